@@ -1,0 +1,48 @@
+/** What a plant needs in Odoo before it can report production; used by the sample day and by the suites. */
+export interface MasterData {
+  warehouses: { code: string; name: string }[];
+  workCenters?: { code: string; name: string }[];
+  scrapReasons?: string[];
+  items: Item[];
+  boms?: BillOfMaterials[];
+  stock?: StockLevel[];
+  orders?: ProductionOrder[];
+}
+
+export interface Item {
+  /** Odoo's internal reference (`default_code`) */
+  code: string;
+  name: string;
+  barcode?: string;
+  /** external id of the unit of measure, e.g. `uom.product_uom_kgm` */
+  uom: string;
+  tracking: 'none' | 'lot' | 'serial';
+  /** lots of this item carry an expiration date */
+  expires?: boolean;
+}
+
+export interface BillOfMaterials {
+  item: string;
+  /** quantity made by one BOM, in the item's unit */
+  quantity: number;
+  components: { item: string; quantity: number }[];
+  operations?: { name: string; workCenter: string; minutes: number }[];
+}
+
+export interface StockLevel {
+  warehouse: string;
+  item: string;
+  quantity: number;
+  lot?: string;
+  /** RFC 3339 */
+  expires?: string;
+}
+
+export interface ProductionOrder {
+  name: string;
+  warehouse: string;
+  item: string;
+  quantity: number;
+  /** default true; a draft order is left unconfirmed */
+  confirmed?: boolean;
+}

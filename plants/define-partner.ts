@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { explain } from './define-plant.ts';
+
+const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower case letters, digits and hyphens');
+
+const partner = z.strictObject({
+  id: slug,
+  /** plants this partner may speak for */
+  plants: z.array(slug).min(1),
+  /** event types without prefix and version; `production.*` means every event about production */
+  types: z
+    .array(
+      z
+        .string()
+        .regex(/^[a-z][a-z-]*\.([a-z][a-z-]*|\*)$/, 'must look like production.reported or production.*'),
+    )
+    .min(1),
+  /** requests a second in the long run, and how many at once */
+  throttle: z.strictObject({ rate: z.number().positive(), burst: z.int().positive() }),
+  quota: z.strictObject({ limit: z.int().positive(), period: z.enum(['DAY', 'WEEK', 'MONTH']) }),
+  /** may also put events on the gateway's bus */
+  bus: z
+    .strictObject({
+      /** AWS account that puts the events; absent: the gateway's own */
+      account: z
+        .string()
+        .regex(/^\d{12}$/, 'must be an AWS account id of 12 digits')
+        .optional(),
+      /** EventBridge `source`; the prefix keeps partners' events apart from the gateway's own */
+      source: z.string().regex(/^partner\.[a-z0-9-]{1,31}$/, 'must look like partner.lyon-mes'),
+    })
+    .optional(),
+});
+
+/** Who may call the gateway, for which plants and with which events. */
+export type Partner = Readonly<z.output<typeof partner>>;
+
+export const definePartner = (given: z.input<typeof partner>): Partner => {
+  const parsed = partner.safeParse(given);
+  if (parsed.success) return Object.freeze(parsed.data);
+  throw new Error(explain(`Partner "${given.id}"`, parsed.error));
+};

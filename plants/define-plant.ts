@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { ownedObjects } from '../events/define-event.ts';
+import { type UnitCode, units } from '../events/units.ts';
+
+const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower case letters, digits and hyphens, at most 31 characters');
+
+const unit = z.enum(Object.keys(units) as [UnitCode, ...UnitCode[]]);
+const quantity = z.number().finite().positive();
+const odooCode = z.string().min(1).max(128);
+const crosswalk = z.record(z.string().min(1).max(128), odooCode).default({});
+
+const timeZone = z.string().refine((name) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}, 'must be an IANA time zone, e.g. Europe/Oslo');
+
+const profile = z.strictObject({
+  /** second segment of a CloudEvents `source`, and the lane's name everywhere */
+  id: slug,
+  name: z.string().min(1).max(80),
+  /** short name of the warehouse in Odoo (`stock.warehouse.code`) */
+  warehouse: z.string().regex(/^[A-Z0-9]{1,5}$/, 'must be the short name of an Odoo warehouse, e.g. OSL'),
+  timeZone,
+  /** source systems of the plant: last segment of a CloudEvents `source` */
+  systems: z.array(slug).min(1),
+  /** system of record per business object: only these systems may report on it; none named, nobody may */
+  owners: z.partialRecord(z.enum(ownedObjects), z.array(slug).min(1)),
+  /** plant code → Odoo's code; a code that is not listed is Odoo's own */
+  aliases: z
+    .strictObject({ items: crosswalk, scrapReasons: crosswalk, workCenters: crosswalk })
+    .partial()
+    .default({})
+    .transform((given) => ({ items: {}, scrapReasons: {}, workCenters: {}, ...given })),
+  /** plant-spelled unit → UN/CEFACT code, for dialects; on the wire units are UN/CEFACT codes */
+  units: z.record(z.string().min(1).max(16), unit).default({}),
+  /** the greatest quantity one event may carry, per unit; more is a slipped decimal point */
+  ceilings: z.object({ default: quantity }).catchall(quantity),
+  /** an event older than this is refused: it is a replay or a clock gone wrong */
+  replayWindowDays: z.int().min(1).max(365).default(30),
+  /** how far ahead of ours a plant's clock may run */
+  clockToleranceSeconds: z.int().min(0).max(3600).default(300),
+  /** may a posting take more of a component than Odoo has on hand? */
+  negativeStock: z.enum(['refuse', 'allow']),
+  /** concurrent calls this lane may make to Odoo; 2 is AWS's least and was measured best for two Odoo workers */
+  maximumConcurrency: z.int().min(2).max(10).default(2),
+  alarms: z
+    .strictObject({
+      /** age of the oldest waiting event that pages the person on call */
+      laneAgeMinutes: z.int().min(1).max(1440),
+    })
+    .default({ laneAgeMinutes: 15 }),
+});
+
+const consistent = profile.superRefine((plant, context) => {
+  for (const [object, systems] of Object.entries(plant.owners)) {
+    for (const system of systems) {
+      if (!plant.systems.includes(system)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['owners', object],
+          message: `names system "${system}", which is not one of the plant's systems (${plant.systems.join(', ')})`,
+        });
+      }
+    }
+  }
+  for (const code of Object.keys(plant.ceilings)) {
+    if (code !== 'default' && !(code in units)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['ceilings', code],
+        message: 'is not a UN/CEFACT unit code the gateway knows, nor "default"',
+      });
+    }
+  }
+});
+
+/** What is particular about a plant. */
+export type PlantProfile = Readonly<z.output<typeof profile>>;
+
+/** Validates a profile at load, so that a wrong one fails synthesis and never reaches a plant. */
+export const definePlant = (given: z.input<typeof profile>): PlantProfile => {
+  const parsed = consistent.safeParse(given);
+  if (parsed.success) return Object.freeze(parsed.data);
+  throw new Error(explain(`Plant "${given.id}"`, parsed.error));
+};
+
+/** One line per finding: what it is about, which field, which rule. */
+export const explain = (subject: string, error: z.ZodError): string =>
+  error.issues
+    .map(
+      (issue) => `${subject}: ${issue.path.length > 0 ? issue.path.join('.') : 'profile'}: ${issue.message}`,
+    )
+    .join('\n');

@@ -1,0 +1,21 @@
+import { definePlant } from './define-plant.ts';
+
+/** Dairy: kilograms, lots with expiry dates. The plant's codes are Odoo's internal references. */
+export const oslo = definePlant({
+  id: 'oslo',
+  name: 'Oslo Dairy',
+  warehouse: 'OSL',
+  timeZone: 'Europe/Oslo',
+  systems: ['mes', 'wms'],
+  owners: {
+    'production-order': ['mes'],
+    'material-consumption': ['mes', 'wms'],
+  },
+  aliases: {
+    scrapReasons: { SPOILED: 'Spoiled', BROKEN: 'Damaged packaging' },
+  },
+  ceilings: { default: 10_000, KGM: 25_000, TNE: 25 },
+  negativeStock: 'refuse',
+  maximumConcurrency: 2,
+  alarms: { laneAgeMinutes: 10 },
+});

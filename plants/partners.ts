@@ -1,0 +1,40 @@
+import { definePartner, type Partner } from './define-partner.ts';
+
+const osloMes = definePartner({
+  id: 'oslo-mes',
+  plants: ['oslo'],
+  types: ['production.*', 'material.consumed'],
+  throttle: { rate: 50, burst: 100 },
+  quota: { limit: 200_000, period: 'DAY' },
+});
+
+const gdanskMes = definePartner({
+  id: 'gdansk-mes',
+  plants: ['gdansk'],
+  types: ['production.*'],
+  throttle: { rate: 50, burst: 100 },
+  quota: { limit: 200_000, period: 'DAY' },
+});
+
+const lyonMes = definePartner({
+  id: 'lyon-mes',
+  plants: ['lyon'],
+  types: ['production.*', 'material.consumed'],
+  throttle: { rate: 20, burst: 40 },
+  quota: { limit: 100_000, period: 'DAY' },
+  bus: { source: 'partner.lyon-mes' },
+});
+
+/** One warehouse system that serves two plants. */
+const balticWms = definePartner({
+  id: 'baltic-wms',
+  plants: ['oslo', 'gdansk'],
+  types: ['material.consumed'],
+  throttle: { rate: 20, burst: 40 },
+  quota: { limit: 100_000, period: 'DAY' },
+});
+
+/** Every partner by its id; an environment says which of them it admits. */
+export const partners: Readonly<Record<string, Partner>> = Object.fromEntries(
+  [osloMes, gdanskMes, lyonMes, balticWms].map((partner) => [partner.id, partner]),
+);

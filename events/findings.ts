@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+
+/** One thing wrong with an event: where, which rule, and in plain words. Answered as RFC 9457 `errors`. */
+export interface Finding {
+  /** JSON Pointer (RFC 6901) into the event */
+  pointer: string;
+  rule: string;
+  detail: string;
+}
+
+/** RFC 6901: `~` and `/` are escaped. */
+export const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+type Issue = z.core.$ZodIssue;
+
+const ruleOf = (issue: Issue, input: unknown): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return input === undefined ? 'required' : 'type';
+    case 'too_small':
+      return issue.origin === 'number' ? 'minimum' : issue.origin === 'array' ? 'minItems' : 'minLength';
+    case 'too_big':
+      return issue.origin === 'number' ? 'maximum' : issue.origin === 'array' ? 'maxItems' : 'maxLength';
+    case 'invalid_value':
+      return input === undefined ? 'required' : issue.values.length === 1 ? 'const' : 'enum';
+    case 'invalid_format':
+      return 'format';
+    case 'unrecognized_keys':
+      return 'unknown-field';
+    case 'custom':
+      return String((issue.params as { rule?: string } | undefined)?.rule ?? 'rule');
+    default:
+      return input === undefined ? 'required' : issue.code;
+  }
+};
+
+const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, step) => (value === null || value === undefined ? undefined : Reflect.get(Object(value), step)),
+    root,
+  );
+
+/** At most this many findings an event: enough to mend it, too few to be an echo of a hostile body. */
+const maxFindings = 20;
+
+/** Turns zod's issues into findings; no value of the event is repeated in them. */
+export const findingsOf = (error: z.ZodError, root: unknown, at: PropertyKey[] = []): Finding[] =>
+  error.issues
+    .flatMap((issue): Finding[] => {
+      const path = [...at, ...issue.path];
+      const input = valueAt(root, issue.path);
+      if (issue.code === 'unrecognized_keys')
+        return issue.keys.map((key) => ({
+          pointer: pointerTo([...path, key]).slice(0, 256),
+          rule: 'unknown-field',
+          detail: 'is not a field of this event',
+        }));
+      const rule = ruleOf(issue, input);
+      return [
+        {
+          pointer: pointerTo(path).slice(0, 256),
+          rule,
+          detail: rule === 'required' ? 'is required' : issue.message,
+        },
+      ];
+    })
+    .slice(0, maxFindings);

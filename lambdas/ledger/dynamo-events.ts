@@ -1,0 +1,173 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { conditionally, type DynamoTable } from './dynamo-table.ts';
+import { eventItem, eventItemKey, eventRecord } from './items.ts';
+import type { Ledger } from './ledger.ts';
+
+type EventMethods =
+  | 'accept'
+  | 'get'
+  | 'markSent'
+  | 'unsentBefore'
+  | 'claim'
+  | 'release'
+  | 'posted'
+  | 'quarantined'
+  | 'parked'
+  | 'retry'
+  | 'skip'
+  | 'events'
+  | 'needingAttention';
+
+/** Event records in DynamoDB. */
+export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => {
+  const get: Ledger['get'] = async (key) => {
+    const item = await table.get(eventItemKey(key));
+    return item && eventRecord(item);
+  };
+  return {
+    get,
+    async accept(record) {
+      const written = await conditionally(() =>
+        table.client.send(
+          new PutCommand({
+            TableName: table.name,
+            Item: eventItem(record),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        ),
+      );
+      return written ? undefined : get(record.eventKey);
+    },
+    async markSent(key) {
+      await table.update(eventItemKey(key), {
+        update: 'REMOVE outbox',
+        condition: 'attribute_exists(pk)',
+      });
+    },
+    async unsentBefore(plant, before, limit) {
+      const { Items = [] } = await table.query({
+        index: 'outbox',
+        key: 'outbox = :plant AND acceptedAt < :before',
+        values: { ':plant': plant, ':before': before },
+        limit,
+      });
+      return Items.map(eventRecord);
+    },
+    async claim(key, now, leaseUntil) {
+      const item = await table.update(eventItemKey(key), {
+        update: 'SET #status = :posting, leaseUntil = :until ADD attempts :one REMOVE outbox, attention',
+        condition: '#status IN (:accepted, :parked) OR (#status = :posting AND leaseUntil <= :now)',
+        values: {
+          ':posting': 'posting',
+          ':accepted': 'accepted',
+          ':parked': 'parked',
+          ':until': leaseUntil,
+          ':now': now,
+          ':one': 1,
+        },
+      });
+      return item && eventRecord(item);
+    },
+    async release({ eventKey, attempts }) {
+      await table.update(eventItemKey(eventKey), {
+        update: 'SET #status = :accepted REMOVE leaseUntil',
+        condition: '#status = :posting AND attempts = :attempts',
+        values: { ':accepted': 'accepted', ':posting': 'posting', ':attempts': attempts },
+      });
+    },
+    async posted(key, document, now) {
+      await table.update(eventItemKey(key), {
+        update:
+          'SET #status = :posted, document = :document, settledAt = :now REMOVE leaseUntil, reason, attention, outbox',
+        condition: 'attribute_exists(pk)',
+        values: { ':posted': 'posted', ':document': document, ':now': now },
+      });
+    },
+    async quarantined({ eventKey, plant, attempts }, reason, now) {
+      const item = await table.update(eventItemKey(eventKey), {
+        update:
+          'SET #status = :quarantined, reason = :reason, settledAt = :now, attention = :plant REMOVE leaseUntil',
+        condition: '#status = :posting AND attempts = :attempts',
+        values: {
+          ':quarantined': 'quarantined',
+          ':reason': reason,
+          ':now': now,
+          ':plant': plant,
+          ':posting': 'posting',
+          ':attempts': attempts,
+        },
+      });
+      return item !== undefined;
+    },
+    async parked({ eventKey, plant }) {
+      const item = await table.update(eventItemKey(eventKey), {
+        update: 'SET #status = :parked, attention = :plant REMOVE leaseUntil, outbox',
+        condition: '#status IN (:accepted, :posting, :parked)',
+        values: { ':parked': 'parked', ':accepted': 'accepted', ':posting': 'posting', ':plant': plant },
+      });
+      return item !== undefined;
+    },
+    async retry({ eventKey, plant }, decision) {
+      const item = await table.update(eventItemKey(eventKey), {
+        update:
+          'SET #status = :accepted, outbox = :plant, decisions = list_append(if_not_exists(decisions, :none), :decision) REMOVE attention, settledAt',
+        condition: '#status = :quarantined',
+        values: {
+          ':accepted': 'accepted',
+          ':quarantined': 'quarantined',
+          ':plant': plant,
+          ':none': [],
+          ':decision': [decision],
+        },
+      });
+      return item !== undefined;
+    },
+    async skip({ eventKey }, decision) {
+      const item = await table.update(eventItemKey(eventKey), {
+        update:
+          'SET #status = :skipped, settledAt = :now, decisions = list_append(if_not_exists(decisions, :none), :decision) REMOVE attention',
+        condition: '#status IN (:quarantined, :parked)',
+        values: {
+          ':skipped': 'skipped',
+          ':quarantined': 'quarantined',
+          ':parked': 'parked',
+          ':now': decision.at,
+          ':none': [],
+          ':decision': [decision],
+        },
+      });
+      return item !== undefined;
+    },
+    async events(plant, { status, type, since, cursor, limit }) {
+      const filter = [status && '#status = :status', type && '#type = :type'].filter(Boolean).join(' AND ');
+      const { Items = [], LastEvaluatedKey } = await table.query({
+        index: 'byPlant',
+        key: since ? 'plant = :plant AND acceptedAt >= :since' : 'plant = :plant',
+        filter,
+        values: {
+          ':plant': plant,
+          ...(since && { ':since': since }),
+          ...(status && { ':status': status }),
+          ...(type && { ':type': type }),
+        },
+        forward: false,
+        limit,
+        from: cursor ? decodeCursor(cursor, plant) : undefined,
+      });
+      return {
+        events: Items.map(eventRecord),
+        ...(LastEvaluatedKey && { cursor: encodeCursor(LastEvaluatedKey) }),
+      };
+    },
+    async needingAttention(plant, limit) {
+      const { Items = [] } = await table.query({
+        index: 'attention',
+        key: 'attention = :plant',
+        values: { ':plant': plant },
+        limit,
+      });
+      return Items.map(eventRecord);
+    },
+  };
+};

@@ -1,0 +1,95 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandOutput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { Item } from './items.ts';
+
+/** Undefined when the condition of the write did not hold. */
+export const conditionally = async <T>(write: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+};
+
+export interface Expressions {
+  update: string;
+  condition: string;
+  values?: Item;
+}
+
+/** DynamoDB refuses names that no expression uses, and these words are reserved: name just the used ones. */
+const namesIn = (...expressions: (string | undefined)[]) => {
+  const used = new Set(expressions.join(' ').match(/#\w+/g));
+  return used.size > 0
+    ? { ExpressionAttributeNames: Object.fromEntries([...used].map((name) => [name, name.slice(1)])) }
+    : {};
+};
+
+export interface Question {
+  index?: string;
+  key: string;
+  filter?: string | undefined;
+  values: Item;
+  forward?: boolean;
+  limit?: number;
+  from?: Item | undefined;
+}
+
+/** The few calls the ledger makes, on one table. */
+export class DynamoTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly name: string;
+
+  constructor(client: DynamoDBDocumentClient, name: string) {
+    this.client = client;
+    this.name = name;
+  }
+
+  async get(key: Item): Promise<Item | undefined> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true }),
+    );
+    return Item;
+  }
+
+  /** The item afterwards, or undefined when the condition did not hold. */
+  update(key: Item, { update, condition, values }: Expressions): Promise<Item | undefined> {
+    return conditionally(async () => {
+      const { Attributes } = await this.client.send(
+        new UpdateCommand({
+          TableName: this.name,
+          Key: key,
+          UpdateExpression: update,
+          ConditionExpression: condition,
+          ...namesIn(update, condition),
+          ...(values && { ExpressionAttributeValues: values }),
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return Attributes;
+    });
+  }
+
+  query({ index, key, filter, values, forward = true, limit, from }: Question): Promise<QueryCommandOutput> {
+    return this.client.send(
+      new QueryCommand({
+        TableName: this.name,
+        ...(index ? { IndexName: index } : { ConsistentRead: true }),
+        KeyConditionExpression: key,
+        ...(filter && { FilterExpression: filter }),
+        ...namesIn(key, filter),
+        ExpressionAttributeValues: values,
+        ScanIndexForward: forward,
+        ...(limit && { Limit: limit }),
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+  }
+}

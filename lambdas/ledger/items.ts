@@ -1,0 +1,40 @@
+import type { EventKey } from '../../events/identity.ts';
+import type { EventRecord, Gate, LaneState } from './records.ts';
+
+/** How records lie in the table: one item each, keys below; the event itself as JSON text, since DynamoDB's
+ * numbers are narrower than JSON's. */
+export type Item = Record<string, unknown>;
+
+export const eventItemKey = (key: EventKey) => ({ pk: `EVENT#${key}`, sk: 'EVENT' });
+export const gateItemKey = (plant: string, stream: string) => ({
+  pk: `STREAM#${plant}#${stream}`,
+  sk: 'GATE',
+});
+export const laneItemKey = (plant: string) => ({ pk: 'LANES', sk: plant });
+
+/** Sparse index attributes hold the plant while they apply, and are absent otherwise. */
+export const eventItem = (record: EventRecord): Item => {
+  const { event, unsent, ...rest } = record;
+  return {
+    ...eventItemKey(record.eventKey),
+    ...rest,
+    type: event.type,
+    event: JSON.stringify(event),
+    ...(unsent && { outbox: record.plant }),
+  };
+};
+
+export const eventRecord = (item: Item): EventRecord => {
+  const { pk, sk, type, event, outbox, attention, ...rest } = item;
+  return { ...rest, event: JSON.parse(String(event)), unsent: outbox !== undefined } as EventRecord;
+};
+
+export const laneState = (item: Item): LaneState => {
+  const { pk, sk, ...state } = item;
+  return { ...state, plant: String(sk) } as LaneState;
+};
+
+export const gateOf = (item: Item): Gate => ({
+  blockedBy: item.blockedBy as EventKey,
+  parked: (item.parked ?? []) as EventKey[],
+});

@@ -1,0 +1,66 @@
+import type { EventKey } from '../../events/identity.ts';
+import type { Decision, EventRecord, Gate, LaneState, OdooDocument, Reason } from './records.ts';
+
+/** A page of events, newest first; `cursor` continues. */
+export interface EventPage {
+  events: EventRecord[];
+  cursor?: string;
+}
+
+export interface EventFilter {
+  status?: string | undefined;
+  /** CloudEvents type */
+  type?: string | undefined;
+  /** only events accepted at or after this RFC 3339 time */
+  since?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/**
+ * The gateway's record of every event, of the streams that are closed and of the lanes that stand still.
+ * Single-item conditional writes only: a method that answers `false` or `undefined` found another state than
+ * it needed and changed nothing. Throws only when the store itself fails.
+ */
+export interface Ledger {
+  /** Records a new event; answers the record that stood there before, if one did. */
+  accept(record: EventRecord): Promise<EventRecord | undefined>;
+  get(key: EventKey): Promise<EventRecord | undefined>;
+  /** Takes the event out of the outbox: its message is in the queue. */
+  markSent(key: EventKey): Promise<void>;
+  /** Events of the plant that have been in the outbox since before the given time, oldest first. */
+  unsentBefore(plant: string, before: string, limit: number): Promise<EventRecord[]>;
+
+  /** Takes an accepted or parked event, or one whose lease ran out, for posting. */
+  claim(key: EventKey, now: string, leaseUntil: string): Promise<EventRecord | undefined>;
+  /** Gives a claimed event back, to be claimed again at once; no effect on somebody else's later claim. */
+  release(claimed: EventRecord): Promise<void>;
+  posted(key: EventKey, document: OdooDocument, now: string): Promise<void>;
+  /** Only the claim it was given for can quarantine it. */
+  quarantined(claimed: EventRecord, reason: Reason, now: string): Promise<boolean>;
+  parked(record: Pick<EventRecord, 'eventKey' | 'plant'>): Promise<boolean>;
+  /** Operator's retry of a quarantined event: it is accepted again, and in the outbox. */
+  retry(record: EventRecord, decision: Decision): Promise<boolean>;
+  /** Operator's skip of a quarantined or parked event. */
+  skip(record: EventRecord, decision: Decision): Promise<boolean>;
+  events(plant: string, filter: EventFilter): Promise<EventPage>;
+  /** Quarantined and parked events of a plant, oldest first. */
+  needingAttention(plant: string, limit: number): Promise<EventRecord[]>;
+
+  gates(plant: string, streams: readonly string[]): Promise<Map<string, Gate>>;
+  /** Closes the stream to all but `key`; answers the gate that stands afterwards, be it another event's. */
+  block(plant: string, stream: string, key: EventKey): Promise<Gate>;
+  /** Appends to the waiting events (once); false when there is no gate, or `key` is the one it lets pass. */
+  park(plant: string, stream: string, key: EventKey): Promise<boolean>;
+  /** Lets `next`, the first waiting event, pass after `done`. */
+  advance(plant: string, stream: string, done: EventKey, next: EventKey): Promise<boolean>;
+  /** Removes the gate of `done`, if nothing waits behind it. */
+  open(plant: string, stream: string, done: EventKey): Promise<boolean>;
+
+  /** Lanes that stand still; a lane at work has no record. */
+  lanes(): Promise<LaneState[]>;
+  lane(plant: string): Promise<LaneState | undefined>;
+  setLane(state: LaneState): Promise<void>;
+  /** Puts the lane back to work. */
+  clearLane(plant: string): Promise<void>;
+}

@@ -1,0 +1,77 @@
+import type { CloudEvent } from '../../events/envelope.ts';
+import type { EventKey } from '../../events/identity.ts';
+
+/**
+ * accepted → posting → posted | quarantined, and back: a quarantined event is retried (accepted) or skipped;
+ * an event behind a quarantined one of its stream is parked until its turn comes.
+ */
+export type EventStatus = 'accepted' | 'posting' | 'posted' | 'quarantined' | 'parked' | 'skipped';
+
+/** Odoo's document an event became. */
+export interface OdooDocument {
+  model: string;
+  id: number;
+  name: string;
+}
+
+/** Why an event was quarantined, for the person who decides. */
+export interface Reason {
+  code: string;
+  message: string;
+  /** JSON Pointer into the event, where one field is to blame */
+  pointer?: string;
+}
+
+/** What the gateway knows of one event. Times are RFC 3339 in UTC. */
+export interface EventRecord {
+  eventKey: EventKey;
+  status: EventStatus;
+  plant: string;
+  partner: string;
+  stream: string;
+  fingerprint: string;
+  event: CloudEvent;
+  /** arrival; its last three digits are the place in the call, so that sorting by it keeps that order */
+  acceptedAt: string;
+  /** claims so far */
+  attempts: number;
+  /** in the outbox: recorded, and not yet known to be in the lane's queue */
+  unsent: boolean;
+  /** while posting: until when the claiming function may still be running */
+  leaseUntil?: string;
+  settledAt?: string;
+  document?: OdooDocument;
+  reason?: Reason;
+  /** operator's decisions, oldest first */
+  decisions?: Decision[];
+}
+
+export interface Decision {
+  action: 'retry' | 'skip';
+  by: string;
+  at: string;
+  note?: string;
+}
+
+/**
+ * Stands in the way of a stream: `blockedBy` is the only event of it that may be posted; the others wait in
+ * `parked`, in order. No gate, no hindrance.
+ */
+export interface Gate {
+  blockedBy: EventKey;
+  parked: EventKey[];
+}
+
+/**
+ * - `waiting`: Odoo cannot be reached or is overloaded; posts again after `until`
+ * - `held`: a key, a right or the module is wrong, or an operator paused it; a person is paged
+ */
+export interface LaneState {
+  plant: string;
+  state: 'waiting' | 'held';
+  reason: string;
+  since: string;
+  until: string;
+  /** an operator's pause is lifted by an operator only */
+  by?: string;
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AwsError } from './aws-error.ts';
+
+export interface AwsRequest {
+  method: string;
+  /** path and query as sent */
+  url: URL;
+  headers: http.IncomingHttpHeaders;
+  body: Buffer;
+  /** aborted when the caller hangs up, so that a long poll doesn't hand messages to nobody */
+  signal: AbortSignal;
+}
+
+/** Operations of one service by name, each from its JSON input to its JSON answer. */
+// biome-ignore lint/suspicious/noExplicitAny: every operation states the input it takes, as the SDK types it
+export type Operations = Record<string, (input: any, request: AwsRequest) => unknown>;
+
+/** A service that doesn't speak "JSON by target": it answers itself. */
+export interface RawService {
+  claims(request: AwsRequest): boolean;
+  answer(request: AwsRequest, response: http.ServerResponse): void | Promise<void>;
+}
+
+export interface AwsEndpoint {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** One loopback address for all services: JSON ones by the prefix of X-Amz-Target, the others by what they claim. */
+export async function serveAws(
+  services: Record<string, Operations>,
+  raw: RawService[] = [],
+  options: { port?: number; log?: (line: string) => void } = {},
+): Promise<AwsEndpoint> {
+  const server = http.createServer(async (incoming, response) => {
+    try {
+      const request = await read(incoming, response);
+      const service = raw.find((candidate) => candidate.claims(request));
+      if (service) await service.answer(request, response);
+      else sendJson(response, 200, await call(services, request), request.headers['content-type']);
+    } catch (error) {
+      sendError(response, error, options.log);
+    }
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function read(incoming: http.IncomingMessage, response: http.ServerResponse): Promise<AwsRequest> {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return {
+    method: incoming.method ?? 'GET',
+    url: new URL(incoming.url ?? '/', 'http://aws.local'),
+    headers: incoming.headers,
+    body: Buffer.concat(chunks),
+    signal: gone.signal,
+  };
+}
+
+function call(services: Record<string, Operations>, request: AwsRequest): unknown {
+  const [prefix, name] = String(request.headers['x-amz-target'] ?? '').split('.');
+  const operation = services[prefix ?? '']?.[name ?? ''];
+  if (!operation)
+    throw new AwsError(
+      'UnknownOperationException',
+      `not supported locally: ${request.headers['x-amz-target'] ?? `${request.method} ${request.url.pathname}`}`,
+    );
+  return operation(request.body.length > 0 ? JSON.parse(request.body.toString()) : {}, request);
+}
+
+export function sendJson(
+  response: http.ServerResponse,
+  status: number,
+  answer: unknown,
+  contentType?: string,
+): void {
+  const body = Buffer.from(answer === undefined ? '' : JSON.stringify(answer));
+  response.writeHead(status, {
+    'content-type': contentType ?? 'application/json',
+    'content-length': body.length,
+    'x-amzn-requestid': randomUUID(),
+  });
+  response.end(body);
+}
+
+export function sendError(response: http.ServerResponse, error: unknown, log?: (line: string) => void): void {
+  const known = error instanceof AwsError;
+  if (!known) log?.(`local AWS endpoint: ${error instanceof Error ? error.stack : error}`);
+  const { code, message, status } = known
+    ? error
+    : {
+        code: 'InternalFailure',
+        message: error instanceof Error ? error.message : String(error),
+        status: 500,
+      };
+  if (response.headersSent) return void response.destroy();
+  response.setHeader('x-amzn-errortype', code);
+  if (known && error.queryCode) response.setHeader('x-amzn-query-error', `${error.queryCode};Sender`);
+  sendJson(response, status, { __type: code, message, Message: message });
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../clock.ts';
+import { rows, transaction } from '../storage.ts';
+import { invalidValue, missingParameter, noSuchQueue, notFound, queueExists } from './errors.ts';
+import { Queue, type QueueContext } from './queue.ts';
+import { attributesOf, type QueueSettings, settingsOf } from './settings.ts';
+import { type MessageStore, messageStore } from './store.ts';
+
+export interface MoveTask {
+  handle: string;
+  source: Queue;
+  destination: Queue | undefined;
+  startedAt: number;
+  moved: number;
+}
+
+export interface SqsOptions {
+  database: DatabaseSync;
+  clock: Clock;
+  region: string;
+  account: string;
+  /** where queue URLs point to */
+  url(): string;
+}
+
+/** All queues of the local account, durable in one SQLite file. */
+export class SqsEngine {
+  readonly #options: SqsOptions;
+  readonly #store: MessageStore;
+  readonly #context: QueueContext;
+  readonly #queues = new Map<string, Queue>();
+  readonly #moves: MoveTask[] = [];
+
+  constructor(options: SqsOptions) {
+    this.#options = options;
+    this.#store = messageStore(options.database);
+    this.#context = {
+      store: this.#store,
+      clock: options.clock,
+      atomically: (work) => transaction(options.database, work),
+      deadLetterQueue: (queue) => this.#deadLetterQueueOf(queue.settings),
+    };
+    const known = rows<{ name: string; attributes: string; created_at: number }>(
+      options.database,
+      'SELECT * FROM queue',
+    )();
+    for (const { name, attributes, created_at } of known)
+      this.#open(name, settingsOf(JSON.parse(attributes)), created_at);
+  }
+
+  /** CreateQueue: the same attributes again are fine, others are an error. */
+  create(name: string, attributes: Record<string, string>): Queue {
+    const known = this.#queues.get(name);
+    if (!known) return this.ensure(name, attributes);
+    const current = attributesOf(known.settings);
+    if (Object.entries(attributes).some(([key, value]) => current[key] !== value)) throw queueExists();
+    return known;
+  }
+
+  /** The queue with exactly these attributes, whether it was there before or not. */
+  ensure(name: string, attributes: Record<string, string>): Queue {
+    const settings = settingsOf(attributes);
+    this.#checkName(name, settings.fifo);
+    this.#checkRedrive(settings);
+    const queue = this.#queues.get(name) ?? this.#open(name, settings, this.#options.clock.now());
+    queue.settings = settings;
+    this.#options.database
+      .prepare('INSERT OR REPLACE INTO queue (name, attributes, created_at) VALUES (?, ?, ?)')
+      .run(name, JSON.stringify(attributes), queue.createdAt);
+    return queue;
+  }
+
+  change(queue: Queue, attributes: Record<string, string>): void {
+    this.ensure(queue.name, { ...queue.settings.given, ...attributes });
+  }
+
+  remove(queue: Queue): void {
+    queue.purge();
+    queue.close();
+    this.#queues.delete(queue.name);
+    this.#options.database.prepare('DELETE FROM queue WHERE name = ?').run(queue.name);
+  }
+
+  /** By name, URL (whatever its host) or ARN. */
+  queue(reference: string | undefined): Queue {
+    if (!reference) throw missingParameter('QueueUrl');
+    const queue = this.#queues.get(reference.split(/[/:]/).at(-1) ?? '');
+    if (!queue) throw noSuchQueue();
+    return queue;
+  }
+
+  queues(): Queue[] {
+    return [...this.#queues.values()].sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  sourcesOf(deadLetters: Queue): Queue[] {
+    return this.queues().filter((queue) => queue.settings.redrive?.deadLetterTargetArn === deadLetters.arn);
+  }
+
+  urlOf(queue: Queue): string {
+    return `${this.#options.url()}/${this.#options.account}/${queue.name}`;
+  }
+
+  atomically<T>(work: () => T): T {
+    return this.#context.atomically(work);
+  }
+
+  /** Moves what can be received from a dead-letter queue to where it came from, or elsewhere, in order. */
+  startMove(sourceArn: string | undefined, destinationArn?: string): MoveTask {
+    if (!sourceArn) throw missingParameter('SourceArn');
+    const source = this.#byArn(sourceArn);
+    if (this.sourcesOf(source).length === 0)
+      throw invalidValue('SourceArn', sourceArn, 'Source queue must be configured as a Dead Letter Queue');
+    const destination = destinationArn ? this.#byArn(destinationArn) : undefined;
+    const task: MoveTask = {
+      handle: randomUUID(),
+      source,
+      destination,
+      startedAt: this.#options.clock.now(),
+      moved: 0,
+    };
+    this.atomically(() => {
+      for (const message of source.peek(-1)) {
+        const target =
+          destination ?? (message.dead_letter_source ? this.#byArn(message.dead_letter_source) : undefined);
+        if (!target) continue;
+        target.take(message, { id: randomUUID(), receiveCount: 0, source: null });
+        task.moved += 1;
+      }
+    });
+    this.#moves.unshift(task);
+    return task;
+  }
+
+  movesFrom(sourceArn: string): MoveTask[] {
+    const source = this.#byArn(sourceArn);
+    return this.#moves.filter((task) => task.source === source);
+  }
+
+  close(): void {
+    for (const queue of this.#queues.values()) queue.close();
+  }
+
+  #open(name: string, settings: QueueSettings, createdAt: number): Queue {
+    const arn = `arn:aws:sqs:${this.#options.region}:${this.#options.account}:${name}`;
+    const queue = new Queue(this.#context, name, arn, settings, createdAt);
+    this.#queues.set(name, queue);
+    return queue;
+  }
+
+  #byArn(arn: string): Queue {
+    const queue = this.#queues.get(arn.split(':').at(-1) ?? '');
+    if (!queue)
+      throw notFound(
+        `The resource that you specified for the SourceArn or DestinationArn parameter doesn't exist.`,
+      );
+    return queue;
+  }
+
+  #deadLetterQueueOf(settings: QueueSettings): Queue | undefined {
+    return this.#queues.get(settings.redrive?.deadLetterTargetArn.split(':').at(-1) ?? '');
+  }
+
+  #checkName(name: string, fifo: boolean): void {
+    if (!/^[A-Za-z0-9_-]+(\.fifo)?$/.test(name) || name.length > 80 || name.endsWith('.fifo') !== fifo)
+      throw invalidValue(
+        'QueueName',
+        name,
+        'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length; a FIFO queue ends in .fifo',
+      );
+  }
+
+  #checkRedrive(settings: QueueSettings): void {
+    if (!settings.redrive) return;
+    const value = JSON.stringify(settings.redrive);
+    const target = this.#deadLetterQueueOf(settings);
+    if (!target) throw invalidValue('RedrivePolicy', value, 'Dead letter target does not exist');
+    if (target.settings.fifo !== settings.fifo)
+      throw invalidValue(
+        'RedrivePolicy',
+        value,
+        'Dead-letter queue must be same type of queue as the source',
+      );
+  }
+}

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { type CheckedMessage, checkMessage, type SendInput } from './check-message.ts';
+import { badReceipt, expiredReceipt, invalidValue } from './errors.ts';
+import { parseReceiptHandle, type StoredMessage } from './message.ts';
+import type { QueueSettings } from './settings.ts';
+import type { MessageStore } from './store.ts';
+import { WaitingLine } from './waiting-line.ts';
+
+export type ReceivedMessage = StoredMessage & { claim: string };
+
+export interface ReceiveOptions {
+  max?: number | undefined;
+  /** seconds */
+  visibilityTimeout?: number | undefined;
+  /** seconds */
+  wait?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+const deduplicationInterval = 300_000;
+const longestVisibility = 43_200;
+const sweepEvery = 60_000;
+
+export interface QueueContext {
+  store: MessageStore;
+  clock: Clock;
+  atomically<T>(work: () => T): T;
+  /** the queue that takes what was received too often */
+  deadLetterQueue(queue: Queue): Queue | undefined;
+}
+
+/** One queue, standard or FIFO. */
+export class Queue {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  settings: QueueSettings;
+  readonly #context: QueueContext;
+  readonly #line: WaitingLine;
+  #sweptAt = 0;
+
+  constructor(context: QueueContext, name: string, arn: string, settings: QueueSettings, createdAt: number) {
+    this.#context = context;
+    this.name = name;
+    this.arn = arn;
+    this.settings = settings;
+    this.createdAt = createdAt;
+    this.#line = new WaitingLine(context.clock, () => context.store.nextVisible(name, context.clock.now()));
+  }
+
+  check(input: SendInput): CheckedMessage {
+    return checkMessage(this.settings, input);
+  }
+
+  /** Stores a message, or finds the one it duplicates. */
+  send(message: CheckedMessage): { id: string; seq: number } {
+    const { store, clock } = this.#context;
+    const now = clock.now();
+    const scope = this.settings.deduplicationScope === 'messageGroup' ? (message.group ?? '') : '';
+    if (message.dedup !== null) {
+      const first = store.duplicate(this.name, scope, message.dedup, now);
+      if (first) return { id: first.message_id, seq: first.seq };
+    }
+    const id = randomUUID();
+    const seq = store.insert({
+      queue: this.name,
+      id,
+      group: message.group,
+      dedup: message.dedup,
+      body: message.body,
+      attributes: Object.keys(message.attributes).length > 0 ? JSON.stringify(message.attributes) : null,
+      traceHeader: message.traceHeader,
+      sentAt: now,
+      visibleAt: now + message.delay * 1000,
+    });
+    if (message.dedup !== null)
+      store.remember(this.name, scope, message.dedup, id, seq, now + deduplicationInterval);
+    this.#line.changed();
+    return { id, seq };
+  }
+
+  /** Up to `max` messages, several of one group included; waits for the first when asked to. */
+  async receive(options: ReceiveOptions = {}): Promise<ReceivedMessage[]> {
+    const attempt = (): ReceivedMessage[] | undefined => {
+      const found = this.#context.atomically(() => this.#claim(options));
+      return found.length > 0 ? found : undefined;
+    };
+    const wait = (options.wait ?? this.settings.receiveWait) * 1000;
+    return attempt() ?? (wait > 0 ? await this.#line.wait(attempt, wait, options.signal) : undefined) ?? [];
+  }
+
+  delete(handle: string): void {
+    const message = this.#held(handle);
+    if (!message) return;
+    this.#context.store.remove(message.seq);
+    this.#line.changed();
+  }
+
+  /** Hides a message for so many seconds from now on, at most twelve hours after it was received. */
+  changeVisibility(handle: string, seconds: number): void {
+    const { store, clock } = this.#context;
+    if (!Number.isInteger(seconds) || seconds < 0 || seconds > longestVisibility)
+      throw invalidValue(
+        'VisibilityTimeout',
+        seconds,
+        `Must be between 0 and ${longestVisibility}, if provided`,
+      );
+    const message = this.#held(handle);
+    if (!message || message.visible_at <= clock.now())
+      throw invalidValue(
+        'ReceiptHandle',
+        handle,
+        'Message does not exist or is not available for visibility timeout change',
+      );
+    const at = clock.now() + seconds * 1000;
+    if (at - (message.received_at ?? at) > longestVisibility * 1000)
+      throw invalidValue(
+        'VisibilityTimeout',
+        seconds,
+        `Total VisibilityTimeout for the message is beyond the limit [${longestVisibility} seconds]`,
+      );
+    store.showAt(message.seq, at);
+    this.#line.changed();
+  }
+
+  depth(): { visible: number; inFlight: number; delayed: number } {
+    this.#sweep();
+    const { visible, in_flight, delayed } = this.#context.store.counts(this.name, this.#context.clock.now());
+    return { visible, inFlight: in_flight, delayed };
+  }
+
+  purge(): void {
+    this.#context.store.purge(this.name);
+    this.#line.changed();
+  }
+
+  /** What could be received now, oldest first, left as it is. */
+  peek(limit: number): StoredMessage[] {
+    return this.#context.store.ready(this.name, this.#context.clock.now(), limit);
+  }
+
+  /** Takes a message of another queue in, at the end, under a lock-free group. */
+  take(message: StoredMessage, as: { id: string; receiveCount: number; source: string | null }): void {
+    const { store, clock } = this.#context;
+    const now = clock.now();
+    // A FIFO queue counts retention anew from here; a standard one keeps the first send.
+    const sentAt = this.settings.fifo ? now : message.sent_at;
+    store.move(message, { queue: this.name, now, sentAt, ...as });
+    this.#line.changed();
+  }
+
+  close(): void {
+    this.#line.empty();
+  }
+
+  #claim({
+    max = 1,
+    visibilityTimeout = this.settings.visibilityTimeout,
+  }: ReceiveOptions): ReceivedMessage[] {
+    const { store, clock } = this.#context;
+    this.#sweep();
+    const now = clock.now();
+    for (;;) {
+      const ready = this.settings.fifo
+        ? store.readyFifo(this.name, now, max)
+        : store.ready(this.name, now, max);
+      // Taking a spent message out makes room for the next of its group, so look again.
+      if (this.#bury(ready) > 0) continue;
+      return ready.map((message) => {
+        const claim = randomUUID();
+        store.claim(message.seq, claim, now, now + visibilityTimeout * 1000);
+        return {
+          ...message,
+          claim,
+          received_at: now,
+          first_received_at: message.first_received_at ?? now,
+          receive_count: message.receive_count + 1,
+        };
+      });
+    }
+  }
+
+  #bury(ready: StoredMessage[]): number {
+    const target = this.#context.deadLetterQueue(this);
+    const limit = this.settings.redrive?.maxReceiveCount;
+    if (!target || limit === undefined) return 0;
+    const spent = ready.filter((message) => message.receive_count >= limit);
+    for (const message of spent)
+      target.take(message, { id: message.id, receiveCount: message.receive_count, source: this.arn });
+    return spent.length;
+  }
+
+  /** The message of a handle, undefined when it is gone or was received again since. */
+  #held(handle: string): StoredMessage | undefined {
+    const receipt = parseReceiptHandle(handle);
+    if (!receipt) throw badReceipt(handle);
+    const message = this.#context.store.bySeq(receipt.seq);
+    if (!message) return undefined;
+    if (message.queue !== this.name) throw badReceipt(handle);
+    const current = message.claim === receipt.claim;
+    if (this.settings.fifo && (!current || message.visible_at <= this.#context.clock.now()))
+      throw expiredReceipt(handle);
+    return current ? message : undefined;
+  }
+
+  #sweep(): void {
+    const { store, clock } = this.#context;
+    const now = clock.now();
+    if (now - this.#sweptAt < sweepEvery) return;
+    this.#sweptAt = now;
+    store.expire(this.name, now - this.settings.retention * 1000);
+    store.forgetDuplicates(this.name, now);
+  }
+}

@@ -1,0 +1,21 @@
+// The queue service alone, in memory: node local/cloud/sqs/serve.ts [port]. For conformance checks from outside.
+import { serveAws } from '../aws-endpoint.ts';
+import { systemClock } from '../clock.ts';
+import { openStorage } from '../storage.ts';
+import { SqsEngine } from './engine.ts';
+import { messageOperations, queueOperations } from './operations.ts';
+
+let url = '';
+const sqs = new SqsEngine({
+  database: openStorage(process.env.SQS_DATA),
+  clock: systemClock,
+  region: 'eu-central-1',
+  account: '000000000000',
+  url: () => url,
+});
+const endpoint = await serveAws({ AmazonSQS: { ...queueOperations(sqs), ...messageOperations(sqs) } }, [], {
+  port: Number(process.argv[2] ?? 0),
+  log: console.error,
+});
+url = endpoint.url;
+console.log(url);

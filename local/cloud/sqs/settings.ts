@@ -1,0 +1,103 @@
+import { invalidValue, unknownAttribute } from './errors.ts';
+
+export interface RedrivePolicy {
+  deadLetterTargetArn: string;
+  maxReceiveCount: number;
+}
+
+/** A queue's attributes, with AWS's defaults. Durations in seconds, sizes in bytes. */
+export interface QueueSettings {
+  fifo: boolean;
+  visibilityTimeout: number;
+  delay: number;
+  retention: number;
+  maximumMessageSize: number;
+  receiveWait: number;
+  contentBasedDeduplication: boolean;
+  deduplicationScope: 'queue' | 'messageGroup';
+  redrive: RedrivePolicy | undefined;
+  /** attributes as they were given, echoed by GetQueueAttributes */
+  given: Record<string, string>;
+}
+
+const wholeNumbers: Record<string, { from: number; to: number; fallback: number }> = {
+  VisibilityTimeout: { from: 0, to: 43_200, fallback: 30 },
+  DelaySeconds: { from: 0, to: 900, fallback: 0 },
+  MessageRetentionPeriod: { from: 60, to: 1_209_600, fallback: 345_600 },
+  MaximumMessageSize: { from: 1_024, to: 1_048_576, fallback: 1_048_576 },
+  ReceiveMessageWaitTimeSeconds: { from: 0, to: 20, fallback: 0 },
+};
+const choices: Record<string, string[]> = {
+  FifoQueue: ['true'],
+  ContentBasedDeduplication: ['true', 'false'],
+  DeduplicationScope: ['queue', 'messageGroup'],
+  FifoThroughputLimit: ['perQueue', 'perMessageGroupId'],
+};
+// encryption and access are not played locally
+const onlyKept = new Set([
+  'Policy',
+  'RedriveAllowPolicy',
+  'KmsMasterKeyId',
+  'KmsDataKeyReusePeriodSeconds',
+  'SqsManagedSseEnabled',
+]);
+const fifoOnly = new Set(['ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit']);
+
+export function settingsOf(given: Record<string, string>): QueueSettings {
+  for (const [name, value] of Object.entries(given)) checkAttribute(name, value, given.FifoQueue === 'true');
+  const number = (name: keyof typeof wholeNumbers): number =>
+    given[name] === undefined ? (wholeNumbers[name]?.fallback ?? 0) : Number(given[name]);
+  return {
+    fifo: given.FifoQueue === 'true',
+    visibilityTimeout: number('VisibilityTimeout'),
+    delay: number('DelaySeconds'),
+    retention: number('MessageRetentionPeriod'),
+    maximumMessageSize: number('MaximumMessageSize'),
+    receiveWait: number('ReceiveMessageWaitTimeSeconds'),
+    contentBasedDeduplication: given.ContentBasedDeduplication === 'true',
+    deduplicationScope: given.DeduplicationScope === 'messageGroup' ? 'messageGroup' : 'queue',
+    redrive: given.RedrivePolicy ? redrivePolicyOf(given.RedrivePolicy) : undefined,
+    given: { ...given },
+  };
+}
+
+function checkAttribute(name: string, value: string, fifo: boolean): void {
+  if (onlyKept.has(name) || name === 'RedrivePolicy') return;
+  if (fifoOnly.has(name) && !fifo) throw unknownAttribute(name);
+  const range = wholeNumbers[name];
+  if (range) {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < range.from || number > range.to)
+      throw invalidValue(name, value, `Must be between ${range.from} and ${range.to}`);
+    return;
+  }
+  const allowed = choices[name];
+  if (!allowed) throw unknownAttribute(name);
+  if (!allowed.includes(value)) throw invalidValue(name, value, `Must be one of: ${allowed.join(', ')}`);
+}
+
+function redrivePolicyOf(text: string): RedrivePolicy {
+  let policy: Partial<Record<keyof RedrivePolicy, unknown>>;
+  try {
+    policy = JSON.parse(text);
+  } catch {
+    throw invalidValue('RedrivePolicy', text, 'Redrive policy is not a valid JSON map');
+  }
+  const maxReceiveCount = Number(policy.maxReceiveCount);
+  if (!Number.isInteger(maxReceiveCount) || maxReceiveCount < 1 || maxReceiveCount > 1000)
+    throw invalidValue('RedrivePolicy', text, 'Invalid value for maxReceiveCount');
+  if (typeof policy.deadLetterTargetArn !== 'string')
+    throw invalidValue('RedrivePolicy', text, 'Dead letter target does not exist');
+  return { deadLetterTargetArn: policy.deadLetterTargetArn, maxReceiveCount };
+}
+
+/** Every attribute GetQueueAttributes would list, apart from the counts. */
+export function attributesOf(settings: QueueSettings): Record<string, string> {
+  const defaults = Object.fromEntries(
+    Object.entries(wholeNumbers).map(([name, { fallback }]) => [name, String(fallback)]),
+  );
+  const fifo = settings.fifo
+    ? { ContentBasedDeduplication: 'false', DeduplicationScope: 'queue', FifoThroughputLimit: 'perQueue' }
+    : {};
+  return { ...defaults, SqsManagedSseEnabled: 'true', ...fifo, ...settings.given };
+}

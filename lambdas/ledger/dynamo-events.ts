@@ -100,11 +100,11 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
       });
       return item !== undefined;
     },
-    async parked({ eventKey, plant }) {
+    async parked({ eventKey, plant, status, attempts }) {
       const item = await table.update(eventItemKey(eventKey), {
         update: 'SET #status = :parked, attention = :plant REMOVE leaseUntil, outbox',
-        condition: '#status IN (:accepted, :posting, :parked)',
-        values: { ':parked': 'parked', ':accepted': 'accepted', ':posting': 'posting', ':plant': plant },
+        condition: '#status = :from AND attempts = :attempts',
+        values: { ':parked': 'parked', ':from': status, ':attempts': attempts, ':plant': plant },
       });
       return item !== undefined;
     },

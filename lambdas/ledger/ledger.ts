@@ -1,6 +1,8 @@
 import type { EventKey } from '../../events/identity.ts';
 import type { Decision, EventRecord, Gate, LaneState, OdooDocument, Reason } from './records.ts';
 
+export type ParkableRecord = Pick<EventRecord, 'eventKey' | 'plant' | 'status' | 'attempts'>;
+
 /** A page of events, newest first; `cursor` continues. */
 export interface EventPage {
   events: EventRecord[];
@@ -38,7 +40,8 @@ export interface Ledger {
   posted(key: EventKey, document: OdooDocument, now: string): Promise<void>;
   /** Only the claim it was given for can quarantine it. */
   quarantined(claimed: EventRecord, reason: Reason, now: string): Promise<boolean>;
-  parked(record: Pick<EventRecord, 'eventKey' | 'plant'>): Promise<boolean>;
+  /** Only from the status and claim in which the caller read it. */
+  parked(record: ParkableRecord): Promise<boolean>;
   /** Operator's retry of a quarantined event: it is accepted again, and in the outbox. */
   retry(record: EventRecord, decision: Decision): Promise<boolean>;
   /** Operator's skip of a quarantined or parked event. */

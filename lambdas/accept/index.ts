@@ -1,0 +1,17 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { logger, metrics, tracer } from '../runtime/telemetry.ts';
+import type { BusEvent } from './bus.ts';
+import { configure } from './config.ts';
+import { handle } from './handle.ts';
+
+const deps = configure();
+
+export const handler = middy()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics))
+  .handler((input: APIGatewayProxyEvent | BusEvent) => handle(input, deps));

@@ -1,0 +1,51 @@
+import type { EventKey } from '../../events/identity.ts';
+import type { EventRecord } from '../ledger/records.ts';
+import type { LaneSending } from './lane-queue.ts';
+import { leaveStream, type StreamDeps } from './leave-stream.ts';
+
+type Sendable = Pick<EventRecord, 'eventKey' | 'plant' | 'stream' | 'status' | 'attempts'>;
+
+/** A retry of a settled event needs an id of its own, or SQS drops it as a repeat of the first message. */
+const sendingOf = ({ eventKey, stream, attempts }: Sendable): LaneSending => ({
+  eventKey,
+  stream,
+  deduplicationId: attempts === 0 ? eventKey : `${eventKey}.${attempts}`,
+});
+
+/**
+ * Sends events from the outbox to their lanes, in the given order within each stream, and takes them out of it.
+ * What cannot be sent closes its stream, so that nothing later overtakes it, and stays in the outbox for
+ * `watch`. Answers the keys left there.
+ */
+export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): Promise<Set<EventKey>> => {
+  const left = new Set<EventKey>();
+  await Promise.all(
+    [...Map.groupBy(events, (event) => event.plant)].map(async ([plant, ofPlant]) => {
+      const streams = [...Map.groupBy(ofPlant, (event) => event.stream).values()];
+      const rounds = Math.max(...streams.map((stream) => stream.length));
+      for (let round = 0; round < rounds; round++) {
+        const heads = streams.flatMap((stream) => stream[round] ?? []);
+        const failed = await deps.queue.send(plant, heads.map(sendingOf));
+        await Promise.all(
+          heads.map((event) =>
+            failed.has(event.eventKey) ? closeStream(deps, event) : deps.ledger.markSent(event.eventKey),
+          ),
+        );
+        for (const key of failed) left.add(key);
+      }
+    }),
+  );
+  return left;
+};
+
+const closeStream = async (deps: StreamDeps, event: Sendable): Promise<void> => {
+  const { ledger } = deps;
+  const gate = await ledger.block(event.plant, event.stream, event.eventKey);
+  if (gate.blockedBy !== event.eventKey) {
+    if (await ledger.park(event.plant, event.stream, event.eventKey)) await ledger.parked(event);
+    return;
+  }
+  // A failed answer is not a failed send: the event may have been posted before its gate was there.
+  const now = await ledger.get(event.eventKey);
+  if (now?.status === 'posted') await leaveStream(deps, event.plant, event.stream, event.eventKey);
+};

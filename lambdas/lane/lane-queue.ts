@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { type EventKey, isEventKey } from '../../events/identity.ts';
+
+/** What travels through a lane: the event itself stays in the ledger. */
+export const laneMessage = z.strictObject({
+  eventKey: z.custom<EventKey>((value) => typeof value === 'string' && isEventKey(value)),
+  stream: z.string().min(1).max(256),
+});
+export type LaneMessage = z.infer<typeof laneMessage>;
+
+export interface LaneSending extends LaneMessage {
+  /** within five minutes SQS drops a second message with the same id */
+  deduplicationId: string;
+}
+
+/** A plant's FIFO queue, as senders see it. */
+export interface LaneQueue {
+  /**
+   * Sends at most one message per stream, so that a partial failure cannot turn their order round.
+   * Answers the event keys that could not be sent; throws never.
+   */
+  send(plant: string, messages: readonly LaneSending[]): Promise<Set<EventKey>>;
+}
+
+/** SQS allows 128 visible ASCII characters in a message group; other streams go by their hash. */
+export const messageGroup = (stream: string): string =>
+  /^[\x21-\x7e]{1,128}$/.test(stream)
+    ? stream
+    : `hashed/${createHash('sha256').update(stream).digest('hex').slice(0, 32)}`;

@@ -1,0 +1,40 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { EventKey } from '../../events/identity.ts';
+import type { Log } from '../runtime/telemetry.ts';
+import { errorForLog } from '../runtime/telemetry.ts';
+import { type LaneQueue, type LaneSending, messageGroup } from './lane-queue.ts';
+
+const perCall = 10;
+
+/** @param urlPattern queue URL with `{plant}` in place of the plant's id */
+export const sqsLaneQueue = (urlPattern: string, log: Log, client = new SQSClient()): LaneQueue => ({
+  async send(plant, messages) {
+    const failed = new Set<EventKey>();
+    for (let from = 0; from < messages.length; from += perCall) {
+      const chunk = messages.slice(from, from + perCall);
+      try {
+        const { Failed = [] } = await client.send(
+          new SendMessageBatchCommand({
+            QueueUrl: urlPattern.replace('{plant}', plant),
+            Entries: chunk.map(entry),
+          }),
+        );
+        for (const { Id } of Failed) {
+          const message = chunk[Number(Id)];
+          if (message) failed.add(message.eventKey);
+        }
+      } catch (error) {
+        log.warn('EVENT_LEFT_IN_OUTBOX', { plant, events: chunk.length, ...errorForLog(error) });
+        for (const message of chunk) failed.add(message.eventKey);
+      }
+    }
+    return failed;
+  },
+});
+
+const entry = ({ eventKey, stream, deduplicationId }: LaneSending, index: number) => ({
+  Id: String(index),
+  MessageBody: JSON.stringify({ eventKey, stream }),
+  MessageGroupId: messageGroup(stream),
+  MessageDeduplicationId: deduplicationId,
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** What a partner may do; written at deployment, read by the functions that answer partners. */
+export const partnerAccess = z.object({
+  partner: z.string(),
+  plants: z.array(z.string()),
+  /** systems it may speak for: last segment of a CloudEvents `source` */
+  systems: z.array(z.string()),
+  /** `production.reported`, or `production.*` for every event about production */
+  types: z.array(z.string()),
+});
+
+export type PartnerAccess = z.infer<typeof partnerAccess>;
+
+/** Finds a partner by its API key's id, or by `bus.<account>.<source>`; undefined when there is none. */
+export type PartnerDirectory = (caller: string) => Promise<PartnerAccess | undefined>;
+
+export const maySendType = (access: PartnerAccess, name: string): boolean =>
+  access.types.some((pattern) =>
+    pattern.endsWith('.*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name,
+  );

@@ -1,0 +1,45 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+
+/** Names and levels come from the POWERTOOLS_* environment variables. */
+export const logger = new Logger();
+export const metrics = new Metrics();
+export const tracer = new Tracer();
+
+/** Every decision worth a log line, by a name that does not change: runbooks and queries search for it. */
+export type LogCode =
+  | 'EVENTS_ACCEPTED'
+  | 'EVENT_REJECTED'
+  | 'EVENT_POSTED'
+  | 'EVENT_QUARANTINED'
+  | 'EVENT_PARKED'
+  | 'EVENT_LEFT_IN_OUTBOX'
+  | 'EVENT_RESENT'
+  | 'MESSAGE_UNREADABLE'
+  | 'LANE_WAITING'
+  | 'LANE_HELD'
+  | 'LANE_PAUSED'
+  | 'LANE_RESUMED'
+  | 'POSTING_RETRIED'
+  | 'OPERATOR_DECIDED'
+  | 'STORE_UNAVAILABLE';
+
+/** The part of a logger that logic needs; tests pass one that remembers. */
+export interface Log {
+  info(code: LogCode, about: Record<string, unknown>): void;
+  warn(code: LogCode, about: Record<string, unknown>): void;
+  error(code: LogCode, about: Record<string, unknown>): void;
+}
+
+export const log: Log = {
+  info: (code, about) => logger.info(code, about),
+  warn: (code, about) => logger.warn(code, about),
+  error: (code, about) => logger.error(code, about),
+};
+
+/** What of an error may be logged: never its cause or data, they may hold a payload. */
+export const errorForLog = (error: unknown): { error: string; detail: string } =>
+  error instanceof Error
+    ? { error: error.name, detail: error.message.slice(0, 300) }
+    : { error: 'Error', detail: 'not an Error' };

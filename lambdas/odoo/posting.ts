@@ -1,0 +1,111 @@
+import type { RefusalCode } from './refusals.ts';
+
+/**
+ * What the gateway and its server action in Odoo say to each other: one call books a list of postings in one
+ * transaction, with a receipt and a result row for each.
+ */
+
+/** Version of the Odoo module this code speaks to; the action answers no other. */
+export const MODULE_VERSION = '19.0.1.0.0';
+export const MODULE_NAME = 'plant_gateway';
+/** `ir.model.data` module under which receipts are kept, named by event key. */
+export const RECEIPTS_MODULE = 'plant_gateway_receipt';
+
+/** A number in a unit of measure, named by its external id in Odoo, e.g. `uom.product_uom_kgm`. */
+export interface PostedQuantity {
+  value: number;
+  uom: string;
+}
+
+export interface ProducedLot {
+  number: string;
+  /** UTC, `YYYY-MM-DD HH:MM:SS`; used when the lot is new to Odoo */
+  expires?: string;
+}
+
+export interface UsedLot {
+  number: string;
+  /** in the unit of the quantity it is part of */
+  quantity: number;
+}
+
+export interface Consumption {
+  item: string;
+  quantity: PostedQuantity;
+  lots?: UsedLot[];
+}
+
+export interface Labour {
+  operation?: string;
+  work_center?: string;
+  /** UTC, `YYYY-MM-DD HH:MM:SS` */
+  start: string;
+  end: string;
+  note?: string;
+}
+
+export interface ProductionReported {
+  order: string;
+  quantity: PostedQuantity;
+  lot?: ProducedLot;
+  serials?: ProducedLot[];
+  /** actual and absolute for this report; components not named are backflushed from the BOM */
+  consumed?: Consumption[];
+  labour?: Labour[];
+  /** true closes the order short, false leaves a backorder for the rest */
+  final: boolean;
+}
+
+export interface ProductionScrapped {
+  order: string;
+  /** absent: the order's own product */
+  item?: string;
+  quantity: PostedQuantity;
+  lot?: string;
+  reason?: string;
+}
+
+/** Adds to what was consumed on the order before. */
+export interface MaterialConsumed {
+  order: string;
+  item: string;
+  quantity: PostedQuantity;
+  lots?: UsedLot[];
+}
+
+export interface Payloads {
+  'production.reported': ProductionReported;
+  'production.scrapped': ProductionScrapped;
+  'material.consumed': MaterialConsumed;
+}
+
+export type Operation = keyof Payloads;
+
+interface PostingOf<O extends Operation> {
+  /** 32 hex characters; Odoo keeps a receipt under it */
+  event: string;
+  /** ordering key; after a refusal, later postings of the stream in the same call are `behind` */
+  stream: string;
+  operation: O;
+  plant: string;
+  /** code of the Odoo warehouse of the plant; orders of other warehouses are not touched */
+  warehouse: string;
+  /** when it happened, UTC, `YYYY-MM-DD HH:MM:SS` */
+  time: string;
+  policy: { negative_stock: 'refuse' | 'allow' };
+  payload: Payloads[O];
+}
+
+export type Posting = { [O in Operation]: PostingOf<O> }[Operation];
+
+export interface OdooDocument {
+  model: string;
+  id: number;
+  name: string;
+}
+
+export type PostingRow =
+  | { event: string; result: 'posted' | 'duplicate'; document: OdooDocument }
+  | { event: string; result: 'refused'; code: RefusalCode; message: string; pointer: string }
+  /** not tried: an earlier posting of the same stream was refused in this call */
+  | { event: string; result: 'behind' };

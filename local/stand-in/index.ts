@@ -1,0 +1,89 @@
+import type { MasterData } from '../../odoo/master-data.ts';
+import { type Faults, faultPlan } from './http/faults.ts';
+import { serve } from './http/json2.ts';
+import { listen } from './http/listener.ts';
+import { actionId, execute } from './http/models.ts';
+import { type Inspection, inspect } from './inspect.ts';
+import { openBooks } from './model/books.ts';
+import { seed } from './model/seed.ts';
+import { loadProcedures } from './procedures.ts';
+
+export type { Fault, Faults } from './http/faults.ts';
+
+/** Version of the module that the stand-in behaves like. */
+export const moduleVersion = '19.0.1.0.0';
+
+export interface StandInOptions {
+  /** Where the books are kept; in memory when absent. */
+  dataDir?: string;
+  /** 0 picks a free one. */
+  port?: number;
+  apiKey?: string;
+  database?: string;
+  /** How long a call takes beyond its own work: a real Odoo needs about 60 ms an event. */
+  latencyMs?: number;
+  /** The clock that lots expire by. */
+  now?: () => Date;
+}
+
+export interface StandIn {
+  readonly url: string;
+  readonly database: string;
+  readonly apiKey: string;
+  /** Id of the server action that books postings. */
+  readonly actionId: number;
+  readonly faults: Faults;
+  readonly inspect: Inspection;
+  seed(data: MasterData): void;
+  /** Another installed version: the gateway must refuse to post. */
+  setModuleVersion(version: string): void;
+  /** The old key stops working at once. */
+  setApiKey(key: string): void;
+  /** Refuses connections until `up`, on the same port; the books stay. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts an Odoo 19 as the gateway sees it: JSON-2, the posting action, and the stock behind them. */
+export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
+  const { dataDir, port = 0, apiKey = 'stand-in-key', database = 'stand-in', latencyMs = 0 } = options;
+  const now = options.now ?? (() => new Date());
+  const books = openBooks(dataDir);
+  const procedures = await loadProcedures();
+  const faults = faultPlan();
+  const installed = { version: moduleVersion, apiKey };
+  const serving = {
+    database,
+    faults,
+    latencyMs,
+    isKey: (key: string) => key === installed.apiKey,
+    execute: (call: Parameters<typeof execute>[1], crashAfter: number | undefined) =>
+      execute({ books, procedures, version: installed.version, now: now(), crashAfter }, call),
+  };
+  const listener = await listen(port, (request, response) => {
+    // A client that hangs up mid-request is its own problem; whatever was committed stays committed.
+    serve(serving, request, response).catch(() => response.destroy());
+  });
+  return {
+    url: listener.url,
+    database,
+    apiKey,
+    actionId,
+    faults,
+    inspect: inspect(books),
+    seed: (data) => seed(books, data),
+    setModuleVersion: (version) => {
+      installed.version = version;
+    },
+    setApiKey: (key) => {
+      installed.apiKey = key;
+    },
+    down: listener.down,
+    up: listener.up,
+    stop: async () => {
+      await listener.down();
+      books.close();
+    },
+  };
+}

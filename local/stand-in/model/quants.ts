@@ -1,0 +1,77 @@
+import type { Books } from './books.ts';
+import type { Item } from './items.ts';
+import { compare, round } from './units.ts';
+
+/** Stock of an item in a warehouse's stock location, by lot. */
+export interface Quant {
+  id: number;
+  warehouse_id: number;
+  item_id: number;
+  lot_id: number | null;
+  quantity: number;
+  reserved: number;
+}
+
+/** First in, first out; stock without a lot comes last, as Odoo gathers it. */
+export function quantsOf(books: Books, warehouse: number, item: Item): Quant[] {
+  return books.all<Quant>(
+    'SELECT * FROM quant WHERE warehouse_id = ? AND item_id = ? ORDER BY lot_id IS NULL, id',
+    warehouse,
+    item.id,
+  );
+}
+
+function quantAt(books: Books, warehouse: number, item: Item, lot: number | null): Quant {
+  const find = 'SELECT * FROM quant WHERE warehouse_id = ? AND item_id = ? AND coalesce(lot_id, 0) = ?';
+  const found = books.one<Quant>(find, warehouse, item.id, lot ?? 0);
+  if (found !== undefined) return found;
+  const insert = 'INSERT INTO quant (warehouse_id, item_id, lot_id, quantity) VALUES (?, ?, ?, 0)';
+  const id = books.run(insert, warehouse, item.id, lot);
+  return { id, warehouse_id: warehouse, item_id: item.id, lot_id: lot, quantity: 0, reserved: 0 };
+}
+
+/** Adds to or takes from stock; nothing stops it from going negative, just like Odoo. */
+export function moveStock(
+  books: Books,
+  warehouse: number,
+  item: Item,
+  lot: number | null,
+  change: number,
+): Quant {
+  const quant = quantAt(books, warehouse, item, lot);
+  const quantity = round(quant.quantity + change);
+  books.run('UPDATE quant SET quantity = ? WHERE id = ?', quantity, quant.id);
+  return { ...quant, quantity };
+}
+
+export function reserveStock(
+  books: Books,
+  warehouse: number,
+  item: Item,
+  lot: number | null,
+  change: number,
+): void {
+  const quant = quantAt(books, warehouse, item, lot);
+  const reserved = Math.max(0, round(quant.reserved + change));
+  books.run('UPDATE quant SET reserved = ? WHERE id = ?', reserved, quant.id);
+}
+
+/** What could be reserved now, oldest first, up to the quantity wanted. */
+export function freeStock(
+  books: Books,
+  warehouse: number,
+  item: Item,
+  wanted: number,
+): { lot: number | null; quantity: number }[] {
+  const found: { lot: number | null; quantity: number }[] = [];
+  let missing = wanted;
+  for (const quant of quantsOf(books, warehouse, item)) {
+    if (compare(missing, 0) <= 0) break;
+    const free = round(quant.quantity - quant.reserved);
+    if (compare(free, 0) <= 0) continue;
+    const quantity = Math.min(free, missing);
+    found.push({ lot: quant.lot_id, quantity });
+    missing = round(missing - quantity);
+  }
+  return found;
+}

@@ -1,0 +1,111 @@
+import type { BillOfMaterials, MasterData, ProductionOrder, StockLevel } from '../../../odoo/master-data.ts';
+import type { Books } from './books.ts';
+import { createLot, findItem, findLot, type Item, odooTime } from './items.ts';
+import { confirm, familyOf, insertProduction } from './productions.ts';
+import { moveStock } from './quants.ts';
+import { addMove } from './raw-moves.ts';
+import { isKnownUnit, round } from './units.ts';
+
+/** Creates what is missing, in Odoo's order of need: stock before orders, so that orders can reserve it. */
+export function seed(books: Books, data: MasterData): void {
+  books.atomically(() => {
+    for (const { code, name } of data.warehouses)
+      books.run('INSERT INTO warehouse (code, name) VALUES (?, ?) ON CONFLICT DO NOTHING', code, name);
+    for (const { code, name } of data.workCenters ?? [])
+      books.run('INSERT INTO work_center (code, name) VALUES (?, ?) ON CONFLICT DO NOTHING', code, name);
+    for (const reason of data.scrapReasons ?? [])
+      books.run('INSERT INTO scrap_reason (name) VALUES (?) ON CONFLICT DO NOTHING', reason);
+    for (const item of data.items) {
+      if (!isKnownUnit(item.uom)) throw new Error(`Item ${item.code}: no unit ${item.uom}`);
+      books.run(
+        `INSERT INTO item (code, name, barcode, uom, tracking, expires) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (code) DO NOTHING`,
+        item.code,
+        item.name,
+        item.barcode ?? null,
+        item.uom,
+        item.tracking,
+        item.expires === true ? 1 : 0,
+      );
+    }
+    for (const bom of data.boms ?? []) seedBom(books, bom);
+    for (const level of data.stock ?? []) seedStock(books, level);
+    for (const order of data.orders ?? []) seedOrder(books, order);
+  });
+}
+
+function idOf(books: Books, table: 'warehouse' | 'work_center', code: string): number {
+  const found = books.one<{ id: number }>(`SELECT id FROM ${table} WHERE code = ?`, code);
+  if (found === undefined) throw new Error(`No ${table} ${code}`);
+  return found.id;
+}
+
+function knownItem(books: Books, code: string): Item {
+  const item = findItem(books, code);
+  if (item === undefined) throw new Error(`No item ${code}`);
+  return item;
+}
+
+function seedBom(books: Books, bom: BillOfMaterials): void {
+  const item = knownItem(books, bom.item);
+  if (books.one('SELECT 1 FROM bom WHERE item_id = ?', item.id) !== undefined) return;
+  const id = books.run('INSERT INTO bom (item_id, quantity) VALUES (?, ?)', item.id, bom.quantity);
+  for (const { item: component, quantity } of bom.components) {
+    const insert = 'INSERT INTO bom_line (bom_id, item_id, quantity) VALUES (?, ?, ?)';
+    books.run(insert, id, knownItem(books, component).id, quantity);
+  }
+  for (const { name, workCenter, minutes } of bom.operations ?? []) {
+    const insert = 'INSERT INTO bom_operation (bom_id, name, work_center_id, minutes) VALUES (?, ?, ?, ?)';
+    books.run(insert, id, name, idOf(books, 'work_center', workCenter), minutes);
+  }
+}
+
+/** A place that ever held stock is left alone: seeding again must not undo a day of production. */
+function seedStock(books: Books, level: StockLevel): void {
+  const item = knownItem(books, level.item);
+  const warehouse = idOf(books, 'warehouse', level.warehouse);
+  const expires = level.expires === undefined ? undefined : odooTime(new Date(level.expires));
+  const lot =
+    level.lot === undefined
+      ? undefined
+      : (findLot(books, item, level.lot) ?? createLot(books, item, level.lot, expires));
+  const place = 'SELECT 1 FROM quant WHERE warehouse_id = ? AND item_id = ? AND coalesce(lot_id, 0) = ?';
+  if (books.one(place, warehouse, item.id, lot?.id ?? 0) !== undefined) return;
+  moveStock(books, warehouse, item, lot?.id ?? null, level.quantity);
+}
+
+function seedOrder(books: Books, order: ProductionOrder): void {
+  if (familyOf(books, order.name).length > 0) return;
+  const item = knownItem(books, order.item);
+  const last = books.one<{ last: number }>('SELECT coalesce(max(family), 0) AS last FROM production');
+  const production = insertProduction(books, {
+    name: order.name,
+    family: (last?.last ?? 0) + 1,
+    first_name: order.name,
+    sequence: 0,
+    warehouse_id: idOf(books, 'warehouse', order.warehouse),
+    item_id: item.id,
+    planned: order.quantity,
+    produced: 0,
+    state: 'draft',
+  });
+  const bom = books.one<{ id: number; quantity: number }>('SELECT * FROM bom WHERE item_id = ?', item.id);
+  if (bom !== undefined) {
+    const lines = books.all<{ item_id: number; quantity: number }>(
+      'SELECT item_id, quantity FROM bom_line WHERE bom_id = ? ORDER BY id',
+      bom.id,
+    );
+    for (const line of lines) {
+      const component = books.one<Item>('SELECT * FROM item WHERE id = ?', line.item_id);
+      if (component === undefined) continue;
+      addMove(books, production, component, round((order.quantity * line.quantity) / bom.quantity), 0);
+    }
+    books.run(
+      `INSERT INTO work_order (production_id, name, work_center_id)
+       SELECT ?, name, work_center_id FROM bom_operation WHERE bom_id = ? ORDER BY id`,
+      production.id,
+      bom.id,
+    );
+  }
+  if (order.confirmed !== false) confirm(books, production);
+}

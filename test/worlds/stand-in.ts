@@ -1,0 +1,26 @@
+import { type StandIn, type StandInOptions, startStandIn } from '../../local/stand-in/index.ts';
+import type { World } from './world.ts';
+
+export interface StandInWorld extends World {
+  readonly standIn: StandIn;
+}
+
+export async function standInWorld(options: StandInOptions = {}): Promise<StandInWorld> {
+  const standIn = await startStandIn(options);
+  const { inspect } = standIn;
+  return {
+    name: 'stand-in',
+    url: standIn.url,
+    database: standIn.database,
+    apiKey: standIn.apiKey,
+    standIn,
+    seed: async (data) => standIn.seed(data),
+    orderFamily: async (order) => inspect.orderFamily(order),
+    onHand: async (warehouse, item) => inspect.onHand(warehouse, item),
+    scrapped: async (order, item) => inspect.scrapped(order, item),
+    receipts: async (eventKeys) => inspect.receipts(eventKeys),
+    lotTwins: async (item, lot) => inspect.lotTwins(item, lot),
+    cancelOrder: async (order) => inspect.cancelOrder(order),
+    close: () => standIn.stop(),
+  };
+}

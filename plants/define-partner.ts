@@ -7,6 +7,8 @@ const partner = z.strictObject({
   id: slug,
   /** plants this partner may speak for */
   plants: z.array(slug).min(1),
+  /** systems it speaks for: last segment of a CloudEvents `source` */
+  systems: z.array(slug).min(1),
   /** event types without prefix and version; `production.*` means every event about production */
   types: z
     .array(

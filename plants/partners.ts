@@ -3,6 +3,7 @@ import { definePartner, type Partner } from './define-partner.ts';
 const osloMes = definePartner({
   id: 'oslo-mes',
   plants: ['oslo'],
+  systems: ['mes'],
   types: ['production.*', 'material.consumed'],
   throttle: { rate: 50, burst: 100 },
   quota: { limit: 200_000, period: 'DAY' },
@@ -11,6 +12,7 @@ const osloMes = definePartner({
 const gdanskMes = definePartner({
   id: 'gdansk-mes',
   plants: ['gdansk'],
+  systems: ['mes'],
   types: ['production.*'],
   throttle: { rate: 50, burst: 100 },
   quota: { limit: 200_000, period: 'DAY' },
@@ -19,6 +21,7 @@ const gdanskMes = definePartner({
 const lyonMes = definePartner({
   id: 'lyon-mes',
   plants: ['lyon'],
+  systems: ['mes'],
   types: ['production.*', 'material.consumed'],
   throttle: { rate: 20, burst: 40 },
   quota: { limit: 100_000, period: 'DAY' },
@@ -29,6 +32,7 @@ const lyonMes = definePartner({
 const balticWms = definePartner({
   id: 'baltic-wms',
   plants: ['oslo', 'gdansk'],
+  systems: ['wms'],
   types: ['material.consumed'],
   throttle: { rate: 20, burst: 40 },
   quota: { limit: 100_000, period: 'DAY' },

@@ -1,0 +1,82 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { Names } from './names.ts';
+
+type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+
+/** Sparse indexes but for `byPlant`; each is keyed by a plant and sorted by arrival. */
+export type LedgerIndex = 'outbox' | 'attention' | 'byPlant';
+
+/** A statement, and where its resources hold a wildcard, why no narrower one will do. */
+export interface Grant {
+  statement: PolicyStatement;
+  wildcard?: string;
+}
+
+const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) => ({
+  statement: new PolicyStatement({ actions, resources, ...(conditions ? { conditions } : {}) }),
+});
+
+/** What a function may do, in the gateway's words; each is the least that serves. */
+export const accessIn = (scope: Construct, names: Names) => {
+  const stack = Stack.of(scope);
+  const arnOf = (arnFormat: ArnFormat) => (service: string, resource: string, resourceName?: string) =>
+    stack.formatArn({ service, resource, arnFormat, ...(resourceName ? { resourceName } : {}) });
+  const named = arnOf(ArnFormat.NO_RESOURCE_NAME);
+  const slashed = arnOf(ArnFormat.SLASH_RESOURCE_NAME);
+  const coloned = arnOf(ArnFormat.COLON_RESOURCE_NAME);
+
+  const table = (name: string, actions: TableAction[], indexes: LedgerIndex[] = []): Grant =>
+    allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [name, ...indexes.map((index) => `${name}/index/${index}`)].map((path) =>
+        slashed('dynamodb', 'table', path),
+      ),
+    );
+
+  return {
+    ledger: (actions: TableAction[], indexes?: LedgerIndex[]): Grant => table(names.ledger, actions, indexes),
+    idempotency: (): Grant => table(names.idempotency, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
+    sendToLane: (plant: string): Grant => allow(['sqs:SendMessage'], [named('sqs', names.laneQueue(plant))]),
+    sendToLanes: (): Grant => ({
+      ...allow(['sqs:SendMessage'], [named('sqs', names.laneQueue('*'))]),
+      wildcard: 'Lanes come and go with their own stacks; a list of them would exceed a policy’s size.',
+    }),
+    partnerRecords: (): Grant => ({
+      ...allow(['ssm:GetParameter'], [slashed('ssm', 'parameter', `${names.partnerPath.slice(1)}*`)]),
+      wildcard: 'One parameter per partner, named by the id API Gateway gives to its key.',
+    }),
+    publish: (): Grant => allow(['events:PutEvents'], [slashed('events', 'event-bus', names.bus)]),
+    /** Secrets Manager appends a hyphen and six characters of its own to a secret's name. */
+    odooSecret: (): Grant =>
+      allow(
+        ['secretsmanager:GetSecretValue'],
+        [coloned('secretsmanager', 'secret', `${names.odooSecret}-??????`)],
+      ),
+    switchLanes: (): Grant => ({
+      ...allow(
+        ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
+        [coloned('lambda', 'event-source-mapping', '*')],
+        { ArnLike: { 'lambda:FunctionArn': coloned('lambda', 'function', names.postFunction('*')) } },
+      ),
+      wildcard:
+        'Ids of event source mappings are AWS’s; the condition narrows them to those of post functions.',
+    }),
+    findLanes: (): Grant => ({
+      ...allow(['lambda:ListEventSourceMappings'], ['*']),
+      wildcard: 'Listing has no resource type in IAM.',
+    }),
+    odooSecretArn: coloned('secretsmanager', 'secret', names.odooSecret),
+    laneQueueUrl: (plant: string) =>
+      `https://sqs.${stack.region}.${stack.urlSuffix}/${stack.account}/${names.laneQueue(plant)}`,
+  };
+};
+
+/** An ARN as cdk-nag writes it in the id of a finding. */
+export const findingOf = (scope: Construct, arn: string): string => {
+  const resolved: unknown = Stack.of(scope).resolve(arn);
+  if (typeof resolved === 'string') return resolved;
+  const [, parts] = (resolved as { 'Fn::Join': [string, (string | { Ref: string })[]] })['Fn::Join'];
+  return parts.map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join('');
+};

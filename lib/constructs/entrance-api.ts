@@ -1,0 +1,125 @@
+import { CfnOutput, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  ApiKeySourceType,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Environment } from '../environments.ts';
+import { answerProblems } from './problem-responses.ts';
+
+export interface EntranceApiProps {
+  environment: Environment;
+  accept: Lambda;
+  query: Lambda;
+}
+
+/** Who called, what, and how it went: never a body, never a key's value. */
+const accessLog = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: '$context.requestId',
+    apiKeyId: '$context.identity.apiKeyId',
+    ip: '$context.identity.sourceIp',
+    method: '$context.httpMethod',
+    route: '$context.resourcePath',
+    status: '$context.status',
+    responseType: '$context.error.responseType',
+    milliseconds: '$context.responseLatency',
+    bytes: '$context.responseLength',
+    traceId: '$context.xrayTraceId',
+  }),
+);
+
+export class EntranceApi extends Construct {
+  readonly api: RestApi;
+
+  constructor(scope: Construct, id: string, { environment, accept, query }: EntranceApiProps) {
+    super(scope, id);
+    const logSettings = {
+      retention: environment.logRetentionDays,
+      removalPolicy: environment.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    };
+    this.api = new RestApi(this, 'Rest', {
+      restApiName: `opg-${environment.name}`,
+      description: 'Odoo plant gateway',
+      endpointTypes: [EndpointType.REGIONAL],
+      apiKeySourceType: ApiKeySourceType.HEADER,
+      // One setting per account and region, by which API Gateway may log. Kept, as other environments may share it.
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      deployOptions: {
+        stageName: 'live',
+        throttlingRateLimit: environment.throttle.rate,
+        throttlingBurstLimit: environment.throttle.burst,
+        metricsEnabled: true,
+        tracingEnabled: true,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        // Would log bodies and headers whole.
+        dataTraceEnabled: false,
+        accessLogDestination: new LogGroupLogDestination(new LogGroup(this, 'AccessLog', logSettings)),
+        accessLogFormat: accessLog,
+      },
+    });
+    // API Gateway would make this group itself and keep it for ever.
+    const executionLog = new LogGroup(this, 'ExecutionLog', {
+      ...logSettings,
+      logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/live`,
+    });
+    this.api.deploymentStage.node.addDependency(executionLog);
+
+    this.route(accept, query);
+    answerProblems(this.api);
+    this.acknowledge();
+    new CfnOutput(this, 'Url', { value: this.api.url });
+  }
+
+  private route(accept: Lambda, query: Lambda): void {
+    const toAccept = new LambdaIntegration(accept, { allowTestInvoke: false });
+    const toQuery = new LambdaIntegration(query, { allowTestInvoke: false });
+    const withKey = { apiKeyRequired: true };
+
+    const { root } = this.api;
+    const v1 = root.addResource('v1');
+    const events = v1.addResource('events');
+    events.addMethod('POST', toAccept, withKey);
+    events.addResource('{eventKey}').addMethod('GET', toQuery, withKey);
+    v1.addResource('plants').addResource('{plant}').addResource('events').addMethod('GET', toQuery, withKey);
+
+    for (const open of ['health', 'openapi.json', 'asyncapi.json'])
+      root.addResource(open).addMethod('GET', toQuery);
+    root.addResource('schemas').addResource('{name}').addMethod('GET', toQuery);
+  }
+
+  private acknowledge(): void {
+    Validations.of(this.api).acknowledge(
+      {
+        id: 'AwsSolutions-APIG2',
+        reason: 'accept and query validate everything themselves and answer with a finding per field.',
+      },
+      {
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'Partners are machines: API keys tied to a record of plants and types; contract and health are open.',
+      },
+      {
+        id: 'AwsSolutions-COG4',
+        reason: 'Partners are machines with API keys. People, who sign in with Cognito, have no route here.',
+      },
+      {
+        id: 'AwsSolutions-APIG3',
+        reason:
+          'Throttle and quota per key are in place. A web ACL is the account owner’s to attach: it costs per month.',
+      },
+      {
+        id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+        reason: 'The policy AWS prescribes for API Gateway’s account-wide logging role.',
+      },
+    );
+  }
+}

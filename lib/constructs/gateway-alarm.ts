@@ -1,0 +1,72 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  type MetricOptions,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { Environment } from '../environments.ts';
+import { namesOf } from '../names.ts';
+import { metricsNamespace } from './gateway-function.ts';
+
+export interface GatewayAlarmProps {
+  environment: Environment;
+  /** heading of the alarm's section in the runbook, as an anchor */
+  section: string;
+  plant?: string;
+  /** what it means for the business while this lasts; the first thing the person woken by it reads */
+  impact: string;
+  metric: IMetric;
+  /** raises when the metric reaches this */
+  threshold: number;
+  below?: boolean;
+  /** periods in a row */
+  periods?: number;
+  missing?: TreatMissingData;
+}
+
+/** An alarm that pages the person on call, says what is at stake and where to read on. */
+export class GatewayAlarm extends Alarm {
+  constructor(scope: Construct, id: string, props: GatewayAlarmProps) {
+    const { environment, section } = props;
+    const names = namesOf(environment);
+    super(scope, id, {
+      alarmName: names.alarm(section, props.plant),
+      alarmDescription: `${props.impact}\nWhat to do: ${environment.runbook}#${section}`,
+      metric: props.metric,
+      threshold: props.threshold,
+      comparisonOperator: props.below
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: props.periods ?? 1,
+      treatMissingData: props.missing ?? TreatMissingData.NOT_BREACHING,
+    });
+    const topic = Stack.of(this).formatArn({
+      service: 'sns',
+      resource: names.onCall,
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
+    const page = new SnsAction(Topic.fromTopicArn(this, 'OnCall', topic));
+    this.addAlarmAction(page);
+    this.addOkAction(page);
+  }
+}
+
+/** A metric the functions publish; `service` is the function that does. */
+export const gatewayMetric = (
+  metricName: string,
+  dimensions: { service: 'post' | 'watch'; plant?: string },
+  options: MetricOptions = {},
+): Metric =>
+  new Metric({
+    namespace: metricsNamespace,
+    metricName,
+    dimensionsMap: dimensions,
+    period: Duration.minutes(1),
+    ...options,
+  });

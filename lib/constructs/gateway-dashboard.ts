@@ -1,0 +1,67 @@
+import { Duration } from 'aws-cdk-lib';
+import { Dashboard, GraphWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Environment } from '../environments.ts';
+import { namesOf } from '../names.ts';
+import { metricsNamespace } from './gateway-function.ts';
+
+/** One graph per question, found by search: a new plant appears by itself, without a deployment here. */
+export class GatewayDashboard extends Construct {
+  constructor(scope: Construct, id: string, { environment }: { environment: Environment }) {
+    super(scope, id);
+    const names = namesOf(environment);
+    const period = Duration.minutes(5);
+    const ofPlants = (title: string, metric: string, statistic: string) =>
+      graph(title, `{${metricsNamespace},plant,service} MetricName="${metric}"`, statistic);
+    const graph = (title: string, search: string, statistic: string) =>
+      new GraphWidget({
+        title,
+        width: 8,
+        left: [
+          new MathExpression({
+            expression: `SEARCH('${search}', '${statistic}', ${period.toSeconds()})`,
+            label: '',
+            period,
+            usingMetrics: {},
+          }),
+        ],
+      });
+
+    new Dashboard(this, 'Board', {
+      dashboardName: `opg-${environment.name}`,
+      widgets: [
+        [
+          ofPlants('Events posted', 'EventPosted', 'Sum'),
+          ofPlants('Events quarantined', 'EventQuarantined', 'Sum'),
+          ofPlants('Events parked', 'EventParked', 'Sum'),
+        ],
+        [
+          graph(
+            'Age of the oldest event in a lane (s)',
+            `{AWS/SQS,QueueName} MetricName="ApproximateAgeOfOldestMessage" QueueName="${names.laneQueue('').replace(/\.fifo$/, '')}"`,
+            'Maximum',
+          ),
+          ofPlants('Lanes waiting for Odoo', 'LaneWaiting', 'Maximum'),
+          ofPlants('Lanes held', 'LaneHeld', 'Maximum'),
+        ],
+        [
+          graph(
+            'Calls of partners',
+            `{AWS/ApiGateway,ApiName} MetricName="Count" ApiName="opg-${environment.name}"`,
+            'Sum',
+          ),
+          graph(
+            'Answers 5xx',
+            `{AWS/ApiGateway,ApiName} MetricName="5XXError" ApiName="opg-${environment.name}"`,
+            'Sum',
+          ),
+          graph(
+            'Oldest event of the outbox (s)',
+            `{${metricsNamespace},service} MetricName="OutboxOldestSeconds"`,
+            'Maximum',
+          ),
+        ],
+      ],
+    });
+  }
+}

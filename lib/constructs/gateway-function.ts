@@ -1,0 +1,75 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { findingOf, type Grant } from '../access.ts';
+import { bundle, type FunctionName } from '../bundle.ts';
+import type { Environment } from '../environments.ts';
+
+export interface GatewayFunctionProps {
+  environment: Environment;
+  /** folder below lambdas/ */
+  entry: FunctionName;
+  description: string;
+  timeout: Duration;
+  memory?: number;
+  /** only for functions that others address by name */
+  name?: string;
+  variables: Record<string, string>;
+  may: Grant[];
+}
+
+/** A Lambda function of the gateway: its own role, its own log group, traced, and nothing it does not need. */
+export class GatewayFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
+    const { environment } = props;
+    const logs = new LogGroup(scope, `${id}Logs`, {
+      retention: environment.logRetentionDays,
+      removalPolicy: environment.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    // A role of our own: the one CDK makes attaches a managed policy that may write to every log group.
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    super(scope, id, {
+      description: props.description,
+      ...(props.name ? { functionName: props.name } : {}),
+      code: Code.fromAsset(bundle(props.entry).directory),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memory ?? 512,
+      timeout: props.timeout,
+      tracing: Tracing.ACTIVE,
+      role,
+      logGroup: logs,
+      environment: {
+        ENVIRONMENT: environment.name,
+        POWERTOOLS_SERVICE_NAME: props.entry,
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+        NODE_OPTIONS: '--enable-source-maps',
+        ...props.variables,
+      },
+    });
+    logs.grantWrite(role);
+    for (const { statement, wildcard } of props.may) {
+      role.addToPolicy(statement);
+      if (wildcard) acknowledge(role, statement.resources, wildcard);
+    }
+    acknowledge(
+      role,
+      ['*'],
+      'X-Ray’s PutTraceSegments and PutTelemetryRecords have no resource type in IAM.',
+    );
+  }
+}
+
+const acknowledge = (role: Role, resources: string[], reason: string): void =>
+  Validations.of(role).acknowledge(
+    ...resources.map((arn) => ({ id: `AwsSolutions-IAM5[Resource::${findingOf(role, arn)}]`, reason })),
+  );
+
+/** CloudWatch namespace of every metric the functions publish. */
+export const metricsNamespace = 'OdooPlantGateway';
+
+export const seconds = (amount: number): Duration => Duration.seconds(amount);

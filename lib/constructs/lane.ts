@@ -1,0 +1,85 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  Queue,
+  QueueEncryption,
+  type QueueProps,
+} from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { PlantProfile } from '../../plants/define-plant.ts';
+import { accessIn } from '../access.ts';
+import type { Environment } from '../environments.ts';
+import { namesOf } from '../names.ts';
+import { GatewayFunction, seconds } from './gateway-function.ts';
+
+export interface LaneProps {
+  environment: Environment;
+  plant: PlantProfile;
+}
+
+/**
+ * SSE-SQS and not a key of our own: a message holds an event's key and nothing of its content, and a KMS key would
+ * add a service, its throttling and its price to every receive.
+ */
+const everyQueue: QueueProps = {
+  fifo: true,
+  encryption: QueueEncryption.SQS_MANAGED,
+  enforceSSL: true,
+  retentionPeriod: Duration.days(14),
+  // High-throughput mode: quotas apply per message group, and groups are the streams.
+  deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+  fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+};
+
+/** One plant's FIFO queue, its dead-letter queue, and the function that posts to Odoo. */
+export class Lane extends Construct {
+  readonly queue: Queue;
+  readonly deadQueue: Queue;
+  readonly post: GatewayFunction;
+
+  constructor(scope: Construct, id: string, { environment, plant }: LaneProps) {
+    super(scope, id);
+    const names = namesOf(environment);
+    const access = accessIn(this, names);
+
+    this.deadQueue = new Queue(this, 'DeadLetters', { ...everyQueue, queueName: names.deadQueue(plant.id) });
+    this.queue = new Queue(this, 'Queue', {
+      ...everyQueue,
+      queueName: names.laneQueue(plant.id),
+      visibilityTimeout: seconds(environment.post.visibilitySeconds),
+      // SQS's greatest: an outage of Odoo must not make dead letters. They are for what cannot even be read.
+      deadLetterQueue: { queue: this.deadQueue, maxReceiveCount: 1000 },
+    });
+    this.post = new GatewayFunction(this, 'Post', {
+      environment,
+      entry: 'post',
+      name: names.postFunction(plant.id),
+      description: `Posts the events of ${plant.name} to Odoo`,
+      timeout: seconds(environment.post.timeoutSeconds),
+      variables: {
+        PLANT: plant.id,
+        LEDGER_TABLE: names.ledger,
+        LANE_QUEUE_URL: this.queue.queueUrl,
+        ODOO_SECRET_ARN: access.odooSecretArn,
+        ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
+        BUS_NAME: names.bus,
+      },
+      may: [
+        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
+        access.sendToLane(plant.id),
+        access.odooSecret(),
+        access.publish(),
+      ],
+    });
+    this.post.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        // Bounds the calls to Odoo; reserved concurrency would throttle the poller and burn receives instead.
+        maxConcurrency: plant.maximumConcurrency,
+      }),
+    );
+  }
+}

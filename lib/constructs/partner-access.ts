@@ -1,0 +1,73 @@
+import { Aws } from 'aws-cdk-lib';
+import { ApiKey, type IRestApi, Period, type RestApi, UsagePlan } from 'aws-cdk-lib/aws-apigateway';
+import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import type { Partner } from '../../plants/define-partner.ts';
+import type { Environment } from '../environments.ts';
+import { namesOf } from '../names.ts';
+
+export interface PartnerAccessProps {
+  environment: Environment;
+  partner: Partner;
+  api: RestApi;
+}
+
+/** A partner's key with its throttle and quota, and the record that says what the partner may do. */
+export class PartnerAccess extends Construct {
+  constructor(scope: Construct, id: string, { environment, partner, api }: PartnerAccessProps) {
+    super(scope, id);
+    const names = namesOf(environment);
+    const record = JSON.stringify({
+      partner: partner.id,
+      plants: partner.plants.filter((plant) => environment.plants.includes(plant)),
+      systems: partner.systems,
+      types: partner.types,
+    });
+
+    // AWS makes up the value: it is in no template, no log and no repository.
+    const key = new ApiKey(this, 'Key', {
+      apiKeyName: `opg-${environment.name}-${partner.id}`,
+      description: `Key of partner ${partner.id}`,
+    });
+    const plan = new UsagePlan(this, 'Plan', {
+      name: `opg-${environment.name}-${partner.id}`,
+      throttle: { rateLimit: partner.throttle.rate, burstLimit: partner.throttle.burst },
+      quota: { limit: partner.quota.limit, period: Period[partner.quota.period] },
+      apiStages: [{ api: api as IRestApi, stage: api.deploymentStage }],
+    });
+    plan.addApiKey(key);
+    new StringParameter(this, 'Record', {
+      parameterName: `${names.partnerPath}${key.keyId}`,
+      simpleName: false,
+      description: `What partner ${partner.id} may do with its key`,
+      stringValue: record,
+    });
+
+    if (!partner.bus) return;
+    const { account, source } = partner.bus;
+    new StringParameter(this, 'BusRecord', {
+      parameterName: `${names.partnerPath}bus.${account ?? Aws.ACCOUNT_ID}.${source}`,
+      simpleName: false,
+      description: `What partner ${partner.id} may do on the bus`,
+      stringValue: record,
+    });
+    // Our own account needs no bus policy; its roles are granted by IAM.
+    if (!account) return;
+    new CfnEventBusPolicy(this, 'BusPolicy', {
+      eventBusName: names.bus,
+      statementId: partner.id,
+      statement: {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:${Aws.PARTITION}:iam::${account}:root` },
+        Action: 'events:PutEvents',
+        Resource: `arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:event-bus/${names.bus}`,
+        // One call may carry many entries. "ForAllValues" alone also holds for a request without the key.
+        Condition: {
+          'ForAllValues:StringEquals': { 'events:source': source },
+          Null: { 'events:source': 'false' },
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { RemovalPolicy, SecretValue, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import type { LedgerIndex } from './access.ts';
+import type { Environment } from './environments.ts';
+import { namesOf } from './names.ts';
+
+export interface DataStackProps extends StackProps {
+  environment: Environment;
+}
+
+/** What must outlive a deployment: the ledger, the bus, Odoo's credentials, and the way to the person on call. */
+export class DataStack extends Stack {
+  constructor(scope: Construct, id: string, { environment, ...props }: DataStackProps) {
+    super(scope, id, { ...props, terminationProtection: environment.keepData });
+    const names = namesOf(environment);
+    const removalPolicy = environment.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const string = (name: string) => ({ name, type: AttributeType.STRING });
+
+    const ledger = new Table(this, 'Ledger', {
+      tableName: names.ledger,
+      partitionKey: string('pk'),
+      sortKey: string('sk'),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: environment.pointInTimeRecovery },
+      deletionProtection: environment.keepData,
+      removalPolicy,
+    });
+    const index = (indexName: LedgerIndex, partitionKey: string) =>
+      ledger.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: string(partitionKey),
+        sortKey: string('acceptedAt'),
+        projectionType: ProjectionType.ALL,
+      });
+    // Sparse: holds an event only from the ledger write until its message is known to be in the lane.
+    index('outbox', 'outbox');
+    // Sparse: quarantined and parked events, which somebody must look at.
+    index('attention', 'attention');
+    index('byPlant', 'plant');
+
+    const idempotency = new Table(this, 'Idempotency', {
+      tableName: names.idempotency,
+      partitionKey: string('id'),
+      timeToLiveAttribute: 'expiration',
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    Validations.of(idempotency).acknowledge({
+      id: 'AwsSolutions-DDB3',
+      reason:
+        'Answers kept for an hour so that a repeated call gets the same one; restoring them serves nobody.',
+    });
+    if (!environment.pointInTimeRecovery) {
+      Validations.of(ledger).acknowledge({
+        id: 'AwsSolutions-DDB3',
+        reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,
+      });
+    }
+
+    new EventBus(this, 'Bus', {
+      eventBusName: names.bus,
+      description: 'Events of partners coming in, outcomes of the gateway going out',
+    });
+
+    const odoo = new Secret(this, 'Odoo', {
+      secretName: names.odooSecret,
+      description: 'Odoo: url, database and API key of the integration user, as JSON',
+      // Filled in by hand after the first deployment. CloudFormation does not write it again while this stays as it is.
+      secretObjectValue: {
+        url: SecretValue.unsafePlainText('https://odoo.invalid'),
+        database: SecretValue.unsafePlainText('set-me'),
+        apiKey: SecretValue.unsafePlainText('set-me'),
+      },
+      removalPolicy,
+    });
+    Validations.of(odoo).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'Odoo issues its API keys itself: Secrets Manager has no rotation function that could make one.',
+    });
+
+    const onCall = new Topic(this, 'OnCall', { topicName: names.onCall, enforceSSL: true });
+    // A topic with a policy of its own loses the default one, by which CloudWatch's alarms would get through.
+    onCall.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [onCall.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    if (environment.onCallEmail) onCall.addSubscription(new EmailSubscription(environment.onCallEmail));
+  }
+}

@@ -1,0 +1,81 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { partners } from '../plants/partners.ts';
+import { accessIn } from './access.ts';
+import { BusDoor } from './constructs/bus-door.ts';
+import { EntranceApi } from './constructs/entrance-api.ts';
+import { GatewayAlarm } from './constructs/gateway-alarm.ts';
+import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
+import { PartnerAccess } from './constructs/partner-access.ts';
+import type { Environment } from './environments.ts';
+import { anyPlant, namesOf } from './names.ts';
+
+export interface EntranceStackProps extends StackProps {
+  environment: Environment;
+}
+
+/** Where events come in and partners ask what became of them. */
+export class EntranceStack extends Stack {
+  constructor(scope: Construct, id: string, { environment, ...props }: EntranceStackProps) {
+    super(scope, id, props);
+    const names = namesOf(environment);
+    const access = accessIn(this, names);
+
+    const accept = new GatewayFunction(this, 'Accept', {
+      environment,
+      entry: 'accept',
+      description: 'Takes events from partners, by HTTP and from the bus',
+      timeout: seconds(25),
+      // CPU comes with memory: the schemas are compiled at every cold start, and a partner waits for it.
+      memory: 1024,
+      variables: {
+        LEDGER_TABLE: names.ledger,
+        IDEMPOTENCY_TABLE: names.idempotency,
+        LANE_QUEUE_URL: access.laneQueueUrl(anyPlant),
+        PARTNER_PARAMETERS: names.partnerPath,
+        BUS_NAME: names.bus,
+      },
+      may: [
+        access.ledger(['GetItem', 'PutItem', 'UpdateItem']),
+        access.idempotency(),
+        access.sendToLanes(),
+        access.partnerRecords(),
+        access.publish(),
+      ],
+    });
+    const query = new GatewayFunction(this, 'Query', {
+      environment,
+      entry: 'query',
+      description: 'Answers what became of an event, and the contract',
+      timeout: seconds(15),
+      memory: 1024,
+      variables: { LEDGER_TABLE: names.ledger, PARTNER_PARAMETERS: names.partnerPath },
+      may: [access.ledger(['GetItem', 'Query'], ['byPlant']), access.partnerRecords()],
+    });
+
+    const { api } = new EntranceApi(this, 'Api', { environment, accept, query });
+    for (const name of environment.partners) {
+      const partner = partners[name];
+      if (partner) new PartnerAccess(this, `Partner-${name}`, { environment, partner, api });
+    }
+    const busDoor = new BusDoor(this, 'BusDoor', { busName: names.bus, accept });
+
+    const fiveMinutes = { period: Duration.minutes(5) };
+    new GatewayAlarm(this, 'AcceptErrors', {
+      environment,
+      section: 'accept-errors',
+      impact:
+        'Partners get a 5xx: they must send their events again, and those without a buffer may lose some.',
+      metric: api.metricServerError({ ...fiveMinutes, statistic: 'Sum' }),
+      threshold: 1,
+    });
+    new GatewayAlarm(this, 'BusDeadLetters', {
+      environment,
+      section: 'bus-dead-letters',
+      impact:
+        'An event that a partner put on the bus did not get into the ledger; nobody has told the partner.',
+      metric: busDoor.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      threshold: 1,
+    });
+  }
+}

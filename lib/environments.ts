@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { explain } from '../plants/define-plant.ts';
+import { plants } from '../plants/index.ts';
+import { partners } from '../plants/partners.ts';
+
+const positive = z.int().positive();
+
+const environment = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9]{1,9}$/, 'must be a short lower-case word: it is part of every name'),
+  /** absent: whichever account the deploying credentials belong to */
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'must be an AWS account id of 12 digits')
+    .optional(),
+  region: z.string().default('eu-central-1'),
+  /** plants whose lane is deployed */
+  plants: z.array(z.string()).min(1),
+  /** partners who get a key */
+  partners: z.array(z.string()),
+  odoo: z.strictObject({
+    /** HTTP workers of this Odoo that the gateway may keep busy; the lanes' concurrency must fit in */
+    workers: positive,
+    /** longer than Odoo's own worst case: it sleeps 2 to 30 s between retries of a transaction it cannot serialize */
+    timeoutMs: positive.default(60_000),
+  }),
+  post: z
+    .strictObject({
+      timeoutSeconds: positive,
+      /**
+       * AWS suggests six times the function's timeout, so that throttled invocations may be retried without a
+       * second delivery. Here a second delivery is harmless (claim on the ledger, receipt in Odoo), while a crashed
+       * worker stalls its streams for the whole of it; so twice.
+       */
+      visibilitySeconds: positive,
+    })
+    .default({ timeoutSeconds: 80, visibilitySeconds: 160 }),
+  /** requests a second over all partners, and how many at once */
+  throttle: z.strictObject({ rate: positive, burst: positive }).default({ rate: 200, burst: 400 }),
+  logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)]).default(30),
+  /** data outlives its stack, and neither stack nor table can be deleted by accident */
+  keepData: z.boolean(),
+  pointInTimeRecovery: z.boolean().default(true),
+  onCallEmail: z.email().optional(),
+  /** where the runbook can be read; alarms link into it */
+  runbook: z.string().default('docs/runbook.md'),
+});
+
+type Given = z.output<typeof environment>;
+
+const unknown = (names: string[], known: object): string[] => names.filter((name) => !(name in known));
+
+const consistent = environment.superRefine((given, context) => {
+  const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+
+  for (const id of unknown(given.plants, plants)) fail(['plants'], `there is no plant profile "${id}"`);
+  for (const id of unknown(given.partners, partners)) fail(['partners'], `there is no partner "${id}"`);
+  for (const id of given.partners) {
+    const partner = partners[id];
+    if (partner && !partner.plants.some((plant) => given.plants.includes(plant))) {
+      fail(['partners'], `"${id}" speaks for ${partner.plants.join(', ')}, none of which is deployed here`);
+    }
+  }
+  const { calls, sum } = concurrencyOf(given);
+  if (calls > given.odoo.workers) {
+    fail(
+      ['odoo', 'workers'],
+      `the lanes may make ${calls} calls at once (${sum}) but Odoo has ${given.odoo.workers} workers for them; ` +
+        'lower maximumConcurrency in the plant profiles or give Odoo more workers',
+    );
+  }
+  if (given.post.timeoutSeconds * 1000 < given.odoo.timeoutMs + 5_000) {
+    fail(['post', 'timeoutSeconds'], 'must leave 5 s beside the Odoo timeout to record what Odoo answered');
+  }
+  if (given.post.visibilitySeconds < given.post.timeoutSeconds) {
+    fail(['post', 'visibilitySeconds'], 'must not be shorter than the function timeout: Lambda refuses it');
+  }
+});
+
+const concurrencyOf = (given: Given): { calls: number; sum: string } => {
+  const lanes = given.plants.flatMap((id) => plants[id] ?? []);
+  return {
+    calls: lanes.reduce((total, plant) => total + plant.maximumConcurrency, 0),
+    sum: lanes.map((plant) => `${plant.id} ${plant.maximumConcurrency}`).join(' + '),
+  };
+};
+
+/** One deployment of the gateway. */
+export type Environment = Readonly<Given>;
+
+export const defineEnvironment = (given: z.input<typeof environment>): Environment => {
+  const parsed = consistent.safeParse(given);
+  if (parsed.success) return Object.freeze(parsed.data);
+  throw new Error(explain(`Environment "${given.name}"`, parsed.error));
+};
+
+const everyPlant = ['oslo', 'gdansk', 'lyon'];
+const everyPartner = ['oslo-mes', 'gdansk-mes', 'lyon-mes', 'baltic-wms'];
+
+export const dev = defineEnvironment({
+  name: 'dev',
+  plants: everyPlant,
+  partners: everyPartner,
+  odoo: { workers: 6 },
+  logRetentionDays: 7,
+  keepData: false,
+  pointInTimeRecovery: false,
+});
+
+export const test = defineEnvironment({
+  name: 'test',
+  plants: everyPlant,
+  partners: everyPartner,
+  odoo: { workers: 6 },
+  keepData: false,
+});
+
+export const prod = defineEnvironment({
+  name: 'prod',
+  plants: everyPlant,
+  partners: everyPartner,
+  odoo: { workers: 6 },
+  throttle: { rate: 500, burst: 1000 },
+  logRetentionDays: 365,
+  keepData: true,
+});
+
+/** What `npm start` runs on one machine: shorter waits, because the person watching has less patience. */
+export const local = defineEnvironment({
+  name: 'local',
+  plants: everyPlant,
+  partners: everyPartner,
+  odoo: { workers: 6, timeoutMs: 20_000 },
+  post: { timeoutSeconds: 30, visibilitySeconds: 30 },
+  logRetentionDays: 7,
+  keepData: false,
+  pointInTimeRecovery: false,
+});
+
+export const environments: readonly Environment[] = [dev, test, prod, local];

@@ -1,0 +1,34 @@
+import { App, Validations } from 'aws-cdk-lib';
+import * as flags from 'aws-cdk-lib/cx-api';
+
+/** Here and not in cdk.json, so that every way to synthesize, with or without the CLI, gives the same templates. */
+const featureFlags = Object.fromEntries(
+  [
+    flags.CHECK_SECRET_USAGE,
+    flags.ENABLE_PARTITION_LITERALS,
+    flags.IAM_MINIMIZE_POLICIES,
+    flags.LAMBDA_RECOGNIZE_VERSION_PROPS,
+    flags.LAMBDA_RECOGNIZE_LAYER_VERSION,
+    flags.APIGATEWAY_REQUEST_VALIDATOR_UNIQUE_ID,
+    flags.APIGATEWAY_AUTHORIZER_CHANGE_DEPLOYMENT_LOGICAL_ID,
+    flags.EVENTS_TARGET_QUEUE_SAME_ACCOUNT,
+    flags.VALIDATE_SNAPSHOT_REMOVAL_POLICY,
+    flags.APIGATEWAY_USAGEPLANKEY_ORDERINSENSITIVE_ID,
+  ].map((flag) => [flag, true]),
+);
+
+export interface GatewayAppOptions {
+  outdir?: string;
+  /** false: without the security rules, for a quick start on one machine */
+  checked?: boolean;
+}
+
+/** The CDK app: every stack in it must satisfy the AWS Solutions rules, or synthesis fails. */
+export const gatewayApp = async ({ outdir, checked = true }: GatewayAppOptions = {}): Promise<App> => {
+  const app = new App({ context: featureFlags, analyticsReporting: false, ...(outdir ? { outdir } : {}) });
+  if (checked) {
+    const { AwsSolutionsChecks } = await import('cdk-nag');
+    Validations.of(app).addPlugins(new AwsSolutionsChecks());
+  }
+  return app;
+};

@@ -1,0 +1,38 @@
+import { Stage, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { plants } from '../plants/index.ts';
+import { DataStack } from './data-stack.ts';
+import { EntranceStack } from './entrance-stack.ts';
+import type { Environment } from './environments.ts';
+import { LaneStack } from './lane-stack.ts';
+import { namesOf } from './names.ts';
+import { OperationsStack } from './operations-stack.ts';
+
+/** The whole gateway of one environment. */
+export class GatewayStage extends Stage {
+  constructor(scope: Construct, environment: Environment) {
+    const { account, region } = environment;
+    super(scope, environment.name, { env: { region, ...(account ? { account } : {}) } });
+    const names = namesOf(environment);
+    const stack = (part: string) => ({
+      environment,
+      stackName: names.stack(part),
+      description: `Odoo plant gateway (${environment.name}): ${part}`,
+    });
+
+    const data = new DataStack(this, 'data', stack('data'));
+    const others = [
+      new EntranceStack(this, 'entrance', stack('entrance')),
+      new OperationsStack(this, 'operations', stack('operations')),
+      ...environment.plants.flatMap((id) => {
+        const plant = plants[id];
+        return plant ? [new LaneStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
+      }),
+    ];
+    // By order of deployment only: they share names, not exports.
+    for (const other of others)
+      other.addStackDependency(data, 'uses its tables, bus, secret and topic by name');
+    Tags.of(this).add('application', 'odoo-plant-gateway');
+    Tags.of(this).add('environment', environment.name);
+  }
+}

@@ -1,0 +1,71 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { PlantProfile } from '../plants/define-plant.ts';
+import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
+import { Lane } from './constructs/lane.ts';
+import type { Environment } from './environments.ts';
+
+export interface LaneStackProps extends StackProps {
+  environment: Environment;
+  plant: PlantProfile;
+}
+
+/** A plant's lane and its alarms. Nothing refers to it but by name, so it comes, changes and goes alone. */
+export class LaneStack extends Stack {
+  constructor(scope: Construct, id: string, { environment, plant, ...props }: LaneStackProps) {
+    super(scope, id, props);
+    const lane = new Lane(this, 'Lane', { environment, plant });
+    const about = { environment, plant: plant.id };
+    const minute = { period: Duration.minutes(1) };
+
+    new GatewayAlarm(this, 'LaneAge', {
+      ...about,
+      section: 'lane-age',
+      impact: `${plant.name}: events wait longer than ${plant.alarms.laneAgeMinutes} minutes; Odoo's stock lags behind.`,
+      metric: lane.queue.metricApproximateAgeOfOldestMessage({ ...minute, statistic: 'Maximum' }),
+      threshold: plant.alarms.laneAgeMinutes * 60,
+      periods: 3,
+    });
+    new GatewayAlarm(this, 'DeadLetters', {
+      ...about,
+      section: 'dead-letters',
+      impact: `${plant.name}: an event left its lane unread and will not be booked until somebody puts it back.`,
+      metric: lane.deadQueue.metricApproximateNumberOfMessagesVisible({ ...minute, statistic: 'Maximum' }),
+      threshold: 1,
+    });
+    new GatewayAlarm(this, 'Quarantine', {
+      ...about,
+      section: 'quarantine',
+      impact: `${plant.name}: Odoo or a rule refused an event; it and the later events of its order wait for a decision.`,
+      metric: gatewayMetric(
+        'EventQuarantined',
+        { service: 'post', plant: plant.id },
+        { statistic: 'Sum', period: Duration.minutes(5) },
+      ),
+      threshold: 1,
+    });
+    new GatewayAlarm(this, 'LaneHeld', {
+      ...about,
+      section: 'lane-held',
+      impact: `${plant.name}: the lane has stopped, as our key, rights or module in Odoo are wrong; nothing is booked.`,
+      metric: gatewayMetric('LaneHeld', { service: 'watch', plant: plant.id }, { statistic: 'Maximum' }),
+      threshold: 1,
+    });
+    new GatewayAlarm(this, 'OdooUnreachable', {
+      ...about,
+      section: 'odoo-unreachable',
+      impact: `${plant.name}: Odoo does not answer; events are safe in the lane but not booked.`,
+      metric: gatewayMetric('LaneWaiting', { service: 'watch', plant: plant.id }, { statistic: 'Maximum' }),
+      threshold: 1,
+      periods: 10,
+    });
+    new GatewayAlarm(this, 'PostErrors', {
+      ...about,
+      section: 'post-errors',
+      impact: `${plant.name}: the posting function fails as a whole; events are tried again but may not get through.`,
+      metric: lane.post.metricErrors(minute),
+      threshold: 1,
+      periods: 5,
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import type { Environment } from './environments.ts';
+
+/**
+ * Fixed names of what one stack makes and another uses. Stacks know each other by these names and not by
+ * CloudFormation exports: an export cannot change while anything imports it, so a thousand lanes would lock the
+ * data stack, and each other. Everything that nobody else refers to is named by CloudFormation.
+ */
+export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
+  ledger: `opg-${name}-ledger`,
+  idempotency: `opg-${name}-idempotency`,
+  bus: `opg-${name}`,
+  onCall: `opg-${name}-on-call`,
+  odooSecret: `opg-${name}/odoo`,
+  /** prefix of the SSM parameters that say what a partner may do */
+  partnerPath: `/opg/${name}/partners/`,
+  laneQueue: (plant: string) => `opg-${name}-lane-${plant}.fifo`,
+  deadQueue: (plant: string) => `opg-${name}-lane-${plant}-dead.fifo`,
+  postFunction: (plant: string) => `opg-${name}-post-${plant}`,
+  operateFunction: `opg-${name}-operate`,
+  alarm: (section: string, plant?: string) => ['opg', name, plant, section].filter(Boolean).join('-'),
+  stack: (part: string) => `opg-${name}-${part}`,
+});
+
+export type Names = ReturnType<typeof namesOf>;
+
+/** Placeholder that a function replaces with a plant's id. */
+export const anyPlant = '{plant}';

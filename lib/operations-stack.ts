@@ -1,0 +1,99 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { accessIn } from './access.ts';
+import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
+import { GatewayDashboard } from './constructs/gateway-dashboard.ts';
+import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
+import type { Environment } from './environments.ts';
+import { anyPlant, namesOf } from './names.ts';
+
+export interface OperationsStackProps extends StackProps {
+  environment: Environment;
+}
+
+/** What looks after the lanes: the watch that runs every minute, the operator's commands, the overview. */
+export class OperationsStack extends Stack {
+  constructor(scope: Construct, id: string, { environment, ...props }: OperationsStackProps) {
+    super(scope, id, props);
+    const names = namesOf(environment);
+    const access = accessIn(this, names);
+    const lanes = {
+      LEDGER_TABLE: names.ledger,
+      LANE_QUEUE_URL: access.laneQueueUrl(anyPlant),
+      LANE_FUNCTION: names.postFunction(anyPlant),
+    };
+
+    const watch = new GatewayFunction(this, 'Watch', {
+      environment,
+      entry: 'watch',
+      description: 'Sends what the outbox holds, pauses and resumes lanes, measures',
+      timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 20),
+      variables: {
+        ...lanes,
+        ODOO_SECRET_ARN: access.odooSecretArn,
+        ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
+      },
+      may: [
+        access.ledger(
+          ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+          ['outbox', 'attention', 'byPlant'],
+        ),
+        access.sendToLanes(),
+        access.odooSecret(),
+        access.switchLanes(),
+        access.findLanes(),
+      ],
+    });
+    new Rule(this, 'EveryMinute', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      // The next minute's run does the same work; a late one serves nobody.
+      targets: [new LambdaFunction(watch, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    });
+    watch.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+
+    // Nothing may invoke it but IAM principals of this account that are granted to.
+    new GatewayFunction(this, 'Operate', {
+      environment,
+      entry: 'operate',
+      name: names.operateFunction,
+      description: 'Runs the operator’s commands: show, list, retry, skip, lanes, pause, resume',
+      timeout: seconds(60),
+      variables: { ...lanes, IDEMPOTENCY_TABLE: names.idempotency },
+      may: [
+        access.ledger(
+          ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+          ['outbox', 'attention', 'byPlant'],
+        ),
+        access.idempotency(),
+        access.sendToLanes(),
+        access.switchLanes(),
+        access.findLanes(),
+      ],
+    });
+
+    const oldest = (statistic: string) =>
+      gatewayMetric('OutboxOldestSeconds', { service: 'watch' }, { statistic });
+    new GatewayAlarm(this, 'OutboxStuck', {
+      environment,
+      section: 'outbox-stuck',
+      impact: 'Accepted events are in the ledger but do not get into their lane; partners were told 202.',
+      metric: oldest('Maximum'),
+      threshold: 300,
+      periods: 3,
+    });
+    new GatewayAlarm(this, 'WatchSilent', {
+      environment,
+      section: 'watch-silent',
+      impact: 'Nobody re-sends the outbox or resumes a paused lane, and the alarms about lanes are blind.',
+      // Published at the end of every run: silence means it does not run, or does not get to its end.
+      metric: oldest('SampleCount').with({ period: Duration.minutes(5) }),
+      threshold: 1,
+      below: true,
+      missing: TreatMissingData.BREACHING,
+    });
+    new GatewayDashboard(this, 'Dashboard', { environment });
+  }
+}

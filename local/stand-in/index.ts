@@ -1,3 +1,4 @@
+import { MODULE_VERSION } from '../../lambdas/odoo/posting.ts';
 import type { MasterData } from '../../odoo/master-data.ts';
 import { type Faults, faultPlan } from './http/faults.ts';
 import { serve } from './http/json2.ts';
@@ -9,9 +10,6 @@ import { seed } from './model/seed.ts';
 import { loadProcedures } from './procedures.ts';
 
 export type { Fault, Faults } from './http/faults.ts';
-
-/** Version of the module that the stand-in behaves like. */
-export const moduleVersion = '19.0.1.0.0';
 
 export interface StandInOptions {
   /** Where the books are kept; in memory when absent. */
@@ -52,7 +50,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const books = openBooks(dataDir);
   const procedures = await loadProcedures();
   const faults = faultPlan();
-  const installed = { version: moduleVersion, apiKey };
+  const installed = { version: MODULE_VERSION, apiKey };
   const serving = {
     database,
     faults,

@@ -1,18 +1,9 @@
+import type { PostingRow } from '../../lambdas/odoo/posting.ts';
 import { type Fields, fieldsOf, text } from './fields.ts';
 import { OdooError } from './http/errors.ts';
 import type { Books } from './model/books.ts';
 import type { Desk, Document, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
-
-/** One row of the answer, in the order of the events asked for. */
-interface Row {
-  event: string;
-  result: 'posted' | 'duplicate' | 'refused' | 'behind';
-  document?: Document;
-  code?: string;
-  message?: string;
-  pointer?: string;
-}
 
 export interface Posting {
   books: Books;
@@ -45,7 +36,7 @@ export function post(posting: Posting, request: unknown): unknown {
   });
 }
 
-function postOne(posting: Posting, given: unknown, blocked: Set<string>): Row {
+function postOne(posting: Posting, given: unknown, blocked: Set<string>): PostingRow {
   const named = given as { event?: unknown; stream?: unknown } | null;
   const event = typeof named?.event === 'string' ? named.event : '';
   const stream = typeof named?.stream === 'string' ? named.stream : '';
@@ -58,17 +49,18 @@ function postOne(posting: Posting, given: unknown, blocked: Set<string>): Row {
     if (!(error instanceof Refusal)) throw error;
     blocked.add(stream);
     const { code, message, pointer } = error;
-    return { event, result: 'refused', code, message, ...(pointer !== undefined && { pointer }) };
+    return { event, result: 'refused', code, message, pointer };
   }
 }
 
-function book(posting: Posting, fields: Fields): Row {
+function book(posting: Posting, fields: Fields): PostingRow {
   const event = text(fields, 'event', '');
   if (!/^[0-9a-f]{32}$/.test(event))
-    throw new Refusal('malformed-posting', 'Field /event must be an event key.');
+    throw new Refusal('malformed-posting', 'Field event must be an event key.', '/id');
   const operation = text(fields, 'operation', '');
   const procedure = posting.procedures.get(operation);
-  if (procedure === undefined) throw new Refusal('malformed-posting', `No operation is called ${operation}.`);
+  if (procedure === undefined)
+    throw new Refusal('malformed-posting', `No operation is called ${operation}.`, '/type');
   const policy = fieldsOf(fields.policy, '/policy');
   const desk: Desk = {
     books: posting.books,

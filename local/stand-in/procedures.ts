@@ -1,4 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogue } from '../../events/catalogue.ts';
 import type { Fields } from './fields.ts';
 import type { Books } from './model/books.ts';
 
@@ -22,20 +24,14 @@ export interface Procedure {
   book(desk: Desk, payload: Fields): Document;
 }
 
-const notOperations = new Set([
-  'index.ts',
-  'post.ts',
-  'procedures.ts',
-  'fields.ts',
-  'refusal.ts',
-  'inspect.ts',
-]);
-
-/** Every other file of this folder is one operation, so that a new event is one new file. */
+/**
+ * An event type has the same name on every floor, so the contract's catalogue says which files there are:
+ * a new event is one new file. Events without a file never reach Odoo.
+ */
 export async function loadProcedures(): Promise<ReadonlyMap<string, Procedure>> {
-  const files = readdirSync(import.meta.dirname, { withFileTypes: true })
-    .filter((file) => file.isFile() && file.name.endsWith('.ts') && !notOperations.has(file.name))
-    .map((file) => file.name);
+  const files = catalogue
+    .map(({ name }) => `${name.replaceAll('.', '-')}.ts`)
+    .filter((file) => existsSync(join(import.meta.dirname, file)));
   const loaded = await Promise.all(
     files.map(async (file) => (await import(`./${file}`)) as { procedure: Procedure }),
   );

@@ -30,11 +30,11 @@ export const missing = (record: string): OdooError =>
     `Record does not exist or has been deleted.\n(Record: ${record}, User: 5)`,
   );
 
-export const forbidden = (model: string): OdooError =>
+export const forbidden = (label: string, model: string): OdooError =>
   new OdooError(
     403,
     'odoo.exceptions.AccessError',
-    `You are not allowed to access '${model}' records.\n\nThis operation is allowed for the following groups:\n\t- Role / Administrator\n\nContact your administrator to request access if necessary.`,
+    `You are not allowed to access '${label}' (${model}) records.\n\nThis operation is allowed for the following groups:\n\t- Role / Administrator\n\nContact your administrator to request access if necessary.`,
   );
 
 export const badRequest = (message: string): OdooError =>

@@ -1,10 +1,12 @@
+import { ACTION_NAME } from '../../../lambdas/odoo/book.ts';
 import { type Posting, post } from '../post.ts';
 import { forbidden, missing, notFound, unprocessable } from './errors.ts';
 import type { Call } from './json2.ts';
 
 /** Id of the one server action. */
 export const actionId = 1;
-const actionName = 'Plant Gateway: post';
+/** The model that the module binds its action to, so that a plain user can find it. */
+const boundTo = 'mrp.production.group';
 
 /** The models and methods that the gateway uses; everything else does not exist here. */
 export function execute(posting: Posting, call: Call): unknown {
@@ -12,12 +14,13 @@ export function execute(posting: Posting, call: Call): unknown {
   if (model === 'res.users' && method === 'context_get') return { lang: 'en_US', tz: 'UTC', uid: 5 };
   if (model === 'ir.actions.server') {
     if (method === 'run') return run(posting, parameters);
-    if (method === 'search') return isAsked(parameters.domain) ? [actionId] : [];
-    if (method === 'search_read')
-      return isAsked(parameters.domain) ? [{ id: actionId, name: actionName }] : [];
-    throw notFound(`The method '${model}.${method}' does not exist`);
+    // A plain user may run the action, not read it.
+    throw forbidden('Server Action', model);
   }
-  if (model === 'ir.model.data') throw forbidden('Model Data (ir.model.data)');
+  if (model === 'ir.actions.actions' && method === 'get_bindings') {
+    const bound = parameters.model_name === boundTo;
+    return bound ? { action: [{ id: actionId, name: ACTION_NAME }] } : {};
+  }
   throw notFound(`the model '${model}' does not exist`);
 }
 
@@ -27,15 +30,4 @@ function run(posting: Posting, parameters: Record<string, unknown>): unknown {
   if (ids.length !== 1 || ids[0] !== actionId) throw missing(`ir.actions.server(${ids.join(', ')},)`);
   const context = parameters.context as Record<string, unknown> | undefined;
   return post(posting, context?.plant_gateway);
-}
-
-/** Any condition on the name that the one action fulfils; other conditions are taken as fulfilled. */
-function isAsked(domain: unknown): boolean {
-  if (!Array.isArray(domain)) return true;
-  return domain.every((term: unknown) => {
-    if (!Array.isArray(term) || term[0] !== 'name') return true;
-    return term[1] === '='
-      ? term[2] === actionName
-      : actionName.includes(String(term[2]).replaceAll('%', ''));
-  });
 }

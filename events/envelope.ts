@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { timestamp } from './fields.ts';
 
 /** At most this many bytes for one event: with the ledger's own fields it must fit a DynamoDB item (400 KB). */

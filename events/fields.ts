@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { unitCode } from './units.ts';
 
 /** The building blocks that the event types share. Quantities always carry their unit. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** UN/CEFACT Recommendation 20 codes the gateway understands, with the name used in messages. */
 export const units = {

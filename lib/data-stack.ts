@@ -54,7 +54,7 @@ export class DataStack extends Stack {
     Validations.of(idempotency).acknowledge({
       id: 'AwsSolutions-DDB3',
       reason:
-        'Answers kept for an hour so that a repeated call gets the same one; restoring them serves nobody.',
+        'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
       Validations.of(ledger).acknowledge({

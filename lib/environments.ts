@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { explain } from '../plants/define-plant.ts';
 import { plants } from '../plants/index.ts';
 import { partners } from '../plants/partners.ts';

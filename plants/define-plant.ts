@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownedObjects } from '../events/define-event.ts';
 import { type UnitCode, units } from '../events/units.ts';
 

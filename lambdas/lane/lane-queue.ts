@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
 
 /** What travels through a lane: the event itself stays in the ledger. */

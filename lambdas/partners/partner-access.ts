@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a partner may do; written at deployment, read by the functions that answer partners. */
 export const partnerAccess = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Parses the function's environment; a missing variable stops the cold start and names itself. */
 export const readEnvironment = <Shape extends z.ZodRawShape>(

@@ -1,0 +1,83 @@
+# From the plant's names to Odoo's records. What is found for one event serves the others of the call.
+
+
+def warehouse_of(code):
+    """The plant's warehouse, in an environment of its own: nothing of the caller's context (which is free) reaches
+    Odoo's methods, and only the company of the warehouse is in play."""
+    key = ('warehouse', code)
+    if key not in FOUND:
+        clean = env(context={'lang': env.user.lang, 'tz': 'UTC'})
+        warehouse = clean['stock.warehouse'].search([('code', '=', code)])
+        if len(warehouse) == 1:
+            scope = env(context={'lang': env.user.lang, 'tz': 'UTC', 'allowed_company_ids': warehouse.company_id.ids})
+            warehouse = warehouse.with_env(scope)
+        FOUND[key] = warehouse
+    return FOUND[key]
+
+
+def unit_of(warehouse, xml_id, pointer):
+    key = ('unit', xml_id)
+    if key not in FOUND:
+        unit = xml_id.count('.') == 1 and warehouse.env.ref(xml_id, raise_if_not_found=False)
+        if not unit or unit._name != 'uom.uom':
+            refuse('unknown-unit', pointer, f'Odoo has no unit of measure {xml_id}')
+        FOUND[key] = unit
+    return FOUND[key]
+
+
+def amount_at(holder, key, unit, pointer, zero_allowed=False):
+    """The quantity {value, uom} under this key, in the given unit, rounded as Odoo rounds."""
+    quantity = only_keys(holder.get(key), ('value', 'uom'), pointer)
+    value = number_at(quantity, 'value', pointer + '/value', zero_allowed)
+    given = unit_of(unit, text_at(quantity, 'uom', pointer + '/unit'), pointer + '/unit')
+    return converted(value, given, unit, pointer, zero_allowed)
+
+
+def converted(value, given, unit, pointer, zero_allowed=False):
+    # Odoo 19 has no unit categories and converts anything into anything: kilograms into pieces by the factor.
+    if given != unit and not given._has_common_reference(unit):
+        refuse('unit-not-convertible', pointer + '/unit', f'{given.name} cannot be converted to {unit.name}')
+    amount = given._compute_quantity(value, unit, rounding_method='HALF-UP')
+    amount = unit.round(amount)
+    if not amount and not zero_allowed:
+        refuse('quantity-not-positive', pointer + '/value', f'{value:g} {given.name} rounds to zero {unit.name}')
+    return amount
+
+
+def item_of(warehouse, code, pointer, expected):
+    """The product of this internal reference or barcode; the expected ones (those of the order) come first."""
+    for product in expected:
+        if product.default_code == code:
+            return product
+    for product in expected:
+        if product.barcode == code:
+            return product
+    key = ('item', warehouse.id, code)
+    if key not in FOUND:
+        products = warehouse.env['product.product'].search([('default_code', '=', code)], limit=2)
+        if not products:
+            products = warehouse.env['product.product'].search([('barcode', '=', code)], limit=2)
+        if not products:
+            refuse('unknown-item', pointer, f'Odoo has no product with internal reference or barcode {code}')
+        if len(products) > 1:
+            refuse('unknown-item', pointer, f'Odoo has several products with internal reference {code}')
+        FOUND[key] = products
+    return FOUND[key]
+
+
+def reason_of(warehouse, name, pointer):
+    key = ('reason', name)
+    if key not in FOUND:
+        reason = warehouse.env['stock.scrap.reason.tag'].search([('name', '=', name)], limit=1)
+        if not reason:
+            refuse('unknown-scrap-reason', pointer, f'Odoo has no scrap reason {name}')
+        FOUND[key] = reason
+    return FOUND[key]
+
+
+def productive_time(warehouse):
+    key = ('loss', 'productive')
+    if key not in FOUND:
+        FOUND[key] = warehouse.env['mrp.workcenter.productivity.loss'].search(
+            [('loss_type', '=', 'productive')], limit=1)
+    return FOUND[key]

@@ -1,0 +1,45 @@
+# Lots and serials.
+
+
+def used_lot(product, number, pointer):
+    """A lot that is consumed or scrapped: it must exist, for this very item."""
+    Lot = product.env['stock.lot']
+    lot = Lot.search([('name', '=', number), ('product_id', '=', product.id)], limit=1)
+    if not lot and Lot.search_count([('name', '=', number)], limit=1):
+        refuse('lot-of-other-item', pointer, f'lot {number} belongs to another item than {product.default_code}')
+    if not lot:
+        refuse('unknown-lot', pointer, f'Odoo knows no lot {number} of {product.default_code}')
+    return lot
+
+
+def produced_lots(product, wanted):
+    """Lots that are produced, {number: expiry or False}: taken when they exist, made when not. Odoo's dates of a lot
+    that exists stay as they are: quality may have changed them."""
+    numbers = list(wanted)
+    Lot = product.env['stock.lot']
+    lots = Lot.search([('name', 'in', numbers), ('product_id', '=', product.id)])
+    missing = set(numbers) - set(lots.mapped('name'))
+    if not missing:
+        return lots
+    values = []
+    for number in sorted(missing):
+        new = {'name': number, 'product_id': product.id}
+        # Only where Odoo manages expiration: the date alone would make the lot count as expired one day.
+        if wanted[number] and 'use_expiration_date' in product._fields and product.use_expiration_date:
+            new['expiration_date'] = wanted[number]
+        values.append(new)
+    created = Lot.create(values)
+    claim(created)
+    return lots | created
+
+
+def claim(lots):
+    """No SQL constraint keeps lots unique: two calls at once make twins. So each lot we make also takes an external
+    id, which is unique: the slower call fails with a serialization error, is retried by Odoo, and finds the lot."""
+    env.cr.execute("""
+        INSERT INTO ir_model_data (module, name, model, res_id, noupdate, create_uid, create_date)
+        SELECT 'plant_gateway_lot', l.product_id || '_' || md5(l.name), 'stock.lot', l.id, true, %s,
+               now() AT TIME ZONE 'UTC'
+          FROM stock_lot l WHERE l.id IN %s ORDER BY l.name
+            ON CONFLICT (module, name) DO UPDATE SET res_id = EXCLUDED.res_id
+    """, [env.uid, lots._ids])

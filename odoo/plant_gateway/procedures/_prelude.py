@@ -1,0 +1,24 @@
+# The body of the server action "Plant Gateway: post". All files of this folder become one: this one first, then
+# the other helpers (_*.py), then a file per event, and _main.py last.
+#
+# It runs in Odoo's safe_eval: no import, no `with`, no assignment to attributes, no classes, and no closures. So
+# no lambda, comprehension or generator may use a local variable of the function around it; loops are written out.
+# `is None` compiles to opcodes that Odoo does not allow on every Python; tests of truth do.
+#
+# It runs with the rights of the caller. Only receipts and lot claims are written past access rights, in SQL.
+
+VERSION = '@VERSION@'
+
+# Operation -> procedure. Each event file registers its own.
+PROCEDURES = {}
+
+# What was looked up in this call: master data only, so a rollback to a savepoint leaves it true.
+FOUND = {}
+
+MOMENT = '%Y-%m-%d %H:%M:%S'
+
+
+def refuse(code, pointer, message):
+    """Declines the event being booked; _main turns this into a result row. UserError is the only exception that
+    may be raised here, and takes any value as its message."""
+    raise UserError((code, pointer, message))

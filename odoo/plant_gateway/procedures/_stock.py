@@ -1,0 +1,174 @@
+# Consumption of components, and what the stock must bear.
+
+# A parallel call may hold the quant we need; Odoo then makes another quant beside it, and neither call sees the
+# other's. When what is left is less than this many times what we took, we look again under lock.
+TIGHT = 10
+
+
+def component_moves(order, product):
+    moves = order.move_raw_ids.browse()
+    for move in order.move_raw_ids:
+        if move.product_id == product and move.state not in ('done', 'cancel'):
+            moves |= move
+    return moves
+
+
+def recorded(move):
+    """Quantity that was recorded as consumed. Before that, `quantity` is only what is reserved."""
+    return move.quantity if move.picked and move.manual_consumption else 0
+
+
+def add_component(order, product, pointer):
+    """A component the BOM does not know. Without demand and `additional`, no backorder asks for it again."""
+    if order.consumption == 'strict':
+        refuse('item-not-on-order', pointer,
+               f'{product.default_code} is not on order {order.name}, whose consumption is strict')
+    before = order.move_raw_ids
+    order.write({'move_raw_ids': [Command.create({
+        'product_id': product.id, 'product_uom': product.uom_id.id, 'product_uom_qty': 0, 'additional': True,
+    })]})
+    return order.move_raw_ids - before
+
+
+def consume(moves, amount, lots):
+    """Sets what is consumed of one component, absolutely; `lots` is {lot: amount} or empty. All of it goes on the
+    first of its moves. Without manual_consumption the next set_qty_producing puts the BOM's quantity back (measured:
+    23 became 8)."""
+    move = moves[:1]
+    values = {'picked': True, 'manual_consumption': True}
+    if lots:
+        lines = []
+        for line in move.move_line_ids:
+            lines.append(Command.delete(line.id))
+        for lot in lots:
+            lines += lot_lines(move, lot, lots[lot])
+        values['move_line_ids'] = lines
+    else:
+        values['quantity'] = amount
+    move.write(values)
+    if moves - move:
+        (moves - move).write({'quantity': 0, 'picked': True, 'manual_consumption': True})
+
+
+def lot_lines(move, lot, amount):
+    """One line for each place where the lot lies below the source location; the rest, if any, at the location."""
+    lines = []
+    quants = move.env['stock.quant'].search([
+        ('product_id', '=', move.product_id.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
+        ('location_id', 'child_of', move.location_id.id)])
+    places = []
+    for quant in quants:
+        places.append((quant.location_id, quant.package_id,
+                       move.product_id.uom_id._compute_quantity(quant.quantity, move.product_uom, round=False)))
+    for location, package, there in places:
+        taken = move.product_uom.round(min(amount, there))
+        if taken > 0:
+            lines.append(lot_line(move, lot, location, package, taken))
+            amount = move.product_uom.round(amount - taken)
+    if amount > 0:
+        lines.append(lot_line(move, lot, move.location_id, move.env['stock.package'], amount))
+    return lines
+
+
+def lot_line(move, lot, location, package, amount):
+    return Command.create({
+        'product_id': move.product_id.id, 'product_uom_id': move.product_uom.id, 'quantity': amount,
+        'lot_id': lot.id, 'package_id': package.id, 'location_id': location.id,
+        'location_dest_id': move.location_dest_id.id, 'picked': True,
+    })
+
+
+def lots_of_consumption(entry, product, unit, amount, pointer):
+    """{lot: amount in the move's unit} of an entry's `lots`, whose quantities are in the unit of the entry."""
+    lots = {}
+    total = 0
+    given = unit_of(unit, entry['quantity']['uom'], pointer)
+    index = 0
+    for each in list_at(entry, 'lots', pointer + '/lots'):
+        place = f'{pointer}/lots/{index}'
+        index += 1
+        only_keys(each, ('number', 'quantity'), place)
+        value = number_at(each, 'quantity', place + '/quantity/value')
+        if product.tracking == 'none':
+            refuse('item-not-tracked', place, f'{product.default_code} is not tracked by lots in Odoo')
+        lot = used_lot(product, text_at(each, 'number', place + '/number'), place + '/number')
+        if lot in lots:
+            malformed(place + '/number', f'lot {lot.name} is named twice')
+        part = converted(value, given, unit, place + '/quantity')
+        if product.tracking == 'serial' and product.uom_id.compare(unit._compute_quantity(part, product.uom_id), 1):
+            refuse('serial-count-mismatch', place + '/quantity/value', f'serial {lot.name} can only be used once, not {part:g} times')
+        lots[lot] = part
+        total += part
+    # Each lot rounds for itself; more than that is a mistake.
+    if lots and abs(total - amount) > 0.005 * len(lots) + 1e-6:
+        malformed(pointer + '/lots', f'the lots add up to {total:g} {unit.name}, the quantity says {amount:g}')
+    return lots
+
+
+def check_lines(moves, posting):
+    """Before anything is booked: every tracked component has its lot, and no lot had expired when it was used. Odoo
+    compares with the present; a lot that was good when the plant used it is good, however late we book it."""
+    for move in moves:
+        if move.product_id.tracking == 'none' or not move.picked:
+            continue
+        for line in move.move_line_ids:
+            if not line.quantity:
+                continue
+            if not line.lot_id:
+                refuse_without_lot(move, posting)
+            expires = 'expiration_date' in line.lot_id._fields and line.lot_id.expiration_date
+            if expires and expires <= posting['moment']:
+                refuse('lot-expired', '/data',
+                       f'lot {line.lot_id.name} of {move.product_id.default_code} expired at {expires} UTC')
+
+
+def refuse_without_lot(move, posting):
+    product = move.product_id
+    there = on_hand(product, move.location_id)
+    if posting['refuse_negative'] and product.uom_id.compare(there, move.product_qty and move.quantity) < 0:
+        refuse_short(product, move.location_id, product.env['stock.lot'], move.quantity, there)
+    refuse('lot-required', '/data', f'{product.default_code} is tracked; Odoo holds no free lot, so name those used')
+
+
+def on_hand(product, location):
+    [[total]] = product.env['stock.quant']._read_group(
+        [('product_id', '=', product.id), ('location_id', 'child_of', location.id)], [], ['quantity:sum'])
+    return total or 0
+
+
+def refuse_short(product, location, lot, needed, there):
+    name = f'{product.default_code} lot {lot.name}' if lot else product.default_code
+    unit = product.uom_id.name
+    refuse('insufficient-stock', '/data',
+           f'{needed:g} {unit} of {name} needed from {location.complete_name}, {max(there, 0):g} on hand')
+
+
+def refuse_negative(lines, posting):
+    """After booking: what these done lines took must have been there. Sums over quants, because a parallel call makes
+    Odoo split a quant in two; the lock then waits for that call, and fails with a serialization error if it took
+    from the same stock. Odoo retries us, and we see what is really left."""
+    if not posting['refuse_negative']:
+        return
+    taken = {}
+    for line in lines:
+        if line.product_id.is_storable and line.location_id.usage == 'internal':
+            key = (line.product_id, line.location_id, line.lot_id)
+            taken[key] = taken.get(key, 0) + line.quantity_product_uom
+    if not taken:
+        return
+    Quant = lines.env['stock.quant']
+    domain = [('product_id', 'in', lines.product_id.ids), ('location_id', 'in', lines.location_id.ids)]
+    tight = []
+    for product, location, lot, left in Quant._read_group(
+            domain, ['product_id', 'location_id', 'lot_id'], ['quantity:sum']):
+        amount = taken.get((product, location, lot))
+        if not amount:
+            continue
+        if product.uom_id.compare(left, 0) < 0:
+            refuse_short(product, location, lot, amount, left + amount)
+        if left < TIGHT * amount:
+            tight.append((product.id, location.id))
+    if tight:
+        env.cr.execute(
+            'SELECT id FROM stock_quant WHERE (product_id, location_id) IN %s ORDER BY id FOR NO KEY UPDATE',
+            [tuple(tight)])

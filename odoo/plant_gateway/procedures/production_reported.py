@@ -1,0 +1,150 @@
+# production.reported: a quantity of the order's product was made.
+
+REPORT_KEYS = ('order', 'quantity', 'lot', 'serials', 'consumed', 'labour', 'final')
+
+
+def report_production(posting):
+    payload = only_keys(posting['payload'], REPORT_KEYS, '/data')
+    warehouse = posting['warehouse']
+    name = text_at(payload, 'order', '/data/order')
+    if not isinstance(payload.get('final'), bool):
+        malformed('/data/final', 'final must be true or false')
+    order = open_order(family_of(warehouse, name), name)
+    amount = amount_at(payload, 'quantity', order.product_uom_id, '/data/quantity')
+    lots = lots_of_report(order, payload, amount)
+    write_labour(order, list_at(payload, 'labour', '/data/labour'))
+    judged = order.move_raw_ids.browse()
+    for move in order.move_raw_ids:
+        # What was recorded earlier was judged by the time of that event.
+        if not recorded(move):
+            judged |= move
+    judged |= write_consumption(order, list_at(payload, 'consumed', '/data/consumed'))
+
+    values = {'qty_producing': amount, 'x_plant_gateway_event': posting['event']}
+    if lots:
+        values['lot_producing_ids'] = [Command.set(lots.ids)]
+    order.write(values)
+    # write() runs no onchange: without this, components are not consumed at all. Unlike set_qty_producing(), it also
+    # picks the components that the BOM ties to an operation.
+    order._set_qty_producing()
+    check_lines(judged.exists(), posting)
+    complete(order, amount, payload['final'])
+    refuse_negative(order.move_raw_ids.move_line_ids, posting)
+    stamp(order, posting['moment'])
+    return order
+
+
+def lots_of_report(order, payload, amount):
+    product = order.product_id
+    serials = list_at(payload, 'serials', '/data/serials')
+    given = list(serials) if serials else [payload['lot']] if 'lot' in payload else []
+    pointer = '/data/serials' if serials else '/data/lot'
+    wanted = {}
+    for each in given:
+        only_keys(each, ('number', 'expires'), pointer)
+        number = text_at(each, 'number', pointer)
+        wanted[number] = moment_at(each, 'expires', pointer) if 'expires' in each else False
+    if product.tracking == 'none':
+        if wanted:
+            refuse('item-not-tracked', pointer, f'{product.default_code} is not tracked by lots in Odoo')
+        return order.lot_producing_ids.browse()
+    if product.tracking == 'lot' and serials:
+        refuse('item-not-tracked', pointer, f'{product.default_code} is tracked by lots, not by serials')
+    if not wanted:
+        # Odoo would invent a lot. One that a person put on the order beforehand is fine.
+        if not order.lot_producing_ids or product.tracking == 'serial':
+            refuse('lot-required', '/data', f'{product.default_code} is tracked by {product.tracking}')
+        return order.lot_producing_ids
+    if product.tracking == 'serial':
+        pieces = order.product_uom_id._compute_quantity(amount, product.uom_id, rounding_method='HALF-UP')
+        if len(wanted) != len(given) or product.uom_id.compare(pieces, len(wanted)):
+            refuse('serial-count-mismatch', '/data/serials',
+                   f'{len(wanted)} different serials for {pieces:g} {product.uom_id.name}')
+    lots = produced_lots(product, wanted)
+    if product.tracking == 'serial' and order._are_finished_serials_already_produced(lots):
+        refuse('serial-already-produced', '/data/serials', f'a serial of {product.default_code} was produced before')
+    return lots
+
+
+def write_consumption(order, entries):
+    """Actual consumption of the components named; the others follow the BOM."""
+    moves = order.move_raw_ids.browse()
+    index = 0
+    for entry in entries:
+        pointer = f'/data/consumed/{index}'
+        index += 1
+        only_keys(entry, ('item', 'quantity', 'lots'), pointer)
+        code = text_at(entry, 'item', pointer + '/item')
+        product = item_of(order.picking_type_id.warehouse_id, code, pointer + '/item', order.move_raw_ids.product_id)
+        known = component_moves(order, product) or add_component(order, product, pointer + '/item')
+        if known & moves:
+            malformed(pointer + '/item', f'{code} is named twice')
+        unit = known[:1].product_uom
+        amount = amount_at(entry, 'quantity', unit, pointer + '/quantity', zero_allowed=True)
+        consume(known, amount, lots_of_consumption(entry, product, unit, amount, pointer))
+        moves |= known
+    return moves
+
+
+def write_labour(order, entries):
+    """Real times as rows on the work order. Without any, Odoo fills in the expected duration around the present."""
+    rows = []
+    index = 0
+    for entry in entries:
+        pointer = f'/data/labour/{index}'
+        index += 1
+        only_keys(entry, ('operation', 'work_center', 'start', 'end', 'note'), pointer)
+        start = moment_at(entry, 'start', pointer + '/startedAt')
+        end = moment_at(entry, 'end', pointer + '/endedAt')
+        if end <= start:
+            malformed(pointer + '/endedAt', 'labour must end after it starts')
+        work_order = work_order_of(order, entry, pointer)
+        rows.append({
+            'workorder_id': work_order.id, 'workcenter_id': work_order.workcenter_id.id,
+            'loss_id': productive_time(order).id, 'date_start': start, 'date_end': end,
+            'description': optional_text_at(entry, 'note', pointer + '/note', 500),
+        })
+    if rows:
+        order.env['mrp.workcenter.productivity'].create(rows)
+
+
+def work_order_of(order, entry, pointer):
+    operation = optional_text_at(entry, 'operation', pointer + '/operation')
+    center = optional_text_at(entry, 'work_center', pointer + '/workCenter')
+    found = order.workorder_ids.browse()
+    for work_order in order.workorder_ids:
+        at = work_order.workcenter_id
+        if work_order.state != 'cancel' and operation in ('', work_order.name) and center in ('', at.code, at.name):
+            found |= work_order
+    if len(found) != 1:
+        where = operation or center or 'any operation'
+        which = 'several operations' if found else 'no operation'
+        refuse('unknown-work-center', pointer + ('/operation' if operation else '/workCenter'),
+               f'order {order.name} has {which} for {where}')
+    return found
+
+
+def complete(order, amount, final):
+    # skip_backorder answers the wizard's question beforehand; the order's id in mo_ids_to_backorder says yes to a
+    # backorder for the rest. More than planned is simply a bigger quantity. check_lines has judged expiry.
+    partial = order.product_uom_id.compare(amount, order.product_qty - order.qty_produced) < 0
+    context = {'skip_backorder': True, 'skip_expired': True, 'skip_redirection': True}
+    if partial and not final:
+        context['mo_ids_to_backorder'] = order.ids
+    # Consumption other than the BOM's is what the plant reports; a strict order keeps its wizard, which refuses.
+    if order.consumption != 'strict':
+        context['skip_consumption'] = True
+    order.with_context(**context).button_mark_done()
+    # A wizard is an ordinary answer, and nothing is done.
+    if order.state != 'done':
+        refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it completes {order.name}')
+
+
+def stamp(order, moment):
+    """Odoo stamps the time of the call. date_finished carries over to the moves of the product."""
+    order.write({'date_finished': moment})
+    order.move_raw_ids.write({'date': moment})
+    (order.move_raw_ids.move_line_ids | order.move_finished_ids.move_line_ids).write({'date': moment})
+
+
+PROCEDURES['production.reported'] = report_production

@@ -1,0 +1,73 @@
+# production.scrapped: product or component of the order went to waste. Only here is `stock.scrap` used: later Odoo
+# versions scrap through a picking.
+
+SCRAP_KEYS = ('order', 'item', 'quantity', 'lot', 'reason')
+
+
+def scrap(posting):
+    payload = only_keys(posting['payload'], SCRAP_KEYS, '/data')
+    warehouse = posting['warehouse']
+    name = text_at(payload, 'order', '/data/order')
+    family = family_of(warehouse, name)
+    order, product = scrapped_item(family, payload, name)
+    unit = product.uom_id
+    amount = amount_at(payload, 'quantity', unit, '/data/quantity')
+    lot = scrapped_lot(product, payload, amount)
+    reason = optional_text_at(payload, 'reason', '/data/reason')
+    document = warehouse.env['stock.scrap'].create({
+        'product_id': product.id, 'scrap_qty': amount, 'product_uom_id': unit.id, 'lot_id': lot.id,
+        'production_id': order.id, 'origin': order.name, 'company_id': order.company_id.id,
+        'scrap_reason_tag_ids': [Command.set(reason_of(warehouse, reason, '/data/reason').ids if reason else [])],
+        'x_plant_gateway_event': posting['event'],
+    })
+    # do_scrap is what action_validate calls when its look at the stock is content, and what the wizard calls when a
+    # person insists. Our own look comes after, and knows about parallel calls.
+    document.do_scrap()
+    if document.state != 'done':
+        refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it scraps {product.default_code}')
+    refuse_negative(document.move_ids.move_line_ids, posting)
+    document.write({'date_done': posting['moment']})
+    document.move_ids.write({'date': posting['moment']})
+    document.move_ids.move_line_ids.write({'date': posting['moment']})
+    return document
+
+
+def scrapped_item(family, payload, name):
+    """The part of the order to scrap against, and the product. Odoo takes the goods from where components come from
+    while the order is open, from where products go when it is done; so product is scrapped against a done part,
+    components against the open one."""
+    live = family.browse()
+    for order in family:
+        if order.state in OPEN or order.state == 'done':
+            live |= order
+    if not live:
+        open_order(family, name)
+    own = live[0].product_id
+    product = own
+    if 'item' in payload:
+        code = text_at(payload, 'item', '/data/item')
+        expected = own | live.move_raw_ids.product_id | live.move_finished_ids.product_id
+        product = item_of(live[0].picking_type_id.warehouse_id, code, '/data/item', expected)
+        if product not in expected:
+            refuse('item-not-on-order', '/data/item', f'{code} is neither made nor consumed by order {name}')
+    best = live[-1]
+    for order in live:
+        if (order.state == 'done') == (product == own):
+            best = order
+    return best, product
+
+
+def scrapped_lot(product, payload, amount):
+    number = optional_text_at(payload, 'lot', '/data/lot')
+    if product.tracking == 'none':
+        if number:
+            refuse('item-not-tracked', '/data/lot', f'{product.default_code} is not tracked by lots in Odoo')
+        return product.env['stock.lot']
+    if not number:
+        refuse('lot-required', '/data/lot', f'{product.default_code} is tracked by {product.tracking}')
+    if product.tracking == 'serial' and product.uom_id.compare(amount, 1):
+        refuse('serial-count-mismatch', '/data/quantity/value', f'one serial cannot be {amount:g} pieces')
+    return used_lot(product, number, '/data/lot')
+
+
+PROCEDURES['production.scrapped'] = scrap

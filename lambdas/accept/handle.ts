@@ -19,8 +19,10 @@ export interface HandlerDeps extends AcceptDeps {
 export const handle = (
   input: APIGatewayProxyEvent | BusEvent,
   deps: HandlerDeps,
-): Promise<APIGatewayProxyResult | void> =>
-  isBusEvent(input) ? takeFromBus(input, deps.directory, deps.outcomes, deps) : answer(input, deps);
+): Promise<APIGatewayProxyResult | undefined> =>
+  isBusEvent(input)
+    ? takeFromBus(input, deps.directory, deps.outcomes, deps).then(() => undefined)
+    : answer(input, deps);
 
 const answer = async (request: APIGatewayProxyEvent, deps: HandlerDeps): Promise<APIGatewayProxyResult> => {
   try {

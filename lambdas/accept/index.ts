@@ -10,8 +10,8 @@ import { handle } from './handle.ts';
 
 const deps = configure();
 
-export const handler = middy()
+export const handler = middy<APIGatewayProxyEvent | BusEvent>()
   .use(captureLambdaHandler(tracer, { captureResponse: false }))
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics))
-  .handler((input: APIGatewayProxyEvent | BusEvent) => handle(input, deps));
+  .handler((input) => handle(input, deps));

@@ -4,7 +4,7 @@ import { gateItemKey, gateOf, type Item } from './items.ts';
 import type { Ledger } from './ledger.ts';
 import type { Gate } from './records.ts';
 
-type GateMethods = 'gates' | 'block' | 'park' | 'advance' | 'open';
+type GateMethods = 'gates' | 'block' | 'preempt' | 'park' | 'advance' | 'open';
 
 /** Gates of streams in DynamoDB. A gate holds some 10,000 parked events; then parking fails and its lane waits. */
 export const dynamoGates = (table: DynamoTable): Pick<Ledger, GateMethods> => ({
@@ -32,6 +32,14 @@ export const dynamoGates = (table: DynamoTable): Pick<Ledger, GateMethods> => ({
       const standing = await table.get(gateItemKey(plant, stream));
       if (standing) return gateOf(standing);
     }
+  },
+  async preempt(plant, stream, key, standing) {
+    const item = await table.update(gateItemKey(plant, stream), {
+      update: 'SET blockedBy = :key, parked = list_append(:standing, if_not_exists(parked, :none))',
+      condition: 'blockedBy = :blocking',
+      values: { ':key': key, ':standing': [standing], ':blocking': standing, ':none': [] },
+    });
+    return item !== undefined;
   },
   async park(plant, stream, key) {
     const appended = await conditionally(() =>

@@ -53,6 +53,8 @@ export interface Ledger {
   gates(plant: string, streams: readonly string[]): Promise<Map<string, Gate>>;
   /** Closes the stream to all but `key`; answers the gate that stands afterwards, be it another event's. */
   block(plant: string, stream: string, key: EventKey): Promise<Gate>;
+  /** Puts `key` at the gate before `standing`, which waits first of all then. */
+  preempt(plant: string, stream: string, key: EventKey, standing: EventKey): Promise<boolean>;
   /** Appends to the waiting events (once); false when there is no gate, or `key` is the one it lets pass. */
   park(plant: string, stream: string, key: EventKey): Promise<boolean>;
   /** Lets `next`, the first waiting event, pass after `done`. */

@@ -81,22 +81,22 @@ export interface Payloads {
 
 export type Operation = keyof Payloads;
 
-interface PostingOf<O extends Operation> {
+/** What an event asks of Odoo; the procedure of the operation's name checks every field of the payload. */
+export interface Posting {
   /** 32 hex characters; Odoo keeps a receipt under it */
   event: string;
   /** ordering key; after a refusal, later postings of the stream in the same call are `behind` */
   stream: string;
-  operation: O;
+  /** name of the event type, and of the procedure in the Odoo module */
+  operation: string;
   plant: string;
   /** code of the Odoo warehouse of the plant; orders of other warehouses are not touched */
   warehouse: string;
   /** when it happened, UTC, `YYYY-MM-DD HH:MM:SS` */
   time: string;
   policy: { negative_stock: 'refuse' | 'allow' };
-  payload: Payloads[O];
+  payload: object;
 }
-
-export type Posting = { [O in Operation]: PostingOf<O> }[Operation];
 
 export interface OdooDocument {
   model: string;

@@ -1,0 +1,26 @@
+import { bookPostings } from './book.ts';
+import type { OdooClient } from './client.ts';
+import type { OdooFailure } from './errors.ts';
+import type { Posting, PostingRow } from './posting.ts';
+
+export type Booked = { ok: true; rows: PostingRow[] } | OdooFailure;
+
+/** Odoo, as posting sees it. */
+export interface OdooPort {
+  /** One call, one transaction, a row per posting in their order. Never throws; repeating it is harmless. */
+  book(postings: readonly Posting[]): Promise<Booked>;
+}
+
+/** Where the client comes from; `fresh` passes over what was remembered. Throws when the secret is unreadable. */
+export type ClientSource = (fresh: boolean) => Promise<OdooClient>;
+
+/** Books through a remembered client; a key that Odoo does not accept (any more) is read once again. */
+export const odooPort = (clientFrom: ClientSource): OdooPort => ({
+  async book(postings) {
+    const remembered = await clientFrom(false);
+    const answer = await bookPostings(remembered, postings);
+    if (answer.ok || answer.code !== 'bad-key') return answer;
+    const fresh = await clientFrom(true);
+    return fresh.connection.apiKey === remembered.connection.apiKey ? answer : bookPostings(fresh, postings);
+  },
+});

@@ -1,0 +1,61 @@
+import type { LaneState } from '../ledger/records.ts';
+import type { OdooFailure } from '../odoo/errors.ts';
+import { secondsAfter } from '../runtime/clock.ts';
+import { nextProbe } from './backoff.ts';
+import type { PostDeps } from './post-batch.ts';
+
+/** Seconds until `watch` has surely looked at a held lane; its messages sleep so long. */
+const heldSeconds = 60;
+
+/** Seconds the lane still stands still, zero when it may post; a held lane waits for `watch` or an operator. */
+export const pauseLeft = (lane: LaneState | undefined, now: Date): number => {
+  if (!lane) return 0;
+  if (lane.state === 'held') return heldSeconds;
+  return Math.max(0, Math.ceil((Date.parse(lane.until) - now.getTime()) / 1000));
+};
+
+/** These say that Odoo as a whole is away or overloaded; the other transient failures concern one call. */
+const away = new Set([
+  'timeout',
+  'connection-lost',
+  'unreachable',
+  'too-many-requests',
+  'gateway-error',
+  'not-odoo',
+  'database-unavailable',
+]);
+
+/**
+ * Stops the lane when the failure concerns more than this call. Answers the seconds to wait, zero when only
+ * this batch has to come again.
+ */
+export const stoppedBy = async (
+  failure: OdooFailure,
+  lane: LaneState | undefined,
+  { ledger, plant, clock, log }: PostDeps,
+): Promise<number> => {
+  const now = clock();
+  const about = { plant: plant.id, code: failure.code, detail: failure.message, outcome: failure.outcome };
+  if (failure.kind === 'transient' && !away.has(failure.code)) {
+    log.warn('POSTING_RETRIED', about);
+    return 0;
+  }
+  const since = lane ? new Date(lane.since) : now;
+  const state = failure.kind === 'transient' ? 'waiting' : 'held';
+  const until = state === 'waiting' ? waitUntil(failure, since, now) : secondsAfter(now, heldSeconds);
+  await ledger.setLane({
+    plant: plant.id,
+    state,
+    reason: `${failure.code}: ${failure.message}`,
+    since: since.toISOString(),
+    until: until.toISOString(),
+  });
+  if (state === 'waiting') log.warn('LANE_WAITING', about);
+  else log.error('LANE_HELD', about);
+  return Math.ceil((until.getTime() - now.getTime()) / 1000);
+};
+
+const waitUntil = (failure: OdooFailure, since: Date, now: Date): Date =>
+  failure.kind === 'transient' && failure.retryAfterSeconds
+    ? secondsAfter(now, Math.min(failure.retryAfterSeconds, 300))
+    : nextProbe(since, now);

@@ -1,0 +1,163 @@
+import type { EventKey } from '../../events/identity.ts';
+import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { OutcomeBus } from '../bus/outcome-bus.ts';
+import type { LaneMessage } from '../lane/lane-queue.ts';
+import type { StreamDeps } from '../lane/leave-stream.ts';
+import type { EventRecord, Gate } from '../ledger/records.ts';
+import type { OdooPort } from '../odoo/odoo-port.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { errorForLog, type Log } from '../runtime/telemetry.ts';
+import { retrySeconds } from './backoff.ts';
+import { bookInOdoo } from './book-in-odoo.ts';
+import { pauseLeft, stoppedBy } from './lane-health.ts';
+import { settle } from './settle.ts';
+
+export interface Message extends LaneMessage {
+  messageId: string;
+  receiveCount: number;
+}
+
+/**
+ * Done: the message may go. Otherwise it comes back, with its stream, after the given seconds; `unknown` if the
+ * ledger has no such event, which no later try can mend.
+ */
+export type Verdict = { done: true } | { done: false; retryAfterSeconds: number; unknown?: true };
+
+export interface PostDeps extends StreamDeps {
+  plant: PlantProfile;
+  odoo: OdooPort;
+  outcomes: OutcomeBus;
+  clock: Clock;
+  log: Log;
+  count(metric: Metric, amount: number): void;
+}
+
+export type Metric = 'EventPosted' | 'EventQuarantined' | 'EventParked' | 'PostingLatencyMs';
+
+export const done: Verdict = { done: true };
+export const again = (message: Message): Verdict => ({
+  done: false,
+  retryAfterSeconds: retrySeconds(message.receiveCount),
+});
+
+/** What a message is, once its event has been looked at. */
+export type Turn =
+  | { kind: 'claimed'; message: Message; record: EventRecord }
+  | { kind: 'settled'; message: Message; record: EventRecord }
+  | { kind: 'over'; message: Message; verdict: Verdict };
+
+/**
+ * Posts a lane's batch: one call to Odoo for all of it. A verdict per message, in every case; throws never.
+ *
+ * Killed at any point it is run again with the same messages: a claim lapses with the function that made it,
+ * Odoo answers `duplicate` for what it has booked, and everything written to the ledger is written again alike.
+ */
+export const postBatch = async (
+  messages: readonly Message[],
+  leaseUntil: Date,
+  deps: PostDeps,
+): Promise<Map<string, Verdict>> => {
+  const verdicts = new Map<string, Verdict>();
+  const conclude = (message: Message, verdict: Verdict) => verdicts.set(message.messageId, verdict);
+  try {
+    const lane = await deps.ledger.lane(deps.plant.id);
+    const pause = pauseLeft(lane, deps.clock());
+    if (pause > 0) {
+      for (const message of messages) conclude(message, { done: false, retryAfterSeconds: pause });
+      return verdicts;
+    }
+    const turns = await takeTurns(messages, leaseUntil, deps);
+    for (const turn of turns) if (turn.kind === 'over') conclude(turn.message, turn.verdict);
+    const claimed = turns.filter((turn) => turn.kind === 'claimed');
+    const booked = await bookInOdoo(
+      claimed.map((turn) => turn.record),
+      deps,
+    );
+    if (!booked.ok) {
+      const wait = await stoppedBy(booked, lane, deps);
+      await Promise.all(claimed.map((turn) => deps.ledger.release(turn.record)));
+      for (const { message } of claimed)
+        conclude(message, wait > 0 ? { done: false, retryAfterSeconds: wait } : again(message));
+    } else if (lane && claimed.length > 0) {
+      await deps.ledger.clearLane(deps.plant.id);
+      deps.log.info('LANE_RESUMED', { plant: deps.plant.id });
+    }
+    const settled = await settle(turns, booked.ok ? booked.rows : new Map(), deps);
+    for (const [message, verdict] of settled) conclude(message, verdict);
+  } catch (error) {
+    deps.log.error('STORE_UNAVAILABLE', { what: 'post', plant: deps.plant.id, ...errorForLog(error) });
+  }
+  for (const message of messages) if (!verdicts.has(message.messageId)) conclude(message, again(message));
+  return verdicts;
+};
+
+/** Claims what may be posted and parks what may not; after a claim that failed, its stream waits. */
+const takeTurns = async (messages: readonly Message[], leaseUntil: Date, deps: PostDeps): Promise<Turn[]> => {
+  const gates = await deps.ledger.gates(
+    deps.plant.id,
+    messages.map((message) => message.stream),
+  );
+  const streams = [...Map.groupBy(messages, (message) => message.stream)];
+  const turns = await Promise.all(
+    streams.map(async ([stream, ofStream]) => {
+      const taken: Turn[] = [];
+      for (const message of ofStream) {
+        const waiting = taken.at(-1);
+        const mustWait = waiting?.kind === 'over' && !waiting.verdict.done;
+        taken.push(
+          mustWait
+            ? { kind: 'over', message, verdict: again(message) }
+            : await takeTurn(message, gates.get(stream), leaseUntil, deps),
+        );
+      }
+      return taken;
+    }),
+  );
+  return turns.flat();
+};
+
+const takeTurn = async (
+  message: Message,
+  gate: Gate | undefined,
+  leaseUntil: Date,
+  deps: PostDeps,
+): Promise<Turn> => {
+  const { ledger, clock } = deps;
+  if (gate && gate.blockedBy !== message.eventKey) return parkBehind(message, deps);
+  const record = await ledger.claim(message.eventKey, clock().toISOString(), leaseUntil.toISOString());
+  if (record) return { kind: 'claimed', message, record };
+  return withoutClaim(message, await ledger.get(message.eventKey));
+};
+
+const withoutClaim = (message: Message, record: EventRecord | undefined): Turn => {
+  if (!record)
+    return { kind: 'over', message, verdict: { done: false, retryAfterSeconds: 30, unknown: true } };
+  switch (record.status) {
+    case 'posted':
+    case 'quarantined':
+    case 'skipped':
+      return { kind: 'settled', message, record };
+    default:
+      // Somebody else's claim still runs.
+      return { kind: 'over', message, verdict: again(message) };
+  }
+};
+
+const parkBehind = async (message: Message, deps: PostDeps): Promise<Turn> => {
+  const record = await deps.ledger.get(message.eventKey);
+  if (record?.status !== 'accepted' && record?.status !== 'posting' && record?.status !== 'parked')
+    return withoutClaim(message, record);
+  return { kind: 'over', message, verdict: await park(message, record, deps) };
+};
+
+/** Appends to the gate first and marks the event then: in the other order a crash would lose it. */
+export const park = async (message: Message, record: EventRecord, deps: PostDeps): Promise<Verdict> => {
+  const { ledger, plant, log, count } = deps;
+  if (!(await ledger.park(plant.id, message.stream, message.eventKey as EventKey))) return again(message);
+  if (record.status !== 'parked') {
+    await ledger.parked(record);
+    count('EventParked', 1);
+    log.info('EVENT_PARKED', { plant: plant.id, eventKey: message.eventKey, stream: message.stream });
+  }
+  return done;
+};

@@ -1,0 +1,26 @@
+import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { EventRecord } from '../ledger/records.ts';
+import type { Posting } from '../odoo/posting.ts';
+import { crosswalkOf, odooTime } from './crosswalk.ts';
+import { postings } from './postings.ts';
+
+const byType = new Map(postings.map((definition) => [definition.type, definition]));
+
+/** What the event asks of Odoo, in Odoo's codes and units. Throws on a type this build does not know. */
+export const postingOf = (
+  { eventKey, event, stream, plant }: Pick<EventRecord, 'eventKey' | 'event' | 'stream' | 'plant'>,
+  profile: PlantProfile,
+): Posting => {
+  const definition = byType.get(event.type);
+  if (!definition) throw new Error(`no posting for ${event.type}`);
+  return {
+    event: eventKey,
+    stream,
+    operation: definition.operation,
+    plant,
+    warehouse: profile.warehouse,
+    time: odooTime(event.time),
+    policy: { negative_stock: profile.negativeStock },
+    payload: definition.payload(event.data, crosswalkOf(profile)),
+  };
+};

@@ -1,0 +1,138 @@
+import type { EventKey } from '../../events/identity.ts';
+import type { Outcome } from '../bus/outcome-bus.ts';
+import { leaveStream } from '../lane/leave-stream.ts';
+import type { EventRecord, Reason } from '../ledger/records.ts';
+import { errorForLog } from '../runtime/telemetry.ts';
+import type { BookedRow } from './book-in-odoo.ts';
+import { again, done, type Message, type PostDeps, park, type Turn, type Verdict } from './post-batch.ts';
+
+type Settlement = { message: Message; verdict: Verdict; outcome?: Outcome; leaves?: EventRecord };
+
+/**
+ * Writes Odoo's word on each event to the ledger, tells the bus, and lets streams go on. Each step may be
+ * repeated: a message is done only when all of them are.
+ */
+export const settle = async (
+  turns: readonly Turn[],
+  rows: ReadonlyMap<EventKey, BookedRow>,
+  deps: PostDeps,
+): Promise<Map<Message, Verdict>> => {
+  const byStream = Map.groupBy(turns, (turn) => turn.message.stream);
+  const settlements = (
+    await Promise.all([...byStream.values()].map((ofStream) => settleStream(ofStream, rows, deps)))
+  ).flat();
+  const missed = await deps.outcomes.settled(settlements.flatMap(({ outcome }) => outcome ?? []));
+  await letGo(settlements, missed, deps);
+  return new Map(
+    settlements.map(({ message, verdict }) => [
+      message,
+      missed.has(message.eventKey) ? again(message) : verdict,
+    ]),
+  );
+};
+
+/** One after another: a refusal must stand at the gate before what follows is parked behind it. */
+const settleStream = async (
+  turns: readonly Turn[],
+  rows: ReadonlyMap<EventKey, BookedRow>,
+  deps: PostDeps,
+): Promise<Settlement[]> => {
+  const settlements: Settlement[] = [];
+  for (const turn of turns) {
+    if (turn.kind === 'over') continue;
+    if (turn.kind === 'settled') settlements.push(settledBefore(turn));
+    else {
+      const row = rows.get(turn.record.eventKey);
+      if (row) settlements.push(await settleOne(turn.message, turn.record, row, deps));
+    }
+  }
+  return settlements;
+};
+
+/** The message came again after its event was settled: perhaps the bus was not told yet, or the stream. */
+const settledBefore = ({ message, record }: { message: Message; record: EventRecord }): Settlement => {
+  const { status, document, reason } = record;
+  const settlement: Settlement = { message, verdict: done };
+  if (status === 'quarantined')
+    return reason ? { ...settlement, outcome: { kind: 'quarantined', record, reason } } : settlement;
+  return {
+    ...settlement,
+    leaves: record,
+    ...(status === 'posted' && document && { outcome: { kind: 'posted', record, document } }),
+  };
+};
+
+const settleOne = async (
+  message: Message,
+  record: EventRecord,
+  row: BookedRow,
+  deps: PostDeps,
+): Promise<Settlement> => {
+  const about = { plant: record.plant, eventKey: record.eventKey, stream: record.stream };
+  const now = deps.clock();
+  switch (row.result) {
+    case 'posted':
+    case 'duplicate': {
+      await deps.ledger.posted(record.eventKey, row.document, now.toISOString());
+      const latency = now.getTime() - Date.parse(record.acceptedAt);
+      deps.count('EventPosted', 1);
+      deps.count('PostingLatencyMs', latency);
+      deps.log.info('EVENT_POSTED', { ...about, document: row.document.name, result: row.result, latency });
+      return {
+        message,
+        verdict: done,
+        leaves: record,
+        outcome: { kind: 'posted', record, document: row.document },
+      };
+    }
+    case 'behind':
+      return { message, verdict: await park(message, record, deps) };
+    case 'refused':
+    case 'defective': {
+      const reason: Reason =
+        row.result === 'refused'
+          ? { code: row.code, message: row.message, pointer: row.pointer }
+          : { code: 'odoo-defect', message: row.message };
+      await quarantine(record, reason, deps);
+      deps.count('EventQuarantined', 1);
+      deps.log.warn('EVENT_QUARANTINED', { ...about, code: reason.code, detail: reason.message });
+      return { message, verdict: done, outcome: { kind: 'quarantined', record, reason } };
+    }
+  }
+};
+
+/** The gate first: should the function die in between, the event is refused again and nothing has passed it. */
+const quarantine = async (record: EventRecord, reason: Reason, deps: PostDeps): Promise<void> => {
+  const { plant, stream, eventKey } = record;
+  for (;;) {
+    const { blockedBy } = await deps.ledger.block(plant, stream, eventKey);
+    if (blockedBy === eventKey) break;
+    // A later event that could not be sent stands there; it waits behind this one now.
+    if (await deps.ledger.preempt(plant, stream, eventKey, blockedBy)) break;
+  }
+  await deps.ledger.quarantined(record, reason, deps.clock().toISOString());
+};
+
+/** Reads the gates again: one may have been set for an event while it was being posted. */
+const letGo = async (
+  settlements: Settlement[],
+  missed: ReadonlySet<string>,
+  deps: PostDeps,
+): Promise<void> => {
+  const leaving = settlements.filter(({ leaves, message }) => leaves && !missed.has(message.eventKey));
+  if (leaving.length === 0) return;
+  const gates = await deps.ledger.gates(
+    deps.plant.id,
+    leaving.map(({ message }) => message.stream),
+  );
+  for (const settlement of leaving) {
+    const { eventKey, stream } = settlement.message;
+    if (gates.get(stream)?.blockedBy !== eventKey) continue;
+    try {
+      await leaveStream(deps, deps.plant.id, stream, eventKey);
+    } catch (error) {
+      deps.log.warn('STORE_UNAVAILABLE', { what: 'leave-stream', stream, ...errorForLog(error) });
+      settlement.verdict = again(settlement.message);
+    }
+  }
+};

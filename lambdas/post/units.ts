@@ -1,0 +1,62 @@
+import type { Quantity } from '../../events/fields.ts';
+import type { UnitCode } from '../../events/units.ts';
+
+interface OdooUnit {
+  /** external id of Odoo's unit of measure */
+  uom: string;
+  /** how many of Odoo's unit make one of ours, where Odoo ships no unit of its own */
+  factor?: number;
+}
+
+/** UN/CEFACT Recommendation 20 → the units Odoo 19 ships. Conversion to the item's unit is Odoo's. */
+const odooUnits: Record<UnitCode, OdooUnit> = {
+  C62: { uom: 'uom.product_uom_unit' },
+  H87: { uom: 'uom.product_uom_unit' },
+  EA: { uom: 'uom.product_uom_unit' },
+  DZN: { uom: 'uom.product_uom_dozen' },
+  MGM: { uom: 'uom.product_uom_gram', factor: 0.001 },
+  GRM: { uom: 'uom.product_uom_gram' },
+  KGM: { uom: 'uom.product_uom_kgm' },
+  TNE: { uom: 'uom.product_uom_ton' },
+  ONZ: { uom: 'uom.product_uom_oz' },
+  LBR: { uom: 'uom.product_uom_lb' },
+  MLT: { uom: 'uom.product_uom_milliliter' },
+  CLT: { uom: 'uom.product_uom_milliliter', factor: 10 },
+  DLT: { uom: 'uom.product_uom_milliliter', factor: 100 },
+  LTR: { uom: 'uom.product_uom_litre' },
+  HLT: { uom: 'uom.product_uom_litre', factor: 100 },
+  MTQ: { uom: 'uom.product_uom_cubic_meter' },
+  OZA: { uom: 'uom.product_uom_floz' },
+  QT: { uom: 'uom.product_uom_qt' },
+  GLL: { uom: 'uom.product_uom_gal' },
+  INQ: { uom: 'uom.product_uom_cubic_inch' },
+  FTQ: { uom: 'uom.product_uom_cubic_foot' },
+  MMT: { uom: 'uom.product_uom_millimeter' },
+  CMT: { uom: 'uom.product_uom_cm' },
+  MTR: { uom: 'uom.product_uom_meter' },
+  KMT: { uom: 'uom.product_uom_km' },
+  INH: { uom: 'uom.product_uom_inch' },
+  FOT: { uom: 'uom.product_uom_foot' },
+  YRD: { uom: 'uom.product_uom_yard' },
+  SMI: { uom: 'uom.product_uom_mile' },
+  MTK: { uom: 'uom.product_uom_square_meter' },
+  FTK: { uom: 'uom.product_uom_square_foot' },
+  MIN: { uom: 'uom.product_uom_minute' },
+  HUR: { uom: 'uom.product_uom_hour' },
+  DAY: { uom: 'uom.product_uom_day' },
+  KWH: { uom: 'uom.product_uom_kwh' },
+};
+
+export interface OdooQuantity {
+  value: number;
+  /** external id of the unit of measure */
+  uom: string;
+}
+
+/** Twelve significant digits: beyond any scale, and free of the last bits of a binary product. */
+const exact = (value: number): number => Number(value.toPrecision(12));
+
+export const odooQuantity = ({ value, unit }: Quantity): OdooQuantity => {
+  const { uom, factor = 1 } = odooUnits[unit];
+  return { value: factor === 1 ? value : exact(value * factor), uom };
+};

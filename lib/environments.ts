@@ -60,6 +60,17 @@ const consistent = environment.superRefine((given, context) => {
       fail(['partners'], `"${id}" speaks for ${partner.plants.join(', ')}, none of which is deployed here`);
     }
   }
+  for (const partner of given.partners.flatMap((id) => partners[id] ?? [])) {
+    for (const plant of partner.plants.flatMap((id) => plants[id] ?? [])) {
+      const strange = partner.systems.filter((system) => !plant.systems.includes(system));
+      if (strange.length > 0) {
+        fail(
+          ['partners'],
+          `"${partner.id}" speaks for system ${strange.join(', ')}, which ${plant.id} does not have`,
+        );
+      }
+    }
+  }
   const { calls, sum } = concurrencyOf(given);
   if (calls > given.odoo.workers) {
     fail(

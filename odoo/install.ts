@@ -1,0 +1,125 @@
+import { parseArgs } from 'node:util';
+import { ACTION_NAME } from '../lambdas/odoo/book.ts';
+import { MODULE_NAME } from '../lambdas/odoo/posting.ts';
+import { OdooAdmin } from './admin.ts';
+import { fingerprint, packModule } from './module.ts';
+import { environmentVariable } from './variables.ts';
+
+export interface Installed {
+  /** undefined when the module was never imported */
+  version: string | undefined;
+  actionId: number | undefined;
+  groupId: number | undefined;
+  /** whether the action's code is the one of this checkout */
+  sameCode: boolean;
+}
+
+export async function installedModule(odoo: OdooAdmin): Promise<Installed> {
+  const [module] = await odoo.search<{ id: number; state: string; latest_version: string | false }>(
+    'ir.module.module',
+    [['name', '=', MODULE_NAME]],
+    ['state', 'latest_version'],
+  );
+  const actionId = await odoo.externalId(`${MODULE_NAME}.action_post`);
+  const [action] = actionId
+    ? await odoo.search<{ id: number; code: string }>('ir.actions.server', [['id', '=', actionId]], ['code'])
+    : [];
+  return {
+    version: module?.state === 'installed' ? module.latest_version || undefined : undefined,
+    actionId,
+    groupId: await odoo.externalId(`${MODULE_NAME}.group_plant_gateway`),
+    sameCode: action !== undefined && fingerprint(action.code) === fingerprint(packModule().code),
+  };
+}
+
+/** Imports the module when the installed one differs. Repeating it changes nothing. */
+export async function installModule(
+  odoo: OdooAdmin,
+  say: (line: string) => void = () => {},
+): Promise<Installed> {
+  const packed = packModule();
+  const before = await installedModule(odoo);
+  say(`installed before: ${before.version ?? 'nothing'}`);
+  if (before.version === packed.version && before.sameCode) {
+    say(`already version ${packed.version}, same code`);
+    return before;
+  }
+  for (const app of await odoo.installApps(['base_import_module', 'mrp'])) say(`installed the app ${app}`);
+  const file = { module_file: packed.zip.toString('base64') };
+  const ids = await odoo.create('base.import.module', [file]);
+  await odoo.call('base.import.module', 'import_module', { ids });
+  const after = await installedModule(odoo);
+  if (after.version !== packed.version || !after.sameCode)
+    throw new Error(`Odoo took the module, but shows version ${after.version ?? 'none'} or other code`);
+  say(`installed now: ${after.version}`);
+  return after;
+}
+
+/** Lets a user run the action. Rights on orders and stock are not touched. */
+export async function grantGroup(odoo: OdooAdmin, login: string, groupId: number): Promise<boolean> {
+  const [user] = await odoo.search<{ id: number; group_ids: number[] }>(
+    'res.users',
+    [['login', '=', login]],
+    ['group_ids'],
+  );
+  if (!user) throw new Error(`Odoo has no user ${login}; --create-user ${login} makes one`);
+  if (user.group_ids.includes(groupId)) return false;
+  await odoo.call('res.users', 'write', { ids: [user.id], vals: { group_ids: [[4, groupId]] } });
+  return true;
+}
+
+/**
+ * The least that works: purchase rights only because a partial completion of an order with work orders reads
+ * analytic lines once `mrp_account` is installed, and Odoo then refuses a pure manufacturing user.
+ */
+const LEAST_GROUPS = ['base.group_user', 'mrp.group_mrp_user', 'purchase.group_purchase_user'];
+
+export async function createUser(odoo: OdooAdmin, login: string): Promise<boolean> {
+  const users = await odoo.search('res.users', [['login', '=', login]], ['id'], {
+    context: { active_test: false },
+  });
+  if (users.length > 0) return false;
+  const groups: number[] = [];
+  for (const group of LEAST_GROUPS) {
+    const id = await odoo.externalId(group);
+    if (id !== undefined) groups.push(id);
+  }
+  const user = { name: 'Plant Gateway', login, tz: 'UTC', group_ids: [[6, 0, groups]] };
+  await odoo.create('res.users', [user], { no_reset_password: true });
+  return true;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { check: { type: 'boolean' }, user: { type: 'string' }, 'create-user': { type: 'string' } },
+  });
+  const odoo = new OdooAdmin({
+    url: environmentVariable('ODOO_URL'),
+    database: environmentVariable('ODOO_DB'),
+    apiKey: environmentVariable('ODOO_ADMIN_API_KEY'),
+  });
+  if (values.check) {
+    const { version } = packModule();
+    const installed = await installedModule(odoo);
+    console.log(
+      `checkout ${version}, installed ${installed.version ?? 'nothing'}, same code: ${installed.sameCode}`,
+    );
+    process.exitCode = installed.version === version && installed.sameCode ? 0 : 1;
+    return;
+  }
+  const installed = await installModule(odoo, console.log);
+  console.log(`action "${ACTION_NAME}": id ${installed.actionId}`);
+  console.log(`group Plant Gateway: id ${installed.groupId}`);
+  const login = values['create-user'] ?? values.user;
+  if (!login || installed.groupId === undefined) return;
+  if (values['create-user'])
+    console.log((await createUser(odoo, login)) ? `created the user ${login}` : `the user ${login} exists`);
+  const granted = await grantGroup(odoo, login, installed.groupId);
+  console.log(granted ? `granted the group to ${login}` : `${login} has the group`);
+  if (values['create-user'])
+    console.log(
+      `next: set a password for ${login}, sign in as ${login}, Preferences > Security > New API Key`,
+    );
+}
+
+if (import.meta.main) await main();

@@ -33,6 +33,7 @@ export class OperationsStack extends Stack {
       timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 20),
       variables: {
         ...lanes,
+        PLANTS: environment.plants.join(','),
         ODOO_SECRET_ARN: access.odooSecretArn,
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
       },

@@ -1,0 +1,28 @@
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import { plants } from '../../plants/index.ts';
+import { lambdaLaneSwitch } from '../lane/lambda-lane-switch.ts';
+import { sqsLaneQueue } from '../lane/sqs-lane-queue.ts';
+import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
+import { systemClock as clock } from '../runtime/clock.ts';
+import { documentClient } from '../runtime/document-client.ts';
+import { readEnvironment, text } from '../runtime/env.ts';
+import { log } from '../runtime/telemetry.ts';
+import type { HandlerDeps } from './handle.ts';
+
+export const configure = (): HandlerDeps => {
+  const env = readEnvironment({
+    LEDGER_TABLE: text,
+    IDEMPOTENCY_TABLE: text,
+    LANE_QUEUE_URL: text,
+    LANE_FUNCTION: text,
+  });
+  return {
+    plants,
+    clock,
+    log,
+    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
+    lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
+    idempotency: new DynamoDBPersistenceLayer({ tableName: env.IDEMPOTENCY_TABLE }),
+  };
+};

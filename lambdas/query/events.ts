@@ -1,0 +1,84 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { z } from 'zod';
+import { timestamp } from '../../events/fields.ts';
+import { findingsOf } from '../../events/findings.ts';
+import { isEventKey } from '../../events/identity.ts';
+import { json, problem } from '../http/problem.ts';
+import { BadCursor } from '../ledger/cursor.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { EventRecord } from '../ledger/records.ts';
+import type { PartnerAccess } from '../partners/partner-access.ts';
+
+const notFound = () => problem({ status: 404, title: 'Not Found' });
+
+/** What a partner may know of an event; not who decided about it, nor the gateway's own bookkeeping. */
+const answerOf = (record: EventRecord) => ({
+  eventKey: record.eventKey,
+  status: record.status,
+  id: record.event.id,
+  source: record.event.source,
+  type: record.event.type,
+  subject: record.event.subject,
+  time: record.event.time,
+  plant: record.plant,
+  acceptedAt: record.acceptedAt,
+  attempts: record.attempts,
+  ...(record.settledAt && { settledAt: record.settledAt }),
+  ...(record.document && { document: record.document }),
+  ...(record.reason && { reason: record.reason }),
+});
+
+/** Another partner's event is as unknown as one that never came. */
+export const getEvent = async (
+  eventKey: string,
+  access: PartnerAccess,
+  ledger: Ledger,
+): Promise<APIGatewayProxyResult> => {
+  if (!isEventKey(eventKey)) return notFound();
+  const record = await ledger.get(eventKey);
+  return record && access.plants.includes(record.plant) ? json(200, answerOf(record)) : notFound();
+};
+
+const filter = z.strictObject({
+  status: z.enum(['accepted', 'posting', 'posted', 'quarantined', 'parked', 'skipped']).optional(),
+  type: z.string().min(1).max(128).optional(),
+  since: timestamp.optional(),
+  cursor: z.string().min(1).max(1024).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+/** Newest first. A page may hold fewer events than `limit`, even none, and still have a `cursor`. */
+export const listEvents = async (
+  plant: string,
+  query: Record<string, string | undefined>,
+  access: PartnerAccess,
+  ledger: Ledger,
+): Promise<APIGatewayProxyResult> => {
+  if (!access.plants.includes(plant)) return notFound();
+  const parsed = filter.safeParse(query);
+  if (!parsed.success)
+    return problem({
+      status: 400,
+      title: 'Bad Request',
+      detail: 'query parameters',
+      errors: findingsOf(parsed.error, query),
+    });
+  const { since, ...rest } = parsed.data;
+  try {
+    const page = await ledger.events(plant, {
+      ...rest,
+      ...(since && { since: new Date(since).toISOString() }),
+    });
+    return json(200, {
+      events: page.events.map(answerOf),
+      ...(page.cursor && { cursor: page.cursor }),
+    });
+  } catch (error) {
+    if (!(error instanceof BadCursor)) throw error;
+    return problem({
+      status: 400,
+      title: 'Bad Request',
+      errors: [{ pointer: '/cursor', rule: 'cursor', detail: error.message }],
+    });
+  }
+};

@@ -1,0 +1,48 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { json, problem, unavailable } from '../http/problem.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { PartnerAccess, PartnerDirectory } from '../partners/partner-access.ts';
+import { errorForLog, type Log } from '../runtime/telemetry.ts';
+import { contractDocument } from './contract-documents.ts';
+import { getEvent, listEvents } from './events.ts';
+
+export interface QueryDeps {
+  ledger: Ledger;
+  directory: PartnerDirectory;
+  log: Log;
+}
+
+type Request = Pick<
+  APIGatewayProxyEvent,
+  'resource' | 'pathParameters' | 'queryStringParameters' | 'requestContext'
+>;
+type ForPartner = (
+  request: Request,
+  access: PartnerAccess,
+  deps: QueryDeps,
+) => Promise<APIGatewayProxyResult>;
+
+const forPartners: Record<string, ForPartner> = {
+  '/v1/events/{eventKey}': ({ pathParameters }, access, { ledger }) =>
+    getEvent(pathParameters?.eventKey ?? '', access, ledger),
+  '/v1/plants/{plant}/events': ({ pathParameters, queryStringParameters }, access, { ledger }) =>
+    listEvents(pathParameters?.plant ?? '', queryStringParameters ?? {}, access, ledger),
+};
+
+/** Reads: what became of events, and the contract itself. */
+export const handle = async (request: Request, deps: QueryDeps): Promise<APIGatewayProxyResult> => {
+  try {
+    if (request.resource === '/health') return json(200, { status: 'ok' });
+    const document = contractDocument(request.resource, request.pathParameters ?? {});
+    if (document) return document;
+    const read = forPartners[request.resource];
+    if (!read) return problem({ status: 404, title: 'Not Found' });
+    const access = await deps.directory(request.requestContext.identity.apiKeyId ?? '');
+    if (!access)
+      return problem({ status: 403, title: 'Forbidden', detail: 'this key belongs to no partner' });
+    return await read(request, access, deps);
+  } catch (error) {
+    deps.log.error('STORE_UNAVAILABLE', { what: 'query', ...errorForLog(error) });
+    return unavailable();
+  }
+};

@@ -1,0 +1,90 @@
+import type { PlantProfile } from '../../plants/define-plant.ts';
+import { dispatch } from '../lane/dispatch.ts';
+import type { LaneSwitch } from '../lane/lane-switch.ts';
+import type { StreamDeps } from '../lane/leave-stream.ts';
+import type { EventRecord, LaneState } from '../ledger/records.ts';
+import type { OdooPort } from '../odoo/odoo-port.ts';
+import { type Clock, secondsAfter } from '../runtime/clock.ts';
+import { errorForLog, type Log } from '../runtime/telemetry.ts';
+
+export interface WatchDeps extends StreamDeps {
+  plants: readonly PlantProfile[];
+  odoo: OdooPort;
+  lanes: LaneSwitch;
+  clock: Clock;
+  log: Log;
+  /** a value of a plant, or of the whole gateway */
+  gauge(metric: 'LaneHeld' | 'LaneWaiting' | 'OutboxOldestSeconds', value: number, plant?: string): void;
+}
+
+/** Longer than any accepting function lives: what is in the outbox then was left there. */
+const leftInOutboxSeconds = 60;
+/** An outage shorter than this is bridged by the messages' own waiting. */
+const pauseAfterSeconds = 120;
+const perRun = 500;
+
+/** Runs every minute: re-sends what the outbox holds, pauses lanes that stand still, resumes them, measures. */
+export const watch = async (deps: WatchDeps): Promise<void> => {
+  const states = await deps.ledger.lanes();
+  await watchLanes(states, deps);
+  const oldest = await Promise.all(deps.plants.map((plant) => emptyOutbox(plant.id, deps)));
+  deps.gauge('OutboxOldestSeconds', Math.max(0, ...oldest));
+};
+
+const watchLanes = async (states: readonly LaneState[], deps: WatchDeps): Promise<void> => {
+  const byPlant = new Map(states.map((state) => [state.plant, state]));
+  // An operator's pause is not ours to lift, whatever Odoo says.
+  const ours = states.filter((state) => state.by === undefined);
+  const healthy = ours.length > 0 && (await odooAnswers(deps));
+  for (const { id } of deps.plants) {
+    const state = byPlant.get(id);
+    try {
+      if (state) await watchLane(state, healthy, deps);
+    } catch (error) {
+      deps.log.error('STORE_UNAVAILABLE', { what: 'lane switch', plant: id, ...errorForLog(error) });
+    }
+    const standing = state && !(healthy && state.by === undefined) ? state.state : undefined;
+    deps.gauge('LaneHeld', standing === 'held' ? 1 : 0, id);
+    deps.gauge('LaneWaiting', standing === 'waiting' ? 1 : 0, id);
+  }
+};
+
+const watchLane = async (state: LaneState, healthy: boolean, deps: WatchDeps): Promise<void> => {
+  const { plant, reason } = state;
+  if (healthy && state.by === undefined) {
+    // The record goes last: as long as it stands, the next run comes back to this lane.
+    if (!(await deps.lanes.resume(plant))) return;
+    await deps.ledger.clearLane(plant);
+    deps.log.info('LANE_RESUMED', { plant, reason });
+    return;
+  }
+  const age = (deps.clock().getTime() - Date.parse(state.since)) / 1000;
+  const mustPause = state.state === 'held' || age >= pauseAfterSeconds;
+  if (mustPause && (await deps.lanes.pause(plant))) deps.log.warn('LANE_PAUSED', { plant, reason });
+};
+
+/** An empty batch proves address, key, right, module and version in one call, and books nothing. */
+const odooAnswers = async ({ odoo, log }: WatchDeps): Promise<boolean> => {
+  try {
+    const answer = await odoo.book([]);
+    if (!answer.ok) log.warn('LANE_WAITING', { code: answer.code, detail: answer.message });
+    return answer.ok;
+  } catch (error) {
+    log.error('LANE_HELD', errorForLog(error));
+    return false;
+  }
+};
+
+/** Age in seconds of the oldest event that is still in the outbox afterwards. */
+const emptyOutbox = async (plant: string, deps: WatchDeps): Promise<number> => {
+  const now = deps.clock();
+  const before = secondsAfter(now, -leftInOutboxSeconds).toISOString();
+  const events = await deps.ledger.unsentBefore(plant, before, perRun);
+  if (events.length === 0) return 0;
+  const left = await dispatch(deps, events);
+  deps.log.warn('EVENT_RESENT', { plant, sent: events.length - left.size, left: left.size });
+  const ages = events
+    .filter((event) => left.has(event.eventKey))
+    .map((event: EventRecord) => (now.getTime() - Date.parse(event.acceptedAt)) / 1000);
+  return Math.max(0, ...ages);
+};

@@ -1,0 +1,132 @@
+import { eventType, typePrefix } from '../../events/define-event.ts';
+import { definitions, eventSchema, type Json, sampleEvents } from './schemas.ts';
+
+const camel = (name: string): string =>
+  name.replace(/[.-](\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const about = {
+  plant: { type: 'string' },
+  event: {
+    type: 'object',
+    properties: Object.fromEntries(
+      ['id', 'source', 'type', 'subject'].map((name) => [name, { type: 'string' }]),
+    ),
+  },
+};
+
+const outcomes: Record<string, { summary: string; data: Json }> = {
+  posted: {
+    summary: 'The event was booked; `document` is what it became in Odoo',
+    data: {
+      ...about,
+      document: {
+        type: 'object',
+        properties: { model: { type: 'string' }, id: { type: 'integer' }, name: { type: 'string' } },
+      },
+    },
+  },
+  quarantined: {
+    summary: 'Odoo or a rule refused the event; a person must decide',
+    data: {
+      ...about,
+      reason: {
+        type: 'object',
+        properties: {
+          code: { type: 'string' },
+          message: { type: 'string' },
+          pointer: { type: 'string' },
+        },
+      },
+    },
+  },
+  rejected: {
+    summary: 'An event that came by the bus was not taken in',
+    data: {
+      partner: { type: 'string' },
+      status: { type: 'integer' },
+      errors: { type: 'array', items: { type: 'object' } },
+    },
+  },
+};
+
+const outcomeMessage = (kind: string, { summary, data }: { summary: string; data: Json }): Json => ({
+  name: `event.${kind}`,
+  summary,
+  contentType: 'application/cloudevents+json',
+  payload: {
+    type: 'object',
+    properties: {
+      specversion: { const: '1.0' },
+      id: { type: 'string' },
+      source: { type: 'string' },
+      type: { const: `${typePrefix}event.${kind}.v1` },
+      time: { type: 'string', format: 'date-time' },
+      subject: { type: 'string', description: 'event key' },
+      data: { type: 'object', properties: data },
+    },
+  },
+});
+
+/** The events of the bus: in from partners, out to whoever listens. */
+export const asyncapi = (version: string): Json => {
+  const inbound = Object.fromEntries(
+    definitions.map((definition) => [
+      camel(definition.name),
+      {
+        name: eventType(definition),
+        title: definition.name,
+        summary: definition.summary,
+        contentType: 'application/cloudevents+json',
+        payload: {
+          schemaFormat: 'application/schema+json;version=draft-2020-12',
+          schema: eventSchema(definition),
+        },
+        examples: sampleEvents(definition).map(([name, payload]) => ({
+          name: camel(name.replace(/\W+/g, '-')),
+          payload,
+        })),
+        'x-isa95': definition.isa95,
+        'x-latency-class': definition.latency,
+        'x-owner': definition.owner,
+      },
+    ]),
+  );
+  const outbound = Object.fromEntries(
+    Object.entries(outcomes).map(([kind, outcome]) => [
+      camel(`event.${kind}`),
+      outcomeMessage(kind, outcome),
+    ]),
+  );
+  const refs = (names: string[]) =>
+    Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }]));
+  const uses = (channel: string, names: string[]) =>
+    names.map((name) => ({ $ref: `#/channels/${channel}/messages/${name}` }));
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'odoo-plant-gateway',
+      version,
+      description: `Events on the gateway's EventBridge bus. A partner puts a CloudEvent as \`detail\`, its type as \`detail-type\`, and its own \`partner.…\` name as \`source\`.`,
+    },
+    channels: {
+      inbound: { address: 'the bus, source partner.*', messages: refs(Object.keys(inbound)) },
+      outbound: {
+        address: 'the bus, source odoo-plant-gateway',
+        messages: refs(Object.keys(outbound)),
+      },
+    },
+    operations: {
+      take: {
+        action: 'receive',
+        channel: { $ref: '#/channels/inbound' },
+        messages: uses('inbound', Object.keys(inbound)),
+      },
+      tell: {
+        action: 'send',
+        channel: { $ref: '#/channels/outbound' },
+        messages: uses('outbound', Object.keys(outbound)),
+      },
+    },
+    components: { messages: { ...inbound, ...outbound } },
+  };
+};

@@ -1,0 +1,73 @@
+import type { Json } from './schemas.ts';
+
+export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+export const problemAnswer = (description: string): Json => ({
+  description,
+  content: { 'application/problem+json': { schema: ref('problem') } },
+});
+
+const text = { type: 'string' };
+const time = { type: 'string', format: 'date-time' };
+const object = (properties: Json, required: string[] = Object.keys(properties)): Json => ({
+  type: 'object',
+  properties,
+  required,
+});
+
+/** Shapes of the HTTP answers. */
+export const componentSchemas: Json = {
+  finding: object({
+    pointer: { ...text, description: 'JSON Pointer into the event' },
+    rule: text,
+    detail: text,
+  }),
+  problem: object(
+    {
+      type: text,
+      title: text,
+      status: { type: 'integer' },
+      detail: text,
+      errors: { type: 'array', items: ref('finding') },
+    },
+    ['title', 'status'],
+  ),
+  row: object(
+    {
+      status: { ...text, enum: ['accepted', 'duplicate', 'conflict', 'rejected'] },
+      id: text,
+      source: text,
+      eventKey: text,
+      statusUrl: text,
+      problem: object({ status: { type: 'integer' }, title: text }),
+      errors: { type: 'array', items: ref('finding') },
+    },
+    ['status'],
+  ),
+  accepted: object({ events: { type: 'array', items: ref('row') } }),
+  status: {
+    ...text,
+    enum: ['accepted', 'posting', 'posted', 'quarantined', 'parked', 'skipped'],
+    description:
+      'accepted: recorded, waits in its lane · posting: being booked · posted: booked, see `document` · quarantined: refused, see `reason`, a person decides · parked: waits behind a quarantined event of its stream · skipped: a person decided that it is not booked',
+  },
+  eventStatus: object(
+    {
+      eventKey: text,
+      status: ref('status'),
+      id: text,
+      source: text,
+      type: text,
+      subject: text,
+      time,
+      plant: text,
+      acceptedAt: time,
+      settledAt: time,
+      attempts: { type: 'integer' },
+      document: object({ model: text, id: { type: 'integer' }, name: text }),
+      reason: object({ code: text, message: text, pointer: text }, ['code', 'message']),
+    },
+    ['eventKey', 'status', 'id', 'source', 'type', 'subject', 'time', 'plant', 'acceptedAt', 'attempts'],
+  ),
+  eventPage: object({ events: { type: 'array', items: ref('eventStatus') }, cursor: text }, ['events']),
+};

@@ -1,0 +1,172 @@
+import { componentSchemas, problemAnswer, ref } from './http-schemas.ts';
+import { definitions, eventSchema, type Json, sampleEvents, schemaName } from './schemas.ts';
+
+const key = [{ partnerKey: [] }];
+
+const examples = Object.fromEntries(
+  definitions.flatMap((definition) =>
+    sampleEvents(definition).map(([name, value]) => [`${definition.name}: ${name}`, { value }]),
+  ),
+);
+
+const anyEvent = {
+  oneOf: definitions.map((definition) => ref(schemaName(definition))),
+  discriminator: {
+    propertyName: 'type',
+    mapping: Object.fromEntries(
+      definitions.map((definition) => [
+        `com.odoo-plant-gateway.${schemaName(definition)}`,
+        ref(schemaName(definition)).$ref,
+      ]),
+    ),
+  },
+};
+
+const answer = (description: string, name: string): Json => ({
+  description,
+  content: { 'application/json': { schema: ref(name) } },
+});
+
+const parameter = (
+  name: string,
+  where: 'path' | 'query' | 'header',
+  description: string,
+  schema: Json,
+): Json => ({
+  name,
+  in: where,
+  required: where === 'path',
+  description,
+  schema,
+});
+
+const plant = parameter('plant', 'path', 'id of the plant', { type: 'string', examples: ['oslo'] });
+
+const postEvents = {
+  operationId: 'postEvents',
+  summary: 'Send one event, or a batch of up to 100',
+  description:
+    'Everything answered `accepted` is recorded and ends as `posted`, `quarantined`, `parked` or `skipped`. An exact repeat is answered `duplicate` and books nothing; the same `source` and `id` with other content is a `conflict`.',
+  security: key,
+  parameters: [
+    parameter('Idempotency-Key', 'header', 'a repeat of the call with this key gets the first answer', {
+      type: 'string',
+      maxLength: 128,
+    }),
+  ],
+  requestBody: {
+    required: true,
+    content: {
+      'application/cloudevents+json': { schema: ref('event'), examples },
+      'application/cloudevents-batch+json': {
+        schema: { type: 'array', items: ref('event'), minItems: 1, maxItems: 100 },
+      },
+    },
+  },
+  responses: {
+    202: answer('all events were taken in', 'accepted'),
+    207: answer('some events of the batch were not taken in; a row per event', 'accepted'),
+    400: problemAnswer('not JSON, or not a CloudEvent'),
+    401: problemAnswer('no API key, or an unknown one'),
+    403: problemAnswer('not your plant, system or event type, or not the owner of the object'),
+    409: problemAnswer('same source and id, other content'),
+    413: problemAnswer('more than 1 MiB or 100 events'),
+    415: problemAnswer('another content type'),
+    422: problemAnswer('breaks the schema or a rule; every finding with its JSON Pointer'),
+    429: problemAnswer('too many calls; see Retry-After'),
+    503: problemAnswer('could not be finished; send it again'),
+  },
+};
+
+const getEvent = {
+  operationId: 'getEvent',
+  summary: 'What became of an event',
+  security: key,
+  parameters: [
+    parameter('eventKey', 'path', 'as answered when the event was sent', {
+      type: 'string',
+      pattern: '^[0-9a-f]{32}$',
+    }),
+  ],
+  responses: {
+    200: answer('the event', 'eventStatus'),
+    401: problemAnswer('no API key, or an unknown one'),
+    404: problemAnswer('no such event, or of a plant that is not yours'),
+  },
+};
+
+const listEvents = {
+  operationId: 'listEvents',
+  summary: 'Events of a plant, newest first',
+  security: key,
+  parameters: [
+    plant,
+    parameter('status', 'query', 'only events of this status', ref('status')),
+    parameter('type', 'query', 'only events of this CloudEvents type', { type: 'string' }),
+    parameter('since', 'query', 'accepted at or after', { type: 'string', format: 'date-time' }),
+    parameter('cursor', 'query', 'continues a list', { type: 'string' }),
+    parameter('limit', 'query', 'at most this many are looked at', {
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      default: 50,
+    }),
+  ],
+  responses: {
+    200: answer('a page; follow `cursor` until there is none', 'eventPage'),
+    400: problemAnswer('a parameter is wrong'),
+    401: problemAnswer('no API key, or an unknown one'),
+    404: problemAnswer('no such plant, or not yours'),
+  },
+};
+
+const document = (operationId: string, summary: string, contentType = 'application/json'): Json => ({
+  operationId,
+  summary,
+  security: [],
+  responses: { 200: { description: summary, content: { [contentType]: { schema: { type: 'object' } } } } },
+});
+
+export const openapi = (version: string): Json => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'odoo-plant-gateway',
+    version,
+    description:
+      'Business events of plants, booked in Odoo exactly once and in order. Events are CloudEvents 1.0; units are UN/CEFACT Rec 20 codes; times are RFC 3339 with offset; errors are RFC 9457.',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  servers: [
+    { url: 'http://127.0.0.1:8080', description: 'local run' },
+    { url: 'https://{host}/live', description: 'deployed', variables: { host: { default: 'example.com' } } },
+  ],
+  paths: {
+    '/v1/events': { post: postEvents },
+    '/v1/events/{eventKey}': { get: getEvent },
+    '/v1/plants/{plant}/events': { get: listEvents },
+    '/health': { get: document('health', 'whether the gateway answers') },
+    '/openapi.json': { get: document('openapi', 'this document') },
+    '/asyncapi.json': { get: document('asyncapi', 'the events as AsyncAPI 3') },
+    '/schemas/{name}': {
+      get: {
+        ...document('schema', 'JSON Schema of an event', 'application/schema+json'),
+        parameters: [
+          parameter('name', 'path', 'for instance production.reported.v1', {
+            type: 'string',
+            enum: definitions.map(schemaName),
+          }),
+        ],
+      },
+    },
+  },
+  components: {
+    securitySchemes: { partnerKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
+    schemas: {
+      event: anyEvent,
+      ...componentSchemas,
+      ...Object.fromEntries(
+        definitions.map((definition) => [schemaName(definition), eventSchema(definition)]),
+      ),
+    },
+  },
+});

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { catalogue } from '../../events/catalogue.ts';
+import { type EventDefinition, eventType, schemaId } from '../../events/define-event.ts';
+import { envelope } from '../../events/envelope.ts';
+
+export type Json = Record<string, unknown>;
+
+export const definitions: readonly EventDefinition[] = catalogue.map(
+  (definition) => definition as unknown as EventDefinition,
+);
+
+/** Name of an event's schema in addresses and references: `production.reported.v1`. */
+export const schemaName = ({ name, version }: Pick<EventDefinition, 'name' | 'version'>): string =>
+  `${name}.v${version}`;
+
+const whole = (definition: EventDefinition) =>
+  envelope.extend({
+    type: z.literal(eventType(definition)),
+    dataschema: z.literal(schemaId(definition)),
+    data: definition.data,
+  });
+
+/** JSON Schema (2020-12) of a complete event: what may be sent, before defaults are filled in. */
+export const eventSchema = (definition: EventDefinition): Json => ({
+  $id: schemaId(definition),
+  title: definition.name,
+  description: definition.summary,
+  isa95: definition.isa95,
+  ...z.toJSONSchema(whole(definition), { target: 'draft-2020-12', io: 'input' }),
+});
+
+/** A complete event around a sample's data. */
+export const sampleEvent = (definition: EventDefinition, data: unknown, id = 'a1b2c3'): Json => ({
+  specversion: '1.0',
+  id,
+  source: '/plants/oslo/mes',
+  type: eventType(definition),
+  time: '2026-11-23T08:15:00+01:00',
+  subject: (data as { order?: string }).order ?? 'subject',
+  dataschema: schemaId(definition),
+  datacontenttype: 'application/json',
+  data,
+});
+
+export const sampleEvents = (definition: EventDefinition): [string, Json][] =>
+  Object.entries(definition.samples.valid).map(([name, data]) => [name, sampleEvent(definition, data)]);
+
+export const schemas = (): Json =>
+  Object.fromEntries(definitions.map((definition) => [schemaName(definition), eventSchema(definition)]));

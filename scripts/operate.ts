@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { parseArgs } from 'node:util';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { localEndpoint } from '../local/endpoint.ts';
+
+const usage = `npm run operate -- [--env dev|test|prod] <command>
+
+  list <plant>              quarantined and parked events, oldest first
+  show <event>              everything the ledger knows of an event
+  retry <event>             book a quarantined event again; parked ones follow in order
+  skip <event> --note why   leave it out of Odoo for good; parked ones follow in order
+  lanes                     which lanes work, wait or are held, and why
+  pause <plant> --note why  stop a lane; events keep coming in and wait
+  resume <plant>            put a lane back to work
+
+Without --env it speaks to the local run (\`npm start\`).`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    env: { type: 'string' },
+    note: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+const [name, about] = positionals;
+const takes: Record<string, 'eventKey' | 'plant' | undefined> = {
+  list: 'plant',
+  show: 'eventKey',
+  retry: 'eventKey',
+  skip: 'eventKey',
+  lanes: undefined,
+  pause: 'plant',
+  resume: 'plant',
+};
+const argument = name && Object.hasOwn(takes, name) ? takes[name] : 'unknown';
+if (values.help || !name || argument === 'unknown' || (argument && !about)) {
+  console.log(usage);
+  process.exit(values.help ? 0 : 2);
+}
+
+const local = values.env === undefined;
+const connection = local ? localEndpoint() : {};
+const environment = values.env ?? 'local';
+const decides = ['retry', 'skip', 'pause', 'resume'].includes(name);
+
+/** Who is recorded as having decided: the AWS identity, or on this machine the user's name. */
+const whoAmI = async (): Promise<string> => {
+  if (local) return userInfo().username;
+  const { Arn = 'unknown' } = await new STSClient().send(new GetCallerIdentityCommand());
+  return Arn;
+};
+
+const command = {
+  command: name,
+  ...(argument && { [argument]: about }),
+  ...(decides && { by: await whoAmI(), requestId: randomUUID() }),
+  ...(decides && values.note && { note: values.note }),
+};
+const { Payload, FunctionError } = await new LambdaClient(connection).send(
+  new InvokeCommand({
+    FunctionName: `opg-${environment}-operate`,
+    Payload: JSON.stringify(command),
+  }),
+);
+const answer = JSON.parse(Payload?.transformToString() ?? 'null') as {
+  ok?: boolean;
+  said?: string;
+  result?: unknown;
+};
+if (FunctionError || !answer?.said) {
+  console.error(`the operate function failed: ${JSON.stringify(answer)}`);
+  process.exit(1);
+}
+
+interface Listed {
+  eventKey: string;
+  status: string;
+  stream: string;
+  acceptedAt: string;
+  reason?: { code: string; message: string };
+}
+
+if (values.json) console.log(JSON.stringify(answer, null, 2));
+else if (name === 'list') {
+  for (const event of answer.result as Listed[])
+    console.log(
+      `${event.eventKey}  ${event.status.padEnd(11)}  ${event.acceptedAt.slice(0, 19)}Z  ${event.stream}` +
+        (event.reason && event.status === 'quarantined'
+          ? `\n    ${event.reason.code}: ${event.reason.message}`
+          : ''),
+    );
+  console.log(answer.said);
+} else {
+  console.log(answer.said);
+  if (answer.result) console.log(JSON.stringify(answer.result, null, 2));
+}
+process.exit(answer.ok ? 0 : 1);

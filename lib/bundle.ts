@@ -10,6 +10,9 @@ export const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const functionNames = ['accept', 'query', 'post', 'watch', 'operate'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
+/** Folder of a function's own source. */
+export const sourceOf = (name: FunctionName): string => join(repository, 'lambdas', name);
+
 export interface Bundle {
   name: FunctionName;
   directory: string;
@@ -29,7 +32,7 @@ export const bundle = (name: FunctionName): Bundle => {
   if (known) return known;
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: repository,
-    entryPoints: [join('lambdas', name, 'index.ts')],
+    entryPoints: [join(sourceOf(name), 'index.ts')],
     outfile: join('.bundles', name, 'index.mjs'),
     bundle: true,
     write: false,

@@ -21,11 +21,18 @@ export interface GatewayAppOptions {
   outdir?: string;
   /** false: without the security rules, for a quick start on one machine */
   checked?: boolean;
+  /** false: templates only, without the functions' code */
+  bundled?: boolean;
 }
 
 /** The CDK app: every stack in it must satisfy the AWS Solutions rules, or synthesis fails. */
-export const gatewayApp = async ({ outdir, checked = true }: GatewayAppOptions = {}): Promise<App> => {
-  const app = new App({ context: featureFlags, analyticsReporting: false, ...(outdir ? { outdir } : {}) });
+export const gatewayApp = async ({
+  outdir,
+  checked = true,
+  bundled = true,
+}: GatewayAppOptions = {}): Promise<App> => {
+  const context = { ...featureFlags, ...(bundled ? {} : { [flags.BUNDLING_STACKS]: [] }) };
+  const app = new App({ context, analyticsReporting: false, ...(outdir ? { outdir } : {}) });
   if (checked) {
     const { AwsSolutionsChecks } = await import('cdk-nag');
     Validations.of(app).addPlugins(new AwsSolutionsChecks());

@@ -1,10 +1,10 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { findingOf, type Grant } from '../access.ts';
-import { bundle, type FunctionName } from '../bundle.ts';
+import { bundle, type FunctionName, sourceOf } from '../bundle.ts';
 import type { Environment } from '../environments.ts';
 
 export interface GatewayFunctionProps {
@@ -33,7 +33,10 @@ export class GatewayFunction extends LambdaFunction {
     super(scope, id, {
       description: props.description,
       ...(props.name ? { functionName: props.name } : {}),
-      code: Code.fromAsset(bundle(props.entry).directory),
+      // The CLI asks for no bundles of stacks it does not deploy.
+      code: Code.fromAsset(
+        Stack.of(scope).bundlingRequired ? bundle(props.entry).directory : sourceOf(props.entry),
+      ),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { defineEnvironment } from '../../lib/environments.ts';
+
+const sound = {
+  name: 'trial',
+  plants: ['oslo', 'gdansk', 'lyon'],
+  partners: ['oslo-mes'],
+  odoo: { workers: 6 },
+  keepData: false,
+};
+
+describe('an environment', () => {
+  it('is accepted when everything it names exists and fits', () => {
+    expect(defineEnvironment(sound)).toMatchObject({ name: 'trial', region: 'eu-central-1' });
+  });
+
+  it('is refused when its lanes may make more calls at once than Odoo has workers, naming every lane', () => {
+    expect(() => defineEnvironment({ ...sound, odoo: { workers: 5 } })).toThrow(
+      'Environment "trial": odoo.workers: the lanes may make 6 calls at once (oslo 2 + gdansk 2 + lyon 2) but Odoo has 5 workers',
+    );
+  });
+
+  it('is refused when it deploys a plant without a profile', () => {
+    expect(() => defineEnvironment({ ...sound, plants: ['oslo', 'bergen'] })).toThrow(
+      'plants: there is no plant profile "bergen"',
+    );
+  });
+
+  it('is refused when it admits a partner nobody has described', () => {
+    expect(() => defineEnvironment({ ...sound, partners: ['acme'] })).toThrow('there is no partner "acme"');
+  });
+
+  it('is refused when it admits a partner none of whose plants it deploys', () => {
+    expect(() => defineEnvironment({ ...sound, plants: ['lyon'] })).toThrow(
+      '"oslo-mes" speaks for oslo, none of which is deployed here',
+    );
+  });
+
+  it('is refused when a message would become visible before the function that holds it must end', () => {
+    expect(() =>
+      defineEnvironment({ ...sound, post: { timeoutSeconds: 80, visibilitySeconds: 70 } }),
+    ).toThrow('post.visibilitySeconds: must not be shorter than the function timeout');
+  });
+
+  it('is refused when the function would be killed before it can record what Odoo answered', () => {
+    expect(() =>
+      defineEnvironment({ ...sound, post: { timeoutSeconds: 62, visibilitySeconds: 124 } }),
+    ).toThrow('post.timeoutSeconds: must leave 5 s beside the Odoo timeout');
+  });
+});

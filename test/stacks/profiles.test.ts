@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { definePartner } from '../../plants/define-partner.ts';
+import { definePlant } from '../../plants/define-plant.ts';
+import { plants } from '../../plants/index.ts';
+import { partners } from '../../plants/partners.ts';
+
+const bergen = {
+  id: 'bergen',
+  name: 'Bergen Fish',
+  warehouse: 'BGO',
+  timeZone: 'Europe/Oslo',
+  systems: ['mes'],
+  owners: { 'production-order': ['mes'] },
+  ceilings: { default: 1000 },
+  negativeStock: 'refuse' as const,
+};
+
+describe('a plant profile', () => {
+  it('fills in what most plants have in common', () => {
+    expect(definePlant(bergen)).toMatchObject({
+      aliases: { items: {}, scrapReasons: {}, workCenters: {} },
+      units: {},
+      replayWindowDays: 30,
+      clockToleranceSeconds: 300,
+      maximumConcurrency: 2,
+      alarms: { laneAgeMinutes: 15 },
+    });
+  });
+
+  it.each([
+    ['warehouse', { warehouse: 'bergen' }, 'warehouse: must be the short name of an Odoo warehouse'],
+    ['time zone', { timeZone: 'Europe/Bergen' }, 'timeZone: must be an IANA time zone'],
+    [
+      'owner that is no system of the plant',
+      { owners: { 'production-order': ['erp'] } },
+      'owners.production-order: names system "erp", which is not one of the plant\'s systems (mes)',
+    ],
+    [
+      'ceiling of an unknown unit',
+      { ceilings: { default: 1, KG: 5 } },
+      'ceilings.KG: is not a UN/CEFACT unit code',
+    ],
+    ['unit that maps to nothing known', { units: { kilo: 'KG' } }, 'units.kilo:'],
+    ['concurrency below what AWS allows', { maximumConcurrency: 1 }, 'maximumConcurrency: Too small'],
+    ['field with a slip of the pen', { replayWindow: 3 }, 'Unrecognized key: "replayWindow"'],
+  ])('with a wrong %s is refused, naming plant, field and rule', (_, wrong, words) => {
+    const define = () => definePlant({ ...bergen, ...wrong } as Parameters<typeof definePlant>[0]);
+    expect(define).toThrow('Plant "bergen": ');
+    expect(define).toThrow(words);
+  });
+
+  it('is filed under its own id', () => {
+    for (const [id, plant] of Object.entries(plants)) expect(plant.id).toBe(id);
+  });
+});
+
+describe('a partner', () => {
+  it('is filed under its own id', () => {
+    for (const [id, partner] of Object.entries(partners)) expect(partner.id).toBe(id);
+  });
+
+  it('cannot take an EventBridge source outside those kept for partners', () => {
+    const acme = {
+      id: 'acme',
+      plants: ['oslo'],
+      systems: ['mes'],
+      types: ['production.*'],
+      throttle: { rate: 1, burst: 1 },
+      quota: { limit: 1, period: 'DAY' as const },
+    };
+    expect(() => definePartner({ ...acme, bus: { source: 'odoo-plant-gateway' } })).toThrow(
+      'Partner "acme": bus.source: must look like partner.lyon-mes',
+    );
+    expect(() => definePartner({ ...acme, types: ['*'] })).toThrow(
+      'types.0: must look like production.reported',
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { repository } from '../../../lib/bundle.ts';
+import { all, type Synthesized } from './synthesized.ts';
+
+const runbook = readFileSync(`${repository}/docs/runbook.md`, 'utf8');
+/** Sections of alarms have the alarm's own name as heading; other headings are written as titles. */
+const sections = new Map(
+  runbook
+    .split(/^## (?=[a-z-]+$)/m)
+    .slice(1)
+    .map((text) => [text.slice(0, text.indexOf('\n')), text.split(/^## /m)[0] ?? ''] as const),
+);
+
+const alarmsOf = ({ resources }: Synthesized) => resources('AWS::CloudWatch::Alarm');
+const sectionOf = (description: string) => description.split('#').at(-1) ?? '';
+
+describe('an alarm', () => {
+  it('pages the person on call, and says when it is over', () => {
+    for (const one of all) {
+      for (const { Properties } of alarmsOf(one)) {
+        expect(JSON.stringify(Properties.AlarmActions)).toContain(`:opg-${one.environment.name}-on-call`);
+        expect(Properties.OKActions).toEqual(Properties.AlarmActions);
+      }
+    }
+  });
+
+  it('has a section in the runbook: what it means, the impact, how to investigate and how to resolve', () => {
+    for (const one of all) {
+      for (const { Properties } of alarmsOf(one)) {
+        const text = sections.get(sectionOf(Properties.AlarmDescription)) ?? '';
+        for (const part of ['What it means', 'Impact', 'Investigate', 'Resolve']) {
+          expect(text, `${Properties.AlarmName}: ${part}`).toContain(`**${part}.**`);
+        }
+      }
+    }
+  });
+
+  it('exists for every section of the runbook', () => {
+    for (const one of all) {
+      const raised = new Set(alarmsOf(one).map(({ Properties }) => sectionOf(Properties.AlarmDescription)));
+      expect([...raised].sort()).toEqual([...sections.keys()].sort());
+    }
+  });
+
+  it('watches every lane for age, dead letters, quarantine, a held lane, an unreachable Odoo and a failing function', () => {
+    for (const one of all) {
+      for (const plant of one.environment.plants) {
+        const names = alarmsOf(one)
+          .map(({ Properties }) => Properties.AlarmName as string)
+          .filter((name) => name.startsWith(`opg-${one.environment.name}-${plant}-`));
+        expect(names.map((name) => name.replace(`opg-${one.environment.name}-${plant}-`, '')).sort()).toEqual(
+          ['dead-letters', 'lane-age', 'lane-held', 'odoo-unreachable', 'post-errors', 'quarantine'],
+        );
+      }
+    }
+  });
+
+  it('goes off when the watch falls silent', () => {
+    for (const one of all) {
+      const silent = alarmsOf(one).find(({ Properties }) => Properties.AlarmName.endsWith('watch-silent'));
+      expect(silent?.Properties.TreatMissingData).toBe('breaching');
+    }
+  });
+});

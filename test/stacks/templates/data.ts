@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { all, type Synthesized } from './synthesized.ts';
+
+const ledgerOf = ({ resources }: Synthesized) =>
+  resources('AWS::DynamoDB::Table').find(({ Properties }) => Properties.TableName.endsWith('-ledger'));
+
+describe('the ledger', () => {
+  it('survives its stack in prod and can be restored to any second', () => {
+    const prod = all.find(({ environment }) => environment.name === 'prod');
+    const ledger = prod && ledgerOf(prod);
+    expect(ledger?.DeletionPolicy).toBe('Retain');
+    expect(ledger?.Properties).toMatchObject({
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+
+  it('can be asked for the outbox, for what needs attention and for a plant’s events, by arrival', () => {
+    for (const one of all) {
+      const indexes = ledgerOf(one)?.Properties.GlobalSecondaryIndexes;
+      expect(
+        indexes.map((index: { IndexName: string; KeySchema: { AttributeName: string }[] }) => [
+          index.IndexName,
+          ...index.KeySchema.map(({ AttributeName }) => AttributeName),
+        ]),
+      ).toEqual([
+        ['outbox', 'outbox', 'acceptedAt'],
+        ['attention', 'attention', 'acceptedAt'],
+        ['byPlant', 'plant', 'acceptedAt'],
+      ]);
+    }
+  });
+});
+
+describe('secrets', () => {
+  it('are in no template: Odoo’s is a placeholder and partners’ keys are made by AWS', () => {
+    for (const { resources } of all) {
+      const [odoo] = resources('AWS::SecretsManager::Secret');
+      expect(JSON.parse(odoo?.Properties.SecretString)).toEqual({
+        url: 'https://odoo.invalid',
+        database: 'set-me',
+        apiKey: 'set-me',
+      });
+      for (const { Properties } of resources('AWS::ApiGateway::ApiKey'))
+        expect(Properties.Value).toBeUndefined();
+    }
+  });
+});
+
+describe('the on-call topic', () => {
+  it('lets CloudWatch’s alarms through, although its policy replaces the default one', () => {
+    for (const { resources } of all) {
+      const [policy] = resources('AWS::SNS::TopicPolicy');
+      expect(policy?.Properties.PolicyDocument.Statement).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Allow',
+          Action: 'sns:Publish',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+        }),
+      );
+    }
+  });
+});

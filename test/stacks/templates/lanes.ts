@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { plants } from '../../../plants/index.ts';
+import { all, type Synthesized } from './synthesized.ts';
+
+const lanesOf = ({ resources }: Synthesized, type: string) =>
+  resources(type).filter(({ stack }) => stack.startsWith('lane-'));
+
+describe('a lane', () => {
+  it('keeps order per stream, in high-throughput mode, encrypted, for 14 days', () => {
+    for (const one of all) {
+      for (const { Properties } of lanesOf(one, 'AWS::SQS::Queue')) {
+        expect(Properties).toMatchObject({
+          FifoQueue: true,
+          DeduplicationScope: 'messageGroup',
+          FifoThroughputLimit: 'perMessageGroupId',
+          SqsManagedSseEnabled: true,
+          MessageRetentionPeriod: 14 * 24 * 3600,
+        });
+      }
+    }
+  });
+
+  it('gives a message up only after a thousand receives, to a dead-letter queue of its own', () => {
+    for (const one of all) {
+      for (const plant of one.environment.plants) {
+        const queues = one.resources('AWS::SQS::Queue').filter(({ stack }) => stack === `lane-${plant}`);
+        const dead = queues.find(({ Properties }) => Properties.QueueName.endsWith('-dead.fifo'));
+        const live = queues.find(({ Properties }) => !Properties.QueueName.endsWith('-dead.fifo'));
+        expect(live?.Properties.RedrivePolicy).toEqual({
+          maxReceiveCount: 1000,
+          deadLetterTargetArn: { 'Fn::GetAtt': [dead?.id, 'Arn'] },
+        });
+      }
+    }
+  });
+
+  it('takes ten messages a call, answers for each, and never calls Odoo more often at once than its profile says', () => {
+    for (const one of all) {
+      const sources = lanesOf(one, 'AWS::Lambda::EventSourceMapping');
+      expect(sources).toHaveLength(one.environment.plants.length);
+      for (const { stack, Properties } of sources) {
+        const plant = plants[stack.replace('lane-', '')];
+        expect(Properties).toMatchObject({
+          BatchSize: 10,
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
+          ScalingConfig: { MaximumConcurrency: plant?.maximumConcurrency },
+        });
+      }
+    }
+  });
+
+  it('never shows a message to a second worker while the first may still be running', () => {
+    for (const one of all) {
+      for (const queue of lanesOf(one, 'AWS::SQS::Queue').filter(
+        ({ Properties }) => Properties.RedrivePolicy,
+      )) {
+        const post = lanesOf(one, 'AWS::Lambda::Function').find(({ stack }) => stack === queue.stack);
+        expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(post?.Properties.Timeout);
+      }
+    }
+  });
+
+  it('deploys and goes by itself: it exports nothing and imports nothing', () => {
+    for (const { templates } of all) {
+      for (const [stack, template] of Object.entries(templates)) {
+        const exported = Object.values(template.Outputs ?? {}).filter(({ Export }) => Export);
+        expect({ stack, exported }).toEqual({ stack, exported: [] });
+        expect(JSON.stringify(template)).not.toContain('Fn::ImportValue');
+      }
+    }
+  });
+});

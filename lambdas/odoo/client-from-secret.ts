@@ -1,5 +1,5 @@
 import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OdooClient } from './client.ts';
 import type { ClientSource } from './odoo-port.ts';
 

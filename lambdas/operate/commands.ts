@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
 
 const eventKey = z.custom<EventKey>(

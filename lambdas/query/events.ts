@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { timestamp } from '../../events/fields.ts';
 import { findingsOf } from '../../events/findings.ts';
 import { isEventKey } from '../../events/identity.ts';

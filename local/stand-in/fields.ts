@@ -1,67 +1,70 @@
 import { Refusal } from './refusal.ts';
 
-/** A payload whose fields are read one by one: whatever has the wrong shape refuses the posting. */
+/**
+ * Reading a posting as the module reads it: known keys, right types, sane lengths. Messages and pointers are the
+ * module's own, because they end up before a person's eyes.
+ */
 export type Fields = Readonly<Record<string, unknown>>;
 
-export interface Quantity {
-  value: number;
-  uom: string;
+const longestText = 128;
+const largestNumber = 1e12;
+const longestList = 1000;
+
+export function malformed(pointer: string, message: string): Refusal {
+  return new Refusal('malformed-posting', message, pointer);
 }
 
-const malformed = (pointer: string, rule: string): Refusal =>
-  new Refusal('malformed-posting', `Field ${pointer} ${rule}.`, pointer);
-
-export function fieldsOf(value: unknown, pointer: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+export function onlyKeys(holder: unknown, keys: readonly string[], pointer: string): Fields {
+  if (typeof holder !== 'object' || holder === null || Array.isArray(holder))
     throw malformed(pointer, 'must be an object');
-  return value as Fields;
+  for (const key of Object.keys(holder))
+    if (!keys.includes(key)) throw malformed(pointer, `unknown field '${key}'`);
+  return holder as Fields;
 }
 
-export function text(fields: Fields, name: string, at: string): string {
-  const value = fields[name];
-  if (typeof value !== 'string' || value.trim() === '') throw malformed(`${at}/${name}`, 'must be text');
+export function textAt(holder: Fields, key: string, pointer: string, limit = longestText): string {
+  const value = holder[key];
+  if (typeof value !== 'string' || value.trim() === '') throw malformed(pointer, `${key} must be a text`);
+  if (value.length > limit) throw malformed(pointer, `${key} is longer than ${limit} characters`);
   return value;
 }
 
-export function textIfGiven(fields: Fields, name: string, at: string): string | undefined {
-  return fields[name] === undefined || fields[name] === null ? undefined : text(fields, name, at);
+export function optionalTextAt(holder: Fields, key: string, pointer: string, limit = longestText): string {
+  return key in holder ? textAt(holder, key, pointer, limit) : '';
 }
 
-/** `YYYY-MM-DD HH:MM:SS` in UTC. */
-export function timeIfGiven(fields: Fields, name: string, at: string): string | undefined {
-  const value = textIfGiven(fields, name, at);
-  if (value === undefined) return undefined;
-  const isTime = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value) && !Number.isNaN(Date.parse(`${value}Z`));
-  if (!isTime) throw malformed(`${at}/${name}`, 'must be a UTC time like 2026-11-23 08:15:00');
+export function listAt(holder: Fields, key: string, pointer: string): unknown[] {
+  const value = holder[key] ?? [];
+  if (!Array.isArray(value) || value.length > longestList)
+    throw malformed(pointer, `${key} must be a list of at most ${longestList}`);
   return value;
 }
 
-export function truth(fields: Fields, name: string, at: string): boolean {
-  const value = fields[name] ?? false;
-  if (typeof value !== 'boolean') throw malformed(`${at}/${name}`, 'must be true or false');
+export function numberAt(holder: Fields, key: string, pointer: string, zeroAllowed = false): number {
+  const value = holder[key];
+  if (typeof value !== 'number') throw malformed(pointer, `${key} must be a number`);
+  if (Number.isNaN(value) || Math.abs(value) > largestNumber)
+    throw malformed(pointer, `${key} is not a usable number`);
+  if (value < 0 || (value === 0 && !zeroAllowed))
+    throw new Refusal('quantity-not-positive', `${brief(value)} is not a positive quantity`, pointer);
   return value;
 }
 
-export function numberOf(fields: Fields, name: string, at: string): number {
-  const value = fields[name];
-  if (typeof value !== 'number' || !Number.isFinite(value))
-    throw malformed(`${at}/${name}`, 'must be a number');
+/** `YYYY-MM-DD HH:MM:SS` in UTC, the way Odoo writes times. */
+export function momentAt(holder: Fields, key: string, pointer: string): string {
+  const value = textAt(holder, key, pointer);
+  const looksRight = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value);
+  if (!looksRight || Number.isNaN(Date.parse(`${value.replace(' ', 'T')}Z`)))
+    throw malformed(pointer, `${key} must look like 2026-11-23 08:15:00`);
   return value;
 }
 
-export function quantityOf(fields: Fields, name: string, at: string): Quantity {
-  const pointer = `${at}/${name}`;
-  const quantity = fieldsOf(fields[name], pointer);
-  return { value: numberOf(quantity, 'value', pointer), uom: text(quantity, 'uom', pointer) };
-}
-
-export function listOf<Row>(
-  fields: Fields,
-  name: string,
-  at: string,
-  read: (row: Fields, pointer: string) => Row,
-): Row[] {
-  const value = fields[name] ?? [];
-  if (!Array.isArray(value)) throw malformed(`${at}/${name}`, 'must be a list');
-  return value.map((row, index) => read(fieldsOf(row, `${at}/${name}/${index}`), `${at}/${name}/${index}`));
+/** A number as Python's `:g` writes it: six significant digits, no trailing zeros. */
+export function brief(value: number): string {
+  if (value === 0) return '0';
+  const exponent = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(6)))));
+  if (exponent >= -4 && exponent < 6) return String(Number(value.toPrecision(6)));
+  const [digits = '', power = ''] = value.toExponential(5).split('e');
+  const padded = power.replace(/^([+-])(\d)$/, '$10$2');
+  return `${Number(digits)}e${padded}`;
 }

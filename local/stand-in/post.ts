@@ -1,8 +1,10 @@
-import type { PostingRow } from '../../lambdas/odoo/posting.ts';
-import { type Fields, fieldsOf, text } from './fields.ts';
+import type { OdooDocument, PostingRow } from '../../lambdas/odoo/posting.ts';
+import { type Fields, malformed, momentAt, onlyKeys, textAt } from './fields.ts';
 import { OdooError } from './http/errors.ts';
 import type { Books } from './model/books.ts';
-import type { Desk, Document, Procedure } from './procedures.ts';
+import { odooTime } from './model/items.ts';
+import { bookedBy, keepReceipt } from './model/receipts.ts';
+import type { Desk, Procedure, Warehouse } from './procedures.ts';
 import { Refusal } from './refusal.ts';
 
 export interface Posting {
@@ -14,37 +16,61 @@ export interface Posting {
   crashAfter: number | undefined;
 }
 
+const mostEvents = 100;
+const postingKeys = ['event', 'stream', 'operation', 'plant', 'warehouse', 'time', 'policy', 'payload'];
+
+interface Keyed extends Fields {
+  event: string;
+  stream: string;
+}
+
 /** The server action: a list of events in one transaction, a savepoint and a receipt per event. */
 export function post(posting: Posting, request: unknown): unknown {
-  const { version } = posting;
-  const asked = request as { version?: unknown; events?: unknown } | null | undefined;
-  if (typeof asked !== 'object' || asked === null || !Array.isArray(asked.events)) {
-    return { version, error: 'malformed' };
-  }
+  const { version, books } = posting;
+  const asked = (request ?? {}) as { version?: unknown; events?: unknown };
+  if (typeof asked.version !== 'string') return { version, error: 'malformed' };
   if (asked.version !== version) return { version, error: 'version-mismatch' };
-  const events: unknown[] = asked.events;
-  return posting.books.atomically(() => {
+  const { events } = asked;
+  const sane = Array.isArray(events) && events.length > 0 && events.length <= mostEvents;
+  if (!sane || !events.every(hasKey)) return { version, error: 'malformed' };
+  const lost = events.find(
+    ({ warehouse }) => typeof warehouse === 'string' && !warehouseOf(books, warehouse),
+  );
+  if (lost !== undefined) {
+    const message = `Odoo has no warehouse ${lost.warehouse}, or several, that the integration user may see`;
+    return { version, error: 'unknown-warehouse', message };
+  }
+  return books.atomically(() => {
     const blocked = new Set<string>();
     const rows = events.map((event, index) => {
-      if (index === posting.crashAfter) throw new OdooError(500, 'builtins.MemoryError', 'worker killed');
-      return postOne(posting, event, blocked);
+      if (index === posting.crashAfter) throw killed();
+      return rowOf(posting, event, blocked);
     });
-    if (posting.crashAfter !== undefined && posting.crashAfter >= rows.length) {
-      throw new OdooError(500, 'builtins.MemoryError', 'worker killed');
-    }
+    if (posting.crashAfter !== undefined) throw killed();
     return { version, rows };
   });
 }
 
-function postOne(posting: Posting, given: unknown, blocked: Set<string>): PostingRow {
-  const named = given as { event?: unknown; stream?: unknown } | null;
-  const event = typeof named?.event === 'string' ? named.event : '';
-  const stream = typeof named?.stream === 'string' ? named.stream : '';
+const killed = () =>
+  new OdooError(500, 'psycopg2.OperationalError', 'server closed the connection unexpectedly');
+
+function hasKey(event: unknown): event is Keyed {
+  const { event: key, stream } = (event ?? {}) as Record<string, unknown>;
+  return typeof key === 'string' && /^[0-9a-f]{32}$/.test(key) && typeof stream === 'string';
+}
+
+function warehouseOf(books: Books, code: string): Warehouse | undefined {
+  return books.one<Warehouse>('SELECT id, code FROM warehouse WHERE code = ?', code);
+}
+
+function rowOf(posting: Posting, fields: Keyed, blocked: Set<string>): PostingRow {
+  const { event, stream } = fields;
+  const before = bookedBy(posting.books, event);
+  if (before !== undefined) return { event, result: 'duplicate', document: before };
+  if (blocked.has(stream)) return { event, result: 'behind' };
   try {
-    const booked = receiptOf(posting.books, event);
-    if (booked !== undefined) return { event, result: 'duplicate', document: booked };
-    if (blocked.has(stream)) return { event, result: 'behind' };
-    return posting.books.atomically(() => book(posting, fieldsOf(given, '')));
+    const document = posting.books.atomically(() => book(posting, fields));
+    return { event, result: 'posted', document };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     blocked.add(stream);
@@ -53,37 +79,24 @@ function postOne(posting: Posting, given: unknown, blocked: Set<string>): Postin
   }
 }
 
-function book(posting: Posting, fields: Fields): PostingRow {
-  const event = text(fields, 'event', '');
-  if (!/^[0-9a-f]{32}$/.test(event))
-    throw new Refusal('malformed-posting', 'Field event must be an event key.', '/id');
-  const operation = text(fields, 'operation', '');
-  const procedure = posting.procedures.get(operation);
-  if (procedure === undefined)
-    throw new Refusal('malformed-posting', `No operation is called ${operation}.`, '/type');
-  const policy = fieldsOf(fields.policy, '/policy');
+function book(posting: Posting, fields: Keyed): OdooDocument {
+  onlyKeys(fields, postingKeys, '');
+  const procedure = posting.procedures.get(String(fields.operation));
+  if (procedure === undefined) throw malformed('/type', 'unknown operation');
+  const policy = onlyKeys(fields.policy, ['negative_stock'], '').negative_stock;
+  if (policy !== 'refuse' && policy !== 'allow')
+    throw malformed('', 'negative_stock must be refuse or allow');
+  const warehouse = warehouseOf(posting.books, textAt(fields, 'warehouse', ''));
+  if (warehouse === undefined) throw new Error('checked for every event before');
+  const time = momentAt(fields, 'time', '/time');
+  const now = odooTime(posting.now);
   const desk: Desk = {
     books: posting.books,
-    now: posting.now,
-    warehouse: text(fields, 'warehouse', ''),
-    negativeStock: policy.negative_stock === 'allow' ? 'allow' : 'refuse',
+    warehouse,
+    moment: time < now ? time : now,
+    refuseNegative: policy === 'refuse',
   };
-  const document = procedure.book(desk, fieldsOf(fields.payload, '/data'));
-  const insert = 'INSERT INTO receipt (event, model, document_id) VALUES (?, ?, ?)';
-  posting.books.run(insert, event, document.model, document.id);
-  return { event, result: 'posted', document };
-}
-
-const tableOf: Record<string, string> = { 'mrp.production': 'production', 'stock.scrap': 'scrap' };
-
-/** The name is looked up again: a backorder may have renamed the document since. */
-function receiptOf(books: Books, event: string): Document | undefined {
-  const receipt = books.one<{ model: string; document_id: number }>(
-    'SELECT model, document_id FROM receipt WHERE event = ?',
-    event,
-  );
-  if (receipt === undefined) return undefined;
-  const table = tableOf[receipt.model] ?? 'production';
-  const found = books.one<{ name: string }>(`SELECT name FROM ${table} WHERE id = ?`, receipt.document_id);
-  return { model: receipt.model, id: receipt.document_id, name: found?.name ?? '' };
+  const document = procedure.book(desk, fields.payload);
+  keepReceipt(posting.books, fields.event, document);
+  return document;
 }

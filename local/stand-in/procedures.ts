@@ -1,27 +1,29 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogue } from '../../events/catalogue.ts';
-import type { Fields } from './fields.ts';
+import type { OdooDocument } from '../../lambdas/odoo/posting.ts';
 import type { Books } from './model/books.ts';
 
-/** Where a posting is booked. */
-export interface Desk {
-  books: Books;
-  now: Date;
-  warehouse: string;
-  negativeStock: 'refuse' | 'allow';
+export interface Warehouse {
+  id: number;
+  code: string;
 }
 
-export interface Document {
-  model: string;
-  id: number;
-  name: string;
+/** Where a posting is booked, and by which rules. */
+export interface Desk {
+  books: Books;
+  warehouse: Warehouse;
+  /** when the event happened, `YYYY-MM-DD HH:MM:SS` in UTC, never in the future: lots expire by it */
+  moment: string;
+  refuseNegative: boolean;
 }
+
+export type Document = OdooDocument;
 
 /** What one operation does; throws a `Refusal` when it can't be done. */
 export interface Procedure {
   operation: string;
-  book(desk: Desk, payload: Fields): Document;
+  book(desk: Desk, payload: unknown): Document;
 }
 
 /**

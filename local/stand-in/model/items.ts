@@ -40,23 +40,10 @@ export function findLot(books: Books, item: Item, name: string): Lot | undefined
   );
 }
 
-/** A lot of another item with this name, to tell a mix-up from a lot that nobody has ever seen. */
-export function findForeignLot(books: Books, item: Item, name: string): Lot | undefined {
-  return books.one<Lot>(
-    'SELECT * FROM lot WHERE item_id <> ? AND name = ? ORDER BY id LIMIT 1',
-    item.id,
-    name,
-  );
-}
-
 export function createLot(books: Books, item: Item, name: string, expires?: string): Lot {
   const stamp = expires ?? null;
   const id = books.run('INSERT INTO lot (item_id, name, expires) VALUES (?, ?, ?)', item.id, name, stamp);
   return { id, item_id: item.id, name, expires: stamp };
-}
-
-export function isExpired(lot: Lot, now: Date): boolean {
-  return lot.expires !== null && lot.expires <= odooTime(now);
 }
 
 /** Odoo keeps times in UTC without an offset. */

@@ -36,6 +36,12 @@ export function familyOf(books: Books, name: string): Production[] {
   );
 }
 
+export function productionById(books: Books, id: number): Production {
+  const order = books.one<Production>('SELECT * FROM production WHERE id = ?', id);
+  if (order === undefined) throw new Error(`No production order ${id}`);
+  return order;
+}
+
 export function confirm(books: Books, order: Production): void {
   books.run(`UPDATE production SET state = 'confirmed' WHERE id = ?`, order.id);
   for (const move of openMoves(books, order)) reserveMove(books, order, move);

@@ -1,42 +1,67 @@
-/** Odoo's shipped units: external id → [reference unit, how much of the reference unit one of it holds]. */
-const units: Record<string, readonly [reference: string, factor: number]> = {
-  'uom.product_uom_unit': ['unit', 1],
-  'uom.product_uom_pack_6': ['unit', 6],
-  'uom.product_uom_dozen': ['unit', 12],
-  'uom.product_uom_hour': ['hour', 1],
-  'uom.product_uom_day': ['hour', 8],
-  'uom.product_uom_minute': ['hour', 0.0166667],
-  'uom.product_uom_millimeter': ['millimetre', 1],
-  'uom.product_uom_cm': ['millimetre', 10],
-  'uom.product_uom_meter': ['millimetre', 1_000],
-  'uom.product_uom_km': ['millimetre', 1_000_000],
-  'uom.product_uom_square_meter': ['square metre', 1],
-  'uom.product_uom_milliliter': ['millilitre', 1],
-  'uom.product_uom_litre': ['millilitre', 1_000],
-  'uom.product_uom_cubic_meter': ['millilitre', 1_000_000],
-  'uom.product_uom_gram': ['gram', 1],
-  'uom.product_uom_kgm': ['gram', 1_000],
-  'uom.product_uom_ton': ['gram', 1_000_000],
-  'uom.product_uom_oz': ['gram', 28.3495],
-  'uom.product_uom_lb': ['gram', 28.3495 * 16],
-  'uom.product_uom_kwh': ['kilowatt hour', 1],
+interface Unit {
+  /** the name in Odoo, for messages */
+  name: string;
+  reference: string;
+  /** how much of the reference unit one of it holds */
+  factor: number;
+}
+
+const unit = (name: string, reference: string, factor: number): Unit => ({ name, reference, factor });
+
+/** Odoo's shipped units by external id. */
+const units: Readonly<Record<string, Unit>> = {
+  'uom.product_uom_unit': unit('Units', 'unit', 1),
+  'uom.product_uom_pack_6': unit('Pack of 6', 'unit', 6),
+  'uom.product_uom_dozen': unit('Dozens', 'unit', 12),
+  'uom.product_uom_hour': unit('Hours', 'hour', 1),
+  'uom.product_uom_day': unit('Days', 'hour', 8),
+  'uom.product_uom_minute': unit('Minutes', 'hour', 0.0166667),
+  'uom.product_uom_millimeter': unit('mm', 'mm', 1),
+  'uom.product_uom_cm': unit('cm', 'mm', 10),
+  'uom.product_uom_meter': unit('m', 'mm', 1_000),
+  'uom.product_uom_km': unit('km', 'mm', 1_000_000),
+  'uom.product_uom_inch': unit('in', 'mm', 25.4),
+  'uom.product_uom_foot': unit('ft', 'mm', 304.8),
+  'uom.product_uom_yard': unit('yd', 'mm', 914.4),
+  'uom.product_uom_mile': unit('mi', 'mm', 914.4 * 1760),
+  'uom.product_uom_square_meter': unit('m²', 'm²', 1),
+  'uom.product_uom_square_foot': unit('ft²', 'm²', 0.092903),
+  'uom.product_uom_milliliter': unit('ml', 'ml', 1),
+  'uom.product_uom_litre': unit('L', 'ml', 1_000),
+  'uom.product_uom_cubic_meter': unit('m³', 'ml', 1_000_000),
+  'uom.product_uom_floz': unit('fl oz (US)', 'ml', 29.5735),
+  'uom.product_uom_qt': unit('qt (US)', 'ml', 29.5735 * 32),
+  'uom.product_uom_gal': unit('gal (US)', 'ml', 29.5735 * 128),
+  'uom.product_uom_cubic_inch': unit('in³', 'ml', 16.3871),
+  'uom.product_uom_cubic_foot': unit('ft³', 'ml', 16.3871 * 1728),
+  'uom.product_uom_gram': unit('g', 'g', 1),
+  'uom.product_uom_kgm': unit('kg', 'g', 1_000),
+  'uom.product_uom_ton': unit('Ton', 'g', 1_000_000),
+  'uom.product_uom_oz': unit('oz', 'g', 28.3495),
+  'uom.product_uom_lb': unit('lb', 'g', 28.3495 * 16),
+  'uom.product_uom_kwh': unit('KWH', 'kWh', 1),
 };
 
 export function isKnownUnit(uom: string): boolean {
-  return units[uom] !== undefined;
+  return Object.hasOwn(units, uom);
 }
+
+function unitOf(uom: string): Unit {
+  const found = units[uom];
+  if (found === undefined) throw new Error(`No unit ${uom}`);
+  return found;
+}
+
+export const unitName = (uom: string): string => unitOf(uom).name;
 
 /** Since Odoo 19 units have no category any more: what matters is a common reference unit. */
 export function isConvertible(from: string, to: string): boolean {
-  return units[from]?.[0] !== undefined && units[from]?.[0] === units[to]?.[0];
+  return unitOf(from).reference === unitOf(to).reference;
 }
 
-/** Unrounded. Both units must be known and convertible. */
+/** Rounded to the precision of stock. */
 export function convert(value: number, from: string, to: string): number {
-  const factor = units[from]?.[1];
-  const target = units[to]?.[1];
-  if (factor === undefined || target === undefined) throw new Error(`No unit ${from} or ${to}`);
-  return from === to ? value : (value * factor) / target;
+  return round(from === to ? value : (value * unitOf(from).factor) / unitOf(to).factor);
 }
 
 /**

@@ -1,102 +1,82 @@
-import { type Fields, listOf, numberOf, type Quantity, quantityOf, text } from '../fields.ts';
-import { type Item, itemById } from '../model/items.ts';
+import { brief, type Fields, listAt, malformed, numberAt, onlyKeys, textAt } from '../fields.ts';
+import type { Item } from '../model/items.ts';
 import type { Production } from '../model/productions.ts';
-import { quantsOf } from '../model/quants.ts';
 import {
   addMove,
   changeLine,
   dropLines,
-  linesOf,
   markPicked,
   openMoves,
-  quantityOf as quantityOfMove,
+  quantityOf,
   type RawMove,
   setQuantity,
 } from '../model/raw-moves.ts';
-import { compare, round } from '../model/units.ts';
+import { compare, unitName } from '../model/units.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
-import { inItemUnit, usableLot } from './lookups.ts';
+import { converted, notTracked, unitOf, usedLot } from './lookups.ts';
 
-/** What a plant says it took of a component; `at` is the JSON Pointer of the statement in the event. */
-export interface Consumption {
-  item: string;
-  quantity: Quantity;
-  lots: { number: string; quantity: number; at: string }[];
-  at: string;
+/** Quantities by lot id, in the item's own unit; empty when no lots are named. */
+export type LotAmounts = Map<number, number>;
+
+/** The order's line for an item; one is added for material that is not on the bill of materials. */
+export function componentMove(desk: Desk, order: Production, item: Item): RawMove {
+  const known = openMoves(desk.books, order).find((move) => move.item_id === item.id);
+  return known ?? addMove(desk.books, order, item, 0, 1);
 }
 
-export function readConsumption(fields: Fields, at: string): Consumption {
-  return {
-    item: text(fields, 'item', at),
-    quantity: quantityOf(fields, 'quantity', at),
-    lots: listOf(fields, 'lots', at, (lot, pointer) => ({
-      number: text(lot, 'number', pointer),
-      quantity: numberOf(lot, 'quantity', pointer),
-      at: pointer,
-    })),
-    at,
-  };
+/** What was recorded as consumed; before that, a move's quantity is only what is reserved. */
+export function recorded(desk: Desk, move: RawMove): number {
+  return move.picked === 1 && move.manual === 1 ? quantityOf(desk.books, move) : 0;
 }
 
-/** The order's line for an item, or a new one: plants do use material that is not on the bill of materials. */
-export function moveFor(desk: Desk, order: Production, item: Item): RawMove {
-  return (
-    openMoves(desk.books, order).find((move) => move.item_id === item.id) ??
-    addMove(desk.books, order, item, 0, 1)
-  );
+/** The entry's `lots`, whose quantities are in the unit of the entry's quantity. */
+export function lotsOfConsumption(
+  desk: Desk,
+  entry: Fields,
+  item: Item,
+  amount: number,
+  pointer: string,
+): LotAmounts {
+  const lots: LotAmounts = new Map();
+  const { uom } = entry.quantity as { uom: string };
+  const given = unitOf(uom, pointer);
+  let total = 0;
+  for (const [index, each] of listAt(entry, 'lots', `${pointer}/lots`).entries()) {
+    const place = `${pointer}/lots/${index}`;
+    const named = onlyKeys(each, ['number', 'quantity'], place);
+    const value = numberAt(named, 'quantity', `${place}/quantity/value`);
+    if (item.tracking === 'none') throw notTracked(item, place);
+    const lot = usedLot(desk, item, textAt(named, 'number', `${place}/number`), `${place}/number`);
+    if (lots.has(lot.id)) throw malformed(`${place}/number`, `lot ${lot.name} is named twice`);
+    const part = converted(value, given, item, `${place}/quantity`);
+    if (item.tracking === 'serial' && compare(part, 1) !== 0) {
+      const message = `serial ${lot.name} can only be used once, not ${brief(part)} times`;
+      throw new Refusal('serial-count-mismatch', message, `${place}/quantity/value`);
+    }
+    lots.set(lot.id, part);
+    total += part;
+  }
+  if (lots.size > 0 && Math.abs(total - amount) > 0.005 * lots.size + 1e-6) {
+    const sum = `the lots add up to ${brief(total)} ${unitName(item.uom)}`;
+    throw malformed(`${pointer}/lots`, `${sum}, the quantity says ${brief(amount)}`);
+  }
+  return lots;
 }
 
-/** Writes the consumption on the order's line: in place of what was there, or on top of it. */
-export function recordConsumption(
+/** Sets what is consumed of a component, absolutely; from now on the bill of materials has no say in it. */
+export function consume(
   desk: Desk,
   order: Production,
-  item: Item,
-  said: Consumption,
-  how: 'replace' | 'add',
+  move: RawMove,
+  amount: number,
+  lots: LotAmounts,
 ): void {
-  const move = moveFor(desk, order, item);
-  const already = how === 'add' && move.picked === 1 ? quantityOfMove(desk.books, move) : 0;
-  const quantity = inItemUnit(said.quantity, item, `${said.at}/quantity`);
-  if (said.lots.length === 0) {
-    setQuantity(desk.books, order, move, round(already + quantity));
+  if (lots.size === 0) {
+    setQuantity(desk.books, order, move, amount);
   } else {
-    if (already === 0) dropLines(desk.books, order, move);
-    for (const named of said.lots) {
-      const lot = usableLot(desk, item, named.number, `${named.at}/number`);
-      const share = inItemUnit(
-        { value: named.quantity, uom: said.quantity.uom },
-        item,
-        `${named.at}/quantity`,
-      );
-      changeLine(desk.books, order, move, lot.id, share);
-    }
+    dropLines(desk.books, order, move);
+    for (const [lot, part] of lots) changeLine(desk.books, order, move, lot, part);
   }
   markPicked(desk.books, move, 1);
-}
-
-/** Checked before anything is posted: lots that Odoo insists on, and stock unless the plant may go negative. */
-export function checkPicked(desk: Desk, order: Production): void {
-  for (const move of openMoves(desk.books, order)) {
-    if (move.picked === 0) continue;
-    const item = itemById(desk.books, move.item_id);
-    const quants = quantsOf(desk.books, order.warehouse_id, item);
-    for (const line of linesOf(desk.books, move)) {
-      const onHand = quants.find((quant) => quant.lot_id === line.lot_id)?.quantity ?? 0;
-      if (desk.negativeStock === 'refuse' && compare(line.quantity, onHand) > 0) {
-        const total = round(quants.reduce((sum, quant) => sum + quant.quantity, 0));
-        throw new Refusal(
-          'insufficient-stock',
-          `Order ${order.name} needs ${quantityOfMove(desk.books, move)} of item ${item.code}, ${total} on hand.`,
-          '/data/quantity',
-        );
-      }
-      if (item.tracking !== 'none' && line.lot_id === null)
-        throw new Refusal(
-          'lot-required',
-          `Item ${item.code} needs a lot or serial number.`,
-          '/data/consumed',
-        );
-    }
-  }
 }

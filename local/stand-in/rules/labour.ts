@@ -1,73 +1,63 @@
-import { type Fields, textIfGiven, timeIfGiven } from '../fields.ts';
+import { listAt, malformed, momentAt, onlyKeys, optionalTextAt } from '../fields.ts';
 import type { Production } from '../model/productions.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
-
-export interface Labour {
-  operation: string | undefined;
-  workCenter: string | undefined;
-  start: string;
-  end: string;
-  note: string | undefined;
-  at: string;
-}
-
-export function readLabour(fields: Fields, at: string): Labour {
-  const start = timeIfGiven(fields, 'start', at);
-  const end = timeIfGiven(fields, 'end', at);
-  if (start === undefined || end === undefined || end < start)
-    throw new Refusal('malformed-posting', `Field ${at} must have a start and an end after it.`, at);
-  return {
-    operation: textIfGiven(fields, 'operation', at),
-    workCenter: textIfGiven(fields, 'work_center', at),
-    start,
-    end,
-    note: textIfGiven(fields, 'note', at),
-    at,
-  };
-}
 
 interface WorkOrder {
   id: number;
   name: string;
   work_center_id: number;
+  center_code: string;
+  center_name: string;
 }
 
-/** Finds the order's operation by its name, else by its work center, else takes the first. */
-export function recordLabour(desk: Desk, order: Production, labour: Labour): void {
-  const center =
-    labour.workCenter === undefined ? undefined : workCenterOf(desk, labour.workCenter, labour.at);
-  const operations = desk.books.all<WorkOrder>(
-    'SELECT id, name, work_center_id FROM work_order WHERE production_id = ? ORDER BY id',
-    order.id,
-  );
-  const operation = operations.find(
-    ({ name, work_center_id }) =>
-      (labour.operation === undefined || name === labour.operation) &&
-      (center === undefined || work_center_id === center),
-  );
-  if (operation === undefined)
-    throw new Refusal(
-      'unknown-work-center',
-      `Order ${order.first_name} has no operation ${labour.operation ?? labour.workCenter ?? ''}.`,
-      labour.operation === undefined ? `${labour.at}/workCenter` : `${labour.at}/operation`,
+/** Real times as rows on the order's operations. */
+export function writeLabour(desk: Desk, order: Production, payload: Readonly<Record<string, unknown>>): void {
+  for (const [index, each] of listAt(payload, 'labour', '/data/labour').entries()) {
+    const pointer = `/data/labour/${index}`;
+    const entry = onlyKeys(each, ['operation', 'work_center', 'start', 'end', 'note'], pointer);
+    const start = momentAt(entry, 'start', `${pointer}/startedAt`);
+    const end = momentAt(entry, 'end', `${pointer}/endedAt`);
+    if (end <= start) throw malformed(`${pointer}/endedAt`, 'labour must end after it starts');
+    const operation = optionalTextAt(entry, 'operation', `${pointer}/operation`);
+    const center = optionalTextAt(entry, 'work_center', `${pointer}/workCenter`);
+    const workOrder = workOrderOf(desk, order, operation, center, pointer);
+    desk.books.run(
+      'INSERT INTO labour (work_order_id, work_center_id, started, ended, note) VALUES (?, ?, ?, ?, ?)',
+      workOrder.id,
+      workOrder.work_center_id,
+      start,
+      end,
+      optionalTextAt(entry, 'note', `${pointer}/note`, 500),
     );
-  desk.books.run(
-    'INSERT INTO labour (work_order_id, work_center_id, started, ended, note) VALUES (?, ?, ?, ?, ?)',
-    operation.id,
-    center ?? operation.work_center_id,
-    labour.start,
-    labour.end,
-    labour.note ?? null,
-  );
+  }
 }
 
-function workCenterOf(desk: Desk, code: string, at: string): number {
-  const found = desk.books.one<{ id: number }>(
-    'SELECT id FROM work_center WHERE code = ?1 OR name = ?1',
-    code,
+/** The one operation of this name and at this work centre. */
+function workOrderOf(
+  desk: Desk,
+  order: Production,
+  operation: string,
+  center: string,
+  pointer: string,
+): WorkOrder {
+  const found = desk.books
+    .all<WorkOrder>(
+      `SELECT work_order.*, work_center.code AS center_code, work_center.name AS center_name FROM work_order
+         JOIN work_center ON work_center.id = work_order.work_center_id WHERE production_id = ?`,
+      order.id,
+    )
+    .filter(
+      ({ name, center_code, center_name }) =>
+        ['', name].includes(operation) && ['', center_code, center_name].includes(center),
+    );
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  const which = found.length > 0 ? 'several operations' : 'no operation';
+  const where = operation || center || 'any operation';
+  throw new Refusal(
+    'unknown-work-center',
+    `order ${order.name} has ${which} for ${where}`,
+    `${pointer}/${operation === '' ? 'workCenter' : 'operation'}`,
   );
-  if (found === undefined)
-    throw new Refusal('unknown-work-center', `There is no work center ${code}.`, `${at}/workCenter`);
-  return found.id;
 }

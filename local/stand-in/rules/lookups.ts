@@ -1,80 +1,86 @@
-import type { Quantity } from '../fields.ts';
-import {
-  createLot,
-  findForeignLot,
-  findItem,
-  findLot,
-  type Item,
-  isExpired,
-  type Lot,
-} from '../model/items.ts';
+import { brief, type Fields, numberAt, onlyKeys, textAt } from '../fields.ts';
+import { findItem, findLot, type Item, type Lot } from '../model/items.ts';
 import { familyOf, type Production } from '../model/productions.ts';
-import { compare, convert, isConvertible, isKnownUnit, round } from '../model/units.ts';
+import { compare, convert, isConvertible, isKnownUnit, unitName } from '../model/units.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
 
-/** The part of the order's family that is still open: a done part is never written again. */
-export function openOrder(desk: Desk, name: string): Production {
-  const family = anyOrder(desk, name);
-  const open = family.find((part) => part.state === 'confirmed');
-  if (open !== undefined) return open;
-  const state = family.at(-1)?.state;
-  if (state === 'draft')
-    throw new Refusal('order-not-confirmed', `Order ${name} is not confirmed yet.`, '/data/order');
-  if (state === 'cancel') throw new Refusal('order-cancelled', `Order ${name} is cancelled.`, '/data/order');
-  throw new Refusal('order-done', `Order ${name} is done already.`, '/data/order');
+/** All parts of the order, in backorder sequence, whatever their state; orders of other warehouses don't exist. */
+export function familyAt(desk: Desk, name: string): Production[] {
+  const family = familyOf(desk.books, name);
+  if (family.length > 0 && family.every((part) => part.warehouse_id === desk.warehouse.id)) return family;
+  const message = `no production order ${name} in warehouse ${desk.warehouse.code}`;
+  throw new Refusal('unknown-order', message, '/data/order');
 }
 
-/** The whole family, whatever its state. */
-export function anyOrder(desk: Desk, name: string): Production[] {
-  const family = familyOf(desk.books, name);
-  if (family.length === 0) throw new Refusal('unknown-order', `There is no order ${name}.`, '/data/order');
-  return family;
+/** The part that is still to be made: a done part must never be written again. */
+export function openOrder(family: Production[], name: string): Production {
+  const open = family.find((part) => part.state === 'confirmed');
+  if (open !== undefined) return open;
+  const states = family.map((part) => part.state);
+  if (states.includes('done'))
+    throw new Refusal('order-done', `production order ${name} is done`, '/data/order');
+  if (states.includes('draft'))
+    throw new Refusal('order-not-confirmed', `production order ${name} is still a draft`, '/data/order');
+  throw new Refusal('order-cancelled', `production order ${name} is cancelled`, '/data/order');
 }
 
 export function itemOf(desk: Desk, code: string, pointer: string): Item {
   const item = findItem(desk.books, code);
-  if (item === undefined) throw new Refusal('unknown-item', `There is no item ${code}.`, pointer);
-  return item;
+  if (item !== undefined) return item;
+  const message = `Odoo has no product with internal reference or barcode ${code}`;
+  throw new Refusal('unknown-item', message, pointer);
 }
 
-/** The quantity in the item's own unit, rounded like stock. */
-export function inItemUnit(quantity: Quantity, item: Item, pointer: string): number {
-  if (!isKnownUnit(quantity.uom))
-    throw new Refusal('unknown-unit', `There is no unit ${quantity.uom}.`, `${pointer}/unit`);
-  if (!isConvertible(quantity.uom, item.uom)) {
-    const why = `Unit ${quantity.uom} of item ${item.code} can't be converted to ${item.uom}.`;
-    throw new Refusal('unit-not-convertible', why, `${pointer}/unit`);
+export function unitOf(uom: string, pointer: string): string {
+  if (isKnownUnit(uom)) return uom;
+  throw new Refusal('unknown-unit', `Odoo has no unit of measure ${uom}`, pointer);
+}
+
+/** The quantity `{value, uom}` under a key in the item's own unit, rounded as Odoo rounds. */
+export function amountAt(
+  holder: Fields,
+  key: string,
+  item: Item,
+  pointer: string,
+  zeroAllowed = false,
+): number {
+  const quantity = onlyKeys(holder[key], ['value', 'uom'], pointer);
+  const value = numberAt(quantity, 'value', `${pointer}/value`, zeroAllowed);
+  const given = unitOf(textAt(quantity, 'uom', `${pointer}/unit`), `${pointer}/unit`);
+  return converted(value, given, item, pointer, zeroAllowed);
+}
+
+export function converted(
+  value: number,
+  given: string,
+  item: Item,
+  pointer: string,
+  zeroAllowed = false,
+): number {
+  if (!isConvertible(given, item.uom)) {
+    const message = `${unitName(given)} cannot be converted to ${unitName(item.uom)}`;
+    throw new Refusal('unit-not-convertible', message, `${pointer}/unit`);
   }
-  const value = round(convert(quantity.value, quantity.uom, item.uom));
-  if (compare(value, 0) <= 0)
-    throw new Refusal(
-      'quantity-not-positive',
-      `Quantity ${quantity.value} of ${item.code} is not positive.`,
-      pointer,
-    );
-  return value;
-}
-
-/** A lot that must exist and be usable. */
-export function usableLot(desk: Desk, item: Item, name: string, pointer: string): Lot {
-  const lot = findLot(desk.books, item, name);
-  if (lot === undefined) {
-    const foreign = findForeignLot(desk.books, item, name);
-    if (foreign !== undefined)
-      throw new Refusal('lot-of-other-item', `Lot ${name} is not a lot of item ${item.code}.`, pointer);
-    throw new Refusal('unknown-lot', `There is no lot ${name} of item ${item.code}.`, pointer);
+  const amount = convert(value, given, item.uom);
+  if (compare(amount, 0) === 0 && !zeroAllowed) {
+    const message = `${brief(value)} ${unitName(given)} rounds to zero ${unitName(item.uom)}`;
+    throw new Refusal('quantity-not-positive', message, `${pointer}/value`);
   }
-  if (isExpired(lot, desk.now))
-    throw new Refusal(
-      'lot-expired',
-      `Lot ${name} of item ${item.code} expired at ${lot.expires} UTC.`,
-      pointer,
-    );
-  return lot;
+  return amount;
 }
 
-/** A lot that is made now, or was begun by an earlier report. */
-export function producedLot(desk: Desk, item: Item, name: string, expires: string | undefined): Lot {
-  return findLot(desk.books, item, name) ?? createLot(desk.books, item, name, expires);
+/** A lot that is consumed or scrapped: it must exist, for this very item. */
+export function usedLot(desk: Desk, item: Item, number: string, pointer: string): Lot {
+  const lot = findLot(desk.books, item, number);
+  if (lot !== undefined) return lot;
+  if (desk.books.one('SELECT 1 FROM lot WHERE name = ?', number) !== undefined) {
+    const message = `lot ${number} belongs to another item than ${item.code}`;
+    throw new Refusal('lot-of-other-item', message, pointer);
+  }
+  throw new Refusal('unknown-lot', `Odoo knows no lot ${number} of ${item.code}`, pointer);
+}
+
+export function notTracked(item: Item, pointer: string): Refusal {
+  return new Refusal('item-not-tracked', `${item.code} is not tracked by lots in Odoo`, pointer);
 }

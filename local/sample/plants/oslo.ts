@@ -1,0 +1,91 @@
+import type { MasterData } from '../../../odoo/master-data.ts';
+import type { Calendar } from '../calendar.ts';
+
+const kg = 'uom.product_uom_kgm';
+const pieces = 'uom.product_uom_unit';
+
+/** Kilograms of each order. */
+export const osloOrders = [
+  600, 400, 800, 500, 600, 700, 400, 600, 900, 500, 400, 600, 800, 600, 500, 400, 700, 600, 500, 800, 600,
+  400, 500, 600,
+].map((quantity, index) => ({
+  number: index + 1,
+  item: index % 3 === 2 ? 'SKYR-NATURAL' : 'YOGHURT-NATURAL',
+  quantity,
+}));
+
+export const osloOrder = (calendar: Calendar, number: number): string =>
+  `OSL/MO/${calendar.label}${String(number).padStart(2, '0')}`;
+
+/** A dairy. Milk lots are emptied in the order they came; the last one is only taken by those who name it. */
+export function osloMasterData(calendar: Calendar): MasterData {
+  const { label, daysOn } = calendar;
+  return {
+    warehouses: [{ code: 'OSL', name: 'Oslo Dairy' }],
+    workCenters: [
+      { code: 'MIX-1', name: 'Mixing tank 1' },
+      { code: 'LINE-1', name: 'Filling line 1' },
+    ],
+    scrapReasons: ['Spoiled', 'Damaged packaging'],
+    items: [
+      { code: 'MILK', name: 'Skimmed milk', uom: kg, tracking: 'lot', expires: true },
+      { code: 'CREAM', name: 'Cream 38 %', uom: kg, tracking: 'lot', expires: true },
+      { code: 'CULTURE', name: 'Starter culture', uom: kg, tracking: 'none' },
+      { code: 'BERRY', name: 'Blueberry preparation', uom: kg, tracking: 'lot', expires: true },
+      { code: 'CUP', name: 'Cup 500 g', uom: pieces, tracking: 'none' },
+      { code: 'LID', name: 'Lid for cup 500 g', uom: pieces, tracking: 'none' },
+      { code: 'YOGHURT-NATURAL', name: 'Natural yoghurt 500 g', uom: kg, tracking: 'lot', expires: true },
+      { code: 'SKYR-NATURAL', name: 'Natural skyr 500 g', uom: kg, tracking: 'lot', expires: true },
+    ],
+    boms: [
+      {
+        item: 'YOGHURT-NATURAL',
+        quantity: 100,
+        components: [
+          { item: 'MILK', quantity: 105 },
+          { item: 'CREAM', quantity: 5 },
+          { item: 'CULTURE', quantity: 2 },
+          { item: 'CUP', quantity: 200 },
+          { item: 'LID', quantity: 200 },
+        ],
+        operations: [
+          { name: 'Mix', workCenter: 'MIX-1', minutes: 45 },
+          { name: 'Fill', workCenter: 'LINE-1', minutes: 30 },
+        ],
+      },
+      {
+        item: 'SKYR-NATURAL',
+        quantity: 100,
+        components: [
+          { item: 'MILK', quantity: 400 },
+          { item: 'CULTURE', quantity: 3 },
+          { item: 'CUP', quantity: 200 },
+          { item: 'LID', quantity: 200 },
+        ],
+      },
+    ],
+    stock: [
+      { warehouse: 'OSL', item: 'MILK', quantity: 15_000, lot: `M-${label}-1`, expires: daysOn(9) },
+      { warehouse: 'OSL', item: 'MILK', quantity: 20_000, lot: `M-${label}-2`, expires: daysOn(10) },
+      { warehouse: 'OSL', item: 'MILK', quantity: 9_000, lot: `M-${label}-3`, expires: daysOn(11) },
+      { warehouse: 'OSL', item: 'CREAM', quantity: 2_000, lot: `C-${label}-1`, expires: daysOn(14) },
+      { warehouse: 'OSL', item: 'BERRY', quantity: 150, lot: `B-${label}-0`, expires: daysOn(-3) },
+      { warehouse: 'OSL', item: 'CULTURE', quantity: 50_000 },
+      { warehouse: 'OSL', item: 'CUP', quantity: 4_000_000 },
+      { warehouse: 'OSL', item: 'LID', quantity: 4_000_000 },
+    ],
+    orders: [
+      ...osloOrders.map(({ number, item, quantity }) => ({
+        name: osloOrder(calendar, number),
+        warehouse: 'OSL',
+        item,
+        quantity,
+      })),
+      { name: osloOrder(calendar, 91), warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 300 },
+      { name: osloOrder(calendar, 92), warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 200 },
+      // Not part of the day: for whoever tries the gateway by hand.
+      { name: 'OSL/MO/1001', warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 1_000 },
+      { name: 'OSL/MO/1002', warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 1_000 },
+    ],
+  };
+}

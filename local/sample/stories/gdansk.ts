@@ -1,0 +1,72 @@
+import { gdanskOrder, gdanskOrders } from '../plants/gdansk.ts';
+import { type Storyteller, splitUp } from '../story.ts';
+
+const pieces = (value: number) => ({ value, unit: 'C62' });
+
+/** 22 orders of controllers with serial numbers, in the plant's own item codes. */
+export function gdanskStory(story: Storyteller, random: () => number): void {
+  for (const { number, quantity } of gdanskOrders) tellOrder(story, random, number, quantity);
+  unknownOrder(story);
+}
+
+function tellOrder(story: Storyteller, random: () => number, number: number, quantity: number): void {
+  const { calendar } = story;
+  const order = gdanskOrder(calendar, number);
+  const start = 260 + number * 27;
+  const kind = number % 5;
+  const serials = serialNumbers(calendar.label, number);
+  if (kind === 1) issueScrews(story, order, start);
+  const parts = splitUp(quantity, 3, 1, random);
+  for (const [index, part] of parts.entries()) {
+    const minute = start + 45 * (index + 1);
+    const last = index === parts.length - 1;
+    // The last board of every fifth order failed: closed one piece short.
+    const made = last && kind === 3 && part > 1 ? part - 1 : part;
+    const batch = serials.splice(0, made);
+    story.tell('production.reported', minute, {
+      order,
+      quantity: pieces(made),
+      serials: batch.map((serial) => ({ number: serial })),
+      ...(kind === 2 && index === 0 && { consumed: [boardsByHand(calendar.label, made)] }),
+      ...(kind === 4 && {
+        labour: [{ workCenter: 'L2', startedAt: calendar.at(minute - 30), endedAt: calendar.at(minute - 1) }],
+      }),
+      ...(last && { final: true }),
+    });
+    if (kind === 0 && index === 0) {
+      const scrap = { order, item: 'PL-100-03', quantity: pieces(1), reason: 'Q2' };
+      story.tell('production.scrapped', minute + 3, scrap);
+      story.tell('production.scrapped', minute + 4, {
+        order,
+        quantity: pieces(1),
+        lot: batch[0] ?? '',
+        reason: 'Q1',
+      });
+    }
+  }
+}
+
+function serialNumbers(label: string, order: number): string[] {
+  return Array.from({ length: 40 }, (_, index) => `SN${label}-${order * 100 + index}`);
+}
+
+/** Material at this plant is the warehouse system's to report. */
+function issueScrews(story: Storyteller, order: string, start: number): void {
+  const issue = { order, item: 'PL-100-04', quantity: pieces(20) };
+  story.tell('material.consumed', start, issue, { system: 'wms', partner: 'baltic-wms' });
+}
+
+function boardsByHand(label: string, made: number): Record<string, unknown> {
+  const quantity = pieces(made);
+  return { item: 'PL-100-02', quantity, lots: [{ number: `PCB-${label}-C`, quantity }] };
+}
+
+/** A refusal and what it parks: planning never released this order. */
+function unknownOrder(story: Storyteller): void {
+  const order = gdanskOrder(story.calendar, 99);
+  const because = `there is no order ${order}`;
+  const [first = '', second = ''] = serialNumbers(story.calendar.label, 99);
+  const report = (serial: string) => ({ order, quantity: pieces(1), serials: [{ number: serial }] });
+  story.tell('production.reported', 700, report(first), { expected: 'quarantined', because });
+  story.tell('production.reported', 730, report(second), { expected: 'parked', because });
+}

@@ -1,0 +1,89 @@
+import { eventType, schemaId } from '../../events/define-event.ts';
+import type { Calendar } from './calendar.ts';
+
+/**
+ * What becomes of an event: `duplicate`, `conflict` and `rejected` are answered at the door, the others are the
+ * status it ends with in the ledger.
+ */
+export const outcomes = ['posted', 'quarantined', 'parked', 'duplicate', 'conflict', 'rejected'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** A CloudEvent as it is sent. */
+export interface SampleEvent {
+  specversion: '1.0';
+  id: string;
+  source: string;
+  type: string;
+  time: string;
+  subject: string;
+  datacontenttype: 'application/json';
+  dataschema: string;
+  data: Record<string, unknown>;
+}
+
+export interface DayEntry {
+  plant: string;
+  /** whose API key sends it */
+  partner: string;
+  event: SampleEvent;
+  expected: Outcome;
+  /** why it is not simply posted */
+  because?: string;
+}
+
+interface Telling {
+  system?: string;
+  partner?: string;
+  expected?: Outcome;
+  because?: string;
+}
+
+/** Tells one plant's events, numbering them as they come. */
+export interface Storyteller {
+  readonly calendar: Calendar;
+  readonly entries: DayEntry[];
+  tell(
+    name: string,
+    minute: number,
+    data: Record<string, unknown> & { order: string },
+    telling?: Telling,
+  ): void;
+}
+
+export function storyteller(plant: string, calendar: Calendar): Storyteller {
+  const entries: DayEntry[] = [];
+  return {
+    calendar,
+    entries,
+    tell: (name, minute, data, telling = {}) => {
+      const { system = 'mes', partner = `${plant}-mes`, expected = 'posted', because } = telling;
+      const number = String(entries.length + 1).padStart(4, '0');
+      entries.push({
+        plant,
+        partner,
+        event: {
+          specversion: '1.0',
+          id: `${plant}-${calendar.label}-${number}`,
+          source: `/plants/${plant}/${system}`,
+          type: eventType({ name, version: 1 }),
+          time: calendar.at(minute),
+          subject: data.order,
+          datacontenttype: 'application/json',
+          dataschema: schemaId({ name, version: 1 }),
+          data,
+        },
+        expected,
+        ...(because !== undefined && { because }),
+      });
+    },
+  };
+}
+
+/** Splits a quantity into so many parts, each a multiple of the step, in uneven shares. */
+export function splitUp(quantity: number, parts: number, step: number, random: () => number): number[] {
+  const steps = Math.round(quantity / step);
+  const cuts = new Set<number>();
+  while (cuts.size < Math.min(parts, steps) - 1) cuts.add(1 + Math.floor(random() * (steps - 1)));
+  const bounds = [0, ...[...cuts].sort((left, right) => left - right), steps];
+  return bounds.slice(1).map((bound, index) => ((bound - (bounds[index] ?? 0)) * step * 1e6) / 1e6);
+}

@@ -1,0 +1,49 @@
+import { brief, type Fields, listAt, momentAt, onlyKeys, textAt } from '../fields.ts';
+import { createLot, findLot, type Item, type Lot } from '../model/items.ts';
+import { compare, unitName } from '../model/units.ts';
+import type { Desk } from '../procedures.ts';
+import { Refusal } from '../refusal.ts';
+import { notTracked } from './lookups.ts';
+
+/** The lot or the serials of finished goods, made on first sight. */
+export function lotsOfReport(desk: Desk, item: Item, payload: Fields, amount: number): Lot[] {
+  const serials = listAt(payload, 'serials', '/data/serials');
+  const given = serials.length > 0 ? serials : 'lot' in payload ? [payload.lot] : [];
+  const pointer = serials.length > 0 ? '/data/serials' : '/data/lot';
+  const wanted = new Map<string, string | undefined>();
+  for (const each of given) {
+    const made = onlyKeys(each, ['number', 'expires'], pointer);
+    const number = textAt(made, 'number', pointer);
+    wanted.set(number, 'expires' in made ? momentAt(made, 'expires', pointer) : undefined);
+  }
+  if (item.tracking === 'none') {
+    if (wanted.size > 0) throw notTracked(item, pointer);
+    return [];
+  }
+  if (item.tracking === 'lot' && serials.length > 0)
+    throw new Refusal('item-not-tracked', `${item.code} is tracked by lots, not by serials`, pointer);
+  if (wanted.size === 0)
+    throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, '/data');
+  if (item.tracking === 'serial' && (wanted.size !== given.length || compare(amount, wanted.size) !== 0)) {
+    const message = `${wanted.size} different serials for ${brief(amount)} ${unitName(item.uom)}`;
+    throw new Refusal('serial-count-mismatch', message, '/data/serials');
+  }
+  const lots = [...wanted].map(([number, expires]) => producedLot(desk, item, number, expires));
+  if (item.tracking === 'serial' && lots.some((lot) => wasProduced(desk, lot)))
+    throw new Refusal(
+      'serial-already-produced',
+      `a serial of ${item.code} was produced before`,
+      '/data/serials',
+    );
+  return lots;
+}
+
+/** Taken when it exists, made when not; the dates of a lot that exists stay as they are. */
+function producedLot(desk: Desk, item: Item, number: string, expires: string | undefined): Lot {
+  const known = findLot(desk.books, item, number);
+  return known ?? createLot(desk.books, item, number, item.expires === 1 ? expires : undefined);
+}
+
+function wasProduced(desk: Desk, lot: Lot): boolean {
+  return desk.books.one('SELECT 1 FROM production_lot WHERE lot_id = ?', lot.id) !== undefined;
+}

@@ -1,0 +1,78 @@
+import { brief } from '../fields.ts';
+import { type Item, itemById, type Lot } from '../model/items.ts';
+import { quantsOf } from '../model/quants.ts';
+import { linesOf, quantityOf, type RawMove } from '../model/raw-moves.ts';
+import { compare, round, unitName } from '../model/units.ts';
+import type { Desk } from '../procedures.ts';
+import { Refusal } from '../refusal.ts';
+
+interface Taken {
+  item: Item;
+  lot: number | null;
+  quantity: number;
+}
+
+function lotById(desk: Desk, id: number | null): Lot | undefined {
+  return id === null ? undefined : desk.books.one<Lot>('SELECT * FROM lot WHERE id = ?', id);
+}
+
+/**
+ * Before anything is booked: every tracked component has its lot, and no lot had expired when it was used. A lot
+ * that was good at the time of the event is good, however late it is booked.
+ */
+export function checkLines(desk: Desk, moves: RawMove[]): void {
+  for (const move of moves) {
+    const item = itemById(desk.books, move.item_id);
+    if (item.tracking === 'none' || move.picked === 0) continue;
+    for (const line of linesOf(desk.books, move)) {
+      const lot = lotById(desk, line.lot_id);
+      if (lot === undefined) throw withoutLot(desk, item, quantityOf(desk.books, move));
+      if (lot.expires !== null && lot.expires <= desk.moment)
+        throw new Refusal(
+          'lot-expired',
+          `lot ${lot.name} of ${item.code} expired at ${lot.expires} UTC`,
+          '/data',
+        );
+    }
+  }
+}
+
+function withoutLot(desk: Desk, item: Item, needed: number): Refusal {
+  const there = round(
+    quantsOf(desk.books, desk.warehouse.id, item).reduce((sum, quant) => sum + quant.quantity, 0),
+  );
+  if (desk.refuseNegative && compare(there, needed) < 0) return short(desk, item, undefined, needed, there);
+  const message = `${item.code} is tracked; Odoo holds no free lot, so name those used`;
+  return new Refusal('lot-required', message, '/data');
+}
+
+export function linesTaken(desk: Desk, moves: RawMove[]): Taken[] {
+  return moves.flatMap((move) =>
+    linesOf(desk.books, move).map((line) => ({
+      item: itemById(desk.books, move.item_id),
+      lot: line.lot_id,
+      quantity: line.quantity,
+    })),
+  );
+}
+
+/** What is taken must be on hand. `booked`: it has left the stock already, so what is left must not be negative. */
+export function refuseShort(desk: Desk, taken: Taken[], booked: boolean): void {
+  if (!desk.refuseNegative) return;
+  for (const { item, lot, quantity } of taken) {
+    const quant = quantsOf(desk.books, desk.warehouse.id, item).find(({ lot_id }) => lot_id === lot);
+    const there = round((quant?.quantity ?? 0) + (booked ? quantity : 0));
+    if (compare(there, quantity) < 0) throw short(desk, item, lotById(desk, lot), quantity, there);
+  }
+}
+
+function short(desk: Desk, item: Item, lot: Lot | undefined, needed: number, there: number): Refusal {
+  const name = lot === undefined ? item.code : `${item.code} lot ${lot.name}`;
+  const place = `${desk.warehouse.code}/Stock`;
+  const onHand = brief(Math.max(there, 0));
+  return new Refusal(
+    'insufficient-stock',
+    `${brief(needed)} ${unitName(item.uom)} of ${name} needed from ${place}, ${onHand} on hand`,
+    '/data',
+  );
+}

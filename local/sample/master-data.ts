@@ -21,3 +21,6 @@ export function sampleMasterData(now: Date): MasterData {
     orders: plants.flatMap((plant) => plant.orders ?? []),
   };
 }
+
+/** For `npm run odoo:seed -- local/sample/master-data.ts`. */
+export default sampleMasterData(new Date());

@@ -32,10 +32,10 @@ export interface Procedure {
  */
 export async function loadProcedures(): Promise<ReadonlyMap<string, Procedure>> {
   const files = catalogue
-    .map(({ name }) => `${name.replaceAll('.', '-')}.ts`)
-    .filter((file) => existsSync(join(import.meta.dirname, file)));
+    .map(({ name }) => name.replaceAll('.', '-'))
+    .filter((file) => existsSync(join(import.meta.dirname, `${file}.ts`)));
   const loaded = await Promise.all(
-    files.map(async (file) => (await import(`./${file}`)) as { procedure: Procedure }),
+    files.map(async (file) => (await import(`./${file}.ts`)) as { procedure: Procedure }),
   );
   return new Map(loaded.map(({ procedure }) => [procedure.operation, procedure]));
 }

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventKeyOf, fingerprintOf } from '../../events/identity.ts';
+import { parseEvent } from '../../events/parse-event.ts';
+import { isPlausible, mayReport } from '../../lambdas/accept/admission.ts';
+import { bookPostings } from '../../lambdas/odoo/book.ts';
+import { OdooClient } from '../../lambdas/odoo/client.ts';
+import type { PostingRow } from '../../lambdas/odoo/posting.ts';
+import { postingOf } from '../../lambdas/post/posting-of.ts';
+import { batchesOf, countOutcomes, type DayEntry, sampleDay } from '../../local/sample/day.ts';
+import { expectedStock } from '../../local/sample/expected-stock.ts';
+import { sampleMasterData } from '../../local/sample/master-data.ts';
+import { plants } from '../../plants/index.ts';
+import { partners } from '../../plants/partners.ts';
+import { type StandInWorld, standInWorld } from '../worlds/stand-in.ts';
+
+const now = new Date('2026-11-23T07:30:00Z');
+const day = sampleDay(now);
+const master = sampleMasterData(now);
+
+const isLetIn = ({ event, partner, plant }: DayEntry): boolean => {
+  const parsed = parseEvent(event);
+  const profile = plants[plant];
+  const who = partners[partner];
+  if (!parsed.ok || profile === undefined || who === undefined) return false;
+  const access = { partner, plants: [...who.plants], systems: [...who.systems], types: [...who.types] };
+  const refused = mayReport(parsed.value, access, profile) ?? isPlausible(parsed.value.event, profile, now);
+  return refused === undefined;
+};
+
+describe('the sample day', () => {
+  it('tells some three hundred events of three plants', () => {
+    expect(day.entries.length).toBeGreaterThan(250);
+    expect(Object.keys(day.expected).sort()).toEqual(['gdansk', 'lyon', 'oslo']);
+    expect(day.expected).toEqual(countOutcomes(day.entries));
+  });
+
+  it('has something of every outcome at every plant', () => {
+    for (const counts of Object.values(day.expected))
+      for (const count of Object.values(counts)) expect(count).toBeGreaterThan(0);
+  });
+
+  it('is the same day again for any time of the same date', () => {
+    expect(sampleDay(new Date('2026-11-23T23:59:59Z'))).toEqual(day);
+    expect(sampleDay(new Date('2026-11-24T00:00:00Z')).entries[0]?.event.id).not.toBe(
+      day.entries[0]?.event.id,
+    );
+  });
+
+  it('is let in at the door, but for what it calls rejected', () => {
+    for (const entry of day.entries) {
+      expect([entry.event.id, isLetIn(entry)]).toEqual([entry.event.id, entry.expected !== 'rejected']);
+    }
+  });
+
+  it('repeats and contradicts only what was sent before', () => {
+    const first = new Map<string, string>();
+    for (const { event, expected } of day.entries.filter((entry) => entry.expected !== 'rejected')) {
+      const known = first.get(event.id);
+      if (expected === 'duplicate') expect(known).toBe(fingerprintOf(event));
+      else if (expected === 'conflict') expect([undefined, fingerprintOf(event)]).not.toContain(known);
+      else expect(known).toBeUndefined();
+      if (known === undefined) first.set(event.id, fingerprintOf(event));
+    }
+  });
+
+  it('keeps the order of each plant when it is cut into calls', () => {
+    for (const [plant, batches] of Object.entries(batchesOf(day.entries, 20))) {
+      const sent = batches.flatMap((batch) => batch.entries);
+      expect(sent).toEqual(day.entries.filter((entry) => entry.plant === plant));
+      expect(Math.max(...batches.map((batch) => batch.entries.length))).toBeLessThanOrEqual(20);
+    }
+  });
+});
+
+describe('the sample day in Odoo', () => {
+  let world: StandInWorld;
+  const rows = new Map<DayEntry, PostingRow>();
+
+  beforeAll(async () => {
+    world = await standInWorld({ now: () => now });
+    await world.seed(master);
+    const client = new OdooClient({ url: world.url, database: world.database, apiKey: world.apiKey });
+    const blocked = new Set<unknown>();
+    for (const entry of day.entries) {
+      const parsed = parseEvent(entry.event);
+      const profile = plants[entry.plant];
+      if (!parsed.ok || profile === undefined) continue;
+      if (!['posted', 'quarantined'].includes(entry.expected) || blocked.has(parsed.value.stream)) continue;
+      const { event, stream } = parsed.value;
+      const posting = postingOf({ eventKey: eventKeyOf(event), event, stream, plant: entry.plant }, profile);
+      const answer = await bookPostings(client, [posting]);
+      const row = answer.ok ? answer.rows[0] : undefined;
+      if (row === undefined) throw new Error(JSON.stringify(answer));
+      rows.set(entry, row);
+      if (row.result === 'refused') blocked.add(stream);
+    }
+  });
+  afterAll(() => world.close());
+
+  it('posts what it says is posted, and refuses what it says is quarantined', () => {
+    for (const [{ event, expected }, row] of rows) {
+      const result = expected === 'posted' ? 'posted' : 'refused';
+      expect({ id: event.id, ...row }).toMatchObject({ id: event.id, result });
+    }
+    const codes = [...rows.values()].flatMap((row) => (row.result === 'refused' ? [row.code] : []));
+    expect(codes.sort()).toEqual([
+      'insufficient-stock',
+      'lot-expired',
+      'order-not-confirmed',
+      'unknown-order',
+    ]);
+  });
+
+  it('leaves the stock that the arithmetic of its events says', async () => {
+    const expected = expectedStock(day.entries, master);
+    for (const [warehouse, items] of Object.entries(expected)) {
+      for (const [item, quantity] of Object.entries(items)) {
+        expect([item, (await world.onHand(warehouse, item)).quantity]).toEqual([item, quantity]);
+      }
+    }
+  });
+
+  it('can be seeded again without undoing what was booked', async () => {
+    const before = await world.onHand('OSL', 'MILK');
+    await world.seed(master);
+    expect(await world.onHand('OSL', 'MILK')).toEqual(before);
+  });
+});

@@ -38,7 +38,12 @@ export const accessIn = (scope: Construct, names: Names) => {
   return {
     ledger: (actions: TableAction[], indexes?: LedgerIndex[]): Grant => table(names.ledger, actions, indexes),
     idempotency: (): Grant => table(names.idempotency, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
-    sendToLane: (plant: string): Grant => allow(['sqs:SendMessage'], [named('sqs', names.laneQueue(plant))]),
+    /** The next parked event of a stream to the lane; what cannot be read to the dead letters. */
+    sendToLane: (plant: string): Grant =>
+      allow(
+        ['sqs:SendMessage'],
+        [names.laneQueue(plant), names.deadQueue(plant)].map((queue) => named('sqs', queue)),
+      ),
     sendToLanes: (): Grant => ({
       ...allow(['sqs:SendMessage'], [named('sqs', names.laneQueue('*'))]),
       wildcard: 'Lanes come and go with their own stacks; a list of them would exceed a policy’s size.',
@@ -55,11 +60,9 @@ export const accessIn = (scope: Construct, names: Names) => {
         [coloned('secretsmanager', 'secret', `${names.odooSecret}-??????`)],
       ),
     switchLanes: (): Grant => ({
-      ...allow(
-        ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
-        [coloned('lambda', 'event-source-mapping', '*')],
-        { ArnLike: { 'lambda:FunctionArn': coloned('lambda', 'function', names.postFunction('*')) } },
-      ),
+      ...allow(['lambda:UpdateEventSourceMapping'], [coloned('lambda', 'event-source-mapping', '*')], {
+        ArnLike: { 'lambda:FunctionArn': coloned('lambda', 'function', names.postFunction('*')) },
+      }),
       wildcard:
         'Ids of event source mappings are AWS’s; the condition narrows them to those of post functions.',
     }),

@@ -36,7 +36,8 @@ export class EntranceStack extends Stack {
         BUS_NAME: names.bus,
       },
       may: [
-        access.ledger(['GetItem', 'PutItem', 'UpdateItem']),
+        // Deletes gates only: what cannot be sent closes its stream, and opens it when it turns out to be posted.
+        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
         access.idempotency(),
         access.sendToLanes(),
         access.partnerRecords(),

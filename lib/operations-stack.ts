@@ -66,7 +66,7 @@ export class OperationsStack extends Stack {
       may: [
         access.ledger(
           ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-          ['outbox', 'attention', 'byPlant'],
+          ['attention'],
         ),
         access.idempotency(),
         access.sendToLanes(),

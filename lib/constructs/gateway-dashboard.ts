@@ -33,7 +33,7 @@ export class GatewayDashboard extends Construct {
         [
           ofPlants('Events posted', 'EventPosted', 'Sum'),
           ofPlants('Events quarantined', 'EventQuarantined', 'Sum'),
-          ofPlants('Events parked', 'EventParked', 'Sum'),
+          ofPlants('From accepted to posted, 90th percentile (ms)', 'PostingLatencyMs', 'p90'),
         ],
         [
           graph(

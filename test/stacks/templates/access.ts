@@ -62,14 +62,14 @@ describe('what a function may do', () => {
     }
   });
 
-  it('lets a lane send to its own queue and to no other', () => {
+  it('lets a lane send to its own two queues and to no other', () => {
     for (const one of all) {
       for (const { policy, statement } of statementsOf(one)) {
         if (!policy.stack.startsWith('lane-') || !list(statement.Action).includes('sqs:SendMessage'))
           continue;
-        expect(JSON.stringify(statement.Resource)).toContain(
-          `opg-${one.environment.name}-${policy.stack}.fifo`,
-        );
+        const queues = JSON.stringify(statement.Resource).match(/opg-[a-z0-9.-]+/g);
+        const own = `opg-${one.environment.name}-${policy.stack}`;
+        expect(queues?.sort()).toEqual([`${own}-dead.fifo`, `${own}.fifo`]);
       }
     }
   });

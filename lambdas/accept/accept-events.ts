@@ -5,7 +5,7 @@ import { type ParsedEvent, parseEvent } from '../../events/parse-event.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import { dispatch } from '../lane/dispatch.ts';
 import type { StreamDeps } from '../lane/leave-stream.ts';
-import type { EventRecord } from '../ledger/records.ts';
+import { arrival, type EventRecord } from '../ledger/records.ts';
 import type { PartnerAccess } from '../partners/partner-access.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/telemetry.ts';
@@ -111,7 +111,7 @@ const newRecord = (
   stream,
   fingerprint: fingerprintOf(event),
   event,
-  acceptedAt: now.toISOString().replace('Z', `${String(index).padStart(3, '0')}Z`),
+  acceptedAt: arrival(now, index),
   attempts: 0,
   unsent: true,
 });

@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import { conditionally, type DynamoTable } from './dynamo-table.ts';
 import { eventItem, eventItemKey, eventRecord } from './items.ts';
 import type { Ledger } from './ledger.ts';
+import { arrival } from './records.ts';
 
 type EventMethods =
   | 'accept'
@@ -49,7 +50,7 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
       const { Items = [] } = await table.query({
         index: 'outbox',
         key: 'outbox = :plant AND acceptedAt < :before',
-        values: { ':plant': plant, ':before': before },
+        values: { ':plant': plant, ':before': arrival(new Date(before)) },
         limit,
       });
       return Items.map(eventRecord);
@@ -147,7 +148,7 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
         filter,
         values: {
           ':plant': plant,
-          ...(since && { ':since': since }),
+          ...(since && { ':since': arrival(new Date(since)) }),
           ...(status && { ':status': status }),
           ...(type && { ':type': type }),
         },

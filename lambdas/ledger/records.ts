@@ -75,3 +75,7 @@ export interface LaneState {
   /** an operator's pause is lifted by an operator only */
   by?: string;
 }
+
+/** `acceptedAt` of the event at the given place of a call; text that sorts as time does. */
+export const arrival = (moment: Date, place = 0): string =>
+  moment.toISOString().replace('Z', `${String(place).padStart(3, '0')}Z`);

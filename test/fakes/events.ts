@@ -1,0 +1,48 @@
+import { eventType, schemaId } from '../../events/define-event.ts';
+import type { CloudEvent } from '../../events/envelope.ts';
+import { eventKeyOf, fingerprintOf } from '../../events/identity.ts';
+import { definitionOf } from '../../events/parse-event.ts';
+import { productionReported } from '../../events/production-reported.ts';
+import type { EventRecord } from '../../lambdas/ledger/records.ts';
+
+export const noon = new Date('2026-11-23T12:00:00.000Z');
+
+export interface Wanted {
+  id?: string;
+  source?: string;
+  order?: string;
+  value?: number;
+  time?: string;
+  data?: Record<string, unknown>;
+}
+
+/** A valid production report of plant oslo, with what the test wants otherwise. */
+export const report = (wanted: Wanted = {}): CloudEvent => {
+  const { id = 'e-1', source = '/plants/oslo/mes', order = 'OSL/MO/1', value = 10, time } = wanted;
+  const data = wanted.data ?? { order, quantity: { value, unit: 'KGM' }, final: false };
+  return {
+    specversion: '1.0',
+    id,
+    source,
+    type: eventType(productionReported),
+    time: time ?? '2026-11-23T11:59:00Z',
+    subject: String(data.order),
+    dataschema: schemaId(productionReported),
+    data,
+  };
+};
+
+/** The ledger's record of an event that was just accepted. */
+export const recordOf = (event: CloudEvent, more: Partial<EventRecord> = {}): EventRecord => ({
+  eventKey: eventKeyOf(event),
+  status: 'accepted',
+  plant: 'oslo',
+  partner: 'oslo-mes',
+  stream: definitionOf(event.type)?.stream(event.data) ?? 'none',
+  fingerprint: fingerprintOf(event),
+  event,
+  acceptedAt: '2026-11-23T12:00:00.000000Z',
+  attempts: 0,
+  unsent: true,
+  ...more,
+});

@@ -1,0 +1,210 @@
+import type { EventKey } from '../../events/identity.ts';
+import type { Ledger, ParkableRecord } from '../../lambdas/ledger/ledger.ts';
+import { arrival, type EventRecord, type Gate, type LaneState } from '../../lambdas/ledger/records.ts';
+
+const copy = <T>(value: T): T => structuredClone(value);
+
+/** The ledger in memory; held to the same suite as the one on DynamoDB. */
+export const inMemoryLedger = (): Ledger => {
+  const events = new Map<EventKey, EventRecord>();
+  const gates = new Map<string, Gate>();
+  const lanes = new Map<string, LaneState>();
+  const gateKey = (plant: string, stream: string) => `${plant}#${stream}`;
+
+  /** Changes the record when it stands as asked. */
+  const change = (
+    key: EventKey,
+    stands: (record: EventRecord) => boolean,
+    edit: (record: EventRecord) => void,
+  ): EventRecord | undefined => {
+    const record = events.get(key);
+    if (!record || !stands(record)) return undefined;
+    edit(record);
+    return copy(record);
+  };
+  const without = (record: EventRecord, ...names: (keyof EventRecord)[]) => {
+    for (const name of names) Reflect.deleteProperty(record, name);
+  };
+  const sorted = (plant: string) =>
+    [...events.values()]
+      .filter((record) => record.plant === plant)
+      .sort((a, b) => (a.acceptedAt < b.acceptedAt ? -1 : 1));
+
+  return {
+    async accept(record) {
+      const known = events.get(record.eventKey);
+      if (!known) events.set(record.eventKey, copy(record));
+      return known && copy(known);
+    },
+    async get(key) {
+      const record = events.get(key);
+      return record && copy(record);
+    },
+    async markSent(key) {
+      change(
+        key,
+        () => true,
+        (record) => {
+          record.unsent = false;
+        },
+      );
+    },
+    async unsentBefore(plant, before, limit) {
+      return sorted(plant)
+        .filter((record) => record.unsent && record.acceptedAt < arrival(new Date(before)))
+        .slice(0, limit)
+        .map(copy);
+    },
+    async claim(key, now, leaseUntil) {
+      const free = ({ status, leaseUntil: lease = '' }: EventRecord) =>
+        status === 'accepted' || status === 'parked' || (status === 'posting' && lease <= now);
+      return change(key, free, (record) => {
+        Object.assign(record, { status: 'posting', leaseUntil, unsent: false });
+        record.attempts += 1;
+      });
+    },
+    async release({ eventKey, attempts }) {
+      change(
+        eventKey,
+        (record) => record.status === 'posting' && record.attempts === attempts,
+        (record) => {
+          record.status = 'accepted';
+          without(record, 'leaseUntil');
+        },
+      );
+    },
+    async posted(key, document, now) {
+      change(
+        key,
+        () => true,
+        (record) => {
+          Object.assign(record, { status: 'posted', document, settledAt: now, unsent: false });
+          without(record, 'leaseUntil', 'reason');
+        },
+      );
+    },
+    async quarantined({ eventKey, attempts }, reason, now) {
+      const done = change(
+        eventKey,
+        (record) => record.status === 'posting' && record.attempts === attempts,
+        (record) => {
+          Object.assign(record, { status: 'quarantined', reason, settledAt: now });
+          without(record, 'leaseUntil');
+        },
+      );
+      return done !== undefined;
+    },
+    async parked({ eventKey, status, attempts }: ParkableRecord) {
+      const done = change(
+        eventKey,
+        (record) => record.status === status && record.attempts === attempts,
+        (record) => {
+          Object.assign(record, { status: 'parked', unsent: false });
+          without(record, 'leaseUntil');
+        },
+      );
+      return done !== undefined;
+    },
+    async retry({ eventKey }, decision) {
+      const done = change(
+        eventKey,
+        (record) => record.status === 'quarantined',
+        (record) => {
+          Object.assign(record, {
+            status: 'accepted',
+            unsent: true,
+            decisions: [...(record.decisions ?? []), decision],
+          });
+          without(record, 'settledAt');
+        },
+      );
+      return done !== undefined;
+    },
+    async skip({ eventKey }, decision) {
+      const done = change(
+        eventKey,
+        ({ status }) => status === 'quarantined' || status === 'parked',
+        (record) => {
+          Object.assign(record, {
+            status: 'skipped',
+            settledAt: decision.at,
+            decisions: [...(record.decisions ?? []), decision],
+          });
+        },
+      );
+      return done !== undefined;
+    },
+    async events(plant, { status, type, since, cursor, limit }) {
+      const all = sorted(plant)
+        .reverse()
+        .filter((record) => !since || record.acceptedAt >= arrival(new Date(since)))
+        .filter((record) => !cursor || record.acceptedAt < cursor);
+      const page = all.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        events: page
+          .filter((record) => !status || record.status === status)
+          .filter((record) => !type || record.event.type === type)
+          .map(copy),
+        ...(all.length > limit && last && { cursor: last.acceptedAt }),
+      };
+    },
+    async needingAttention(plant, limit) {
+      return sorted(plant)
+        .filter(({ status }) => status === 'quarantined' || status === 'parked')
+        .slice(0, limit)
+        .map(copy);
+    },
+
+    async gates(plant, streams) {
+      return new Map(
+        streams.flatMap((stream) => {
+          const gate = gates.get(gateKey(plant, stream));
+          return gate ? [[stream, copy(gate)] as const] : [];
+        }),
+      );
+    },
+    async block(plant, stream, key) {
+      const standing = gates.get(gateKey(plant, stream)) ?? { blockedBy: key, parked: [] };
+      gates.set(gateKey(plant, stream), standing);
+      return copy(standing);
+    },
+    async preempt(plant, stream, key, standing) {
+      const gate = gates.get(gateKey(plant, stream));
+      if (gate?.blockedBy !== standing) return false;
+      gates.set(gateKey(plant, stream), { blockedBy: key, parked: [standing, ...gate.parked] });
+      return true;
+    },
+    async park(plant, stream, key) {
+      const gate = gates.get(gateKey(plant, stream));
+      if (!gate || gate.blockedBy === key) return false;
+      if (!gate.parked.includes(key)) gate.parked.push(key);
+      return true;
+    },
+    async advance(plant, stream, done, next) {
+      const gate = gates.get(gateKey(plant, stream));
+      if (gate?.blockedBy !== done || gate.parked[0] !== next) return false;
+      gates.set(gateKey(plant, stream), { blockedBy: next, parked: gate.parked.slice(1) });
+      return true;
+    },
+    async open(plant, stream, done) {
+      const gate = gates.get(gateKey(plant, stream));
+      if (gate?.blockedBy !== done || gate.parked.length > 0) return false;
+      return gates.delete(gateKey(plant, stream));
+    },
+
+    async lanes() {
+      return [...lanes.values()].map(copy);
+    },
+    async lane(plant) {
+      const state = lanes.get(plant);
+      return state && copy(state);
+    },
+    async setLane(state) {
+      lanes.set(state.plant, copy(state));
+    },
+    async clearLane(plant) {
+      lanes.delete(plant);
+    },
+  };
+};

@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import type { EventKey } from '../../events/identity.ts';
+import type { Ledger } from '../../lambdas/ledger/ledger.ts';
+import { recordOf, report } from '../fakes/events.ts';
+
+const now = '2026-11-23T12:00:00.000Z';
+const later = '2026-11-23T12:01:30.000Z';
+const document = { model: 'mrp.production', id: 7, name: 'OSL/MO/1-001' };
+const decision = { action: 'retry', by: 'ola', at: now } as const;
+let serial = 0;
+
+/** What every ledger must do; run over the fake and over DynamoDB alike. */
+export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
+  describe(`the ledger ${name}`, () => {
+    const fresh = (more: Parameters<typeof recordOf>[1] = {}) => {
+      serial += 1;
+      return recordOf(report({ id: `${name}-${serial}` }), more);
+    };
+    const accepted = async (more: Parameters<typeof recordOf>[1] = {}) => {
+      const record = fresh(more);
+      await ledgerOf().accept(record);
+      return record;
+    };
+    const quarantined = async () => {
+      const record = await accepted();
+      const claimed = await ledgerOf().claim(record.eventKey, now, later);
+      if (!claimed) throw new Error('not claimed');
+      await ledgerOf().quarantined(claimed, { code: 'unknown-order', message: 'no such order' }, now);
+      return claimed;
+    };
+    const keys = (...names: string[]) => names.map((key) => key.padEnd(32, '0') as EventKey);
+    const aStream = () => {
+      serial += 1;
+      return `order/${name}-${serial}`;
+    };
+
+    it('keeps the first record of an identity and answers it to the second', async () => {
+      const record = fresh();
+      expect(await ledgerOf().accept(record)).toBeUndefined();
+      const second = { ...record, fingerprint: 'other', acceptedAt: later };
+      expect(await ledgerOf().accept(second)).toEqual(record);
+      expect(await ledgerOf().get(record.eventKey)).toEqual(record);
+    });
+
+    it('records one of twenty that arrive at once', async () => {
+      const record = fresh();
+      const answers = await Promise.all(Array.from({ length: 20 }, () => ledgerOf().accept(record)));
+      expect(answers.filter((answer) => answer === undefined)).toHaveLength(1);
+    });
+
+    it('keeps numbers that DynamoDB has no room for', async () => {
+      const data = {
+        order: 'O',
+        quantity: { value: 1e-200, unit: 'KGM' },
+        note: '',
+        deep: [[{ a: null }]],
+      };
+      const record = recordOf(report({ id: `${name}-number`, data }));
+      await ledgerOf().accept(record);
+      expect((await ledgerOf().get(record.eventKey))?.event.data).toEqual(data);
+    });
+
+    it('lists in the outbox what was not sent, oldest first, until it is', async () => {
+      const plant = `plant-${name}`;
+      const second = await accepted({ plant, acceptedAt: '2026-11-23T11:00:01.000000Z' });
+      const first = await accepted({ plant, acceptedAt: '2026-11-23T11:00:00.000000Z' });
+      const sent = await accepted({ plant, acceptedAt: '2026-11-23T10:00:00.000000Z' });
+      await accepted({ plant, acceptedAt: '2026-11-23T13:00:00.000000Z' });
+      await ledgerOf().markSent(sent.eventKey);
+      const found = await ledgerOf().unsentBefore(plant, now, 10);
+      expect(found.map((record) => record.eventKey)).toEqual([first.eventKey, second.eventKey]);
+    });
+
+    it('gives an event to one claim, and to the next when the lease ran out', async () => {
+      const { eventKey } = await accepted();
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, () => ledgerOf().claim(eventKey, now, later)),
+      );
+      const [claimed, ...others] = answers.filter((answer) => answer !== undefined);
+      expect(others).toHaveLength(0);
+      expect(claimed).toMatchObject({ status: 'posting', attempts: 1, unsent: false });
+      expect(await ledgerOf().claim(eventKey, '2026-11-23T12:01:29.999Z', later)).toBeUndefined();
+      expect(await ledgerOf().claim(eventKey, later, later)).toMatchObject({ attempts: 2 });
+    });
+
+    it('releases a claim, and not somebody else’s later one', async () => {
+      const { eventKey } = await accepted();
+      const first = await ledgerOf().claim(eventKey, now, now);
+      const second = await ledgerOf().claim(eventKey, later, later);
+      if (!first || !second) throw new Error('not claimed');
+      await ledgerOf().release(first);
+      expect((await ledgerOf().get(eventKey))?.status).toBe('posting');
+      await ledgerOf().release(second);
+      expect(await ledgerOf().get(eventKey)).toMatchObject({ status: 'accepted', attempts: 2 });
+      expect((await ledgerOf().get(eventKey))?.leaseUntil).toBeUndefined();
+    });
+
+    it('posts with Odoo’s document, and never claims again', async () => {
+      const { eventKey } = await accepted();
+      await ledgerOf().claim(eventKey, now, later);
+      await ledgerOf().posted(eventKey, document, now);
+      expect(await ledgerOf().get(eventKey)).toMatchObject({ status: 'posted', document, settledAt: now });
+      expect(await ledgerOf().claim(eventKey, later, later)).toBeUndefined();
+    });
+
+    it('does not let a late claim quarantine what another has posted', async () => {
+      const { eventKey } = await accepted();
+      const late = await ledgerOf().claim(eventKey, now, now);
+      await ledgerOf().claim(eventKey, later, later);
+      await ledgerOf().posted(eventKey, document, now);
+      if (!late) throw new Error('not claimed');
+      expect(await ledgerOf().quarantined(late, { code: 'x', message: 'x' }, now)).toBe(false);
+      expect((await ledgerOf().get(eventKey))?.status).toBe('posted');
+    });
+
+    it('retries a quarantined event only, into the outbox, and remembers who decided', async () => {
+      const record = await quarantined();
+      expect(await ledgerOf().retry(record, decision)).toBe(true);
+      expect(await ledgerOf().retry(record, decision)).toBe(false);
+      expect(await ledgerOf().get(record.eventKey)).toMatchObject({
+        status: 'accepted',
+        unsent: true,
+        decisions: [decision],
+      });
+    });
+
+    it('skips quarantined and parked events, nothing else', async () => {
+      const record = await quarantined();
+      const waiting = await accepted();
+      expect(await ledgerOf().skip(waiting, { ...decision, action: 'skip' })).toBe(false);
+      await ledgerOf().parked(waiting);
+      expect(await ledgerOf().skip(waiting, { ...decision, action: 'skip' })).toBe(true);
+      expect(await ledgerOf().skip(record, { ...decision, action: 'skip' })).toBe(true);
+      expect(await ledgerOf().claim(record.eventKey, later, later)).toBeUndefined();
+    });
+
+    it('parks only from the claim that was read', async () => {
+      const record = await accepted();
+      await ledgerOf().claim(record.eventKey, now, later);
+      expect(await ledgerOf().parked(record)).toBe(false);
+      expect((await ledgerOf().get(record.eventKey))?.status).toBe('posting');
+    });
+
+    it('lists what needs attention until it is settled', async () => {
+      const plant = `attention-${name}`;
+      const record = await accepted({ plant });
+      const claimed = await ledgerOf().claim(record.eventKey, now, later);
+      if (!claimed) throw new Error('not claimed');
+      await ledgerOf().quarantined(claimed, { code: 'x', message: 'x' }, now);
+      expect(await ledgerOf().needingAttention(plant, 10)).toHaveLength(1);
+      await ledgerOf().retry(record, decision);
+      expect(await ledgerOf().needingAttention(plant, 10)).toHaveLength(0);
+    });
+
+    it('pages through a plant’s events, newest first', async () => {
+      const plant = `list-${name}`;
+      for (const second of [1, 2, 3])
+        await accepted({ plant, acceptedAt: `2026-11-23T12:00:0${second}.000000Z` });
+      const first = await ledgerOf().events(plant, { limit: 2 });
+      expect(first.events.map((event) => event.acceptedAt.slice(17, 19))).toEqual(['03', '02']);
+      const rest = await ledgerOf().events(plant, { limit: 2, cursor: first.cursor });
+      expect(rest.events.map((event) => event.acceptedAt.slice(17, 19))).toEqual(['01']);
+      const recent = await ledgerOf().events(plant, {
+        limit: 9,
+        since: '2026-11-23T12:00:02.000Z',
+        status: 'accepted',
+      });
+      expect(recent.events).toHaveLength(2);
+    });
+
+    it('closes a stream for one event and lets the parked ones follow in order', async () => {
+      const stream = aStream();
+      const [a, b, c, d] = keys('a', 'b', 'c', 'd') as [EventKey, EventKey, EventKey, EventKey];
+      const ledger = ledgerOf();
+      expect(await ledger.park('p', stream, b)).toBe(false);
+      expect(await ledger.block('p', stream, a)).toEqual({ blockedBy: a, parked: [] });
+      expect(await ledger.block('p', stream, b)).toEqual({ blockedBy: a, parked: [] });
+      expect(await ledger.park('p', stream, a)).toBe(false);
+      for (const key of [b, c, b]) expect(await ledger.park('p', stream, key)).toBe(true);
+      expect((await ledger.gates('p', [stream, 'order/none'])).get(stream)).toEqual({
+        blockedBy: a,
+        parked: [b, c],
+      });
+      expect(await ledger.open('p', stream, a)).toBe(false);
+      expect(await ledger.advance('p', stream, a, c)).toBe(false);
+      expect(await ledger.advance('p', stream, a, b)).toBe(true);
+      expect(await ledger.preempt('p', stream, d, a)).toBe(false);
+      expect(await ledger.preempt('p', stream, d, b)).toBe(true);
+      expect((await ledger.gates('p', [stream])).get(stream)).toEqual({ blockedBy: d, parked: [b, c] });
+      expect(await ledger.advance('p', stream, d, b)).toBe(true);
+      expect(await ledger.advance('p', stream, b, c)).toBe(true);
+      expect(await ledger.open('p', stream, b)).toBe(false);
+      expect(await ledger.open('p', stream, c)).toBe(true);
+      expect((await ledger.gates('p', [stream])).size).toBe(0);
+    });
+
+    it('remembers lanes that stand still, one state each', async () => {
+      const plant = `lane-${name}`;
+      const state = { plant, state: 'waiting', reason: 'unreachable', since: now, until: later } as const;
+      await ledgerOf().setLane(state);
+      await ledgerOf().setLane({ ...state, state: 'held' });
+      expect(await ledgerOf().lane(plant)).toEqual({ ...state, state: 'held' });
+      expect((await ledgerOf().lanes()).filter((lane) => lane.plant === plant)).toHaveLength(1);
+      await ledgerOf().clearLane(plant);
+      expect(await ledgerOf().lane(plant)).toBeUndefined();
+    });
+  });

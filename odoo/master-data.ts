@@ -27,6 +27,8 @@ export interface BillOfMaterials {
   quantity: number;
   components: { item: string; quantity: number }[];
   operations?: { name: string; workCenter: string; minutes: number }[];
+  /** whether consumption may differ from the BOM; default `warning`, which lets the plant's report stand */
+  consumption?: 'flexible' | 'warning' | 'strict';
 }
 
 export interface StockLevel {

@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { bookPostings } from '../../lambdas/odoo/book.ts';
+import { OdooClient } from '../../lambdas/odoo/client.ts';
+import type { Payloads, Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
+import type { Item, MasterData, StockLevel } from '../../odoo/master-data.ts';
+import type { World } from '../worlds/world.ts';
+
+export const KG = 'uom.product_uom_kgm';
+export const GRAM = 'uom.product_uom_gram';
+export const UNIT = 'uom.product_uom_unit';
+export const WAREHOUSE = 'OSL';
+export const OTHER_WAREHOUSE = 'GDA';
+
+export interface Component extends Partial<Pick<Item, 'uom' | 'tracking' | 'expires'>> {
+  /** for one unit of product */
+  per: number;
+  /** untracked stock, or stock by lot */
+  stock?: number | Record<string, { quantity: number; expires?: string }>;
+}
+
+export interface Release extends Partial<Pick<Item, 'uom' | 'tracking' | 'expires'>> {
+  quantity: number;
+  components?: Component[];
+  confirmed?: boolean;
+  warehouse?: string;
+  consumption?: 'flexible' | 'warning' | 'strict';
+  /** names of work centres, one operation at each */
+  operations?: string[];
+}
+
+export interface Released {
+  order: string;
+  product: string;
+  /** codes of the components, in the order given */
+  components: string[];
+  uom: string;
+}
+
+export type Overrides = Partial<Pick<Posting, 'event' | 'stream' | 'time' | 'policy' | 'warehouse'>>;
+
+/** A plant for one test run: every order has its own items, so that nothing but the test itself moves their stock. */
+export class ShopFloor {
+  readonly world: World;
+  readonly client: OdooClient;
+  private readonly run = Date.now().toString(36).slice(-6).toUpperCase();
+  private count = 0;
+
+  constructor(world: World) {
+    this.world = world;
+    const { url, database, apiKey } = world;
+    this.client = new OdooClient({ url, database, apiKey });
+  }
+
+  /** A name nobody used before on this database. */
+  name(word: string): string {
+    this.count += 1;
+    return `${word}-${this.run}-${this.count}`;
+  }
+
+  /** Another order for the product of an order; with the same components. */
+  async releaseAgain(released: Released, quantity: number): Promise<Released> {
+    const order = this.name('OSL/MO');
+    await this.world.seed({
+      warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
+      items: [{ code: released.product, name: released.product, uom: released.uom, tracking: 'none' }],
+      orders: [{ name: order, warehouse: WAREHOUSE, item: released.product, quantity }],
+    });
+    return { ...released, order };
+  }
+
+  async release(wanted: Release): Promise<Released> {
+    const {
+      quantity,
+      components = [{ per: 2, stock: 1000 }],
+      warehouse = WAREHOUSE,
+      operations = [],
+    } = wanted;
+    const order = this.name('OSL/MO');
+    const product = this.name('PRODUCT');
+    const uom = wanted.uom ?? KG;
+    const codes = components.map(() => this.name('COMPONENT'));
+    const data: MasterData = {
+      warehouses: [
+        { code: WAREHOUSE, name: 'Oslo' },
+        { code: OTHER_WAREHOUSE, name: 'Gdansk' },
+      ],
+      workCenters: operations.map((code) => ({ code, name: `Line ${code}` })),
+      items: [
+        itemOf(product, { ...wanted, uom }),
+        ...components.map((component, index) => itemOf(codes[index] ?? '', component)),
+      ],
+      boms: [
+        {
+          item: product,
+          quantity: 1,
+          components: components.map(({ per }, index) => ({ item: codes[index] ?? '', quantity: per })),
+          operations: operations.map((code) => ({ name: `Work at ${code}`, workCenter: code, minutes: 10 })),
+          ...(wanted.consumption ? { consumption: wanted.consumption } : {}),
+        },
+      ],
+      stock: components.flatMap((component, index) => stockOf(codes[index] ?? '', warehouse, component)),
+      orders: [{ name: order, warehouse, item: product, quantity, confirmed: wanted.confirmed ?? true }],
+    };
+    await this.world.seed(data);
+    return { order, product, components: codes, uom };
+  }
+
+  reported(
+    on: Released,
+    value: number,
+    more: Partial<Payloads['production.reported']> = {},
+    over: Overrides = {},
+  ) {
+    const payload = { order: on.order, quantity: { value, uom: on.uom }, final: false, ...more };
+    return posting('production.reported', payload, over);
+  }
+
+  scrapped(
+    on: Released,
+    value: number,
+    more: Partial<Payloads['production.scrapped']> = {},
+    over: Overrides = {},
+  ) {
+    const payload = { order: on.order, quantity: { value, uom: KG }, ...more };
+    return posting('production.scrapped', payload, over);
+  }
+
+  consumed(
+    on: Released,
+    item: string,
+    value: number,
+    more: Partial<Payloads['material.consumed']> = {},
+    over: Overrides = {},
+  ) {
+    const payload = { order: on.order, item, quantity: { value, uom: KG }, ...more };
+    return posting('material.consumed', payload, over);
+  }
+
+  /** Books in one call; a failure of the whole call fails the test. */
+  async book(...postings: Posting[]): Promise<PostingRow[]> {
+    const answer = await bookPostings(this.client, postings);
+    if (!answer.ok) throw new Error(`${answer.kind} ${answer.code}: ${answer.message}`);
+    return answer.rows;
+  }
+
+  /** Books one posting and returns its row. */
+  async bookOne(one: Posting): Promise<PostingRow> {
+    const [row] = await this.book(one);
+    if (!row) throw new Error('no row');
+    return row;
+  }
+
+  async stockOf(code: string): Promise<number> {
+    return (await this.world.onHand(WAREHOUSE, code)).quantity;
+  }
+}
+
+/** Makes it one posting type again: the operation and its payload belong together. */
+function posting<O extends Posting['operation']>(
+  operation: O,
+  payload: Payloads[O],
+  over: Overrides,
+): Posting {
+  return {
+    event: eventKey(),
+    stream: `order/${payload.order}`,
+    plant: 'oslo',
+    warehouse: WAREHOUSE,
+    time: hoursAgo(1),
+    policy: { negative_stock: 'refuse' },
+    ...over,
+    operation,
+    payload,
+  } as Posting;
+}
+
+export function eventKey(): string {
+  return randomUUID().replaceAll('-', '');
+}
+
+/** Moment in Odoo's notation; negative hours are in the future. */
+export function hoursAgo(hours: number): string {
+  return new Date(Date.now() - hours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+function itemOf(code: string, wanted: Partial<Pick<Item, 'uom' | 'tracking' | 'expires'>>): Item {
+  return {
+    code,
+    name: `Item ${code}`,
+    uom: wanted.uom ?? KG,
+    tracking: wanted.tracking ?? 'none',
+    expires: wanted.expires ?? false,
+  };
+}
+
+function stockOf(item: string, warehouse: string, { stock = 0 }: Component): StockLevel[] {
+  if (typeof stock === 'number') return stock === 0 ? [] : [{ warehouse, item, quantity: stock }];
+  return Object.entries(stock).map(([lot, { quantity, expires }]) => ({
+    warehouse,
+    item,
+    quantity,
+    lot,
+    ...(expires ? { expires } : {}),
+  }));
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Suites on a real Odoo 19, one file at a time: they share its workers. */
+export default defineConfig({
+  test: {
+    include: ['test/odoo/**/*.test.ts', 'test/faults/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});

@@ -74,16 +74,19 @@ export function inspect(books: Books): Inspection {
 function partSeen(books: Books, part: Production): PartSeen {
   const lots = books.all<{ name: string }>(
     `SELECT lot.name FROM production_lot JOIN lot ON lot.id = production_lot.lot_id
-      WHERE production_id = ? ORDER BY lot.id`,
+      WHERE production_id = ? ORDER BY lot.name`,
     part.id,
   );
   const consumed: Record<string, number> = {};
   for (const move of movesOf(books, part)) {
     if (move.state !== 'done') continue;
     const { code } = itemById(books, move.item_id);
-    consumed[code] = round((consumed[code] ?? 0) + quantityOf(books, move));
+    const taken = quantityOf(books, move);
+    if (taken !== 0) consumed[code] = round((consumed[code] ?? 0) + taken);
   }
-  const { name, state, planned, produced } = part;
+  const { name, planned, produced } = part;
+  const begun = part.state === 'confirmed' && movesOf(books, part).some((move) => move.picked === 1);
+  const state = begun ? 'progress' : part.state;
   return { name, state, planned, produced, lots: lots.map((lot) => lot.name), consumed };
 }
 

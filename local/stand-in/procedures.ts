@@ -35,7 +35,7 @@ export async function loadProcedures(): Promise<ReadonlyMap<string, Procedure>> 
     .map(({ name }) => name.replaceAll('.', '-'))
     .filter((file) => existsSync(join(import.meta.dirname, `${file}.ts`)));
   const loaded = await Promise.all(
-    files.map(async (file) => (await import(`./${file}.ts`)) as { procedure: Procedure }),
+    files.map(async (file) => (await import(/* @vite-ignore */ `./${file}.ts`)) as { procedure: Procedure }),
   );
   return new Map(loaded.map(({ procedure }) => [procedure.operation, procedure]));
 }

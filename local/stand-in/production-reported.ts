@@ -3,7 +3,7 @@ import { itemById } from './model/items.ts';
 import { backflush, complete, type Production, productionById } from './model/productions.ts';
 import { movesOf, openMoves, type RawMove } from './model/raw-moves.ts';
 import type { Desk, Procedure } from './procedures.ts';
-import { componentMove, consume, lotsOfConsumption, recorded } from './rules/consumption.ts';
+import { checkStrict, componentMove, consume, lotsOfConsumption, recorded } from './rules/consumption.ts';
 import { writeLabour } from './rules/labour.ts';
 import { amountAt, familyAt, itemOf, openOrder } from './rules/lookups.ts';
 import { lotsOfReport } from './rules/produced-lots.ts';
@@ -32,6 +32,7 @@ export const procedure: Procedure = {
       ({ id }) => named.has(id) || !issued.some((move) => move.id === id),
     );
     checkLines(desk, judged);
+    checkStrict(desk, order, amount);
     complete(desk.books, order, amount, lots, final);
     const done = movesOf(desk.books, order).filter((move: RawMove) => move.state === 'done');
     refuseShort(desk, linesTaken(desk, done), true);
@@ -47,7 +48,7 @@ function writeConsumption(desk: Desk, order: Production, payload: Fields): Set<n
     const entry = onlyKeys(each, ['item', 'quantity', 'lots'], pointer);
     const code = textAt(entry, 'item', `${pointer}/item`);
     const item = itemOf(desk, code, `${pointer}/item`);
-    const move = componentMove(desk, order, item);
+    const move = componentMove(desk, order, item, `${pointer}/item`);
     if (moves.has(move.id)) throw malformed(`${pointer}/item`, `${code} is named twice`);
     const amount = amountAt(entry, 'quantity', item, `${pointer}/quantity`, true);
     consume(desk, order, move, amount, lotsOfConsumption(desk, entry, item, amount, pointer));

@@ -25,6 +25,8 @@ export interface Production {
   planned: number;
   produced: number;
   state: 'draft' | 'confirmed' | 'done' | 'cancel';
+  /** strict: consumption must be exactly what the bill of materials says */
+  consumption: 'flexible' | 'warning' | 'strict';
 }
 
 /** The whole family of an order, by the name first given to it or by the name of any part. */
@@ -128,8 +130,8 @@ function partName(firstName: string, sequence: number): string {
 
 export function insertProduction(books: Books, order: Omit<Production, 'id'>): Production {
   const id = books.run(
-    `INSERT INTO production (name, family, first_name, sequence, warehouse_id, item_id, planned, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO production (name, family, first_name, sequence, warehouse_id, item_id, planned, state, consumption)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     order.name,
     order.family,
     order.first_name,
@@ -138,6 +140,7 @@ export function insertProduction(books: Books, order: Omit<Production, 'id'>): P
     order.item_id,
     order.planned,
     order.state,
+    order.consumption,
   );
   return { ...order, id };
 }

@@ -1,7 +1,7 @@
 import type { BillOfMaterials, MasterData, ProductionOrder, StockLevel } from '../../../odoo/master-data.ts';
 import type { Books } from './books.ts';
 import { createLot, findItem, findLot, type Item, odooTime } from './items.ts';
-import { confirm, familyOf, insertProduction } from './productions.ts';
+import { confirm, familyOf, insertProduction, type Production } from './productions.ts';
 import { moveStock } from './quants.ts';
 import { addMove } from './raw-moves.ts';
 import { isKnownUnit, round } from './units.ts';
@@ -49,7 +49,12 @@ function knownItem(books: Books, code: string): Item {
 function seedBom(books: Books, bom: BillOfMaterials): void {
   const item = knownItem(books, bom.item);
   if (books.one('SELECT 1 FROM bom WHERE item_id = ?', item.id) !== undefined) return;
-  const id = books.run('INSERT INTO bom (item_id, quantity) VALUES (?, ?)', item.id, bom.quantity);
+  const id = books.run(
+    'INSERT INTO bom (item_id, quantity, consumption) VALUES (?, ?, ?)',
+    item.id,
+    bom.quantity,
+    bom.consumption ?? 'warning',
+  );
   for (const { item: component, quantity } of bom.components) {
     const insert = 'INSERT INTO bom_line (bom_id, item_id, quantity) VALUES (?, ?, ?)';
     books.run(insert, id, knownItem(books, component).id, quantity);
@@ -74,9 +79,16 @@ function seedStock(books: Books, level: StockLevel): void {
   moveStock(books, warehouse, item, lot?.id ?? null, level.quantity);
 }
 
+interface Recipe {
+  id: number;
+  quantity: number;
+  consumption: Production['consumption'];
+}
+
 function seedOrder(books: Books, order: ProductionOrder): void {
   if (familyOf(books, order.name).length > 0) return;
   const item = knownItem(books, order.item);
+  const bom = books.one<Recipe>('SELECT * FROM bom WHERE item_id = ?', item.id);
   const last = books.one<{ last: number }>('SELECT coalesce(max(family), 0) AS last FROM production');
   const production = insertProduction(books, {
     name: order.name,
@@ -88,8 +100,8 @@ function seedOrder(books: Books, order: ProductionOrder): void {
     planned: order.quantity,
     produced: 0,
     state: 'draft',
+    consumption: bom?.consumption ?? 'warning',
   });
-  const bom = books.one<{ id: number; quantity: number }>('SELECT * FROM bom WHERE item_id = ?', item.id);
   if (bom !== undefined) {
     const lines = books.all<{ item_id: number; quantity: number }>(
       'SELECT item_id, quantity FROM bom_line WHERE bom_id = ? ORDER BY id',

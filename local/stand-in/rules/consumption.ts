@@ -20,9 +20,26 @@ import { converted, notTracked, unitOf, usedLot } from './lookups.ts';
 export type LotAmounts = Map<number, number>;
 
 /** The order's line for an item; one is added for material that is not on the bill of materials. */
-export function componentMove(desk: Desk, order: Production, item: Item): RawMove {
+export function componentMove(desk: Desk, order: Production, item: Item, pointer: string): RawMove {
   const known = openMoves(desk.books, order).find((move) => move.item_id === item.id);
-  return known ?? addMove(desk.books, order, item, 0, 1);
+  if (known !== undefined) return known;
+  if (order.consumption === 'strict') {
+    const message = `${item.code} is not on order ${order.name}, whose consumption is strict`;
+    throw new Refusal('item-not-on-order', message, pointer);
+  }
+  return addMove(desk.books, order, item, 0, 1);
+}
+
+/** Odoo asks a person whether a strict order may deviate from its bill of materials, and books nothing. */
+export function checkStrict(desk: Desk, order: Production, amount: number): void {
+  if (order.consumption !== 'strict') return;
+  for (const move of openMoves(desk.books, order)) {
+    const expected = (amount * move.planned) / order.planned;
+    const taken = move.picked === 1 ? quantityOf(desk.books, move) : 0;
+    if (compare(expected, taken) === 0) continue;
+    const message = `Odoo asks for a confirmation before it completes ${order.name}`;
+    throw new Refusal('confirmation-needed', message, '/data');
+  }
 }
 
 /** What was recorded as consumed; before that, a move's quantity is only what is reserved. */

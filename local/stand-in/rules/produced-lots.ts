@@ -29,7 +29,7 @@ export function lotsOfReport(desk: Desk, item: Item, payload: Fields, amount: nu
     throw new Refusal('serial-count-mismatch', message, '/data/serials');
   }
   const lots = [...wanted].map(([number, expires]) => producedLot(desk, item, number, expires));
-  if (item.tracking === 'serial' && lots.some((lot) => wasProduced(desk, lot)))
+  if (item.tracking === 'serial' && alreadyProduced(desk, lots))
     throw new Refusal(
       'serial-already-produced',
       `a serial of ${item.code} was produced before`,
@@ -44,6 +44,10 @@ function producedLot(desk: Desk, item: Item, number: string, expires: string | u
   return known ?? createLot(desk.books, item, number, item.expires === 1 ? expires : undefined);
 }
 
-function wasProduced(desk: Desk, lot: Lot): boolean {
-  return desk.books.one('SELECT 1 FROM production_lot WHERE lot_id = ?', lot.id) !== undefined;
+/** A serial that was scrapped since may be produced again. Odoo counts over all serials of the report together. */
+function alreadyProduced(desk: Desk, lots: Lot[]): boolean {
+  const count = (table: 'production_lot' | 'scrap') =>
+    lots.flatMap((lot) => desk.books.all(`SELECT 1 FROM ${table} WHERE lot_id = ?`, lot.id)).length;
+  const produced = count('production_lot');
+  return produced > 0 && produced !== count('scrap');
 }

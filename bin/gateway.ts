@@ -1,12 +1,12 @@
-import { dev, local, prod, test } from '../lib/environments.ts';
+import { dev, prod, test } from '../lib/environments.ts';
 import { gatewayApp } from '../lib/gateway-app.ts';
 import { GatewayStage } from '../lib/gateway-stage.ts';
 
+/** What can be deployed. The environment `local` is for one machine and is synthesized by `npm start`. */
 const app = await gatewayApp();
 
 new GatewayStage(app, dev);
 new GatewayStage(app, test);
 new GatewayStage(app, prod);
-new GatewayStage(app, local);
 
 app.synth();

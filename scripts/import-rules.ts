@@ -8,7 +8,8 @@ const floors: Record<string, readonly string[]> = {
   // Infrastructure names the functions' entry files and never imports them: a deployment must not run them.
   lib: ['plants'],
   bin: ['lib'],
-  odoo: ['events'],
+  // The installer speaks to Odoo with the client, and checks the version, that the functions use.
+  odoo: ['lambdas', 'events', 'plants'],
   // Runs what lib synthesizes from the templates, so that it cannot know more than the cloud does.
   local: ['lambdas', 'events', 'plants', 'odoo'],
   scripts: ['lib', 'local', 'lambdas', 'odoo', 'events', 'plants'],
@@ -18,8 +19,9 @@ const floors: Record<string, readonly string[]> = {
 
 export const floorNames = Object.keys(floors);
 
-const importPattern = /(?:\bfrom|\bimport)\s*\(?\s*(['"])([^'"]+)\1/g;
-const zodNamed = /import\s*\{[^}]*\bz\b[^}]*\}\s*from\s*['"]zod['"]/;
+const staticImport = /^(?:import|export)(?:\s[^'";]*?\sfrom)?\s*(['"])([^'"]+)\1/gm;
+const dynamicImport = /\bimport\(\s*(['"])([^'"]+)\1/g;
+const zodNamed = /^import\s*\{[^}]*\bz\b[^}]*\}\s*from\s*['"]zod['"]/m;
 
 /** What is wrong with a file's imports, in words. */
 export const findingsIn = (path: string, source: string): string[] => {
@@ -27,7 +29,7 @@ export const findingsIn = (path: string, source: string): string[] => {
   const allowed = floors[floor];
   if (!allowed) return [`${path}: no floor of the house; add it to scripts/import-rules.ts`];
 
-  const findings = [...source.matchAll(importPattern)]
+  const findings = [...source.matchAll(staticImport), ...source.matchAll(dynamicImport)]
     .map((match) => match[2] ?? '')
     .filter((target) => target.startsWith('.'))
     .map((target) => ({ target, to: normalize(join(dirname(path), target)).split('/')[0] ?? '' }))

@@ -5,6 +5,7 @@ describe('imports between the floors of the house', () => {
   it.each([
     ['bin/gateway.ts', "import { App } from '../lib/app.ts';"],
     ['lambdas/post/book.ts', "import { oslo } from '../../plants/oslo.ts';"],
+    ['lambdas/post/book.ts', "import {\n  client,\n  other,\n} from '../odoo/client.ts';"],
     ['lambdas/post/book.ts', "import { client } from '../odoo/client.ts';"],
     ['lib/stack.ts', "import { Stack } from 'aws-cdk-lib';"],
     ['test/stacks/x.test.ts', "import { dev } from '../../lib/environments.ts';"],
@@ -31,6 +32,7 @@ describe('imports between the floors of the house', () => {
       'lambdas may import from events, plants, not lib',
     ],
     ['test/stacks/x.test.ts', "import '../../bin/gateway.ts';", 'not bin'],
+    ['lib/stack.ts', "import {\n  a,\n  b,\n} from '../lambdas/post/index.ts';", 'not lambdas'],
     ['attic/x.ts', '', 'no floor of the house'],
   ])('do not let %s write %s', (path, source, words) => {
     expect(findingsIn(path, source)).toEqual([expect.stringContaining(words)]);

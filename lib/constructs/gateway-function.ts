@@ -1,6 +1,13 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { findingOf, type Grant } from '../access.ts';
@@ -16,6 +23,8 @@ export interface GatewayFunctionProps {
   memory?: number;
   /** only for functions that others address by name */
   name?: string;
+  /** sends to the queue it reads from, and may do so many times in a row */
+  feedsItself?: boolean;
   variables: Record<string, string>;
   may: Grant[];
 }
@@ -43,6 +52,7 @@ export class GatewayFunction extends LambdaFunction {
       memorySize: props.memory ?? 512,
       timeout: props.timeout,
       tracing: Tracing.ACTIVE,
+      ...(props.feedsItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       role,
       logGroup: logs,
       environment: {

@@ -58,6 +58,9 @@ export class Lane extends Construct {
       name: names.postFunction(plant.id),
       description: `Posts the events of ${plant.name} to Odoo`,
       timeout: seconds(environment.post.timeoutSeconds),
+      // Each posted event sends the next parked one of its stream. After some 16 of them Lambda would take that for
+      // a runaway loop and throw the message into the dead letters.
+      feedsItself: true,
       variables: {
         PLANT: plant.id,
         LEDGER_TABLE: names.ledger,

@@ -60,6 +60,14 @@ describe('a lane', () => {
     }
   });
 
+  it('may let a long row of parked events go one by one, without Lambda taking it for a runaway loop', () => {
+    for (const one of all) {
+      for (const { Properties } of lanesOf(one, 'AWS::Lambda::Function')) {
+        expect(Properties.RecursiveLoop).toBe('Allow');
+      }
+    }
+  });
+
   it('deploys and goes by itself: it exports nothing and imports nothing', () => {
     for (const { templates } of all) {
       for (const [stack, template] of Object.entries(templates)) {
@@ -68,5 +76,11 @@ describe('a lane', () => {
         expect(JSON.stringify(template)).not.toContain('Fn::ImportValue');
       }
     }
+  });
+});
+
+describe('a workflow', () => {
+  it('is written in JSONPath: the interpreter on a developer’s machine ignores JSONata without a word', () => {
+    for (const { templates } of all) expect(JSON.stringify(templates)).not.toContain('JSONata');
   });
 });

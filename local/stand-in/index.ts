@@ -1,7 +1,7 @@
 import { MODULE_VERSION } from '../../lambdas/odoo/posting.ts';
 import type { MasterData } from '../../odoo/master-data.ts';
 import { type Faults, faultPlan } from './http/faults.ts';
-import { serve } from './http/json2.ts';
+import { serve, type Traffic } from './http/json2.ts';
 import { listen } from './http/listener.ts';
 import { actionId, execute } from './http/models.ts';
 import { type Inspection, inspect } from './inspect.ts';
@@ -31,6 +31,7 @@ export interface StandIn {
   /** Id of the server action that books postings. */
   readonly actionId: number;
   readonly faults: Faults;
+  readonly traffic: Readonly<Traffic>;
   readonly inspect: Inspection;
   seed(data: MasterData): void;
   /** Another installed version: the gateway must refuse to post. */
@@ -51,7 +52,9 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const procedures = await loadProcedures();
   const faults = faultPlan();
   const installed = { version: MODULE_VERSION, apiKey };
+  const traffic: Traffic = { calls: 0, postings: 0 };
   const serving = {
+    traffic,
     database,
     faults,
     latencyMs,
@@ -69,6 +72,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     apiKey,
     actionId,
     faults,
+    traffic,
     inspect: inspect(books),
     seed: (data) => seed(books, data),
     setModuleVersion: (version) => {

@@ -19,10 +19,19 @@ export interface Call {
   parameters: Record<string, unknown>;
 }
 
+/** How often the gateway came by, counted when a call arrives. */
+export interface Traffic {
+  /** JSON-2 calls of any kind */
+  calls: number;
+  /** calls of the posting action among them */
+  postings: number;
+}
+
 export interface Serving {
   database: string;
   isKey(key: string): boolean;
   faults: FaultPlan;
+  traffic: Traffic;
   latencyMs: number;
   /** `crashAfter`: throw after so many events of the batch */
   execute(call: Call, crashAfter: number | undefined): unknown;
@@ -37,7 +46,10 @@ export async function serve(
   const [, root, , model, method] = path.split('/');
   if (root !== 'json') return send(response, publicPage(path));
 
-  const fault = serving.faults.meet(model === 'ir.actions.server' && method === 'run');
+  const posting = model === 'ir.actions.server' && method === 'run';
+  serving.traffic.calls += 1;
+  if (posting) serving.traffic.postings += 1;
+  const fault = serving.faults.meet(posting);
   const body = await readAll(request);
   if (fault?.kind === 'hold') await fault.until;
   if (fault?.kind === 'lose-request') return void response.destroy();

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { functionNames } from '../lib/bundle.ts';
 import { environments } from '../lib/environments.ts';
@@ -27,6 +28,17 @@ if (unknown.length > 0) {
 }
 
 const started = performance.now();
+// Old templates must not linger; but a folder that holds anything else is not ours to clear.
+if (
+  existsSync(values.out) &&
+  readdirSync(values.out).length > 0 &&
+  !existsSync(join(values.out, 'cdk.out'))
+) {
+  console.error(
+    `${values.out} holds other things than synthesized templates; name another folder with --out.`,
+  );
+  process.exit(2);
+}
 rmSync(values.out, { recursive: true, force: true });
 // The rules look after what is deployed; a run on one machine starts half a second sooner without them.
 const app = await gatewayApp({ outdir: values.out, checked: wanted.some(({ name }) => name !== 'local') });

@@ -41,6 +41,7 @@ const answers: [ResponseType, GatewayResponseOptions][] = [
     problem(404, 'Not Found', 'There is nothing at this path. See /openapi.json.'),
   ],
   [ResponseType.ACCESS_DENIED, problem(403, 'Forbidden', 'Your key does not reach this.')],
+  [ResponseType.WAF_FILTERED, problem(403, 'Forbidden', 'The firewall of this API refused the call.')],
   [
     ResponseType.REQUEST_TOO_LARGE,
     problem(413, 'Content Too Large', 'Send at most 100 events and 1 MiB in one call.'),

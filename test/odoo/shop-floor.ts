@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { bookPostings } from '../../lambdas/odoo/book.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
-import type { Payloads, Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
+import type { Operation, Payloads, Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
 import type { Item, MasterData, StockLevel } from '../../odoo/master-data.ts';
 import type { World } from '../worlds/world.ts';
 
@@ -155,12 +155,7 @@ export class ShopFloor {
   }
 }
 
-/** Makes it one posting type again: the operation and its payload belong together. */
-function posting<O extends Posting['operation']>(
-  operation: O,
-  payload: Payloads[O],
-  over: Overrides,
-): Posting {
+function posting<O extends Operation>(operation: O, payload: Payloads[O], over: Overrides): Posting {
   return {
     event: eventKey(),
     stream: `order/${payload.order}`,
@@ -171,7 +166,7 @@ function posting<O extends Posting['operation']>(
     ...over,
     operation,
     payload,
-  } as Posting;
+  };
 }
 
 export function eventKey(): string {

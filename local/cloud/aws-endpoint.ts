@@ -25,15 +25,17 @@ export interface RawService {
 
 export interface AwsEndpoint {
   url: string;
+  /** Puts services behind the address, which has to be known before they can be made. */
+  use(services: Record<string, Operations>, raw?: RawService[]): void;
   stop(): Promise<void>;
 }
 
 /** One loopback address for all services: JSON ones by the prefix of X-Amz-Target, the others by what they claim. */
 export async function serveAws(
-  services: Record<string, Operations>,
-  raw: RawService[] = [],
   options: { port?: number; log?: (line: string) => void } = {},
 ): Promise<AwsEndpoint> {
+  let services: Record<string, Operations> = {};
+  let raw: RawService[] = [];
   const server = http.createServer(async (incoming, response) => {
     try {
       const request = await read(incoming, response);
@@ -51,6 +53,10 @@ export async function serveAws(
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    use(newServices, newRaw = []) {
+      services = newServices;
+      raw = newRaw;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

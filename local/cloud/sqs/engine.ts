@@ -21,7 +21,7 @@ export interface SqsOptions {
   region: string;
   account: string;
   /** where queue URLs point to */
-  url(): string;
+  endpoint: string;
 }
 
 /** All queues of the local account, durable in one SQLite file. */
@@ -99,7 +99,7 @@ export class SqsEngine {
   }
 
   urlOf(queue: Queue): string {
-    return `${this.#options.url()}/${this.#options.account}/${queue.name}`;
+    return `${this.#options.endpoint}/${this.#options.account}/${queue.name}`;
   }
 
   atomically<T>(work: () => T): T {

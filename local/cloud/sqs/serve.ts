@@ -5,17 +5,13 @@ import { openStorage } from '../storage.ts';
 import { SqsEngine } from './engine.ts';
 import { messageOperations, queueOperations } from './operations.ts';
 
-let url = '';
+const endpoint = await serveAws({ port: Number(process.argv[2] ?? 0), log: console.error });
 const sqs = new SqsEngine({
   database: openStorage(process.env.SQS_DATA),
   clock: systemClock,
   region: 'eu-central-1',
   account: '000000000000',
-  url: () => url,
+  endpoint: endpoint.url,
 });
-const endpoint = await serveAws({ AmazonSQS: { ...queueOperations(sqs), ...messageOperations(sqs) } }, [], {
-  port: Number(process.argv[2] ?? 0),
-  log: console.error,
-});
-url = endpoint.url;
-console.log(url);
+endpoint.use({ AmazonSQS: { ...queueOperations(sqs), ...messageOperations(sqs) } });
+console.log(endpoint.url);

@@ -1,0 +1,89 @@
+import type { Deployment } from '../template/deployment.ts';
+import { read } from '../template/properties.ts';
+import { type Integration, methodProperties, resourceProperties } from './properties.ts';
+
+export interface Route {
+  method: string;
+  /** as declared: /v1/events/{eventKey} */
+  path: string;
+  resourceId: string;
+  keyRequired: boolean;
+  integration: Integration;
+}
+
+export interface RouteMatch {
+  route: Route;
+  parameters: Record<string, string>;
+}
+
+/** The paths and methods of the template's REST API. */
+export class Routes {
+  readonly #routes: { route: Route; segments: string[] }[];
+
+  constructor(deployment: Deployment, rootId: string) {
+    const parts = new Map(
+      deployment
+        .all('AWS::ApiGateway::Resource')
+        .map((resource) => [resource.ref, read(resourceProperties, resource)]),
+    );
+    const pathOf = (id: string): string => {
+      const part = parts.get(id);
+      if (part) return `${pathOf(part.ParentId)}/${part.PathPart}`;
+      if (id === rootId) return '';
+      throw new Error(`API resource ${id} is not in the template`);
+    };
+    this.#routes = deployment.all('AWS::ApiGateway::Method').map((resource) => {
+      const { HttpMethod, ResourceId, ApiKeyRequired, Integration } = read(methodProperties, resource);
+      const path = pathOf(ResourceId) || '/';
+      const route = {
+        method: HttpMethod,
+        path,
+        resourceId: ResourceId,
+        keyRequired: ApiKeyRequired,
+        integration: Integration,
+      };
+      return { route, segments: segmentsOf(path) };
+    });
+    // At every step a literal beats a parameter, and a parameter beats {proxy+}.
+    this.#routes.sort((a, b) => rank(a.segments).localeCompare(rank(b.segments)));
+  }
+
+  find(method: string, path: string): RouteMatch | undefined {
+    const segments = segmentsOf(path);
+    const candidates = this.#routes.flatMap(({ route, segments: pattern }) => {
+      const parameters = matchSegments(pattern, segments);
+      return parameters ? [{ route, parameters }] : [];
+    });
+    // The most specific path decides, then its methods: a literal path doesn't borrow a method from {proxy+}.
+    const sameResource = candidates.filter(({ route }) => route.path === candidates[0]?.route.path);
+    return (
+      sameResource.find(({ route }) => route.method === method) ??
+      sameResource.find(({ route }) => route.method === 'ANY')
+    );
+  }
+
+  list(): Route[] {
+    return this.#routes.map(({ route }) => route);
+  }
+}
+
+const segmentsOf = (path: string): string[] => path.split('/').filter(Boolean);
+
+const rank = (segments: string[]): string =>
+  segments.map((segment) => (segment.endsWith('+}') ? '2' : segment.startsWith('{') ? '1' : '0')).join('');
+
+function matchSegments(pattern: string[], segments: string[]): Record<string, string> | undefined {
+  const parameters: Record<string, string> = {};
+  for (const [i, part] of pattern.entries()) {
+    const name = /^\{(.+?)(\+?)\}$/.exec(part);
+    const rest = segments.slice(i);
+    if (rest.length === 0) return undefined;
+    if (name?.[2]) {
+      parameters[name[1] ?? ''] = rest.map(decodeURIComponent).join('/');
+      return parameters;
+    }
+    if (name) parameters[name[1] ?? ''] = decodeURIComponent(rest[0] ?? '');
+    else if (part !== rest[0]) return undefined;
+  }
+  return pattern.length === segments.length ? parameters : undefined;
+}

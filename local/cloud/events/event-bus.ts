@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Operations } from '../aws-endpoint.ts';
+import { AwsError } from '../aws-error.ts';
+import type { Cancel, Clock } from '../clock.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { number, properties, read } from '../template/properties.ts';
+import { label, type Resource } from '../template/resource.ts';
+import type { Delivery } from './deliveries.ts';
+import { compilePattern } from './pattern.ts';
+import { keepSchedule, type Next, parseSchedule } from './schedule.ts';
+import { isRecipient } from './targets.ts';
+import { targetText } from './transform.ts';
+
+const target = z.strictObject({
+  Arn: z.string(),
+  Id: z.string(),
+  Input: z.string().optional(),
+  InputPath: z.string().optional(),
+  InputTransformer: z
+    .strictObject({ InputPathsMap: z.record(z.string(), z.string()).optional(), InputTemplate: z.string() })
+    .optional(),
+  RetryPolicy: z
+    .strictObject({
+      MaximumRetryAttempts: number.default(185),
+      MaximumEventAgeInSeconds: number.default(86_400),
+    })
+    .default({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 }),
+  DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
+  SqsParameters: z.object({ MessageGroupId: z.string() }).optional(),
+  RoleArn: z.string().optional(),
+});
+
+const ruleProperties = properties(
+  {
+    Name: z.string().optional(),
+    EventBusName: z.string().default('default'),
+    EventPattern: z.record(z.string(), z.unknown()).optional(),
+    ScheduleExpression: z.string().optional(),
+    State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+    Targets: z.array(target).default([]),
+  },
+  ['Description', 'RoleArn', 'Tags'],
+);
+
+interface Rule {
+  name: string;
+  arn: string;
+  bus: string;
+  matches: ((event: unknown) => boolean) | undefined;
+  schedule: Next | undefined;
+  targets: z.output<typeof target>[];
+}
+
+interface Entry {
+  Source?: string;
+  DetailType?: string;
+  Detail?: string;
+  EventBusName?: string;
+  Resources?: string[];
+  Time?: number;
+}
+
+export interface EventBusOptions {
+  clock: Clock;
+  account: string;
+  region: string;
+  deliver(delivery: Delivery): void;
+}
+
+const busName = (nameOrArn: string): string => nameOrArn.split('/').at(-1) ?? nameOrArn;
+
+/** Buses, rules and their targets. */
+export class EventBuses {
+  readonly #options: EventBusOptions;
+  readonly #buses: Set<string>;
+  readonly #rules: Rule[];
+  #cancels: Cancel[] = [];
+
+  constructor(deployment: Deployment, options: EventBusOptions) {
+    this.#options = options;
+    this.#buses = new Set(['default', ...deployment.all('AWS::Events::EventBus').map(({ name }) => name)]);
+    this.#rules = deployment.all('AWS::Events::Rule').flatMap(ruleOf);
+    for (const { name, bus } of this.#rules)
+      if (!this.#buses.has(bus)) throw new Error(`rule ${name}: there is no event bus ${bus}`);
+  }
+
+  start(): void {
+    const { clock } = this.#options;
+    this.#cancels = this.#rules.flatMap((rule) =>
+      rule.schedule ? [keepSchedule(clock, rule.schedule, (at) => this.#fire(rule, at))] : [],
+    );
+  }
+
+  stop(): void {
+    for (const cancel of this.#cancels) cancel();
+  }
+
+  /** Hands an event to every rule of the bus that matches it. */
+  route(bus: string, event: object): void {
+    for (const rule of this.#rules)
+      if (rule.bus === bus && rule.matches?.(event)) this.#handOver(rule, event);
+  }
+
+  forward(busArn: string, event: string): void {
+    this.route(busName(busArn), JSON.parse(event));
+  }
+
+  operations(): Operations {
+    return {
+      PutEvents: ({ Entries = [] }: { Entries?: Entry[] }) => {
+        if (Entries.length < 1 || Entries.length > 10)
+          throw new AwsError('ValidationException', 'Entries must have between 1 and 10 members');
+        const results = Entries.map((entry) => this.#put(entry));
+        return {
+          FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length,
+          Entries: results,
+        };
+      },
+    };
+  }
+
+  #put(entry: Entry): { EventId: string } | { ErrorCode: string; ErrorMessage: string } {
+    const bus = busName(entry.EventBusName ?? 'default');
+    const problem = problemOf(entry, this.#buses.has(bus));
+    if (problem) return problem;
+    const event = this.#envelope({
+      'detail-type': entry.DetailType,
+      source: entry.Source,
+      time: entry.Time === undefined ? undefined : isoSeconds(entry.Time * 1000),
+      resources: entry.Resources ?? [],
+      detail: JSON.parse(entry.Detail ?? ''),
+    });
+    this.route(bus, event);
+    return { EventId: event.id };
+  }
+
+  #fire(rule: Rule, at: number): void {
+    const event = this.#envelope({
+      'detail-type': 'Scheduled Event',
+      source: 'aws.events',
+      time: isoSeconds(at),
+      resources: [rule.arn],
+      detail: {},
+    });
+    this.#handOver(rule, event);
+  }
+
+  #envelope(content: { time?: string | undefined; [field: string]: unknown }) {
+    const { account, region, clock } = this.#options;
+    const { time = isoSeconds(clock.now()), ...rest } = content;
+    return { version: '0', id: randomUUID(), account, region, ...rest, time };
+  }
+
+  #handOver(rule: Rule, event: object): void {
+    for (const to of rule.targets)
+      this.#options.deliver({
+        arn: to.Arn,
+        text: targetText(to, event, rule),
+        messageGroup: to.SqsParameters?.MessageGroupId,
+        ruleArn: rule.arn,
+        event: JSON.stringify(event),
+        retries: to.RetryPolicy.MaximumRetryAttempts,
+        longestAge: to.RetryPolicy.MaximumEventAgeInSeconds * 1000,
+        deadLetters: to.DeadLetterConfig?.Arn,
+      });
+  }
+}
+
+const isoSeconds = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().replace(/\.\d+/, '');
+
+function ruleOf(resource: Resource): Rule[] {
+  const given = read(ruleProperties, resource);
+  if (given.State === 'DISABLED') return [];
+  for (const { Arn } of given.Targets)
+    if (!isRecipient(Arn))
+      throw new Error(`${label(resource)}: nothing here can be a target by the name ${Arn}`);
+  return [
+    {
+      name: resource.name,
+      arn: resource.arn,
+      bus: busName(given.EventBusName),
+      matches: given.EventPattern ? compilePattern(given.EventPattern) : undefined,
+      schedule: given.ScheduleExpression ? parseSchedule(given.ScheduleExpression) : undefined,
+      targets: given.Targets,
+    },
+  ];
+}
+
+function problemOf({ Source, DetailType, Detail }: Entry, busExists: boolean) {
+  const problem = (ErrorCode: string, ErrorMessage: string) => ({ ErrorCode, ErrorMessage });
+  if (!Source)
+    return problem(
+      'InvalidArgument',
+      'Parameter Source is not valid. Reason: Source is a required argument.',
+    );
+  if (!DetailType)
+    return problem(
+      'InvalidArgument',
+      'Parameter DetailType is not valid. Reason: DetailType is a required argument.',
+    );
+  if (Source.startsWith('aws.'))
+    return problem('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  if (!busExists) return problem('ResourceNotFoundException', 'Event bus does not exist.');
+  try {
+    if (typeof JSON.parse(Detail ?? '') === 'object') return undefined;
+  } catch {
+    // answered below
+  }
+  return problem('MalformedDetail', 'Detail is malformed.');
+}

@@ -1,0 +1,146 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ApiKey, Usage } from './api-gateway/api-keys.ts';
+import { serveRestApi } from './api-gateway/front.ts';
+import { RestApi } from './api-gateway/rest-api.ts';
+import { serveAws } from './aws-endpoint.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type DatabaseProcess, startDynamoDb } from './dynamodb/process.ts';
+import { createTables } from './dynamodb/tables.ts';
+import { FunctionLog, type LogLine, type Metric } from './function-log.ts';
+import { makeServices, type Services } from './services.ts';
+import type { SqsEngine } from './sqs/engine.ts';
+import { openStorage, Shelf } from './storage.ts';
+import { readAssembly } from './template/assembly.ts';
+import { Deployment } from './template/deployment.ts';
+
+type Undo = (() => unknown)[];
+
+export interface LocalCloudOptions {
+  /** folder of a synthesized CDK stage: the one with its manifest.json */
+  assembly: string;
+  /** queues, tables, keys, secrets and logs are kept here */
+  dataDir: string;
+  /** of the API; 0 for any free one */
+  port?: number;
+  host?: string;
+  clock?: Clock;
+  /** variables for all functions, over those of the template */
+  environment?: Record<string, string>;
+  /** environments of one function that run at once on this machine */
+  atOnce?: number;
+  /** idle environments that stay warm, of all functions together */
+  keepWarm?: number;
+  database?: DatabaseProcess['engine'];
+  log?: (line: string) => void;
+}
+
+export interface QueueDepth {
+  name: string;
+  visible: number;
+  inFlight: number;
+  delayed: number;
+}
+
+export interface LocalCloud {
+  /** of the REST API, without the stage; none when the stacks have no API */
+  url: string | undefined;
+  /** for AWS SDKs and CLI: AWS_ENDPOINT_URL, with any credentials */
+  awsUrl: string;
+  apiKeys: ApiKey[];
+  /** by stack, then by output */
+  outputs: Record<string, Record<string, unknown>>;
+  /** names of the functions */
+  functions: string[];
+  /** the function's answer; throws what the function failed with */
+  invoke(functionName: string, payload: unknown): Promise<unknown>;
+  queues: { depths(): QueueDepth[]; engine: SqsEngine };
+  /** ends a running environment of the function abruptly; false when none is there */
+  killWorker(functionName: string): Promise<boolean>;
+  setSecret(idOrName: string, value: string): void;
+  onLog(listener: (line: LogLine) => void): () => void;
+  onMetric(listener: (metric: Metric) => void): () => void;
+  stop(): Promise<void>;
+}
+
+/** Runs the stacks of a synthesized stage on this machine, on loopback only. */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const undo: Undo = [];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await start(options, undo)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(options: LocalCloudOptions, undo: Undo): Promise<Omit<LocalCloud, 'stop'>> {
+  const { dataDir, clock = systemClock, log = () => {} } = options;
+  const storage = openStorage(dataDir);
+  undo.push(() => storage.close());
+  const functionLog = new FunctionLog(dataDir);
+  undo.push(() => functionLog.close());
+  const [database, aws] = await Promise.all([startDynamoDb(dataDir, options.database), serveAws({ log })]);
+  undo.push(() => database.stop());
+  undo.push(() => aws.stop());
+
+  const deployment = new Deployment(readAssembly(options.assembly), aws.url);
+  await createTables(deployment, database.url, log);
+  const services = makeServices(deployment, {
+    ...options,
+    clock,
+    log,
+    storage,
+    endpoint: aws.url,
+    databaseUrl: database.url,
+    onLine: (functionName, line) => functionLog.write(functionName, line),
+  });
+  undo.push(() => services.stop());
+  aws.use(services.json, services.raw);
+
+  const api = await frontOf(deployment, services, { ...options, clock, log, storage }, undo);
+  services.start();
+  const { sqs, functions, secrets } = services;
+  return {
+    url: api.url,
+    awsUrl: aws.url,
+    apiKeys: api.keys,
+    outputs: deployment.outputs(),
+    functions: functions.all().map(({ name }) => name),
+    async invoke(functionName, payload) {
+      const result = await functions.run(functionName, JSON.stringify(payload) ?? '{}');
+      const answer = JSON.parse(result.payload);
+      if (result.failed)
+        throw Object.assign(new Error(answer.errorMessage), { name: answer.errorType, answer });
+      return answer;
+    },
+    queues: {
+      engine: sqs,
+      depths: () => sqs.queues().map((queue) => ({ name: queue.name, ...queue.depth() })),
+    },
+    killWorker: (functionName) => functions.get(functionName).kill(),
+    setSecret: (idOrName, value) => void secrets.set(idOrName, value),
+    onLog: (listener) => functionLog.onLog(listener),
+    onMetric: (listener) => functionLog.onMetric(listener),
+  };
+}
+
+async function frontOf(
+  deployment: Deployment,
+  { functions }: Services,
+  options: LocalCloudOptions & { clock: Clock; log: (line: string) => void; storage: DatabaseSync },
+  undo: Undo,
+): Promise<{ url: string | undefined; keys: ApiKey[] }> {
+  if (deployment.all('AWS::ApiGateway::RestApi').length === 0) return { url: undefined, keys: [] };
+  const { clock, log, storage, host = '127.0.0.1', port = 0 } = options;
+  const shelves = {
+    values: new Shelf<string>(storage, 'api-key'),
+    used: new Shelf<Usage>(storage, 'api-usage'),
+  };
+  const api = new RestApi(deployment, { clock, log, functions, shelves });
+  const front = await serveRestApi(api, { host, port, log });
+  undo.push(() => front.stop());
+  return { url: front.url, keys: api.keys.list() };
+}

@@ -1,0 +1,122 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Operations, RawService } from './aws-endpoint.ts';
+import type { Clock } from './clock.ts';
+import { dynamoDbProxy } from './dynamodb/proxy.ts';
+import { deliveries } from './events/deliveries.ts';
+import { EventBuses } from './events/event-bus.ts';
+import { Schedules } from './events/scheduler.ts';
+import { deliver, type Recipients } from './events/targets.ts';
+import { Jobs } from './jobs.ts';
+import { lambdaApi } from './lambda/api.ts';
+import { asyncInvocations } from './lambda/async-invocations.ts';
+import { EventSources } from './lambda/event-sources.ts';
+import { Functions } from './lambda/functions.ts';
+import { type ParameterRecord, parameterOperations } from './parameters.ts';
+import { metricsSink, queryServices } from './query-services.ts';
+import { type SecretRecord, Secrets } from './secrets.ts';
+import { SqsEngine } from './sqs/engine.ts';
+import { messageOperations, queueOperations } from './sqs/operations.ts';
+import { createQueues } from './sqs/queues-of-template.ts';
+import { Shelf } from './storage.ts';
+import type { Deployment } from './template/deployment.ts';
+
+export interface ServicesOptions {
+  clock: Clock;
+  log(line: string): void;
+  storage: DatabaseSync;
+  endpoint: string;
+  databaseUrl: string;
+  environment?: Record<string, string>;
+  atOnce?: number;
+  keepWarm?: number;
+  onLine(functionName: string, line: string): void;
+}
+
+export interface Services {
+  sqs: SqsEngine;
+  functions: Functions;
+  secrets: Secrets;
+  /** by prefix of X-Amz-Target; AWSStepFunctions gets its place here, and its ARNs one in events/targets.ts */
+  json: Record<string, Operations>;
+  raw: RawService[];
+  start(): void;
+  stop(): Promise<void>;
+}
+
+// A batch in work may finish, but stopping takes no longer than this: what is cut off comes back at the next start.
+const graceMs = 1_000;
+
+/** Every service of the deployment, wired to each other; nothing runs before `start`. */
+export function makeServices(deployment: Deployment, options: ServicesOptions): Services {
+  const { clock, log, storage, endpoint } = options;
+  const { account = '', region = '' } = deployment.stacks[0] ?? {};
+  const sqs = new SqsEngine({ database: storage, clock, region, account, endpoint });
+  createQueues(deployment, sqs);
+  const functions = new Functions(deployment, {
+    endpoint,
+    environment: options.environment ?? {},
+    atOnce: options.atOnce ?? 2,
+    keepWarm: options.keepWarm ?? 6,
+    onLine: options.onLine,
+  });
+  const jobs = new Jobs(storage, clock, log);
+  const publish = (topicArn: string, message: string, subject?: string) =>
+    log(`topic ${topicArn.split(':').at(-1)}: ${subject ? `${subject}: ` : ''}${message}`);
+  const recipients: Recipients = {
+    sqs,
+    publish,
+    invokeLater: (functionName, event) => invokeLater(functionName, event),
+    forward: (busArn, event) => buses.forward(busArn, event),
+  };
+  const invokeLater = asyncInvocations(deployment, functions, jobs, clock, (arn, text) =>
+    deliver({ arn, text }, recipients),
+  );
+  const handOver = deliveries(jobs, clock, recipients, log);
+  const buses = new EventBuses(deployment, { clock, account, region, deliver: handOver });
+  const schedules = new Schedules(deployment, clock, handOver);
+  const eventSources = new EventSources(deployment, {
+    functions,
+    sqs,
+    enabled: new Shelf(storage, 'event-source'),
+    log,
+  });
+  const secrets = new Secrets(deployment, new Shelf<SecretRecord>(storage, 'secret'));
+  const dynamoDb = dynamoDbProxy(options.databaseUrl);
+
+  return {
+    sqs,
+    functions,
+    secrets,
+    json: {
+      AmazonSQS: { ...queueOperations(sqs), ...messageOperations(sqs) },
+      AWSEvents: buses.operations(),
+      secretsmanager: secrets.operations(),
+      AmazonSSM: parameterOperations(deployment, new Shelf<ParameterRecord>(storage, 'parameter'), {
+        account,
+        region,
+      }),
+    },
+    raw: [
+      dynamoDb,
+      lambdaApi({ functions, eventSources, invokeLater }),
+      metricsSink(),
+      queryServices({ account, publish }),
+    ],
+    start() {
+      eventSources.start();
+      buses.start();
+      schedules.start();
+      jobs.resume();
+    },
+    async stop() {
+      schedules.stop();
+      buses.stop();
+      const finished = Promise.all([eventSources.stop(), jobs.stop()]);
+      await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      await functions.stop();
+      await finished;
+      sqs.close();
+      dynamoDb.close();
+    },
+  };
+}

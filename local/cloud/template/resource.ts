@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { StackTemplate, TemplateResource } from './assembly.ts';
+
+/** One resource of one stack, its properties with all references filled in. */
+export interface Resource {
+  stack: StackTemplate;
+  logicalId: string;
+  type: string;
+  raw: TemplateResource;
+  /** its name in AWS: given by the template, or made up the same way at every start */
+  name: string;
+  /** what Ref gives */
+  ref: string;
+  arn: string;
+  properties: Record<string, unknown>;
+}
+
+export const label = ({ stack, logicalId, type }: Pick<Resource, 'stack' | 'logicalId' | 'type'>): string =>
+  `${stack.name}/${logicalId} (${type})`;
+
+/** Same at every start, so that data kept under a name is found again. */
+export function stableId(stack: StackTemplate, logicalId: string, length = 12): string {
+  const digest = createHash('sha256').update(`${stack.name}/${logicalId}`).digest();
+  return BigInt(`0x${digest.toString('hex')}`)
+    .toString(36)
+    .slice(0, length);
+}
+
+/** As CloudFormation names things: stack, logical id and a suffix, short enough for every service. */
+export const generatedName = (stack: StackTemplate, logicalId: string): string =>
+  `${stack.name.slice(0, 24)}-${logicalId.slice(0, 24)}-${stableId(stack, logicalId)}`;
+
+export function stableUuid(stack: StackTemplate, logicalId: string): string {
+  const hex = createHash('sha256').update(`uuid ${stack.name}/${logicalId}`).digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}

@@ -1,14 +1,16 @@
 import type { EventKey } from '../../events/identity.ts';
 import type { EventRecord } from '../ledger/records.ts';
+import { closeBehind } from './gate.ts';
 import type { LaneSending } from './lane-queue.ts';
 import { leaveStream, type StreamDeps } from './leave-stream.ts';
 
-type Sendable = Pick<EventRecord, 'eventKey' | 'plant' | 'stream' | 'status' | 'attempts'>;
+type Sendable = Pick<EventRecord, 'eventKey' | 'plant' | 'stream' | 'acceptedAt' | 'status' | 'attempts'>;
 
 /** A retry of a settled event needs an id of its own, or SQS drops it as a repeat of the first message. */
-const sendingOf = ({ eventKey, stream, attempts }: Sendable): LaneSending => ({
+const sendingOf = ({ eventKey, stream, acceptedAt, attempts }: Sendable): LaneSending => ({
   eventKey,
   stream,
+  acceptedAt,
   deduplicationId: attempts === 0 ? eventKey : `${eventKey}.${attempts}`,
 });
 
@@ -40,12 +42,10 @@ export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): P
 
 const closeStream = async (deps: StreamDeps, event: Sendable): Promise<void> => {
   const { ledger } = deps;
-  const gate = await ledger.block(event.plant, event.stream, event.eventKey);
-  if (gate.blockedBy !== event.eventKey) {
-    if (await ledger.park(event.plant, event.stream, event.eventKey)) await ledger.parked(event);
-    return;
-  }
-  // A failed answer is not a failed send: the event may have been posted before its gate was there.
+  const { line } = await closeBehind(ledger, event, event);
+  // Behind something earlier it is not the outbox that holds it back, so it is parked like any other.
+  if (line[0].eventKey !== event.eventKey) await ledger.parked(event);
+  // A failed answer is not a failed send: the event may have been posted before it stood at the gate.
   const now = await ledger.get(event.eventKey);
-  if (now?.status === 'posted') await leaveStream(deps, event.plant, event.stream, event.eventKey);
+  if (now?.status === 'posted') await leaveStream(deps, event);
 };

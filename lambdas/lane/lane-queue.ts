@@ -6,6 +6,8 @@ import { type EventKey, isEventKey } from '../../events/identity.ts';
 export const laneMessage = z.strictObject({
   eventKey: z.custom<EventKey>((value) => typeof value === 'string' && isEventKey(value)),
   stream: z.string().min(1).max(256),
+  /** the event's place in its stream */
+  acceptedAt: z.string().min(1).max(40),
 });
 export type LaneMessage = z.infer<typeof laneMessage>;
 

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { EventKey } from '../../events/identity.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { EventRecord } from '../ledger/records.ts';
+import { leaveLine } from './gate.ts';
 import type { LaneQueue } from './lane-queue.ts';
 
 export interface StreamDeps {
@@ -15,30 +18,17 @@ export class LaneUnavailable extends Error {
   }
 }
 
-/**
- * After `done` (posted or skipped) let the stream go on: if it stood at the gate, the first parked event is
- * sent to the lane and takes its place; without parked events the gate goes.
- *
- * The message is sent before the gate moves: a crash between the two sends it twice, which is harmless, where
- * the other order would leave it parked for ever. Repeating the call is harmless too.
- */
-export const leaveStream = async (
+/** After an event was posted or skipped, lets its stream go on with what waits behind it. May be repeated. */
+export const leaveStream = (
   { ledger, queue }: StreamDeps,
-  plant: string,
-  stream: string,
-  done: EventKey,
+  settled: Pick<EventRecord, 'plant' | 'stream' | 'eventKey'>,
 ): Promise<void> => {
-  for (;;) {
-    const gate = (await ledger.gates(plant, [stream])).get(stream);
-    if (gate?.blockedBy !== done) return;
-    const [next] = gate.parked;
-    if (!next) {
-      if (await ledger.open(plant, stream, done)) return;
-      continue;
-    }
-    const deduplicationId = `${next}.after.${done}`;
-    const failed = await queue.send(plant, [{ eventKey: next, stream, deduplicationId }]);
+  const { plant, stream, eventKey } = settled;
+  return leaveLine(ledger, { plant, stream }, { eventKey }, async (next) => {
+    // Never the same id twice: the message of an earlier try may have been used up by parking the event again,
+    // and SQS would drop this one.
+    const deduplicationId = `${next.eventKey}.${randomUUID()}`;
+    const failed: Set<EventKey> = await queue.send(plant, [{ ...next, stream, deduplicationId }]);
     if (failed.size > 0) throw new LaneUnavailable(plant);
-    if (await ledger.advance(plant, stream, done, next)) return;
-  }
+  });
 };

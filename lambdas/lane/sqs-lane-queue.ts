@@ -32,9 +32,9 @@ export const sqsLaneQueue = (urlPattern: string, log: Log, client = new SQSClien
   },
 });
 
-const entry = ({ eventKey, stream, deduplicationId }: LaneSending, index: number) => ({
+const entry = ({ deduplicationId, ...message }: LaneSending, index: number) => ({
   Id: String(index),
-  MessageBody: JSON.stringify({ eventKey, stream }),
-  MessageGroupId: messageGroup(stream),
+  MessageBody: JSON.stringify(message),
+  MessageGroupId: messageGroup(message.stream),
   MessageDeduplicationId: deduplicationId,
 });

@@ -34,7 +34,4 @@ export const laneState = (item: Item): LaneState => {
   return { ...state, plant: String(sk) } as LaneState;
 };
 
-export const gateOf = (item: Item): Gate => ({
-  blockedBy: item.blockedBy as EventKey,
-  parked: (item.parked ?? []) as EventKey[],
-});
+export const gateOf = ({ line, version }: Item): Gate => ({ line, version }) as Gate;

@@ -1,5 +1,5 @@
 import type { EventKey } from '../../events/identity.ts';
-import type { Decision, EventRecord, Gate, LaneState, OdooDocument, Reason } from './records.ts';
+import type { Decision, EventRecord, Gate, LaneState, OdooDocument, Reason, Ticket } from './records.ts';
 
 export type ParkableRecord = Pick<EventRecord, 'eventKey' | 'plant' | 'status' | 'attempts'>;
 
@@ -51,16 +51,13 @@ export interface Ledger {
   needingAttention(plant: string, limit: number): Promise<EventRecord[]>;
 
   gates(plant: string, streams: readonly string[]): Promise<Map<string, Gate>>;
-  /** Closes the stream to all but `key`; answers the gate that stands afterwards, be it another event's. */
-  block(plant: string, stream: string, key: EventKey): Promise<Gate>;
-  /** Puts `key` at the gate before `standing`, which waits first of all then. */
-  preempt(plant: string, stream: string, key: EventKey, standing: EventKey): Promise<boolean>;
-  /** Appends to the waiting events (once); false when there is no gate, or `key` is the one it lets pass. */
-  park(plant: string, stream: string, key: EventKey): Promise<boolean>;
-  /** Lets `next`, the first waiting event, pass after `done`. */
-  advance(plant: string, stream: string, done: EventKey, next: EventKey): Promise<boolean>;
-  /** Removes the gate of `done`, if nothing waits behind it. */
-  open(plant: string, stream: string, done: EventKey): Promise<boolean>;
+  /** Replaces the gate that was seen (none: makes one); an empty line removes it. False when it has changed. */
+  changeGate(
+    plant: string,
+    stream: string,
+    seen: Gate | undefined,
+    line: readonly Ticket[],
+  ): Promise<boolean>;
 
   /** Lanes that stand still; a lane at work has no record. */
   lanes(): Promise<LaneState[]>;

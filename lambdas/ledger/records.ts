@@ -53,13 +53,21 @@ export interface Decision {
   note?: string;
 }
 
+/** A place in the order of a stream. */
+export interface Ticket {
+  eventKey: EventKey;
+  acceptedAt: string;
+}
+
 /**
- * Stands in the way of a stream: `blockedBy` is the only event of it that may be posted; the others wait in
- * `parked`, in order. No gate, no hindrance.
+ * Stands in the way of a stream. An event passes when nothing earlier stands in `line`; the head is the event a
+ * person must decide about, or one that could not be sent. No gate, no hindrance.
  */
 export interface Gate {
-  blockedBy: EventKey;
-  parked: EventKey[];
+  /** never empty; sorted by arrival */
+  line: readonly [Ticket, ...Ticket[]];
+  /** another one after every change */
+  version: string;
 }
 
 /**

@@ -91,7 +91,7 @@ const retry: Carry = async (record, decision, deps) => {
 const skip: Carry = async (record, decision, deps) => {
   if (!(await deps.ledger.skip(record, decision)) && record.status !== 'skipped')
     return refusal(`only a quarantined or parked event can be skipped; this one is ${record.status}`);
-  await leaveStream(deps, record.plant, record.stream, record.eventKey);
+  await leaveStream(deps, record);
   return { ok: true, said: 'skipped, Odoo was not told; what was parked behind it follows' };
 };
 

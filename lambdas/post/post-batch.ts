@@ -1,6 +1,6 @@
-import type { EventKey } from '../../events/identity.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { OutcomeBus } from '../bus/outcome-bus.ts';
+import { mayPass, waitInLine } from '../lane/gate.ts';
 import type { LaneMessage } from '../lane/lane-queue.ts';
 import type { StreamDeps } from '../lane/leave-stream.ts';
 import type { EventRecord, Gate } from '../ledger/records.ts';
@@ -123,7 +123,7 @@ const takeTurn = async (
   deps: PostDeps,
 ): Promise<Turn> => {
   const { ledger, clock } = deps;
-  if (gate && gate.blockedBy !== message.eventKey) return parkBehind(message, deps);
+  if (!mayPass(gate, message)) return parkBehind(message, deps);
   const record = await ledger.claim(message.eventKey, clock().toISOString(), leaseUntil.toISOString());
   if (record) return { kind: 'claimed', message, record };
   return withoutClaim(message, await ledger.get(message.eventKey));
@@ -150,10 +150,11 @@ const parkBehind = async (message: Message, deps: PostDeps): Promise<Turn> => {
   return { kind: 'over', message, verdict: await park(message, record, deps) };
 };
 
-/** Appends to the gate first and marks the event then: in the other order a crash would lose it. */
+/** Stands in line first and is marked then: in the other order a crash would lose it. */
 export const park = async (message: Message, record: EventRecord, deps: PostDeps): Promise<Verdict> => {
   const { ledger, plant, log, count } = deps;
-  if (!(await ledger.park(plant.id, message.stream, message.eventKey as EventKey))) return again(message);
+  if (!(await waitInLine(ledger, { plant: plant.id, stream: message.stream }, message)))
+    return again(message);
   if (record.status !== 'parked') {
     await ledger.parked(record);
     count('EventParked', 1);

@@ -1,5 +1,6 @@
 import type { EventKey } from '../../events/identity.ts';
 import type { Outcome } from '../bus/outcome-bus.ts';
+import { closeBehind } from '../lane/gate.ts';
 import { leaveStream } from '../lane/leave-stream.ts';
 import type { EventRecord, Reason } from '../ledger/records.ts';
 import { errorForLog } from '../runtime/telemetry.ts';
@@ -103,13 +104,7 @@ const settleOne = async (
 
 /** The gate first: should the function die in between, the event is refused again and nothing has passed it. */
 const quarantine = async (record: EventRecord, reason: Reason, deps: PostDeps): Promise<void> => {
-  const { plant, stream, eventKey } = record;
-  for (;;) {
-    const { blockedBy } = await deps.ledger.block(plant, stream, eventKey);
-    if (blockedBy === eventKey) break;
-    // A later event that could not be sent stands there; it waits behind this one now.
-    if (await deps.ledger.preempt(plant, stream, eventKey, blockedBy)) break;
-  }
+  await closeBehind(deps.ledger, record, record);
   await deps.ledger.quarantined(record, reason, deps.clock().toISOString());
 };
 
@@ -126,13 +121,17 @@ const letGo = async (
     leaving.map(({ message }) => message.stream),
   );
   for (const settlement of leaving) {
-    const { eventKey, stream } = settlement.message;
-    if (gates.get(stream)?.blockedBy !== eventKey) continue;
+    const { leaves, message } = settlement;
+    if (!leaves || !gates.has(message.stream)) continue;
     try {
-      await leaveStream(deps, deps.plant.id, stream, eventKey);
+      await leaveStream(deps, leaves);
     } catch (error) {
-      deps.log.warn('STORE_UNAVAILABLE', { what: 'leave-stream', stream, ...errorForLog(error) });
-      settlement.verdict = again(settlement.message);
+      deps.log.warn('STORE_UNAVAILABLE', {
+        what: 'leave-stream',
+        stream: message.stream,
+        ...errorForLog(error),
+      });
+      settlement.verdict = again(message);
     }
   }
 };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EventKey } from '../../events/identity.ts';
 import type { Ledger, ParkableRecord } from '../../lambdas/ledger/ledger.ts';
 import { arrival, type EventRecord, type Gate, type LaneState } from '../../lambdas/ledger/records.ts';
@@ -164,33 +165,13 @@ export const inMemoryLedger = (): Ledger => {
         }),
       );
     },
-    async block(plant, stream, key) {
-      const standing = gates.get(gateKey(plant, stream)) ?? { blockedBy: key, parked: [] };
-      gates.set(gateKey(plant, stream), standing);
-      return copy(standing);
-    },
-    async preempt(plant, stream, key, standing) {
-      const gate = gates.get(gateKey(plant, stream));
-      if (gate?.blockedBy !== standing) return false;
-      gates.set(gateKey(plant, stream), { blockedBy: key, parked: [standing, ...gate.parked] });
+    async changeGate(plant, stream, seen, line) {
+      const key = gateKey(plant, stream);
+      if (gates.get(key)?.version !== seen?.version) return false;
+      const [head, ...rest] = copy([...line]);
+      if (head) gates.set(key, { line: [head, ...rest], version: randomUUID() });
+      else gates.delete(key);
       return true;
-    },
-    async park(plant, stream, key) {
-      const gate = gates.get(gateKey(plant, stream));
-      if (!gate || gate.blockedBy === key) return false;
-      if (!gate.parked.includes(key)) gate.parked.push(key);
-      return true;
-    },
-    async advance(plant, stream, done, next) {
-      const gate = gates.get(gateKey(plant, stream));
-      if (gate?.blockedBy !== done || gate.parked[0] !== next) return false;
-      gates.set(gateKey(plant, stream), { blockedBy: next, parked: gate.parked.slice(1) });
-      return true;
-    },
-    async open(plant, stream, done) {
-      const gate = gates.get(gateKey(plant, stream));
-      if (gate?.blockedBy !== done || gate.parked.length > 0) return false;
-      return gates.delete(gateKey(plant, stream));
     },
 
     async lanes() {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventKey } from '../../events/identity.ts';
 import type { Ledger } from '../../lambdas/ledger/ledger.ts';
+import type { Ticket } from '../../lambdas/ledger/records.ts';
 import { recordOf, report } from '../fakes/events.ts';
 
 const now = '2026-11-23T12:00:00.000Z';
@@ -27,11 +28,6 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
       if (!claimed) throw new Error('not claimed');
       await ledgerOf().quarantined(claimed, { code: 'unknown-order', message: 'no such order' }, now);
       return claimed;
-    };
-    const keys = (...names: string[]) => names.map((key) => key.padEnd(32, '0') as EventKey);
-    const aStream = () => {
-      serial += 1;
-      return `order/${name}-${serial}`;
     };
 
     it('keeps the first record of an identity and answers it to the second', async () => {
@@ -168,30 +164,27 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
       expect(recent.events).toHaveLength(2);
     });
 
-    it('closes a stream for one event and lets the parked ones follow in order', async () => {
-      const stream = aStream();
-      const [a, b, c, d] = keys('a', 'b', 'c', 'd') as [EventKey, EventKey, EventKey, EventKey];
+    it('changes a gate only as it was seen, and removes it with its last event', async () => {
       const ledger = ledgerOf();
-      expect(await ledger.park('p', stream, b)).toBe(false);
-      expect(await ledger.block('p', stream, a)).toEqual({ blockedBy: a, parked: [] });
-      expect(await ledger.block('p', stream, b)).toEqual({ blockedBy: a, parked: [] });
-      expect(await ledger.park('p', stream, a)).toBe(false);
-      for (const key of [b, c, b]) expect(await ledger.park('p', stream, key)).toBe(true);
-      expect((await ledger.gates('p', [stream, 'order/none'])).get(stream)).toEqual({
-        blockedBy: a,
-        parked: [b, c],
-      });
-      expect(await ledger.open('p', stream, a)).toBe(false);
-      expect(await ledger.advance('p', stream, a, c)).toBe(false);
-      expect(await ledger.advance('p', stream, a, b)).toBe(true);
-      expect(await ledger.preempt('p', stream, d, a)).toBe(false);
-      expect(await ledger.preempt('p', stream, d, b)).toBe(true);
-      expect((await ledger.gates('p', [stream])).get(stream)).toEqual({ blockedBy: d, parked: [b, c] });
-      expect(await ledger.advance('p', stream, d, b)).toBe(true);
-      expect(await ledger.advance('p', stream, b, c)).toBe(true);
-      expect(await ledger.open('p', stream, b)).toBe(false);
-      expect(await ledger.open('p', stream, c)).toBe(true);
-      expect((await ledger.gates('p', [stream])).size).toBe(0);
+      serial += 1;
+      const stream = `order/${name}-${serial}`;
+      const [a, b] = ['a', 'b'].map((key) => ({
+        eventKey: key.padEnd(32, '0') as EventKey,
+        acceptedAt: now,
+      })) as [Ticket, Ticket];
+      const gate = async () => (await ledger.gates('p', [stream, 'order/none'])).get(stream);
+      expect(await gate()).toBeUndefined();
+      expect(await ledger.changeGate('p', stream, undefined, [a])).toBe(true);
+      expect(await ledger.changeGate('p', stream, undefined, [b])).toBe(false);
+      const first = await gate();
+      expect(first?.line).toEqual([a]);
+      expect(await ledger.changeGate('p', stream, first, [a, b])).toBe(true);
+      expect(await ledger.changeGate('p', stream, first, [])).toBe(false);
+      const second = await gate();
+      expect(second?.line).toEqual([a, b]);
+      expect(await ledger.changeGate('p', stream, second, [])).toBe(true);
+      expect(await ledger.changeGate('p', stream, second, [])).toBe(false);
+      expect(await gate()).toBeUndefined();
     });
 
     it('remembers lanes that stand still, one state each', async () => {

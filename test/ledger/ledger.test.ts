@@ -32,7 +32,7 @@ for (const engine of ['dynoxide', 'dynalite'] as const)
       let stop: () => Promise<void>;
 
       beforeAll(async () => {
-        const database = await startDynamoDb(folder, { engine });
+        const database = await startDynamoDb(folder, engine);
         stop = () => database.stop();
         const client = new DynamoDBClient({
           endpoint: database.url,

@@ -1,0 +1,64 @@
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Gate, Ticket } from '../ledger/records.ts';
+
+/** Place in a stream: by arrival; events that arrived at once in two calls have an order all the same. */
+const before = (a: Ticket, b: Ticket): boolean =>
+  a.acceptedAt < b.acceptedAt || (a.acceptedAt === b.acceptedAt && a.eventKey < b.eventKey);
+
+const standsIn = (line: readonly Ticket[], ticket: Ticket): boolean =>
+  line.some(({ eventKey }) => eventKey === ticket.eventKey);
+
+/** An event passes when nothing earlier stands at the gate: it is the head, or was accepted before the head. */
+export const mayPass = (gate: Gate | undefined, ticket: Ticket): boolean =>
+  !gate || !before(gate.line[0], ticket);
+
+const inserted = (line: readonly Ticket[], { eventKey, acceptedAt }: Ticket): Ticket[] => {
+  const ticket = { eventKey, acceptedAt };
+  const after = line.findIndex((standing) => before(ticket, standing));
+  return after < 0 ? [...line, ticket] : line.toSpliced(after, 0, ticket);
+};
+
+type Place = { plant: string; stream: string };
+
+const current = async (ledger: Ledger, { plant, stream }: Place): Promise<Gate | undefined> =>
+  (await ledger.gates(plant, [stream])).get(stream);
+
+/** Closes the stream behind the event: makes a gate, or joins the one that stands. */
+export const closeBehind = async (ledger: Ledger, place: Place, ticket: Ticket): Promise<Gate> => {
+  for (;;) {
+    const gate = await current(ledger, place);
+    if (gate && standsIn(gate.line, ticket)) return gate;
+    await ledger.changeGate(place.plant, place.stream, gate, inserted(gate?.line ?? [], ticket));
+  }
+};
+
+/** Joins the line behind something earlier; false when there is nothing earlier (any more). */
+export const waitInLine = async (ledger: Ledger, place: Place, ticket: Ticket): Promise<boolean> => {
+  for (;;) {
+    const gate = await current(ledger, place);
+    if (mayPass(gate, ticket)) return false;
+    if (gate && standsIn(gate.line, ticket)) return true;
+    if (await ledger.changeGate(place.plant, place.stream, gate, inserted(gate?.line ?? [], ticket)))
+      return true;
+  }
+};
+
+/**
+ * Takes a settled event out of the line. When it was the head, `send` gets the next one first: a crash between
+ * the two sends it twice, which is harmless; the other order would leave it in the line for ever.
+ */
+export const leaveLine = async (
+  ledger: Ledger,
+  place: Place,
+  { eventKey }: Pick<Ticket, 'eventKey'>,
+  send: (next: Ticket) => Promise<void>,
+): Promise<void> => {
+  for (;;) {
+    const gate = await current(ledger, place);
+    if (!gate || !standsIn(gate.line, { eventKey, acceptedAt: '' })) return;
+    const [head, next] = gate.line;
+    if (head.eventKey === eventKey && next) await send(next);
+    const rest = gate.line.filter((ticket) => ticket.eventKey !== eventKey);
+    if (await ledger.changeGate(place.plant, place.stream, gate, rest)) return;
+  }
+};

@@ -1,0 +1,63 @@
+import type { EventKey } from '../../events/identity.ts';
+import type { LaneQueue, LaneSending } from '../../lambdas/lane/lane-queue.ts';
+
+interface Held {
+  messageId: string;
+  message: LaneSending;
+  inFlight: boolean;
+  receives: number;
+}
+
+/** A plant's FIFO queue in memory: order and lock per stream, deduplication, up to ten a receive. */
+export class FifoQueue implements LaneQueue {
+  readonly #messages: Held[] = [];
+  readonly #seen = new Set<string>();
+  #serial = 0;
+  /** streams whose next sends fail */
+  readonly failing = new Set<string>();
+  /** sends that happen, and are answered as failed all the same */
+  ambiguous = false;
+
+  async send(_plant: string, messages: readonly LaneSending[]): Promise<Set<EventKey>> {
+    const failed = new Set<EventKey>();
+    for (const message of messages) {
+      const fails = this.failing.delete(message.stream);
+      if (fails) failed.add(message.eventKey);
+      if (fails && !this.ambiguous) continue;
+      if (this.#seen.has(message.deduplicationId)) continue;
+      this.#seen.add(message.deduplicationId);
+      this.deliver(message);
+    }
+    return failed;
+  }
+
+  /** Puts a message in as it is: SQS delivers at least once. */
+  deliver(message: LaneSending): void {
+    this.#serial += 1;
+    this.#messages.push({ messageId: `m${this.#serial}`, message, inFlight: false, receives: 0 });
+  }
+
+  receive(max = 10): { messageId: string; message: LaneSending; receiveCount: number }[] {
+    const locked = new Set(this.#messages.filter((held) => held.inFlight).map((held) => held.message.stream));
+    const taken = this.#messages.filter((held) => !locked.has(held.message.stream)).slice(0, max);
+    for (const held of taken) {
+      held.inFlight = true;
+      held.receives += 1;
+    }
+    return taken.map(({ messageId, message, receives }) => ({ messageId, message, receiveCount: receives }));
+  }
+
+  delete(messageId: string): void {
+    const index = this.#messages.findIndex((held) => held.messageId === messageId);
+    if (index >= 0) this.#messages.splice(index, 1);
+  }
+
+  /** The visibility timeout of everything in flight ran out. */
+  reappear(): void {
+    for (const held of this.#messages) held.inFlight = false;
+  }
+
+  get size(): number {
+    return this.#messages.length;
+  }
+}

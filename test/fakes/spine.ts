@@ -1,0 +1,160 @@
+import type { CloudEvent } from '../../events/envelope.ts';
+import type { EventKey } from '../../events/identity.ts';
+import { acceptEvents, type Row } from '../../lambdas/accept/accept-events.ts';
+import type { Outcome, OutcomeBus, RejectedOutcome } from '../../lambdas/bus/outcome-bus.ts';
+import type { Command } from '../../lambdas/operate/commands.ts';
+import { type Answer, operate } from '../../lambdas/operate/operate.ts';
+import type { PartnerAccess } from '../../lambdas/partners/partner-access.ts';
+import { type Metric, type PostDeps, postBatch, type Verdict } from '../../lambdas/post/post-batch.ts';
+import type { Log } from '../../lambdas/runtime/telemetry.ts';
+import { watch } from '../../lambdas/watch/watch.ts';
+import { oslo } from '../../plants/oslo.ts';
+import { noon } from './events.ts';
+import { FakeOdoo } from './fake-odoo.ts';
+import { FifoQueue } from './fifo-queue.ts';
+import { inMemoryLedger } from './in-memory-ledger.ts';
+
+export const osloMes: PartnerAccess = {
+  partner: 'oslo-mes',
+  plants: ['oslo'],
+  systems: ['mes'],
+  types: ['production.*', 'material.consumed'],
+};
+
+/** The outcome of an invocation whose function died: nobody hears its answer. */
+class Killed extends Error {}
+
+/** The whole way of an event in memory, with a clock, and a knife for each step of the way. */
+export class Spine {
+  now = noon;
+  readonly ledger = inMemoryLedger();
+  readonly queue = new FifoQueue();
+  readonly odoo = new FakeOdoo();
+  readonly settled: Outcome[] = [];
+  readonly rejected: RejectedOutcome[] = [];
+  readonly logged: { level: string; code: string; about: Record<string, unknown> }[] = [];
+  readonly counted = new Map<string, number>();
+  readonly gauges = new Map<string, number>();
+  readonly paused = new Set<string>();
+  busDown = false;
+
+  readonly log: Log = {
+    info: (code, about) => void this.logged.push({ level: 'info', code, about }),
+    warn: (code, about) => void this.logged.push({ level: 'warn', code, about }),
+    error: (code, about) => void this.logged.push({ level: 'error', code, about }),
+  };
+  readonly outcomes: OutcomeBus = {
+    settled: async (outcomes) => {
+      if (this.busDown) return new Set(outcomes.map((outcome) => outcome.record.eventKey));
+      this.settled.push(...outcomes);
+      return new Set();
+    },
+    rejected: async (outcome) => void this.rejected.push(outcome),
+  };
+  readonly lanes = {
+    pause: async (plant: string) => !this.paused.has(plant) && Boolean(this.paused.add(plant)),
+    resume: async (plant: string) => this.paused.delete(plant) || true,
+  };
+  readonly clock = () => this.now;
+
+  get deps(): PostDeps {
+    return {
+      plant: oslo,
+      ledger: this.ledger,
+      queue: this.queue,
+      odoo: this.odoo,
+      outcomes: this.outcomes,
+      clock: this.clock,
+      log: this.log,
+      count: (metric: Metric, amount: number) =>
+        void this.counted.set(metric, (this.counted.get(metric) ?? 0) + amount),
+    };
+  }
+
+  tick(seconds: number): void {
+    this.now = new Date(this.now.getTime() + seconds * 1000);
+  }
+
+  accept(events: unknown[], access = osloMes): Promise<Row[]> {
+    return acceptEvents(events, access, { ...this.deps, plants: { oslo } });
+  }
+
+  /** One invocation of post. With `dieAt` its function dies at that step: at its n-th call to anything outside. */
+  async post(dieAt = Number.POSITIVE_INFINITY): Promise<Map<string, Verdict>> {
+    const received = this.queue.receive();
+    if (received.length === 0) return new Map();
+    const messages = received.map(({ messageId, message, receiveCount }) => ({
+      messageId,
+      receiveCount,
+      eventKey: message.eventKey,
+      stream: message.stream,
+      acceptedAt: message.acceptedAt,
+    }));
+    const knife = { left: dieAt, dead: false };
+    const leaseUntil = new Date(this.now.getTime() + 90_000);
+    const verdicts = await postBatch(messages, leaseUntil, mortal(this.deps, knife));
+    if (knife.dead) return new Map();
+    for (const [messageId, verdict] of verdicts) if (verdict.done) this.queue.delete(messageId);
+    return verdicts;
+  }
+
+  /** Posts until the lane is empty or nothing moves; every round the visibility timeout has run out. */
+  async drain(rounds = 200): Promise<void> {
+    for (let round = 0; round < rounds && this.queue.size > 0; round++) {
+      this.tick(100);
+      this.queue.reappear();
+      await this.post();
+    }
+  }
+
+  watch(): Promise<void> {
+    return watch({
+      ...this.deps,
+      plants: [oslo],
+      lanes: this.lanes,
+      gauge: (metric, value, plant) => void this.gauges.set([metric, plant].filter(Boolean).join(' '), value),
+    });
+  }
+
+  operate(command: Command): Promise<Answer> {
+    return operate(command, { ...this.deps, plants: { oslo }, lanes: this.lanes });
+  }
+
+  decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<Answer> {
+    return this.operate({ command: action, eventKey, by: 'ola', requestId: crypto.randomUUID() });
+  }
+
+  async statusOf(key: EventKey): Promise<string | undefined> {
+    return (await this.ledger.get(key))?.status;
+  }
+
+  async statuses(events: CloudEvent[], keyOf: (event: CloudEvent) => EventKey): Promise<string[]> {
+    return Promise.all(events.map(async (event) => (await this.statusOf(keyOf(event))) ?? 'unknown'));
+  }
+}
+
+/** From the n-th call on nothing gets through: what a killed function would still have done does not happen. */
+const mortal = (deps: PostDeps, knife: { left: number; dead: boolean }): PostDeps => {
+  const guard = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get: (object, name) => {
+        const member = Reflect.get(object, name);
+        if (typeof member !== 'function') return member;
+        return (...given: unknown[]) => {
+          knife.left -= 1;
+          if (knife.left < 0) {
+            knife.dead = true;
+            return Promise.reject(new Killed());
+          }
+          return member.apply(object, given);
+        };
+      },
+    });
+  return {
+    ...deps,
+    ledger: guard(deps.ledger),
+    queue: guard(deps.queue),
+    odoo: guard(deps.odoo),
+    outcomes: guard(deps.outcomes),
+  };
+};

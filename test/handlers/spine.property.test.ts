@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CloudEvent } from '../../events/envelope.ts';
+import { eventKeyOf } from '../../events/identity.ts';
+import { transient } from '../../lambdas/odoo/errors.ts';
+import { report } from '../fakes/events.ts';
+import { Spine } from '../fakes/spine.ts';
+
+const orders = ['OSL/MO/1', 'OSL/MO/2', 'OSL/MO/3'];
+
+const day = fc.record({
+  sent: fc.array(fc.nat({ max: orders.length - 1 }), { minLength: 1, maxLength: 25 }),
+  refused: fc.array(fc.nat({ max: 24 }), { maxLength: 3 }),
+  batchSize: fc.integer({ min: 1, max: 7 }),
+  /** accepts after which the queue takes no message of the stream */
+  sendFails: fc.array(fc.nat({ max: 24 }), { maxLength: 4 }),
+  ambiguous: fc.boolean(),
+  /** the step at which each invocation dies; more than there are: it lives */
+  deaths: fc.array(fc.nat({ max: 40 }), { maxLength: 25 }),
+  losses: fc.array(fc.constantFrom('lost' as const, 'serialization' as const), { maxLength: 6 }),
+  skips: fc.array(fc.boolean(), { maxLength: 10 }),
+});
+
+const eventsOf = (sent: number[]): CloudEvent[] =>
+  sent.map((order, index) => report({ id: `e-${index}`, order: orders[order] ?? '', value: index + 1 }));
+
+const streamOf = (event: CloudEvent): string => `order/${event.subject}`;
+
+describe('an event on its way', () => {
+  it('is booked once, in the order of its stream, whatever dies, is lost or comes twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(day, async (drawn) => {
+        const plan = structuredClone(drawn);
+        const spine = new Spine();
+        const events = eventsOf(plan.sent);
+        const keys = events.map(eventKeyOf);
+        for (const index of plan.refused) if (keys[index]) spine.odoo.refuses.add(keys[index]);
+        spine.queue.ambiguous = plan.ambiguous;
+
+        for (let from = 0; from < events.length; from += plan.batchSize) {
+          const batch = events.slice(from, from + plan.batchSize);
+          for (const event of batch)
+            if (plan.sendFails.includes(events.indexOf(event))) spine.queue.failing.add(streamOf(event));
+          const rows = await spine.accept([...batch, ...batch]);
+          expect(rows.map((row) => row.status)).toEqual([
+            ...batch.map(() => 'accepted'),
+            ...batch.map(() => 'duplicate'),
+          ]);
+          for (const fault of plan.losses.splice(0, 2))
+            spine.odoo.next.push(
+              fault === 'lost'
+                ? 'lost'
+                : transient('serialization-failure', 'again', { outcome: 'not-done' }),
+            );
+          await spine.post(plan.deaths.shift());
+          spine.tick(100);
+          spine.queue.reappear();
+        }
+        for (const death of plan.deaths) {
+          await spine.post(death);
+          spine.tick(100);
+          spine.queue.reappear();
+        }
+        // Calmer times: the outbox is emptied, the operator decides what stands still.
+        spine.odoo.next.length = 0;
+        spine.queue.failing.clear();
+        await spine.watch();
+        await spine.drain();
+        spine.odoo.refuses.clear();
+        const skipped = new Set<string>();
+        for (let round = 0; round < events.length + 2; round++) {
+          const attention = await spine.ledger.needingAttention('oslo', 100);
+          for (const record of attention.filter(({ status }) => status === 'quarantined')) {
+            const skip = plan.skips.shift() ?? false;
+            if (skip) skipped.add(record.eventKey);
+            await spine.decide(skip ? 'skip' : 'retry', record.eventKey);
+          }
+          spine.tick(200);
+          await spine.watch();
+          await spine.drain();
+        }
+
+        const expected = keys.map((key) => (skipped.has(key) ? 'skipped' : 'posted'));
+        expect(await spine.statuses(events, eventKeyOf)).toEqual(expected);
+        expect(new Set(spine.odoo.booked).size).toBe(spine.odoo.booked.length);
+        for (const order of orders) {
+          const ofStream = events.filter((event) => event.subject === order).map(eventKeyOf);
+          const due = ofStream.filter((key) => !skipped.has(key));
+          expect(spine.odoo.booked.filter((key) => ofStream.includes(key as never))).toEqual(due);
+          expect((await spine.ledger.gates('oslo', [`order/${order}`])).size).toBe(0);
+        }
+        const told = new Set(
+          spine.settled.filter(({ kind }) => kind === 'posted').map(({ record }) => record.eventKey),
+        );
+        expect(told.size).toBe(keys.length - skipped.size);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

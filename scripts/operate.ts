@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { localEndpoint } from '../local/endpoint.ts';
+import { localEndpoint } from '../local/run/endpoint.ts';
 
 const usage = `npm run operate -- [--env dev|test|prod] <command>
 

@@ -1,0 +1,34 @@
+import type { LocalGateway } from './local-gateway.ts';
+
+/** Keys, and commands to copy. */
+export const howToGoOn = ({ url, keys }: LocalGateway, say: (line: string) => void): void => {
+  const event = JSON.stringify({
+    specversion: '1.0',
+    id: `try-${Date.now().toString(36)}`,
+    source: '/plants/oslo/mes',
+    type: 'com.odoo-plant-gateway.production.reported.v1',
+    time: new Date().toISOString(),
+    subject: 'OSL/MO/1001',
+    dataschema: 'urn:odoo-plant-gateway:production.reported:v1',
+    data: { order: 'OSL/MO/1001', quantity: { value: 10, unit: 'KGM' }, lot: { number: 'TRY-1' } },
+  });
+  say(`
+API keys of this run
+${Object.entries(keys)
+  .map(([partner, key]) => `  ${partner.padEnd(12)} ${key}`)
+  .join('\n')}
+
+Send an event
+  curl -i ${url}/v1/events -H 'x-api-key: ${keys['oslo-mes']}' \\
+    -H 'content-type: application/cloudevents+json' \\
+    -d '${event}'
+
+See what became of a plant's events
+  curl -s '${url}/v1/plants/oslo/events?limit=5' -H 'x-api-key: ${keys['oslo-mes']}'
+
+Look at what stands still, and decide
+  npm run operate -- list oslo
+  npm run operate -- retry|skip <event>
+
+The contract: ${url}/openapi.json    Stop with Ctrl-C; what was sent is kept.`);
+};

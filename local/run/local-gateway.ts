@@ -1,0 +1,54 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { local } from '../../lib/environments.ts';
+import { namesOf } from '../../lib/names.ts';
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/local-cloud.ts';
+import { synthesize } from './synthesize.ts';
+
+export interface OdooAddress {
+  url: string;
+  database: string;
+  apiKey: string;
+}
+
+export interface LocalGatewayOptions {
+  dataDir: string;
+  port?: number;
+  odoo: OdooAddress;
+  /** a stage synthesized before; without it, it is synthesized now */
+  assembly?: string;
+  cloud?: Partial<LocalCloudOptions>;
+}
+
+export interface LocalGateway {
+  readonly url: string;
+  readonly cloud: LocalCloud;
+  /** API key by partner */
+  readonly keys: Readonly<Record<string, string>>;
+  /** Points the gateway to another Odoo, or to the same with another key. */
+  connect(odoo: OdooAddress): void;
+  stop(): Promise<void>;
+}
+
+const names = namesOf(local);
+
+/** The gateway of the stage `local`, run from its own templates, connected to an Odoo. */
+export const startLocalGateway = async (options: LocalGatewayOptions): Promise<LocalGateway> => {
+  const { dataDir, port = 0, odoo } = options;
+  mkdirSync(dataDir, { recursive: true });
+  const assembly = options.assembly ?? (await synthesize(join(dataDir, 'cdk.out')));
+  const cloud = await startLocalCloud({ assembly, dataDir, port, ...options.cloud });
+  const connect = (address: OdooAddress) => cloud.setSecret(names.odooSecret, JSON.stringify(address));
+  connect(odoo);
+  // For the operator's command line.
+  writeFileSync(join(dataDir, 'endpoint.json'), JSON.stringify({ endpoint: cloud.awsUrl }));
+  return {
+    url: cloud.url ?? '',
+    cloud,
+    keys: Object.fromEntries(
+      cloud.apiKeys.map(({ name, value }) => [name.replace(`opg-${local.name}-`, ''), value]),
+    ),
+    connect,
+    stop: () => cloud.stop(),
+  };
+};

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A row of the gateway's answer. */
+export interface AnsweredRow {
+  status: 'accepted' | 'duplicate' | 'conflict' | 'rejected';
+  eventKey?: string;
+}
+
+export const batchType = 'application/cloudevents-batch+json';
+
+/** Sends a batch as a partner would: slower when told to, again when the gateway could not finish. */
+export const sendBatch = async (
+  url: string,
+  key: string,
+  events: readonly unknown[],
+): Promise<AnsweredRow[]> => {
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(`${url}/v1/events`, {
+      method: 'POST',
+      headers: { 'content-type': batchType, 'x-api-key': key },
+      body: JSON.stringify(events),
+    });
+    if (response.status === 202 || response.status === 207)
+      return ((await response.json()) as { events: AnsweredRow[] }).events;
+    const again = response.status === 429 || response.status >= 500;
+    if (!again || attempt === 10)
+      throw new Error(`the gateway answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+    await pause(Number(response.headers.get('retry-after') ?? 1) * 1000);
+  }
+};
+
+export interface EventState {
+  eventKey: string;
+  status: string;
+  id: string;
+  subject: string;
+  attempts: number;
+  document?: { model: string; id: number; name: string };
+  reason?: { code: string; message: string };
+}
+
+/** All events of a plant, by the list that partners see. */
+export const listEvents = async (url: string, key: string, plant: string): Promise<EventState[]> => {
+  const events: EventState[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = new URLSearchParams({ limit: '100', ...(cursor && { cursor }) });
+    const response = await fetch(`${url}/v1/plants/${plant}/events?${query}`, {
+      headers: { 'x-api-key': key },
+    });
+    if (!response.ok) throw new Error(`the gateway answered ${response.status}`);
+    const page = (await response.json()) as { events: EventState[]; cursor?: string };
+    events.push(...page.events);
+    cursor = page.cursor;
+  } while (cursor);
+  return events;
+};
+
+/** Waits until nothing of the plant is on its way any more; answers its events. */
+export const untilSettled = async (
+  url: string,
+  key: string,
+  plant: string,
+  waitMs: number,
+  progress: (events: EventState[]) => void = () => {},
+): Promise<EventState[]> => {
+  const deadline = Date.now() + waitMs;
+  for (;;) {
+    const events = await listEvents(url, key, plant);
+    progress(events);
+    if (events.every(({ status }) => status !== 'accepted' && status !== 'posting')) return events;
+    if (Date.now() > deadline) return events;
+    await pause(250);
+  }
+};

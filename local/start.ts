@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { dataFolder } from './run/endpoint.ts';
+import { howToGoOn } from './run/how-to-go-on.ts';
+import { startLocalGateway } from './run/local-gateway.ts';
+import { odooOrStandIn } from './run/odoo-or-stand-in.ts';
+import { runSampleDay, tellOutcomes } from './run/sample-run.ts';
+
+/**
+ * Runs the gateway on this machine: `npm start`. `--no-sample` leaves the sample day out. PORT (8080) and
+ * LOCAL_DATA (.local) are honoured; with ODOO_URL, ODOO_DB and ODOO_API_KEY it books in a real Odoo.
+ */
+const { values } = parseArgs({ options: { 'no-sample': { type: 'boolean', default: false } } });
+const say = (line: string) => console.log(line);
+const started = performance.now();
+const dataDir = dataFolder();
+const now = new Date();
+
+const odoo = await odooOrStandIn(join(dataDir, 'odoo-stand-in'), now, say);
+const gateway = await startLocalGateway({
+  dataDir,
+  port: Number(process.env.PORT ?? 8080),
+  odoo: odoo.address,
+}).catch(async (error: unknown) => {
+  await odoo.stop();
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
+say(`gateway on ${gateway.url}, ready in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+
+let stopping = false;
+const stop = async () => {
+  if (stopping) process.exit(1);
+  stopping = true;
+  say('stopping; everything is kept in the data folder');
+  await gateway.stop();
+  await odoo.stop();
+  process.exit(0);
+};
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+
+if (values['no-sample']) say('sample day left out');
+else if (!(await odoo.hasSampleData()))
+  say(
+    'sample day left out: this Odoo has no sample orders; `npm run odoo:seed -- local/sample/master-data.ts` makes them',
+  );
+else {
+  say('a sample day of three plants:');
+  try {
+    tellOutcomes(await runSampleDay(gateway, now, say), say);
+  } catch (error) {
+    if (!stopping) say(`the sample day broke off: ${error instanceof Error ? error.message : error}`);
+  }
+}
+if (!stopping) howToGoOn(gateway, say);

@@ -74,7 +74,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     faults,
     traffic,
     inspect: inspect(books),
-    seed: (data) => seed(books, data),
+    seed: (data) => seed(books, data, now()),
     setModuleVersion: (version) => {
       installed.version = version;
     },

@@ -7,7 +7,7 @@ import { checkStrict, componentMove, consume, lotsOfConsumption, recorded } from
 import { writeLabour } from './rules/labour.ts';
 import { amountAt, familyAt, itemOf, openOrder } from './rules/lookups.ts';
 import { lotsOfReport } from './rules/produced-lots.ts';
-import { checkLines, linesTaken, refuseShort } from './rules/stock.ts';
+import { checkLines, linesTaken, refuseConsumedSerials, refuseShort } from './rules/stock.ts';
 
 const reportKeys = ['order', 'quantity', 'lot', 'serials', 'consumed', 'labour', 'final'];
 
@@ -32,6 +32,10 @@ export const procedure: Procedure = {
       ({ id }) => named.has(id) || !issued.some((move) => move.id === id),
     );
     checkLines(desk, judged);
+    refuseConsumedSerials(
+      desk,
+      openMoves(desk.books, order).filter((move) => move.picked === 1),
+    );
     checkStrict(desk, order, amount);
     complete(desk.books, order, amount, lots, final);
     const done = movesOf(desk.books, order).filter((move: RawMove) => move.state === 'done');

@@ -11,6 +11,7 @@ import {
   reserveMove,
   setQuantity,
 } from './raw-moves.ts';
+import type { Recipe } from './recipes.ts';
 import { compare, round } from './units.ts';
 
 /** One record of a backorder family. `first_name` is the name the plant knows; Odoo renames the record. */
@@ -25,8 +26,9 @@ export interface Production {
   planned: number;
   produced: number;
   state: 'draft' | 'confirmed' | 'done' | 'cancel';
-  /** strict: consumption must be exactly what the bill of materials says */
-  consumption: 'flexible' | 'warning' | 'strict';
+  consumption: Recipe['consumption'];
+  /** planned start, UTC: a lot that expires before is not reserved */
+  starts: string;
 }
 
 /** The whole family of an order, by the name first given to it or by the name of any part. */
@@ -130,8 +132,8 @@ function partName(firstName: string, sequence: number): string {
 
 export function insertProduction(books: Books, order: Omit<Production, 'id'>): Production {
   const id = books.run(
-    `INSERT INTO production (name, family, first_name, sequence, warehouse_id, item_id, planned, state, consumption)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO production (name, family, first_name, sequence, warehouse_id, item_id, planned, state, consumption, starts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     order.name,
     order.family,
     order.first_name,
@@ -141,6 +143,7 @@ export function insertProduction(books: Books, order: Omit<Production, 'id'>): P
     order.planned,
     order.state,
     order.consumption,
+    order.starts,
   );
   return { ...order, id };
 }

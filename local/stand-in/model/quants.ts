@@ -56,22 +56,36 @@ export function reserveStock(
   books.run('UPDATE quant SET reserved = ? WHERE id = ?', reserved, quant.id);
 }
 
-/** What could be reserved now, oldest first, up to the quantity wanted. */
+export interface FreeStock {
+  lot: number | null;
+  quantity: number;
+}
+
+/**
+ * What could be taken now, oldest first, up to the quantity wanted. `freshAt`: lots that expire before are left
+ * out, as Odoo does when it reserves, but not when it takes. Serials come whole: a fraction gets none.
+ */
 export function freeStock(
   books: Books,
   warehouse: number,
   item: Item,
   wanted: number,
-): { lot: number | null; quantity: number }[] {
-  const found: { lot: number | null; quantity: number }[] = [];
-  let missing = wanted;
-  for (const quant of quantsOf(books, warehouse, item)) {
-    if (compare(missing, 0) <= 0) break;
-    const free = round(quant.quantity - quant.reserved);
-    if (compare(free, 0) <= 0) continue;
-    const quantity = Math.min(free, missing);
-    found.push({ lot: quant.lot_id, quantity });
+  freshAt?: string,
+): FreeStock[] {
+  const free = quantsOf(books, warehouse, item)
+    .filter(({ lot_id }) => freshAt === undefined || !expiresBefore(books, lot_id, freshAt))
+    .map((quant) => ({ lot: quant.lot_id, quantity: round(quant.quantity - quant.reserved) }))
+    .filter(({ quantity }) => compare(quantity, 0) > 0);
+  let missing = Math.min(wanted, round(free.reduce((sum, part) => sum + part.quantity, 0)));
+  if (item.tracking === 'serial' && !Number.isInteger(missing)) return [];
+  return free.flatMap((part) => {
+    const quantity = Math.min(part.quantity, missing);
     missing = round(missing - quantity);
-  }
-  return found;
+    return compare(quantity, 0) > 0 ? [{ lot: part.lot, quantity }] : [];
+  });
+}
+
+function expiresBefore(books: Books, lot: number | null, moment: string): boolean {
+  if (lot === null) return false;
+  return books.one('SELECT 1 FROM lot WHERE id = ? AND expires < ?', lot, moment) !== undefined;
 }

@@ -90,28 +90,33 @@ export function reserveMove(books: Books, order: Production, move: RawMove): voi
   const missing = round(move.planned - quantityOf(books, move));
   if (compare(missing, 0) <= 0) return;
   const item = itemById(books, move.item_id);
-  for (const part of freeStock(books, order.warehouse_id, item, missing)) {
+  for (const part of freeStock(books, order.warehouse_id, item, missing, order.starts)) {
     changeLine(books, order, move, part.lot, part.quantity);
   }
 }
 
 /**
- * Sets what a move takes, as Odoo does it: keep the reserved lines as far as they go, then take free stock,
- * and put the rest on a line without a lot. That last line is how stock silently goes negative.
+ * Sets what a move takes, as Odoo does it: keep the reserved lines as far as they go, take more of their lots, then
+ * other free stock, and put the rest on a line without a lot. That last line is how stock silently goes negative.
  */
 export function setQuantity(books: Books, order: Production, move: RawMove, quantity: number): void {
+  const item = itemById(books, move.item_id);
   let missing = quantity;
+  const take = (lot: number | null, part: number): void => {
+    changeLine(books, order, move, lot, part);
+    missing = round(missing - part);
+  };
   for (const line of linesOf(books, move)) {
     const kept = Math.min(line.quantity, missing);
     changeLine(books, order, move, line.lot_id, round(kept - line.quantity));
     missing = round(missing - kept);
+    const more = freeStock(books, order.warehouse_id, item, Number.POSITIVE_INFINITY).find(
+      ({ lot }) => lot === line.lot_id,
+    );
+    if (more !== undefined && compare(missing, 0) > 0) take(line.lot_id, Math.min(more.quantity, missing));
   }
-  const item = itemById(books, move.item_id);
-  for (const part of freeStock(books, order.warehouse_id, item, missing)) {
-    changeLine(books, order, move, part.lot, part.quantity);
-    missing = round(missing - part.quantity);
-  }
-  changeLine(books, order, move, null, missing);
+  for (const part of freeStock(books, order.warehouse_id, item, missing)) take(part.lot, part.quantity);
+  changeLine(books, order, move, null, item.tracking === 'serial' ? Math.trunc(missing) : missing);
 }
 
 export function markPicked(books: Books, move: RawMove, manual: 0 | 1): void {

@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS production (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, family INTEGER NOT NULL, first_name TEXT NOT NULL,
   sequence INTEGER NOT NULL DEFAULT 0, warehouse_id INTEGER NOT NULL REFERENCES warehouse,
   item_id INTEGER NOT NULL REFERENCES item, planned REAL NOT NULL, produced REAL NOT NULL DEFAULT 0, state TEXT NOT NULL,
-  consumption TEXT NOT NULL);
+  consumption TEXT NOT NULL, starts TEXT NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS production_name ON production (name);
 CREATE INDEX IF NOT EXISTS production_family ON production (family, sequence);
 CREATE INDEX IF NOT EXISTS production_first_name ON production (first_name);

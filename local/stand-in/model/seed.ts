@@ -1,13 +1,14 @@
 import type { BillOfMaterials, MasterData, ProductionOrder, StockLevel } from '../../../odoo/master-data.ts';
 import type { Books } from './books.ts';
 import { createLot, findItem, findLot, type Item, odooTime } from './items.ts';
-import { confirm, familyOf, insertProduction, type Production } from './productions.ts';
+import { confirm, familyOf, insertProduction } from './productions.ts';
 import { moveStock } from './quants.ts';
 import { addMove } from './raw-moves.ts';
+import { explode, recipeOf } from './recipes.ts';
 import { isKnownUnit, round } from './units.ts';
 
 /** Creates what is missing, in Odoo's order of need: stock before orders, so that orders can reserve it. */
-export function seed(books: Books, data: MasterData): void {
+export function seed(books: Books, data: MasterData, now: Date): void {
   books.atomically(() => {
     for (const { code, name } of data.warehouses)
       books.run('INSERT INTO warehouse (code, name) VALUES (?, ?) ON CONFLICT DO NOTHING', code, name);
@@ -30,7 +31,7 @@ export function seed(books: Books, data: MasterData): void {
     }
     for (const bom of data.boms ?? []) seedBom(books, bom);
     for (const level of data.stock ?? []) seedStock(books, level);
-    for (const order of data.orders ?? []) seedOrder(books, order);
+    for (const order of data.orders ?? []) seedOrder(books, order, odooTime(now));
   });
 }
 
@@ -52,12 +53,12 @@ function seedBom(books: Books, bom: BillOfMaterials): void {
   const id = books.run(
     'INSERT INTO bom (item_id, quantity, consumption) VALUES (?, ?, ?)',
     item.id,
-    bom.quantity,
+    round(bom.quantity),
     bom.consumption ?? 'warning',
   );
   for (const { item: component, quantity } of bom.components) {
     const insert = 'INSERT INTO bom_line (bom_id, item_id, quantity) VALUES (?, ?, ?)';
-    books.run(insert, id, knownItem(books, component).id, quantity);
+    books.run(insert, id, knownItem(books, component).id, round(quantity));
   }
   for (const { name, workCenter, minutes } of bom.operations ?? []) {
     const insert = 'INSERT INTO bom_operation (bom_id, name, work_center_id, minutes) VALUES (?, ?, ?, ?)';
@@ -79,16 +80,10 @@ function seedStock(books: Books, level: StockLevel): void {
   moveStock(books, warehouse, item, lot?.id ?? null, level.quantity);
 }
 
-interface Recipe {
-  id: number;
-  quantity: number;
-  consumption: Production['consumption'];
-}
-
-function seedOrder(books: Books, order: ProductionOrder): void {
+function seedOrder(books: Books, order: ProductionOrder, starts: string): void {
   if (familyOf(books, order.name).length > 0) return;
   const item = knownItem(books, order.item);
-  const bom = books.one<Recipe>('SELECT * FROM bom WHERE item_id = ?', item.id);
+  const recipe = recipeOf(books, item);
   const last = books.one<{ last: number }>('SELECT coalesce(max(family), 0) AS last FROM production');
   const production = insertProduction(books, {
     name: order.name,
@@ -97,27 +92,20 @@ function seedOrder(books: Books, order: ProductionOrder): void {
     sequence: 0,
     warehouse_id: idOf(books, 'warehouse', order.warehouse),
     item_id: item.id,
-    planned: order.quantity,
+    planned: round(order.quantity),
     produced: 0,
     state: 'draft',
-    consumption: bom?.consumption ?? 'warning',
+    consumption: recipe?.consumption ?? 'warning',
+    starts,
   });
-  if (bom !== undefined) {
-    const lines = books.all<{ item_id: number; quantity: number }>(
-      'SELECT item_id, quantity FROM bom_line WHERE bom_id = ? ORDER BY id',
-      bom.id,
-    );
-    for (const line of lines) {
-      const component = books.one<Item>('SELECT * FROM item WHERE id = ?', line.item_id);
-      if (component === undefined) continue;
-      addMove(books, production, component, round((order.quantity * line.quantity) / bom.quantity), 0);
-    }
-    books.run(
-      `INSERT INTO work_order (production_id, name, work_center_id)
-       SELECT ?, name, work_center_id FROM bom_operation WHERE bom_id = ? ORDER BY id`,
-      production.id,
-      bom.id,
-    );
+  for (const { component, quantity } of explode(books, item, production.planned)) {
+    addMove(books, production, component, quantity, 0);
   }
+  books.run(
+    `INSERT INTO work_order (production_id, name, work_center_id)
+     SELECT ?, name, work_center_id FROM bom_operation WHERE bom_id = ? ORDER BY id`,
+    production.id,
+    recipe?.id ?? null,
+  );
   if (order.confirmed !== false) confirm(books, production);
 }

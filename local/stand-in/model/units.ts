@@ -71,8 +71,18 @@ export function convert(value: number, from: string, to: string): number {
 export function round(value: number): number {
   if (value === 0) return 0;
   const scaled = Math.abs(value) * 100;
-  const tolerance = 2 ** (Math.log2(scaled) - 50);
-  return (Math.sign(value) * Math.round(scaled + tolerance)) / 100;
+  return (Math.sign(value) * Math.round(scaled + toleranceOf(scaled))) / 100;
+}
+
+/** Away from zero, to the same precision. */
+export function roundUp(value: number): number {
+  if (value === 0) return 0;
+  const scaled = Math.abs(value) * 100;
+  return (Math.sign(value) * Math.trunc(scaled + 1 - toleranceOf(scaled))) / 100;
+}
+
+function toleranceOf(scaled: number): number {
+  return 2 ** (Math.log2(scaled) - 50);
 }
 
 /** -1, 0 or 1, after rounding both to the precision of stock. */

@@ -1,5 +1,5 @@
 import { brief, type Fields, listAt, malformed, numberAt, onlyKeys, textAt } from '../fields.ts';
-import type { Item } from '../model/items.ts';
+import { type Item, itemById } from '../model/items.ts';
 import type { Production } from '../model/productions.ts';
 import {
   addMove,
@@ -11,6 +11,7 @@ import {
   type RawMove,
   setQuantity,
 } from '../model/raw-moves.ts';
+import { explode } from '../model/recipes.ts';
 import { compare, unitName } from '../model/units.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
@@ -33,10 +34,14 @@ export function componentMove(desk: Desk, order: Production, item: Item, pointer
 /** Odoo asks a person whether a strict order may deviate from its bill of materials, and books nothing. */
 export function checkStrict(desk: Desk, order: Production, amount: number): void {
   if (order.consumption !== 'strict') return;
-  for (const move of openMoves(desk.books, order)) {
-    const expected = (amount * move.planned) / order.planned;
-    const taken = move.picked === 1 ? quantityOf(desk.books, move) : 0;
-    if (compare(expected, taken) === 0) continue;
+  for (const { component, quantity } of explode(
+    desk.books,
+    itemById(desk.books, order.item_id),
+    order.planned,
+  )) {
+    const move = openMoves(desk.books, order).find(({ item_id }) => item_id === component.id);
+    const taken = move?.picked === 1 ? quantityOf(desk.books, move) : 0;
+    if (compare((quantity * amount) / order.planned, taken) === 0) continue;
     const message = `Odoo asks for a confirmation before it completes ${order.name}`;
     throw new Refusal('confirmation-needed', message, '/data');
   }

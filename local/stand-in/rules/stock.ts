@@ -59,10 +59,33 @@ export function linesTaken(desk: Desk, moves: RawMove[]): Taken[] {
 /** What is taken must be on hand. `booked`: it has left the stock already, so what is left must not be negative. */
 export function refuseShort(desk: Desk, taken: Taken[], booked: boolean): void {
   if (!desk.refuseNegative) return;
-  for (const { item, lot, quantity } of taken) {
+  const looked = booked ? taken.toSorted(byItemAndLot(desk)) : taken;
+  for (const { item, lot, quantity } of looked) {
     const quant = quantsOf(desk.books, desk.warehouse.id, item).find(({ lot_id }) => lot_id === lot);
     const there = round((quant?.quantity ?? 0) + (booked ? quantity : 0));
     if (compare(there, quantity) < 0) throw short(desk, item, lotById(desk, lot), quantity, there);
+  }
+}
+
+/** The order in which Odoo groups stock: it decides which of several shortages is named. */
+function byItemAndLot(desk: Desk): (left: Taken, right: Taken) => number {
+  const key = ({ item, lot }: Taken) => `${item.code}\n${lotById(desk, lot)?.name ?? '\uffff'}`;
+  return (left, right) => (key(left) < key(right) ? -1 : 1);
+}
+
+/** A serial that went into another product can't be used again. */
+export function refuseConsumedSerials(desk: Desk, moves: RawMove[]): void {
+  for (const { item, lot } of linesTaken(desk, moves)) {
+    if (item.tracking !== 'serial' || lot === null) continue;
+    const before = desk.books.one(
+      `SELECT 1 FROM raw_line JOIN raw_move ON raw_move.id = raw_line.move_id
+        WHERE raw_line.lot_id = ? AND raw_move.state = 'done'`,
+      lot,
+    );
+    if (before === undefined) continue;
+    const name = lotById(desk, lot)?.name;
+    const message = `The serial number ${name} used for component ${item.name} has already been consumed`;
+    throw new Refusal('odoo-refused', message, '/data');
   }
 }
 

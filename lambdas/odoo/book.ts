@@ -63,12 +63,13 @@ function rowsOf(
   postings: readonly Posting[],
 ): { ok: true; rows: PostingRow[] } | OdooFailure {
   const reply = value as { version?: unknown; error?: unknown; message?: unknown; rows?: unknown } | null;
-  if (typeof reply !== 'object' || reply === null)
-    return broken('unexpected-answer', 'the server action answered nothing');
+  // A wizard of Odoo's would be an object too, but without a version.
+  if (typeof reply !== 'object' || reply === null || typeof reply.version !== 'string')
+    return broken('unexpected-answer', 'the server action did not answer in its own protocol');
   if (reply.version !== MODULE_VERSION)
     return broken(
       'version-mismatch',
-      `Odoo has module version ${String(reply.version)}, this gateway speaks ${MODULE_VERSION}`,
+      `Odoo has module version ${reply.version}, this gateway speaks ${MODULE_VERSION}`,
     );
   if (reply.error === 'unknown-warehouse') return broken('unknown-warehouse', String(reply.message));
   if (reply.error !== undefined)

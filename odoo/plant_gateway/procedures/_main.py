@@ -29,7 +29,9 @@ def answer(request):
         if isinstance(code, str) and len(warehouse_of(code)) != 1:
             return {'version': VERSION, 'error': 'unknown-warehouse',
                     'message': f'Odoo has no warehouse {code}, or several, that the integration user may see'}
-    return {'version': VERSION, 'rows': rows_of(events, receipts_of(keys))}
+    receipts = receipts_of(keys)
+    lock_orders(events)
+    return {'version': VERSION, 'rows': rows_of(events, receipts)}
 
 
 def has_key(event):

@@ -5,24 +5,51 @@
 OPEN = ('confirmed', 'progress', 'to_close')
 
 
+def lock_orders(events):
+    """Finds the orders of all events with one search, and locks their families: a person pressing buttons waits, or
+    we do. Found together, Odoo also reads their moves and products together."""
+    names = {}
+    for event in events:
+        payload = event.get('payload')
+        name = payload.get('order') if isinstance(payload, dict) else False
+        if isinstance(name, str) and isinstance(event.get('warehouse'), str):
+            names.setdefault(event['warehouse'], set()).add(name)
+    for code in names:
+        warehouse = warehouse_of(code)
+        wanted = []
+        for name in names[code]:
+            wanted += [name, name + '-001']
+        orders = warehouse.env['mrp.production'].search(
+            [('name', 'in', wanted), ('company_id', '=', warehouse.company_id.id)])
+        lock_families(orders)
+        FOUND[('orders', code)] = orders
+
+
+def lock_families(orders):
+    # Fails with a serialization error, which Odoo retries, when somebody changed an order since we began. In one
+    # sequence for all calls, so that two calls cannot wait for each other.
+    groups = orders.production_group_id
+    if groups:
+        env.cr.execute(
+            'SELECT id FROM mrp_production WHERE production_group_id IN %s ORDER BY id FOR NO KEY UPDATE', [groups._ids])
+
+
 def family_of(warehouse, name):
-    """All parts of the order, in backorder sequence; locked, so that a person pressing buttons waits, or we do."""
-    Production = warehouse.env['mrp.production']
-    found = Production.search([('name', 'in', (name, name + '-001')), ('company_id', '=', warehouse.company_id.id)])
-    if not found:
-        # Renamed by a person: the group keeps the first name.
-        found = Production.search([('production_group_id.name', '=', name)], limit=1)
-    for order in found:
+    """All parts of the order, in backorder sequence."""
+    first = False
+    for order in FOUND[('orders', warehouse.code)]:
         if order.name == name:
-            found = order
-    found = found[:1]
-    if not found or found.picking_type_id.warehouse_id != warehouse:
+            first = order
+        if order.name == name + '-001':
+            first = first or order
+    if not first:
+        # Renamed since, by a person or by a report of this very call: the group keeps the first name.
+        first = warehouse.env['mrp.production'].search(
+            [('production_group_id.name', '=', name), ('company_id', '=', warehouse.company_id.id)], limit=1)
+        lock_families(first)
+    if not first or first.picking_type_id.warehouse_id != warehouse:
         refuse('unknown-order', '/data/order', f'no production order {name} in warehouse {warehouse.code}')
-    # Fails with a serialization error, which Odoo retries, when somebody changed the order since we began.
-    env.cr.execute(
-        'SELECT id FROM mrp_production WHERE production_group_id = %s ORDER BY id FOR NO KEY UPDATE',
-        [found.production_group_id.id])
-    return found.production_group_id.production_ids.sorted('backorder_sequence') or found
+    return first.production_group_id.production_ids.sorted('backorder_sequence') or first
 
 
 def open_order(family, name):

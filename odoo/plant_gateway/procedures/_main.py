@@ -17,8 +17,11 @@ def answer(request):
     if request['version'] != VERSION:
         return {'version': VERSION, 'error': 'version-mismatch'}
     events = request.get('events')
-    if not isinstance(events, (list, tuple)) or not 0 < len(events) <= MOST_EVENTS:
+    if not isinstance(events, (list, tuple)) or len(events) > MOST_EVENTS:
         return {'version': VERSION, 'error': 'malformed'}
+    if not events:
+        # Asked by the gateway to learn whether it may post again.
+        return {'version': VERSION, 'rows': []}
     keys = []
     for event in events:
         if not has_key(event):

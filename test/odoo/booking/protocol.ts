@@ -85,6 +85,10 @@ export function protocol(floor: Floor): void {
     });
   });
 
+  test('an empty call books nothing and proves that booking is possible', async () => {
+    expect(await bookPostings(floor().client, [])).toEqual({ ok: true, rows: [] });
+  });
+
   test('a key that is no event key fails the call', async () => {
     const on = await floor().release({ quantity: 5 });
     const answer = await bookPostings(floor().client, [

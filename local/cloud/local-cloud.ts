@@ -28,8 +28,8 @@ export interface LocalCloudOptions {
   environment?: Record<string, string>;
   /** environments of one function that run at once on this machine */
   atOnce?: number;
-  /** idle environments that stay warm, of all functions together */
-  keepWarm?: number;
+  /** environments of all functions kept on this machine; only busy ones may be more */
+  keepAtMost?: number;
   database?: DatabaseProcess['engine'];
   log?: (line: string) => void;
 }

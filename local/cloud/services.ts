@@ -28,7 +28,7 @@ export interface ServicesOptions {
   databaseUrl: string;
   environment?: Record<string, string>;
   atOnce?: number;
-  keepWarm?: number;
+  keepAtMost?: number;
   onLine(functionName: string, line: string): void;
 }
 
@@ -56,7 +56,7 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
     endpoint,
     environment: options.environment ?? {},
     atOnce: options.atOnce ?? 2,
-    keepWarm: options.keepWarm ?? 6,
+    keepAtMost: options.keepAtMost ?? 8,
     onLine: options.onLine,
   });
   const jobs = new Jobs(storage, clock, log);

@@ -13,7 +13,7 @@ import { TokenBucket } from './token-bucket.ts';
 
 export interface RestApiOptions {
   clock: Clock;
-  functions: Functions;
+  functions: Pick<Functions, 'invoke'>;
   shelves: ApiKeyShelves;
   log(line: string): void;
 }

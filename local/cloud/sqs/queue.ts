@@ -130,6 +130,11 @@ export class Queue {
     return { visible, inFlight: in_flight, delayed };
   }
 
+  /** receivers waiting for a message */
+  get waiting(): number {
+    return this.#line.length;
+  }
+
   purge(): void {
     this.#context.store.purge(this.name);
     this.#line.changed();

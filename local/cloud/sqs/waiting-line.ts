@@ -22,6 +22,10 @@ export class WaitingLine {
     this.#nextDue = nextDue;
   }
 
+  get length(): number {
+    return this.#waiters.length;
+  }
+
   /** Resolves with what `attempt` finds, or with undefined when the time is up or the caller gave up. */
   wait<Found>(
     attempt: () => Found | undefined,

@@ -1,0 +1,118 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bookPostings } from '../../lambdas/odoo/book.ts';
+import { OdooClient } from '../../lambdas/odoo/client.ts';
+import { MODULE_VERSION } from '../../lambdas/odoo/posting.ts';
+import { REFUSAL_CODES } from '../../lambdas/odoo/refusals.ts';
+import { createUser, grantGroup, installedModule, installModule } from '../../odoo/install.ts';
+import { packModule } from '../../odoo/module.ts';
+import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { eventKey, ShopFloor } from './shop-floor.ts';
+
+/** What only a real Odoo can show: rights, and that nothing slips past the door of the action. */
+let world: RealOdooWorld;
+let floor: ShopFloor;
+
+beforeAll(() => {
+  world = realOdooFromEnvironment();
+  floor = new ShopFloor(world);
+});
+
+describe('who may book', () => {
+  test('a user without the group does not even see the action', async () => {
+    const login = `${floor.name('nobody').toLowerCase()}@example.com`;
+    expect(await createUser(world.odoo, login)).toBe(true);
+    expect(await createUser(world.odoo, login)).toBe(false);
+    const admin = new OdooClient(world.odoo.client.connection);
+    const on = await floor.release({ quantity: 1 });
+    // The administrator has every right but this group.
+    const answer = await bookPostings(admin, [floor.reported(on, 1)]);
+    expect(answer).toMatchObject({ kind: 'broken', code: 'module-missing' });
+  });
+
+  test('granting the group twice grants it once', async () => {
+    const login = `${floor.name('gateway').toLowerCase()}@example.com`;
+    await createUser(world.odoo, login);
+    const { groupId = 0 } = await installedModule(world.odoo);
+    expect(await grantGroup(world.odoo, login, groupId)).toBe(true);
+    expect(await grantGroup(world.odoo, login, groupId)).toBe(false);
+  });
+
+  test('the integration user is no administrator', async () => {
+    const answer = await floor.client.call('ir.model.data', 'search_read', { domain: [], fields: ['name'] });
+    expect(answer).toMatchObject({ kind: 'broken', code: 'missing-right' });
+  });
+});
+
+describe('the action', () => {
+  const run = (plantGateway: unknown, more: Record<string, unknown> = {}) =>
+    installedModule(world.odoo).then(({ actionId }) =>
+      floor.client.call('ir.actions.server', 'run', {
+        ids: [actionId],
+        context: { plant_gateway: plantGateway, ...more },
+      }),
+    );
+
+  test('of another version does nothing', async () => {
+    const on = await floor.release({ quantity: 1 });
+    const answer = await run({ version: '18.0.9.9.9', events: [floor.reported(on, 1)] });
+    expect(answer).toEqual({ ok: true, value: { version: MODULE_VERSION, error: 'version-mismatch' } });
+    expect(await floor.stockOf(on.product)).toBe(0);
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['a list', []],
+    ['no version', { events: [] }],
+    ['events that are text', { version: MODULE_VERSION, events: 'all' }],
+    ['an event that is a number', { version: MODULE_VERSION, events: [7] }],
+    [
+      'too many events',
+      {
+        version: MODULE_VERSION,
+        events: Array.from({ length: 101 }, () => ({ event: eventKey(), stream: 's' })),
+      },
+    ],
+  ])('given %s says malformed', async (_, request) => {
+    expect(await run(request)).toEqual({ ok: true, value: { version: MODULE_VERSION, error: 'malformed' } });
+  });
+
+  test("is deaf to Odoo's own context keys", async () => {
+    const stock = { OLD: { quantity: 9, expires: '2020-01-01T00:00:00Z' } };
+    const on = await floor.release({
+      quantity: 1,
+      components: [{ per: 1, tracking: 'lot', expires: true, stock }],
+    });
+    const consumed = [
+      {
+        item: on.components[0] ?? '',
+        quantity: { value: 1, uom: on.uom },
+        lots: [{ number: 'OLD', quantity: 1 }],
+      },
+    ];
+    const events = [floor.reported(on, 1, { consumed })];
+    const context = {
+      skip_expired: true,
+      skip_consumption: true,
+      default_state: 'done',
+      allowed_company_ids: [999],
+    };
+    const answer = await run({ version: MODULE_VERSION, events }, context);
+    expect(answer).toMatchObject({ value: { rows: [{ result: 'refused', code: 'lot-expired' }] } });
+  });
+
+  test('refuses with codes of the closed list only', () => {
+    const { code } = packModule();
+    const used = [...code.matchAll(/refuse\(\s*'([a-z-]+)'/g)].map(([, word]) => word);
+    expect(new Set([...used, 'odoo-refused'])).toEqual(new Set(REFUSAL_CODES));
+  });
+
+  test('is installed once, however often the installer runs', async () => {
+    const said: string[] = [];
+    await installModule(world.odoo, (line) => said.push(line));
+    expect(said).toEqual([
+      `installed before: ${MODULE_VERSION}`,
+      `already version ${MODULE_VERSION}, same code`,
+    ]);
+    expect(packModule().version).toBe(MODULE_VERSION);
+  });
+});

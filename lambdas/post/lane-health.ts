@@ -4,8 +4,8 @@ import { secondsAfter } from '../runtime/clock.ts';
 import { nextProbe } from './backoff.ts';
 import type { PostDeps } from './post-batch.ts';
 
-/** Seconds until `watch` has surely looked at a held lane; its messages sleep so long. */
-const heldSeconds = 60;
+/** Messages of a held lane sleep so long; within a minute `watch` pauses the lane and they are left alone. */
+const heldSeconds = 15;
 
 /** Seconds the lane still stands still, zero when it may post; a held lane waits for `watch` or an operator. */
 export const pauseLeft = (lane: LaneState | undefined, now: Date): number => {

@@ -1,0 +1,4 @@
+import { gatewaySuite } from '../e2e/gateway.suite.ts';
+import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+
+gatewaySuite(async () => realOdooFromEnvironment());

@@ -1,9 +1,9 @@
 import { brief, type Fields, onlyKeys, optionalTextAt, textAt } from './fields.ts';
 import { type Item, itemById, type Lot } from './model/items.ts';
 import type { Production } from './model/productions.ts';
-import { moveStock } from './model/quants.ts';
 import { movesOf } from './model/raw-moves.ts';
 import { insertScrap, scrapReason } from './model/scraps.ts';
+import { takeStock } from './model/taking.ts';
 import { compare } from './model/units.ts';
 import type { Desk, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
@@ -23,7 +23,7 @@ export const procedure: Procedure = {
     const tag = reason === '' ? undefined : scrapReason(desk.books, reason);
     if (reason !== '' && tag === undefined)
       throw new Refusal('unknown-scrap-reason', `Odoo has no scrap reason ${reason}`, '/data/reason');
-    moveStock(desk.books, order.warehouse_id, item, lot?.id ?? null, -quantity);
+    takeStock(desk.books, order.warehouse_id, item, lot?.id ?? null, quantity);
     refuseShort(desk, [{ item, lot: lot?.id ?? null, quantity }], true);
     return insertScrap(desk.books, { order, item, lot, quantity, reason: tag });
   },

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bookPostings } from '../../lambdas/odoo/book.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
@@ -212,6 +213,16 @@ describe('a stand-in that stops', () => {
     await open({ dataDir });
     expect(await book(posting('a1'))).toMatchObject({ ok: true, rows: [{ result: 'duplicate' }] });
     expect(made()).toBe(10);
+    rmSync(dataDir, { recursive: true });
+  });
+
+  it('says so when its folder was written by another version', async () => {
+    await open();
+    const dataDir = mkdtempSync(join(tmpdir(), 'stand-in-'));
+    const foreign = new DatabaseSync(join(dataDir, 'odoo-stand-in.sqlite'));
+    foreign.exec('CREATE TABLE something (id INTEGER); PRAGMA user_version = 99;');
+    foreign.close();
+    await expect(startStandIn({ dataDir })).rejects.toThrow('delete that folder');
     rmSync(dataDir, { recursive: true });
   });
 });

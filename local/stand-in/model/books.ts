@@ -23,6 +23,7 @@ export function openBooks(folder?: string): Books {
   const database = new DatabaseSync(folder === undefined ? ':memory:' : join(folder, 'odoo-stand-in.sqlite'));
   // WAL with NORMAL survives a killed process; only a power cut may lose the last commits.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
+  refuseOtherVersion(database, folder);
   database.exec(schema);
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
@@ -53,4 +54,19 @@ export function openBooks(folder?: string): Books {
     },
     close: () => database.close(),
   };
+}
+
+/** Raised with every change of the schema. */
+const schemaVersion = 1;
+
+function refuseOtherVersion(database: DatabaseSync, folder: string | undefined): void {
+  const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  const isNew = database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
+  if (!isNew && found !== schemaVersion) {
+    database.close();
+    throw new Error(
+      `${folder} was written by another version of the stand-in: delete that folder to start anew`,
+    );
+  }
+  database.exec(`PRAGMA user_version = ${schemaVersion}`);
 }

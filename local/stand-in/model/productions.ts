@@ -1,17 +1,9 @@
 import type { Books } from './books.ts';
 import { type Item, itemById, type Lot } from './items.ts';
 import { moveStock } from './quants.ts';
-import {
-  addMove,
-  markPicked,
-  movesOf,
-  openMoves,
-  postMove,
-  quantityOf,
-  reserveMove,
-  setQuantity,
-} from './raw-moves.ts';
+import { addMove, markPicked, movesOf, openMoves, quantityOf } from './raw-moves.ts';
 import type { Recipe } from './recipes.ts';
+import { postMove, reserveMove, setQuantity } from './taking.ts';
 import { compare, round } from './units.ts';
 
 /** One record of a backorder family. `first_name` is the name the plant knows; Odoo renames the record. */

@@ -72,17 +72,29 @@ export function freeStock(
   wanted: number,
   freshAt?: string,
 ): FreeStock[] {
-  const free = quantsOf(books, warehouse, item)
-    .filter(({ lot_id }) => freshAt === undefined || !expiresBefore(books, lot_id, freshAt))
+  const quants = quantsOf(books, warehouse, item).filter(
+    ({ lot_id }) => freshAt === undefined || !expiresBefore(books, lot_id, freshAt),
+  );
+  const free = quants
     .map((quant) => ({ lot: quant.lot_id, quantity: round(quant.quantity - quant.reserved) }))
     .filter(({ quantity }) => compare(quantity, 0) > 0);
-  let missing = Math.min(wanted, round(free.reduce((sum, part) => sum + part.quantity, 0)));
+  let missing = Math.min(wanted, total(free.map(({ quantity }) => quantity)));
   if (item.tracking === 'serial' && !Number.isInteger(missing)) return [];
-  return free.flatMap((part) => {
+  // Odoo counts down what is there, too, and promises made on stock that is gone count: it may stop short.
+  let left = total(quants.map(({ quantity, reserved }) => Math.max(0, quantity) - reserved));
+  const found: FreeStock[] = [];
+  for (const part of free) {
+    if (compare(missing, 0) === 0 || (found.length > 0 && compare(left, 0) === 0)) break;
     const quantity = Math.min(part.quantity, missing);
+    found.push({ lot: part.lot, quantity });
     missing = round(missing - quantity);
-    return compare(quantity, 0) > 0 ? [{ lot: part.lot, quantity }] : [];
-  });
+    left = round(left - quantity);
+  }
+  return found;
+}
+
+function total(quantities: number[]): number {
+  return round(quantities.reduce((sum, quantity) => sum + quantity, 0));
 }
 
 function expiresBefore(books: Books, lot: number | null, moment: string): boolean {

@@ -1,7 +1,7 @@
 import type { Books } from './books.ts';
 import { type Item, itemById } from './items.ts';
 import type { Production } from './productions.ts';
-import { freeStock, moveStock, reserveStock } from './quants.ts';
+import { reserveStock } from './quants.ts';
 import { compare, round } from './units.ts';
 
 /** A component of a production order: what is planned, and by its lines what is reserved or taken. */
@@ -85,78 +85,6 @@ export function dropLines(books: Books, order: Production, move: RawMove): void 
   for (const line of linesOf(books, move)) changeLine(books, order, move, line.lot_id, -line.quantity);
 }
 
-/** Reserves what is free, oldest first, until the plan is covered. */
-export function reserveMove(books: Books, order: Production, move: RawMove): void {
-  const missing = round(move.planned - quantityOf(books, move));
-  if (compare(missing, 0) <= 0) return;
-  const item = itemById(books, move.item_id);
-  for (const part of freeStock(books, order.warehouse_id, item, missing, order.starts)) {
-    changeLine(books, order, move, part.lot, part.quantity);
-  }
-}
-
-/**
- * Sets what a move takes, as Odoo does it: keep the reserved lines as far as they go, take more of their lots, then
- * other free stock, and put the rest on a line without a lot. That last line is how stock silently goes negative.
- */
-export function setQuantity(books: Books, order: Production, move: RawMove, quantity: number): void {
-  const item = itemById(books, move.item_id);
-  let missing = quantity;
-  const take = (lot: number | null, part: number): void => {
-    changeLine(books, order, move, lot, part);
-    missing = round(missing - part);
-  };
-  for (const line of linesOf(books, move)) {
-    const kept = Math.min(line.quantity, missing);
-    changeLine(books, order, move, line.lot_id, round(kept - line.quantity));
-    missing = round(missing - kept);
-    const more = freeStock(books, order.warehouse_id, item, Number.POSITIVE_INFINITY).find(
-      ({ lot }) => lot === line.lot_id,
-    );
-    if (more !== undefined && compare(missing, 0) > 0) take(line.lot_id, Math.min(more.quantity, missing));
-  }
-  for (const part of freeStock(books, order.warehouse_id, item, missing)) take(part.lot, part.quantity);
-  changeLine(books, order, move, null, item.tracking === 'serial' ? Math.trunc(missing) : missing);
-}
-
 export function markPicked(books: Books, move: RawMove, manual: 0 | 1): void {
   books.run('UPDATE raw_move SET picked = 1, manual = ? WHERE id = ?', manual, move.id);
-}
-
-/** Takes the lines of a move out of stock, or gives up the reservation of a move that nobody picked. */
-export function postMove(books: Books, order: Production, move: RawMove): void {
-  const item = itemById(books, move.item_id);
-  if (move.picked === 0) {
-    dropLines(books, order, move);
-    books.run(`UPDATE raw_move SET state = 'cancel' WHERE id = ?`, move.id);
-    return;
-  }
-  for (const line of linesOf(books, move)) {
-    reserveStock(books, order.warehouse_id, item, line.lot_id, -line.quantity);
-    const quant = moveStock(books, order.warehouse_id, item, line.lot_id, -line.quantity);
-    if (compare(quant.reserved, quant.quantity) > 0) releaseOthers(books, order, item, line, quant.quantity);
-  }
-  books.run(`UPDATE raw_move SET state = 'done' WHERE id = ?`, move.id);
-}
-
-/** Stock that is gone can't stay promised: the latest reservations of other orders are taken back. */
-function releaseOthers(books: Books, order: Production, item: Item, taken: RawLine, left: number): void {
-  const promised = books.all<RawLine & { production_id: number }>(
-    `SELECT raw_line.*, raw_move.production_id FROM raw_line
-       JOIN raw_move ON raw_move.id = raw_line.move_id JOIN production ON production.id = raw_move.production_id
-      WHERE raw_move.item_id = ? AND production.warehouse_id = ? AND coalesce(raw_line.lot_id, 0) = ?
-        AND raw_move.state = 'confirmed' AND raw_move.picked = 0 AND raw_move.id <> ? ORDER BY raw_line.id DESC`,
-    item.id,
-    order.warehouse_id,
-    taken.lot_id ?? 0,
-    taken.move_id,
-  );
-  let excess = round(promised.reduce((sum, line) => sum + line.quantity, 0) - Math.max(0, left));
-  for (const line of promised) {
-    if (compare(excess, 0) <= 0) return;
-    const released = Math.min(line.quantity, excess);
-    const move = books.one<RawMove>('SELECT * FROM raw_move WHERE id = ?', line.move_id);
-    if (move !== undefined) changeLine(books, order, move, line.lot_id, -released);
-    excess = round(excess - released);
-  }
 }

@@ -9,9 +9,9 @@ import {
   openMoves,
   quantityOf,
   type RawMove,
-  setQuantity,
 } from '../model/raw-moves.ts';
 import { explode } from '../model/recipes.ts';
+import { setQuantity } from '../model/taking.ts';
 import { compare, unitName } from '../model/units.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';

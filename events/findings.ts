@@ -44,10 +44,14 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
 /** At most this many findings an event: enough to mend it, too few to be an echo of a hostile body. */
 const maxFindings = 20;
 
+/** A field that breaks two rules at once is mended by the first. */
+const firstOfEach = (findings: Finding[]): Finding[] =>
+  [...new Map(findings.toReversed().map((finding) => [finding.pointer, finding])).values()].reverse();
+
 /** Turns zod's issues into findings; no value of the event is repeated in them. */
 export const findingsOf = (error: z.ZodError, root: unknown, at: PropertyKey[] = []): Finding[] =>
-  error.issues
-    .flatMap((issue): Finding[] => {
+  firstOfEach(
+    error.issues.flatMap((issue): Finding[] => {
       const path = [...at, ...issue.path];
       const input = valueAt(root, issue.path);
       if (issue.code === 'unrecognized_keys')
@@ -64,5 +68,5 @@ export const findingsOf = (error: z.ZodError, root: unknown, at: PropertyKey[] =
           detail: rule === 'required' ? 'is required' : issue.message,
         },
       ];
-    })
-    .slice(0, maxFindings);
+    }),
+  ).slice(0, maxFindings);

@@ -29,6 +29,10 @@ export const eventSchema = (definition: EventDefinition): Json => ({
   ...z.toJSONSchema(whole(definition), { target: 'draft-2020-12', io: 'input' }),
 });
 
+/** Data that breaks the schema may have no business key; any subject will do then. */
+const subjectOf = (definition: EventDefinition, data: unknown): string =>
+  definition.data.safeParse(data).success ? definition.subject(data) : 'subject';
+
 /** A complete event around a sample's data. */
 export const sampleEvent = (definition: EventDefinition, data: unknown, id = 'a1b2c3'): Json => ({
   specversion: '1.0',
@@ -36,7 +40,7 @@ export const sampleEvent = (definition: EventDefinition, data: unknown, id = 'a1
   source: '/plants/oslo/mes',
   type: eventType(definition),
   time: '2026-11-23T08:15:00+01:00',
-  subject: (data as { order?: string }).order ?? 'subject',
+  subject: subjectOf(definition, data),
   dataschema: schemaId(definition),
   datacontenttype: 'application/json',
   data,

@@ -23,31 +23,31 @@ export const source = z
   )
   .meta({ examples: ['/plants/oslo/mes'] });
 
+const attributes = z.object({
+  specversion: z.literal('1.0'),
+  id: attribute(128).regex(/^\S+$/, 'must not hold white space'),
+  source,
+  type: attribute(128),
+  time: timestamp.meta({ description: 'when it happened' }),
+  subject: attribute(128).meta({ description: 'the business key, e.g. the production order' }),
+  dataschema: attribute(256),
+  datacontenttype: z.literal('application/json').optional(),
+  partitionkey: attribute(128).optional(),
+  sequence: attribute(64).optional(),
+  recordedtime: timestamp.optional(),
+  correlationid: attribute(128).optional(),
+  traceparent: z
+    .string()
+    .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/, 'must be a W3C traceparent')
+    .optional(),
+  data: z.unknown(),
+});
+
 /** CloudEvents 1.0.2 in JSON; extension attributes beyond the listed ones are kept and not interpreted. */
-export const envelope = z
-  .object({
-    specversion: z.literal('1.0'),
-    id: attribute(128).regex(/^\S+$/, 'must not hold white space'),
-    source,
-    type: attribute(128),
-    time: timestamp.meta({ description: 'when it happened' }),
-    subject: attribute(128).meta({ description: 'the business key, e.g. the production order' }),
-    dataschema: attribute(256),
-    datacontenttype: z.literal('application/json').optional(),
-    partitionkey: attribute(128).optional(),
-    sequence: attribute(64).optional(),
-    recordedtime: timestamp.optional(),
-    correlationid: attribute(128).optional(),
-    traceparent: z
-      .string()
-      .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/, 'must be a W3C traceparent')
-      .optional(),
-    data: z.unknown(),
-  })
-  .catchall(z.union([z.string().max(1024), z.number(), z.boolean()]));
+export const envelope = attributes.catchall(z.union([z.string().max(1024), z.number(), z.boolean()]));
 
 /** A CloudEvent whose envelope is valid; its data is typed by the event's definition. */
-export type CloudEvent<Data = unknown> = z.infer<typeof envelope> & { data: Data };
+export type CloudEvent<Data = unknown> = z.infer<typeof attributes> & { data: Data };
 
 /** The plant and the system named by a valid `source`. */
 export const originOf = (event: Pick<CloudEvent, 'source'>): { plant: string; system: string } => {

@@ -27,7 +27,7 @@ const refuse = (...findings: Finding[]): ParseResult => ({ ok: false, findings }
 export const parseEvent = (input: unknown): ParseResult => {
   const outer = envelope.safeParse(input);
   if (!outer.success) return refuse(...findingsOf(outer.error, input));
-  const event = outer.data as CloudEvent;
+  const event: CloudEvent = outer.data;
   const definition = definitionOf(event.type);
   if (!definition)
     return refuse({
@@ -47,6 +47,6 @@ export const parseEvent = (input: unknown): ParseResult => {
       detail: 'must be the business key named in the data',
     });
   if (findings.length > 0) return refuse(...findings);
-  const whole = { ...event, data: data.data } as CloudEvent;
+  const whole = { ...event, data: data.data };
   return { ok: true, value: { definition, event: whole, stream: definition.stream(data.data) } };
 };

@@ -1,7 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { local } from '../../lib/environments.ts';
-import { namesOf } from '../../lib/names.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/local-cloud.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -30,7 +28,8 @@ export interface LocalGateway {
   stop(): Promise<void>;
 }
 
-const names = namesOf(local);
+/** What the stacks of the stage `local` call their things. */
+const names = { odooSecret: 'opg-local/odoo', keyPrefix: 'opg-local-' };
 
 /** The gateway of the stage `local`, run from its own templates, connected to an Odoo. */
 export const startLocalGateway = async (options: LocalGatewayOptions): Promise<LocalGateway> => {
@@ -46,7 +45,7 @@ export const startLocalGateway = async (options: LocalGatewayOptions): Promise<L
     url: cloud.url ?? '',
     cloud,
     keys: Object.fromEntries(
-      cloud.apiKeys.map(({ name, value }) => [name.replace(`opg-${local.name}-`, ''), value]),
+      cloud.apiKeys.map(({ name, value }) => [name.replace(names.keyPrefix, ''), value]),
     ),
     connect,
     stop: () => cloud.stop(),

@@ -29,7 +29,7 @@ export const report = (wanted: Wanted = {}): CloudEvent => {
     subject: String(data.order),
     dataschema: schemaId(productionReported),
     data,
-  } as CloudEvent;
+  };
 };
 
 /** The ledger's record of an event that was just accepted. */

@@ -106,6 +106,11 @@ export function failureOfAnswer(answer: HttpAnswer): OdooFailure {
   if (status === 401) return broken('bad-key', error?.message ?? 'Odoo did not accept the API key', status);
   if (status === 403) return broken('missing-right', error?.message ?? 'access denied', status);
   if (status === 404) return notFound(error, status);
+  if (status === 409)
+    return transient('serialization-failure', 'somebody else holds a record', {
+      outcome: 'not-done',
+      status,
+    });
   if (status === 422) return unprocessable(error, status);
   if (status >= 500) return serverError(error, status);
   if (status >= 400)

@@ -145,6 +145,11 @@ describe('a failure', () => {
       { kind: 'transient', code: 'serialization-failure', outcome: 'not-done' },
     ],
     [
+      'a record that somebody holds',
+      answers(409, odooError('odoo.exceptions.LockError')),
+      { kind: 'transient', code: 'serialization-failure', outcome: 'not-done' },
+    ],
+    [
       'five serialization failures',
       answers(500, odooError('psycopg2.errors.SerializationFailure')),
       { kind: 'transient', code: 'serialization-failure', outcome: 'not-done' },

@@ -138,7 +138,16 @@ describe('a component that lies in a place below the stock location', () => {
     expect(await world.onHand('OSL', item)).toEqual({ quantity: 1, byLot: { A: 1 } });
   });
 
-  async function putOnShelf(item: string, lot: string, quantity: number): Promise<void> {
+  test('is found there, though Odoo reserved it for another order', async () => {
+    const on = await floor.release({ quantity: 5, components: [{ per: 2 }] });
+    const [item = ''] = on.components;
+    await putOnShelf(item, undefined, 10);
+    await floor.releaseAgain(on, 5);
+    expect(await floor.bookOne(floor.reported(on, 5))).toMatchObject({ result: 'posted' });
+    expect(await floor.stockOf(item)).toBe(0);
+  });
+
+  async function putOnShelf(item: string, lot: string | undefined, quantity: number): Promise<void> {
     const [warehouse] = await world.odoo.search<{ id: number; lot_stock_id: [number, string] }>(
       'stock.warehouse',
       [['code', '=', 'OSL']],
@@ -147,17 +156,12 @@ describe('a component that lies in a place below the stock location', () => {
     const [shelf] = await world.odoo.create('stock.location', [
       { name: floor.name('SHELF'), location_id: warehouse?.lot_stock_id[0], usage: 'internal' },
     ]);
-    const [found] = await world.odoo.search<{ id: number; product_id: [number, string] }>(
-      'stock.lot',
-      [
-        ['name', '=', lot],
-        ['product_id.default_code', '=', item],
-      ],
-      ['product_id'],
-    );
+    const byCode = ['product_id.default_code', '=', item];
+    const [found] = await world.odoo.search('stock.lot', [['name', '=', lot ?? ''], byCode], ['id']);
+    const [product] = await world.odoo.search('product.product', [['default_code', '=', item]], ['id']);
     const quant = {
-      product_id: found?.product_id[0],
-      lot_id: found?.id,
+      product_id: product?.id,
+      lot_id: found?.id ?? false,
       location_id: shelf,
       inventory_quantity_auto_apply: quantity,
     };

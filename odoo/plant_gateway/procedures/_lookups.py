@@ -15,10 +15,10 @@ def warehouse_of(code):
     return FOUND[key]
 
 
-def unit_of(warehouse, xml_id, pointer):
+def unit_of(record, xml_id, pointer):
     key = ('unit', xml_id)
     if key not in FOUND:
-        unit = xml_id.count('.') == 1 and warehouse.env.ref(xml_id, raise_if_not_found=False)
+        unit = xml_id.count('.') == 1 and record.env.ref(xml_id, raise_if_not_found=False)
         if not unit or unit._name != 'uom.uom':
             refuse('unknown-unit', pointer, f'Odoo has no unit of measure {xml_id}')
         FOUND[key] = unit

@@ -4,11 +4,13 @@ MOST_EVENTS = 100
 HEX = set('0123456789abcdef')
 POSTING_KEYS = ('event', 'stream', 'operation', 'plant', 'warehouse', 'time', 'policy', 'payload')
 
-# Exceptions that say something about this one event. All others (a missing right, a lost database, a defect of
-# ours) fail the call: that is nobody's event at fault, and serialization errors must reach Odoo, which retries.
+# Exceptions that say something about this one event. All others (a lost database, a defect of ours) fail the call:
+# no event is at fault, and serialization errors must reach Odoo, which retries.
 ABOUT_THE_EVENT = ('ValueError(', 'ZeroDivisionError(', 'AssertionError(', 'NotNullViolation(', 'CheckViolation(',
-                   'ForeignKeyViolation(', 'NumericValueOutOfRange(')
+                   'ForeignKeyViolation(', 'NumericValueOutOfRange(', 'RedirectWarning(')
+# Of Odoo's own errors, a missing right and a record that somebody holds (LockError) say nothing about the event.
 ACCESS_DENIED = 403
+LOCKED = 409
 
 
 def answer(request):
@@ -80,7 +82,7 @@ def row_of(event):
         savepoint.close(rollback=False)
         return row
     except UserError as error:
-        if error.http_status == ACCESS_DENIED:
+        if error.http_status in (ACCESS_DENIED, LOCKED):
             raise
         savepoint.close(rollback=True)
         return refused(event, error.args[0])

@@ -40,7 +40,7 @@ def family_of(warehouse, name):
     for order in FOUND[('orders', warehouse.code)]:
         if order.name == name:
             first = order
-        if order.name == name + '-001':
+        if order.name == name + '-001' and order.backorder_sequence == 1:
             first = first or order
     if not first:
         # Renamed since, by a person or by a report of this very call: the group keeps the first name.

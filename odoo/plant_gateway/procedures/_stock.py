@@ -23,6 +23,9 @@ def add_component(order, product, pointer):
     if order.consumption == 'strict':
         refuse('item-not-on-order', pointer,
                f'{product.default_code} is not on order {order.name}, whose consumption is strict')
+    # Odoo would put the parts of the kit on the order in its place.
+    if product.type != 'consu' or product.is_kits:
+        refuse('item-not-on-order', pointer, f'{product.default_code} is a service or a kit, not a component')
     before = order.move_raw_ids
     order.write({'move_raw_ids': [Command.create({
         'product_id': product.id, 'product_uom': product.uom_id.id, 'product_uom_qty': 0, 'additional': True,
@@ -68,6 +71,23 @@ def lot_lines(move, lot, amount):
     if amount > 0:
         lines.append(lot_line(move, lot, move.location_id, move.env['stock.package'], amount))
     return lines
+
+
+def place_untracked(moves):
+    """Odoo takes what is free in the places below the source location and the rest from the location itself, although
+    there may be nothing there: what lies in a place is reserved for another order. The plant took it all the same."""
+    for move in moves:
+        if move.product_id.tracking != 'none' or not move.location_id.child_ids or move.state in ('done', 'cancel'):
+            continue
+        at_source = 0
+        for line in move.move_line_ids:
+            if line.location_id == move.location_id:
+                at_source += line.quantity_product_uom
+        if at_source and on_hand(move.product_id, move.location_id, '=') < at_source:
+            lines = []
+            for line in move.move_line_ids:
+                lines.append(Command.delete(line.id))
+            move.write({'move_line_ids': lines + lot_lines(move, move.env['stock.lot'], move.quantity)})
 
 
 def lot_line(move, lot, location, package, amount):
@@ -130,9 +150,9 @@ def refuse_without_lot(move, posting):
     refuse('lot-required', '/data', f'{product.default_code} is tracked; Odoo holds no free lot, so name those used')
 
 
-def on_hand(product, location):
+def on_hand(product, location, where='child_of'):
     [[total]] = product.env['stock.quant']._read_group(
-        [('product_id', '=', product.id), ('location_id', 'child_of', location.id)], [], ['quantity:sum'])
+        [('product_id', '=', product.id), ('location_id', where, location.id)], [], ['quantity:sum'])
     return total or 0
 
 

@@ -27,6 +27,7 @@ def report_production(posting):
     # write() runs no onchange: without this, components are not consumed at all. Unlike set_qty_producing(), it also
     # picks the components that the BOM ties to an operation.
     order._set_qty_producing()
+    place_untracked(order.move_raw_ids)
     check_lines(judged.exists(), posting)
     complete(order, amount, payload['final'])
     refuse_negative(order.move_raw_ids.move_line_ids, posting)

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import type { World } from '../worlds/world.ts';
+import { arithmeticOf } from './arithmetic.ts';
+import { differencesInLedger, differencesInOdoo } from './differences.ts';
+import { type GatewayUnderTest, gatewayUnderTest } from './gateway.ts';
+import { OdooProxy } from './odoo-proxy.ts';
+import { play, tell } from './scenario.ts';
+import { storyOf } from './story/story.ts';
+
+const events = Number(process.env.FAULT_EVENTS ?? 500);
+const seed = Number(process.env.FAULT_SEED ?? 1);
+const minutes = 60_000;
+
+describe('five hundred events of three plants on a real Odoo', () => {
+  let world: World;
+  let proxy: OdooProxy;
+  let gateway: GatewayUnderTest;
+  beforeAll(async () => {
+    world = realOdooFromEnvironment();
+    proxy = new OdooProxy(world.url, seed);
+    await proxy.up();
+    const { database, apiKey } = world;
+    gateway = await gatewayUnderTest({ url: proxy.url, database, apiKey });
+  });
+  afterAll(async () => {
+    await gateway?.stop();
+    await proxy?.stop();
+    await world?.close();
+  });
+
+  test(
+    'each sent three times, a quarter of the answers lost, workers killed: Odoo holds their sum, to the unit',
+    async () => {
+      const story = storyOf(`X${Date.now().toString(36).slice(-6).toUpperCase()}`, events, seed);
+      await world.seed(story.masterData);
+      const figures = await play(story, gateway, proxy, {
+        seed,
+        times: 3,
+        callers: 6,
+        misfortune: { answerLost: 0.15, badGateway: 0.1, requestLost: 0.05 },
+        kills: { share: 0.15, withinMs: 700, atMost: 15 },
+        killsAtTheDoor: { share: 0.03, withinMs: 30, atMost: 8 },
+        atMostMs: 10 * minutes,
+      });
+      tell('faults on a real Odoo', figures);
+      expect(gateway.deadLetters()).toBe(0);
+      expect(await differencesInLedger(world, story.sendings, await gateway.events())).toEqual([]);
+      expect(await differencesInOdoo(world, arithmeticOf(story.sendings, story.masterData))).toEqual([]);
+      expect(figures.kills).toBeGreaterThan(0);
+      expect(figures.answersLost / figures.odooCalls).toBeGreaterThan(0.15);
+    },
+    15 * minutes,
+  );
+});

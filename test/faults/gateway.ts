@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { local } from '../../lib/environments.ts';
+import { namesOf } from '../../lib/names.ts';
+import { type LocalGateway, type OdooAddress, startLocalGateway } from '../../local/run/local-gateway.ts';
+import { type EventState, listEvents } from '../../local/run/send.ts';
+import { fasterClock, impatientStage, impatientVariables } from './impatient.ts';
+
+export const names = namesOf(local);
+export const plantIds = ['oslo', 'gdansk', 'lyon'];
+
+export interface GatewayUnderTest extends LocalGateway {
+  /** lane messages not finished yet */
+  waiting(): number;
+  deadLetters(): number;
+  /** every event of every plant, as the gateway knows it */
+  events(): Promise<EventState[]>;
+  /** runs the watch function now instead of at its next minute */
+  watch(): Promise<unknown>;
+}
+
+/** A gateway of its own in a temporary folder; an impatient one does not keep a quick suite waiting. */
+export async function gatewayUnderTest(odoo: OdooAddress, impatient = false): Promise<GatewayUnderTest> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'gateway-'));
+  const gateway = await startLocalGateway({
+    dataDir,
+    odoo,
+    ...(impatient && {
+      assembly: await impatientStage(dataDir),
+      cloud: { clock: fasterClock(10), environment: impatientVariables },
+    }),
+  });
+  const dead = plantIds.map(names.deadQueue);
+  const depth = (wanted: (queue: string) => boolean) =>
+    gateway.cloud.queues
+      .depths()
+      .filter(({ name }) => wanted(name))
+      .reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
+  return {
+    ...gateway,
+    waiting: () => depth((queue) => plantIds.map(names.laneQueue).includes(queue)),
+    deadLetters: () => depth((queue) => dead.includes(queue)),
+    events: async () =>
+      (
+        await Promise.all(
+          plantIds.map((plant) => listEvents(gateway.url, gateway.keys[`${plant}-mes`] ?? '', plant)),
+        )
+      ).flat(),
+    watch: () => gateway.cloud.invoke(functionNamed(gateway, /watch/i), {}),
+    stop: async () => {
+      await gateway.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export function functionNamed({ cloud }: Pick<LocalGateway, 'cloud'>, pattern: RegExp): string {
+  const found = cloud.functions.find((name) => pattern.test(name));
+  if (!found) throw new Error(`no function like ${pattern}`);
+  return found;
+}

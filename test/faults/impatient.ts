@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Clock, systemClock } from '../../local/cloud/clock.ts';
+import { synthesize } from '../../local/run/synthesize.ts';
+
+/** Longest a posting function may run, and how long a killed one's messages and claims stand still. */
+const seconds = 5;
+
+interface Template {
+  Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+}
+
+/** The stage `local` with shorter waits, so that a kill costs a test seconds instead of half a minute. */
+export async function impatientStage(folder: string): Promise<string> {
+  const assembly = await synthesize(join(folder, 'cdk.out'));
+  for (const file of readdirSync(assembly).filter((name) => name.endsWith('.template.json'))) {
+    const path = join(assembly, file);
+    const template = JSON.parse(readFileSync(path, 'utf8')) as Template;
+    for (const { Type, Properties } of Object.values(template.Resources)) {
+      if (Type === 'AWS::SQS::Queue' && Properties.VisibilityTimeout) Properties.VisibilityTimeout = seconds;
+      if (Type === 'AWS::Lambda::Function' && String(Properties.FunctionName).includes('-post-'))
+        Properties.Timeout = seconds;
+    }
+    writeFileSync(path, JSON.stringify(template));
+  }
+  return assembly;
+}
+
+export const impatientVariables = { ODOO_TIMEOUT_MS: String(seconds * 1000 - 1000) };
+
+/** Queues and schedules see time pass faster; functions and Odoo do not. */
+export const fasterClock = (times: number, began = Date.now()): Clock => ({
+  now: () => began + (Date.now() - began) * times,
+  after: (milliseconds, run) => systemClock.after(milliseconds / times, run),
+});

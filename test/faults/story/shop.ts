@@ -1,0 +1,33 @@
+import type { MasterData, ProductionOrder } from '../../../odoo/master-data.ts';
+import type { Step } from './steps.ts';
+
+/** A plant's way to say what happened. */
+export interface Shop {
+  plant: string;
+  warehouse: string;
+  /** items with their stock and recipe; the orders come with the story */
+  masterData: Omit<MasterData, 'orders'>;
+  product: string;
+  /** quantity of the product in one portion, in the unit Odoo keeps it in */
+  portion: number;
+  tell(step: Step, about: OrderSoFar): Told;
+}
+
+export interface OrderSoFar {
+  name: string;
+  number: number;
+  /** the last report so far */
+  last: Told | undefined;
+  /** how many reports there were */
+  reports: number;
+  random: () => number;
+}
+
+/** Data of an event of the named type; by the warehouse system where it says so. */
+export interface Told {
+  type: 'production.reported' | 'production.scrapped' | 'material.consumed';
+  data: Record<string, unknown> & { order: string };
+  system?: 'wms';
+}
+
+export type PlannedOrder = ProductionOrder & { confirmed: true };

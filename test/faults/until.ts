@@ -1,0 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Waits for a condition; looks again every `everyMs`. */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  { atMostMs = 60_000, everyMs = 100 } = {},
+): Promise<void> {
+  const deadline = Date.now() + atMostMs;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited ${atMostMs / 1000} s in vain: ${what}`);
+    await pause(everyMs);
+  }
+}

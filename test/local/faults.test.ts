@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { arithmeticOf } from '../faults/arithmetic.ts';
+import { differencesInLedger, differencesInOdoo } from '../faults/differences.ts';
+import { type GatewayUnderTest, gatewayUnderTest } from '../faults/gateway.ts';
+import { OdooProxy } from '../faults/odoo-proxy.ts';
+import { play, tell } from '../faults/scenario.ts';
+import { storyOf } from '../faults/story/story.ts';
+import { type StandInWorld, standInWorld } from '../worlds/stand-in.ts';
+
+const seed = 7;
+
+describe('faults between the gateway and a stand-in', () => {
+  let world: StandInWorld;
+  let proxy: OdooProxy;
+  let gateway: GatewayUnderTest;
+  beforeAll(async () => {
+    world = await standInWorld({ latencyMs: 20 });
+    proxy = new OdooProxy(world.url, seed);
+    await proxy.up();
+    gateway = await gatewayUnderTest({ ...world, url: proxy.url }, true);
+  });
+  afterAll(async () => {
+    await gateway?.stop();
+    await proxy?.stop();
+    await world?.close();
+  });
+
+  test('three deliveries, lost answers and killed workers add up to what was reported', async () => {
+    const story = storyOf('FAULTS', 90, seed);
+    await world.seed(story.masterData);
+    const figures = await play(story, gateway, proxy, {
+      seed,
+      times: 3,
+      callers: 4,
+      misfortune: { answerLost: 0.15, badGateway: 0.1, requestLost: 0.05 },
+      kills: { share: 0.2, withinMs: 100, atMost: 6 },
+      killsAtTheDoor: { share: 0.05, withinMs: 20, atMost: 3 },
+      atMostMs: 60_000,
+    });
+    tell('faults on the stand-in', figures);
+    expect(gateway.deadLetters()).toBe(0);
+    expect(await differencesInLedger(world, story.sendings, await gateway.events())).toEqual([]);
+    expect(await differencesInOdoo(world, arithmeticOf(story.sendings, story.masterData))).toEqual([]);
+  }, 90_000);
+});

@@ -113,7 +113,9 @@ const takeTurns = async (messages: readonly Message[], leaseUntil: Date, deps: P
       return taken;
     }),
   );
-  return turns.flat();
+  // As they came: what one order produces, the next may consume.
+  const place = new Map(messages.map((message, index) => [message, index]));
+  return turns.flat().sort((a, b) => (place.get(a.message) ?? 0) - (place.get(b.message) ?? 0));
 };
 
 const takeTurn = async (

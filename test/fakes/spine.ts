@@ -2,6 +2,7 @@ import type { CloudEvent } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { acceptEvents, type Row } from '../../lambdas/accept/accept-events.ts';
 import type { Outcome, OutcomeBus, RejectedOutcome } from '../../lambdas/bus/outcome-bus.ts';
+import type { LaneSwitch } from '../../lambdas/lane/lane-switch.ts';
 import type { Command } from '../../lambdas/operate/commands.ts';
 import { type Answer, operate } from '../../lambdas/operate/operate.ts';
 import type { PartnerAccess } from '../../lambdas/partners/partner-access.ts';
@@ -51,7 +52,7 @@ export class Spine {
     },
     rejected: async (outcome) => void this.rejected.push(outcome),
   };
-  readonly lanes = {
+  readonly lanes: LaneSwitch = {
     pause: async (plant: string) => !this.paused.has(plant) && Boolean(this.paused.add(plant)),
     resume: async (plant: string) => this.paused.delete(plant) || true,
   };

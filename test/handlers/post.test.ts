@@ -1,0 +1,207 @@
+import type { SQSEvent } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { eventKeyOf } from '../../events/identity.ts';
+import { broken, transient } from '../../lambdas/odoo/errors.ts';
+import { nextProbe, retrySeconds } from '../../lambdas/post/backoff.ts';
+import { handle } from '../../lambdas/post/handle.ts';
+import { noon, report } from '../fakes/events.ts';
+import { Spine } from '../fakes/spine.ts';
+
+const unreachable = transient('unreachable', 'Odoo cannot be reached (ECONNREFUSED)', {
+  outcome: 'not-done',
+});
+const badKey = broken('bad-key', 'Invalid apikey', 401);
+
+const accepted = async (spine: Spine, ...wanted: Parameters<typeof report>[0][]) => {
+  const events = wanted.map((want, index) => report({ id: `e-${index}`, ...want }));
+  await spine.accept(events);
+  return events.map(eventKeyOf);
+};
+
+describe('posting a batch', () => {
+  it('calls Odoo once for all of it', async () => {
+    const spine = new Spine();
+    const keys = await accepted(spine, {}, { order: 'OSL/MO/2' }, {}, { order: 'OSL/MO/3' });
+    await spine.post();
+    expect(spine.odoo.calls.map((call) => call.length)).toEqual([4]);
+    expect(spine.odoo.booked).toEqual(keys);
+    expect(spine.counted.get('EventPosted')).toBe(4);
+    expect(spine.settled.map(({ kind }) => kind)).toEqual(Array(4).fill('posted'));
+  });
+
+  it('does not call Odoo for what is settled, and tells the bus again', async () => {
+    const spine = new Spine();
+    const [key] = await accepted(spine, {});
+    if (!key) throw new Error('no key');
+    spine.busDown = true;
+    expect([...(await spine.post()).values()]).toMatchObject([{ done: false }]);
+    expect(await spine.statusOf(key)).toBe('posted');
+    spine.busDown = false;
+    spine.queue.reappear();
+    expect([...(await spine.post()).values()]).toEqual([{ done: true }]);
+    expect(spine.odoo.calls).toHaveLength(1);
+    expect(spine.settled).toHaveLength(1);
+  });
+
+  it('asks again with the same event when the answer was lost', async () => {
+    const spine = new Spine();
+    const [key] = await accepted(spine, {});
+    if (!key) throw new Error('no key');
+    spine.odoo.next.push('lost');
+    await spine.post();
+    expect(await spine.statusOf(key)).toBe('accepted');
+    await spine.drain();
+    expect(await spine.statusOf(key)).toBe('posted');
+    expect(spine.odoo.booked).toEqual([key]);
+  });
+
+  it('waits out an Odoo that is away for hours: nothing is quarantined, and Odoo is asked ever less often', async () => {
+    const spine = new Spine();
+    const keys = await accepted(spine, {}, { order: 'OSL/MO/2' });
+    spine.odoo.down = unreachable;
+    for (let minute = 0; minute < 180; minute++) {
+      spine.queue.reappear();
+      await spine.post();
+      await spine.post();
+      spine.tick(10);
+    }
+    expect((await spine.ledger.lane('oslo'))?.state).toBe('waiting');
+    // Half an hour away, probed at most every 30 s; never without a pause.
+    expect(spine.odoo.calls.length).toBeLessThan(90);
+    spine.odoo.down = undefined;
+    await spine.drain();
+    expect(spine.odoo.booked).toEqual(keys);
+    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+    expect(spine.counted.get('EventQuarantined')).toBeUndefined();
+  });
+
+  it('heeds the pause Odoo asks for', async () => {
+    const spine = new Spine();
+    await accepted(spine, {});
+    spine.odoo.next.push(
+      transient('too-many-requests', 'slow down', { outcome: 'not-done', retryAfterSeconds: 120 }),
+    );
+    expect([...(await spine.post()).values()]).toEqual([{ done: false, retryAfterSeconds: 120 }]);
+  });
+
+  it('holds the lane when we are misconfigured, and quarantines nothing', async () => {
+    const spine = new Spine();
+    const [key] = await accepted(spine, {});
+    if (!key) throw new Error('no key');
+    spine.odoo.down = badKey;
+    await spine.post();
+    expect(await spine.ledger.lane('oslo')).toMatchObject({
+      state: 'held',
+      reason: 'bad-key: Invalid apikey',
+    });
+    expect(spine.logged.map(({ code }) => code)).toContain('LANE_HELD');
+    for (let round = 0; round < 10; round++) {
+      spine.tick(100);
+      spine.queue.reappear();
+      await spine.post();
+    }
+    expect(spine.odoo.calls).toHaveLength(1);
+    expect(await spine.statusOf(key)).toBe('accepted');
+  });
+
+  it('finds the one event at which Odoo’s procedure fails, and posts the others', async () => {
+    const spine = new Spine();
+    const [good, bad, behind, other] = await accepted(
+      spine,
+      { order: 'OSL/MO/1' },
+      { order: 'OSL/MO/2' },
+      { order: 'OSL/MO/2' },
+      { order: 'OSL/MO/3' },
+    );
+    if (!bad || !behind) throw new Error('no keys');
+    spine.odoo.defects.add(bad);
+    await spine.post();
+    expect(spine.odoo.booked).toEqual([good, other]);
+    expect(await spine.ledger.get(bad)).toMatchObject({
+      status: 'quarantined',
+      reason: { code: 'odoo-defect' },
+    });
+    expect(await spine.statusOf(behind)).toBe('parked');
+  });
+
+  it('holds the lane when the procedure fails at every event: then it is not the events’ fault', async () => {
+    const spine = new Spine();
+    for (const key of await accepted(spine, { order: 'OSL/MO/1' }, { order: 'OSL/MO/2' }))
+      spine.odoo.defects.add(key);
+    await spine.post();
+    expect((await spine.ledger.lane('oslo'))?.state).toBe('held');
+    expect(spine.counted.get('EventQuarantined')).toBeUndefined();
+  });
+});
+
+describe('the lane’s function', () => {
+  const run = async (spine: Spine, bodies: [body: string, group: string][]) => {
+    const hidden: { receiptHandle: string; seconds: number }[] = [];
+    const buried: string[] = [];
+    const event = {
+      Records: bodies.map(([body, group], index) => ({
+        messageId: `m${index}`,
+        receiptHandle: `r${index}`,
+        body,
+        attributes: { MessageGroupId: group, ApproximateReceiveCount: '3' },
+      })),
+    } as unknown as SQSEvent;
+    const box = {
+      hide: async (messages: readonly { receiptHandle: string; seconds: number }[]) =>
+        void hidden.push(...messages),
+      bury: async ({ messageId }: { messageId: string }) => Boolean(buried.push(messageId)),
+    };
+    const context = { getRemainingTimeInMillis: () => 90_000 };
+    const answer = await handle(event, context, { ...spine.deps, box });
+    return { answer, hidden, buried };
+  };
+  const messageOf = (key: string, order: string): [string, string] => [
+    JSON.stringify({ eventKey: key, stream: `order/${order}`, acceptedAt: noon.toISOString() }),
+    `order/${order}`,
+  ];
+
+  it('reports what comes again, and hides all of a group for the same time', async () => {
+    const spine = new Spine();
+    const [a, b, c] = await accepted(spine, {}, {}, { order: 'OSL/MO/2' });
+    if (!a || !b || !c) throw new Error('no keys');
+    spine.odoo.next.push(transient('serialization-failure', 'again', { outcome: 'not-done' }));
+    const { answer, hidden } = await run(spine, [
+      messageOf(a, 'OSL/MO/1'),
+      messageOf(b, 'OSL/MO/1'),
+      messageOf(c, 'OSL/MO/2'),
+    ]);
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m0', 'm1', 'm2']);
+    expect(hidden.map(({ receiptHandle }) => receiptHandle)).toEqual(['r0', 'r1', 'r2']);
+    expect(hidden[0]?.seconds).toBe(hidden[1]?.seconds);
+    expect(hidden[0]?.seconds).toBeGreaterThan(0);
+  });
+
+  it('moves what it cannot read, or the ledger does not know, to the dead letters and goes on', async () => {
+    const spine = new Spine();
+    const [key] = await accepted(spine, {});
+    const { answer, buried } = await run(spine, [
+      ['not JSON', 'g'],
+      [JSON.stringify({ eventKey: 'short', stream: 's', acceptedAt: 'x' }), 'g2'],
+      messageOf('0'.repeat(32), 'OSL/MO/9'),
+      messageOf(String(key), 'OSL/MO/1'),
+    ]);
+    expect(buried).toEqual(['m0', 'm1', 'm2']);
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(spine.odoo.booked).toEqual([key]);
+  });
+});
+
+describe('backoff', () => {
+  it('doubles to half a minute, give or take a quarter', () => {
+    const lowest = [1, 2, 3, 4, 5, 6, 7, 500].map((count) => retrySeconds(count, () => 0));
+    expect(lowest).toEqual([1, 2, 3, 6, 12, 23, 23, 23]);
+    expect(retrySeconds(500, () => 0.999)).toBeLessThanOrEqual(38);
+  });
+
+  it('probes an absent Odoo between every 2 and every 30 s', () => {
+    const away = (seconds: number) =>
+      (nextProbe(noon, new Date(noon.getTime() + seconds * 1000)).getTime() - noon.getTime()) / 1000 -
+      seconds;
+    expect([0, 4, 20, 60, 7200].map(away)).toEqual([2, 2, 10, 30, 30]);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { eventKeyOf } from '../../events/identity.ts';
+import { broken, transient } from '../../lambdas/odoo/errors.ts';
+import { report } from '../fakes/events.ts';
+import { Spine } from '../fakes/spine.ts';
+
+const unreachable = transient('unreachable', 'ECONNREFUSED', { outcome: 'not-done' });
+
+const stopped = async (down: Spine['odoo']['down']) => {
+  const spine = new Spine();
+  await spine.accept([report()]);
+  spine.odoo.down = down;
+  await spine.post();
+  return spine;
+};
+
+describe('the watch', () => {
+  it('leaves a short outage to the messages’ own waiting, and pauses the lane after two minutes', async () => {
+    const spine = await stopped(unreachable);
+    await spine.watch();
+    expect(spine.paused.has('oslo')).toBe(false);
+    expect(spine.gauges.get('LaneWaiting oslo')).toBe(1);
+    spine.tick(120);
+    await spine.watch();
+    expect(spine.paused.has('oslo')).toBe(true);
+  });
+
+  it('resumes the lane within its next run when Odoo answers', async () => {
+    const spine = await stopped(unreachable);
+    spine.tick(300);
+    await spine.watch();
+    spine.odoo.down = undefined;
+    await spine.watch();
+    expect(spine.paused.has('oslo')).toBe(false);
+    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+    await spine.drain();
+    expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
+    await spine.watch();
+    expect(spine.gauges.get('LaneWaiting oslo')).toBe(0);
+  });
+
+  it('pauses a held lane at once and pages', async () => {
+    const spine = await stopped(broken('version-mismatch', 'Odoo has 19.0.0.9.0'));
+    await spine.watch();
+    expect(spine.paused.has('oslo')).toBe(true);
+    expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
+  });
+
+  it('does not lift an operator’s pause', async () => {
+    const spine = new Spine();
+    const by = { by: 'ola', requestId: crypto.randomUUID() };
+    await spine.operate({ command: 'pause', plant: 'oslo', ...by });
+    await spine.watch();
+    expect(spine.paused.has('oslo')).toBe(true);
+    expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
+    await spine.operate({ command: 'resume', plant: 'oslo', ...by });
+    expect(spine.paused.has('oslo')).toBe(false);
+  });
+
+  it('keeps a lane’s record until AWS has really turned it on again', async () => {
+    const spine = await stopped(unreachable);
+    spine.odoo.down = undefined;
+    const resume = spine.lanes.resume;
+    spine.lanes.resume = async () => false;
+    await spine.watch();
+    expect(await spine.ledger.lane('oslo')).toBeDefined();
+    spine.lanes.resume = resume;
+    await spine.watch();
+    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+  });
+
+  it('says how old the oldest event is that still does not get into its lane', async () => {
+    const spine = new Spine();
+    spine.queue.failing.add('order/OSL/MO/1');
+    await spine.accept([report()]);
+    spine.tick(90);
+    spine.queue.failing.add('order/OSL/MO/1');
+    await spine.watch();
+    expect(spine.gauges.get('OutboxOldestSeconds')).toBe(90);
+  });
+});

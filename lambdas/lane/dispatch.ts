@@ -14,22 +14,35 @@ const sendingOf = ({ eventKey, stream, acceptedAt, attempts }: Sendable): LaneSe
   deduplicationId: attempts === 0 ? eventKey : `${eventKey}.${attempts}`,
 });
 
+/** Cuts a list where a stream comes again: no send may hold two events of one stream. */
+const withoutRepeatedStreams = (events: readonly Sendable[]): Sendable[][] => {
+  const runs: Sendable[][] = [];
+  let streams = new Set<string>();
+  for (const event of events) {
+    const run = runs.at(-1);
+    if (run && !streams.has(event.stream)) run.push(event);
+    else {
+      runs.push([event]);
+      streams = new Set();
+    }
+    streams.add(event.stream);
+  }
+  return runs;
+};
+
 /**
- * Sends events from the outbox to their lanes, in the given order within each stream, and takes them out of it.
- * What cannot be sent closes its stream, so that nothing later overtakes it, and stays in the outbox for
- * `watch`. Answers the keys left there.
+ * Sends events from the outbox to their lanes, in the given order, and takes them out of it. What cannot be sent
+ * closes its stream, so that nothing later overtakes it, and stays in the outbox for `watch`. Answers the keys
+ * left there.
  */
 export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): Promise<Set<EventKey>> => {
   const left = new Set<EventKey>();
   await Promise.all(
     [...Map.groupBy(events, (event) => event.plant)].map(async ([plant, ofPlant]) => {
-      const streams = [...Map.groupBy(ofPlant, (event) => event.stream).values()];
-      const rounds = Math.max(...streams.map((stream) => stream.length));
-      for (let round = 0; round < rounds; round++) {
-        const heads = streams.flatMap((stream) => stream[round] ?? []);
-        const failed = await deps.queue.send(plant, heads.map(sendingOf));
+      for (const run of withoutRepeatedStreams(ofPlant)) {
+        const failed = await deps.queue.send(plant, run.map(sendingOf));
         await Promise.all(
-          heads.map((event) =>
+          run.map((event) =>
             failed.has(event.eventKey) ? closeStream(deps, event) : deps.ledger.markSent(event.eventKey),
           ),
         );

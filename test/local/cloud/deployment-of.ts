@@ -1,0 +1,18 @@
+import type { Template } from '../../../local/cloud/template/assembly.ts';
+import { Deployment } from '../../../local/cloud/template/deployment.ts';
+
+/** Stacks written down by hand, as if they had been synthesized. */
+export const deploymentOf = (stacks: Record<string, Template>): Deployment =>
+  new Deployment(
+    Object.entries(stacks).map(([name, template]) => ({
+      name,
+      account: '111122223333',
+      region: 'eu-north-1',
+      template,
+      assets: new Map(),
+    })),
+    'http://127.0.0.1:1',
+  );
+
+export const resources = (Resources: Template['Resources']): Deployment =>
+  deploymentOf({ stack: { Resources } });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { typePrefix } from '../../events/define-event.ts';
+import { awsCalls } from '../runtime/aws.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { errorForLog, type Log } from '../runtime/telemetry.ts';
 import type { Outcome, OutcomeBus } from './outcome-bus.ts';
@@ -19,7 +20,7 @@ interface Settings {
 
 /** Outcomes as CloudEvents on the bus; a repeated outcome of an event carries the same id. */
 export const eventBridgeOutcomeBus = (settings: Settings): OutcomeBus => {
-  const { busName, environment, clock, log, client = new EventBridgeClient() } = settings;
+  const { busName, environment, clock, log, client = new EventBridgeClient(awsCalls) } = settings;
   const entry = (kind: string, id: string, subject: string, data: unknown): PutEventsRequestEntry => {
     const type = `${typePrefix}event.${kind}.v1`;
     const source = `/gateway/${environment}`;

@@ -39,8 +39,13 @@ export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): P
   const left = new Set<EventKey>();
   await Promise.all(
     [...Map.groupBy(events, (event) => event.plant)].map(async ([plant, ofPlant]) => {
+      let reachable = true;
       for (const run of withoutRepeatedStreams(ofPlant)) {
-        const failed = await deps.queue.send(plant, run.map(sendingOf));
+        const failed = reachable
+          ? await deps.queue.send(plant, run.map(sendingOf))
+          : new Set(run.map((event) => event.eventKey));
+        // A queue that took nothing is not tried again with the rest: the caller is waiting.
+        reachable = failed.size < run.length;
         await Promise.all(
           run.map((event) =>
             failed.has(event.eventKey) ? closeStream(deps, event) : deps.ledger.markSent(event.eventKey),

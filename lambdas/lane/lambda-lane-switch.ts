@@ -3,10 +3,14 @@ import {
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
+import { awsCalls } from '../runtime/aws.ts';
 import type { LaneSwitch } from './lane-switch.ts';
 
 /** @param functionPattern name of a lane's post function with `{plant}` in place of the plant's id */
-export const lambdaLaneSwitch = (functionPattern: string, client = new LambdaClient()): LaneSwitch => {
+export const lambdaLaneSwitch = (
+  functionPattern: string,
+  client = new LambdaClient(awsCalls),
+): LaneSwitch => {
   const mappings = async (plant: string) => {
     const FunctionName = functionPattern.replace('{plant}', plant);
     const { EventSourceMappings = [] } = await client.send(

@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { EventKey } from '../../events/identity.ts';
+import { awsCalls } from '../runtime/aws.ts';
 import type { Log } from '../runtime/telemetry.ts';
 import { errorForLog } from '../runtime/telemetry.ts';
 import { type LaneQueue, type LaneSending, messageGroup } from './lane-queue.ts';
@@ -7,7 +8,7 @@ import { type LaneQueue, type LaneSending, messageGroup } from './lane-queue.ts'
 const perCall = 10;
 
 /** @param urlPattern queue URL with `{plant}` in place of the plant's id */
-export const sqsLaneQueue = (urlPattern: string, log: Log, client = new SQSClient()): LaneQueue => ({
+export const sqsLaneQueue = (urlPattern: string, log: Log, client = new SQSClient(awsCalls)): LaneQueue => ({
   async send(plant, messages) {
     const failed = new Set<EventKey>();
     for (let from = 0; from < messages.length; from += perCall) {

@@ -1,11 +1,12 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { awsCalls } from '../runtime/aws.ts';
 import { type PartnerDirectory, partnerAccess } from './partner-access.ts';
 
 /** A revoked partner is out after this long; its API key is out at once. */
 const cacheMs = 60_000;
 
 /** Partner records in SSM parameters `<path><caller>`, remembered for a minute. Throws when SSM fails. */
-export const ssmPartnerDirectory = (path: string, client = new SSMClient()): PartnerDirectory => {
+export const ssmPartnerDirectory = (path: string, client = new SSMClient(awsCalls)): PartnerDirectory => {
   const remembered = new Map<string, { until: number; found: Awaited<ReturnType<PartnerDirectory>> }>();
   return async (caller) => {
     const known = remembered.get(caller);

@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import { awsCalls } from '../runtime/aws.ts';
 import { errorForLog, type Log } from '../runtime/telemetry.ts';
 
 /** What post does with messages besides finishing them. */
@@ -16,7 +17,7 @@ export const sqsMessageBox = (
   queueUrl: string,
   deadLetterUrl: string,
   log: Log,
-  client = new SQSClient(),
+  client = new SQSClient(awsCalls),
 ): MessageBox => ({
   async hide(messages) {
     for (let from = 0; from < messages.length; from += perCall)

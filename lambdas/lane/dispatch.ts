@@ -41,7 +41,7 @@ export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): P
     [...Map.groupBy(events, (event) => event.plant)].map(async ([plant, ofPlant]) => {
       let reachable = true;
       for (const run of withoutRepeatedStreams(ofPlant)) {
-        const failed = reachable
+        const failed: Set<EventKey> = reachable
           ? await deps.queue.send(plant, run.map(sendingOf))
           : new Set(run.map((event) => event.eventKey));
         // A queue that took nothing is not tried again with the rest: the caller is waiting.

@@ -69,17 +69,20 @@ export class Jobs {
   }
 
   #arm(id: string, at: number): void {
-    this.#timers.set(
-      id,
-      this.#clock.after(Math.max(0, at - this.#clock.now()), () => {
-        const run = this.#run(id).finally(() => this.#running.delete(run));
-        this.#running.add(run);
-      }),
-    );
+    const start = (): void => {
+      this.#timers.delete(id);
+      const run = this.#run(id).finally(() => this.#running.delete(run));
+      this.#running.add(run);
+    };
+    const wait = at - this.#clock.now();
+    // What is due now must not wait for a clock that stands still.
+    if (wait <= 0) {
+      const immediate = setImmediate(start);
+      this.#timers.set(id, () => clearImmediate(immediate));
+    } else this.#timers.set(id, this.#clock.after(wait, start));
   }
 
   async #run(id: string): Promise<void> {
-    this.#timers.delete(id);
     const row = this.#database.prepare('SELECT * FROM job WHERE id = ?').get(id);
     const work = this.#workers.get(String(row?.kind));
     if (!row || !work || this.#stopped) return;

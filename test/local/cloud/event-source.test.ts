@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../local/cloud/clock.ts';
 import type { InvocationResult } from '../../../local/cloud/lambda/environment.ts';
 import { EventSource } from '../../../local/cloud/lambda/event-source.ts';
@@ -6,6 +6,7 @@ import { failedItems } from '../../../local/cloud/lambda/queue-event.ts';
 import { SqsEngine } from '../../../local/cloud/sqs/engine.ts';
 import type { Queue } from '../../../local/cloud/sqs/queue.ts';
 import { openStorage } from '../../../local/cloud/storage.ts';
+import { until } from './until.ts';
 
 interface Batch {
   bodies: string[];
@@ -45,12 +46,12 @@ const send = (group: string, body: string) =>
   queue.send(queue.check({ MessageBody: body, MessageGroupId: group, MessageDeduplicationId: body }));
 /** the next batch the function gets */
 async function nextBatch(): Promise<Batch> {
-  await vi.waitFor(() => expect(batches).not.toHaveLength(0));
+  await until(() => expect(batches).not.toHaveLength(0));
   const [batch] = batches.splice(0, 1);
   if (!batch) throw new Error('no batch');
   return batch;
 }
-const settled = () => vi.waitFor(() => expect(queue.depth()).toMatchObject({ inFlight: 0, visible: 0 }));
+const settled = () => until(() => expect(queue.depth()).toMatchObject({ inFlight: 0, visible: 0 }));
 
 beforeEach(() => {
   batches = [];
@@ -93,7 +94,7 @@ describe('an event source', () => {
     source.enable(true);
     const batch = await nextBatch();
     batch.answer({ batchItemFailures: batch.ids.slice(1).map((itemIdentifier) => ({ itemIdentifier })) });
-    await vi.waitFor(() => expect(queue.depth()).toMatchObject({ inFlight: 2 }));
+    await until(() => expect(queue.depth()).toMatchObject({ inFlight: 2 }));
     clock.advance(59_999);
     expect(batches).toEqual([]);
     clock.advance(1);
@@ -114,7 +115,7 @@ describe('an event source', () => {
     const batch = await nextBatch();
     queue.changeVisibility(batch.handles[0] ?? '', 300);
     batch.answer({ batchItemFailures: [{ itemIdentifier: batch.ids[0] }] });
-    await vi.waitFor(() => expect(queue.waiting).toBe(1));
+    await until(() => expect(queue.waiting).toBe(1));
     clock.advance(299_000);
     expect(batches).toEqual([]);
     clock.advance(1_000);
@@ -140,7 +141,7 @@ describe('an event source', () => {
     expect(source.state).toBe('Disabling');
     send('B', '2');
     batch.answer({ batchItemFailures: [] });
-    await vi.waitFor(() => expect(source.state).toBe('Disabled'));
+    await until(() => expect(source.state).toBe('Disabled'));
     expect(queue.depth()).toMatchObject({ visible: 1, inFlight: 0 });
     expect(batches).toEqual([]);
     source.enable(true);

@@ -13,12 +13,13 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AwsEndpoint, serveAws } from '../../../local/cloud/aws-endpoint.ts';
 import { ManualClock } from '../../../local/cloud/clock.ts';
 import { SqsEngine } from '../../../local/cloud/sqs/engine.ts';
 import { messageOperations, queueOperations } from '../../../local/cloud/sqs/operations.ts';
 import { openStorage } from '../../../local/cloud/storage.ts';
+import { until } from './until.ts';
 
 const account = '000000000000';
 const clock = new ManualClock();
@@ -67,7 +68,7 @@ const receive = async (more: Partial<ReceiveMessageCommandInput> = {}): Promise<
   return (await client.send(new ReceiveMessageCommand({ QueueUrl: url, ...wanted, ...more }))).Messages ?? [];
 };
 /** until so many long polls have arrived and wait */
-const waiting = (polls: number) => vi.waitFor(() => expect(sqs.queue(url).waiting).toBe(polls));
+const waiting = (polls: number) => until(() => expect(sqs.queue(url).waiting).toBe(polls));
 const bodies = (messages: Message[]) => messages.map(({ Body }) => Body);
 const remove = (message: Message | undefined) =>
   client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message?.ReceiptHandle ?? '' }));

@@ -42,14 +42,14 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
     },
     async markSent(key) {
       await table.update(eventItemKey(key), {
-        update: 'REMOVE outbox',
+        update: 'REMOVE #outbox',
         condition: 'attribute_exists(pk)',
       });
     },
     async unsentBefore(plant, before, limit) {
       const { Items = [] } = await table.query({
         index: 'outbox',
-        key: 'outbox = :plant AND acceptedAt < :before',
+        key: '#outbox = :plant AND #acceptedAt < :before',
         values: { ':plant': plant, ':before': arrival(new Date(before)) },
         limit,
       });
@@ -57,8 +57,8 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
     },
     async claim(key, now, leaseUntil) {
       const item = await table.update(eventItemKey(key), {
-        update: 'SET #status = :posting, leaseUntil = :until ADD attempts :one REMOVE outbox, attention',
-        condition: '#status IN (:accepted, :parked) OR (#status = :posting AND leaseUntil <= :now)',
+        update: 'SET #status = :posting, #leaseUntil = :until ADD #attempts :one REMOVE #outbox, #attention',
+        condition: '#status IN (:accepted, :parked) OR (#status = :posting AND #leaseUntil <= :now)',
         values: {
           ':posting': 'posting',
           ':accepted': 'accepted',
@@ -72,15 +72,15 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
     },
     async release({ eventKey, attempts }) {
       await table.update(eventItemKey(eventKey), {
-        update: 'SET #status = :accepted REMOVE leaseUntil',
-        condition: '#status = :posting AND attempts = :attempts',
+        update: 'SET #status = :accepted REMOVE #leaseUntil',
+        condition: '#status = :posting AND #attempts = :attempts',
         values: { ':accepted': 'accepted', ':posting': 'posting', ':attempts': attempts },
       });
     },
     async posted(key, document, now) {
       await table.update(eventItemKey(key), {
         update:
-          'SET #status = :posted, document = :document, settledAt = :now REMOVE leaseUntil, reason, attention, outbox',
+          'SET #status = :posted, #document = :document, #settledAt = :now REMOVE #leaseUntil, #reason, #attention, #outbox',
         condition: 'attribute_exists(pk)',
         values: { ':posted': 'posted', ':document': document, ':now': now },
       });
@@ -88,8 +88,8 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
     async quarantined({ eventKey, plant, attempts }, reason, now) {
       const item = await table.update(eventItemKey(eventKey), {
         update:
-          'SET #status = :quarantined, reason = :reason, settledAt = :now, attention = :plant REMOVE leaseUntil',
-        condition: '#status = :posting AND attempts = :attempts',
+          'SET #status = :quarantined, #reason = :reason, #settledAt = :now, #attention = :plant REMOVE #leaseUntil',
+        condition: '#status = :posting AND #attempts = :attempts',
         values: {
           ':quarantined': 'quarantined',
           ':reason': reason,
@@ -103,8 +103,8 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
     },
     async parked({ eventKey, plant, status, attempts }) {
       const item = await table.update(eventItemKey(eventKey), {
-        update: 'SET #status = :parked, attention = :plant REMOVE leaseUntil, outbox',
-        condition: '#status = :from AND attempts = :attempts',
+        update: 'SET #status = :parked, #attention = :plant REMOVE #leaseUntil, #outbox',
+        condition: '#status = :from AND #attempts = :attempts',
         values: { ':parked': 'parked', ':from': status, ':attempts': attempts, ':plant': plant },
       });
       return item !== undefined;
@@ -112,7 +112,7 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
     async retry({ eventKey, plant }, decision) {
       const item = await table.update(eventItemKey(eventKey), {
         update:
-          'SET #status = :accepted, outbox = :plant, decisions = list_append(if_not_exists(decisions, :none), :decision) REMOVE attention, settledAt',
+          'SET #status = :accepted, #outbox = :plant, #decisions = list_append(if_not_exists(#decisions, :none), :decision) REMOVE #attention, #settledAt',
         condition: '#status = :quarantined',
         values: {
           ':accepted': 'accepted',
@@ -127,7 +127,7 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
     async skip({ eventKey }, decision) {
       const item = await table.update(eventItemKey(eventKey), {
         update:
-          'SET #status = :skipped, settledAt = :now, decisions = list_append(if_not_exists(decisions, :none), :decision) REMOVE attention',
+          'SET #status = :skipped, #settledAt = :now, #decisions = list_append(if_not_exists(#decisions, :none), :decision) REMOVE #attention',
         condition: '#status IN (:quarantined, :parked)',
         values: {
           ':skipped': 'skipped',
@@ -144,7 +144,7 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
       const filter = [status && '#status = :status', type && '#type = :type'].filter(Boolean).join(' AND ');
       const { Items = [], LastEvaluatedKey } = await table.query({
         index: 'byPlant',
-        key: since ? 'plant = :plant AND acceptedAt >= :since' : 'plant = :plant',
+        key: since ? '#plant = :plant AND #acceptedAt >= :since' : '#plant = :plant',
         filter,
         values: {
           ':plant': plant,
@@ -164,7 +164,7 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
     async needingAttention(plant, limit) {
       const { Items = [] } = await table.query({
         index: 'attention',
-        key: 'attention = :plant',
+        key: '#attention = :plant',
         values: { ':plant': plant },
         limit,
       });

@@ -23,7 +23,11 @@ export const dynamoGates = (table: DynamoTable): Pick<Ledger, 'gates' | 'changeG
   async changeGate(plant, stream, seen, line) {
     const key = gateItemKey(plant, stream);
     const condition = seen
-      ? { ConditionExpression: 'version = :seen', ExpressionAttributeValues: { ':seen': seen.version } }
+      ? {
+          ConditionExpression: '#version = :seen',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':seen': seen.version },
+        }
       : { ConditionExpression: 'attribute_not_exists(pk)' };
     const changed = await conditionally(() =>
       line.length > 0

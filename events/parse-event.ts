@@ -2,6 +2,7 @@ import { catalogue } from './catalogue.ts';
 import { type EventDefinition, eventType, schemaId } from './define-event.ts';
 import { type CloudEvent, envelope } from './envelope.ts';
 import { type Finding, findingsOf } from './findings.ts';
+import { illFormedText } from './well-formed.ts';
 
 const byType = new Map<string, EventDefinition>(
   catalogue.map((definition) => [eventType(definition), definition as unknown as EventDefinition]),
@@ -48,5 +49,7 @@ export const parseEvent = (input: unknown): ParseResult => {
     });
   if (findings.length > 0) return refuse(...findings);
   const whole = { ...event, data: data.data };
+  const illFormed = illFormedText(whole);
+  if (illFormed) return refuse(illFormed);
   return { ok: true, value: { definition, event: whole, stream: definition.stream(data.data) } };
 };

@@ -1,0 +1,85 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LogLine } from '../../local/cloud/function-log.ts';
+import type { GatewayUnderTest } from './gateway.ts';
+import type { OdooProxy } from './odoo-proxy.ts';
+import { type Figures, play, untroubled } from './scenario.ts';
+import type { Story } from './story/story.ts';
+
+export interface Interruption {
+  begin(): Promise<void>;
+  end(): Promise<void>;
+}
+
+const told = ['LANE_WAITING', 'LANE_HELD', 'LANE_PAUSED', 'LANE_RESUMED'] as const;
+
+export interface InterruptionFigures
+  extends Pick<Figures, 'events' | 'deliveries' | 'odooCalls' | 'seconds'>,
+    Record<(typeof told)[number], number> {
+  /** of the gateway's decisions, counted in its log */
+  quarantined: number;
+  /** events posted when Odoo came back */
+  postedBefore: number;
+  /** from Odoo's return until the last event was posted */
+  secondsAfter: number;
+  /** most times that one event was tried in Odoo */
+  mostAttempts: number;
+}
+
+/**
+ * Plays a story; when a quarter of it is sent Odoo becomes of no use, while the rest is being sent, and comes back
+ * so many seconds later. `watch` runs as often as it does anyway, and once more at the end if asked to.
+ */
+export async function playThrough(
+  story: Story,
+  gateway: GatewayUnderTest,
+  proxy: OdooProxy,
+  interruption: Interruption & { seconds: number; atMostMs: number; watchAtTheEnd?: boolean },
+): Promise<InterruptionFigures> {
+  const counted = new Map<string, number>();
+  const stopListening = gateway.cloud.onLog(({ record }: LogLine) => {
+    const code = String(record?.message);
+    counted.set(code, (counted.get(code) ?? 0) + 1);
+  });
+  const count = (code: string) => counted.get(code) ?? 0;
+  let over: Promise<void> | undefined;
+  let returnedAt = 0;
+  let postedBefore = 0;
+  const interrupt = async () => {
+    await interruption.begin();
+    over = (async () => {
+      await pause(interruption.seconds * 1000);
+      postedBefore = count('EVENT_POSTED');
+      await interruption.end();
+      returnedAt = performance.now();
+      if (interruption.watchAtTheEnd) await gateway.watch();
+    })();
+  };
+  try {
+    const odooCalls = proxy.figures.postings;
+    const { events, deliveries, seconds } = await play(story, gateway, proxy, {
+      ...untroubled,
+      seed: 3,
+      times: 2,
+      callers: 4,
+      atMostMs: interruption.atMostMs,
+      progress: (share) => (share >= 0.25 && !over ? interrupt() : undefined),
+    });
+    await over;
+    return {
+      events,
+      deliveries,
+      odooCalls: proxy.figures.postings - odooCalls,
+      seconds,
+      postedBefore,
+      secondsAfter: Math.round((performance.now() - returnedAt) / 100) / 10,
+      mostAttempts: Math.max(...(await gateway.events()).map(({ attempts }) => attempts)),
+      quarantined: count('EVENT_QUARANTINED'),
+      ...(Object.fromEntries(told.map((code) => [code, count(code)])) as Record<
+        (typeof told)[number],
+        number
+      >),
+    };
+  } finally {
+    stopListening();
+  }
+}

@@ -125,6 +125,25 @@ describe('what Odoo keeps of an event', () => {
   });
 });
 
+describe('a component that the BOM ties to an operation', () => {
+  test('is consumed with its reserved lot, though Odoo calls such consumption manual', async () => {
+    const stock = { A: { quantity: 50 } };
+    const components = [{ per: 2, tracking: 'lot' as const, stock }];
+    const on = await floor.release({ quantity: 1, operations: ['MIX'], components });
+    const [bom] = await world.odoo.search<{ id: number; bom_line_ids: number[]; operation_ids: number[] }>(
+      'mrp.bom',
+      [['product_tmpl_id.default_code', '=', on.product]],
+      ['bom_line_ids', 'operation_ids'],
+    );
+    const vals = { operation_id: bom?.operation_ids[0] };
+    await world.odoo.call('mrp.bom.line', 'write', { ids: bom?.bom_line_ids, vals });
+    const again = await floor.releaseAgain(on, 5);
+    const rows = await floor.book(floor.reported(again, 3), floor.reported(again, 2));
+    expect(rows).toMatchObject([{ result: 'posted' }, { result: 'posted' }]);
+    expect((await world.onHand('OSL', on.components[0] ?? '')).byLot).toEqual({ A: 40 });
+  });
+});
+
 describe('a component that lies in a place below the stock location', () => {
   test('is found there by its lot', async () => {
     const on = await floor.release({

@@ -67,7 +67,9 @@ export function complete(
 ): void {
   const item = itemById(books, order.item_id);
   const partial = compare(quantity, order.planned) < 0 && !final;
+  // Odoo reserves for the rest twice: before this part takes its stock, and again after.
   const backorder = partial ? splitOff(books, order, quantity) : undefined;
+  if (backorder !== undefined) confirm(books, backorder);
   for (const move of openMoves(books, order)) postMove(books, order, move);
   receiveFinished(books, order, item, quantity, lots);
   books.run(`UPDATE production SET state = 'done', produced = ? WHERE id = ?`, quantity, order.id);

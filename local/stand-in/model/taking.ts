@@ -10,7 +10,8 @@ export function reserveMove(books: Books, order: Production, move: RawMove): voi
   const missing = round(move.planned - quantityOf(books, move));
   if (compare(missing, 0) <= 0) return;
   const item = itemById(books, move.item_id);
-  for (const part of freeStock(books, order.warehouse_id, item, missing, order.starts)) {
+  const freshAt = item.expires === 1 ? order.starts : undefined;
+  for (const part of freeStock(books, order.warehouse_id, item, missing, freshAt)) {
     changeLine(books, order, move, part.lot, part.quantity);
   }
 }

@@ -1,65 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import type { Operations } from '../aws-endpoint.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { number, properties, read } from '../template/properties.ts';
-import { label, type Resource } from '../template/resource.ts';
 import type { Delivery } from './deliveries.ts';
-import { compilePattern } from './pattern.ts';
-import { keepSchedule, type Next, parseSchedule } from './schedule.ts';
-import { isRecipient } from './targets.ts';
+import { type Entry, problemOf } from './entry.ts';
+import { busName, type Rule, ruleOf } from './rule.ts';
+import { keepSchedule } from './schedule.ts';
 import { targetText } from './transform.ts';
-
-const target = z.strictObject({
-  Arn: z.string(),
-  Id: z.string(),
-  Input: z.string().optional(),
-  InputPath: z.string().optional(),
-  InputTransformer: z
-    .strictObject({ InputPathsMap: z.record(z.string(), z.string()).optional(), InputTemplate: z.string() })
-    .optional(),
-  RetryPolicy: z
-    .strictObject({
-      MaximumRetryAttempts: number.default(185),
-      MaximumEventAgeInSeconds: number.default(86_400),
-    })
-    .default({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 }),
-  DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
-  SqsParameters: z.object({ MessageGroupId: z.string() }).optional(),
-  RoleArn: z.string().optional(),
-});
-
-const ruleProperties = properties(
-  {
-    Name: z.string().optional(),
-    EventBusName: z.string().default('default'),
-    EventPattern: z.record(z.string(), z.unknown()).optional(),
-    ScheduleExpression: z.string().optional(),
-    State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
-    Targets: z.array(target).default([]),
-  },
-  ['Description', 'RoleArn', 'Tags'],
-);
-
-interface Rule {
-  name: string;
-  arn: string;
-  bus: string;
-  matches: ((event: unknown) => boolean) | undefined;
-  schedule: Next | undefined;
-  targets: z.output<typeof target>[];
-}
-
-interface Entry {
-  Source?: string;
-  DetailType?: string;
-  Detail?: string;
-  EventBusName?: string;
-  Resources?: string[];
-  Time?: number;
-}
 
 export interface EventBusOptions {
   clock: Clock;
@@ -68,7 +16,8 @@ export interface EventBusOptions {
   deliver(delivery: Delivery): void;
 }
 
-const busName = (nameOrArn: string): string => nameOrArn.split('/').at(-1) ?? nameOrArn;
+const isoSeconds = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().replace(/\.\d+/, '');
 
 /** Buses, rules and their targets. */
 export class EventBuses {
@@ -165,48 +114,4 @@ export class EventBuses {
         deadLetters: to.DeadLetterConfig?.Arn,
       });
   }
-}
-
-const isoSeconds = (milliseconds: number): string =>
-  new Date(milliseconds).toISOString().replace(/\.\d+/, '');
-
-function ruleOf(resource: Resource): Rule[] {
-  const given = read(ruleProperties, resource);
-  if (given.State === 'DISABLED') return [];
-  for (const { Arn } of given.Targets)
-    if (!isRecipient(Arn))
-      throw new Error(`${label(resource)}: nothing here can be a target by the name ${Arn}`);
-  return [
-    {
-      name: resource.name,
-      arn: resource.arn,
-      bus: busName(given.EventBusName),
-      matches: given.EventPattern ? compilePattern(given.EventPattern) : undefined,
-      schedule: given.ScheduleExpression ? parseSchedule(given.ScheduleExpression) : undefined,
-      targets: given.Targets,
-    },
-  ];
-}
-
-function problemOf({ Source, DetailType, Detail }: Entry, busExists: boolean) {
-  const problem = (ErrorCode: string, ErrorMessage: string) => ({ ErrorCode, ErrorMessage });
-  if (!Source)
-    return problem(
-      'InvalidArgument',
-      'Parameter Source is not valid. Reason: Source is a required argument.',
-    );
-  if (!DetailType)
-    return problem(
-      'InvalidArgument',
-      'Parameter DetailType is not valid. Reason: DetailType is a required argument.',
-    );
-  if (Source.startsWith('aws.'))
-    return problem('NotAuthorizedForSourceException', 'Not authorized for the source.');
-  if (!busExists) return problem('ResourceNotFoundException', 'Event bus does not exist.');
-  try {
-    if (typeof JSON.parse(Detail ?? '') === 'object') return undefined;
-  } catch {
-    // answered below
-  }
-  return problem('MalformedDetail', 'Detail is malformed.');
 }

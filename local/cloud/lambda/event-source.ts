@@ -1,5 +1,6 @@
+import type { ReceivedMessage } from '../sqs/claim.ts';
 import { receiptHandle } from '../sqs/message.ts';
-import type { Queue, ReceivedMessage } from '../sqs/queue.ts';
+import type { Queue } from '../sqs/queue.ts';
 import type { InvocationResult } from './environment.ts';
 import { failedItems, queueEvent } from './queue-event.ts';
 

@@ -1,5 +1,6 @@
+import type { ReceivedMessage } from '../sqs/claim.ts';
 import { attributesMd5, md5, receiptHandle } from '../sqs/message.ts';
-import type { Queue, ReceivedMessage } from '../sqs/queue.ts';
+import type { Queue } from '../sqs/queue.ts';
 import { messageAttributes, systemAttributes } from '../sqs/wire.ts';
 
 /** The event a function gets from its queue. */

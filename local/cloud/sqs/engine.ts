@@ -1,19 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
 import { rows, transaction } from '../storage.ts';
+import type { QueueContext } from './claim.ts';
 import { invalidValue, missingParameter, noSuchQueue, notFound, queueExists } from './errors.ts';
-import { Queue, type QueueContext } from './queue.ts';
+import { Queue } from './queue.ts';
 import { attributesOf, type QueueSettings, settingsOf } from './settings.ts';
 import { type MessageStore, messageStore } from './store.ts';
-
-export interface MoveTask {
-  handle: string;
-  source: Queue;
-  destination: Queue | undefined;
-  startedAt: number;
-  moved: number;
-}
 
 export interface SqsOptions {
   database: DatabaseSync;
@@ -30,7 +22,6 @@ export class SqsEngine {
   readonly #store: MessageStore;
   readonly #context: QueueContext;
   readonly #queues = new Map<string, Queue>();
-  readonly #moves: MoveTask[] = [];
 
   constructor(options: SqsOptions) {
     this.#options = options;
@@ -90,6 +81,15 @@ export class SqsEngine {
     return queue;
   }
 
+  byArn(arn: string): Queue {
+    const queue = this.#queues.get(arn.split(':').at(-1) ?? '');
+    if (!queue)
+      throw notFound(
+        `The resource that you specified for the SourceArn or DestinationArn parameter doesn't exist.`,
+      );
+    return queue;
+  }
+
   queues(): Queue[] {
     return [...this.#queues.values()].sort((a, b) => a.name.localeCompare(b.name));
   }
@@ -106,38 +106,6 @@ export class SqsEngine {
     return this.#context.atomically(work);
   }
 
-  /** Moves what can be received from a dead-letter queue to where it came from, or elsewhere, in order. */
-  startMove(sourceArn: string | undefined, destinationArn?: string): MoveTask {
-    if (!sourceArn) throw missingParameter('SourceArn');
-    const source = this.#byArn(sourceArn);
-    if (this.sourcesOf(source).length === 0)
-      throw invalidValue('SourceArn', sourceArn, 'Source queue must be configured as a Dead Letter Queue');
-    const destination = destinationArn ? this.#byArn(destinationArn) : undefined;
-    const task: MoveTask = {
-      handle: randomUUID(),
-      source,
-      destination,
-      startedAt: this.#options.clock.now(),
-      moved: 0,
-    };
-    this.atomically(() => {
-      for (const message of source.peek(-1)) {
-        const target =
-          destination ?? (message.dead_letter_source ? this.#byArn(message.dead_letter_source) : undefined);
-        if (!target) continue;
-        target.take(message, { id: randomUUID(), receiveCount: 0, source: null });
-        task.moved += 1;
-      }
-    });
-    this.#moves.unshift(task);
-    return task;
-  }
-
-  movesFrom(sourceArn: string): MoveTask[] {
-    const source = this.#byArn(sourceArn);
-    return this.#moves.filter((task) => task.source === source);
-  }
-
   close(): void {
     for (const queue of this.#queues.values()) queue.close();
   }
@@ -146,15 +114,6 @@ export class SqsEngine {
     const arn = `arn:aws:sqs:${this.#options.region}:${this.#options.account}:${name}`;
     const queue = new Queue(this.#context, name, arn, settings, createdAt);
     this.#queues.set(name, queue);
-    return queue;
-  }
-
-  #byArn(arn: string): Queue {
-    const queue = this.#queues.get(arn.split(':').at(-1) ?? '');
-    if (!queue)
-      throw notFound(
-        `The resource that you specified for the SourceArn or DestinationArn parameter doesn't exist.`,
-      );
     return queue;
   }
 

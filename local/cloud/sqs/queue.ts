@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
 import { type CheckedMessage, checkMessage, type SendInput } from './check-message.ts';
+import { claimMessages, type QueueContext, type ReceivedMessage } from './claim.ts';
 import { badReceipt, expiredReceipt, invalidValue } from './errors.ts';
 import { parseReceiptHandle, type StoredMessage } from './message.ts';
 import type { QueueSettings } from './settings.ts';
-import type { MessageStore } from './store.ts';
 import { WaitingLine } from './waiting-line.ts';
-
-export type ReceivedMessage = StoredMessage & { claim: string };
 
 export interface ReceiveOptions {
   max?: number | undefined;
@@ -21,14 +18,6 @@ export interface ReceiveOptions {
 const deduplicationInterval = 300_000;
 const longestVisibility = 43_200;
 const sweepEvery = 60_000;
-
-export interface QueueContext {
-  store: MessageStore;
-  clock: Clock;
-  atomically<T>(work: () => T): T;
-  /** the queue that takes what was received too often */
-  deadLetterQueue(queue: Queue): Queue | undefined;
-}
 
 /** One queue, standard or FIFO. */
 export class Queue {
@@ -163,37 +152,8 @@ export class Queue {
     max = 1,
     visibilityTimeout = this.settings.visibilityTimeout,
   }: ReceiveOptions): ReceivedMessage[] {
-    const { store, clock } = this.#context;
     this.#sweep();
-    const now = clock.now();
-    for (;;) {
-      const ready = this.settings.fifo
-        ? store.readyFifo(this.name, now, max)
-        : store.ready(this.name, now, max);
-      // Taking a spent message out makes room for the next of its group, so look again.
-      if (this.#bury(ready) > 0) continue;
-      return ready.map((message) => {
-        const claim = randomUUID();
-        store.claim(message.seq, claim, now, now + visibilityTimeout * 1000);
-        return {
-          ...message,
-          claim,
-          received_at: now,
-          first_received_at: message.first_received_at ?? now,
-          receive_count: message.receive_count + 1,
-        };
-      });
-    }
-  }
-
-  #bury(ready: StoredMessage[]): number {
-    const target = this.#context.deadLetterQueue(this);
-    const limit = this.settings.redrive?.maxReceiveCount;
-    if (!target || limit === undefined) return 0;
-    const spent = ready.filter((message) => message.receive_count >= limit);
-    for (const message of spent)
-      target.take(message, { id: message.id, receiveCount: message.receive_count, source: this.arn });
-    return spent.length;
+    return claimMessages(this.#context, this, { max, visibilityTimeout });
   }
 
   /** The message of a handle, undefined when it is gone or was received again since. */

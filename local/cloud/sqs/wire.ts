@@ -1,7 +1,7 @@
 import { AwsError } from '../aws-error.ts';
+import type { ReceivedMessage } from './claim.ts';
 import { invalidValue } from './errors.ts';
 import { attributesMd5, md5, receiptHandle, sequenceNumber, type WireAttributes } from './message.ts';
-import type { ReceivedMessage } from './queue.ts';
 
 /** AWS shows the sender's principal; locally there is only one. */
 export const sender = 'AIDALOCALCLOUD';

@@ -17,7 +17,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AwsEndpoint, serveAws } from '../../../local/cloud/aws-endpoint.ts';
 import { ManualClock } from '../../../local/cloud/clock.ts';
 import { SqsEngine } from '../../../local/cloud/sqs/engine.ts';
-import { messageOperations, queueOperations } from '../../../local/cloud/sqs/operations.ts';
+import { messageOperations } from '../../../local/cloud/sqs/message-operations.ts';
+import { queueOperations } from '../../../local/cloud/sqs/queue-operations.ts';
 import { openStorage } from '../../../local/cloud/storage.ts';
 import { until } from './until.ts';
 

@@ -68,6 +68,9 @@ export function osloMasterData(calendar: Calendar): MasterData {
       { warehouse: 'OSL', item: 'MILK', quantity: 15_000, lot: `M-${label}-1`, expires: daysOn(9) },
       { warehouse: 'OSL', item: 'MILK', quantity: 20_000, lot: `M-${label}-2`, expires: daysOn(10) },
       { warehouse: 'OSL', item: 'MILK', quantity: 9_000, lot: `M-${label}-3`, expires: daysOn(11) },
+      // The lots that the contract's examples name.
+      { warehouse: 'OSL', item: 'MILK', quantity: 500, lot: 'M-77', expires: daysOn(30) },
+      { warehouse: 'OSL', item: 'MILK', quantity: 500, lot: 'M-78', expires: daysOn(30) },
       { warehouse: 'OSL', item: 'CREAM', quantity: 2_000, lot: `C-${label}-1`, expires: daysOn(14) },
       { warehouse: 'OSL', item: 'BERRY', quantity: 150, lot: `B-${label}-0`, expires: daysOn(-3) },
       { warehouse: 'OSL', item: 'CULTURE', quantity: 50_000 },

@@ -82,7 +82,10 @@ async function start(options: LocalCloudOptions, undo: Undo): Promise<Omit<Local
   undo.push(() => storage.close());
   const functionLog = new FunctionLog(dataDir);
   undo.push(() => functionLog.close());
-  const [database, aws] = await Promise.all([startDynamoDb(dataDir, options.database), serveAws({ log })]);
+  const [database, aws] = await Promise.all([
+    startDynamoDb(dataDir, options.database, log),
+    serveAws({ log }),
+  ]);
   undo.push(() => database.stop());
   undo.push(() => aws.stop());
 

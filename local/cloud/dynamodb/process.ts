@@ -19,6 +19,7 @@ export interface DatabaseProcess {
 export async function startDynamoDb(
   dataDir: string,
   wanted?: DatabaseProcess['engine'],
+  log: (line: string) => void = () => {},
 ): Promise<DatabaseProcess> {
   const binary = wanted === 'dynalite' ? undefined : dynoxide();
   if (!binary && wanted === 'dynoxide') throw new Error('dynoxide is not installed');
@@ -33,11 +34,14 @@ export async function startDynamoDb(
     listening(port),
     gone.then(() => Promise.reject(new Error(`${engine} did not start: ${errors.join('').slice(-500)}`))),
   ]);
+  let stopping = false;
+  void gone.then(() => stopping || log(`${engine} has ended: ${errors.join('').slice(-500)}`));
   return {
     url: `http://127.0.0.1:${port}`,
     engine,
     pid: child.pid ?? 0,
     async stop() {
+      stopping = true;
       child.stdin?.end();
       const hurry = setTimeout(() => child.kill('SIGKILL'), 1_000);
       await gone;

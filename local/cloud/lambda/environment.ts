@@ -40,6 +40,7 @@ interface Invocation {
 }
 
 const startTimeout = 10_000;
+const largestAnswer = 6_291_556;
 
 /** One execution environment: a worker thread with its own modules and variables, one event at a time. */
 export class ExecutionEnvironment {
@@ -104,7 +105,7 @@ export class ExecutionEnvironment {
 
   #take(reply: StartReply | InvocationResult): void {
     if (!('ready' in reply)) {
-      if (reply.requestId === this.#current?.message.requestId) this.#settle(reply);
+      if (reply.requestId === this.#current?.message.requestId) this.#settle(withinLimit(reply));
     } else if (reply.ready) {
       this.#ready = true;
       this.#post();
@@ -153,6 +154,15 @@ export class ExecutionEnvironment {
     clearTimeout(current?.timer);
     current?.settle(result);
   }
+}
+
+function withinLimit(reply: InvocationResult): InvocationResult {
+  if (Buffer.byteLength(reply.payload) <= largestAnswer) return reply;
+  const payload = JSON.stringify({
+    errorType: 'Function.ResponseSizeTooLarge',
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${largestAnswer} bytes).`,
+  });
+  return { requestId: reply.requestId, payload, failed: true };
 }
 
 function eachLine(stream: Readable, take: (line: string) => void): void {

@@ -5,7 +5,7 @@ const older = (name: string) => ({ queryCode: `AWS.SimpleQueueService.${name}` }
 export const invalidValue = (parameter: string, value: unknown, reason: string): AwsError =>
   new AwsError(
     'InvalidParameterValue',
-    `Value ${value} for parameter ${parameter} is invalid. Reason: ${reason}.`,
+    `Value ${String(value).slice(0, 200)} for parameter ${parameter} is invalid. Reason: ${reason}.`,
   );
 
 export const missingParameter = (parameter: string): AwsError =>

@@ -9,19 +9,20 @@ const schema = `
     sent_at INTEGER NOT NULL, visible_at INTEGER NOT NULL,
     claim TEXT, received_at INTEGER, first_received_at INTEGER, receive_count INTEGER NOT NULL DEFAULT 0,
     dead_letter_source TEXT);
-  CREATE INDEX IF NOT EXISTS message_order ON message (queue, seq);
-  CREATE INDEX IF NOT EXISTS message_group ON message (queue, group_id, visible_at);
-  CREATE INDEX IF NOT EXISTS message_visible ON message (queue, visible_at);
+  CREATE INDEX IF NOT EXISTS message_order ON message (queue, seq, visible_at, group_id);
+  CREATE INDEX IF NOT EXISTS message_visible ON message (queue, visible_at, claim, group_id);
   CREATE TABLE IF NOT EXISTS deduplication (
     queue TEXT, scope TEXT, dedup_id TEXT, message_id TEXT NOT NULL, seq INTEGER NOT NULL, until INTEGER NOT NULL,
     PRIMARY KEY (queue, scope, dedup_id));
   CREATE TABLE IF NOT EXISTS queue (name TEXT PRIMARY KEY, attributes TEXT NOT NULL, created_at INTEGER NOT NULL);
 `;
 
+// Left to itself SQLite goes by visibility and then sorts all there is: 20,000 messages made a receive 20 times slower.
+const inOrder = 'SELECT * FROM message INDEXED BY message_order';
 const visible = 'queue = ? AND visible_at <= ?';
 // A group is locked while any message of it is in flight; messages merely delayed don't lock it.
-const unlocked = `NOT EXISTS (SELECT 1 FROM message other WHERE other.queue = message.queue
-  AND other.group_id = message.group_id AND other.visible_at > ? AND other.claim IS NOT NULL)`;
+const unlocked = `group_id NOT IN (SELECT group_id FROM message INDEXED BY message_visible
+  WHERE queue = ? AND visible_at > ? AND claim IS NOT NULL)`;
 
 export interface NewMessage {
   queue: string;
@@ -41,10 +42,10 @@ export function messageStore(database: DatabaseSync) {
   const insert = database.prepare(`INSERT INTO message
     (queue, id, group_id, dedup_id, body, attributes, trace_header, sent_at, visible_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  const ready = rows<StoredMessage>(database, `SELECT * FROM message WHERE ${visible} ORDER BY seq LIMIT ?`);
+  const ready = rows<StoredMessage>(database, `${inOrder} WHERE ${visible} ORDER BY seq LIMIT ?`);
   const readyFifo = rows<StoredMessage>(
     database,
-    `SELECT * FROM message WHERE ${visible} AND (group_id IS NULL OR ${unlocked}) ORDER BY seq LIMIT ?`,
+    `${inOrder} WHERE ${visible} AND ${unlocked} ORDER BY seq LIMIT ?`,
   );
   const bySeq = rows<StoredMessage>(database, 'SELECT * FROM message WHERE seq = ?');
   const claim = database.prepare(`UPDATE message SET claim = ?, visible_at = ?, received_at = ?,
@@ -91,7 +92,7 @@ export function messageStore(database: DatabaseSync) {
         ).lastInsertRowid,
       ),
     ready: (queue: string, now: number, limit: number) => ready(queue, now, limit),
-    readyFifo: (queue: string, now: number, limit: number) => readyFifo(queue, now, now, limit),
+    readyFifo: (queue: string, now: number, limit: number) => readyFifo(queue, now, queue, now, limit),
     bySeq: (seq: number) => bySeq(seq)[0],
     claim: (seq: number, token: string, now: number, visibleAt: number) =>
       claim.run(token, visibleAt, now, now, seq),

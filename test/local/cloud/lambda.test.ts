@@ -46,7 +46,9 @@ describe('a function', () => {
       memoryLimitInMB: '128',
       zone: ':UTC',
     });
-    expect(await run('echo context')).toMatchObject({ remaining: expect.closeTo(5_000, -3.5) });
+    expect(await run('echo context')).toMatchObject({
+      remaining: expect.toSatisfy((left: number) => left > 1_000 && left <= 5_000),
+    });
   });
 
   it('answers an error with its type and message, and stays warm', async () => {

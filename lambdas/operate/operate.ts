@@ -114,20 +114,22 @@ const pause = async (
   return { ok: true, said: `lane ${plant} is paused; events keep coming in and wait` };
 };
 
-/** While AWS still carries out the pause, the lane is left to `watch`, which may lift what no person holds. */
+/**
+ * The lane is put at work before its event source, or what that brings is put to sleep once more. While AWS still
+ * carries out the pause, the rest is left to `watch`, which may lift what no person holds.
+ */
 const resume = async (
   { plant, by }: Extract<Command, { command: 'resume' }>,
   deps: OperateDeps,
 ): Promise<Answer> => {
   deps.log.info('OPERATOR_DECIDED', { plant, action: 'resume', by });
-  if (await deps.lanes.resume(plant)) {
-    await deps.ledger.clearLane(plant);
-    return { ok: true, said: `lane ${plant} works again` };
-  }
   const state = await deps.ledger.lane(plant);
   if (state) {
     const { by: _, ...free } = state;
-    await deps.ledger.setLane(free);
+    await deps.ledger.setLane({ ...free, state: 'waiting', until: deps.clock().toISOString() });
   }
-  return { ok: true, said: `lane ${plant} is still being paused; it works again within two minutes` };
+  if (!(await deps.lanes.resume(plant)))
+    return { ok: true, said: `lane ${plant} is still being paused; it works again within two minutes` };
+  await deps.ledger.clearLane(plant);
+  return { ok: true, said: `lane ${plant} works again` };
 };

@@ -52,7 +52,9 @@ const watchLanes = async (states: readonly LaneState[], deps: WatchDeps): Promis
 const watchLane = async (state: LaneState, healthy: boolean, deps: WatchDeps): Promise<void> => {
   const { plant, reason } = state;
   if (healthy && state.by === undefined) {
-    // The record goes last: as long as it stands, the next run comes back to this lane.
+    // The event source may start before we are done: what it brings must find a lane that posts, or it is put to
+    // sleep once more. The record itself goes last: as long as it stands, the next run comes back to this lane.
+    await deps.ledger.setLane({ ...state, state: 'waiting', until: deps.clock().toISOString() });
     if (!(await deps.lanes.resume(plant))) return;
     await deps.ledger.clearLane(plant);
     deps.log.info('LANE_RESUMED', { plant, reason });

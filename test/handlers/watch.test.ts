@@ -46,6 +46,22 @@ describe('the watch', () => {
     expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
   });
 
+  it('lets what the event source brings at once be posted, rather than put to sleep', async () => {
+    const spine = await stopped(broken('version-mismatch', 'Odoo has 19.0.0.9.0'));
+    spine.odoo.down = undefined;
+    spine.tick(60);
+    spine.queue.reappear();
+    const turnOn = spine.lanes.resume;
+    spine.lanes.resume = async (plant) => {
+      const on = await turnOn(plant);
+      await spine.post();
+      return on;
+    };
+    await spine.watch();
+    expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
+    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+  });
+
   it('does not lift an operator’s pause', async () => {
     const spine = new Spine();
     const by = { by: 'ola', requestId: crypto.randomUUID() };

@@ -1,0 +1,70 @@
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { OdooClient } from '../lambdas/odoo/client.ts';
+import { oslo } from '../plants/oslo.ts';
+import { onRealOdoo } from '../scripts/odoo-at-hand.ts';
+import { gatewayUnderTest } from '../test/faults/gateway.ts';
+import { RealOdooWorld } from '../test/worlds/real-odoo.ts';
+import { standInWorld } from '../test/worlds/stand-in.ts';
+import type { World } from '../test/worlds/world.ts';
+import { Floor } from './floor.ts';
+import { MeasuredLane } from './lane.ts';
+import { type IdLookup, measureLatency, measureThroughput } from './measure.ts';
+import { tellLatency, tellThroughput } from './tell.ts';
+
+/**
+ * Measures the gateway beside a peer: `npm run bench`. Takes the Odoo that ODOO_URL names, else starts one.
+ * `--pairs` (40), `--completions` (60) and `--rounds` (5) say how much; `--stand-in` only tries out the bench itself.
+ */
+const { values } = parseArgs({
+  options: {
+    'stand-in': { type: 'boolean', default: false },
+    pairs: { type: 'string', default: '40' },
+    completions: { type: 'string', default: '60' },
+    rounds: { type: 'string', default: '5' },
+  },
+});
+
+const bench = async (world: World, idsOf: IdLookup | undefined): Promise<void> => {
+  const [cpu] = cpus();
+  console.log(
+    `${world.name}; ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`,
+  );
+  const gateway = await gatewayUnderTest(world);
+  try {
+    const { url, database, apiKey } = world;
+    const client = new OdooClient({ url, database, apiKey });
+    const floor = new Floor(world);
+    const lane = new MeasuredLane(gateway);
+    tellLatency(await measureLatency(floor, lane, client, Number(values.pairs)));
+    const completions = Number(values.completions);
+    const rounds = Number(values.rounds);
+    const measured = await measureThroughput(floor, lane, client, { completions, rounds, idsOf });
+    tellThroughput(measured, { completions, atOnce: oslo.maximumConcurrency });
+  } finally {
+    await gateway.stop();
+  }
+};
+
+if (values['stand-in']) {
+  const world = await standInWorld({ latencyMs: 40 });
+  await bench(world, undefined).finally(() => world.close());
+} else {
+  await onRealOdoo({ port: 8199, purpose: 'bench' }, async (settings) => {
+    const { ODOO_URL = '', ODOO_DB = '', ODOO_API_KEY = '', ODOO_ADMIN_API_KEY = '' } = settings;
+    const world = new RealOdooWorld({
+      url: ODOO_URL,
+      database: ODOO_DB,
+      apiKey: ODOO_API_KEY,
+      adminApiKey: ODOO_ADMIN_API_KEY,
+    });
+    await bench(world, async (orders) => {
+      const found = await world.odoo.search<{ id: number; name: string }>(
+        'mrp.production',
+        [['name', 'in', orders]],
+        ['name'],
+      );
+      return new Map(found.map(({ id, name }) => [name, id]));
+    });
+  });
+}

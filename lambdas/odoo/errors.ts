@@ -41,6 +41,10 @@ export type TransientCode = (typeof TRANSIENT_CODES)[number];
 export type RefusedCode = (typeof REFUSED_CODES)[number];
 export type BrokenCode = (typeof BROKEN_CODES)[number];
 
+/** The other transient failures say that Odoo as a whole is away or overloaded. */
+export const concernsThisCallOnly = (failure: OdooFailure): boolean =>
+  failure.code === 'serialization-failure';
+
 interface Failed {
   ok: false;
   /** plain words; never Odoo's `debug`, which is a traceback */

@@ -2,7 +2,7 @@ import type { EventKey } from '../../events/identity.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import type { OdooFailure } from '../odoo/errors.ts';
 import type { PostingRow } from '../odoo/posting.ts';
-import type { PostDeps } from './post-batch.ts';
+import type { PostDeps } from './batch.ts';
 import { postingOf } from './posting-of.ts';
 
 /** Odoo's word on each event; `defective` where its procedure itself failed, with nothing booked. */

@@ -2,8 +2,9 @@ import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambd
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { laneMessage } from '../lane/lane-queue.ts';
 import { secondsAfter } from '../runtime/clock.ts';
+import { done, type Message, type PostDeps, type Verdict } from './batch.ts';
 import type { MessageBox } from './message-box.ts';
-import { done, type Message, type PostDeps, postBatch, type Verdict } from './post-batch.ts';
+import { postBatch } from './post-batch.ts';
 
 export interface HandlerDeps extends PostDeps {
   box: MessageBox;

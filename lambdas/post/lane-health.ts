@@ -1,8 +1,8 @@
 import type { LaneState } from '../ledger/records.ts';
-import type { OdooFailure } from '../odoo/errors.ts';
+import { concernsThisCallOnly, type OdooFailure } from '../odoo/errors.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { nextProbe } from './backoff.ts';
-import type { PostDeps } from './post-batch.ts';
+import type { PostDeps } from './batch.ts';
 
 /** Messages of a held lane sleep so long; within a minute `watch` pauses the lane and they are left alone. */
 const heldSeconds = 15;
@@ -13,17 +13,6 @@ export const pauseLeft = (lane: LaneState | undefined, now: Date): number => {
   if (lane.state === 'held') return heldSeconds;
   return Math.max(0, Math.ceil((Date.parse(lane.until) - now.getTime()) / 1000));
 };
-
-/** These say that Odoo as a whole is away or overloaded; the other transient failures concern one call. */
-const away = new Set([
-  'timeout',
-  'connection-lost',
-  'unreachable',
-  'too-many-requests',
-  'gateway-error',
-  'not-odoo',
-  'database-unavailable',
-]);
 
 /**
  * Stops the lane when the failure concerns more than this call. Answers the seconds to wait, zero when only
@@ -36,7 +25,7 @@ export const stoppedBy = async (
 ): Promise<number> => {
   const now = clock();
   const about = { plant: plant.id, code: failure.code, detail: failure.message, outcome: failure.outcome };
-  if (failure.kind === 'transient' && !away.has(failure.code)) {
+  if (concernsThisCallOnly(failure)) {
     log.warn('POSTING_RETRIED', about);
     return 0;
   }

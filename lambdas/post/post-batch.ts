@@ -1,50 +1,11 @@
-import type { PlantProfile } from '../../plants/define-plant.ts';
-import type { OutcomeBus } from '../bus/outcome-bus.ts';
-import { mayPass, waitInLine } from '../lane/gate.ts';
-import type { LaneMessage } from '../lane/lane-queue.ts';
-import type { StreamDeps } from '../lane/leave-stream.ts';
+import { mayPass } from '../lane/gate.ts';
 import type { EventRecord, Gate } from '../ledger/records.ts';
-import type { OdooPort } from '../odoo/odoo-port.ts';
-import type { Clock } from '../runtime/clock.ts';
-import { errorForLog, type Log } from '../runtime/telemetry.ts';
-import { retrySeconds } from './backoff.ts';
+import { errorForLog } from '../runtime/telemetry.ts';
+import { again, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
 import { bookInOdoo } from './book-in-odoo.ts';
 import { pauseLeft, stoppedBy } from './lane-health.ts';
+import { park } from './park.ts';
 import { settle } from './settle.ts';
-
-export interface Message extends LaneMessage {
-  messageId: string;
-  receiveCount: number;
-}
-
-/**
- * Done: the message may go. Otherwise it comes back, with its stream, after the given seconds; `unknown` if the
- * ledger has no such event, which no later try can mend.
- */
-export type Verdict = { done: true } | { done: false; retryAfterSeconds: number; unknown?: true };
-
-export interface PostDeps extends StreamDeps {
-  plant: PlantProfile;
-  odoo: OdooPort;
-  outcomes: OutcomeBus;
-  clock: Clock;
-  log: Log;
-  count(metric: Metric, amount: number): void;
-}
-
-export type Metric = 'EventPosted' | 'EventQuarantined' | 'EventParked' | 'PostingLatencyMs';
-
-export const done: Verdict = { done: true };
-export const again = (message: Message): Verdict => ({
-  done: false,
-  retryAfterSeconds: retrySeconds(message.receiveCount),
-});
-
-/** What a message is, once its event has been looked at. */
-export type Turn =
-  | { kind: 'claimed'; message: Message; record: EventRecord }
-  | { kind: 'settled'; message: Message; record: EventRecord }
-  | { kind: 'over'; message: Message; verdict: Verdict };
 
 /**
  * Posts a lane's batch: one call to Odoo for all of it. A verdict per message, in every case; throws never.
@@ -150,17 +111,4 @@ const parkBehind = async (message: Message, deps: PostDeps): Promise<Turn> => {
   if (record?.status !== 'accepted' && record?.status !== 'posting' && record?.status !== 'parked')
     return withoutClaim(message, record);
   return { kind: 'over', message, verdict: await park(message, record, deps) };
-};
-
-/** Stands in line first and is marked then: in the other order a crash would lose it. */
-export const park = async (message: Message, record: EventRecord, deps: PostDeps): Promise<Verdict> => {
-  const { ledger, plant, log, count } = deps;
-  if (!(await waitInLine(ledger, { plant: plant.id, stream: message.stream }, message)))
-    return again(message);
-  if (record.status !== 'parked') {
-    await ledger.parked(record);
-    count('EventParked', 1);
-    log.info('EVENT_PARKED', { plant: plant.id, eventKey: message.eventKey, stream: message.stream });
-  }
-  return done;
 };

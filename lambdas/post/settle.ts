@@ -4,8 +4,9 @@ import { closeBehind } from '../lane/gate.ts';
 import { leaveStream } from '../lane/leave-stream.ts';
 import type { EventRecord, Reason } from '../ledger/records.ts';
 import { errorForLog } from '../runtime/telemetry.ts';
+import { again, done, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
 import type { BookedRow } from './book-in-odoo.ts';
-import { again, done, type Message, type PostDeps, park, type Turn, type Verdict } from './post-batch.ts';
+import { park } from './park.ts';
 
 type Settlement = { message: Message; verdict: Verdict; outcome?: Outcome; leaves?: EventRecord };
 

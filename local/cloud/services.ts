@@ -55,6 +55,7 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
   createQueues(deployment, sqs);
   const functions = new Functions(deployment, {
     endpoint,
+    databaseUrl: options.databaseUrl,
     environment: options.environment ?? {},
     atOnce: options.atOnce ?? 2,
     keepAtMost: options.keepAtMost ?? 8,

@@ -8,6 +8,8 @@ import { LambdaFunction } from './lambda-function.ts';
 
 export interface FunctionsOptions {
   endpoint: string;
+  /** the database's own address: by the common one every call would cost this process a third more */
+  databaseUrl: string;
   /** variables for all functions, over those of the template */
   environment: Record<string, string>;
   /** environments of one function that run at once on this machine */
@@ -88,7 +90,7 @@ function functionOf(resource: Resource, options: FunctionsOptions): LambdaFuncti
       memory: given.MemorySize,
     },
     variables: {
-      ...runtimeVariables(resource, given, directory, options.endpoint),
+      ...runtimeVariables(resource, given, directory, options),
       ...toHere(variables, options.endpoint),
     },
     timeout: given.Timeout * 1000,
@@ -102,10 +104,11 @@ function runtimeVariables(
   { name, stack }: Resource,
   { Handler, MemorySize, Runtime }: { Handler: string; MemorySize: number; Runtime: string },
   directory: string,
-  endpoint: string,
+  { endpoint, databaseUrl }: FunctionsOptions,
 ): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: databaseUrl,
     AWS_REGION: stack.region,
     AWS_DEFAULT_REGION: stack.region,
     AWS_ACCESS_KEY_ID: 'local',

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../events/catalogue.ts';
+import { MODULE_VERSION } from '../../lambdas/odoo/posting.ts';
+import { REFUSAL_CODES } from '../../lambdas/odoo/refusals.ts';
+import { fingerprint, packModule } from '../../odoo/module.ts';
+import { zip } from '../../odoo/zip.ts';
+
+describe('the Odoo module', () => {
+  const { code, version, zip: packed } = packModule();
+
+  test('has the version that the gateway asks for', () => {
+    expect(version).toBe(MODULE_VERSION);
+    expect(code).toContain(`VERSION = '${MODULE_VERSION}'`);
+  });
+
+  test('has a procedure for every event of the catalogue', () => {
+    const procedures = [...code.matchAll(/^PROCEDURES\['([a-z.-]+)'\] =/gm)].map(([, name]) => name);
+    expect(procedures.sort()).toEqual(catalogue.map(({ name }) => name).sort());
+  });
+
+  test('refuses with the codes that the gateway knows, and all of them', () => {
+    const used = [...code.matchAll(/refuse\(\s*'([a-z-]+)'/g)].map(([, word]) => word);
+    expect([...new Set([...used, 'odoo-refused'])].sort()).toEqual([...REFUSAL_CODES].sort());
+  });
+
+  // What safe_eval forbids, and what it forbids on some Python versions only: found at import, or worse, after an
+  // upgrade of the server.
+  test.each([
+    ['imports', /^\s*(import|from) /m],
+    ['with', /^\s*with /m],
+    ['classes', /^\s*class /m],
+    ['lambdas', /\blambda\b/],
+    ['assignment to attributes', /^\s*[a-z_]+(\.[a-z_]+)+ [-+]?= /m],
+    ['comparison with None by identity', /\bis (not )?None\b/],
+    ['deletion', /^\s*del /m],
+    ['names of two underscores', /__/],
+  ])('does without %s', (_, forbidden) => {
+    const instructions = code.replace(/#.*$/gm, '').replace(/"""[\s\S]*?"""/g, '""');
+    expect(forbidden.exec(instructions)?.[0]).toBeUndefined();
+  });
+
+  test('never takes the rights of the superuser', () => {
+    expect(code).not.toMatch(/\.sudo\(|SUPERUSER|with_user/);
+  });
+
+  test('packs to the same bytes every time, whatever the day', () => {
+    expect(packModule().zip.equals(packed)).toBe(true);
+  });
+
+  test('is the same code to the installer however Odoo keeps its blank lines', () => {
+    expect(fingerprint(`\n${code.replaceAll('\n', '\r\n')}  \n`)).toBe(fingerprint(code));
+    expect(fingerprint(`${code}x`)).not.toBe(fingerprint(code));
+  });
+});
+
+describe('the zip', () => {
+  const entries = [
+    { path: 'a/__manifest__.py', text: "{'name': 'A'}" },
+    { path: 'a/data/ø.xml', text: '<odoo>ÆØÅ</odoo>\n'.repeat(200) },
+  ];
+
+  test('holds every file, with its checksum', () => {
+    const bytes = zip(entries);
+    let offset = 0;
+    for (const { path, text } of entries) {
+      const data = Buffer.from(text);
+      expect(bytes.readUInt32LE(offset)).toBe(0x04034b50);
+      expect(bytes.readUInt32LE(offset + 14)).toBe(crc32(data));
+      const nameLength = bytes.readUInt16LE(offset + 26);
+      const start = offset + 30 + nameLength;
+      expect(bytes.subarray(offset + 30, start).toString()).toBe(path);
+      expect(bytes.subarray(start, start + data.length).equals(data)).toBe(true);
+      offset = start + data.length;
+    }
+    const end = bytes.subarray(-22);
+    expect([end.readUInt32LE(0), end.readUInt16LE(10), end.readUInt32LE(16)]).toEqual([
+      0x06054b50,
+      2,
+      offset,
+    ]);
+  });
+
+  test.runIf(hasPython())('is sound to other tools', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'zip-'));
+    try {
+      writeFileSync(join(folder, 'a.zip'), zip(entries));
+      const listed = execFileSync('python3', ['-m', 'zipfile', '-t', join(folder, 'a.zip')], {
+        encoding: 'utf8',
+      });
+      expect(listed).toContain('Done testing');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+function hasPython(): boolean {
+  try {
+    execFileSync('python3', ['-c', 'import zipfile'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

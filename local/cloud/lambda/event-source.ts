@@ -64,7 +64,7 @@ export class EventSource {
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
-    const { queue, batchSize, maximumConcurrency, log } = this.options;
+    const { queue, maximumConcurrency, log } = this.options;
     while (!signal.aborted) {
       if (this.#batches.size >= maximumConcurrency) {
         await new Promise<void>((resolve) => {
@@ -72,7 +72,7 @@ export class EventSource {
         });
         continue;
       }
-      const messages = await queue.receive({ max: Math.min(batchSize, 10), wait: 20, signal });
+      const messages = await this.#receive(signal);
       if (messages.length === 0) continue;
       const batch = this.#handle(messages)
         .catch((error) =>
@@ -83,6 +83,18 @@ export class EventSource {
           this.#freed?.();
         });
       this.#batches.add(batch);
+    }
+  }
+
+  async #receive(signal: AbortSignal): Promise<ReceivedMessage[]> {
+    const { queue, batchSize, log } = this.options;
+    try {
+      return await queue.receive({ max: Math.min(batchSize, 10), wait: 20, signal });
+    } catch (error) {
+      // A full disk, say: the lane goes on when there is room again, and doesn't spin until then.
+      log(`event source of ${queue.name}: ${error instanceof Error ? error.message : error}`);
+      await new Promise((resolve) => setTimeout(resolve, 1_000).unref());
+      return [];
     }
   }
 

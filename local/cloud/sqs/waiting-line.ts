@@ -46,8 +46,8 @@ export class WaitingLine {
             if (found !== undefined) finish(found);
             return found !== undefined;
           } catch (error) {
-            finish(undefined);
             reject(error);
+            finish(undefined);
             return true;
           }
         },

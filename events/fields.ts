@@ -31,7 +31,11 @@ export const code = (title: string, isa95?: string) =>
 
 export const quantity = z
   .strictObject({
-    value: z.number().positive().max(1e12).meta({ description: 'finite and greater than zero' }),
+    value: z
+      .number()
+      .positive('must be greater than 0')
+      .max(1e12, 'must be at most 1e12')
+      .meta({ description: 'finite and greater than zero' }),
     unit: unitCode,
   })
   .meta({ title: 'Quantity', isa95: 'QuantityValue' });

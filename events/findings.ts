@@ -48,7 +48,7 @@ const maxFindings = 20;
 const firstOfEach = (findings: Finding[]): Finding[] =>
   [...new Map(findings.toReversed().map((finding) => [finding.pointer, finding])).values()].reverse();
 
-/** Turns zod's issues into findings; no value of the event is repeated in them. */
+/** Turns zod's issues into findings. They are answered to the sender only; logs get pointers and rules. */
 export const findingsOf = (error: z.ZodError, root: unknown, at: PropertyKey[] = []): Finding[] =>
   firstOfEach(
     error.issues.flatMap((issue): Finding[] => {

@@ -42,5 +42,10 @@ export const units = {
 export type UnitCode = keyof typeof units;
 
 export const unitCode = z
-  .enum(Object.keys(units) as [UnitCode, ...UnitCode[]])
+  .enum(Object.keys(units) as [UnitCode, ...UnitCode[]], {
+    error: (issue) =>
+      issue.input === undefined
+        ? undefined
+        : 'must be a UN/CEFACT Recommendation 20 code the gateway knows, such as KGM, LTR, H87',
+  })
   .meta({ title: 'Unit', description: 'UN/CEFACT Recommendation 20 code', isa95: 'UnitOfMeasure' });

@@ -16,15 +16,18 @@ const started = performance.now();
 const dataDir = dataFolder();
 const now = new Date();
 
-const odoo = await odooOrStandIn(join(dataDir, 'odoo-stand-in'), now, say);
+const fail = (error: unknown): never => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+};
+const odoo = await odooOrStandIn(join(dataDir, 'odoo-stand-in'), now, say).catch(fail);
 const gateway = await startLocalGateway({
   dataDir,
   port: Number(process.env.PORT ?? 8080),
   odoo: odoo.address,
 }).catch(async (error: unknown) => {
   await odoo.stop();
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
+  return fail(error);
 });
 say(`gateway on ${gateway.url}, ready in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 

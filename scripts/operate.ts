@@ -12,6 +12,7 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
   retry <event>             book a quarantined event again; parked ones follow in order
   skip <event> --note why   leave it out of Odoo for good; parked ones follow in order
   lanes                     which lanes work, wait or are held, and why
+  resend <event>            put an event whose message is lost into its lane again
   pause <plant> --note why  stop a lane; events keep coming in and wait
   resume <plant>            put a lane back to work
 
@@ -32,20 +33,38 @@ const takes: Record<string, 'eventKey' | 'plant' | undefined> = {
   show: 'eventKey',
   retry: 'eventKey',
   skip: 'eventKey',
+  resend: 'eventKey',
   lanes: undefined,
   pause: 'plant',
   resume: 'plant',
 };
 const argument = name && Object.hasOwn(takes, name) ? takes[name] : 'unknown';
-if (values.help || !name || argument === 'unknown' || (argument && !about)) {
+if (values.help || !name || argument === 'unknown') {
   console.log(usage);
   process.exit(values.help ? 0 : 2);
 }
+if (argument && !about) {
+  console.error(`${name}: which ${argument === 'plant' ? 'plant' : 'event'}? See --help.`);
+  process.exit(2);
+}
+if (name === 'skip' && !values.note) {
+  console.error('skip: say why with --note; the event is left out of Odoo for good');
+  process.exit(2);
+}
 
 const local = values.env === undefined;
-const connection = local ? localEndpoint() : {};
+const connection = local ? localConnection() : {};
 const environment = values.env ?? 'local';
-const decides = ['retry', 'skip', 'pause', 'resume'].includes(name);
+const decides = ['retry', 'skip', 'resend', 'pause', 'resume'].includes(name);
+
+function localConnection() {
+  try {
+    return localEndpoint();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}
 
 /** Who is recorded as having decided: the AWS identity, or on this machine the user's name. */
 const whoAmI = async (): Promise<string> => {
@@ -60,12 +79,21 @@ const command = {
   ...(decides && { by: await whoAmI(), requestId: randomUUID() }),
   ...(decides && values.note && { note: values.note }),
 };
-const { Payload, FunctionError } = await new LambdaClient(connection).send(
-  new InvokeCommand({
-    FunctionName: `opg-${environment}-operate`,
-    Payload: JSON.stringify(command),
-  }),
-);
+const { Payload, FunctionError } = await new LambdaClient(connection)
+  .send(
+    new InvokeCommand({
+      FunctionName: `opg-${environment}-operate`,
+      Payload: JSON.stringify(command),
+    }),
+  )
+  .catch((error: Error & { code?: string }) => {
+    console.error(
+      local && error.code === 'ECONNREFUSED'
+        ? 'the local run does not answer; start it with `npm start`'
+        : `${error.name}: ${error.message}`,
+    );
+    process.exit(1);
+  });
 const answer = JSON.parse(Payload?.transformToString() ?? 'null') as {
   ok?: boolean;
   said?: string;

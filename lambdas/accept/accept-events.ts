@@ -8,7 +8,7 @@ import type { StreamDeps } from '../lane/leave-stream.ts';
 import { arrival, type EventRecord } from '../ledger/records.ts';
 import type { PartnerAccess } from '../partners/partner-access.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Log } from '../runtime/telemetry.ts';
+import type { Log } from '../runtime/log.ts';
 import { isPlausible, mayReport } from './admission.ts';
 
 export interface AcceptDeps extends StreamDeps {

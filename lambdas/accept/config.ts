@@ -7,7 +7,7 @@ import { ssmPartnerDirectory } from '../partners/ssm-partner-directory.ts';
 import { systemClock as clock } from '../runtime/clock.ts';
 import { documentClient } from '../runtime/document-client.ts';
 import { readEnvironment, text } from '../runtime/env.ts';
-import { log } from '../runtime/telemetry.ts';
+import { log } from '../runtime/log.ts';
 import type { HandlerDeps } from './handle.ts';
 
 export const configure = (): HandlerDeps => {

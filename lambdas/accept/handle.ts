@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { OutcomeBus } from '../bus/outcome-bus.ts';
 import { header, problem, unavailable } from '../http/problem.ts';
 import type { PartnerDirectory } from '../partners/partner-access.ts';
-import { errorForLog } from '../runtime/telemetry.ts';
+import { errorForLog } from '../runtime/log.ts';
 import type { AcceptDeps } from './accept-events.ts';
 import { type BusEvent, isBusEvent, takeFromBus } from './bus.ts';
 import { postEvents } from './http.ts';

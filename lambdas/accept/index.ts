@@ -1,9 +1,9 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { logger, metrics, tracer } from '../runtime/telemetry.ts';
+import { logger } from '../runtime/log.ts';
+import { tracer } from '../runtime/tracer.ts';
 import type { BusEvent } from './bus.ts';
 import { configure } from './config.ts';
 import { handle } from './handle.ts';
@@ -13,5 +13,4 @@ const deps = configure();
 export const handler = middy<APIGatewayProxyEvent | BusEvent>()
   .use(captureLambdaHandler(tracer, { captureResponse: false }))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
   .handler((input) => handle(input, deps));

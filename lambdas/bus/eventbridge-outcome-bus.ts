@@ -3,7 +3,7 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { typePrefix } from '../../events/define-event.ts';
 import { awsCalls } from '../runtime/aws.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { errorForLog, type Log } from '../runtime/telemetry.ts';
+import { errorForLog, type Log } from '../runtime/log.ts';
 import type { Outcome, OutcomeBus } from './outcome-bus.ts';
 
 /** EventBridge takes at most ten entries a call. */

@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { EventKey } from '../../events/identity.ts';
 import { awsCalls } from '../runtime/aws.ts';
-import type { Log } from '../runtime/telemetry.ts';
-import { errorForLog } from '../runtime/telemetry.ts';
+import type { Log } from '../runtime/log.ts';
+import { errorForLog } from '../runtime/log.ts';
 import { type LaneQueue, type LaneSending, messageGroup } from './lane-queue.ts';
 
 const perCall = 10;

@@ -82,6 +82,8 @@ export interface LaneState {
   until: string;
   /** an operator's pause is lifted by an operator only */
   by?: string;
+  /** the operator's words; not for logs */
+  note?: string;
 }
 
 /** `acceptedAt` of the event at the given place of a call; text that sorts as time does. */

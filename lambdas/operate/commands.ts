@@ -13,7 +13,15 @@ const note = z.string().max(500).optional();
 /** What an operator can ask for; also the words of `npm run operate --`. */
 export const command = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('retry'), eventKey, by, note, requestId: z.uuid() }),
-  z.strictObject({ command: z.literal('skip'), eventKey, by, note, requestId: z.uuid() }),
+  // What is left out of Odoo for good needs a reason for whoever asks later.
+  z.strictObject({
+    command: z.literal('skip'),
+    eventKey,
+    by,
+    note: z.string().min(1).max(500),
+    requestId: z.uuid(),
+  }),
+  z.strictObject({ command: z.literal('resend'), eventKey, by, note, requestId: z.uuid() }),
   z.strictObject({ command: z.literal('show'), eventKey }),
   z.strictObject({ command: z.literal('list'), plant, limit: z.int().min(1).max(500).default(100) }),
   z.strictObject({ command: z.literal('lanes') }),

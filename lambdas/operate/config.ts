@@ -6,7 +6,7 @@ import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
 import { systemClock as clock } from '../runtime/clock.ts';
 import { documentClient } from '../runtime/document-client.ts';
 import { readEnvironment, text } from '../runtime/env.ts';
-import { log } from '../runtime/telemetry.ts';
+import { log } from '../runtime/log.ts';
 import type { HandlerDeps } from './handle.ts';
 
 export const configure = (): HandlerDeps => {

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import { dispatch } from '../lane/dispatch.ts';
 import type { LaneSwitch } from '../lane/lane-switch.ts';
 import { leaveStream, type StreamDeps } from '../lane/leave-stream.ts';
 import type { Decision, EventRecord } from '../ledger/records.ts';
 import { type Clock, secondsAfter } from '../runtime/clock.ts';
-import type { Log } from '../runtime/telemetry.ts';
+import type { Log } from '../runtime/log.ts';
 import type { Command } from './commands.ts';
 
 export interface OperateDeps extends StreamDeps {
@@ -47,6 +48,8 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Answ
       return decide(command, deps, retry);
     case 'skip':
       return decide(command, deps, skip);
+    case 'resend':
+      return resend(command, deps);
     case 'pause':
       return pause(command, deps);
     case 'resume':
@@ -104,10 +107,11 @@ const pause = async (
   await deps.ledger.setLane({
     plant,
     state: 'held',
-    reason: note ?? 'paused by an operator',
+    reason: 'paused by an operator',
     since: now.toISOString(),
     until: secondsAfter(now, 60).toISOString(),
     by,
+    ...(note && { note }),
   });
   await deps.lanes.pause(plant);
   deps.log.info('OPERATOR_DECIDED', { plant, action: 'pause', by });
@@ -132,4 +136,22 @@ const resume = async (
     return { ok: true, said: `lane ${plant} is still being paused; it works again within two minutes` };
   await deps.ledger.clearLane(plant);
   return { ok: true, said: `lane ${plant} works again` };
+};
+
+/** For an event whose message is gone from its lane (older than 14 days, purged): one more is harmless. */
+const resend = async (
+  { eventKey, by }: Extract<Command, { command: 'resend' }>,
+  deps: OperateDeps,
+): Promise<Answer> => {
+  const record = await deps.ledger.get(eventKey);
+  if (!record) return unknownEvent(eventKey);
+  const { plant, stream, acceptedAt, status } = record;
+  if (status !== 'accepted' && status !== 'posting')
+    return refusal(`only an event that is on its way can be sent again; this one is ${status}`);
+  const deduplicationId = `${eventKey}.${randomUUID()}`;
+  const failed = await deps.queue.send(plant, [{ eventKey, stream, acceptedAt, deduplicationId }]);
+  deps.log.info('OPERATOR_DECIDED', { plant, eventKey, action: 'resend', by });
+  return failed.size > 0
+    ? refusal('its queue could not be reached; nothing has changed')
+    : { ok: true, said: 'its lane has a message of it again' };
 };

@@ -5,7 +5,7 @@ import type { StreamDeps } from '../lane/leave-stream.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import type { OdooPort } from '../odoo/odoo-port.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Log } from '../runtime/telemetry.ts';
+import type { Log } from '../runtime/log.ts';
 import { retrySeconds } from './backoff.ts';
 
 export interface Message extends LaneMessage {

@@ -16,16 +16,19 @@ export const bookInOdoo = async (records: readonly EventRecord[], deps: PostDeps
   const postings = records.map((record) => postingOf(record, deps.plant));
   const answer = await deps.odoo.book(postings);
   if (answer.ok) return { ok: true, rows: byKey(answer.rows) };
-  if (answer.code === 'odoo-defect' && records.length > 1) return bookOneByOne(records, answer, deps);
-  return answer;
+  return answer.code === 'odoo-defect' ? bookOneByOne(records, answer, deps) : answer;
 };
+
+/** Tries after which an event that fails alone is taken for the culprit: the lane was held that often before. */
+const patience = 5;
 
 const byKey = (rows: readonly BookedRow[]): Map<EventKey, BookedRow> =>
   new Map(rows.map((row) => [row.event as EventKey, row]));
 
 /**
  * A call that failed inside Odoo took the whole batch with it. One by one, the event that makes it fail stands
- * alone; when all fail, the fault is not an event's and the lane is held. Order within each stream is kept.
+ * alone; when all fail, the fault is not an event's and the lane is held. Where there is only one to try, nobody
+ * can tell: the lane is held a few times, then the event goes into quarantine. Order within each stream is kept.
  */
 const bookOneByOne = async (
   records: readonly EventRecord[],
@@ -49,7 +52,11 @@ const bookOneByOne = async (
     rows.push(row);
   }
   const tried = rows.filter((row) => row.result !== 'behind');
-  return tried.every((row) => row.result === 'defective') ? whole : { ok: true, rows: byKey(rows) };
+  const [first] = records;
+  const culprit = tried.length === 1 && first !== undefined && first.attempts >= patience;
+  return tried.every((row) => row.result === 'defective') && !culprit
+    ? whole
+    : { ok: true, rows: byKey(rows) };
 };
 
 /** What was booked before Odoo went away counts; a defect cannot be told from an outage then, so it waits. */

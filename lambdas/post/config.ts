@@ -8,7 +8,8 @@ import { odooPort } from '../odoo/odoo-port.ts';
 import { systemClock as clock } from '../runtime/clock.ts';
 import { documentClient } from '../runtime/document-client.ts';
 import { milliseconds, readEnvironment, text } from '../runtime/env.ts';
-import { log, metrics } from '../runtime/telemetry.ts';
+import { log } from '../runtime/log.ts';
+import { metrics } from '../runtime/metrics.ts';
 import type { HandlerDeps } from './handle.ts';
 import { sqsMessageBox } from './message-box.ts';
 

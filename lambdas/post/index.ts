@@ -3,7 +3,9 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { logger, metrics, tracer } from '../runtime/telemetry.ts';
+import { logger } from '../runtime/log.ts';
+import { metrics } from '../runtime/metrics.ts';
+import { tracer } from '../runtime/tracer.ts';
 import { configure } from './config.ts';
 import { handle } from './handle.ts';
 

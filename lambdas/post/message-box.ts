@@ -1,7 +1,7 @@
 import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { awsCalls } from '../runtime/aws.ts';
-import { errorForLog, type Log } from '../runtime/telemetry.ts';
+import { errorForLog, type Log } from '../runtime/log.ts';
 
 /** What post does with messages besides finishing them. */
 export interface MessageBox {

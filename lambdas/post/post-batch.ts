@@ -1,6 +1,6 @@
 import { mayPass } from '../lane/gate.ts';
 import type { EventRecord, Gate } from '../ledger/records.ts';
-import { errorForLog } from '../runtime/telemetry.ts';
+import { errorForLog } from '../runtime/log.ts';
 import { again, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
 import { bookInOdoo } from './book-in-odoo.ts';
 import { pauseLeft, stoppedBy } from './lane-health.ts';
@@ -68,7 +68,10 @@ const takeTurns = async (messages: readonly Message[], leaseUntil: Date, deps: P
         taken.push(
           mustWait
             ? { kind: 'over', message, verdict: again(message) }
-            : await takeTurn(message, gates.get(stream), leaseUntil, deps),
+            : await takeTurn(message, gates.get(stream), leaseUntil, deps).catch((error): Turn => {
+                deps.log.error('STORE_UNAVAILABLE', { what: 'turn', stream, ...errorForLog(error) });
+                return { kind: 'over', message, verdict: again(message) };
+              }),
         );
       }
       return taken;

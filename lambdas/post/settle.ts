@@ -3,7 +3,7 @@ import type { Outcome } from '../bus/outcome-bus.ts';
 import { closeBehind } from '../lane/gate.ts';
 import { leaveStream } from '../lane/leave-stream.ts';
 import type { EventRecord, Reason } from '../ledger/records.ts';
-import { errorForLog } from '../runtime/telemetry.ts';
+import { errorForLog } from '../runtime/log.ts';
 import { again, done, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
 import type { BookedRow } from './book-in-odoo.ts';
 import { park } from './park.ts';

@@ -2,7 +2,7 @@ import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
 import { ssmPartnerDirectory } from '../partners/ssm-partner-directory.ts';
 import { documentClient } from '../runtime/document-client.ts';
 import { readEnvironment, text } from '../runtime/env.ts';
-import { log } from '../runtime/telemetry.ts';
+import { log } from '../runtime/log.ts';
 import type { QueryDeps } from './handle.ts';
 
 export const configure = (): QueryDeps => {

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { json, problem, unavailable } from '../http/problem.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PartnerAccess, PartnerDirectory } from '../partners/partner-access.ts';
-import { errorForLog, type Log } from '../runtime/telemetry.ts';
+import { errorForLog, type Log } from '../runtime/log.ts';
 import { contractDocument } from './contract-documents.ts';
 import { getEvent, listEvents } from './events.ts';
 

@@ -2,7 +2,8 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { logger, tracer } from '../runtime/telemetry.ts';
+import { logger } from '../runtime/log.ts';
+import { tracer } from '../runtime/tracer.ts';
 import { configure } from './config.ts';
 import { handle } from './handle.ts';
 

@@ -5,7 +5,7 @@ import type { StreamDeps } from '../lane/leave-stream.ts';
 import type { EventRecord, LaneState } from '../ledger/records.ts';
 import type { OdooPort } from '../odoo/odoo-port.ts';
 import { type Clock, secondsAfter } from '../runtime/clock.ts';
-import { errorForLog, type Log } from '../runtime/telemetry.ts';
+import { errorForLog, type Log } from '../runtime/log.ts';
 
 export interface WatchDeps extends StreamDeps {
   plants: readonly PlantProfile[];
@@ -43,9 +43,9 @@ const watchLanes = async (states: readonly LaneState[], deps: WatchDeps): Promis
     } catch (error) {
       deps.log.error('STORE_UNAVAILABLE', { what: 'lane switch', plant: id, ...errorForLog(error) });
     }
-    const standing = state && !(healthy && state.by === undefined) ? state.state : undefined;
-    deps.gauge('LaneHeld', standing === 'held' ? 1 : 0, id);
-    deps.gauge('LaneWaiting', standing === 'waiting' ? 1 : 0, id);
+    // As this run found it: a lane that posting holds again and again is resumed here every minute.
+    deps.gauge('LaneHeld', state?.state === 'held' ? 1 : 0, id);
+    deps.gauge('LaneWaiting', state?.state === 'waiting' ? 1 : 0, id);
   }
 };
 

@@ -28,7 +28,8 @@ See what became of a plant's events
 
 Look at what stands still, and decide
   npm run operate -- list oslo
-  npm run operate -- retry|skip <event>
+  npm run operate -- retry <event>
+  npm run operate -- skip <event> --note "why"
 
 The contract: ${url}/openapi.json    Stop with Ctrl-C; what was sent is kept.`);
 };

@@ -20,7 +20,11 @@ export const runSampleDay = async (
   const { entries, expected } = sampleDay(now);
   let sent = 0;
   const started = Date.now();
-  const timer = setInterval(() => say(`  ${sent} of ${entries.length} events sent`), 2000);
+  let told = -1;
+  const timer = setInterval(() => {
+    if (sent !== told) say(`  ${sent} of ${entries.length} events sent`);
+    told = sent;
+  }, 2000);
   try {
     return await Promise.all(
       Object.entries(batchesOf(entries, perCall)).map(async ([plant, batches]) => {

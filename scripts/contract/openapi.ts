@@ -42,6 +42,11 @@ const parameter = (
 
 const plant = parameter('plant', 'path', 'id of the plant', { type: 'string', examples: ['oslo'] });
 
+const anyCall = {
+  429: problemAnswer('too many calls; see Retry-After'),
+  '5XX': problemAnswer('could not be finished; send it again, what was recorded counts once'),
+};
+
 const postEvents = {
   operationId: 'postEvents',
   summary: 'Send one event, or a batch of up to 100',
@@ -69,12 +74,13 @@ const postEvents = {
     400: problemAnswer('not JSON, or not a CloudEvent'),
     401: problemAnswer('no API key, or an unknown one'),
     403: problemAnswer('not your plant, system or event type, or not the owner of the object'),
-    409: problemAnswer('same source and id, other content'),
+    409: problemAnswer(
+      'same source and id, other content; or the same Idempotency-Key is still being answered',
+    ),
     413: problemAnswer('more than 1 MiB or 100 events'),
     415: problemAnswer('another content type'),
     422: problemAnswer('breaks the schema or a rule; every finding with its JSON Pointer'),
-    429: problemAnswer('too many calls; see Retry-After'),
-    503: problemAnswer('could not be finished; send it again'),
+    ...anyCall,
   },
 };
 
@@ -91,7 +97,9 @@ const getEvent = {
   responses: {
     200: answer('the event', 'eventStatus'),
     401: problemAnswer('no API key, or an unknown one'),
+    403: problemAnswer('the key belongs to no partner'),
     404: problemAnswer('no such event, or of a plant that is not yours'),
+    ...anyCall,
   },
 };
 
@@ -116,7 +124,9 @@ const listEvents = {
     200: answer('a page; follow `cursor` until there is none', 'eventPage'),
     400: problemAnswer('a parameter is wrong'),
     401: problemAnswer('no API key, or an unknown one'),
+    403: problemAnswer('the key belongs to no partner'),
     404: problemAnswer('no such plant, or not yours'),
+    ...anyCall,
   },
 };
 

@@ -8,7 +8,7 @@ import { type Answer, operate } from '../../lambdas/operate/operate.ts';
 import type { PartnerAccess } from '../../lambdas/partners/partner-access.ts';
 import type { Metric, PostDeps, Verdict } from '../../lambdas/post/batch.ts';
 import { postBatch } from '../../lambdas/post/post-batch.ts';
-import type { Log } from '../../lambdas/runtime/telemetry.ts';
+import type { Log } from '../../lambdas/runtime/log.ts';
 import { watch } from '../../lambdas/watch/watch.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { noon } from './events.ts';
@@ -123,7 +123,13 @@ export class Spine {
   }
 
   decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<Answer> {
-    return this.operate({ command: action, eventKey, by: 'ola', requestId: crypto.randomUUID() });
+    return this.operate({
+      command: action,
+      eventKey,
+      by: 'ola',
+      note: 'tried',
+      requestId: crypto.randomUUID(),
+    });
   }
 
   async statusOf(key: EventKey): Promise<string | undefined> {

@@ -52,6 +52,30 @@ describe('an operator', () => {
     expect(unknown).toMatchObject({ ok: false, said: 'no plant bergen; there are oslo' });
   });
 
+  it('sends an event again whose message is lost, and none that is settled', async () => {
+    const spine = new Spine();
+    await spine.accept(events.slice(0, 1));
+    for (const { messageId } of spine.queue.receive()) spine.queue.delete(messageId);
+    expect(spine.queue.size).toBe(0);
+    const resend = {
+      command: 'resend',
+      eventKey: keys[0],
+      by: 'ola',
+      requestId: crypto.randomUUID(),
+    } as const;
+    expect((await spine.operate(resend)).ok).toBe(true);
+    await spine.drain();
+    expect(spine.odoo.booked).toEqual([keys[0]]);
+    expect((await spine.operate(resend)).ok).toBe(false);
+  });
+
+  it('must say why something is left out of Odoo', async () => {
+    const spine = await standing();
+    const deps = { ...spine.deps, plants: { oslo }, lanes: spine.lanes, idempotency: undefined as never };
+    const skip = { command: 'skip', eventKey: keys[0], by: 'ola', requestId: crypto.randomUUID() };
+    expect((await handle(skip, deps)).said).toContain('/note is required');
+  });
+
   it('is recorded with every decision', async () => {
     const spine = await standing();
     await spine.decide('retry', keys[0]);

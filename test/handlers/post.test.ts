@@ -124,6 +124,33 @@ describe('posting a batch', () => {
     expect(await spine.statusOf(behind)).toBe('parked');
   });
 
+  it('holds the lane for an event that fails alone, and takes it for the culprit at the fifth time', async () => {
+    const spine = new Spine();
+    const [bad, behind] = await accepted(spine, {}, {});
+    if (!bad || !behind) throw new Error('no keys');
+    spine.odoo.defects.add(bad);
+    for (let round = 1; round < 5; round++) {
+      await spine.post();
+      expect((await spine.ledger.lane('oslo'))?.state).toBe('held');
+      await spine.watch();
+      expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
+      spine.queue.reappear();
+    }
+    await spine.post();
+    expect(await spine.statusOf(bad)).toBe('quarantined');
+    expect(await spine.statusOf(behind)).toBe('parked');
+  });
+
+  it('goes on with the other streams when one of them cannot be looked at', async () => {
+    const spine = new Spine();
+    const [, other] = await accepted(spine, {}, { order: 'OSL/MO/2' });
+    const claim = spine.ledger.claim;
+    spine.ledger.claim = (key, ...rest) =>
+      key === other ? claim(key, ...rest) : Promise.reject(new Error('item too large'));
+    await spine.post();
+    expect(spine.odoo.booked).toEqual([other]);
+  });
+
   it('holds the lane when the procedure fails at every event: then it is not the events’ fault', async () => {
     const spine = new Spine();
     for (const key of await accepted(spine, { order: 'OSL/MO/1' }, { order: 'OSL/MO/2' }))

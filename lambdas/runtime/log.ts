@@ -1,11 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
-import { Tracer } from '@aws-lambda-powertools/tracer';
 
-/** Names and levels come from the POWERTOOLS_* environment variables. */
+/** Name and level come from the POWERTOOLS_* environment variables. */
 export const logger = new Logger();
-export const metrics = new Metrics();
-export const tracer = new Tracer();
 
 /** Every decision worth a log line, by a name that does not change: runbooks and queries search for it. */
 export type LogCode =

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/odoo/**/*.test.ts', 'test/faults/**/*.test.ts'],
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
   },
 });

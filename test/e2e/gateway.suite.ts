@@ -10,7 +10,7 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
 
     beforeAll(async () => {
       plant = await Plant.open(await worldOf());
-    }, 120_000);
+    });
     afterAll(() => plant?.close());
 
     it('books a production report and answers with Odoo’s document', async () => {
@@ -254,5 +254,5 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       });
       for (const event of events) await plant.become(event, 'posted');
       expect((await plant.world.onHand('OSL', product)).quantity).toBe(11);
-    }, 90_000);
+    }, 180_000);
   });

@@ -160,12 +160,12 @@ export class Plant {
 
 export const addressOf = ({ url, database, apiKey }: World) => ({ url, database, apiKey });
 
-/** Asks again until there is an answer, at most 40 s. */
+/** Asks again until there is an answer, at most 80 s: long for a slow machine, not a promise. */
 export const until = async <T>(
   ask: () => Promise<T | undefined>,
   otherwise: () => Promise<unknown> = async () => undefined,
 ): Promise<T> => {
-  const deadline = Date.now() + 40_000;
+  const deadline = Date.now() + 80_000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;

@@ -17,19 +17,17 @@ const alive = (url: string) =>
   );
 
 describe('the database', () => {
-  it('ends when it is told to, within two seconds', async () => {
+  it('ends when it is told to', async () => {
     const database = await startDynamoDb(join(folder, 'told'));
     expect(await alive(database.url)).toBe(true);
-    const asked = performance.now();
     await database.stop();
-    expect(performance.now() - asked).toBeLessThan(2_000);
     expect(await alive(database.url)).toBe(false);
   });
 
   it.each(['dynoxide', 'dynalite'] as const)(
     'ends with its parent when that is killed outright: %s',
     async (engine) => {
-      if (engine === 'dynoxide' && process.platform !== 'linux') return;
+      if (engine === 'dynoxide' && !(process.platform === 'linux' && process.arch === 'x64')) return;
       const module = fileURLToPath(new URL('../../../local/cloud/dynamodb/process.ts', import.meta.url));
       const script = `const { startDynamoDb } = await import(${JSON.stringify(module)});
       console.log((await startDynamoDb(${JSON.stringify(join(folder, engine))}, '${engine}')).url);`;

@@ -9,9 +9,8 @@ import type { World } from '../test/worlds/world.ts';
 
 const name = { name: 'production.reported', version: 1 };
 const quantity = 5;
-const products = 8;
 
-/** Makes production orders to complete: alike, over several products with two components each. */
+/** Makes production orders to complete: alike, in turns over some products with two components each. */
 export class Floor {
   readonly #world: World;
   readonly #run = `B${Date.now().toString(36).slice(-6).toUpperCase()}`;
@@ -21,8 +20,8 @@ export class Floor {
     this.#world = world;
   }
 
-  /** Names of so many new orders, each to be completed with one report. */
-  async orders(count: number): Promise<string[]> {
+  /** Names of so many new orders, each to be completed with one report. The fewer products, the more they contend. */
+  async orders(count: number, products: number): Promise<string[]> {
     const code = (product: number, part = '') => `${this.#run}-P${product}${part}`;
     const all = Array.from({ length: products }, (_, product) => product);
     const orders = Array.from({ length: count }, () => {

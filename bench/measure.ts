@@ -2,7 +2,7 @@ import type { OdooClient } from '../lambdas/odoo/client.ts';
 import { oslo } from '../plants/oslo.ts';
 import type { Floor } from './floor.ts';
 import type { MeasuredLane } from './lane.ts';
-import { fourCalls, loop, type Peer, sameCall } from './peers.ts';
+import { fourCalls, loop, sameCall } from './peers.ts';
 
 export interface Latency {
   gateway: number[];
@@ -17,7 +17,7 @@ export async function measureLatency(
   pairs: number,
 ): Promise<Latency> {
   const warming = 4;
-  const orders = await floor.orders(2 * (pairs + warming));
+  const orders = await floor.orders(2 * (pairs + warming), 8);
   const bare = sameCall(client);
   const latency: Latency = { gateway: [], odoo: [] };
   for (let pair = 0; pair < pairs + warming; pair++) {
@@ -33,39 +33,47 @@ export async function measureLatency(
   return latency;
 }
 
-export interface Throughput {
-  lane: number[];
-  sameCall: number[];
-  fourCalls: number[];
+/** Milliseconds of every round, by who did it. */
+export type Throughput = Map<string, number[]>;
+export type IdLookup = (orders: string[]) => Promise<Map<string, number>>;
+
+export interface Backlog {
+  completions: number;
+  rounds: number;
+  /** over which the orders spread, each with its own components */
+  products: number;
+  /** ids of orders in Odoo, which the script of four calls has to know; without it that peer is left out */
+  idsOf: IdLookup | undefined;
 }
 
-/** Milliseconds for so many completions each, by the lane and by its peers, in turns; the turn's order rotates. */
+export const lanesName = 'lane';
+
+/** So many completions each, by the lane and by its peers, in turns; who begins a round changes. */
 export async function measureThroughput(
   floor: Floor,
   lane: MeasuredLane,
   client: OdooClient,
-  { completions, rounds, idsOf }: { completions: number; rounds: number; idsOf: IdLookup | undefined },
+  { completions, rounds, products, idsOf }: Backlog,
 ): Promise<Throughput> {
-  const measured: Throughput = { lane: [], sameCall: [], fourCalls: [] };
-  const atOnce = oslo.maximumConcurrency;
-  const runs: [keyof Throughput, (orders: string[]) => Promise<number>][] = [
-    ['lane', (orders) => lane.drain(orders)],
-    ['sameCall', (orders) => loop(sameCall(client), orders, atOnce)],
+  const runs: [string, (orders: string[]) => Promise<number>][] = [
+    [lanesName, (orders) => lane.drain(orders)],
   ];
-  if (idsOf)
+  for (const atOnce of [1, oslo.maximumConcurrency]) {
     runs.push([
-      'fourCalls',
-      async (orders) => {
-        const peer: Peer = fourCalls(client, await idsOf(orders));
-        return loop(peer, orders, atOnce);
-      },
+      `same call, one event each, ${atOnce} at once`,
+      (orders) => loop(sameCall(client), orders, atOnce),
     ]);
+    if (idsOf)
+      runs.push([
+        `four calls an event, ${atOnce} at once`,
+        async (orders) => loop(fourCalls(client, await idsOf(orders)), orders, atOnce),
+      ]);
+  }
+  const measured: Throughput = new Map(runs.map(([name]) => [name, []]));
   for (let round = 0; round < rounds; round++)
     for (let turn = 0; turn < runs.length; turn++) {
-      const [name, run] = runs[(round + turn) % runs.length] ?? runs[0] ?? [];
-      if (name && run) measured[name].push(await run(await floor.orders(completions)));
+      const [name, run] = runs[(round + turn) % runs.length] ?? [];
+      if (name && run) measured.get(name)?.push(await run(await floor.orders(completions, products)));
     }
   return measured;
 }
-
-export type IdLookup = (orders: string[]) => Promise<Map<string, number>>;

@@ -1,7 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { OdooClient } from '../lambdas/odoo/client.ts';
-import { oslo } from '../plants/oslo.ts';
 import { onRealOdoo } from '../scripts/odoo-at-hand.ts';
 import { gatewayUnderTest } from '../test/faults/gateway.ts';
 import { RealOdooWorld } from '../test/worlds/real-odoo.ts';
@@ -14,7 +13,8 @@ import { tellLatency, tellThroughput } from './tell.ts';
 
 /**
  * Measures the gateway beside a peer: `npm run bench`. Takes the Odoo that ODOO_URL names, else starts one.
- * `--pairs` (40), `--completions` (60) and `--rounds` (5) say how much; `--stand-in` only tries out the bench itself.
+ * `--pairs` (40), `--completions` (60) and `--rounds` (5) say how much, `--products` (60,8) over how many products the
+ * orders of a backlog spread. `--stand-in` only tries out the bench itself.
  */
 const { values } = parseArgs({
   options: {
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '40' },
     completions: { type: 'string', default: '60' },
     rounds: { type: 'string', default: '5' },
+    products: { type: 'string', default: '60,8' },
   },
 });
 
@@ -37,10 +38,11 @@ const bench = async (world: World, idsOf: IdLookup | undefined): Promise<void> =
     const floor = new Floor(world);
     const lane = new MeasuredLane(gateway);
     tellLatency(await measureLatency(floor, lane, client, Number(values.pairs)));
-    const completions = Number(values.completions);
-    const rounds = Number(values.rounds);
-    const measured = await measureThroughput(floor, lane, client, { completions, rounds, idsOf });
-    tellThroughput(measured, { completions, atOnce: oslo.maximumConcurrency });
+    const size = { completions: Number(values.completions), rounds: Number(values.rounds), idsOf };
+    for (const products of values.products.split(',').map(Number)) {
+      const backlog = { ...size, products };
+      tellThroughput(await measureThroughput(floor, lane, client, backlog), backlog);
+    }
   } finally {
     await gateway.stop();
   }

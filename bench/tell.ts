@@ -1,4 +1,4 @@
-import type { Latency, Throughput } from './measure.ts';
+import { type Backlog, type Latency, lanesName, type Throughput } from './measure.ts';
 import { median, milliseconds, pairedRatio, times } from './statistics.ts';
 
 const say = (line: string) => console.log(line);
@@ -13,19 +13,13 @@ export function tellLatency({ gateway, odoo }: Latency): void {
   );
 }
 
-export function tellThroughput(
-  measured: Throughput,
-  { completions, atOnce }: { completions: number; atOnce: number },
-): void {
-  const { lane, sameCall, fourCalls } = measured;
-  const rate = (durations: number[]) => `${((completions * 1000) / median(durations)).toFixed(1)} a second`;
-  say(`\nA backlog of ${completions} completions, ${atOnce} at once, ${lane.length} rounds, medians`);
-  say(`  lane, tens in a call       ${rate(lane)}`);
-  say(
-    `  same call, one event each  ${rate(sameCall)}   lane ${times(pairedRatio(sameCall, lane))} (aim: 1.3×)`,
-  );
-  if (fourCalls.length > 0)
-    say(
-      `  four calls an event        ${rate(fourCalls)}   lane ${times(pairedRatio(fourCalls, lane))} (aim: 2×)`,
-    );
+export function tellThroughput(measured: Throughput, { completions, rounds, products }: Backlog): void {
+  const lane = measured.get(lanesName) ?? [];
+  say(`\nA backlog of ${completions} completions over ${products} products, ${rounds} rounds, medians`);
+  for (const [name, durations] of measured) {
+    const rate = ((completions * 1000) / median(durations)).toFixed(1);
+    const ratio = name === lanesName ? '' : `lane ${times(pairedRatio(durations, lane))}`;
+    say(`  ${name.padEnd(38)} ${rate.padStart(5)} a second   ${ratio}`);
+  }
+  say('  aims: 1.3× the same call one by one, 2× four calls');
 }

@@ -4,6 +4,7 @@ import type { GatewayUnderTest } from './gateway.ts';
 import type { OdooProxy } from './odoo-proxy.ts';
 import { type Figures, play, untroubled } from './scenario.ts';
 import type { Story } from './story/story.ts';
+import { until } from './until.ts';
 
 export interface Interruption {
   begin(): Promise<void>;
@@ -41,10 +42,12 @@ export async function playThrough(
     counted.set(code, (counted.get(code) ?? 0) + 1);
   });
   const count = (code: string) => counted.get(code) ?? 0;
+  let begun: Promise<void> | undefined;
   let over: Promise<void> | undefined;
   let returnedAt = 0;
   let postedBefore = 0;
   const interrupt = async () => {
+    await until('the first event is posted', () => count('EVENT_POSTED') > 0);
     await interruption.begin();
     over = (async () => {
       await pause(interruption.seconds * 1000);
@@ -62,7 +65,11 @@ export async function playThrough(
       times: 2,
       callers: 4,
       atMostMs: interruption.atMostMs,
-      progress: (share) => (share >= 0.25 && !over ? interrupt() : undefined),
+      progress: (share) => {
+        if (share < 0.25) return;
+        begun ??= interrupt();
+        return begun;
+      },
     });
     await over;
     return {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { World } from '../worlds/world.ts';
+import { batches } from './booking/batches.ts';
 import { completions } from './booking/completions.ts';
 import { concurrency } from './booking/concurrency.ts';
 import { consumptions } from './booking/consumptions.ts';
@@ -35,6 +36,7 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('consumption in a report', () => consumptions(floor));
     describe('material issued before the completion', () => issues(floor));
     describe('scrap', () => scraps(floor));
+    describe('many events in one call', () => batches(floor));
     describe('several calls at once', () => concurrency(floor));
     describe('the protocol', () => protocol(floor));
   });

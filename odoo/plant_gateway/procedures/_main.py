@@ -46,20 +46,50 @@ def has_key(event):
 
 def rows_of(events, receipts):
     rows = []
+    booked = {}
     blocked = set()
-    for event in events:
+    for index in range(len(events)):
+        event = events[index]
         key = event['event']
         if key in receipts:
             row = {'event': key, 'result': 'duplicate', 'document': describe(receipts[key])}
         elif event['stream'] in blocked:
             row = {'event': key, 'result': 'behind'}
         else:
-            row = row_of(event)
+            if key not in booked:
+                booked.update(book_run(run_from(events, index, receipts, blocked)))
+            row = booked[key]
             if row['result'] == 'refused':
                 blocked.add(event['stream'])
             else:
                 receipts[key] = (row['document']['model'], row['document']['id'])
         rows.append(row)
+    return rows
+
+
+def run_from(events, start, receipts, blocked):
+    """The events from here on that may be booked together: of one operation that can, each of a stream of its own."""
+    run = [events[start]]
+    seen = {events[start]['event'], events[start]['stream']}
+    operation = events[start].get('operation')
+    if not isinstance(operation, str) or operation not in TOGETHER:
+        return run
+    for event in events[start + 1:]:
+        key, stream = event['event'], event['stream']
+        if event.get('operation') != operation or key in seen or stream in seen or key in receipts or stream in blocked:
+            return run
+        seen.add(key)
+        seen.add(stream)
+        run.append(event)
+    return run
+
+
+def book_run(run):
+    """{key: row}. All of the run together, or else each by itself, to learn which one is at fault."""
+    rows = book_together(run) if len(run) > 1 else {}
+    if not rows:
+        for event in run:
+            rows[event['event']] = book_one(event)
     return rows
 
 
@@ -69,39 +99,75 @@ def describe(receipt):
     return {'model': receipt[0], 'id': receipt[1], 'name': document.display_name if document else 'deleted'}
 
 
-def row_of(event):
-    """Books one event in a savepoint of its own: a refusal leaves the others standing."""
+def book_together(run):
+    """{key: row} when all could be booked, nothing when one could not."""
+    prepare, complete, finish = TOGETHER[run[0]['operation']]
     savepoint = env.cr.savepoint()
     try:
-        take_receipt(event['event'])
+        parts = []
+        documents = set()
+        for event in run:
+            take_receipt(event['event'])
+            part = prepare(checked(event))
+            # Two streams, one order: its events must follow each other.
+            if part['document'] in documents:
+                malformed('', 'another stream has events of this order')
+            documents.add(part['document'])
+            parts.append(part)
+        complete(parts)
+        rows = {}
+        for part in parts:
+            finish(part)
+            key = part['posting']['event']
+            fill_receipt(key, part['document'])
+            rows[key] = posted(key, part['document'])
+        savepoint.close(rollback=False)
+        return rows
+    except Exception as error:
+        refusal_of(error)
+        savepoint.close(rollback=True)
+        return {}
+
+
+def book_one(event):
+    """A savepoint of its own: a refusal leaves the others standing."""
+    key = event['event']
+    savepoint = env.cr.savepoint()
+    try:
+        take_receipt(key)
         posting = checked(event)
         document = PROCEDURES[event['operation']](posting)
-        fill_receipt(event['event'], document)
-        row = {'event': event['event'], 'result': 'posted',
-               'document': {'model': document._name, 'id': document.id, 'name': document.display_name}}
+        fill_receipt(key, document)
+        row = posted(key, document)
         savepoint.close(rollback=False)
         return row
-    except UserError as error:
-        if error.http_status in (ACCESS_DENIED, LOCKED):
-            raise
-        savepoint.close(rollback=True)
-        return refused(event, error.args[0])
     except Exception as error:
-        if not repr(error).startswith(ABOUT_THE_EVENT):
-            raise
+        code, pointer, message = refusal_of(error)
         savepoint.close(rollback=True)
-        return refused(event, f'Odoo failed on this event: {error}')
+        return {'event': key, 'result': 'refused', 'code': code, 'pointer': pointer, 'message': message[:1000]}
 
 
-def refused(event, reason):
-    code, pointer, message = reason if isinstance(reason, tuple) else ('odoo-refused', '/data', str(reason))
-    return {'event': event['event'], 'result': 'refused', 'code': code, 'message': message[:1000], 'pointer': pointer}
+def posted(key, document):
+    return {'event': key, 'result': 'posted',
+            'document': {'model': document._name, 'id': document.id, 'name': document.display_name}}
+
+
+def refusal_of(error):
+    """(code, pointer, message) of an exception that is about the event; any other goes on, and ends the call."""
+    if isinstance(error, UserError):
+        if error.http_status in (ACCESS_DENIED, LOCKED):
+            raise error
+        reason = error.args[0]
+        return reason if isinstance(reason, tuple) else ('odoo-refused', '/data', str(reason))
+    if repr(error).startswith(ABOUT_THE_EVENT):
+        return ('odoo-refused', '/data', f'Odoo failed on this event: {error}')
+    raise error
 
 
 def checked(event):
     """The posting, its envelope validated, its texts resolved."""
     only_keys(event, POSTING_KEYS, '')
-    if event.get('operation') not in PROCEDURES:
+    if text_at(event, 'operation', '/type') not in PROCEDURES:
         malformed('/type', 'unknown operation')
     policy = only_keys(event.get('policy'), ('negative_stock',), '')
     if policy.get('negative_stock') not in ('refuse', 'allow'):

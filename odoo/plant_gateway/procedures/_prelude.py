@@ -12,6 +12,9 @@ VERSION = '@VERSION@'
 # Operation -> procedure. Each event file registers its own.
 PROCEDURES = {}
 
+# Operation -> (prepare, complete, finish), for those that Odoo does faster for many than for each.
+TOGETHER = {}
+
 # What was looked up in this call: master data only, so a rollback to a savepoint leaves it true.
 FOUND = {}
 

@@ -4,6 +4,14 @@ REPORT_KEYS = ('order', 'quantity', 'lot', 'serials', 'consumed', 'labour', 'fin
 
 
 def report_production(posting):
+    report = prepare_report(posting)
+    complete_reports([report])
+    finish_report(report)
+    return report['document']
+
+
+def prepare_report(posting):
+    """Everything up to pressing the button: the order knows what was made, from what, and by whose work."""
     payload = only_keys(posting['payload'], REPORT_KEYS, '/data')
     warehouse = posting['warehouse']
     name = text_at(payload, 'order', '/data/order')
@@ -29,10 +37,8 @@ def report_production(posting):
     order._set_qty_producing()
     place_untracked(order.move_raw_ids)
     check_lines(judged.exists(), posting)
-    complete(order, amount, payload['final'])
-    refuse_negative(order.move_raw_ids.move_line_ids, posting)
-    stamp(order, posting['moment'])
-    return order
+    partial = order.product_uom_id.compare(amount, order.product_qty - order.qty_produced) < 0
+    return {'posting': posting, 'document': order, 'backorder': partial and not payload['final']}
 
 
 def lots_of_report(order, payload, amount):
@@ -125,20 +131,39 @@ def work_order_of(order, entry, pointer):
     return found
 
 
-def complete(order, amount, final):
-    # skip_backorder answers the wizard's question beforehand; the order's id in mo_ids_to_backorder says yes to a
+def complete_reports(reports):
+    """Orders completed together take Odoo little more than half the time they take one by one."""
+    together = reports[0]['document'].browse()
+    backorders = []
+    for report in reports:
+        order = report['document']
+        # Consumption other than the BOM's is what the plant reports; a strict order keeps its wizard, which refuses.
+        if order.consumption == 'strict':
+            mark_done(order, order.ids if report['backorder'] else [], skip_consumption=False)
+        else:
+            together |= order
+            backorders += order.ids if report['backorder'] else []
+    if together:
+        mark_done(together, backorders, skip_consumption=True)
+    for report in reports:
+        order = report['document']
+        # A wizard is an ordinary answer, and nothing is done.
+        if order.state != 'done':
+            refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it completes {order.name}')
+
+
+def mark_done(orders, backorders, skip_consumption):
+    # skip_backorder answers the wizard's question beforehand; an order's id in mo_ids_to_backorder says yes to a
     # backorder for the rest. More than planned is simply a bigger quantity. check_lines has judged expiry.
-    partial = order.product_uom_id.compare(amount, order.product_qty - order.qty_produced) < 0
-    context = {'skip_backorder': True, 'skip_expired': True, 'skip_redirection': True}
-    if partial and not final:
-        context['mo_ids_to_backorder'] = order.ids
-    # Consumption other than the BOM's is what the plant reports; a strict order keeps its wizard, which refuses.
-    if order.consumption != 'strict':
-        context['skip_consumption'] = True
-    order.with_context(**context).button_mark_done()
-    # A wizard is an ordinary answer, and nothing is done.
-    if order.state != 'done':
-        refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it completes {order.name}')
+    orders.with_context(
+        skip_backorder=True, skip_expired=True, skip_redirection=True, skip_consumption=skip_consumption,
+        mo_ids_to_backorder=backorders).button_mark_done()
+
+
+def finish_report(report):
+    order = report['document']
+    refuse_negative(order.move_raw_ids.move_line_ids, report['posting'])
+    stamp(order, report['posting']['moment'])
 
 
 def stamp(order, moment):
@@ -149,3 +174,4 @@ def stamp(order, moment):
 
 
 PROCEDURES['production.reported'] = report_production
+TOGETHER['production.reported'] = (prepare_report, complete_reports, finish_report)

@@ -48,7 +48,7 @@ def number_at(holder, key, pointer, zero_allowed=False):
     if value != value or abs(value) > LARGEST_NUMBER:
         malformed(pointer, f'{key} is not a usable number')
     if value < 0 or (not value and not zero_allowed):
-        refuse('quantity-not-positive', pointer, f'{value:g} is not a positive quantity')
+        refuse('quantity-not-positive', pointer, f'{shown(value)} is not a positive quantity')
     return value
 
 

@@ -40,7 +40,7 @@ def converted(value, given, unit, pointer, zero_allowed=False):
     amount = given._compute_quantity(value, unit, rounding_method='HALF-UP')
     amount = unit.round(amount)
     if not amount and not zero_allowed:
-        refuse('quantity-not-positive', pointer + '/value', f'{value:g} {given.name} rounds to zero {unit.name}')
+        refuse('quantity-not-positive', pointer + '/value', f'{shown(value)} {given.name} rounds to zero {unit.name}')
     return amount
 
 

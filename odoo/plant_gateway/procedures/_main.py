@@ -4,14 +4,6 @@ MOST_EVENTS = 100
 HEX = set('0123456789abcdef')
 POSTING_KEYS = ('event', 'stream', 'operation', 'plant', 'warehouse', 'time', 'policy', 'payload')
 
-# Exceptions that say something about this one event. All others (a lost database, a defect of ours) fail the call:
-# no event is at fault, and serialization errors must reach Odoo, which retries.
-ABOUT_THE_EVENT = ('ValueError(', 'ZeroDivisionError(', 'AssertionError(', 'NotNullViolation(', 'CheckViolation(',
-                   'ForeignKeyViolation(', 'NumericValueOutOfRange(', 'RedirectWarning(')
-# Of Odoo's own errors, a missing right and a record that somebody holds (LockError) say nothing about the event.
-ACCESS_DENIED = 403
-LOCKED = 409
-
 
 def answer(request):
     if not isinstance(request, dict) or not isinstance(request.get('version'), str):
@@ -93,77 +85,6 @@ def book_run(run):
     return rows
 
 
-def describe(receipt):
-    document = env(context={})[receipt[0]].browse(receipt[1]).exists()
-    # A cancelled order can be deleted; what was booked on it was booked nevertheless.
-    return {'model': receipt[0], 'id': receipt[1], 'name': document.display_name if document else 'deleted'}
-
-
-def book_together(run):
-    """{key: row} when all could be booked, nothing when one could not."""
-    prepare, complete, finish = TOGETHER[run[0]['operation']]
-    savepoint = env.cr.savepoint()
-    try:
-        parts = []
-        documents = set()
-        for event in run:
-            take_receipt(event['event'])
-            part = prepare(checked(event))
-            # Two streams, one order: its events must follow each other.
-            if part['document'] in documents:
-                malformed('', 'another stream has events of this order')
-            documents.add(part['document'])
-            parts.append(part)
-        complete(parts)
-        rows = {}
-        for part in parts:
-            finish(part)
-            key = part['posting']['event']
-            fill_receipt(key, part['document'])
-            rows[key] = posted(key, part['document'])
-        savepoint.close(rollback=False)
-        return rows
-    except Exception as error:
-        refusal_of(error)
-        savepoint.close(rollback=True)
-        return {}
-
-
-def book_one(event):
-    """A savepoint of its own: a refusal leaves the others standing."""
-    key = event['event']
-    savepoint = env.cr.savepoint()
-    try:
-        take_receipt(key)
-        posting = checked(event)
-        document = PROCEDURES[event['operation']](posting)
-        fill_receipt(key, document)
-        row = posted(key, document)
-        savepoint.close(rollback=False)
-        return row
-    except Exception as error:
-        code, pointer, message = refusal_of(error)
-        savepoint.close(rollback=True)
-        return {'event': key, 'result': 'refused', 'code': code, 'pointer': pointer, 'message': message[:1000]}
-
-
-def posted(key, document):
-    return {'event': key, 'result': 'posted',
-            'document': {'model': document._name, 'id': document.id, 'name': document.display_name}}
-
-
-def refusal_of(error):
-    """(code, pointer, message) of an exception that is about the event; any other goes on, and ends the call."""
-    if isinstance(error, UserError):
-        if error.http_status in (ACCESS_DENIED, LOCKED):
-            raise error
-        reason = error.args[0]
-        return reason if isinstance(reason, tuple) else ('odoo-refused', '/data', str(reason))
-    if repr(error).startswith(ABOUT_THE_EVENT):
-        return ('odoo-refused', '/data', f'Odoo failed on this event: {error}')
-    raise error
-
-
 def checked(event):
     """The posting, its envelope validated, its texts resolved."""
     only_keys(event, POSTING_KEYS, '')
@@ -175,11 +96,15 @@ def checked(event):
     return {
         'event': event['event'],
         'warehouse': warehouse_of(text_at(event, 'warehouse', '')),
-        # A plant's clock may run ahead by seconds; Odoo refuses dates in the future nowhere, but they read badly.
-        'moment': min(moment_at(event, 'time', '/time'), datetime.datetime.utcnow().replace(microsecond=0)),
+        # A plant's clock may run ahead; Odoo would take a date in the future without a word.
+        'moment': min(moment_at(event, 'time', '/time'), present()),
         'refuse_negative': policy['negative_stock'] == 'refuse',
         'payload': event.get('payload'),
     }
+
+
+def present():
+    return datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None, microsecond=0)
 
 
 action = answer(env.context.get('plant_gateway'))

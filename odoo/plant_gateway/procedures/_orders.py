@@ -31,7 +31,8 @@ def lock_families(orders):
     groups = orders.production_group_id
     if groups:
         env.cr.execute(
-            'SELECT id FROM mrp_production WHERE production_group_id IN %s ORDER BY id FOR NO KEY UPDATE', [groups._ids])
+            'SELECT id FROM mrp_production WHERE production_group_id IN %s ORDER BY id FOR NO KEY UPDATE',
+            [groups._ids])
 
 
 def family_of(warehouse, name):

@@ -25,3 +25,8 @@ def refuse(code, pointer, message):
     """Declines the event being booked; _main turns this into a result row. UserError is the only exception that
     may be raised here, and takes any value as its message."""
     raise UserError((code, pointer, message))
+
+
+def shown(value):
+    """A quantity for people: no more decimals than it has."""
+    return f'{value:.6f}'.rstrip('0').rstrip('.')

@@ -66,7 +66,7 @@ def lots_of_report(order, payload, amount):
         pieces = order.product_uom_id._compute_quantity(amount, product.uom_id, rounding_method='HALF-UP')
         if len(wanted) != len(given) or product.uom_id.compare(pieces, len(wanted)):
             refuse('serial-count-mismatch', '/data/serials',
-                   f'{len(wanted)} different serials for {pieces:g} {product.uom_id.name}')
+                   f'{len(wanted)} different serials for {shown(pieces)} {product.uom_id.name}')
     lots = produced_lots(product, wanted)
     if product.tracking == 'serial' and order._are_finished_serials_already_produced(lots):
         refuse('serial-already-produced', '/data/serials', f'a serial of {product.default_code} was produced before')
@@ -91,44 +91,6 @@ def write_consumption(order, entries):
         consume(known, amount, lots_of_consumption(entry, product, unit, amount, pointer))
         moves |= known
     return moves
-
-
-def write_labour(order, entries):
-    """Real times as rows on the work order. Without any, Odoo fills in the expected duration around the present."""
-    rows = []
-    index = 0
-    for entry in entries:
-        pointer = f'/data/labour/{index}'
-        index += 1
-        only_keys(entry, ('operation', 'work_center', 'start', 'end', 'note'), pointer)
-        start = moment_at(entry, 'start', pointer + '/startedAt')
-        end = moment_at(entry, 'end', pointer + '/endedAt')
-        if end <= start:
-            malformed(pointer + '/endedAt', 'labour must end after it starts')
-        work_order = work_order_of(order, entry, pointer)
-        rows.append({
-            'workorder_id': work_order.id, 'workcenter_id': work_order.workcenter_id.id,
-            'loss_id': productive_time(order).id, 'date_start': start, 'date_end': end,
-            'description': optional_text_at(entry, 'note', pointer + '/note', 500),
-        })
-    if rows:
-        order.env['mrp.workcenter.productivity'].create(rows)
-
-
-def work_order_of(order, entry, pointer):
-    operation = optional_text_at(entry, 'operation', pointer + '/operation')
-    center = optional_text_at(entry, 'work_center', pointer + '/workCenter')
-    found = order.workorder_ids.browse()
-    for work_order in order.workorder_ids:
-        at = work_order.workcenter_id
-        if work_order.state != 'cancel' and operation in ('', work_order.name) and center in ('', at.code, at.name):
-            found |= work_order
-    if len(found) != 1:
-        where = operation or center or 'any operation'
-        which = 'several operations' if found else 'no operation'
-        refuse('unknown-work-center', pointer + ('/operation' if operation else '/workCenter'),
-               f'order {order.name} has {which} for {where}')
-    return found
 
 
 def complete_reports(reports):

@@ -66,7 +66,7 @@ def scrapped_lot(product, payload, amount):
     if not number:
         refuse('lot-required', '/data/lot', f'{product.default_code} is tracked by {product.tracking}')
     if product.tracking == 'serial' and product.uom_id.compare(amount, 1):
-        refuse('serial-count-mismatch', '/data/quantity/value', f'one serial cannot be {amount:g} pieces')
+        refuse('serial-count-mismatch', '/data/quantity/value', f'one serial cannot be {shown(amount)} pieces')
     return used_lot(product, number, '/data/lot')
 
 

@@ -1,0 +1,123 @@
+# What is consumed of a component: recorded on its move, posted by Odoo when the order is completed.
+
+
+def component_moves(order, product):
+    moves = order.move_raw_ids.browse()
+    for move in order.move_raw_ids:
+        if move.product_id == product and move.state not in ('done', 'cancel'):
+            moves |= move
+    return moves
+
+
+def recorded(move):
+    """Quantity that was recorded as consumed. Before that, `quantity` is only what is reserved."""
+    return move.quantity if move.picked and move.manual_consumption else 0
+
+
+def add_component(order, product, pointer):
+    """A component the BOM does not know. Without demand and `additional`, no backorder asks for it again."""
+    if order.consumption == 'strict':
+        refuse('item-not-on-order', pointer,
+               f'{product.default_code} is not on order {order.name}, whose consumption is strict')
+    # Odoo would put the parts of the kit on the order in its place.
+    if product.type != 'consu' or product.is_kits:
+        refuse('item-not-on-order', pointer, f'{product.default_code} is a service or a kit, not a component')
+    before = order.move_raw_ids
+    order.write({'move_raw_ids': [Command.create({
+        'product_id': product.id, 'product_uom': product.uom_id.id, 'product_uom_qty': 0, 'additional': True,
+    })]})
+    return order.move_raw_ids - before
+
+
+def consume(moves, amount, lots):
+    """Sets what is consumed of one component, absolutely; `lots` is {lot: amount} or empty. All of it goes on the
+    first of its moves. Without manual_consumption the next set_qty_producing puts the BOM's quantity back (measured:
+    23 became 8)."""
+    move = moves[:1]
+    values = {'picked': True, 'manual_consumption': True}
+    if lots:
+        lines = []
+        for line in move.move_line_ids:
+            lines.append(Command.delete(line.id))
+        for lot in lots:
+            lines += lot_lines(move, lot, lots[lot])
+        values['move_line_ids'] = lines
+    else:
+        values['quantity'] = amount
+    move.write(values)
+    if moves - move:
+        (moves - move).write({'quantity': 0, 'picked': True, 'manual_consumption': True})
+
+
+def lot_lines(move, lot, amount):
+    """One line for each place where the lot lies below the source location; the rest, if any, at the location."""
+    lines = []
+    quants = move.env['stock.quant'].search([
+        ('product_id', '=', move.product_id.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
+        ('location_id', 'child_of', move.location_id.id)])
+    places = []
+    for quant in quants:
+        places.append((quant.location_id, quant.package_id,
+                       move.product_id.uom_id._compute_quantity(quant.quantity, move.product_uom, round=False)))
+    for location, package, there in places:
+        taken = move.product_uom.round(min(amount, there))
+        if taken > 0:
+            lines.append(lot_line(move, lot, location, package, taken))
+            amount = move.product_uom.round(amount - taken)
+    if amount > 0:
+        lines.append(lot_line(move, lot, move.location_id, move.env['stock.package'], amount))
+    return lines
+
+
+def place_untracked(moves):
+    """Odoo takes what is free in the places below the source location and the rest from the location itself, although
+    there may be nothing there: what lies in a place is reserved for another order. The plant took it all the same."""
+    for move in moves:
+        if move.product_id.tracking != 'none' or not move.location_id.child_ids or move.state in ('done', 'cancel'):
+            continue
+        at_source = 0
+        for line in move.move_line_ids:
+            if line.location_id == move.location_id:
+                at_source += line.quantity_product_uom
+        if at_source and on_hand(move.product_id, move.location_id, '=') < at_source:
+            lines = []
+            for line in move.move_line_ids:
+                lines.append(Command.delete(line.id))
+            move.write({'move_line_ids': lines + lot_lines(move, move.env['stock.lot'], move.quantity)})
+
+
+def lot_line(move, lot, location, package, amount):
+    return Command.create({
+        'product_id': move.product_id.id, 'product_uom_id': move.product_uom.id, 'quantity': amount,
+        'lot_id': lot.id, 'package_id': package.id, 'location_id': location.id,
+        'location_dest_id': move.location_dest_id.id, 'picked': True,
+    })
+
+
+def lots_of_consumption(entry, product, unit, amount, pointer):
+    """{lot: amount in the move's unit} of an entry's `lots`, whose quantities are in the unit of the entry."""
+    lots = {}
+    total = 0
+    given = unit_of(unit, entry['quantity']['uom'], pointer)
+    index = 0
+    for each in list_at(entry, 'lots', pointer + '/lots'):
+        place = f'{pointer}/lots/{index}'
+        index += 1
+        only_keys(each, ('number', 'quantity'), place)
+        value = number_at(each, 'quantity', place + '/quantity/value')
+        if product.tracking == 'none':
+            refuse('item-not-tracked', place, f'{product.default_code} is not tracked by lots in Odoo')
+        lot = used_lot(product, text_at(each, 'number', place + '/number'), place + '/number')
+        if lot in lots:
+            malformed(place + '/number', f'lot {lot.name} is named twice')
+        part = converted(value, given, unit, place + '/quantity')
+        if product.tracking == 'serial' and product.uom_id.compare(unit._compute_quantity(part, product.uom_id), 1):
+            refuse('serial-count-mismatch', place + '/quantity/value',
+                   f'serial {lot.name} can only be used once, not {shown(part)} times')
+        lots[lot] = part
+        total += part
+    # Each lot rounds for itself; more than that is a mistake.
+    if lots and abs(total - amount) > 0.005 * len(lots) + 1e-6:
+        malformed(pointer + '/lots',
+                  f'the lots add up to {shown(total)} {unit.name}, the quantity says {shown(amount)}')
+    return lots

@@ -13,16 +13,16 @@ import { tellLatency, tellThroughput } from './tell.ts';
 
 /**
  * Measures the gateway beside a peer: `npm run bench`. Takes the Odoo that ODOO_URL names, else starts one.
- * `--pairs` (40), `--completions` (60) and `--rounds` (5) say how much, `--products` (60,8) over how many products the
+ * `--pairs` (40), `--completions` (40) and `--rounds` (3) say how much, `--products` (40,8) over how many products the
  * orders of a backlog spread. `--stand-in` only tries out the bench itself.
  */
 const { values } = parseArgs({
   options: {
     'stand-in': { type: 'boolean', default: false },
     pairs: { type: 'string', default: '40' },
-    completions: { type: 'string', default: '60' },
-    rounds: { type: 'string', default: '5' },
-    products: { type: 'string', default: '60,8' },
+    completions: { type: 'string', default: '40' },
+    rounds: { type: 'string', default: '3' },
+    products: { type: 'string', default: '40,8' },
   },
 });
 

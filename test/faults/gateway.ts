@@ -5,7 +5,7 @@ import { local } from '../../lib/environments.ts';
 import { namesOf } from '../../lib/names.ts';
 import { type LocalGateway, type OdooAddress, startLocalGateway } from '../../local/run/local-gateway.ts';
 import { type EventState, listEvents } from '../../local/run/send.ts';
-import { fasterClock, impatientStage, impatientVariables } from './impatient.ts';
+import { hastyClock, impatientStage, impatientVariables } from './impatient.ts';
 
 export const names = namesOf(local);
 export const plantIds = ['oslo', 'gdansk', 'lyon'];
@@ -26,10 +26,12 @@ export async function gatewayUnderTest(odoo: OdooAddress, impatient = false): Pr
   const gateway = await startLocalGateway({
     dataDir,
     odoo,
-    ...(impatient && {
-      assembly: await impatientStage(dataDir),
-      cloud: { clock: fasterClock(10), environment: impatientVariables },
-    }),
+    ...(impatient && { assembly: await impatientStage(dataDir) }),
+    cloud: {
+      // All lanes, accepting and watching at once; a machine with less room starts and ends them all the time.
+      keepAtMost: 16,
+      ...(impatient && { clock: hastyClock(), environment: impatientVariables }),
+    },
   });
   const dead = plantIds.map(names.deadQueue);
   const depth = (wanted: (queue: string) => boolean) =>

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../../local/cloud/clock.ts';
 import { synthesize } from '../../local/run/synthesize.ts';
 
+/** How much faster time passes for queues and schedules; functions and Odoo live in real time. */
+const haste = 10;
 /** Longest a posting function may run, and how long a killed one's messages and claims stand still. */
 const seconds = 5;
 
@@ -28,8 +30,7 @@ export async function impatientStage(folder: string): Promise<string> {
 
 export const impatientVariables = { ODOO_TIMEOUT_MS: String(seconds * 1000 - 1000) };
 
-/** Queues and schedules see time pass faster; functions and Odoo do not. */
-export const fasterClock = (times: number, began = Date.now()): Clock => ({
-  now: () => began + (Date.now() - began) * times,
-  after: (milliseconds, run) => systemClock.after(milliseconds / times, run),
+export const hastyClock = (began = Date.now()): Clock => ({
+  now: () => began + (Date.now() - began) * haste,
+  after: (milliseconds, run) => systemClock.after(milliseconds / haste, run),
 });

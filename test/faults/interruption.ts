@@ -7,6 +7,8 @@ import type { Story } from './story/story.ts';
 import { until } from './until.ts';
 
 export interface Interruption {
+  /** what a lane says that has noticed; Odoo stays away at least until then */
+  noticed: 'LANE_WAITING' | 'LANE_HELD';
   begin(): Promise<void>;
   end(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export async function playThrough(
     await interruption.begin();
     over = (async () => {
       await pause(interruption.seconds * 1000);
+      await until('a lane noticed', () => count(interruption.noticed) > 0);
       postedBefore = count('EVENT_POSTED');
       await interruption.end();
       returnedAt = performance.now();

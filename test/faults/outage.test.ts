@@ -32,6 +32,7 @@ describe('a real Odoo that is of no use for a while', () => {
   });
 
   const disguised = (disguise: Disguise): Interruption => ({
+    noticed: 'LANE_HELD',
     begin: async () => {
       proxy.disguise = disguise;
     },
@@ -40,17 +41,16 @@ describe('a real Odoo that is of no use for a while', () => {
     },
   });
 
-  test.each<[what: string, lanes: string, interruption: () => Interruption]>([
+  test.each<[what: string, interruption: () => Interruption]>([
     [
       'stopped under load and started again',
-      'LANE_WAITING',
-      () => ({ begin: () => proxy.down(), end: () => proxy.up() }),
+      () => ({ noticed: 'LANE_WAITING', begin: () => proxy.down(), end: () => proxy.up() }),
     ],
-    ['with another key', 'LANE_HELD', () => disguised({ apiKey: 'revoked' })],
-    ['with another version of the module', 'LANE_HELD', () => disguised({ moduleVersion: '18.0.9.9.9' })],
+    ['with another key', () => disguised({ apiKey: 'revoked' })],
+    ['with another version of the module', () => disguised({ moduleVersion: '18.0.9.9.9' })],
   ])(
     '%s: everything posts afterwards, in order, and nothing is quarantined',
-    async (what, lanes, interruption) => {
+    async (what, interruption) => {
       const run = `D${Date.now().toString(36).slice(-6).toUpperCase()}`;
       const story = storyOf(run, events, 2);
       await world.seed(story.masterData);
@@ -60,7 +60,6 @@ describe('a real Odoo that is of no use for a while', () => {
         atMostMs,
       });
       tell(`Odoo ${what}`, figures);
-      expect(figures[lanes as keyof typeof figures]).toBeGreaterThan(0);
       expect(figures.quarantined).toBe(0);
       expect(gateway.deadLetters()).toBe(0);
       const states = (await gateway.events()).filter(({ id }) => id.startsWith(run));

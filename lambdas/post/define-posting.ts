@@ -12,9 +12,9 @@ export interface PostingDefinition {
 }
 
 /** The data was checked against the same definition when the event was accepted. */
-export const definePosting = <Schema extends z.ZodType>(
+export const definePosting = <Schema extends z.ZodType, Payload extends object>(
   event: EventDefinition<string, Schema>,
-  payload: (data: z.infer<Schema>, crosswalk: Crosswalk) => object,
+  payload: (data: z.infer<Schema>, crosswalk: Crosswalk) => Payload,
 ): PostingDefinition => ({
   type: eventType(event),
   operation: event.name,

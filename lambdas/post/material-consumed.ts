@@ -1,12 +1,22 @@
 import { materialConsumed as event } from '../../events/material-consumed.ts';
 import { definePosting } from './define-posting.ts';
-import { odooQuantity } from './units.ts';
+import { type UsedLot, usedLots } from './lots.ts';
+import { type OdooQuantity, odooQuantity } from './units.ts';
 
-export const materialConsumed = definePosting(event, (data, crosswalk) => ({
-  order: data.order,
-  item: crosswalk.item(data.item),
-  quantity: odooQuantity(data.quantity),
-  ...(data.lots && {
-    lots: data.lots.map((lot) => ({ number: lot.number, quantity: odooQuantity(lot.quantity).value })),
+/** Adds to what was consumed on the order before. */
+export interface MaterialConsumed {
+  order: string;
+  item: string;
+  quantity: OdooQuantity;
+  lots?: UsedLot[];
+}
+
+export const materialConsumed = definePosting(
+  event,
+  (data, crosswalk): MaterialConsumed => ({
+    order: data.order,
+    item: crosswalk.item(data.item),
+    quantity: odooQuantity(data.quantity),
+    ...(data.lots && { lots: usedLots(data.lots) }),
   }),
-}));
+);

@@ -2,11 +2,45 @@ import type { z } from 'zod';
 import { productionReported as event } from '../../events/production-reported.ts';
 import { type Crosswalk, odooTime } from './crosswalk.ts';
 import { definePosting } from './define-posting.ts';
-import { odooQuantity } from './units.ts';
+import { type UsedLot, usedLots } from './lots.ts';
+import { type OdooQuantity, odooQuantity } from './units.ts';
 
 type Data = z.infer<typeof event.data>;
 
-const produced = ({ number, expiresAt }: NonNullable<Data['lot']>) => ({
+export interface ProducedLot {
+  number: string;
+  /** UTC, `YYYY-MM-DD HH:MM:SS`; used when the lot is new to Odoo */
+  expires?: string;
+}
+
+export interface Consumption {
+  item: string;
+  quantity: OdooQuantity;
+  lots?: UsedLot[];
+}
+
+export interface Labour {
+  operation?: string;
+  work_center?: string;
+  /** UTC, `YYYY-MM-DD HH:MM:SS` */
+  start: string;
+  end: string;
+  note?: string;
+}
+
+export interface ProductionReported {
+  order: string;
+  quantity: OdooQuantity;
+  lot?: ProducedLot;
+  serials?: ProducedLot[];
+  /** actual and absolute for this report; components not named are backflushed from the BOM */
+  consumed?: Consumption[];
+  labour?: Labour[];
+  /** true closes the order short, false leaves a backorder for the rest */
+  final: boolean;
+}
+
+const produced = ({ number, expiresAt }: NonNullable<Data['lot']>): ProducedLot => ({
   number,
   ...(expiresAt && { expires: odooTime(expiresAt) }),
 });
@@ -14,15 +48,13 @@ const produced = ({ number, expiresAt }: NonNullable<Data['lot']>) => ({
 const consumption = (
   { item, quantity, lots }: NonNullable<Data['consumed']>[number],
   crosswalk: Crosswalk,
-) => ({
+): Consumption => ({
   item: crosswalk.item(item),
   quantity: odooQuantity(quantity),
-  ...(lots && {
-    lots: lots.map((lot) => ({ number: lot.number, quantity: odooQuantity(lot.quantity).value })),
-  }),
+  ...(lots && { lots: usedLots(lots) }),
 });
 
-const labour = (row: NonNullable<Data['labour']>[number], crosswalk: Crosswalk) => ({
+const labour = (row: NonNullable<Data['labour']>[number], crosswalk: Crosswalk): Labour => ({
   ...(row.operation && { operation: row.operation }),
   ...(row.workCenter && { work_center: crosswalk.workCenter(row.workCenter) }),
   start: odooTime(row.startedAt),
@@ -30,12 +62,15 @@ const labour = (row: NonNullable<Data['labour']>[number], crosswalk: Crosswalk) 
   ...(row.note && { note: row.note }),
 });
 
-export const productionReported = definePosting(event, (data, crosswalk) => ({
-  order: data.order,
-  quantity: odooQuantity(data.quantity),
-  ...(data.lot && { lot: produced(data.lot) }),
-  ...(data.serials && { serials: data.serials.map(produced) }),
-  ...(data.consumed && { consumed: data.consumed.map((row) => consumption(row, crosswalk)) }),
-  ...(data.labour && { labour: data.labour.map((row) => labour(row, crosswalk)) }),
-  final: data.final,
-}));
+export const productionReported = definePosting(
+  event,
+  (data, crosswalk): ProductionReported => ({
+    order: data.order,
+    quantity: odooQuantity(data.quantity),
+    ...(data.lot && { lot: produced(data.lot) }),
+    ...(data.serials && { serials: data.serials.map(produced) }),
+    ...(data.consumed && { consumed: data.consumed.map((row) => consumption(row, crosswalk)) }),
+    ...(data.labour && { labour: data.labour.map((row) => labour(row, crosswalk)) }),
+    final: data.final,
+  }),
+);

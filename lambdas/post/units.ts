@@ -47,9 +47,10 @@ const odooUnits: Record<UnitCode, OdooUnit> = {
   KWH: { uom: 'uom.product_uom_kwh' },
 };
 
+/** A number in a unit of measure of Odoo's. */
 export interface OdooQuantity {
   value: number;
-  /** external id of the unit of measure */
+  /** external id of the unit of measure, e.g. `uom.product_uom_kgm` */
   uom: string;
 }
 

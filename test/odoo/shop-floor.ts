@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { bookPostings } from '../../lambdas/odoo/book.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
-import type { Operation, Payloads, Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
+import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
+import type { MaterialConsumed } from '../../lambdas/post/material-consumed.ts';
+import type { ProductionReported } from '../../lambdas/post/production-reported.ts';
+import type { ProductionScrapped } from '../../lambdas/post/production-scrapped.ts';
 import type { Item, MasterData, StockLevel } from '../../odoo/master-data.ts';
 import type { World } from '../worlds/world.ts';
 
@@ -105,22 +108,12 @@ export class ShopFloor {
     return { order, product, components: codes, uom };
   }
 
-  reported(
-    on: Released,
-    value: number,
-    more: Partial<Payloads['production.reported']> = {},
-    over: Overrides = {},
-  ) {
+  reported(on: Released, value: number, more: Partial<ProductionReported> = {}, over: Overrides = {}) {
     const payload = { order: on.order, quantity: { value, uom: on.uom }, final: false, ...more };
     return posting('production.reported', payload, over);
   }
 
-  scrapped(
-    on: Released,
-    value: number,
-    more: Partial<Payloads['production.scrapped']> = {},
-    over: Overrides = {},
-  ) {
+  scrapped(on: Released, value: number, more: Partial<ProductionScrapped> = {}, over: Overrides = {}) {
     const payload = { order: on.order, quantity: { value, uom: KG }, ...more };
     return posting('production.scrapped', payload, over);
   }
@@ -129,7 +122,7 @@ export class ShopFloor {
     on: Released,
     item: string,
     value: number,
-    more: Partial<Payloads['material.consumed']> = {},
+    more: Partial<MaterialConsumed> = {},
     over: Overrides = {},
   ) {
     const payload = { order: on.order, item, quantity: { value, uom: KG }, ...more };
@@ -155,7 +148,7 @@ export class ShopFloor {
   }
 }
 
-function posting<O extends Operation>(operation: O, payload: Payloads[O], over: Overrides): Posting {
+function posting(operation: string, payload: { order: string }, over: Overrides): Posting {
   return {
     event: eventKey(),
     stream: `order/${payload.order}`,

@@ -1,4 +1,7 @@
-import type { Consumption, PostedQuantity, Posting, UsedLot } from '../../../lambdas/odoo/posting.ts';
+import type { Posting } from '../../../lambdas/odoo/posting.ts';
+import type { UsedLot } from '../../../lambdas/post/lots.ts';
+import type { Consumption } from '../../../lambdas/post/production-reported.ts';
+import type { OdooQuantity } from '../../../lambdas/post/units.ts';
 import { eventKey, GRAM, hoursAgo, KG, UNIT, WAREHOUSE } from '../shop-floor.ts';
 import type { Chance } from './chance.ts';
 import type { Part, RandomPlant } from './random-plant.ts';
@@ -90,7 +93,7 @@ function usage(part: Part, chance: Chance): Consumption {
   return { item, quantity, lots: lotsOf(part, quantity, chance) };
 }
 
-function lotsOf({ tracking, lots }: Part, { value }: PostedQuantity, chance: Chance): UsedLot[] {
+function lotsOf({ tracking, lots }: Part, { value }: OdooQuantity, chance: Chance): UsedLot[] {
   const first = chance.upTo(Math.max(1, lots.length)) - 1;
   const count = tracking === 'serial' ? value : 1;
   const numbers = [...lots.slice(first), ...lots].slice(0, Math.max(1, count));
@@ -102,7 +105,7 @@ function lotsOf({ tracking, lots }: Part, { value }: PostedQuantity, chance: Cha
 }
 
 /** The quantity in the item's unit or a related one; sometimes in a wrong one, or nonsense. */
-function said(value: number, uom: string, chance: Chance): PostedQuantity {
+function said(value: number, uom: string, chance: Chance): OdooQuantity {
   if (chance.percent(2)) return { value: chance.pick([0, -1, 0.001]), uom };
   if (chance.percent(4)) return { value, uom: chance.pick([KG, UNIT, 'uom.product_uom_litre', 'uom.none']) };
   if (uom === KG && chance.percent(30)) return { value: Math.round(value * 1000), uom: GRAM };

@@ -28,9 +28,6 @@ export interface LocalGateway {
   stop(): Promise<void>;
 }
 
-/** Warm function environments, some 36 MB each: all of a run stays under 500 MB. */
-const keepAtMost = 6;
-
 /** What the stacks of the stage `local` call their things. */
 const names = { odooSecret: 'opg-local/odoo', keyPrefix: 'opg-local-' };
 
@@ -39,7 +36,7 @@ export const startLocalGateway = async (options: LocalGatewayOptions): Promise<L
   const { dataDir, port = 0, odoo } = options;
   mkdirSync(dataDir, { recursive: true });
   const assembly = options.assembly ?? (await synthesize(join(dataDir, 'cdk.out')));
-  const cloud = await startLocalCloud({ assembly, dataDir, port, keepAtMost, ...options.cloud });
+  const cloud = await startLocalCloud({ assembly, dataDir, port, ...options.cloud });
   const connect = (address: OdooAddress) => cloud.setSecret(names.odooSecret, JSON.stringify(address));
   connect(odoo);
   // For the operator's command line.

@@ -13,7 +13,10 @@ export const definitionOf = (type: string): EventDefinition | undefined => byTyp
 
 export interface ParsedEvent {
   definition: EventDefinition;
+  /** with the defaults of its schema filled in */
   event: CloudEvent;
+  /** as it was sent */
+  sent: CloudEvent;
   stream: string;
 }
 
@@ -51,5 +54,5 @@ export const parseEvent = (input: unknown): ParseResult => {
   const whole = { ...event, data: data.data };
   const illFormed = illFormedText(whole);
   if (illFormed) return refuse(illFormed);
-  return { ok: true, value: { definition, event: whole, stream: definition.stream(data.data) } };
+  return { ok: true, value: { definition, event: whole, sent: event, stream: definition.stream(data.data) } };
 };

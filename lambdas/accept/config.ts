@@ -1,9 +1,11 @@
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { plants } from '../../plants/index.ts';
 import { eventBridgeOutcomeBus } from '../bus/eventbridge-outcome-bus.ts';
 import { sqsLaneQueue } from '../lane/sqs-lane-queue.ts';
 import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
 import { ssmPartnerDirectory } from '../partners/ssm-partner-directory.ts';
+import { awsCalls } from '../runtime/aws.ts';
 import { systemClock as clock } from '../runtime/clock.ts';
 import { documentClient } from '../runtime/document-client.ts';
 import { readEnvironment, text } from '../runtime/env.ts';
@@ -27,6 +29,9 @@ export const configure = (): HandlerDeps => {
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
     outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
-    idempotency: new DynamoDBPersistenceLayer({ tableName: env.IDEMPOTENCY_TABLE }),
+    idempotency: new DynamoDBPersistenceLayer({
+      tableName: env.IDEMPOTENCY_TABLE,
+      awsSdkV3Client: new DynamoDBClient(awsCalls),
+    }),
   };
 };

@@ -1,5 +1,5 @@
 import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { OutcomeBus } from '../bus/outcome-bus.ts';
 import { header, problem, unavailable } from '../http/problem.ts';
 import type { PartnerDirectory } from '../partners/partner-access.ts';
@@ -18,13 +18,18 @@ export interface HandlerDeps extends AcceptDeps {
 /** One code path for both ways in; only who speaks and how to answer differ. */
 export const handle = (
   input: APIGatewayProxyEvent | BusEvent,
+  context: Context,
   deps: HandlerDeps,
 ): Promise<APIGatewayProxyResult | undefined> =>
   isBusEvent(input)
     ? takeFromBus(input, deps.directory, deps.outcomes, deps).then(() => undefined)
-    : answer(input, deps);
+    : answer(input, context, deps);
 
-const answer = async (request: APIGatewayProxyEvent, deps: HandlerDeps): Promise<APIGatewayProxyResult> => {
+const answer = async (
+  request: APIGatewayProxyEvent,
+  context: Context,
+  deps: HandlerDeps,
+): Promise<APIGatewayProxyResult> => {
   try {
     const access = await deps.directory(request.requestContext.identity.apiKeyId ?? '');
     if (!access)
@@ -32,7 +37,7 @@ const answer = async (request: APIGatewayProxyEvent, deps: HandlerDeps): Promise
     const call = () => postEvents(request, access, deps);
     const key = header(request.headers, 'idempotency-key');
     if (key === undefined) return await call();
-    return await onceByKey(deps.idempotency, key, access.partner, request.body ?? '', call);
+    return await onceByKey(deps.idempotency, key, access.partner, request.body ?? '', context, call);
   } catch (error) {
     deps.log.error('STORE_UNAVAILABLE', { what: 'accept', ...errorForLog(error) });
     return unavailable();

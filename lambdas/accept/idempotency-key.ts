@@ -5,7 +5,7 @@ import {
   makeIdempotent,
 } from '@aws-lambda-powertools/idempotency';
 import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
-import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import { problem } from '../http/problem.ts';
 
 /** A partner's key is remembered for a day. */
@@ -20,6 +20,7 @@ export const onceByKey = async (
   key: string,
   partner: string,
   body: string,
+  context: Context,
   call: () => Promise<APIGatewayProxyResult>,
 ): Promise<APIGatewayProxyResult> => {
   if (!/^[\x21-\x7e]{1,128}$/.test(key))
@@ -28,14 +29,17 @@ export const onceByKey = async (
       title: 'Bad Request',
       detail: 'Idempotency-Key must be 1 to 128 visible ASCII characters',
     });
+  const config = new IdempotencyConfig({
+    eventKeyJmesPath: '[partner, key]',
+    payloadValidationJmesPath: 'body',
+    expiresAfterSeconds: rememberSeconds,
+  });
+  // Without it a call whose function died would count as still running for a day.
+  config.registerLambdaContext(context);
   const run = makeIdempotent((_request: object) => call(), {
     persistenceStore: store,
     keyPrefix: 'accept',
-    config: new IdempotencyConfig({
-      eventKeyJmesPath: '[partner, key]',
-      payloadValidationJmesPath: 'body',
-      expiresAfterSeconds: rememberSeconds,
-    }),
+    config,
   });
   try {
     // A frozen clone: the released version recomputes the key from its input after the call.

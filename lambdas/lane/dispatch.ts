@@ -48,7 +48,7 @@ export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): P
         reachable = failed.size < run.length;
         await Promise.all(
           run.map((event) =>
-            failed.has(event.eventKey) ? closeStream(deps, event) : deps.ledger.markSent(event.eventKey),
+            failed.has(event.eventKey) ? closeStream(deps, event) : deps.ledger.markSent(event),
           ),
         );
         for (const key of failed) left.add(key);
@@ -65,5 +65,5 @@ const closeStream = async (deps: StreamDeps, event: Sendable): Promise<void> => 
   if (line[0].eventKey !== event.eventKey) await ledger.parked(event);
   // A failed answer is not a failed send: the event may have been posted before it stood at the gate.
   const now = await ledger.get(event.eventKey);
-  if (now?.status === 'posted') await leaveStream(deps, event);
+  if (now?.status === 'posted' || now?.status === 'skipped') await leaveStream(deps, event);
 };

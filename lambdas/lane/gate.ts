@@ -32,14 +32,18 @@ export const closeBehind = async (ledger: Ledger, place: Place, ticket: Ticket):
   }
 };
 
-/** Joins the line behind something earlier; false when there is nothing earlier (any more). */
+/**
+ * Joins the line behind something earlier; false when there is nothing earlier (any more). The line is written even
+ * when the event stands in it: the caller is about to give up the event's message, and somebody may just now be
+ * sending it as the next one and shortening the line. That change must fail then, and be made again with a new send.
+ */
 export const waitInLine = async (ledger: Ledger, place: Place, ticket: Ticket): Promise<boolean> => {
   for (;;) {
     const gate = await current(ledger, place);
     if (mayPass(gate, ticket)) return false;
-    if (gate && standsIn(gate.line, ticket)) return true;
-    if (await ledger.changeGate(place.plant, place.stream, gate, inserted(gate?.line ?? [], ticket)))
-      return true;
+    const line = gate?.line ?? [];
+    const next = standsIn(line, ticket) ? line : inserted(line, ticket);
+    if (await ledger.changeGate(place.plant, place.stream, gate, next)) return true;
   }
 };
 

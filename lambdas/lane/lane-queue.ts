@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
 
 /** What travels through a lane: the event itself stays in the ledger. */
-export const laneMessage = z.strictObject({
+export const laneMessage = z.object({
   eventKey: z.custom<EventKey>((value) => typeof value === 'string' && isEventKey(value)),
   stream: z.string().min(1).max(256),
   /** the event's place in its stream */

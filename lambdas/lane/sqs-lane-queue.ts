@@ -11,8 +11,13 @@ const perCall = 10;
 export const sqsLaneQueue = (urlPattern: string, log: Log, client = new SQSClient(awsCalls)): LaneQueue => ({
   async send(plant, messages) {
     const failed = new Set<EventKey>();
+    let reachable = true;
     for (let from = 0; from < messages.length; from += perCall) {
       const chunk = messages.slice(from, from + perCall);
+      if (!reachable) {
+        for (const message of chunk) failed.add(message.eventKey);
+        continue;
+      }
       try {
         const { Failed = [] } = await client.send(
           new SendMessageBatchCommand({
@@ -25,6 +30,8 @@ export const sqsLaneQueue = (urlPattern: string, log: Log, client = new SQSClien
           if (message) failed.add(message.eventKey);
         }
       } catch (error) {
+        // Each further try would cost the caller as long as this one did.
+        reachable = false;
         log.warn('EVENT_LEFT_IN_OUTBOX', { plant, events: chunk.length, ...errorForLog(error) });
         for (const message of chunk) failed.add(message.eventKey);
       }

@@ -40,10 +40,11 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
       );
       return written ? undefined : get(record.eventKey);
     },
-    async markSent(key) {
-      await table.update(eventItemKey(key), {
+    async markSent({ eventKey, attempts }) {
+      await table.update(eventItemKey(eventKey), {
         update: 'REMOVE #outbox',
-        condition: 'attribute_exists(pk)',
+        condition: '#attempts = :attempts',
+        values: { ':attempts': attempts },
       });
     },
     async unsentBefore(plant, before, limit) {
@@ -70,11 +71,16 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
       });
       return item && eventRecord(item);
     },
-    async release({ eventKey, attempts }) {
+    async release({ eventKey, attempts }, defective = false) {
       await table.update(eventItemKey(eventKey), {
-        update: 'SET #status = :accepted REMOVE #leaseUntil',
+        update: 'SET #status = :accepted ADD #defects :defects REMOVE #leaseUntil',
         condition: '#status = :posting AND #attempts = :attempts',
-        values: { ':accepted': 'accepted', ':posting': 'posting', ':attempts': attempts },
+        values: {
+          ':accepted': 'accepted',
+          ':posting': 'posting',
+          ':attempts': attempts,
+          ':defects': defective ? 1 : 0,
+        },
       });
     },
     async posted(key, document, now) {
@@ -140,8 +146,14 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
       });
       return item !== undefined;
     },
-    async events(plant, { status, type, since, cursor, limit }) {
-      const filter = [status && '#status = :status', type && '#type = :type'].filter(Boolean).join(' AND ');
+    async events(plant, { status, type, partner, since, cursor, limit }) {
+      const filter = [
+        status && '#status = :status',
+        type && '#type = :type',
+        partner && '#partner = :partner',
+      ]
+        .filter(Boolean)
+        .join(' AND ');
       const { Items = [], LastEvaluatedKey } = await table.query({
         index: 'byPlant',
         key: since ? '#plant = :plant AND #acceptedAt >= :since' : '#plant = :plant',
@@ -151,6 +163,7 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
           ...(since && { ':since': arrival(new Date(since)) }),
           ...(status && { ':status': status }),
           ...(type && { ':type': type }),
+          ...(partner && { ':partner': partner }),
         },
         forward: false,
         limit,

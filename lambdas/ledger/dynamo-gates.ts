@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BatchGetCommand, DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionally, type DynamoTable } from './dynamo-table.ts';
+import { asSeen, conditionally, type DynamoTable } from './dynamo-table.ts';
 import { gateItemKey, gateOf, type Item } from './items.ts';
 import type { Ledger } from './ledger.ts';
 import type { Gate } from './records.ts';
@@ -22,13 +22,7 @@ export const dynamoGates = (table: DynamoTable): Pick<Ledger, 'gates' | 'changeG
   },
   async changeGate(plant, stream, seen, line) {
     const key = gateItemKey(plant, stream);
-    const condition = seen
-      ? {
-          ConditionExpression: '#version = :seen',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':seen': seen.version },
-        }
-      : { ConditionExpression: 'attribute_not_exists(pk)' };
+    const condition = asSeen(seen);
     const changed = await conditionally(() =>
       line.length > 0
         ? table.client.send(

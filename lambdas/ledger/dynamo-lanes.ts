@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { DynamoTable } from './dynamo-table.ts';
+import { asSeen, conditionally, type DynamoTable } from './dynamo-table.ts';
 import { laneItemKey, laneState } from './items.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -15,12 +16,21 @@ export const dynamoLanes = (
     const item = await table.get(laneItemKey(plant));
     return item && laneState(item);
   },
-  async setLane({ plant, ...state }) {
-    await table.client.send(
-      new PutCommand({ TableName: table.name, Item: { ...laneItemKey(plant), ...state } }),
+  async setLane(seen, { plant, ...next }) {
+    const state = { ...next, version: randomUUID() };
+    const written = await conditionally(() =>
+      table.client.send(
+        new PutCommand({ TableName: table.name, Item: { ...laneItemKey(plant), ...state }, ...asSeen(seen) }),
+      ),
     );
+    return written && { plant, ...state };
   },
-  async clearLane(plant) {
-    await table.client.send(new DeleteCommand({ TableName: table.name, Key: laneItemKey(plant) }));
+  async clearLane(seen) {
+    const cleared = await conditionally(() =>
+      table.client.send(
+        new DeleteCommand({ TableName: table.name, Key: laneItemKey(seen.plant), ...asSeen(seen) }),
+      ),
+    );
+    return cleared !== undefined;
   },
 });

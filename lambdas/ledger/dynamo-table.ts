@@ -18,6 +18,16 @@ export const conditionally = async <T>(write: () => Promise<T>): Promise<T | und
   }
 };
 
+/** Condition that an item is as it was seen, by its `version`; that there is none, when none was seen. */
+export const asSeen = (seen: { version: string } | undefined) =>
+  seen
+    ? {
+        ConditionExpression: '#version = :seen',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':seen': seen.version },
+      }
+    : { ConditionExpression: 'attribute_not_exists(pk)' };
+
 export interface Expressions {
   update: string;
   condition: string;

@@ -1,5 +1,14 @@
 import type { EventKey } from '../../events/identity.ts';
-import type { Decision, EventRecord, Gate, LaneState, OdooDocument, Reason, Ticket } from './records.ts';
+import type {
+  Decision,
+  EventRecord,
+  Gate,
+  LaneState,
+  NewLaneState,
+  OdooDocument,
+  Reason,
+  Ticket,
+} from './records.ts';
 
 export type ParkableRecord = Pick<EventRecord, 'eventKey' | 'plant' | 'status' | 'attempts'>;
 
@@ -13,6 +22,8 @@ export interface EventFilter {
   status?: string | undefined;
   /** CloudEvents type */
   type?: string | undefined;
+  /** only events this partner sent */
+  partner?: string | undefined;
   /** only events accepted at or after this RFC 3339 time */
   since?: string | undefined;
   cursor?: string | undefined;
@@ -28,15 +39,18 @@ export interface Ledger {
   /** Records a new event; answers the record that stood there before, if one did. */
   accept(record: EventRecord): Promise<EventRecord | undefined>;
   get(key: EventKey): Promise<EventRecord | undefined>;
-  /** Takes the event out of the outbox: its message is in the queue. */
-  markSent(key: EventKey): Promise<void>;
+  /** Takes the event out of the outbox: its message is in the queue. No effect on a later retry's. */
+  markSent(sent: Pick<EventRecord, 'eventKey' | 'attempts'>): Promise<void>;
   /** Events of the plant that have been in the outbox since before the given time, oldest first. */
   unsentBefore(plant: string, before: string, limit: number): Promise<EventRecord[]>;
 
   /** Takes an accepted or parked event, or one whose lease ran out, for posting. */
   claim(key: EventKey, now: string, leaseUntil: string): Promise<EventRecord | undefined>;
-  /** Gives a claimed event back, to be claimed again at once; no effect on somebody else's later claim. */
-  release(claimed: EventRecord): Promise<void>;
+  /**
+   * Gives a claimed event back, to be claimed again at once; no effect on somebody else's later claim. `defective`
+   * counts that Odoo's procedure failed at it.
+   */
+  release(claimed: EventRecord, defective?: boolean): Promise<void>;
   posted(key: EventKey, document: OdooDocument, now: string): Promise<void>;
   /** Only the claim it was given for can quarantine it. */
   quarantined(claimed: EventRecord, reason: Reason, now: string): Promise<boolean>;
@@ -62,7 +76,8 @@ export interface Ledger {
   /** Lanes that stand still; a lane at work has no record. */
   lanes(): Promise<LaneState[]>;
   lane(plant: string): Promise<LaneState | undefined>;
-  setLane(state: LaneState): Promise<void>;
-  /** Puts the lane back to work. */
-  clearLane(plant: string): Promise<void>;
+  /** Replaces the state that was seen (none: makes one); undefined when it has changed since. */
+  setLane(seen: LaneState | undefined, next: NewLaneState): Promise<LaneState | undefined>;
+  /** Puts the lane back to work; false when its state has changed since it was seen. */
+  clearLane(seen: LaneState): Promise<boolean>;
 }

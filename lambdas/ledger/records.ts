@@ -35,6 +35,8 @@ export interface EventRecord {
   acceptedAt: string;
   /** claims so far */
   attempts: number;
+  /** how often Odoo's procedure failed when it was tried alone */
+  defects?: number;
   /** in the outbox: recorded, and not yet known to be in the lane's queue */
   unsent: boolean;
   /** while posting: until when the claiming function may still be running */
@@ -80,11 +82,18 @@ export interface LaneState {
   reason: string;
   since: string;
   until: string;
+  /** the event source was turned off for it; only who turns it on again may clear the record */
+  paused?: boolean;
   /** an operator's pause is lifted by an operator only */
   by?: string;
   /** the operator's words; not for logs */
   note?: string;
+  /** another one after every change */
+  version: string;
 }
+
+/** A lane's state before it is written. */
+export type NewLaneState = Omit<LaneState, 'version'>;
 
 /** `acceptedAt` of the event at the given place of a call; text that sorts as time does. */
 export const arrival = (moment: Date, place = 0): string =>

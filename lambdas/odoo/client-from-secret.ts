@@ -1,7 +1,10 @@
-import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { awsCalls } from '../runtime/aws.ts';
 import { OdooClient } from './client.ts';
 import type { ClientSource } from './odoo-port.ts';
+import { UnusableSecret } from './unusable-secret.ts';
 
 const secret = z.object({
   url: z.url({ protocol: /^https?$/ }),
@@ -15,9 +18,10 @@ const maxAgeSeconds = 300;
 
 /** Odoo's address and key from Secrets Manager. An unusable secret is named by field, never by value. */
 export const clientFromSecret = (secretId: string, timeoutMs: number): ClientSource => {
+  const secrets = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient(awsCalls) });
   let current: OdooClient | undefined;
   return async (fresh) => {
-    const text = await getSecret(secretId, { maxAge: maxAgeSeconds, forceFetch: fresh });
+    const text = await secrets.get(secretId, { maxAge: maxAgeSeconds, forceFetch: fresh });
     const { actionId, ...connection } = readSecret(String(text));
     const { url, database, apiKey } = current?.connection ?? {};
     const same =
@@ -29,13 +33,6 @@ export const clientFromSecret = (secretId: string, timeoutMs: number): ClientSou
     return current;
   };
 };
-
-export class UnusableSecret extends Error {
-  constructor(fields: string) {
-    super(`the Odoo secret must be JSON with url, database and apiKey; wrong: ${fields}`);
-    this.name = 'UnusableSecret';
-  }
-}
 
 const readSecret = (text: string): z.infer<typeof secret> => {
   let value: unknown;

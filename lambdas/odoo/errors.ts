@@ -24,6 +24,7 @@ export const TRANSIENT_CODES = [
 export const REFUSED_CODES = ['odoo-refused', 'missing-record'] as const;
 
 export const BROKEN_CODES = [
+  'bad-secret',
   'bad-key',
   'missing-right',
   'unknown-database',

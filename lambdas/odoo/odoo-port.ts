@@ -1,7 +1,8 @@
 import { bookPostings } from './book.ts';
 import type { OdooClient } from './client.ts';
-import type { OdooFailure } from './errors.ts';
+import { broken, type OdooFailure, transient } from './errors.ts';
 import type { Posting, PostingRow } from './posting.ts';
+import { UnusableSecret } from './unusable-secret.ts';
 
 export type Booked = { ok: true; rows: PostingRow[] } | OdooFailure;
 
@@ -17,10 +18,22 @@ export type ClientSource = (fresh: boolean) => Promise<OdooClient>;
 /** Books through a remembered client; a key that Odoo does not accept (any more) is read once again. */
 export const odooPort = (clientFrom: ClientSource): OdooPort => ({
   async book(postings) {
-    const remembered = await clientFrom(false);
-    const answer = await bookPostings(remembered, postings);
-    if (answer.ok || answer.code !== 'bad-key') return answer;
-    const fresh = await clientFrom(true);
-    return fresh.connection.apiKey === remembered.connection.apiKey ? answer : bookPostings(fresh, postings);
+    try {
+      const remembered = await clientFrom(false);
+      const answer = await bookPostings(remembered, postings);
+      if (answer.ok || answer.code !== 'bad-key') return answer;
+      const fresh = await clientFrom(true);
+      return fresh.connection.apiKey === remembered.connection.apiKey
+        ? answer
+        : await bookPostings(fresh, postings);
+    } catch (error) {
+      return failureOfSecret(error);
+    }
   },
 });
+
+/** The secret is ours to put right; where it is kept may be away for a while, like Odoo itself. */
+const failureOfSecret = (error: unknown): OdooFailure =>
+  error instanceof UnusableSecret
+    ? broken('bad-secret', error.message)
+    : transient('unreachable', 'the secret with the Odoo key cannot be read now', { outcome: 'not-done' });

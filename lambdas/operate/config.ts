@@ -1,8 +1,10 @@
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { plants } from '../../plants/index.ts';
 import { lambdaLaneSwitch } from '../lane/lambda-lane-switch.ts';
 import { sqsLaneQueue } from '../lane/sqs-lane-queue.ts';
 import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
+import { awsCalls } from '../runtime/aws.ts';
 import { systemClock as clock } from '../runtime/clock.ts';
 import { documentClient } from '../runtime/document-client.ts';
 import { readEnvironment, text } from '../runtime/env.ts';
@@ -23,6 +25,9 @@ export const configure = (): HandlerDeps => {
     ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
-    idempotency: new DynamoDBPersistenceLayer({ tableName: env.IDEMPOTENCY_TABLE }),
+    idempotency: new DynamoDBPersistenceLayer({
+      tableName: env.IDEMPOTENCY_TABLE,
+      awsSdkV3Client: new DynamoDBClient(awsCalls),
+    }),
   };
 };

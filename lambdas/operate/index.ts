@@ -12,4 +12,4 @@ const deps = configure();
 export const handler = middy<unknown>()
   .use(captureLambdaHandler(tracer, { captureResponse: false }))
   .use(injectLambdaContext(logger))
-  .handler((input) => handle(input, deps));
+  .handler((input, context) => handle(input, context, deps));

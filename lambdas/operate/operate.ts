@@ -4,9 +4,10 @@ import { dispatch } from '../lane/dispatch.ts';
 import type { LaneSwitch } from '../lane/lane-switch.ts';
 import { leaveStream, type StreamDeps } from '../lane/leave-stream.ts';
 import type { Decision, EventRecord } from '../ledger/records.ts';
-import { type Clock, secondsAfter } from '../runtime/clock.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Command } from './commands.ts';
+import { pause, resume } from './lanes.ts';
 
 export interface OperateDeps extends StreamDeps {
   plants: Readonly<Record<string, PlantProfile>>;
@@ -78,8 +79,14 @@ const decide = async (command: EventDecision, deps: OperateDeps, carry: Carry): 
   return answer;
 };
 
+/** A lost answer makes the SDK ask again, and the second time our own decision stands in the way. */
+const isOurs = async (record: EventRecord, decision: Decision, deps: OperateDeps): Promise<boolean> => {
+  const last = (await deps.ledger.get(record.eventKey))?.decisions?.at(-1);
+  return last?.action === decision.action && last.at === decision.at && last.by === decision.by;
+};
+
 const retry: Carry = async (record, decision, deps) => {
-  if (!(await deps.ledger.retry(record, decision)))
+  if (!(await deps.ledger.retry(record, decision)) && !(await isOurs(record, decision, deps)))
     return refusal(`only a quarantined event can be retried; this one is ${record.status}`);
   const left = await dispatch(deps, [{ ...record, status: 'accepted' }]);
   return {
@@ -92,50 +99,11 @@ const retry: Carry = async (record, decision, deps) => {
 };
 
 const skip: Carry = async (record, decision, deps) => {
-  if (!(await deps.ledger.skip(record, decision)) && record.status !== 'skipped')
+  const skipped = (await deps.ledger.skip(record, decision)) || record.status === 'skipped';
+  if (!skipped && !(await isOurs(record, decision, deps)))
     return refusal(`only a quarantined or parked event can be skipped; this one is ${record.status}`);
   await leaveStream(deps, record);
   return { ok: true, said: 'skipped, Odoo was not told; what was parked behind it follows' };
-};
-
-/** Held by a person: `watch` pauses the event source, and only a person's `resume` lifts it. */
-const pause = async (
-  { plant, by, note }: Extract<Command, { command: 'pause' }>,
-  deps: OperateDeps,
-): Promise<Answer> => {
-  const now = deps.clock();
-  await deps.ledger.setLane({
-    plant,
-    state: 'held',
-    reason: 'paused by an operator',
-    since: now.toISOString(),
-    until: secondsAfter(now, 60).toISOString(),
-    by,
-    ...(note && { note }),
-  });
-  await deps.lanes.pause(plant);
-  deps.log.info('OPERATOR_DECIDED', { plant, action: 'pause', by });
-  return { ok: true, said: `lane ${plant} is paused; events keep coming in and wait` };
-};
-
-/**
- * The lane is put at work before its event source, or what that brings is put to sleep once more. While AWS still
- * carries out the pause, the rest is left to `watch`, which may lift what no person holds.
- */
-const resume = async (
-  { plant, by }: Extract<Command, { command: 'resume' }>,
-  deps: OperateDeps,
-): Promise<Answer> => {
-  deps.log.info('OPERATOR_DECIDED', { plant, action: 'resume', by });
-  const state = await deps.ledger.lane(plant);
-  if (state) {
-    const { by: _, ...free } = state;
-    await deps.ledger.setLane({ ...free, state: 'waiting', until: deps.clock().toISOString() });
-  }
-  if (!(await deps.lanes.resume(plant)))
-    return { ok: true, said: `lane ${plant} is still being paused; it works again within two minutes` };
-  await deps.ledger.clearLane(plant);
-  return { ok: true, said: `lane ${plant} works again` };
 };
 
 /** For an event whose message is gone from its lane (older than 14 days, purged): one more is harmless. */
@@ -146,8 +114,12 @@ const resend = async (
   const record = await deps.ledger.get(eventKey);
   if (!record) return unknownEvent(eventKey);
   const { plant, stream, acceptedAt, status } = record;
-  if (status !== 'accepted' && status !== 'posting')
-    return refusal(`only an event that is on its way can be sent again; this one is ${status}`);
+  if (status === 'posted' || status === 'skipped') {
+    // It may still stand at its stream's gate, if a function died just then.
+    await leaveStream(deps, record);
+    return refusal(`this one is ${status}; what was parked behind it follows`);
+  }
+  if (status === 'quarantined') return refusal('a quarantined event is retried or skipped');
   const deduplicationId = `${eventKey}.${randomUUID()}`;
   const failed = await deps.queue.send(plant, [{ eventKey, stream, acceptedAt, deduplicationId }]);
   deps.log.info('OPERATOR_DECIDED', { plant, eventKey, action: 'resend', by });

@@ -8,19 +8,36 @@ import { postingOf } from './posting-of.ts';
 /** Odoo's word on each event; `defective` where its procedure itself failed, with nothing booked. */
 export type BookedRow = PostingRow | { event: string; result: 'defective'; message: string };
 
-export type BookedBatch = { ok: true; rows: Map<EventKey, BookedRow> } | OdooFailure;
+export interface BookedBatch {
+  /** what is known, of all the events or of some */
+  rows: Map<EventKey, BookedRow>;
+  /** why the others are not known */
+  failure?: OdooFailure;
+  /** the one event that was tried alone, and failed with a defect */
+  suspect?: EventRecord;
+}
+
+/** These fail the call, and another one with fewer events may pass. */
+const worthSplitting: ReadonlySet<string> = new Set(['odoo-defect', 'request-too-large']);
+
+/** Defects after which an event that fails alone is taken for the culprit: the lane was held for it before. */
+const patience = 5;
+
+/** No call is begun with less time left: its answer would find nobody. */
+const callMs = 15_000;
 
 /** Books the events in one call. */
-export const bookInOdoo = async (records: readonly EventRecord[], deps: PostDeps): Promise<BookedBatch> => {
-  if (records.length === 0) return { ok: true, rows: new Map() };
-  const postings = records.map((record) => postingOf(record, deps.plant));
-  const answer = await deps.odoo.book(postings);
-  if (answer.ok) return { ok: true, rows: byKey(answer.rows) };
-  return answer.code === 'odoo-defect' ? bookOneByOne(records, answer, deps) : answer;
+export const bookInOdoo = async (
+  records: readonly EventRecord[],
+  leaseUntil: Date,
+  deps: PostDeps,
+): Promise<BookedBatch> => {
+  if (records.length === 0) return { rows: new Map() };
+  const answer = await deps.odoo.book(records.map((record) => postingOf(record, deps.plant)));
+  if (answer.ok) return { rows: byKey(answer.rows) };
+  if (!worthSplitting.has(answer.code)) return { rows: new Map(), failure: answer };
+  return bookOneByOne(records, answer, leaseUntil, deps);
 };
-
-/** Tries after which an event that fails alone is taken for the culprit: the lane was held that often before. */
-const patience = 5;
 
 const byKey = (rows: readonly BookedRow[]): Map<EventKey, BookedRow> =>
   new Map(rows.map((row) => [row.event as EventKey, row]));
@@ -33,34 +50,37 @@ const byKey = (rows: readonly BookedRow[]): Map<EventKey, BookedRow> =>
 const bookOneByOne = async (
   records: readonly EventRecord[],
   whole: OdooFailure,
+  leaseUntil: Date,
   deps: PostDeps,
 ): Promise<BookedBatch> => {
   const rows: BookedRow[] = [];
   const stuck = new Set<string>();
+  let failure: OdooFailure | undefined;
   for (const record of records) {
-    if (stuck.has(record.stream)) {
-      rows.push({ event: record.eventKey, result: 'behind' });
-      continue;
+    if (leaseUntil.getTime() - deps.clock().getTime() < callMs) break;
+    const row = stuck.has(record.stream)
+      ? ({ event: record.eventKey, result: 'behind' } as const)
+      : await bookAlone(record, deps);
+    if ('ok' in row) {
+      failure = row;
+      break;
     }
-    const answer = await deps.odoo.book([postingOf(record, deps.plant)]);
-    if (!answer.ok && answer.code !== 'odoo-defect') return rows.length > 0 ? partly(rows) : answer;
-    const row: BookedRow | undefined = answer.ok
-      ? answer.rows[0]
-      : { event: record.eventKey, result: 'defective', message: answer.message };
-    if (!row) return whole;
     if (row.result === 'refused' || row.result === 'defective') stuck.add(record.stream);
     rows.push(row);
   }
   const tried = rows.filter((row) => row.result !== 'behind');
-  const [first] = records;
-  const culprit = tried.length === 1 && first !== undefined && first.attempts >= patience;
-  return tried.every((row) => row.result === 'defective') && !culprit
-    ? whole
-    : { ok: true, rows: byKey(rows) };
+  if (tried.some((row) => row.result !== 'defective'))
+    return { rows: byKey(rows), ...(failure && { failure }) };
+  const suspect = tried.length === 1 ? records[0] : undefined;
+  if (suspect && (suspect.defects ?? 0) + 1 >= patience) return { rows: byKey(rows) };
+  return { rows: new Map(), failure: failure ?? whole, ...(suspect && { suspect }) };
 };
 
-/** What was booked before Odoo went away counts; a defect cannot be told from an outage then, so it waits. */
-const partly = (rows: readonly BookedRow[]): BookedBatch => ({
-  ok: true,
-  rows: byKey(rows.filter((row) => row.result === 'posted' || row.result === 'duplicate')),
-});
+const bookAlone = async (record: EventRecord, deps: PostDeps): Promise<BookedRow | OdooFailure> => {
+  const answer = await deps.odoo.book([postingOf(record, deps.plant)]);
+  if (!answer.ok)
+    return answer.code === 'odoo-defect'
+      ? { event: record.eventKey, result: 'defective', message: answer.message }
+      : answer;
+  return answer.rows[0] ?? { event: record.eventKey, result: 'defective', message: 'no row' };
+};

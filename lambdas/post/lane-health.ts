@@ -32,7 +32,9 @@ export const stoppedBy = async (
   const since = lane ? new Date(lane.since) : now;
   const state = failure.kind === 'transient' ? 'waiting' : 'held';
   const until = state === 'waiting' ? waitUntil(failure, since, now) : secondsAfter(now, heldSeconds);
-  await ledger.setLane({
+  // Who changed it meanwhile knows better: another batch of the lane, the watch, or an operator.
+  await ledger.setLane(lane, {
+    ...(lane?.paused && { paused: true }),
     plant: plant.id,
     state,
     reason: `${failure.code}: ${failure.message}`,
@@ -48,3 +50,8 @@ const waitUntil = (failure: OdooFailure, since: Date, now: Date): Date =>
   failure.kind === 'transient' && failure.retryAfterSeconds
     ? secondsAfter(now, Math.min(failure.retryAfterSeconds, 300))
     : nextProbe(since, now);
+
+/** Odoo has booked again. A lane whose event source is off is left to whoever turns that on. */
+export const worksAgain = async (lane: LaneState, { ledger, log }: PostDeps): Promise<void> => {
+  if (!lane.paused && (await ledger.clearLane(lane))) log.info('LANE_RESUMED', { plant: lane.plant });
+};

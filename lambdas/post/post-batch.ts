@@ -3,8 +3,9 @@ import type { EventRecord, Gate } from '../ledger/records.ts';
 import { errorForLog } from '../runtime/log.ts';
 import { again, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
 import { bookInOdoo } from './book-in-odoo.ts';
-import { pauseLeft, stoppedBy } from './lane-health.ts';
-import { park } from './park.ts';
+import { pauseLeft, stoppedBy, worksAgain } from './lane-health.ts';
+import { leadOn, park } from './park.ts';
+import { canPost } from './posting-of.ts';
 import { settle } from './settle.ts';
 
 /**
@@ -32,18 +33,17 @@ export const postBatch = async (
     const claimed = turns.filter((turn) => turn.kind === 'claimed');
     const booked = await bookInOdoo(
       claimed.map((turn) => turn.record),
+      leaseUntil,
       deps,
     );
-    if (!booked.ok) {
-      const wait = await stoppedBy(booked, lane, deps);
-      await Promise.all(claimed.map((turn) => deps.ledger.release(turn.record)));
-      for (const { message } of claimed)
-        conclude(message, wait > 0 ? { done: false, retryAfterSeconds: wait } : again(message));
-    } else if (lane && claimed.length > 0) {
-      await deps.ledger.clearLane(deps.plant.id);
-      deps.log.info('LANE_RESUMED', { plant: deps.plant.id });
+    const wait = booked.failure ? await stoppedBy(booked.failure, lane, deps) : 0;
+    for (const { message, record } of claimed) {
+      if (booked.rows.has(record.eventKey)) continue;
+      await deps.ledger.release(record, record === booked.suspect);
+      conclude(message, wait > 0 ? { done: false, retryAfterSeconds: wait } : again(message));
     }
-    const settled = await settle(turns, booked.ok ? booked.rows : new Map(), deps);
+    if (lane && booked.rows.size > 0 && !booked.failure) await worksAgain(lane, deps);
+    const settled = await settle(turns, booked.rows, deps);
     for (const [message, verdict] of settled) conclude(message, verdict);
   } catch (error) {
     deps.log.error('STORE_UNAVAILABLE', { what: 'post', plant: deps.plant.id, ...errorForLog(error) });
@@ -89,9 +89,15 @@ const takeTurn = async (
   deps: PostDeps,
 ): Promise<Turn> => {
   const { ledger, clock } = deps;
-  if (!mayPass(gate, message)) return parkBehind(message, deps);
+  if (gate && !mayPass(gate, message)) return parkBehind(message, gate, deps);
   const record = await ledger.claim(message.eventKey, clock().toISOString(), leaseUntil.toISOString());
-  if (record) return { kind: 'claimed', message, record };
+  if (record && canPost(record)) return { kind: 'claimed', message, record };
+  if (record) {
+    // A gateway half deployed: the entrance knows a type that this lane's function is yet to learn.
+    deps.log.error('EVENT_TYPE_UNKNOWN', { plant: record.plant, eventKey: record.eventKey });
+    await ledger.release(record);
+    return { kind: 'over', message, verdict: again(message) };
+  }
   return withoutClaim(message, await ledger.get(message.eventKey));
 };
 
@@ -109,9 +115,10 @@ const withoutClaim = (message: Message, record: EventRecord | undefined): Turn =
   }
 };
 
-const parkBehind = async (message: Message, deps: PostDeps): Promise<Turn> => {
+const parkBehind = async (message: Message, gate: Gate, deps: PostDeps): Promise<Turn> => {
   const record = await deps.ledger.get(message.eventKey);
   if (record?.status !== 'accepted' && record?.status !== 'posting' && record?.status !== 'parked')
     return withoutClaim(message, record);
+  if (await leadOn(gate, deps)) return { kind: 'over', message, verdict: again(message) };
   return { kind: 'over', message, verdict: await park(message, record, deps) };
 };

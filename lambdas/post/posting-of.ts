@@ -6,6 +6,9 @@ import { postings } from './postings.ts';
 
 const byType = new Map(postings.map((definition) => [definition.type, definition]));
 
+/** Whether this build knows the event's type. */
+export const canPost = ({ event }: Pick<EventRecord, 'event'>): boolean => byType.has(event.type);
+
 /** What the event asks of Odoo, in Odoo's codes and units. Throws on a type this build does not know. */
 export const postingOf = (
   { eventKey, event, stream, plant }: Pick<EventRecord, 'eventKey' | 'event' | 'stream' | 'plant'>,

@@ -33,6 +33,10 @@ export const settle = async (
   );
 };
 
+/** Odoo's own words of its failure are for the log, not for partners. */
+const inOurWords =
+  'The procedure in Odoo failed at this event without saying why; the log of the posting function has what Odoo said.';
+
 /** One after another: a refusal must stand at the gate before what follows is parked behind it. */
 const settleStream = async (
   turns: readonly Turn[],
@@ -94,19 +98,19 @@ const settleOne = async (
       const reason: Reason =
         row.result === 'refused'
           ? { code: row.code, message: row.message, pointer: row.pointer }
-          : { code: 'odoo-defect', message: row.message };
-      await quarantine(record, reason, deps);
+          : { code: 'odoo-defect', message: inOurWords };
+      if (!(await quarantine(record, reason, deps))) return { message, verdict: again(message) };
       deps.count('EventQuarantined', 1);
-      deps.log.warn('EVENT_QUARANTINED', { ...about, code: reason.code, detail: reason.message });
+      deps.log.warn('EVENT_QUARANTINED', { ...about, code: reason.code, detail: row.message });
       return { message, verdict: done, outcome: { kind: 'quarantined', record, reason } };
     }
   }
 };
 
 /** The gate first: should the function die in between, the event is refused again and nothing has passed it. */
-const quarantine = async (record: EventRecord, reason: Reason, deps: PostDeps): Promise<void> => {
+const quarantine = async (record: EventRecord, reason: Reason, deps: PostDeps): Promise<boolean> => {
   await closeBehind(deps.ledger, record, record);
-  await deps.ledger.quarantined(record, reason, deps.clock().toISOString());
+  return deps.ledger.quarantined(record, reason, deps.clock().toISOString());
 };
 
 /** Reads the gates again: one may have been set for an event while it was being posted. */

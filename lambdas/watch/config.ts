@@ -32,7 +32,7 @@ export const configure = (): WatchDeps => {
     gauge: (metric, value, plant) => {
       const single = metrics.singleMetric();
       if (plant) single.addDimension('plant', plant);
-      const unit = metric === 'OutboxOldestSeconds' ? MetricUnit.Seconds : MetricUnit.Count;
+      const unit = metric.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count;
       single.addMetric(metric, unit, value);
     },
   };

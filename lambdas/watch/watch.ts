@@ -14,8 +14,10 @@ export interface WatchDeps extends StreamDeps {
   clock: Clock;
   log: Log;
   /** a value of a plant, or of the whole gateway */
-  gauge(metric: 'LaneHeld' | 'LaneWaiting' | 'OutboxOldestSeconds', value: number, plant?: string): void;
+  gauge(metric: Gauge, value: number, plant?: string): void;
 }
+
+export type Gauge = 'LaneHeld' | 'LaneWaiting' | 'OldestAttentionSeconds' | 'OutboxOldestSeconds';
 
 /** Longer than any accepting function lives: what is in the outbox then was left there. */
 const leftInOutboxSeconds = 60;
@@ -27,8 +29,25 @@ const perRun = 500;
 export const watch = async (deps: WatchDeps): Promise<void> => {
   const states = await deps.ledger.lanes();
   await watchLanes(states, deps);
-  const oldest = await Promise.all(deps.plants.map((plant) => emptyOutbox(plant.id, deps)));
+  const oldest = await Promise.all(
+    deps.plants.map(async ({ id }) => {
+      try {
+        await measureAttention(id, deps);
+        return await emptyOutbox(id, deps);
+      } catch (error) {
+        deps.log.error('STORE_UNAVAILABLE', { what: 'outbox', plant: id, ...errorForLog(error) });
+        return leftInOutboxSeconds;
+      }
+    }),
+  );
   deps.gauge('OutboxOldestSeconds', Math.max(0, ...oldest));
+};
+
+/** What stands still until a person decides; the alarm of the quarantine itself falls silent after minutes. */
+const measureAttention = async (plant: string, deps: WatchDeps): Promise<void> => {
+  const [oldest] = await deps.ledger.needingAttention(plant, 1);
+  const age = oldest ? (deps.clock().getTime() - Date.parse(oldest.acceptedAt)) / 1000 : 0;
+  deps.gauge('OldestAttentionSeconds', Math.max(0, age), plant);
 };
 
 const watchLanes = async (states: readonly LaneState[], deps: WatchDeps): Promise<void> => {
@@ -51,18 +70,24 @@ const watchLanes = async (states: readonly LaneState[], deps: WatchDeps): Promis
 
 const watchLane = async (state: LaneState, healthy: boolean, deps: WatchDeps): Promise<void> => {
   const { plant, reason } = state;
-  if (healthy && state.by === undefined) {
-    // The event source may start before we are done: what it brings must find a lane that posts, or it is put to
-    // sleep once more. The record itself goes last: as long as it stands, the next run comes back to this lane.
-    await deps.ledger.setLane({ ...state, state: 'waiting', until: deps.clock().toISOString() });
-    if (!(await deps.lanes.resume(plant))) return;
-    await deps.ledger.clearLane(plant);
-    deps.log.info('LANE_RESUMED', { plant, reason });
-    return;
-  }
+  if (healthy && state.by === undefined) return resume(state, deps);
   const age = (deps.clock().getTime() - Date.parse(state.since)) / 1000;
-  const mustPause = state.state === 'held' || age >= pauseAfterSeconds;
-  if (mustPause && (await deps.lanes.pause(plant))) deps.log.warn('LANE_PAUSED', { plant, reason });
+  if (state.state !== 'held' && age < pauseAfterSeconds) return;
+  // Marked first: a batch that gets through meanwhile clears the record, and then there is nothing to pause.
+  if (!state.paused && !(await deps.ledger.setLane(state, { ...state, paused: true }))) return;
+  if (await deps.lanes.pause(plant)) deps.log.warn('LANE_PAUSED', { plant, reason });
+};
+
+/**
+ * The event source may start before we are done: what it brings must find a lane that posts, or it is put to sleep
+ * once more. The record itself goes last: as long as it stands, the next run comes back to this lane.
+ */
+const resume = async (state: LaneState, deps: WatchDeps): Promise<void> => {
+  const until = deps.clock().toISOString();
+  const posting = await deps.ledger.setLane(state, { ...state, state: 'waiting', until });
+  if (!posting || !(await deps.lanes.resume(state.plant))) return;
+  if (await deps.ledger.clearLane(posting))
+    deps.log.info('LANE_RESUMED', { plant: state.plant, reason: state.reason });
 };
 
 /** An empty batch proves address, key, right, module and version in one call, and books nothing. */

@@ -41,10 +41,10 @@ export const inMemoryLedger = (): Ledger => {
       const record = events.get(key);
       return record && copy(record);
     },
-    async markSent(key) {
+    async markSent({ eventKey, attempts }) {
       change(
-        key,
-        () => true,
+        eventKey,
+        (record) => record.attempts === attempts,
         (record) => {
           record.unsent = false;
         },
@@ -64,12 +64,13 @@ export const inMemoryLedger = (): Ledger => {
         record.attempts += 1;
       });
     },
-    async release({ eventKey, attempts }) {
+    async release({ eventKey, attempts }, defective = false) {
       change(
         eventKey,
         (record) => record.status === 'posting' && record.attempts === attempts,
         (record) => {
           record.status = 'accepted';
+          record.defects = (record.defects ?? 0) + (defective ? 1 : 0);
           without(record, 'leaseUntil');
         },
       );
@@ -135,7 +136,7 @@ export const inMemoryLedger = (): Ledger => {
       );
       return done !== undefined;
     },
-    async events(plant, { status, type, since, cursor, limit }) {
+    async events(plant, { status, type, partner, since, cursor, limit }) {
       const all = sorted(plant)
         .reverse()
         .filter((record) => !since || record.acceptedAt >= arrival(new Date(since)))
@@ -146,6 +147,7 @@ export const inMemoryLedger = (): Ledger => {
         events: page
           .filter((record) => !status || record.status === status)
           .filter((record) => !type || record.event.type === type)
+          .filter((record) => !partner || record.partner === partner)
           .map(copy),
         ...(all.length > limit && last && { cursor: last.acceptedAt }),
       };
@@ -181,11 +183,14 @@ export const inMemoryLedger = (): Ledger => {
       const state = lanes.get(plant);
       return state && copy(state);
     },
-    async setLane(state) {
-      lanes.set(state.plant, copy(state));
+    async setLane(seen, next) {
+      if (lanes.get(next.plant)?.version !== seen?.version) return undefined;
+      const state = { ...copy(next), version: randomUUID() };
+      lanes.set(next.plant, state);
+      return copy(state);
     },
-    async clearLane(plant) {
-      lanes.delete(plant);
+    async clearLane(seen) {
+      return lanes.get(seen.plant)?.version === seen.version && lanes.delete(seen.plant);
     },
   };
 };

@@ -21,6 +21,7 @@ export const osloMes: PartnerAccess = {
   plants: ['oslo'],
   systems: ['mes'],
   types: ['production.*', 'material.consumed'],
+  reads: 'plant',
 };
 
 /** The outcome of an invocation whose function died: nobody hears its answer. */

@@ -1,5 +1,5 @@
 import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { eventKeyOf } from '../../events/identity.ts';
 import { handle } from '../../lambdas/accept/handle.ts';
@@ -82,6 +82,26 @@ describe('accepting', () => {
     expect(spine.gauges.get('OutboxOldestSeconds')).toBe(0);
   });
 
+  it('records none of a stream after one that could not be recorded, and the repeat in the old order', async () => {
+    const spine = new Spine();
+    const events = ['1', '2', '3'].map((id) => report({ id }));
+    const record = spine.ledger.accept;
+    spine.ledger.accept = async (given) => {
+      if (given.event.id === '2') throw new Error('throttled');
+      return record(given);
+    };
+    await expect(spine.accept(events)).rejects.toThrow('throttled');
+    spine.ledger.accept = record;
+    spine.tick(1);
+    expect((await spine.accept(events)).map(({ status }) => status)).toEqual([
+      'duplicate',
+      'accepted',
+      'accepted',
+    ]);
+    await spine.drain();
+    expect(spine.odoo.booked).toEqual(events.map(eventKeyOf));
+  });
+
   it('sends what is still in the outbox when its event is repeated', async () => {
     const spine = new Spine();
     spine.queue.failing.add('order/OSL/MO/1');
@@ -115,6 +135,7 @@ describe('the door', () => {
         isBase64Encoded: false,
         ...request,
       } as APIGatewayProxyEvent,
+      {} as Context,
       {
         ...spine.deps,
         plants: { oslo },
@@ -163,7 +184,7 @@ describe('the door', () => {
       idempotency: new NoStore(),
     };
     const fromBus = (source: string, detail: unknown) =>
-      handle({ 'detail-type': 't', account: '123456789012', source, detail } as never, deps);
+      handle({ 'detail-type': 't', account: '123456789012', source, detail } as never, {} as Context, deps);
     await fromBus('partner.oslo', report());
     await fromBus('partner.oslo', report({ value: 12 }));
     await fromBus('partner.oslo', { hello: 'world' });

@@ -1,5 +1,7 @@
+import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { eventKeyOf } from '../../events/identity.ts';
+import { transient } from '../../lambdas/odoo/errors.ts';
 import { handle } from '../../lambdas/operate/handle.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { report } from '../fakes/events.ts';
@@ -69,11 +71,37 @@ describe('an operator', () => {
     expect((await spine.operate(resend)).ok).toBe(false);
   });
 
+  it('is not told off for a decision of their own that was sent twice by the SDK', async () => {
+    const spine = await standing();
+    const skip = spine.ledger.skip;
+    spine.ledger.skip = async (record, decision) => {
+      await skip(record, decision);
+      return skip(record, decision);
+    };
+    expect((await spine.decide('skip', keys[0])).ok).toBe(true);
+    await spine.drain();
+    expect(spine.odoo.booked).toEqual(keys.slice(1));
+  });
+
+  it('keeps a lane paused although a batch in flight meets an absent Odoo or gets through', async () => {
+    const spine = new Spine();
+    await spine.accept(events.slice(0, 1));
+    const by = { by: 'ola', requestId: crypto.randomUUID() };
+    const book = spine.odoo.book.bind(spine.odoo);
+    spine.odoo.book = async (postings) => {
+      await spine.operate({ command: 'pause', plant: 'oslo', ...by });
+      return book(postings);
+    };
+    spine.odoo.down = transient('unreachable', 'away', { outcome: 'not-done' });
+    await spine.post();
+    expect(await spine.ledger.lane('oslo')).toMatchObject({ state: 'held', by: 'ola' });
+  });
+
   it('must say why something is left out of Odoo', async () => {
     const spine = await standing();
     const deps = { ...spine.deps, plants: { oslo }, lanes: spine.lanes, idempotency: undefined as never };
     const skip = { command: 'skip', eventKey: keys[0], by: 'ola', requestId: crypto.randomUUID() };
-    expect((await handle(skip, deps)).said).toContain('/note is required');
+    expect((await handle(skip, {} as Context, deps)).said).toContain('/note is required');
   });
 
   it('is recorded with every decision', async () => {
@@ -85,9 +113,9 @@ describe('an operator', () => {
   it('is told which field of a command is wrong', async () => {
     const spine = new Spine();
     const deps = { ...spine.deps, plants: { oslo }, lanes: spine.lanes, idempotency: undefined as never };
-    const answer = await handle({ command: 'retry', eventKey: 'x', by: 'ola' }, deps);
+    const answer = await handle({ command: 'retry', eventKey: 'x', by: 'ola' }, {} as Context, deps);
     expect(answer.ok).toBe(false);
     expect(answer.said).toContain('/eventKey must be an event key');
-    expect((await handle(null, deps)).ok).toBe(false);
+    expect((await handle(null, {} as Context, deps)).ok).toBe(false);
   });
 });

@@ -141,6 +141,59 @@ describe('posting a batch', () => {
     expect(await spine.statusOf(behind)).toBe('parked');
   });
 
+  it('leaves a type it does not know for later, and posts the rest of the batch', async () => {
+    const spine = new Spine();
+    const [future, other] = await accepted(spine, {}, { order: 'OSL/MO/2' });
+    const claim = spine.ledger.claim;
+    spine.ledger.claim = async (key, ...rest) => {
+      const record = await claim(key, ...rest);
+      return record && key === future ? { ...record, event: { ...record.event, type: 'x.v9' } } : record;
+    };
+    await spine.post();
+    expect(spine.odoo.booked).toEqual([other]);
+    expect(await spine.statusOf(future as never)).toBe('accepted');
+    expect(spine.logged.map(({ code }) => code)).toContain('EVENT_TYPE_UNKNOWN');
+  });
+
+  it('does not quarantine what another function has posted meanwhile', async () => {
+    const spine = new Spine();
+    const [key] = await accepted(spine, {});
+    if (!key) throw new Error('no key');
+    spine.odoo.refuses.add(key);
+    const book = spine.odoo.book.bind(spine.odoo);
+    spine.odoo.book = async (postings) => {
+      const answer = await book(postings);
+      await spine.ledger.posted(key, { model: 'mrp.production', id: 1, name: 'OSL/MO/1' }, 'now');
+      return answer;
+    };
+    await spine.post();
+    expect(spine.settled).toEqual([]);
+    await spine.drain();
+    expect(await spine.statusOf(key)).toBe('posted');
+    expect((await spine.ledger.gates('oslo', ['order/OSL/MO/1'])).size).toBe(0);
+  });
+
+  it('leads a stream on whose head is settled and whose function died', async () => {
+    const spine = new Spine();
+    const [first, second] = await accepted(spine, {}, {});
+    if (!first || !second) throw new Error('no keys');
+    await spine.ledger.posted(first, { model: 'mrp.production', id: 1, name: 'OSL/MO/1' }, 'now');
+    const { acceptedAt } = (await spine.ledger.get(first)) ?? { acceptedAt: '' };
+    await spine.ledger.changeGate('oslo', 'order/OSL/MO/1', undefined, [{ eventKey: first, acceptedAt }]);
+    await spine.drain();
+    expect(await spine.statusOf(second)).toBe('posted');
+  });
+
+  it('says of a defect what a partner may read, and logs what Odoo said', async () => {
+    const spine = new Spine();
+    const [bad] = await accepted(spine, {}, { order: 'OSL/MO/2' });
+    if (!bad) throw new Error('no key');
+    spine.odoo.defects.add(bad);
+    await spine.post();
+    expect(JSON.stringify(spine.settled)).not.toContain('KeyError');
+    expect(JSON.stringify(spine.logged)).toContain('KeyError');
+  });
+
   it('goes on with the other streams when one of them cannot be looked at', async () => {
     const spine = new Spine();
     const [, other] = await accepted(spine, {}, { order: 'OSL/MO/2' });

@@ -73,6 +73,48 @@ describe('the watch', () => {
     expect(spine.paused.has('oslo')).toBe(false);
   });
 
+  it('does not turn off a lane that got going while Odoo was being asked', async () => {
+    const spine = await stopped(unreachable);
+    spine.tick(300);
+    const book = spine.odoo.book.bind(spine.odoo);
+    spine.odoo.book = async (postings) => {
+      const answer = await book(postings);
+      if (postings.length === 0) {
+        spine.odoo.down = undefined;
+        spine.queue.reappear();
+        await spine.post();
+      }
+      return answer;
+    };
+    await spine.watch();
+    expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
+    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+    expect(spine.paused.has('oslo')).toBe(false);
+  });
+
+  it('leaves no paused lane without a record when a late batch gets through', async () => {
+    const spine = await stopped(unreachable);
+    spine.tick(300);
+    await spine.watch();
+    spine.odoo.down = undefined;
+    spine.queue.reappear();
+    await spine.post();
+    expect(await spine.ledger.lane('oslo')).toMatchObject({ paused: true });
+    await spine.watch();
+    expect(spine.paused.has('oslo')).toBe(false);
+    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+  });
+
+  it('measures how long something has been waiting for a decision', async () => {
+    const spine = new Spine();
+    spine.odoo.refuses.add(eventKeyOf(report()));
+    await spine.accept([report()]);
+    await spine.post();
+    spine.tick(90);
+    await spine.watch();
+    expect(spine.gauges.get('OldestAttentionSeconds oslo')).toBe(90);
+  });
+
   it('keeps a lane’s record until AWS has really turned it on again', async () => {
     const spine = await stopped(unreachable);
     spine.odoo.down = undefined;

@@ -62,7 +62,8 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
       const first = await accepted({ plant, acceptedAt: '2026-11-23T11:00:00.000000Z' });
       const sent = await accepted({ plant, acceptedAt: '2026-11-23T10:00:00.000000Z' });
       await accepted({ plant, acceptedAt: '2026-11-23T13:00:00.000000Z' });
-      await ledgerOf().markSent(sent.eventKey);
+      await ledgerOf().markSent(sent);
+      await ledgerOf().markSent({ ...second, attempts: 3 });
       const found = await ledgerOf().unsentBefore(plant, now, 10);
       expect(found.map((record) => record.eventKey)).toEqual([first.eventKey, second.eventKey]);
     });
@@ -164,6 +165,17 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
       expect(recent.events).toHaveLength(2);
     });
 
+    it('lists a partner’s own events among those of its plant', async () => {
+      const plant = `partners-${name}`;
+      for (const [second, partner] of ['a-mes', 'b-wms', 'a-mes', 'b-wms'].entries())
+        await accepted({ plant, partner, acceptedAt: `2026-11-23T12:00:0${second}.000000Z` });
+      const ofPlant = await ledgerOf().events(plant, { limit: 9 });
+      expect(ofPlant.events.map((event) => event.partner)).toEqual(['b-wms', 'a-mes', 'b-wms', 'a-mes']);
+      const own = await ledgerOf().events(plant, { limit: 9, partner: 'b-wms', status: 'accepted' });
+      expect(own.events.map((event) => event.acceptedAt.slice(17, 19))).toEqual(['03', '01']);
+      expect((await ledgerOf().events(plant, { limit: 9, partner: 'c-erp' })).events).toEqual([]);
+    });
+
     it('changes a gate only as it was seen, and removes it with its last event', async () => {
       const ledger = ledgerOf();
       serial += 1;
@@ -187,14 +199,30 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
       expect(await gate()).toBeUndefined();
     });
 
-    it('remembers lanes that stand still, one state each', async () => {
+    it('changes a lane’s state only as it was seen', async () => {
       const plant = `lane-${name}`;
+      const ledger = ledgerOf();
       const state = { plant, state: 'waiting', reason: 'unreachable', since: now, until: later } as const;
-      await ledgerOf().setLane(state);
-      await ledgerOf().setLane({ ...state, state: 'held' });
-      expect(await ledgerOf().lane(plant)).toEqual({ ...state, state: 'held' });
-      expect((await ledgerOf().lanes()).filter((lane) => lane.plant === plant)).toHaveLength(1);
-      await ledgerOf().clearLane(plant);
-      expect(await ledgerOf().lane(plant)).toBeUndefined();
+      const first = await ledger.setLane(undefined, state);
+      if (!first) throw new Error('not set');
+      expect(await ledger.setLane(undefined, state)).toBeUndefined();
+      expect(await ledger.lane(plant)).toEqual(first);
+      const second = await ledger.setLane(first, { ...state, state: 'held', by: 'ola' });
+      if (!second) throw new Error('not changed');
+      expect(await ledger.setLane(first, state)).toBeUndefined();
+      expect(await ledger.clearLane(first)).toBe(false);
+      expect((await ledger.lanes()).filter((lane) => lane.plant === plant)).toEqual([second]);
+      expect(await ledger.clearLane(second)).toBe(true);
+      expect(await ledger.lane(plant)).toBeUndefined();
+    });
+
+    it('counts how often an event failed alone', async () => {
+      const { eventKey } = await accepted();
+      for (const defective of [true, false, true]) {
+        const claimed = await ledgerOf().claim(eventKey, now, later);
+        if (!claimed) throw new Error('not claimed');
+        await ledgerOf().release(claimed, defective);
+      }
+      expect((await ledgerOf().get(eventKey))?.defects).toBe(2);
     });
   });

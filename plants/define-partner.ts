@@ -17,6 +17,8 @@ const partner = z.strictObject({
         .regex(/^[a-z][a-z-]*\.([a-z][a-z-]*|\*)$/, 'must look like production.reported or production.*'),
     )
     .min(1),
+  /** what it may ask about: events it sent itself; or, for a plant's own MES, every event of its plants */
+  reads: z.enum(['own', 'plant']).default('own'),
   /** requests a second in the long run, and how many at once */
   throttle: z.strictObject({ rate: z.number().positive(), burst: z.int().positive() }),
   quota: z.strictObject({ limit: z.int().positive(), period: z.enum(['DAY', 'WEEK', 'MONTH']) }),

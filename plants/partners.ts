@@ -5,6 +5,7 @@ const osloMes = definePartner({
   plants: ['oslo'],
   systems: ['mes'],
   types: ['production.*', 'material.consumed'],
+  reads: 'plant',
   throttle: { rate: 50, burst: 100 },
   quota: { limit: 200_000, period: 'DAY' },
 });
@@ -14,6 +15,7 @@ const gdanskMes = definePartner({
   plants: ['gdansk'],
   systems: ['mes'],
   types: ['production.*'],
+  reads: 'plant',
   throttle: { rate: 50, burst: 100 },
   quota: { limit: 200_000, period: 'DAY' },
 });
@@ -23,6 +25,7 @@ const lyonMes = definePartner({
   plants: ['lyon'],
   systems: ['mes'],
   types: ['production.*', 'material.consumed'],
+  reads: 'plant',
   throttle: { rate: 20, burst: 40 },
   quota: { limit: 100_000, period: 'DAY' },
   bus: { source: 'partner.lyon-mes' },

@@ -8,6 +8,8 @@ export const partnerAccess = z.object({
   systems: z.array(z.string()),
   /** `production.reported`, or `production.*` for every event about production */
   types: z.array(z.string()),
+  /** what it may ask about: events it sent itself, or every event of its plants */
+  reads: z.enum(['own', 'plant']).default('own'),
 });
 
 export type PartnerAccess = z.infer<typeof partnerAccess>;

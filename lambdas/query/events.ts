@@ -28,6 +28,9 @@ const answerOf = (record: EventRecord) => ({
   ...(record.reason && { reason: record.reason }),
 });
 
+const mayRead = ({ plants, partner, reads }: PartnerAccess, record: EventRecord): boolean =>
+  plants.includes(record.plant) && (reads === 'plant' || partner === record.partner);
+
 /** Another partner's event is as unknown as one that never came. */
 export const getEvent = async (
   eventKey: string,
@@ -36,7 +39,7 @@ export const getEvent = async (
 ): Promise<APIGatewayProxyResult> => {
   if (!isEventKey(eventKey)) return notFound();
   const record = await ledger.get(eventKey);
-  return record && access.plants.includes(record.plant) ? json(200, answerOf(record)) : notFound();
+  return record && mayRead(access, record) ? json(200, answerOf(record)) : notFound();
 };
 
 const filter = z.strictObject({
@@ -68,6 +71,7 @@ export const listEvents = async (
     const page = await ledger.events(plant, {
       ...rest,
       ...(since && { since: new Date(since).toISOString() }),
+      ...(access.reads === 'own' && { partner: access.partner }),
     });
     return json(200, {
       events: page.events.map(answerOf),

@@ -23,6 +23,7 @@ export class PartnerAccess extends Construct {
       plants: partner.plants.filter((plant) => environment.plants.includes(plant)),
       systems: partner.systems,
       types: partner.types,
+      reads: partner.reads,
     });
 
     // AWS makes up the value: it is in no template, no log and no repository.

@@ -201,6 +201,28 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       expect((await plant.send(Array(101).fill(event))).status).toBe(413);
     });
 
+    it('lets a partner read its own events, and all of its plant’s only where its record says so', async () => {
+      const { order, component } = await plant.order();
+      const fromMes = plant.report(order, 1);
+      const quantity = { value: 2, unit: 'KGM' };
+      const issue = plant.event('material.consumed', { order, item: component, quantity });
+      const fromWms = { ...issue, source: '/plants/oslo/wms' };
+      expect((await plant.send(fromMes)).status).toBe(202);
+      expect((await plant.send(fromWms, { partner: 'baltic-wms' })).status).toBe(202);
+      await plant.become(fromMes, 'posted');
+      await plant.become(fromWms, 'posted', 'baltic-wms');
+      expect((await plant.state(fromWms)).status).toBe('posted');
+      expect((await plant.get(`/v1/events/${eventKeyOf(fromMes)}`, 'baltic-wms')).status).toBe(404);
+      const listed = async (partner: string) => {
+        const { body } = await plant.get('/v1/plants/oslo/events?limit=100', partner);
+        return (body.events as { source: string; id: string }[]).map(({ source, id }) => `${source} ${id}`);
+      };
+      expect(await listed('baltic-wms')).toEqual([`/plants/oslo/wms ${fromWms.id}`]);
+      expect(await listed('oslo-mes')).toEqual(
+        expect.arrayContaining([`/plants/oslo/wms ${fromWms.id}`, `/plants/oslo/mes ${fromMes.id}`]),
+      );
+    });
+
     it('lists a plant’s events page by page', async () => {
       const { order } = await plant.order();
       const events = [1, 2, 3].map((value) => plant.report(order, value));

@@ -22,7 +22,14 @@ const isLetIn = ({ event, partner, plant }: DayEntry): boolean => {
   const profile = plants[plant];
   const who = partners[partner];
   if (!parsed.ok || profile === undefined || who === undefined) return false;
-  const access = { partner, plants: [...who.plants], systems: [...who.systems], types: [...who.types] };
+  const { reads } = who;
+  const access = {
+    partner,
+    plants: [...who.plants],
+    systems: [...who.systems],
+    types: [...who.types],
+    reads,
+  };
   const refused = mayReport(parsed.value, access, profile) ?? isPlausible(parsed.value.event, profile, now);
   return refused === undefined;
 };

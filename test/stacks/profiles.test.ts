@@ -55,6 +55,16 @@ describe('a plant profile', () => {
 });
 
 describe('a partner', () => {
+  it('reads its own events only, unless its record says that it reads its plants’', () => {
+    const reading = Object.values(partners).map(({ id, reads }) => [id, reads]);
+    expect(Object.fromEntries(reading)).toEqual({
+      'oslo-mes': 'plant',
+      'gdansk-mes': 'plant',
+      'lyon-mes': 'plant',
+      'baltic-wms': 'own',
+    });
+  });
+
   it('is filed under its own id', () => {
     for (const [id, partner] of Object.entries(partners)) expect(partner.id).toBe(id);
   });

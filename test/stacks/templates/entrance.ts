@@ -95,6 +95,7 @@ describe('a partner', () => {
           plants: partners[id]?.plants.filter((plant) => environment.plants.includes(plant)),
           systems: partners[id]?.systems,
           types: partners[id]?.types,
+          reads: partners[id]?.reads,
         });
         expect(JSON.stringify(record?.name)).toContain(`/opg/${environment.name}/partners/`);
       }

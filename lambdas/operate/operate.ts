@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import { dispatch } from '../lane/dispatch.ts';
 import type { LaneSwitch } from '../lane/lane-switch.ts';
-import { leaveStream, type StreamDeps } from '../lane/leave-stream.ts';
+import { LaneUnavailable, leaveStream, type StreamDeps } from '../lane/leave-stream.ts';
 import type { Decision, EventRecord } from '../ledger/records.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
@@ -102,7 +102,14 @@ const skip: Carry = async (record, decision, deps) => {
   const skipped = (await deps.ledger.skip(record, decision)) || record.status === 'skipped';
   if (!skipped && !(await isOurs(record, decision, deps)))
     return refusal(`only a quarantined or parked event can be skipped; this one is ${record.status}`);
-  await leaveStream(deps, record);
+  try {
+    await leaveStream(deps, record);
+  } catch (error) {
+    if (!(error instanceof LaneUnavailable)) throw error;
+    return refusal(
+      'skipped, but its queue could not be reached: repeat this, and what is parked behind it follows',
+    );
+  }
   return { ok: true, said: 'skipped, Odoo was not told; what was parked behind it follows' };
 };
 

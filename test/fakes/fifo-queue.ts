@@ -52,6 +52,11 @@ export class FifoQueue implements LaneQueue {
     if (index >= 0) this.#messages.splice(index, 1);
   }
 
+  /** The message is visible again, with its stream. */
+  release(messageId: string): void {
+    for (const held of this.#messages) if (held.messageId === messageId) held.inFlight = false;
+  }
+
   /** The visibility timeout of everything in flight ran out. */
   reappear(): void {
     for (const held of this.#messages) held.inFlight = false;

@@ -97,7 +97,9 @@ export class Spine {
     const leaseUntil = new Date(this.now.getTime() + 90_000);
     const verdicts = await postBatch(messages, leaseUntil, mortal(this.deps, knife));
     if (knife.dead) return new Map();
-    for (const [messageId, verdict] of verdicts) if (verdict.done) this.queue.delete(messageId);
+    for (const [messageId, verdict] of verdicts)
+      if (verdict.done) this.queue.delete(messageId);
+      else if (dieAt === Number.POSITIVE_INFINITY) this.queue.release(messageId);
     return verdicts;
   }
 

@@ -323,6 +323,11 @@ describe('booking', () => {
       { version: MODULE_VERSION, error: 'unknown-warehouse', message: 'no OSL' },
       'unknown-warehouse',
     ],
+    [
+      'an unknown operation',
+      { version: MODULE_VERSION, error: 'unknown-operation', message: 'no stock.moved' },
+      'unknown-operation',
+    ],
     ['a malformed request', { version: MODULE_VERSION, error: 'malformed' }, 'unexpected-answer'],
     ['nothing', false, 'unexpected-answer'],
     ['too few rows', { version: MODULE_VERSION, rows: [] }, 'unexpected-answer'],

@@ -8,14 +8,23 @@ import { catalogue } from '../../events/catalogue.ts';
 import { MODULE_VERSION } from '../../lambdas/odoo/posting.ts';
 import { REFUSAL_CODES } from '../../lambdas/odoo/refusals.ts';
 import { fingerprint, packModule } from '../../odoo/module.ts';
+import { moduleVersionOf } from '../../odoo/procedures.ts';
 import { zip } from '../../odoo/zip.ts';
 
 describe('the Odoo module', () => {
-  const { code, version, zip: packed } = packModule();
+  const { code, manifestVersion, moduleVersion, zip: packed } = packModule();
 
   test('has the version that the gateway asks for', () => {
-    expect(version).toBe(MODULE_VERSION);
+    expect(moduleVersion).toBe(MODULE_VERSION);
     expect(code).toContain(`VERSION = '${MODULE_VERSION}'`);
+  });
+
+  test('has another version after any change of a procedure, and of nothing else', () => {
+    const template = code.replace(MODULE_VERSION, '@VERSION@');
+    expect(moduleVersionOf(manifestVersion, template)).toBe(MODULE_VERSION);
+    expect(moduleVersionOf(manifestVersion, template.replace(' or ', ' and '))).not.toBe(MODULE_VERSION);
+    expect(moduleVersionOf('19.0.9.0.0', template)).toBe(MODULE_VERSION.replace(/^[\d.]+/, '19.0.9.0.0'));
+    expect(() => moduleVersionOf(manifestVersion, code)).toThrow('@VERSION@');
   });
 
   test('has a procedure for every event of the catalogue', () => {

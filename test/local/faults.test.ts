@@ -38,6 +38,8 @@ describe('faults between the gateway and a stand-in', () => {
       atMostMs: 200_000,
     });
     tell('faults on the stand-in', figures);
+    expect(figures.kills).toBeGreaterThan(0);
+    expect(figures.answersLost).toBeGreaterThan(0);
     expect(gateway.deadLetters()).toBe(0);
     expect(await differencesInLedger(world, story.sendings, await gateway.events())).toEqual([]);
     expect(await differencesInOdoo(world, arithmeticOf(story.sendings, story.masterData))).toEqual([]);

@@ -21,7 +21,9 @@ const timeZone = z.string().refine((name) => {
 
 const profile = z.strictObject({
   /** second segment of a CloudEvents `source`, and the lane's name everywhere */
-  id: slug,
+  id: slug.refine((id) => !id.endsWith('-dead'), {
+    message: 'must not end in "-dead": its lane would have the name of another plant\'s dead-letter queue',
+  }),
   name: z.string().min(1).max(80),
   /** short name of the warehouse in Odoo (`stock.warehouse.code`) */
   warehouse: z.string().regex(/^[A-Z0-9]{1,5}$/, 'must be the short name of an Odoo warehouse, e.g. OSL'),

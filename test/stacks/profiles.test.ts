@@ -27,6 +27,13 @@ describe('a plant profile', () => {
     });
   });
 
+  it('may not have an id that makes its lane another plant’s dead-letter queue', () => {
+    expect(() => definePlant({ ...bergen, id: 'oslo-dead' })).toThrow(
+      'Plant "oslo-dead": id: must not end in "-dead"',
+    );
+    expect(definePlant({ ...bergen, id: 'deadwood' }).id).toBe('deadwood');
+  });
+
   it.each([
     ['warehouse', { warehouse: 'bergen' }, 'warehouse: must be the short name of an Odoo warehouse'],
     ['time zone', { timeZone: 'Europe/Bergen' }, 'timeZone: must be an IANA time zone'],

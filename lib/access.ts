@@ -4,9 +4,13 @@ import type { Construct } from 'constructs';
 import type { Names } from './names.ts';
 
 type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+type LedgerAction = Exclude<TableAction, 'DeleteItem'>;
 
 /** Sparse indexes but for `byPlant`; each is keyed by a plant and sorted by arrival. */
 export type LedgerIndex = 'outbox' | 'attention' | 'byPlant';
+
+/** Records that end, by their partition keys (`lambdas/ledger/items.ts`): gates of streams, states of lanes. */
+const passing = { gates: 'STREAM#*', lanes: 'LANES' };
 
 /** A statement, and where its resources hold a wildcard, why no narrower one will do. */
 export interface Grant {
@@ -27,16 +31,27 @@ export const accessIn = (scope: Construct, names: Names) => {
   const slashed = arnOf(ArnFormat.SLASH_RESOURCE_NAME);
   const coloned = arnOf(ArnFormat.COLON_RESOURCE_NAME);
 
-  const table = (name: string, actions: TableAction[], indexes: LedgerIndex[] = []): Grant =>
+  const table = (name: string, actions: TableAction[], conditions?: Record<string, unknown>): Grant =>
     allow(
       actions.map((action) => `dynamodb:${action}`),
-      [name, ...indexes.map((index) => `${name}/index/${index}`)].map((path) =>
-        slashed('dynamodb', 'table', path),
-      ),
+      [slashed('dynamodb', 'table', name)],
+      conditions,
     );
 
   return {
-    ledger: (actions: TableAction[], indexes?: LedgerIndex[]): Grant => table(names.ledger, actions, indexes),
+    ledger: (actions: LedgerAction[]): Grant => table(names.ledger, actions),
+    ledgerIndexes: (...indexes: LedgerIndex[]): Grant =>
+      allow(
+        ['dynamodb:Query'],
+        indexes.map((index) => slashed('dynamodb', 'table', `${names.ledger}/index/${index}`)),
+      ),
+    /** Whatever the code does: IAM lets no function delete an event. */
+    endInLedger: (...records: (keyof typeof passing)[]): Grant =>
+      table(names.ledger, ['DeleteItem'], {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': records.map((record) => passing[record]) },
+        // "ForAllValues" alone also holds for a request without the key.
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      }),
     idempotency: (): Grant => table(names.idempotency, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
     /** The next parked event of a stream to the lane; what cannot be read to the dead letters. */
     sendToLane: (plant: string): Grant =>

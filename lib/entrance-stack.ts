@@ -36,8 +36,9 @@ export class EntranceStack extends Stack {
         BUS_NAME: names.bus,
       },
       may: [
-        // Deletes gates only: what cannot be sent closes its stream, and opens it when it turns out to be posted.
-        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
+        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+        // What cannot be sent closes its stream, and opens it when it turns out to be posted.
+        access.endInLedger('gates'),
         access.idempotency(),
         access.sendToLanes(),
         access.partnerRecords(),
@@ -51,7 +52,7 @@ export class EntranceStack extends Stack {
       timeout: seconds(15),
       memory: 1024,
       variables: { LEDGER_TABLE: names.ledger, PARTNER_PARAMETERS: names.partnerPath },
-      may: [access.ledger(['GetItem', 'Query'], ['byPlant']), access.partnerRecords()],
+      may: [access.ledger(['GetItem']), access.ledgerIndexes('byPlant'), access.partnerRecords()],
     });
 
     const { api } = new EntranceApi(this, 'Api', { environment, accept, query });

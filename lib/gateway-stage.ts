@@ -21,17 +21,17 @@ export class GatewayStage extends Stage {
     });
 
     const data = new DataStack(this, 'data', stack('data'));
-    const others = [
-      new EntranceStack(this, 'entrance', stack('entrance')),
-      new OperationsStack(this, 'operations', stack('operations')),
-      ...environment.plants.flatMap((id) => {
-        const plant = plants[id];
-        return plant ? [new LaneStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
-      }),
-    ];
+    const entrance = new EntranceStack(this, 'entrance', stack('entrance'));
+    const operations = new OperationsStack(this, 'operations', stack('operations'));
+    const lanes = environment.plants.flatMap((id) => {
+      const plant = plants[id];
+      return plant ? [new LaneStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
+    });
     // By order of deployment only: they share names, not exports.
-    for (const other of others)
+    for (const other of [entrance, operations, ...lanes])
       other.addStackDependency(data, 'uses its tables, bus, secret and topic by name');
+    for (const lane of lanes)
+      entrance.addStackDependency(lane, 'lets an event in only when its lane can post events of that type');
     Tags.of(this).add('application', 'odoo-plant-gateway');
     Tags.of(this).add('environment', environment.name);
   }

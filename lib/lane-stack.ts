@@ -1,4 +1,5 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { PlantProfile } from '../plants/define-plant.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
@@ -43,6 +44,19 @@ export class LaneStack extends Stack {
         { statistic: 'Sum', period: Duration.minutes(5) },
       ),
       threshold: 1,
+    });
+    new GatewayAlarm(this, 'StreamsStanding', {
+      ...about,
+      section: 'streams-standing',
+      impact: `${plant.name}: an event has waited more than four hours for a person's decision; its order stands still.`,
+      metric: gatewayMetric(
+        'OldestAttentionSeconds',
+        { service: 'watch', plant: plant.id },
+        { statistic: 'Maximum', period: Duration.minutes(5) },
+      ),
+      threshold: 4 * 3600,
+      // A watch that does not run has decided nothing.
+      missing: TreatMissingData.IGNORE,
     });
     new GatewayAlarm(this, 'LaneHeld', {
       ...about,

@@ -38,10 +38,9 @@ export class OperationsStack extends Stack {
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
       },
       may: [
-        access.ledger(
-          ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-          ['outbox', 'attention', 'byPlant'],
-        ),
+        access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
+        access.ledgerIndexes('outbox', 'attention'),
+        access.endInLedger('gates', 'lanes'),
         access.sendToLanes(),
         access.odooSecret(),
         access.switchLanes(),
@@ -60,14 +59,13 @@ export class OperationsStack extends Stack {
       environment,
       entry: 'operate',
       name: names.operateFunction,
-      description: 'Runs the operator’s commands: show, list, retry, skip, lanes, pause, resume',
+      description: 'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume',
       timeout: seconds(60),
       variables: { ...lanes, IDEMPOTENCY_TABLE: names.idempotency },
       may: [
-        access.ledger(
-          ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-          ['attention'],
-        ),
+        access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
+        access.ledgerIndexes('attention'),
+        access.endInLedger('gates', 'lanes'),
         access.idempotency(),
         access.sendToLanes(),
         access.switchLanes(),

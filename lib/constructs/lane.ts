@@ -70,7 +70,8 @@ export class Lane extends Construct {
         BUS_NAME: names.bus,
       },
       may: [
-        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
+        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+        access.endInLedger('gates', 'lanes'),
         access.sendToLane(plant.id),
         access.odooSecret(),
         access.publish(),

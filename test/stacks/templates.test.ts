@@ -4,4 +4,5 @@ import './templates/alarms.ts';
 import './templates/data.ts';
 import './templates/entrance.ts';
 import './templates/lanes.ts';
+import './templates/ledger-access.ts';
 import './templates/snapshots.ts';

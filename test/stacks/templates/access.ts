@@ -9,6 +9,15 @@ interface Statement {
 
 const list = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
 
+/** Functions that are there in every environment, and those of its lanes. */
+const functionsOf = ({ environment }: Synthesized): string[] => [
+  'Accept',
+  'Query',
+  'Watch',
+  'Operate',
+  ...environment.plants.map(() => 'LanePost'),
+];
+
 const statementsOf = ({ resources }: Synthesized): { policy: Resource; statement: Statement }[] =>
   resources('AWS::IAM::Policy').flatMap((policy) =>
     (policy.Properties.PolicyDocument.Statement as Statement[]).map((statement) => ({ policy, statement })),
@@ -22,6 +31,13 @@ const withoutResource = [
 ];
 
 describe('what a function may do', () => {
+  it('is said in a policy of its own', () => {
+    for (const one of all) {
+      const policies = one.resources('AWS::IAM::Policy').map(({ id }) => id.replace(/Role.*/, ''));
+      expect(policies.sort()).toEqual(functionsOf(one).sort());
+    }
+  });
+
   it('names every action: none holds a wildcard', () => {
     for (const one of all) {
       for (const { policy, statement } of statementsOf(one)) {
@@ -33,8 +49,12 @@ describe('what a function may do', () => {
 
   it('names its resources wherever IAM can', () => {
     for (const one of all) {
-      for (const { policy, statement } of statementsOf(one)) {
-        if (!list(statement.Resource).includes('*')) continue;
+      const wild = statementsOf(one).filter(({ statement }) => list(statement.Resource).includes('*'));
+      // Every function is traced, so every one has such a statement.
+      expect(new Set(wild.map(({ policy }) => `${policy.stack}/${policy.id}`)).size).toBe(
+        functionsOf(one).length,
+      );
+      for (const { policy, statement } of wild) {
         const narrowable = list(statement.Action).filter((action) => !withoutResource.includes(action));
         expect({ policy: policy.id, narrowable }).toEqual({ policy: policy.id, narrowable: [] });
       }
@@ -64,9 +84,12 @@ describe('what a function may do', () => {
 
   it('lets a lane send to its own two queues and to no other', () => {
     for (const one of all) {
-      for (const { policy, statement } of statementsOf(one)) {
-        if (!policy.stack.startsWith('lane-') || !list(statement.Action).includes('sqs:SendMessage'))
-          continue;
+      const sending = statementsOf(one).filter(
+        ({ policy, statement }) =>
+          policy.stack.startsWith('lane-') && list(statement.Action).includes('sqs:SendMessage'),
+      );
+      expect(sending).toHaveLength(one.environment.plants.length);
+      for (const { policy, statement } of sending) {
         const queues = JSON.stringify(statement.Resource).match(/opg-[a-z0-9.-]+/g);
         const own = `opg-${one.environment.name}-${policy.stack}`;
         expect(queues?.sort()).toEqual([`${own}-dead.fifo`, `${own}.fifo`]);
@@ -87,13 +110,16 @@ describe('what a function may do', () => {
 
 describe('every function', () => {
   it('is traced, on Node 24 and arm64, and logs to a group that forgets', () => {
-    for (const { resources } of all) {
+    for (const one of all) {
       const retained = new Set(
-        resources('AWS::Logs::LogGroup')
+        one
+          .resources('AWS::Logs::LogGroup')
           .filter(({ Properties }) => Properties.RetentionInDays)
           .map(({ stack, id }) => `${stack}/${id}`),
       );
-      for (const { stack, Properties } of resources('AWS::Lambda::Function')) {
+      const functions = one.resources('AWS::Lambda::Function');
+      expect(functions).toHaveLength(functionsOf(one).length);
+      for (const { stack, Properties } of functions) {
         expect(Properties).toMatchObject({
           Runtime: 'nodejs24.x',
           Architectures: ['arm64'],
@@ -107,14 +133,17 @@ describe('every function', () => {
 
 describe('every queue', () => {
   it('is encrypted and refuses plain HTTP', () => {
-    for (const { resources } of all) {
+    for (const { environment, resources } of all) {
       const policies = resources('AWS::SQS::QueuePolicy').filter(({ Properties }) =>
         JSON.stringify(Properties).includes('"aws:SecureTransport":"false"'),
       );
       const covered = policies.flatMap(({ stack, Properties }) =>
         Properties.Queues.map((queue: { Ref: string }) => `${stack}/${queue.Ref}`),
       );
-      for (const { stack, id, Properties } of resources('AWS::SQS::Queue')) {
+      const queues = resources('AWS::SQS::Queue');
+      // Two a lane, and the dead letters of the bus.
+      expect(queues).toHaveLength(2 * environment.plants.length + 1);
+      for (const { stack, id, Properties } of queues) {
         expect(Properties.SqsManagedSseEnabled).toBe(true);
         expect(covered).toContain(`${stack}/${id}`);
       }

@@ -18,6 +18,7 @@ const sectionOf = (description: string) => description.split('#').at(-1) ?? '';
 describe('an alarm', () => {
   it('pages the person on call, and says when it is over', () => {
     for (const one of all) {
+      expect(alarmsOf(one).length).toBeGreaterThan(one.environment.plants.length);
       for (const { Properties } of alarmsOf(one)) {
         expect(JSON.stringify(Properties.AlarmActions)).toContain(`:opg-${one.environment.name}-on-call`);
         expect(Properties.OKActions).toEqual(Properties.AlarmActions);
@@ -43,15 +44,43 @@ describe('an alarm', () => {
     }
   });
 
-  it('watches every lane for age, dead letters, quarantine, a held lane, an unreachable Odoo and a failing function', () => {
+  it('watches every lane for age, dead letters, refusals, streams that stand, a held lane, no Odoo, a failing function', () => {
     for (const one of all) {
       for (const plant of one.environment.plants) {
         const names = alarmsOf(one)
           .map(({ Properties }) => Properties.AlarmName as string)
           .filter((name) => name.startsWith(`opg-${one.environment.name}-${plant}-`));
         expect(names.map((name) => name.replace(`opg-${one.environment.name}-${plant}-`, '')).sort()).toEqual(
-          ['dead-letters', 'lane-age', 'lane-held', 'odoo-unreachable', 'post-errors', 'quarantine'],
+          [
+            'dead-letters',
+            'lane-age',
+            'lane-held',
+            'odoo-unreachable',
+            'post-errors',
+            'quarantine',
+            'streams-standing',
+          ],
         );
+      }
+    }
+  });
+
+  it('stays on while a stream stands, although the watch falls silent', () => {
+    for (const one of all) {
+      const standing = alarmsOf(one).filter(({ Properties }) =>
+        Properties.AlarmName.endsWith('-streams-standing'),
+      );
+      expect(standing).toHaveLength(one.environment.plants.length);
+      for (const { stack, Properties } of standing) {
+        expect(Properties).toMatchObject({
+          MetricName: 'OldestAttentionSeconds',
+          Threshold: 4 * 3600,
+          TreatMissingData: 'ignore',
+          Dimensions: expect.arrayContaining([
+            { Name: 'plant', Value: stack.replace('lane-', '') },
+            { Name: 'service', Value: 'watch' },
+          ]),
+        });
       }
     }
   });

@@ -34,13 +34,14 @@ describe('the ledger', () => {
 
 describe('secrets', () => {
   it('are in no template: Odoo’s is a placeholder and partners’ keys are made by AWS', () => {
-    for (const { resources } of all) {
+    for (const { environment, resources } of all) {
       const [odoo] = resources('AWS::SecretsManager::Secret');
       expect(JSON.parse(odoo?.Properties.SecretString)).toEqual({
         url: 'https://odoo.invalid',
         database: 'set-me',
         apiKey: 'set-me',
       });
+      expect(resources('AWS::ApiGateway::ApiKey')).toHaveLength(environment.partners.length);
       for (const { Properties } of resources('AWS::ApiGateway::ApiKey'))
         expect(Properties.Value).toBeUndefined();
     }

@@ -8,6 +8,7 @@ const lanesOf = ({ resources }: Synthesized, type: string) =>
 describe('a lane', () => {
   it('keeps order per stream, in high-throughput mode, encrypted, for 14 days', () => {
     for (const one of all) {
+      expect(lanesOf(one, 'AWS::SQS::Queue')).toHaveLength(2 * one.environment.plants.length);
       for (const { Properties } of lanesOf(one, 'AWS::SQS::Queue')) {
         expect(Properties).toMatchObject({
           FifoQueue: true,
@@ -51,9 +52,9 @@ describe('a lane', () => {
 
   it('never shows a message to a second worker while the first may still be running', () => {
     for (const one of all) {
-      for (const queue of lanesOf(one, 'AWS::SQS::Queue').filter(
-        ({ Properties }) => Properties.RedrivePolicy,
-      )) {
+      const queues = lanesOf(one, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy);
+      expect(queues).toHaveLength(one.environment.plants.length);
+      for (const queue of queues) {
         const post = lanesOf(one, 'AWS::Lambda::Function').find(({ stack }) => stack === queue.stack);
         expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(post?.Properties.Timeout);
       }
@@ -62,9 +63,19 @@ describe('a lane', () => {
 
   it('may let a long row of parked events go one by one, without Lambda taking it for a runaway loop', () => {
     for (const one of all) {
+      expect(lanesOf(one, 'AWS::Lambda::Function')).toHaveLength(one.environment.plants.length);
       for (const { Properties } of lanesOf(one, 'AWS::Lambda::Function')) {
         expect(Properties.RecursiveLoop).toBe('Allow');
       }
+    }
+  });
+
+  it('is there before the entrance lets in what it has to post', () => {
+    for (const { environment, order } of all) {
+      expect(order[0]).toBe('data');
+      for (const plant of environment.plants)
+        expect(order.indexOf(`lane-${plant}`)).toBeLessThan(order.indexOf('entrance'));
+      expect(order).toHaveLength(environment.plants.length + 3);
     }
   });
 

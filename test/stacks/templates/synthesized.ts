@@ -23,6 +23,8 @@ interface Template {
 export interface Synthesized {
   environment: Environment;
   templates: Record<string, Template>;
+  /** stacks as they are deployed, one after the other */
+  order: string[];
   resources(type: string): Resource[];
 }
 
@@ -48,7 +50,7 @@ const synthesizeAll = async (): Promise<Synthesized[]> => {
           .filter(([, resource]) => resource.Type === type)
           .map(([id, resource]) => ({ stack, id, ...resource })),
       );
-    return { environment, templates, resources };
+    return { environment, templates, order: Object.keys(templates), resources };
   });
 };
 

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { Ledger } from '../../../lambdas/ledger/ledger.ts';
+import { all, type Synthesized } from './synthesized.ts';
+
+type Method = keyof Ledger;
+
+/** The DynamoDB calls behind each method of `lambdas/ledger/`. */
+const calls: Record<Method, string[]> = {
+  accept: ['PutItem', 'GetItem'],
+  get: ['GetItem'],
+  markSent: ['UpdateItem'],
+  unsentBefore: ['Query outbox'],
+  claim: ['UpdateItem'],
+  release: ['UpdateItem'],
+  posted: ['UpdateItem'],
+  quarantined: ['UpdateItem'],
+  parked: ['UpdateItem'],
+  retry: ['UpdateItem'],
+  skip: ['UpdateItem'],
+  events: ['Query byPlant'],
+  needingAttention: ['Query attention'],
+  gates: ['BatchGetItem'],
+  changeGate: ['PutItem', 'DeleteItem STREAM#*'],
+  lanes: ['Query'],
+  lane: ['GetItem'],
+  setLane: ['PutItem'],
+  clearLane: ['DeleteItem LANES'],
+};
+
+/** Sends from the outbox; what cannot be sent closes its stream (`lambdas/lane/dispatch.ts`). */
+const dispatching: Method[] = ['markSent', 'get', 'parked', 'gates', 'changeGate'];
+/** Lets a stream go on, or closes it (`lambdas/lane/gate.ts`). */
+const standing: Method[] = ['gates', 'changeGate'];
+const switching: Method[] = ['lane', 'setLane', 'clearLane'];
+
+const uses: Record<string, Method[]> = {
+  Accept: ['accept', ...dispatching],
+  Query: ['get', 'events'],
+  Watch: ['lanes', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
+  Operate: ['get', 'needingAttention', 'retry', 'skip', 'lanes', ...switching, ...dispatching],
+  LanePost: ['claim', 'get', 'release', 'posted', 'quarantined', 'parked', ...standing, ...switching],
+};
+
+interface Statement {
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: { 'ForAllValues:StringLike'?: Record<string, string | string[]>; Null?: unknown };
+}
+
+const list = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
+
+const onLedger = ({ Resource }: Statement, environment: string): boolean =>
+  JSON.stringify(Resource).includes(`:table/opg-${environment}-ledger`);
+
+/** `PutItem`; with an index or the partition keys it is bound to: `Query outbox`, `DeleteItem LANES`. */
+const grantsOf = ({ Action, Resource, Condition }: Statement): string[] => {
+  const indexes = [...JSON.stringify(Resource).matchAll(/\/index\/(\w+)/g)].map(([, name]) => name);
+  const keys = list(Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []);
+  const bounds = [...indexes, ...keys];
+  return list(Action)
+    .map((action) => action.replace('dynamodb:', ''))
+    .flatMap((action) => (bounds.length > 0 ? bounds.map((bound) => `${action} ${bound}`) : [action]));
+};
+
+const ledgerStatements = ({ environment, resources }: Synthesized) =>
+  resources('AWS::IAM::Policy').map(({ id, Properties }) => ({
+    role: id.replace(/Role.*/, ''),
+    statements: (Properties.PolicyDocument.Statement as Statement[]).filter((statement) =>
+      onLedger(statement, environment.name),
+    ),
+  }));
+
+describe('what a function may do with the ledger', () => {
+  it('is what its code does, and no more', () => {
+    for (const one of all) {
+      const policies = ledgerStatements(one);
+      expect(new Set(policies.map(({ role }) => role))).toEqual(new Set(Object.keys(uses)));
+      for (const { role, statements } of policies) {
+        const needed = new Set(uses[role]?.flatMap((method) => calls[method]));
+        expect({ role, may: [...new Set(statements.flatMap(grantsOf))].sort() }).toEqual({
+          role,
+          may: [...needed].sort(),
+        });
+      }
+    }
+  });
+
+  it('never lets an event be deleted: only gates of streams and states of lanes', () => {
+    for (const one of all) {
+      const deleting = ledgerStatements(one).flatMap(({ statements }) =>
+        statements.filter(({ Action }) => list(Action).includes('dynamodb:DeleteItem')),
+      );
+      // Every function but query closes or opens streams.
+      expect(deleting).toHaveLength(one.environment.plants.length + 3);
+      for (const { Condition } of deleting) {
+        const keys = list(Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []);
+        expect(keys.length).toBeGreaterThan(0);
+        for (const key of keys) expect(['STREAM#*', 'LANES']).toContain(key);
+        expect(Condition?.Null).toEqual({ 'dynamodb:LeadingKeys': 'false' });
+      }
+    }
+  });
+});

@@ -98,14 +98,14 @@ const getEvent = {
     200: answer('the event', 'eventStatus'),
     401: problemAnswer('no API key, or an unknown one'),
     403: problemAnswer('the key belongs to no partner'),
-    404: problemAnswer('no such event, or of a plant that is not yours'),
+    404: problemAnswer('no such event, or none that you may read'),
     ...anyCall,
   },
 };
 
 const listEvents = {
   operationId: 'listEvents',
-  summary: 'Events of a plant, newest first',
+  summary: 'Events of a plant, newest first: those you sent, or all of them where your record says so',
   security: key,
   parameters: [
     plant,

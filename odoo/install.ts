@@ -6,7 +6,7 @@ import { fingerprint, packModule } from './module.ts';
 import { environmentVariable } from './variables.ts';
 
 export interface Installed {
-  /** undefined when the module was never imported */
+  /** the manifest's, as Odoo keeps it; undefined when the module was never imported */
   version: string | undefined;
   actionId: number | undefined;
   groupId: number | undefined;
@@ -40,8 +40,8 @@ export async function installModule(
   const packed = packModule();
   const before = await installedModule(odoo);
   say(`installed before: ${before.version ?? 'nothing'}`);
-  if (before.version === packed.version && before.sameCode) {
-    say(`already version ${packed.version}, same code`);
+  if (before.version === packed.manifestVersion && before.sameCode) {
+    say(`already version ${packed.moduleVersion}`);
     return before;
   }
   for (const app of await odoo.installApps(['base_import_module', 'mrp'])) say(`installed the app ${app}`);
@@ -49,9 +49,9 @@ export async function installModule(
   const ids = await odoo.create('base.import.module', [file]);
   await odoo.call('base.import.module', 'import_module', { ids });
   const after = await installedModule(odoo);
-  if (after.version !== packed.version || !after.sameCode)
+  if (after.version !== packed.manifestVersion || !after.sameCode)
     throw new Error(`Odoo took the module, but shows version ${after.version ?? 'none'} or other code`);
-  say(`installed now: ${after.version}`);
+  say(`installed now: ${packed.moduleVersion}`);
   return after;
 }
 
@@ -99,12 +99,12 @@ async function main(): Promise<void> {
     apiKey: environmentVariable('ODOO_ADMIN_API_KEY'),
   });
   if (values.check) {
-    const { version } = packModule();
+    const { manifestVersion, moduleVersion } = packModule();
     const installed = await installedModule(odoo);
     console.log(
-      `checkout ${version}, installed ${installed.version ?? 'nothing'}, same code: ${installed.sameCode}`,
+      `checkout ${moduleVersion}, installed ${installed.version ?? 'nothing'}, same code: ${installed.sameCode}`,
     );
-    process.exitCode = installed.version === version && installed.sameCode ? 0 : 1;
+    process.exitCode = installed.version === manifestVersion && installed.sameCode ? 0 : 1;
     return;
   }
   const installed = await installModule(odoo, console.log);

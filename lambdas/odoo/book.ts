@@ -1,4 +1,4 @@
-import type { OdooClient } from './client.ts';
+import type { OdooAnswer, OdooClient } from './client.ts';
 import { broken, type OdooFailure } from './errors.ts';
 import { MODULE_VERSION, type Posting, type PostingRow } from './posting.ts';
 import { isRefusalCode } from './refusals.ts';
@@ -11,6 +11,10 @@ import { isRefusalCode } from './refusals.ts';
 const BOUND_TO = 'mrp.production.group';
 export const ACTION_NAME = 'Plant Gateway: post';
 
+/** Reads a few rows; who waits for it as long as for a booking has no time left to book. */
+const LOOK_UP_MS = 10_000;
+
+/** What was looked up for a client; goes before the id that is configured. */
 const foundActions = new WeakMap<OdooClient, number>();
 
 /**
@@ -21,39 +25,46 @@ export async function bookPostings(
   client: OdooClient,
   postings: readonly Posting[],
 ): Promise<{ ok: true; rows: PostingRow[] } | OdooFailure> {
-  const action = await actionId(client);
+  const known = foundActions.get(client) ?? client.connection.actionId;
+  const action = known ?? (await lookUpAction(client));
   if (typeof action !== 'number') return action;
-  const answer = await client.call('ir.actions.server', 'run', {
+  let answer = await run(client, action, postings);
+  if (!answer.ok && answer.code === 'missing-record') {
+    // The action itself: a module that was removed and installed again has it under another id.
+    const another = await lookUpAction(client);
+    if (typeof another !== 'number') return another;
+    answer = await run(client, another, postings);
+  }
+  if (answer.ok) return rowsOf(answer.value, postings);
+  if (answer.kind !== 'refused') return answer;
+  // The call as a whole refused: no event is at fault.
+  const missing = answer.code === 'missing-record';
+  return broken(missing ? 'module-missing' : 'unexpected-answer', answer.message, answer.status);
+}
+
+function run(client: OdooClient, action: number, postings: readonly Posting[]): Promise<OdooAnswer<unknown>> {
+  return client.call('ir.actions.server', 'run', {
     ids: [action],
     context: { plant_gateway: { version: MODULE_VERSION, events: postings } },
   });
-  if (answer.ok) return rowsOf(answer.value, postings);
-  if (answer.kind === 'refused') {
-    // The call as a whole refused: no event is at fault. A missing record is the action itself, re-created by a
-    // new installation under another id.
-    foundActions.delete(client);
-    const missing = answer.code === 'missing-record';
-    return broken(missing ? 'module-missing' : 'unexpected-answer', answer.message, answer.status);
-  }
-  return answer;
 }
 
-/** Finds the action once per client, unless its id is configured. */
-async function actionId(client: OdooClient): Promise<number | OdooFailure> {
-  const known = client.connection.actionId ?? foundActions.get(client);
-  if (known !== undefined) return known;
+async function lookUpAction(client: OdooClient): Promise<number | OdooFailure> {
   const answer = await client.call<{ action?: { id: number; name: string }[] }>(
     'ir.actions.actions',
     'get_bindings',
     { model_name: BOUND_TO },
+    { timeoutMs: LOOK_UP_MS },
   );
   if (!answer.ok) return answer;
   const action = answer.value.action?.find(({ name }) => name === ACTION_NAME);
-  if (!action)
+  if (!action) {
+    foundActions.delete(client);
     return broken(
       'module-missing',
       'the Plant Gateway module is not installed in Odoo, or the integration user lacks its group',
     );
+  }
   foundActions.set(client, action.id);
   return action.id;
 }
@@ -69,9 +80,10 @@ function rowsOf(
   if (reply.version !== MODULE_VERSION)
     return broken(
       'version-mismatch',
-      `Odoo has module version ${reply.version}, this gateway speaks ${MODULE_VERSION}`,
+      `Odoo has module version ${reply.version}, this gateway speaks ${MODULE_VERSION}; npm run odoo:install`,
     );
-  if (reply.error === 'unknown-warehouse') return broken('unknown-warehouse', String(reply.message));
+  if (reply.error === 'unknown-warehouse' || reply.error === 'unknown-operation')
+    return broken(reply.error, String(reply.message));
   if (reply.error !== undefined)
     return broken('unexpected-answer', `the server action answered ${String(reply.error)}`);
   const rows = reply.rows;

@@ -29,11 +29,15 @@ export class OdooClient {
     this.connection = { ...connection, url: connection.url.replace(/\/+$/, '') };
   }
 
-  /** `body` holds Odoo's named arguments, and `ids` and `context` where the method wants them. */
+  /**
+   * `body` holds Odoo's named arguments, and `ids` and `context` where the method wants them. A call may be given less
+   * time than the connection's.
+   */
   async call<T = unknown>(
     model: string,
     method: string,
     body: Record<string, unknown> = {},
+    options: { timeoutMs?: number } = {},
   ): Promise<OdooAnswer<T>> {
     const { url, database, apiKey, timeoutMs = DEFAULT_TIMEOUT_MS } = this.connection;
     let answer: HttpAnswer;
@@ -48,7 +52,7 @@ export class OdooClient {
         body: JSON.stringify(body),
         // A followed redirect would repeat the POST as a GET, and send the key elsewhere.
         redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.timeout(Math.min(timeoutMs, options.timeoutMs ?? timeoutMs)),
       });
       answer = {
         status: response.status,

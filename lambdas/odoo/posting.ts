@@ -5,8 +5,8 @@ import type { RefusalCode } from './refusals.ts';
  * transaction, with a receipt and a result row for each.
  */
 
-/** Version of the Odoo module this code speaks to; the action answers no other. */
-export const MODULE_VERSION = '19.0.1.0.0';
+/** The procedures in Odoo that this code speaks to; the action answers no other. */
+export { MODULE_VERSION } from './module-version.ts';
 export const MODULE_NAME = 'plant_gateway';
 /** `ir.model.data` module under which receipts are kept, named by event key. */
 export const RECEIPTS_MODULE = 'plant_gateway_receipt';

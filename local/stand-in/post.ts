@@ -26,13 +26,20 @@ interface Keyed extends Fields {
 
 /** The server action: a list of events in one transaction, a savepoint and a receipt per event. */
 export function post(posting: Posting, request: unknown): unknown {
-  const { version, books } = posting;
+  const { version, books, procedures } = posting;
   const asked = (request ?? {}) as { version?: unknown; events?: unknown };
   if (typeof asked.version !== 'string') return { version, error: 'malformed' };
   if (asked.version !== version) return { version, error: 'version-mismatch' };
   const { events } = asked;
   const sane = Array.isArray(events) && events.length <= mostEvents;
   if (!sane || !events.every(hasKey)) return { version, error: 'malformed' };
+  const unheardOf = events.find(
+    ({ operation }) => typeof operation === 'string' && !procedures.has(operation),
+  );
+  if (unheardOf !== undefined) {
+    const message = `the Odoo module has no procedure for ${unheardOf.operation}`;
+    return { version, error: 'unknown-operation', message };
+  }
   const lost = events.find(
     ({ warehouse }) => typeof warehouse === 'string' && !warehouseOf(books, warehouse),
   );
@@ -81,8 +88,8 @@ function rowOf(posting: Posting, fields: Keyed, blocked: Set<string>): PostingRo
 
 function book(posting: Posting, fields: Keyed): OdooDocument {
   onlyKeys(fields, postingKeys, '');
-  const procedure = posting.procedures.get(String(fields.operation));
-  if (procedure === undefined) throw malformed('/type', 'unknown operation');
+  const procedure = posting.procedures.get(textAt(fields, 'operation', '/type'));
+  if (procedure === undefined) throw new Error('checked for every event before');
   const policy = onlyKeys(fields.policy, ['negative_stock'], '').negative_stock;
   if (policy !== 'refuse' && policy !== 'allow')
     throw malformed('', 'negative_stock must be refuse or allow');

@@ -175,6 +175,11 @@ describe('a failure', () => {
       { kind: 'broken', code: 'bad-request' },
     ],
     [
+      'a request too large for a proxy',
+      answers(413, '<html>'),
+      { kind: 'broken', code: 'request-too-large', outcome: 'not-done' },
+    ],
+    [
       'a redirect',
       answers(303, '', { location: '/web/login' }),
       { kind: 'broken', code: 'redirected', outcome: 'not-done' },
@@ -260,10 +265,34 @@ describe('a failure', () => {
     expect(await client.call('a', 'b')).toMatchObject({ code: 'unreachable', outcome: 'not-done' });
   });
 
-  test('a long message is cut, so that no code of a server action travels on', async () => {
+  // As Odoo 19 says it: the cause, then the whole server action.
+  test.each([
+    [
+      "KeyError('missing')",
+      "KeyError('missing') while evaluating\n\"# SECRET\\ndef a(x):\\n    return x['missing']\"",
+    ],
+    [
+      `UndefinedTable('relation "nowhere" does not exist`,
+      `UndefinedTable('relation "nowhere" does not exist\\nLINE 1: SELECT SECRET FROM nowhere\\n   ^\\n') while evaluating\n'SECRET'`,
+    ],
+    ['Invalid field', 'Invalid field\nTraceback (most recent call last):\n  File "SECRET.py"'],
+  ])('a defect is told by its cause: %s', async (cause, message) => {
+    const client = await odooThat(answers(500, odooError('builtins.ValueError', message)));
+    expect(await client.call('a', 'b')).toMatchObject({
+      code: 'odoo-defect',
+      message: `builtins.ValueError: ${cause}`,
+    });
+  });
+
+  test('a long message is cut', async () => {
     const client = await odooThat(answers(500, odooError('builtins.ValueError', 'x'.repeat(50_000))));
     const answer = await client.call('a', 'b');
     expect(JSON.stringify(answer).length).toBeLessThan(1_000);
+  });
+
+  test('a call may have less time than the connection', async () => {
+    const client = await odooThat(() => {}, 60_000);
+    expect(await client.call('a', 'b', {}, { timeoutMs: 50 })).toMatchObject({ code: 'timeout' });
   });
 });
 
@@ -361,12 +390,42 @@ describe('booking', () => {
     expect(await bookPostings(client, [posting])).toMatchObject({ kind: 'broken', code: 'module-missing' });
   });
 
-  test('an action that is gone is looked up again', async () => {
-    const { handler, searches } = withAction(answers(404, odooError('odoo.exceptions.MissingError')));
+  test.each([
+    ['found', undefined],
+    ['configured', 7],
+  ])('an action that was %s and is gone is looked up at once, and remembered', async (_, configured) => {
+    const tried: number[] = [];
+    let installed = 42;
+    let searches = 0;
+    const client = await odooThat((request, response, body) => {
+      if (request.url?.endsWith('/get_bindings')) {
+        searches += 1;
+        return answers(200, { action: [{ id: installed, name: ACTION_NAME }] })(request, response, body);
+      }
+      const [id] = JSON.parse(body).ids;
+      tried.push(id);
+      return id === installed
+        ? answers(200, { version: MODULE_VERSION, rows: [row] })(request, response, body)
+        : answers(404, odooError('odoo.exceptions.MissingError'))(request, response, body);
+    });
+    const odoo = new OdooClient({ ...client.connection, ...(configured && { actionId: configured }) });
+    await bookPostings(odoo, [posting]);
+    installed = 43;
+    for (let call = 0; call < 2; call += 1)
+      expect(await bookPostings(odoo, [posting])).toEqual({ ok: true, rows: [row] });
+    expect(tried).toEqual([...(configured ? [configured] : []), 42, 42, 43, 43]);
+    expect(searches).toBe(2);
+  });
+
+  test('an action that stays away is a missing module, after one more try', async () => {
+    let runs = 0;
+    const { handler, searches } = withAction((request, response, body) => {
+      runs += 1;
+      answers(404, odooError('odoo.exceptions.MissingError'))(request, response, body);
+    });
     const client = await odooThat(handler);
     expect(await bookPostings(client, [posting])).toMatchObject({ kind: 'broken', code: 'module-missing' });
-    await bookPostings(client, [posting]);
-    expect(searches()).toBe(2);
+    expect([runs, searches()]).toEqual([2, 2]);
   });
 
   test('a failure on the way stays what it is', async () => {

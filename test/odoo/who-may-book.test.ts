@@ -110,9 +110,8 @@ describe('the action', () => {
     const said: string[] = [];
     await installModule(world.odoo, (line) => said.push(line));
     expect(said).toEqual([
-      `installed before: ${MODULE_VERSION}`,
-      `already version ${MODULE_VERSION}, same code`,
+      `installed before: ${packModule().manifestVersion}`,
+      `already version ${MODULE_VERSION}`,
     ]);
-    expect(packModule().version).toBe(MODULE_VERSION);
   });
 });

@@ -22,6 +22,11 @@ def answer(request):
             return {'version': VERSION, 'error': 'malformed'}
         keys.append(event['event'])
     for event in events:
+        operation = event.get('operation')
+        if isinstance(operation, str) and operation not in PROCEDURES:
+            return {'version': VERSION, 'error': 'unknown-operation',
+                    'message': f'the Odoo module has no procedure for {operation}'}
+    for event in events:
         code = event.get('warehouse')
         if isinstance(code, str) and len(warehouse_of(code)) != 1:
             return {'version': VERSION, 'error': 'unknown-warehouse',
@@ -88,8 +93,7 @@ def book_run(run):
 def checked(event):
     """The posting, its envelope validated, its texts resolved."""
     only_keys(event, POSTING_KEYS, '')
-    if text_at(event, 'operation', '/type') not in PROCEDURES:
-        malformed('/type', 'unknown operation')
+    text_at(event, 'operation', '/type')
     policy = only_keys(event.get('policy'), ('negative_stock',), '')
     if policy.get('negative_stock') not in ('refuse', 'allow'):
         malformed('', 'negative_stock must be refuse or allow')

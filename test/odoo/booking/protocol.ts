@@ -68,10 +68,25 @@ export function protocol(floor: Floor): void {
     expect(await floor().stockOf(on.product)).toBe(0);
   });
 
-  test('an operation that does not exist is refused', async () => {
+  test('an operation that is a number is refused', async () => {
     const on = await floor().release({ quantity: 5 });
-    const event = { ...floor().reported(on, 5), operation: 'production.invented' } as unknown as Posting;
+    const event = { ...floor().reported(on, 5), operation: 5 } as unknown as Posting;
     expect(await floor().bookOne(event)).toMatchObject({ code: 'malformed-posting', pointer: '/type' });
+  });
+
+  test('an operation without procedure is the fault of no event, and books none of the call', async () => {
+    const on = await floor().release({ quantity: 5 });
+    const invented = { ...floor().reported(on, 3), operation: 'stock.invented' };
+    const events = [floor().reported(on, 2), invented];
+    expect(await bookPostings(floor().client, events)).toMatchObject({
+      ok: false,
+      kind: 'broken',
+      code: 'unknown-operation',
+      message: expect.stringContaining('stock.invented'),
+      outcome: 'not-done',
+    });
+    expect(await floor().stockOf(on.product)).toBe(0);
+    expect(await floor().world.receipts(events.map(({ event }) => event))).toEqual([]);
   });
 
   test("a warehouse Odoo does not have is the gateway's mistake, not the event's", async () => {

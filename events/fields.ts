@@ -7,6 +7,7 @@ import { unitCode } from './units.ts';
 export const timestamp = z.iso
   .datetime({ offset: true, error: 'must be an RFC 3339 date-time with seconds and offset' })
   .regex(/T\d\d:\d\d:\d\d/, 'must be an RFC 3339 date-time with seconds and offset')
+  .regex(/^(19|20|21)\d\d-/, 'must be of a year from 1900 to 2199')
   .max(40)
   .meta({ examples: ['2026-11-23T08:15:00+01:00'] });
 
@@ -82,6 +83,12 @@ export const lotsAddUp = (
         params: { rule: 'lot-unit' },
       });
   });
+  duplicatesIn(
+    lots.map((lot) => lot.number),
+    (index) => ['lots', index, 'number'],
+    'lot',
+    context,
+  );
   const sum = lots.reduce((soFar, lot) => soFar + lot.quantity.value, 0);
   if (Math.abs(sum - total.value) > total.value * 1e-9)
     context.addIssue({

@@ -32,6 +32,11 @@ const labour = z
     message: 'must be after startedAt',
     params: { rule: 'after' },
   })
+  .refine((row) => Date.parse(row.endedAt) - Date.parse(row.startedAt) <= 7 * 24 * 3600 * 1000, {
+    path: ['endedAt'],
+    message: 'must be at most seven days after startedAt',
+    params: { rule: 'duration' },
+  })
   .refine((row) => row.operation !== undefined || row.workCenter !== undefined, {
     path: ['operation'],
     message: 'name the operation or the work centre',
@@ -173,6 +178,38 @@ export const productionReported = defineEvent({
         },
         pointer: '/data/labour/0/endedAt',
         rule: 'after',
+      },
+      'labour of a hundred years': {
+        data: {
+          order: 'A',
+          quantity: kilograms,
+          labour: [{ operation: 'Mix', startedAt: '1926-11-23T06:00:00Z', endedAt: '2026-11-23T06:00:00Z' }],
+        },
+        pointer: '/data/labour/0/endedAt',
+        rule: 'duration',
+      },
+      'an expiration beyond reason': {
+        data: { order: 'A', quantity: kilograms, lot: { number: 'L', expiresAt: '9999-12-31T23:59:59Z' } },
+        pointer: '/data/lot/expiresAt',
+        rule: 'format',
+      },
+      'a lot named twice': {
+        data: {
+          order: 'A',
+          quantity: kilograms,
+          consumed: [
+            {
+              item: 'MILK',
+              quantity: { value: 2, unit: 'KGM' },
+              lots: [
+                { number: 'M', quantity: { value: 1, unit: 'KGM' } },
+                { number: 'M', quantity: { value: 1, unit: 'KGM' } },
+              ],
+            },
+          ],
+        },
+        pointer: '/data/consumed/0/lots/1/number',
+        rule: 'unique',
       },
       'a time without offset': {
         data: { order: 'A', quantity: kilograms, lot: { number: 'L', expiresAt: '2026-12-21T00:00:00' } },

@@ -46,10 +46,16 @@ const stop = async () => {
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 
+const hasSampleData =
+  !values['no-sample'] &&
+  (await odoo.hasSampleData().catch((error: Error) => {
+    say(error.message);
+    return false;
+  }));
 if (values['no-sample']) say('sample day left out');
-else if (!(await odoo.hasSampleData()))
+else if (!hasSampleData)
   say(
-    'sample day left out: this Odoo has no sample orders; `npm run odoo:seed -- local/sample/master-data.ts` makes them',
+    'sample day left out: no sample orders found; `npm run odoo:seed -- local/sample/master-data.ts` makes them',
   );
 else {
   say('a sample day of three plants:');

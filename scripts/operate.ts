@@ -18,15 +18,27 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
 
 Without --env it speaks to the local run (\`npm start\`).`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    env: { type: 'string' },
-    note: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
+const { values, positionals } = readArguments(() =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      env: { type: 'string' },
+      note: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  }),
+);
+/** A wrong option is answered in one line. */
+function readArguments<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error} See --help.`);
+    process.exit(2);
+  }
+}
+
 const [name, about] = positionals;
 const takes: Record<string, 'eventKey' | 'plant' | undefined> = {
   list: 'plant',
@@ -47,7 +59,7 @@ if (argument && !about) {
   console.error(`${name}: which ${argument === 'plant' ? 'plant' : 'event'}? See --help.`);
   process.exit(2);
 }
-if (name === 'skip' && !values.note) {
+if (name === 'skip' && !values.note?.trim()) {
   console.error('skip: say why with --note; the event is left out of Odoo for good');
   process.exit(2);
 }
@@ -113,7 +125,7 @@ interface Listed {
 }
 
 if (values.json) console.log(JSON.stringify(answer, null, 2));
-else if (name === 'list') {
+else if (name === 'list' && answer.ok) {
   for (const event of answer.result as Listed[])
     console.log(
       `${event.eventKey}  ${event.status.padEnd(11)}  ${event.acceptedAt.slice(0, 19)}Z  ${event.stream}` +

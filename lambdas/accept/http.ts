@@ -68,5 +68,6 @@ const answerOf = (row: Row) => {
     const { httpStatus, ...rest } = row;
     return { ...rest, problem: { status: httpStatus, title: titles[httpStatus] } };
   }
-  return { ...row, statusUrl: `/v1/events/${row.eventKey}` };
+  const problem = row.status === 'conflict' && { problem: { status: 409, title: 'Conflict' } };
+  return { ...row, ...problem, statusUrl: `/v1/events/${row.eventKey}` };
 };

@@ -34,7 +34,8 @@ const names = { odooSecret: 'opg-local/odoo', keyPrefix: 'opg-local-' };
 /** The gateway of the stage `local`, run from its own templates, connected to an Odoo. */
 export const startLocalGateway = async (options: LocalGatewayOptions): Promise<LocalGateway> => {
   const { dataDir, port = 0, odoo } = options;
-  mkdirSync(dataDir, { recursive: true });
+  // It holds partners' keys.
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const assembly = options.assembly ?? (await synthesize(join(dataDir, 'cdk.out')));
   const cloud = await startLocalCloud({ assembly, dataDir, port, ...options.cloud });
   const connect = (address: OdooAddress) => cloud.setSecret(names.odooSecret, JSON.stringify(address));

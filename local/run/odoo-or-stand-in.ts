@@ -43,7 +43,9 @@ export const odooOrStandIn = async (
         fields: ['name'],
         limit: 1,
       });
-      return answer.ok && answer.value.length > 0;
+      // A wrong key or address is not a missing order, and would hold every lane.
+      if (!answer.ok) throw new Error(`Odoo at ODOO_URL: ${answer.code}: ${answer.message}`);
+      return answer.value.length > 0;
     },
     stop: async () => {},
   };

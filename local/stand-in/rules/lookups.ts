@@ -8,7 +8,12 @@ import { Refusal } from '../refusal.ts';
 /** All parts of the order, in backorder sequence, whatever their state; orders of other warehouses don't exist. */
 export function familyAt(desk: Desk, name: string): Production[] {
   const family = familyOf(desk.books, name);
-  if (family.length > 0 && family.every((part) => part.warehouse_id === desk.warehouse.id)) return family;
+  if (family.length > 0 && family.every((part) => part.warehouse_id === desk.warehouse.id)) {
+    const released = family[0]?.first_name;
+    if (family.length === 1 || name === released) return family;
+    const words = `${name} is a part of ${released}: name the order as it was released`;
+    throw new Refusal('unknown-order', words, '/data/order');
+  }
   const message = `no production order ${name} in warehouse ${desk.warehouse.code}`;
   throw new Refusal('unknown-order', message, '/data/order');
 }

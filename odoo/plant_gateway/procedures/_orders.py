@@ -50,7 +50,12 @@ def family_of(warehouse, name):
         lock_families(first)
     if not first or first.picking_type_id.warehouse_id != warehouse:
         refuse('unknown-order', '/data/order', f'no production order {name} in warehouse {warehouse.code}')
-    return first.production_group_id.production_ids.sorted('backorder_sequence') or first
+    group = first.production_group_id
+    parts = group.production_ids.sorted('backorder_sequence')
+    if len(parts) > 1 and name != group.name:
+        # Its events would be another stream, and overtake those that wait for the order.
+        refuse('unknown-order', '/data/order', f'{name} is a part of {group.name}: name the order as it was released')
+    return parts or first
 
 
 def open_order(family, name):

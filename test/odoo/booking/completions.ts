@@ -37,6 +37,17 @@ export function completions(floor: Floor): void {
     expect(await floor().stockOf(on.components[0] ?? '')).toBe(980);
   });
 
+  test('a part of an order is not to be named: its events would overtake those of the order', async () => {
+    const on = await floor().release({ quantity: 10 });
+    await floor().bookOne(floor().reported(on, 4));
+    for (const part of [`${on.order}-001`, `${on.order}-002`]) {
+      const row = await floor().bookOne(floor().reported({ ...on, order: part }, 1));
+      expect(row).toMatchObject({ result: 'refused', code: 'unknown-order', pointer: '/data/order' });
+      expect(row).toMatchObject({ message: expect.stringContaining(`part of ${on.order}:`) });
+    }
+    expect(await floor().stockOf(on.product)).toBe(4);
+  });
+
   test('partial reports in one call book one after the other', async () => {
     const on = await floor().release({ quantity: 10 });
     const rows = await floor().book(...[1, 2, 3, 4].map((value) => floor().reported(on, value)));

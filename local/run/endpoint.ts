@@ -5,7 +5,6 @@ import { join } from 'node:path';
 export const dataFolder = (): string => process.env.LOCAL_DATA ?? join(process.cwd(), '.local');
 
 const file = () => join(dataFolder(), 'endpoint.json');
-export const endpointFile = file;
 
 /** How AWS SDK clients on this machine reach the local run. Throws when none has been started. */
 export const localEndpoint = () => {

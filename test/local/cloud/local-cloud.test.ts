@@ -45,7 +45,7 @@ afterAll(async () => {
 
 const laneMapping = async (): Promise<string> => {
   const { EventSourceMappings } = await aws.lambda.send(
-    new ListEventSourceMappingsCommand({ FunctionName: 'fixture-work' }),
+    new ListEventSourceMappingsCommand({ FunctionName: 'fixture-consume' }),
   );
   return EventSourceMappings?.[0]?.UUID ?? '';
 };
@@ -88,7 +88,7 @@ describe('the stacks on this machine', () => {
     const stop = cloud.onLog(({ text }) => lines.push(text));
     await post({ id: 'killed', stream: 'S4', hangTimes: 1 });
     await until(() => expect(lines.join()).toContain('"killed"'));
-    expect(await cloud.killWorker('fixture-work')).toBe(true);
+    expect(await cloud.killWorker('fixture-consume')).toBe(true);
     await until(() => expect(lines.join()).toContain('signal: killed'));
     expect(depth('fixture-north.fifo')).toMatchObject({ inFlight: 1 });
     stop();

@@ -2,14 +2,28 @@ import type { z } from 'zod';
 
 /**
  * - `immediate`: posted as soon as its lane reaches it
- * - `gathered`: events of one stream that wait together may be folded into one posting
- * - `batch`: never touches Odoo in real time
+ * - `gathered`: waits a few seconds for others of its stream, and is posted together with them in one call
+ * - `batch`: never touches Odoo in real time: gathered over minutes, or not posted at all (`posted: false`)
  */
 export type LatencyClass = 'immediate' | 'gathered' | 'batch';
 
-/** Business objects whose system of record a plant profile declares. */
-export const ownedObjects = ['production-order', 'material-consumption'] as const;
-export type OwnedObject = (typeof ownedObjects)[number];
+/**
+ * Business objects, and the statuses of each that events report: the last word of the event's name. A plant profile
+ * declares for each who is its system of record.
+ */
+export const ownedObjects = {
+  'production-order': ['reported', 'scrapped'],
+  'work-order': ['started', 'paused', 'finished'],
+  'material-consumption': ['consumed', 'returned'],
+  labor: ['reported'],
+  machine: ['counted', 'state-changed', 'archived'],
+  stock: ['moved', 'counted'],
+  'goods-receipt': ['received'],
+  'purchase-order': ['confirmed', 'announced'],
+  'sales-order': ['placed'],
+  shipment: ['confirmed'],
+} as const;
+export type OwnedObject = keyof typeof ownedObjects;
 
 export interface InvalidSample {
   data: unknown;
@@ -25,6 +39,13 @@ export interface EventDefinition<Name extends string = string, Schema extends z.
   summary: string;
   isa95: string;
   latency: LatencyClass;
+  /** how long an event that is not `immediate` waits for others of its stream, unless the plant says otherwise */
+  gatherSeconds?: number;
+  /** false: kept in the ledger for history and reconciliation, and Odoo is never told */
+  posted?: false;
+  /** each event says all that earlier ones of its stream said: one that is refused does not hold back the next */
+  supersedes?: true;
+  /** the object it reports on; the status is the last word of `name` */
   owner: OwnedObject;
   data: Schema;
   /** what must be in the envelope's `subject` */
@@ -50,3 +71,11 @@ export const eventType = (definition: Pick<EventDefinition, 'name' | 'version'>)
 /** CloudEvents `dataschema` and JSON Schema `$id` of a definition. */
 export const schemaId = (definition: Pick<EventDefinition, 'name' | 'version'>): string =>
   `urn:odoo-plant-gateway:${definition.name}:v${definition.version}`;
+
+/** The status that an event reports of its object: `counted` of `machine.counted`. */
+export const reportedStatus = ({ name }: Pick<EventDefinition, 'name'>): string =>
+  name.slice(name.indexOf('.') + 1);
+
+/** Whether events of this type wait for others of their stream before they are posted. */
+export const isGathered = ({ latency, posted }: Pick<EventDefinition, 'latency' | 'posted'>): boolean =>
+  latency !== 'immediate' && posted !== false;

@@ -51,6 +51,18 @@ export const item = code('Item', 'MaterialDefinition ID');
 export const lotNumber = code('Lot', 'MaterialLot ID');
 export const serialNumber = code('Serial number', 'MaterialSublot ID');
 
+export const workCenter = code('Work centre', 'EquipmentActual ID').meta({
+  description: "the plant's code of the machine or line",
+});
+export const operation = code('Operation', 'SegmentResponse ID').meta({
+  description: "name of the order's operation in Odoo",
+});
+export const location = code('Location', 'OperationsLocation ID').meta({
+  description: "the plant's code of a storage location",
+});
+/** A supplier or customer; the gateway's own callers are its partners. */
+export const businessPartner = (title: string) => code(title, 'Organization ID');
+
 export const producedLot = z.strictObject({
   number: lotNumber,
   expiresAt: timestamp.optional(),

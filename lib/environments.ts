@@ -105,7 +105,7 @@ export const defineEnvironment = (given: z.input<typeof environment>): Environme
 };
 
 const everyPlant = ['oslo', 'gdansk', 'lyon'];
-const everyPartner = ['oslo-mes', 'gdansk-mes', 'lyon-mes', 'baltic-wms'];
+const everyPartner = ['oslo-mes', 'gdansk-mes', 'lyon-mes', 'baltic-wms', 'nordic-supply', 'oslo-shop'];
 
 export const dev = defineEnvironment({
   name: 'dev',

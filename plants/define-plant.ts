@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { ownedObjects } from '../events/define-event.ts';
+import { catalogue } from '../events/catalogue.ts';
+import { type EventDefinition, isGathered, type OwnedObject, ownedObjects } from '../events/define-event.ts';
 import { type UnitCode, units } from '../events/units.ts';
 
 const slug = z
@@ -10,6 +11,10 @@ const unit = z.enum(Object.keys(units) as [UnitCode, ...UnitCode[]]);
 const quantity = z.number().finite().positive();
 const odooCode = z.string().min(1).max(128);
 const crosswalk = z.record(z.string().min(1).max(128), odooCode).default({});
+
+/** Odoo as the system of record; no system of a plant can be called so. */
+export const odooOwns = 'odoo';
+const owning = z.array(slug).min(1);
 
 const timeZone = z.string().refine((name) => {
   try {
@@ -30,18 +35,39 @@ const profile = z.strictObject({
   timeZone,
   /** source systems of the plant: last segment of a CloudEvents `source` */
   systems: z.array(slug).min(1),
-  /** system of record per business object: only these systems may report on it; none named, nobody may */
-  owners: z.partialRecord(z.enum(ownedObjects), z.array(slug).min(1)),
+  /**
+   * System of record per business object, or per status of it: only these systems may report on it; none named,
+   * nobody may. `odoo` says that Odoo decides it and no plant system reports it.
+   */
+  owners: z.partialRecord(
+    z.enum(Object.keys(ownedObjects) as [OwnedObject, ...OwnedObject[]]),
+    z.union([owning, z.record(z.string(), owning)]),
+  ),
   /** plant code → Odoo's code; a code that is not listed is Odoo's own */
   aliases: z
-    .strictObject({ items: crosswalk, scrapReasons: crosswalk, workCenters: crosswalk })
+    .strictObject({
+      items: crosswalk,
+      locations: crosswalk,
+      partners: crosswalk,
+      scrapReasons: crosswalk,
+      workCenters: crosswalk,
+    })
     .partial()
     .default({})
-    .transform((given) => ({ items: {}, scrapReasons: {}, workCenters: {}, ...given })),
+    .transform((given) => ({
+      items: {},
+      locations: {},
+      partners: {},
+      scrapReasons: {},
+      workCenters: {},
+      ...given,
+    })),
   /** plant-spelled unit → UN/CEFACT code, for dialects; on the wire units are UN/CEFACT codes */
   units: z.record(z.string().min(1).max(16), unit).default({}),
   /** the greatest quantity one event may carry, per unit; more is a slipped decimal point */
   ceilings: z.object({ default: quantity }).catchall(quantity),
+  /** event type that is not posted at once → seconds it waits for others of its stream; 0: not at all */
+  gatherSeconds: z.record(z.string(), z.int().min(0).max(3600)).default({}),
   /** an event older than this is refused: it is a replay or a clock gone wrong */
   replayWindowDays: z.int().min(1).max(365).default(30),
   /** how far ahead of ours a plant's clock may run */
@@ -58,31 +84,67 @@ const profile = z.strictObject({
     .default({ laneAgeMinutes: 15 }),
 });
 
+const definitions: readonly Pick<EventDefinition, 'name' | 'latency' | 'posted' | 'gatherSeconds'>[] =
+  catalogue;
+const gatheredTypes = definitions.filter(isGathered).map(({ name }) => name);
+
 const consistent = profile.superRefine((plant, context) => {
-  for (const [object, systems] of Object.entries(plant.owners)) {
-    for (const system of systems) {
-      if (!plant.systems.includes(system)) {
-        context.addIssue({
-          code: 'custom',
-          path: ['owners', object],
-          message: `names system "${system}", which is not one of the plant's systems (${plant.systems.join(', ')})`,
-        });
-      }
+  const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+  if (plant.systems.includes(odooOwns))
+    fail(['systems'], 'must not name "odoo", which stands for Odoo in owners');
+  for (const [object, owned] of Object.entries(plant.owners)) {
+    const statuses: readonly string[] = ownedObjects[object as OwnedObject];
+    const byStatus = Array.isArray(owned) ? { '': owned } : owned;
+    for (const [status, systems] of Object.entries(byStatus)) {
+      const path = ['owners', object, ...(status ? [status] : [])];
+      if (status && !statuses.includes(status))
+        fail(path, `is no status of ${object}, which has ${statuses.join(', ')}`);
+      for (const system of systems)
+        if (system !== odooOwns && !plant.systems.includes(system))
+          fail(
+            path,
+            `names system "${system}", which is not one of the plant's systems (${plant.systems.join(', ')})`,
+          );
+      if (systems.includes(odooOwns) && systems.length > 1)
+        fail(path, 'names odoo beside others: what Odoo decides, no system reports');
     }
   }
+  for (const type of Object.keys(plant.gatherSeconds))
+    if (!gatheredTypes.includes(type))
+      fail(
+        ['gatherSeconds', type],
+        `is not an event type that gathers; those are ${gatheredTypes.join(', ')}`,
+      );
   for (const code of Object.keys(plant.ceilings)) {
     if (code !== 'default' && !(code in units)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['ceilings', code],
-        message: 'is not a UN/CEFACT unit code the gateway knows, nor "default"',
-      });
+      fail(['ceilings', code], 'is not a UN/CEFACT unit code the gateway knows, nor "default"');
     }
   }
 });
 
 /** What is particular about a plant. */
 export type PlantProfile = Readonly<z.output<typeof profile>>;
+
+/** Which systems may report this status of the object: none named, nobody may; Odoo may be the one. */
+export const ownersOf = (
+  { owners }: Pick<PlantProfile, 'owners'>,
+  object: OwnedObject,
+  status: string,
+): readonly string[] => {
+  const owned = owners[object] ?? [];
+  return Array.isArray(owned) ? owned : (owned[status] ?? []);
+};
+
+/** Seconds that an event of this type waits for others of its stream; 0: it is posted at once. */
+export const gatherSecondsOf = (
+  { gatherSeconds }: Pick<PlantProfile, 'gatherSeconds'>,
+  definition: Pick<EventDefinition, 'name' | 'latency' | 'posted' | 'gatherSeconds'>,
+): number => {
+  if (!isGathered(definition)) return 0;
+  return (
+    gatherSeconds[definition.name] ?? definition.gatherSeconds ?? (definition.latency === 'batch' ? 900 : 5)
+  );
+};
 
 /** Validates a profile at load, so that a wrong one fails synthesis and never reaches a plant. */
 export const definePlant = (given: z.input<typeof profile>): PlantProfile => {

@@ -8,8 +8,16 @@ export const gdansk = definePlant({
   timeZone: 'Europe/Warsaw',
   systems: ['mes', 'wms'],
   owners: {
-    'production-order': ['mes'],
+    'production-order': { reported: ['mes'], scrapped: ['mes', 'wms'] },
+    'work-order': ['mes'],
     'material-consumption': ['wms'],
+    labor: ['mes'],
+    machine: ['mes'],
+    stock: { moved: ['wms'], counted: ['odoo'] },
+    'goods-receipt': ['wms'],
+    'purchase-order': ['odoo'],
+    'sales-order': ['odoo'],
+    shipment: ['wms'],
   },
   aliases: {
     items: {

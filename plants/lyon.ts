@@ -9,7 +9,16 @@ export const lyon = definePlant({
   systems: ['mes'],
   owners: {
     'production-order': ['mes'],
+    'work-order': ['mes'],
     'material-consumption': ['mes'],
+    labor: ['mes'],
+    machine: ['mes'],
+    // Warehouse people work in Odoo itself.
+    stock: ['odoo'],
+    'goods-receipt': ['odoo'],
+    'purchase-order': ['odoo'],
+    'sales-order': ['odoo'],
+    shipment: ['odoo'],
   },
   units: { g: 'GRM', kg: 'KGM', l: 'LTR', ml: 'MLT' },
   ceilings: { default: 20_000, GRM: 5_000_000, MLT: 5_000_000 },

@@ -4,7 +4,7 @@ const osloMes = definePartner({
   id: 'oslo-mes',
   plants: ['oslo'],
   systems: ['mes'],
-  types: ['production.*', 'material.consumed'],
+  types: ['production.*', 'material.*', 'work-order.*', 'labor.*', 'machine.*', 'telemetry.*'],
   reads: 'plant',
   throttle: { rate: 50, burst: 100 },
   quota: { limit: 200_000, period: 'DAY' },
@@ -14,7 +14,7 @@ const gdanskMes = definePartner({
   id: 'gdansk-mes',
   plants: ['gdansk'],
   systems: ['mes'],
-  types: ['production.*'],
+  types: ['production.*', 'work-order.*', 'labor.*', 'machine.*', 'telemetry.*'],
   reads: 'plant',
   throttle: { rate: 50, burst: 100 },
   quota: { limit: 200_000, period: 'DAY' },
@@ -24,7 +24,7 @@ const lyonMes = definePartner({
   id: 'lyon-mes',
   plants: ['lyon'],
   systems: ['mes'],
-  types: ['production.*', 'material.consumed'],
+  types: ['production.*', 'material.*', 'work-order.*', 'labor.*', 'machine.*', 'telemetry.*'],
   reads: 'plant',
   throttle: { rate: 20, burst: 40 },
   quota: { limit: 100_000, period: 'DAY' },
@@ -36,12 +36,31 @@ const balticWms = definePartner({
   id: 'baltic-wms',
   plants: ['oslo', 'gdansk'],
   systems: ['wms'],
-  types: ['material.consumed'],
+  types: ['production.scrapped', 'material.*', 'stock.*', 'goods.*', 'shipment.confirmed'],
   throttle: { rate: 20, burst: 40 },
   quota: { limit: 100_000, period: 'DAY' },
 });
 
+/** A supplier's portal: what it confirms and announces of the orders placed with it. */
+const nordicSupply = definePartner({
+  id: 'nordic-supply',
+  plants: ['oslo'],
+  systems: ['supplier'],
+  types: ['purchase-order.confirmed', 'shipment.announced'],
+  throttle: { rate: 5, burst: 10 },
+  quota: { limit: 10_000, period: 'DAY' },
+});
+
+const osloShop = definePartner({
+  id: 'oslo-shop',
+  plants: ['oslo'],
+  systems: ['shop'],
+  types: ['sales-order.placed'],
+  throttle: { rate: 10, burst: 20 },
+  quota: { limit: 50_000, period: 'DAY' },
+});
+
 /** Every partner by its id; an environment says which of them it admits. */
 export const partners: Readonly<Record<string, Partner>> = Object.fromEntries(
-  [osloMes, gdanskMes, lyonMes, balticWms].map((partner) => [partner.id, partner]),
+  [osloMes, gdanskMes, lyonMes, balticWms, nordicSupply, osloShop].map((partner) => [partner.id, partner]),
 );

@@ -46,7 +46,7 @@ export const acceptEvents = async (
   // An exact repeat of an event that is still in the outbox takes its chance to get it into the lane.
   const unsent = [...firsts].flatMap(([key, record]) => {
     const known = before.get(key);
-    if (!known) return [record];
+    if (!known) return record.unsent ? [record] : [];
     return known.unsent && known.fingerprint === record.fingerprint ? [known] : [];
   });
   const left = await dispatch(deps, unsent);
@@ -121,13 +121,13 @@ const rejected = (httpStatus: 400 | 403 | 422, errors: Finding[], input: unknown
 };
 
 const newRecord = (
-  { event, sent, stream }: ParsedEvent,
+  { definition, event, sent, stream }: ParsedEvent,
   access: PartnerAccess,
   now: Date,
   index: number,
 ): EventRecord => ({
   eventKey: eventKeyOf(event),
-  status: 'accepted',
+  status: definition.posted === false ? 'recorded' : 'accepted',
   plant: originOf(event).plant,
   partner: access.partner,
   stream,
@@ -136,7 +136,7 @@ const newRecord = (
   event,
   acceptedAt: arrival(now, index),
   attempts: 0,
-  unsent: true,
+  unsent: definition.posted !== false,
 });
 
 const rowOf = (

@@ -1,8 +1,9 @@
+import { reportedStatus } from '../../events/define-event.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
 import { originOf } from '../../events/envelope.ts';
 import type { Finding } from '../../events/findings.ts';
 import type { ParsedEvent } from '../../events/parse-event.ts';
-import type { PlantProfile } from '../../plants/define-plant.ts';
+import { ownersOf, type PlantProfile } from '../../plants/define-plant.ts';
 import { maySendType, type PartnerAccess } from '../partners/partner-access.ts';
 import { quantitiesIn } from './quantities.ts';
 
@@ -30,12 +31,13 @@ export const mayReport = (
     return forbid('/source', 'system-not-allowed', 'names a system that this key may not speak for');
   if (!maySendType(access, definition.name))
     return forbid('/type', 'type-not-allowed', 'is not an event type this key may send');
-  const owners: readonly string[] = profile.owners[definition.owner] ?? [];
+  const status = reportedStatus(definition);
+  const owners = ownersOf(profile, definition.owner, status);
   if (!owners.includes(system))
     return forbid(
       '/source',
       'not-the-owner',
-      `${system} is not the system of record for ${definition.owner} in ${plant}; ${owners.join(', ') || 'nobody'} is`,
+      `${system} is not the system of record for ${definition.owner} (${status}) in ${plant}; ${owners.join(', ') || 'nobody'} is`,
     );
   return undefined;
 };

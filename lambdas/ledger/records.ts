@@ -3,9 +3,19 @@ import type { EventKey } from '../../events/identity.ts';
 
 /**
  * accepted → posting → posted | quarantined, and back: a quarantined event is retried (accepted) or skipped;
- * an event behind a quarantined one of its stream is parked until its turn comes.
+ * an event behind a quarantined one of its stream is parked until its turn comes. What Odoo is never told about is
+ * `recorded` from the start.
  */
-export type EventStatus = 'accepted' | 'posting' | 'posted' | 'quarantined' | 'parked' | 'skipped';
+export const eventStatuses = [
+  'accepted',
+  'posting',
+  'posted',
+  'quarantined',
+  'parked',
+  'skipped',
+  'recorded',
+] as const;
+export type EventStatus = (typeof eventStatuses)[number];
 
 /** Odoo's document an event became. */
 export interface OdooDocument {

@@ -12,6 +12,9 @@ export const crosswalkOf = ({ aliases }: Pick<PlantProfile, 'aliases'>) => {
       Object.hasOwn(codes, code) ? (codes[code] ?? code) : code;
   return {
     item: lookUp(aliases.items),
+    location: lookUp(aliases.locations),
+    /** a supplier or customer */
+    partner: lookUp(aliases.partners),
     scrapReason: lookUp(aliases.scrapReasons),
     workCenter: lookUp(aliases.workCenters),
   };

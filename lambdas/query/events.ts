@@ -6,7 +6,7 @@ import { isEventKey } from '../../events/identity.ts';
 import { json, problem } from '../http/problem.ts';
 import { BadCursor } from '../ledger/cursor.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { EventRecord } from '../ledger/records.ts';
+import { type EventRecord, eventStatuses } from '../ledger/records.ts';
 import type { PartnerAccess } from '../partners/partner-access.ts';
 
 const notFound = () => problem({ status: 404, title: 'Not Found' });
@@ -43,7 +43,7 @@ export const getEvent = async (
 };
 
 const filter = z.strictObject({
-  status: z.enum(['accepted', 'posting', 'posted', 'quarantined', 'parked', 'skipped']).optional(),
+  status: z.enum(eventStatuses).optional(),
   type: z.string().min(1).max(128).optional(),
   since: timestamp.optional(),
   cursor: z.string().min(1).max(1024).optional(),

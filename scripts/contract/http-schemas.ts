@@ -1,3 +1,4 @@
+import { eventStatuses } from '../../lambdas/ledger/records.ts';
 import type { Json } from './schemas.ts';
 
 export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -47,7 +48,7 @@ export const componentSchemas: Json = {
   accepted: object({ events: { type: 'array', items: ref('row') } }),
   status: {
     ...text,
-    enum: ['accepted', 'posting', 'posted', 'quarantined', 'parked', 'skipped'],
+    enum: eventStatuses,
     description:
       'accepted: recorded, waits in its lane · posting: being booked · posted: booked, see `document` · quarantined: refused, see `reason`, a person decides · parked: waits behind a quarantined event of its stream · skipped: a person decided that it is not booked',
   },

@@ -148,10 +148,11 @@ export class ShopFloor {
   }
 }
 
-function posting(operation: string, payload: { order: string }, over: Overrides): Posting {
+/** A posting as `post` would send it; its stream is that of a production order unless said otherwise. */
+export function posting(operation: string, payload: object, over: Overrides = {}): Posting {
   return {
     event: eventKey(),
-    stream: `order/${payload.order}`,
+    stream: `order/${(payload as { order?: string }).order}`,
     plant: 'oslo',
     warehouse: WAREHOUSE,
     time: hoursAgo(1),

@@ -18,7 +18,7 @@ const bergen = {
 describe('a plant profile', () => {
   it('fills in what most plants have in common', () => {
     expect(definePlant(bergen)).toMatchObject({
-      aliases: { items: {}, scrapReasons: {}, workCenters: {} },
+      aliases: { items: {}, locations: {}, partners: {}, scrapReasons: {}, workCenters: {} },
       units: {},
       replayWindowDays: 30,
       clockToleranceSeconds: 300,
@@ -41,6 +41,22 @@ describe('a plant profile', () => {
       'owner that is no system of the plant',
       { owners: { 'production-order': ['erp'] } },
       'owners.production-order: names system "erp", which is not one of the plant\'s systems (mes)',
+    ],
+    [
+      'status its object does not have',
+      { owners: { stock: { sold: ['mes'] } } },
+      'owners.stock.sold: is no status of stock, which has moved, counted',
+    ],
+    [
+      'owner beside Odoo',
+      { owners: { stock: ['odoo', 'mes'] } },
+      'owners.stock: names odoo beside others: what Odoo decides, no system reports',
+    ],
+    ['system called odoo', { systems: ['mes', 'odoo'] }, 'systems: must not name "odoo"'],
+    [
+      'window of a type that is posted at once',
+      { gatherSeconds: { 'production.reported': 5 } },
+      'gatherSeconds.production.reported: is not an event type that gathers',
     ],
     [
       'ceiling of an unknown unit',
@@ -69,6 +85,8 @@ describe('a partner', () => {
       'gdansk-mes': 'plant',
       'lyon-mes': 'plant',
       'baltic-wms': 'own',
+      'nordic-supply': 'own',
+      'oslo-shop': 'own',
     });
   });
 

@@ -3,13 +3,13 @@ import type { Finding } from '../../events/findings.ts';
 import { type EventKey, eventKeyOf, fingerprintOf } from '../../events/identity.ts';
 import { type ParsedEvent, parseEvent } from '../../events/parse-event.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
-import { dispatch } from '../lane/dispatch.ts';
 import type { StreamDeps } from '../lane/leave-stream.ts';
 import { arrival, type EventRecord } from '../ledger/records.ts';
 import type { PartnerAccess } from '../partners/partner-access.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { isPlausible, mayReport } from './admission.ts';
+import { enterLane } from './enter-lane.ts';
 
 export interface AcceptDeps extends StreamDeps {
   plants: Readonly<Record<string, PlantProfile>>;
@@ -49,7 +49,7 @@ export const acceptEvents = async (
     if (!known) return record.unsent ? [record] : [];
     return known.unsent && known.fingerprint === record.fingerprint ? [known] : [];
   });
-  const left = await dispatch(deps, unsent);
+  const left = await enterLane(deps, unsent, ({ eventKey }) => before.get(eventKey) !== undefined);
   const rows = verdicts.map((verdict) =>
     'row' in verdict ? verdict.row : rowOf(verdict.record, before.get(verdict.record.eventKey), firsts),
   );

@@ -1,6 +1,7 @@
 import type { EventKey } from '../../events/identity.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import { closeBehind } from './gate.ts';
+import { flush, mayGather } from './gathering.ts';
 import type { LaneSending } from './lane-queue.ts';
 import { leaveStream, type StreamDeps } from './leave-stream.ts';
 
@@ -31,34 +32,52 @@ const withoutRepeatedStreams = (events: readonly Sendable[]): Sendable[][] => {
 };
 
 /**
- * Sends events from the outbox to their lanes, in the given order, and takes them out of it. What cannot be sent
- * closes its stream, so that nothing later overtakes it, and stays in the outbox for `watch`. Answers the keys
- * left there.
+ * Sends events from the outbox to their lanes, in the given order, and takes them out of it; what is gathered of
+ * their streams goes before them. What cannot be sent closes its stream, so that nothing later overtakes it, and
+ * stays in the outbox for `watch`. Answers the keys left there.
  */
 export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): Promise<Set<EventKey>> => {
   const left = new Set<EventKey>();
   await Promise.all(
     [...Map.groupBy(events, (event) => event.plant)].map(async ([plant, ofPlant]) => {
+      const { sent, failed: blocked } = await flushBefore(deps, plant, ofPlant);
       let reachable = true;
-      for (const run of withoutRepeatedStreams(ofPlant)) {
+      for (const run of withoutRepeatedStreams(ofPlant.filter(({ eventKey }) => !sent.has(eventKey)))) {
+        const free = run.filter(({ stream }) => !blocked.has(stream));
         const failed: Set<EventKey> = reachable
-          ? await deps.queue.send(plant, run.map(sendingOf))
-          : new Set(run.map((event) => event.eventKey));
+          ? await deps.queue.send(plant, free.map(sendingOf))
+          : new Set(free.map((event) => event.eventKey));
         // A queue that took nothing is not tried again with the rest: the caller is waiting.
-        reachable = failed.size < run.length;
+        reachable &&= free.length === 0 || failed.size < free.length;
         await Promise.all(
-          run.map((event) =>
-            failed.has(event.eventKey) ? closeStream(deps, event) : deps.ledger.markSent(event),
-          ),
+          run.map((event) => {
+            if (!failed.has(event.eventKey) && !blocked.has(event.stream)) return deps.ledger.markSent(event);
+            left.add(event.eventKey);
+            return closeStream(deps, event);
+          }),
         );
-        for (const key of failed) left.add(key);
       }
     }),
   );
   return left;
 };
 
-const closeStream = async (deps: StreamDeps, event: Sendable): Promise<void> => {
+/** What was gathered was accepted before. `failed` are the streams whose gathering the lane did not take. */
+const flushBefore = async (deps: StreamDeps, plant: string, events: readonly Sendable[]) => {
+  const sent = new Set<EventKey>();
+  const failed = new Set<string>();
+  const streams = [...new Set(events.map(({ stream }) => stream).filter(mayGather))];
+  if (streams.length === 0) return { sent, failed };
+  for (const stream of (await deps.ledger.gatherings(plant, streams)).keys()) {
+    const flushed = await flush(deps, { plant, stream });
+    for (const eventKey of flushed.sent) sent.add(eventKey);
+    if (!flushed.ok) failed.add(stream);
+  }
+  return { sent, failed };
+};
+
+/** Nothing later may overtake an event that is left in the outbox. */
+export const closeStream = async (deps: StreamDeps, event: Sendable): Promise<void> => {
   const { ledger } = deps;
   const { line } = await closeBehind(ledger, event, event);
   // Behind something earlier it is not the outbox that holds it back, so it is parked like any other.

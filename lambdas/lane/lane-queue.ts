@@ -2,12 +2,19 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
 
-/** What travels through a lane: the event itself stays in the ledger. */
-export const laneMessage = z.object({
+const ticket = z.object({
   eventKey: z.custom<EventKey>((value) => typeof value === 'string' && isEventKey(value)),
-  stream: z.string().min(1).max(256),
   /** the event's place in its stream */
   acceptedAt: z.string().min(1).max(40),
+});
+
+/** What travels through a lane: the events themselves stay in the ledger. */
+export const laneMessage = ticket.extend({
+  stream: z.string().min(1).max(256),
+  /** events of the stream that were gathered behind this one */
+  also: z.array(ticket).optional(),
+  /** not an event to post: at this time what is gathered of the stream is to be sent */
+  due: z.string().max(40).optional(),
 });
 export type LaneMessage = z.infer<typeof laneMessage>;
 
@@ -24,6 +31,10 @@ export interface LaneQueue {
    */
   send(plant: string, messages: readonly LaneSending[]): Promise<Set<EventKey>>;
 }
+
+/** The message group. A wake-up has one of its own: hidden until it is due, it must hold nobody back. */
+export const groupOf = ({ stream, due }: Pick<LaneMessage, 'stream' | 'due'>): string =>
+  messageGroup(due === undefined ? stream : `due/${stream}`);
 
 /** SQS allows 128 visible ASCII characters in a message group; other streams go by their hash. */
 export const messageGroup = (stream: string): string =>

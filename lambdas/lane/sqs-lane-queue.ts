@@ -3,7 +3,7 @@ import type { EventKey } from '../../events/identity.ts';
 import { awsCalls } from '../runtime/aws.ts';
 import type { Log } from '../runtime/log.ts';
 import { errorForLog } from '../runtime/log.ts';
-import { type LaneQueue, type LaneSending, messageGroup } from './lane-queue.ts';
+import { groupOf, type LaneQueue, type LaneSending } from './lane-queue.ts';
 
 const perCall = 10;
 
@@ -43,6 +43,6 @@ export const sqsLaneQueue = (urlPattern: string, log: Log, client = new SQSClien
 const entry = ({ deduplicationId, ...message }: LaneSending, index: number) => ({
   Id: String(index),
   MessageBody: JSON.stringify(message),
-  MessageGroupId: messageGroup(message.stream),
+  MessageGroupId: groupOf(message),
   MessageDeduplicationId: deduplicationId,
 });

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
@@ -52,6 +53,9 @@ export interface Question {
   from?: Item | undefined;
 }
 
+/** DynamoDB reads at most so many items a call. */
+const perBatch = 100;
+
 /** The few calls the ledger makes, on one table. */
 export class DynamoTable {
   readonly client: DynamoDBDocumentClient;
@@ -67,6 +71,22 @@ export class DynamoTable {
       new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true }),
     );
     return Item;
+  }
+
+  /** Those of the items that there are, in any order. */
+  async getAll(keys: readonly Item[]): Promise<Item[]> {
+    const found: Item[] = [];
+    for (let from = 0; from < keys.length; from += perBatch) {
+      let Keys = keys.slice(from, from + perBatch) as Item[];
+      while (Keys.length > 0) {
+        const { Responses, UnprocessedKeys } = await this.client.send(
+          new BatchGetCommand({ RequestItems: { [this.name]: { Keys, ConsistentRead: true } } }),
+        );
+        found.push(...(Responses?.[this.name] ?? []));
+        Keys = UnprocessedKeys?.[this.name]?.Keys ?? [];
+      }
+    }
+    return found;
   }
 
   /** The item afterwards, or undefined when the condition did not hold. */

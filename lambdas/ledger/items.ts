@@ -1,5 +1,5 @@
 import type { EventKey } from '../../events/identity.ts';
-import type { EventRecord, Gate, LaneState } from './records.ts';
+import type { EventRecord, Gate, Gathering, LaneState } from './records.ts';
 
 /** How records lie in the table: one item each, keys below; the event itself as JSON text, since DynamoDB's
  * numbers are narrower than JSON's. */
@@ -9,6 +9,10 @@ export const eventItemKey = (key: EventKey) => ({ pk: `EVENT#${key}`, sk: 'EVENT
 export const gateItemKey = (plant: string, stream: string) => ({
   pk: `STREAM#${plant}#${stream}`,
   sk: 'GATE',
+});
+export const gatheringItemKey = (plant: string, stream: string) => ({
+  pk: `STREAM#${plant}#${stream}`,
+  sk: 'GATHERING',
 });
 export const laneItemKey = (plant: string) => ({ pk: 'LANES', sk: plant });
 
@@ -29,9 +33,15 @@ export const eventRecord = (item: Item): EventRecord => {
   return { ...rest, event: JSON.parse(String(event)), unsent: outbox !== undefined } as EventRecord;
 };
 
+/** The stream that a gate or a gathering belongs to. */
+export const streamOf = (plant: string, { pk }: Item): string => String(pk).slice(`STREAM#${plant}#`.length);
+
 export const laneState = (item: Item): LaneState => {
   const { pk, sk, ...state } = item;
   return { ...state, plant: String(sk) } as LaneState;
 };
 
 export const gateOf = ({ line, version }: Item): Gate => ({ line, version }) as Gate;
+
+export const gatheringOf = ({ tickets, due, version }: Item): Gathering =>
+  ({ tickets, due, version }) as Gathering;

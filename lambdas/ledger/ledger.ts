@@ -3,6 +3,7 @@ import type {
   Decision,
   EventRecord,
   Gate,
+  Gathering,
   LaneState,
   NewLaneState,
   OdooDocument,
@@ -72,6 +73,20 @@ export interface Ledger {
     seen: Gate | undefined,
     line: readonly Ticket[],
   ): Promise<boolean>;
+
+  /**
+   * Adds to what is gathered of a stream, whoever else adds at the same time; `due` counts for the first. Answers the
+   * whole gathering, or undefined, unchanged, when it is full.
+   */
+  gather(
+    plant: string,
+    stream: string,
+    tickets: readonly Ticket[],
+    due: string,
+  ): Promise<Gathering | undefined>;
+  gatherings(plant: string, streams: readonly string[]): Promise<Map<string, Gathering>>;
+  /** Removes the gathering that was seen; false when it has changed. */
+  endGathering(plant: string, stream: string, seen: Gathering): Promise<boolean>;
 
   /** Lanes that stand still; a lane at work has no record. */
   lanes(): Promise<LaneState[]>;

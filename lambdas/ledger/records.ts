@@ -82,6 +82,19 @@ export interface Gate {
   version: string;
 }
 
+/** Tickets of a gathering: as one item of the table it must stay below 400 KB. */
+export const mostGathered = 2000;
+
+/** Events of a stream that wait to be posted together. */
+export interface Gathering {
+  /** never empty; as they came */
+  tickets: readonly Ticket[];
+  /** when they are to be sent, RFC 3339 */
+  due: string;
+  /** another one after every change */
+  version: string;
+}
+
 /**
  * - `waiting`: Odoo cannot be reached or is overloaded; posts again after `until`
  * - `held`: a key, a right or the module is wrong, or an operator paused it; a person is paged

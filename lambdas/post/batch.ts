@@ -28,7 +28,7 @@ export interface PostDeps extends StreamDeps {
   count(metric: Metric, amount: number): void;
 }
 
-export type Metric = 'EventPosted' | 'EventQuarantined' | 'EventParked' | 'PostingLatencyMs';
+export type Metric = 'EventPosted' | 'OdooPosting' | 'EventQuarantined' | 'EventParked' | 'PostingLatencyMs';
 
 export const done: Verdict = { done: true };
 export const again = (message: Message): Verdict => ({

@@ -1,4 +1,5 @@
 import type { EventKey } from '../../events/identity.ts';
+import { definitionOf } from '../../events/parse-event.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import type { OdooFailure } from '../odoo/errors.ts';
 import type { PostingRow } from '../odoo/posting.ts';
@@ -33,6 +34,7 @@ export const bookInOdoo = async (
   deps: PostDeps,
 ): Promise<BookedBatch> => {
   if (records.length === 0) return { rows: new Map() };
+  deps.count('OdooPosting', 1);
   const answer = await deps.odoo.book(records.map((record) => postingOf(record, deps.plant)));
   if (answer.ok) return { rows: byKey(answer.rows) };
   if (!worthSplitting.has(answer.code)) return { rows: new Map(), failure: answer };
@@ -65,7 +67,8 @@ const bookOneByOne = async (
       failure = row;
       break;
     }
-    if (row.result === 'refused' || row.result === 'defective') stuck.add(record.stream);
+    const failed = row.result === 'refused' || row.result === 'defective';
+    if (failed && !definitionOf(record.event.type)?.supersedes) stuck.add(record.stream);
     rows.push(row);
   }
   const tried = rows.filter((row) => row.result !== 'behind');
@@ -77,6 +80,7 @@ const bookOneByOne = async (
 };
 
 const bookAlone = async (record: EventRecord, deps: PostDeps): Promise<BookedRow | OdooFailure> => {
+  deps.count('OdooPosting', 1);
   const answer = await deps.odoo.book([postingOf(record, deps.plant)]);
   if (!answer.ok)
     return answer.code === 'odoo-defect'

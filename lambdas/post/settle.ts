@@ -1,8 +1,10 @@
 import type { EventKey } from '../../events/identity.ts';
+import { definitionOf } from '../../events/parse-event.ts';
 import type { Outcome } from '../bus/outcome-bus.ts';
 import { closeBehind } from '../lane/gate.ts';
 import { leaveStream } from '../lane/leave-stream.ts';
 import type { EventRecord, Reason } from '../ledger/records.ts';
+import { atOnce } from '../runtime/at-once.ts';
 import { errorForLog } from '../runtime/log.ts';
 import { again, done, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
 import type { BookedRow } from './book-in-odoo.ts';
@@ -37,23 +39,26 @@ export const settle = async (
 const inOurWords =
   'The procedure in Odoo failed at this event without saying why; the log of the posting function has what Odoo said.';
 
-/** One after another: a refusal must stand at the gate before what follows is parked behind it. */
+/** What was booked, many at once; then one by one: a refusal must stand at the gate before others park behind it. */
 const settleStream = async (
   turns: readonly Turn[],
   rows: ReadonlyMap<EventKey, BookedRow>,
   deps: PostDeps,
 ): Promise<Settlement[]> => {
-  const settlements: Settlement[] = [];
-  for (const turn of turns) {
-    if (turn.kind === 'over') continue;
-    if (turn.kind === 'settled') settlements.push(settledBefore(turn));
-    else {
-      const row = rows.get(turn.record.eventKey);
-      if (row) settlements.push(await settleOne(turn.message, turn.record, row, deps));
-    }
-  }
+  const claimed = turns.flatMap((turn) => {
+    const row = turn.kind === 'claimed' ? rows.get(turn.record.eventKey) : undefined;
+    return turn.kind === 'claimed' && row ? [{ ...turn, row }] : [];
+  });
+  const [booked, open] = [true, false].map((wanted) => claimed.filter(({ row }) => isBooked(row) === wanted));
+  const settlements = turns.flatMap((turn) => (turn.kind === 'settled' ? [settledBefore(turn)] : []));
+  const settled = ({ message, record, row }: (typeof claimed)[number]) =>
+    settleOne(message, record, row, deps);
+  settlements.push(...(await atOnce(booked ?? [], settled)));
+  for (const turn of open ?? []) settlements.push(await settled(turn));
   return settlements;
 };
+
+const isBooked = ({ result }: BookedRow): boolean => result === 'posted' || result === 'duplicate';
 
 /** The message came again after its event was settled: perhaps the bus was not told yet, or the stream. */
 const settledBefore = ({ message, record }: { message: Message; record: EventRecord }): Settlement => {
@@ -107,9 +112,12 @@ const settleOne = async (
   }
 };
 
-/** The gate first: should the function die in between, the event is refused again and nothing has passed it. */
+/**
+ * The gate first: should the function die in between, the event is refused again and nothing has passed it. What the
+ * next event of the stream says anew, needs no gate.
+ */
 const quarantine = async (record: EventRecord, reason: Reason, deps: PostDeps): Promise<boolean> => {
-  await closeBehind(deps.ledger, record, record);
+  if (!definitionOf(record.event.type)?.supersedes) await closeBehind(deps.ledger, record, record);
   return deps.ledger.quarantined(record, reason, deps.clock().toISOString());
 };
 

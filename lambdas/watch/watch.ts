@@ -1,5 +1,6 @@
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import { dispatch } from '../lane/dispatch.ts';
+import { secondsToWait } from '../lane/gathering.ts';
 import type { LaneSwitch } from '../lane/lane-switch.ts';
 import type { StreamDeps } from '../lane/leave-stream.ts';
 import type { EventRecord, LaneState } from '../ledger/records.ts';
@@ -30,10 +31,11 @@ export const watch = async (deps: WatchDeps): Promise<void> => {
   const states = await deps.ledger.lanes();
   await watchLanes(states, deps);
   const oldest = await Promise.all(
-    deps.plants.map(async ({ id }) => {
+    deps.plants.map(async (profile) => {
+      const { id } = profile;
       try {
         await measureAttention(id, deps);
-        return await emptyOutbox(id, deps);
+        return await emptyOutbox(profile, deps);
       } catch (error) {
         deps.log.error('STORE_UNAVAILABLE', { what: 'outbox', plant: id, ...errorForLog(error) });
         return leftInOutboxSeconds;
@@ -102,16 +104,20 @@ const odooAnswers = async ({ odoo, log }: WatchDeps): Promise<boolean> => {
   }
 };
 
+const secondsWaiting = ({ acceptedAt }: EventRecord, until: Date): number =>
+  (until.getTime() - Date.parse(acceptedAt)) / 1000;
+
 /** Age in seconds of the oldest event that is still in the outbox afterwards. */
-const emptyOutbox = async (plant: string, deps: WatchDeps): Promise<number> => {
+const emptyOutbox = async (profile: PlantProfile, deps: WatchDeps): Promise<number> => {
+  const { id: plant } = profile;
   const now = deps.clock();
-  const before = secondsAfter(now, -leftInOutboxSeconds).toISOString();
-  const events = await deps.ledger.unsentBefore(plant, before, perRun);
+  const before = secondsAfter(now, -leftInOutboxSeconds);
+  const unsent = await deps.ledger.unsentBefore(plant, before.toISOString(), perRun);
+  // What is gathered stays in the outbox until its time has come.
+  const events = unsent.filter((record) => secondsWaiting(record, before) >= secondsToWait(record, profile));
   if (events.length === 0) return 0;
   const left = await dispatch(deps, events);
   deps.log.warn('EVENT_RESENT', { plant, sent: events.length - left.size, left: left.size });
-  const ages = events
-    .filter((event) => left.has(event.eventKey))
-    .map((event: EventRecord) => (now.getTime() - Date.parse(event.acceptedAt)) / 1000);
+  const ages = events.filter((event) => left.has(event.eventKey)).map((event) => secondsWaiting(event, now));
   return Math.max(0, ...ages);
 };

@@ -1,6 +1,7 @@
 import { eventType, schemaId } from '../../events/define-event.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
 import { eventKeyOf, fingerprintOf } from '../../events/identity.ts';
+import { materialConsumed } from '../../events/material-consumed.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import { productionReported } from '../../events/production-reported.ts';
 import type { EventRecord } from '../../lambdas/ledger/records.ts';
@@ -29,6 +30,16 @@ export const report = (wanted: Wanted = {}): CloudEvent => {
     subject: String(data.order),
     dataschema: schemaId(productionReported),
     data,
+  };
+};
+
+/** A valid issue of a component to an order: an event that waits for others of its stream. */
+export const issue = (wanted: Wanted = {}): CloudEvent => {
+  const { order = 'OSL/MO/1', value = 10 } = wanted;
+  return {
+    ...report({ ...wanted, data: { order, item: 'MILK', quantity: { value, unit: 'KGM' } } }),
+    type: eventType(materialConsumed),
+    dataschema: schemaId(materialConsumed),
   };
 };
 

@@ -1,5 +1,5 @@
 import type { EventKey } from '../../events/identity.ts';
-import type { LaneQueue, LaneSending } from '../../lambdas/lane/lane-queue.ts';
+import { groupOf, type LaneQueue, type LaneSending } from '../../lambdas/lane/lane-queue.ts';
 
 interface Held {
   messageId: string;
@@ -38,8 +38,10 @@ export class FifoQueue implements LaneQueue {
   }
 
   receive(max = 10): { messageId: string; message: LaneSending; receiveCount: number }[] {
-    const locked = new Set(this.#messages.filter((held) => held.inFlight).map((held) => held.message.stream));
-    const taken = this.#messages.filter((held) => !locked.has(held.message.stream)).slice(0, max);
+    const locked = new Set(
+      this.#messages.filter((held) => held.inFlight).map((held) => groupOf(held.message)),
+    );
+    const taken = this.#messages.filter((held) => !locked.has(groupOf(held.message))).slice(0, max);
     for (const held of taken) {
       held.inFlight = true;
       held.receives += 1;

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { EventKey } from '../../events/identity.ts';
 import type { Ledger, ParkableRecord } from '../../lambdas/ledger/ledger.ts';
-import { arrival, type EventRecord, type Gate, type LaneState } from '../../lambdas/ledger/records.ts';
+import {
+  arrival,
+  type EventRecord,
+  type Gate,
+  type Gathering,
+  type LaneState,
+  mostGathered,
+} from '../../lambdas/ledger/records.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
 
@@ -9,6 +16,7 @@ const copy = <T>(value: T): T => structuredClone(value);
 export const inMemoryLedger = (): Ledger => {
   const events = new Map<EventKey, EventRecord>();
   const gates = new Map<string, Gate>();
+  const gatherings = new Map<string, Gathering>();
   const lanes = new Map<string, LaneState>();
   const gateKey = (plant: string, stream: string) => `${plant}#${stream}`;
 
@@ -174,6 +182,31 @@ export const inMemoryLedger = (): Ledger => {
       if (head) gates.set(key, { line: [head, ...rest], version: randomUUID() });
       else gates.delete(key);
       return true;
+    },
+
+    async gather(plant, stream, tickets, due) {
+      const key = gateKey(plant, stream);
+      const seen = gatherings.get(key);
+      if (seen && seen.tickets.length >= mostGathered) return undefined;
+      const gathering = {
+        tickets: [...(seen?.tickets ?? []), ...copy([...tickets])],
+        due: seen?.due ?? due,
+        version: randomUUID(),
+      };
+      gatherings.set(key, gathering);
+      return copy(gathering);
+    },
+    async gatherings(plant, streams) {
+      return new Map(
+        streams.flatMap((stream) => {
+          const gathering = gatherings.get(gateKey(plant, stream));
+          return gathering ? [[stream, copy(gathering)] as const] : [];
+        }),
+      );
+    },
+    async endGathering(plant, stream, seen) {
+      const key = gateKey(plant, stream);
+      return gatherings.get(key)?.version === seen.version && gatherings.delete(key);
     },
 
     async lanes() {

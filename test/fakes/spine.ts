@@ -82,6 +82,13 @@ export class Spine {
     return acceptEvents(events, access, { ...this.deps, plants: { oslo } });
   }
 
+  /** A partner's call whose function dies at that step, and which the partner repeats until it is answered. */
+  async acceptInTheEnd(events: unknown[], dieAt: number): Promise<Row[]> {
+    const deps = mortal(this.deps, { left: dieAt, dead: false });
+    const answer = await acceptEvents(events, osloMes, { ...deps, plants: { oslo } }).catch(() => undefined);
+    return answer ?? this.accept(events);
+  }
+
   /** One invocation of post. With `dieAt` its function dies at that step: at its n-th call to anything outside. */
   async post(dieAt = Number.POSITIVE_INFINITY): Promise<Map<string, Verdict>> {
     const received = this.queue.receive();
@@ -92,6 +99,8 @@ export class Spine {
       eventKey: message.eventKey,
       stream: message.stream,
       acceptedAt: message.acceptedAt,
+      ...(message.also && { also: message.also }),
+      ...(message.due && { due: message.due }),
     }));
     const knife = { left: dieAt, dead: false };
     const leaseUntil = new Date(this.now.getTime() + 90_000);

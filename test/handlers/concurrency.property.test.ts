@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CloudEvent } from '../../events/envelope.ts';
 import { type EventKey, eventKeyOf } from '../../events/identity.ts';
-import { report } from '../fakes/events.ts';
+import { issue, report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 
 const orders = ['OSL/MO/1', 'OSL/MO/2'];
 
 const day = fc.record({
-  sent: fc.array(fc.nat({ max: 1 }), { minLength: 2, maxLength: 8 }),
+  sent: fc.array(fc.tuple(fc.nat({ max: 1 }), fc.boolean()), { minLength: 2, maxLength: 8 }),
   refused: fc.array(fc.nat({ max: 7 }), { maxLength: 2 }),
   sendFails: fc.array(fc.nat({ max: 7 }), { maxLength: 2 }),
   ambiguous: fc.boolean(),
@@ -33,8 +33,8 @@ describe('functions that run at the same time', () => {
       fc.asyncProperty(day, fc.scheduler(), async (drawn, scheduler) => {
         const plan = structuredClone(drawn);
         const spine = new Spine();
-        const events = plan.sent.map((order, index) =>
-          report({ id: `e-${index}`, order: orders[order] ?? '', value: index + 1 }),
+        const events = plan.sent.map(([order, waits], index) =>
+          (waits ? issue : report)({ id: `e-${index}`, order: orders[order] ?? '', value: index + 1 }),
         );
         const keys = events.map(eventKeyOf);
         for (const index of plan.refused) if (keys[index]) spine.odoo.refuses.add(keys[index]);
@@ -92,8 +92,10 @@ describe('functions that run at the same time', () => {
         const check = (async () => {
           const statuses = await spine.statuses(events, eventKeyOf);
           expect(statuses).toEqual(keys.map((key) => (left.has(key) ? 'skipped' : 'posted')));
-          for (const order of orders)
+          for (const order of orders) {
             expect((await spine.ledger.gates('oslo', [`order/${order}`])).size).toBe(0);
+            expect((await spine.ledger.gatherings('oslo', [`order/${order}`])).size).toBe(0);
+          }
         })();
         await scheduler.waitFor(check);
         for (const order of orders) {

@@ -3,13 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { CloudEvent } from '../../events/envelope.ts';
 import { eventKeyOf } from '../../events/identity.ts';
 import { transient } from '../../lambdas/odoo/errors.ts';
-import { report } from '../fakes/events.ts';
+import { issue, report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 
 const orders = ['OSL/MO/1', 'OSL/MO/2', 'OSL/MO/3'];
 
 const day = fc.record({
-  sent: fc.array(fc.nat({ max: orders.length - 1 }), { minLength: 1, maxLength: 25 }),
+  /** an order each; and whether it is an event that may wait for others */
+  sent: fc.array(fc.tuple(fc.nat({ max: orders.length - 1 }), fc.boolean()), { minLength: 1, maxLength: 25 }),
+  /** seconds between two calls: within a window, or long after it */
+  pauses: fc.array(fc.constantFrom(0.01, 100), { maxLength: 25 }),
   refused: fc.array(fc.nat({ max: 24 }), { maxLength: 3 }),
   batchSize: fc.integer({ min: 1, max: 7 }),
   /** accepts after which the queue takes no message of the stream */
@@ -17,12 +20,16 @@ const day = fc.record({
   ambiguous: fc.boolean(),
   /** the step at which each invocation dies; more than there are: it lives */
   deaths: fc.array(fc.nat({ max: 40 }), { maxLength: 25 }),
+  /** the same for the functions that accept */
+  acceptDeaths: fc.array(fc.nat({ max: 30 }), { maxLength: 25 }),
   losses: fc.array(fc.constantFrom('lost' as const, 'serialization' as const), { maxLength: 6 }),
   skips: fc.array(fc.boolean(), { maxLength: 10 }),
 });
 
-const eventsOf = (sent: number[]): CloudEvent[] =>
-  sent.map((order, index) => report({ id: `e-${index}`, order: orders[order] ?? '', value: index + 1 }));
+const eventsOf = (sent: [number, boolean][]): CloudEvent[] =>
+  sent.map(([order, waits], index) =>
+    (waits ? issue : report)({ id: `e-${index}`, order: orders[order] ?? '', value: index + 1 }),
+  );
 
 const streamOf = (event: CloudEvent): string => `order/${event.subject}`;
 
@@ -41,9 +48,13 @@ describe('an event on its way', () => {
           const batch = events.slice(from, from + plan.batchSize);
           for (const event of batch)
             if (plan.sendFails.includes(events.indexOf(event))) spine.queue.failing.add(streamOf(event));
-          const rows = await spine.accept([...batch, ...batch]);
+          const death = plan.acceptDeaths.shift();
+          const rows = await (death === undefined
+            ? spine.accept([...batch, ...batch])
+            : spine.acceptInTheEnd([...batch, ...batch], death));
+          const taken = ['accepted', 'duplicate'];
           expect(rows.map((row) => row.status)).toEqual([
-            ...batch.map(() => 'accepted'),
+            ...batch.map(() => (death === undefined ? 'accepted' : expect.toBeOneOf(taken))),
             ...batch.map(() => 'duplicate'),
           ]);
           for (const fault of plan.losses.splice(0, 2))
@@ -53,7 +64,7 @@ describe('an event on its way', () => {
                 : transient('serialization-failure', 'again', { outcome: 'not-done' }),
             );
           await spine.post(plan.deaths.shift());
-          spine.tick(100);
+          spine.tick(plan.pauses.shift() ?? 100);
           spine.queue.reappear();
         }
         for (const death of plan.deaths) {

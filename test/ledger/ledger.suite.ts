@@ -199,6 +199,42 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
       expect(await gate()).toBeUndefined();
     });
 
+    it('gathers what anybody adds, and ends a gathering only as it was seen', async () => {
+      const ledger = ledgerOf();
+      serial += 1;
+      const stream = `order/${name}-${serial}`;
+      const ticket = (key: string): Ticket => ({
+        eventKey: key.padEnd(32, '0') as EventKey,
+        acceptedAt: now,
+      });
+      const gathering = async () => (await ledger.gatherings('p', [stream, 'order/none'])).get(stream);
+      expect(await gathering()).toBeUndefined();
+      const first = await ledger.gather('p', stream, [ticket('a')], now);
+      expect(first).toMatchObject({ tickets: [ticket('a')], due: now });
+      await Promise.all(['b', 'c', 'd'].map((key) => ledger.gather('p', stream, [ticket(key)], later)));
+      const whole = await gathering();
+      expect(whole?.tickets.map(({ eventKey }) => eventKey[0]).sort()).toEqual(['a', 'b', 'c', 'd']);
+      expect(whole?.due).toBe(now);
+      if (!first || !whole) throw new Error('not gathered');
+      expect(await ledger.endGathering('p', stream, first)).toBe(false);
+      expect(await ledger.endGathering('p', stream, whole)).toBe(true);
+      expect(await ledger.endGathering('p', stream, whole)).toBe(false);
+      expect(await gathering()).toBeUndefined();
+    });
+
+    it('gathers no more than one item of the table can hold', async () => {
+      const ledger = ledgerOf();
+      serial += 1;
+      const stream = `order/${name}-${serial}`;
+      const many = Array.from({ length: 2000 }, (_, index) => ({
+        eventKey: String(index).padEnd(32, '0') as EventKey,
+        acceptedAt: now,
+      }));
+      expect((await ledger.gather('p', stream, many, now))?.tickets).toHaveLength(2000);
+      expect(await ledger.gather('p', stream, many.slice(0, 1), now)).toBeUndefined();
+      expect((await ledger.gatherings('p', [stream])).get(stream)?.tickets).toHaveLength(2000);
+    });
+
     it('changes a lane’s state only as it was seen', async () => {
       const plant = `lane-${name}`;
       const ledger = ledgerOf();

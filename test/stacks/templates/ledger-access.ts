@@ -21,24 +21,39 @@ const calls: Record<Method, string[]> = {
   needingAttention: ['Query attention'],
   gates: ['BatchGetItem'],
   changeGate: ['PutItem', 'DeleteItem STREAM#*'],
+  gather: ['UpdateItem'],
+  gatherings: ['BatchGetItem'],
+  endGathering: ['DeleteItem STREAM#*'],
   lanes: ['Query'],
   lane: ['GetItem'],
   setLane: ['PutItem'],
   clearLane: ['DeleteItem LANES'],
 };
 
+/** Sends what was gathered of a stream (`lambdas/lane/gathering.ts`). */
+const flushing: Method[] = ['gatherings', 'markSent', 'endGathering'];
 /** Sends from the outbox; what cannot be sent closes its stream (`lambdas/lane/dispatch.ts`). */
-const dispatching: Method[] = ['markSent', 'get', 'parked', 'gates', 'changeGate'];
+const dispatching: Method[] = [...flushing, 'markSent', 'get', 'parked', 'gates', 'changeGate'];
 /** Lets a stream go on, or closes it (`lambdas/lane/gate.ts`). */
 const standing: Method[] = ['gates', 'changeGate'];
 const switching: Method[] = ['lane', 'setLane', 'clearLane'];
 
 const uses: Record<string, Method[]> = {
-  Accept: ['accept', ...dispatching],
+  Accept: ['accept', 'gather', ...dispatching],
   Query: ['get', 'events'],
   Watch: ['lanes', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
   Operate: ['get', 'needingAttention', 'retry', 'skip', 'lanes', ...switching, ...dispatching],
-  LanePost: ['claim', 'get', 'release', 'posted', 'quarantined', 'parked', ...standing, ...switching],
+  LanePost: [
+    'claim',
+    'get',
+    'release',
+    'posted',
+    'quarantined',
+    'parked',
+    ...standing,
+    ...switching,
+    ...flushing,
+  ],
 };
 
 interface Statement {

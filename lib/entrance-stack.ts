@@ -1,6 +1,6 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { partners } from '../plants/partners.ts';
+import { partners } from '../plants/index.ts';
 import { accessIn } from './access.ts';
 import { BusDoor } from './constructs/bus-door.ts';
 import { EntranceApi } from './constructs/entrance-api.ts';

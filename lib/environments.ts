@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { explain } from '../plants/define-plant.ts';
-import { plants } from '../plants/index.ts';
-import { partners } from '../plants/partners.ts';
+import { partners, plants } from '../plants/index.ts';
 
 const positive = z.int().positive();
 
@@ -104,14 +103,14 @@ export const defineEnvironment = (given: z.input<typeof environment>): Environme
   throw new Error(explain(`Environment "${given.name}"`, parsed.error));
 };
 
-const everyPlant = ['oslo', 'gdansk', 'lyon'];
-const everyPartner = ['oslo-mes', 'gdansk-mes', 'lyon-mes', 'baltic-wms', 'nordic-supply', 'oslo-shop'];
+const everyPlant = Object.keys(plants);
+const everyPartner = Object.keys(partners);
 
 export const dev = defineEnvironment({
   name: 'dev',
   plants: everyPlant,
   partners: everyPartner,
-  odoo: { workers: 6 },
+  odoo: { workers: 8 },
   logRetentionDays: 7,
   keepData: false,
   pointInTimeRecovery: false,
@@ -121,7 +120,7 @@ export const test = defineEnvironment({
   name: 'test',
   plants: everyPlant,
   partners: everyPartner,
-  odoo: { workers: 6 },
+  odoo: { workers: 8 },
   keepData: false,
 });
 
@@ -129,7 +128,7 @@ export const prod = defineEnvironment({
   name: 'prod',
   plants: everyPlant,
   partners: everyPartner,
-  odoo: { workers: 6 },
+  odoo: { workers: 8 },
   throttle: { rate: 500, burst: 1000 },
   logRetentionDays: 365,
   keepData: true,
@@ -140,7 +139,7 @@ export const local = defineEnvironment({
   name: 'local',
   plants: everyPlant,
   partners: everyPartner,
-  odoo: { workers: 6, timeoutMs: 20_000 },
+  odoo: { workers: 8, timeoutMs: 20_000 },
   post: { timeoutSeconds: 30, visibilitySeconds: 30 },
   logRetentionDays: 7,
   keepData: false,

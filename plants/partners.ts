@@ -1,6 +1,6 @@
-import { definePartner, type Partner } from './define-partner.ts';
+import { definePartner } from './define-partner.ts';
 
-const osloMes = definePartner({
+export const osloMes = definePartner({
   id: 'oslo-mes',
   plants: ['oslo'],
   systems: ['mes'],
@@ -10,7 +10,7 @@ const osloMes = definePartner({
   quota: { limit: 200_000, period: 'DAY' },
 });
 
-const gdanskMes = definePartner({
+export const gdanskMes = definePartner({
   id: 'gdansk-mes',
   plants: ['gdansk'],
   systems: ['mes'],
@@ -20,7 +20,7 @@ const gdanskMes = definePartner({
   quota: { limit: 200_000, period: 'DAY' },
 });
 
-const lyonMes = definePartner({
+export const lyonMes = definePartner({
   id: 'lyon-mes',
   plants: ['lyon'],
   systems: ['mes'],
@@ -32,7 +32,7 @@ const lyonMes = definePartner({
 });
 
 /** One warehouse system that serves two plants. */
-const balticWms = definePartner({
+export const balticWms = definePartner({
   id: 'baltic-wms',
   plants: ['oslo', 'gdansk'],
   systems: ['wms'],
@@ -42,7 +42,7 @@ const balticWms = definePartner({
 });
 
 /** A supplier's portal: what it confirms and announces of the orders placed with it. */
-const nordicSupply = definePartner({
+export const nordicSupply = definePartner({
   id: 'nordic-supply',
   plants: ['oslo'],
   systems: ['supplier'],
@@ -51,7 +51,7 @@ const nordicSupply = definePartner({
   quota: { limit: 10_000, period: 'DAY' },
 });
 
-const osloShop = definePartner({
+export const osloShop = definePartner({
   id: 'oslo-shop',
   plants: ['oslo'],
   systems: ['shop'],
@@ -59,8 +59,3 @@ const osloShop = definePartner({
   throttle: { rate: 10, burst: 20 },
   quota: { limit: 50_000, period: 'DAY' },
 });
-
-/** Every partner by its id; an environment says which of them it admits. */
-export const partners: Readonly<Record<string, Partner>> = Object.fromEntries(
-  [osloMes, gdanskMes, lyonMes, balticWms, nordicSupply, osloShop].map((partner) => [partner.id, partner]),
-);

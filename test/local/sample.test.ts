@@ -9,8 +9,7 @@ import { postingOf } from '../../lambdas/post/posting-of.ts';
 import { batchesOf, countOutcomes, type DayEntry, sampleDay } from '../../local/sample/day.ts';
 import { expectedStock } from '../../local/sample/expected-stock.ts';
 import { sampleMasterData } from '../../local/sample/master-data.ts';
-import { plants } from '../../plants/index.ts';
-import { partners } from '../../plants/partners.ts';
+import { partners, plants } from '../../plants/index.ts';
 import { type StandInWorld, standInWorld } from '../worlds/stand-in.ts';
 
 const now = new Date('2026-11-23T07:30:00Z');

@@ -21,8 +21,8 @@ describe('an environment', () => {
   });
 
   it('is refused when it deploys a plant without a profile', () => {
-    expect(() => defineEnvironment({ ...sound, plants: ['oslo', 'bergen'] })).toThrow(
-      'plants: there is no plant profile "bergen"',
+    expect(() => defineEnvironment({ ...sound, plants: ['oslo', 'atlantis'] })).toThrow(
+      'plants: there is no plant profile "atlantis"',
     );
   });
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { definePartner } from '../../plants/define-partner.ts';
 import { definePlant } from '../../plants/define-plant.ts';
-import { plants } from '../../plants/index.ts';
-import { partners } from '../../plants/partners.ts';
+import { partners, plants } from '../../plants/index.ts';
 
 const bergen = {
   id: 'bergen',

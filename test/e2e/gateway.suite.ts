@@ -44,6 +44,29 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       expect((await plant.world.orderFamily(order)).map(({ produced }) => produced)).toEqual([30, 50]);
     });
 
+    it('lets issues wait for each other, and books them before the report that follows', async () => {
+      const { order, component } = await plant.order(100);
+      const issues = [3, 4, 5].map((value) =>
+        plant.event('material.consumed', { order, item: component, quantity: { value, unit: 'KGM' } }),
+      );
+      for (const issue of issues) expect((await plant.send(issue)).status).toBe(202);
+      const report = plant.report(order, 10);
+      await plant.send(report);
+      await plant.become(report, 'posted');
+      for (const issue of issues) expect((await plant.state(issue)).status).toBe('posted');
+      expect(await plant.world.orderFamily(order)).toMatchObject([
+        { produced: 10, consumed: { [component]: 12 } },
+        { produced: 0 },
+      ]);
+      const late = plant.event('material.consumed', {
+        order,
+        item: component,
+        quantity: { value: 6, unit: 'KGM' },
+      });
+      await plant.send(late);
+      expect((await plant.become(late, 'posted')).document?.name).toBe(`${order}-002`);
+    });
+
     it('answers an exact repeat as before and books nothing', async () => {
       const { order, product } = await plant.order();
       const event = plant.report(order, 10);

@@ -20,8 +20,7 @@ const timeFormat = z
   .refine((format) => format === 'iso' || isPattern(format), {
     message:
       'must be "iso", or hold each of yyyy, MM, dd at most once, and HH, mm, ss only after those larger',
-  })
-  .default('iso');
+  });
 
 const patternParts = ['yyyy', 'MM', 'dd', 'HH', 'mm', 'ss'];
 const isPattern = (format: string): boolean => {
@@ -68,7 +67,7 @@ export const csvMapping = z.strictObject({
   /** when it happened; several columns (date and time of day) are joined by a space */
   time: z.strictObject({
     column: z.union([column, z.array(column).min(1).max(3)]),
-    format: timeFormat,
+    format: timeFormat.default('iso'),
   }),
   /** of times without offset; absent: the plant's */
   timeZone: z.string().optional(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-const column = z.string().min(1).max(64).trim();
+// The same letter can be written in two ways; a file's names are compared in this one.
+const column = z.string().trim().normalize('NFC').min(1).max(64);
 const pointer = z
   .string()
   .max(128)

@@ -26,7 +26,7 @@ export const dairy = (dialects: Given['dialects'] = {}): PlantProfile =>
 
 export const read = (
   bytes: Uint8Array | string,
-  given: { plant?: PlantProfile; contentType?: string; system?: string; mapping?: string } = {},
+  given: { plant?: PlantProfile | undefined; contentType?: string; system?: string; mapping?: string } = {},
 ): DocumentResult =>
   readDocument({
     plant: given.plant ?? dairy(),

@@ -289,8 +289,20 @@ describe('limits of a file', () => {
     expect(of(`at,order,pieces\n"${'x'.repeat(csvLimits.rowCharacters)}",MO,3`)).toMatchObject({
       status: 400,
     });
+    // Empty rows count: what comes after them must not be lost.
+    expect(of(`at,order,pieces\n${'\n'.repeat(csvLimits.rows)}${line}`)).toMatchObject({ status: 413 });
     expect(of('\n\n')).toMatchObject({ status: 400, detail: 'has no row with the names of the columns' });
     expect(of('at,order,pieces\n')).toMatchObject({ ok: true, entries: [] });
+  });
+
+  it('rows may end as in Windows, Unix or old Macs, mixed as editors leave them', () => {
+    const text =
+      'at,order,pieces\r\n2026-11-23T08:00:00Z,MO,1\n2026-11-23T08:00:00Z,MO,2\r2026-11-23T08:00:00Z,MO,3';
+    expect(entriesOf(of(text)).map(({ place, line, raw }) => [place, line, raw?.[2]])).toEqual([
+      ['row 2', 2, '1'],
+      ['row 3', 3, '2'],
+      ['row 4', 4, '3'],
+    ]);
   });
 
   it('a cell may hold line ends; the line is where the row begins', () => {

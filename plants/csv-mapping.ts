@@ -73,7 +73,7 @@ export const csvMapping = z.strictObject({
   constants: z.record(pointer, z.union([z.string(), z.number(), z.boolean()])).default({}),
   /**
    * Columns that tell a row from every other, in this file and those before and after. Absent: all that a row says,
-   * and the how manieth row it is that says so.
+   * and which of the rows that say so it is: the first, the second, ….
    */
   key: z.array(column).min(1).max(8).optional(),
 });

@@ -50,10 +50,12 @@ describe('a hostile XML document', () => {
   });
 
   it('of as many actuals as are let in takes no more than seconds', () => {
-    const many = performance(segment(actual('Consumed', '1').replaceAll('\n', '').repeat(16_000)));
+    const product = actual('Produced', '1', { more: '<MaterialLotID>L</MaterialLotID>' });
+    const scrap = actual('Scrap', '1');
+    const many = performance(segment(product.repeat(7_000) + scrap.repeat(7_000)));
     const begun = performanceNow();
-    expect(entriesOf(read(many))).toHaveLength(16_000);
-    expect(performanceNow() - begun).toBeLessThan(20_000);
+    expect(entriesOf(read(many))).toHaveLength(7_001);
+    expect(performanceNow() - begun).toBeLessThan(10_000);
   });
 });
 

@@ -19,8 +19,12 @@ const counter = (description: string) =>
 const data = z
   .strictObject({
     machine: workCenter,
-    order: order.optional().meta({ description: 'what the machine is making; without it, only the machine is known' }),
-    operation: operation.optional().meta({ description: 'of the order; without it, the count is of the order as a whole' }),
+    order: order
+      .optional()
+      .meta({ description: 'what the machine is making; without it, only the machine is known' }),
+    operation: operation
+      .optional()
+      .meta({ description: 'of the order; without it, the count is of the order as a whole' }),
     count: counter('good quantity since the order or operation began, not since the last reading'),
     scrapCount: counter('scrap since the order or operation began').optional(),
     cycleSeconds: z

@@ -57,10 +57,10 @@ def record_issues(moves, issues):
     lots = {}
     for issue in issues:
         amount = move.product_uom.round(amount + issue['amount'])
-        for lot in issue['lots']:
-            lots[lot] = lots.get(lot, 0) + issue['lots'][lot]
+        # The latest first, as each write for itself would put it: the next one without lots takes from the first line.
+        lots = with_more(issue['lots'], lots) if issue['lots'] else lots
     if lots and before:
-        lots = with_lots_before(move, lots)
+        lots = with_more(lots, lots_before(move))
     consume(moves, amount, lots)
     posting = strictest(issues)
     check_lines(moves, posting)
@@ -76,14 +76,21 @@ def strictest(issues):
     return posting
 
 
-def with_lots_before(move, lots):
-    """What was recorded before, by lot, plus what comes now."""
+def with_more(lots, others):
     total = dict(lots)
+    for lot in others:
+        total[lot] = total.get(lot, 0) + others[lot]
+    return total
+
+
+def lots_before(move):
+    """What was recorded before, by lot."""
+    lots = {}
     for line in move.move_line_ids:
         if line.lot_id and line.quantity:
-            total[line.lot_id] = total.get(line.lot_id, 0) + line.product_uom_id._compute_quantity(
+            lots[line.lot_id] = lots.get(line.lot_id, 0) + line.product_uom_id._compute_quantity(
                 line.quantity, move.product_uom, rounding_method='HALF-UP')
-    return total
+    return lots
 
 
 def refuse_missing(move, posting):

@@ -17,6 +17,7 @@ export const materialConsumed = defineEvent({
   summary: 'A component was issued to a production order',
   isa95: 'MaterialActual (Consumed)',
   latency: 'gathered',
+  gatherSeconds: 2,
   owner: 'material-consumption',
   data,
   subject: (issue) => issue.order,

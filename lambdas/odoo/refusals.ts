@@ -17,8 +17,11 @@ export const REFUSALS = {
   'serial-already-produced': 'a serial was produced before',
   'insufficient-stock':
     'less is on hand than was consumed or scrapped, and the plant does not allow negative stock',
+  'nothing-to-return':
+    'more was given back than the order has recorded or consumed of the item, or of its lot',
   'unknown-scrap-reason': 'no scrap reason of this name',
-  'unknown-work-center': 'the order has no, or more than one, operation of this name or at this work centre',
+  'unknown-work-center':
+    'no work centre has this code, or the order has no, or more than one, operation of this name or at it',
   'quantity-not-positive': 'the quantity is not positive, or rounds to zero in the unit of the item',
   'confirmation-needed': 'Odoo wants a person to confirm, and booked nothing',
   'odoo-refused': "Odoo's own business rules refused; its words are in the message",

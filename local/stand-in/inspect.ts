@@ -1,3 +1,4 @@
+import { type CounterSeen, countersOf, issuedOn } from './inspect-progress.ts';
 import type { Books } from './model/books.ts';
 import { findItem, itemById } from './model/items.ts';
 import { cancel, familyOf, type Production } from './model/productions.ts';
@@ -18,6 +19,9 @@ export interface Inspection {
   orderFamily(order: string): PartSeen[];
   onHand(warehouse: string, item: string): { quantity: number; byLot: Record<string, number> };
   scrapped(order: string, item: string): number;
+  /** what is recorded as consumed and still in stock, by component code */
+  issued(order: string): Record<string, { quantity: number; byLot: Record<string, number> }>;
+  counted(order: string): CounterSeen[];
   receipts(eventKeys: string[]): string[];
   lotTwins(item: string, lot: string): number;
   labour(order: string): { operation: string; start: string; end: string }[];
@@ -49,6 +53,8 @@ export function inspect(books: Books): Inspection {
           ),
         ),
       ),
+    issued: (order) => issuedOn(books, order),
+    counted: (order) => countersOf(books, order),
     receipts: (eventKeys) =>
       eventKeys.filter((key) => books.one('SELECT 1 FROM receipt WHERE event = ?', key) !== undefined),
     lotTwins: (item, lot) =>

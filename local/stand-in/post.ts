@@ -1,3 +1,4 @@
+import { catalogue } from '../../events/catalogue.ts';
 import type { OdooDocument, PostingRow } from '../../lambdas/odoo/posting.ts';
 import { type Fields, malformed, momentAt, onlyKeys, textAt } from './fields.ts';
 import { OdooError } from './http/errors.ts';
@@ -16,7 +17,11 @@ export interface Posting {
   crashAfter: number | undefined;
 }
 
-const mostEvents = 100;
+const mostEvents = 2500;
+/** Operations whose events say all that earlier ones of their stream said: a refused one holds back no other. */
+const superseding = new Set<unknown>(
+  catalogue.filter(({ supersedes }) => supersedes === true).map(({ name }) => name),
+);
 const postingKeys = ['event', 'stream', 'operation', 'plant', 'warehouse', 'time', 'policy', 'payload'];
 
 interface Keyed extends Fields {
@@ -80,7 +85,7 @@ function rowOf(posting: Posting, fields: Keyed, blocked: Set<string>): PostingRo
     return { event, result: 'posted', document };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    blocked.add(stream);
+    if (!superseding.has(fields.operation)) blocked.add(stream);
     const { code, message, pointer } = error;
     return { event, result: 'refused', code, message, pointer };
   }

@@ -4,9 +4,12 @@ import { batches } from './booking/batches.ts';
 import { completions } from './booking/completions.ts';
 import { concurrency } from './booking/concurrency.ts';
 import { consumptions } from './booking/consumptions.ts';
+import { gathered } from './booking/gathered.ts';
 import { issues } from './booking/issues.ts';
 import { lotsAndSerials } from './booking/lots-and-serials.ts';
+import { machineCounts } from './booking/machine-counts.ts';
 import { protocol } from './booking/protocol.ts';
+import { returns } from './booking/returns.ts';
 import { scraps } from './booking/scraps.ts';
 import { ShopFloor } from './shop-floor.ts';
 
@@ -35,8 +38,11 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('lots and serials', () => lotsAndSerials(floor));
     describe('consumption in a report', () => consumptions(floor));
     describe('material issued before the completion', () => issues(floor));
+    describe('material given back', () => returns(floor));
+    describe('machine counters', () => machineCounts(floor));
     describe('scrap', () => scraps(floor));
     describe('many events in one call', () => batches(floor));
+    describe('many events of one stream in one call', () => gathered(floor));
     describe('several calls at once', () => concurrency(floor));
     describe('the protocol', () => protocol(floor));
   });

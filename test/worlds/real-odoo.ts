@@ -2,7 +2,8 @@ import { RECEIPTS_MODULE } from '../../lambdas/odoo/posting.ts';
 import { OdooAdmin } from '../../odoo/admin.ts';
 import type { MasterData } from '../../odoo/master-data.ts';
 import { seedMasterData } from '../../odoo/seed.ts';
-import type { OnHand, OrderPart, World } from './world.ts';
+import { countsOf } from './machine-counts.ts';
+import type { MachineCount, OnHand, OrderPart, World } from './world.ts';
 
 export interface RealOdoo {
   url: string;
@@ -101,6 +102,32 @@ export class RealOdooWorld implements World {
         ['product_id.default_code', '=', item],
       ]),
     );
+  }
+
+  async issued(order: string): Promise<Record<string, OnHand>> {
+    const lines = await this.odoo.search<MoveLine>(
+      'stock.move.line',
+      [
+        ['move_id.raw_material_production_id.production_group_id.name', '=', order],
+        ['move_id.manual_consumption', '=', true],
+        ['move_id.picked', '=', true],
+        ['state', 'not in', ['done', 'cancel']],
+      ],
+      ['move_id', 'product_id', 'lot_id', 'quantity_product_uom'],
+    );
+    const codes = await this.codes(lines.map(({ product_id }) => product_id[0]));
+    const issued: Record<string, OnHand> = {};
+    for (const { product_id, lot_id, quantity_product_uom } of lines) {
+      const code = codes.get(product_id[0]) ?? '';
+      const { quantity, byLot } = issued[code] ?? { quantity: 0, byLot: {} };
+      if (lot_id) byLot[lot_id[1]] = exact((byLot[lot_id[1]] ?? 0) + quantity_product_uom);
+      issued[code] = { quantity: exact(quantity + quantity_product_uom), byLot };
+    }
+    return issued;
+  }
+
+  counted(order: string): Promise<MachineCount[]> {
+    return countsOf(this.odoo, order);
   }
 
   async receipts(eventKeys: string[]): Promise<string[]> {

@@ -19,6 +19,18 @@ export interface OnHand {
   byLot: Record<string, number>;
 }
 
+/** What a machine's counter showed last, in the unit of the order. */
+export interface MachineCount {
+  /** name of the part of the order */
+  part: string;
+  /** name of the operation; absent when the order as a whole is counted */
+  operation?: string;
+  count: number;
+  scrapped: number;
+  /** UTC, `YYYY-MM-DD HH:MM:SS` */
+  at: string;
+}
+
 /**
  * An Odoo that suites can seed and look into. Two implementations, the real server (read by SQL or an
  * administrator's key) and the stand-in, run the same suites, so that they cannot drift apart.
@@ -36,6 +48,10 @@ export interface World {
   onHand(warehouse: string, item: string): Promise<OnHand>;
   /** Total quantity scrapped of an item against an order. */
   scrapped(order: string, item: string): Promise<number>;
+  /** What is recorded as consumed on the open part, by component code; it has not left the stock yet. */
+  issued(order: string): Promise<Record<string, OnHand>>;
+  /** The counters kept on the order's parts and on their operations. */
+  counted(order: string): Promise<MachineCount[]>;
   /** Event keys that have a receipt. */
   receipts(eventKeys: string[]): Promise<string[]>;
   /** Number of lots with this name for this item: more than one is a defect. */

@@ -1,6 +1,12 @@
 import type { OdooDocument } from '../../../lambdas/odoo/posting.ts';
 import type { Books } from './books.ts';
 
+/** Where documents other than production orders are kept. */
+const tables: Readonly<Record<string, string>> = {
+  'stock.scrap': 'scrap',
+  'mrp.workcenter': 'work_center',
+};
+
 /** The proof, committed together with the booking, that an event was booked. */
 export function keepReceipt(books: Books, event: string, document: OdooDocument): void {
   const insert = 'INSERT INTO receipt (event, model, document_id) VALUES (?, ?, ?)';
@@ -14,7 +20,7 @@ export function bookedBy(books: Books, event: string): OdooDocument | undefined 
     event,
   );
   if (receipt === undefined) return undefined;
-  const table = receipt.model === 'stock.scrap' ? 'scrap' : 'production';
+  const table = tables[receipt.model] ?? 'production';
   const named = books.one<{ name: string }>(`SELECT name FROM ${table} WHERE id = ?`, receipt.document_id);
   return { model: receipt.model, id: receipt.document_id, name: named?.name ?? 'deleted' };
 }

@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS production (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, family INTEGER NOT NULL, first_name TEXT NOT NULL,
   sequence INTEGER NOT NULL DEFAULT 0, warehouse_id INTEGER NOT NULL REFERENCES warehouse,
   item_id INTEGER NOT NULL REFERENCES item, planned REAL NOT NULL, produced REAL NOT NULL DEFAULT 0, state TEXT NOT NULL,
-  consumption TEXT NOT NULL, starts TEXT NOT NULL);
+  consumption TEXT NOT NULL, starts TEXT NOT NULL, counted REAL, scrap_counted REAL, counted_at TEXT);
 CREATE UNIQUE INDEX IF NOT EXISTS production_name ON production (name);
 CREATE INDEX IF NOT EXISTS production_family ON production (family, sequence);
 CREATE INDEX IF NOT EXISTS production_first_name ON production (first_name);
@@ -42,12 +42,14 @@ CREATE INDEX IF NOT EXISTS raw_move_of ON raw_move (production_id);
 CREATE TABLE IF NOT EXISTS raw_line (
   id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES raw_move, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS raw_line_of ON raw_line (move_id);
+CREATE TABLE IF NOT EXISTS returned (
+  id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES raw_move, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS scrap (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, production_id INTEGER NOT NULL REFERENCES production,
   item_id INTEGER NOT NULL REFERENCES item, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL, reason_id INTEGER REFERENCES scrap_reason);
 CREATE TABLE IF NOT EXISTS work_order (
   id INTEGER PRIMARY KEY, production_id INTEGER NOT NULL REFERENCES production, name TEXT NOT NULL,
-  work_center_id INTEGER NOT NULL REFERENCES work_center);
+  work_center_id INTEGER NOT NULL REFERENCES work_center, counted REAL, scrap_counted REAL, counted_at TEXT);
 CREATE TABLE IF NOT EXISTS labour (
   id INTEGER PRIMARY KEY, work_order_id INTEGER NOT NULL REFERENCES work_order, work_center_id INTEGER NOT NULL REFERENCES work_center,
   started TEXT NOT NULL, ended TEXT NOT NULL, note TEXT);

@@ -34,7 +34,7 @@ export function writeLabour(desk: Desk, order: Production, payload: Readonly<Rec
 }
 
 /** The one operation of this name and at this work centre. */
-function workOrderOf(
+export function workOrderOf(
   desk: Desk,
   order: Production,
   operation: string,

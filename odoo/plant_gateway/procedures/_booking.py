@@ -17,7 +17,7 @@ def book_together(run):
         parts = []
         documents = set()
         for event in run:
-            take_receipt(event['event'])
+            take_receipts([event['event']])
             part = prepare(checked(event))
             # Two streams, one order: its events must follow each other.
             if part['document'] in documents:
@@ -29,7 +29,7 @@ def book_together(run):
         for part in parts:
             finish(part)
             key = part['posting']['event']
-            fill_receipt(key, part['document'])
+            fill_receipts([key], [part['document']])
             rows[key] = posted(key, part['document'])
         savepoint.close(rollback=False)
         return rows
@@ -44,10 +44,10 @@ def book_one(event):
     key = event['event']
     savepoint = env.cr.savepoint()
     try:
-        take_receipt(key)
+        take_receipts([key])
         posting = checked(event)
         document = PROCEDURES[event['operation']](posting)
-        fill_receipt(key, document)
+        fill_receipts([key], [document])
         row = posted(key, document)
         savepoint.close(rollback=False)
         return row
@@ -75,6 +75,10 @@ def refusal_of(error):
 
 
 def describe(receipt):
-    document = env(context={})[receipt[0]].browse(receipt[1]).exists()
-    # A cancelled order can be deleted; what was booked on it was booked nevertheless.
+    # A cancelled order can be deleted; what was booked on it was booked nevertheless. A repeated fold asks for one
+    # document many times.
+    key = ('document', receipt)
+    if key not in FOUND:
+        FOUND[key] = env(context={})[receipt[0]].browse(receipt[1]).exists()
+    document = FOUND[key]
     return {'model': receipt[0], 'id': receipt[1], 'name': document.display_name if document else 'deleted'}

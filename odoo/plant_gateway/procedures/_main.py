@@ -1,6 +1,6 @@
 # The call: env.context['plant_gateway'] = {version, events}, one transaction, a result row per event in `action`.
 
-MOST_EVENTS = 100
+MOST_EVENTS = 2500
 HEX = set('0123456789abcdef')
 POSTING_KEYS = ('event', 'stream', 'operation', 'plant', 'warehouse', 'time', 'policy', 'payload')
 
@@ -54,12 +54,13 @@ def rows_of(events, receipts):
             row = {'event': key, 'result': 'behind'}
         else:
             if key not in booked:
-                booked.update(book_run(run_from(events, index, receipts, blocked)))
+                fold = fold_from(events, index, receipts)
+                booked.update(book_fold(fold) if fold else book_run(run_from(events, index, receipts, blocked)))
             row = booked[key]
-            if row['result'] == 'refused':
-                blocked.add(event['stream'])
-            else:
+            if row['result'] != 'refused':
                 receipts[key] = (row['document']['model'], row['document']['id'])
+            elif not supersedes(event):
+                blocked.add(event['stream'])
         rows.append(row)
     return rows
 

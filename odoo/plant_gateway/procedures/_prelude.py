@@ -15,6 +15,12 @@ PROCEDURES = {}
 # Operation -> (prepare, complete, finish), for those that Odoo does faster for many than for each.
 TOGETHER = {}
 
+# Operation -> fold(postings), for events of one stream that one write can book together: documents in their order.
+FOLDED = {}
+
+# Operations whose events say all that earlier ones of their stream said: a refused one holds back no other.
+SUPERSEDES = set()
+
 # What was looked up in this call: master data only, so a rollback to a savepoint leaves it true.
 FOUND = {}
 

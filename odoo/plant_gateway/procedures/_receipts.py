@@ -14,20 +14,29 @@ def receipts_of(keys):
     return receipts
 
 
-def take_receipt(key):
+def take_receipts(keys):
     """Before the booking. A call that books the same event at the same time makes us wait here; when it commits, we
-    fail with a serialization error, Odoo repeats our call, and that finds the receipt."""
+    fail with a serialization error, Odoo repeats our call, and that finds the receipt. In one sequence for all calls,
+    so that two calls cannot wait for each other."""
     env.cr.execute("""
         INSERT INTO ir_model_data (module, name, model, res_id, noupdate, create_uid, create_date)
-        VALUES (%s, %s, 'ir.model.data', 0, true, %s, now() AT TIME ZONE 'UTC')
+        SELECT %s, key, 'ir.model.data', 0, true, %s, now() AT TIME ZONE 'UTC' FROM unnest(%s) AS key ORDER BY key
             ON CONFLICT (module, name) DO NOTHING RETURNING id
-    """, [RECEIPTS, key, env.uid])
+    """, [RECEIPTS, env.uid, keys])
     # Receipts that were there before are looked up first; never go on without one of our own.
-    if not env.cr.fetchone():
+    if len(env.cr.fetchall()) != len(keys):
         malformed('', 'the event comes twice in one call')
 
 
-def fill_receipt(key, document):
+def fill_receipts(keys, documents):
     """After the booking."""
-    env.cr.execute('UPDATE ir_model_data SET model = %s, res_id = %s WHERE module = %s AND name = %s',
-                   [document._name, document.id, RECEIPTS, key])
+    models = []
+    ids = []
+    for document in documents:
+        models.append(document._name)
+        ids.append(document.id)
+    env.cr.execute("""
+        UPDATE ir_model_data SET model = booked.model, res_id = booked.id
+          FROM unnest(%s, %s, %s) AS booked (key, model, id)
+         WHERE ir_model_data.module = %s AND ir_model_data.name = booked.key
+    """, [keys, models, ids, RECEIPTS])

@@ -1,0 +1,22 @@
+import { materialReturned as event } from '../../events/material-returned.ts';
+import { definePosting } from './define-posting.ts';
+import { type UsedLot, usedLots } from './lots.ts';
+import { type OdooQuantity, odooQuantity } from './units.ts';
+
+/** Takes from what was recorded as consumed on the order, or brings back what a completed part consumed. */
+export interface MaterialReturned {
+  order: string;
+  item: string;
+  quantity: OdooQuantity;
+  lots?: UsedLot[];
+}
+
+export const materialReturned = definePosting(
+  event,
+  (data, crosswalk): MaterialReturned => ({
+    order: data.order,
+    item: crosswalk.item(data.item),
+    quantity: odooQuantity(data.quantity),
+    ...(data.lots && { lots: usedLots(data.lots) }),
+  }),
+);

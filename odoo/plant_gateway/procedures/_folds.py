@@ -1,0 +1,69 @@
+# Many events of one stream that one write can book, as if it had been one write for each.
+
+
+def supersedes(event):
+    operation = event.get('operation')
+    return isinstance(operation, str) and operation in SUPERSEDES
+
+
+def fold_from(events, start, receipts):
+    """The events from here on that one write can book: of one operation and stream, nothing but duplicates between
+    them. Nothing when there are not two."""
+    stream, operation = events[start]['stream'], events[start].get('operation')
+    if not isinstance(operation, str) or operation not in FOLDED:
+        return []
+    fold = []
+    seen = set()
+    for event in events[start:]:
+        key = event['event']
+        if event['stream'] != stream or event.get('operation') != operation or key in seen:
+            break
+        if key not in receipts:
+            seen.add(key)
+            fold.append(event)
+    return fold if len(fold) > 1 else []
+
+
+def book_fold(fold):
+    """{key: row}, up to the first that is refused unless they supersede each other. When one of them is at fault, it
+    is found by halves: one refused among two thousand costs a dozen folds rather than two thousand bookings."""
+    if len(fold) == 1:
+        return {fold[0]['event']: book_one(fold[0])}
+    rows = book_folded(fold)
+    if not rows:
+        half = len(fold) // 2
+        rows = book_fold(fold[:half])
+        if supersedes(fold[0]) or not has_refusal(rows):
+            rows.update(book_fold(fold[half:]))
+    return rows
+
+
+def has_refusal(rows):
+    for key in rows:
+        if rows[key]['result'] == 'refused':
+            return True
+    return False
+
+
+def book_folded(fold):
+    """{key: row} when all could be booked, nothing when one could not."""
+    savepoint = env.cr.savepoint()
+    try:
+        keys = []
+        postings = []
+        for event in fold:
+            keys.append(event['event'])
+        take_receipts(keys)
+        for event in fold:
+            postings.append(checked(event))
+        documents = FOLDED[fold[0]['operation']](postings)
+        fill_receipts(keys, documents)
+        rows = {}
+        for index in range(len(keys)):
+            rows[keys[index]] = posted(keys[index], documents[index])
+        savepoint.close(rollback=False)
+        return rows
+    except Exception as error:
+        refusal_of(error)
+        savepoint.close(rollback=True)
+        return {}

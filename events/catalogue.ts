@@ -2,5 +2,13 @@
 import { materialConsumed } from './material-consumed.ts';
 import { productionReported } from './production-reported.ts';
 import { productionScrapped } from './production-scrapped.ts';
+import { stockCounted } from './stock-counted.ts';
+import { stockMoved } from './stock-moved.ts';
 
-export const catalogue = [materialConsumed, productionReported, productionScrapped] as const;
+export const catalogue = [
+  materialConsumed,
+  productionReported,
+  productionScrapped,
+  stockCounted,
+  stockMoved,
+] as const;

@@ -8,6 +8,8 @@ import { issues } from './booking/issues.ts';
 import { lotsAndSerials } from './booking/lots-and-serials.ts';
 import { protocol } from './booking/protocol.ts';
 import { scraps } from './booking/scraps.ts';
+import { stockCounts } from './booking/stock-counts.ts';
+import { stockMoves } from './booking/stock-moves.ts';
 import { ShopFloor } from './shop-floor.ts';
 
 /** Gives the floor to the tests of a group; it opens before the first of them. */
@@ -36,6 +38,8 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('consumption in a report', () => consumptions(floor));
     describe('material issued before the completion', () => issues(floor));
     describe('scrap', () => scraps(floor));
+    describe('goods moved', () => stockMoves(floor));
+    describe('stock counted', () => stockCounts(floor));
     describe('many events in one call', () => batches(floor));
     describe('several calls at once', () => concurrency(floor));
     describe('the protocol', () => protocol(floor));

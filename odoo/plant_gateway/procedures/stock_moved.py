@@ -21,9 +21,8 @@ def move_stock(posting):
             # Parallel calls are seen below. Of a serial that lies elsewhere Odoo would only say that it is assigned.
             if posting['refuse_negative']:
                 refuse_short(product, source, lot, amounts[lot], loose)
-    picking = warehouse.env['stock.picking'].create(
-        transfer(posting, product, source, target, amounts,
-                 optional_text_at(payload, 'reference', '/data/reference') or posting['event']))
+    origin = optional_text_at(payload, 'reference', '/data/reference') or posting['event']
+    picking = transfer(posting, product, source, target, amounts, origin)
     # The goods are there already: no question of Odoo's may leave the transfer open. What Odoo asks all the same
     # (a module's own wizard) is refused below.
     picking.with_context(skip_backorder=True, skip_expired=True, skip_sms=True).button_validate()
@@ -50,25 +49,28 @@ def moved_amounts(payload, product):
 
 
 def transfer(posting, product, source, target, amounts, origin):
-    lines = []
     total = 0
     for lot in amounts:
         total += amounts[lot]
-        lines.append(Command.create({
-            'product_id': product.id, 'product_uom_id': product.uom_id.id, 'quantity': amounts[lot],
-            'lot_id': lot.id, 'location_id': source.id, 'location_dest_id': target.id, 'picked': True,
-        }))
     warehouse = posting['warehouse']
-    return {
-        'picking_type_id': warehouse.int_type_id.id, 'location_id': source.id, 'location_dest_id': target.id,
-        'company_id': warehouse.company_id.id, 'origin': origin, 'scheduled_date': posting['moment'],
+    ends = {'location_id': source.id, 'location_dest_id': target.id, 'company_id': warehouse.company_id.id}
+    picking = warehouse.env['stock.picking'].create({
+        'picking_type_id': warehouse.int_type_id.id, 'origin': origin, 'scheduled_date': posting['moment'],
         'x_plant_gateway_event': posting['event'],
         'move_ids': [Command.create({
             'product_id': product.id, 'product_uom': product.uom_id.id, 'product_uom_qty': total,
-            'location_id': source.id, 'location_dest_id': target.id, 'company_id': warehouse.company_id.id,
-            'origin': origin, 'picked': True, 'move_line_ids': lines,
-        })],
-    }
+            'origin': origin, 'picked': True, **ends,
+        })], **ends,
+    })
+    lines = []
+    for lot in amounts:
+        # Lines that are created within their move do not get its picking (measured), and people see none in it.
+        lines.append({
+            'move_id': picking.move_ids.id, 'picking_id': picking.id, 'product_id': product.id,
+            'product_uom_id': product.uom_id.id, 'quantity': amounts[lot], 'lot_id': lot.id, 'picked': True, **ends,
+        })
+    warehouse.env['stock.move.line'].create(lines)
+    return picking
 
 
 PROCEDURES['stock.moved'] = move_stock

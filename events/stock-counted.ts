@@ -5,7 +5,9 @@ import { code, countedQuantity, item, location, lotNumber, text } from './fields
 const data = z.strictObject({
   item,
   location,
-  quantity: countedQuantity.meta({ description: 'what lies there, not the difference; zero when nothing does' }),
+  quantity: countedQuantity.meta({
+    description: 'what lies there, not the difference; zero when nothing does',
+  }),
   lot: lotNumber.optional().meta({ description: 'the lot or serial counted; required for a tracked item' }),
   reason: text(200).min(1).optional().meta({ description: 'why it was counted or differs, for the audit' }),
   countedBy: code('Counted by', 'PersonnelActual ID').optional(),

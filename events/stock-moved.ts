@@ -8,7 +8,9 @@ const data = z
     quantity,
     from: location,
     to: location,
-    lots: consumedLots.optional().meta({ description: 'lots or serials that were moved; required for a tracked item' }),
+    lots: consumedLots
+      .optional()
+      .meta({ description: 'lots or serials that were moved; required for a tracked item' }),
     reference: code('Document').optional().meta({ description: "number of the warehouse system's document" }),
   })
   .superRefine(lotsAddUp)

@@ -46,11 +46,14 @@ describe('a transfer', () => {
     const time = hoursAgo(30);
     const event = moved(on, 4, { reference: 'WMS-4711' }, { time });
     const id = await booked(event);
-    const [picking] = await odoo().search<{ id: number }>(
-      'stock.picking',
-      [['id', '=', id]],
-      ['state', 'date_done', 'scheduled_date', 'origin', 'x_plant_gateway_event', 'backorder_ids'] as never[],
-    );
+    const [picking] = await odoo().search<{ id: number }>('stock.picking', [['id', '=', id]], [
+      'state',
+      'date_done',
+      'scheduled_date',
+      'origin',
+      'x_plant_gateway_event',
+      'backorder_ids',
+    ] as never[]);
     expect(picking).toMatchObject({
       state: 'done',
       date_done: time,
@@ -93,7 +96,15 @@ describe('a transfer', () => {
       vals: { location_id: await placeId(to) },
     });
     await odoo().create('stock.putaway.rule', [
-      { product_id: await itemId(on), location_in_id: await placeId(to), location_out_id: await idOf('stock.location', ['complete_name', '=', `${to}/${other.split('/').at(-1)}`]) },
+      {
+        product_id: await itemId(on),
+        location_in_id: await placeId(to),
+        location_out_id: await idOf('stock.location', [
+          'complete_name',
+          '=',
+          `${to}/${other.split('/').at(-1)}`,
+        ]),
+      },
     ]);
     await booked(moved(on, 4));
     expect((await world.stockAt(to, on.item)).quantity).toBe(4);
@@ -114,8 +125,13 @@ describe('a transfer', () => {
     });
     const delivery = await deliveryOf(on, 10);
     const state = async () =>
-      (await odoo().search<{ id: number; state: string }>('stock.picking', [['id', '=', delivery]], ['state']))[0]
-        ?.state;
+      (
+        await odoo().search<{ id: number; state: string }>(
+          'stock.picking',
+          [['id', '=', delivery]],
+          ['state'],
+        )
+      )[0]?.state;
     expect(await state()).toBe('assigned');
     const lots = [{ number: 'A', quantity: 10 }];
     await booked(moved(on, 10, { from: STOCK, to: away, lots }));
@@ -146,11 +162,22 @@ describe('a transfer', () => {
 
 describe('a count', () => {
   const moveOf = async (id: number) => {
-    const [move] = await odoo().search<{ id: number; date: string; quantity: number; reference: string; origin: string }>(
-      'stock.move',
-      [['id', '=', id]],
-      ['date', 'quantity', 'reference', 'origin', 'is_inventory', 'state', 'location_id', 'location_dest_id'] as never[],
-    );
+    const [move] = await odoo().search<{
+      id: number;
+      date: string;
+      quantity: number;
+      reference: string;
+      origin: string;
+    }>('stock.move', [['id', '=', id]], [
+      'date',
+      'quantity',
+      'reference',
+      'origin',
+      'is_inventory',
+      'state',
+      'location_id',
+      'location_dest_id',
+    ] as never[]);
     return move;
   };
 
@@ -289,7 +316,12 @@ async function deliveryOf(on: Shelved, quantity: number): Promise<number> {
     ['uom_id'],
   );
   const ends = { location_id: type?.default_location_src_id[0], location_dest_id: customers };
-  const move = { product_id: product?.id, product_uom: product?.uom_id[0], product_uom_qty: quantity, ...ends };
+  const move = {
+    product_id: product?.id,
+    product_uom: product?.uom_id[0],
+    product_uom_qty: quantity,
+    ...ends,
+  };
   const ids = await odoo().create('stock.picking', [
     { picking_type_id: type?.id, ...ends, move_ids: [[0, 0, move]] },
   ]);

@@ -47,8 +47,7 @@ export function stockCounts(floor: Floor): void {
 
   test('of one lot, and the others stay', async () => {
     const on = await shelve(floor(), { tracking: 'lot', stock: [{ A: 10, B: 10 }] });
-    const count = (value: number, lot?: string) =>
-      floor().bookOne(counted(on, value, lot ? { lot } : {}));
+    const count = (value: number, lot?: string) => floor().bookOne(counted(on, value, lot ? { lot } : {}));
     expect(await count(4, 'B')).toMatchObject({ result: 'posted' });
     expect(await count(4)).toMatchObject({ code: 'lot-required', pointer: '/data/lot' });
     expect(await count(4, 'X')).toMatchObject({ code: 'unknown-lot', pointer: '/data/lot' });
@@ -98,10 +97,7 @@ export function stockCounts(floor: Floor): void {
 
   test('a late count that what left since contradicts is refused, where the plant allows no negative stock', async () => {
     const on = await shelve(floor());
-    await floor().book(
-      counted(on, 20, {}, { time: hoursAgo(9) }),
-      moved(on, 8, {}, { time: hoursAgo(3) }),
-    );
+    await floor().book(counted(on, 20, {}, { time: hoursAgo(9) }), moved(on, 8, {}, { time: hoursAgo(3) }));
     const late = (over = {}) => floor().bookOne(counted(on, 5, {}, { time: hoursAgo(4), ...over }));
     expect(await late()).toMatchObject({ code: 'count-contradicted', pointer: '/data/quantity/value' });
     expect(await onShelves(floor(), on)).toEqual([12, 8, 0]);

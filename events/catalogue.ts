@@ -4,6 +4,8 @@ import { materialConsumed } from './material-consumed.ts';
 import { materialReturned } from './material-returned.ts';
 import { productionReported } from './production-reported.ts';
 import { productionScrapped } from './production-scrapped.ts';
+import { stockCounted } from './stock-counted.ts';
+import { stockMoved } from './stock-moved.ts';
 
 export const catalogue = [
   machineCounted,
@@ -11,4 +13,6 @@ export const catalogue = [
   materialReturned,
   productionReported,
   productionScrapped,
+  stockCounted,
+  stockMoved,
 ] as const;

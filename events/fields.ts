@@ -43,6 +43,17 @@ export const quantity = z
 
 export type Quantity = z.infer<typeof quantity>;
 
+/** What was found by counting: nothing is a count, too. */
+export const countedQuantity = quantity
+  .extend({
+    value: z
+      .number()
+      .min(0, 'must be 0 or greater')
+      .max(1e12, 'must be at most 1e12')
+      .meta({ description: 'finite, zero or greater' }),
+  })
+  .meta({ title: 'Counted quantity', isa95: 'QuantityValue' });
+
 export const order = code('Production order', 'OperationsRequest ID').meta({
   description: 'name of the production order in Odoo, as first given (a backorder keeps the first name)',
   examples: ['WH/MO/00012'],

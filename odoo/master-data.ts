@@ -1,12 +1,24 @@
 /** What a plant needs in Odoo before it can report production; used by the sample day and by the suites. */
 export interface MasterData {
   warehouses: { code: string; name: string }[];
+  locations?: Location[];
   workCenters?: { code: string; name: string }[];
   scrapReasons?: string[];
   items: Item[];
   boms?: BillOfMaterials[];
   stock?: StockLevel[];
   orders?: ProductionOrder[];
+}
+
+/** A place of a warehouse beside its stock location, which every warehouse has: `OSL/Stock`. */
+export interface Location {
+  name: string;
+  warehouse: string;
+  /** full name of the place it is in; default the warehouse's stock location, `<warehouse>/Stock` */
+  parent?: string;
+  barcode?: string;
+  /** a view holds no stock; default internal */
+  usage?: 'internal' | 'view';
 }
 
 export interface Item {
@@ -33,6 +45,8 @@ export interface BillOfMaterials {
 
 export interface StockLevel {
   warehouse: string;
+  /** full name, `OSL/Stock/Shelf 1`; default the warehouse's stock location */
+  location?: string;
   item: string;
   quantity: number;
   lot?: string;

@@ -1,5 +1,6 @@
 import type { OdooAdmin } from './admin.ts';
 import type { StockLevel } from './master-data.ts';
+import { locationsOf } from './seed-locations.ts';
 import { type Items, type SeededWarehouse, seeded } from './seed-products.ts';
 
 type Reference = [number, string] | false;
@@ -16,9 +17,10 @@ export async function seedStock(
 ): Promise<void> {
   if (levels.length === 0) return;
   const lots = await seedLots(odoo, levels, items);
+  const locationOf = await locationsOf(odoo, levels, warehouses);
   const rows = levels.map((level) => ({
     product_id: seeded(items, level.item).id,
-    location_id: seeded(warehouses, level.warehouse).lot_stock_id[0],
+    location_id: locationOf(level),
     lot_id:
       level.lot === undefined ? false : (lots.get(lotKey(seeded(items, level.item).id, level.lot)) ?? false),
     inventory_quantity_auto_apply: level.quantity,

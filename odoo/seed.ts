@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { OdooAdmin } from './admin.ts';
 import type { MasterData } from './master-data.ts';
+import { seedLocations } from './seed-locations.ts';
 import { seedOrders } from './seed-orders.ts';
 import { seedItems, seedPlaces, seedRecipes } from './seed-products.ts';
 import { seedStock } from './seed-stock.ts';
@@ -11,6 +12,7 @@ import { environmentVariable } from './variables.ts';
 export async function seedMasterData(odoo: OdooAdmin, data: MasterData): Promise<void> {
   await showLotsAndOperations(odoo);
   const warehouses = await seedPlaces(odoo, data);
+  await seedLocations(odoo, data.locations ?? []);
   const items = await seedItems(odoo, data.items);
   await seedRecipes(odoo, data.boms ?? [], items);
   await seedStock(odoo, data.stock ?? [], warehouses, items);

@@ -7,6 +7,12 @@ export const REFUSALS = {
   'unknown-item': 'no product, or more than one, has this internal reference or barcode',
   'item-not-on-order': 'the order neither makes nor consumes this item',
   'item-not-tracked': 'a lot or serial was given for an item that Odoo does not track',
+  'item-not-stocked': 'Odoo keeps no stock of the item: it is a service, a consumable or a kit',
+  'unknown-location':
+    'no location that holds stock, or more than one, has this full name, name or barcode in the warehouse of the plant',
+  'same-location': 'the goods would be moved to where they are',
+  'stock-in-packages':
+    'what lies there is in packages or belongs to somebody else, which the event does not tell',
   'unknown-unit': 'no unit of measure has this external id',
   'unit-not-convertible': "the unit cannot be converted to the item's own unit",
   'lot-required': 'the item is tracked, and neither the event nor Odoo names a lot or serial',
@@ -15,8 +21,11 @@ export const REFUSALS = {
   'unknown-lot': 'no lot or serial of this name exists for the item',
   'serial-count-mismatch': 'the number of serials is not the quantity',
   'serial-already-produced': 'a serial was produced before',
+  'serial-elsewhere': 'the serial that was counted lies in another place in Odoo',
+  'count-contradicted':
+    'more has left the place since the count than was counted, and the plant does not allow negative stock',
   'insufficient-stock':
-    'less is on hand than was consumed or scrapped, and the plant does not allow negative stock',
+    'less is on hand than was consumed, scrapped or moved, and the plant does not allow negative stock',
   'nothing-to-return':
     'more was given back than the order has recorded or consumed of the item, or of its lot',
   'unknown-scrap-reason': 'no scrap reason of this name',

@@ -14,10 +14,18 @@ export interface PartSeen {
   consumed: Record<string, number>;
 }
 
+interface Lying {
+  quantity: number;
+  byLot: Record<string, number>;
+}
+
 /** Looks into the stand-in's books, in the field's words and in the items' own units. */
 export interface Inspection {
   orderFamily(order: string): PartSeen[];
-  onHand(warehouse: string, item: string): { quantity: number; byLot: Record<string, number> };
+  /** in the stock location and the places below it */
+  onHand(warehouse: string, item: string): Lying;
+  /** in exactly one place, by its full name */
+  stockAt(location: string, item: string): Lying;
   scrapped(order: string, item: string): number;
   /** what is recorded as consumed and still in stock, by component code */
   issued(order: string): Record<string, { quantity: number; byLot: Record<string, number> }>;
@@ -32,17 +40,10 @@ export function inspect(books: Books): Inspection {
   return {
     orderFamily: (order) => familyOf(books, order).map((part) => partSeen(books, part)),
     onHand: (warehouse, item) => {
-      const rows = books.all<{ quantity: number; lot: string | null }>(
-        `SELECT quant.quantity, lot.name AS lot FROM quant
-           JOIN warehouse ON warehouse.id = quant.warehouse_id JOIN item ON item.id = quant.item_id
-           LEFT JOIN lot ON lot.id = quant.lot_id
-          WHERE warehouse.code = ? AND item.code = ? AND quant.quantity <> 0 ORDER BY quant.id`,
-        warehouse,
-        item,
-      );
-      const byLot = rows.flatMap(({ lot, quantity }) => (lot === null ? [] : [[lot, quantity] as const]));
-      return { quantity: total(rows), byLot: Object.fromEntries(byLot) };
+      const stock = `${warehouse}/Stock`;
+      return lying(books, item, (place) => place === stock || place.startsWith(`${stock}/`));
     },
+    stockAt: (location, item) => lying(books, item, (place) => place === location),
     scrapped: (order, item) =>
       total(
         familyOf(books, order).flatMap((part) =>
@@ -75,6 +76,21 @@ export function inspect(books: Books): Inspection {
       for (const part of familyOf(books, order)) if (part.state !== 'done') cancel(books, part);
     },
   };
+}
+
+function lying(books: Books, item: string, isThere: (place: string) => boolean): Lying {
+  const rows = books
+    .all<{ quantity: number; lot: string | null; place: string }>(
+      `SELECT quant.quantity, lot.name AS lot, location.full_name AS place FROM quant
+         JOIN location ON location.id = quant.location_id JOIN item ON item.id = quant.item_id
+         LEFT JOIN lot ON lot.id = quant.lot_id
+        WHERE item.code = ? AND quant.quantity <> 0 ORDER BY quant.id`,
+      item,
+    )
+    .filter(({ place }) => isThere(place));
+  const byLot: Record<string, number> = {};
+  for (const { lot, quantity } of rows) if (lot !== null) byLot[lot] = round((byLot[lot] ?? 0) + quantity);
+  return { quantity: total(rows), byLot };
 }
 
 function partSeen(books: Books, part: Production): PartSeen {

@@ -5,6 +5,7 @@ import { OdooError } from './http/errors.ts';
 import type { Books } from './model/books.ts';
 import { odooTime } from './model/items.ts';
 import { bookedBy, keepReceipt } from './model/receipts.ts';
+import { dateChanges } from './model/stock-changes.ts';
 import type { Desk, Procedure, Warehouse } from './procedures.ts';
 import { Refusal } from './refusal.ts';
 
@@ -106,9 +107,11 @@ function book(posting: Posting, fields: Keyed): OdooDocument {
     books: posting.books,
     warehouse,
     moment: time < now ? time : now,
+    event: fields.event,
     refuseNegative: policy === 'refuse',
   };
   const document = procedure.book(desk, fields.payload);
+  dateChanges(posting.books, desk.moment);
   keepReceipt(posting.books, fields.event, document);
   return document;
 }

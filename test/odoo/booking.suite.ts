@@ -11,6 +11,8 @@ import { machineCounts } from './booking/machine-counts.ts';
 import { protocol } from './booking/protocol.ts';
 import { returns } from './booking/returns.ts';
 import { scraps } from './booking/scraps.ts';
+import { stockCounts } from './booking/stock-counts.ts';
+import { stockMoves } from './booking/stock-moves.ts';
 import { ShopFloor } from './shop-floor.ts';
 
 /** Gives the floor to the tests of a group; it opens before the first of them. */
@@ -41,6 +43,8 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('material given back', () => returns(floor));
     describe('machine counters', () => machineCounts(floor));
     describe('scrap', () => scraps(floor));
+    describe('goods moved', () => stockMoves(floor));
+    describe('stock counted', () => stockCounts(floor));
     describe('many events in one call', () => batches(floor));
     describe('many events of one stream in one call', () => gathered(floor));
     describe('several calls at once', () => concurrency(floor));

@@ -79,12 +79,17 @@ export class RealOdooWorld implements World {
       [['code', '=', warehouse]],
       ['lot_stock_id'],
     );
+    return this.lying(item, ['location_id', 'child_of', place?.lot_stock_id[0]]);
+  }
+
+  stockAt(location: string, item: string): Promise<OnHand> {
+    return this.lying(item, ['location_id.complete_name', '=', location]);
+  }
+
+  private async lying(item: string, where: unknown[]): Promise<OnHand> {
     const quants = await this.odoo.search<{ id: number; quantity: number; lot_id: [number, string] | false }>(
       'stock.quant',
-      [
-        ['product_id.default_code', '=', item],
-        ['location_id', 'child_of', place?.lot_stock_id[0]],
-      ],
+      [['product_id.default_code', '=', item], where],
       ['quantity', 'lot_id'],
     );
     const byLot: Record<string, number> = {};

@@ -17,6 +17,7 @@ export async function standInWorld(options: StandInOptions = {}): Promise<StandI
     seed: async (data) => standIn.seed(data),
     orderFamily: async (order) => inspect.orderFamily(order),
     onHand: async (warehouse, item) => inspect.onHand(warehouse, item),
+    stockAt: async (location, item) => inspect.stockAt(location, item),
     scrapped: async (order, item) => inspect.scrapped(order, item),
     issued: async (order) => inspect.issued(order),
     counted: async (order) => inspect.counted(order),

@@ -46,6 +46,8 @@ export interface World {
   /** The order and its backorders, in backorder sequence; the name is the one first given to the order. */
   orderFamily(order: string): Promise<OrderPart[]>;
   onHand(warehouse: string, item: string): Promise<OnHand>;
+  /** What lies in exactly one place, by its full name, such as `OSL/Stock/Shelf 1`. */
+  stockAt(location: string, item: string): Promise<OnHand>;
   /** Total quantity scrapped of an item against an order. */
   scrapped(order: string, item: string): Promise<number>;
   /** What is recorded as consumed on the open part, by component code; it has not left the stock yet. */

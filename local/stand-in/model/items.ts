@@ -40,6 +40,10 @@ export function findLot(books: Books, item: Item, name: string): Lot | undefined
   );
 }
 
+export function lotById(books: Books, id: number | null): Lot | undefined {
+  return id === null ? undefined : books.one<Lot>('SELECT * FROM lot WHERE id = ?', id);
+}
+
 export function createLot(books: Books, item: Item, name: string, expires?: string): Lot {
   const stamp = expires ?? null;
   const id = books.run('INSERT INTO lot (item_id, name, expires) VALUES (?, ?, ?)', item.id, name, stamp);

@@ -1,11 +1,14 @@
 import type { Books } from './books.ts';
 import type { Item } from './items.ts';
+import { stockPlace } from './locations.ts';
+import { noteChange } from './stock-changes.ts';
 import { compare, round } from './units.ts';
 
-/** Stock of an item in a warehouse's stock location, by lot. */
+/** Stock of an item in one place, by lot. What names no place means the stock location of the warehouse. */
 export interface Quant {
   id: number;
   warehouse_id: number;
+  location_id: number;
   item_id: number;
   lot_id: number | null;
   quantity: number;
@@ -13,21 +16,28 @@ export interface Quant {
 }
 
 /** First in, first out; stock without a lot comes last, as Odoo gathers it. */
-export function quantsOf(books: Books, warehouse: number, item: Item): Quant[] {
+export function quantsOf(
+  books: Books,
+  warehouse: number,
+  item: Item,
+  place = stockPlace(books, warehouse),
+): Quant[] {
   return books.all<Quant>(
-    'SELECT * FROM quant WHERE warehouse_id = ? AND item_id = ? ORDER BY lot_id IS NULL, id',
-    warehouse,
+    'SELECT * FROM quant WHERE location_id = ? AND item_id = ? ORDER BY lot_id IS NULL, id',
+    place,
     item.id,
   );
 }
 
-function quantAt(books: Books, warehouse: number, item: Item, lot: number | null): Quant {
-  const find = 'SELECT * FROM quant WHERE warehouse_id = ? AND item_id = ? AND coalesce(lot_id, 0) = ?';
-  const found = books.one<Quant>(find, warehouse, item.id, lot ?? 0);
+function quantAt(books: Books, warehouse: number, item: Item, lot: number | null, place: number): Quant {
+  const find = 'SELECT * FROM quant WHERE location_id = ? AND item_id = ? AND coalesce(lot_id, 0) = ?';
+  const found = books.one<Quant>(find, place, item.id, lot ?? 0);
   if (found !== undefined) return found;
-  const insert = 'INSERT INTO quant (warehouse_id, item_id, lot_id, quantity) VALUES (?, ?, ?, 0)';
-  const id = books.run(insert, warehouse, item.id, lot);
-  return { id, warehouse_id: warehouse, item_id: item.id, lot_id: lot, quantity: 0, reserved: 0 };
+  const insert =
+    'INSERT INTO quant (warehouse_id, location_id, item_id, lot_id, quantity) VALUES (?, ?, ?, ?, 0)';
+  const id = books.run(insert, warehouse, place, item.id, lot);
+  const where = { warehouse_id: warehouse, location_id: place };
+  return { id, ...where, item_id: item.id, lot_id: lot, quantity: 0, reserved: 0 };
 }
 
 /** Adds to or takes from stock; nothing stops it from going negative, just like Odoo. */
@@ -37,10 +47,12 @@ export function moveStock(
   item: Item,
   lot: number | null,
   change: number,
+  place = stockPlace(books, warehouse),
 ): Quant {
-  const quant = quantAt(books, warehouse, item, lot);
+  const quant = quantAt(books, warehouse, item, lot, place);
   const quantity = round(quant.quantity + change);
   books.run('UPDATE quant SET quantity = ? WHERE id = ?', quantity, quant.id);
+  noteChange(books, item, lot, place, change);
   return { ...quant, quantity };
 }
 
@@ -51,7 +63,7 @@ export function reserveStock(
   lot: number | null,
   change: number,
 ): void {
-  const quant = quantAt(books, warehouse, item, lot);
+  const quant = quantAt(books, warehouse, item, lot, stockPlace(books, warehouse));
   const reserved = Math.max(0, round(quant.reserved + change));
   books.run('UPDATE quant SET reserved = ? WHERE id = ?', reserved, quant.id);
 }

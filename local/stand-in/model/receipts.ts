@@ -1,17 +1,19 @@
 import type { OdooDocument } from '../../../lambdas/odoo/posting.ts';
 import type { Books } from './books.ts';
 
-/** Where documents other than production orders are kept. */
-const tables: Readonly<Record<string, string>> = {
-  'stock.scrap': 'scrap',
-  'mrp.workcenter': 'work_center',
-};
-
 /** The proof, committed together with the booking, that an event was booked. */
 export function keepReceipt(books: Books, event: string, document: OdooDocument): void {
   const insert = 'INSERT INTO receipt (event, model, document_id) VALUES (?, ?, ?)';
   books.run(insert, event, document.model, document.id);
 }
+
+/** Where the documents of Odoo's models are kept, other than production orders. */
+const tables: Readonly<Record<string, string>> = {
+  'stock.scrap': 'scrap',
+  'stock.picking': 'transfer',
+  'stock.move': 'stock_count',
+  'mrp.workcenter': 'work_center',
+};
 
 /** What an event was booked as. The name is looked up: a backorder may have renamed the order since. */
 export function bookedBy(books: Books, event: string): OdooDocument | undefined {

@@ -5,6 +5,14 @@
  */
 export const schema = `
 CREATE TABLE IF NOT EXISTS warehouse (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS location (
+  id INTEGER PRIMARY KEY, warehouse_id INTEGER NOT NULL REFERENCES warehouse, name TEXT NOT NULL, full_name TEXT NOT NULL,
+  barcode TEXT UNIQUE, usage TEXT NOT NULL DEFAULT 'internal', is_stock INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS location_name ON location (full_name);
+CREATE TRIGGER IF NOT EXISTS warehouse_places AFTER INSERT ON warehouse BEGIN
+  INSERT INTO location (warehouse_id, name, full_name, usage) VALUES (NEW.id, NEW.code, NEW.code, 'view');
+  INSERT INTO location (warehouse_id, name, full_name, is_stock) VALUES (NEW.id, 'Stock', NEW.code || '/Stock', 1);
+END;
 CREATE TABLE IF NOT EXISTS work_center (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS scrap_reason (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS item (
@@ -22,8 +30,16 @@ CREATE TABLE IF NOT EXISTS lot (
 CREATE INDEX IF NOT EXISTS lot_by_name ON lot (item_id, name);
 CREATE TABLE IF NOT EXISTS quant (
   id INTEGER PRIMARY KEY, warehouse_id INTEGER NOT NULL REFERENCES warehouse, item_id INTEGER NOT NULL REFERENCES item,
-  lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL, reserved REAL NOT NULL DEFAULT 0);
-CREATE UNIQUE INDEX IF NOT EXISTS quant_place ON quant (warehouse_id, item_id, coalesce(lot_id, 0));
+  lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL, reserved REAL NOT NULL DEFAULT 0,
+  location_id INTEGER NOT NULL REFERENCES location);
+CREATE UNIQUE INDEX IF NOT EXISTS quant_place ON quant (location_id, item_id, coalesce(lot_id, 0));
+CREATE TABLE IF NOT EXISTS stock_change (
+  id INTEGER PRIMARY KEY, location_id INTEGER NOT NULL REFERENCES location, item_id INTEGER NOT NULL REFERENCES item,
+  lot_id INTEGER REFERENCES lot, change REAL NOT NULL, counted INTEGER NOT NULL DEFAULT 0, moment TEXT);
+CREATE INDEX IF NOT EXISTS stock_change_at ON stock_change (item_id, location_id, moment);
+CREATE INDEX IF NOT EXISTS stock_change_new ON stock_change (id) WHERE moment IS NULL;
+CREATE TABLE IF NOT EXISTS transfer (id INTEGER PRIMARY KEY, name TEXT NOT NULL, origin TEXT);
+CREATE TABLE IF NOT EXISTS stock_count (id INTEGER PRIMARY KEY, name TEXT NOT NULL, reference TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS production (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, family INTEGER NOT NULL, first_name TEXT NOT NULL,
   sequence INTEGER NOT NULL DEFAULT 0, warehouse_id INTEGER NOT NULL REFERENCES warehouse,

@@ -1,10 +1,12 @@
 import type { BillOfMaterials, MasterData, ProductionOrder, StockLevel } from '../../../odoo/master-data.ts';
 import type { Books } from './books.ts';
 import { createLot, findItem, findLot, type Item, odooTime } from './items.ts';
+import { placeNamed, seedLocation } from './locations.ts';
 import { confirm, familyOf, insertProduction } from './productions.ts';
 import { moveStock } from './quants.ts';
 import { addMove } from './raw-moves.ts';
 import { explode, recipeOf } from './recipes.ts';
+import { dateChanges } from './stock-changes.ts';
 import { isKnownUnit, round } from './units.ts';
 
 /** Creates what is missing, in Odoo's order of need: stock before orders, so that orders can reserve it. */
@@ -12,6 +14,7 @@ export function seed(books: Books, data: MasterData, now: Date): void {
   books.atomically(() => {
     for (const { code, name } of data.warehouses)
       books.run('INSERT INTO warehouse (code, name) VALUES (?, ?) ON CONFLICT DO NOTHING', code, name);
+    for (const location of data.locations ?? []) seedLocation(books, location);
     for (const { code, name } of data.workCenters ?? [])
       books.run('INSERT INTO work_center (code, name) VALUES (?, ?) ON CONFLICT DO NOTHING', code, name);
     for (const reason of data.scrapReasons ?? [])
@@ -31,6 +34,8 @@ export function seed(books: Books, data: MasterData, now: Date): void {
     }
     for (const bom of data.boms ?? []) seedBom(books, bom);
     for (const level of data.stock ?? []) seedStock(books, level);
+    // Odoo books what is put in as a count of this moment.
+    dateChanges(books, odooTime(now), { counted: true });
     for (const order of data.orders ?? []) seedOrder(books, order, odooTime(now));
   });
 }
@@ -75,9 +80,10 @@ function seedStock(books: Books, level: StockLevel): void {
     level.lot === undefined
       ? undefined
       : (findLot(books, item, level.lot) ?? createLot(books, item, level.lot, expires));
-  const place = 'SELECT 1 FROM quant WHERE warehouse_id = ? AND item_id = ? AND coalesce(lot_id, 0) = ?';
-  if (books.one(place, warehouse, item.id, lot?.id ?? 0) !== undefined) return;
-  moveStock(books, warehouse, item, lot?.id ?? null, level.quantity);
+  const place = placeNamed(books, level.location ?? `${level.warehouse}/Stock`).id;
+  const known = 'SELECT 1 FROM quant WHERE location_id = ? AND item_id = ? AND coalesce(lot_id, 0) = ?';
+  if (books.one(known, place, item.id, lot?.id ?? 0) !== undefined) return;
+  moveStock(books, warehouse, item, lot?.id ?? null, level.quantity, place);
 }
 
 function seedOrder(books: Books, order: ProductionOrder, starts: string): void {

@@ -1,5 +1,6 @@
 import type { Books } from './books.ts';
 import { type Item, itemById } from './items.ts';
+import { stockPlace } from './locations.ts';
 import type { Production } from './productions.ts';
 import { freeStock, moveStock, reserveStock } from './quants.ts';
 import { changeLine, dropLines, linesOf, quantityOf, type RawLine, type RawMove } from './raw-moves.ts';
@@ -62,9 +63,11 @@ export function takeStock(
   item: Item,
   lot: number | null,
   quantity: number,
+  place = stockPlace(books, warehouse),
 ): void {
-  const left = moveStock(books, warehouse, item, lot, -quantity);
+  const left = moveStock(books, warehouse, item, lot, -quantity, place);
   const excess = round(left.reserved - left.quantity);
+  // Orders reserve in the stock location only.
   if (compare(excess, 0) > 0) breakPromises(books, warehouse, item, lot, excess);
 }
 

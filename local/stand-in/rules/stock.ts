@@ -1,5 +1,5 @@
 import { brief } from '../fields.ts';
-import { type Item, itemById, type Lot } from '../model/items.ts';
+import { type Item, itemById, type Lot, lotById } from '../model/items.ts';
 import { quantsOf } from '../model/quants.ts';
 import { linesOf, quantityOf, type RawMove } from '../model/raw-moves.ts';
 import { compare, round, unitName } from '../model/units.ts';
@@ -12,10 +12,6 @@ interface Taken {
   quantity: number;
 }
 
-function lotById(desk: Desk, id: number | null): Lot | undefined {
-  return id === null ? undefined : desk.books.one<Lot>('SELECT * FROM lot WHERE id = ?', id);
-}
-
 /**
  * Before anything is booked: every tracked component has its lot, and no lot had expired when it was used. A lot
  * that was good at the time of the event is good, however late it is booked.
@@ -25,7 +21,7 @@ export function checkLines(desk: Desk, moves: RawMove[]): void {
     const item = itemById(desk.books, move.item_id);
     if (item.tracking === 'none' || move.picked === 0) continue;
     for (const line of linesOf(desk.books, move)) {
-      const lot = lotById(desk, line.lot_id);
+      const lot = lotById(desk.books, line.lot_id);
       if (lot === undefined) throw withoutLot(desk, item, quantityOf(desk.books, move));
       if (lot.expires !== null && lot.expires <= desk.moment)
         throw new Refusal(
@@ -63,13 +59,13 @@ export function refuseShort(desk: Desk, taken: Taken[], booked: boolean): void {
   for (const { item, lot, quantity } of looked) {
     const quant = quantsOf(desk.books, desk.warehouse.id, item).find(({ lot_id }) => lot_id === lot);
     const there = round((quant?.quantity ?? 0) + (booked ? quantity : 0));
-    if (compare(there, quantity) < 0) throw short(desk, item, lotById(desk, lot), quantity, there);
+    if (compare(there, quantity) < 0) throw short(desk, item, lotById(desk.books, lot), quantity, there);
   }
 }
 
 /** The order in which Odoo groups stock: it decides which of several shortages is named. */
 function byItemAndLot(desk: Desk): (left: Taken, right: Taken) => number {
-  const key = ({ item, lot }: Taken) => `${item.code}\n${lotById(desk, lot)?.name ?? '\uffff'}`;
+  const key = ({ item, lot }: Taken) => `${item.code}\n${lotById(desk.books, lot)?.name ?? '\uffff'}`;
   return (left, right) => (key(left) < key(right) ? -1 : 1);
 }
 
@@ -83,7 +79,7 @@ export function refuseConsumedSerials(desk: Desk, moves: RawMove[]): void {
       lot,
     );
     if (before === undefined) continue;
-    const name = lotById(desk, lot)?.name;
+    const name = lotById(desk.books, lot)?.name;
     const message = `The serial number ${name} used for component ${item.name} has already been consumed`;
     throw new Refusal('odoo-refused', message, '/data');
   }

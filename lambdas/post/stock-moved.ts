@@ -1,0 +1,25 @@
+import { stockMoved as event } from '../../events/stock-moved.ts';
+import { definePosting } from './define-posting.ts';
+import { type UsedLot, usedLots } from './lots.ts';
+import { type OdooQuantity, odooQuantity } from './units.ts';
+
+export interface StockMoved {
+  item: string;
+  quantity: OdooQuantity;
+  from: string;
+  to: string;
+  lots?: UsedLot[];
+  reference?: string;
+}
+
+export const stockMoved = definePosting(
+  event,
+  (data, crosswalk): StockMoved => ({
+    item: crosswalk.item(data.item),
+    quantity: odooQuantity(data.quantity),
+    from: crosswalk.location(data.from),
+    to: crosswalk.location(data.to),
+    ...(data.lots && { lots: usedLots(data.lots) }),
+    ...(data.reference && { reference: data.reference }),
+  }),
+);

@@ -1,0 +1,144 @@
+# stock.counted: what lay in one place. Booked as a person books a count in Odoo, so the next one of a cycle is
+# planned from it; the document is the inventory move, which stays when Odoo sweeps or merges quants.
+#
+# A count says what lay there at its own time. What moved since then is carried forward: 12 counted at ten, 3 taken at
+# eleven and booked before the count arrives make 9, not 12. A later count of the same place knows better: then nothing
+# changes. What happened before the count must arrive before it, as the stream of the item has it.
+
+COUNT_KEYS = ('item', 'location', 'quantity', 'lot', 'reason', 'counted_by')
+
+
+def count_stock(posting):
+    payload = only_keys(posting['payload'], COUNT_KEYS, '/data')
+    warehouse = posting['warehouse']
+    product = stocked_item(warehouse, payload)
+    location = location_of(warehouse, text_at(payload, 'location', '/data/location'), '/data/location')
+    counted = amount_at(payload, 'quantity', product.uom_id, '/data/quantity', zero_allowed=True)
+    lot = counted_lot(payload, product, counted)
+    lock_place(product, location, lot)
+    present, rest = lying_loose(product, location, lot)
+    if rest:
+        refuse_packaged(product, location, '/data/location')
+    refuse_elsewhere(product, location, lot, counted)
+    name = count_name(payload, product, counted)
+    target = present
+    if counted_later(product, location, lot, posting['moment']):
+        name += ', counted again later'
+    else:
+        target = product.uom_id.round(counted + moved_since(product, location, lot, posting['moment']))
+        refuse_overtaken(product, location, counted, target, posting)
+    return apply_count(posting, product, location, lot, target, name)
+
+
+def counted_lot(payload, product, counted):
+    number = optional_text_at(payload, 'lot', '/data/lot')
+    if product.tracking == 'none':
+        if number:
+            refuse('item-not-tracked', '/data/lot', f'{product.default_code} is not tracked by lots in Odoo')
+        return product.env['stock.lot']
+    if not number:
+        refuse('lot-required', '/data/lot', f'{product.default_code} is tracked by {product.tracking}')
+    if product.tracking == 'serial' and counted and product.uom_id.compare(counted, 1):
+        refuse('serial-count-mismatch', '/data/quantity/value', f'one serial cannot be {shown(counted)} pieces')
+    return used_lot(product, number, '/data/lot')
+
+
+def lock_place(product, location, lot):
+    """A count depends on what it finds. Two counts of one place meet at a row of that place's own: where there are no
+    quants yet, there is nothing else to meet at, and both would add the difference. Everybody else meets at the
+    quants. Whoever comes second fails with a serialization error, is retried by Odoo, and sees what the first did."""
+    env.cr.execute("""
+        INSERT INTO ir_model_data (module, name, model, res_id, noupdate, create_uid, create_date)
+        VALUES ('plant_gateway_count', %s, 'stock.location', %s, true, %s, now() AT TIME ZONE 'UTC')
+            ON CONFLICT (module, name) DO UPDATE SET res_id = EXCLUDED.res_id
+    """, [f'{product.id}_{location.id}_{lot.id or 0}', location.id, env.uid])
+    env.cr.execute("""
+        SELECT id FROM stock_quant WHERE product_id = %s AND location_id = %s ORDER BY id FOR NO KEY UPDATE
+    """, [product.id, location.id])
+
+
+def refuse_elsewhere(product, location, lot, counted):
+    """Odoo would let one serial lie in two places."""
+    if product.tracking != 'serial' or not counted:
+        return
+    other = product.env['stock.quant'].search(
+        [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
+         ('location_id.usage', '=', 'internal'), ('location_id', '!=', location.id)], limit=1)
+    if other:
+        refuse('serial-elsewhere', '/data/location',
+               f'serial {lot.name} lies at {other.location_id.complete_name} in Odoo: move it there to '
+               f'{location.complete_name}, then retry')
+
+
+def lines_since(product, lot, moment):
+    return [('state', '=', 'done'), ('product_id', '=', product.id), ('lot_id', '=', lot.id), ('date', '>', moment)]
+
+
+def counted_later(product, location, lot, moment):
+    return product.env['stock.move.line'].search_count(
+        lines_since(product, lot, moment) + [
+            ('is_inventory', '=', True), '|', ('location_id', '=', location.id),
+            ('location_dest_id', '=', location.id)], limit=1)
+
+
+def moved_since(product, location, lot, moment):
+    """Loose goods that came to this place, less those that left it, after the moment."""
+    Line = product.env['stock.move.line']
+    since = lines_since(product, lot, moment) + [('owner_id', '=', False)]
+    [[came]] = Line._read_group(since + [('location_dest_id', '=', location.id), ('result_package_id', '=', False)],
+                                [], ['quantity_product_uom:sum'])
+    [[left]] = Line._read_group(since + [('location_id', '=', location.id), ('package_id', '=', False)],
+                                [], ['quantity_product_uom:sum'])
+    return (came or 0) - (left or 0)
+
+
+def refuse_overtaken(product, location, counted, target, posting):
+    if posting['refuse_negative'] and product.uom_id.compare(target, 0) < 0:
+        unit = product.uom_id.name
+        refuse('count-contradicted', '/data/quantity/value',
+               f'{shown(counted)} {unit} of {product.default_code} counted at {location.complete_name}, but '
+               f'{shown(counted - target)} {unit} more left it since than came')
+
+
+def count_name(payload, product, counted):
+    """What people read in the history of the stock."""
+    name = f'Counted {shown(counted)} {product.uom_id.name}'
+    person = optional_text_at(payload, 'counted_by', '/data/countedBy')
+    reason = optional_text_at(payload, 'reason', '/data/reason', 200)
+    if person:
+        name += f' by {person}'
+    if reason:
+        name += f': {reason}'
+    return name
+
+
+def apply_count(posting, product, location, lot, target, name):
+    """Applying a count twice sets the stock to zero in Odoo (measured: counted 8, ended 0); the receipt keeps us from
+    it. Applied with its difference even when that is none, so that there is always a move: the proof of this count,
+    and what tells a later one that comes late."""
+    Quant = product.env['stock.quant'].with_context(inventory_mode=True, inventory_name=name)
+    # Odoo would write the whole quantity on the first of twins, beside what the others hold.
+    twins = Quant.search([
+        ('product_id', '=', product.id), ('location_id', '=', location.id), ('lot_id', '=', lot.id)])
+    if len(twins) > 1:
+        twins._merge_quants()
+    before = newest_count(product)
+    quant = Quant.create({
+        'product_id': product.id, 'location_id': location.id, 'lot_id': lot.id, 'inventory_quantity': target})
+    # Somebody may have entered a count of the same quantity and not applied it: Odoo then keeps its old difference.
+    quant.write({'inventory_diff_quantity': target - quant.quantity})
+    quant.action_apply_inventory()
+    move = newest_count(product)
+    if move == before or product.uom_id.compare(lying_loose(product, location, lot)[0], target):
+        refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it counts {product.default_code}')
+    move.write({'date': posting['moment'], 'origin': posting['event']})
+    move.move_line_ids.write({'date': posting['moment']})
+    return move
+
+
+def newest_count(product):
+    return product.env['stock.move'].search(
+        [('product_id', '=', product.id), ('is_inventory', '=', True)], order='id desc', limit=1)
+
+
+PROCEDURES['stock.counted'] = count_stock

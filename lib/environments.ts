@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { foldersOf } from '../plants/define-partner.ts';
 import { explain } from '../plants/define-plant.ts';
 import { plants } from '../plants/index.ts';
 import { partners } from '../plants/partners.ts';
@@ -34,6 +35,10 @@ const environment = z.strictObject({
       visibilitySeconds: positive,
     })
     .default({ timeoutSeconds: 80, visibilitySeconds: 160 }),
+  /** how long a dropped file may take, when its next try comes, and how long it is kept */
+  drop: z
+    .strictObject({ timeoutSeconds: positive.max(900), visibilitySeconds: positive, keepDays: positive })
+    .default({ timeoutSeconds: 600, visibilitySeconds: 660, keepDays: 90 }),
   /** requests a second over all partners, and how many at once */
   throttle: z.strictObject({ rate: positive, burst: positive }).default({ rate: 200, burst: 400 }),
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)]).default(30),
@@ -71,6 +76,10 @@ const consistent = environment.superRefine((given, context) => {
       }
     }
   }
+  for (const [folder, droppers] of droppersOf(given)) {
+    if (droppers.length > 1)
+      fail(['partners'], `${droppers.join(' and ')} drop files into one folder, ${folder}: whose are they?`);
+  }
   const { calls, sum } = concurrencyOf(given);
   if (calls > given.odoo.workers) {
     fail(
@@ -85,7 +94,22 @@ const consistent = environment.superRefine((given, context) => {
   if (given.post.visibilitySeconds < given.post.timeoutSeconds) {
     fail(['post', 'visibilitySeconds'], 'must not be shorter than the function timeout: Lambda refuses it');
   }
+  if (given.drop.visibilitySeconds < given.drop.timeoutSeconds) {
+    fail(['drop', 'visibilitySeconds'], 'must not be shorter than the function timeout: Lambda refuses it');
+  }
 });
+
+/** Partners by the folder, plant and system, that they drop files into. */
+const droppersOf = (given: Given): Map<string, string[]> => {
+  const folders = new Map<string, string[]>();
+  for (const partner of given.partners.flatMap((id) => partners[id] ?? [])) {
+    for (const { plant, system } of foldersOf(partner)) {
+      const folder = `${plant}/${system}`;
+      folders.set(folder, [...(folders.get(folder) ?? []), partner.id]);
+    }
+  }
+  return folders;
+};
 
 const concurrencyOf = (given: Given): { calls: number; sum: string } => {
   const lanes = given.plants.flatMap((id) => plants[id] ?? []);
@@ -142,6 +166,7 @@ export const local = defineEnvironment({
   partners: everyPartner,
   odoo: { workers: 6, timeoutMs: 20_000 },
   post: { timeoutSeconds: 30, visibilitySeconds: 30 },
+  drop: { timeoutSeconds: 30, visibilitySeconds: 35, keepDays: 7 },
   logRetentionDays: 7,
   keepData: false,
   pointInTimeRecovery: false,

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { catalogue } from '../events/catalogue.ts';
 import { type EventDefinition, isGathered, type OwnedObject, ownedObjects } from '../events/define-event.ts';
 import { type UnitCode, units } from '../events/units.ts';
+import { faultsOf } from './check-csv-mapping.ts';
+import { dialects } from './dialects.ts';
 
 const slug = z
   .string()
@@ -16,13 +18,14 @@ const crosswalk = z.record(z.string().min(1).max(128), odooCode).default({});
 export const odooOwns = 'odoo';
 const owning = z.array(slug).min(1);
 
-const timeZone = z.string().refine((name) => {
+const isTimeZone = (name: string): boolean => {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
   } catch {
     return false;
   }
-}, 'must be an IANA time zone, e.g. Europe/Oslo');
+};
+const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, e.g. Europe/Oslo');
 
 const profile = z.strictObject({
   /** second segment of a CloudEvents `source`, and the lane's name everywhere */
@@ -64,6 +67,8 @@ const profile = z.strictObject({
     })),
   /** plant-spelled unit → UN/CEFACT code, for dialects; on the wire units are UN/CEFACT codes */
   units: z.record(z.string().min(1).max(16), unit).default({}),
+  /** formats of the plant's own, and what they leave open */
+  dialects,
   /** the greatest quantity one event may carry, per unit; more is a slipped decimal point */
   ceilings: z.object({ default: quantity }).catchall(quantity),
   /** event type that is not posted at once → seconds it waits for others of its stream; 0: not at all */
@@ -115,6 +120,9 @@ const consistent = profile.superRefine((plant, context) => {
         ['gatherSeconds', type],
         `is not an event type that gathers; those are ${gatheredTypes.join(', ')}`,
       );
+  for (const [name, mapping] of Object.entries(plant.dialects.csv))
+    for (const { path, message } of faultsOf(mapping, plant, isTimeZone))
+      fail(['dialects', 'csv', name, ...path], message);
   for (const code of Object.keys(plant.ceilings)) {
     if (code !== 'default' && !(code in units)) {
       fail(['ceilings', code], 'is not a UN/CEFACT unit code the gateway knows, nor "default"');

@@ -6,11 +6,11 @@ export const lyon = definePlant({
   name: 'Lyon Cosmetics',
   warehouse: 'LYO',
   timeZone: 'Europe/Paris',
-  systems: ['mes'],
+  systems: ['mes', 'weighing'],
   owners: {
     'production-order': ['mes'],
     'work-order': ['mes'],
-    'material-consumption': ['mes'],
+    'material-consumption': ['mes', 'weighing'],
     labor: ['mes'],
     machine: ['mes'],
     // Warehouse people work in Odoo itself.
@@ -21,6 +21,59 @@ export const lyon = definePlant({
     shipment: ['odoo'],
   },
   units: { g: 'GRM', kg: 'KGM', l: 'LTR', ml: 'MLT' },
+  dialects: {
+    csv: {
+      // The dispensing booths write a file per shift, with the settings of a French Windows.
+      weighings: {
+        system: 'weighing',
+        event: 'material.consumed',
+        encoding: 'windows-1252',
+        delimiter: ';',
+        decimal: ',',
+        grouping: ' ',
+        time: { column: ['Date', 'Heure'], format: 'dd/MM/yyyy HH:mm:ss' },
+        key: ['N° pesée'],
+        columns: {
+          '/order': { column: 'OF' },
+          '/item': { column: 'Article' },
+          '/quantity/value': { column: 'Quantité', number: true },
+          '/quantity/unit': { column: 'Unité', unit: true },
+          '/lots/0/number': { column: 'Lot', optional: true },
+          '/lots/0/quantity/value': { column: 'Quantité', number: true, when: 'Lot' },
+          '/lots/0/quantity/unit': { column: 'Unité', unit: true, when: 'Lot' },
+        },
+      },
+      // What the filling line's controller exports: good product, and what was thrown away.
+      filling: {
+        system: 'mes',
+        event: {
+          column: 'Kind',
+          values: { GOOD: 'production.reported', SCRAP: 'production.scrapped' },
+        },
+        time: { column: 'Time' },
+        columns: {
+          '/order': { column: 'Order' },
+          '/quantity/value': { column: 'Quantity', number: true },
+          '/quantity/unit': { column: 'Unit', unit: true },
+          '/lot/number': { column: 'Batch', events: ['production.reported'] },
+          '/lot/expiresAt': {
+            column: 'Best before',
+            time: 'yyyy-MM-dd',
+            optional: true,
+            events: ['production.reported'],
+          },
+          '/final': {
+            column: 'Last',
+            values: { Y: true, N: false },
+            optional: true,
+            events: ['production.reported'],
+          },
+          '/lot': { column: 'Batch', events: ['production.scrapped'] },
+          '/reason': { column: 'Reason', optional: true, events: ['production.scrapped'] },
+        },
+      },
+    },
+  },
   ceilings: { default: 20_000, GRM: 5_000_000, MLT: 5_000_000 },
   replayWindowDays: 14,
   clockToleranceSeconds: 120,

@@ -23,7 +23,7 @@ const gdanskMes = definePartner({
 const lyonMes = definePartner({
   id: 'lyon-mes',
   plants: ['lyon'],
-  systems: ['mes'],
+  systems: ['mes', 'weighing'],
   types: ['production.*', 'material.*', 'work-order.*', 'labor.*', 'machine.*', 'telemetry.*'],
   reads: 'plant',
   throttle: { rate: 20, burst: 40 },

@@ -1,0 +1,106 @@
+import { SaxesParser } from 'saxes';
+import { decode, type Encoding, markedEncoding } from './decode.ts';
+import { type Refused, refuseDocument } from './refuse.ts';
+import { append, type Element, limits, newRoot } from './tree.ts';
+
+export type TreeResult = { ok: true; root: Element } | Refused;
+
+/** Stops the reader, which knows no other way than an exception. */
+class Stop extends Error {
+  readonly refused: Refused;
+  constructor(refused: Refused) {
+    super(refused.detail);
+    this.refused = refused;
+  }
+}
+
+/**
+ * Reads XML into elements. `isOurs` says which namespaces are read; elements of others, and what is in them, are
+ * extensions and left out. No document type, so no entities but the five of XML itself, and nothing external.
+ */
+export const readXml = (bytes: Uint8Array, isOurs: (namespace: string) => boolean): TreeResult => {
+  const text = textOf(bytes);
+  if (typeof text !== 'string') return text;
+  const parser = new SaxesParser({ xmlns: true });
+  const stop = (status: Refused['status'], detail: string, line = parser.line): never => {
+    throw new Stop(refuseDocument(status, detail, { line }));
+  };
+  let root: Element | undefined;
+  let count = 0;
+  let line = 1;
+  const open: (Element | undefined)[] = [];
+
+  parser.on('doctype', () => stop(422, 'a document type (DOCTYPE) is not accepted, nor are entities of one'));
+  parser.on('error', (error) => {
+    const message = error.message.replace(/^(undefined:)?\d+:\d+: /, '').replace(/\.$/, '');
+    stop(400, `not well-formed XML: ${message.slice(0, 200)}`);
+  });
+  parser.on('opentagstart', () => {
+    line = parser.line;
+    count += 1;
+    if (count > limits.elements) stop(413, `more than ${limits.elements} elements`);
+    if (open.length >= limits.depth) stop(422, `elements are nested more than ${limits.depth} deep`);
+  });
+  parser.on('opentag', (tag) => {
+    const parent = open.at(-1);
+    const known = isOurs(tag.uri) && (open.length === 0 || parent !== undefined);
+    if (!known) {
+      if (open.length === 0)
+        stop(
+          422,
+          `<${tag.name.slice(0, 80)}> is in namespace "${tag.uri.slice(0, 120)}", which is not B2MML`,
+        );
+      open.push(undefined);
+      return;
+    }
+    const element = parent ? append(parent, tag.local, line) : newRoot(tag.local, line);
+    if (!element) return stop(422, `<${tag.local.slice(0, 80)}…> is no element of B2MML`);
+    for (const { local, prefix, value } of Object.values(tag.attributes))
+      if (prefix !== 'xmlns' && local !== 'xmlns') element.attributes[local] = value;
+    root ??= element;
+    open.push(element);
+  });
+  const addText = (part: string) => {
+    const element = open.at(-1);
+    if (!element) return;
+    element.text += part;
+    if (element.text.length > limits.text) stop(413, `more than ${limits.text} characters in one element`);
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('closetag', () => {
+    const element = open.pop();
+    if (element) element.text = element.text.trim();
+  });
+  try {
+    parser.write(text).close();
+  } catch (error) {
+    if (error instanceof Stop) return error.refused;
+    throw error;
+  }
+  return root ? { ok: true, root } : refuseDocument(400, 'not well-formed XML: no element');
+};
+
+const declared = /^<\?xml\s[^>]*?\bencoding\s*=\s*(?:"([\w.-]{1,40})"|'([\w.-]{1,40})')/;
+
+const encodings: Readonly<Record<string, Encoding>> = {
+  'utf-8': 'utf-8',
+  'us-ascii': 'utf-8',
+  'iso-8859-1': 'iso-8859-1',
+  'windows-1252': 'windows-1252',
+};
+
+/** Text of the document in the encoding of its byte order mark, else of its declaration, else UTF-8. */
+const textOf = (bytes: Uint8Array): string | Refused => {
+  const marked = markedEncoding(bytes);
+  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
+  const match = declared.exec(head);
+  const named = (match?.[1] ?? match?.[2] ?? 'utf-8').toLowerCase();
+  const encoding = marked ?? encodings[named];
+  if (encoding === undefined)
+    return refuseDocument(415, `encoding ${named} is not read; send UTF-8, or UTF-16 with a byte order mark`);
+  return (
+    decode(bytes, encoding) ??
+    refuseDocument(400, `the bytes are not ${encoding.toUpperCase()}, as they should be`)
+  );
+};

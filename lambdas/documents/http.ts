@@ -4,9 +4,11 @@ import { findingsOf } from '../../events/findings.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { AcceptDeps } from '../accept/accept-events.ts';
 import { answerOf, isTaken } from '../accept/http.ts';
+import { csvMappingOf } from '../dialects/csv.ts';
 import type { DocumentInput, readDocument } from '../dialects/document.ts';
 import { header, json, type Problem, problem } from '../http/problem.ts';
 import type { PartnerAccess } from '../partners/partner-access.ts';
+import { wordsFor } from './csv-words.ts';
 import { type EntryRow, takeEntries } from './take-entries.ts';
 
 /** As base64 with its envelope it must fit the 6 MB that Lambda takes. */
@@ -51,7 +53,8 @@ export const postDocument = async (
       title: 'Content Too Large',
       detail: `a document may hold at most ${maxDocumentEntries} entries, this one holds ${entries.length}; send it in parts, or drop it as a file`,
     });
-  const { rows, finished } = await takeEntries(entries, access, deps, { hasTime });
+  const { explain } = wordsFor(input);
+  const { rows, finished } = await takeEntries(entries, access, deps, { hasTime, explain });
   const refused = rows.filter((row) => !isTaken(row)).length;
   deps.log.info('DOCUMENT_TAKEN', { ...about, documentId, entries: rows.length, refused, finished });
   if (!finished) return unfinished(rows.length, entries.length);
@@ -74,9 +77,13 @@ const inputOf = (
   const parsed = query.safeParse(given);
   if (!parsed.success)
     return fault(400, 'Bad Request', 'query parameters', { errors: findingsOf(parsed.error, given) });
-  const system = systemOf(parsed.data.system, access, plant);
+  const { mapping } = parsed.data;
+  const [type = ''] = (header(request.headers, 'content-type') ?? '').split(';');
+  const contentType = type.trim().toLowerCase();
+  // A mapping is of files of one system.
+  const writer = contentType === 'text/csv' ? csvMappingOf(plant, mapping)?.mapping.system : undefined;
+  const system = systemOf(parsed.data.system ?? writer, access, plant);
   if (typeof system !== 'string') return system;
-  const contentType = (header(request.headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   const bytes = Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxDocumentBytes)
     return fault(
@@ -85,8 +92,7 @@ const inputOf = (
       `a document may be at most ${maxDocumentBytes / 1024 / 1024} MiB; send it in parts, or drop it as a file`,
     );
   if (bytes.length === 0) return fault(400, 'Bad Request', 'the body is empty');
-  const { mapping } = parsed.data;
-  return { plant, system, contentType: contentType ?? '', bytes, ...(mapping && { mapping }) };
+  return { plant, system, contentType, bytes, ...(mapping && { mapping }) };
 };
 
 /** Which of the plant's systems speaks: the one asked for, or the only one that the partner speaks for. */

@@ -6,6 +6,7 @@ import type { DocumentEntry } from '../dialects/document.ts';
 import { arrival } from '../ledger/records.ts';
 import type { PartnerAccess } from '../partners/partner-access.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { Explain } from './csv-words.ts';
 
 /** What became of one entry of a document. */
 export type EntryRow = Pick<DocumentEntry, 'place' | 'line' | 'raw'> & Row;
@@ -24,6 +25,8 @@ export interface TakeOptions {
    * did not get to its end: the next one tells it as the first would have.
    */
   since?: Date;
+  /** says what is wrong in the words of the document */
+  explain: Explain;
 }
 
 /**
@@ -34,7 +37,7 @@ export const takeEntries = async (
   entries: readonly DocumentEntry[],
   access: PartnerAccess,
   deps: AcceptDeps,
-  { hasTime, since }: TakeOptions,
+  { hasTime, since, explain }: TakeOptions,
 ): Promise<Taken> => {
   const known = new Map<EventKey, string>();
   const remembering: AcceptDeps = {
@@ -59,7 +62,7 @@ export const takeEntries = async (
     for (const entry of chunk) {
       const row = 'event' in entry ? answers.next().value : unreadable(entry.findings);
       if (!row) throw new Error('acceptEvents answered fewer rows than it was given events');
-      rows.push({ ...positionOf(entry), ...told(row, { seen, known, since }) });
+      rows.push({ ...positionOf(entry), ...told(row, { seen, known, since, explain }) });
     }
   }
   return { rows, finished: true };
@@ -77,11 +80,14 @@ const unreadable = (errors: Finding[]): Row => ({
   errors,
 });
 
-const told = (
-  row: Row,
-  { seen, known, since }: { seen: Set<EventKey>; known: Map<EventKey, string>; since: Date | undefined },
-): Row => {
-  if (row.status === 'rejected') return row;
+interface Telling extends Pick<TakeOptions, 'explain'> {
+  seen: Set<EventKey>;
+  known: ReadonlyMap<EventKey, string>;
+  since: Date | undefined;
+}
+
+const told = (row: Row, { seen, known, since, explain }: Telling): Row => {
+  if (row.status === 'rejected') return { ...row, errors: explain(row.errors) };
   const first = !seen.has(row.eventKey);
   seen.add(row.eventKey);
   const at = known.get(row.eventKey);

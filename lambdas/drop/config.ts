@@ -2,7 +2,6 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { plants } from '../../plants/index.ts';
 import { readDocument } from '../dialects/document.ts';
-import { explainByColumn } from '../dialects/explain-by-column.ts';
 import { sqsLaneQueue } from '../lane/sqs-lane-queue.ts';
 import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
 import { ssmPartnerDirectory } from '../partners/ssm-partner-directory.ts';
@@ -32,7 +31,6 @@ export const configure = (): HandlerDeps => {
     clock,
     log,
     read: readDocument,
-    explain: (findings, { mapping }) => explainByColumn(findings, mapping),
     ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),

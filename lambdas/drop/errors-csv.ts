@@ -26,23 +26,21 @@ export interface ErrorsFile {
   /** of a CSV file; what is left of its rows comes back under it */
   header?: readonly string[];
   rows: readonly EntryRow[];
-  explain(findings: readonly Finding[]): readonly Finding[];
   delimiter?: string;
 }
 
 /** One row for every entry that was not taken in: as it came, where it stands, and what is wrong with it. */
-export const errorsCsv = ({ header, rows, explain, delimiter = ',' }: ErrorsFile): string => {
+export const errorsCsv = ({ header, rows, delimiter = ',' }: ErrorsFile): string => {
   const wrong = rows.flatMap((row) => {
     const findings = faultsOf(row);
-    return findings.length > 0 ? [{ row, findings: header ? explain(findings) : findings }] : [];
+    return findings.length > 0 ? [{ row, findings }] : [];
   });
   // A row with more fields than its header has must not push ours to the side.
   const width = header ? Math.max(header.length, ...wrong.map(({ row }) => row.raw?.length ?? 0)) : 0;
   const asItCame = (fields: readonly string[]) => Array.from({ length: width }, (_, at) => fields[at] ?? '');
-  const where = header ? ['column'] : ['element', 'pointer'];
   return csv(
     [
-      [...asItCame(header ?? []), 'line', ...where, 'rule', 'detail'],
+      [...asItCame(header ?? []), 'line', ...(header ? [] : ['element']), 'pointer', 'rule', 'detail'],
       ...wrong.map(({ row, findings }) => [
         ...asItCame(row.raw ?? []),
         String(row.line ?? ''),

@@ -1,13 +1,14 @@
-import type { Finding } from '../../events/findings.ts';
 import type { AcceptDeps } from '../accept/accept-events.ts';
-import type { DocumentInput, readDocument } from '../dialects/document.ts';
+import type { readDocument } from '../dialects/document.ts';
+import { limits } from '../dialects/tree.ts';
+import { wordsFor } from '../documents/csv-words.ts';
 import { type EntryRow, takeEntries } from '../documents/take-entries.ts';
 import type { PartnerDirectory } from '../partners/partner-access.ts';
 import { contentTypeOf, type DroppedFile, errorsSuffix, resultSuffix } from './dropped-file.ts';
 import { errorsCsv, faultsOf } from './errors-csv.ts';
 import type { Files } from './files.ts';
 
-export const maxFileBytes = 10 * 1024 * 1024;
+export const maxFileBytes = limits.bytes;
 /** What a function takes in before its time is over, also when all of it is of one order. */
 export const maxFileEntries = 20_000;
 
@@ -15,8 +16,6 @@ export interface DropDeps extends AcceptDeps {
   directory: PartnerDirectory;
   files: Files;
   read: typeof readDocument;
-  /** says findings about a CSV row in the words of its file */
-  explain(findings: readonly Finding[], input: Pick<DocumentInput, 'plant' | 'mapping'>): readonly Finding[];
 }
 
 /** The file's message must come back: what was recorded counts once, and the next try goes on from there. */
@@ -31,7 +30,7 @@ interface Outcome {
   documentId?: string;
   header?: readonly string[];
   rows: readonly EntryRow[];
-  input?: Pick<DocumentInput, 'plant' | 'mapping'>;
+  delimiter?: string;
 }
 
 /** Takes a file in as its folder's partner, and writes beside it what became of it. May be repeated. */
@@ -63,12 +62,17 @@ const outcomeOf = async (
   const { documentId, header, entries } = document;
   if (entries.length > maxFileEntries)
     return unreadable('size', `must hold at most ${maxFileEntries} entries, has ${entries.length}`);
-  const { rows, finished } = await takeEntries(entries, access, deps, { hasTime, since: file.droppedAt });
+  const { explain, delimiter } = wordsFor(input);
+  const { rows, finished } = await takeEntries(entries, access, deps, {
+    hasTime,
+    since: file.droppedAt,
+    explain,
+  });
   if (!finished) {
     deps.log.warn('FILE_UNFINISHED', { key: file.key, entries: entries.length, gone: rows.length });
     throw new Unfinished(file);
   }
-  return { documentId, rows, input, ...(header && { header }) };
+  return { documentId, rows, ...(header && { header }), ...(delimiter && { delimiter }) };
 };
 
 /** The whole file is one fault. */
@@ -91,16 +95,15 @@ const unreadable = (
 
 /** The result comes last: who waits for it finds the errors there. */
 const writeBeside = async (file: DroppedFile, outcome: Outcome, deps: DropDeps): Promise<void> => {
-  const { documentId, header, rows, input } = outcome;
+  const { documentId, header, rows, delimiter } = outcome;
   const count = (status: EntryRow['status']) => rows.filter((row) => row.status === status).length;
   const refused = rows.filter((row) => faultsOf(row).length > 0).length;
   const errorsKey = `${file.key}${errorsSuffix}`;
-  const explain = (findings: readonly Finding[]) => (input ? deps.explain(findings, input) : findings);
   if (refused === 0) await deps.files.remove(errorsKey);
   else
     await deps.files.write(
       errorsKey,
-      errorsCsv({ rows, explain, ...(header && { header }) }),
+      errorsCsv({ rows, ...(header && { header }), ...(delimiter && { delimiter }) }),
       'text/csv; charset=utf-8',
     );
   const readable = documentId !== undefined;

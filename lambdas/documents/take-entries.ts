@@ -21,8 +21,8 @@ export interface TakeOptions {
   /** asked before every call to the ledger for another hundred events */
   hasTime(): boolean;
   /**
-   * When the document was handed in. What the ledger took in since then was taken from this document, by a try that
-   * did not get to its end: the next one tells it as the first would have.
+   * For another try: when the document was handed in, to the second. What the ledger took in since then was taken from
+   * this document, by a try that did not get to its end: the next one tells it as the first would have.
    */
   since?: Date;
   /** says what is wrong in the words of the document */

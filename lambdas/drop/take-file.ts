@@ -26,6 +26,12 @@ export class Unfinished extends Error {
   }
 }
 
+export interface Try {
+  hasTime(): boolean;
+  /** an earlier one may have taken in a part of it */
+  again: boolean;
+}
+
 interface Outcome {
   documentId?: string;
   header?: readonly string[];
@@ -34,15 +40,15 @@ interface Outcome {
 }
 
 /** Takes a file in as its folder's partner, and writes beside it what became of it. May be repeated. */
-export const takeFile = async (file: DroppedFile, deps: DropDeps, hasTime: () => boolean): Promise<void> => {
-  const outcome = await outcomeOf(file, deps, hasTime);
+export const takeFile = async (file: DroppedFile, deps: DropDeps, attempt: Try): Promise<void> => {
+  const outcome = await outcomeOf(file, deps, attempt);
   if (outcome) await writeBeside(file, outcome, deps);
 };
 
 const outcomeOf = async (
   file: DroppedFile,
   deps: DropDeps,
-  hasTime: () => boolean,
+  { hasTime, again }: Try,
 ): Promise<Outcome | undefined> => {
   const plant = deps.plants[file.plant];
   const access = await deps.directory(`drop.${file.plant}.${file.system}`);
@@ -65,7 +71,7 @@ const outcomeOf = async (
   const { explain, delimiter } = wordsFor(input);
   const { rows, finished } = await takeEntries(entries, access, deps, {
     hasTime,
-    since: file.droppedAt,
+    ...(again && { since: file.droppedAt }),
     explain,
   });
   if (!finished) {

@@ -27,9 +27,11 @@ class Drop {
   readonly spine = new Spine();
   readonly files = new FakeFiles();
   #version = 0;
+  #tries = 0;
 
   /** @returns the notification of it */
   put(name: string, body: string, contentType = 'text/csv'): string {
+    this.#tries = 0;
     const version = `v${++this.#version}`;
     const key = name.includes('/') ? name : `${folder}/${name}`;
     this.files.versions.set(`${key} ${version}`, { bytes: Buffer.from(body), contentType });
@@ -43,7 +45,11 @@ class Drop {
 
   take(message: string, left = () => 600_000): Promise<void> {
     return handle(
-      { Records: [{ body: message, messageId: 'm-1' }] } as unknown as SQSEvent,
+      {
+        Records: [
+          { body: message, messageId: 'm-1', attributes: { ApproximateReceiveCount: `${++this.#tries}` } },
+        ],
+      } as unknown as SQSEvent,
       { getRemainingTimeInMillis: left } as Context,
       {
         ...this.spine.deps,

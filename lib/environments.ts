@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { foldersOf } from '../plants/define-partner.ts';
+import { contestedFolders } from '../plants/define-partner.ts';
 import { explain } from '../plants/define-plant.ts';
 import { plants } from '../plants/index.ts';
 import { partners } from '../plants/partners.ts';
@@ -76,10 +76,10 @@ const consistent = environment.superRefine((given, context) => {
       }
     }
   }
-  for (const [folder, droppers] of droppersOf(given)) {
-    if (droppers.length > 1)
-      fail(['partners'], `${droppers.join(' and ')} drop files into one folder, ${folder}: whose are they?`);
-  }
+  for (const { folder, partners: contesting } of contestedFolders(
+    given.partners.flatMap((id) => partners[id] ?? []),
+  ))
+    fail(['partners'], `${contesting.join(' and ')} drop files into one folder, ${folder}: whose are they?`);
   const { calls, sum } = concurrencyOf(given);
   if (calls > given.odoo.workers) {
     fail(
@@ -98,18 +98,6 @@ const consistent = environment.superRefine((given, context) => {
     fail(['drop', 'visibilitySeconds'], 'must not be shorter than the function timeout: Lambda refuses it');
   }
 });
-
-/** Partners by the folder, plant and system, that they drop files into. */
-const droppersOf = (given: Given): Map<string, string[]> => {
-  const folders = new Map<string, string[]>();
-  for (const partner of given.partners.flatMap((id) => partners[id] ?? [])) {
-    for (const { plant, system } of foldersOf(partner)) {
-      const folder = `${plant}/${system}`;
-      folders.set(folder, [...(folders.get(folder) ?? []), partner.id]);
-    }
-  }
-  return folders;
-};
 
 const concurrencyOf = (given: Given): { calls: number; sum: string } => {
   const lanes = given.plants.flatMap((id) => plants[id] ?? []);

@@ -49,6 +49,21 @@ export const foldersOf = ({
 }: Pick<Partner, 'plants' | 'systems' | 'drop'>): { plant: string; system: string }[] =>
   drop ? plants.flatMap((plant) => systems.map((system) => ({ plant, system }))) : [];
 
+/** Folders that several partners would drop files into: nobody could say who speaks. */
+export const contestedFolders = (
+  partners: readonly Pick<Partner, 'id' | 'plants' | 'systems' | 'drop'>[],
+): { folder: string; partners: string[] }[] =>
+  [
+    ...Map.groupBy(
+      partners.flatMap((one) =>
+        foldersOf(one).map(({ plant, system }) => ({ folder: `${plant}/${system}`, id: one.id })),
+      ),
+      ({ folder }) => folder,
+    ),
+  ]
+    .map(([folder, droppers]) => ({ folder, partners: droppers.map(({ id }) => id) }))
+    .filter(({ partners: droppers }) => droppers.length > 1);
+
 export const definePartner = (given: z.input<typeof partner>): Partner => {
   const parsed = partner.safeParse(given);
   if (parsed.success) return Object.freeze(parsed.data);

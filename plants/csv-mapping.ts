@@ -1,13 +1,9 @@
 import * as z from 'zod';
 
-const column = z.string().min(1).max(64).trim();
-const pointer = z
-  .string()
-  .max(128)
-  .regex(
-    /^(\/[A-Za-z0-9]{1,32})+$/,
-    'must be a JSON Pointer into the data of the event, such as /quantity/value',
-  );
+// The same letter can be written in two ways; a file's names are compared in this one.
+const column = z.string().trim().normalize('NFC').min(1).max(64);
+/** JSON Pointer into the data of an event; what it may be is checked with the event's schema. */
+const pointer = z.string().max(128);
 const eventName = z
   .string()
   .regex(/^[a-z-]+\.[a-z-]+$/, 'must be the name of an event, such as material.consumed');
@@ -77,7 +73,7 @@ export const csvMapping = z.strictObject({
   constants: z.record(pointer, z.union([z.string(), z.number(), z.boolean()])).default({}),
   /**
    * Columns that tell a row from every other, in this file and those before and after. Absent: all that a row says,
-   * and the how manieth row it is that says so.
+   * and which of the rows that say so it is: the first, the second, ….
    */
   key: z.array(column).min(1).max(8).optional(),
 });

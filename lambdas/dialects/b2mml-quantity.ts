@@ -1,19 +1,13 @@
 import type { Finding } from '../../events/findings.ts';
-import { units } from '../../events/units.ts';
 import { named, strangersIn } from './b2mml-elements.ts';
 import { numberOf } from './numbers.ts';
 import { childrenOf, type Element, textOf } from './tree.ts';
+import { unitOf } from './unit-of.ts';
 
 export interface Quantity {
   value: number;
   unit: string;
 }
-
-/** UN/CEFACT code of a unit as the plant spells it; `undefined` when neither the profile nor the code list has it. */
-export const unitOf = (text: string, spelled: Readonly<Record<string, string>>): string | undefined => {
-  if (Object.hasOwn(spelled, text)) return spelled[text];
-  return Object.hasOwn(units, text) ? text : undefined;
-};
 
 /** Data types of the standard whose value is no amount, whatever it looks like. */
 const notAmounts = new Set(

@@ -47,8 +47,8 @@ export const statementsOf = (
   const used = (use: Material['use']) => materials.filter((material) => material.use === use);
   const labour = childrenOf(segment, 'PersonnelActual').map((element) => labourOf(element, run, plant));
   const [produced, consumed, scrapped] = [used('produced'), used('consumed'), used('scrapped')];
-  const isProduct = ({ item }: Material) =>
-    item !== undefined && produced.some((product) => product.item === item);
+  const products = new Set(produced.map(({ item }) => item));
+  const isProduct = ({ item }: Material) => item !== undefined && products.has(item);
 
   const groups = reportsIn(produced);
   const alone = groups.length === 1;

@@ -1,8 +1,8 @@
 import type { CsvCell, CsvMapping } from '../../plants/csv-mapping.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
-import { unitOf } from './b2mml-quantity.ts';
 import { localNumberOf } from './numbers.ts';
 import { timeOf } from './times.ts';
+import { unitOf } from './unit-of.ts';
 
 export type CellResult =
   | { ok: true; value: string | number | boolean }

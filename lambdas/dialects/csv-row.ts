@@ -16,7 +16,7 @@ export interface CsvContext {
   mapping: CsvMapping;
   head: Head;
   source: string;
-  /** the how manieth row of the file it is that says the same */
+  /** which of the file's rows that say the same it is, from 1 */
   occurrence(content: string): number;
 }
 

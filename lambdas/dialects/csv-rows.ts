@@ -19,6 +19,8 @@ export const rowsOf = (text: string, delimiter: string): { ok: true; rows: Row[]
       delimiter,
       info: true,
       relax_column_count: true,
+      // Found out by itself it would be the first row's, and rows that end otherwise one long row.
+      record_delimiter: ['\r\n', '\n', '\r'],
       max_record_size: csvLimits.rowCharacters,
       to: csvLimits.rows + 2,
     }) as unknown as typeof records;
@@ -27,6 +29,7 @@ export const rowsOf = (text: string, delimiter: string): { ok: true; rows: Row[]
     const line = typeof error.lines === 'number' ? error.lines : undefined;
     return refuseDocument(400, `not readable as CSV: ${error.message.slice(0, 200)}`, line ? { line } : {});
   }
+  if (records.length > csvLimits.rows + 1) return refuseDocument(413, `more than ${csvLimits.rows} rows`);
   const rows = records
     .map(({ record, info }, index) => ({
       number: index + 1,
@@ -34,7 +37,6 @@ export const rowsOf = (text: string, delimiter: string): { ok: true; rows: Row[]
       cells: record,
     }))
     .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
-  if (rows.length > csvLimits.rows + 1) return refuseDocument(413, `more than ${csvLimits.rows} rows`);
   const wide = rows.find(({ cells }) => cells.length > csvLimits.columns);
   if (wide)
     return refuseDocument(413, `more than ${csvLimits.columns} columns`, {

@@ -19,7 +19,6 @@ const columnsAt = (pointer: string, mapping: CsvMapping): string[] => {
   if (pointer === '/time') return timeColumns(mapping);
   if (pointer === '/id') return mapping.key ?? [];
   if (pointer === '/type') return typeof mapping.event === 'string' ? [] : [mapping.event.column];
-  // The subject is the business key: whatever is wrong with it stands where the data have it.
   const within = pointer.startsWith('/data/') ? pointer.slice('/data'.length) : undefined;
   if (within === undefined) return [];
   const columns = Object.entries(mapping.columns)

@@ -21,7 +21,8 @@ export const localNumberOf = (
   const [first = '', ...others] = groups;
   if (others.length > 0 && (!/^[+-]?\d{1,3}$/.test(first) || others.some((group) => !/^\d{3}$/.test(group))))
     return undefined;
-  return numberOf([groups.join(''), ...fraction].join('.'));
+  const parts = [groups.join(''), ...fraction];
+  return parts.some((part) => part.includes('.')) ? undefined : numberOf(parts.join('.'));
 };
 
 /** Sum of quantities as written, without the tail of binary arithmetic: 0.1 + 0.2 is 0.3. */

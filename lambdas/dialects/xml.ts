@@ -56,7 +56,7 @@ export const readXml = (bytes: Uint8Array, isOurs: (namespace: string) => boolea
     const element = parent ? append(parent, tag.local, line) : newRoot(tag.local, line);
     if (!element) return stop(422, `<${tag.local.slice(0, 80)}…> is no element of B2MML`);
     for (const { local, prefix, value } of Object.values(tag.attributes))
-      if (prefix !== 'xmlns' && local !== 'xmlns') element.attributes[local] = value;
+      if (prefix === '' && local !== 'xmlns') element.attributes[local] = value;
     root ??= element;
     open.push(element);
   });

@@ -40,7 +40,11 @@ export const postDocument = async (
   const input = inputOf(request, access, deps);
   if ('problem' in input) return problem(input.problem);
   const document = deps.read(input);
-  const about = { partner: access.partner, plant: input.plant.id, contentType: input.contentType.slice(0, 80) };
+  const about = {
+    partner: access.partner,
+    plant: input.plant.id,
+    contentType: input.contentType.slice(0, 80),
+  };
   if (!document.ok) {
     const { ok: _, ...found } = document;
     deps.log.info('DOCUMENT_UNREADABLE', { ...about, status: found.status });

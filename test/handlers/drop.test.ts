@@ -1,8 +1,11 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { readDocument } from '../../lambdas/dialects/document.ts';
+import { type DroppedFile, droppedFile } from '../../lambdas/drop/dropped-file.ts';
 import type { Files } from '../../lambdas/drop/files.ts';
 import { handle } from '../../lambdas/drop/handle.ts';
-import { Unfinished } from '../../lambdas/drop/take-file.ts';
+import { takeFile, Unfinished } from '../../lambdas/drop/take-file.ts';
+import { lyon } from '../../plants/lyon.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { readLines } from '../fakes/documents.ts';
 import { osloMes, Spine } from '../fakes/spine.ts';
@@ -73,6 +76,50 @@ class Drop {
 }
 
 describe('a dropped file', () => {
+  it('comes back with its own delimiter and columns, so that mended rows can be dropped as they are', async () => {
+    const spine = new Spine();
+    const files = new FakeFiles();
+    const take = async (name: string, body: Buffer) => {
+      const key = `lyon/weighing/weighings/in/${name}`;
+      files.versions.set(`${key} v`, { bytes: body, contentType: '' });
+      const object = { key, 'version-id': 'v' };
+      await takeFile(
+        droppedFile(JSON.stringify({ time: '2026-11-23T12:00:00Z', detail: { object } })) as DroppedFile,
+        {
+          ...spine.deps,
+          plants: { lyon },
+          files,
+          read: readDocument,
+          directory: async () => ({ ...osloMes, plants: ['lyon'], systems: ['weighing'] }),
+        },
+        { hasTime: () => true, again: false },
+      );
+      return {
+        result: JSON.parse(files.written.get(`${key}.result.json`) ?? '{}'),
+        errors: files.written.get(`${key}.errors.csv`) ?? '',
+      };
+    };
+    const head = 'N° pesée;Date;Heure;OF;Article;Quantité;Unité;Lot';
+    const rows = [
+      '1;23/11/2026;12:15:00;LYO/MO/1;SUCRE;1 250,5;g;',
+      '2;23/11/2026;12:16:00;LYO/MO/1;SUCRE;douze;g;',
+      '3;23/11/2026;12:17:00;LYO/MO/1;SUCRE;9 999 999;g;',
+    ];
+    const first = await take('a.csv', Buffer.from([head, ...rows, ''].join('\r\n'), 'latin1'));
+    expect(first.result).toMatchObject({ accepted: 1, rejected: 2 });
+    const [names, ...wrong] = first.errors.trimEnd().split('\r\n');
+    expect(names).toBe(`\uFEFF${head};line;pointer;rule;detail`);
+    expect(wrong[0]).toContain(`${rows[1]};3;/data/quantity/value;type;"column ""Quantité"":`);
+    expect(wrong[1]).toContain(`${rows[2]};4;/data/quantity/value;ceiling;"column ""Quantité"":`);
+    const mended = first.errors.replace('douze', '12').replace('9 999 999', '999');
+    expect((await take('mended.csv', Buffer.from(mended))).result).toMatchObject({ accepted: 2 });
+    // Who mends the file itself as well repeats himself: the key tells the rows.
+    const whole = [head, ...rows, ''].join('\r\n').replace('douze', '12').replace('9 999 999', '999');
+    const again = await take('a.csv', Buffer.from(whole, 'latin1'));
+    expect(again.result).toMatchObject({ accepted: 0, duplicate: 3 });
+    expect(again.result).not.toHaveProperty('errors');
+  });
+
   it('is taken in, and its rejected rows come back as they were, with what is wrong', async () => {
     const drop = new Drop();
     await drop.take(drop.put('a.csv', 'e-1 O-1 1\nbad "a"; b\ne-2 O-1 -1\ne-1 O-1 2\n'));

@@ -31,6 +31,14 @@ export const accessIn = (scope: Construct, names: Names) => {
   const slashed = arnOf(ArnFormat.SLASH_RESOURCE_NAME);
   const coloned = arnOf(ArnFormat.COLON_RESOURCE_NAME);
 
+  const bucketArn = stack.formatArn({
+    service: 's3',
+    region: '',
+    account: '',
+    resource: names.dropBucket(stack),
+    arnFormat: ArnFormat.NO_RESOURCE_NAME,
+  });
+
   const table = (name: string, actions: TableAction[], conditions?: Record<string, unknown>): Grant =>
     allow(
       actions.map((action) => `dynamodb:${action}`),
@@ -85,6 +93,18 @@ export const accessIn = (scope: Construct, names: Names) => {
       ...allow(['lambda:ListEventSourceMappings'], ['*']),
       wildcard: 'Listing has no resource type in IAM.',
     }),
+    dropFolders: (): Grant[] => {
+      const object = (pattern: string) => `${bucketArn}/*/in/${pattern}`;
+      const wildcard = 'Partners name their files; folders come with plants, systems and mappings.';
+      return [
+        // Without it S3 answers 403, not 404, for a version that is gone.
+        allow(['s3:ListBucket'], [bucketArn]),
+        { ...allow(['s3:GetObjectVersion'], [object('*')]), wildcard },
+        // What it is told of it can neither change nor remove: only what it writes beside it.
+        { ...allow(['s3:PutObject'], [object('*.errors.csv'), object('*.result.json')]), wildcard },
+        { ...allow(['s3:DeleteObject'], [object('*.errors.csv')]), wildcard },
+      ];
+    },
     odooSecretArn: coloned('secretsmanager', 'secret', names.odooSecret),
     laneQueueUrl: (plant: string) =>
       `https://sqs.${stack.region}.${stack.urlSuffix}/${stack.account}/${names.laneQueue(plant)}`,

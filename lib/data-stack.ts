@@ -7,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { LedgerIndex } from './access.ts';
+import { DropBucket } from './constructs/drop-bucket.ts';
 import type { Environment } from './environments.ts';
 import { namesOf } from './names.ts';
 
@@ -67,6 +68,8 @@ export class DataStack extends Stack {
       eventBusName: names.bus,
       description: 'Events of partners coming in, outcomes of the gateway going out',
     });
+
+    new DropBucket(this, 'Drop', { environment });
 
     const odoo = new Secret(this, 'Odoo', {
       secretName: names.odooSecret,

@@ -4,6 +4,7 @@ import { partners } from '../plants/index.ts';
 import { accessIn } from './access.ts';
 import { BusDoor } from './constructs/bus-door.ts';
 import { EntranceApi } from './constructs/entrance-api.ts';
+import { FileDrop } from './constructs/file-drop.ts';
 import { GatewayAlarm } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { PartnerAccess } from './constructs/partner-access.ts';
@@ -45,6 +46,25 @@ export class EntranceStack extends Stack {
         access.publish(),
       ],
     });
+    const documents = new GatewayFunction(this, 'Documents', {
+      environment,
+      entry: 'documents',
+      description: 'Takes in documents of partners’ own formats, by HTTP',
+      // API Gateway hangs up after 29 s.
+      timeout: seconds(28),
+      memory: 1024,
+      variables: {
+        LEDGER_TABLE: names.ledger,
+        LANE_QUEUE_URL: access.laneQueueUrl(anyPlant),
+        PARTNER_PARAMETERS: names.partnerPath,
+      },
+      may: [
+        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+        access.endInLedger('gates'),
+        access.sendToLanes(),
+        access.partnerRecords(),
+      ],
+    });
     const query = new GatewayFunction(this, 'Query', {
       environment,
       entry: 'query',
@@ -55,12 +75,13 @@ export class EntranceStack extends Stack {
       may: [access.ledger(['GetItem']), access.ledgerIndexes('byPlant'), access.partnerRecords()],
     });
 
-    const { api } = new EntranceApi(this, 'Api', { environment, accept, query });
+    const { api } = new EntranceApi(this, 'Api', { environment, accept, documents, query });
     for (const name of environment.partners) {
       const partner = partners[name];
       if (partner) new PartnerAccess(this, `Partner-${name}`, { environment, partner, api });
     }
     const busDoor = new BusDoor(this, 'BusDoor', { busName: names.bus, accept });
+    new FileDrop(this, 'Drop', { environment });
 
     const fiveMinutes = { period: Duration.minutes(5) };
     new GatewayAlarm(this, 'AcceptErrors', {

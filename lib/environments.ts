@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contestedFolders } from '../plants/define-partner.ts';
 import { explain } from '../plants/define-plant.ts';
 import { partners, plants } from '../plants/index.ts';
 
@@ -33,6 +34,10 @@ const environment = z.strictObject({
       visibilitySeconds: positive,
     })
     .default({ timeoutSeconds: 80, visibilitySeconds: 160 }),
+  /** how long a dropped file may take, when its next try comes, and how long it is kept */
+  drop: z
+    .strictObject({ timeoutSeconds: positive.max(900), visibilitySeconds: positive, keepDays: positive })
+    .default({ timeoutSeconds: 600, visibilitySeconds: 660, keepDays: 90 }),
   /** requests a second over all partners, and how many at once */
   throttle: z.strictObject({ rate: positive, burst: positive }).default({ rate: 200, burst: 400 }),
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)]).default(30),
@@ -70,6 +75,10 @@ const consistent = environment.superRefine((given, context) => {
       }
     }
   }
+  for (const { folder, partners: contesting } of contestedFolders(
+    given.partners.flatMap((id) => partners[id] ?? []),
+  ))
+    fail(['partners'], `${contesting.join(' and ')} drop files into one folder, ${folder}: whose are they?`);
   const { calls, sum } = concurrencyOf(given);
   if (calls > given.odoo.workers) {
     fail(
@@ -83,6 +92,9 @@ const consistent = environment.superRefine((given, context) => {
   }
   if (given.post.visibilitySeconds < given.post.timeoutSeconds) {
     fail(['post', 'visibilitySeconds'], 'must not be shorter than the function timeout: Lambda refuses it');
+  }
+  if (given.drop.visibilitySeconds < given.drop.timeoutSeconds) {
+    fail(['drop', 'visibilitySeconds'], 'must not be shorter than the function timeout: Lambda refuses it');
   }
 });
 
@@ -141,6 +153,7 @@ export const local = defineEnvironment({
   partners: everyPartner,
   odoo: { workers: 8, timeoutMs: 20_000 },
   post: { timeoutSeconds: 30, visibilitySeconds: 30 },
+  drop: { timeoutSeconds: 30, visibilitySeconds: 35, keepDays: 7 },
   logRetentionDays: 7,
   keepData: false,
   pointInTimeRecovery: false,

@@ -10,6 +10,9 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   idempotency: `opg-${name}-idempotency`,
   bus: `opg-${name}`,
   onCall: `opg-${name}-on-call`,
+  /** names of buckets are the whole world's: account and region make it one of a kind */
+  dropBucket: ({ account, region }: { account: string; region: string }) =>
+    `opg-${name}-drop-${account}-${region}`,
   odooSecret: `opg-${name}/odoo`,
   /** prefix of the SSM parameters that say what a partner may do */
   partnerPath: `/opg/${name}/partners/`,

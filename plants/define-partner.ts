@@ -22,6 +22,8 @@ const partner = z.strictObject({
   /** requests a second in the long run, and how many at once */
   throttle: z.strictObject({ rate: z.number().positive(), burst: z.int().positive() }),
   quota: z.strictObject({ limit: z.int().positive(), period: z.enum(['DAY', 'WEEK', 'MONTH']) }),
+  /** may also drop files, into a folder for each of its plants and systems */
+  drop: z.boolean().default(false),
   /** may also put events on the gateway's bus */
   bus: z
     .strictObject({
@@ -38,6 +40,29 @@ const partner = z.strictObject({
 
 /** Who may call the gateway, for which plants and with which events. */
 export type Partner = Readonly<z.output<typeof partner>>;
+
+/** Plant and system of each folder the partner drops files into. */
+export const foldersOf = ({
+  plants,
+  systems,
+  drop,
+}: Pick<Partner, 'plants' | 'systems' | 'drop'>): { plant: string; system: string }[] =>
+  drop ? plants.flatMap((plant) => systems.map((system) => ({ plant, system }))) : [];
+
+/** Folders that several partners would drop files into: nobody could say who speaks. */
+export const contestedFolders = (
+  partners: readonly Pick<Partner, 'id' | 'plants' | 'systems' | 'drop'>[],
+): { folder: string; partners: string[] }[] =>
+  [
+    ...Map.groupBy(
+      partners.flatMap((one) =>
+        foldersOf(one).map(({ plant, system }) => ({ folder: `${plant}/${system}`, id: one.id })),
+      ),
+      ({ folder }) => folder,
+    ),
+  ]
+    .map(([folder, droppers]) => ({ folder, partners: droppers.map(({ id }) => id) }))
+    .filter(({ partners: droppers }) => droppers.length > 1);
 
 export const definePartner = (given: z.input<typeof partner>): Partner => {
   const parsed = partner.safeParse(given);

@@ -29,6 +29,7 @@ export const lyonMes = definePartner({
   throttle: { rate: 20, burst: 40 },
   quota: { limit: 100_000, period: 'DAY' },
   bus: { source: 'partner.lyon-mes' },
+  drop: true,
 });
 
 /** One warehouse system that serves two plants. */

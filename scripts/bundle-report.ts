@@ -5,6 +5,10 @@ import { type Bundle, bundle, type FunctionName } from '../lib/bundle.ts';
 /** What a bundle should stay below, and what it must: every kilobyte is read and compiled at a cold start. */
 const aimKb = 300;
 const limitKb = 400;
+/** Readers of XML and CSV come on top where nobody waits for milliseconds: a document takes longer than a cold start. */
+const documentLimitKb = 550;
+const limitOf = (name: FunctionName): number =>
+  name === 'documents' || name === 'drop' ? documentLimitKb : limitKb;
 
 const kb = (bytes: number): number => Math.round(bytes / 1000);
 
@@ -45,11 +49,12 @@ export const bundleReport = (names: readonly FunctionName[]): 0 | 1 => {
     'gzip kB',
     'most of it',
   ]);
-  const above = (limit: number) =>
-    bundles.filter(({ code }) => kb(code.byteLength) > limit).map(({ name }) => name);
-  const heavy = above(aimKb).filter((name) => !above(limitKb).includes(name));
+  const above = (limit: (name: FunctionName) => number) =>
+    bundles.filter(({ name, code }) => kb(code.byteLength) > limit(name)).map(({ name }) => name);
+  const over = above(limitOf);
+  const heavy = above(() => aimKb).filter((name) => !over.includes(name));
   if (heavy.length > 0) console.warn(`Above the aim of ${aimKb} kB: ${heavy.join(', ')}.`);
-  if (above(limitKb).length === 0) return 0;
-  console.error(`Above the limit of ${limitKb} kB: ${above(limitKb).join(', ')}.`);
+  if (over.length === 0) return 0;
+  console.error(`Above their limit: ${over.map((name) => `${name} (${limitOf(name)} kB)`).join(', ')}.`);
   return 1;
 };

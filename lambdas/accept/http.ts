@@ -50,7 +50,7 @@ const fault = (status: number, title: string, detail: string): Body => ({
   problem: { status, title, detail },
 });
 
-const isTaken = (row: Row): boolean => row.status === 'accepted' || row.status === 'duplicate';
+export const isTaken = (row: Row): boolean => row.status === 'accepted' || row.status === 'duplicate';
 
 const titles = { 400: 'Bad Request', 403: 'Forbidden', 422: 'Unprocessable Content' };
 
@@ -63,7 +63,7 @@ const problemOf = (row: Row): Problem =>
         detail: 'an event with this source and id was accepted before, with other content',
       };
 
-const answerOf = (row: Row) => {
+export const answerOf = (row: Row) => {
   if (row.status === 'rejected') {
     const { httpStatus, ...rest } = row;
     return { ...rest, problem: { status: httpStatus, title: titles[httpStatus] } };

@@ -7,6 +7,9 @@ export interface Problem {
   title: string;
   detail?: string;
   errors?: Finding[];
+  /** where in a document, and its line, counted from 1 */
+  place?: string;
+  line?: number;
 }
 
 export const json = (

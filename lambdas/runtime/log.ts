@@ -20,6 +20,10 @@ export type LogCode =
   | 'LANE_RESUMED'
   | 'POSTING_RETRIED'
   | 'OPERATOR_DECIDED'
+  | 'DOCUMENT_TAKEN'
+  | 'DOCUMENT_UNREADABLE'
+  | 'FILE_IGNORED'
+  | 'FILE_UNFINISHED'
   | 'STORE_UNAVAILABLE';
 
 /** The part of a logger that logic needs; tests pass one that remembers. */

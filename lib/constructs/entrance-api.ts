@@ -17,6 +17,7 @@ import { answerProblems } from './problem-responses.ts';
 export interface EntranceApiProps {
   environment: Environment;
   accept: Lambda;
+  documents: Lambda;
   query: Lambda;
 }
 
@@ -39,7 +40,7 @@ const accessLog = AccessLogFormat.custom(
 export class EntranceApi extends Construct {
   readonly api: RestApi;
 
-  constructor(scope: Construct, id: string, { environment, accept, query }: EntranceApiProps) {
+  constructor(scope: Construct, id: string, { environment, accept, documents, query }: EntranceApiProps) {
     super(scope, id);
     const logSettings = {
       retention: environment.logRetentionDays,
@@ -50,6 +51,8 @@ export class EntranceApi extends Construct {
       description: 'Odoo plant gateway',
       endpointTypes: [EndpointType.REGIONAL],
       apiKeySourceType: ApiKeySourceType.HEADER,
+      // Passed on byte by byte: a document says its own encoding, and as text it would be taken for UTF-8.
+      binaryMediaTypes: ['application/xml', 'text/xml', 'text/csv'],
       // One setting per account and region, by which API Gateway may log. Kept, as other environments may share it.
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
@@ -73,14 +76,15 @@ export class EntranceApi extends Construct {
     });
     this.api.deploymentStage.node.addDependency(executionLog);
 
-    this.route(accept, query);
+    this.route(accept, documents, query);
     answerProblems(this.api);
     this.acknowledge();
     new CfnOutput(this, 'Url', { value: this.api.url });
   }
 
-  private route(accept: Lambda, query: Lambda): void {
+  private route(accept: Lambda, documents: Lambda, query: Lambda): void {
     const toAccept = new LambdaIntegration(accept, { allowTestInvoke: false });
+    const toDocuments = new LambdaIntegration(documents, { allowTestInvoke: false });
     const toQuery = new LambdaIntegration(query, { allowTestInvoke: false });
     const withKey = { apiKeyRequired: true };
 
@@ -89,7 +93,9 @@ export class EntranceApi extends Construct {
     const events = v1.addResource('events');
     events.addMethod('POST', toAccept, withKey);
     events.addResource('{eventKey}').addMethod('GET', toQuery, withKey);
-    v1.addResource('plants').addResource('{plant}').addResource('events').addMethod('GET', toQuery, withKey);
+    const plant = v1.addResource('plants').addResource('{plant}');
+    plant.addResource('events').addMethod('GET', toQuery, withKey);
+    plant.addResource('documents').addMethod('POST', toDocuments, withKey);
 
     for (const open of ['health', 'openapi.json', 'asyncapi.json'])
       root.addResource(open).addMethod('GET', toQuery);
@@ -100,7 +106,7 @@ export class EntranceApi extends Construct {
     Validations.of(this.api).acknowledge(
       {
         id: 'AwsSolutions-APIG2',
-        reason: 'accept and query validate everything themselves and answer with a finding per field.',
+        reason: 'the functions validate everything themselves and answer with a finding per field.',
       },
       {
         id: 'AwsSolutions-APIG4',

@@ -3,7 +3,7 @@ import { ApiKey, type IRestApi, Period, type RestApi, UsagePlan } from 'aws-cdk-
 import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import type { Partner } from '../../plants/define-partner.ts';
+import { foldersOf, type Partner } from '../../plants/define-partner.ts';
 import type { Environment } from '../environments.ts';
 import { namesOf } from '../names.ts';
 
@@ -18,13 +18,14 @@ export class PartnerAccess extends Construct {
   constructor(scope: Construct, id: string, { environment, partner, api }: PartnerAccessProps) {
     super(scope, id);
     const names = namesOf(environment);
-    const record = JSON.stringify({
+    const access = {
       partner: partner.id,
       plants: partner.plants.filter((plant) => environment.plants.includes(plant)),
       systems: partner.systems,
       types: partner.types,
       reads: partner.reads,
-    });
+    };
+    const record = JSON.stringify(access);
 
     // AWS makes up the value: it is in no template, no log and no repository.
     const key = new ApiKey(this, 'Key', {
@@ -44,6 +45,17 @@ export class PartnerAccess extends Construct {
       description: `What partner ${partner.id} may do with its key`,
       stringValue: record,
     });
+
+    for (const { plant, system } of foldersOf(partner)) {
+      if (!environment.plants.includes(plant)) continue;
+      new StringParameter(this, `DropRecord-${plant}-${system}`, {
+        parameterName: `${names.partnerPath}drop.${plant}.${system}`,
+        simpleName: false,
+        description: `What partner ${partner.id} may do with files it drops`,
+        // Narrower than its key: a file speaks for the plant and the system of its folder only.
+        stringValue: JSON.stringify({ ...access, plants: [plant], systems: [system] }),
+      });
+    }
 
     if (!partner.bus) return;
     const { account, source } = partner.bus;

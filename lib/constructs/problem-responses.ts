@@ -44,7 +44,11 @@ const answers: [ResponseType, GatewayResponseOptions][] = [
   [ResponseType.WAF_FILTERED, problem(403, 'Forbidden', 'The firewall of this API refused the call.')],
   [
     ResponseType.REQUEST_TOO_LARGE,
-    problem(413, 'Content Too Large', 'Send at most 100 events and 1 MiB in one call.'),
+    problem(
+      413,
+      'Content Too Large',
+      'Send at most 100 events and 1 MiB in one call, or a document of at most 4 MiB.',
+    ),
   ],
   [
     ResponseType.UNSUPPORTED_MEDIA_TYPE,

@@ -13,6 +13,8 @@ import { EventSources } from './lambda/event-sources.ts';
 import { Functions } from './lambda/functions.ts';
 import { type ParameterRecord, parameterOperations } from './parameters.ts';
 import { metricsSink, queryServices } from './query-services.ts';
+import { s3Api } from './s3/api.ts';
+import { Buckets } from './s3/buckets.ts';
 import { type SecretRecord, Secrets } from './secrets.ts';
 import { SqsEngine } from './sqs/engine.ts';
 import { messageOperations } from './sqs/message-operations.ts';
@@ -83,6 +85,11 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
     log,
   });
   const secrets = new Secrets(deployment, new Shelf<SecretRecord>(storage, 'secret'));
+  const buckets = new Buckets(deployment, {
+    database: storage,
+    clock,
+    announce: (event) => buses.announce(event),
+  });
   const dynamoDb = dynamoDbProxy(options.databaseUrl);
 
   return {
@@ -99,6 +106,7 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
       }),
     },
     raw: [
+      s3Api(buckets),
       dynamoDb,
       lambdaApi({ functions, eventSources, invokeLater }),
       metricsSink(),

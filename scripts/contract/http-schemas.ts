@@ -30,6 +30,8 @@ export const componentSchemas: Json = {
       status: { type: 'integer' },
       detail: text,
       errors: { type: 'array', items: ref('finding') },
+      place: { ...text, description: 'where in a document' },
+      line: { type: 'integer', description: 'counted from 1' },
     },
     ['title', 'status'],
   ),
@@ -45,6 +47,20 @@ export const componentSchemas: Json = {
     },
     ['status'],
   ),
+  document: object({
+    documentId: text,
+    entries: {
+      type: 'array',
+      items: {
+        allOf: [
+          object({ place: { ...text, description: 'where in the document' }, line: { type: 'integer' } }, [
+            'place',
+          ]),
+          ref('row'),
+        ],
+      },
+    },
+  }),
   accepted: object({ events: { type: 'array', items: ref('row') } }),
   status: {
     ...text,

@@ -84,6 +84,42 @@ const postEvents = {
   },
 };
 
+const postDocument = {
+  operationId: 'postDocument',
+  summary: 'Send a document in your own format: B2MML or CSV',
+  description:
+    'Every entry is taken in or refused by itself, in the order of the document. A document sent again is answered `duplicate` entry by entry and books nothing.',
+  security: key,
+  parameters: [
+    plant,
+    parameter('mapping', 'query', 'the CSV mapping of the plant’s profile', { type: 'string' }),
+    parameter('system', 'query', 'the system that speaks, when the key speaks for several', {
+      type: 'string',
+      examples: ['mes'],
+    }),
+  ],
+  requestBody: {
+    required: true,
+    content: {
+      'application/xml': { schema: { type: 'string', contentMediaType: 'application/xml' } },
+      'text/xml': { schema: { type: 'string', contentMediaType: 'text/xml' } },
+      'application/json': { schema: { type: 'object' } },
+      'text/csv': { schema: { type: 'string', contentMediaType: 'text/csv' } },
+    },
+  },
+  responses: {
+    202: answer('all entries were taken in', 'document'),
+    207: answer('some entries were not taken in; a row per entry', 'document'),
+    400: problemAnswer('a parameter is wrong, or the document is not what its content type says'),
+    401: problemAnswer('no API key, or an unknown one'),
+    403: problemAnswer('not your plant or system'),
+    413: problemAnswer('more than 4 MiB or 1000 entries'),
+    415: problemAnswer('no format of documents'),
+    422: problemAnswer('cannot be read; see `place` and `line`'),
+    ...anyCall,
+  },
+};
+
 const getEvent = {
   operationId: 'getEvent',
   summary: 'What became of an event',
@@ -154,6 +190,7 @@ export const openapi = (version: string): Json => ({
     '/v1/events': { post: postEvents },
     '/v1/events/{eventKey}': { get: getEvent },
     '/v1/plants/{plant}/events': { get: listEvents },
+    '/v1/plants/{plant}/documents': { post: postDocument },
     '/health': { get: document('health', 'whether the gateway answers') },
     '/openapi.json': { get: document('openapi', 'this document') },
     '/asyncapi.json': { get: document('asyncapi', 'the events as AsyncAPI 3') },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defineEnvironment } from '../../lib/environments.ts';
+import { contestedFolders } from '../../plants/define-partner.ts';
 
 const sound = {
   name: 'trial',
@@ -40,6 +41,22 @@ describe('an environment', () => {
     expect(() =>
       defineEnvironment({ ...sound, post: { timeoutSeconds: 80, visibilitySeconds: 70 } }),
     ).toThrow('post.visibilitySeconds: must not be shorter than the function timeout');
+  });
+
+  it('is refused when a dropped file would be tried again while its function may still run', () => {
+    expect(() =>
+      defineEnvironment({ ...sound, drop: { timeoutSeconds: 60, visibilitySeconds: 50, keepDays: 1 } }),
+    ).toThrow('drop.visibilitySeconds: must not be shorter than the function timeout');
+  });
+
+  it('is refused when two of its partners drop files into one folder', () => {
+    const mes = { id: 'mes', plants: ['oslo', 'lyon'], systems: ['mes'], drop: true };
+    const both = { id: 'both', plants: ['oslo'], systems: ['mes', 'wms'], drop: true };
+    expect(contestedFolders([mes, both])).toEqual([{ folder: 'oslo/mes', partners: ['mes', 'both'] }]);
+    expect(contestedFolders([mes, { ...both, drop: false }])).toEqual([]);
+    expect(() => defineEnvironment({ ...sound, partners: ['lyon-mes', 'lyon-mes'] })).toThrow(
+      'lyon-mes and lyon-mes drop files into one folder, lyon/mes: whose are they?',
+    );
   });
 
   it('is refused when the function would be killed before it can record what Odoo answered', () => {

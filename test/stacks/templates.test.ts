@@ -3,6 +3,7 @@ import './templates/access.ts';
 import './templates/alarms.ts';
 import './templates/data.ts';
 import './templates/entrance.ts';
+import './templates/file-drop.ts';
 import './templates/lanes.ts';
 import './templates/ledger-access.ts';
 import './templates/snapshots.ts';

@@ -22,6 +22,9 @@ export type ApiRequest = Omit<ProxyRequest, 'requestId' | 'time'> & {
   headers: Record<string, string | undefined>;
 };
 
+/** What Lambda takes, base64 and envelope included: less than the 10 MB that API Gateway itself takes. */
+const largestInvocation = 6_291_556;
+
 /** The REST API of the template: routes, keys, usage plans and its own error answers, before any HTTP. */
 export class RestApi {
   readonly #options: RestApiOptions;
@@ -113,6 +116,7 @@ export class RestApi {
     refuse: (type: ResponseType) => Reply,
   ): Promise<Reply> {
     const { functions, log } = this.#options;
+    if (Buffer.byteLength(event) > largestInvocation) return refuse('REQUEST_TOO_LARGE');
     const target = /\/functions\/(.+)\/invocations$/.exec(Uri)?.[1] ?? Uri;
     const { promise: late, resolve: giveUp } = Promise.withResolvers<'late'>();
     const timer = setTimeout(() => giveUp('late'), TimeoutInMillis);

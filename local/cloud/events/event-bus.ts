@@ -51,6 +51,11 @@ export class EventBuses {
       if (rule.bus === bus && rule.matches?.(event)) this.#handOver(rule, event);
   }
 
+  /** An event of an AWS service: on the default bus. */
+  announce(event: object): void {
+    this.route('default', this.#envelope({ ...event }));
+  }
+
   forward(busArn: string, event: string): void {
     this.route(busName(busArn), JSON.parse(event));
   }

@@ -73,6 +73,11 @@ export const played: Record<string, ResourceType> = {
     arn: arn('ssm', (name) => `parameter/${name.replace(/^\//, '')}`),
     attributes: { Type: ({ properties }) => properties.Type, Value: ({ properties }) => properties.Value },
   },
+  'AWS::S3::Bucket': {
+    named: 'BucketName',
+    arn: ({ name }) => `arn:aws:s3:::${name}`,
+    attributes: { Arn },
+  },
   'AWS::SNS::Topic': {
     named: 'TopicName',
     arn: arn('sns'),
@@ -134,6 +139,7 @@ export const declared: Record<string, ResourceType> = {
   },
   'AWS::CloudWatch::Dashboard': { named: 'DashboardName' },
   'AWS::SQS::QueuePolicy': { attributes: { Id: id } },
+  'AWS::S3::BucketPolicy': {},
   'AWS::SNS::TopicPolicy': { attributes: { Id: id } },
   'AWS::SNS::Subscription': {},
   'AWS::Events::EventBusPolicy': {},

@@ -12,6 +12,8 @@ const list = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
 /** Functions that are there in every environment, and those of its lanes. */
 const functionsOf = ({ environment }: Synthesized): string[] => [
   'Accept',
+  'Documents',
+  'DropTake',
   'Query',
   'Watch',
   'Operate',
@@ -141,8 +143,8 @@ describe('every queue', () => {
         Properties.Queues.map((queue: { Ref: string }) => `${stack}/${queue.Ref}`),
       );
       const queues = resources('AWS::SQS::Queue');
-      // Two a lane, and the dead letters of the bus.
-      expect(queues).toHaveLength(2 * environment.plants.length + 1);
+      // Two a lane, two of dropped files, and the dead letters of the bus.
+      expect(queues).toHaveLength(2 * environment.plants.length + 3);
       for (const { stack, id, Properties } of queues) {
         expect(Properties.SqsManagedSseEnabled).toBe(true);
         expect(covered).toContain(`${stack}/${id}`);

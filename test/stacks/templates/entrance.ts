@@ -25,6 +25,7 @@ describe('the API', () => {
         { route: 'GET /v1/events/{eventKey}', key: true },
         { route: 'GET /v1/plants/{plant}/events', key: true },
         { route: 'POST /v1/events', key: true },
+        { route: 'POST /v1/plants/{plant}/documents', key: true },
       ]);
     }
   });
@@ -66,6 +67,13 @@ describe('the API', () => {
       for (const { Properties } of slowed) {
         expect(Properties.ResponseParameters['gatewayresponse.header.Retry-After']).toMatch(/^'\d+'$/);
       }
+    }
+  });
+
+  it('passes documents on byte by byte, and JSON as text', () => {
+    for (const { resources } of all) {
+      const [api] = resources('AWS::ApiGateway::RestApi');
+      expect(api?.Properties.BinaryMediaTypes).toEqual(['application/xml', 'text/xml', 'text/csv']);
     }
   });
 

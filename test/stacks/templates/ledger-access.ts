@@ -40,6 +40,8 @@ const switching: Method[] = ['lane', 'setLane', 'clearLane'];
 
 const uses: Record<string, Method[]> = {
   Accept: ['accept', 'gather', ...dispatching],
+  Documents: ['accept', 'gather', ...dispatching],
+  DropTake: ['accept', 'gather', ...dispatching],
   Query: ['get', 'events'],
   Watch: ['lanes', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
   Operate: ['get', 'needingAttention', 'retry', 'skip', 'lanes', ...switching, ...dispatching],
@@ -106,7 +108,7 @@ describe('what a function may do with the ledger', () => {
         statements.filter(({ Action }) => list(Action).includes('dynamodb:DeleteItem')),
       );
       // Every function but query closes or opens streams.
-      expect(deleting).toHaveLength(one.environment.plants.length + 3);
+      expect(deleting).toHaveLength(one.environment.plants.length + 5);
       for (const { Condition } of deleting) {
         const keys = list(Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []);
         expect(keys.length).toBeGreaterThan(0);

@@ -1,0 +1,212 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { AwsError } from '../aws-error.ts';
+import type { Clock } from '../clock.ts';
+import { transaction } from '../storage.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { flag, properties, read } from '../template/properties.ts';
+
+const bucketProperties = properties(
+  {
+    BucketName: z.string().optional(),
+    VersioningConfiguration: z.strictObject({ Status: z.enum(['Enabled', 'Suspended']) }).optional(),
+    NotificationConfiguration: z
+      .strictObject({ EventBridgeConfiguration: z.strictObject({ EventBridgeEnabled: flag.default(true) }) })
+      .optional(),
+  },
+  // Nothing expires here: a run on one machine is not kept that long.
+  [
+    'BucketEncryption',
+    'LifecycleConfiguration',
+    'OwnershipControls',
+    'PublicAccessBlockConfiguration',
+    'Tags',
+  ],
+);
+
+interface Bucket {
+  name: string;
+  arn: string;
+  versioned: boolean;
+  announces: boolean;
+}
+
+export interface StoredObject {
+  key: string;
+  version: string;
+  body: Buffer;
+  contentType: string;
+  etag: string;
+  /** milliseconds since the epoch */
+  modified: number;
+}
+
+/** A new object, as S3 tells EventBridge. */
+export interface Announcement {
+  source: 'aws.s3';
+  'detail-type': 'Object Created';
+  resources: string[];
+  detail: object;
+}
+
+export interface BucketsOptions {
+  database: DatabaseSync;
+  clock: Clock;
+  announce(event: Announcement): void;
+}
+
+const missing = (code: string, message: string) => new AwsError(code, message, { status: 404 });
+
+/** S3: buckets of the template, their objects and versions in the file that outlives a restart. */
+export class Buckets {
+  readonly #options: BucketsOptions;
+  readonly #buckets: Map<string, Bucket>;
+
+  constructor(deployment: Deployment, options: BucketsOptions) {
+    this.#options = options;
+    options.database.exec(`CREATE TABLE IF NOT EXISTS object (seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      bucket TEXT NOT NULL, key TEXT NOT NULL, version TEXT NOT NULL, deleted INTEGER NOT NULL, body BLOB NOT NULL,
+      content_type TEXT NOT NULL, etag TEXT NOT NULL, modified INTEGER NOT NULL, UNIQUE (bucket, key, version));
+      CREATE INDEX IF NOT EXISTS object_latest ON object (bucket, key, seq);`);
+    this.#buckets = new Map(
+      deployment.all('AWS::S3::Bucket').map((resource) => {
+        const given = read(bucketProperties, resource);
+        const { name, arn } = resource;
+        const versioned = given.VersioningConfiguration?.Status === 'Enabled';
+        const announces =
+          given.NotificationConfiguration?.EventBridgeConfiguration.EventBridgeEnabled === true;
+        return [name, { name, arn, versioned, announces }];
+      }),
+    );
+  }
+
+  put(bucketName: string, key: string, body: Buffer, contentType: string): StoredObject {
+    const bucket = this.#bucket(bucketName);
+    const object = {
+      key,
+      version: bucket.versioned ? randomUUID().replaceAll('-', '') : 'null',
+      body,
+      contentType,
+      etag: createHash('md5').update(body).digest('hex'),
+      modified: this.#options.clock.now(),
+    };
+    // As one: an object whose announcement was lost would wait for ever.
+    transaction(this.#options.database, () => {
+      this.#write(bucket, object, false);
+      if (bucket.announces) this.#options.announce(announcement(bucket, object));
+    });
+    return object;
+  }
+
+  get(bucketName: string, key: string, version?: string): StoredObject {
+    const { name } = this.#bucket(bucketName);
+    const { database } = this.#options;
+    const row =
+      version === undefined
+        ? database
+            .prepare('SELECT * FROM object WHERE bucket = ? AND key = ? ORDER BY seq DESC LIMIT 1')
+            .get(name, key)
+        : database
+            .prepare('SELECT * FROM object WHERE bucket = ? AND key = ? AND version = ?')
+            .get(name, key, version);
+    if (!row && version !== undefined)
+      throw missing('NoSuchVersion', 'The specified version does not exist.');
+    if (row?.deleted && version !== undefined)
+      throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', {
+        status: 405,
+      });
+    if (!row || row.deleted) throw missing('NoSuchKey', 'The specified key does not exist.');
+    return {
+      key,
+      version: String(row.version),
+      body: Buffer.from(row.body as Uint8Array),
+      contentType: String(row.content_type),
+      etag: String(row.etag),
+      modified: Number(row.modified),
+    };
+  }
+
+  has(bucketName: string, key: string): boolean {
+    try {
+      return Boolean(this.get(bucketName, key));
+    } catch {
+      return false;
+    }
+  }
+
+  /** @returns the delete marker's version, where the bucket keeps versions */
+  remove(bucketName: string, key: string, version?: string): string | undefined {
+    const bucket = this.#bucket(bucketName);
+    const { database, clock } = this.#options;
+    if (bucket.versioned && version === undefined) {
+      const marker = randomUUID().replaceAll('-', '');
+      const nothing = { body: Buffer.alloc(0), contentType: '', etag: '', modified: clock.now() };
+      this.#write(bucket, { key, version: marker, ...nothing }, true);
+      return marker;
+    }
+    database
+      .prepare('DELETE FROM object WHERE bucket = ? AND key = ? AND version = ?')
+      .run(bucket.name, key, version ?? 'null');
+    return undefined;
+  }
+
+  /** Current objects by key, from after a key on. */
+  list(
+    bucketName: string,
+    { prefix, after, limit }: { prefix: string; after: string; limit: number },
+  ): { key: string; etag: string; size: number; modified: number }[] {
+    const { name } = this.#bucket(bucketName);
+    return this.#options.database
+      .prepare(
+        `SELECT key, etag, length(body) AS size, modified FROM object AS o
+         WHERE bucket = ? AND key > ? AND substr(key, 1, length(?)) = ? AND deleted = 0
+           AND seq = (SELECT max(seq) FROM object WHERE bucket = o.bucket AND key = o.key)
+         ORDER BY key LIMIT ?`,
+      )
+      .all(name, after, prefix, prefix, limit)
+      .map((row) => ({
+        key: String(row.key),
+        etag: String(row.etag),
+        size: Number(row.size),
+        modified: Number(row.modified),
+      }));
+  }
+
+  #bucket(name: string): Bucket {
+    const bucket = this.#buckets.get(name);
+    if (!bucket) throw missing('NoSuchBucket', 'The specified bucket does not exist');
+    return bucket;
+  }
+
+  #write(bucket: Bucket, object: StoredObject, deleted: boolean): void {
+    const { key, version, body, contentType, etag, modified } = object;
+    this.#options.database
+      .prepare(
+        `INSERT OR REPLACE INTO object (bucket, key, version, deleted, body, content_type, etag, modified)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(bucket.name, key, version, deleted ? 1 : 0, body, contentType, etag, modified);
+  }
+}
+
+const announcement = (bucket: Bucket, object: StoredObject): Announcement => ({
+  source: 'aws.s3',
+  'detail-type': 'Object Created',
+  resources: [bucket.arn],
+  detail: {
+    version: '0',
+    bucket: { name: bucket.name },
+    object: {
+      key: object.key,
+      size: object.body.length,
+      etag: object.etag,
+      ...(bucket.versioned && { 'version-id': object.version }),
+      sequencer: object.modified.toString(16).toUpperCase().padStart(18, '0'),
+    },
+    'request-id': randomUUID().slice(0, 16).toUpperCase(),
+    requester: bucket.arn.split(':')[4] || '000000000000',
+    'source-ip-address': '127.0.0.1',
+    reason: 'PutObject',
+  },
+});

@@ -4,6 +4,7 @@ import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo
 import { insist } from './booking/concurrency.ts';
 import { counted, moved, onShelves, type Shelved, STOCK, shelve } from './booking/warehouse.ts';
 import { hoursAgo, ShopFloor } from './shop-floor.ts';
+import { deliveryOf, idOf, worth } from './stock-office.ts';
 
 /** What only a real Odoo can show of goods moved and stock counted. */
 let world: RealOdooWorld;
@@ -15,13 +16,9 @@ beforeAll(() => {
 });
 
 const odoo = () => world.odoo;
-const idOf = async (model: string, ...domain: unknown[]): Promise<number> => {
-  const [found] = await odoo().search<{ id: number }>(model, domain, ['id'], { context: {} });
-  if (!found) throw new Error(`no ${model} of ${JSON.stringify(domain)}`);
-  return found.id;
-};
-const itemId = ({ item }: Shelved) => idOf('product.product', ['default_code', '=', item]);
-const placeId = (name: string) => idOf('stock.location', ['complete_name', '=', name]);
+const itemId = ({ item }: Shelved) => idOf(odoo(), 'product.product', ['default_code', '=', item]);
+const placeId = (name: string) => idOf(odoo(), 'stock.location', ['complete_name', '=', name]);
+const worthOf = (on: Shelved) => worth(odoo(), on.item);
 
 async function booked(event: Posting): Promise<number> {
   const row = await floor.bookOne(event);
@@ -99,7 +96,7 @@ describe('a transfer', () => {
       {
         product_id: await itemId(on),
         location_in_id: await placeId(to),
-        location_out_id: await idOf('stock.location', [
+        location_out_id: await idOf(odoo(), 'stock.location', [
           'complete_name',
           '=',
           `${to}/${other.split('/').at(-1)}`,
@@ -123,7 +120,7 @@ describe('a transfer', () => {
       items: [{ code: on.item, name: on.item, uom: on.uom, tracking: 'lot' }],
       stock: [{ warehouse: 'OSL', item: on.item, lot: 'A', quantity: 10 }],
     });
-    const delivery = await deliveryOf(on, 10);
+    const delivery = await deliveryOf(odoo(), on.item, 10);
     const state = async () =>
       (
         await odoo().search<{ id: number; state: string }>(
@@ -290,42 +287,3 @@ describe('a count', () => {
     expect(found?.last_inventory_date).toBe(hoursAgo(0).slice(0, 10));
   });
 });
-
-async function worthOf(on: Shelved): Promise<{ quantity: number; value: number }> {
-  const [product] = await odoo().search<{ id: number; qty_available: number; total_value: number }>(
-    'product.product',
-    [['default_code', '=', on.item]],
-    ['qty_available', 'total_value'],
-  );
-  return { quantity: product?.qty_available ?? 0, value: product?.total_value ?? 0 };
-}
-
-async function deliveryOf(on: Shelved, quantity: number): Promise<number> {
-  const [type] = await odoo().search<{ id: number; default_location_src_id: [number, string] }>(
-    'stock.picking.type',
-    [
-      ['warehouse_id.code', '=', 'OSL'],
-      ['code', '=', 'outgoing'],
-    ],
-    ['default_location_src_id'],
-  );
-  const customers = await odoo().externalId('stock.stock_location_customers');
-  const [product] = await odoo().search<{ id: number; uom_id: [number, string] }>(
-    'product.product',
-    [['default_code', '=', on.item]],
-    ['uom_id'],
-  );
-  const ends = { location_id: type?.default_location_src_id[0], location_dest_id: customers };
-  const move = {
-    product_id: product?.id,
-    product_uom: product?.uom_id[0],
-    product_uom_qty: quantity,
-    ...ends,
-  };
-  const ids = await odoo().create('stock.picking', [
-    { picking_type_id: type?.id, ...ends, move_ids: [[0, 0, move]] },
-  ]);
-  await odoo().call('stock.picking', 'action_confirm', { ids });
-  await odoo().call('stock.picking', 'action_assign', { ids });
-  return ids[0] ?? 0;
-}

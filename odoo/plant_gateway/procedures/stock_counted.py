@@ -15,7 +15,7 @@ def count_stock(posting):
     location = location_of(warehouse, text_at(payload, 'location', '/data/location'), '/data/location')
     counted = amount_at(payload, 'quantity', product.uom_id, '/data/quantity', zero_allowed=True)
     lot = counted_lot(payload, product, counted)
-    lock_place(product, location, lot)
+    lock_place(product, location)
     present, rest = lying_loose(product, location, lot)
     if rest:
         refuse_packaged(product, location, '/data/location')
@@ -43,18 +43,14 @@ def counted_lot(payload, product, counted):
     return used_lot(product, number, '/data/lot')
 
 
-def lock_place(product, location, lot):
-    """A count depends on what it finds. Two counts of one place meet at a row of that place's own: where there are no
-    quants yet, there is nothing else to meet at, and both would add the difference. Everybody else meets at the
-    quants. Whoever comes second fails with a serialization error, is retried by Odoo, and sees what the first did."""
-    env.cr.execute("""
-        INSERT INTO ir_model_data (module, name, model, res_id, noupdate, create_uid, create_date)
-        VALUES ('plant_gateway_count', %s, 'stock.location', %s, true, %s, now() AT TIME ZONE 'UTC')
-            ON CONFLICT (module, name) DO UPDATE SET res_id = EXCLUDED.res_id
-    """, [f'{product.id}_{location.id}_{lot.id or 0}', location.id, env.uid])
-    env.cr.execute("""
-        SELECT id FROM stock_quant WHERE product_id = %s AND location_id = %s ORDER BY id FOR NO KEY UPDATE
-    """, [product.id, location.id])
+def lock_place(product, location):
+    """A count depends on what it finds. Every count writes on its location (measured: the write date, also when the
+    day of the last count stays), so two of them meet there, even where there are no quants yet. Everybody else meets
+    at the quants. Whoever comes second fails with a serialization error, is retried by Odoo, and sees what the first
+    did; asked for at the start, it costs the second nothing but the wait."""
+    env.cr.execute('SELECT id FROM stock_location WHERE id = %s FOR NO KEY UPDATE', [location.id])
+    env.cr.execute('SELECT id FROM stock_quant WHERE product_id = %s AND location_id = %s ORDER BY id '
+                   'FOR NO KEY UPDATE', [product.id, location.id])
 
 
 def refuse_elsewhere(product, location, lot, counted):

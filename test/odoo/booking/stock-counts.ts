@@ -133,23 +133,28 @@ export function stockCounts(floor: Floor): void {
   }, 120_000);
 
   test('different counts of one place at once: one of them stands, never their sum', async () => {
-    const on = await shelve(floor(), { stock: [10] });
-    const [, b] = on.shelves;
-    for (const location of [on.shelves[0], b]) {
-      const counts = [4, 5, 6].map((value) => counted(on, value, { location }));
-      await Promise.all(counts.map((event) => insist(floor(), event)));
-      expect([4, 5, 6]).toContain((await floor().world.stockAt(location, on.item)).quantity);
+    // Odoo notes the day of a place's last count. Where it was today, that does not keep two counts apart.
+    const on = await shelve(floor(), { stock: [10, 10, 10] });
+    const other = { ...(await shelve(floor())), shelves: on.shelves };
+    for (const location of on.shelves) {
+      await floor().bookOne(counted(on, 11, { location }));
+      const counts = [4, 5, 6].map((value) => counted(other, value, { location }));
+      const results = await Promise.all(counts.map((event) => insist(floor(), event)));
+      expect(results).toEqual(['posted', 'posted', 'posted']);
+      expect([4, 5, 6]).toContain((await floor().world.stockAt(location, other.item)).quantity);
     }
   }, 120_000);
 
   test('a count while goods are taken: both are booked, in one order or the other', async () => {
-    const on = await shelve(floor(), { stock: [20] });
-    const count = counted(on, 15, {}, { time: hoursAgo(0) });
-    const moves = [1, 2].map(() => moved(on, 3, {}, { time: hoursAgo(-1) }));
-    await Promise.all([...moves, count].map((event) => insist(floor(), event)));
-    const [left = 0, taken] = await onShelves(floor(), on);
-    expect(taken).toBe(6);
-    // Moves of the same second as the count belong before it, when they are booked before it.
-    expect([9, 12, 15]).toContain(left);
+    for (let round = 0; round < 3; round += 1) {
+      const on = await shelve(floor(), { stock: [20, 20] });
+      const count = counted(on, 15);
+      // Before the count: it stands, when they were booked before it.
+      const moves = [1, 2].map(() => moved(on, 3));
+      await Promise.all([...moves, count].map((event) => insist(floor(), event)));
+      const [left, taken] = await onShelves(floor(), on);
+      expect(taken).toBe(26);
+      expect([9, 12, 15]).toContain(left);
+    }
   }, 120_000);
 }

@@ -2,5 +2,13 @@
 import { materialConsumed } from './material-consumed.ts';
 import { productionReported } from './production-reported.ts';
 import { productionScrapped } from './production-scrapped.ts';
+import { salesOrderPlaced } from './sales-order-placed.ts';
+import { shipmentConfirmed } from './shipment-confirmed.ts';
 
-export const postings = [materialConsumed, productionReported, productionScrapped] as const;
+export const postings = [
+  materialConsumed,
+  productionReported,
+  productionScrapped,
+  salesOrderPlaced,
+  shipmentConfirmed,
+] as const;

@@ -23,6 +23,10 @@ def confirm_shipment(posting):
     if moves - shipped:
         (moves - shipped).write({'picked': False})
     check_lines(shipped, posting)
+    for move in shipped:
+        # Of a serial that left before, Odoo would say that it exists twice at the customer's.
+        if move.product_id.tracking == 'serial':
+            refuse_missing(move, posting)
     write_parcel(picking, payload)
     validate_delivery(picking, payload['final'])
     refuse_negative(shipped.move_line_ids, posting)

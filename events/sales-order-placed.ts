@@ -1,6 +1,15 @@
 import * as z from 'zod';
 import { defineEvent } from './define-event.ts';
-import { businessPartner, code, duplicatesIn, item, quantity, salesOrder, text, timestamp } from './fields.ts';
+import {
+  businessPartner,
+  code,
+  duplicatesIn,
+  item,
+  quantity,
+  salesOrder,
+  text,
+  timestamp,
+} from './fields.ts';
 
 const unitPrice = z
   .strictObject({
@@ -27,9 +36,9 @@ const data = z
   .strictObject({
     order: salesOrder.meta({ description: "the shop's number; an order is placed once under it" }),
     customer: businessPartner('Customer'),
-    deliverTo: businessPartner('Delivery address')
-      .optional()
-      .meta({ description: "one of the customer's addresses; without it, the customer's own for deliveries" }),
+    deliverTo: businessPartner('Delivery address').optional().meta({
+      description: "one of the customer's addresses; without it, the customer's own for deliveries",
+    }),
     requestedAt: timestamp.optional().meta({ description: 'when the customer wants it' }),
     lines: z.array(line).min(1).max(200),
     note: text(1000).optional(),

@@ -1,3 +1,4 @@
+import { inspectSales, type SalesInspection } from './inspect-sales.ts';
 import type { Books } from './model/books.ts';
 import { findItem, itemById } from './model/items.ts';
 import { cancel, familyOf, type Production } from './model/productions.ts';
@@ -22,6 +23,7 @@ export interface Inspection {
   lotTwins(item: string, lot: string): number;
   labour(order: string): { operation: string; start: string; end: string }[];
   cancelOrder(order: string): void;
+  sales: SalesInspection;
 }
 
 export function inspect(books: Books): Inspection {
@@ -68,6 +70,7 @@ export function inspect(books: Books): Inspection {
     cancelOrder: (order) => {
       for (const part of familyOf(books, order)) if (part.state !== 'done') cancel(books, part);
     },
+    sales: inspectSales(books),
   };
 }
 

@@ -12,6 +12,8 @@ export interface Posting {
   procedures: ReadonlyMap<string, Procedure>;
   version: string;
   now: Date;
+  /** whether the Sales app is installed */
+  sales: boolean;
   /** the server dies after this many events; the transaction is lost with it */
   crashAfter: number | undefined;
 }
@@ -102,6 +104,7 @@ function book(posting: Posting, fields: Keyed): OdooDocument {
     warehouse,
     moment: time < now ? time : now,
     refuseNegative: policy === 'refuse',
+    sales: posting.sales,
   };
   const document = procedure.book(desk, fields.payload);
   keepReceipt(posting.books, fields.event, document);

@@ -10,6 +10,7 @@ import { protocol } from './booking/protocol.ts';
 import { salesOrders } from './booking/sales-orders.ts';
 import { scraps } from './booking/scraps.ts';
 import { shipments } from './booking/shipments.ts';
+import { shippedLots } from './booking/shipped-lots.ts';
 import { ShopFloor } from './shop-floor.ts';
 
 /** Gives the floor to the tests of a group; it opens before the first of them. */
@@ -40,6 +41,7 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('scrap', () => scraps(floor));
     describe('orders of customers', () => salesOrders(floor));
     describe('shipments', () => shipments(floor));
+    describe('lots of a shipment', () => shippedLots(floor));
     describe('many events in one call', () => batches(floor));
     describe('several calls at once', () => concurrency(floor));
     describe('the protocol', () => protocol(floor));

@@ -7,6 +7,13 @@ export function keepReceipt(books: Books, event: string, document: OdooDocument)
   books.run(insert, event, document.model, document.id);
 }
 
+/** Where the documents of other models than production orders are kept. */
+const tables: Readonly<Record<string, string>> = {
+  'stock.scrap': 'scrap',
+  'sale.order': 'sales_order',
+  'stock.picking': 'delivery',
+};
+
 /** What an event was booked as. The name is looked up: a backorder may have renamed the order since. */
 export function bookedBy(books: Books, event: string): OdooDocument | undefined {
   const receipt = books.one<{ model: string; document_id: number }>(
@@ -14,7 +21,7 @@ export function bookedBy(books: Books, event: string): OdooDocument | undefined 
     event,
   );
   if (receipt === undefined) return undefined;
-  const table = receipt.model === 'stock.scrap' ? 'scrap' : 'production';
+  const table = tables[receipt.model] ?? 'production';
   const named = books.one<{ name: string }>(`SELECT name FROM ${table} WHERE id = ?`, receipt.document_id);
   return { model: receipt.model, id: receipt.document_id, name: named?.name ?? 'deleted' };
 }

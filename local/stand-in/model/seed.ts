@@ -5,6 +5,7 @@ import { confirm, familyOf, insertProduction } from './productions.ts';
 import { moveStock } from './quants.ts';
 import { addMove } from './raw-moves.ts';
 import { explode, recipeOf } from './recipes.ts';
+import { seedCustomer, seedSalesOrder } from './seed-sales.ts';
 import { isKnownUnit, round } from './units.ts';
 
 /** Creates what is missing, in Odoo's order of need: stock before orders, so that orders can reserve it. */
@@ -19,7 +20,7 @@ export function seed(books: Books, data: MasterData, now: Date): void {
     for (const item of data.items) {
       if (!isKnownUnit(item.uom)) throw new Error(`Item ${item.code}: no unit ${item.uom}`);
       books.run(
-        `INSERT INTO item (code, name, barcode, uom, tracking, expires) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO item (code, name, barcode, uom, tracking, expires, for_sale) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (code) DO NOTHING`,
         item.code,
         item.name,
@@ -27,11 +28,14 @@ export function seed(books: Books, data: MasterData, now: Date): void {
         item.uom,
         item.tracking,
         item.expires === true ? 1 : 0,
+        item.forSale === false ? 0 : 1,
       );
     }
     for (const bom of data.boms ?? []) seedBom(books, bom);
     for (const level of data.stock ?? []) seedStock(books, level);
     for (const order of data.orders ?? []) seedOrder(books, order, odooTime(now));
+    for (const customer of data.customers ?? []) seedCustomer(books, customer);
+    for (const order of data.salesOrders ?? []) seedSalesOrder(books, order, odooTime(now));
   });
 }
 

@@ -158,11 +158,7 @@ export function salesOrders(floor: Floor): void {
       [{ customer: 'NOBODY', lines }, 'unknown-partner', '/data/customer'],
       [{ customer, deliver_to: other.address, lines }, 'unknown-partner', '/data/deliverTo'],
       [{ customer, lines: [ordered('NOTHING', 1)] }, 'unknown-item', '/data/lines/0/item'],
-      [
-        { customer, lines: [...lines, ordered(tank, 1)] },
-        'item-not-for-sale',
-        '/data/lines/1/item',
-      ],
+      [{ customer, lines: [...lines, ordered(tank, 1)] }, 'item-not-for-sale', '/data/lines/1/item'],
       [
         { customer, lines: [ordered(milk, 2, { price: { value: 1, currency: 'NOK' } })] },
         'other-currency',

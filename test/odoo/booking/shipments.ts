@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Floor } from '../booking.suite.ts';
 import { Counter, left } from '../counter.ts';
-import { GRAM, hoursAgo, OTHER_WAREHOUSE, UNIT } from '../shop-floor.ts';
+import { GRAM, hoursAgo, OTHER_WAREHOUSE } from '../shop-floor.ts';
 import { insist } from './concurrency.ts';
 
 export function shipments(floor: Floor): void {
@@ -11,7 +11,9 @@ export function shipments(floor: Floor): void {
     const sold = await counter().sell({ quantity: 20, stock: 50 }, { quantity: 6, stock: 6 });
     const [milk = '', cup = ''] = sold.items;
     const time = hoursAgo(30);
-    const row = await floor().bookOne(counter().shipped(sold, { carrier: 'Bring', tracking: 'T-1' }, { time }));
+    const row = await floor().bookOne(
+      counter().shipped(sold, { carrier: 'Bring', tracking: 'T-1' }, { time }),
+    );
     expect(row).toMatchObject({
       result: 'posted',
       document: { model: 'stock.picking', name: sold.delivery },
@@ -94,7 +96,10 @@ export function shipments(floor: Floor): void {
   });
 
   test('an item ordered on two lines is shipped on both', async () => {
-    const [milk = ''] = await counter().offer({ tracking: 'lot', stock: { A: { quantity: 9 }, B: { quantity: 9 } } });
+    const [milk = ''] = await counter().offer({
+      tracking: 'lot',
+      stock: { A: { quantity: 9 }, B: { quantity: 9 } },
+    });
     const sold = await counter().sellAgain([milk, milk], [4, 6]);
     const lots = [
       { number: 'B', quantity: 5 },
@@ -107,87 +112,16 @@ export function shipments(floor: Floor): void {
     expect(await counter().deliveries(sold)).toMatchObject([{ state: 'done' }, { items: { [milk]: 2 } }]);
   });
 
-  test('the lots that left are those named, not those reserved', async () => {
-    const stock = { A: { quantity: 10 }, B: { quantity: 10 } };
-    const sold = await counter().sell({ quantity: 8, tracking: 'lot', stock });
-    const [milk = ''] = sold.items;
-    const lots = [
-      { number: 'B', quantity: 6 },
-      { number: 'A', quantity: 2 },
-    ];
-    await floor().bookOne(counter().shipped(sold, { lines: [left(milk, 8, { lots })] }));
-    expect(await counter().stock(milk)).toEqual({ A: 8, B: 4 });
-    expect(await counter().deliveries(sold)).toMatchObject([{ lots: { A: 2, B: 6 } }]);
-  });
-
-  test('a lot that another delivery had reserved is taken from it', async () => {
-    const [milk = ''] = await counter().offer({ tracking: 'lot', stock: { A: { quantity: 10 } } });
-    const first = await counter().sellAgain([milk], [8]);
-    const second = await counter().sellAgain([milk], [8]);
-    const lots = [{ number: 'A', quantity: 8 }];
-    await floor().bookOne(counter().shipped(second, { lines: [left(milk, 8, { lots })] }));
-    expect(await counter().stock(milk)).toEqual({ A: 2 });
-    // It has two reserved now: that is not what it asks for.
-    expect(await floor().bookOne(counter().shipped(first))).toMatchObject({ code: 'lot-required' });
-  });
-
-  test('without lots, what is reserved must be what left', async () => {
-    const stock = { A: { quantity: 3 }, B: { quantity: 10 } };
-    const sold = await counter().sell({ quantity: 8, tracking: 'lot', stock });
-    const [milk = ''] = sold.items;
-    expect(await floor().bookOne(counter().shipped(sold, { lines: [left(milk, 5)] }))).toMatchObject({
-      code: 'lot-required',
-      pointer: '/data/lines/0',
-    });
-    expect(await floor().bookOne(counter().shipped(sold, { lines: [left(milk, 8)] }))).toMatchObject({
-      result: 'posted',
-    });
-    expect(await counter().stock(milk)).toEqual({ B: 5 });
-  });
-
-  test('serials leave one by one', async () => {
-    const stock = { S1: { quantity: 1 }, S2: { quantity: 1 }, S3: { quantity: 1 } };
-    const sold = await counter().sell({ quantity: 2, uom: UNIT, tracking: 'serial', stock });
-    const [pump = ''] = sold.items;
-    const of = (...serials: string[]) => [
-      left(pump, 0, { quantity: { value: 2, uom: UNIT }, serials }),
-    ];
-    for (const serials of [['S1'], ['S1', 'S1'], ['S1', 'S2', 'S3']])
-      expect(await floor().bookOne(counter().shipped(sold, { lines: of(...serials) }))).toMatchObject({
-        code: 'serial-count-mismatch',
-        pointer: '/data/lines/0/serials',
-      });
-    expect(await floor().bookOne(counter().shipped(sold, { lines: of('S1', 'S9') }))).toMatchObject({
-      code: 'unknown-lot',
-    });
-    await floor().bookOne(counter().shipped(sold, { lines: of('S3', 'S1') }));
-    expect(await counter().stock(pump)).toEqual({ S2: 1 });
-    const next = await counter().sellAgain([pump], [2]);
-    expect(await floor().bookOne(counter().shipped(next, { lines: of('S2', 'S1') }))).toMatchObject({
-      code: 'insufficient-stock',
-    });
-  });
-
   test('more than is on hand is refused, unless the plant allows it', async () => {
     const sold = await counter().sell({ quantity: 20, stock: 15 });
     const [milk = ''] = sold.items;
     expect(await floor().bookOne(counter().shipped(sold))).toMatchObject({ code: 'insufficient-stock' });
     expect(await floor().stockOf(milk)).toBe(15);
     const policy = { negative_stock: 'allow' } as const;
-    expect(await floor().bookOne(counter().shipped(sold, {}, { policy }))).toMatchObject({ result: 'posted' });
+    expect(await floor().bookOne(counter().shipped(sold, {}, { policy }))).toMatchObject({
+      result: 'posted',
+    });
     expect(await floor().stockOf(milk)).toBe(-5);
-  });
-
-  test('a lot must not have expired when it left; later does not matter', async () => {
-    const expires = new Date(Date.now() - 5 * 3_600_000).toISOString();
-    const stock = { OLD: { quantity: 10, expires } };
-    const sold = await counter().sell({ quantity: 8, tracking: 'lot', expires: true, stock });
-    const [milk = ''] = sold.items;
-    const lines = [left(milk, 8, { lots: [{ number: 'OLD', quantity: 8 }] })];
-    expect(await floor().bookOne(counter().shipped(sold, { lines }))).toMatchObject({ code: 'lot-expired' });
-    const before = counter().shipped(sold, { lines }, { time: hoursAgo(6) });
-    expect(await floor().bookOne(before)).toMatchObject({ result: 'posted' });
-    expect(await counter().stock(milk)).toEqual({ OLD: 2 });
   });
 
   test('three identical calls at once ship once', async () => {

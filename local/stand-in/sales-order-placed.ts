@@ -75,7 +75,7 @@ function lineOf(desk: Desk, given: unknown, pointer: string): NewLine {
   const line = {
     item_id: item.id,
     name: optionalTextAt(entry, 'line', `${pointer}/line`) || null,
-    quantity: value,
+    quantity: amountAt({ quantity: { value, uom } }, 'quantity', { ...item, uom }, `${pointer}/quantity`),
     uom: unitOf(uom, `${pointer}/quantity/unit`),
   };
   // Odoo's own price of a product is 1 until somebody sets it.

@@ -51,6 +51,20 @@ describe('what Odoo keeps of an order', () => {
     ]);
   });
 
+  test("the shop's price, also when somebody changes the quantity", async () => {
+    const { code: customer } = await counter.customer();
+    const [milk = ''] = await counter.offer({ stock: 9 });
+    const price = { value: 0, currency: 'USD' };
+    const event = counter.placed({ customer, lines: [ordered(milk, 2, { price })] });
+    await floor.bookOne(event);
+    const { reference } = event.payload as { reference: string };
+    const ids = (
+      await world.odoo.search('sale.order.line', [['order_id.client_order_ref', '=', reference]], ['id'])
+    ).map(({ id }) => id);
+    await world.odoo.call('sale.order.line', 'write', { ids, vals: { product_uom_qty: 3 } });
+    expect(await counter.orders(reference)).toMatchObject([{ lines: [{ quantity: 3, price: 0 }] }]);
+  });
+
   test("a customer's salesperson, whose order it becomes; it is found again all the same", async () => {
     const { code: customer } = await counter.customer();
     const [partner] = await world.odoo.search('res.partner', [['ref', '=', customer]], ['id']);

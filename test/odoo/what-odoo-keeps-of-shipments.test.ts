@@ -67,6 +67,35 @@ describe('what Odoo keeps of a shipment', () => {
     expect(await floor.stockOf(cup)).toBe(9);
   });
 
+  test('that nothing follows, where the warehouse always keeps a rest open', async () => {
+    const code = `A${Date.now().toString(36).slice(-4).toUpperCase()}`;
+    await world.odoo.create('stock.warehouse', [{ code, name: code }]);
+    const [type] = await world.odoo.search(
+      'stock.picking.type',
+      [
+        ['code', '=', 'outgoing'],
+        ['warehouse_id.code', '=', code],
+      ],
+      ['id'],
+    );
+    const vals = { create_backorder: 'always' };
+    await world.odoo.call('stock.picking.type', 'write', { ids: [type?.id], vals });
+    const { code: customer } = await counter.customer();
+    const item = floor.name('ITEM');
+    await world.seed({
+      warehouses: [{ code, name: code }],
+      items: [{ code: item, name: item, uom: KG, tracking: 'none' }],
+      stock: [{ warehouse: code, item, quantity: 50 }],
+    });
+    const over = { warehouse: code };
+    const event = counter.placed({ customer, lines: [ordered(item, 20)] }, over);
+    await floor.bookOne(event);
+    const [order] = await counter.orders((event.payload as { reference: string }).reference);
+    const sold = { reference: '', customer, delivery: order?.deliveries[0] ?? '', items: [item] };
+    await floor.bookOne(counter.shipped(sold, { lines: [left(item, 12)], final: true }, over));
+    expect(await counter.deliveries(sold)).toMatchObject([{ state: 'done' }, { state: 'cancel' }]);
+  });
+
   test('an order is delivered in full when its last part has left', async () => {
     const sold = await counter.sell({ quantity: 5, stock: 9 });
     const status = async () => {

@@ -33,32 +33,29 @@ def sales_line(warehouse, entry, pointer):
     product = item_of(warehouse, text_at(entry, 'item', pointer + '/item'), pointer + '/item', ())
     if not product.sale_ok:
         refuse('item-not-for-sale', pointer + '/item', f'{product.default_code} is not for sale in Odoo')
-    # For the refusals: what is delivered is counted in the product's own unit.
+    # It must not round to zero in either: what is delivered is counted in the product's own unit.
     amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
     unit = unit_of(product, entry['quantity']['uom'], pointer + '/quantity/unit')
-    values = {'product_id': product.id, 'product_uom_id': unit.id, 'product_uom_qty': entry['quantity']['value']}
+    amount = amount_at(entry, 'quantity', unit, pointer + '/quantity')
+    return {'product_id': product.id, 'product_uom_id': unit.id, 'product_uom_qty': amount}
+
+
+def finish_line(line, entry, pointer):
+    """The shop's price and its name of the line. A price that is given when the line is made passes for the price
+    list's own, and is gone when somebody changes the quantity; so it is written afterwards, as a person would."""
+    values = {}
     if 'price' in entry:
         price = only_keys(entry['price'], ('value', 'currency'), pointer + '/unitPrice')
+        # The price list's discount would come on top.
+        values['discount'] = 0
         values['price_unit'] = number_at(price, 'value', pointer + '/unitPrice/value', zero_allowed=True)
-        text_at(price, 'currency', pointer + '/unitPrice/currency')
-    return values
-
-
-def check_currencies(order, entries):
-    index = 0
-    for entry in entries:
-        if 'price' in entry and entry['price']['currency'] != order.currency_id.name:
-            refuse('other-currency', f'/data/lines/{index}/unitPrice/currency',
-                   f"prices of {order.partner_id.display_name} are in {order.currency_id.name}, "
-                   f"not in {entry['price']['currency']}")
-        index += 1
-
-
-def name_lines(order, entries):
-    """The shop's name of a line goes into its description, where it is printed; Odoo has no field for it."""
-    index = 0
-    for line in order.order_line:
-        name = optional_text_at(entries[index], 'line', f'/data/lines/{index}/line')
-        index += 1
-        if name:
-            line.write({'name': f'{line.name}\n#{name}'})
+        currency = text_at(price, 'currency', pointer + '/unitPrice/currency')
+        if currency != line.currency_id.name:
+            refuse('other-currency', pointer + '/unitPrice/currency',
+                   f'prices of {line.order_partner_id.display_name} are in {line.currency_id.name}, not in {currency}')
+    name = optional_text_at(entry, 'line', pointer + '/line')
+    if name:
+        # Printed with the description; Odoo has no field for it.
+        values['name'] = f'{line.name}\n#{name}'
+    if values:
+        line.write(values)

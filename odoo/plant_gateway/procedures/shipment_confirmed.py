@@ -118,6 +118,9 @@ def validate_delivery(picking, final):
     # The answer may be a wizard, and nothing is done, or a report to print, and all is.
     if picking.state != 'done':
         refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before {picking.name} is done')
+    if final:
+        # An operation type that always makes a rest makes one all the same.
+        picking.backorder_ids.action_cancel()
 
 
 PROCEDURES['shipment.confirmed'] = confirm_shipment

@@ -152,7 +152,11 @@ export function salesOrders(floor: Floor): void {
   test('what cannot be placed is refused, and leaves nothing behind', async () => {
     const { code: customer, address } = await counter().customer();
     const other = await counter().customer();
-    const [milk = '', tank = ''] = await counter().offer({ stock: 50 }, { forSale: false });
+    const [milk = '', tank = '', cup = ''] = await counter().offer(
+      { stock: 50 },
+      { forSale: false },
+      { uom: UNIT },
+    );
     const lines = [ordered(milk, 2)];
     const refusals: [Parameters<Counter['placed']>[0], string, string][] = [
       [{ customer: 'NOBODY', lines }, 'unknown-partner', '/data/customer'],
@@ -171,6 +175,11 @@ export function salesOrders(floor: Floor): void {
       ],
       [
         { customer, lines: [ordered(milk, 2, { quantity: { value: 0.001, uom: KG } })] },
+        'quantity-not-positive',
+        '/data/lines/0/quantity/value',
+      ],
+      [
+        { customer, lines: [ordered(cup, 2, { quantity: { value: 0.004, uom: DOZEN } })] },
         'quantity-not-positive',
         '/data/lines/0/quantity/value',
       ],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Floor } from '../booking.suite.ts';
 import { Counter, left } from '../counter.ts';
-import { GRAM, hoursAgo, OTHER_WAREHOUSE } from '../shop-floor.ts';
+import { GRAM, hoursAgo, KG, OTHER_WAREHOUSE, WAREHOUSE } from '../shop-floor.ts';
 import { insist } from './concurrency.ts';
 
 export function shipments(floor: Floor): void {
@@ -122,6 +122,20 @@ export function shipments(floor: Floor): void {
       result: 'posted',
     });
     expect(await floor().stockOf(milk)).toBe(-5);
+  });
+
+  test('a refused shipment is booked when the goods are there', async () => {
+    const sold = await counter().sell({ quantity: 20 });
+    const [milk = ''] = sold.items;
+    const event = counter().shipped(sold);
+    expect(await floor().bookOne(event)).toMatchObject({ code: 'insufficient-stock' });
+    await floor().world.seed({
+      warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
+      items: [{ code: milk, name: milk, uom: KG, tracking: 'none' }],
+      stock: [{ warehouse: WAREHOUSE, item: milk, quantity: 25 }],
+    });
+    expect(await floor().bookOne(event)).toMatchObject({ result: 'posted' });
+    expect(await floor().stockOf(milk)).toBe(5);
   });
 
   test('three identical calls at once ship once', async () => {

@@ -91,7 +91,7 @@ export const salesOrderPlaced = defineEvent({
       'no lines': {
         data: { order: 'S-1', customer: 'C-1', lines: [] },
         pointer: '/data/lines',
-        rule: 'too-small',
+        rule: 'minItems',
       },
       'a price without its currency': {
         data: {

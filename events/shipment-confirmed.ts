@@ -25,7 +25,7 @@ const line = z
         code: 'custom',
         path: ['serials'],
         message: 'must not be given beside lots',
-        params: { rule: 'lots-or-serials' },
+        params: { rule: 'lot-or-serials' },
       });
     duplicatesIn(shipped.serials ?? [], (index) => ['serials', index], 'serial', context);
   });
@@ -137,7 +137,7 @@ export const shipmentConfirmed = defineEvent({
           ],
         },
         pointer: '/data/lines/0/serials',
-        rule: 'lots-or-serials',
+        rule: 'lot-or-serials',
       },
     },
   },

@@ -38,6 +38,6 @@ export const salesOrderPlaced = definePosting(
         price: { value: odooPrice(unitPrice.value, quantity.unit), currency: unitPrice.currency },
       }),
     })),
-    ...(data.note && { note: data.note }),
+    ...(data.note?.trim() && { note: data.note }),
   }),
 );

@@ -29,7 +29,7 @@ describe('what Odoo is sent of an order of a customer', () => {
         },
         { item: 'CUP', quantity: { value: 2, unit: 'DZN' }, unitPrice: { value: 0, currency: 'NOK' } },
       ],
-      note: '',
+      note: ' ',
     };
     expect(salesOrderPlaced.payload(data, crosswalk)).toEqual({
       reference: 'SHOP-1',

@@ -67,6 +67,14 @@ describe('what Odoo keeps of an order', () => {
 
   test("a customer's salesperson, whose order it becomes; it is found again all the same", async () => {
     const { code: customer } = await counter.customer();
+    const salesperson = async (reference: string) => {
+      const found = await world.odoo.search<{ id: number; user_id: [number, string] | false }>(
+        'sale.order',
+        [['client_order_ref', '=', reference]],
+        ['user_id'],
+      );
+      return found[0]?.user_id;
+    };
     const [partner] = await world.odoo.search('res.partner', [['ref', '=', customer]], ['id']);
     const [admin] = await world.odoo.search('res.users', [['login', '=', 'admin']], ['id']);
     await world.odoo.call('res.partner', 'write', { ids: [partner?.id], vals: { user_id: admin?.id } });
@@ -76,15 +84,14 @@ describe('what Odoo keeps of an order', () => {
     const { reference } = event.payload as { reference: string };
     const again = counter.placed({ reference, customer, lines: [ordered(milk, 2)] });
     expect(await floor.bookOne(again)).toMatchObject({ code: 'sales-order-exists' });
-    const [found] = await world.odoo.search<{ id: number; user_id: [number, string] }>(
-      'sale.order',
-      [['client_order_ref', '=', reference]],
-      ['user_id'],
-    );
-    expect(found?.user_id[0]).toBe(admin?.id);
+    expect(await salesperson(reference)).toMatchObject([admin?.id, expect.anything()]);
     const [order] = await counter.orders(reference);
     const sold = { reference, customer, delivery: order?.deliveries[0] ?? '', items: [milk] };
     expect(await floor.bookOne(counter.shipped(sold))).toMatchObject({ result: 'posted' });
+    const { code: another } = await counter.customer();
+    const without = counter.placed({ customer: another, lines: [ordered(milk, 1)] });
+    await floor.bookOne(without);
+    expect(await salesperson((without.payload as { reference: string }).reference)).toBe(false);
   });
 
   test('a number whose order was cancelled stays taken', async () => {

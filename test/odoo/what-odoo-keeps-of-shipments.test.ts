@@ -96,6 +96,31 @@ describe('what Odoo keeps of a shipment', () => {
     expect(await counter.deliveries(sold)).toMatchObject([{ state: 'done' }, { state: 'cancel' }]);
   });
 
+  test('the shelf it was taken from, although Odoo had reserved what lies there for others', async () => {
+    const [milk = ''] = await counter.offer({});
+    const [warehouse] = await world.odoo.search<{ id: number; lot_stock_id: [number, string] }>(
+      'stock.warehouse',
+      [['code', '=', 'OSL']],
+      ['lot_stock_id'],
+    );
+    const [shelf] = await world.odoo.create('stock.location', [
+      { name: floor.name('SHELF'), location_id: warehouse?.lot_stock_id[0], usage: 'internal' },
+    ]);
+    const [product] = await world.odoo.search('product.product', [['default_code', '=', milk]], ['id']);
+    const quant = { product_id: product?.id, location_id: shelf, inventory_quantity_auto_apply: 10 };
+    await world.odoo.create('stock.quant', [quant], { inventory_mode: true });
+    await counter.sellAgain([milk], [10]);
+    const sold = await counter.sellAgain([milk, milk], [4, 6]);
+    await floor.bookOne(counter.shipped(sold, { lines: [left(milk, 3)] }));
+    expect(await floor.stockOf(milk)).toBe(7);
+    const lines = await world.odoo.search<{ id: number; location_id: [number, string]; quantity: number }>(
+      'stock.move.line',
+      [['picking_id.name', '=', sold.delivery]],
+      ['location_id', 'quantity'],
+    );
+    expect(lines).toMatchObject([{ location_id: [shelf, expect.anything()], quantity: 3 }]);
+  });
+
   test('an order is delivered in full when its last part has left', async () => {
     const sold = await counter.sell({ quantity: 5, stock: 9 });
     const status = async () => {

@@ -67,12 +67,15 @@ def ship(moves, amount, lots, pointer):
         return
     last = moves[-1:]
     left = dict(lots)
+    taking = moves.browse()
     for move in moves:
         part = amount if move == last else min(move.product_qty, amount)
         amount = product.uom_id.round(amount - part)
         if not part:
             move.write({'picked': False})
-        elif lots:
+            continue
+        taking |= move
+        if lots:
             lines = []
             for line in move.move_line_ids:
                 lines.append(Command.delete(line.id))
@@ -85,7 +88,7 @@ def ship(moves, amount, lots, pointer):
             move.write({'move_line_ids': lines, 'picked': True})
         else:
             move.write({'quantity': in_move_unit(move, part), 'picked': True})
-    place_untracked(moves)
+    place_untracked(taking)
 
 
 def in_move_unit(move, amount):

@@ -29,10 +29,11 @@ def confirm_shipment(posting):
             refuse_missing(move, posting)
     write_parcel(picking, payload)
     validate_delivery(picking, payload['final'])
-    refuse_negative(shipped.move_line_ids, posting)
+    # Its lines are those that left: what did not is on another delivery now, or cancelled.
+    refuse_negative(picking.move_line_ids, posting)
     # Odoo stamps the time of the call. date_done carries over to the moves.
     picking.write({'date_done': posting['moment']})
-    shipped.move_line_ids.write({'date': posting['moment']})
+    picking.move_line_ids.write({'date': posting['moment']})
     return picking
 
 

@@ -112,6 +112,17 @@ export function shipments(floor: Floor): void {
     expect(await counter().deliveries(sold)).toMatchObject([{ state: 'done' }, { items: { [milk]: 2 } }]);
   });
 
+  test('of an item ordered on two lines, the first is shipped before the second', async () => {
+    const [milk = ''] = await counter().offer({ stock: 10 });
+    const sold = await counter().sellAgain([milk, milk], [4, 6]);
+    await floor().bookOne(counter().shipped(sold, { lines: [left(milk, 3)] }));
+    const [order] = await counter().orders(sold.reference);
+    expect(order?.lines).toMatchObject([{ delivered: 3 }, { delivered: 0 }]);
+    await floor().bookOne(counter().shipped(sold, { lines: [left(milk, 7)] }));
+    expect(await counter().deliveries(sold)).toMatchObject([{ state: 'done' }, { state: 'done' }]);
+    expect(await floor().stockOf(milk)).toBe(0);
+  });
+
   test('more than is on hand is refused, unless the plant allows it', async () => {
     const sold = await counter().sell({ quantity: 20, stock: 15 });
     const [milk = ''] = sold.items;
@@ -145,6 +156,14 @@ export function shipments(floor: Floor): void {
     const results = await Promise.all([1, 2, 3].map(() => insist(floor(), event)));
     expect(results.sort()).toEqual(['duplicate', 'duplicate', 'posted']);
     expect(await floor().stockOf(milk)).toBe(38);
+  }, 120_000);
+
+  test('deliveries that want the last of an item at once do not take it twice', async () => {
+    const [milk = ''] = await counter().offer({ stock: 10 });
+    const sold = [await counter().sellAgain([milk], [6]), await counter().sellAgain([milk], [6])];
+    const results = await Promise.all(sold.map((one) => insist(floor(), counter().shipped(one))));
+    expect(results.sort()).toEqual(['posted', 'refused']);
+    expect(await floor().stockOf(milk)).toBe(4);
   }, 120_000);
 
   test('two partial shipments at once both count, of one delivery', async () => {

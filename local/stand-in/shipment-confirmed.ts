@@ -8,8 +8,8 @@ import {
   movesOfDelivery,
 } from './model/deliveries.ts';
 import { insertDelivery } from './model/delivery-making.ts';
-import { dropDeliveryLines } from './model/delivery-reservations.ts';
-import { itemById, type Lot } from './model/items.ts';
+import { dropDeliveryLines, reserveDelivery } from './model/delivery-reservations.ts';
+import { type Item, itemById, type Lot } from './model/items.ts';
 import { reserveStock } from './model/quants.ts';
 import { salesOrderById } from './model/sales-orders.ts';
 import { takeStock } from './model/taking.ts';
@@ -87,19 +87,19 @@ function refuseExpired(desk: Desk, moves: DeliveryMove[]): void {
 }
 
 function takeAway(desk: Desk, { warehouse_id }: Delivery, moves: DeliveryMove[]): void {
-  const lines = moves.flatMap((move) =>
-    linesOfDelivery(desk.books, move).map(({ lot_id, quantity }) => ({
-      item: itemById(desk.books, move.item_id),
-      lot: lot_id,
-      quantity,
-    })),
-  );
-  for (const move of moves) desk.books.run(`UPDATE delivery_move SET state = 'done' WHERE id = ?`, move.id);
-  for (const { item, lot, quantity } of lines) {
-    reserveStock(desk.books, warehouse_id, item, lot, -quantity);
-    takeStock(desk.books, warehouse_id, item, lot, quantity);
+  const taken = new Map<string, { item: Item; lot: number | null; quantity: number }>();
+  // All before any is taken: one must not break the promise made to the other.
+  for (const { id } of moves) desk.books.run(`UPDATE delivery_move SET state = 'done' WHERE id = ?`, id);
+  for (const move of moves) {
+    const item = itemById(desk.books, move.item_id);
+    for (const { lot_id: lot, quantity } of linesOfDelivery(desk.books, move)) {
+      reserveStock(desk.books, warehouse_id, item, lot, -quantity);
+      takeStock(desk.books, warehouse_id, item, lot, quantity);
+      const before = taken.get(`${item.id}/${lot}`)?.quantity ?? 0;
+      taken.set(`${item.id}/${lot}`, { item, lot, quantity: round(before + quantity) });
+    }
   }
-  refuseShort(desk, lines, true);
+  refuseShort(desk, [...taken.values()], true);
 }
 
 /** What did not leave: a delivery of its own, or, when nothing follows, given up. */
@@ -111,16 +111,26 @@ function settleRest(
   final: boolean,
 ): void {
   const { books } = desk;
-  const rest = moves.flatMap((move) => {
-    const whole = !shipped.some(({ id }) => id === move.id);
-    const missing = whole ? move.planned : round(move.planned - deliveredBy(books, move));
-    if (whole) {
+  const untouched = moves.filter(({ id }) => !shipped.some((move) => move.id === id));
+  const parts = shipped
+    .map((move) => ({ ...move, planned: round(move.planned - deliveredBy(books, move)) }))
+    .filter(({ planned }) => compare(planned, 0) > 0);
+  if (final)
+    for (const move of untouched) {
       dropDeliveryLines(books, delivery, move);
       books.run(`UPDATE delivery_move SET state = 'cancel' WHERE id = ?`, move.id);
     }
-    return compare(missing, 0) > 0 ? [{ ...move, planned: missing }] : [];
-  });
-  if (rest.length === 0 || final) return;
+  if (final || untouched.length + parts.length === 0) return;
   const { warehouse_id, sales_order_id, scheduled } = delivery;
-  insertDelivery(books, { warehouse_id, sales_order_id, scheduled, rest_of: delivery.id, moves: rest });
+  const rest = insertDelivery(books, {
+    warehouse_id,
+    sales_order_id,
+    scheduled,
+    rest_of: delivery.id,
+    moves: parts,
+  });
+  // These keep what they have reserved.
+  for (const move of untouched)
+    books.run('UPDATE delivery_move SET delivery_id = ? WHERE id = ?', rest.id, move.id);
+  for (const move of untouched) reserveDelivery(books, rest, move);
 }

@@ -103,11 +103,17 @@ def write_parcel(picking, payload):
     known = 'carrier_tracking_ref' in picking._fields
     if tracking and known:
         picking.write({'carrier_tracking_ref': tracking})
-    elif known and picking.carrier_id and picking.carrier_id.delivery_type not in OFFLINE_CARRIERS:
+    elif known and orders_parcel(picking):
         refuse('confirmation-needed', '/data/trackingNumber',
                f'Odoo would order a parcel of {picking.carrier_id.name}: name the tracking number')
     if carrier or (tracking and not known):
         picking._message_log(body=f"Shipped by {carrier or 'a carrier'}, tracking number {tracking or 'unknown'}")
+
+
+def orders_parcel(picking):
+    carrier = picking.carrier_id
+    return carrier and carrier.delivery_type not in OFFLINE_CARRIERS and carrier.integration_level == 'rate_and_ship' \
+        and picking.picking_type_id.print_label and not picking.carrier_tracking_ref
 
 
 def validate_delivery(picking, final):

@@ -4,6 +4,8 @@ import { materialConsumed } from './material-consumed.ts';
 import { materialReturned } from './material-returned.ts';
 import { productionReported } from './production-reported.ts';
 import { productionScrapped } from './production-scrapped.ts';
+import { salesOrderPlaced } from './sales-order-placed.ts';
+import { shipmentConfirmed } from './shipment-confirmed.ts';
 import { stockCounted } from './stock-counted.ts';
 import { stockMoved } from './stock-moved.ts';
 
@@ -13,6 +15,8 @@ export const catalogue = [
   materialReturned,
   productionReported,
   productionScrapped,
+  salesOrderPlaced,
+  shipmentConfirmed,
   stockCounted,
   stockMoved,
 ] as const;

@@ -74,6 +74,8 @@ export const location = code('Location', 'OperationsLocation ID').meta({
 /** A supplier or customer; the gateway's own callers are its partners. */
 export const businessPartner = (title: string) => code(title, 'Organization ID');
 
+export const salesOrder = code('Sales order', 'OperationsRequest ID');
+
 export const producedLot = z.strictObject({
   number: lotNumber,
   expiresAt: timestamp.optional(),

@@ -70,9 +70,16 @@ export async function grantGroup(odoo: OdooAdmin, login: string, groupId: number
 
 /**
  * The least that works: purchase rights only because a partial completion of an order with work orders reads
- * analytic lines once `mrp_account` is installed, and Odoo then refuses a pure manufacturing user.
+ * analytic lines once `mrp_account` is installed, and Odoo then refuses a pure manufacturing user; sales rights on all
+ * documents because the order of a customer with a salesperson becomes that person's own. Groups of apps that are not
+ * installed are left out.
  */
-const LEAST_GROUPS = ['base.group_user', 'mrp.group_mrp_user', 'purchase.group_purchase_user'];
+const LEAST_GROUPS = [
+  'base.group_user',
+  'mrp.group_mrp_user',
+  'purchase.group_purchase_user',
+  'sales_team.group_sale_salesman_all_leads',
+];
 
 export async function createUser(odoo: OdooAdmin, login: string): Promise<boolean> {
   const users = await odoo.search('res.users', [['login', '=', login]], ['id'], {

@@ -8,6 +8,8 @@ export interface MasterData {
   boms?: BillOfMaterials[];
   stock?: StockLevel[];
   orders?: ProductionOrder[];
+  customers?: Customer[];
+  salesOrders?: SalesOrder[];
 }
 
 /** A place of a warehouse beside its stock location, which every warehouse has: `OSL/Stock`. */
@@ -31,6 +33,8 @@ export interface Item {
   tracking: 'none' | 'lot' | 'serial';
   /** lots of this item carry an expiration date */
   expires?: boolean;
+  /** default true */
+  forSale?: boolean;
 }
 
 export interface BillOfMaterials {
@@ -61,4 +65,22 @@ export interface ProductionOrder {
   quantity: number;
   /** default true; a draft order is left unconfirmed */
   confirmed?: boolean;
+}
+
+export interface Customer {
+  /** Odoo's reference (`ref`) */
+  code: string;
+  name: string;
+  barcode?: string;
+  /** delivery addresses, by their references */
+  addresses?: { code: string; name: string }[];
+}
+
+/** Confirmed, so that Odoo makes its delivery. */
+export interface SalesOrder {
+  /** number in the shop */
+  reference: string;
+  warehouse: string;
+  customer: string;
+  lines: { item: string; quantity: number }[];
 }

@@ -52,6 +52,7 @@ export async function seedItems(odoo: OdooAdmin, items: readonly Item[]): Promis
     uom_id: units.get(item.uom),
     tracking: item.tracking,
     use_expiration_date: item.expires ?? false,
+    sale_ok: item.forSale ?? true,
     standard_price: 1,
   }));
   await createMissing(odoo, 'product.product', 'default_code', values);

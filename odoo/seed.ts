@@ -5,6 +5,7 @@ import type { MasterData } from './master-data.ts';
 import { seedLocations } from './seed-locations.ts';
 import { seedOrders } from './seed-orders.ts';
 import { seedItems, seedPlaces, seedRecipes } from './seed-products.ts';
+import { seedCustomers, seedSalesOrders } from './seed-sales.ts';
 import { seedStock } from './seed-stock.ts';
 import { environmentVariable } from './variables.ts';
 
@@ -17,6 +18,8 @@ export async function seedMasterData(odoo: OdooAdmin, data: MasterData): Promise
   await seedRecipes(odoo, data.boms ?? [], items);
   await seedStock(odoo, data.stock ?? [], warehouses, items);
   await seedOrders(odoo, data.orders ?? [], warehouses, items);
+  await seedCustomers(odoo, data.customers ?? []);
+  await seedSalesOrders(odoo, data.salesOrders ?? [], warehouses, items);
 }
 
 /** What a manufacturer has switched on: a database where lots are off hides them from people. */

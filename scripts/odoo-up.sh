@@ -258,7 +258,8 @@ for feature in features:
     if group:
         env.ref('base.group_user').write({'implied_ids': [(4, group.id)]})
 login = 'gateway@example.com'
-names = ['base.group_user', 'mrp.group_mrp_user', 'purchase.group_purchase_user']
+names = ['base.group_user', 'mrp.group_mrp_user', 'purchase.group_purchase_user',
+         'sales_team.group_sale_salesman_all_leads']
 rights = [env.ref(name).id for name in names if env.ref(name, raise_if_not_found=False)]
 user = env['res.users'].search([('login', '=', login)]) or env['res.users'].create({
     'name': 'Plant Gateway', 'login': login, 'email': login, 'tz': 'UTC', 'lang': 'en_US',

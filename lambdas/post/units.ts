@@ -61,3 +61,9 @@ export const odooQuantity = ({ value, unit }: Quantity): OdooQuantity => {
   const { uom, factor = 1 } = odooUnits[unit];
   return { value: factor === 1 ? value : exact(value * factor), uom };
 };
+
+/** A price for one unit of ours, as the price for one of Odoo's. */
+export const odooPrice = (value: number, unit: UnitCode): number => {
+  const { factor = 1 } = odooUnits[unit];
+  return factor === 1 ? value : exact(value / factor);
+};

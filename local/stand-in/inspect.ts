@@ -1,4 +1,5 @@
 import { type CounterSeen, countersOf, issuedOn } from './inspect-progress.ts';
+import { inspectSales, type SalesInspection } from './inspect-sales.ts';
 import type { Books } from './model/books.ts';
 import { findItem, itemById } from './model/items.ts';
 import { cancel, familyOf, type Production } from './model/productions.ts';
@@ -34,6 +35,7 @@ export interface Inspection {
   lotTwins(item: string, lot: string): number;
   labour(order: string): { operation: string; start: string; end: string }[];
   cancelOrder(order: string): void;
+  sales: SalesInspection;
 }
 
 export function inspect(books: Books): Inspection {
@@ -75,6 +77,7 @@ export function inspect(books: Books): Inspection {
     cancelOrder: (order) => {
       for (const part of familyOf(books, order)) if (part.state !== 'done') cancel(books, part);
     },
+    sales: inspectSales(books),
   };
 }
 

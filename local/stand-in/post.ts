@@ -14,6 +14,8 @@ export interface Posting {
   procedures: ReadonlyMap<string, Procedure>;
   version: string;
   now: Date;
+  /** whether the Sales app is installed */
+  sales: boolean;
   /** the server dies after this many events; the transaction is lost with it */
   crashAfter: number | undefined;
 }
@@ -109,6 +111,7 @@ function book(posting: Posting, fields: Keyed): OdooDocument {
     moment: time < now ? time : now,
     event: fields.event,
     refuseNegative: policy === 'refuse',
+    sales: posting.sales,
   };
   const document = procedure.book(desk, fields.payload);
   dateChanges(posting.books, desk.moment);

@@ -18,6 +18,8 @@ export interface Desk {
   refuseNegative: boolean;
   /** the event's key */
   event: string;
+  /** whether Odoo's Sales app is installed */
+  sales: boolean;
 }
 
 export type Document = OdooDocument;

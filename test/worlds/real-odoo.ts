@@ -3,6 +3,7 @@ import { OdooAdmin } from '../../odoo/admin.ts';
 import type { MasterData } from '../../odoo/master-data.ts';
 import { seedMasterData } from '../../odoo/seed.ts';
 import { countsOf } from './machine-counts.ts';
+import { RealOdooSales } from './real-odoo-sales.ts';
 import type { MachineCount, OnHand, OrderPart, World } from './world.ts';
 
 export interface RealOdoo {
@@ -36,12 +37,14 @@ export class RealOdooWorld implements World {
   readonly database: string;
   readonly apiKey: string;
   readonly odoo: OdooAdmin;
+  readonly sales: RealOdooSales;
 
   constructor({ url, database, apiKey, adminApiKey }: RealOdoo) {
     this.url = url;
     this.database = database;
     this.apiKey = apiKey;
     this.odoo = new OdooAdmin({ url, database, apiKey: adminApiKey });
+    this.sales = new RealOdooSales(this.odoo);
   }
 
   seed(data: MasterData): Promise<void> {

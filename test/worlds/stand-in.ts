@@ -24,6 +24,11 @@ export async function standInWorld(options: StandInOptions = {}): Promise<StandI
     receipts: async (eventKeys) => inspect.receipts(eventKeys),
     lotTwins: async (item, lot) => inspect.lotTwins(item, lot),
     cancelOrder: async (order) => inspect.cancelOrder(order),
+    sales: {
+      salesOrders: async (reference) => inspect.sales.salesOrders(reference),
+      deliveries: async (name) => inspect.sales.deliveries(name),
+      cancelDelivery: async (name) => inspect.sales.cancelDelivery(name),
+    },
     close: () => standIn.stop(),
   };
 }

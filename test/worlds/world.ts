@@ -1,4 +1,5 @@
 import type { MasterData } from '../../odoo/master-data.ts';
+import type { SalesWorld } from './sales.ts';
 
 /** One record of a production order's backorder family, in the item's own unit of measure. */
 export interface OrderPart {
@@ -59,5 +60,6 @@ export interface World {
   /** Number of lots with this name for this item: more than one is a defect. */
   lotTwins(item: string, lot: string): Promise<number>;
   cancelOrder(order: string): Promise<void>;
+  readonly sales: SalesWorld;
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ export interface Item {
   uom: string;
   tracking: 'none' | 'lot' | 'serial';
   expires: 0 | 1;
+  for_sale: 0 | 1;
 }
 
 /** Internal reference first, barcode second: a plant that scans sends barcodes. */

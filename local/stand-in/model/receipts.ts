@@ -3,26 +3,19 @@ import type { Books } from './books.ts';
 
 /** The proof, committed together with the booking, that an event was booked. */
 export function keepReceipt(books: Books, event: string, document: OdooDocument): void {
-  const insert = 'INSERT INTO receipt (event, model, document_id) VALUES (?, ?, ?)';
-  books.run(insert, event, document.model, document.id);
+  const insert = 'INSERT INTO receipt (event, model, document_id, name) VALUES (?, ?, ?, ?)';
+  books.run(insert, event, document.model, document.id, document.name);
 }
 
-/** Where the documents of Odoo's models are kept, other than production orders. */
-const tables: Readonly<Record<string, string>> = {
-  'stock.scrap': 'scrap',
-  'stock.picking': 'transfer',
-  'stock.move': 'stock_count',
-  'mrp.workcenter': 'work_center',
-};
-
-/** What an event was booked as. The name is looked up: a backorder may have renamed the order since. */
+/** What an event was booked as. An order's name is looked up: a backorder may have renamed it since. */
 export function bookedBy(books: Books, event: string): OdooDocument | undefined {
-  const receipt = books.one<{ model: string; document_id: number }>(
-    'SELECT model, document_id FROM receipt WHERE event = ?',
+  const receipt = books.one<{ model: string; document_id: number; name: string }>(
+    'SELECT model, document_id, name FROM receipt WHERE event = ?',
     event,
   );
   if (receipt === undefined) return undefined;
-  const table = tables[receipt.model] ?? 'production';
-  const named = books.one<{ name: string }>(`SELECT name FROM ${table} WHERE id = ?`, receipt.document_id);
-  return { model: receipt.model, id: receipt.document_id, name: named?.name ?? 'deleted' };
+  const { model, document_id: id } = receipt;
+  if (model !== 'mrp.production') return { model, id, name: receipt.name };
+  const order = books.one<{ name: string }>('SELECT name FROM production WHERE id = ?', id);
+  return { model, id, name: order?.name ?? 'deleted' };
 }

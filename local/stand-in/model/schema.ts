@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS work_center (id INTEGER PRIMARY KEY, code TEXT NOT NU
 CREATE TABLE IF NOT EXISTS scrap_reason (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS item (
   id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, barcode TEXT UNIQUE,
-  uom TEXT NOT NULL, tracking TEXT NOT NULL, expires INTEGER NOT NULL);
+  uom TEXT NOT NULL, tracking TEXT NOT NULL, expires INTEGER NOT NULL, for_sale INTEGER NOT NULL DEFAULT 1);
 CREATE TABLE IF NOT EXISTS bom (id INTEGER PRIMARY KEY, item_id INTEGER NOT NULL UNIQUE REFERENCES item, quantity REAL NOT NULL,
   consumption TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS bom_line (
@@ -69,6 +69,29 @@ CREATE TABLE IF NOT EXISTS work_order (
 CREATE TABLE IF NOT EXISTS labour (
   id INTEGER PRIMARY KEY, work_order_id INTEGER NOT NULL REFERENCES work_order, work_center_id INTEGER NOT NULL REFERENCES work_center,
   started TEXT NOT NULL, ended TEXT NOT NULL, note TEXT);
+CREATE TABLE IF NOT EXISTS contact (
+  id INTEGER PRIMARY KEY, code TEXT NOT NULL, barcode TEXT, name TEXT NOT NULL, parent_id INTEGER REFERENCES contact);
+CREATE INDEX IF NOT EXISTS contact_by_code ON contact (code);
+CREATE TABLE IF NOT EXISTS sales_order (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, reference TEXT NOT NULL, warehouse_id INTEGER NOT NULL REFERENCES warehouse,
+  customer_id INTEGER NOT NULL REFERENCES contact, deliver_to INTEGER NOT NULL REFERENCES contact, ordered TEXT NOT NULL,
+  requested TEXT, note TEXT);
+CREATE INDEX IF NOT EXISTS sales_order_reference ON sales_order (reference);
+CREATE TABLE IF NOT EXISTS sales_line (
+  id INTEGER PRIMARY KEY, sales_order_id INTEGER NOT NULL REFERENCES sales_order, item_id INTEGER NOT NULL REFERENCES item,
+  name TEXT, quantity REAL NOT NULL, uom TEXT NOT NULL, price REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS delivery (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, warehouse_id INTEGER NOT NULL REFERENCES warehouse,
+  sales_order_id INTEGER NOT NULL REFERENCES sales_order, rest_of INTEGER REFERENCES delivery, state TEXT NOT NULL DEFAULT 'open',
+  scheduled TEXT NOT NULL, shipped TEXT, carrier TEXT, tracking TEXT);
+CREATE INDEX IF NOT EXISTS delivery_rest_of ON delivery (rest_of);
+CREATE TABLE IF NOT EXISTS delivery_move (
+  id INTEGER PRIMARY KEY, delivery_id INTEGER NOT NULL REFERENCES delivery, sales_line_id INTEGER NOT NULL REFERENCES sales_line,
+  item_id INTEGER NOT NULL REFERENCES item, planned REAL NOT NULL, state TEXT NOT NULL DEFAULT 'open');
+CREATE INDEX IF NOT EXISTS delivery_move_of ON delivery_move (delivery_id);
+CREATE TABLE IF NOT EXISTS delivery_line (
+  id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES delivery_move, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS delivery_line_of ON delivery_line (move_id);
 CREATE TABLE IF NOT EXISTS receipt (
-  event TEXT PRIMARY KEY, model TEXT NOT NULL, document_id INTEGER NOT NULL) WITHOUT ROWID;
+  event TEXT PRIMARY KEY, model TEXT NOT NULL, document_id INTEGER NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
 `;

@@ -6,6 +6,7 @@ import { confirm, familyOf, insertProduction } from './productions.ts';
 import { moveStock } from './quants.ts';
 import { addMove } from './raw-moves.ts';
 import { explode, recipeOf } from './recipes.ts';
+import { seedCustomer, seedSalesOrder } from './seed-sales.ts';
 import { dateChanges } from './stock-changes.ts';
 import { isKnownUnit, round } from './units.ts';
 
@@ -22,7 +23,7 @@ export function seed(books: Books, data: MasterData, now: Date): void {
     for (const item of data.items) {
       if (!isKnownUnit(item.uom)) throw new Error(`Item ${item.code}: no unit ${item.uom}`);
       books.run(
-        `INSERT INTO item (code, name, barcode, uom, tracking, expires) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO item (code, name, barcode, uom, tracking, expires, for_sale) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (code) DO NOTHING`,
         item.code,
         item.name,
@@ -30,6 +31,7 @@ export function seed(books: Books, data: MasterData, now: Date): void {
         item.uom,
         item.tracking,
         item.expires === true ? 1 : 0,
+        item.forSale === false ? 0 : 1,
       );
     }
     for (const bom of data.boms ?? []) seedBom(books, bom);
@@ -37,6 +39,8 @@ export function seed(books: Books, data: MasterData, now: Date): void {
     // Odoo books what is put in as a count of this moment.
     dateChanges(books, odooTime(now), { counted: true });
     for (const order of data.orders ?? []) seedOrder(books, order, odooTime(now));
+    for (const customer of data.customers ?? []) seedCustomer(books, customer);
+    for (const order of data.salesOrders ?? []) seedSalesOrder(books, order, odooTime(now));
   });
 }
 

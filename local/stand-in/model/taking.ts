@@ -1,4 +1,5 @@
 import type { Books } from './books.ts';
+import { breakDeliveryPromises } from './delivery-reservations.ts';
 import { type Item, itemById } from './items.ts';
 import { stockPlace } from './locations.ts';
 import type { Production } from './productions.ts';
@@ -101,5 +102,6 @@ function breakPromises(
     excess = round(excess - released);
     robbed.push([order, move]);
   }
+  if (compare(excess, 0) > 0) breakDeliveryPromises(books, warehouse, item, lot, excess);
   for (const [order, move] of robbed) reserveMove(books, order, move);
 }

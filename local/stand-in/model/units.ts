@@ -64,6 +64,9 @@ export function convert(value: number, from: string, to: string): number {
   return round(from === to ? value : (value * unitOf(from).factor) / unitOf(to).factor);
 }
 
+/** How many of the second unit make one of the first. */
+export const factorBetween = (from: string, to: string): number => unitOf(from).factor / unitOf(to).factor;
+
 /**
  * Rounds half away from zero to two digits, Odoo's "Product Unit" precision, which all units share since
  * Odoo 19. The tolerance is Odoo's too: without it 2.675 kg, really 2.67499…, would become 2.67.

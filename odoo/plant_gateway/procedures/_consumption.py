@@ -87,9 +87,11 @@ def place_untracked(moves):
 
 
 def lot_line(move, lot, location, package, amount):
+    # Of a transfer, Odoo leaves picking_id empty on lines that are written through the move: its slip would not list
+    # them.
     return Command.create({
-        'product_id': move.product_id.id, 'product_uom_id': move.product_uom.id, 'quantity': amount,
-        'lot_id': lot.id, 'package_id': package.id, 'location_id': location.id,
+        'picking_id': move.picking_id.id, 'product_id': move.product_id.id, 'product_uom_id': move.product_uom.id,
+        'quantity': amount, 'lot_id': lot.id, 'package_id': package.id, 'location_id': location.id,
         'location_dest_id': move.location_dest_id.id, 'picked': True,
     })
 

@@ -1,0 +1,144 @@
+import * as z from 'zod';
+import { defineEvent } from './define-event.ts';
+import {
+  code,
+  consumedLots,
+  duplicatesIn,
+  item,
+  lotsAddUp,
+  quantity,
+  salesOrder,
+  serialNumber,
+} from './fields.ts';
+
+const line = z
+  .strictObject({
+    item,
+    quantity: quantity.meta({ description: 'shipped now' }),
+    lots: consumedLots.optional(),
+    serials: z.array(serialNumber).min(1).max(500).optional(),
+  })
+  .superRefine((shipped, context) => {
+    lotsAddUp(shipped, context);
+    if (shipped.lots && shipped.serials)
+      context.addIssue({
+        code: 'custom',
+        path: ['serials'],
+        message: 'must not be given beside lots',
+        params: { rule: 'lot-or-serials' },
+      });
+    duplicatesIn(shipped.serials ?? [], (index) => ['serials', index], 'serial', context);
+  });
+
+const data = z
+  .strictObject({
+    delivery: code('Delivery', 'OperationsRequest ID').meta({
+      description: 'name of the delivery in Odoo, as first given: the rest after a partial shipment keeps it',
+      examples: ['OSL/OUT/00012'],
+    }),
+    salesOrder: salesOrder
+      .optional()
+      .meta({ description: "the shop's number or Odoo's name of the order: checked, when given" }),
+    lines: z
+      .array(line)
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ description: 'what left; an item that is not named did not leave' }),
+    complete: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'all of the delivery left, in the lots that Odoo reserved: instead of lines' }),
+    final: z
+      .boolean()
+      .optional()
+      .meta({ description: 'true: what is missing will not be shipped any more. Otherwise it stays open' }),
+    carrier: code('Carrier').optional(),
+    trackingNumber: code('Tracking number').optional(),
+  })
+  .superRefine(({ lines, complete }, context) => {
+    if ((lines === undefined) === (complete === undefined))
+      context.addIssue({
+        code: 'custom',
+        path: ['lines'],
+        message: 'either lines or "complete": true must be given',
+        params: { rule: 'lines-or-complete' },
+      });
+    duplicatesIn(
+      (lines ?? []).map((shipped) => shipped.item),
+      (index) => ['lines', index, 'item'],
+      'item',
+      context,
+    );
+  });
+
+export const shipmentConfirmed = defineEvent({
+  name: 'shipment.confirmed',
+  version: 1,
+  summary: 'Goods left for a customer',
+  isa95: 'MaterialActual (Other: Shipped)',
+  latency: 'immediate',
+  owner: 'shipment',
+  data,
+  subject: (shipment) => shipment.delivery,
+  stream: (shipment) => `delivery/${shipment.delivery}`,
+  samples: {
+    valid: {
+      complete: { delivery: 'OSL/OUT/00012', complete: true, carrier: 'Bring', trackingNumber: '370722150' },
+      'in part, by lot': {
+        delivery: 'OSL/OUT/00012',
+        salesOrder: 'SHOP-70031',
+        lines: [
+          {
+            item: 'YOGHURT',
+            quantity: { value: 100, unit: 'KGM' },
+            lots: [
+              { number: 'Y-1', quantity: { value: 60, unit: 'KGM' } },
+              { number: 'Y-2', quantity: { value: 40, unit: 'KGM' } },
+            ],
+          },
+        ],
+        final: false,
+        trackingNumber: '370722150',
+      },
+      'serials, and no more to come': {
+        delivery: 'GDA/OUT/00003',
+        lines: [{ item: 'PUMP', quantity: { value: 2, unit: 'H87' }, serials: ['P-1', 'P-2'] }],
+        final: true,
+      },
+    },
+    invalid: {
+      'neither lines nor complete': {
+        data: { delivery: 'OSL/OUT/00012' },
+        pointer: '/data/lines',
+        rule: 'lines-or-complete',
+      },
+      'an item named twice': {
+        data: {
+          delivery: 'OSL/OUT/00012',
+          lines: [
+            { item: 'CUP', quantity: { value: 1, unit: 'H87' } },
+            { item: 'CUP', quantity: { value: 2, unit: 'H87' } },
+          ],
+        },
+        pointer: '/data/lines/1/item',
+        rule: 'unique',
+      },
+      'lots and serials': {
+        data: {
+          delivery: 'OSL/OUT/00012',
+          lines: [
+            {
+              item: 'PUMP',
+              quantity: { value: 1, unit: 'H87' },
+              lots: [{ number: 'P-1', quantity: { value: 1, unit: 'H87' } }],
+              serials: ['P-1'],
+            },
+          ],
+        },
+        pointer: '/data/lines/0/serials',
+        rule: 'lot-or-serials',
+      },
+    },
+  },
+});

@@ -1,0 +1,106 @@
+import type { Books } from './model/books.ts';
+import { contactById } from './model/contacts.ts';
+import {
+  type Delivery,
+  deliveredBy,
+  deliveryFamily,
+  linesOfDelivery,
+  movesOfDelivery,
+} from './model/deliveries.ts';
+import { cancelDelivery } from './model/delivery-making.ts';
+import { itemById } from './model/items.ts';
+import { findSalesOrders, type SalesLine, type SalesOrder } from './model/sales-orders.ts';
+import { convert, round, unitName } from './model/units.ts';
+
+export interface SalesOrderSeen {
+  name: string;
+  state: string;
+  customer: string;
+  deliverTo: string;
+  orderedAt: string;
+  requestedAt: string | undefined;
+  lines: { item: string; quantity: number; unit: string; price: number; delivered: number }[];
+  deliveries: string[];
+}
+
+export interface DeliverySeen {
+  name: string;
+  state: string;
+  items: Record<string, number>;
+  lots: Record<string, number>;
+  tracking: string | undefined;
+  shippedAt: string | undefined;
+}
+
+/** Looks into the stand-in's sales. */
+export interface SalesInspection {
+  salesOrders(reference: string): SalesOrderSeen[];
+  deliveries(name: string): DeliverySeen[];
+  cancelDelivery(name: string): void;
+}
+
+export const inspectSales = (books: Books): SalesInspection => ({
+  salesOrders: (reference) => findSalesOrders(books, reference).map((order) => orderSeen(books, order)),
+  deliveries: (name) => deliveryFamily(books, name).map((delivery) => deliverySeen(books, delivery)),
+  cancelDelivery: (name) => {
+    for (const delivery of deliveryFamily(books, name))
+      if (delivery.state === 'open') cancelDelivery(books, delivery);
+  },
+});
+
+function orderSeen(books: Books, order: SalesOrder): SalesOrderSeen {
+  const deliveries = books.all<Delivery>(
+    'SELECT * FROM delivery WHERE sales_order_id = ? ORDER BY id',
+    order.id,
+  );
+  const moves = deliveries.flatMap((delivery) => movesOfDelivery(books, delivery));
+  const lines = books.all<SalesLine>(
+    'SELECT * FROM sales_line WHERE sales_order_id = ? ORDER BY id',
+    order.id,
+  );
+  return {
+    name: order.name,
+    state: 'sale',
+    customer: contactById(books, order.customer_id).code,
+    deliverTo: contactById(books, order.deliver_to).code,
+    orderedAt: order.ordered,
+    requestedAt: order.requested ?? undefined,
+    lines: lines.map(({ id, item_id, quantity, uom, price }) => {
+      const item = itemById(books, item_id);
+      const left = moves
+        .filter((move) => move.sales_line_id === id && move.state === 'done')
+        .reduce((sum, move) => sum + deliveredBy(books, move), 0);
+      const delivered = convert(left, item.uom, uom);
+      return { item: item.code, quantity, unit: unitName(uom), price, delivered };
+    }),
+    deliveries: deliveries.map(({ name }) => name),
+  };
+}
+
+function deliverySeen(books: Books, delivery: Delivery): DeliverySeen {
+  const items: Record<string, number> = {};
+  const lots: Record<string, number> = {};
+  const moves = movesOfDelivery(books, delivery).filter(({ state }) => state === delivery.state);
+  for (const move of moves) {
+    const { code } = itemById(books, move.item_id);
+    const quantity = move.state === 'done' ? deliveredBy(books, move) : move.planned;
+    items[code] = round((items[code] ?? 0) + quantity);
+    if (move.state !== 'done') continue;
+    for (const line of linesOfDelivery(books, move)) {
+      if (line.lot_id === null) continue;
+      const lot = books.one<{ name: string }>('SELECT name FROM lot WHERE id = ?', line.lot_id)?.name ?? '';
+      lots[lot] = round((lots[lot] ?? 0) + line.quantity);
+    }
+  }
+  // A part that could leave is enough for Odoo.
+  const ready = moves.some((move) => deliveredBy(books, move) > 0);
+  const state = delivery.state === 'open' ? (ready ? 'assigned' : 'confirmed') : delivery.state;
+  return {
+    name: delivery.name,
+    state,
+    items,
+    lots,
+    tracking: delivery.tracking ?? undefined,
+    shippedAt: delivery.shipped ?? undefined,
+  };
+}

@@ -75,7 +75,7 @@ const outcomeOf = async (
     explain,
   });
   if (!finished) {
-    deps.log.warn('FILE_UNFINISHED', { key: file.key, entries: entries.length, gone: rows.length });
+    deps.log.warn('FILE_UNFINISHED', { key: file.key, entries: entries.length, taken: rows.length });
     throw new Unfinished(file);
   }
   return { documentId, rows, ...(header && { header }), ...(delimiter && { delimiter }) };

@@ -26,6 +26,9 @@ Send an event
 See what became of a plant's events
   curl -s '${url}/v1/plants/oslo/events?limit=5' -H 'x-api-key: ${keys['oslo-mes']}'
 
+Drop a file (docs/csv.md, docs/b2mml.md)
+  npm run -s drop -- lyon/mes/filling shift.csv
+
 Look at what stands still, and decide
   npm run operate -- list oslo
   npm run operate -- retry <event>

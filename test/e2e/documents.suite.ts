@@ -296,7 +296,7 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
   </OperationsResponse>
 </OperationsPerformance>`;
 
-    it('in XML over HTTP and as a file are one document, whatever their encoding', async () => {
+    it('in XML and JSON over HTTP and as a file are one document, whatever their encoding', async () => {
       const made = await orders(1);
       const [one] = made as [Made];
       const xml = b2mml(one, `PERF-${run}`, 'UTF-8');
@@ -306,6 +306,35 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
       const utf16 = Buffer.from(`\uFEFF${xml.replace('UTF-8', 'UTF-16')}`, 'utf16le');
       const second = await post(utf16, { type: 'text/xml', query });
       expect([second.status, statusesOf(second)]).toEqual([202, { duplicate: 1 }]);
+      const time = /<ActualEndTime>(.*)<\/ActualEndTime>/.exec(xml)?.[1];
+      const json = JSON.stringify({
+        OperationsPerformance: {
+          ID: `PERF-${run}`,
+          OperationsType: 'Production',
+          OperationsResponse: [
+            {
+              ID: `PERF-${run}-1`,
+              OperationsRequestID: one.order,
+              SegmentResponse: [
+                {
+                  ID: 'été',
+                  ActualEndTime: time,
+                  MaterialActual: [
+                    {
+                      MaterialDefinitionID: one.product,
+                      MaterialLotID: `L-${one.order}`,
+                      MaterialUse: 'Produced',
+                      Quantity: [{ QuantityString: '5', DataType: 'decimal', UnitOfMeasure: 'KGM' }],
+                    },
+                  ],
+                },
+              ],
+            },
+          ],
+        },
+      });
+      const third = await post(json, { type: 'application/json', query });
+      expect([third.status, statusesOf(third)]).toEqual([202, { duplicate: 1 }]);
       const latin1 = Buffer.from(xml.replace('UTF-8', 'ISO-8859-1'), 'latin1');
       expect(await drop('lyon/mes/b2mml/in/report.xml', latin1)).toMatchObject({ accepted: 0, duplicate: 1 });
       expect(await booked(made)).toBe(5);

@@ -187,6 +187,17 @@ export function returns(floor: Floor): void {
     expect(ends[0]?.stock).toMatchObject([{ quantity: 90.5 }, { byLot: { A: 41, B: 50 } }]);
   });
 
+  test('what comes back where nothing was left is the youngest stock', async () => {
+    const stock = { A: { quantity: 4 }, B: { quantity: 4 } };
+    const on = await floor().release({ quantity: 2, components: [{ per: 2, tracking: 'lot', stock }] });
+    const [milk = ''] = on.components;
+    await floor().book(floor().reported(on, 2), returned(on, milk, 4));
+    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ A: 4, B: 4 });
+    const next = await floor().releaseAgain(on, 1);
+    await floor().bookOne(floor().reported(next, 1));
+    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ A: 4, B: 2 });
+  });
+
   test('a repeat gives back once', async () => {
     const on = await floor().release({ quantity: 10, components: [{ per: 2, stock: 99 }] });
     const [milk = ''] = on.components;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
-import { hoursAgo, KG, posting, type Released, ShopFloor } from './shop-floor.ts';
+import { hoursAgo, KG, posting, type Released, ShopFloor, WAREHOUSE } from './shop-floor.ts';
 
 /** What only a real Odoo can show: the value of what comes back, and what people see and press after a reading. */
 let world: RealOdooWorld;
@@ -60,8 +60,15 @@ describe('material that comes back after the completion', () => {
       [['name', '=', on.order]],
       ['product_id'],
     );
+    const [warehouse] = await world.odoo.search<{ id: number; lot_stock_id: [number, string] }>(
+      'stock.warehouse',
+      [['code', '=', WAREHOUSE]],
+      ['lot_stock_id'],
+    );
+    const place = warehouse?.lot_stock_id[0];
+    const made = { mo_id: order?.id, product_id: order?.product_id[0], product_qty: 5 };
     const ids = await world.odoo.create('mrp.unbuild', [
-      { mo_id: order?.id, product_id: order?.product_id[0], product_qty: 5 },
+      { ...made, location_id: place, location_dest_id: place },
     ]);
     await world.odoo.call('mrp.unbuild', 'action_unbuild', { ids });
     const back = (value: number) =>

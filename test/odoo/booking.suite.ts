@@ -10,6 +10,7 @@ import { lotsAndSerials } from './booking/lots-and-serials.ts';
 import { machineCounts } from './booking/machine-counts.ts';
 import { protocol } from './booking/protocol.ts';
 import { returns } from './booking/returns.ts';
+import { returnsAfterCompletion } from './booking/returns-after-completion.ts';
 import { salesOrders } from './booking/sales-orders.ts';
 import { scraps } from './booking/scraps.ts';
 import { shipments } from './booking/shipments.ts';
@@ -44,6 +45,7 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('consumption in a report', () => consumptions(floor));
     describe('material issued before the completion', () => issues(floor));
     describe('material given back', () => returns(floor));
+    describe('material given back after the completion', () => returnsAfterCompletion(floor));
     describe('machine counters', () => machineCounts(floor));
     describe('scrap', () => scraps(floor));
     describe('goods moved', () => stockMoves(floor));

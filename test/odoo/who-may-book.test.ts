@@ -69,7 +69,7 @@ describe('the action', () => {
       'too many events',
       {
         version: MODULE_VERSION,
-        events: Array.from({ length: 101 }, () => ({ event: eventKey(), stream: 's' })),
+        events: Array.from({ length: 2501 }, () => ({ event: eventKey(), stream: 's' })),
       },
     ],
   ])('given %s says malformed', async (_, request) => {

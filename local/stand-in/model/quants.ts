@@ -53,7 +53,13 @@ export function moveStock(
   const quantity = round(quant.quantity + change);
   books.run('UPDATE quant SET quantity = ? WHERE id = ?', quantity, quant.id);
   noteChange(books, item, lot, place, change);
+  if (change > 0 && compare(quant.quantity, 0) <= 0) queueLast(books, quant);
   return { ...quant, quantity };
+}
+
+/** Stock that comes in where there was none is the youngest, also where there had been some before. */
+function queueLast(books: Books, quant: Quant): void {
+  books.run('UPDATE quant SET id = (SELECT max(id) + 1 FROM quant) WHERE id = ?', quant.id);
 }
 
 export function reserveStock(

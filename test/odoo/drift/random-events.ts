@@ -30,11 +30,11 @@ function randomEvent(order: Order, plant: RandomPlant, chance: Chance): Posting 
     policy: { negative_stock: chance.pick(['refuse', 'refuse', 'allow'] as const) },
   };
   const part = chance.pick(chance.percent(85) ? order.components : plant.components);
-  const kind = chance.pick(['report', 'report', 'report', 'issue', 'issue', 'scrap'] as const);
-  if (kind === 'issue')
+  const kind = chance.pick(['report', 'report', 'report', 'issue', 'issue', 'return', 'scrap'] as const);
+  if (kind === 'issue' || kind === 'return')
     return {
       ...envelope,
-      operation: 'material.consumed',
+      operation: kind === 'issue' ? 'material.consumed' : 'material.returned',
       payload: { order: order.name, ...usage(part, chance) },
     };
   if (kind === 'scrap')

@@ -5,9 +5,11 @@ import { completions } from './booking/completions.ts';
 import { concurrency } from './booking/concurrency.ts';
 import { consumptions } from './booking/consumptions.ts';
 import { issues } from './booking/issues.ts';
+import { labor } from './booking/labor.ts';
 import { lotsAndSerials } from './booking/lots-and-serials.ts';
 import { protocol } from './booking/protocol.ts';
 import { scraps } from './booking/scraps.ts';
+import { workOrders } from './booking/work-orders.ts';
 import { ShopFloor } from './shop-floor.ts';
 
 /** Gives the floor to the tests of a group; it opens before the first of them. */
@@ -36,6 +38,8 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('consumption in a report', () => consumptions(floor));
     describe('material issued before the completion', () => issues(floor));
     describe('scrap', () => scraps(floor));
+    describe('operations', () => workOrders(floor));
+    describe('labour', () => labor(floor));
     describe('many events in one call', () => batches(floor));
     describe('several calls at once', () => concurrency(floor));
     describe('the protocol', () => protocol(floor));

@@ -15,8 +15,14 @@ PROCEDURES = {}
 # Operation -> (prepare, complete, finish), for those that Odoo does faster for many than for each.
 TOGETHER = {}
 
+# Operation -> fold(postings), for events of one stream that one write can book together: documents in their order.
+FOLDED = {}
+
 # What was looked up in this call: master data only, so a rollback to a savepoint leaves it true.
 FOUND = {}
+
+# Field of a productivity row: how the gateway came by this time.
+KIND = 'x_plant_gateway_kind'
 
 MOMENT = '%Y-%m-%d %H:%M:%S'
 

@@ -20,6 +20,8 @@ export async function standInWorld(options: StandInOptions = {}): Promise<StandI
     scrapped: async (order, item) => inspect.scrapped(order, item),
     receipts: async (eventKeys) => inspect.receipts(eventKeys),
     lotTwins: async (item, lot) => inspect.lotTwins(item, lot),
+    workOrders: async (order) => inspect.workOrders(order),
+    workTimes: async (order) => inspect.workTimes(order),
     cancelOrder: async (order) => inspect.cancelOrder(order),
     close: () => standIn.stop(),
   };

@@ -190,6 +190,8 @@ export function workOrders(floor: Floor): void {
     ['the second start too late', [0, 1, 3, 2]],
     ['the first pause too late', [0, 2, 1, 3]],
     ['the first start too late', [2, 0, 1, 3]],
+    ['the end first of all', [3, 0, 2, 1]],
+    ['the first pause last', [0, 2, 3, 1]],
   ])('starts and pauses leave the same times, reported %s', async (_, order) => {
     const on = await release();
     const story = [

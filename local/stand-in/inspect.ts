@@ -1,10 +1,12 @@
 import { type CounterSeen, countersOf, issuedOn } from './inspect-progress.ts';
 import { inspectSales, type SalesInspection } from './inspect-sales.ts';
+import { type WorkOrderSeen, type WorkTimeSeen, workOrdersSeen, workTimesSeen } from './inspect-work.ts';
 import type { Books } from './model/books.ts';
 import { findItem, itemById } from './model/items.ts';
 import { cancel, familyOf, type Production } from './model/productions.ts';
 import { movesOf, quantityOf } from './model/raw-moves.ts';
 import { round } from './model/units.ts';
+import { workState } from './model/work-orders.ts';
 
 export interface PartSeen {
   name: string;
@@ -33,7 +35,8 @@ export interface Inspection {
   counted(order: string): CounterSeen[];
   receipts(eventKeys: string[]): string[];
   lotTwins(item: string, lot: string): number;
-  labour(order: string): { operation: string; start: string; end: string }[];
+  workOrders(order: string): WorkOrderSeen[][];
+  workTimes(order: string): WorkTimeSeen[];
   cancelOrder(order: string): void;
   sales: SalesInspection;
 }
@@ -66,14 +69,8 @@ export function inspect(books: Books): Inspection {
         item,
         lot,
       ).length,
-    labour: (order) =>
-      familyOf(books, order).flatMap((part) =>
-        books.all<{ operation: string; start: string; end: string }>(
-          `SELECT work_order.name AS operation, started AS start, ended AS end FROM labour
-             JOIN work_order ON work_order.id = labour.work_order_id WHERE production_id = ? ORDER BY labour.id`,
-          part.id,
-        ),
-      ),
+    workOrders: (order) => workOrdersSeen(books, familyOf(books, order)),
+    workTimes: (order) => workTimesSeen(books, familyOf(books, order)),
     cancelOrder: (order) => {
       for (const part of familyOf(books, order)) if (part.state !== 'done') cancel(books, part);
     },
@@ -111,7 +108,8 @@ function partSeen(books: Books, part: Production): PartSeen {
   }
   const { name, planned, produced } = part;
   const begun = part.state === 'confirmed' && movesOf(books, part).some((move) => move.picked === 1);
-  const state = begun ? 'progress' : part.state;
+  const state =
+    part.state === 'confirmed' ? (workState(books, part) ?? (begun ? 'progress' : part.state)) : part.state;
   return { name, state, planned, produced, lots: lots.map((lot) => lot.name), consumed };
 }
 

@@ -3,8 +3,8 @@ import { itemById } from './model/items.ts';
 import type { Production } from './model/productions.ts';
 import type { Desk, Document, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
-import { workOrderOf } from './rules/labour.ts';
 import { amountAt, familyAt, openOrder } from './rules/lookups.ts';
+import { operationOn } from './rules/operations.ts';
 
 /** What a machine's counter shows: kept on the order or its operation, and moves nothing. */
 export const procedure: Procedure = {
@@ -24,7 +24,7 @@ export const procedure: Procedure = {
     const counts =
       operation === ''
         ? { table: 'production', id: order.id }
-        : { table: 'work_order', id: workOrderOf(desk, order, operation, '', '/data').id };
+        : { table: 'work_order', id: operationOn(desk, order, payload, '/data').id };
     const count = amountAt(payload, 'count', item, '/data/count', true);
     // An older reading that was delayed says nothing new.
     desk.books.run(

@@ -19,11 +19,12 @@ export const procedure: Procedure = {
     const name = textAt(payload, 'order', '/data/order');
     const { final } = payload;
     if (typeof final !== 'boolean') throw malformed('/data/final', 'final must be true or false');
-    const order = openOrder(familyAt(desk, name), name);
+    const family = familyAt(desk, name);
+    const order = openOrder(family, name);
     const item = itemById(desk.books, order.item_id);
     const amount = amountAt(payload, 'quantity', item, '/data/quantity');
     const lots = lotsOfReport(desk, item, payload, amount);
-    writeLabour(desk, order, payload);
+    writeLabour(desk, family, order, payload);
     // What was issued earlier was judged by the time of that event.
     const issued = openMoves(desk.books, order).filter((move) => recorded(desk, move) > 0);
     const named = writeConsumption(desk, order, payload);
@@ -37,7 +38,7 @@ export const procedure: Procedure = {
       openMoves(desk.books, order).filter((move) => move.picked === 1),
     );
     checkStrict(desk, order, amount);
-    complete(desk.books, order, amount, lots, final);
+    complete(desk.books, order, amount, lots, final, desk.moment);
     const done = movesOf(desk.books, order).filter((move: RawMove) => move.state === 'done');
     refuseShort(desk, linesTaken(desk, done), true);
     return { model: 'mrp.production', id: order.id, name: productionById(desk.books, order.id).name };

@@ -6,6 +6,7 @@ import { concurrency } from './booking/concurrency.ts';
 import { consumptions } from './booking/consumptions.ts';
 import { gathered } from './booking/gathered.ts';
 import { issues } from './booking/issues.ts';
+import { labor } from './booking/labor.ts';
 import { lotsAndSerials } from './booking/lots-and-serials.ts';
 import { machineCounts } from './booking/machine-counts.ts';
 import { protocol } from './booking/protocol.ts';
@@ -17,6 +18,7 @@ import { shipments } from './booking/shipments.ts';
 import { shippedLots } from './booking/shipped-lots.ts';
 import { stockCounts } from './booking/stock-counts.ts';
 import { stockMoves } from './booking/stock-moves.ts';
+import { workOrders } from './booking/work-orders.ts';
 import { ShopFloor } from './shop-floor.ts';
 
 /** Gives the floor to the tests of a group; it opens before the first of them. */
@@ -53,6 +55,8 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('orders of customers', () => salesOrders(floor));
     describe('shipments', () => shipments(floor));
     describe('lots of a shipment', () => shippedLots(floor));
+    describe('operations', () => workOrders(floor));
+    describe('labour', () => labor(floor));
     describe('many events in one call', () => batches(floor));
     describe('many events of one stream in one call', () => gathered(floor));
     describe('several calls at once', () => concurrency(floor));

@@ -129,6 +129,23 @@ export class ShopFloor {
     return posting('material.consumed', payload, over);
   }
 
+  /** The operation is the one at the work centre. */
+  started(on: Released, center: string, time: string, more: object = {}) {
+    return posting('work-order.started', { order: on.order, work_center: center, ...more }, { time });
+  }
+
+  paused(on: Released, center: string, time: string, more: object = {}) {
+    return posting('work-order.paused', { order: on.order, work_center: center, ...more }, { time });
+  }
+
+  finished(on: Released, center: string, time: string, more: object = {}) {
+    return posting('work-order.finished', { order: on.order, work_center: center, ...more }, { time });
+  }
+
+  labor(on: Released, center: string, start: string, end: string, more: object = {}) {
+    return posting('labor.reported', { order: on.order, work_center: center, start, end, ...more });
+  }
+
   /** Books in one call; a failure of the whole call fails the test. */
   async book(...postings: Posting[]): Promise<PostingRow[]> {
     const answer = await bookPostings(this.client, postings);

@@ -4,7 +4,7 @@ import type { MasterData } from '../../odoo/master-data.ts';
 import { seedMasterData } from '../../odoo/seed.ts';
 import { countsOf } from './machine-counts.ts';
 import { RealOdooSales } from './real-odoo-sales.ts';
-import type { MachineCount, OnHand, OrderPart, World } from './world.ts';
+import type { MachineCount, OnHand, OrderPart, WorkOrder, WorkTime, World } from './world.ts';
 
 export interface RealOdoo {
   url: string;
@@ -156,6 +156,60 @@ export class RealOdooWorld implements World {
       ['name', '=', lot],
     ];
     return this.odoo.call('stock.lot', 'search_count', { domain });
+  }
+
+  async workOrders(order: string): Promise<WorkOrder[][]> {
+    const parts = await this.productions(order);
+    const found = await this.odoo.search<{
+      id: number;
+      name: string;
+      state: string;
+      production_id: [number, string];
+      date_start: string | false;
+      date_finished: string | false;
+    }>(
+      'mrp.workorder',
+      [['production_id', 'in', parts.map(({ id }) => id)]],
+      ['name', 'state', 'production_id', 'date_start', 'date_finished'],
+      { order: 'id' },
+    );
+    return parts.map(({ id }) =>
+      found
+        .filter(({ production_id }) => production_id[0] === id)
+        .map(({ name, state, date_start, date_finished }) => ({
+          operation: name,
+          state: (state === 'blocked' ? 'ready' : state) as WorkOrder['state'],
+          started: (['progress', 'done'].includes(state) && date_start) || undefined,
+          finished: (state === 'done' && date_finished) || undefined,
+        })),
+    );
+  }
+
+  async workTimes(order: string): Promise<WorkTime[]> {
+    const parts = await this.productions(order);
+    const times = await this.odoo.search<{
+      id: number;
+      workorder_id: [number, string];
+      production_id: [number, string];
+      date_start: string;
+      date_end: string | false;
+      description: string | false;
+    }>(
+      'mrp.workcenter.productivity',
+      [
+        ['production_id', 'in', parts.map(({ id }) => id)],
+        ['x_plant_gateway_kind', '!=', 'expected'],
+      ],
+      ['workorder_id', 'production_id', 'date_start', 'date_end', 'description'],
+      { order: 'date_start, id' },
+    );
+    return times.map((time) => ({
+      operation: time.workorder_id[1].replace(`${time.production_id[1]} - `, ''),
+      part: time.production_id[1],
+      start: time.date_start,
+      end: time.date_end || undefined,
+      note: time.description || '',
+    }));
   }
 
   async cancelOrder(order: string): Promise<void> {

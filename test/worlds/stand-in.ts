@@ -23,6 +23,8 @@ export async function standInWorld(options: StandInOptions = {}): Promise<StandI
     counted: async (order) => inspect.counted(order),
     receipts: async (eventKeys) => inspect.receipts(eventKeys),
     lotTwins: async (item, lot) => inspect.lotTwins(item, lot),
+    workOrders: async (order) => inspect.workOrders(order),
+    workTimes: async (order) => inspect.workTimes(order),
     cancelOrder: async (order) => inspect.cancelOrder(order),
     sales: {
       salesOrders: async (reference) => inspect.sales.salesOrders(reference),

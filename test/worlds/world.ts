@@ -32,6 +32,26 @@ export interface MachineCount {
   at: string;
 }
 
+/** An operation of one part of the order. */
+export interface WorkOrder {
+  operation: string;
+  /** Odoo's `blocked` is `ready` too: only its own planning waits for the operation before */
+  state: 'ready' | 'progress' | 'done' | 'cancel';
+  /** Odoo's moments; undefined until it happened */
+  started: string | undefined;
+  finished: string | undefined;
+}
+
+/** A time on an operation; without an end, it runs. */
+export interface WorkTime {
+  operation: string;
+  /** name of the part of the order */
+  part: string;
+  start: string;
+  end: string | undefined;
+  note: string;
+}
+
 /**
  * An Odoo that suites can seed and look into. Two implementations, the real server (read by SQL or an
  * administrator's key) and the stand-in, run the same suites, so that they cannot drift apart.
@@ -59,6 +79,10 @@ export interface World {
   receipts(eventKeys: string[]): Promise<string[]>;
   /** Number of lots with this name for this item: more than one is a defect. */
   lotTwins(item: string, lot: string): Promise<number>;
+  /** The operations of each part of the order, in backorder sequence. */
+  workOrders(order: string): Promise<WorkOrder[][]>;
+  /** All times on the order's operations that were reported, by their start. */
+  workTimes(order: string): Promise<WorkTime[]>;
   cancelOrder(order: string): Promise<void>;
   readonly sales: SalesWorld;
   close(): Promise<void>;

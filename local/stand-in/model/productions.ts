@@ -5,6 +5,7 @@ import { addMove, markPicked, movesOf, openMoves, quantityOf } from './raw-moves
 import type { Recipe } from './recipes.ts';
 import { postMove, reserveMove, setQuantity } from './taking.ts';
 import { compare, round } from './units.ts';
+import { carryOn, finishWorkOrders, splitWorkOrders } from './work-orders.ts';
 
 /** One record of a backorder family. `first_name` is the name the plant knows; Odoo renames the record. */
 export interface Production {
@@ -21,6 +22,8 @@ export interface Production {
   consumption: Recipe['consumption'];
   /** planned start, UTC: a lot that expires before is not reserved */
   starts: string;
+  /** when it was completed, UTC */
+  finished: string | null;
 }
 
 /** The whole family of an order, by the name first given to it or by the name of any part. */
@@ -64,16 +67,21 @@ export function complete(
   quantity: number,
   lots: Lot[],
   final: boolean,
+  moment: string,
 ): void {
   const item = itemById(books, order.item_id);
   const partial = compare(quantity, order.planned) < 0 && !final;
+  const running = finishWorkOrders(books, order, quantity, moment);
   // Odoo reserves for the rest twice: before this part takes its stock, and again after.
   const backorder = partial ? splitOff(books, order, quantity) : undefined;
   if (backorder !== undefined) confirm(books, backorder);
   for (const move of openMoves(books, order)) postMove(books, order, move);
   receiveFinished(books, order, item, quantity, lots);
-  books.run(`UPDATE production SET state = 'done', produced = ? WHERE id = ?`, quantity, order.id);
-  if (backorder !== undefined) confirm(books, backorder);
+  const done = `UPDATE production SET state = 'done', produced = ?, finished = ? WHERE id = ?`;
+  books.run(done, quantity, moment, order.id);
+  if (backorder === undefined) return;
+  confirm(books, backorder);
+  carryOn(books, running, backorder, moment);
 }
 
 function receiveFinished(books: Books, order: Production, item: Item, quantity: number, lots: Lot[]): void {
@@ -103,6 +111,7 @@ function splitOff(books: Books, order: Production, quantity: number): Production
     sequence: next,
     planned: round(order.planned - quantity),
     state: 'confirmed',
+    finished: null,
   });
   for (const move of movesOf(books, order)) {
     if (move.additional === 1) continue;
@@ -111,12 +120,7 @@ function splitOff(books: Books, order: Production, quantity: number): Production
     const item = itemById(books, move.item_id);
     addMove(books, rest, item, round(rest.planned * perUnit), 0);
   }
-  books.run(
-    `INSERT INTO work_order (production_id, name, work_center_id)
-     SELECT ?, name, work_center_id FROM work_order WHERE production_id = ? ORDER BY id`,
-    rest.id,
-    order.id,
-  );
+  splitWorkOrders(books, order, rest);
   return rest;
 }
 

@@ -1,5 +1,6 @@
 import type { OdooDocument } from '../../../lambdas/odoo/posting.ts';
 import type { Books } from './books.ts';
+import { workDocument } from './work-orders.ts';
 
 /** The proof, committed together with the booking, that an event was booked. */
 export function keepReceipt(books: Books, event: string, document: OdooDocument): void {
@@ -14,6 +15,8 @@ export function bookedBy(books: Books, event: string): OdooDocument | undefined 
     event,
   );
   if (receipt === undefined) return undefined;
+  if (receipt.model === 'mrp.workorder' || receipt.model === 'mrp.workcenter.productivity')
+    return workDocument(books, receipt.model, receipt.document_id);
   const { model, document_id: id } = receipt;
   if (model !== 'mrp.production') return { model, id, name: receipt.name };
   const order = books.one<{ name: string }>('SELECT name FROM production WHERE id = ?', id);

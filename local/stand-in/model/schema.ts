@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS production (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, family INTEGER NOT NULL, first_name TEXT NOT NULL,
   sequence INTEGER NOT NULL DEFAULT 0, warehouse_id INTEGER NOT NULL REFERENCES warehouse,
   item_id INTEGER NOT NULL REFERENCES item, planned REAL NOT NULL, produced REAL NOT NULL DEFAULT 0, state TEXT NOT NULL,
-  consumption TEXT NOT NULL, starts TEXT NOT NULL, counted REAL, scrap_counted REAL, counted_at TEXT);
+  consumption TEXT NOT NULL, starts TEXT NOT NULL, finished TEXT, counted REAL, scrap_counted REAL, counted_at TEXT);
 CREATE UNIQUE INDEX IF NOT EXISTS production_name ON production (name);
 CREATE INDEX IF NOT EXISTS production_family ON production (family, sequence);
 CREATE INDEX IF NOT EXISTS production_first_name ON production (first_name);
@@ -65,10 +65,13 @@ CREATE TABLE IF NOT EXISTS scrap (
   item_id INTEGER NOT NULL REFERENCES item, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL, reason_id INTEGER REFERENCES scrap_reason);
 CREATE TABLE IF NOT EXISTS work_order (
   id INTEGER PRIMARY KEY, production_id INTEGER NOT NULL REFERENCES production, name TEXT NOT NULL,
-  work_center_id INTEGER NOT NULL REFERENCES work_center, counted REAL, scrap_counted REAL, counted_at TEXT);
+  work_center_id INTEGER NOT NULL REFERENCES work_center, state TEXT NOT NULL DEFAULT 'ready', started TEXT, finished TEXT,
+  produced REAL NOT NULL DEFAULT 0, carried REAL NOT NULL DEFAULT 0, counted REAL, scrap_counted REAL, counted_at TEXT);
+CREATE INDEX IF NOT EXISTS work_order_of ON work_order (production_id);
 CREATE TABLE IF NOT EXISTS labour (
   id INTEGER PRIMARY KEY, work_order_id INTEGER NOT NULL REFERENCES work_order, work_center_id INTEGER NOT NULL REFERENCES work_center,
-  started TEXT NOT NULL, ended TEXT NOT NULL, note TEXT);
+  started TEXT NOT NULL, ended TEXT, note TEXT, kind TEXT);
+CREATE INDEX IF NOT EXISTS labour_of ON labour (work_order_id);
 CREATE TABLE IF NOT EXISTS contact (
   id INTEGER PRIMARY KEY, code TEXT NOT NULL, barcode TEXT, name TEXT NOT NULL, parent_id INTEGER REFERENCES contact);
 CREATE INDEX IF NOT EXISTS contact_by_code ON contact (code);

@@ -107,6 +107,7 @@ function seedOrder(books: Books, order: ProductionOrder, starts: string): void {
     state: 'draft',
     consumption: recipe?.consumption ?? 'warning',
     starts,
+    finished: null,
   });
   for (const { component, quantity } of explode(books, item, production.planned)) {
     addMove(books, production, component, quantity, 0);

@@ -24,6 +24,9 @@ SUPERSEDES = set()
 # What was looked up in this call: master data only, so a rollback to a savepoint leaves it true.
 FOUND = {}
 
+# Field of a productivity row: how the gateway came by this time.
+KIND = 'x_plant_gateway_kind'
+
 MOMENT = '%Y-%m-%d %H:%M:%S'
 
 

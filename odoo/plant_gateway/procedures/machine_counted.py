@@ -43,7 +43,7 @@ def reading_of(posting):
         if order.state in OPEN:
             unit = order.product_uom_id
             scrapped = 'scrap_count' in payload and amount_at(payload, 'scrap_count', unit, '/data/scrapCount', True)
-            counted = work_order_of(order, {'operation': operation}, '/data') if operation else order
+            counted = operation_on(order, {'operation': operation}, '/data') if operation else order
             return order, counted, {
                 'x_plant_gateway_count': amount_at(payload, 'count', unit, '/data/count', True),
                 'x_plant_gateway_scrap_count': scrapped or 0,

@@ -17,10 +17,11 @@ def prepare_report(posting):
     name = text_at(payload, 'order', '/data/order')
     if not isinstance(payload.get('final'), bool):
         malformed('/data/final', 'final must be true or false')
-    order = open_order(family_of(warehouse, name), name)
+    family = family_of(warehouse, name)
+    order = open_order(family, name)
     amount = amount_at(payload, 'quantity', order.product_uom_id, '/data/quantity')
     lots = lots_of_report(order, payload, amount)
-    write_labour(order, list_at(payload, 'labour', '/data/labour'))
+    write_labour(family, order, list_at(payload, 'labour', '/data/labour'))
     judged = order.move_raw_ids.browse()
     for move in order.move_raw_ids:
         # What was recorded earlier was judged by the time of that event.
@@ -38,7 +39,8 @@ def prepare_report(posting):
     place_untracked(order.move_raw_ids)
     check_lines(judged.exists(), posting)
     partial = order.product_uom_id.compare(amount, order.product_qty - order.qty_produced) < 0
-    return {'posting': posting, 'document': order, 'backorder': partial and not payload['final']}
+    return {'posting': posting, 'document': order, 'backorder': partial and not payload['final'],
+            'work': pause_for_report(order, posting['moment'])}
 
 
 def lots_of_report(order, payload, amount):
@@ -125,6 +127,7 @@ def mark_done(orders, backorders, skip_consumption):
 def finish_report(report):
     order = report['document']
     refuse_negative(order.move_raw_ids.move_line_ids, report['posting'])
+    resume_after_report(order, report['posting']['moment'], report['work'])
     stamp(order, report['posting']['moment'])
 
 

@@ -1,0 +1,103 @@
+# Running times: when an operation ran, from start to pause or finish, as Odoo's productivity rows.
+
+# Kinds of time that the gateway keeps apart from labour and from people's own timers.
+RAN = 'ran'
+EXPECTED = 'expected'
+
+
+def times_of(work_orders, kind):
+    return work_orders.time_ids.filtered_domain([(KIND, '=', kind)]).sorted('date_start')
+
+
+def add_time(work_order, start, end, note):
+    work_order.env['mrp.workcenter.productivity'].create([{
+        'workorder_id': work_order.id, 'workcenter_id': work_order.workcenter_id.id,
+        'company_id': work_order.company_id.id, 'loss_id': productive_time(work_order).id,
+        'date_start': start, 'date_end': end, 'description': note, KIND: RAN,
+    }])
+
+
+def ran_from(work_order, moment, note):
+    """A start at any place of what is known so far: events may come late. It lasts until the next start, or goes on.
+    A start while it ran divides the time, so that a pause that comes late ends the right stretch."""
+    until = work_order.date_finished if work_order.state == 'done' else False
+    for time in times_of(work_order, RAN):
+        if time.date_start == moment:
+            return
+        if time.date_start > moment:
+            until = time.date_start
+            break
+        if not time.date_end or time.date_end > moment:
+            until = time.date_end
+            time.write({'date_end': moment})
+            break
+    add_time(work_order, moment, until, note)
+    begin(work_order, moment)
+    drop_expected(work_order)
+
+
+def stop_at(work_order, later, moment, note):
+    """Ends the stretch that ran at `moment`; whether there was one. What a report carried over from it to the next
+    part did not run either."""
+    ran = False
+    for time in times_of(work_order, RAN):
+        if time.date_start <= moment and (not time.date_end or time.date_end >= moment):
+            ran = time
+    if not ran:
+        return False
+    carried = ran.date_end
+    ran.write({'date_end': moment, 'description': joined(ran.description, note)})
+    for each in later:
+        for time in times_of(each, RAN):
+            if carried and time.date_start == carried:
+                carried = time.date_end
+                time.unlink()
+    return True
+
+
+def joined(before, note):
+    return f'{before}; {note}' if before and note else before or note
+
+
+def drop_expected(work_orders):
+    """What really happened takes the place of what Odoo assumed when the order was completed."""
+    times_of(work_orders, EXPECTED).unlink()
+
+
+def pause_for_report(order, moment):
+    """Odoo closes open times with the time of the call when it completes an order. Remembers what ran, what was to be
+    finished with the order, and which times are real."""
+    running = times_of(order.workorder_ids, RAN).filtered_domain([('date_end', '=', False)])
+    for time in order.workorder_ids.time_ids:
+        if not time.date_end:
+            time.write({'date_end': max(moment, time.date_start)})
+    return {'running': running, 'unfinished': unfinished(order), 'real': order.workorder_ids.time_ids}
+
+
+def resume_after_report(order, moment, before):
+    """Dates the work orders by the report, marks the times that Odoo assumed where none were given, and lets what ran
+    go on in the backorder."""
+    for time in order.workorder_ids.time_ids - before['real']:
+        time.write({'date_start': moment - datetime.timedelta(minutes=time.duration), 'date_end': moment,
+                    'description': 'expected duration: no time was reported', KIND: EXPECTED})
+    for work_order in before['unfinished']:
+        start = moment
+        for time in work_order.time_ids:
+            start = min(start, time.date_start)
+        work_order.with_context(bypass_duration_calculation=True).write({'date_start': start, 'date_finished': moment})
+    for time in before['running']:
+        work_order = time.workorder_id
+        for part in order.production_group_id.production_ids:
+            if part.state not in OPEN:
+                continue
+            for successor in unfinished(part):
+                if successor.name == work_order.name and successor.workcenter_id == work_order.workcenter_id:
+                    carry_on(time, successor, moment)
+
+
+def carry_on(time, successor, moment):
+    if time.date_start < moment:
+        add_time(successor, moment, False, time.description)
+    else:
+        time.write({'workorder_id': successor.id, 'date_end': False})
+    begin(successor, max(moment, time.date_start))

@@ -1,0 +1,109 @@
+# Work orders: the operations of an order, and their state.
+#
+# Odoo's buttons are not used. button_start runs a timer from the time of the call, and sets what is produced to all
+# that is left; button_finish picks all components of its operation in full, so that a partial report after it would
+# consume too much of them. What is written here is the rest of what those buttons write, at the time of the event.
+
+def matching(order, entry, pointer):
+    operation = optional_text_at(entry, 'operation', pointer + '/operation')
+    center = optional_text_at(entry, 'work_center', pointer + '/workCenter')
+    found = order.workorder_ids.browse()
+    for work_order in order.workorder_ids:
+        at = work_order.workcenter_id
+        if work_order.state != 'cancel' and operation in ('', work_order.name) and center in ('', at.code, at.name):
+            found |= work_order
+    if len(found) > 1:
+        refuse_operation(order, 'several operations', entry, pointer)
+    return found
+
+
+def operation_at(family, entry, pointer, moment):
+    """The one work order of an operation in the part that was being made at `moment`, and those of later parts. Odoo
+    cancels an operation on a backorder whose quantity has passed it already: that of the part before stands for it."""
+    live = live_parts(family)
+    if not live:
+        open_order(family, text_at(entry, 'order', '/data/order'))
+    chosen = live.workorder_ids.browse()
+    later = live.workorder_ids.browse()
+    for order in live:
+        found = matching(order, entry, pointer)
+        if found and (not chosen or ended(chosen.production_id, moment)):
+            chosen = found
+        elif found:
+            later |= found
+    if not chosen:
+        refuse_operation(live[-1], 'no operation', entry, pointer)
+    return chosen, later
+
+
+def operation_now(family, order, entry, pointer):
+    """The work order of the part that is being reported, or of the part before that the operation was done with."""
+    for part in live_parts(family).sorted('backorder_sequence', reverse=True):
+        found = matching(part, entry, pointer)
+        if found and part.backorder_sequence <= order.backorder_sequence:
+            return found
+    refuse_operation(order, 'no operation', entry, pointer)
+
+
+def operation_on(order, entry, pointer):
+    """The work order of just this part."""
+    return matching(order, entry, pointer) or refuse_operation(order, 'no operation', entry, pointer)
+
+
+def live_parts(family):
+    live = family.browse()
+    for order in family:
+        if order.state in OPEN or order.state == 'done':
+            live |= order
+    return live
+
+
+def ended(order, moment):
+    """A report and what happens in its very second: that belongs to the part made next."""
+    return order.state == 'done' and order.date_finished <= moment
+
+
+def refuse_operation(order, which, entry, pointer):
+    operation = entry.get('operation', '')
+    center = entry.get('work_center', '')
+    refuse('unknown-work-center', pointer + ('/operation' if operation else '/workCenter'),
+           f'order {order.name} has {which} for {operation or center or "any operation"}')
+
+
+def write_dates(work_order, values):
+    """Odoo hands the dates of the first and last work order on to the order and its moves: right while it is open,
+    wrong when it is done. Without the context it also changes the expected duration."""
+    order = work_order.production_id
+    was_done, finished = order.state == 'done', order.date_finished
+    work_order.with_context(bypass_duration_calculation=True).write(values)
+    if was_done:
+        stamp(order, finished)
+
+
+def begin(work_order, moment):
+    """In progress since `moment`, or since earlier. The end is planned anew."""
+    if work_order.state in ('blocked', 'ready'):
+        planned = moment + datetime.timedelta(minutes=work_order.duration_expected)
+        write_dates(work_order, {'state': 'progress', 'date_start': moment, 'date_finished': planned})
+    elif not work_order.date_start or moment < work_order.date_start:
+        write_dates(work_order, {'date_start': moment})
+    order = work_order.production_id
+    starts = []
+    for each in order.workorder_ids:
+        if each.state in ('progress', 'done') and each.date_start:
+            starts.append(each.date_start)
+    if order.state != 'done' and order.date_start != min(starts):
+        order.with_context(force_date=True).write({'date_start': min(starts)})
+
+
+def finish(work_order, moment, quantity):
+    """Done at `moment`. The components of the operation stay as they are: the report consumes them."""
+    values = {'state': 'done', 'date_finished': moment, 'qty_produced': quantity or work_order.qty_remaining,
+              'costs_hour': work_order.workcenter_id.costs_hour}
+    if work_order.state in ('blocked', 'ready') or not work_order.date_start or moment < work_order.date_start:
+        values['date_start'] = moment
+    write_dates(work_order, values)
+
+
+def unfinished(order):
+    return order.workorder_ids.filtered_domain([('state', 'not in', ('done', 'cancel'))])

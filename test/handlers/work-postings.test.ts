@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { crosswalkOf } from '../../lambdas/post/crosswalk.ts';
+import { laborReported } from '../../lambdas/post/labor-reported.ts';
+import { workOrderFinished } from '../../lambdas/post/work-order-finished.ts';
+import { workOrderPaused } from '../../lambdas/post/work-order-paused.ts';
+import { workOrderStarted } from '../../lambdas/post/work-order-started.ts';
+import { definePlant } from '../../plants/define-plant.ts';
+
+const plant = definePlant({
+  id: 'bergen',
+  name: 'Bergen Fish',
+  warehouse: 'BGO',
+  timeZone: 'Europe/Oslo',
+  systems: ['mes'],
+  owners: {},
+  aliases: { workCenters: { L1: 'LINE-1' } },
+  ceilings: { default: 1000 },
+  negativeStock: 'refuse',
+});
+const crosswalk = crosswalkOf(plant);
+const at = { order: 'BGO/MO/1', workCenter: 'L1' };
+const atInOdoo = { order: 'BGO/MO/1', work_center: 'LINE-1' };
+
+describe('what Odoo is told of work', () => {
+  it('names the work centre as Odoo does, and the operation as it is', () => {
+    expect(workOrderStarted.payload({ ...at, note: 'night shift' }, crosswalk)).toEqual({
+      ...atInOdoo,
+      note: 'night shift',
+    });
+    expect(workOrderPaused.payload({ order: 'BGO/MO/1', operation: 'L1', reason: 'jam' }, crosswalk)).toEqual(
+      { order: 'BGO/MO/1', operation: 'L1', note: 'jam' },
+    );
+  });
+
+  it('gives the good quantity of an operation in a unit of Odoo, if it is known', () => {
+    expect(workOrderFinished.payload(at, crosswalk)).toEqual(atInOdoo);
+    const quantity = { value: 250, unit: 'GRM' };
+    expect(workOrderFinished.payload({ ...at, quantity }, crosswalk)).toEqual({
+      ...atInOdoo,
+      quantity: { value: 250, uom: 'uom.product_uom_gram' },
+    });
+  });
+
+  it('gives labour in UTC, with its person and note', () => {
+    const startedAt = '2026-11-23T06:00:00+01:00';
+    const endedAt = '2026-11-23T07:30:00.9+01:00';
+    const data = { ...at, startedAt, endedAt, person: '4711', note: 'helped out' };
+    expect(laborReported.payload(data, crosswalk)).toEqual({
+      ...atInOdoo,
+      start: '2026-11-23 05:00:00',
+      end: '2026-11-23 06:30:00',
+      person: '4711',
+      note: 'helped out',
+    });
+  });
+});

@@ -69,7 +69,7 @@ export const machineCounted = defineEvent({
       'a negative count': {
         data: { machine: 'FILLER-1', count: { value: -1, unit: 'H87' } },
         pointer: '/data/count/value',
-        rule: 'min',
+        rule: 'minimum',
       },
       'an operation without order': {
         data: { machine: 'FILLER-1', operation: 'Filling', count: { value: 1, unit: 'H87' } },

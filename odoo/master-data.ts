@@ -7,6 +7,9 @@ export interface MasterData {
   boms?: BillOfMaterials[];
   stock?: StockLevel[];
   orders?: ProductionOrder[];
+  suppliers?: Supplier[];
+  subcontracts?: Subcontract[];
+  purchaseOrders?: PurchaseOrder[];
 }
 
 export interface Item {
@@ -47,4 +50,29 @@ export interface ProductionOrder {
   quantity: number;
   /** default true; a draft order is left unconfirmed */
   confirmed?: boolean;
+}
+
+export interface Supplier {
+  /** Odoo's reference of the partner (`ref`) */
+  code: string;
+  name: string;
+  /** components that lie at the supplier, who makes goods of them */
+  stock?: { item: string; quantity: number; lot?: string }[];
+}
+
+/** An item that a supplier makes of components that are sent to it. */
+export interface Subcontract {
+  item: string;
+  supplier: string;
+  components: { item: string; quantity: number }[];
+}
+
+export interface PurchaseOrder {
+  name: string;
+  warehouse: string;
+  supplier: string;
+  /** in the item's unit, unless the line names another */
+  lines: { item: string; quantity: number; uom?: string }[];
+  /** default `placed` */
+  state?: 'draft' | 'placed' | 'cancelled';
 }

@@ -4,6 +4,7 @@ import { OdooAdmin } from './admin.ts';
 import type { MasterData } from './master-data.ts';
 import { seedOrders } from './seed-orders.ts';
 import { seedItems, seedPlaces, seedRecipes } from './seed-products.ts';
+import { seedPurchases } from './seed-purchases.ts';
 import { seedStock } from './seed-stock.ts';
 import { environmentVariable } from './variables.ts';
 
@@ -15,6 +16,7 @@ export async function seedMasterData(odoo: OdooAdmin, data: MasterData): Promise
   await seedRecipes(odoo, data.boms ?? [], items);
   await seedStock(odoo, data.stock ?? [], warehouses, items);
   await seedOrders(odoo, data.orders ?? [], warehouses, items);
+  await seedPurchases(odoo, data, warehouses, items);
 }
 
 /** What a manufacturer has switched on: a database where lots are off hides them from people. */

@@ -7,7 +7,10 @@ import { consumptions } from './booking/consumptions.ts';
 import { issues } from './booking/issues.ts';
 import { lotsAndSerials } from './booking/lots-and-serials.ts';
 import { protocol } from './booking/protocol.ts';
+import { announcements, confirmations } from './booking/purchase-orders.ts';
+import { receipts } from './booking/receipts.ts';
 import { scraps } from './booking/scraps.ts';
+import { subcontracting } from './booking/subcontracting.ts';
 import { ShopFloor } from './shop-floor.ts';
 
 /** Gives the floor to the tests of a group; it opens before the first of them. */
@@ -36,6 +39,10 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('consumption in a report', () => consumptions(floor));
     describe('material issued before the completion', () => issues(floor));
     describe('scrap', () => scraps(floor));
+    describe('goods of a purchase order', () => receipts(floor));
+    describe('goods of a subcontractor', () => subcontracting(floor));
+    describe('what a supplier confirms', () => confirmations(floor));
+    describe('what a supplier announces', () => announcements(floor));
     describe('many events in one call', () => batches(floor));
     describe('several calls at once', () => concurrency(floor));
     describe('the protocol', () => protocol(floor));

@@ -2,6 +2,8 @@ import { RECEIPTS_MODULE } from '../../lambdas/odoo/posting.ts';
 import { OdooAdmin } from '../../odoo/admin.ts';
 import type { MasterData } from '../../odoo/master-data.ts';
 import { seedMasterData } from '../../odoo/seed.ts';
+import type { PurchaseSeen } from './purchases.ts';
+import { atSuppliers, purchaseOrder } from './real-purchases.ts';
 import type { OnHand, OrderPart, World } from './world.ts';
 
 export interface RealOdoo {
@@ -126,6 +128,14 @@ export class RealOdooWorld implements World {
   async cancelOrder(order: string): Promise<void> {
     const parts = await this.productions(order);
     await this.odoo.call('mrp.production', 'action_cancel', { ids: parts.map(({ id }) => id) });
+  }
+
+  purchaseOrder(name: string): Promise<PurchaseSeen> {
+    return purchaseOrder(this.odoo, name);
+  }
+
+  atSuppliers(item: string): Promise<OnHand> {
+    return atSuppliers(this.odoo, item);
   }
 
   async close(): Promise<void> {}

@@ -1,4 +1,5 @@
 import type { MasterData } from '../../odoo/master-data.ts';
+import type { PurchaseSeen } from './purchases.ts';
 
 /** One record of a production order's backorder family, in the item's own unit of measure. */
 export interface OrderPart {
@@ -41,5 +42,8 @@ export interface World {
   /** Number of lots with this name for this item: more than one is a defect. */
   lotTwins(item: string, lot: string): Promise<number>;
   cancelOrder(order: string): Promise<void>;
+  purchaseOrder(name: string): Promise<PurchaseSeen>;
+  /** What lies at suppliers of an item, to be made into something else. */
+  atSuppliers(item: string): Promise<OnHand>;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ export const REFUSALS = {
   'unknown-purchase-order': 'no purchase order of this name in the warehouse of the plant',
   'purchase-order-not-confirmed': 'the purchase order is a draft, or waits for approval',
   'purchase-order-cancelled': 'the purchase order was cancelled',
-  'nothing-to-receive': 'all that was ordered has been received',
+  'nothing-to-receive': 'nothing of it is awaited: it was received, or given up',
   'wrong-supplier': 'the purchase order was placed with another supplier',
   'unknown-item': 'no product, or more than one, has this internal reference or barcode',
   'item-not-on-order': 'the order neither makes, consumes nor buys this item',

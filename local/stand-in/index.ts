@@ -20,6 +20,8 @@ export interface StandInOptions {
   database?: string;
   /** How long a call takes beyond its own work: a real Odoo needs about 60 ms an event. */
   latencyMs?: number;
+  /** Apps that this Odoo does not have, such as `purchase_stock`. */
+  withoutApps?: readonly string[];
   /** The clock that lots expire by. */
   now?: () => Date;
 }
@@ -46,7 +48,14 @@ export interface StandIn {
 
 /** Starts an Odoo 19 as the gateway sees it: JSON-2, the posting action, and the stock behind them. */
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
-  const { dataDir, port = 0, apiKey = 'stand-in-key', database = 'stand-in', latencyMs = 0 } = options;
+  const {
+    dataDir,
+    port = 0,
+    apiKey = 'stand-in-key',
+    database = 'stand-in',
+    latencyMs = 0,
+    withoutApps = [],
+  } = options;
   const now = options.now ?? (() => new Date());
   const books = openBooks(dataDir);
   const procedures = await loadProcedures();
@@ -60,7 +69,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     latencyMs,
     isKey: (key: string) => key === installed.apiKey,
     execute: (call: Parameters<typeof execute>[1], crashAfter: number | undefined) =>
-      execute({ books, procedures, version: installed.version, now: now(), crashAfter }, call),
+      execute({ books, procedures, version: installed.version, now: now(), withoutApps, crashAfter }, call),
   };
   const listener = await listen(port, (request, response) => {
     // A client that hangs up mid-request is its own problem; whatever was committed stays committed.

@@ -1,3 +1,4 @@
+import { type PurchaseSeen, seeAtSuppliers, seePurchase } from './inspect-purchases.ts';
 import type { Books } from './model/books.ts';
 import { findItem, itemById } from './model/items.ts';
 import { cancel, familyOf, type Production } from './model/productions.ts';
@@ -22,6 +23,8 @@ export interface Inspection {
   lotTwins(item: string, lot: string): number;
   labour(order: string): { operation: string; start: string; end: string }[];
   cancelOrder(order: string): void;
+  purchaseOrder(name: string): PurchaseSeen;
+  atSuppliers(item: string): { quantity: number; byLot: Record<string, number> };
 }
 
 export function inspect(books: Books): Inspection {
@@ -68,6 +71,8 @@ export function inspect(books: Books): Inspection {
     cancelOrder: (order) => {
       for (const part of familyOf(books, order)) if (part.state !== 'done') cancel(books, part);
     },
+    purchaseOrder: (name) => seePurchase(books, name),
+    atSuppliers: (item) => seeAtSuppliers(books, item),
   };
 }
 

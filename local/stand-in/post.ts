@@ -12,6 +12,7 @@ export interface Posting {
   procedures: ReadonlyMap<string, Procedure>;
   version: string;
   now: Date;
+  withoutApps: readonly string[];
   /** the server dies after this many events; the transaction is lost with it */
   crashAfter: number | undefined;
 }
@@ -102,6 +103,7 @@ function book(posting: Posting, fields: Keyed): OdooDocument {
     warehouse,
     moment: time < now ? time : now,
     refuseNegative: policy === 'refuse',
+    withoutApps: posting.withoutApps,
   };
   const document = procedure.book(desk, fields.payload);
   keepReceipt(posting.books, fields.event, document);

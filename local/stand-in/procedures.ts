@@ -16,6 +16,8 @@ export interface Desk {
   /** when the event happened, `YYYY-MM-DD HH:MM:SS` in UTC, never in the future: lots expire by it */
   moment: string;
   refuseNegative: boolean;
+  /** apps that this Odoo does not have */
+  withoutApps: readonly string[];
 }
 
 export type Document = OdooDocument;

@@ -21,6 +21,8 @@ export async function standInWorld(options: StandInOptions = {}): Promise<StandI
     receipts: async (eventKeys) => inspect.receipts(eventKeys),
     lotTwins: async (item, lot) => inspect.lotTwins(item, lot),
     cancelOrder: async (order) => inspect.cancelOrder(order),
+    purchaseOrder: async (name) => inspect.purchaseOrder(name),
+    atSuppliers: async (item) => inspect.atSuppliers(item),
     close: () => standIn.stop(),
   };
 }

@@ -51,6 +51,34 @@ CREATE TABLE IF NOT EXISTS work_order (
 CREATE TABLE IF NOT EXISTS labour (
   id INTEGER PRIMARY KEY, work_order_id INTEGER NOT NULL REFERENCES work_order, work_center_id INTEGER NOT NULL REFERENCES work_center,
   started TEXT NOT NULL, ended TEXT NOT NULL, note TEXT);
+CREATE TABLE IF NOT EXISTS supplier (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS subcontract_line (
+  supplier_id INTEGER NOT NULL REFERENCES supplier, item_id INTEGER NOT NULL REFERENCES item,
+  component_id INTEGER NOT NULL REFERENCES item, quantity REAL NOT NULL, PRIMARY KEY (supplier_id, item_id, component_id));
+CREATE TABLE IF NOT EXISTS supplier_stock (
+  id INTEGER PRIMARY KEY, item_id INTEGER NOT NULL REFERENCES item, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS supplier_stock_place ON supplier_stock (item_id, coalesce(lot_id, 0));
+CREATE TABLE IF NOT EXISTS purchase (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, warehouse_id INTEGER NOT NULL REFERENCES warehouse,
+  supplier_id INTEGER NOT NULL REFERENCES supplier, state TEXT NOT NULL, reference TEXT NOT NULL DEFAULT '',
+  confirmed INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS purchase_line (
+  id INTEGER PRIMARY KEY, purchase_id INTEGER NOT NULL REFERENCES purchase, item_id INTEGER NOT NULL REFERENCES item,
+  ordered REAL NOT NULL, uom TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS purchase_line_of ON purchase_line (purchase_id);
+CREATE TABLE IF NOT EXISTS purchase_note (
+  id INTEGER PRIMARY KEY, purchase_id INTEGER NOT NULL REFERENCES purchase, kind TEXT NOT NULL, words TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS transfer (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, purchase_id INTEGER NOT NULL REFERENCES purchase,
+  state TEXT NOT NULL DEFAULT 'open', delivery_note TEXT);
+CREATE INDEX IF NOT EXISTS transfer_of ON transfer (purchase_id);
+CREATE TABLE IF NOT EXISTS transfer_move (
+  id INTEGER PRIMARY KEY, transfer_id INTEGER NOT NULL REFERENCES transfer, line_id INTEGER NOT NULL REFERENCES purchase_line,
+  item_id INTEGER NOT NULL REFERENCES item, demand REAL NOT NULL, due TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'open');
+CREATE INDEX IF NOT EXISTS transfer_move_of ON transfer_move (transfer_id);
+CREATE TABLE IF NOT EXISTS transfer_line (
+  id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES transfer_move, lot TEXT, quantity REAL NOT NULL, shipment TEXT);
+CREATE INDEX IF NOT EXISTS transfer_line_of ON transfer_line (move_id);
 CREATE TABLE IF NOT EXISTS receipt (
   event TEXT PRIMARY KEY, model TEXT NOT NULL, document_id INTEGER NOT NULL) WITHOUT ROWID;
 `;

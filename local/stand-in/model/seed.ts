@@ -5,6 +5,7 @@ import { confirm, familyOf, insertProduction } from './productions.ts';
 import { moveStock } from './quants.ts';
 import { addMove } from './raw-moves.ts';
 import { explode, recipeOf } from './recipes.ts';
+import { seedPurchases } from './seed-purchases.ts';
 import { isKnownUnit, round } from './units.ts';
 
 /** Creates what is missing, in Odoo's order of need: stock before orders, so that orders can reserve it. */
@@ -32,6 +33,7 @@ export function seed(books: Books, data: MasterData, now: Date): void {
     for (const bom of data.boms ?? []) seedBom(books, bom);
     for (const level of data.stock ?? []) seedStock(books, level);
     for (const order of data.orders ?? []) seedOrder(books, order, odooTime(now));
+    seedPurchases(books, data, odooTime(now));
   });
 }
 

@@ -33,6 +33,23 @@ def write_component_consumption(entries):
         write_consumption(order, list_at(entry, 'consumed', place), place)
 
 
+def check_components(moves, posting):
+    """Before the receipt: components by lot are taken from what lies at the subcontractor. Where too little does, Odoo
+    fails with words that say neither which component nor how much."""
+    needed = {}
+    for move in subcontracted(moves).move_raw_ids:
+        if move.product_id.tracking != 'none' and move.state not in ('done', 'cancel') and not recorded(move):
+            key = (move.product_id, move.location_id)
+            needed[key] = needed.get(key, 0) + move.product_qty
+    for product, location in needed:
+        there = on_hand(product, location)
+        if product.uom_id.compare(there, needed[(product, location)]) < 0:
+            if posting['refuse_negative']:
+                refuse_short(product, location, product.env['stock.lot'], needed[(product, location)], there)
+            refuse('lot-required', '/data',
+                   f'{product.default_code} is tracked, and {location.complete_name} holds too little: name the lots used')
+
+
 def finish_subcontracted(moves, posting):
     """After the receipt: what was consumed must have been there, with lots that were good, at the time of the event.
     A second before the receipt, as Odoo has it: tracing reads made before received."""

@@ -12,7 +12,7 @@ def receive_goods(posting):
     order = purchase_of(posting)
     awaited = awaited_moves(order)
     if not awaited:
-        refuse('nothing-to-receive', '/data/purchaseOrder', f'all of purchase order {order.name} has been received')
+        refuse('nothing-to-receive', '/data/purchaseOrder', f'purchase order {order.name} awaits nothing more')
     place = put_away_place(posting)
     received = received_of(order, awaited, list_at(payload, 'lines', '/data/lines'), posting)
     moves = awaited.browse()
@@ -20,6 +20,7 @@ def receive_goods(posting):
         write_received(move, received['shares'][move], place)
         moves |= move
     write_component_consumption(received['consumed'])
+    check_components(moves, posting)
     pickings = moves.picking_id
     leave_out(pickings.move_ids - moves)
     validate_transfers(pickings, payload['final'])
@@ -62,7 +63,7 @@ def received_of(order, awaited, entries, posting):
         product, lines = named_lines(order, entry, pointer)
         moves = moves_of(awaited, product, lines)
         if not moves:
-            refuse('nothing-to-receive', pointer, f'all {product.default_code} of {order.name} has been received')
+            refuse('nothing-to-receive', pointer, f'{order.name} awaits no more {product.default_code}')
         amount = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
         parts = parts_of(entry, product, amount, pointer)
         lots = received_lots(product, parts, pointer, posting)

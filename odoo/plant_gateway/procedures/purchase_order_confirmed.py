@@ -1,6 +1,7 @@
 # purchase-order.confirmed: the supplier says what will come, and when. The order stays what was agreed: another
 # quantity is a matter for the buyer, who gets an activity.
 
+OTHER_QUANTITIES = 'The supplier confirmed other quantities'
 CONFIRMED_KEYS = ('purchase_order', 'supplier', 'reference', 'lines', 'note')
 
 
@@ -61,11 +62,15 @@ def tell_buyer(order, reference, note, differences, open_differences):
         words.append(note)
     # Plain text: Odoo escapes it. A note: nobody is sent a mail.
     order.message_post(body='. '.join(words))
+    # A confirmation speaks of the whole order: what the last one left to do is done with.
+    for activity in order.activity_ids:
+        if activity.summary == OTHER_QUANTITIES:
+            activity.unlink()
     if open_differences:
         buyer = order.user_id or order.env.user
         order.with_context(mail_activity_quick_update=True).activity_schedule(
             'mail.mail_activity_data_warning', user_id=buyer.id, note='. '.join(open_differences),
-            summary='The supplier confirmed other quantities')
+            summary=OTHER_QUANTITIES)
 
 
 PROCEDURES['purchase-order.confirmed'] = confirm_purchase

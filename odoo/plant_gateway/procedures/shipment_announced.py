@@ -35,6 +35,10 @@ def announce_shipment(posting):
     for move in expected:
         write_expected(move, expected[move], shipment)
         moves |= move
+    for move in awaited:
+        if not move.move_line_ids:
+            # Announced before, and not any more: Odoo expects the demand again.
+            move._action_assign()
     if 'expected' in payload:
         moves.write({'date': moment_at(payload, 'expected', '/data/expectedAt')})
     note_shipment(moves.picking_id or order, payload, shipment)

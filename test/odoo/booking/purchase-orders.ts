@@ -21,7 +21,7 @@ export function confirmations(floor: Floor): void {
     const row = await floor().bookOne(desk().confirmed(on, lines, { reference: 'SO-1' }));
     expect(row).toMatchObject({
       result: 'posted',
-      document: { model: 'purchase.order', name: on.order },
+      document: { model: 'purchase.order', name: `${on.order} (SO-1)` },
     });
     expect(await desk().look(on)).toMatchObject({
       state: 'placed',
@@ -45,6 +45,18 @@ export function confirmations(floor: Floor): void {
     expect(seen.notes).toEqual([expect.stringContaining(difference)]);
     expect(seen.notes[0]).toContain('crop failure');
     expect(seen.activities).toEqual([expect.stringContaining(difference)]);
+  });
+
+  test('nobody is asked any more when the supplier confirms what was ordered', async () => {
+    const on = await desk().order();
+    const [sugar = ''] = on.items;
+    await floor().book(
+      desk().confirmed(on, [confirmed(sugar, 8)]),
+      desk().confirmed(on, [confirmed(sugar, 7)]),
+    );
+    expect((await desk().look(on)).activities).toEqual([expect.stringContaining('7 kg confirmed')]);
+    await floor().bookOne(desk().confirmed(on, [confirmed(sugar, 10)]));
+    expect((await desk().look(on)).activities).toEqual([]);
   });
 
   test('a later confirmation is the one that counts', async () => {
@@ -178,6 +190,16 @@ export function announcements(floor: Floor): void {
     expect((await desk().look(on)).receipts).toMatchObject([
       { goods: { [`${item}/A`]: 2, [`${item}/B`]: 3 } },
     ]);
+  });
+
+  test('what a shipment no longer holds is expected as it was ordered', async () => {
+    const on = await desk().order({ items: [{ quantities: [10] }, { quantities: [5] }] });
+    const [sugar = '', cup = ''] = on.items;
+    await floor().book(
+      desk().announced(on, [desk().line(on, 4), desk().line(on, 3, { item: cup })]),
+      desk().announced(on, [desk().line(on, 6)]),
+    );
+    expect((await desk().look(on)).receipts).toMatchObject([{ goods: { [sugar]: 6, [cup]: 5 } }]);
   });
 
   test('serials and pieces are expected as well', async () => {

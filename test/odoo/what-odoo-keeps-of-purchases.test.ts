@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { insist } from './booking/concurrency.ts';
 import { PurchaseDesk, type Purchased } from './purchasing.ts';
 import { hoursAgo, ShopFloor } from './shop-floor.ts';
 
@@ -190,6 +191,20 @@ describe('of a receipt', () => {
     expect((await desk.look(on)).lines).toMatchObject([{ received: 15, awaited: 0 }]);
     expect(await floor.stockOf(on.items[0] ?? '')).toBe(15);
   });
+
+  test('one of two when a person validates the transfer at the same moment', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const on = await desk.order();
+      const [picking] = await pickingsOf(on);
+      const context = { skip_backorder: true };
+      const [result] = await Promise.all([
+        insist(floor, desk.received(on, 4)),
+        world.odoo.call('stock.picking', 'button_validate', { ids: [picking?.id], context }),
+      ]);
+      const stock = await floor.stockOf(on.items[0] ?? '');
+      expect([result, stock]).toEqual(result === 'posted' ? ['posted', 4] : ['refused', 10]);
+    }
+  }, 120_000);
 
   test('what came back to the supplier does not come in again as a receipt', async () => {
     const on = await desk.order();

@@ -69,7 +69,7 @@ export async function grantGroup(odoo: OdooAdmin, login: string, groupId: number
 }
 
 /**
- * The least that works: purchase rights only because a partial completion of an order with work orders reads
+ * The least that works: purchase rights for purchase orders, and because a partial completion of an order with work orders reads
  * analytic lines once `mrp_account` is installed, and Odoo then refuses a pure manufacturing user.
  */
 const LEAST_GROUPS = ['base.group_user', 'mrp.group_mrp_user', 'purchase.group_purchase_user'];

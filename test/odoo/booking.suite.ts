@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { World } from '../worlds/world.ts';
+import { announcements } from './booking/announcements.ts';
 import { batches } from './booking/batches.ts';
 import { completions } from './booking/completions.ts';
 import { concurrency } from './booking/concurrency.ts';
@@ -7,8 +8,10 @@ import { consumptions } from './booking/consumptions.ts';
 import { issues } from './booking/issues.ts';
 import { lotsAndSerials } from './booking/lots-and-serials.ts';
 import { protocol } from './booking/protocol.ts';
-import { announcements, confirmations } from './booking/purchase-orders.ts';
+import { confirmations } from './booking/purchase-orders.ts';
 import { receipts } from './booking/receipts.ts';
+import { receiptsRefused } from './booking/receipts-refused.ts';
+import { receivedLots } from './booking/received-lots.ts';
 import { scraps } from './booking/scraps.ts';
 import { subcontracting } from './booking/subcontracting.ts';
 import { ShopFloor } from './shop-floor.ts';
@@ -40,6 +43,8 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('material issued before the completion', () => issues(floor));
     describe('scrap', () => scraps(floor));
     describe('goods of a purchase order', () => receipts(floor));
+    describe('goods by lot, serial and unit', () => receivedLots(floor));
+    describe('goods that are not received', () => receiptsRefused(floor));
     describe('goods of a subcontractor', () => subcontracting(floor));
     describe('what a supplier confirms', () => confirmations(floor));
     describe('what a supplier announces', () => announcements(floor));

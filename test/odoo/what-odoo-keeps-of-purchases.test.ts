@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
-import { insist } from './booking/concurrency.ts';
-import { PurchaseDesk, type Purchased } from './purchasing.ts';
+import { idOfOrder, movesOf, pickingsOf } from './odoo-purchases.ts';
+import { PurchaseDesk } from './purchasing.ts';
 import { hoursAgo, ShopFloor } from './shop-floor.ts';
 
 /** What only a real Odoo can show of purchases: where the details of an event end up, and what people did beside it. */
@@ -15,56 +15,13 @@ beforeAll(() => {
   desk = new PurchaseDesk(floor);
 });
 
-interface Picking {
-  id: number;
-  state: string;
-  origin: string;
-  date_done: string | false;
-  scheduled_date: string;
-  carrier_tracking_ref: string | false;
-  x_plant_gateway_event: string | false;
-}
-
-interface Move {
-  id: number;
-  date: string;
-  date_deadline: string;
-  product_uom_qty: number;
-  picking_id: [number, string];
-}
-
-function pickingsOf(on: Purchased): Promise<Picking[]> {
-  return world.odoo.search<Picking>(
-    'stock.picking',
-    [['purchase_id.name', '=', on.order]],
-    ['state', 'origin', 'date_done', 'scheduled_date', 'carrier_tracking_ref', 'x_plant_gateway_event'],
-    { order: 'id' },
-  );
-}
-
-function movesOf(on: Purchased): Promise<Move[]> {
-  const domain = [['purchase_line_id.order_id.name', '=', on.order]];
-  const fields: (keyof Move)[] = ['date', 'date_deadline', 'product_uom_qty', 'picking_id'];
-  return world.odoo.search<Move>('stock.move', domain, fields, { order: 'id' });
-}
-
-async function lineOf(on: Purchased): Promise<number> {
-  const [line] = await world.odoo.search('purchase.order.line', [['order_id.name', '=', on.order]], ['id']);
-  return line?.id ?? 0;
-}
-
-async function idOfOrder(on: Purchased): Promise<number> {
-  const [order] = await world.odoo.search('purchase.order', [['name', '=', on.order]], ['id']);
-  return order?.id ?? 0;
-}
-
 describe('of a receipt', () => {
   test('its time, its delivery note and its key, on what came and not on what is to come', async () => {
     const on = await desk.order();
     const time = hoursAgo(30);
     const event = desk.received(on, 4, { delivery_note: 'DN-7' }, { time });
     await floor.bookOne(event);
-    const [done, open] = await pickingsOf(on);
+    const [done, open] = await pickingsOf(world, on);
     expect(done).toMatchObject({
       state: 'done',
       date_done: time,
@@ -72,7 +29,7 @@ describe('of a receipt', () => {
       x_plant_gateway_event: event.event,
     });
     expect(open).toMatchObject({ state: 'assigned', origin: on.order, x_plant_gateway_event: false });
-    const [move] = await movesOf(on);
+    const [move] = await movesOf(world, on);
     expect(move?.date).toBe(time);
     const lines = await world.odoo.search<{ id: number; date: string; picking_id: [number, string] }>(
       'stock.move.line',
@@ -164,110 +121,6 @@ describe('of a receipt', () => {
     );
     expect(quants).toHaveLength(1);
   });
-
-  test('nothing of what a person has prepared beside it', async () => {
-    const on = await desk.order({ items: [{ quantities: [10] }, { quantities: [5] }] });
-    const [, prepared] = await movesOf(on);
-    const vals = { quantity: 5, picked: true };
-    await world.odoo.call('stock.move', 'write', { ids: [prepared?.id], vals });
-    await floor.bookOne(desk.received(on, 4));
-    expect(await floor.stockOf(on.items[1] ?? '')).toBe(0);
-    expect((await desk.look(on)).lines).toMatchObject([
-      { received: 4, awaited: 6 },
-      { received: 0, awaited: 5 },
-    ]);
-  });
-
-  test('the quantity that was raised in between, on a move of its own', async () => {
-    const on = await desk.order();
-    await floor.bookOne(desk.received(on, 4));
-    const line = await lineOf(on);
-    await world.odoo.call('purchase.order.line', 'write', {
-      ids: [line],
-      vals: { date_planned: hoursAgo(-48), product_qty: 15 },
-    });
-    expect((await desk.look(on)).lines).toMatchObject([{ received: 4, awaited: 11 }]);
-    await floor.bookOne(desk.received(on, 11));
-    expect((await desk.look(on)).lines).toMatchObject([{ received: 15, awaited: 0 }]);
-    expect(await floor.stockOf(on.items[0] ?? '')).toBe(15);
-  });
-
-  test('one of two when a person validates the transfer at the same moment', async () => {
-    for (let round = 0; round < 3; round += 1) {
-      const on = await desk.order();
-      const [picking] = await pickingsOf(on);
-      const context = { skip_backorder: true };
-      const [result] = await Promise.all([
-        insist(floor, desk.received(on, 4)),
-        world.odoo.call('stock.picking', 'button_validate', { ids: [picking?.id], context }),
-      ]);
-      const stock = await floor.stockOf(on.items[0] ?? '');
-      expect([result, stock]).toEqual(result === 'posted' ? ['posted', 4] : ['refused', 10]);
-    }
-  }, 120_000);
-
-  test('what came back to the supplier does not come in again as a receipt', async () => {
-    const on = await desk.order();
-    await floor.bookOne(desk.received(on, 10));
-    const [picking] = await pickingsOf(on);
-    const [wizard] = await world.odoo.create('stock.return.picking', [{ picking_id: picking?.id }], {
-      active_id: picking?.id,
-      active_model: 'stock.picking',
-    });
-    await world.odoo.call('stock.return.picking', 'action_create_returns_all', { ids: [wizard] });
-    expect(await floor.bookOne(desk.received(on, 1))).toMatchObject({ code: 'nothing-to-receive' });
-  });
-
-  test('the last of it, also where the operation type always makes a backorder', async () => {
-    const on = await desk.order({ warehouse: 'GDA' });
-    const [picking] = await world.odoo.search<{ id: number; picking_type_id: [number, string] }>(
-      'stock.picking',
-      [['purchase_id.name', '=', on.order]],
-      ['picking_type_id'],
-    );
-    const set = (create_backorder: string) =>
-      world.odoo.call('stock.picking.type', 'write', {
-        ids: [picking?.picking_type_id[0]],
-        vals: { create_backorder },
-      });
-    await set('always');
-    const row = await floor.bookOne(desk.received(on, 4, { final: true }, { warehouse: 'GDA' }));
-    await set('ask');
-    expect(row).toMatchObject({ result: 'posted' });
-    expect((await desk.look(on)).lines).toMatchObject([{ received: 4, awaited: 0 }]);
-  });
-
-  test('of a kit its parts', async () => {
-    const parts = await desk.order({ items: [{ quantities: [1] }, { quantities: [1] }] });
-    const kit = await desk.order({ state: 'draft' });
-    const idsOf = async (codes: string[]) => {
-      const found = await world.odoo.search<{
-        id: number;
-        default_code: string;
-        product_tmpl_id: [number, string];
-      }>('product.product', [['default_code', 'in', codes]], ['default_code', 'product_tmpl_id']);
-      return codes.map((code) => found.find(({ default_code }) => default_code === code));
-    };
-    const [whole] = await idsOf(kit.items);
-    const pieces = await idsOf(parts.items);
-    const bom_line_ids = pieces.map((piece) => [0, 0, { product_id: piece?.id, product_qty: 2 }]);
-    await world.odoo.create('mrp.bom', [
-      { product_tmpl_id: whole?.product_tmpl_id[0], type: 'phantom', bom_line_ids },
-    ]);
-    await world.odoo.call('purchase.order', 'button_confirm', { ids: [await idOfOrder(kit)] });
-    const [bolt = '', nut = ''] = parts.items;
-    expect(await floor.bookOne(desk.received(kit, 1))).toMatchObject({ code: 'nothing-to-receive' });
-    const row = await floor.bookOne(
-      desk.received(kit, [desk.line(kit, 20, { item: bolt }), desk.line(kit, 20, { item: nut })]),
-    );
-    expect(row).toMatchObject({ result: 'posted' });
-    const [line] = await world.odoo.search<{ id: number; qty_received: number }>(
-      'purchase.order.line',
-      [['order_id.name', '=', kit.order]],
-      ['qty_received'],
-    );
-    expect(line?.qty_received).toBe(10);
-  });
 });
 
 describe('of goods from a subcontractor', () => {
@@ -317,8 +170,8 @@ describe('of a confirmation', () => {
       promised: due,
     };
     await floor.bookOne(desk.confirmed(on, [line]));
-    expect(await movesOf(on)).toMatchObject([{ date: due, date_deadline: due, product_uom_qty: 10 }]);
-    expect(await pickingsOf(on)).toMatchObject([{ scheduled_date: due }]);
+    expect(await movesOf(world, on)).toMatchObject([{ date: due, date_deadline: due, product_uom_qty: 10 }]);
+    expect(await pickingsOf(world, on)).toMatchObject([{ scheduled_date: due }]);
     const [order] = await world.odoo.search<{
       id: number;
       date_planned: string;
@@ -343,7 +196,7 @@ describe('of a confirmation', () => {
       'mail.message',
       [
         ['model', '=', 'purchase.order'],
-        ['res_id', '=', await idOfOrder(on)],
+        ['res_id', '=', await idOfOrder(world, on)],
         ['body', 'ilike', 'Confirmed by the supplier'],
       ],
       ['body', 'partner_ids'],
@@ -362,7 +215,7 @@ describe('of an announcement', () => {
     await floor.bookOne(
       desk.announced(on, [desk.line(on, 7, { lots })], { expected, carrier: 'Nordlast', tracking: 'NL-1' }),
     );
-    const [picking] = await pickingsOf(on);
+    const [picking] = await pickingsOf(world, on);
     expect(picking).toMatchObject({ scheduled_date: expected, carrier_tracking_ref: 'NL-1' });
     await world.odoo.call('stock.picking', 'button_validate', {
       ids: [picking?.id],

@@ -1,6 +1,15 @@
 import type { OdooDocument } from '../../../lambdas/odoo/posting.ts';
 import type { Books } from './books.ts';
 
+/** Where documents of a model are kept, and how Odoo calls them. */
+const named: Record<string, string> = {
+  'mrp.production': 'SELECT name FROM production WHERE id = ?',
+  'stock.scrap': 'SELECT name FROM scrap WHERE id = ?',
+  'stock.picking': 'SELECT name FROM transfer WHERE id = ?',
+  'purchase.order': `SELECT name || CASE reference WHEN '' THEN '' ELSE ' (' || reference || ')' END AS name
+    FROM purchase WHERE id = ?`,
+};
+
 /** The proof, committed together with the booking, that an event was booked. */
 export function keepReceipt(books: Books, event: string, document: OdooDocument): void {
   const insert = 'INSERT INTO receipt (event, model, document_id) VALUES (?, ?, ?)';
@@ -14,7 +23,7 @@ export function bookedBy(books: Books, event: string): OdooDocument | undefined 
     event,
   );
   if (receipt === undefined) return undefined;
-  const table = receipt.model === 'stock.scrap' ? 'scrap' : 'production';
-  const named = books.one<{ name: string }>(`SELECT name FROM ${table} WHERE id = ?`, receipt.document_id);
-  return { model: receipt.model, id: receipt.document_id, name: named?.name ?? 'deleted' };
+  const { model, document_id: id } = receipt;
+  const document = books.one<{ name: string }>(named[model] ?? '', id);
+  return { model, id, name: document?.name ?? 'deleted' };
 }

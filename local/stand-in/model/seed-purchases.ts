@@ -2,6 +2,7 @@ import type { MasterData, PurchaseOrder, Supplier } from '../../../odoo/master-d
 import type { Books } from './books.ts';
 import { createLot, findItem, findLot, type Item } from './items.ts';
 import { insertMove, insertTransfer, purchaseNamed } from './purchases.ts';
+import { giveUp } from './receiving.ts';
 import { atSuppliers, moveAtSuppliers } from './supplier-stock.ts';
 import { convert, round } from './units.ts';
 
@@ -47,7 +48,8 @@ function seedOrder(books: Books, order: PurchaseOrder, now: string): void {
   );
   const purchase = purchaseNamed(books, order.name);
   if (purchase === undefined) throw new Error(`${order.name} was not made`);
-  const transfer = state === 'placed' ? insertTransfer(books, purchase) : undefined;
+  // What is cancelled was placed before.
+  const transfer = state === 'draft' ? undefined : insertTransfer(books, purchase);
   for (const line of order.lines) {
     const item = knownItem(books, line.item);
     const { uom = item.uom } = line;
@@ -62,6 +64,7 @@ function seedOrder(books: Books, order: PurchaseOrder, now: string): void {
     const demand = convert(line.quantity, uom, item.uom);
     insertMove(books, { transfer_id: transfer, line_id: id, item_id: item.id, demand, due: now });
   }
+  if (state === 'cancelled') giveUp(books, purchase);
 }
 
 function knownItem(books: Books, code: string): Item {

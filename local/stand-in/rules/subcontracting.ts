@@ -87,7 +87,7 @@ function takeByRecipe(desk: Desk, component: Item, quantity: number): void {
   if (component.tracking !== 'none' && lots.has(null)) {
     const there = atSuppliers(desk.books, component).reduce((sum, stock) => sum + stock.quantity, 0);
     if (desk.refuseNegative) throw short(component, quantity, there);
-    const message = `${component.code} is tracked, and Subcontracting holds too little: name the lots used`;
+    const message = `${component.code} is tracked; Odoo holds no free lot at Subcontracting, so name those used`;
     throw new Refusal('lot-required', message, '/data');
   }
   take(desk, [{ component, lots }]);

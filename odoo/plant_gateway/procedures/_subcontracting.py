@@ -34,20 +34,27 @@ def write_component_consumption(entries):
 
 
 def check_components(moves, posting):
-    """Before the receipt: components by lot are taken from what lies at the subcontractor. Where too little does, Odoo
-    fails with words that say neither which component nor how much."""
+    """Before the receipt: components by lot are taken from what lies at the subcontractor and is promised to no other
+    order. Where that is too little, Odoo fails with words that say neither how much nor why."""
     needed = {}
+    reserved = {}
     for move in subcontracted(moves).move_raw_ids:
         if move.product_id.tracking != 'none' and move.state not in ('done', 'cancel') and not recorded(move):
             key = (move.product_id, move.location_id)
             needed[key] = needed.get(key, 0) + move.product_qty
+            for line in move.move_line_ids:
+                reserved[key] = reserved.get(key, 0) + line.quantity_product_uom
     for product, location in needed:
+        wanted = needed[(product, location)]
         there = on_hand(product, location)
-        if product.uom_id.compare(there, needed[(product, location)]) < 0:
-            if posting['refuse_negative']:
-                refuse_short(product, location, product.env['stock.lot'], needed[(product, location)], there)
-            refuse('lot-required', '/data',
-                   f'{product.default_code} is tracked, and {location.complete_name} holds too little: name the lots used')
+        if posting['refuse_negative'] and product.uom_id.compare(there, wanted) < 0:
+            refuse_short(product, location, product.env['stock.lot'], wanted, there)
+        [[promised]] = product.env['stock.quant']._read_group(
+            [('product_id', '=', product.id), ('location_id', 'child_of', location.id)], [], ['reserved_quantity:sum'])
+        free = there - (promised or 0) + reserved.get((product, location), 0)
+        if product.uom_id.compare(free, wanted) < 0:
+            refuse('lot-required', '/data', f'{product.default_code} is tracked; Odoo holds no free lot at '
+                   f'{location.complete_name}, so name those used')
 
 
 def finish_subcontracted(moves, posting):

@@ -83,6 +83,8 @@ export function subcontracting(floor: Floor): void {
       { per: 1, tracking: 'lot', stock: { K1: 2 } },
     ]);
     expect(await floor().bookOne(desk().received(on, 4))).toMatchObject({ code: 'insufficient-stock' });
+    const allowed = desk().received(on, 4, {}, { policy: { negative_stock: 'allow' } });
+    expect(await floor().bookOne(allowed)).toMatchObject({ code: 'lot-required' });
     expect(await floor().bookOne(desk().received(on, 2))).toMatchObject({ result: 'posted' });
     expect((await floor().world.atSuppliers(on.components[0] ?? '')).quantity).toBe(0);
   });

@@ -6,7 +6,6 @@ import {
   dropTransferLines,
   insertMove,
   insertTransfer,
-  linesOfMove,
   type Purchase,
   type TransferMove,
 } from './purchases.ts';
@@ -70,17 +69,11 @@ function leaveBackorder(books: Books, order: Purchase, rest: Rest[]): void {
   if (rest.length === 0) return;
   const transfer = insertTransfer(books, order);
   for (const { move, missing } of rest) {
-    if (missing === undefined) goOver(books, move, transfer);
+    // A move that nothing came of goes over as it is, with what is expected of it.
+    if (missing === undefined)
+      books.run('UPDATE transfer_move SET transfer_id = ? WHERE id = ?', transfer, move.id);
     else insertMove(books, { ...move, transfer_id: transfer, demand: missing });
   }
-}
-
-/** A move that nothing came of keeps what was announced of it; Odoo expects the rest of its demand as well. */
-function goOver(books: Books, move: TransferMove, transfer: number): void {
-  books.run('UPDATE transfer_move SET transfer_id = ? WHERE id = ?', transfer, move.id);
-  const expected = linesOfMove(books, move).reduce((sum, { quantity }) => sum + quantity, 0);
-  const rest = round(move.demand - expected);
-  if (compare(rest, 0) > 0) addTransferLine(books, move, null, rest);
 }
 
 /** Cancels what is still awaited of the order. */

@@ -23,7 +23,9 @@ def receive_goods(posting):
     check_components(moves, posting)
     pickings = moves.picking_id
     leave_out(pickings.move_ids - moves)
+    announced = announced_lines(awaited - moves)
     validate_transfers(pickings, payload['final'])
+    expect_as_announced(announced)
     if payload['final']:
         # A transfer that nothing of this came with, or a backorder that the operation type makes in any case.
         awaited_moves(order).picking_id.action_cancel()

@@ -69,10 +69,10 @@ export async function grantGroup(odoo: OdooAdmin, login: string, groupId: number
 }
 
 /**
- * The least that works: purchase rights only because a partial completion of an order with work orders reads
- * analytic lines once `mrp_account` is installed, and Odoo then refuses a pure manufacturing user; sales rights on all
- * documents because the order of a customer with a salesperson becomes that person's own. Groups of apps that are not
- * installed are left out.
+ * The least that works: purchase rights for purchase orders, and because a partial completion of an order with work
+ * orders reads analytic lines once `mrp_account` is installed, and Odoo then refuses a pure manufacturing user; sales
+ * rights on all documents because the order of a customer with a salesperson becomes that person's own. Groups of apps
+ * that are not installed are left out.
  */
 const LEAST_GROUPS = [
   'base.group_user',

@@ -10,6 +10,9 @@ export interface MasterData {
   orders?: ProductionOrder[];
   customers?: Customer[];
   salesOrders?: SalesOrder[];
+  suppliers?: Supplier[];
+  subcontracts?: Subcontract[];
+  purchaseOrders?: PurchaseOrder[];
 }
 
 /** A place of a warehouse beside its stock location, which every warehouse has: `OSL/Stock`. */
@@ -83,4 +86,29 @@ export interface SalesOrder {
   warehouse: string;
   customer: string;
   lines: { item: string; quantity: number }[];
+}
+
+export interface Supplier {
+  /** Odoo's reference of the partner (`ref`) */
+  code: string;
+  name: string;
+  /** components that lie at the supplier, who makes goods of them */
+  stock?: { item: string; quantity: number; lot?: string }[];
+}
+
+/** An item that a supplier makes of components that are sent to it. */
+export interface Subcontract {
+  item: string;
+  supplier: string;
+  components: { item: string; quantity: number }[];
+}
+
+export interface PurchaseOrder {
+  name: string;
+  warehouse: string;
+  supplier: string;
+  /** in the item's unit, unless the line names another */
+  lines: { item: string; quantity: number; uom?: string }[];
+  /** default `placed` */
+  state?: 'draft' | 'placed' | 'cancelled';
 }

@@ -5,6 +5,7 @@ import type { MasterData } from './master-data.ts';
 import { seedLocations } from './seed-locations.ts';
 import { seedOrders } from './seed-orders.ts';
 import { seedItems, seedPlaces, seedRecipes } from './seed-products.ts';
+import { seedPurchases } from './seed-purchases.ts';
 import { seedCustomers, seedSalesOrders } from './seed-sales.ts';
 import { seedStock } from './seed-stock.ts';
 import { environmentVariable } from './variables.ts';
@@ -20,6 +21,7 @@ export async function seedMasterData(odoo: OdooAdmin, data: MasterData): Promise
   await seedOrders(odoo, data.orders ?? [], warehouses, items);
   await seedCustomers(odoo, data.customers ?? []);
   await seedSalesOrders(odoo, data.salesOrders ?? [], warehouses, items);
+  await seedPurchases(odoo, data, warehouses, items);
 }
 
 /** What a manufacturer has switched on: a database where lots are off hides them from people. */

@@ -4,8 +4,13 @@ export const REFUSALS = {
   'order-not-confirmed': 'the production order is still a draft',
   'order-cancelled': 'the production order was cancelled',
   'order-done': 'the production order and all its backorders are done',
+  'unknown-purchase-order': 'no purchase order of this name in the warehouse of the plant',
+  'purchase-order-not-confirmed': 'the purchase order is a draft, or waits for approval',
+  'purchase-order-cancelled': 'the purchase order was cancelled',
+  'nothing-to-receive': 'nothing of it is awaited: it was received, or given up',
+  'wrong-supplier': 'the purchase order was placed with another supplier',
   'unknown-item': 'no product, or more than one, has this internal reference or barcode',
-  'item-not-on-order': 'the order neither makes nor consumes this item',
+  'item-not-on-order': 'the order neither makes, consumes nor buys this item',
   'item-not-tracked': 'a lot or serial was given for an item that Odoo does not track',
   'item-not-stocked': 'Odoo keeps no stock of the item: it is a service, a consumable or a kit',
   'unknown-location':
@@ -17,13 +22,14 @@ export const REFUSALS = {
   'unit-not-convertible': "the unit cannot be converted to the item's own unit",
   'lot-required': 'the item is tracked, and neither the event nor Odoo names a lot or serial',
   'lot-of-other-item': 'the lot exists, but belongs to another item',
-  'lot-expired': 'a component lot had expired when it was consumed',
+  'lot-expired': 'a lot had expired when it was consumed or received',
   'unknown-lot': 'no lot or serial of this name exists for the item',
   'serial-count-mismatch': 'the number of serials is not the quantity',
   'serial-already-produced': 'a serial was produced before',
   'serial-elsewhere': 'the serial that was counted lies in another place in Odoo',
   'count-contradicted':
     'more has left the place since the count than was counted, and the plant does not allow negative stock',
+  'serial-already-received': 'a serial that is on hand was received once more',
   'insufficient-stock':
     'less is on hand than was consumed, scrapped or moved, and the plant does not allow negative stock',
   'nothing-to-return':

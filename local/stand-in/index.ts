@@ -20,10 +20,10 @@ export interface StandInOptions {
   database?: string;
   /** How long a call takes beyond its own work: a real Odoo needs about 60 ms an event. */
   latencyMs?: number;
+  /** Apps that this Odoo does not have, such as `purchase_stock`. */
+  withoutApps?: readonly string[];
   /** The clock that lots expire by. */
   now?: () => Date;
-  /** false: an Odoo without the Sales app */
-  sales?: boolean;
 }
 
 export interface StandIn {
@@ -54,7 +54,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     apiKey = 'stand-in-key',
     database = 'stand-in',
     latencyMs = 0,
-    sales = true,
+    withoutApps = [],
   } = options;
   const now = options.now ?? (() => new Date());
   const books = openBooks(dataDir);
@@ -69,7 +69,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     latencyMs,
     isKey: (key: string) => key === installed.apiKey,
     execute: (call: Parameters<typeof execute>[1], crashAfter: number | undefined) =>
-      execute({ books, procedures, version: installed.version, now: now(), sales, crashAfter }, call),
+      execute({ books, procedures, version: installed.version, now: now(), withoutApps, crashAfter }, call),
   };
   const listener = await listen(port, (request, response) => {
     // A client that hangs up mid-request is its own problem; whatever was committed stays committed.

@@ -1,4 +1,5 @@
 import { type CounterSeen, countersOf, issuedOn } from './inspect-progress.ts';
+import { type PurchaseSeen, seeAtSuppliers, seePurchase } from './inspect-purchases.ts';
 import { inspectSales, type SalesInspection } from './inspect-sales.ts';
 import { type WorkOrderSeen, type WorkTimeSeen, workOrdersSeen, workTimesSeen } from './inspect-work.ts';
 import type { Books } from './model/books.ts';
@@ -39,6 +40,8 @@ export interface Inspection {
   workTimes(order: string): WorkTimeSeen[];
   cancelOrder(order: string): void;
   sales: SalesInspection;
+  purchaseOrder(name: string): PurchaseSeen;
+  atSuppliers(item: string): { quantity: number; byLot: Record<string, number> };
 }
 
 export function inspect(books: Books): Inspection {
@@ -75,6 +78,8 @@ export function inspect(books: Books): Inspection {
       for (const part of familyOf(books, order)) if (part.state !== 'done') cancel(books, part);
     },
     sales: inspectSales(books),
+    purchaseOrder: (name) => seePurchase(books, name),
+    atSuppliers: (item) => seeAtSuppliers(books, item),
   };
 }
 

@@ -14,8 +14,7 @@ export interface Posting {
   procedures: ReadonlyMap<string, Procedure>;
   version: string;
   now: Date;
-  /** whether the Sales app is installed */
-  sales: boolean;
+  withoutApps: readonly string[];
   /** the server dies after this many events; the transaction is lost with it */
   crashAfter: number | undefined;
 }
@@ -111,7 +110,7 @@ function book(posting: Posting, fields: Keyed): OdooDocument {
     moment: time < now ? time : now,
     event: fields.event,
     refuseNegative: policy === 'refuse',
-    sales: posting.sales,
+    withoutApps: posting.withoutApps,
   };
   const document = procedure.book(desk, fields.payload);
   dateChanges(posting.books, desk.moment);

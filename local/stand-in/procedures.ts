@@ -18,8 +18,8 @@ export interface Desk {
   refuseNegative: boolean;
   /** the event's key */
   event: string;
-  /** whether Odoo's Sales app is installed */
-  sales: boolean;
+  /** apps that this Odoo does not have */
+  withoutApps: readonly string[];
 }
 
 export type Document = OdooDocument;

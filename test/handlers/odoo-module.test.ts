@@ -1,15 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../events/catalogue.ts';
 import { MODULE_VERSION } from '../../lambdas/odoo/posting.ts';
 import { REFUSAL_CODES } from '../../lambdas/odoo/refusals.ts';
+import { postings } from '../../lambdas/post/postings.ts';
 import { fingerprint, packModule } from '../../odoo/module.ts';
 import { moduleVersionOf } from '../../odoo/procedures.ts';
 import { zip } from '../../odoo/zip.ts';
+import { definitions } from '../../scripts/contract/schemas.ts';
+
+const moduleFolder = join(import.meta.dirname, '..', '..', 'odoo', 'plant_gateway');
 
 describe('the Odoo module', () => {
   const { code, manifestVersion, moduleVersion, zip: packed } = packModule();
@@ -27,10 +31,37 @@ describe('the Odoo module', () => {
     expect(() => moduleVersionOf(manifestVersion, code)).toThrow('@VERSION@');
   });
 
-  test('has a procedure for every event of the catalogue', () => {
+  test('has a procedure for every event that Odoo is told of', () => {
     const procedures = [...code.matchAll(/^PROCEDURES\['([a-z.-]+)'\] =/gm)].map(([, name]) => name);
-    expect(procedures.sort()).toEqual(catalogue.map(({ name }) => name).sort());
+    expect(procedures.sort()).toEqual(postings.map(({ operation }) => operation).sort());
+    const never = definitions.filter(({ posted }) => posted === false).map(({ name }) => name);
+    expect([...procedures, ...never].sort()).toEqual(definitions.map(({ name }) => name).sort());
   });
+
+  test('names nothing twice: all files of procedures become one, and the last would win', () => {
+    const names = [...code.matchAll(/^(?:def (\w+)|(\w+) =)/gm)].map(([, made, set]) => made ?? set ?? '');
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    expect(names.length).toBeGreaterThan(100);
+  });
+
+  test.each(globSync('data/*.xml', { cwd: moduleFolder }))(
+    'has %s in well-formed XML, with ids of its own',
+    (file) => {
+      const text = readFileSync(join(moduleFolder, file), 'utf8');
+      const open: string[] = [];
+      const parser = new SaxesParser();
+      parser.on('error', (error) => expect.fail(error.message));
+      parser.on('opentag', ({ name }) => {
+        // Odoo reads a record within a record as nothing at all.
+        if (name === 'record') expect(open).not.toContain('record');
+        open.push(name);
+      });
+      parser.on('closetag', () => void open.pop());
+      parser.write(text).close();
+      const ids = [...text.matchAll(/<record id="([^"]+)"/g)].map(([, id]) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+    },
+  );
 
   test('refuses with the codes that the gateway knows, and all of them', () => {
     const used = [...code.matchAll(/refuse\(\s*'([a-z-]+)'/g)].map(([, word]) => word);

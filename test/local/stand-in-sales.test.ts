@@ -5,7 +5,7 @@ import { standInWorld } from '../worlds/stand-in.ts';
 
 describe('an Odoo without the Sales app', () => {
   test('refuses orders of customers in plain words, and books production as ever', async () => {
-    const world = await standInWorld({ sales: false });
+    const world = await standInWorld({ withoutApps: ['sale'] });
     const floor = new ShopFloor(world);
     const counter = new Counter(floor);
     const { code: customer } = await counter.customer();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { World } from '../worlds/world.ts';
+import { announcements } from './booking/announcements.ts';
 import { batches } from './booking/batches.ts';
 import { completions } from './booking/completions.ts';
 import { concurrency } from './booking/concurrency.ts';
@@ -10,6 +11,10 @@ import { labor } from './booking/labor.ts';
 import { lotsAndSerials } from './booking/lots-and-serials.ts';
 import { machineCounts } from './booking/machine-counts.ts';
 import { protocol } from './booking/protocol.ts';
+import { confirmations } from './booking/purchase-orders.ts';
+import { receipts } from './booking/receipts.ts';
+import { receiptsRefused } from './booking/receipts-refused.ts';
+import { receivedLots } from './booking/received-lots.ts';
 import { returns } from './booking/returns.ts';
 import { returnsAfterCompletion } from './booking/returns-after-completion.ts';
 import { salesOrders } from './booking/sales-orders.ts';
@@ -18,6 +23,7 @@ import { shipments } from './booking/shipments.ts';
 import { shippedLots } from './booking/shipped-lots.ts';
 import { stockCounts } from './booking/stock-counts.ts';
 import { stockMoves } from './booking/stock-moves.ts';
+import { subcontracting } from './booking/subcontracting.ts';
 import { workOrders } from './booking/work-orders.ts';
 import { ShopFloor } from './shop-floor.ts';
 
@@ -57,6 +63,12 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('lots of a shipment', () => shippedLots(floor));
     describe('operations', () => workOrders(floor));
     describe('labour', () => labor(floor));
+    describe('goods of a purchase order', () => receipts(floor));
+    describe('goods by lot, serial and unit', () => receivedLots(floor));
+    describe('goods that are not received', () => receiptsRefused(floor));
+    describe('goods of a subcontractor', () => subcontracting(floor));
+    describe('what a supplier confirms', () => confirmations(floor));
+    describe('what a supplier announces', () => announcements(floor));
     describe('many events in one call', () => batches(floor));
     describe('many events of one stream in one call', () => gathered(floor));
     describe('several calls at once', () => concurrency(floor));

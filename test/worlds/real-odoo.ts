@@ -3,7 +3,9 @@ import { OdooAdmin } from '../../odoo/admin.ts';
 import type { MasterData } from '../../odoo/master-data.ts';
 import { seedMasterData } from '../../odoo/seed.ts';
 import { countsOf } from './machine-counts.ts';
+import type { PurchaseSeen } from './purchases.ts';
 import { RealOdooSales } from './real-odoo-sales.ts';
+import { atSuppliers, purchaseOrder } from './real-purchases.ts';
 import type { MachineCount, OnHand, OrderPart, WorkOrder, WorkTime, World } from './world.ts';
 
 export interface RealOdoo {
@@ -215,6 +217,14 @@ export class RealOdooWorld implements World {
   async cancelOrder(order: string): Promise<void> {
     const parts = await this.productions(order);
     await this.odoo.call('mrp.production', 'action_cancel', { ids: parts.map(({ id }) => id) });
+  }
+
+  purchaseOrder(name: string): Promise<PurchaseSeen> {
+    return purchaseOrder(this.odoo, name);
+  }
+
+  atSuppliers(item: string): Promise<OnHand> {
+    return atSuppliers(this.odoo, item);
   }
 
   async close(): Promise<void> {}

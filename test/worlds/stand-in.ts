@@ -31,6 +31,8 @@ export async function standInWorld(options: StandInOptions = {}): Promise<StandI
       deliveries: async (name) => inspect.sales.deliveries(name),
       cancelDelivery: async (name) => inspect.sales.cancelDelivery(name),
     },
+    purchaseOrder: async (name) => inspect.purchaseOrder(name),
+    atSuppliers: async (item) => inspect.atSuppliers(item),
     close: () => standIn.stop(),
   };
 }

@@ -1,4 +1,5 @@
 import type { MasterData } from '../../odoo/master-data.ts';
+import type { PurchaseSeen } from './purchases.ts';
 import type { SalesWorld } from './sales.ts';
 
 /** One record of a production order's backorder family, in the item's own unit of measure. */
@@ -85,5 +86,8 @@ export interface World {
   workTimes(order: string): Promise<WorkTime[]>;
   cancelOrder(order: string): Promise<void>;
   readonly sales: SalesWorld;
+  purchaseOrder(name: string): Promise<PurchaseSeen>;
+  /** What lies at suppliers of an item, to be made into something else. */
+  atSuppliers(item: string): Promise<OnHand>;
   close(): Promise<void>;
 }

@@ -95,6 +95,34 @@ CREATE INDEX IF NOT EXISTS delivery_move_of ON delivery_move (delivery_id);
 CREATE TABLE IF NOT EXISTS delivery_line (
   id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES delivery_move, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS delivery_line_of ON delivery_line (move_id);
+CREATE TABLE IF NOT EXISTS supplier (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS subcontract_line (
+  supplier_id INTEGER NOT NULL REFERENCES supplier, item_id INTEGER NOT NULL REFERENCES item,
+  component_id INTEGER NOT NULL REFERENCES item, quantity REAL NOT NULL, PRIMARY KEY (supplier_id, item_id, component_id));
+CREATE TABLE IF NOT EXISTS supplier_stock (
+  id INTEGER PRIMARY KEY, item_id INTEGER NOT NULL REFERENCES item, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS supplier_stock_place ON supplier_stock (item_id, coalesce(lot_id, 0));
+CREATE TABLE IF NOT EXISTS purchase (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, warehouse_id INTEGER NOT NULL REFERENCES warehouse,
+  supplier_id INTEGER NOT NULL REFERENCES supplier, state TEXT NOT NULL, reference TEXT NOT NULL DEFAULT '',
+  confirmed INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS purchase_line (
+  id INTEGER PRIMARY KEY, purchase_id INTEGER NOT NULL REFERENCES purchase, item_id INTEGER NOT NULL REFERENCES item,
+  ordered REAL NOT NULL, uom TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS purchase_line_of ON purchase_line (purchase_id);
+CREATE TABLE IF NOT EXISTS purchase_note (
+  id INTEGER PRIMARY KEY, purchase_id INTEGER NOT NULL REFERENCES purchase, kind TEXT NOT NULL, words TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS inbound (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, purchase_id INTEGER NOT NULL REFERENCES purchase,
+  state TEXT NOT NULL DEFAULT 'open', delivery_note TEXT);
+CREATE INDEX IF NOT EXISTS inbound_of ON inbound (purchase_id);
+CREATE TABLE IF NOT EXISTS inbound_move (
+  id INTEGER PRIMARY KEY, inbound_id INTEGER NOT NULL REFERENCES inbound, line_id INTEGER NOT NULL REFERENCES purchase_line,
+  item_id INTEGER NOT NULL REFERENCES item, demand REAL NOT NULL, due TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'open');
+CREATE INDEX IF NOT EXISTS inbound_move_of ON inbound_move (inbound_id);
+CREATE TABLE IF NOT EXISTS inbound_line (
+  id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES inbound_move, lot TEXT, quantity REAL NOT NULL, shipment TEXT);
+CREATE INDEX IF NOT EXISTS inbound_line_of ON inbound_line (move_id);
 CREATE TABLE IF NOT EXISTS receipt (
   event TEXT PRIMARY KEY, model TEXT NOT NULL, document_id INTEGER NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
 `;

@@ -6,6 +6,7 @@ import { confirm, familyOf, insertProduction } from './productions.ts';
 import { moveStock } from './quants.ts';
 import { addMove } from './raw-moves.ts';
 import { explode, recipeOf } from './recipes.ts';
+import { seedPurchases } from './seed-purchases.ts';
 import { seedCustomer, seedSalesOrder } from './seed-sales.ts';
 import { dateChanges } from './stock-changes.ts';
 import { isKnownUnit, round } from './units.ts';
@@ -41,6 +42,7 @@ export function seed(books: Books, data: MasterData, now: Date): void {
     for (const order of data.orders ?? []) seedOrder(books, order, odooTime(now));
     for (const customer of data.customers ?? []) seedCustomer(books, customer);
     for (const order of data.salesOrders ?? []) seedSalesOrder(books, order, odooTime(now));
+    seedPurchases(books, data, odooTime(now));
   });
 }
 

@@ -33,6 +33,7 @@ def answer(request):
                     'message': f'Odoo has no warehouse {code}, or several, that the integration user may see'}
     receipts = receipts_of(keys)
     lock_orders(events)
+    lock_purchases(events)
     return {'version': VERSION, 'rows': rows_of(events, receipts)}
 
 

@@ -3,7 +3,7 @@
 # consuming anything (measured with a flexible bill of materials: 4 made, no component taken), and set with its
 # onchange, it picks the components.
 
-COUNT_KEYS = ('machine', 'order', 'operation', 'count', 'scrap_count')
+READING_KEYS = ('machine', 'order', 'operation', 'count', 'scrap_count')
 
 
 def count_machine(posting):
@@ -31,7 +31,7 @@ def is_not_older(reading, than):
 
 def reading_of(posting):
     """(document, the record that shows the reading if any, its values)"""
-    payload = only_keys(posting['payload'], COUNT_KEYS, '/data')
+    payload = only_keys(posting['payload'], READING_KEYS, '/data')
     warehouse = posting['warehouse']
     machine = machine_of(warehouse, text_at(payload, 'machine', '/data/machine'), '/data/machine')
     if 'order' not in payload:

@@ -75,12 +75,12 @@ def lots_of_report(order, payload, amount):
     return lots
 
 
-def write_consumption(order, entries):
+def write_consumption(order, entries, place='/data/consumed'):
     """Actual consumption of the components named; the others follow the BOM."""
     moves = order.move_raw_ids.browse()
     index = 0
     for entry in entries:
-        pointer = f'/data/consumed/{index}'
+        pointer = f'{place}/{index}'
         index += 1
         only_keys(entry, ('item', 'quantity', 'lots'), pointer)
         code = text_at(entry, 'item', pointer + '/item')

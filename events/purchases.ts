@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import {
+  businessPartner,
+  code,
+  duplicatesIn,
+  lotNumber,
+  quantity,
+  serialNumber,
+  timestamp,
+} from './fields.ts';
+
+/** What the events of a purchase order share. */
+
+export const purchaseOrder = code('Purchase order', 'OperationsRequest ID').meta({
+  description: 'name of the purchase order in Odoo',
+  examples: ['P00012'],
+});
+export const supplier = businessPartner('Supplier').meta({
+  description: 'when given, it must be the supplier that the order was placed with',
+});
+export const position = z.int().min(1).max(1000).meta({
+  title: 'Order line',
+  description: 'place of the line on the order, 1 for the first; needed only where two lines order one item',
+});
+
+/** Goods by lot, as they arrive or are on their way; in the unit of the line, and adding up to it. */
+export const arrivingLots = z
+  .array(z.strictObject({ number: lotNumber, quantity, expiresAt: timestamp.optional() }))
+  .min(1)
+  .max(200)
+  .meta({ isa95: 'MaterialLot' });
+export const arrivingSerials = z
+  .array(z.strictObject({ number: serialNumber, expiresAt: timestamp.optional() }))
+  .min(1)
+  .max(1000);
+
+interface Arrival {
+  lots?: unknown[] | undefined;
+  serials?: { number: string }[] | undefined;
+}
+
+export const lotsOrSerials = (line: Arrival, context: z.RefinementCtx): void => {
+  if (line.lots && line.serials)
+    context.addIssue({
+      code: 'custom',
+      path: ['serials'],
+      message: 'give lots or serials, not both',
+      params: { rule: 'lot-or-serials' },
+    });
+  const serials = line.serials?.map(({ number }) => number) ?? [];
+  duplicatesIn(serials, (index) => ['serials', index, 'number'], 'serial number', context);
+};
+
+export const purchaseStream = (data: { purchaseOrder: string }): string =>
+  `purchase-order/${data.purchaseOrder}`;

@@ -1,0 +1,34 @@
+import { purchaseOrderConfirmed as event } from '../../events/purchase-order-confirmed.ts';
+import { odooTime } from './crosswalk.ts';
+import { definePosting } from './define-posting.ts';
+import { type OfPurchase, ofPurchase } from './purchases.ts';
+import { type OdooQuantity, odooQuantity } from './units.ts';
+
+export interface ConfirmedLine {
+  line?: number;
+  item: string;
+  quantity: OdooQuantity;
+  /** UTC, `YYYY-MM-DD HH:MM:SS` */
+  promised?: string;
+}
+
+export interface PurchaseOrderConfirmed extends OfPurchase {
+  reference?: string;
+  lines: ConfirmedLine[];
+  note?: string;
+}
+
+export const purchaseOrderConfirmed = definePosting(
+  event,
+  (data, crosswalk): PurchaseOrderConfirmed => ({
+    ...ofPurchase(data, crosswalk),
+    ...(data.supplierReference && { reference: data.supplierReference }),
+    lines: (data.lines ?? []).map(({ line, item, quantity, promisedAt }) => ({
+      ...(line && { line }),
+      item: crosswalk.item(item),
+      quantity: odooQuantity(quantity),
+      ...(promisedAt && { promised: odooTime(promisedAt) }),
+    })),
+    ...(data.note && { note: data.note }),
+  }),
+);

@@ -1,0 +1,122 @@
+# goods.received: goods of a purchase order came in. The transfer that waits for them is validated with what really
+# came; what is missing stays on a backorder, or is given up when the event says that nothing more will come.
+
+RECEIVED_KEYS = ('purchase_order', 'supplier', 'delivery_note', 'lines', 'location', 'final')
+
+
+def receive_goods(posting):
+    payload = only_keys(posting['payload'], RECEIVED_KEYS, '/data')
+    if not isinstance(payload.get('final'), bool):
+        malformed('/data/final', 'final must be true or false')
+    note = optional_text_at(payload, 'delivery_note', '/data/deliveryNote')
+    order = purchase_of(posting)
+    awaited = awaited_moves(order)
+    if not awaited:
+        refuse('nothing-to-receive', '/data/purchaseOrder', f'purchase order {order.name} awaits nothing more')
+    place = put_away_place(posting)
+    received = received_of(order, awaited, list_at(payload, 'lines', '/data/lines'), posting)
+    moves = awaited.browse()
+    for move in received['shares']:
+        write_received(move, received['shares'][move], place)
+        moves |= move
+    write_component_consumption(received['consumed'])
+    check_components(moves, posting)
+    pickings = moves.picking_id
+    leave_out(pickings.move_ids - moves)
+    announced = announced_lines(awaited - moves)
+    validate_transfers(pickings, payload['final'])
+    expect_as_announced(announced)
+    if payload['final']:
+        # A transfer that nothing of this came with, or a backorder that the operation type makes in any case.
+        awaited_moves(order).picking_id.action_cancel()
+    stamp_transfers(pickings, posting, note)
+    finish_subcontracted(moves, posting)
+    return pickings[:1]
+
+
+def put_away_place(posting):
+    """Where the plant says it put the goods, else nothing."""
+    name = optional_text_at(posting['payload'], 'location', '/data/location')
+    if not name:
+        return False
+    warehouse = posting['warehouse']
+    domain = [('location_id', 'child_of', warehouse.view_location_id.id), ('usage', '=', 'internal')]
+    for field in ('complete_name', 'barcode', 'name'):
+        places = warehouse.env['stock.location'].search(domain + [(field, '=', name)], limit=2)
+        if len(places) == 1:
+            return places
+        if places:
+            refuse('unknown-location', '/data/location', f'warehouse {warehouse.code} has several locations {name}')
+    refuse('unknown-location', '/data/location', f'warehouse {warehouse.code} has no location {name}')
+
+
+def received_of(order, awaited, entries, posting):
+    """What each move receives, {move: [(lot, amount)]}, and what was consumed for it, [(pointer, entry, move, lot)]."""
+    if not entries:
+        malformed('/data/lines', 'lines must not be empty')
+    left = demands(awaited)
+    shares = {}
+    consumed = []
+    index = 0
+    for entry in entries:
+        pointer = f'/data/lines/{index}'
+        index += 1
+        only_keys(entry, ARRIVAL_KEYS + ('consumed',), pointer)
+        product, lines = named_lines(order, entry, pointer)
+        moves = moves_of(awaited, product, lines)
+        if not moves:
+            refuse('nothing-to-receive', pointer, f'{order.name} awaits no more {product.default_code}')
+        amount = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
+        parts = parts_of(entry, product, amount, pointer)
+        lots = received_lots(product, parts, pointer, posting)
+        for number, part, _expires in parts:
+            for move, share in share_out(part, product, moves, left):
+                lot = lots.get(number, product.env['stock.lot'])
+                shares.setdefault(move, []).append((lot, share))
+                if entry.get('consumed'):
+                    consumed.append((pointer, entry, move, lot))
+    return {'shares': shares, 'consumed': consumed}
+
+
+def write_received(move, shares, place):
+    """What came takes the place of what Odoo or an announcement expected."""
+    commands = []
+    for line in move.move_line_ids:
+        commands.append(Command.delete(line.id))
+    for lot, amount in shares:
+        values = arrival_line(move, amount)
+        target = place or move.location_dest_id._get_putaway_strategy(move.product_id, quantity=amount)
+        values.update({'lot_id': lot.id, 'location_dest_id': target.id, 'picked': True})
+        commands.append(Command.create(values))
+    move.write({'move_line_ids': commands})
+
+
+def leave_out(moves):
+    """What a person has prepared beside it is not ours to book."""
+    for move in moves:
+        if move.picked and move.state not in ('done', 'cancel'):
+            move.write({'picked': False})
+
+
+def validate_transfers(pickings, final):
+    pickings.with_context(
+        skip_backorder=True, skip_expired=True, skip_sms=True,
+        picking_ids_not_to_backorder=pickings.ids if final else []).button_validate()
+    for picking in pickings:
+        # A wizard is an ordinary answer, and nothing is done.
+        if picking.state != 'done':
+            refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it receives {picking.name}')
+
+
+def stamp_transfers(pickings, posting, note):
+    """Odoo stamps the time of the call. After the backorder was made, which copies the origin."""
+    for picking in pickings:
+        origin = picking.origin or ''
+        if note and note not in origin.split(', '):
+            origin = f'{origin}, {note}' if origin else note
+        picking.write({
+            'date_done': posting['moment'], 'origin': origin, 'x_plant_gateway_event': posting['event']})
+    pickings.move_ids.move_line_ids.write({'date': posting['moment']})
+
+
+PROCEDURES['goods.received'] = receive_goods

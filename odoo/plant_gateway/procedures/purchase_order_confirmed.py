@@ -1,0 +1,76 @@
+# purchase-order.confirmed: the supplier says what will come, and when. The order stays what was agreed: another
+# quantity is a matter for the buyer, who gets an activity.
+
+OTHER_QUANTITIES = 'The supplier confirmed other quantities'
+CONFIRMED_KEYS = ('purchase_order', 'supplier', 'reference', 'lines', 'note')
+
+
+def confirm_purchase(posting):
+    payload = only_keys(posting['payload'], CONFIRMED_KEYS, '/data')
+    reference = optional_text_at(payload, 'reference', '/data/supplierReference')
+    note = optional_text_at(payload, 'note', '/data/note', 500)
+    order = purchase_of(posting)
+    awaited = awaited_moves(order)
+    differences = []
+    open_differences = []
+    index = 0
+    for entry in list_at(payload, 'lines', '/data/lines'):
+        pointer = f'/data/lines/{index}'
+        index += 1
+        only_keys(entry, ('line', 'item', 'quantity', 'promised'), pointer)
+        product, lines = named_lines(order, entry, pointer)
+        waiting = moves_of(awaited, product, lines)
+        if 'promised' in entry:
+            promise(lines, waiting, moment_at(entry, 'promised', pointer + '/promisedAt'))
+        difference = difference_of(entry, product, lines, pointer)
+        if difference:
+            differences.append(difference)
+            if waiting:
+                open_differences.append(difference)
+    if reference:
+        order.write({'partner_ref': reference})
+    if 'acknowledged' in order._fields:
+        order.action_acknowledge()
+    tell_buyer(order, reference, note, differences, open_differences)
+    return order
+
+
+def promise(lines, waiting, moment):
+    """The date of a line moves the deadline of its moves; the schedule follows neither, and is written on the moves. A
+    line that has come in full keeps the date it had."""
+    for line in lines:
+        if waiting or not line.move_ids:
+            line.write({'date_planned': moment})
+    waiting.write({'date': moment})
+
+
+def difference_of(entry, product, lines, pointer):
+    unit = lines[:1].product_uom_id
+    confirmed = amount_at(entry, 'quantity', unit, pointer + '/quantity')
+    ordered = 0
+    for line in lines:
+        ordered += line.product_uom_id._compute_quantity(line.product_qty, unit)
+    if product not in lines.product_id or not unit.compare(confirmed, ordered):
+        return ''
+    return (f'{product.default_code}: {shown(confirmed)} {unit.name} confirmed, '
+            f'{shown(ordered)} {unit.name} ordered')
+
+
+def tell_buyer(order, reference, note, differences, open_differences):
+    words = ['Confirmed by the supplier' + (f' as {reference}' if reference else '')] + differences
+    if note:
+        words.append(note)
+    # Plain text: Odoo escapes it. A note: nobody is sent a mail.
+    order.message_post(body='. '.join(words))
+    # A confirmation speaks of the whole order: what the last one left to do is done with.
+    for activity in order.activity_ids:
+        if activity.summary == OTHER_QUANTITIES:
+            activity.unlink()
+    if open_differences:
+        buyer = order.user_id or order.env.user
+        order.with_context(mail_activity_quick_update=True).activity_schedule(
+            'mail.mail_activity_data_warning', user_id=buyer.id, note='. '.join(open_differences),
+            summary=OTHER_QUANTITIES)
+
+
+PROCEDURES['purchase-order.confirmed'] = confirm_purchase

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bookPostings } from '../../lambdas/odoo/book.ts';
+import { OdooClient } from '../../lambdas/odoo/client.ts';
+import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
+import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { standInWorld } from '../worlds/stand-in.ts';
+import type { OnHand, World } from '../worlds/world.ts';
+import { chanceOf } from './drift/chance.ts';
+import { randomArrivals, randomPurchases } from './drift/random-purchases.ts';
+import { WAREHOUSE } from './shop-floor.ts';
+
+/** DRIFT_SEEDS=21,22,23 looks further. */
+const seeds = (process.env.DRIFT_SEEDS ?? '1,2').split(',').map(Number);
+
+/** As `drift.test.ts`, for purchases: random events must get the same answers and leave the same books. */
+describe.each(seeds)('purchases on the stand-in beside the real server, seed %i', (seed) => {
+  const tag = `P${seed}${Date.now().toString(36).slice(-5).toUpperCase()}`;
+  const chance = chanceOf(seed);
+  const plant = randomPurchases(tag, chance, 12);
+  const events = randomArrivals(plant, chance, 5);
+  const answers: { event: Posting; real: unknown; standIn: unknown }[] = [];
+  let real: World;
+  let standIn: World;
+
+  beforeAll(async () => {
+    real = realOdooFromEnvironment();
+    standIn = await standInWorld();
+    await Promise.all([real.seed(plant.master), standIn.seed(plant.master)]);
+    for (const event of events)
+      answers.push({ event, real: await booked(real, event), standIn: await booked(standIn, event) });
+  }, 300_000);
+  afterAll(() => Promise.all([real?.close(), standIn?.close()]));
+
+  test('they answer alike', () => {
+    for (const { event, real: expected, standIn: answer } of answers) {
+      const { operation, payload } = event;
+      expect({ operation, payload, answer }).toEqual({ operation, payload, answer: expected });
+    }
+  });
+
+  test('they leave the same orders, receipts and notes', async () => {
+    for (const { name } of plant.orders)
+      expect(await orderOf(standIn, name)).toEqual(await orderOf(real, name));
+  });
+
+  test('they leave the same stock, here and at the supplier, by lot', async () => {
+    for (const { code } of plant.goods)
+      expect([code, left(await standIn.onHand(WAREHOUSE, code))]).toEqual([
+        code,
+        left(await real.onHand(WAREHOUSE, code)),
+      ]);
+    for (const { code } of plant.components)
+      expect([code, left(await standIn.atSuppliers(code))]).toEqual([
+        code,
+        left(await real.atSuppliers(code)),
+      ]);
+  });
+});
+
+async function booked(world: World, event: Posting): Promise<unknown> {
+  const { url, database, apiKey } = world;
+  const answer = await bookPostings(new OdooClient({ url, database, apiKey }), [event]);
+  if (!answer.ok) throw new Error(`${world.name}: ${answer.kind} ${answer.code} ${answer.message}`);
+  return answer.rows.map(comparable);
+}
+
+/** Ids differ between two databases, and so do the running numbers of transfers. */
+function comparable(row: PostingRow): unknown {
+  if (!('document' in row)) return row;
+  const { model, name } = row.document;
+  return { ...row, document: { model, name: model === 'stock.picking' ? 'IN' : name } };
+}
+
+/** The moment of seeding differs. */
+async function orderOf(world: World, name: string): Promise<unknown> {
+  const seen = await world.purchaseOrder(name);
+  return { name, ...seen, lines: seen.lines.map(({ due: _due, ...line }) => line) };
+}
+
+function left({ quantity, byLot }: OnHand): unknown {
+  return { quantity, byLot: Object.fromEntries(Object.entries(byLot).filter(([, some]) => some !== 0)) };
+}

@@ -9,8 +9,6 @@ const slug = z
 
 const unit = z.enum(Object.keys(units) as [UnitCode, ...UnitCode[]]);
 const quantity = z.number().finite().positive();
-const odooCode = z.string().min(1).max(128);
-const crosswalk = z.record(z.string().min(1).max(128), odooCode).default({});
 
 /** Odoo as the system of record; no system of a plant can be called so. */
 export const odooOwns = 'odoo';
@@ -43,25 +41,6 @@ const profile = z.strictObject({
     z.enum(Object.keys(ownedObjects) as [OwnedObject, ...OwnedObject[]]),
     z.union([owning, z.record(z.string(), owning)]),
   ),
-  /** plant code → Odoo's code; a code that is not listed is Odoo's own */
-  aliases: z
-    .strictObject({
-      items: crosswalk,
-      locations: crosswalk,
-      partners: crosswalk,
-      scrapReasons: crosswalk,
-      workCenters: crosswalk,
-    })
-    .partial()
-    .default({})
-    .transform((given) => ({
-      items: {},
-      locations: {},
-      partners: {},
-      scrapReasons: {},
-      workCenters: {},
-      ...given,
-    })),
   /** plant-spelled unit → UN/CEFACT code, for dialects; on the wire units are UN/CEFACT codes */
   units: z.record(z.string().min(1).max(16), unit).default({}),
   /** the greatest quantity one event may carry, per unit; more is a slipped decimal point */

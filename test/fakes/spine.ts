@@ -14,6 +14,7 @@ import { oslo } from '../../plants/oslo.ts';
 import { noon } from './events.ts';
 import { FakeOdoo } from './fake-odoo.ts';
 import { FifoQueue } from './fifo-queue.ts';
+import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
 import { inMemoryLedger } from './in-memory-ledger.ts';
 
 export const osloMes: PartnerAccess = {
@@ -31,6 +32,7 @@ class Killed extends Error {}
 export class Spine {
   now = noon;
   readonly ledger = inMemoryLedger();
+  readonly crosswalk = inMemoryCrosswalk();
   readonly queue = new FifoQueue();
   readonly odoo = new FakeOdoo();
   readonly settled: Outcome[] = [];
@@ -64,6 +66,7 @@ export class Spine {
     return {
       plant: oslo,
       ledger: this.ledger,
+      crosswalk: this.crosswalk,
       queue: this.queue,
       odoo: this.odoo,
       outcomes: this.outcomes,
@@ -122,7 +125,7 @@ export class Spine {
   }
 
   operate(command: Command): Promise<Answer> {
-    return operate(command, { ...this.deps, plants: { oslo }, lanes: this.lanes });
+    return operate(command, { ...this.deps, crosswalk: this.crosswalk, plants: { oslo }, lanes: this.lanes });
   }
 
   decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<Answer> {
@@ -166,6 +169,7 @@ const mortal = (deps: PostDeps, knife: { left: number; dead: boolean }): PostDep
     ledger: guard(deps.ledger),
     queue: guard(deps.queue),
     odoo: guard(deps.odoo),
+    crosswalk: guard(deps.crosswalk),
     outcomes: guard(deps.outcomes),
   };
 };

@@ -2,6 +2,7 @@ import type { CloudEvent } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { acceptEvents, type Row } from '../../lambdas/accept/accept-events.ts';
 import type { Outcome, OutcomeBus, RejectedOutcome } from '../../lambdas/bus/outcome-bus.ts';
+import type { CrosswalkTable } from '../../lambdas/crosswalk/crosswalk-table.ts';
 import type { LaneSwitch } from '../../lambdas/lane/lane-switch.ts';
 import type { Command } from '../../lambdas/operate/commands.ts';
 import { type Answer, operate } from '../../lambdas/operate/operate.ts';
@@ -62,7 +63,7 @@ export class Spine {
   };
   readonly clock = () => this.now;
 
-  get deps(): PostDeps {
+  get deps(): PostDeps & { crosswalk: CrosswalkTable } {
     return {
       plant: oslo,
       ledger: this.ledger,
@@ -125,7 +126,7 @@ export class Spine {
   }
 
   operate(command: Command): Promise<Answer> {
-    return operate(command, { ...this.deps, crosswalk: this.crosswalk, plants: { oslo }, lanes: this.lanes });
+    return operate(command, { ...this.deps, plants: { oslo }, lanes: this.lanes });
   }
 
   decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<Answer> {

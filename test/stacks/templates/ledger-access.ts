@@ -19,6 +19,7 @@ const calls: Record<Method, string[]> = {
   skip: ['UpdateItem'],
   events: ['Query byPlant'],
   needingAttention: ['Query attention'],
+  quarantinedOf: ['Query attention'],
   gates: ['BatchGetItem'],
   changeGate: ['PutItem', 'DeleteItem STREAM#*'],
   lanes: ['Query'],
@@ -37,7 +38,16 @@ const uses: Record<string, Method[]> = {
   Accept: ['accept', ...dispatching],
   Query: ['get', 'events'],
   Watch: ['lanes', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
-  Operate: ['get', 'needingAttention', 'retry', 'skip', 'lanes', ...switching, ...dispatching],
+  Operate: [
+    'get',
+    'needingAttention',
+    'quarantinedOf',
+    'retry',
+    'skip',
+    'lanes',
+    ...switching,
+    ...dispatching,
+  ],
   LanePost: ['claim', 'get', 'release', 'posted', 'quarantined', 'parked', ...standing, ...switching],
 };
 

@@ -3,6 +3,7 @@ import type { CloudEvent } from '../events/envelope.ts';
 import { eventKeyOf } from '../events/identity.ts';
 import type { EventRecord } from '../lambdas/ledger/records.ts';
 import type { Posting } from '../lambdas/odoo/posting.ts';
+import { crosswalkOf } from '../lambdas/post/crosswalk.ts';
 import { postingOf } from '../lambdas/post/posting-of.ts';
 import { oslo } from '../plants/oslo.ts';
 import type { World } from '../test/worlds/world.ts';
@@ -77,7 +78,7 @@ export const postingFor = (order: string): Posting => {
     stream: `order/${order}`,
     plant: oslo.id,
   };
-  return postingOf(record, oslo);
+  return postingOf(record, oslo, crosswalkOf(new Map()));
 };
 
 export const completedQuantity = quantity;

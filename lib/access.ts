@@ -12,6 +12,9 @@ export type LedgerIndex = 'outbox' | 'attention' | 'byPlant';
 /** Records that end, by their partition keys (`lambdas/ledger/items.ts`): gates of streams, states of lanes. */
 const passing = { gates: 'STREAM#*', lanes: 'LANES' };
 
+/** Partition keys of the crosswalk (`lambdas/crosswalk/dynamo-crosswalk.ts`): codes of a plant, or of every plant. */
+const codesOf = (plant: string) => `CODES#${plant}`;
+
 /** A statement, and where its resources hold a wildcard, why no narrower one will do. */
 export interface Grant {
   statement: PolicyStatement;
@@ -20,6 +23,13 @@ export interface Grant {
 
 const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) => ({
   statement: new PolicyStatement({ actions, resources, ...(conditions ? { conditions } : {}) }),
+});
+
+/** Only items whose partition keys are like these. */
+const underKeys = (...keys: string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+  // "ForAllValues" alone also holds for a request without the key.
+  Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 
 /** What a function may do, in the gateway's words; each is the least that serves. */
@@ -55,11 +65,15 @@ export const accessIn = (scope: Construct, names: Names) => {
       ),
     /** Whatever the code does: IAM lets no function delete an event. */
     endInLedger: (...records: (keyof typeof passing)[]): Grant =>
-      table(names.ledger, ['DeleteItem'], {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': records.map((record) => passing[record]) },
-        // "ForAllValues" alone also holds for a request without the key.
-        Null: { 'dynamodb:LeadingKeys': 'false' },
-      }),
+      table(names.ledger, ['DeleteItem'], underKeys(...records.map((record) => passing[record]))),
+    /** A lane learns its own plant's codes and no other's. */
+    readCrosswalk: (plant: string): Grant =>
+      table(names.crosswalk, ['BatchGetItem'], underKeys(codesOf(plant))),
+    /** Entries come and go; what was imported, by whom and when, IAM lets nobody delete. */
+    keepCrosswalk: (): Grant[] => [
+      table(names.crosswalk, ['BatchGetItem', 'Query', 'PutItem']),
+      table(names.crosswalk, ['DeleteItem'], underKeys(codesOf('*'))),
+    ],
     idempotency: (): Grant => table(names.idempotency, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
     /** The next parked event of a stream to the lane; what cannot be read to the dead letters. */
     sendToLane: (plant: string): Grant =>

@@ -15,7 +15,7 @@ export interface DataStackProps extends StackProps {
   environment: Environment;
 }
 
-/** What must outlive a deployment: the ledger, the bus, Odoo's credentials, and the way to the person on call. */
+/** What must outlive a deployment: the ledger, the crosswalk, the bus, Odoo's credentials, and the way to the person on call. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: environment.keepData });
@@ -45,6 +45,17 @@ export class DataStack extends Stack {
     index('attention', 'attention');
     index('byPlant', 'plant');
 
+    // Small, and read at every posting; apart from the ledger, so that no right on one is a right on the other.
+    const crosswalk = new Table(this, 'Crosswalk', {
+      tableName: names.crosswalk,
+      partitionKey: string('pk'),
+      sortKey: string('sk'),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: environment.pointInTimeRecovery },
+      deletionProtection: environment.keepData,
+      removalPolicy,
+    });
+
     const idempotency = new Table(this, 'Idempotency', {
       tableName: names.idempotency,
       partitionKey: string('id'),
@@ -58,10 +69,11 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      Validations.of(ledger).acknowledge({
-        id: 'AwsSolutions-DDB3',
-        reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,
-      });
+      for (const table of [ledger, crosswalk])
+        Validations.of(table).acknowledge({
+          id: 'AwsSolutions-DDB3',
+          reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,
+        });
     }
 
     new EventBus(this, 'Bus', {

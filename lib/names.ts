@@ -7,6 +7,7 @@ import type { Environment } from './environments.ts';
  */
 export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   ledger: `opg-${name}-ledger`,
+  crosswalk: `opg-${name}-crosswalk`,
   idempotency: `opg-${name}-idempotency`,
   bus: `opg-${name}`,
   onCall: `opg-${name}-on-call`,

@@ -59,13 +59,15 @@ export class OperationsStack extends Stack {
       environment,
       entry: 'operate',
       name: names.operateFunction,
-      description: 'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume',
+      description:
+        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing',
       timeout: seconds(60),
-      variables: { ...lanes, IDEMPOTENCY_TABLE: names.idempotency },
+      variables: { ...lanes, CROSSWALK_TABLE: names.crosswalk, IDEMPOTENCY_TABLE: names.idempotency },
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
         access.ledgerIndexes('attention'),
         access.endInLedger('gates', 'lanes'),
+        ...access.keepCrosswalk(),
         access.idempotency(),
         access.sendToLanes(),
         access.switchLanes(),

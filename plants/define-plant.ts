@@ -11,8 +11,6 @@ const slug = z
 
 const unit = z.enum(Object.keys(units) as [UnitCode, ...UnitCode[]]);
 const quantity = z.number().finite().positive();
-const odooCode = z.string().min(1).max(128);
-const crosswalk = z.record(z.string().min(1).max(128), odooCode).default({});
 
 /** Odoo as the system of record; no system of a plant can be called so. */
 export const odooOwns = 'odoo';
@@ -46,25 +44,6 @@ const profile = z.strictObject({
     z.enum(Object.keys(ownedObjects) as [OwnedObject, ...OwnedObject[]]),
     z.union([owning, z.record(z.string(), owning)]),
   ),
-  /** plant code → Odoo's code; a code that is not listed is Odoo's own */
-  aliases: z
-    .strictObject({
-      items: crosswalk,
-      locations: crosswalk,
-      partners: crosswalk,
-      scrapReasons: crosswalk,
-      workCenters: crosswalk,
-    })
-    .partial()
-    .default({})
-    .transform((given) => ({
-      items: {},
-      locations: {},
-      partners: {},
-      scrapReasons: {},
-      workCenters: {},
-      ...given,
-    })),
   /** plant-spelled unit → UN/CEFACT code, for dialects; on the wire units are UN/CEFACT codes */
   units: z.record(z.string().min(1).max(16), unit).default({}),
   /** formats of the plant's own, and what they leave open */

@@ -1,6 +1,6 @@
 import { definePlant } from './define-plant.ts';
 
-/** Electronics: pieces with serial numbers. The plant has item codes of its own. */
+/** Electronics: pieces with serial numbers. The plant has item codes of its own: crosswalk/gdansk.csv. */
 export const gdansk = definePlant({
   id: 'gdansk',
   name: 'Gdańsk Electronics',
@@ -18,16 +18,6 @@ export const gdansk = definePlant({
     'purchase-order': ['odoo'],
     'sales-order': ['odoo'],
     shipment: ['wms'],
-  },
-  aliases: {
-    items: {
-      'PL-100-01': 'CTRL-100',
-      'PL-100-02': 'PCB-100',
-      'PL-100-03': 'CASE-100',
-      'PL-100-04': 'SCREW-M3',
-    },
-    scrapReasons: { Q1: 'Failed test', Q2: 'Handling damage' },
-    workCenters: { L1: 'SMT line', L2: 'Final assembly' },
   },
   ceilings: { default: 5_000 },
   negativeStock: 'refuse',

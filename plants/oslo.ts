@@ -19,9 +19,6 @@ export const oslo = definePlant({
     'sales-order': ['shop'],
     shipment: ['wms'],
   },
-  aliases: {
-    scrapReasons: { SPOILED: 'Spoiled', BROKEN: 'Damaged packaging' },
-  },
   ceilings: { default: 10_000, KGM: 25_000, TNE: 25 },
   negativeStock: 'refuse',
   maximumConcurrency: 2,

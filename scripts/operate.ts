@@ -3,7 +3,9 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Answer } from '../lambdas/operate/operate.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
+import { aboutCodes } from './operate/about-codes.ts';
 
 const usage = `npm run operate -- [--env dev|test|prod] <command>
 
@@ -16,6 +18,12 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
   pause <plant> --note why  stop a lane; events keep coming in and wait
   resume <plant>            put a lane back to work
 
+  missing <plant>           codes that quarantined events wait for, as CSV to fill in and import
+  crosswalk import <file>   what a file of plant,kind,code,odoo_code would change, line by line;
+                            --apply writes it, --release also retries the events that waited for it
+  crosswalk export <plant>  the plant's crosswalk as such a file
+  crosswalk imports <plant> who imported what, and when
+
 Without --env it speaks to the local run (\`npm start\`).`;
 
 const { values, positionals } = readArguments(() =>
@@ -25,6 +33,8 @@ const { values, positionals } = readArguments(() =>
       env: { type: 'string' },
       note: { type: 'string' },
       json: { type: 'boolean', default: false },
+      apply: { type: 'boolean', default: false },
+      release: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   }),
@@ -49,6 +59,8 @@ const takes: Record<string, 'eventKey' | 'plant' | undefined> = {
   lanes: undefined,
   pause: 'plant',
   resume: 'plant',
+  missing: 'plant',
+  crosswalk: undefined,
 };
 const argument = name && Object.hasOwn(takes, name) ? takes[name] : 'unknown';
 if (values.help || !name || argument === 'unknown') {
@@ -85,43 +97,51 @@ const whoAmI = async (): Promise<string> => {
   return Arn;
 };
 
-const command = {
+async function invoke(command: Record<string, unknown>): Promise<Answer> {
+  const { Payload, FunctionError } = await new LambdaClient(connection)
+    .send(
+      new InvokeCommand({
+        FunctionName: `opg-${environment}-operate`,
+        Payload: JSON.stringify(command),
+      }),
+    )
+    .catch((error: Error & { code?: string }) => {
+      console.error(
+        local && error.code === 'ECONNREFUSED'
+          ? 'the local run does not answer; start it with `npm start`'
+          : `${error.name}: ${error.message}`,
+      );
+      process.exit(1);
+    });
+  const answer = JSON.parse(Payload?.transformToString() ?? 'null') as Answer;
+  if (FunctionError || !answer?.said) {
+    console.error(`the operate function failed: ${JSON.stringify(answer)}`);
+    process.exit(1);
+  }
+  return answer;
+}
+
+if (name === 'missing' || name === 'crosswalk') {
+  const { note, apply, release, json } = values;
+  const code = await aboutCodes(positionals, { note, apply, release, json }, invoke, whoAmI);
+  // What is written to a pipe by then must get through, which process.exit would cut off.
+  await new Promise((written) => process.stdout.write('', written));
+  process.exit(code);
+}
+
+const answer = await invoke({
   command: name,
   ...(argument && { [argument]: about }),
   ...(decides && { by: await whoAmI(), requestId: randomUUID() }),
   ...(decides && values.note && { note: values.note }),
-};
-const { Payload, FunctionError } = await new LambdaClient(connection)
-  .send(
-    new InvokeCommand({
-      FunctionName: `opg-${environment}-operate`,
-      Payload: JSON.stringify(command),
-    }),
-  )
-  .catch((error: Error & { code?: string }) => {
-    console.error(
-      local && error.code === 'ECONNREFUSED'
-        ? 'the local run does not answer; start it with `npm start`'
-        : `${error.name}: ${error.message}`,
-    );
-    process.exit(1);
-  });
-const answer = JSON.parse(Payload?.transformToString() ?? 'null') as {
-  ok?: boolean;
-  said?: string;
-  result?: unknown;
-};
-if (FunctionError || !answer?.said) {
-  console.error(`the operate function failed: ${JSON.stringify(answer)}`);
-  process.exit(1);
-}
+});
 
 interface Listed {
   eventKey: string;
   status: string;
   stream: string;
   acceptedAt: string;
-  reason?: { code: string; message: string };
+  reason?: { code: string; message: string; missing?: { kind: string; code: string }[] };
 }
 
 if (values.json) console.log(JSON.stringify(answer, null, 2));
@@ -130,7 +150,8 @@ else if (name === 'list' && answer.ok) {
     console.log(
       `${event.eventKey}  ${event.status.padEnd(11)}  ${event.acceptedAt.slice(0, 19)}Z  ${event.stream}` +
         (event.reason && event.status === 'quarantined'
-          ? `\n    ${event.reason.code}: ${event.reason.message}`
+          ? `\n    ${event.reason.code}: ${event.reason.message}` +
+            (event.reason.missing ?? []).map(({ kind, code }) => `\n    missing: ${kind} ${code}`).join('')
           : ''),
     );
   console.log(answer.said);

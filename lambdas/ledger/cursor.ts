@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import type { Item } from './items.ts';
 
-const lastKey = z.strictObject({
-  pk: z.string().max(64),
-  sk: z.literal('EVENT'),
-  plant: z.string().max(64),
-  acceptedAt: z.string().max(40),
-});
+/** The attribute that holds the plant in an index. */
+type ByPlant = 'plant' | 'attention';
+
+const lastKey = (index: ByPlant) =>
+  z.strictObject({
+    pk: z.string().max(64),
+    sk: z.literal('EVENT'),
+    [index]: z.string().max(64),
+    acceptedAt: z.string().max(40),
+  });
 
 /** A cursor that was not ours, or is of another plant. */
 export class BadCursor extends Error {
@@ -19,10 +23,10 @@ export class BadCursor extends Error {
 export const encodeCursor = (key: Item): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** Throws {@link BadCursor}; a cursor of one plant never reads another's list. */
-export const decodeCursor = (cursor: string, plant: string): Item => {
+export const decodeCursor = (cursor: string, plant: string, index: ByPlant = 'plant'): Item => {
   try {
-    const key = lastKey.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    if (key.plant === plant) return key;
+    const key: Item = lastKey(index).parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    if (key[index] === plant) return key;
   } catch {
     // falls through: whatever is wrong with it, the caller cannot mend it
   }

@@ -18,7 +18,8 @@ type EventMethods =
   | 'retry'
   | 'skip'
   | 'events'
-  | 'needingAttention';
+  | 'needingAttention'
+  | 'quarantinedOf';
 
 /** Event records in DynamoDB. */
 export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => {
@@ -182,6 +183,20 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
         limit,
       });
       return Items.map(eventRecord);
+    },
+    async quarantinedOf(plant, limit, cursor) {
+      const { Items = [], LastEvaluatedKey } = await table.query({
+        index: 'attention',
+        key: '#attention = :plant',
+        filter: '#status = :quarantined',
+        values: { ':plant': plant, ':quarantined': 'quarantined' },
+        limit,
+        from: cursor ? decodeCursor(cursor, plant, 'attention') : undefined,
+      });
+      return {
+        events: Items.map(eventRecord),
+        ...(LastEvaluatedKey && { cursor: encodeCursor(LastEvaluatedKey) }),
+      };
     },
   };
 };

@@ -13,7 +13,7 @@ import type {
 
 export type ParkableRecord = Pick<EventRecord, 'eventKey' | 'plant' | 'status' | 'attempts'>;
 
-/** A page of events, newest first; `cursor` continues. */
+/** A page of events; `cursor` continues. */
 export interface EventPage {
   events: EventRecord[];
   cursor?: string;
@@ -61,9 +61,12 @@ export interface Ledger {
   retry(record: EventRecord, decision: Decision): Promise<boolean>;
   /** Operator's skip of a quarantined or parked event. */
   skip(record: EventRecord, decision: Decision): Promise<boolean>;
+  /** Newest first. */
   events(plant: string, filter: EventFilter): Promise<EventPage>;
   /** Quarantined and parked events of a plant, oldest first. */
   needingAttention(plant: string, limit: number): Promise<EventRecord[]>;
+  /** A page of a plant's quarantined events, oldest first. May be empty and still have a cursor. */
+  quarantinedOf(plant: string, limit: number, cursor?: string): Promise<EventPage>;
 
   gates(plant: string, streams: readonly string[]): Promise<Map<string, Gate>>;
   /** Replaces the gate that was seen (none: makes one); an empty line removes it. False when it has changed. */

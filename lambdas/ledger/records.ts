@@ -1,5 +1,6 @@
 import type { CloudEvent } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
+import type { PlantCode } from '../crosswalk/entries.ts';
 
 /**
  * accepted → posting → posted | quarantined, and back: a quarantined event is retried (accepted) or skipped;
@@ -30,6 +31,8 @@ export interface Reason {
   message: string;
   /** JSON Pointer into the event, where one field is to blame */
   pointer?: string;
+  /** the plant's own codes that nobody knows in Odoo; an entry in the crosswalk may be all that is missing */
+  missing?: PlantCode[];
 }
 
 /** What the gateway knows of one event. Times are RFC 3339 in UTC. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
+import { crosswalkCommands } from './crosswalk-commands.ts';
 
 const eventKey = z.custom<EventKey>(
   (value) => typeof value === 'string' && isEventKey(value),
@@ -27,6 +28,7 @@ export const command = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('lanes') }),
   z.strictObject({ command: z.literal('pause'), plant, by, note, requestId: z.uuid() }),
   z.strictObject({ command: z.literal('resume'), plant, by, note, requestId: z.uuid() }),
+  ...crosswalkCommands,
 ]);
 
 export type Command = z.infer<typeof command>;

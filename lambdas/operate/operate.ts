@@ -7,9 +7,17 @@ import type { Decision, EventRecord } from '../ledger/records.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Command } from './commands.ts';
+import {
+  type CrosswalkDeps,
+  compareCrosswalk,
+  exportCrosswalk,
+  importCrosswalk,
+  listImports,
+} from './crosswalk.ts';
 import { pause, resume } from './lanes.ts';
+import { missingEntries, release } from './missing.ts';
 
-export interface OperateDeps extends StreamDeps {
+export interface OperateDeps extends StreamDeps, CrosswalkDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   lanes: LaneSwitch;
   clock: Clock;
@@ -55,12 +63,27 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Answ
       return pause(command, deps);
     case 'resume':
       return resume(command, deps);
+    case 'crosswalk-compare':
+      return compareCrosswalk(command, deps);
+    case 'crosswalk-import':
+      return importCrosswalk(command, deps);
+    case 'crosswalk-export':
+      return exportCrosswalk(command, deps);
+    case 'crosswalk-imports':
+      return listImports(command, deps);
+    case 'missing':
+      return missingEntries(command, deps);
+    case 'release':
+      return release(command, (eventKey) => decide({ ...command, command: 'retry', eventKey }, deps, retry));
   }
 };
 
 const unknownEvent = (key: string): Answer => refusal(`no event ${key} in the ledger`);
 
-type EventDecision = Extract<Command, { command: 'retry' | 'skip' }>;
+type EventDecision = Pick<
+  Extract<Command, { command: 'retry' | 'skip' }>,
+  'command' | 'eventKey' | 'by' | 'note'
+>;
 type Carry = (record: EventRecord, decision: Decision, deps: OperateDeps) => Promise<Answer>;
 
 const decide = async (command: EventDecision, deps: OperateDeps, carry: Carry): Promise<Answer> => {

@@ -1,5 +1,6 @@
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { OutcomeBus } from '../bus/outcome-bus.ts';
+import type { CrosswalkTable } from '../crosswalk/crosswalk-table.ts';
 import type { LaneMessage } from '../lane/lane-queue.ts';
 import type { StreamDeps } from '../lane/leave-stream.ts';
 import type { EventRecord } from '../ledger/records.ts';
@@ -22,6 +23,7 @@ export type Verdict = { done: true } | { done: false; retryAfterSeconds: number;
 export interface PostDeps extends StreamDeps {
   plant: PlantProfile;
   odoo: OdooPort;
+  crosswalk: Pick<CrosswalkTable, 'lookUp'>;
   outcomes: OutcomeBus;
   clock: Clock;
   log: Log;

@@ -1,10 +1,14 @@
 import type { EventKey } from '../../events/identity.ts';
 import { definitionOf } from '../../events/parse-event.ts';
+import type { ListedCodes } from '../crosswalk/entries.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import type { OdooFailure } from '../odoo/errors.ts';
+import type { Booked } from '../odoo/odoo-port.ts';
 import type { PostingRow } from '../odoo/posting.ts';
+import { errorForLog } from '../runtime/log.ts';
 import type { PostDeps } from './batch.ts';
-import { postingOf } from './posting-of.ts';
+import { crosswalkOf } from './crosswalk.ts';
+import { codesOf, postingOf } from './posting-of.ts';
 
 /** Odoo's word on each event; `defective` where its procedure itself failed, with nothing booked. */
 export type BookedRow = PostingRow | { event: string; result: 'defective'; message: string };
@@ -27,18 +31,42 @@ const patience = 5;
 /** No call is begun with less time left: its answer would find nobody. */
 const callMs = 15_000;
 
-/** Books the events in one call. */
+/** Books some of the batch's events; their codes are known by then. */
+type Book = (records: readonly EventRecord[]) => Promise<Booked>;
+
+/** Books the events in one call; none of them, and nothing is known, while the crosswalk cannot be read. */
 export const bookInOdoo = async (
   records: readonly EventRecord[],
   leaseUntil: Date,
   deps: PostDeps,
 ): Promise<BookedBatch> => {
   if (records.length === 0) return { rows: new Map() };
-  deps.count('OdooPosting', 1);
-  const answer = await deps.odoo.book(records.map((record) => postingOf(record, deps.plant)));
+  const listed = await listedCodes(records, deps);
+  if (!listed) return { rows: new Map() };
+  const crosswalk = crosswalkOf(listed);
+  const book: Book = (some) => {
+    deps.count('OdooPosting', 1);
+    return deps.odoo.book(some.map((record) => postingOf(record, deps.plant, crosswalk)));
+  };
+  const answer = await book(records);
   if (answer.ok) return { rows: byKey(answer.rows) };
   if (!worthSplitting.has(answer.code)) return { rows: new Map(), failure: answer };
-  return bookOneByOne(records, answer, leaseUntil, deps);
+  return bookOneByOne(records, book, answer, leaseUntil, deps);
+};
+
+/** Read anew for every batch: a retry right after an import must find what it brought. */
+const listedCodes = async (
+  records: readonly EventRecord[],
+  { crosswalk, plant, log }: PostDeps,
+): Promise<ListedCodes | undefined> => {
+  const codes = records.flatMap(codesOf);
+  if (codes.length === 0) return new Map();
+  try {
+    return await crosswalk.lookUp(plant.id, codes);
+  } catch (error) {
+    log.error('STORE_UNAVAILABLE', { what: 'crosswalk', plant: plant.id, ...errorForLog(error) });
+    return undefined;
+  }
 };
 
 const byKey = (rows: readonly BookedRow[]): Map<EventKey, BookedRow> =>
@@ -51,6 +79,7 @@ const byKey = (rows: readonly BookedRow[]): Map<EventKey, BookedRow> =>
  */
 const bookOneByOne = async (
   records: readonly EventRecord[],
+  book: Book,
   whole: OdooFailure,
   leaseUntil: Date,
   deps: PostDeps,
@@ -62,7 +91,7 @@ const bookOneByOne = async (
     if (leaseUntil.getTime() - deps.clock().getTime() < callMs) break;
     const row = stuck.has(record.stream)
       ? ({ event: record.eventKey, result: 'behind' } as const)
-      : await bookAlone(record, deps);
+      : await bookAlone(record, book);
     if ('ok' in row) {
       failure = row;
       break;
@@ -79,9 +108,8 @@ const bookOneByOne = async (
   return { rows: new Map(), failure: failure ?? whole, ...(suspect && { suspect }) };
 };
 
-const bookAlone = async (record: EventRecord, deps: PostDeps): Promise<BookedRow | OdooFailure> => {
-  deps.count('OdooPosting', 1);
-  const answer = await deps.odoo.book([postingOf(record, deps.plant)]);
+const bookAlone = async (record: EventRecord, book: Book): Promise<BookedRow | OdooFailure> => {
+  const answer = await book([record]);
   if (!answer.ok)
     return answer.code === 'odoo-defect'
       ? { event: record.eventKey, result: 'defective', message: answer.message }

@@ -1,6 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { plants } from '../../plants/index.ts';
 import { eventBridgeOutcomeBus } from '../bus/eventbridge-outcome-bus.ts';
+import { dynamoCrosswalk } from '../crosswalk/dynamo-crosswalk.ts';
 import { sqsLaneQueue } from '../lane/sqs-lane-queue.ts';
 import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
 import { clientFromSecret } from '../odoo/client-from-secret.ts';
@@ -18,6 +19,7 @@ export const configure = (): HandlerDeps => {
     ENVIRONMENT: text,
     PLANT: text,
     LEDGER_TABLE: text,
+    CROSSWALK_TABLE: text,
     LANE_QUEUE_URL: text,
     ODOO_SECRET_ARN: text,
     ODOO_TIMEOUT_MS: milliseconds,
@@ -32,6 +34,7 @@ export const configure = (): HandlerDeps => {
     clock,
     log,
     ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    crosswalk: dynamoCrosswalk(documentClient(), env.CROSSWALK_TABLE),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),

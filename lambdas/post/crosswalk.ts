@@ -1,23 +1,36 @@
-import type { PlantProfile } from '../../plants/define-plant.ts';
+import { type CrosswalkKind, codeKey, type ListedCodes, type PlantCode } from '../crosswalk/entries.ts';
 
 /** RFC 3339 → Odoo's `YYYY-MM-DD HH:MM:SS`, UTC, fractions of a second cut off. */
 export const odooTime = (timestamp: string): string =>
   new Date(timestamp).toISOString().slice(0, 19).replace('T', ' ');
 
-/** A plant's codes in Odoo's words; what the profile does not list is Odoo's own code already. */
-export const crosswalkOf = ({ aliases }: Pick<PlantProfile, 'aliases'>) => {
-  const lookUp =
-    (codes: Readonly<Record<string, string>> = {}) =>
-    (code: string) =>
-      Object.hasOwn(codes, code) ? (codes[code] ?? code) : code;
+const crosswalkBy = (odooCodeOf: (code: PlantCode) => string) => {
+  const of = (kind: CrosswalkKind) => (code: string) => odooCodeOf({ kind, code });
   return {
-    item: lookUp(aliases.items),
-    location: lookUp(aliases.locations),
+    item: of('item'),
+    location: of('location'),
     /** a supplier or customer */
-    partner: lookUp(aliases.partners),
-    scrapReason: lookUp(aliases.scrapReasons),
-    workCenter: lookUp(aliases.workCenters),
+    partner: of('partner'),
+    scrapReason: of('scrap-reason'),
+    workCenter: of('work-center'),
   };
 };
 
-export type Crosswalk = ReturnType<typeof crosswalkOf>;
+/** A plant's codes in Odoo's words. */
+export type Crosswalk = ReturnType<typeof crosswalkBy>;
+
+/** What is not listed is Odoo's own code already. */
+export const crosswalkOf = (listed: ListedCodes): Crosswalk =>
+  crosswalkBy((code) => listed.get(codeKey(code)) ?? code.code);
+
+/** The plant's codes that somebody asks a crosswalk for. */
+export const codesAskedBy = (ask: (crosswalk: Crosswalk) => unknown): PlantCode[] => {
+  const asked: PlantCode[] = [];
+  ask(
+    crosswalkBy((code) => {
+      asked.push(code);
+      return code.code;
+    }),
+  );
+  return asked;
+};

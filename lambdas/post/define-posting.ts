@@ -8,6 +8,10 @@ export interface PostingDefinition {
   type: string;
   /** name of the event and of the procedure */
   operation: string;
+  /**
+   * Called twice for an event: first to learn which codes it asks the crosswalk for, then with what they are in Odoo.
+   * So which codes it asks for must not depend on the answers.
+   */
   payload(data: unknown, crosswalk: Crosswalk): object;
 }
 

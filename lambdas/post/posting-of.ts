@@ -1,7 +1,8 @@
 import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { PlantCode } from '../crosswalk/entries.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import type { Posting } from '../odoo/posting.ts';
-import { crosswalkOf, odooTime } from './crosswalk.ts';
+import { type Crosswalk, codesAskedBy, odooTime } from './crosswalk.ts';
 import { postings } from './postings.ts';
 
 const byType = new Map(postings.map((definition) => [definition.type, definition]));
@@ -9,13 +10,23 @@ const byType = new Map(postings.map((definition) => [definition.type, definition
 /** Whether this build knows the event's type. */
 export const canPost = ({ event }: Pick<EventRecord, 'event'>): boolean => byType.has(event.type);
 
+const definitionOf = (type: string) => {
+  const definition = byType.get(type);
+  if (!definition) throw new Error(`no posting for ${type}`);
+  return definition;
+};
+
+/** The plant's codes in the event that the crosswalk may list. Throws on a type this build does not know. */
+export const codesOf = ({ event }: Pick<EventRecord, 'event'>): PlantCode[] =>
+  codesAskedBy((crosswalk) => definitionOf(event.type).payload(event.data, crosswalk));
+
 /** What the event asks of Odoo, in Odoo's codes and units. Throws on a type this build does not know. */
 export const postingOf = (
   { eventKey, event, stream, plant }: Pick<EventRecord, 'eventKey' | 'event' | 'stream' | 'plant'>,
   profile: PlantProfile,
+  crosswalk: Crosswalk,
 ): Posting => {
-  const definition = byType.get(event.type);
-  if (!definition) throw new Error(`no posting for ${event.type}`);
+  const definition = definitionOf(event.type);
   return {
     event: eventKey,
     stream,
@@ -24,6 +35,6 @@ export const postingOf = (
     warehouse: profile.warehouse,
     time: odooTime(event.time),
     policy: { negative_stock: profile.negativeStock },
-    payload: definition.payload(event.data, crosswalkOf(profile)),
+    payload: definition.payload(event.data, crosswalk),
   };
 };

@@ -8,6 +8,7 @@ import { atOnce } from '../runtime/at-once.ts';
 import { errorForLog } from '../runtime/log.ts';
 import { again, done, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
 import type { BookedRow } from './book-in-odoo.ts';
+import { missingFrom } from './missing-from.ts';
 import { park } from './park.ts';
 
 type Settlement = { message: Message; verdict: Verdict; outcome?: Outcome; leaves?: EventRecord };
@@ -102,7 +103,7 @@ const settleOne = async (
     case 'defective': {
       const reason: Reason =
         row.result === 'refused'
-          ? { code: row.code, message: row.message, pointer: row.pointer }
+          ? { code: row.code, message: row.message, pointer: row.pointer, ...missingFrom(row, record) }
           : { code: 'odoo-defect', message: inOurWords };
       if (!(await quarantine(record, reason, deps))) return { message, verdict: again(message) };
       deps.count('EventQuarantined', 1);

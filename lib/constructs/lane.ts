@@ -64,6 +64,7 @@ export class Lane extends Construct {
       variables: {
         PLANT: plant.id,
         LEDGER_TABLE: names.ledger,
+        CROSSWALK_TABLE: names.crosswalk,
         LANE_QUEUE_URL: this.queue.queueUrl,
         ODOO_SECRET_ARN: access.odooSecretArn,
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
@@ -72,6 +73,7 @@ export class Lane extends Construct {
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
         access.endInLedger('gates', 'lanes'),
+        access.readCrosswalk(plant.id),
         access.sendToLane(plant.id),
         access.odooSecret(),
         access.publish(),

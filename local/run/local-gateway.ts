@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Answer } from '../../lambdas/operate/operate.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/local-cloud.ts';
+import { importCrosswalkFiles } from './crosswalk-files.ts';
 import { synthesize } from './synthesize.ts';
 
 export interface OdooAddress {
@@ -29,7 +31,7 @@ export interface LocalGateway {
 }
 
 /** What the stacks of the stage `local` call their things. */
-const names = { odooSecret: 'opg-local/odoo', keyPrefix: 'opg-local-' };
+const names = { odooSecret: 'opg-local/odoo', keyPrefix: 'opg-local-', operate: 'opg-local-operate' };
 
 /** The gateway of the stage `local`, run from its own templates, connected to an Odoo. */
 export const startLocalGateway = async (options: LocalGatewayOptions): Promise<LocalGateway> => {
@@ -40,6 +42,12 @@ export const startLocalGateway = async (options: LocalGatewayOptions): Promise<L
   const cloud = await startLocalCloud({ assembly, dataDir, port, ...options.cloud });
   const connect = (address: OdooAddress) => cloud.setSecret(names.odooSecret, JSON.stringify(address));
   connect(odoo);
+  await importCrosswalkFiles((command) => cloud.invoke(names.operate, command) as Promise<Answer>).catch(
+    async (error: unknown) => {
+      await cloud.stop();
+      throw error;
+    },
+  );
   // For the operator's command line.
   writeFileSync(join(dataDir, 'endpoint.json'), JSON.stringify({ endpoint: cloud.awsUrl }));
   return {

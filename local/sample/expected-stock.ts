@@ -1,5 +1,5 @@
 import type { Item, MasterData } from '../../odoo/master-data.ts';
-import { plants } from '../../plants/index.ts';
+import { crosswalkFiles } from '../run/crosswalk-files.ts';
 import type { DayEntry } from './story.ts';
 
 /** Quantity by warehouse and item, in the item's own unit. */
@@ -72,13 +72,18 @@ function openBooks(master: MasterData) {
   };
   for (const { warehouse, item, quantity } of master.stock ?? []) add(warehouse, item, quantity);
   const byBarcode = new Map(master.items.map((item: Item) => [item.barcode, item.code]));
+  const aliases = new Map(
+    crosswalkFiles()
+      .flatMap(({ lines }) => lines)
+      .filter(({ kind }) => kind === 'item')
+      .map(({ plant, code, odooCode }) => [`${plant} ${code}`, odooCode]),
+  );
   const recipes = new Map((master.boms ?? []).map((bom) => [bom.item, bom]));
   return {
     stock,
     add,
     orders: new Map((master.orders ?? []).map((order) => [order.name, order])),
-    codeOf: (plant: string, code: string) =>
-      plants[plant]?.aliases.items?.[code] ?? byBarcode.get(code) ?? code,
+    codeOf: (plant: string, code: string) => aliases.get(`${plant} ${code}`) ?? byBarcode.get(code) ?? code,
     recipeOf: (item: string): [component: string, perUnit: number][] => {
       const recipe = recipes.get(item);
       if (recipe === undefined) return [];

@@ -1,4 +1,5 @@
 import { eventType, typePrefix } from '../../events/define-event.ts';
+import { missingCodes } from './http-schemas.ts';
 import { definitions, eventSchema, type Json, sampleEvents } from './schemas.ts';
 
 const camel = (name: string): string =>
@@ -35,6 +36,7 @@ const outcomes: Record<string, { summary: string; data: Json }> = {
           code: { type: 'string' },
           message: { type: 'string' },
           pointer: { type: 'string' },
+          missing: missingCodes,
         },
       },
     },

@@ -1,3 +1,4 @@
+import { crosswalkKinds } from '../../lambdas/crosswalk/entries.ts';
 import { eventStatuses } from '../../lambdas/ledger/records.ts';
 import type { Json } from './schemas.ts';
 
@@ -15,6 +16,13 @@ const object = (properties: Json, required: string[] = Object.keys(properties)):
   properties,
   required,
 });
+
+/** The plant's codes that its crosswalk does not list and Odoo does not know. */
+export const missingCodes: Json = {
+  type: 'array',
+  items: object({ kind: { ...text, enum: crosswalkKinds }, code: text }),
+  description: 'codes of the event that the gateway’s operator may have to enter into the crosswalk',
+};
 
 /** Shapes of the HTTP answers. */
 export const componentSchemas: Json = {
@@ -82,7 +90,10 @@ export const componentSchemas: Json = {
       settledAt: time,
       attempts: { type: 'integer' },
       document: object({ model: text, id: { type: 'integer' }, name: text }),
-      reason: object({ code: text, message: text, pointer: text }, ['code', 'message']),
+      reason: object({ code: text, message: text, pointer: text, missing: missingCodes }, [
+        'code',
+        'message',
+      ]),
     },
     ['eventKey', 'status', 'id', 'source', 'type', 'subject', 'time', 'plant', 'acceptedAt', 'attempts'],
   ),

@@ -166,6 +166,17 @@ export const inMemoryLedger = (): Ledger => {
         .slice(0, limit)
         .map(copy);
     },
+    async quarantinedOf(plant, limit, cursor = '') {
+      const all = sorted(plant)
+        .filter(({ status }) => status === 'quarantined' || status === 'parked')
+        .filter(({ acceptedAt }) => acceptedAt > cursor);
+      const page = all.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        events: page.filter(({ status }) => status === 'quarantined').map(copy),
+        ...(all.length > limit && last && { cursor: last.acceptedAt }),
+      };
+    },
 
     async gates(plant, streams) {
       return new Map(

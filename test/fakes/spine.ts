@@ -2,6 +2,7 @@ import type { CloudEvent } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { acceptEvents, type Row } from '../../lambdas/accept/accept-events.ts';
 import type { Outcome, OutcomeBus, RejectedOutcome } from '../../lambdas/bus/outcome-bus.ts';
+import type { CrosswalkTable } from '../../lambdas/crosswalk/crosswalk-table.ts';
 import type { LaneSwitch } from '../../lambdas/lane/lane-switch.ts';
 import type { Command } from '../../lambdas/operate/commands.ts';
 import { type Answer, operate } from '../../lambdas/operate/operate.ts';
@@ -14,6 +15,7 @@ import { oslo } from '../../plants/oslo.ts';
 import { noon } from './events.ts';
 import { FakeOdoo } from './fake-odoo.ts';
 import { FifoQueue } from './fifo-queue.ts';
+import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
 import { inMemoryLedger } from './in-memory-ledger.ts';
 
 export const osloMes: PartnerAccess = {
@@ -31,6 +33,7 @@ class Killed extends Error {}
 export class Spine {
   now = noon;
   readonly ledger = inMemoryLedger();
+  readonly crosswalk = inMemoryCrosswalk();
   readonly queue = new FifoQueue();
   readonly odoo = new FakeOdoo();
   readonly settled: Outcome[] = [];
@@ -60,10 +63,11 @@ export class Spine {
   };
   readonly clock = () => this.now;
 
-  get deps(): PostDeps {
+  get deps(): PostDeps & { crosswalk: CrosswalkTable } {
     return {
       plant: oslo,
       ledger: this.ledger,
+      crosswalk: this.crosswalk,
       queue: this.queue,
       odoo: this.odoo,
       outcomes: this.outcomes,
@@ -175,6 +179,7 @@ const mortal = (deps: PostDeps, knife: { left: number; dead: boolean }): PostDep
     ledger: guard(deps.ledger),
     queue: guard(deps.queue),
     odoo: guard(deps.odoo),
+    crosswalk: guard(deps.crosswalk),
     outcomes: guard(deps.outcomes),
   };
 };

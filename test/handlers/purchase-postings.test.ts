@@ -1,17 +1,13 @@
 import { expect, test } from 'vitest';
-import { crosswalkOf } from '../../lambdas/post/crosswalk.ts';
 import { goodsReceived } from '../../lambdas/post/goods-received.ts';
 import { purchaseOrderConfirmed } from '../../lambdas/post/purchase-order-confirmed.ts';
 import { shipmentAnnounced } from '../../lambdas/post/shipment-announced.ts';
+import { crosswalkWith } from '../fakes/crosswalk.ts';
 
-const crosswalk = crosswalkOf({
-  aliases: {
-    items: { 'P-1': 'MILK', 'P-2': 'PAINT' },
-    locations: { 'R-3': 'OSL/Stock/Shelf 3' },
-    partners: { 'S-9': 'NORDIC' },
-    scrapReasons: {},
-    workCenters: {},
-  },
+const crosswalk = crosswalkWith({
+  item: { 'P-1': 'MILK', 'P-2': 'PAINT' },
+  location: { 'R-3': 'OSL/Stock/Shelf 3' },
+  partner: { 'S-9': 'NORDIC' },
 });
 
 test("received goods are told in Odoo's codes, units and times", () => {

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { crosswalkOf } from '../../lambdas/post/crosswalk.ts';
 import { salesOrderPlaced } from '../../lambdas/post/sales-order-placed.ts';
 import { shipmentConfirmed } from '../../lambdas/post/shipment-confirmed.ts';
+import { crosswalkWith } from '../fakes/crosswalk.ts';
 
-const crosswalk = crosswalkOf({
-  aliases: {
-    items: { YOG: 'YOGHURT' },
-    locations: {},
-    partners: { '4711': 'C-1001', DOCK: 'C-1001-DOCK' },
-    scrapReasons: {},
-    workCenters: {},
-  },
+const crosswalk = crosswalkWith({
+  item: { YOG: 'YOGHURT' },
+  partner: { '4711': 'C-1001', DOCK: 'C-1001-DOCK' },
 });
 
 describe('what Odoo is sent of an order of a customer', () => {

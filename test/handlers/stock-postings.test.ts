@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import { crosswalkOf } from '../../lambdas/post/crosswalk.ts';
 import { stockCounted } from '../../lambdas/post/stock-counted.ts';
 import { stockMoved } from '../../lambdas/post/stock-moved.ts';
+import { crosswalkWith } from '../fakes/crosswalk.ts';
 
-const aliases = { items: { M1: 'MILK' }, locations: { 'COLD-1': 'OSL/Stock/Cold store' } };
-const crosswalk = crosswalkOf({ aliases: { ...aliases, partners: {}, scrapReasons: {}, workCenters: {} } });
+const crosswalk = crosswalkWith({ item: { M1: 'MILK' }, location: { 'COLD-1': 'OSL/Stock/Cold store' } });
 
 test("a move goes to Odoo in Odoo's codes for item, places and unit", () => {
   const data = {

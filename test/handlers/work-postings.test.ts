@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { crosswalkOf } from '../../lambdas/post/crosswalk.ts';
 import { laborReported } from '../../lambdas/post/labor-reported.ts';
 import { workOrderFinished } from '../../lambdas/post/work-order-finished.ts';
 import { workOrderPaused } from '../../lambdas/post/work-order-paused.ts';
 import { workOrderStarted } from '../../lambdas/post/work-order-started.ts';
-import { definePlant } from '../../plants/define-plant.ts';
+import { crosswalkWith } from '../fakes/crosswalk.ts';
 
-const plant = definePlant({
-  id: 'bergen',
-  name: 'Bergen Fish',
-  warehouse: 'BGO',
-  timeZone: 'Europe/Oslo',
-  systems: ['mes'],
-  owners: {},
-  aliases: { workCenters: { L1: 'LINE-1' } },
-  ceilings: { default: 1000 },
-  negativeStock: 'refuse',
-});
-const crosswalk = crosswalkOf(plant);
+const crosswalk = crosswalkWith({ 'work-center': { L1: 'LINE-1' } });
 const at = { order: 'BGO/MO/1', workCenter: 'L1' };
 const atInOdoo = { order: 'BGO/MO/1', work_center: 'LINE-1' };
 

@@ -149,6 +149,31 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
       expect(await ledgerOf().needingAttention(plant, 10)).toHaveLength(0);
     });
 
+    it('pages through what is quarantined, oldest first, past what is parked and what is decided meanwhile', async () => {
+      const plant = `quarantine-${name}`;
+      const missing = [{ kind: 'item', code: 'PL-1' } as const];
+      for (const second of [1, 2, 3, 4, 5]) {
+        const record = await accepted({ plant, acceptedAt: `2026-11-23T12:00:0${second}.000000Z` });
+        const claimed = await ledgerOf().claim(record.eventKey, now, later);
+        if (!claimed) throw new Error('not claimed');
+        if (second === 2) await ledgerOf().parked(claimed);
+        else await ledgerOf().quarantined(claimed, { code: 'unknown-item', message: 'x', missing }, now);
+      }
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await ledgerOf().quarantinedOf(plant, 2, cursor);
+        for (const record of page.events) {
+          expect(record.reason?.missing).toEqual(missing);
+          seen.push(record.acceptedAt.slice(17, 19));
+          await ledgerOf().retry(record, decision);
+        }
+        cursor = page.cursor;
+      } while (cursor);
+      expect(seen).toEqual(['01', '03', '04', '05']);
+      expect((await ledgerOf().quarantinedOf(plant, 9)).events).toEqual([]);
+    });
+
     it('pages through a plant’s events, newest first', async () => {
       const plant = `list-${name}`;
       for (const second of [1, 2, 3])

@@ -2,10 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventKeyOf, fingerprintOf } from '../../events/identity.ts';
 import { parseEvent } from '../../events/parse-event.ts';
 import { isPlausible, mayReport } from '../../lambdas/accept/admission.ts';
+import { codeKey } from '../../lambdas/crosswalk/entries.ts';
 import { bookPostings } from '../../lambdas/odoo/book.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
 import type { PostingRow } from '../../lambdas/odoo/posting.ts';
+import { crosswalkOf } from '../../lambdas/post/crosswalk.ts';
 import { postingOf } from '../../lambdas/post/posting-of.ts';
+import { crosswalkFiles } from '../../local/run/crosswalk-files.ts';
 import { batchesOf, countOutcomes, type DayEntry, sampleDay } from '../../local/sample/day.ts';
 import { expectedStock } from '../../local/sample/expected-stock.ts';
 import { sampleMasterData } from '../../local/sample/master-data.ts';
@@ -81,6 +84,11 @@ describe('the sample day', () => {
 describe('the sample day in Odoo', () => {
   let world: StandInWorld;
   const rows = new Map<DayEntry, PostingRow>();
+  const lines = crosswalkFiles().flatMap((file) => file.lines);
+  const crosswalkIn = (plant: string) =>
+    crosswalkOf(
+      new Map(lines.filter((line) => line.plant === plant).map((line) => [codeKey(line), line.odooCode])),
+    );
 
   beforeAll(async () => {
     world = await standInWorld({ now: () => now });
@@ -93,7 +101,8 @@ describe('the sample day in Odoo', () => {
       if (!parsed.ok || profile === undefined) continue;
       if (!['posted', 'quarantined'].includes(entry.expected) || blocked.has(parsed.value.stream)) continue;
       const { event, stream } = parsed.value;
-      const posting = postingOf({ eventKey: eventKeyOf(event), event, stream, plant: entry.plant }, profile);
+      const record = { eventKey: eventKeyOf(event), event, stream, plant: entry.plant };
+      const posting = postingOf(record, profile, crosswalkIn(entry.plant));
       const answer = await bookPostings(client, [posting]);
       const row = answer.ok ? answer.rows[0] : undefined;
       if (row === undefined) throw new Error(JSON.stringify(answer));

@@ -18,7 +18,6 @@ const bergen = {
 describe('a plant profile', () => {
   it('fills in what most plants have in common', () => {
     expect(definePlant(bergen)).toMatchObject({
-      aliases: { items: {}, locations: {}, partners: {}, scrapReasons: {}, workCenters: {} },
       units: {},
       replayWindowDays: 30,
       clockToleranceSeconds: 300,

@@ -1,20 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { all, type Synthesized } from './synthesized.ts';
 
-const ledgerOf = ({ resources }: Synthesized) =>
-  resources('AWS::DynamoDB::Table').find(({ Properties }) => Properties.TableName.endsWith('-ledger'));
+const tableOf = ({ resources }: Synthesized, name: string) =>
+  resources('AWS::DynamoDB::Table').find(({ Properties }) => Properties.TableName.endsWith(`-${name}`));
+const ledgerOf = (one: Synthesized) => tableOf(one, 'ledger');
+
+describe('ledger and crosswalk', () => {
+  it('survive their stack in prod and can be restored to any second', () => {
+    const prod = all.find(({ environment }) => environment.name === 'prod');
+    for (const name of ['ledger', 'crosswalk']) {
+      const table = prod && tableOf(prod, name);
+      expect(table?.DeletionPolicy).toBe('Retain');
+      expect(table?.Properties).toMatchObject({
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      });
+    }
+  });
+});
 
 describe('the ledger', () => {
-  it('survives its stack in prod and can be restored to any second', () => {
-    const prod = all.find(({ environment }) => environment.name === 'prod');
-    const ledger = prod && ledgerOf(prod);
-    expect(ledger?.DeletionPolicy).toBe('Retain');
-    expect(ledger?.Properties).toMatchObject({
-      DeletionProtectionEnabled: true,
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    });
-  });
-
   it('can be asked for the outbox, for what needs attention and for a plant’s events, by arrival', () => {
     for (const one of all) {
       const indexes = ledgerOf(one)?.Properties.GlobalSecondaryIndexes;

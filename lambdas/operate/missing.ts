@@ -1,0 +1,50 @@
+import type { EventKey } from '../../events/identity.ts';
+import type { CrosswalkTable } from '../crosswalk/crosswalk-table.ts';
+import { type CrosswalkEntry, codeKey, type PlantCode } from '../crosswalk/entries.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Command } from './commands.ts';
+import type { Answer } from './operate.ts';
+
+type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
+
+/** A page of what waits for entries of the crosswalk. */
+export interface MissingPage {
+  events: { eventKey: EventKey; missing: PlantCode[] }[];
+  /** what the crosswalk says of these codes now: entries that Odoo does not know either */
+  listed: CrosswalkEntry[];
+  cursor?: string;
+}
+
+export const missingEntries = async (
+  { plant, limit, cursor }: Of<'missing'>,
+  { ledger, crosswalk }: { ledger: Ledger; crosswalk: CrosswalkTable },
+): Promise<Answer> => {
+  const page = await ledger.quarantinedOf(plant, limit, cursor);
+  const events = page.events.flatMap(({ eventKey, reason }) =>
+    reason?.missing ? [{ eventKey, missing: reason.missing }] : [],
+  );
+  const codes = [
+    ...new Map(events.flatMap(({ missing }) => missing).map((code) => [codeKey(code), code])).values(),
+  ];
+  const odooCodes = await crosswalk.lookUp(plant, codes);
+  const listed = codes.flatMap((code) => {
+    const odooCode = odooCodes.get(codeKey(code));
+    return odooCode === undefined ? [] : [{ ...code, odooCode }];
+  });
+  const result: MissingPage = { events, listed, ...(page.cursor && { cursor: page.cursor }) };
+  return { ok: true, said: `${events.length} events wait for entries of the crosswalk`, result };
+};
+
+/** Retries each event as an operator would, one after another; an event that is quarantined no more is left alone. */
+export const release = async (
+  { eventKeys }: Of<'release'>,
+  retry: (eventKey: EventKey) => Promise<Answer>,
+): Promise<Answer> => {
+  const result: { eventKey: EventKey; ok: boolean; said: string }[] = [];
+  for (const eventKey of eventKeys) {
+    const { ok, said } = await retry(eventKey);
+    result.push({ eventKey, ok, said });
+  }
+  const released = result.filter(({ ok }) => ok).length;
+  return { ok: true, said: `${released} of ${eventKeys.length} events released`, result };
+};

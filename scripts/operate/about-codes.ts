@@ -1,0 +1,62 @@
+import type { ImportRecord } from '../../lambdas/crosswalk/crosswalk-table.ts';
+import { ask, type Invoke, Refused } from '../../lambdas/operate/crosswalk-client.ts';
+import { exportPlant, importFile, missingFile } from './crosswalk.ts';
+
+export interface Options {
+  note?: string | undefined;
+  apply: boolean;
+  release: boolean;
+  json: boolean;
+}
+
+const say = (line: string) => console.log(line);
+
+/** The commands `crosswalk` and `missing`; answers the exit code. */
+export const aboutCodes = async (
+  [command, ...rest]: readonly string[],
+  options: Options,
+  invoke: Invoke,
+  whoAmI: () => Promise<string>,
+): Promise<number> => {
+  const [action, about] = command === 'missing' ? ['missing', rest[0]] : rest;
+  const fail = (words: string) => {
+    console.error(words);
+    return 2;
+  };
+  if (!about || !['missing', 'import', 'export', 'imports'].includes(action ?? ''))
+    return fail(
+      'crosswalk import <file>, crosswalk export <plant>, or crosswalk imports <plant>; see --help',
+    );
+  if (options.release && !options.apply)
+    return fail('--release comes with --apply: what is not written releases nothing');
+  try {
+    if (action === 'missing') process.stdout.write(await missingFile(about, invoke));
+    else if (action === 'export') process.stdout.write(await exportPlant(about, invoke));
+    else if (action === 'imports')
+      tellImports(await ask(invoke, { command: 'crosswalk-imports', plant: about }), options);
+    else
+      return await importFile(
+        about,
+        options,
+        { by: await whoAmI(), ...(options.note && { note: options.note }) },
+        invoke,
+        say,
+      );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Refused) && (error as NodeJS.ErrnoException).syscall !== 'open') throw error;
+    console.error((error as Error).message);
+    return 1;
+  }
+};
+
+const tellImports = (parts: readonly ImportRecord[], { json }: Options): void => {
+  if (json) say(JSON.stringify(parts, null, 2));
+  else
+    for (const { at, by, part, file, counts, note } of parts)
+      say(
+        `${at}  ${by}  ${file.name} (${file.lines} lines, sha256 ${file.sha256.slice(0, 12)}), part ${part}: ` +
+          `added ${counts.added}, changed ${counts.changed}, removed ${counts.removed}, unchanged ${counts.unchanged}` +
+          (note ? `\n    ${note}` : ''),
+      );
+};

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { all, type Synthesized } from './synthesized.ts';
+
+interface Statement {
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: { 'ForAllValues:StringLike'?: Record<string, string | string[]>; Null?: unknown };
+}
+
+const list = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
+
+/** Who may do what with the crosswalk, and with which partition keys. */
+const grantsOf = ({ environment, resources }: Synthesized) =>
+  resources('AWS::IAM::Policy').flatMap(({ stack, id, Properties }) =>
+    (Properties.PolicyDocument.Statement as Statement[])
+      .filter(({ Resource }) => JSON.stringify(Resource).includes(`:table/opg-${environment.name}-crosswalk`))
+      .map(({ Action, Condition }) => ({
+        who: id.startsWith('LanePost') ? stack : id.replace(/Role.*/, ''),
+        actions: list(Action).map((action) => action.replace('dynamodb:', '')),
+        keys: list(Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []),
+        // Without it the condition on keys would hold for a request that names none.
+        needsKeys: JSON.stringify(Condition?.Null ?? null),
+      })),
+  );
+
+describe('what a function may do with the crosswalk', () => {
+  it('is to look up the codes of its own plant, for a lane', () => {
+    for (const one of all) {
+      const ofLanes = grantsOf(one).filter(({ who }) => who !== 'Operate');
+      expect(ofLanes.sort((a, b) => a.who.localeCompare(b.who))).toEqual(
+        [...one.environment.plants].sort().map((plant) => ({
+          who: `lane-${plant}`,
+          actions: ['BatchGetItem'],
+          keys: [`CODES#${plant}`],
+          needsKeys: '{"dynamodb:LeadingKeys":"false"}',
+        })),
+      );
+    }
+  });
+
+  it('is to import and export it, for the operator; what was imported is never deleted', () => {
+    for (const one of all) {
+      const [keeps, deletes, ...more] = grantsOf(one).filter(({ who }) => who === 'Operate');
+      expect(more).toEqual([]);
+      expect(keeps).toMatchObject({ actions: ['BatchGetItem', 'PutItem', 'Query'], keys: [] });
+      expect(deletes).toMatchObject({
+        actions: ['DeleteItem'],
+        keys: ['CODES#*'],
+        needsKeys: '{"dynamodb:LeadingKeys":"false"}',
+      });
+    }
+  });
+});

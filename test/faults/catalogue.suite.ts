@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { catalogue } from '../../events/catalogue.ts';
+import { eventType } from '../../events/define-event.ts';
+import type { World } from '../worlds/world.ts';
+import { dayOf, differencesInOutcomes } from './catalogue/day.ts';
+import { type GatewayUnderTest, gatewayUnderTest } from './gateway.ts';
+import { OdooProxy } from './odoo-proxy.ts';
+import { play, tell } from './scenario.ts';
+
+/** The whole catalogue through the gateway while things go wrong; on the stand-in and on a real Odoo. */
+export const catalogueSuite = (worldOf: () => Promise<World>, { seed = 1, impatient = false } = {}) =>
+  describe('every event of the catalogue', () => {
+    let world: World;
+    let proxy: OdooProxy;
+    let gateway: GatewayUnderTest;
+    beforeAll(async () => {
+      world = await worldOf();
+      proxy = new OdooProxy(world.url, seed);
+      await proxy.up();
+      const { database, apiKey } = world;
+      gateway = await gatewayUnderTest({ url: proxy.url, database, apiKey }, impatient);
+    });
+    afterAll(async () => {
+      await gateway?.stop();
+      await proxy?.stop();
+      await world?.close();
+    });
+
+    test('sent three times, answers lost, workers killed: Odoo holds the sum of what happened', async () => {
+      const run = `C${Date.now().toString(36).slice(-6).toUpperCase()}`;
+      const day = await dayOf(world, run, seed);
+      const types = new Set(day.sendings.map(({ event }) => event.type));
+      expect([...types].sort()).toEqual(catalogue.map(eventType).sort());
+      const story = { masterData: { warehouses: [], items: [] }, sendings: day.sendings };
+      const figures = await play(story, gateway, proxy, {
+        seed,
+        times: 3,
+        callers: 4,
+        misfortune: { answerLost: 0.15, badGateway: 0.1, requestLost: 0.05 },
+        kills: { share: 0.15, withinMs: 400, atMost: 6 },
+        killsAtTheDoor: { share: 0.03, withinMs: 30, atMost: 4 },
+        atMostMs: 400_000,
+      });
+      tell(`the catalogue on ${world.name}`, figures);
+      expect(gateway.deadLetters()).toBe(0);
+      expect(await differencesInOutcomes(world, day.sendings, await gateway.events())).toEqual([]);
+      expect(await day.differences()).toEqual([]);
+      expect(figures.answersLost).toBeGreaterThan(0);
+    }, 900_000);
+  });

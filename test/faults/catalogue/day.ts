@@ -1,0 +1,45 @@
+import { eventKeyOf } from '../../../events/identity.ts';
+import { definitionOf } from '../../../events/parse-event.ts';
+import type { EventState } from '../../../local/run/send.ts';
+import { randomNumbers } from '../../../local/sample/random.ts';
+import type { World } from '../../worlds/world.ts';
+import type { Sending } from '../deliveries.ts';
+import { buying } from './buying.ts';
+import type { Chapter } from './chapter.ts';
+import { making } from './making.ts';
+import { selling } from './selling.ts';
+import { telling } from './telling.ts';
+import { moving } from './warehouse.ts';
+
+/** A day of plant oslo with every event of the catalogue, on records that no other run knows. */
+export async function dayOf(world: World, run: string, seed: number): Promise<Chapter> {
+  const scene = { world, run, random: randomNumbers(seed) };
+  const chapters: Chapter[] = [];
+  // The warehouse last: its counts must come after everything that was seeded.
+  for (const chapter of [making, buying, selling, telling, moving]) chapters.push(await chapter(scene));
+  return {
+    sendings: chapters.flatMap(({ sendings }) => sendings),
+    differences: async () => (await Promise.all(chapters.map((chapter) => chapter.differences()))).flat(),
+  };
+}
+
+/** What the gateway says of the events, and whether each that Odoo was told of has one receipt. */
+export async function differencesInOutcomes(
+  world: World,
+  sendings: readonly Sending[],
+  states: readonly EventState[],
+): Promise<string[]> {
+  const known = new Map(states.map((state) => [state.eventKey, state]));
+  const found = sendings.flatMap(({ event }) => {
+    const { status = 'unknown', reason } = known.get(eventKeyOf(event)) ?? {};
+    const should = definitionOf(event.type)?.posted === false ? 'recorded' : 'posted';
+    return status === should
+      ? []
+      : [`${event.id} is ${status}, should be ${should} ${JSON.stringify(reason ?? '')}`];
+  });
+  const told = sendings.filter(({ event }) => definitionOf(event.type)?.posted !== false);
+  const receipts = await world.receipts(told.map(({ event }) => eventKeyOf(event)));
+  if (receipts.length !== told.length || new Set(receipts).size !== told.length)
+    found.push(`${receipts.length} receipts for ${told.length} events`);
+  return found;
+}

@@ -1,0 +1,21 @@
+import { type Chapter, type Scene, Teller } from './chapter.ts';
+
+/** What Odoo is never told: kept in the ledger, for history. */
+export async function telling({ run }: Scene): Promise<Chapter> {
+  const began = Date.now() - 3600_000;
+  const teller = new Teller(`${run}-T`, began);
+  const at = (minutes: number) => new Date(began + minutes * 60_000).toISOString();
+  const machine = `${run}-PRESS`;
+  for (const [index, state] of (['setup', 'running', 'fault', 'running'] as const).entries())
+    teller.tell('mes', 'machine.state-changed', { machine, state, since: at(index * 10) });
+  teller.tell('mes', 'telemetry.archived', {
+    machine,
+    from: at(0),
+    to: at(40),
+    dataref: `s3://telemetry/${machine}.parquet`,
+    mediaType: 'application/vnd.apache.parquet',
+    rows: 2400,
+    sha256: 'ab'.repeat(32),
+  });
+  return { sendings: teller.sendings, differences: async () => [] };
+}

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,8 +6,10 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { schemaId } from '../../events/define-event.ts';
 import { eventKeyOf } from '../../events/identity.ts';
 import { definitionOf } from '../../events/parse-event.ts';
+import type { Answer } from '../../lambdas/operate/operate.ts';
 import { type LocalGateway, startLocalGateway } from '../../local/run/local-gateway.ts';
 import type { EventState } from '../../local/run/send.ts';
+import { importFile } from '../../scripts/operate/crosswalk.ts';
 import type { World } from '../worlds/world.ts';
 
 export interface Sent {
@@ -133,6 +135,17 @@ export class Plant {
       ok: boolean;
       said: string;
     }>;
+  }
+
+  /** Imports one line of the crosswalk and releases what waited for it; what the operator is told. */
+  async importCodes(line: string): Promise<string[]> {
+    const path = join(this.#folder, 'codes.csv');
+    writeFileSync(path, `plant,kind,code,odoo_code\n${line}\n`);
+    const said: string[] = [];
+    const invoke = (command: Record<string, unknown>) =>
+      this.gateway.cloud.invoke('opg-local-operate', command) as Promise<Answer>;
+    await importFile(path, { apply: true, release: true }, { by: 'ola' }, invoke, (told) => said.push(told));
+    return said;
   }
 
   /** Runs the watch now instead of at the full minute. */

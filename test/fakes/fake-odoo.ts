@@ -9,6 +9,8 @@ export class FakeOdoo implements OdooPort {
   /** one call's postings each */
   readonly calls: Posting[][] = [];
   readonly refuses = new Set<string>();
+  /** items, as Odoo would be asked for them, that it does not know */
+  readonly unknownItems = new Set<string>();
   /** events at which the procedure itself fails */
   readonly defects = new Set<string>();
   /** answers to the next calls; `lost` books and then breaks the connection */
@@ -30,6 +32,12 @@ export class FakeOdoo implements OdooPort {
       if (this.refuses.has(posting.event)) {
         refused.add(posting.stream);
         const why = { code: 'unknown-order', message: 'no such order', pointer: '/data/order' } as const;
+        return { event: posting.event, result: 'refused', ...why };
+      }
+      const { item } = posting.payload as { item?: string };
+      if (item !== undefined && this.unknownItems.has(item)) {
+        refused.add(posting.stream);
+        const why = { code: 'unknown-item', message: 'no such item', pointer: '/data/item' } as const;
         return { event: posting.event, result: 'refused', ...why };
       }
       this.booked.push(posting.event);

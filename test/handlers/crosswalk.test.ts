@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventKeyOf } from '../../events/identity.ts';
+import { command } from '../../lambdas/operate/commands.ts';
+import type { Invoke } from '../../lambdas/operate/crosswalk-client.ts';
+import { operate } from '../../lambdas/operate/operate.ts';
+import { oslo } from '../../plants/oslo.ts';
+import { exportPlant, importFile, missingFile } from '../../scripts/operate/crosswalk.ts';
+import { issue } from '../fakes/events.ts';
+import { Spine } from '../fakes/spine.ts';
+
+const head = 'plant,kind,code,odoo_code';
+
+describe('the crosswalk, from the operator’s side', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'crosswalk-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const on = (spine: Spine): Invoke => {
+    return (given) => operate(command.parse(given), { ...spine.deps, plants: { oslo }, lanes: spine.lanes });
+  };
+  const importing = async (
+    spine: Spine,
+    lines: string[],
+    options: { apply?: boolean; release?: boolean } = {},
+  ) => {
+    const path = join(folder, 'codes.csv');
+    writeFileSync(path, `${lines.join('\n')}\n`);
+    const said: string[] = [];
+    const { apply = false, release = false } = options;
+    const code = await importFile(path, { apply, release }, { by: 'ola' }, on(spine), (line) =>
+      said.push(line),
+    );
+    return { code, said };
+  };
+  /** An issue whose item Odoo does not know, quarantined. */
+  const quarantined = async (spine: Spine, id: string, item: string, order: string) => {
+    const event = { ...issue({ id, order }), data: { order, item, quantity: { value: 1, unit: 'KGM' } } };
+    const key = eventKeyOf(event);
+    spine.odoo.unknownItems.add(item);
+    expect(await spine.accept([event])).toMatchObject([{ status: 'accepted' }]);
+    spine.tick(60);
+    await spine.drain();
+    expect(await spine.statusOf(key)).toBe('quarantined');
+    return key;
+  };
+
+  it('is told what an import would change, and nothing is written', async () => {
+    const spine = new Spine();
+    const { code, said } = await importing(spine, [head, 'oslo,item,M1,MILK']);
+    expect(code).toBe(0);
+    expect(said.join('\n')).toMatch(/line 2 +added +oslo item M1 → MILK/);
+    expect(said.at(-1)).toBe('nothing was written; --apply writes it');
+    expect(await exportPlant('oslo', on(spine))).toBe(`${head}\n`);
+  });
+
+  it('writes nothing when one line of many is wrong, and names line, column and rule', async () => {
+    const spine = new Spine();
+    const wrong = [head, 'oslo,item,M1,MILK', 'oslo,thing,M2,MILK', 'atlantis,item,M3,MILK'];
+    const { code, said } = await importing(spine, wrong, { apply: true });
+    expect(code).toBe(1);
+    expect(said[0]).toMatch(/codes\.csv:3: kind /);
+    expect(said[1]).toMatch(/codes\.csv:4: plant /);
+    expect(said.at(-1)).toBe('2 errors; nothing was written');
+    expect(await exportPlant('oslo', on(spine))).toBe(`${head}\n`);
+  });
+
+  it('gets out what it put in, byte for byte; a line without Odoo’s code takes an entry out', async () => {
+    const spine = new Spine();
+    const lines = [head, 'oslo,item,"M 1, old",MILK', 'oslo,location,DOCK,OSL/Stock/Dock'];
+    await importing(spine, lines, { apply: true });
+    expect(await exportPlant('oslo', on(spine))).toBe(`${lines.join('\n')}\n`);
+    const { said } = await importing(spine, [head, 'oslo,location,DOCK,'], { apply: true });
+    expect(said.join('\n')).toMatch(/removed +oslo location DOCK/);
+    expect(await exportPlant('oslo', on(spine))).toBe(`${lines.slice(0, 2).join('\n')}\n`);
+  });
+
+  it('learns exactly what is missing, imports it, and what waited for it is posted', async () => {
+    const spine = new Spine();
+    const first = await quarantined(spine, 'a', 'OLD-1', 'OSL/MO/1');
+    const second = await quarantined(spine, 'b', 'OLD-1', 'OSL/MO/2');
+    const other = await quarantined(spine, 'c', 'OLD-2', 'OSL/MO/3');
+    expect((await spine.ledger.get(first))?.reason?.missing).toEqual([{ kind: 'item', code: 'OLD-1' }]);
+    const missing = await missingFile('oslo', on(spine));
+    expect(missing).toMatch(/oslo,item,OLD-1,,2\n.*oslo,item,OLD-2,,1\n/s);
+
+    const { said } = await importing(spine, [head, 'oslo,item,OLD-1,MILK'], { apply: true, release: true });
+    expect(said.at(-1)).toBe('2 events released');
+    await spine.drain();
+    expect(await Promise.all([first, second, other].map((key) => spine.statusOf(key)))).toEqual([
+      'posted',
+      'posted',
+      'quarantined',
+    ]);
+    expect(spine.odoo.calls.flat().at(-1)?.payload).toMatchObject({ item: 'MILK' });
+    expect((await spine.ledger.get(first))?.decisions).toMatchObject([{ action: 'retry', by: 'ola' }]);
+  });
+
+  it('is asked for every batch anew; when it cannot be read, the events wait and none is quarantined', async () => {
+    const spine = new Spine();
+    const lookUp = spine.crosswalk.lookUp;
+    spine.crosswalk.lookUp = () => Promise.reject(new Error('throttled'));
+    const event = issue({ id: 'x' });
+    await spine.accept([event]);
+    spine.tick(60);
+    await spine.post();
+    await spine.post();
+    expect(await spine.statusOf(eventKeyOf(event))).toBe('accepted');
+    expect(spine.odoo.calls).toEqual([]);
+    spine.crosswalk.lookUp = lookUp;
+    await spine.drain();
+    expect(await spine.statusOf(eventKeyOf(event))).toBe('posted');
+  });
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { bookPostings } from '../../lambdas/odoo/book.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
 import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
@@ -158,6 +159,12 @@ export class ShopFloor {
     const [row] = await this.book(one);
     if (!row) throw new Error('no row');
     return row;
+  }
+
+  /** Waits until the clock shows another second: moments of Odoo's are no finer. */
+  async nextSecond(): Promise<void> {
+    const second = () => Math.floor(Date.now() / 1000);
+    for (const began = second(); second() === began; ) await pause(50);
   }
 
   async stockOf(code: string): Promise<number> {

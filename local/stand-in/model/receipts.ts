@@ -8,7 +8,14 @@ export function keepReceipt(books: Books, event: string, document: OdooDocument)
   books.run(insert, event, document.model, document.id, document.name);
 }
 
-/** What an event was booked as. An order's name is looked up: a backorder may have renamed it since. */
+/** Names that change: by a backorder, and by the reference that the supplier gives. */
+const named: Readonly<Record<string, string>> = {
+  'mrp.production': 'SELECT name FROM production WHERE id = ?',
+  'purchase.order': `SELECT name || CASE reference WHEN '' THEN '' ELSE ' (' || reference || ')' END AS name
+     FROM purchase WHERE id = ?`,
+};
+
+/** What an event was booked as, by the name it has now. */
 export function bookedBy(books: Books, event: string): OdooDocument | undefined {
   const receipt = books.one<{ model: string; document_id: number; name: string }>(
     'SELECT model, document_id, name FROM receipt WHERE event = ?',
@@ -18,7 +25,7 @@ export function bookedBy(books: Books, event: string): OdooDocument | undefined 
   if (receipt.model === 'mrp.workorder' || receipt.model === 'mrp.workcenter.productivity')
     return workDocument(books, receipt.model, receipt.document_id);
   const { model, document_id: id } = receipt;
-  if (model !== 'mrp.production') return { model, id, name: receipt.name };
-  const order = books.one<{ name: string }>('SELECT name FROM production WHERE id = ?', id);
-  return { model, id, name: order?.name ?? 'deleted' };
+  const look = named[model];
+  if (look === undefined) return { model, id, name: receipt.name };
+  return { model, id, name: books.one<{ name: string }>(look, id)?.name ?? 'deleted' };
 }

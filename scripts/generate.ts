@@ -4,7 +4,7 @@ import { assembleProcedures } from '../odoo/procedures.ts';
 
 /**
  * Writes what follows from the files of `events/`: the catalogue, the table of postings, JSON Schemas, OpenAPI
- * and AsyncAPI; from the plants' profiles: the table of owners; and from the procedures of the Odoo module: its version. With `--check` it writes nothing and fails
+ * and AsyncAPI; from the plants' profiles: the tables of owners and latencies; and from the procedures of the Odoo module: its version. With `--check` it writes nothing and fails
  * when a file is not what it would write.
  */
 const root = join(import.meta.dirname, '..');
@@ -109,7 +109,7 @@ put(
 const { schemas } = await import('./contract/schemas.ts');
 const { openapi } = await import('./contract/openapi.ts');
 const { asyncapi } = await import('./contract/asyncapi.ts');
-const { ownership } = await import('./contract/ownership.ts');
+const { latencies, ownership } = await import('./contract/by-plant.ts');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -118,6 +118,7 @@ put('events/generated/openapi.json', json(openapi(version)));
 put('events/generated/asyncapi.json', json(asyncapi(version)));
 
 put('docs/ownership.md', ownership());
+put('docs/latency.md', latencies());
 
 if (stale.length > 0) {
   console.error(`stale, run \`npm run generate\`: ${stale.join(', ')}`);

@@ -93,12 +93,15 @@ const consistent = profile.superRefine((plant, context) => {
         fail(path, 'names odoo beside others: what Odoo decides, no system reports');
     }
   }
-  for (const type of Object.keys(plant.gatherSeconds))
+  for (const [type, seconds] of Object.entries(plant.gatherSeconds)) {
+    if (seconds > 60 && definitions.some(({ name, latency }) => name === type && latency === 'gathered'))
+      fail(['gatherSeconds', type], 'must be at most 60: only what is a batch may wait for minutes');
     if (!gatheredTypes.includes(type))
       fail(
         ['gatherSeconds', type],
         `is not an event type that gathers; those are ${gatheredTypes.join(', ')}`,
       );
+  }
   for (const [name, mapping] of Object.entries(plant.dialects.csv))
     for (const { path, message } of faultsOf(mapping, plant, isTimeZone))
       fail(['dialects', 'csv', name, ...path], message);

@@ -37,10 +37,20 @@ export const secondsToWait = ({ event }: Pick<EventRecord, 'event'>, profile: Pl
   return definition ? gatherSecondsOf(profile, definition) : 0;
 };
 
+/** Longer than this no message sleeps in a lane, or its alarm would take that for a lane that stands still. */
+const longestSleepSeconds = 60;
+
+/**
+ * After so many seconds in the outbox an event that may wait so long was left there: nobody came to wake the lane, or
+ * it was for `watch` to do.
+ */
+export const leftAfterSeconds = (wait: number, patience: number): number =>
+  wait > longestSleepSeconds ? Math.max(wait, patience) : wait + patience;
+
 /**
  * Lets events of one stream wait for others until the given seconds are over. Who opens a gathering sends a message
- * that is hidden until then and wakes the lane; should it be lost, `watch` finds the events in the outbox. False when
- * the gathering is full.
+ * that is hidden until then and wakes the lane; should it be lost, or the wait be long, `watch` finds the events in
+ * the outbox. False when the gathering is full.
  */
 export const gather = async (
   deps: StreamDeps & { clock: Clock },
@@ -56,7 +66,7 @@ export const gather = async (
   const [first] = gathering.tickets;
   if (gathering.tickets.length >= mostInMessage || Date.parse(gathering.due) <= clock().getTime())
     await flush(deps, place);
-  else if (first?.eventKey === tickets[0]?.eventKey && first)
+  else if (seconds <= longestSleepSeconds && first?.eventKey === tickets[0]?.eventKey && first)
     await queue.send(place.plant, [wakeUp(place.stream, first, gathering.due)]);
   return true;
 };

@@ -1,6 +1,6 @@
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import { dispatch } from '../lane/dispatch.ts';
-import { secondsToWait } from '../lane/gathering.ts';
+import { leftAfterSeconds, secondsToWait } from '../lane/gathering.ts';
 import type { LaneSwitch } from '../lane/lane-switch.ts';
 import type { StreamDeps } from '../lane/leave-stream.ts';
 import type { EventRecord, LaneState } from '../ledger/records.ts';
@@ -114,7 +114,10 @@ const emptyOutbox = async (profile: PlantProfile, deps: WatchDeps): Promise<numb
   const before = secondsAfter(now, -leftInOutboxSeconds);
   const unsent = await deps.ledger.unsentBefore(plant, before.toISOString(), perRun);
   // What is gathered stays in the outbox until its time has come.
-  const events = unsent.filter((record) => secondsWaiting(record, before) >= secondsToWait(record, profile));
+  const events = unsent.filter((record) => {
+    const wait = leftAfterSeconds(secondsToWait(record, profile), leftInOutboxSeconds);
+    return secondsWaiting(record, now) >= wait;
+  });
   if (events.length === 0) return 0;
   const left = await dispatch(deps, events);
   deps.log.warn('EVENT_RESENT', { plant, sent: events.length - left.size, left: left.size });

@@ -29,6 +29,15 @@ export const sendBatch = async (
   }
 };
 
+/** Calls again when told to slow down, as a partner would. */
+export const patiently = async (call: () => Promise<Response>): Promise<Response> => {
+  for (let attempt = 1; ; attempt++) {
+    const response = await call();
+    if (response.status !== 429 || attempt === 20) return response;
+    await pause(Number(response.headers.get('retry-after') ?? 1) * 1000);
+  }
+};
+
 export interface EventState {
   eventKey: string;
   status: string;
@@ -45,9 +54,9 @@ export const listEvents = async (url: string, key: string, plant: string): Promi
   let cursor: string | undefined;
   do {
     const query = new URLSearchParams({ limit: '100', ...(cursor && { cursor }) });
-    const response = await fetch(`${url}/v1/plants/${plant}/events?${query}`, {
-      headers: { 'x-api-key': key },
-    });
+    const response = await patiently(() =>
+      fetch(`${url}/v1/plants/${plant}/events?${query}`, { headers: { 'x-api-key': key } }),
+    );
     if (!response.ok) throw new Error(`the gateway answered ${response.status}`);
     const page = (await response.json()) as { events: EventState[]; cursor?: string };
     events.push(...page.events);

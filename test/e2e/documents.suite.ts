@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalGateway, startLocalGateway } from '../../local/run/local-gateway.ts';
-import { untilSettled } from '../../local/run/send.ts';
+import { patiently, untilSettled } from '../../local/run/send.ts';
 import type { World } from '../worlds/world.ts';
 import { addressOf, until } from './plant.ts';
 
@@ -128,11 +128,13 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
       { type = 'text/csv', query = 'mapping=filling', partner = 'lyon-mes' } = {},
     ): Promise<Answer> => {
       const started = Date.now();
-      const response = await fetch(`${gateway.url}/v1/plants/lyon/documents?${query}`, {
-        method: 'POST',
-        headers: { 'x-api-key': gateway.keys[partner] ?? '', 'content-type': type },
-        body,
-      });
+      const response = await patiently(() =>
+        fetch(`${gateway.url}/v1/plants/lyon/documents?${query}`, {
+          method: 'POST',
+          headers: { 'x-api-key': gateway.keys[partner] ?? '', 'content-type': type },
+          body,
+        }),
+      );
       return {
         status: response.status,
         type: response.headers.get('content-type'),

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { eventType, schemaId } from '../../events/define-event.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
 import { eventKeyOf } from '../../events/identity.ts';
+import { shipmentAnnounced } from '../../events/shipment-announced.ts';
 import { issue, report } from '../fakes/events.ts';
-import { Spine } from '../fakes/spine.ts';
+import { osloMes, Spine } from '../fakes/spine.ts';
 
 const issues = (count: number, order = 'OSL/MO/1') =>
   Array.from({ length: count }, (_, index) => issue({ id: `${order}-i-${index}`, order, value: index + 1 }));
@@ -18,6 +20,19 @@ const acceptOneByOne = async (spine: Spine, events: CloudEvent[]) => {
 const lane = async (spine: Spine, rounds = 4) => {
   for (let round = 0; round < rounds; round++) await spine.post();
 };
+
+const supplier = { ...osloMes, systems: ['supplier'], types: ['shipment.*'] };
+const announcement = (index: number): CloudEvent => ({
+  ...report({ id: `asn-${index}`, source: '/plants/oslo/supplier' }),
+  type: eventType(shipmentAnnounced),
+  dataschema: schemaId(shipmentAnnounced),
+  subject: 'P1',
+  data: {
+    purchaseOrder: 'P1',
+    shipment: `S-${index}`,
+    lines: [{ item: 'A', quantity: { value: 1, unit: 'KGM' } }],
+  },
+});
 
 describe('events that wait for others of their stream', () => {
   it('are posted together when their time is over, and not before', async () => {
@@ -115,6 +130,25 @@ describe('events that wait for others of their stream', () => {
     expect(spine.queue.size).toBe(0);
     spine.tick(60);
     await spine.watch();
+    await spine.drain();
+    expect(spine.odoo.booked).toEqual(events.map(eventKeyOf));
+    expect(spine.odoo.calls).toHaveLength(1);
+  });
+
+  it('that wait for minutes send no message that would sleep in the lane; the watch sends them in time', async () => {
+    const spine = new Spine();
+    const events = [1, 2].map((index) => announcement(index));
+    for (const event of events)
+      expect(await spine.accept([event], supplier)).toMatchObject([{ status: 'accepted' }]);
+    expect(spine.queue.size).toBe(0);
+    for (const [seconds, sent] of [
+      [600, 0],
+      [310, 1],
+    ] as const) {
+      spine.tick(seconds);
+      await spine.watch();
+      expect(spine.queue.size).toBe(sent);
+    }
     await spine.drain();
     expect(spine.odoo.booked).toEqual(events.map(eventKeyOf));
     expect(spine.odoo.calls).toHaveLength(1);

@@ -58,6 +58,11 @@ describe('a plant profile', () => {
       'gatherSeconds.production.reported: is not an event type that gathers',
     ],
     [
+      'window of minutes for what should come within seconds',
+      { gatherSeconds: { 'machine.counted': 61 } },
+      'gatherSeconds.machine.counted: must be at most 60',
+    ],
+    [
       'ceiling of an unknown unit',
       { ceilings: { default: 1, KG: 5 } },
       'ceilings.KG: is not a UN/CEFACT unit code',

@@ -18,7 +18,7 @@ export function calendarOf(now: Date): Calendar {
   const stamp = (time: number) => new Date(time).toISOString().replace('.000Z', 'Z');
   return {
     label: stamp(midnight).slice(2, 10).replaceAll('-', ''),
-    at: (minutes) => stamp(midnight + Math.round(minutes * 60) * 1000),
+    at: (minutes) => stamp(midnight + Math.round(minutes * 60_000)),
     daysOn: (days) => stamp(midnight + days * dayMs),
   };
 }

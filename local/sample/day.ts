@@ -17,19 +17,22 @@ export interface SampleDay {
   expected: OutcomeCounts;
 }
 
-const stories: Record<string, (story: Storyteller, random: () => number) => void> = {
+const stories: Record<string, (story: Storyteller, random: () => number, delivery: string) => void> = {
   oslo: osloStory,
   gdansk: gdanskStory,
   lyon: lyonStory,
 };
 
-/** Some three hundred events of three plants; the same `now` and seed tell the same day, to the letter. */
-export function sampleDay(now: Date, seed = 19): SampleDay {
+/**
+ * Some four hundred events of three plants; the same `now` and seed tell the same day, to the letter. Only Odoo knows
+ * the name of the delivery that is shipped: it numbers them.
+ */
+export function sampleDay(now: Date, delivery: string, seed = 19): SampleDay {
   const calendar = calendarOf(now);
   const entries = Object.entries(stories).flatMap(([plant, tell]) => {
     const random = randomNumbers(seed);
     const story = storyteller(plant, calendar);
-    tell(story, random);
+    tell(story, random, delivery);
     return withMishaps(inTime(story.entries), random);
   });
   const sent = inTime(entries);

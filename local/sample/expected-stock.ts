@@ -28,6 +28,7 @@ export function expectedStock(entries: DayEntry[], master: MasterData): Stock {
   const issued = new Map<string, Map<string, number>>();
   for (const { plant, event, expected } of entries) {
     if (expected !== 'posted') continue;
+    if (books.addTraded(event)) continue;
     const {
       order: name,
       item: code,
@@ -45,7 +46,9 @@ export function expectedStock(entries: DayEntry[], master: MasterData): Stock {
     const item = code === undefined ? product : books.codeOf(plant, code);
     const amount = quantity.value * (factors[quantity.unit] ?? 1);
     const waiting = issued.get(name) ?? new Map<string, number>();
-    if (event.type.includes('material.consumed')) {
+    if (event.type.includes('material.returned')) {
+      issued.set(name, waiting.set(item, round((waiting.get(item) ?? 0) - amount)));
+    } else if (event.type.includes('material.consumed')) {
       issued.set(name, waiting.set(item, (waiting.get(item) ?? 0) + amount));
     } else if (event.type.includes('production.scrapped')) {
       books.add(warehouse, item, -amount);

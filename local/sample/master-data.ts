@@ -13,12 +13,17 @@ export function sampleMasterData(now: Date): MasterData {
   const plants = [osloMasterData(calendar), gdanskMasterData(calendar), lyonMasterData(calendar)];
   return {
     warehouses: plants.flatMap((plant) => plant.warehouses),
+    locations: plants.flatMap((plant) => plant.locations ?? []),
     workCenters: plants.flatMap((plant) => plant.workCenters ?? []),
     scrapReasons: plants.flatMap((plant) => plant.scrapReasons ?? []),
     items: plants.flatMap((plant) => plant.items),
     boms: plants.flatMap((plant) => plant.boms ?? []),
     stock: plants.flatMap((plant) => plant.stock ?? []),
     orders: plants.flatMap((plant) => plant.orders ?? []),
+    customers: plants.flatMap((plant) => plant.customers ?? []),
+    salesOrders: plants.flatMap((plant) => plant.salesOrders ?? []),
+    suppliers: plants.flatMap((plant) => plant.suppliers ?? []),
+    purchaseOrders: plants.flatMap((plant) => plant.purchaseOrders ?? []),
   };
 }
 

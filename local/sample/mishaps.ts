@@ -26,7 +26,7 @@ function contradictions(entries: DayEntry[]): DayEntry[] {
 
 /** A unit in the plant's spelling, and a clock that runs hours ahead. */
 function malformed(entries: DayEntry[]): DayEntry[] {
-  const last = entries.at(-1);
+  const last = entries.findLast(({ event }) => event.type.includes('production.reported'));
   if (last === undefined) return [];
   const { event } = last;
   const quantity = { value: 10, unit: 'kilo' };

@@ -1,11 +1,12 @@
-import { eventType, schemaId } from '../../events/define-event.ts';
+import { catalogue } from '../../events/catalogue.ts';
+import { type EventDefinition, eventType, schemaId } from '../../events/define-event.ts';
 import type { Calendar } from './calendar.ts';
 
 /**
  * What becomes of an event: `duplicate`, `conflict` and `rejected` are answered at the door, the others are the
  * status it ends with in the ledger.
  */
-export const outcomes = ['posted', 'quarantined', 'parked', 'duplicate', 'conflict', 'rejected'] as const;
+export const outcomes = ['posted', 'recorded', 'quarantined', 'parked', 'duplicate', 'conflict', 'rejected'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** A CloudEvent as it is sent. */
@@ -45,10 +46,12 @@ export interface Storyteller {
   tell(
     name: string,
     minute: number,
-    data: Record<string, unknown> & { order: string },
+    data: Record<string, unknown>,
     telling?: Telling,
   ): void;
 }
+
+const definitions: readonly Pick<EventDefinition, 'name' | 'version' | 'posted' | 'subject'>[] = catalogue;
 
 export function storyteller(plant: string, calendar: Calendar): Storyteller {
   const entries: DayEntry[] = [];
@@ -56,7 +59,10 @@ export function storyteller(plant: string, calendar: Calendar): Storyteller {
     calendar,
     entries,
     tell: (name, minute, data, telling = {}) => {
-      const { system = 'mes', partner = `${plant}-mes`, expected = 'posted', because } = telling;
+      const definition = definitions.find((one) => one.name === name);
+      if (definition === undefined) throw new Error(`${name} is no event type`);
+      const kept = definition.posted === false ? 'recorded' : 'posted';
+      const { system = 'mes', partner = `${plant}-mes`, expected = kept, because } = telling;
       const number = String(entries.length + 1).padStart(4, '0');
       entries.push({
         plant,
@@ -65,11 +71,11 @@ export function storyteller(plant: string, calendar: Calendar): Storyteller {
           specversion: '1.0',
           id: `${plant}-${calendar.label}-${number}`,
           source: `/plants/${plant}/${system}`,
-          type: eventType({ name, version: 1 }),
+          type: eventType(definition),
           time: calendar.at(minute),
-          subject: data.order,
+          subject: definition.subject(data as never),
           datacontenttype: 'application/json',
-          dataschema: schemaId({ name, version: 1 }),
+          dataschema: schemaId(definition),
           data,
         },
         expected,

@@ -53,6 +53,7 @@ export function gdanskMasterData(calendar: Calendar): MasterData {
         item: 'CTRL-100',
         quantity,
       })),
+      { name: gdanskOrder(calendar, 98), warehouse: 'GDA', item: 'CTRL-100', quantity: 5 },
       // Not part of the day: for whoever tries the gateway by hand.
       { name: 'GDA/MO/2001', warehouse: 'GDA', item: 'CTRL-100', quantity: 50 },
     ],

@@ -17,11 +17,17 @@ export const osloOrders = [
 export const osloOrder = (calendar: Calendar, number: number): string =>
   `OSL/MO/${calendar.label}${String(number).padStart(2, '0')}`;
 
+/** Number in the shop: the first came the day before, the second is placed during the day. */
+export const osloShopOrder = (calendar: Calendar, number: 1 | 2): string => `SHOP-${calendar.label}-${number}`;
+
+export const osloPurchaseOrder = (calendar: Calendar): string => `P-${calendar.label}-1`;
+
 /** A dairy. Milk lots are emptied in the order they came; the last one is only taken by those who name it. */
 export function osloMasterData(calendar: Calendar): MasterData {
   const { label, daysOn } = calendar;
   return {
     warehouses: [{ code: 'OSL', name: 'Oslo Dairy' }],
+    locations: [{ name: 'Dispatch', warehouse: 'OSL' }],
     workCenters: [
       { code: 'MIX-1', name: 'Mixing tank 1' },
       { code: 'LINE-1', name: 'Filling line 1' },
@@ -34,6 +40,9 @@ export function osloMasterData(calendar: Calendar): MasterData {
       { code: 'BERRY', name: 'Blueberry preparation', uom: kg, tracking: 'lot', expires: true },
       { code: 'CUP', name: 'Cup 500 g', uom: pieces, tracking: 'none' },
       { code: 'LID', name: 'Lid for cup 500 g', uom: pieces, tracking: 'none' },
+      { code: 'VANILLA', name: 'Vanilla extract', uom: kg, tracking: 'lot', expires: true },
+      { code: 'BUTTER', name: 'Butter 250 g', uom: pieces, tracking: 'lot' },
+      { code: 'CRATE', name: 'Transport crate', uom: pieces, tracking: 'none' },
       { code: 'YOGHURT-NATURAL', name: 'Natural yoghurt 500 g', uom: kg, tracking: 'lot', expires: true },
       { code: 'SKYR-NATURAL', name: 'Natural skyr 500 g', uom: kg, tracking: 'lot', expires: true },
     ],
@@ -73,6 +82,8 @@ export function osloMasterData(calendar: Calendar): MasterData {
       { warehouse: 'OSL', item: 'MILK', quantity: 500, lot: 'M-78', expires: daysOn(30) },
       { warehouse: 'OSL', item: 'CREAM', quantity: 2_000, lot: `C-${label}-1`, expires: daysOn(14) },
       { warehouse: 'OSL', item: 'BERRY', quantity: 150, lot: `B-${label}-0`, expires: daysOn(-3) },
+      { warehouse: 'OSL', item: 'BUTTER', quantity: 400, lot: `BU-${label}-1` },
+      { warehouse: 'OSL', item: 'CRATE', quantity: 500 },
       { warehouse: 'OSL', item: 'CULTURE', quantity: 50_000 },
       { warehouse: 'OSL', item: 'CUP', quantity: 4_000_000 },
       { warehouse: 'OSL', item: 'LID', quantity: 4_000_000 },
@@ -86,9 +97,29 @@ export function osloMasterData(calendar: Calendar): MasterData {
       })),
       { name: osloOrder(calendar, 91), warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 300 },
       { name: osloOrder(calendar, 92), warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 200 },
+      { name: osloOrder(calendar, 93), warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 200 },
       // Not part of the day: for whoever tries the gateway by hand.
       { name: 'OSL/MO/1001', warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 1_000 },
       { name: 'OSL/MO/1002', warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 1_000 },
+    ],
+    customers: [{ code: 'FJORD', name: 'Fjord Grocers' }],
+    // Came the day before, so that its delivery has a name when the day begins.
+    salesOrders: [
+      {
+        reference: osloShopOrder(calendar, 1),
+        warehouse: 'OSL',
+        customer: 'FJORD',
+        lines: [{ item: 'BUTTER', quantity: 100 }],
+      },
+    ],
+    suppliers: [{ code: 'NORDIC', name: 'Nordic Supply' }],
+    purchaseOrders: [
+      {
+        name: osloPurchaseOrder(calendar),
+        warehouse: 'OSL',
+        supplier: 'NORDIC',
+        lines: [{ item: 'VANILLA', quantity: 100 }],
+      },
     ],
   };
 }

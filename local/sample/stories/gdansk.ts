@@ -6,6 +6,8 @@ const pieces = (value: number) => ({ value, unit: 'C62' });
 /** 22 orders of controllers with serial numbers, in the plant's own item codes. */
 export function gdanskStory(story: Storyteller, random: () => number): void {
   for (const { number, quantity } of gdanskOrders) tellOrder(story, random, number, quantity);
+  workOrder(story);
+  unknownCode(story);
   unknownOrder(story);
 }
 
@@ -59,6 +61,28 @@ function issueScrews(story: Storyteller, order: string, start: number): void {
 function boardsByHand(label: string, made: number): Record<string, unknown> {
   const quantity = pieces(made);
   return { item: 'PL-100-02', quantity, lots: [{ number: `PCB-${label}-C`, quantity }] };
+}
+
+function workOrder(story: Storyteller): void {
+  const order = gdanskOrder(story.calendar, 98);
+  const at = { order, operation: 'Assemble' };
+  story.tell('work-order.started', 640, at);
+  story.tell('work-order.paused', 650, { ...at, reason: 'no screws' });
+  story.tell('work-order.started', 655, at);
+  story.tell('work-order.finished', 690, at);
+  const fault = { machine: 'L1', state: 'fault', reason: 'E-104' };
+  const since = story.calendar.at(650);
+  story.tell('machine.state-changed', 655, { ...fault, since, until: story.calendar.at(654) });
+}
+
+/** A new label that nobody has told the crosswalk of. */
+function unknownCode(story: Storyteller): void {
+  const order = gdanskOrder(story.calendar, 98);
+  const [number = ''] = serialNumbers(story.calendar.label, 98);
+  const consumed = [{ item: 'PL-100-09', quantity: pieces(1) }];
+  const report = { order, quantity: pieces(1), serials: [{ number }], consumed };
+  const because = 'the crosswalk has no item PL-100-09';
+  story.tell('production.reported', 710, report, { expected: 'quarantined', because });
 }
 
 /** A refusal and what it parks: planning never released this order. */

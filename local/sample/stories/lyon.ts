@@ -9,6 +9,8 @@ const pieces = (value: number) => ({ value, unit: 'H87' });
 export function lyonStory(story: Storyteller, random: () => number): void {
   for (const order of lyonOrders) tellOrder(story, random, order);
   unconfirmedOrder(story);
+  const since = story.calendar.at(600);
+  story.tell('machine.state-changed', 601, { machine: 'FILLER', state: 'setup', since });
 }
 
 function tellOrder(

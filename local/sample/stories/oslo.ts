@@ -1,14 +1,18 @@
 import { osloOrder, osloOrders } from '../plants/oslo.ts';
 import { type Storyteller, splitUp } from '../story.ts';
+import { osloTrade } from './oslo-trade.ts';
+import { osloWork } from './oslo-work.ts';
 
 const kg = (value: number) => ({ value, unit: 'KGM' });
 const pieces = (value: number) => ({ value, unit: 'H87' });
 
 /** 24 orders, each reported in parts; every sixth differs in the same way. */
-export function osloStory(story: Storyteller, random: () => number): void {
+export function osloStory(story: Storyteller, random: () => number, delivery: string): void {
   for (const order of osloOrders) tellOrder(story, random, order);
   expiredBerries(story);
   overdrawnScrap(story);
+  osloWork(story);
+  osloTrade(story, delivery);
 }
 
 function tellOrder(
@@ -58,6 +62,9 @@ function issueCulture(story: Storyteller, order: string, start: number): void {
     const issue = { order, item: 'CULTURE', quantity: kg(value) };
     story.tell('material.consumed', start + index * 10, issue, { system: 'wms', partner: 'baltic-wms' });
   }
+  if (order !== osloOrder(story.calendar, 1)) return;
+  const back = { order, item: 'CULTURE', quantity: kg(0.5) };
+  story.tell('material.returned', start + 20, back, { system: 'wms', partner: 'baltic-wms' });
 }
 
 /** Weighed in rather than taken by the recipe: 4 % more, from a lot that nothing else takes. */

@@ -5,6 +5,7 @@ import type { Desk, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
 import { arrivalKeys, partsOf, shareOut } from './rules/arrivals.ts';
 import { amountAt } from './rules/lookups.ts';
+import { placeOf } from './rules/places.ts';
 import { movesOfLines, namedLines, purchaseOf } from './rules/purchases.ts';
 import { receivedLots } from './rules/received-lots.ts';
 import { type Said, takeComponents } from './rules/subcontracting.ts';
@@ -24,22 +25,17 @@ export const procedure: Procedure = {
       const message = `purchase order ${order.name} awaits nothing more`;
       throw new Refusal('nothing-to-receive', message, '/data/purchaseOrder');
     }
-    checkPlace(desk, payload);
+    const name = optionalTextAt(payload, 'location', '/data/location');
+    const place = name === '' ? undefined : placeOf(desk, name, '/data/location');
     const { shares, said } = receivedOf(desk, order, payload);
     const byMove = new Map([...shares].map(([move, parts]) => [move.id, parts]));
     takeComponents(desk, order, shares, said);
-    const { id, name } = receive(desk.books, order, byMove, final, note);
-    return { model: 'stock.picking', id, name };
+    return {
+      model: 'stock.picking',
+      ...receive(desk.books, order, byMove, { final, note, place: place?.id }),
+    };
   },
 };
-
-/** The stand-in keeps stock by warehouse, so there is one place to put goods. */
-function checkPlace(desk: Desk, payload: Fields): void {
-  const name = optionalTextAt(payload, 'location', '/data/location');
-  if (['', 'Stock', `${desk.warehouse.code}/Stock`].includes(name)) return;
-  const message = `warehouse ${desk.warehouse.code} has no location ${name}`;
-  throw new Refusal('unknown-location', message, '/data/location');
-}
 
 function receivedOf(
   desk: Desk,

@@ -17,13 +17,20 @@ export interface Share {
   quantity: number;
 }
 
+interface Arrival {
+  /** nothing more will come */
+  final: boolean;
+  note: string;
+  /** where the goods were put; else the warehouse's stock location */
+  place: number | undefined;
+}
+
 /** Validates the transfers of these moves with what came; the rest goes to a backorder, or is given up. */
 export function receive(
   books: Books,
   order: Purchase,
   shares: ReadonlyMap<number, Share[]>,
-  final: boolean,
-  note: string,
+  { final, note, place }: Arrival,
 ): { id: number; name: string } {
   const awaited = awaitedMoves(books, order);
   const touched = [
@@ -31,7 +38,7 @@ export function receive(
   ];
   for (const transfer of touched) {
     const moves = awaited.filter(({ inbound_id }) => inbound_id === transfer);
-    const rest = moves.flatMap((move) => book(books, order, move, shares.get(move.id)));
+    const rest = moves.flatMap((move) => book(books, order, move, shares.get(move.id), place));
     if (!final) leaveBackorder(books, order, rest);
     books.run(`UPDATE inbound SET state = 'done', delivery_note = ? WHERE id = ?`, note, transfer);
   }
@@ -52,13 +59,19 @@ interface Rest {
 }
 
 /** Books what came with a move; returns what is left of it. */
-function book(books: Books, order: Purchase, move: TransferMove, shares: Share[] | undefined): Rest[] {
+function book(
+  books: Books,
+  order: Purchase,
+  move: TransferMove,
+  shares: Share[] | undefined,
+  place: number | undefined,
+): Rest[] {
   if (shares === undefined) return [{ move, missing: undefined }];
   dropTransferLines(books, move);
   const item = itemById(books, move.item_id);
   for (const { lot, quantity } of shares) {
     addTransferLine(books, move, lot?.name ?? null, quantity);
-    moveStock(books, order.warehouse_id, item, lot?.id ?? null, quantity);
+    moveStock(books, order.warehouse_id, item, lot?.id ?? null, quantity, place);
   }
   books.run(`UPDATE inbound_move SET state = 'done' WHERE id = ?`, move.id);
   const came = round(shares.reduce((sum, { quantity }) => sum + quantity, 0));

@@ -39,15 +39,7 @@ def put_away_place(posting):
     name = optional_text_at(posting['payload'], 'location', '/data/location')
     if not name:
         return False
-    warehouse = posting['warehouse']
-    domain = [('location_id', 'child_of', warehouse.view_location_id.id), ('usage', '=', 'internal')]
-    for field in ('complete_name', 'barcode', 'name'):
-        places = warehouse.env['stock.location'].search(domain + [(field, '=', name)], limit=2)
-        if len(places) == 1:
-            return places
-        if places:
-            refuse('unknown-location', '/data/location', f'warehouse {warehouse.code} has several locations {name}')
-    refuse('unknown-location', '/data/location', f'warehouse {warehouse.code} has no location {name}')
+    return location_of(posting['warehouse'], name, '/data/location')
 
 
 def received_of(order, awaited, entries, posting):

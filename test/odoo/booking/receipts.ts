@@ -22,6 +22,25 @@ export function receipts(floor: Floor): void {
     });
   });
 
+  test('goods lie where the plant says it put them', async () => {
+    const on = await desk().order();
+    const name = floor().name('RACK');
+    await floor().world.seed({
+      warehouses: [{ code: 'OSL', name: 'Oslo' }],
+      items: [],
+      locations: [{ name, warehouse: 'OSL' }],
+    });
+    const rows = await floor().book(
+      desk().received(on, 3, { location: name }),
+      desk().received(on, 2, { location: `OSL/Stock/${name}` }),
+      desk().received(on, 1),
+    );
+    expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted', 'posted']);
+    const [item = ''] = on.items;
+    expect((await floor().world.stockAt(`OSL/Stock/${name}`, item)).quantity).toBe(5);
+    expect((await floor().world.stockAt('OSL/Stock', item)).quantity).toBe(1);
+  });
+
   test('part, part and the last part, in one call', async () => {
     const on = await desk().order();
     const rows = await floor().book(...[3, 5, 2].map((value) => desk().received(on, value)));

@@ -60,7 +60,7 @@ else if (!hasSampleData)
 else {
   say('a sample day of three plants:');
   try {
-    tellOutcomes(await runSampleDay(gateway, now, say), say);
+    tellOutcomes(await runSampleDay(gateway, now, await odoo.sampleDelivery(), say), say);
   } catch (error) {
     if (!stopping) say(`the sample day broke off: ${error instanceof Error ? error.message : error}`);
   }

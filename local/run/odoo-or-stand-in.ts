@@ -1,5 +1,7 @@
 import { OdooClient } from '../../lambdas/odoo/client.ts';
+import { calendarOf } from '../sample/calendar.ts';
 import { sampleMasterData } from '../sample/master-data.ts';
+import { osloShopOrder } from '../sample/plants/oslo.ts';
 import { startStandIn } from '../stand-in/index.ts';
 import type { OdooAddress } from './local-gateway.ts';
 
@@ -7,6 +9,8 @@ export interface OdooAtHand {
   address: OdooAddress;
   /** Whether the orders of today's sample day are there to be reported on. */
   hasSampleData(): Promise<boolean>;
+  /** What Odoo calls the delivery that the sample day ships; a warehouse system would have it from Odoo. */
+  sampleDelivery(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -21,6 +25,7 @@ export const odooOrStandIn = async (
 ): Promise<OdooAtHand> => {
   const { ODOO_URL: url, ODOO_DB: database, ODOO_API_KEY: apiKey } = process.env;
   const master = sampleMasterData(now);
+  const shipped = osloShopOrder(calendarOf(now), 1);
   if (!url) {
     const standIn = await startStandIn({ dataDir, latencyMs: standInLatencyMs });
     standIn.seed(master);
@@ -28,6 +33,7 @@ export const odooOrStandIn = async (
     return {
       address: { url: standIn.url, database: standIn.database, apiKey: standIn.apiKey },
       hasSampleData: async () => true,
+      sampleDelivery: async () => standIn.inspect.sales.salesOrders(shipped)[0]?.deliveries[0] ?? '',
       stop: () => standIn.stop(),
     };
   }
@@ -46,6 +52,16 @@ export const odooOrStandIn = async (
       // A wrong key or address is not a missing order, and would hold every lane.
       if (!answer.ok) throw new Error(`Odoo at ODOO_URL: ${answer.code}: ${answer.message}`);
       return answer.value.length > 0;
+    },
+    async sampleDelivery() {
+      const answer = await new OdooClient(address).call<{ name: string }[]>('stock.picking', 'search_read', {
+        domain: [['sale_id.client_order_ref', '=', shipped]],
+        fields: ['name'],
+        order: 'id',
+        limit: 1,
+      });
+      if (!answer.ok) throw new Error(`Odoo at ODOO_URL: ${answer.code}: ${answer.message}`);
+      return answer.value[0]?.name ?? '';
     },
     stop: async () => {},
   };

@@ -15,9 +15,10 @@ const perCall = 20;
 export const runSampleDay = async (
   gateway: LocalGateway,
   now: Date,
+  delivery: string,
   say: (line: string) => void,
 ): Promise<PlantOutcome[]> => {
-  const { entries, expected } = sampleDay(now);
+  const { entries, expected } = sampleDay(now, delivery);
   let sent = 0;
   const started = Date.now();
   let told = -1;

@@ -1,4 +1,5 @@
 import type { Item, MasterData } from '../../odoo/master-data.ts';
+import { plants } from '../../plants/index.ts';
 import { crosswalkFiles } from '../run/crosswalk-files.ts';
 import type { DayEntry } from './story.ts';
 
@@ -28,7 +29,10 @@ export function expectedStock(entries: DayEntry[], master: MasterData): Stock {
   const issued = new Map<string, Map<string, number>>();
   for (const { plant, event, expected } of entries) {
     if (expected !== 'posted') continue;
-    if (books.addTraded(event)) continue;
+    if (!reportsOnOrder(event.type)) {
+      addTraded(event, plant, books);
+      continue;
+    }
     const {
       order: name,
       item: code,
@@ -66,6 +70,41 @@ export function expectedStock(entries: DayEntry[], master: MasterData): Stock {
   return books.stock;
 }
 
+const reportsOnOrder = (type: string): boolean =>
+  /\.(production\.(reported|scrapped)|material\.(consumed|returned))\./.test(type);
+
+interface Traded {
+  item?: string;
+  quantity?: Quantity;
+  lines?: Usage[];
+  from?: string;
+  to?: string;
+  location?: string;
+}
+
+/** What came in, left, or was counted; all other events move no stock. */
+function addTraded(
+  { type, data }: DayEntry['event'],
+  plant: string,
+  books: ReturnType<typeof openBooks>,
+): void {
+  const { item = '', quantity, lines = [], from = '', to = '', location = '' } = data as Traded;
+  const warehouse = books.warehouseOf(plant);
+  const amountOf = ({ value, unit }: Quantity): number => value * (factors[unit] ?? 1);
+  const sign = type.includes('goods.received') ? 1 : type.includes('shipment.confirmed') ? -1 : 0;
+  for (const line of lines)
+    books.add(warehouse, books.codeOf(plant, line.item), sign * amountOf(line.quantity));
+  if (quantity === undefined || item === '') return;
+  if (type.includes('stock.moved')) {
+    books.put(to, item, books.lying(to, item) + amountOf(quantity));
+    books.put(from, item, books.lying(from, item) - amountOf(quantity));
+  }
+  if (type.includes('stock.counted')) {
+    books.add(warehouse, item, amountOf(quantity) - books.lying(location, item));
+    books.put(location, item, amountOf(quantity));
+  }
+}
+
 function openBooks(master: MasterData) {
   const stock: Stock = {};
   const add = (warehouse: string, item: string, change: number): void => {
@@ -81,10 +120,15 @@ function openBooks(master: MasterData) {
       .filter(({ kind }) => kind === 'item')
       .map(({ plant, code, odooCode }) => [`${plant} ${code}`, odooCode]),
   );
+  const places = new Map<string, number>();
   const recipes = new Map((master.boms ?? []).map((bom) => [bom.item, bom]));
   return {
     stock,
     add,
+    warehouseOf: (plant: string): string => plants[plant]?.warehouse ?? '',
+    /** in a place that was moved to or counted; what is seeded lies in the stock location */
+    lying: (place: string, item: string): number => places.get(`${place} ${item}`) ?? 0,
+    put: (place: string, item: string, amount: number) => void places.set(`${place} ${item}`, amount),
     orders: new Map((master.orders ?? []).map((order) => [order.name, order])),
     codeOf: (plant: string, code: string) => aliases.get(`${plant} ${code}`) ?? byBarcode.get(code) ?? code,
     recipeOf: (item: string): [component: string, perUnit: number][] => {

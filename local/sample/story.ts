@@ -6,7 +6,15 @@ import type { Calendar } from './calendar.ts';
  * What becomes of an event: `duplicate`, `conflict` and `rejected` are answered at the door, the others are the
  * status it ends with in the ledger.
  */
-export const outcomes = ['posted', 'recorded', 'quarantined', 'parked', 'duplicate', 'conflict', 'rejected'] as const;
+export const outcomes = [
+  'posted',
+  'recorded',
+  'quarantined',
+  'parked',
+  'duplicate',
+  'conflict',
+  'rejected',
+] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** A CloudEvent as it is sent. */
@@ -43,12 +51,7 @@ interface Telling {
 export interface Storyteller {
   readonly calendar: Calendar;
   readonly entries: DayEntry[];
-  tell(
-    name: string,
-    minute: number,
-    data: Record<string, unknown>,
-    telling?: Telling,
-  ): void;
+  tell(name: string, minute: number, data: Record<string, unknown>, telling?: Telling): void;
 }
 
 const definitions: readonly Pick<EventDefinition, 'name' | 'version' | 'posted' | 'subject'>[] = catalogue;

@@ -9,14 +9,17 @@ import type { PostingRow } from '../../lambdas/odoo/posting.ts';
 import { crosswalkOf } from '../../lambdas/post/crosswalk.ts';
 import { postingOf } from '../../lambdas/post/posting-of.ts';
 import { crosswalkFiles } from '../../local/run/crosswalk-files.ts';
+import { calendarOf } from '../../local/sample/calendar.ts';
 import { batchesOf, countOutcomes, type DayEntry, sampleDay } from '../../local/sample/day.ts';
 import { expectedStock } from '../../local/sample/expected-stock.ts';
 import { sampleMasterData } from '../../local/sample/master-data.ts';
+import { osloShopOrder } from '../../local/sample/plants/oslo.ts';
 import { partners, plants } from '../../plants/index.ts';
 import { type StandInWorld, standInWorld } from '../worlds/stand-in.ts';
 
 const now = new Date('2026-11-23T07:30:00Z');
-const day = sampleDay(now);
+const delivery = 'OSL/OUT/00001';
+const day = sampleDay(now, delivery);
 const master = sampleMasterData(now);
 
 const isLetIn = ({ event, partner, plant }: DayEntry): boolean => {
@@ -37,8 +40,8 @@ const isLetIn = ({ event, partner, plant }: DayEntry): boolean => {
 };
 
 describe('the sample day', () => {
-  it('tells some three hundred events of three plants', () => {
-    expect(day.entries.length).toBeGreaterThan(250);
+  it('tells some four hundred events of three plants', () => {
+    expect(day.entries.length).toBeGreaterThan(330);
     expect(Object.keys(day.expected).sort()).toEqual(['gdansk', 'lyon', 'oslo']);
     expect(day.expected).toEqual(countOutcomes(day.entries));
   });
@@ -49,8 +52,8 @@ describe('the sample day', () => {
   });
 
   it('is the same day again for any time of the same date', () => {
-    expect(sampleDay(new Date('2026-11-23T23:59:59Z'))).toEqual(day);
-    expect(sampleDay(new Date('2026-11-24T00:00:00Z')).entries[0]?.event.id).not.toBe(
+    expect(sampleDay(new Date('2026-11-23T23:59:59Z'), delivery)).toEqual(day);
+    expect(sampleDay(new Date('2026-11-24T00:00:00Z'), delivery).entries[0]?.event.id).not.toBe(
       day.entries[0]?.event.id,
     );
   });
@@ -93,6 +96,8 @@ describe('the sample day in Odoo', () => {
   beforeAll(async () => {
     world = await standInWorld({ now: () => now });
     await world.seed(master);
+    const [sold] = await world.sales.salesOrders(osloShopOrder(calendarOf(now), 1));
+    expect(sold?.deliveries).toEqual([delivery]);
     const client = new OdooClient({ url: world.url, database: world.database, apiKey: world.apiKey });
     const blocked = new Set<unknown>();
     for (const entry of day.entries) {
@@ -122,6 +127,7 @@ describe('the sample day in Odoo', () => {
       'insufficient-stock',
       'lot-expired',
       'order-not-confirmed',
+      'unknown-item',
       'unknown-order',
     ]);
   });

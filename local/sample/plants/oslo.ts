@@ -18,7 +18,8 @@ export const osloOrder = (calendar: Calendar, number: number): string =>
   `OSL/MO/${calendar.label}${String(number).padStart(2, '0')}`;
 
 /** Number in the shop: the first came the day before, the second is placed during the day. */
-export const osloShopOrder = (calendar: Calendar, number: 1 | 2): string => `SHOP-${calendar.label}-${number}`;
+export const osloShopOrder = (calendar: Calendar, number: 1 | 2): string =>
+  `SHOP-${calendar.label}-${number}`;
 
 export const osloPurchaseOrder = (calendar: Calendar): string => `P-${calendar.label}-1`;
 

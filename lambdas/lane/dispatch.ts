@@ -3,9 +3,12 @@ import type { EventRecord } from '../ledger/records.ts';
 import { closeBehind } from './gate.ts';
 import { flush, mayGather } from './gathering.ts';
 import type { LaneSending } from './lane-queue.ts';
-import { leaveStream, type StreamDeps } from './leave-stream.ts';
+import { isOver, leaveStream, type StreamDeps, supersedes } from './leave-stream.ts';
 
-type Sendable = Pick<EventRecord, 'eventKey' | 'plant' | 'stream' | 'acceptedAt' | 'status' | 'attempts'>;
+type Sendable = Pick<
+  EventRecord,
+  'eventKey' | 'plant' | 'stream' | 'acceptedAt' | 'status' | 'attempts' | 'event'
+>;
 
 /** A retry of a settled event needs an id of its own, or SQS drops it as a repeat of the first message. */
 const sendingOf = ({ eventKey, stream, acceptedAt, attempts }: Sendable): LaneSending => ({
@@ -42,7 +45,9 @@ export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): P
     [...Map.groupBy(events, (event) => event.plant)].map(async ([plant, ofPlant]) => {
       const { sent, failed: blocked } = await flushBefore(deps, plant, ofPlant);
       let reachable = true;
-      for (const run of withoutRepeatedStreams(ofPlant.filter(({ eventKey }) => !sent.has(eventKey)))) {
+      for (const run of withoutRepeatedStreams(
+        ofPlant.filter((event) => event.attempts > 0 || !sent.has(event.eventKey)),
+      )) {
         const free = run.filter(({ stream }) => !blocked.has(stream));
         const failed: Set<EventKey> = reachable
           ? await deps.queue.send(plant, free.map(sendingOf))
@@ -79,10 +84,12 @@ const flushBefore = async (deps: StreamDeps, plant: string, events: readonly Sen
 /** Nothing later may overtake an event that is left in the outbox. */
 export const closeStream = async (deps: StreamDeps, event: Sendable): Promise<void> => {
   const { ledger } = deps;
+  // What a later event says anew may be overtaken by it.
+  if (supersedes(event)) return;
   const { line } = await closeBehind(ledger, event, event);
   // Behind something earlier it is not the outbox that holds it back, so it is parked like any other.
   if (line[0].eventKey !== event.eventKey) await ledger.parked(event);
   // A failed answer is not a failed send: the event may have been posted before it stood at the gate.
   const now = await ledger.get(event.eventKey);
-  if (now?.status === 'posted' || now?.status === 'skipped') await leaveStream(deps, event);
+  if (now && isOver(now)) await leaveStream(deps, event);
 };

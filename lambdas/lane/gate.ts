@@ -1,3 +1,4 @@
+import type { EventKey } from '../../events/identity.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Gate, Ticket } from '../ledger/records.ts';
 
@@ -33,17 +34,27 @@ export const closeBehind = async (ledger: Ledger, place: Place, ticket: Ticket):
 };
 
 /**
- * Joins the line behind something earlier; false when there is nothing earlier (any more). The line is written even
- * when the event stands in it: the caller is about to give up the event's message, and somebody may just now be
- * sending it as the next one and shortening the line. That change must fail then, and be made again with a new send.
+ * Those with something earlier in front join the line; answers which these are. However many they are, it is one write:
+ * a line of thousands is an item of hundreds of kilobytes. It is written even when all stand in it: the caller is about
+ * to give up their messages, and somebody may just now be sending one as the next and shortening the line. That change
+ * must fail then, and be made again with a new send.
  */
-export const waitInLine = async (ledger: Ledger, place: Place, ticket: Ticket): Promise<boolean> => {
+export const waitInLine = async (
+  ledger: Ledger,
+  place: Place,
+  tickets: readonly Ticket[],
+): Promise<Set<EventKey>> => {
   for (;;) {
     const gate = await current(ledger, place);
-    if (mayPass(gate, ticket)) return false;
-    const line = gate?.line ?? [];
-    const next = standsIn(line, ticket) ? line : inserted(line, ticket);
-    if (await ledger.changeGate(place.plant, place.stream, gate, next)) return true;
+    const waiting = tickets.filter((ticket) => !mayPass(gate, ticket));
+    if (waiting.length === 0) return new Set();
+    const standing = new Set(gate?.line.map(({ eventKey }) => eventKey));
+    // An event may have two messages in one batch, and stands in line once.
+    const joining = new Map(waiting.map((ticket) => [ticket.eventKey, ticket]));
+    for (const eventKey of standing) joining.delete(eventKey);
+    const line = [...joining.values()].reduce<readonly Ticket[]>(inserted, gate?.line ?? []);
+    if (await ledger.changeGate(place.plant, place.stream, gate, line))
+      return new Set(waiting.map(({ eventKey }) => eventKey));
   }
 };
 

@@ -66,8 +66,13 @@ export const gather = async (
   const [first] = gathering.tickets;
   if (gathering.tickets.length >= mostInMessage || Date.parse(gathering.due) <= clock().getTime())
     await flush(deps, place);
-  else if (seconds <= longestSleepSeconds && first?.eventKey === tickets[0]?.eventKey && first)
-    await queue.send(place.plant, [wakeUp(place.stream, first, gathering.due)]);
+  // Nobody else wakes the lane for them: they opened it, or may not wait as long as those that did.
+  else if (
+    seconds <= longestSleepSeconds &&
+    first &&
+    (first.eventKey === tickets[0]?.eventKey || due < gathering.due)
+  )
+    await queue.send(place.plant, [wakeUp(place.stream, first, due)]);
   return true;
 };
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventKey } from '../../events/identity.ts';
+import { definitionOf } from '../../events/parse-event.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import { leaveLine } from './gate.ts';
@@ -17,6 +18,16 @@ export class LaneUnavailable extends Error {
     this.name = 'LaneUnavailable';
   }
 }
+
+/** Whether later events of its stream say all that it says. */
+export const supersedes = ({ event }: Pick<EventRecord, 'event'>): boolean =>
+  definitionOf(event.type)?.supersedes === true;
+
+/** Whether it stands in nobody's way any more: a refused event whose stream goes on without it does not either. */
+export const isOver = (record: Pick<EventRecord, 'status' | 'event'>): boolean =>
+  record.status === 'posted' ||
+  record.status === 'skipped' ||
+  (record.status === 'quarantined' && supersedes(record));
 
 /** After an event was posted or skipped, lets its stream go on with what waits behind it. May be repeated. */
 export const leaveStream = (

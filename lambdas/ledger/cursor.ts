@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Item } from './items.ts';
 
 /** The attribute that holds the plant in an index. */
-type ByPlant = 'plant' | 'attention';
+type ByPlant = 'plant' | 'attention' | 'outbox';
 
 const lastKey = (index: ByPlant) =>
   z.strictObject({

@@ -48,14 +48,18 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
         values: { ':attempts': attempts },
       });
     },
-    async unsentBefore(plant, before, limit) {
-      const { Items = [] } = await table.query({
+    async unsentBefore(plant, before, limit, cursor) {
+      const { Items = [], LastEvaluatedKey } = await table.query({
         index: 'outbox',
         key: '#outbox = :plant AND #acceptedAt < :before',
         values: { ':plant': plant, ':before': arrival(new Date(before)) },
         limit,
+        from: cursor ? decodeCursor(cursor, plant, 'outbox') : undefined,
       });
-      return Items.map(eventRecord);
+      return {
+        events: Items.map(eventRecord),
+        ...(LastEvaluatedKey && { cursor: encodeCursor(LastEvaluatedKey) }),
+      };
     },
     async claim(key, now, leaseUntil) {
       const item = await table.update(eventItemKey(key), {

@@ -42,8 +42,8 @@ export interface Ledger {
   get(key: EventKey): Promise<EventRecord | undefined>;
   /** Takes the event out of the outbox: its message is in the queue. No effect on a later retry's. */
   markSent(sent: Pick<EventRecord, 'eventKey' | 'attempts'>): Promise<void>;
-  /** Events of the plant that have been in the outbox since before the given time, oldest first. */
-  unsentBefore(plant: string, before: string, limit: number): Promise<EventRecord[]>;
+  /** A page of the plant's events that have been in the outbox since before the given time, oldest first. */
+  unsentBefore(plant: string, before: string, limit: number, cursor?: string): Promise<EventPage>;
 
   /** Takes an accepted or parked event, or one whose lease ran out, for posting. */
   claim(key: EventKey, now: string, leaseUntil: string): Promise<EventRecord | undefined>;

@@ -1,6 +1,6 @@
 import type { EventKey } from '../../events/identity.ts';
-import { definitionOf } from '../../events/parse-event.ts';
 import type { ListedCodes } from '../crosswalk/entries.ts';
+import { supersedes } from '../lane/leave-stream.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import type { OdooFailure } from '../odoo/errors.ts';
 import type { Booked } from '../odoo/odoo-port.ts';
@@ -97,7 +97,7 @@ const bookOneByOne = async (
       break;
     }
     const failed = row.result === 'refused' || row.result === 'defective';
-    if (failed && !definitionOf(record.event.type)?.supersedes) stuck.add(record.stream);
+    if (failed && !supersedes(record)) stuck.add(record.stream);
     rows.push(row);
   }
   const tried = rows.filter((row) => row.result !== 'behind');

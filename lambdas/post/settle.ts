@@ -1,8 +1,7 @@
 import type { EventKey } from '../../events/identity.ts';
-import { definitionOf } from '../../events/parse-event.ts';
 import type { Outcome } from '../bus/outcome-bus.ts';
 import { closeBehind } from '../lane/gate.ts';
-import { leaveStream } from '../lane/leave-stream.ts';
+import { isOver, leaveStream, supersedes } from '../lane/leave-stream.ts';
 import type { EventRecord, Reason } from '../ledger/records.ts';
 import { atOnce } from '../runtime/at-once.ts';
 import { errorForLog } from '../runtime/log.ts';
@@ -55,7 +54,12 @@ const settleStream = async (
   const settled = ({ message, record, row }: (typeof claimed)[number]) =>
     settleOne(message, record, row, deps);
   settlements.push(...(await atOnce(booked ?? [], settled)));
-  for (const turn of open ?? []) settlements.push(await settled(turn));
+  const [refused, behind] = [false, true].map((wanted) =>
+    (open ?? []).filter(({ row }) => (row.result === 'behind') === wanted),
+  );
+  for (const turn of refused ?? []) settlements.push(await settled(turn));
+  const parked = behind?.[0] ? await park(behind[0].message.stream, behind, deps) : [];
+  for (const [message, verdict] of parked) settlements.push({ message, verdict });
   return settlements;
 };
 
@@ -66,7 +70,11 @@ const settledBefore = ({ message, record }: { message: Message; record: EventRec
   const { status, document, reason } = record;
   const settlement: Settlement = { message, verdict: done };
   if (status === 'quarantined')
-    return reason ? { ...settlement, outcome: { kind: 'quarantined', record, reason } } : settlement;
+    return {
+      ...settlement,
+      ...(isOver(record) && { leaves: record }),
+      ...(reason && { outcome: { kind: 'quarantined' as const, record, reason } }),
+    };
   return {
     ...settlement,
     leaves: record,
@@ -98,7 +106,7 @@ const settleOne = async (
       };
     }
     case 'behind':
-      return { message, verdict: await park(message, record, deps) };
+      throw new Error('parked with the others of its stream');
     case 'refused':
     case 'defective': {
       const reason: Reason =
@@ -108,7 +116,12 @@ const settleOne = async (
       if (!(await quarantine(record, reason, deps))) return { message, verdict: again(message) };
       deps.count('EventQuarantined', 1);
       deps.log.warn('EVENT_QUARANTINED', { ...about, code: reason.code, detail: row.message });
-      return { message, verdict: done, outcome: { kind: 'quarantined', record, reason } };
+      return {
+        message,
+        verdict: done,
+        ...(supersedes(record) && { leaves: record }),
+        outcome: { kind: 'quarantined', record, reason },
+      };
     }
   }
 };
@@ -118,7 +131,7 @@ const settleOne = async (
  * next event of the stream says anew, needs no gate.
  */
 const quarantine = async (record: EventRecord, reason: Reason, deps: PostDeps): Promise<boolean> => {
-  if (!definitionOf(record.event.type)?.supersedes) await closeBehind(deps.ledger, record, record);
+  if (!supersedes(record)) await closeBehind(deps.ledger, record, record);
   return deps.ledger.quarantined(record, reason, deps.clock().toISOString());
 };
 

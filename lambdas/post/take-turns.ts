@@ -25,27 +25,35 @@ export const takeTurns = async (
   return turns.flat().sort((a, b) => (place.get(a.message) ?? 0) - (place.get(b.message) ?? 0));
 };
 
-/** Many at once where no gate stands; in any case none is posted behind one that must wait. */
+/** What stands behind the stream's gate is parked, however much; the rest is claimed. */
 const turnsOfStream = async (
   messages: readonly Message[],
   gate: Gate | undefined,
   leaseUntil: Date,
   deps: PostDeps,
 ): Promise<Turn[]> => {
+  const behind = new Set(gate ? messages.filter((message) => !mayPass(gate, message)) : []);
+  const claimed = await claimAll(
+    messages.filter((message) => !behind.has(message)),
+    leaseUntil,
+    deps,
+  );
+  if (!gate || behind.size === 0) return claimed;
+  const parked = await parkBehind([...behind], gate, deps).catch(failed([...behind], deps));
+  return [...claimed, ...parked];
+};
+
+/** Many at once; none is posted behind one that must wait. */
+const claimAll = async (messages: readonly Message[], leaseUntil: Date, deps: PostDeps): Promise<Turn[]> => {
   const taken: Turn[] = [];
   let waits = false;
-  const width = gate ? 1 : claimsAtOnce;
-  for (let from = 0; from < messages.length; from += width) {
-    const part = messages.slice(from, from + width);
+  for (let from = 0; from < messages.length; from += claimsAtOnce) {
+    const part = messages.slice(from, from + claimsAtOnce);
     const turns: Turn[] = waits
       ? part.map(mustWait)
-      : await atOnce(part, (message) =>
-          takeTurn(message, gate, leaseUntil, deps).catch((error): Turn => {
-            const about = { what: 'turn', stream: message.stream, ...errorForLog(error) };
-            deps.log.error('STORE_UNAVAILABLE', about);
-            return mustWait(message);
-          }),
-        );
+      : (
+          await atOnce(part, (message) => claim(message, leaseUntil, deps).catch(failed([message], deps)))
+        ).flat();
     for (const turn of turns) {
       if (waits && turn.kind === 'claimed') await deps.ledger.release(turn.record);
       taken.push(waits && turn.kind !== 'settled' ? mustWait(turn.message) : turn);
@@ -55,26 +63,27 @@ const turnsOfStream = async (
   return taken;
 };
 
+const failed =
+  (messages: readonly Message[], { log }: PostDeps) =>
+  (error: unknown): Turn[] => {
+    log.error('STORE_UNAVAILABLE', { what: 'turn', stream: messages[0]?.stream, ...errorForLog(error) });
+    return messages.map(mustWait);
+  };
+
 const claimsAtOnce = 25;
 const mustWait = (message: Message): Turn => ({ kind: 'over', message, verdict: again(message) });
 
-const takeTurn = async (
-  message: Message,
-  gate: Gate | undefined,
-  leaseUntil: Date,
-  deps: PostDeps,
-): Promise<Turn> => {
+const claim = async (message: Message, leaseUntil: Date, deps: PostDeps): Promise<Turn[]> => {
   const { ledger, clock } = deps;
-  if (gate && !mayPass(gate, message)) return parkBehind(message, gate, deps);
   const record = await ledger.claim(message.eventKey, clock().toISOString(), leaseUntil.toISOString());
-  if (record && canPost(record)) return { kind: 'claimed', message, record };
+  if (record && canPost(record)) return [{ kind: 'claimed', message, record }];
   if (record) {
     // A gateway half deployed: the entrance knows a type that this lane's function is yet to learn.
     deps.log.error('EVENT_TYPE_UNKNOWN', { plant: record.plant, eventKey: record.eventKey });
     await ledger.release(record);
-    return { kind: 'over', message, verdict: again(message) };
+    return [mustWait(message)];
   }
-  return withoutClaim(message, await ledger.get(message.eventKey));
+  return [withoutClaim(message, await ledger.get(message.eventKey))];
 };
 
 const withoutClaim = (message: Message, record: EventRecord | undefined): Turn => {
@@ -91,10 +100,22 @@ const withoutClaim = (message: Message, record: EventRecord | undefined): Turn =
   }
 };
 
-const parkBehind = async (message: Message, gate: Gate, deps: PostDeps): Promise<Turn> => {
-  const record = await deps.ledger.get(message.eventKey);
-  if (record?.status !== 'accepted' && record?.status !== 'posting' && record?.status !== 'parked')
-    return withoutClaim(message, record);
-  if (await leadOn(gate, deps)) return { kind: 'over', message, verdict: again(message) };
-  return { kind: 'over', message, verdict: await park(message, record, deps) };
+const parkBehind = async (messages: readonly Message[], gate: Gate, deps: PostDeps): Promise<Turn[]> => {
+  const records = await atOnce(messages, async (message) => ({
+    message,
+    record: await deps.ledger.get(message.eventKey),
+  }));
+  const waiting = records.flatMap(({ message, record }) =>
+    record && ['accepted', 'posting', 'parked'].includes(record.status) ? [{ message, record }] : [],
+  );
+  const parked = new Set(waiting.map(({ message }) => message));
+  const others = records.filter(({ message }) => !parked.has(message));
+  const turns = others.map(({ message, record }) => withoutClaim(message, record));
+  const [first] = waiting;
+  if (!first) return turns;
+  const verdicts = (await leadOn(gate, deps))
+    ? waiting.map(({ message }) => [message, again(message)] as const)
+    : await park(first.message.stream, waiting, deps);
+  for (const [message, verdict] of verdicts) turns.push({ kind: 'over', message, verdict });
+  return turns;
 };

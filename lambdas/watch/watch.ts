@@ -104,6 +104,26 @@ const odooAnswers = async ({ odoo, log }: WatchDeps): Promise<boolean> => {
   }
 };
 
+/**
+ * Events that were left in the outbox, the oldest first, at most so many. Those that are gathered stay in it until
+ * their time has come: however many they are, they must not hide what was left behind them.
+ */
+const overdue = async (profile: PlantProfile, now: Date, { ledger }: WatchDeps): Promise<EventRecord[]> => {
+  const before = secondsAfter(now, -leftInOutboxSeconds).toISOString();
+  const found: EventRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ledger.unsentBefore(profile.id, before, perRun, cursor);
+    for (const record of page.events)
+      if (
+        secondsWaiting(record, now) >= leftAfterSeconds(secondsToWait(record, profile), leftInOutboxSeconds)
+      )
+        found.push(record);
+    cursor = page.cursor;
+  } while (cursor && found.length < perRun);
+  return found;
+};
+
 const secondsWaiting = ({ acceptedAt }: EventRecord, until: Date): number =>
   (until.getTime() - Date.parse(acceptedAt)) / 1000;
 
@@ -111,13 +131,7 @@ const secondsWaiting = ({ acceptedAt }: EventRecord, until: Date): number =>
 const emptyOutbox = async (profile: PlantProfile, deps: WatchDeps): Promise<number> => {
   const { id: plant } = profile;
   const now = deps.clock();
-  const before = secondsAfter(now, -leftInOutboxSeconds);
-  const unsent = await deps.ledger.unsentBefore(plant, before.toISOString(), perRun);
-  // What is gathered stays in the outbox until its time has come.
-  const events = unsent.filter((record) => {
-    const wait = leftAfterSeconds(secondsToWait(record, profile), leftInOutboxSeconds);
-    return secondsWaiting(record, now) >= wait;
-  });
+  const events = await overdue(profile, now, deps);
   if (events.length === 0) return 0;
   const left = await dispatch(deps, events);
   deps.log.warn('EVENT_RESENT', { plant, sent: events.length - left.size, left: left.size });

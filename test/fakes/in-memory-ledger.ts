@@ -58,11 +58,13 @@ export const inMemoryLedger = (): Ledger => {
         },
       );
     },
-    async unsentBefore(plant, before, limit) {
-      return sorted(plant)
+    async unsentBefore(plant, before, limit, cursor = '') {
+      const all = sorted(plant)
         .filter((record) => record.unsent && record.acceptedAt < arrival(new Date(before)))
-        .slice(0, limit)
-        .map(copy);
+        .filter((record) => record.acceptedAt > cursor);
+      const page = all.slice(0, limit);
+      const last = page.at(-1);
+      return { events: page.map(copy), ...(all.length > limit && last && { cursor: last.acceptedAt }) };
     },
     async claim(key, now, leaseUntil) {
       const free = ({ status, leaseUntil: lease = '' }: EventRecord) =>

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { eventType, schemaId } from '../../events/define-event.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
 import { eventKeyOf } from '../../events/identity.ts';
+import { machineCounted } from '../../events/machine-counted.ts';
 import { shipmentAnnounced } from '../../events/shipment-announced.ts';
-import { issue, report } from '../fakes/events.ts';
+import { gather } from '../../lambdas/lane/gathering.ts';
+import { arrival } from '../../lambdas/ledger/records.ts';
+import { issue, recordOf, report } from '../fakes/events.ts';
 import { osloMes, Spine } from '../fakes/spine.ts';
 
 const issues = (count: number, order = 'OSL/MO/1') =>
@@ -32,6 +35,15 @@ const announcement = (index: number): CloudEvent => ({
     shipment: `S-${index}`,
     lines: [{ item: 'A', quantity: { value: 1, unit: 'KGM' } }],
   },
+});
+
+const machines = { ...osloMes, types: ['machine.*'] };
+const reading = (value: number): CloudEvent => ({
+  ...report({ id: `reading-${value}` }),
+  type: eventType(machineCounted),
+  dataschema: schemaId(machineCounted),
+  subject: 'LINE-1',
+  data: { machine: 'LINE-1', count: { value, unit: 'H87' } },
 });
 
 describe('events that wait for others of their stream', () => {
@@ -152,6 +164,116 @@ describe('events that wait for others of their stream', () => {
     await spine.drain();
     expect(spine.odoo.booked).toEqual(events.map(eventKeyOf));
     expect(spine.odoo.calls).toHaveLength(1);
+  });
+
+  it('do not hide from the watch what was left in the outbox behind them', async () => {
+    const spine = new Spine();
+    for (let from = 1; from <= 600; from += 100)
+      await spine.accept(
+        Array.from({ length: 100 }, (_, index) => announcement(from + index)),
+        supplier,
+      );
+    spine.tick(1);
+    const made = report({ id: 'made' });
+    spine.queue.failing.add('order/OSL/MO/1');
+    await spine.accept([made]);
+    spine.tick(70);
+    await spine.watch();
+    await spine.drain(3);
+    expect(await spine.statusOf(eventKeyOf(made))).toBe('posted');
+  });
+
+  it('are parked behind a refused one in one write, however many they are', async () => {
+    const spine = new Spine();
+    const events = issues(900);
+    const [first] = events.map(eventKeyOf);
+    if (!first) throw new Error('no key');
+    spine.odoo.refuses.add(first);
+    for (let from = 0; from < 900; from += 100) {
+      await spine.accept(events.slice(from, from + 100));
+      spine.tick(0.01);
+    }
+    let writes = 0;
+    const changeGate = spine.ledger.changeGate;
+    spine.ledger.changeGate = (...given) => {
+      writes += 1;
+      return changeGate(...given);
+    };
+    spine.tick(60);
+    await spine.drain();
+    const statuses = await spine.statuses(events, eventKeyOf);
+    expect([statuses[0], new Set(statuses.slice(1))]).toEqual(['quarantined', new Set(['parked'])]);
+    expect(writes).toBeLessThan(10);
+  });
+
+  it('stand in line once, though two messages of one come in one batch', async () => {
+    const spine = new Spine();
+    const [first, second] = issues(2) as [CloudEvent, CloudEvent];
+    spine.odoo.refuses.add(eventKeyOf(first));
+    await acceptOneByOne(spine, [first]);
+    spine.tick(60);
+    await spine.drain();
+    await spine.accept([report({ id: 'made' }), second]);
+    const record = await spine.ledger.get(eventKeyOf(second));
+    if (!record) throw new Error('no record');
+    spine.queue.deliver({ ...record, deduplicationId: 'again' });
+    await lane(spine);
+    const gate = (await spine.ledger.gates('oslo', ['order/OSL/MO/1'])).get('order/OSL/MO/1');
+    expect(gate?.line.map(({ eventKey }) => eventKey)).toEqual(
+      [first, report({ id: 'made' }), second].map(eventKeyOf),
+    );
+  });
+
+  it('may not wait as long as others of their stream that wait longer', async () => {
+    const spine = new Spine();
+    const [slow, quick] = issues(2) as [CloudEvent, CloudEvent];
+    const place = { plant: 'oslo', stream: 'order/OSL/MO/1' };
+    for (const [event, seconds] of [
+      [slow, 60],
+      [quick, 2],
+    ] as const) {
+      const record = recordOf(event, { acceptedAt: arrival(spine.now) });
+      await spine.ledger.accept(record);
+      await gather({ ...spine.deps }, place, [record], seconds);
+      spine.tick(0.01);
+    }
+    spine.tick(3);
+    await lane(spine);
+    expect(spine.odoo.booked).toEqual([slow, quick].map(eventKeyOf));
+  });
+
+  it('that say all that earlier ones said are not held back by one that is refused', async () => {
+    const spine = new Spine();
+    const readings = Array.from({ length: 5 }, (_, index) => reading(index));
+    const keys = readings.map(eventKeyOf);
+    const refused = keys[1];
+    if (!refused) throw new Error('no key');
+    spine.odoo.refuses.add(refused);
+    for (const event of readings) await spine.accept([event], machines);
+    spine.tick(60);
+    await spine.drain();
+    expect(await spine.statuses(readings, eventKeyOf)).toEqual([
+      'posted',
+      'quarantined',
+      'posted',
+      'posted',
+      'posted',
+    ]);
+    expect((await spine.ledger.gates('oslo', ['machine/LINE-1'])).size).toBe(0);
+    // Nor when the lane took none of them, and it was found in the outbox.
+    const late = reading(9);
+    spine.odoo.refuses.add(eventKeyOf(late));
+    spine.ledger.gather = async () => undefined;
+    spine.queue.failing.add('machine/LINE-1');
+    await spine.accept([late], machines);
+    spine.tick(100);
+    await spine.watch();
+    await spine.drain();
+    expect(await spine.statusOf(eventKeyOf(late))).toBe('quarantined');
+    const next = reading(10);
+    await spine.accept([next], machines);
+    await spine.drain();
+    expect(await spine.statusOf(eventKeyOf(next))).toBe('posted');
   });
 
   it('let nothing pass when the lane cannot take them', async () => {

@@ -64,7 +64,11 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
       await accepted({ plant, acceptedAt: '2026-11-23T13:00:00.000000Z' });
       await ledgerOf().markSent(sent);
       await ledgerOf().markSent({ ...second, attempts: 3 });
-      const found = await ledgerOf().unsentBefore(plant, now, 10);
+      const { events: found } = await ledgerOf().unsentBefore(plant, now, 10);
+      const page = await ledgerOf().unsentBefore(plant, now, 1);
+      expect(page.events).toEqual(found.slice(0, 1));
+      const rest = await ledgerOf().unsentBefore(plant, now, 10, page.cursor);
+      expect([...page.events, ...rest.events]).toEqual(found);
       expect(found.map((record) => record.eventKey)).toEqual([first.eventKey, second.eventKey]);
     });
 

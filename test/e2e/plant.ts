@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -133,6 +134,23 @@ export class Plant {
       ok: boolean;
       said: string;
     }>;
+  }
+
+  /** `npm run operate -- …` on this gateway: what it prints, and its exit code. */
+  cli(...words: string[]): Promise<{ code: number; out: string }> {
+    const env = { ...process.env, LOCAL_DATA: this.#folder };
+    return new Promise((done) =>
+      execFile(process.execPath, ['scripts/operate.ts', ...words], { env }, (error, stdout, stderr) =>
+        done({ code: Number(error?.code ?? 0), out: stdout + stderr }),
+      ),
+    );
+  }
+
+  /** Writes a file that the operator has at hand. */
+  file(name: string, text: string): string {
+    const path = join(this.#folder, name);
+    writeFileSync(path, text);
+    return path;
   }
 
   /** Runs the watch now instead of at the full minute. */

@@ -45,7 +45,7 @@ export interface EventState {
   subject: string;
   attempts: number;
   document?: { model: string; id: number; name: string };
-  reason?: { code: string; message: string };
+  reason?: { code: string; message: string; pointer?: string; missing?: { kind: string; code: string }[] };
 }
 
 /** All events of a plant, by the list that partners see. */

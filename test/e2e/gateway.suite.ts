@@ -164,6 +164,55 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       expect((await plant.world.onHand('OSL', product)).quantity).toBe(25);
     });
 
+    it('says which code is missing, and goes on when an import brings it', async () => {
+      const { order, product, component } = await plant.order(100);
+      const [code, other] = [plant.name('PL-'), plant.name('PL-')];
+      const bad = plant.event('production.scrapped', {
+        order,
+        item: code,
+        quantity: { value: 3, unit: 'KGM' },
+      });
+      const good = plant.report(order, 25);
+      await plant.send([bad, good]);
+      const refused = await plant.become(bad, 'quarantined');
+      expect(refused.reason).toMatchObject({
+        code: 'unknown-item',
+        pointer: '/data/item',
+        missing: [{ kind: 'item', code }],
+      });
+      await plant.become(good, 'parked');
+      expect((await plant.cli('list', 'oslo')).out).toContain(`missing: item ${code}`);
+      const missing = await plant.cli('missing', 'oslo');
+      expect(missing.out).toContain('plant,kind,code,odoo_code,events\n');
+      expect(missing.out).toContain(`oslo,item,${code},,1\n`);
+
+      const header = 'plant;kind;code;odoo_code\r\n';
+      const wrong = plant.file(
+        'wrong.csv',
+        `${header}oslo;item;${code};${component}\r\noslo;itm;${other};X\r\n`,
+      );
+      const rejected = await plant.cli('crosswalk', 'import', wrong, '--apply');
+      expect(rejected).toMatchObject({ code: 1, out: expect.stringContaining('wrong.csv:3: kind ') });
+      const file = plant.file('codes.csv', `\ufeff${header}oslo;item;${code};${component}\r\n`);
+      const dry = await plant.cli('crosswalk', 'import', file);
+      expect(dry).toMatchObject({ code: 0, out: expect.stringContaining('nothing was written') });
+      expect(dry.out).toMatch(new RegExp(`line 2 +added +oslo item ${code} → ${component}`));
+      expect((await plant.state(bad)).status).toBe('quarantined');
+
+      const applied = await plant.cli('crosswalk', 'import', file, '--apply', '--release');
+      expect(applied).toMatchObject({ code: 0, out: expect.stringContaining('1 event released') });
+      for (const event of [bad, good]) await plant.become(event, 'posted');
+      expect((await plant.world.onHand('OSL', component)).quantity).toBe(1000 - 3 - 50);
+      expect((await plant.world.onHand('OSL', product)).quantity).toBe(25);
+
+      const exported = await plant.cli('crosswalk', 'export', 'oslo');
+      expect(exported.out).toContain(`oslo,item,${code},${component}\n`);
+      const again = await plant.cli('crosswalk', 'import', plant.file('out.csv', exported.out), '--apply');
+      expect(again.out).toContain('0 added, 0 changed, 0 removed');
+      expect((await plant.cli('crosswalk', 'export', 'oslo')).out).toBe(exported.out);
+      expect((await plant.cli('crosswalk', 'imports', 'oslo')).out).toContain('codes.csv');
+    }, 120_000);
+
     it('takes events from the bus on the same terms', async () => {
       await plant.world.seed({ warehouses: [{ code: 'LYO', name: 'Lyon' }], items: [] });
       const event = plant.report(plant.name('LYO/MO/'), 10);

@@ -120,29 +120,6 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       expect((await plant.world.orderFamily(order)).map(({ produced }) => produced)).toEqual([10, 20, 30]);
     });
 
-    it('says which code is missing, and lets go what waited for it when it is imported', async () => {
-      const { order, component } = await plant.order(100);
-      const alias = plant.name('ALIAS-');
-      const issue = plant.event('material.consumed', {
-        order,
-        item: alias,
-        quantity: { value: 3, unit: 'KGM' },
-      });
-      await plant.send(issue);
-      const refused = await plant.become(issue, 'quarantined');
-      expect(refused.reason).toMatchObject({
-        code: 'unknown-item',
-        missing: [{ kind: 'item', code: alias }],
-      });
-      const said = await plant.importCodes(`oslo,item,${alias},${component}`);
-      expect(said.at(-1)).toBe('1 event released');
-      await plant.become(issue, 'posted');
-      const report = plant.report(order, 10);
-      await plant.send(report);
-      await plant.become(report, 'posted');
-      expect(await plant.world.orderFamily(order)).toMatchObject([{ consumed: { [component]: 3 } }, {}]);
-    });
-
     it('lets what is parked follow a skip', async () => {
       const { order, product } = await plant.order(100, 1000);
       const bad = plant.event('production.scrapped', {

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,10 +7,8 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { schemaId } from '../../events/define-event.ts';
 import { eventKeyOf } from '../../events/identity.ts';
 import { definitionOf } from '../../events/parse-event.ts';
-import type { Answer } from '../../lambdas/operate/operate.ts';
 import { type LocalGateway, startLocalGateway } from '../../local/run/local-gateway.ts';
 import type { EventState } from '../../local/run/send.ts';
-import { importFile } from '../../scripts/operate/crosswalk.ts';
 import type { World } from '../worlds/world.ts';
 
 export interface Sent {
@@ -137,15 +136,21 @@ export class Plant {
     }>;
   }
 
-  /** Imports one line of the crosswalk and releases what waited for it; what the operator is told. */
-  async importCodes(line: string): Promise<string[]> {
-    const path = join(this.#folder, 'codes.csv');
-    writeFileSync(path, `plant,kind,code,odoo_code\n${line}\n`);
-    const said: string[] = [];
-    const invoke = (command: Record<string, unknown>) =>
-      this.gateway.cloud.invoke('opg-local-operate', command) as Promise<Answer>;
-    await importFile(path, { apply: true, release: true }, { by: 'ola' }, invoke, (told) => said.push(told));
-    return said;
+  /** `npm run operate -- …` on this gateway: what it prints, and its exit code. */
+  cli(...words: string[]): Promise<{ code: number; out: string }> {
+    const env = { ...process.env, LOCAL_DATA: this.#folder };
+    return new Promise((done) =>
+      execFile(process.execPath, ['scripts/operate.ts', ...words], { env }, (error, stdout, stderr) =>
+        done({ code: Number(error?.code ?? 0), out: stdout + stderr }),
+      ),
+    );
+  }
+
+  /** Writes a file that the operator has at hand. */
+  file(name: string, text: string): string {
+    const path = join(this.#folder, name);
+    writeFileSync(path, text);
+    return path;
   }
 
   /** Runs the watch now instead of at the full minute. */

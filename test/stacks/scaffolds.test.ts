@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,6 +28,10 @@ describe('what is scaffolded', () => {
     checkout = await mkdtemp(join(tmpdir(), 'scaffold-'));
     for (const name of [...floors, ...settings])
       await cp(join(root, name), join(checkout, name), { recursive: true });
+    // As many as it takes, however many plants this checkout has.
+    const environments = join(checkout, 'lib', 'environments.ts');
+    const text = await readFile(environments, 'utf8');
+    await writeFile(environments, text.replace(/workers: \d+/g, 'workers: 1000'));
     await symlink(join(root, 'node_modules'), join(checkout, 'node_modules'));
   });
   afterAll(() => rm(checkout, { recursive: true, force: true }));
@@ -43,24 +47,63 @@ describe('what is scaffolded', () => {
     expect(prod.partners).toContain('ras-mes');
     expect(await readFile(join(checkout, 'docs', 'ownership.md'), 'utf8')).toMatch(/\| ras \|/);
     await expect(node('scripts/new-plant.ts', 'ras', ...wanted)).rejects.toThrow('is there already');
-    await expect(node('scripts/new-plant.ts', 'Ras!', ...wanted)).rejects.toThrow('npm run new:plant');
+  });
+
+  it.each([
+    [
+      'a time zone',
+      'sund',
+      'SUN',
+      'Europe/Oslod',
+      'mes',
+      'Plant "sund": timeZone: must be an IANA time zone',
+    ],
+    [
+      'a warehouse',
+      'sund',
+      'Sundet',
+      'Europe/Oslo',
+      'mes',
+      'Plant "sund": warehouse: must be the short name',
+    ],
+    ['a system', 'sund', 'SUN', 'Europe/Oslo', 'MES', 'Plant "sund": systems.0: must be lower case'],
+    ['an id', 'Sund!', 'SUN', 'Europe/Oslo', 'mes', 'Plant "Sund!": id: must be lower case'],
+    ['a word of the language', 'new', 'SUN', 'Europe/Oslo', 'mes', 'Plant "new": id: is a word'],
+  ])('is nothing when %s is wrong', async (_, id, warehouse, timeZone, systems, words) => {
+    const written = async () => (await readdir(checkout, { recursive: true })).sort();
+    const before = await written();
+    const options = ['--warehouse', warehouse, '--time-zone', timeZone, '--systems', systems];
+    const failed = await node('scripts/new-plant.ts', id, '--name', 'Sund', ...options).catch(
+      ({ message }: Error) => message,
+    );
+    expect(failed).toContain(words);
+    expect(failed).not.toMatch(/^ +at /m);
+    expect(await written()).toEqual(before);
+    await node('scripts/generate.ts', '--check');
+  });
+
+  it('is nothing when an event is there already, or its owner is none', async () => {
+    const define = () => readFile(join(checkout, 'events', 'define-event.ts'), 'utf8');
+    const before = await define();
+    await expect(node('scripts/new-event.ts', 'stock.moved', '--owner', 'labor')).rejects.toThrow(
+      'is there already',
+    );
+    await expect(node('scripts/new-event.ts', 'silo.filled', '--owner', 'silo')).rejects.toThrow(
+      'no object silo',
+    );
+    expect(await define()).toBe(before);
   });
 
   it('is an event type on every floor, under its own name', async () => {
-    const contract = join(checkout, 'events', 'define-event.ts');
-    const text = await readFile(contract, 'utf8');
-    const scaffold = () => node('scripts/new-event.ts', 'production.praised', '--owner', 'production-order');
-    await expect(scaffold()).rejects.toThrow("add the status 'praised'");
-    await writeFile(
-      contract,
-      text.replace("['reported', 'scrapped']", "['reported', 'scrapped', 'praised']"),
+    await node('scripts/new-event.ts', 'tank.filled', '--owner', 'stock');
+    expect(await readFile(join(checkout, 'events', 'define-event.ts'), 'utf8')).toMatch(
+      / stock: .*'filled'\]/,
     );
-    await scaffold();
     await passes();
     const { stdout } = await node(
       '--eval',
       `import('./lambdas/post/postings.ts').then(({ postings }) => console.log(postings.map(({ operation }) => operation).join()))`,
     );
-    expect(stdout).toContain('production.praised');
+    expect(stdout).toContain('tank.filled');
   });
 });

@@ -40,6 +40,18 @@ describe('what is scaffolded', () => {
     const wanted = ['--name', "Ra's Fish", '--warehouse', 'RAS', '--time-zone', 'Europe/Oslo'];
     await node('scripts/new-plant.ts', 'ras', ...wanted, '--systems', 'mes,wms');
     await passes();
+    // As docs/onboard-a-plant.md says: a mapping into the profile, and `drop` taken out of its comment.
+    const guide = await readFile(join(root, 'docs', 'onboard-a-plant.md'), 'utf8');
+    const [, mapping = ''] = guide.match(/```ts\n\/\/ plants.*\n([^`]+)```/) ?? [];
+    const plant = join(checkout, 'plants', 'ras.ts');
+    const text = await readFile(plant, 'utf8');
+    const mended = text
+      .replace('  // More than', () => `${mapping}  // More than`)
+      .replace('// drop: true', 'drop: true');
+    await writeFile(plant, mended);
+    await node('node_modules/typescript/bin/tsc', '--noEmit');
+    const drop = `import('./plants/index.ts').then(({ plants, partners }) => console.log(partners['ras-mes'].drop, Object.keys(plants.ras.dialects.csv)))`;
+    expect((await node('--eval', drop)).stdout).toBe("true [ 'counts' ]\n");
     const print = `import('./lib/environments.ts').then(({ prod }) => console.log(JSON.stringify(prod)))`;
     const { stdout } = await node('--eval', print);
     const prod = JSON.parse(stdout) as { plants: string[]; partners: string[] };

@@ -106,6 +106,16 @@ describe('what is scaffolded', () => {
     expect(await define()).toBe(before);
   });
 
+  it('is told in a line when Odoo has too few workers for one more plant', async () => {
+    const environments = join(checkout, 'lib', 'environments.ts');
+    const text = await readFile(environments, 'utf8');
+    await writeFile(environments, text.replace('workers: 1000', 'workers: 1'));
+    const failed = await node('scripts/synth.ts').catch(({ message }: Error) => message);
+    expect(failed).toMatch(/Environment "\w+": odoo.workers: the lanes may make \d+ calls at once/);
+    expect(failed).not.toMatch(/^ +at /m);
+    await writeFile(environments, text);
+  });
+
   it('is an event type on every floor, under its own name', async () => {
     await node('scripts/new-event.ts', 'tank.filled', '--owner', 'stock');
     expect(await readFile(join(checkout, 'events', 'define-event.ts'), 'utf8')).toMatch(

@@ -34,7 +34,11 @@ export const writeAll = (files: Readonly<Record<string, string>>): void => {
     for (const [path, text] of before)
       if (text === undefined) rmSync(join(root, path), { force: true });
       else writeFileSync(join(root, path), text);
-    runScript('generate.ts');
+    try {
+      runScript('generate.ts');
+    } catch {
+      // The checkout did not load before either; what failed has been told above.
+    }
     stop(`${error instanceof Error ? error.message : error}\nnothing was written`);
   }
   for (const [path, text] of before) console.log(`${text === undefined ? 'wrote' : 'changed'} ${path}`);

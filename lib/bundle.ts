@@ -48,6 +48,8 @@ export const bundle = (name: FunctionName): Bundle => {
     legalComments: 'none',
     // The Lambda runtime carries the SDK: bundling it costs 575 kB a function.
     external: ['@aws-sdk/*', '@smithy/*'],
+    // The contract's documents (0.5 MB) lie beside the code: read when somebody asks for them, not at every cold start.
+    ...(name === 'query' && { loader: { '.json': 'copy' } }),
     alias: { semver: join(repository, 'lib', 'semver-stand-in.ts') },
     // CommonJS dependencies (the X-Ray SDK) call require() for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },

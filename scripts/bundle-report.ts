@@ -15,9 +15,11 @@ const kb = (bytes: number): number => Math.round(bytes / 1000);
 /** Bytes in the bundle per npm package, or per top folder of ours. */
 const bytesByOrigin = ({ outputs }: Metafile): [string, number][] => {
   const sums = new Map<string, number>();
-  for (const { inputs } of Object.values(outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const origin = originOf(path);
+  for (const [path, { inputs }] of Object.entries(outputs)) {
+    // What lies beside the code is not compiled at a cold start.
+    if (!path.endsWith('.mjs')) continue;
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      const origin = originOf(input);
       sums.set(origin, (sums.get(origin) ?? 0) + bytesInOutput);
     }
   }
@@ -49,12 +51,17 @@ export const bundleReport = (names: readonly FunctionName[]): 0 | 1 => {
     'gzip kB',
     'most of it',
   ]);
-  const above = (limit: (name: FunctionName) => number) =>
-    bundles.filter(({ name, code }) => kb(code.byteLength) > limit(name)).map(({ name }) => name);
-  const over = above(limitOf);
-  const heavy = above(() => aimKb).filter((name) => !over.includes(name));
-  if (heavy.length > 0) console.warn(`Above the aim of ${aimKb} kB: ${heavy.join(', ')}.`);
-  if (over.length === 0) return 0;
-  console.error(`Above their limit: ${over.map((name) => `${name} (${limitOf(name)} kB)`).join(', ')}.`);
-  return 1;
+  const over = bundles.filter(({ name, code }) => kb(code.byteLength) > limitOf(name));
+  const heavy = bundles.filter((each) => kb(each.code.byteLength) > aimKb && !over.includes(each));
+  // On one stream with the table, or a CI log shows them apart.
+  const say = (line: string) => console.log(line);
+  if (heavy.length > 0)
+    say(`Above the aim of ${aimKb} kB, which fails nothing: ${heavy.map(({ name }) => name).join(', ')}.`);
+  for (const { name, code } of over)
+    say(
+      `lambdas/${name} is ${kb(code.byteLength)} kB minified; its limit is ${limitOf(name)} kB (limitOf in ` +
+        'scripts/bundle-report.ts). Import less (the last column says what most of it is), load data beside the code ' +
+        'as lib/bundle.ts does for query, or raise the limit there and say why.',
+    );
+  return over.length > 0 ? 1 : 0;
 };

@@ -1,13 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ownedObjects } from '../events/define-event.ts';
-import { runScript, stop } from './scaffold.ts';
+import { stop, textOf, writeAll } from './scaffold.ts';
 
 const usage = `npm run new:event -- <noun>.<past-tense> [--owner object] [--latency immediate|gathered|batch]
 
-Writes the files of an event type on every floor, with the parts that are the same for all types; the type checker and
-the suites then say what is left to do. Owners: ${Object.keys(ownedObjects).join(', ')}.`;
+Writes the files of an event type on every floor, with the parts that are the same for all types, and enters its status
+(the last word of its name) with its owner; the type checker and the suites then say what is left to do. Owners: ${Object.keys(ownedObjects).join(', ')}.`;
 
 const { values, positionals } = (() => {
   try {
@@ -29,14 +27,28 @@ if (values.help) {
   process.exit(0);
 }
 const { owner, latency } = values;
-if (!/^[a-z][a-z-]*\.[a-z][a-z-]*$/.test(name)) stop(usage);
+const word = '[a-z]+(-[a-z]+)*';
+if (positionals.length !== 1 || !new RegExp(`^${word}\\.${word}$`).test(name)) stop(usage);
 if (!['immediate', 'gathered', 'batch'].includes(latency)) stop(usage);
 if (!Object.hasOwn(ownedObjects, owner))
   stop(`no object ${owner}; add it to ownedObjects in events/define-event.ts first\n\n${usage}`);
 const status = name.slice(name.indexOf('.') + 1);
 const statuses: readonly string[] = ownedObjects[owner as keyof typeof ownedObjects];
-if (!statuses.includes(status))
-  stop(`add the status '${status}' to '${owner}' of ownedObjects in events/define-event.ts first`);
+
+const contract = 'events/define-event.ts';
+/** The contract with the status entered; as it is, when the object has it already. */
+const withStatus = (): Record<string, string> => {
+  if (statuses.includes(status)) return {};
+  const key = owner.includes('-') ? `'${owner}'` : owner;
+  const standing = new RegExp(`^ {2}${key}: \\[[^\\]]*\\],$`, 'm');
+  const text = textOf(contract) ?? '';
+  if (!standing.test(text))
+    stop(`add the status '${status}' to '${owner}' of ownedObjects in ${contract} first`);
+  const all = [...statuses, status].map((each) => `'${each}'`);
+  const oneLine = `  ${key}: [${all.join(', ')}],`;
+  const manyLines = `  ${key}: [\n${all.map((each) => `    ${each},\n`).join('')}  ],`;
+  return { [contract]: text.replace(standing, oneLine.length <= 110 ? oneLine : manyLines) };
+};
 
 const file = name.replaceAll('.', '-');
 const variable = file.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -142,13 +154,8 @@ export function ${variable}Bookings(floor: Floor): void {
 `,
 };
 
-const root = join(import.meta.dirname, '..');
-for (const path of Object.keys(files)) if (existsSync(join(root, path))) stop(`${path} is there already`);
-for (const [path, text] of Object.entries(files)) {
-  writeFileSync(join(root, path), text);
-  console.log(`wrote ${path}`);
-}
-runScript('generate.ts');
+for (const path of Object.keys(files)) if (textOf(path) !== undefined) stop(`${path} is there already`);
+writeAll({ ...withStatus(), ...files });
 console.log(`
 Next: the data in events/${file}.ts, the booking in ${procedure}.py on a real Odoo, the stand-in after it, the suite.
 CONTRIBUTING.md says what belongs where.`);

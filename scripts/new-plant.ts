@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runScript, stop } from './scaffold.ts';
+import { definePartner } from '../plants/define-partner.ts';
+import { definePlant } from '../plants/define-plant.ts';
+import { partners, plants } from '../plants/index.ts';
+import { stop, textOf, writeAll } from './scaffold.ts';
 
 const usage = `npm run new:plant -- <id> --name "Molde Fish" --warehouse MOL --time-zone Europe/Oslo [--systems mes,wms]
 
@@ -30,22 +31,92 @@ if (values.help) {
   console.log(usage);
   process.exit(0);
 }
-if (!/^[a-z][a-z0-9-]{0,30}$/.test(id) || !name || !warehouse || !timeZone) stop(usage);
-const root = join(import.meta.dirname, '..');
-const file = join(root, 'plants', `${id}.ts`);
-if (existsSync(file)) stop(`plants/${id}.ts is there already`);
+if (positionals.length !== 1 || !name || !warehouse || !timeZone) stop(usage);
 
 const systems = values.systems.split(',').map((system) => system.trim());
 const [first = 'mes'] = systems;
+const partnerId = `${id}-${first}`;
 const variable = (text: string): string =>
   text.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 const list = (names: readonly string[]): string => `[${names.map((each) => `'${each}'`).join(', ')}]`;
-const quoted = (text: string): string => (/['\\]/.test(text) ? JSON.stringify(text) : `'${text}'`);
+const quoted = (text: string): string => (/['\\\n]/.test(text) ? JSON.stringify(text) : `'${text}'`);
 const stock = systems.includes('wms') ? 'wms' : first;
 
-writeFileSync(
-  file,
-  `import { definePartner } from './define-partner.ts';
+const owners = {
+  'production-order': [first],
+  'work-order': [first],
+  'material-consumption': [first],
+  labor: [first],
+  machine: [first],
+  stock: [stock],
+  'goods-receipt': [stock],
+  'purchase-order': ['odoo'],
+  'sales-order': ['odoo'],
+  shipment: [stock],
+};
+const types = [
+  'production.*',
+  'material.*',
+  'work-order.*',
+  'labor.*',
+  'machine.*',
+  'telemetry.*',
+  'stock.*',
+  'goods.*',
+  'shipment.confirmed',
+];
+
+const saidOf = (define: () => unknown): string[] => {
+  try {
+    define();
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+};
+const isIdentifier = (text: string): boolean => {
+  try {
+    return Boolean(new Function(`'use strict'; const ${text} = 1; return ${text}`)());
+  } catch {
+    return false;
+  }
+};
+// What anything that loads the file would say of it, before there is a file.
+const wrong = [
+  ...saidOf(() =>
+    definePlant({
+      id,
+      name: name ?? '',
+      warehouse: warehouse ?? '',
+      timeZone: timeZone ?? '',
+      systems,
+      owners,
+      ceilings: { default: 10_000 },
+      negativeStock: 'refuse',
+    }),
+  ),
+  ...saidOf(() =>
+    definePartner({
+      id: partnerId,
+      plants: [id],
+      systems,
+      types,
+      throttle: { rate: 50, burst: 100 },
+      quota: { limit: 200_000, period: 'DAY' },
+    }),
+  ),
+];
+if (wrong.length > 0) stop(wrong.join('\n'));
+const file = `plants/${id}.ts`;
+if (plants[id] || textOf(file) !== undefined) stop(`Plant "${id}": id: is there already`);
+if (partners[partnerId]) stop(`Partner "${partnerId}": id: is there already`);
+// `export const new`, or a name that plants/index.ts has for something else, would leave nothing that loads.
+const taken = ['plants', 'partners', 'byId', 'definePlant', 'definePartner'];
+if (id.startsWith('define-') || taken.includes(variable(id)) || !isIdentifier(variable(id)))
+  stop(`Plant "${id}": id: is a word of the language or of this project; take another`);
+
+writeAll({
+  [file]: `import { definePartner } from './define-partner.ts';
 import { definePlant } from './define-plant.ts';
 
 export const ${variable(id)} = definePlant({
@@ -56,17 +127,9 @@ export const ${variable(id)} = definePlant({
   systems: ${list(systems)},
   // Who may report what; \`odoo\` where people decide it in Odoo. An object left out is reported by nobody.
   owners: {
-    'production-order': ['${first}'],
-    'work-order': ['${first}'],
-    'material-consumption': ['${first}'],
-    labor: ['${first}'],
-    machine: ['${first}'],
-    stock: ['${stock}'],
-    'goods-receipt': ['${stock}'],
-    'purchase-order': ['odoo'],
-    'sales-order': ['odoo'],
-    shipment: ['${stock}'],
-  },
+${Object.entries(owners)
+  .map(([object, of]) => `    ${object.includes('-') ? `'${object}'` : object}: ${list(of)},\n`)
+  .join('')}  },
   // More than this in one event is a slipped decimal point; per UN/CEFACT unit where that differs.
   ceilings: { default: 10_000 },
   // 'allow' where Odoo learns of deliveries later than the plant uses them.
@@ -74,29 +137,20 @@ export const ${variable(id)} = definePlant({
 });
 
 /** Gets an API key of its own when it is deployed. */
-export const ${variable(`${id}-${first}`)} = definePartner({
-  id: '${id}-${first}',
+export const ${variable(partnerId)} = definePartner({
+  id: '${partnerId}',
   plants: ['${id}'],
   systems: ${list(systems)},
   types: [
-    'production.*',
-    'material.*',
-    'work-order.*',
-    'labor.*',
-    'machine.*',
-    'telemetry.*',
-    'stock.*',
-    'goods.*',
-    'shipment.confirmed',
-  ],
+${types.map((type) => `    '${type}',\n`).join('')}  ],
   reads: 'plant',
   throttle: { rate: 50, burst: 100 },
   quota: { limit: 200_000, period: 'DAY' },
+  // For files: folders ${systems.map((system) => `${id}/${system}`).join(', ')}. One partner per folder; CSV also needs a mapping in the profile.
+  // drop: true,
 });
 `,
-);
-console.log(`wrote plants/${id}.ts`);
-runScript('generate.ts');
+});
 console.log(`
 Next (docs/onboard-a-plant.md):
   npm run synth                                     is the profile right? fits it into Odoo's workers?

@@ -9,7 +9,7 @@ import { aboutCodes } from './operate/about-codes.ts';
 
 const usage = `npm run operate -- [--env dev|test|prod] <command>
 
-  list <plant>              quarantined and parked events, oldest first
+  list <plant>              quarantined and parked events, oldest first; and whether the whole lane waits
   show <event>              everything the ledger knows of an event
   retry <event>             book a quarantined event again; parked ones follow in order
   skip <event> --note why   leave it out of Odoo for good; parked ones follow in order

@@ -2,10 +2,8 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { functionNames } from '../lib/bundle.ts';
-import { environments } from '../lib/environments.ts';
-import { gatewayApp } from '../lib/gateway-app.ts';
-import { GatewayStage } from '../lib/gateway-stage.ts';
 import { bundleReport } from './bundle-report.ts';
+import { stop } from './scaffold.ts';
 
 /**
  * Synthesizes environments without an AWS account, checks them against the security rules, and prints the size of
@@ -17,6 +15,16 @@ const { values } = parseArgs({
     out: { type: 'string', default: 'cdk.out' },
   },
 });
+
+/** A profile or an environment that is wrong is told in its own words, without the way to them. */
+const toldPlainly = (error: unknown): never => {
+  if (error instanceof Error && /^(Plant|Partner|Environment) "/.test(error.message))
+    return stop(error.message);
+  throw error;
+};
+const { environments } = await import('../lib/environments.ts').catch(toldPlainly);
+const { gatewayApp } = await import('../lib/gateway-app.ts');
+const { GatewayStage } = await import('../lib/gateway-stage.ts');
 
 const wanted = environments.filter(({ name }) => !values.env || values.env.includes(name));
 const unknown = (values.env ?? []).filter((name) => !environments.some((known) => known.name === name));

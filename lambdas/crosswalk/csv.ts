@@ -1,6 +1,6 @@
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
 import { findingsOf } from '../../events/findings.ts';
-import { type CrosswalkLine, codeKey, crosswalkLine } from './entries.ts';
+import { type CrosswalkLine, codeKey, crosswalkKinds, crosswalkLine } from './entries.ts';
 
 /** A line of a file, by the number an editor shows for it. */
 export type FileLine = CrosswalkLine & { line: number };
@@ -46,8 +46,10 @@ export const readCrosswalkCsv = (
     const given = { plant, kind, code, odooCode: field('odoo_code') };
     const parsed = crosswalkLine.safeParse(given);
     if (!parsed.success) {
-      for (const { pointer, rule, detail } of findingsOf(parsed.error, given))
-        findings.push({ line, column: pointer.slice(1).replace('odooCode', 'odoo_code'), rule, detail });
+      for (const { pointer, rule, detail } of findingsOf(parsed.error, given)) {
+        const column = pointer.slice(1).replace('odooCode', 'odoo_code');
+        findings.push({ line, column, rule, detail: wordsOf(column, rule, field(column)) ?? detail });
+      }
       continue;
     }
     if (!plants.includes(plant)) {
@@ -62,6 +64,20 @@ export const readCrosswalkCsv = (
     lines.push({ ...parsed.data, line });
   }
   return { lines, findings };
+};
+
+/** For who made the file in a spreadsheet, and never saw the schema. */
+const wordsOf = (column: string, rule: string, value: string): string | undefined => {
+  switch (rule) {
+    case 'enum':
+      return `is "${value.slice(0, 40)}"; it must be one of ${crosswalkKinds.join(', ')}`;
+    case 'minLength':
+      return 'is empty';
+    case 'maxLength':
+      return `has ${value.length} characters, which is too long for ${column === 'plant' ? 'a plant' : 'a code'}`;
+    default:
+      return undefined;
+  }
 };
 
 const rowsOf = (bytes: Uint8Array): Row[] | LineFinding => {

@@ -1,9 +1,20 @@
+import type { Ledger } from '../ledger/ledger.ts';
 import type { NewLaneState } from '../ledger/records.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import type { Command } from './commands.ts';
 import type { Answer, OperateDeps } from './operate.ts';
 
 type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
+
+/** What an empty list does not tell: events may also wait because their whole lane does. Empty while it works. */
+export const standstill = async (plant: string, ledger: Pick<Ledger, 'lane'>): Promise<string> => {
+  const lane = await ledger.lane(plant);
+  if (!lane) return '';
+  const { state, reason, since, by, note } = lane;
+  const who = by ? ` (${by}${note ? `: ${note}` : ''})` : '';
+  const what = state === 'held' ? 'is held' : 'waits for Odoo';
+  return `lane ${plant} ${what} since ${since.slice(0, 19)}Z, and its events with it: ${reason}${who}`;
+};
 
 /** Held by a person: whatever the lane's state is, and only a person's `resume` lifts it. */
 export const pause = async ({ plant, by, note }: Of<'pause'>, deps: OperateDeps): Promise<Answer> => {

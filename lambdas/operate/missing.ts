@@ -3,6 +3,7 @@ import type { CrosswalkTable } from '../crosswalk/crosswalk-table.ts';
 import { type CrosswalkEntry, codeKey, type PlantCode } from '../crosswalk/entries.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Command } from './commands.ts';
+import { standstill } from './lanes.ts';
 import type { Answer } from './operate.ts';
 
 type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
@@ -12,6 +13,8 @@ export interface MissingPage {
   events: { eventKey: EventKey; missing: PlantCode[] }[];
   /** what the crosswalk says of these codes now: entries that Odoo does not know either */
   listed: CrosswalkEntry[];
+  /** why the plant's lane stands still, if it does */
+  standstill?: string;
   cursor?: string;
 }
 
@@ -31,7 +34,13 @@ export const missingEntries = async (
     const odooCode = odooCodes.get(codeKey(code));
     return odooCode === undefined ? [] : [{ ...code, odooCode }];
   });
-  const result: MissingPage = { events, listed, ...(page.cursor && { cursor: page.cursor }) };
+  const lane = await standstill(plant, ledger);
+  const result: MissingPage = {
+    events,
+    listed,
+    ...(lane && { standstill: lane }),
+    ...(page.cursor && { cursor: page.cursor }),
+  };
   return { ok: true, said: `${events.length} events wait for entries of the crosswalk`, result };
 };
 

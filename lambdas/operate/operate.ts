@@ -14,7 +14,7 @@ import {
   importCrosswalk,
   listImports,
 } from './crosswalk.ts';
-import { pause, resume } from './lanes.ts';
+import { pause, resume, standstill } from './lanes.ts';
 import { missingEntries, release } from './missing.ts';
 
 export interface OperateDeps extends StreamDeps, CrosswalkDeps {
@@ -44,7 +44,9 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Answ
     }
     case 'list': {
       const events = await deps.ledger.needingAttention(command.plant, command.limit);
-      return { ok: true, said: `${events.length} quarantined or parked`, result: events };
+      const lane = await standstill(command.plant, deps.ledger);
+      const said = `${events.length} quarantined or parked${lane && `\n${lane}`}`;
+      return { ok: true, said, result: events };
     }
     case 'lanes': {
       const standing = await deps.ledger.lanes();

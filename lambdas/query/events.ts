@@ -1,5 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
+import { catalogue } from '../../events/catalogue.ts';
+import { eventType } from '../../events/define-event.ts';
 import { timestamp } from '../../events/fields.ts';
 import { findingsOf } from '../../events/findings.ts';
 import { isEventKey } from '../../events/identity.ts';
@@ -42,9 +44,28 @@ export const getEvent = async (
   return record && mayRead(access, record) ? json(200, answerOf(record)) : notFound();
 };
 
+/** By name and by CloudEvents type: a person has the one at hand, a program the other. */
+const types: ReadonlyMap<string, string> = new Map(
+  catalogue.flatMap((definition) => [
+    [definition.name, eventType(definition)],
+    [eventType(definition), eventType(definition)],
+  ]),
+);
+
+const type = z.string().transform((given, context) => {
+  const known = types.get(given);
+  if (known) return known;
+  context.addIssue({
+    code: 'custom',
+    params: { rule: 'unknown-type' },
+    message: `must be an event type: ${catalogue.map(({ name }) => name).join(', ')}, or its CloudEvents type`,
+  });
+  return z.NEVER;
+});
+
 const filter = z.strictObject({
   status: z.enum(eventStatuses).optional(),
-  type: z.string().min(1).max(128).optional(),
+  type: type.optional(),
   since: timestamp.optional(),
   cursor: z.string().min(1).max(1024).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),

@@ -33,7 +33,7 @@ const forPartners: Record<string, ForPartner> = {
 export const handle = async (request: Request, deps: QueryDeps): Promise<APIGatewayProxyResult> => {
   try {
     if (request.resource === '/health') return json(200, { status: 'ok' });
-    const document = contractDocument(request.resource, request.pathParameters ?? {});
+    const document = await contractDocument(request.resource, request.pathParameters ?? {});
     if (document) return document;
     const read = forPartners[request.resource];
     if (!read) return problem({ status: 404, title: 'Not Found' });

@@ -12,10 +12,11 @@ export const howToGoOn = ({ url, keys }: LocalGateway, say: (line: string) => vo
     dataschema: 'urn:odoo-plant-gateway:production.reported:v1',
     data: { order: 'OSL/MO/1001', quantity: { value: 10, unit: 'KGM' }, lot: { number: 'TRY-1' } },
   });
+  const widest = Math.max(...Object.keys(keys).map(({ length }) => length));
   say(`
 API keys of this run
 ${Object.entries(keys)
-  .map(([partner, key]) => `  ${partner.padEnd(12)} ${key}`)
+  .map(([partner, key]) => `  ${partner.padEnd(widest)} ${key}`)
   .join('\n')}
 
 Send an event

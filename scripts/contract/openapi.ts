@@ -1,3 +1,4 @@
+import { eventType } from '../../events/define-event.ts';
 import { componentSchemas, problemAnswer, ref } from './http-schemas.ts';
 import { definitions, eventSchema, type Json, sampleEvents, schemaName } from './schemas.ts';
 
@@ -51,7 +52,7 @@ const postEvents = {
   operationId: 'postEvents',
   summary: 'Send one event, or a batch of up to 100',
   description:
-    'Everything answered `accepted` is recorded and ends as `posted`, `quarantined`, `parked` or `skipped`. An exact repeat is answered `duplicate` and books nothing; the same `source` and `id` with other content is a `conflict`.',
+    'Everything answered `accepted` is recorded and ends as `posted`, `quarantined`, `parked` or `skipped`, or stays `recorded` where Odoo is never told of its type. An exact repeat is answered `duplicate` and books nothing; the same `source` and `id` with other content is a `conflict`.',
   security: key,
   parameters: [
     parameter('Idempotency-Key', 'header', 'a repeat of the call with this key gets the first answer', {
@@ -146,7 +147,10 @@ const listEvents = {
   parameters: [
     plant,
     parameter('status', 'query', 'only events of this status', ref('status')),
-    parameter('type', 'query', 'only events of this CloudEvents type', { type: 'string' }),
+    parameter('type', 'query', 'only events of this type: its name, or its CloudEvents type', {
+      type: 'string',
+      enum: definitions.flatMap((definition) => [definition.name, eventType(definition)]),
+    }),
     parameter('since', 'query', 'accepted at or after', { type: 'string', format: 'date-time' }),
     parameter('cursor', 'query', 'continues a list', { type: 'string' }),
     parameter('limit', 'query', 'at most this many are looked at', {

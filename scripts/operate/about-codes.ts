@@ -30,7 +30,9 @@ export const aboutCodes = async (
   if (options.release && !options.apply)
     return fail('--release comes with --apply: what is not written releases nothing');
   try {
-    if (action === 'missing') process.stdout.write(await missingFile(about, invoke));
+    if (action === 'missing')
+      // Beside the file, which goes to standard output.
+      process.stdout.write(await missingFile(about, invoke, (line) => console.error(line)));
     else if (action === 'export') process.stdout.write(await exportPlant(about, invoke));
     else if (action === 'imports')
       tellImports(await ask(invoke, { command: 'crosswalk-imports', plant: about }), options);
@@ -44,8 +46,17 @@ export const aboutCodes = async (
       );
     return 0;
   } catch (error) {
-    if (!(error instanceof Refused) && (error as NodeJS.ErrnoException).syscall !== 'open') throw error;
-    console.error((error as Error).message);
+    const { code: cause, syscall, message } = error as NodeJS.ErrnoException;
+    // A folder can be opened, and only then not be read.
+    const unreadable = syscall === 'open' || (syscall === 'read' && cause === 'EISDIR');
+    if (!(error instanceof Refused) && !unreadable) throw error;
+    console.error(
+      cause === 'EISDIR'
+        ? `${about} is a folder; name a CSV file`
+        : cause === 'ENOENT'
+          ? `there is no file ${about}`
+          : message,
+    );
     return 1;
   }
 };

@@ -117,16 +117,19 @@ export const exportPlant = async (plant: string, invoke: Invoke): Promise<string
 };
 
 /** What a plant's quarantined events wait for, as a file to fill in and import. */
-export const missingFile = async (plant: string, invoke: Invoke): Promise<string> => {
+export const missingFile = async (plant: string, invoke: Invoke, warn: Say): Promise<string> => {
   const waiting = new Map<string, { code: PlantCode; events: number }>();
   const listed = new Map<string, string>();
+  let standstill: string | undefined;
   for await (const page of missingPages(invoke, plant)) {
+    standstill = page.standstill;
     for (const entry of page.listed) listed.set(codeKey(entry), entry.odooCode);
     for (const code of page.events.flatMap(({ missing }) => missing)) {
       const known = waiting.get(codeKey(code));
       waiting.set(codeKey(code), { code, events: (known?.events ?? 0) + 1 });
     }
   }
+  if (standstill) warn(standstill);
   const lines = [...waiting]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, { code }]): CrosswalkLine => ({ plant, ...code, odooCode: listed.get(key) ?? '' }));

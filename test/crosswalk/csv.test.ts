@@ -67,7 +67,13 @@ describe('a crosswalk file', () => {
       [11, 'code', 'unique'],
       [12, 'odoo_code', 'format'],
     ]);
-    expect(read(text).findings[7]?.detail).toBe('was given in line 9 already');
+    const details = read(text).findings.map(({ detail }) => detail);
+    expect(details[1]).toBe(
+      'is "items"; it must be one of item, location, work-center, scrap-reason, partner',
+    );
+    expect(details[2]).toBe('is empty');
+    expect(details[4]).toBe('has 129 characters, which is too long for a code');
+    expect(details[7]).toBe('was given in line 9 already');
   });
 
   it.each([

@@ -308,6 +308,18 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
         path = `/v1/plants/oslo/events?limit=2&cursor=${body.cursor}`;
       }
       expect(seen.slice(0, 3)).toEqual(events.map(({ id }) => id).reverse());
+      const first = async (type: string) =>
+        (await plant.get(`/v1/plants/oslo/events?limit=1&type=${type}`)).body.events;
+      expect(await first('production.reported')).toMatchObject([{ id: events[2]?.id }]);
+      expect(await first('com.odoo-plant-gateway.production.reported.v1')).toMatchObject([
+        { id: events[2]?.id },
+      ]);
+      expect(await first('labor.reported')).toEqual([]);
+      const wrong = await plant.get('/v1/plants/oslo/events?type=production.praised');
+      expect(wrong).toMatchObject({
+        status: 400,
+        body: { errors: [{ pointer: '/type', rule: 'unknown-type' }] },
+      });
       expect((await plant.get('/v1/plants/oslo/events?limit=0')).status).toBe(400);
       expect((await plant.get('/v1/plants/oslo/events?cursor=abc')).status).toBe(400);
     });

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventKeyOf } from '../../events/identity.ts';
 import { command } from '../../lambdas/operate/commands.ts';
 import type { Invoke } from '../../lambdas/operate/crosswalk-client.ts';
 import { operate } from '../../lambdas/operate/operate.ts';
 import { oslo } from '../../plants/oslo.ts';
+import { aboutCodes } from '../../scripts/operate/about-codes.ts';
 import { exportPlant, importFile, missingFile } from '../../scripts/operate/crosswalk.ts';
 import { issue } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
@@ -58,6 +59,37 @@ describe('the crosswalk, from the operator’s side', () => {
     expect(await exportPlant('oslo', on(spine))).toBe(`${head}\n`);
   });
 
+  it('is told in a line that a folder, or nothing, is no file', async () => {
+    const said = vi.spyOn(console, 'error').mockReturnValue();
+    const options = { apply: false, release: false, json: false };
+    const importOf = (path: string) =>
+      aboutCodes(['crosswalk', 'import', path], options, on(new Spine()), async () => 'ola');
+    expect(await importOf(folder)).toBe(1);
+    expect(said).toHaveBeenLastCalledWith(`${folder} is a folder; name a CSV file`);
+    expect(await importOf(join(folder, 'none.csv'))).toBe(1);
+    expect(said).toHaveBeenLastCalledWith(`there is no file ${join(folder, 'none.csv')}`);
+    said.mockRestore();
+  });
+
+  it('is told beside the file of missing codes that the whole lane stands still', async () => {
+    const spine = new Spine();
+    await on(spine)({
+      command: 'pause',
+      plant: 'oslo',
+      by: 'ola',
+      note: 'stocktaking',
+      requestId: crypto.randomUUID(),
+    });
+    const warned: string[] = [];
+    expect(await missingFile('oslo', on(spine), (line) => warned.push(line))).toBe(`${head},events\n`);
+    expect(warned).toEqual([
+      expect.stringMatching(/^lane oslo is held since .+: paused by an operator \(ola: stocktaking\)$/),
+    ]);
+    expect((await on(spine)({ command: 'list', plant: 'oslo' })).said).toContain(warned[0]);
+    await on(spine)({ command: 'resume', plant: 'oslo', by: 'ola', requestId: crypto.randomUUID() });
+    expect((await on(spine)({ command: 'list', plant: 'oslo' })).said).toBe('0 quarantined or parked');
+  });
+
   it('writes nothing when one line of many is wrong, and names line, column and rule', async () => {
     const spine = new Spine();
     const wrong = [head, 'oslo,item,M1,MILK', 'oslo,thing,M2,MILK', 'atlantis,item,M3,MILK'];
@@ -85,7 +117,7 @@ describe('the crosswalk, from the operator’s side', () => {
     const second = await quarantined(spine, 'b', 'OLD-1', 'OSL/MO/2');
     const other = await quarantined(spine, 'c', 'OLD-2', 'OSL/MO/3');
     expect((await spine.ledger.get(first))?.reason?.missing).toEqual([{ kind: 'item', code: 'OLD-1' }]);
-    const missing = await missingFile('oslo', on(spine));
+    const missing = await missingFile('oslo', on(spine), () => {});
     expect(missing).toMatch(/oslo,item,OLD-1,,2\n.*oslo,item,OLD-2,,1\n/s);
 
     const { said } = await importing(spine, [head, 'oslo,item,OLD-1,MILK'], { apply: true, release: true });

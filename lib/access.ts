@@ -9,8 +9,8 @@ type LedgerAction = Exclude<TableAction, 'DeleteItem'>;
 /** Sparse indexes but for `byPlant`; each is keyed by a plant and sorted by arrival. */
 export type LedgerIndex = 'outbox' | 'attention' | 'byPlant';
 
-/** Records that end, by their partition keys (`lambdas/ledger/items.ts`): gates of streams, states of lanes. */
-const passing = { gates: 'STREAM#*', lanes: 'LANES' };
+/** Records that end, by their partition keys (`lambdas/ledger/items.ts`): gates and gatherings of streams, states of lanes. */
+const passing = { streams: 'STREAM#*', lanes: 'LANES' };
 
 /** Partition keys of the crosswalk (`lambdas/crosswalk/dynamo-crosswalk.ts`): codes of a plant, or of every plant. */
 const codesOf = (plant: string) => `CODES#${plant}`;

@@ -39,7 +39,7 @@ export class EntranceStack extends Stack {
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
         // What cannot be sent closes its stream, and opens it when it turns out to be posted.
-        access.endInLedger('gates'),
+        access.endInLedger('streams'),
         access.idempotency(),
         access.sendToLanes(),
         access.partnerRecords(),
@@ -60,7 +60,7 @@ export class EntranceStack extends Stack {
       },
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-        access.endInLedger('gates'),
+        access.endInLedger('streams'),
         access.sendToLanes(),
         access.partnerRecords(),
       ],

@@ -40,7 +40,7 @@ export class OperationsStack extends Stack {
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
         access.ledgerIndexes('outbox', 'attention'),
-        access.endInLedger('gates', 'lanes'),
+        access.endInLedger('streams', 'lanes'),
         access.sendToLanes(),
         access.odooSecret(),
         access.switchLanes(),
@@ -66,7 +66,7 @@ export class OperationsStack extends Stack {
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
         access.ledgerIndexes('attention'),
-        access.endInLedger('gates', 'lanes'),
+        access.endInLedger('streams', 'lanes'),
         ...access.keepCrosswalk(),
         access.idempotency(),
         access.sendToLanes(),

@@ -1,5 +1,6 @@
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
 import { findingsOf } from '../../events/findings.ts';
+import { guarded, unguarded } from '../runtime/spreadsheet.ts';
 import { type CrosswalkLine, codeKey, crosswalkKinds, crosswalkLine } from './entries.ts';
 
 /** A line of a file, by the number an editor shows for it. */
@@ -41,7 +42,7 @@ export const readCrosswalkCsv = (
       findings.push({ line, rule: 'columns', detail });
       continue;
     }
-    const field = (name: string) => fields[names.indexOf(name)] ?? '';
+    const field = (name: string) => unguarded(fields[names.indexOf(name)] ?? '');
     const [plant, kind, code] = [field('plant'), field('kind'), field('code')];
     const given = { plant, kind, code, odooCode: field('odoo_code') };
     const parsed = crosswalkLine.safeParse(given);
@@ -118,8 +119,10 @@ const wrongHeader = (names: readonly string[], line: number): LineFinding[] => [
     .map((column) => ({ line, column, rule: 'header', detail: 'is no column of a crosswalk' })),
 ];
 
-const cell = (value: string): string =>
-  /[",;\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+const cell = (value: string): string => {
+  const text = guarded(value);
+  return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
 
 /** The one way in which the gateway writes a crosswalk, so that the same entries are the same bytes. */
 export const writeCrosswalkCsv = (

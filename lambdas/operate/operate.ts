@@ -35,7 +35,7 @@ const refusal = (said: string): Answer => ({ ok: false, said });
 
 /** Carries out an operator's command. Repeating it changes nothing more. */
 export const operate = async (command: Command, deps: OperateDeps): Promise<Answer> => {
-  if ('plant' in command && !deps.plants[command.plant])
+  if ('plant' in command && !Object.hasOwn(deps.plants, command.plant))
     return refusal(`no plant ${command.plant}; there are ${Object.keys(deps.plants).join(', ')}`);
   switch (command.command) {
     case 'show': {

@@ -70,7 +70,7 @@ export class FileDrop extends Construct {
       },
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-        access.endInLedger('gates'),
+        access.endInLedger('streams'),
         access.idempotency(),
         access.sendToLanes(),
         access.partnerRecords(),

@@ -72,7 +72,7 @@ export class Lane extends Construct {
       },
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-        access.endInLedger('gates', 'lanes'),
+        access.endInLedger('streams', 'lanes'),
         access.readCrosswalk(plant.id),
         access.sendToLane(plant.id),
         access.odooSecret(),

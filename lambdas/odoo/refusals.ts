@@ -37,7 +37,7 @@ export const REFUSALS = {
   'unknown-scrap-reason': 'no scrap reason of this name',
   'unknown-work-center':
     'no work centre has this code, or the order has no, or more than one, operation of this name or at it',
-  'unknown-partner': 'no customer or address, or more than one, has this reference or barcode',
+  'unknown-partner': 'no supplier, customer or address, or more than one, has this reference or barcode',
   'sales-order-exists': 'there is a sales order of this number in the warehouse already',
   'item-not-for-sale': 'Odoo does not let this product be sold',
   'other-currency': "a price is in another currency than the customer's price list",

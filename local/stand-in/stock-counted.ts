@@ -1,6 +1,6 @@
 import { brief, type Fields, onlyKeys, optionalTextAt, textAt } from './fields.ts';
 import type { Item, Lot } from './model/items.ts';
-import type { Place } from './model/locations.ts';
+import { type Place, stockPlace } from './model/locations.ts';
 import { moveStock } from './model/quants.ts';
 import { changesSince, noteChange } from './model/stock-changes.ts';
 import { takeStock } from './model/taking.ts';
@@ -26,7 +26,8 @@ export const procedure: Procedure = {
     const reference = countName(payload, item, counted);
     const there = lyingAt(desk, item, lotId, place);
     const since = changesSince(desk.books, item, lotId, place.id, desk.moment);
-    const target = since.counted ? there : round(counted + since.change);
+    const issued = place.id === stockPlace(desk.books, desk.warehouse.id) ? issuedOf(desk, item, lotId) : 0;
+    const target = since.counted ? there : round(counted + since.change + issued);
     if (!since.counted && desk.refuseNegative && compare(target, 0) < 0)
       throw contradicted(item, place, counted, target);
     const change = round(target - there);
@@ -39,6 +40,20 @@ export const procedure: Procedure = {
     return { model: 'stock.move', id, name };
   },
 };
+
+/** Recorded as consumed on open orders: off the shelf, and still in stock. Orders take from the stock location only. */
+function issuedOf(desk: Desk, item: Item, lot: number | null): number {
+  const found = desk.books.one<{ issued: number | null }>(
+    `SELECT sum(raw_line.quantity) AS issued FROM raw_line
+       JOIN raw_move ON raw_move.id = raw_line.move_id JOIN production ON production.id = raw_move.production_id
+      WHERE raw_move.item_id = ? AND production.warehouse_id = ? AND coalesce(raw_line.lot_id, 0) = ?
+        AND raw_move.state = 'confirmed' AND raw_move.picked = 1 AND raw_move.manual = 1`,
+    item.id,
+    desk.warehouse.id,
+    lot ?? 0,
+  );
+  return found?.issued ?? 0;
+}
 
 function countedLot(desk: Desk, payload: Fields, item: Item, counted: number): Lot | undefined {
   const number = optionalTextAt(payload, 'lot', '/data/lot');

@@ -35,6 +35,48 @@ describe('a receipt books', () => {
     ]);
   });
 
+  test('as the last of an order no more than the order’s own: what others expect in the transfer stays open', async () => {
+    const on = await desk.order({ items: [{ quantities: [10] }, { quantities: [5] }] });
+    const other = await desk.order();
+    const [picking] = await pickingsOf(world, on);
+    const [model] = await world.odoo.search<{
+      id: number;
+      location_id: [number, string];
+      location_dest_id: [number, string];
+    }>('stock.picking', [['id', '=', picking?.id]], ['location_id', 'location_dest_id']);
+    const [product] = await world.odoo.search<{ id: number; uom_id: [number, string] }>(
+      'product.product',
+      [['default_code', '=', other.items[0] ?? '']],
+      ['uom_id'],
+    );
+    await world.odoo.create('stock.move', [
+      {
+        picking_id: picking?.id,
+        product_id: product?.id,
+        product_uom: product?.uom_id[0],
+        product_uom_qty: 7,
+        location_id: model?.location_id[0],
+        location_dest_id: model?.location_dest_id[0],
+      },
+    ]);
+    await world.odoo.call('stock.picking', 'action_confirm', { ids: [picking?.id] });
+    expect(await floor.bookOne(desk.received(on, 4, { final: true }))).toMatchObject({ result: 'posted' });
+    expect((await desk.look(on)).lines).toMatchObject([
+      { received: 4, awaited: 0 },
+      { received: 0, awaited: 0 },
+    ]);
+    const open = await world.odoo.search<{ id: number; product_uom_qty: number }>(
+      'stock.move',
+      [
+        ['product_id', '=', product?.id],
+        ['purchase_line_id', '=', false],
+        ['state', 'not in', ['done', 'cancel', 'draft']],
+      ],
+      ['product_uom_qty'],
+    );
+    expect(open.map(({ product_uom_qty }) => product_uom_qty)).toEqual([7]);
+  });
+
   test('the quantity that was raised in between, on a move of its own', async () => {
     const on = await desk.order();
     await floor.bookOne(desk.received(on, 4));

@@ -40,8 +40,13 @@ function checkSupplier(desk: Desk, order: Purchase, given: string): void {
     'SELECT code, name FROM supplier WHERE id = ?',
     order.supplier_id,
   );
-  if (given === placed?.code || given === placed?.name) return;
-  const message = `${order.name} was placed with ${placed?.name}, not with ${given}`;
+  if (given === placed?.code) return;
+  const other = desk.books.one<{ name: string }>('SELECT name FROM supplier WHERE code = ?', given);
+  if (other === undefined) {
+    const message = `Odoo has no contact with reference or barcode ${given}`;
+    throw new Refusal('unknown-partner', message, '/data/supplier');
+  }
+  const message = `${order.name} was placed with ${placed?.name}, not with ${other.name}`;
   throw new Refusal('wrong-supplier', message, '/data/supplier');
 }
 

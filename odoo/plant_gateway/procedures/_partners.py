@@ -1,11 +1,11 @@
-# Customers and their addresses.
+# Customers and their addresses, and suppliers.
 
 
-def partner_of(warehouse, code, pointer, of=False):
-    """The contact with this reference, else this barcode: of the warehouse's company, or shared by all companies.
+def partner_of(at, code, pointer, of=False):
+    """The contact with this reference, else this barcode: of the company of `at` (a warehouse, an order), or shared.
     `of`: only an address or contact of this customer."""
-    Partner = warehouse.env['res.partner']
-    domain = [('company_id', 'in', [False, warehouse.company_id.id])]
+    Partner = at.env['res.partner']
+    domain = [('company_id', 'in', [False, at.company_id.id])]
     if of:
         domain.append(('commercial_partner_id', '=', of.commercial_partner_id.id))
     found = Partner.search(domain + [('ref', '=', code)], limit=2)

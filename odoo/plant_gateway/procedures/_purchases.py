@@ -58,11 +58,10 @@ def purchase_of(posting):
 
 
 def check_supplier(order, code):
-    partners = order.partner_id | order.partner_id.commercial_partner_id
-    for partner in partners:
-        if code in (partner.ref, partner.barcode, partner.name):
-            return
-    refuse('wrong-supplier', '/data/supplier', f'{order.name} was placed with {order.partner_id.name}, not with {code}')
+    supplier = partner_of(order, code, '/data/supplier')
+    if supplier.commercial_partner_id != order.partner_id.commercial_partner_id:
+        refuse('wrong-supplier', '/data/supplier',
+               f'{order.name} was placed with {order.partner_id.name}, not with {supplier.display_name}')
 
 
 def goods_lines(order):

@@ -24,11 +24,11 @@ def receive_goods(posting):
     pickings = moves.picking_id
     leave_out(pickings.move_ids - moves)
     announced = announced_lines(awaited - moves)
-    validate_transfers(pickings, payload['final'])
+    validate_transfers(pickings, given_up(pickings, order) if payload['final'] else pickings.browse())
     expect_as_announced(announced)
     if payload['final']:
-        # A transfer that nothing of this came with, or a backorder that the operation type makes in any case.
-        awaited_moves(order).picking_id.action_cancel()
+        # Just what this order still awaits: goods of others may be expected in the same transfer.
+        awaited_moves(order)._action_cancel()
     stamp_transfers(pickings, posting, note)
     finish_subcontracted(moves, posting)
     return pickings[:1]
@@ -90,10 +90,20 @@ def leave_out(moves):
             move.write({'picked': False})
 
 
-def validate_transfers(pickings, final):
+def given_up(pickings, order):
+    """Transfers whose rest may be dropped as a whole, since nothing in them is of others."""
+    alone = pickings
+    for move in pickings.move_ids:
+        if move.purchase_line_id.order_id != order:
+            alone -= move.picking_id
+    return alone
+
+
+def validate_transfers(pickings, dropped):
+    """What did not come goes to a backorder, but for transfers whose rest is dropped."""
     pickings.with_context(
         skip_backorder=True, skip_expired=True, skip_sms=True,
-        picking_ids_not_to_backorder=pickings.ids if final else []).button_validate()
+        picking_ids_not_to_backorder=dropped.ids).button_validate()
     for picking in pickings:
         # A wizard is an ordinary answer, and nothing is done.
         if picking.state != 'done':

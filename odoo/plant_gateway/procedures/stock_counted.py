@@ -4,6 +4,10 @@
 # A count says what lay there at its own time. What moved since then is carried forward: 12 counted at ten, 3 taken at
 # eleven and booked before the count arrives make 9, not 12. A later count of the same place knows better: then nothing
 # changes. What happened before the count must arrive before it, as the stream of the item has it.
+#
+# What was issued to an order and not yet consumed is off the shelf, and still in Odoo's stock until the order is
+# completed: it is added to what was counted, or it would leave the stock twice. Odoo keeps no time of an issue: those
+# booked before the count are taken to have happened before it.
 
 COUNT_KEYS = ('item', 'location', 'quantity', 'lot', 'reason', 'counted_by')
 
@@ -25,7 +29,8 @@ def count_stock(posting):
     if counted_later(product, location, lot, posting['moment']):
         name += ', counted again later'
     else:
-        target = product.uom_id.round(counted + moved_since(product, location, lot, posting['moment']))
+        since = moved_since(product, location, lot, posting['moment'])
+        target = product.uom_id.round(counted + since + issued_from(product, location, lot))
         refuse_overtaken(product, location, counted, target, posting)
     return apply_count(posting, product, location, lot, target, name)
 
@@ -86,6 +91,15 @@ def moved_since(product, location, lot, moment):
     [[left]] = Line._read_group(since + [('location_id', '=', location.id), ('package_id', '=', False)],
                                 [], ['quantity_product_uom:sum'])
     return (came or 0) - (left or 0)
+
+
+def issued_from(product, location, lot):
+    """Recorded as consumed on orders that are still open: see material_consumed.py."""
+    [[issued]] = product.env['stock.move.line']._read_group(
+        [('move_id.raw_material_production_id', '!=', False), ('move_id.manual_consumption', '=', True),
+         ('picked', '=', True), ('state', 'not in', ('done', 'cancel', 'draft')), ('product_id', '=', product.id),
+         ('lot_id', '=', lot.id), ('location_id', '=', location.id)], [], ['quantity_product_uom:sum'])
+    return issued or 0
 
 
 def refuse_overtaken(product, location, counted, target, posting):

@@ -25,6 +25,11 @@ export function receiptsRefused(floor: Floor): void {
       code: 'wrong-supplier',
       pointer: '/data/supplier',
     });
+    const unheard = desk().received(on, 1, { supplier: 'NO-SUCH-SUPPLIER' });
+    expect(await floor().bookOne(unheard)).toMatchObject({
+      code: 'unknown-partner',
+      pointer: '/data/supplier',
+    });
     const known = desk().received(on, 1, { supplier: on.supplier });
     expect(await floor().bookOne(known)).toMatchObject({ result: 'posted' });
     expect(await floor().stockOf(on.items[0] ?? '')).toBe(1);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Floor } from '../booking.suite.ts';
-import { GRAM, hoursAgo, UNIT } from '../shop-floor.ts';
+import { GRAM, hoursAgo, KG, posting, UNIT } from '../shop-floor.ts';
 import { insist } from './concurrency.ts';
 import { counted, moved, onShelves, shelve } from './warehouse.ts';
 
@@ -37,6 +37,38 @@ export function stockCounts(floor: Floor): void {
     ] as const)
       expect(await floor().bookOne(counted(on, value, { location }))).toMatchObject({ result: 'posted' });
     expect(await onShelves(floor(), on)).toEqual([60, 0, 8]);
+  });
+
+  test('what was issued to an order and is not consumed yet is not taken twice', async () => {
+    for (const tracking of ['none', 'lot'] as const) {
+      const stock = tracking === 'lot' ? { A: { quantity: 12 } } : 12;
+      const on = await floor().release({ quantity: 2, components: [{ per: 1, tracking, stock }] });
+      const [item = ''] = on.components;
+      const lots = (quantity: number) => (tracking === 'lot' ? { lots: [{ number: 'A', quantity }] } : {});
+      const count = (value: number) => {
+        const quantity = { value, uom: KG };
+        const lot = tracking === 'lot' ? { lot: 'A' } : {};
+        return posting(
+          'stock.counted',
+          { item, location: 'OSL/Stock', quantity, ...lot },
+          { time: hoursAgo(0) },
+        );
+      };
+      const back = { order: on.order, item, quantity: { value: 1, uom: KG }, ...lots(1) };
+      await floor().nextSecond();
+      const rows = await floor().book(
+        floor().consumed(on, item, 4, lots(4)),
+        posting('material.returned', back),
+        count(9),
+        floor().reported(on, 2, {}, { time: hoursAgo(0) }),
+      );
+      expect(rows.map(({ result }) => result)).toEqual(Array(4).fill('posted'));
+      // Twelve, three of them used: the nine that were counted are there.
+      expect(await floor().stockOf(item)).toBe(9);
+      await floor().nextSecond();
+      expect(await floor().bookOne(count(8))).toMatchObject({ result: 'posted' });
+      expect(await floor().stockOf(item)).toBe(8);
+    }
   });
 
   test('in any unit of the item', async () => {

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { isOurName } from '../lambdas/drop/dropped-file.ts';
 import { namesOf } from '../lib/names.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 
@@ -50,6 +51,11 @@ if (values.help) {
   process.exit(0);
 }
 if (!/^[^/]+\/[^/]+\/[^/]+$/.test(folder) || !path) fail(usage, 2);
+if (isOurName(path))
+  fail(
+    `${basename(path)}: files of this name are the gateway's own and never taken in; drop it under another name, such as ${basename(path).replace(/\.(errors\.csv|result\.json)$/, '')}.mended.csv`,
+    2,
+  );
 const waitMs = Number(values.wait) * 1000;
 if (!(waitMs > 0)) fail('--wait: how many seconds?', 2);
 

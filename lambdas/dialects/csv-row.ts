@@ -3,7 +3,7 @@ import type { CsvMapping } from '../../plants/csv-mapping.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import { quoted, readCell } from './csv-cell.ts';
 import { type Head, timeColumns } from './csv-head.ts';
-import type { Row } from './csv-rows.ts';
+import { type Row, strayQuote } from './csv-rows.ts';
 import type { DocumentEntry } from './document.ts';
 import { eventOf, hashOf } from './event-of.ts';
 import { put } from './put.ts';
@@ -26,6 +26,7 @@ export const rowEntry = (row: Row, context: CsvContext): DocumentEntry => {
   // Counted for every row, so that mending one does not rename those that say the same.
   const content = contentOf(row, head);
   const nth = context.occurrence(content);
+  if (row.strayQuote) return { ...at, findings: [finding('', 'quote', strayQuote)] };
   if (row.cells.length !== head.names.length)
     return { ...at, findings: [finding('', 'columns', wrongWidth(row, head))] };
   const findings: Finding[] = [];

@@ -2,9 +2,10 @@ import type { CsvMapping } from '../../plants/csv-mapping.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import { headOf, missingColumns } from './csv-head.ts';
 import { rowEntry } from './csv-row.ts';
-import { rowsOf } from './csv-rows.ts';
+import { type Row, rowsOf, strayQuote } from './csv-rows.ts';
 import { decode, markedEncoding } from './decode.ts';
 import type { DocumentEntry, DocumentInput, DocumentResult } from './document.ts';
+import { asItCame, isGivenBack } from './errors-file.ts';
 import { hashOf, sourceOf } from './event-of.ts';
 import { refuseDocument } from './refuse.ts';
 
@@ -20,18 +21,29 @@ export const csvMappingOf = (
   return chosen !== undefined && mapping ? { name: chosen, mapping } : undefined;
 };
 
+/** Why no mapping is chosen, and which there are. */
+export const noMapping = (plant: PlantProfile, named: string | undefined): string => {
+  const known = Object.keys(plant.dialects.csv).join(', ') || 'it has none';
+  return named === undefined
+    ? `which CSV mapping of the plant's profile? ${known}`
+    : `"${named.slice(0, 40)}" is no CSV mapping of the plant's profile: ${known}`;
+};
+
+/**
+ * Rows that were given back are read as they first came, so that a mended one has the id that it has when the file
+ * itself is mended. A file whose mapping needs columns of these names is read as it is.
+ */
+const withoutOwnColumns = (rows: Row[], mapping: CsvMapping): Row[] => {
+  const [first] = rows;
+  if (!first || !isGivenBack(first.cells)) return rows;
+  if (missingColumns(mapping, headOf(asItCame(first.cells)))) return rows;
+  return rows.map((row) => ({ ...row, cells: asItCame(row.cells) }));
+};
+
 /** Turns each row of a plant's file into the event that its mapping says, or says why it cannot. */
 export const readCsv = ({ plant, system, bytes, mapping: named }: DocumentInput): DocumentResult => {
   const chosen = csvMappingOf(plant, named);
-  if (!chosen) {
-    const known = Object.keys(plant.dialects.csv).join(', ') || 'it has none';
-    return refuseDocument(
-      422,
-      named === undefined
-        ? `which CSV mapping of the plant's profile? ${known}`
-        : `"${named.slice(0, 40)}" is no CSV mapping of the plant's profile: ${known}`,
-    );
-  }
+  if (!chosen) return refuseDocument(422, noMapping(plant, named));
   const { name, mapping } = chosen;
   if (mapping.system !== system)
     return refuseDocument(
@@ -47,8 +59,9 @@ export const readCsv = ({ plant, system, bytes, mapping: named }: DocumentInput)
     );
   const read = rowsOf(text, mapping.delimiter);
   if (!read.ok) return read;
-  const [first, ...rows] = read.rows;
+  const [first, ...rows] = withoutOwnColumns(read.rows, mapping);
   if (!first) return refuseDocument(400, 'has no row with the names of the columns');
+  if (first.strayQuote) return refuseDocument(400, strayQuote, { place: 'row 1', line: first.line });
   const head = headOf(first.cells);
   const missing = missingColumns(mapping, head);
   if (missing) return refuseDocument(422, missing, { place: `row ${first.number}`, line: first.line });

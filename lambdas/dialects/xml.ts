@@ -98,7 +98,11 @@ const textOf = (bytes: Uint8Array): string | Refused => {
   const named = (match?.[1] ?? match?.[2] ?? 'utf-8').toLowerCase();
   const encoding = marked ?? encodings[named];
   if (encoding === undefined)
-    return refuseDocument(415, `encoding ${named} is not read; send UTF-8, or UTF-16 with a byte order mark`);
+    return refuseDocument(
+      415,
+      `encoding ${named} is not read; ${Object.keys(encodings).join(', ')} are, and UTF-16 with a byte order mark`,
+      { line: 1 },
+    );
   return (
     decode(bytes, encoding) ??
     refuseDocument(400, `the bytes are not ${encoding.toUpperCase()}, as they should be`)

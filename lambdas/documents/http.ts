@@ -4,7 +4,7 @@ import { findingsOf } from '../../events/findings.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { AcceptDeps } from '../accept/accept-events.ts';
 import { answerOf, isTaken } from '../accept/http.ts';
-import { csvMappingOf } from '../dialects/csv.ts';
+import { csvMappingOf, noMapping } from '../dialects/csv.ts';
 import type { DocumentInput, readDocument } from '../dialects/document.ts';
 import { header, json, type Problem, problem } from '../http/problem.ts';
 import type { PartnerAccess } from '../partners/partner-access.ts';
@@ -80,14 +80,24 @@ const inputOf = (
   const given = request.queryStringParameters ?? {};
   const parsed = query.safeParse(given);
   if (!parsed.success)
-    return fault(400, 'Bad Request', 'query parameters', { errors: findingsOf(parsed.error, given) });
+    return fault(400, 'Bad Request', 'query parameters', {
+      errors: findingsOf(parsed.error, given).map((finding) =>
+        finding.rule === 'unknown-field'
+          ? { ...finding, detail: `is no query parameter; ${Object.keys(query.shape).join(' and ')} are` }
+          : finding,
+      ),
+    });
   const { mapping } = parsed.data;
   const [type = ''] = (header(request.headers, 'content-type') ?? '').split(';');
   const contentType = type.trim().toLowerCase();
   // A mapping is of files of one system.
-  const writer = contentType === 'text/csv' ? csvMappingOf(plant, mapping)?.mapping.system : undefined;
+  const isCsv = contentType === 'text/csv';
+  const writer = isCsv ? csvMappingOf(plant, mapping)?.mapping.system : undefined;
   const system = systemOf(parsed.data.system ?? writer, access, plant);
-  if (typeof system !== 'string') return system;
+  if (typeof system !== 'string') {
+    const unknown = isCsv && mapping !== undefined && writer === undefined;
+    return unknown ? fault(422, 'Document refused', noMapping(plant, mapping)) : system;
+  }
   const bytes = Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxDocumentBytes)
     return fault(

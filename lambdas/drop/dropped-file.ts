@@ -22,6 +22,10 @@ const objectCreated = z.object({
 export const errorsSuffix = '.errors.csv';
 export const resultSuffix = '.result.json';
 
+/** Names of what the gateway writes; files of partners under them are never looked at. */
+export const isOurName = (name: string): boolean =>
+  name.endsWith(errorsSuffix) || name.endsWith(resultSuffix);
+
 const dropped =
   /^(?<plant>[a-z][a-z0-9-]{0,30})\/(?<system>[a-z][a-z0-9-]{0,30})\/(?<mapping>[^/]{1,64})\/in\/(?<name>[^/]{1,255})$/;
 
@@ -33,7 +37,7 @@ export const droppedFile = (message: string): DroppedFile | undefined => {
   const { key, 'version-id': version } = detail.object;
   const { plant, system, mapping, name } = dropped.exec(key)?.groups ?? {};
   if (!plant || !system || !mapping || !name) return undefined;
-  if (name.endsWith(errorsSuffix) || name.endsWith(resultSuffix)) return undefined;
+  if (isOurName(name)) return undefined;
   return { key, name, version, plant, system, mapping, droppedAt: new Date(time) };
 };
 

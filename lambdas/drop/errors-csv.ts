@@ -1,5 +1,7 @@
 import type { Finding } from '../../events/findings.ts';
+import { ownColumns } from '../dialects/errors-file.ts';
 import type { EntryRow } from '../documents/take-entries.ts';
+import { guarded } from '../runtime/spreadsheet.ts';
 
 const conflict: Finding = {
   pointer: '/id',
@@ -15,7 +17,10 @@ export const faultsOf = (row: EntryRow): readonly Finding[] => {
 
 /** RFC 4180, for spreadsheets with a byte order mark: without it they take UTF-8 for the PC's own code page. */
 const csv = (rows: readonly (readonly string[])[], delimiter: string): string => {
-  const field = (text: string) => (/["\r\n;,\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const field = (cell: string) => {
+    const text = guarded(cell);
+    return /["\r\n;,\t|]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
   return `\uFEFF${rows.map((row) => `${row.map(field).join(delimiter)}\r\n`).join('')}`;
 };
 
@@ -29,25 +34,25 @@ export interface ErrorsFile {
   delimiter?: string;
 }
 
-/** One row for every entry that was not taken in: as it came, where it stands, and what is wrong with it. */
+const [lineColumn, ...findingColumns] = ownColumns;
+
+/**
+ * One row for every entry that was not taken in: where it stands, what is wrong with it, and all of it as it came.
+ * That comes last, so that a row with too few or too many cells is given back with as many.
+ */
 export const errorsCsv = ({ header, rows, delimiter = ',' }: ErrorsFile): string => {
   const wrong = rows.flatMap((row) => {
     const findings = faultsOf(row);
     return findings.length > 0 ? [{ row, findings }] : [];
   });
-  // A row with more fields than its header has must not push ours to the side.
-  const width = header ? Math.max(header.length, ...wrong.map(({ row }) => row.raw?.length ?? 0)) : 0;
-  const asItCame = (fields: readonly string[]) => Array.from({ length: width }, (_, at) => fields[at] ?? '');
   return csv(
     [
-      [...asItCame(header ?? []), 'line', ...(header ? [] : ['element']), 'pointer', 'rule', 'detail'],
+      [lineColumn, ...(header ? [] : ['element']), ...findingColumns, ...(header ?? [])],
       ...wrong.map(({ row, findings }) => [
-        ...asItCame(row.raw ?? []),
         String(row.line ?? ''),
         ...(header ? [] : [row.place]),
-        all(findings, 'pointer'),
-        all(findings, 'rule'),
-        all(findings, 'detail'),
+        ...findingColumns.map((part) => all(findings, part)),
+        ...(header ? (row.raw ?? []) : []),
       ]),
     ],
     delimiter,

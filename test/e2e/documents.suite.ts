@@ -188,9 +188,8 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
       expect(first.out).toContain('1000 entries: 963 accepted, 0 duplicate, 0 conflict, 37 rejected');
       expect(first.code).toBe(1);
       const errors = (await read('lyon/mes/filling/in/shift.csv.errors.csv'))?.trimEnd().split('\r\n') ?? [];
-      expect(errors[0]).toBe(`\uFEFF${head},line,pointer,rule,detail`);
-      // The column of a row's number, which the mapping doesn't read, came back with the rest.
-      const at = errors.slice(1).map((line) => Number(/,(\d+),(?:\/|,columns)/.exec(line)?.[1]) - 2);
+      expect(errors[0]).toBe(`\uFEFFline,pointer,rule,detail,${head}`);
+      const at = errors.slice(1).map((line) => Number(/^(\d+),(?:\/|,columns)/.exec(line)?.[1]) - 2);
       expect(at).toEqual([...wrong].sort((a, b) => a - b));
       expect(errors.join('\n')).toContain('column ""Quantity""');
       expect(await booked(made)).toBe(963);

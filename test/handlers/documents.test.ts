@@ -140,6 +140,13 @@ describe('a document over HTTP', () => {
       400,
       'mes, wms',
     ],
+    [
+      'a mapping there is none of, and no word on which of two systems',
+      'e 1',
+      { access: { ...osloMes, systems: ['mes', 'wms'] }, query: { mapping: 'weighing' } },
+      422,
+      '"weighing" is no CSV mapping',
+    ],
     ['a parameter there is none of', 'e 1', { query: { maping: 'x' } }, 400, 'query'],
     ['no body', null, {}, 400, 'empty'],
     ['another content type', 'e 1', { contentType: 'image/png' }, 415, 'image/png'],

@@ -94,11 +94,12 @@ def moved_since(product, location, lot, moment):
 
 
 def issued_from(product, location, lot):
-    """Recorded as consumed on orders that are still open: see material_consumed.py."""
+    """Loose goods recorded as consumed on orders that are still open: see material_consumed.py."""
     [[issued]] = product.env['stock.move.line']._read_group(
         [('move_id.raw_material_production_id', '!=', False), ('move_id.manual_consumption', '=', True),
          ('picked', '=', True), ('state', 'not in', ('done', 'cancel', 'draft')), ('product_id', '=', product.id),
-         ('lot_id', '=', lot.id), ('location_id', '=', location.id)], [], ['quantity_product_uom:sum'])
+         ('lot_id', '=', lot.id), ('location_id', '=', location.id), ('package_id', '=', False),
+         ('owner_id', '=', False)], [], ['quantity_product_uom:sum'])
     return issued or 0
 
 

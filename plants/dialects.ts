@@ -20,6 +20,8 @@ const b2mml = z.strictObject({
   scrapUses: z.array(name).default(['Scrap']),
   /** what is not accounted for by order, by ISA-95: refused, skipped, or booked as consumption */
   consumables: z.enum(['refused', 'ignored', 'consumed']).default('refused'),
+  /** elements the MES adds in B2MML's own namespace that say nothing to book; left out, save in a quantity */
+  extensions: z.array(name).default([]),
   /** ids of the properties of an actual that carry what B2MML has no element for */
   properties: z
     .strictObject({

@@ -40,16 +40,20 @@ const known = {
 
 /**
  * Findings about elements that a part should not have. One that is misspelt, or that the mapping does not know, may
- * have carried a quantity: nothing of that part is booked then.
+ * have carried a quantity: nothing of that part is booked then. Those that the plant's profile names carry none.
  */
-export const strangersIn = (element: Element, kind: keyof typeof known): Finding[] =>
+export const strangersIn = (
+  element: Element,
+  kind: keyof typeof known,
+  extensions: readonly string[] = [],
+): Finding[] =>
   element.children
-    .filter(({ name }) => !known[kind].has(name))
+    .filter(({ name }) => !known[kind].has(name) && !extensions.includes(name))
     .slice(0, 5)
     .map((child) => ({
       pointer: '/data',
       rule: 'unsupported-element',
-      detail: `${named(child)} is not supported in ${element.name}; extensions belong in a namespace of their own`,
+      detail: `${named(child)} is not supported in ${element.name}; extensions have a namespace of their own, or are named in the plant's profile`,
     }));
 
 /** Operations that end in Odoo's manufacturing orders; inventory, maintenance and tests have events of their own. */

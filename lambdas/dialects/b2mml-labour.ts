@@ -29,8 +29,8 @@ const milliseconds: Readonly<Record<string, number>> = { MIN: 60_000, HUR: 3_600
  * the segment ran. A person without any of these is named for the record, and nothing is booked.
  */
 export const labourOf = (element: Element, run: Run, plant: PlantProfile): Labour => {
-  const { properties } = plant.dialects.b2mml;
-  const findings = strangersIn(element, 'personnel');
+  const { properties, extensions } = plant.dialects.b2mml;
+  const findings = strangersIn(element, 'personnel', extensions);
   const labour: Labour = { element, findings };
   const [person, otherPerson] = textsOf(element, 'PersonID');
   if (person !== undefined) labour.person = person;

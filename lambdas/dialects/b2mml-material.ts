@@ -51,9 +51,9 @@ const useOf = (element: Element, { dialects: { b2mml } }: PlantProfile): [Materi
 
 /** What an actual material says, with all that is wrong with it; `base` is where the event will have it. */
 export const materialOf = (element: Element, plant: PlantProfile, base = '/data'): Material => {
-  const { properties, sublots } = plant.dialects.b2mml;
+  const { properties, sublots, extensions } = plant.dialects.b2mml;
   const [use, said] = useOf(element, plant);
-  const findings = strangersIn(element, 'material');
+  const findings = strangersIn(element, 'material', extensions);
   const material: Material = { element, use, sublots: [], findings };
   if (use === 'ignored') return { ...material, findings: [] };
   if (use === 'refused') return { ...material, findings: [unusable(element, said)] };

@@ -37,7 +37,7 @@ export const timeIn = (
 
 export const segmentEntries = (segment: Element, around: Surroundings, speaker: Speaker): SegmentEntries => {
   const { plant } = speaker;
-  const findings = strangersIn(segment, 'segment');
+  const findings = strangersIn(segment, 'segment', plant.dialects.b2mml.extensions);
   const startedAt = timeIn(segment, ['ActualStartTime'], plant.timeZone, findings);
   const endedAt = timeIn(segment, ['ActualEndTime'], plant.timeZone, findings);
   const operationsType = textOf(segment, 'OperationsType');

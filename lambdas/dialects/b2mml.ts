@@ -29,6 +29,7 @@ export const readB2mml = (root: Element, speaker: Speaker): DocumentResult => {
   if (tops.length === 0) return refuse(`${named(root)} holds no ${noun} in a DataArea`);
   const message = childrenOf(root, 'ApplicationArea')[0];
   const bodId = message && textOf(message, 'BODID');
+  const { extensions } = speaker.plant.dialects.b2mml;
   const entries: DocumentEntry[] = [];
   const keys = keysOf(tops, (top) => textOf(top, 'ID'));
   for (const [index, top] of tops.entries()) {
@@ -36,7 +37,7 @@ export const readB2mml = (root: Element, speaker: Speaker): DocumentResult => {
     const nameless = id === undefined && bodId === undefined;
     if (nameless && childrenOf(top, ...responses).some((response) => textOf(response, 'ID') === undefined))
       return refuse(`${named(top)} has no ID: a document sent again could not be told from another one`, top);
-    const strangers = performances.includes(top.name) ? strangersIn(top, 'performance') : [];
+    const strangers = performances.includes(top.name) ? strangersIn(top, 'performance', extensions) : [];
     if (strangers[0]) return refuse(strangers[0].detail, top);
     const path = ['b2mml', ...(id === undefined && bodId !== undefined ? [bodId] : []), keys[index] ?? ''];
     entries.push(...performanceEntries(top, path, speaker));
@@ -80,7 +81,7 @@ const responseEntries = (
   speaker: Speaker,
 ): DocumentEntry[] => {
   const { plant } = speaker;
-  const findings = strangersIn(response, 'response');
+  const findings = strangersIn(response, 'response', plant.dialects.b2mml.extensions);
   const fail = (pointer: string, rule: string, detail: string) => findings.push({ pointer, rule, detail });
   const orders = new Set(textsOf(response, 'OperationsRequestID', 'ProductionRequestID'));
   const [order] = orders;

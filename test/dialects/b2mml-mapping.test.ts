@@ -373,4 +373,30 @@ describe('what is around the segments', () => {
     );
     expect(said(read(extended))).toEqual(said(read(whole)));
   });
+
+  it('extensions without one are left out where the profile names them, and only there', () => {
+    const report = `<ProductionPerformance><ID>P-1</ID><Location><EquipmentID>0042</EquipmentID></Location>
+<PublishedDate>2026-11-23T10:15:00</PublishedDate><ProductionResponse><ProductionRequestID>MO-1</ProductionRequestID>
+<SegmentResponse><ID>7</ID><MaterialProducedActual><MaterialDefinitionID>000000000000001234</MaterialDefinitionID>
+<MaterialLotID>L-1</MaterialLotID><Location><EquipmentID>0042</EquipmentID><site_Bin>4</site_Bin></Location>
+<Quantity><QuantityString>48.000</QuantityString><DataType>decimal</DataType><UnitOfMeasure>KG</UnitOfMeasure></Quantity>
+<site_StockType>Q</site_StockType></MaterialProducedActual></SegmentResponse></ProductionResponse>
+<site_User>X</site_User></ProductionPerformance>`;
+    expect(read(report)).toMatchObject({
+      status: 422,
+      detail: expect.stringContaining('<site_User> in line 7 is not supported in ProductionPerformance'),
+    });
+    const plant = dairy({ b2mml: { extensions: ['site_User', 'site_StockType', 'Quantity'] } });
+    const [[name, data] = []] = said(read(report, { plant }));
+    expect(name).toBe('production.reported');
+    expect(data).toEqual({
+      order: 'MO-1',
+      quantity: { value: 48, unit: 'KGM' },
+      lot: { number: 'L-1' },
+    });
+    const user = dairy({ b2mml: { extensions: ['site_User'] } });
+    expect(said(read(report, { plant: user }))).toEqual([
+      ['refused', [expect.stringContaining('<site_StockType> in line 6')]],
+    ]);
+  });
 });

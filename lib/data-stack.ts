@@ -23,14 +23,17 @@ export class DataStack extends Stack {
     const removalPolicy = environment.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const string = (name: string) => ({ name, type: AttributeType.STRING });
 
-    const ledger = new Table(this, 'Ledger', {
-      tableName: names.ledger,
+    const kept = {
       partitionKey: string('pk'),
       sortKey: string('sk'),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: environment.pointInTimeRecovery },
       deletionProtection: environment.keepData,
       removalPolicy,
+    };
+    const ledger = new Table(this, 'Ledger', {
+      tableName: names.ledger,
+      ...kept,
     });
     const index = (indexName: LedgerIndex, partitionKey: string) =>
       ledger.addGlobalSecondaryIndex({
@@ -48,12 +51,7 @@ export class DataStack extends Stack {
     // Small, and read at every posting; apart from the ledger, so that no right on one is a right on the other.
     const crosswalk = new Table(this, 'Crosswalk', {
       tableName: names.crosswalk,
-      partitionKey: string('pk'),
-      sortKey: string('sk'),
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: environment.pointInTimeRecovery },
-      deletionProtection: environment.keepData,
-      removalPolicy,
+      ...kept,
     });
 
     const idempotency = new Table(this, 'Idempotency', {

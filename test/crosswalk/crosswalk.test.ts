@@ -1,59 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
 import { batchGet } from '../../lambdas/crosswalk/batch-get.ts';
-import type { CrosswalkTable } from '../../lambdas/crosswalk/crosswalk-table.ts';
 import { dynamoCrosswalk } from '../../lambdas/crosswalk/dynamo-crosswalk.ts';
-import { startDynamoDb } from '../../local/cloud/dynamodb/process.ts';
 import { inMemoryCrosswalk } from '../fakes/in-memory-crosswalk.ts';
+import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
 import { crosswalkSuite } from './crosswalk.suite.ts';
 
 const remembered = inMemoryCrosswalk();
 crosswalkSuite('in memory', () => remembered);
 
-for (const engine of ['dynoxide', 'dynalite'] as const)
-  describe.skipIf(engine === 'dynoxide' && !(process.platform === 'linux' && process.arch === 'x64'))(
-    `on ${engine}`,
-    () => {
-      const folder = mkdtempSync(join(tmpdir(), 'crosswalk-'));
-      let table: CrosswalkTable;
-      let stop: () => Promise<void>;
-
-      beforeAll(async () => {
-        const database = await startDynamoDb(folder, engine);
-        stop = () => database.stop();
-        const client = new DynamoDBClient({
-          endpoint: database.url,
-          region: 'eu-central-1',
-          credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-        });
-        await client.send(
-          new CreateTableCommand({
-            TableName: 'crosswalk',
-            BillingMode: 'PAY_PER_REQUEST',
-            AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({
-              AttributeName,
-              AttributeType: 'S',
-            })),
-            KeySchema: [
-              { AttributeName: 'pk', KeyType: 'HASH' },
-              { AttributeName: 'sk', KeyType: 'RANGE' },
-            ],
-          }),
-        );
-        await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 1 }, { TableName: 'crosswalk' });
-        table = dynamoCrosswalk(DynamoDBDocumentClient.from(client), 'crosswalk');
-      });
-      afterAll(async () => {
-        await stop();
-        rmSync(folder, { recursive: true });
-      });
-      crosswalkSuite(engine, () => table);
-    },
-  );
+onEachEngine(tableOf('crosswalk'), (client) => dynamoCrosswalk(client, 'crosswalk'), crosswalkSuite);
 
 describe('a look-up that DynamoDB throttles', () => {
   type Command = { input: { RequestItems: Record<string, { Keys: { sk: string }[] }> } };

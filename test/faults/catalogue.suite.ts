@@ -1,32 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../events/catalogue.ts';
 import { eventType } from '../../events/define-event.ts';
 import type { World } from '../worlds/world.ts';
+import { behindProxy } from './behind-proxy.ts';
 import { dayOf, differencesInOutcomes } from './catalogue/day.ts';
-import { type GatewayUnderTest, gatewayUnderTest } from './gateway.ts';
-import { OdooProxy } from './odoo-proxy.ts';
 import { play, tell } from './scenario.ts';
 
 /** The whole catalogue through the gateway while things go wrong; on the stand-in and on a real Odoo. */
 export const catalogueSuite = (worldOf: () => Promise<World>, { seed = 1, impatient = false } = {}) =>
   describe('every event of the catalogue', () => {
-    let world: World;
-    let proxy: OdooProxy;
-    let gateway: GatewayUnderTest;
-    beforeAll(async () => {
-      world = await worldOf();
-      proxy = new OdooProxy(world.url, seed);
-      await proxy.up();
-      const { database, apiKey } = world;
-      gateway = await gatewayUnderTest({ url: proxy.url, database, apiKey }, impatient);
-    });
-    afterAll(async () => {
-      await gateway?.stop();
-      await proxy?.stop();
-      await world?.close();
-    });
+    const stage = behindProxy(worldOf, { seed, impatient });
 
     test('sent three times, answers lost, workers killed: Odoo holds the sum of what happened', async () => {
+      const { world, proxy, gateway } = stage();
       const run = `C${Date.now().toString(36).slice(-6).toUpperCase()}`;
       const day = await dayOf(world, run, seed);
       const types = new Set(day.sendings.map(({ event }) => event.type));

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
-import type { World } from '../worlds/world.ts';
 import { arithmeticOf } from './arithmetic.ts';
+import { behindProxy } from './behind-proxy.ts';
 import { differencesInLedger, differencesInOdoo } from './differences.ts';
-import { type GatewayUnderTest, gatewayUnderTest } from './gateway.ts';
-import { OdooProxy } from './odoo-proxy.ts';
 import { play, tell } from './scenario.ts';
 import { storyOf } from './story/story.ts';
 
@@ -13,25 +11,12 @@ const seed = Number(process.env.FAULT_SEED ?? 1);
 const minutes = 60_000;
 
 describe('five hundred events of three plants on a real Odoo', () => {
-  let world: World;
-  let proxy: OdooProxy;
-  let gateway: GatewayUnderTest;
-  beforeAll(async () => {
-    world = realOdooFromEnvironment();
-    proxy = new OdooProxy(world.url, seed);
-    await proxy.up();
-    const { database, apiKey } = world;
-    gateway = await gatewayUnderTest({ url: proxy.url, database, apiKey });
-  });
-  afterAll(async () => {
-    await gateway?.stop();
-    await proxy?.stop();
-    await world?.close();
-  });
+  const stage = behindProxy(realOdooFromEnvironment, { seed });
 
   test(
     'each sent three times, a quarter of the answers lost, workers killed: Odoo holds their sum, to the unit',
     async () => {
+      const { world, proxy, gateway } = stage();
       const story = storyOf(`X${Date.now().toString(36).slice(-6).toUpperCase()}`, events, seed);
       await world.seed(story.masterData);
       const figures = await play(story, gateway, proxy, {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LogLine } from '../../local/cloud/function-log.ts';
 import type { GatewayUnderTest } from './gateway.ts';
-import type { OdooProxy } from './odoo-proxy.ts';
+import type { Disguise, OdooProxy } from './odoo-proxy.ts';
 import { type Figures, play, untroubled } from './scenario.ts';
 import type { Story } from './story/story.ts';
 import { until } from './until.ts';
@@ -12,6 +12,24 @@ export interface Interruption {
   begin(): Promise<void>;
   end(): Promise<void>;
 }
+
+export const stopped = (proxy: OdooProxy): Interruption => ({
+  noticed: 'LANE_WAITING',
+  begin: () => proxy.down(),
+  end: () => proxy.up(),
+});
+
+export const disguisedAs =
+  (disguise: Disguise) =>
+  (proxy: OdooProxy): Interruption => ({
+    noticed: 'LANE_HELD',
+    begin: async () => {
+      proxy.disguise = disguise;
+    },
+    end: async () => {
+      proxy.disguise = {};
+    },
+  });
 
 const told = ['LANE_WAITING', 'LANE_HELD', 'LANE_PAUSED', 'LANE_RESUMED'] as const;
 

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
-import type { World } from '../worlds/world.ts';
-import { type GatewayUnderTest, gatewayUnderTest } from './gateway.ts';
-import { OdooProxy } from './odoo-proxy.ts';
+import { behindProxy } from './behind-proxy.ts';
 import { differencesInCounts, machinesIn, readCounters } from './readings.ts';
 import { tell } from './scenario.ts';
 
@@ -10,23 +8,10 @@ const readings = Number(process.env.READINGS ?? 10_000);
 const each = Math.floor(readings / 20);
 
 describe('ten thousand counter readings of twenty machines, on a real Odoo', () => {
-  let world: World;
-  let proxy: OdooProxy;
-  let gateway: GatewayUnderTest;
-  beforeAll(async () => {
-    world = realOdooFromEnvironment();
-    proxy = new OdooProxy(world.url, 11);
-    await proxy.up();
-    const { database, apiKey } = world;
-    gateway = await gatewayUnderTest({ url: proxy.url, database, apiKey });
-  });
-  afterAll(async () => {
-    await gateway?.stop();
-    await proxy?.stop();
-    await world?.close();
-  });
+  const stage = behindProxy(realOdooFromEnvironment, { seed: 11 });
 
   test('cost a posting for every fifty at most, though answers are lost, and none of them is lost', async () => {
+    const { world, proxy, gateway } = stage();
     const run = `R${Date.now().toString(36).slice(-6).toUpperCase()}`;
     const machines = await machinesIn(world, run, 20);
     const lost = { answerLost: 0.1, badGateway: 0.05, requestLost: 0.05 };

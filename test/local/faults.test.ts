@@ -1,31 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { arithmeticOf } from '../faults/arithmetic.ts';
+import { behindProxy } from '../faults/behind-proxy.ts';
 import { differencesInLedger, differencesInOdoo } from '../faults/differences.ts';
-import { type GatewayUnderTest, gatewayUnderTest } from '../faults/gateway.ts';
-import { OdooProxy } from '../faults/odoo-proxy.ts';
 import { play, tell } from '../faults/scenario.ts';
 import { storyOf } from '../faults/story/story.ts';
-import { type StandInWorld, standInWorld } from '../worlds/stand-in.ts';
+import { standInWorld } from '../worlds/stand-in.ts';
 
 const seed = 7;
 
 describe('faults between the gateway and a stand-in', () => {
-  let world: StandInWorld;
-  let proxy: OdooProxy;
-  let gateway: GatewayUnderTest;
-  beforeAll(async () => {
-    world = await standInWorld({ latencyMs: 20 });
-    proxy = new OdooProxy(world.url, seed);
-    await proxy.up();
-    gateway = await gatewayUnderTest({ ...world, url: proxy.url }, true);
-  });
-  afterAll(async () => {
-    await gateway?.stop();
-    await proxy?.stop();
-    await world?.close();
-  });
+  const stage = behindProxy(() => standInWorld({ latencyMs: 20 }), { seed, impatient: true });
 
   test('three deliveries, lost answers and killed workers add up to what was reported', async () => {
+    const { world, proxy, gateway } = stage();
     const story = storyOf('FAULTS', 90, seed);
     await world.seed(story.masterData);
     const figures = await play(story, gateway, proxy, {

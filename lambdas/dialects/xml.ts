@@ -96,7 +96,7 @@ const textOf = (bytes: Uint8Array): string | Refused => {
   const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
   const match = declared.exec(head);
   const named = (match?.[1] ?? match?.[2] ?? 'utf-8').toLowerCase();
-  const encoding = marked ?? encodings[named];
+  const encoding = marked ?? (Object.hasOwn(encodings, named) ? encodings[named] : undefined);
   if (encoding === undefined)
     return refuseDocument(
       415,

@@ -80,10 +80,12 @@ describe('the encoding of an XML document', () => {
   });
 
   it('that is another one, or not the one it says, is refused', () => {
-    expect(read(declaring('EBCDIC-CP-US'))).toMatchObject({
-      status: 415,
-      detail: expect.stringContaining('ebcdic'),
-    });
+    for (const other of ['EBCDIC-CP-US', 'constructor'])
+      expect(read(declaring(other))).toMatchObject({
+        status: 415,
+        detail: `encoding ${other.toLowerCase()} is not read; utf-8, us-ascii, iso-8859-1, windows-1252 are, and UTF-16 with a byte order mark`,
+        line: 1,
+      });
     expect(read(Buffer.from(declaring('UTF-8'), 'latin1'))).toMatchObject({
       status: 400,
       detail: 'the bytes are not UTF-8, as they should be',

@@ -194,6 +194,10 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
       expect(errors.join('\n')).toContain('column ""Quantity""');
       expect(await booked(made)).toBe(963);
 
+      const ours = await command(['lyon/mes/filling', `${path}.errors.csv`]);
+      expect(ours.code).toBe(2);
+      expect(ours.out).toContain("shift.csv.errors.csv: files of this name are the gateway's own");
+
       const second = await command(['lyon/mes/filling', path]);
       expect(second.out).toContain('1000 entries: 0 accepted, 963 duplicate, 0 conflict, 37 rejected');
       expect(await read('lyon/mes/filling/in/shift.csv.errors.csv')).toBe(errors.join('\r\n').concat('\r\n'));

@@ -49,7 +49,7 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-const byExtension: Record<string, string> = {
+const byExtension: Readonly<Record<string, string>> = {
   csv: 'text/csv',
   txt: 'text/csv',
   xml: 'application/xml',
@@ -57,7 +57,8 @@ const byExtension: Record<string, string> = {
 };
 
 /** By its name, since upload tools tell the content type wrong more often than people do the extension. */
-export const contentTypeOf = ({ name }: Pick<DroppedFile, 'name'>, stored: string): string =>
-  byExtension[name.split('.').at(-1)?.toLowerCase() ?? ''] ??
-  stored.split(';')[0]?.trim().toLowerCase() ??
-  '';
+export const contentTypeOf = ({ name }: Pick<DroppedFile, 'name'>, stored: string): string => {
+  const extension = name.split('.').at(-1)?.toLowerCase() ?? '';
+  const known = Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined;
+  return known ?? stored.split(';')[0]?.trim().toLowerCase() ?? '';
+};

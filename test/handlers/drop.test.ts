@@ -1,7 +1,7 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../lambdas/dialects/document.ts';
-import { type DroppedFile, droppedFile } from '../../lambdas/drop/dropped-file.ts';
+import { contentTypeOf, type DroppedFile, droppedFile } from '../../lambdas/drop/dropped-file.ts';
 import type { Files } from '../../lambdas/drop/files.ts';
 import { handle } from '../../lambdas/drop/handle.ts';
 import { takeFile, Unfinished } from '../../lambdas/drop/take-file.ts';
@@ -232,6 +232,10 @@ describe('a dropped file', () => {
     const drop = new Drop();
     await drop.take(drop.put('A.CSV', 'e-1 O-1 1\n', 'application/octet-stream'));
     expect(drop.result('A.CSV')).toMatchObject({ accepted: 1 });
+  });
+
+  it.each(['a', 'a.dat', 'a.constructor'])('called %s is what the uploading tool calls it', (name) => {
+    expect(contentTypeOf({ name }, 'Text/CSV; charset=utf-8')).toBe('text/csv');
   });
 
   it('that was removed meanwhile leaves nothing', async () => {

@@ -1,13 +1,12 @@
-import { brief, type Fields, onlyKeys, optionalTextAt, textAt } from './fields.ts';
-import { type Item, itemById, type Lot } from './model/items.ts';
+import { type Fields, onlyKeys, optionalTextAt, textAt } from './fields.ts';
+import { type Item, itemById } from './model/items.ts';
 import type { Production } from './model/productions.ts';
 import { movesOf } from './model/raw-moves.ts';
 import { insertScrap, scrapReason } from './model/scraps.ts';
 import { takeStock } from './model/taking.ts';
-import { compare } from './model/units.ts';
 import type { Desk, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
-import { amountAt, familyAt, itemOf, notTracked, openOrder, usedLot } from './rules/lookups.ts';
+import { amountAt, familyAt, itemOf, lotAt, openOrder } from './rules/lookups.ts';
 import { refuseShort } from './rules/stock.ts';
 
 /** Product or component of the order went to waste. */
@@ -18,7 +17,7 @@ export const procedure: Procedure = {
     const name = textAt(payload, 'order', '/data/order');
     const { order, item } = scrappedItem(desk, payload, name);
     const quantity = amountAt(payload, 'quantity', item, '/data/quantity');
-    const lot = scrappedLot(desk, item, payload, quantity);
+    const lot = lotAt(desk, payload, item, quantity);
     const reason = optionalTextAt(payload, 'reason', '/data/reason');
     const tag = reason === '' ? undefined : scrapReason(desk.books, reason);
     if (reason !== '' && tag === undefined)
@@ -47,19 +46,4 @@ function itemOnOrder(desk: Desk, payload: Fields, name: string, live: Production
   if (item.id === own.id || isComponent) return item;
   const message = `${code} is neither made nor consumed by order ${name}`;
   throw new Refusal('item-not-on-order', message, '/data/item');
-}
-
-function scrappedLot(desk: Desk, item: Item, payload: Fields, quantity: number): Lot | undefined {
-  const number = optionalTextAt(payload, 'lot', '/data/lot');
-  if (item.tracking === 'none') {
-    if (number !== '') throw notTracked(item, '/data/lot');
-    return undefined;
-  }
-  if (number === '')
-    throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, '/data/lot');
-  if (item.tracking === 'serial' && compare(quantity, 1) !== 0) {
-    const message = `one serial cannot be ${brief(quantity)} pieces`;
-    throw new Refusal('serial-count-mismatch', message, '/data/quantity/value');
-  }
-  return usedLot(desk, item, number, '/data/lot');
 }

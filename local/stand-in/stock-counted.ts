@@ -7,7 +7,7 @@ import { takeStock } from './model/taking.ts';
 import { compare, round, unitName } from './model/units.ts';
 import type { Desk, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
-import { amountAt, itemOf, notTracked, usedLot } from './rules/lookups.ts';
+import { amountAt, itemOf, lotAt } from './rules/lookups.ts';
 import { lyingAt, placeOf } from './rules/places.ts';
 
 const countKeys = ['item', 'location', 'quantity', 'lot', 'reason', 'counted_by'];
@@ -20,7 +20,7 @@ export const procedure: Procedure = {
     const item = itemOf(desk, textAt(payload, 'item', '/data/item'), '/data/item');
     const place = placeOf(desk, textAt(payload, 'location', '/data/location'), '/data/location');
     const counted = amountAt(payload, 'quantity', item, '/data/quantity', true);
-    const lot = countedLot(desk, payload, item, counted);
+    const lot = lotAt(desk, payload, item, counted);
     const lotId = lot?.id ?? null;
     if (lot !== undefined) refuseElsewhere(desk, item, lot, place, counted);
     const reference = countName(payload, item, counted);
@@ -53,21 +53,6 @@ function issuedOf(desk: Desk, item: Item, lot: number | null): number {
     lot ?? 0,
   );
   return found?.issued ?? 0;
-}
-
-function countedLot(desk: Desk, payload: Fields, item: Item, counted: number): Lot | undefined {
-  const number = optionalTextAt(payload, 'lot', '/data/lot');
-  if (item.tracking === 'none') {
-    if (number !== '') throw notTracked(item, '/data/lot');
-    return undefined;
-  }
-  if (number === '')
-    throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, '/data/lot');
-  if (item.tracking === 'serial' && counted !== 0 && compare(counted, 1) !== 0) {
-    const message = `one serial cannot be ${brief(counted)} pieces`;
-    throw new Refusal('serial-count-mismatch', message, '/data/quantity/value');
-  }
-  return usedLot(desk, item, number, '/data/lot');
 }
 
 function refuseElsewhere(desk: Desk, item: Item, lot: Lot, place: Place, counted: number): void {

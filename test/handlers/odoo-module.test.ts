@@ -44,6 +44,24 @@ describe('the Odoo module', () => {
     expect(names.length).toBeGreaterThan(100);
   });
 
+  test('keeps what several procedures need in files of their own', () => {
+    const folder = join(moduleFolder, 'procedures');
+    const texts = new Map(
+      globSync('*.py', { cwd: folder }).map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
+    );
+    const strays = [...texts].flatMap(([file, text]) =>
+      file.startsWith('_')
+        ? []
+        : [...text.matchAll(/^def (\w+)/gm)].flatMap(([, name]) =>
+            [...texts]
+              .filter(([other, used]) => other !== file && new RegExp(`\\b${name}\\(`).test(used))
+              .map(([other]) => `${name} of ${file} in ${other}`),
+          ),
+    );
+    expect(strays).toEqual([]);
+    expect(texts.size).toBeGreaterThan(30);
+  });
+
   test.each(globSync('data/*.xml', { cwd: moduleFolder }))(
     'has %s in well-formed XML, with ids of its own',
     (file) => {

@@ -1,4 +1,4 @@
-import { brief, type Fields, numberAt, onlyKeys, textAt } from '../fields.ts';
+import { brief, type Fields, numberAt, onlyKeys, optionalTextAt, textAt } from '../fields.ts';
 import { findItem, findLot, type Item, type Lot } from '../model/items.ts';
 import { familyOf, type Production } from '../model/productions.ts';
 import { compare, convert, isConvertible, isKnownUnit, unitName } from '../model/units.ts';
@@ -88,4 +88,20 @@ export function usedLot(desk: Desk, item: Item, number: string, pointer: string)
 
 export function notTracked(item: Item, pointer: string): Refusal {
   return new Refusal('item-not-tracked', `${item.code} is not tracked by lots in Odoo`, pointer);
+}
+
+/** The one lot or serial of which there is this quantity, which may be zero; none of an item that is not tracked. */
+export function lotAt(desk: Desk, payload: Fields, item: Item, quantity: number): Lot | undefined {
+  const number = optionalTextAt(payload, 'lot', '/data/lot');
+  if (item.tracking === 'none') {
+    if (number !== '') throw notTracked(item, '/data/lot');
+    return undefined;
+  }
+  if (number === '')
+    throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, '/data/lot');
+  if (item.tracking === 'serial' && quantity !== 0 && compare(quantity, 1) !== 0) {
+    const message = `one serial cannot be ${brief(quantity)} pieces`;
+    throw new Refusal('serial-count-mismatch', message, '/data/quantity/value');
+  }
+  return usedLot(desk, item, number, '/data/lot');
 }

@@ -123,3 +123,23 @@ def lots_of_consumption(entry, product, unit, amount, pointer):
         malformed(pointer + '/lots',
                   f'the lots add up to {shown(total)} {unit.name}, the quantity says {shown(amount)}')
     return lots
+
+
+def write_consumption(order, entries, place='/data/consumed'):
+    """Actual consumption of the components named; the others follow the BOM."""
+    moves = order.move_raw_ids.browse()
+    index = 0
+    for entry in entries:
+        pointer = f'{place}/{index}'
+        index += 1
+        only_keys(entry, ('item', 'quantity', 'lots'), pointer)
+        code = text_at(entry, 'item', pointer + '/item')
+        product = item_of(order.picking_type_id.warehouse_id, code, pointer + '/item', order.move_raw_ids.product_id)
+        known = component_moves(order, product) or add_component(order, product, pointer + '/item')
+        if known & moves:
+            malformed(pointer + '/item', f'{code} is named twice')
+        unit = known[:1].product_uom
+        amount = amount_at(entry, 'quantity', unit, pointer + '/quantity', zero_allowed=True)
+        consume(known, amount, lots_of_consumption(entry, product, unit, amount, pointer))
+        moves |= known
+    return moves

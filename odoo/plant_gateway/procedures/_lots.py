@@ -43,3 +43,17 @@ def claim(lots):
           FROM stock_lot l WHERE l.id IN %s ORDER BY l.name
             ON CONFLICT (module, name) DO UPDATE SET res_id = EXCLUDED.res_id
     """, [env.uid, lots._ids])
+
+
+def lot_of(product, payload, amount):
+    """The one lot or serial of which there is this amount, which may be zero; none of an item that is not tracked."""
+    number = optional_text_at(payload, 'lot', '/data/lot')
+    if product.tracking == 'none':
+        if number:
+            refuse('item-not-tracked', '/data/lot', f'{product.default_code} is not tracked by lots in Odoo')
+        return product.env['stock.lot']
+    if not number:
+        refuse('lot-required', '/data/lot', f'{product.default_code} is tracked by {product.tracking}')
+    if product.tracking == 'serial' and amount and product.uom_id.compare(amount, 1):
+        refuse('serial-count-mismatch', '/data/quantity/value', f'one serial cannot be {shown(amount)} pieces')
+    return used_lot(product, number, '/data/lot')

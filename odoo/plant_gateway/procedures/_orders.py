@@ -71,3 +71,10 @@ def open_order(family, name):
     if 'draft' in states:
         refuse('order-not-confirmed', '/data/order', f'production order {name} is still a draft')
     refuse('order-cancelled', '/data/order', f'production order {name} is cancelled')
+
+
+def stamp(order, moment):
+    """Odoo stamps the time of the call. date_finished carries over to the moves of the product."""
+    order.write({'date_finished': moment})
+    order.move_raw_ids.write({'date': moment})
+    (order.move_raw_ids.move_line_ids | order.move_finished_ids.move_line_ids).write({'date': moment})

@@ -73,3 +73,21 @@ def refuse_negative(lines, posting):
         env.cr.execute(
             'SELECT id FROM stock_quant WHERE (product_id, location_id) IN %s ORDER BY id FOR NO KEY UPDATE',
             [tuple(tight)])
+
+
+def refuse_missing(move, posting):
+    """Nothing leaves the stock yet, so this only looks whether it is there; the completion looks again."""
+    if not posting['refuse_negative'] or not move.product_id.is_storable:
+        return
+    product = move.product_id
+    needed = {}
+    for line in move.move_line_ids:
+        needed[line.lot_id] = needed.get(line.lot_id, 0) + line.quantity_product_uom
+    there = {}
+    for lot, quantity in move.env['stock.quant']._read_group(
+            [('product_id', '=', product.id), ('location_id', 'child_of', move.location_id.id)],
+            ['lot_id'], ['quantity:sum']):
+        there[lot] = quantity
+    for lot in needed:
+        if product.uom_id.compare(there.get(lot, 0), needed[lot]) < 0:
+            refuse_short(product, move.location_id, lot, needed[lot], there.get(lot, 0))

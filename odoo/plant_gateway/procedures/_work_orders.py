@@ -107,3 +107,20 @@ def finish(work_order, moment, quantity):
 
 def unfinished(order):
     return order.workorder_ids.filtered_domain([('state', 'not in', ('done', 'cancel'))])
+
+
+def with_the_order(work_order):
+    """Whether it was finished by the completion of the order, and not by an event of its own."""
+    return work_order.state == 'done' and work_order.date_finished == work_order.production_id.date_finished
+
+
+def stop_after_report(work_order, moment, note):
+    """The last report came before the end of the work that it closed."""
+    if not with_the_order(work_order) or moment < work_order.date_finished:
+        return False
+    for time in times_of(work_order, RAN):
+        if time.date_end == work_order.date_finished:
+            time.write({'date_end': moment, 'description': joined(time.description, note)})
+            write_dates(work_order, {'date_finished': moment})
+            return True
+    return False

@@ -93,23 +93,5 @@ def lots_before(move):
     return lots
 
 
-def refuse_missing(move, posting):
-    """Nothing leaves the stock yet, so this only looks whether it is there; the completion looks again."""
-    if not posting['refuse_negative'] or not move.product_id.is_storable:
-        return
-    product = move.product_id
-    needed = {}
-    for line in move.move_line_ids:
-        needed[line.lot_id] = needed.get(line.lot_id, 0) + line.quantity_product_uom
-    there = {}
-    for lot, quantity in move.env['stock.quant']._read_group(
-            [('product_id', '=', product.id), ('location_id', 'child_of', move.location_id.id)],
-            ['lot_id'], ['quantity:sum']):
-        there[lot] = quantity
-    for lot in needed:
-        if product.uom_id.compare(there.get(lot, 0), needed[lot]) < 0:
-            refuse_short(product, move.location_id, lot, needed[lot], there.get(lot, 0))
-
-
 PROCEDURES['material.consumed'] = consume_material
 FOLDED['material.consumed'] = fold_issues

@@ -75,26 +75,6 @@ def lots_of_report(order, payload, amount):
     return lots
 
 
-def write_consumption(order, entries, place='/data/consumed'):
-    """Actual consumption of the components named; the others follow the BOM."""
-    moves = order.move_raw_ids.browse()
-    index = 0
-    for entry in entries:
-        pointer = f'{place}/{index}'
-        index += 1
-        only_keys(entry, ('item', 'quantity', 'lots'), pointer)
-        code = text_at(entry, 'item', pointer + '/item')
-        product = item_of(order.picking_type_id.warehouse_id, code, pointer + '/item', order.move_raw_ids.product_id)
-        known = component_moves(order, product) or add_component(order, product, pointer + '/item')
-        if known & moves:
-            malformed(pointer + '/item', f'{code} is named twice')
-        unit = known[:1].product_uom
-        amount = amount_at(entry, 'quantity', unit, pointer + '/quantity', zero_allowed=True)
-        consume(known, amount, lots_of_consumption(entry, product, unit, amount, pointer))
-        moves |= known
-    return moves
-
-
 def complete_reports(reports):
     """Orders completed together take Odoo little more than half the time they take one by one."""
     together = reports[0]['document'].browse()
@@ -129,13 +109,6 @@ def finish_report(report):
     refuse_negative(order.move_raw_ids.move_line_ids, report['posting'])
     resume_after_report(order, report['posting']['moment'], report['work'])
     stamp(order, report['posting']['moment'])
-
-
-def stamp(order, moment):
-    """Odoo stamps the time of the call. date_finished carries over to the moves of the product."""
-    order.write({'date_finished': moment})
-    order.move_raw_ids.write({'date': moment})
-    (order.move_raw_ids.move_line_ids | order.move_finished_ids.move_line_ids).write({'date': moment})
 
 
 PROCEDURES['production.reported'] = report_production

@@ -12,7 +12,7 @@ def scrap(posting):
     order, product = scrapped_item(family, payload, name)
     unit = product.uom_id
     amount = amount_at(payload, 'quantity', unit, '/data/quantity')
-    lot = scrapped_lot(product, payload, amount)
+    lot = lot_of(product, payload, amount)
     reason = optional_text_at(payload, 'reason', '/data/reason')
     document = warehouse.env['stock.scrap'].create({
         'product_id': product.id, 'scrap_qty': amount, 'product_uom_id': unit.id, 'lot_id': lot.id,
@@ -55,19 +55,6 @@ def scrapped_item(family, payload, name):
         if (order.state == 'done') == (product == own):
             best = order
     return best, product
-
-
-def scrapped_lot(product, payload, amount):
-    number = optional_text_at(payload, 'lot', '/data/lot')
-    if product.tracking == 'none':
-        if number:
-            refuse('item-not-tracked', '/data/lot', f'{product.default_code} is not tracked by lots in Odoo')
-        return product.env['stock.lot']
-    if not number:
-        refuse('lot-required', '/data/lot', f'{product.default_code} is tracked by {product.tracking}')
-    if product.tracking == 'serial' and product.uom_id.compare(amount, 1):
-        refuse('serial-count-mismatch', '/data/quantity/value', f'one serial cannot be {shown(amount)} pieces')
-    return used_lot(product, number, '/data/lot')
 
 
 PROCEDURES['production.scrapped'] = scrap

@@ -18,7 +18,7 @@ def count_stock(posting):
     product = stocked_item(warehouse, payload)
     location = location_of(warehouse, text_at(payload, 'location', '/data/location'), '/data/location')
     counted = amount_at(payload, 'quantity', product.uom_id, '/data/quantity', zero_allowed=True)
-    lot = counted_lot(payload, product, counted)
+    lot = lot_of(product, payload, counted)
     lock_place(product, location)
     present, rest = lying_loose(product, location, lot)
     if rest:
@@ -33,19 +33,6 @@ def count_stock(posting):
         target = product.uom_id.round(counted + since + issued_from(product, location, lot))
         refuse_overtaken(product, location, counted, target, posting)
     return apply_count(posting, product, location, lot, target, name)
-
-
-def counted_lot(payload, product, counted):
-    number = optional_text_at(payload, 'lot', '/data/lot')
-    if product.tracking == 'none':
-        if number:
-            refuse('item-not-tracked', '/data/lot', f'{product.default_code} is not tracked by lots in Odoo')
-        return product.env['stock.lot']
-    if not number:
-        refuse('lot-required', '/data/lot', f'{product.default_code} is tracked by {product.tracking}')
-    if product.tracking == 'serial' and counted and product.uom_id.compare(counted, 1):
-        refuse('serial-count-mismatch', '/data/quantity/value', f'one serial cannot be {shown(counted)} pieces')
-    return used_lot(product, number, '/data/lot')
 
 
 def lock_place(product, location):

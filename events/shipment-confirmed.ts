@@ -49,10 +49,10 @@ const data = z
       .literal(true)
       .optional()
       .meta({ description: 'all of the delivery left, in the lots that Odoo reserved: instead of lines' }),
-    final: z
-      .boolean()
-      .optional()
-      .meta({ description: 'true: what is missing will not be shipped any more. Otherwise it stays open' }),
+    final: z.boolean().optional().meta({
+      description:
+        'true: nothing more of this delivery will be shipped; what is missing is given up, also of what somebody added to it in Odoo. Otherwise it stays open',
+    }),
     carrier: code('Carrier').optional(),
     trackingNumber: code('Tracking number').optional(),
   })

@@ -32,5 +32,6 @@ export const catalogueSuite = (worldOf: () => Promise<World>, { seed = 1, impati
       expect(await differencesInOutcomes(world, day.sendings, await gateway.events())).toEqual([]);
       expect(await day.differences()).toEqual([]);
       expect(figures.answersLost).toBeGreaterThan(0);
+      expect(figures.kills).toBeGreaterThan(0);
     }, 900_000);
   });

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ACTION_NAME } from '../lambdas/odoo/book.ts';
+import { ACTION_NAME } from '../lambdas/odoo/action.ts';
 import { MODULE_NAME } from '../lambdas/odoo/posting.ts';
 import { OdooAdmin } from './admin.ts';
 import { fingerprint, packModule } from './module.ts';

@@ -1,5 +1,6 @@
 import { catalogue } from '../../events/catalogue.ts';
 import type { OdooDocument, PostingRow } from '../../lambdas/odoo/posting.ts';
+import { ask } from './ask.ts';
 import { type Fields, malformed, momentAt, onlyKeys, textAt } from './fields.ts';
 import { OdooError } from './http/errors.ts';
 import type { Books } from './model/books.ts';
@@ -34,9 +35,10 @@ interface Keyed extends Fields {
 /** The server action: a list of events in one transaction, a savepoint and a receipt per event. */
 export function post(posting: Posting, request: unknown): unknown {
   const { version, books, procedures } = posting;
-  const asked = (request ?? {}) as { version?: unknown; events?: unknown };
+  const asked = (request ?? {}) as { version?: unknown; events?: unknown; ask?: unknown };
   if (typeof asked.version !== 'string') return { version, error: 'malformed' };
   if (asked.version !== version) return { version, error: 'version-mismatch' };
+  if ('ask' in asked) return ask(posting, (code) => warehouseOf(books, code), asked.ask);
   const { events } = asked;
   const sane = Array.isArray(events) && events.length <= mostEvents;
   if (!sane || !events.every(hasKey)) return { version, error: 'malformed' };

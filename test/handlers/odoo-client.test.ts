@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ACTION_NAME, bookPostings } from '../../lambdas/odoo/book.ts';
+import { ACTION_NAME } from '../../lambdas/odoo/action.ts';
+import { bookPostings } from '../../lambdas/odoo/book.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
 import { MODULE_VERSION, type Posting } from '../../lambdas/odoo/posting.ts';
 

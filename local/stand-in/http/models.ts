@@ -1,4 +1,4 @@
-import { ACTION_NAME } from '../../../lambdas/odoo/book.ts';
+import { ACTION_NAME } from '../../../lambdas/odoo/action.ts';
 import { type Posting, post } from '../post.ts';
 import { forbidden, missing, notFound, unprocessable } from './errors.ts';
 import type { Call } from './json2.ts';

@@ -1,4 +1,5 @@
 # The call: env.context['plant_gateway'] = {version, events}, one transaction, a result row per event in `action`.
+# Or {version, ask}: a question, with its answer or the reason why there is none.
 
 MOST_EVENTS = 2500
 HEX = set('0123456789abcdef')
@@ -10,6 +11,8 @@ def answer(request):
         return {'version': VERSION, 'error': 'malformed'}
     if request['version'] != VERSION:
         return {'version': VERSION, 'error': 'version-mismatch'}
+    if 'ask' in request:
+        return answer_question(request['ask'])
     events = request.get('events')
     if not isinstance(events, (list, tuple)) or len(events) > MOST_EVENTS:
         return {'version': VERSION, 'error': 'malformed'}
@@ -35,6 +38,24 @@ def answer(request):
     lock_orders(events)
     lock_purchases(events)
     return {'version': VERSION, 'rows': rows_of(events, receipts)}
+
+
+def answer_question(asked):
+    """Questions book nothing that a receipt would have to prove: asking again is harmless."""
+    try:
+        only_keys(asked, ('question', 'warehouse', 'about'), '')
+        name = text_at(asked, 'question', '')
+        if name not in QUESTIONS:
+            return {'version': VERSION, 'error': 'unknown-operation',
+                    'message': f'the Odoo module has no answer to {name}'}
+        warehouse = warehouse_of(text_at(asked, 'warehouse', ''))
+        if len(warehouse) != 1:
+            return {'version': VERSION, 'error': 'unknown-warehouse',
+                    'message': f'Odoo has no warehouse {asked["warehouse"]}, or several, that the integration user may see'}
+        return {'version': VERSION, 'answer': QUESTIONS[name](warehouse, asked.get('about'))}
+    except Exception as error:
+        code, pointer, message = refusal_of(error)
+        return {'version': VERSION, 'refused': {'code': code, 'pointer': pointer, 'message': message[:1000]}}
 
 
 def has_key(event):

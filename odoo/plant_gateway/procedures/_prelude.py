@@ -12,6 +12,9 @@ VERSION = '@VERSION@'
 # Operation -> procedure. Each event file registers its own.
 PROCEDURES = {}
 
+# Question -> procedure(warehouse, about) that answers it. Each file of a question registers its own.
+QUESTIONS = {}
+
 # Operation -> (prepare, complete, finish), for those that Odoo does faster for many than for each.
 TOGETHER = {}
 

@@ -22,6 +22,8 @@ export const ownedObjects = {
   'purchase-order': ['confirmed', 'announced'],
   'sales-order': ['placed'],
   shipment: ['confirmed'],
+  lot: ['inspected', 'held', 'released'],
+  nonconformance: ['raised'],
 } as const;
 export type OwnedObject = keyof typeof ownedObjects;
 

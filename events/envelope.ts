@@ -49,6 +49,9 @@ export const envelope = attributes.catchall(z.union([z.string().max(1024), z.num
 /** A CloudEvent whose envelope is valid; its data is typed by the event's definition. */
 export type CloudEvent<Data = unknown> = z.infer<typeof attributes> & { data: Data };
 
+/** The system under which the gateway speaks in a plant's name; no plant's own system is called so. */
+export const gatewaySystem = 'gateway';
+
 /** The plant and the system named by a valid `source`. */
 export const originOf = (event: Pick<CloudEvent, 'source'>): { plant: string; system: string } => {
   const [, , plant = '', system = ''] = event.source.split('/');

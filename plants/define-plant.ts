@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { catalogue } from '../events/catalogue.ts';
 import { type EventDefinition, isGathered, type OwnedObject, ownedObjects } from '../events/define-event.ts';
+import { gatewaySystem } from '../events/envelope.ts';
 import { type UnitCode, units } from '../events/units.ts';
 import { faultsOf } from './check-csv-mapping.ts';
 import { dialects } from './dialects.ts';
+import { expiry, placeFaults, quality } from './quality.ts';
 
 const slug = z
   .string()
@@ -56,6 +58,10 @@ const profile = z.strictObject({
   replayWindowDays: z.int().min(1).max(365).default(30),
   /** how far ahead of ours a plant's clock may run */
   clockToleranceSeconds: z.int().min(0).max(3600).default(300),
+  /** what becomes of a component whose lot had expired when it was used, or would so many days later */
+  expiry,
+  /** the plant's quality gate; without it, nothing is held unless an event says so */
+  quality: quality.optional(),
   /** may a posting take more of a component than Odoo has on hand? */
   negativeStock: z.enum(['refuse', 'allow']),
   /** concurrent calls this lane may make to Odoo; 2 is AWS's least and was measured best for two Odoo workers */
@@ -76,6 +82,9 @@ const consistent = profile.superRefine((plant, context) => {
   const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
   if (plant.systems.includes(odooOwns))
     fail(['systems'], 'must not name "odoo", which stands for Odoo in owners');
+  if (plant.systems.includes(gatewaySystem))
+    fail(['systems'], `must not name "${gatewaySystem}": the gateway speaks for itself under this name`);
+  for (const { path, message } of placeFaults(plant)) fail(['quality', ...path], message);
   for (const [object, owned] of Object.entries(plant.owners)) {
     const statuses: readonly string[] = ownedObjects[object as OwnedObject];
     const byStatus = Array.isArray(owned) ? { '': owned } : owned;

@@ -92,6 +92,6 @@ function replyOf(value: unknown): { ok: true; reply: Reply } | OdooFailure {
 }
 
 /** What the module finds wrong with the gateway's configuration, not with an event. */
-const complaints = ['unknown-warehouse', 'unknown-operation'] as const;
+const complaints = ['unknown-warehouse', 'unknown-operation', 'gate-misconfigured'] as const;
 const isComplaint = (error: unknown): error is (typeof complaints)[number] =>
   complaints.some((complaint) => complaint === error);

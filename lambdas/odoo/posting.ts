@@ -24,8 +24,28 @@ export interface Posting {
   warehouse: string;
   /** when it happened, UTC, `YYYY-MM-DD HH:MM:SS` */
   time: string;
-  policy: { negative_stock: 'refuse' | 'allow' };
+  policy: Policy;
   payload: object;
+}
+
+/** Rules of the plant, in the words of the procedures. */
+export interface Policy {
+  negative_stock: 'refuse' | 'allow';
+  /** of components whose lot had expired when it was used, or soon would */
+  expiry?: { expired: 'refuse' | 'warn'; soon: 'refuse' | 'warn'; soon_days?: number };
+  gate?: Gate;
+}
+
+/** Which goods are booked into which place until quality releases them. */
+export interface Gate {
+  /** full names of locations */
+  hold: string;
+  rework?: string;
+  everything: boolean;
+  /** internal references */
+  items: string[];
+  /** full names of product categories; those below them are gated, too */
+  categories: string[];
 }
 
 export interface OdooDocument {
@@ -35,7 +55,37 @@ export interface OdooDocument {
 }
 
 export type PostingRow =
-  | { event: string; result: 'posted' | 'duplicate'; document: OdooDocument }
+  | {
+      event: string;
+      result: 'posted' | 'duplicate';
+      document: OdooDocument;
+      /** lots that the event held, released or judged, as they stand now */
+      lots?: LotStanding[];
+      /** what was booked although somebody may want to know */
+      warnings?: string[];
+    }
   | { event: string; result: 'refused'; code: RefusalCode; message: string; pointer: string }
   /** not tried: an earlier posting of the same stream was refused in this call */
   | { event: string; result: 'behind' };
+
+export const verdicts = ['pass', 'fail', 'held', 'released'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** What an event did to a lot, and how the lot stands. Quantities are in the item's own unit in Odoo. */
+export interface LotStanding {
+  /** internal reference */
+  item: string;
+  lot: string;
+  unit: string;
+  /** what the event brought into the hold place; negative: took out of it */
+  moved: number;
+  /** what lies in the hold place */
+  held: number;
+  /** the deciding word, and when it was said: UTC, `YYYY-MM-DD HH:MM:SS` */
+  verdict?: Verdict;
+  verdict_at?: string;
+  /** whether this event's word is the deciding one */
+  decides?: boolean;
+  /** the verdict that this event's word set aside, when it released what was failed or held */
+  overrode?: Verdict;
+}

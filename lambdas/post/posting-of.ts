@@ -1,14 +1,18 @@
+import { gatewaySystem, originOf } from '../../events/envelope.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { PlantCode } from '../crosswalk/entries.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import type { Posting } from '../odoo/posting.ts';
-import { type Crosswalk, codesAskedBy, odooTime } from './crosswalk.ts';
+import { type Crosswalk, codesAskedBy, crosswalkOf, odooTime } from './crosswalk.ts';
+import { policyOf } from './policy.ts';
 import { postings } from './postings.ts';
 
 const byType = new Map(postings.map((definition) => [definition.type, definition]));
 
 /** Whether this build knows the event's type. */
 export const canPost = ({ event }: Pick<EventRecord, 'event'>): boolean => byType.has(event.type);
+
+const odooWords = crosswalkOf(new Map());
 
 const definitionOf = (type: string) => {
   const definition = byType.get(type);
@@ -18,7 +22,12 @@ const definitionOf = (type: string) => {
 
 /** The plant's codes in the event that the crosswalk may list. Throws on a type this build does not know. */
 export const codesOf = ({ event }: Pick<EventRecord, 'event'>): PlantCode[] =>
-  codesAskedBy((crosswalk) => definitionOf(event.type).payload(event.data, crosswalk));
+  speaksOdoo(event)
+    ? []
+    : codesAskedBy((crosswalk) => definitionOf(event.type).payload(event.data, crosswalk));
+
+/** The gateway's own events name things as Odoo told them; in a plant's words they could mean another. */
+const speaksOdoo = (event: EventRecord['event']): boolean => originOf(event).system === gatewaySystem;
 
 /** What the event asks of Odoo, in Odoo's codes and units. Throws on a type this build does not know. */
 export const postingOf = (
@@ -34,7 +43,7 @@ export const postingOf = (
     plant,
     warehouse: profile.warehouse,
     time: odooTime(event.time),
-    policy: { negative_stock: profile.negativeStock },
-    payload: definition.payload(event.data, crosswalk),
+    policy: policyOf(profile),
+    payload: definition.payload(event.data, speaksOdoo(event) ? odooWords : crosswalk),
   };
 };

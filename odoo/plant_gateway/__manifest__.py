@@ -1,6 +1,6 @@
 {
     'name': 'Plant Gateway',
-    'version': '19.0.1.0.0',
+    'version': '19.0.1.1.0',
     'summary': 'Books shop-floor events exactly once',
     'description': """
 One server action books a list of shop-floor events in one transaction, each with a receipt, so that an event that
@@ -10,6 +10,6 @@ is delivered again is never booked again. Data only: installs wherever modules c
     'license': 'Other OSI approved licence',
     'category': 'Supply Chain/Manufacturing',
     'depends': ['mrp'],
-    'data': ['data/group.xml', 'data/markers.xml', 'data/views.xml', 'data/post_action.xml'],
+    'data': ['data/group.xml', 'data/markers.xml', 'data/markers_quality.xml', 'data/views.xml', 'data/post_action.xml'],
     'application': False,
 }

@@ -25,6 +25,7 @@ export const BROKEN_CODES = [
   'version-mismatch',
   'unknown-warehouse',
   'unknown-operation',
+  'gate-misconfigured',
   'unexpected-answer',
 ] as const;
 

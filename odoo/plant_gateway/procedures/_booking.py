@@ -30,7 +30,7 @@ def book_together(run):
             finish(part)
             key = part['posting']['event']
             fill_receipts([key], [part['document']])
-            rows[key] = posted(key, part['document'])
+            rows[key] = posted(part['posting'], part['document'])
         savepoint.close(rollback=False)
         return rows
     except Exception as error:
@@ -48,7 +48,7 @@ def book_one(event):
         posting = checked(event)
         document = PROCEDURES[event['operation']](posting)
         fill_receipts([key], [document])
-        row = posted(key, document)
+        row = posted(posting, document)
         savepoint.close(rollback=False)
         return row
     except Exception as error:
@@ -57,9 +57,12 @@ def book_one(event):
         return {'event': key, 'result': 'refused', 'code': code, 'pointer': pointer, 'message': message[:1000]}
 
 
-def posted(key, document):
-    return {'event': key, 'result': 'posted',
-            'document': {'model': document._name, 'id': document.id, 'name': document.display_name}}
+def posted(posting, document):
+    row = {'event': posting['event'], 'result': 'posted',
+           'document': {'model': document._name, 'id': document.id, 'name': document.display_name}}
+    if posting['warnings']:
+        row['warnings'] = posting['warnings'][:20]
+    return row
 
 
 def refusal_of(error):

@@ -52,9 +52,7 @@ def consume(moves, amount, lots):
 def lot_lines(move, lot, amount):
     """One line for each place where the lot lies below the source location; the rest, if any, at the location."""
     lines = []
-    quants = move.env['stock.quant'].search([
-        ('product_id', '=', move.product_id.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
-        ('location_id', 'child_of', move.location_id.id)])
+    quants = lot_quants(move, lot, move.location_id) + lot_quants(move, lot, rework_place(move))
     places = []
     for quant in quants:
         places.append((quant.location_id, quant.package_id,
@@ -84,6 +82,19 @@ def place_untracked(moves):
             for line in move.move_line_ids:
                 lines.append(Command.delete(line.id))
             move.write({'move_line_ids': lines + lot_lines(move, move.env['stock.lot'], move.quantity)})
+
+
+def lot_quants(move, lot, place):
+    found = move.env['stock.quant'].search([
+        ('product_id', '=', move.product_id.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
+        ('location_id', 'child_of', place.ids)]) if place else move.env['stock.quant']
+    return list(found)
+
+
+def rework_place(move):
+    """Where goods that quality released for rework lie: orders that name the lot take them from there."""
+    warehouse = move.raw_material_production_id.picking_type_id.warehouse_id
+    return FOUND.get(('rework', warehouse.code)) or move.env['stock.location']
 
 
 def lot_line(move, lot, location, package, amount):
@@ -143,3 +154,13 @@ def write_consumption(order, entries, place='/data/consumed'):
         consume(known, amount, lots_of_consumption(entry, product, unit, amount, pointer))
         moves |= known
     return moves
+
+
+def issued_from(product, location, lot):
+    """Loose goods recorded as consumed on orders that are still open: see material_consumed.py."""
+    [[issued]] = product.env['stock.move.line']._read_group(
+        [('move_id.raw_material_production_id', '!=', False), ('move_id.manual_consumption', '=', True),
+         ('picked', '=', True), ('state', 'not in', ('done', 'cancel', 'draft')), ('product_id', '=', product.id),
+         ('lot_id', '=', lot.id), ('location_id', '=', location.id), ('package_id', '=', False),
+         ('owner_id', '=', False)], [], ['quantity_product_uom:sum'])
+    return issued or 0

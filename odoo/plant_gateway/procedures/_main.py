@@ -34,10 +34,17 @@ def answer(request):
         if isinstance(code, str) and len(warehouse_of(code)) != 1:
             return {'version': VERSION, 'error': 'unknown-warehouse',
                     'message': f'Odoo has no warehouse {code}, or several, that the integration user may see'}
+    try:
+        for event in events:
+            gate_of(event)
+    except Exception as error:
+        return {'version': VERSION, 'error': 'gate-misconfigured', 'message': refusal_of(error)[2][:1000]}
     receipts = receipts_of(keys)
     lock_orders(events)
     lock_purchases(events)
-    return {'version': VERSION, 'rows': rows_of(events, receipts)}
+    rows = rows_of(events, receipts)
+    add_lots(rows, events)
+    return {'version': VERSION, 'rows': rows}
 
 
 def answer_question(asked):
@@ -117,17 +124,32 @@ def checked(event):
     """The posting, its envelope validated, its texts resolved."""
     only_keys(event, POSTING_KEYS, '')
     text_at(event, 'operation', '/type')
-    policy = only_keys(event.get('policy'), ('negative_stock',), '')
+    policy = only_keys(event.get('policy'), ('negative_stock', 'expiry', 'gate'), '')
     if policy.get('negative_stock') not in ('refuse', 'allow'):
         malformed('', 'negative_stock must be refuse or allow')
+    said = moment_at(event, 'time', '/time')
     return {
         'event': event['event'],
         'warehouse': warehouse_of(text_at(event, 'warehouse', '')),
+        'said': said,
         # A plant's clock may run ahead; Odoo would take a date in the future without a word.
-        'moment': min(moment_at(event, 'time', '/time'), present()),
+        'moment': min(said, present()),
+        'gate': gate_of(event),
+        'expiry': expiry_rules(policy),
+        'warnings': [],
         'refuse_negative': policy['negative_stock'] == 'refuse',
         'payload': event.get('payload'),
     }
+
+
+def expiry_rules(policy):
+    """(what becomes of expired lots, of those soon to expire, after how many days that is; none: never)"""
+    rules = only_keys(policy.get('expiry', {}), ('expired', 'soon', 'soon_days'), '')
+    days = number_at(rules, 'soon_days', '') if 'soon_days' in rules else 0
+    for key in ('expired', 'soon'):
+        if rules.get(key, 'refuse') not in ('refuse', 'warn'):
+            malformed('', f'{key} must be refuse or warn')
+    return {'expired': rules.get('expired', 'refuse'), 'soon': rules.get('soon', 'warn'), 'days': days}
 
 
 def present():

@@ -16,10 +16,28 @@ def check_lines(moves, posting):
                 continue
             if not line.lot_id:
                 refuse_without_lot(move, posting)
-            expires = 'expiration_date' in line.lot_id._fields and line.lot_id.expiration_date
-            if expires and expires <= posting['moment']:
-                refuse('lot-expired', '/data',
-                       f'lot {line.lot_id.name} of {move.product_id.default_code} expired at {expires} UTC')
+            check_expiry(line.lot_id, posting)
+
+
+def check_expiry(lot, posting):
+    """Refuses or warns as the plant wants it."""
+    expires = 'expiration_date' in lot._fields and lot.expiration_date
+    if not expires:
+        return
+    rules = posting['expiry']
+    name = f'lot {lot.name} of {lot.product_id.default_code}'
+    if expires <= posting['moment']:
+        meet(rules['expired'], 'lot-expired', f'{name} expired at {expires} UTC', posting)
+    elif rules['days'] and expires <= posting['moment'] + datetime.timedelta(days=rules['days']):
+        meet(rules['soon'], 'lot-expires-soon', f'{name} expires at {expires} UTC, less than {shown(rules["days"])} days '
+                                                'after it was used', posting)
+
+
+def meet(rule, code, message, posting):
+    if rule == 'refuse':
+        refuse(code, '/data', message)
+    if message not in posting['warnings']:
+        posting['warnings'].append(message)
 
 
 def refuse_without_lot(move, posting):
@@ -47,8 +65,9 @@ def refuse_short(product, location, lot, needed, there):
 def refuse_negative(lines, posting):
     """After booking: what these done lines took must have been there. Sums over quants, because a parallel call makes
     Odoo split a quant in two; the lock then waits for that call, and fails with a serialization error if it took
-    from the same stock. Odoo retries us, and we see what is really left."""
-    if not posting['refuse_negative']:
+    from the same stock. Odoo retries us, and we see what is really left. Held goods were not there to be taken,
+    whatever the plant allows."""
+    if not posting['refuse_negative'] and not posting['gate']:
         return
     taken = {}
     for line in lines:
@@ -66,6 +85,8 @@ def refuse_negative(lines, posting):
         if not amount:
             continue
         if product.uom_id.compare(left, 0) < 0:
+            refuse_held(product, lot, posting)
+        if posting['refuse_negative'] and product.uom_id.compare(left, 0) < 0:
             refuse_short(product, location, lot, amount, left + amount)
         if left < TIGHT * amount:
             tight.append((product.id, location.id))
@@ -73,6 +94,12 @@ def refuse_negative(lines, posting):
         env.cr.execute(
             'SELECT id FROM stock_quant WHERE (product_id, location_id) IN %s ORDER BY id FOR NO KEY UPDATE',
             [tuple(tight)])
+
+
+def refuse_held(product, lot, posting):
+    gate = posting['gate']
+    if gate and lot and product.uom_id.compare(held(product, lot, gate), 0) > 0:
+        refuse('lot-held', '/data', f'lot {lot.name} of {product.default_code} is held by quality')
 
 
 def refuse_missing(move, posting):
@@ -84,10 +111,12 @@ def refuse_missing(move, posting):
     for line in move.move_line_ids:
         needed[line.lot_id] = needed.get(line.lot_id, 0) + line.quantity_product_uom
     there = {}
+    rework = rework_place(move)
     for lot, quantity in move.env['stock.quant']._read_group(
-            [('product_id', '=', product.id), ('location_id', 'child_of', move.location_id.id)],
+            [('product_id', '=', product.id), ('location_id', 'child_of', move.location_id.ids + rework.ids)],
             ['lot_id'], ['quantity:sum']):
         there[lot] = quantity
     for lot in needed:
         if product.uom_id.compare(there.get(lot, 0), needed[lot]) < 0:
+            refuse_held(product, lot, posting)
             refuse_short(product, move.location_id, lot, needed[lot], there.get(lot, 0))

@@ -19,6 +19,7 @@ def receive_goods(posting):
     for move in received['shares']:
         write_received(move, received['shares'][move], place)
         moves |= move
+    diverted = divert(moves, posting['gate'], order.picking_type_id.default_location_dest_id)
     write_component_consumption(received['consumed'])
     check_components(moves, posting)
     pickings = moves.picking_id
@@ -31,6 +32,9 @@ def receive_goods(posting):
         awaited_moves(order)._action_cancel()
     stamp_transfers(pickings, posting, note)
     finish_subcontracted(moves, posting)
+    if diverted:
+        mark_held(diverted, posting)
+        undivert(awaited_moves(order), posting['gate'], order.picking_type_id.default_location_dest_id)
     return pickings[:1]
 
 

@@ -37,10 +37,11 @@ def prepare_report(posting):
     # picks the components that the BOM ties to an operation.
     order._set_qty_producing()
     place_untracked(order.move_raw_ids)
+    diverted = divert(order.move_finished_ids, posting['gate'], order.location_dest_id)
     check_lines(judged.exists(), posting)
     partial = order.product_uom_id.compare(amount, order.product_qty - order.qty_produced) < 0
     return {'posting': posting, 'document': order, 'backorder': partial and not payload['final'],
-            'work': pause_for_report(order, posting['moment'])}
+            'work': pause_for_report(order, posting['moment']), 'diverted': diverted}
 
 
 def lots_of_report(order, payload, amount):
@@ -109,6 +110,10 @@ def finish_report(report):
     refuse_negative(order.move_raw_ids.move_line_ids, report['posting'])
     resume_after_report(order, report['posting']['moment'], report['work'])
     stamp(order, report['posting']['moment'])
+    if report['diverted']:
+        mark_held(report['diverted'], report['posting'])
+        undivert(order.production_group_id.production_ids.move_finished_ids, report['posting']['gate'],
+                 order.location_dest_id)
 
 
 PROCEDURES['production.reported'] = report_production

@@ -20,6 +20,7 @@ def scrap(posting):
         'scrap_reason_tag_ids': [Command.set(reason_of(warehouse, reason, '/data/reason').ids if reason else [])],
         'x_plant_gateway_event': posting['event'],
     })
+    from_gate = scrap_from_gate(document, posting)
     # do_scrap is what action_validate calls when its look at the stock is content, and what the wizard calls when a
     # person insists. Our own look comes after, and knows about parallel calls.
     document.do_scrap()
@@ -29,7 +30,27 @@ def scrap(posting):
     document.write({'date_done': posting['moment']})
     document.move_ids.write({'date': posting['moment']})
     document.move_ids.move_line_ids.write({'date': posting['moment']})
+    if from_gate:
+        mark_held(document.move_ids, posting)
     return document
+
+
+def scrap_from_gate(document, posting):
+    """A lot that is held, or was let out for rework, may go to waste from where it lies."""
+    gate, lot, product = posting['gate'], document.lot_id, document.product_id
+    if not gate or not lot:
+        return False
+    for place in (document.location_id, gate['hold'], gate['rework']):
+        if not place:
+            continue
+        [[there]] = product.env['stock.quant']._read_group(
+            [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', '=', place.id)], [],
+            ['quantity:sum'])
+        if product.uom_id.compare(there or 0, document.scrap_qty) >= 0:
+            if place != document.location_id:
+                document.write({'location_id': place.id})
+            return place == gate['hold']
+    return False
 
 
 def scrapped_item(family, payload, name):

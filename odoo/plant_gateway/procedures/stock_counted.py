@@ -80,16 +80,6 @@ def moved_since(product, location, lot, moment):
     return (came or 0) - (left or 0)
 
 
-def issued_from(product, location, lot):
-    """Loose goods recorded as consumed on orders that are still open: see material_consumed.py."""
-    [[issued]] = product.env['stock.move.line']._read_group(
-        [('move_id.raw_material_production_id', '!=', False), ('move_id.manual_consumption', '=', True),
-         ('picked', '=', True), ('state', 'not in', ('done', 'cancel', 'draft')), ('product_id', '=', product.id),
-         ('lot_id', '=', lot.id), ('location_id', '=', location.id), ('package_id', '=', False),
-         ('owner_id', '=', False)], [], ['quantity_product_uom:sum'])
-    return issued or 0
-
-
 def refuse_overtaken(product, location, counted, target, posting):
     if posting['refuse_negative'] and product.uom_id.compare(target, 0) < 0:
         unit = product.uom_id.name

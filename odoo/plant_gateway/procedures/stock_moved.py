@@ -1,5 +1,4 @@
-# stock.moved: goods went from one place of the warehouse to another. An internal transfer, as people make them, with
-# the lines that the plant says: Odoo's own choice of lots and putaway places is not asked.
+# stock.moved: goods went from one place of the warehouse to another.
 
 MOVE_KEYS = ('item', 'quantity', 'from', 'to', 'lots', 'reference')
 
@@ -12,6 +11,8 @@ def move_stock(posting):
     target = location_of(warehouse, text_at(payload, 'to', '/data/to'), '/data/to')
     if source == target:
         refuse('same-location', '/data/to', f'the goods would stay at {source.complete_name}')
+    refuse_gate_place(posting, source, '/data/from')
+    refuse_gate_place(posting, target, '/data/to')
     amounts = moved_amounts(payload, product)
     for lot in amounts:
         loose, rest = lying_loose(product, source, lot)
@@ -22,17 +23,11 @@ def move_stock(posting):
             if posting['refuse_negative']:
                 refuse_short(product, source, lot, amounts[lot], loose)
     origin = optional_text_at(payload, 'reference', '/data/reference') or posting['event']
-    picking = transfer(posting, product, source, target, amounts, origin)
-    # The goods are there already: no question of Odoo's may leave the transfer open. What Odoo asks all the same
-    # (a module's own wizard) is refused below.
-    picking.with_context(skip_backorder=True, skip_expired=True, skip_sms=True).button_validate()
-    if picking.state != 'done':
-        refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it moves {product.default_code}')
-    lines = picking.move_ids.move_line_ids
-    refuse_negative(lines, posting)
-    picking.write({'date_done': posting['moment']})
-    picking.move_ids.write({'date': posting['moment']})
-    lines.write({'date': posting['moment']})
+    parts = []
+    for lot in amounts:
+        parts.append((source, lot, amounts[lot], {}))
+    picking = transfer(posting, product, source, target, parts, origin)
+    refuse_negative(picking.move_ids.move_line_ids, posting)
     return picking
 
 
@@ -46,31 +41,6 @@ def moved_amounts(payload, product):
     if not lots:
         refuse('lot-required', '/data/lots', f'{product.default_code} is tracked by {product.tracking}')
     return lots
-
-
-def transfer(posting, product, source, target, amounts, origin):
-    total = 0
-    for lot in amounts:
-        total += amounts[lot]
-    warehouse = posting['warehouse']
-    ends = {'location_id': source.id, 'location_dest_id': target.id, 'company_id': warehouse.company_id.id}
-    picking = warehouse.env['stock.picking'].create({
-        'picking_type_id': warehouse.int_type_id.id, 'origin': origin, 'scheduled_date': posting['moment'],
-        'x_plant_gateway_event': posting['event'],
-        'move_ids': [Command.create({
-            'product_id': product.id, 'product_uom': product.uom_id.id, 'product_uom_qty': total,
-            'origin': origin, 'picked': True, **ends,
-        })], **ends,
-    })
-    lines = []
-    for lot in amounts:
-        # Lines that are created within their move do not get its picking (measured), and people see none in it.
-        lines.append({
-            'move_id': picking.move_ids.id, 'picking_id': picking.id, 'product_id': product.id,
-            'product_uom_id': product.uom_id.id, 'quantity': amounts[lot], 'lot_id': lot.id, 'picked': True, **ends,
-        })
-    warehouse.env['stock.move.line'].create(lines)
-    return picking
 
 
 PROCEDURES['stock.moved'] = move_stock

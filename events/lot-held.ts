@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { defineEvent } from './define-event.ts';
+import { code, quantity, text } from './fields.ts';
+import { lotFields, streamOfLot } from './lots.ts';
+
+const data = z.strictObject({
+  ...lotFields,
+  quantity: quantity
+    .optional()
+    .meta({ description: 'how much of it; all that lies in the warehouse when left out' }),
+  reason: text(200).min(1).optional(),
+  heldBy: code('Person', 'Person ID').optional(),
+});
+
+export const lotHeld = defineEvent({
+  name: 'lot.held',
+  version: 1,
+  summary: 'A lot may not be used or shipped until quality releases it',
+  isa95: 'MaterialLot status',
+  latency: 'immediate',
+  owner: 'lot',
+  data,
+  subject: ({ lot }) => lot,
+  stream: streamOfLot,
+  samples: {
+    valid: {
+      'a whole lot': {
+        item: 'YOGHURT',
+        lot: 'Y26-1123-1',
+        reason: 'Foreign body found',
+        heldBy: 'qa.hansen',
+      },
+      'a part of it': { item: 'YOGHURT', lot: 'Y26-1123-1', quantity: { value: 40, unit: 'KGM' } },
+    },
+    invalid: {
+      'no lot': { data: { item: 'YOGHURT' }, pointer: '/data/lot', rule: 'required' },
+      'nothing of it': {
+        data: { item: 'YOGHURT', lot: 'Y', quantity: { value: 0, unit: 'KGM' } },
+        pointer: '/data/quantity/value',
+        rule: 'minimum',
+      },
+    },
+  },
+});

@@ -1,0 +1,82 @@
+# Goods into the hold place and out of it.
+
+
+def hold(posting, product, lot, amount=False):
+    """Brings the amount, or all that lies in the warehouse, into the hold place. Deliveries that had reserved it lose
+    it. What was issued to an order is off the shelf, and stays."""
+    gate = posting['gate']
+    parts = []
+    left = amount
+    for quant in free_quants(posting, product, lot):
+        issued = issued_from(product, quant.location_id, lot)
+        there = product.uom_id.round(quant.quantity - issued)
+        taken = min(there, left) if amount else there
+        if product.uom_id.compare(taken, 0) > 0:
+            more = {'package_id': quant.package_id.id, 'owner_id': quant.owner_id.id}
+            parts.append((quant.location_id, lot, taken, more))
+            left -= taken
+    if amount and product.uom_id.compare(left, 0) > 0:
+        refuse_short(product, posting['warehouse'].view_location_id, lot, amount, amount - left)
+    if parts:
+        move_through_gate(posting, product, posting['warehouse'].view_location_id, gate['hold'], parts)
+
+
+def free_quants(posting, product, lot):
+    """Where the lot lies in the warehouse, apart from the hold place; at the stock location first."""
+    gate = posting['gate']
+    quants = product.env['stock.quant'].search([
+        ('product_id', '=', product.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
+        ('location_id', 'child_of', posting['warehouse'].view_location_id.id), ('location_id.usage', '=', 'internal'),
+        '!', ('location_id', 'child_of', gate['hold'].id)], order='location_id, id')
+    env.cr.execute('SELECT id FROM stock_quant WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', [quants._ids or (0,)])
+    return quants
+
+
+def let_out(posting, product, lot, amount, target):
+    """Takes the amount out of the hold place, from wherever it lies in it."""
+    gate = posting['gate']
+    parts = []
+    left = amount
+    for quant in held_quants(product, lot, gate):
+        taken = min(quant.quantity, left)
+        if product.uom_id.compare(taken, 0) > 0:
+            parts.append((quant.location_id, lot, taken,
+                          {'package_id': quant.package_id.id, 'owner_id': quant.owner_id.id}))
+            left = product.uom_id.round(left - taken)
+    if parts:
+        move_through_gate(posting, product, gate['hold'], target, parts)
+
+
+def move_through_gate(posting, product, source, target, parts):
+    picking = transfer(posting, product, source, target, parts, posting['event'])
+    mark_held(picking.move_ids, posting)
+
+
+def held_quants(product, lot, gate):
+    return product.env['stock.quant'].search([
+        ('product_id', '=', product.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
+        ('location_id', 'child_of', gate['hold'].id)], order='id')
+
+
+def held(product, lot, gate):
+    [[total]] = product.env['stock.quant']._read_group(
+        [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', gate['hold'].id)], [],
+        ['quantity:sum'])
+    return product.uom_id.round(total or 0)
+
+
+def covered(product, lot, gate, until):
+    """What a word at this time may let out: what events had brought into the hold place by then, less what has left
+    it. What people put there by hand only people take out, and what they took out counts against theirs first."""
+    Line = product.env['stock.move.line']
+    of_lot = [('state', '=', 'done'), ('product_id', '=', product.id), ('lot_id', '=', lot.id)]
+    came = [('location_dest_id', 'child_of', gate['hold'].id), '!', ('location_id', 'child_of', gate['hold'].id)]
+    went = [('location_id', 'child_of', gate['hold'].id), '!', ('location_dest_id', 'child_of', gate['hold'].id)]
+    by_event, by_hand = [('x_plant_gateway_gate', '!=', False)], [('x_plant_gateway_gate', '=', False)]
+    sums = []
+    for domain in (came + by_event + [('date', '<=', until)], went + by_event, came + by_hand, went + by_hand):
+        [[total]] = Line._read_group(of_lot + domain, [], ['quantity_product_uom:sum'])
+        sums.append(total or 0)
+    brought, let, put, taken = sums
+    free = min(held(product, lot, gate) - max(put - taken, 0), brought - let - max(taken - put, 0))
+    return product.uom_id.round(max(free, 0))

@@ -1,0 +1,54 @@
+# What events did to lots, and how these stand. Read from what is written, not remembered: so a repeat says it as well.
+
+
+def add_lots(rows, events):
+    """`lots` to the row of each event that held, released or judged one."""
+    gates = {}
+    documents = {}
+    for index in range(len(rows)):
+        row, gate = rows[index], gate_of(events[index])
+        if 'document' in row:
+            if gate:
+                gates[row['event']] = gate
+            if row['document']['model'] == 'stock.lot':
+                documents[row['event']] = row['document']['id']
+    moved = moved_through_gates(gates)
+    for event in documents:
+        moved.setdefault(event, {}).setdefault(documents[event], 0)
+    for row in rows:
+        if row['event'] in moved:
+            lots = []
+            for lot_id in moved[row['event']]:
+                lots += standing(lot_id, row['event'], moved[row['event']][lot_id], gates.get(row['event']))
+            row['lots'] = lots
+
+
+def moved_through_gates(gates):
+    """{event: {lot id: what it brought into its hold place; negative: took out}}"""
+    moved = {}
+    if not gates:
+        return moved
+    for event, lot, source, target, amount in env(context={})['stock.move.line']._read_group(
+            [('x_plant_gateway_gate', 'in', list(gates)), ('state', '=', 'done')],
+            ['x_plant_gateway_gate', 'lot_id', 'location_id', 'location_dest_id'], ['quantity_product_uom:sum']):
+        hold_place = gates[event]['hold']
+        sign = int(target._child_of(hold_place)) - int(source._child_of(hold_place))
+        if lot:
+            of_event = moved.setdefault(event, {})
+            of_event[lot.id] = of_event.get(lot.id, 0) + sign * amount
+    return moved
+
+
+def standing(lot_id, event, amount, gate):
+    scope = gate['hold'].env if gate else env(context={})
+    lot = scope['stock.lot'].browse(lot_id).exists()
+    if not lot:
+        return []
+    product = lot.product_id
+    row = {'item': product.default_code or product.display_name, 'lot': lot.name, 'unit': product.uom_id.name,
+           'moved': product.uom_id.round(amount), 'held': held(product, lot, gate) if gate else 0}
+    if lot.x_plant_gateway_verdict:
+        row['verdict'] = lot.x_plant_gateway_verdict
+        row['verdict_at'] = lot.x_plant_gateway_verdict_at.strftime(MOMENT)
+        row['decides'] = lot.x_plant_gateway_verdict_event == event
+    return [row]

@@ -1,0 +1,40 @@
+# lot.released: quality lets goods out of the hold place, to the stock or to be reworked. All of the lot: then it is the
+# verdict on it. A part, or goods to be reworked: what was said of the rest stands.
+
+LOT_RELEASED_KEYS = ('item', 'lot', 'quantity', 'use', 'reason', 'person')
+
+
+def release_lot(posting):
+    payload, product, lot = lot_named(posting, LOT_RELEASED_KEYS)
+    gate = needed_gate(posting)
+    use = payload.get('use')
+    if use not in ('stock', 'rework'):
+        malformed('/data/use', 'use must be stock or rework')
+    target = posting['warehouse'].lot_stock_id if use == 'stock' else gate['rework']
+    if not target:
+        refuse('gate-not-set-up', '/data/use', "the plant's profile names no place for rework")
+    amount = amount_at(payload, 'quantity', product.uom_id, '/data/quantity') if 'quantity' in payload else False
+    if use == 'stock':
+        refuse_expired(posting, product, lot)
+    stands = is_latest(posting, lot, 'released') if amount or use == 'rework' else judge(posting, lot, 'released')
+    if stands:
+        free = covered(product, lot, gate, posting['said'])
+        if amount and product.uom_id.compare(free, amount) < 0:
+            refuse('insufficient-stock', '/data/quantity/value',
+                   f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be released, '
+                   f'{shown(free)} were held by events until then')
+        let_out(posting, product, lot, amount or free, target)
+    reason = optional_text_at(payload, 'reason', '/data/reason', 200)
+    words = 'Released' if use == 'stock' else 'Released for rework'
+    words += f' {shown(amount)} {product.uom_id.name}' if amount else ''
+    write_down(lot, posting, f'{words}: {reason}' if reason else words, payload, not stands)
+    return lot
+
+
+def refuse_expired(posting, product, lot):
+    expires = 'expiration_date' in lot._fields and lot.expiration_date
+    if expires and expires <= posting['moment']:
+        refuse('lot-expired', '/data/lot', f'lot {lot.name} of {product.default_code} expired at {expires} UTC')
+
+
+PROCEDURES['lot.released'] = release_lot

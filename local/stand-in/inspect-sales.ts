@@ -36,12 +36,25 @@ export interface DeliverySeen {
 export interface SalesInspection {
   salesOrders(reference: string): SalesOrderSeen[];
   deliveries(name: string): DeliverySeen[];
+  /** what is reserved for it, by lot */
+  promised(name: string): Record<string, number>;
   cancelDelivery(name: string): void;
 }
 
 export const inspectSales = (books: Books): SalesInspection => ({
   salesOrders: (reference) => findSalesOrders(books, reference).map((order) => orderSeen(books, order)),
   deliveries: (name) => deliveryFamily(books, name).map((delivery) => deliverySeen(books, delivery)),
+  promised: (name) => {
+    const lines = books.all<{ lot: string; quantity: number }>(
+      `SELECT lot.name AS lot, sum(delivery_line.quantity) AS quantity
+         FROM delivery_line JOIN lot ON lot.id = delivery_line.lot_id
+         JOIN delivery_move ON delivery_move.id = delivery_line.move_id
+         JOIN delivery ON delivery.id = delivery_move.delivery_id
+        WHERE delivery.name = ? AND delivery_move.state = 'open' GROUP BY lot.name`,
+      name,
+    );
+    return Object.fromEntries(lines.map(({ lot, quantity }) => [lot, quantity]));
+  },
   cancelDelivery: (name) => {
     for (const delivery of deliveryFamily(books, name))
       if (delivery.state === 'open') cancelDelivery(books, delivery);

@@ -5,6 +5,7 @@ import { batches } from './booking/batches.ts';
 import { completions } from './booking/completions.ts';
 import { concurrency } from './booking/concurrency.ts';
 import { consumptions } from './booking/consumptions.ts';
+import { gate } from './booking/gate.ts';
 import { gathered } from './booking/gathered.ts';
 import { issues } from './booking/issues.ts';
 import { labor } from './booking/labor.ts';
@@ -24,6 +25,7 @@ import { shippedLots } from './booking/shipped-lots.ts';
 import { stockCounts } from './booking/stock-counts.ts';
 import { stockMoves } from './booking/stock-moves.ts';
 import { subcontracting } from './booking/subcontracting.ts';
+import { verdicts } from './booking/verdicts.ts';
 import { workOrders } from './booking/work-orders.ts';
 import { ShopFloor } from './shop-floor.ts';
 
@@ -63,6 +65,8 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('lots of a shipment', () => shippedLots(floor));
     describe('operations', () => workOrders(floor));
     describe('labour', () => labor(floor));
+    describe('the quality gate', () => gate(floor));
+    describe("quality's words", () => verdicts(floor));
     describe('goods of a purchase order', () => receipts(floor));
     describe('goods by lot, serial and unit', () => receivedLots(floor));
     describe('goods that are not received', () => receiptsRefused(floor));

@@ -76,6 +76,22 @@ export class RealOdooSales implements SalesWorld {
     return seen;
   }
 
+  async promised(name: string): Promise<Record<string, number>> {
+    const lines = await this.odoo.search<MoveLine>(
+      'stock.move.line',
+      [
+        ['picking_id.name', '=', name],
+        ['state', 'not in', ['done', 'cancel']],
+      ],
+      ['picking_id', 'product_id', 'lot_id', 'quantity_product_uom'],
+    );
+    const lots: Record<string, number> = {};
+    for (const { lot_id, quantity_product_uom } of lines)
+      if (lot_id && quantity_product_uom > 0)
+        lots[lot_id[1]] = exact((lots[lot_id[1]] ?? 0) + quantity_product_uom);
+    return lots;
+  }
+
   async cancelDelivery(name: string): Promise<void> {
     const found = await this.pickings([['name', '=', name]]);
     await this.odoo.call('stock.picking', 'action_cancel', { ids: found.map(({ id }) => id) });

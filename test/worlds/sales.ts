@@ -41,5 +41,7 @@ export interface SalesWorld {
   salesOrders(reference: string): Promise<SalesOrderSeen[]>;
   /** the delivery of this name, and what was left of it */
   deliveries(name: string): Promise<DeliverySeen[]>;
+  /** what is reserved for the delivery of this name, by lot */
+  promised(name: string): Promise<Record<string, number>>;
   cancelDelivery(name: string): Promise<void>;
 }

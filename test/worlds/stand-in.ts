@@ -29,6 +29,7 @@ export async function standInWorld(options: StandInOptions = {}): Promise<StandI
     sales: {
       salesOrders: async (reference) => inspect.sales.salesOrders(reference),
       deliveries: async (name) => inspect.sales.deliveries(name),
+      promised: async (name) => inspect.sales.promised(name),
       cancelDelivery: async (name) => inspect.sales.cancelDelivery(name),
     },
     purchaseOrder: async (name) => inspect.purchaseOrder(name),

@@ -78,7 +78,7 @@ def gated_categories(warehouse, names):
 def is_gated(product, gate):
     if not gate or not product.is_storable:
         return False
-    gated = gate['everything'] or product in gate['products'] or product.categ_id.parent_path.startswith(
+    gated = gate['everything'] or product in gate['products'] or (product.categ_id.parent_path or '').startswith(
         gate['categories'])
     if gated and product.tracking == 'none':
         refuse('gate-needs-lots', '/data', f'{product.default_code} is held until quality releases it, and is not '

@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest';
+import { askOdoo } from '../../../lambdas/odoo/ask.ts';
+import type { Floor } from '../booking.suite.ts';
+import { Counter } from '../counter.ts';
+import { type Gated, kilograms, lotsOf, QualityDesk } from '../quality-desk.ts';
+import { hoursAgo, posting, WAREHOUSE } from '../shop-floor.ts';
+
+export function verdicts(floor: Floor): void {
+  const desk = () => new QualityDesk(floor());
+  const counter = () => new Counter(floor());
+  const at = (hours: number) => ({ time: hoursAgo(hours) });
+  const ask = async (question: string, on: Gated, lot: string) => {
+    const about = { item: on.product, lot, gate: on.policy.gate };
+    const answered = await askOdoo(floor().client, { question, warehouse: WAREHOUSE, about });
+    if (!answered.ok) throw new Error(answered.message);
+    return answered.answer;
+  };
+  const state = (on: Gated, lot: string) => ask('lot.state', on, lot);
+
+  test('a lot that passed is let out by a release, and a delivery that waits gets it', async () => {
+    const on = await desk().release();
+    const sold = await counter().sellAgain([on.product], [5]);
+    await floor().bookOne(desk().made(on, 6, 'L1', at(3)));
+    const passed = await floor().bookOne(desk().inspected(on, 'L1', 'pass', at(2)));
+    expect(passed).toMatchObject({ result: 'posted', document: { model: 'stock.lot', name: 'L1' } });
+    expect(lotsOf(passed)).toEqual([
+      {
+        item: on.product,
+        lot: 'L1',
+        unit: 'kg',
+        moved: 0,
+        held: 6,
+        verdict: 'pass',
+        verdict_at: expect.any(String),
+        decides: true,
+      },
+    ]);
+    expect(await desk().where(on)).toMatchObject({ held: 6, stock: 0 });
+    expect(await state(on, 'L1')).toMatchObject({ held: 6, covered: 6, verdict: 'pass', unit: 'kg' });
+    const out = desk().released(on, 'L1', {}, at(2));
+    expect(lotsOf(await floor().bookOne(out))).toMatchObject([{ moved: -6, held: 0, verdict: 'released' }]);
+    expect(lotsOf(await floor().bookOne(out))).toMatchObject([{ moved: -6, held: 0 }]);
+    expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
+    expect(await ask('lot.deliveries', on, 'L1')).toMatchObject({ ready: [{ name: sold.delivery }] });
+    expect(await floor().world.sales.promised(sold.delivery)).toEqual({ L1: 5 });
+  });
+
+  test('a pass covers what had come by its time; what was made later waits for a word of its own', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 2, 'L1', at(4)));
+    await floor().bookOne(desk().inspected(on, 'L1', 'pass', at(3)));
+    await floor().bookOne(desk().made(on, 3, 'L1', at(2)));
+    expect(await state(on, 'L1')).toMatchObject({ held: 5, covered: 2 });
+    await floor().bookOne(desk().released(on, 'L1', {}, at(3)));
+    expect(await desk().where(on)).toMatchObject({ held: 3, stock: 2 });
+    // Booked late, made before the laboratory took its sample.
+    await floor().bookOne(desk().made(on, 1, 'L1', at(3.5)));
+    expect(await state(on, 'L1')).toMatchObject({ held: 4, covered: 1 });
+    await floor().bookOne(desk().inspected(on, 'L1', 'pass', at(1)));
+    await floor().bookOne(desk().released(on, 'L1', {}, at(1)));
+    expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
+  });
+
+  test('the latest word by its own time decides, in whatever order they come', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
+    await floor().bookOne(desk().held(on, 'L1', {}, at(2)));
+    const late = await floor().bookOne(desk().inspected(on, 'L1', 'pass', at(3)));
+    expect(lotsOf(late)).toMatchObject([{ verdict: 'held', decides: false }]);
+    expect(lotsOf(await floor().bookOne(desk().released(on, 'L1', {}, at(3))))).toMatchObject([
+      { moved: 0, held: 6 },
+    ]);
+    expect(await desk().where(on)).toMatchObject({ held: 6, stock: 0 });
+    await floor().bookOne(desk().released(on, 'L1', {}, at(1)));
+    expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
+    await floor().bookOne(desk().held(on, 'L1', {}, at(1.5)));
+    expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
+  });
+
+  test('of two words at one time the one that holds wins, whichever comes first', async () => {
+    for (const order of [0, 1]) {
+      const on = await desk().release();
+      await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
+      const time = at(1);
+      const words = [desk().held(on, 'L1', {}, time), desk().released(on, 'L1', {}, time)];
+      for (const word of order === 0 ? words : words.toReversed()) await floor().bookOne(word);
+      expect(await desk().where(on)).toMatchObject({ held: 6, stock: 0 });
+    }
+  });
+
+  test('a lot that failed is held wherever it lies, also what a delivery had reserved', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
+    await floor().bookOne(desk().released(on, 'L1', {}, at(4)));
+    const sold = await counter().sellAgain([on.product], [5]);
+    expect(await floor().world.sales.promised(sold.delivery)).toEqual({ L1: 5 });
+    const failed = await floor().bookOne(desk().inspected(on, 'L1', 'fail', at(3)));
+    expect(lotsOf(failed)).toMatchObject([{ moved: 6, held: 6, verdict: 'fail', decides: true }]);
+    expect(await desk().where(on)).toMatchObject({ held: 6, stock: 0 });
+    expect(await floor().world.sales.promised(sold.delivery)).toEqual({});
+    await floor().bookOne(desk().inspected(on, 'L1', 'pass', at(1)));
+    await floor().bookOne(desk().released(on, 'L1', {}, at(1)));
+    expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
+  });
+
+  test('a part of a lot is held or released, and what was said of the rest stands', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
+    await floor().bookOne(desk().inspected(on, 'L1', 'fail', at(4)));
+    const part = await floor().bookOne(desk().released(on, 'L1', { quantity: kilograms(2) }, at(3)));
+    expect(lotsOf(part)).toMatchObject([{ moved: -2, held: 4, verdict: 'fail' }]);
+    expect(await desk().where(on)).toMatchObject({ held: 4, stock: 2 });
+    const more = await floor().bookOne(desk().released(on, 'L1', { quantity: kilograms(5) }, at(2)));
+    expect(more).toMatchObject({ code: 'insufficient-stock', pointer: '/data/quantity/value' });
+    await floor().bookOne(desk().released(on, 'L1', {}, at(2)));
+    await floor().bookOne(desk().held(on, 'L1', { quantity: kilograms(1) }, at(1)));
+    expect(await desk().where(on)).toMatchObject({ held: 1, stock: 5 });
+  });
+
+  test('goods released for rework are reserved by nobody, and an order that names the lot takes them', async () => {
+    const on = await desk().release();
+    const sold = await counter().sellAgain([on.product], [5]);
+    await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
+    await floor().bookOne(desk().inspected(on, 'L1', 'fail', at(4)));
+    const out = await floor().bookOne(desk().released(on, 'L1', { use: 'rework' }, at(3)));
+    expect(lotsOf(out)).toMatchObject([{ moved: -6, held: 0, verdict: 'fail' }]);
+    expect(await desk().where(on)).toMatchObject({ held: 0, stock: 0, rework: 6 });
+    expect(await floor().world.sales.promised(sold.delivery)).toEqual({});
+    const again = await desk().release({ components: [] });
+    const consumed = [{ item: on.product, quantity: kilograms(4), lots: [{ number: 'L1', quantity: 4 }] }];
+    const lot = { number: 'R1' };
+    const made = floor().reported(again, 4, { lot, consumed }, { policy: again.policy });
+    expect(await floor().bookOne(made)).toMatchObject({ result: 'posted' });
+    expect(await desk().where(on)).toMatchObject({ held: 0, stock: 0, rework: 2 });
+    expect(await desk().where(again)).toMatchObject({ held: 4, stock: 0 });
+  });
+
+  test('an expired lot is not released to the stock, and may be released for rework', async () => {
+    const on = await desk().release({ expires: true });
+    await floor().bookOne(desk().made(on, 6, 'L1', { ...at(5), expires: hoursAgo(2) }));
+    expect(await state(on, 'L1')).toMatchObject({ held: 6, expires: expect.any(String) });
+    await floor().bookOne(desk().inspected(on, 'L1', 'pass', at(1)));
+    expect(await floor().bookOne(desk().released(on, 'L1', {}, at(1)))).toMatchObject({
+      code: 'lot-expired',
+    });
+    const rework = desk().released(on, 'L1', { use: 'rework' }, at(1));
+    expect(await floor().bookOne(rework)).toMatchObject({ result: 'posted' });
+  });
+
+  test('a nonconformance holds the lot unless it says otherwise', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
+    await floor().bookOne(desk().released(on, 'L1', {}, at(4)));
+    await floor().bookOne(desk().raised(on, 'L1', { hold: false }, at(3)));
+    expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
+    const row = await floor().bookOne(desk().raised(on, 'L1', { description: 'Splinter' }, at(2)));
+    expect(lotsOf(row)).toMatchObject([{ moved: 6, held: 6, verdict: 'held' }]);
+    const ofOrder = { order: on.order, title: 'Calibration', severity: 'minor', hold: true };
+    const raised = posting('nonconformance.raised', ofOrder, { policy: on.policy });
+    expect(await floor().bookOne(raised)).toMatchObject({ document: { model: 'mrp.production' } });
+  });
+
+  test('pending is a word that decides nothing', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
+    const row = await floor().bookOne(
+      desk().inspected(on, 'L1', 'pending', at(4), { results: ['pH: 4.4: pass'] }),
+    );
+    expect(lotsOf(row)).toEqual([{ item: on.product, lot: 'L1', unit: 'kg', moved: 0, held: 6 }]);
+  });
+
+  test('words about a lot nobody knows, an item that is not tracked, or in a plant without a gate are refused', async () => {
+    const on = await desk().release();
+    expect(await floor().bookOne(desk().held(on, 'NONE'))).toMatchObject({
+      code: 'unknown-lot',
+      pointer: '/data/lot',
+    });
+    const loose = { ...on, product: on.components[0] ?? '' };
+    expect(await floor().bookOne(desk().held(loose, 'X'))).toMatchObject({ code: 'item-not-tracked' });
+    await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
+    const policy = { negative_stock: 'refuse' as const };
+    const open = { ...on, policy };
+    expect(await floor().bookOne(desk().held(open, 'L1'))).toMatchObject({ code: 'gate-not-set-up' });
+    expect(await floor().bookOne(desk().released(open, 'L1'))).toMatchObject({ code: 'gate-not-set-up' });
+    expect(await floor().bookOne(desk().inspected(open, 'L1', 'fail'))).toMatchObject({
+      code: 'gate-not-set-up',
+    });
+    expect(await floor().bookOne(desk().inspected(open, 'L1', 'pass'))).toMatchObject({ result: 'posted' });
+  });
+}

@@ -1,0 +1,126 @@
+import type { Gate, LotStanding, Policy, Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
+import type { LotHeld } from '../../lambdas/post/lot-held.ts';
+import type { LotInspected } from '../../lambdas/post/lot-inspected.ts';
+import type { LotReleased } from '../../lambdas/post/lot-released.ts';
+import type { NonconformanceRaised } from '../../lambdas/post/nonconformance-raised.ts';
+import {
+  KG,
+  type Overrides,
+  posting,
+  type Release,
+  type Released,
+  type ShopFloor,
+  WAREHOUSE,
+} from './shop-floor.ts';
+
+export const HOLD = `${WAREHOUSE}/Quality hold`;
+export const REWORK = `${WAREHOUSE}/Rework`;
+export const STOCK = `${WAREHOUSE}/Stock`;
+
+export const gateFor = (...items: string[]): Gate => ({
+  hold: HOLD,
+  rework: REWORK,
+  everything: false,
+  items,
+  categories: [],
+});
+
+export const policyFor = (...items: string[]): Policy => ({
+  negative_stock: 'refuse',
+  gate: gateFor(...items),
+});
+
+export interface Gated extends Released {
+  policy: Policy;
+}
+
+export interface OfLot {
+  product: string;
+  policy: Policy;
+}
+
+/** Where quality speaks: orders for products that are gated, and words about their lots. */
+export class QualityDesk {
+  readonly floor: ShopFloor;
+
+  constructor(floor: ShopFloor) {
+    this.floor = floor;
+  }
+
+  /** The places where goods are held and reworked: beside the stock. */
+  async places(): Promise<void> {
+    await this.floor.world.seed({
+      warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
+      locations: ['Quality hold', 'Rework'].map((name) => ({
+        name,
+        warehouse: WAREHOUSE,
+        parent: WAREHOUSE,
+      })),
+      items: [],
+    });
+  }
+
+  /** An order whose product is gated and tracked by lot. */
+  async release(wanted: Partial<Release> = {}): Promise<Gated> {
+    await this.places();
+    const released = await this.floor.release({ quantity: 10, tracking: 'lot', ...wanted });
+    return { ...released, policy: policyFor(released.product) };
+  }
+
+  made(
+    on: Gated,
+    value: number,
+    lot: string,
+    over: Overrides & { expires?: string; final?: boolean } = {},
+  ): Posting {
+    const { expires, final = false, ...rest } = over;
+    const made = { lot: { number: lot, ...(expires && { expires }) }, final };
+    return this.floor.reported(on, value, made, { policy: on.policy, ...rest });
+  }
+
+  held(on: OfLot, lot: string, more: Partial<LotHeld> = {}, over: Overrides = {}): Posting {
+    return this.word('lot.held', on, lot, more, over);
+  }
+
+  released(on: OfLot, lot: string, more: Partial<LotReleased> = {}, over: Overrides = {}): Posting {
+    return this.word('lot.released', on, lot, { use: 'stock', ...more }, over);
+  }
+
+  inspected(
+    on: OfLot,
+    lot: string,
+    verdict: LotInspected['verdict'],
+    over: Overrides = {},
+    more: Partial<LotInspected> = {},
+  ): Posting {
+    return this.word('lot.inspected', on, lot, { verdict, ...more }, over);
+  }
+
+  raised(on: OfLot, lot: string, more: Partial<NonconformanceRaised> = {}, over: Overrides = {}): Posting {
+    return this.word(
+      'nonconformance.raised',
+      on,
+      lot,
+      { title: 'Odd', severity: 'major', hold: true, ...more },
+      over,
+    );
+  }
+
+  /** What is held, what is in the stock and what waits to be reworked, of an item. */
+  async where({ product }: Pick<OfLot, 'product'>): Promise<{ held: number; stock: number; rework: number }> {
+    const [held = 0, stock = 0, rework = 0] = await Promise.all(
+      [HOLD, STOCK, REWORK].map(async (place) => (await this.floor.world.stockAt(place, product)).quantity),
+    );
+    return { held, stock, rework };
+  }
+
+  private word(operation: string, on: OfLot, lot: string, payload: object, over: Overrides): Posting {
+    const stream = `lot/${on.product}/${lot}`;
+    return posting(operation, { item: on.product, lot, ...payload }, { stream, policy: on.policy, ...over });
+  }
+}
+
+export const kilograms = (value: number) => ({ value, uom: KG });
+
+/** How the lots of a booked row stand. */
+export const lotsOf = (row: PostingRow): LotStanding[] => ('lots' in row && row.lots) || [];

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { OdooClient } from '../lambdas/odoo/client.ts';
 import { onRealOdoo } from '../scripts/odoo-at-hand.ts';
 import { gatewayUnderTest } from '../test/faults/gateway.ts';
+import { gateOfOslo } from '../test/worlds/gates.ts';
 import { RealOdooWorld } from '../test/worlds/real-odoo.ts';
 import { standInWorld } from '../test/worlds/stand-in.ts';
 import type { World } from '../test/worlds/world.ts';
@@ -31,6 +32,7 @@ const bench = async (world: World, idsOf: IdLookup | undefined): Promise<void> =
   console.log(
     `${world.name}; ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`,
   );
+  await world.seed(gateOfOslo);
   const gateway = await gatewayUnderTest(world);
   try {
     const { url, database, apiKey } = world;

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { ACTION_NAME } from '../lambdas/odoo/action.ts';
 import { MODULE_NAME } from '../lambdas/odoo/posting.ts';
+import { plants } from '../plants/index.ts';
 import { OdooAdmin } from './admin.ts';
+import { gateFaults } from './gates.ts';
 import { fingerprint, packModule } from './module.ts';
 import { environmentVariable } from './variables.ts';
 
@@ -79,6 +81,7 @@ const LEAST_GROUPS = [
   'mrp.group_mrp_user',
   'purchase.group_purchase_user',
   'sales_team.group_sale_salesman_all_leads',
+  'quality.group_quality_user',
 ];
 
 export async function createUser(odoo: OdooAdmin, login: string): Promise<boolean> {
@@ -96,6 +99,13 @@ export async function createUser(odoo: OdooAdmin, login: string): Promise<boolea
   return true;
 }
 
+/** Whether Odoo has what the quality gates of the plants need. */
+async function tellGates(odoo: OdooAdmin): Promise<boolean> {
+  const faults = await gateFaults(odoo, Object.values(plants));
+  for (const fault of faults) console.error(`quality gate of ${fault}`);
+  return faults.length === 0;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { check: { type: 'boolean' }, user: { type: 'string' }, 'create-user': { type: 'string' } },
@@ -111,12 +121,15 @@ async function main(): Promise<void> {
     console.log(
       `checkout ${moduleVersion}, installed ${installed.version ?? 'nothing'}, same code: ${installed.sameCode}`,
     );
-    process.exitCode = installed.version === manifestVersion && installed.sameCode ? 0 : 1;
+    const gates = await tellGates(odoo);
+    process.exitCode = installed.version === manifestVersion && installed.sameCode && gates ? 0 : 1;
     return;
   }
   const installed = await installModule(odoo, console.log);
   console.log(`action "${ACTION_NAME}": id ${installed.actionId}`);
   console.log(`group Plant Gateway: id ${installed.groupId}`);
+  // The module is in place, and refuses to book anything of a plant whose gate is not: so this is told, and fails.
+  if (!(await tellGates(odoo))) process.exitCode = 1;
   const login = values['create-user'] ?? values.user;
   if (!login || installed.groupId === undefined) return;
   if (values['create-user'])

@@ -4,7 +4,7 @@ import type { PlantProfile } from './define-plant.ts';
 import { gdansk } from './gdansk.ts';
 import { lyon } from './lyon.ts';
 import { oslo } from './oslo.ts';
-import { balticWms, gdanskMes, lyonMes, nordicSupply, osloMes, osloShop } from './partners.ts';
+import { balticWms, gdanskMes, lyonMes, nordicSupply, osloLab, osloMes, osloShop } from './partners.ts';
 
 export type { PlantProfile } from './define-plant.ts';
 
@@ -22,4 +22,5 @@ export const partners: Readonly<Record<string, Partner>> = byId([
   balticWms,
   nordicSupply,
   osloShop,
+  osloLab,
 ]);

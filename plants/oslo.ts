@@ -6,7 +6,7 @@ export const oslo = definePlant({
   name: 'Oslo Dairy',
   warehouse: 'OSL',
   timeZone: 'Europe/Oslo',
-  systems: ['mes', 'wms', 'supplier', 'shop'],
+  systems: ['mes', 'wms', 'lab', 'supplier', 'shop'],
   owners: {
     'production-order': ['mes'],
     'work-order': ['mes'],
@@ -18,8 +18,19 @@ export const oslo = definePlant({
     'purchase-order': ['supplier'],
     'sales-order': ['shop'],
     shipment: ['wms'],
+    lot: { inspected: ['lab'], held: ['lab', 'wms'], released: ['lab'] },
+    nonconformance: ['lab', 'mes'],
   },
   ceilings: { default: 10_000, KGM: 25_000, TNE: 25 },
+  // Nothing that infants eat leaves before the laboratory says so.
+  quality: {
+    hold: 'OSL/Quality hold',
+    rework: 'OSL/Rework',
+    gated: { items: [], categories: ['Infant formula'] },
+    remindAfterHours: 12,
+    verdictWithinHours: 24,
+  },
+  expiry: { expired: 'refuse', soonDays: 2, soon: 'warn' },
   negativeStock: 'refuse',
   maximumConcurrency: 2,
   alarms: { laneAgeMinutes: 10 },

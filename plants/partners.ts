@@ -60,3 +60,14 @@ export const osloShop = definePartner({
   throttle: { rate: 10, burst: 20 },
   quota: { limit: 50_000, period: 'DAY' },
 });
+
+/** The laboratory of the dairy: what it finds, holds and releases. */
+export const osloLab = definePartner({
+  id: 'oslo-lab',
+  plants: ['oslo'],
+  systems: ['lab'],
+  types: ['lot.*', 'nonconformance.raised'],
+  reads: 'plant',
+  throttle: { rate: 10, burst: 20 },
+  quota: { limit: 20_000, period: 'DAY' },
+});

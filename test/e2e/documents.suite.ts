@@ -6,6 +6,7 @@ import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sd
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalGateway, startLocalGateway } from '../../local/run/local-gateway.ts';
 import { patiently, untilSettled } from '../../local/run/send.ts';
+import { gateOfOslo } from '../worlds/gates.ts';
 import type { World } from '../worlds/world.ts';
 import { addressOf, until } from './plant.ts';
 
@@ -68,6 +69,7 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
     beforeAll(async () => {
       world = await worldOf();
       folder = mkdtempSync(join(tmpdir(), 'documents-'));
+      await world.seed(gateOfOslo);
       gateway = await startLocalGateway({ dataDir: folder, odoo: addressOf(world) });
       s3 = new S3Client({
         endpoint: gateway.cloud.awsUrl,

@@ -9,6 +9,7 @@ import { eventKeyOf } from '../../events/identity.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import { type LocalGateway, startLocalGateway } from '../../local/run/local-gateway.ts';
 import type { EventState } from '../../local/run/send.ts';
+import { gateOfOslo } from '../worlds/gates.ts';
 import type { World } from '../worlds/world.ts';
 
 export interface Sent {
@@ -40,6 +41,7 @@ export class Plant {
 
   static async open(world: World): Promise<Plant> {
     const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
+    await world.seed(gateOfOslo);
     const gateway = await startLocalGateway({ dataDir: folder, odoo: addressOf(world) });
     return new Plant(gateway, world, folder);
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { gateOfOslo } from '../worlds/gates.ts';
 import type { World } from '../worlds/world.ts';
 import { type GatewayUnderTest, gatewayUnderTest } from './gateway.ts';
 import { OdooProxy } from './odoo-proxy.ts';
@@ -18,6 +19,7 @@ export function behindProxy(
   beforeAll(async () => {
     const world = await worldOf();
     stage.world = world;
+    await world.seed(gateOfOslo);
     stage.proxy = new OdooProxy(world.url, seed);
     await stage.proxy.up();
     const { database, apiKey } = world;

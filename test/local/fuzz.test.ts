@@ -5,6 +5,7 @@ import { type FuzzRequest, oversized, requests, story } from '../faults/fuzz/req
 import { objectionTo } from '../faults/fuzz/verdict.ts';
 import { type GatewayUnderTest, gatewayUnderTest } from '../faults/gateway.ts';
 import { until } from '../faults/until.ts';
+import { gateOfOslo } from '../worlds/gates.ts';
 import { type StandInWorld, standInWorld } from '../worlds/stand-in.ts';
 
 const runs = Number(process.env.FUZZ_RUNS ?? 100);
@@ -16,6 +17,7 @@ describe('the HTTP API of a running gateway', () => {
   const sent = { requests: 0, taken: 0 };
   beforeAll(async () => {
     world = await standInWorld();
+    await world.seed(gateOfOslo);
     await world.seed(story.masterData);
     gateway = await gatewayUnderTest(world, true);
   });

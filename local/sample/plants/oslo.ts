@@ -21,6 +21,11 @@ export const osloOrder = (calendar: Calendar, number: number): string =>
 export const osloShopOrder = (calendar: Calendar, number: 1 | 2): string =>
   `SHOP-${calendar.label}-${number}`;
 
+/** One lot each: the first passes, the second fails, of the third nobody says anything. */
+export const osloFormulaOrders = [94, 95, 96] as const;
+
+export const osloFormulaShopOrder = (calendar: Calendar): string => `SHOP-${calendar.label}-F`;
+
 export const osloPurchaseOrder = (calendar: Calendar): string => `P-${calendar.label}-1`;
 
 /** A dairy. Milk lots are emptied in the order they came; the last one is only taken by those who name it. */
@@ -28,7 +33,11 @@ export function osloMasterData(calendar: Calendar): MasterData {
   const { label, daysOn } = calendar;
   return {
     warehouses: [{ code: 'OSL', name: 'Oslo Dairy' }],
-    locations: [{ name: 'Dispatch', warehouse: 'OSL' }],
+    locations: [
+      { name: 'Dispatch', warehouse: 'OSL' },
+      { name: 'Quality hold', warehouse: 'OSL', parent: 'OSL' },
+      { name: 'Rework', warehouse: 'OSL', parent: 'OSL' },
+    ],
     workCenters: [
       { code: 'MIX-1', name: 'Mixing tank 1' },
       { code: 'LINE-1', name: 'Filling line 1' },
@@ -46,6 +55,16 @@ export function osloMasterData(calendar: Calendar): MasterData {
       { code: 'CRATE', name: 'Transport crate', uom: pieces, tracking: 'none' },
       { code: 'YOGHURT-NATURAL', name: 'Natural yoghurt 500 g', uom: kg, tracking: 'lot', expires: true },
       { code: 'SKYR-NATURAL', name: 'Natural skyr 500 g', uom: kg, tracking: 'lot', expires: true },
+      { code: 'WHEY', name: 'Demineralised whey powder', uom: kg, tracking: 'none' },
+      { code: 'TIN', name: 'Tin 800 g', uom: pieces, tracking: 'none' },
+      {
+        code: 'FORMULA-1',
+        name: 'Infant formula, stage 1',
+        uom: kg,
+        tracking: 'lot',
+        expires: true,
+        category: 'Infant formula',
+      },
     ],
     boms: [
       {
@@ -73,6 +92,14 @@ export function osloMasterData(calendar: Calendar): MasterData {
           { item: 'LID', quantity: 200 },
         ],
       },
+      {
+        item: 'FORMULA-1',
+        quantity: 100,
+        components: [
+          { item: 'WHEY', quantity: 60 },
+          { item: 'TIN', quantity: 125 },
+        ],
+      },
     ],
     stock: [
       { warehouse: 'OSL', item: 'MILK', quantity: 15_000, lot: `M-${label}-1`, expires: daysOn(9) },
@@ -85,6 +112,8 @@ export function osloMasterData(calendar: Calendar): MasterData {
       { warehouse: 'OSL', item: 'BERRY', quantity: 150, lot: `B-${label}-0`, expires: daysOn(-3) },
       { warehouse: 'OSL', item: 'BUTTER', quantity: 400, lot: `BU-${label}-1` },
       { warehouse: 'OSL', item: 'CRATE', quantity: 500 },
+      { warehouse: 'OSL', item: 'WHEY', quantity: 5_000 },
+      { warehouse: 'OSL', item: 'TIN', quantity: 10_000 },
       { warehouse: 'OSL', item: 'CULTURE', quantity: 50_000 },
       { warehouse: 'OSL', item: 'CUP', quantity: 4_000_000 },
       { warehouse: 'OSL', item: 'LID', quantity: 4_000_000 },
@@ -99,9 +128,16 @@ export function osloMasterData(calendar: Calendar): MasterData {
       { name: osloOrder(calendar, 91), warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 300 },
       { name: osloOrder(calendar, 92), warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 200 },
       { name: osloOrder(calendar, 93), warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 200 },
+      ...osloFormulaOrders.map((number) => ({
+        name: osloOrder(calendar, number),
+        warehouse: 'OSL',
+        item: 'FORMULA-1',
+        quantity: 400,
+      })),
       // Not part of the day: for whoever tries the gateway by hand.
       { name: 'OSL/MO/1001', warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 1_000 },
       { name: 'OSL/MO/1002', warehouse: 'OSL', item: 'YOGHURT-NATURAL', quantity: 1_000 },
+      { name: 'OSL/MO/1003', warehouse: 'OSL', item: 'FORMULA-1', quantity: 1_000 },
     ],
     customers: [{ code: 'FJORD', name: 'Fjord Grocers' }],
     // Came the day before, so that its delivery has a name when the day begins.
@@ -111,6 +147,13 @@ export function osloMasterData(calendar: Calendar): MasterData {
         warehouse: 'OSL',
         customer: 'FJORD',
         lines: [{ item: 'BUTTER', quantity: 100 }],
+      },
+      // Waits for formula that the laboratory lets out.
+      {
+        reference: osloFormulaShopOrder(calendar),
+        warehouse: 'OSL',
+        customer: 'FJORD',
+        lines: [{ item: 'FORMULA-1', quantity: 250 }],
       },
     ],
     suppliers: [{ code: 'NORDIC', name: 'Nordic Supply' }],

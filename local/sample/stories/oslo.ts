@@ -1,5 +1,6 @@
 import { osloOrder, osloOrders } from '../plants/oslo.ts';
 import { type Storyteller, splitUp } from '../story.ts';
+import { osloQuality } from './oslo-quality.ts';
 import { osloTrade } from './oslo-trade.ts';
 import { osloWork } from './oslo-work.ts';
 
@@ -13,6 +14,7 @@ export function osloStory(story: Storyteller, random: () => number, delivery: st
   overdrawnScrap(story);
   osloWork(story);
   osloTrade(story, delivery);
+  osloQuality(story);
 }
 
 function tellOrder(

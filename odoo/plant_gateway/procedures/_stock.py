@@ -26,16 +26,20 @@ def check_expiry(lot, posting):
         return
     rules = posting['expiry']
     name = f'lot {lot.name} of {lot.product_id.default_code}'
+    days = rules['days']
     if expires <= posting['moment']:
-        meet(rules['expired'], 'lot-expired', f'{name} expired at {expires} UTC', posting)
-    elif rules['days'] and expires <= posting['moment'] + datetime.timedelta(days=rules['days']):
-        meet(rules['soon'], 'lot-expires-soon', f'{name} expires at {expires} UTC, less than {shown(rules["days"])} days '
-                                                'after it was used', posting)
+        message = f'{name} expired at {expires} UTC'
+        if rules['expired'] == 'refuse':
+            refuse('lot-expired', '/data', message)
+        warn(posting, message)
+    elif days and expires <= posting['moment'] + datetime.timedelta(days=days):
+        message = f'{name} expires at {expires} UTC, less than {shown(days)} days after it was used'
+        if rules['soon'] == 'refuse':
+            refuse('lot-expires-soon', '/data', message)
+        warn(posting, message)
 
 
-def meet(rule, code, message, posting):
-    if rule == 'refuse':
-        refuse(code, '/data', message)
+def warn(posting, message):
     if message not in posting['warnings']:
         posting['warnings'].append(message)
 

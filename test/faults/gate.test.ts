@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import type { RealOdooWorld } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { behindProxy } from './behind-proxy.ts';
+import { gatedStory } from './gated.ts';
+import { sampleAllAlong } from './sampling.ts';
+import { play, tell } from './scenario.ts';
+
+const seed = Number(process.env.FAULT_SEED ?? 1);
+const minutes = 60_000;
+const hold = 'OSL/Quality hold';
+
+describe('two hundred gated completions while a delivery wants them', () => {
+  const stage = behindProxy(realOdooFromEnvironment, { seed });
+
+  test(
+    'at no moment is any of them reserved or anywhere but in the hold place',
+    async () => {
+      const { world, proxy, gateway } = stage();
+      const { odoo } = world as RealOdooWorld;
+      const database = process.env.PG;
+      if (!database) throw new Error('set PG to the connection string of the database of this Odoo');
+      const story = gatedStory(`G${Date.now().toString(36).slice(-6).toUpperCase()}`, 20, 10);
+      await world.seed(story.masterData);
+      const [sold] = await world.sales.salesOrders(story.shopOrder);
+      const delivery = sold?.deliveries[0] ?? '';
+      const [picking] = await odoo.search('stock.picking', [['name', '=', delivery]], ['id']);
+      let assigned = 0;
+      let over = false;
+      const reserving = (async () => {
+        while (!over) {
+          // A refusal says that there is nothing to reserve, a conflict with a booking that this one lost.
+          const answer = await odoo.client.call('stock.picking', 'action_assign', { ids: [picking?.id] });
+          if (answer.ok) assigned += 1;
+        }
+      })();
+      const sampling = sampleAllAlong(database, story.product, hold);
+      const figures = await play(story, gateway, proxy, {
+        seed,
+        times: 2,
+        callers: 6,
+        misfortune: { answerLost: 0.15, badGateway: 0.1, requestLost: 0.05 },
+        kills: { share: 0.2, withinMs: 500, atMost: 8 },
+        killsAtTheDoor: { share: 0.03, withinMs: 30, atMost: 4 },
+        atMostMs: 8 * minutes,
+      });
+      over = true;
+      await reserving;
+      const samples = await sampling.stop();
+      tell('the gate under faults', { ...figures, assigned, samples: samples.taken });
+      expect(samples.seen).toEqual([]);
+      expect(samples.taken).toBeGreaterThan(200);
+      expect(assigned).toBeGreaterThan(50);
+      expect(figures.kills).toBeGreaterThan(0);
+      expect(gateway.deadLetters()).toBe(0);
+      const { byLot } = await world.stockAt(hold, story.product);
+      expect(byLot).toEqual(Object.fromEntries(story.made));
+    },
+    12 * minutes,
+  );
+});

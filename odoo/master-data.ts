@@ -37,6 +37,8 @@ export interface Item {
   /** lots of this item carry an expiration date */
   expires?: boolean;
   /** default true */
+  /** full name of its product category, such as `Food / Dairy`; made with those above it when missing */
+  category?: string;
   forSale?: boolean;
 }
 

@@ -43,6 +43,10 @@ export async function seedItems(odoo: OdooAdmin, items: readonly Item[]): Promis
     if (id === undefined) throw new Error(`this Odoo has no unit of measure ${xmlId}`);
     units.set(xmlId, id);
   }
+  const categories = await seedCategories(
+    odoo,
+    items.flatMap(({ category }) => category ?? []),
+  );
   const values = items.map((item) => ({
     default_code: item.code,
     name: item.name,
@@ -52,6 +56,7 @@ export async function seedItems(odoo: OdooAdmin, items: readonly Item[]): Promis
     uom_id: units.get(item.uom),
     tracking: item.tracking,
     use_expiration_date: item.expires ?? false,
+    ...(item.category ? { categ_id: seeded(categories, item.category) } : {}),
     sale_ok: item.forSale ?? true,
     standard_price: 1,
   }));
@@ -63,6 +68,24 @@ export async function seedItems(odoo: OdooAdmin, items: readonly Item[]): Promis
     ['default_code', 'uom_id', 'product_tmpl_id'],
   );
   return new Map(found.map((item) => [item.default_code, item]));
+}
+
+/** Ids by full name. */
+async function seedCategories(odoo: OdooAdmin, names: readonly string[]): Promise<Map<string, number>> {
+  const paths = new Set(
+    names.flatMap((name) =>
+      name.split(' / ').map((_, depth, parts) => parts.slice(0, depth + 1).join(' / ')),
+    ),
+  );
+  const ids = new Map<string, number>();
+  for (const path of [...paths].sort()) {
+    const [known] = await odoo.search('product.category', [['complete_name', '=', path]], ['id']);
+    const [parent, name] = [path.split(' / ').slice(0, -1).join(' / '), path.split(' / ').at(-1)];
+    const parent_id = parent === '' ? false : seeded(ids, parent);
+    const id = known?.id ?? (await odoo.create('product.category', [{ name, parent_id }]))[0];
+    if (id !== undefined) ids.set(path, id);
+  }
+  return ids;
 }
 
 export async function seedRecipes(

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 export interface Samples {
@@ -30,6 +31,8 @@ export function sampleAllAlong(
   const running = (async () => {
     await client.connect();
     while (!stopped) {
+      // Leaves the machine to those that are looked at.
+      await pause(5);
       const { rows } = await client.query<Record<string, string>>(question, [item, hold]);
       samples.taken += 1;
       for (const [name, value] of Object.entries(rows[0] ?? {}))

@@ -16,6 +16,39 @@ const bergen = {
 };
 
 describe('a plant profile', () => {
+  it.each<[string, object, RegExp]>([
+    [
+      'whose hold place lies below the stock',
+      { hold: 'BGO/Stock/Hold' },
+      /quality\.hold: must lie beside BGO\/Stock/,
+    ],
+    [
+      'whose hold place is in another warehouse',
+      { hold: 'LYO/Hold' },
+      /quality\.hold: must be a place of the warehouse/,
+    ],
+    ['that reworks where it holds', { rework: 'BGO/Hold/Rework' }, /quality\.rework: must be another place/],
+    ['that reminds after the deadline', { remindAfterHours: 30 }, /quality\.remindAfterHours: must be less/],
+    ['that gates nothing', { gated: { items: [], categories: [] } }, /quality\.gated: must name/],
+  ])('%s is refused', (_, wrong, words) => {
+    const quality = {
+      hold: 'BGO/Hold',
+      gated: 'everything' as const,
+      remindAfterHours: 12,
+      verdictWithinHours: 24,
+    };
+    expect(definePlant({ ...bergen, quality })).toMatchObject({
+      quality: { ...quality, escalateEveryHours: 24 },
+    });
+    expect(() => definePlant({ ...bergen, quality: { ...quality, ...wrong } })).toThrow(words);
+  });
+
+  it('may not call a system by the name under which the gateway itself speaks', () => {
+    expect(() => definePlant({ ...bergen, systems: ['mes', 'gateway'] })).toThrow(
+      /systems: must not name "gateway"/,
+    );
+  });
+
   it('fills in what most plants have in common', () => {
     expect(definePlant(bergen)).toMatchObject({
       units: {},

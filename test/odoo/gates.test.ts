@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { gateFaults } from '../../odoo/gates.ts';
+import type { PlantProfile } from '../../plants/define-plant.ts';
+import { plants } from '../../plants/index.ts';
+import { gateOfOslo } from '../worlds/gates.ts';
+import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+
+/** What the installation tells of quality gates that Odoo cannot keep. */
+let world: RealOdooWorld;
+
+beforeAll(async () => {
+  world = realOdooFromEnvironment();
+  await world.seed(gateOfOslo);
+  await world.seed({
+    warehouses: [{ code: 'OSL', name: 'Oslo' }],
+    locations: [{ name: 'Corner', warehouse: 'OSL' }],
+    items: [{ code: 'LOOSE', name: 'Loose', uom: 'uom.product_uom_kgm', tracking: 'none' }],
+  });
+});
+
+const oslo = plants.oslo as PlantProfile;
+const withGate = (quality: object): PlantProfile =>
+  ({ ...oslo, quality: { ...oslo.quality, ...quality } }) as PlantProfile;
+const faultsOf = (quality: object) => gateFaults(world.odoo, [withGate(quality)]);
+
+describe('the installation finds', () => {
+  test('nothing wrong with a gate that is as it must be, nor with plants of another Odoo', async () => {
+    expect(await gateFaults(world.odoo, [oslo])).toEqual([]);
+    expect(await gateFaults(world.odoo, [{ ...withGate({ hold: 'X/Y' }), warehouse: 'NONE' }])).toEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a hold place that is missing',
+      { hold: 'OSL/Nowhere' },
+      'oslo: OSL/Nowhere is no internal location below OSL: create it there',
+    ],
+    [
+      'one below the stock',
+      { hold: 'OSL/Stock/Corner' },
+      'oslo: OSL/Stock/Corner must lie beside OSL/Stock, not in it nor around it',
+    ],
+    ['a view', { hold: 'OSL' }, 'oslo: OSL is no internal location below OSL: create it there'],
+    [
+      'an item that is missing',
+      { gated: { items: ['NONE'], categories: [] } },
+      'oslo: Odoo has no item NONE, or several',
+    ],
+    [
+      'an item without lots',
+      { gated: { items: ['LOOSE'], categories: [] } },
+      'oslo: item LOOSE is not tracked by lots',
+    ],
+    [
+      'a category that is missing',
+      { gated: { items: [], categories: ['No'] } },
+      'oslo: Odoo has no product category No, or several',
+    ],
+  ])('%s', async (_, quality, fault) => {
+    expect(await faultsOf(quality)).toEqual([fault]);
+  });
+
+  test('a warehouse that receives in several steps', async () => {
+    const [warehouse] = await world.odoo.search('stock.warehouse', [['code', '=', 'OSL']], ['id']);
+    const steps = (reception_steps: string) =>
+      world.odoo.call('stock.warehouse', 'write', { ids: [warehouse?.id], vals: { reception_steps } });
+    await steps('two_steps');
+    try {
+      expect(await gateFaults(world.odoo, [oslo])).toEqual([
+        'oslo: its warehouse receives in more than one step',
+      ]);
+    } finally {
+      await steps('one_step');
+    }
+  });
+});

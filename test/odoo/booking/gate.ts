@@ -5,7 +5,7 @@ import type { Floor } from '../booking.suite.ts';
 import { Counter, left } from '../counter.ts';
 import { PurchaseDesk } from '../purchasing.ts';
 import { gateFor, HOLD, kilograms, lotsOf, policyFor, QualityDesk } from '../quality-desk.ts';
-import { hoursAgo, posting, WAREHOUSE } from '../shop-floor.ts';
+import { hoursAgo, posting, UNIT, WAREHOUSE } from '../shop-floor.ts';
 
 export function gate(floor: Floor): void {
   const desk = () => new QualityDesk(floor());
@@ -77,6 +77,36 @@ export function gate(floor: Floor): void {
       buying.received(on, [buying.line(on, 3, { lots: rest })], {}, { policy: policyFor() }),
     );
     expect(await desk().where({ product })).toMatchObject({ held: 7, stock: 3 });
+  });
+
+  test('what a subcontractor makes is held as it comes in, and its components are taken all the same', async () => {
+    await desk().places();
+    const buying = new PurchaseDesk(floor());
+    const on = await buying.orderSubcontracted({ quantities: [10], tracking: 'lot' }, [
+      { per: 2, stock: 100 },
+    ]);
+    const [product = ''] = on.items;
+    const lots = [{ number: 'S1', quantity: 4 }];
+    const policy = policyFor(product);
+    const row = await floor().bookOne(buying.received(on, [buying.line(on, 4, { lots })], {}, { policy }));
+    expect(lotsOf(row)).toMatchObject([{ lot: 'S1', moved: 4, held: 4 }]);
+    expect(await desk().where({ product })).toMatchObject({ held: 4, stock: 0 });
+    expect((await floor().world.atSuppliers(on.components[0] ?? '')).quantity).toBe(92);
+  });
+
+  test('serials are held, judged and released one by one', async () => {
+    const on = await desk().release({ tracking: 'serial', uom: UNIT });
+    const serials = ['SN1', 'SN2', 'SN3'].map((number) => ({ number }));
+    const row = await floor().bookOne(
+      floor().reported(on, 3, { serials }, { policy: on.policy, time: hoursAgo(3) }),
+    );
+    expect(lotsOf(row).map(({ lot, moved }) => [lot, moved])).toEqual([
+      ['SN1', 1],
+      ['SN2', 1],
+      ['SN3', 1],
+    ]);
+    await floor().bookOne(desk().released(on, 'SN2', {}, { time: hoursAgo(2) }));
+    expect(await floor().world.stockAt(HOLD, on.product)).toMatchObject({ byLot: { SN1: 1, SN3: 1 } });
   });
 
   test.each<[string, (product: string) => Partial<Gate>]>([

@@ -81,7 +81,7 @@ export function evaluateIntrinsic(expression: string, scope: Scope): unknown {
 }
 
 const token =
-  /\s*(?:(States\.\w+)\s*\(|'((?:[^'\\]|\\.)*)'|(\$[^\s,()]*(?:\['[^']*'\][^\s,()]*)*)|(-?\d[\d.eE+-]*|true|false|null)|([,)]))/y;
+  /\s*(?:(States\.\w+)\s*\(|'((?:[^'\\]|\\.)*)'|(\$(?:\['[^']*'\]|\[[^\]']*\]|[^\s,()[])*)|(-?\d[\d.eE+-]*|true|false|null)|([,)]))/y;
 
 /** Throws when the expression is none, or asks for a function that isn't played here. */
 export function parseIntrinsic(source: string): Expression {
@@ -106,11 +106,14 @@ export function parseIntrinsic(source: string): Expression {
   };
   const readArguments = (): Expression[] => {
     const given: Expression[] = [];
-    for (let found = next(); found[5] !== ')'; ) {
+    let found = next();
+    if (found[5] === ')') return given;
+    for (;;) {
       given.push(read(found));
+      const [, , , , , mark] = next();
+      if (mark === ')') break;
+      if (mark !== ',') throw new Error(`not an intrinsic function: ${source}`);
       found = next();
-      if (found[5] === ',') found = next();
-      else if (found[5] !== ')') throw new Error(`not an intrinsic function: ${source}`);
     }
     return given;
   };

@@ -72,6 +72,7 @@ function problemsOfTask(state: TaskState, isFunction: (arn: string) => boolean):
     problems.push(`there is no function ${FunctionName}`);
   if (Object.keys(others).length > 0)
     problems.push(`these parameters are not played here: ${Object.keys(others).join(', ')}`);
+  if ([state.Retry, state.Catch].some(allTooEarly)) problems.push('States.ALL must stand alone, and last');
   const beats = state.HeartbeatSeconds !== undefined || state.HeartbeatSecondsPath !== undefined;
   if (beats && !isWaiting(state)) problems.push('nobody can send a heartbeat without .waitForTaskToken');
   if (isWaiting(state) && !JSON.stringify(state.Parameters ?? {}).includes('$$.Task.Token'))
@@ -80,6 +81,12 @@ function problemsOfTask(state: TaskState, isFunction: (arn: string) => boolean):
     problems.push('HeartbeatSeconds must be less than TimeoutSeconds');
   return problems;
 }
+
+const allTooEarly = (list: { ErrorEquals: string[] }[]): boolean =>
+  list.some(
+    ({ ErrorEquals }, place) =>
+      ErrorEquals.includes('States.ALL') && (ErrorEquals.length > 1 || place < list.length - 1),
+  );
 
 const parametersOf = (state: TaskState): Record<string, unknown> =>
   isRecord(state.Parameters) ? state.Parameters : {};

@@ -9,6 +9,7 @@ import { createTables } from './dynamodb/tables.ts';
 import { FunctionLog, type LogLine, type Metric } from './function-log.ts';
 import { makeServices, type Services } from './services.ts';
 import type { SqsEngine } from './sqs/engine.ts';
+import type { ExecutionView } from './step-functions/service.ts';
 import { openStorage, Shelf } from './storage.ts';
 import { readAssembly } from './template/assembly.ts';
 import { Deployment } from './template/deployment.ts';
@@ -54,6 +55,8 @@ export interface LocalCloud {
   /** the function's answer; throws what the function failed with */
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   queues: { depths(): QueueDepth[]; engine: SqsEngine };
+  /** executions of all state machines, the earliest first */
+  stateMachines: { executions(): ExecutionView[] };
   /** ends a running environment of the function abruptly; false when none is there */
   killWorker(functionName: string): Promise<boolean>;
   setSecret(idOrName: string, value: string): void;
@@ -123,6 +126,7 @@ async function start(options: LocalCloudOptions, undo: Undo): Promise<Omit<Local
       engine: sqs,
       depths: () => sqs.queues().map((queue) => ({ name: queue.name, ...queue.depth() })),
     },
+    stateMachines: { executions: () => services.executions() },
     killWorker: (functionName) => functions.get(functionName).kill(),
     setSecret: (idOrName, value) => void secrets.set(idOrName, value),
     onLog: (listener) => functionLog.onLog(listener),

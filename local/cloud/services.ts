@@ -20,6 +20,7 @@ import { SqsEngine } from './sqs/engine.ts';
 import { messageOperations } from './sqs/message-operations.ts';
 import { queueOperations } from './sqs/queue-operations.ts';
 import { createQueues } from './sqs/queues-of-template.ts';
+import { type ExecutionView, stepFunctions } from './step-functions/service.ts';
 import { Shelf } from './storage.ts';
 import type { Deployment } from './template/deployment.ts';
 
@@ -39,7 +40,9 @@ export interface Services {
   sqs: SqsEngine;
   functions: Functions;
   secrets: Secrets;
-  /** by prefix of X-Amz-Target; AWSStepFunctions gets its place here, and its ARNs one in events/targets.ts */
+  /** the earliest first */
+  executions(): ExecutionView[];
+  /** by prefix of X-Amz-Target */
   json: Record<string, Operations>;
   raw: RawService[];
   start(): void;
@@ -71,6 +74,7 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
     publish,
     invokeLater: (functionName, event) => invokeLater(functionName, event),
     forward: (busArn, event) => buses.forward(busArn, event),
+    startExecution: (stateMachineArn, input) => machines.begin(stateMachineArn, input),
   };
   const invokeLater = asyncInvocations(deployment, functions, jobs, clock, (arn, text) =>
     deliver({ arn, text }, recipients),
@@ -78,6 +82,7 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
   const handOver = deliveries(jobs, clock, recipients, log);
   const buses = new EventBuses(deployment, { clock, account, region, deliver: handOver });
   const schedules = new Schedules(deployment, clock, handOver);
+  const machines = stepFunctions(deployment, { database: storage, clock, functions, log });
   const eventSources = new EventSources(deployment, {
     functions,
     sqs,
@@ -96,9 +101,11 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
     sqs,
     functions,
     secrets,
+    executions: () => machines.views(),
     json: {
       AmazonSQS: { ...queueOperations(sqs), ...messageOperations(sqs) },
       AWSEvents: buses.operations(),
+      AWSStepFunctions: machines.operations,
       secretsmanager: secrets.operations(),
       AmazonSSM: parameterOperations(deployment, new Shelf<ParameterRecord>(storage, 'parameter'), {
         account,
@@ -117,11 +124,12 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
       buses.start();
       schedules.start();
       jobs.resume();
+      machines.start();
     },
     async stop() {
       schedules.stop();
       buses.stop();
-      const finished = Promise.all([eventSources.stop(), jobs.stop()]);
+      const finished = Promise.all([eventSources.stop(), jobs.stop(), machines.stop()]);
       await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
       await functions.stop();
       await finished;

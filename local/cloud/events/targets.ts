@@ -2,13 +2,14 @@ import { AwsError } from '../aws-error.ts';
 import type { SqsEngine } from '../sqs/engine.ts';
 import type { WireAttributes } from '../sqs/message.ts';
 
-/** Services that can be handed an event, by the service part of their ARN. State machines join here. */
+/** Services that can be handed an event, by the service part of their ARN. */
 export interface Recipients {
   sqs: SqsEngine;
   invokeLater(functionName: string, event: string): void;
   publish(topicArn: string, message: string): void;
   /** an event of a bus goes on to another bus as it is */
   forward(busArn: string, event: string): void;
+  startExecution(stateMachineArn: string, input: string): void;
 }
 
 export interface Parcel {
@@ -18,11 +19,11 @@ export interface Parcel {
   attributes?: WireAttributes;
 }
 
-const known = ['lambda', 'sqs', 'sns', 'events', 'logs'];
+const known = ['lambda', 'sqs', 'sns', 'events', 'logs', 'states'];
 
 export const isRecipient = (arn: string): boolean => known.includes(arn.split(':')[2] ?? '');
 
-/** Hands a text over to a queue, a function, a topic or a bus; throws as the service would. */
+/** Hands a text over to a queue, a function, a topic, a bus or a state machine; throws as the service would. */
 export function deliver({ arn, text, messageGroup, attributes }: Parcel, recipients: Recipients): void {
   switch (arn.split(':')[2]) {
     case 'lambda':
@@ -41,6 +42,10 @@ export function deliver({ arn, text, messageGroup, attributes }: Parcel, recipie
       break;
     case 'events':
       recipients.forward(arn, text);
+      break;
+    case 'states':
+      checkJson(text);
+      recipients.startExecution(arn, text);
       break;
     case 'logs':
       break;

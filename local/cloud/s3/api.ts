@@ -4,6 +4,7 @@ import type { AwsRequest, RawService } from '../aws-endpoint.ts';
 import { AwsError } from '../aws-error.ts';
 import { decodeChunks } from './aws-chunked.ts';
 import type { Buckets, StoredObject } from './buckets.ts';
+import { askedRetention } from './object-lock.ts';
 
 interface Answer {
   status?: number;
@@ -24,8 +25,10 @@ export function s3Api(buckets: Buckets): RawService {
     const [, bucket = '', path = ''] = /^\/([^/]*)\/?(.*)$/s.exec(url.pathname) ?? [];
     const key = decodeURIComponent(path);
     const version = url.searchParams.get('versionId') ?? undefined;
-    if (key === '') {
-      if (method === 'GET' && url.searchParams.get('list-type') === '2')
+    // What is kept beside an object has addresses of its own, which must not answer with the object.
+    const beside = ['acl', 'legal-hold', 'retention', 'tagging'].some((name) => url.searchParams.has(name));
+    if (key === '' || beside) {
+      if (!beside && method === 'GET' && url.searchParams.get('list-type') === '2')
         return list(buckets, bucket, url.searchParams);
     } else if (method === 'PUT' && !headers['x-amz-copy-source'] && !url.searchParams.has('uploadId')) {
       if (headers['if-none-match'] === '*' && buckets.has(bucket, key))
@@ -34,12 +37,21 @@ export function s3Api(buckets: Buckets): RawService {
         });
       const chunked = String(headers['content-encoding'] ?? '').includes('aws-chunked');
       const type = headers['content-type'] ?? 'binary/octet-stream';
-      const object = buckets.put(bucket, key, chunked ? decodeChunks(body) : body, type);
+      const object = buckets.put(
+        bucket,
+        key,
+        chunked ? decodeChunks(body) : body,
+        type,
+        askedRetention(headers),
+      );
       return { headers: { etag: `"${object.etag}"`, ...versionOf(object) } };
     } else if (method === 'GET' || method === 'HEAD') {
-      return part(buckets.get(bucket, key, version), headers.range);
+      const object = buckets.get(bucket, key, version);
+      const answer = part(object, headers.range);
+      return { ...answer, headers: { ...answer.headers, ...lockOf(buckets, bucket, object) } };
     } else if (method === 'DELETE') {
-      const marker = buckets.remove(bucket, key, version);
+      const bypass = headers['x-amz-bypass-governance-retention'] === 'true';
+      const marker = buckets.remove(bucket, key, version, bypass);
       return {
         status: 204,
         headers: marker ? { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker } : {},
@@ -86,6 +98,16 @@ function send(
 }
 
 const versionOf = ({ version }: StoredObject) => (version === 'null' ? {} : { 'x-amz-version-id': version });
+
+function lockOf(buckets: Buckets, bucket: string, object: StoredObject) {
+  const lock = buckets.retention(bucket, object);
+  return (
+    lock && {
+      'x-amz-object-lock-mode': lock.mode,
+      'x-amz-object-lock-retain-until-date': new Date(lock.until).toISOString(),
+    }
+  );
+}
 
 function part(object: StoredObject, range: string | undefined): Answer {
   const { body } = object;

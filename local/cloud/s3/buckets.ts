@@ -6,10 +6,19 @@ import type { Clock } from '../clock.ts';
 import { transaction } from '../storage.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { flag, properties, read } from '../template/properties.ts';
+import { type Announcement, announcement } from './announcement.ts';
+import {
+  type DefaultRetention,
+  defaultRetention,
+  lockProperties,
+  ObjectLocks,
+  type Retention,
+} from './object-lock.ts';
 
 const bucketProperties = properties(
   {
     BucketName: z.string().optional(),
+    ...lockProperties,
     VersioningConfiguration: z.strictObject({ Status: z.enum(['Enabled', 'Suspended']) }).optional(),
     NotificationConfiguration: z
       .strictObject({ EventBridgeConfiguration: z.strictObject({ EventBridgeEnabled: flag.default(true) }) })
@@ -25,11 +34,14 @@ const bucketProperties = properties(
   ],
 );
 
-interface Bucket {
+export interface Bucket {
   name: string;
   arn: string;
   versioned: boolean;
   announces: boolean;
+  /** versions can be locked; without a default, by who puts them */
+  locks: boolean;
+  retention: DefaultRetention | undefined;
 }
 
 export interface StoredObject {
@@ -40,14 +52,6 @@ export interface StoredObject {
   etag: string;
   /** milliseconds since the epoch */
   modified: number;
-}
-
-/** A new object, as S3 tells EventBridge. */
-export interface Announcement {
-  source: 'aws.s3';
-  'detail-type': 'Object Created';
-  resources: string[];
-  detail: object;
 }
 
 export interface BucketsOptions {
@@ -62,9 +66,11 @@ const missing = (code: string, message: string) => new AwsError(code, message, {
 export class Buckets {
   readonly #options: BucketsOptions;
   readonly #buckets: Map<string, Bucket>;
+  readonly #locks: ObjectLocks;
 
   constructor(deployment: Deployment, options: BucketsOptions) {
     this.#options = options;
+    this.#locks = new ObjectLocks(options.database);
     options.database.exec(`CREATE TABLE IF NOT EXISTS object (seq INTEGER PRIMARY KEY AUTOINCREMENT,
       bucket TEXT NOT NULL, key TEXT NOT NULL, version TEXT NOT NULL, deleted INTEGER NOT NULL, body BLOB NOT NULL,
       content_type TEXT NOT NULL, etag TEXT NOT NULL, modified INTEGER NOT NULL, UNIQUE (bucket, key, version));
@@ -73,16 +79,27 @@ export class Buckets {
       deployment.all('AWS::S3::Bucket').map((resource) => {
         const given = read(bucketProperties, resource);
         const { name, arn } = resource;
-        const versioned = given.VersioningConfiguration?.Status === 'Enabled';
+        // CloudFormation switches versions on with the lock.
+        const locks = given.ObjectLockEnabled;
+        const versioned = locks || given.VersioningConfiguration?.Status === 'Enabled';
+        const retention = defaultRetention(given);
         const announces =
           given.NotificationConfiguration?.EventBridgeConfiguration.EventBridgeEnabled === true;
-        return [name, { name, arn, versioned, announces }];
+        return [name, { name, arn, versioned, announces, locks, retention }];
       }),
     );
   }
 
-  put(bucketName: string, key: string, body: Buffer, contentType: string): StoredObject {
+  put(
+    bucketName: string,
+    key: string,
+    body: Buffer,
+    contentType: string,
+    asked?: Retention | undefined,
+  ): StoredObject {
     const bucket = this.#bucket(bucketName);
+    if (asked && !bucket.locks)
+      throw new AwsError('InvalidRequest', 'Bucket is missing Object Lock Configuration');
     const object = {
       key,
       version: bucket.versioned ? randomUUID().replaceAll('-', '') : 'null',
@@ -94,6 +111,8 @@ export class Buckets {
     // As one: an object whose announcement was lost would wait for ever.
     transaction(this.#options.database, () => {
       this.#write(bucket, object, false);
+      const lock = asked ?? retained(bucket, object.modified);
+      if (lock) this.#locks.put(bucket.name, key, object.version, lock);
       if (bucket.announces) this.#options.announce(announcement(bucket, object));
     });
     return object;
@@ -135,8 +154,12 @@ export class Buckets {
     }
   }
 
+  retention(bucketName: string, { key, version }: StoredObject): Retention | undefined {
+    return this.#locks.get(bucketName, key, version);
+  }
+
   /** @returns the delete marker's version, where the bucket keeps versions */
-  remove(bucketName: string, key: string, version?: string): string | undefined {
+  remove(bucketName: string, key: string, version?: string, bypassGovernance = false): string | undefined {
     const bucket = this.#bucket(bucketName);
     const { database, clock } = this.#options;
     if (bucket.versioned && version === undefined) {
@@ -145,6 +168,7 @@ export class Buckets {
       this.#write(bucket, { key, version: marker, ...nothing }, true);
       return marker;
     }
+    this.#locks.checkRemoval([bucket.name, key, version ?? 'null'], clock.now(), bypassGovernance);
     database
       .prepare('DELETE FROM object WHERE bucket = ? AND key = ? AND version = ?')
       .run(bucket.name, key, version ?? 'null');
@@ -190,23 +214,5 @@ export class Buckets {
   }
 }
 
-const announcement = (bucket: Bucket, object: StoredObject): Announcement => ({
-  source: 'aws.s3',
-  'detail-type': 'Object Created',
-  resources: [bucket.arn],
-  detail: {
-    version: '0',
-    bucket: { name: bucket.name },
-    object: {
-      key: object.key,
-      size: object.body.length,
-      etag: object.etag,
-      ...(bucket.versioned && { 'version-id': object.version }),
-      sequencer: object.modified.toString(16).toUpperCase().padStart(18, '0'),
-    },
-    'request-id': randomUUID().slice(0, 16).toUpperCase(),
-    requester: bucket.arn.split(':')[4] || '000000000000',
-    'source-ip-address': '127.0.0.1',
-    reason: 'PutObject',
-  },
-});
+const retained = ({ retention }: Bucket, from: number): Retention | undefined =>
+  retention && { mode: retention.mode, until: from + retention.days * 86_400_000 };

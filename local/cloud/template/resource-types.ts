@@ -30,7 +30,7 @@ const table: ResourceType = {
   attributes: { Arn },
 };
 
-/** Types this cloud plays. Step Functions get their line here together with their service. */
+/** Types this cloud plays. */
 export const played: Record<string, ResourceType> = {
   'AWS::SQS::Queue': {
     named: 'QueueName',
@@ -60,6 +60,12 @@ export const played: Record<string, ResourceType> = {
     named: 'Name',
     arn: arn('scheduler', (name) => `schedule/default/${name}`),
     attributes: { Arn },
+  },
+  'AWS::StepFunctions::StateMachine': {
+    named: 'StateMachineName',
+    arn: arn('states', (name) => `stateMachine:${name}`),
+    ref: (_, own) => own,
+    attributes: { Arn, Name: name },
   },
   'AWS::SecretsManager::Secret': {
     named: 'Name',

@@ -63,6 +63,7 @@ describe('a delivery to a rule’s target', () => {
     },
     publish: () => {},
     forward: () => {},
+    startExecution: () => {},
   };
   const send = deliveries(new Jobs(storage, clock, () => {}), clock, recipients, () => {});
   const delivery = {

@@ -13,8 +13,9 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AwsEndpoint, serveAws } from '../../../local/cloud/aws-endpoint.ts';
 import { ManualClock } from '../../../local/cloud/clock.ts';
+import type { Announcement } from '../../../local/cloud/s3/announcement.ts';
 import { s3Api } from '../../../local/cloud/s3/api.ts';
-import { type Announcement, Buckets } from '../../../local/cloud/s3/buckets.ts';
+import { Buckets } from '../../../local/cloud/s3/buckets.ts';
 import { openStorage } from '../../../local/cloud/storage.ts';
 import { resources } from './deployment-of.ts';
 
@@ -26,6 +27,17 @@ const versioned = {
     NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
   },
 };
+const locked = {
+  Type: 'AWS::S3::Bucket',
+  Properties: {
+    BucketName: 'locked',
+    ObjectLockEnabled: true,
+    ObjectLockConfiguration: {
+      ObjectLockEnabled: 'Enabled',
+      Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 30 } },
+    },
+  },
+};
 const plain = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'plain' } };
 
 describe('a bucket on this machine', () => {
@@ -34,13 +46,14 @@ describe('a bucket on this machine', () => {
   let database: ReturnType<typeof openStorage>;
   let s3: S3Client;
   let announced: Announcement[];
+  let clock: ManualClock;
 
   const open = async () => {
     database = openStorage(folder);
     endpoint = await serveAws();
-    const buckets = new Buckets(resources({ versioned, plain }), {
+    const buckets = new Buckets(resources({ versioned, plain, locked }), {
       database,
-      clock: new ManualClock(),
+      clock,
       announce: (event) => void announced.push(event),
     });
     endpoint.use({}, [s3Api(buckets)]);
@@ -58,6 +71,7 @@ describe('a bucket on this machine', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 's3-'));
     announced = [];
+    clock = new ManualClock();
     await open();
   });
   afterEach(async () => {
@@ -166,6 +180,47 @@ describe('a bucket on this machine', () => {
       s3.send(new PutObjectCommand({ Bucket: 'files', Key: 'k', Body: 'one', IfNoneMatch: '*' }));
     await once();
     await expect(once()).rejects.toMatchObject({ name: 'PreconditionFailed' });
+  });
+
+  it('deletes no locked version before its time; a marker hides it', async () => {
+    const { VersionId } = await put('k', 'one', 'locked');
+    const found = await s3.send(new HeadObjectCommand({ Bucket: 'locked', Key: 'k' }));
+    expect(found).toMatchObject({
+      ObjectLockMode: 'COMPLIANCE',
+      ObjectLockRetainUntilDate: new Date('2026-12-23T08:00:00Z'),
+    });
+    const hidden = await s3.send(new DeleteObjectCommand({ Bucket: 'locked', Key: 'k' }));
+    expect(hidden.DeleteMarker).toBe(true);
+    const forGood = () =>
+      s3.send(
+        new DeleteObjectCommand({ Bucket: 'locked', Key: 'k', VersionId, BypassGovernanceRetention: true }),
+      );
+    await expect(forGood()).rejects.toMatchObject({ name: 'AccessDenied' });
+    expect(await read('k', { VersionId: VersionId ?? '' }, 'locked')).toBe('one');
+    clock.advance(30 * 86_400_000);
+    await forGood();
+    await expect(read('k', { VersionId: VersionId ?? '' }, 'locked')).rejects.toMatchObject({
+      name: 'NoSuchVersion',
+    });
+  });
+
+  it('locks a version as its upload asks, where the bucket can', async () => {
+    const asked = (Bucket: string) =>
+      s3.send(
+        new PutObjectCommand({
+          Bucket,
+          Key: 'k',
+          Body: 'one',
+          ObjectLockMode: 'GOVERNANCE',
+          ObjectLockRetainUntilDate: new Date('2027-11-23T08:00:00Z'),
+        }),
+      );
+    await expect(asked('plain')).rejects.toMatchObject({ name: 'InvalidRequest' });
+    const { VersionId } = await asked('locked');
+    const remove = (BypassGovernanceRetention?: boolean) =>
+      s3.send(new DeleteObjectCommand({ Bucket: 'locked', Key: 'k', VersionId, BypassGovernanceRetention }));
+    await expect(remove()).rejects.toMatchObject({ name: 'AccessDenied' });
+    await remove(true);
   });
 
   it('says what it has not and what it cannot', async () => {

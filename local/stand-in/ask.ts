@@ -1,6 +1,8 @@
 import { type Fields, onlyKeys, textAt } from './fields.ts';
 import type { Books } from './model/books.ts';
 import type { Warehouse } from './procedures.ts';
+import { lotDeliveries } from './questions/lot-deliveries.ts';
+import { lotState } from './questions/lot-state.ts';
 import { Refusal } from './refusal.ts';
 
 /** What a question is answered from. */
@@ -13,7 +15,10 @@ export interface Asked {
 /** Answers one question; throws a `Refusal` when it can't. A question books nothing. */
 export type AnswerQuestion = (asked: Asked, about: unknown) => unknown;
 
-const questions: Readonly<Record<string, AnswerQuestion>> = {};
+const questions: Readonly<Record<string, AnswerQuestion>> = {
+  'lot.state': lotState,
+  'lot.deliveries': lotDeliveries,
+};
 
 /** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */
 export function ask(

@@ -1,9 +1,13 @@
 import { type Fields, listAt, malformed, onlyKeys, optionalTextAt } from './fields.ts';
+import { noteGateMove } from './model/gate.ts';
+import { itemById } from './model/items.ts';
+import type { Place } from './model/locations.ts';
 import { awaitedMoves, type Purchase, type TransferMove } from './model/purchases.ts';
 import { receive, type Share } from './model/receiving.ts';
 import type { Desk, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
 import { arrivalKeys, partsOf, shareOut } from './rules/arrivals.ts';
+import { isGated } from './rules/gate.ts';
 import { amountAt } from './rules/lookups.ts';
 import { placeOf } from './rules/places.ts';
 import { movesOfLines, namedLines, purchaseOf } from './rules/purchases.ts';
@@ -28,14 +32,26 @@ export const procedure: Procedure = {
     const name = optionalTextAt(payload, 'location', '/data/location');
     const place = name === '' ? undefined : placeOf(desk, name, '/data/location');
     const { shares, said } = receivedOf(desk, order, payload);
+    const places = new Map([...shares.keys()].map((move) => [move.id, placeFor(desk, move, place)]));
     const byMove = new Map([...shares].map(([move, parts]) => [move.id, parts]));
     takeComponents(desk, order, shares, said);
-    return {
-      model: 'stock.picking',
-      ...receive(desk.books, order, byMove, { final, note, place: place?.id }),
-    };
+    const received = receive(desk.books, order, byMove, { final, note, places });
+    for (const [move, parts] of shares) noteHeld(desk, move, parts);
+    return { model: 'stock.picking', ...received };
   },
 };
+
+/** Gated goods are held, wherever the plant put them. */
+function placeFor(desk: Desk, move: TransferMove, place: Place | undefined): number | undefined {
+  return isGated(desk, itemById(desk.books, move.item_id)) ? desk.gate?.hold.id : place?.id;
+}
+
+function noteHeld(desk: Desk, move: TransferMove, parts: Share[]): void {
+  const item = itemById(desk.books, move.item_id);
+  if (!isGated(desk, item)) return;
+  for (const { lot, quantity } of parts)
+    if (lot !== undefined) noteGateMove(desk.books, desk, item, lot.id, quantity);
+}
 
 function receivedOf(
   desk: Desk,

@@ -1,14 +1,16 @@
 import { catalogue } from '../../events/catalogue.ts';
 import type { OdooDocument, PostingRow } from '../../lambdas/odoo/posting.ts';
 import { ask } from './ask.ts';
-import { type Fields, malformed, momentAt, onlyKeys, textAt } from './fields.ts';
+import { type Fields, malformed, momentAt, numberAt, onlyKeys, textAt } from './fields.ts';
 import { OdooError } from './http/errors.ts';
 import type { Books } from './model/books.ts';
 import { odooTime } from './model/items.ts';
 import { bookedBy, keepReceipt } from './model/receipts.ts';
 import { dateChanges } from './model/stock-changes.ts';
-import type { Desk, Procedure, Warehouse } from './procedures.ts';
+import type { Desk, ExpiryRules, Gate, Procedure, Warehouse } from './procedures.ts';
 import { Refusal } from './refusal.ts';
+import { gateOf } from './rules/gate.ts';
+import { withLots } from './standings.ts';
 
 export interface Posting {
   books: Books;
@@ -56,6 +58,12 @@ export function post(posting: Posting, request: unknown): unknown {
     const message = `Odoo has no warehouse ${lost.warehouse}, or several, that the integration user may see`;
     return { version, error: 'unknown-warehouse', message };
   }
+  try {
+    for (const event of events) gateOfEvent(books, event);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { version, error: 'gate-misconfigured', message: error.message };
+  }
   return books.atomically(() => {
     const blocked = new Set<string>();
     const rows = events.map((event, index) => {
@@ -63,8 +71,14 @@ export function post(posting: Posting, request: unknown): unknown {
       return rowOf(posting, event, blocked);
     });
     if (posting.crashAfter !== undefined) throw killed();
-    return { version, rows };
+    const gates = events.map((event) => gateOfEvent(books, event));
+    return { version, rows: rows.map((row, index) => withLots(books, row, gates[index])) };
   });
+}
+
+function gateOfEvent(books: Books, { warehouse: code, policy }: Fields): Gate | undefined {
+  const warehouse = typeof code === 'string' ? warehouseOf(books, code) : undefined;
+  return warehouse && gateOf(books, warehouse, policy);
 }
 
 const killed = () =>
@@ -85,8 +99,9 @@ function rowOf(posting: Posting, fields: Keyed, blocked: Set<string>): PostingRo
   if (before !== undefined) return { event, result: 'duplicate', document: before };
   if (blocked.has(stream)) return { event, result: 'behind' };
   try {
-    const document = posting.books.atomically(() => book(posting, fields));
-    return { event, result: 'posted', document };
+    const warnings: string[] = [];
+    const document = posting.books.atomically(() => book(posting, fields, warnings));
+    return { event, result: 'posted', document, ...(warnings.length > 0 && { warnings }) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (!superseding.has(fields.operation)) blocked.add(stream);
@@ -95,11 +110,12 @@ function rowOf(posting: Posting, fields: Keyed, blocked: Set<string>): PostingRo
   }
 }
 
-function book(posting: Posting, fields: Keyed): OdooDocument {
+function book(posting: Posting, fields: Keyed, warnings: string[]): OdooDocument {
   onlyKeys(fields, postingKeys, '');
   const procedure = posting.procedures.get(textAt(fields, 'operation', '/type'));
   if (procedure === undefined) throw new Error('checked for every event before');
-  const policy = onlyKeys(fields.policy, ['negative_stock'], '').negative_stock;
+  const rules = onlyKeys(fields.policy, ['negative_stock', 'expiry', 'gate'], '');
+  const policy = rules.negative_stock;
   if (policy !== 'refuse' && policy !== 'allow')
     throw malformed('', 'negative_stock must be refuse or allow');
   const warehouse = warehouseOf(posting.books, textAt(fields, 'warehouse', ''));
@@ -111,11 +127,26 @@ function book(posting: Posting, fields: Keyed): OdooDocument {
     warehouse,
     moment: time < now ? time : now,
     event: fields.event,
+    said: time,
     refuseNegative: policy === 'refuse',
+    gate: gateOf(posting.books, warehouse, fields.policy),
+    expiry: expiryRules(rules.expiry),
+    warnings,
     withoutApps: posting.withoutApps,
   };
   const document = procedure.book(desk, fields.payload);
   dateChanges(posting.books, desk.moment);
   keepReceipt(posting.books, fields.event, document);
   return document;
+}
+
+function expiryRules(given: unknown = {}): ExpiryRules {
+  const rules = onlyKeys(given, ['expired', 'soon', 'soon_days'], '');
+  const days = 'soon_days' in rules ? numberAt(rules, 'soon_days', '') : 0;
+  const ruleAt = (key: 'expired' | 'soon', usual: 'refuse' | 'warn') => {
+    const rule = rules[key] ?? usual;
+    if (rule !== 'refuse' && rule !== 'warn') throw malformed('', `${key} must be refuse or warn`);
+    return rule;
+  };
+  return { expired: ruleAt('expired', 'refuse'), soon: ruleAt('soon', 'warn'), days };
 }

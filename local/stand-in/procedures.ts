@@ -3,10 +3,29 @@ import { join } from 'node:path';
 import { catalogue } from '../../events/catalogue.ts';
 import type { OdooDocument } from '../../lambdas/odoo/posting.ts';
 import type { Books } from './model/books.ts';
+import type { Place } from './model/locations.ts';
 
 export interface Warehouse {
   id: number;
   code: string;
+}
+
+/** Which goods are held, and where. */
+export interface Gate {
+  hold: Place;
+  rework: Place | undefined;
+  everything: boolean;
+  /** ids */
+  items: ReadonlySet<number>;
+  /** full names */
+  categories: readonly string[];
+}
+
+/** Of components whose lot had expired when it was used, or would so many days later; 0: never. */
+export interface ExpiryRules {
+  expired: 'refuse' | 'warn';
+  soon: 'refuse' | 'warn';
+  days: number;
 }
 
 /** Where a posting is booked, and by which rules. */
@@ -16,6 +35,12 @@ export interface Desk {
   /** when the event happened, `YYYY-MM-DD HH:MM:SS` in UTC, never in the future: lots expire by it */
   moment: string;
   refuseNegative: boolean;
+  /** as the event says it, also when that is in the future: words of quality are compared by it */
+  said: string;
+  gate: Gate | undefined;
+  expiry: ExpiryRules;
+  /** what was booked although somebody may want to know; the procedure adds to it */
+  warnings: string[];
   /** the event's key */
   event: string;
   /** apps that this Odoo does not have */

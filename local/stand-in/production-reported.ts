@@ -1,9 +1,11 @@
 import { type Fields, listAt, malformed, onlyKeys, textAt } from './fields.ts';
+import { noteGateMove } from './model/gate.ts';
 import { itemById } from './model/items.ts';
 import { backflush, complete, type Production, productionById } from './model/productions.ts';
 import { movesOf, openMoves, type RawMove } from './model/raw-moves.ts';
 import type { Desk, Procedure } from './procedures.ts';
 import { checkStrict, componentMove, consume, lotsOfConsumption, recorded } from './rules/consumption.ts';
+import { isGated } from './rules/gate.ts';
 import { writeLabour } from './rules/labour.ts';
 import { amountAt, familyAt, itemOf, openOrder } from './rules/lookups.ts';
 import { lotsOfReport } from './rules/produced-lots.ts';
@@ -38,7 +40,11 @@ export const procedure: Procedure = {
       openMoves(desk.books, order).filter((move) => move.picked === 1),
     );
     checkStrict(desk, order, amount);
-    complete(desk.books, order, amount, lots, final, desk.moment);
+    const held = isGated(desk, item) ? desk.gate?.hold.id : undefined;
+    complete(desk.books, order, amount, lots, final, desk.moment, held);
+    if (held !== undefined)
+      for (const lot of lots)
+        noteGateMove(desk.books, desk, item, lot.id, item.tracking === 'serial' ? 1 : amount);
     const done = movesOf(desk.books, order).filter((move: RawMove) => move.state === 'done');
     refuseShort(desk, linesTaken(desk, done), true);
     return { model: 'mrp.production', id: order.id, name: productionById(desk.books, order.id).name };

@@ -1,11 +1,16 @@
 import { type Fields, onlyKeys, optionalTextAt, textAt } from './fields.ts';
-import { type Item, itemById } from './model/items.ts';
+import { lotAtPlace } from './model/gate.ts';
+import { type Item, itemById, type Lot } from './model/items.ts';
+import { stockPlace } from './model/locations.ts';
 import type { Production } from './model/productions.ts';
+import { moveStock } from './model/quants.ts';
 import { movesOf } from './model/raw-moves.ts';
 import { insertScrap, scrapReason } from './model/scraps.ts';
 import { takeStock } from './model/taking.ts';
+import { compare } from './model/units.ts';
 import type { Desk, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
+import { outOfHold } from './rules/holding.ts';
 import { amountAt, familyAt, itemOf, lotAt, openOrder } from './rules/lookups.ts';
 import { refuseShort } from './rules/stock.ts';
 
@@ -22,11 +27,27 @@ export const procedure: Procedure = {
     const tag = reason === '' ? undefined : scrapReason(desk.books, reason);
     if (reason !== '' && tag === undefined)
       throw new Refusal('unknown-scrap-reason', `Odoo has no scrap reason ${reason}`, '/data/reason');
-    takeStock(desk.books, order.warehouse_id, item, lot?.id ?? null, quantity);
-    refuseShort(desk, [{ item, lot: lot?.id ?? null, quantity }], true);
+    scrapFrom(desk, order, item, lot, quantity);
     return insertScrap(desk.books, { order, item, lot, quantity, reason: tag });
   },
 };
+
+/** From the stock; a lot that is held, or was let out for rework, from where it lies. */
+function scrapFrom(desk: Desk, order: Production, item: Item, lot: Lot | undefined, quantity: number): void {
+  const { books, gate } = desk;
+  const has = (place: number | undefined) =>
+    place !== undefined && lot !== undefined && compare(lotAtPlace(books, lot.id, place), quantity) >= 0;
+  if (gate && lot && !has(stockPlace(books, order.warehouse_id)) && has(gate.hold.id)) {
+    outOfHold(desk, item, lot, quantity, undefined);
+    return;
+  }
+  if (gate?.rework && lot && !has(stockPlace(books, order.warehouse_id)) && has(gate.rework.id)) {
+    moveStock(books, order.warehouse_id, item, lot.id, -quantity, gate.rework.id);
+    return;
+  }
+  takeStock(books, order.warehouse_id, item, lot?.id ?? null, quantity);
+  refuseShort(desk, [{ item, lot: lot?.id ?? null, quantity }], true);
+}
 
 /** Product is scrapped against a done part of the family, components against the open one. */
 function scrappedItem(desk: Desk, payload: Fields, name: string): { order: Production; item: Item } {

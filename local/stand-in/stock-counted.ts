@@ -7,6 +7,7 @@ import { takeStock } from './model/taking.ts';
 import { compare, round, unitName } from './model/units.ts';
 import type { Desk, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
+import { issuedOf } from './rules/issued.ts';
 import { amountAt, itemOf, lotAt } from './rules/lookups.ts';
 import { lyingAt, placeOf } from './rules/places.ts';
 
@@ -40,20 +41,6 @@ export const procedure: Procedure = {
     return { model: 'stock.move', id, name };
   },
 };
-
-/** Recorded as consumed on open orders: off the shelf, and still in stock. Orders take from the stock location only. */
-function issuedOf(desk: Desk, item: Item, lot: number | null): number {
-  const found = desk.books.one<{ issued: number | null }>(
-    `SELECT sum(raw_line.quantity) AS issued FROM raw_line
-       JOIN raw_move ON raw_move.id = raw_line.move_id JOIN production ON production.id = raw_move.production_id
-      WHERE raw_move.item_id = ? AND production.warehouse_id = ? AND coalesce(raw_line.lot_id, 0) = ?
-        AND raw_move.state = 'confirmed' AND raw_move.picked = 1 AND raw_move.manual = 1`,
-    item.id,
-    desk.warehouse.id,
-    lot ?? 0,
-  );
-  return found?.issued ?? 0;
-}
 
 function refuseElsewhere(desk: Desk, item: Item, lot: Lot, place: Place, counted: number): void {
   if (item.tracking !== 'serial' || counted === 0) return;

@@ -6,6 +6,7 @@ import { compare } from './model/units.ts';
 import type { Desk, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
 import { lotsOfConsumption } from './rules/consumption.ts';
+import { refuseGatePlace } from './rules/gate.ts';
 import { amountAt, itemOf } from './rules/lookups.ts';
 import { lyingAt, placeOf, shortAt } from './rules/places.ts';
 
@@ -21,6 +22,8 @@ export const procedure: Procedure = {
     const to = placeOf(desk, textAt(payload, 'to', '/data/to'), '/data/to');
     if (from.id === to.id)
       throw new Refusal('same-location', `the goods would stay at ${from.full_name}`, '/data/to');
+    refuseGatePlace(desk, from, '/data/from');
+    refuseGatePlace(desk, to, '/data/to');
     const amounts = movedAmounts(desk, payload, item);
     for (const [lot, amount] of amounts) {
       const there = lyingAt(desk, item, lot, from);

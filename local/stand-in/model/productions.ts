@@ -68,6 +68,8 @@ export function complete(
   lots: Lot[],
   final: boolean,
   moment: string,
+  /** where the goods go; else to the stock */
+  place?: number,
 ): void {
   const item = itemById(books, order.item_id);
   const partial = compare(quantity, order.planned) < 0 && !final;
@@ -76,7 +78,7 @@ export function complete(
   const backorder = partial ? splitOff(books, order, quantity) : undefined;
   if (backorder !== undefined) confirm(books, backorder);
   for (const move of openMoves(books, order)) postMove(books, order, move);
-  receiveFinished(books, order, item, quantity, lots);
+  receiveFinished(books, order, item, quantity, lots, place);
   const done = `UPDATE production SET state = 'done', produced = ?, finished = ? WHERE id = ?`;
   books.run(done, quantity, moment, order.id);
   if (backorder === undefined) return;
@@ -84,14 +86,21 @@ export function complete(
   carryOn(books, running, backorder, moment);
 }
 
-function receiveFinished(books: Books, order: Production, item: Item, quantity: number, lots: Lot[]): void {
+function receiveFinished(
+  books: Books,
+  order: Production,
+  item: Item,
+  quantity: number,
+  lots: Lot[],
+  place: number | undefined,
+): void {
   for (const lot of lots) {
     books.run('INSERT INTO production_lot (production_id, lot_id) VALUES (?, ?)', order.id, lot.id);
   }
   if (item.tracking === 'serial') {
-    for (const lot of lots) moveStock(books, order.warehouse_id, item, lot.id, 1);
+    for (const lot of lots) moveStock(books, order.warehouse_id, item, lot.id, 1, place);
   } else {
-    moveStock(books, order.warehouse_id, item, lots[0]?.id ?? null, quantity);
+    moveStock(books, order.warehouse_id, item, lots[0]?.id ?? null, quantity, place);
   }
 }
 

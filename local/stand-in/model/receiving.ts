@@ -21,8 +21,8 @@ interface Arrival {
   /** nothing more will come */
   final: boolean;
   note: string;
-  /** where the goods were put; else the warehouse's stock location */
-  place: number | undefined;
+  /** where the goods of a move were put; else the warehouse's stock location */
+  places: ReadonlyMap<number, number | undefined>;
 }
 
 /** Validates the transfers of these moves with what came; the rest goes to a backorder, or is given up. */
@@ -30,7 +30,7 @@ export function receive(
   books: Books,
   order: Purchase,
   shares: ReadonlyMap<number, Share[]>,
-  { final, note, place }: Arrival,
+  { final, note, places }: Arrival,
 ): { id: number; name: string } {
   const awaited = awaitedMoves(books, order);
   const touched = [
@@ -38,7 +38,7 @@ export function receive(
   ];
   for (const transfer of touched) {
     const moves = awaited.filter(({ inbound_id }) => inbound_id === transfer);
-    const rest = moves.flatMap((move) => book(books, order, move, shares.get(move.id), place));
+    const rest = moves.flatMap((move) => book(books, order, move, shares.get(move.id), places.get(move.id)));
     if (!final) leaveBackorder(books, order, rest);
     books.run(`UPDATE inbound SET state = 'done', delivery_note = ? WHERE id = ?`, note, transfer);
   }

@@ -123,6 +123,14 @@ CREATE INDEX IF NOT EXISTS inbound_move_of ON inbound_move (inbound_id);
 CREATE TABLE IF NOT EXISTS inbound_line (
   id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES inbound_move, lot TEXT, quantity REAL NOT NULL, shipment TEXT);
 CREATE INDEX IF NOT EXISTS inbound_line_of ON inbound_line (move_id);
+CREATE TABLE IF NOT EXISTS item_category (item_id INTEGER PRIMARY KEY REFERENCES item, category TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS gate_move (
+  id INTEGER PRIMARY KEY, event TEXT NOT NULL, moment TEXT NOT NULL, item_id INTEGER NOT NULL REFERENCES item,
+  lot_id INTEGER NOT NULL REFERENCES lot, change REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS gate_move_of ON gate_move (event);
+CREATE INDEX IF NOT EXISTS gate_move_lot ON gate_move (lot_id);
+CREATE TABLE IF NOT EXISTS verdict (
+  lot_id INTEGER PRIMARY KEY REFERENCES lot, word TEXT NOT NULL, said TEXT NOT NULL, event TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS receipt (
   event TEXT PRIMARY KEY, model TEXT NOT NULL, document_id INTEGER NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
 `;

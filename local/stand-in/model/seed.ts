@@ -35,6 +35,8 @@ export function seed(books: Books, data: MasterData, now: Date): void {
         item.forSale === false ? 0 : 1,
       );
     }
+    for (const { code, category } of data.items)
+      if (category !== undefined) seedCategory(books, code, category);
     for (const bom of data.boms ?? []) seedBom(books, bom);
     for (const level of data.stock ?? []) seedStock(books, level);
     // Odoo books what is put in as a count of this moment.
@@ -56,6 +58,11 @@ function knownItem(books: Books, code: string): Item {
   const item = findItem(books, code);
   if (item === undefined) throw new Error(`No item ${code}`);
   return item;
+}
+
+function seedCategory(books: Books, code: string, category: string): void {
+  const insert = 'INSERT INTO item_category (item_id, category) VALUES (?, ?) ON CONFLICT DO NOTHING';
+  books.run(insert, knownItem(books, code).id, category);
 }
 
 function seedBom(books: Books, bom: BillOfMaterials): void {

@@ -15,6 +15,7 @@ import { setQuantity } from '../model/taking.ts';
 import { compare, unitName } from '../model/units.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
+import { fetchFromRework } from './holding.ts';
 import { converted, notTracked, unitOf, usedLot } from './lookups.ts';
 
 /** Quantities by lot id, in the item's own unit; empty when no lots are named. */
@@ -98,6 +99,8 @@ export function consume(
     setQuantity(desk.books, order, move, amount);
   } else {
     dropLines(desk.books, order, move);
+    const item = itemById(desk.books, move.item_id);
+    for (const [lot, part] of lots) fetchFromRework(desk, item, lot, part);
     for (const [lot, part] of lots) changeLine(desk.books, order, move, lot, part);
   }
   markPicked(desk.books, move, 1);

@@ -1,5 +1,6 @@
 import { brief } from '../fields.ts';
-import { type Item, itemById, type Lot, lotById } from '../model/items.ts';
+import { lotAtPlace } from '../model/gate.ts';
+import { type Item, itemById, type Lot, lotById, odooTime } from '../model/items.ts';
 import { quantsOf } from '../model/quants.ts';
 import { linesOf, quantityOf, type RawMove } from '../model/raw-moves.ts';
 import { compare, round, unitName } from '../model/units.ts';
@@ -23,15 +24,32 @@ export function checkLines(desk: Desk, moves: RawMove[]): void {
     for (const line of linesOf(desk.books, move)) {
       const lot = lotById(desk.books, line.lot_id);
       if (lot === undefined) throw withoutLot(desk, item, quantityOf(desk.books, move));
-      if (lot.expires !== null && lot.expires <= desk.moment)
-        throw new Refusal(
-          'lot-expired',
-          `lot ${lot.name} of ${item.code} expired at ${lot.expires} UTC`,
-          '/data',
-        );
+      checkExpiry(desk, item, lot);
     }
   }
 }
+
+/** Refuses or warns as the plant wants it. */
+function checkExpiry(desk: Desk, item: Item, lot: Lot): void {
+  if (lot.expires === null) return;
+  const { expired, soon, days } = desk.expiry;
+  const name = `lot ${lot.name} of ${item.code}`;
+  const warn = (message: string) => {
+    if (!desk.warnings.includes(message)) desk.warnings.push(message);
+  };
+  if (lot.expires <= desk.moment) {
+    const message = `${name} expired at ${lot.expires} UTC`;
+    if (expired === 'refuse') throw new Refusal('lot-expired', message, '/data');
+    warn(message);
+  } else if (days > 0 && lot.expires <= later(desk.moment, days)) {
+    const message = `${name} expires at ${lot.expires} UTC, less than ${brief(days)} days after it was used`;
+    if (soon === 'refuse') throw new Refusal('lot-expires-soon', message, '/data');
+    warn(message);
+  }
+}
+
+const later = (moment: string, days: number): string =>
+  odooTime(new Date(Date.parse(`${moment.replace(' ', 'T')}Z`) + days * 86_400_000));
 
 function withoutLot(desk: Desk, item: Item, needed: number): Refusal {
   const there = round(
@@ -54,13 +72,21 @@ export function linesTaken(desk: Desk, moves: RawMove[]): Taken[] {
 
 /** What is taken must be on hand. `booked`: it has left the stock already, so what is left must not be negative. */
 export function refuseShort(desk: Desk, taken: Taken[], booked: boolean): void {
-  if (!desk.refuseNegative) return;
+  if (!desk.refuseNegative && desk.gate === undefined) return;
   const looked = booked ? taken.toSorted(byItemAndLot(desk)) : taken;
   for (const { item, lot, quantity } of looked) {
     const quant = quantsOf(desk.books, desk.warehouse.id, item).find(({ lot_id }) => lot_id === lot);
     const there = round((quant?.quantity ?? 0) + (booked ? quantity : 0));
-    if (compare(there, quantity) < 0) throw short(desk, item, lotById(desk.books, lot), quantity, there);
+    if (compare(there, quantity) >= 0) continue;
+    refuseHeld(desk, item, lotById(desk.books, lot));
+    if (desk.refuseNegative) throw short(desk, item, lotById(desk.books, lot), quantity, there);
   }
+}
+
+function refuseHeld({ books, gate }: Desk, item: Item, lot: Lot | undefined): void {
+  if (gate === undefined || lot === undefined || compare(lotAtPlace(books, lot.id, gate.hold.id), 0) <= 0)
+    return;
+  throw new Refusal('lot-held', `lot ${lot.name} of ${item.code} is held by quality`, '/data');
 }
 
 /** The order in which Odoo groups stock: it decides which of several shortages is named. */

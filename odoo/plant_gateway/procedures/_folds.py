@@ -60,7 +60,7 @@ def book_folded(fold):
         fill_receipts(keys, documents)
         rows = {}
         for index in range(len(keys)):
-            rows[keys[index]] = posted(keys[index], documents[index])
+            rows[keys[index]] = posted(postings[index], documents[index])
         savepoint.close(rollback=False)
         return rows
     except Exception as error:

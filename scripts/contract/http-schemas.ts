@@ -90,6 +90,11 @@ export const componentSchemas: Json = {
       settledAt: time,
       attempts: { type: 'integer' },
       document: object({ model: text, id: { type: 'integer' }, name: text }),
+      warnings: {
+        type: 'array',
+        items: text,
+        description: 'what was booked although somebody may want to know',
+      },
       reason: object({ code: text, message: text, pointer: text, missing: missingCodes }, [
         'code',
         'message',

@@ -40,6 +40,8 @@ const lotStanding = {
   overrode: { ...verdict, description: 'what this event set aside when it released the lot' },
 };
 
+const lot = { plant: { type: 'string' }, item: lotStanding.item, lot: lotStanding.lot };
+
 const outcomes: Record<string, Outcome> = {
   'event.posted': {
     subject: 'event key',
@@ -97,6 +99,34 @@ const outcomes: Record<string, Outcome> = {
             { type: 'string' },
           ]),
         ),
+      },
+    },
+  },
+  'lot.verdict-reminded': {
+    subject: 'lot',
+    summary:
+      'Goods are held, and the laboratory has said nothing of the lot for as long as the plant gives it',
+    data: { ...lot, silentSince: { type: 'string', format: 'date-time' } },
+  },
+  'lot.verdict-overdue': {
+    subject: 'lot',
+    summary: 'Goods are held without a verdict for too long, and stay held; the person on call was told',
+    data: { ...lot, dueAt: { type: 'string', format: 'date-time' } },
+  },
+  'shipment.readied': {
+    subject: 'name of the delivery in Odoo',
+    summary: 'A delivery became ready, as a lot of it was released',
+    data: {
+      plant: { type: 'string' },
+      delivery: {
+        type: 'object',
+        properties: { id: { type: 'integer' }, name: { type: 'string' } },
+      },
+      origin: { type: 'string', description: 'sales order' },
+      customer: { type: 'string', description: 'reference of the customer' },
+      lots: {
+        type: 'array',
+        items: { type: 'object', properties: { item: { type: 'string' }, lot: { type: 'string' } } },
       },
     },
   },

@@ -16,6 +16,7 @@ import { oslo } from '../../plants/oslo.ts';
 import { noon } from './events.ts';
 import { FakeOdoo } from './fake-odoo.ts';
 import { FifoQueue } from './fifo-queue.ts';
+import { inMemoryAuditTrail } from './in-memory-audit-trail.ts';
 import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
 import { inMemoryLedger } from './in-memory-ledger.ts';
 
@@ -138,7 +139,12 @@ export class Spine {
   }
 
   operate(command: Command): Promise<Answer> {
-    return operate(command, { ...this.deps, plants: { oslo }, lanes: this.lanes });
+    return operate(command, {
+      ...this.deps,
+      plants: { oslo },
+      lanes: this.lanes,
+      audit: inMemoryAuditTrail(),
+    });
   }
 
   decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<Answer> {

@@ -41,13 +41,16 @@ export const accessIn = (scope: Construct, names: Names) => {
   const slashed = arnOf(ArnFormat.SLASH_RESOURCE_NAME);
   const coloned = arnOf(ArnFormat.COLON_RESOURCE_NAME);
 
-  const bucketArn = stack.formatArn({
-    service: 's3',
-    region: '',
-    account: '',
-    resource: names.dropBucket(stack),
-    arnFormat: ArnFormat.NO_RESOURCE_NAME,
-  });
+  const bucketArnOf = (bucketName: string) =>
+    stack.formatArn({
+      service: 's3',
+      region: '',
+      account: '',
+      resource: bucketName,
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
+  const bucketArn = bucketArnOf(names.dropBucket(stack));
+  const gateMachineArn = coloned('states', 'stateMachine', names.gateMachine);
 
   const table = (name: string, actions: TableAction[], conditions?: Record<string, unknown>): Grant =>
     allow(
@@ -74,6 +77,28 @@ export const accessIn = (scope: Construct, names: Names) => {
       table(names.crosswalk, ['BatchGetItem', 'Query', 'PutItem']),
       table(names.crosswalk, ['DeleteItem'], underKeys(codesOf('*'))),
     ],
+    /** Lots at the gate stay: their rounds are counted on. */
+    keepGate: (): Grant => table(names.gate, ['GetItem', 'PutItem']),
+    /** Append-only: no function may change or remove what was written, and none reads what it adds to but by asking. */
+    addToAudit: (): Grant[] => [
+      table(names.audit, ['PutItem']),
+      {
+        ...allow(['s3:PutObject'], [`${bucketArnOf(names.auditBucket(stack))}/plant=*`]),
+        wildcard: 'An object for every entry, in the folders of plant and day.',
+      },
+    ],
+    readAudit: (): Grant => table(names.audit, ['Query']),
+    /** Starts executions of the gate and answers those that wait. */
+    runGate: (): Grant =>
+      allow(
+        [
+          'states:StartExecution',
+          'states:SendTaskSuccess',
+          'states:SendTaskFailure',
+          'states:SendTaskHeartbeat',
+        ],
+        [gateMachineArn],
+      ),
     idempotency: (): Grant => table(names.idempotency, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
     /** The next parked event of a stream to the lane; what cannot be read to the dead letters. */
     sendToLane: (plant: string): Grant =>
@@ -119,6 +144,7 @@ export const accessIn = (scope: Construct, names: Names) => {
         { ...allow(['s3:DeleteObject'], [object('*.errors.csv')]), wildcard },
       ];
     },
+    gateMachineArn,
     odooSecretArn: coloned('secretsmanager', 'secret', names.odooSecret),
     laneQueueUrl: (plant: string) =>
       `https://sqs.${stack.region}.${stack.urlSuffix}/${stack.account}/${names.laneQueue(plant)}`,

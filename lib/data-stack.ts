@@ -7,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { LedgerIndex } from './access.ts';
+import { AuditBucket } from './constructs/audit-bucket.ts';
 import { DropBucket } from './constructs/drop-bucket.ts';
 import type { Environment } from './environments.ts';
 import { namesOf } from './names.ts';
@@ -15,7 +16,7 @@ export interface DataStackProps extends StackProps {
   environment: Environment;
 }
 
-/** What must outlive a deployment: the ledger, the crosswalk, the bus, Odoo's credentials, and the way to the person on call. */
+/** What must outlive a deployment: the ledger, the crosswalk, the audit, the bus, Odoo's credentials, and the way to the person on call. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: environment.keepData });
@@ -54,6 +55,15 @@ export class DataStack extends Stack {
       ...kept,
     });
 
+    const gate = new Table(this, 'Gate', {
+      tableName: names.gate,
+      ...kept,
+    });
+    const audit = new Table(this, 'Audit', {
+      tableName: names.audit,
+      ...kept,
+    });
+
     const idempotency = new Table(this, 'Idempotency', {
       tableName: names.idempotency,
       partitionKey: string('id'),
@@ -67,7 +77,7 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      for (const table of [ledger, crosswalk])
+      for (const table of [ledger, crosswalk, gate, audit])
         Validations.of(table).acknowledge({
           id: 'AwsSolutions-DDB3',
           reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,
@@ -80,6 +90,7 @@ export class DataStack extends Stack {
     });
 
     new DropBucket(this, 'Drop', { environment });
+    new AuditBucket(this, 'AuditArchive', { environment });
 
     const odoo = new Secret(this, 'Odoo', {
       secretName: names.odooSecret,

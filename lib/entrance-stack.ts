@@ -68,11 +68,20 @@ export class EntranceStack extends Stack {
     const query = new GatewayFunction(this, 'Query', {
       environment,
       entry: 'query',
-      description: 'Answers what became of an event, and the contract',
+      description: 'Answers what became of events and lots, and the contract',
       timeout: seconds(15),
       memory: 1024,
-      variables: { LEDGER_TABLE: names.ledger, PARTNER_PARAMETERS: names.partnerPath },
-      may: [access.ledger(['GetItem']), access.ledgerIndexes('byPlant'), access.partnerRecords()],
+      variables: {
+        LEDGER_TABLE: names.ledger,
+        AUDIT_TABLE: names.audit,
+        PARTNER_PARAMETERS: names.partnerPath,
+      },
+      may: [
+        access.ledger(['GetItem']),
+        access.ledgerIndexes('byPlant'),
+        access.readAudit(),
+        access.partnerRecords(),
+      ],
     });
 
     const { api } = new EntranceApi(this, 'Api', { environment, accept, documents, query });

@@ -44,6 +44,8 @@ const environment = z.strictObject({
   /** data outlives its stack, and neither stack nor table can be deleted by accident */
   keepData: z.boolean(),
   pointInTimeRecovery: z.boolean().default(true),
+  /** for so long nobody, whoever they are, can remove an entry of the audit; absent: without such a lock */
+  auditRetentionYears: positive.max(30).optional(),
   onCallEmail: z.email().optional(),
   /** where the runbook can be read; alarms link into it */
   runbook: z.string().default('docs/runbook.md'),
@@ -144,6 +146,8 @@ export const prod = defineEnvironment({
   throttle: { rate: 500, burst: 1000 },
   logRetentionDays: 365,
   keepData: true,
+  // Longer than the life of what the plants make, and than most customers may complain of it.
+  auditRetentionYears: 7,
 });
 
 /** What `npm start` runs on one machine: shorter waits, because the person watching has less patience. */

@@ -7,6 +7,7 @@ import type { Environment } from './environments.ts';
 import { LaneStack } from './lane-stack.ts';
 import { namesOf } from './names.ts';
 import { OperationsStack } from './operations-stack.ts';
+import { QualityStack } from './quality-stack.ts';
 
 /** The whole gateway of one environment. */
 export class GatewayStage extends Stage {
@@ -23,15 +24,17 @@ export class GatewayStage extends Stage {
     const data = new DataStack(this, 'data', stack('data'));
     const entrance = new EntranceStack(this, 'entrance', stack('entrance'));
     const operations = new OperationsStack(this, 'operations', stack('operations'));
+    const quality = new QualityStack(this, 'quality', stack('quality'));
     const lanes = environment.plants.flatMap((id) => {
       const plant = plants[id];
       return plant ? [new LaneStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
     });
     // By order of deployment only: they share names, not exports.
-    for (const other of [entrance, operations, ...lanes])
+    for (const other of [entrance, operations, quality, ...lanes])
       other.addStackDependency(data, 'uses its tables, bus, secret and topic by name');
     for (const lane of lanes)
       entrance.addStackDependency(lane, 'lets an event in only when its lane can post events of that type');
+    entrance.addStackDependency(quality, 'lets events in only when somebody looks after the lots they hold');
     Tags.of(this).add('application', 'odoo-plant-gateway');
     Tags.of(this).add('environment', environment.name);
   }

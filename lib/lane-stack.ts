@@ -73,6 +73,18 @@ export class LaneStack extends Stack {
       threshold: 1,
       periods: 10,
     });
+    // For every plant: whether its goods are gated is for its profile, and a lane is deployed by itself.
+    new GatewayAlarm(this, 'VerdictOverdue', {
+      ...about,
+      section: 'verdict-overdue',
+      impact: `${plant.name}: goods are held and nobody has judged them in time; they cannot be shipped or used.`,
+      metric: gatewayMetric(
+        'VerdictOverdue',
+        { service: 'quality', plant: plant.id },
+        { statistic: 'Sum', period: Duration.minutes(5) },
+      ),
+      threshold: 1,
+    });
     new GatewayAlarm(this, 'PostErrors', {
       ...about,
       section: 'post-errors',

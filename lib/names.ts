@@ -9,17 +9,22 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   ledger: `opg-${name}-ledger`,
   crosswalk: `opg-${name}-crosswalk`,
   idempotency: `opg-${name}-idempotency`,
+  gate: `opg-${name}-gate`,
+  audit: `opg-${name}-audit`,
   bus: `opg-${name}`,
   onCall: `opg-${name}-on-call`,
   /** names of buckets are the whole world's: account and region make it one of a kind */
   dropBucket: ({ account, region }: { account: string; region: string }) =>
     `opg-${name}-drop-${account}-${region}`,
+  auditBucket: ({ account, region }: { account: string; region: string }) =>
+    `opg-${name}-audit-${account}-${region}`,
   odooSecret: `opg-${name}/odoo`,
   /** prefix of the SSM parameters that say what a partner may do */
   partnerPath: `/opg/${name}/partners/`,
   laneQueue: (plant: string) => `opg-${name}-lane-${plant}.fifo`,
   deadQueue: (plant: string) => `opg-${name}-lane-${plant}-dead.fifo`,
   postFunction: (plant: string) => `opg-${name}-post-${plant}`,
+  gateMachine: `opg-${name}-gate`,
   operateFunction: `opg-${name}-operate`,
   alarm: (section: string, plant?: string) => ['opg', name, plant, section].filter(Boolean).join('-'),
   stack: (part: string) => `opg-${name}-${part}`,

@@ -60,14 +60,20 @@ export class OperationsStack extends Stack {
       entry: 'operate',
       name: names.operateFunction,
       description:
-        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing',
+        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit',
       timeout: seconds(60),
-      variables: { ...lanes, CROSSWALK_TABLE: names.crosswalk, IDEMPOTENCY_TABLE: names.idempotency },
+      variables: {
+        ...lanes,
+        CROSSWALK_TABLE: names.crosswalk,
+        AUDIT_TABLE: names.audit,
+        IDEMPOTENCY_TABLE: names.idempotency,
+      },
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
         access.ledgerIndexes('attention'),
         access.endInLedger('streams', 'lanes'),
         ...access.keepCrosswalk(),
+        access.readAudit(),
         access.idempotency(),
         access.sendToLanes(),
         access.switchLanes(),

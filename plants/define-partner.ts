@@ -1,14 +1,20 @@
 import * as z from 'zod';
+import { gatewaySystem } from '../events/envelope.ts';
 import { explain } from './define-plant.ts';
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower case letters, digits and hyphens');
 
+/** Under this name the gateway records its own events and speaks for itself. */
+const ofOthers = slug.refine((name) => name !== gatewaySystem, {
+  message: `must not be "${gatewaySystem}": the gateway speaks for itself under this name`,
+});
+
 const partner = z.strictObject({
-  id: slug,
+  id: ofOthers,
   /** plants this partner may speak for */
   plants: z.array(slug).min(1),
   /** systems it speaks for: last segment of a CloudEvents `source` */
-  systems: z.array(slug).min(1),
+  systems: z.array(ofOthers).min(1),
   /** event types without prefix and version; `production.*` means every event about production */
   types: z
     .array(

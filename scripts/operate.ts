@@ -18,6 +18,8 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
   pause <plant> --note why  stop a lane; events keep coming in and wait
   resume <plant>            put a lane back to work
 
+  audit <plant> <item> <lot>  who held, judged and released a lot, when and on what evidence; oldest first
+
   missing <plant>           codes that quarantined events wait for, as CSV to fill in and import
   crosswalk import <file>   what a file of plant,kind,code,odoo_code would change, line by line;
                             --apply writes it, --release also retries the events that waited for it
@@ -32,6 +34,7 @@ const { values, positionals } = readArguments(() =>
     options: {
       env: { type: 'string' },
       note: { type: 'string' },
+      cursor: { type: 'string' },
       json: { type: 'boolean', default: false },
       apply: { type: 'boolean', default: false },
       release: { type: 'boolean', default: false },
@@ -49,7 +52,7 @@ function readArguments<T>(read: () => T): T {
   }
 }
 
-const [name, about] = positionals;
+const [name, about, ...more] = positionals;
 const takes: Record<string, 'eventKey' | 'plant' | undefined> = {
   list: 'plant',
   show: 'eventKey',
@@ -59,6 +62,7 @@ const takes: Record<string, 'eventKey' | 'plant' | undefined> = {
   lanes: undefined,
   pause: 'plant',
   resume: 'plant',
+  audit: 'plant',
   missing: 'plant',
   crosswalk: undefined,
 };
@@ -69,6 +73,10 @@ if (values.help || !name || argument === 'unknown') {
 }
 if (argument && !about) {
   console.error(`${name}: which ${argument === 'plant' ? 'plant' : 'event'}? See --help.`);
+  process.exit(2);
+}
+if (name === 'audit' && more.length !== 2) {
+  console.error('audit: which plant, item and lot? See --help.');
   process.exit(2);
 }
 if (name === 'skip' && !values.note?.trim()) {
@@ -132,6 +140,8 @@ if (name === 'missing' || name === 'crosswalk') {
 const answer = await invoke({
   command: name,
   ...(argument && { [argument]: about }),
+  ...(name === 'audit' && { item: more[0], lot: more[1] }),
+  ...(name === 'audit' && values.cursor && { cursor: values.cursor }),
   ...(decides && { by: await whoAmI(), requestId: randomUUID() }),
   ...(decides && values.note && { note: values.note }),
 });

@@ -1,19 +1,15 @@
 import { maxEventBytes, originOf } from '../../events/envelope.ts';
 import type { Finding } from '../../events/findings.ts';
-import { type EventKey, eventKeyOf, fingerprintOf } from '../../events/identity.ts';
-import { type ParsedEvent, parseEvent } from '../../events/parse-event.ts';
-import type { PlantProfile } from '../../plants/define-plant.ts';
-import type { StreamDeps } from '../lane/leave-stream.ts';
-import { arrival, type EventRecord } from '../ledger/records.ts';
+import type { EventKey } from '../../events/identity.ts';
+import { parseEvent } from '../../events/parse-event.ts';
+import type { EventRecord } from '../ledger/records.ts';
 import type { PartnerAccess } from '../partners/partner-access.ts';
-import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { isPlausible, mayReport } from './admission.ts';
-import { enterLane } from './enter-lane.ts';
+import { recordOf } from './record-of.ts';
+import { type TakeInDeps, takeIn } from './take-in.ts';
 
-export interface AcceptDeps extends StreamDeps {
-  plants: Readonly<Record<string, PlantProfile>>;
-  clock: Clock;
+export interface AcceptDeps extends TakeInDeps {
   log: Log;
 }
 
@@ -42,38 +38,12 @@ export const acceptEvents = async (
   for (const verdict of verdicts)
     if ('record' in verdict && !firsts.has(verdict.record.eventKey))
       firsts.set(verdict.record.eventKey, verdict.record);
-  const before = await recordAll([...firsts.values()], deps);
-  // An exact repeat of an event that is still in the outbox takes its chance to get it into the lane.
-  const unsent = [...firsts].flatMap(([key, record]) => {
-    const known = before.get(key);
-    if (!known) return record.unsent ? [record] : [];
-    return known.unsent && known.fingerprint === record.fingerprint ? [known] : [];
-  });
-  const left = await enterLane(deps, unsent, ({ eventKey }) => before.get(eventKey) !== undefined);
+  const { before, left } = await takeIn([...firsts.values()], deps);
   const rows = verdicts.map((verdict) =>
     'row' in verdict ? verdict.row : rowOf(verdict.record, before.get(verdict.record.eventKey), firsts),
   );
   report(rows, left, access, deps.log);
   return rows;
-};
-
-/**
- * Streams side by side, the events of each one after another: when one cannot be recorded, none after it may be, or
- * the repeat of the call would give it a later place than theirs.
- */
-const recordAll = async (
-  records: readonly EventRecord[],
-  { ledger }: AcceptDeps,
-): Promise<Map<EventKey, EventRecord | undefined>> => {
-  const before = new Map<EventKey, EventRecord | undefined>();
-  const streams = Map.groupBy(records, (record) => `${record.plant} ${record.stream}`);
-  const recorded = await Promise.allSettled(
-    [...streams.values()].map(async (ofStream) => {
-      for (const record of ofStream) before.set(record.eventKey, await ledger.accept(record));
-    }),
-  );
-  for (const result of recorded) if (result.status === 'rejected') throw result.reason;
-  return before;
 };
 
 const admit = (
@@ -95,7 +65,7 @@ const admit = (
       [{ pointer: '', rule: 'size', detail: `must be at most ${maxEventBytes} bytes` }],
       event,
     );
-  return { record: newRecord(parsed.value, access, now, index) };
+  return { record: recordOf(parsed.value, access.partner, now, index) };
 };
 
 /** A hundred events with everything wrong must not make an answer of a megabyte. */
@@ -119,25 +89,6 @@ const rejected = (httpStatus: 400 | 403 | 422, errors: Finding[], input: unknown
     },
   };
 };
-
-const newRecord = (
-  { definition, event, sent, stream }: ParsedEvent,
-  access: PartnerAccess,
-  now: Date,
-  index: number,
-): EventRecord => ({
-  eventKey: eventKeyOf(event),
-  status: definition.posted === false ? 'recorded' : 'accepted',
-  plant: originOf(event).plant,
-  partner: access.partner,
-  stream,
-  // As sent: a default that a later release adds must not turn a repeat into a contradiction.
-  fingerprint: fingerprintOf(sent),
-  event,
-  acceptedAt: arrival(now, index),
-  attempts: 0,
-  unsent: definition.posted !== false,
-});
 
 const rowOf = (
   record: EventRecord,

@@ -4,10 +4,10 @@ import { typePrefix } from '../../events/define-event.ts';
 import { awsCalls } from '../runtime/aws.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { errorForLog, type Log } from '../runtime/log.ts';
-import type { Outcome, OutcomeBus } from './outcome-bus.ts';
+import { inCalls } from './in-calls.ts';
+import type { OutcomeBus } from './outcome-bus.ts';
+import { type BusMessage, messagesOf } from './outcome-messages.ts';
 
-/** EventBridge takes at most ten entries a call. */
-const perCall = 10;
 export const gatewaySource = 'odoo-plant-gateway';
 
 interface Settings {
@@ -21,8 +21,8 @@ interface Settings {
 /** Outcomes as CloudEvents on the bus; a repeated outcome of an event carries the same id. */
 export const eventBridgeOutcomeBus = (settings: Settings): OutcomeBus => {
   const { busName, environment, clock, log, client = new EventBridgeClient(awsCalls) } = settings;
-  const entry = (kind: string, id: string, subject: string, data: unknown): PutEventsRequestEntry => {
-    const type = `${typePrefix}event.${kind}.v1`;
+  const entry = ({ name, id, subject, data }: BusMessage): PutEventsRequestEntry => {
+    const type = `${typePrefix}${name}.v1`;
     const source = `/gateway/${environment}`;
     const time = clock().toISOString();
     return {
@@ -32,48 +32,41 @@ export const eventBridgeOutcomeBus = (settings: Settings): OutcomeBus => {
       Detail: JSON.stringify({ specversion: '1.0', id, source, type, time, subject, data }),
     };
   };
+  const send = async (messages: readonly BusMessage[]): Promise<void> => {
+    for (const Entries of inCalls(messages.map(entry))) {
+      const { FailedEntryCount } = await client.send(new PutEventsCommand({ Entries }));
+      if (FailedEntryCount) throw new Error('the bus did not take a message');
+    }
+  };
   return {
     async settled(outcomes) {
       const missed = new Set<string>();
-      for (let from = 0; from < outcomes.length; from += perCall) {
-        const chunk = outcomes.slice(from, from + perCall);
-        const entries = chunk.map((outcome) =>
-          entry(
-            outcome.kind,
-            `${outcome.record.eventKey}.${outcome.kind}`,
-            outcome.record.eventKey,
-            dataOf(outcome),
-          ),
-        );
+      const eventKeys = new Map<PutEventsRequestEntry, string>();
+      for (const outcome of outcomes)
+        for (const message of messagesOf(outcome)) eventKeys.set(entry(message), outcome.record.eventKey);
+      const miss = (one: PutEventsRequestEntry) => missed.add(eventKeys.get(one) ?? '');
+      for (const entries of inCalls([...eventKeys.keys()])) {
         try {
           const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: entries }));
-          chunk.forEach((outcome, index) => {
-            if (Entries[index]?.ErrorCode) missed.add(outcome.record.eventKey);
+          entries.forEach((one, index) => {
+            if (Entries[index]?.ErrorCode) miss(one);
           });
         } catch (error) {
           log.warn('STORE_UNAVAILABLE', { what: 'bus', ...errorForLog(error) });
-          for (const outcome of chunk) missed.add(outcome.record.eventKey);
+          entries.forEach(miss);
         }
       }
       return missed;
     },
-    async rejected(outcome) {
-      const subject = outcome.source ?? outcome.partner;
-      const { FailedEntryCount } = await client.send(
-        new PutEventsCommand({ Entries: [entry('rejected', randomUUID(), subject, outcome)] }),
-      );
-      if (FailedEntryCount) throw new Error('the bus took no outcome');
-    },
+    rejected: (outcome) =>
+      send([
+        {
+          name: 'event.rejected',
+          id: randomUUID(),
+          subject: outcome.source ?? outcome.partner,
+          data: outcome,
+        },
+      ]),
+    publish: send,
   };
-};
-
-const dataOf = (outcome: Outcome) => {
-  const { plant, event } = outcome.record;
-  const about = {
-    plant,
-    event: { id: event.id, source: event.source, type: event.type, subject: event.subject },
-  };
-  return outcome.kind === 'posted'
-    ? { ...about, document: outcome.document }
-    : { ...about, reason: outcome.reason };
 };

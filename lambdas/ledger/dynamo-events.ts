@@ -88,12 +88,18 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
         },
       });
     },
-    async posted(key, document, now) {
+    async posted(key, { document, lots, warnings }, now) {
+      const said = `${lots ? ', #lots = :lots' : ''}${warnings ? ', #warnings = :warnings' : ''}`;
       await table.update(eventItemKey(key), {
-        update:
-          'SET #status = :posted, #document = :document, #settledAt = :now REMOVE #leaseUntil, #reason, #attention, #outbox',
+        update: `SET #status = :posted, #document = :document, #settledAt = :now${said} REMOVE #leaseUntil, #reason, #attention, #outbox`,
         condition: 'attribute_exists(pk)',
-        values: { ':posted': 'posted', ':document': document, ':now': now },
+        values: {
+          ':posted': 'posted',
+          ':document': document,
+          ':now': now,
+          ...(lots && { ':lots': lots }),
+          ...(warnings && { ':warnings': warnings }),
+        },
       });
     },
     async quarantined({ eventKey, plant, attempts }, reason, now) {

@@ -1,12 +1,12 @@
 import type { EventKey } from '../../events/identity.ts';
 import type {
+  Booking,
   Decision,
   EventRecord,
   Gate,
   Gathering,
   LaneState,
   NewLaneState,
-  OdooDocument,
   Reason,
   Ticket,
 } from './records.ts';
@@ -52,7 +52,8 @@ export interface Ledger {
    * counts that Odoo's procedure failed at it.
    */
   release(claimed: EventRecord, defective?: boolean): Promise<void>;
-  posted(key: EventKey, document: OdooDocument, now: string): Promise<void>;
+  /** What a repeat does not say any more stays. */
+  posted(key: EventKey, booking: Booking, now: string): Promise<void>;
   /** Only the claim it was given for can quarantine it. */
   quarantined(claimed: EventRecord, reason: Reason, now: string): Promise<boolean>;
   /** Only from the status and claim in which the caller read it. */

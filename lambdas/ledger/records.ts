@@ -1,6 +1,7 @@
 import type { CloudEvent } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
 import type { PlantCode } from '../crosswalk/entries.ts';
+import type { LotStanding } from '../odoo/posting.ts';
 
 /**
  * accepted → posting → posted | quarantined, and back: a quarantined event is retried (accepted) or skipped;
@@ -23,6 +24,15 @@ export interface OdooDocument {
   model: string;
   id: number;
   name: string;
+}
+
+/** What Odoo said of an event it booked. */
+export interface Booking {
+  document: OdooDocument;
+  /** lots that the event held, released or judged, as they stood when it was booked */
+  lots?: readonly LotStanding[];
+  /** what was booked although somebody may want to know */
+  warnings?: readonly string[];
 }
 
 /** Why an event was quarantined, for the person who decides. */
@@ -56,6 +66,8 @@ export interface EventRecord {
   leaseUntil?: string;
   settledAt?: string;
   document?: OdooDocument;
+  lots?: readonly LotStanding[];
+  warnings?: readonly string[];
   reason?: Reason;
   /** operator's decisions, oldest first */
   decisions?: Decision[];

@@ -1,6 +1,7 @@
 import { type Reply, runAction } from './action.ts';
 import type { OdooClient } from './client.ts';
 import { broken, type OdooFailure } from './errors.ts';
+import { isLotStanding } from './lot-standing.ts';
 import type { Posting, PostingRow } from './posting.ts';
 import { isRefusalCode } from './refusals.ts';
 
@@ -27,9 +28,10 @@ function rowsOf(reply: Reply, postings: readonly Posting[]): { ok: true; rows: P
 
 function isRow(row: unknown): row is PostingRow {
   if (typeof row !== 'object' || row === null) return false;
-  const { event, result, document, code } = row as Record<string, unknown>;
+  const { event, result, document, code, lots = [], warnings = [] } = row as Record<string, unknown>;
   if (typeof event !== 'string') return false;
-  if (result === 'posted' || result === 'duplicate') return isDocument(document);
+  if (result === 'posted' || result === 'duplicate')
+    return isDocument(document) && isListOf(lots, isLotStanding) && isListOf(warnings, isText);
   return result === 'behind' || (result === 'refused' && isRefusalCode(code));
 }
 
@@ -37,3 +39,8 @@ function isDocument(document: unknown): boolean {
   const { model, id, name } = (document ?? {}) as Record<string, unknown>;
   return typeof model === 'string' && typeof id === 'number' && typeof name === 'string';
 }
+
+const isListOf = (value: unknown, isOne: (element: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(isOne);
+
+const isText = (value: unknown): boolean => typeof value === 'string';

@@ -33,7 +33,7 @@ export const odooPort = (clientFrom: ClientSource): OdooPort => ({
 });
 
 /** The secret is ours to put right; where it is kept may be away for a while, like Odoo itself. */
-const failureOfSecret = (error: unknown): OdooFailure =>
+export const failureOfSecret = (error: unknown): OdooFailure =>
   error instanceof UnusableSecret
     ? broken('bad-secret', error.message)
     : transient('unreachable', 'the secret with the Odoo key cannot be read now', { outcome: 'not-done' });

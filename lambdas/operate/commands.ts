@@ -28,6 +28,14 @@ export const command = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('lanes') }),
   z.strictObject({ command: z.literal('pause'), plant, by, note, requestId: z.uuid() }),
   z.strictObject({ command: z.literal('resume'), plant, by, note, requestId: z.uuid() }),
+  z.strictObject({
+    command: z.literal('audit'),
+    plant,
+    item: z.string().min(1).max(128),
+    lot: z.string().min(1).max(128),
+    limit: z.int().min(1).max(500).default(200),
+    cursor: z.string().max(256).optional(),
+  }),
   ...crosswalkCommands,
 ]);
 

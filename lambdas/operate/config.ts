@@ -1,6 +1,7 @@
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { plants } from '../../plants/index.ts';
+import { dynamoAuditTrail } from '../audit/dynamo-audit-trail.ts';
 import { dynamoCrosswalk } from '../crosswalk/dynamo-crosswalk.ts';
 import { lambdaLaneSwitch } from '../lane/lambda-lane-switch.ts';
 import { sqsLaneQueue } from '../lane/sqs-lane-queue.ts';
@@ -16,6 +17,7 @@ export const configure = (): HandlerDeps => {
   const env = readEnvironment({
     LEDGER_TABLE: text,
     CROSSWALK_TABLE: text,
+    AUDIT_TABLE: text,
     IDEMPOTENCY_TABLE: text,
     LANE_QUEUE_URL: text,
     LANE_FUNCTION: text,
@@ -26,6 +28,7 @@ export const configure = (): HandlerDeps => {
     log,
     ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
     crosswalk: dynamoCrosswalk(documentClient(), env.CROSSWALK_TABLE),
+    audit: dynamoAuditTrail(documentClient(), env.AUDIT_TABLE),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
     idempotency: new DynamoDBPersistenceLayer({

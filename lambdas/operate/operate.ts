@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
 import { dispatch } from '../lane/dispatch.ts';
 import type { LaneSwitch } from '../lane/lane-switch.ts';
 import { LaneUnavailable, leaveStream, type StreamDeps } from '../lane/leave-stream.ts';
@@ -15,11 +16,13 @@ import {
   listImports,
 } from './crosswalk.ts';
 import { pause, resume, standstill } from './lanes.ts';
+import { historyOf } from './lot-history.ts';
 import { missingEntries, release } from './missing.ts';
 
 export interface OperateDeps extends StreamDeps, CrosswalkDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   lanes: LaneSwitch;
+  audit: Pick<AuditTrail, 'read'>;
   clock: Clock;
   log: Log;
 }
@@ -65,6 +68,8 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Answ
       return pause(command, deps);
     case 'resume':
       return resume(command, deps);
+    case 'audit':
+      return historyOf(command, deps);
     case 'crosswalk-compare':
       return compareCrosswalk(command, deps);
     case 'crosswalk-import':

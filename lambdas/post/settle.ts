@@ -7,6 +7,7 @@ import { atOnce } from '../runtime/at-once.ts';
 import { errorForLog } from '../runtime/log.ts';
 import { again, done, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
 import type { BookedRow } from './book-in-odoo.ts';
+import { bookingOf, withLotsKept } from './booking-of.ts';
 import { missingFrom } from './missing-from.ts';
 import { park } from './park.ts';
 
@@ -67,7 +68,7 @@ const isBooked = ({ result }: BookedRow): boolean => result === 'posted' || resu
 
 /** The message came again after its event was settled: perhaps the bus was not told yet, or the stream. */
 const settledBefore = ({ message, record }: { message: Message; record: EventRecord }): Settlement => {
-  const { status, document, reason } = record;
+  const { status, document, lots, warnings, reason } = record;
   const settlement: Settlement = { message, verdict: done };
   if (status === 'quarantined')
     return {
@@ -78,7 +79,10 @@ const settledBefore = ({ message, record }: { message: Message; record: EventRec
   return {
     ...settlement,
     leaves: record,
-    ...(status === 'posted' && document && { outcome: { kind: 'posted', record, document } }),
+    ...(status === 'posted' &&
+      document && {
+        outcome: { kind: 'posted', record, booking: bookingOf({ document, lots, warnings }) },
+      }),
   };
 };
 
@@ -93,17 +97,14 @@ const settleOne = async (
   switch (row.result) {
     case 'posted':
     case 'duplicate': {
-      await deps.ledger.posted(record.eventKey, row.document, now.toISOString());
+      const booking = bookingOf(row);
+      await deps.ledger.posted(record.eventKey, withLotsKept(booking), now.toISOString());
       const latency = now.getTime() - Date.parse(record.acceptedAt);
       deps.count('EventPosted', 1);
       deps.count('PostingLatencyMs', latency);
       deps.log.info('EVENT_POSTED', { ...about, document: row.document.name, result: row.result, latency });
-      return {
-        message,
-        verdict: done,
-        leaves: record,
-        outcome: { kind: 'posted', record, document: row.document },
-      };
+      if (booking.warnings) deps.log.warn('EVENT_WARNED', { ...about, warnings: booking.warnings });
+      return { message, verdict: done, leaves: record, outcome: { kind: 'posted', record, booking } };
     }
     case 'behind':
       throw new Error('parked with the others of its stream');

@@ -1,3 +1,4 @@
+import { dynamoAuditTrail } from '../audit/dynamo-audit-trail.ts';
 import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
 import { ssmPartnerDirectory } from '../partners/ssm-partner-directory.ts';
 import { documentClient } from '../runtime/document-client.ts';
@@ -6,10 +7,12 @@ import { log } from '../runtime/log.ts';
 import type { QueryDeps } from './handle.ts';
 
 export const configure = (): QueryDeps => {
-  const env = readEnvironment({ LEDGER_TABLE: text, PARTNER_PARAMETERS: text });
+  const env = readEnvironment({ LEDGER_TABLE: text, AUDIT_TABLE: text, PARTNER_PARAMETERS: text });
+  const client = documentClient();
   return {
     log,
-    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    audit: dynamoAuditTrail(client, env.AUDIT_TABLE),
     directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
   };
 };

@@ -27,6 +27,7 @@ const answerOf = (record: EventRecord) => ({
   attempts: record.attempts,
   ...(record.settledAt && { settledAt: record.settledAt }),
   ...(record.document && { document: record.document }),
+  ...(record.warnings && { warnings: record.warnings }),
   ...(record.reason && { reason: record.reason }),
 });
 

@@ -1,13 +1,17 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { AuditTrail } from '../audit/audit-trail.ts';
+import { decoded } from '../http/path.ts';
 import { json, problem, unavailable } from '../http/problem.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PartnerAccess, PartnerDirectory } from '../partners/partner-access.ts';
 import { errorForLog, type Log } from '../runtime/log.ts';
 import { contractDocument } from './contract-documents.ts';
 import { getEvent, listEvents } from './events.ts';
+import { getLotAudit } from './lot-audit.ts';
 
 export interface QueryDeps {
   ledger: Ledger;
+  audit: Pick<AuditTrail, 'read'>;
   directory: PartnerDirectory;
   log: Log;
 }
@@ -27,6 +31,10 @@ const forPartners: Record<string, ForPartner> = {
     getEvent(pathParameters?.eventKey ?? '', access, ledger),
   '/v1/plants/{plant}/events': ({ pathParameters, queryStringParameters }, access, { ledger }) =>
     listEvents(pathParameters?.plant ?? '', queryStringParameters ?? {}, access, ledger),
+  '/v1/plants/{plant}/lots/{lot}/audit': ({ pathParameters, queryStringParameters }, access, { audit }) => {
+    const { plant = '', lot = '' } = pathParameters ?? {};
+    return getLotAudit({ plant, lot: decoded(lot) }, queryStringParameters ?? {}, access, audit);
+  },
 };
 
 /** Reads: what became of events, and the contract itself. */

@@ -95,6 +95,7 @@ export class EntranceApi extends Construct {
     events.addResource('{eventKey}').addMethod('GET', toQuery, withKey);
     const plant = v1.addResource('plants').addResource('{plant}');
     plant.addResource('events').addMethod('GET', toQuery, withKey);
+    plant.addResource('lots').addResource('{lot}').addResource('audit').addMethod('GET', toQuery, withKey);
     plant.addResource('documents').addMethod('POST', toDocuments, withKey);
 
     for (const open of ['health', 'openapi.json', 'asyncapi.json'])

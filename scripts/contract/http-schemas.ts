@@ -1,3 +1,4 @@
+import { auditedActs } from '../../lambdas/audit/entry.ts';
 import { crosswalkKinds } from '../../lambdas/crosswalk/entries.ts';
 import { eventStatuses } from '../../lambdas/ledger/records.ts';
 import type { Json } from './schemas.ts';
@@ -90,6 +91,11 @@ export const componentSchemas: Json = {
       settledAt: time,
       attempts: { type: 'integer' },
       document: object({ model: text, id: { type: 'integer' }, name: text }),
+      warnings: {
+        type: 'array',
+        items: text,
+        description: 'what was booked although somebody may want to know',
+      },
       reason: object({ code: text, message: text, pointer: text, missing: missingCodes }, [
         'code',
         'message',
@@ -97,5 +103,42 @@ export const componentSchemas: Json = {
     },
     ['eventKey', 'status', 'id', 'source', 'type', 'subject', 'time', 'plant', 'acceptedAt', 'attempts'],
   ),
+  auditEntry: object(
+    {
+      plant: text,
+      item: { ...text, description: 'internal reference in Odoo' },
+      lot: text,
+      what: {
+        ...text,
+        enum: auditedActs,
+        description:
+          'sampled: the laboratory is at it · overrode: released although the deciding word was that it failed or is held · taken-out: left the hold place otherwise than by a release · superseded: a word that came after a later one and changed nothing · reminded, escalated: nobody had said anything',
+      },
+      system: {
+        ...text,
+        description: '`source` of the event; the gateway speaks as `/plants/<plant>/gateway`',
+      },
+      partner: text,
+      person: text,
+      time: { ...time, description: 'when it happened' },
+      recordedAt: { ...time, description: 'when the gateway learned of it, or did it' },
+      evidence: object(
+        {
+          eventKey: text,
+          event: text,
+          type: text,
+          inspection: text,
+          certificate: text,
+          results: { type: 'array', items: { type: 'object' } },
+          reason: text,
+        },
+        [],
+      ),
+      quantities: object({ moved: { type: 'number' }, held: { type: 'number' }, unit: text }),
+      tampered: { type: 'boolean', description: 'the entry is not as it was written' },
+    },
+    ['plant', 'item', 'lot', 'what', 'system', 'partner', 'time', 'recordedAt', 'evidence'],
+  ),
+  auditPage: object({ entries: { type: 'array', items: ref('auditEntry') }, cursor: text }, ['entries']),
   eventPage: object({ events: { type: 'array', items: ref('eventStatus') }, cursor: text }, ['events']),
 };

@@ -170,6 +170,43 @@ const listEvents = {
   },
 };
 
+const getLotAudit = {
+  operationId: 'getLotAudit',
+  summary: 'Who held, judged and released a lot, when and on what evidence; oldest first',
+  description: 'For partners whose record says that they read all of their plants.',
+  security: key,
+  parameters: [
+    plant,
+    parameter('lot', 'path', 'number of the lot', { type: 'string' }),
+    {
+      ...parameter(
+        'item',
+        'query',
+        'internal reference of the item in Odoo, as `lot.disposition-changed` has it',
+        {
+          type: 'string',
+        },
+      ),
+      required: true,
+    },
+    parameter('cursor', 'query', 'continues a list', { type: 'string' }),
+    parameter('limit', 'query', 'at most this many', {
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      default: 50,
+    }),
+  ],
+  responses: {
+    200: answer('a page; follow `cursor` until there is none', 'auditPage'),
+    400: problemAnswer('a parameter is wrong'),
+    401: problemAnswer('no API key, or an unknown one'),
+    403: problemAnswer('the key belongs to no partner'),
+    404: problemAnswer('no such plant, or not yours to read'),
+    ...anyCall,
+  },
+};
+
 const document = (operationId: string, summary: string, contentType = 'application/json'): Json => ({
   operationId,
   summary,
@@ -194,6 +231,7 @@ export const openapi = (version: string): Json => ({
     '/v1/events': { post: postEvents },
     '/v1/events/{eventKey}': { get: getEvent },
     '/v1/plants/{plant}/events': { get: listEvents },
+    '/v1/plants/{plant}/lots/{lot}/audit': { get: getLotAudit },
     '/v1/plants/{plant}/documents': { post: postDocument },
     '/health': { get: document('health', 'whether the gateway answers') },
     '/openapi.json': { get: document('openapi', 'this document') },

@@ -1,6 +1,6 @@
 import { broken, type OdooFailure, transient } from '../../lambdas/odoo/errors.ts';
 import type { Booked, OdooPort } from '../../lambdas/odoo/odoo-port.ts';
-import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
+import type { LotStanding, Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
 
 /** Odoo reduced to its promise: one transaction a call, a receipt per event, refusals that hold up their stream. */
 export class FakeOdoo implements OdooPort {
@@ -15,6 +15,8 @@ export class FakeOdoo implements OdooPort {
   readonly defects = new Set<string>();
   /** answers to the next calls; `lost` books and then breaks the connection */
   readonly next: ('lost' | OdooFailure)[] = [];
+  /** what it says of an event that it books, beside the document */
+  readonly says = new Map<string, { lots?: LotStanding[]; warnings?: string[] }>();
   down: OdooFailure | undefined;
 
   async book(postings: readonly Posting[]): Promise<Booked> {
@@ -27,7 +29,9 @@ export class FakeOdoo implements OdooPort {
     const refused = new Set<string>();
     const rows = postings.map((posting): PostingRow => {
       const document = { model: 'mrp.production', id: 1, name: posting.stream };
-      if (this.booked.includes(posting.event)) return { event: posting.event, result: 'duplicate', document };
+      const said = this.says.get(posting.event);
+      if (this.booked.includes(posting.event))
+        return { event: posting.event, result: 'duplicate', document, ...said };
       if (refused.has(posting.stream)) return { event: posting.event, result: 'behind' };
       if (this.refuses.has(posting.event)) {
         // A later reading of a machine says all that this one said.
@@ -42,7 +46,7 @@ export class FakeOdoo implements OdooPort {
         return { event: posting.event, result: 'refused', ...why };
       }
       this.booked.push(posting.event);
-      return { event: posting.event, result: 'posted', document };
+      return { event: posting.event, result: 'posted', document, ...said };
     });
     if (fault === 'lost') return transient('connection-lost', 'reset', { outcome: 'unknown' });
     return { ok: true, rows };

@@ -85,12 +85,12 @@ export const inMemoryLedger = (): Ledger => {
         },
       );
     },
-    async posted(key, document, now) {
+    async posted(key, booking, now) {
       change(
         key,
         () => true,
         (record) => {
-          Object.assign(record, { status: 'posted', document, settledAt: now, unsent: false });
+          Object.assign(record, { status: 'posted', ...copy(booking), settledAt: now, unsent: false });
           without(record, 'leaseUntil', 'reason');
         },
       );

@@ -2,6 +2,7 @@ import type { CloudEvent } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { acceptEvents, type Row } from '../../lambdas/accept/accept-events.ts';
 import type { Outcome, OutcomeBus, RejectedOutcome } from '../../lambdas/bus/outcome-bus.ts';
+import type { BusMessage } from '../../lambdas/bus/outcome-messages.ts';
 import type { CrosswalkTable } from '../../lambdas/crosswalk/crosswalk-table.ts';
 import type { LaneSwitch } from '../../lambdas/lane/lane-switch.ts';
 import type { Command } from '../../lambdas/operate/commands.ts';
@@ -15,6 +16,7 @@ import { oslo } from '../../plants/oslo.ts';
 import { noon } from './events.ts';
 import { FakeOdoo } from './fake-odoo.ts';
 import { FifoQueue } from './fifo-queue.ts';
+import { inMemoryAuditTrail } from './in-memory-audit-trail.ts';
 import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
 import { inMemoryLedger } from './in-memory-ledger.ts';
 
@@ -38,6 +40,7 @@ export class Spine {
   readonly odoo = new FakeOdoo();
   readonly settled: Outcome[] = [];
   readonly rejected: RejectedOutcome[] = [];
+  readonly published: BusMessage[] = [];
   readonly logged: { level: string; code: string; about: Record<string, unknown> }[] = [];
   readonly counted = new Map<string, number>();
   readonly gauges = new Map<string, number>();
@@ -56,6 +59,7 @@ export class Spine {
       return new Set();
     },
     rejected: async (outcome) => void this.rejected.push(outcome),
+    publish: async (messages) => void this.published.push(...messages),
   };
   readonly lanes: LaneSwitch = {
     pause: async (plant: string) => !this.paused.has(plant) && Boolean(this.paused.add(plant)),
@@ -135,7 +139,12 @@ export class Spine {
   }
 
   operate(command: Command): Promise<Answer> {
-    return operate(command, { ...this.deps, plants: { oslo }, lanes: this.lanes });
+    return operate(command, {
+      ...this.deps,
+      plants: { oslo },
+      lanes: this.lanes,
+      audit: inMemoryAuditTrail(),
+    });
   }
 
   decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<Answer> {

@@ -16,6 +16,7 @@ import {
 import { linesPerImport } from '../../lambdas/operate/crosswalk-commands.ts';
 import { handle } from '../../lambdas/operate/handle.ts';
 import type { MissingPage } from '../../lambdas/operate/missing.ts';
+import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
 import { odooKnows, scrapOf } from '../fakes/scraps.ts';
 import { Spine } from '../fakes/spine.ts';
 
@@ -146,7 +147,13 @@ describe('an import', () => {
       new Refused('no plant bergen; there are oslo'),
     );
     await expect(applyLines(invoke, [stranger], file, { by: 'ola' })).rejects.toThrow('no plant bergen');
-    const deps = { ...spine.deps, plants: {} as never, lanes: spine.lanes, idempotency: undefined as never };
+    const deps = {
+      ...spine.deps,
+      plants: {} as never,
+      lanes: spine.lanes,
+      audit: inMemoryAuditTrail(),
+      idempotency: undefined as never,
+    };
     const twice = { command: 'crosswalk-compare', lines: [item('A', 'a'), item('A', 'b')] };
     expect((await handle(twice, {} as Context, deps)).said).toContain('/lines must not name a code twice');
   });

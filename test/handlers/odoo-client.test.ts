@@ -372,6 +372,16 @@ describe('booking', () => {
       'unexpected-answer',
     ],
     [
+      'a row with a lot that says nothing',
+      { version: MODULE_VERSION, rows: [{ ...row, lots: [{ lot: 'Y-1' }] }] },
+      'unexpected-answer',
+    ],
+    [
+      'a row with a warning that is no text',
+      { version: MODULE_VERSION, rows: [{ ...row, warnings: [7] }] },
+      'unexpected-answer',
+    ],
+    [
       'a refusal of an unknown code',
       { version: MODULE_VERSION, rows: [{ event: EVENT, result: 'refused', code: 'moon' }] },
       'unexpected-answer',

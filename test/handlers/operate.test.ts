@@ -5,6 +5,7 @@ import { transient } from '../../lambdas/odoo/errors.ts';
 import { handle } from '../../lambdas/operate/handle.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { report } from '../fakes/events.ts';
+import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
 import { Spine } from '../fakes/spine.ts';
 
 const events = ['1', '2', '3'].map((id) => report({ id }));
@@ -99,7 +100,13 @@ describe('an operator', () => {
 
   it('must say why something is left out of Odoo', async () => {
     const spine = await standing();
-    const deps = { ...spine.deps, plants: { oslo }, lanes: spine.lanes, idempotency: undefined as never };
+    const deps = {
+      ...spine.deps,
+      plants: { oslo },
+      lanes: spine.lanes,
+      audit: inMemoryAuditTrail(),
+      idempotency: undefined as never,
+    };
     const skip = { command: 'skip', eventKey: keys[0], by: 'ola', requestId: crypto.randomUUID() };
     expect((await handle(skip, {} as Context, deps)).said).toContain('/note is required');
   });
@@ -112,7 +119,13 @@ describe('an operator', () => {
 
   it('is told which field of a command is wrong', async () => {
     const spine = new Spine();
-    const deps = { ...spine.deps, plants: { oslo }, lanes: spine.lanes, idempotency: undefined as never };
+    const deps = {
+      ...spine.deps,
+      plants: { oslo },
+      lanes: spine.lanes,
+      audit: inMemoryAuditTrail(),
+      idempotency: undefined as never,
+    };
     const answer = await handle({ command: 'retry', eventKey: 'x', by: 'ola' }, {} as Context, deps);
     expect(answer.ok).toBe(false);
     expect(answer.said).toContain('/eventKey must be an event key');

@@ -163,7 +163,11 @@ describe('posting a batch', () => {
     const book = spine.odoo.book.bind(spine.odoo);
     spine.odoo.book = async (postings) => {
       const answer = await book(postings);
-      await spine.ledger.posted(key, { model: 'mrp.production', id: 1, name: 'OSL/MO/1' }, 'now');
+      await spine.ledger.posted(
+        key,
+        { document: { model: 'mrp.production', id: 1, name: 'OSL/MO/1' } },
+        'now',
+      );
       return answer;
     };
     await spine.post();
@@ -177,7 +181,11 @@ describe('posting a batch', () => {
     const spine = new Spine();
     const [first, second] = await accepted(spine, {}, {});
     if (!first || !second) throw new Error('no keys');
-    await spine.ledger.posted(first, { model: 'mrp.production', id: 1, name: 'OSL/MO/1' }, 'now');
+    await spine.ledger.posted(
+      first,
+      { document: { model: 'mrp.production', id: 1, name: 'OSL/MO/1' } },
+      'now',
+    );
     const { acceptedAt } = (await spine.ledger.get(first)) ?? { acceptedAt: '' };
     await spine.ledger.changeGate('oslo', 'order/OSL/MO/1', undefined, [{ eventKey: first, acceptedAt }]);
     await spine.drain();

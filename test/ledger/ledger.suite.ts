@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventKey } from '../../events/identity.ts';
 import type { Ledger } from '../../lambdas/ledger/ledger.ts';
 import type { Ticket } from '../../lambdas/ledger/records.ts';
+import type { LotStanding } from '../../lambdas/odoo/posting.ts';
 import { recordOf, report } from '../fakes/events.ts';
 
 const now = '2026-11-23T12:00:00.000Z';
@@ -99,16 +100,39 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
     it('posts with Odoo’s document, and never claims again', async () => {
       const { eventKey } = await accepted();
       await ledgerOf().claim(eventKey, now, later);
-      await ledgerOf().posted(eventKey, document, now);
+      await ledgerOf().posted(eventKey, { document }, now);
       expect(await ledgerOf().get(eventKey)).toMatchObject({ status: 'posted', document, settledAt: now });
       expect(await ledgerOf().claim(eventKey, later, later)).toBeUndefined();
+    });
+
+    it('keeps what Odoo said of lots and warned of, also when a repeat does not say it', async () => {
+      const { eventKey } = await accepted();
+      const lots: LotStanding[] = [
+        { item: 'YOGHURT', lot: 'Y-1', unit: 'kg', moved: 12.345, held: 12.345 },
+        {
+          item: 'YOGHURT',
+          lot: 'Y-2',
+          unit: 'kg',
+          moved: -1,
+          held: 0,
+          verdict: 'released',
+          verdict_at: '2026-11-23 12:00:00',
+          decides: true,
+          overrode: 'fail',
+        },
+      ];
+      await ledgerOf().posted(eventKey, { document, lots, warnings: ['expires soon'] }, now);
+      const said = { document, lots, warnings: ['expires soon'] };
+      expect(await ledgerOf().get(eventKey)).toMatchObject(said);
+      await ledgerOf().posted(eventKey, { document }, later);
+      expect(await ledgerOf().get(eventKey)).toMatchObject({ ...said, settledAt: later });
     });
 
     it('does not let a late claim quarantine what another has posted', async () => {
       const { eventKey } = await accepted();
       const late = await ledgerOf().claim(eventKey, now, now);
       await ledgerOf().claim(eventKey, later, later);
-      await ledgerOf().posted(eventKey, document, now);
+      await ledgerOf().posted(eventKey, { document }, now);
       if (!late) throw new Error('not claimed');
       expect(await ledgerOf().quarantined(late, { code: 'x', message: 'x' }, now)).toBe(false);
       expect((await ledgerOf().get(eventKey))?.status).toBe('posted');

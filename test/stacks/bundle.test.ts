@@ -11,6 +11,7 @@ describe('the bundles', () => {
   it('hold the contract beside the code of query, which serves it', async () => {
     const { directory, code } = bundle('query');
     vi.stubEnv('LEDGER_TABLE', 'none');
+    vi.stubEnv('AUDIT_TABLE', 'none');
     vi.stubEnv('PARTNER_PARAMETERS', '/none/');
     vi.stubEnv('AWS_REGION', 'eu-central-1');
     vi.stubEnv('POWERTOOLS_TRACE_ENABLED', 'false');

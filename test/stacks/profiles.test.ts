@@ -125,7 +125,7 @@ describe('a partner', () => {
     for (const [id, partner] of Object.entries(partners)) expect(partner.id).toBe(id);
   });
 
-  it('cannot take an EventBridge source outside those kept for partners', () => {
+  it('cannot take an EventBridge source outside those kept for partners, nor the gateway’s own name', () => {
     const acme = {
       id: 'acme',
       plants: ['oslo'],
@@ -136,6 +136,10 @@ describe('a partner', () => {
     };
     expect(() => definePartner({ ...acme, bus: { source: 'odoo-plant-gateway' } })).toThrow(
       'Partner "acme": bus.source: must look like partner.lyon-mes',
+    );
+    expect(() => definePartner({ ...acme, id: 'gateway' })).toThrow('id: must not be "gateway"');
+    expect(() => definePartner({ ...acme, systems: ['mes', 'gateway'] })).toThrow(
+      'systems.1: must not be "gateway"',
     );
     expect(() => definePartner({ ...acme, types: ['*'] })).toThrow(
       'types.0: must look like production.reported',

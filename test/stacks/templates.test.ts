@@ -7,4 +7,5 @@ import './templates/entrance.ts';
 import './templates/file-drop.ts';
 import './templates/lanes.ts';
 import './templates/ledger-access.ts';
+import './templates/quality.ts';
 import './templates/snapshots.ts';

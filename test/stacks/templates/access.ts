@@ -17,8 +17,12 @@ const functionsOf = ({ environment }: Synthesized): string[] => [
   'Query',
   'Watch',
   'Operate',
+  'Quality',
   ...environment.plants.map(() => 'LanePost'),
 ];
+
+/** The state machine has a role of its own, too. */
+const machines = ['GateMachine'];
 
 const statementsOf = ({ resources }: Synthesized): { policy: Resource; statement: Statement }[] =>
   resources('AWS::IAM::Policy').flatMap((policy) =>
@@ -30,13 +34,23 @@ const withoutResource = [
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
   'lambda:ListEventSourceMappings',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
 ];
 
 describe('what a function may do', () => {
   it('is said in a policy of its own', () => {
     for (const one of all) {
       const policies = one.resources('AWS::IAM::Policy').map(({ id }) => id.replace(/Role.*/, ''));
-      expect(policies.sort()).toEqual(functionsOf(one).sort());
+      expect(policies.sort()).toEqual([...functionsOf(one), ...machines].sort());
     }
   });
 
@@ -52,9 +66,9 @@ describe('what a function may do', () => {
   it('names its resources wherever IAM can', () => {
     for (const one of all) {
       const wild = statementsOf(one).filter(({ statement }) => list(statement.Resource).includes('*'));
-      // Every function is traced, so every one has such a statement.
+      // Every function and machine is traced, so every one has such a statement.
       expect(new Set(wild.map(({ policy }) => `${policy.stack}/${policy.id}`)).size).toBe(
-        functionsOf(one).length,
+        functionsOf(one).length + machines.length,
       );
       for (const { policy, statement } of wild) {
         const narrowable = list(statement.Action).filter((action) => !withoutResource.includes(action));
@@ -80,7 +94,7 @@ describe('what a function may do', () => {
       const readers = statementsOf(one)
         .filter(({ statement }) => list(statement.Action).includes('secretsmanager:GetSecretValue'))
         .map(({ policy }) => policy.id.replace(/Role.*/, ''));
-      expect(readers.sort()).toEqual([...one.environment.plants.map(() => 'LanePost'), 'Watch']);
+      expect(readers.sort()).toEqual([...one.environment.plants.map(() => 'LanePost'), 'Quality', 'Watch']);
     }
   });
 
@@ -143,8 +157,8 @@ describe('every queue', () => {
         Properties.Queues.map((queue: { Ref: string }) => `${stack}/${queue.Ref}`),
       );
       const queues = resources('AWS::SQS::Queue');
-      // Two a lane, two of dropped files, and the dead letters of the bus.
-      expect(queues).toHaveLength(2 * environment.plants.length + 3);
+      // Two a lane, two of dropped files, and the dead letters of the bus and of the gate.
+      expect(queues).toHaveLength(2 * environment.plants.length + 4);
       for (const { stack, id, Properties } of queues) {
         expect(Properties.SqsManagedSseEnabled).toBe(true);
         expect(covered).toContain(`${stack}/${id}`);

@@ -44,7 +44,7 @@ describe('an alarm', () => {
     }
   });
 
-  it('watches every lane for age, dead letters, refusals, streams that stand, a held lane, no Odoo, a failing function', () => {
+  it('watches every lane for age, dead letters, refusals, streams that stand, a held lane, no Odoo, a failing function, verdicts that do not come', () => {
     for (const one of all) {
       for (const plant of one.environment.plants) {
         const names = alarmsOf(one)
@@ -59,6 +59,7 @@ describe('an alarm', () => {
             'post-errors',
             'quarantine',
             'streams-standing',
+            'verdict-overdue',
           ],
         );
       }

@@ -24,6 +24,7 @@ describe('the API', () => {
         { route: 'GET /schemas/{name}', key: false },
         { route: 'GET /v1/events/{eventKey}', key: true },
         { route: 'GET /v1/plants/{plant}/events', key: true },
+        { route: 'GET /v1/plants/{plant}/lots/{lot}/audit', key: true },
         { route: 'POST /v1/events', key: true },
         { route: 'POST /v1/plants/{plant}/documents', key: true },
       ]);
@@ -130,7 +131,9 @@ describe('a partner', () => {
 describe('an event on the bus', () => {
   it('reaches accept only when a partner put it there, and is kept when accept cannot take it', () => {
     for (const { resources } of all) {
-      const rule = resources('AWS::Events::Rule').find(({ Properties }) => Properties.EventPattern);
+      const rule = resources('AWS::Events::Rule').find(
+        ({ stack, Properties }) => stack === 'entrance' && Properties.EventPattern,
+      );
       expect(rule?.Properties.EventPattern).toEqual({
         source: [{ prefix: 'partner.' }],
         'detail-type': [{ prefix: 'com.odoo-plant-gateway.' }],

@@ -75,7 +75,8 @@ describe('a lane', () => {
       expect(order[0]).toBe('data');
       for (const plant of environment.plants)
         expect(order.indexOf(`lane-${plant}`)).toBeLessThan(order.indexOf('entrance'));
-      expect(order).toHaveLength(environment.plants.length + 3);
+      expect(order.indexOf('quality')).toBeLessThan(order.indexOf('entrance'));
+      expect(order).toHaveLength(environment.plants.length + 4);
     }
   });
 

@@ -1,0 +1,26 @@
+import { type LotStanding, type Verdict, verdicts } from './posting.ts';
+
+const isVerdict = (value: unknown): value is Verdict => verdicts.some((verdict) => verdict === value);
+
+/** Odoo's own form of a time in UTC. */
+const odooMoment = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+
+/** Whether Odoo said of a lot what the gateway understands; a verdict comes with its time. */
+export const isLotStanding = (value: unknown): value is LotStanding => {
+  const { item, lot, unit, moved, held, verdict, verdict_at, decides, overrode } = Object(value) as Record<
+    string,
+    unknown
+  >;
+  return (
+    [item, lot, unit].every((text) => typeof text === 'string' && text !== '') &&
+    [moved, held].every((amount) => Number.isFinite(amount)) &&
+    (verdict === undefined ? verdict_at === undefined : isVerdict(verdict) && isOdooMoment(verdict_at)) &&
+    (decides === undefined || typeof decides === 'boolean') &&
+    (overrode === undefined || isVerdict(overrode))
+  );
+};
+
+const isOdooMoment = (value: unknown): boolean => typeof value === 'string' && odooMoment.test(value);
+
+/** `YYYY-MM-DD HH:MM:SS` in UTC → RFC 3339. */
+export const rfc3339Of = (moment: string): string => `${moment.replace(' ', 'T')}Z`;

@@ -1,0 +1,25 @@
+import { errorForLog } from '../runtime/log.ts';
+import { carryOut } from './carry-out.ts';
+import type { QualityDeps } from './deps.ts';
+import { dispositionChanged } from './disposition-changed.ts';
+import { isTaskFailure, Unavailable } from './failures.ts';
+import { busMessage, task } from './messages.ts';
+import { answerOwn } from './own-outcome.ts';
+
+/** A task of the state machine, or what the bus tells of lots and of the gateway's own events. */
+export const handle = async (input: unknown, deps: QualityDeps): Promise<unknown> => {
+  const asked = task.safeParse(input);
+  if (!asked.success) return take(input, deps);
+  try {
+    return await carryOut(asked.data, deps);
+  } catch (error) {
+    deps.log.error('GATE_TASK_FAILED', { task: asked.data.task, ...errorForLog(error) });
+    throw isTaskFailure(error) ? error : new Unavailable(`the task ${asked.data.task} could not be finished`);
+  }
+};
+
+const take = async (input: unknown, deps: QualityDeps): Promise<void> => {
+  const { detail } = busMessage.parse(input);
+  if ('data' in detail) await dispositionChanged(detail.data, deps);
+  else await answerOwn(detail.subject, deps);
+};

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { rfc3339Of } from '../odoo/lot-standing.ts';
+import { verdicts } from '../odoo/posting.ts';
+
+const moment = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
+  .transform(rfc3339Of);
+
+/** Odoo's answer to `lot.state`. */
+export const lotState = z
+  .object({
+    held: z.number(),
+    covered: z.number(),
+    unit: z.string(),
+    verdict: z.enum(verdicts).optional(),
+    verdict_at: moment.optional(),
+    verdict_event: z.string().optional(),
+    expires: moment.optional(),
+  })
+  .refine(({ verdict, verdict_at, verdict_event }) => !verdict || (verdict_at && verdict_event), {
+    message: 'a verdict comes with its time and its event',
+  });
+
+/** Odoo's answer to `lot.deliveries`. */
+export const lotDeliveries = z.object({
+  ready: z.array(
+    z.object({
+      id: z.number(),
+      name: z.string(),
+      origin: z.string().optional(),
+      customer: z.string().optional(),
+    }),
+  ),
+  waiting: z.number(),
+});
+export type ReadyDelivery = z.infer<typeof lotDeliveries>['ready'][number];
+
+/** How a lot stands in Odoo. */
+export interface Standing {
+  held: number;
+  /** what the deciding verdict would let out */
+  covered: number;
+  unit: string;
+  deciding?: {
+    verdict: (typeof verdicts)[number];
+    at: string;
+    eventKey: string;
+    /** said by the gateway itself: it let out what a verdict had passed */
+    own: boolean;
+  };
+  expires?: string;
+}
+
+/** Whether the deciding word is that the lot passes: then what it covers may go. */
+export const passes = ({ deciding }: Standing): boolean =>
+  deciding?.verdict === 'pass' || (deciding?.verdict === 'released' && deciding.own);

@@ -1,0 +1,38 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import * as z from 'zod';
+import { findingsOf } from '../../events/findings.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
+import { json, problem } from '../http/problem.ts';
+import type { PartnerAccess } from '../partners/partner-access.ts';
+
+const asked = z.strictObject({
+  item: z.string().min(1).max(128),
+  cursor: z
+    .string()
+    .max(256)
+    .regex(/^[\w.:-]+$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+/** What became of a lot, oldest first; for those only who may read all of the plant. */
+export const getLotAudit = async (
+  { plant, lot }: { plant: string; lot: string },
+  query: Record<string, string | undefined>,
+  access: PartnerAccess,
+  audit: Pick<AuditTrail, 'read'>,
+): Promise<APIGatewayProxyResult> => {
+  if (!access.plants.includes(plant) || access.reads !== 'plant')
+    return problem({ status: 404, title: 'Not Found' });
+  const parsed = asked.safeParse(query);
+  if (!parsed.success)
+    return problem({
+      status: 400,
+      title: 'Bad Request',
+      detail: 'query parameters',
+      errors: findingsOf(parsed.error, query),
+    });
+  const { item, cursor, limit } = parsed.data;
+  const { entries, next } = await audit.read({ plant, item, lot }, limit, cursor);
+  return json(200, { entries, ...(next && { cursor: next }) });
+};

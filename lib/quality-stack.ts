@@ -1,0 +1,74 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { accessIn } from './access.ts';
+import { GateDoor } from './constructs/gate-door.ts';
+import { GateMachine } from './constructs/gate-machine.ts';
+import { GatewayAlarm } from './constructs/gateway-alarm.ts';
+import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
+import type { Environment } from './environments.ts';
+import { anyPlant, namesOf } from './names.ts';
+
+export interface QualityStackProps extends StackProps {
+  environment: Environment;
+}
+
+/** The quality gate: who lets held goods out, by what the laboratory says, and who is told when it says nothing. */
+export class QualityStack extends Stack {
+  constructor(scope: Construct, id: string, { environment, ...props }: QualityStackProps) {
+    super(scope, id, props);
+    const names = namesOf(environment);
+    const access = accessIn(this, names);
+
+    const quality = new GatewayFunction(this, 'Quality', {
+      environment,
+      entry: 'quality',
+      description: 'Watches over lots that are held: asks Odoo, releases, raises, reminds, keeps the audit',
+      timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 20),
+      variables: {
+        LEDGER_TABLE: names.ledger,
+        GATE_TABLE: names.gate,
+        AUDIT_TABLE: names.audit,
+        AUDIT_BUCKET: names.auditBucket(this),
+        LANE_QUEUE_URL: access.laneQueueUrl(anyPlant),
+        ODOO_SECRET_ARN: access.odooSecretArn,
+        ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
+        BUS_NAME: names.bus,
+        STATE_MACHINE_ARN: access.gateMachineArn,
+      },
+      may: [
+        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+        access.endInLedger('streams'),
+        access.keepGate(),
+        ...access.addToAudit(),
+        access.runGate(),
+        access.sendToLanes(),
+        access.odooSecret(),
+        access.publish(),
+      ],
+    });
+    const { deadLetters } = new GateDoor(this, 'GateDoor', { busName: names.bus, quality });
+    const gate = new GateMachine(this, 'Gate', { environment, quality });
+
+    new GatewayAlarm(this, 'GateExecutionFailed', {
+      environment,
+      section: 'gate-execution-failed',
+      impact: 'The gate no longer looks after a lot: its goods stay held, and no verdict lets them out.',
+      metric: new MathExpression({
+        expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
+        usingMetrics: gate.ended(),
+        period: Duration.minutes(5),
+        label: 'executions that ended without closing their lot',
+      }),
+      threshold: 1,
+    });
+    new GatewayAlarm(this, 'GateDeadLetters', {
+      environment,
+      section: 'gate-dead-letters',
+      impact:
+        'What happened to a lot is not in the audit, and its gate was not woken: its goods may stay held for longer.',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      threshold: 1,
+    });
+  }
+}

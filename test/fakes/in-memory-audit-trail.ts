@@ -1,0 +1,30 @@
+import type { AuditTrail, OfLot } from '../../lambdas/audit/audit-trail.ts';
+import { entryKey, lotHash } from '../../lambdas/audit/entry.ts';
+import { readEntry } from '../../lambdas/audit/read-entry.ts';
+
+/** The audit in memory; held to the same suite as the one on DynamoDB. */
+export const inMemoryAuditTrail = (): AuditTrail => {
+  const lots = new Map<string, Map<string, string>>();
+  const entriesOf = (lot: OfLot) => {
+    const name = `${lot.plant} ${lotHash(lot)}`;
+    const entries = lots.get(name) ?? new Map<string, string>();
+    lots.set(name, entries);
+    return entries;
+  };
+  return {
+    async write(entry) {
+      const entries = entriesOf(entry);
+      const key = entryKey(entry);
+      if (!entries.has(key)) entries.set(key, JSON.stringify(entry));
+    },
+    async read(lot, limit, after = '') {
+      const all = [...entriesOf(lot)].filter(([key]) => key > after).sort(([a], [b]) => (a < b ? -1 : 1));
+      const page = all.slice(0, limit);
+      const last = page.at(-1)?.[0];
+      return {
+        entries: page.map(([key, text]) => readEntry(lot, key, text)),
+        ...(all.length >= limit && last && { next: last }),
+      };
+    },
+  };
+};

@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import { lotHash } from '../../lambdas/audit/entry.ts';
+import type { Lot } from '../../lambdas/quality/lot.ts';
+import type { GateRecord, Registry } from '../../lambdas/quality/registry.ts';
+
+/** Lots at the gate in memory; held to the same suite as the one on DynamoDB. */
+export const inMemoryRegistry = (): Registry => {
+  const records = new Map<string, GateRecord>();
+  const keyOf = (lot: Lot) => `${lot.plant} ${lotHash(lot)}`;
+  return {
+    async find(lot) {
+      return structuredClone(records.get(keyOf(lot)));
+    },
+    async replace(seen, next) {
+      if (records.get(keyOf(next))?.version !== seen?.version) return undefined;
+      const record = structuredClone({ ...next, version: randomUUID() });
+      records.set(keyOf(next), record);
+      return structuredClone(record);
+    },
+  };
+};

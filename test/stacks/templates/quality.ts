@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { all, type Synthesized } from './synthesized.ts';
+
+interface Statement {
+  Action: string | string[];
+  Resource: unknown;
+}
+interface State {
+  Type: string;
+  Next?: string;
+  Resource?: string;
+  Retry?: { ErrorEquals: string[] }[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
+  TimeoutSecondsPath?: string;
+  HeartbeatSecondsPath?: string;
+  TimeoutSeconds?: number;
+}
+
+const list = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
+const grants = ({ resources }: Synthesized, what: string) =>
+  resources('AWS::IAM::Policy').flatMap(({ id, Properties }) =>
+    (Properties.PolicyDocument.Statement as Statement[])
+      .filter(({ Resource }) => JSON.stringify(Resource).includes(what))
+      .flatMap(({ Action }) => list(Action).map((action) => `${id.replace(/Role.*/, '')} ${action}`)),
+  );
+
+const machineOf = ({ resources }: Synthesized) => {
+  const [machine] = resources('AWS::StepFunctions::StateMachine');
+  if (!machine) throw new Error('no state machine');
+  const parts = machine.Properties.DefinitionString['Fn::Join'][1] as unknown[];
+  const text = parts.map((part) => (typeof part === 'string' ? part : 'arn')).join('');
+  return { machine, text, states: JSON.parse(text).States as Record<string, State> };
+};
+
+describe('the audit', () => {
+  it('is only ever added to: no function may change or remove an entry', () => {
+    for (const one of all) {
+      const { name } = one.environment;
+      const table = grants(one, `:table/opg-${name}-audit`).sort();
+      expect(table).toEqual(
+        ['Operate dynamodb:Query', 'Quality dynamodb:PutItem', 'Query dynamodb:Query'].sort(),
+      );
+      expect(grants(one, `:::opg-${name}-audit-`)).toEqual(['Quality s3:PutObject']);
+    }
+  });
+
+  it('is locked for years in prod, and nowhere else', () => {
+    for (const { environment, resources } of all) {
+      const bucket = resources('AWS::S3::Bucket').find(({ id }) => id.startsWith('AuditArchive'));
+      expect(bucket?.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+      expect(bucket?.DeletionPolicy).toBe(environment.name === 'prod' ? 'Retain' : 'Delete');
+      expect(bucket?.Properties.ObjectLockConfiguration).toEqual(
+        environment.name === 'prod'
+          ? {
+              ObjectLockEnabled: 'Enabled',
+              Rule: { DefaultRetention: { Days: 7 * 365, Mode: 'COMPLIANCE' } },
+            }
+          : undefined,
+      );
+    }
+  });
+
+  it('and what is known of the gate survive their stack in prod and can be restored to any second', () => {
+    const prod = all.find(({ environment }) => environment.name === 'prod');
+    for (const name of ['audit', 'gate']) {
+      const table = prod
+        ?.resources('AWS::DynamoDB::Table')
+        .find(({ Properties }) => Properties.TableName.endsWith(`-${name}`));
+      expect(table?.DeletionPolicy).toBe('Retain');
+      expect(table?.Properties).toMatchObject({
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      });
+    }
+  });
+});
+
+describe('the state machine of the gate', () => {
+  it('is a standard one in JSONPath, logged and traced', () => {
+    for (const one of all) {
+      const { machine, text } = machineOf(one);
+      expect(text).not.toMatch(/JSONata|QueryLanguage/);
+      expect(machine.Properties).toMatchObject({
+        StateMachineName: `opg-${one.environment.name}-gate`,
+        StateMachineType: 'STANDARD',
+        TracingConfiguration: { Enabled: true },
+        LoggingConfiguration: { Level: 'ALL' },
+      });
+    }
+  });
+
+  it('releases only what an assessment said to release, and never because time ran out', () => {
+    for (const one of all) {
+      const { states } = machineOf(one);
+      const leadTo = (wanted: string) =>
+        Object.entries(states).flatMap(([name, { Next, Catch = [] }]) =>
+          [Next, ...Catch.map((caught) => caught.Next)].includes(wanted) ? [name] : [],
+        );
+      expect(leadTo('Release')).toEqual([]);
+      expect(leadTo('Recheck')).toEqual(['Release']);
+      expect(states.AwaitVerdict?.Catch).toMatchObject([
+        { ErrorEquals: ['States.Timeout', 'States.HeartbeatTimeout'], Next: 'Assess' },
+      ]);
+    }
+  });
+
+  it('waits with a limit wherever it waits, and leaves what was refused to a person', () => {
+    for (const one of all) {
+      const { states } = machineOf(one);
+      const waiting = Object.entries(states).filter(([, { Resource }]) =>
+        Resource?.endsWith('.waitForTaskToken'),
+      );
+      expect(waiting.map(([name]) => name).sort()).toEqual(['AwaitVerdict', 'Raise', 'Release']);
+      for (const [, { TimeoutSeconds, TimeoutSecondsPath }] of waiting)
+        expect(TimeoutSeconds ?? TimeoutSecondsPath).toBeDefined();
+      for (const own of ['Release', 'Raise'])
+        expect(states[own]?.Catch?.[0]).toMatchObject({
+          ErrorEquals: ['Quarantined'],
+          Next: 'AwaitVerdict',
+        });
+    }
+  });
+
+  it('tries every task again, while Odoo or one of our own stores is away, and no time-out', () => {
+    for (const one of all) {
+      for (const [name, { Type, Retry = [] }] of Object.entries(machineOf(one).states)) {
+        if (Type !== 'Task') continue;
+        const errors = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
+        expect(errors, name).toEqual(expect.arrayContaining(['OdooAway', 'Unavailable']));
+        expect(errors, name).not.toContain('States.ALL');
+        expect(errors, name).not.toContain('States.TaskFailed');
+      }
+    }
+  });
+
+  it('may call its function and nothing else', () => {
+    for (const one of all) {
+      const actions = one
+        .resources('AWS::IAM::Policy')
+        .filter(({ id }) => id.startsWith('GateMachine'))
+        .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[])
+        .flatMap(({ Action }) => list(Action))
+        .filter((action) => !/^(xray|logs):/.test(action));
+      expect(actions).toEqual(['lambda:InvokeFunction']);
+      expect(grants(one, `:stateMachine:opg-${one.environment.name}-gate`).sort()).toEqual([
+        'Quality states:SendTaskFailure',
+        'Quality states:SendTaskHeartbeat',
+        'Quality states:SendTaskSuccess',
+        'Quality states:StartExecution',
+      ]);
+    }
+  });
+});

@@ -27,8 +27,9 @@ export const oslo = definePlant({
     hold: 'OSL/Quality hold',
     rework: 'OSL/Rework',
     gated: { items: [], categories: ['Infant formula'] },
-    remindAfterHours: 12,
-    verdictWithinHours: 24,
+    // The microbiology alone takes two days.
+    remindAfterHours: 48,
+    verdictWithinHours: 72,
   },
   expiry: { expired: 'refuse', soonDays: 2, soon: 'warn' },
   negativeStock: 'refuse',

@@ -20,7 +20,7 @@ export const dispositionChanged = async (what: Disposition, deps: QualityDeps): 
   if (entry) await audit.write(entry);
 
   const inspected = what.because.type === eventType(lotInspected);
-  if (inspected) await change(registry, what, heardOf(clock()));
+  if (inspected) await change(registry, what, heardOf(what, clock()));
   // That the laboratory is at it puts off a reminder, and is no reason to look at the lot.
   const pending = inspected && (record.event.data as { verdict?: string }).verdict === 'pending';
   const after = await change(registry, what, (seen) =>

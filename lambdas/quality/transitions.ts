@@ -14,7 +14,8 @@ export const happened =
   (what: Disposition, now: Date): Edit =>
   (seen) => {
     const at = now.toISOString();
-    if (seen?.state === 'open') return { ...goneOn(seen), heldSince: heldSince(seen, what, at) };
+    const since = whenItHappened(what, now);
+    if (seen?.state === 'open') return { ...goneOn(seen), heldSince: heldSince(seen, what, since) };
     if (!concerns(what)) return undefined;
     const { plant, item, lot } = what;
     return {
@@ -25,24 +26,28 @@ export const happened =
       round: (seen?.round ?? 0) + 1,
       openedAt: at,
       signal: (seen?.signal ?? 0) + 1,
-      heldSince: at,
+      heldSince: since,
       done: seen?.done ?? [],
     };
   };
 
+/** By the plant's clock: verdicts are compared by it, and goods wait since they were made, not since we heard of it. */
+const whenItHappened = ({ because }: Disposition, now: Date): string =>
+  new Date(Math.min(Date.parse(because.time), now.getTime())).toISOString();
+
 const goneOn = (seen: GateRecord): NewGateRecord => ({ ...withoutVersion(seen), signal: seen.signal + 1 });
 
 /** Goods that came after a verdict wait for one of their own, from when the first of them came. */
-const heldSince = (seen: GateRecord, { moved, verdictAt }: Disposition, at: string): string =>
+const heldSince = (seen: GateRecord, { moved, verdictAt }: Disposition, since: string): string =>
   moved > 0 && verdictAt !== undefined && Date.parse(seen.heldSince) <= Date.parse(verdictAt)
-    ? at
+    ? since
     : seen.heldSince;
 
 /** The laboratory said something of the lot, be it that it is still at it. */
 export const heardOf =
-  (now: Date): Edit =>
+  (what: Disposition, now: Date): Edit =>
   (seen) =>
-    seen?.state === 'open' ? { ...withoutVersion(seen), lastWordAt: now.toISOString() } : undefined;
+    seen?.state === 'open' ? { ...withoutVersion(seen), lastWordAt: whenItHappened(what, now) } : undefined;
 
 /** Registers who waits, if nothing happened since the lot was looked at. */
 export const waits =

@@ -7,11 +7,11 @@ const item = 'FORMULA-1';
 
 /**
  * Infant formula: held from the moment it is made. One lot passes and is released, so that the delivery waiting for it is
- * ready; one fails and stays; the third was made more than a day ago, and nobody has said a word about it.
+ * ready; one fails and stays; the third was made three days before, and nobody has said a word about it.
  */
 export function osloQuality(story: Storyteller): void {
   const [passing, failing, forgotten] = osloFormulaOrders;
-  make(story, forgotten, -1_900, 300);
+  make(story, forgotten, -4_500, 300);
   make(story, passing, 300, 400);
   make(story, failing, 330, 200);
   inspect(story, passing, 420, 'pending');

@@ -1,6 +1,6 @@
 import type { EventKey } from '../../events/identity.ts';
-import type { EventRecord } from '../ledger/records.ts';
-import { closeBehind } from './gate.ts';
+import type { EventRecord, Ticket } from '../ledger/records.ts';
+import { closeBehind, closeBehindAll } from './gate.ts';
 import { flush, mayGather } from './gathering.ts';
 import type { LaneSending } from './lane-queue.ts';
 import { isOver, leaveStream, type StreamDeps, supersedes } from './leave-stream.ts';
@@ -58,7 +58,7 @@ export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): P
           run.map((event) => {
             if (!failed.has(event.eventKey) && !blocked.has(event.stream)) return deps.ledger.markSent(event);
             left.add(event.eventKey);
-            return closeStream(deps, event);
+            return closeStream(deps, event, blocked.get(event.stream));
           }),
         );
       }
@@ -67,29 +67,39 @@ export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): P
   return left;
 };
 
-/** What was gathered was accepted before. `failed` are the streams whose gathering the lane did not take. */
+/** What was gathered was accepted before. `failed` is what the lane did not take of it, by stream. */
 const flushBefore = async (deps: StreamDeps, plant: string, events: readonly Sendable[]) => {
   const sent = new Set<EventKey>();
-  const failed = new Set<string>();
+  const failed = new Map<string, readonly Ticket[]>();
   const streams = [...new Set(events.map(({ stream }) => stream).filter(mayGather))];
   if (streams.length === 0) return { sent, failed };
   for (const stream of (await deps.ledger.gatherings(plant, streams)).keys()) {
     const flushed = await flush(deps, { plant, stream });
     for (const eventKey of flushed.sent) sent.add(eventKey);
-    if (!flushed.ok) failed.add(stream);
+    if (flushed.left.length > 0) failed.set(stream, flushed.left);
   }
   return { sent, failed };
 };
 
-/** Nothing later may overtake an event that is left in the outbox. */
-export const closeStream = async (deps: StreamDeps, event: Sendable): Promise<void> => {
+/**
+ * Nothing later may overtake an event that is left in the outbox; nor may it overtake what was gathered `before` it and
+ * is left as well, or whoever leads the stream on would find it first in line.
+ */
+export const closeStream = async (
+  deps: StreamDeps,
+  event: Sendable,
+  before: readonly Ticket[] = [],
+): Promise<void> => {
   const { ledger } = deps;
   // What a later event says anew may be overtaken by it.
   if (supersedes(event)) return;
+  if (before.length > 0) await closeBehindAll(ledger, event, before);
   const { line } = await closeBehind(ledger, event, event);
   // Behind something earlier it is not the outbox that holds it back, so it is parked like any other.
   if (line[0].eventKey !== event.eventKey) await ledger.parked(event);
   // A failed answer is not a failed send: the event may have been posted before it stood at the gate.
-  const now = await ledger.get(event.eventKey);
-  if (now && isOver(now)) await leaveStream(deps, event);
+  for (const { eventKey } of [...before, event]) {
+    const now = await ledger.get(eventKey);
+    if (now && isOver(now)) await leaveStream(deps, now);
+  }
 };

@@ -33,6 +33,22 @@ export const closeBehind = async (ledger: Ledger, place: Place, ticket: Ticket):
   }
 };
 
+/** The same for many, in one write; also for those that nothing stands in front of. */
+export const closeBehindAll = async (
+  ledger: Ledger,
+  place: Place,
+  tickets: readonly Ticket[],
+): Promise<void> => {
+  for (;;) {
+    const gate = await current(ledger, place);
+    const line = gate?.line ?? [];
+    const joining = tickets.filter((ticket) => !standsIn(line, ticket));
+    if (joining.length === 0) return;
+    const joined = joining.reduce<readonly Ticket[]>(inserted, line);
+    if (await ledger.changeGate(place.plant, place.stream, gate, joined)) return;
+  }
+};
+
 /**
  * Those with something earlier in front join the line; answers which these are. However many they are, it is one write:
  * a line of thousands is an item of hundreds of kilobytes. It is written even when all stand in it: the caller is about

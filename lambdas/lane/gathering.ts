@@ -84,10 +84,10 @@ const wakeUp = (stream: string, first: Ticket, due: string): LaneSending => ({
   deduplicationId: `due.${first.eventKey}.${Date.parse(due)}`,
 });
 
-/** What a flush has put into the lane, and whether the lane took all of it. */
+/** What a flush has put into the lane, and what the lane did not take. */
 export interface Flushed {
   sent: Set<EventKey>;
-  ok: boolean;
+  left: readonly Ticket[];
 }
 
 /**
@@ -98,15 +98,15 @@ export const flush = async (deps: StreamDeps, place: Place): Promise<Flushed> =>
   const sent = new Set<EventKey>();
   for (;;) {
     const gathering = await current(deps, place);
-    if (!gathering) return { sent, ok: true };
+    if (!gathering) return { sent, left: [] };
     const waiting = gathering.tickets.filter(({ eventKey }) => !sent.has(eventKey)).sort(byArrival);
     for (let from = 0; from < waiting.length; from += mostInMessage) {
       const part = waiting.slice(from, from + mostInMessage);
-      if (!(await sendTogether(deps, place, part))) return { sent, ok: false };
+      if (!(await sendTogether(deps, place, part))) return { sent, left: waiting.slice(from) };
       for (const { eventKey } of part) sent.add(eventKey);
     }
     // Events that came meanwhile are still in it, and have nobody else to send them.
-    if (await deps.ledger.endGathering(place.plant, place.stream, gathering)) return { sent, ok: true };
+    if (await deps.ledger.endGathering(place.plant, place.stream, gathering)) return { sent, left: [] };
   }
 };
 

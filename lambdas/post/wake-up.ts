@@ -11,5 +11,5 @@ export const wakeUp = async (message: Message, due: string, deps: PostDeps): Pro
   if (!(await ledger.gatherings(plant.id, [stream])).has(stream)) return done;
   const seconds = Math.ceil((Date.parse(due) - clock().getTime()) / 1000);
   if (seconds > 0) return { done: false, retryAfterSeconds: seconds };
-  return (await flush(deps, { plant: plant.id, stream })).ok ? done : again(message);
+  return (await flush(deps, { plant: plant.id, stream })).left.length === 0 ? done : again(message);
 };

@@ -63,9 +63,8 @@ export function expectedStock(entries: DayEntry[], master: MasterData): Stock {
       for (const [component, perUnit] of books.recipeOf(product))
         if (!said.has(component)) said.set(component, round(amount * perUnit));
       for (const [component, taken] of said) books.add(warehouse, component, -taken);
-      const { lot } = event.data as { lot?: { number: string } };
-      if (books.isGated(plant, product)) books.hold(lot?.number ?? '', amount);
-      else books.add(warehouse, product, amount);
+      // What is gated is held, and leaves the hold place by an event of the gateway's own.
+      if (!books.isGated(plant, product)) books.add(warehouse, product, amount);
       issued.delete(name);
     }
   }
@@ -82,8 +81,6 @@ interface Traded {
   from?: string;
   to?: string;
   location?: string;
-  lot?: string;
-  verdict?: string;
 }
 
 /** What came in, left, or was counted; all other events move no stock. */
@@ -92,22 +89,12 @@ function addTraded(
   plant: string,
   books: ReturnType<typeof openBooks>,
 ): void {
-  const {
-    item = '',
-    quantity,
-    lines = [],
-    from = '',
-    to = '',
-    location = '',
-    lot = '',
-    verdict,
-  } = data as Traded;
+  const { item = '', quantity, lines = [], from = '', to = '', location = '' } = data as Traded;
   const warehouse = books.warehouseOf(plant);
   const amountOf = ({ value, unit }: Quantity): number => value * (factors[unit] ?? 1);
   const sign = type.includes('goods.received') ? 1 : type.includes('shipment.confirmed') ? -1 : 0;
   for (const line of lines)
     books.add(warehouse, books.codeOf(plant, line.item), sign * amountOf(line.quantity));
-  if (type.includes('lot.inspected') && verdict === 'pass') books.add(warehouse, item, books.held(lot));
   if (quantity === undefined || item === '') return;
   if (type.includes('stock.moved')) {
     books.put(to, item, books.lying(to, item) + amountOf(quantity));
@@ -135,7 +122,6 @@ function openBooks(master: MasterData) {
       .map(({ plant, code, odooCode }) => [`${plant} ${code}`, odooCode]),
   );
   const places = new Map<string, number>();
-  const held = new Map<string, number>();
   const categories = new Map(master.items.map(({ code, category = '' }) => [code, category]));
   const recipes = new Map((master.boms ?? []).map((bom) => [bom.item, bom]));
   return {
@@ -151,8 +137,6 @@ function openBooks(master: MasterData) {
         gated !== undefined && gated !== 'everything' && gated.categories.includes(categories.get(item) ?? '')
       );
     },
-    hold: (lot: string, amount: number) => void held.set(lot, (held.get(lot) ?? 0) + amount),
-    held: (lot: string): number => held.get(lot) ?? 0,
     put: (place: string, item: string, amount: number) => void places.set(`${place} ${item}`, amount),
     orders: new Map((master.orders ?? []).map((order) => [order.name, order])),
     codeOf: (plant: string, code: string) => aliases.get(`${plant} ${code}`) ?? byBarcode.get(code) ?? code,

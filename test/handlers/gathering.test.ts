@@ -327,4 +327,23 @@ describe('events that wait for others of their stream', () => {
     expect(spine.odoo.booked).toEqual(events.map(eventKeyOf));
     expect(await spine.statuses(events, eventKeyOf)).toEqual(events.map(() => 'posted'));
   });
+
+  it('stand before the event that came after them, also when the lane takes neither and somebody leads the stream on', async () => {
+    const spine = new Spine();
+    const first = report({ id: 'first', order: 'OSL/MO/1' });
+    spine.odoo.refuses.add(eventKeyOf(first));
+    await acceptOneByOne(spine, [first]);
+    await lane(spine, 1);
+    await acceptOneByOne(spine, issues(2));
+    spine.queue.failing.add('order/OSL/MO/1');
+    const last = report({ id: 'last', order: 'OSL/MO/1' });
+    await acceptOneByOne(spine, [last]);
+    spine.queue.failing.clear();
+    await spine.decide('skip', eventKeyOf(first));
+    await lane(spine);
+    spine.tick(200);
+    await spine.watch();
+    await lane(spine);
+    expect(spine.odoo.booked).toEqual([...issues(2), last].map(eventKeyOf));
+  });
 });

@@ -130,6 +130,7 @@ export class GateWorld {
     const [received] = this.queue.receive(1);
     if (!received) return false;
     this.queue.delete(received.messageId);
+    this.now += 1000;
     const now = new Date(this.now).toISOString();
     const record = await this.ledger.claim(received.message.eventKey, now, now);
     if (!record) return true;

@@ -23,7 +23,8 @@ export class FakeLot {
     [];
   /** own releases that Odoo refuses */
   refuses = false;
-  #own = false;
+  /** whether the gateway itself said the deciding word */
+  decidedByGateway = false;
 
   get held(): number {
     return this.#sum(Number.POSITIVE_INFINITY) - this.#went + this.#byHand;
@@ -53,7 +54,7 @@ export class FakeLot {
     } else if (event.type.includes('.lot.held.')) {
       if (this.#judge('held', time, eventKey, own)) moved = this.#holdAll(time);
     } else if (event.type.includes('.lot.released.')) {
-      const before = { before: this.verdict?.word, beforeOwn: this.#own };
+      const before = { before: this.verdict?.word, beforeOwn: this.decidedByGateway };
       if (this.#judge('released', time, eventKey, own)) {
         moved = -this.covered(time);
         this.#went -= moved;
@@ -87,7 +88,7 @@ export class FakeLot {
     const holds = (one: Verdict) => one === 'fail' || one === 'held';
     if (before && (at < before.at || (at === before.at && holds(before.word) && !holds(word)))) return false;
     this.verdict = { word, at, event };
-    this.#own = own;
+    this.decidedByGateway = own;
     return true;
   }
 

@@ -1,0 +1,105 @@
+import { originOf } from '../../events/envelope.ts';
+import type { EventKey } from '../../events/identity.ts';
+import type { EventRecord } from '../../lambdas/ledger/records.ts';
+import type { LotStanding, Verdict } from '../../lambdas/odoo/posting.ts';
+
+const odooMoment = (time: number) => new Date(time).toISOString().slice(0, 19).replace('T', ' ');
+
+/** A gated lot in Odoo, by the rules of `odoo/plant_gateway/procedures/{_verdicts,_holding}.py`. */
+export class FakeLot {
+  readonly item = 'YOGHURT';
+  readonly lot = 'Y-1';
+  /** what events brought into the hold place, by their time */
+  readonly #came: { at: number; amount: number }[] = [];
+  #went = 0;
+  #byHand = 0;
+  stock = 0;
+  verdict: { word: Verdict; at: number; event: EventKey } | undefined;
+  expires: number | undefined;
+  /** how often people were asked to look into it */
+  raised = 0;
+  /** releases of the gateway's own that let something out, and what decided before */
+  readonly let: { eventKey: EventKey; amount: number; before: Verdict | undefined; beforeOwn: boolean }[] =
+    [];
+  /** own releases that Odoo refuses */
+  refuses = false;
+  /** whether the gateway itself said the deciding word */
+  decidedByGateway = false;
+
+  get held(): number {
+    return this.#sum(Number.POSITIVE_INFINITY) - this.#went + this.#byHand;
+  }
+
+  covered(until: number): number {
+    return Math.max(0, Math.min(this.held - this.#byHand, this.#sum(until) - this.#went));
+  }
+
+  putByHand(amount: number): void {
+    this.#byHand += amount;
+  }
+
+  /** Answers what it did to the lot, or undefined when it is refused. */
+  book({ event, eventKey }: EventRecord): LotStanding | undefined {
+    const time = Date.parse(event.time);
+    const data = event.data as Record<string, unknown>;
+    const own = originOf(event).system === 'gateway';
+    if (own && this.refuses) return undefined;
+    let moved = 0;
+    if (event.type.includes('.production.')) {
+      moved = (data.quantity as { value: number }).value;
+      this.#came.push({ at: time, amount: moved });
+    } else if (event.type.includes('.lot.inspected.')) {
+      if (data.verdict !== 'pending' && this.#judge(data.verdict as Verdict, time, eventKey, own))
+        if (data.verdict === 'fail') moved = this.#holdAll(time);
+    } else if (event.type.includes('.lot.held.')) {
+      if (this.#judge('held', time, eventKey, own)) moved = this.#holdAll(time);
+    } else if (event.type.includes('.lot.released.')) {
+      const before = { before: this.verdict?.word, beforeOwn: this.decidedByGateway };
+      if (this.#judge('released', time, eventKey, own)) {
+        moved = -this.covered(time);
+        this.#went -= moved;
+        this.stock -= moved;
+        if (own && moved < 0) this.let.push({ eventKey, amount: -moved, ...before });
+      }
+    } else this.raised += 1;
+    const { verdict } = this;
+    return {
+      ...{ item: this.item, lot: this.lot, unit: 'kg', moved, held: this.held },
+      ...(verdict && {
+        ...{ verdict: verdict.word, verdict_at: odooMoment(verdict.at), decides: verdict.event === eventKey },
+      }),
+    };
+  }
+
+  state(): object {
+    const { verdict } = this;
+    const lets = verdict && !['fail', 'held'].includes(verdict.word);
+    return {
+      ...{ held: this.held, covered: lets ? this.covered(verdict.at) : 0, unit: 'kg' },
+      ...(verdict && {
+        ...{ verdict: verdict.word, verdict_at: odooMoment(verdict.at), verdict_event: verdict.event },
+      }),
+      ...(this.expires !== undefined && { expires: odooMoment(this.expires) }),
+    };
+  }
+
+  #judge(word: Verdict, at: number, event: EventKey, own: boolean): boolean {
+    const before = this.verdict;
+    const holds = (one: Verdict) => one === 'fail' || one === 'held';
+    if (before && (at < before.at || (at === before.at && holds(before.word) && !holds(word)))) return false;
+    this.verdict = { word, at, event };
+    this.decidedByGateway = own;
+    return true;
+  }
+
+  #holdAll(at: number): number {
+    const amount = this.stock;
+    this.stock = 0;
+    if (amount > 0) this.#came.push({ at, amount });
+    return amount;
+  }
+
+  #sum(until: number): number {
+    return this.#came.reduce((sum, { at, amount }) => (at <= until ? sum + amount : sum), 0);
+  }
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../lambdas/audit/entry.ts';
+import { command } from '../../lambdas/operate/commands.ts';
+import { historyOf } from '../../lambdas/operate/lot-history.ts';
+import { handle } from '../../lambdas/query/handle.ts';
+import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
+import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
+import { osloMes, Spine } from '../fakes/spine.ts';
+
+const entry = (second: number): AuditEntry => ({
+  plant: 'oslo',
+  item: 'YOGHURT',
+  lot: 'Y/1',
+  what: 'held',
+  system: '/plants/oslo/mes',
+  partner: 'oslo-mes',
+  time: '2026-11-23T10:00:00Z',
+  recordedAt: `2026-11-23T12:00:0${second}.000000Z`,
+  evidence: { event: `e-${second}` },
+});
+
+const withEntries = async () => {
+  const audit = inMemoryAuditTrail();
+  for (const second of [1, 2, 3]) await audit.write(entry(second));
+  return audit;
+};
+
+describe('the audit of a lot', () => {
+  const get = async (query: Record<string, string>, access = osloMes, plant = 'oslo') => {
+    const request = {
+      resource: '/v1/plants/{plant}/lots/{lot}/audit',
+      pathParameters: { plant, lot: 'Y%2F1' },
+      queryStringParameters: query,
+      requestContext: { identity: { apiKeyId: 'key' } },
+    };
+    const answer = await handle(request as never, {
+      ledger: inMemoryLedger(),
+      audit: await withEntries(),
+      directory: async () => access,
+      log: new Spine().log,
+    });
+    return { status: answer.statusCode, body: JSON.parse(answer.body) };
+  };
+
+  it('is answered oldest first, a page at a time', async () => {
+    const first = await get({ item: 'YOGHURT', limit: '2' });
+    expect(first.body.entries).toEqual([entry(1), entry(2)]);
+    const rest = await get({ item: 'YOGHURT', limit: '2', cursor: first.body.cursor });
+    expect(rest.body).toEqual({ entries: [entry(3)] });
+  });
+
+  it('is for those only who read all of the plant, and as unknown as the plant to others', async () => {
+    expect((await get({ item: 'YOGHURT' }, { ...osloMes, reads: 'own' })).status).toBe(404);
+    expect((await get({ item: 'YOGHURT' }, osloMes, 'lyon')).status).toBe(404);
+  });
+
+  it('must be asked for with the item, and nothing that is no parameter', async () => {
+    expect((await get({})).body.errors).toMatchObject([{ pointer: '/item' }]);
+    expect((await get({ item: 'YOGHURT', cursor: 'a b' })).status).toBe(400);
+  });
+
+  it('is shown to operators, who are told when somebody changed an entry', async () => {
+    const audit = await withEntries();
+    const asked = command.parse({ command: 'audit', plant: 'oslo', item: 'YOGHURT', lot: 'Y/1', limit: 2 });
+    const answer = await historyOf(asked as never, { audit });
+    expect(answer).toMatchObject({ ok: true, result: { entries: [entry(1), entry(2)] } });
+    expect(answer.said).toMatch(/^2 entries of lot Y\/1 of YOGHURT; there are more: --cursor /);
+    const read = audit.read;
+    audit.read = async (...of) => {
+      const page = await read(...of);
+      return { ...page, entries: page.entries.map((one) => ({ ...one, tampered: true as const })) };
+    };
+    expect((await historyOf(asked as never, { audit })).said).toContain(
+      '2 of them are not as they were written',
+    );
+  });
+});

@@ -38,7 +38,7 @@ export function verdictsSuite(
           (await gateway.events()).every(({ status }) => status !== 'accepted' && status !== 'posting');
         await send(story.made);
         await until('all lots are made', settled, { atMostMs, everyMs: 500 });
-        const killer = new WorkerKiller(gateway.cloud, { share: 0.05, withinMs: 200, atMost: 6 }, seed);
+        const killer = new WorkerKiller(gateway.cloud, { share: 0.4, withinMs: 300, atMost: 8 }, seed);
         const quality = functionNamed(gateway, /quality/i);
         proxy.misfortune = { answerLost: 0.1, badGateway: 0.05, requestLost: 0.05 };
         proxy.onPosting = () => killer.perhaps(quality);
@@ -75,6 +75,7 @@ export function verdictsSuite(
           kills: killer.kills,
           answersLost: proxy.figures.answersLost,
         });
+        expect(killer.kills).toBeGreaterThan(0);
         expect(Object.keys(right.out).length).toBeGreaterThan(0);
         expect(Object.keys(right.held).length).toBeGreaterThan(0);
       },

@@ -43,7 +43,11 @@ export function verdictsSuite(
         proxy.misfortune = { answerLost: 0.1, badGateway: 0.05, requestLost: 0.05 };
         proxy.onPosting = () => killer.perhaps(quality);
         try {
-          await Promise.all(story.sequences.map((sequence) => send(story.wordsOf(sequence))));
+          const waiting = [...story.sequences];
+          const caller = async () => {
+            for (let next = waiting.shift(); next; next = waiting.shift()) await send(story.wordsOf(next));
+          };
+          await Promise.all([caller(), caller(), caller(), caller()]);
           await until('every word is settled', settled, { atMostMs, everyMs: 500 });
         } finally {
           killer.stop();

@@ -23,6 +23,7 @@ export const REFUSALS = {
   'lot-required': 'the item is tracked, and neither the event nor Odoo names a lot or serial',
   'lot-of-other-item': 'the lot exists, but belongs to another item',
   'lot-expired': 'a lot had expired when it was consumed or received',
+  'ambiguous-lot': 'several items have a lot of this name, and the question names none of them',
   'unknown-lot': 'no lot or serial of this name exists for the item',
   'serial-count-mismatch': 'the number of serials is not the quantity',
   'serial-already-produced': 'a serial was produced before',

@@ -1,4 +1,6 @@
 import { type Fields, onlyKeys, textAt } from './fields.ts';
+import { lotGenealogy } from './lot-genealogy.ts';
+import { lotRecall } from './lot-recall.ts';
 import type { Books } from './model/books.ts';
 import type { Warehouse } from './procedures.ts';
 import { Refusal } from './refusal.ts';
@@ -13,7 +15,10 @@ export interface Asked {
 /** Answers one question; throws a `Refusal` when it can't. A question books nothing. */
 export type AnswerQuestion = (asked: Asked, about: unknown) => unknown;
 
-const questions: Readonly<Record<string, AnswerQuestion>> = {};
+const questions: Readonly<Record<string, AnswerQuestion>> = {
+  'lot.genealogy': lotGenealogy,
+  'lot.recall': lotRecall,
+};
 
 /** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */
 export function ask(

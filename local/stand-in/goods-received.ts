@@ -32,7 +32,7 @@ export const procedure: Procedure = {
     takeComponents(desk, order, shares, said);
     return {
       model: 'stock.picking',
-      ...receive(desk.books, order, byMove, { final, note, place: place?.id }),
+      ...receive(desk.books, order, byMove, { final, note, place: place?.id, moment: desk.moment }),
     };
   },
 };

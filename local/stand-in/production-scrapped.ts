@@ -24,7 +24,7 @@ export const procedure: Procedure = {
       throw new Refusal('unknown-scrap-reason', `Odoo has no scrap reason ${reason}`, '/data/reason');
     takeStock(desk.books, order.warehouse_id, item, lot?.id ?? null, quantity);
     refuseShort(desk, [{ item, lot: lot?.id ?? null, quantity }], true);
-    return insertScrap(desk.books, { order, item, lot, quantity, reason: tag });
+    return insertScrap(desk.books, { order, item, lot, quantity, reason: tag, moment: desk.moment });
   },
 };
 

@@ -7,7 +7,16 @@ import { buildSync, type Metafile } from 'esbuild';
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** The functions, named by the folder that holds their entry file. */
-export const functionNames = ['accept', 'documents', 'drop', 'query', 'post', 'watch', 'operate'] as const;
+export const functionNames = [
+  'accept',
+  'documents',
+  'drop',
+  'query',
+  'trace',
+  'post',
+  'watch',
+  'operate',
+] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** Folder of a function's own source. */

@@ -12,6 +12,7 @@ export const functionNames = [
   'documents',
   'drop',
   'query',
+  'trace',
   'post',
   'watch',
   'operate',

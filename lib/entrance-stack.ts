@@ -84,7 +84,22 @@ export class EntranceStack extends Stack {
       ],
     });
 
-    const { api } = new EntranceApi(this, 'Api', { environment, accept, documents, query });
+    const trace = new GatewayFunction(this, 'Trace', {
+      environment,
+      entry: 'trace',
+      description: 'Answers where lots came from and where they went, from Odoo',
+      // API Gateway hangs up after 29 s; Odoo gets less, so that its absence is still answered.
+      timeout: seconds(28),
+      memory: 1024,
+      variables: {
+        PARTNER_PARAMETERS: names.partnerPath,
+        ODOO_SECRET_ARN: access.odooSecretArn,
+        ODOO_TIMEOUT_MS: '24000',
+      },
+      may: [access.partnerRecords(), access.odooSecret()],
+    });
+
+    const { api } = new EntranceApi(this, 'Api', { environment, accept, documents, query, trace });
     for (const name of environment.partners) {
       const partner = partners[name];
       if (partner) new PartnerAccess(this, `Partner-${name}`, { environment, partner, api });

@@ -15,25 +15,29 @@ export interface OdooPort {
 /** Where the client comes from; `fresh` passes over what was remembered. Throws when the secret is unreadable. */
 export type ClientSource = (fresh: boolean) => Promise<OdooClient>;
 
-/** Books through a remembered client; a key that Odoo does not accept (any more) is read once again. */
+/** Books through a remembered client. */
 export const odooPort = (clientFrom: ClientSource): OdooPort => ({
-  async book(postings) {
-    try {
-      const remembered = await clientFrom(false);
-      const answer = await bookPostings(remembered, postings);
-      if (answer.ok || answer.code !== 'bad-key') return answer;
-      const fresh = await clientFrom(true);
-      return fresh.connection.apiKey === remembered.connection.apiKey
-        ? answer
-        : await bookPostings(fresh, postings);
-    } catch (error) {
-      return failureOfSecret(error);
-    }
-  },
+  book: (postings) => withClient(clientFrom, (client) => bookPostings(client, postings)),
 });
 
+/** Asks through a remembered client; a key that Odoo does not accept (any more) is read once again. */
+export const withClient = async <Answer extends { ok: true } | { ok: false; code: string }>(
+  clientFrom: ClientSource,
+  ask: (client: OdooClient) => Promise<Answer>,
+): Promise<Answer | OdooFailure> => {
+  try {
+    const remembered = await clientFrom(false);
+    const answer = await ask(remembered);
+    if (answer.ok || answer.code !== 'bad-key') return answer;
+    const fresh = await clientFrom(true);
+    return fresh.connection.apiKey === remembered.connection.apiKey ? answer : await ask(fresh);
+  } catch (error) {
+    return failureOfSecret(error);
+  }
+};
+
 /** The secret is ours to put right; where it is kept may be away for a while, like Odoo itself. */
-export const failureOfSecret = (error: unknown): OdooFailure =>
+const failureOfSecret = (error: unknown): OdooFailure =>
   error instanceof UnusableSecret
     ? broken('bad-secret', error.message)
     : transient('unreachable', 'the secret with the Odoo key cannot be read now', { outcome: 'not-done' });

@@ -27,6 +27,7 @@ export const REFUSALS = {
   'lot-held': 'quality holds the lot, or the goods would pass its gate by another way than its words',
   'gate-not-set-up': "the plant's profile names no place for goods that are held or reworked",
   'gate-needs-lots': 'the item is held until quality releases it, and Odoo does not track it by lots',
+  'ambiguous-lot': 'several items have a lot of this name, and the question names none of them',
   'unknown-lot': 'no lot or serial of this name exists for the item',
   'serial-count-mismatch': 'the number of serials is not the quantity',
   'serial-already-produced': 'a serial was produced before',

@@ -67,3 +67,15 @@ export const odooPrice = (value: number, unit: UnitCode): number => {
   const { factor = 1 } = odooUnits[unit];
   return factor === 1 ? value : exact(value / factor);
 };
+
+const codes: ReadonlyMap<string, UnitCode> = new Map(
+  Object.entries(odooUnits)
+    .filter(([, { factor }]) => factor === undefined)
+    // Of several codes for one unit the first: pieces are C62.
+    .toReversed()
+    .map(([code, { uom }]) => [uom, code as UnitCode]),
+);
+
+/** The code of an Odoo unit, by its external id; undefined for one that Odoo does not ship. */
+export const unitCodeOf = (uom: string | undefined): UnitCode | undefined =>
+  uom === undefined ? undefined : codes.get(uom);

@@ -28,6 +28,8 @@ export type LogCode =
   | 'DOCUMENT_UNREADABLE'
   | 'FILE_IGNORED'
   | 'FILE_UNFINISHED'
+  | 'LOT_TRACED'
+  | 'ODOO_UNAVAILABLE'
   | 'STORE_UNAVAILABLE';
 
 /** The part of a logger that logic needs; tests pass one that remembers. */

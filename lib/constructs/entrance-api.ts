@@ -19,6 +19,7 @@ export interface EntranceApiProps {
   accept: Lambda;
   documents: Lambda;
   query: Lambda;
+  trace: Lambda;
 }
 
 /** Who called, what, and how it went: never a body, never a key's value. */
@@ -40,7 +41,7 @@ const accessLog = AccessLogFormat.custom(
 export class EntranceApi extends Construct {
   readonly api: RestApi;
 
-  constructor(scope: Construct, id: string, { environment, accept, documents, query }: EntranceApiProps) {
+  constructor(scope: Construct, id: string, { environment, ...functions }: EntranceApiProps) {
     super(scope, id);
     const logSettings = {
       retention: environment.logRetentionDays,
@@ -76,16 +77,21 @@ export class EntranceApi extends Construct {
     });
     this.api.deploymentStage.node.addDependency(executionLog);
 
-    this.route(accept, documents, query);
+    this.route(functions);
     answerProblems(this.api);
     this.acknowledge();
     new CfnOutput(this, 'Url', { value: this.api.url });
   }
 
-  private route(accept: Lambda, documents: Lambda, query: Lambda): void {
-    const toAccept = new LambdaIntegration(accept, { allowTestInvoke: false });
-    const toDocuments = new LambdaIntegration(documents, { allowTestInvoke: false });
-    const toQuery = new LambdaIntegration(query, { allowTestInvoke: false });
+  private route(functions: Omit<EntranceApiProps, 'environment'>): void {
+    const to = (name: keyof typeof functions) =>
+      new LambdaIntegration(functions[name], { allowTestInvoke: false });
+    const [toAccept, toDocuments, toQuery, toTrace] = [
+      to('accept'),
+      to('documents'),
+      to('query'),
+      to('trace'),
+    ];
     const withKey = { apiKeyRequired: true };
 
     const { root } = this.api;
@@ -97,6 +103,9 @@ export class EntranceApi extends Construct {
     plant.addResource('events').addMethod('GET', toQuery, withKey);
     plant.addResource('lots').addResource('{lot}').addResource('audit').addMethod('GET', toQuery, withKey);
     plant.addResource('documents').addMethod('POST', toDocuments, withKey);
+    const lot = plant.addResource('lots').addResource('{lot}');
+    for (const question of ['genealogy', 'recall'])
+      lot.addResource(question).addMethod('GET', toTrace, withKey);
 
     for (const open of ['health', 'openapi.json', 'asyncapi.json'])
       root.addResource(open).addMethod('GET', toQuery);

@@ -120,18 +120,11 @@ const retried = (task: TaskStateBase): TaskStateBase =>
       maxDelay: Duration.hours(1),
       maxAttempts: 1000,
     })
+    // A person decides: see the catches.
+    .addRetry({ errors: ['Quarantined'], maxAttempts: 0 })
     .addRetry({
-      // Our own stores, Lambda itself, or a defect: after a day somebody has to look.
-      errors: [
-        'Unavailable',
-        'Lambda.ClientExecutionTimeoutException',
-        'Lambda.ServiceException',
-        'Lambda.AWSLambdaException',
-        'Lambda.SdkClientException',
-        'Lambda.TooManyRequestsException',
-        'Lambda.Unknown',
-        'Sandbox.Timedout',
-      ],
+      // Our own stores, Lambda itself, a function that died, or a defect: after a day somebody has to look.
+      errors: [Errors.TASKS_FAILED],
       interval: Duration.seconds(2),
       backoffRate: 2,
       maxDelay: Duration.hours(1),

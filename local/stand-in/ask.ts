@@ -1,4 +1,6 @@
 import { type Fields, onlyKeys, textAt } from './fields.ts';
+import { lotGenealogy } from './lot-genealogy.ts';
+import { lotRecall } from './lot-recall.ts';
 import type { Books } from './model/books.ts';
 import type { Warehouse } from './procedures.ts';
 import { lotDeliveries } from './questions/lot-deliveries.ts';
@@ -18,6 +20,8 @@ export type AnswerQuestion = (asked: Asked, about: unknown) => unknown;
 const questions: Readonly<Record<string, AnswerQuestion>> = {
   'lot.state': lotState,
   'lot.deliveries': lotDeliveries,
+  'lot.genealogy': lotGenealogy,
+  'lot.recall': lotRecall,
 };
 
 /** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */

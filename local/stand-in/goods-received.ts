@@ -7,12 +7,13 @@ import { receive, type Share } from './model/receiving.ts';
 import type { Desk, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
 import { arrivalKeys, partsOf, shareOut } from './rules/arrivals.ts';
-import { isGated } from './rules/gate.ts';
+import { isGated, refuseGatePlace } from './rules/gate.ts';
 import { amountAt } from './rules/lookups.ts';
 import { placeOf } from './rules/places.ts';
 import { movesOfLines, namedLines, purchaseOf } from './rules/purchases.ts';
 import { receivedLots } from './rules/received-lots.ts';
 import { type Said, takeComponents } from './rules/subcontracting.ts';
+import { isHeld } from './rules/verdicts.ts';
 
 const receivedKeys = ['purchase_order', 'supplier', 'delivery_note', 'lines', 'location', 'final'];
 
@@ -31,24 +32,37 @@ export const procedure: Procedure = {
     }
     const name = optionalTextAt(payload, 'location', '/data/location');
     const place = name === '' ? undefined : placeOf(desk, name, '/data/location');
+    if (place !== undefined) refuseGatePlace(desk, place, '/data/location');
     const { shares, said } = receivedOf(desk, order, payload);
-    const places = new Map([...shares.keys()].map((move) => [move.id, placeFor(desk, move, place)]));
+    const places = new Map(
+      [...shares.keys()].map((move) => [move.id, placeFor(desk, move, shares.get(move) ?? [], place)]),
+    );
     const byMove = new Map([...shares].map(([move, parts]) => [move.id, parts]));
     takeComponents(desk, order, shares, said);
-    const received = receive(desk.books, order, byMove, { final, note, places });
+    const received = receive(desk.books, order, byMove, { final, note, places, moment: desk.moment });
     for (const [move, parts] of shares) noteHeld(desk, move, parts);
     return { model: 'stock.picking', ...received };
   },
 };
 
 /** Gated goods are held, wherever the plant put them. */
-function placeFor(desk: Desk, move: TransferMove, place: Place | undefined): number | undefined {
-  return isGated(desk, itemById(desk.books, move.item_id)) ? desk.gate?.hold.id : place?.id;
+function placeFor(
+  desk: Desk,
+  move: TransferMove,
+  parts: Share[],
+  place: Place | undefined,
+): number | undefined {
+  return comesHeld(desk, move, parts) ? desk.gate?.hold.id : place?.id;
+}
+
+function comesHeld(desk: Desk, move: TransferMove, parts: Share[]): boolean {
+  const lots = parts.flatMap(({ lot }) => lot ?? []);
+  return isGated(desk, itemById(desk.books, move.item_id)) || isHeld(desk, lots);
 }
 
 function noteHeld(desk: Desk, move: TransferMove, parts: Share[]): void {
   const item = itemById(desk.books, move.item_id);
-  if (!isGated(desk, item)) return;
+  if (!comesHeld(desk, move, parts)) return;
   for (const { lot, quantity } of parts)
     if (lot !== undefined) noteGateMove(desk.books, desk, item, lot.id, quantity);
 }

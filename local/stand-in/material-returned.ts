@@ -1,5 +1,5 @@
 import { brief, onlyKeys, textAt } from './fields.ts';
-import type { Item, Lot } from './model/items.ts';
+import { type Item, type Lot, lotById } from './model/items.ts';
 import type { Production } from './model/productions.ts';
 import { linesOf } from './model/raw-moves.ts';
 import { compare, round, unitName } from './model/units.ts';
@@ -7,7 +7,9 @@ import type { Desk, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
 import { consume, lotsOfConsumption } from './rules/consumption.ts';
 import { type ByLot, byLot, doneMoves, leftOf, moveBack, recordedOf } from './rules/giving-back.ts';
+import { hold } from './rules/holding.ts';
 import { amountAt, familyAt, itemOf, openOrder } from './rules/lookups.ts';
+import { isHeld } from './rules/verdicts.ts';
 
 /** A component was given back: from what is recorded first, then from what the latest part consumed. */
 export const procedure: Procedure = {
@@ -25,6 +27,10 @@ export const procedure: Procedure = {
     const named = lotsOfConsumption(desk, payload, item, amount, '/data');
     const wanted: ByLot = named.size > 0 ? named : new Map([[onlyLot(desk, family, item, name), amount]]);
     giveBack(desk, family, item, wanted);
+    for (const [id, quantity] of wanted) {
+      const lot = lotById(desk.books, id);
+      if (lot && isHeld(desk, [lot])) hold(desk, item, lot, quantity);
+    }
     return { model: 'mrp.production', id: document.id, name: document.name };
   },
 };

@@ -10,6 +10,7 @@ import { writeLabour } from './rules/labour.ts';
 import { amountAt, familyAt, itemOf, openOrder } from './rules/lookups.ts';
 import { lotsOfReport } from './rules/produced-lots.ts';
 import { checkLines, linesTaken, refuseConsumedSerials, refuseShort } from './rules/stock.ts';
+import { isHeld } from './rules/verdicts.ts';
 
 const reportKeys = ['order', 'quantity', 'lot', 'serials', 'consumed', 'labour', 'final'];
 
@@ -40,7 +41,7 @@ export const procedure: Procedure = {
       openMoves(desk.books, order).filter((move) => move.picked === 1),
     );
     checkStrict(desk, order, amount);
-    const held = isGated(desk, item) ? desk.gate?.hold.id : undefined;
+    const held = isGated(desk, item) || isHeld(desk, lots) ? desk.gate?.hold.id : undefined;
     complete(desk.books, order, amount, lots, final, desk.moment, held);
     if (held !== undefined)
       for (const lot of lots)

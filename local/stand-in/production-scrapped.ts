@@ -28,7 +28,7 @@ export const procedure: Procedure = {
     if (reason !== '' && tag === undefined)
       throw new Refusal('unknown-scrap-reason', `Odoo has no scrap reason ${reason}`, '/data/reason');
     scrapFrom(desk, order, item, lot, quantity);
-    return insertScrap(desk.books, { order, item, lot, quantity, reason: tag });
+    return insertScrap(desk.books, { order, item, lot, quantity, reason: tag, moment: desk.moment });
   },
 };
 

@@ -37,7 +37,15 @@ export const procedure: Procedure = {
     noteChange(desk.books, item, lotId, place.id, 0, 1);
     const ends = change > 0 ? ['Inventory adjustment', place.name] : [place.name, 'Inventory adjustment'];
     const name = `${item.code}: ${ends.join('>')}`;
-    const id = desk.books.run('INSERT INTO stock_count (name, reference) VALUES (?, ?)', name, reference);
+    const id = desk.books.run(
+      `INSERT INTO stock_count (name, reference, location_id, lot_id, change, moment) VALUES (?, ?, ?, ?, ?, ?)`,
+      name,
+      reference,
+      place.id,
+      lotId,
+      change,
+      desk.moment,
+    );
     return { model: 'stock.move', id, name };
   },
 };

@@ -1,6 +1,8 @@
 import { eventType } from '../../events/define-event.ts';
 import { componentSchemas, problemAnswer, ref } from './http-schemas.ts';
 import { definitions, eventSchema, type Json, sampleEvents, schemaName } from './schemas.ts';
+import { tracingPaths } from './tracing-paths.ts';
+import { tracingSchemas } from './tracing-schemas.ts';
 
 const key = [{ partnerKey: [] }];
 
@@ -233,6 +235,7 @@ export const openapi = (version: string): Json => ({
     '/v1/plants/{plant}/events': { get: listEvents },
     '/v1/plants/{plant}/lots/{lot}/audit': { get: getLotAudit },
     '/v1/plants/{plant}/documents': { post: postDocument },
+    ...tracingPaths({ security: key, plant, anyCall }),
     '/health': { get: document('health', 'whether the gateway answers') },
     '/openapi.json': { get: document('openapi', 'this document') },
     '/asyncapi.json': { get: document('asyncapi', 'the events as AsyncAPI 3') },
@@ -253,6 +256,7 @@ export const openapi = (version: string): Json => ({
     schemas: {
       event: anyEvent,
       ...componentSchemas,
+      ...tracingSchemas,
       ...Object.fromEntries(
         definitions.map((definition) => [schemaName(definition), eventSchema(definition)]),
       ),

@@ -104,7 +104,7 @@ export const gateSuite = (worldOf: () => Promise<World>) =>
     it('stays when nobody says a word in time, the laboratory and the person on call are told, and a late pass counts', async () => {
       const { product, lot } = await make(100);
       await audited({ product, lot }, 'escalated');
-      expect(await audit({ product, lot })).toEqual(['held', 'reminded', 'escalated']);
+      expect(await audit({ product, lot })).toEqual(['held', 'escalated', 'reminded']);
       expect((await plant.world.stockAt('OSL/Quality hold', product)).byLot).toEqual({ [lot]: 10 });
       await plant.send(word('lot.inspected', product, lot, { verdict: 'pass' }), lab);
       await audited({ product, lot }, 'released');

@@ -112,11 +112,16 @@ export class Plant {
     };
   }
 
-  async get(path: string, partner = 'oslo-mes'): Promise<{ status: number; body: Record<string, unknown> }> {
+  async get(
+    path: string,
+    partner = 'oslo-mes',
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }> {
     const response = await fetch(`${this.gateway.url}${path}`, {
-      headers: { 'x-api-key': this.gateway.keys[partner] ?? '' },
+      headers: { 'x-api-key': this.gateway.keys[partner] ?? '', ...headers },
     });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    const body = (await response.json()) as Record<string, unknown>;
+    return { status: response.status, headers: response.headers, body };
   }
 
   async putOnBus(source: string, event: Event): Promise<void> {

@@ -81,6 +81,13 @@ describe('the Odoo module', () => {
     },
   );
 
+  test('names no two things alike: its files become one', () => {
+    const names = [...code.matchAll(/^(?:def (\w+)|([A-Z_]+) =)/gm)].map(
+      ([, procedure, word]) => procedure ?? word,
+    );
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
   test('refuses with the codes that the gateway knows, and all of them', () => {
     const used = [...code.matchAll(/refuse\(\s*'([a-z-]+)'/g)].map(([, word]) => word);
     expect([...new Set([...used, 'odoo-refused'])].sort()).toEqual([...REFUSAL_CODES].sort());

@@ -72,6 +72,12 @@ const segmentsOf = (path: string): string[] => path.split('/').filter(Boolean);
 const rank = (segments: string[]): string =>
   segments.map((segment) => (segment.endsWith('+}') ? '2' : segment.startsWith('{') ? '1' : '0')).join('');
 
+/** A REST API hands path parameters on percent-encoded. Throws where an escape is none. */
+function asSent(segment: string): string {
+  decodeURIComponent(segment);
+  return segment;
+}
+
 function matchSegments(pattern: string[], segments: string[]): Record<string, string> | undefined {
   const parameters: Record<string, string> = {};
   for (const [i, part] of pattern.entries()) {
@@ -79,10 +85,10 @@ function matchSegments(pattern: string[], segments: string[]): Record<string, st
     const rest = segments.slice(i);
     if (rest.length === 0) return undefined;
     if (name?.[2]) {
-      parameters[name[1] ?? ''] = rest.map(decodeURIComponent).join('/');
+      parameters[name[1] ?? ''] = rest.map(asSent).join('/');
       return parameters;
     }
-    if (name) parameters[name[1] ?? ''] = decodeURIComponent(rest[0] ?? '');
+    if (name) parameters[name[1] ?? ''] = asSent(rest[0] ?? '');
     else if (part !== rest[0]) return undefined;
   }
   return pattern.length === segments.length ? parameters : undefined;

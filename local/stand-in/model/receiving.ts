@@ -23,6 +23,7 @@ interface Arrival {
   note: string;
   /** where the goods of a move were put; else the warehouse's stock location */
   places: ReadonlyMap<number, number | undefined>;
+  moment: string;
 }
 
 /** Validates the transfers of these moves with what came; the rest goes to a backorder, or is given up. */
@@ -30,7 +31,7 @@ export function receive(
   books: Books,
   order: Purchase,
   shares: ReadonlyMap<number, Share[]>,
-  { final, note, places }: Arrival,
+  { final, note, places, moment }: Arrival,
 ): { id: number; name: string } {
   const awaited = awaitedMoves(books, order);
   const touched = [
@@ -40,7 +41,12 @@ export function receive(
     const moves = awaited.filter(({ inbound_id }) => inbound_id === transfer);
     const rest = moves.flatMap((move) => book(books, order, move, shares.get(move.id), places.get(move.id)));
     if (!final) leaveBackorder(books, order, rest);
-    books.run(`UPDATE inbound SET state = 'done', delivery_note = ? WHERE id = ?`, note, transfer);
+    books.run(
+      `UPDATE inbound SET state = 'done', delivery_note = ?, received = ? WHERE id = ?`,
+      note,
+      moment,
+      transfer,
+    );
   }
   if (final) giveUp(books, order);
   books.run('UPDATE purchase SET confirmed = 1 WHERE id = ?', order.id);

@@ -39,7 +39,9 @@ CREATE TABLE IF NOT EXISTS stock_change (
 CREATE INDEX IF NOT EXISTS stock_change_at ON stock_change (item_id, location_id, moment);
 CREATE INDEX IF NOT EXISTS stock_change_new ON stock_change (id) WHERE moment IS NULL;
 CREATE TABLE IF NOT EXISTS transfer (id INTEGER PRIMARY KEY, name TEXT NOT NULL, origin TEXT);
-CREATE TABLE IF NOT EXISTS stock_count (id INTEGER PRIMARY KEY, name TEXT NOT NULL, reference TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS stock_count (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, reference TEXT NOT NULL, location_id INTEGER NOT NULL REFERENCES location,
+  lot_id INTEGER REFERENCES lot, change REAL NOT NULL, moment TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS production (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, family INTEGER NOT NULL, first_name TEXT NOT NULL,
   sequence INTEGER NOT NULL DEFAULT 0, warehouse_id INTEGER NOT NULL REFERENCES warehouse,
@@ -58,11 +60,15 @@ CREATE INDEX IF NOT EXISTS raw_move_of ON raw_move (production_id);
 CREATE TABLE IF NOT EXISTS raw_line (
   id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES raw_move, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS raw_line_of ON raw_line (move_id);
+CREATE INDEX IF NOT EXISTS raw_line_by_lot ON raw_line (lot_id);
+CREATE INDEX IF NOT EXISTS production_lot_by_lot ON production_lot (lot_id);
 CREATE TABLE IF NOT EXISTS returned (
-  id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES raw_move, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL);
+  id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES raw_move, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL,
+  moment TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS scrap (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, production_id INTEGER NOT NULL REFERENCES production,
-  item_id INTEGER NOT NULL REFERENCES item, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL, reason_id INTEGER REFERENCES scrap_reason);
+  item_id INTEGER NOT NULL REFERENCES item, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL, reason_id INTEGER REFERENCES scrap_reason,
+  moment TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS work_order (
   id INTEGER PRIMARY KEY, production_id INTEGER NOT NULL REFERENCES production, name TEXT NOT NULL,
   work_center_id INTEGER NOT NULL REFERENCES work_center, state TEXT NOT NULL DEFAULT 'ready', started TEXT, finished TEXT,
@@ -114,7 +120,7 @@ CREATE TABLE IF NOT EXISTS purchase_note (
   id INTEGER PRIMARY KEY, purchase_id INTEGER NOT NULL REFERENCES purchase, kind TEXT NOT NULL, words TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS inbound (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, purchase_id INTEGER NOT NULL REFERENCES purchase,
-  state TEXT NOT NULL DEFAULT 'open', delivery_note TEXT);
+  state TEXT NOT NULL DEFAULT 'open', delivery_note TEXT, received TEXT);
 CREATE INDEX IF NOT EXISTS inbound_of ON inbound (purchase_id);
 CREATE TABLE IF NOT EXISTS inbound_move (
   id INTEGER PRIMARY KEY, inbound_id INTEGER NOT NULL REFERENCES inbound, line_id INTEGER NOT NULL REFERENCES purchase_line,
@@ -131,6 +137,12 @@ CREATE INDEX IF NOT EXISTS gate_move_of ON gate_move (event);
 CREATE INDEX IF NOT EXISTS gate_move_lot ON gate_move (lot_id);
 CREATE TABLE IF NOT EXISTS verdict (
   lot_id INTEGER PRIMARY KEY REFERENCES lot, word TEXT NOT NULL, said TEXT NOT NULL, event TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS outside_work (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, inbound_move_id INTEGER NOT NULL REFERENCES inbound_move,
+  lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL, moment TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS outside_line (
+  id INTEGER PRIMARY KEY, work_id INTEGER NOT NULL REFERENCES outside_work, lot_id INTEGER NOT NULL REFERENCES lot,
+  quantity REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS receipt (
   event TEXT PRIMARY KEY, model TEXT NOT NULL, document_id INTEGER NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
 `;

@@ -13,19 +13,23 @@ interface Scrap {
   lot: Lot | undefined;
   quantity: number;
   reason: number | undefined;
+  moment: string;
 }
 
-export function insertScrap(books: Books, { order, item, lot, quantity, reason }: Scrap): Document {
+export function insertScrap(books: Books, scrapped: Scrap): Document {
+  const { order, item, lot, quantity, reason, moment } = scrapped;
   const last = books.one<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM scrap')?.id ?? 0;
   const name = `SP/${String(last + 1).padStart(5, '0')}`;
   const id = books.run(
-    'INSERT INTO scrap (name, production_id, item_id, lot_id, quantity, reason_id) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO scrap (name, production_id, item_id, lot_id, quantity, reason_id, moment)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
     name,
     order.id,
     item.id,
     lot?.id ?? null,
     quantity,
     reason ?? null,
+    moment,
   );
   return { model: 'stock.scrap', id, name };
 }

@@ -49,6 +49,6 @@ export function leftOf(desk: Desk, move: RawMove): ByLot {
 /** Back into stock by a move of its own: what the completion took stays what it was. */
 export function moveBack(desk: Desk, move: RawMove, item: Item, lot: number | null, amount: number): void {
   moveStock(desk.books, desk.warehouse.id, item, lot, amount);
-  const insert = 'INSERT INTO returned (move_id, lot_id, quantity) VALUES (?, ?, ?)';
-  desk.books.run(insert, move.id, lot, amount);
+  const insert = 'INSERT INTO returned (move_id, lot_id, quantity, moment) VALUES (?, ?, ?, ?)';
+  desk.books.run(insert, move.id, lot, amount, desk.moment);
 }

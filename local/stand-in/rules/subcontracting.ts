@@ -1,5 +1,5 @@
 import { brief, type Fields, listAt, malformed, onlyKeys, textAt } from '../fields.ts';
-import { type Item, itemById, type Lot } from '../model/items.ts';
+import { type Item, itemById, type Lot, odooTime } from '../model/items.ts';
 import { type Purchase, subcontractOf, type TransferMove } from '../model/purchases.ts';
 import type { Share } from '../model/receiving.ts';
 import { atSuppliers, lotsToTake, moveAtSuppliers } from '../model/supplier-stock.ts';
@@ -34,7 +34,10 @@ export function takeComponents(
       const told = named.get(keyOf(move, lot)) ?? [];
       const others = recipe.filter(({ component }) => !told.some((one) => one.component.id === component.id));
       take(desk, told);
-      for (const { component, quantity } of others) takeByRecipe(desk, component, round(quantity * made));
+      const rest = others.map(({ component, quantity }) =>
+        takeByRecipe(desk, component, round(quantity * made)),
+      );
+      keepWork(desk, move, lot, made, [...told, ...rest]);
     }
   }
 }
@@ -82,7 +85,26 @@ function componentsOf(desk: Desk, entry: Fields, place: string): Taken {
   return taken;
 }
 
-function takeByRecipe(desk: Desk, component: Item, quantity: number): void {
+/** Odoo keeps what the subcontractor did as a production order, a second before the receipt. */
+function keepWork(desk: Desk, move: TransferMove, lot: number, made: number, taken: Taken): void {
+  const count = desk.books.one<{ count: number }>('SELECT count(*) AS count FROM outside_work')?.count ?? 0;
+  const work = desk.books.run(
+    'INSERT INTO outside_work (name, inbound_move_id, lot_id, quantity, moment) VALUES (?, ?, ?, ?, ?)',
+    `${desk.warehouse.code}/SBC/${String(count + 1).padStart(5, '0')}`,
+    move.id,
+    lot === 0 ? null : lot,
+    made,
+    odooTime(new Date(Date.parse(`${desk.moment.replace(' ', 'T')}Z`) - 1000)),
+  );
+  for (const { lots } of taken)
+    for (const [component, quantity] of lots) {
+      if (component === null) continue;
+      const insert = 'INSERT INTO outside_line (work_id, lot_id, quantity) VALUES (?, ?, ?)';
+      desk.books.run(insert, work, component, quantity);
+    }
+}
+
+function takeByRecipe(desk: Desk, component: Item, quantity: number): Taken[number] {
   const lots = lotsToTake(desk.books, component, quantity);
   if (component.tracking !== 'none' && lots.has(null)) {
     const there = atSuppliers(desk.books, component).reduce((sum, stock) => sum + stock.quantity, 0);
@@ -91,6 +113,7 @@ function takeByRecipe(desk: Desk, component: Item, quantity: number): void {
     throw new Refusal('lot-required', message, '/data');
   }
   take(desk, [{ component, lots }]);
+  return { component, lots };
 }
 
 function take(desk: Desk, taken: Taken): void {

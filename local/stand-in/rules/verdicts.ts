@@ -21,6 +21,17 @@ export function isLatest(desk: Desk, lot: Lot, word: Verdict): boolean {
   return desk.said === before.said && (holding.includes(word) || !holding.includes(before.word));
 }
 
+/** More of a lot that quality holds is held as well, gated or not. */
+export const isHeld = (
+  { books, gate }: Pick<Desk, 'books' | 'gate'>,
+  lots: readonly Pick<Lot, 'id'>[],
+): boolean =>
+  gate !== undefined &&
+  lots.some((lot) => {
+    const verdict = verdictOf(books, lot);
+    return verdict !== undefined && holding.includes(verdict.word);
+  });
+
 /** The lot that a word is about. */
 export function lotNamed(
   desk: Desk,

@@ -15,7 +15,6 @@ def gate_of(event):
     key = ('gate', code, repr(given))
     if key not in FOUND:
         FOUND[key] = read_gate(warehouse_of(code), given)
-        FOUND[('rework', code)] = FOUND[key]['rework']
     return FOUND[key]
 
 
@@ -100,7 +99,7 @@ def divert(moves, gate, usual):
     for move in moves:
         if move.state in ('done', 'cancel'):
             continue
-        if is_gated(move.product_id, gate):
+        if is_gated(move.product_id, gate) or (gate and is_held(lots_coming(move))):
             if move.location_dest_id != gate['hold']:
                 move.write({'location_dest_id': gate['hold'].id})
             if move.move_line_ids:
@@ -109,6 +108,20 @@ def divert(moves, gate, usual):
         elif gate and move.location_dest_id == gate['hold']:
             move.write({'location_dest_id': usual.id})
     return held
+
+
+def lots_coming(move):
+    order = move.production_id
+    return move.move_line_ids.lot_id | (order.lot_producing_ids if order.product_id == move.product_id
+                                        else move.env['stock.lot'])
+
+
+def is_held(lots):
+    """More of a lot that quality holds is held as well, gated or not."""
+    for lot in lots:
+        if lot.x_plant_gateway_verdict in HOLDING:
+            return True
+    return False
 
 
 def mark_held(moves, posting):

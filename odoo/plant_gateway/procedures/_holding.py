@@ -21,6 +21,12 @@ def hold(posting, product, lot, amount=False):
         move_through_gate(posting, product, posting['warehouse'].view_location_id, gate['hold'], parts)
 
 
+def hold_what_came_back(posting, product, lot, amount):
+    """Goods that were out when their lot was held are held when they come back."""
+    if posting['gate'] and is_held(lot):
+        hold(posting, product, lot, amount)
+
+
 def free_quants(posting, product, lot):
     """Where the lot lies in the warehouse, apart from the hold place; at the stock location first."""
     gate = posting['gate']

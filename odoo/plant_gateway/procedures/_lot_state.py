@@ -3,7 +3,7 @@
 ABOUT_LOT = ('item', 'lot', 'gate')
 
 
-def lot_asked_for(warehouse, about):
+def lot_at_gate(warehouse, about):
     only_keys(about, ABOUT_LOT, '/about')
     gate = gate_of({'warehouse': warehouse.code, 'policy': {'gate': about.get('gate')}})
     if not gate:
@@ -14,7 +14,7 @@ def lot_asked_for(warehouse, about):
 
 def lot_state(warehouse, about):
     """How the lot stands, and what its verdict covers. Quantities in the item's unit."""
-    gate, product, lot = lot_asked_for(warehouse, about)
+    gate, product, lot = lot_at_gate(warehouse, about)
     state = {'held': held(product, lot, gate), 'covered': 0, 'unit': product.uom_id.name}
     if lot.x_plant_gateway_verdict:
         state['verdict'] = lot.x_plant_gateway_verdict
@@ -30,7 +30,7 @@ def lot_state(warehouse, about):
 
 def lot_deliveries(warehouse, about):
     """Reserves for what waits, and names the deliveries that are ready to go with goods of this lot."""
-    gate, product, lot = lot_asked_for(warehouse, about)
+    gate, product, lot = lot_at_gate(warehouse, about)
     waiting = warehouse.env['stock.move'].search([
         ('product_id', '=', product.id), ('state', 'in', ('confirmed', 'partially_available')),
         ('location_id', 'child_of', warehouse.lot_stock_id.id), ('picking_code', '=', 'outgoing')],

@@ -128,13 +128,16 @@ def checked(event):
     if policy.get('negative_stock') not in ('refuse', 'allow'):
         malformed('', 'negative_stock must be refuse or allow')
     said = moment_at(event, 'time', '/time')
+    gate = gate_of(event)
+    # Consumption looks there: of this event, not of another one of the call.
+    FOUND[('rework', event['warehouse'])] = gate['rework'] if gate else False
     return {
         'event': event['event'],
         'warehouse': warehouse_of(text_at(event, 'warehouse', '')),
         'said': said,
         # A plant's clock may run ahead; Odoo would take a date in the future without a word.
         'moment': min(said, present()),
-        'gate': gate_of(event),
+        'gate': gate,
         'expiry': expiry_rules(policy),
         'warnings': [],
         'refuse_negative': policy['negative_stock'] == 'refuse',

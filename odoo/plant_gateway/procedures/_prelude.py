@@ -30,6 +30,9 @@ FOUND = {}
 # Field of a productivity row: how the gateway came by this time.
 KIND = 'x_plant_gateway_kind'
 
+# Verdicts that hold a lot.
+HOLDING = ('fail', 'held')
+
 MOMENT = '%Y-%m-%d %H:%M:%S'
 
 

@@ -1,8 +1,6 @@
 # Quality's words about a lot. The latest by its own time decides, however late it is booked; of two at one time the one
 # that holds. So a word that comes late changes nothing.
 
-HOLDING = ('fail', 'held')
-
 
 def judge(posting, lot, word):
     """Whether this word is now the deciding one. The lot is locked: words of two calls follow each other."""

@@ -43,7 +43,9 @@ def put_away_place(posting):
     name = optional_text_at(posting['payload'], 'location', '/data/location')
     if not name:
         return False
-    return location_of(posting['warehouse'], name, '/data/location')
+    place = location_of(posting['warehouse'], name, '/data/location')
+    refuse_gate_place(posting, place, '/data/location')
+    return place
 
 
 def received_of(order, awaited, entries, posting):

@@ -7,6 +7,7 @@ RETURN_KEYS = ('order', 'item', 'quantity', 'lots')
 def return_material(posting):
     back = return_of(posting)
     give_back([back])
+    hold_back(back)
     return back['document']
 
 
@@ -27,8 +28,14 @@ def fold_returns(postings):
                 give_back([back])
     documents = []
     for back in backs:
+        hold_back(back)
         documents.append(back['document'])
     return documents
+
+
+def hold_back(back):
+    for lot in back['lots']:
+        hold_what_came_back(back['posting'], back['product'], lot, back['lots'][lot])
 
 
 def return_of(posting):

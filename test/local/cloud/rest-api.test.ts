@@ -127,7 +127,7 @@ describe('the REST API', () => {
     ]);
     expect(events[1]).toMatchObject({
       path: '/events/a%2Fb',
-      pathParameters: { key: 'a/b' },
+      pathParameters: { key: 'a%2Fb' },
       queryStringParameters: { x: '2' },
       multiValueQueryStringParameters: { x: ['1', '2'] },
       requestContext: { stage: 'live', path: '/live/events/a%2Fb' },

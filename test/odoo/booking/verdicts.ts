@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { askOdoo } from '../../../lambdas/odoo/ask.ts';
 import type { Floor } from '../booking.suite.ts';
 import { Counter } from '../counter.ts';
-import { type Gated, kilograms, lotsOf, QualityDesk } from '../quality-desk.ts';
+import { type Gated, gateFor, kilograms, lotsOf, QualityDesk } from '../quality-desk.ts';
 import { hoursAgo, posting, WAREHOUSE } from '../shop-floor.ts';
 
 export function verdicts(floor: Floor): void {
@@ -158,6 +158,32 @@ export function verdicts(floor: Floor): void {
     const ofOrder = { order: on.order, title: 'Calibration', severity: 'minor', hold: true };
     const raised = posting('nonconformance.raised', ofOrder, { policy: on.policy });
     expect(await floor().bookOne(raised)).toMatchObject({ document: { model: 'mrp.production' } });
+  });
+
+  test('goods that were out when their lot failed are held when they come back, and so is more of the lot', async () => {
+    const lots = { C1: { quantity: 20 } };
+    const on = await desk().release({ components: [{ per: 1, tracking: 'lot', stock: lots }] });
+    const [item = ''] = on.components;
+    const part = { ...on, product: item, policy: on.policy };
+    const consumed = (value: number, more: object = {}) =>
+      posting(
+        'material.consumed',
+        { order: on.order, item, quantity: kilograms(value), lots: [{ number: 'C1', quantity: value }] },
+        { policy: on.policy, ...more },
+      );
+    await floor().bookOne(consumed(4, at(5)));
+    await floor().bookOne(desk().inspected(part, 'C1', 'fail', at(4)));
+    expect(await desk().where(part)).toMatchObject({ held: 16, stock: 4 });
+    const back = { order: on.order, item, quantity: kilograms(3), lots: [{ number: 'C1', quantity: 3 }] };
+    await floor().bookOne(posting('material.returned', back, { policy: on.policy, ...at(3) }));
+    expect(await desk().where(part)).toMatchObject({ held: 19, stock: 1 });
+    const other = await desk().release();
+    await floor().bookOne(desk().made(other, 1, 'L1', at(2)));
+    await floor().bookOne(desk().released(other, 'L1', {}, at(1.5)));
+    await floor().bookOne(desk().inspected(other, 'L1', 'fail', at(1)));
+    const open = { ...other.policy, gate: gateFor() };
+    await floor().bookOne(desk().made(other, 2, 'L1', { ...at(0.5), policy: open }));
+    expect(await desk().where(other)).toMatchObject({ held: 3, stock: 0 });
   });
 
   test('pending is a word that decides nothing', async () => {

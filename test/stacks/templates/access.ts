@@ -15,6 +15,7 @@ const functionsOf = ({ environment }: Synthesized): string[] => [
   'Documents',
   'DropTake',
   'Query',
+  'Trace',
   'Watch',
   'Operate',
   'Quality',
@@ -94,7 +95,12 @@ describe('what a function may do', () => {
       const readers = statementsOf(one)
         .filter(({ statement }) => list(statement.Action).includes('secretsmanager:GetSecretValue'))
         .map(({ policy }) => policy.id.replace(/Role.*/, ''));
-      expect(readers.sort()).toEqual([...one.environment.plants.map(() => 'LanePost'), 'Quality', 'Watch']);
+      expect(readers.sort()).toEqual([
+        ...one.environment.plants.map(() => 'LanePost'),
+        'Quality',
+        'Trace',
+        'Watch',
+      ]);
     }
   });
 

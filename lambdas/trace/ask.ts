@@ -1,0 +1,87 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import * as z from 'zod';
+import { findingsOf } from '../../events/findings.ts';
+import { problem } from '../http/problem.ts';
+import type { Answered } from '../odoo/ask.ts';
+import type { Log } from '../runtime/log.ts';
+import type { TraceDeps, TraceRequest } from './handle.ts';
+import type { PlantsRead } from './plants-read.ts';
+
+type Asked<T> = { ok: true; answer: T } | { ok: false; refusal: APIGatewayProxyResult };
+
+const notFound = problem({ status: 404, title: 'Not Found', detail: 'no such lot in this plant' });
+
+/** A name is at most this long in Odoo's side, which checks it again. */
+const name = z.string().min(1).max(128);
+export const item = name.optional();
+
+/** A REST API hands over the path as it was sent, percent-encoded. */
+const lotOf = (request: TraceRequest): string | undefined => {
+  try {
+    return name.safeParse(decodeURIComponent(request.pathParameters?.lot ?? '')).data;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Checks the query, asks Odoo of the plant's warehouse, and reads the answer. Nothing of Odoo's words goes out. */
+export const askAboutLot = async <Query extends object, Answer>(
+  request: TraceRequest,
+  { plant }: PlantsRead,
+  { odoo, log }: Pick<TraceDeps, 'odoo' | 'log'>,
+  ask: { question: string; query: z.ZodType<Query>; answer: z.ZodType<Answer> },
+): Promise<Asked<Answer & { asked: Query }>> => {
+  const given = request.queryStringParameters ?? {};
+  const query = ask.query.safeParse(given);
+  if (!query.success) {
+    const errors = findingsOf(query.error, given);
+    const detail = 'query parameters';
+    return { ok: false, refusal: problem({ status: 400, title: 'Bad Request', detail, errors }) };
+  }
+  const lot = lotOf(request);
+  if (lot === undefined) return { ok: false, refusal: notFound };
+  const about = { ...query.data, lot };
+  const answered = await odoo.ask({ question: ask.question, warehouse: plant.warehouse, about });
+  if (!answered.ok) return { ok: false, refusal: refusalOf(answered, plant.id, log) };
+  const answer = ask.answer.safeParse(answered.answer);
+  if (answer.success) return { ok: true, answer: { ...answer.data, asked: query.data } };
+  log.error('ODOO_UNAVAILABLE', { plant: plant.id, code: 'unexpected-answer' });
+  return { ok: false, refusal: away(30) };
+};
+
+const refusalOf = (
+  failure: Exclude<Answered, { ok: true }>,
+  plant: string,
+  log: Log,
+): APIGatewayProxyResult => {
+  const { kind, code } = failure;
+  if (code === 'unknown-lot') return notFound;
+  if (kind === 'declined' && code === 'ambiguous-lot') {
+    // Our module's own words: they name items of this plant.
+    const errors = [{ pointer: '/item', rule: code, detail: failure.message }];
+    const detail = 'several items have a lot of this name: say which, with item';
+    return problem({ status: 422, title: 'Unprocessable Content', detail, errors });
+  }
+  const about = { plant, kind, code };
+  if (kind === 'transient') log.warn('ODOO_UNAVAILABLE', about);
+  else log.error('ODOO_UNAVAILABLE', about);
+  return away((kind === 'transient' && failure.retryAfterSeconds) || 30);
+};
+
+const away = (seconds: number): APIGatewayProxyResult => {
+  const detail = 'Odoo cannot be asked now. Ask again later.';
+  return problem({ status: 503, title: 'Service Unavailable', detail }, { 'retry-after': String(seconds) });
+};
+
+/** A function's answer may have 6 MB. */
+const mostBytes = 5_500_000;
+
+/** The answer, unless it is too large to be given. */
+export const within = (answer: APIGatewayProxyResult): APIGatewayProxyResult =>
+  Buffer.byteLength(answer.body) <= mostBytes
+    ? answer
+    : problem({
+        status: 413,
+        title: 'Content Too Large',
+        detail: 'the answer would be larger than can be sent: ask about a lot nearer to what you look for',
+      });

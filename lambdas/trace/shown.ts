@@ -1,0 +1,61 @@
+import type { UnitCode } from '../../events/units.ts';
+import { unitCodeOf } from '../post/units.ts';
+import type { PlantsRead } from './plants-read.ts';
+import type { TracedDocument, TracedLot } from './traced.ts';
+
+/** Of a unit that has no code, Odoo's name. */
+export type Quantity = { value: number; unit: UnitCode } | { value: number; unitName: string };
+
+export const quantityOf = ({ uom, uom_name }: TracedLot, value: number): Quantity => {
+  const unit = unitCodeOf(uom);
+  return unit ? { value, unit } : { value, unitName: uom_name };
+};
+
+/** Plant of a warehouse, for who may read it. */
+export const plantOf = ({ byWarehouse }: PlantsRead, warehouse: string | undefined): string | undefined =>
+  warehouse === undefined ? undefined : byWarehouse.get(warehouse)?.id;
+
+/** A lot of a plant that the partner may not read is shown by item and name only. */
+export const isShown = (read: PlantsRead, lot: TracedLot): boolean => plantOf(read, lot.home) !== undefined;
+
+/** What identifies a lot, and, for who may read its plant, what is known of it. */
+export const lotShown = (read: PlantsRead, lot: TracedLot) => ({
+  item: lot.item,
+  lot: lot.lot,
+  ...(isShown(read, lot) && {
+    name: lot.name,
+    plant: plantOf(read, lot.home),
+    ...(lot.expires && { expires: lot.expires }),
+    ...(lot.verdict && { verdict: lot.verdict }),
+    ...(lot.verdict && lot.verdict_at && { verdictAt: lot.verdict_at }),
+  }),
+});
+
+const party = (given: TracedDocument['partner']) => given && { ...given };
+
+/** The other side of a transfer, and what both call it. */
+export const partiesOf = (document: TracedDocument) => {
+  const customer = document.kind === 'delivery' || document.kind === 'customer-return';
+  return {
+    ...(document.purchase && { purchaseOrder: document.purchase }),
+    ...(document.supplier_reference && { supplierReference: document.supplier_reference }),
+    ...(document.sales_order && { salesOrder: document.sales_order }),
+    ...(document.customer_reference && { customerReference: document.customer_reference }),
+    ...(document.partner && { [customer ? 'customer' : 'supplier']: party(document.partner) }),
+    ...(document.address && { address: party(document.address) }),
+    ...(document.tracking && { trackingNumber: document.tracking }),
+  };
+};
+
+export const remarks = {
+  lots: 'Not complete: the bound of 5,000 lots, 10,000 links or 10,000 documents was reached. The nearest lots are here; ask about the outermost of them to go on.',
+  withheld: 'Details of plants that you may not read are left out.',
+  shipments:
+    'Shipments, returns or stock of plants that you may not read are left out: whoever may read those plants must be asked for the rest.',
+} as const;
+
+/** Whether the answer is all that Odoo knows, and in words why it is not. */
+export const howComplete = (truncated: boolean, withheld: boolean, whyWithheld: string) => {
+  const said = [...(truncated ? [remarks.lots] : []), ...(withheld ? [whyWithheld] : [])];
+  return { truncated, withheld, ...(said.length > 0 && { remarks: said }) };
+};

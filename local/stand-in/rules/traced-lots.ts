@@ -1,0 +1,48 @@
+import type { Asked } from '../ask.ts';
+import { unitName } from '../model/units.ts';
+import type { TracedDocument } from './trace-documents.ts';
+import { answeredTime, idList, withoutBlanks } from './tracing.ts';
+
+interface LotRow {
+  id: number;
+  lot: string;
+  item: string;
+  name: string;
+  barcode: string | null;
+  tracking: string;
+  uom: string;
+  expires: string | null;
+}
+
+/** The lots of an answer, each with its item. The stand-in keeps no verdicts. */
+export function lotsDescribed(
+  { books }: Asked,
+  lots: readonly number[],
+  documents: ReadonlyMap<number, TracedDocument[]>,
+): object[] {
+  const rows = books.all<LotRow>(
+    `SELECT lot.id, lot.name AS lot, item.code AS item, item.name, item.barcode, item.tracking, item.uom, lot.expires
+       FROM lot JOIN item ON item.id = lot.item_id WHERE lot.id IN (SELECT value FROM json_each(?))
+      ORDER BY item.code, lot.name, lot.id`,
+    idList(lots),
+  );
+  return rows.map((row) => {
+    const ofLot = documents.get(row.id) ?? [];
+    return {
+      ...withoutBlanks({
+        ...row,
+        uom_name: unitName(row.uom),
+        expires: row.expires === null ? null : answeredTime(row.expires),
+        home: homeOf(ofLot) ?? null,
+      }),
+      documents: ofLot,
+    };
+  });
+}
+
+/** Code of the warehouse where the lot came into being: made or received, else first seen. */
+function homeOf(documents: readonly TracedDocument[]): string | undefined {
+  const placed = documents.filter(({ warehouse }) => warehouse !== undefined);
+  const origin = placed.find(({ kind }) => kind === 'production' || kind === 'receipt');
+  return (origin ?? placed[0])?.warehouse;
+}

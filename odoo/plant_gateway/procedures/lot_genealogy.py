@@ -1,0 +1,18 @@
+# lot.genealogy: what a lot was made from (up), or what was made from it (down), through all orders and warehouses of the
+# company. Five statements, however deep.
+
+
+def genealogy_of(warehouse, about):
+    only_keys(about, ('lot', 'item', 'direction', 'most'), '')
+    direction = about.get('direction')
+    if direction not in ('up', 'down'):
+        malformed('/direction', 'direction must be up or down')
+    root = lot_asked_for(warehouse, about)
+    lots, more_lots = lots_reached(warehouse, root, direction, most_at(about))
+    links, more_links = links_of(warehouse, lots)
+    documents, more_documents = documents_of(warehouse, lots)
+    return {'root': root, 'lots': lots_described(warehouse, lots, documents), 'links': links,
+            'truncated': more_lots or more_links or more_documents}
+
+
+QUESTIONS['lot.genealogy'] = genealogy_of

@@ -1,0 +1,4 @@
+import { tracingSuite } from '../odoo/tracing.suite.ts';
+import { standInWorld } from '../worlds/stand-in.ts';
+
+tracingSuite(() => standInWorld());

@@ -101,9 +101,9 @@ export class EntranceApi extends Construct {
     events.addResource('{eventKey}').addMethod('GET', toQuery, withKey);
     const plant = v1.addResource('plants').addResource('{plant}');
     plant.addResource('events').addMethod('GET', toQuery, withKey);
-    plant.addResource('lots').addResource('{lot}').addResource('audit').addMethod('GET', toQuery, withKey);
     plant.addResource('documents').addMethod('POST', toDocuments, withKey);
     const lot = plant.addResource('lots').addResource('{lot}');
+    lot.addResource('audit').addMethod('GET', toQuery, withKey);
     for (const question of ['genealogy', 'recall'])
       lot.addResource(question).addMethod('GET', toTrace, withKey);
 

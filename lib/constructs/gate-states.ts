@@ -120,11 +120,22 @@ const retried = (task: TaskStateBase): TaskStateBase =>
       maxDelay: Duration.hours(1),
       maxAttempts: 1000,
     })
-    // A person decides: see the catches.
-    .addRetry({ errors: ['Quarantined'], maxAttempts: 0 })
     .addRetry({
-      // Our own stores, Lambda itself, a function that died, or a defect: after a day somebody has to look.
-      errors: [Errors.TASKS_FAILED],
+      // Our own stores, Lambda itself, or a function that died: after a day somebody has to look. By name: the wildcard
+      // States.TaskFailed would take in the heartbeat that AwaitVerdict waits for, and what a person must decide.
+      errors: [
+        'Unavailable',
+        'Runtime.ExitError',
+        'Runtime.Unhandled',
+        'Runtime.UnhandledPromiseRejection',
+        'Lambda.ClientExecutionTimeoutException',
+        'Lambda.ServiceException',
+        'Lambda.AWSLambdaException',
+        'Lambda.SdkClientException',
+        'Lambda.TooManyRequestsException',
+        'Lambda.Unknown',
+        'Sandbox.Timedout',
+      ],
       interval: Duration.seconds(2),
       backoffRate: 2,
       maxDelay: Duration.hours(1),

@@ -121,12 +121,14 @@ describe('the state machine of the gate', () => {
     }
   });
 
-  it('tries every task again, while Odoo or one of our own stores is away, and no time-out', () => {
+  it('tries every task again, while Odoo or one of our own stores is away or when a function died, and no time-out', () => {
     for (const one of all) {
       for (const [name, { Type, Retry = [] }] of Object.entries(machineOf(one).states)) {
         if (Type !== 'Task') continue;
         const errors = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
-        expect(errors, name).toEqual(expect.arrayContaining(['OdooAway', 'Unavailable']));
+        expect(errors, name).toEqual(
+          expect.arrayContaining(['OdooAway', 'Unavailable', 'Runtime.ExitError']),
+        );
         expect(errors, name).not.toContain('States.ALL');
         expect(errors, name).not.toContain('States.TaskFailed');
       }

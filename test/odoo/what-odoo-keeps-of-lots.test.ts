@@ -130,6 +130,36 @@ describe('tracing what people did in Odoo', () => {
     expect(arrows(await kitchen.genealogy({ lot: 'M1', item: milk }, 'down'))).toEqual(['M1>C1', 'M1>W1']);
   });
 
+  test('a transfer to another plant carries the trace on, and stands among the documents of the lot', async () => {
+    const [cheese = '', milk = ''] = await kitchen.items(2);
+    await kitchen.stock(milk, { M1: 9 }, 'GDA');
+    const product_id = await idOf('product.product', [['default_code', '=', milk]]);
+    const places = {
+      location_id: await idOf('stock.location', [['complete_name', '=', 'GDA/Stock']]),
+      location_dest_id: await stockPlace(),
+    };
+    const picking_type_id = await idOf('stock.picking.type', [
+      ['code', '=', 'internal'],
+      ['warehouse_id.code', '=', 'GDA'],
+    ]);
+    const lot_id = await idOf('stock.lot', [['product_id', '=', product_id]]);
+    const line = { ...places, product_id, lot_id, quantity: 5, picked: true };
+    const ids = await world.odoo.create('stock.picking', [
+      { ...places, picking_type_id, move_line_ids: [[0, 0, line]] },
+    ]);
+    await world.odoo.call('stock.picking', 'button_validate', { ids });
+    await kitchen.make({ item: cheese, lot: 'C1', quantity: 4, used: { [milk]: { M1: 4 } } });
+    const up = await kitchen.genealogy({ lot: 'C1', item: cheese }, 'up');
+    expect(arrows(up)).toEqual(['M1>C1']);
+    expect(lotNamed(up, 'M1')).toMatchObject({ home: 'GDA' });
+    expect(lotNamed(up, 'M1').documents).toContainEqual(
+      expect.objectContaining({ kind: 'transfer', warehouse: 'GDA', quantity: 5 }),
+    );
+    const { on_hand } = await kitchen.recall({ lot: 'M1', item: milk }, 'GDA');
+    const there = on_hand.map(({ warehouse, quantity }) => `${warehouse} ${quantity}`);
+    expect(there.toSorted()).toEqual(['GDA 4', 'OSL 1', 'OSL 4']);
+  });
+
   test('the verdict on a lot is told where Odoo keeps one', async () => {
     const [milk = ''] = await kitchen.items(1, { M1: 9, M2: 9 });
     const model_id = await idOf('ir.model', [['model', '=', 'stock.lot']]);

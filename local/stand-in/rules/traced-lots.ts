@@ -40,9 +40,13 @@ export function lotsDescribed(
   });
 }
 
-/** Code of the warehouse where the lot came into being: made or received, else first seen. */
+const beginnings = [['production', 'receipt'], ['count']];
+
+/** Code of the warehouse where the lot came into being: made or received, else counted, else first seen. */
 function homeOf(documents: readonly TracedDocument[]): string | undefined {
   const placed = documents.filter(({ warehouse }) => warehouse !== undefined);
-  const origin = placed.find(({ kind }) => kind === 'production' || kind === 'receipt');
-  return (origin ?? placed[0])?.warehouse;
+  const [origin = placed[0]] = beginnings.flatMap((kinds) =>
+    placed.filter(({ kind }) => kinds.includes(kind)),
+  );
+  return origin?.warehouse;
 }

@@ -99,21 +99,20 @@ export class EntranceStack extends Stack {
       may: [access.partnerRecords(), access.odooSecret()],
     });
 
-    const { api } = new EntranceApi(this, 'Api', { environment, accept, documents, query, trace });
+    const entrance = new EntranceApi(this, 'Api', { environment, accept, documents, query, trace });
     for (const name of environment.partners) {
       const partner = partners[name];
-      if (partner) new PartnerAccess(this, `Partner-${name}`, { environment, partner, api });
+      if (partner) new PartnerAccess(this, `Partner-${name}`, { environment, partner, api: entrance.api });
     }
     const busDoor = new BusDoor(this, 'BusDoor', { busName: names.bus, accept });
     new FileDrop(this, 'Drop', { environment });
 
-    const fiveMinutes = { period: Duration.minutes(5) };
     new GatewayAlarm(this, 'AcceptErrors', {
       environment,
       section: 'accept-errors',
       impact:
         'Partners get a 5xx: they must send their events again, and those without a buffer may lose some.',
-      metric: api.metricServerError({ ...fiveMinutes, statistic: 'Sum' }),
+      metric: entrance.metricFailures(Duration.minutes(5)),
       threshold: 1,
     });
     new GatewayAlarm(this, 'BusDeadLetters', {

@@ -1,13 +1,15 @@
-import { CfnOutput, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnOutput, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiKeySourceType,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
+  type Method,
   MethodLoggingLevel,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -40,6 +42,7 @@ const accessLog = AccessLogFormat.custom(
 
 export class EntranceApi extends Construct {
   readonly api: RestApi;
+  private readonly askingOdoo: Method[] = [];
 
   constructor(scope: Construct, id: string, { environment, ...functions }: EntranceApiProps) {
     super(scope, id);
@@ -105,11 +108,26 @@ export class EntranceApi extends Construct {
     const lot = plant.addResource('lots').addResource('{lot}');
     lot.addResource('audit').addMethod('GET', toQuery, withKey);
     for (const question of ['genealogy', 'recall'])
-      lot.addResource(question).addMethod('GET', toTrace, withKey);
+      this.askingOdoo.push(lot.addResource(question).addMethod('GET', toTrace, withKey));
 
     for (const open of ['health', 'openapi.json', 'asyncapi.json'])
       root.addResource(open).addMethod('GET', toQuery);
     root.addResource('schemas').addResource('{name}').addMethod('GET', toQuery);
+  }
+
+  /** 5xx of the gateway's own: not of questions to Odoo, whose absence the lanes tell. */
+  metricFailures(period: Duration): IMetric {
+    const options = { period, statistic: 'Sum' };
+    const asked = this.askingOdoo.map((method, index) => [
+      `asked${index}`,
+      method.metricServerError(this.api.deploymentStage, options),
+    ]);
+    return new MathExpression({
+      expression: `failed - ${asked.map(([name]) => `FILL(${name}, 0)`).join(' - ')}`,
+      usingMetrics: { failed: this.api.metricServerError(options), ...Object.fromEntries(asked) },
+      label: '5xx',
+      period,
+    });
   }
 
   private acknowledge(): void {

@@ -12,17 +12,20 @@ interface LotRow {
   tracking: string;
   uom: string;
   expires: string | null;
+  verdict: string | null;
+  verdict_at: string | null;
 }
 
-/** The lots of an answer, each with its item. The stand-in keeps no verdicts. */
+/** The lots of an answer, each with its item and what quality said of it. */
 export function lotsDescribed(
   { books }: Asked,
   lots: readonly number[],
   documents: ReadonlyMap<number, TracedDocument[]>,
 ): object[] {
   const rows = books.all<LotRow>(
-    `SELECT lot.id, lot.name AS lot, item.code AS item, item.name, item.barcode, item.tracking, item.uom, lot.expires
-       FROM lot JOIN item ON item.id = lot.item_id WHERE lot.id IN (SELECT value FROM json_each(?))
+    `SELECT lot.id, lot.name AS lot, item.code AS item, item.name, item.barcode, item.tracking, item.uom, lot.expires,
+            verdict.word AS verdict, verdict.said AS verdict_at
+       FROM lot JOIN item ON item.id = lot.item_id LEFT JOIN verdict ON verdict.lot_id = lot.id WHERE lot.id IN (SELECT value FROM json_each(?))
       ORDER BY item.code, lot.name, lot.id`,
     idList(lots),
   );
@@ -33,6 +36,7 @@ export function lotsDescribed(
         ...row,
         uom_name: unitName(row.uom),
         expires: row.expires === null ? null : answeredTime(row.expires),
+        verdict_at: row.verdict_at === null ? null : answeredTime(row.verdict_at),
         home: homeOf(ofLot) ?? null,
       }),
       documents: ofLot,
@@ -40,9 +44,13 @@ export function lotsDescribed(
   });
 }
 
-/** Code of the warehouse where the lot came into being: made or received, else first seen. */
+const beginnings = [['production', 'receipt'], ['count']];
+
+/** Code of the warehouse where the lot came into being: made or received, else counted, else first seen. */
 function homeOf(documents: readonly TracedDocument[]): string | undefined {
   const placed = documents.filter(({ warehouse }) => warehouse !== undefined);
-  const origin = placed.find(({ kind }) => kind === 'production' || kind === 'receipt');
-  return (origin ?? placed[0])?.warehouse;
+  const [origin = placed[0]] = beginnings.flatMap((kinds) =>
+    placed.filter(({ kind }) => kinds.includes(kind)),
+  );
+  return origin?.warehouse;
 }

@@ -91,12 +91,18 @@ def document_of(row):
     return without_blanks(document)
 
 
+# What brings a lot into being, the surest first; its use may be dated before the count that found it.
+BEGINNINGS = (('production', 'receipt'), ('count',))
+
+
 def home_of(documents):
-    """Code of the warehouse where the lot came into being: made or received, else first seen."""
-    for document in documents:
-        if document['kind'] in ('production', 'receipt') and 'warehouse' in document:
-            return document['warehouse']
+    """Code of the warehouse where the lot came into being: made or received, else counted, else first seen."""
+    placed = []
     for document in documents:
         if 'warehouse' in document:
-            return document['warehouse']
-    return ''
+            placed.append(document)
+    for kinds in BEGINNINGS:
+        for document in placed:
+            if document['kind'] in kinds:
+                return document['warehouse']
+    return placed[0]['warehouse'] if placed else ''

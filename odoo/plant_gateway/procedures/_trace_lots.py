@@ -9,8 +9,7 @@ def lots_described(warehouse, lots, documents):
     if 'x_plant_gateway_verdict' in fields:
         chosen += ', l.x_plant_gateway_verdict AS verdict'
     if 'x_plant_gateway_verdict_at' in fields:
-        # Kept as a text by some, as a moment by others.
-        chosen += """, replace(l.x_plant_gateway_verdict_at::text, ' ', 'T') || 'Z' AS verdict_at"""
+        chosen += """, to_char(l.x_plant_gateway_verdict_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS verdict_at"""
     env.cr.execute(f"""
         SELECT l.id, l.name AS lot, COALESCE(NULLIF(p.default_code, ''), p.barcode, '#' || p.id) AS item,
                COALESCE(t.name ->> %(lang)s, t.name ->> 'en_US') AS name, p.barcode, t.tracking,

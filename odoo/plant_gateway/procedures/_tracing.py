@@ -15,7 +15,7 @@ MOST_LINKS = 10000
 WALKS = {'up': ('made', 'used'), 'down': ('used', 'made')}
 
 
-def lot_asked_for(warehouse, about):
+def traced_root(warehouse, about):
     """The lot's id. It must have been in the warehouse: who may read one plant is not told what lies in another."""
     name = text_at(about, 'lot', '/lot')
     item = optional_text_at(about, 'item', '/item')

@@ -7,7 +7,7 @@ def genealogy_of(warehouse, about):
     direction = about.get('direction')
     if direction not in ('up', 'down'):
         malformed('/direction', 'direction must be up or down')
-    root = lot_asked_for(warehouse, about)
+    root = traced_root(warehouse, about)
     lots, more_lots = lots_reached(warehouse, root, direction, most_at(about))
     links, more_links = links_of(warehouse, lots)
     documents, more_documents = documents_of(warehouse, lots)

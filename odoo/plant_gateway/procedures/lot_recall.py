@@ -4,7 +4,7 @@
 
 def recall_of(warehouse, about):
     only_keys(about, ('lot', 'item', 'most'), '')
-    root = lot_asked_for(warehouse, about)
+    root = traced_root(warehouse, about)
     lots, more_lots = lots_reached(warehouse, root, 'down', most_at(about))
     documents, more_documents = documents_of(warehouse, lots)
     return {'root': root, 'lots': lots_described(warehouse, lots, documents), 'on_hand': on_hand_of(warehouse, lots),

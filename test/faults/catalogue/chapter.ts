@@ -18,7 +18,13 @@ export interface Scene {
   random: () => number;
 }
 
-const partners = { mes: 'oslo-mes', wms: 'baltic-wms', supplier: 'nordic-supply', shop: 'oslo-shop' };
+const partners = {
+  mes: 'oslo-mes',
+  wms: 'baltic-wms',
+  supplier: 'nordic-supply',
+  shop: 'oslo-shop',
+  lab: 'oslo-lab',
+};
 export type System = keyof typeof partners;
 
 export const kilograms = (value: number) => ({ value, unit: 'KGM' });

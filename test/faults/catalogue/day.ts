@@ -6,6 +6,7 @@ import type { World } from '../../worlds/world.ts';
 import type { Sending } from '../deliveries.ts';
 import { buying } from './buying.ts';
 import type { Chapter } from './chapter.ts';
+import { judging } from './judging.ts';
 import { making } from './making.ts';
 import { selling } from './selling.ts';
 import { telling } from './telling.ts';
@@ -16,7 +17,8 @@ export async function dayOf(world: World, run: string, seed: number): Promise<Ch
   const scene = { world, run, random: randomNumbers(seed) };
   const chapters: Chapter[] = [];
   // The warehouse last: its counts must come after everything that was seeded.
-  for (const chapter of [making, buying, selling, telling, moving]) chapters.push(await chapter(scene));
+  for (const chapter of [making, buying, selling, telling, judging, moving])
+    chapters.push(await chapter(scene));
   return {
     sendings: chapters.flatMap(({ sendings }) => sendings),
     differences: async () => (await Promise.all(chapters.map((chapter) => chapter.differences()))).flat(),

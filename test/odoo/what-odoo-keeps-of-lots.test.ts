@@ -1,0 +1,204 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { Counter, left } from './counter.ts';
+import { KG, ShopFloor } from './shop-floor.ts';
+import { bigTree, growTree } from './tracing/big-tree.ts';
+import { arrows, Kitchen, lotNamed, lotNames } from './tracing/kitchen.ts';
+
+/** What only people do in Odoo, and what only a real Odoo can show of tracing. */
+let world: RealOdooWorld;
+let floor: ShopFloor;
+let kitchen: Kitchen;
+
+beforeAll(() => {
+  world = realOdooFromEnvironment();
+  floor = new ShopFloor(world);
+  kitchen = new Kitchen(floor);
+});
+
+const idOf = async (model: string, domain: unknown[]): Promise<number> => {
+  const [found] = await world.odoo.search<{ id: number }>(model, domain, []);
+  if (!found) throw new Error(`no ${model} ${JSON.stringify(domain)}`);
+  return found.id;
+};
+
+const stockPlace = () => idOf('stock.location', [['complete_name', '=', 'OSL/Stock']]);
+
+const unbuild = async (order: string, item: string, lot: string, quantity: number) => {
+  const place = await stockPlace();
+  const ids = await world.odoo.create('mrp.unbuild', [
+    {
+      product_id: await idOf('product.product', [['default_code', '=', item]]),
+      product_uom_id: (await world.odoo.externalId(KG)) ?? 0,
+      mo_id: await idOf('mrp.production', [['name', '=', order]]),
+      lot_id: await idOf('stock.lot', [
+        ['name', '=', lot],
+        ['product_id.default_code', '=', item],
+      ]),
+      product_qty: quantity,
+      location_id: place,
+      location_dest_id: place,
+    },
+  ]);
+  await world.odoo.call('mrp.unbuild', 'action_validate', { ids });
+};
+
+describe('tracing what people did in Odoo', () => {
+  test('unbuilding takes back what the order did, and makes no link the other way', async () => {
+    const [cheese = '', milk = ''] = await kitchen.items(2);
+    await kitchen.stock(milk, { M1: 50 });
+    const used = { [milk]: { M1: 8 } };
+    const order = await kitchen.make({ item: cheese, lot: 'C1', quantity: 4, used });
+    await unbuild(order, cheese, 'C1', 1);
+    const up = await kitchen.genealogy({ lot: 'C1', item: cheese }, 'up');
+    expect(arrows(up)).toEqual(['M1>C1']);
+    expect(up.links).toMatchObject([{ consumed: 8, returned: 2, produced: 4, unbuilt: 1 }]);
+    expect(up.links[0]?.corrected).toEqual(expect.any(String));
+    const unbuilt = (lot: string) => lotNamed(up, lot).documents.filter(({ kind }) => kind === 'unbuild');
+    expect(unbuilt('C1')).toMatchObject([{ quantity: -1, name: expect.stringMatching(/^UB/) }]);
+    expect(unbuilt('M1')).toMatchObject([{ quantity: 2 }]);
+    expect(lotNames(await kitchen.recall({ lot: 'C1', item: cheese }))).toEqual(['C1']);
+  });
+
+  test('what a customer sent back is a return of its delivery', async () => {
+    const [milk = ''] = await kitchen.items(1, { M1: 9 });
+    const counter = new Counter(floor);
+    const sold = await counter.sellAgain([milk], [5]);
+    const lots = [{ number: 'M1', quantity: 5 }];
+    await floor.bookOne(counter.shipped(sold, { lines: [left(milk, 5, { lots })] }));
+    const picking = await idOf('stock.picking', [['name', '=', sold.delivery]]);
+    const context = { active_id: picking, active_ids: [picking], active_model: 'stock.picking' };
+    const [wizard = 0] = await world.odoo.create('stock.return.picking', [{ picking_id: picking }], context);
+    const lines = await world.odoo.search<{ id: number }>(
+      'stock.return.picking.line',
+      [['wizard_id', '=', wizard]],
+      [],
+    );
+    const vals = { quantity: 2 };
+    await world.odoo.call('stock.return.picking.line', 'write', { ids: lines.map(({ id }) => id), vals });
+    const made = await world.odoo.call<{ res_id: number }>('stock.return.picking', 'action_create_returns', {
+      ids: [wizard],
+      context,
+    });
+    await world.odoo.call('stock.picking', 'button_validate', {
+      ids: [made.res_id],
+      context: { skip_backorder: true },
+    });
+    const recall = await kitchen.recall({ lot: 'M1', item: milk });
+    const { documents } = lotNamed(recall, 'M1');
+    expect(documents.filter(({ kind }) => kind.startsWith('customer') || kind === 'delivery')).toMatchObject([
+      { kind: 'delivery', name: sold.delivery, quantity: 5, partner: { reference: sold.customer } },
+      { kind: 'customer-return', of: sold.delivery, quantity: 2, partner: { reference: sold.customer } },
+    ]);
+    expect(recall.on_hand).toMatchObject([{ location: 'OSL/Stock', quantity: 6 }]);
+  });
+
+  test('a by-product comes from all that the order used, like the product', async () => {
+    const [cheese = '', milk = '', whey = ''] = await kitchen.items(3);
+    await kitchen.stock(milk, { M1: 50, M2: 50 });
+    const used = { [milk]: { M1: 4 } };
+    await kitchen.make({ item: cheese, lot: 'C0', quantity: 4, used: { [milk]: { M2: 4 } } });
+    const product = await idOf('product.product', [['default_code', '=', whey]]);
+    const [template] = await world.odoo.search<{ id: number; product_tmpl_id: [number, string] }>(
+      'product.product',
+      [['default_code', '=', cheese]],
+      ['product_tmpl_id'],
+    );
+    const bom_id = await idOf('mrp.bom', [['product_tmpl_id', '=', template?.product_tmpl_id[0]]]);
+    const product_uom_id = await world.odoo.externalId(KG);
+    await world.odoo.create('mrp.bom.byproduct', [
+      { bom_id, product_id: product, product_qty: 2, product_uom_id },
+    ]);
+    const order = floor.name('OSL/MO');
+    await kitchen.seed({
+      items: [{ code: cheese, name: cheese, uom: KG, tracking: 'lot' }],
+      orders: [{ name: order, warehouse: 'OSL', item: cheese, quantity: 4 }],
+    });
+    const move = await idOf('stock.move', [
+      ['production_id.name', '=', order],
+      ['product_id', '=', product],
+    ]);
+    const [lot = 0] = await world.odoo.create('stock.lot', [{ name: 'W1', product_id: product }]);
+    await world.odoo.call('stock.move', 'write', {
+      ids: [move],
+      vals: { lot_ids: [[6, 0, [lot]]], quantity: 8 },
+    });
+    await kitchen.make({ order, item: cheese, lot: 'C1', quantity: 4, used });
+    const up = await kitchen.genealogy({ lot: 'W1', item: whey }, 'up');
+    expect(arrows(up)).toEqual(['M1>W1']);
+    expect(up.links).toMatchObject([{ document: order, consumed: 4, produced: 8 }]);
+    expect(arrows(await kitchen.genealogy({ lot: 'M1', item: milk }, 'down'))).toEqual(['M1>C1', 'M1>W1']);
+  });
+
+  test('a transfer to another plant carries the trace on, and stands among the documents of the lot', async () => {
+    const [cheese = '', milk = ''] = await kitchen.items(2);
+    await kitchen.stock(milk, { M1: 9 }, 'GDA');
+    const product_id = await idOf('product.product', [['default_code', '=', milk]]);
+    const places = {
+      location_id: await idOf('stock.location', [['complete_name', '=', 'GDA/Stock']]),
+      location_dest_id: await stockPlace(),
+    };
+    const picking_type_id = await idOf('stock.picking.type', [
+      ['code', '=', 'internal'],
+      ['warehouse_id.code', '=', 'GDA'],
+    ]);
+    const lot_id = await idOf('stock.lot', [['product_id', '=', product_id]]);
+    const line = { ...places, product_id, lot_id, quantity: 5, picked: true };
+    const ids = await world.odoo.create('stock.picking', [
+      { ...places, picking_type_id, move_line_ids: [[0, 0, line]] },
+    ]);
+    await world.odoo.call('stock.picking', 'button_validate', { ids });
+    await kitchen.make({ item: cheese, lot: 'C1', quantity: 4, used: { [milk]: { M1: 4 } } });
+    const up = await kitchen.genealogy({ lot: 'C1', item: cheese }, 'up');
+    expect(arrows(up)).toEqual(['M1>C1']);
+    expect(lotNamed(up, 'M1')).toMatchObject({ home: 'GDA' });
+    expect(lotNamed(up, 'M1').documents).toContainEqual(
+      expect.objectContaining({ kind: 'transfer', warehouse: 'GDA', quantity: 5 }),
+    );
+    const { on_hand } = await kitchen.recall({ lot: 'M1', item: milk }, 'GDA');
+    const there = on_hand.map(({ warehouse, quantity }) => `${warehouse} ${quantity}`);
+    expect(there.toSorted()).toEqual(['GDA 4', 'OSL 1', 'OSL 4']);
+  });
+
+  test('the verdict on a lot is told where Odoo keeps one', async () => {
+    const [milk = ''] = await kitchen.items(1, { M1: 9, M2: 9 });
+    const model_id = await idOf('ir.model', [['model', '=', 'stock.lot']]);
+    const fields = { x_plant_gateway_verdict: 'char', x_plant_gateway_verdict_at: 'datetime' };
+    const there = await world.odoo.search<{ id: number; name: string }>(
+      'ir.model.fields',
+      [
+        ['model_id', '=', model_id],
+        ['name', 'in', Object.keys(fields)],
+      ],
+      ['name'],
+    );
+    const missing = Object.entries(fields).filter(([name]) => !there.some((field) => field.name === name));
+    const made = await world.odoo.create(
+      'ir.model.fields',
+      missing.map(([name, ttype]) => ({ name, ttype, model_id, field_description: name })),
+    );
+    const lot = await idOf('stock.lot', [
+      ['name', '=', 'M1'],
+      ['product_id.default_code', '=', milk],
+    ]);
+    const vals = { x_plant_gateway_verdict: 'held', x_plant_gateway_verdict_at: '2026-03-02 09:30:00' };
+    await world.odoo.call('stock.lot', 'write', { ids: [lot], vals });
+    const seen = await kitchen.genealogy({ lot: 'M1', item: milk }, 'up');
+    const other = await kitchen.genealogy({ lot: 'M2', item: milk }, 'up');
+    if (made.length > 0) await world.odoo.call('ir.model.fields', 'unlink', { ids: made });
+    expect(lotNamed(seen, 'M1')).toMatchObject({ verdict: 'held', verdict_at: '2026-03-02T09:30:00Z' });
+    expect(lotNamed(other, 'M2').verdict).toBeUndefined();
+    expect(lotNames(await kitchen.genealogy({ lot: 'M1', item: milk }, 'up'))).toEqual(['M1']);
+  });
+
+  test('a tree of five levels and three hundred lots is answered whole', async () => {
+    const tree = await growTree(floor, bigTree);
+    const up = await kitchen.genealogy({ lot: tree.lot, item: tree.item }, 'up');
+    expect(lotNames(up)).toEqual(tree.lots.toSorted());
+    expect([up.lots.length, up.links.length, up.truncated]).toEqual([300, tree.links, false]);
+    expect(up.links.every(({ consumed, produced }) => consumed === 1 && produced === 1)).toBe(true);
+    expect(up.lots.every(({ documents, home }) => documents.length > 0 && home === 'OSL')).toBe(true);
+    const down = await kitchen.genealogy(tree.leaf, 'down');
+    expect([down.lots.length, down.links.length]).toEqual([5, 4]);
+  }, 300_000);
+});

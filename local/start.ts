@@ -4,6 +4,7 @@ import { dataFolder } from './run/endpoint.ts';
 import { howToGoOn } from './run/how-to-go-on.ts';
 import { startLocalGateway } from './run/local-gateway.ts';
 import { odooOrStandIn } from './run/odoo-or-stand-in.ts';
+import { tellLots } from './run/sample-lots.ts';
 import { runSampleDay, tellOutcomes } from './run/sample-run.ts';
 
 /**
@@ -61,6 +62,7 @@ else {
   say('a sample day of three plants:');
   try {
     tellOutcomes(await runSampleDay(gateway, now, await odoo.sampleDelivery(), say), say);
+    await tellLots(gateway, now, say);
   } catch (error) {
     if (!stopping) say(`the sample day broke off: ${error instanceof Error ? error.message : error}`);
   }

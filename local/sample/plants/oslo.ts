@@ -24,6 +24,11 @@ export const osloShopOrder = (calendar: Calendar, number: 1 | 2): string =>
 /** One lot each: the first passes, the second fails, of the third nobody says anything. */
 export const osloFormulaOrders = [94, 95, 96] as const;
 
+export const osloFormulaLot = (calendar: Calendar, number: number): string => `IF${calendar.label}-${number}`;
+
+export const osloFormulaLots = (calendar: Calendar): string[] =>
+  osloFormulaOrders.map((number) => osloFormulaLot(calendar, number));
+
 export const osloFormulaShopOrder = (calendar: Calendar): string => `SHOP-${calendar.label}-F`;
 
 export const osloPurchaseOrder = (calendar: Calendar): string => `P-${calendar.label}-1`;

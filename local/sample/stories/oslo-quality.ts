@@ -1,4 +1,4 @@
-import { osloFormulaOrders, osloOrder } from '../plants/oslo.ts';
+import { osloFormulaLot, osloFormulaOrders, osloOrder } from '../plants/oslo.ts';
 import type { Storyteller } from '../story.ts';
 
 const kg = (value: number) => ({ value, unit: 'KGM' });
@@ -19,10 +19,8 @@ export function osloQuality(story: Storyteller): void {
   inspect(story, failing, 720, 'fail');
 }
 
-const lotOf = (story: Storyteller, number: number): string => `IF${story.calendar.label}-${number}`;
-
 function make(story: Storyteller, number: number, minute: number, value: number): void {
-  const lot = { number: lotOf(story, number), expiresAt: story.calendar.daysOn(540) };
+  const lot = { number: osloFormulaLot(story.calendar, number), expiresAt: story.calendar.daysOn(540) };
   story.tell('production.reported', minute, {
     order: osloOrder(story.calendar, number),
     quantity: kg(value),
@@ -37,7 +35,7 @@ function inspect(
   minute: number,
   verdict: 'pending' | 'pass' | 'fail',
 ): void {
-  const lot = lotOf(story, number);
+  const lot = osloFormulaLot(story.calendar, number);
   const inspection = `LIMS-${story.calendar.label}-${number}`;
   const cronobacter = {
     characteristic: 'Cronobacter in 30 × 10 g',

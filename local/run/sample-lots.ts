@@ -1,0 +1,38 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { calendarOf } from '../sample/calendar.ts';
+import { osloFormulaLots } from '../sample/plants/oslo.ts';
+import type { LocalGateway } from './local-gateway.ts';
+
+interface Entry {
+  what: string;
+}
+
+/** What each lot comes to once the gate has seen to it; an earlier run of the day may have done so already. */
+const ends = ['released', 'raised', 'escalated'];
+const atMostMs = 20_000;
+
+/** What became of the lots that the sample day's laboratory judges: one passes, one fails, one it forgets. */
+export const tellLots = async (
+  gateway: LocalGateway,
+  now: Date,
+  say: (line: string) => void,
+): Promise<void> => {
+  say('  lots at the quality gate of oslo (docs/quality.md)');
+  for (const lot of osloFormulaLots(calendarOf(now))) {
+    const deadline = Date.now() + atMostMs;
+    let told = await whatBecameOf(gateway, lot);
+    while (!told.some((what) => ends.includes(what)) && Date.now() < deadline) {
+      await pause(200);
+      told = await whatBecameOf(gateway, lot);
+    }
+    say(`  ${lot.padEnd(14)}${told.join(', ')}${told.includes('released') ? '' : ': still held'}`);
+  }
+};
+
+const whatBecameOf = async ({ url, keys }: LocalGateway, lot: string): Promise<string[]> => {
+  const response = await fetch(`${url}/v1/plants/oslo/lots/${lot}/audit?item=FORMULA-1`, {
+    headers: { 'x-api-key': keys['oslo-lab'] ?? '' },
+  });
+  const { entries = [] } = (await response.json()) as { entries?: Entry[] };
+  return entries.map(({ what }) => what);
+};

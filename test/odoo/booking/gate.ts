@@ -5,7 +5,7 @@ import type { Floor } from '../booking.suite.ts';
 import { Counter, left } from '../counter.ts';
 import { PurchaseDesk } from '../purchasing.ts';
 import { gateFor, HOLD, kilograms, lotsOf, policyFor, QualityDesk } from '../quality-desk.ts';
-import { hoursAgo, posting, UNIT, WAREHOUSE } from '../shop-floor.ts';
+import { hoursAgo, KG, posting, UNIT, WAREHOUSE } from '../shop-floor.ts';
 
 export function gate(floor: Floor): void {
   const desk = () => new QualityDesk(floor());
@@ -57,6 +57,36 @@ export function gate(floor: Floor): void {
     const loose = await floor().release({ quantity: 5 });
     const refused = await floor().bookOne(floor().reported(loose, 1, {}, { policy: everything }));
     expect(refused).toMatchObject({ result: 'refused', code: 'gate-needs-lots' });
+  });
+
+  test('a gated category holds the items of it and of those below it, and no other', async () => {
+    await desk().places();
+    const top = floor().name('FOOD');
+    const categories = [top, `${top} / Dairy`, `${top}-LIKE`];
+    const made = categories.map((category) => ({
+      category,
+      order: floor().name('OSL/MO'),
+      item: floor().name('MADE'),
+    }));
+    await floor().world.seed({
+      warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
+      items: made.map(({ category, item }) => ({
+        code: item,
+        name: item,
+        uom: KG,
+        tracking: 'lot',
+        category,
+      })),
+      orders: made.map(({ order, item }) => ({ name: order, warehouse: WAREHOUSE, item, quantity: 10 })),
+    });
+    const policy = { negative_stock: 'refuse' as const, gate: { ...gateFor(), categories: [top] } };
+    for (const [index, { order, item }] of made.entries()) {
+      const on = { order, product: item, components: [], uom: KG };
+      await floor().bookOne(floor().reported(on, 3, { lot: { number: 'L1' } }, { policy }));
+      expect(await desk().where({ product: item })).toMatchObject(
+        index < 2 ? { held: 3, stock: 0 } : { held: 0, stock: 3 },
+      );
+    }
   });
 
   test('gated goods of a supplier are held as they come in, wherever the plant put them', async () => {

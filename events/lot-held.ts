@@ -18,6 +18,8 @@ export const lotHeld = defineEvent({
   summary: 'A lot may not be used or shipped until quality releases it',
   isa95: 'MaterialLot status',
   latency: 'immediate',
+  // Words are compared by their own time: one that is refused must not hold back a hold that comes after it.
+  supersedes: true,
   owner: 'lot',
   data,
   subject: ({ lot }) => lot,

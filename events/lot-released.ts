@@ -22,6 +22,8 @@ export const lotReleased = defineEvent({
   summary: 'Held goods may be used and shipped, or reworked',
   isa95: 'MaterialLot status',
   latency: 'immediate',
+  // Words are compared by their own time: one that is refused must not hold back a hold that comes after it.
+  supersedes: true,
   owner: 'lot',
   data,
   subject: ({ lot }) => lot,

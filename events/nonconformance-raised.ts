@@ -34,6 +34,8 @@ export const nonconformanceRaised = defineEvent({
   summary: 'A lot or an order deviates from what was specified, and somebody has to look into it',
   isa95: 'MaterialLot status, OperationsEvent',
   latency: 'immediate',
+  // Words are compared by their own time: one that is refused must not hold back a hold that comes after it.
+  supersedes: true,
   owner: 'nonconformance',
   data,
   subject: ({ lot, order }) => lot ?? order ?? '',

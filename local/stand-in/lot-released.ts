@@ -22,7 +22,7 @@ export const procedure: Procedure = {
     if (target === undefined)
       throw new Refusal('gate-not-set-up', "the plant's profile names no place for rework", '/data/use');
     const amount = 'quantity' in payload ? amountAt(payload, 'quantity', item, '/data/quantity') : undefined;
-    if (use === 'stock' && lot.expires !== null && lot.expires <= desk.moment) {
+    if (use === 'stock' && lot.expires !== null && lot.expires <= desk.now) {
       const message = `lot ${lot.name} of ${item.code} expired at ${lot.expires} UTC`;
       throw new Refusal('lot-expired', message, '/data/lot');
     }

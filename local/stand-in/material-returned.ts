@@ -9,7 +9,7 @@ import { consume, lotsOfConsumption } from './rules/consumption.ts';
 import { type ByLot, byLot, doneMoves, leftOf, moveBack, recordedOf } from './rules/giving-back.ts';
 import { hold } from './rules/holding.ts';
 import { amountAt, familyAt, itemOf, openOrder } from './rules/lookups.ts';
-import { isHeld } from './rules/verdicts.ts';
+import { mustBeHeld } from './rules/verdicts.ts';
 
 /** A component was given back: from what is recorded first, then from what the latest part consumed. */
 export const procedure: Procedure = {
@@ -29,7 +29,7 @@ export const procedure: Procedure = {
     giveBack(desk, family, item, wanted);
     for (const [id, quantity] of wanted) {
       const lot = lotById(desk.books, id);
-      if (lot && isHeld(desk, [lot])) hold(desk, item, lot, quantity);
+      if (lot && desk.gate && mustBeHeld(desk, item, lot)) hold(desk, item, lot, quantity);
     }
     return { model: 'mrp.production', id: document.id, name: document.name };
   },

@@ -128,6 +128,7 @@ function book(posting: Posting, fields: Keyed, warnings: string[]): OdooDocument
     moment: time < now ? time : now,
     event: fields.event,
     said: time,
+    now,
     refuseNegative: policy === 'refuse',
     gate: gateOf(posting.books, warehouse, fields.policy),
     expiry: expiryRules(rules.expiry),

@@ -37,6 +37,8 @@ export interface Desk {
   refuseNegative: boolean;
   /** as the event says it, also when that is in the future: words of quality are compared by it */
   said: string;
+  /** of the server's clock */
+  now: string;
   gate: Gate | undefined;
   expiry: ExpiryRules;
   /** what was booked although somebody may want to know; the procedure adds to it */

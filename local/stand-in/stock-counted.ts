@@ -1,4 +1,5 @@
 import { brief, type Fields, onlyKeys, optionalTextAt, textAt } from './fields.ts';
+import { lotAtPlace } from './model/gate.ts';
 import type { Item, Lot } from './model/items.ts';
 import { type Place, stockPlace } from './model/locations.ts';
 import { moveStock } from './model/quants.ts';
@@ -7,9 +8,11 @@ import { takeStock } from './model/taking.ts';
 import { compare, round, unitName } from './model/units.ts';
 import type { Desk, Procedure } from './procedures.ts';
 import { Refusal } from './refusal.ts';
+import { refuseGatePlace } from './rules/gate.ts';
 import { issuedOf } from './rules/issued.ts';
 import { amountAt, itemOf, lotAt } from './rules/lookups.ts';
 import { lyingAt, placeOf } from './rules/places.ts';
+import { mustBeHeld } from './rules/verdicts.ts';
 
 const countKeys = ['item', 'location', 'quantity', 'lot', 'reason', 'counted_by'];
 
@@ -20,6 +23,7 @@ export const procedure: Procedure = {
     const payload = onlyKeys(given, countKeys, '/data');
     const item = itemOf(desk, textAt(payload, 'item', '/data/item'), '/data/item');
     const place = placeOf(desk, textAt(payload, 'location', '/data/location'), '/data/location');
+    refuseGatePlace(desk, place, '/data/location');
     const counted = amountAt(payload, 'quantity', item, '/data/quantity', true);
     const lot = lotAt(desk, payload, item, counted);
     const lotId = lot?.id ?? null;
@@ -31,6 +35,7 @@ export const procedure: Procedure = {
     const target = since.counted ? there : round(counted + since.change + issued);
     if (!since.counted && desk.refuseNegative && compare(target, 0) < 0)
       throw contradicted(item, place, counted, target);
+    if (lot !== undefined && compare(target, there) > 0) refuseFound(desk, item, lot);
     const change = round(target - there);
     if (compare(change, 0) < 0) takeStock(desk.books, desk.warehouse.id, item, lotId, -change, place.id);
     else if (compare(change, 0) > 0) moveStock(desk.books, desk.warehouse.id, item, lotId, change, place.id);
@@ -49,6 +54,15 @@ export const procedure: Procedure = {
     return { model: 'stock.move', id, name };
   },
 };
+
+/** What is held, or was never released, is not found in the stock by counting it. */
+function refuseFound(desk: Desk, item: Item, lot: Lot): void {
+  const { gate } = desk;
+  if (gate === undefined) return;
+  if (!mustBeHeld(desk, item, lot) && compare(lotAtPlace(desk.books, lot.id, gate.hold.id), 0) <= 0) return;
+  const message = `lot ${lot.name} of ${item.code} is held until quality releases it`;
+  throw new Refusal('lot-held', message, '/data/lot');
+}
 
 function refuseElsewhere(desk: Desk, item: Item, lot: Lot, place: Place, counted: number): void {
   if (item.tracking !== 'serial' || counted === 0) return;

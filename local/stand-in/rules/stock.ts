@@ -6,6 +6,7 @@ import { linesOf, quantityOf, type RawMove } from '../model/raw-moves.ts';
 import { compare, round, unitName } from '../model/units.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
+import { isHeld } from './verdicts.ts';
 
 interface Taken {
   item: Item;
@@ -84,8 +85,8 @@ export function refuseShort(desk: Desk, taken: Taken[], booked: boolean): void {
 }
 
 function refuseHeld({ books, gate }: Desk, item: Item, lot: Lot | undefined): void {
-  if (gate === undefined || lot === undefined || compare(lotAtPlace(books, lot.id, gate.hold.id), 0) <= 0)
-    return;
+  if (gate === undefined || lot === undefined) return;
+  if (!isHeld({ books, gate }, [lot]) && compare(lotAtPlace(books, lot.id, gate.hold.id), 0) <= 0) return;
   throw new Refusal('lot-held', `lot ${lot.name} of ${item.code} is held by quality`, '/data');
 }
 

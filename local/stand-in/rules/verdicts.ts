@@ -4,6 +4,7 @@ import { keepVerdict, verdictOf } from '../model/gate.ts';
 import type { Item, Lot } from '../model/items.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
+import { isGated } from './gate.ts';
 import { itemOf, usedLot } from './lookups.ts';
 
 export const holding: readonly Verdict[] = ['fail', 'held'];
@@ -32,6 +33,12 @@ export const isHeld = (
     return verdict !== undefined && holding.includes(verdict.word);
   });
 
+/** Of a gated item what nobody has let out yet, and what quality holds. */
+export const mustBeHeld = (desk: Desk, item: Item, lot: Lot): boolean => {
+  const word = verdictOf(desk.books, lot)?.word;
+  return isHeld(desk, [lot]) || (isGated(desk, item) && word !== 'pass' && word !== 'released');
+};
+
 /** The lot that a word is about. */
 export function lotNamed(
   desk: Desk,
@@ -43,7 +50,13 @@ export function lotNamed(
   const number = textAt(payload, 'lot', '/data/lot');
   if (item.tracking === 'none')
     throw new Refusal('item-not-tracked', `${item.code} is not tracked by lots in Odoo`, '/data/lot');
-  return { payload, item, lot: usedLot(desk, item, number, '/data/lot') };
+  const lot = usedLot(desk, item, number, '/data/lot');
+  const here = 'SELECT 1 FROM quant WHERE lot_id = ? AND warehouse_id = ?';
+  if (desk.books.one(here, lot.id, desk.warehouse.id) === undefined) {
+    const message = `lot ${number} of ${item.code} was never in warehouse ${desk.warehouse.code}`;
+    throw new Refusal('unknown-lot', message, '/data/lot');
+  }
+  return { payload, item, lot };
 }
 
 export const lotDocument = (lot: Lot) => ({ model: 'stock.lot', id: lot.id, name: lot.name });

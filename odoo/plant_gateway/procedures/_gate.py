@@ -124,6 +124,11 @@ def is_held(lots):
     return False
 
 
+def must_be_held(product, lot, gate):
+    """Of a gated item what nobody has let out yet, and what quality holds."""
+    return is_held(lot) or (is_gated(product, gate) and lot.x_plant_gateway_verdict not in LETTING)
+
+
 def mark_held(moves, posting):
     """Once they are done."""
     if moves:

@@ -7,9 +7,15 @@ def hold(posting, product, lot, amount=False):
     gate = posting['gate']
     parts = []
     left = amount
+    issued = {}
     for quant in free_quants(posting, product, lot):
-        issued = issued_from(product, quant.location_id, lot)
-        there = product.uom_id.round(quant.quantity - issued)
+        there = quant.quantity
+        if not quant.package_id and not quant.owner_id:
+            # What was issued lies in the loose quants of a place, of which parallel calls may leave several.
+            place = quant.location_id
+            off = issued[place] if place in issued else issued_from(product, place, lot)
+            issued[place] = max(off - there, 0)
+            there = product.uom_id.round(there - min(off, there))
         taken = min(there, left) if amount else there
         if product.uom_id.compare(taken, 0) > 0:
             more = {'package_id': quant.package_id.id, 'owner_id': quant.owner_id.id}
@@ -23,7 +29,7 @@ def hold(posting, product, lot, amount=False):
 
 def hold_what_came_back(posting, product, lot, amount):
     """Goods that were out when their lot was held are held when they come back."""
-    if posting['gate'] and is_held(lot):
+    if posting['gate'] and lot and must_be_held(product, lot, posting['gate']):
         hold(posting, product, lot, amount)
 
 
@@ -35,7 +41,10 @@ def free_quants(posting, product, lot):
         ('location_id', 'child_of', posting['warehouse'].view_location_id.id), ('location_id.usage', '=', 'internal'),
         '!', ('location_id', 'child_of', gate['hold'].id)], order='location_id, id')
     env.cr.execute('SELECT id FROM stock_quant WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', [quants._ids or (0,)])
-    return quants
+    stock, other = [], []
+    for quant in quants:
+        (stock if quant.location_id._child_of(posting['warehouse'].lot_stock_id) else other).append(quant)
+    return stock + other
 
 
 def let_out(posting, product, lot, amount, target):

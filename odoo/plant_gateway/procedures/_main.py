@@ -62,6 +62,8 @@ def answer_question(asked):
         return {'version': VERSION, 'answer': QUESTIONS[name](warehouse, asked.get('about'))}
     except Exception as error:
         code, pointer, message = refusal_of(error)
+        if pointer.startswith('/gate'):
+            return {'version': VERSION, 'error': 'gate-misconfigured', 'message': message[:1000]}
         return {'version': VERSION, 'refused': {'code': code, 'pointer': pointer, 'message': message[:1000]}}
 
 

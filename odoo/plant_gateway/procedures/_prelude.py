@@ -32,6 +32,8 @@ KIND = 'x_plant_gateway_kind'
 
 # Verdicts that hold a lot.
 HOLDING = ('fail', 'held')
+# And those that let it out.
+LETTING = ('pass', 'released')
 
 MOMENT = '%Y-%m-%d %H:%M:%S'
 

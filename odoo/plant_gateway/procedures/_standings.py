@@ -51,4 +51,6 @@ def standing(lot_id, event, amount, gate):
         row['verdict'] = lot.x_plant_gateway_verdict
         row['verdict_at'] = lot.x_plant_gateway_verdict_at.strftime(MOMENT)
         row['decides'] = lot.x_plant_gateway_verdict_event == event
+    if ('overrode', event) in FOUND:
+        row['overrode'] = FOUND[('overrode', event)]
     return [row]

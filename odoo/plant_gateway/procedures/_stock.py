@@ -102,7 +102,7 @@ def refuse_negative(lines, posting):
 
 def refuse_held(product, lot, posting):
     gate = posting['gate']
-    if gate and lot and product.uom_id.compare(held(product, lot, gate), 0) > 0:
+    if gate and lot and (is_held(lot) or product.uom_id.compare(held(product, lot, gate), 0) > 0):
         refuse('lot-held', '/data', f'lot {lot.name} of {product.default_code} is held by quality')
 
 

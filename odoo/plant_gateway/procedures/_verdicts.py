@@ -7,6 +7,8 @@ def judge(posting, lot, word):
     env.cr.execute('SELECT id FROM stock_lot WHERE id = %s FOR NO KEY UPDATE', [lot.id])
     decides = is_latest(posting, lot, word)
     if decides:
+        if word == 'released' and lot.x_plant_gateway_verdict in HOLDING:
+            FOUND[('overrode', posting['event'])] = lot.x_plant_gateway_verdict
         lot.write({'x_plant_gateway_verdict': word, 'x_plant_gateway_verdict_at': posting['said'],
                    'x_plant_gateway_verdict_event': posting['event']})
     return decides
@@ -26,7 +28,15 @@ def lot_named(posting, keys):
     number = text_at(payload, 'lot', '/data/lot')
     if product.tracking == 'none':
         refuse('item-not-tracked', '/data/lot', f'{product.default_code} is not tracked by lots in Odoo')
-    return payload, product, used_lot(product, number, '/data/lot')
+    lot = used_lot(product, number, '/data/lot')
+    # The verdict is the lot's, wherever it lies: a plant that never had it has no say.
+    view = posting['warehouse'].view_location_id.id
+    if not lot.env['stock.move.line'].search_count(
+            [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('state', '=', 'done'),
+             '|', ('location_id', 'child_of', view), ('location_dest_id', 'child_of', view)], limit=1):
+        refuse('unknown-lot', '/data/lot', f'lot {number} of {product.default_code} was never in warehouse '
+                                           f"{posting['warehouse'].code}")
+    return payload, product, lot
 
 
 def write_down(document, posting, words, payload, late=False):

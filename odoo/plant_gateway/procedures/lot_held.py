@@ -17,3 +17,4 @@ def hold_lot(posting):
 
 
 PROCEDURES['lot.held'] = hold_lot
+SUPERSEDES.add('lot.held')

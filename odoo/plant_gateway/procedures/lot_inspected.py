@@ -36,3 +36,4 @@ def inspection_words(payload, verdict):
 
 
 PROCEDURES['lot.inspected'] = inspect_lot
+SUPERSEDES.add('lot.inspected')

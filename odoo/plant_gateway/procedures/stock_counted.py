@@ -17,6 +17,7 @@ def count_stock(posting):
     warehouse = posting['warehouse']
     product = stocked_item(warehouse, payload)
     location = location_of(warehouse, text_at(payload, 'location', '/data/location'), '/data/location')
+    refuse_gate_place(posting, location, '/data/location')
     counted = amount_at(payload, 'quantity', product.uom_id, '/data/quantity', zero_allowed=True)
     lot = lot_of(product, payload, counted)
     lock_place(product, location)
@@ -32,7 +33,17 @@ def count_stock(posting):
         since = moved_since(product, location, lot, posting['moment'])
         target = product.uom_id.round(counted + since + issued_from(product, location, lot))
         refuse_overtaken(product, location, counted, target, posting)
+    refuse_found(posting, product, lot, present, target)
     return apply_count(posting, product, location, lot, target, name)
+
+
+def refuse_found(posting, product, lot, present, target):
+    """What is held, or was never released, is not found in the stock by counting it."""
+    gate = posting['gate']
+    if not gate or not lot or product.uom_id.compare(target, present) <= 0:
+        return
+    if must_be_held(product, lot, gate) or product.uom_id.compare(held(product, lot, gate), 0) > 0:
+        refuse('lot-held', '/data/lot', f'lot {lot.name} of {product.default_code} is held until quality releases it')
 
 
 def lock_place(product, location):

@@ -4,7 +4,7 @@ import type { Gate } from '../../../lambdas/odoo/posting.ts';
 import type { Floor } from '../booking.suite.ts';
 import { Counter, left } from '../counter.ts';
 import { PurchaseDesk } from '../purchasing.ts';
-import { gateFor, HOLD, kilograms, lotsOf, policyFor, QualityDesk } from '../quality-desk.ts';
+import { gateFor, HOLD, kilograms, lotsOf, policyFor, QualityDesk, STOCK } from '../quality-desk.ts';
 import { hoursAgo, KG, posting, UNIT, WAREHOUSE } from '../shop-floor.ts';
 
 export function gate(floor: Floor): void {
@@ -176,6 +176,25 @@ export function gate(floor: Floor): void {
     });
     expect(await floor().bookOne(move(`${WAREHOUSE}/Stock`, HOLD))).toMatchObject({ pointer: '/data/to' });
     expect(await desk().where(on)).toMatchObject({ held: 6, stock: 0 });
+  });
+
+  test('held goods are not found in the stock by counting them, nor counted where they are held', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 6, 'L1'));
+    const count = (location: string, value: number) =>
+      posting(
+        'stock.counted',
+        { item: on.product, location, quantity: kilograms(value), lot: 'L1' },
+        { policy: on.policy, stream: `stock/${on.product}`, time: hoursAgo(0) },
+      );
+    expect(await floor().bookOne(count(STOCK, 6))).toMatchObject({ code: 'lot-held', pointer: '/data/lot' });
+    expect(await floor().bookOne(count(HOLD, 0))).toMatchObject({
+      code: 'lot-held',
+      pointer: '/data/location',
+    });
+    await floor().bookOne(desk().released(on, 'L1', {}, { time: hoursAgo(0.5) }));
+    expect(await floor().bookOne(count(STOCK, 5))).toMatchObject({ result: 'posted' });
+    expect(await desk().where(on)).toMatchObject({ held: 0, stock: 5 });
   });
 
   test('a held lot can go to waste where it lies', async () => {

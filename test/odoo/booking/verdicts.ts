@@ -186,6 +186,18 @@ export function verdicts(floor: Floor): void {
     expect(await desk().where(other)).toMatchObject({ held: 3, stock: 0 });
   });
 
+  test('a word that is refused holds back no later one of its lot', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
+    await floor().bookOne(desk().released(on, 'L1', { quantity: kilograms(2) }, at(4)));
+    const rows = await floor().book(
+      desk().released(on, 'L1', { quantity: kilograms(50) }, at(3)),
+      desk().held(on, 'L1', {}, at(2)),
+    );
+    expect(rows).toMatchObject([{ code: 'insufficient-stock' }, { result: 'posted' }]);
+    expect(await desk().where(on)).toMatchObject({ held: 6, stock: 0 });
+  });
+
   test('pending is a word that decides nothing', async () => {
     const on = await desk().release();
     await floor().bookOne(desk().made(on, 6, 'L1', at(5)));

@@ -11,14 +11,23 @@ const data = z
     title: text(120).min(1).meta({ description: 'what is wrong, in a few words' }),
     description: text(1000).min(1).optional(),
     severity: z.enum(['minor', 'major', 'critical']).default('major'),
-    hold: z.boolean().default(true).meta({ description: 'whether the lot is held because of it' }),
+    hold: z.boolean().optional().meta({
+      description: 'a lot is held because of it unless this is false; an order is not held: name its lots',
+    }),
     reportedBy: code('Person', 'Person ID').optional(),
   })
-  .superRefine(({ item, lot, order }, context) => {
+  .superRefine(({ item, lot, order, hold }, context) => {
     const missing = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message, params: { rule: 'required' } });
     if (lot !== undefined && item === undefined) missing('item', 'must be given with the lot');
     if (lot === undefined && order === undefined) missing('lot', 'must be given, or the order');
+    if (lot === undefined && hold === true)
+      context.addIssue({
+        code: 'custom',
+        path: ['hold'],
+        message: 'must not be true for an order: name the lots that are to be held',
+        params: { rule: 'lot-to-hold' },
+      });
     if (lot !== undefined && order !== undefined)
       context.addIssue({
         code: 'custom',
@@ -60,6 +69,11 @@ export const nonconformanceRaised = defineEvent({
         data: { item: 'Y', lot: 'L', order: 'A', title: 'Odd' },
         pointer: '/data/order',
         rule: 'lot-or-order',
+      },
+      'an order to be held': {
+        data: { order: 'A', title: 'Odd', hold: true },
+        pointer: '/data/hold',
+        rule: 'lot-to-hold',
       },
       'no title': { data: { order: 'A' }, pointer: '/data/title', rule: 'required' },
     },

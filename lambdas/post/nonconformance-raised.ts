@@ -23,7 +23,7 @@ export const nonconformanceRaised = definePosting(
     ...(order !== undefined && { order }),
     title,
     severity,
-    hold,
+    hold: hold ?? lot !== undefined,
     ...(description && { description }),
     ...(reportedBy && { person: reportedBy }),
   }),

@@ -1,5 +1,5 @@
 import { brief, malformed, optionalTextAt } from './fields.ts';
-import { coveredAt } from './model/gate.ts';
+import { coveredAt, noteWord, verdictOf } from './model/gate.ts';
 import { stockPlace } from './model/locations.ts';
 import { compare, unitName } from './model/units.ts';
 import type { Procedure } from './procedures.ts';
@@ -7,17 +7,19 @@ import { Refusal } from './refusal.ts';
 import { neededGate } from './rules/gate.ts';
 import { outOfHold } from './rules/holding.ts';
 import { amountAt } from './rules/lookups.ts';
-import { isLatest, judge, lotDocument, lotNamed } from './rules/verdicts.ts';
+import { holding, isLatest, judge, lotDocument, lotInWarehouse, wordAbout } from './rules/verdicts.ts';
 
 /** Quality lets goods out of the hold place, to the stock or to be reworked. */
 export const procedure: Procedure = {
   operation: 'lot.released',
   book: (desk, given) => {
     const keys = ['item', 'lot', 'quantity', 'use', 'reason', 'person'];
-    const { payload, item, lot } = lotNamed(desk, given, keys);
+    const { payload, item, number } = wordAbout(desk, given, keys);
     const gate = neededGate(desk);
     const { use } = payload;
     if (use !== 'stock' && use !== 'rework') throw malformed('/data/use', 'use must be stock or rework');
+    const lot = lotInWarehouse(desk, item, number);
+    const before = verdictOf(desk.books, lot)?.word;
     const target = use === 'stock' ? stockPlace(desk.books, desk.warehouse.id) : gate.rework?.id;
     if (target === undefined)
       throw new Refusal('gate-not-set-up', "the plant's profile names no place for rework", '/data/use');
@@ -37,6 +39,8 @@ export const procedure: Procedure = {
       }
       const out = amount ?? free;
       if (compare(out, 0) > 0) outOfHold(desk, item, lot, out, target);
+      if (use === 'stock' && before !== undefined && holding.includes(before))
+        noteWord(desk.books, desk.event, `overrode_${before}`);
     }
     optionalTextAt(payload, 'reason', '/data/reason', 200);
     return lotDocument(lot);

@@ -3,7 +3,7 @@ import type { Procedure } from './procedures.ts';
 import { neededGate } from './rules/gate.ts';
 import { hold } from './rules/holding.ts';
 import { familyAt } from './rules/lookups.ts';
-import { judge, lotDocument, lotNamed } from './rules/verdicts.ts';
+import { judge, lotDocument, lotInWarehouse, lotToHold, wordAbout } from './rules/verdicts.ts';
 
 const raisedKeys = ['item', 'lot', 'order', 'title', 'description', 'severity', 'hold', 'person'];
 
@@ -17,14 +17,15 @@ export const procedure: Procedure = {
       throw malformed('/data/severity', 'severity must be minor, major or critical');
     textAt(payload, 'title', '/data/title', 120);
     if (!('lot' in payload)) {
+      if (payload.hold) throw malformed('/data/hold', 'an order is not held: name its lots');
       const last = familyAt(desk, textAt(payload, 'order', '/data/order')).at(-1);
       return { model: 'mrp.production', id: last?.id ?? 0, name: last?.name ?? '' };
     }
-    const { item, lot } = lotNamed(desk, given, raisedKeys);
-    if (payload.hold) {
-      neededGate(desk);
-      if (judge(desk, lot, 'held')) hold(desk, item, lot);
-    }
+    const { item, number } = wordAbout(desk, given, raisedKeys);
+    if (!payload.hold) return lotDocument(lotInWarehouse(desk, item, number));
+    neededGate(desk);
+    const lot = lotToHold(desk, item, number);
+    if (judge(desk, lot, 'held')) hold(desk, item, lot);
     return lotDocument(lot);
   },
 };

@@ -1,16 +1,18 @@
 import { type Fields, listAt, malformed, onlyKeys, textAt } from './fields.ts';
 import { noteGateMove } from './model/gate.ts';
-import { itemById } from './model/items.ts';
+import { itemById, lotById } from './model/items.ts';
 import { backflush, complete, type Production, productionById } from './model/productions.ts';
 import { movesOf, openMoves, type RawMove } from './model/raw-moves.ts';
+import { compare, round } from './model/units.ts';
 import type { Desk, Procedure } from './procedures.ts';
 import { checkStrict, componentMove, consume, lotsOfConsumption, recorded } from './rules/consumption.ts';
 import { isGated } from './rules/gate.ts';
+import { hold } from './rules/holding.ts';
 import { writeLabour } from './rules/labour.ts';
 import { amountAt, familyAt, itemOf, openOrder } from './rules/lookups.ts';
 import { lotsOfReport } from './rules/produced-lots.ts';
-import { checkLines, linesTaken, refuseConsumedSerials, refuseShort } from './rules/stock.ts';
-import { isHeld } from './rules/verdicts.ts';
+import { checkLines, linesTaken, refuseConsumedSerials, refuseShort, type Taken } from './rules/stock.ts';
+import { isHeld, mustBeHeld } from './rules/verdicts.ts';
 
 const reportKeys = ['order', 'quantity', 'lot', 'serials', 'consumed', 'labour', 'final'];
 
@@ -30,6 +32,7 @@ export const procedure: Procedure = {
     writeLabour(desk, family, order, payload);
     // What was issued earlier was judged by the time of that event.
     const issued = openMoves(desk.books, order).filter((move) => recorded(desk, move) > 0);
+    const left = linesTaken(desk, issued);
     const named = writeConsumption(desk, order, payload);
     backflush(desk.books, order, amount);
     const judged = openMoves(desk.books, order).filter(
@@ -48,9 +51,21 @@ export const procedure: Procedure = {
         noteGateMove(desk.books, desk, item, lot.id, item.tracking === 'serial' ? 1 : amount);
     const done = movesOf(desk.books, order).filter((move: RawMove) => move.state === 'done');
     refuseShort(desk, linesTaken(desk, done), true);
+    holdWhatWasLeft(desk, left, linesTaken(desk, done));
     return { model: 'mrp.production', id: order.id, name: productionById(desk.books, order.id).name };
   },
 };
+
+/** What was issued of a lot before quality held it, and then not consumed, is back on the shelf. */
+function holdWhatWasLeft(desk: Desk, issued: readonly Taken[], consumed: readonly Taken[]): void {
+  if (desk.gate === undefined) return;
+  for (const { item, lot: id, quantity } of issued) {
+    const lot = lotById(desk.books, id);
+    const used = consumed.filter((each) => each.item.id === item.id && each.lot === id);
+    const left = round(quantity - used.reduce((sum, each) => sum + each.quantity, 0));
+    if (lot && compare(left, 0) > 0 && mustBeHeld(desk, item, lot)) hold(desk, item, lot, left);
+  }
+}
 
 /** Actual consumption of the components named; the others follow the bill of materials. Returns the moves written. */
 function writeConsumption(desk: Desk, order: Production, payload: Fields): Set<number> {

@@ -1,6 +1,6 @@
-import type { LotStanding, PostingRow } from '../../lambdas/odoo/posting.ts';
+import { type LotStanding, type PostingRow, verdicts } from '../../lambdas/odoo/posting.ts';
 import type { Books } from './model/books.ts';
-import { gateMovesOf, lotAtPlace, verdictOf } from './model/gate.ts';
+import { gateMovesOf, lotAtPlace, verdictOf, wordsOf } from './model/gate.ts';
 import { itemById, lotById } from './model/items.ts';
 import { round, unitName } from './model/units.ts';
 import type { Gate } from './procedures.ts';
@@ -25,12 +25,15 @@ function standing(
   if (lot === undefined) throw new Error(`No lot ${id}`);
   const item = itemById(books, lot.item_id);
   const verdict = verdictOf(books, lot);
+  const words = wordsOf(books, event);
+  const overrode = verdicts.find((word) => words.includes(`overrode_${word}`));
   return {
     item: item.code,
     lot: lot.name,
     unit: unitName(item.uom),
     moved: round(moved),
     held: gate ? lotAtPlace(books, id, gate.hold.id) : 0,
-    ...(verdict && { verdict: verdict.word, verdict_at: verdict.said, decides: verdict.event === event }),
+    ...(verdict && { verdict: verdict.word, verdict_at: verdict.said, decides: words.includes('decided') }),
+    ...(overrode && { overrode }),
   };
 }

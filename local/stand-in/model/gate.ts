@@ -53,6 +53,17 @@ export function coveredAt(books: Books, lot: number, hold: number, until: string
   return round(Math.max(free, 0));
 }
 
+/** What a word did when it was booked: so a repeat is told the same, and so are two words of one call. */
+type Did = 'decided' | `overrode_${Verdict}`;
+
+export function noteWord(books: Books, event: string, did: Did): void {
+  books.run('INSERT INTO word (event, did) VALUES (?, ?)', event, did);
+}
+
+export function wordsOf(books: Books, event: string): Did[] {
+  return books.all<{ did: Did }>('SELECT did FROM word WHERE event = ?', event).map(({ did }) => did);
+}
+
 export interface StoredVerdict {
   lot_id: number;
   word: Verdict;

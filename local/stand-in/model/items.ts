@@ -51,6 +51,13 @@ export function createLot(books: Books, item: Item, name: string, expires?: stri
   return { id, item_id: item.id, name, expires: stamp };
 }
 
+/** Fills in when the lot expires, where nobody has said so yet. */
+export function withExpiry(books: Books, lot: Lot, expires: string | undefined): Lot {
+  if (lot.expires !== null || expires === undefined) return lot;
+  books.run('UPDATE lot SET expires = ? WHERE id = ?', expires, lot.id);
+  return { ...lot, expires };
+}
+
 /** Odoo keeps times in UTC without an offset. */
 export function odooTime(time: Date): string {
   return time.toISOString().slice(0, 19).replace('T', ' ');

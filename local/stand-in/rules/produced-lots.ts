@@ -1,5 +1,5 @@
 import { brief, type Fields, listAt, momentAt, onlyKeys, textAt } from '../fields.ts';
-import { createLot, findLot, type Item, type Lot } from '../model/items.ts';
+import { createLot, findLot, type Item, type Lot, withExpiry } from '../model/items.ts';
 import { compare, unitName } from '../model/units.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
@@ -38,10 +38,11 @@ export function lotsOfReport(desk: Desk, item: Item, payload: Fields, amount: nu
   return lots;
 }
 
-/** Taken when it exists, made when not; the dates of a lot that exists stay as they are. */
-function producedLot(desk: Desk, item: Item, number: string, expires: string | undefined): Lot {
+/** Taken when it exists, made when not; of the dates of a lot that exists only a blank is filled. */
+export function producedLot(desk: Desk, item: Item, number: string, expires: string | undefined): Lot {
   const known = findLot(desk.books, item, number);
-  return known ?? createLot(desk.books, item, number, item.expires === 1 ? expires : undefined);
+  const stamp = item.expires === 1 ? expires : undefined;
+  return known ? withExpiry(desk.books, known, stamp) : createLot(desk.books, item, number, stamp);
 }
 
 /** A serial that was scrapped since may be produced again. Odoo counts over all serials of the report together. */

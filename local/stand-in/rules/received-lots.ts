@@ -1,7 +1,8 @@
-import { createLot, findLot, type Item, type Lot } from '../model/items.ts';
+import type { Item, Lot } from '../model/items.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
 import type { Part } from './arrivals.ts';
+import { producedLot } from './produced-lots.ts';
 
 /** Lots that come in, by number, made on first sight; the dates of a lot that exists stay as they are. */
 export function receivedLots(desk: Desk, item: Item, parts: Part[], pointer: string): Map<string, Lot> {
@@ -10,9 +11,7 @@ export function receivedLots(desk: Desk, item: Item, parts: Part[], pointer: str
   for (const { number, expires } of parts) {
     if (number === undefined)
       throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, pointer);
-    const lot =
-      findLot(desk.books, item, number) ??
-      createLot(desk.books, item, number, item.expires === 1 ? expires : undefined);
+    const lot = producedLot(desk, item, number, expires);
     if (lot.expires !== null && lot.expires <= desk.moment) {
       const message = `lot ${lot.name} of ${item.code} expired at ${lot.expires} UTC`;
       throw new Refusal('lot-expired', message, pointer);

@@ -6,9 +6,10 @@ import { linesOf, quantityOf, type RawMove } from '../model/raw-moves.ts';
 import { compare, round, unitName } from '../model/units.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
+import { isGated } from './gate.ts';
 import { isHeld } from './verdicts.ts';
 
-interface Taken {
+export interface Taken {
   item: Item;
   lot: number | null;
   quantity: number;
@@ -80,7 +81,9 @@ export function refuseShort(desk: Desk, taken: Taken[], booked: boolean): void {
     const there = round((quant?.quantity ?? 0) + (booked ? quantity : 0));
     if (compare(there, quantity) >= 0) continue;
     refuseHeld(desk, item, lotById(desk.books, lot));
-    if (desk.refuseNegative) throw short(desk, item, lotById(desk.books, lot), quantity, there);
+    // Of a gated item there is no more than was released.
+    if (desk.refuseNegative || isGated(desk, item))
+      throw short(desk, item, lotById(desk.books, lot), quantity, there);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../lambdas/odoo/posting.ts';
 import { type Fields, onlyKeys, textAt } from '../fields.ts';
-import { keepVerdict, verdictOf } from '../model/gate.ts';
-import type { Item, Lot } from '../model/items.ts';
+import { keepVerdict, noteWord, verdictOf } from '../model/gate.ts';
+import { createLot, type Item, type Lot } from '../model/items.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
 import { isGated } from './gate.ts';
@@ -12,8 +12,10 @@ export const holding: readonly Verdict[] = ['fail', 'held'];
 /** Whether this word is now the deciding one: the latest by its own time, of two at one time the one that holds. */
 export function judge(desk: Desk, lot: Lot, word: Verdict): boolean {
   const decides = isLatest(desk, lot, word);
-  if (decides) keepVerdict(desk.books, { lot_id: lot.id, word, said: desk.said, event: desk.event });
-  return decides;
+  if (!decides) return false;
+  keepVerdict(desk.books, { lot_id: lot.id, word, said: desk.said, event: desk.event });
+  noteWord(desk.books, desk.event, 'decided');
+  return true;
 }
 
 export function isLatest(desk: Desk, lot: Lot, word: Verdict): boolean {
@@ -39,24 +41,33 @@ export const mustBeHeld = (desk: Desk, item: Item, lot: Lot): boolean => {
   return isHeld(desk, [lot]) || (isGated(desk, item) && word !== 'pass' && word !== 'released');
 };
 
-/** The lot that a word is about. */
-export function lotNamed(
+/** The payload of a word, and the tracked item and lot number that it is about. */
+export function wordAbout(
   desk: Desk,
   given: unknown,
   keys: readonly string[],
-): { payload: Fields; item: Item; lot: Lot } {
+): { payload: Fields; item: Item; number: string } {
   const payload = onlyKeys(given, keys, '/data');
   const item = itemOf(desk, textAt(payload, 'item', '/data/item'), '/data/item');
   const number = textAt(payload, 'lot', '/data/lot');
   if (item.tracking === 'none')
     throw new Refusal('item-not-tracked', `${item.code} is not tracked by lots in Odoo`, '/data/lot');
+  return { payload, item, number };
+}
+
+/** A lot may be held before its first goods are booked: they are held as they come. */
+export function lotToHold(desk: Desk, item: Item, number: string): Lot {
+  const known = desk.books.one('SELECT 1 FROM lot WHERE name = ?', number) !== undefined;
+  return known ? usedLot(desk, item, number, '/data/lot') : createLot(desk.books, item, number);
+}
+
+/** The verdict is the lot's, wherever it lies: who never had it can't say that it may go. */
+export function lotInWarehouse(desk: Desk, item: Item, number: string): Lot {
   const lot = usedLot(desk, item, number, '/data/lot');
   const here = 'SELECT 1 FROM quant WHERE lot_id = ? AND warehouse_id = ?';
-  if (desk.books.one(here, lot.id, desk.warehouse.id) === undefined) {
-    const message = `lot ${number} of ${item.code} was never in warehouse ${desk.warehouse.code}`;
-    throw new Refusal('unknown-lot', message, '/data/lot');
-  }
-  return { payload, item, lot };
+  if (desk.books.one(here, lot.id, desk.warehouse.id) !== undefined) return lot;
+  const message = `lot ${number} of ${item.code} was never in warehouse ${desk.warehouse.code}`;
+  throw new Refusal('unknown-lot', message, '/data/lot');
 }
 
 export const lotDocument = (lot: Lot) => ({ model: 'stock.lot', id: lot.id, name: lot.name });

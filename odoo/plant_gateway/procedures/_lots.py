@@ -14,10 +14,15 @@ def used_lot(product, number, pointer):
 
 def produced_lots(product, wanted):
     """Lots that are produced, {number: expiry or False}: taken when they exist, made when not. Odoo's dates of a lot
-    that exists stay as they are: quality may have changed them."""
+    that exists stay as they are: quality may have changed them. Only a blank is filled: the lot was held before it was
+    made."""
     numbers = list(wanted)
     Lot = product.env['stock.lot']
     lots = Lot.search([('name', 'in', numbers), ('product_id', '=', product.id)])
+    managed = 'use_expiration_date' in product._fields and product.use_expiration_date
+    for lot in lots:
+        if managed and wanted[lot.name] and not lot.expiration_date:
+            lot.write({'expiration_date': wanted[lot.name]})
     missing = set(numbers) - set(lots.mapped('name'))
     if not missing:
         return lots
@@ -25,7 +30,7 @@ def produced_lots(product, wanted):
     for number in sorted(missing):
         new = {'name': number, 'product_id': product.id}
         # Only where Odoo manages expiration: the date alone would make the lot count as expired one day.
-        if wanted[number] and 'use_expiration_date' in product._fields and product.use_expiration_date:
+        if wanted[number] and managed:
             new['expiration_date'] = wanted[number]
         values.append(new)
     created = Lot.create(values)

@@ -15,11 +15,13 @@ def add_lots(rows, events):
     moved = moved_through_gates(gates)
     for event in documents:
         moved.setdefault(event, {}).setdefault(documents[event], 0)
+    words = words_of(list(documents))
     for row in rows:
         if row['event'] in moved:
             lots = []
             for lot_id in moved[row['event']]:
-                lots += standing(lot_id, row['event'], moved[row['event']][lot_id], gates.get(row['event']))
+                lots += standing(lot_id, moved[row['event']][lot_id], gates.get(row['event']),
+                                 words.get(row['event'], []))
             row['lots'] = lots
 
 
@@ -39,7 +41,7 @@ def moved_through_gates(gates):
     return moved
 
 
-def standing(lot_id, event, amount, gate):
+def standing(lot_id, amount, gate, words):
     scope = gate['hold'].env if gate else env(context={})
     lot = scope['stock.lot'].browse(lot_id).exists()
     if not lot:
@@ -50,7 +52,8 @@ def standing(lot_id, event, amount, gate):
     if lot.x_plant_gateway_verdict:
         row['verdict'] = lot.x_plant_gateway_verdict
         row['verdict_at'] = lot.x_plant_gateway_verdict_at.strftime(MOMENT)
-        row['decides'] = lot.x_plant_gateway_verdict_event == event
-    if ('overrode', event) in FOUND:
-        row['overrode'] = FOUND[('overrode', event)]
+        row['decides'] = 'decided' in words
+    for verdict in HOLDING:
+        if 'overrode_' + verdict in words:
+            row['overrode'] = verdict
     return [row]

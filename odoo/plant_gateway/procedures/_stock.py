@@ -90,7 +90,8 @@ def refuse_negative(lines, posting):
             continue
         if product.uom_id.compare(left, 0) < 0:
             refuse_held(product, lot, posting)
-        if posting['refuse_negative'] and product.uom_id.compare(left, 0) < 0:
+        # Of a gated item there is no more than was released.
+        if (posting['refuse_negative'] or is_gated(product, posting['gate'])) and product.uom_id.compare(left, 0) < 0:
             refuse_short(product, location, lot, amount, left + amount)
         if left < TIGHT * amount:
             tight.append((product.id, location.id))
@@ -104,6 +105,13 @@ def refuse_held(product, lot, posting):
     gate = posting['gate']
     if gate and lot and (is_held(lot) or product.uom_id.compare(held(product, lot, gate), 0) > 0):
         refuse('lot-held', '/data', f'lot {lot.name} of {product.default_code} is held by quality')
+
+
+def add_lines(amounts, lines, sign):
+    """Adds what the lines take to {(product, lot): amount in the product's unit}."""
+    for line in lines:
+        key = (line.product_id, line.lot_id)
+        amounts[key] = amounts.get(key, 0) + sign * line.quantity_product_uom
 
 
 def refuse_missing(move, posting):

@@ -3,14 +3,12 @@
 
 
 def judge(posting, lot, word):
-    """Whether this word is now the deciding one. The lot is locked: words of two calls follow each other."""
-    env.cr.execute('SELECT id FROM stock_lot WHERE id = %s FOR NO KEY UPDATE', [lot.id])
+    """Whether this word is now the deciding one."""
     decides = is_latest(posting, lot, word)
     if decides:
-        if word == 'released' and lot.x_plant_gateway_verdict in HOLDING:
-            FOUND[('overrode', posting['event'])] = lot.x_plant_gateway_verdict
         lot.write({'x_plant_gateway_verdict': word, 'x_plant_gateway_verdict_at': posting['said'],
                    'x_plant_gateway_verdict_event': posting['event']})
+        note_word(posting, lot, 'decided')
     return decides
 
 
@@ -21,22 +19,43 @@ def is_latest(posting, lot, word):
     return posting['said'] == at and (word in HOLDING or before not in HOLDING)
 
 
-def lot_named(posting, keys):
-    """The lot that a word is about."""
+def word_about(posting, keys):
+    """The payload of a word, and the tracked product and lot number that it is about."""
     payload = only_keys(posting['payload'], keys, '/data')
     product = stocked_item(posting['warehouse'], payload)
     number = text_at(payload, 'lot', '/data/lot')
     if product.tracking == 'none':
         refuse('item-not-tracked', '/data/lot', f'{product.default_code} is not tracked by lots in Odoo')
+    return payload, product, number
+
+
+def lot_to_hold(product, number):
+    """A lot may be held before its first goods are booked: they are held as they come."""
+    if product.env['stock.lot'].search_count([('name', '=', number)], limit=1):
+        return locked(used_lot(product, number, '/data/lot'))
+    lot = produced_lots(product, {number: False})
+    if 'use_expiration_date' in product._fields and product.use_expiration_date:
+        # Odoo would count from now; who makes the lot says when it expires.
+        lot.write({'expiration_date': False})
+    return lot
+
+
+def lot_in_warehouse(posting, product, number):
+    """The verdict is the lot's, wherever it lies: who never had it can't say that it may go."""
     lot = used_lot(product, number, '/data/lot')
-    # The verdict is the lot's, wherever it lies: a plant that never had it has no say.
     view = posting['warehouse'].view_location_id.id
     if not lot.env['stock.move.line'].search_count(
             [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('state', '=', 'done'),
              '|', ('location_id', 'child_of', view), ('location_dest_id', 'child_of', view)], limit=1):
         refuse('unknown-lot', '/data/lot', f'lot {number} of {product.default_code} was never in warehouse '
                                            f"{posting['warehouse'].code}")
-    return payload, product, lot
+    return locked(lot)
+
+
+def locked(lot):
+    """Words of two calls about one lot follow each other."""
+    env.cr.execute('SELECT id FROM stock_lot WHERE id = %s FOR NO KEY UPDATE', [lot.id])
+    return lot
 
 
 def write_down(document, posting, words, payload, late=False):

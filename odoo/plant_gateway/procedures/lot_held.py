@@ -4,8 +4,9 @@ LOT_HELD_KEYS = ('item', 'lot', 'quantity', 'reason', 'person')
 
 
 def hold_lot(posting):
-    payload, product, lot = lot_named(posting, LOT_HELD_KEYS)
+    payload, product, number = word_about(posting, LOT_HELD_KEYS)
     needed_gate(posting)
+    lot = lot_to_hold(product, number)
     amount = amount_at(payload, 'quantity', product.uom_id, '/data/quantity') if 'quantity' in payload else False
     decides = judge(posting, lot, 'held')
     if decides:

@@ -5,12 +5,15 @@ INSPECTED_KEYS = ('item', 'lot', 'verdict', 'results', 'inspection', 'certificat
 
 
 def inspect_lot(posting):
-    payload, product, lot = lot_named(posting, INSPECTED_KEYS)
+    payload, product, number = word_about(posting, INSPECTED_KEYS)
     verdict = payload.get('verdict')
     if verdict not in ('pass', 'fail', 'pending'):
         malformed('/data/verdict', 'verdict must be pass, fail or pending')
     if verdict == 'fail':
         needed_gate(posting)
+        lot = lot_to_hold(product, number)
+    else:
+        lot = lot_in_warehouse(posting, product, number)
     decides = verdict != 'pending' and judge(posting, lot, verdict)
     if decides and verdict == 'fail':
         hold(posting, product, lot)

@@ -5,11 +5,13 @@ LOT_RELEASED_KEYS = ('item', 'lot', 'quantity', 'use', 'reason', 'person')
 
 
 def release_lot(posting):
-    payload, product, lot = lot_named(posting, LOT_RELEASED_KEYS)
+    payload, product, number = word_about(posting, LOT_RELEASED_KEYS)
     gate = needed_gate(posting)
     use = payload.get('use')
     if use not in ('stock', 'rework'):
         malformed('/data/use', 'use must be stock or rework')
+    lot = lot_in_warehouse(posting, product, number)
+    before = lot.x_plant_gateway_verdict
     target = posting['warehouse'].lot_stock_id if use == 'stock' else gate['rework']
     if not target:
         refuse('gate-not-set-up', '/data/use', "the plant's profile names no place for rework")
@@ -24,6 +26,8 @@ def release_lot(posting):
                    f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be released, '
                    f'{shown(free)} were held by events until then')
         let_out(posting, product, lot, amount or free, target)
+        if use == 'stock' and before in HOLDING:
+            note_word(posting, lot, 'overrode_' + before)
     reason = optional_text_at(payload, 'reason', '/data/reason', 200)
     words = 'Released' if use == 'stock' else 'Released for rework'
     words += f' {shown(amount)} {product.uom_id.name}' if amount else ''

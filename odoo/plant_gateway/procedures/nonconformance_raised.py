@@ -24,10 +24,11 @@ def raise_nonconformance(posting):
 
 
 def lot_at_fault(posting, payload):
-    _payload, product, lot = lot_named(posting, RAISED_KEYS)
+    _payload, product, number = word_about(posting, RAISED_KEYS)
     if not payload['hold']:
-        return lot, False
+        return lot_in_warehouse(posting, product, number), False
     needed_gate(posting)
+    lot = lot_to_hold(product, number)
     decides = judge(posting, lot, 'held')
     if decides:
         hold(posting, product, lot)
@@ -35,6 +36,8 @@ def lot_at_fault(posting, payload):
 
 
 def order_at_fault(posting, payload):
+    if payload['hold']:
+        malformed('/data/hold', 'an order is not held: name its lots')
     family = family_of(posting['warehouse'], text_at(payload, 'order', '/data/order'))
     return family[-1:], False
 

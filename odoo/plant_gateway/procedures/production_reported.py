@@ -23,9 +23,12 @@ def prepare_report(posting):
     lots = lots_of_report(order, payload, amount)
     write_labour(family, order, list_at(payload, 'labour', '/data/labour'))
     judged = order.move_raw_ids.browse()
+    issued = {}
     for move in order.move_raw_ids:
         # What was recorded earlier was judged by the time of that event.
-        if not recorded(move):
+        if recorded(move):
+            add_lines(issued, move.move_line_ids, 1)
+        else:
             judged |= move
     judged |= write_consumption(order, list_at(payload, 'consumed', '/data/consumed'))
 
@@ -41,7 +44,8 @@ def prepare_report(posting):
     check_lines(judged.exists(), posting)
     partial = order.product_uom_id.compare(amount, order.product_qty - order.qty_produced) < 0
     return {'posting': posting, 'document': order, 'backorder': partial and not payload['final'],
-            'work': pause_for_report(order, posting['moment']), 'diverted': diverted}
+            'work': pause_for_report(order, posting['moment']), 'diverted': diverted,
+            'issued': issued}
 
 
 def lots_of_report(order, payload, amount):
@@ -110,10 +114,20 @@ def finish_report(report):
     refuse_negative(order.move_raw_ids.move_line_ids, report['posting'])
     resume_after_report(order, report['posting']['moment'], report['work'])
     stamp(order, report['posting']['moment'])
+    hold_what_was_left(report)
     if report['diverted']:
         mark_held(report['diverted'], report['posting'])
         undivert(order.production_group_id.production_ids.move_finished_ids, report['posting']['gate'],
                  order.location_dest_id)
+
+
+def hold_what_was_left(report):
+    """What was issued of a lot before quality held it, and then not consumed, is back on the shelf."""
+    left = report['issued']
+    add_lines(left, report['document'].move_raw_ids.move_line_ids, -1)
+    for product, lot in left:
+        if product.uom_id.compare(left[(product, lot)], 0) > 0:
+            hold_what_came_back(report['posting'], product, lot, left[(product, lot)])
 
 
 PROCEDURES['production.reported'] = report_production

@@ -40,15 +40,14 @@ def scrap_from_gate(document, posting):
     gate, lot, product = posting['gate'], document.lot_id, document.product_id
     if not gate or not lot:
         return False
-    for place in (document.location_id, gate['hold'], gate['rework']):
-        if not place:
-            continue
-        [[there]] = product.env['stock.quant']._read_group(
-            [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', '=', place.id)], [],
-            ['quantity:sum'])
-        if product.uom_id.compare(there or 0, document.scrap_qty) >= 0:
-            if place != document.location_id:
-                document.write({'location_id': place.id})
+    if product.uom_id.compare(lying_loose(product, document.location_id, lot)[0], document.scrap_qty) >= 0:
+        return False
+    for place in (gate['hold'], gate['rework']):
+        quants = product.env['stock.quant'].search([
+            ('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', place.ids),
+            ('quantity', '>=', document.scrap_qty)], limit=1) if place else product.env['stock.quant']
+        if quants:
+            document.write({'location_id': quants.location_id.id})
             return place == gate['hold']
     return False
 

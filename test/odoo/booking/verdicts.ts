@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { askOdoo } from '../../../lambdas/odoo/ask.ts';
 import type { Floor } from '../booking.suite.ts';
-import { Counter } from '../counter.ts';
+import { Counter, left } from '../counter.ts';
 import { type Gated, gateFor, kilograms, lotsOf, QualityDesk } from '../quality-desk.ts';
 import { hoursAgo, posting, WAREHOUSE } from '../shop-floor.ts';
 
@@ -155,7 +155,7 @@ export function verdicts(floor: Floor): void {
     expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
     const row = await floor().bookOne(desk().raised(on, 'L1', { description: 'Splinter' }, at(2)));
     expect(lotsOf(row)).toMatchObject([{ moved: 6, held: 6, verdict: 'held' }]);
-    const ofOrder = { order: on.order, title: 'Calibration', severity: 'minor', hold: true };
+    const ofOrder = { order: on.order, title: 'Calibration', severity: 'minor', hold: false };
     const raised = posting('nonconformance.raised', ofOrder, { policy: on.policy });
     expect(await floor().bookOne(raised)).toMatchObject({ document: { model: 'mrp.production' } });
   });
@@ -198,6 +198,69 @@ export function verdicts(floor: Floor): void {
     expect(await desk().where(on)).toMatchObject({ held: 6, stock: 0 });
   });
 
+  test('a lot that is held before its goods are booked is held as they come, with the date they come with', async () => {
+    const on = await desk().release({ expires: true });
+    const lot = floor().name('L');
+    const expires = hoursAgo(-48);
+    const ungated = { ...on.policy, gate: gateFor() };
+    const held = await floor().bookOne(desk().held({ ...on, policy: ungated }, lot, {}, at(4)));
+    expect(lotsOf(held)).toMatchObject([{ lot, moved: 0, held: 0, verdict: 'held', decides: true }]);
+    await floor().bookOne(desk().made(on, 3, lot, { ...at(5), expires, policy: ungated }));
+    expect(await desk().where(on)).toMatchObject({ held: 3, stock: 0 });
+    expect(await state(on, lot)).toMatchObject({ expires });
+  });
+
+  test('what was issued before its lot failed, and then not consumed, is held', async () => {
+    const stock = { C1: { quantity: 20 } };
+    const on = await desk().release({ components: [{ per: 1, tracking: 'lot', stock }] });
+    const [item = ''] = on.components;
+    const lots = (quantity: number) => [{ number: 'C1', quantity }];
+    const issue = { order: on.order, item, quantity: kilograms(6), lots: lots(6) };
+    await floor().bookOne(posting('material.consumed', issue, { policy: on.policy, ...at(5) }));
+    await floor().bookOne(desk().inspected({ ...on, product: item }, 'C1', 'fail', at(4)));
+    const consumed = [{ item, quantity: kilograms(4), lots: lots(4) }];
+    const made = floor().reported(
+      on,
+      4,
+      { lot: { number: 'L1' }, consumed },
+      { policy: on.policy, ...at(3) },
+    );
+    expect(await floor().bookOne(made)).toMatchObject({ result: 'posted' });
+    expect(await desk().where({ product: item })).toMatchObject({ held: 16, stock: 0 });
+  });
+
+  test('of a gated item no more is taken than was released, whatever the plant allows', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
+    await floor().bookOne(desk().released(on, 'L1', {}, at(4)));
+    const sold = await counter().sellAgain([on.product], [8]);
+    const lines = [left(on.product, 8, { lots: [{ number: 'L1', quantity: 8 }] })];
+    const policy = { ...on.policy, negative_stock: 'allow' as const };
+    const shipped = counter().shipped(sold, { lines }, { policy });
+    expect(await floor().bookOne(shipped)).toMatchObject({ code: 'insufficient-stock' });
+  });
+
+  test('what a word did is told the same when it is repeated, and when another came with it', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
+    const words = [
+      desk().inspected(on, 'L1', 'fail', at(4)),
+      desk().released(on, 'L1', { quantity: kilograms(1) }, at(3)),
+      desk().released(on, 'L1', {}, at(2)),
+      desk().held(on, 'L1', {}, at(3.5)),
+    ];
+    const told = [
+      { decides: true, moved: 0 },
+      { decides: false, moved: -1, overrode: 'fail' },
+      { decides: true, moved: -5, overrode: 'fail' },
+      { decides: false, moved: 0 },
+    ];
+    for (const rows of [await floor().book(...words), await floor().book(...words)]) {
+      expect(rows.map((row) => lotsOf(row)[0])).toMatchObject(told);
+      expect(rows.map((row) => lotsOf(row)[0]?.overrode)).toEqual([undefined, 'fail', 'fail', undefined]);
+    }
+  });
+
   test('pending is a word that decides nothing', async () => {
     const on = await desk().release();
     await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
@@ -209,7 +272,7 @@ export function verdicts(floor: Floor): void {
 
   test('words about a lot nobody knows, an item that is not tracked, or in a plant without a gate are refused', async () => {
     const on = await desk().release();
-    expect(await floor().bookOne(desk().held(on, 'NONE'))).toMatchObject({
+    expect(await floor().bookOne(desk().released(on, 'NONE'))).toMatchObject({
       code: 'unknown-lot',
       pointer: '/data/lot',
     });

@@ -2,12 +2,12 @@ import { maxEventBytes, originOf } from '../../events/envelope.ts';
 import type { Finding } from '../../events/findings.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { parseEvent } from '../../events/parse-event.ts';
+import { recordOf } from '../lane/record-of.ts';
+import { type TakeInDeps, takeIn } from '../lane/take-in.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import type { PartnerAccess } from '../partners/partner-access.ts';
 import type { Log } from '../runtime/log.ts';
 import { isPlausible, mayReport } from './admission.ts';
-import { recordOf } from './record-of.ts';
-import { type TakeInDeps, takeIn } from './take-in.ts';
 
 export interface AcceptDeps extends TakeInDeps {
   log: Log;

@@ -50,7 +50,7 @@ export interface AuditEntry {
   /** when the gateway learned of it, or did it */
   recordedAt: string;
   evidence: Evidence;
-  quantities?: { moved: number; held: number; unit: string };
+  quantities?: { moved: number; held: number; unit?: string; unitName?: string };
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

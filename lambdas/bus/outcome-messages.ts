@@ -1,6 +1,7 @@
 import { lotsKept } from '../ledger/lots-kept.ts';
 import { rfc3339Of } from '../odoo/lot-standing.ts';
 import type { LotStanding } from '../odoo/posting.ts';
+import { unitOf } from '../odoo/units.ts';
 import type { Outcome } from './outcome-bus.ts';
 
 /** What goes out on the bus, before it is wrapped into a CloudEvent. A repeat of it has the same id. */
@@ -56,7 +57,9 @@ const dispositionOf = (standing: LotStanding, { eventKey, plant, partner, event 
   };
 };
 
-const inOurWords = ({ verdict_at, ...standing }: LotStanding) => ({
+/** Quantities by the code of their unit; of a unit that has none, by its name in Odoo. */
+const inOurWords = ({ verdict_at, uom, uom_name, ...standing }: LotStanding) => ({
   ...standing,
+  ...unitOf(uom, uom_name),
   ...(verdict_at !== undefined && { verdictAt: rfc3339Of(verdict_at) }),
 });

@@ -76,7 +76,9 @@ export interface LotStanding {
   /** internal reference */
   item: string;
   lot: string;
-  unit: string;
+  /** external id of the item's unit of measure, when it has one, and its name */
+  uom?: string;
+  uom_name: string;
   /** what the event brought into the hold place; negative: took out of it */
   moved: number;
   /** what lies in the hold place */

@@ -1,8 +1,8 @@
 import { goodsReceived as event } from '../../events/goods-received.ts';
+import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 import { type UsedLot, usedLots } from './lots.ts';
 import { type Arrival, arrival, type OfPurchase, ofPurchase } from './purchases.ts';
-import { type OdooQuantity, odooQuantity } from './units.ts';
 
 export interface ReceivedLine extends Arrival {
   /** what a subcontractor used; components not named are taken by the bill of materials */

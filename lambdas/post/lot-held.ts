@@ -1,6 +1,6 @@
 import { lotHeld as event } from '../../events/lot-held.ts';
+import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
-import { type OdooQuantity, odooQuantity } from './units.ts';
 
 export interface LotHeld {
   item: string;

@@ -1,7 +1,7 @@
 import { lotReleased as event } from '../../events/lot-released.ts';
+import { odooQuantity } from '../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 import type { LotHeld } from './lot-held.ts';
-import { odooQuantity } from './units.ts';
 
 export interface LotReleased extends LotHeld {
   use: 'stock' | 'rework';

@@ -1,5 +1,5 @@
 import type { Quantity } from '../../events/fields.ts';
-import { odooQuantity } from './units.ts';
+import { odooQuantity } from '../odoo/units.ts';
 
 export interface UsedLot {
   number: string;

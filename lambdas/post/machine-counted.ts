@@ -1,6 +1,6 @@
 import { machineCounted as event } from '../../events/machine-counted.ts';
+import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
-import { type OdooQuantity, odooQuantity } from './units.ts';
 
 /** The last reading of a machine's counter; cycle times are history and stay in the ledger. */
 export interface MachineCounted {

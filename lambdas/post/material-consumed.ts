@@ -1,7 +1,7 @@
 import { materialConsumed as event } from '../../events/material-consumed.ts';
+import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 import { type UsedLot, usedLots } from './lots.ts';
-import { type OdooQuantity, odooQuantity } from './units.ts';
 
 /** Adds to what was consumed on the order before. */
 export interface MaterialConsumed {

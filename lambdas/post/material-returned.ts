@@ -1,7 +1,7 @@
 import { materialReturned as event } from '../../events/material-returned.ts';
+import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 import { type UsedLot, usedLots } from './lots.ts';
-import { type OdooQuantity, odooQuantity } from './units.ts';
 
 /** Takes from what was recorded as consumed on the order, or brings back what a completed part consumed. */
 export interface MaterialReturned {

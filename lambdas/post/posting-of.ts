@@ -2,9 +2,9 @@ import { gatewaySystem, originOf } from '../../events/envelope.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { PlantCode } from '../crosswalk/entries.ts';
 import type { EventRecord } from '../ledger/records.ts';
+import { policyOf } from '../odoo/policy.ts';
 import type { Posting } from '../odoo/posting.ts';
 import { type Crosswalk, codesAskedBy, crosswalkOf, odooTime } from './crosswalk.ts';
-import { policyOf } from './policy.ts';
 import { postings } from './postings.ts';
 
 const byType = new Map(postings.map((definition) => [definition.type, definition]));

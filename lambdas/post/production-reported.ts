@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { productionReported as event } from '../../events/production-reported.ts';
+import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 import { type Crosswalk, odooTime } from './crosswalk.ts';
 import { definePosting } from './define-posting.ts';
 import { type UsedLot, usedLots } from './lots.ts';
-import { type OdooQuantity, odooQuantity } from './units.ts';
 
 type Data = z.infer<typeof event.data>;
 

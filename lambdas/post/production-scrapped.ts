@@ -1,6 +1,6 @@
 import { productionScrapped as event } from '../../events/production-scrapped.ts';
+import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
-import { type OdooQuantity, odooQuantity } from './units.ts';
 
 export interface ProductionScrapped {
   order: string;

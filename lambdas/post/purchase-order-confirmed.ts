@@ -1,8 +1,8 @@
 import { purchaseOrderConfirmed as event } from '../../events/purchase-order-confirmed.ts';
+import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 import { odooTime } from './crosswalk.ts';
 import { definePosting } from './define-posting.ts';
 import { type OfPurchase, ofPurchase } from './purchases.ts';
-import { type OdooQuantity, odooQuantity } from './units.ts';
 
 export interface ConfirmedLine {
   line?: number;

@@ -1,7 +1,7 @@
 import { salesOrderPlaced as event } from '../../events/sales-order-placed.ts';
+import { type OdooQuantity, odooPrice, odooQuantity } from '../odoo/units.ts';
 import { odooTime } from './crosswalk.ts';
 import { definePosting } from './define-posting.ts';
-import { type OdooQuantity, odooPrice, odooQuantity } from './units.ts';
 
 export interface OrderedItem {
   /** the shop's own name of the line */

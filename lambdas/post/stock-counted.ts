@@ -1,6 +1,6 @@
 import { stockCounted as event } from '../../events/stock-counted.ts';
+import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
-import { type OdooQuantity, odooQuantity } from './units.ts';
 
 export interface StockCounted {
   item: string;

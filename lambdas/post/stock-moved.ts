@@ -1,7 +1,7 @@
 import { stockMoved as event } from '../../events/stock-moved.ts';
+import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 import { type UsedLot, usedLots } from './lots.ts';
-import { type OdooQuantity, odooQuantity } from './units.ts';
 
 export interface StockMoved {
   item: string;

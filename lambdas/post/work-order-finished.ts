@@ -1,6 +1,6 @@
 import { workOrderFinished as event } from '../../events/work-order-finished.ts';
+import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
-import { type OdooQuantity, odooQuantity } from './units.ts';
 import { type AtOperation, atOperation } from './work-order.ts';
 
 export interface WorkOrderFinished extends AtOperation {

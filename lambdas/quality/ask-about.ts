@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { policyOf } from '../post/policy.ts';
+import { policyOf } from '../odoo/policy.ts';
 import type { QualityDeps } from './deps.ts';
 import { OdooAway, OdooDeclined } from './failures.ts';
 import type { Lot } from './lot.ts';

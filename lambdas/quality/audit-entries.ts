@@ -28,7 +28,7 @@ interface Said {
 
 /** What an auditor should read of it; undefined when nothing was said or done. */
 export const entryOf = (what: Disposition, { event, acceptedAt }: EventRecord): AuditEntry | undefined => {
-  const { plant, item, lot, unit, moved, held, because } = what;
+  const { plant, item, lot, unit, unitName, moved, held, because } = what;
   const said = event.data as Said;
   const act = actOf(what, said);
   if (!act) return undefined;
@@ -55,7 +55,7 @@ export const entryOf = (what: Disposition, { event, acceptedAt }: EventRecord): 
       ...(results !== undefined && { results }),
       ...(reason !== undefined && { reason }),
     },
-    quantities: { moved, held, unit },
+    quantities: { moved, held, ...(unit && { unit }), ...(unitName && { unitName }) },
   };
 };
 

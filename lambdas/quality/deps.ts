@@ -1,6 +1,6 @@
-import type { TakeInDeps } from '../accept/take-in.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { OutcomeBus } from '../bus/outcome-bus.ts';
+import type { TakeInDeps } from '../lane/take-in.ts';
 import type { QuestionPort } from '../odoo/question-port.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Executions } from './executions.ts';

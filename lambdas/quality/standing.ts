@@ -12,7 +12,6 @@ export const lotState = z
   .object({
     held: z.number(),
     covered: z.number(),
-    unit: z.string(),
     verdict: z.enum(verdicts).optional(),
     verdict_at: moment.optional(),
     verdict_event: z.string().optional(),
@@ -32,16 +31,13 @@ export const lotDeliveries = z.object({
       customer: z.string().optional(),
     }),
   ),
-  waiting: z.number(),
 });
-export type ReadyDelivery = z.infer<typeof lotDeliveries>['ready'][number];
 
 /** How a lot stands in Odoo. */
 export interface Standing {
   held: number;
   /** what the deciding verdict would let out */
   covered: number;
-  unit: string;
   deciding?: {
     verdict: (typeof verdicts)[number];
     at: string;

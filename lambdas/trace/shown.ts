@@ -1,15 +1,13 @@
-import type { UnitCode } from '../../events/units.ts';
-import { unitCodeOf } from '../post/units.ts';
+import { type UnitSaid, unitOf } from '../odoo/units.ts';
 import type { PlantsRead } from './plants-read.ts';
 import type { TracedDocument, TracedLot } from './traced.ts';
 
-/** Of a unit that has no code, Odoo's name. */
-export type Quantity = { value: number; unit: UnitCode } | { value: number; unitName: string };
+export type Quantity = { value: number } & UnitSaid;
 
-export const quantityOf = ({ uom, uom_name }: TracedLot, value: number): Quantity => {
-  const unit = unitCodeOf(uom);
-  return unit ? { value, unit } : { value, unitName: uom_name };
-};
+export const quantityOf = ({ uom, uom_name }: TracedLot, value: number): Quantity => ({
+  value,
+  ...unitOf(uom, uom_name),
+});
 
 /** Plant of a warehouse, for who may read it. */
 export const plantOf = ({ byWarehouse }: PlantsRead, warehouse: string | undefined): string | undefined =>

@@ -30,7 +30,8 @@ function standing(
   return {
     item: item.code,
     lot: lot.name,
-    unit: unitName(item.uom),
+    uom: item.uom,
+    uom_name: unitName(item.uom),
     moved: round(moved),
     held: gate ? lotAtPlace(books, id, gate.hold.id) : 0,
     ...(verdict && { verdict: verdict.word, verdict_at: verdict.said, decides: words.includes('decided') }),

@@ -28,7 +28,8 @@ const verdict = { enum: verdicts, description: 'the deciding word of quality abo
 const lotStanding = {
   item: { type: 'string', description: 'internal reference in Odoo' },
   lot: { type: 'string' },
-  unit: { type: 'string', description: "the item's own unit in Odoo" },
+  unit: { type: 'string', description: "of the quantities: UN/CEFACT code of the item's unit in Odoo" },
+  unitName: { type: 'string', description: "name of the item's unit in Odoo, when it has no code" },
   moved: {
     type: 'number',
     description: 'what the event brought into the hold place; negative: took out of it',
@@ -81,6 +82,8 @@ const outcomes: Record<string, Outcome> = {
     summary: 'An event that came by the bus was not taken in',
     data: {
       partner: { type: 'string' },
+      id: { type: 'string' },
+      source: { type: 'string' },
       status: { type: 'integer' },
       errors: { type: 'array', items: { type: 'object' } },
     },

@@ -45,6 +45,7 @@ export class FakeLot {
     const own = originOf(event).system === 'gateway';
     if (own && this.refuses) return undefined;
     let moved = 0;
+    let overrode: Verdict | undefined;
     if (event.type.includes('.production.')) {
       moved = (data.quantity as { value: number }).value;
       this.#came.push({ at: time, amount: moved });
@@ -56,6 +57,7 @@ export class FakeLot {
     } else if (event.type.includes('.lot.released.')) {
       const before = { before: this.verdict?.word, beforeOwn: this.decidedByGateway };
       if (this.#judge('released', time, eventKey, own)) {
+        if (before.before === 'fail' || before.before === 'held') overrode = before.before;
         moved = -this.covered(time);
         this.#went -= moved;
         this.stock -= moved;
@@ -64,10 +66,18 @@ export class FakeLot {
     } else this.raised += 1;
     const { verdict } = this;
     return {
-      ...{ item: this.item, lot: this.lot, unit: 'kg', moved, held: this.held },
+      ...{
+        item: this.item,
+        lot: this.lot,
+        uom: 'uom.product_uom_kgm',
+        uom_name: 'kg',
+        moved,
+        held: this.held,
+      },
       ...(verdict && {
         ...{ verdict: verdict.word, verdict_at: odooMoment(verdict.at), decides: verdict.event === eventKey },
       }),
+      ...(overrode && { overrode }),
     };
   }
 
@@ -75,7 +85,7 @@ export class FakeLot {
     const { verdict } = this;
     const lets = verdict && !['fail', 'held'].includes(verdict.word);
     return {
-      ...{ held: this.held, covered: lets ? this.covered(verdict.at) : 0, unit: 'kg' },
+      ...{ held: this.held, covered: lets ? this.covered(verdict.at) : 0 },
       ...(verdict && {
         ...{ verdict: verdict.word, verdict_at: odooMoment(verdict.at), verdict_event: verdict.event },
       }),

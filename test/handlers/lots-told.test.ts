@@ -12,11 +12,11 @@ const event = report();
 const key = eventKeyOf(event);
 const document = { model: 'mrp.production', id: 1, name: 'OSL/MO/1' };
 const lots: LotStanding[] = [
-  { item: 'YOGHURT', lot: 'Y-1', unit: 'kg', moved: 10, held: 10 },
+  { item: 'YOGHURT', lot: 'Y-1', uom: 'uom.product_uom_kgm', uom_name: 'kg', moved: 10, held: 10 },
   {
     item: 'YOGHURT',
     lot: 'Y-2',
-    unit: 'kg',
+    uom_name: 'Bucket',
     moved: 0,
     held: 4,
     verdict: 'fail',
@@ -34,11 +34,12 @@ describe('what an event did to lots', () => {
       ['lot.disposition-changed', `${key}.lot.0`, 'Y-1'],
       ['lot.disposition-changed', `${key}.lot.1`, 'Y-2'],
     ]);
+    expect(posted[1]?.data).toMatchObject({ lot: 'Y-1', unit: 'KGM', moved: 10 });
     expect(posted[2]?.data).toEqual({
       plant: 'oslo',
       item: 'YOGHURT',
       lot: 'Y-2',
-      unit: 'kg',
+      unitName: 'Bucket',
       moved: 0,
       held: 4,
       verdict: 'fail',

@@ -33,7 +33,6 @@ const decideOn = ({ held = 10, covered = 0, deciding, expires, now = 1, record =
     {
       held,
       covered,
-      unit: 'kg',
       ...(deciding && { deciding }),
       ...(expires !== undefined && { expires: time(expires) }),
     },
@@ -188,7 +187,7 @@ describe('what is next for a lot at the gate', () => {
 
 describe('Odoo’s answer to how a lot stands', () => {
   it('is understood only when a verdict comes with its time and its event', () => {
-    const state = { held: 1, covered: 0, unit: 'kg', verdict: 'pass' };
+    const state = { held: 1, covered: 0, verdict: 'pass' };
     expect(lotState.safeParse(state).success).toBe(false);
     expect(
       lotState.parse({ ...state, verdict_at: '2026-11-23 12:00:00', verdict_event: 'k' }).verdict_at,

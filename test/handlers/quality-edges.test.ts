@@ -161,7 +161,7 @@ describe('an entry of the audit', () => {
   });
   const of = (data: object, what: Partial<Disposition>, type = eventType(lotInspected)) =>
     entryOf(
-      { ...lot, unit: 'kg', moved: 0, held: 4, because: because(type), ...what },
+      { ...lot, unit: 'KGM', moved: 0, held: 4, because: because(type), ...what },
       recordOf({ ...report(), data }),
     );
 
@@ -186,7 +186,7 @@ describe('an entry of the audit', () => {
         ...{ eventKey: '0'.repeat(32), event: 'e-1', type: eventType(lotInspected) },
         ...{ inspection: 'L-1', certificate: 'https://x', results },
       },
-      quantities: { moved: 0, held: 4, unit: 'kg' },
+      quantities: { moved: 0, held: 4, unit: 'KGM' },
     });
   });
 

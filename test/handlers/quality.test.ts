@@ -220,10 +220,10 @@ describe('a lot at the gate', () => {
     expect(world.odoo.held).toBe(0);
     const { entries } = await world.audit.read(world.lot, 10);
     expect(entries.at(-1)).toMatchObject({
-      what: 'released',
+      what: 'overrode',
       person: 'qa.hansen',
       partner: 'oslo-lab',
-      quantities: { moved: -10, held: 0, unit: 'kg' },
+      quantities: { moved: -10, held: 0, unit: 'KGM' },
     });
     expect(await world.record()).toMatchObject({ state: 'closed' });
   });

@@ -108,11 +108,18 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
     it('keeps what Odoo said of lots and warned of, also when a repeat does not say it', async () => {
       const { eventKey } = await accepted();
       const lots: LotStanding[] = [
-        { item: 'YOGHURT', lot: 'Y-1', unit: 'kg', moved: 12.345, held: 12.345 },
+        {
+          item: 'YOGHURT',
+          lot: 'Y-1',
+          uom: 'uom.product_uom_kgm',
+          uom_name: 'kg',
+          moved: 12.345,
+          held: 12.345,
+        },
         {
           item: 'YOGHURT',
           lot: 'Y-2',
-          unit: 'kg',
+          uom_name: 'kg',
           moved: -1,
           held: 0,
           verdict: 'released',

@@ -31,11 +31,10 @@ export const assess = async (
 
 const standingOf = async (lot: Lot, deps: QualityDeps): Promise<Standing> => {
   const state = await askAbout(lot, 'lot.state', lotState, deps);
-  const { held, covered, unit, expires, verdict, verdict_at, verdict_event } = state;
+  const { held, covered, expires, verdict, verdict_at, verdict_event } = state;
   return {
     held,
     covered,
-    unit,
     ...(expires && { expires }),
     ...(verdict &&
       verdict_at &&

@@ -1,5 +1,5 @@
-import { recordOf } from '../../accept/record-of.ts';
-import { takeIn } from '../../accept/take-in.ts';
+import { recordOf } from '../../lane/record-of.ts';
+import { takeIn } from '../../lane/take-in.ts';
 import type { QualityDeps } from '../deps.ts';
 import type { TaskOf } from '../messages.ts';
 import { gatewayPartner, ownEvent } from '../own-event.ts';

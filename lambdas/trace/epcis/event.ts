@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { PlantProfile } from '../../../plants/index.ts';
-import { unitCodeOf } from '../../post/units.ts';
+import { unitCodeOf } from '../../odoo/units.ts';
 import type { TracedLot } from '../traced.ts';
 import { lotUri, ownUri } from './identifiers.ts';
 

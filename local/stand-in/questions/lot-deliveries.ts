@@ -1,14 +1,12 @@
 import type { AnswerQuestion } from '../ask.ts';
 import { type Delivery, deliveredBy, movesOfDelivery } from '../model/deliveries.ts';
 import { compare } from '../model/units.ts';
-import { reserveWaiting } from '../rules/holding.ts';
 import { lotAskedFor } from './lot-asked-for.ts';
 
-/** Reserves for what waits, and names the deliveries that are ready to go with goods of this lot. */
+/** The deliveries that are ready to go with goods of this lot; reserved for them was when the goods came. */
 export const lotDeliveries: AnswerQuestion = (asked, about) => {
   const { item, lot } = lotAskedFor(asked, about);
   const { books, warehouse } = asked;
-  reserveWaiting(asked, item);
   const open = books.all<Delivery & { reference: string; customer: string; holds: number }>(
     `SELECT delivery.*, sales_order.name AS reference, contact.code AS customer,
             EXISTS (SELECT 1 FROM delivery_line JOIN delivery_move ON delivery_move.id = delivery_line.move_id
@@ -26,6 +24,5 @@ export const lotDeliveries: AnswerQuestion = (asked, about) => {
     ready: open
       .filter((delivery) => delivery.holds === 1 && whole(delivery))
       .map(({ id, name, reference, customer }) => ({ id, name, origin: reference, customer })),
-    waiting: open.filter((delivery) => !whole(delivery)).length,
   };
 };

@@ -1,18 +1,16 @@
 import type { AnswerQuestion } from '../ask.ts';
 import { coveredAt, lotAtPlace, verdictOf } from '../model/gate.ts';
-import { unitName } from '../model/units.ts';
 import { holding } from '../rules/verdicts.ts';
 import { lotAskedFor } from './lot-asked-for.ts';
 
 /** How the lot stands, and what its verdict covers. */
 export const lotState: AnswerQuestion = (asked, about) => {
-  const { gate, item, lot } = lotAskedFor(asked, about);
+  const { gate, lot } = lotAskedFor(asked, about);
   const verdict = verdictOf(asked.books, lot);
   const lets = verdict !== undefined && !holding.includes(verdict.word);
   return {
     held: lotAtPlace(asked.books, lot.id, gate.hold.id),
     covered: lets ? coveredAt(asked.books, lot.id, gate.hold.id, verdict.said) : 0,
-    unit: unitName(item.uom),
     ...(verdict && { verdict: verdict.word, verdict_at: verdict.said, verdict_event: verdict.event }),
     ...(lot.expires !== null && { expires: lot.expires }),
   };

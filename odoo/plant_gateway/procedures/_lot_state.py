@@ -15,7 +15,7 @@ def lot_at_gate(warehouse, about):
 def lot_state(warehouse, about):
     """How the lot stands, and what its verdict covers. Quantities in the item's unit."""
     gate, product, lot = lot_at_gate(warehouse, about)
-    state = {'held': held(product, lot, gate), 'covered': 0, 'unit': product.uom_id.name}
+    state = {'held': held(product, lot, gate), 'covered': 0}
     if lot.x_plant_gateway_verdict:
         state['verdict'] = lot.x_plant_gateway_verdict
         state['verdict_at'] = lot.x_plant_gateway_verdict_at.strftime(MOMENT)
@@ -29,17 +29,13 @@ def lot_state(warehouse, about):
 
 
 def lot_deliveries(warehouse, about):
-    """Reserves for what waits, and names the deliveries that are ready to go with goods of this lot."""
+    """The deliveries that are ready to go with goods of this lot. Odoo itself reserved for what waits when the goods came
+    to the stock, as the operation type of each delivery has it."""
     gate, product, lot = lot_at_gate(warehouse, about)
-    waiting = warehouse.env['stock.move'].search([
-        ('product_id', '=', product.id), ('state', 'in', ('confirmed', 'partially_available')),
-        ('location_id', 'child_of', warehouse.lot_stock_id.id), ('picking_code', '=', 'outgoing')],
-        order='priority desc, date, id')
-    if waiting:
-        waiting._action_assign()
     lines = warehouse.env['stock.move.line'].search([
-        ('lot_id', '=', lot.id), ('state', '=', 'assigned'), ('picking_id.picking_type_code', '=', 'outgoing'),
-        ('picking_id.state', '=', 'assigned'), ('location_id', 'child_of', warehouse.view_location_id.id)])
+        ('product_id', '=', product.id), ('lot_id', '=', lot.id), ('state', '=', 'assigned'),
+        ('picking_id.picking_type_code', '=', 'outgoing'), ('picking_id.state', '=', 'assigned'),
+        ('location_id', 'child_of', warehouse.view_location_id.id)])
     ready = []
     for picking in lines.picking_id.sorted('id'):
         delivery = {'id': picking.id, 'name': picking.name}
@@ -48,7 +44,7 @@ def lot_deliveries(warehouse, about):
         if picking.partner_id.ref:
             delivery['customer'] = picking.partner_id.ref
         ready.append(delivery)
-    return {'ready': ready, 'waiting': len(waiting.filtered_domain([('state', '!=', 'assigned')]).picking_id)}
+    return {'ready': ready}
 
 
 QUESTIONS['lot.state'] = lot_state

@@ -47,8 +47,11 @@ def standing(lot_id, amount, gate, words):
     if not lot:
         return []
     product = lot.product_id
-    row = {'item': product.default_code or product.display_name, 'lot': lot.name, 'unit': product.uom_id.name,
+    row = {'item': product.default_code or product.display_name, 'lot': lot.name, 'uom_name': product.uom_id.name,
            'moved': product.uom_id.round(amount), 'held': held(product, lot, gate) if gate else 0}
+    external = product.uom_id.get_external_id()[product.uom_id.id]
+    if external:
+        row['uom'] = external
     if lot.x_plant_gateway_verdict:
         row['verdict'] = lot.x_plant_gateway_verdict
         row['verdict_at'] = lot.x_plant_gateway_verdict_at.strftime(MOMENT)

@@ -17,7 +17,9 @@ export function gate(floor: Floor): void {
     const event = desk().made(on, 6, 'L1');
     const row = await floor().bookOne(event);
     expect(row).toMatchObject({ result: 'posted' });
-    expect(lotsOf(row)).toEqual([{ item: on.product, lot: 'L1', unit: 'kg', moved: 6, held: 6 }]);
+    expect(lotsOf(row)).toEqual([
+      { item: on.product, lot: 'L1', uom: KG, uom_name: 'kg', moved: 6, held: 6 },
+    ]);
     expect(await desk().where(on)).toEqual({ held: 6, stock: 0, rework: 0 });
     expect(await floor().world.sales.promised(sold.delivery)).toEqual({});
     expect(lotsOf(await floor().bookOne(event))).toEqual(lotsOf(row));

@@ -3,7 +3,7 @@ import { askOdoo } from '../../../lambdas/odoo/ask.ts';
 import type { Floor } from '../booking.suite.ts';
 import { Counter, left } from '../counter.ts';
 import { type Gated, gateFor, kilograms, lotsOf, QualityDesk } from '../quality-desk.ts';
-import { hoursAgo, posting, WAREHOUSE } from '../shop-floor.ts';
+import { hoursAgo, KG, posting, WAREHOUSE } from '../shop-floor.ts';
 
 export function verdicts(floor: Floor): void {
   const desk = () => new QualityDesk(floor());
@@ -27,7 +27,8 @@ export function verdicts(floor: Floor): void {
       {
         item: on.product,
         lot: 'L1',
-        unit: 'kg',
+        uom: KG,
+        uom_name: 'kg',
         moved: 0,
         held: 6,
         verdict: 'pass',
@@ -36,7 +37,7 @@ export function verdicts(floor: Floor): void {
       },
     ]);
     expect(await desk().where(on)).toMatchObject({ held: 6, stock: 0 });
-    expect(await state(on, 'L1')).toMatchObject({ held: 6, covered: 6, verdict: 'pass', unit: 'kg' });
+    expect(await state(on, 'L1')).toMatchObject({ held: 6, covered: 6, verdict: 'pass' });
     const out = desk().released(on, 'L1', {}, at(2));
     expect(lotsOf(await floor().bookOne(out))).toMatchObject([{ moved: -6, held: 0, verdict: 'released' }]);
     expect(lotsOf(await floor().bookOne(out))).toMatchObject([{ moved: -6, held: 0 }]);
@@ -267,7 +268,9 @@ export function verdicts(floor: Floor): void {
     const row = await floor().bookOne(
       desk().inspected(on, 'L1', 'pending', at(4), { results: ['pH: 4.4: pass'] }),
     );
-    expect(lotsOf(row)).toEqual([{ item: on.product, lot: 'L1', unit: 'kg', moved: 0, held: 6 }]);
+    expect(lotsOf(row)).toEqual([
+      { item: on.product, lot: 'L1', uom: KG, uom_name: 'kg', moved: 0, held: 6 },
+    ]);
   });
 
   test('words about a lot nobody knows, an item that is not tracked, or in a plant without a gate are refused', async () => {

@@ -1,10 +1,10 @@
 import type { EventKey } from '../../events/identity.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
-import { dispatch } from '../lane/dispatch.ts';
-import { gather, secondsToWait } from '../lane/gathering.ts';
-import type { StreamDeps } from '../lane/leave-stream.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { dispatch } from './dispatch.ts';
+import { gather, secondsToWait } from './gathering.ts';
+import type { StreamDeps } from './leave-stream.ts';
 
 interface EnterDeps extends StreamDeps {
   plants: Readonly<Record<string, PlantProfile>>;

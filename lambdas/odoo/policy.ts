@@ -1,5 +1,5 @@
 import type { PlantProfile } from '../../plants/define-plant.ts';
-import type { Policy } from '../odoo/posting.ts';
+import type { Policy } from './posting.ts';
 
 /** The rules of a plant that the procedures in Odoo keep. */
 export const policyOf = ({ negativeStock, expiry, quality }: PlantProfile): Policy => ({

@@ -1,9 +1,9 @@
 import type { EventKey } from '../../events/identity.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
-import type { StreamDeps } from '../lane/leave-stream.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { enterLane } from './enter-lane.ts';
+import type { StreamDeps } from './leave-stream.ts';
 
 export interface TakeInDeps extends StreamDeps {
   plants: Readonly<Record<string, PlantProfile>>;

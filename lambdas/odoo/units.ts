@@ -79,3 +79,11 @@ const codes: ReadonlyMap<string, UnitCode> = new Map(
 /** The code of an Odoo unit, by its external id; undefined for one that Odoo does not ship. */
 export const unitCodeOf = (uom: string | undefined): UnitCode | undefined =>
   uom === undefined ? undefined : codes.get(uom);
+
+/** How a unit of Odoo's is said outside: by its code, or of one that has none by its name there. */
+export type UnitSaid = { unit: UnitCode } | { unitName: string };
+
+export const unitOf = (uom: string | undefined, name: string): UnitSaid => {
+  const unit = unitCodeOf(uom);
+  return unit ? { unit } : { unitName: name };
+};

@@ -14,13 +14,14 @@ export interface Procedures {
 }
 
 /**
- * The server action as it is in this checkout. A new event is a new file in `procedures/`. Imports nothing of ours,
+ * The server action as it is in this checkout. A new event is a new file in `procedures/`, a new question one in
+ * `questions/`. Imports nothing of ours,
  * because `npm run generate` writes from here what the rest imports.
  */
 export function assembleProcedures(): Procedures {
   const manifestVersion = /'version': '([\d.]+)'/.exec(read('__manifest__.py'))?.[1];
   if (!manifestVersion) throw new Error('the manifest of the Odoo module states no version');
-  const files = globSync('procedures/*.py', { cwd: HERE }).sort(
+  const files = globSync('{procedures,questions}/*.py', { cwd: HERE }).sort(
     (a, b) => rank(a) - rank(b) || (a < b ? -1 : 1),
   );
   const template = `${files.map((file) => read(file).trim()).join('\n\n\n')}\n`;

@@ -1,9 +1,9 @@
 import { type Fields, onlyKeys, textAt } from './fields.ts';
-import { lotGenealogy } from './lot-genealogy.ts';
-import { lotRecall } from './lot-recall.ts';
 import type { Books } from './model/books.ts';
 import type { Warehouse } from './procedures.ts';
 import { lotDeliveries } from './questions/lot-deliveries.ts';
+import { lotGenealogy } from './questions/lot-genealogy.ts';
+import { lotRecall } from './questions/lot-recall.ts';
 import { lotState } from './questions/lot-state.ts';
 import { Refusal } from './refusal.ts';
 

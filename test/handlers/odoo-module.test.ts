@@ -44,13 +44,15 @@ describe('the Odoo module', () => {
     expect(names.length).toBeGreaterThan(100);
   });
 
-  test('keeps what several procedures need in files of their own', () => {
-    const folder = join(moduleFolder, 'procedures');
+  test('keeps what several procedures or questions need in files of their own', () => {
     const texts = new Map(
-      globSync('*.py', { cwd: folder }).map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
+      globSync('{procedures,questions}/*.py', { cwd: moduleFolder }).map((file) => [
+        file,
+        readFileSync(join(moduleFolder, file), 'utf8'),
+      ]),
     );
     const strays = [...texts].flatMap(([file, text]) =>
-      file.startsWith('_')
+      file.includes('/_')
         ? []
         : [...text.matchAll(/^def (\w+)/gm)].flatMap(([, name]) =>
             [...texts]
@@ -80,13 +82,6 @@ describe('the Odoo module', () => {
       expect(new Set(ids).size).toBe(ids.length);
     },
   );
-
-  test('names no two things alike: its files become one', () => {
-    const names = [...code.matchAll(/^(?:def (\w+)|([A-Z_]+) =)/gm)].map(
-      ([, procedure, word]) => procedure ?? word,
-    );
-    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
-  });
 
   test('refuses with the codes that the gateway knows, and all of them', () => {
     const used = [...code.matchAll(/refuse\(\s*'([a-z-]+)'/g)].map(([, word]) => word);

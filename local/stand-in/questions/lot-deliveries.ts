@@ -1,11 +1,11 @@
 import type { AnswerQuestion } from '../ask.ts';
 import { type Delivery, deliveredBy, movesOfDelivery } from '../model/deliveries.ts';
 import { compare } from '../model/units.ts';
-import { lotAskedFor } from './lot-asked-for.ts';
+import { lotAtGate } from './lot-at-gate.ts';
 
 /** The deliveries that are ready to go with goods of this lot; reserved for them was when the goods came. */
 export const lotDeliveries: AnswerQuestion = (asked, about) => {
-  const { item, lot } = lotAskedFor(asked, about);
+  const { item, lot } = lotAtGate(asked, about);
   const { books, warehouse } = asked;
   const open = books.all<Delivery & { reference: string; customer: string; holds: number }>(
     `SELECT delivery.*, sales_order.name AS reference, contact.code AS customer,

@@ -1,11 +1,11 @@
 import type { AnswerQuestion } from '../ask.ts';
 import { coveredAt, lotAtPlace, verdictOf } from '../model/gate.ts';
 import { holding } from '../rules/verdicts.ts';
-import { lotAskedFor } from './lot-asked-for.ts';
+import { lotAtGate } from './lot-at-gate.ts';
 
 /** How the lot stands, and what its verdict covers. */
 export const lotState: AnswerQuestion = (asked, about) => {
-  const { gate, lot } = lotAskedFor(asked, about);
+  const { gate, lot } = lotAtGate(asked, about);
   const verdict = verdictOf(asked.books, lot);
   const lets = verdict !== undefined && !holding.includes(verdict.word);
   return {

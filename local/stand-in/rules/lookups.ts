@@ -30,8 +30,8 @@ export function openOrder(family: Production[], name: string): Production {
   throw new Refusal('order-cancelled', `production order ${name} is cancelled`, '/data/order');
 }
 
-export function itemOf(desk: Desk, code: string, pointer: string): Item {
-  const item = findItem(desk.books, code);
+export function itemOf({ books }: Pick<Desk, 'books'>, code: string, pointer: string): Item {
+  const item = findItem(books, code);
   if (item !== undefined) return item;
   const message = `Odoo has no product with internal reference or barcode ${code}`;
   throw new Refusal('unknown-item', message, pointer);
@@ -76,10 +76,10 @@ export function converted(
 }
 
 /** A lot that is consumed or scrapped: it must exist, for this very item. */
-export function usedLot(desk: Desk, item: Item, number: string, pointer: string): Lot {
-  const lot = findLot(desk.books, item, number);
+export function usedLot({ books }: Pick<Desk, 'books'>, item: Item, number: string, pointer: string): Lot {
+  const lot = findLot(books, item, number);
   if (lot !== undefined) return lot;
-  if (desk.books.one('SELECT 1 FROM lot WHERE name = ?', number) !== undefined) {
+  if (books.one('SELECT 1 FROM lot WHERE name = ?', number) !== undefined) {
     const message = `lot ${number} belongs to another item than ${item.code}`;
     throw new Refusal('lot-of-other-item', message, pointer);
   }

@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.ts';
 const mostLots = 5000;
 
 /** The lot's id. It must have been in the warehouse: who may read one plant is not told what lies in another. */
-export function lotAskedFor({ books, warehouse }: Asked, about: Fields): number {
+export function tracedRoot({ books, warehouse }: Asked, about: Fields): number {
   const name = textAt(about, 'lot', '/lot');
   const item = optionalTextAt(about, 'item', '/item');
   const found = books.all<{ id: number; item: string }>(

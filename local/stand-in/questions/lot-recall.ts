@@ -1,13 +1,13 @@
-import type { AnswerQuestion } from './ask.ts';
-import { onlyKeys } from './fields.ts';
-import { documentsOf } from './rules/trace-documents.ts';
-import { lotsDescribed } from './rules/traced-lots.ts';
-import { idList, lotAskedFor, lotsReached, mostAt, withoutBlanks } from './rules/tracing.ts';
+import type { AnswerQuestion } from '../ask.ts';
+import { onlyKeys } from '../fields.ts';
+import { documentsOf } from '../rules/trace-documents.ts';
+import { lotsDescribed } from '../rules/traced-lots.ts';
+import { idList, lotsReached, mostAt, tracedRoot, withoutBlanks } from '../rules/tracing.ts';
 
 /** Every lot that a lot went into, with what was done with it and what of it is still there. */
 export const lotRecall: AnswerQuestion = (asked, given) => {
   const about = onlyKeys(given, ['lot', 'item', 'most'], '');
-  const root = lotAskedFor(asked, about);
+  const root = tracedRoot(asked, about);
   const reached = lotsReached(asked, root, 'down', mostAt(about));
   const { documents, more } = documentsOf(asked, reached.lots);
   const onHand = asked.books.all<object>(

@@ -1,11 +1,12 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { partners } from '../plants/index.ts';
 import { accessIn } from './access.ts';
 import { BusDoor } from './constructs/bus-door.ts';
 import { EntranceApi } from './constructs/entrance-api.ts';
 import { FileDrop } from './constructs/file-drop.ts';
-import { GatewayAlarm } from './constructs/gateway-alarm.ts';
+import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { PartnerAccess } from './constructs/partner-access.ts';
 import type { Environment } from './environments.ts';
@@ -99,6 +100,7 @@ export class EntranceStack extends Stack {
       may: [access.partnerRecords(), access.odooSecret()],
     });
 
+    const fiveMinutes = { statistic: 'Sum', period: Duration.minutes(5) };
     const entrance = new EntranceApi(this, 'Api', { environment, accept, documents, query, trace });
     for (const name of environment.partners) {
       const partner = partners[name];
@@ -113,6 +115,22 @@ export class EntranceStack extends Stack {
       impact:
         'Partners get a 5xx: they must send their events again, and those without a buffer may lose some.',
       metric: entrance.metricFailures(Duration.minutes(5)),
+      threshold: 1,
+    });
+    new GatewayAlarm(this, 'TraceFailed', {
+      environment,
+      section: 'trace-failed',
+      impact:
+        'Nobody can ask where a lot came from or whom it went to: a recall would have to be done in Odoo itself.',
+      metric: new MathExpression({
+        expression: 'FILL(failed, 0) + FILL(crashed, 0)',
+        usingMetrics: {
+          failed: gatewayMetric('TraceFailed', { service: 'trace' }, fiveMinutes),
+          crashed: trace.metricErrors(fiveMinutes),
+        },
+        period: fiveMinutes.period,
+        label: 'questions that failed',
+      }),
       threshold: 1,
     });
     new GatewayAlarm(this, 'BusDeadLetters', {

@@ -88,7 +88,7 @@ export const ${variable} = defineEvent({
 `,
   [`lambdas/post/${file}.ts`]: `import { ${variable} as event } from '../../events/${file}.ts';
 import { definePosting } from './define-posting.ts';
-import { type OdooQuantity, odooQuantity } from './units.ts';
+import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 
 export interface ${type} {
   order: string;

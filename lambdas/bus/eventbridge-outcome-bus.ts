@@ -32,10 +32,20 @@ export const eventBridgeOutcomeBus = (settings: Settings): OutcomeBus => {
       Detail: JSON.stringify({ specversion: '1.0', id, source, type, time, subject, data }),
     };
   };
+  /** Each call answers which of its entries the bus did not take, and why. */
+  const put = async (
+    Entries: PutEventsRequestEntry[],
+  ): Promise<{ entry: PutEventsRequestEntry; code: string }[]> => {
+    const answer = await client.send(new PutEventsCommand({ Entries }));
+    return Entries.flatMap((one, index) => {
+      const code = answer.Entries?.[index]?.ErrorCode;
+      return code ? [{ entry: one, code }] : [];
+    });
+  };
   const send = async (messages: readonly BusMessage[]): Promise<void> => {
-    for (const Entries of inCalls(messages.map(entry))) {
-      const { FailedEntryCount } = await client.send(new PutEventsCommand({ Entries }));
-      if (FailedEntryCount) throw new Error('the bus did not take a message');
+    for (const entries of inCalls(messages.map(entry))) {
+      const [failed] = await put(entries);
+      if (failed) throw new Error(`the bus did not take ${failed.entry.DetailType}: ${failed.code}`);
     }
   };
   return {
@@ -47,10 +57,7 @@ export const eventBridgeOutcomeBus = (settings: Settings): OutcomeBus => {
       const miss = (one: PutEventsRequestEntry) => missed.add(eventKeys.get(one) ?? '');
       for (const entries of inCalls([...eventKeys.keys()])) {
         try {
-          const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: entries }));
-          entries.forEach((one, index) => {
-            if (Entries[index]?.ErrorCode) miss(one);
-          });
+          for (const failed of await put(entries)) miss(failed.entry);
         } catch (error) {
           log.warn('STORE_UNAVAILABLE', { what: 'bus', ...errorForLog(error) });
           entries.forEach(miss);

@@ -1,8 +1,8 @@
-/** A segment of a path as API Gateway hands it over, which is as it was sent: its own text, if it has one. */
-export const decoded = (segment: string): string => {
+/** A segment of a path as API Gateway hands it over, which is as it was sent: undefined when it is no text. */
+export const decoded = (segment: string): string | undefined => {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return segment;
+    return undefined;
   }
 };

@@ -8,13 +8,13 @@ import { answerOwn } from './own-outcome.ts';
 
 /** A task of the state machine, or what the bus tells of lots and of the gateway's own events. */
 export const handle = async (input: unknown, deps: QualityDeps): Promise<unknown> => {
-  const asked = task.safeParse(input);
-  if (!asked.success) return take(input, deps);
+  if (!Object.hasOwn(Object(input), 'task')) return take(input, deps);
+  const { task: name } = input as { task: unknown };
   try {
-    return await carryOut(asked.data, deps);
+    return await carryOut(task.parse(input), deps);
   } catch (error) {
-    deps.log.error('GATE_TASK_FAILED', { task: asked.data.task, ...errorForLog(error) });
-    throw isTaskFailure(error) ? error : new Unavailable(`the task ${asked.data.task} could not be finished`);
+    deps.log.error('GATE_TASK_FAILED', { task: String(name), ...errorForLog(error) });
+    throw isTaskFailure(error) ? error : new Unavailable(`the task ${name} could not be finished`);
   }
 };
 

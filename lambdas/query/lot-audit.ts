@@ -4,6 +4,7 @@ import { findingsOf } from '../../events/findings.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { json, problem } from '../http/problem.ts';
 import type { PartnerAccess } from '../partners/partner-access.ts';
+import { refusedLots } from '../partners/reads-plant.ts';
 
 const asked = z.strictObject({
   item: z.string().min(1).max(128),
@@ -17,13 +18,14 @@ const asked = z.strictObject({
 
 /** What became of a lot, oldest first; for those only who may read all of the plant. */
 export const getLotAudit = async (
-  { plant, lot }: { plant: string; lot: string },
+  { plant, lot }: { plant: string; lot: string | undefined },
   query: Record<string, string | undefined>,
   access: PartnerAccess,
   audit: Pick<AuditTrail, 'read'>,
 ): Promise<APIGatewayProxyResult> => {
-  if (!access.plants.includes(plant) || access.reads !== 'plant')
-    return problem({ status: 404, title: 'Not Found' });
+  const refusal = refusedLots(access, plant);
+  if (refusal) return refusal;
+  if (lot === undefined) return problem({ status: 404, title: 'Not Found' });
   const parsed = asked.safeParse(query);
   if (!parsed.success)
     return problem({

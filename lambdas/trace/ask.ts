@@ -1,9 +1,9 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 import { findingsOf } from '../../events/findings.ts';
+import { decoded } from '../http/path.ts';
 import { problem } from '../http/problem.ts';
 import type { Answered } from '../odoo/ask.ts';
-import type { Log } from '../runtime/log.ts';
 import type { TraceDeps, TraceRequest } from './handle.ts';
 import type { PlantsRead } from './plants-read.ts';
 
@@ -15,20 +15,14 @@ const notFound = problem({ status: 404, title: 'Not Found', detail: 'no such lot
 const name = z.string().min(1).max(128);
 export const item = name.optional();
 
-/** A REST API hands over the path as it was sent, percent-encoded. */
-const lotOf = (request: TraceRequest): string | undefined => {
-  try {
-    return name.safeParse(decodeURIComponent(request.pathParameters?.lot ?? '')).data;
-  } catch {
-    return undefined;
-  }
-};
+const lotOf = (request: TraceRequest): string | undefined =>
+  name.safeParse(decoded(request.pathParameters?.lot ?? '')).data;
 
 /** Checks the query, asks Odoo of the plant's warehouse, and reads the answer. Nothing of Odoo's words goes out. */
 export const askAboutLot = async <Query extends object, Answer>(
   request: TraceRequest,
   { plant }: PlantsRead,
-  { odoo, log }: Pick<TraceDeps, 'odoo' | 'log'>,
+  { odoo, log, count }: Pick<TraceDeps, 'odoo' | 'log' | 'count'>,
   ask: { question: string; query: z.ZodType<Query>; answer: z.ZodType<Answer> },
 ): Promise<Asked<Answer & { asked: Query }>> => {
   const given = request.queryStringParameters ?? {};
@@ -42,17 +36,18 @@ export const askAboutLot = async <Query extends object, Answer>(
   if (lot === undefined) return { ok: false, refusal: notFound };
   const about = { ...query.data, lot };
   const answered = await odoo.ask({ question: ask.question, warehouse: plant.warehouse, about });
-  if (!answered.ok) return { ok: false, refusal: refusalOf(answered, plant.id, log) };
+  if (!answered.ok) return { ok: false, refusal: refusalOf(answered, plant.id, { log, count }) };
   const answer = ask.answer.safeParse(answered.answer);
   if (answer.success) return { ok: true, answer: { ...answer.data, asked: query.data } };
   log.error('ODOO_UNAVAILABLE', { plant: plant.id, code: 'unexpected-answer' });
+  count('TraceFailed');
   return { ok: false, refusal: away(30) };
 };
 
 const refusalOf = (
   failure: Exclude<Answered, { ok: true }>,
   plant: string,
-  log: Log,
+  { log, count }: Pick<TraceDeps, 'log' | 'count'>,
 ): APIGatewayProxyResult => {
   const { kind, code } = failure;
   if (code === 'unknown-lot') return notFound;
@@ -64,7 +59,10 @@ const refusalOf = (
   }
   const about = { plant, kind, code };
   if (kind === 'transient') log.warn('ODOO_UNAVAILABLE', about);
-  else log.error('ODOO_UNAVAILABLE', about);
+  else {
+    log.error('ODOO_UNAVAILABLE', about);
+    count('TraceFailed');
+  }
   return away((kind === 'transient' && failure.retryAfterSeconds) || 30);
 };
 

@@ -1,3 +1,4 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client-from-secret.ts';
 import { questionPort } from '../odoo/question-port.ts';
@@ -5,6 +6,7 @@ import { ssmPartnerDirectory } from '../partners/ssm-partner-directory.ts';
 import { systemClock as clock } from '../runtime/clock.ts';
 import { milliseconds, readEnvironment, text } from '../runtime/env.ts';
 import { log } from '../runtime/log.ts';
+import { metrics } from '../runtime/metrics.ts';
 import type { TraceDeps } from './handle.ts';
 
 export const configure = (): TraceDeps => {
@@ -18,6 +20,7 @@ export const configure = (): TraceDeps => {
     clock,
     plants,
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    count: (metric) => metrics.addMetric(metric, MetricUnit.Count, 1),
     directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
   };
 };

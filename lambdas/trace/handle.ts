@@ -15,6 +15,8 @@ export interface TraceDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   clock: Clock;
   log: Log;
+  /** what no later try will mend; that Odoo is away is not */
+  count(metric: 'TraceFailed'): void;
 }
 
 export type TraceRequest = Pick<
@@ -39,6 +41,7 @@ export const handle = async (request: TraceRequest, deps: TraceDeps): Promise<AP
     return read.ok ? await answer(request, read, deps) : read.refusal;
   } catch (error) {
     deps.log.error('STORE_UNAVAILABLE', { what: 'trace', ...errorForLog(error) });
+    deps.count('TraceFailed');
     return unavailable();
   }
 };

@@ -1,8 +1,10 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { logger } from '../runtime/log.ts';
+import { metrics } from '../runtime/metrics.ts';
 import { tracer } from '../runtime/tracer.ts';
 import { configure } from './config.ts';
 import { handle } from './handle.ts';
@@ -12,4 +14,5 @@ const deps = configure();
 export const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
   .use(captureLambdaHandler(tracer, { captureResponse: false }))
   .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics))
   .handler((request) => handle(request, deps));

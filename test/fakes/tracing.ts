@@ -91,9 +91,10 @@ export const oslo: PartnerAccess = {
   reads: 'plant',
 };
 
-/** The function over an Odoo that gives this answer; what it was asked, and what it logged. */
+/** The function over an Odoo that gives this answer; what it was asked, logged and counted. */
 export const tracing = (answered: Answered | Error, access: PartnerAccess | undefined = oslo) => {
   const asked: Question[] = [];
+  const counted: string[] = [];
   const logged: [string, Record<string, unknown>][] = [];
   const note = (code: string, about: Record<string, unknown>) => void logged.push([code, about]);
   const get = async (
@@ -112,6 +113,7 @@ export const tracing = (answered: Answered | Error, access: PartnerAccess | unde
       clock: () => new Date('2026-03-03T00:00:00Z'),
       directory: async () => access,
       log: { info: note, warn: note, error: note },
+      count: (metric) => void counted.push(metric),
       odoo: {
         ask: async (question) => {
           asked.push(question);
@@ -122,5 +124,5 @@ export const tracing = (answered: Answered | Error, access: PartnerAccess | unde
     });
     return { ...answer, read: JSON.parse(answer.body) as Record<string, unknown> };
   };
-  return { get, asked, logged };
+  return { get, asked, logged, counted };
 };

@@ -50,7 +50,7 @@ describe('the audit of a lot', () => {
   });
 
   it('is for those only who read all of the plant, and as unknown as the plant to others', async () => {
-    expect((await get({ item: 'YOGHURT' }, { ...osloMes, reads: 'own' })).status).toBe(404);
+    expect((await get({ item: 'YOGHURT' }, { ...osloMes, reads: 'own' })).status).toBe(403);
     expect((await get({ item: 'YOGHURT' }, osloMes, 'lyon')).status).toBe(404);
   });
 

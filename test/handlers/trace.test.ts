@@ -242,11 +242,14 @@ describe('who asks about lots', () => {
     { ok: true, answer: { root: 'Traceback of Odoo' } } as const,
     new Error('Traceback of Odoo'),
   ])('is asked to come back when Odoo cannot answer, and sees nothing of its words', async (answered) => {
-    const { get, logged } = tracing(answered);
+    const { get, logged, counted } = tracing(answered);
     const { statusCode, headers, body } = await get('genealogy');
     expect([statusCode, headers?.['content-type']]).toEqual([503, 'application/problem+json']);
     expect(Number(headers?.['retry-after'])).toBeGreaterThan(0);
     expect(body).not.toContain('Traceback');
     expect(logged).toHaveLength(1);
+    // Somebody is paged, but for an Odoo that is away: the lanes tell that.
+    const isAway = 'kind' in answered && answered.kind === 'transient';
+    expect(counted).toEqual(isAway ? [] : ['TraceFailed']);
   });
 });

@@ -43,10 +43,12 @@ describe('two hundred gated completions while a delivery wants them', () => {
         kills: { share: 0.2, withinMs: 500, atMost: 8 },
         killsAtTheDoor: { share: 0.03, withinMs: 30, atMost: 4 },
         atMostMs: 8 * minutes,
+      }).finally(async () => {
+        over = true;
+        await reserving;
+        await sampling.stop();
       });
-      over = true;
-      await reserving;
-      const samples = await sampling.stop();
+      const { samples } = sampling;
       tell('the gate under faults', { ...figures, assigned, samples: samples.taken });
       expect(samples.seen).toEqual([]);
       expect(samples.taken).toBeGreaterThan(200);

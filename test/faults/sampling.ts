@@ -24,7 +24,7 @@ export function sampleAllAlong(
   connectionString: string,
   item: string,
   hold: string,
-): { stop(): Promise<Samples> } {
+): { samples: Samples; stop(): Promise<void> } {
   const client = new pg.Client({ connectionString });
   const samples: Samples = { taken: 0, seen: [] };
   let stopped = false;
@@ -41,10 +41,10 @@ export function sampleAllAlong(
     await client.end();
   })();
   return {
+    samples,
     async stop() {
       stopped = true;
       await running;
-      return samples;
     },
   };
 }

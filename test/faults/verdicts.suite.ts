@@ -45,7 +45,7 @@ export function verdictsSuite(
         try {
           const waiting = [...story.sequences];
           const caller = async () => {
-            for (let next = waiting.shift(); next; next = waiting.shift()) await send(story.wordsOf(next));
+            for (let next = waiting.shift(); next; next = waiting.shift()) await send(next.sendings);
           };
           await Promise.all([caller(), caller(), caller(), caller()]);
           await until('every word is settled', settled, { atMostMs, everyMs: 500 });

@@ -1,10 +1,8 @@
-import { eventType, schemaId } from '../../events/define-event.ts';
-import type { CloudEvent } from '../../events/envelope.ts';
 import type { MasterData } from '../../odoo/master-data.ts';
+import { kilograms, Teller } from './catalogue/chapter.ts';
 import type { Sending } from './deliveries.ts';
+import { formula } from './formula.ts';
 
-const kg = 'uom.product_uom_kgm';
-const rfc3339 = (time: number) => new Date(time).toISOString().replace(/\.\d+Z/, 'Z');
 const minute = 60_000;
 
 type Said = 'pass' | 'fail' | 'held' | 'released' | 'pending';
@@ -19,8 +17,9 @@ export interface Word {
 
 export interface Sequence {
   lot: string;
-  /** in the order they are sent; some of them twice */
   words: Word[];
+  /** its words as they are sent, some of them twice */
+  sendings: Sending[];
   /** whether the rules let the lot out */
   out: boolean;
 }
@@ -38,68 +37,34 @@ export interface VerdictStory {
   masterData: MasterData;
   made: Sending[];
   sequences: Sequence[];
-  wordsOf(sequence: Sequence): Sending[];
 }
 
 /** Lots of ten kilograms each, and what is said about them: contradictory, repeated, at one time, out of order, nothing. */
 export function verdictStory(run: string, lots: number, random: () => number): VerdictStory {
   const pick = (below: number) => Math.floor(random() * below);
-  const product = `${run}-FORMULA`;
-  const order = `OSL/MO/${run}`;
+  const { product, names, masterData } = formula(run, 1);
+  const [order] = names;
   const began = Date.now() - 8 * 3600 * 1000;
-  let count = 0;
-  const sendingOf = (name: string, partner: string, subject: string, time: number, data: object): Sending => {
-    const [system] = partner.split('-').slice(1);
-    count += 1;
-    const event = {
-      specversion: '1.0',
-      id: `${run}-${count}`,
-      source: `/plants/oslo/${system}`,
-      type: eventType({ name, version: 1 }),
-      time: rfc3339(time),
-      subject,
-      dataschema: schemaId({ name, version: 1 }),
-      data,
-    } as CloudEvent;
-    return { partner, event };
-  };
+  const making = new Teller(run, began);
+  const judging = new Teller(run, began);
   const sequences = Array.from({ length: lots }, (_, index): Sequence => {
+    const lot = `${run}-L${index + 1}`;
+    making.tell('mes', 'production.reported', { order, quantity: kilograms(10), lot: { number: lot } });
     const said = Array.from(
       { length: pick(6) },
       (): Word => ({ said: words[pick(words.length)] ?? 'pass', at: 5 + 5 * pick(6) }),
     );
-    return { lot: `${run}-L${index + 1}`, words: said, out: letsOut(said) };
+    const before = judging.sendings.length;
+    for (const word of said) tellWord(judging, { item: product, lot }, word, began);
+    const once = judging.sendings.slice(before);
+    const sendings = once.flatMap((sending) => (random() < 0.3 ? [sending, sending] : [sending]));
+    return { lot, words: said, sendings, out: letsOut(said) };
   });
-  return {
-    product,
-    sequences,
-    masterData: {
-      warehouses: [{ code: 'OSL', name: 'Oslo Dairy' }],
-      items: [
-        { code: product, name: 'Infant formula', uom: kg, tracking: 'lot', category: 'Infant formula' },
-        { code: `${run}-WHEY`, name: 'Whey', uom: kg, tracking: 'none' },
-      ],
-      boms: [{ item: product, quantity: 1, components: [{ item: `${run}-WHEY`, quantity: 1 }] }],
-      stock: [{ warehouse: 'OSL', item: `${run}-WHEY`, quantity: 1_000_000 }],
-      orders: [{ name: order, warehouse: 'OSL', item: product, quantity: 10_000, confirmed: true }],
-    },
-    made: sequences.map(({ lot }) =>
-      sendingOf('production.reported', 'oslo-mes', order, began, {
-        order,
-        quantity: { value: 10, unit: 'KGM' },
-        lot: { number: lot },
-      }),
-    ),
-    wordsOf: ({ lot, words: said }) => {
-      const sendings = said.map(({ said: word, at }) => {
-        const about = { item: product, lot };
-        const time = began + at * minute;
-        return word === 'held' || word === 'released'
-          ? sendingOf(`lot.${word}`, 'oslo-lab', lot, time, about)
-          : sendingOf('lot.inspected', 'oslo-lab', lot, time, { ...about, verdict: word });
-      });
-      // Out of order is what `words` is already; some come twice.
-      return sendings.flatMap((sending) => (random() < 0.3 ? [sending, sending] : [sending]));
-    },
-  };
+  return { product, masterData, sequences, made: making.sendings };
+}
+
+function tellWord(teller: Teller, about: { item: string; lot: string }, { said, at }: Word, began: number) {
+  const time = new Date(began + at * minute).toISOString();
+  if (said === 'held' || said === 'released') teller.tell('lab', `lot.${said}`, about, time);
+  else teller.tell('lab', 'lot.inspected', { ...about, verdict: said }, time);
 }

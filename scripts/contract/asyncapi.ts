@@ -1,7 +1,8 @@
 import { eventType, typePrefix } from '../../events/define-event.ts';
 import { verdicts } from '../../lambdas/odoo/posting.ts';
-import { missingCodes } from './http-schemas.ts';
+import { finding, missingCodes } from './http-schemas.ts';
 import { definitions, eventSchema, type Json, sampleEvents } from './schemas.ts';
+import { list, object, text, time } from './shapes.ts';
 
 const camel = (name: string): string =>
   name.replace(/[.-](\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -14,124 +15,106 @@ interface Outcome {
   data: Json;
 }
 
-const about = {
-  plant: { type: 'string' },
-  event: {
-    type: 'object',
-    properties: Object.fromEntries(
-      ['id', 'source', 'type', 'subject'].map((name) => [name, { type: 'string' }]),
-    ),
-  },
-};
+const about = { plant: text, event: object({ id: text, source: text, type: text, subject: text }) };
 
-const verdict = { enum: verdicts, description: 'the deciding word of quality about the lot' };
+const verdict = { ...text, enum: verdicts, description: 'the deciding word of quality about the lot' };
+const lot = { item: { ...text, description: 'internal reference in Odoo' }, lot: text };
 const lotStanding = {
-  item: { type: 'string', description: 'internal reference in Odoo' },
-  lot: { type: 'string' },
-  unit: { type: 'string', description: "of the quantities: UN/CEFACT code of the item's unit in Odoo" },
-  unitName: { type: 'string', description: "name of the item's unit in Odoo, when it has no code" },
+  ...lot,
+  unit: { ...text, description: "of the quantities: UN/CEFACT code of the item's unit in Odoo" },
+  unitName: { ...text, description: "name of the item's unit in Odoo, when it has no code" },
   moved: {
     type: 'number',
     description: 'what the event brought into the hold place; negative: took out of it',
   },
   held: { type: 'number', description: 'what lies in the hold place' },
   verdict,
-  verdictAt: { type: 'string', format: 'date-time' },
+  verdictAt: time,
   decides: { type: 'boolean', description: 'whether this event’s word is the deciding one' },
   overrode: { ...verdict, description: 'what this event set aside when it released the lot' },
 };
-
-const lot = { plant: { type: 'string' }, item: lotStanding.item, lot: lotStanding.lot };
+const always = ['item', 'lot', 'moved', 'held'];
 
 const outcomes: Record<string, Outcome> = {
   'event.posted': {
     subject: 'event key',
     summary: 'The event was booked; `document` is what it became in Odoo',
-    data: {
-      ...about,
-      document: {
-        type: 'object',
-        properties: { model: { type: 'string' }, id: { type: 'integer' }, name: { type: 'string' } },
+    data: object(
+      {
+        ...about,
+        document: object({ model: text, id: { type: 'integer' }, name: text }),
+        lots: {
+          ...list(object(lotStanding, always)),
+          description: 'those the event held, released or judged; of very many not all',
+        },
+        warnings: list(text),
       },
-      lots: {
-        type: 'array',
-        items: { type: 'object', properties: lotStanding },
-        description: 'those the event held, released or judged; of very many not all',
-      },
-      warnings: { type: 'array', items: { type: 'string' } },
-    },
+      ['plant', 'event', 'document'],
+    ),
   },
   'event.quarantined': {
     subject: 'event key',
     summary: 'Odoo or a rule refused the event; a person must decide',
-    data: {
+    data: object({
       ...about,
-      reason: {
-        type: 'object',
-        properties: {
-          code: { type: 'string' },
-          message: { type: 'string' },
-          pointer: { type: 'string' },
-          missing: missingCodes,
-        },
-      },
-    },
+      reason: object({ code: text, message: text, pointer: text, missing: missingCodes }, [
+        'code',
+        'message',
+      ]),
+    }),
   },
   'event.rejected': {
     subject: 'source of the event, or the partner',
     summary: 'An event that came by the bus was not taken in',
-    data: {
-      partner: { type: 'string' },
-      id: { type: 'string' },
-      source: { type: 'string' },
-      status: { type: 'integer' },
-      errors: { type: 'array', items: { type: 'object' } },
-    },
+    data: object(
+      { partner: text, id: text, source: text, status: { type: 'integer' }, errors: list(finding) },
+      ['partner', 'status', 'errors'],
+    ),
   },
   'lot.disposition-changed': {
     subject: 'lot',
     summary: 'An event held a lot, released it, or judged it',
-    data: {
-      plant: { type: 'string' },
-      ...lotStanding,
-      because: {
-        type: 'object',
-        properties: Object.fromEntries(
-          ['eventKey', 'id', 'source', 'type', 'time', 'subject', 'partner'].map((name) => [
-            name,
-            { type: 'string' },
-          ]),
-        ),
+    data: object(
+      {
+        plant: text,
+        ...lotStanding,
+        because: object({
+          eventKey: text,
+          id: text,
+          source: text,
+          type: text,
+          time,
+          subject: text,
+          partner: text,
+        }),
       },
-    },
+      ['plant', ...always, 'because'],
+    ),
   },
   'lot.verdict-reminded': {
     subject: 'lot',
     summary:
       'Goods are held, and the laboratory has said nothing of the lot for as long as the plant gives it',
-    data: { ...lot, silentSince: { type: 'string', format: 'date-time' } },
+    data: object({ plant: text, ...lot, silentSince: time }),
   },
   'lot.verdict-overdue': {
     subject: 'lot',
     summary: 'Goods are held without a verdict for too long, and stay held; the person on call was told',
-    data: { ...lot, dueAt: { type: 'string', format: 'date-time' } },
+    data: object({ plant: text, ...lot, dueAt: time }),
   },
   'shipment.readied': {
     subject: 'name of the delivery in Odoo',
     summary: 'A delivery became ready, as a lot of it was released',
-    data: {
-      plant: { type: 'string' },
-      delivery: {
-        type: 'object',
-        properties: { id: { type: 'integer' }, name: { type: 'string' } },
+    data: object(
+      {
+        plant: text,
+        delivery: object({ id: { type: 'integer' }, name: text }),
+        origin: { ...text, description: 'sales order' },
+        customer: { ...text, description: 'reference of the customer' },
+        lots: list(object(lot)),
       },
-      origin: { type: 'string', description: 'sales order' },
-      customer: { type: 'string', description: 'reference of the customer' },
-      lots: {
-        type: 'array',
-        items: { type: 'object', properties: { item: { type: 'string' }, lot: { type: 'string' } } },
-      },
-    },
+      ['plant', 'delivery', 'lots'],
+    ),
   },
 };
 
@@ -139,18 +122,15 @@ const outcomeMessage = (name: string, { summary, subject, data }: Outcome): Json
   name,
   summary,
   contentType: 'application/cloudevents+json',
-  payload: {
-    type: 'object',
-    properties: {
-      specversion: { const: '1.0' },
-      id: { type: 'string' },
-      source: { type: 'string' },
-      type: { const: `${typePrefix}${name}.v1` },
-      time: { type: 'string', format: 'date-time' },
-      subject: { type: 'string', description: subject },
-      data: { type: 'object', properties: data },
-    },
-  },
+  payload: object({
+    specversion: { const: '1.0' },
+    id: text,
+    source: text,
+    type: { const: `${typePrefix}${name}.v1` },
+    time,
+    subject: { ...text, description: subject },
+    data,
+  }),
 });
 
 /** The events of the bus: in from partners, out to whoever listens. */

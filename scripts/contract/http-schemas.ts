@@ -2,20 +2,11 @@ import { auditedActs } from '../../lambdas/audit/entry.ts';
 import { crosswalkKinds } from '../../lambdas/crosswalk/entries.ts';
 import { eventStatuses } from '../../lambdas/ledger/records.ts';
 import type { Json } from './schemas.ts';
-
-export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+import { list, object, ref, text, time } from './shapes.ts';
 
 export const problemAnswer = (description: string): Json => ({
   description,
   content: { 'application/problem+json': { schema: ref('problem') } },
-});
-
-const text = { type: 'string' };
-const time = { type: 'string', format: 'date-time' };
-const object = (properties: Json, required: string[] = Object.keys(properties)): Json => ({
-  type: 'object',
-  properties,
-  required,
 });
 
 /** The plant's codes that its crosswalk does not list and Odoo does not know. */
@@ -25,20 +16,23 @@ export const missingCodes: Json = {
   description: 'codes of the event that the gateway’s operator may have to enter into the crosswalk',
 };
 
+/** What is wrong with an event, where, and by which rule. */
+export const finding: Json = object({
+  pointer: { ...text, description: 'JSON Pointer into the event' },
+  rule: text,
+  detail: text,
+});
+
 /** Shapes of the HTTP answers. */
 export const componentSchemas: Json = {
-  finding: object({
-    pointer: { ...text, description: 'JSON Pointer into the event' },
-    rule: text,
-    detail: text,
-  }),
+  finding,
   problem: object(
     {
       type: text,
       title: text,
       status: { type: 'integer' },
       detail: text,
-      errors: { type: 'array', items: ref('finding') },
+      errors: list(ref('finding')),
       place: { ...text, description: 'where in a document' },
       line: { type: 'integer', description: 'counted from 1' },
     },
@@ -52,7 +46,7 @@ export const componentSchemas: Json = {
       eventKey: text,
       statusUrl: text,
       problem: object({ status: { type: 'integer' }, title: text }),
-      errors: { type: 'array', items: ref('finding') },
+      errors: list(ref('finding')),
     },
     ['status'],
   ),
@@ -70,7 +64,7 @@ export const componentSchemas: Json = {
       },
     },
   }),
-  accepted: object({ events: { type: 'array', items: ref('row') } }),
+  accepted: object({ events: list(ref('row')) }),
   status: {
     ...text,
     enum: eventStatuses,
@@ -129,16 +123,24 @@ export const componentSchemas: Json = {
           type: text,
           inspection: text,
           certificate: text,
-          results: { type: 'array', items: { type: 'object' } },
+          results: list({ type: 'object' }),
           reason: text,
         },
         [],
       ),
-      quantities: object({ moved: { type: 'number' }, held: { type: 'number' }, unit: text }),
+      quantities: object(
+        {
+          moved: { type: 'number' },
+          held: { type: 'number' },
+          unit: { ...text, description: "UN/CEFACT code of the item's unit in Odoo" },
+          unitName: { ...text, description: 'its name in Odoo, when it has no code' },
+        },
+        ['moved', 'held'],
+      ),
       tampered: { type: 'boolean', description: 'the entry is not as it was written' },
     },
     ['plant', 'item', 'lot', 'what', 'system', 'partner', 'time', 'recordedAt', 'evidence'],
   ),
-  auditPage: object({ entries: { type: 'array', items: ref('auditEntry') }, cursor: text }, ['entries']),
-  eventPage: object({ events: { type: 'array', items: ref('eventStatus') }, cursor: text }, ['events']),
+  auditPage: object({ entries: list(ref('auditEntry')), cursor: text }, ['entries']),
+  eventPage: object({ events: list(ref('eventStatus')), cursor: text }, ['events']),
 };

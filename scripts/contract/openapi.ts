@@ -1,6 +1,7 @@
 import { eventType } from '../../events/define-event.ts';
-import { componentSchemas, problemAnswer, ref } from './http-schemas.ts';
+import { componentSchemas, problemAnswer } from './http-schemas.ts';
 import { definitions, eventSchema, type Json, sampleEvents, schemaName } from './schemas.ts';
+import { ref } from './shapes.ts';
 import { tracingPaths } from './tracing-paths.ts';
 import { tracingSchemas } from './tracing-schemas.ts';
 

@@ -1,5 +1,6 @@
-import { problemAnswer, ref } from './http-schemas.ts';
+import { problemAnswer } from './http-schemas.ts';
 import type { Json } from './schemas.ts';
+import { ref } from './shapes.ts';
 
 const item = {
   name: 'item',

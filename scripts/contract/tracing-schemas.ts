@@ -1,15 +1,9 @@
 import { units } from '../../events/units.ts';
+import { verdicts } from '../../lambdas/odoo/posting.ts';
 import { documentKinds } from '../../lambdas/trace/traced.ts';
 import type { Json } from './schemas.ts';
+import { list, object, ref, text, time } from './shapes.ts';
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const text = { type: 'string' };
-const time = { type: 'string', format: 'date-time' };
-const object = (properties: Json, required: string[] = Object.keys(properties)): Json => ({
-  type: 'object',
-  properties,
-  required,
-});
 const place = { type: 'integer', description: '`id` of a node' };
 
 const completeness = {
@@ -43,7 +37,7 @@ const lot = {
       'where it was made or received; absent where you may not read that plant, and then all else is',
   },
   expires: time,
-  verdict: { ...text, enum: ['pass', 'fail', 'held', 'released'] },
+  verdict: { ...text, enum: verdicts },
   verdictAt: time,
 };
 
@@ -82,10 +76,11 @@ export const tracingSchemas: Json = {
       nodes: {
         type: 'array',
         description: 'each lot once; the one that was asked for is the first',
-        items: object(
-          { id: { type: 'integer' }, ...lot, documents: { type: 'array', items: ref('lotDocument') } },
-          ['id', 'item', 'lot'],
-        ),
+        items: object({ id: { type: 'integer' }, ...lot, documents: list(ref('lotDocument')) }, [
+          'id',
+          'item',
+          'lot',
+        ]),
       },
       links: {
         type: 'array',
@@ -117,8 +112,8 @@ export const tracingSchemas: Json = {
       lot: text,
       item: text,
       ...completeness,
-      shipments: { type: 'array', items: transfer('delivery') },
-      returns: { type: 'array', items: transfer('return') },
+      shipments: list(transfer('delivery')),
+      returns: list(transfer('return')),
       lots: {
         type: 'array',
         description: 'every affected lot',

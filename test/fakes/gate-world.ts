@@ -5,6 +5,7 @@ import { lotHeld } from '../../events/lot-held.ts';
 import { lotInspected } from '../../events/lot-inspected.ts';
 import { lotReleased } from '../../events/lot-released.ts';
 import { productionReported } from '../../events/production-reported.ts';
+import type { Outcome } from '../../lambdas/bus/outcome-bus.ts';
 import { type BusMessage, messagesOf } from '../../lambdas/bus/outcome-messages.ts';
 import { arrival } from '../../lambdas/ledger/records.ts';
 import { transient } from '../../lambdas/odoo/errors.ts';
@@ -12,6 +13,7 @@ import type { QualityDeps } from '../../lambdas/quality/deps.ts';
 import { handle } from '../../lambdas/quality/handle.ts';
 import type { GateRecord } from '../../lambdas/quality/registry.ts';
 import { definePlant } from '../../plants/define-plant.ts';
+import { messagesAsPublished } from './as-published.ts';
 import { recordOf } from './events.ts';
 import { type Execution, FakeExecutions } from './fake-executions.ts';
 import { FakeLot } from './fake-lot.ts';
@@ -67,10 +69,12 @@ export class GateWorld {
         ask: async ({ question }) => {
           if (this.odooDown) return transient('unreachable', 'away', { outcome: 'not-done' });
           const ready = [{ id: 7, name: 'OSL/OUT/7', origin: 'S-1' }];
-          return { ok: true, answer: question === 'lot.state' ? this.odoo.state() : { ready, waiting: 0 } };
+          return { ok: true, answer: question === 'lot.state' ? this.odoo.state() : { ready } };
         },
       },
-      outcomes: { publish: async (messages) => void this.published.push(...messages) },
+      outcomes: {
+        publish: async (messages) => void this.published.push(...messagesAsPublished(messages)),
+      },
       count: (metric) => void this.counted.push(metric),
     };
   }
@@ -139,17 +143,17 @@ export class GateWorld {
     if (standing) {
       const booking = { document, lots: [standing] };
       await this.ledger.posted(record.eventKey, booking, now);
-      this.#tell(messagesOf({ kind: 'posted', record, booking }));
+      this.#tell({ kind: 'posted', record, booking });
     } else {
       const reason = { code: 'odoo-refused', message: 'no' };
       await this.ledger.quarantined(record, reason, now);
-      this.#tell(messagesOf({ kind: 'quarantined', record, reason }));
+      this.#tell({ kind: 'quarantined', record, reason });
     }
     return true;
   }
 
-  #tell(messages: BusMessage[]): void {
-    for (const { name, id, subject, data } of messages) {
+  #tell(outcome: Outcome): void {
+    for (const { name, id, subject, data } of messagesAsPublished(messagesOf(outcome))) {
       const type = `com.odoo-plant-gateway.${name}.v1`;
       this.bus.push({ 'detail-type': type, detail: { id, type, subject, data: structuredClone(data) } });
     }

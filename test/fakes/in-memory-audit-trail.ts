@@ -1,6 +1,7 @@
 import type { AuditTrail, OfLot } from '../../lambdas/audit/audit-trail.ts';
 import { entryKey, lotHash } from '../../lambdas/audit/entry.ts';
 import { readEntry } from '../../lambdas/audit/read-entry.ts';
+import { answerAsPublished } from './as-published.ts';
 
 /** The audit in memory; held to the same suite as the one on DynamoDB. */
 export const inMemoryAuditTrail = (): AuditTrail => {
@@ -13,7 +14,7 @@ export const inMemoryAuditTrail = (): AuditTrail => {
   };
   return {
     async write(entry) {
-      const entries = entriesOf(entry);
+      const entries = entriesOf(answerAsPublished('auditEntry', entry));
       const key = entryKey(entry);
       if (!entries.has(key)) entries.set(key, JSON.stringify(entry));
     },

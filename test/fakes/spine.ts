@@ -2,7 +2,7 @@ import type { CloudEvent } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { acceptEvents, type Row } from '../../lambdas/accept/accept-events.ts';
 import type { Outcome, OutcomeBus, RejectedOutcome } from '../../lambdas/bus/outcome-bus.ts';
-import type { BusMessage } from '../../lambdas/bus/outcome-messages.ts';
+import { type BusMessage, messagesOf } from '../../lambdas/bus/outcome-messages.ts';
 import type { CrosswalkTable } from '../../lambdas/crosswalk/crosswalk-table.ts';
 import type { LaneSwitch } from '../../lambdas/lane/lane-switch.ts';
 import type { Command } from '../../lambdas/operate/commands.ts';
@@ -13,6 +13,7 @@ import { postBatch } from '../../lambdas/post/post-batch.ts';
 import type { Log } from '../../lambdas/runtime/log.ts';
 import { watch } from '../../lambdas/watch/watch.ts';
 import { oslo } from '../../plants/oslo.ts';
+import { messagesAsPublished } from './as-published.ts';
 import { noon } from './events.ts';
 import { FakeOdoo } from './fake-odoo.ts';
 import { FifoQueue } from './fifo-queue.ts';
@@ -55,11 +56,15 @@ export class Spine {
   readonly outcomes: OutcomeBus = {
     settled: async (outcomes) => {
       if (this.busDown) return new Set(outcomes.map((outcome) => outcome.record.eventKey));
+      messagesAsPublished(outcomes.flatMap(messagesOf));
       this.settled.push(...outcomes);
       return new Set();
     },
-    rejected: async (outcome) => void this.rejected.push(outcome),
-    publish: async (messages) => void this.published.push(...messages),
+    rejected: async (outcome) => {
+      messagesAsPublished([{ name: 'event.rejected', id: '', subject: '', data: outcome }]);
+      this.rejected.push(outcome);
+    },
+    publish: async (messages) => void this.published.push(...messagesAsPublished(messages)),
   };
   readonly lanes: LaneSwitch = {
     pause: async (plant: string) => !this.paused.has(plant) && Boolean(this.paused.add(plant)),

@@ -4,6 +4,7 @@ import type { PartnerAccess } from '../../lambdas/partners/partner-access.ts';
 import { handle, type TraceRequest } from '../../lambdas/trace/handle.ts';
 import type { TracedDocument, TracedGenealogy, TracedLink, TracedLot } from '../../lambdas/trace/traced.ts';
 import { plants } from '../../plants/index.ts';
+import { answerAsPublished } from './as-published.ts';
 
 export const at = (hour: number): string => `2026-03-02T${String(hour).padStart(2, '0')}:00:00Z`;
 
@@ -122,7 +123,10 @@ export const tracing = (answered: Answered | Error, access: PartnerAccess | unde
         },
       },
     });
-    return { ...answer, read: JSON.parse(answer.body) as Record<string, unknown> };
+    const read = JSON.parse(answer.body) as Record<string, unknown>;
+    if (answer.headers?.['content-type'] !== 'application/ld+json')
+      answerAsPublished(answer.statusCode === 200 ? path : 'problem', read);
+    return { ...answer, read };
   };
   return { get, asked, logged, counted };
 };

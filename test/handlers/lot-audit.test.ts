@@ -3,6 +3,7 @@ import type { AuditEntry } from '../../lambdas/audit/entry.ts';
 import { command } from '../../lambdas/operate/commands.ts';
 import { historyOf } from '../../lambdas/operate/lot-history.ts';
 import { handle } from '../../lambdas/query/handle.ts';
+import { answerAsPublished } from '../fakes/as-published.ts';
 import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
 import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
 import { osloMes, Spine } from '../fakes/spine.ts';
@@ -39,7 +40,11 @@ describe('the audit of a lot', () => {
       directory: async () => access,
       log: new Spine().log,
     });
-    return { status: answer.statusCode, body: JSON.parse(answer.body) };
+    const body = JSON.parse(answer.body);
+    return {
+      status: answer.statusCode,
+      body: answerAsPublished(answer.statusCode === 200 ? 'auditPage' : 'problem', body),
+    };
   };
 
   it('is answered oldest first, a page at a time', async () => {

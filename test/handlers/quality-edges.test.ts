@@ -16,6 +16,7 @@ import { handle } from '../../lambdas/quality/handle.ts';
 import type { Disposition } from '../../lambdas/quality/messages.ts';
 import { ownEvent } from '../../lambdas/quality/own-event.ts';
 import { sfnExecutions } from '../../lambdas/quality/sfn-executions.ts';
+import { answerAsPublished } from '../fakes/as-published.ts';
 import { recordOf, report } from '../fakes/events.ts';
 import { GateWorld } from '../fakes/gate-world.ts';
 
@@ -159,11 +160,12 @@ describe('an entry of the audit', () => {
     subject: 'Y-1',
     partner: 'oslo-lab',
   });
-  const of = (data: object, what: Partial<Disposition>, type = eventType(lotInspected)) =>
-    entryOf(
-      { ...lot, unit: 'KGM', moved: 0, held: 4, because: because(type), ...what },
-      recordOf({ ...report(), data }),
-    );
+  const of = (data: object, what: Partial<Disposition>, type = eventType(lotInspected)) => {
+    const disposition = { ...lot, moved: 0, held: 4, because: because(type), ...what };
+    const unit = what.unitName ? {} : { unit: 'KGM' };
+    const entry = entryOf({ ...disposition, ...unit }, recordOf({ ...report(), data }));
+    return entry && answerAsPublished('auditEntry', entry);
+  };
 
   it('holds the evidence: inspection, certificate, results, and who it was', () => {
     const results = [{ characteristic: 'pH', value: 4.4, verdict: 'pass' }];
@@ -188,6 +190,11 @@ describe('an entry of the audit', () => {
       },
       quantities: { moved: 0, held: 4, unit: 'KGM' },
     });
+  });
+
+  it('counts in a unit without a code by the name that Odoo has for it', () => {
+    const entry = of({ verdict: 'fail' }, { decides: true, unitName: 'Bucket' });
+    expect(entry?.quantities).toEqual({ moved: 0, held: 4, unitName: 'Bucket' });
   });
 
   it.each<[string, object, Partial<Disposition>, string, string | undefined]>([

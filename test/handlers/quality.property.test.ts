@@ -80,6 +80,14 @@ const carryOut = async (world: GateWorld, what: Move): Promise<void> => {
   }
 };
 
+/** Whatever was said of the lot and booked can be read in its audit. */
+const isWritten = async (world: GateWorld): Promise<void> => {
+  const { events } = await world.ledger.events('oslo', { status: 'posted', limit: 500 });
+  const said = events.filter(({ event }) => event.type.includes('.lot.'));
+  const written = (await world.audit.read(world.lot, 500)).entries.map(({ evidence }) => evidence.eventKey);
+  expect(written).toEqual(expect.arrayContaining(said.map(({ eventKey }) => eventKey)));
+};
+
 /** What must be true of a lot when nothing is on its way any more. */
 const isSeenTo = async (world: GateWorld): Promise<void> => {
   const { odoo, executions } = world;
@@ -118,6 +126,7 @@ describe('the gate', () => {
         for (const { before, beforeOwn } of world.odoo.let)
           expect(before === 'pass' || (before === 'released' && beforeOwn)).toBe(true);
         await isSeenTo(world);
+        await isWritten(world);
       }),
       { numRuns: 600 },
     );

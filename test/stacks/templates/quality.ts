@@ -5,11 +5,18 @@ interface Statement {
   Action: string | string[];
   Resource: unknown;
 }
+interface Retry {
+  ErrorEquals: string[];
+  IntervalSeconds: number;
+  BackoffRate: number;
+  MaxAttempts: number;
+  MaxDelaySeconds: number;
+}
 interface State {
   Type: string;
   Next?: string;
   Resource?: string;
-  Retry?: { ErrorEquals: string[] }[];
+  Retry?: Retry[];
   Catch?: { ErrorEquals: string[]; Next: string }[];
   TimeoutSecondsPath?: string;
   HeartbeatSecondsPath?: string;
@@ -132,6 +139,36 @@ describe('the state machine of the gate', () => {
         expect(errors, name).not.toContain('States.ALL');
         expect(errors, name).not.toContain('States.TaskFailed');
       }
+    }
+  });
+
+  it('looks at a lot for six weeks while Odoo is away, and never waits for more than an hour', () => {
+    for (const one of all)
+      for (const { Retry = [] } of Object.values(machineOf(one).states).filter(
+        ({ Type }) => Type === 'Task',
+      )) {
+        const away = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('OdooAway'));
+        if (!away) throw new Error('is not tried again');
+        const delays = Array.from({ length: away.MaxAttempts }, (_, tries) =>
+          Math.min(away.MaxDelaySeconds, away.IntervalSeconds * away.BackoffRate ** tries),
+        );
+        expect(Math.max(...delays)).toBe(3600);
+        expect(delays.reduce((sum, delay) => sum + delay, 0) / (7 * 24 * 3600)).toBeGreaterThan(5.9);
+      }
+  });
+
+  it('tells the person on call of every execution that failed, timed out or was aborted', () => {
+    for (const { resources } of all) {
+      const alarm = resources('AWS::CloudWatch::Alarm').find(({ id }) =>
+        id.startsWith('GateExecutionFailed'),
+      );
+      const metrics =
+        (alarm?.Properties.Metrics as { MetricStat?: { Metric: { MetricName: string } } }[]) ?? [];
+      expect(metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []).sort()).toEqual([
+        'ExecutionsAborted',
+        'ExecutionsFailed',
+        'ExecutionsTimedOut',
+      ]);
     }
   });
 

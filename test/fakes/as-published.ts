@@ -1,0 +1,64 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { BusMessage } from '../../lambdas/bus/outcome-messages.ts';
+import { asyncapi } from '../../scripts/contract/asyncapi.ts';
+import { openapi } from '../../scripts/contract/openapi.ts';
+import type { Json } from '../../scripts/contract/schemas.ts';
+
+interface Documents {
+  answers: Record<string, Json>;
+  messages: Record<string, { name: string; payload: { properties?: { data: Json } } }>;
+}
+
+/** A reader may know of nothing that is not written: what the schema does not list is an error here. */
+const closed = (schema: unknown, inAllOf = false): unknown => {
+  if (Array.isArray(schema)) return schema.map((each) => closed(each, inAllOf));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { properties, allOf, ...rest } = schema as Json;
+  return {
+    ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, closed(value)])),
+    ...(properties !== undefined && {
+      properties: Object.fromEntries(
+        Object.entries(properties as Json).map(([name, value]) => [name, closed(value)]),
+      ),
+      ...(!inAllOf && { additionalProperties: false }),
+    }),
+    ...(allOf !== undefined && { allOf: closed(allOf, true) }),
+  };
+};
+
+const published = (): Documents => ({
+  answers: (openapi('0').components as { schemas: Documents['answers'] }).schemas,
+  messages: (asyncapi('0').components as { messages: Documents['messages'] }).messages,
+});
+
+const { answers, messages } = published();
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+(addFormats as unknown as (on: Ajv2020) => void)(ajv);
+ajv.addSchema({ $id: 'answers', components: { schemas: closed(answers) } });
+const dataOf = new Map(
+  Object.values(messages).flatMap(({ name, payload }) =>
+    payload.properties ? [[name, ajv.compile(closed(payload.properties.data) as object)] as const] : [],
+  ),
+);
+
+const complain = (what: string, value: unknown, errors: unknown): never => {
+  throw new Error(`${what} is not as published: ${JSON.stringify(errors)}\n${JSON.stringify(value)}`);
+};
+
+/** Throws when an HTTP answer is not what `openapi.json` says of the schema by this name. Gives it back. */
+export const answerAsPublished = <Answer>(schema: string, answer: Answer): Answer => {
+  const validate = ajv.getSchema(`answers#/components/schemas/${schema}`);
+  if (!validate) throw new Error(`no schema ${schema}`);
+  return validate(answer) ? answer : complain(`the ${schema}`, answer, validate.errors);
+};
+
+/** Throws when a message is none that `asyncapi.json` lists, or not as it says. Gives them back. */
+export const messagesAsPublished = (told: readonly BusMessage[]): readonly BusMessage[] => {
+  for (const { name, data } of told) {
+    const validate = dataOf.get(name);
+    if (!validate) throw new Error(`no message ${name}`);
+    if (!validate(data)) complain(name, data, validate.errors);
+  }
+  return told;
+};

@@ -40,4 +40,3 @@ export const command = z.discriminatedUnion('command', [
 ]);
 
 export type Command = z.infer<typeof command>;
-export type Deciding = Extract<Command, { requestId: string }>;

@@ -4,7 +4,7 @@ import type { TracedGenealogy, TracedLink, TracedLot } from './traced.ts';
 
 /**
  * What a partner may know: of lots that came into being in other plants which lots they are, of orders of other plants
- * that lots are tied, and of the rest everything but other plants' documents. Everything that goes out comes from here.
+ * that lots are tied, and of the rest everything but other plants' documents. Genealogy and EPCIS tell what is left.
  */
 export const redact = (
   traced: TracedGenealogy,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ChoiceRule, checkRule } from './choice-rule.ts';
 import { parsePath } from './json-path.ts';
-import { checkExpression, checkTemplate } from './payload-template.ts';
+import { checkTemplate } from './payload-template.ts';
 
 /** A check that throws, as one of zod's. */
 const checked = <Schema extends z.ZodType>(schema: Schema, check: (value: never) => void) =>
@@ -14,7 +14,6 @@ const checked = <Schema extends z.ZodType>(schema: Schema, check: (value: never)
   });
 
 const path = checked(z.string(), parsePath);
-const expression = checked(z.string(), checkExpression);
 const template = checked(z.unknown(), checkTemplate).optional();
 const seconds = z.int().min(0).max(99_999_999);
 
@@ -23,16 +22,15 @@ const paths = { InputPath: path.nullish(), OutputPath: path.nullish() };
 const ways = { Next: z.string().optional(), End: z.boolean().optional() };
 const resultPath = { ResultPath: path.nullish() };
 
-export const retrier = z.strictObject({
+const retrier = z.strictObject({
   Comment: z.string().optional(),
   ErrorEquals: z.array(z.string()).min(1),
   IntervalSeconds: z.int().min(1).default(1),
   MaxAttempts: z.int().min(0).default(3),
   BackoffRate: z.number().min(1).default(2),
   MaxDelaySeconds: z.int().min(1).optional(),
-  JitterStrategy: z.enum(['FULL', 'NONE']).default('NONE'),
 });
-export const catcher = z.strictObject({
+const catcher = z.strictObject({
   Comment: z.string().optional(),
   ErrorEquals: z.array(z.string()).min(1),
   Next: z.string(),
@@ -86,9 +84,9 @@ const fail = z.strictObject({
   Type: z.literal('Fail'),
   ...any,
   Error: z.string().optional(),
-  ErrorPath: expression.optional(),
+  ErrorPath: path.optional(),
   Cause: z.string().optional(),
-  CausePath: expression.optional(),
+  CausePath: path.optional(),
 });
 
 /** Strict: a field that isn't here changes what AWS does, so it must not be passed over in silence. */
@@ -110,4 +108,3 @@ export type Definition = z.output<typeof definitionSchema>;
 export type State = Definition['States'][string];
 export type TaskState = z.output<typeof task>;
 export type WaitState = z.output<typeof wait>;
-export type Retrier = z.output<typeof retrier>;

@@ -1,27 +1,17 @@
 import { isRecord } from '../template/intrinsics.ts';
-import { evaluateIntrinsic, isIntrinsic, parseIntrinsic } from './intrinsic-functions.ts';
 import { parsePath, type Scope, valueAt } from './json-path.ts';
 
-/** Parameters and ResultSelector: every field whose name ends in `.$` is a path or an intrinsic function. */
+/** Parameters and ResultSelector: every field whose name ends in `.$` is a path. Intrinsic functions are not played. */
 export function fillTemplate(template: unknown, scope: Scope): unknown {
   if (Array.isArray(template)) return template.map((item) => fillTemplate(item, scope));
   if (!isRecord(template)) return template;
   return Object.fromEntries(
     Object.entries(template).map(([name, value]) =>
       name.endsWith('.$')
-        ? [name.slice(0, -2), evaluate(String(value), scope, name)]
+        ? [name.slice(0, -2), valueAt(String(value), scope, name)]
         : [name, fillTemplate(value, scope)],
     ),
   );
-}
-
-/** A path or an intrinsic function. */
-export const evaluate = (expression: string, scope: Scope, field: string): unknown =>
-  isIntrinsic(expression) ? evaluateIntrinsic(expression, scope) : valueAt(expression, scope, field);
-
-export function checkExpression(expression: string): void {
-  if (isIntrinsic(expression)) parseIntrinsic(expression);
-  else parsePath(expression);
 }
 
 export function checkTemplate(template: unknown): void {
@@ -29,6 +19,6 @@ export function checkTemplate(template: unknown): void {
   if (!isRecord(template)) return;
   for (const [name, value] of Object.entries(template))
     if (!name.endsWith('.$')) checkTemplate(value);
-    else if (typeof value === 'string') checkExpression(value);
-    else throw new Error(`${name} must be a path or an intrinsic function`);
+    else if (typeof value === 'string') parsePath(value);
+    else throw new Error(`${name} must be a path`);
 }

@@ -15,15 +15,10 @@ export function pauseBeforeRetry(
   const retrier = Retry[place];
   const made = retries[place] ?? 0;
   if (!retrier || made >= retrier.MaxAttempts) return undefined;
-  const {
-    IntervalSeconds,
-    BackoffRate,
-    MaxDelaySeconds = Number.POSITIVE_INFINITY,
-    JitterStrategy,
-  } = retrier;
+  const { IntervalSeconds, BackoffRate, MaxDelaySeconds = Number.POSITIVE_INFINITY } = retrier;
   const seconds = Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** made);
   return {
-    milliseconds: Math.round(seconds * 1000 * (JitterStrategy === 'FULL' ? Math.random() : 1)),
+    milliseconds: Math.round(seconds * 1000),
     retries: Retry.map((_, index) => (retries[index] ?? 0) + (index === place ? 1 : 0)),
   };
 }

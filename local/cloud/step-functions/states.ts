@@ -2,7 +2,7 @@ import { holds, isTimestamp } from './choice-rule.ts';
 import type { State, TaskState, WaitState } from './definition.ts';
 import { Failure, runtimeFailure } from './failure.ts';
 import { placeAt, type Scope, valueAt } from './json-path.ts';
-import { evaluate, fillTemplate } from './payload-template.ts';
+import { fillTemplate } from './payload-template.ts';
 
 /** What carrying out a state comes to, tasks left aside. */
 export type Outcome =
@@ -59,8 +59,8 @@ export function carryOut(state: Exclude<State, TaskState>, scope: Scope, now: nu
     case 'Fail':
       return {
         kind: 'fail',
-        error: state.ErrorPath ? String(evaluate(state.ErrorPath, scope, 'ErrorPath')) : (state.Error ?? ''),
-        cause: state.CausePath ? String(evaluate(state.CausePath, scope, 'CausePath')) : (state.Cause ?? ''),
+        error: state.ErrorPath ? String(valueAt(state.ErrorPath, scope, 'ErrorPath')) : (state.Error ?? ''),
+        cause: state.CausePath ? String(valueAt(state.CausePath, scope, 'CausePath')) : (state.Cause ?? ''),
       };
   }
 }

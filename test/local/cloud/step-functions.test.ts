@@ -117,7 +117,7 @@ describe('an execution', () => {
     expect(described).toMatchObject({ stateMachineArn, name: `lot-${lot}`, input, redriveCount: 0 });
     expect(described.startDate).toEqual(new Date(clock.now()));
     expect(JSON.parse(described.output ?? '')).toMatchObject({ lot, scales: { verdict: 'pass' } });
-    expect(callsFor(lot)).toMatchObject([{ text: `lot ${lot} of lot-${lot}`, tries: 0 }]);
+    expect(callsFor(lot)).toMatchObject([{ execution: `lot-${lot}`, tries: 0 }]);
     const events = await history(executionArn);
     expect(events.map(({ type }) => type)).toEqual([
       'ExecutionStarted',

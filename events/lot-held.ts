@@ -5,9 +5,10 @@ import { lotFields, streamOfLot } from './lots.ts';
 
 const data = z.strictObject({
   ...lotFields,
-  quantity: quantity
-    .optional()
-    .meta({ description: 'how much of it; all that lies in the warehouse when left out' }),
+  quantity: quantity.optional().meta({
+    description:
+      'how much of it, beside what is held already; as much as there is, with a warning. Left out: all that lies in the warehouse',
+  }),
   reason: text(200).min(1).optional(),
   heldBy: code('Person', 'Person ID').optional(),
 });

@@ -23,7 +23,12 @@ const result = z
       context.addIssue({ code: 'custom', path: [path], message, params: { rule } });
     if (lower !== undefined && upper !== undefined && lower > upper)
       fail('lower', `must not be greater than upper, ${upper}`, 'limits');
-    if (typeof value !== 'number') return;
+    if (typeof value !== 'number') {
+      // What a laboratory writes as `<10` is for it to judge.
+      if ((lower ?? upper) !== undefined && /^\s*[+-]?[\d.,]+\s*$/.test(value))
+        fail('value', 'must be a number and no text, to be compared with its limits', 'type');
+      return;
+    }
     const outside = (lower !== undefined && value < lower) || (upper !== undefined && value > upper);
     // A laboratory may fail what lies within its limits; the other way round somebody mistook something.
     if (outside && verdict === 'pass')
@@ -86,7 +91,11 @@ export const lotInspected = defineEvent({
         item: 'YOGHURT',
         lot: 'Y26-1123-1',
         verdict: 'pass',
-        results: [viscosity, { characteristic: 'Taste', value: 'typical', verdict: 'pass' }],
+        results: [
+          viscosity,
+          { characteristic: 'Taste', value: 'typical', verdict: 'pass' },
+          { characteristic: 'Moulds', value: '<10', unit: 'CFU/g', upper: 50, verdict: 'pass' },
+        ],
         inspection: 'LIMS-20417',
         certificate: 'https://lims.example.com/coa/20417',
         inspectedBy: 'lab.nilsen',
@@ -105,6 +114,11 @@ export const lotInspected = defineEvent({
         data: { item: 'Y', lot: 'L', verdict: 'fail', results: [{ ...viscosity, value: 40 }] },
         pointer: '/data/results/0/verdict',
         rule: 'within-limits',
+      },
+      'a number in words, beside limits': {
+        data: { item: 'Y', lot: 'L', verdict: 'pass', results: [{ ...viscosity, value: '31.5' }] },
+        pointer: '/data/results/0/value',
+        rule: 'type',
       },
       'a lot that passes with a result that failed': {
         data: { item: 'Y', lot: 'L', verdict: 'pass', results: [{ ...viscosity, verdict: 'fail' }] },

@@ -3,9 +3,11 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { ReadEntry } from '../lambdas/audit/audit-trail.ts';
 import type { Answer } from '../lambdas/operate/operate.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 import { aboutCodes } from './operate/about-codes.ts';
+import { auditLines, eventLines, type Listed } from './operate/lines.ts';
 
 const usage = `npm run operate -- [--env dev|test|prod] <command>
 
@@ -18,7 +20,8 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
   pause <plant> --note why  stop a lane; events keep coming in and wait
   resume <plant>            put a lane back to work
 
-  audit <plant> <item> <lot>  who held, judged and released a lot, when and on what evidence; oldest first
+  audit <plant> <item> <lot>  who held, judged and released a lot, when and on what evidence; oldest first;
+                            --json gives results as well
 
   missing <plant>           codes that quarantined events wait for, as CSV to fill in and import
   crosswalk import <file>   what a file of plant,kind,code,odoo_code would change, line by line;
@@ -146,27 +149,17 @@ const answer = await invoke({
   ...(decides && values.note && { note: values.note }),
 });
 
-interface Listed {
-  eventKey: string;
-  status: string;
-  stream: string;
-  acceptedAt: string;
-  reason?: { code: string; message: string; missing?: { kind: string; code: string }[] };
-}
-
 if (values.json) console.log(JSON.stringify(answer, null, 2));
-else if (name === 'list' && answer.ok) {
-  for (const event of answer.result as Listed[])
-    console.log(
-      `${event.eventKey}  ${event.status.padEnd(11)}  ${event.acceptedAt.slice(0, 19)}Z  ${event.stream}` +
-        (event.reason && event.status === 'quarantined'
-          ? `\n    ${event.reason.code}: ${event.reason.message}` +
-            (event.reason.missing ?? []).map(({ kind, code }) => `\n    missing: ${kind} ${code}`).join('')
-          : ''),
-    );
-  console.log(answer.said);
-} else {
+else if (name === 'list' && answer.ok) tell((answer.result as Listed[]).flatMap(eventLines));
+else if (name === 'audit' && answer.ok)
+  tell((answer.result as { entries: ReadEntry[] }).entries.flatMap(auditLines));
+else {
   console.log(answer.said);
   if (answer.result) console.log(JSON.stringify(answer.result, null, 2));
+}
+
+function tell(lines: string[]): void {
+  for (const line of lines) console.log(line);
+  console.log(answer.said);
 }
 process.exit(answer.ok ? 0 : 1);

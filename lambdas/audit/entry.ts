@@ -32,6 +32,8 @@ export interface Evidence {
   certificate?: string;
   results?: unknown;
   reason?: string;
+  /** of a release: to the stock, or to be reworked */
+  use?: string;
 }
 
 /** A fact of a lot's history. Never changed after it was written. */

@@ -19,6 +19,7 @@ interface Said {
   certificate?: string;
   results?: unknown;
   reason?: string;
+  use?: string;
   title?: string;
   heldBy?: string;
   releasedBy?: string;
@@ -32,7 +33,7 @@ export const entryOf = (what: Disposition, { event, acceptedAt }: EventRecord): 
   const said = event.data as Said;
   const act = actOf(what, said);
   if (!act) return undefined;
-  const { inspection, certificate, results } = said;
+  const { inspection, certificate, results, use } = said;
   const reason = said.reason ?? said.title;
   const person = said.heldBy ?? said.releasedBy ?? said.inspectedBy ?? said.reportedBy;
   return {
@@ -54,6 +55,7 @@ export const entryOf = (what: Disposition, { event, acceptedAt }: EventRecord): 
       ...(certificate !== undefined && { certificate }),
       ...(results !== undefined && { results }),
       ...(reason !== undefined && { reason }),
+      ...(use !== undefined && { use }),
     },
     quantities: { moved, held, ...(unit && { unit }), ...(unitName && { unitName }) },
   };
@@ -97,7 +99,17 @@ export const entriesOfLate = ({ plant, item, lot }: Lot, late: Late, recordedAt:
     evidence: { reason },
   });
   return [
-    ...(late.remind ? [told('reminded', recordedAt, `no word of the laboratory since ${late.remind}`)] : []),
-    ...(late.escalate ? [told('escalated', late.escalate, 'no verdict in the time the plant gives')] : []),
+    ...(late.remind
+      ? [
+          told(
+            'reminded',
+            recordedAt,
+            `the goods are held, and the laboratory has said nothing since ${late.remind}`,
+          ),
+        ]
+      : []),
+    ...(late.escalate
+      ? [told('escalated', late.escalate, 'no word let the goods out in the time the plant gives')]
+      : []),
   ];
 };

@@ -12,7 +12,9 @@ export const localEndpoint = () => {
   try {
     ({ endpoint } = JSON.parse(readFileSync(file(), 'utf8')) as { endpoint: string });
   } catch {
-    throw new Error('no local run found; start one with `npm start`, or name an environment with --env');
+    throw new Error(
+      `no local run found in ${dataFolder()} (LOCAL_DATA names another folder); start one with \`npm start\`, or name an environment with --env`,
+    );
   }
   return {
     endpoint,

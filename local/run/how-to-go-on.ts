@@ -12,6 +12,8 @@ export const howToGoOn = ({ url, keys }: LocalGateway, say: (line: string) => vo
     dataschema: 'urn:odoo-plant-gateway:production.reported:v1',
     data: { order: 'OSL/MO/1001', quantity: { value: 10, unit: 'KGM' }, lot: { number: 'TRY-1' } },
   });
+  const { LOCAL_DATA } = process.env;
+  const run = `${LOCAL_DATA ? `LOCAL_DATA='${LOCAL_DATA}' ` : ''}npm run`;
   const widest = Math.max(...Object.keys(keys).map(({ length }) => length));
   say(`
 API keys of this run
@@ -28,12 +30,12 @@ See what became of a plant's events
   curl -s '${url}/v1/plants/oslo/events?limit=5' -H 'x-api-key: ${keys['oslo-mes']}'
 
 Drop a file (docs/csv.md, docs/b2mml.md)
-  npm run -s drop -- lyon/mes/filling shift.csv
+  ${run} -s drop -- lyon/mes/filling shift.csv
 
 Look at what stands still, and decide
-  npm run operate -- list oslo
-  npm run operate -- retry <event>
-  npm run operate -- skip <event> --note "why"
+  ${run} operate -- list oslo
+  ${run} operate -- retry <event>
+  ${run} operate -- skip <event> --note "why"
 
 The contract: ${url}/openapi.json    Stop with Ctrl-C; what was sent is kept.`);
 };

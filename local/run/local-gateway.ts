@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from '../../lambdas/operate/commands.ts';
 import type { Answer } from '../../lambdas/operate/operate.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/local-cloud.ts';
 import { importCrosswalkFiles } from './crosswalk-files.ts';
@@ -27,6 +28,8 @@ export interface LocalGateway {
   readonly keys: Readonly<Record<string, string>>;
   /** Points the gateway to another Odoo, or to the same with another key. */
   connect(odoo: OdooAddress): void;
+  /** An operator's command, by the function of that name. */
+  operate(command: Command): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -42,12 +45,11 @@ export const startLocalGateway = async (options: LocalGatewayOptions): Promise<L
   const cloud = await startLocalCloud({ assembly, dataDir, port, ...options.cloud });
   const connect = (address: OdooAddress) => cloud.setSecret(names.odooSecret, JSON.stringify(address));
   connect(odoo);
-  await importCrosswalkFiles((command) => cloud.invoke(names.operate, command) as Promise<Answer>).catch(
-    async (error: unknown) => {
-      await cloud.stop();
-      throw error;
-    },
-  );
+  const operate = (command: object) => cloud.invoke(names.operate, command) as Promise<Answer>;
+  await importCrosswalkFiles(operate).catch(async (error: unknown) => {
+    await cloud.stop();
+    throw error;
+  });
   // For the operator's command line.
   writeFileSync(join(dataDir, 'endpoint.json'), JSON.stringify({ endpoint: cloud.awsUrl }));
   return {
@@ -57,6 +59,7 @@ export const startLocalGateway = async (options: LocalGatewayOptions): Promise<L
       cloud.apiKeys.map(({ name, value }) => [name.replace(names.keyPrefix, ''), value]),
     ),
     connect,
+    operate,
     stop: () => cloud.stop(),
   };
 };

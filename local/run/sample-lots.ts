@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { calendarOf } from '../sample/calendar.ts';
 import { osloFormulaLots } from '../sample/plants/oslo.ts';
+import { heldLanes } from './held-lanes.ts';
 import type { LocalGateway } from './local-gateway.ts';
 
 interface Entry {
@@ -18,14 +19,18 @@ export const tellLots = async (
   say: (line: string) => void,
 ): Promise<void> => {
   say('  lots at the quality gate of oslo (docs/quality.md)');
+  // Nothing will come of it until somebody puts it right.
+  const isHeld = (await heldLanes(gateway)).has('oslo');
   for (const lot of osloFormulaLots(calendarOf(now))) {
-    const deadline = Date.now() + atMostMs;
+    const deadline = Date.now() + (isHeld ? 0 : atMostMs);
     let told = await whatBecameOf(gateway, lot);
     while (!told.some((what) => ends.includes(what)) && Date.now() < deadline) {
       await pause(200);
       told = await whatBecameOf(gateway, lot);
     }
-    say(`  ${lot.padEnd(14)}${told.join(', ')}${told.includes('released') ? '' : ': still held'}`);
+    const end =
+      told.length === 0 ? 'nothing is known of it' : told.includes('released') ? '' : ': still held';
+    say(`  ${lot.padEnd(14)}${told.join(', ')}${end}`);
   }
 };
 

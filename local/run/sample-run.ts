@@ -1,12 +1,15 @@
 import { batchesOf, countOutcomes, type DayEntry, outcomes, sampleDay } from '../sample/day.ts';
+import { heldLanes } from './held-lanes.ts';
 import type { LocalGateway } from './local-gateway.ts';
-import { type AnsweredRow, sendBatch, untilSettled } from './send.ts';
+import { type AnsweredRow, isOnItsWay, sendBatch, untilSettled } from './send.ts';
 
 export interface PlantOutcome {
   plant: string;
   counted: Record<string, number>;
   expected: Record<string, number>;
   refusals: { order: string; code: string; message: string; parked: number }[];
+  /** events that wait in the lane, or are being booked */
+  unsettled: number;
 }
 
 const perCall = 20;
@@ -22,12 +25,17 @@ export const runSampleDay = async (
   let sent = 0;
   const started = Date.now();
   let told = -1;
-  const timer = setInterval(() => {
+  const held = new Map<string, string>();
+  const timer = setInterval(async () => {
     if (sent !== told) say(`  ${sent} of ${entries.length} events sent`);
     told = sent;
+    for (const [plant, reason] of await heldLanes(gateway).catch(() => new Map<string, string>())) {
+      if (!held.has(plant)) say(`  the lane of ${plant} is held: ${reason} (docs/runbook.md#lane-held)`);
+      held.set(plant, reason);
+    }
   }, 2000);
   try {
-    return await Promise.all(
+    const results = await Promise.all(
       Object.entries(batchesOf(entries, perCall)).map(async ([plant, batches]) => {
         const rows: [DayEntry, AnsweredRow][] = [];
         for (const batch of batches) {
@@ -40,14 +48,16 @@ export const runSampleDay = async (
           });
           sent += batch.entries.length;
         }
-        return outcomeOf(gateway, plant, rows, expected[plant] ?? {});
+        return outcomeOf(gateway, plant, rows, expected[plant] ?? {}, () => held.has(plant));
       }),
     );
+    const seconds = Math.round((Date.now() - started) / 100) / 10;
+    const unsettled = results.reduce((sum, result) => sum + result.unsettled, 0);
+    const settled = unsettled > 0 ? `; ${unsettled} are not settled yet, after` : ' and settled in';
+    say(`  ${sent} of ${entries.length} events sent${settled} ${seconds} s`);
+    return results;
   } finally {
     clearInterval(timer);
-    say(
-      `  ${sent} of ${entries.length} events sent and settled in ${Math.round((Date.now() - started) / 100) / 10} s`,
-    );
   }
 };
 
@@ -56,9 +66,10 @@ const outcomeOf = async (
   plant: string,
   rows: [DayEntry, AnsweredRow][],
   expected: Record<string, number>,
+  giveUp: () => boolean,
 ): Promise<PlantOutcome> => {
   const key = gateway.keys[`${plant}-mes`] ?? '';
-  const events = await untilSettled(gateway.url, key, plant, 120_000);
+  const events = await untilSettled(gateway.url, key, plant, 120_000, giveUp);
   const state = new Map(events.map((event) => [event.eventKey, event]));
   const became = rows.map(([{ event }, row]) => ({
     plant,
@@ -79,7 +90,8 @@ const outcomeOf = async (
         ]
       : [],
   );
-  return { plant, counted, expected, refusals };
+  const unsettled = events.filter(isOnItsWay).length;
+  return { plant, counted, expected, refusals, unsettled };
 };
 
 /** The day's outcomes as a table, and why what was refused was refused. */

@@ -65,20 +65,21 @@ export const listEvents = async (url: string, key: string, plant: string): Promi
   return events;
 };
 
-/** Waits until nothing of the plant is on its way any more; answers its events. */
+export const isOnItsWay = ({ status }: Pick<EventState, 'status'>): boolean =>
+  status === 'accepted' || status === 'posting';
+
+/** Waits until nothing of the plant is on its way any more, or nobody wants to wait; answers its events. */
 export const untilSettled = async (
   url: string,
   key: string,
   plant: string,
   waitMs: number,
-  progress: (events: EventState[]) => void = () => {},
+  giveUp: () => boolean = () => false,
 ): Promise<EventState[]> => {
   const deadline = Date.now() + waitMs;
   for (;;) {
     const events = await listEvents(url, key, plant);
-    progress(events);
-    if (events.every(({ status }) => status !== 'accepted' && status !== 'posting')) return events;
-    if (Date.now() > deadline) return events;
+    if (!events.some(isOnItsWay) || Date.now() > deadline || giveUp()) return events;
     await pause(250);
   }
 };

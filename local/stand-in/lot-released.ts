@@ -7,7 +7,16 @@ import { Refusal } from './refusal.ts';
 import { neededGate } from './rules/gate.ts';
 import { outOfHold } from './rules/holding.ts';
 import { amountAt } from './rules/lookups.ts';
-import { holding, isLatest, judge, lotDocument, lotInWarehouse, wordAbout } from './rules/verdicts.ts';
+import {
+  expiryOf,
+  holding,
+  isLatest,
+  judge,
+  lotDocument,
+  lotInWarehouse,
+  warnOfRest,
+  wordAbout,
+} from './rules/verdicts.ts';
 
 /** Quality lets goods out of the hold place, to the stock or to be reworked. */
 export const procedure: Procedure = {
@@ -24,10 +33,8 @@ export const procedure: Procedure = {
     if (target === undefined)
       throw new Refusal('gate-not-set-up', "the plant's profile names no place for rework", '/data/use');
     const amount = 'quantity' in payload ? amountAt(payload, 'quantity', item, '/data/quantity') : undefined;
-    if (use === 'stock' && lot.expires !== null && lot.expires <= desk.now) {
-      const message = `lot ${lot.name} of ${item.code} expired at ${lot.expires} UTC`;
-      throw new Refusal('lot-expired', message, '/data/lot');
-    }
+    const expired = expiryOf(desk, item, lot);
+    if (use === 'stock' && expired) throw new Refusal('lot-expired', expired, '/data/lot');
     const whole = amount === undefined && use === 'stock';
     if (whole ? judge(desk, lot, 'released') : isLatest(desk, lot, 'released')) {
       const free = coveredAt(desk.books, lot.id, gate.hold.id, desk.said);
@@ -39,6 +46,7 @@ export const procedure: Procedure = {
       }
       const out = amount ?? free;
       if (compare(out, 0) > 0) outOfHold(desk, item, lot, out, target);
+      if (amount === undefined) warnOfRest(desk, item, lot, gate.hold.id, 0);
       if (use === 'stock' && before !== undefined && holding.includes(before))
         noteWord(desk.books, desk.event, `overrode_${before}`);
     }

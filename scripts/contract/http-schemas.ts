@@ -125,6 +125,7 @@ export const componentSchemas: Json = {
           certificate: text,
           results: list({ type: 'object' }),
           reason: text,
+          use: { ...text, enum: ['stock', 'rework'], description: 'what goods were released for' },
         },
         [],
       ),

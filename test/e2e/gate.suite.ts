@@ -132,6 +132,6 @@ export const gateSuite = (worldOf: () => Promise<World>) =>
       );
       expect(
         (await plant.get(`/v1/plants/oslo/lots/${lot}/audit?item=${product}`, 'baltic-wms')).status,
-      ).toBe(404);
+      ).toBe(403);
     });
   });

@@ -192,6 +192,11 @@ describe('an entry of the audit', () => {
     });
   });
 
+  it('says that goods were released for rework, and not to the stock', () => {
+    const entry = of({ use: 'rework' }, { moved: -4 }, eventType(lotReleased));
+    expect(entry).toMatchObject({ what: 'released', evidence: { use: 'rework' } });
+  });
+
   it('counts in a unit without a code by the name that Odoo has for it', () => {
     const entry = of({ verdict: 'fail' }, { decides: true, unitName: 'Bucket' });
     expect(entry?.quantities).toEqual({ moved: 0, held: 4, unitName: 'Bucket' });

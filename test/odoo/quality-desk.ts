@@ -124,3 +124,4 @@ export const kilograms = (value: number) => ({ value, uom: KG });
 
 /** How the lots of a booked row stand. */
 export const lotsOf = (row: PostingRow): LotStanding[] => ('lots' in row && row.lots) || [];
+export const warningsOf = (row: PostingRow): string[] => ('warnings' in row && row.warnings) || [];

@@ -1,3 +1,4 @@
+import { brief } from '../fields.ts';
 import { type DeliveryMove, deliveryById } from '../model/deliveries.ts';
 import { reserveDelivery } from '../model/delivery-reservations.ts';
 import { lotAtPlace, noteGateMove } from '../model/gate.ts';
@@ -5,18 +6,18 @@ import type { Item, Lot } from '../model/items.ts';
 import { stockPlace } from '../model/locations.ts';
 import { moveStock } from '../model/quants.ts';
 import { takeStock } from '../model/taking.ts';
-import { compare, round } from '../model/units.ts';
+import { compare, round, unitName } from '../model/units.ts';
 import type { Desk } from '../procedures.ts';
 import { neededGate } from './gate.ts';
 import { issuedOf } from './issued.ts';
-import { shortAt } from './places.ts';
+import { warn } from './warning.ts';
 
 interface LotQuant {
   location_id: number;
   quantity: number;
 }
 
-/** Brings the amount, or all that lies in the warehouse, into the hold place; what was issued is off the shelf. */
+/** Brings the amount, or all there is, into the hold place beside what lies there; what was issued is off the shelf. */
 export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
   const gate = neededGate(desk);
   const stock = stockPlace(desk.books, desk.warehouse.id);
@@ -37,8 +38,12 @@ export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
     left -= taken;
   }
   if (amount === undefined || compare(left, 0) <= 0) return;
-  const view = { ...gate.hold, full_name: desk.warehouse.code };
-  throw shortAt(view, item, lot, amount, amount - left);
+  // Refused, none of it would be held.
+  warn(
+    desk,
+    `${brief(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} were to be held beside what is held already, ` +
+      `${brief(amount - left)} lay outside of the hold place`,
+  );
 }
 
 export function intoHold(desk: Desk, item: Item, lot: Pick<Lot, 'id'>, amount: number): void {

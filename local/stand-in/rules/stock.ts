@@ -8,6 +8,7 @@ import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
 import { isGated } from './gate.ts';
 import { isHeld } from './verdicts.ts';
+import { warn } from './warning.ts';
 
 export interface Taken {
   item: Item;
@@ -36,17 +37,14 @@ function checkExpiry(desk: Desk, item: Item, lot: Lot): void {
   if (lot.expires === null) return;
   const { expired, soon, days } = desk.expiry;
   const name = `lot ${lot.name} of ${item.code}`;
-  const warn = (message: string) => {
-    if (!desk.warnings.includes(message)) desk.warnings.push(message);
-  };
   if (lot.expires <= desk.moment) {
     const message = `${name} expired at ${lot.expires} UTC`;
     if (expired === 'refuse') throw new Refusal('lot-expired', message, '/data');
-    warn(message);
+    warn(desk, message);
   } else if (days > 0 && lot.expires <= later(desk.moment, days)) {
     const message = `${name} expires at ${lot.expires} UTC, less than ${brief(days)} days after it was used`;
     if (soon === 'refuse') throw new Refusal('lot-expires-soon', message, '/data');
-    warn(message);
+    warn(desk, message);
   }
 }
 

@@ -1,11 +1,13 @@
 import type { Verdict } from '../../../lambdas/odoo/posting.ts';
-import { type Fields, onlyKeys, textAt } from '../fields.ts';
-import { keepVerdict, noteWord, verdictOf } from '../model/gate.ts';
+import { brief, type Fields, onlyKeys, textAt } from '../fields.ts';
+import { keepVerdict, lotAtPlace, noteWord, verdictOf } from '../model/gate.ts';
 import { createLot, type Item, type Lot } from '../model/items.ts';
+import { compare, round, unitName } from '../model/units.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
 import { isGated } from './gate.ts';
 import { itemOf, usedLot } from './lookups.ts';
+import { warn } from './warning.ts';
 
 export const holding: readonly Verdict[] = ['fail', 'held'];
 
@@ -21,8 +23,27 @@ export function judge(desk: Desk, lot: Lot, word: Verdict): boolean {
 export function isLatest(desk: Desk, lot: Lot, word: Verdict): boolean {
   const before = verdictOf(desk.books, lot);
   if (before === undefined || desk.said > before.said) return true;
-  return desk.said === before.said && (holding.includes(word) || !holding.includes(before.word));
+  if (desk.said === before.said && (holding.includes(word) || !holding.includes(before.word))) return true;
+  warn(
+    desk,
+    `another word of quality decides about lot ${lot.name}: ${before.word}, said at ${before.said} UTC`,
+  );
+  return false;
 }
+
+/** Of a word that lets go: what of the lot it does not concern. */
+export function warnOfRest(desk: Desk, item: Item, lot: Lot, place: number, gone: number): void {
+  const rest = round(lotAtPlace(desk.books, lot.id, place) - gone);
+  if (compare(rest, 0) <= 0) return;
+  warn(
+    desk,
+    `${brief(rest)} ${unitName(item.uom)} of lot ${lot.name} stay held: they came after ${desk.said} UTC, or by hand`,
+  );
+}
+
+/** That the lot has expired, in words. By now, not by the time of the word: it may have waited in its lane. */
+export const expiryOf = ({ now }: Desk, item: Item, { name, expires }: Lot): string | undefined =>
+  expires !== null && expires <= now ? `lot ${name} of ${item.code} expired at ${expires} UTC` : undefined;
 
 /** More of a lot that quality holds is held as well, gated or not. */
 export const isHeld = (

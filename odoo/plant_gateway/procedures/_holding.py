@@ -2,8 +2,8 @@
 
 
 def hold(posting, product, lot, amount=False):
-    """Brings the amount, or all that lies in the warehouse, into the hold place. Deliveries that had reserved it lose
-    it. What was issued to an order is off the shelf, and stays."""
+    """Brings the amount, or all that lies in the warehouse, into the hold place, beside what is held already. Deliveries
+    that had reserved it lose it. What was issued to an order is off the shelf, and stays."""
     gate = posting['gate']
     parts = []
     left = amount
@@ -22,7 +22,9 @@ def hold(posting, product, lot, amount=False):
             parts.append((quant.location_id, lot, taken, more))
             left -= taken
     if amount and product.uom_id.compare(left, 0) > 0:
-        refuse_short(product, posting['warehouse'].view_location_id, lot, amount, amount - left)
+        # Refused, none of it would be held.
+        warn(posting, f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be held '
+                      f'beside what is held already, {shown(amount - left)} lay outside of the hold place')
     if parts:
         move_through_gate(posting, product, posting['warehouse'].view_location_id, gate['hold'], parts)
 

@@ -14,9 +14,18 @@ def judge(posting, lot, word):
 
 def is_latest(posting, lot, word):
     before, at = lot.x_plant_gateway_verdict, lot.x_plant_gateway_verdict_at
-    if not before or posting['said'] > at:
+    if not before or posting['said'] > at or posting['said'] == at and (word in HOLDING or before not in HOLDING):
         return True
-    return posting['said'] == at and (word in HOLDING or before not in HOLDING)
+    warn(posting, f'another word of quality decides about lot {lot.name}: {before}, said at {at} UTC')
+    return False
+
+
+def warn_of_rest(posting, product, lot, gate, let):
+    """Of a word that lets go: what of the lot it does not concern."""
+    rest = product.uom_id.round(held(product, lot, gate) - let)
+    if product.uom_id.compare(rest, 0) > 0:
+        warn(posting, f'{shown(rest)} {product.uom_id.name} of lot {lot.name} stay held: they came after '
+                      f"{posting['said']} UTC, or by hand")
 
 
 def word_about(posting, keys):
@@ -50,6 +59,13 @@ def lot_in_warehouse(posting, product, number):
         refuse('unknown-lot', '/data/lot', f'lot {number} of {product.default_code} was never in warehouse '
                                            f"{posting['warehouse'].code}")
     return locked(lot)
+
+
+def expiry_of(product, lot):
+    """That the lot has expired, in words; False when it has not."""
+    expires = 'expiration_date' in lot._fields and lot.expiration_date
+    # By now, not by the time of the word: it may have waited in its lane.
+    return expires and expires <= present() and f'lot {lot.name} of {product.default_code} expired at {expires} UTC'
 
 
 def locked(lot):

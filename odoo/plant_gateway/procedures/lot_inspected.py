@@ -17,6 +17,11 @@ def inspect_lot(posting):
     decides = verdict != 'pending' and judge(posting, lot, verdict)
     if decides and verdict == 'fail':
         hold(posting, product, lot)
+    if decides and verdict == 'pass' and posting['gate']:
+        warn_of_rest(posting, product, lot, posting['gate'], covered(product, lot, posting['gate'], posting['said']))
+        expired = expiry_of(product, lot)
+        if expired:
+            warn(posting, f'{expired}: it is not released to the stock')
     if verdict != 'pending':
         tell_enterprise(lot, verdict)
     write_down(lot, posting, inspection_words(payload, verdict), payload, verdict != 'pending' and not decides)

@@ -16,8 +16,9 @@ def release_lot(posting):
     if not target:
         refuse('gate-not-set-up', '/data/use', "the plant's profile names no place for rework")
     amount = amount_at(payload, 'quantity', product.uom_id, '/data/quantity') if 'quantity' in payload else False
-    if use == 'stock':
-        refuse_expired(posting, product, lot)
+    expired = expiry_of(product, lot)
+    if use == 'stock' and expired:
+        refuse('lot-expired', '/data/lot', expired)
     stands = is_latest(posting, lot, 'released') if amount or use == 'rework' else judge(posting, lot, 'released')
     if stands:
         free = covered(product, lot, gate, posting['said'])
@@ -26,6 +27,8 @@ def release_lot(posting):
                    f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be released, '
                    f'{shown(free)} were held by events until then')
         let_out(posting, product, lot, amount or free, target)
+        if not amount:
+            warn_of_rest(posting, product, lot, gate, 0)
         if use == 'stock' and before in HOLDING:
             note_word(posting, lot, 'overrode_' + before)
     reason = optional_text_at(payload, 'reason', '/data/reason', 200)
@@ -33,13 +36,6 @@ def release_lot(posting):
     words += f' {shown(amount)} {product.uom_id.name}' if amount else ''
     write_down(lot, posting, f'{words}: {reason}' if reason else words, payload, not stands)
     return lot
-
-
-def refuse_expired(posting, product, lot):
-    expires = 'expiration_date' in lot._fields and lot.expiration_date
-    # By now, not by the time of the word: it may have waited in its lane.
-    if expires and expires <= present():
-        refuse('lot-expired', '/data/lot', f'lot {lot.name} of {product.default_code} expired at {expires} UTC')
 
 
 PROCEDURES['lot.released'] = release_lot

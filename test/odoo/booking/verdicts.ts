@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { askOdoo } from '../../../lambdas/odoo/ask.ts';
 import type { Floor } from '../booking.suite.ts';
 import { Counter, left } from '../counter.ts';
-import { type Gated, gateFor, kilograms, lotsOf, QualityDesk } from '../quality-desk.ts';
+import { type Gated, gateFor, kilograms, lotsOf, QualityDesk, warningsOf } from '../quality-desk.ts';
 import { hoursAgo, KG, posting, WAREHOUSE } from '../shop-floor.ts';
 
 export function verdicts(floor: Floor): void {
@@ -116,6 +116,40 @@ export function verdicts(floor: Floor): void {
     await floor().bookOne(desk().released(on, 'L1', {}, at(2)));
     await floor().bookOne(desk().held(on, 'L1', { quantity: kilograms(1) }, at(1)));
     expect(await desk().where(on)).toMatchObject({ held: 1, stock: 5 });
+  });
+
+  test('a hold of more than lies outside of the hold place holds what there is, and says so', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 10, 'L1', at(5)));
+    await floor().bookOne(desk().released(on, 'L1', {}, at(4)));
+    const some = await floor().bookOne(desk().held(on, 'L1', { quantity: kilograms(4) }, at(3)));
+    expect(lotsOf(some)).toMatchObject([{ moved: 4, held: 4 }]);
+    expect(some).not.toHaveProperty('warnings');
+    const more = await floor().bookOne(desk().held(on, 'L1', { quantity: kilograms(10) }, at(2)));
+    expect(lotsOf(more)).toMatchObject([{ moved: 6, held: 10, verdict: 'held' }]);
+    expect(warningsOf(more)).toEqual([
+      expect.stringMatching(/^10(\.0)? kg of .* were to be held .*, 6(\.0)? lay outside/),
+    ]);
+    expect(await desk().where(on)).toMatchObject({ held: 10, stock: 0 });
+  });
+
+  test('a word that lets go says what of the lot it does not concern, and whose word stands', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 2, 'L1', at(4)));
+    await floor().bookOne(desk().made(on, 3, 'L1', at(2)));
+    const passed = await floor().bookOne(desk().inspected(on, 'L1', 'pass', at(3)));
+    expect(warningsOf(passed)).toEqual([expect.stringMatching(/^3(\.0)? kg of lot L1 stay held: .* after /)]);
+    const released = await floor().bookOne(desk().released(on, 'L1', {}, at(3)));
+    expect(lotsOf(released)).toMatchObject([{ moved: -2, held: 3 }]);
+    expect(warningsOf(released)).toEqual([expect.stringMatching(/^3(\.0)? kg of lot L1 stay held/)]);
+    const late = await floor().bookOne(desk().inspected(on, 'L1', 'fail', at(5)));
+    expect(warningsOf(late)).toEqual([
+      expect.stringMatching(/^another word .* lot L1: released, said at 20\d\d-.* UTC$/),
+    ]);
+    const old = await desk().release({ expires: true });
+    await floor().bookOne(desk().made(old, 1, 'L2', { ...at(4), expires: hoursAgo(1) }));
+    const expired = await floor().bookOne(desk().inspected(old, 'L2', 'pass', at(3)));
+    expect(warningsOf(expired)).toEqual([expect.stringMatching(/expired at .*: it is not released/)]);
   });
 
   test('goods released for rework are reserved by nobody, and an order that names the lot takes them', async () => {
@@ -275,7 +309,7 @@ export function verdicts(floor: Floor): void {
 
   test('words about a lot nobody knows, an item that is not tracked, or in a plant without a gate are refused', async () => {
     const on = await desk().release();
-    expect(await floor().bookOne(desk().released(on, 'NONE'))).toMatchObject({
+    expect(await floor().bookOne(desk().released(on, floor().name('NONE')))).toMatchObject({
       code: 'unknown-lot',
       pointer: '/data/lot',
     });

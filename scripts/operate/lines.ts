@@ -1,0 +1,56 @@
+import type { ReadEntry } from '../../lambdas/audit/audit-trail.ts';
+
+/** An event that `list` shows. */
+export interface Listed {
+  eventKey: string;
+  status: string;
+  event: { type: string };
+  stream: string;
+  acceptedAt: string;
+  reason?: { code: string; message: string; missing?: { kind: string; code: string }[] };
+}
+
+const toTheSecond = (moment: string): string => moment.replace(/(\.\d+)?Z$/, 'Z');
+
+/** What stands still, and why it was refused. */
+export const eventLines = ({ eventKey, status, event, stream, acceptedAt, reason }: Listed): string[] => {
+  const type = event.type.split('.').slice(2, 4).join('.');
+  const refused = status === 'quarantined' ? reason : undefined;
+  return [
+    `${eventKey}  ${status.padEnd(11)}  ${toTheSecond(acceptedAt)}  ${type.padEnd(22)}  ${stream}`,
+    ...(refused ? [`    ${refused.code}: ${refused.message}`] : []),
+    ...(refused?.missing ?? []).map(({ kind, code }) => `    missing: ${kind} ${code}`),
+  ];
+};
+
+/** When, what, by whom, how much; and below it on what evidence. */
+export const auditLines = ({
+  time,
+  what,
+  partner,
+  person,
+  quantities,
+  evidence,
+  tampered,
+}: ReadEntry): string[] => {
+  const { moved = 0, held = 0, unit, unitName } = quantities ?? {};
+  const sign = moved > 0 ? '+' : '';
+  const amounts = quantities
+    ? `${moved === 0 ? '' : `${sign}${moved}, `}${held} ${unit ?? unitName} held then`
+    : '';
+  const { inspection, certificate, reason, use } = evidence;
+  const because = [reason, inspection, certificate, use === 'rework' ? 'for rework' : undefined];
+  const said = because.filter((each) => each !== undefined).join('; ');
+  return [
+    [
+      toTheSecond(time),
+      what.padEnd(10),
+      amounts.padEnd(24),
+      [partner, person].filter(Boolean).join(' '),
+      tampered ? '  NOT AS IT WAS WRITTEN' : '',
+    ]
+      .join('  ')
+      .trimEnd(),
+    ...(said ? [`    ${said}`] : []),
+  ];
+};

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { auditLines, eventLines } from '../../scripts/operate/lines.ts';
+
+describe('what operators read', () => {
+  it('is a line for each event, with its type, and below it why it was refused', () => {
+    const event = {
+      eventKey: 'k1',
+      status: 'quarantined',
+      event: { type: 'com.odoo-plant-gateway.lot.held.v1' },
+      stream: 'lot/L/1',
+      acceptedAt: '2026-11-23T12:00:01.123456Z',
+      reason: { code: 'unknown-item', message: 'no such item', missing: [{ kind: 'item', code: 'X' }] },
+    };
+    expect(eventLines(event)).toEqual([
+      'k1  quarantined  2026-11-23T12:00:01Z  lot.held                lot/L/1',
+      '    unknown-item: no such item',
+      '    missing: item X',
+    ]);
+    expect(eventLines({ ...event, status: 'parked' })).toHaveLength(1);
+  });
+
+  it('is a line for each fact of a lot, with amounts, who it was, and on what evidence', () => {
+    const entry = {
+      ...{ plant: 'oslo', item: 'I', lot: 'L', what: 'released' as const, system: 's', partner: 'oslo-lab' },
+      ...{ person: 'qa.hansen', time: '2026-11-23T10:00:00Z', recordedAt: '2026-11-23T10:00:01.5Z' },
+      evidence: { reason: 'second sample', certificate: 'https://x', use: 'rework' },
+      quantities: { moved: -4, held: 6, unit: 'KGM' },
+    };
+    expect(auditLines(entry)).toEqual([
+      '2026-11-23T10:00:00Z  released    -4, 6 KGM held then       oslo-lab qa.hansen',
+      '    second sample; https://x; for rework',
+    ]);
+    const [line] = auditLines({ ...entry, tampered: true });
+    expect(line).toContain('NOT AS IT WAS WRITTEN');
+    expect(auditLines({ ...entry, evidence: {} })).toHaveLength(1);
+  });
+});

@@ -139,7 +139,7 @@ export const procedure: Procedure = {
 };
 `,
   [`test/odoo/booking/${file}.ts`]: `import { expect, test } from 'vitest';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import { KG, posting } from '../shop-floor.ts';
 
 /** Runs on a real Odoo and on the stand-in; enter it in test/odoo/booking.suite.ts. */

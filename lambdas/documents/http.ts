@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
-import { findingsOf } from '../../events/findings.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { AcceptDeps } from '../accept/accept-events.ts';
 import { answerOf, isTaken } from '../accept/http.ts';
 import { csvMappingOf, noMapping } from '../dialects/csv.ts';
 import type { DocumentInput, readDocument } from '../dialects/document.ts';
 import { header, json, type Problem, problem } from '../http/problem.ts';
+import { parseQuery } from '../http/query.ts';
 import type { PartnerAccess } from '../partners/partner-access.ts';
 import { wordsFor } from './csv-words.ts';
 import { type EntryRow, takeEntries } from './take-entries.ts';
@@ -77,23 +77,15 @@ const inputOf = (
   const plant = deps.plants[request.pathParameters?.plant ?? ''];
   if (!plant || !access.plants.includes(plant.id))
     return fault(403, 'Forbidden', 'names a plant that this key may not speak for');
-  const given = request.queryStringParameters ?? {};
-  const parsed = query.safeParse(given);
-  if (!parsed.success)
-    return fault(400, 'Bad Request', 'query parameters', {
-      errors: findingsOf(parsed.error, given).map((finding) =>
-        finding.rule === 'unknown-field'
-          ? { ...finding, detail: `is no query parameter; ${Object.keys(query.shape).join(' and ')} are` }
-          : finding,
-      ),
-    });
-  const { mapping } = parsed.data;
+  const parsed = parseQuery(query, request.queryStringParameters);
+  if (!parsed.ok) return { problem: parsed.problem };
+  const { mapping } = parsed.query;
   const [type = ''] = (header(request.headers, 'content-type') ?? '').split(';');
   const contentType = type.trim().toLowerCase();
   // A mapping is of files of one system.
   const isCsv = contentType === 'text/csv';
   const writer = isCsv ? csvMappingOf(plant, mapping)?.mapping.system : undefined;
-  const system = systemOf(parsed.data.system ?? writer, access, plant);
+  const system = systemOf(parsed.query.system ?? writer, access, plant);
   if (typeof system !== 'string') {
     const unknown = isCsv && mapping !== undefined && writer === undefined;
     return unknown ? fault(422, 'Document refused', noMapping(plant, mapping)) : system;

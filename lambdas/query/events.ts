@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { catalogue } from '../../events/catalogue.ts';
 import { eventType } from '../../events/define-event.ts';
 import { timestamp } from '../../events/fields.ts';
-import { findingsOf } from '../../events/findings.ts';
 import { isEventKey } from '../../events/identity.ts';
 import { json, problem } from '../http/problem.ts';
+import { parseQuery } from '../http/query.ts';
 import { BadCursor } from '../ledger/cursor.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type EventRecord, eventStatuses } from '../ledger/records.ts';
@@ -80,15 +80,9 @@ export const listEvents = async (
   ledger: Ledger,
 ): Promise<APIGatewayProxyResult> => {
   if (!access.plants.includes(plant)) return notFound();
-  const parsed = filter.safeParse(query);
-  if (!parsed.success)
-    return problem({
-      status: 400,
-      title: 'Bad Request',
-      detail: 'query parameters',
-      errors: findingsOf(parsed.error, query),
-    });
-  const { since, ...rest } = parsed.data;
+  const parsed = parseQuery(filter, query);
+  if (!parsed.ok) return problem(parsed.problem);
+  const { since, ...rest } = parsed.query;
   try {
     const page = await ledger.events(plant, {
       ...rest,

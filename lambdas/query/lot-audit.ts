@@ -1,8 +1,8 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
-import { findingsOf } from '../../events/findings.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { json, problem } from '../http/problem.ts';
+import { parseQuery } from '../http/query.ts';
 import type { PartnerAccess } from '../partners/partner-access.ts';
 import { refusedLots } from '../partners/reads-plant.ts';
 
@@ -26,15 +26,9 @@ export const getLotAudit = async (
   const refusal = refusedLots(access, plant);
   if (refusal) return refusal;
   if (lot === undefined) return problem({ status: 404, title: 'Not Found' });
-  const parsed = asked.safeParse(query);
-  if (!parsed.success)
-    return problem({
-      status: 400,
-      title: 'Bad Request',
-      detail: 'query parameters',
-      errors: findingsOf(parsed.error, query),
-    });
-  const { item, cursor, limit } = parsed.data;
+  const parsed = parseQuery(asked, query);
+  if (!parsed.ok) return problem(parsed.problem);
+  const { item, cursor, limit } = parsed.query;
   const { entries, next } = await audit.read({ plant, item, lot }, limit, cursor);
   return json(200, { entries, ...(next && { cursor: next }) });
 };

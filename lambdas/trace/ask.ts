@@ -1,8 +1,8 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
-import { findingsOf } from '../../events/findings.ts';
 import { decoded } from '../http/path.ts';
 import { problem } from '../http/problem.ts';
+import { parseQuery } from '../http/query.ts';
 import type { Answered } from '../odoo/ask.ts';
 import type { TraceDeps, TraceRequest } from './handle.ts';
 import type { PlantsRead } from './plants-read.ts';
@@ -19,26 +19,21 @@ const lotOf = (request: TraceRequest): string | undefined =>
   name.safeParse(decoded(request.pathParameters?.lot ?? '')).data;
 
 /** Checks the query, asks Odoo of the plant's warehouse, and reads the answer. Nothing of Odoo's words goes out. */
-export const askAboutLot = async <Query extends object, Answer>(
+export const askAboutLot = async <Query extends z.ZodObject, Answer>(
   request: TraceRequest,
   { plant }: PlantsRead,
   { odoo, log, count }: Pick<TraceDeps, 'odoo' | 'log' | 'count'>,
-  ask: { question: string; query: z.ZodType<Query>; answer: z.ZodType<Answer> },
-): Promise<Asked<Answer & { asked: Query }>> => {
-  const given = request.queryStringParameters ?? {};
-  const query = ask.query.safeParse(given);
-  if (!query.success) {
-    const errors = findingsOf(query.error, given);
-    const detail = 'query parameters';
-    return { ok: false, refusal: problem({ status: 400, title: 'Bad Request', detail, errors }) };
-  }
+  ask: { question: string; query: Query; answer: z.ZodType<Answer> },
+): Promise<Asked<Answer & { asked: z.output<Query> }>> => {
+  const parsed = parseQuery(ask.query, request.queryStringParameters);
+  if (!parsed.ok) return { ok: false, refusal: problem(parsed.problem) };
   const lot = lotOf(request);
   if (lot === undefined) return { ok: false, refusal: notFound };
-  const about = { ...query.data, lot };
+  const about = { ...parsed.query, lot };
   const answered = await odoo.ask({ question: ask.question, warehouse: plant.warehouse, about });
   if (!answered.ok) return { ok: false, refusal: refusalOf(answered, plant.id, { log, count }) };
   const answer = ask.answer.safeParse(answered.answer);
-  if (answer.success) return { ok: true, answer: { ...answer.data, asked: query.data } };
+  if (answer.success) return { ok: true, answer: { ...answer.data, asked: parsed.query } };
   log.error('ODOO_UNAVAILABLE', { plant: plant.id, code: 'unexpected-answer' });
   count('TraceFailed');
   return { ok: false, refusal: away(30) };

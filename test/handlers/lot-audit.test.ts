@@ -62,6 +62,13 @@ describe('the audit of a lot', () => {
   it('must be asked for with the item, and nothing that is no parameter', async () => {
     expect((await get({})).body.errors).toMatchObject([{ pointer: '/item' }]);
     expect((await get({ item: 'YOGHURT', cursor: 'a b' })).status).toBe(400);
+    expect((await get({ item: 'YOGHURT', foo: '1' })).body.errors).toEqual([
+      {
+        pointer: '/foo',
+        rule: 'unknown-field',
+        detail: 'is no query parameter of this call; there are item, cursor, limit',
+      },
+    ]);
   });
 
   it('is shown to operators, who are told when somebody changed an entry', async () => {

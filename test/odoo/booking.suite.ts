@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { describe } from 'vitest';
 import type { World } from '../worlds/world.ts';
 import { announcements } from './booking/announcements.ts';
 import { batches } from './booking/batches.ts';
@@ -27,10 +27,7 @@ import { stockMoves } from './booking/stock-moves.ts';
 import { subcontracting } from './booking/subcontracting.ts';
 import { verdicts } from './booking/verdicts.ts';
 import { workOrders } from './booking/work-orders.ts';
-import { ShopFloor } from './shop-floor.ts';
-
-/** Gives the floor to the tests of a group; it opens before the first of them. */
-export type Floor = () => ShopFloor;
+import { openFloor } from './open-floor.ts';
 
 /**
  * What booking in Odoo means, said in tests: each trap of Odoo's that could lose, double or misplace a quantity. Runs
@@ -38,17 +35,7 @@ export type Floor = () => ShopFloor;
  */
 export function bookingSuite(makeWorld: () => Promise<World>): void {
   describe('booking in Odoo', () => {
-    let world: World | undefined;
-    let opened: ShopFloor | undefined;
-    const floor: Floor = () => {
-      if (!opened) throw new Error('the floor is not open yet');
-      return opened;
-    };
-    beforeAll(async () => {
-      world = await makeWorld();
-      opened = new ShopFloor(world);
-    });
-    afterAll(() => world?.close());
+    const floor = openFloor(makeWorld);
 
     describe('completions', () => completions(floor));
     describe('lots and serials', () => lotsAndSerials(floor));

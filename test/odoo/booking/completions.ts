@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import { GRAM, KG, OTHER_WAREHOUSE, UNIT } from '../shop-floor.ts';
 
 export function completions(floor: Floor): void {

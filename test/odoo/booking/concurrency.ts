@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bookPostings } from '../../../lambdas/odoo/book.ts';
 import type { Posting } from '../../../lambdas/odoo/posting.ts';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import type { ShopFloor } from '../shop-floor.ts';
 
 /** Asks again as the lane does, until Odoo says something about the event: a race may end in a transient failure. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import { GRAM, hoursAgo, KG, UNIT } from '../shop-floor.ts';
 
 const rfc3339 = (moment: string) => `${moment.replace(' ', 'T')}Z`;

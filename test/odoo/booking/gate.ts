@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { bookPostings } from '../../../lambdas/odoo/book.ts';
 import type { Gate } from '../../../lambdas/odoo/posting.ts';
-import type { Floor } from '../booking.suite.ts';
 import { Counter, left } from '../counter.ts';
+import type { Floor } from '../open-floor.ts';
 import { PurchaseDesk } from '../purchasing.ts';
 import { gateFor, HOLD, kilograms, lotsOf, policyFor, QualityDesk, STOCK } from '../quality-desk.ts';
 import { hoursAgo, KG, posting, UNIT, WAREHOUSE } from '../shop-floor.ts';

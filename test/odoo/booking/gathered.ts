@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { bookPostings } from '../../../lambdas/odoo/book.ts';
 import { OdooClient } from '../../../lambdas/odoo/client.ts';
 import type { Posting } from '../../../lambdas/odoo/posting.ts';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import { hoursAgo, KG, posting } from '../shop-floor.ts';
 import { randomIssues, sameEnd, twins } from './random-issues.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import { at, spans } from './work-orders.ts';
 
 export function labor(floor: Floor): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import { UNIT } from '../shop-floor.ts';
 
 const serials = (...numbers: string[]) => ({ serials: numbers.map((number) => ({ number })) });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bookPostings } from '../../../lambdas/odoo/book.ts';
 import type { Posting } from '../../../lambdas/odoo/posting.ts';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import { eventKey, KG } from '../shop-floor.ts';
 
 export function protocol(floor: Floor): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import { PurchaseDesk } from '../purchasing.ts';
 import { hoursAgo, KG, UNIT } from '../shop-floor.ts';
 

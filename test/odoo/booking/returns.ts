@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MaterialReturned } from '../../../lambdas/post/material-returned.ts';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import { GRAM, KG, posting, type Released, UNIT } from '../shop-floor.ts';
 
 export function returned(on: Released, item: string, value: number, more: Partial<MaterialReturned> = {}) {

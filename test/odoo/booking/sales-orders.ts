@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Floor } from '../booking.suite.ts';
 import { Counter, ordered } from '../counter.ts';
+import type { Floor } from '../open-floor.ts';
 import { GRAM, hoursAgo, KG, OTHER_WAREHOUSE, UNIT } from '../shop-floor.ts';
 import { insist } from './concurrency.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Floor } from '../booking.suite.ts';
 import { Counter, left } from '../counter.ts';
+import type { Floor } from '../open-floor.ts';
 import { hoursAgo, UNIT } from '../shop-floor.ts';
 
 export function shippedLots(floor: Floor): void {

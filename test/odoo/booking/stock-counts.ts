@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import { GRAM, hoursAgo, KG, posting, UNIT } from '../shop-floor.ts';
 import { insist } from './concurrency.ts';
 import { counted, moved, onShelves, shelve } from './warehouse.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import { GRAM, hoursAgo, UNIT } from '../shop-floor.ts';
 import { insist } from './concurrency.ts';
 import { moved, onShelves, STOCK, shelve } from './warehouse.ts';

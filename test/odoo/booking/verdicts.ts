@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { askOdoo } from '../../../lambdas/odoo/ask.ts';
-import type { Floor } from '../booking.suite.ts';
 import { Counter, left } from '../counter.ts';
+import type { Floor } from '../open-floor.ts';
 import { type Gated, gateFor, kilograms, lotsOf, QualityDesk, warningsOf } from '../quality-desk.ts';
 import { hoursAgo, KG, posting, WAREHOUSE } from '../shop-floor.ts';
 

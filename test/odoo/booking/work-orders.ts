@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WorkTime } from '../../worlds/world.ts';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import type { Released } from '../shop-floor.ts';
 
 /** A clock time of a day that is over. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Floor } from '../booking.suite.ts';
 import { Counter, left } from '../counter.ts';
+import type { Floor } from '../open-floor.ts';
 import { PurchaseDesk } from '../purchasing.ts';
 import { hoursAgo, KG, posting, WAREHOUSE } from '../shop-floor.ts';
 import { arrows, Kitchen, lotNamed, lotNames } from './kitchen.ts';

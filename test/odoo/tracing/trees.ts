@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Floor } from '../booking.suite.ts';
+import type { Floor } from '../open-floor.ts';
 import { hoursAgo, KG, posting, UNIT, WAREHOUSE } from '../shop-floor.ts';
 import { arrows, Kitchen, lotNamed, lotNames } from './kitchen.ts';
 

@@ -1,0 +1,35 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+/** How rules of the bus hand events to a function, and where those end that cannot be handed over or that it fails at. */
+export const busDelivery = (
+  scope: Construct,
+  handler: Lambda,
+): { target: LambdaFunction; deadLetters: Queue } => {
+  const deadLetters = new Queue(scope, 'DeadLetters', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  Validations.of(deadLetters).acknowledge({
+    id: 'AwsSolutions-SQS3',
+    reason: 'It is the dead-letter queue, of rules and a function: the check looks for queues that name it.',
+  });
+  // The rule's own dead letters are events it could not hand over. Lambda takes them asynchronously, so one whose
+  // handling fails is already off EventBridge's hands and would vanish after two more tries without this.
+  handler.configureAsyncInvoke({
+    retryAttempts: 2,
+    maxEventAge: Duration.hours(6),
+    onFailure: new SqsDestination(deadLetters),
+  });
+  const target = new LambdaFunction(handler, {
+    deadLetterQueue: deadLetters,
+    maxEventAge: Duration.hours(24),
+    retryAttempts: 185,
+  });
+  return { target, deadLetters };
+};

@@ -35,6 +35,11 @@ const oslo = definePlant({
   quality: { hold: 'OSL/Hold', gated: 'everything', remindAfterHours: 8, verdictWithinHours: 24 },
 });
 
+const leansOn = ['ledger', 'queue', 'registry', 'audit', 'executions', 'odoo', 'outcomes'] as const;
+
+/** The outcome of an invocation whose function died: nobody hears its answer. Step Functions names it so. */
+const died = (): Error => Object.assign(new Error('died'), { name: 'Lambda.Unknown' });
+
 type OnBus = { 'detail-type': string; detail: Record<string, unknown> };
 
 /** A gated lot with all that looks after it: Odoo, lane, bus, state machine; each moves only when a test says so. */
@@ -181,7 +186,7 @@ export class GateWorld {
     const { detail } = input as { detail?: { type: string; data: { event?: { source: string } } } };
     if (detail?.type.includes('.event.') && !detail.data.event?.source.endsWith('/gateway'))
       return Promise.resolve();
-    return handle(input, mortal(this.deps, dieAt));
+    return handle(input, mortal(this.deps, leansOn, { left: dieAt, dead: false }, died));
   }
 
   /** Everything that can happen by itself at this time happens. */

@@ -20,6 +20,7 @@ import { FifoQueue } from './fifo-queue.ts';
 import { inMemoryAuditTrail } from './in-memory-audit-trail.ts';
 import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
 import { inMemoryLedger } from './in-memory-ledger.ts';
+import { mortal } from './mortal.ts';
 
 export const osloMes: PartnerAccess = {
   partner: 'oslo-mes',
@@ -30,7 +31,9 @@ export const osloMes: PartnerAccess = {
 };
 
 /** The outcome of an invocation whose function died: nobody hears its answer. */
-class Killed extends Error {}
+/** What runs on other people's machines: a killed function's calls there come to nothing. */
+const leansOn = ['ledger', 'queue', 'odoo', 'crosswalk', 'outcomes'] as const;
+const killed = () => new Error('killed');
 
 /** The whole way of an event in memory, with a clock, and a knife for each step of the way. */
 export class Spine {
@@ -97,7 +100,7 @@ export class Spine {
 
   /** A partner's call whose function dies at that step, and which the partner repeats until it is answered. */
   async acceptInTheEnd(events: unknown[], dieAt: number): Promise<Row[]> {
-    const deps = mortal(this.deps, { left: dieAt, dead: false });
+    const deps = mortal(this.deps, leansOn, { left: dieAt, dead: false }, killed);
     const answer = await acceptEvents(events, osloMes, { ...deps, plants: { oslo } }).catch(() => undefined);
     return answer ?? this.accept(events);
   }
@@ -117,7 +120,11 @@ export class Spine {
     }));
     const knife = { left: dieAt, dead: false };
     const leaseUntil = new Date(this.now.getTime() + 90_000);
-    const verdicts = await postBatch(messages, leaseUntil, mortal(this.deps, knife));
+    const verdicts = await postBatch(
+      messages,
+      leaseUntil,
+      mortal<PostDeps>(this.deps, leansOn, knife, killed),
+    );
     if (knife.dead) return new Map();
     for (const [messageId, verdict] of verdicts)
       if (verdict.done) this.queue.delete(messageId);
@@ -170,30 +177,3 @@ export class Spine {
     return Promise.all(events.map(async (event) => (await this.statusOf(keyOf(event))) ?? 'unknown'));
   }
 }
-
-/** From the n-th call on nothing gets through: what a killed function would still have done does not happen. */
-const mortal = (deps: PostDeps, knife: { left: number; dead: boolean }): PostDeps => {
-  const guard = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get: (object, name) => {
-        const member = Reflect.get(object, name);
-        if (typeof member !== 'function') return member;
-        return (...given: unknown[]) => {
-          knife.left -= 1;
-          if (knife.left < 0) {
-            knife.dead = true;
-            return Promise.reject(new Killed());
-          }
-          return member.apply(object, given);
-        };
-      },
-    });
-  return {
-    ...deps,
-    ledger: guard(deps.ledger),
-    queue: guard(deps.queue),
-    odoo: guard(deps.odoo),
-    crosswalk: guard(deps.crosswalk),
-    outcomes: guard(deps.outcomes),
-  };
-};

@@ -1,0 +1,26 @@
+import type { z } from 'zod';
+import { typePrefix } from './define-event.ts';
+
+/**
+ * What the gateway tells plants and partners: by the feed of a plant, by webhooks and on the bus. The data says how its
+ * object stands now, whole: who reads the latest message about an object needs no earlier one.
+ */
+export interface MessageDefinition<Name extends string = string, Schema extends z.ZodType = z.ZodType> {
+  /** `<noun>.<past-tense>` */
+  name: Name;
+  version: number;
+  summary: string;
+  isa95?: string;
+  /** what stands in the envelope's `subject` */
+  subject: string;
+  data: Schema;
+  sample: z.input<Schema>;
+}
+
+export const defineMessage = <Name extends string, Schema extends z.ZodType>(
+  definition: MessageDefinition<Name, Schema>,
+): MessageDefinition<Name, Schema> => definition;
+
+/** CloudEvents `type` of a message. */
+export const messageType = (definition: Pick<MessageDefinition, 'name' | 'version'>): string =>
+  `${typePrefix}${definition.name}.v${definition.version}`;

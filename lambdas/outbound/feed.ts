@@ -1,0 +1,103 @@
+/**
+ * What a plant is told, in order: messages by their position in the plant's feed, and how each thing that they tell of
+ * stands by them. A feed has one writer at a time by its positions alone: a message is put right after the last one that
+ * its writer has seen, or not at all.
+ *
+ * Single-item conditional writes only. Throws only when the store itself fails.
+ */
+export interface Feed {
+  /** Puts the message at its position; false, and nothing changed, when another one stands there. */
+  append(message: Message): Promise<boolean>;
+  /** Messages after a position, in order, without a gap. */
+  after(plant: string, sequence: number, limit: number): Promise<Message[]>;
+  /** The message at a position. */
+  at(plant: string, sequence: number): Promise<Message | undefined>;
+
+  head(plant: string): Promise<Head | undefined>;
+  /** Replaces the head that was seen (none: makes one); undefined when it has changed since. */
+  setHead(seen: Head | undefined, next: NewHead): Promise<Head | undefined>;
+
+  /** Things of a kind, by their names. */
+  states(plant: string, kind: string): AsyncIterable<State>;
+  statesOf(plant: string, kind: string, names: readonly string[]): Promise<Map<string, State>>;
+  /** A page of things of a kind by their names; `cursor` goes on. */
+  statePage(plant: string, kind: string, page: { limit: number; cursor?: string }): Promise<StatePage>;
+  /** Takes what a message says as how its thing stands; without effect when a later message did. */
+  putState(state: State): Promise<void>;
+}
+
+/** One message. Its identity is its plant and its position. */
+export interface Message {
+  plant: string;
+  /** 1, 2, 3 …, without gaps */
+  sequence: number;
+  /** type without prefix and version: `production-order.released` */
+  name: string;
+  /** the envelope's `subject`: the business key */
+  subject: string;
+  /** which thing it tells of; messages of one thing reach every consumer in order */
+  thing: Thing;
+  /** when it was told, RFC 3339 */
+  time: string;
+  data: object;
+  /** what tells this content from another; a thing that reads the same is not told of again */
+  hash: string;
+  /** hash of what Odoo said, before it was put into the plant's words */
+  fingerprint?: string;
+  /** id it had on the bus before it came here; not put there again */
+  busId?: string;
+  /** whose own it is: partners that may read only their own are shown it */
+  partner?: string;
+  /** code of the supplier it concerns */
+  supplier?: string;
+  /** the thing is no more: it has no place among those that stand */
+  gone?: true;
+  /** until when it is kept, seconds since 1970 */
+  expires: number;
+}
+
+/** `production-order` `17`: a kind, and the name of one of it, which needs not mean anything to the plant. */
+export interface Thing {
+  kind: string;
+  name: string;
+}
+
+/** How a thing stands by the last message about it. */
+export interface State extends Thing {
+  plant: string;
+  /** of that message */
+  sequence: number;
+  /** its name, subject, time, content and marks */
+  message: Pick<
+    Message,
+    'name' | 'subject' | 'time' | 'data' | 'hash' | 'fingerprint' | 'partner' | 'supplier' | 'gone'
+  >;
+  /** of things that come and go; those without are kept */
+  expires?: number;
+}
+
+export interface StatePage {
+  states: State[];
+  cursor?: string;
+}
+
+/** Where the writers of a plant's feed stand. */
+export interface Head {
+  plant: string;
+  /** states hold what the messages up to here say */
+  applied: number;
+  /** messages up to here are on the bus */
+  published: number;
+  /** where reading of Odoo stands, by kind */
+  cursors: Readonly<Record<string, string>>;
+  /** when Odoo was last read through, by kind, RFC 3339 */
+  readAt: Readonly<Record<string, string>>;
+  /** another one after every change */
+  version: string;
+}
+
+export type NewHead = Omit<Head, 'version'>;
+
+/** What must be told in order: of one thing, or, of what came by the bus, about one subject. */
+export const streamOf = ({ thing, subject, busId, name }: Message): string =>
+  busId === undefined ? `${thing.kind}/${thing.name}` : `${name.split('.')[0]}/${subject}`;

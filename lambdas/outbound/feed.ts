@@ -20,8 +20,12 @@ export interface Feed {
   /** Things of a kind, by their names. */
   states(plant: string, kind: string): AsyncIterable<State>;
   statesOf(plant: string, kind: string, names: readonly string[]): Promise<Map<string, State>>;
-  /** A page of things of a kind by their names; `cursor` goes on. */
-  statePage(plant: string, kind: string, page: { limit: number; cursor?: string }): Promise<StatePage>;
+  /** A page of things of a kind by their names; after that of `cursor`. */
+  statePage(
+    plant: string,
+    kind: string,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<StatePage>;
   /** Takes what a message says as how its thing stands; without effect when a later message did. */
   putState(state: State): Promise<void>;
 }

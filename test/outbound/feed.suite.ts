@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { Feed, Message } from '../../lambdas/outbound/feed.ts';
+import { stateOf } from '../../lambdas/outbound/tell.ts';
+
+const time = '2026-11-24T12:00:00.000Z';
+let serial = 0;
+
+/** What every store of feeds must do; run over the fake and over DynamoDB alike. */
+export const feedSuite = (engine: string, feedOf: () => Feed) =>
+  describe(`the feeds ${engine}`, () => {
+    const freshPlant = () => {
+      serial += 1;
+      return `p${serial}`;
+    };
+    const message = (plant: string, sequence: number, more: Partial<Message> = {}): Message => ({
+      plant,
+      sequence,
+      name: 'production-order.changed',
+      subject: `MO/${sequence}`,
+      thing: { kind: 'production-order', name: String(sequence) },
+      time,
+      data: { order: `MO/${sequence}`, quantity: { value: 1e-7, unit: 'KGM' } },
+      hash: `h${sequence}`,
+      expires: 4_000_000_000,
+      ...more,
+    });
+
+    it('puts one message at a position, however many want it', async () => {
+      const plant = freshPlant();
+      const put = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => feedOf().append(message(plant, 1, { hash: `${index}` }))),
+      );
+      expect(put.filter(Boolean)).toHaveLength(1);
+      const [standing] = await feedOf().after(plant, 0, 10);
+      expect(standing?.hash).toBe(String(put.indexOf(true)));
+      expect(await feedOf().at(plant, 1)).toEqual(standing);
+      expect(await feedOf().at(plant, 2)).toBeUndefined();
+    });
+
+    it('reads messages after a position in order, as they were put', async () => {
+      const plant = freshPlant();
+      const put = Array.from({ length: 12 }, (_, index) => message(plant, index + 1));
+      for (const each of put) await feedOf().append(each);
+      await feedOf().append(message(`${plant}x`, 1));
+      expect(await feedOf().after(plant, 8, 3)).toEqual(put.slice(8, 11));
+      expect(await feedOf().after(plant, 12, 3)).toEqual([]);
+    });
+
+    it('changes a head only as it was seen', async () => {
+      const plant = freshPlant();
+      const next = { plant, applied: 0, published: 0, cursors: { stock: '5:1' }, readAt: {} };
+      const first = await feedOf().setHead(undefined, next);
+      expect(await feedOf().setHead(undefined, next)).toBeUndefined();
+      const second = await feedOf().setHead(first, { ...next, applied: 3 });
+      expect(await feedOf().setHead(first, { ...next, applied: 4 })).toBeUndefined();
+      expect(await feedOf().head(plant)).toEqual(second);
+    });
+
+    it('keeps of each thing what its latest message says', async () => {
+      const plant = freshPlant();
+      const thing = { kind: 'production-order', name: '17' };
+      const later = stateOf(message(plant, 5, { thing, fingerprint: 'f5', supplier: 'NORDIC' }));
+      await feedOf().putState(later);
+      await feedOf().putState(stateOf(message(plant, 4, { thing })));
+      const found = await feedOf().statesOf(plant, 'production-order', ['17', '18']);
+      expect([...found]).toEqual([['17', later]]);
+    });
+
+    it('pages through the things of a kind by their names', async () => {
+      const plant = freshPlant();
+      for (const [index, name] of ['b', 'd', 'a', 'c', 'e'].entries())
+        await feedOf().putState(stateOf(message(plant, index + 1, { thing: { kind: 'stock', name } })));
+      await feedOf().putState(stateOf(message(plant, 9, { thing: { kind: 'stockings', name: 'z' } })));
+      const names: string[][] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await feedOf().statePage(plant, 'stock', { limit: 2, cursor });
+        names.push(page.states.map(({ name }) => name));
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      expect(names.flat()).toEqual(['a', 'b', 'c', 'd', 'e']);
+      expect(Math.max(...names.map(({ length }) => length))).toBe(2);
+      const all: string[] = [];
+      for await (const { name } of feedOf().states(plant, 'stock')) all.push(name);
+      expect(all).toEqual(['a', 'b', 'c', 'd', 'e']);
+    });
+  });

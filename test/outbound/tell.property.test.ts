@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Feed } from '../../lambdas/outbound/feed.ts';
+import { catchUp, type Draft, FeedMoved, tell, tellNow } from '../../lambdas/outbound/tell.ts';
+import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
+
+const plant = 'oslo';
+const clock = () => new Date('2026-11-24T12:00:00Z');
+class Killed extends Error {}
+
+/** A feed whose user dies at its nth call: before it is carried out, or after. */
+const mortal = (feed: Feed, dieAt: number, after: boolean): Feed => {
+  let calls = 0;
+  return new Proxy(feed, {
+    get: (target, name) => {
+      const method = Reflect.get(target, name) as (...args: unknown[]) => unknown;
+      return async (...args: unknown[]) => {
+        calls += 1;
+        if (calls === dieAt && !after) throw new Killed();
+        const result = await method.apply(target, args);
+        if (calls === dieAt) throw new Killed();
+        return result;
+      };
+    },
+  });
+};
+
+const draft = (thing: number, value: number): Draft => ({
+  name: 'stock.changed',
+  subject: `item ${thing}`,
+  thing: { kind: 'stock', name: String(thing) },
+  data: { value },
+  hash: `${thing}=${value}`,
+});
+
+const looks = fc.array(
+  fc.record({
+    /** how the things of the world stand at this look: changed by it */
+    sets: fc.array(fc.tuple(fc.nat(4), fc.nat(3)), { maxLength: 4 }),
+    dieAt: fc.option(fc.integer({ min: 1, max: 14 }), { nil: undefined }),
+    after: fc.boolean(),
+  }),
+  { maxLength: 12 },
+);
+
+describe('telling what changed', () => {
+  it('replays to how things stand, without a gap or a repetition, wherever writers die', async () => {
+    await fc.assert(
+      fc.asyncProperty(looks, async (given) => {
+        const feed = inMemoryFeed();
+        const world = new Map<number, number>();
+        const look = async (deps: { feed: Feed }) => {
+          const head = await catchUp(plant, deps);
+          const drafts = [...world].map(([thing, value]) => draft(thing, value));
+          await tell(head, drafts, { ...deps, clock, keepDays: 90 });
+        };
+        for (const { sets, dieAt, after } of given) {
+          for (const [thing, value] of sets) world.set(thing, value);
+          try {
+            await look({ feed: dieAt === undefined ? feed : mortal(feed, dieAt, after) });
+          } catch (error) {
+            if (!(error instanceof Killed)) throw error;
+          }
+        }
+        await look({ feed });
+        const messages = await feed.after(plant, 0, 10_000);
+        expect(messages.map(({ sequence }) => sequence)).toEqual(messages.map((_, index) => index + 1));
+        const replayed = new Map<string, string>();
+        for (const { thing, hash } of messages) {
+          expect(replayed.get(thing.name), 'the same said twice in a row').not.toBe(hash);
+          replayed.set(thing.name, hash);
+        }
+        expect(replayed).toEqual(
+          new Map([...world].map(([thing, value]) => [String(thing), `${thing}=${value}`])),
+        );
+        const states = await feed.statesOf(plant, 'stock', [...replayed.keys()]);
+        expect(new Map([...states].map(([name, { message }]) => [name, message.hash]))).toEqual(replayed);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('lets no writer say what it saw before another one wrote', async () => {
+    const feed = inMemoryFeed();
+    const deps = { feed, clock, keepDays: 90 };
+    const slow = await catchUp(plant, deps);
+    await tellNow(plant, [draft(1, 2)], deps);
+    await expect(tell(slow, [draft(1, 1)], deps)).rejects.toThrow(FeedMoved);
+    expect((await feed.after(plant, 0, 10)).map(({ hash }) => hash)).toEqual(['1=2']);
+  });
+
+  it('tells everything of many that tell at once', async () => {
+    const feed = inMemoryFeed();
+    await Promise.all(
+      Array.from({ length: 8 }, (_, thing) =>
+        tellNow(plant, [draft(thing, 1), draft(thing + 100, 1)], { feed, clock, keepDays: 90 }),
+      ),
+    );
+    const messages = await feed.after(plant, 0, 100);
+    expect(messages.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 16 }, (_, at) => at + 1));
+    expect(new Set(messages.map(({ hash }) => hash)).size).toBe(16);
+  });
+});

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { asSeen, conditionally, DynamoTable } from '../ledger/dynamo-table.ts';
 import type { Item } from '../ledger/items.ts';
 import type { Feed, Head, Message, State } from './feed.ts';
@@ -9,6 +9,7 @@ const positionOf = (sequence: number): string => String(sequence).padStart(12, '
 
 const feedKey = (plant: string) => `FEED#${plant}`;
 const stateKey = (plant: string, kind: string) => `STATE#${plant}#${kind}`;
+const markKey = (plant: string, kind: string) => `MARK#${plant}#${kind}`;
 const headKey = (plant: string) => ({ pk: `HEAD#${plant}`, sk: 'HEAD' });
 
 /** Content as JSON text: DynamoDB's numbers are narrower than JSON's. */
@@ -95,6 +96,25 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
         ExpressionAttributeNames: { '#sequence': 'sequence' },
         ExpressionAttributeValues: { ':sequence': state.sequence },
       });
+    },
+    async marks(plant, kind) {
+      const found = new Map<string, string>();
+      let from: Item | undefined;
+      do {
+        const { Items = [], LastEvaluatedKey } = await table.query({
+          key: '#pk = :pk',
+          values: { ':pk': markKey(plant, kind) },
+          from,
+        });
+        for (const { sk, fingerprint } of Items) found.set(String(sk), String(fingerprint));
+        from = LastEvaluatedKey;
+      } while (from);
+      return found;
+    },
+    async mark(plant, kind, thing, fingerprint) {
+      const Key = { pk: markKey(plant, kind), sk: thing };
+      if (fingerprint === undefined) await client.send(new DeleteCommand({ TableName: name, Key }));
+      else await put({ ...Key, fingerprint }, {});
     },
   };
 };

@@ -28,6 +28,11 @@ export interface Feed {
   ): Promise<StatePage>;
   /** Takes what a message says as how its thing stands; without effect when a later message did. */
   putState(state: State): Promise<void>;
+
+  /** Fingerprints of the things that are open, by their names: which of them need not be read again. */
+  marks(plant: string, kind: string): Promise<Map<string, string>>;
+  /** Without a fingerprint, the thing is open no more. */
+  mark(plant: string, kind: string, name: string, fingerprint: string | undefined): Promise<void>;
 }
 
 /** One message. Its identity is its plant and its position. */
@@ -105,3 +110,7 @@ export type NewHead = Omit<Head, 'version'>;
 /** What must be told in order: of one thing, or, of what came by the bus, about one subject. */
 export const streamOf = ({ thing, subject, busId, name }: Message): string =>
   busId === undefined ? `${thing.kind}/${thing.name}` : `${name.split('.')[0]}/${subject}`;
+
+/** The CloudEvents id of a message, wherever it is read. */
+export const messageId = ({ plant, sequence }: Pick<Message, 'plant' | 'sequence'>): string =>
+  `${plant}.${sequence}`;

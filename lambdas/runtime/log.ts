@@ -29,6 +29,8 @@ export type LogCode =
   | 'FILE_IGNORED'
   | 'FILE_UNFINISHED'
   | 'LOT_TRACED'
+  | 'MESSAGES_TOLD'
+  | 'FEED_MOVED'
   | 'ODOO_UNAVAILABLE'
   | 'STORE_UNAVAILABLE';
 

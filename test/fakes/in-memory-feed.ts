@@ -6,6 +6,7 @@ export const inMemoryFeed = (): Feed => {
   const messages = new Map<string, Message[]>();
   const states = new Map<string, Map<string, State>>();
   const heads = new Map<string, Head>();
+  const marks = new Map<string, Map<string, string>>();
   const ofKind = (plant: string, kind: string): State[] =>
     [...(states.get(`${plant} ${kind}`)?.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
@@ -51,6 +52,16 @@ export const inMemoryFeed = (): Feed => {
       states.set(key, kept);
       const standing = kept.get(state.name);
       if (!standing || standing.sequence < state.sequence) kept.set(state.name, structuredClone(state));
+    },
+    async marks(plant, kind) {
+      return new Map(marks.get(`${plant} ${kind}`));
+    },
+    async mark(plant, kind, name, fingerprint) {
+      const key = `${plant} ${kind}`;
+      const kept = marks.get(key) ?? new Map<string, string>();
+      marks.set(key, kept);
+      if (fingerprint === undefined) kept.delete(name);
+      else kept.set(name, fingerprint);
     },
   };
 };

@@ -84,4 +84,14 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
       for await (const { name } of feedOf().states(plant, 'stock')) all.push(name);
       expect(all).toEqual(['a', 'b', 'c', 'd', 'e']);
     });
+
+    it('remembers fingerprints of open things of a kind', async () => {
+      const plant = freshPlant();
+      await feedOf().mark(plant, 'stock', '17', 'a');
+      await feedOf().mark(plant, 'stock', '18', 'b');
+      await feedOf().mark(plant, 'stocks', '19', 'c');
+      await feedOf().mark(plant, 'stock', '17', 'd');
+      await feedOf().mark(plant, 'stock', '18', undefined);
+      expect([...(await feedOf().marks(plant, 'stock'))]).toEqual([['17', 'd']]);
+    });
   });

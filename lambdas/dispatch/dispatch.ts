@@ -1,0 +1,72 @@
+import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { OutcomeBus } from '../bus/outcome-bus.ts';
+import type { CrosswalkTable } from '../crosswalk/crosswalk-table.ts';
+import type { Head } from '../outbound/feed.ts';
+import { catchUp, FeedMoved } from '../outbound/tell.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Kind } from './kind.ts';
+import { type LookDeps, look } from './look.ts';
+import { publish } from './publish.ts';
+import { wordsOf } from './words.ts';
+
+export interface DispatchDeps extends LookDeps {
+  kinds: readonly Kind[];
+  crosswalk: Pick<CrosswalkTable, 'page'>;
+  bus: Pick<OutcomeBus, 'publish'>;
+  /** lets the webhooks know that the feed grew */
+  wake(plant: string): Promise<void>;
+  log: Log;
+  count(metric: DispatchMetric, value: number): void;
+}
+
+/** `Dispatched` is counted at the end of each run: silence is an alarm. */
+export type DispatchMetric = 'Dispatched' | 'MessagesTold' | 'DispatchFailed';
+
+/** One look at all of Odoo that the plant is told of. Any number of runs may overlap; none tells what another told. */
+export const dispatch = async (plant: PlantProfile, deps: DispatchDeps): Promise<void> => {
+  const { log, count } = deps;
+  const before = await catchUp(plant.id, deps);
+  const words = await wordsOf(plant.id, deps.crosswalk);
+  let head = before;
+  let whole = true;
+  for (const kind of deps.kinds) {
+    if (kind.told?.(plant) === false) continue;
+    const looked = await lookAt(kind, plant, head, words, deps);
+    head = looked.head;
+    whole &&= looked.whole;
+    if (looked.stop) break;
+  }
+  const told = head.applied - before.applied;
+  if (told > 0) log.info('MESSAGES_TOLD', { plant: plant.id, told, last: head.applied });
+  count('MessagesTold', told);
+  await publish(head, deps);
+  if (told > 0) await deps.wake(plant.id);
+  if (whole) count('Dispatched', 1);
+};
+
+/** What of a kind cannot be read holds up no other kind, unless Odoo as a whole is away. */
+const lookAt = async (
+  kind: Kind,
+  plant: PlantProfile,
+  head: Head,
+  words: Awaited<ReturnType<typeof wordsOf>>,
+  deps: DispatchDeps,
+): Promise<{ head: Head; whole: boolean; stop: boolean }> => {
+  const { log, count } = deps;
+  const about = { plant: plant.id, kind: kind.kind };
+  try {
+    const looked = await look(kind, plant, head, words, deps);
+    if (looked.ok) return { head: looked.head, whole: looked.finished, stop: !looked.finished };
+    const { failure } = looked;
+    // An Odoo without this app has nothing to tell of it.
+    if (failure.kind === 'declined' && failure.code === 'app-not-installed')
+      return { head, whole: true, stop: false };
+    log.warn('ODOO_UNAVAILABLE', { ...about, kindOfFailure: failure.kind, code: failure.code });
+    if (failure.kind !== 'transient') count('DispatchFailed', 1);
+    return { head, whole: false, stop: true };
+  } catch (error) {
+    if (error instanceof FeedMoved) log.info('FEED_MOVED', about);
+    else throw error;
+    return { head: await catchUp(plant.id, deps), whole: false, stop: true };
+  }
+};

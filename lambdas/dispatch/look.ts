@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import * as z from 'zod';
+import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { Answered } from '../odoo/ask.ts';
+import type { QuestionPort } from '../odoo/question-port.ts';
+import type { Head } from '../outbound/feed.ts';
+import { type Draft, type TellDeps, tell } from '../outbound/tell.ts';
+import { atOnce } from '../runtime/at-once.ts';
+import type { Kind, Said } from './kind.ts';
+import { readThings } from './read-things.ts';
+import type { Words } from './words.ts';
+
+const changes = z.object({
+  mark: z.string(),
+  things: z.array(z.tuple([z.int(), z.string()])),
+});
+
+/** How many things are read and told at a time: an answer of some hundred kilobytes. */
+const perReading = 100;
+/** Once a day everything is read, whatever its fingerprint: codes of the plant may have changed. */
+const readThroughMs = 24 * 3_600_000;
+
+export interface LookDeps extends TellDeps {
+  odoo: QuestionPort;
+  /** milliseconds that are left for the run */
+  timeLeft(): number;
+}
+
+export type Looked =
+  | { ok: true; head: Head; told: number; finished: boolean }
+  | { ok: false; failure: Exclude<Answered, { ok: true }> };
+
+/** Less than this is not enough for another portion. */
+const enoughMs = 15_000;
+
+/**
+ * Compares one kind of things in Odoo with what the plant was told of them, and tells what differs. The head must have
+ * been caught up with before: what is read here is younger than it. Throws `FeedMoved` when another writer was there.
+ */
+export const look = async (
+  kind: Kind,
+  plant: PlantProfile,
+  head: Head,
+  words: Words,
+  deps: LookDeps,
+): Promise<Looked> => {
+  const { feed, odoo, clock, timeLeft } = deps;
+  const about = kind.about?.(plant) ?? {};
+  const since = head.cursors[kind.kind];
+  const asked = await odoo.ask({
+    question: `${kind.questions}.changes`,
+    warehouse: plant.warehouse,
+    about: { ...about, ...(since && { since }) },
+  });
+  if (!asked.ok) return { ok: false, failure: asked };
+  const { mark, things } = changes.parse(asked.answer);
+
+  const now = clock();
+  const through = head.readAt[`${kind.kind} through`];
+  const all = !through || now.getTime() - Date.parse(through) >= readThroughMs;
+  const marks = await feed.marks(plant.id, kind.kind);
+  const found = new Map(things.map(([id, fingerprint]) => [String(id), fingerprint]));
+  const differing = [...found]
+    .filter(([name, print]) => all || marks.get(name) !== print)
+    .map(([name]) => name);
+  // Told as open, and neither open nor written since: Odoo has it no more.
+  const missing = [...marks.keys()].filter((name) => !found.has(name));
+  const wanted = [...differing, ...missing];
+
+  let current = head;
+  let told = 0;
+  for (let from = 0; from < wanted.length; from += perReading) {
+    if (timeLeft() < enoughMs) return { ok: true, head: current, told, finished: false };
+    const names = wanted.slice(from, from + perReading);
+    const read = await readThings(kind, plant, names, about, odoo);
+    if (!read.ok) return read;
+    const standing = await feed.statesOf(plant.id, kind.kind, names);
+    const said = names.flatMap((name) => {
+      const thing = read.things.get(name);
+      const before = standing.get(name);
+      const context = { plant, words, standing: before?.message.gone ? undefined : before };
+      const what = thing
+        ? kind.say(thing.document, context)
+        : before && !before.message.gone && kind.sayGone(before, context);
+      return [{ name, what: what || undefined, fingerprint: thing?.fingerprint }];
+    });
+    const next = await tell(
+      current,
+      said.flatMap(({ name, what, fingerprint }) => (what ? [draftOf(kind, name, what, fingerprint)] : [])),
+      deps,
+    );
+    told += next.applied - current.applied;
+    current = next;
+    await atOnce(
+      said.map(({ name, what, fingerprint }) => ({
+        name,
+        open: what && !what.closed ? fingerprint : undefined,
+      })),
+      async ({ name, open }) => {
+        if (marks.get(name) !== open) await feed.mark(plant.id, kind.kind, name, open);
+      },
+    );
+  }
+
+  const at = now.toISOString();
+  const done = await feed.setHead(current, {
+    ...current,
+    cursors: { ...current.cursors, [kind.kind]: mark },
+    readAt: {
+      ...current.readAt,
+      [kind.kind]: at,
+      ...(all && { [`${kind.kind} through`]: at }),
+    },
+  });
+  // Another writer changed the head: what was told stands, and the next look begins at the old mark.
+  return { ok: true, head: done ?? current, told, finished: done !== undefined };
+};
+
+const draftOf = (
+  kind: Kind,
+  name: string,
+  { closed, ...said }: Said,
+  fingerprint: string | undefined,
+): Draft => ({
+  ...said,
+  thing: { kind: kind.kind, name },
+  hash: createHash('sha256')
+    .update(
+      canonicalize({ data: said.data, partner: said.partner, supplier: said.supplier, gone: said.gone }) ??
+        '',
+    )
+    .digest('base64url'),
+  ...(fingerprint !== undefined && { fingerprint }),
+});

@@ -3,13 +3,13 @@ import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk
 import { asSeen, conditionally, DynamoTable } from '../ledger/dynamo-table.ts';
 import type { Item } from '../ledger/items.ts';
 import type { Feed, Head, Message, State } from './feed.ts';
-
-/** Positions as texts that sort as they do. */
-const positionOf = (sequence: number): string => String(sequence).padStart(12, '0');
+import { positionOf } from './position.ts';
 
 const feedKey = (plant: string) => `FEED#${plant}`;
 const stateKey = (plant: string, kind: string) => `STATE#${plant}#${kind}`;
 const markKey = (plant: string, kind: string) => `MARK#${plant}#${kind}`;
+/** Key of the index that finds a thing by its business key. */
+const namedKey = (plant: string, kind: string, subject: string) => `${plant}#${kind}#${subject}`;
 const headKey = (plant: string) => ({ pk: `HEAD#${plant}`, sk: 'HEAD' });
 
 /** Content as JSON text: DynamoDB's numbers are narrower than JSON's. */
@@ -26,11 +26,12 @@ const messageOf = ({ pk, sk, data, ...message }: Item): Message =>
 const stateItem = ({ message, ...state }: State): Item => ({
   pk: stateKey(state.plant, state.kind),
   sk: state.name,
+  named: namedKey(state.plant, state.kind, message.subject),
   ...state,
   message: JSON.stringify(message),
 });
 
-const stateOf = ({ pk, sk, message, ...state }: Item): State =>
+const stateOf = ({ pk, sk, named, message, ...state }: Item): State =>
   ({ ...state, message: JSON.parse(String(message)) }) as State;
 
 /** Feeds of plants in DynamoDB: an item for each message, for how each thing stands, and for each plant's head. */
@@ -88,6 +89,16 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
     async statesOf(plant, kind, names) {
       const found = await table.getAll(names.map((each) => ({ pk: stateKey(plant, kind), sk: each })));
       return new Map(found.map((item) => [String(item.sk), stateOf(item)]));
+    },
+    async named(plant, kind, subject) {
+      const { Items = [] } = await table.query({
+        index: 'named',
+        key: '#named = :named',
+        values: { ':named': namedKey(plant, kind, subject) },
+      });
+      const found = await table.getAll(Items.map(({ pk, sk }) => ({ pk, sk })));
+      // The index lags: what it finds may be named otherwise by now.
+      return found.map(stateOf).filter(({ message }) => message.subject === subject);
     },
     statePage: (plant, kind, { limit, cursor }) => page(plant, kind, limit, cursor),
     async putState(state) {

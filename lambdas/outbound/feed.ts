@@ -20,6 +20,8 @@ export interface Feed {
   /** Things of a kind, by their names. */
   states(plant: string, kind: string): AsyncIterable<State>;
   statesOf(plant: string, kind: string, names: readonly string[]): Promise<Map<string, State>>;
+  /** Things of a kind by the business key that their latest messages name; one that is very new may be missing. */
+  named(plant: string, kind: string, subject: string): Promise<State[]>;
   /** A page of things of a kind by their names; after that of `cursor`. */
   statePage(
     plant: string,

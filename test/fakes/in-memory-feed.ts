@@ -40,6 +40,9 @@ export const inMemoryFeed = (): Feed => {
       const found = ofKind(plant, kind).filter(({ name }) => names.includes(name));
       return new Map(found.map((state) => [state.name, structuredClone(state)]));
     },
+    async named(plant, kind, subject) {
+      return structuredClone(ofKind(plant, kind).filter(({ message }) => message.subject === subject));
+    },
     async statePage(plant, kind, { limit, cursor }) {
       const rest = ofKind(plant, kind).filter(({ name }) => cursor === undefined || name > cursor);
       const page = structuredClone(rest.slice(0, limit));

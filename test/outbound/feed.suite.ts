@@ -66,6 +66,24 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
       expect([...found]).toEqual([['17', later]]);
     });
 
+    it('finds things by their business key, as they stand', async () => {
+      const plant = freshPlant();
+      const tell = (sequence: number, name: string, subject: string, kind = 'production-order') =>
+        feedOf().putState(stateOf(message(plant, sequence, { subject, thing: { kind, name } })));
+      await tell(1, '17', 'MO/1');
+      await tell(2, '18', 'MO/2');
+      await tell(3, '17', 'MO/1');
+      await tell(4, '18', 'MO/2-renamed');
+      await tell(5, '17', 'MO/1', 'stock');
+      const found = async (subject: string) => {
+        const states = await feedOf().named(plant, 'production-order', subject);
+        return states.map(({ name, sequence }) => [name, sequence]);
+      };
+      expect(await found('MO/1')).toEqual([['17', 3]]);
+      expect(await found('MO/2')).toEqual([]);
+      expect(await found('MO/2-renamed')).toEqual([['18', 4]]);
+    });
+
     it('pages through the things of a kind by their names', async () => {
       const plant = freshPlant();
       for (const [index, name] of ['b', 'd', 'a', 'c', 'e'].entries())

@@ -1,8 +1,9 @@
 import { dynamoFeed } from '../../lambdas/outbound/dynamo-feed.ts';
+import { feedTable } from '../fakes/feed-table.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
-import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
+import { onEachEngine } from '../fakes/on-each-engine.ts';
 import { feedSuite } from './feed.suite.ts';
 
 const remembered = inMemoryFeed();
 feedSuite('in memory', () => remembered);
-onEachEngine(tableOf('feed'), (client) => dynamoFeed(client, 'feed'), feedSuite);
+onEachEngine(feedTable, (client) => dynamoFeed(client, 'feed'), feedSuite);

@@ -17,6 +17,8 @@ export const functionNames = [
   'watch',
   'operate',
   'quality',
+  'dispatch',
+  'relay',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 

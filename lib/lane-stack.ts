@@ -4,6 +4,8 @@ import type { Construct } from 'constructs';
 import type { PlantProfile } from '../plants/define-plant.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { Lane } from './constructs/lane.ts';
+import { LookSchedule } from './constructs/look-schedule.ts';
+import { dispatchedOf } from './dispatch-stack.ts';
 import type { Environment } from './environments.ts';
 
 export interface LaneStackProps extends StackProps {
@@ -16,6 +18,7 @@ export class LaneStack extends Stack {
   constructor(scope: Construct, id: string, { environment, plant, ...props }: LaneStackProps) {
     super(scope, id, props);
     const lane = new Lane(this, 'Lane', { environment, plant });
+    new LookSchedule(this, 'Look', { environment, plant });
     const about = { environment, plant: plant.id };
     const minute = { period: Duration.minutes(1) };
 
@@ -72,6 +75,16 @@ export class LaneStack extends Stack {
       metric: gatewayMetric('LaneWaiting', { service: 'watch', plant: plant.id }, { statistic: 'Maximum' }),
       threshold: 1,
       periods: 10,
+    });
+    new GatewayAlarm(this, 'DispatchSilent', {
+      ...about,
+      section: 'dispatch-silent',
+      impact: `${plant.name}: is not told of new, changed and cancelled orders; it goes on with what it knows.`,
+      metric: dispatchedOf(plant.id),
+      threshold: 1,
+      below: true,
+      periods: 3,
+      missing: TreatMissingData.BREACHING,
     });
     // For every plant: whether its goods are gated is for its profile, and a lane is deployed by itself.
     new GatewayAlarm(this, 'VerdictOverdue', {

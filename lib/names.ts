@@ -11,6 +11,7 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   idempotency: `opg-${name}-idempotency`,
   gate: `opg-${name}-gate`,
   audit: `opg-${name}-audit`,
+  feed: `opg-${name}-feed`,
   bus: `opg-${name}`,
   onCall: `opg-${name}-on-call`,
   /** names of buckets are the whole world's: account and region make it one of a kind */
@@ -25,6 +26,7 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   deadQueue: (plant: string) => `opg-${name}-lane-${plant}-dead.fifo`,
   postFunction: (plant: string) => `opg-${name}-post-${plant}`,
   gateMachine: `opg-${name}-gate`,
+  dispatchFunction: `opg-${name}-dispatch`,
   operateFunction: `opg-${name}-operate`,
   alarm: (section: string, plant?: string) => ['opg', name, plant, section].filter(Boolean).join('-'),
   stack: (part: string) => `opg-${name}-${part}`,

@@ -5,6 +5,7 @@ import { gatewaySystem } from '../events/envelope.ts';
 import { type UnitCode, units } from '../events/units.ts';
 import { faultsOf } from './check-csv-mapping.ts';
 import { dialects } from './dialects.ts';
+import { goods, namesNothing } from './goods.ts';
 import { expiry, placeFaults, quality } from './quality.ts';
 
 const slug = z
@@ -62,6 +63,8 @@ const profile = z.strictObject({
   expiry,
   /** the plant's quality gate; without it, nothing is held unless an event says so */
   quality: quality.optional(),
+  /** goods whose stock in Odoo the plant is told of; without it, of none */
+  watches: goods.optional(),
   /** may a posting take more of a component than Odoo has on hand? */
   negativeStock: z.enum(['refuse', 'allow']),
   /** concurrent calls this lane may make to Odoo; 2 is AWS's least and was measured best for two Odoo workers */
@@ -84,6 +87,8 @@ const consistent = profile.superRefine((plant, context) => {
     fail(['systems'], 'must not name "odoo", which stands for Odoo in owners');
   if (plant.systems.includes(gatewaySystem))
     fail(['systems'], `must not name "${gatewaySystem}": the gateway speaks for itself under this name`);
+  if (plant.watches && namesNothing(plant.watches))
+    fail(['watches'], 'must name an item or a category, or say everything');
   for (const { path, message } of placeFaults(plant)) fail(['quality', ...path], message);
   for (const [object, owned] of Object.entries(plant.owners)) {
     const statuses: readonly string[] = ownedObjects[object as OwnedObject];

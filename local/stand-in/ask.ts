@@ -5,6 +5,7 @@ import { lotDeliveries } from './questions/lot-deliveries.ts';
 import { lotGenealogy } from './questions/lot-genealogy.ts';
 import { lotRecall } from './questions/lot-recall.ts';
 import { lotState } from './questions/lot-state.ts';
+import { stockChanges, stockRead } from './questions/stock.ts';
 import { Refusal } from './refusal.ts';
 
 /** What a question is answered from. */
@@ -22,6 +23,8 @@ const questions: Readonly<Record<string, AnswerQuestion>> = {
   'lot.deliveries': lotDeliveries,
   'lot.genealogy': lotGenealogy,
   'lot.recall': lotRecall,
+  'stock.changes': stockChanges,
+  'stock.read': stockRead,
 };
 
 /** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */

@@ -28,6 +28,8 @@ export const osloMes: PartnerAccess = {
   systems: ['mes'],
   types: ['production.*', 'material.consumed'],
   reads: 'plant',
+  receives: [],
+  suppliers: [],
 };
 
 /** The outcome of an invocation whose function died: nobody hears its answer. */

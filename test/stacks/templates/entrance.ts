@@ -111,6 +111,8 @@ describe('a partner', () => {
           systems: partners[id]?.systems,
           types: partners[id]?.types,
           reads: partners[id]?.reads,
+          receives: partners[id]?.receives,
+          suppliers: partners[id]?.suppliers,
         });
         expect(JSON.stringify(record?.name)).toContain(`/opg/${environment.name}/partners/`);
       }

@@ -63,6 +63,17 @@ export class DataStack extends Stack {
       tableName: names.audit,
       ...kept,
     });
+    const feed = new Table(this, 'Feed', {
+      tableName: names.feed,
+      ...kept,
+      timeToLiveAttribute: 'expires',
+    });
+    // Finds a thing by its business key; sparse, as messages have none.
+    feed.addGlobalSecondaryIndex({
+      indexName: 'named',
+      partitionKey: string('named'),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
 
     const idempotency = new Table(this, 'Idempotency', {
       tableName: names.idempotency,
@@ -77,7 +88,7 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      for (const table of [ledger, crosswalk, gate, audit])
+      for (const table of [ledger, crosswalk, gate, audit, feed])
         Validations.of(table).acknowledge({
           id: 'AwsSolutions-DDB3',
           reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,

@@ -13,6 +13,8 @@ export interface MessageDefinition<Name extends string = string, Schema extends 
   isa95?: string;
   /** what stands in the envelope's `subject` */
   subject: string;
+  /** told to whoever put the event there; no plant's feed has it */
+  busOnly?: true;
   data: Schema;
   sample: z.input<Schema>;
 }

@@ -18,6 +18,9 @@ const passing = { streams: 'STREAM#*', lanes: 'LANES' };
 /** Partition keys of the crosswalk (`lambdas/crosswalk/dynamo-crosswalk.ts`): codes of a plant, or of every plant. */
 const codesOf = (plant: string) => `CODES#${plant}`;
 
+/** Partition keys of the feeds' table (`lambdas/outbound/dynamo-consumers.ts`): what partners acknowledged. */
+const acknowledged = ['CONSUMERS#*', 'REFERENCES#*'];
+
 /** A statement, and where its resources hold a wildcard, why no narrower one will do. */
 export interface Grant {
   statement: PolicyStatement;
@@ -94,6 +97,14 @@ export const accessIn = (scope: Construct, names: Names) => {
       },
     ],
     readAudit: (): Grant => table(names.audit, ['Query']),
+    /** Messages, and how things stand by them. */
+    readFeed: (): Grant => table(names.feed, ['GetItem', 'Query']),
+    findInFeed: (): Grant[] => [
+      table(names.feed, ['BatchGetItem']),
+      allow(['dynamodb:Query'], [slashed('dynamodb', 'table', `${names.feed}/index/named`)]),
+    ],
+    /** What partners read, no partner's call can change: only how far they are. */
+    acknowledgeFeed: (): Grant => table(names.feed, ['PutItem'], underKeys(...acknowledged)),
     /** Starts executions of the gate and answers those that wait. */
     runGate: (): Grant =>
       allow(

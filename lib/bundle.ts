@@ -13,6 +13,7 @@ export const functionNames = [
   'drop',
   'query',
   'trace',
+  'feed',
   'post',
   'watch',
   'operate',

@@ -99,9 +99,18 @@ export class EntranceStack extends Stack {
       },
       may: [access.partnerRecords(), access.odooSecret()],
     });
+    const feed = new GatewayFunction(this, 'Feed', {
+      environment,
+      entry: 'feed',
+      description: 'Answers what partners are told, and takes their word that they have it',
+      timeout: seconds(25),
+      memory: 1024,
+      variables: { FEED_TABLE: names.feed, PARTNER_PARAMETERS: names.partnerPath },
+      may: [access.readFeed(), ...access.findInFeed(), access.acknowledgeFeed(), access.partnerRecords()],
+    });
 
     const fiveMinutes = { statistic: 'Sum', period: Duration.minutes(5) };
-    const entrance = new EntranceApi(this, 'Api', { environment, accept, documents, query, trace });
+    const entrance = new EntranceApi(this, 'Api', { environment, accept, documents, query, trace, feed });
     for (const name of environment.partners) {
       const partner = partners[name];
       if (partner) new PartnerAccess(this, `Partner-${name}`, { environment, partner, api: entrance.api });

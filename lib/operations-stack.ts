@@ -60,12 +60,13 @@ export class OperationsStack extends Stack {
       entry: 'operate',
       name: names.operateFunction,
       description:
-        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit',
+        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, feed',
       timeout: seconds(60),
       variables: {
         ...lanes,
         CROSSWALK_TABLE: names.crosswalk,
         AUDIT_TABLE: names.audit,
+        FEED_TABLE: names.feed,
         IDEMPOTENCY_TABLE: names.idempotency,
       },
       may: [
@@ -74,6 +75,7 @@ export class OperationsStack extends Stack {
         access.endInLedger('streams', 'lanes'),
         ...access.keepCrosswalk(),
         access.readAudit(),
+        access.readFeed(),
         access.idempotency(),
         access.sendToLanes(),
         access.switchLanes(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { gatewaySystem } from '../events/envelope.ts';
 import { explain } from './define-plant.ts';
+import { loopbackEnvironments, webhook } from './define-webhook.ts';
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower case letters, digits and hyphens');
 
@@ -9,22 +10,25 @@ const ofOthers = slug.refine((name) => name !== gatewaySystem, {
   message: `must not be "${gatewaySystem}": the gateway speaks for itself under this name`,
 });
 
-const partner = z.strictObject({
+const named = (like: string) =>
+  z.array(z.string().regex(/^[a-z][a-z-]*\.([a-z][a-z-]*|\*)$/, `must look like ${like}`));
+
+const fields = z.strictObject({
   id: ofOthers,
   /** plants this partner may speak for */
   plants: z.array(slug).min(1),
   /** systems it speaks for: last segment of a CloudEvents `source` */
   systems: z.array(ofOthers).min(1),
   /** event types without prefix and version; `production.*` means every event about production */
-  types: z
-    .array(
-      z
-        .string()
-        .regex(/^[a-z][a-z-]*\.([a-z][a-z-]*|\*)$/, 'must look like production.reported or production.*'),
-    )
-    .min(1),
+  types: named('production.reported or production.*').min(1),
   /** what it may ask about: events it sent itself; or, for a plant's own MES, every event of its plants */
   reads: z.enum(['own', 'plant']).default('own'),
+  /** messages the gateway tells it, by their names; of these all, or its own only, as `reads` says */
+  receives: named('production-order.released or production-order.*').default([]),
+  /** codes of the suppliers that it is: what concerns them is its own */
+  suppliers: z.array(z.string().min(1).max(64)).default([]),
+  /** has what it receives pushed */
+  webhook: webhook.optional(),
   /** requests a second in the long run, and how many at once */
   throttle: z.strictObject({ rate: z.number().positive(), burst: z.int().positive() }),
   quota: z.strictObject({ limit: z.int().positive(), period: z.enum(['DAY', 'WEEK', 'MONTH']) }),
@@ -44,7 +48,21 @@ const partner = z.strictObject({
     .optional(),
 });
 
-/** Who may call the gateway, for which plants and with which events. */
+const partner = fields.superRefine(({ plants, receives, webhook }, context) => {
+  const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+  if (!webhook) return;
+  if (receives.length === 0) fail(['webhook'], 'must have something to push: name it in receives');
+  for (const plant of webhook.plants ?? [])
+    if (!plants.includes(plant)) fail(['webhook', 'plants'], `names ${plant}, which is none of its plants`);
+  for (const environment of loopbackEnvironments(webhook))
+    if (environment !== 'local')
+      fail(
+        ['webhook', 'urls', environment],
+        'must be https://: only the environment local is on this machine',
+      );
+});
+
+/** Who may call the gateway, for which plants, with which events, and what it is told. */
 export type Partner = Readonly<z.output<typeof partner>>;
 
 /** Plant and system of each folder the partner drops files into. */

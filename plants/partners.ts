@@ -14,6 +14,7 @@ export const osloMes = definePartner({
     'nonconformance.raised',
   ],
   reads: 'plant',
+  receives: ['production-order.*', 'stock.*'],
   throttle: { rate: 50, burst: 100 },
   quota: { limit: 200_000, period: 'DAY' },
 });
@@ -24,6 +25,7 @@ export const gdanskMes = definePartner({
   systems: ['mes'],
   types: ['production.*', 'work-order.*', 'labor.*', 'machine.*', 'telemetry.*'],
   reads: 'plant',
+  receives: ['production-order.*', 'stock.*'],
   throttle: { rate: 50, burst: 100 },
   quota: { limit: 200_000, period: 'DAY' },
 });
@@ -33,6 +35,7 @@ export const lyonMes = definePartner({
   plants: ['lyon'],
   systems: ['mes', 'weighing'],
   types: ['production.*', 'material.*', 'work-order.*', 'labor.*', 'machine.*', 'telemetry.*'],
+  receives: ['production-order.*', 'stock.*'],
   reads: 'plant',
   throttle: { rate: 20, burst: 40 },
   quota: { limit: 100_000, period: 'DAY' },
@@ -56,6 +59,14 @@ export const nordicSupply = definePartner({
   plants: ['oslo'],
   systems: ['supplier'],
   types: ['purchase-order.confirmed', 'shipment.announced'],
+  receives: ['purchase-order.*'],
+  suppliers: ['NORDIC'],
+  webhook: {
+    urls: {
+      test: 'https://test.portal.nordic-supply.example/gateway',
+      prod: 'https://portal.nordic-supply.example/gateway',
+    },
+  },
   throttle: { rate: 5, burst: 10 },
   quota: { limit: 10_000, period: 'DAY' },
 });

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assembleProcedures } from '../odoo/procedures.ts';
+import { messageCatalogue } from './message-catalogue.ts';
 
 /**
- * Writes what follows from the files of `events/`: the catalogue, the table of postings, JSON Schemas, OpenAPI
+ * Writes what follows from the files of `events/`: the catalogues, the table of postings, JSON Schemas, OpenAPI
  * and AsyncAPI; from the plants' profiles: the tables of owners and latencies; and from the procedures of the Odoo module: its version. With `--check` it writes nothing and fails
  * when a file is not what it would write.
  */
@@ -99,6 +100,7 @@ ${exported('Partner')
 
 put('plants/index.ts', plantsIndex());
 put('events/catalogue.ts', index('catalogue', eventFiles));
+put('events/messages/catalogue.ts', await messageCatalogue(join(root, 'events', 'messages')));
 put('lambdas/post/postings.ts', index('postings', postedFiles));
 put(
   'lambdas/odoo/module-version.ts',

@@ -7,6 +7,7 @@ import type { ReadEntry } from '../lambdas/audit/audit-trail.ts';
 import type { Answer } from '../lambdas/operate/operate.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 import { aboutCodes } from './operate/about-codes.ts';
+import { type FeedStanding, feedLines } from './operate/feed-lines.ts';
 import { auditLines, eventLines, type Listed } from './operate/lines.ts';
 
 const usage = `npm run operate -- [--env dev|test|prod] <command>
@@ -22,6 +23,9 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
 
   audit <plant> <item> <lot>  who held, judged and released a lot, when and on what evidence; oldest first;
                             --json gives results as well
+
+  feed <plant>              where the plant's feed ends, and how far those are who acknowledge it
+  feed <plant> <sequence>   the message at a position, and under which references it is kept
 
   missing <plant>           codes that quarantined events wait for, as CSV to fill in and import
   crosswalk import <file>   what a file of plant,kind,code,odoo_code would change, line by line;
@@ -66,6 +70,7 @@ const takes: Record<string, 'eventKey' | 'plant' | undefined> = {
   pause: 'plant',
   resume: 'plant',
   audit: 'plant',
+  feed: 'plant',
   missing: 'plant',
   crosswalk: undefined,
 };
@@ -143,6 +148,7 @@ if (name === 'missing' || name === 'crosswalk') {
 const answer = await invoke({
   command: name,
   ...(argument && { [argument]: about }),
+  ...(name === 'feed' && more[0] !== undefined && { sequence: Number(more[0]) }),
   ...(name === 'audit' && { item: more[0], lot: more[1] }),
   ...(name === 'audit' && values.cursor && { cursor: values.cursor }),
   ...(decides && { by: await whoAmI(), requestId: randomUUID() }),
@@ -153,6 +159,8 @@ if (values.json) console.log(JSON.stringify(answer, null, 2));
 else if (name === 'list' && answer.ok) tell((answer.result as Listed[]).flatMap(eventLines));
 else if (name === 'audit' && answer.ok)
   tell((answer.result as { entries: ReadEntry[] }).entries.flatMap(auditLines));
+else if (name === 'feed' && answer.ok && more[0] === undefined)
+  tell(feedLines(answer.result as FeedStanding));
 else {
   console.log(answer.said);
   if (answer.result) console.log(JSON.stringify(answer.result, null, 2));

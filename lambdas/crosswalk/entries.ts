@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { crosswalkKinds } from '../../events/crosswalk-kinds.ts';
 import { code as plantsOwn } from '../../events/fields.ts';
 
-/** What a plant may have codes of its own for. */
-export const crosswalkKinds = ['item', 'location', 'work-center', 'scrap-reason', 'partner'] as const;
+export { crosswalkKinds };
 export type CrosswalkKind = (typeof crosswalkKinds)[number];
 
 /** A plant's own code, as its events spell it. */

@@ -10,6 +10,8 @@ export interface Problem {
   /** where in a document, and its line, counted from 1 */
   place?: string;
   line?: number;
+  /** position of a feed to go on after */
+  next?: number;
 }
 
 export const json = (

@@ -1,3 +1,4 @@
+import { verdicts } from '../../events/verdicts.ts';
 import type { RefusalCode } from './refusals.ts';
 
 /**
@@ -68,7 +69,7 @@ export type PostingRow =
   /** not tried: an earlier posting of the same stream was refused in this call */
   | { event: string; result: 'behind' };
 
-export const verdicts = ['pass', 'fail', 'held', 'released'] as const;
+export { verdicts };
 export type Verdict = (typeof verdicts)[number];
 
 /** What an event did to a lot, and how the lot stands. Quantities are in the item's own unit in Odoo. */

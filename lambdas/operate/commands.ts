@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
+import { lastPosition } from '../outbound/position.ts';
 import { crosswalkCommands } from './crosswalk-commands.ts';
 
 const eventKey = z.custom<EventKey>(
@@ -35,6 +36,11 @@ export const command = z.discriminatedUnion('command', [
     lot: z.string().min(1).max(128),
     limit: z.int().min(1).max(500).default(200),
     cursor: z.string().max(256).optional(),
+  }),
+  z.strictObject({
+    command: z.literal('feed'),
+    plant,
+    sequence: z.int().min(1).max(lastPosition).optional(),
   }),
   ...crosswalkCommands,
 ]);

@@ -15,11 +15,12 @@ import {
   importCrosswalk,
   listImports,
 } from './crosswalk.ts';
+import { consumersOf, type FeedDeps, messageAt } from './feed.ts';
 import { pause, resume, standstill } from './lanes.ts';
 import { historyOf } from './lot-history.ts';
 import { missingEntries, release } from './missing.ts';
 
-export interface OperateDeps extends StreamDeps, CrosswalkDeps {
+export interface OperateDeps extends StreamDeps, CrosswalkDeps, FeedDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   lanes: LaneSwitch;
   audit: Pick<AuditTrail, 'read'>;
@@ -70,6 +71,8 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Answ
       return resume(command, deps);
     case 'audit':
       return historyOf(command, deps);
+    case 'feed':
+      return command.sequence === undefined ? consumersOf(command, deps) : messageAt(command, deps);
     case 'crosswalk-compare':
       return compareCrosswalk(command, deps);
     case 'crosswalk-import':

@@ -10,6 +10,10 @@ export const partnerAccess = z.object({
   types: z.array(z.string()),
   /** what it may ask about: events it sent itself, or every event of its plants */
   reads: z.enum(['own', 'plant']).default('own'),
+  /** names of messages it is told, patterns like those of `types` */
+  receives: z.array(z.string()).default([]),
+  /** codes of the suppliers that it is */
+  suppliers: z.array(z.string()).default([]),
 });
 
 export type PartnerAccess = z.infer<typeof partnerAccess>;
@@ -17,7 +21,11 @@ export type PartnerAccess = z.infer<typeof partnerAccess>;
 /** Finds a partner by its API key's id, or by `bus.<account>.<source>`; undefined when there is none. */
 export type PartnerDirectory = (caller: string) => Promise<PartnerAccess | undefined>;
 
-export const maySendType = (access: PartnerAccess, name: string): boolean =>
-  access.types.some((pattern) =>
+/** Whether a name is one of those, or about one of the nouns, that patterns like `production.*` say. */
+export const isNamedBy = (patterns: readonly string[], name: string): boolean =>
+  patterns.some((pattern) =>
     pattern.endsWith('.*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name,
   );
+
+export const maySendType = (access: Pick<PartnerAccess, 'types'>, name: string): boolean =>
+  isNamedBy(access.types, name);

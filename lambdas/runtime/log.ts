@@ -31,6 +31,7 @@ export type LogCode =
   | 'LOT_TRACED'
   | 'MESSAGES_TOLD'
   | 'FEED_MOVED'
+  | 'FEED_RESET'
   | 'ODOO_UNAVAILABLE'
   | 'STORE_UNAVAILABLE';
 

@@ -22,6 +22,7 @@ export interface EntranceApiProps {
   documents: Lambda;
   query: Lambda;
   trace: Lambda;
+  feed: Lambda;
 }
 
 /** Who called, what, and how it went: never a body, never a key's value. */
@@ -89,11 +90,12 @@ export class EntranceApi extends Construct {
   private route(functions: Omit<EntranceApiProps, 'environment'>): void {
     const to = (name: keyof typeof functions) =>
       new LambdaIntegration(functions[name], { allowTestInvoke: false });
-    const [toAccept, toDocuments, toQuery, toTrace] = [
+    const [toAccept, toDocuments, toQuery, toTrace, toFeed] = [
       to('accept'),
       to('documents'),
       to('query'),
       to('trace'),
+      to('feed'),
     ];
     const withKey = { apiKeyRequired: true };
 
@@ -109,6 +111,13 @@ export class EntranceApi extends Construct {
     lot.addResource('audit').addMethod('GET', toQuery, withKey);
     for (const question of ['genealogy', 'recall'])
       this.askingOdoo.push(lot.addResource(question).addMethod('GET', toTrace, withKey));
+    const feed = plant.addResource('feed');
+    feed.addMethod('GET', toFeed, withKey);
+    feed.addResource('ack').addMethod('POST', toFeed, withKey);
+    const orders = plant.addResource('orders');
+    orders.addMethod('GET', toFeed, withKey);
+    orders.addResource('{order}').addMethod('GET', toFeed, withKey);
+    plant.addResource('stock').addMethod('GET', toFeed, withKey);
 
     for (const open of ['health', 'openapi.json', 'asyncapi.json'])
       root.addResource(open).addMethod('GET', toQuery);

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { foldersOf, type Partner } from '../../plants/define-partner.ts';
 import type { Environment } from '../environments.ts';
 import { namesOf } from '../names.ts';
+import { partnerRecord } from '../partner-record.ts';
 
 export interface PartnerAccessProps {
   environment: Environment;
@@ -18,13 +19,7 @@ export class PartnerAccess extends Construct {
   constructor(scope: Construct, id: string, { environment, partner, api }: PartnerAccessProps) {
     super(scope, id);
     const names = namesOf(environment);
-    const access = {
-      partner: partner.id,
-      plants: partner.plants.filter((plant) => environment.plants.includes(plant)),
-      systems: partner.systems,
-      types: partner.types,
-      reads: partner.reads,
-    };
+    const access = partnerRecord(partner, environment);
     const record = JSON.stringify(access);
 
     // AWS makes up the value: it is in no template, no log and no repository.

@@ -35,6 +35,7 @@ export const componentSchemas: Json = {
       errors: list(ref('finding')),
       place: { ...text, description: 'where in a document' },
       line: { type: 'integer', description: 'counted from 1' },
+      next: { type: 'integer', description: 'position of a feed to go on after' },
     },
     ['title', 'status'],
   ),

@@ -1,9 +1,13 @@
 import { eventType } from '../../events/define-event.ts';
+import { feedPaths } from './feed-paths.ts';
+import { feedSchemas } from './feed-schemas.ts';
 import { componentSchemas, problemAnswer } from './http-schemas.ts';
+import { feedDefinitions } from './messages.ts';
 import { definitions, eventSchema, type Json, sampleEvents, schemaName } from './schemas.ts';
 import { ref } from './shapes.ts';
 import { tracingPaths } from './tracing-paths.ts';
 import { tracingSchemas } from './tracing-schemas.ts';
+import { webhooks } from './webhooks.ts';
 
 const key = [{ partnerKey: [] }];
 
@@ -223,7 +227,7 @@ export const openapi = (version: string): Json => ({
     title: 'odoo-plant-gateway',
     version,
     description:
-      'Business events of plants, booked in Odoo exactly once and in order. Events are CloudEvents 1.0; units are UN/CEFACT Rec 20 codes; times are RFC 3339 with offset; errors are RFC 9457.',
+      'Business events of plants, booked in Odoo exactly once and in order, and what plants are told of Odoo. Events are CloudEvents 1.0; units are UN/CEFACT Rec 20 codes; times are RFC 3339 with offset; errors are RFC 9457.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [
@@ -237,27 +241,30 @@ export const openapi = (version: string): Json => ({
     '/v1/plants/{plant}/lots/{lot}/audit': { get: getLotAudit },
     '/v1/plants/{plant}/documents': { post: postDocument },
     ...tracingPaths({ security: key, plant, anyCall }),
+    ...feedPaths({ security: key, plant, anyCall }),
     '/health': { get: document('health', 'whether the gateway answers') },
     '/openapi.json': { get: document('openapi', 'this document') },
     '/asyncapi.json': { get: document('asyncapi', 'the events as AsyncAPI 3') },
     '/schemas/{name}': {
       get: {
-        ...document('schema', 'JSON Schema of an event', 'application/schema+json'),
+        ...document('schema', 'JSON Schema of an event, or of a message', 'application/schema+json'),
         parameters: [
           parameter('name', 'path', 'for instance production.reported.v1', {
             type: 'string',
-            enum: definitions.map(schemaName),
+            enum: [...definitions, ...feedDefinitions].map(schemaName),
           }),
         ],
       },
     },
   },
+  webhooks: webhooks(),
   components: {
     securitySchemes: { partnerKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
     schemas: {
       event: anyEvent,
       ...componentSchemas,
       ...tracingSchemas,
+      ...feedSchemas(),
       ...Object.fromEntries(
         definitions.map((definition) => [schemaName(definition), eventSchema(definition)]),
       ),

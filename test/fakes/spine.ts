@@ -18,7 +18,9 @@ import { noon } from './events.ts';
 import { FakeOdoo } from './fake-odoo.ts';
 import { FifoQueue } from './fifo-queue.ts';
 import { inMemoryAuditTrail } from './in-memory-audit-trail.ts';
+import { inMemoryConsumers } from './in-memory-consumers.ts';
 import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
+import { inMemoryFeed } from './in-memory-feed.ts';
 import { inMemoryLedger } from './in-memory-ledger.ts';
 import { mortal } from './mortal.ts';
 
@@ -28,6 +30,8 @@ export const osloMes: PartnerAccess = {
   systems: ['mes'],
   types: ['production.*', 'material.consumed'],
   reads: 'plant',
+  receives: [],
+  suppliers: [],
 };
 
 /** The outcome of an invocation whose function died: nobody hears its answer. */
@@ -40,6 +44,9 @@ export class Spine {
   now = noon;
   readonly ledger = inMemoryLedger();
   readonly crosswalk = inMemoryCrosswalk();
+  readonly audit = inMemoryAuditTrail();
+  readonly feed = inMemoryFeed();
+  readonly consumers = inMemoryConsumers();
   readonly queue = new FifoQueue();
   readonly odoo = new FakeOdoo();
   readonly settled: Outcome[] = [];
@@ -151,12 +158,13 @@ export class Spine {
   }
 
   operate(command: Command): Promise<Answer> {
-    return operate(command, {
-      ...this.deps,
-      plants: { oslo },
-      lanes: this.lanes,
-      audit: inMemoryAuditTrail(),
-    });
+    return operate(command, { ...this.operating, plants: { oslo } });
+  }
+
+  /** What an operator's commands lean on, but for the plants. */
+  get operating() {
+    const { deps, lanes, audit, feed, consumers } = this;
+    return { ...deps, lanes, audit, feed, consumers };
   }
 
   decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<Answer> {

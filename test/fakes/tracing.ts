@@ -90,6 +90,8 @@ export const oslo: PartnerAccess = {
   systems: ['mes'],
   types: [],
   reads: 'plant',
+  receives: [],
+  suppliers: [],
 };
 
 /** The function over an Odoo that gives this answer; what it was asked, logged and counted. */

@@ -16,7 +16,6 @@ import {
 import { linesPerImport } from '../../lambdas/operate/crosswalk-commands.ts';
 import { handle } from '../../lambdas/operate/handle.ts';
 import type { MissingPage } from '../../lambdas/operate/missing.ts';
-import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
 import { odooKnows, scrapOf } from '../fakes/scraps.ts';
 import { Spine } from '../fakes/spine.ts';
 
@@ -148,10 +147,8 @@ describe('an import', () => {
     );
     await expect(applyLines(invoke, [stranger], file, { by: 'ola' })).rejects.toThrow('no plant bergen');
     const deps = {
-      ...spine.deps,
+      ...spine.operating,
       plants: {} as never,
-      lanes: spine.lanes,
-      audit: inMemoryAuditTrail(),
       idempotency: undefined as never,
     };
     const twice = { command: 'crosswalk-compare', lines: [item('A', 'a'), item('A', 'b')] };

@@ -10,7 +10,6 @@ import { oslo } from '../../plants/oslo.ts';
 import { aboutCodes } from '../../scripts/operate/about-codes.ts';
 import { exportPlant, importFile, missingFile } from '../../scripts/operate/crosswalk.ts';
 import { issue } from '../fakes/events.ts';
-import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
 import { Spine } from '../fakes/spine.ts';
 
 const head = 'plant,kind,code,odoo_code';
@@ -25,10 +24,8 @@ describe('the crosswalk, from the operator’s side', () => {
   const on = (spine: Spine): Invoke => {
     return (given) =>
       operate(command.parse(given), {
-        ...spine.deps,
+        ...spine.operating,
         plants: { oslo },
-        lanes: spine.lanes,
-        audit: inMemoryAuditTrail(),
       });
   };
   const importing = async (

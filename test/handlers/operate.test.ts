@@ -5,7 +5,6 @@ import { transient } from '../../lambdas/odoo/errors.ts';
 import { handle } from '../../lambdas/operate/handle.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { report } from '../fakes/events.ts';
-import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
 import { Spine } from '../fakes/spine.ts';
 
 const events = ['1', '2', '3'].map((id) => report({ id }));
@@ -101,10 +100,8 @@ describe('an operator', () => {
   it('must say why something is left out of Odoo', async () => {
     const spine = await standing();
     const deps = {
-      ...spine.deps,
+      ...spine.operating,
       plants: { oslo },
-      lanes: spine.lanes,
-      audit: inMemoryAuditTrail(),
       idempotency: undefined as never,
     };
     const skip = { command: 'skip', eventKey: keys[0], by: 'ola', requestId: crypto.randomUUID() };
@@ -120,10 +117,8 @@ describe('an operator', () => {
   it('is told which field of a command is wrong', async () => {
     const spine = new Spine();
     const deps = {
-      ...spine.deps,
+      ...spine.operating,
       plants: { oslo },
-      lanes: spine.lanes,
-      audit: inMemoryAuditTrail(),
       idempotency: undefined as never,
     };
     const answer = await handle({ command: 'retry', eventKey: 'x', by: 'ola' }, {} as Context, deps);

@@ -34,6 +34,8 @@ const isLetIn = ({ event, partner, plant }: DayEntry): boolean => {
     systems: [...who.systems],
     types: [...who.types],
     reads,
+    receives: [],
+    suppliers: [],
   };
   const refused = mayReport(parsed.value, access, profile) ?? isPlausible(parsed.value.event, profile, now);
   return refused === undefined;

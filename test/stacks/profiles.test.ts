@@ -145,4 +145,56 @@ describe('a partner', () => {
       'types.0: must look like production.reported',
     );
   });
+
+  describe('that has its messages pushed', () => {
+    const acme = {
+      id: 'acme',
+      plants: ['oslo'],
+      systems: ['mes'],
+      types: ['production.*'],
+      receives: ['production-order.*'],
+      throttle: { rate: 1, burst: 1 },
+      quota: { limit: 1, period: 'DAY' as const },
+    };
+
+    it('names an address for each environment that pushes', () => {
+      const urls = { prod: 'https://acme.example/hook', local: 'http://127.0.0.1:8081/hook' };
+      expect(definePartner({ ...acme, webhook: { urls, plants: ['oslo'] } }).webhook?.urls).toEqual(urls);
+    });
+
+    it.each<[string, object, string]>([
+      [
+        'without encryption',
+        { webhook: { urls: { prod: 'http://acme.example/' } } },
+        'webhook.urls.prod: must be',
+      ],
+      [
+        'on the gateway’s own machine',
+        { webhook: { urls: { prod: 'http://127.0.0.1/' } } },
+        'webhook.urls.prod: must be https://: only the environment local',
+      ],
+      [
+        'with a password in the address',
+        { webhook: { urls: { prod: 'https://a:b@acme.example/' } } },
+        'webhook.urls.prod: must be',
+      ],
+      [
+        'although it receives nothing',
+        { receives: [], webhook: { urls: { prod: 'https://acme.example/' } } },
+        'webhook: must have something to push',
+      ],
+      [
+        'of a plant of others',
+        { webhook: { urls: { prod: 'https://acme.example/' }, plants: ['lyon'] } },
+        'webhook.plants: names lyon',
+      ],
+      [
+        'by a pattern of everything',
+        { receives: ['*'] },
+        'receives.0: must look like production-order.released',
+      ],
+    ])('%s is refused', (_, wrong, words) => {
+      expect(() => definePartner({ ...acme, ...wrong })).toThrow(words);
+    });
+  });
 });

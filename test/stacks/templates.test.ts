@@ -4,6 +4,7 @@ import './templates/alarms.ts';
 import './templates/crosswalk-access.ts';
 import './templates/data.ts';
 import './templates/entrance.ts';
+import './templates/feed-access.ts';
 import './templates/file-drop.ts';
 import './templates/lanes.ts';
 import './templates/ledger-access.ts';

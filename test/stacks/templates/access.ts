@@ -16,6 +16,7 @@ const functionsOf = ({ environment }: Synthesized): string[] => [
   'DropTake',
   'Query',
   'Trace',
+  'Feed',
   'Watch',
   'Operate',
   'Quality',

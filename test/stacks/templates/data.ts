@@ -5,10 +5,10 @@ const tableOf = ({ resources }: Synthesized, name: string) =>
   resources('AWS::DynamoDB::Table').find(({ Properties }) => Properties.TableName.endsWith(`-${name}`));
 const ledgerOf = (one: Synthesized) => tableOf(one, 'ledger');
 
-describe('ledger and crosswalk', () => {
+describe('ledger, crosswalk and feeds', () => {
   it('survive their stack in prod and can be restored to any second', () => {
     const prod = all.find(({ environment }) => environment.name === 'prod');
-    for (const name of ['ledger', 'crosswalk']) {
+    for (const name of ['ledger', 'crosswalk', 'feed']) {
       const table = prod && tableOf(prod, name);
       expect(table?.DeletionPolicy).toBe('Retain');
       expect(table?.Properties).toMatchObject({
@@ -34,6 +34,18 @@ describe('the ledger', () => {
         ['byPlant', 'plant', 'acceptedAt'],
       ]);
     }
+  });
+});
+
+describe('the feeds', () => {
+  it('forget what has expired, and find a thing by its business key', () => {
+    for (const one of all)
+      expect(tableOf(one, 'feed')?.Properties).toMatchObject({
+        TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+        GlobalSecondaryIndexes: [
+          { IndexName: 'named', KeySchema: [{ AttributeName: 'named', KeyType: 'HASH' }] },
+        ],
+      });
   });
 });
 

@@ -24,11 +24,16 @@ describe('the API', () => {
         { route: 'GET /schemas/{name}', key: false },
         { route: 'GET /v1/events/{eventKey}', key: true },
         { route: 'GET /v1/plants/{plant}/events', key: true },
+        { route: 'GET /v1/plants/{plant}/feed', key: true },
         { route: 'GET /v1/plants/{plant}/lots/{lot}/audit', key: true },
         { route: 'GET /v1/plants/{plant}/lots/{lot}/genealogy', key: true },
         { route: 'GET /v1/plants/{plant}/lots/{lot}/recall', key: true },
+        { route: 'GET /v1/plants/{plant}/orders', key: true },
+        { route: 'GET /v1/plants/{plant}/orders/{order}', key: true },
+        { route: 'GET /v1/plants/{plant}/stock', key: true },
         { route: 'POST /v1/events', key: true },
         { route: 'POST /v1/plants/{plant}/documents', key: true },
+        { route: 'POST /v1/plants/{plant}/feed/ack', key: true },
       ]);
     }
   });
@@ -111,6 +116,8 @@ describe('a partner', () => {
           systems: partners[id]?.systems,
           types: partners[id]?.types,
           reads: partners[id]?.reads,
+          receives: partners[id]?.receives,
+          suppliers: partners[id]?.suppliers,
         });
         expect(JSON.stringify(record?.name)).toContain(`/opg/${environment.name}/partners/`);
       }

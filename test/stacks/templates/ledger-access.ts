@@ -47,6 +47,7 @@ const uses: Record<string, Method[]> = {
   Quality: ['accept', 'gather', ...dispatching],
   // Odoo alone knows where lots came from.
   Trace: [],
+  Feed: [],
   Watch: ['lanes', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
   Operate: [
     'get',

@@ -1,0 +1,2 @@
+/** What a plant may have codes of its own for. */
+export const crosswalkKinds = ['item', 'location', 'work-center', 'scrap-reason', 'partner'] as const;

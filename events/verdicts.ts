@@ -1,0 +1,2 @@
+/** Words of quality about a lot. */
+export const verdicts = ['pass', 'fail', 'held', 'released'] as const;

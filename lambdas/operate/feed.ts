@@ -1,0 +1,60 @@
+import type { Consumers } from '../outbound/consumers.ts';
+import type { Feed } from '../outbound/feed.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Command } from './commands.ts';
+import type { Answer } from './operate.ts';
+
+export interface FeedDeps {
+  feed: Pick<Feed, 'head' | 'after' | 'at'>;
+  consumers: Pick<Consumers, 'all' | 'referencesOf'>;
+  clock: Clock;
+}
+
+type Asked = Extract<Command, { command: 'feed' }>;
+
+/** How far a plant's feed is, and those who acknowledge what they read of it. */
+export const consumersOf = async (
+  { plant }: Asked,
+  { feed, consumers, clock }: FeedDeps,
+): Promise<Answer> => {
+  const head = await feed.head(plant);
+  const { applied = 0, published = 0, readAt = {} } = head ?? {};
+  const standing = await Promise.all(
+    (await consumers.all(plant)).map(async ({ partner, sequence, at, reference }) => {
+      // The oldest that is still kept, if the consumer was away for longer.
+      const [waiting] = await feed.after(plant, sequence, 1);
+      return {
+        partner,
+        sequence,
+        at,
+        behind: Math.max(applied - sequence, 0),
+        ...(waiting && { waitingSince: waiting.time, waitingSeconds: secondsSince(waiting.time, clock()) }),
+        ...(reference && { reference }),
+      };
+    }),
+  );
+  const said = `the feed of ${plant} ends at ${applied}; ${standing.length} consumers have acknowledged something`;
+  return { ok: true, said, result: { plant, end: applied, published, readAt, consumers: standing } };
+};
+
+const secondsSince = (time: string, now: Date): number =>
+  Math.max(Math.floor((now.getTime() - Date.parse(time)) / 1000), 0);
+
+/** A message, and under which references its readers keep it. */
+export const messageAt = async (
+  { plant, sequence = 0 }: Asked,
+  { feed, consumers }: FeedDeps,
+): Promise<Answer> => {
+  const message = await feed.at(plant, sequence);
+  if (!message) {
+    const said = `the feed of ${plant} has no message at ${sequence}: it is no longer kept, or was never told`;
+    return { ok: false, said };
+  }
+  const references = (await consumers.referencesOf(plant, sequence)).map(({ partner, reference, at }) => ({
+    partner,
+    reference,
+    at,
+  }));
+  const said = `${message.name} of ${message.subject}; ${references.length} references`;
+  return { ok: true, said, result: { message, references } };
+};

@@ -1,0 +1,13 @@
+import type { Partner } from '../plants/define-partner.ts';
+import type { Environment } from './environments.ts';
+
+/** What a partner may do in an environment, as functions read it (`lambdas/partners/partner-access.ts`). */
+export const partnerRecord = (partner: Partner, environment: Pick<Environment, 'plants'>) => ({
+  partner: partner.id,
+  plants: partner.plants.filter((plant) => environment.plants.includes(plant)),
+  systems: partner.systems,
+  types: partner.types,
+  reads: partner.reads,
+  receives: partner.receives,
+  suppliers: partner.suppliers,
+});

@@ -63,17 +63,6 @@ export class DataStack extends Stack {
       tableName: names.audit,
       ...kept,
     });
-    const feed = new Table(this, 'Feed', {
-      tableName: names.feed,
-      ...kept,
-      timeToLiveAttribute: 'expires',
-    });
-    // Finds a thing by its business key; sparse, as messages have none.
-    feed.addGlobalSecondaryIndex({
-      indexName: 'named',
-      partitionKey: string('named'),
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
 
     // What plants are told, how things stand by it, and how far its readers are.
     const feed = new Table(this, 'Feed', {

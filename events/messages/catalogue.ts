@@ -11,6 +11,7 @@ import {
   productionOrderReleased,
 } from './production-order.ts';
 import { shipmentReadied } from './shipment-readied.ts';
+import { stockChanged } from './stock.ts';
 
 /** Everything that the gateway tells. */
 export const messageCatalogue = [
@@ -24,4 +25,5 @@ export const messageCatalogue = [
   productionOrderChanged,
   productionOrderReleased,
   shipmentReadied,
+  stockChanged,
 ] as const;

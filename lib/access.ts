@@ -52,6 +52,8 @@ export const accessIn = (scope: Construct, names: Names) => {
   const bucketArn = bucketArnOf(names.dropBucket(stack));
   const gateMachineArn = coloned('states', 'stateMachine', names.gateMachine);
 
+  const runMachineArn = coloned('states', 'stateMachine', names.runMachine);
+
   const table = (name: string, actions: TableAction[], conditions?: Record<string, unknown>): Grant =>
     allow(
       actions.map((action) => `dynamodb:${action}`),
@@ -99,6 +101,10 @@ export const accessIn = (scope: Construct, names: Names) => {
         ],
         [gateMachineArn],
       ),
+    /** Runs are written and never removed: they end by their time to live. */
+    keepRuns: (): Grant => table(names.runs, ['GetItem', 'Query', 'PutItem']),
+    readRuns: (): Grant => table(names.runs, ['Query']),
+    startRuns: (): Grant => allow(['states:StartExecution'], [runMachineArn]),
     idempotency: (): Grant => table(names.idempotency, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
     /** The next parked event of a stream to the lane; what cannot be read to the dead letters. */
     sendToLane: (plant: string): Grant =>
@@ -145,6 +151,7 @@ export const accessIn = (scope: Construct, names: Names) => {
       ];
     },
     gateMachineArn,
+    runMachineArn,
     odooSecretArn: coloned('secretsmanager', 'secret', names.odooSecret),
     laneQueueUrl: (plant: string) =>
       `https://sqs.${stack.region}.${stack.urlSuffix}/${stack.account}/${names.laneQueue(plant)}`,

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { PlantProfile } from '../plants/define-plant.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { Lane } from './constructs/lane.ts';
+import { RunSchedules } from './constructs/run-schedules.ts';
 import type { Environment } from './environments.ts';
 
 export interface LaneStackProps extends StackProps {
@@ -11,7 +12,7 @@ export interface LaneStackProps extends StackProps {
   plant: PlantProfile;
 }
 
-/** A plant's lane and its alarms. Nothing refers to it but by name, so it comes, changes and goes alone. */
+/** A plant's lane, the schedules of its runs, and the alarms of both. Nothing refers to it but by name, so it comes, changes and goes alone. */
 export class LaneStack extends Stack {
   constructor(scope: Construct, id: string, { environment, plant, ...props }: LaneStackProps) {
     super(scope, id, props);
@@ -85,6 +86,8 @@ export class LaneStack extends Stack {
       ),
       threshold: 1,
     });
+    new RunSchedules(this, 'Schedules', { environment, plant });
+
     new GatewayAlarm(this, 'PostErrors', {
       ...about,
       section: 'post-errors',

@@ -11,6 +11,7 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   idempotency: `opg-${name}-idempotency`,
   gate: `opg-${name}-gate`,
   audit: `opg-${name}-audit`,
+  runs: `opg-${name}-runs`,
   bus: `opg-${name}`,
   onCall: `opg-${name}-on-call`,
   /** names of buckets are the whole world's: account and region make it one of a kind */
@@ -25,8 +26,10 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   deadQueue: (plant: string) => `opg-${name}-lane-${plant}-dead.fifo`,
   postFunction: (plant: string) => `opg-${name}-post-${plant}`,
   gateMachine: `opg-${name}-gate`,
+  runMachine: `opg-${name}-runs`,
   operateFunction: `opg-${name}-operate`,
-  alarm: (section: string, plant?: string) => ['opg', name, plant, section].filter(Boolean).join('-'),
+  alarm: (section: string, plant?: string, about?: string) =>
+    ['opg', name, plant, about, section].filter(Boolean).join('-'),
   stack: (part: string) => `opg-${name}-${part}`,
 });
 

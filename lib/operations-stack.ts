@@ -60,12 +60,14 @@ export class OperationsStack extends Stack {
       entry: 'operate',
       name: names.operateFunction,
       description:
-        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit',
+        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, run, runs',
       timeout: seconds(60),
       variables: {
         ...lanes,
         CROSSWALK_TABLE: names.crosswalk,
         AUDIT_TABLE: names.audit,
+        RUNS_TABLE: names.runs,
+        RUN_MACHINE_ARN: access.runMachineArn,
         IDEMPOTENCY_TABLE: names.idempotency,
       },
       may: [
@@ -74,6 +76,8 @@ export class OperationsStack extends Stack {
         access.endInLedger('streams', 'lanes'),
         ...access.keepCrosswalk(),
         access.readAudit(),
+        access.readRuns(),
+        access.startRuns(),
         access.idempotency(),
         access.sendToLanes(),
         access.switchLanes(),

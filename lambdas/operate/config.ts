@@ -6,6 +6,8 @@ import { dynamoCrosswalk } from '../crosswalk/dynamo-crosswalk.ts';
 import { lambdaLaneSwitch } from '../lane/lambda-lane-switch.ts';
 import { sqsLaneQueue } from '../lane/sqs-lane-queue.ts';
 import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
+import { dynamoRuns } from '../runs/dynamo-runs.ts';
+import { sfnRunMachine } from '../runs/sfn-run-machine.ts';
 import { awsCalls } from '../runtime/aws.ts';
 import { systemClock as clock } from '../runtime/clock.ts';
 import { documentClient } from '../runtime/document-client.ts';
@@ -18,6 +20,8 @@ export const configure = (): HandlerDeps => {
     LEDGER_TABLE: text,
     CROSSWALK_TABLE: text,
     AUDIT_TABLE: text,
+    RUNS_TABLE: text,
+    RUN_MACHINE_ARN: text,
     IDEMPOTENCY_TABLE: text,
     LANE_QUEUE_URL: text,
     LANE_FUNCTION: text,
@@ -29,6 +33,8 @@ export const configure = (): HandlerDeps => {
     ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
     crosswalk: dynamoCrosswalk(documentClient(), env.CROSSWALK_TABLE),
     audit: dynamoAuditTrail(documentClient(), env.AUDIT_TABLE),
+    runs: dynamoRuns(documentClient(), env.RUNS_TABLE),
+    runMachine: sfnRunMachine(env.RUN_MACHINE_ARN),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
     idempotency: new DynamoDBPersistenceLayer({

@@ -18,8 +18,9 @@ import {
 import { pause, resume, standstill } from './lanes.ts';
 import { historyOf } from './lot-history.ts';
 import { missingEntries, release } from './missing.ts';
+import { listRuns, type RunsDeps, startRun } from './runs.ts';
 
-export interface OperateDeps extends StreamDeps, CrosswalkDeps {
+export interface OperateDeps extends StreamDeps, CrosswalkDeps, RunsDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   lanes: LaneSwitch;
   audit: Pick<AuditTrail, 'read'>;
@@ -70,6 +71,10 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Answ
       return resume(command, deps);
     case 'audit':
       return historyOf(command, deps);
+    case 'run':
+      return startRun(command, deps);
+    case 'runs':
+      return listRuns(command, deps);
     case 'crosswalk-compare':
       return compareCrosswalk(command, deps);
     case 'crosswalk-import':

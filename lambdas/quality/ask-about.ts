@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { policyOf } from '../odoo/policy.ts';
+import { OdooAway, OdooDeclined } from '../runtime/task-failures.ts';
 import type { QualityDeps } from './deps.ts';
-import { OdooAway, OdooDeclined } from './failures.ts';
 import type { Lot } from './lot.ts';
 
 /** Asks Odoo about a lot at its plant's gate. Throws {@link OdooAway} or {@link OdooDeclined}. */

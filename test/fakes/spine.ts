@@ -10,6 +10,7 @@ import { type Answer, operate } from '../../lambdas/operate/operate.ts';
 import type { PartnerAccess } from '../../lambdas/partners/partner-access.ts';
 import type { Metric, PostDeps, Verdict } from '../../lambdas/post/batch.ts';
 import { postBatch } from '../../lambdas/post/post-batch.ts';
+import type { RunMachine } from '../../lambdas/runs/run-machine.ts';
 import type { Log } from '../../lambdas/runtime/log.ts';
 import { watch } from '../../lambdas/watch/watch.ts';
 import { oslo } from '../../plants/oslo.ts';
@@ -20,6 +21,7 @@ import { FifoQueue } from './fifo-queue.ts';
 import { inMemoryAuditTrail } from './in-memory-audit-trail.ts';
 import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
 import { inMemoryLedger } from './in-memory-ledger.ts';
+import { inMemoryRuns } from './in-memory-runs.ts';
 import { mortal } from './mortal.ts';
 
 export const osloMes: PartnerAccess = {
@@ -42,6 +44,11 @@ export class Spine {
   readonly crosswalk = inMemoryCrosswalk();
   readonly queue = new FifoQueue();
   readonly odoo = new FakeOdoo();
+  readonly runs = inMemoryRuns();
+  readonly started = new Map<string, object>();
+  readonly runMachine: RunMachine = {
+    start: async (name, order) => void this.started.set(name, order),
+  };
   readonly settled: Outcome[] = [];
   readonly rejected: RejectedOutcome[] = [];
   readonly published: BusMessage[] = [];
@@ -156,6 +163,8 @@ export class Spine {
       plants: { oslo },
       lanes: this.lanes,
       audit: inMemoryAuditTrail(),
+      runs: this.runs,
+      runMachine: this.runMachine,
     });
   }
 

@@ -152,6 +152,8 @@ describe('an import', () => {
       plants: {} as never,
       lanes: spine.lanes,
       audit: inMemoryAuditTrail(),
+      runs: spine.runs,
+      runMachine: spine.runMachine,
       idempotency: undefined as never,
     };
     const twice = { command: 'crosswalk-compare', lines: [item('A', 'a'), item('A', 'b')] };

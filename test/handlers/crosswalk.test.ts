@@ -29,6 +29,8 @@ describe('the crosswalk, from the operator’s side', () => {
         plants: { oslo },
         lanes: spine.lanes,
         audit: inMemoryAuditTrail(),
+        runs: spine.runs,
+        runMachine: spine.runMachine,
       });
   };
   const importing = async (

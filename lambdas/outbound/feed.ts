@@ -20,10 +20,21 @@ export interface Feed {
   /** Things of a kind, by their names. */
   states(plant: string, kind: string): AsyncIterable<State>;
   statesOf(plant: string, kind: string, names: readonly string[]): Promise<Map<string, State>>;
-  /** A page of things of a kind by their names; `cursor` goes on. */
-  statePage(plant: string, kind: string, page: { limit: number; cursor?: string }): Promise<StatePage>;
+  /** Things of a kind by the business key that their latest messages name; one that is very new may be missing. */
+  named(plant: string, kind: string, subject: string): Promise<State[]>;
+  /** A page of things of a kind by their names; after that of `cursor`. */
+  statePage(
+    plant: string,
+    kind: string,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<StatePage>;
   /** Takes what a message says as how its thing stands; without effect when a later message did. */
   putState(state: State): Promise<void>;
+
+  /** Fingerprints of the things that are open, by their names: which of them need not be read again. */
+  marks(plant: string, kind: string): Promise<Map<string, string>>;
+  /** Without a fingerprint, the thing is open no more. */
+  mark(plant: string, kind: string, name: string, fingerprint: string | undefined): Promise<void>;
 }
 
 /** One message. Its identity is its plant and its position. */
@@ -101,3 +112,7 @@ export type NewHead = Omit<Head, 'version'>;
 /** What must be told in order: of one thing, or, of what came by the bus, about one subject. */
 export const streamOf = ({ thing, subject, busId, name }: Message): string =>
   busId === undefined ? `${thing.kind}/${thing.name}` : `${name.split('.')[0]}/${subject}`;
+
+/** The CloudEvents id of a message, wherever it is read. */
+export const messageId = ({ plant, sequence }: Pick<Message, 'plant' | 'sequence'>): string =>
+  `${plant}.${sequence}`;

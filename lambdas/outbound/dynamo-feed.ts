@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { asSeen, conditionally, DynamoTable } from '../ledger/dynamo-table.ts';
+import type { Item } from '../ledger/items.ts';
+import type { Feed, Head, Message, State } from './feed.ts';
+import { positionOf } from './position.ts';
+
+const feedKey = (plant: string) => `FEED#${plant}`;
+const stateKey = (plant: string, kind: string) => `STATE#${plant}#${kind}`;
+const markKey = (plant: string, kind: string) => `MARK#${plant}#${kind}`;
+/** Key of the index that finds a thing by its business key. */
+const namedKey = (plant: string, kind: string, subject: string) => `${plant}#${kind}#${subject}`;
+const headKey = (plant: string) => ({ pk: `HEAD#${plant}`, sk: 'HEAD' });
+
+/** Content as JSON text: DynamoDB's numbers are narrower than JSON's. */
+const messageItem = ({ data, ...message }: Message): Item => ({
+  pk: feedKey(message.plant),
+  sk: positionOf(message.sequence),
+  ...message,
+  data: JSON.stringify(data),
+});
+
+const messageOf = ({ pk, sk, data, ...message }: Item): Message =>
+  ({ ...message, data: JSON.parse(String(data)) }) as Message;
+
+const stateItem = ({ message, ...state }: State): Item => ({
+  pk: stateKey(state.plant, state.kind),
+  sk: state.name,
+  named: namedKey(state.plant, state.kind, message.subject),
+  ...state,
+  message: JSON.stringify(message),
+});
+
+const stateOf = ({ pk, sk, named, message, ...state }: Item): State =>
+  ({ ...state, message: JSON.parse(String(message)) }) as State;
+
+/** Feeds of plants in DynamoDB: an item for each message, for how each thing stands, and for each plant's head. */
+export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed => {
+  const table = new DynamoTable(client, name);
+  const put = (Item: Item, more: Partial<ConstructorParameters<typeof PutCommand>[0]>) =>
+    conditionally(() => client.send(new PutCommand({ TableName: name, Item, ...more })));
+  const page = async (plant: string, kind: string, limit: number | undefined, after: string | undefined) => {
+    const pk = stateKey(plant, kind);
+    const { Items = [], LastEvaluatedKey } = await table.query({
+      key: '#pk = :pk',
+      values: { ':pk': pk },
+      ...(limit !== undefined && { limit }),
+      ...(after !== undefined && { from: { pk, sk: after } }),
+    });
+    const cursor = LastEvaluatedKey?.sk as string | undefined;
+    return { states: Items.map(stateOf), ...(cursor !== undefined && { cursor }) };
+  };
+  return {
+    async append(message) {
+      const condition = { ConditionExpression: 'attribute_not_exists(pk)' };
+      return (await put(messageItem(message), condition)) !== undefined;
+    },
+    async after(plant, sequence, limit) {
+      const { Items = [] } = await table.query({
+        key: '#pk = :pk AND #sk > :sk',
+        values: { ':pk': feedKey(plant), ':sk': positionOf(sequence) },
+        limit,
+      });
+      return Items.map(messageOf);
+    },
+    async at(plant, sequence) {
+      const item = await table.get({ pk: feedKey(plant), sk: positionOf(sequence) });
+      return item && messageOf(item);
+    },
+    async head(plant) {
+      const item = await table.get(headKey(plant));
+      if (!item) return undefined;
+      const { pk, sk, ...head } = item;
+      return head as unknown as Head;
+    },
+    async setHead(seen, next) {
+      const head = { ...next, version: randomUUID() };
+      const written = await put({ ...headKey(next.plant), ...head }, asSeen(seen));
+      return written && head;
+    },
+    async *states(plant, kind) {
+      let cursor: string | undefined;
+      do {
+        const read = await page(plant, kind, undefined, cursor);
+        yield* read.states;
+        cursor = read.cursor;
+      } while (cursor !== undefined);
+    },
+    async statesOf(plant, kind, names) {
+      const found = await table.getAll(names.map((each) => ({ pk: stateKey(plant, kind), sk: each })));
+      return new Map(found.map((item) => [String(item.sk), stateOf(item)]));
+    },
+    async named(plant, kind, subject) {
+      const { Items = [] } = await table.query({
+        index: 'named',
+        key: '#named = :named',
+        values: { ':named': namedKey(plant, kind, subject) },
+      });
+      const found = await table.getAll(Items.map(({ pk, sk }) => ({ pk, sk })));
+      // The index lags: what it finds may be named otherwise by now.
+      return found.map(stateOf).filter(({ message }) => message.subject === subject);
+    },
+    statePage: (plant, kind, { limit, cursor }) => page(plant, kind, limit, cursor),
+    async putState(state) {
+      await put(stateItem(state), {
+        ConditionExpression: 'attribute_not_exists(pk) OR #sequence < :sequence',
+        ExpressionAttributeNames: { '#sequence': 'sequence' },
+        ExpressionAttributeValues: { ':sequence': state.sequence },
+      });
+    },
+    async marks(plant, kind) {
+      const found = new Map<string, string>();
+      let from: Item | undefined;
+      do {
+        const { Items = [], LastEvaluatedKey } = await table.query({
+          key: '#pk = :pk',
+          values: { ':pk': markKey(plant, kind) },
+          from,
+        });
+        for (const { sk, fingerprint } of Items) found.set(String(sk), String(fingerprint));
+        from = LastEvaluatedKey;
+      } while (from);
+      return found;
+    },
+    async mark(plant, kind, thing, fingerprint) {
+      const Key = { pk: markKey(plant, kind), sk: thing };
+      if (fingerprint === undefined) await client.send(new DeleteCommand({ TableName: name, Key }));
+      else await put({ ...Key, fingerprint }, {});
+    },
+  };
+};

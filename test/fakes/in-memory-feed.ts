@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import type { Feed, Head, Message, State } from '../../lambdas/outbound/feed.ts';
+
+/** Feeds of plants in memory; held to the same suite as those on DynamoDB. */
+export const inMemoryFeed = (): Feed => {
+  const messages = new Map<string, Message[]>();
+  const states = new Map<string, Map<string, State>>();
+  const heads = new Map<string, Head>();
+  const marks = new Map<string, Map<string, string>>();
+  const ofKind = (plant: string, kind: string): State[] =>
+    [...(states.get(`${plant} ${kind}`)?.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    async append(message) {
+      const feed = messages.get(message.plant) ?? [];
+      messages.set(message.plant, feed);
+      if (feed.some(({ sequence }) => sequence === message.sequence)) return false;
+      feed.push(structuredClone(message));
+      return true;
+    },
+    async after(plant, sequence, limit) {
+      const later = (messages.get(plant) ?? []).filter((message) => message.sequence > sequence);
+      return structuredClone(later.sort((a, b) => a.sequence - b.sequence).slice(0, limit));
+    },
+    async at(plant, sequence) {
+      return structuredClone(messages.get(plant)?.find((message) => message.sequence === sequence));
+    },
+    async head(plant) {
+      return structuredClone(heads.get(plant));
+    },
+    async setHead(seen, next) {
+      if (heads.get(next.plant)?.version !== seen?.version) return undefined;
+      const head = structuredClone({ ...next, version: randomUUID() });
+      heads.set(next.plant, head);
+      return structuredClone(head);
+    },
+    async *states(plant, kind) {
+      for (const state of ofKind(plant, kind)) yield structuredClone(state);
+    },
+    async statesOf(plant, kind, names) {
+      const found = ofKind(plant, kind).filter(({ name }) => names.includes(name));
+      return new Map(found.map((state) => [state.name, structuredClone(state)]));
+    },
+    async named(plant, kind, subject) {
+      return structuredClone(ofKind(plant, kind).filter(({ message }) => message.subject === subject));
+    },
+    async statePage(plant, kind, { limit, cursor }) {
+      const rest = ofKind(plant, kind).filter(({ name }) => cursor === undefined || name > cursor);
+      const page = structuredClone(rest.slice(0, limit));
+      const last = page.at(-1);
+      return { states: page, ...(last && page.length === limit && { cursor: last.name }) };
+    },
+    async putState(state) {
+      const key = `${state.plant} ${state.kind}`;
+      const kept = states.get(key) ?? new Map<string, State>();
+      states.set(key, kept);
+      const standing = kept.get(state.name);
+      if (!standing || standing.sequence < state.sequence) kept.set(state.name, structuredClone(state));
+    },
+    async marks(plant, kind) {
+      return new Map(marks.get(`${plant} ${kind}`));
+    },
+    async mark(plant, kind, name, fingerprint) {
+      const key = `${plant} ${kind}`;
+      const kept = marks.get(key) ?? new Map<string, string>();
+      marks.set(key, kept);
+      if (fingerprint === undefined) kept.delete(name);
+      else kept.set(name, fingerprint);
+    },
+  };
+};

@@ -59,6 +59,7 @@ export const accessIn = (scope: Construct, names: Names) => {
   const gateMachineArn = coloned('states', 'stateMachine', names.gateMachine);
 
   const dispatchFunctionArn = coloned('lambda', 'function', names.dispatchFunction);
+  const runMachineArn = coloned('states', 'stateMachine', names.runMachine);
 
   const table = (name: string, actions: TableAction[], conditions?: Record<string, unknown>): Grant =>
     allow(
@@ -123,6 +124,10 @@ export const accessIn = (scope: Construct, names: Names) => {
     ],
     /** Says that the feed of a plant may be looked at again. */
     invokeDispatch: (): Grant => allow(['lambda:InvokeFunction'], [dispatchFunctionArn]),
+    /** Runs are written and never removed: they end by their time to live. */
+    keepRuns: (): Grant => table(names.runs, ['GetItem', 'Query', 'PutItem']),
+    readRuns: (): Grant => table(names.runs, ['Query']),
+    startRuns: (): Grant => allow(['states:StartExecution'], [runMachineArn]),
     idempotency: (): Grant => table(names.idempotency, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
     /** The next parked event of a stream to the lane; what cannot be read to the dead letters. */
     sendToLane: (plant: string): Grant =>
@@ -170,6 +175,7 @@ export const accessIn = (scope: Construct, names: Names) => {
     },
     gateMachineArn,
     dispatchFunctionArn,
+    runMachineArn,
     odooSecretArn: coloned('secretsmanager', 'secret', names.odooSecret),
     laneQueueUrl: (plant: string) =>
       `https://sqs.${stack.region}.${stack.urlSuffix}/${stack.account}/${names.laneQueue(plant)}`,

@@ -16,7 +16,7 @@ export interface DataStackProps extends StackProps {
   environment: Environment;
 }
 
-/** What must outlive a deployment: the ledger, the crosswalk, the audit, the feeds, the bus, Odoo's credentials, and the way to the person on call. */
+/** What must outlive a deployment: the ledger, the crosswalk, the audit, the feeds, the runs, the bus, Odoo's credentials, and the way to the person on call. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: environment.keepData });
@@ -76,6 +76,11 @@ export class DataStack extends Stack {
       partitionKey: string('named'),
       projectionType: ProjectionType.KEYS_ONLY,
     });
+    const runs = new Table(this, 'Runs', {
+      tableName: names.runs,
+      ...kept,
+      timeToLiveAttribute: 'expires',
+    });
 
     const idempotency = new Table(this, 'Idempotency', {
       tableName: names.idempotency,
@@ -90,7 +95,7 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      for (const table of [ledger, crosswalk, gate, audit, feed])
+      for (const table of [ledger, crosswalk, gate, audit, feed, runs])
         Validations.of(table).acknowledge({
           id: 'AwsSolutions-DDB3',
           reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,

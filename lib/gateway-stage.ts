@@ -9,6 +9,7 @@ import { LaneStack } from './lane-stack.ts';
 import { namesOf } from './names.ts';
 import { OperationsStack } from './operations-stack.ts';
 import { QualityStack } from './quality-stack.ts';
+import { SyncStack } from './sync-stack.ts';
 
 /** The whole gateway of one environment. */
 export class GatewayStage extends Stage {
@@ -27,14 +28,16 @@ export class GatewayStage extends Stage {
     const operations = new OperationsStack(this, 'operations', stack('operations'));
     const quality = new QualityStack(this, 'quality', stack('quality'));
     const dispatch = new DispatchStack(this, 'dispatch', stack('dispatch'));
+    const sync = new SyncStack(this, 'sync', stack('sync'));
     const lanes = environment.plants.flatMap((id) => {
       const plant = plants[id];
       return plant ? [new LaneStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
     });
     // By order of deployment only: they share names, not exports.
-    for (const other of [entrance, operations, quality, dispatch, ...lanes])
+    for (const other of [entrance, operations, quality, dispatch, sync, ...lanes])
       other.addStackDependency(data, 'uses its tables, bus, secret and topic by name');
     for (const lane of lanes) lane.addStackDependency(dispatch, 'schedules its function by name');
+    for (const lane of lanes) lane.addStackDependency(sync, 'its schedules start runs there');
     for (const lane of lanes)
       entrance.addStackDependency(lane, 'lets an event in only when its lane can post events of that type');
     entrance.addStackDependency(quality, 'lets events in only when somebody looks after the lots they hold');

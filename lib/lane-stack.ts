@@ -5,6 +5,7 @@ import type { PlantProfile } from '../plants/define-plant.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { Lane } from './constructs/lane.ts';
 import { LookSchedule } from './constructs/look-schedule.ts';
+import { RunSchedules } from './constructs/run-schedules.ts';
 import { dispatchedOf } from './dispatch-stack.ts';
 import type { Environment } from './environments.ts';
 
@@ -13,7 +14,7 @@ export interface LaneStackProps extends StackProps {
   plant: PlantProfile;
 }
 
-/** A plant's lane and its alarms. Nothing refers to it but by name, so it comes, changes and goes alone. */
+/** A plant's lane, the schedules of its runs, and the alarms of both. Nothing refers to it but by name, so it comes, changes and goes alone. */
 export class LaneStack extends Stack {
   constructor(scope: Construct, id: string, { environment, plant, ...props }: LaneStackProps) {
     super(scope, id, props);
@@ -98,6 +99,8 @@ export class LaneStack extends Stack {
       ),
       threshold: 1,
     });
+    new RunSchedules(this, 'Schedules', { environment, plant });
+
     new GatewayAlarm(this, 'PostErrors', {
       ...about,
       section: 'post-errors',

@@ -6,6 +6,7 @@ import { type UnitCode, units } from '../events/units.ts';
 import { faultsOf } from './check-csv-mapping.ts';
 import { dialects } from './dialects.ts';
 import { goods, namesNothing } from './goods.ts';
+import { type Job, jobs } from './jobs.ts';
 import { expiry, placeFaults, quality } from './quality.ts';
 
 const slug = z
@@ -27,6 +28,8 @@ const isTimeZone = (name: string): boolean => {
   }
 };
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, e.g. Europe/Oslo');
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, e.g. 03:15');
 
 const profile = z.strictObject({
   /** second segment of a CloudEvents `source`, and the lane's name everywhere */
@@ -67,6 +70,8 @@ const profile = z.strictObject({
   watches: goods.optional(),
   /** may a posting take more of a component than Odoo has on hand? */
   negativeStock: z.enum(['refuse', 'allow']),
+  /** when its jobs run, every day, by the plant's own clock; others at the times of {@link jobs} */
+  schedules: z.partialRecord(z.enum(Object.keys(jobs) as [Job, ...Job[]]), timeOfDay).default({}),
   /** concurrent calls this lane may make to Odoo; 2 is AWS's least and was measured best for two Odoo workers */
   maximumConcurrency: z.int().min(2).max(10).default(2),
   alarms: z

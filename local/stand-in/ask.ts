@@ -1,6 +1,9 @@
 import { type Fields, onlyKeys, textAt } from './fields.ts';
 import type { Books } from './model/books.ts';
 import type { Warehouse } from './procedures.ts';
+import { costsChangedDays } from './questions/costs-changed-days.ts';
+import { costsItems } from './questions/costs-items.ts';
+import { costsOrders } from './questions/costs-orders.ts';
 import { lotDeliveries } from './questions/lot-deliveries.ts';
 import { lotGenealogy } from './questions/lot-genealogy.ts';
 import { lotRecall } from './questions/lot-recall.ts';
@@ -20,6 +23,9 @@ export interface Asked {
 export type AnswerQuestion = (asked: Asked, about: unknown) => unknown;
 
 const questions: Readonly<Record<string, AnswerQuestion>> = {
+  'costs.changed-days': costsChangedDays,
+  'costs.items': costsItems,
+  'costs.orders': costsOrders,
   'lot.state': lotState,
   'lot.deliveries': lotDeliveries,
   'lot.genealogy': lotGenealogy,

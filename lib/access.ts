@@ -150,6 +150,15 @@ export const accessIn = (scope: Construct, names: Names) => {
         ['secretsmanager:GetSecretValue'],
         [coloned('secretsmanager', 'secret', `${names.odooSecret}-??????`)],
       ),
+    /** Which look is asked for; and the word by which a hint is known. */
+    takeHints: (): Grant[] => [
+      table(names.feed, ['PutItem'], underKeys('HINT#*')),
+      allow(
+        ['secretsmanager:GetSecretValue'],
+        [coloned('secretsmanager', 'secret', `${names.hintSecret}-??????`)],
+      ),
+      allow(['lambda:InvokeFunction'], [dispatchFunctionArn]),
+    ],
     switchLanes: (): Grant => ({
       ...allow(['lambda:UpdateEventSourceMapping'], [coloned('lambda', 'event-source-mapping', '*')], {
         ArnLike: { 'lambda:FunctionArn': coloned('lambda', 'function', names.postFunction('*')) },
@@ -176,6 +185,7 @@ export const accessIn = (scope: Construct, names: Names) => {
     gateMachineArn,
     dispatchFunctionArn,
     runMachineArn,
+    hintSecretArn: coloned('secretsmanager', 'secret', names.hintSecret),
     odooSecretArn: coloned('secretsmanager', 'secret', names.odooSecret),
     laneQueueUrl: (plant: string) =>
       `https://sqs.${stack.region}.${stack.urlSuffix}/${stack.account}/${names.laneQueue(plant)}`,

@@ -20,6 +20,7 @@ export const functionNames = [
   'quality',
   'dispatch',
   'relay',
+  'hint',
   'sync',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];

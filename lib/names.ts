@@ -21,6 +21,7 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   auditBucket: ({ account, region }: { account: string; region: string }) =>
     `opg-${name}-audit-${account}-${region}`,
   odooSecret: `opg-${name}/odoo`,
+  hintSecret: `opg-${name}/hint`,
   /** prefix of the SSM parameters that say what a partner may do */
   partnerPath: `/opg/${name}/partners/`,
   laneQueue: (plant: string) => `opg-${name}-lane-${plant}.fifo`,

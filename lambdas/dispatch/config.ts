@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { plants } from '../../plants/index.ts';
 import { eventBridgeOutcomeBus } from '../bus/eventbridge-outcome-bus.ts';
@@ -26,6 +27,7 @@ export const configure = (): HandlerDeps => {
   const client = documentClient();
   return {
     plants,
+    wait,
     kinds,
     clock,
     log,

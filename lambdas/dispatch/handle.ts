@@ -4,14 +4,19 @@ import { type DispatchDeps, dispatch } from './dispatch.ts';
 
 export interface HandlerDeps extends Omit<DispatchDeps, 'timeLeft'> {
   plants: Readonly<Record<string, PlantProfile>>;
+  wait(milliseconds: number): Promise<unknown>;
 }
 
-const asked = z.object({ plant: z.string() });
+const asked = z.object({ plant: z.string(), hinted: z.boolean().default(false) });
+
+/** What Odoo does in one go hints many times; the hints of so many seconds are followed by one look, after the last. */
+const settleMs = 3_000;
 
 /** A plant's schedule, or a hint, says whose turn it is. Throws when the input is neither, or a store fails. */
 export const handle = async (input: unknown, timeLeft: () => number, deps: HandlerDeps): Promise<void> => {
-  const { plant: id } = asked.parse(input);
+  const { plant: id, hinted } = asked.parse(input);
   const plant = deps.plants[id];
   if (!plant) throw new Error(`there is no profile of plant ${id}`);
+  if (hinted) await deps.wait(settleMs);
   await dispatch(plant, { ...deps, timeLeft });
 };

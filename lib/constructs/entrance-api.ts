@@ -23,6 +23,7 @@ export interface EntranceApiProps {
   query: Lambda;
   trace: Lambda;
   feed: Lambda;
+  hint: Lambda;
 }
 
 /** Who called, what, and how it went: never a body, never a key's value. */
@@ -118,6 +119,9 @@ export class EntranceApi extends Construct {
     orders.addMethod('GET', toFeed, withKey);
     orders.addResource('{order}').addMethod('GET', toFeed, withKey);
     plant.addResource('stock').addMethod('GET', toFeed, withKey);
+
+    // Odoo's webhooks carry no key: the last word of the address is one.
+    v1.addResource('hints').addResource('{word}').addMethod('POST', to('hint'));
 
     for (const open of ['health', 'openapi.json', 'asyncapi.json'])
       root.addResource(open).addMethod('GET', toQuery);

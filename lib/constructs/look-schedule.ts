@@ -1,4 +1,4 @@
-import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { PlantProfile } from '../../plants/define-plant.ts';
@@ -17,10 +17,7 @@ export class LookSchedule extends Construct {
     const names = namesOf(environment);
     const access = accessIn(this, names);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
-    new Policy(this, 'Policy', {
-      roles: [role],
-      statements: [access.invokeDispatch().statement],
-    });
+    role.addToPolicy(access.invokeDispatch().statement);
     new CfnSchedule(this, 'Schedule', {
       description: `Looks in Odoo for what ${plant.name} is to be told`,
       scheduleExpression: 'rate(1 minute)',

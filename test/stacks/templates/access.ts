@@ -21,12 +21,16 @@ const functionsOf = ({ environment }: Synthesized): string[] => [
   'Operate',
   'Quality',
   'Sync',
+  'Dispatch',
+  'RelayRelay',
+  'Hint',
   ...environment.plants.map(() => 'LanePost'),
 ];
 
 /** State machines have roles of their own, and so have the schedules of a plant. */
 const machines = ['GateMachine', 'RunsMachine'];
-const schedulersOf = ({ environment }: Synthesized) => environment.plants.map(() => 'Scheduler');
+const schedulersOf = ({ environment }: Synthesized) =>
+  environment.plants.flatMap(() => ['Scheduler', 'Look']);
 
 const statementsOf = ({ resources }: Synthesized): { policy: Resource; statement: Statement }[] =>
   resources('AWS::IAM::Policy').flatMap((policy) =>
@@ -98,13 +102,17 @@ describe('what a function may do', () => {
       const readers = statementsOf(one)
         .filter(({ statement }) => list(statement.Action).includes('secretsmanager:GetSecretValue'))
         .map(({ policy }) => policy.id.replace(/Role.*/, ''));
-      expect(readers.sort()).toEqual([
-        ...one.environment.plants.map(() => 'LanePost'),
-        'Quality',
-        'Sync',
-        'Trace',
-        'Watch',
-      ]);
+      expect(readers.sort()).toEqual(
+        [
+          ...one.environment.plants.map(() => 'LanePost'),
+          'Dispatch',
+          'Hint',
+          'Quality',
+          'Sync',
+          'Trace',
+          'Watch',
+        ].sort(),
+      );
     }
   });
 
@@ -170,7 +178,7 @@ describe('every queue', () => {
       );
       const queues = resources('AWS::SQS::Queue');
       // Two a lane and the dead letters of its schedules, two of dropped files, and the dead letters of the bus and of the gate.
-      expect(queues).toHaveLength(3 * environment.plants.length + 4);
+      expect(queues).toHaveLength(3 * environment.plants.length + 6);
       for (const { stack, id, Properties } of queues) {
         expect(Properties.SqsManagedSseEnabled).toBe(true);
         expect(covered).toContain(`${stack}/${id}`);

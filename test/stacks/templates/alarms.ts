@@ -54,6 +54,7 @@ describe('an alarm', () => {
           [
             'costs-run-overdue',
             'dead-letters',
+            'dispatch-silent',
             'lane-age',
             'lane-held',
             'odoo-unreachable',

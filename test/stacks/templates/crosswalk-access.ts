@@ -26,7 +26,7 @@ const grantsOf = ({ environment, resources }: Synthesized) =>
 describe('what a function may do with the crosswalk', () => {
   it('is to look up the codes of its own plant, for a lane', () => {
     for (const one of all) {
-      const ofLanes = grantsOf(one).filter(({ who }) => who !== 'Operate');
+      const ofLanes = grantsOf(one).filter(({ who }) => who.startsWith('lane-'));
       expect(ofLanes.sort((a, b) => a.who.localeCompare(b.who))).toEqual(
         [...one.environment.plants].sort().map((plant) => ({
           who: `lane-${plant}`,
@@ -35,6 +35,13 @@ describe('what a function may do with the crosswalk', () => {
           needsKeys: '{"dynamodb:LeadingKeys":"false"}',
         })),
       );
+    }
+  });
+
+  it('is to read the codes of a plant through, for what tells plants in their own words', () => {
+    for (const one of all) {
+      const others = grantsOf(one).filter(({ who }) => who !== 'Operate' && !who.startsWith('lane-'));
+      expect(others).toMatchObject([{ who: 'Dispatch', actions: ['Query'], keys: ['CODES#*'] }]);
     }
   });
 

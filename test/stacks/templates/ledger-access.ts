@@ -50,6 +50,11 @@ const uses: Record<string, Method[]> = {
   Feed: [],
   // Runs have a table of their own.
   Sync: [],
+  // What plants are told has one as well.
+  Dispatch: [],
+  Hint: [],
+  // Whose an event is decides who is told what became of it.
+  RelayRelay: ['get'],
   Watch: ['lanes', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
   Operate: [
     'get',
@@ -97,7 +102,7 @@ const grantsOf = ({ Action, Resource, Condition }: Statement): string[] => {
 
 /** State machines and schedules call functions and machines, and no table. */
 const functionPolicies = (policies: Resource[]) =>
-  policies.filter(({ id }) => !/^(GateMachine|RunsMachine|SchedulerRole)/.test(id));
+  policies.filter(({ id }) => !/^(GateMachine|RunsMachine|SchedulerRole|LookRole)/.test(id));
 
 const ledgerStatements = ({ environment, resources }: Synthesized) =>
   functionPolicies(resources('AWS::IAM::Policy')).map(({ id, Properties }) => ({

@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import type { BusMessage } from '../../lambdas/bus/outcome-messages.ts';
+import { dispatch } from '../../lambdas/dispatch/dispatch.ts';
+import type { Kind } from '../../lambdas/dispatch/kind.ts';
+import type { Answered, Question } from '../../lambdas/odoo/ask.ts';
+import { broken, transient } from '../../lambdas/odoo/errors.ts';
+import type { Feed } from '../../lambdas/outbound/feed.ts';
+import { tellNow } from '../../lambdas/outbound/tell.ts';
+import { oslo } from '../../plants/oslo.ts';
+import { inMemoryCrosswalk } from '../fakes/in-memory-crosswalk.ts';
+import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
+
+/** Things with a number each, of a kind; what Odoo has of them is a map. */
+const kindOf = (kind: string): Kind => ({
+  kind,
+  questions: kind,
+  say: (document) => ({
+    name: `${kind}.changed`,
+    subject: kind,
+    data: document as object,
+    closed: (document as { open: boolean }).open === false,
+  }),
+  sayGone: () => ({ name: `${kind}.changed`, subject: kind, data: {}, closed: true, gone: true }),
+});
+
+const setUp = (more: { feed?: Feed; answers?: (question: Question) => Answered | undefined } = {}) => {
+  const odoo: Record<string, Map<number, object>> = { tanks: new Map(), pumps: new Map() };
+  const asked: Question[] = [];
+  const counted: [string, number][] = [];
+  const published: BusMessage[] = [];
+  const state = { now: new Date('2026-11-24T12:00:00Z'), busTakes: true };
+  const deps = {
+    feed: more.feed ?? inMemoryFeed(),
+    keepDays: 90,
+    kinds: [kindOf('tanks'), kindOf('pumps')],
+    crosswalk: inMemoryCrosswalk(),
+    clock: () => state.now,
+    timeLeft: () => 60_000,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    count: (metric: string, _: string, value: number) => void counted.push([metric, value]),
+    bus: {
+      publish: async (messages: readonly BusMessage[]) => {
+        if (!state.busTakes) throw new Error('no bus');
+        published.push(...messages);
+      },
+    },
+    odoo: {
+      ask: async (question: Question): Promise<Answered> => {
+        asked.push(question);
+        const given = more.answers?.(question);
+        if (given) return given;
+        const [kind = '', what] = question.question.split('.');
+        const things = [...(odoo[kind] ?? [])];
+        const { ids } = question.about as { ids?: number[] };
+        if (what === 'changes')
+          return {
+            ok: true,
+            answer: { mark: '1:1', things: things.map(([id, doc]) => [id, JSON.stringify(doc)]) },
+          };
+        const found = things.filter(([id]) => ids?.includes(id));
+        return {
+          ok: true,
+          answer: {
+            things: found.map(([id, document]) => ({ id, fingerprint: JSON.stringify(document), document })),
+          },
+        };
+      },
+    },
+  };
+  const run = () => dispatch(oslo, deps);
+  const told = async () => (await deps.feed.after('oslo', 0, 1000)).map(({ data }) => data);
+  return { odoo, asked, counted, published, state, deps, run, told };
+};
+
+describe('a look at Odoo', () => {
+  it('tells what is new, reads nothing that is known, and puts each message on the bus once', async () => {
+    const { odoo, asked, published, run, told, counted } = setUp();
+    odoo.tanks?.set(7, { level: 1 });
+    odoo.pumps?.set(1, { runs: true });
+    await run();
+    expect(await told()).toEqual([{ level: 1 }, { runs: true }]);
+    expect(published.map(({ id, name }) => ({ id, name }))).toEqual([
+      { id: 'oslo.1', name: 'tanks.changed' },
+      { id: 'oslo.2', name: 'pumps.changed' },
+    ]);
+    asked.length = 0;
+    await run();
+    expect(asked.map(({ question }) => question)).toEqual(['tanks.changes', 'pumps.changes']);
+    expect(asked[0]?.about).toEqual({ since: '1:1' });
+    expect(published).toHaveLength(2);
+    expect(counted.filter(([metric]) => metric === 'Dispatched')).toHaveLength(2);
+  });
+
+  it('tells of a thing that is no more, once', async () => {
+    const { odoo, run, told } = setUp();
+    odoo.tanks?.set(7, { level: 1 });
+    await run();
+    odoo.tanks?.clear();
+    await run();
+    await run();
+    expect(await told()).toEqual([{ level: 1 }, {}]);
+  });
+
+  it('reads everything once a day, whatever its fingerprint: words of the plant may be others', async () => {
+    const { odoo, asked, run, state, deps, told } = setUp();
+    odoo.tanks?.set(7, { level: 1 });
+    await run();
+    await deps.feed.mark('oslo', 'tanks', '7', JSON.stringify({ level: 2 }));
+    odoo.tanks?.set(7, { level: 2 });
+    await run();
+    expect(await told()).toEqual([{ level: 1 }]);
+    state.now = new Date('2026-11-25T12:00:00Z');
+    asked.length = 0;
+    await run();
+    expect(asked.map(({ question }) => question)).toContain('tanks.read');
+    expect(await told()).toEqual([{ level: 1 }, { level: 2 }]);
+  });
+
+  it('stops when Odoo is away, says nothing wrong, and is not counted as a look', async () => {
+    const away = transient('timeout', 'too slow', { outcome: 'not-done' });
+    const { odoo, asked, run, told, counted } = setUp({ answers: () => away as Answered });
+    odoo.pumps?.set(1, { runs: true });
+    await run();
+    expect(asked).toHaveLength(1);
+    expect(await told()).toEqual([]);
+    expect(counted).toEqual([['MessagesTold', 0]]);
+  });
+
+  it('counts what no later try will mend', async () => {
+    const { run, counted } = setUp({ answers: () => broken('module-missing', 'none') as Answered });
+    await run();
+    expect(counted.map(([metric]) => metric)).toContain('DispatchFailed');
+  });
+
+  it('takes an app that Odoo does not have for nothing to tell', async () => {
+    const { odoo, run, told, counted } = setUp({
+      answers: ({ question }) =>
+        question === 'tanks.changes'
+          ? { ok: false, kind: 'declined', code: 'app-not-installed', message: 'none', pointer: '' }
+          : undefined,
+    });
+    odoo.pumps?.set(1, { runs: true });
+    await run();
+    expect(await told()).toEqual([{ runs: true }]);
+    expect(counted.map(([metric]) => metric)).toContain('Dispatched');
+  });
+
+  it('tells the bus later what it did not take', async () => {
+    const { odoo, run, state, published } = setUp();
+    odoo.tanks?.set(7, { level: 1 });
+    state.busTakes = false;
+    await expect(run()).rejects.toThrow('no bus');
+    state.busTakes = true;
+    await run();
+    expect(published.map(({ id }) => id)).toEqual(['oslo.1']);
+  });
+
+  it('puts nothing on the bus that came from there', async () => {
+    const { run, deps, published } = setUp();
+    const said = { kind: 'said', name: 'e.posted' };
+    const draft = { name: 'event.posted', subject: 'e', thing: said, data: {}, hash: 'e', busId: 'e.posted' };
+    await tellNow('oslo', [draft], deps);
+    await run();
+    expect(published).toEqual([]);
+    expect((await deps.feed.head('oslo'))?.published).toBe(1);
+  });
+
+  it('gives way to another that wrote meanwhile, and the next look tells what is left', async () => {
+    const feed = inMemoryFeed();
+    const { odoo, run, told, deps, counted } = setUp({
+      feed,
+      answers: ({ question }) => {
+        if (question === 'tanks.read' && interrupt) {
+          interrupt = false;
+          const draft = {
+            name: 'x',
+            subject: 'x',
+            thing: { kind: 'x', name: 'x' },
+            data: { x: 1 },
+            hash: 'x',
+          };
+          void tellNow('oslo', [draft], deps);
+        }
+        return undefined;
+      },
+    });
+    let interrupt = true;
+    odoo.tanks?.set(7, { level: 1 });
+    await run();
+    expect(counted.map(([metric]) => metric)).not.toContain('Dispatched');
+    await run();
+    expect(await told()).toEqual([{ x: 1 }, { level: 1 }]);
+  });
+
+  it('goes on at its next run when its time is up, with what it has told already', async () => {
+    const { odoo, run, told, deps } = setUp();
+    for (let id = 1; id <= 250; id++) odoo.tanks?.set(id, { level: id });
+    let portions = 0;
+    deps.timeLeft = () => {
+      portions += 1;
+      return portions > 1 ? 1_000 : 60_000;
+    };
+    await run();
+    expect(await told()).toHaveLength(100);
+    portions = -10;
+    await run();
+    expect(await told()).toHaveLength(250);
+  });
+});

@@ -9,6 +9,9 @@ type LedgerAction = Exclude<TableAction, 'DeleteItem'>;
 /** Sparse indexes but for `byPlant`; each is keyed by a plant and sorted by arrival. */
 export type LedgerIndex = 'outbox' | 'attention' | 'byPlant';
 
+/** Sparse: keyed by business keys. */
+export type FeedIndex = 'named';
+
 /** Records that end, by their partition keys (`lambdas/ledger/items.ts`): gates and gatherings of streams, states of lanes. */
 const passing = { streams: 'STREAM#*', lanes: 'LANES' };
 
@@ -55,6 +58,9 @@ export const accessIn = (scope: Construct, names: Names) => {
   const bucketArn = bucketArnOf(names.dropBucket(stack));
   const gateMachineArn = coloned('states', 'stateMachine', names.gateMachine);
 
+  const dispatchFunctionArn = coloned('lambda', 'function', names.dispatchFunction);
+  const runMachineArn = coloned('states', 'stateMachine', names.runMachine);
+
   const table = (name: string, actions: TableAction[], conditions?: Record<string, unknown>): Grant =>
     allow(
       actions.map((action) => `dynamodb:${action}`),
@@ -73,6 +79,7 @@ export const accessIn = (scope: Construct, names: Names) => {
     endInLedger: (...records: (keyof typeof passing)[]): Grant =>
       table(names.ledger, ['DeleteItem'], underKeys(...records.map((record) => passing[record]))),
     /** A lane learns its own plant's codes and no other's. */
+    readCrosswalks: (): Grant => table(names.crosswalk, ['Query'], underKeys(codesOf('*'))),
     readCrosswalk: (plant: string): Grant =>
       table(names.crosswalk, ['BatchGetItem'], underKeys(codesOf(plant))),
     /** Entries come and go; what was imported, by whom and when, IAM lets nobody delete. */
@@ -110,6 +117,17 @@ export const accessIn = (scope: Construct, names: Names) => {
         ],
         [gateMachineArn],
       ),
+    /** Writers of feeds add and never take away; only which things are open is forgotten again. */
+    writeFeeds: (): Grant[] => [
+      table(names.feed, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']),
+      table(names.feed, ['DeleteItem'], underKeys('MARK#*')),
+    ],
+    /** Says that the feed of a plant may be looked at again. */
+    invokeDispatch: (): Grant => allow(['lambda:InvokeFunction'], [dispatchFunctionArn]),
+    /** Runs are written and never removed: they end by their time to live. */
+    keepRuns: (): Grant => table(names.runs, ['GetItem', 'Query', 'PutItem']),
+    readRuns: (): Grant => table(names.runs, ['Query']),
+    startRuns: (): Grant => allow(['states:StartExecution'], [runMachineArn]),
     idempotency: (): Grant => table(names.idempotency, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
     /** The next parked event of a stream to the lane; what cannot be read to the dead letters. */
     sendToLane: (plant: string): Grant =>
@@ -156,6 +174,8 @@ export const accessIn = (scope: Construct, names: Names) => {
       ];
     },
     gateMachineArn,
+    dispatchFunctionArn,
+    runMachineArn,
     odooSecretArn: coloned('secretsmanager', 'secret', names.odooSecret),
     laneQueueUrl: (plant: string) =>
       `https://sqs.${stack.region}.${stack.urlSuffix}/${stack.account}/${names.laneQueue(plant)}`,

@@ -18,6 +18,9 @@ export const functionNames = [
   'watch',
   'operate',
   'quality',
+  'dispatch',
+  'relay',
+  'sync',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 

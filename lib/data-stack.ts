@@ -6,7 +6,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import type { LedgerIndex } from './access.ts';
+import type { FeedIndex, LedgerIndex } from './access.ts';
 import { AuditBucket } from './constructs/audit-bucket.ts';
 import { DropBucket } from './constructs/drop-bucket.ts';
 import type { Environment } from './environments.ts';
@@ -16,7 +16,7 @@ export interface DataStackProps extends StackProps {
   environment: Environment;
 }
 
-/** What must outlive a deployment: the ledger, the crosswalk, the audit, the bus, Odoo's credentials, and the way to the person on call. */
+/** What must outlive a deployment: the ledger, the crosswalk, the audit, the feeds, the runs, the bus, Odoo's credentials, and the way to the person on call. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: environment.keepData });
@@ -63,16 +63,23 @@ export class DataStack extends Stack {
       tableName: names.audit,
       ...kept,
     });
+
+    // What plants are told, how things stand by it, and how far its readers are.
     const feed = new Table(this, 'Feed', {
       tableName: names.feed,
-      ...kept,
       timeToLiveAttribute: 'expires',
+      ...kept,
     });
-    // Finds a thing by its business key; sparse, as messages have none.
+    // Sparse: holds how things stand, by their business keys.
     feed.addGlobalSecondaryIndex({
-      indexName: 'named',
+      indexName: 'named' satisfies FeedIndex,
       partitionKey: string('named'),
       projectionType: ProjectionType.KEYS_ONLY,
+    });
+    const runs = new Table(this, 'Runs', {
+      tableName: names.runs,
+      ...kept,
+      timeToLiveAttribute: 'expires',
     });
 
     const idempotency = new Table(this, 'Idempotency', {
@@ -88,7 +95,7 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      for (const table of [ledger, crosswalk, gate, audit, feed])
+      for (const table of [ledger, crosswalk, gate, audit, feed, runs])
         Validations.of(table).acknowledge({
           id: 'AwsSolutions-DDB3',
           reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,

@@ -40,6 +40,8 @@ const environment = z.strictObject({
     .default({ timeoutSeconds: 600, visibilitySeconds: 660, keepDays: 90 }),
   /** requests a second over all partners, and how many at once */
   throttle: z.strictObject({ rate: positive, burst: positive }).default({ rate: 200, burst: 400 }),
+  /** days that what plants are told can be read again: longer than any of them is ever away */
+  feedKeepDays: positive.max(3650).default(90),
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)]).default(30),
   /** data outlives its stack, and neither stack nor table can be deleted by accident */
   keepData: z.boolean(),

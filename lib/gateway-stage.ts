@@ -2,12 +2,14 @@ import { Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { plants } from '../plants/index.ts';
 import { DataStack } from './data-stack.ts';
+import { DispatchStack } from './dispatch-stack.ts';
 import { EntranceStack } from './entrance-stack.ts';
 import type { Environment } from './environments.ts';
 import { LaneStack } from './lane-stack.ts';
 import { namesOf } from './names.ts';
 import { OperationsStack } from './operations-stack.ts';
 import { QualityStack } from './quality-stack.ts';
+import { SyncStack } from './sync-stack.ts';
 
 /** The whole gateway of one environment. */
 export class GatewayStage extends Stage {
@@ -25,13 +27,17 @@ export class GatewayStage extends Stage {
     const entrance = new EntranceStack(this, 'entrance', stack('entrance'));
     const operations = new OperationsStack(this, 'operations', stack('operations'));
     const quality = new QualityStack(this, 'quality', stack('quality'));
+    const dispatch = new DispatchStack(this, 'dispatch', stack('dispatch'));
+    const sync = new SyncStack(this, 'sync', stack('sync'));
     const lanes = environment.plants.flatMap((id) => {
       const plant = plants[id];
       return plant ? [new LaneStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
     });
     // By order of deployment only: they share names, not exports.
-    for (const other of [entrance, operations, quality, ...lanes])
+    for (const other of [entrance, operations, quality, dispatch, sync, ...lanes])
       other.addStackDependency(data, 'uses its tables, bus, secret and topic by name');
+    for (const lane of lanes) lane.addStackDependency(dispatch, 'schedules its function by name');
+    for (const lane of lanes) lane.addStackDependency(sync, 'its schedules start runs there');
     for (const lane of lanes)
       entrance.addStackDependency(lane, 'lets an event in only when its lane can post events of that type');
     entrance.addStackDependency(quality, 'lets events in only when somebody looks after the lots they hold');

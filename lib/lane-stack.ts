@@ -4,6 +4,9 @@ import type { Construct } from 'constructs';
 import type { PlantProfile } from '../plants/define-plant.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { Lane } from './constructs/lane.ts';
+import { LookSchedule } from './constructs/look-schedule.ts';
+import { RunSchedules } from './constructs/run-schedules.ts';
+import { dispatchedOf } from './dispatch-stack.ts';
 import type { Environment } from './environments.ts';
 
 export interface LaneStackProps extends StackProps {
@@ -11,11 +14,12 @@ export interface LaneStackProps extends StackProps {
   plant: PlantProfile;
 }
 
-/** A plant's lane and its alarms. Nothing refers to it but by name, so it comes, changes and goes alone. */
+/** A plant's lane, the schedules of its runs, and the alarms of both. Nothing refers to it but by name, so it comes, changes and goes alone. */
 export class LaneStack extends Stack {
   constructor(scope: Construct, id: string, { environment, plant, ...props }: LaneStackProps) {
     super(scope, id, props);
     const lane = new Lane(this, 'Lane', { environment, plant });
+    new LookSchedule(this, 'Look', { environment, plant });
     const about = { environment, plant: plant.id };
     const minute = { period: Duration.minutes(1) };
 
@@ -73,6 +77,16 @@ export class LaneStack extends Stack {
       threshold: 1,
       periods: 10,
     });
+    new GatewayAlarm(this, 'DispatchSilent', {
+      ...about,
+      section: 'dispatch-silent',
+      impact: `${plant.name}: is not told of new, changed and cancelled orders; it goes on with what it knows.`,
+      metric: dispatchedOf(plant.id),
+      threshold: 1,
+      below: true,
+      periods: 3,
+      missing: TreatMissingData.BREACHING,
+    });
     // For every plant: whether its goods are gated is for its profile, and a lane is deployed by itself.
     new GatewayAlarm(this, 'VerdictOverdue', {
       ...about,
@@ -85,6 +99,8 @@ export class LaneStack extends Stack {
       ),
       threshold: 1,
     });
+    new RunSchedules(this, 'Schedules', { environment, plant });
+
     new GatewayAlarm(this, 'PostErrors', {
       ...about,
       section: 'post-errors',

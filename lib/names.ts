@@ -12,6 +12,7 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   gate: `opg-${name}-gate`,
   audit: `opg-${name}-audit`,
   feed: `opg-${name}-feed`,
+  runs: `opg-${name}-runs`,
   bus: `opg-${name}`,
   onCall: `opg-${name}-on-call`,
   /** names of buckets are the whole world's: account and region make it one of a kind */
@@ -26,8 +27,11 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   deadQueue: (plant: string) => `opg-${name}-lane-${plant}-dead.fifo`,
   postFunction: (plant: string) => `opg-${name}-post-${plant}`,
   gateMachine: `opg-${name}-gate`,
+  dispatchFunction: `opg-${name}-dispatch`,
+  runMachine: `opg-${name}-runs`,
   operateFunction: `opg-${name}-operate`,
-  alarm: (section: string, plant?: string) => ['opg', name, plant, section].filter(Boolean).join('-'),
+  alarm: (section: string, plant?: string, about?: string) =>
+    ['opg', name, plant, about, section].filter(Boolean).join('-'),
   stack: (part: string) => `opg-${name}-${part}`,
 });
 

@@ -60,13 +60,15 @@ export class OperationsStack extends Stack {
       entry: 'operate',
       name: names.operateFunction,
       description:
-        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, feed',
+        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, feed, run, runs',
       timeout: seconds(60),
       variables: {
         ...lanes,
         CROSSWALK_TABLE: names.crosswalk,
         AUDIT_TABLE: names.audit,
         FEED_TABLE: names.feed,
+        RUNS_TABLE: names.runs,
+        RUN_MACHINE_ARN: access.runMachineArn,
         IDEMPOTENCY_TABLE: names.idempotency,
       },
       may: [
@@ -76,6 +78,8 @@ export class OperationsStack extends Stack {
         ...access.keepCrosswalk(),
         access.readAudit(),
         access.readFeed(),
+        access.readRuns(),
+        access.startRuns(),
         access.idempotency(),
         access.sendToLanes(),
         access.switchLanes(),

@@ -2,7 +2,7 @@
 export interface MasterData {
   warehouses: { code: string; name: string }[];
   locations?: Location[];
-  workCenters?: { code: string; name: string }[];
+  workCenters?: WorkCenter[];
   scrapReasons?: string[];
   items: Item[];
   boms?: BillOfMaterials[];
@@ -13,6 +13,13 @@ export interface MasterData {
   suppliers?: Supplier[];
   subcontracts?: Subcontract[];
   purchaseOrders?: PurchaseOrder[];
+}
+
+export interface WorkCenter {
+  code: string;
+  name: string;
+  /** what an hour there costs; default nothing */
+  hourlyCost?: number;
 }
 
 /** A place of a warehouse beside its stock location, which every warehouse has: `OSL/Stock`. */
@@ -40,6 +47,8 @@ export interface Item {
   /** full name of its product category, such as `Food / Dairy`; made with those above it when missing */
   category?: string;
   forSale?: boolean;
+  /** standard price of one unit; default 1 */
+  price?: number;
 }
 
 export interface BillOfMaterials {

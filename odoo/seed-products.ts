@@ -20,7 +20,12 @@ export type Items = ReadonlyMap<string, SeededItem>;
 
 export async function seedPlaces(odoo: OdooAdmin, data: MasterData): Promise<Warehouses> {
   await createMissing(odoo, 'stock.warehouse', 'code', data.warehouses);
-  await createMissing(odoo, 'mrp.workcenter', 'code', data.workCenters ?? []);
+  await createMissing(
+    odoo,
+    'mrp.workcenter',
+    'code',
+    (data.workCenters ?? []).map(({ hourlyCost, ...center }) => ({ ...center, costs_hour: hourlyCost ?? 0 })),
+  );
   await createMissing(
     odoo,
     'stock.scrap.reason.tag',
@@ -58,7 +63,7 @@ export async function seedItems(odoo: OdooAdmin, items: readonly Item[]): Promis
     use_expiration_date: item.expires ?? false,
     ...(item.category ? { categ_id: seeded(categories, item.category) } : {}),
     sale_ok: item.forSale ?? true,
-    standard_price: 1,
+    standard_price: item.price ?? 1,
   }));
   await createMissing(odoo, 'product.product', 'default_code', values);
   const codes = items.map(({ code }) => code);

@@ -5,6 +5,8 @@ import { gatewaySystem } from '../events/envelope.ts';
 import { type UnitCode, units } from '../events/units.ts';
 import { faultsOf } from './check-csv-mapping.ts';
 import { dialects } from './dialects.ts';
+import { goods, namesNothing } from './goods.ts';
+import { type Job, jobs } from './jobs.ts';
 import { expiry, placeFaults, quality } from './quality.ts';
 
 const slug = z
@@ -26,6 +28,8 @@ const isTimeZone = (name: string): boolean => {
   }
 };
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, e.g. Europe/Oslo');
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, e.g. 03:15');
 
 const profile = z.strictObject({
   /** second segment of a CloudEvents `source`, and the lane's name everywhere */
@@ -62,8 +66,12 @@ const profile = z.strictObject({
   expiry,
   /** the plant's quality gate; without it, nothing is held unless an event says so */
   quality: quality.optional(),
+  /** goods whose stock in Odoo the plant is told of; without it, of none */
+  watches: goods.optional(),
   /** may a posting take more of a component than Odoo has on hand? */
   negativeStock: z.enum(['refuse', 'allow']),
+  /** when its jobs run, every day, by the plant's own clock; others at the times of {@link jobs} */
+  schedules: z.partialRecord(z.enum(Object.keys(jobs) as [Job, ...Job[]]), timeOfDay).default({}),
   /** concurrent calls this lane may make to Odoo; 2 is AWS's least and was measured best for two Odoo workers */
   maximumConcurrency: z.int().min(2).max(10).default(2),
   alarms: z
@@ -84,6 +92,8 @@ const consistent = profile.superRefine((plant, context) => {
     fail(['systems'], 'must not name "odoo", which stands for Odoo in owners');
   if (plant.systems.includes(gatewaySystem))
     fail(['systems'], `must not name "${gatewaySystem}": the gateway speaks for itself under this name`);
+  if (plant.watches && namesNothing(plant.watches))
+    fail(['watches'], 'must name an item or a category, or say everything');
   for (const { path, message } of placeFaults(plant)) fail(['quality', ...path], message);
   for (const [object, owned] of Object.entries(plant.owners)) {
     const statuses: readonly string[] = ownedObjects[object as OwnedObject];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { goods, namesNothing } from './goods.ts';
 
 const place = z.string().min(1).max(128);
 const hours = z
@@ -22,14 +23,7 @@ export const quality = z.strictObject({
   hold: place,
   /** full name of the place where held goods wait to be reworked; beside the stock as well */
   rework: place.optional(),
-  /** Odoo's internal references of items, and full names of product categories with all below them; or everything */
-  gated: z.union([
-    z.literal('everything'),
-    z.strictObject({
-      items: z.array(z.string().min(1).max(64)).max(500).default([]),
-      categories: z.array(z.string().min(1).max(200)).max(100).default([]),
-    }),
-  ]),
+  gated: goods,
   /** without a word of the laboratory for so long, it is reminded; `pending` is a word */
   remindAfterHours: hours,
   /** without a verdict for so long after the goods were held, the person on call is told, and the goods stay held */
@@ -69,8 +63,7 @@ export const placeFaults = (plant: {
     });
   if (plant.quality.remindAfterHours >= plant.quality.verdictWithinHours)
     faults.push({ path: ['remindAfterHours'], message: 'must be less than verdictWithinHours' });
-  const { gated } = plant.quality;
-  if (gated !== 'everything' && gated.items.length + gated.categories.length === 0)
+  if (namesNothing(plant.quality.gated))
     faults.push({ path: ['gated'], message: 'must name an item or a category, or say everything' });
   return faults;
 };

@@ -5,10 +5,11 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ReadEntry } from '../lambdas/audit/audit-trail.ts';
 import type { Answer } from '../lambdas/operate/operate.ts';
+import type { RunRecord } from '../lambdas/runs/records.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 import { aboutCodes } from './operate/about-codes.ts';
 import { type FeedStanding, feedLines } from './operate/feed-lines.ts';
-import { auditLines, eventLines, type Listed } from './operate/lines.ts';
+import { auditLines, eventLines, type Listed, runLines } from './operate/lines.ts';
 
 const usage = `npm run operate -- [--env dev|test|prod] <command>
 
@@ -33,6 +34,10 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
   crosswalk export <plant>  the plant's crosswalk as such a file
   crosswalk imports <plant> who imported what, and when
 
+  run <job> <plant>         start a run of costs, history or reconciliation: of what is new, or of the days
+                            --from YYYY-MM-DD --to YYYY-MM-DD
+  runs <plant> [job]        how the last runs went
+
 Without --env it speaks to the local run (\`npm start\`).`;
 
 const { values, positionals } = readArguments(() =>
@@ -42,6 +47,8 @@ const { values, positionals } = readArguments(() =>
       env: { type: 'string' },
       note: { type: 'string' },
       cursor: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
       json: { type: 'boolean', default: false },
       apply: { type: 'boolean', default: false },
       release: { type: 'boolean', default: false },
@@ -60,7 +67,7 @@ function readArguments<T>(read: () => T): T {
 }
 
 const [name, about, ...more] = positionals;
-const takes: Record<string, 'eventKey' | 'plant' | undefined> = {
+const takes: Record<string, 'eventKey' | 'plant' | 'job' | undefined> = {
   list: 'plant',
   show: 'eventKey',
   retry: 'eventKey',
@@ -71,6 +78,8 @@ const takes: Record<string, 'eventKey' | 'plant' | undefined> = {
   resume: 'plant',
   audit: 'plant',
   feed: 'plant',
+  run: 'job',
+  runs: 'plant',
   missing: 'plant',
   crosswalk: undefined,
 };
@@ -80,11 +89,15 @@ if (values.help || !name || argument === 'unknown') {
   process.exit(values.help ? 0 : 2);
 }
 if (argument && !about) {
-  console.error(`${name}: which ${argument === 'plant' ? 'plant' : 'event'}? See --help.`);
+  console.error(`${name}: which ${argument === 'eventKey' ? 'event' : argument}? See --help.`);
   process.exit(2);
 }
 if (name === 'audit' && more.length !== 2) {
   console.error('audit: which plant, item and lot? See --help.');
+  process.exit(2);
+}
+if (name === 'run' && more.length !== 1) {
+  console.error('run: which job, and which plant? See --help.');
   process.exit(2);
 }
 if (name === 'skip' && !values.note?.trim()) {
@@ -95,7 +108,7 @@ if (name === 'skip' && !values.note?.trim()) {
 const local = values.env === undefined;
 const connection = local ? localConnection() : {};
 const environment = values.env ?? 'local';
-const decides = ['retry', 'skip', 'resend', 'pause', 'resume'].includes(name);
+const decides = ['retry', 'skip', 'resend', 'pause', 'resume', 'run'].includes(name);
 
 function localConnection() {
   try {
@@ -150,6 +163,8 @@ const answer = await invoke({
   ...(argument && { [argument]: about }),
   ...(name === 'feed' && more[0] !== undefined && { sequence: Number(more[0]) }),
   ...(name === 'audit' && { item: more[0], lot: more[1] }),
+  ...(name === 'run' && { plant: more[0], from: values.from, to: values.to }),
+  ...(name === 'runs' && more[0] && { job: more[0] }),
   ...(name === 'audit' && values.cursor && { cursor: values.cursor }),
   ...(decides && { by: await whoAmI(), requestId: randomUUID() }),
   ...(decides && values.note && { note: values.note }),
@@ -161,6 +176,7 @@ else if (name === 'audit' && answer.ok)
   tell((answer.result as { entries: ReadEntry[] }).entries.flatMap(auditLines));
 else if (name === 'feed' && answer.ok && more[0] === undefined)
   tell(feedLines(answer.result as FeedStanding));
+else if (name === 'runs' && answer.ok) tell((answer.result as RunRecord[]).flatMap(runLines));
 else {
   console.log(answer.said);
   if (answer.result) console.log(JSON.stringify(answer.result, null, 2));

@@ -13,10 +13,8 @@ export interface DispatchDeps extends LookDeps {
   kinds: readonly Kind[];
   crosswalk: Pick<CrosswalkTable, 'page'>;
   bus: Pick<OutcomeBus, 'publish'>;
-  /** lets the webhooks know that the feed grew */
-  wake(plant: string): Promise<void>;
   log: Log;
-  count(metric: DispatchMetric, value: number): void;
+  count(metric: DispatchMetric, plant: string, value: number): void;
 }
 
 /** `Dispatched` is counted at the end of each run: silence is an alarm. */
@@ -38,10 +36,9 @@ export const dispatch = async (plant: PlantProfile, deps: DispatchDeps): Promise
   }
   const told = head.applied - before.applied;
   if (told > 0) log.info('MESSAGES_TOLD', { plant: plant.id, told, last: head.applied });
-  count('MessagesTold', told);
+  count('MessagesTold', plant.id, told);
   await publish(head, deps);
-  if (told > 0) await deps.wake(plant.id);
-  if (whole) count('Dispatched', 1);
+  if (whole) count('Dispatched', plant.id, 1);
 };
 
 /** What of a kind cannot be read holds up no other kind, unless Odoo as a whole is away. */
@@ -62,7 +59,7 @@ const lookAt = async (
     if (failure.kind === 'declined' && failure.code === 'app-not-installed')
       return { head, whole: true, stop: false };
     log.warn('ODOO_UNAVAILABLE', { ...about, kindOfFailure: failure.kind, code: failure.code });
-    if (failure.kind !== 'transient') count('DispatchFailed', 1);
+    if (failure.kind !== 'transient') count('DispatchFailed', plant.id, 1);
     return { head, whole: false, stop: true };
   } catch (error) {
     if (error instanceof FeedMoved) log.info('FEED_MOVED', about);

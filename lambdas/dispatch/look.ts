@@ -8,12 +8,12 @@ import type { Head } from '../outbound/feed.ts';
 import { type Draft, type TellDeps, tell } from '../outbound/tell.ts';
 import { atOnce } from '../runtime/at-once.ts';
 import type { Kind, Said } from './kind.ts';
-import { readThings } from './read-things.ts';
+import { readThings, thingId } from './read-things.ts';
 import type { Words } from './words.ts';
 
 const changes = z.object({
   mark: z.string(),
-  things: z.array(z.tuple([z.int(), z.string()])),
+  things: z.array(z.tuple([thingId, z.string()])),
 });
 
 /** How many things are read and told at a time: an answer of some hundred kilobytes. */

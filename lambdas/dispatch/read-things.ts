@@ -4,8 +4,11 @@ import type { Answered } from '../odoo/ask.ts';
 import type { QuestionPort } from '../odoo/question-port.ts';
 import type { Kind } from './kind.ts';
 
+/** Of a record its number; of what has no record of its own several numbers, joined: `7-0-12`. */
+export const thingId = z.union([z.int(), z.string().regex(/^\d+(-\d+)+$/)]);
+
 const answer = z.object({
-  things: z.array(z.object({ id: z.int(), fingerprint: z.string(), document: z.unknown() })),
+  things: z.array(z.object({ id: thingId, fingerprint: z.string(), document: z.unknown() })),
 });
 
 type Thing = z.infer<typeof answer>['things'][number];
@@ -23,7 +26,7 @@ export const readThings = async (
   const asked = await odoo.ask({
     question: `${kind.questions}.read`,
     warehouse: plant.warehouse,
-    about: { ...about, ids: names.map(Number) },
+    about: { ...about, ids: names.map((name) => (name.includes('-') ? name : Number(name))) },
   });
   if (!asked.ok) return { ok: false, failure: asked };
   const { things } = answer.parse(asked.answer);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
+import { type Job, jobs } from '../../plants/jobs.ts';
 import { lastPosition } from '../outbound/position.ts';
 import { crosswalkCommands } from './crosswalk-commands.ts';
 
@@ -10,6 +11,7 @@ const eventKey = z.custom<EventKey>(
 const plant = z.string().min(1).max(31);
 /** who decides; the CLI sends the caller's AWS identity */
 const by = z.string().min(1).max(200);
+const job = z.enum(Object.keys(jobs) as [Job, ...Job[]]);
 const note = z.string().max(500).optional();
 
 /** What an operator can ask for; also the words of `npm run operate --`. */
@@ -41,6 +43,27 @@ export const command = z.discriminatedUnion('command', [
     command: z.literal('feed'),
     plant,
     sequence: z.int().min(1).max(lastPosition).optional(),
+  }),
+  z
+    .strictObject({
+      command: z.literal('run'),
+      job,
+      plant,
+      from: z.iso.date().optional(),
+      to: z.iso.date().optional(),
+      by,
+      requestId: z.uuid(),
+    })
+    .refine(
+      ({ from, to }) => (from === undefined) === (to === undefined),
+      'takes --from and --to, or neither',
+    )
+    .refine(({ from = '', to = '' }) => from <= to, 'the first day must not be after the last'),
+  z.strictObject({
+    command: z.literal('runs'),
+    plant,
+    job: job.optional(),
+    limit: z.int().min(1).max(100).default(10),
   }),
   ...crosswalkCommands,
 ]);

@@ -8,6 +8,8 @@ import { sqsLaneQueue } from '../lane/sqs-lane-queue.ts';
 import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
 import { dynamoConsumers } from '../outbound/dynamo-consumers.ts';
 import { dynamoFeed } from '../outbound/dynamo-feed.ts';
+import { dynamoRuns } from '../runs/dynamo-runs.ts';
+import { sfnRunMachine } from '../runs/sfn-run-machine.ts';
 import { awsCalls } from '../runtime/aws.ts';
 import { systemClock as clock } from '../runtime/clock.ts';
 import { documentClient } from '../runtime/document-client.ts';
@@ -21,6 +23,8 @@ export const configure = (): HandlerDeps => {
     CROSSWALK_TABLE: text,
     AUDIT_TABLE: text,
     FEED_TABLE: text,
+    RUNS_TABLE: text,
+    RUN_MACHINE_ARN: text,
     IDEMPOTENCY_TABLE: text,
     LANE_QUEUE_URL: text,
     LANE_FUNCTION: text,
@@ -34,6 +38,8 @@ export const configure = (): HandlerDeps => {
     audit: dynamoAuditTrail(documentClient(), env.AUDIT_TABLE),
     feed: dynamoFeed(documentClient(), env.FEED_TABLE),
     consumers: dynamoConsumers(documentClient(), env.FEED_TABLE),
+    runs: dynamoRuns(documentClient(), env.RUNS_TABLE),
+    runMachine: sfnRunMachine(env.RUN_MACHINE_ARN),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
     idempotency: new DynamoDBPersistenceLayer({

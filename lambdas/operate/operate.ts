@@ -19,8 +19,9 @@ import { consumersOf, type FeedDeps, messageAt } from './feed.ts';
 import { pause, resume, standstill } from './lanes.ts';
 import { historyOf } from './lot-history.ts';
 import { missingEntries, release } from './missing.ts';
+import { listRuns, type RunsDeps, startRun } from './runs.ts';
 
-export interface OperateDeps extends StreamDeps, CrosswalkDeps, FeedDeps {
+export interface OperateDeps extends StreamDeps, CrosswalkDeps, FeedDeps, RunsDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   lanes: LaneSwitch;
   audit: Pick<AuditTrail, 'read'>;
@@ -73,6 +74,10 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Answ
       return historyOf(command, deps);
     case 'feed':
       return command.sequence === undefined ? consumersOf(command, deps) : messageAt(command, deps);
+    case 'run':
+      return startRun(command, deps);
+    case 'runs':
+      return listRuns(command, deps);
     case 'crosswalk-compare':
       return compareCrosswalk(command, deps);
     case 'crosswalk-import':

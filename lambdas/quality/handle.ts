@@ -1,8 +1,8 @@
 import { errorForLog } from '../runtime/log.ts';
+import { isTaskFailure, Unavailable } from '../runtime/task-failures.ts';
 import { carryOut } from './carry-out.ts';
 import type { QualityDeps } from './deps.ts';
 import { dispositionChanged } from './disposition-changed.ts';
-import { isTaskFailure, Unavailable } from './failures.ts';
 import { busMessage, task } from './messages.ts';
 import { answerOwn } from './own-outcome.ts';
 

@@ -13,3 +13,4 @@ export const readEnvironment = <Shape extends z.ZodRawShape>(
 
 export const text = z.string().min(1);
 export const milliseconds = z.coerce.number().int().positive();
+export const positive = z.coerce.number().int().positive();

@@ -9,11 +9,11 @@ import {
   JsonPath,
   Succeed,
   TaskInput,
-  type TaskStateBase,
   Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke, type LambdaInvokeProps } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { retried } from './retried.ts';
 
 /** What the last look at the lot said; see `lambdas/quality/decision.ts`. */
 const assessed = '$.last.assessed';
@@ -47,6 +47,7 @@ export const gateStates = (scope: Construct, quality: IFunction): IChainable => 
         resultPath: JsonPath.DISCARD,
         ...props,
       }),
+      patience,
     );
   const waiting = (
     id: string,
@@ -109,35 +110,10 @@ export const gateStates = (scope: Construct, quality: IFunction): IChainable => 
   return assess.next(choice);
 };
 
-/** How often a task is tried again, by what it fails with (`lambdas/quality/failures.ts`). The goods stay held. */
-const retried = (task: TaskStateBase): TaskStateBase =>
-  task
-    .addRetry({
-      // Six weeks of tries: an outage of Odoo, or a key or module to be put right, pages by itself.
-      errors: ['OdooAway'],
-      interval: Duration.seconds(30),
-      backoffRate: 2,
-      maxDelay: Duration.hours(1),
-      maxAttempts: 1000,
-    })
-    .addRetry({
-      // Our own stores, Lambda itself, or a function that died: after a day somebody has to look. By name: the wildcard
-      // States.TaskFailed would take in the heartbeat that AwaitVerdict waits for, and what a person must decide.
-      errors: [
-        'Unavailable',
-        'Runtime.ExitError',
-        'Runtime.Unhandled',
-        'Runtime.UnhandledPromiseRejection',
-        'Lambda.ClientExecutionTimeoutException',
-        'Lambda.ServiceException',
-        'Lambda.AWSLambdaException',
-        'Lambda.SdkClientException',
-        'Lambda.TooManyRequestsException',
-        'Lambda.Unknown',
-        'Sandbox.Timedout',
-      ],
-      interval: Duration.seconds(2),
-      backoffRate: 2,
-      maxDelay: Duration.hours(1),
-      maxAttempts: 35,
-    });
+/** The goods stay held. */
+const patience = {
+  // Six weeks of tries: an outage of Odoo, or a key or module to be put right, pages by itself.
+  odooAway: { first: Duration.seconds(30), longest: Duration.hours(1), tries: 1000 },
+  // After a day somebody has to look.
+  ourselves: { first: Duration.seconds(2), longest: Duration.hours(1), tries: 35 },
+};

@@ -10,6 +10,8 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { Job } from '../../plants/jobs.ts';
+import type { FunctionName } from '../bundle.ts';
 import type { Environment } from '../environments.ts';
 import { namesOf } from '../names.ts';
 import { metricsNamespace } from './gateway-function.ts';
@@ -19,6 +21,8 @@ export interface GatewayAlarmProps {
   /** heading of the alarm's section in the runbook, as an anchor */
   section: string;
   plant?: string;
+  /** tells alarms of one section and plant apart */
+  about?: string;
   /** what it means for the business while this lasts; the first thing the person woken by it reads */
   impact: string;
   metric: IMetric;
@@ -36,7 +40,7 @@ export class GatewayAlarm extends Alarm {
     const { environment, section } = props;
     const names = namesOf(environment);
     super(scope, id, {
-      alarmName: names.alarm(section, props.plant),
+      alarmName: names.alarm(section, props.plant, props.about),
       alarmDescription: `${props.impact}\nWhat to do: ${environment.runbook}#${section}`,
       metric: props.metric,
       threshold: props.threshold,
@@ -60,7 +64,7 @@ export class GatewayAlarm extends Alarm {
 /** A metric the functions publish; `service` is the function that does. */
 export const gatewayMetric = (
   metricName: string,
-  dimensions: { service: 'post' | 'watch' | 'quality' | 'trace'; plant?: string },
+  dimensions: { service: FunctionName; plant?: string; job?: Job },
   options: MetricOptions = {},
 ): Metric =>
   new Metric({

@@ -1,10 +1,15 @@
 import { type Fields, onlyKeys, textAt } from './fields.ts';
 import type { Books } from './model/books.ts';
 import type { Warehouse } from './procedures.ts';
+import { costsChangedDays } from './questions/costs-changed-days.ts';
+import { costsItems } from './questions/costs-items.ts';
+import { costsOrders } from './questions/costs-orders.ts';
 import { lotDeliveries } from './questions/lot-deliveries.ts';
 import { lotGenealogy } from './questions/lot-genealogy.ts';
 import { lotRecall } from './questions/lot-recall.ts';
 import { lotState } from './questions/lot-state.ts';
+import { productionOrdersChanges, productionOrdersRead } from './questions/production-orders.ts';
+import { stockChanges, stockRead } from './questions/stock.ts';
 import { Refusal } from './refusal.ts';
 
 /** What a question is answered from. */
@@ -18,10 +23,17 @@ export interface Asked {
 export type AnswerQuestion = (asked: Asked, about: unknown) => unknown;
 
 const questions: Readonly<Record<string, AnswerQuestion>> = {
+  'costs.changed-days': costsChangedDays,
+  'costs.items': costsItems,
+  'costs.orders': costsOrders,
   'lot.state': lotState,
   'lot.deliveries': lotDeliveries,
   'lot.genealogy': lotGenealogy,
   'lot.recall': lotRecall,
+  'production-orders.changes': productionOrdersChanges,
+  'production-orders.read': productionOrdersRead,
+  'stock.changes': stockChanges,
+  'stock.read': stockRead,
 };
 
 /** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */

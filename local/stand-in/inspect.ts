@@ -3,6 +3,7 @@ import { type PurchaseSeen, seeAtSuppliers, seePurchase } from './inspect-purcha
 import { inspectSales, type SalesInspection } from './inspect-sales.ts';
 import { type WorkOrderSeen, type WorkTimeSeen, workOrdersSeen, workTimesSeen } from './inspect-work.ts';
 import type { Books } from './model/books.ts';
+import { hourlyCostAt, setPrice } from './model/costs.ts';
 import { findItem, itemById } from './model/items.ts';
 import { cancel, familyOf, type Production } from './model/productions.ts';
 import { movesOf, quantityOf } from './model/raw-moves.ts';
@@ -34,6 +35,8 @@ export interface Inspection {
   /** what is recorded as consumed and still in stock, by component code */
   issued(order: string): Record<string, { quantity: number; byLot: Record<string, number> }>;
   counted(order: string): CounterSeen[];
+  reprice(item: string, price: number): void;
+  hourlyCost(workCenter: string): number;
   receipts(eventKeys: string[]): string[];
   lotTwins(item: string, lot: string): number;
   workOrders(order: string): WorkOrderSeen[][];
@@ -51,6 +54,11 @@ export function inspect(books: Books): Inspection {
       const stock = `${warehouse}/Stock`;
       return lying(books, item, (place) => place === stock || place.startsWith(`${stock}/`));
     },
+    reprice: (item, price) => {
+      const found = findItem(books, item);
+      if (found) setPrice(books, found, price);
+    },
+    hourlyCost: (workCenter) => hourlyCostAt(books, workCenter),
     stockAt: (location, item) => lying(books, item, (place) => place === location),
     scrapped: (order, item) =>
       total(

@@ -1,4 +1,5 @@
 import type { ReadEntry } from '../../lambdas/audit/audit-trail.ts';
+import type { RunRecord } from '../../lambdas/runs/records.ts';
 
 /** An event that `list` shows. */
 export interface Listed {
@@ -52,5 +53,31 @@ export const auditLines = ({
       .join('  ')
       .trimEnd(),
     ...(said ? [`    ${said}`] : []),
+  ];
+};
+
+/** When, which job, how it stands, over which days, who asked for it; below it what it counted, and why it ended so. */
+export const runLines = ({
+  job,
+  state,
+  startedAt,
+  endedAt,
+  range,
+  by,
+  counts,
+  reason,
+}: RunRecord): string[] => {
+  const counted = Object.entries(counts).map(([what, amount]) => `${amount} ${what}`);
+  return [
+    [
+      toTheSecond(startedAt),
+      endedAt ? toTheSecond(endedAt) : '…'.padEnd(20),
+      job.padEnd(14),
+      state.padEnd(7),
+      (range ? `${range.from} to ${range.to}` : 'what is new').padEnd(24),
+      by,
+    ].join('  '),
+    ...(counted.length > 0 ? [`    ${counted.join(', ')}`] : []),
+    ...(reason ? [`    ${reason}`] : []),
   ];
 };

@@ -10,6 +10,7 @@ import { type Answer, operate } from '../../lambdas/operate/operate.ts';
 import type { PartnerAccess } from '../../lambdas/partners/partner-access.ts';
 import type { Metric, PostDeps, Verdict } from '../../lambdas/post/batch.ts';
 import { postBatch } from '../../lambdas/post/post-batch.ts';
+import type { RunMachine } from '../../lambdas/runs/run-machine.ts';
 import type { Log } from '../../lambdas/runtime/log.ts';
 import { watch } from '../../lambdas/watch/watch.ts';
 import { oslo } from '../../plants/oslo.ts';
@@ -22,6 +23,7 @@ import { inMemoryConsumers } from './in-memory-consumers.ts';
 import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
 import { inMemoryLedger } from './in-memory-ledger.ts';
+import { inMemoryRuns } from './in-memory-runs.ts';
 import { mortal } from './mortal.ts';
 
 export const osloMes: PartnerAccess = {
@@ -49,6 +51,11 @@ export class Spine {
   readonly consumers = inMemoryConsumers();
   readonly queue = new FifoQueue();
   readonly odoo = new FakeOdoo();
+  readonly runs = inMemoryRuns();
+  readonly started = new Map<string, object>();
+  readonly runMachine: RunMachine = {
+    start: async (name, order) => void this.started.set(name, order),
+  };
   readonly settled: Outcome[] = [];
   readonly rejected: RejectedOutcome[] = [];
   readonly published: BusMessage[] = [];
@@ -163,8 +170,8 @@ export class Spine {
 
   /** What an operator's commands lean on, but for the plants. */
   get operating() {
-    const { deps, lanes, audit, feed, consumers } = this;
-    return { ...deps, lanes, audit, feed, consumers };
+    const { deps, lanes, audit, feed, consumers, runs, runMachine } = this;
+    return { ...deps, lanes, audit, feed, consumers, runs, runMachine };
   }
 
   decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<Answer> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auditLines, eventLines } from '../../scripts/operate/lines.ts';
+import { auditLines, eventLines, runLines } from '../../scripts/operate/lines.ts';
 
 describe('what operators read', () => {
   it('is a line for each event, with its type, and below it why it was refused', () => {
@@ -33,5 +33,26 @@ describe('what operators read', () => {
     const [line] = auditLines({ ...entry, tampered: true });
     expect(line).toContain('NOT AS IT WAS WRITTEN');
     expect(auditLines({ ...entry, evidence: {} })).toHaveLength(1);
+  });
+
+  it('is a line for each run, below it what it counted and why it ended so', () => {
+    const run = {
+      ...{ plant: 'oslo', job: 'costs', id: 'x', state: 'failed' as const, by: 'ola', version: '1' },
+      ...{ startedAt: '2026-11-23T02:15:00.123Z', endedAt: '2026-11-23T02:20:00.000Z' },
+      ...{
+        range: { from: '2026-11-01', to: '2026-11-02' },
+        counts: { items: 4, orders: 2 },
+        reason: 'OdooAway',
+      },
+    };
+    expect(runLines(run)).toEqual([
+      '2026-11-23T02:15:00Z  2026-11-23T02:20:00Z  costs           failed   2026-11-01 to 2026-11-02  ola',
+      '    4 items, 2 orders',
+      '    OdooAway',
+    ]);
+    const { range, reason, endedAt, ...running } = run;
+    expect(runLines({ ...running, state: 'running', counts: {} })).toEqual([
+      '2026-11-23T02:15:00Z  …                     costs           running  what is new               ola',
+    ]);
   });
 });

@@ -114,6 +114,45 @@ describe('an operator', () => {
     expect((await spine.ledger.get(keys[0]))?.decisions).toMatchObject([{ action: 'retry', by: 'ola' }]);
   });
 
+  it('starts a run of a job, of what is new or of a range of days, once', async () => {
+    const spine = new Spine();
+    const deps = {
+      ...spine.operating,
+      plants: { oslo },
+      idempotency: undefined as never,
+    };
+    const run = { command: 'run' as const, job: 'costs' as const, plant: 'oslo', by: 'ola' };
+    const requestId = crypto.randomUUID();
+    for (const _ of [1, 2]) expect((await spine.operate({ ...run, requestId })).ok).toBe(true);
+    await spine.operate({ ...run, from: '2026-11-01', to: '2026-11-30', requestId: crypto.randomUUID() });
+    expect([...spine.started.values()]).toEqual([
+      { job: 'costs', plant: 'oslo', by: 'ola' },
+      { job: 'costs', plant: 'oslo', by: 'ola', range: { from: '2026-11-01', to: '2026-11-30' } },
+    ]);
+    const said = async (wrong: object) =>
+      (await handle({ ...run, requestId, ...wrong }, {} as Context, deps)).said;
+    expect(await said({ from: '2026-11-01' })).toContain('takes --from and --to, or neither');
+    expect(await said({ from: '2026-11-02', to: '2026-11-01' })).toContain('first day');
+    expect(await said({ job: 'weather' })).toContain('/job');
+    expect((await spine.operate({ ...run, plant: 'atlantis', requestId })).said).toContain('no plant');
+  });
+
+  it('sees how the last runs went, of one job or of all', async () => {
+    const spine = new Spine();
+    const run = (job: string, day: number, state: 'done' | 'failed') => {
+      const startedAt = `2026-11-0${day}T02:15:00.000Z`;
+      return { plant: 'oslo', job, id: startedAt, state, by: 'schedule', startedAt, counts: { items: day } };
+    };
+    for (const each of [run('costs', 1, 'done'), run('costs', 3, 'failed'), run('history', 2, 'done')])
+      await spine.runs.replace(undefined, each);
+    const seen = async (more: object) => {
+      const answer = await spine.operate({ command: 'runs', plant: 'oslo', limit: 2, ...more });
+      return [answer.said, ...(answer.result as { id: string }[]).map(({ id }) => id.slice(0, 10))];
+    };
+    expect(await seen({})).toEqual(['2 runs, 1 of them failed', '2026-11-03', '2026-11-02']);
+    expect(await seen({ job: 'history' })).toEqual(['1 runs, 0 of them failed', '2026-11-02']);
+  });
+
   it('is told which field of a command is wrong', async () => {
     const spine = new Spine();
     const deps = {

@@ -15,7 +15,7 @@ export const UNIT = 'uom.product_uom_unit';
 export const WAREHOUSE = 'OSL';
 export const OTHER_WAREHOUSE = 'GDA';
 
-export interface Component extends Partial<Pick<Item, 'uom' | 'tracking' | 'expires'>> {
+export interface Component extends Partial<Pick<Item, 'uom' | 'tracking' | 'expires' | 'price'>> {
   /** for one unit of product */
   per: number;
   /** untracked stock, or stock by lot */
@@ -28,6 +28,8 @@ export interface Release extends Partial<Pick<Item, 'uom' | 'tracking' | 'expire
   confirmed?: boolean;
   warehouse?: string;
   consumption?: 'flexible' | 'warning' | 'strict';
+  /** what an hour at them costs */
+  hourlyCost?: number;
   /** names of work centres, one operation at each */
   operations?: string[];
 }
@@ -88,7 +90,11 @@ export class ShopFloor {
         { code: WAREHOUSE, name: 'Oslo' },
         { code: OTHER_WAREHOUSE, name: 'Gdansk' },
       ],
-      workCenters: operations.map((code) => ({ code, name: `Line ${code}` })),
+      workCenters: operations.map((code) => ({
+        code,
+        name: `Line ${code}`,
+        ...(wanted.hourlyCost !== undefined && { hourlyCost: wanted.hourlyCost }),
+      })),
       items: [
         itemOf(product, { ...wanted, uom }),
         ...components.map((component, index) => itemOf(codes[index] ?? '', component)),
@@ -196,13 +202,14 @@ export function hoursAgo(hours: number): string {
   return new Date(Date.now() - hours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-function itemOf(code: string, wanted: Partial<Pick<Item, 'uom' | 'tracking' | 'expires'>>): Item {
+function itemOf(code: string, wanted: Partial<Pick<Item, 'uom' | 'tracking' | 'expires' | 'price'>>): Item {
   return {
     code,
     name: `Item ${code}`,
     uom: wanted.uom ?? KG,
     tracking: wanted.tracking ?? 'none',
     expires: wanted.expires ?? false,
+    ...(wanted.price !== undefined && { price: wanted.price }),
   };
 }
 

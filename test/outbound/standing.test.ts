@@ -5,15 +5,21 @@ const rowsOf = ({ body }: Read, called: string): Record<string, unknown>[] =>
   body[called] as Record<string, unknown>[];
 const namesOf = (read: Read): unknown[] => rowsOf(read, 'orders').map(({ order }) => order);
 
+/** All of it free. */
+const lying = (value: number) => {
+  const [all, none] = [value, 0].map((amount) => ({ value: amount, unit: 'KGM' }));
+  return { quantity: all, reserved: none, free: all, held: none };
+};
+
 const dairy = async (): Promise<Reader> => {
   const reader = new Reader();
   await reader.tell([
     orderTold('MO/1'),
     orderTold('MO/2', { data: { status: 'done' } }),
     orderTold('MO/3'),
-    stockTold('MILK', 'TANK-1', { data: { free: 5 } }, 'M-1'),
-    stockTold('MILK', 'TANK-2', { data: { free: 7 } }, 'M-2'),
-    stockTold('JAR', 'SHELF', { data: { free: 900 } }),
+    stockTold('MILK', 'TANK-1', { data: lying(5) }, 'M-1'),
+    stockTold('MILK', 'TANK-2', { data: lying(7) }, 'M-2'),
+    stockTold('JAR', 'SHELF', { data: lying(900) }),
   ]);
   return reader;
 };
@@ -115,8 +121,8 @@ describe('orders and stock', () => {
     const reader = await dairy();
     reader.now += 3_600_000;
     await reader.tell([
-      stockTold('MILK', 'TANK-1', { gone: true, data: { free: 0 } }, 'M-1'),
-      stockTold('JAR', 'SHELF', { data: { free: 800 } }),
+      stockTold('MILK', 'TANK-1', { gone: true, data: lying(0) }, 'M-1'),
+      stockTold('JAR', 'SHELF', { data: lying(800) }),
     ]);
     expect(rowsOf(await reader.get('/stock'), 'stock').map(({ location }) => location)).toEqual([
       'SHELF',
@@ -124,8 +130,8 @@ describe('orders and stock', () => {
     ]);
     const since = rowsOf(await reader.get('/stock', { since: '2026-11-24T13:30:00+01:00' }), 'stock');
     expect(since).toMatchObject([
-      { location: 'SHELF', free: 800 },
-      { location: 'TANK-1', free: 0, gone: true },
+      { location: 'SHELF', ...lying(800) },
+      { location: 'TANK-1', ...lying(0), gone: true },
     ]);
   });
 
@@ -137,7 +143,7 @@ describe('orders and stock', () => {
     const second = await reader.get('/stock', {}, osloMes, held);
     expect([second.status, second.headers.etag]).toEqual([304, first.headers.etag]);
     expect(second.headers).toMatchObject({ 'feed-sequence': '7' });
-    await reader.tell([stockTold('JAR', 'SHELF', { data: { free: 1 } })]);
+    await reader.tell([stockTold('JAR', 'SHELF', { data: lying(1) })]);
     const third = await reader.get('/stock', {}, osloMes, held);
     expect([third.status, third.headers.etag === first.headers.etag]).toEqual([200, false]);
   });

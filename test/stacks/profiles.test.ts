@@ -100,6 +100,8 @@ describe('a plant profile', () => {
       { ceilings: { default: 1, KG: 5 } },
       'ceilings.KG: is not a UN/CEFACT unit code',
     ],
+    ['time of a job', { schedules: { costs: '25:00' } }, 'schedules.costs: must be a time of day'],
+    ['job', { schedules: { weather: '05:00' } }, 'schedules'],
     ['unit that maps to nothing known', { units: { kilo: 'KG' } }, 'units.kilo:'],
     ['concurrency below what AWS allows', { maximumConcurrency: 1 }, 'maximumConcurrency: Too small'],
     ['field with a slip of the pen', { replayWindow: 3 }, 'Unrecognized key: "replayWindow"'],

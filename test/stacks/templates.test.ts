@@ -9,4 +9,5 @@ import './templates/file-drop.ts';
 import './templates/lanes.ts';
 import './templates/ledger-access.ts';
 import './templates/quality.ts';
+import './templates/runs.ts';
 import './templates/snapshots.ts';

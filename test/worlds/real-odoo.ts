@@ -136,6 +136,20 @@ export class RealOdooWorld implements World {
     return issued;
   }
 
+  async reprice(item: string, price: number): Promise<void> {
+    const [product] = await this.odoo.search('product.product', [['default_code', '=', item]], ['id']);
+    await this.odoo.call('product.product', 'write', { ids: [product?.id], vals: { standard_price: price } });
+  }
+
+  async hourlyCost(workCenter: string): Promise<number> {
+    const [center] = await this.odoo.search<{ id: number; costs_hour: number }>(
+      'mrp.workcenter',
+      [['code', '=', workCenter]],
+      ['costs_hour'],
+    );
+    return center?.costs_hour ?? Number.NaN;
+  }
+
   counted(order: string): Promise<MachineCount[]> {
     return countsOf(this.odoo, order);
   }

@@ -76,6 +76,10 @@ export interface World {
   issued(order: string): Promise<Record<string, OnHand>>;
   /** The counters kept on the order's parts and on their operations. */
   counted(order: string): Promise<MachineCount[]>;
+  /** Changes what an item costs, as somebody in the office does. */
+  reprice(item: string, price: number): Promise<void>;
+  /** What an hour at a work centre costs. */
+  hourlyCost(workCenter: string): Promise<number>;
   /** Event keys that have a receipt. */
   receipts(eventKeys: string[]): Promise<string[]>;
   /** Number of lots with this name for this item: more than one is a defect. */

@@ -1,9 +1,9 @@
 import { gatewaySystem, originOf } from '../../../events/envelope.ts';
 import { isEventKey } from '../../../events/identity.ts';
+import { OdooDeclined } from '../../runtime/task-failures.ts';
 import { askAbout } from '../ask-about.ts';
 import { type Decision, decide } from '../decision.ts';
 import type { QualityDeps } from '../deps.ts';
-import { OdooDeclined } from '../failures.ts';
 import type { Lot } from '../lot.ts';
 import type { TaskOf } from '../messages.ts';
 import { lotState, type Standing } from '../standing.ts';

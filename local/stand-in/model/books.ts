@@ -57,7 +57,7 @@ export function openBooks(folder?: string): Books {
 }
 
 /** Raised with every change of the schema. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 function refuseOtherVersion(database: DatabaseSync, folder: string | undefined): void {
   const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number };

@@ -1,5 +1,6 @@
 import type { BillOfMaterials, MasterData, ProductionOrder, StockLevel } from '../../../odoo/master-data.ts';
 import type { Books } from './books.ts';
+import { priceOf, setHourlyCost, setPrice } from './costs.ts';
 import { createLot, findItem, findLot, type Item, odooTime } from './items.ts';
 import { placeNamed, seedLocation } from './locations.ts';
 import { confirm, familyOf, insertProduction } from './productions.ts';
@@ -19,6 +20,8 @@ export function seed(books: Books, data: MasterData, now: Date): void {
     for (const location of data.locations ?? []) seedLocation(books, location);
     for (const { code, name } of data.workCenters ?? [])
       books.run('INSERT INTO work_center (code, name) VALUES (?, ?) ON CONFLICT DO NOTHING', code, name);
+    for (const { code, hourlyCost } of data.workCenters ?? [])
+      if (hourlyCost !== undefined) setHourlyCost(books, idOf(books, 'work_center', code), hourlyCost, null);
     for (const reason of data.scrapReasons ?? [])
       books.run('INSERT INTO scrap_reason (name) VALUES (?) ON CONFLICT DO NOTHING', reason);
     for (const item of data.items) {
@@ -35,6 +38,9 @@ export function seed(books: Books, data: MasterData, now: Date): void {
         item.forSale === false ? 0 : 1,
       );
     }
+    for (const { code, price } of data.items)
+      if (price !== undefined && priceOf(books, knownItem(books, code)) === 1)
+        setPrice(books, knownItem(books, code), price);
     for (const { code, category } of data.items)
       if (category !== undefined) seedCategory(books, code, category);
     for (const bom of data.boms ?? []) seedBom(books, bom);

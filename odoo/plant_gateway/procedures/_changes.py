@@ -5,10 +5,10 @@ MOST_THINGS = 20000
 MOST_READ = 200
 
 
-def changes_answered(about, thing_sql, parameters):
+def changes_answered(about, thing_sql, parameters, more=()):
     """Of a statement with the columns id and document: {mark, known: whether `since` meant something, things: [[id,
-    fingerprint]]}. `since` is among its parameters."""
-    only_keys(about, ('since',), '')
+    fingerprint]]}. `since` is among its parameters; `more` are further keys of `about`, which the caller reads."""
+    only_keys(about, ('since',) + more, '')
     since = since_at(about)
     mark, oid, following = horizon()
     values = dict(parameters, since=since or None, ids=None)
@@ -23,19 +23,52 @@ def changes_answered(about, thing_sql, parameters):
     return {'mark': mark, 'known': bool(since), 'things': things}
 
 
-def things_read(about, thing_sql, parameters):
+def things_read(about, thing_sql, parameters, more=()):
     """{things: [{id, fingerprint, document}]} of the `ids` asked for; what is no more is not among them."""
-    only_keys(about, ('ids',), '')
-    ids = list_at(about, 'ids', '/ids')
-    if len(ids) > MOST_READ:
-        malformed('/ids', f'ids must be at most {MOST_READ}')
+    only_keys(about, ('ids',) + more, '')
+    ids = ids_at(about)
     for each in ids:
         if isinstance(each, bool) or not isinstance(each, int):
             malformed('/ids', 'ids must be whole numbers')
-    values = dict(parameters, since=None, ids=list(ids))
+    return things_answered(thing_sql, dict(parameters, since=None, ids=ids))
+
+
+def ids_at(about):
+    ids = list_at(about, 'ids', '/ids')
+    if len(ids) > MOST_READ:
+        malformed('/ids', f'ids must be at most {MOST_READ}')
+    return list(ids)
+
+
+def joined_ids_at(about, parts):
+    """Of things that have no record of their own: ids of so many numbers, like 7-0-12. (the ids, their first numbers)"""
+    ids = ids_at(about)
+    firsts = []
+    for each in ids:
+        numbers = each.split('-') if isinstance(each, str) else []
+        fit = len(numbers) == parts
+        for number in numbers:
+            fit = fit and number.isdigit() and len(number) < 10
+        if not fit:
+            malformed('/ids', f'ids must be {parts} numbers joined by hyphens')
+        firsts.append(int(numbers[0]))
+    return ids, firsts
+
+
+def things_answered(thing_sql, values):
     env.cr.execute(
         f'SELECT id, md5(document::text) AS fingerprint, document FROM ({thing_sql}) AS thing ORDER BY id', values)
     return {'things': env.cr.dictfetchall()}
+
+
+def written_sql(row):
+    """SQL of whether this row was written since the mark, if there is one."""
+    return f"(%(since)s::text IS NOT NULL AND age({row}.xmin) <= age(%(since)s::text::xid))"
+
+
+def column_sql(model, field, row, kind='text'):
+    """SQL of a column that an app adds, where it is installed."""
+    return f'{row}.{field}' if model in env and field in env[model]._fields else f'NULL::{kind}'
 
 
 def unit_sql(column):

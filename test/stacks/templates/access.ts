@@ -20,11 +20,13 @@ const functionsOf = ({ environment }: Synthesized): string[] => [
   'Watch',
   'Operate',
   'Quality',
+  'Sync',
   ...environment.plants.map(() => 'LanePost'),
 ];
 
-/** The state machine has a role of its own, too. */
-const machines = ['GateMachine'];
+/** State machines have roles of their own, and so have the schedules of a plant. */
+const machines = ['GateMachine', 'RunsMachine'];
+const schedulersOf = ({ environment }: Synthesized) => environment.plants.map(() => 'Scheduler');
 
 const statementsOf = ({ resources }: Synthesized): { policy: Resource; statement: Statement }[] =>
   resources('AWS::IAM::Policy').flatMap((policy) =>
@@ -52,7 +54,7 @@ describe('what a function may do', () => {
   it('is said in a policy of its own', () => {
     for (const one of all) {
       const policies = one.resources('AWS::IAM::Policy').map(({ id }) => id.replace(/Role.*/, ''));
-      expect(policies.sort()).toEqual([...functionsOf(one), ...machines].sort());
+      expect(policies.sort()).toEqual([...functionsOf(one), ...machines, ...schedulersOf(one)].sort());
     }
   });
 
@@ -99,6 +101,7 @@ describe('what a function may do', () => {
       expect(readers.sort()).toEqual([
         ...one.environment.plants.map(() => 'LanePost'),
         'Quality',
+        'Sync',
         'Trace',
         'Watch',
       ]);
@@ -109,7 +112,9 @@ describe('what a function may do', () => {
     for (const one of all) {
       const sending = statementsOf(one).filter(
         ({ policy, statement }) =>
-          policy.stack.startsWith('lane-') && list(statement.Action).includes('sqs:SendMessage'),
+          policy.stack.startsWith('lane-') &&
+          policy.id.startsWith('LanePost') &&
+          list(statement.Action).includes('sqs:SendMessage'),
       );
       expect(sending).toHaveLength(one.environment.plants.length);
       for (const { policy, statement } of sending) {
@@ -164,8 +169,8 @@ describe('every queue', () => {
         Properties.Queues.map((queue: { Ref: string }) => `${stack}/${queue.Ref}`),
       );
       const queues = resources('AWS::SQS::Queue');
-      // Two a lane, two of dropped files, and the dead letters of the bus and of the gate.
-      expect(queues).toHaveLength(2 * environment.plants.length + 4);
+      // Two a lane and the dead letters of its schedules, two of dropped files, and the dead letters of the bus and of the gate.
+      expect(queues).toHaveLength(3 * environment.plants.length + 4);
       for (const { stack, id, Properties } of queues) {
         expect(Properties.SqsManagedSseEnabled).toBe(true);
         expect(covered).toContain(`${stack}/${id}`);

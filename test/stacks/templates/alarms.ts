@@ -44,7 +44,7 @@ describe('an alarm', () => {
     }
   });
 
-  it('watches every lane for age, dead letters, refusals, streams that stand, a held lane, no Odoo, a failing function, verdicts that do not come', () => {
+  it('watches every lane for age, dead letters, refusals, streams that stand, a held lane, no Odoo, a failing function, verdicts that do not come, runs that do not come to their end', () => {
     for (const one of all) {
       for (const plant of one.environment.plants) {
         const names = alarmsOf(one)
@@ -52,6 +52,7 @@ describe('an alarm', () => {
           .filter((name) => name.startsWith(`opg-${one.environment.name}-${plant}-`));
         expect(names.map((name) => name.replace(`opg-${one.environment.name}-${plant}-`, '')).sort()).toEqual(
           [
+            'costs-run-overdue',
             'dead-letters',
             'lane-age',
             'lane-held',

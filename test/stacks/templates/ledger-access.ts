@@ -48,6 +48,8 @@ const uses: Record<string, Method[]> = {
   // Odoo alone knows where lots came from.
   Trace: [],
   Feed: [],
+  // Runs have a table of their own.
+  Sync: [],
   Watch: ['lanes', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
   Operate: [
     'get',
@@ -93,8 +95,9 @@ const grantsOf = ({ Action, Resource, Condition }: Statement): string[] => {
     .flatMap((action) => (bounds.length > 0 ? bounds.map((bound) => `${action} ${bound}`) : [action]));
 };
 
-/** The state machine of the gate calls its function, and no table. */
-const functionPolicies = (policies: Resource[]) => policies.filter(({ id }) => !id.startsWith('GateMachine'));
+/** State machines and schedules call functions and machines, and no table. */
+const functionPolicies = (policies: Resource[]) =>
+  policies.filter(({ id }) => !/^(GateMachine|RunsMachine|SchedulerRole)/.test(id));
 
 const ledgerStatements = ({ environment, resources }: Synthesized) =>
   functionPolicies(resources('AWS::IAM::Policy')).map(({ id, Properties }) => ({

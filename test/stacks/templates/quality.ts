@@ -32,7 +32,7 @@ const grants = ({ resources }: Synthesized, what: string) =>
   );
 
 const machineOf = ({ resources }: Synthesized) => {
-  const [machine] = resources('AWS::StepFunctions::StateMachine');
+  const machine = resources('AWS::StepFunctions::StateMachine').find(({ stack }) => stack === 'quality');
   if (!machine) throw new Error('no state machine');
   const parts = machine.Properties.DefinitionString['Fn::Join'][1] as unknown[];
   const text = parts.map((part) => (typeof part === 'string' ? part : 'arn')).join('');

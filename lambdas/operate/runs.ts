@@ -1,0 +1,45 @@
+import { type Job, jobs } from '../../plants/jobs.ts';
+import type { RunRecord } from '../runs/records.ts';
+import type { RunMachine } from '../runs/run-machine.ts';
+import type { RunStore } from '../runs/run-store.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Command } from './commands.ts';
+import type { Answer } from './operate.ts';
+
+type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
+
+export interface RunsDeps {
+  runs: Pick<RunStore, 'runs'>;
+  runMachine: RunMachine;
+  log: Log;
+}
+
+/** The request's id is the execution's name: sent twice, it starts once. */
+export const startRun = async (
+  { job, plant, from, to, by, requestId }: Of<'run'>,
+  { runMachine, log }: RunsDeps,
+): Promise<Answer> => {
+  const days = from !== undefined && to !== undefined && { range: { from, to } };
+  await runMachine.start(requestId, { job, plant, by, ...days });
+  log.info('OPERATOR_DECIDED', { plant, action: 'run', job, by, from, to });
+  return { ok: true, said: `a run of ${job} begins; \`runs ${plant} ${job}\` shows how it goes` };
+};
+
+/** The latest first. */
+export const listRuns = async (
+  { plant, job, limit }: Of<'runs'>,
+  { runs }: Pick<RunsDeps, 'runs'>,
+): Promise<Answer> => {
+  const found: RunRecord[] = [];
+  for (const each of job ? [job] : (Object.keys(jobs) as Job[])) {
+    let left = limit;
+    for await (const run of runs.runs(plant, each)) {
+      found.push(run);
+      left -= 1;
+      if (left === 0) break;
+    }
+  }
+  const result = found.sort((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, limit);
+  const failed = result.filter(({ state }) => state === 'failed').length;
+  return { ok: true, said: `${result.length} runs, ${failed} of them failed`, result };
+};

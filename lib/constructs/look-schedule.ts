@@ -1,0 +1,36 @@
+import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import type { PlantProfile } from '../../plants/define-plant.ts';
+import { accessIn } from '../access.ts';
+import type { Environment } from '../environments.ts';
+import { namesOf } from '../names.ts';
+
+/** Every minute the plant is told what is new in Odoo. In the plant's own stack: it comes and goes with the plant. */
+export class LookSchedule extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { environment, plant }: { environment: Environment; plant: PlantProfile },
+  ) {
+    super(scope, id);
+    const names = namesOf(environment);
+    const access = accessIn(this, names);
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    new Policy(this, 'Policy', {
+      roles: [role],
+      statements: [access.invokeDispatch().statement],
+    });
+    new CfnSchedule(this, 'Schedule', {
+      description: `Looks in Odoo for what ${plant.name} is to be told`,
+      scheduleExpression: 'rate(1 minute)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: access.dispatchFunctionArn,
+        roleArn: role.roleArn,
+        input: JSON.stringify({ plant: plant.id }),
+        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+      },
+    });
+  }
+}

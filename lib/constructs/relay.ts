@@ -1,0 +1,71 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { accessIn } from '../access.ts';
+import type { Environment } from '../environments.ts';
+import { namesOf } from '../names.ts';
+import { GatewayFunction, seconds } from './gateway-function.ts';
+
+/** What the bus says of events and lots that plants are told as well. */
+const relayed = ['event.posted', 'event.quarantined', 'lot.disposition-changed', 'shipment.readied'];
+
+/**
+ * From the bus into the feeds. By a queue: many that come at once are told in one go, and by two functions at most, since
+ * writers of one feed must take turns.
+ */
+export class Relay extends Construct {
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { environment }: { environment: Environment }) {
+    super(scope, id);
+    const names = namesOf(environment);
+    const access = accessIn(this, names);
+    const everyQueue = {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', everyQueue);
+    Validations.of(this.deadLetters).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is the dead-letter queue, of a queue and a rule.',
+    });
+    const queue = new Queue(this, 'Queue', {
+      ...everyQueue,
+      visibilityTimeout: seconds(60),
+      // Sixteen hours of tries: longer than the store was ever away.
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 1000 },
+    });
+    new Rule(this, 'Said', {
+      eventBus: EventBus.fromEventBusName(this, 'Bus', names.bus),
+      description: 'What became of events, lots and shipments',
+      eventPattern: {
+        source: ['odoo-plant-gateway'],
+        detailType: relayed.map((name) => `com.odoo-plant-gateway.${name}.v1`),
+      },
+      targets: [
+        new SqsQueue(queue, {
+          deadLetterQueue: this.deadLetters,
+          maxEventAge: Duration.hours(24),
+          retryAttempts: 185,
+        }),
+      ],
+    });
+    const relay = new GatewayFunction(this, 'Relay', {
+      environment,
+      entry: 'relay',
+      description: 'Puts what became of events and lots into the feeds of the plants',
+      timeout: seconds(30),
+      variables: {
+        FEED_TABLE: names.feed,
+        FEED_KEEP_DAYS: String(environment.feedKeepDays),
+        LEDGER_TABLE: names.ledger,
+      },
+      may: [...access.writeFeeds(), access.ledger(['GetItem'])],
+    });
+    relay.addEventSource(new SqsEventSource(queue, { batchSize: 10, maxConcurrency: 2 }));
+  }
+}

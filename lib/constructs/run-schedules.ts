@@ -1,0 +1,69 @@
+import { Duration, TimeZone, Validations } from 'aws-cdk-lib';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { PlantProfile } from '../../plants/define-plant.ts';
+import { jobs } from '../../plants/jobs.ts';
+import type { Environment } from '../environments.ts';
+import { doneJobs, jobFunctions } from '../job-functions.ts';
+import { namesOf } from '../names.ts';
+import { GatewayAlarm, gatewayMetric } from './gateway-alarm.ts';
+
+export interface RunSchedulesProps {
+  environment: Environment;
+  plant: PlantProfile;
+}
+
+/** A schedule for each job, at the plant's own time of day, and an alarm that knows when it was not done. */
+export class RunSchedules extends Construct {
+  constructor(scope: Construct, id: string, { environment, plant }: RunSchedulesProps) {
+    super(scope, id);
+    const { runMachine } = namesOf(environment);
+    const machine = StateMachine.fromStateMachineName(this, 'Machine', runMachine);
+    const deadLetterQueue = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(deadLetterQueue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is the dead-letter queue, of schedules: the check looks for queues that name it.',
+    });
+    const timeZone = TimeZone.of(plant.timeZone);
+    for (const job of doneJobs) {
+      const [hour = '', minute = ''] = (plant.schedules[job] ?? jobs[job]).split(':').map(withoutZero);
+      new Schedule(this, `Run-${job}`, {
+        description: `${plant.name}: ${job}, every day by the plant's clock`,
+        schedule: ScheduleExpression.cron({ hour, minute, timeZone }),
+        target: new StepFunctionsStartExecution(machine, {
+          input: ScheduleTargetInput.fromObject({ order: { job, plant: plant.id, by: 'schedule' } }),
+          deadLetterQueue,
+          // Later than that the next one is near.
+          maxEventAge: Duration.hours(12),
+        }),
+      });
+      new GatewayAlarm(this, `Overdue-${job}`, {
+        environment,
+        plant: plant.id,
+        about: job,
+        section: 'run-overdue',
+        impact: `${plant.name}: ${job} was not brought to its end for more than a day; who works with it sees old figures.`,
+        metric: gatewayMetric(
+          'RunFinished',
+          { service: jobFunctions[job], plant: plant.id, job },
+          { statistic: 'SampleCount', period: Duration.hours(1) },
+        ),
+        threshold: 1,
+        below: true,
+        // A day, and two hours for the run itself.
+        periods: 26,
+        missing: TreatMissingData.BREACHING,
+      });
+    }
+  }
+}
+
+const withoutZero = (digits: string): string => String(Number(digits));

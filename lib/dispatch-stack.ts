@@ -1,0 +1,64 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { accessIn } from './access.ts';
+import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
+import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
+import { Relay } from './constructs/relay.ts';
+import type { Environment } from './environments.ts';
+import { namesOf } from './names.ts';
+
+export interface DispatchStackProps extends StackProps {
+  environment: Environment;
+}
+
+/** The way back: what plants are told of Odoo's orders and stock, and of what became of their events. */
+export class DispatchStack extends Stack {
+  constructor(scope: Construct, id: string, { environment, ...props }: DispatchStackProps) {
+    super(scope, id, props);
+    const names = namesOf(environment);
+    const access = accessIn(this, names);
+
+    const dispatch = new GatewayFunction(this, 'Dispatch', {
+      environment,
+      entry: 'dispatch',
+      name: names.dispatchFunction,
+      description: 'Reads in Odoo what differs from what a plant was told, and tells it',
+      timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 30),
+      variables: {
+        FEED_TABLE: names.feed,
+        FEED_KEEP_DAYS: String(environment.feedKeepDays),
+        CROSSWALK_TABLE: names.crosswalk,
+        ODOO_SECRET_ARN: access.odooSecretArn,
+        ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
+        BUS_NAME: names.bus,
+      },
+      may: [...access.writeFeeds(), access.readCrosswalks(), access.odooSecret(), access.publish()],
+    });
+    // The next minute's run does the same work; a late one serves nobody.
+    dispatch.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    const { deadLetters } = new Relay(this, 'Relay', { environment });
+
+    new GatewayAlarm(this, 'RelayDeadLetters', {
+      environment,
+      section: 'relay-dead-letters',
+      impact: 'Plants are not told what became of some of their events or lots; the ledger knows it.',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      threshold: 1,
+    });
+    new GatewayAlarm(this, 'DispatchErrors', {
+      environment,
+      section: 'dispatch-errors',
+      impact: 'Plants are not told of new and changed orders: they go on with what they know.',
+      metric: dispatch.metricErrors({ statistic: 'Sum', period: Duration.minutes(5) }),
+      threshold: 5,
+    });
+  }
+}
+
+/** Runs that read all there was to read; none for so long means that a plant is not told of Odoo's orders. */
+export const dispatchedOf = (plant: string) =>
+  gatewayMetric(
+    'Dispatched',
+    { service: 'dispatch', plant },
+    { statistic: 'Sum', period: Duration.minutes(5) },
+  );

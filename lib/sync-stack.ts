@@ -1,0 +1,50 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { accessIn } from './access.ts';
+import { GatewayAlarm } from './constructs/gateway-alarm.ts';
+import { GatewayFunction } from './constructs/gateway-function.ts';
+import { RunMachine } from './constructs/run-machine.ts';
+import type { Environment } from './environments.ts';
+import { runHours } from './job-functions.ts';
+import { namesOf } from './names.ts';
+
+export interface SyncStackProps extends StackProps {
+  environment: Environment;
+}
+
+/** What is done for every plant every day: the state machine of runs, and the functions that do the jobs. */
+export class SyncStack extends Stack {
+  constructor(scope: Construct, id: string, { environment, ...props }: SyncStackProps) {
+    super(scope, id, props);
+    const names = namesOf(environment);
+    const access = accessIn(this, names);
+    const sync = new GatewayFunction(this, 'Sync', {
+      environment,
+      entry: 'sync',
+      description: 'Reads costs and history from Odoo, a step of a run at a time',
+      timeout: Duration.minutes(10),
+      variables: {
+        RUNS_TABLE: names.runs,
+        RUN_HOURS: String(runHours),
+        ODOO_SECRET_ARN: access.odooSecretArn,
+        ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
+      },
+      may: [access.keepRuns(), access.odooSecret()],
+    });
+    const runs = new RunMachine(this, 'Runs', { environment, jobs: { costs: sync }, failures: sync });
+
+    new GatewayAlarm(this, 'RunFailed', {
+      environment,
+      section: 'run-failed',
+      impact: 'A scheduled run gave up: its figures are those of the day before until a run gets through.',
+      metric: new MathExpression({
+        expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
+        usingMetrics: runs.ended(),
+        period: Duration.minutes(5),
+        label: 'executions that ended without bringing their run to its end',
+      }),
+      threshold: 1,
+    });
+  }
+}

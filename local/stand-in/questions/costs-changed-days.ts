@@ -1,0 +1,16 @@
+import type { AnswerQuestion } from '../ask.ts';
+import { onlyKeys } from '../fields.ts';
+import { dayAt, dayOf, zoneAt } from '../rules/costs.ts';
+
+/** The books know no transactions, so no mark means anything here: all days from the one given. */
+export const costsChangedDays: AnswerQuestion = ({ books, warehouse }, given) => {
+  const about = onlyKeys(given, ['since', 'from', 'zone'], '');
+  const zone = zoneAt(about);
+  const from = dayAt(about, 'from');
+  const finished = books.all<{ finished: string }>(
+    `SELECT finished FROM production WHERE state = 'done' AND warehouse_id = ?`,
+    warehouse.id,
+  );
+  const days = new Set(finished.map((each) => dayOf(each.finished, zone)));
+  return { mark: '0:0', days: [...days].filter((day) => day >= from).sort() };
+};

@@ -1,0 +1,53 @@
+# What things cost, in the currency of the warehouse's company. Amounts are for one of the item's own unit, with more
+# decimals than Odoo shows: whoever rounds them knows what for.
+
+MOST_COSTS = 500
+
+
+def currency_of(warehouse):
+    return warehouse.company_id.currency_id.name
+
+
+def costed_rows(warehouse, ids):
+    """What is known of these products without their prices, by id."""
+    env.cr.execute("""
+        SELECT p.id, COALESCE(NULLIF(p.default_code, ''), p.barcode, '#' || p.id) AS item,
+               COALESCE(t.name ->> %(lang)s, t.name ->> 'en_US') AS name,
+               (SELECT d.module || '.' || d.name FROM ir_model_data d
+                 WHERE d.model = 'uom.uom' AND d.res_id = u.id ORDER BY d.module <> 'uom', d.id LIMIT 1) AS uom,
+               COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name
+          FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
+          JOIN uom_uom u ON u.id = t.uom_id
+         WHERE p.id = ANY(%(ids)s)
+    """, {'ids': ids, 'lang': env.user.lang or 'en_US'})
+    rows = {}
+    for row in env.cr.dictfetchall():
+        rows[row['id']] = without_blanks(row)
+    return rows
+
+
+def page_at(about):
+    """(id after which the page begins, how many it may hold)"""
+    after = number_at(about, 'after', '/after', True) if 'after' in about else 0
+    most = number_at(about, 'most', '/most') if 'most' in about else MOST_COSTS
+    if most > MOST_COSTS or most != int(most):
+        malformed('/most', f'most must be a whole number up to {MOST_COSTS}')
+    return int(after), int(most)
+
+
+def zone_at(about):
+    """A time zone by its name; the days of a plant are its own."""
+    name = text_at(about, 'zone', '/zone')
+    try:
+        timezone(name)
+    except Exception:
+        malformed('/zone', 'zone must be a time zone such as Europe/Oslo')
+    return name
+
+
+def day_at(about, key):
+    value = text_at(about, key, '/' + key)
+    try:
+        return datetime.datetime.strptime(value, '%Y-%m-%d').date()
+    except Exception:
+        malformed('/' + key, f'{key} must look like 2026-11-23')

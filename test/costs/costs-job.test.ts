@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import { costUpdated } from '../../events/messages/cost-updated.ts';
+import type { CostsDeps } from '../../lambdas/costs/costs-deps.ts';
+import type { Question } from '../../lambdas/odoo/ask.ts';
+import { transient } from '../../lambdas/odoo/errors.ts';
+import { tellNow } from '../../lambdas/outbound/tell.ts';
+import { CostsWorld } from '../fakes/costs-world.ts';
+import { type Knife, mortal } from '../fakes/mortal.ts';
+
+const unit = { uom: 'uom.product_uom_kgm', uom_name: 'kg' };
+
+/** Odoo's side of the questions, over a few items and orders. */
+class Office {
+  items = [
+    { id: 1, item: 'MILK', name: 'Milk', ...unit, standard: 3.5 },
+    { id: 2, item: 'YOGHURT', name: 'Yoghurt', ...unit, standard: 8, rolled_up: 7.25 },
+    { id: 3, item: 'CREAM', name: 'Cream', uom_name: 'Churn', standard: 20 },
+  ];
+  orders = [
+    this.order(11, '2026-11-20', 100),
+    this.order(12, '2026-11-20', 40),
+    this.order(13, '2026-11-22', 9),
+  ];
+  changed = ['2026-11-20', '2026-11-22'];
+  away = false;
+  readonly asked: Question[] = [];
+
+  order(id: number, day: string, real: number) {
+    return {
+      ...{ id, order: `MO/${id}-001`, family: `MO/${id}`, item: 'YOGHURT', name: 'Yoghurt', ...unit },
+      ...{ quantity: 10, finished: `${day} 09:00:00`, planned: 90, bill: 80, real, components: real - 5 },
+      operations: 5,
+    };
+  }
+
+  ask = async (question: Question) => {
+    this.asked.push(question);
+    if (this.away) return transient('unreachable', 'no answer', { outcome: 'not-done' });
+    return { ok: true as const, answer: this.answerTo(question.question, question.about) };
+  };
+
+  private answerTo(question: string, about: { after?: number; day?: string }): object {
+    const page = <T extends { id: number }>(all: T[]) => all.filter(({ id }) => id > (about.after ?? 0));
+    if (question === 'costs.changed-days') return { mark: `1:${this.asked.length}`, days: this.changed };
+    const of =
+      question === 'costs.items'
+        ? this.items
+        : this.orders.filter((each) => each.finished.startsWith(about.day ?? ''));
+    // One a page, however many are asked for.
+    const [first, second] = page<{ id: number }>(of);
+    return {
+      [question === 'costs.items' ? 'items' : 'orders']: first ? [first] : [],
+      currency: 'NOK',
+      ...(second && { next: first?.id }),
+    };
+  }
+}
+
+const world = () => {
+  const office = new Office();
+  return { office, costs: new CostsWorld(office) };
+};
+
+describe('the cost job', () => {
+  it('keeps what every item costs, and tells of each', async () => {
+    const { costs } = world();
+    const run = await costs.night();
+    expect(run).toMatchObject({ state: 'done', counts: { items: 3, messages: 3, days: 2, orders: 3 } });
+    const told = await costs.told();
+    for (const { data } of told) costUpdated.data.parse(data);
+    expect(told).toMatchObject([
+      { name: 'cost.updated', subject: 'MILK', thing: { kind: 'cost', name: 'MILK' } },
+      {
+        data: {
+          ...{ plant: 'oslo', item: 'YOGHURT', unit: 'KGM' },
+          standardCost: { amount: 8, currency: 'NOK' },
+          rolledUpCost: { amount: 7.25, currency: 'NOK' },
+        },
+      },
+      { data: { item: 'CREAM', unitName: 'Churn', standardCost: { amount: 20, currency: 'NOK' } } },
+    ]);
+    expect(costs.lake.rows('item_cost', { plant: 'oslo', day: '2026-11-24' })).toMatchObject([
+      { item: 'MILK', odoo_item: 'MILK', odoo_id: 1, unit: 'KGM', currency: 'NOK', standard_cost: 3.5 },
+      { item: 'YOGHURT', standard_cost: 8, rolled_up_cost: 7.25 },
+      { item: 'CREAM', unit_name: 'Churn', standard_cost: 20 },
+    ]);
+  });
+
+  it('keeps what orders really cost with the day on which they were finished', async () => {
+    const { costs } = world();
+    await costs.night();
+    const [first, second] = costs.lake.rows('order_cost', { plant: 'oslo', day: '2026-11-20' });
+    expect(first).toEqual({
+      ...{ order_name: 'MO/11', part: 'MO/11-001', odoo_id: 11, item: 'YOGHURT', item_name: 'Yoghurt' },
+      ...{ quantity: 10, unit: 'KGM', finished_at: new Date('2026-11-20T09:00:00Z'), currency: 'NOK' },
+      ...{ planned_cost: 90, bill_cost: 80, real_cost: 100, component_cost: 95, operation_cost: 5 },
+      unit_cost: 10,
+    });
+    expect(second).toMatchObject({ part: 'MO/12-001', real_cost: 40 });
+    expect(costs.lake.partitions()).toEqual([
+      'item_cost oslo 2026-11-24',
+      'order_cost oslo 2026-11-20',
+      'order_cost oslo 2026-11-22',
+    ]);
+  });
+
+  it('tells of a changed price once, and of nothing when nothing changed', async () => {
+    const { office, costs } = world();
+    await costs.night();
+    expect((await costs.night()).counts.messages).toBe(0);
+    office.items[0] = { ...office.items[0], standard: 3.75 } as never;
+    expect((await costs.night()).counts.messages).toBe(1);
+    expect((await costs.night()).counts.messages).toBe(0);
+    const told = await costs.told();
+    expect(told).toHaveLength(4);
+    expect(told.at(-1)).toMatchObject({ subject: 'MILK', data: { standardCost: { amount: 3.75 } } });
+  });
+
+  it('speaks of items by the plant’s own codes', async () => {
+    const { costs } = world();
+    const change = { by: 'ola', at: '2026-11-01T00:00:00Z', importId: 'x' };
+    await costs.crosswalk.put('oslo', { kind: 'item', code: '4711', odooCode: 'MILK' }, change);
+    await costs.night();
+    expect((await costs.told()).map(({ subject }) => subject)).toEqual(['4711', 'YOGHURT', 'CREAM']);
+    const [row] = costs.lake.rows('item_cost', { plant: 'oslo', day: '2026-11-24' });
+    expect(row).toMatchObject({ item: '4711', odoo_item: 'MILK' });
+  });
+
+  it('does not tell back and forth of two products with one code', async () => {
+    const { office, costs } = world();
+    office.items.push({ id: 4, item: 'MILK', name: 'Other milk', ...unit, standard: 9 });
+    await costs.night();
+    expect((await costs.night()).counts).toMatchObject({ items: 4, messages: 0 });
+    expect(await costs.told()).toHaveLength(3);
+  });
+
+  it('asks for the days since the mark of the last run that was done', async () => {
+    const { office, costs } = world();
+    const since = () =>
+      office.asked.filter(({ question }) => question === 'costs.changed-days').map(({ about }) => about);
+    await costs.night();
+    await costs.night({ from: '2026-11-01', to: '2026-11-02' });
+    await costs.night();
+    const zone = 'Europe/Oslo';
+    expect(since()).toEqual([
+      { zone, from: '2026-10-24' },
+      { zone, from: '2026-10-24', since: '1:1' },
+    ]);
+  });
+
+  it('reads the orders of a range, clears the days that have none, and leaves items alone', async () => {
+    const { office, costs } = world();
+    await costs.night();
+    office.orders = office.orders.filter(({ id }) => id !== 13);
+    const run = await costs.night({ from: '2026-11-19', to: '2026-11-22' });
+    expect(run.counts).toEqual({ days: 4, orders: 2 });
+    expect(costs.lake.partitions()).toEqual(['item_cost oslo 2026-11-24', 'order_cost oslo 2026-11-20']);
+  });
+
+  it('goes on where it was when there was no time left, and loses nothing by it', async () => {
+    const { costs } = world();
+    const whole = world();
+    await whole.costs.night();
+    let left = 0;
+    const timeLeft = () => {
+      left += 1;
+      return left % 5;
+    };
+    expect(await costs.night(undefined, { timeLeft })).toMatchObject({ state: 'done' });
+    expect(costs.lake.partitions()).toEqual(whole.costs.lake.partitions());
+    expect((await costs.told()).map(({ subject }) => subject)).toEqual(['MILK', 'YOGHURT', 'CREAM']);
+  });
+
+  it('has written and told the same wherever it was killed', async () => {
+    const whole = world();
+    await whole.costs.night();
+    const rows = ({ lake }: CostsWorld) =>
+      lake.partitions().map((each) => {
+        const [dataset = '', plant = '', day = ''] = each.split(' ');
+        return [each, lake.rows(dataset, { plant, day })];
+      });
+    const told = async (costs: CostsWorld) =>
+      (await costs.told()).map(({ sequence, data }) => [sequence, data]);
+    let untouched = 0;
+    for (let dieAt = 0; untouched < 3; dieAt++) {
+      const { costs } = world();
+      const knife: Knife = { left: dieAt, dead: false };
+      let calls = 0;
+      const deps = (): CostsDeps => {
+        calls += 1;
+        const first = mortal(
+          costs.deps,
+          ['feed', 'lake', 'odoo', 'crosswalk'],
+          knife,
+          () => new Error('killed'),
+        );
+        // The function that was killed does nothing more; the next one is another.
+        return knife.dead ? costs.deps : first;
+      };
+      await costs.night(undefined, { deps });
+      expect(calls).toBeGreaterThan(1);
+      if (!knife.dead) untouched += 1;
+      expect(rows(costs), `killed at ${dieAt}`).toEqual(rows(whole.costs));
+      expect(await told(costs), `killed at ${dieAt}`).toEqual(await told(whole.costs));
+    }
+  });
+
+  it('reads a page again when somebody else tells something meanwhile', async () => {
+    const { office, costs } = world();
+    const { ask } = office;
+    let stirs = 2;
+    office.ask = async (question) => {
+      const answer = await ask(question);
+      if (question.question === 'costs.items' && stirs > 0) {
+        stirs -= 1;
+        const other = {
+          name: 'x',
+          subject: 'x',
+          thing: { kind: 'x', name: `${stirs}` },
+          data: {},
+          hash: 'x',
+        };
+        await tellNow('oslo', [other], costs.deps);
+      }
+      return answer;
+    };
+    await costs.night();
+    expect(stirs).toBe(0);
+    const reads = office.asked.filter(({ question }) => question === 'costs.items');
+    expect(reads).toHaveLength(3 + 2);
+    const told = await costs.told();
+    expect(told.map(({ sequence }) => sequence)).toEqual(told.map((_, at) => at + 1));
+    expect(told.filter(({ name }) => name === 'cost.updated')).toHaveLength(3);
+  });
+
+  it('waits while Odoo is away', async () => {
+    const { office, costs } = world();
+    office.away = true;
+    await expect(costs.night()).rejects.toMatchObject({
+      name: 'OdooAway',
+      message: 'unreachable: no answer',
+    });
+    expect(await costs.told()).toEqual([]);
+  });
+});

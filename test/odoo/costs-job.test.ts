@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { askOdoo } from '../../lambdas/odoo/ask.ts';
+import { withClient } from '../../lambdas/odoo/odoo-port.ts';
+import { CostsWorld } from '../fakes/costs-world.ts';
+import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { ShopFloor } from './shop-floor.ts';
+
+describe('the cost job on a real Odoo', () => {
+  let world: RealOdooWorld;
+  let floor: ShopFloor;
+  let costs: CostsWorld;
+  beforeAll(() => {
+    world = realOdooFromEnvironment();
+    floor = new ShopFloor(world);
+    const client = async () => floor.client;
+    costs = new CostsWorld({ ask: (question) => withClient(client, (each) => askOdoo(each, question)) });
+    costs.now = new Date();
+  });
+  const toldOf = async (item: string) =>
+    (await costs.told()).filter(({ subject }) => subject === item).map(({ data }) => data);
+
+  test('an order’s real cost is arithmetic, a changed price is told once, and a second run tells nothing', async () => {
+    const center = floor.name('LINE');
+    const day = '2026-11-18';
+    const made = await floor.release({
+      quantity: 10,
+      components: [
+        { per: 2, stock: 1000, price: 3.5 },
+        { per: 0.25, stock: 100, price: 12.4 },
+      ],
+      operations: [center],
+      hourlyCost: 84,
+    });
+    const [milk = '', fruit = ''] = made.components;
+    await floor.book(
+      floor.consumed(made, milk, 21.5),
+      floor.labor(made, center, `${day} 08:00:00`, `${day} 08:25:00`),
+      floor.reported(made, 10, { final: true }, { time: `${day} 09:00:00` }),
+    );
+    expect(await costs.night()).toMatchObject({ state: 'done' });
+    const row = costs.lake
+      .rows('order_cost', { plant: 'oslo', day })
+      .find(({ order_name }) => order_name === made.order);
+    // 21.5 kg × 3.50 + 2.5 kg × 12.40, and 25 minutes at 84
+    expect(row).toMatchObject({
+      ...{ item: made.product, quantity: 10, unit: 'KGM', currency: 'USD' },
+      ...{ component_cost: 75.25 + 31, operation_cost: 35, real_cost: 141.25, unit_cost: 14.125 },
+    });
+    expect(await toldOf(made.product)).toMatchObject([
+      // 2 × 3.50 + 0.25 × 12.40, and ten minutes at 84
+      { standardCost: { amount: 1, currency: 'USD' }, rolledUpCost: { amount: 24.1, currency: 'USD' } },
+    ]);
+    expect(await costs.night()).toMatchObject({ counts: { messages: 0, items: expect.any(Number) } });
+
+    await world.reprice(fruit, 12.8);
+    // The fruit, and what is made of it.
+    expect((await costs.night()).counts.messages).toBe(2);
+    expect(await toldOf(fruit)).toMatchObject([
+      { standardCost: { amount: 12.4 } },
+      { standardCost: { amount: 12.8 } },
+    ]);
+    expect((await toldOf(made.product)).at(-1)).toMatchObject({ rolledUpCost: { amount: 24.2 } });
+    expect((await costs.night()).counts.messages).toBe(0);
+    expect(await toldOf(milk)).toHaveLength(1);
+  });
+});

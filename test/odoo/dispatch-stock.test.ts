@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { stock } from '../../lambdas/dispatch/kinds/stock.ts';
+import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { shelve } from './booking/warehouse.ts';
+import { Hearing, kilograms } from './dispatch/hearing.ts';
+import { stockTold } from './dispatch/stock.ts';
+import { openFloor } from './open-floor.ts';
+import { idOf } from './stock-office.ts';
+
+describe('stock that plants are told of', () => {
+  const world = realOdooFromEnvironment();
+  const floor = openFloor(async () => world);
+
+  stockTold(floor);
+
+  test('goods in packages and those of somebody else are one balance with the rest', async () => {
+    const on = await shelve(floor(), { stock: [5] });
+    const { odoo } = world;
+    const [owner] = await odoo.create('res.partner', [{ name: floor().name('OWNER') }]);
+    const [pack] = await odoo.create('stock.package', [{ name: floor().name('PACK') }]);
+    const place = {
+      product_id: await idOf(odoo, 'product.product', ['default_code', '=', on.item]),
+      location_id: await idOf(odoo, 'stock.location', ['complete_name', '=', on.shelves[0]]),
+    };
+    const vals_list = [
+      { ...place, owner_id: owner, inventory_quantity_auto_apply: 2 },
+      { ...place, package_id: pack, inventory_quantity_auto_apply: 3 },
+    ];
+    await odoo.call('stock.quant', 'create', { vals_list, context: { inventory_mode: true } });
+    const plant = new Hearing(world, stock, { watches: { items: [on.item], categories: [] } });
+    expect(await plant.hear()).toMatchObject([{ data: { quantity: kilograms(10) } }]);
+  });
+
+  test('what a person counts is told', async () => {
+    const on = await shelve(floor(), { stock: [5] });
+    const plant = new Hearing(world, stock, { watches: { items: [on.item], categories: [] } });
+    await plant.hear();
+    const { odoo } = world;
+    const vals = {
+      product_id: await idOf(odoo, 'product.product', ['default_code', '=', on.item]),
+      location_id: await idOf(odoo, 'stock.location', ['complete_name', '=', on.shelves[0]]),
+      inventory_quantity_auto_apply: 0.5,
+    };
+    await odoo.call('stock.quant', 'create', { vals_list: [vals], context: { inventory_mode: true } });
+    expect(await plant.hear()).toMatchObject([{ data: { quantity: kilograms(0.5), free: kilograms(0.5) } }]);
+  });
+});

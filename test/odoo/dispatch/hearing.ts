@@ -1,0 +1,62 @@
+import type { Kind } from '../../../lambdas/dispatch/kind.ts';
+import { look } from '../../../lambdas/dispatch/look.ts';
+import type { Words } from '../../../lambdas/dispatch/words.ts';
+import { askOdoo } from '../../../lambdas/odoo/ask.ts';
+import { OdooClient } from '../../../lambdas/odoo/client.ts';
+import type { Feed, Message } from '../../../lambdas/outbound/feed.ts';
+import { catchUp } from '../../../lambdas/outbound/tell.ts';
+import type { PlantProfile } from '../../../plants/define-plant.ts';
+import { oslo } from '../../../plants/oslo.ts';
+import { inMemoryFeed } from '../../fakes/in-memory-feed.ts';
+import type { World } from '../../worlds/world.ts';
+
+/** Odoo's own codes, as of a plant without a crosswalk. */
+const odooWords: Words = { code: (_, odooCode) => odooCode };
+
+/** A plant that is told of one kind of things, of an Odoo that others change as well. */
+export class Hearing {
+  readonly feed: Feed = inMemoryFeed();
+  plant: PlantProfile;
+  private readonly kind: Kind;
+  private readonly client: OdooClient;
+  private heard = 0;
+
+  constructor(
+    world: Pick<World, 'url' | 'database' | 'apiKey'>,
+    kind: Kind,
+    plant: Partial<PlantProfile> = {},
+  ) {
+    const { url, database, apiKey } = world;
+    this.client = new OdooClient({ url, database, apiKey });
+    this.kind = kind;
+    this.plant = { ...oslo, ...plant };
+  }
+
+  /** Looks once; what was told, of this subject only where one is named. */
+  async hear(subject?: string): Promise<Message[]> {
+    const { feed, plant, client } = this;
+    const head = await catchUp(plant.id, { feed });
+    const looked = await look(this.kind, plant, head, odooWords, {
+      feed,
+      odoo: { ask: (question) => askOdoo(client, question) },
+      clock: () => new Date(),
+      keepDays: 30,
+      timeLeft: () => 600_000,
+    });
+    if (!looked.ok) throw new Error(`${looked.failure.code}: ${looked.failure.message}`);
+    const told = await feed.after(plant.id, this.heard, 100_000);
+    this.heard = told.at(-1)?.sequence ?? this.heard;
+    return subject === undefined ? told : told.filter((message) => message.subject === subject);
+  }
+
+  /** Names of the things that stand. */
+  async standing(): Promise<string[]> {
+    const names: string[] = [];
+    for await (const { name, message } of this.feed.states(this.plant.id, this.kind.kind))
+      if (!message.gone) names.push(name);
+    return names;
+  }
+}
+
+export const kilograms = (value: number) => ({ value, unit: 'KGM' });
+export const pieces = (value: number) => ({ value, unit: 'C62' });

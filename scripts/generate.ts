@@ -5,7 +5,7 @@ import { messageCatalogue } from './message-catalogue.ts';
 
 /**
  * Writes what follows from the files of `events/`: the catalogues, the table of postings, JSON Schemas, OpenAPI
- * and AsyncAPI; from the plants' profiles: the tables of owners and latencies; and from the procedures of the Odoo module: its version. With `--check` it writes nothing and fails
+ * and AsyncAPI; from the plants' profiles: the tables of owners, latencies and messages; and from the procedures of the Odoo module: its version. With `--check` it writes nothing and fails
  * when a file is not what it would write.
  */
 const root = join(import.meta.dirname, '..');
@@ -112,6 +112,7 @@ const { schemas } = await import('./contract/schemas.ts');
 const { openapi } = await import('./contract/openapi.ts');
 const { asyncapi } = await import('./contract/asyncapi.ts');
 const { latencies, ownership } = await import('./contract/by-plant.ts');
+const { messagesTable } = await import('./contract/messages-table.ts');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -121,6 +122,7 @@ put('events/generated/asyncapi.json', json(asyncapi(version)));
 
 put('docs/ownership.md', ownership());
 put('docs/latency.md', latencies());
+put('docs/messages.md', messagesTable());
 
 if (stale.length > 0) {
   console.error(`stale, run \`npm run generate\`: ${stale.join(', ')}`);

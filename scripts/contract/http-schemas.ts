@@ -36,6 +36,7 @@ export const componentSchemas: Json = {
       place: { ...text, description: 'where in a document' },
       line: { type: 'integer', description: 'counted from 1' },
       next: { type: 'integer', description: 'position of a feed to go on after' },
+      requestId: { ...text, description: 'of calls that no function answered: for the gateway’s operator' },
     },
     ['title', 'status'],
   ),

@@ -23,6 +23,9 @@ describe('the bundles', () => {
     expect(await get('/schemas/{name}', 'production.reported.v1.json')).toMatchObject({
       $id: 'urn:odoo-plant-gateway:production.reported:v1',
     });
+    expect(await get('/schemas/{name}', 'production-order.released.v1')).toMatchObject({
+      title: 'production-order.released',
+    });
     expect(new TextDecoder().decode(code)).not.toContain('urn:odoo-plant-gateway:production.reported:v1');
     vi.unstubAllEnvs();
   });

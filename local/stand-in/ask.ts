@@ -5,6 +5,7 @@ import { lotDeliveries } from './questions/lot-deliveries.ts';
 import { lotGenealogy } from './questions/lot-genealogy.ts';
 import { lotRecall } from './questions/lot-recall.ts';
 import { lotState } from './questions/lot-state.ts';
+import { shortagesChanges, shortagesRead } from './questions/shortages.ts';
 import { stockChanges, stockRead } from './questions/stock.ts';
 import { Refusal } from './refusal.ts';
 
@@ -23,6 +24,8 @@ const questions: Readonly<Record<string, AnswerQuestion>> = {
   'lot.deliveries': lotDeliveries,
   'lot.genealogy': lotGenealogy,
   'lot.recall': lotRecall,
+  'shortages.changes': shortagesChanges,
+  'shortages.read': shortagesRead,
   'stock.changes': stockChanges,
   'stock.read': stockRead,
 };

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { shortagesTold } from '../odoo/dispatch/shortages.ts';
 import { stockTold } from '../odoo/dispatch/stock.ts';
 import { openFloor } from '../odoo/open-floor.ts';
 import { standInWorld } from '../worlds/stand-in.ts';
@@ -6,5 +7,6 @@ import { standInWorld } from '../worlds/stand-in.ts';
 describe('what plants are told, on the stand-in', () => {
   const floor = openFloor(standInWorld);
 
+  describe('shortages', () => shortagesTold(floor));
   describe('stock', () => stockTold(floor));
 });

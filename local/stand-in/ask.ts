@@ -5,6 +5,7 @@ import { lotDeliveries } from './questions/lot-deliveries.ts';
 import { lotGenealogy } from './questions/lot-genealogy.ts';
 import { lotRecall } from './questions/lot-recall.ts';
 import { lotState } from './questions/lot-state.ts';
+import { purchaseOrdersChanges, purchaseOrdersRead } from './questions/purchase-orders.ts';
 import { shortagesChanges, shortagesRead } from './questions/shortages.ts';
 import { stockChanges, stockRead } from './questions/stock.ts';
 import { Refusal } from './refusal.ts';
@@ -14,6 +15,8 @@ export interface Asked {
   books: Books;
   warehouse: Warehouse;
   now: Date;
+  /** apps that this Odoo does not have */
+  withoutApps: readonly string[];
 }
 
 /** Answers one question; throws a `Refusal` when it can't. A question books nothing. */
@@ -24,6 +27,8 @@ const questions: Readonly<Record<string, AnswerQuestion>> = {
   'lot.deliveries': lotDeliveries,
   'lot.genealogy': lotGenealogy,
   'lot.recall': lotRecall,
+  'purchase-orders.changes': purchaseOrdersChanges,
+  'purchase-orders.read': purchaseOrdersRead,
   'shortages.changes': shortagesChanges,
   'shortages.read': shortagesRead,
   'stock.changes': stockChanges,
@@ -32,7 +37,7 @@ const questions: Readonly<Record<string, AnswerQuestion>> = {
 
 /** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */
 export function ask(
-  { books, now, version }: { books: Books; now: Date; version: string },
+  { books, now, version, withoutApps }: Omit<Asked, 'warehouse'> & { version: string },
   warehouseOf: (code: string) => Warehouse | undefined,
   given: unknown,
 ): unknown {
@@ -50,7 +55,10 @@ export function ask(
       const message = `Odoo has no warehouse ${code}, or several, that the integration user may see`;
       return { version, error: 'unknown-warehouse', message };
     }
-    return { version, answer: books.atomically(() => question({ books, warehouse, now }, asked.about)) };
+    return {
+      version,
+      answer: books.atomically(() => question({ books, warehouse, now, withoutApps }, asked.about)),
+    };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { code, message, pointer } = error;

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { purchaseOrdersTold } from '../odoo/dispatch/purchase-orders.ts';
 import { shortagesTold } from '../odoo/dispatch/shortages.ts';
 import { stockTold } from '../odoo/dispatch/stock.ts';
 import { openFloor } from '../odoo/open-floor.ts';
@@ -7,6 +8,7 @@ import { standInWorld } from '../worlds/stand-in.ts';
 describe('what plants are told, on the stand-in', () => {
   const floor = openFloor(standInWorld);
 
+  describe('purchase orders', () => purchaseOrdersTold(floor));
   describe('shortages', () => shortagesTold(floor));
   describe('stock', () => stockTold(floor));
 });

@@ -16,7 +16,8 @@ interface Need {
 }
 
 /** What released orders lack: what is free in the stock goes to them in the sequence of their starts. */
-const lacks = ({ books, warehouse, now }: Asked): Thing[] => {
+const lacks = (asked: Asked): Thing[] => {
+  const { books, warehouse } = asked;
   const needs = books.all<Need>(
     `WITH move AS (
        SELECT raw_move.*, family, first_name, starts,
@@ -31,7 +32,7 @@ const lacks = ({ books, warehouse, now }: Asked): Thing[] => {
       GROUP BY family, item_id ORDER BY needed, family`,
     warehouse.id,
   );
-  const left = new Map(freeStock({ books, warehouse, now }).map(({ item_id, free }) => [item_id, free]));
+  const left = new Map(freeStock(asked).map(({ item_id, free }) => [item_id, free]));
   return needs.map(({ family, item_id, order, item, uom, needed, required, used, reserved, wanted }) => {
     const free = round(Math.min(wanted, Math.max(left.get(item_id) ?? 0, 0)));
     left.set(item_id, round((left.get(item_id) ?? 0) - free));

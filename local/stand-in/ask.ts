@@ -6,6 +6,7 @@ import { lotGenealogy } from './questions/lot-genealogy.ts';
 import { lotRecall } from './questions/lot-recall.ts';
 import { lotState } from './questions/lot-state.ts';
 import { purchaseOrdersChanges, purchaseOrdersRead } from './questions/purchase-orders.ts';
+import { salesOrdersChanges, salesOrdersRead } from './questions/sales-orders.ts';
 import { shortagesChanges, shortagesRead } from './questions/shortages.ts';
 import { stockChanges, stockRead } from './questions/stock.ts';
 import { Refusal } from './refusal.ts';
@@ -29,6 +30,8 @@ const questions: Readonly<Record<string, AnswerQuestion>> = {
   'lot.recall': lotRecall,
   'purchase-orders.changes': purchaseOrdersChanges,
   'purchase-orders.read': purchaseOrdersRead,
+  'sales-orders.changes': salesOrdersChanges,
+  'sales-orders.read': salesOrdersRead,
   'shortages.changes': shortagesChanges,
   'shortages.read': shortagesRead,
   'stock.changes': stockChanges,

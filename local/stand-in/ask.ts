@@ -1,6 +1,7 @@
 import { type Fields, onlyKeys, textAt } from './fields.ts';
 import type { Books } from './model/books.ts';
 import type { Warehouse } from './procedures.ts';
+import { invoices } from './questions/invoices.ts';
 import { lotDeliveries } from './questions/lot-deliveries.ts';
 import { lotGenealogy } from './questions/lot-genealogy.ts';
 import { lotRecall } from './questions/lot-recall.ts';
@@ -28,6 +29,8 @@ const questions: Readonly<Record<string, AnswerQuestion>> = {
   'lot.deliveries': lotDeliveries,
   'lot.genealogy': lotGenealogy,
   'lot.recall': lotRecall,
+  'invoices.changes': invoices,
+  'invoices.read': invoices,
   'purchase-orders.changes': purchaseOrdersChanges,
   'purchase-orders.read': purchaseOrdersRead,
   'sales-orders.changes': salesOrdersChanges,

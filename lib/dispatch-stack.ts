@@ -27,12 +27,19 @@ export class DispatchStack extends Stack {
       variables: {
         FEED_TABLE: names.feed,
         FEED_KEEP_DAYS: String(environment.feedKeepDays),
+        LEDGER_TABLE: names.ledger,
         CROSSWALK_TABLE: names.crosswalk,
         ODOO_SECRET_ARN: access.odooSecretArn,
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
         BUS_NAME: names.bus,
       },
-      may: [...access.writeFeeds(), access.readCrosswalks(), access.odooSecret(), access.publish()],
+      may: [
+        ...access.writeFeeds(),
+        access.ledger(['GetItem']),
+        access.readCrosswalks(),
+        access.odooSecret(),
+        access.publish(),
+      ],
     });
     // The next minute's run does the same work; a late one serves nobody.
     dispatch.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });

@@ -3,6 +3,7 @@ import { costUpdated } from './cost-updated.ts';
 import { eventPosted } from './event-posted.ts';
 import { eventQuarantined } from './event-quarantined.ts';
 import { eventRejected } from './event-rejected.ts';
+import { invoiceCancelled, invoiceChanged, invoicePosted } from './invoice.ts';
 import { lotDispositionChanged } from './lot-disposition-changed.ts';
 import { lotVerdictOverdue } from './lot-verdict-overdue.ts';
 import { lotVerdictReminded } from './lot-verdict-reminded.ts';
@@ -11,7 +12,10 @@ import {
   productionOrderChanged,
   productionOrderReleased,
 } from './production-order.ts';
+import { purchaseOrderCancelled, purchaseOrderChanged, purchaseOrderPlaced } from './purchase-order.ts';
+import { salesOrderStatusChanged } from './sales-order.ts';
 import { shipmentReadied } from './shipment-readied.ts';
+import { shortageDetected, shortageResolved } from './shortage.ts';
 import { stockChanged } from './stock.ts';
 
 /** Everything that the gateway tells. */
@@ -20,12 +24,21 @@ export const messageCatalogue = [
   eventPosted,
   eventQuarantined,
   eventRejected,
+  invoiceCancelled,
+  invoiceChanged,
+  invoicePosted,
   lotDispositionChanged,
   lotVerdictOverdue,
   lotVerdictReminded,
   productionOrderCancelled,
   productionOrderChanged,
   productionOrderReleased,
+  purchaseOrderCancelled,
+  purchaseOrderChanged,
+  purchaseOrderPlaced,
+  salesOrderStatusChanged,
   shipmentReadied,
+  shortageDetected,
+  shortageResolved,
   stockChanged,
 ] as const;

@@ -3,6 +3,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { plants } from '../../plants/index.ts';
 import { eventBridgeOutcomeBus } from '../bus/eventbridge-outcome-bus.ts';
 import { dynamoCrosswalk } from '../crosswalk/dynamo-crosswalk.ts';
+import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
 import { clientFromSecret } from '../odoo/client-from-secret.ts';
 import { questionPort } from '../odoo/question-port.ts';
 import { dynamoFeed } from '../outbound/dynamo-feed.ts';
@@ -19,6 +20,7 @@ export const configure = (): HandlerDeps => {
     ENVIRONMENT: text,
     FEED_TABLE: text,
     FEED_KEEP_DAYS: positive,
+    LEDGER_TABLE: text,
     CROSSWALK_TABLE: text,
     ODOO_SECRET_ARN: text,
     ODOO_TIMEOUT_MS: milliseconds,
@@ -33,6 +35,7 @@ export const configure = (): HandlerDeps => {
     log,
     feed: dynamoFeed(client, env.FEED_TABLE),
     keepDays: env.FEED_KEEP_DAYS,
+    ledger: dynamoLedger(client, env.LEDGER_TABLE),
     crosswalk: dynamoCrosswalk(client, env.CROSSWALK_TABLE),
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     bus: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),

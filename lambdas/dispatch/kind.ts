@@ -13,6 +13,8 @@ export interface Kind {
   told?(plant: PlantProfile): boolean;
   /** beside the mark, what the questions are about */
   about?(plant: PlantProfile): object;
+  /** keys of the events that it came of: who sent them is looked up before it is said */
+  eventsOf?(document: unknown): readonly string[];
   /**
    * What is to be said of the thing; undefined: nothing. `standing` is how it was told last. Throws a ZodError when the
    * document is none of ours.
@@ -26,6 +28,8 @@ export interface SayingContext {
   plant: PlantProfile;
   words: Words;
   standing: State | undefined;
+  /** the partner that sent an event, of those that `eventsOf` named */
+  partnerOf(eventKey: string): string | undefined;
 }
 
 export type Said = Pick<Draft, 'name' | 'subject' | 'data' | 'partner' | 'supplier'> & {

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Answered } from '../odoo/ask.ts';
 import type { QuestionPort } from '../odoo/question-port.ts';
 import type { Head } from '../outbound/feed.ts';
 import { type Draft, type TellDeps, tell } from '../outbound/tell.ts';
 import { atOnce } from '../runtime/at-once.ts';
 import type { Kind, Said } from './kind.ts';
+import { partnersBehind } from './partners-behind.ts';
 import { readThings, thingId } from './read-things.ts';
 import type { Words } from './words.ts';
 
@@ -23,6 +25,8 @@ const readThroughMs = 24 * 3_600_000;
 
 export interface LookDeps extends TellDeps {
   odoo: QuestionPort;
+  /** who sent the events that things came of */
+  ledger: Pick<Ledger, 'get'>;
   /** milliseconds that are left for the run */
   timeLeft(): number;
 }
@@ -45,7 +49,7 @@ export const look = async (
   words: Words,
   deps: LookDeps,
 ): Promise<Looked> => {
-  const { feed, odoo, clock, timeLeft } = deps;
+  const { feed, odoo, ledger, clock, timeLeft } = deps;
   const about = kind.about?.(plant) ?? {};
   const since = head.cursors[kind.kind];
   const asked = await odoo.ask({
@@ -76,10 +80,13 @@ export const look = async (
     const read = await readThings(kind, plant, names, about, odoo);
     if (!read.ok) return read;
     const standing = await feed.statesOf(plant.id, kind.kind, names);
+    const events = [...read.things.values()].flatMap(({ document }) => kind.eventsOf?.(document) ?? []);
+    const partners = await partnersBehind(plant.id, events, ledger);
+    const partnerOf = (eventKey: string) => partners.get(eventKey);
     const said = names.flatMap((name) => {
       const thing = read.things.get(name);
       const before = standing.get(name);
-      const context = { plant, words, standing: before?.message.gone ? undefined : before };
+      const context = { plant, words, partnerOf, standing: before?.message.gone ? undefined : before };
       const what = thing
         ? kind.say(thing.document, context)
         : before && !before.message.gone && kind.sayGone(before, context);

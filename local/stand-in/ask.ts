@@ -4,11 +4,15 @@ import type { Warehouse } from './procedures.ts';
 import { costsChangedDays } from './questions/costs-changed-days.ts';
 import { costsItems } from './questions/costs-items.ts';
 import { costsOrders } from './questions/costs-orders.ts';
+import { invoices } from './questions/invoices.ts';
 import { lotDeliveries } from './questions/lot-deliveries.ts';
 import { lotGenealogy } from './questions/lot-genealogy.ts';
 import { lotRecall } from './questions/lot-recall.ts';
 import { lotState } from './questions/lot-state.ts';
 import { productionOrdersChanges, productionOrdersRead } from './questions/production-orders.ts';
+import { purchaseOrdersChanges, purchaseOrdersRead } from './questions/purchase-orders.ts';
+import { salesOrdersChanges, salesOrdersRead } from './questions/sales-orders.ts';
+import { shortagesChanges, shortagesRead } from './questions/shortages.ts';
 import { stockChanges, stockRead } from './questions/stock.ts';
 import { Refusal } from './refusal.ts';
 
@@ -17,6 +21,8 @@ export interface Asked {
   books: Books;
   warehouse: Warehouse;
   now: Date;
+  /** apps that this Odoo does not have */
+  withoutApps: readonly string[];
 }
 
 /** Answers one question; throws a `Refusal` when it can't. A question books nothing. */
@@ -32,13 +38,21 @@ const questions: Readonly<Record<string, AnswerQuestion>> = {
   'lot.recall': lotRecall,
   'production-orders.changes': productionOrdersChanges,
   'production-orders.read': productionOrdersRead,
+  'invoices.changes': invoices,
+  'invoices.read': invoices,
+  'purchase-orders.changes': purchaseOrdersChanges,
+  'purchase-orders.read': purchaseOrdersRead,
+  'sales-orders.changes': salesOrdersChanges,
+  'sales-orders.read': salesOrdersRead,
+  'shortages.changes': shortagesChanges,
+  'shortages.read': shortagesRead,
   'stock.changes': stockChanges,
   'stock.read': stockRead,
 };
 
 /** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */
 export function ask(
-  { books, now, version }: { books: Books; now: Date; version: string },
+  { books, now, version, withoutApps }: Omit<Asked, 'warehouse'> & { version: string },
   warehouseOf: (code: string) => Warehouse | undefined,
   given: unknown,
 ): unknown {
@@ -56,7 +70,10 @@ export function ask(
       const message = `Odoo has no warehouse ${code}, or several, that the integration user may see`;
       return { version, error: 'unknown-warehouse', message };
     }
-    return { version, answer: books.atomically(() => question({ books, warehouse, now }, asked.about)) };
+    return {
+      version,
+      answer: books.atomically(() => question({ books, warehouse, now, withoutApps }, asked.about)),
+    };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { code, message, pointer } = error;

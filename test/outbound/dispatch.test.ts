@@ -9,6 +9,7 @@ import { tellNow } from '../../lambdas/outbound/tell.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { inMemoryCrosswalk } from '../fakes/in-memory-crosswalk.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
+import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
 
 /** Things with a number each, of a kind; what Odoo has of them is a map. */
 const kindOf = (kind: string): Kind => ({
@@ -32,6 +33,7 @@ const setUp = (more: { feed?: Feed; answers?: (question: Question) => Answered |
   const deps = {
     feed: more.feed ?? inMemoryFeed(),
     keepDays: 90,
+    ledger: inMemoryLedger(),
     kinds: [kindOf('tanks'), kindOf('pumps')],
     crosswalk: inMemoryCrosswalk(),
     clock: () => state.now,

@@ -10,6 +10,7 @@ import {
 } from '../model/purchases.ts';
 import type { Desk } from '../procedures.ts';
 import { Refusal } from '../refusal.ts';
+import { needPurchases } from './apps.ts';
 import { itemOf } from './lookups.ts';
 
 const place = '/data/purchaseOrder';
@@ -17,10 +18,7 @@ const place = '/data/purchaseOrder';
 /** The order that the posting names: placed, and with the supplier that the posting says. */
 export function purchaseOf(desk: Desk, payload: Fields): Purchase {
   const name = textAt(payload, 'purchase_order', place);
-  if (desk.withoutApps.includes('purchase_stock')) {
-    const message = 'purchase orders need the app purchase_stock, which Odoo does not have';
-    throw new Refusal('app-not-installed', message, '/type');
-  }
+  needPurchases(desk, '/type');
   const order = purchaseNamed(desk.books, name);
   if (order?.warehouse_id !== desk.warehouse.id) {
     const message = `no purchase order ${name} in warehouse ${desk.warehouse.code}`;

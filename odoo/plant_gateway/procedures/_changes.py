@@ -23,9 +23,9 @@ def changes_answered(about, thing_sql, parameters, more=()):
     return {'mark': mark, 'known': bool(since), 'things': things}
 
 
-def things_read(about, thing_sql, parameters, more=()):
+def things_read(about, thing_sql, parameters):
     """{things: [{id, fingerprint, document}]} of the `ids` asked for; what is no more is not among them."""
-    only_keys(about, ('ids',) + more, '')
+    only_keys(about, ('ids',), '')
     ids = ids_at(about)
     for each in ids:
         if isinstance(each, bool) or not isinstance(each, int):
@@ -75,6 +75,12 @@ def unit_sql(column):
     """SQL of the external id of the unit in this column, if it has one."""
     return ("(SELECT d.module || '.' || d.name FROM ir_model_data d"
             f" WHERE d.model = 'uom.uom' AND d.res_id = {column} ORDER BY d.id LIMIT 1)")
+
+
+def partner_sql(column):
+    """SQL of the reference of the contact in this column, else of its company, if there is one."""
+    return ("(SELECT COALESCE(NULLIF(who.ref, ''), NULLIF(whole.ref, '')) FROM res_partner who"
+            f" LEFT JOIN res_partner whole ON whole.id = who.commercial_partner_id WHERE who.id = {column})")
 
 
 def moment_sql(column):

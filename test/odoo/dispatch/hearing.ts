@@ -8,6 +8,7 @@ import { catchUp } from '../../../lambdas/outbound/tell.ts';
 import type { PlantProfile } from '../../../plants/define-plant.ts';
 import { oslo } from '../../../plants/oslo.ts';
 import { inMemoryFeed } from '../../fakes/in-memory-feed.ts';
+import { inMemoryLedger } from '../../fakes/in-memory-ledger.ts';
 import type { World } from '../../worlds/world.ts';
 
 /** Odoo's own codes, as of a plant without a crosswalk. */
@@ -16,6 +17,7 @@ const odooWords: Words = { code: (_, odooCode) => odooCode };
 /** A plant that is told of one kind of things, of an Odoo that others change as well. */
 export class Hearing {
   readonly feed: Feed = inMemoryFeed();
+  readonly ledger = inMemoryLedger();
   plant: PlantProfile;
   private readonly kind: Kind;
   private readonly client: OdooClient;
@@ -38,6 +40,7 @@ export class Hearing {
     const head = await catchUp(plant.id, { feed });
     const looked = await look(this.kind, plant, head, odooWords, {
       feed,
+      ledger: this.ledger,
       odoo: { ask: (question) => askOdoo(client, question) },
       clock: () => new Date(),
       keepDays: 30,

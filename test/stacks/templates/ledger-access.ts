@@ -50,10 +50,9 @@ const uses: Record<string, Method[]> = {
   Feed: [],
   // Runs have a table of their own.
   Sync: [],
-  // What plants are told has one as well.
-  Dispatch: [],
+  // What plants are told has one as well; whose an event is decides who is told what came of it.
+  Dispatch: ['get'],
   Hint: [],
-  // Whose an event is decides who is told what became of it.
   RelayRelay: ['get'],
   Watch: ['lanes', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
   Operate: [

@@ -1,0 +1,70 @@
+# sales-orders.changes and sales-orders.read: what customers ordered from the warehouse, and what of it is delivered and
+# invoiced. Open is one that still awaits a delivery. One that is written after it was closed, also back to a quotation,
+# is looked at again: what it says decides whether anything is told. Prices are nobody's business here.
+
+SOLD_LINES = f"""
+    SELECT jsonb_agg(jsonb_build_object(
+             'line', n.line, 'item', {ITEM_CODE}, 'quantity', l.product_uom_qty::float8,
+             'delivered', l.qty_delivered::float8, 'invoiced', l.qty_invoiced::float8,
+             'uom', {unit_sql('l.product_uom_id')}, 'uom_name', u.name->>'en_US') ORDER BY n.line)
+      FROM (SELECT x.id, row_number() OVER (ORDER BY x.sequence, x.id) AS line
+              FROM sale_order_line x WHERE x.order_id = o.id AND x.display_type IS NULL) AS n
+      JOIN sale_order_line l ON l.id = n.id
+      JOIN product_product p ON p.id = l.product_id JOIN uom_uom u ON u.id = l.product_uom_id
+"""
+
+SALE_OPEN = "(o.state = 'sale' AND COALESCE(o.delivery_status IN ('pending', 'started', 'partial'), false))"
+
+# Events that were booked as a document: by their receipts.
+EVENTS_OF_SALE = """
+    SELECT jsonb_agg(d.name ORDER BY d.name) FROM ir_model_data d
+     WHERE d.module = %(receipts)s AND d.model = 'sale.order' AND d.res_id = o.id
+"""
+
+
+def deliveries_sql():
+    return f"""
+        SELECT jsonb_agg(jsonb_build_object(
+                 'delivery', k.name, 'state', k.state, 'scheduled', {moment_sql('k.scheduled_date')},
+                 'tracking', NULLIF({column_sql('stock.picking', 'carrier_tracking_ref', 'k')}, ''),
+                 'shipped', CASE WHEN k.state = 'done' THEN {moment_sql('k.date_done')} END) ORDER BY k.id)
+          FROM stock_picking k JOIN stock_picking_type kt ON kt.id = k.picking_type_id AND kt.code = 'outgoing'
+         WHERE k.sale_id = o.id
+    """
+
+
+def sales_orders_sql():
+    return f"""
+        SELECT o.id, jsonb_strip_nulls(jsonb_build_object(
+                 'name', o.name, 'reference', NULLIF(o.client_order_ref, ''), 'state', o.state, 'open', {SALE_OPEN},
+                 'delivery', o.delivery_status, 'invoice', o.invoice_status,
+                 'customer', {partner_sql('o.partner_id')}, 'deliver_to', {partner_sql('o.partner_shipping_id')},
+                 'ordered', {moment_sql('o.date_order')}, 'requested', {moment_sql('o.commitment_date')},
+                 'events', ({EVENTS_OF_SALE}), 'lines', ({SOLD_LINES}), 'deliveries', ({deliveries_sql()}))) AS document
+          FROM sale_order o
+         WHERE o.warehouse_id = %(warehouse)s AND o.company_id = %(company)s AND CASE
+               WHEN %(ids)s::int[] IS NOT NULL THEN o.id = ANY(%(ids)s::int[])
+               ELSE {SALE_OPEN} OR o.id IN (
+                   SELECT x.id FROM sale_order x WHERE {written_sql('x')}
+                    UNION SELECT x.order_id FROM sale_order_line x WHERE {written_sql('x')}
+                    UNION SELECT x.sale_id FROM stock_picking x WHERE {written_sql('x')}) END
+    """
+
+
+def sales_of(warehouse):
+    need_sales_app()
+    return {'warehouse': warehouse.id, 'company': warehouse.company_id.id, 'receipts': RECEIPTS}
+
+
+def sales_orders_changes(warehouse, about):
+    parameters = sales_of(warehouse)
+    return changes_answered(about, sales_orders_sql(), parameters)
+
+
+def sales_orders_read(warehouse, about):
+    parameters = sales_of(warehouse)
+    return things_read(about, sales_orders_sql(), parameters)
+
+
+QUESTIONS['sales-orders.changes'] = sales_orders_changes
+QUESTIONS['sales-orders.read'] = sales_orders_read

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { purchaseOrders } from '../../../lambdas/dispatch/kinds/purchase-orders.ts';
+import type { Floor } from '../open-floor.ts';
+import { PurchaseDesk } from '../purchasing.ts';
+import { hoursAgo, KG, OTHER_WAREHOUSE } from '../shop-floor.ts';
+import { Hearing, kilograms } from './hearing.ts';
+
+/** What a plant is told of what was ordered for it. */
+export function purchaseOrdersTold(floor: Floor): void {
+  const desk = () => new PurchaseDesk(floor());
+  const listening = () => new Hearing(floor().world, purchaseOrders);
+
+  test('an order that was placed, whole, and whose supplier it concerns; and nothing twice', async () => {
+    const on = await desk().order({ items: [{ quantities: [10, 4] }, { quantities: [2] }] });
+    const [one = '', two = ''] = on.items;
+    const plant = listening();
+    const told = await plant.hear(on.order);
+    expect(told).toMatchObject([
+      {
+        name: 'purchase-order.placed',
+        supplier: on.supplier,
+        data: {
+          ...{ plant: 'oslo', purchaseOrder: on.order, status: 'placed', supplier: on.supplier },
+          acknowledged: false,
+          lines: [
+            { line: 1, item: one, quantity: kilograms(10), received: kilograms(0) },
+            { line: 2, item: one, quantity: kilograms(4) },
+            { line: 3, item: two, quantity: kilograms(2) },
+          ],
+          receipts: [{ receipt: expect.stringMatching(/^OSL\/IN\//), status: 'awaited' }],
+        },
+      },
+    ]);
+    expect(JSON.stringify(told)).not.toContain('price');
+    expect(await plant.hear()).toEqual([]);
+  });
+
+  test('what came of it, and when all did', async () => {
+    const on = await desk().order();
+    const plant = listening();
+    await plant.hear();
+    await floor().bookOne(desk().received(on, 7));
+    expect(await plant.hear(on.order)).toMatchObject([
+      {
+        name: 'purchase-order.changed',
+        data: {
+          status: 'partly-received',
+          lines: [{ quantity: kilograms(10), received: kilograms(7) }],
+          receipts: [
+            { status: 'received', receivedAt: expect.stringMatching(/^20.*Z$/) },
+            { status: 'awaited' },
+          ],
+        },
+      },
+    ]);
+    await floor().bookOne(desk().received(on, 3));
+    expect(await plant.hear(on.order)).toMatchObject([
+      { name: 'purchase-order.changed', data: { status: 'received', lines: [{ received: kilograms(10) }] } },
+    ]);
+    expect(await plant.hear()).toEqual([]);
+  });
+
+  test("the supplier's number, and the day it promised", async () => {
+    const on = await desk().order();
+    const [item = ''] = on.items;
+    const plant = listening();
+    await plant.hear();
+    const promised = hoursAgo(-200);
+    const line = { item, quantity: { value: 10, uom: KG }, promised };
+    await floor().bookOne(desk().confirmed(on, [line], { reference: 'SO-9' }));
+    expect(await plant.hear(on.order)).toMatchObject([
+      {
+        name: 'purchase-order.changed',
+        data: {
+          ...{ status: 'placed', acknowledged: true, reference: 'SO-9' },
+          lines: [{ promisedAt: `${promised.replace(' ', 'T')}Z` }],
+        },
+      },
+    ]);
+  });
+
+  test('an order that came whole between two looks, by the mark', async () => {
+    const plant = listening();
+    await plant.hear();
+    const on = await desk().order();
+    await floor().bookOne(desk().received(on, 10));
+    expect(await plant.hear(on.order)).toMatchObject([{ data: { status: 'received' } }]);
+    expect(await plant.hear()).toEqual([]);
+  });
+
+  test('nothing of requests for quotation, and of orders that were cancelled before they were known', async () => {
+    const plant = listening();
+    await plant.hear();
+    const draft = await desk().order({ state: 'draft' });
+    const cancelled = await desk().order({ state: 'cancelled' });
+    const subjects = (await plant.hear()).map(({ subject }) => subject);
+    expect(subjects).not.toContain(draft.order);
+    expect(subjects).not.toContain(cancelled.order);
+  });
+
+  test('nothing of what is ordered for another warehouse', async () => {
+    const plant = listening();
+    const on = await desk().order({ warehouse: OTHER_WAREHOUSE });
+    expect(await plant.hear(on.order)).toEqual([]);
+  });
+}

@@ -5,6 +5,7 @@ import { lotHeld } from './lot-held.ts';
 import { lotInspected } from './lot-inspected.ts';
 import { lotReleased } from './lot-released.ts';
 import { machineCounted } from './machine-counted.ts';
+import { machineRateReported } from './machine-rate-reported.ts';
 import { machineStateChanged } from './machine-state-changed.ts';
 import { materialConsumed } from './material-consumed.ts';
 import { materialReturned } from './material-returned.ts';
@@ -29,6 +30,7 @@ export const catalogue = [
   lotInspected,
   lotReleased,
   machineCounted,
+  machineRateReported,
   machineStateChanged,
   materialConsumed,
   materialReturned,

@@ -17,6 +17,7 @@ export const ownedObjects = {
   'material-consumption': ['consumed', 'returned'],
   labor: ['reported'],
   machine: ['counted', 'state-changed', 'archived'],
+  'machine-rate': ['reported'],
   stock: ['moved', 'counted'],
   'goods-receipt': ['received'],
   'purchase-order': ['confirmed', 'announced'],

@@ -13,6 +13,7 @@ export const oslo = definePlant({
     'material-consumption': ['mes', 'wms'],
     labor: ['mes'],
     machine: ['mes'],
+    'machine-rate': ['mes'],
     stock: ['wms'],
     'goods-receipt': ['wms'],
     'purchase-order': ['supplier'],

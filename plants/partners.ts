@@ -10,6 +10,7 @@ export const osloMes = definePartner({
     'work-order.*',
     'labor.*',
     'machine.*',
+    'machine-rate.reported',
     'telemetry.*',
     'nonconformance.raised',
   ],

@@ -45,7 +45,9 @@ export const REFUSALS = {
   'unknown-partner': 'no supplier, customer or address, or more than one, has this reference or barcode',
   'sales-order-exists': 'there is a sales order of this number in the warehouse already',
   'item-not-for-sale': 'Odoo does not let this product be sold',
-  'other-currency': "a price is in another currency than the customer's price list",
+  'other-currency':
+    "a price is in another currency than the customer's price list, or a rate than the company's books",
+  'rate-not-yet-valid': 'the rate is valid from a time that has not come',
   'unknown-delivery': 'no delivery to a customer of this name in the warehouse of the plant',
   'delivery-of-other-order': 'the delivery belongs to another sales order',
   'delivery-not-ready': 'the delivery is a draft, or waits for another operation',

@@ -5,6 +5,7 @@ import { lotHeld } from './lot-held.ts';
 import { lotInspected } from './lot-inspected.ts';
 import { lotReleased } from './lot-released.ts';
 import { machineCounted } from './machine-counted.ts';
+import { machineRateReported } from './machine-rate-reported.ts';
 import { materialConsumed } from './material-consumed.ts';
 import { materialReturned } from './material-returned.ts';
 import { nonconformanceRaised } from './nonconformance-raised.ts';
@@ -27,6 +28,7 @@ export const postings = [
   lotInspected,
   lotReleased,
   machineCounted,
+  machineRateReported,
   materialConsumed,
   materialReturned,
   nonconformanceRaised,

@@ -1,9 +1,9 @@
 import { onlyKeys, optionalTextAt, textAt } from './fields.ts';
 import { itemById } from './model/items.ts';
 import type { Production } from './model/productions.ts';
-import type { Desk, Document, Procedure } from './procedures.ts';
-import { Refusal } from './refusal.ts';
+import type { Document, Procedure } from './procedures.ts';
 import { amountAt, familyAt, openOrder } from './rules/lookups.ts';
+import { machineAt } from './rules/machines.ts';
 import { operationOn } from './rules/operations.ts';
 
 /** What a machine's counter shows: kept on the order or its operation, and moves nothing. */
@@ -11,7 +11,7 @@ export const procedure: Procedure = {
   operation: 'machine.counted',
   book: (desk, given) => {
     const payload = onlyKeys(given, ['machine', 'order', 'operation', 'count', 'scrap_count'], '/data');
-    const machine = machineOf(desk, textAt(payload, 'machine', '/data/machine'));
+    const machine = machineAt(desk, textAt(payload, 'machine', '/data/machine'));
     if (!('order' in payload)) return machine;
     const name = textAt(payload, 'order', '/data/order');
     const operation = optionalTextAt(payload, 'operation', '/data/operation');
@@ -44,13 +44,4 @@ export const procedure: Procedure = {
 function withoutEffect(family: Production[], name: string): Document {
   const { id, name: part } = family.find(({ state }) => state !== 'draft') ?? openOrder(family, name);
   return { model: 'mrp.production', id, name: part };
-}
-
-function machineOf(desk: Desk, code: string): Document {
-  const found = desk.books.one<{ id: number; name: string }>(
-    'SELECT id, name FROM work_center WHERE code = ?',
-    code,
-  );
-  if (found !== undefined) return { model: 'mrp.workcenter', ...found };
-  throw new Refusal('unknown-work-center', `Odoo has no work centre with code ${code}`, '/data/machine');
 }

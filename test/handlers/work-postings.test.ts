@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { laborReported } from '../../lambdas/post/labor-reported.ts';
+import { machineRateReported } from '../../lambdas/post/machine-rate-reported.ts';
 import { workOrderFinished } from '../../lambdas/post/work-order-finished.ts';
 import { workOrderPaused } from '../../lambdas/post/work-order-paused.ts';
 import { workOrderStarted } from '../../lambdas/post/work-order-started.ts';
@@ -26,6 +27,21 @@ describe('what Odoo is told of work', () => {
     expect(workOrderFinished.payload({ ...at, quantity }, crosswalk)).toEqual({
       ...atInOdoo,
       quantity: { value: 250, uom: 'uom.product_uom_gram' },
+    });
+  });
+
+  it('gives the rates of a machine by its work centre, since a time in UTC', () => {
+    const data = {
+      machine: 'L1',
+      machineRate: { value: 52, currency: 'NOK' },
+      energyRate: { value: 8.4, currency: 'NOK' },
+      validFrom: '2026-11-01T00:00:00+01:00',
+    };
+    expect(machineRateReported.payload(data, crosswalk)).toEqual({
+      machine: 'LINE-1',
+      machine_rate: data.machineRate,
+      energy_rate: data.energyRate,
+      valid_from: '2026-10-31 23:00:00',
     });
   });
 

@@ -11,6 +11,7 @@ import { issues } from './booking/issues.ts';
 import { labor } from './booking/labor.ts';
 import { lotsAndSerials } from './booking/lots-and-serials.ts';
 import { machineCounts } from './booking/machine-counts.ts';
+import { machineRates } from './booking/machine-rates.ts';
 import { protocol } from './booking/protocol.ts';
 import { confirmations } from './booking/purchase-orders.ts';
 import { receipts } from './booking/receipts.ts';
@@ -44,6 +45,7 @@ export function bookingSuite(makeWorld: () => Promise<World>): void {
     describe('material given back', () => returns(floor));
     describe('material given back after the completion', () => returnsAfterCompletion(floor));
     describe('machine counters', () => machineCounts(floor));
+    describe('rates of machines', () => machineRates(floor));
     describe('scrap', () => scraps(floor));
     describe('goods moved', () => stockMoves(floor));
     describe('stock counted', () => stockCounts(floor));

@@ -36,6 +36,12 @@ export function setHourlyCost(books: Books, workCenter: number, amount: number, 
   );
 }
 
+export const rateValidFrom = (books: Books, workCenter: number): string | undefined =>
+  books.one<{ valid_from: string | null }>(
+    'SELECT valid_from FROM hourly_cost WHERE work_center_id = ?',
+    workCenter,
+  )?.valid_from ?? undefined;
+
 interface Operation {
   work_center_id: number;
   minutes: number;

@@ -4,6 +4,12 @@
 MOST_COSTS = 500
 
 
+def need_costing():
+    env.cr.execute("SELECT 1 FROM ir_module_module WHERE name = 'mrp_account' AND state = 'installed'")
+    if not env.cr.fetchall():
+        refuse('app-not-installed', '', 'costs need the app mrp_account, which Odoo does not have')
+
+
 def currency_of(warehouse):
     return warehouse.company_id.currency_id.name
 

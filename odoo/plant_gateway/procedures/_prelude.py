@@ -5,7 +5,8 @@
 # no lambda, comprehension or generator may use a local variable of the function around it; loops are written out.
 # `is None` compiles to opcodes that Odoo does not allow on every Python; tests of truth do.
 #
-# It runs with the rights of the caller. Only receipts and lot claims are written past access rights, in SQL.
+# It runs with the rights of the caller. Only receipts and lot claims are written past access rights, in SQL, and a
+# work centre's cost per hour (machine_rate_reported.py).
 
 VERSION = '@VERSION@'
 

@@ -6,6 +6,7 @@
 def items_costed(warehouse, about):
     only_keys(about, ('after', 'most'), '')
     after, most = page_at(about)
+    need_costing()
     env.cr.execute("""
         SELECT p.id FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
          WHERE p.id > %(after)s AND p.active AND t.active AND t.is_storable

@@ -5,6 +5,7 @@
 def orders_costed(warehouse, about):
     only_keys(about, ('day', 'zone', 'after', 'most'), '')
     after, most = page_at(about)
+    need_costing()
     env.cr.execute("""
         SELECT p.id FROM mrp_production p JOIN stock_picking_type y ON y.id = p.picking_type_id
          WHERE p.id > %(after)s AND p.state = 'done' AND y.warehouse_id = %(warehouse)s

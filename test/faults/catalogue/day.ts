@@ -8,6 +8,7 @@ import { buying } from './buying.ts';
 import type { Chapter } from './chapter.ts';
 import { judging } from './judging.ts';
 import { making } from './making.ts';
+import { rating } from './rating.ts';
 import { selling } from './selling.ts';
 import { telling } from './telling.ts';
 import { moving } from './warehouse.ts';
@@ -17,7 +18,7 @@ export async function dayOf(world: World, run: string, seed: number): Promise<Ch
   const scene = { world, run, random: randomNumbers(seed) };
   const chapters: Chapter[] = [];
   // The warehouse last: its counts must come after everything that was seeded.
-  for (const chapter of [making, buying, selling, telling, judging, moving])
+  for (const chapter of [making, buying, selling, telling, judging, rating, moving])
     chapters.push(await chapter(scene));
   return {
     sendings: chapters.flatMap(({ sendings }) => sendings),

@@ -87,6 +87,14 @@ export const accessIn = (scope: Construct, names: Names) => {
         wildcard: 'An object for every entry, in the folders of plant and day.',
       },
     ],
+    /** Replaces partitions as wholes, and reads nothing back. */
+    writeHistory: (): Grant => ({
+      ...allow(
+        ['s3:PutObject', 's3:DeleteObject'],
+        [`${bucketArnOf(names.analyticsBucket(stack))}/history/*`],
+      ),
+      wildcard: 'An object for every dataset, plant and day.',
+    }),
     readAudit: (): Grant => table(names.audit, ['Query']),
     /** Starts executions of the gate and answers those that wait. */
     runGate: (): Grant =>

@@ -7,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { LedgerIndex } from './access.ts';
+import { AnalyticsBucket } from './constructs/analytics-bucket.ts';
 import { AuditBucket } from './constructs/audit-bucket.ts';
 import { DropBucket } from './constructs/drop-bucket.ts';
 import type { Environment } from './environments.ts';
@@ -91,6 +92,7 @@ export class DataStack extends Stack {
 
     new DropBucket(this, 'Drop', { environment });
     new AuditBucket(this, 'AuditArchive', { environment });
+    new AnalyticsBucket(this, 'Analytics', { environment });
 
     const odoo = new Secret(this, 'Odoo', {
       secretName: names.odooSecret,

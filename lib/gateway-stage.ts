@@ -1,6 +1,7 @@
 import { Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { plants } from '../plants/index.ts';
+import { AnalyticsStack } from './analytics-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { EntranceStack } from './entrance-stack.ts';
 import type { Environment } from './environments.ts';
@@ -25,12 +26,13 @@ export class GatewayStage extends Stage {
     const entrance = new EntranceStack(this, 'entrance', stack('entrance'));
     const operations = new OperationsStack(this, 'operations', stack('operations'));
     const quality = new QualityStack(this, 'quality', stack('quality'));
+    const analytics = new AnalyticsStack(this, 'analytics', stack('analytics'));
     const lanes = environment.plants.flatMap((id) => {
       const plant = plants[id];
       return plant ? [new LaneStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
     });
     // By order of deployment only: they share names, not exports.
-    for (const other of [entrance, operations, quality, ...lanes])
+    for (const other of [entrance, operations, quality, analytics, ...lanes])
       other.addStackDependency(data, 'uses its tables, bus, secret and topic by name');
     for (const lane of lanes)
       entrance.addStackDependency(lane, 'lets an event in only when its lane can post events of that type');

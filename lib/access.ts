@@ -6,8 +6,8 @@ import type { Names } from './names.ts';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 type LedgerAction = Exclude<TableAction, 'DeleteItem'>;
 
-/** Sparse indexes but for `byPlant`; each is keyed by a plant and sorted by arrival. */
-export type LedgerIndex = 'outbox' | 'attention' | 'byPlant';
+/** Sparse indexes but for `byPlant`; each is keyed by a plant and sorted by arrival, `told` by what it is about. */
+export type LedgerIndex = 'outbox' | 'attention' | 'byPlant' | 'told';
 
 /** Records that end, by their partition keys (`lambdas/ledger/items.ts`): gates and gatherings of streams, states of lanes. */
 const passing = { streams: 'STREAM#*', lanes: 'LANES' };

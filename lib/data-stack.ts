@@ -37,11 +37,11 @@ export class DataStack extends Stack {
       tableName: names.ledger,
       ...kept,
     });
-    const index = (indexName: LedgerIndex, partitionKey: string) =>
+    const index = (indexName: LedgerIndex, partitionKey: string, sortKey = 'acceptedAt') =>
       ledger.addGlobalSecondaryIndex({
         indexName,
         partitionKey: string(partitionKey),
-        sortKey: string('acceptedAt'),
+        sortKey: string(sortKey),
         projectionType: ProjectionType.ALL,
       });
     // Sparse: holds an event only from the ledger write until its message is known to be in the lane.
@@ -49,6 +49,8 @@ export class DataStack extends Stack {
     // Sparse: quarantined and parked events, which somebody must look at.
     index('attention', 'attention');
     index('byPlant', 'plant');
+    // Sparse: what machines told, which history asks for by the time that it is about.
+    index('told', 'told', 'toldAt');
 
     // Small, and read at every posting; apart from the ledger, so that no right on one is a right on the other.
     const crosswalk = new Table(this, 'Crosswalk', {

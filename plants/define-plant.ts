@@ -6,6 +6,7 @@ import { type UnitCode, units } from '../events/units.ts';
 import { faultsOf } from './check-csv-mapping.ts';
 import { dialects } from './dialects.ts';
 import { expiry, placeFaults, quality } from './quality.ts';
+import { machines, shiftFaults, shifts } from './shifts.ts';
 
 const slug = z
   .string()
@@ -62,6 +63,9 @@ const profile = z.strictObject({
   expiry,
   /** the plant's quality gate; without it, nothing is held unless an event says so */
   quality: quality.optional(),
+  /** when machines are planned to run; without any, there is no OEE */
+  shifts,
+  machines,
   /** may a posting take more of a component than Odoo has on hand? */
   negativeStock: z.enum(['refuse', 'allow']),
   /** concurrent calls this lane may make to Odoo; 2 is AWS's least and was measured best for two Odoo workers */
@@ -85,6 +89,7 @@ const consistent = profile.superRefine((plant, context) => {
   if (plant.systems.includes(gatewaySystem))
     fail(['systems'], `must not name "${gatewaySystem}": the gateway speaks for itself under this name`);
   for (const { path, message } of placeFaults(plant)) fail(['quality', ...path], message);
+  for (const { path, message } of shiftFaults(plant.shifts)) fail(['shifts', ...path], message);
   for (const [object, owned] of Object.entries(plant.owners)) {
     const statuses: readonly string[] = ownedObjects[object as OwnedObject];
     const byStatus = Array.isArray(owned) ? { '': owned } : owned;

@@ -6,8 +6,8 @@ import type { Names } from './names.ts';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 type LedgerAction = Exclude<TableAction, 'DeleteItem'>;
 
-/** Sparse indexes but for `byPlant`; each is keyed by a plant and sorted by arrival. */
-export type LedgerIndex = 'outbox' | 'attention' | 'byPlant';
+/** Sparse indexes but for `byPlant`; each is keyed by a plant and sorted by arrival, `told` by what it is about. */
+export type LedgerIndex = 'outbox' | 'attention' | 'byPlant' | 'told';
 
 /** Sparse: keyed by business keys. */
 export type FeedIndex = 'named';
@@ -97,6 +97,14 @@ export const accessIn = (scope: Construct, names: Names) => {
         wildcard: 'An object for every entry, in the folders of plant and day.',
       },
     ],
+    /** Replaces partitions as wholes, and reads nothing back. */
+    writeHistory: (): Grant => ({
+      ...allow(
+        ['s3:PutObject', 's3:DeleteObject'],
+        [`${bucketArnOf(names.analyticsBucket(stack))}/history/*`],
+      ),
+      wildcard: 'An object for every dataset, plant and day.',
+    }),
     readAudit: (): Grant => table(names.audit, ['Query']),
     /** Messages, and how things stand by them. */
     readFeed: (): Grant => table(names.feed, ['GetItem', 'Query']),

@@ -7,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { FeedIndex, LedgerIndex } from './access.ts';
+import { AnalyticsBucket } from './constructs/analytics-bucket.ts';
 import { AuditBucket } from './constructs/audit-bucket.ts';
 import { DropBucket } from './constructs/drop-bucket.ts';
 import type { Environment } from './environments.ts';
@@ -36,11 +37,11 @@ export class DataStack extends Stack {
       tableName: names.ledger,
       ...kept,
     });
-    const index = (indexName: LedgerIndex, partitionKey: string) =>
+    const index = (indexName: LedgerIndex, partitionKey: string, sortKey = 'acceptedAt') =>
       ledger.addGlobalSecondaryIndex({
         indexName,
         partitionKey: string(partitionKey),
-        sortKey: string('acceptedAt'),
+        sortKey: string(sortKey),
         projectionType: ProjectionType.ALL,
       });
     // Sparse: holds an event only from the ledger write until its message is known to be in the lane.
@@ -48,6 +49,8 @@ export class DataStack extends Stack {
     // Sparse: quarantined and parked events, which somebody must look at.
     index('attention', 'attention');
     index('byPlant', 'plant');
+    // Sparse: what machines told, which history asks for by the time that it is about.
+    index('told', 'told', 'toldAt');
 
     // Small, and read at every posting; apart from the ledger, so that no right on one is a right on the other.
     const crosswalk = new Table(this, 'Crosswalk', {
@@ -109,6 +112,7 @@ export class DataStack extends Stack {
 
     new DropBucket(this, 'Drop', { environment });
     new AuditBucket(this, 'AuditArchive', { environment });
+    new AnalyticsBucket(this, 'Analytics', { environment });
 
     const odoo = new Secret(this, 'Odoo', {
       secretName: names.odooSecret,

@@ -1,6 +1,7 @@
 import { Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { plants } from '../plants/index.ts';
+import { AnalyticsStack } from './analytics-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { DispatchStack } from './dispatch-stack.ts';
 import { EntranceStack } from './entrance-stack.ts';
@@ -29,12 +30,13 @@ export class GatewayStage extends Stage {
     const quality = new QualityStack(this, 'quality', stack('quality'));
     const dispatch = new DispatchStack(this, 'dispatch', stack('dispatch'));
     const sync = new SyncStack(this, 'sync', stack('sync'));
+    const analytics = new AnalyticsStack(this, 'analytics', stack('analytics'));
     const lanes = environment.plants.flatMap((id) => {
       const plant = plants[id];
       return plant ? [new LaneStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
     });
     // By order of deployment only: they share names, not exports.
-    for (const other of [entrance, operations, quality, dispatch, sync, ...lanes])
+    for (const other of [entrance, operations, quality, dispatch, sync, analytics, ...lanes])
       other.addStackDependency(data, 'uses its tables, bus, secret and topic by name');
     for (const lane of lanes) lane.addStackDependency(dispatch, 'schedules its function by name');
     for (const lane of lanes) lane.addStackDependency(sync, 'its schedules start runs there');

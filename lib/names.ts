@@ -20,6 +20,10 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
     `opg-${name}-drop-${account}-${region}`,
   auditBucket: ({ account, region }: { account: string; region: string }) =>
     `opg-${name}-audit-${account}-${region}`,
+  analyticsBucket: ({ account, region }: { account: string; region: string }) =>
+    `opg-${name}-analytics-${account}-${region}`,
+  /** of Glue, which takes no hyphens */
+  analyticsDatabase: `opg_${name}`,
   odooSecret: `opg-${name}/odoo`,
   hintSecret: `opg-${name}/hint`,
   /** prefix of the SSM parameters that say what a partner may do */

@@ -8,6 +8,7 @@ import { dialects } from './dialects.ts';
 import { goods, namesNothing } from './goods.ts';
 import { type Job, jobs } from './jobs.ts';
 import { expiry, placeFaults, quality } from './quality.ts';
+import { machines, shiftFaults, shifts } from './shifts.ts';
 
 const slug = z
   .string()
@@ -68,6 +69,9 @@ const profile = z.strictObject({
   quality: quality.optional(),
   /** goods whose stock in Odoo the plant is told of; without it, of none */
   watches: goods.optional(),
+  /** when machines are planned to run; without any, there is no OEE */
+  shifts,
+  machines,
   /** may a posting take more of a component than Odoo has on hand? */
   negativeStock: z.enum(['refuse', 'allow']),
   /** when its jobs run, every day, by the plant's own clock; others at the times of {@link jobs} */
@@ -95,6 +99,7 @@ const consistent = profile.superRefine((plant, context) => {
   if (plant.watches && namesNothing(plant.watches))
     fail(['watches'], 'must name an item or a category, or say everything');
   for (const { path, message } of placeFaults(plant)) fail(['quality', ...path], message);
+  for (const { path, message } of shiftFaults(plant.shifts)) fail(['shifts', ...path], message);
   for (const [object, owned] of Object.entries(plant.owners)) {
     const statuses: readonly string[] = ownedObjects[object as OwnedObject];
     const byStatus = Array.isArray(owned) ? { '': owned } : owned;

@@ -3,18 +3,20 @@ import { dirname, join, normalize } from 'node:path/posix';
 /** Floors of the house, and which floors each may import from beside itself. */
 const floors: Record<string, readonly string[]> = {
   events: [],
+  // What the analytics store holds: functions write it, infrastructure makes tables of it.
+  datasets: [],
   plants: ['events'],
-  lambdas: ['events', 'plants'],
+  lambdas: ['events', 'plants', 'datasets'],
   // Infrastructure names the functions' entry files and never imports them: a deployment must not run them.
-  lib: ['plants'],
+  lib: ['plants', 'datasets'],
   bin: ['lib'],
   // The installer speaks to Odoo with the client, and checks the version, that the functions use.
   odoo: ['lambdas', 'events', 'plants'],
   // Runs what lib synthesizes from the templates, so that it cannot know more than the cloud does.
   local: ['lambdas', 'events', 'plants', 'odoo'],
-  scripts: ['lib', 'local', 'lambdas', 'odoo', 'events', 'plants'],
+  scripts: ['lib', 'local', 'lambdas', 'odoo', 'events', 'plants', 'datasets'],
   bench: ['local', 'lambdas', 'odoo', 'events', 'plants', 'scripts', 'test'],
-  test: ['lib', 'local', 'lambdas', 'odoo', 'events', 'plants', 'scripts', 'bench'],
+  test: ['lib', 'local', 'lambdas', 'odoo', 'events', 'plants', 'datasets', 'scripts', 'bench'],
 };
 
 export const floorNames = Object.keys(floors);

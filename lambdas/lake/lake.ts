@@ -1,3 +1,7 @@
+import type { Column, Dataset } from '../../datasets/define-dataset.ts';
+
+export type { Column, Dataset };
+
 /**
  * The analytics store: datasets of rows, each partitioned by plant and day. A partition is replaced as a whole, in one
  * step: who reads it sees the old rows or the new ones. Throws when the store fails.
@@ -17,20 +21,6 @@ export interface Partition {
   day: string;
 }
 
+/** Missing is null in the store. */
 export type Cell = string | number | boolean | Date | undefined;
 export type Row = Readonly<Record<string, Cell>>;
-
-/** A dataset and its columns; a table of the same name and columns stands in the catalogue of the data lake. */
-export interface Dataset {
-  name: string;
-  /** what a row is */
-  of: string;
-  columns: readonly Column[];
-}
-
-export interface Column {
-  name: string;
-  type: 'string' | 'double' | 'bigint' | 'boolean' | 'timestamp' | 'date';
-  /** what it says, with its unit */
-  says: string;
-}

@@ -4,6 +4,7 @@ import { conditionally, type DynamoTable } from './dynamo-table.ts';
 import { eventItem, eventItemKey, eventRecord } from './items.ts';
 import type { Ledger } from './ledger.ts';
 import { arrival } from './records.ts';
+import { justBefore, moment, toldPartition } from './told.ts';
 
 type EventMethods =
   | 'accept'
@@ -18,6 +19,7 @@ type EventMethods =
   | 'retry'
   | 'skip'
   | 'events'
+  | 'told'
   | 'needingAttention'
   | 'quarantinedOf';
 
@@ -179,6 +181,21 @@ export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => 
         forward: false,
         limit,
         from: cursor ? decodeCursor(cursor, plant) : undefined,
+      });
+      return {
+        events: Items.map(eventRecord),
+        ...(LastEvaluatedKey && { cursor: encodeCursor(LastEvaluatedKey) }),
+      };
+    },
+    async told(plant, { type, from, to, newestFirst = false, cursor, limit }) {
+      const partition = toldPartition(plant, type);
+      const { Items = [], LastEvaluatedKey } = await table.query({
+        index: 'told',
+        key: '#told = :told AND #toldAt BETWEEN :from AND :to',
+        values: { ':told': partition, ':from': moment(from), ':to': justBefore(to) },
+        forward: !newestFirst,
+        limit,
+        from: cursor ? JSON.parse(Buffer.from(cursor, 'base64url').toString()) : undefined,
       });
       return {
         events: Items.map(eventRecord),

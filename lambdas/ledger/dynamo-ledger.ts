@@ -6,7 +6,7 @@ import { dynamoLanes } from './dynamo-lanes.ts';
 import { DynamoTable } from './dynamo-table.ts';
 import type { Ledger } from './ledger.ts';
 
-/** The ledger on one DynamoDB table (keys `pk`, `sk`; indexes `outbox`, `attention`, `byPlant`). */
+/** The ledger on one DynamoDB table (keys `pk`, `sk`; indexes `outbox`, `attention`, `byPlant`, `told`). */
 export const dynamoLedger = (client: DynamoDBDocumentClient, tableName: string): Ledger => {
   const table = new DynamoTable(client, tableName);
   return { ...dynamoEvents(table), ...dynamoGates(table), ...dynamoGatherings(table), ...dynamoLanes(table) };

@@ -1,5 +1,6 @@
 import type { EventKey } from '../../events/identity.ts';
 import type { EventRecord, Gate, Gathering, LaneState } from './records.ts';
+import { toldAt, toldPartition } from './told.ts';
 
 /** How records lie in the table: one item each, keys below; the event itself as JSON text, since DynamoDB's
  * numbers are narrower than JSON's. */
@@ -19,17 +20,19 @@ export const laneItemKey = (plant: string) => ({ pk: 'LANES', sk: plant });
 /** Sparse index attributes hold the plant while they apply, and are absent otherwise. */
 export const eventItem = (record: EventRecord): Item => {
   const { event, unsent, ...rest } = record;
+  const about = toldAt(event);
   return {
     ...eventItemKey(record.eventKey),
     ...rest,
     type: event.type,
     event: JSON.stringify(event),
     ...(unsent && { outbox: record.plant }),
+    ...(about !== undefined && { told: toldPartition(record.plant, event.type), toldAt: about }),
   };
 };
 
 export const eventRecord = (item: Item): EventRecord => {
-  const { pk, sk, type, event, outbox, attention, ...rest } = item;
+  const { pk, sk, type, event, outbox, attention, told, toldAt, ...rest } = item;
   return { ...rest, event: JSON.parse(String(event)), unsent: outbox !== undefined } as EventRecord;
 };
 

@@ -31,6 +31,18 @@ export interface EventFilter {
   limit: number;
 }
 
+/** Events of a type by the time that they are about; only for types in `told.ts`. */
+export interface Told {
+  /** CloudEvents type */
+  type: string;
+  /** RFC 3339 times: from this one, until before that one */
+  from: string;
+  to: string;
+  newestFirst?: boolean;
+  cursor?: string | undefined;
+  limit: number;
+}
+
 /**
  * The gateway's record of every event, of the streams that are closed and of the lanes that stand still.
  * Single-item conditional writes only: a method that answers `false` or `undefined` found another state than
@@ -64,6 +76,8 @@ export interface Ledger {
   skip(record: EventRecord, decision: Decision): Promise<boolean>;
   /** Newest first. */
   events(plant: string, filter: EventFilter): Promise<EventPage>;
+  /** A page of what was told; oldest first, unless asked otherwise. */
+  told(plant: string, told: Told): Promise<EventPage>;
   /** Quarantined and parked events of a plant, oldest first. */
   needingAttention(plant: string, limit: number): Promise<EventRecord[]>;
   /** A page of a plant's quarantined events, oldest first. May be empty and still have a cursor. */

@@ -1,6 +1,8 @@
 import { eventType, schemaId } from '../../events/define-event.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
 import { eventKeyOf, fingerprintOf } from '../../events/identity.ts';
+import { machineCounted } from '../../events/machine-counted.ts';
+import { machineStateChanged } from '../../events/machine-state-changed.ts';
 import { materialConsumed } from '../../events/material-consumed.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import { productionReported } from '../../events/production-reported.ts';
@@ -40,6 +42,54 @@ export const issue = (wanted: Wanted = {}): CloudEvent => {
     ...report({ ...wanted, data: { order, item: 'MILK', quantity: { value, unit: 'KGM' } } }),
     type: eventType(materialConsumed),
     dataschema: schemaId(materialConsumed),
+  };
+};
+
+/** A machine's state, since a time of its own. */
+export const machineState = (wanted: {
+  id: string;
+  since: string;
+  time?: string;
+  until?: string;
+  machine?: string;
+  state?: string;
+  source?: string;
+}): CloudEvent => {
+  const { id, since, time = since, until, machine = 'LINE-1', state = 'running', source } = wanted;
+  const data = { machine, state, since, ...(until && { until }) };
+  return {
+    ...report({ id, time: new Date(time).toISOString(), data, ...(source && { source }) }),
+    subject: machine,
+    type: eventType(machineStateChanged),
+    dataschema: schemaId(machineStateChanged),
+  };
+};
+
+/** A reading of a machine's counter. */
+export const machineCount = (wanted: {
+  id: string;
+  time: string;
+  count: number;
+  scrap?: number;
+  machine?: string;
+  order?: string;
+  operation?: string;
+  unit?: string;
+  source?: string;
+}): CloudEvent => {
+  const { id, time, count, scrap, machine = 'LINE-1', order, operation, unit = 'H87', source } = wanted;
+  const data = {
+    machine,
+    ...(order && { order }),
+    ...(operation && { operation }),
+    count: { value: count, unit },
+    ...(scrap !== undefined && { scrapCount: { value: scrap, unit } }),
+  };
+  return {
+    ...report({ id, time, data, ...(source && { source }) }),
+    subject: machine,
+    type: eventType(machineCounted),
+    dataschema: schemaId(machineCounted),
   };
 };
 

@@ -9,6 +9,7 @@ import {
   type LaneState,
   mostGathered,
 } from '../../lambdas/ledger/records.ts';
+import { moment, toldAt } from '../../lambdas/ledger/told.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
 
@@ -160,6 +161,22 @@ export const inMemoryLedger = (): Ledger => {
           .filter((record) => !partner || record.partner === partner)
           .map(copy),
         ...(all.length > limit && last && { cursor: last.acceptedAt }),
+      };
+    },
+    async told(plant, { type, from, to, newestFirst = false, cursor = '', limit }) {
+      const found = sorted(plant).flatMap((record) => {
+        const at = record.event.type === type ? toldAt(record.event) : undefined;
+        return at !== undefined && at >= moment(from) && at < moment(to)
+          ? [{ record, place: `${at} ${record.eventKey}` }]
+          : [];
+      });
+      const all = found
+        .sort((a, b) => (a.place < b.place === newestFirst ? 1 : -1))
+        .filter(({ place }) => !cursor || (newestFirst ? place < cursor : place > cursor));
+      const page = all.slice(0, limit);
+      return {
+        events: page.map(({ record }) => copy(record)),
+        ...(all.length > limit && { cursor: page.at(-1)?.place ?? '' }),
       };
     },
     async needingAttention(plant, limit) {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { eventType } from '../../events/define-event.ts';
 import type { EventKey } from '../../events/identity.ts';
-import type { Ledger } from '../../lambdas/ledger/ledger.ts';
+import { machineCounted } from '../../events/machine-counted.ts';
+import { machineStateChanged } from '../../events/machine-state-changed.ts';
+import type { Ledger, Told } from '../../lambdas/ledger/ledger.ts';
 import type { Ticket } from '../../lambdas/ledger/records.ts';
 import type { LotStanding } from '../../lambdas/odoo/posting.ts';
-import { recordOf, report } from '../fakes/events.ts';
+import { machineState, recordOf, report } from '../fakes/events.ts';
 
 const now = '2026-11-23T12:00:00.000Z';
 const later = '2026-11-23T12:01:30.000Z';
@@ -55,6 +58,42 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
       const record = recordOf(report({ id: `${name}-number`, data }));
       await ledgerOf().accept(record);
       expect((await ledgerOf().get(record.eventKey))?.event.data).toEqual(data);
+    });
+
+    it('finds what machines told by the time it is about, however late it came', async () => {
+      const plant = `machines-${name}`;
+      const tell = async (since: string, acceptedAt: string) => {
+        serial += 1;
+        const event = machineState({ id: `${name}-${serial}`, since, time: acceptedAt });
+        await ledgerOf().accept(recordOf(event, { plant, acceptedAt, status: 'recorded' }));
+        return event.id;
+      };
+      const six = await tell('2026-11-23T07:00:00+01:00', '2026-11-23T06:00:01.000000Z');
+      const late = await tell('2026-11-23T04:59:59.999Z', '2026-11-29T06:00:00.000000Z');
+      const five = await tell('2026-11-23T05:00:00Z', '2026-11-23T07:00:00.000000Z');
+      const report = recordOf(fresh().event, { plant, eventKey: 'a'.repeat(32) as EventKey });
+      await ledgerOf().accept(report);
+      const type = eventType(machineStateChanged);
+      const ids = async (from: string, to: string, more: Partial<Told> = {}) => {
+        const seen: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await ledgerOf().told(plant, { type, from, to, limit: 1, ...more, cursor });
+          seen.push(...page.events.map(({ event }) => event.id));
+          cursor = page.cursor;
+        } while (cursor);
+        return seen;
+      };
+      expect(await ids('2026-11-23T00:00:00Z', '2026-11-24T00:00:00Z')).toEqual([late, five, six]);
+      expect(await ids('2026-11-23T00:00:00Z', '2026-11-24T00:00:00Z', { newestFirst: true })).toEqual([
+        six,
+        five,
+        late,
+      ]);
+      expect(await ids('2026-11-23T06:00:00+01:00', '2026-11-23T07:00:00+01:00')).toEqual([five]);
+      expect(
+        await ids('2026-11-23T00:00:00Z', '2026-11-24T00:00:00Z', { type: eventType(machineCounted) }),
+      ).toEqual([]);
     });
 
     it('lists in the outbox what was not sent, oldest first, until it is', async () => {

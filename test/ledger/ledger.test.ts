@@ -6,21 +6,22 @@ import { ledgerSuite } from './ledger.suite.ts';
 const remembered = inMemoryLedger();
 ledgerSuite('in memory', () => remembered);
 
-const indexOf = (IndexName: string, key: string) => ({
+const indexOf = (IndexName: string, key: string, sortKey = 'acceptedAt') => ({
   IndexName,
   KeySchema: [
     { AttributeName: key, KeyType: 'HASH' as const },
-    { AttributeName: 'acceptedAt', KeyType: 'RANGE' as const },
+    { AttributeName: sortKey, KeyType: 'RANGE' as const },
   ],
   Projection: { ProjectionType: 'ALL' as const },
 });
 
 onEachEngine(
-  tableOf('ledger', ['outbox', 'attention', 'plant', 'acceptedAt'], {
+  tableOf('ledger', ['outbox', 'attention', 'plant', 'acceptedAt', 'told', 'toldAt'], {
     GlobalSecondaryIndexes: [
       indexOf('outbox', 'outbox'),
       indexOf('attention', 'attention'),
       indexOf('byPlant', 'plant'),
+      indexOf('told', 'told', 'toldAt'),
     ],
   }),
   (client) => dynamoLedger(client, 'ledger'),

@@ -1,6 +1,7 @@
 // One test file, because synthesizing every environment takes longer than all of these suites together.
 import './templates/access.ts';
 import './templates/alarms.ts';
+import './templates/analytics.ts';
 import './templates/crosswalk-access.ts';
 import './templates/data.ts';
 import './templates/entrance.ts';

@@ -146,6 +146,9 @@ export const declared: Record<string, ResourceType> = {
   'AWS::CloudWatch::Dashboard': { named: 'DashboardName' },
   'AWS::SQS::QueuePolicy': { attributes: { Id: id } },
   'AWS::S3::BucketPolicy': {},
+  // The tables of Athena; here, whoever reads Parquet opens the files.
+  'AWS::Glue::Database': {},
+  'AWS::Glue::Table': {},
   'AWS::SNS::TopicPolicy': { attributes: { Id: id } },
   'AWS::SNS::Subscription': {},
   'AWS::Events::EventBusPolicy': {},

@@ -32,6 +32,7 @@ describe('the ledger', () => {
         ['outbox', 'outbox', 'acceptedAt'],
         ['attention', 'attention', 'acceptedAt'],
         ['byPlant', 'plant', 'acceptedAt'],
+        ['told', 'told', 'toldAt'],
       ]);
     }
   });

@@ -18,6 +18,7 @@ const calls: Record<Method, string[]> = {
   retry: ['UpdateItem'],
   skip: ['UpdateItem'],
   events: ['Query byPlant'],
+  told: ['Query told'],
   needingAttention: ['Query attention'],
   quarantinedOf: ['Query attention'],
   gates: ['BatchGetItem'],

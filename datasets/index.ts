@@ -1,0 +1,18 @@
+import type { Dataset } from './define-dataset.ts';
+import { machineCount, machineState, oee } from './machines.ts';
+import { consumption, deliveries, labour, production, receipts, scrap } from './odoo.ts';
+import { supplierScorecard } from './suppliers.ts';
+
+/** Every dataset of the analytics store. One that is entered here has a table in Athena. */
+export const datasets: readonly Dataset[] = [
+  production,
+  consumption,
+  scrap,
+  labour,
+  deliveries,
+  receipts,
+  machineState,
+  machineCount,
+  oee,
+  supplierScorecard,
+];

@@ -1,0 +1,98 @@
+import { defineDataset } from './define-dataset.ts';
+
+/** What Odoo did, whoever booked it. Quantities are in the item's own unit of Odoo. */
+
+const line = "bigint: Odoo's id of the line";
+const item = "string: Odoo's reference of the item";
+const lot = 'string: its lot or serial number';
+const unit = "string: Odoo's name of the unit";
+const event = 'string: key of the event that the gateway booked; none: it was booked in Odoo by other means';
+const production_order = 'string: the production order, as first named';
+const part = 'string: the part of the order, as Odoo names it: a backorder each';
+
+export const production = defineDataset('production', 'an item and lot that a part of an order made', {
+  line,
+  production_order,
+  part,
+  item,
+  lot,
+  quantity: 'double: what was made; below zero: an unbuilding took it back',
+  unit,
+  kind: 'string: product, by-product, or unbuilt',
+  planned: 'double: of the part, in its item’s unit; none for by-products',
+  started_at: 'timestamp: when the part began',
+  finished_at: 'timestamp: when it was made',
+  event,
+});
+
+export const consumption = defineDataset('consumption', 'an item and lot that an order used', {
+  line,
+  production_order,
+  part,
+  operation: 'string: the operation that used it, where Odoo knows',
+  item,
+  lot,
+  quantity: 'double: what was used; below zero: it came back',
+  unit,
+  kind: 'string: used, returned, or unbuilt',
+  used_at: 'timestamp: when',
+  event,
+});
+
+export const scrap = defineDataset('scrap', 'an item and lot that was scrapped', {
+  line,
+  production_order,
+  part,
+  item,
+  lot,
+  quantity: 'double: what was scrapped',
+  unit,
+  reason: 'string: Odoo’s reasons, by commas',
+  scrapped_at: 'timestamp: when',
+  event,
+});
+
+export const labour = defineDataset('labour', 'a time that somebody or something worked on an operation', {
+  line,
+  production_order,
+  part,
+  operation: 'string: name of the operation',
+  work_center: 'string: code of the work centre, or its name where it has none',
+  kind: 'string: reported, ran (from start to pause or finish of the operation), expected (assumed by Odoo at completion)',
+  category: 'string: productive, performance, quality or availability, as Odoo has it',
+  started_at: 'timestamp: when it began',
+  ended_at: 'timestamp: when it ended; none: it goes on',
+  minutes: 'double: how long it took; none: it goes on',
+});
+
+export const deliveries = defineDataset('deliveries', 'an item and lot that was delivered to a customer', {
+  line,
+  delivery: 'string: name of the transfer',
+  sales_order: 'string: name of the sales order',
+  customer: 'string: reference of the customer',
+  item,
+  lot,
+  quantity: 'double: what was delivered; below zero: it came back',
+  unit,
+  ordered: 'double: of the line of the sales order, in the item’s unit',
+  promised_at: 'timestamp: when it was to be there',
+  delivered_at: 'timestamp: when it left',
+  tracking: 'string: the carrier’s reference',
+  event,
+});
+
+export const receipts = defineDataset('receipts', 'an item and lot that came from a supplier', {
+  line,
+  receipt: 'string: name of the transfer',
+  purchase_order: 'string: name of the purchase order',
+  supplier: 'string: reference of the supplier, or its name where it has none',
+  item,
+  lot,
+  quantity: 'double: what came; below zero: it went back',
+  unit,
+  ordered: 'double: of the line of the purchase order, in the item’s unit',
+  promised_at: 'timestamp: when the supplier was to deliver',
+  received_at: 'timestamp: when it came',
+  verdict: 'string: quality’s last word on the lot: pass, fail, held or released',
+  event,
+});

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { Cell, Dataset, Row } from '../lake/lake.ts';
+import type { QuestionPort } from '../odoo/question-port.ts';
+import type { Day } from './days.ts';
+
+/** Odoo did not answer, or not as it was agreed. What is written stays, and the job goes on from its checkpoint. */
+export class NoHistory extends Error {
+  constructor(question: string, why: string) {
+    super(`${question}: ${why}`);
+    this.name = 'NoHistory';
+  }
+}
+
+export type AskedPlant = Pick<PlantProfile, 'id' | 'warehouse' | 'timeZone'>;
+
+/** Asks in the plant's name, and holds the answer to what is agreed. */
+export const askHistory = async <Answer>(
+  odoo: QuestionPort,
+  plant: AskedPlant,
+  question: string,
+  about: object,
+  agreed: z.ZodType<Answer>,
+): Promise<Answer> => {
+  const answered = await odoo.ask({ question, warehouse: plant.warehouse, about });
+  if (!answered.ok) throw new NoHistory(question, `${answered.kind} ${answered.code}: ${answered.message}`);
+  const answer = agreed.safeParse(answered.answer);
+  if (answer.success) return answer.data;
+  const [wrong] = answer.error.issues;
+  throw new NoHistory(question, `unexpected answer at ${wrong?.path.join('.')}: ${wrong?.message}`);
+};
+
+const cell = z.union([z.string(), z.number(), z.boolean()]);
+const page = z.object({ rows: z.array(z.record(z.string(), cell)), next: z.number().optional() });
+
+/** What was done on a day, in portions; every page is a transaction of its own in Odoo. */
+export async function* rowsFromOdoo(
+  odoo: QuestionPort,
+  plant: AskedPlant,
+  dataset: Dataset,
+  day: Day,
+  most?: number,
+): AsyncGenerator<Row[]> {
+  let after: number | undefined;
+  do {
+    const about = {
+      day,
+      time_zone: plant.timeZone,
+      ...(after !== undefined && { after }),
+      ...(most && { most }),
+    };
+    const { rows, next } = await askHistory(odoo, plant, `history.${dataset.name}`, about, page);
+    yield rows.map((row) => typed(dataset, row));
+    after = next;
+  } while (after !== undefined);
+}
+
+/** JSON has no moments: by what the dataset says of the column, a text is one. */
+const typed = ({ columns }: Dataset, row: Record<string, Cell>): Row => {
+  const moments = columns.filter(({ name, type }) => type === 'timestamp' && name in row);
+  return { ...row, ...Object.fromEntries(moments.map(({ name }) => [name, new Date(String(row[name]))])) };
+};
+
+const days = z.object({
+  mark: z.string().min(1).max(64),
+  anew: z.boolean(),
+  days: z.record(z.string(), z.array(z.iso.date())),
+});
+
+export type DaysWritten = z.output<typeof days>;
+
+/** By dataset, the days whose rows were written since the mark; every day there is, without one. */
+export const daysWritten = (odoo: QuestionPort, plant: AskedPlant, since?: string): Promise<DaysWritten> =>
+  askHistory(odoo, plant, 'history.days', { time_zone: plant.timeZone, ...(since && { since }) }, days);

@@ -1,0 +1,127 @@
+import type { CloudEvent } from '../../events/envelope.ts';
+import { type HistoryDeps, historyJob } from '../../lambdas/history/job.ts';
+import { sources } from '../../lambdas/history/sources.ts';
+import type { Row } from '../../lambdas/lake/lake.ts';
+import type { Question } from '../../lambdas/odoo/ask.ts';
+import type { RunRecord } from '../../lambdas/runs/records.ts';
+import { oslo } from '../../plants/oslo.ts';
+import { recordOf } from '../fakes/events.ts';
+import { inMemoryLake } from '../fakes/in-memory-lake.ts';
+import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
+
+type OdooRow = Record<string, string | number>;
+
+/** Rows of Odoo by dataset and day, each with the transaction that wrote it. */
+const odooOfRows = () => {
+  const kept: { dataset: string; day: string; written: number; row: OdooRow }[] = [];
+  let transaction = 1;
+  const answerTo = ({ question, about }: Question): unknown => {
+    const { day, since, after = 0 } = about as { day?: string; since?: string; after?: number };
+    const dataset = question.replace('history.', '');
+    if (question === 'history.cycles') return { cycles: [] };
+    if (question === 'history.days') {
+      const newer = kept.filter(({ written }) => since === undefined || written >= Number(since));
+      const days = Object.fromEntries(
+        sources.map((source) => [
+          source.dataset.name,
+          [
+            ...new Set(newer.filter((one) => one.dataset === source.dataset.name).map((one) => one.day)),
+          ].sort(),
+        ]),
+      );
+      return { mark: String(transaction), anew: since === undefined, days };
+    }
+    const rows = kept
+      .filter((one) => one.dataset === dataset && one.day === day)
+      .map(({ row }, index) => (dataset === 'supplier_scorecard' ? row : { line: index + 1, ...row }))
+      .filter((row) => Number(row.line ?? 1) > after);
+    const [first] = rows;
+    return { rows: rows.slice(0, 1), ...(rows.length > 1 && { next: first?.line }) };
+  };
+  return {
+    ask: async (question: Question) => ({ ok: true as const, answer: answerTo(question) }),
+    books(dataset: string, day: string, row: OdooRow) {
+      kept.push({ dataset, day, written: transaction, row });
+      transaction += 1;
+    },
+  };
+};
+
+/** A plant whose history is written, run by run. */
+export const historyWorld = () => {
+  const odoo = odooOfRows();
+  const ledger = inMemoryLedger();
+  const lake = inMemoryLake();
+  let last: unknown;
+  let runs = 0;
+  const deps: HistoryDeps = {
+    plants: { oslo },
+    odoo,
+    ledger,
+    lake,
+    lastCheckpoint: async () => last,
+  };
+  const begin = (startedAt: string, range?: RunRecord['range']): RunRecord => {
+    runs += 1;
+    const run = { plant: 'oslo', job: 'history', id: String(runs), state: 'running' as const, by: 'test' };
+    return { ...run, startedAt, counts: {}, version: '1', ...(range && { range }) };
+  };
+  /** All steps; each has time for so many partitions. */
+  const finish = async (
+    run: RunRecord,
+    { use = deps, perStep = 1000, saved = (_: RunRecord): void => {} } = {},
+  ) => {
+    let now = run;
+    for (let steps = 1; ; steps += 1) {
+      let left = perStep;
+      // Asked before every partition but the first.
+      const timeLeft = () => {
+        left -= 1;
+        return left > 0 ? 600_000 : 0;
+      };
+      const { done, checkpoint, counts } = await historyJob(use).step(now, timeLeft);
+      now = { ...now, checkpoint: JSON.parse(JSON.stringify(checkpoint)), counts };
+      saved(now);
+      if (!done) continue;
+      if (!run.range) last = now.checkpoint;
+      return { counts, steps };
+    }
+  };
+  const partitions = () =>
+    Object.fromEntries(
+      lake.partitions().map((name) => {
+        const [dataset = '', plant = '', day = ''] = name.split(' ');
+        return [`${dataset} ${day}`, lake.rows(dataset, { plant, day })];
+      }),
+    ) as Record<string, Row[]>;
+  return {
+    deps,
+    odoo,
+    lake,
+    begin,
+    finish,
+    partitions,
+    run: (startedAt: string, range?: RunRecord['range']) => finish(begin(startedAt, range)),
+    /** which partitions a run writes, by what a spying lake sees */
+    async written(startedAt: string, range?: RunRecord['range']) {
+      const seen: string[] = [];
+      const use: HistoryDeps = {
+        ...deps,
+        lake: {
+          replace(dataset, partition, rows) {
+            seen.push(`${dataset.name} ${partition.day}`);
+            return lake.replace(dataset, partition, rows);
+          },
+        },
+      };
+      await finish(begin(startedAt, range), { use });
+      return seen;
+    },
+    async tells(event: CloudEvent, acceptedAt = event.time) {
+      const at = `${new Date(acceptedAt).toISOString().slice(0, 23)}000Z`;
+      await ledger.accept(recordOf(event, { acceptedAt: at, status: 'recorded' }));
+    },
+  };
+};
+
+export type HistoryWorld = ReturnType<typeof historyWorld>;

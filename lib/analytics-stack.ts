@@ -29,7 +29,7 @@ export class AnalyticsStack extends Stack {
         databaseName: analyticsDatabase,
         tableInput: tableOf(dataset, location, environment.plants),
       });
-      table.addDependency(database);
+      table.addResourceDependency(database);
     }
   }
 }

@@ -27,12 +27,28 @@ export class SyncStack extends Stack {
       variables: {
         RUNS_TABLE: names.runs,
         RUN_HOURS: String(runHours),
+        LEDGER_TABLE: names.ledger,
+        CROSSWALK_TABLE: names.crosswalk,
+        FEED_TABLE: names.feed,
+        FEED_KEEP_DAYS: String(environment.feedKeepDays),
+        ANALYTICS_BUCKET: names.analyticsBucket(this),
         ODOO_SECRET_ARN: access.odooSecretArn,
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
       },
-      may: [access.keepRuns(), access.odooSecret()],
+      may: [
+        access.keepRuns(),
+        access.ledgerIndexes('byPlant', 'told'),
+        access.readCrosswalks(),
+        ...access.writeFeeds(),
+        access.writeHistory(),
+        access.odooSecret(),
+      ],
     });
-    const runs = new RunMachine(this, 'Runs', { environment, jobs: { costs: sync }, failures: sync });
+    const runs = new RunMachine(this, 'Runs', {
+      environment,
+      jobs: { costs: sync, history: sync },
+      failures: sync,
+    });
 
     new GatewayAlarm(this, 'RunFailed', {
       environment,

@@ -55,6 +55,7 @@ describe('an alarm', () => {
             'costs-run-overdue',
             'dead-letters',
             'dispatch-silent',
+            'history-run-overdue',
             'lane-age',
             'lane-held',
             'odoo-unreachable',

@@ -49,8 +49,7 @@ const uses: Record<string, Method[]> = {
   // Odoo alone knows where lots came from.
   Trace: [],
   Feed: [],
-  // Runs have a table of their own.
-  Sync: [],
+  Sync: ['events', 'told'],
   // What plants are told has one as well; whose an event is decides who is told what came of it.
   Dispatch: ['get'],
   Hint: [],

@@ -32,7 +32,7 @@ const lottery = (seed: number) => {
 
 const step = fc.record({
   /** things that are told of before the run */
-  tell: fc.array(fc.nat(5), { maxLength: 8 }),
+  tell: fc.array(fc.oneof(fc.nat(3), fc.nat(40)), { maxLength: 30 }),
   /** calls after which a run is killed */
   dieAfter: fc.option(fc.nat(12), { nil: undefined, freq: 2 }),
   /** another run at the same time */

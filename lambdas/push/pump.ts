@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { secondsAfter } from '../runtime/clock.ts';
+import { afterRound } from './after-round.ts';
+import { deliver } from './deliver.ts';
+import { type Line, newLine } from './line.ts';
+import { planRound, type Round } from './round.ts';
+import type { PushDeps, Webhook } from './webhook.ts';
+
+/** An endpoint gets this long for an answer; Standard Webhooks recommends 15 to 30 s. */
+export const answerWithinMs = 15_000;
+/** Nothing is begun with less time left: an answer, and writing it down. */
+const reserveMs = answerWithinMs + 5_000;
+/** Longer than the function can live: what another one holds is either at work or dead. */
+export const leaseSeconds = 80;
+/** How often a run that waits for a retry looks for what is new. */
+const lookEveryMs = 1_000;
+
+/**
+ * Pushes what a partner is owed of a plant, until nothing is due within the time that is left. One run at a time
+ * delivers; another one leaves at once. May be killed at any step and run again: what was delivered and not written
+ * down is delivered again, in the same order.
+ */
+export const pump = async (
+  webhook: Webhook,
+  plant: string,
+  timeLeft: () => number,
+  deps: PushDeps,
+): Promise<void> => {
+  const holder = randomUUID();
+  for (;;) {
+    const line = await lineOf(webhook, plant, deps);
+    const now = deps.clock();
+    if (line.disabled || (line.lease && now < new Date(line.lease.until))) return;
+    const due = dueIn(line, await planRound(webhook, line, deps), now);
+    if (due >= timeLeft() - reserveMs) return;
+    const until = secondsAfter(now, leaseSeconds).toISOString();
+    const taken = await deps.lines.put(line, { ...line, lease: { holder, until } });
+    if (!taken) continue;
+    const last = await rounds(webhook, taken, timeLeft, deps);
+    if (!last) return;
+    // Who came meanwhile left again: what it came for is looked for once more.
+    await deps.lines.put(last, { ...last, lease: undefined });
+  }
+};
+
+const lineOf = async (webhook: Webhook, plant: string, { lines, feed }: PushDeps): Promise<Line> => {
+  const { partner } = webhook.access;
+  for (;;) {
+    const line = await lines.get(partner, plant);
+    if (line) return line;
+    const end = (await feed.head(plant))?.applied ?? 0;
+    const made = await lines.put(undefined, newLine(partner, plant, end));
+    if (made) return made;
+  }
+};
+
+/** Round after round while the lease is ours; the line as it stands then, undefined when another one has it. */
+const rounds = async (
+  webhook: Webhook,
+  taken: Line,
+  timeLeft: () => number,
+  deps: PushDeps,
+): Promise<Line | undefined> => {
+  const mayGoOn = () => timeLeft() > reserveMs;
+  let line = taken;
+  while (mayGoOn() && !line.disabled) {
+    const round = await planRound(webhook, line, deps);
+    const due = dueIn(line, round, deps.clock());
+    if (due >= timeLeft() - reserveMs) break;
+    if (due > 0) {
+      await deps.pause(Math.min(due, lookEveryMs));
+      continue;
+    }
+    const results = await deliver(webhook, line.plant, round, mayGoOn, deps);
+    const saved = await deps.lines.put(line, afterRound(round.rest, results, deps));
+    // An operator changed the line meanwhile: what this round delivered is delivered again.
+    const standing = saved ?? (await deps.lines.get(line.partner, line.plant));
+    if (standing?.lease?.holder !== taken.lease?.holder) return undefined;
+    if (!standing) return undefined;
+    line = standing;
+  }
+  return line;
+};
+
+/** Milliseconds until there is something to do; 0 when there is now. */
+const dueIn = (line: Line, { streams, rest }: Round, now: Date): number => {
+  if (streams.length > 0 || rest.position !== line.position || rest.replay?.next !== line.replay?.next)
+    return 0;
+  const pause = line.notBefore === undefined ? 0 : Date.parse(line.notBefore) - now.getTime();
+  const tries = line.waiting.map(({ next }) => Date.parse(next) - now.getTime());
+  // A pause hides what is new: it is looked for when that is over.
+  if (pause > 0) return pause;
+  return Math.max(0, Math.min(Number.POSITIVE_INFINITY, ...tries));
+};

@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import type { Line, Lines } from '../../lambdas/push/line.ts';
+
+/** Lines in memory; held to the same suite as those on DynamoDB. */
+export const inMemoryLines = (): Lines => {
+  const lines = new Map<string, Line>();
+  return {
+    async get(partner, plant) {
+      return structuredClone(lines.get(`${partner} ${plant}`));
+    },
+    async put(seen, next) {
+      const key = `${next.partner} ${next.plant}`;
+      if (lines.get(key)?.version !== seen?.version) return undefined;
+      const line: Line = JSON.parse(JSON.stringify({ ...next, version: randomUUID() }));
+      lines.set(key, line);
+      return structuredClone(line);
+    },
+  };
+};

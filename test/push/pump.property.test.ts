@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { enabled } from '../../lambdas/push/line.ts';
+import type { Answer, Post } from '../../lambdas/push/post.ts';
+import { rotated } from '../../lambdas/push/secrets.ts';
+import type { PushDeps } from '../../lambdas/push/webhook.ts';
+import { type Knife, mortal } from '../fakes/mortal.ts';
+import { pushing } from '../fakes/pushing.ts';
+
+class Killed extends Error {}
+
+/** Of each of these an endpoint that fails gives some; a 429 and a 503 with a time slow the whole of it. */
+const failures: readonly Answer[] = [
+  { status: 500 },
+  { status: 302 },
+  { broken: 'TimeoutError' },
+  { broken: 'ECONNRESET' },
+  { broken: 'ECONNREFUSED' },
+  { status: 429, retryAfter: '3' },
+  { status: 503, retryAfter: '2' },
+  { status: 503 },
+];
+
+/** Numbers below another one, as even as luck is; drawn by fast-check, they would all be small now and then. */
+const lottery = (seed: number) => {
+  let state = seed % 2_147_483_647 || 1;
+  return (below: number): number => {
+    state = (state * 48_271) % 2_147_483_647;
+    return Math.floor((state / 2_147_483_647) * below);
+  };
+};
+
+const step = fc.record({
+  /** things that are told of before the run */
+  tell: fc.array(fc.oneof(fc.nat(3), fc.nat(40)), { maxLength: 30 }),
+  /** calls after which a run is killed */
+  dieAfter: fc.option(fc.nat(12), { nil: undefined, freq: 2 }),
+  /** another run at the same time */
+  twice: fc.boolean(),
+  /** seconds until the next step */
+  pass: fc.constantFrom(0, 1, 60, 90, 600),
+  rotate: fc.boolean(),
+  replay: fc.boolean(),
+});
+
+/** What a function leans on dies with it, before a call or after it was carried out. */
+const killed = (deps: PushDeps, left: number): Partial<PushDeps> => {
+  const knife: Knife = { left, dead: false };
+  const { post } = deps;
+  const died = () => new Killed();
+  const posts = mortal({ ...deps, posting: { post } }, ['feed', 'lines', 'secrets', 'posting'], knife, died);
+  const dying: Post = (url, headers, body) => posts.posting.post(url, headers, body);
+  return { feed: posts.feed, lines: posts.lines, secrets: posts.secrets, post: dying };
+};
+
+const perStream = (messages: readonly { thing: string; sequence: number }[]): Map<string, number[]> => {
+  const first = new Map<string, number[]>();
+  for (const { thing, sequence } of messages) {
+    const seen = first.get(thing) ?? [];
+    first.set(thing, seen);
+    if (!seen.includes(sequence)) seen.push(sequence);
+  }
+  return first;
+};
+
+describe('pushing to an endpoint that fails three times in ten', () => {
+  it('gets every message through, signed, of each thing in order, wherever runs die', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), fc.nat(), async (steps, seed) => {
+        const luck = lottery(seed);
+        const world = pushing();
+        await world.run();
+        world.consumer.answer = () => {
+          const failure = failures[luck(failures.length)];
+          return (luck(10) < 3 && failure) || { status: 200 };
+        };
+        const told = new Map<string, number[]>();
+        const tell = async (thing: string) => {
+          const [sequence = 0] = await world.tell(thing);
+          told.set(thing, [...(told.get(thing) ?? []), sequence]);
+        };
+        const run = async (more: Partial<PushDeps>) => {
+          try {
+            await world.run(more);
+          } catch (error) {
+            if (!(error instanceof Killed)) throw error;
+          }
+        };
+        for (const { tell: things, dieAfter, twice, pass, rotate, replay } of steps) {
+          for (const thing of things) await tell(`thing ${thing}`);
+          if (rotate) {
+            const secrets = rotated(world.kept.secrets, world.now());
+            if (secrets) world.kept.secrets = secrets;
+          }
+          const seen = await world.line();
+          if (replay && !seen.replay && seen.position > 0)
+            await world.lines.put(seen, { ...seen, replay: { next: 1, to: seen.position } });
+          const mine = run(dieAfter === undefined ? {} : killed(world.deps, dieAfter));
+          await Promise.all(twice ? [mine, run({})] : [mine]);
+          if (rotate) world.consumer.secret = `whsec_${world.kept.secrets.current}`;
+          world.pass(pass);
+        }
+        await world.settle(24);
+        expect(world.consumer.strange).toEqual([]);
+        expect(perStream(world.consumer.taken)).toEqual(told);
+        expect(perStream(world.consumer.received)).toEqual(told);
+      }),
+      { numRuns: 200 },
+    );
+  }, 120_000);
+
+  it('lets no thing wait for another one', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 5 }),
+        fc.array(fc.nat(9), { minLength: 1, maxLength: 60 }),
+        async (bad, things) => {
+          const world = pushing();
+          await world.run();
+          world.consumer.answer = ({ thing }) => ({ status: bad.includes(Number(thing)) ? 500 : 200 });
+          await world.tell(...things.map(String));
+          await world.run();
+          const good = things.flatMap((thing, index) => (bad.includes(thing) ? [] : [index + 1]));
+          expect(world.consumer.taken.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(good);
+          // Until the last try; what an operator then enables is tried again.
+          for (let hour = 0; hour < 90; hour += 1) {
+            world.pass(3600);
+            await world.run();
+          }
+          const seen = await world.line();
+          expect(seen.disabled !== undefined).toBe(good.length < things.length);
+          world.consumer.answer = () => ({ status: 200 });
+          await world.lines.put(seen, enabled(seen, world.now()));
+          await world.settle(1);
+          expect(world.consumer.taken).toHaveLength(things.length);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -34,6 +34,22 @@ describe('acknowledging', () => {
     expect(await reader.consumers.of('oslo', 'oslo-mes')).toEqual(consumer);
   });
 
+  it('is as if it had not been when the function dies on the way, and whole when it is repeated', async () => {
+    const reader = await told();
+    const { move } = reader.consumers;
+    reader.consumers.move = async () => {
+      throw new Error('died');
+    };
+    expect((await reader.ack({ sequence: 2, reference: 'WO-2' })).status).toBe(503);
+    expect((await reader.get('/feed')).body).toMatchObject({
+      acknowledged: 0,
+      messages: [{ sequence: '1' }, {}, {}, {}, {}],
+    });
+    reader.consumers.move = move;
+    expect((await reader.ack({ sequence: 2, reference: 'WO-2' })).status).toBe(200);
+    expect(await reader.consumers.referencesOf('oslo', 2)).toMatchObject([{ reference: 'WO-2' }]);
+  });
+
   it('replaces the reference when another is given for the same message', async () => {
     const reader = await told();
     await reader.ack({ sequence: 2, reference: 'WO-2' });

@@ -135,6 +135,7 @@ describe('reading what is no longer kept', () => {
     const { status, body } = await reader.get('/feed', { after: '7' });
     expect([status, body.next]).toEqual([410, 200]);
     expect(String(body.detail)).toContain('Read orders and stock');
+    expect((await reader.get('/feed', { after: '199' })).body.next).toBe(200);
     expect(sequences((await reader.get('/feed', { after: '200', limit: '2' })).body)).toEqual([201, 202]);
     reader.now += 90 * day;
     expect((await reader.get('/feed', { after: '7' })).body.next).toBe(300);
@@ -163,6 +164,22 @@ describe('reading what is no longer kept', () => {
     expect((await reader.get('/feed', { after: '1' })).status).toBe(410);
     const last = await reader.get('/feed', { after: '6' });
     expect([sequences(last.body), last.body.more]).toEqual([[7, 8, 9], false]);
+  });
+});
+
+describe('a feed whose messages are all removed', () => {
+  it('is not taken for one that has nothing new', async () => {
+    const reader = await told(3);
+    reader.feed.after = async () => [];
+    reader.feed.at = async () => undefined;
+    const { status, body } = await reader.get('/feed', { after: '1' });
+    expect([status, body.next]).toEqual([410, 3]);
+    expect((await reader.get('/feed', { after: '3' })).body).toMatchObject({
+      messages: [],
+      next: 3,
+      more: false,
+    });
+    expect((await reader.ack({ sequence: 3 })).status).toBe(200);
   });
 });
 

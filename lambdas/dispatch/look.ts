@@ -132,6 +132,7 @@ const draftOf = (
 ): Draft => ({
   ...said,
   thing: { kind: kind.kind, name },
+  ...(closed && { closed: true as const }),
   hash: createHash('sha256')
     .update(
       canonicalize({ data: said.data, partner: said.partner, supplier: said.supplier, gone: said.gone }) ??

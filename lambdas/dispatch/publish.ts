@@ -1,5 +1,6 @@
 import type { OutcomeBus } from '../bus/outcome-bus.ts';
-import { type Feed, type Head, type Message, messageId } from '../outbound/feed.ts';
+import { messageId } from '../outbound/cloud-event.ts';
+import type { Feed, Head, Message } from '../outbound/feed.ts';
 
 /** EventBridge refuses larger entries; a reader of the bus gets the rest from the feed. */
 const mostBytes = 230_000;

@@ -61,6 +61,8 @@ export interface Message {
   partner?: string;
   /** code of the supplier it concerns */
   supplier?: string;
+  /** nothing more of it is to come: how it stands is remembered as long as this message */
+  closed?: true;
   /** the thing is no more: it has no place among those that stand */
   gone?: true;
   /** until when it is kept, seconds since 1970 */
@@ -112,7 +114,3 @@ export type NewHead = Omit<Head, 'version'>;
 /** What must be told in order: of one thing, or, of what came by the bus, about one subject. */
 export const streamOf = ({ thing, subject, busId, name }: Message): string =>
   busId === undefined ? `${thing.kind}/${thing.name}` : `${name.split('.')[0]}/${subject}`;
-
-/** The CloudEvents id of a message, wherever it is read. */
-export const messageId = ({ plant, sequence }: Pick<Message, 'plant' | 'sequence'>): string =>
-  `${plant}.${sequence}`;

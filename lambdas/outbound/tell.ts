@@ -3,7 +3,7 @@ import type { Feed, Head, Message, State, Thing } from './feed.ts';
 
 /** Something to be told, unless the thing reads so already. */
 export type Draft = Pick<Message, 'name' | 'subject' | 'thing' | 'data' | 'hash'> &
-  Partial<Pick<Message, 'fingerprint' | 'busId' | 'partner' | 'supplier' | 'gone'>>;
+  Partial<Pick<Message, 'fingerprint' | 'busId' | 'partner' | 'supplier' | 'closed' | 'gone'>>;
 
 export interface TellDeps {
   feed: Feed;
@@ -30,13 +30,14 @@ export const catchUp = async (plant: string, { feed }: Pick<TellDeps, 'feed'>): 
     const applied = page.at(-1)?.sequence ?? from;
     if (seen && applied === from) return seen;
     const head = await feed.setHead(seen, { ...(seen ?? noHead(plant)), applied });
-    if (head && page.length < perPage) return head;
+    // A store may answer fewer than were asked for; only none is the end.
+    if (head && page.length === 0) return head;
   }
 };
 
 export const stateOf = (message: Message): State => {
   const { plant, sequence, thing, name, subject, time, data, hash } = message;
-  const { fingerprint, partner, supplier, gone, busId, expires } = message;
+  const { fingerprint, partner, supplier, closed, gone, busId, expires } = message;
   return {
     plant,
     ...thing,
@@ -52,8 +53,8 @@ export const stateOf = (message: Message): State => {
       ...(supplier !== undefined && { supplier }),
       ...(gone && { gone }),
     },
-    // What is gone is remembered as long as its message, and so is what came once by the bus.
-    ...((gone || busId !== undefined) && { expires }),
+    // What is over is remembered as long as its message, and so is what came once by the bus.
+    ...((closed || gone || busId !== undefined) && { expires }),
   };
 };
 

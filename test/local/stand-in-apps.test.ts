@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { invoices } from '../../lambdas/dispatch/kinds/invoices.ts';
+import { purchaseOrders } from '../../lambdas/dispatch/kinds/purchase-orders.ts';
+import { salesOrders } from '../../lambdas/dispatch/kinds/sales-orders.ts';
+import { Hearing } from '../odoo/dispatch/hearing.ts';
 import { PurchaseDesk } from '../odoo/purchasing.ts';
 import { ShopFloor } from '../odoo/shop-floor.ts';
 import { type StandInWorld, standInWorld } from '../worlds/stand-in.ts';
@@ -16,4 +20,12 @@ test('events of purchase orders are refused where Odoo does not buy', async () =
   const on = await desk.order();
   for (const event of [desk.received(on, 1), desk.confirmed(on), desk.announced(on, [desk.line(on, 1)])])
     expect(await floor.bookOne(event)).toMatchObject({ code: 'app-not-installed', pointer: '/type' });
+});
+
+test('nothing is answered of what an app would have to keep', async () => {
+  const bare = await standInWorld({ withoutApps: ['purchase_stock', 'sale'] });
+  await new ShopFloor(bare).release({ quantity: 1 });
+  for (const kind of [purchaseOrders, salesOrders, invoices])
+    await expect(new Hearing(bare, kind).hear()).rejects.toThrow(/^app-not-installed/);
+  await bare.close();
 });

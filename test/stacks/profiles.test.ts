@@ -43,6 +43,15 @@ describe('a plant profile', () => {
     expect(() => definePlant({ ...bergen, quality: { ...quality, ...wrong } })).toThrow(words);
   });
 
+  it('watches no goods unless it says which, and never none', () => {
+    expect(definePlant(bergen)).not.toHaveProperty('watches');
+    expect(definePlant({ ...bergen, watches: { items: ['COD'] } }).watches).toEqual({
+      items: ['COD'],
+      categories: [],
+    });
+    expect(() => definePlant({ ...bergen, watches: {} })).toThrow(/watches: must name an item/);
+  });
+
   it('may not call a system by the name under which the gateway itself speaks', () => {
     expect(() => definePlant({ ...bergen, systems: ['mes', 'gateway'] })).toThrow(
       /systems: must not name "gateway"/,

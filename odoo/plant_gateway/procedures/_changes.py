@@ -12,6 +12,7 @@ def changes_answered(about, thing_sql, parameters, more=()):
     since = since_at(about)
     mark, oid, following = horizon()
     values = dict(parameters, since=since or None, ids=None)
+    without_compiling()
     env.cr.execute(
         f'SELECT id, md5(document::text) FROM ({thing_sql}) AS thing ORDER BY id LIMIT {MOST_THINGS + 1}', values)
     rows = env.cr.fetchall()
@@ -55,7 +56,13 @@ def joined_ids_at(about, parts):
     return ids, firsts
 
 
+def without_compiling():
+    """Postgres would compile these statements for longer than they run (measured: 2.3 of 2.6 seconds)."""
+    env.cr.execute('SET LOCAL jit = off')
+
+
 def things_answered(thing_sql, values):
+    without_compiling()
     env.cr.execute(
         f'SELECT id, md5(document::text) AS fingerprint, document FROM ({thing_sql}) AS thing ORDER BY id', values)
     return {'things': env.cr.dictfetchall()}

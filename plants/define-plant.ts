@@ -6,6 +6,7 @@ import { type UnitCode, units } from '../events/units.ts';
 import { faultsOf } from './check-csv-mapping.ts';
 import { dialects } from './dialects.ts';
 import { expiry, placeFaults, quality } from './quality.ts';
+import { reconciliation } from './reconciliation.ts';
 
 const slug = z
   .string()
@@ -62,6 +63,7 @@ const profile = z.strictObject({
   expiry,
   /** the plant's quality gate; without it, nothing is held unless an event says so */
   quality: quality.optional(),
+  reconciliation,
   /** may a posting take more of a component than Odoo has on hand? */
   negativeStock: z.enum(['refuse', 'allow']),
   /** concurrent calls this lane may make to Odoo; 2 is AWS's least and was measured best for two Odoo workers */

@@ -35,7 +35,7 @@ const isLetIn = ({ event, partner, plant }: DayEntry): boolean => {
     types: [...who.types],
     reads,
   };
-  const refused = mayReport(parsed.value, access, profile) ?? isPlausible(parsed.value.event, profile, now);
+  const refused = mayReport(parsed.value, access, profile) ?? isPlausible(parsed.value, profile, now);
   return refused === undefined;
 };
 

@@ -28,7 +28,9 @@ export const driftLine = z
     lot: z.string().optional(),
     location: z.string().optional(),
     order: z.string().optional(),
+    of: z.enum(['status', 'produced', 'scrapped']).optional().meta({ description: 'what of the order' }),
     system: z.string().optional(),
+    date: z.iso.date().optional(),
     event: z.string().optional().meta({ description: 'name of the type that a total is of' }),
     plant: z.union([z.number(), z.string()]).optional().meta({ description: 'what the plant says' }),
     odoo: z

@@ -29,6 +29,8 @@ export type LogCode =
   | 'FILE_IGNORED'
   | 'FILE_UNFINISHED'
   | 'LOT_TRACED'
+  | 'DRIFT_FOUND'
+  | 'BOOKS_AGREE'
   | 'ODOO_UNAVAILABLE'
   | 'STORE_UNAVAILABLE';
 

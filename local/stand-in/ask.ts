@@ -5,6 +5,10 @@ import { lotDeliveries } from './questions/lot-deliveries.ts';
 import { lotGenealogy } from './questions/lot-genealogy.ts';
 import { lotRecall } from './questions/lot-recall.ts';
 import { lotState } from './questions/lot-state.ts';
+import { reconcileBalances } from './questions/reconcile-balances.ts';
+import { reconcileItems } from './questions/reconcile-items.ts';
+import { reconcileMoves } from './questions/reconcile-moves.ts';
+import { reconcileOrders } from './questions/reconcile-orders.ts';
 import { Refusal } from './refusal.ts';
 
 /** What a question is answered from. */
@@ -22,6 +26,10 @@ const questions: Readonly<Record<string, AnswerQuestion>> = {
   'lot.deliveries': lotDeliveries,
   'lot.genealogy': lotGenealogy,
   'lot.recall': lotRecall,
+  'reconcile.balances': reconcileBalances,
+  'reconcile.items': reconcileItems,
+  'reconcile.moves': reconcileMoves,
+  'reconcile.orders': reconcileOrders,
 };
 
 /** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */

@@ -87,6 +87,10 @@ export const accessIn = (scope: Construct, names: Names) => {
         wildcard: 'An object for every entry, in the folders of plant and day.',
       },
     ],
+    /** Reports stay as they were written; only an approval is entered with a line. */
+    keepReports: (): Grant => table(names.reconciliation, ['GetItem', 'PutItem', 'Query']),
+    readReports: (): Grant => table(names.reconciliation, ['GetItem', 'Query']),
+    approveInReports: (): Grant => table(names.reconciliation, ['GetItem', 'Query', 'UpdateItem']),
     readAudit: (): Grant => table(names.audit, ['Query']),
     /** Starts executions of the gate and answers those that wait. */
     runGate: (): Grant =>

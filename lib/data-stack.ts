@@ -63,6 +63,12 @@ export class DataStack extends Stack {
       tableName: names.audit,
       ...kept,
     });
+    // Reports end by themselves, after a year.
+    const reconciliation = new Table(this, 'Reconciliation', {
+      tableName: names.reconciliation,
+      ...kept,
+      timeToLiveAttribute: 'expires',
+    });
 
     const idempotency = new Table(this, 'Idempotency', {
       tableName: names.idempotency,
@@ -77,7 +83,7 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      for (const table of [ledger, crosswalk, gate, audit])
+      for (const table of [ledger, crosswalk, gate, audit, reconciliation])
         Validations.of(table).acknowledge({
           id: 'AwsSolutions-DDB3',
           reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,

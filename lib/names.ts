@@ -11,6 +11,7 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   idempotency: `opg-${name}-idempotency`,
   gate: `opg-${name}-gate`,
   audit: `opg-${name}-audit`,
+  reconciliation: `opg-${name}-reconciliation`,
   bus: `opg-${name}`,
   onCall: `opg-${name}-on-call`,
   /** names of buckets are the whole world's: account and region make it one of a kind */

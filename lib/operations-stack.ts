@@ -60,13 +60,17 @@ export class OperationsStack extends Stack {
       entry: 'operate',
       name: names.operateFunction,
       description:
-        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit',
+        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, drift, approve',
       timeout: seconds(60),
       variables: {
         ...lanes,
         CROSSWALK_TABLE: names.crosswalk,
         AUDIT_TABLE: names.audit,
         IDEMPOTENCY_TABLE: names.idempotency,
+        RECONCILIATION_TABLE: names.reconciliation,
+        ODOO_SECRET_ARN: access.odooSecretArn,
+        // Less than the function has, so that Odoo's absence is still answered.
+        ODOO_TIMEOUT_MS: '40000',
       },
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
@@ -74,6 +78,8 @@ export class OperationsStack extends Stack {
         access.endInLedger('streams', 'lanes'),
         ...access.keepCrosswalk(),
         access.readAudit(),
+        access.approveInReports(),
+        access.odooSecret(),
         access.idempotency(),
         access.sendToLanes(),
         access.switchLanes(),

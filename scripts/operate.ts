@@ -5,8 +5,10 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ReadEntry } from '../lambdas/audit/audit-trail.ts';
 import type { Answer } from '../lambdas/operate/operate.ts';
+import type { Report, ReportLine } from '../lambdas/reconcile/reports.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 import { aboutCodes } from './operate/about-codes.ts';
+import { driftLines, reportLines } from './operate/drift-lines.ts';
 import { auditLines, eventLines, type Listed } from './operate/lines.ts';
 
 const usage = `npm run operate -- [--env dev|test|prod] <command>
@@ -22,6 +24,10 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
 
   audit <plant> <item> <lot>  who held, judged and released a lot, when and on what evidence; oldest first;
                             --json gives results as well
+
+  drift <plant> [<report>]  what differs between the plant's books and Odoo's: its reports, or the lines of one
+  approve <plant> <report> <line> --note why
+                            correct Odoo's stock to what the plant had, by a count; once
 
   missing <plant>           codes that quarantined events wait for, as CSV to fill in and import
   crosswalk import <file>   what a file of plant,kind,code,odoo_code would change, line by line;
@@ -66,6 +72,8 @@ const takes: Record<string, 'eventKey' | 'plant' | undefined> = {
   pause: 'plant',
   resume: 'plant',
   audit: 'plant',
+  drift: 'plant',
+  approve: 'plant',
   missing: 'plant',
   crosswalk: undefined,
 };
@@ -76,6 +84,10 @@ if (values.help || !name || argument === 'unknown') {
 }
 if (argument && !about) {
   console.error(`${name}: which ${argument === 'plant' ? 'plant' : 'event'}? See --help.`);
+  process.exit(2);
+}
+if (name === 'approve' && (more.length !== 2 || !values.note)) {
+  console.error('approve: which plant, report and line, and --note why? See --help.');
   process.exit(2);
 }
 if (name === 'audit' && more.length !== 2) {
@@ -90,7 +102,7 @@ if (name === 'skip' && !values.note?.trim()) {
 const local = values.env === undefined;
 const connection = local ? localConnection() : {};
 const environment = values.env ?? 'local';
-const decides = ['retry', 'skip', 'resend', 'pause', 'resume'].includes(name);
+const decides = ['retry', 'skip', 'resend', 'pause', 'resume', 'approve'].includes(name);
 
 function localConnection() {
   try {
@@ -144,7 +156,9 @@ const answer = await invoke({
   command: name,
   ...(argument && { [argument]: about }),
   ...(name === 'audit' && { item: more[0], lot: more[1] }),
-  ...(name === 'audit' && values.cursor && { cursor: values.cursor }),
+  ...(name === 'drift' && more[0] && { report: more[0] }),
+  ...(name === 'approve' && { report: more[0], line: more[1] }),
+  ...((name === 'audit' || name === 'drift') && values.cursor && { cursor: values.cursor }),
   ...(decides && { by: await whoAmI(), requestId: randomUUID() }),
   ...(decides && values.note && { note: values.note }),
 });
@@ -153,9 +167,22 @@ if (values.json) console.log(JSON.stringify(answer, null, 2));
 else if (name === 'list' && answer.ok) tell((answer.result as Listed[]).flatMap(eventLines));
 else if (name === 'audit' && answer.ok)
   tell((answer.result as { entries: ReadEntry[] }).entries.flatMap(auditLines));
+else if (name === 'drift' && answer.ok) tellDrift(answer.result as Parameters<typeof tellDrift>[0]);
 else {
   console.log(answer.said);
   if (answer.result) console.log(JSON.stringify(answer.result, null, 2));
+}
+
+function tellDrift({
+  report,
+  reports,
+  lines,
+}: {
+  report?: Report;
+  reports?: Report[];
+  lines?: ReportLine[];
+}) {
+  tell([...(reports ?? (report ? [report] : [])).flatMap(reportLines), ...(lines ?? []).flatMap(driftLines)]);
 }
 
 function tell(lines: string[]): void {

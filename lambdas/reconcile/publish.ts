@@ -17,7 +17,7 @@ export const draftOf = (report: Report, lines: readonly Line[]): Draft => {
     at: report.at,
     snapshots: { ...report.snapshots, days: report.snapshots.days.map((day) => day.slice(0, 10)) },
     counts: { ...report.counts },
-    lines: beyond.slice(0, mostLines).map(toldOf),
+    lines: beyond.slice(0, mostLines).map(shown),
     more: beyond.length > mostLines,
   };
   return {
@@ -30,4 +30,14 @@ export const draftOf = (report: Report, lines: readonly Line[]): Draft => {
   };
 };
 
-const toldOf = (line: Line): Told => ({ ...line, causes: line.causes.slice(0, 10) });
+/** Decisions of operators are the gateway's own affair: partners are told that there was one. */
+const operators = ['by', 'note'];
+
+/** A line as plants and partners see it. */
+export const shown = (line: Line): Told => ({
+  ...line,
+  causes: line.causes.slice(0, 10).map(({ evidence, ...cause }) => ({
+    ...cause,
+    evidence: Object.fromEntries(Object.entries(evidence).filter(([name]) => !operators.includes(name))),
+  })),
+});

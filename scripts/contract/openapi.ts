@@ -1,5 +1,6 @@
 import { eventType } from '../../events/define-event.ts';
 import { componentSchemas, problemAnswer } from './http-schemas.ts';
+import { reconciliationPaths, reconciliationSchemas } from './reconciliation-paths.ts';
 import { definitions, eventSchema, type Json, sampleEvents, schemaName } from './schemas.ts';
 import { ref } from './shapes.ts';
 import { tracingPaths } from './tracing-paths.ts';
@@ -237,6 +238,7 @@ export const openapi = (version: string): Json => ({
     '/v1/plants/{plant}/lots/{lot}/audit': { get: getLotAudit },
     '/v1/plants/{plant}/documents': { post: postDocument },
     ...tracingPaths({ security: key, plant, anyCall }),
+    ...reconciliationPaths({ security: key, plant, anyCall }),
     '/health': { get: document('health', 'whether the gateway answers') },
     '/openapi.json': { get: document('openapi', 'this document') },
     '/asyncapi.json': { get: document('asyncapi', 'the events as AsyncAPI 3') },
@@ -258,6 +260,7 @@ export const openapi = (version: string): Json => ({
       event: anyEvent,
       ...componentSchemas,
       ...tracingSchemas,
+      ...reconciliationSchemas,
       ...Object.fromEntries(
         definitions.map((definition) => [schemaName(definition), eventSchema(definition)]),
       ),

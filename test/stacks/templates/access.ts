@@ -97,6 +97,7 @@ describe('what a function may do', () => {
         .map(({ policy }) => policy.id.replace(/Role.*/, ''));
       expect(readers.sort()).toEqual([
         ...one.environment.plants.map(() => 'LanePost'),
+        'Operate',
         'Quality',
         'Trace',
         'Watch',

@@ -44,7 +44,7 @@ describe('an alarm', () => {
     }
   });
 
-  it('watches every lane for age, dead letters, refusals, streams that stand, a held lane, no Odoo, a failing function, verdicts that do not come', () => {
+  it('watches every lane for age, dead letters, refusals, streams that stand, a held lane, no Odoo, a failing function, verdicts that do not come, books that differ', () => {
     for (const one of all) {
       for (const plant of one.environment.plants) {
         const names = alarmsOf(one)
@@ -53,6 +53,7 @@ describe('an alarm', () => {
         expect(names.map((name) => name.replace(`opg-${one.environment.name}-${plant}-`, '')).sort()).toEqual(
           [
             'dead-letters',
+            'drift-beyond-tolerance',
             'lane-age',
             'lane-held',
             'odoo-unreachable',

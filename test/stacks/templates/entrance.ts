@@ -27,6 +27,8 @@ describe('the API', () => {
         { route: 'GET /v1/plants/{plant}/lots/{lot}/audit', key: true },
         { route: 'GET /v1/plants/{plant}/lots/{lot}/genealogy', key: true },
         { route: 'GET /v1/plants/{plant}/lots/{lot}/recall', key: true },
+        { route: 'GET /v1/plants/{plant}/reconciliation', key: true },
+        { route: 'GET /v1/plants/{plant}/reconciliation/{report}', key: true },
         { route: 'POST /v1/events', key: true },
         { route: 'POST /v1/plants/{plant}/documents', key: true },
       ]);

@@ -105,6 +105,59 @@ export function reconciliationSuite(
       ]);
     });
 
+    it('finds nothing on a clean day of production: parts completed before and after, reports and counts under way', async () => {
+      const on = await floor.release({
+        quantity: 100,
+        components: [
+          { per: 2, stock: 1000 },
+          { per: 1, tracking: 'lot', stock: { 'L-1': { quantity: 500 } } },
+        ],
+      });
+      const other = await floor.releaseAgain(on, 50);
+      const [mixed = '', milk = ''] = on.components;
+      const { day, item, shelf, move } = await dayWith(50);
+      const made = (of: Released, value: number, more: object = {}) =>
+        day.event(
+          'production.reported',
+          {
+            order: of.order,
+            quantity: kg(value),
+            consumed: [{ item: milk, quantity: kg(value), lots: [{ number: 'L-1', quantity: kg(value) }] }],
+            final: false,
+          },
+          more,
+        );
+      await day.book(move(7), made(on, 10), consumed(day, on, 30));
+      // Under way: a report that takes one component by the bill of materials, and a count that finds three less.
+      await day.accept(
+        made(other, 4),
+        day.event(
+          'stock.counted',
+          { item, location: stock, quantity: kg(40) },
+          { time: day.asOf.toISOString() },
+        ),
+      );
+      await floor.nextSecond();
+      const time = new Date().toISOString();
+      const keys = await day.bookOnly(made(on, 5, { time }), consumed(day, on, 1, { time }));
+      for (const key of keys) expect(await day.spine.statusOf(key)).toBe('posted');
+      await day.snapshot(
+        [
+          { item: on.product, location: stock, quantity: kg(14) },
+          { item: mixed, location: stock, quantity: { value: 942_000, unit: 'GRM' } },
+          { item: milk, location: stock, lot: 'L-1', quantity: kg(486) },
+          { item, location: stock, quantity: kg(40) },
+          { item, location: shelf, quantity: kg(7) },
+        ],
+        [item, on.product, mixed, milk],
+      );
+      const lines = await day.reconcile();
+      expect(lines.filter(({ beyond }) => beyond)).toEqual([]);
+      expect(lines.filter(of(item, on.product, mixed, milk)).flatMap(causesOf)).toEqual(
+        Array(4).fill('event-in-flight'),
+      );
+    });
+
     it('an event that was quarantined is named, and is no drift until a person has decided', async () => {
       const { day, item } = await dayWith(50);
       const [key] = await day.book(received(day, item, 20));
@@ -306,6 +359,39 @@ export function reconciliationSuite(
       const line = only(await day.reconcile(of(item)), stock);
       expect(line).toMatchObject({ plant: 50, odoo: 44, difference: 6, beyond: true });
       expect(line?.causes).toMatchObject([{ cause: 'late-event', share: 6, evidence: { events: [key] } }]);
+    });
+
+    it('an approved correction brings Odoo to what the plant had, and the next comparison agrees', async () => {
+      const { day, item, shelf, move } = await dayWith(50);
+      await day.snapshot([{ item, location: stock, quantity: kg(48) }], [item]);
+      const line = only(await day.reconcile(of(item)), stock);
+      const command = {
+        command: 'approve',
+        plant: 'oslo',
+        report: day.last,
+        line: line?.line ?? '',
+      } as const;
+      const answer = await day.spine.operate({
+        ...command,
+        by: 'ola',
+        note: 'counted twice',
+        requestId: crypto.randomUUID(),
+      });
+      expect(answer).toMatchObject({ ok: true, result: { by: 'ola' } });
+      // Goods move on meanwhile.
+      await floor.nextSecond();
+      await day.book(move(5, { time: new Date().toISOString() }));
+      expect((await world.stockAt(stock, item)).quantity).toBe(43);
+      await floor.nextSecond();
+      day.asOf = new Date();
+      await day.snapshot(
+        [
+          { item, location: stock, quantity: kg(43) },
+          { item, location: shelf, quantity: kg(5) },
+        ],
+        [item],
+      );
+      expect(await day.reconcile(of(item))).toEqual([]);
     });
 
     it('what nothing explains is called unexplained', async () => {

@@ -1,17 +1,20 @@
 import { eventType, schemaId } from '../../../events/define-event.ts';
 import type { CloudEvent } from '../../../events/envelope.ts';
 import { type EventKey, eventKeyOf } from '../../../events/identity.ts';
+import { bookPostings } from '../../../lambdas/odoo/book.ts';
 import type { OdooClient } from '../../../lambdas/odoo/client.ts';
 import { odooPort } from '../../../lambdas/odoo/odoo-port.ts';
 import { type QuestionPort, questionPort } from '../../../lambdas/odoo/question-port.ts';
 import { unitCodeOf } from '../../../lambdas/odoo/units.ts';
 import type { Draft } from '../../../lambdas/outbound/tell.ts';
 import type { PartnerAccess } from '../../../lambdas/partners/partner-access.ts';
+import { crosswalkOf } from '../../../lambdas/post/crosswalk.ts';
+import { codesOf, postingOf } from '../../../lambdas/post/posting-of.ts';
 import { reconciliationJob } from '../../../lambdas/reconcile/job.ts';
 import type { Line } from '../../../lambdas/reconcile/line.ts';
+import type { Reports } from '../../../lambdas/reconcile/reports.ts';
 import { stockBooks } from '../../../lambdas/reconcile/stock-books.ts';
 import { oslo } from '../../../plants/oslo.ts';
-import { inMemoryReports } from '../../fakes/in-memory-reports.ts';
 import { Spine } from '../../fakes/spine.ts';
 import { definitionNamed } from './definition-named.ts';
 
@@ -60,7 +63,7 @@ const profile = { ...oslo, reconciliation: { ...oslo.reconciliation, tolerances:
 export class PlantDay {
   readonly spine: OpenSpine;
   readonly odoo: QuestionPort;
-  readonly reports = inMemoryReports();
+  readonly reports: Reports;
   readonly told: Draft[] = [];
   readonly counted: number[] = [];
   /** the moment of the next snapshot */
@@ -72,6 +75,8 @@ export class PlantDay {
   constructor(client: OdooClient) {
     this.spine = new OpenSpine(client);
     this.odoo = questionPort(async () => client);
+    this.spine.questions = this.odoo;
+    this.reports = this.spine.reports;
     this.spine.now = new Date(this.asOf.getTime() - 30_000);
   }
 
@@ -126,6 +131,22 @@ export class PlantDay {
     return keys;
   }
 
+  /** Takes the events in, and posts them alone: what was in the lane before stays there. */
+  async bookOnly(...events: CloudEvent[]): Promise<EventKey[]> {
+    const { ledger, crosswalk } = this.spine;
+    const keys = await this.accept(...events);
+    for (const key of keys) {
+      const record = await ledger.claim(key, new Date(0).toISOString(), new Date().toISOString());
+      if (!record) throw new Error(`${key} cannot be claimed`);
+      const words = crosswalkOf(await crosswalk.lookUp('oslo', codesOf(record)));
+      const booked = await bookPostings(this.spine.client, [postingOf(record, oslo, words)]);
+      const [row] = booked.ok ? booked.rows : [];
+      if (row?.result !== 'posted') throw new Error(JSON.stringify(booked));
+      await ledger.posted(key, { document: row.document }, this.spine.now.toISOString());
+    }
+    return keys;
+  }
+
   /** What the plant says of its own items; of all others it says what Odoo has. */
   async snapshot(own: readonly Balance[], items: readonly string[]): Promise<void> {
     const others: Balance[] = [];
@@ -165,6 +186,11 @@ export class PlantDay {
     await this.accept(this.event('production-order.snapshotted', { ...whole, orders }));
   }
 
+  /** The report that was made last. */
+  get last(): string {
+    return `run-${String(this.#runs).padStart(3, '0')}`;
+  }
+
   /** Runs the job to its end, an hour later; its lines about these items, or about anything. */
   async reconcile(about?: (line: Line) => boolean): Promise<Line[]> {
     const job = reconciliationJob({
@@ -179,7 +205,7 @@ export class PlantDay {
       count: (_metric, _plant, value) => void this.counted.push(value),
     });
     this.#runs += 1;
-    const id = `run-${String(this.#runs).padStart(3, '0')}`;
+    const id = this.last;
     const base = { plant: 'oslo', job: 'reconciliation', id, state: 'running', by: 'test' } as const;
     let checkpoint: unknown;
     for (;;) {

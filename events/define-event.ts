@@ -12,19 +12,20 @@ export type LatencyClass = 'immediate' | 'gathered' | 'batch';
  * declares for each who is its system of record.
  */
 export const ownedObjects = {
-  'production-order': ['reported', 'scrapped'],
+  'production-order': ['reported', 'scrapped', 'snapshotted'],
   'work-order': ['started', 'paused', 'finished'],
   'material-consumption': ['consumed', 'returned'],
   labor: ['reported'],
   machine: ['counted', 'state-changed', 'archived'],
   'machine-rate': ['reported'],
-  stock: ['moved', 'counted'],
+  stock: ['moved', 'counted', 'snapshotted'],
   'goods-receipt': ['received'],
   'purchase-order': ['confirmed', 'announced'],
   'sales-order': ['placed'],
   shipment: ['confirmed'],
   lot: ['inspected', 'held', 'released'],
   nonconformance: ['raised'],
+  day: ['closed'],
 } as const;
 export type OwnedObject = keyof typeof ownedObjects;
 

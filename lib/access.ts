@@ -105,6 +105,10 @@ export const accessIn = (scope: Construct, names: Names) => {
       ),
       wildcard: 'An object for every dataset, plant and day.',
     }),
+    /** Reports stay as they were written; only an approval is entered with a line. */
+    keepReports: (): Grant => table(names.reconciliation, ['GetItem', 'PutItem', 'Query']),
+    readReports: (): Grant => table(names.reconciliation, ['GetItem', 'Query']),
+    approveInReports: (): Grant => table(names.reconciliation, ['GetItem', 'Query', 'UpdateItem']),
     readAudit: (): Grant => table(names.audit, ['Query']),
     /** Messages, and how things stand by them. */
     readFeed: (): Grant => table(names.feed, ['GetItem', 'Query']),

@@ -22,6 +22,7 @@ export const functionNames = [
   'relay',
   'hint',
   'sync',
+  'reconcile',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 

@@ -66,6 +66,12 @@ export class DataStack extends Stack {
       tableName: names.audit,
       ...kept,
     });
+    // Reports end by themselves, after a year.
+    const reconciliation = new Table(this, 'Reconciliation', {
+      tableName: names.reconciliation,
+      ...kept,
+      timeToLiveAttribute: 'expires',
+    });
 
     // What plants are told, how things stand by it, and how far its readers are.
     const feed = new Table(this, 'Feed', {
@@ -98,7 +104,7 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      for (const table of [ledger, crosswalk, gate, audit, feed, runs])
+      for (const table of [ledger, crosswalk, gate, audit, feed, runs, reconciliation])
         Validations.of(table).acknowledge({
           id: 'AwsSolutions-DDB3',
           reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,

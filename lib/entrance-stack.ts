@@ -75,12 +75,14 @@ export class EntranceStack extends Stack {
       variables: {
         LEDGER_TABLE: names.ledger,
         AUDIT_TABLE: names.audit,
+        RECONCILIATION_TABLE: names.reconciliation,
         PARTNER_PARAMETERS: names.partnerPath,
       },
       may: [
         access.ledger(['GetItem']),
         access.ledgerIndexes('byPlant'),
         access.readAudit(),
+        access.readReports(),
         access.partnerRecords(),
       ],
     });

@@ -101,6 +101,17 @@ export class LaneStack extends Stack {
     });
     new RunSchedules(this, 'Schedules', { environment, plant });
 
+    new GatewayAlarm(this, 'DriftBeyondTolerance', {
+      ...about,
+      section: 'drift-beyond-tolerance',
+      impact: `${plant.name}: the plant's books and Odoo's differ by more than may be; goods are sold or planned that are not there, or lie unused.`,
+      metric: gatewayMetric(
+        'DriftBeyondTolerance',
+        { service: 'reconcile', plant: plant.id },
+        { statistic: 'Maximum', period: Duration.minutes(5) },
+      ),
+      threshold: 1,
+    });
     new GatewayAlarm(this, 'PostErrors', {
       ...about,
       section: 'post-errors',

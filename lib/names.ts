@@ -13,6 +13,7 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   audit: `opg-${name}-audit`,
   feed: `opg-${name}-feed`,
   runs: `opg-${name}-runs`,
+  reconciliation: `opg-${name}-reconciliation`,
   bus: `opg-${name}`,
   onCall: `opg-${name}-on-call`,
   /** names of buckets are the whole world's: account and region make it one of a kind */

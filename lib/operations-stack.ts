@@ -60,7 +60,7 @@ export class OperationsStack extends Stack {
       entry: 'operate',
       name: names.operateFunction,
       description:
-        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, feed, run, runs',
+        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, feed, run, runs, drift, approve',
       timeout: seconds(60),
       variables: {
         ...lanes,
@@ -70,6 +70,10 @@ export class OperationsStack extends Stack {
         RUNS_TABLE: names.runs,
         RUN_MACHINE_ARN: access.runMachineArn,
         IDEMPOTENCY_TABLE: names.idempotency,
+        RECONCILIATION_TABLE: names.reconciliation,
+        ODOO_SECRET_ARN: access.odooSecretArn,
+        // Less than the function has, so that Odoo's absence is still answered.
+        ODOO_TIMEOUT_MS: '40000',
       },
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
@@ -80,6 +84,8 @@ export class OperationsStack extends Stack {
         access.readFeed(),
         access.readRuns(),
         access.startRuns(),
+        access.approveInReports(),
+        access.odooSecret(),
         access.idempotency(),
         access.sendToLanes(),
         access.switchLanes(),

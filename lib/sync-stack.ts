@@ -44,11 +44,34 @@ export class SyncStack extends Stack {
         access.odooSecret(),
       ],
     });
-    const runs = new RunMachine(this, 'Runs', {
+    const reconcile = new GatewayFunction(this, 'Reconcile', {
       environment,
-      jobs: { costs: sync, history: sync },
-      failures: sync,
+      entry: 'reconcile',
+      description: 'Compares the books of a plant with those of Odoo, and names why they differ',
+      timeout: Duration.minutes(15),
+      variables: {
+        RUNS_TABLE: names.runs,
+        RUN_HOURS: String(runHours),
+        LEDGER_TABLE: names.ledger,
+        CROSSWALK_TABLE: names.crosswalk,
+        FEED_TABLE: names.feed,
+        FEED_KEEP_DAYS: String(environment.feedKeepDays),
+        RECONCILIATION_TABLE: names.reconciliation,
+        ODOO_SECRET_ARN: access.odooSecretArn,
+        ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
+      },
+      may: [
+        access.keepRuns(),
+        access.ledger(['GetItem']),
+        access.ledgerIndexes('byPlant'),
+        access.readCrosswalks(),
+        ...access.writeFeeds(),
+        access.keepReports(),
+        access.odooSecret(),
+      ],
     });
+    const jobs = { costs: sync, history: sync, reconciliation: reconcile };
+    const runs = new RunMachine(this, 'Runs', { environment, jobs, failures: sync });
 
     new GatewayAlarm(this, 'RunFailed', {
       environment,

@@ -8,6 +8,7 @@ import { dialects } from './dialects.ts';
 import { goods, namesNothing } from './goods.ts';
 import { type Job, jobs } from './jobs.ts';
 import { expiry, placeFaults, quality } from './quality.ts';
+import { reconciliation } from './reconciliation.ts';
 import { machines, shiftFaults, shifts } from './shifts.ts';
 
 const slug = z
@@ -72,6 +73,7 @@ const profile = z.strictObject({
   /** when machines are planned to run; without any, there is no OEE */
   shifts,
   machines,
+  reconciliation,
   /** may a posting take more of a component than Odoo has on hand? */
   negativeStock: z.enum(['refuse', 'allow']),
   /** when its jobs run, every day, by the plant's own clock; others at the times of {@link jobs} */

@@ -19,6 +19,7 @@ export const lyon = definePlant({
     'purchase-order': ['odoo'],
     'sales-order': ['odoo'],
     shipment: ['odoo'],
+    day: ['mes'],
   },
   units: { g: 'GRM', kg: 'KGM', l: 'LTR', ml: 'MLT' },
   dialects: {

@@ -21,6 +21,7 @@ export const oslo = definePlant({
     shipment: ['wms'],
     lot: { inspected: ['lab'], held: ['lab', 'wms'], released: ['lab'] },
     nonconformance: ['lab', 'mes'],
+    day: ['mes', 'wms'],
   },
   ceilings: { default: 10_000, KGM: 25_000, TNE: 25 },
   // Nothing that infants eat leaves before the laboratory says so.
@@ -56,6 +57,10 @@ export const oslo = definePlant({
       pauses: [{ from: '02:00', to: '02:30' }],
     },
   ],
+  // Milk is weighed, cups are counted by the carton.
+  reconciliation: {
+    tolerances: [{ items: ['MILK'], percent: 0.5 }, { items: ['CUP'], absolute: 20 }, { absolute: 0.01 }],
+  },
   negativeStock: 'refuse',
   maximumConcurrency: 2,
   alarms: { laneAgeMinutes: 10 },

@@ -5,9 +5,11 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ReadEntry } from '../lambdas/audit/audit-trail.ts';
 import type { Answer } from '../lambdas/operate/operate.ts';
+import type { Report, ReportLine } from '../lambdas/reconcile/reports.ts';
 import type { RunRecord } from '../lambdas/runs/records.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 import { aboutCodes } from './operate/about-codes.ts';
+import { driftLines, reportLines } from './operate/drift-lines.ts';
 import { type FeedStanding, feedLines } from './operate/feed-lines.ts';
 import { auditLines, eventLines, type Listed, runLines } from './operate/lines.ts';
 
@@ -27,6 +29,9 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
 
   feed <plant>              where the plant's feed ends, and how far those are who acknowledge it
   feed <plant> <sequence>   the message at a position, and under which references it is kept
+  drift <plant> [<report>]  what differs between the plant's books and Odoo's: its reports, or the lines of one
+  approve <plant> <report> <line> --note why
+                            correct Odoo's stock to what the plant had, by a count; once
 
   missing <plant>           codes that quarantined events wait for, as CSV to fill in and import
   crosswalk import <file>   what a file of plant,kind,code,odoo_code would change, line by line;
@@ -80,6 +85,8 @@ const takes: Record<string, 'eventKey' | 'plant' | 'job' | undefined> = {
   feed: 'plant',
   run: 'job',
   runs: 'plant',
+  drift: 'plant',
+  approve: 'plant',
   missing: 'plant',
   crosswalk: undefined,
 };
@@ -90,6 +97,10 @@ if (values.help || !name || argument === 'unknown') {
 }
 if (argument && !about) {
   console.error(`${name}: which ${argument === 'eventKey' ? 'event' : argument}? See --help.`);
+  process.exit(2);
+}
+if (name === 'approve' && (more.length !== 2 || !values.note)) {
+  console.error('approve: which plant, report and line, and --note why? See --help.');
   process.exit(2);
 }
 if (name === 'audit' && more.length !== 2) {
@@ -108,7 +119,7 @@ if (name === 'skip' && !values.note?.trim()) {
 const local = values.env === undefined;
 const connection = local ? localConnection() : {};
 const environment = values.env ?? 'local';
-const decides = ['retry', 'skip', 'resend', 'pause', 'resume', 'run'].includes(name);
+const decides = ['retry', 'skip', 'resend', 'pause', 'resume', 'run', 'approve'].includes(name);
 
 function localConnection() {
   try {
@@ -165,7 +176,9 @@ const answer = await invoke({
   ...(name === 'audit' && { item: more[0], lot: more[1] }),
   ...(name === 'run' && { plant: more[0], from: values.from, to: values.to }),
   ...(name === 'runs' && more[0] && { job: more[0] }),
-  ...(name === 'audit' && values.cursor && { cursor: values.cursor }),
+  ...(name === 'drift' && more[0] && { report: more[0] }),
+  ...(name === 'approve' && { report: more[0], line: more[1] }),
+  ...((name === 'audit' || name === 'drift') && values.cursor && { cursor: values.cursor }),
   ...(decides && { by: await whoAmI(), requestId: randomUUID() }),
   ...(decides && values.note && { note: values.note }),
 });
@@ -177,9 +190,22 @@ else if (name === 'audit' && answer.ok)
 else if (name === 'feed' && answer.ok && more[0] === undefined)
   tell(feedLines(answer.result as FeedStanding));
 else if (name === 'runs' && answer.ok) tell((answer.result as RunRecord[]).flatMap(runLines));
+else if (name === 'drift' && answer.ok) tellDrift(answer.result as Parameters<typeof tellDrift>[0]);
 else {
   console.log(answer.said);
   if (answer.result) console.log(JSON.stringify(answer.result, null, 2));
+}
+
+function tellDrift({
+  report,
+  reports,
+  lines,
+}: {
+  report?: Report;
+  reports?: Report[];
+  lines?: ReportLine[];
+}) {
+  tell([...(reports ?? (report ? [report] : [])).flatMap(reportLines), ...(lines ?? []).flatMap(driftLines)]);
 }
 
 function tell(lines: string[]): void {

@@ -57,7 +57,8 @@ const admit = (
   if (!parsed.ok) return rejected(isCloudEvent(input) ? 422 : 400, parsed.findings, input);
   const { event } = parsed.value;
   const profile = deps.plants[originOf(event).plant];
-  const refused = mayReport(parsed.value, access, profile) ?? (profile && isPlausible(event, profile, now));
+  const refused =
+    mayReport(parsed.value, access, profile) ?? (profile && isPlausible(parsed.value, profile, now));
   if (refused) return rejected(refused.status, refused.findings, event);
   if (Buffer.byteLength(JSON.stringify(event)) > maxEventBytes)
     return rejected(

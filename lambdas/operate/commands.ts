@@ -65,6 +65,26 @@ export const command = z.discriminatedUnion('command', [
     job: job.optional(),
     limit: z.int().min(1).max(100).default(10),
   }),
+  z.strictObject({
+    command: z.literal('drift'),
+    plant,
+    report: z.string().min(1).max(128).optional(),
+    limit: z.int().min(1).max(500).default(50),
+    cursor: z
+      .string()
+      .regex(/^\d{6}$/, 'must be a cursor that was answered')
+      .optional(),
+  }),
+  // Odoo's stock is changed by it: whoever asks later is told why.
+  z.strictObject({
+    command: z.literal('approve'),
+    plant,
+    report: z.string().min(1).max(128),
+    line: z.string().min(1).max(64),
+    by,
+    note: z.string().min(1).max(100),
+    requestId: z.uuid(),
+  }),
   ...crosswalkCommands,
 ]);
 

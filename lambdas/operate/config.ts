@@ -6,14 +6,17 @@ import { dynamoCrosswalk } from '../crosswalk/dynamo-crosswalk.ts';
 import { lambdaLaneSwitch } from '../lane/lambda-lane-switch.ts';
 import { sqsLaneQueue } from '../lane/sqs-lane-queue.ts';
 import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
+import { clientFromSecret } from '../odoo/client-from-secret.ts';
+import { questionPort } from '../odoo/question-port.ts';
 import { dynamoConsumers } from '../outbound/dynamo-consumers.ts';
 import { dynamoFeed } from '../outbound/dynamo-feed.ts';
+import { dynamoReports } from '../reconcile/dynamo-reports.ts';
 import { dynamoRuns } from '../runs/dynamo-runs.ts';
 import { sfnRunMachine } from '../runs/sfn-run-machine.ts';
 import { awsCalls } from '../runtime/aws.ts';
 import { systemClock as clock } from '../runtime/clock.ts';
 import { documentClient } from '../runtime/document-client.ts';
-import { readEnvironment, text } from '../runtime/env.ts';
+import { milliseconds, readEnvironment, text } from '../runtime/env.ts';
 import { log } from '../runtime/log.ts';
 import type { HandlerDeps } from './handle.ts';
 
@@ -28,6 +31,9 @@ export const configure = (): HandlerDeps => {
     IDEMPOTENCY_TABLE: text,
     LANE_QUEUE_URL: text,
     LANE_FUNCTION: text,
+    RECONCILIATION_TABLE: text,
+    ODOO_SECRET_ARN: text,
+    ODOO_TIMEOUT_MS: milliseconds,
   });
   return {
     plants,
@@ -40,6 +46,8 @@ export const configure = (): HandlerDeps => {
     consumers: dynamoConsumers(documentClient(), env.FEED_TABLE),
     runs: dynamoRuns(documentClient(), env.RUNS_TABLE),
     runMachine: sfnRunMachine(env.RUN_MACHINE_ARN),
+    reports: dynamoReports(documentClient(), env.RECONCILIATION_TABLE),
+    questions: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
     idempotency: new DynamoDBPersistenceLayer({

@@ -5,6 +5,8 @@ import { dispatch } from '../lane/dispatch.ts';
 import type { LaneSwitch } from '../lane/lane-switch.ts';
 import { LaneUnavailable, leaveStream, type StreamDeps } from '../lane/leave-stream.ts';
 import type { Decision, EventRecord } from '../ledger/records.ts';
+import type { QuestionPort } from '../odoo/question-port.ts';
+import type { Reports } from '../reconcile/reports.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Command } from './commands.ts';
@@ -15,6 +17,7 @@ import {
   importCrosswalk,
   listImports,
 } from './crosswalk.ts';
+import { approveLine, drift } from './drift.ts';
 import { consumersOf, type FeedDeps, messageAt } from './feed.ts';
 import { pause, resume, standstill } from './lanes.ts';
 import { historyOf } from './lot-history.ts';
@@ -25,6 +28,9 @@ export interface OperateDeps extends StreamDeps, CrosswalkDeps, FeedDeps, RunsDe
   plants: Readonly<Record<string, PlantProfile>>;
   lanes: LaneSwitch;
   audit: Pick<AuditTrail, 'read'>;
+  reports: Reports;
+  /** Odoo, as who only asks sees it */
+  questions: QuestionPort;
   clock: Clock;
   log: Log;
 }
@@ -78,6 +84,10 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Answ
       return startRun(command, deps);
     case 'runs':
       return listRuns(command, deps);
+    case 'drift':
+      return drift(command, deps);
+    case 'approve':
+      return approveLine(command, deps);
     case 'crosswalk-compare':
       return compareCrosswalk(command, deps);
     case 'crosswalk-import':

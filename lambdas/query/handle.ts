@@ -4,14 +4,17 @@ import { decoded } from '../http/path.ts';
 import { json, problem, unavailable } from '../http/problem.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PartnerAccess, PartnerDirectory } from '../partners/partner-access.ts';
+import type { Reports } from '../reconcile/reports.ts';
 import { errorForLog, type Log } from '../runtime/log.ts';
 import { contractDocument } from './contract-documents.ts';
 import { getEvent, listEvents } from './events.ts';
 import { getLotAudit } from './lot-audit.ts';
+import { getReport, listReports } from './reconciliation.ts';
 
 export interface QueryDeps {
   ledger: Ledger;
   audit: Pick<AuditTrail, 'read'>;
+  reports: Pick<Reports, 'find' | 'latest' | 'lines'>;
   directory: PartnerDirectory;
   log: Log;
 }
@@ -34,6 +37,17 @@ const forPartners: Record<string, ForPartner> = {
   '/v1/plants/{plant}/lots/{lot}/audit': ({ pathParameters, queryStringParameters }, access, { audit }) => {
     const { plant = '', lot = '' } = pathParameters ?? {};
     return getLotAudit({ plant, lot: decoded(lot) }, queryStringParameters ?? {}, access, audit);
+  },
+  '/v1/plants/{plant}/reconciliation': ({ pathParameters, queryStringParameters }, access, { reports }) =>
+    listReports(pathParameters?.plant ?? '', queryStringParameters ?? {}, access, reports),
+  '/v1/plants/{plant}/reconciliation/{report}': (request, access, { reports }) => {
+    const { plant = '', report = '' } = request.pathParameters ?? {};
+    return getReport(
+      { plant, report: decoded(report) },
+      request.queryStringParameters ?? {},
+      access,
+      reports,
+    );
   },
 };
 

@@ -108,6 +108,9 @@ export class EntranceApi extends Construct {
     const plant = v1.addResource('plants').addResource('{plant}');
     plant.addResource('events').addMethod('GET', toQuery, withKey);
     plant.addResource('documents').addMethod('POST', toDocuments, withKey);
+    const reconciliation = plant.addResource('reconciliation');
+    reconciliation.addMethod('GET', toQuery, withKey);
+    reconciliation.addResource('{report}').addMethod('GET', toQuery, withKey);
     const lot = plant.addResource('lots').addResource('{lot}');
     lot.addResource('audit').addMethod('GET', toQuery, withKey);
     for (const question of ['genealogy', 'recall'])

@@ -11,6 +11,10 @@ import { lotRecall } from './questions/lot-recall.ts';
 import { lotState } from './questions/lot-state.ts';
 import { productionOrdersChanges, productionOrdersRead } from './questions/production-orders.ts';
 import { purchaseOrdersChanges, purchaseOrdersRead } from './questions/purchase-orders.ts';
+import { reconcileBalances } from './questions/reconcile-balances.ts';
+import { reconcileItems } from './questions/reconcile-items.ts';
+import { reconcileMoves } from './questions/reconcile-moves.ts';
+import { reconcileOrders } from './questions/reconcile-orders.ts';
 import { salesOrdersChanges, salesOrdersRead } from './questions/sales-orders.ts';
 import { shortagesChanges, shortagesRead } from './questions/shortages.ts';
 import { stockChanges, stockRead } from './questions/stock.ts';
@@ -48,6 +52,10 @@ const questions: Readonly<Record<string, AnswerQuestion>> = {
   'shortages.read': shortagesRead,
   'stock.changes': stockChanges,
   'stock.read': stockRead,
+  'reconcile.balances': reconcileBalances,
+  'reconcile.items': reconcileItems,
+  'reconcile.moves': reconcileMoves,
+  'reconcile.orders': reconcileOrders,
 };
 
 /** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */

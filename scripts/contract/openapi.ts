@@ -3,6 +3,7 @@ import { feedPaths } from './feed-paths.ts';
 import { feedSchemas } from './feed-schemas.ts';
 import { componentSchemas, problemAnswer } from './http-schemas.ts';
 import { feedDefinitions } from './messages.ts';
+import { reconciliationPaths, reconciliationSchemas } from './reconciliation-paths.ts';
 import { definitions, eventSchema, type Json, sampleEvents, schemaName } from './schemas.ts';
 import { ref } from './shapes.ts';
 import { tracingPaths } from './tracing-paths.ts';
@@ -242,6 +243,7 @@ export const openapi = (version: string): Json => ({
     '/v1/plants/{plant}/documents': { post: postDocument },
     ...tracingPaths({ security: key, plant, anyCall }),
     ...feedPaths({ security: key, plant, anyCall }),
+    ...reconciliationPaths({ security: key, plant, anyCall }),
     '/health': { get: document('health', 'whether the gateway answers') },
     '/openapi.json': { get: document('openapi', 'this document') },
     '/asyncapi.json': { get: document('asyncapi', 'the events as AsyncAPI 3') },
@@ -265,6 +267,7 @@ export const openapi = (version: string): Json => ({
       ...componentSchemas,
       ...tracingSchemas,
       ...feedSchemas(),
+      ...reconciliationSchemas,
       ...Object.fromEntries(
         definitions.map((definition) => [schemaName(definition), eventSchema(definition)]),
       ),

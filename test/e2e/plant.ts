@@ -135,7 +135,9 @@ export class Plant {
   }
 
   operate(command: Record<string, unknown>): Promise<{ ok: boolean; said: string; result?: unknown }> {
-    const decides = ['retry', 'skip', 'resend', 'pause', 'resume'].includes(String(command.command));
+    const decides = ['retry', 'skip', 'resend', 'pause', 'resume', 'approve'].includes(
+      String(command.command),
+    );
     const decision = decides ? { by: 'ola', requestId: crypto.randomUUID() } : {};
     return this.gateway.cloud.invoke('opg-local-operate', { ...command, ...decision }) as Promise<{
       ok: boolean;

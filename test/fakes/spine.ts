@@ -5,11 +5,14 @@ import type { Outcome, OutcomeBus, RejectedOutcome } from '../../lambdas/bus/out
 import { type BusMessage, messagesOf } from '../../lambdas/bus/outcome-messages.ts';
 import type { CrosswalkTable } from '../../lambdas/crosswalk/crosswalk-table.ts';
 import type { LaneSwitch } from '../../lambdas/lane/lane-switch.ts';
+import { transient } from '../../lambdas/odoo/errors.ts';
+import type { QuestionPort } from '../../lambdas/odoo/question-port.ts';
 import type { Command } from '../../lambdas/operate/commands.ts';
 import { type Answer, operate } from '../../lambdas/operate/operate.ts';
 import type { PartnerAccess } from '../../lambdas/partners/partner-access.ts';
 import type { Metric, PostDeps, Verdict } from '../../lambdas/post/batch.ts';
 import { postBatch } from '../../lambdas/post/post-batch.ts';
+import type { Reports } from '../../lambdas/reconcile/reports.ts';
 import type { RunMachine } from '../../lambdas/runs/run-machine.ts';
 import type { Log } from '../../lambdas/runtime/log.ts';
 import { watch } from '../../lambdas/watch/watch.ts';
@@ -23,6 +26,7 @@ import { inMemoryConsumers } from './in-memory-consumers.ts';
 import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
 import { inMemoryLedger } from './in-memory-ledger.ts';
+import { inMemoryReports } from './in-memory-reports.ts';
 import { inMemoryRuns } from './in-memory-runs.ts';
 import { mortal } from './mortal.ts';
 
@@ -56,6 +60,9 @@ export class Spine {
   readonly runMachine: RunMachine = {
     start: async (name, order) => void this.started.set(name, order),
   };
+  readonly reports = inMemoryReports();
+  /** nobody asks Odoo anything unless a test says what it answers */
+  questions: QuestionPort = { ask: async () => transient('unreachable', 'nobody', { outcome: 'not-done' }) };
   readonly settled: Outcome[] = [];
   readonly rejected: RejectedOutcome[] = [];
   readonly published: BusMessage[] = [];
@@ -89,13 +96,15 @@ export class Spine {
   };
   readonly clock = () => this.now;
 
-  get deps(): PostDeps & { crosswalk: CrosswalkTable } {
+  get deps(): PostDeps & { crosswalk: CrosswalkTable; reports: Reports; questions: QuestionPort } {
     return {
       plant: oslo,
       ledger: this.ledger,
       crosswalk: this.crosswalk,
       queue: this.queue,
       odoo: this.odoo,
+      reports: this.reports,
+      questions: this.questions,
       outcomes: this.outcomes,
       clock: this.clock,
       log: this.log,

@@ -6,6 +6,7 @@ import { handle } from '../../lambdas/query/handle.ts';
 import { answerAsPublished } from '../fakes/as-published.ts';
 import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
 import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
+import { inMemoryReports } from '../fakes/in-memory-reports.ts';
 import { osloMes, Spine } from '../fakes/spine.ts';
 
 const entry = (second: number): AuditEntry => ({
@@ -37,6 +38,7 @@ describe('the audit of a lot', () => {
     const answer = await handle(request as never, {
       ledger: inMemoryLedger(),
       audit: await withEntries(),
+      reports: inMemoryReports(),
       directory: async () => access,
       log: new Spine().log,
     });

@@ -37,7 +37,7 @@ const isLetIn = ({ event, partner, plant }: DayEntry): boolean => {
     receives: [],
     suppliers: [],
   };
-  const refused = mayReport(parsed.value, access, profile) ?? isPlausible(parsed.value.event, profile, now);
+  const refused = mayReport(parsed.value, access, profile) ?? isPlausible(parsed.value, profile, now);
   return refused === undefined;
 };
 

@@ -12,6 +12,7 @@ describe('the bundles', () => {
     const { directory, code } = bundle('query');
     vi.stubEnv('LEDGER_TABLE', 'none');
     vi.stubEnv('AUDIT_TABLE', 'none');
+    vi.stubEnv('RECONCILIATION_TABLE', 'none');
     vi.stubEnv('PARTNER_PARAMETERS', '/none/');
     vi.stubEnv('AWS_REGION', 'eu-central-1');
     vi.stubEnv('POWERTOOLS_TRACE_ENABLED', 'false');

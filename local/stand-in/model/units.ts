@@ -92,3 +92,13 @@ function toleranceOf(scaled: number): number {
 export function compare(left: number, right: number): number {
   return Math.sign(round(round(left) - round(right)));
 }
+
+/** Every unit with the one that it is a multiple of, by which the convertible ones are told. */
+export function unitsKnown(): { uom: string; root: number; factor: number }[] {
+  const references = [...new Set(Object.values(units).map(({ reference }) => reference))];
+  return Object.entries(units).map(([uom, { reference, factor }]) => ({
+    uom,
+    root: references.indexOf(reference) + 1,
+    factor,
+  }));
+}

@@ -17,5 +17,9 @@ export async function telling({ run }: Scene): Promise<Chapter> {
     rows: 2400,
     sha256: 'ab'.repeat(32),
   });
+  const whole = { snapshot: `${run}-S`, asOf: at(40), part: 1, parts: 1 };
+  teller.tell('wms', 'stock.snapshotted', { ...whole, balances: [] });
+  teller.tell('mes', 'production-order.snapshotted', { ...whole, orders: [] });
+  teller.tell('mes', 'day.closed', { date: at(40).slice(0, 10), systems: [{ system: 'mes', totals: [] }] });
   return { sendings: teller.sendings, differences: async () => [] };
 }

@@ -44,7 +44,7 @@ describe('an alarm', () => {
     }
   });
 
-  it('watches every lane for age, dead letters, refusals, streams that stand, a held lane, no Odoo, a failing function, verdicts that do not come, runs that do not come to their end', () => {
+  it('watches every lane for age, dead letters, refusals, streams that stand, a held lane, no Odoo, a failing function, verdicts that do not come, books that differ, runs that do not come to their end', () => {
     for (const one of all) {
       for (const plant of one.environment.plants) {
         const names = alarmsOf(one)
@@ -55,12 +55,14 @@ describe('an alarm', () => {
             'costs-run-overdue',
             'dead-letters',
             'dispatch-silent',
+            'drift-beyond-tolerance',
             'history-run-overdue',
             'lane-age',
             'lane-held',
             'odoo-unreachable',
             'post-errors',
             'quarantine',
+            'reconciliation-run-overdue',
             'streams-standing',
             'verdict-overdue',
           ],

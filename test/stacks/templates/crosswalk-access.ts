@@ -41,11 +41,11 @@ describe('what a function may do with the crosswalk', () => {
   it('is to read the codes of a plant through, for what tells plants in their own words', () => {
     for (const one of all) {
       const others = grantsOf(one).filter(({ who }) => who !== 'Operate' && !who.startsWith('lane-'));
-      for (const who of ['Dispatch', 'Sync'])
+      for (const who of ['Dispatch', 'Reconcile', 'Sync'])
         expect(others).toContainEqual(
           expect.objectContaining({ who, actions: ['Query'], keys: ['CODES#*'] }),
         );
-      expect(others).toHaveLength(2);
+      expect(others).toHaveLength(3);
     }
   });
 

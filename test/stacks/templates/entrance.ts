@@ -30,6 +30,8 @@ describe('the API', () => {
         { route: 'GET /v1/plants/{plant}/lots/{lot}/recall', key: true },
         { route: 'GET /v1/plants/{plant}/orders', key: true },
         { route: 'GET /v1/plants/{plant}/orders/{order}', key: true },
+        { route: 'GET /v1/plants/{plant}/reconciliation', key: true },
+        { route: 'GET /v1/plants/{plant}/reconciliation/{report}', key: true },
         { route: 'GET /v1/plants/{plant}/stock', key: true },
         { route: 'POST /v1/events', key: true },
         { route: 'POST /v1/hints/{word}', key: false },

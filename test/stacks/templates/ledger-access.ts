@@ -50,6 +50,7 @@ const uses: Record<string, Method[]> = {
   Trace: [],
   Feed: [],
   Sync: ['events', 'told'],
+  Reconcile: ['get', 'events'],
   // What plants are told has one as well; whose an event is decides who is told what came of it.
   Dispatch: ['get'],
   Hint: [],

@@ -1,0 +1,130 @@
+import { eventType, schemaId } from '../../events/define-event.ts';
+import { type ParsedEvent, parseEvent } from '../../events/parse-event.ts';
+import { stockCounted } from '../../events/stock-counted.ts';
+import type { PlantProfile } from '../../plants/define-plant.ts';
+import { recordOf } from '../lane/record-of.ts';
+import { type TakeInDeps, takeIn } from '../lane/take-in.ts';
+import type { QuestionPort } from '../odoo/question-port.ts';
+import { gatewayPartner, ownSource } from '../quality/own-event.ts';
+import type { Line } from './line.ts';
+import { odooAt } from './odoo-at.ts';
+import { OdooAway } from './odoo-books.ts';
+import type { Approval, Report, Reports } from './reports.ts';
+import { stockBooks } from './stock-books.ts';
+
+export interface ApproveDeps extends TakeInDeps {
+  reports: Pick<Reports, 'find' | 'line' | 'approve'>;
+  odoo: QuestionPort;
+}
+
+export interface ToApprove {
+  plant: string;
+  report: string;
+  line: string;
+  by: string;
+  note: string;
+}
+
+export type Approved = { ok: true; approval: Approval } | { ok: false; why: string };
+
+type StockLine = Extract<Line, { kind: 'stock' }>;
+
+/** Causes that go away by themselves, or by a person's decision about an event: corrected, they would count twice. */
+const waiting = ['event-in-flight', 'event-parked', 'event-quarantined'];
+
+const refused = (why: string): Approved => ({ ok: false, why });
+
+/**
+ * Corrects Odoo's stock to what the plant had: by a count of the gateway's own, as of the snapshot's moment, so that what
+ * moved since stays moved. Who approved it, when and why is kept with the line first; a repeat sends the same event.
+ */
+export const approve = async (asked: ToApprove, deps: ApproveDeps): Promise<Approved> => {
+  const report = await deps.reports.find(asked.plant, asked.report);
+  const found = report && (await deps.reports.line(asked.plant, asked.report, asked.line));
+  if (!report || !found) return refused('no such line in a report of this plant');
+  const line = correctable(found.line);
+  if (!line.ok) return refused(line.why);
+  if (!found.approval) {
+    const moved = await hasMoved(line.line, report, deps);
+    if (moved) return refused(moved);
+  }
+  const first = found.approval ?? { by: asked.by, at: deps.clock().toISOString(), note: asked.note };
+  const counted = countOf(line.line, report, first);
+  if (!counted.ok) return refused(counted.why);
+  const record = recordOf(counted.event, gatewayPartner, deps.clock());
+  const approval = await deps.reports.approve(asked.plant, asked.report, asked.line, {
+    ...first,
+    eventKey: record.eventKey,
+  });
+  if (!approval) return refused('the line is gone');
+  // Somebody else was faster: their words go into the event, so that there is one of it.
+  const theirs = countOf(line.line, report, approval);
+  if (!theirs.ok) return refused(theirs.why);
+  await takeIn([recordOf(theirs.event, gatewayPartner, deps.clock())], deps);
+  return { ok: true, approval };
+};
+
+const correctable = (line: Line): { ok: true; line: StockLine } | { ok: false; why: string } => {
+  if (line.kind !== 'stock' || line.location === undefined || typeof line.odoo !== 'number')
+    return { ok: false, why: 'only a balance of stock can be corrected by a count' };
+  const cause = line.causes.find((each) => waiting.includes(each.cause))?.cause;
+  if (cause)
+    return { ok: false, why: `explained by ${cause}: what waits will be booked, and would then count twice` };
+  if (line.unit === undefined) return { ok: false, why: `no code for Odoo's unit ${line.unitName}` };
+  if (typeof line.plant !== 'number' || line.plant < 0)
+    return { ok: false, why: 'the plant says no quantity that could be counted' };
+  return { ok: true, line };
+};
+
+/** Why Odoo's books, at the moment that the report is about, are no longer what it says. */
+const hasMoved = async (
+  line: StockLine,
+  { plant, snapshots }: Report,
+  { odoo, plants }: ApproveDeps,
+): Promise<string | undefined> => {
+  const profile: PlantProfile | undefined = plants[plant];
+  const asOf = snapshots.stock?.asOf;
+  if (!profile || !asOf) return 'the report compared no stock';
+  try {
+    let now = 0;
+    for await (const page of stockBooks(odoo, profile.warehouse, {
+      since: asOf,
+      keys: [],
+      items: [line.item],
+    }))
+      for (const books of page.items) now = odooAt(books, asOf).at(line.lot ?? '', line.location ?? '').odoo;
+    return Math.abs(now - Number(line.odoo)) > 0.001
+      ? `Odoo's balance at that moment now reads ${Number(now.toFixed(3))}, the report says ${line.odoo}: reconcile anew`
+      : undefined;
+  } catch (error) {
+    if (error instanceof OdooAway)
+      return 'Odoo cannot be asked now whether its balance has moved since: try again';
+    throw error;
+  }
+};
+
+const countOf = (
+  { item, lot, location, plant, unit, line }: StockLine,
+  { id, plant: of, snapshots }: Report,
+  { by, note }: Pick<Approval, 'by' | 'note'>,
+): { ok: true; event: ParsedEvent } | { ok: false; why: string } => {
+  const parsed = parseEvent({
+    specversion: '1.0',
+    id: `drift-${id}-${line}`.replaceAll(/\s/g, '_').slice(0, 128),
+    source: ownSource(of),
+    type: eventType(stockCounted),
+    time: snapshots.stock?.asOf,
+    subject: item,
+    dataschema: schemaId(stockCounted),
+    data: {
+      item,
+      location,
+      quantity: { value: plant, unit },
+      ...(lot && { lot }),
+      reason: `Reconciliation ${id}, approved by ${by}: ${note}`.replaceAll(/\p{Cc}/gu, ' ').slice(0, 200),
+    },
+  });
+  if (parsed.ok) return { ok: true, event: parsed.value };
+  const why = parsed.findings.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
+  return { ok: false, why: `cannot be said as a count: ${why}` };
+};

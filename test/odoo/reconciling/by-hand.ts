@@ -1,0 +1,51 @@
+import type { OdooAdmin } from '../../../odoo/admin.ts';
+
+/** People who do things in Odoo without telling the plant. */
+export interface ByHand {
+  /** their name, as Odoo shows it */
+  name: string;
+  /** Sets what lies at a place. */
+  count(item: string, location: string, quantity: number, lot?: string): Promise<void>;
+  cancelOrder(order: string): Promise<void>;
+}
+
+export const atHandOfOdoo = (odoo: OdooAdmin): ByHand => ({
+  name: 'Administrator',
+  async count(item, location, quantity, lot) {
+    const [product] = await odoo.search<{ id: number }>(
+      'product.product',
+      [['default_code', '=', item]],
+      ['id'],
+    );
+    const [place] = await odoo.search<{ id: number }>(
+      'stock.location',
+      [['complete_name', '=', location]],
+      ['id'],
+    );
+    const found = lot
+      ? await odoo.search<{ id: number }>(
+          'stock.lot',
+          [
+            ['name', '=', lot],
+            ['product_id', '=', product?.id],
+          ],
+          ['id'],
+        )
+      : [];
+    const values = {
+      product_id: product?.id,
+      location_id: place?.id,
+      inventory_quantity_auto_apply: quantity,
+      ...(lot && { lot_id: found[0]?.id }),
+    };
+    await odoo.create('stock.quant', [values], { inventory_mode: true });
+  },
+  async cancelOrder(order) {
+    const parts = await odoo.search<{ id: number }>(
+      'mrp.production',
+      [['production_group_id.name', '=', order]],
+      ['id'],
+    );
+    await odoo.call('mrp.production', 'action_cancel', { ids: parts.map(({ id }) => id) });
+  },
+});

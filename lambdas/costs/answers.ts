@@ -23,7 +23,6 @@ const order = z.object({
   ...unit,
   quantity: z.number(),
   finished: z.string(),
-  planned: z.number(),
   bill: z.number(),
   real: z.number(),
   components: z.number(),

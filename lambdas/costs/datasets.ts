@@ -40,8 +40,7 @@ export const orderCosts: Dataset = {
     ...unit,
     { name: 'finished_at', type: 'timestamp', says: 'when it was finished, UTC' },
     currency,
-    number('planned_cost', 'of the order as it was planned'),
-    number('bill_cost', 'of the quantity by the bill of materials'),
+    number('bill_cost', 'what the bill of materials says of the order, at what its components cost'),
     number(
       'real_cost',
       'of the main product: what was used and the time it took, less the share of by-products',

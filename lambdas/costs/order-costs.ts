@@ -46,7 +46,6 @@ const rowOf = (order: CostedOrder, currency: string, words: Words): Row => {
     unit_name: unit === undefined ? order.uom_name : undefined,
     finished_at: new Date(rfc3339Of(order.finished)),
     currency,
-    planned_cost: order.planned,
     bill_cost: order.bill,
     real_cost: order.real,
     component_cost: order.components,

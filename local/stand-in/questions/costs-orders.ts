@@ -5,7 +5,7 @@ import { itemById } from '../model/items.ts';
 import type { Production } from '../model/productions.ts';
 import { dayAt, dayOf, described, pageAt, paged, zoneAt } from '../rules/costs.ts';
 
-/** What orders cost that were finished on a day. The plan is the recipe's: the books keep no other. */
+/** What orders cost that were finished on a day. */
 export const costsOrders: AnswerQuestion = ({ books, warehouse }, given) => {
   const about = onlyKeys(given, ['day', 'zone', 'after', 'most'], '');
   const { after, most } = pageAt(about);
@@ -30,7 +30,6 @@ export const costsOrders: AnswerQuestion = ({ books, warehouse }, given) => {
       ...described(item),
       quantity: part.produced,
       finished: part.finished,
-      planned: bill,
       bill,
       real: components + operations,
       components,

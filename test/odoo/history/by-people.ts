@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Dataset } from '../../../datasets/define-dataset.ts';
-import { consumption, deliveries, production, receipts } from '../../../datasets/odoo.ts';
+import { consumption, deliveries, labour, production, receipts } from '../../../datasets/odoo.ts';
 import type { OdooAdmin } from '../../../odoo/admin.ts';
 import { Counter } from '../counter.ts';
 import type { Floor } from '../open-floor.ts';
 import { PurchaseDesk } from '../purchasing.ts';
 import { hoursAgo } from '../shop-floor.ts';
-import { HistoryReader, of, sum } from './reader.ts';
+import { HistoryReader, lateOn, of, sum } from './reader.ts';
 
 /** What was never an event; only a real Odoo has people. */
 export function byPeople(floor: Floor, odoo: OdooAdmin): void {
@@ -112,5 +112,23 @@ export function byPeople(floor: Floor, odoo: OdooAdmin): void {
     ]);
     expect(sum(of(await reader().rows(production, day), 'item', on.items[0] ?? ''))).toBe(4);
     expect(sum(of(await reader().rows(consumption, day), 'item', on.components[0] ?? ''))).toBe(8);
+  });
+
+  test('what the gateway booked has its event; what Odoo assumes of an operation is told from what was reported', async () => {
+    const [center, packing] = [floor().name('LINE'), floor().name('LINE')];
+    const on = await floor().release({ quantity: 10, operations: [center, packing] });
+    const { before, after, day, next } = lateOn(6, reader().plant.timeZone);
+    const labor = floor().labor(on, center, before, after);
+    const report = floor().reported(on, 10, { final: true }, { time: after });
+    expect(await floor().book(labor, report)).toMatchObject([{ result: 'posted' }, { result: 'posted' }]);
+    const times = of(await reader().rows(labour, day), 'production_order', on.order);
+    expect(times.map(({ work_center, kind, minutes }) => [work_center, kind, minutes])).toEqual([
+      [center, 'reported', 60],
+      [packing, 'expected', 100],
+    ]);
+    for (const dataset of [production, consumption])
+      expect(of(await reader().rows(dataset, next), 'production_order', on.order)).toMatchObject([
+        { event: report.event },
+      ]);
   });
 }

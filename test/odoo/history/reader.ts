@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { dayOf } from '../../../lambdas/history/days.ts';
 import { daysWritten, rowsFromOdoo } from '../../../lambdas/history/odoo-answers.ts';
 import type { Dataset, Row } from '../../../lambdas/lake/lake.ts';
@@ -38,16 +37,41 @@ export class HistoryReader {
   }
 
   /**
-   * A mark behind which nothing was written. Whatever is open in the cluster, of whichever database, holds the mark
-   * back, and days are told twice then.
+   * What is done changes these days, by dataset. The mark that Odoo answers is held back by whatever else is open in the
+   * cluster, of any database; this one is the newest that Odoo takes, so that nothing from before counts.
    */
-  async quietMark(): Promise<string> {
-    let { mark } = await this.days();
-    for (;;) {
-      const { days, mark: next } = await this.days(mark);
-      if (Object.values(days).every((each) => each.length === 0)) return mark;
-      mark = next;
-      await pause(200);
+  async changedBy(work: () => Promise<unknown>): Promise<Record<string, string[]>> {
+    const mark = await this.newestMark();
+    await work();
+    const { days, anew } = await this.days(mark);
+    if (anew) throw new Error('the mark means nothing');
+    return days;
+  }
+
+  /** Marks beyond the next transaction mean nothing: the last one that does is looked for. */
+  private async newestMark(): Promise<string> {
+    const { mark } = await this.days();
+    const [database = '', oldest = ''] = mark.split(':');
+    const after = (steps: number) => `${database}:${Number(oldest) + steps}`;
+    const means = async (steps: number) => !(await this.days(after(steps))).anew;
+    let beyond = 1;
+    while (await means(beyond)) beyond *= 2;
+    let known = Math.floor(beyond / 2);
+    while (beyond - known > 1) {
+      const middle = Math.floor((known + beyond) / 2);
+      if (await means(middle)) known = middle;
+      else beyond = middle;
+    }
+    return after(known);
+  }
+
+  /** So many days ago, or more, that nothing was booked on that day or the next. */
+  async quiet(daysAgo: number): Promise<number> {
+    const { days } = await this.days();
+    const busy = new Set(Object.values(days).flat());
+    for (let ago = daysAgo; ; ago += 2) {
+      const { day, next } = lateOn(ago, this.plant.timeZone);
+      if (!busy.has(day) && !busy.has(next)) return ago;
     }
   }
 }

@@ -1,17 +1,15 @@
 import { describe } from 'vitest';
 import type { World } from '../worlds/world.ts';
-import { changes } from './history/changes.ts';
 import { made } from './history/made.ts';
 import { traded } from './history/traded.ts';
 import { openFloor } from './open-floor.ts';
 
-/** What Odoo tells of the days of a plant. */
+/** What Odoo tells of the days of a plant: on every World, like the booking suite. */
 export function historySuite(makeWorld: () => Promise<World>): void {
   describe('the history in Odoo', () => {
     const floor = openFloor(makeWorld);
 
     describe('what was made', () => made(floor));
     describe('what was traded', () => traded(floor));
-    describe('what has changed', () => changes(floor));
   });
 }

@@ -1,15 +1,17 @@
 import { describe } from 'vitest';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { byPeople } from './history/by-people.ts';
+import { changes } from './history/changes.ts';
+import { written } from './history/written.ts';
 import { historySuite } from './history.suite.ts';
 import { openFloor } from './open-floor.ts';
 
 historySuite(async () => realOdooFromEnvironment());
 
-describe('the history of what people did', () => {
+describe('the history in a real Odoo', () => {
   const { odoo } = realOdooFromEnvironment();
-  byPeople(
-    openFloor(async () => realOdooFromEnvironment()),
-    odoo,
-  );
+  const floor = openFloor(async () => realOdooFromEnvironment());
+  describe('by people', () => byPeople(floor, odoo));
+  describe('what has changed', () => changes(floor));
+  describe('what is written', () => written(floor));
 });

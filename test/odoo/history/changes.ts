@@ -9,24 +9,17 @@ export function changes(floor: Floor): void {
 
   test('what is booked late changes its own day and no other', async () => {
     const on = await floor().release({ quantity: 10, components: [{ per: 2, stock: 50 }] });
-    await floor().bookOne(floor().reported(on, 2, {}, { time: lateOn(3, reader().plant.timeZone).before }));
-    const { mark } = await reader().days();
-    const quiet = await reader().days(mark);
-    expect(quiet).toMatchObject({ anew: false, days: { production: [], consumption: [], labour: [] } });
-
-    const other = await floor().release({ quantity: 10, components: [{ per: 2, stock: 50 }] });
-    const late = lateOn(9, reader().plant.timeZone);
-    const before = await reader().days(mark);
-    await floor().bookOne(floor().reported(other, 10, { final: true }, { time: late.after }));
-    const { days, mark: next } = await reader().days(before.mark);
-    expect(days).toMatchObject({
+    const late = lateOn(await reader().quiet(20), reader().plant.timeZone);
+    const report = floor().reported(on, 10, { final: true }, { time: late.after });
+    expect(await reader().changedBy(() => floor().bookOne(report))).toEqual({
       production: [late.next],
       consumption: [late.next],
+      labour: [],
+      scrap: [],
       deliveries: [],
       receipts: [],
-      scrap: [],
+      supplier_scorecard: [],
     });
-    expect((await reader().days(next)).days.production).toEqual([]);
   });
 
   test('quality’s word changes the days on which the lot came, and the day it was due', async () => {
@@ -35,19 +28,20 @@ export function changes(floor: Floor): void {
     await quality.places();
     const on = await desk.order({ items: [{ quantities: [10], tracking: 'lot' }] });
     const [milk = ''] = on.items;
-    const { before, day } = lateOn(7, reader().plant.timeZone);
-    const due = lateOn(4, reader().plant.timeZone);
+    const { before, day } = lateOn(await reader().quiet(40), reader().plant.timeZone);
+    const due = lateOn(await reader().quiet(60), reader().plant.timeZone);
     const promise = { item: milk, quantity: { value: 10, uom: 'uom.product_uom_kgm' }, promised: due.before };
     const lots = [{ number: 'A', quantity: 10 }];
     await floor().book(
       desk.confirmed(on, [promise]),
       desk.received(on, [desk.line(on, 10, { lots })], {}, { time: before }),
     );
-    const { mark } = await reader().days();
-    await floor().bookOne(quality.inspected({ product: milk, policy: policyFor(milk) }, 'A', 'fail'));
-    expect((await reader().days(mark)).days).toMatchObject({
+    const word = quality.inspected({ product: milk, policy: policyFor(milk) }, 'A', 'fail');
+    expect(await reader().changedBy(() => floor().bookOne(word))).toMatchObject({
       receipts: [day],
       supplier_scorecard: [due.day],
+      production: [],
+      deliveries: [],
     });
   });
 

@@ -35,6 +35,45 @@ export class HistoryReader {
   days(since?: string) {
     return daysWritten(this.odoo, this.plant, since);
   }
+
+  /**
+   * What is done changes these days, by dataset. The mark that Odoo answers is held back by whatever else is open in the
+   * cluster, of any database; this one is the newest that Odoo takes, so that nothing from before counts.
+   */
+  async changedBy(work: () => Promise<unknown>): Promise<Record<string, string[]>> {
+    const mark = await this.newestMark();
+    await work();
+    const { days, anew } = await this.days(mark);
+    if (anew) throw new Error('the mark means nothing');
+    return days;
+  }
+
+  /** Marks beyond the next transaction mean nothing: the last one that does is looked for. */
+  private async newestMark(): Promise<string> {
+    const { mark } = await this.days();
+    const [database = '', oldest = ''] = mark.split(':');
+    const after = (steps: number) => `${database}:${Number(oldest) + steps}`;
+    const means = async (steps: number) => !(await this.days(after(steps))).anew;
+    let beyond = 1;
+    while (await means(beyond)) beyond *= 2;
+    let known = Math.floor(beyond / 2);
+    while (beyond - known > 1) {
+      const middle = Math.floor((known + beyond) / 2);
+      if (await means(middle)) known = middle;
+      else beyond = middle;
+    }
+    return after(known);
+  }
+
+  /** So many days ago, or more, that nothing was booked on that day or the next. */
+  async quiet(daysAgo: number): Promise<number> {
+    const { days } = await this.days();
+    const busy = new Set(Object.values(days).flat());
+    for (let ago = daysAgo; ; ago += 2) {
+      const { day, next } = lateOn(ago, this.plant.timeZone);
+      if (!busy.has(day) && !busy.has(next)) return ago;
+    }
+  }
 }
 
 /** Half an hour before and after the midnight of some days ago on the wall of the plant, in Odoo's notation. */

@@ -15,6 +15,9 @@ const passing = { streams: 'STREAM#*', lanes: 'LANES' };
 /** Partition keys of the crosswalk (`lambdas/crosswalk/dynamo-crosswalk.ts`): codes of a plant, or of every plant. */
 const codesOf = (plant: string) => `CODES#${plant}`;
 
+/** Partition keys of how far webhooks got (`lambdas/push/dynamo-lines.ts`), beside the feeds themselves. */
+const webhookLines = 'WEBHOOK#*';
+
 /** A statement, and where its resources hold a wildcard, why no narrower one will do. */
 export interface Grant {
   statement: PolicyStatement;
@@ -88,6 +91,23 @@ export const accessIn = (scope: Construct, names: Names) => {
       },
     ],
     readAudit: (): Grant => table(names.audit, ['Query']),
+    readFeed: (): Grant => table(names.feed, ['GetItem', 'Query']),
+    /** How far webhooks got, and nothing of the feeds. */
+    keepWebhookLines: (): Grant => table(names.feed, ['PutItem'], underKeys(webhookLines)),
+    webhookRecords: (): Grant => {
+      const path = slashed('ssm', 'parameter', names.webhookPath.slice(1, -1));
+      return {
+        ...allow(['ssm:GetParameter', 'ssm:GetParametersByPath'], [path, `${path}/*`]),
+        wildcard: 'One parameter per partner with a webhook.',
+      };
+    },
+    webhookSecrets: (...more: 'PutSecretValue'[]): Grant => ({
+      ...allow(
+        (['GetSecretValue', ...more] as const).map((action) => `secretsmanager:${action}`),
+        [coloned('secretsmanager', 'secret', names.webhookSecret('*'))],
+      ),
+      wildcard: 'One secret per partner with a webhook.',
+    }),
     /** Starts executions of the gate and answers those that wait. */
     runGate: (): Grant =>
       allow(

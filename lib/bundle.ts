@@ -17,6 +17,7 @@ export const functionNames = [
   'watch',
   'operate',
   'quality',
+  'webhooks',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 

@@ -64,6 +64,13 @@ export class DataStack extends Stack {
       ...kept,
     });
 
+    // What is told is forgotten after a time that each item says.
+    const feed = new Table(this, 'Feed', {
+      tableName: names.feed,
+      timeToLiveAttribute: 'expires',
+      ...kept,
+    });
+
     const idempotency = new Table(this, 'Idempotency', {
       tableName: names.idempotency,
       partitionKey: string('id'),
@@ -77,7 +84,7 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      for (const table of [ledger, crosswalk, gate, audit])
+      for (const table of [ledger, crosswalk, gate, audit, feed])
         Validations.of(table).acknowledge({
           id: 'AwsSolutions-DDB3',
           reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,

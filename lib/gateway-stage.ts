@@ -8,6 +8,7 @@ import { LaneStack } from './lane-stack.ts';
 import { namesOf } from './names.ts';
 import { OperationsStack } from './operations-stack.ts';
 import { QualityStack } from './quality-stack.ts';
+import { WebhooksStack } from './webhooks-stack.ts';
 
 /** The whole gateway of one environment. */
 export class GatewayStage extends Stage {
@@ -25,12 +26,13 @@ export class GatewayStage extends Stage {
     const entrance = new EntranceStack(this, 'entrance', stack('entrance'));
     const operations = new OperationsStack(this, 'operations', stack('operations'));
     const quality = new QualityStack(this, 'quality', stack('quality'));
+    const webhooks = new WebhooksStack(this, 'webhooks', stack('webhooks'));
     const lanes = environment.plants.flatMap((id) => {
       const plant = plants[id];
       return plant ? [new LaneStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
     });
     // By order of deployment only: they share names, not exports.
-    for (const other of [entrance, operations, quality, ...lanes])
+    for (const other of [entrance, operations, quality, webhooks, ...lanes])
       other.addStackDependency(data, 'uses its tables, bus, secret and topic by name');
     for (const lane of lanes)
       entrance.addStackDependency(lane, 'lets an event in only when its lane can post events of that type');

@@ -11,6 +11,8 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   idempotency: `opg-${name}-idempotency`,
   gate: `opg-${name}-gate`,
   audit: `opg-${name}-audit`,
+  /** messages to plants and partners, and how far each was told */
+  feed: `opg-${name}-feed`,
   bus: `opg-${name}`,
   onCall: `opg-${name}-on-call`,
   /** names of buckets are the whole world's: account and region make it one of a kind */
@@ -21,6 +23,10 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   odooSecret: `opg-${name}/odoo`,
   /** prefix of the SSM parameters that say what a partner may do */
   partnerPath: `/opg/${name}/partners/`,
+  /** prefix of the SSM parameters that say where partners have their messages pushed to */
+  webhookPath: `/opg/${name}/webhooks/`,
+  webhookSecret: (partner: string) => `opg-${name}/webhook/${partner}`,
+  webhooksFunction: `opg-${name}-webhooks`,
   laneQueue: (plant: string) => `opg-${name}-lane-${plant}.fifo`,
   deadQueue: (plant: string) => `opg-${name}-lane-${plant}-dead.fifo`,
   postFunction: (plant: string) => `opg-${name}-post-${plant}`,

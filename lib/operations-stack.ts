@@ -60,13 +60,16 @@ export class OperationsStack extends Stack {
       entry: 'operate',
       name: names.operateFunction,
       description:
-        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit',
+        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, webhooks',
       timeout: seconds(60),
       variables: {
         ...lanes,
         CROSSWALK_TABLE: names.crosswalk,
         AUDIT_TABLE: names.audit,
         IDEMPOTENCY_TABLE: names.idempotency,
+        FEED_TABLE: names.feed,
+        WEBHOOK_PARAMETERS: names.webhookPath,
+        WEBHOOK_SECRETS: names.webhookSecret(''),
       },
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
@@ -74,6 +77,10 @@ export class OperationsStack extends Stack {
         access.endInLedger('streams', 'lanes'),
         ...access.keepCrosswalk(),
         access.readAudit(),
+        access.readFeed(),
+        access.keepWebhookLines(),
+        access.webhookRecords(),
+        access.webhookSecrets('PutSecretValue'),
         access.idempotency(),
         access.sendToLanes(),
         access.switchLanes(),

@@ -7,6 +7,7 @@ import type { ReadEntry } from '../lambdas/audit/audit-trail.ts';
 import type { Answer } from '../lambdas/operate/operate.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 import { aboutCodes } from './operate/about-codes.ts';
+import { webhookCommand, webhookLines } from './operate/about-webhooks.ts';
 import { auditLines, eventLines, type Listed } from './operate/lines.ts';
 
 const usage = `npm run operate -- [--env dev|test|prod] <command>
@@ -29,6 +30,14 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
   crosswalk export <plant>  the plant's crosswalk as such a file
   crosswalk imports <plant> who imported what, and when
 
+  webhooks                  how far each partner's webhook got, and why not further
+  webhook enable <partner> <plant>    push again, what waits at once
+  webhook disable <partner> <plant>   push nothing until it is enabled; nothing is lost
+  webhook replay <partner> <plant> --from <position> [--to <position>]
+                            deliver a range again, with the same ids, before anything new
+  webhook rotate <partner>  a new secret; both sign for 24 hours, or until
+  webhook retire <partner>  the old secret signs no more
+
 Without --env it speaks to the local run (\`npm start\`).`;
 
 const { values, positionals } = readArguments(() =>
@@ -38,6 +47,8 @@ const { values, positionals } = readArguments(() =>
       env: { type: 'string' },
       note: { type: 'string' },
       cursor: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
       json: { type: 'boolean', default: false },
       apply: { type: 'boolean', default: false },
       release: { type: 'boolean', default: false },
@@ -68,6 +79,8 @@ const takes: Record<string, 'eventKey' | 'plant' | undefined> = {
   audit: 'plant',
   missing: 'plant',
   crosswalk: undefined,
+  webhooks: undefined,
+  webhook: undefined,
 };
 const argument = name && Object.hasOwn(takes, name) ? takes[name] : 'unknown';
 if (values.help || !name || argument === 'unknown') {
@@ -87,10 +100,16 @@ if (name === 'skip' && !values.note?.trim()) {
   process.exit(2);
 }
 
+const aboutWebhook = name === 'webhook' ? webhookCommand(positionals, values) : undefined;
+if (typeof aboutWebhook === 'string') {
+  console.error(aboutWebhook);
+  process.exit(2);
+}
+
 const local = values.env === undefined;
 const connection = local ? localConnection() : {};
 const environment = values.env ?? 'local';
-const decides = ['retry', 'skip', 'resend', 'pause', 'resume'].includes(name);
+const decides = ['retry', 'skip', 'resend', 'pause', 'resume', 'webhook'].includes(name);
 
 function localConnection() {
   try {
@@ -147,10 +166,12 @@ const answer = await invoke({
   ...(name === 'audit' && values.cursor && { cursor: values.cursor }),
   ...(decides && { by: await whoAmI(), requestId: randomUUID() }),
   ...(decides && values.note && { note: values.note }),
+  ...aboutWebhook,
 });
 
 if (values.json) console.log(JSON.stringify(answer, null, 2));
 else if (name === 'list' && answer.ok) tell((answer.result as Listed[]).flatMap(eventLines));
+else if (name === 'webhooks' && answer.ok) tell(webhookLines(answer));
 else if (name === 'audit' && answer.ok)
   tell((answer.result as { entries: ReadEntry[] }).entries.flatMap(auditLines));
 else {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
 import { crosswalkCommands } from './crosswalk-commands.ts';
+import { webhookCommands } from './webhook-commands.ts';
 
 const eventKey = z.custom<EventKey>(
   (value) => typeof value === 'string' && isEventKey(value),
@@ -37,6 +38,7 @@ export const command = z.discriminatedUnion('command', [
     cursor: z.string().max(256).optional(),
   }),
   ...crosswalkCommands,
+  ...webhookCommands,
 ]);
 
 export type Command = z.infer<typeof command>;

@@ -6,6 +6,10 @@ import { dynamoCrosswalk } from '../crosswalk/dynamo-crosswalk.ts';
 import { lambdaLaneSwitch } from '../lane/lambda-lane-switch.ts';
 import { sqsLaneQueue } from '../lane/sqs-lane-queue.ts';
 import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
+import { dynamoFeed } from '../outbound/dynamo-feed.ts';
+import { dynamoLines } from '../push/dynamo-lines.ts';
+import { secretsManager } from '../push/secrets-manager.ts';
+import { ssmWebhooks } from '../push/ssm-webhooks.ts';
 import { awsCalls } from '../runtime/aws.ts';
 import { systemClock as clock } from '../runtime/clock.ts';
 import { documentClient } from '../runtime/document-client.ts';
@@ -21,6 +25,9 @@ export const configure = (): HandlerDeps => {
     IDEMPOTENCY_TABLE: text,
     LANE_QUEUE_URL: text,
     LANE_FUNCTION: text,
+    FEED_TABLE: text,
+    WEBHOOK_PARAMETERS: text,
+    WEBHOOK_SECRETS: text,
   });
   return {
     plants,
@@ -31,6 +38,10 @@ export const configure = (): HandlerDeps => {
     audit: dynamoAuditTrail(documentClient(), env.AUDIT_TABLE),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
+    feed: dynamoFeed(documentClient(), env.FEED_TABLE),
+    lines: dynamoLines(documentClient(), env.FEED_TABLE),
+    webhooks: ssmWebhooks(env.WEBHOOK_PARAMETERS),
+    webhookSecrets: secretsManager(env.WEBHOOK_SECRETS),
     idempotency: new DynamoDBPersistenceLayer({
       tableName: env.IDEMPOTENCY_TABLE,
       awsSdkV3Client: new DynamoDBClient(awsCalls),

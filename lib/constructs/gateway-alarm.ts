@@ -60,7 +60,7 @@ export class GatewayAlarm extends Alarm {
 /** A metric the functions publish; `service` is the function that does. */
 export const gatewayMetric = (
   metricName: string,
-  dimensions: { service: 'post' | 'watch' | 'quality' | 'trace'; plant?: string },
+  dimensions: { service: 'post' | 'watch' | 'quality' | 'trace' | 'webhooks'; plant?: string },
   options: MetricOptions = {},
 ): Metric =>
   new Metric({

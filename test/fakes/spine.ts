@@ -21,6 +21,7 @@ import { inMemoryAuditTrail } from './in-memory-audit-trail.ts';
 import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
 import { inMemoryLedger } from './in-memory-ledger.ts';
 import { mortal } from './mortal.ts';
+import { noWebhooks } from './no-webhooks.ts';
 
 export const osloMes: PartnerAccess = {
   partner: 'oslo-mes',
@@ -158,6 +159,7 @@ export class Spine {
       plants: { oslo },
       lanes: this.lanes,
       audit: inMemoryAuditTrail(),
+      ...noWebhooks(),
     });
   }
 

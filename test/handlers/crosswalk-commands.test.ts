@@ -17,6 +17,7 @@ import { linesPerImport } from '../../lambdas/operate/crosswalk-commands.ts';
 import { handle } from '../../lambdas/operate/handle.ts';
 import type { MissingPage } from '../../lambdas/operate/missing.ts';
 import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
+import { noWebhooks } from '../fakes/no-webhooks.ts';
 import { odooKnows, scrapOf } from '../fakes/scraps.ts';
 import { Spine } from '../fakes/spine.ts';
 
@@ -152,6 +153,7 @@ describe('an import', () => {
       plants: {} as never,
       lanes: spine.lanes,
       audit: inMemoryAuditTrail(),
+      ...noWebhooks(),
       idempotency: undefined as never,
     };
     const twice = { command: 'crosswalk-compare', lines: [item('A', 'a'), item('A', 'b')] };

@@ -11,6 +11,7 @@ import { aboutCodes } from '../../scripts/operate/about-codes.ts';
 import { exportPlant, importFile, missingFile } from '../../scripts/operate/crosswalk.ts';
 import { issue } from '../fakes/events.ts';
 import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
+import { noWebhooks } from '../fakes/no-webhooks.ts';
 import { Spine } from '../fakes/spine.ts';
 
 const head = 'plant,kind,code,odoo_code';
@@ -29,6 +30,7 @@ describe('the crosswalk, from the operator’s side', () => {
         plants: { oslo },
         lanes: spine.lanes,
         audit: inMemoryAuditTrail(),
+        ...noWebhooks(),
       });
   };
   const importing = async (

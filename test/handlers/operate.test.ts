@@ -6,6 +6,7 @@ import { handle } from '../../lambdas/operate/handle.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { report } from '../fakes/events.ts';
 import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
+import { noWebhooks } from '../fakes/no-webhooks.ts';
 import { Spine } from '../fakes/spine.ts';
 
 const events = ['1', '2', '3'].map((id) => report({ id }));
@@ -105,6 +106,7 @@ describe('an operator', () => {
       plants: { oslo },
       lanes: spine.lanes,
       audit: inMemoryAuditTrail(),
+      ...noWebhooks(),
       idempotency: undefined as never,
     };
     const skip = { command: 'skip', eventKey: keys[0], by: 'ola', requestId: crypto.randomUUID() };
@@ -124,6 +126,7 @@ describe('an operator', () => {
       plants: { oslo },
       lanes: spine.lanes,
       audit: inMemoryAuditTrail(),
+      ...noWebhooks(),
       idempotency: undefined as never,
     };
     const answer = await handle({ command: 'retry', eventKey: 'x', by: 'ola' }, {} as Context, deps);

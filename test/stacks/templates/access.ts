@@ -19,6 +19,7 @@ const functionsOf = ({ environment }: Synthesized): string[] => [
   'Watch',
   'Operate',
   'Quality',
+  'Webhooks',
   ...environment.plants.map(() => 'LanePost'),
 ];
 
@@ -93,7 +94,11 @@ describe('what a function may do', () => {
   it('reads Odoo’s key only where Odoo is called', () => {
     for (const one of all) {
       const readers = statementsOf(one)
-        .filter(({ statement }) => list(statement.Action).includes('secretsmanager:GetSecretValue'))
+        .filter(
+          ({ statement }) =>
+            list(statement.Action).includes('secretsmanager:GetSecretValue') &&
+            JSON.stringify(statement.Resource).includes('/odoo-'),
+        )
         .map(({ policy }) => policy.id.replace(/Role.*/, ''));
       expect(readers.sort()).toEqual([
         ...one.environment.plants.map(() => 'LanePost'),

@@ -47,6 +47,8 @@ const uses: Record<string, Method[]> = {
   Quality: ['accept', 'gather', ...dispatching],
   // Odoo alone knows where lots came from.
   Trace: [],
+  // Reads the feeds only.
+  Webhooks: [],
   Watch: ['lanes', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
   Operate: [
     'get',

@@ -20,6 +20,8 @@ const codesOf = (plant: string) => `CODES#${plant}`;
 
 /** Partition keys of the feeds' table (`lambdas/outbound/dynamo-consumers.ts`): what partners acknowledged. */
 const acknowledged = ['CONSUMERS#*', 'REFERENCES#*'];
+/** Partition keys of how far webhooks got (`lambdas/push/dynamo-lines.ts`), beside the feeds themselves. */
+const webhookLines = 'WEBHOOK#*';
 
 /** A statement, and where its resources hold a wildcard, why no narrower one will do. */
 export interface Grant {
@@ -118,6 +120,22 @@ export const accessIn = (scope: Construct, names: Names) => {
     ],
     /** What partners read, no partner's call can change: only how far they are. */
     acknowledgeFeed: (): Grant => table(names.feed, ['PutItem'], underKeys(...acknowledged)),
+    /** How far webhooks got, and nothing of the feeds. */
+    keepWebhookLines: (): Grant => table(names.feed, ['PutItem'], underKeys(webhookLines)),
+    webhookRecords: (): Grant => {
+      const path = slashed('ssm', 'parameter', names.webhookPath.slice(1, -1));
+      return {
+        ...allow(['ssm:GetParameter', 'ssm:GetParametersByPath'], [path, `${path}/*`]),
+        wildcard: 'One parameter per partner with a webhook.',
+      };
+    },
+    webhookSecrets: (...more: 'PutSecretValue'[]): Grant => ({
+      ...allow(
+        (['GetSecretValue', ...more] as const).map((action) => `secretsmanager:${action}`),
+        [coloned('secretsmanager', 'secret', names.webhookSecret('*'))],
+      ),
+      wildcard: 'One secret per partner with a webhook.',
+    }),
     /** Starts executions of the gate and answers those that wait. */
     runGate: (): Grant =>
       allow(

@@ -23,6 +23,7 @@ export const functionNames = [
   'hint',
   'sync',
   'reconcile',
+  'webhooks',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 

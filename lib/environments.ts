@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { contestedFolders } from '../plants/define-partner.ts';
+import { contestedFolders, type Partner } from '../plants/define-partner.ts';
 import { explain } from '../plants/define-plant.ts';
 import { partners, plants } from '../plants/index.ts';
 
@@ -51,6 +51,8 @@ const environment = z.strictObject({
   onCallEmail: z.email().optional(),
   /** where the runbook can be read; alarms link into it */
   runbook: z.string().default('docs/runbook.md'),
+  /** where partners with a webhook have it instead, on the machine where everything runs */
+  webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
 });
 
 type Given = z.output<typeof environment>;
@@ -83,6 +85,8 @@ const consistent = environment.superRefine((given, context) => {
     given.partners.flatMap((id) => partners[id] ?? []),
   ))
     fail(['partners'], `${contesting.join(' and ')} drop files into one folder, ${folder}: whose are they?`);
+  if (given.webhookUrl && given.name !== 'local')
+    fail(['webhookUrl'], 'is for the environment local: elsewhere partners say where their webhooks are');
   const { calls, sum } = concurrencyOf(given);
   if (calls > given.odoo.workers) {
     fail(
@@ -118,6 +122,12 @@ export const defineEnvironment = (given: z.input<typeof environment>): Environme
   if (parsed.success) return Object.freeze(parsed.data);
   throw new Error(explain(`Environment "${given.name}"`, parsed.error));
 };
+
+/** Where a partner has its messages pushed to in an environment; undefined where it has not. */
+export const webhookUrlOf = (
+  { webhook }: Pick<Partner, 'webhook'>,
+  { name, webhookUrl }: Pick<Environment, 'name' | 'webhookUrl'>,
+): string | undefined => webhook && (webhookUrl ?? webhook.urls[name]);
 
 const everyPlant = Object.keys(plants);
 const everyPartner = Object.keys(partners);
@@ -163,6 +173,7 @@ export const local = defineEnvironment({
   logRetentionDays: 7,
   keepData: false,
   pointInTimeRecovery: false,
+  ...(process.env.WEBHOOK_URL && { webhookUrl: process.env.WEBHOOK_URL }),
 });
 
 export const environments: readonly Environment[] = [dev, test, prod, local];

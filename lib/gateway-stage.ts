@@ -11,6 +11,7 @@ import { namesOf } from './names.ts';
 import { OperationsStack } from './operations-stack.ts';
 import { QualityStack } from './quality-stack.ts';
 import { SyncStack } from './sync-stack.ts';
+import { WebhooksStack } from './webhooks-stack.ts';
 
 /** The whole gateway of one environment. */
 export class GatewayStage extends Stage {
@@ -31,12 +32,13 @@ export class GatewayStage extends Stage {
     const dispatch = new DispatchStack(this, 'dispatch', stack('dispatch'));
     const sync = new SyncStack(this, 'sync', stack('sync'));
     const analytics = new AnalyticsStack(this, 'analytics', stack('analytics'));
+    const webhooks = new WebhooksStack(this, 'webhooks', stack('webhooks'));
     const lanes = environment.plants.flatMap((id) => {
       const plant = plants[id];
       return plant ? [new LaneStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
     });
     // By order of deployment only: they share names, not exports.
-    for (const other of [entrance, operations, quality, dispatch, sync, analytics, ...lanes])
+    for (const other of [entrance, operations, quality, dispatch, sync, analytics, webhooks, ...lanes])
       other.addStackDependency(data, 'uses its tables, bus, secret and topic by name');
     for (const lane of lanes) lane.addStackDependency(dispatch, 'schedules its function by name');
     for (const lane of lanes) lane.addStackDependency(sync, 'its schedules start runs there');

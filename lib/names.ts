@@ -29,6 +29,10 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   hintSecret: `opg-${name}/hint`,
   /** prefix of the SSM parameters that say what a partner may do */
   partnerPath: `/opg/${name}/partners/`,
+  /** prefix of the SSM parameters that say where partners have their messages pushed to */
+  webhookPath: `/opg/${name}/webhooks/`,
+  webhookSecret: (partner: string) => `opg-${name}/webhook/${partner}`,
+  webhooksFunction: `opg-${name}-webhooks`,
   laneQueue: (plant: string) => `opg-${name}-lane-${plant}.fifo`,
   deadQueue: (plant: string) => `opg-${name}-lane-${plant}-dead.fifo`,
   postFunction: (plant: string) => `opg-${name}-post-${plant}`,

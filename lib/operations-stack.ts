@@ -60,7 +60,7 @@ export class OperationsStack extends Stack {
       entry: 'operate',
       name: names.operateFunction,
       description:
-        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, feed, run, runs, drift, approve',
+        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, feed, run, runs, drift, approve, webhooks',
       timeout: seconds(60),
       variables: {
         ...lanes,
@@ -74,6 +74,8 @@ export class OperationsStack extends Stack {
         ODOO_SECRET_ARN: access.odooSecretArn,
         // Less than the function has, so that Odoo's absence is still answered.
         ODOO_TIMEOUT_MS: '40000',
+        WEBHOOK_PARAMETERS: names.webhookPath,
+        WEBHOOK_SECRETS: names.webhookSecret(''),
       },
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
@@ -86,6 +88,9 @@ export class OperationsStack extends Stack {
         access.startRuns(),
         access.approveInReports(),
         access.odooSecret(),
+        access.keepWebhookLines(),
+        access.webhookRecords(),
+        access.webhookSecrets('PutSecretValue'),
         access.idempotency(),
         access.sendToLanes(),
         access.switchLanes(),

@@ -9,6 +9,7 @@ import type { Report, ReportLine } from '../lambdas/reconcile/reports.ts';
 import type { RunRecord } from '../lambdas/runs/records.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 import { aboutCodes } from './operate/about-codes.ts';
+import { webhookCommand, webhookLines } from './operate/about-webhooks.ts';
 import { driftLines, reportLines } from './operate/drift-lines.ts';
 import { type FeedStanding, feedLines } from './operate/feed-lines.ts';
 import { auditLines, eventLines, type Listed, runLines } from './operate/lines.ts';
@@ -42,6 +43,13 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
   run <job> <plant>         start a run of costs, history or reconciliation: of what is new, or of the days
                             --from YYYY-MM-DD --to YYYY-MM-DD
   runs <plant> [job]        how the last runs went
+  webhooks                  how far each partner's webhook got, and why not further
+  webhook enable <partner> <plant>    push again, what waits at once
+  webhook disable <partner> <plant>   push nothing until it is enabled; nothing is lost
+  webhook replay <partner> <plant> --from <position> [--to <position>]
+                            deliver a range again, with the same ids, before anything new
+  webhook rotate <partner>  a new secret; both sign for 24 hours, or until
+  webhook retire <partner>  the old secret signs no more
 
 Without --env it speaks to the local run (\`npm start\`).`;
 
@@ -89,6 +97,8 @@ const takes: Record<string, 'eventKey' | 'plant' | 'job' | undefined> = {
   approve: 'plant',
   missing: 'plant',
   crosswalk: undefined,
+  webhooks: undefined,
+  webhook: undefined,
 };
 const argument = name && Object.hasOwn(takes, name) ? takes[name] : 'unknown';
 if (values.help || !name || argument === 'unknown') {
@@ -116,10 +126,16 @@ if (name === 'skip' && !values.note?.trim()) {
   process.exit(2);
 }
 
+const aboutWebhook = name === 'webhook' ? webhookCommand(positionals, values) : undefined;
+if (typeof aboutWebhook === 'string') {
+  console.error(aboutWebhook);
+  process.exit(2);
+}
+
 const local = values.env === undefined;
 const connection = local ? localConnection() : {};
 const environment = values.env ?? 'local';
-const decides = ['retry', 'skip', 'resend', 'pause', 'resume', 'run', 'approve'].includes(name);
+const decides = ['retry', 'skip', 'resend', 'pause', 'resume', 'run', 'approve', 'webhook'].includes(name);
 
 function localConnection() {
   try {
@@ -181,10 +197,12 @@ const answer = await invoke({
   ...((name === 'audit' || name === 'drift') && values.cursor && { cursor: values.cursor }),
   ...(decides && { by: await whoAmI(), requestId: randomUUID() }),
   ...(decides && values.note && { note: values.note }),
+  ...aboutWebhook,
 });
 
 if (values.json) console.log(JSON.stringify(answer, null, 2));
 else if (name === 'list' && answer.ok) tell((answer.result as Listed[]).flatMap(eventLines));
+else if (name === 'webhooks' && answer.ok) tell(webhookLines(answer));
 else if (name === 'audit' && answer.ok)
   tell((answer.result as { entries: ReadEntry[] }).entries.flatMap(auditLines));
 else if (name === 'feed' && answer.ok && more[0] === undefined)

@@ -3,6 +3,7 @@ import { type EventKey, isEventKey } from '../../events/identity.ts';
 import { type Job, jobs } from '../../plants/jobs.ts';
 import { lastPosition } from '../outbound/position.ts';
 import { crosswalkCommands } from './crosswalk-commands.ts';
+import { webhookCommands } from './webhook-commands.ts';
 
 const eventKey = z.custom<EventKey>(
   (value) => typeof value === 'string' && isEventKey(value),
@@ -86,6 +87,7 @@ export const command = z.discriminatedUnion('command', [
     requestId: z.uuid(),
   }),
   ...crosswalkCommands,
+  ...webhookCommands,
 ]);
 
 export type Command = z.infer<typeof command>;

@@ -10,6 +10,9 @@ import { clientFromSecret } from '../odoo/client-from-secret.ts';
 import { questionPort } from '../odoo/question-port.ts';
 import { dynamoConsumers } from '../outbound/dynamo-consumers.ts';
 import { dynamoFeed } from '../outbound/dynamo-feed.ts';
+import { dynamoLines } from '../push/dynamo-lines.ts';
+import { secretsManager } from '../push/secrets-manager.ts';
+import { ssmWebhooks } from '../push/ssm-webhooks.ts';
 import { dynamoReports } from '../reconcile/dynamo-reports.ts';
 import { dynamoRuns } from '../runs/dynamo-runs.ts';
 import { sfnRunMachine } from '../runs/sfn-run-machine.ts';
@@ -34,6 +37,8 @@ export const configure = (): HandlerDeps => {
     RECONCILIATION_TABLE: text,
     ODOO_SECRET_ARN: text,
     ODOO_TIMEOUT_MS: milliseconds,
+    WEBHOOK_PARAMETERS: text,
+    WEBHOOK_SECRETS: text,
   });
   return {
     plants,
@@ -50,6 +55,9 @@ export const configure = (): HandlerDeps => {
     questions: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
+    lines: dynamoLines(documentClient(), env.FEED_TABLE),
+    webhooks: ssmWebhooks(env.WEBHOOK_PARAMETERS),
+    webhookSecrets: secretsManager(env.WEBHOOK_SECRETS),
     idempotency: new DynamoDBPersistenceLayer({
       tableName: env.IDEMPOTENCY_TABLE,
       awsSdkV3Client: new DynamoDBClient(awsCalls),

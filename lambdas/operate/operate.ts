@@ -23,8 +23,15 @@ import { pause, resume, standstill } from './lanes.ts';
 import { historyOf } from './lot-history.ts';
 import { missingEntries, release } from './missing.ts';
 import { listRuns, type RunsDeps, startRun } from './runs.ts';
+import { isWebhookCommand } from './webhook-commands.ts';
+import { operateWebhooks, type WebhookDeps } from './webhooks.ts';
 
-export interface OperateDeps extends StreamDeps, CrosswalkDeps, FeedDeps, RunsDeps {
+export interface OperateDeps
+  extends StreamDeps,
+    CrosswalkDeps,
+    FeedDeps,
+    RunsDeps,
+    Omit<WebhookDeps, 'feed'> {
   plants: Readonly<Record<string, PlantProfile>>;
   lanes: LaneSwitch;
   audit: Pick<AuditTrail, 'read'>;
@@ -48,6 +55,7 @@ const refusal = (said: string): Answer => ({ ok: false, said });
 export const operate = async (command: Command, deps: OperateDeps): Promise<Answer> => {
   if ('plant' in command && !Object.hasOwn(deps.plants, command.plant))
     return refusal(`no plant ${command.plant}; there are ${Object.keys(deps.plants).join(', ')}`);
+  if (isWebhookCommand(command)) return operateWebhooks(command, deps);
   switch (command.command) {
     case 'show': {
       const record = await deps.ledger.get(command.eventKey);

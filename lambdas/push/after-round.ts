@@ -27,6 +27,7 @@ export const afterRound = (rest: NewLine, results: readonly Delivered[], deps: D
       sequences: left,
       failures: before,
       next: now.toISOString(),
+      since: attempt.since ?? now.toISOString(),
     };
     if (outcome?.is === 'slowed') {
       const notBefore = outcome.until.toISOString();

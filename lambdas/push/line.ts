@@ -28,6 +28,8 @@ export interface Waiting {
   failures: number;
   /** when the first one is tried next, RFC 3339 */
   next: string;
+  /** since when the stream has something that waits, RFC 3339 */
+  since: string;
 }
 
 export interface Replay {

@@ -17,8 +17,11 @@ export const webhook = z.object({
 
 export type Webhook = z.infer<typeof webhook>;
 
-/** Every webhook of the environment. Throws when the store fails. */
-export type Webhooks = () => Promise<readonly Webhook[]>;
+/** The webhooks of the environment. Throws when the store fails. */
+export interface Webhooks {
+  of(partner: string): Promise<Webhook | undefined>;
+  all(): Promise<readonly Webhook[]>;
+}
 
 export interface PushDeps {
   feed: Pick<Feed, 'after' | 'at' | 'head'>;

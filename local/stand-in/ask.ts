@@ -1,14 +1,11 @@
 import { type Fields, onlyKeys, textAt } from './fields.ts';
 import type { Books } from './model/books.ts';
 import type { Warehouse } from './procedures.ts';
-<<<<<<< HEAD
 import { costsChangedDays } from './questions/costs-changed-days.ts';
 import { costsItems } from './questions/costs-items.ts';
 import { costsOrders } from './questions/costs-orders.ts';
-import { invoices } from './questions/invoices.ts';
-=======
 import { historyQuestions } from './questions/history.ts';
->>>>>>> history
+import { invoices } from './questions/invoices.ts';
 import { lotDeliveries } from './questions/lot-deliveries.ts';
 import { lotGenealogy } from './questions/lot-genealogy.ts';
 import { lotRecall } from './questions/lot-recall.ts';
@@ -44,7 +41,6 @@ const questions: Readonly<Record<string, AnswerQuestion>> = {
   'lot.deliveries': lotDeliveries,
   'lot.genealogy': lotGenealogy,
   'lot.recall': lotRecall,
-<<<<<<< HEAD
   'production-orders.changes': productionOrdersChanges,
   'production-orders.read': productionOrdersRead,
   'invoices.changes': invoices,
@@ -61,9 +57,7 @@ const questions: Readonly<Record<string, AnswerQuestion>> = {
   'reconcile.items': reconcileItems,
   'reconcile.moves': reconcileMoves,
   'reconcile.orders': reconcileOrders,
-=======
   ...historyQuestions,
->>>>>>> history
 };
 
 /** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */

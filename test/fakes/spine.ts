@@ -29,6 +29,7 @@ import { inMemoryLedger } from './in-memory-ledger.ts';
 import { inMemoryReports } from './in-memory-reports.ts';
 import { inMemoryRuns } from './in-memory-runs.ts';
 import { mortal } from './mortal.ts';
+import { noWebhooks } from './no-webhooks.ts';
 
 export const osloMes: PartnerAccess = {
   partner: 'oslo-mes',
@@ -180,7 +181,7 @@ export class Spine {
   /** What an operator's commands lean on, but for the plants. */
   get operating() {
     const { deps, lanes, audit, feed, consumers, runs, runMachine } = this;
-    return { ...deps, lanes, audit, feed, consumers, runs, runMachine };
+    return { ...noWebhooks(), ...deps, lanes, audit, feed, consumers, runs, runMachine };
   }
 
   decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<Answer> {

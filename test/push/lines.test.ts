@@ -11,9 +11,10 @@ const suite = (engine: string, linesOf: () => Lines) =>
       expect(await lines.get('acme', 'oslo')).toBeUndefined();
       const made = await lines.put(undefined, newLine('acme', 'oslo', 7));
       expect(await lines.put(undefined, newLine('acme', 'oslo', 9))).toBeUndefined();
+      const time = '2026-11-24T12:00:00.000Z';
       const next = {
         ...newLine('acme', 'oslo', 8),
-        waiting: [{ stream: 'stock/1', sequences: [3, 8], failures: 2, next: '2026-11-24T12:00:00.000Z' }],
+        waiting: [{ stream: 'stock/1', sequences: [3, 8], failures: 2, next: time, since: time }],
         replay: { next: 1, to: 2 },
         disabled: { why: '410', since: '2026-11-24T12:00:00.000Z', by: undefined },
         notBefore: undefined,

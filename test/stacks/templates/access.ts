@@ -25,6 +25,7 @@ const functionsOf = ({ environment }: Synthesized): string[] => [
   'Dispatch',
   'RelayRelay',
   'Hint',
+  'Webhooks',
   ...environment.plants.map(() => 'LanePost'),
 ];
 
@@ -101,13 +102,16 @@ describe('what a function may do', () => {
   it('reads Odoo’s key only where Odoo is called', () => {
     for (const one of all) {
       const readers = statementsOf(one)
-        .filter(({ statement }) => list(statement.Action).includes('secretsmanager:GetSecretValue'))
+        .filter(
+          ({ statement }) =>
+            list(statement.Action).includes('secretsmanager:GetSecretValue') &&
+            JSON.stringify(statement.Resource).includes('/odoo-'),
+        )
         .map(({ policy }) => policy.id.replace(/Role.*/, ''));
       expect(readers.sort()).toEqual(
         [
           ...one.environment.plants.map(() => 'LanePost'),
           'Dispatch',
-          'Hint',
           'Operate',
           'Reconcile',
           'Quality',

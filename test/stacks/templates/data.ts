@@ -51,14 +51,23 @@ describe('the feeds', () => {
 });
 
 describe('secrets', () => {
-  it('are in no template: Odoo’s is a placeholder and partners’ keys are made by AWS', () => {
+  it('are in no template: Odoo’s is a placeholder, and partners’ keys and secrets are made by AWS', () => {
     for (const { environment, resources } of all) {
-      const [odoo] = resources('AWS::SecretsManager::Secret');
+      const secrets = resources('AWS::SecretsManager::Secret');
+      const odoo = secrets.find(({ stack }) => stack === 'data');
       expect(JSON.parse(odoo?.Properties.SecretString)).toEqual({
         url: 'https://odoo.invalid',
         database: 'set-me',
         apiKey: 'set-me',
       });
+      for (const { Properties } of secrets.filter(({ stack }) => stack === 'webhooks')) {
+        expect(Properties.SecretString).toBeUndefined();
+        // Letters and digits, four of which are three bytes of base64.
+        expect(Properties.GenerateSecretString).toMatchObject({
+          PasswordLength: 64,
+          ExcludePunctuation: true,
+        });
+      }
       expect(resources('AWS::ApiGateway::ApiKey')).toHaveLength(environment.partners.length);
       for (const { Properties } of resources('AWS::ApiGateway::ApiKey'))
         expect(Properties.Value).toBeUndefined();

@@ -38,8 +38,11 @@ describe('what a function may do with the feeds', () => {
       ]);
   });
 
-  it('is to read them, for the operator', () => {
+  it('is to read them, for the operator, and to change how far webhooks are', () => {
     for (const one of all)
-      expect(grantsTo(one, 'Operate')).toEqual([{ actions: ['GetItem', 'Query'], ...anyKey }]);
+      expect(grantsTo(one, 'Operate')).toMatchObject([
+        { actions: ['GetItem', 'Query'], ...anyKey },
+        { actions: ['PutItem'], keys: ['WEBHOOK#*'] },
+      ]);
   });
 });

@@ -79,7 +79,7 @@ describe('a lane', () => {
       for (const plant of environment.plants)
         expect(order.indexOf(`lane-${plant}`)).toBeLessThan(order.indexOf('entrance'));
       expect(order.indexOf('quality')).toBeLessThan(order.indexOf('entrance'));
-      expect(order).toHaveLength(environment.plants.length + 7);
+      expect(order).toHaveLength(environment.plants.length + 8);
     }
   });
 

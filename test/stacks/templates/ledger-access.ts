@@ -55,6 +55,8 @@ const uses: Record<string, Method[]> = {
   Dispatch: ['get'],
   Hint: [],
   RelayRelay: ['get'],
+  // Reads the feeds only.
+  Webhooks: [],
   Watch: ['lanes', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
   Operate: [
     'get',

@@ -1,0 +1,124 @@
+import type { Feed } from '../outbound/feed.ts';
+import { enabled, type Line, type Lines, type NewLine } from '../push/line.ts';
+import { retired, rotated, type SecretStore } from '../push/secrets.ts';
+import { type Standing, standingOf } from '../push/standing.ts';
+import type { Webhook, Webhooks } from '../push/webhook.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Answer } from './operate.ts';
+import type { WebhookCommand } from './webhook-commands.ts';
+
+export interface WebhookDeps {
+  feed: Pick<Feed, 'after' | 'head'>;
+  lines: Lines;
+  webhooks: Webhooks;
+  webhookSecrets: SecretStore;
+  clock: Clock;
+  log: Log;
+}
+
+type Of<Name extends WebhookCommand['command']> = Extract<WebhookCommand, { command: Name }>;
+type OnLine = Of<'webhook-enable' | 'webhook-disable' | 'webhook-replay'>;
+
+export const operateWebhooks = async (command: WebhookCommand, deps: WebhookDeps): Promise<Answer> => {
+  if (command.command === 'webhooks') return list(deps);
+  const { partner, by } = command;
+  const webhook = await deps.webhooks.of(partner);
+  if (!webhook) return { ok: false, said: `partner ${partner} has no webhook here` };
+  const answer = await decide(command, webhook, deps);
+  const plant = 'plant' in command ? command.plant : undefined;
+  deps.log.info('OPERATOR_DECIDED', { partner, plant, action: command.command, by, ok: answer.ok });
+  return answer;
+};
+
+const decide = (
+  command: Exclude<WebhookCommand, { command: 'webhooks' }>,
+  webhook: Webhook,
+  deps: WebhookDeps,
+): Promise<Answer> => {
+  switch (command.command) {
+    case 'webhook-rotate':
+      return rotate(command, deps);
+    case 'webhook-retire':
+      return retire(command, deps);
+    default:
+      return onLine(command, webhook, deps);
+  }
+};
+
+/** Of each webhook: how far it got, and why not further. */
+const list = async (deps: WebhookDeps): Promise<Answer> => {
+  const result: (Standing['line'] & Omit<Standing, 'line'> & { url: string; state: string })[] = [];
+  for (const webhook of await deps.webhooks.all())
+    for (const plant of webhook.plants) {
+      const { line, ...behind } = await standingOf(webhook, plant, deps);
+      const state = line.disabled ? 'disabled' : 'enabled';
+      result.push({ ...line, ...behind, url: webhook.url, state });
+    }
+  const disabled = result.filter(({ state }) => state === 'disabled').length;
+  return { ok: true, said: `${result.length} webhooks, ${disabled} of them disabled`, result };
+};
+
+/** Changes the line as it stands, also while a run is at it: that takes up the change after its round. */
+const onLine = async (command: OnLine, webhook: Webhook, deps: WebhookDeps): Promise<Answer> => {
+  const { partner, plant } = command;
+  for (;;) {
+    const seen = await deps.lines.get(partner, plant);
+    if (!webhook.plants.includes(plant) || !seen)
+      return { ok: false, said: `nothing is pushed to ${partner} of plant ${plant}, or not yet` };
+    const changed = change(command, seen, deps.clock());
+    if ('ok' in changed) return changed;
+    if (await deps.lines.put(seen, changed.line)) return { ok: true, said: changed.said };
+  }
+};
+
+const change = (command: OnLine, seen: Line, now: Date): Answer | { line: NewLine; said: string } => {
+  const { partner, plant, by, note } = command;
+  switch (command.command) {
+    case 'webhook-enable':
+      return { line: enabled(seen, now), said: `${partner} is pushed what it is owed of ${plant}` };
+    case 'webhook-disable': {
+      const disabled = { why: 'disabled by an operator', since: now.toISOString(), by, note };
+      return {
+        line: { ...seen, disabled },
+        said: `${partner} is pushed nothing of ${plant}; nothing is lost`,
+      };
+    }
+    case 'webhook-replay': {
+      const { from, to = seen.position } = command;
+      if (seen.replay)
+        return { ok: false, said: `a replay is under way, from ${seen.replay.next} to ${seen.replay.to}` };
+      if (from > to || to > seen.position)
+        return { ok: false, said: `there are positions 1 to ${seen.position} to deliver again` };
+      return {
+        line: { ...seen, replay: { next: from, to } },
+        said: `${from} to ${to} of ${plant} are delivered again, before anything new`,
+      };
+    }
+  }
+};
+
+/** Runs read the secrets for every round of deliveries, and no round is longer than this. */
+const roundSeconds = 60;
+
+const rotate = async (
+  { partner }: Of<'webhook-rotate'>,
+  { webhookSecrets, clock }: WebhookDeps,
+): Promise<Answer> => {
+  const secrets = rotated(await webhookSecrets.get(partner), clock());
+  if (!secrets) return { ok: false, said: `the secret before still signs: webhook retire ${partner}` };
+  await webhookSecrets.put(partner, secrets);
+  const from = new Date(clock().getTime() + roundSeconds * 1000).toISOString();
+  const said = `from ${from} on both secrets sign; the old one until ${secrets.previous?.until}, or webhook retire ${partner}`;
+  return { ok: true, said };
+};
+
+const retire = async (
+  { partner }: Of<'webhook-retire'>,
+  { webhookSecrets }: WebhookDeps,
+): Promise<Answer> => {
+  const secrets = await webhookSecrets.get(partner);
+  if (!secrets.previous) return { ok: true, said: `${partner} has one secret only` };
+  await webhookSecrets.put(partner, retired(secrets));
+  return { ok: true, said: `only the new secret of ${partner} signs now` };
+};

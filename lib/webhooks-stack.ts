@@ -1,0 +1,80 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { partners } from '../plants/index.ts';
+import { accessIn } from './access.ts';
+import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
+import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
+import { PartnerWebhook } from './constructs/partner-webhook.ts';
+import { type Environment, webhookUrlOf } from './environments.ts';
+import { namesOf } from './names.ts';
+
+export interface WebhooksStackProps extends StackProps {
+  environment: Environment;
+}
+
+/** What pushes messages to partners that have a webhook. */
+export class WebhooksStack extends Stack {
+  constructor(scope: Construct, id: string, { environment, ...props }: WebhooksStackProps) {
+    super(scope, id, props);
+    const names = namesOf(environment);
+    const access = accessIn(this, names);
+
+    const webhooks = new GatewayFunction(this, 'Webhooks', {
+      environment,
+      entry: 'webhooks',
+      name: names.webhooksFunction,
+      description: 'Pushes messages to partners that have a webhook, signed, of each thing in order',
+      // Longer than the minute between two runs; shorter than the lease of a run (`lambdas/push/pump.ts`).
+      timeout: seconds(75),
+      variables: {
+        FEED_TABLE: names.feed,
+        WEBHOOK_PARAMETERS: names.webhookPath,
+        WEBHOOK_SECRETS: names.webhookSecret(''),
+      },
+      may: [access.readFeed(), access.keepWebhookLines(), access.webhookRecords(), access.webhookSecrets()],
+    });
+    webhooks.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    const schedules = new Role(this, 'Schedules', {
+      description: 'Runs the function of the webhooks every minute',
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+      inlinePolicies: {
+        invoke: new PolicyDocument({
+          statements: [
+            new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [webhooks.functionArn] }),
+          ],
+        }),
+      },
+    });
+
+    const pushed = environment.partners.flatMap((id) => {
+      const partner = partners[id];
+      const url = partner && webhookUrlOf(partner, environment);
+      return url ? [{ partner, url }] : [];
+    });
+    for (const each of pushed)
+      new PartnerWebhook(this, `Partner-${each.partner.id}`, { environment, webhooks, schedules, ...each });
+
+    const worst = { statistic: 'Maximum', period: Duration.minutes(5) };
+    new GatewayAlarm(this, 'WebhookDisabled', {
+      environment,
+      section: 'webhook-disabled',
+      impact: 'A partner is pushed nothing any more of a plant until an operator enables its webhook again.',
+      metric: gatewayMetric('WebhookDisabled', { service: 'webhooks' }, worst),
+      threshold: 1,
+    });
+    new GatewayAlarm(this, 'WebhookBehind', {
+      environment,
+      section: 'webhook-behind',
+      impact: 'A partner has not got a message for an hour: it works by what it was told before.',
+      metric: gatewayMetric('WebhookBehindSeconds', { service: 'webhooks' }, worst),
+      threshold: 3600,
+      // Measured at the end of every run: silence means that nothing is pushed. Where nobody is pushed to, nothing runs.
+      missing: pushed.length > 0 ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      periods: 2,
+    });
+  }
+}

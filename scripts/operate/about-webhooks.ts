@@ -1,0 +1,58 @@
+import type { Answer } from '../../lambdas/operate/operate.ts';
+
+interface Listed {
+  partner: string;
+  plant: string;
+  url: string;
+  position: number;
+  behindBy: number;
+  behindSeconds: number;
+  waiting: { stream: string; sequences: number[]; failures: number; next: string }[];
+  disabled?: { why: string; since: string; by?: string; note?: string };
+  notBefore?: string;
+  replay?: { next: number; to: number };
+}
+
+const actions = ['enable', 'disable', 'replay', 'rotate', 'retire'];
+
+interface Options {
+  from?: string | undefined;
+  to?: string | undefined;
+  note?: string | undefined;
+}
+
+/** The command that `webhook <action> <partner> [plant]` means; in words what is wrong with it. */
+export const webhookCommand = (
+  [, action = '', partner, plant]: readonly string[],
+  { from, to, note }: Options,
+): Record<string, unknown> | string => {
+  if (!actions.includes(action)) return `webhook: one of ${actions.join(', ')}; see --help`;
+  if (!partner) return `webhook ${action}: which partner? See --help.`;
+  const command = { command: `webhook-${action}`, partner, ...(note && { note }) };
+  if (action === 'rotate' || action === 'retire') return command;
+  if (!plant) return `webhook ${action}: of which plant? See --help.`;
+  if (action !== 'replay') return { ...command, plant };
+  if (![from ?? '', to ?? '1'].every((each) => /^[1-9]\d*$/.test(each)))
+    return 'webhook replay: --from and --to are positions of the feed; --from must be given';
+  return { ...command, plant, from: Number(from), ...(to && { to: Number(to) }) };
+};
+
+/** Every webhook, and what of it stands still, for eyes. */
+export const webhookLines = (answer: Answer): string[] =>
+  (answer.result as Listed[]).flatMap((each) => {
+    const { partner, plant, url, position, behindBy, behindSeconds, waiting } = each;
+    const { disabled, notBefore, replay } = each;
+    const owed = waiting.reduce((sum, { sequences }) => sum + sequences.length, 0);
+    const who = disabled?.by ? ` by ${disabled.by}${disabled.note ? `: ${disabled.note}` : ''}` : '';
+    return [
+      `${partner}  ${plant}  ${disabled ? 'disabled' : 'enabled'}  ${url}`,
+      `  at ${position}, ${behindBy} behind, ${owed} wait in ${waiting.length} streams; the oldest for ${Math.round(behindSeconds)} s`,
+      ...(disabled ? [`  disabled since ${disabled.since}${who}: ${disabled.why}`] : []),
+      ...(notBefore ? [`  asked to be left alone until ${notBefore}`] : []),
+      ...(replay ? [`  delivers ${replay.next} to ${replay.to} again`] : []),
+      ...waiting.map(
+        ({ stream, sequences, failures, next }) =>
+          `  ${stream}: ${sequences.length} from ${sequences[0]}, failed ${failures} times, next ${next}`,
+      ),
+    ];
+  });

@@ -1,0 +1,11 @@
+import type { WebhookDeps } from '../../lambdas/operate/webhooks.ts';
+import { inMemoryFeed } from './in-memory-feed.ts';
+import { inMemoryLines } from './in-memory-lines.ts';
+
+/** For suites that are about something else: no partner has a webhook. */
+export const noWebhooks = (): Omit<WebhookDeps, 'clock' | 'log'> => ({
+  feed: inMemoryFeed(),
+  lines: inMemoryLines(),
+  webhooks: { of: async () => undefined, all: async () => [] },
+  webhookSecrets: { get: () => Promise.reject(new Error('no secret')), put: async () => {} },
+});

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { command } from '../../lambdas/operate/commands.ts';
+import { isWebhookCommand } from '../../lambdas/operate/webhook-commands.ts';
+import { operateWebhooks } from '../../lambdas/operate/webhooks.ts';
+import { handle } from '../../lambdas/webhooks/handle.ts';
+import { pushing, webhook } from '../fakes/pushing.ts';
+
+const started = () => {
+  const world = pushing();
+  const gauges = new Map<string, number>();
+  const webhooks = {
+    of: async (partner: string) => (partner === 'acme' ? webhook : undefined),
+    all: async () => [webhook],
+  };
+  const run = (input: unknown) => {
+    const until = world.now().getTime() + 75_000;
+    const timeLeft = () => until - world.now().getTime();
+    return handle(input, timeLeft, {
+      ...world.deps,
+      webhooks,
+      gauge: (metric, value) => void gauges.set(metric, value),
+    });
+  };
+  const operate = (given: Record<string, unknown>) => {
+    const asked =
+      given.command === 'webhooks' ? given : { by: 'ola', requestId: crypto.randomUUID(), ...given };
+    const parsed = command.parse(asked);
+    if (!isWebhookCommand(parsed)) throw new Error('not about webhooks');
+    return operateWebhooks(parsed, {
+      ...world.deps,
+      webhooks,
+      webhookSecrets: {
+        get: async () => world.kept.secrets,
+        put: async (_, secrets) => {
+          world.kept.secrets = secrets;
+        },
+      },
+    });
+  };
+  /** what `head` says of the feed's end */
+  const endAt = async (applied: number) => {
+    const seen = await world.feed.head('oslo');
+    await world.feed.setHead(seen, { plant: 'oslo', applied, published: 0, cursors: {}, readAt: {} });
+  };
+  return { ...world, gauges, run, operate, endAt };
+};
+const onLine = { partner: 'acme', plant: 'oslo' };
+const sequences = (received: readonly { sequence: number }[]) => received.map(({ sequence }) => sequence);
+
+describe('a run for webhooks', () => {
+  it('pushes what is due to the partner it is for, and measures', async () => {
+    const world = started();
+    await world.run({ partner: 'acme' });
+    await world.tell('a');
+    await world.run({ partner: 'acme' });
+    expect(sequences(world.consumer.received)).toEqual([1]);
+    expect([...world.gauges]).toEqual([
+      ['WebhookBehindSeconds', 0],
+      ['WebhookDisabled', 0],
+    ]);
+  });
+
+  it('pushes of a plant whose feed grew to everybody who is pushed of it', async () => {
+    const world = started();
+    await world.run({ plant: 'oslo' });
+    await world.tell('a');
+    await world.run({ plant: 'lyon' });
+    expect(world.consumer.received).toEqual([]);
+    await world.run({ plant: 'oslo' });
+    expect(sequences(world.consumer.received)).toEqual([1]);
+    expect(world.gauges.size).toBe(0);
+  });
+
+  it('measures how long the oldest message waits, not taken or not even looked at', async () => {
+    const world = started();
+    await world.run({ partner: 'acme' });
+    world.consumer.answer = () => ({ status: 500 });
+    await world.tell('a');
+    await world.run({ partner: 'acme' });
+    world.pass(2 * 3600);
+    await world.run({ partner: 'acme' });
+    expect(world.gauges.get('WebhookBehindSeconds')).toBeGreaterThanOrEqual(7200);
+
+    const blind = started();
+    await blind.run({ partner: 'acme' });
+    await blind.append('other', { name: 'production-order.released' });
+    blind.pass(100);
+    await blind.tell('a');
+    blind.consumer.answer = () => ({ status: 429, retryAfter: '3600' });
+    blind.pass(50);
+    await blind.run({ partner: 'acme' });
+    await blind.tell('b');
+    blind.pass(30);
+    await blind.run({ partner: 'acme' });
+    expect(blind.gauges.get('WebhookBehindSeconds')).toBe(30);
+  });
+
+  it('says of a disabled one that it is disabled, and not that it is behind', async () => {
+    const world = started();
+    await world.run({ partner: 'acme' });
+    world.consumer.answer = () => ({ status: 410 });
+    await world.tell('a');
+    await world.run({ partner: 'acme' });
+    world.pass(7200);
+    await world.run({ partner: 'acme' });
+    expect(world.gauges.get('WebhookDisabled')).toBe(1);
+    expect(world.gauges.get('WebhookBehindSeconds')).toBe(0);
+  });
+
+  it('logs what failed of ours, without a secret, and fails for nobody else', async () => {
+    const world = started();
+    await world.run({ partner: 'acme' });
+    await world.tell('a');
+    world.deps.secrets.get = () => Promise.reject(new Error('no such secret'));
+    await world.run({ partner: 'acme' });
+    expect(world.logged).toContainEqual({
+      code: 'WEBHOOK_UNAVAILABLE',
+      about: { partner: 'acme', plant: 'oslo', error: 'Error', detail: 'no such secret' },
+    });
+  });
+
+  it('is over for a partner whose webhook is gone', async () => {
+    const world = started();
+    await world.run({ partner: 'gone' });
+    expect(world.gauges.size).toBe(0);
+  });
+});
+
+describe('an operator', () => {
+  it('sees how far each webhook got, and why not further', async () => {
+    const world = started();
+    await world.run({ partner: 'acme' });
+    world.consumer.answer = ({ thing }) => ({ status: thing === 'bad' ? 500 : 200 });
+    await world.tell('a', 'bad', 'bad');
+    await world.run({ partner: 'acme' });
+    await world.tell('a');
+    await world.endAt(4);
+    const { said, result } = await world.operate({ command: 'webhooks' });
+    expect(said).toBe('1 webhooks, 0 of them disabled');
+    expect(result).toMatchObject([
+      {
+        partner: 'acme',
+        plant: 'oslo',
+        url: webhook.url,
+        state: 'enabled',
+        position: 3,
+        behindBy: 1,
+        waiting: [{ stream: 'stock/bad', sequences: [2, 3], failures: 2 }],
+      },
+    ]);
+    expect(JSON.stringify(result)).not.toContain(world.kept.secrets.current);
+  });
+
+  it('disables a webhook, which loses nothing, and enables it', async () => {
+    const world = started();
+    await world.run({ partner: 'acme' });
+    expect(
+      await world.operate({ command: 'webhook-disable', note: 'moving house', ...onLine }),
+    ).toMatchObject({
+      ok: true,
+    });
+    await world.tell('a');
+    await world.run({ partner: 'acme' });
+    expect(world.consumer.received).toEqual([]);
+    const { result } = await world.operate({ command: 'webhooks' });
+    expect(result).toMatchObject([{ state: 'disabled', disabled: { by: 'ola', note: 'moving house' } }]);
+    await world.operate({ command: 'webhook-enable', ...onLine });
+    await world.run({ partner: 'acme' });
+    expect(sequences(world.consumer.received)).toEqual([1]);
+    expect(world.logged.filter(({ code }) => code === 'OPERATOR_DECIDED')).toHaveLength(2);
+  });
+
+  it('delivers a range again, one at a time, of what there was', async () => {
+    const world = started();
+    await world.run({ partner: 'acme' });
+    await world.tell('a', 'a', 'a', 'a');
+    await world.run({ partner: 'acme' });
+    const replay = (from: number, to?: number) =>
+      world.operate({ command: 'webhook-replay', ...onLine, from, ...(to && { to }) });
+    expect(await replay(2, 9)).toEqual({ ok: false, said: 'there are positions 1 to 4 to deliver again' });
+    expect(await replay(3, 2)).toMatchObject({ ok: false });
+    expect(await replay(2, 3)).toMatchObject({ ok: true });
+    expect(await replay(1)).toEqual({ ok: false, said: 'a replay is under way, from 2 to 3' });
+    await world.run({ partner: 'acme' });
+    expect(sequences(world.consumer.received)).toEqual([1, 2, 3, 4, 2, 3]);
+    expect(await replay(3)).toEqual({
+      ok: true,
+      said: '3 to 4 of oslo are delivered again, before anything new',
+    });
+  });
+
+  it('replaces a secret once at a time, and ends the old one', async () => {
+    const world = started();
+    const old = world.kept.secrets.current;
+    const { said } = await world.operate({ command: 'webhook-rotate', partner: 'acme' });
+    expect(said).toContain('from 2026-11-24T12:01:00.000Z on both secrets sign');
+    expect(said).not.toContain(world.kept.secrets.current);
+    expect(world.kept.secrets.previous?.secret).toBe(old);
+    expect((await world.operate({ command: 'webhook-rotate', partner: 'acme' })).ok).toBe(false);
+    expect(await world.operate({ command: 'webhook-retire', partner: 'acme' })).toMatchObject({ ok: true });
+    expect(world.kept.secrets.previous).toBeUndefined();
+  });
+
+  it('is told of a partner that has no webhook, and of a plant that is not pushed', async () => {
+    const world = started();
+    expect((await world.operate({ command: 'webhook-rotate', partner: 'lyon-mes' })).said).toContain(
+      'no webhook',
+    );
+    expect(
+      (await world.operate({ command: 'webhook-enable', partner: 'acme', plant: 'lyon' })).said,
+    ).toContain('nothing is pushed to acme of plant lyon');
+  });
+});

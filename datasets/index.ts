@@ -1,3 +1,4 @@
+import { itemCosts, orderCosts } from './costs.ts';
 import type { Dataset } from './define-dataset.ts';
 import { machineCount, machineState, oee } from './machines.ts';
 import { consumption, deliveries, labour, production, receipts, scrap } from './odoo.ts';
@@ -15,4 +16,6 @@ export const datasets: readonly Dataset[] = [
   machineCount,
   oee,
   supplierScorecard,
+  itemCosts,
+  orderCosts,
 ];

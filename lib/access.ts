@@ -152,7 +152,10 @@ export const accessIn = (scope: Construct, names: Names) => {
       table(names.feed, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']),
       table(names.feed, ['DeleteItem'], underKeys('MARK#*')),
     ],
-    /** Says that the feed of a plant may be looked at again. */
+    /** Says that the feed of a plant grew. */
+    invokeWebhooks: (): Grant =>
+      allow(['lambda:InvokeFunction'], [coloned('lambda', 'function', names.webhooksFunction)]),
+    /** Asks for a look at Odoo for a plant. */
     invokeDispatch: (): Grant => allow(['lambda:InvokeFunction'], [dispatchFunctionArn]),
     /** Runs are written and never removed: they end by their time to live. */
     keepRuns: (): Grant => table(names.runs, ['GetItem', 'Query', 'PutItem']),

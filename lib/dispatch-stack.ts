@@ -28,6 +28,7 @@ export class DispatchStack extends Stack {
         FEED_TABLE: names.feed,
         FEED_KEEP_DAYS: String(environment.feedKeepDays),
         LEDGER_TABLE: names.ledger,
+        WEBHOOKS_FUNCTION: names.webhooksFunction,
         CROSSWALK_TABLE: names.crosswalk,
         ODOO_SECRET_ARN: access.odooSecretArn,
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
@@ -35,6 +36,7 @@ export class DispatchStack extends Stack {
       },
       may: [
         ...access.writeFeeds(),
+        access.invokeWebhooks(),
         access.ledger(['GetItem']),
         access.readCrosswalks(),
         access.odooSecret(),

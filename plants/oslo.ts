@@ -24,6 +24,7 @@ export const oslo = definePlant({
     day: ['mes', 'wms'],
   },
   ceilings: { default: 10_000, KGM: 25_000, TNE: 25 },
+  watches: 'everything',
   // Nothing that infants eat leaves before the laboratory says so.
   quality: {
     hold: 'OSL/Quality hold',

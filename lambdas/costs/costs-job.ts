@@ -70,7 +70,7 @@ const begin = async (run: RunRecord, plant: PlantProfile, deps: CostsDeps): Prom
     'costs.changed-days',
     plant,
     {
-      zone: plant.timeZone,
+      time_zone: plant.timeZone,
       from: daysAfter(items, -firstDays),
       ...(last.data?.mark !== undefined && { since: last.data.mark }),
     },

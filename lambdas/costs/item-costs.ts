@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { itemCosts } from '../../datasets/costs.ts';
 import { costUpdated, type ItemCost } from '../../events/messages/cost-updated.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import { type Words, wordsOf } from '../dispatch/words.ts';
@@ -7,7 +8,6 @@ import { unitOf } from '../odoo/units.ts';
 import { catchUp, type Draft, FeedMoved, tell } from '../outbound/tell.ts';
 import type { CostedItem } from './answers.ts';
 import { ask, type CostsDeps, OutOfTime, perPage } from './costs-deps.ts';
-import { itemCosts } from './datasets.ts';
 
 export interface CostedItems {
   items: number;

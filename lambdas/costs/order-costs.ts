@@ -1,3 +1,4 @@
+import { orderCosts } from '../../datasets/costs.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import { type Words, wordsOf } from '../dispatch/words.ts';
 import type { Row } from '../lake/lake.ts';
@@ -5,7 +6,6 @@ import { rfc3339Of } from '../odoo/lot-standing.ts';
 import { unitCodeOf } from '../odoo/units.ts';
 import type { Answers, CostedOrder } from './answers.ts';
 import { ask, type CostsDeps, OutOfTime, perPage } from './costs-deps.ts';
-import { orderCosts } from './datasets.ts';
 
 /** Reads what the orders that were finished on a day of the plant really cost; answers how many there are. */
 export const readOrderCosts = async (
@@ -19,7 +19,7 @@ export const readOrderCosts = async (
     let after: number | undefined = 0;
     while (after !== undefined) {
       if (timeLeft() <= 0) throw new OutOfTime();
-      const about: object = { day, zone: plant.timeZone, after, most: perPage.orders };
+      const about: object = { day, time_zone: plant.timeZone, after, most: perPage.orders };
       const { orders, currency, next }: Answers['costs.orders'] = await ask(
         'costs.orders',
         plant,

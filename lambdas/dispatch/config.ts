@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { plants } from '../../plants/index.ts';
 import { eventBridgeOutcomeBus } from '../bus/eventbridge-outcome-bus.ts';
 import { dynamoCrosswalk } from '../crosswalk/dynamo-crosswalk.ts';
@@ -7,6 +8,7 @@ import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
 import { clientFromSecret } from '../odoo/client-from-secret.ts';
 import { questionPort } from '../odoo/question-port.ts';
 import { dynamoFeed } from '../outbound/dynamo-feed.ts';
+import { awsCalls } from '../runtime/aws.ts';
 import { systemClock as clock } from '../runtime/clock.ts';
 import { documentClient } from '../runtime/document-client.ts';
 import { milliseconds, positive, readEnvironment, text } from '../runtime/env.ts';
@@ -20,6 +22,7 @@ export const configure = (): HandlerDeps => {
     ENVIRONMENT: text,
     FEED_TABLE: text,
     FEED_KEEP_DAYS: positive,
+    WEBHOOKS_FUNCTION: text,
     LEDGER_TABLE: text,
     CROSSWALK_TABLE: text,
     ODOO_SECRET_ARN: text,
@@ -27,6 +30,7 @@ export const configure = (): HandlerDeps => {
     BUS_NAME: text,
   });
   const client = documentClient();
+  const lambda = new LambdaClient(awsCalls);
   return {
     plants,
     wait,
@@ -39,6 +43,10 @@ export const configure = (): HandlerDeps => {
     crosswalk: dynamoCrosswalk(client, env.CROSSWALK_TABLE),
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     bus: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
+    wake: async (plant) => {
+      const asked = { FunctionName: env.WEBHOOKS_FUNCTION, InvocationType: 'Event' as const };
+      await lambda.send(new InvokeCommand({ ...asked, Payload: JSON.stringify({ plant }) }));
+    },
     count: (metric, plant, value) => {
       const single = metrics.singleMetric();
       single.addDimension('plant', plant);

@@ -12,6 +12,8 @@ import { wordsOf } from './words.ts';
 export interface DispatchDeps extends LookDeps {
   kinds: readonly Kind[];
   crosswalk: Pick<CrosswalkTable, 'page'>;
+  /** lets what pushes know that the feed grew; does not wait for it */
+  wake(plant: string): Promise<void>;
   bus: Pick<OutcomeBus, 'publish'>;
   log: Log;
   count(metric: DispatchMetric, plant: string, value: number): void;
@@ -38,6 +40,7 @@ export const dispatch = async (plant: PlantProfile, deps: DispatchDeps): Promise
   if (told > 0) log.info('MESSAGES_TOLD', { plant: plant.id, told, last: head.applied });
   count('MessagesTold', plant.id, told);
   await publish(head, deps);
+  if (told > 0) await deps.wake(plant.id);
   if (whole) count('Dispatched', plant.id, 1);
 };
 

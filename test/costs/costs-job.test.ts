@@ -141,10 +141,10 @@ describe('the cost job', () => {
     await costs.night();
     await costs.night({ from: '2026-11-01', to: '2026-11-02' });
     await costs.night();
-    const zone = 'Europe/Oslo';
+    const time_zone = 'Europe/Oslo';
     expect(since()).toEqual([
-      { zone, from: '2026-10-24' },
-      { zone, from: '2026-10-24', since: '1:1' },
+      { time_zone, from: '2026-10-24' },
+      { time_zone, from: '2026-10-24', since: '1:1' },
     ]);
   });
 

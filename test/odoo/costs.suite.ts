@@ -5,7 +5,7 @@ import type { World } from '../worlds/world.ts';
 import { openFloor } from './open-floor.ts';
 import { type Release, WAREHOUSE } from './shop-floor.ts';
 
-const zone = 'Europe/Oslo';
+const time_zone = 'Europe/Oslo';
 
 /** What Odoo knows of costs; run on the stand-in and on a real Odoo. */
 export function costsSuite(makeWorld: () => Promise<World>): void {
@@ -45,7 +45,7 @@ export function costsSuite(makeWorld: () => Promise<World>): void {
       return released;
     };
     const orderOn = async (day: string, order: string) =>
-      (await ask('costs.orders', { day, zone })).orders.find((each) => each.family === order);
+      (await ask('costs.orders', { day, time_zone })).orders.find((each) => each.family === order);
 
     test('an order really cost what it used at the prices it was used at, and its times at the rate of the work centre', async () => {
       const { order, product } = await made('2026-11-20');
@@ -61,7 +61,7 @@ export function costsSuite(makeWorld: () => Promise<World>): void {
         // by the bill ten minutes each
         bill: 170,
       });
-      expect((await ask('costs.orders', { day: '2026-11-20', zone })).currency).toBe('USD');
+      expect((await ask('costs.orders', { day: '2026-11-20', time_zone })).currency).toBe('USD');
     });
 
     test('an order belongs to the day at the plant on which it was finished', async () => {
@@ -70,7 +70,7 @@ export function costsSuite(makeWorld: () => Promise<World>): void {
       await floor().book(floor().reported(released, 1, { final: true }, { time: '2026-11-17 23:30:00' }));
       expect(await orderOn('2026-11-18', released.order)).toBeDefined();
       expect(await orderOn('2026-11-17', released.order)).toBeUndefined();
-      const { days, mark } = await ask('costs.changed-days', { from: '2026-11-18', zone });
+      const { days, mark } = await ask('costs.changed-days', { from: '2026-11-18', time_zone });
       expect(days).toContain('2026-11-18');
       expect(days).not.toContain('2026-11-17');
       expect(mark).toMatch(/^\d+:\d+$/);
@@ -115,13 +115,13 @@ export function costsSuite(makeWorld: () => Promise<World>): void {
     test('pages hold everything once', async () => {
       await made('2026-11-16');
       await made('2026-11-16');
-      const whole = (await ask('costs.orders', { day: '2026-11-16', zone })).orders;
+      const whole = (await ask('costs.orders', { day: '2026-11-16', time_zone })).orders;
       const paged: number[] = [];
       let after: number | undefined = 0;
       while (after !== undefined) {
         const page: Answers['costs.orders'] = await ask('costs.orders', {
           day: '2026-11-16',
-          zone,
+          time_zone,
           after,
           most: 1,
         });
@@ -133,12 +133,17 @@ export function costsSuite(makeWorld: () => Promise<World>): void {
     });
 
     test.each<[string, CostQuestion, object, string]>([
-      ['no time zone', 'costs.orders', { day: '2026-11-16' }, '/zone'],
-      ['a time zone that is none', 'costs.orders', { day: '2026-11-16', zone: 'Europe/Oslod' }, '/zone'],
-      ['a day that never was', 'costs.orders', { day: '2026-02-30', zone }, '/day'],
+      ['no time zone', 'costs.orders', { day: '2026-11-16' }, '/time_zone'],
+      [
+        'a time zone that is none',
+        'costs.orders',
+        { day: '2026-11-16', time_zone: 'Europe/Oslod' },
+        '/time_zone',
+      ],
+      ['a day that never was', 'costs.orders', { day: '2026-02-30', time_zone }, '/day'],
       ['a page too long', 'costs.items', { most: 501 }, '/most'],
       ['a field nobody knows', 'costs.items', { all: true }, ''],
-      ['no first day', 'costs.changed-days', { zone }, '/from'],
+      ['no first day', 'costs.changed-days', { time_zone }, '/from'],
     ])('%s is malformed', async (_, question, about, pointer) => {
       expect(await asked(question, about)).toMatchObject({ code: 'malformed-posting', pointer });
     });

@@ -20,10 +20,10 @@ describe('costs in a real Odoo', () => {
     if (!answered.ok) throw new Error(answered.message);
     return answered.answer;
   };
-  const zone = 'Europe/Oslo';
+  const time_zone = 'Europe/Oslo';
   const changed = async (since?: string) =>
     answers['costs.changed-days'].parse(
-      await ask('costs.changed-days', { zone, from: '2026-01-01', ...(since && { since }) }),
+      await ask('costs.changed-days', { time_zone, from: '2026-01-01', ...(since && { since }) }),
     );
   /** A mark behind which nothing counts as new: any transaction of the server holds it back while it lasts. */
   const quiet = () =>
@@ -36,7 +36,7 @@ describe('costs in a real Odoo', () => {
       { timeout: 60_000, interval: 200 },
     );
   const componentCost = async (day: string, order: string) => {
-    const { orders } = answers['costs.orders'].parse(await ask('costs.orders', { day, zone }));
+    const { orders } = answers['costs.orders'].parse(await ask('costs.orders', { day, time_zone }));
     return orders.find(({ family }) => family === order)?.components;
   };
   const finish = async (day: string, operations: string[] = []) => {
@@ -137,7 +137,7 @@ describe('costs in a real Odoo', () => {
       floor.reported(short, 7, { final: true }, over),
       floor.reported(beside, 9, { final: true }, over),
     );
-    const { orders } = answers['costs.orders'].parse(await ask('costs.orders', { day, zone }));
+    const { orders } = answers['costs.orders'].parse(await ask('costs.orders', { day, time_zone }));
     const ours = orders.filter(({ family = '' }) =>
       [split, short, beside].some(({ order }) => order === family),
     );

@@ -29,6 +29,7 @@ const setUp = (more: { feed?: Feed; answers?: (question: Question) => Answered |
   const asked: Question[] = [];
   const counted: [string, number][] = [];
   const published: BusMessage[] = [];
+  const woken: string[] = [];
   const state = { now: new Date('2026-11-24T12:00:00Z'), busTakes: true };
   const deps = {
     feed: more.feed ?? inMemoryFeed(),
@@ -36,6 +37,7 @@ const setUp = (more: { feed?: Feed; answers?: (question: Question) => Answered |
     ledger: inMemoryLedger(),
     kinds: [kindOf('tanks'), kindOf('pumps')],
     crosswalk: inMemoryCrosswalk(),
+    wake: async (plant: string) => void woken.push(plant),
     clock: () => state.now,
     timeLeft: () => 60_000,
     log: { info: () => {}, warn: () => {}, error: () => {} },
@@ -71,12 +73,12 @@ const setUp = (more: { feed?: Feed; answers?: (question: Question) => Answered |
   };
   const run = () => dispatch(oslo, deps);
   const told = async () => (await deps.feed.after('oslo', 0, 1000)).map(({ data }) => data);
-  return { odoo, asked, counted, published, state, deps, run, told };
+  return { odoo, asked, counted, published, woken, state, deps, run, told };
 };
 
 describe('a look at Odoo', () => {
   it('tells what is new, reads nothing that is known, and puts each message on the bus once', async () => {
-    const { odoo, asked, published, run, told, counted } = setUp();
+    const { odoo, asked, published, woken, run, told, counted } = setUp();
     odoo.tanks?.set(7, { level: 1 });
     odoo.pumps?.set(1, { runs: true });
     await run();
@@ -90,6 +92,7 @@ describe('a look at Odoo', () => {
     expect(asked.map(({ question }) => question)).toEqual(['tanks.changes', 'pumps.changes']);
     expect(asked[0]?.about).toEqual({ since: '1:1' });
     expect(published).toHaveLength(2);
+    expect(woken).toEqual(['oslo']);
     expect(counted.filter(([metric]) => metric === 'Dispatched')).toHaveLength(2);
   });
 

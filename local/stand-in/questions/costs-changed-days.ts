@@ -4,7 +4,7 @@ import { dayAt, dayOf, zoneAt } from '../rules/costs.ts';
 
 /** The books know no transactions, so no mark means anything here: all days from the one given. */
 export const costsChangedDays: AnswerQuestion = ({ books, warehouse }, given) => {
-  const about = onlyKeys(given, ['since', 'from', 'zone'], '');
+  const about = onlyKeys(given, ['since', 'from', 'time_zone'], '');
   const zone = zoneAt(about);
   const from = dayAt(about, 'from');
   const finished = books.all<{ finished: string }>(

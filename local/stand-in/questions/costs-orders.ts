@@ -7,7 +7,7 @@ import { dayAt, dayOf, described, pageAt, paged, zoneAt } from '../rules/costs.t
 
 /** What orders cost that were finished on a day. */
 export const costsOrders: AnswerQuestion = ({ books, warehouse }, given) => {
-  const about = onlyKeys(given, ['day', 'zone', 'after', 'most'], '');
+  const about = onlyKeys(given, ['day', 'time_zone', 'after', 'most'], '');
   const { after, most } = pageAt(about);
   const [day, zone] = [dayAt(about, 'day'), zoneAt(about)];
   const done = books.all<Production>(

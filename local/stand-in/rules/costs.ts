@@ -14,11 +14,11 @@ export function pageAt(about: Fields): { after: number; most: number } {
 }
 
 export function zoneAt(about: Fields): string {
-  const zone = textAt(about, 'zone', '/zone');
+  const zone = textAt(about, 'time_zone', '/time_zone');
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
   } catch {
-    throw malformed('/zone', 'zone must be a time zone such as Europe/Oslo');
+    throw malformed('/time_zone', 'time_zone must be an IANA time zone');
   }
   return zone;
 }

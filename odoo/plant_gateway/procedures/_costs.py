@@ -39,21 +39,3 @@ def page_at(about):
     if most > MOST_COSTS or most != int(most):
         malformed('/most', f'most must be a whole number up to {MOST_COSTS}')
     return int(after), int(most)
-
-
-def zone_at(about):
-    """A time zone by its name; the days of a plant are its own."""
-    name = text_at(about, 'zone', '/zone')
-    try:
-        timezone(name)
-    except Exception:
-        malformed('/zone', 'zone must be a time zone such as Europe/Oslo')
-    return name
-
-
-def day_at(about, key):
-    value = text_at(about, key, '/' + key)
-    try:
-        return datetime.datetime.strptime(value, '%Y-%m-%d').date()
-    except Exception:
-        malformed('/' + key, f'{key} must look like 2026-11-23')

@@ -10,25 +10,6 @@ MOST_ROWS = 5000
 MOMENT_IN_SQL = """'YYYY-MM-DD"T"HH24:MI:SS"Z"'"""
 
 
-def zone_at(about):
-    """A name that both Odoo and Postgres know."""
-    name = text_at(about, 'time_zone', '/time_zone')
-    try:
-        timezone(name)
-    except Exception:
-        malformed('/time_zone', 'time_zone must be an IANA time zone')
-    return name
-
-
-def day_at(about, key):
-    day = text_at(about, key, '/' + key)
-    try:
-        datetime.datetime.strptime(day, '%Y-%m-%d')
-    except Exception:
-        malformed('/' + key, f'{key} must look like 2026-11-23')
-    return day
-
-
 # Of a day that the clocks begin twice, this is the second time.
 DAY_ENDS = "((%(day)s::date + 1)::timestamp AT TIME ZONE %(zone)s) AT TIME ZONE 'UTC'"
 

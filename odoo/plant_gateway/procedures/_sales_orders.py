@@ -59,3 +59,8 @@ def finish_line(line, entry, pointer):
         values['name'] = f'{line.name}\n#{name}'
     if values:
         line.write(values)
+
+
+def sales_of(warehouse):
+    need_sales_app()
+    return {'warehouse': warehouse.id, 'company': warehouse.company_id.id, 'receipts': RECEIPTS}

@@ -56,18 +56,6 @@ def reading_of(posting):
     return open_order(family, name), False, {}
 
 
-def machine_of(warehouse, code, pointer):
-    key = ('machine', warehouse.id, code)
-    if key not in FOUND:
-        companies = [False, warehouse.company_id.id]
-        found = warehouse.env['mrp.workcenter'].search([('code', '=', code), ('company_id', 'in', companies)])
-        if len(found) != 1:
-            which = 'several work centres' if found else 'no work centre'
-            refuse('unknown-work-center', pointer, f'Odoo has {which} with code {code}')
-        FOUND[key] = found
-    return FOUND[key]
-
-
 PROCEDURES['machine.counted'] = count_machine
 FOLDED['machine.counted'] = fold_counts
 SUPERSEDES.add('machine.counted')

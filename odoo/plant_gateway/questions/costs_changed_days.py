@@ -3,7 +3,7 @@
 
 
 def days_changed(warehouse, about):
-    only_keys(about, ('since', 'from', 'zone'), '')
+    only_keys(about, ('since', 'from', 'time_zone'), '')
     zone = zone_at(about)
     first = day_at(about, 'from')
     since = since_at(about)

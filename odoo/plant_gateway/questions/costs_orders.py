@@ -4,7 +4,7 @@
 
 
 def orders_costed(warehouse, about):
-    only_keys(about, ('day', 'zone', 'after', 'most'), '')
+    only_keys(about, ('day', 'time_zone', 'after', 'most'), '')
     after, most = page_at(about)
     need_costing()
     env.cr.execute("""

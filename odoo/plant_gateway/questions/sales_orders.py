@@ -51,11 +51,6 @@ def sales_orders_sql():
     """
 
 
-def sales_of(warehouse):
-    need_sales_app()
-    return {'warehouse': warehouse.id, 'company': warehouse.company_id.id, 'receipts': RECEIPTS}
-
-
 def sales_orders_changes(warehouse, about):
     parameters = sales_of(warehouse)
     return changes_answered(about, sales_orders_sql(), parameters)

@@ -1,4 +1,4 @@
-import type { Column, Dataset } from '../lake/lake.ts';
+import type { Column, Dataset } from './define-dataset.ts';
 
 const text = (name: string, says: string): Column => ({ name, type: 'string', says });
 const number = (name: string, says: string): Column => ({ name, type: 'double', says });

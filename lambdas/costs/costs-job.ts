@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { Job, RunRecord, Step } from '../runs/job.ts';
 import { lastOfTheLine } from '../runs/run-store.ts';
-import { dayAt, daysAfter, daysOf } from '../runtime/plant-day.ts';
+import { addDays, dayOf, daysFrom } from '../runtime/plant-day.ts';
 import { Impossible } from '../runtime/task-failures.ts';
 import { ask, type CostsDeps, OutOfTime } from './costs-deps.ts';
 import { readItemCosts } from './item-costs.ts';
@@ -60,18 +60,18 @@ const stepOf = ({ left, counts }: Progress): Step => ({
 
 const begin = async (run: RunRecord, plant: PlantProfile, deps: CostsDeps): Promise<Checkpoint> => {
   if (run.range) {
-    const days = daysOf(run.range);
+    const days = daysFrom(run.range.from, run.range.to);
     if (days.length > mostDays) throw new Impossible(`more than ${mostDays} days are too many for a run`);
     return { days };
   }
-  const items = dayAt(new Date(run.startedAt), plant.timeZone);
+  const items = dayOf(new Date(run.startedAt), plant.timeZone);
   const last = checkpoint.safeParse((await lastOfTheLine(run.plant, run.job, deps.runs))?.checkpoint);
   const { mark, days } = await ask(
     'costs.changed-days',
     plant,
     {
       time_zone: plant.timeZone,
-      from: daysAfter(items, -firstDays),
+      from: addDays(items, -firstDays),
       ...(last.data?.mark !== undefined && { since: last.data.mark }),
     },
     deps,

@@ -2,7 +2,7 @@ import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import { toldAt } from '../ledger/told.ts';
-import { addDays, type Day, dayOf, daysFrom } from './days.ts';
+import { addDays, type Day, dayOf, daysFrom } from '../runtime/plant-day.ts';
 import { countType, stateType } from './machine-history.ts';
 import { reachMilliseconds } from './stretches.ts';
 

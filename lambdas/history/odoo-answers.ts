@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { Cell, Dataset, Row } from '../lake/lake.ts';
 import type { QuestionPort } from '../odoo/question-port.ts';
-import type { Day } from './days.ts';
+import type { Day } from '../runtime/plant-day.ts';
 
 /** Odoo did not answer, or not as it was agreed. What is written stays, and the job goes on from its checkpoint. */
 export class NoHistory extends Error {

@@ -1,6 +1,6 @@
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import { type Shift, spanOfPause, spanOfShift, weekdays } from '../../plants/shifts.ts';
-import { atWall, type Day, weekdayOf } from './days.ts';
+import { atWall, type Day, weekdayOf } from '../runtime/plant-day.ts';
 
 /** A shift that begins on a day; in milliseconds. */
 export interface ShiftOfDay {

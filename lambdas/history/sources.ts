@@ -3,8 +3,8 @@ import { machineCount, machineState, oee } from '../../datasets/machines.ts';
 import { consumption, deliveries, labour, production, receipts, scrap } from '../../datasets/odoo.ts';
 import { supplierScorecard } from '../../datasets/suppliers.ts';
 import type { Row } from '../lake/lake.ts';
+import { addDays, type Day, daysFrom } from '../runtime/plant-day.ts';
 import type { Changed } from './changed.ts';
-import { addDays, type Day, daysFrom } from './days.ts';
 import { countRows, type DayOfPlant, type MachineDeps, oeeRows, stateRows } from './machine-rows.ts';
 import { rowsFromOdoo } from './odoo-answers.ts';
 

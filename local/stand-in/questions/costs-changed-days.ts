@@ -1,6 +1,6 @@
 import type { AnswerQuestion } from '../ask.ts';
 import { onlyKeys } from '../fields.ts';
-import { dayAt, dayOf, zoneAt } from '../rules/costs.ts';
+import { dayAt, dayIn, zoneAt } from '../rules/days.ts';
 
 /** The books know no transactions, so no mark means anything here: all days from the one given. */
 export const costsChangedDays: AnswerQuestion = ({ books, warehouse }, given) => {
@@ -11,6 +11,6 @@ export const costsChangedDays: AnswerQuestion = ({ books, warehouse }, given) =>
     `SELECT finished FROM production WHERE state = 'done' AND warehouse_id = ?`,
     warehouse.id,
   );
-  const days = new Set(finished.map((each) => dayOf(each.finished, zone)));
+  const days = new Set(finished.map((each) => dayIn(each.finished, zone)));
   return { mark: '0:0', days: [...days].filter((day) => day >= from).sort() };
 };

@@ -3,7 +3,8 @@ import { onlyKeys } from '../fields.ts';
 import { currency, realCost, rolledUpCost } from '../model/costs.ts';
 import { itemById } from '../model/items.ts';
 import type { Production } from '../model/productions.ts';
-import { dayAt, dayOf, described, pageAt, paged, zoneAt } from '../rules/costs.ts';
+import { described, pageAt, paged } from '../rules/costs.ts';
+import { dayAt, dayIn, zoneAt } from '../rules/days.ts';
 
 /** What orders cost that were finished on a day. */
 export const costsOrders: AnswerQuestion = ({ books, warehouse }, given) => {
@@ -16,7 +17,7 @@ export const costsOrders: AnswerQuestion = ({ books, warehouse }, given) => {
     warehouse.id,
   );
   const { page, next } = paged(
-    done.filter(({ finished }) => finished !== null && dayOf(finished, zone) === day),
+    done.filter(({ finished }) => finished !== null && dayIn(finished, zone) === day),
     most,
   );
   const orders = page.map((part) => {

@@ -1,26 +1,9 @@
-import { dayOf } from '../../../lambdas/history/days.ts';
+import { dayOf } from '../../../lambdas/runtime/plant-day.ts';
 import type { AnswerQuestion, Asked } from '../ask.ts';
-import { listAt, malformed, numberAt, onlyKeys, textAt } from '../fields.ts';
+import { listAt, numberAt, onlyKeys } from '../fields.ts';
+import { dayAt, dayIn, zoneAt } from '../rules/days.ts';
 import { datasetNames, historyRows } from '../rules/history-rows.ts';
 import { dueDays, scorecardOf } from '../rules/scorecards.ts';
-
-const dayIn = (moment: string, zone: string): string => dayOf(new Date(`${moment.replace(' ', 'T')}Z`), zone);
-
-const zoneOf = (about: Record<string, unknown>): string => {
-  const zone = textAt(about, 'time_zone', '/time_zone');
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch {
-    throw malformed('/time_zone', 'time_zone must be an IANA time zone');
-  }
-  return zone;
-};
-
-const dayAsked = (about: Record<string, unknown>): string => {
-  const day = textAt(about, 'day', '/day');
-  if (!/^\d{4}-\d\d-\d\d$/.test(day)) throw malformed('/day', 'day must look like 2026-11-23');
-  return day;
-};
 
 const mostRows = 5000;
 
@@ -28,7 +11,7 @@ const rowsOfDay =
   (dataset: string): AnswerQuestion =>
   (asked, given) => {
     const about = onlyKeys(given, ['day', 'time_zone', 'after', 'most'], '');
-    const [day, zone] = [dayAsked(about), zoneOf(about)];
+    const [day, zone] = [dayAt(about, 'day'), zoneAt(about)];
     const after = 'after' in about ? numberAt(about, 'after', '/after', true) : 0;
     const most = 'most' in about ? numberAt(about, 'most', '/most') : mostRows;
     const rows = historyRows(asked, dataset)
@@ -40,7 +23,7 @@ const rowsOfDay =
 
 /** Its books keep no record of when a row was written: every mark means nothing here, and everything counts. */
 const days: AnswerQuestion = (asked, given) => {
-  const zone = zoneOf(onlyKeys(given, ['since', 'time_zone'], ''));
+  const zone = zoneAt(onlyKeys(given, ['since', 'time_zone'], ''));
   const sorted = (moments: string[]) => [...new Set(moments.map((moment) => dayIn(moment, zone)))].sort();
   return {
     mark: '0:0',
@@ -54,7 +37,7 @@ const days: AnswerQuestion = (asked, given) => {
 
 const scorecard: AnswerQuestion = (asked, given) => {
   const about = onlyKeys(given, ['day', 'time_zone'], '');
-  const [day, zone] = [dayAsked(about), zoneOf(about)];
+  const [day, zone] = [dayAt(about, 'day'), zoneAt(about)];
   const today = dayOf(asked.now, zone);
   return { rows: day < today ? scorecardOf(asked, (moment) => dayIn(moment, zone), day) : [] };
 };

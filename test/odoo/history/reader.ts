@@ -1,8 +1,8 @@
-import { dayOf } from '../../../lambdas/history/days.ts';
 import { daysWritten, rowsFromOdoo } from '../../../lambdas/history/odoo-answers.ts';
 import type { Dataset, Row } from '../../../lambdas/lake/lake.ts';
 import { askOdoo } from '../../../lambdas/odoo/ask.ts';
 import type { QuestionPort } from '../../../lambdas/odoo/question-port.ts';
+import { dayOf } from '../../../lambdas/runtime/plant-day.ts';
 import { gdansk } from '../../../plants/gdansk.ts';
 import { oslo } from '../../../plants/oslo.ts';
 import type { ShopFloor } from '../shop-floor.ts';

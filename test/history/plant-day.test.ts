@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, atWall, dayOf, daysFrom, spanOfDay, weekdayOf } from '../../lambdas/history/days.ts';
 import { shiftsOn } from '../../lambdas/history/shifts.ts';
 import { lengthOf } from '../../lambdas/history/stretches.ts';
+import { addDays, atWall, dayOf, daysFrom, spanOfDay, weekdayOf } from '../../lambdas/runtime/plant-day.ts';
 import { definePlant } from '../../plants/define-plant.ts';
 import { oslo } from '../../plants/oslo.ts';
 

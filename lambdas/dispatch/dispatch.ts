@@ -3,13 +3,13 @@ import type { OutcomeBus } from '../bus/outcome-bus.ts';
 import type { CrosswalkTable } from '../crosswalk/crosswalk-table.ts';
 import type { Head } from '../outbound/feed.ts';
 import { catchUp, FeedMoved } from '../outbound/tell.ts';
-import type { Log } from '../runtime/log.ts';
+import { errorForLog, type Log } from '../runtime/log.ts';
 import type { Kind } from './kind.ts';
 import { type LookDeps, look } from './look.ts';
 import { publish } from './publish.ts';
 import { wordsOf } from './words.ts';
 
-export interface DispatchDeps extends LookDeps {
+export interface DispatchDeps extends Omit<LookDeps, 'unreadable'> {
   kinds: readonly Kind[];
   crosswalk: Pick<CrosswalkTable, 'page'>;
   /** lets what pushes know that the feed grew; does not wait for it */
@@ -54,9 +54,13 @@ const lookAt = async (
 ): Promise<{ head: Head; whole: boolean; stop: boolean }> => {
   const { log, count } = deps;
   const about = { plant: plant.id, kind: kind.kind };
+  const unreadable = (of: string, name: string, error: unknown) => {
+    log.error('THING_UNREADABLE', { plant: plant.id, kind: of, name, ...errorForLog(error) });
+    count('DispatchFailed', plant.id, 1);
+  };
   try {
-    const looked = await look(kind, plant, head, words, deps);
-    if (looked.ok) return { head: looked.head, whole: looked.finished, stop: !looked.finished };
+    const looked = await look(kind, plant, head, words, { ...deps, unreadable });
+    if (looked.ok) return { head: looked.head, whole: looked.whole, stop: !looked.finished };
     const { failure } = looked;
     // An Odoo without this app has nothing to tell of it.
     if (failure.kind === 'declined' && failure.code === 'app-not-installed')

@@ -27,12 +27,14 @@ export interface LookDeps extends TellDeps {
   odoo: QuestionPort;
   /** who sent the events that things came of */
   ledger: Pick<Ledger, 'get'>;
+  /** of a thing of a kind, Odoo said what we do not understand */
+  unreadable(kind: string, name: string, error: unknown): void;
   /** milliseconds that are left for the run */
   timeLeft(): number;
 }
 
 export type Looked =
-  | { ok: true; head: Head; told: number; finished: boolean }
+  | { ok: true; head: Head; told: number; finished: boolean; whole: boolean }
   | { ok: false; failure: Exclude<Answered, { ok: true }> };
 
 /** Less than this is not enough for another portion. */
@@ -74,8 +76,9 @@ export const look = async (
 
   let current = head;
   let told = 0;
+  let unreadable = 0;
   for (let from = 0; from < wanted.length; from += perReading) {
-    if (timeLeft() < enoughMs) return { ok: true, head: current, told, finished: false };
+    if (timeLeft() < enoughMs) return { ok: true, head: current, told, finished: false, whole: false };
     const names = wanted.slice(from, from + perReading);
     const read = await readThings(kind, plant, names, about, odoo);
     if (!read.ok) return read;
@@ -87,10 +90,17 @@ export const look = async (
       const thing = read.things.get(name);
       const before = standing.get(name);
       const context = { plant, words, partnerOf, standing: before?.message.gone ? undefined : before };
-      const what = thing
-        ? kind.say(thing.document, context)
-        : before && !before.message.gone && kind.sayGone(before, context);
-      return [{ name, what: what || undefined, fingerprint: thing?.fingerprint }];
+      try {
+        const what = thing
+          ? kind.say(thing.document, context)
+          : before && !before.message.gone && kind.sayGone(before, context);
+        return [{ name, what: what || undefined, fingerprint: thing?.fingerprint }];
+      } catch (error) {
+        // One that we cannot read must not keep the others from being told; it is tried again at every look.
+        deps.unreadable(kind.kind, name, error);
+        unreadable += 1;
+        return [];
+      }
     });
     const next = await tell(
       current,
@@ -121,7 +131,13 @@ export const look = async (
     },
   });
   // Another writer changed the head: what was told stands, and the next look begins at the old mark.
-  return { ok: true, head: done ?? current, told, finished: done !== undefined };
+  return {
+    ok: true,
+    head: done ?? current,
+    told,
+    finished: true,
+    whole: done !== undefined && unreadable === 0,
+  };
 };
 
 const draftOf = (

@@ -14,6 +14,8 @@ export interface MessageEvent {
   plant: string;
   /** position in the plant's feed, a decimal number as text */
   sequence: string;
+  /** lists of the data are left out, as it was too long */
+  truncated?: true;
   data: object;
 }
 
@@ -31,5 +33,6 @@ export const cloudEventOf = (message: Message, environment: string): MessageEven
   datacontenttype: 'application/json',
   plant: message.plant,
   sequence: String(message.sequence),
+  ...(message.truncated && { truncated: true as const }),
   data: message.data,
 });

@@ -53,6 +53,8 @@ export interface Message {
   data: object;
   /** what tells this content from another; a thing that reads the same is not told of again */
   hash: string;
+  /** the data was too long: lists of it are left out */
+  truncated?: true;
   /** hash of what Odoo said, before it was put into the plant's words */
   fingerprint?: string;
   /** id it had on the bus before it came here; not put there again */

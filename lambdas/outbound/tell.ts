@@ -1,5 +1,6 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { Feed, Head, Message, State, Thing } from './feed.ts';
+import { fitting } from './fit.ts';
 
 /** Something to be told, unless the thing reads so already. */
 export type Draft = Pick<Message, 'name' | 'subject' | 'thing' | 'data' | 'hash'> &
@@ -73,7 +74,9 @@ export const tell = async (head: Head, drafts: readonly Draft[], deps: TellDeps)
   for (const draft of drafts) {
     const key = keyOf(draft.thing);
     if (standing.get(key) === draft.hash) continue;
-    const message = { ...draft, plant, sequence: last + 1, time: time.toISOString(), expires };
+    const { data, truncated } = fitting(draft.data);
+    const said = { ...draft, data, ...(truncated && { truncated: true as const }) };
+    const message = { ...said, plant, sequence: last + 1, time: time.toISOString(), expires };
     if (!(await feed.append(message))) throw new FeedMoved(`position ${last + 1} of ${plant} is taken`);
     last += 1;
     standing.set(key, draft.hash);

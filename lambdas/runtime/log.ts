@@ -35,6 +35,7 @@ export type LogCode =
   | 'LOT_TRACED'
   | 'MESSAGES_TOLD'
   | 'FEED_MOVED'
+  | 'THING_UNREADABLE'
   | 'FEED_RESET'
   | 'WEBHOOK_DELIVERED'
   | 'WEBHOOK_FAILED'

@@ -170,6 +170,34 @@ describe('a look at Odoo', () => {
     expect((await deps.feed.head('oslo'))?.published).toBe(1);
   });
 
+  it('tells everything but a thing that it cannot read, and says that it is not whole', async () => {
+    const { odoo, run, told, counted, deps } = setUp();
+    const [tanks] = deps.kinds;
+    if (!tanks) throw new Error('no kind');
+    const { say } = tanks;
+    tanks.say = (document, context) => {
+      if ((document as { level: number }).level === 2) throw new TypeError('what is this?');
+      return say(document, context);
+    };
+    for (const level of [1, 2, 3]) odoo.tanks?.set(level, { level });
+    odoo.pumps?.set(1, { runs: true });
+    await run();
+    expect(await told()).toEqual([{ level: 1 }, { level: 3 }, { runs: true }]);
+    await run();
+    expect(await told()).toHaveLength(3);
+    expect(counted.filter(([metric]) => metric === 'DispatchFailed')).toHaveLength(2);
+    expect(counted.map(([metric]) => metric)).not.toContain('Dispatched');
+  });
+
+  it('tells of a thing that is too long without its longest lists', async () => {
+    const { odoo, run, deps } = setUp();
+    odoo.tanks?.set(1, { level: 1, long: Array.from({ length: 60_000 }, () => 'litres'), short: ['x'] });
+    await run();
+    const [message] = await deps.feed.after('oslo', 0, 1);
+    expect(message).toMatchObject({ data: { level: 1, short: ['x'] }, truncated: true });
+    expect(message?.data).not.toHaveProperty('long');
+  });
+
   it('gives way to another that wrote meanwhile, and the next look tells what is left', async () => {
     const feed = inMemoryFeed();
     const { odoo, run, told, deps, counted } = setUp({

@@ -44,6 +44,9 @@ export class Hearing {
       odoo: { ask: (question) => askOdoo(client, question) },
       clock: () => new Date(),
       keepDays: 30,
+      unreadable: (_, name, error) => {
+        throw new Error(`${name} cannot be read`, { cause: error });
+      },
       timeLeft: () => 600_000,
     });
     if (!looked.ok) throw new Error(`${looked.failure.code}: ${looked.failure.message}`);

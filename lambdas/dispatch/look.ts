@@ -135,7 +135,7 @@ export const look = async (
     ok: true,
     head: done ?? current,
     told,
-    finished: true,
+    finished: done !== undefined,
     whole: done !== undefined && unreadable === 0,
   };
 };

@@ -23,6 +23,11 @@ const position = {
   sequence: { ...text, pattern: '^[1-9][0-9]*$', description: 'position in that feed, in decimal digits' },
 };
 
+const truncated = {
+  const: true,
+  description: 'the data was longer than 350 kB: its longest lists are left out, also such as are required',
+};
+
 const datacontenttype = { const: 'application/json' };
 
 const envelope = (definition: MessageDefinition): Json => ({
@@ -49,7 +54,7 @@ export const inFeed = (definition: MessageDefinition): Json => {
     title: definition.name,
     description: definition.summary,
     ...(definition.isa95 && { isa95: definition.isa95 }),
-    ...object(properties),
+    ...object({ ...properties, truncated }, Object.keys(properties)),
   };
 };
 

@@ -82,6 +82,7 @@ export const accessIn = (scope: Construct, names: Names) => {
       table(names.ledger, ['DeleteItem'], underKeys(...records.map((record) => passing[record]))),
     /** A lane learns its own plant's codes and no other's. */
     readCrosswalks: (): Grant => table(names.crosswalk, ['Query'], underKeys(codesOf('*'))),
+    lookUpCodes: (): Grant => table(names.crosswalk, ['BatchGetItem'], underKeys(codesOf('*'))),
     readCrosswalk: (plant: string): Grant =>
       table(names.crosswalk, ['BatchGetItem'], underKeys(codesOf(plant))),
     /** Entries come and go; what was imported, by whom and when, IAM lets nobody delete. */

@@ -64,7 +64,7 @@ export class SyncStack extends Stack {
         access.keepRuns(),
         access.ledger(['GetItem']),
         access.ledgerIndexes('byPlant'),
-        access.readCrosswalks(),
+        access.lookUpCodes(),
         ...access.writeFeeds(),
         access.keepReports(),
         access.odooSecret(),

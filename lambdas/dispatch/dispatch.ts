@@ -25,7 +25,8 @@ export type DispatchMetric = 'Dispatched' | 'MessagesTold' | 'DispatchFailed';
 /** One look at all of Odoo that the plant is told of. Any number of runs may overlap; none tells what another told. */
 export const dispatch = async (plant: PlantProfile, deps: DispatchDeps): Promise<void> => {
   const { log, count } = deps;
-  const before = await catchUp(plant.id, deps);
+  // What an earlier run told and did not put on the bus comes first: a slow Odoo must not starve it.
+  const before = await publish(await catchUp(plant.id, deps), deps);
   const words = await wordsOf(plant.id, deps.crosswalk);
   let head = before;
   let whole = true;
@@ -67,10 +68,11 @@ const lookAt = async (
       return { head, whole: true, stop: false };
     log.warn('ODOO_UNAVAILABLE', { ...about, kindOfFailure: failure.kind, code: failure.code });
     if (failure.kind !== 'transient') count('DispatchFailed', plant.id, 1);
-    return { head, whole: false, stop: true };
+    // Odoo answered, and not this: other kinds may fare better.
+    return { head, whole: false, stop: failure.kind !== 'declined' };
   } catch (error) {
     if (error instanceof FeedMoved) log.info('FEED_MOVED', about);
     else throw error;
-    return { head: await catchUp(plant.id, deps), whole: false, stop: true };
+    return { head: await catchUp(plant.id, deps), whole: false, stop: false };
   }
 };

@@ -37,6 +37,9 @@ export type Looked =
   | { ok: true; head: Head; told: number; finished: boolean; whole: boolean }
   | { ok: false; failure: Exclude<Answered, { ok: true }> };
 
+/** The fingerprint of nothing: what is marked by it is read at the next look. */
+const notRead = '';
+
 /** Less than this is not enough for another portion. */
 const enoughMs = 15_000;
 
@@ -53,7 +56,8 @@ export const look = async (
 ): Promise<Looked> => {
   const { feed, odoo, ledger, clock, timeLeft } = deps;
   const about = kind.about?.(plant) ?? {};
-  const since = head.cursors[kind.kind];
+  const before = head.read[kind.kind];
+  const since = before?.mark;
   const asked = await odoo.ask({
     question: `${kind.questions}.changes`,
     warehouse: plant.warehouse,
@@ -63,8 +67,7 @@ export const look = async (
   const { mark, things } = changes.parse(asked.answer);
 
   const now = clock();
-  const through = head.readAt[`${kind.kind} through`];
-  const all = !through || now.getTime() - Date.parse(through) >= readThroughMs;
+  const all = !before || now.getTime() - Date.parse(before.throughAt) >= readThroughMs;
   const marks = await feed.marks(plant.id, kind.kind);
   const found = new Map(things.map(([id, fingerprint]) => [String(id), fingerprint]));
   const differing = [...found]
@@ -102,6 +105,9 @@ export const look = async (
         return [];
       }
     });
+    // Marked before it is told: who dies in between must still notice when Odoo has it no more.
+    const opening = said.filter(({ name, what }) => what && !what.closed && !marks.has(name));
+    await atOnce(opening, ({ name }) => feed.mark(plant.id, kind.kind, name, notRead));
     const next = await tell(
       current,
       said.flatMap(({ name, what, fingerprint }) => (what ? [draftOf(kind, name, what, fingerprint)] : [])),
@@ -115,29 +121,17 @@ export const look = async (
         open: what && !what.closed ? fingerprint : undefined,
       })),
       async ({ name, open }) => {
-        if (marks.get(name) !== open) await feed.mark(plant.id, kind.kind, name, open);
+        if (marks.get(name) !== open || opening.some((each) => each.name === name))
+          await feed.mark(plant.id, kind.kind, name, open);
       },
     );
   }
 
   const at = now.toISOString();
-  const done = await feed.setHead(current, {
-    ...current,
-    cursors: { ...current.cursors, [kind.kind]: mark },
-    readAt: {
-      ...current.readAt,
-      [kind.kind]: at,
-      ...(all && { [`${kind.kind} through`]: at }),
-    },
-  });
-  // Another writer changed the head: what was told stands, and the next look begins at the old mark.
-  return {
-    ok: true,
-    head: done ?? current,
-    told,
-    finished: done !== undefined,
-    whole: done !== undefined && unreadable === 0,
-  };
+  const read = { mark, at, throughAt: all || !before ? at : before.throughAt };
+  await feed.setRead(plant.id, kind.kind, read);
+  const next = { ...current, read: { ...current.read, [kind.kind]: read } };
+  return { ok: true, head: next, told, finished: true, whole: unreadable === 0 };
 };
 
 const draftOf = (

@@ -15,7 +15,7 @@ export const positionBefore = async (
   kind: string,
 ): Promise<AsOf> => {
   const head = await feed.head(plant);
-  const readAt = head?.readAt[kind];
+  const readAt = head?.read[kind]?.at;
   return { sequence: head?.applied ?? 0, ...(readAt !== undefined && { readAt }) };
 };
 

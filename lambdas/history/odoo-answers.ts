@@ -1,34 +1,20 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { Cell, Dataset, Row } from '../lake/lake.ts';
+import { mustAnswer } from '../odoo/must-answer.ts';
 import type { QuestionPort } from '../odoo/question-port.ts';
 import type { Day } from '../runtime/plant-day.ts';
 
-/** Odoo did not answer, or not as it was agreed. What is written stays, and the job goes on from its checkpoint. */
-export class NoHistory extends Error {
-  constructor(question: string, why: string) {
-    super(`${question}: ${why}`);
-    this.name = 'NoHistory';
-  }
-}
-
 export type AskedPlant = Pick<PlantProfile, 'id' | 'warehouse' | 'timeZone'>;
 
-/** Asks in the plant's name, and holds the answer to what is agreed. */
-export const askHistory = async <Answer>(
+/** Asks in the plant's name. Throws as {@link mustAnswer} does; what is written stays, and the job goes on from there. */
+export const askHistory = <Answer>(
   odoo: QuestionPort,
-  plant: AskedPlant,
+  { warehouse }: AskedPlant,
   question: string,
   about: object,
   agreed: z.ZodType<Answer>,
-): Promise<Answer> => {
-  const answered = await odoo.ask({ question, warehouse: plant.warehouse, about });
-  if (!answered.ok) throw new NoHistory(question, `${answered.kind} ${answered.code}: ${answered.message}`);
-  const answer = agreed.safeParse(answered.answer);
-  if (answer.success) return answer.data;
-  const [wrong] = answer.error.issues;
-  throw new NoHistory(question, `unexpected answer at ${wrong?.path.join('.')}: ${wrong?.message}`);
-};
+): Promise<Answer> => mustAnswer(odoo, { question, warehouse, about }, agreed);
 
 const cell = z.union([z.string(), z.number(), z.boolean()]);
 const page = z.object({ rows: z.array(z.record(z.string(), cell)), next: z.number().optional() });

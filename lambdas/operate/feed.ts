@@ -18,7 +18,8 @@ export const consumersOf = async (
   { feed, consumers, clock }: FeedDeps,
 ): Promise<Answer> => {
   const head = await feed.head(plant);
-  const { applied = 0, published = 0, readAt = {} } = head ?? {};
+  const { applied = 0, published = 0, read = {} } = head ?? {};
+  const readAt = Object.fromEntries(Object.entries(read).map(([kind, { at }]) => [kind, at]));
   const standing = await Promise.all(
     (await consumers.all(plant)).map(async ({ partner, sequence, at, reference }) => {
       // The oldest that is still kept, if the consumer was away for longer.

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { asSeen, conditionally, DynamoTable } from '../ledger/dynamo-table.ts';
+import { conditionally, DynamoTable } from '../ledger/dynamo-table.ts';
 import type { Item } from '../ledger/items.ts';
-import type { Feed, Head, Message, State } from './feed.ts';
+import type { Feed, KindRead, Message, State } from './feed.ts';
 import { positionOf } from './position.ts';
 
 const feedKey = (plant: string) => `FEED#${plant}`;
@@ -10,7 +9,7 @@ const stateKey = (plant: string, kind: string) => `STATE#${plant}#${kind}`;
 const markKey = (plant: string, kind: string) => `MARK#${plant}#${kind}`;
 /** Key of the index that finds a thing by its business key. */
 const namedKey = (plant: string, kind: string, subject: string) => `${plant}#${kind}#${subject}`;
-const headKey = (plant: string) => ({ pk: `HEAD#${plant}`, sk: 'HEAD' });
+const headKey = (plant: string) => `HEAD#${plant}`;
 
 /** Content as JSON text: DynamoDB's numbers are narrower than JSON's. */
 const messageItem = ({ data, ...message }: Message): Item => ({
@@ -50,6 +49,14 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
     const cursor = LastEvaluatedKey?.sk as string | undefined;
     return { states: Items.map(stateOf), ...(cursor !== undefined && { cursor }) };
   };
+  /** Puts an item unless one of the same key is further. */
+  const advance = async (Item: Item & { sequence?: unknown }): Promise<void> => {
+    await put(Item, {
+      ConditionExpression: 'attribute_not_exists(pk) OR #sequence < :sequence',
+      ExpressionAttributeNames: { '#sequence': 'sequence' },
+      ExpressionAttributeValues: { ':sequence': Item.sequence },
+    });
+  };
   return {
     async append(message) {
       const condition = { ConditionExpression: 'attribute_not_exists(pk)' };
@@ -68,15 +75,23 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
       return item && messageOf(item);
     },
     async head(plant) {
-      const item = await table.get(headKey(plant));
-      if (!item) return undefined;
-      const { pk, sk, ...head } = item;
-      return head as unknown as Head;
+      const { Items = [] } = await table.query({ key: '#pk = :pk', values: { ':pk': headKey(plant) } });
+      if (Items.length === 0) return undefined;
+      const of = (sk: string) => Items.find((item) => item.sk === sk);
+      const kinds = Items.filter(({ kind }) => kind !== undefined);
+      return {
+        plant,
+        applied: Number(of('APPLIED')?.sequence ?? 0),
+        published: Number(of('PUBLISHED')?.sequence ?? 0),
+        read: Object.fromEntries(
+          kinds.map(({ kind, mark, at, throughAt }) => [String(kind), { mark, at, throughAt } as KindRead]),
+        ),
+      };
     },
-    async setHead(seen, next) {
-      const head = { ...next, version: randomUUID() };
-      const written = await put({ ...headKey(next.plant), ...head }, asSeen(seen));
-      return written && head;
+    setApplied: (plant, sequence) => advance({ pk: headKey(plant), sk: 'APPLIED', sequence }),
+    setPublished: (plant, sequence) => advance({ pk: headKey(plant), sk: 'PUBLISHED', sequence }),
+    async setRead(plant, kind, read) {
+      await put({ pk: headKey(plant), sk: `READ#${kind}`, kind, ...read }, {});
     },
     async *states(plant, kind) {
       let cursor: string | undefined;
@@ -101,13 +116,7 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
       return found.map(stateOf).filter(({ message }) => message.subject === subject);
     },
     statePage: (plant, kind, { limit, cursor }) => page(plant, kind, limit, cursor),
-    async putState(state) {
-      await put(stateItem(state), {
-        ConditionExpression: 'attribute_not_exists(pk) OR #sequence < :sequence',
-        ExpressionAttributeNames: { '#sequence': 'sequence' },
-        ExpressionAttributeValues: { ':sequence': state.sequence },
-      });
-    },
+    putState: (state) => advance(stateItem(state)),
     async marks(plant, kind) {
       const found = new Map<string, string>();
       let from: Item | undefined;

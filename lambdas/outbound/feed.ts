@@ -14,8 +14,12 @@ export interface Feed {
   at(plant: string, sequence: number): Promise<Message | undefined>;
 
   head(plant: string): Promise<Head | undefined>;
-  /** Replaces the head that was seen (none: makes one); undefined when it has changed since. */
-  setHead(seen: Head | undefined, next: NewHead): Promise<Head | undefined>;
+  /** States hold what the messages up to here say; without effect when the head is further. */
+  setApplied(plant: string, applied: number): Promise<void>;
+  /** Messages up to here are on the bus; without effect when more of them are known to be. */
+  setPublished(plant: string, published: number): Promise<void>;
+  /** How far Odoo was read for a kind, and when. */
+  setRead(plant: string, kind: string, read: KindRead): Promise<void>;
 
   /** Things of a kind, by their names. */
   states(plant: string, kind: string): AsyncIterable<State>;
@@ -85,7 +89,16 @@ export interface State extends Thing {
   /** its name, subject, time, content and marks */
   message: Pick<
     Message,
-    'name' | 'subject' | 'time' | 'data' | 'hash' | 'fingerprint' | 'partner' | 'supplier' | 'gone'
+    | 'name'
+    | 'subject'
+    | 'time'
+    | 'data'
+    | 'hash'
+    | 'fingerprint'
+    | 'partner'
+    | 'supplier'
+    | 'gone'
+    | 'truncated'
   >;
   /** of things that come and go; those without are kept */
   expires?: number;
@@ -96,22 +109,25 @@ export interface StatePage {
   cursor?: string;
 }
 
-/** Where the writers of a plant's feed stand. */
+/** Where the writers of a plant's feed stand. Each part is of its own: none holds up another. */
 export interface Head {
   plant: string;
   /** states hold what the messages up to here say */
   applied: number;
   /** messages up to here are on the bus */
   published: number;
-  /** where reading of Odoo stands, by kind */
-  cursors: Readonly<Record<string, string>>;
-  /** when Odoo was last read through, by kind, RFC 3339 */
-  readAt: Readonly<Record<string, string>>;
-  /** another one after every change */
-  version: string;
+  /** by kind */
+  read: Readonly<Record<string, KindRead>>;
 }
 
-export type NewHead = Omit<Head, 'version'>;
+export interface KindRead {
+  /** Odoo's mark, from which the next look reads */
+  mark: string;
+  /** when that was, RFC 3339 */
+  at: string;
+  /** when all of the kind was read, whatever its fingerprint */
+  throughAt: string;
+}
 
 /** What must be told in order: of one thing, or, of what came by the bus, about one subject. */
 export const streamOf = ({ thing, subject, busId, name }: Message): string =>

@@ -19,26 +19,36 @@ export class FeedMoved extends Error {
 }
 
 const perPage = 100;
-const noHead = (plant: string) => ({ plant, applied: 0, published: 0, cursors: {}, readAt: {} });
 
 /** Enters what the feed says into the states, up to its end. Begins every writing: its writer may have died in between. */
 export const catchUp = async (plant: string, { feed }: Pick<TellDeps, 'feed'>): Promise<Head> => {
+  const head = (await feed.head(plant)) ?? { plant, applied: 0, published: 0, read: {} };
+  const { applied } = await enterAfter(head, feed);
+  return { ...head, applied };
+};
+
+/** Enters messages into the states until there are no more; a store may answer fewer than were asked for. */
+const enterAfter = async (
+  { plant, applied: from }: Pick<Head, 'plant' | 'applied'>,
+  feed: Feed,
+): Promise<{ applied: number; entered: Message[] }> => {
+  const entered: Message[] = [];
+  let applied = from;
   for (;;) {
-    const seen = await feed.head(plant);
-    const from = seen?.applied ?? 0;
-    const page = await feed.after(plant, from, perPage);
+    const page = await feed.after(plant, applied, perPage);
     for (const message of page) await feed.putState(stateOf(message));
-    const applied = page.at(-1)?.sequence ?? from;
-    if (seen && applied === from) return seen;
-    const head = await feed.setHead(seen, { ...(seen ?? noHead(plant)), applied });
-    // A store may answer fewer than were asked for; only none is the end.
-    if (head && page.length === 0) return head;
+    entered.push(...page);
+    const last = page.at(-1);
+    if (!last) break;
+    applied = last.sequence;
   }
+  if (applied > from) await feed.setApplied(plant, applied);
+  return { applied, entered };
 };
 
 export const stateOf = (message: Message): State => {
   const { plant, sequence, thing, name, subject, time, data, hash } = message;
-  const { fingerprint, partner, supplier, closed, gone, busId, expires } = message;
+  const { fingerprint, partner, supplier, closed, gone, truncated, busId, expires } = message;
   return {
     plant,
     ...thing,
@@ -53,6 +63,7 @@ export const stateOf = (message: Message): State => {
       ...(partner !== undefined && { partner }),
       ...(supplier !== undefined && { supplier }),
       ...(gone && { gone }),
+      ...(truncated && { truncated }),
     },
     // What is over is remembered as long as its message, and so is what came once by the bus.
     ...((closed || gone || busId !== undefined) && { expires }),
@@ -61,13 +72,14 @@ export const stateOf = (message: Message): State => {
 
 /**
  * Appends the drafts whose things read otherwise, in their order, after the head that was caught up with. Answers the head
- * afterwards. Throws `FeedMoved` when another writer was there; what had been appended by then stands. May be killed at
- * any step and run again.
+ * afterwards. Others may write of other kinds meanwhile; throws `FeedMoved` when one wrote of these: what was to be told
+ * may be older than that. What had been appended by then stands. May be killed at any step and run again.
  */
 export const tell = async (head: Head, drafts: readonly Draft[], deps: TellDeps): Promise<Head> => {
   const { feed, clock, keepDays } = deps;
   const { plant } = head;
   const standing = await standingOf(plant, drafts, feed);
+  const kinds = new Set(drafts.map(({ thing }) => thing.kind));
   const time = clock();
   const expires = Math.floor(time.getTime() / 1000) + keepDays * 86_400;
   let last = head.applied;
@@ -76,16 +88,21 @@ export const tell = async (head: Head, drafts: readonly Draft[], deps: TellDeps)
     if (standing.get(key) === draft.hash) continue;
     const { data, truncated } = fitting(draft.data);
     const said = { ...draft, data, ...(truncated && { truncated: true as const }) };
-    const message = { ...said, plant, sequence: last + 1, time: time.toISOString(), expires };
-    if (!(await feed.append(message))) throw new FeedMoved(`position ${last + 1} of ${plant} is taken`);
+    const told = { ...said, plant, time: time.toISOString(), expires };
+    let message: Message = { ...told, sequence: last + 1 };
+    while (!(await feed.append(message))) {
+      const { applied, entered } = await enterAfter({ plant, applied: last }, feed);
+      const moved = entered.find(({ thing }) => kinds.has(thing.kind));
+      if (moved) throw new FeedMoved(`another writer told of ${moved.thing.kind} of ${plant}`);
+      last = applied;
+      message = { ...told, sequence: last + 1 };
+    }
     last += 1;
     standing.set(key, draft.hash);
     await feed.putState(stateOf(message));
   }
-  if (last === head.applied) return head;
-  const next = await feed.setHead(head, { ...head, applied: last });
-  if (!next) throw new FeedMoved(`the head of ${plant} was changed`);
-  return next;
+  if (last > head.applied) await feed.setApplied(plant, last);
+  return { ...head, applied: last };
 };
 
 const keyOf = ({ kind, name }: Thing): string => `${kind}/${name}`;

@@ -94,8 +94,8 @@ const walk = async (
     }
     if (!replay) {
       position = last;
-      if (messages.length < perPage) break;
-    } else if (last >= replay.to || messages.length < perPage || last === from) replay = undefined;
+      if (messages.length === 0) break;
+    } else if (last >= replay.to || last === from) replay = undefined;
     else replay = { ...replay, next: last + 1 };
   }
   return { position, replay };

@@ -48,7 +48,7 @@ const firstUnread = async (
   for (let page = 0; page < pagesAtMost; page += 1) {
     const messages = await feed.after(plant, from, perPage);
     const own = messages.find((message) => mayReceive(webhook.access, message));
-    if (own || messages.length < perPage) return own?.time;
+    if (own || messages.length === 0) return own?.time;
     from = messages.at(-1)?.sequence ?? from;
   }
   return undefined;

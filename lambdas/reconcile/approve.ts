@@ -6,9 +6,9 @@ import { recordOf } from '../lane/record-of.ts';
 import { type TakeInDeps, takeIn } from '../lane/take-in.ts';
 import type { QuestionPort } from '../odoo/question-port.ts';
 import { gatewayPartner, ownSource } from '../quality/own-event.ts';
+import { OdooAway, OdooDeclined } from '../runtime/task-failures.ts';
 import type { Line } from './line.ts';
 import { odooAt } from './odoo-at.ts';
-import { OdooAway } from './odoo-books.ts';
 import type { Approval, Report, Reports } from './reports.ts';
 import { stockBooks } from './stock-books.ts';
 
@@ -97,7 +97,7 @@ const hasMoved = async (
       ? `Odoo's balance at that moment now reads ${Number(now.toFixed(3))}, the report says ${line.odoo}: reconcile anew`
       : undefined;
   } catch (error) {
-    if (error instanceof OdooAway)
+    if (error instanceof OdooAway || error instanceof OdooDeclined)
       return 'Odoo cannot be asked now whether its balance has moved since: try again';
     throw error;
   }

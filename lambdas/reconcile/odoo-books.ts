@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mustAnswer } from '../odoo/must-answer.ts';
 import type { QuestionPort } from '../odoo/question-port.ts';
 
 /** What Odoo's side answers (`odoo/plant_gateway/questions/reconcile_*.py`). Quantities are in the item's own unit. */
@@ -87,22 +88,11 @@ export const ordersAnswer = z.object({
 });
 export type OrdersAnswer = z.infer<typeof ordersAnswer>;
 
-/** Odoo cannot be asked, or answers what nobody expects: the step is repeated later. */
-export class OdooAway extends Error {
-  override name = 'OdooAway';
-}
-
-/** Asks and reads the answer. Throws {@link OdooAway}. */
-export const askBooks = async <Answer>(
+/** Throws as {@link mustAnswer} does. */
+export const askBooks = <Answer>(
   odoo: QuestionPort,
   warehouse: string,
   question: string,
   about: object,
   answer: z.ZodType<Answer>,
-): Promise<Answer> => {
-  const answered = await odoo.ask({ question, warehouse, about });
-  if (!answered.ok) throw new OdooAway(`${question}: ${answered.kind} ${answered.code}`);
-  const read = answer.safeParse(answered.answer);
-  if (read.success) return read.data;
-  throw new OdooAway(`${question}: unexpected answer at ${read.error.issues[0]?.path.join('.')}`);
-};
+): Promise<Answer> => mustAnswer(odoo, { question, warehouse, about }, answer);

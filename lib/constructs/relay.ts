@@ -66,6 +66,8 @@ export class Relay extends Construct {
       },
       may: [...access.writeFeeds(), access.ledger(['GetItem'])],
     });
-    relay.addEventSource(new SqsEventSource(queue, { batchSize: 10, maxConcurrency: 2 }));
+    relay.addEventSource(
+      new SqsEventSource(queue, { batchSize: 10, maxConcurrency: 2, reportBatchItemFailures: true }),
+    );
   }
 }

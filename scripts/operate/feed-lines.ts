@@ -25,10 +25,7 @@ const ago = (seconds: number): string => {
 
 export const feedLines = ({ published, readAt, consumers }: FeedStanding): string[] => [
   `on the bus up to ${published}`,
-  ...Object.entries(readAt)
-    // When all was read, whatever its fingerprint, is the gateway's own affair.
-    .filter(([kind]) => !kind.endsWith(' through'))
-    .map(([kind, at]) => `${kind} last read from Odoo at ${toTheSecond(at)}`),
+  ...Object.entries(readAt).map(([kind, at]) => `${kind} last read from Odoo at ${toTheSecond(at)}`),
   ...consumers.map(({ partner, sequence, at, behind, waitingSeconds, reference }) =>
     [
       partner.padEnd(20),

@@ -205,7 +205,7 @@ describe('the cost job', () => {
     }
   });
 
-  it('reads a page again when somebody else tells something meanwhile', async () => {
+  it('reads a page again when somebody else tells of costs meanwhile', async () => {
     const { office, costs } = world();
     const { ask } = office;
     let stirs = 2;
@@ -216,7 +216,7 @@ describe('the cost job', () => {
         const other = {
           name: 'x',
           subject: 'x',
-          thing: { kind: 'x', name: `${stirs}` },
+          thing: { kind: 'cost', name: `other ${stirs}` },
           data: {},
           hash: 'x',
         };

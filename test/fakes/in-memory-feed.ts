@@ -1,11 +1,24 @@
-import { randomUUID } from 'node:crypto';
-import type { Feed, Head, Message, State } from '../../lambdas/outbound/feed.ts';
+import type { Feed, Head, KindRead, Message, State } from '../../lambdas/outbound/feed.ts';
+
+/** A query of DynamoDB ends at a megabyte, however many were asked for. */
+const mostAtOnce = 70;
+
+interface Writable extends Head {
+  applied: number;
+  published: number;
+  read: Record<string, KindRead>;
+}
 
 /** Feeds of plants in memory; held to the same suite as those on DynamoDB. */
 export const inMemoryFeed = (): Feed => {
   const messages = new Map<string, Message[]>();
   const states = new Map<string, Map<string, State>>();
-  const heads = new Map<string, Head>();
+  const heads = new Map<string, Writable>();
+  const headOf = (plant: string): Writable => {
+    const head = heads.get(plant) ?? { plant, applied: 0, published: 0, read: {} };
+    heads.set(plant, head);
+    return head;
+  };
   const marks = new Map<string, Map<string, string>>();
   const ofKind = (plant: string, kind: string): State[] =>
     [...(states.get(`${plant} ${kind}`)?.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -19,7 +32,9 @@ export const inMemoryFeed = (): Feed => {
     },
     async after(plant, sequence, limit) {
       const later = (messages.get(plant) ?? []).filter((message) => message.sequence > sequence);
-      return structuredClone(later.sort((a, b) => a.sequence - b.sequence).slice(0, limit));
+      return structuredClone(
+        later.sort((a, b) => a.sequence - b.sequence).slice(0, Math.min(limit, mostAtOnce)),
+      );
     },
     async at(plant, sequence) {
       return structuredClone(messages.get(plant)?.find((message) => message.sequence === sequence));
@@ -27,11 +42,16 @@ export const inMemoryFeed = (): Feed => {
     async head(plant) {
       return structuredClone(heads.get(plant));
     },
-    async setHead(seen, next) {
-      if (heads.get(next.plant)?.version !== seen?.version) return undefined;
-      const head = structuredClone({ ...next, version: randomUUID() });
-      heads.set(next.plant, head);
-      return structuredClone(head);
+    async setApplied(plant, applied) {
+      const head = headOf(plant);
+      head.applied = Math.max(head.applied, applied);
+    },
+    async setPublished(plant, published) {
+      const head = headOf(plant);
+      head.published = Math.max(head.published, published);
+    },
+    async setRead(plant, kind, read) {
+      headOf(plant).read[kind] = { ...read };
     },
     async *states(plant, kind) {
       for (const state of ofKind(plant, kind)) yield structuredClone(state);

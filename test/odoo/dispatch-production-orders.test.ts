@@ -71,9 +71,9 @@ describe('production orders that plants are told of', () => {
   test('a mark of another database means nothing: all that is open is compared, nothing is told twice', async () => {
     const on = await floor().release({ quantity: 10 });
     const { plant } = await heard(on);
-    const head = await plant.feed.head('oslo');
-    await plant.feed.setHead(head, { ...(head as object), cursors: { 'production-order': '1:1' } } as never);
+    const at = new Date().toISOString();
+    await plant.feed.setRead('oslo', 'production-order', { mark: '1:1', at, throughAt: at });
     expect(await plant.hear()).toEqual([]);
-    expect((await plant.feed.head('oslo'))?.cursors['production-order']).not.toBe('1:1');
+    expect((await plant.feed.head('oslo'))?.read['production-order']?.mark).not.toBe('1:1');
   });
 });

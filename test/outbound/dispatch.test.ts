@@ -72,7 +72,14 @@ const setUp = (more: { feed?: Feed; answers?: (question: Question) => Answered |
     },
   };
   const run = () => dispatch(oslo, deps);
-  const told = async () => (await deps.feed.after('oslo', 0, 1000)).map(({ data }) => data);
+  const told = async () => {
+    const all: object[] = [];
+    for (;;) {
+      const page = await deps.feed.after('oslo', all.length, 1000);
+      if (page.length === 0) return all;
+      all.push(...page.map(({ data }) => data));
+    }
+  };
   return { odoo, asked, counted, published, woken, state, deps, run, told };
 };
 
@@ -198,31 +205,51 @@ describe('a look at Odoo', () => {
     expect(message?.data).not.toHaveProperty('long');
   });
 
-  it('gives way to another that wrote meanwhile, and the next look tells what is left', async () => {
-    const feed = inMemoryFeed();
-    const { odoo, run, told, deps, counted } = setUp({
-      feed,
+  /** While tanks are read, somebody tells of something. */
+  const interrupted = (kind: string) => {
+    let interrupt = true;
+    const set = setUp({
       answers: ({ question }) => {
         if (question === 'tanks.read' && interrupt) {
           interrupt = false;
-          const draft = {
-            name: 'x',
-            subject: 'x',
-            thing: { kind: 'x', name: 'x' },
-            data: { x: 1 },
-            hash: 'x',
-          };
-          void tellNow('oslo', [draft], deps);
+          const thing = { kind, name: 'x' };
+          void tellNow('oslo', [{ name: 'x', subject: 'x', thing, data: { x: 1 }, hash: 'x' }], set.deps);
         }
         return undefined;
       },
     });
-    let interrupt = true;
-    odoo.tanks?.set(7, { level: 1 });
+    set.odoo.tanks?.set(7, { level: 1 });
+    set.odoo.pumps?.set(1, { runs: true });
+    return set;
+  };
+
+  it('tells behind another that told of other things meanwhile', async () => {
+    const { run, told, counted } = interrupted('said');
     await run();
+    expect(await told()).toEqual([{ x: 1 }, { level: 1 }, { runs: true }]);
+    expect(counted.map(([metric]) => metric)).toContain('Dispatched');
+  });
+
+  it('gives way to another that told of the same kind meanwhile, and the next look tells what is left', async () => {
+    const { run, told, counted } = interrupted('tanks');
+    await run();
+    expect(await told()).toEqual([{ x: 1 }, { runs: true }]);
     expect(counted.map(([metric]) => metric)).not.toContain('Dispatched');
     await run();
-    expect(await told()).toEqual([{ x: 1 }, { level: 1 }]);
+    expect(await told()).toEqual([{ x: 1 }, { runs: true }, { level: 1 }]);
+  });
+
+  it('notices that a thing is no more, also when it died right after it had told of it', async () => {
+    const { odoo, run, told, deps } = setUp();
+    const { mark } = deps.feed;
+    deps.feed.mark = (plant, kind, name, fingerprint) =>
+      fingerprint ? Promise.reject(new Error('killed')) : mark(plant, kind, name, fingerprint);
+    odoo.tanks?.set(7, { level: 1 });
+    await expect(run()).rejects.toThrow('killed');
+    deps.feed.mark = mark;
+    odoo.tanks?.clear();
+    await run();
+    expect(await told()).toEqual([{ level: 1 }, {}]);
   });
 
   it('goes on at its next run when its time is up, with what it has told already', async () => {

@@ -46,14 +46,23 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
       expect(await feedOf().after(plant, 12, 3)).toEqual([]);
     });
 
-    it('changes a head only as it was seen', async () => {
+    it('remembers how far its writers are, each by itself, and never goes back', async () => {
       const plant = freshPlant();
-      const next = { plant, applied: 0, published: 0, cursors: { stock: '5:1' }, readAt: {} };
-      const first = await feedOf().setHead(undefined, next);
-      expect(await feedOf().setHead(undefined, next)).toBeUndefined();
-      const second = await feedOf().setHead(first, { ...next, applied: 3 });
-      expect(await feedOf().setHead(first, { ...next, applied: 4 })).toBeUndefined();
-      expect(await feedOf().head(plant)).toEqual(second);
+      expect(await feedOf().head(plant)).toBeUndefined();
+      await feedOf().setApplied(plant, 5);
+      await feedOf().setApplied(plant, 3);
+      expect(await feedOf().head(plant)).toEqual({ plant, applied: 5, published: 0, read: {} });
+      await Promise.all([4, 2, 1].map((published) => feedOf().setPublished(plant, published)));
+      const read = { mark: '5:1', at: time, throughAt: time };
+      await feedOf().setRead(plant, 'stock', read);
+      await feedOf().setRead(plant, 'purchase-order', { ...read, mark: '5:2' });
+      await feedOf().setRead(plant, 'stock', { ...read, mark: '5:3' });
+      expect(await feedOf().head(plant)).toEqual({
+        plant,
+        applied: 5,
+        published: 4,
+        read: { stock: { ...read, mark: '5:3' }, 'purchase-order': { ...read, mark: '5:2' } },
+      });
     });
 
     it('keeps of each thing what its latest message says', async () => {

@@ -71,7 +71,7 @@ describe('reading a feed', () => {
     expect(await readOn(feed, 'oslo', 0, reading)).toEqual({
       kind: 'page',
       messages: [],
-      next: 200,
+      next: 210,
       more: true,
     });
     expect(await readOn(feed, 'oslo', 250, reading)).toMatchObject({ next: 450, more: false });

@@ -43,17 +43,16 @@ describe('orders and stock', () => {
 
   it('say how far the feed was before they were read, and when Odoo was', async () => {
     const reader = await dairy();
-    const seen = await reader.feed.head('oslo');
-    const readAt = { 'production-order': '2026-11-24T11:59:00Z' };
-    await reader.feed.setHead(seen, { ...(seen as NonNullable<typeof seen>), readAt });
+    const at = '2026-11-24T11:59:00Z';
+    await reader.feed.setRead('oslo', 'production-order', { mark: '1:1', at, throughAt: at });
     const page = reader.feed.statePage;
     reader.feed.statePage = async (...asked) => {
       await reader.tell([orderTold('MO/9')]);
       return page(...asked);
     };
     const read = await reader.get('/orders');
-    expect(read.body).toMatchObject({ sequence: 6, readAt: readAt['production-order'] });
-    expect(read.headers).toMatchObject({ 'feed-sequence': '6', 'read-at': readAt['production-order'] });
+    expect(read.body).toMatchObject({ sequence: 6, readAt: at });
+    expect(read.headers).toMatchObject({ 'feed-sequence': '6', 'read-at': at });
     expect(namesOf(read)).toContain('MO/9');
     const stock = await reader.get('/stock');
     expect(stock.body).not.toHaveProperty('readAt');

@@ -68,11 +68,6 @@ def things_answered(thing_sql, values):
     return {'things': env.cr.dictfetchall()}
 
 
-def written_sql(row):
-    """SQL of whether this row was written since the mark, if there is one."""
-    return f"(%(since)s::text IS NOT NULL AND age({row}.xmin) <= age(%(since)s::text::xid))"
-
-
 def column_sql(model, field, row, kind='text'):
     """SQL of a column that an app adds, where it is installed."""
     return f'{row}.{field}' if model in env and field in env[model]._fields else f'NULL::{kind}'

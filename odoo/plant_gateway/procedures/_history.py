@@ -65,7 +65,7 @@ def days_written(warehouse, name, since, zone):
     if since:
         tests = []
         for table in source['written']:
-            tests.append(f'({table}.id IS NOT NULL AND age({table}.xmin) <= age(%(since)s::xid))')
+            tests.append(f'({table}.id IS NOT NULL AND {written_sql(table)})')
         newer = ' OR '.join(tests)
     env.cr.execute(f"""
         SELECT DISTINCT {day_of(source['moment'])} FROM {source['tables']}

@@ -23,8 +23,8 @@ def horizon():
 
 
 def since_at(about):
-    """Where the mark `since` stands, as a row's 32 bits; False when there is none, or it means nothing here. In SQL:
-    `age(row.xmin) <= age(mark::xid)`."""
+    """Where the mark `since` stands, as a row's 32 bits; False when there is none, or it means nothing here. It is the
+    parameter `since` of `written_sql`."""
     text = optional_text_at(about, 'since', '/since')
     if not text:
         return False
@@ -36,3 +36,10 @@ def since_at(about):
     if parts[0] != oid or written > following or following - written > OLDEST_MARK:
         return False
     return str(written % 4294967296)
+
+
+def written_sql(row):
+    """SQL of whether this row was written since the mark, if there is one. What is older than two thousand million
+    transactions has an age below zero: rows that Postgres froze keep the number of who wrote them."""
+    return ("(%(since)s::text IS NOT NULL"
+            f" AND age({row}.xmin) BETWEEN 0 AND age(NULLIF(%(since)s::text, '')::xid))")

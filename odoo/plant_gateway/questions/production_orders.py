@@ -55,7 +55,7 @@ PRODUCTION_ORDERS = f"""
             WHERE y.warehouse_id = %(warehouse)s AND x.company_id = %(company)s AND CASE
                   WHEN %(ids)s::int[] IS NOT NULL THEN x.production_group_id = ANY(%(ids)s::int[])
                   ELSE x.state IN ('confirmed', 'progress', 'to_close')
-                    OR (%(since)s::text IS NOT NULL AND age(x.xmin) <= age(%(since)s::text::xid)) END)
+                    OR {written_sql('x')} END)
      GROUP BY g.id, g.name
 """
 

@@ -41,10 +41,14 @@ describe('what a function may do with the crosswalk', () => {
   it('is to read the codes of a plant through, for what tells plants in their own words', () => {
     for (const one of all) {
       const others = grantsOf(one).filter(({ who }) => who !== 'Operate' && !who.startsWith('lane-'));
-      for (const who of ['Dispatch', 'Reconcile', 'Sync'])
+      for (const who of ['Dispatch', 'Sync'])
         expect(others).toContainEqual(
           expect.objectContaining({ who, actions: ['Query'], keys: ['CODES#*'] }),
         );
+      // Looks up the codes that a plant's books name.
+      expect(others).toContainEqual(
+        expect.objectContaining({ who: 'Reconcile', actions: ['BatchGetItem'], keys: ['CODES#*'] }),
+      );
       expect(others).toHaveLength(3);
     }
   });

@@ -1,0 +1,62 @@
+import type { SQSEvent } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { eventType } from '../../events/define-event.ts';
+import { handle } from '../../lambdas/relay/handle.ts';
+import { noon, recordOf, report } from '../fakes/events.ts';
+import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
+import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
+
+const setUp = async () => {
+  const feed = inMemoryFeed();
+  const ledger = inMemoryLedger();
+  const record = recordOf(report({ id: 'r-1' }));
+  await ledger.accept(record);
+  const logged: string[] = [];
+  const log = { info: () => {}, warn: () => {}, error: (code: string) => void logged.push(code) };
+  const deps = { feed, ledger, log, clock: () => noon, keepDays: 90 };
+  const posted = (id: string, plant = 'oslo') => ({
+    detail: {
+      id,
+      type: eventType({ name: 'event.posted', version: 1 }),
+      subject: record.eventKey,
+      data: { plant, document: { model: 'mrp.production', id: 7, name: 'OSL/MO/1' } },
+    },
+  });
+  const take = (...bodies: unknown[]) => {
+    const Records = bodies.map((body, at) => ({
+      messageId: `m${at}`,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    }));
+    return handle({ Records } as unknown as SQSEvent, deps);
+  };
+  return { feed, record, logged, posted, take };
+};
+
+describe('what the bus says', () => {
+  it('comes into the feed of its plant once, as its partner’s own, however often it is heard', async () => {
+    const { feed, record, posted, take } = await setUp();
+    expect(await take(posted('e.posted'), posted('e.posted'), posted('f.posted', 'lyon'))).toEqual({
+      batchItemFailures: [],
+    });
+    await take(posted('e.posted'));
+    expect(await feed.after('oslo', 0, 10)).toMatchObject([
+      {
+        sequence: 1,
+        name: 'event.posted',
+        busId: 'e.posted',
+        partner: record.partner,
+        subject: record.eventKey,
+      },
+    ]);
+    expect(await feed.after('lyon', 0, 10)).toHaveLength(1);
+  });
+
+  it('does not wait for a message that nobody can read', async () => {
+    const { feed, logged, posted, take } = await setUp();
+    expect(await take('no JSON', posted('e.posted'), { detail: { id: 'x' } })).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm2' }],
+    });
+    expect(await feed.after('oslo', 0, 10)).toHaveLength(1);
+    expect(logged).toEqual(['MESSAGE_UNREADABLE', 'MESSAGE_UNREADABLE']);
+  });
+});

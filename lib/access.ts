@@ -20,7 +20,7 @@ const codesOf = (plant: string) => `CODES#${plant}`;
 
 /** Partition keys of the feeds' table (`lambdas/outbound/dynamo-consumers.ts`): what partners acknowledged. */
 const acknowledged = ['CONSUMERS#*', 'REFERENCES#*'];
-/** Partition keys of how far webhooks got (`lambdas/push/dynamo-lines.ts`), beside the feeds themselves. */
+/** Partition keys of how far webhooks got (`lambdas/webhooks/dynamo-lines.ts`), beside the feeds themselves. */
 const webhookLines = 'WEBHOOK#*';
 
 /** A statement, and where its resources hold a wildcard, why no narrower one will do. */

@@ -26,7 +26,7 @@ export class WebhooksStack extends Stack {
       entry: 'webhooks',
       name: names.webhooksFunction,
       description: 'Pushes messages to partners that have a webhook, signed, of each thing in order',
-      // Longer than the minute between two runs; shorter than the lease of a run (`lambdas/push/pump.ts`).
+      // Longer than the minute between two runs; shorter than the lease of a run (`lambdas/webhooks/pump.ts`).
       timeout: seconds(75),
       variables: {
         FEED_TABLE: names.feed,

@@ -10,9 +10,6 @@ import { clientFromSecret } from '../odoo/client-from-secret.ts';
 import { questionPort } from '../odoo/question-port.ts';
 import { dynamoConsumers } from '../outbound/dynamo-consumers.ts';
 import { dynamoFeed } from '../outbound/dynamo-feed.ts';
-import { dynamoLines } from '../push/dynamo-lines.ts';
-import { secretsManager } from '../push/secrets-manager.ts';
-import { ssmWebhooks } from '../push/ssm-webhooks.ts';
 import { dynamoReports } from '../reconcile/dynamo-reports.ts';
 import { dynamoRuns } from '../runs/dynamo-runs.ts';
 import { sfnRunMachine } from '../runs/sfn-run-machine.ts';
@@ -21,6 +18,9 @@ import { systemClock as clock } from '../runtime/clock.ts';
 import { documentClient } from '../runtime/document-client.ts';
 import { milliseconds, readEnvironment, text } from '../runtime/env.ts';
 import { log } from '../runtime/log.ts';
+import { dynamoLines } from '../webhooks/dynamo-lines.ts';
+import { secretsManager } from '../webhooks/secrets-manager.ts';
+import { ssmWebhooks } from '../webhooks/ssm-webhooks.ts';
 import type { HandlerDeps } from './handle.ts';
 
 export const configure = (): HandlerDeps => {

@@ -1,10 +1,10 @@
 import type { Feed } from '../outbound/feed.ts';
-import { enabled, type Line, type Lines, type NewLine } from '../push/line.ts';
-import { retired, rotated, type SecretStore } from '../push/secrets.ts';
-import { type Standing, standingOf } from '../push/standing.ts';
-import type { Webhook, Webhooks } from '../push/webhook.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
+import { enabled, type Line, type Lines, type NewLine } from '../webhooks/line.ts';
+import { retired, rotated, type SecretStore } from '../webhooks/secrets.ts';
+import { type Standing, standingOf } from '../webhooks/standing.ts';
+import type { Webhook, Webhooks } from '../webhooks/webhook.ts';
 import type { Answer } from './operate.ts';
 import type { WebhookCommand } from './webhook-commands.ts';
 

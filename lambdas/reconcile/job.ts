@@ -137,10 +137,11 @@ const tellOf = async (run: RunRecord, deps: ReconciliationDeps): Promise<Step> =
   const { plant, id } = run;
   const report = await deps.reports.find(plant, id);
   if (!report) throw new Error(`report ${id} of ${plant} is gone`);
+  const { beyond = 0 } = report.counts;
+  // Before it is told: the person on call must know, whether the feed takes it or not.
+  deps.count('DriftBeyondTolerance', plant, beyond);
   const { lines } = await deps.reports.lines(plant, id, { limit: 150 });
   await deps.tell(plant, [draftOf(report, lines.map(({ line }) => line).sort(gravest))]);
-  const { beyond = 0 } = report.counts;
-  deps.count('DriftBeyondTolerance', plant, beyond);
   const about = { plant, report: id, ...report.counts };
   if (beyond > 0) deps.log.warn('DRIFT_FOUND', about);
   else deps.log.info('BOOKS_AGREE', about);

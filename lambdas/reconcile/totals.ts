@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { dayClosed } from '../../events/day-closed.ts';
+import { dayOf as dayAtPlant } from '../runtime/plant-day.ts';
 
 export type Day = z.infer<typeof dayClosed.data>;
 
@@ -71,5 +72,4 @@ export const totalSaid = ({ system, date, event, sent, came, unit = '' }: TotalD
   `${system} ${date} ${event}: ${sent} ${unit && `${unit} `}sent, ${came} came`;
 
 /** The day of the plant that a moment is in, `YYYY-MM-DD`. */
-export const dayOf = (time: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(time));
+export const dayOf = (time: string, timeZone: string): string => dayAtPlant(new Date(time), timeZone);

@@ -8,8 +8,8 @@ import { configure } from './config.ts';
 
 const deps = configure();
 
-/** Kept for entering how far the step came. */
-const reserve = 20_000;
+/** Kept for a question that Odoo takes its time for, and for entering how far the step came. */
+const reserve = 80_000;
 
 export const handler = middy<unknown>()
   .use(captureLambdaHandler(tracer, { captureResponse: false }))

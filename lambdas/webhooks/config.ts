@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { dynamoFeed } from '../outbound/dynamo-feed.ts';
-import { dynamoLines } from '../push/dynamo-lines.ts';
-import { httpPost } from '../push/http-post.ts';
-import { answerWithinMs } from '../push/pump.ts';
-import { secretsManager } from '../push/secrets-manager.ts';
-import { ssmWebhooks } from '../push/ssm-webhooks.ts';
 import { systemClock as clock } from '../runtime/clock.ts';
 import { documentClient } from '../runtime/document-client.ts';
 import { readEnvironment, text } from '../runtime/env.ts';
 import { log } from '../runtime/log.ts';
 import { metrics } from '../runtime/metrics.ts';
+import { dynamoLines } from './dynamo-lines.ts';
 import type { WebhooksDeps } from './handle.ts';
+import { httpPost } from './http-post.ts';
+import { answerWithinMs } from './pump.ts';
+import { secretsManager } from './secrets-manager.ts';
+import { ssmWebhooks } from './ssm-webhooks.ts';
 
 /** What a run needs; its connections to endpoints are its own, as none outlives the sleep between two runs. */
 export const configure = (): (() => { deps: WebhooksDeps; close(): void }) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { pump } from '../push/pump.ts';
-import { standingOf } from '../push/standing.ts';
-import type { PushDeps, Webhook, Webhooks } from '../push/webhook.ts';
 import { errorForLog } from '../runtime/log.ts';
+import { pump } from './pump.ts';
+import { standingOf } from './standing.ts';
+import type { PushDeps, Webhook, Webhooks } from './webhook.ts';
 
 export interface WebhooksDeps extends PushDeps {
   webhooks: Webhooks;

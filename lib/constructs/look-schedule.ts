@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -16,7 +17,11 @@ export class LookSchedule extends Construct {
     super(scope, id);
     const names = namesOf(environment);
     const access = accessIn(this, names);
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
     role.addToPolicy(access.invokeDispatch().statement);
     new CfnSchedule(this, 'Schedule', {
       description: `Looks in Odoo for what ${plant.name} is to be told`,

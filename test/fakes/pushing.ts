@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook as Verifier } from 'standardwebhooks';
 import type { Message } from '../../lambdas/outbound/feed.ts';
-import type { Line } from '../../lambdas/push/line.ts';
-import type { Answer } from '../../lambdas/push/post.ts';
-import { pump } from '../../lambdas/push/pump.ts';
-import type { PartnerSecrets } from '../../lambdas/push/secrets.ts';
-import type { PushDeps, Webhook } from '../../lambdas/push/webhook.ts';
+import type { Line } from '../../lambdas/webhooks/line.ts';
+import type { Answer } from '../../lambdas/webhooks/post.ts';
+import { pump } from '../../lambdas/webhooks/pump.ts';
+import type { PartnerSecrets } from '../../lambdas/webhooks/secrets.ts';
+import type { PushDeps, Webhook } from '../../lambdas/webhooks/webhook.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
 import { inMemoryLines } from './in-memory-lines.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { enabled } from '../../lambdas/push/line.ts';
-import type { Answer, Post } from '../../lambdas/push/post.ts';
-import { rotated } from '../../lambdas/push/secrets.ts';
-import type { PushDeps } from '../../lambdas/push/webhook.ts';
+import { enabled } from '../../lambdas/webhooks/line.ts';
+import type { Answer, Post } from '../../lambdas/webhooks/post.ts';
+import { rotated } from '../../lambdas/webhooks/secrets.ts';
+import type { PushDeps } from '../../lambdas/webhooks/webhook.ts';
 import { type Knife, mortal } from '../fakes/mortal.ts';
 import { pushing } from '../fakes/pushing.ts';
 

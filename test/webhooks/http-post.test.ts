@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
-import { httpPost } from '../../lambdas/push/http-post.ts';
-import type { Answer } from '../../lambdas/push/post.ts';
-import { signedHeaders } from '../../lambdas/push/sign.ts';
+import { httpPost } from '../../lambdas/webhooks/http-post.ts';
+import type { Answer } from '../../lambdas/webhooks/post.ts';
+import { signedHeaders } from '../../lambdas/webhooks/sign.ts';
 import { pushing } from '../fakes/pushing.ts';
 
 const open: { close: (() => void)[] } = { close: [] };

@@ -61,6 +61,11 @@ export class CostsWorld {
   }
 
   async told(): Promise<Message[]> {
-    return this.feed.after('oslo', 0, 100_000);
+    const all: Message[] = [];
+    for (;;) {
+      const page = await this.feed.after('oslo', all.length, 100);
+      if (page.length === 0) return all;
+      all.push(...page);
+    }
   }
 }

@@ -50,8 +50,13 @@ export class Hearing {
       timeLeft: () => 600_000,
     });
     if (!looked.ok) throw new Error(`${looked.failure.code}: ${looked.failure.message}`);
-    const told = await feed.after(plant.id, this.heard, 100_000);
-    this.heard = told.at(-1)?.sequence ?? this.heard;
+    const told: Message[] = [];
+    for (;;) {
+      const page = await feed.after(plant.id, this.heard, 100);
+      if (page.length === 0) break;
+      told.push(...page);
+      this.heard = page.at(-1)?.sequence ?? this.heard;
+    }
     return subject === undefined ? told : told.filter((message) => message.subject === subject);
   }
 

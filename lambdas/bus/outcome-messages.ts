@@ -1,6 +1,6 @@
 import { lotsKept } from '../ledger/lots-kept.ts';
-import { rfc3339Of } from '../odoo/lot-standing.ts';
 import type { LotStanding } from '../odoo/posting.ts';
+import { rfc3339Of } from '../odoo/time.ts';
 import { unitOf } from '../odoo/units.ts';
 import type { Outcome } from './outcome-bus.ts';
 

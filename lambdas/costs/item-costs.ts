@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { itemCosts } from '../../datasets/costs.ts';
 import { costUpdated, type ItemCost } from '../../events/messages/cost-updated.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
-import { type Words, wordsOf } from '../dispatch/words.ts';
+import { type Words, wordsOf } from '../crosswalk/plant-words.ts';
 import type { Row } from '../lake/lake.ts';
 import { unitOf } from '../odoo/units.ts';
 import { catchUp, type Draft, FeedMoved, tell } from '../outbound/tell.ts';

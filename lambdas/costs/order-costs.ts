@@ -1,8 +1,8 @@
 import { orderCosts } from '../../datasets/costs.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
-import { type Words, wordsOf } from '../dispatch/words.ts';
+import { type Words, wordsOf } from '../crosswalk/plant-words.ts';
 import type { Row } from '../lake/lake.ts';
-import { rfc3339Of } from '../odoo/lot-standing.ts';
+import { rfc3339Of } from '../odoo/time.ts';
 import { unitCodeOf } from '../odoo/units.ts';
 import type { Answers, CostedOrder } from './answers.ts';
 import { ask, type CostsDeps, OutOfTime, perPage } from './costs-deps.ts';

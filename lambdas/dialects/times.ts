@@ -1,28 +1,8 @@
-/** Milliseconds that the zone's clocks are ahead of UTC at a point in time. */
-const offsetAt = (epoch: number, format: Intl.DateTimeFormat): number => {
-  const parts: Record<string, number> = {};
-  for (const { type, value } of format.formatToParts(epoch)) parts[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(epoch / 1000) * 1000;
-};
+import { wallOf } from '../runtime/wall-clock.ts';
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-const formatOf = (timeZone: string): Intl.DateTimeFormat => {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const format = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  formats.set(timeZone, format);
-  return format;
-};
+/** Milliseconds that the zone's clocks are ahead of UTC at a point in time. */
+const offsetAt = (epoch: number, timeZone: string): number =>
+  wallOf(epoch, timeZone) - Math.floor(epoch / 1000) * 1000;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -57,10 +37,9 @@ export const timeInZone = (local: LocalTime, timeZone: string): TimeResult => {
   const exists =
     year >= 1900 && calendar.getUTCMonth() === month - 1 && calendar.getUTCDate() === day && inDay;
   if (!exists) return noTime('is no time of the calendar');
-  const format = formatOf(timeZone);
   const dayLong = 24 * 3600 * 1000;
-  const candidates = [offsetAt(wall - dayLong, format), offsetAt(wall + dayLong, format)];
-  const offset = candidates.find((candidate) => offsetAt(wall - candidate, format) === candidate);
+  const candidates = [offsetAt(wall - dayLong, timeZone), offsetAt(wall + dayLong, timeZone)];
+  const offset = candidates.find((candidate) => offsetAt(wall - candidate, timeZone) === candidate);
   if (offset === undefined)
     return { ok: false, rule: 'no-such-time', detail: `the clocks of ${timeZone} never showed this time` };
   const minutes = Math.abs(offset) / 60_000;

@@ -1,13 +1,13 @@
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { OutcomeBus } from '../bus/outcome-bus.ts';
 import type { CrosswalkTable } from '../crosswalk/crosswalk-table.ts';
+import { wordsOf } from '../crosswalk/plant-words.ts';
 import type { Head } from '../outbound/feed.ts';
 import { catchUp, FeedMoved } from '../outbound/tell.ts';
 import { errorForLog, type Log } from '../runtime/log.ts';
 import type { Kind } from './kind.ts';
 import { type LookDeps, look } from './look.ts';
 import { publish } from './publish.ts';
-import { wordsOf } from './words.ts';
 
 export interface DispatchDeps extends Omit<LookDeps, 'unreadable'> {
   kinds: readonly Kind[];

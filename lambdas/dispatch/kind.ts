@@ -1,7 +1,7 @@
 import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { Words } from '../crosswalk/plant-words.ts';
 import type { State } from '../outbound/feed.ts';
 import type { Draft } from '../outbound/tell.ts';
-import type { Words } from './words.ts';
 
 /** Something of Odoo's that plants are told of. */
 export interface Kind {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { Words } from '../crosswalk/plant-words.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Answered } from '../odoo/ask.ts';
 import type { QuestionPort } from '../odoo/question-port.ts';
@@ -11,7 +12,6 @@ import { atOnce } from '../runtime/at-once.ts';
 import type { Kind, Said } from './kind.ts';
 import { partnersBehind } from './partners-behind.ts';
 import { readThings, thingId } from './read-things.ts';
-import type { Words } from './words.ts';
 
 const changes = z.object({
   mark: z.string(),

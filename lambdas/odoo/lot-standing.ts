@@ -21,6 +21,3 @@ export const isLotStanding = (value: unknown): value is LotStanding => {
 };
 
 const isOdooMoment = (value: unknown): boolean => typeof value === 'string' && odooMoment.test(value);
-
-/** `YYYY-MM-DD HH:MM:SS` in UTC → RFC 3339. */
-export const rfc3339Of = (moment: string): string => `${moment.replace(' ', 'T')}Z`;

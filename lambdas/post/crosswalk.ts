@@ -1,9 +1,5 @@
 import { type CrosswalkKind, codeKey, type ListedCodes, type PlantCode } from '../crosswalk/entries.ts';
 
-/** RFC 3339 → Odoo's `YYYY-MM-DD HH:MM:SS`, UTC, fractions of a second cut off. */
-export const odooTime = (timestamp: string): string =>
-  new Date(timestamp).toISOString().slice(0, 19).replace('T', ' ');
-
 const crosswalkBy = (odooCodeOf: (code: PlantCode) => string) => {
   const of = (kind: CrosswalkKind) => (code: string) => odooCodeOf({ kind, code });
   return {

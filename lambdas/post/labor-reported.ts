@@ -1,5 +1,5 @@
 import { laborReported as event } from '../../events/labor-reported.ts';
-import { odooTime } from './crosswalk.ts';
+import { odooTime } from '../odoo/time.ts';
 import { definePosting } from './define-posting.ts';
 import { type AtOperation, atOperation } from './work-order.ts';
 

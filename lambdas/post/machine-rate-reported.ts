@@ -1,5 +1,5 @@
 import { machineRateReported as event } from '../../events/machine-rate-reported.ts';
-import { odooTime } from './crosswalk.ts';
+import { odooTime } from '../odoo/time.ts';
 import { definePosting } from './define-posting.ts';
 
 interface Rate {

@@ -4,7 +4,8 @@ import type { PlantCode } from '../crosswalk/entries.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import { policyOf } from '../odoo/policy.ts';
 import type { Posting } from '../odoo/posting.ts';
-import { type Crosswalk, codesAskedBy, crosswalkOf, odooTime } from './crosswalk.ts';
+import { odooTime } from '../odoo/time.ts';
+import { type Crosswalk, codesAskedBy, crosswalkOf } from './crosswalk.ts';
 import { postings } from './postings.ts';
 
 const byType = new Map(postings.map((definition) => [definition.type, definition]));

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { productionReported as event } from '../../events/production-reported.ts';
+import { odooTime } from '../odoo/time.ts';
 import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
-import { type Crosswalk, odooTime } from './crosswalk.ts';
+import type { Crosswalk } from './crosswalk.ts';
 import { definePosting } from './define-posting.ts';
 import { type UsedLot, usedLots } from './lots.ts';
 

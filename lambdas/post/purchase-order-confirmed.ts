@@ -1,6 +1,6 @@
 import { purchaseOrderConfirmed as event } from '../../events/purchase-order-confirmed.ts';
+import { odooTime } from '../odoo/time.ts';
 import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
-import { odooTime } from './crosswalk.ts';
 import { definePosting } from './define-posting.ts';
 import { type OfPurchase, ofPurchase } from './purchases.ts';
 

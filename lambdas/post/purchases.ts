@@ -1,7 +1,7 @@
 import type { Quantity } from '../../events/fields.ts';
+import { odooTime } from '../odoo/time.ts';
 import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 import type { Crosswalk } from './crosswalk.ts';
-import { odooTime } from './crosswalk.ts';
 
 export interface ArrivingLot {
   number: string;

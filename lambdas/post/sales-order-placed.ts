@@ -1,6 +1,6 @@
 import { salesOrderPlaced as event } from '../../events/sales-order-placed.ts';
+import { odooTime } from '../odoo/time.ts';
 import { type OdooQuantity, odooPrice, odooQuantity } from '../odoo/units.ts';
-import { odooTime } from './crosswalk.ts';
 import { definePosting } from './define-posting.ts';
 
 export interface OrderedItem {

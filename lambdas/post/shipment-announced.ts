@@ -1,5 +1,5 @@
 import { shipmentAnnounced as event } from '../../events/shipment-announced.ts';
-import { odooTime } from './crosswalk.ts';
+import { odooTime } from '../odoo/time.ts';
 import { definePosting } from './define-posting.ts';
 import { type Arrival, arrival, type OfPurchase, ofPurchase } from './purchases.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { rfc3339Of } from '../odoo/lot-standing.ts';
 import { verdicts } from '../odoo/posting.ts';
+import { rfc3339Of } from '../odoo/time.ts';
 
 const moment = z
   .string()

@@ -1,5 +1,5 @@
 import type { QuestionPort } from '../odoo/question-port.ts';
-import { odooTime } from '../post/crosswalk.ts';
+import { odooTime } from '../odoo/time.ts';
 import { amountsOf } from './amounts.ts';
 import type { Known } from './effects.ts';
 import type { Flight } from './flight.ts';

@@ -1,5 +1,5 @@
 import type { QuestionPort } from '../odoo/question-port.ts';
-import { odooTime } from '../post/crosswalk.ts';
+import { odooTime } from '../odoo/time.ts';
 import { askBooks, type BalancesAnswer, balancesAnswer, type MoveDone, movesAnswer } from './odoo-books.ts';
 
 const perPage = 300;

@@ -1,33 +1,9 @@
+import { wallOf } from './wall-clock.ts';
+
 /** Days of a plant are days on the clock of its wall: some of them have 23 or 25 hours. */
 export type Day = string;
 
 const millisecondsADay = 86_400_000;
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-const formatOf = (timeZone: string): Intl.DateTimeFormat => {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const format = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  formats.set(timeZone, format);
-  return format;
-};
-
-/** What the clock on the wall shows, as if it were UTC. */
-const wallOf = (moment: number, timeZone: string): number => {
-  const parts: Record<string, number> = {};
-  for (const { type, value } of formatOf(timeZone).formatToParts(moment)) parts[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second);
-};
 
 export const dayOf = (moment: Date, timeZone: string): Day =>
   new Date(wallOf(moment.getTime(), timeZone)).toISOString().slice(0, 10);

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { OrderStatus, ProductionOrder } from '../../../events/messages/production-order.ts';
-import { rfc3339Of } from '../../odoo/lot-standing.ts';
+import { amountOf, type Words } from '../../crosswalk/plant-words.ts';
+import { rfc3339Of } from '../../odoo/time.ts';
 import type { Kind, Said, SayingContext } from '../kind.ts';
-import { amountOf, type Words } from '../words.ts';
 
 const unit = { uom: z.string().nullish(), uom_name: z.string() };
 const lots = z.array(z.object({ lot: z.string(), location: z.string(), quantity: z.number() }));

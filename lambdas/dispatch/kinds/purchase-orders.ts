@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { PurchaseOrder, PurchaseStatus } from '../../../events/messages/purchase-order.ts';
-import { rfc3339Of } from '../../odoo/lot-standing.ts';
+import { amountOf, type Words } from '../../crosswalk/plant-words.ts';
+import { rfc3339Of } from '../../odoo/time.ts';
 import type { Kind, Said, SayingContext } from '../kind.ts';
-import { amountOf, type Words } from '../words.ts';
 
 const bought = z.object({
   order: z.string(),

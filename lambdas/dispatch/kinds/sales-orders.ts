@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { SalesOrder, SalesStatus } from '../../../events/messages/sales-order.ts';
-import { rfc3339Of } from '../../odoo/lot-standing.ts';
+import { amountOf, type Words } from '../../crosswalk/plant-words.ts';
+import { rfc3339Of } from '../../odoo/time.ts';
 import type { Kind } from '../kind.ts';
 import { whose } from '../whose.ts';
-import { amountOf, type Words } from '../words.ts';
 
 const events = z.object({ events: z.array(z.string()).default([]) });
 const sold = events.extend({

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Shortage } from '../../../events/messages/shortage.ts';
-import { rfc3339Of } from '../../odoo/lot-standing.ts';
+import { amountOf } from '../../crosswalk/plant-words.ts';
+import { rfc3339Of } from '../../odoo/time.ts';
 import type { Kind } from '../kind.ts';
-import { amountOf } from '../words.ts';
 
 const lack = z.object({
   order: z.string(),

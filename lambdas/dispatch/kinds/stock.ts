@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { StockBalance } from '../../../events/messages/stock.ts';
 import type { PlantProfile } from '../../../plants/define-plant.ts';
-import { rfc3339Of } from '../../odoo/lot-standing.ts';
+import { amountOf } from '../../crosswalk/plant-words.ts';
+import { rfc3339Of } from '../../odoo/time.ts';
 import type { Kind } from '../kind.ts';
-import { amountOf } from '../words.ts';
 
 const balance = z.object({
   item: z.string(),

@@ -1,6 +1,6 @@
+import type { Words } from '../../../lambdas/crosswalk/plant-words.ts';
 import type { Kind } from '../../../lambdas/dispatch/kind.ts';
 import { look } from '../../../lambdas/dispatch/look.ts';
-import type { Words } from '../../../lambdas/dispatch/words.ts';
 import { askOdoo } from '../../../lambdas/odoo/ask.ts';
 import { OdooClient } from '../../../lambdas/odoo/client.ts';
 import type { Feed, Message } from '../../../lambdas/outbound/feed.ts';

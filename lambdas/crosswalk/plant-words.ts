@@ -1,6 +1,6 @@
-import type { CrosswalkTable } from '../crosswalk/crosswalk-table.ts';
-import type { CrosswalkKind } from '../crosswalk/entries.ts';
 import { unitOf } from '../odoo/units.ts';
+import type { CrosswalkTable } from './crosswalk-table.ts';
+import type { CrosswalkKind } from './entries.ts';
 
 /** What Odoo says, in the words of a plant. */
 export interface Words {

@@ -1,11 +1,11 @@
 import { defineDataset } from './define-dataset.ts';
+import { unit } from './unit.ts';
 
 /** What Odoo did, whoever booked it. Quantities are in the item's own unit of Odoo. */
 
 const line = "bigint: Odoo's id of the line";
 const item = "string: Odoo's reference of the item";
 const lot = 'string: its lot or serial number';
-const unit = "string: Odoo's name of the unit";
 const event = 'string: key of the event that the gateway booked; none: it was booked in Odoo by other means';
 const production_order = 'string: the production order, as first named';
 const part = 'string: the part of the order, as Odoo names it: a backorder each';
@@ -17,7 +17,7 @@ export const production = defineDataset('production', 'an item and lot that a pa
   item,
   lot,
   quantity: 'double: what was made; below zero: an unbuilding took it back',
-  unit,
+  ...unit,
   kind: 'string: product, by-product, or unbuilt',
   planned: 'double: of the part, in its item’s unit; none for by-products',
   started_at: 'timestamp: when the part began',
@@ -33,7 +33,7 @@ export const consumption = defineDataset('consumption', 'an item and lot that an
   item,
   lot,
   quantity: 'double: what was used; below zero: it came back',
-  unit,
+  ...unit,
   kind: 'string: used, returned, or unbuilt',
   used_at: 'timestamp: when',
   event,
@@ -46,7 +46,7 @@ export const scrap = defineDataset('scrap', 'an item and lot that was scrapped',
   item,
   lot,
   quantity: 'double: what was scrapped',
-  unit,
+  ...unit,
   reason: 'string: Odoo’s reasons, by commas',
   scrapped_at: 'timestamp: when',
   event,
@@ -73,7 +73,7 @@ export const deliveries = defineDataset('deliveries', 'an item and lot that was 
   item,
   lot,
   quantity: 'double: what was delivered; below zero: it came back',
-  unit,
+  ...unit,
   ordered: 'double: of the line of the sales order, in the item’s unit',
   promised_at: 'timestamp: when it was to be there',
   delivered_at: 'timestamp: when it left',
@@ -89,7 +89,7 @@ export const receipts = defineDataset('receipts', 'an item and lot that came fro
   item,
   lot,
   quantity: 'double: what came; below zero: it went back',
-  unit,
+  ...unit,
   ordered: 'double: of the line of the purchase order, in the item’s unit',
   promised_at: 'timestamp: when the supplier was to deliver',
   received_at: 'timestamp: when it came',

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import * as z from 'zod';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { Words } from '../crosswalk/plant-words.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -11,12 +10,7 @@ import { type Draft, type TellDeps, tell } from '../outbound/tell.ts';
 import { atOnce } from '../runtime/at-once.ts';
 import type { Kind, Said } from './kind.ts';
 import { partnersBehind } from './partners-behind.ts';
-import { readThings, thingId } from './read-things.ts';
-
-const changes = z.object({
-  mark: z.string(),
-  things: z.array(z.tuple([thingId, z.string()])),
-});
+import { changesOf, readThings } from './read-things.ts';
 
 /** How many things are read and told at a time: an answer of some hundred kilobytes. */
 const perReading = 100;
@@ -58,18 +52,14 @@ export const look = async (
   const about = kind.about?.(plant) ?? {};
   const before = head.read[kind.kind];
   const since = before?.mark;
-  const asked = await odoo.ask({
-    question: `${kind.questions}.changes`,
-    warehouse: plant.warehouse,
-    about: { ...about, ...(since && { since }) },
-  });
-  if (!asked.ok) return { ok: false, failure: asked };
-  const { mark, things } = changes.parse(asked.answer);
+  const changed = await changesOf(kind, plant, { ...about, ...(since && { since }) }, odoo);
+  if (!changed.ok) return changed;
+  const { mark, things } = changed;
 
   const now = clock();
   const all = !before || now.getTime() - Date.parse(before.throughAt) >= readThroughMs;
   const marks = await feed.marks(plant.id, kind.kind);
-  const found = new Map(things.map(([id, fingerprint]) => [String(id), fingerprint]));
+  const found = new Map(things);
   const differing = [...found]
     .filter(([name, print]) => all || marks.get(name) !== print)
     .map(([name]) => name);

@@ -3,6 +3,7 @@ import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { Cell, Dataset, Row } from '../lake/lake.ts';
 import { mustAnswer } from '../odoo/must-answer.ts';
 import type { QuestionPort } from '../odoo/question-port.ts';
+import { unitOf } from '../odoo/units.ts';
 import type { Day } from '../runtime/plant-day.ts';
 
 export type AskedPlant = Pick<PlantProfile, 'id' | 'warehouse' | 'timeZone'>;
@@ -41,10 +42,21 @@ export async function* rowsFromOdoo(
   } while (after !== undefined);
 }
 
+/** As in all answers: the code of Odoo's unit, or of one that has none, its name. */
+const unitColumns = (uom: Cell, name: string): Row => {
+  const said = unitOf(uom === undefined ? undefined : String(uom), name);
+  return 'unit' in said ? { unit: said.unit } : { unit_name: said.unitName };
+};
+
 /** JSON has no moments: by what the dataset says of the column, a text is one. */
 const typed = ({ columns }: Dataset, row: Record<string, Cell>): Row => {
-  const moments = columns.filter(({ name, type }) => type === 'timestamp' && name in row);
-  return { ...row, ...Object.fromEntries(moments.map(({ name }) => [name, new Date(String(row[name]))])) };
+  const { uom, uom_name: uomName, ...said } = row;
+  const moments = columns.filter(({ name, type }) => type === 'timestamp' && name in said);
+  return {
+    ...said,
+    ...Object.fromEntries(moments.map(({ name }) => [name, new Date(String(said[name]))])),
+    ...(uomName !== undefined && unitColumns(uom, String(uomName))),
+  };
 };
 
 const days = z.object({

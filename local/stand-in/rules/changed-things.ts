@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Fields, listAt, malformed, onlyKeys, optionalTextAt } from '../fields.ts';
+import { type Fields, listAt, malformed, numberAt, onlyKeys, optionalTextAt } from '../fields.ts';
 import type { Books } from '../model/books.ts';
 import type { Warehouse } from '../procedures.ts';
 
@@ -16,6 +16,7 @@ export interface Thing {
 }
 
 const mostRead = 200;
+const mostThings = 20_000;
 const start = randomUUID();
 
 interface Seen {
@@ -34,8 +35,12 @@ export function changesAnswered(
   about: unknown,
   things: readonly Thing[],
   more: readonly string[] = [],
-): { mark: string; known: boolean; things: [number | string, string][] } {
-  const given = onlyKeys(about, ['since', ...more], '');
+): { mark: string; known: boolean; things: [number | string, string][]; next?: string } {
+  const given = onlyKeys(about, ['since', 'after', 'most', ...more], '');
+  const after = optionalTextAt(given, 'after', '/after');
+  const most = 'most' in given ? numberAt(given, 'most', '/most') : mostThings;
+  if (most > mostThings || !Number.isInteger(most))
+    throw malformed('/most', `most must be a whole number up to ${mostThings}`);
   const since = sinceAt(given);
   const seen = seenOf(books, `${question} of ${warehouse.id}`);
   const answered = things.flatMap(({ id, open, document }): [number | string, string][] => {
@@ -48,7 +53,17 @@ export function changesAnswered(
     const written = seen.things.get(String(id))?.written ?? 0;
     return open || (since !== undefined && written > since) ? [[id, fingerprint]] : [];
   });
-  return { mark: `${start}:${seen.last}`, known: since !== undefined, things: answered };
+  const left = answered
+    .filter(([id]) => String(id) > after)
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  const page = left.slice(0, most);
+  const last = page.at(-1);
+  return {
+    mark: `${start}:${seen.last}`,
+    known: since !== undefined,
+    things: page,
+    ...(last && left.length > page.length && { next: String(last[0]) }),
+  };
 }
 
 /** Things of the `ids` asked for, open or not. */

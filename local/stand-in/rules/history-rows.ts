@@ -91,7 +91,7 @@ export function historyRows({ books, warehouse }: Asked, dataset: string): Histo
         line: index + 1,
         ...said,
         ...Object.fromEntries(times.map(([name, value]) => [name, answeredTime(String(value))])),
-        ...(typeof uom === 'string' && { unit: unitName(uom) }),
+        ...(typeof uom === 'string' && { uom, uom_name: unitName(uom) }),
         ...(typeof orderedIn === 'string' && {
           ordered: convert(Number(said.ordered), orderedIn, String(uom)),
         }),

@@ -7,21 +7,29 @@ MOST_READ = 200
 
 def changes_answered(about, thing_sql, parameters, more=()):
     """Of a statement with the columns id and document: {mark, known: whether `since` meant something, things: [[id,
-    fingerprint]]}. `since` is among its parameters; `more` are further keys of `about`, which the caller reads."""
-    only_keys(about, ('since',) + more, '')
+    fingerprint]], next: the id after which they go on, when there are more}. `since` is among its parameters; `more` are
+    further keys of `about`, which the caller reads. Who asks for several pages goes on with the mark of the first."""
+    only_keys(about, ('since', 'after', 'most') + more, '')
     since = since_at(about)
+    most = number_at(about, 'most', '/most') if 'most' in about else MOST_THINGS
+    if most > MOST_THINGS or most != int(most):
+        malformed('/most', f'most must be a whole number up to {MOST_THINGS}')
     mark, oid, following = horizon()
-    values = dict(parameters, since=since or None, ids=None)
+    values = dict(parameters, since=since or None, ids=None, after=optional_text_at(about, 'after', '/after'),
+                  limit=int(most) + 1)
     without_compiling()
-    env.cr.execute(
-        f'SELECT id, md5(document::text) FROM ({thing_sql}) AS thing ORDER BY id LIMIT {MOST_THINGS + 1}', values)
-    rows = env.cr.fetchall()
-    if len(rows) > MOST_THINGS:
-        refuse('malformed-posting', '/since', f'more than {MOST_THINGS} are open: too many to look at in one call')
+    env.cr.execute(f"""
+        SELECT id, md5(document::text) FROM ({thing_sql}) AS thing
+         WHERE %(after)s = '' OR id::text COLLATE "C" > %(after)s
+         ORDER BY id::text COLLATE "C" LIMIT %(limit)s
+    """, values)
     things = []
-    for row in rows:
+    for row in env.cr.fetchall():
         things.append([row[0], row[1]])
-    return {'mark': mark, 'known': bool(since), 'things': things}
+    answered = {'mark': mark, 'known': bool(since), 'things': things[:int(most)]}
+    if len(things) > most:
+        answered['next'] = str(things[int(most) - 1][0])
+    return answered
 
 
 def things_read(about, thing_sql, parameters):
@@ -66,28 +74,3 @@ def things_answered(thing_sql, values):
     env.cr.execute(
         f'SELECT id, md5(document::text) AS fingerprint, document FROM ({thing_sql}) AS thing ORDER BY id', values)
     return {'things': env.cr.dictfetchall()}
-
-
-def column_sql(model, field, row, kind='text'):
-    """SQL of a column that an app adds, where it is installed."""
-    return f'{row}.{field}' if model in env and field in env[model]._fields else f'NULL::{kind}'
-
-
-def unit_sql(column):
-    """SQL of the external id of the unit in this column, if it has one."""
-    return ("(SELECT d.module || '.' || d.name FROM ir_model_data d"
-            f" WHERE d.model = 'uom.uom' AND d.res_id = {column} ORDER BY d.id LIMIT 1)")
-
-
-def partner_sql(column):
-    """SQL of the reference of the contact in this column, else of its company, if there is one."""
-    return ("(SELECT COALESCE(NULLIF(who.ref, ''), NULLIF(whole.ref, '')) FROM res_partner who"
-            f" LEFT JOIN res_partner whole ON whole.id = who.commercial_partner_id WHERE who.id = {column})")
-
-
-def moment_sql(column):
-    return f"to_char({column}, 'YYYY-MM-DD HH24:MI:SS')"
-
-
-# What the plant may call an item.
-ITEM_CODE = "COALESCE(NULLIF(p.default_code, ''), p.barcode, p.id::text)"

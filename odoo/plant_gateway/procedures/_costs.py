@@ -16,11 +16,9 @@ def currency_of(warehouse):
 
 def costed_rows(warehouse, ids):
     """What is known of these products without their prices, by id."""
-    env.cr.execute("""
-        SELECT p.id, COALESCE(NULLIF(p.default_code, ''), p.barcode, '#' || p.id) AS item,
-               COALESCE(t.name ->> %(lang)s, t.name ->> 'en_US') AS name,
-               (SELECT d.module || '.' || d.name FROM ir_model_data d
-                 WHERE d.model = 'uom.uom' AND d.res_id = u.id ORDER BY d.module <> 'uom', d.id LIMIT 1) AS uom,
+    env.cr.execute(f"""
+        SELECT p.id, {ITEM_CODE} AS item, COALESCE(t.name ->> %(lang)s, t.name ->> 'en_US') AS name,
+               {unit_sql('u.id')} AS uom,
                COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name
           FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
           JOIN uom_uom u ON u.id = t.uom_id

@@ -17,8 +17,6 @@ AT_WAREHOUSE = '%(warehouse)s = COALESCE(t.warehouse_id, a.warehouse_id, b.wareh
 OF_PICKING = """JOIN stock_picking pk ON pk.id = m.picking_id JOIN stock_picking_type t ON t.id = pk.picking_type_id
     LEFT JOIN res_partner pa ON pa.id = pk.partner_id LEFT JOIN res_partner co ON co.id = pa.commercial_partner_id"""
 
-ITEM = "COALESCE(NULLIF(p.default_code, ''), p.barcode)"
-
 
 def signed(back):
     """The quantity in the item's unit, below zero where the goods went the other way."""
@@ -26,7 +24,8 @@ def signed(back):
 
 
 def moved_columns(more):
-    return dict({'item': ITEM, 'lot': 'l.name', 'unit': "COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US')"}, **more)
+    return dict({'item': ITEM_CODE, 'lot': 'l.name', 'uom': unit_sql('u.id'),
+                 'uom_name': "COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US')"}, **more)
 
 
 def party(partner):

@@ -11,9 +11,6 @@ MOST_ITEMS = 500
 MOST_KEYS = 5000
 MOST_MOVES = 5000
 
-ITEM_NAME = "COALESCE(NULLIF(p.default_code, ''), p.barcode, '#' || p.id)"
-UNIT_ID = """(SELECT d.module || '.' || d.name FROM ir_model_data d
-               WHERE d.model = 'uom.uom' AND d.res_id = u.id ORDER BY d.module <> 'uom', d.id LIMIT 1)"""
 AT = """'YYYY-MM-DD"T"HH24:MI:SS"Z"'"""
 
 # `m` is a move whose consumption the gateway knows by its own events: what was recorded on an order that it completed,

@@ -11,10 +11,9 @@ def lots_described(warehouse, lots, documents):
     if 'x_plant_gateway_verdict_at' in fields:
         chosen += """, to_char(l.x_plant_gateway_verdict_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS verdict_at"""
     env.cr.execute(f"""
-        SELECT l.id, l.name AS lot, COALESCE(NULLIF(p.default_code, ''), p.barcode, '#' || p.id) AS item,
+        SELECT l.id, l.name AS lot, {ITEM_CODE} AS item,
                COALESCE(t.name ->> %(lang)s, t.name ->> 'en_US') AS name, p.barcode, t.tracking,
-               (SELECT d.module || '.' || d.name FROM ir_model_data d
-                 WHERE d.model = 'uom.uom' AND d.res_id = u.id ORDER BY d.module <> 'uom', d.id LIMIT 1) AS uom,
+               {unit_sql('u.id')} AS uom,
                COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name {chosen}
           FROM stock_lot l JOIN product_product p ON p.id = l.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id JOIN uom_uom u ON u.id = t.uom_id

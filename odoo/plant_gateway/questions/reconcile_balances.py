@@ -14,11 +14,11 @@ def reconcile_balances(warehouse, about):
         'warehouse': warehouse.id, 'company': warehouse.company_id.id, 'me': env.uid,
     }
     env.cr.execute(f"""
-        SELECT p.id, {ITEM_NAME} AS item, {UNIT_ID} AS uom, t.tracking, c.complete_name AS category,
+        SELECT p.id, {ITEM_CODE} AS item, {unit_sql('u.id')} AS uom, t.tracking, c.complete_name AS category,
                COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name
           FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
           JOIN uom_uom u ON u.id = t.uom_id LEFT JOIN product_category c ON c.id = t.categ_id
-         WHERE p.id > %(after)s AND (%(any)s OR {ITEM_NAME} = ANY(%(items)s))
+         WHERE p.id > %(after)s AND (%(any)s OR {ITEM_CODE} = ANY(%(items)s))
            AND (EXISTS (SELECT 1 FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
                          WHERE q.product_id = p.id AND l.warehouse_id = %(warehouse)s AND l.usage = 'internal')
                 OR EXISTS (SELECT 1 FROM stock_move_line s

@@ -5,7 +5,7 @@ def reconcile_items(warehouse, about):
     """Codes that Odoo does not know, or knows twice, are not in the answer."""
     only_keys(about, ('items', 'locations'), '')
     env.cr.execute(f"""
-        SELECT {UNIT_ID} AS uom, split_part(u.parent_path, '/', 1)::int AS root, u.factor::float8 AS factor FROM uom_uom u
+        SELECT {unit_sql('u.id')} AS uom, split_part(u.parent_path, '/', 1)::int AS root, u.factor::float8 AS factor FROM uom_uom u
     """)
     units = []
     for row in env.cr.dictfetchall():
@@ -27,7 +27,7 @@ def items_called(codes):
             SELECT code, MIN(id) AS id FROM found f
              WHERE NOT by_barcode OR NOT EXISTS (SELECT 1 FROM found g WHERE g.code = f.code AND NOT g.by_barcode)
              GROUP BY code HAVING count(*) = 1)
-        SELECT b.code, {ITEM_NAME} AS item, {UNIT_ID} AS uom, t.tracking,
+        SELECT b.code, {ITEM_CODE} AS item, {unit_sql('u.id')} AS uom, t.tracking,
                COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name, c.complete_name AS category
           FROM best b JOIN product_product p ON p.id = b.id JOIN product_template t ON t.id = p.product_tmpl_id
           JOIN uom_uom u ON u.id = t.uom_id LEFT JOIN product_category c ON c.id = t.categ_id

@@ -9,7 +9,7 @@ def reconcile_moves(warehouse, about):
         'warehouse': warehouse.id, 'company': warehouse.company_id.id, 'me': env.uid,
     }
     env.cr.execute(f"""
-        SELECT {ITEM_NAME} AS item, lot.name AS lot, l.complete_name AS location,
+        SELECT {ITEM_CODE} AS item, lot.name AS lot, l.complete_name AS location,
                to_char(s.date, {AT}) AS at, to_char(s.write_date, {AT}) AS written,
                (CASE WHEN l.id = s.location_dest_id THEN s.quantity_product_uom
                      ELSE -s.quantity_product_uom END)::float8 AS change,
@@ -25,7 +25,7 @@ def reconcile_moves(warehouse, about):
           LEFT JOIN mrp_production o ON o.id = COALESCE(m.production_id, m.raw_material_production_id)
           LEFT JOIN res_users login ON login.id = s.write_uid LEFT JOIN res_partner who ON who.id = login.partner_id
          WHERE s.state = 'done' AND (s.date > %(since)s OR s.write_date > %(since)s) AND s.company_id = %(company)s
-           AND {ITEM_NAME} = ANY(%(items)s) AND s.location_id <> s.location_dest_id AND s.quantity_product_uom <> 0
+           AND {ITEM_CODE} = ANY(%(items)s) AND s.location_id <> s.location_dest_id AND s.quantity_product_uom <> 0
            AND l.warehouse_id = %(warehouse)s AND l.usage = 'internal'
          ORDER BY s.date, s.id LIMIT %(limit)s
     """, asked)

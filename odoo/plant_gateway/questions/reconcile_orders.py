@@ -10,7 +10,7 @@ def reconcile_orders(warehouse, about):
         'lang': env.user.lang or 'en_US',
     }
     env.cr.execute(f"""
-        SELECT g.name AS "order", {ITEM_NAME} AS item, {UNIT_ID} AS uom, t.tracking,
+        SELECT g.name AS "order", {ITEM_CODE} AS item, {unit_sql('u.id')} AS uom, t.tracking,
                COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name, c.complete_name AS category,
                o.id, o.state, o.date_finished > %(as_of)s AS later, o.write_date > %(as_of)s AS changed_later,
                o.product_uom_qty AS planned, COALESCE(o.x_plant_gateway_event, '') AS event,
@@ -75,7 +75,7 @@ def order_described(parts):
 def components_of(order, planned):
     """What one of the order's product takes, in the components' own units."""
     env.cr.execute(f"""
-        SELECT {ITEM_NAME} AS item, {UNIT_ID} AS uom, t.tracking, SUM(m.product_qty)::float8 AS quantity,
+        SELECT {ITEM_CODE} AS item, {unit_sql('u.id')} AS uom, t.tracking, SUM(m.product_qty)::float8 AS quantity,
                bool_or(m.manual_consumption AND m.picked AND m.state <> 'done') AS issued
           FROM stock_move m JOIN product_product p ON p.id = m.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id JOIN uom_uom u ON u.id = t.uom_id
@@ -97,7 +97,7 @@ def deliveries_held(asked):
             SELECT k.name, k.id FROM stock_picking k JOIN stock_picking_type t ON t.id = k.picking_type_id
              WHERE k.name = ANY(%(deliveries)s) AND t.warehouse_id = %(warehouse)s
           UNION SELECT f.first, k.id FROM family f JOIN stock_picking k ON k.backorder_id = f.id)
-        SELECT f.first, {ITEM_NAME} AS item, lot.name AS lot, l.complete_name AS location,
+        SELECT f.first, {ITEM_CODE} AS item, lot.name AS lot, l.complete_name AS location,
                SUM(s.quantity_product_uom)::float8 AS quantity
           FROM family f JOIN stock_move_line s ON s.picking_id = f.id AND s.state NOT IN ('done', 'cancel')
           JOIN product_product p ON p.id = s.product_id JOIN stock_location l ON l.id = s.location_id

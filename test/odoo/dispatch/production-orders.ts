@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ProductionOrder } from '../../../events/messages/production-order.ts';
 import { productionOrders } from '../../../lambdas/dispatch/kinds/production-orders.ts';
+import { askOdoo } from '../../../lambdas/odoo/ask.ts';
 import { at } from '../booking/work-orders.ts';
 import type { Floor } from '../open-floor.ts';
-import { OTHER_WAREHOUSE } from '../shop-floor.ts';
+import { OTHER_WAREHOUSE, WAREHOUSE } from '../shop-floor.ts';
 import { Hearing, kilograms } from './hearing.ts';
 
 /** What a plant is told of its production orders. */
@@ -129,6 +130,28 @@ export function productionOrdersTold(floor: Floor): void {
     expect(await plant.hear(on.order)).toMatchObject([
       { name: 'production-order.changed', data: { status: 'done', produced: kilograms(10) } },
     ]);
+  });
+
+  test('what is open comes in pages, each once', async () => {
+    for (const quantity of [1, 2, 3]) await floor().release({ quantity });
+    const ask = async (about: object) => {
+      const question = { question: 'production-orders.changes', warehouse: WAREHOUSE, about };
+      const asked = await askOdoo(floor().client, question);
+      if (!asked.ok) throw new Error(asked.message);
+      return asked.answer as { things: [number, string][]; next?: string };
+    };
+    const whole = (await ask({})).things;
+    const paged: [number, string][] = [];
+    let after: string | undefined;
+    do {
+      const page = await ask({ most: 2, ...(after !== undefined && { after }) });
+      expect(page.things.length).toBeLessThanOrEqual(2);
+      paged.push(...page.things);
+      after = page.next;
+    } while (after !== undefined);
+    expect(paged).toEqual(whole);
+    expect(new Set(paged.map(([id]) => id)).size).toBe(whole.length);
+    expect(whole.length).toBeGreaterThan(2);
   });
 
   test('no draft, and nothing of another warehouse', async () => {

@@ -35,7 +35,7 @@ export function made(floor: Floor): void {
         item: on.product,
         lot: 'L1',
         quantity: 4,
-        unit: 'kg',
+        unit: 'KGM',
         kind: 'product',
         planned: 4,
         finished_at: new Date(`${before.replace(' ', 'T')}Z`),
@@ -81,7 +81,7 @@ export function made(floor: Floor): void {
     );
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted']);
     expect(of(await reader().rows(scrap, next), 'item', milk)).toMatchObject([
-      { quantity: 1.5, unit: 'kg', production_order: on.order, event: rows[1]?.event },
+      { quantity: 1.5, unit: 'KGM', production_order: on.order, event: rows[1]?.event },
     ]);
     expect(sum(of(await reader().rows(consumption, day), 'item', milk))).toBe(4);
     expect(of(await reader().rows(consumption, next), 'item', milk)).toEqual([]);

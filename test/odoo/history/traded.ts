@@ -26,7 +26,7 @@ export function traded(floor: Floor): void {
       quality.inspected({ product: milk, policy: policyFor(milk) }, 'B', 'fail'),
     );
     expect(rows).toMatchObject([{ result: 'posted' }, { result: 'posted' }, { result: 'posted' }]);
-    const known = { item: milk, supplier: on.supplier, purchase_order: on.order, ordered: 10, unit: 'kg' };
+    const known = { item: milk, supplier: on.supplier, purchase_order: on.order, ordered: 10, unit: 'KGM' };
     const monday = of(await reader().rows(receipts, day), 'item', milk);
     expect(monday).toMatchObject([{ ...known, lot: 'A', quantity: 4, event: rows[0]?.event }]);
     expect(monday[0]).not.toHaveProperty('verdict');

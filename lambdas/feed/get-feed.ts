@@ -25,10 +25,6 @@ export const getFeed: Answer = async (
   { access, plant },
   { feed, consumers, clock, environment },
 ) => {
-  if (access.receives.length === 0) {
-    const detail = 'this key is told nothing: the partner’s record names no messages that it receives';
-    return problem({ status: 403, title: 'Forbidden', detail });
-  }
   const parsed = parseQuery(query, request.queryStringParameters);
   if (!parsed.ok) return problem(parsed.problem);
   const { limit } = parsed.query;

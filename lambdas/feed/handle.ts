@@ -1,23 +1,21 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { problem, unavailable } from '../http/problem.ts';
+import { problem } from '../http/problem.ts';
 import type { Consumers } from '../outbound/consumers.ts';
 import type { Feed } from '../outbound/feed.ts';
-import type { PartnerAccess, PartnerDirectory } from '../partners/partner-access.ts';
+import { forPartner, type PartnerDeps } from '../partners/for-partner.ts';
+import type { PartnerAccess } from '../partners/partner-access.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { errorForLog, type Log } from '../runtime/log.ts';
 import { getFeed } from './get-feed.ts';
 import { getOrder } from './get-order.ts';
 import { getOrders, getStock } from './get-standing.ts';
 import { postAck } from './post-ack.ts';
 
-export interface FeedDeps {
+export interface FeedDeps extends PartnerDeps {
   feed: Pick<Feed, 'head' | 'after' | 'at' | 'named' | 'statePage'>;
   consumers: Pick<Consumers, 'of' | 'move' | 'keepReference'>;
-  directory: PartnerDirectory;
   /** of the messages' `source` */
   environment: string;
   clock: Clock;
-  log: Log;
 }
 
 export type FeedRequest = Pick<
@@ -47,19 +45,16 @@ const answers: Readonly<Record<string, Answer>> = {
   '/v1/plants/{plant}/stock': getStock,
 };
 
+/** Who is told nothing has no feed: what it acknowledged would be of others. */
+const ofFeed: ReadonlySet<Answer> = new Set([getFeed, postAck]);
+const toldNothing = 'this key is told nothing: the partner’s record names no messages that it receives';
+
 /** What partners are told: in order by the feed, and how things stand by it. Odoo is not asked. */
-export const handle = async (request: FeedRequest, deps: FeedDeps): Promise<APIGatewayProxyResult> => {
-  try {
-    const answer = Object.hasOwn(answers, request.resource) ? answers[request.resource] : undefined;
-    if (!answer) return problem({ status: 404, title: 'Not Found' });
-    const access = await deps.directory(request.requestContext.identity.apiKeyId ?? '');
-    if (!access)
-      return problem({ status: 403, title: 'Forbidden', detail: 'this key belongs to no partner' });
+export const handle = (request: FeedRequest, deps: FeedDeps): Promise<APIGatewayProxyResult> =>
+  forPartner(request, answers, deps, 'feed', async (answer, access) => {
     const plant = request.pathParameters?.plant ?? '';
     if (!access.plants.includes(plant)) return problem({ status: 404, title: 'Not Found' });
-    return await answer(request, { access, plant }, deps);
-  } catch (error) {
-    deps.log.error('STORE_UNAVAILABLE', { what: 'feed', ...errorForLog(error) });
-    return unavailable();
-  }
-};
+    if (ofFeed.has(answer) && access.receives.length === 0)
+      return problem({ status: 403, title: 'Forbidden', detail: toldNothing });
+    return answer(request, { access, plant }, deps);
+  });

@@ -1,5 +1,7 @@
+import { partners } from '../../plants/index.ts';
 import type { Consumers } from '../outbound/consumers.ts';
 import type { Feed } from '../outbound/feed.ts';
+import { firstOwn } from '../partners/first-own.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Command } from './commands.ts';
 import type { Answer } from './operate.ts';
@@ -22,20 +24,35 @@ export const consumersOf = async (
   const readAt = Object.fromEntries(Object.entries(read).map(([kind, { at }]) => [kind, at]));
   const standing = await Promise.all(
     (await consumers.all(plant)).map(async ({ partner, sequence, at, reference }) => {
-      // The oldest that is still kept, if the consumer was away for longer.
-      const [waiting] = await feed.after(plant, sequence, 1);
+      const waiting = await waitingFor(partner, plant, sequence, feed);
       return {
         partner,
         sequence,
         at,
         behind: Math.max(applied - sequence, 0),
-        ...(waiting && { waitingSince: waiting.time, waitingSeconds: secondsSince(waiting.time, clock()) }),
+        ...(waiting !== undefined && {
+          waitingSince: waiting,
+          waitingSeconds: secondsSince(waiting, clock()),
+        }),
         ...(reference && { reference }),
       };
     }),
   );
   const said = `the feed of ${plant} ends at ${applied}; ${standing.length} consumers have acknowledged something`;
   return { ok: true, said, result: { plant, end: applied, published, readAt, consumers: standing } };
+};
+
+/** What is the partner's own waits; positions of others' messages do not count. Of one without a record, anything does. */
+const waitingFor = async (
+  id: string,
+  plant: string,
+  sequence: number,
+  feed: Pick<Feed, 'after'>,
+): Promise<string | undefined> => {
+  const partner = partners[id];
+  if (partner) return firstOwn(feed, { ...partner, partner: id }, plant, sequence);
+  const [waiting] = await feed.after(plant, sequence, 1);
+  return waiting?.time;
 };
 
 const secondsSince = (time: string, now: Date): number =>

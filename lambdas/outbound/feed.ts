@@ -57,6 +57,8 @@ export interface Message {
   data: object;
   /** what tells this content from another; a thing that reads the same is not told of again */
   hash: string;
+  /** when it came to be so, RFC 3339, of what is heard of in no order: what is older is not told */
+  happened?: string;
   /** the data was too long: lists of it are left out */
   truncated?: true;
   /** hash of what Odoo said, before it was put into the plant's words */
@@ -99,6 +101,7 @@ export interface State extends Thing {
     | 'supplier'
     | 'gone'
     | 'truncated'
+    | 'happened'
   >;
   /** of things that come and go; those without are kept */
   expires?: number;
@@ -129,6 +132,5 @@ export interface KindRead {
   throughAt: string;
 }
 
-/** What must be told in order: of one thing, or, of what came by the bus, about one subject. */
-export const streamOf = ({ thing, subject, busId, name }: Message): string =>
-  busId === undefined ? `${thing.kind}/${thing.name}` : `${name.split('.')[0]}/${subject}`;
+/** What must be told in order: of one thing. */
+export const streamOf = ({ thing }: Pick<Message, 'thing'>): string => `${thing.kind}/${thing.name}`;

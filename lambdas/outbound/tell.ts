@@ -4,7 +4,7 @@ import { fitting } from './fit.ts';
 
 /** Something to be told, unless the thing reads so already. */
 export type Draft = Pick<Message, 'name' | 'subject' | 'thing' | 'data' | 'hash'> &
-  Partial<Pick<Message, 'fingerprint' | 'busId' | 'partner' | 'supplier' | 'closed' | 'gone'>>;
+  Partial<Pick<Message, 'fingerprint' | 'busId' | 'partner' | 'supplier' | 'closed' | 'gone' | 'happened'>>;
 
 export interface TellDeps {
   feed: Feed;
@@ -48,7 +48,7 @@ const enterAfter = async (
 
 export const stateOf = (message: Message): State => {
   const { plant, sequence, thing, name, subject, time, data, hash } = message;
-  const { fingerprint, partner, supplier, closed, gone, truncated, busId, expires } = message;
+  const { fingerprint, partner, supplier, closed, gone, truncated, happened, busId, expires } = message;
   return {
     plant,
     ...thing,
@@ -64,6 +64,7 @@ export const stateOf = (message: Message): State => {
       ...(supplier !== undefined && { supplier }),
       ...(gone && { gone }),
       ...(truncated && { truncated }),
+      ...(happened !== undefined && { happened }),
     },
     // What is over is remembered as long as its message, and so is what came once by the bus.
     ...((closed || gone || busId !== undefined) && { expires }),
@@ -85,7 +86,7 @@ export const tell = async (head: Head, drafts: readonly Draft[], deps: TellDeps)
   let last = head.applied;
   for (const draft of drafts) {
     const key = keyOf(draft.thing);
-    if (standing.get(key) === draft.hash) continue;
+    if (isOld(draft, standing.get(key))) continue;
     const { data, truncated } = fitting(draft.data);
     const said = { ...draft, data, ...(truncated && { truncated: true as const }) };
     const told = { ...said, plant, time: time.toISOString(), expires };
@@ -98,7 +99,7 @@ export const tell = async (head: Head, drafts: readonly Draft[], deps: TellDeps)
       message = { ...told, sequence: last + 1 };
     }
     last += 1;
-    standing.set(key, draft.hash);
+    standing.set(key, draft);
     await feed.putState(stateOf(message));
   }
   if (last > head.applied) await feed.setApplied(plant, last);
@@ -107,17 +108,25 @@ export const tell = async (head: Head, drafts: readonly Draft[], deps: TellDeps)
 
 const keyOf = ({ kind, name }: Thing): string => `${kind}/${name}`;
 
-/** Hashes of the drafts' things as they stand. */
+type Standing = Pick<Message, 'hash' | 'happened'>;
+
+/** Whether the thing reads so already, or was told of as it became later. */
+const isOld = ({ hash, happened }: Standing, standing: Standing | undefined): boolean =>
+  standing !== undefined &&
+  (standing.hash === hash ||
+    (happened !== undefined && standing.happened !== undefined && happened < standing.happened));
+
+/** How the drafts' things stand. */
 const standingOf = async (
   plant: string,
   drafts: readonly Draft[],
   feed: Feed,
-): Promise<Map<string, string>> => {
-  const standing = new Map<string, string>();
+): Promise<Map<string, Standing>> => {
+  const standing = new Map<string, Standing>();
   for (const [kind, of] of Map.groupBy(drafts, ({ thing }) => thing.kind)) {
     const names = [...new Set(of.map(({ thing }) => thing.name))];
     for (const [name, { message }] of await feed.statesOf(plant, kind, names))
-      standing.set(keyOf({ kind, name }), message.hash);
+      standing.set(keyOf({ kind, name }), message);
   }
   return standing;
 };

@@ -1,35 +1,29 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { decoded } from '../http/path.ts';
-import { json, problem, unavailable } from '../http/problem.ts';
+import { json } from '../http/problem.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { PartnerAccess, PartnerDirectory } from '../partners/partner-access.ts';
+import { forPartner, type PartnerDeps } from '../partners/for-partner.ts';
+import type { PartnerAccess } from '../partners/partner-access.ts';
 import type { Reports } from '../reconcile/reports.ts';
-import { errorForLog, type Log } from '../runtime/log.ts';
 import { contractDocument } from './contract-documents.ts';
 import { getEvent, listEvents } from './events.ts';
 import { getLotAudit } from './lot-audit.ts';
 import { getReport, listReports } from './reconciliation.ts';
 
-export interface QueryDeps {
+export interface QueryDeps extends PartnerDeps {
   ledger: Ledger;
   audit: Pick<AuditTrail, 'read'>;
   reports: Pick<Reports, 'find' | 'latest' | 'lines'>;
-  directory: PartnerDirectory;
-  log: Log;
 }
 
 type Request = Pick<
   APIGatewayProxyEvent,
   'resource' | 'pathParameters' | 'queryStringParameters' | 'requestContext'
 >;
-type ForPartner = (
-  request: Request,
-  access: PartnerAccess,
-  deps: QueryDeps,
-) => Promise<APIGatewayProxyResult>;
+type Answer = (request: Request, access: PartnerAccess, deps: QueryDeps) => Promise<APIGatewayProxyResult>;
 
-const forPartners: Record<string, ForPartner> = {
+const answers: Record<string, Answer> = {
   '/v1/events/{eventKey}': ({ pathParameters }, access, { ledger }) =>
     getEvent(pathParameters?.eventKey ?? '', access, ledger),
   '/v1/plants/{plant}/events': ({ pathParameters, queryStringParameters }, access, { ledger }) =>
@@ -53,18 +47,8 @@ const forPartners: Record<string, ForPartner> = {
 
 /** Reads: what became of events, and the contract itself. */
 export const handle = async (request: Request, deps: QueryDeps): Promise<APIGatewayProxyResult> => {
-  try {
-    if (request.resource === '/health') return json(200, { status: 'ok' });
-    const document = await contractDocument(request.resource, request.pathParameters ?? {});
-    if (document) return document;
-    const read = forPartners[request.resource];
-    if (!read) return problem({ status: 404, title: 'Not Found' });
-    const access = await deps.directory(request.requestContext.identity.apiKeyId ?? '');
-    if (!access)
-      return problem({ status: 403, title: 'Forbidden', detail: 'this key belongs to no partner' });
-    return await read(request, access, deps);
-  } catch (error) {
-    deps.log.error('STORE_UNAVAILABLE', { what: 'query', ...errorForLog(error) });
-    return unavailable();
-  }
+  if (request.resource === '/health') return json(200, { status: 'ok' });
+  const document = await contractDocument(request.resource, request.pathParameters ?? {});
+  if (document) return document;
+  return forPartner(request, answers, deps, 'query', (read, access) => read(request, access, deps));
 };

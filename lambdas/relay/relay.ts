@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { typePrefix } from '../../events/define-event.ts';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Thing } from '../outbound/feed.ts';
 import { type Draft, type TellDeps, tellNow } from '../outbound/tell.ts';
 
 /** What the bus hands over: `detail` is a CloudEvent of the gateway's own. */
@@ -25,9 +26,14 @@ export interface RelayDeps extends TellDeps {
 
 /** Puts what the bus says into the feeds of its plants, each once, however often it is heard. */
 export const relay = async (all: readonly Heard[], deps: RelayDeps): Promise<void> => {
-  for (const [plant, of] of Map.groupBy(all, ({ data }) => data.plant))
-    await tellNow(plant, await Promise.all(of.map((each) => draftOf(each, deps))), deps);
+  for (const [plant, of] of Map.groupBy(all, ({ data }) => data.plant)) {
+    const drafts = await Promise.all(of.map((each) => draftOf(each, deps)));
+    await tellNow(plant, drafts.toSorted(byTime), deps);
+  }
 };
+
+const byTime = ({ happened: a = '' }: Draft, { happened: b = '' }: Draft): number =>
+  a < b ? -1 : a > b ? 1 : 0;
 
 const draftOf = async (said: Heard, { ledger }: RelayDeps): Promise<Draft> => {
   const key = eventKeyOf(said);
@@ -35,14 +41,21 @@ const draftOf = async (said: Heard, { ledger }: RelayDeps): Promise<Draft> => {
   return {
     name: said.type.slice(typePrefix.length).replace(/\.v\d+$/, ''),
     subject: said.subject,
-    // Each saying is a thing of its own: one that is heard again has been told.
-    thing: { kind: 'said', name: said.id },
+    thing: thingOf(said),
+    // The bus has no order: of a lot, what was booked before what was told of it last is old news.
+    ...(record?.settledAt && { happened: record.settledAt }),
     data: said.data,
     hash: said.id,
     busId: said.id,
     ...(record && { partner: record.partner }),
   };
 };
+
+/** A lot stands by what was said of it last; all else that is said is a thing of its own: heard again, it has been told. */
+const thingOf = ({ id, type, data: { item, lot } }: Heard): Thing =>
+  type.includes('lot.') && typeof item === 'string' && typeof lot === 'string'
+    ? { kind: 'lot', name: `${item}/${lot}` }
+    : { kind: 'said', name: id };
 
 /** `event.posted` and `event.quarantined` have the event as their subject. */
 const eventKeyOf = ({ subject, data }: Heard): EventKey | undefined => {

@@ -1,4 +1,4 @@
-import { mayReceive } from '../partners/may-receive.ts';
+import { firstOwn } from '../partners/first-own.ts';
 import { type Line, newLine } from './line.ts';
 import type { PushDeps, Webhook } from './webhook.ts';
 
@@ -10,9 +10,6 @@ export interface Standing {
   /** how long the message waits that waits longest; 0 when none does */
   behindSeconds: number;
 }
-
-const perPage = 100;
-const pagesAtMost = 20;
 
 export const standingOf = async (
   webhook: Webhook,
@@ -32,24 +29,8 @@ export const standingOf = async (
   };
   const now = clock().getTime();
   const since = line.waiting.map((each) => each.since);
-  const unread = await firstUnread(webhook, line, feed);
+  const unread = await firstOwn(feed, webhook.access, plant, line.position);
   if (unread !== undefined) since.push(unread);
   const ages = since.map((time) => (now - Date.parse(time)) / 1000);
   return { line, behindBy: Math.max(0, end - line.position), behindSeconds: Math.max(0, ...ages) };
-};
-
-/** When the first message that is the partner's, and was not looked at, was told. */
-const firstUnread = async (
-  webhook: Webhook,
-  { plant, position }: Pick<Line, 'plant' | 'position'>,
-  feed: Pick<PushDeps['feed'], 'after'>,
-): Promise<string | undefined> => {
-  let from = position;
-  for (let page = 0; page < pagesAtMost; page += 1) {
-    const messages = await feed.after(plant, from, perPage);
-    const own = messages.find((message) => mayReceive(webhook.access, message));
-    if (own || messages.length === 0) return own?.time;
-    from = messages.at(-1)?.sequence ?? from;
-  }
-  return undefined;
 };

@@ -32,7 +32,9 @@ export const feedLines = ({ published, readAt, consumers }: FeedStanding): strin
       `acknowledged ${sequence} at ${toTheSecond(at)}`,
       behind === 0
         ? 'not behind'
-        : `${behind} behind${waitingSeconds === undefined ? '' : `, the next waits for ${ago(waitingSeconds)}`}`,
+        : waitingSeconds === undefined
+          ? `nothing of its own after that (${behind} positions)`
+          : `${behind} positions behind, the next of its own waits for ${ago(waitingSeconds)}`,
       ...(reference ? [`last reference ${reference.text} for ${reference.sequence}`] : []),
     ].join('  '),
   ),

@@ -24,6 +24,13 @@ describe('acknowledging', () => {
     expect((await reader.ack({ sequence: 4 })).body).toEqual({ ...body, acknowledged: 4 });
   });
 
+  it('is refused to who is told nothing', async () => {
+    const reader = await told();
+    const nobody = { ...osloMes, partner: 'nobody', receives: [] };
+    expect((await reader.ack({ sequence: 2 }, nobody)).status).toBe(403);
+    expect(await reader.consumers.of('oslo', 'nobody')).toBeUndefined();
+  });
+
   it('may be repeated, and then changes nothing', async () => {
     const reader = await told();
     const first = await reader.ack({ sequence: 2, reference: 'WO-2' });
@@ -145,20 +152,24 @@ describe('the operator', () => {
   it('sees where a feed ends, how far each consumer is, and for how long it has something to read', async () => {
     const reader = await told();
     await reader.ack({ sequence: 5, reference: 'WO-5' });
-    await reader.ack({ sequence: 1 }, { ...osloMes, partner: 'baltic-wms' });
+    for (const partner of ['baltic-wms', 'old-mes'])
+      await reader.ack({ sequence: 1 }, { ...osloMes, partner });
     reader.now += 3 * 3_600_000;
     const { ok, said, result } = await asked(reader, {});
-    expect([ok, said]).toEqual([true, 'the feed of oslo ends at 5; 2 consumers have acknowledged something']);
+    expect([ok, said]).toEqual([true, 'the feed of oslo ends at 5; 3 consumers have acknowledged something']);
     expect(result).toMatchObject({
       end: 5,
       consumers: [
-        { partner: 'baltic-wms', sequence: 1, behind: 4, waitingSeconds: 10_800 },
+        // Its record names nothing that it receives.
+        { partner: 'baltic-wms', sequence: 1, behind: 4 },
+        { partner: 'old-mes', sequence: 1, behind: 4, waitingSeconds: 10_800 },
         { partner: 'oslo-mes', sequence: 5, behind: 0, reference: { sequence: 5, text: 'WO-5' } },
       ],
     });
     expect(feedLines(result as FeedStanding)).toEqual([
       'on the bus up to 0',
-      'baltic-wms            acknowledged 1 at 2026-11-24T12:00:00Z  4 behind, the next waits for 3 h',
+      'baltic-wms            acknowledged 1 at 2026-11-24T12:00:00Z  nothing of its own after that (4 positions)',
+      'old-mes               acknowledged 1 at 2026-11-24T12:00:00Z  4 positions behind, the next of its own waits for 3 h',
       'oslo-mes              acknowledged 5 at 2026-11-24T12:00:00Z  not behind  last reference WO-5 for 5',
     ]);
   });

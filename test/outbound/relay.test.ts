@@ -1,6 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { eventType } from '../../events/define-event.ts';
+import { streamOf } from '../../lambdas/outbound/feed.ts';
 import { handle } from '../../lambdas/relay/handle.ts';
 import { noon, recordOf, report } from '../fakes/events.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
@@ -29,7 +30,7 @@ const setUp = async () => {
     }));
     return handle({ Records } as unknown as SQSEvent, deps);
   };
-  return { feed, record, logged, posted, take };
+  return { feed, ledger, record, logged, posted, take };
 };
 
 describe('what the bus says', () => {
@@ -58,5 +59,26 @@ describe('what the bus says', () => {
     });
     expect(await feed.after('oslo', 0, 10)).toHaveLength(1);
     expect(logged).toEqual(['MESSAGE_UNREADABLE', 'MESSAGE_UNREADABLE']);
+  });
+
+  it('tells of a lot what was booked last, in whatever order it is heard', async () => {
+    const { feed, ledger, take } = await setUp();
+    const heard = async (id: string, settledAt: string, held: number) => {
+      const record = { ...recordOf(report({ id })), settledAt };
+      await ledger.accept(record);
+      const data = { plant: 'oslo', item: 'SKYR', lot: 'L-1', held, because: { eventKey: record.eventKey } };
+      const type = eventType({ name: 'lot.disposition-changed', version: 1 });
+      return { detail: { id: `${id}.lot.0`, type, subject: 'L-1', data } };
+    };
+    const held = await heard('h', '2026-11-24T10:00:00.000Z', 8);
+    const more = await heard('m', '2026-11-24T10:05:00.000Z', 9);
+    const released = await heard('r', '2026-11-24T10:10:00.000Z', 0);
+    await take(more, held);
+    await take(released);
+    await take(more);
+    await take(released, held);
+    const told = await feed.after('oslo', 0, 10);
+    expect(told.map(({ data }) => (data as { held: number }).held)).toEqual([8, 9, 0]);
+    expect(new Set(told.map(streamOf))).toEqual(new Set(['lot/SKYR/L-1']));
   });
 });

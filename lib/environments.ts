@@ -18,7 +18,7 @@ const environment = z.strictObject({
   /** partners who get a key */
   partners: z.array(z.string()),
   odoo: z.strictObject({
-    /** HTTP workers of this Odoo that the gateway may keep busy; the lanes' concurrency must fit in */
+    /** HTTP workers of this Odoo that the gateway may keep busy; what each plant may ask at once must fit in */
     workers: positive,
     /** longer than Odoo's own worst case: it sleeps 2 to 30 s between retries of a transaction it cannot serialize */
     timeoutMs: positive.default(60_000),
@@ -91,7 +91,7 @@ const consistent = environment.superRefine((given, context) => {
   if (calls > given.odoo.workers) {
     fail(
       ['odoo', 'workers'],
-      `the lanes may make ${calls} calls at once (${sum}) but Odoo has ${given.odoo.workers} workers for them; ` +
+      `the plants may make ${calls} calls at once (${sum}: a lane's own, a look and a nightly job each) but Odoo has ${given.odoo.workers} workers for them; ` +
         'lower maximumConcurrency in the plant profiles or give Odoo more workers',
     );
   }
@@ -106,11 +106,15 @@ const consistent = environment.superRefine((given, context) => {
   }
 });
 
+/** Beside its lane, a plant is looked at every minute, and has a job under way at night. */
+const besideLane = 2;
+
 const concurrencyOf = (given: Given): { calls: number; sum: string } => {
-  const lanes = given.plants.flatMap((id) => plants[id] ?? []);
+  const all = given.plants.flatMap((id) => plants[id] ?? []);
+  const callsOf = (plant: (typeof all)[number]) => plant.maximumConcurrency + besideLane;
   return {
-    calls: lanes.reduce((total, plant) => total + plant.maximumConcurrency, 0),
-    sum: lanes.map((plant) => `${plant.id} ${plant.maximumConcurrency}`).join(' + '),
+    calls: all.reduce((total, plant) => total + callsOf(plant), 0),
+    sum: all.map((plant) => `${plant.id} ${callsOf(plant)}`).join(' + '),
   };
 };
 
@@ -136,7 +140,7 @@ export const dev = defineEnvironment({
   name: 'dev',
   plants: everyPlant,
   partners: everyPartner,
-  odoo: { workers: 8 },
+  odoo: { workers: 12 },
   logRetentionDays: 7,
   keepData: false,
   pointInTimeRecovery: false,
@@ -146,7 +150,7 @@ export const test = defineEnvironment({
   name: 'test',
   plants: everyPlant,
   partners: everyPartner,
-  odoo: { workers: 8 },
+  odoo: { workers: 12 },
   keepData: false,
 });
 
@@ -154,7 +158,7 @@ export const prod = defineEnvironment({
   name: 'prod',
   plants: everyPlant,
   partners: everyPartner,
-  odoo: { workers: 8 },
+  odoo: { workers: 12 },
   throttle: { rate: 500, burst: 1000 },
   logRetentionDays: 365,
   keepData: true,
@@ -167,7 +171,7 @@ export const local = defineEnvironment({
   name: 'local',
   plants: everyPlant,
   partners: everyPartner,
-  odoo: { workers: 8, timeoutMs: 20_000 },
+  odoo: { workers: 12, timeoutMs: 20_000 },
   post: { timeoutSeconds: 30, visibilitySeconds: 30 },
   drop: { timeoutSeconds: 30, visibilitySeconds: 35, keepDays: 7 },
   logRetentionDays: 7,

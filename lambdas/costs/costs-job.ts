@@ -38,10 +38,16 @@ export const costsJob = (deps: CostsDeps): Job => ({
     };
     // Kept before anything is written: the mark is from before the reading.
     if (run.checkpoint === undefined) return stepOf(progress);
+    const before = JSON.stringify(progress.left);
     try {
       await goOn(progress, plant, timeLeft, deps);
     } catch (error) {
       if (!(error instanceof OutOfTime)) throw error;
+      // With all of a step's time: it would end like this again and again.
+      if (JSON.stringify(progress.left) === before)
+        throw new Impossible(
+          `the costs of ${progress.left.items ?? progress.left.days[0]} take longer than a step may`,
+        );
     }
     return stepOf(progress);
   },

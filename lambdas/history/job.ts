@@ -39,6 +39,8 @@ type Checkpoint = z.output<typeof checkpoint>;
 const overlapSeconds = 15 * 60;
 /** A partition is not begun with less time than this. */
 const aPartitionMs = 60_000;
+/** A step takes about so long: where it came to is entered at its end, and one that is killed is done again. */
+const aStepMs = 120_000;
 
 /**
  * Writes the days of a plant into the lake: those that changed since the last run, or all of a range. A partition is
@@ -118,9 +120,11 @@ const write = async (
 ): Promise<Step> => {
   const counts: Record<string, number> = { partitions: 0, ...run.counts };
   let { at } = begun;
+  const begin = timeLeft();
+  const over = () => timeLeft() < aPartitionMs || begin - timeLeft() > aStepMs;
   const left = work.filter(({ day, source }) => isAfter(day, source, at, deps.sources ?? sources));
   for (const [index, { day, source }] of left.entries()) {
-    if (index > 0 && timeLeft() < aPartitionMs) return { done: false, checkpoint: { ...begun, at }, counts };
+    if (index > 0 && over()) return { done: false, checkpoint: { ...begun, at }, counts };
     const rows = source.rows({ plant, day, now: new Date(begun.looked) }, deps);
     const written = await deps.lake.replace(source.dataset, { plant: plant.id, day }, rows);
     counts.partitions = (counts.partitions ?? 0) + 1;

@@ -4,6 +4,7 @@ import type { CostsDeps } from '../../lambdas/costs/costs-deps.ts';
 import type { Question } from '../../lambdas/odoo/ask.ts';
 import { transient } from '../../lambdas/odoo/errors.ts';
 import { tellNow } from '../../lambdas/outbound/tell.ts';
+import { Impossible } from '../../lambdas/runtime/task-failures.ts';
 import { CostsWorld } from '../fakes/costs-world.ts';
 import { type Knife, mortal } from '../fakes/mortal.ts';
 
@@ -169,6 +170,14 @@ describe('the cost job', () => {
     expect(await costs.night(undefined, { timeLeft })).toMatchObject({ state: 'done' });
     expect(costs.lake.partitions()).toEqual(whole.costs.lake.partitions());
     expect((await costs.told()).map(({ subject }) => subject)).toEqual(['MILK', 'YOGHURT', 'CREAM']);
+  });
+
+  it('fails, and says on what, when a step is too short for one reading', async () => {
+    const { costs } = world();
+    await expect(costs.night(undefined, { timeLeft: () => 0 })).rejects.toThrow(
+      new Impossible('the costs of 2026-11-24 take longer than a step may'),
+    );
+    expect(await costs.told()).toEqual([]);
   });
 
   it('has written and told the same wherever it was killed', async () => {

@@ -141,6 +141,22 @@ describe('the job of history', () => {
     expect(bySteps.partitions()).toEqual(atOnce.partitions());
   });
 
+  it('says after minutes where it came to, though it had time for more', async () => {
+    const [atOnce, bySteps] = [historyWorld(), historyWorld()];
+    await busyDay(atOnce);
+    await busyDay(bySteps);
+    const one = await atOnce.run('2026-11-24T06:00:00Z');
+    const reached: unknown[] = [];
+    const many = await bySteps.finish(bySteps.begin('2026-11-24T06:00:00Z'), {
+      looksMs: 25_000,
+      saved: ({ checkpoint }) => reached.push(checkpoint),
+    });
+    expect(many.steps).toBeGreaterThan(1);
+    expect(new Set(reached.map((each) => JSON.stringify(each))).size).toBe(many.steps);
+    expect(many.counts).toEqual(one.counts);
+    expect(bySteps.partitions()).toEqual(atOnce.partitions());
+  });
+
   it('sees what is booked while it is at work, now or in the next run', async () => {
     const world = historyWorld();
     await busyDay(world);

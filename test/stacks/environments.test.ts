@@ -6,7 +6,7 @@ const sound = {
   name: 'trial',
   plants: ['oslo', 'gdansk', 'lyon'],
   partners: ['oslo-mes'],
-  odoo: { workers: 6 },
+  odoo: { workers: 12 },
   keepData: false,
 };
 
@@ -15,9 +15,9 @@ describe('an environment', () => {
     expect(defineEnvironment(sound)).toMatchObject({ name: 'trial', region: 'eu-central-1' });
   });
 
-  it('is refused when its lanes may make more calls at once than Odoo has workers, naming every lane', () => {
-    expect(() => defineEnvironment({ ...sound, odoo: { workers: 5 } })).toThrow(
-      'Environment "trial": odoo.workers: the lanes may make 6 calls at once (oslo 2 + gdansk 2 + lyon 2) but Odoo has 5 workers',
+  it('is refused when its plants may make more calls at once than Odoo has workers, naming every plant', () => {
+    expect(() => defineEnvironment({ ...sound, odoo: { workers: 11 } })).toThrow(
+      `Environment "trial": odoo.workers: the plants may make 12 calls at once (oslo 4 + gdansk 4 + lyon 4: a lane's own, a look and a nightly job each) but Odoo has 11 workers`,
     );
   });
 

@@ -111,7 +111,7 @@ describe('what is scaffolded', () => {
     const text = await readFile(environments, 'utf8');
     await writeFile(environments, text.replace('workers: 1000', 'workers: 1'));
     const failed = await node('scripts/synth.ts').catch(({ message }: Error) => message);
-    expect(failed).toMatch(/Environment "\w+": odoo.workers: the lanes may make \d+ calls at once/);
+    expect(failed).toMatch(/Environment "\w+": odoo.workers: the plants may make \d+ calls at once/);
     expect(failed).not.toMatch(/^ +at /m);
     await writeFile(environments, text);
   });

@@ -3,9 +3,10 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { accessIn } from './access.ts';
 import { GateDoor } from './constructs/gate-door.ts';
-import { GateMachine } from './constructs/gate-machine.ts';
+import { gateStates } from './constructs/gate-states.ts';
 import { GatewayAlarm } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
+import { LoggedMachine } from './constructs/logged-machine.ts';
 import type { Environment } from './environments.ts';
 import { anyPlant, namesOf } from './names.ts';
 
@@ -48,7 +49,14 @@ export class QualityStack extends Stack {
       ],
     });
     const { deadLetters } = new GateDoor(this, 'GateDoor', { busName: names.bus, quality });
-    const gate = new GateMachine(this, 'Gate', { environment, quality });
+    // One execution for every lot at the gate, for as long as goods of it are held.
+    const gate = new LoggedMachine(this, 'Gate', {
+      environment,
+      name: names.gateMachine,
+      comment: 'Asks Odoo how a lot stands, and lets it out, raises it, reminds of it or waits',
+      states: (scope) => gateStates(scope, quality),
+      calls: [quality],
+    });
 
     new GatewayAlarm(this, 'GateExecutionFailed', {
       environment,

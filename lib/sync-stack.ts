@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { accessIn } from './access.ts';
 import { GatewayAlarm } from './constructs/gateway-alarm.ts';
 import { GatewayFunction } from './constructs/gateway-function.ts';
-import { RunMachine } from './constructs/run-machine.ts';
+import { LoggedMachine } from './constructs/logged-machine.ts';
+import { runStates } from './constructs/run-states.ts';
 import type { Environment } from './environments.ts';
 import { runHours } from './job-functions.ts';
 import { namesOf } from './names.ts';
@@ -71,7 +72,14 @@ export class SyncStack extends Stack {
       ],
     });
     const jobs = { costs: sync, history: sync, reconciliation: reconcile };
-    const runs = new RunMachine(this, 'Runs', { environment, jobs, failures: sync });
+    const runs = new LoggedMachine(this, 'Runs', {
+      environment,
+      name: names.runMachine,
+      comment: 'Carries on a run of a job on a plant, step by step, until it is done',
+      states: (scope) => runStates(scope, jobs, sync),
+      calls: [sync, reconcile],
+      timeout: Duration.hours(runHours),
+    });
 
     new GatewayAlarm(this, 'RunFailed', {
       environment,

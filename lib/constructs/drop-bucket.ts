@@ -1,49 +1,27 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type CfnBucket,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Stack } from 'aws-cdk-lib';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
 import type { Environment } from '../environments.ts';
 import { namesOf } from '../names.ts';
+import { VersionedBucket } from './versioned-bucket.ts';
 
-/** Where partners drop files, and find what became of them. */
-export class DropBucket extends Construct {
+/**
+ * Where partners drop files, and find what became of them. What a message tells of is a version: a file dropped again
+ * under its name does not take the first one's place.
+ */
+export class DropBucket extends VersionedBucket {
   constructor(scope: Construct, id: string, { environment }: { environment: Environment }) {
-    super(scope, id);
     const { keepDays } = environment.drop;
-    const bucket = new Bucket(this, 'Bucket', {
-      bucketName: namesOf(environment).dropBucket(Stack.of(this)),
-      // What a message tells of is a version: a file dropped again under its name does not take the first one's place.
-      versioned: true,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      lifecycleRules: [
-        {
-          id: 'files-and-results-expire',
-          expiration: Duration.days(keepDays),
-          noncurrentVersionExpiration: Duration.days(keepDays),
-          abortIncompleteMultipartUploadAfter: Duration.days(1),
-        },
-        { id: 'markers-of-what-expired', expiredObjectDeleteMarker: true },
-      ],
-      removalPolicy: environment.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    super(scope, id, {
+      environment,
+      name: namesOf(environment).dropBucket(Stack.of(scope)),
+      expires: { id: 'files-and-results-expire', objectDays: keepDays, replacedDays: keepDays },
+      unlogged: 'Every file leaves a result beside it and its events in the ledger, with the partner.',
     });
     // By CloudFormation's own property: `eventBridgeEnabled` of the construct deploys a function of CDK's to set it.
-    (bucket.node.defaultChild as CfnBucket).addPropertyOverride(
+    (this.bucket.node.defaultChild as CfnBucket).addPropertyOverride(
       'NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled',
       true,
     );
-    Validations.of(bucket).acknowledge({
-      id: 'AwsSolutions-S1',
-      reason:
-        'Every file leaves a result beside it and its events in the ledger, with the partner. Who called S3 is for the account’s CloudTrail.',
-    });
   }
 }

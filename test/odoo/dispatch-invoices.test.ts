@@ -52,6 +52,12 @@ describe('invoices that are told of', () => {
     );
     return found?.name ?? '';
   };
+  const soldAndPosted = async () => {
+    const sold = await sell(5);
+    const ids = await invoiced(sold.id);
+    await press('action_post', ids);
+    return { sold, ids, number: await numberOf(ids) };
+  };
   const pay = async (ids: number[], amount: number): Promise<void> => {
     const context = { active_model: 'account.move', active_ids: ids };
     const wizard = await odoo.call<number[]>('account.payment.register', 'create', {
@@ -83,10 +89,7 @@ describe('invoices that are told of', () => {
   });
 
   test('what was paid of it', async () => {
-    const sold = await sell(5);
-    const ids = await invoiced(sold.id);
-    await press('action_post', ids);
-    const number = await numberOf(ids);
+    const { ids, number } = await soldAndPosted();
     const plant = listening();
     await plant.hear();
     await pay(ids, 20);
@@ -101,10 +104,7 @@ describe('invoices that are told of', () => {
   });
 
   test('a credit note, and what it leaves of the invoice', async () => {
-    const sold = await sell(5);
-    const ids = await invoiced(sold.id);
-    await press('action_post', ids);
-    const number = await numberOf(ids);
+    const { sold, ids, number } = await soldAndPosted();
     const plant = listening();
     await plant.hear();
     const context = { active_model: 'account.move', active_ids: ids };
@@ -131,10 +131,7 @@ describe('invoices that are told of', () => {
   });
 
   test('one that was taken back to a draft is cancelled where it was known, and may be posted again', async () => {
-    const sold = await sell(5);
-    const ids = await invoiced(sold.id);
-    await press('action_post', ids);
-    const number = await numberOf(ids);
+    const { ids, number } = await soldAndPosted();
     await pay(ids, 50);
     const plant = listening();
     await plant.hear();
@@ -153,10 +150,7 @@ describe('invoices that are told of', () => {
   });
 
   test('one that was removed', async () => {
-    const sold = await sell(5);
-    const ids = await invoiced(sold.id);
-    await press('action_post', ids);
-    const number = await numberOf(ids);
+    const { ids, number } = await soldAndPosted();
     const plant = listening();
     await plant.hear();
     await press('button_draft', ids);
@@ -169,12 +163,10 @@ describe('invoices that are told of', () => {
       plant.ledger.accept(recordOf(report(), { eventKey: event as EventKey, partner }));
 
     test("the partner's that placed all orders of it", async () => {
-      const sold = await sell(5);
-      const ids = await invoiced(sold.id);
-      await press('action_post', ids);
+      const { sold, number } = await soldAndPosted();
       const plant = listening();
       await record(plant, sold.event, 'shop-nordic');
-      expect(await plant.hear(await numberOf(ids))).toMatchObject([{ partner: 'shop-nordic' }]);
+      expect(await plant.hear(number)).toMatchObject([{ partner: 'shop-nordic' }]);
     });
 
     test("nobody's where two partners placed them, and where a person placed one", async () => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { unitInAnswer } from '../odoo/units.ts';
 
-const unit = { uom: z.string().optional(), uom_name: z.string() };
 const currency = z.string().regex(/^[A-Z]{3}$/);
 const next = z.int().optional();
 
@@ -8,7 +8,7 @@ const item = z.object({
   id: z.int(),
   item: z.string(),
   name: z.string(),
-  ...unit,
+  ...unitInAnswer,
   standard: z.number(),
   rolled_up: z.number().optional(),
 });
@@ -20,7 +20,7 @@ const order = z.object({
   family: z.string().optional(),
   item: z.string(),
   name: z.string(),
-  ...unit,
+  ...unitInAnswer,
   quantity: z.number(),
   finished: z.string(),
   bill: z.number(),

@@ -1,4 +1,4 @@
-import { unitOf } from '../odoo/units.ts';
+import { type UnitInAnswer, unitOf } from '../odoo/units.ts';
 import type { CrosswalkTable } from './crosswalk-table.ts';
 import type { CrosswalkKind } from './entries.ts';
 
@@ -27,10 +27,7 @@ export const wordsOf = async (plant: string, crosswalk: Pick<CrosswalkTable, 'pa
 };
 
 /** A quantity in a unit of Odoo's, as it is told. Twelve significant digits: free of the last bits of sums. */
-export const amountOf = (
-  value: number,
-  { uom, uom_name }: { uom?: string | undefined; uom_name: string },
-) => ({
+export const amountOf = (value: number, { uom, uom_name }: UnitInAnswer) => ({
   value: Number(value.toPrecision(12)),
   ...unitOf(uom, uom_name),
 });

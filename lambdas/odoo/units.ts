@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Quantity } from '../../events/fields.ts';
 import type { UnitCode } from '../../events/units.ts';
 
@@ -77,13 +78,17 @@ const codes: ReadonlyMap<string, UnitCode> = new Map(
 );
 
 /** The code of an Odoo unit, by its external id; undefined for one that Odoo does not ship. */
-export const unitCodeOf = (uom: string | undefined): UnitCode | undefined =>
-  uom === undefined ? undefined : codes.get(uom);
+export const unitCodeOf = (uom: string | null | undefined): UnitCode | undefined =>
+  uom ? codes.get(uom) : undefined;
+
+/** How Odoo names the unit of a quantity in an answer: its external id, if it ships it, and its name. */
+export const unitInAnswer = { uom: z.string().nullish(), uom_name: z.string() };
+export type UnitInAnswer = z.infer<z.ZodObject<typeof unitInAnswer>>;
 
 /** How a unit of Odoo's is said outside: by its code, or of one that has none by its name there. */
 export type UnitSaid = { unit: UnitCode } | { unitName: string };
 
-export const unitOf = (uom: string | undefined, name: string): UnitSaid => {
+export const unitOf = (uom: string | null | undefined, name: string): UnitSaid => {
   const unit = unitCodeOf(uom);
   return unit ? { unit } : { unitName: name };
 };

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { OrderStatus, ProductionOrder } from '../../../events/messages/production-order.ts';
 import { amountOf, type Words } from '../../crosswalk/plant-words.ts';
 import { rfc3339Of } from '../../odoo/time.ts';
+import { unitInAnswer } from '../../odoo/units.ts';
 import type { Kind, Said, SayingContext } from '../kind.ts';
 
-const unit = { uom: z.string().nullish(), uom_name: z.string() };
 const lots = z.array(z.object({ lot: z.string(), location: z.string(), quantity: z.number() }));
 const dates = { starts: z.string().optional(), ends: z.string().optional(), due: z.string().optional() };
 
@@ -16,7 +16,7 @@ const part = z.object({
   lots: z.array(z.string()).optional(),
   origin: z.string().optional(),
   urgent: z.boolean().optional(),
-  ...unit,
+  ...unitInAnswer,
   ...dates,
   components: z
     .array(
@@ -26,7 +26,7 @@ const part = z.object({
         recorded: z.number(),
         picked: z.boolean(),
         lots: lots.nullish(),
-        ...unit,
+        ...unitInAnswer,
       }),
     )
     .nullish(),
@@ -77,21 +77,16 @@ const datesOf = ({ starts, ends, due }: z.infer<z.ZodObject<typeof dates>>) => (
   ...(due && { dueAt: rfc3339Of(due) }),
 });
 
-const inUnit = ({ uom, uom_name }: { uom?: string | null | undefined; uom_name: string }) => ({
-  uom: uom ?? undefined,
-  uom_name,
-});
-
 const partSaid = (given: Part, words: Words): ProductionOrder['parts'][number] => ({
   part: given.part,
   status: statusOf[given.state],
-  quantity: amountOf(given.quantity, inUnit(given)),
-  produced: amountOf(given.produced, inUnit(given)),
+  quantity: amountOf(given.quantity, given),
+  produced: amountOf(given.produced, given),
   ...(given.lots && { lots: given.lots }),
   ...datesOf(given),
   ...(given.components && {
     components: given.components.map((component) => {
-      const amount = (value: number) => amountOf(value, inUnit(component));
+      const amount = (value: number) => amountOf(value, component);
       return {
         item: words.code('item', component.item),
         quantity: amount(component.quantity),
@@ -113,7 +108,7 @@ const partSaid = (given: Part, words: Words): ProductionOrder['parts'][number] =
       status: operationStatus[operation.state],
       ...(operation.minutes !== undefined && { minutes: Number(operation.minutes.toPrecision(12)) }),
       ...datesOf(operation),
-      produced: amountOf(operation.produced, inUnit(given)),
+      produced: amountOf(operation.produced, given),
     })),
   }),
 });
@@ -125,7 +120,7 @@ const orderSaid = (document: unknown, { plant, words }: SayingContext): Producti
   const sum = (of: readonly Part[], key: 'quantity' | 'produced') =>
     amountOf(
       of.reduce((total, each) => total + each[key], 0),
-      inUnit(leading),
+      leading,
     );
   const status = wholeStatus(parts);
   return {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { PurchaseOrder, PurchaseStatus } from '../../../events/messages/purchase-order.ts';
 import { amountOf, type Words } from '../../crosswalk/plant-words.ts';
 import { rfc3339Of } from '../../odoo/time.ts';
+import { unitInAnswer } from '../../odoo/units.ts';
 import type { Kind, Said, SayingContext } from '../kind.ts';
 
 const bought = z.object({
@@ -22,8 +23,7 @@ const bought = z.object({
         quantity: z.number(),
         received: z.number(),
         promised: z.string().optional(),
-        uom: z.string().optional(),
-        uom_name: z.string(),
+        ...unitInAnswer,
       }),
     )
     .default([]),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { SalesOrder, SalesStatus } from '../../../events/messages/sales-order.ts';
 import { amountOf, type Words } from '../../crosswalk/plant-words.ts';
 import { rfc3339Of } from '../../odoo/time.ts';
+import { unitInAnswer } from '../../odoo/units.ts';
 import type { Kind } from '../kind.ts';
 import { whose } from '../whose.ts';
 
@@ -25,8 +26,7 @@ const sold = events.extend({
         quantity: z.number(),
         delivered: z.number(),
         invoiced: z.number(),
-        uom: z.string().optional(),
-        uom_name: z.string(),
+        ...unitInAnswer,
       }),
     )
     .default([]),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Shortage } from '../../../events/messages/shortage.ts';
 import { amountOf } from '../../crosswalk/plant-words.ts';
 import { rfc3339Of } from '../../odoo/time.ts';
+import { unitInAnswer } from '../../odoo/units.ts';
 import type { Kind } from '../kind.ts';
 
 const lack = z.object({
@@ -13,8 +14,7 @@ const lack = z.object({
   free: z.number(),
   missing: z.number(),
   needed: z.string().optional(),
-  uom: z.string().optional(),
-  uom_name: z.string(),
+  ...unitInAnswer,
 });
 
 /** What released production orders lack, by order and item. */

@@ -3,6 +3,7 @@ import type { StockBalance } from '../../../events/messages/stock.ts';
 import type { PlantProfile } from '../../../plants/define-plant.ts';
 import { amountOf } from '../../crosswalk/plant-words.ts';
 import { rfc3339Of } from '../../odoo/time.ts';
+import { unitInAnswer } from '../../odoo/units.ts';
 import type { Kind } from '../kind.ts';
 
 const balance = z.object({
@@ -14,8 +15,7 @@ const balance = z.object({
   at_gate: z.boolean().default(false),
   watched: z.boolean(),
   expires: z.string().optional(),
-  uom: z.string().optional(),
-  uom_name: z.string(),
+  ...unitInAnswer,
 });
 
 const about = ({ watches, quality }: PlantProfile) => ({

@@ -11,6 +11,7 @@ import type { Line } from './line.ts';
 import { odooAt } from './odoo-at.ts';
 import type { Approval, Report, Reports } from './reports.ts';
 import { stockBooks } from './stock-books.ts';
+import { waits } from './under-way.ts';
 
 export interface ApproveDeps extends TakeInDeps {
   reports: Pick<Reports, 'find' | 'line' | 'approve'>;
@@ -29,9 +30,6 @@ export type Approved = { ok: true; approval: Approval } | { ok: false; why: stri
 
 type StockLine = Extract<Line, { kind: 'stock' }>;
 
-/** Causes that go away by themselves, or by a person's decision about an event: corrected, they would count twice. */
-const waiting = ['event-in-flight', 'event-parked', 'event-quarantined'];
-
 const refused = (why: string): Approved => ({ ok: false, why });
 
 /**
@@ -40,8 +38,9 @@ const refused = (why: string): Approved => ({ ok: false, why });
  */
 export const approve = async (asked: ToApprove, deps: ApproveDeps): Promise<Approved> => {
   const report = await deps.reports.find(asked.plant, asked.report);
-  const found = report && (await deps.reports.line(asked.plant, asked.report, asked.line));
-  if (!report || !found) return refused('no such line in a report of this plant');
+  if (!report) return refused(`no such report: \`drift ${asked.plant}\` names those that there are`);
+  const found = await deps.reports.line(asked.plant, asked.report, asked.line);
+  if (!found) return refused(`no such line in report ${report.id}`);
   const line = correctable(found.line);
   if (!line.ok) return refused(line.why);
   if (!found.approval) {
@@ -67,7 +66,7 @@ export const approve = async (asked: ToApprove, deps: ApproveDeps): Promise<Appr
 const correctable = (line: Line): { ok: true; line: StockLine } | { ok: false; why: string } => {
   if (line.kind !== 'stock' || line.location === undefined || typeof line.odoo !== 'number')
     return { ok: false, why: 'only a balance of stock can be corrected by a count' };
-  const cause = line.causes.find((each) => waiting.includes(each.cause))?.cause;
+  const cause = line.causes.find(waits)?.cause;
   if (cause)
     return { ok: false, why: `explained by ${cause}: what waits will be booked, and would then count twice` };
   if (line.unit === undefined) return { ok: false, why: `no code for Odoo's unit ${line.unitName}` };

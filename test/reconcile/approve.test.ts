@@ -159,9 +159,15 @@ describe('approving a correction', () => {
 
   it('needs a line that there is', async () => {
     const { spine } = await withReport([line()]);
-    const unknown = { command: 'approve', plant: 'oslo', report: 'r 2', line: 'abc123' } as const;
-    const answer = await spine.operate({ ...unknown, by: 'ola', note: 'x', requestId: crypto.randomUUID() });
-    expect(answer.ok).toBe(false);
+    const ask = (report: string, name: string) => {
+      const about = { command: 'approve', plant: 'oslo', report, line: name } as const;
+      return spine.operate({ ...about, by: 'ola', note: 'x', requestId: crypto.randomUUID() });
+    };
+    expect(await ask('r 2', 'abc123')).toMatchObject({
+      ok: false,
+      said: expect.stringContaining('no such report'),
+    });
+    expect(await ask('r 1', 'none')).toMatchObject({ ok: false, said: 'no such line in report r 1' });
   });
 });
 

@@ -37,7 +37,7 @@ const answering = async <Schema extends z.ZodObject>(
   return parsed.ok ? answer(parsed.query) : problem(parsed.problem);
 };
 
-const summary = ({ plant: _, snapshots, ...report }: Report) => ({
+const summary = ({ plant: _, stockParts: __, snapshots, ...report }: Report) => ({
   ...report,
   snapshots: { ...snapshots, days: snapshots.days.map((day) => day.slice(0, 10)) },
 });

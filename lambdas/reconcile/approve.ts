@@ -4,18 +4,16 @@ import { stockCounted } from '../../events/stock-counted.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import { recordOf } from '../lane/record-of.ts';
 import { type TakeInDeps, takeIn } from '../lane/take-in.ts';
-import type { QuestionPort } from '../odoo/question-port.ts';
 import { gatewayPartner, ownSource } from '../quality/own-event.ts';
 import { OdooAway, OdooDeclined } from '../runtime/task-failures.ts';
+import { balanceNow } from './balance-now.ts';
+import type { CompareDeps } from './compare.ts';
 import type { Line } from './line.ts';
-import { odooAt } from './odoo-at.ts';
 import type { Approval, Report, Reports } from './reports.ts';
-import { stockBooks } from './stock-books.ts';
 import { waits } from './under-way.ts';
 
-export interface ApproveDeps extends TakeInDeps {
+export interface ApproveDeps extends TakeInDeps, Omit<CompareDeps, 'ledger'> {
   reports: Pick<Reports, 'find' | 'line' | 'approve'>;
-  odoo: QuestionPort;
 }
 
 export interface ToApprove {
@@ -78,20 +76,14 @@ const correctable = (line: Line): { ok: true; line: StockLine } | { ok: false; w
 /** Why Odoo's books, at the moment that the report is about, are no longer what it says. */
 const hasMoved = async (
   line: StockLine,
-  { plant, snapshots }: Report,
-  { odoo, plants }: ApproveDeps,
+  { plant, snapshots, stockParts = [] }: Report,
+  deps: ApproveDeps,
 ): Promise<string | undefined> => {
-  const profile: PlantProfile | undefined = plants[plant];
+  const profile: PlantProfile | undefined = deps.plants[plant];
   const asOf = snapshots.stock?.asOf;
   if (!profile || !asOf) return 'the report compared no stock';
   try {
-    let now = 0;
-    for await (const page of stockBooks(odoo, profile.warehouse, {
-      since: asOf,
-      keys: [],
-      items: [line.item],
-    }))
-      for (const books of page.items) now = odooAt(books, asOf).at(line.lot ?? '', line.location ?? '').odoo;
+    const now = await balanceNow(line, { asOf, parts: stockParts }, profile, deps);
     return Math.abs(now - Number(line.odoo)) > 0.001
       ? `Odoo's balance at that moment now reads ${Number(now.toFixed(3))}, the report says ${line.odoo}: reconcile anew`
       : undefined;

@@ -4,7 +4,6 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import { dayOf } from '../runtime/plant-day.ts';
 import { second } from './flight.ts';
-import { eventsOf } from './snapshots.ts';
 import { type Arrivals, addArrival, totalKey } from './totals.ts';
 
 export interface LedgerRead {
@@ -25,6 +24,22 @@ const matters = ({ status, event, acceptedAt }: EventRecord, operation: string, 
   const later = second(event.time) > asOf;
   return later ? issues.includes(operation) : second(acceptedAt) > asOf;
 };
+
+const perPage = 1000;
+
+/** The plant's events that came since a moment, the newest first. */
+export async function* eventsOf(
+  plant: string,
+  { since }: { since: string },
+  ledger: Pick<Ledger, 'events'>,
+): AsyncIterable<EventRecord> {
+  let cursor: string | undefined;
+  do {
+    const page = await ledger.events(plant, { since, limit: perPage, ...(cursor && { cursor }) });
+    yield* page.events;
+    cursor = page.cursor;
+  } while (cursor);
+}
 
 /** One reading of what a plant sent since a moment, of which only what a comparison needs stays in memory. */
 export const readLedger = async (

@@ -36,9 +36,9 @@ const partOf = ({ event, eventKey, acceptedAt }: EventRecord): Part => {
 
 /** By snapshot, its parts. The newest first: one that was sent again, with another id, counts as it was said last. */
 const bySnapshot = (parts: readonly Part[]): Part[][] =>
-  [...Map.groupBy(parts, ({ snapshot }) => snapshot).values()].map((own) => [
-    ...new Map(own.toReversed().map((each) => [each.part, each])).values(),
-  ]);
+  [...Map.groupBy(parts, ({ snapshot }) => snapshot).values()].map((own) =>
+    own.filter(({ part }, index) => own.findIndex((each) => each.part === part) === index),
+  );
 
 const isComplete = (own: readonly Part[]): boolean => own.length >= (own[0]?.parts ?? 1);
 const asOfThe = (own: readonly Part[]): string => own[0]?.asOf ?? '';

@@ -49,7 +49,7 @@ export class DataStack extends Stack {
     // Sparse: quarantined and parked events, which somebody must look at.
     index('attention', 'attention');
     index('byPlant', 'plant');
-    // Sparse: what machines told, which history asks for by the time that it is about.
+    // Sparse: what machines told and how plants' books stood, asked for by the time that it is about.
     index('told', 'told', 'toldAt');
 
     // Small, and read at every posting; apart from the ledger, so that no right on one is a right on the other.

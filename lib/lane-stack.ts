@@ -112,6 +112,21 @@ export class LaneStack extends Stack {
       ),
       threshold: 1,
     });
+    const { snapshotEveryHours } = plant.reconciliation;
+    if (snapshotEveryHours !== undefined)
+      new GatewayAlarm(this, 'SnapshotLate', {
+        ...about,
+        section: 'snapshot-late',
+        impact: `${plant.name}: has not said for more than ${snapshotEveryHours} hours how its stock stands; differences from Odoo's go unseen.`,
+        metric: gatewayMetric(
+          'SnapshotAgeHours',
+          { service: 'reconcile', plant: plant.id },
+          { statistic: 'Maximum', period: Duration.minutes(5) },
+        ),
+        threshold: snapshotEveryHours,
+        // Known once a run: it stands until the next one sees another age.
+        missing: TreatMissingData.IGNORE,
+      });
     new GatewayAlarm(this, 'PostErrors', {
       ...about,
       section: 'post-errors',

@@ -79,7 +79,7 @@ export class OperationsStack extends Stack {
       },
       may: [
         access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
-        access.ledgerIndexes('attention'),
+        access.ledgerIndexes('attention', 'byPlant', 'told'),
         access.endInLedger('streams', 'lanes'),
         ...access.keepCrosswalk(),
         access.readAudit(),

@@ -64,7 +64,7 @@ export class SyncStack extends Stack {
       may: [
         access.keepRuns(),
         access.ledger(['GetItem']),
-        access.ledgerIndexes('byPlant'),
+        access.ledgerIndexes('byPlant', 'told'),
         access.lookUpCodes(),
         ...access.writeFeeds(),
         access.keepReports(),

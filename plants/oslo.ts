@@ -58,9 +58,11 @@ export const oslo = definePlant({
       pauses: [{ from: '02:00', to: '02:30' }],
     },
   ],
-  // Milk is weighed, cups are counted by the carton.
   reconciliation: {
+    // Milk is weighed, cups are counted by the carton.
     tolerances: [{ items: ['MILK'], percent: 0.5 }, { items: ['CUP'], absolute: 20 }, { absolute: 0.01 }],
+    // The WMS tells its stock every night; two hours are for a night that is late.
+    snapshotEveryHours: 26,
   },
   negativeStock: 'refuse',
   maximumConcurrency: 2,

@@ -26,6 +26,12 @@ export const reconciliation = z
     lookBackDays: z.int().min(1).max(60).default(14),
     /** how long after the last part of a snapshot it is compared: what was under way has arrived by then */
     settleMinutes: z.int().min(0).max(1440).default(10),
+    /** a snapshot of stock older than this when a run looks pages the person on call; without it, nobody is */
+    snapshotEveryHours: z.int().min(1).max(1440).optional(),
+  })
+  .refine(({ lookBackDays, snapshotEveryHours = 0 }) => snapshotEveryHours <= lookBackDays * 24, {
+    path: ['snapshotEveryHours'],
+    message: 'must not be longer than lookBackDays: older ones are not found',
   })
   .default({ tolerances: [], lookBackDays: 14, settleMinutes: 10 });
 

@@ -1,15 +1,30 @@
 import { approve } from '../reconcile/approve.ts';
+import { reconciledBefore } from '../reconcile/reconciled.ts';
+import { readySaid, standingOf, waitingSaid } from '../reconcile/standing.ts';
+import { windowOf } from '../reconcile/told-in.ts';
 import type { Command } from './commands.ts';
 import type { Answer, OperateDeps } from './operate.ts';
+
+/** What came before is in a report, or will never be whole; a snapshot settles for a day at most. */
+const waitingDays = 3;
 
 /** A plant's reports, the latest first; with one named, its lines, the gravest first. */
 export const drift = async (
   { plant, report: id, limit, cursor }: Extract<Command, { command: 'drift' }>,
-  { reports }: Pick<OperateDeps, 'reports'>,
+  { reports, ledger, plants, clock }: Pick<OperateDeps, 'reports' | 'ledger' | 'plants' | 'clock'>,
 ): Promise<Answer> => {
   if (id === undefined) {
     const latest = await reports.latest(plant, limit);
-    return { ok: true, said: `${latest.length} reports of ${plant}`, result: { reports: latest } };
+    const minutes = plants[plant]?.reconciliation.settleMinutes ?? 0;
+    const window = windowOf(clock().toISOString(), { days: waitingDays, minutes });
+    const done = await reconciledBefore(plant, reports);
+    const standing = await standingOf(plant, done, window, ledger);
+    const said = [
+      `${latest.length} reports of ${plant}`,
+      ...readySaid(standing.what),
+      ...standing.waiting.map(waitingSaid),
+    ].join('\n');
+    return { ok: true, said, result: { reports: latest, waiting: standing.waiting } };
   }
   const report = await reports.find(plant, id);
   if (!report) return { ok: false, said: `no report ${id} of ${plant}` };

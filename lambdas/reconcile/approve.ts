@@ -4,17 +4,16 @@ import { stockCounted } from '../../events/stock-counted.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import { recordOf } from '../lane/record-of.ts';
 import { type TakeInDeps, takeIn } from '../lane/take-in.ts';
-import type { QuestionPort } from '../odoo/question-port.ts';
 import { gatewayPartner, ownSource } from '../quality/own-event.ts';
 import { OdooAway, OdooDeclined } from '../runtime/task-failures.ts';
+import { balanceNow } from './balance-now.ts';
+import type { CompareDeps } from './compare.ts';
 import type { Line } from './line.ts';
-import { odooAt } from './odoo-at.ts';
 import type { Approval, Report, Reports } from './reports.ts';
-import { stockBooks } from './stock-books.ts';
+import { waits } from './under-way.ts';
 
-export interface ApproveDeps extends TakeInDeps {
+export interface ApproveDeps extends TakeInDeps, Omit<CompareDeps, 'ledger'> {
   reports: Pick<Reports, 'find' | 'line' | 'approve'>;
-  odoo: QuestionPort;
 }
 
 export interface ToApprove {
@@ -29,9 +28,6 @@ export type Approved = { ok: true; approval: Approval } | { ok: false; why: stri
 
 type StockLine = Extract<Line, { kind: 'stock' }>;
 
-/** Causes that go away by themselves, or by a person's decision about an event: corrected, they would count twice. */
-const waiting = ['event-in-flight', 'event-parked', 'event-quarantined'];
-
 const refused = (why: string): Approved => ({ ok: false, why });
 
 /**
@@ -40,8 +36,9 @@ const refused = (why: string): Approved => ({ ok: false, why });
  */
 export const approve = async (asked: ToApprove, deps: ApproveDeps): Promise<Approved> => {
   const report = await deps.reports.find(asked.plant, asked.report);
-  const found = report && (await deps.reports.line(asked.plant, asked.report, asked.line));
-  if (!report || !found) return refused('no such line in a report of this plant');
+  if (!report) return refused(`no such report: \`drift ${asked.plant}\` names those that there are`);
+  const found = await deps.reports.line(asked.plant, asked.report, asked.line);
+  if (!found) return refused(`no such line in report ${report.id}`);
   const line = correctable(found.line);
   if (!line.ok) return refused(line.why);
   if (!found.approval) {
@@ -67,7 +64,7 @@ export const approve = async (asked: ToApprove, deps: ApproveDeps): Promise<Appr
 const correctable = (line: Line): { ok: true; line: StockLine } | { ok: false; why: string } => {
   if (line.kind !== 'stock' || line.location === undefined || typeof line.odoo !== 'number')
     return { ok: false, why: 'only a balance of stock can be corrected by a count' };
-  const cause = line.causes.find((each) => waiting.includes(each.cause))?.cause;
+  const cause = line.causes.find(waits)?.cause;
   if (cause)
     return { ok: false, why: `explained by ${cause}: what waits will be booked, and would then count twice` };
   if (line.unit === undefined) return { ok: false, why: `no code for Odoo's unit ${line.unitName}` };
@@ -79,20 +76,14 @@ const correctable = (line: Line): { ok: true; line: StockLine } | { ok: false; w
 /** Why Odoo's books, at the moment that the report is about, are no longer what it says. */
 const hasMoved = async (
   line: StockLine,
-  { plant, snapshots }: Report,
-  { odoo, plants }: ApproveDeps,
+  { plant, snapshots, stockParts = [] }: Report,
+  deps: ApproveDeps,
 ): Promise<string | undefined> => {
-  const profile: PlantProfile | undefined = plants[plant];
+  const profile: PlantProfile | undefined = deps.plants[plant];
   const asOf = snapshots.stock?.asOf;
   if (!profile || !asOf) return 'the report compared no stock';
   try {
-    let now = 0;
-    for await (const page of stockBooks(odoo, profile.warehouse, {
-      since: asOf,
-      keys: [],
-      items: [line.item],
-    }))
-      for (const books of page.items) now = odooAt(books, asOf).at(line.lot ?? '', line.location ?? '').odoo;
+    const now = await balanceNow(line, { asOf, parts: stockParts }, profile, deps);
     return Math.abs(now - Number(line.odoo)) > 0.001
       ? `Odoo's balance at that moment now reads ${Number(now.toFixed(3))}, the report says ${line.odoo}: reconcile anew`
       : undefined;

@@ -54,7 +54,8 @@ export class Cells {
   }
 }
 
-const towards = (rest: number, change: number): number =>
+/** As much of a change as brings the difference nearer to nothing. */
+export const towards = (rest: number, change: number): number =>
   Math.sign(rest) === Math.sign(change) ? Math.sign(rest) * Math.min(Math.abs(rest), Math.abs(change)) : 0;
 
 /**

@@ -11,7 +11,7 @@ import type { Clues } from './likely.ts';
 import { type Line, lineName } from './line.ts';
 import type { OrderBooks } from './odoo-books.ts';
 import { toleranceFor } from './tolerance.ts';
-import { evidenceOf, type Flights, waitingBy } from './under-way.ts';
+import { evidenceOf, type Flights, waitingBy, waits } from './under-way.ts';
 
 type Standing = z.infer<typeof productionOrderSnapshotted.data>['orders'][number];
 
@@ -24,8 +24,6 @@ export interface OrderCompared {
   known: Known;
   clues: Pick<Clues, 'gaps' | 'missing'>;
 }
-
-const waits = ['event-quarantined', 'event-parked', 'event-in-flight'];
 
 /** How an order stands on both sides: its status, what was made of it, and what went to waste. */
 export const orderLines = (
@@ -63,7 +61,7 @@ export const orderLines = (
     const causes = causesOf(of, plant, odoo, compared, books);
     if (causes.length === 0) continue;
     const tolerance = toleranceFor(books, odoo, tolerances);
-    const open = causes.reduce((sum, { cause, share }) => (waits.includes(cause) ? sum : sum + share), 0);
+    const open = causes.reduce((sum, each) => (waits(each) ? sum : sum + each.share), 0);
     lines.push({
       ...line,
       ...unitOf(books.uom, books.uom_name ?? ''),
@@ -166,7 +164,7 @@ const statusLine = ({ standing, flights, clues }: OrderCompared, books: OrderBoo
       plant: standing.status,
       odoo: books.state,
       tolerance: 0,
-      beyond: !waits.includes(cause.cause),
+      beyond: !waits(cause),
       causes: [cause],
     },
   ];

@@ -15,7 +15,7 @@ import { type Line, lineName } from './line.ts';
 import { odooAt } from './odoo-at.ts';
 import type { ItemBooks } from './odoo-books.ts';
 import { toleranceFor } from './tolerance.ts';
-import { explainUnderWay, type Flights, undoLaterIssues } from './under-way.ts';
+import { explainUnderWay, type Flights, undoLaterIssues, waits } from './under-way.ts';
 
 /** What the plant says lies somewhere, in Odoo's codes and the item's own unit. */
 export interface PlantBalance {
@@ -53,8 +53,6 @@ export const sidesOf = ({ books, plant, places, flights, known }: ItemCompared):
 export const isOpen = (cells: Cells, { amounts }: Known): boolean =>
   cells.all().some(({ rest }) => Math.abs(rest) >= amounts.least);
 
-const waits = ['event-quarantined', 'event-parked', 'event-in-flight'];
-
 /** The lines of one item, each with all of its difference explained, if only as unexplained. */
 export const linesOf = (
   cells: Cells,
@@ -75,9 +73,7 @@ export const linesOf = (
 };
 
 const lineOf = (cell: Cell, books: ItemBooks, tolerance: number, { amounts }: Known): Line => {
-  const open = cell.causes
-    .filter(({ cause }) => !waits.includes(cause))
-    .reduce((sum, { share }) => sum + share, 0);
+  const open = cell.causes.filter((each) => !waits(each)).reduce((sum, { share }) => sum + share, 0);
   return {
     line: lineName('stock', books.item, cell.lot, cell.location),
     kind: 'stock',

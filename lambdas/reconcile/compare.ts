@@ -1,7 +1,6 @@
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { CrosswalkTable } from '../crosswalk/crosswalk-table.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { EventRecord } from '../ledger/records.ts';
 import type { QuestionPort } from '../odoo/question-port.ts';
 import { orderLines } from './compare-orders.ts';
 import { isOpen } from './compare-stock.ts';
@@ -9,17 +8,10 @@ import { type Completeness, completeness } from './completeness.ts';
 import { flightsOf } from './flights-of.ts';
 import { learnFor, learnOrders } from './learn.ts';
 import type { Line } from './line.ts';
-import { codesInParts, type PlantSide, plantSide } from './plant-side.ts';
+import { eventsSince, lookAt } from './look.ts';
 import { type LedgerRead, readLedger } from './read-ledger.ts';
-import {
-  type Complete,
-  eventsOf,
-  type OrdersPart,
-  partsOf,
-  type StockPart,
-  type ToReconcile,
-} from './snapshots.ts';
-import { bothSides, type Look, type Side, stockLines } from './stock-lines.ts';
+import { type Complete, type OrdersPart, partsOf, type StockPart, type ToReconcile } from './snapshots.ts';
+import { bothSides, type Side, stockLines } from './stock-lines.ts';
 
 export interface CompareDeps {
   ledger: Pick<Ledger, 'events' | 'get'>;
@@ -39,8 +31,9 @@ interface About {
   since: string;
   /** when the stock was last compared, or that far back: what people moved before it is known */
   movedSince: string;
-  /** when the report before this one was made */
+  /** gaps seen after this and by `settled` were in no report yet */
   newSince: string;
+  settled: string;
   now: string;
 }
 
@@ -49,7 +42,7 @@ export const compare = async (what: ToReconcile, about: About, deps: CompareDeps
   const { profile, since } = about;
   const asOf = [what.stock?.asOf, what.orders?.asOf].filter((each) => each !== undefined);
   const read = await readLedger(profile, { since, asOf }, deps.ledger);
-  const complete = completeness(read, what.days, about.newSince);
+  const complete = completeness(read, what.days, about);
   const stock = what.stock && (await compareStock(what.stock, read, complete, about, deps));
   const orders = what.orders && (await compareOrders(what.orders, read, complete, about, deps));
   const totals = what.days.flatMap(({ systems }) => systems.flatMap((system) => system.totals));
@@ -66,7 +59,7 @@ const compareStock = async (
   { profile, movedSince, now }: About,
   deps: CompareDeps,
 ): Promise<Comparison> => {
-  const parts = await partsOf<StockPart>(stock, deps.ledger);
+  const parts = await partsOf<StockPart>(stock.parts, deps.ledger);
   let look = await lookAt(parts, stock.asOf, read.events, profile, deps);
   let compared = 0;
   const differing: string[] = [];
@@ -85,44 +78,6 @@ const compareStock = async (
   return { lines: [...look.side.lines, ...lines], compared };
 };
 
-const lookAt = async (
-  parts: readonly StockPart[],
-  asOf: string,
-  events: readonly EventRecord[],
-  profile: PlantProfile,
-  { odoo, crosswalk }: CompareDeps,
-): Promise<Look> => {
-  const codes = codesInParts(parts);
-  const listed = await crosswalk.lookUp(profile.id, codes);
-  const flights = await flightsOf(events, profile, crosswalk);
-  const odooCodes = (kind: string) =>
-    codes.filter((code) => code.kind === kind).map(({ code }) => listed.get(`${kind}#${code}`) ?? code);
-  const more = { items: odooCodes('item'), locations: odooCodes('location') };
-  const known = await learnFor(odoo, profile.warehouse, flights, asOf, more);
-  const side: PlantSide = plantSide(parts, listed, known);
-  return { side, flights, known, asOf };
-};
-
-/** The events as they stand now, and those that came since. */
-const eventsSince = async (
-  events: readonly EventRecord[],
-  since: string,
-  asOf: string,
-  plant: string,
-  { ledger }: CompareDeps,
-): Promise<EventRecord[]> => {
-  const known = new Map(events.map((event) => [event.eventKey, event]));
-  for (const { eventKey, status } of events)
-    if (status !== 'posted' && status !== 'skipped') {
-      const now = await ledger.get(eventKey);
-      if (now) known.set(eventKey, now);
-    }
-  for await (const event of eventsOf(plant, { since }, ledger))
-    if (event.status !== 'recorded' && Date.parse(event.event.time) >= Date.parse(asOf) - 86_400_000)
-      known.set(event.eventKey, event);
-  return [...known.values()];
-};
-
 const compareOrders = async (
   orders: Complete,
   read: LedgerRead,
@@ -130,7 +85,7 @@ const compareOrders = async (
   { profile }: About,
   { ledger, crosswalk, odoo }: CompareDeps,
 ): Promise<Comparison> => {
-  const standings = (await partsOf<OrdersPart>(orders, ledger)).flatMap((part) => part.orders);
+  const standings = (await partsOf<OrdersPart>(orders.parts, ledger)).flatMap((part) => part.orders);
   const flights = await flightsOf(read.events, profile, crosswalk);
   const { asOf } = orders;
   const known = await learnFor(odoo, profile.warehouse, flights, asOf, { items: [], locations: [] });

@@ -21,12 +21,12 @@ const lastOf = (days: readonly Day[], system: string): string | undefined =>
 
 /**
  * What a plant's systems sent and did not arrive: by the numbers they gave it, and by the totals of their days. A gap is a
- * line in the first report after it was seen; for causes, all that is known counts.
+ * line in the first report after it was seen and had time to close; for causes, all that is known counts.
  */
 export const completeness = (
   { sequences, arrivals }: Pick<LedgerRead, 'sequences' | 'arrivals'>,
   days: readonly Day[],
-  newSince: string,
+  { newSince, settled }: { newSince: string; settled: string },
 ): Completeness => {
   const found: Completeness = { lines: [], gaps: [], missing: [] };
   const gapsBySystem = new Map<string, string[]>();
@@ -34,7 +34,11 @@ export const completeness = (
     const gaps = gapsIn(events, lastOf(days, system));
     gapsBySystem.set(system, gaps.map(gapSaid));
     found.gaps.push(...gaps.map((gap) => `${system} ${gapSaid(gap)}`));
-    for (const gap of gaps) if (gap.seenAt > newSince) found.lines.push(gapLine(system, gap));
+    for (const gap of gaps) {
+      const { seenAt } = gap;
+      if (seenAt === undefined || (seenAt > newSince && seenAt <= settled))
+        found.lines.push(gapLine(system, gap));
+    }
   }
   for (const day of days)
     for (const total of totalsThatDiffer(day, arrivals)) {

@@ -2,15 +2,20 @@ import * as z from 'zod';
 import { dayClosed } from '../../events/day-closed.ts';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Draft } from '../outbound/tell.ts';
 import type { Job, RunRecord, Step } from '../runs/job.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { type CompareDeps, compare } from './compare.ts';
-import type { Line } from './line.ts';
 import { draftOf } from './publish.ts';
-import { gravest, type Report, type Reports } from './reports.ts';
-import { dayKey, type Reconciled, type ToReconcile, toReconcile } from './snapshots.ts';
+import { reconciledBefore } from './reconciled.ts';
+import { reportOf } from './report-of.ts';
+import { gravest, type Reports } from './reports.ts';
+import { snapshotAge } from './snapshot-age.ts';
+import type { ToReconcile } from './snapshots.ts';
+import { standingOf, waitingSaid } from './standing.ts';
+import { before, minute, windowOf } from './told-in.ts';
 
 export interface ReconciliationDeps extends CompareDeps {
   plants: Readonly<Record<string, PlantProfile>>;
@@ -19,8 +24,9 @@ export interface ReconciliationDeps extends CompareDeps {
   tell(plant: string, drafts: readonly Draft[]): Promise<unknown>;
   clock: Clock;
   log: Log;
-  /** lines beyond the tolerance; 0 says that there were none */
-  count(metric: 'DriftBeyondTolerance', plant: string, value: number): void;
+  ledger: Pick<Ledger, 'events' | 'get' | 'told'>;
+  /** lines beyond the tolerance, 0 says that there were none; hours since the plant last said how its stock stands */
+  count(metric: 'DriftBeyondTolerance' | 'SnapshotAgeHours', plant: string, value: number): void;
 }
 
 const eventKey = z.custom<EventKey>((value) => typeof value === 'string' && isEventKey(value));
@@ -33,27 +39,6 @@ const checkpoint = z.object({
   what: z.object({ stock: complete.optional(), orders: complete.optional(), days: z.array(dayClosed.data) }),
 });
 type Checkpoint = z.infer<typeof checkpoint>;
-
-const minute = 60_000;
-const day = 24 * 60 * minute;
-const before = (moment: string, by: number): string => new Date(Date.parse(moment) - by).toISOString();
-
-/** What of the plant was compared before, as far back as anything is looked for. */
-const reconciledBefore = async (
-  plant: string,
-  reports: Reports,
-): Promise<{ done: Reconciled; last: Report | undefined; stockAt: string | undefined }> => {
-  const kept = await reports.latest(plant, 100);
-  const names = (of: (report: Report) => string | undefined) =>
-    new Set(kept.flatMap((report) => of(report) ?? []));
-  const done = {
-    stock: names(({ snapshots }) => snapshots.stock?.snapshot),
-    orders: names(({ snapshots }) => snapshots.orders?.snapshot),
-    days: new Set(kept.flatMap(({ snapshots }) => snapshots.days)),
-  };
-  const stockAt = kept.find(({ snapshots }) => snapshots.stock)?.snapshots.stock?.asOf;
-  return { done, last: kept[0], stockAt };
-};
 
 /**
  * Compares the plant's latest books with Odoo's: chooses what is new, compares and keeps the report, tells of it. The
@@ -72,21 +57,27 @@ export const reconciliationJob = (deps: ReconciliationDeps): Job => ({
 
 const choose = async (run: RunRecord, profile: PlantProfile, deps: ReconciliationDeps): Promise<Step> => {
   const at = deps.clock().toISOString();
-  const { lookBackDays, settleMinutes } = profile.reconciliation;
-  const since = before(at, lookBackDays * day);
-  const { done, last, stockAt } = await reconciledBefore(run.plant, deps.reports);
-  const window = { since, settled: before(at, settleMinutes * minute) };
-  const what = await toReconcile(run.plant, done, window, deps.ledger);
-  const counts = { snapshots: Number(!!what.stock) + Number(!!what.orders), days: what.days.length };
-  if (counts.snapshots + counts.days === 0) return { done: true, counts };
+  const { lookBackDays: days, settleMinutes: minutes } = profile.reconciliation;
+  const window = windowOf(at, { days, minutes });
+  const done = await reconciledBefore(run.plant, deps.reports);
+  const { what, waiting, stockAsOf } = await standingOf(run.plant, done, window, deps.ledger);
+  const age = snapshotAge([stockAsOf, done.stock.latest], at, profile.reconciliation);
+  if (age !== undefined) deps.count('SnapshotAgeHours', run.plant, age);
+  const { since } = window;
   const next: Checkpoint = {
     next: 'compare',
     at,
-    newSince: last?.at ?? since,
-    movedSince: stockAt ?? since,
+    newSince: done.last ? before(done.last.at, minutes * minute) : since,
+    movedSince: done.stock.latest ?? since,
     what,
   };
-  return { done: false, checkpoint: next, counts };
+  const counts = {
+    snapshots: Number(!!what.stock) + Number(!!what.orders),
+    days: what.days.length,
+    waiting: waiting.length,
+  };
+  const note = waiting.map(waitingSaid).join('; ');
+  return { done: false, checkpoint: next, counts, ...(note && { note }) };
 };
 
 const compareAll = async (
@@ -96,41 +87,18 @@ const compareAll = async (
   deps: ReconciliationDeps,
 ): Promise<Step> => {
   const what = from.what as ToReconcile;
-  const since = before(from.at, profile.reconciliation.lookBackDays * day);
+  const { lookBackDays: days, settleMinutes: minutes } = profile.reconciliation;
+  const { since } = windowOf(from.at, { days, minutes });
   const now = deps.clock().toISOString();
+  const { settled } = windowOf(now, { days, minutes });
   const { newSince, movedSince } = from;
-  const about = { profile, since, newSince, movedSince, now };
+  const about = { profile, since, newSince, settled, movedSince, now };
   const { lines, compared } = await compare(what, about, deps);
+  // Gaps are looked for in every run, so that a plant whose snapshots stay away is not thought complete.
+  const nothingNew = !what.stock && !what.orders && what.days.length === 0;
+  if (nothingNew && lines.length === 0) return { done: true, counts: run.counts };
   const report = await deps.reports.keep(reportOf(run, now, what, lines, compared), lines);
   return { done: false, checkpoint: { ...from, next: 'tell' }, counts: report.counts };
-};
-
-const reportOf = (
-  { plant, id }: RunRecord,
-  at: string,
-  { stock, orders, days }: ToReconcile,
-  lines: readonly Line[],
-  compared: number,
-): Report => {
-  const causes: Record<string, number> = {};
-  for (const { cause } of lines.flatMap((line) => line.causes)) causes[cause] = (causes[cause] ?? 0) + 1;
-  const named = (of: typeof stock) => of && { snapshot: of.snapshot, asOf: of.asOf };
-  return {
-    plant,
-    id,
-    at,
-    snapshots: {
-      ...(stock && { stock: named(stock) as { snapshot: string; asOf: string } }),
-      ...(orders && { orders: named(orders) as { snapshot: string; asOf: string } }),
-      days: days.map(dayKey),
-    },
-    counts: {
-      compared,
-      differing: lines.length,
-      beyond: lines.filter(({ beyond }) => beyond).length,
-      ...causes,
-    },
-  };
 };
 
 const tellOf = async (run: RunRecord, deps: ReconciliationDeps): Promise<Step> => {

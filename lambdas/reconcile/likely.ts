@@ -1,4 +1,4 @@
-import { type Cell, type Cells, explain } from './cells.ts';
+import { type Cell, type Cells, explain, towards } from './cells.ts';
 import { effectsOf, type Known } from './effects.ts';
 import { second } from './flight.ts';
 import type { MoveDone } from './odoo-books.ts';
@@ -16,9 +16,6 @@ export interface Clues {
   unknown: readonly string[];
 }
 
-const clamp = (rest: number, change: number): number =>
-  Math.sign(rest) === Math.sign(change) ? Math.sign(rest) * Math.min(Math.abs(rest), Math.abs(change)) : 0;
-
 /** Events that came after the moment and say that they happened before it: the plant's own books were closed by then. */
 export const explainLate = (item: string, cells: Cells, flights: Flights, known: Known): void => {
   const { round } = known.amounts;
@@ -30,7 +27,7 @@ export const explainLate = (item: string, cells: Cells, flights: Flights, known:
       if (effect.item !== item) continue;
       let left = -effect.change;
       for (const cell of cells.matching(effect)) {
-        const share = round(clamp(cell.rest, left));
+        const share = round(towards(cell.rest, left));
         if (share === 0) continue;
         explain(cell, { cause: 'late-event', share, evidence: evidenceOf(flight) }, round);
         left = round(left - share);
@@ -73,7 +70,7 @@ export const explainExactly = (
 export const explainByHand = (cells: Cells, moves: readonly MoveDone[], asOf: string, known: Known): void => {
   for (const [cell, own] of byCell(cells, moves, asOf))
     for (const move of own.toReversed())
-      noteMove(cell, move.edited ? cell.rest : clamp(cell.rest, -move.change), move, known);
+      noteMove(cell, move.edited ? cell.rest : towards(cell.rest, -move.change), move, known);
 };
 
 /** What lies there under another lot, or elsewhere under the same one, less than here. */
@@ -86,7 +83,7 @@ const pairUp = (
   for (const cell of all)
     for (const other of all) {
       if (cell === other || !same(cell, other) || Math.sign(cell.rest) !== -Math.sign(other.rest)) continue;
-      const share = clamp(cell.rest, -other.rest);
+      const share = towards(cell.rest, -other.rest);
       if (share === 0) continue;
       note(cell, other, share);
       note(other, cell, -share);

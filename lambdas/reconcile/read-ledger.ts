@@ -2,9 +2,9 @@ import { originOf } from '../../events/envelope.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { EventRecord } from '../ledger/records.ts';
+import { dayOf } from '../runtime/plant-day.ts';
 import { second } from './flight.ts';
-import { eventsOf } from './snapshots.ts';
-import { type Arrivals, addArrival, dayOf, totalKey } from './totals.ts';
+import { type Arrivals, addArrival, totalKey } from './totals.ts';
 
 export interface LedgerRead {
   /** that a comparison must know of: not booked, or booked by or after a moment it is about */
@@ -25,6 +25,22 @@ const matters = ({ status, event, acceptedAt }: EventRecord, operation: string, 
   return later ? issues.includes(operation) : second(acceptedAt) > asOf;
 };
 
+const perPage = 1000;
+
+/** The plant's events that came since a moment, the newest first. */
+export async function* eventsOf(
+  plant: string,
+  { since }: { since: string },
+  ledger: Pick<Ledger, 'events'>,
+): AsyncIterable<EventRecord> {
+  let cursor: string | undefined;
+  do {
+    const page = await ledger.events(plant, { since, limit: perPage, ...(cursor && { cursor }) });
+    yield* page.events;
+    cursor = page.cursor;
+  } while (cursor);
+}
+
 /** One reading of what a plant sent since a moment, of which only what a comparison needs stays in memory. */
 export const readLedger = async (
   plant: { id: string; timeZone: string },
@@ -40,7 +56,8 @@ export const readLedger = async (
     const numbered = read.sequences.get(system) ?? [];
     if (event.sequence !== undefined) numbered.push({ sequence: event.sequence, acceptedAt });
     read.sequences.set(system, numbered);
-    addArrival(read.arrivals, totalKey(system, dayOf(event.time, plant.timeZone), operation), event.data);
+    const day = dayOf(new Date(event.time), plant.timeZone);
+    addArrival(read.arrivals, totalKey(system, day, operation), event.data);
     if (asOf.length > 0 && matters(record, operation, earliest)) read.events.push(record);
   }
   return read;

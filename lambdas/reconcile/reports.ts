@@ -1,3 +1,4 @@
+import type { EventKey } from '../../events/identity.ts';
 import type { Line } from './line.ts';
 
 /** A report's summary. Times are RFC 3339 in UTC. */
@@ -13,6 +14,8 @@ export interface Report {
     days: string[];
   };
   counts: Readonly<Record<string, number>>;
+  /** events that the snapshot of stock came in */
+  stockParts?: readonly EventKey[];
 }
 
 /** Who let a line be corrected, when and why. */

@@ -2,8 +2,8 @@
 export interface Gap {
   from: number;
   to: number;
-  /** when the number after it came */
-  seenAt: string;
+  /** when the number after it came; absent: the source itself said that it got so far */
+  seenAt?: string;
 }
 
 interface Numbered {
@@ -25,10 +25,8 @@ export const gapsIn = (events: readonly Numbered[], last?: string): Gap[] => {
     .toSorted((a, b) => (a.acceptedAt < b.acceptedAt ? -1 : a.acceptedAt > b.acceptedAt ? 1 : 0));
   const runs: Map<number, string>[] = [];
   let highest = 0;
-  let newest = '';
   for (const { sequence, acceptedAt } of numbered) {
     const number = Number(sequence);
-    newest = acceptedAt;
     const run = runs.at(-1);
     const begins = !run || highest - number > reset || (number <= 1 && highest > 1 && run.has(number));
     if (begins) {
@@ -42,7 +40,7 @@ export const gapsIn = (events: readonly Numbered[], last?: string): Gap[] => {
   const gaps = runs.flatMap(gapsOf);
   const end = last === undefined ? undefined : Number(last);
   return end !== undefined && runs.length > 0 && end > highest && end - highest <= reset
-    ? [...gaps, { from: highest + 1, to: end, seenAt: newest }]
+    ? [...gaps, { from: highest + 1, to: end }]
     : gaps;
 };
 

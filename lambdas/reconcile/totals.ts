@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { dayClosed } from '../../events/day-closed.ts';
-import { dayOf as dayAtPlant } from '../runtime/plant-day.ts';
 
 export type Day = z.infer<typeof dayClosed.data>;
 
@@ -70,6 +69,3 @@ export const totalsThatDiffer = ({ date, systems }: Day, arrivals: Arrivals): To
 
 export const totalSaid = ({ system, date, event, sent, came, unit = '' }: TotalDiffers): string =>
   `${system} ${date} ${event}: ${sent} ${unit && `${unit} `}sent, ${came} came`;
-
-/** The day of the plant that a moment is in, `YYYY-MM-DD`. */
-export const dayOf = (time: string, timeZone: string): string => dayAtPlant(new Date(time), timeZone);

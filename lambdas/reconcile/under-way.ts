@@ -4,6 +4,10 @@ import { effectsOf, issuedBy, type Known } from './effects.ts';
 import { type Flight, inOrder, isBooked, second } from './flight.ts';
 import type { ItemBooks } from './odoo-books.ts';
 
+/** Causes that go away by themselves, or by a person's decision about an event. */
+const waitingCauses = ['event-quarantined', 'event-parked', 'event-in-flight'];
+export const waits = ({ cause }: { cause: string }): boolean => waitingCauses.includes(cause);
+
 type Waiting = 'event-quarantined' | 'event-parked' | 'event-in-flight' | 'event-skipped';
 
 export const waitingBy = ({ status }: Flight): Waiting => {

@@ -36,8 +36,8 @@ export const carryOn = async (asked: Asked, timeLeft: () => number, deps: RunDep
   if (run.state !== 'running') return over(run, deps);
   const other = await whoElseIsAtIt(run, deps);
   if (other) return settle(run, { state: 'done', reason: `left to run ${other}, which is at it` }, deps);
-  const { done, checkpoint, counts } = await job.step(run, timeLeft);
-  const progress = { checkpoint, counts };
+  const { done, checkpoint, counts, note } = await job.step(run, timeLeft);
+  const progress = { checkpoint, counts, ...(note !== undefined && { note }) };
   if (done) return settle(run, { ...progress, state: 'done' }, deps);
   await deps.runs.replace(run, { ...run, ...progress });
   return { run: run.id, done: false };
@@ -93,7 +93,7 @@ const whoElseIsAtIt = async (run: RunRecord, deps: RunDeps): Promise<string | un
   }
 };
 
-type End = Pick<RunRecord, 'state'> & Partial<Pick<RunRecord, 'reason' | 'checkpoint' | 'counts'>>;
+type End = Pick<RunRecord, 'state'> & Partial<Pick<RunRecord, 'reason' | 'checkpoint' | 'counts' | 'note'>>;
 
 /** Ends the run, unless somebody was faster. */
 const settle = async (run: RunRecord, end: End, deps: RunDeps): Promise<CarriedOn> => {

@@ -17,6 +17,8 @@ export interface Step {
   checkpoint?: unknown;
   /** of the run so far, by what was counted */
   counts: Readonly<Record<string, number>>;
+  /** what else there is to know of the run, for people; stays until a later step says another */
+  note?: string;
 }
 
 export type { Range, RunRecord };

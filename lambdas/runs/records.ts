@@ -20,6 +20,8 @@ export interface RunRecord {
   /** what the last step left for the next one */
   checkpoint?: unknown;
   counts: Readonly<Record<string, number>>;
+  /** what else there is to know of it, for people */
+  note?: string;
   /** why it failed, for people */
   reason?: string;
   /** another one after every change */

@@ -7,7 +7,9 @@ import { list, object, ref, text, time } from './shapes.ts';
 const failures = {
   400: problemAnswer('a parameter is wrong'),
   401: problemAnswer('no API key, or an unknown one'),
-  403: problemAnswer('the key belongs to no partner, or to one that may read its own events only'),
+  403: problemAnswer(
+    'the key belongs to no partner, or to one that neither reads all of the plant nor says how its stock stands',
+  ),
 };
 
 const most = {
@@ -24,7 +26,8 @@ export const reconciliationPaths = (shared: { security: Json[]; plant: Json; any
     get: {
       operationId: 'listReconciliations',
       summary: 'Reports of what differs between the plant’s books and Odoo’s, the latest first',
-      description: 'For partners whose record says that they read all of their plants. Kept for a year.',
+      description:
+        'For partners whose record says that they read all of their plants, or that they send `stock.snapshotted`. Kept for a year.',
       security: shared.security,
       parameters: [shared.plant, most],
       responses: {

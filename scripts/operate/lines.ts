@@ -65,6 +65,7 @@ export const runLines = ({
   range,
   by,
   counts,
+  note,
   reason,
 }: RunRecord): string[] => {
   const counted = Object.entries(counts).map(([what, amount]) => `${amount} ${what}`);
@@ -78,6 +79,7 @@ export const runLines = ({
       by,
     ].join('  '),
     ...(counted.length > 0 ? [`    ${counted.join(', ')}`] : []),
+    ...(note ? [`    ${note}`] : []),
     ...(reason ? [`    ${reason}`] : []),
   ];
 };

@@ -50,6 +50,7 @@ describe('what operators read', () => {
       '    4 items, 2 orders',
       '    OdooAway',
     ]);
+    expect(runLines({ ...run, note: 'one part is missing' })).toContain('    one part is missing');
     const { range, reason, endedAt, ...running } = run;
     expect(runLines({ ...running, state: 'running', counts: {} })).toEqual([
       '2026-11-23T02:15:00Z  …                     costs           running  what is new               ola',

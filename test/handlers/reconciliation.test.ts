@@ -108,8 +108,16 @@ describe('reports of what differs', () => {
     expect(names.toSorted()).toEqual(['a1', 'b2', 'c3']);
   });
 
-  it('are for those who may read the plant', async () => {
-    expect((await get(list, {}, { access: { ...osloMes, reads: 'own' } })).status).toBe(403);
+  it('are for those who may read the plant, and for those who say how its stock stands', async () => {
+    const own = { ...osloMes, reads: 'own' as const };
+    expect((await get(list, {}, { access: { ...own, types: ['production.*', 'stock.moved'] } })).status).toBe(
+      403,
+    );
+    const keeper = { ...own, types: ['stock.snapshotted'] };
+    expect((await get(list, {}, { access: keeper })).status).toBe(200);
+    expect((await get(list, {}, { access: { ...keeper, plants: ['lyon'] } })).status).toBe(404);
+    const { status, body } = await get(one, { report: encodeURIComponent(report.id) }, { access: keeper });
+    expect({ status, lines: body.lines.length }).toEqual({ status: 200, lines: 3 });
     expect((await get(list, {}, { access: { ...osloMes, plants: ['lyon'] } })).status).toBe(404);
     expect((await get(one, { report: 'none' })).status).toBe(404);
     expect((await get(one, { report: report.id }, { query: { cursor: 'x' } })).status).toBe(400);

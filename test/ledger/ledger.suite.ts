@@ -3,6 +3,7 @@ import { eventType } from '../../events/define-event.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { machineStateChanged } from '../../events/machine-state-changed.ts';
+import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { Ledger, Told } from '../../lambdas/ledger/ledger.ts';
 import type { Ticket } from '../../lambdas/ledger/records.ts';
 import type { LotStanding } from '../../lambdas/odoo/posting.ts';
@@ -94,6 +95,19 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
       expect(
         await ids('2026-11-23T00:00:00Z', '2026-11-24T00:00:00Z', { type: eventType(machineCounted) }),
       ).toEqual([]);
+    });
+
+    it('finds what a plant said of its stock by the moment that it is about', async () => {
+      const plant = `books-${name}`;
+      const type = eventType(stockSnapshotted);
+      for (const [index, asOf] of ['2026-11-23T21:00:00Z', '2026-11-22T22:00:00+01:00'].entries()) {
+        const { event } = fresh();
+        const said = { ...event, type, id: `${name}-books-${index}`, data: { snapshot: asOf, asOf } };
+        await ledgerOf().accept(recordOf(said, { plant, status: 'recorded' }));
+      }
+      const day = { from: '2026-11-22T12:00:00Z', to: '2026-11-23T12:00:00Z' };
+      const { events } = await ledgerOf().told(plant, { type, ...day, limit: 10 });
+      expect(events.map(({ event }) => event.data)).toMatchObject([{ asOf: '2026-11-22T22:00:00+01:00' }]);
     });
 
     it('lists in the outbox what was not sent, oldest first, until it is', async () => {

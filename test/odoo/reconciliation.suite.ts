@@ -398,6 +398,40 @@ export function reconciliationSuite(
       expect(await day.reconcile(of(item))).toEqual([]);
     });
 
+    it('a correction is approved although more was issued after the moment, before the report and since', async () => {
+      const lots = { 'L-1': { quantity: 500 }, 'L-2': { quantity: 300 } };
+      const on = await floor.release({
+        quantity: 100,
+        components: [{ per: 1, tracking: 'lot', stock: lots }],
+      });
+      const [milk = ''] = on.components;
+      const day = await opened();
+      await day.book(consumed(day, on, 20));
+      await floor.nextSecond();
+      const after = { time: new Date().toISOString() };
+      await day.snapshot(
+        [
+          { item: milk, location: stock, lot: 'L-1', quantity: kg(480) },
+          { item: milk, location: stock, lot: 'L-2', quantity: kg(293) },
+        ],
+        [milk, on.product],
+      );
+      await day.book(consumed(day, on, 15, after));
+      const lines = (await day.reconcile(of(milk))).filter(drifted);
+      expect(lines).toMatchObject([{ lot: 'L-2', plant: 293, odoo: 300, difference: -7 }]);
+      await day.book(consumed(day, on, 9, after));
+      const answer = await day.spine.operate({
+        command: 'approve',
+        plant: 'oslo',
+        report: day.last,
+        line: lines[0]?.line ?? '',
+        by: 'ola',
+        note: 'counted twice',
+        requestId: crypto.randomUUID(),
+      });
+      expect(answer).toMatchObject({ ok: true });
+    });
+
     it('what nothing explains is called unexplained', async () => {
       const { day, item } = await dayWith(50);
       await day.snapshot([{ item, location: stock, quantity: kg(48) }], [item]);

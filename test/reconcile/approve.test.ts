@@ -3,7 +3,7 @@ import type { EventKey } from '../../events/identity.ts';
 import { gatewayPartner } from '../../lambdas/quality/own-event.ts';
 import type { Line } from '../../lambdas/reconcile/line.ts';
 import type { ItemBooks } from '../../lambdas/reconcile/odoo-books.ts';
-import { noon } from '../fakes/events.ts';
+import { issue, noon } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 
 const asOf = new Date(noon.getTime() - 3_600_000).toISOString();
@@ -24,19 +24,33 @@ const line = (more: Partial<Extract<Line, { kind: 'stock' }>> = {}): Line => ({
   ...more,
 });
 
-const books = (quantity: number, since: ItemBooks['since'] = []): ItemBooks => ({
+const books = (quantity: number, more: Partial<ItemBooks> = {}): ItemBooks => ({
   id: 1,
   item: 'MILK',
   uom: 'uom.product_uom_kgm',
   tracking: 'lot',
   quants: [{ lot: 'M-77', location: 'OSL/Stock', quantity }],
-  since,
+  since: [],
   issued: [],
+  ...more,
+});
+
+/** An Odoo that knows one item, in its place. */
+const answers = (lies: ItemBooks): Record<string, object> => ({
+  'reconcile.items': {
+    items: { MILK: { item: 'MILK', uom: 'uom.product_uom_kgm', tracking: 'lot' } },
+    locations: { 'OSL/Stock': 'OSL/Stock' },
+    units: [{ uom: 'uom.product_uom_kgm', root: 1, factor: 1 }],
+    digits: 2,
+  },
+  'reconcile.orders': { orders: {}, deliveries: {}, booked: [] },
+  'reconcile.balances': { items: [lies], booked: [] },
 });
 
 const withReport = async (lines: Line[], lies: ItemBooks = books(50)) => {
   const spine = new Spine();
-  spine.questions = { ask: async () => ({ ok: true, answer: { items: [lies], booked: [] } }) };
+  const known = answers(lies);
+  spine.questions = { ask: async ({ question }) => ({ ok: true, answer: known[question] ?? {} }) };
   await spine.reports.keep(
     {
       plant: 'oslo',
@@ -126,8 +140,27 @@ describe('approving a correction', () => {
 
   it('goes on when goods moved after the moment: the count carries them forward', async () => {
     const since = [{ lot: 'M-77', location: 'OSL/Stock', change: -20, at: noon.toISOString() }];
-    const { approve } = await withReport([line()], books(30, since));
+    const { approve } = await withReport([line()], books(30, { since }));
     expect(await approve()).toMatchObject({ ok: true });
+  });
+
+  it('goes on when some was issued after the moment, and sees what moved beside it', async () => {
+    const later = async (spine: Spine) => {
+      const time = new Date(noon.getTime() - 60_000).toISOString();
+      const [row] = await spine.accept([issue({ id: 'later', value: 12, time })]);
+      expect(row?.status).toBe('accepted');
+      await spine.drain();
+    };
+    const issued = [{ lot: 'M-77', location: 'OSL/Stock', quantity: 12 }];
+    const { spine, approve } = await withReport([line()], books(50, { issued }));
+    await later(spine);
+    expect(await approve()).toMatchObject({ ok: true });
+    const other = await withReport([line()], books(47, { issued }));
+    await later(other.spine);
+    expect(await other.approve()).toMatchObject({
+      ok: false,
+      said: expect.stringContaining('now reads 47'),
+    });
   });
 
   it('is refused while Odoo cannot be asked', async () => {
@@ -159,9 +192,15 @@ describe('approving a correction', () => {
 
   it('needs a line that there is', async () => {
     const { spine } = await withReport([line()]);
-    const unknown = { command: 'approve', plant: 'oslo', report: 'r 2', line: 'abc123' } as const;
-    const answer = await spine.operate({ ...unknown, by: 'ola', note: 'x', requestId: crypto.randomUUID() });
-    expect(answer.ok).toBe(false);
+    const ask = (report: string, name: string) => {
+      const about = { command: 'approve', plant: 'oslo', report, line: name } as const;
+      return spine.operate({ ...about, by: 'ola', note: 'x', requestId: crypto.randomUUID() });
+    };
+    expect(await ask('r 2', 'abc123')).toMatchObject({
+      ok: false,
+      said: expect.stringContaining('no such report'),
+    });
+    expect(await ask('r 1', 'none')).toMatchObject({ ok: false, said: 'no such line in report r 1' });
   });
 });
 

@@ -16,6 +16,13 @@ const bergen = {
 };
 
 describe('a plant profile', () => {
+  it('that promises snapshots less often than they are looked back for is refused', () => {
+    const promising = (snapshotEveryHours: number) =>
+      definePlant({ ...bergen, reconciliation: { lookBackDays: 2, snapshotEveryHours } });
+    expect(promising(48).reconciliation.snapshotEveryHours).toBe(48);
+    expect(() => promising(49)).toThrow(/reconciliation\.snapshotEveryHours: must not be longer/);
+  });
+
   it.each<[string, object, RegExp]>([
     [
       'whose hold place lies below the stock',

@@ -204,7 +204,9 @@ export class PlantDay {
       tell: async (_plant, drafts) => void this.told.push(...drafts),
       clock: () => new Date(Math.max(this.asOf.getTime(), this.spine.now.getTime()) + 3_600_000),
       log: this.spine.log,
-      count: (_metric, _plant, value) => void this.counted.push(value),
+      count: (metric, _plant, value) => {
+        if (metric === 'DriftBeyondTolerance') this.counted.push(value);
+      },
     });
     this.#runs += 1;
     const id = this.last;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../../../lib/bundle.ts';
+import { plants } from '../../../plants/index.ts';
 import { all, type Synthesized } from './synthesized.ts';
 
 const runbook = readFileSync(`${repository}/docs/runbook.md`, 'utf8');
@@ -13,6 +14,7 @@ const sections = new Map(
 );
 
 const alarmsOf = ({ resources }: Synthesized) => resources('AWS::CloudWatch::Alarm');
+const promised = (plant: string) => plants[plant]?.reconciliation.snapshotEveryHours;
 const sectionOf = (description: string) => description.split('#').at(-1) ?? '';
 
 describe('an alarm', () => {
@@ -63,6 +65,7 @@ describe('an alarm', () => {
             'post-errors',
             'quarantine',
             'reconciliation-run-overdue',
+            ...(promised(plant) === undefined ? [] : ['snapshot-late']),
             'streams-standing',
             'verdict-overdue',
           ],
@@ -88,6 +91,21 @@ describe('an alarm', () => {
           ]),
         });
       }
+    }
+  });
+
+  it('for snapshots that are late is of plants that promise them, and stays on from run to run', () => {
+    for (const one of all) {
+      const late = alarmsOf(one).filter(({ Properties }) => Properties.AlarmName.endsWith('-snapshot-late'));
+      const promising = one.environment.plants.filter((plant) => promised(plant) !== undefined);
+      expect(promising).toContain('oslo');
+      expect(late.map(({ stack }) => stack).sort()).toEqual(promising.map((plant) => `lane-${plant}`).sort());
+      for (const { stack, Properties } of late)
+        expect(Properties).toMatchObject({
+          MetricName: 'SnapshotAgeHours',
+          Threshold: promised(stack.replace('lane-', '')),
+          TreatMissingData: 'ignore',
+        });
     }
   });
 

@@ -50,7 +50,7 @@ const uses: Record<string, Method[]> = {
   Trace: [],
   Feed: [],
   Sync: ['events', 'told'],
-  Reconcile: ['get', 'events'],
+  Reconcile: ['get', 'events', 'told'],
   // What plants are told has one as well; whose an event is decides who is told what came of it.
   Dispatch: ['get'],
   Hint: [],
@@ -60,6 +60,9 @@ const uses: Record<string, Method[]> = {
   Watch: ['lanes', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
   Operate: [
     'get',
+    // What a plant said of its books, and what was booked since.
+    'events',
+    'told',
     'needingAttention',
     'quarantinedOf',
     'retry',

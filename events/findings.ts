@@ -1,3 +1,4 @@
+import './plain-words.ts';
 import type { z } from 'zod';
 
 /** One thing wrong with an event: where, which rule, and in plain words. Answered as RFC 9457 `errors`. */

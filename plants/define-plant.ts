@@ -1,3 +1,4 @@
+import '../events/plain-words.ts';
 import * as z from 'zod';
 import { catalogue } from '../events/catalogue.ts';
 import { type EventDefinition, isGathered, type OwnedObject, ownedObjects } from '../events/define-event.ts';

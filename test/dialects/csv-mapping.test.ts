@@ -77,7 +77,7 @@ describe('a CSV mapping of a plant profile', () => {
       { decimal: ',', grouping: ',' },
       'grouping: must not be the decimal sign',
     ],
-    ['with a slip of the pen', { delimeter: ';' }, 'Unrecognized key: "delimeter"'],
+    ['with a slip of the pen', { delimeter: ';' }, 'has no field delimeter'],
   ])('%s is refused, naming plant, mapping, field and rule', (_, change, words) => {
     expect(define(change)).toThrow('Plant "dairy": dialects.csv.scrap');
     expect(define(change)).toThrow(words);

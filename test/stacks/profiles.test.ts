@@ -119,8 +119,12 @@ describe('a plant profile', () => {
     ['time of a job', { schedules: { costs: '25:00' } }, 'schedules.costs: must be a time of day'],
     ['job', { schedules: { weather: '05:00' } }, 'schedules'],
     ['unit that maps to nothing known', { units: { kilo: 'KG' } }, 'units.kilo:'],
-    ['concurrency below what AWS allows', { maximumConcurrency: 1 }, 'maximumConcurrency: Too small'],
-    ['field with a slip of the pen', { replayWindow: 3 }, 'Unrecognized key: "replayWindow"'],
+    [
+      'concurrency below what AWS allows',
+      { maximumConcurrency: 1 },
+      'maximumConcurrency: must be at least 2',
+    ],
+    ['field with a slip of the pen', { replayWindow: 3 }, 'has no field replayWindow'],
   ])('with a wrong %s is refused, naming plant, field and rule', (_, wrong, words) => {
     const define = () => definePlant({ ...bergen, ...wrong } as Parameters<typeof definePlant>[0]);
     expect(define).toThrow('Plant "bergen": ');

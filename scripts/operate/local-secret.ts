@@ -17,7 +17,7 @@ export const localSecret = async (
     if (name === 'ResourceNotFoundException')
       return {
         ok: false,
-        said: `${partner} has no webhook in the local run: start it with WEBHOOK_URL=http://127.0.0.1:9000/ npm start`,
+        said: `${partner} has no webhook in this run: its record must name one, and WEBHOOK_URL where it is, as in WEBHOOK_URL=http://127.0.0.1:9000/ npm start`,
       };
     if (code === 'ECONNREFUSED')
       return { ok: false, said: 'the local run does not answer; start it with `npm start`' };

@@ -66,6 +66,14 @@ export class WebhooksStack extends Stack {
       metric: gatewayMetric('WebhookDisabled', { service: 'webhooks' }, worst),
       threshold: 1,
     });
+    new GatewayAlarm(this, 'WebhookSetAside', {
+      environment,
+      section: 'webhook-set-aside',
+      impact:
+        'A partner is not told of something: its endpoint took others, and not this message in ten tries.',
+      metric: gatewayMetric('WebhookSetAside', { service: 'webhooks' }, worst),
+      threshold: 1,
+    });
     new GatewayAlarm(this, 'WebhookBehind', {
       environment,
       section: 'webhook-behind',

@@ -13,6 +13,7 @@ import { webhookCommand, webhookLines } from './operate/about-webhooks.ts';
 import { driftLines, reportLines } from './operate/drift-lines.ts';
 import { type FeedStanding, feedLines } from './operate/feed-lines.ts';
 import { auditLines, eventLines, type Listed, runLines } from './operate/lines.ts';
+import { localSecret } from './operate/local-secret.ts';
 
 const usage = `npm run operate -- [--env dev|test|prod] <command>
 
@@ -45,11 +46,15 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
   runs <plant> [job]        how the last runs went
   webhooks                  how far each partner's webhook got, and why not further
   webhook enable <partner> <plant>    push again, what waits at once
-  webhook disable <partner> <plant>   push nothing until it is enabled; nothing is lost
+  webhook disable <partner> <plant> [--note why]
+                            push nothing until it is enabled; nothing is lost
   webhook replay <partner> <plant> --from <position> [--to <position>]
                             deliver a range again, with the same ids, before anything new
+  webhook skip <partner> <plant> <sequence> --note why
+                            set a message that waits aside; what waits behind it follows
   webhook rotate <partner>  a new secret; both sign for 24 hours, or until
   webhook retire <partner>  the old secret signs no more
+  webhook secret <partner>  what the local run signs with; for no other environment
 
 Without --env it speaks to the local run (\`npm start\`).`;
 
@@ -126,7 +131,17 @@ if (name === 'skip' && !values.note?.trim()) {
   process.exit(2);
 }
 
-const aboutWebhook = name === 'webhook' ? webhookCommand(positionals, values) : undefined;
+const asksSecret = name === 'webhook' && about === 'secret';
+if (asksSecret && (values.env !== undefined || !more[0])) {
+  console.error(
+    more[0]
+      ? 'webhook secret: of the local run only; elsewhere as the runbook says, "Replacing a webhook\'s secret"'
+      : 'webhook secret: which partner? See --help.',
+  );
+  process.exit(2);
+}
+
+const aboutWebhook = name === 'webhook' && !asksSecret ? webhookCommand(positionals, values) : undefined;
 if (typeof aboutWebhook === 'string') {
   console.error(aboutWebhook);
   process.exit(2);
@@ -183,6 +198,13 @@ if (name === 'missing' || name === 'crosswalk') {
   // What is written to a pipe by then must get through, which process.exit would cut off.
   await new Promise((written) => process.stdout.write('', written));
   process.exit(code);
+}
+
+if (asksSecret) {
+  const { ok, said } = await localSecret(more[0] ?? '', localConnection());
+  if (ok) console.log(said);
+  else console.error(said);
+  process.exit(ok ? 0 : 1);
 }
 
 const answer = await invoke({

@@ -1,6 +1,6 @@
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { plants } from '../../plants/index.ts';
+import { partners, plants } from '../../plants/index.ts';
 import { dynamoAuditTrail } from '../audit/dynamo-audit-trail.ts';
 import { dynamoCrosswalk } from '../crosswalk/dynamo-crosswalk.ts';
 import { lambdaLaneSwitch } from '../lane/lambda-lane-switch.ts';
@@ -25,6 +25,7 @@ import type { HandlerDeps } from './handle.ts';
 
 export const configure = (): HandlerDeps => {
   const env = readEnvironment({
+    ENVIRONMENT: text,
     LEDGER_TABLE: text,
     CROSSWALK_TABLE: text,
     AUDIT_TABLE: text,
@@ -42,6 +43,8 @@ export const configure = (): HandlerDeps => {
   });
   return {
     plants,
+    partners,
+    environment: env.ENVIRONMENT,
     clock,
     log,
     ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),

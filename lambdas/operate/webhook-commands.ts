@@ -21,6 +21,14 @@ export const webhookCommands = [
     to: position.optional(),
     ...decided,
   }),
+  // What a partner is not told of for good needs a reason for whoever asks later.
+  z.strictObject({
+    command: z.literal('webhook-skip'),
+    plant: slug,
+    sequence: position,
+    ...decided,
+    note: z.string().trim().min(1).max(500),
+  }),
   z.strictObject({ command: z.literal('webhook-rotate'), ...decided }),
   z.strictObject({ command: z.literal('webhook-retire'), ...decided }),
 ] as const;

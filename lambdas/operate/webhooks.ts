@@ -1,8 +1,10 @@
+import type { Partner } from '../../plants/define-partner.ts';
 import type { Feed } from '../outbound/feed.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { enabled, type Line, type Lines, type NewLine } from '../webhooks/line.ts';
 import { retired, rotated, type SecretStore } from '../webhooks/secrets.ts';
+import { skipped, undecided } from '../webhooks/set-aside.ts';
 import { type Standing, standingOf } from '../webhooks/standing.ts';
 import type { Webhook, Webhooks } from '../webhooks/webhook.ts';
 import type { Answer } from './operate.ts';
@@ -13,22 +15,40 @@ export interface WebhookDeps {
   lines: Lines;
   webhooks: Webhooks;
   webhookSecrets: SecretStore;
+  partners: Readonly<Record<string, Pick<Partner, 'webhook'>>>;
+  /** the gateway's own */
+  environment: string;
   clock: Clock;
   log: Log;
 }
 
 type Of<Name extends WebhookCommand['command']> = Extract<WebhookCommand, { command: Name }>;
-type OnLine = Of<'webhook-enable' | 'webhook-disable' | 'webhook-replay'>;
+type OnLine = Of<'webhook-enable' | 'webhook-disable' | 'webhook-replay' | 'webhook-skip'>;
 
 export const operateWebhooks = async (command: WebhookCommand, deps: WebhookDeps): Promise<Answer> => {
   if (command.command === 'webhooks') return list(deps);
   const { partner, by } = command;
   const webhook = await deps.webhooks.of(partner);
-  if (!webhook) return { ok: false, said: `partner ${partner} has no webhook here` };
+  if (!webhook) return { ok: false, said: whyNone(partner, deps) };
   const answer = await decide(command, webhook, deps);
   const plant = 'plant' in command ? command.plant : undefined;
-  deps.log.info('OPERATOR_DECIDED', { partner, plant, action: command.command, by, ok: answer.ok });
+  const about = command.command === 'webhook-skip' && { sequence: command.sequence, note: command.note };
+  const { ok } = answer;
+  deps.log.info('OPERATOR_DECIDED', { partner, plant, action: command.command, by, ok, ...about });
   return answer;
+};
+
+const whyNone = (
+  partner: string,
+  { partners, environment }: Pick<WebhookDeps, 'partners' | 'environment'>,
+): string => {
+  const record = Object.hasOwn(partners, partner) ? partners[partner] : undefined;
+  if (!record) return `no partner ${partner}; there are ${Object.keys(partners).join(', ')}`;
+  if (!record.webhook) return `partner ${partner} has no webhook in its record`;
+  const none = `the webhook of ${partner} has no address in ${environment}`;
+  return environment === 'local'
+    ? `${none}: start it with WEBHOOK_URL=http://127.0.0.1:9000/ npm start`
+    : `${none}: nothing is pushed until its record names one`;
 };
 
 const decide = (
@@ -56,7 +76,9 @@ const list = async (deps: WebhookDeps): Promise<Answer> => {
       result.push({ ...line, ...behind, url: webhook.url, state });
     }
   const disabled = result.filter(({ state }) => state === 'disabled').length;
-  return { ok: true, said: `${result.length} webhooks, ${disabled} of them disabled`, result };
+  const aside = result.flatMap(undecided).length;
+  const said = `${result.length} webhooks, ${disabled} of them disabled; ${aside} messages set aside that nobody decided about`;
+  return { ok: true, said, result };
 };
 
 /** Changes the line as it stands, also while a run is at it: that takes up the change after its round. */
@@ -64,8 +86,10 @@ const onLine = async (command: OnLine, webhook: Webhook, deps: WebhookDeps): Pro
   const { partner, plant } = command;
   for (;;) {
     const seen = await deps.lines.get(partner, plant);
-    if (!webhook.plants.includes(plant) || !seen)
-      return { ok: false, said: `nothing is pushed to ${partner} of plant ${plant}, or not yet` };
+    if (!webhook.plants.includes(plant))
+      return { ok: false, said: `nothing is pushed to ${partner} of plant ${plant}` };
+    if (!seen)
+      return { ok: false, said: `nothing was pushed to ${partner} of plant ${plant} yet: ask in a minute` };
     const changed = change(command, seen, deps.clock());
     if ('ok' in changed) return changed;
     if (await deps.lines.put(seen, changed.line)) return { ok: true, said: changed.said };
@@ -83,6 +107,13 @@ const change = (command: OnLine, seen: Line, now: Date): Answer | { line: NewLin
         line: { ...seen, disabled },
         said: `${partner} is pushed nothing of ${plant}; nothing is lost`,
       };
+    }
+    case 'webhook-skip': {
+      const { sequence } = command;
+      const why = `skipped by an operator: ${note}`;
+      const line = skipped(seen, { sequence, at: now.toISOString(), why, by }, now);
+      if (typeof line === 'string') return { ok: false, said: line };
+      return { line, said: `${sequence} of ${plant} is set aside; what waited behind it goes on` };
     }
     case 'webhook-replay': {
       const { from, to = seen.position } = command;

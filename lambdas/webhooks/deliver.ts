@@ -11,8 +11,10 @@ import type { PushDeps, Webhook } from './webhook.ts';
 /** What became of one stream of a round. */
 export interface Delivered {
   attempt: Attempt;
-  /** positions that were taken */
+  /** positions that are done with */
   taken: number;
+  /** those of them that the endpoint took */
+  delivered: readonly number[];
   /** what was not, in order */
   left: readonly number[];
   /** why; absent: there was no time for it */
@@ -46,22 +48,33 @@ export const deliver = async (
     return outcomeOf(await deps.post(webhook.url, headers, body), deps.clock());
   };
   const along = async (attempt: Attempt): Promise<Delivered> => {
+    const delivered: number[] = [];
     for (const [taken, sequence] of attempt.sequences.entries()) {
       const left = attempt.sequences.slice(taken);
-      if (halted || !mayGoOn()) return { attempt, taken, left };
+      if (halted || !mayGoOn()) return { attempt, taken, delivered, left };
       const message = round.read.get(sequence) ?? (await deps.feed.at(plant, sequence));
       // No longer kept, or no longer the partner's: there is nothing to deliver.
       if (!message || !mayReceive(webhook.access, message)) continue;
       const outcome = await send(message);
-      if (outcome.is === 'delivered') continue;
+      if (outcome.is === 'delivered') {
+        delivered.push(sequence);
+        continue;
+      }
       if (outcome.is !== 'failed') halted = true;
-      return { attempt, taken, left, outcome };
+      return { attempt, taken, delivered, left, outcome };
     }
-    return { attempt, taken: attempt.sequences.length, left: [] };
+    return { attempt, taken: attempt.sequences.length, delivered, left: [] };
   };
   const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) results.push(await along(next));
+    try {
+      for (let next = queue.shift(); next; next = queue.shift()) results.push(await along(next));
+    } catch (error) {
+      halted = true;
+      throw error;
+    }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  // Whoever delivers next must find nothing of this under way, also when some of it failed.
+  const done = await Promise.allSettled(Array.from({ length: atOnce }, work));
+  for (const each of done) if (each.status === 'rejected') throw each.reason;
   return results;
 };

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { errorForLog } from '../runtime/log.ts';
 import { pump } from './pump.ts';
+import { undecided } from './set-aside.ts';
 import { standingOf } from './standing.ts';
 import type { PushDeps, Webhook, Webhooks } from './webhook.ts';
 
 export interface WebhooksDeps extends PushDeps {
   webhooks: Webhooks;
-  gauge(metric: 'WebhookBehindSeconds' | 'WebhookDisabled', value: number): void;
+  gauge(metric: 'WebhookBehindSeconds' | 'WebhookDisabled' | 'WebhookSetAside', value: number): void;
 }
 
 /** What a run is for: the webhook of a partner, by its schedule; or a plant whose feed has just grown. */
@@ -30,6 +31,7 @@ export const handle = async (input: unknown, timeLeft: () => number, deps: Webho
   const owed = standings.filter(({ line }) => !line.disabled);
   deps.gauge('WebhookBehindSeconds', Math.max(0, ...owed.map(({ behindSeconds }) => behindSeconds)));
   deps.gauge('WebhookDisabled', standings.length - owed.length);
+  deps.gauge('WebhookSetAside', standings.flatMap(({ line }) => undecided(line)).length);
 };
 
 const push = async (

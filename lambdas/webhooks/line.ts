@@ -8,6 +8,10 @@ export interface Line {
   waiting: readonly Waiting[];
   /** a range that is delivered again, before anything after `position` */
   replay?: Replay | undefined;
+  /** messages that were given up, at most `maxAside`; their streams went on without them */
+  aside?: readonly Aside[] | undefined;
+  /** when the endpoint last took a message; RFC 3339 */
+  tookAt?: string | undefined;
   /** the endpoint asked for a pause; RFC 3339 */
   notBefore?: string | undefined;
   /** when the endpoint was last tried although every place among those that wait is taken */
@@ -26,10 +30,22 @@ export interface Waiting {
   sequences: readonly number[];
   /** how often the first one was refused */
   failures: number;
+  /** since when the first one is refused, RFC 3339; absent: it was not tried yet */
+  refusedSince?: string | undefined;
   /** when the first one is tried next, RFC 3339 */
   next: string;
   /** since when the stream has something that waits, RFC 3339 */
   since: string;
+}
+
+export interface Aside {
+  sequence: number;
+  stream: string;
+  /** RFC 3339 */
+  at: string;
+  why: string;
+  /** who decided that it may lie there; absent: nobody did yet */
+  by?: string | undefined;
 }
 
 export interface Replay {
@@ -55,6 +71,7 @@ export interface Lines {
 
 export const maxWaiting = 20;
 export const maxSequences = 200;
+export const maxAside = 50;
 
 /** A line whose partner is told what comes after this position. */
 export const newLine = (partner: string, plant: string, position: number): NewLine => ({
@@ -67,5 +84,9 @@ export const newLine = (partner: string, plant: string, position: number): NewLi
 /** As an operator enables it: everything that waits is tried at once, with all its tries before it. */
 export const enabled = ({ disabled, notBefore, probedAt, ...line }: Line, now: Date): NewLine => ({
   ...line,
-  waiting: line.waiting.map((each) => ({ ...each, failures: 0, next: now.toISOString() })),
+  waiting: line.waiting.map(({ refusedSince, ...each }) => ({
+    ...each,
+    failures: 0,
+    next: now.toISOString(),
+  })),
 });

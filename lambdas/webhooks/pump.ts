@@ -36,10 +36,23 @@ export const pump = async (
     const until = secondsAfter(now, leaseSeconds).toISOString();
     const taken = await deps.lines.put(line, { ...line, lease: { holder, until } });
     if (!taken) continue;
-    const last = await rounds(webhook, taken, timeLeft, deps);
-    if (!last) return;
+    try {
+      await rounds(webhook, taken, timeLeft, deps);
+    } catch (error) {
+      await giveBack(taken, deps).catch(() => undefined);
+      throw error;
+    }
     // Who came meanwhile left again: what it came for is looked for once more.
-    await deps.lines.put(last, { ...last, lease: undefined });
+    await giveBack(taken, deps);
+  }
+};
+
+/** Ends the lease of a run that has nothing under way, if it is still its own. */
+const giveBack = async (taken: Line, { lines }: PushDeps): Promise<void> => {
+  for (;;) {
+    const line = await lines.get(taken.partner, taken.plant);
+    if (line?.lease?.holder !== taken.lease?.holder) return;
+    if (!line || (await lines.put(line, { ...line, lease: undefined }))) return;
   }
 };
 
@@ -54,13 +67,13 @@ const lineOf = async (webhook: Webhook, plant: string, { lines, feed }: PushDeps
   }
 };
 
-/** Round after round while the lease is ours; the line as it stands then, undefined when another one has it. */
+/** Round after round, while the lease is ours. */
 const rounds = async (
   webhook: Webhook,
   taken: Line,
   timeLeft: () => number,
   deps: PushDeps,
-): Promise<Line | undefined> => {
+): Promise<void> => {
   const mayGoOn = () => timeLeft() > reserveMs;
   let line = taken;
   while (mayGoOn() && !line.disabled) {
@@ -75,11 +88,9 @@ const rounds = async (
     const saved = await deps.lines.put(line, afterRound(round.rest, results, deps));
     // An operator changed the line meanwhile: what this round delivered is delivered again.
     const standing = saved ?? (await deps.lines.get(line.partner, line.plant));
-    if (standing?.lease?.holder !== taken.lease?.holder) return undefined;
-    if (!standing) return undefined;
+    if (!standing || standing.lease?.holder !== taken.lease?.holder) return;
     line = standing;
   }
-  return line;
 };
 
 /** Milliseconds until there is something to do; 0 when there is now. */

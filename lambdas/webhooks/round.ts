@@ -17,6 +17,7 @@ export interface Attempt {
   stream: string;
   sequences: readonly number[];
   failures: number;
+  refusedSince?: string | undefined;
   /** absent: nothing of it waited before */
   since?: string;
   /** tried beside the table, by which it is due then: this try does not count */

@@ -8,4 +8,6 @@ export const noWebhooks = (): Omit<WebhookDeps, 'clock' | 'log'> => ({
   lines: inMemoryLines(),
   webhooks: { of: async () => undefined, all: async () => [] },
   webhookSecrets: { get: () => Promise.reject(new Error('no secret')), put: async () => {} },
+  partners: {},
+  environment: 'test',
 });

@@ -3,6 +3,7 @@ import { command } from '../../lambdas/operate/commands.ts';
 import { isWebhookCommand } from '../../lambdas/operate/webhook-commands.ts';
 import { operateWebhooks } from '../../lambdas/operate/webhooks.ts';
 import { handle } from '../../lambdas/webhooks/handle.ts';
+import { webhookLines } from '../../scripts/operate/about-webhooks.ts';
 import { pushing, webhook } from '../fakes/pushing.ts';
 
 const started = () => {
@@ -21,7 +22,7 @@ const started = () => {
       gauge: (metric, value) => void gauges.set(metric, value),
     });
   };
-  const operate = (given: Record<string, unknown>) => {
+  const operate = (given: Record<string, unknown>, environment = 'test') => {
     const asked =
       given.command === 'webhooks' ? given : { by: 'ola', requestId: crypto.randomUUID(), ...given };
     const parsed = command.parse(asked);
@@ -29,6 +30,8 @@ const started = () => {
     return operateWebhooks(parsed, {
       ...world.deps,
       webhooks,
+      partners: { acme: { webhook: { urls: {} } }, north: { webhook: { urls: {} } }, 'lyon-mes': {} },
+      environment,
       webhookSecrets: {
         get: async () => world.kept.secrets,
         put: async (_, secrets) => {
@@ -56,6 +59,7 @@ describe('a run for webhooks', () => {
     expect([...world.gauges]).toEqual([
       ['WebhookBehindSeconds', 0],
       ['WebhookDisabled', 0],
+      ['WebhookSetAside', 0],
     ]);
   });
 
@@ -135,7 +139,7 @@ describe('an operator', () => {
     await world.tell('a');
     await world.endAt(4);
     const { said, result } = await world.operate({ command: 'webhooks' });
-    expect(said).toBe('1 webhooks, 0 of them disabled');
+    expect(said).toBe('1 webhooks, 0 of them disabled; 0 messages set aside that nobody decided about');
     expect(result).toMatchObject([
       {
         partner: 'acme',
@@ -167,6 +171,50 @@ describe('an operator', () => {
     await world.run({ partner: 'acme' });
     expect(sequences(world.consumer.received)).toEqual([1]);
     expect(world.logged.filter(({ code }) => code === 'OPERATOR_DECIDED')).toHaveLength(2);
+  });
+
+  it('skips a message that is not taken, and says why; the rest of its stream follows', async () => {
+    const world = started();
+    await world.run({ partner: 'acme' });
+    world.consumer.answer = ({ sequence }) => ({ status: sequence === 1 ? 422 : 200 });
+    await world.tell('a', 'a');
+    await world.run({ partner: 'acme' });
+    const skip = (sequence: number, note = 'a lot that it cannot know') =>
+      world.operate({ command: 'webhook-skip', ...onLine, sequence, note });
+    await expect(async () => skip(1, ' ')).rejects.toThrow();
+    expect(await skip(7)).toEqual({ ok: false, said: '7 does not wait; `webhooks` names what does' });
+    expect(await skip(1)).toEqual({
+      ok: true,
+      said: '1 of oslo is set aside; what waited behind it goes on',
+    });
+    expect(await skip(1)).toMatchObject({ ok: true });
+    await world.run({ partner: 'acme' });
+    expect(sequences(world.consumer.taken)).toEqual([2]);
+    expect(world.gauges.get('WebhookSetAside')).toBe(0);
+    expect(world.logged.find(({ code, about }) => code === 'OPERATOR_DECIDED' && about.ok)?.about).toEqual({
+      ...{ partner: 'acme', plant: 'oslo', action: 'webhook-skip', by: 'ola', ok: true },
+      ...{ sequence: 1, note: 'a lot that it cannot know' },
+    });
+    const listed = await world.operate({ command: 'webhooks' });
+    expect(webhookLines(listed).at(-1)).toBe(
+      '  set aside: 1 of stock/a, 2026-11-24T12:00:05.000Z by ola: skipped by an operator: a lot that it cannot know',
+    );
+  });
+
+  it('is told how many messages were set aside that nobody decided about', async () => {
+    const world = started();
+    await world.run({ partner: 'acme' });
+    world.consumer.answer = ({ thing }) => ({ status: thing === 'bad' ? 422 : 200 });
+    await world.tell('bad');
+    for (let hour = 0; hour < 90; hour += 1) {
+      await world.tell('good');
+      await world.run({ partner: 'acme' });
+      world.pass(3600);
+    }
+    expect(world.gauges.get('WebhookSetAside')).toBe(1);
+    expect(world.gauges.get('WebhookDisabled')).toBe(0);
+    const { said } = await world.operate({ command: 'webhooks' });
+    expect(said).toContain('0 of them disabled; 1 messages set aside that nobody decided about');
   });
 
   it('delivers a range again, one at a time, of what there was', async () => {
@@ -202,8 +250,16 @@ describe('an operator', () => {
 
   it('is told of a partner that has no webhook, and of a plant that is not pushed', async () => {
     const world = started();
-    expect((await world.operate({ command: 'webhook-rotate', partner: 'lyon-mes' })).said).toContain(
-      'no webhook',
+    const rotate = async (partner: string, environment?: string) =>
+      (await world.operate({ command: 'webhook-rotate', partner }, environment)).said;
+    expect(await rotate('nobody')).toBe('no partner nobody; there are acme, north, lyon-mes');
+    expect(await rotate('lyon-mes')).toBe('partner lyon-mes has no webhook in its record');
+    expect(await rotate('north')).toBe(
+      'the webhook of north has no address in test: nothing is pushed until its record names one',
+    );
+    expect(await rotate('north', 'local')).toContain('WEBHOOK_URL=http://127.0.0.1:9000/ npm start');
+    expect((await world.operate({ command: 'webhook-enable', ...onLine })).said).toBe(
+      'nothing was pushed to acme of plant oslo yet: ask in a minute',
     );
     expect(
       (await world.operate({ command: 'webhook-enable', partner: 'acme', plant: 'lyon' })).said,

@@ -15,6 +15,8 @@ const suite = (engine: string, linesOf: () => Lines) =>
       const next = {
         ...newLine('acme', 'oslo', 8),
         waiting: [{ stream: 'stock/1', sequences: [3, 8], failures: 2, next: time, since: time }],
+        aside: [{ sequence: 2, stream: 'stock/2', at: time, why: 'status 400', by: 'ola' }],
+        tookAt: time,
         replay: { next: 1, to: 2 },
         disabled: { why: '410', since: '2026-11-24T12:00:00.000Z', by: undefined },
         notBefore: undefined,

@@ -300,12 +300,56 @@ describe('a webhook', () => {
     const world = pushing();
     await world.run();
     await world.tell('a');
-    const dying = { post: () => Promise.reject(new Error('killed')) };
+    let dead = false;
+    const die = () => {
+      dead = true;
+      return Promise.reject(new Error('killed'));
+    };
+    const { lines } = world;
+    const dying = {
+      post: die,
+      lines: {
+        get: (...of: Parameters<typeof lines.get>) => (dead ? die() : lines.get(...of)),
+        put: (...of: Parameters<typeof lines.put>) => (dead ? die() : lines.put(...of)),
+      },
+    };
     await expect(world.run(dying)).rejects.toThrow('killed');
     await world.run();
     expect(world.consumer.received).toEqual([]);
     world.pass(80);
     await world.run();
     expect(sequences(world.consumer.received)).toEqual([1]);
+  });
+
+  it('is taken up again at once after a run that failed, which had nothing under way any more', async () => {
+    const world = pushing();
+    await world.run();
+    await world.tell('broken', 'slow', 'slow');
+    let calls = 0;
+    let underWay = 0;
+    const release = Promise.withResolvers<void>();
+    const failing = world.run({
+      post: async (_, __, body) => {
+        calls += 1;
+        if (JSON.parse(body).subject === 'broken') throw new Error('out of memory');
+        underWay += 1;
+        await release.promise;
+        underWay -= 1;
+        return ok;
+      },
+    });
+    const ended = failing.catch((error: Error) => `${error.message}, ${underWay} under way`);
+    // All that can happen without the slow answer has happened.
+    await new Promise(setImmediate);
+    expect((await world.line()).lease).toBeDefined();
+    await world.run();
+    expect(world.consumer.received).toEqual([]);
+    release.resolve();
+    expect(await ended).toBe('out of memory, 0 under way');
+    // What it had begun was its last.
+    expect(calls).toBe(2);
+    expect((await world.line()).lease).toBeUndefined();
+    await world.run();
+    expect(sequences(world.consumer.received).sort()).toEqual([1, 2, 3]);
   });
 });

@@ -33,6 +33,9 @@ export const osloFormulaShopOrder = (calendar: Calendar): string => `SHOP-${cale
 
 export const osloPurchaseOrder = (calendar: Calendar): string => `P-${calendar.label}-1`;
 
+/** Stays open: the supplier is told of it, and it is there to be confirmed by hand. */
+export const osloOpenPurchaseOrder = (calendar: Calendar): string => `P-${calendar.label}-2`;
+
 /** A dairy. Milk lots are emptied in the order they came; the last one is only taken by those who name it. */
 export function osloMasterData(calendar: Calendar): MasterData {
   const { label, daysOn } = calendar;
@@ -168,6 +171,12 @@ export function osloMasterData(calendar: Calendar): MasterData {
         warehouse: 'OSL',
         supplier: 'NORDIC',
         lines: [{ item: 'VANILLA', quantity: 100 }],
+      },
+      {
+        name: osloOpenPurchaseOrder(calendar),
+        warehouse: 'OSL',
+        supplier: 'NORDIC',
+        lines: [{ item: 'VANILLA', quantity: 50 }],
       },
     ],
   };

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { type Aside, enabled, type Line, maxAside, maxSequences } from '../../lambdas/webhooks/line.ts';
+import { skipped, undecided } from '../../lambdas/webhooks/set-aside.ts';
+import { pushing } from '../fakes/pushing.ts';
+
+const sequences = (messages: readonly { sequence: number }[]) => messages.map(({ sequence }) => sequence);
+type World = ReturnType<typeof pushing>;
+
+/** Runs every minute for so many hours, or until then. */
+const hours = async (world: World, count: number, until = (_: Line) => false) => {
+  for (let minute = 0; minute < count * 60 && !until(await world.line()); minute += 1) {
+    await world.run();
+    world.pass(60);
+  }
+};
+/** An endpoint that takes everything but these positions. */
+const poisoned = async (...never: number[]) => {
+  const world = pushing();
+  await world.run();
+  world.consumer.answer = ({ sequence }) => ({ status: never.includes(sequence) ? 422 : 200 });
+  return world;
+};
+
+describe('a message that is never taken', () => {
+  it('is set aside after its last try when others were taken meanwhile, and its stream goes on', async () => {
+    const world = await poisoned(1);
+    await world.tell('bad', 'bad', 'bad');
+    await hours(world, 40);
+    await world.tell('good');
+    await hours(world, 40, ({ aside }) => aside !== undefined);
+    const before = world.now().getTime();
+    expect((await world.line()).disabled).toBeUndefined();
+    await world.run();
+    expect(sequences(world.consumer.taken)).toEqual([4, 2, 3]);
+    expect(world.now().getTime()).toBe(before);
+    expect((await world.line()).aside).toMatchObject([
+      { sequence: 1, stream: 'stock/bad', why: 'was not taken in 10 tries: status 422' },
+    ]);
+    expect(world.logged.filter(({ code }) => code === 'WEBHOOK_SET_ASIDE')).toEqual([
+      {
+        code: 'WEBHOOK_SET_ASIDE',
+        about: { partner: 'acme', plant: 'oslo', sequence: 1, why: 'was not taken in 10 tries: status 422' },
+      },
+    ]);
+  });
+
+  it('ends in a disabled webhook when nothing was taken since it first failed', async () => {
+    const world = await poisoned(3);
+    await world.tell('good');
+    await world.run();
+    world.pass(60);
+    await world.tell('good', 'bad');
+    await hours(world, 90, ({ disabled }) => disabled !== undefined);
+    expect(await world.line()).toMatchObject({
+      disabled: { why: 'message 3 was not taken in 10 tries: status 422' },
+      waiting: [{ sequences: [3] }],
+    });
+    expect((await world.line()).aside ?? []).toEqual([]);
+  });
+
+  it('has nothing to do with what was refused before it in its stream', async () => {
+    const world = await poisoned(1, 2);
+    await world.tell('bad', 'bad');
+    await hours(world, 40);
+    await world.tell('good');
+    await hours(world, 50, ({ aside }) => aside !== undefined);
+    // Nothing was taken since the second one first failed.
+    await hours(world, 90, ({ disabled }) => disabled !== undefined);
+    expect((await world.line()).disabled?.why).toContain('message 2 was not taken in 10 tries');
+    expect(sequences((await world.line()).aside ?? [])).toEqual([1]);
+  });
+
+  it('that was enabled has all its tries again', async () => {
+    const world = await poisoned(1);
+    await world.tell('bad');
+    await hours(world, 90, ({ disabled }) => disabled !== undefined);
+    const seen = await world.line();
+    await world.lines.put(seen, enabled(seen, world.now()));
+    await hours(world, 40);
+    expect(await world.line()).toMatchObject({ waiting: [{ failures: 8 }] });
+    await world.tell('good');
+    await hours(world, 60, ({ aside }) => aside !== undefined);
+    expect(sequences((await world.line()).aside ?? [])).toEqual([1]);
+  });
+
+  it('holds up everything once its stream is full, until then only', async () => {
+    const world = await poisoned(1);
+    await world.tell(...Array.from({ length: maxSequences + 1 }, () => 'bad'), 'good');
+    await world.run();
+    expect(await world.line()).toMatchObject({ position: maxSequences, waiting: [{ failures: 2 }] });
+    const seen = await world.line();
+    const decided = { sequence: 1, at: world.now().toISOString(), why: 'too old', by: 'ola' };
+    const next = skipped(seen, decided, world.now());
+    if (typeof next === 'string') throw new Error(next);
+    await world.lines.put(seen, next);
+    await world.settle(1);
+    expect(world.consumer.taken).toHaveLength(maxSequences + 1);
+    expect(sequences(world.consumer.taken)).not.toContain(1);
+    expect((await world.line()).aside).toEqual([{ ...decided, stream: 'stock/bad' }]);
+  });
+
+  it('is delivered by a replay when it is taken by then, and is set aside no more', async () => {
+    const world = await poisoned(1);
+    await world.tell('bad', 'bad');
+    await hours(world, 40);
+    await world.tell('good');
+    await hours(world, 50, ({ aside }) => aside !== undefined);
+    await world.settle(1);
+    const replay = async () => {
+      const seen = await world.line();
+      await world.lines.put(seen, { ...seen, replay: { next: 1, to: 1 } });
+      await world.run();
+    };
+    await replay();
+    expect(undecided(await world.line())).toHaveLength(1);
+    expect(await world.line()).toMatchObject({ waiting: [{ sequences: [1], failures: 2 }] });
+    world.consumer.answer = () => ({ status: 200 });
+    await world.settle(1);
+    expect(sequences(world.consumer.taken)).toEqual([3, 2, 1]);
+    expect((await world.line()).aside).toEqual([]);
+  });
+});
+
+describe('messages that are set aside', () => {
+  const at = new Date('2026-11-24T12:00:00Z');
+  const one = (sequence: number, more: Partial<Aside> = {}): Aside => ({
+    ...{ sequence, stream: `stock/${sequence}`, at: at.toISOString(), why: 'status 400' },
+    ...more,
+  });
+  const line = (aside: Aside[]): Line => ({
+    ...{ partner: 'acme', plant: 'oslo', position: 200, version: '1', aside },
+    waiting: [
+      {
+        ...{
+          stream: 'stock/x',
+          sequences: [100, 101],
+          failures: 4,
+          refusedSince: '2026-11-24T10:00:00.000Z',
+        },
+        ...{ next: '2026-11-24T13:00:00.000Z', since: '2026-11-24T10:00:00.000Z' },
+      },
+    ],
+  });
+  const skip = (seen: Line, sequence: number) =>
+    skipped(seen, { sequence, at: at.toISOString(), why: 'no use', by: 'ola' }, at);
+
+  it('are so many at most, of which those that somebody decided about make room', () => {
+    const full = Array.from({ length: maxAside }, (_, index) => one(index + 1));
+    expect(skip(line(full), 100)).toBe('50 messages are set aside already: replay or skip those first');
+    const decided = full.with(7, one(8, { by: 'kari' }));
+    const next = skip(line(decided), 100);
+    if (typeof next === 'string') throw new Error(next);
+    expect(next.aside).toHaveLength(maxAside);
+    expect(sequences(next.aside ?? [])).not.toContain(8);
+    expect(next.aside?.at(-1)).toMatchObject({ sequence: 100, stream: 'stock/x', by: 'ola' });
+  });
+
+  it('are not given up one after the other when there are too many: then it is the endpoint', async () => {
+    const world = await poisoned(1);
+    await world.tell('bad');
+    await hours(world, 1);
+    const seen = await world.line();
+    const full = Array.from({ length: maxAside }, (_, index) => one(index + 1000));
+    await world.lines.put(seen, { ...seen, aside: full });
+    await world.tell('good');
+    await hours(world, 90, ({ disabled }) => disabled !== undefined);
+    expect((await world.line()).disabled?.why).toContain('message 1 was not taken in 10 tries');
+  });
+
+  it('may be decided about, and are counted no more then', () => {
+    const seen = line([one(3), one(4)]);
+    const next = skip(seen, 3);
+    if (typeof next === 'string') throw new Error(next);
+    expect(sequences(undecided(next))).toEqual([4]);
+    expect(next.waiting).toEqual(seen.waiting);
+  });
+
+  it('leave their stream as it was when they did not hold it up, and at work when they did', () => {
+    const later = skip(line([]), 101);
+    if (typeof later === 'string') throw new Error(later);
+    expect(later.waiting).toEqual([{ ...line([]).waiting[0], sequences: [100] }]);
+    const first = skip(line([]), 100);
+    if (typeof first === 'string') throw new Error(first);
+    expect(first.waiting).toMatchObject([{ sequences: [101], failures: 0, next: at.toISOString() }]);
+    expect(first.waiting[0]).not.toHaveProperty('refusedSince');
+    expect(skip(line([]), 102)).toBe('102 does not wait; `webhooks` names what does');
+  });
+});

@@ -41,8 +41,8 @@ const usage = `npm run operate -- [--env dev|test|prod] <command>
   crosswalk export <plant>  the plant's crosswalk as such a file
   crosswalk imports <plant> who imported what, and when
 
-  run <job> <plant>         start a run of costs, history or reconciliation: of what is new, or of the days
-                            --from YYYY-MM-DD --to YYYY-MM-DD
+  run <job> <plant>         start a run of costs, history or reconciliation: of what is new; the first two also
+                            of days, --from YYYY-MM-DD --to YYYY-MM-DD
   runs <plant> [job]        how the last runs went
   webhooks                  how far each partner's webhook got, and why not further
   webhook enable <partner> <plant>    push again, what waits at once

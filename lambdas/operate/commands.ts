@@ -59,7 +59,11 @@ export const command = z.discriminatedUnion('command', [
       ({ from, to }) => (from === undefined) === (to === undefined),
       'takes --from and --to, or neither',
     )
-    .refine(({ from = '', to = '' }) => from <= to, 'the first day must not be after the last'),
+    .refine(({ from = '', to = '' }) => from <= to, 'the first day must not be after the last')
+    .refine(
+      ({ job, from }) => job !== 'reconciliation' || from === undefined,
+      'reconciliation compares what is new, and takes no days',
+    ),
   z.strictObject({
     command: z.literal('runs'),
     plant,

@@ -1,8 +1,11 @@
+import type { PlantProfile } from '../../plants/define-plant.ts';
 import { type Job, jobs } from '../../plants/jobs.ts';
 import type { RunRecord } from '../runs/records.ts';
 import type { RunMachine } from '../runs/run-machine.ts';
 import type { RunStore } from '../runs/run-store.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
+import { dayOf } from '../runtime/plant-day.ts';
 import type { Command } from './commands.ts';
 import type { Answer } from './operate.ts';
 
@@ -11,14 +14,19 @@ type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
 export interface RunsDeps {
   runs: Pick<RunStore, 'runs'>;
   runMachine: RunMachine;
+  plants: Readonly<Record<string, PlantProfile>>;
+  clock: Clock;
   log: Log;
 }
 
 /** The request's id is the execution's name: sent twice, it starts once. */
 export const startRun = async (
   { job, plant, from, to, by, requestId }: Of<'run'>,
-  { runMachine, log }: RunsDeps,
+  { runMachine, plants, clock, log }: RunsDeps,
 ): Promise<Answer> => {
+  const today = dayOf(clock(), plants[plant]?.timeZone ?? 'UTC');
+  if (to !== undefined && to > today)
+    return { ok: false, said: `--to ${to} is yet to come: it is ${today} in ${plant}` };
   const days = from !== undefined && to !== undefined && { range: { from, to } };
   await runMachine.start(requestId, { job, plant, by, ...days });
   log.info('OPERATOR_DECIDED', { plant, action: 'run', job, by, from, to });

@@ -116,6 +116,7 @@ describe('an operator', () => {
 
   it('starts a run of a job, of what is new or of a range of days, once', async () => {
     const spine = new Spine();
+    spine.now = new Date('2026-12-01T12:00:00Z');
     const deps = {
       ...spine.operating,
       plants: { oslo },
@@ -133,7 +134,15 @@ describe('an operator', () => {
       (await handle({ ...run, requestId, ...wrong }, {} as Context, deps)).said;
     expect(await said({ from: '2026-11-01' })).toContain('takes --from and --to, or neither');
     expect(await said({ from: '2026-11-02', to: '2026-11-01' })).toContain('first day');
-    expect(await said({ job: 'weather' })).toContain('/job');
+    expect(await said({ from: '2026-13-40', to: '2026-13-41' })).toContain('/from must be a date, e.g.');
+    expect(await said({ job: 'weather' })).toContain('/job must be one of costs, history, reconciliation');
+    const days = { from: '2026-11-01', to: '2026-11-30' };
+    expect(await said({ ...days, job: 'reconciliation' })).toContain('takes no days');
+    spine.now = new Date('2026-11-29T22:59:00Z');
+    const early = await spine.operate({ ...run, ...days, requestId: crypto.randomUUID() });
+    expect(early).toEqual({ ok: false, said: '--to 2026-11-30 is yet to come: it is 2026-11-29 in oslo' });
+    spine.now = new Date('2026-11-29T23:00:00Z');
+    expect((await spine.operate({ ...run, ...days, requestId: crypto.randomUUID() })).ok).toBe(true);
     expect((await spine.operate({ ...run, plant: 'atlantis', requestId })).said).toContain('no plant');
   });
 

@@ -68,13 +68,16 @@ export const runLines = ({
   note,
   reason,
 }: RunRecord): string[] => {
-  const counted = Object.entries(counts).map(([what, amount]) => `${amount} ${what}`);
+  // Of two runs at once, the later one has nothing to do.
+  const came = state === 'done' && reason !== undefined ? 'left' : state;
+  const named = Object.entries(counts).toSorted(([a], [b]) => a.localeCompare(b));
+  const counted = named.map(([what, amount]) => `${amount} ${what}`);
   return [
     [
       toTheSecond(startedAt),
       endedAt ? toTheSecond(endedAt) : '…'.padEnd(20),
       job.padEnd(14),
-      state.padEnd(7),
+      came.padEnd(7),
       (range ? `${range.from} to ${range.to}` : 'what is new').padEnd(24),
       by,
     ].join('  '),

@@ -50,6 +50,10 @@ describe('what operators read', () => {
       '    4 items, 2 orders',
       '    OdooAway',
     ]);
+    expect(runLines({ ...run, counts: { orders: 2, items: 4 } })).toEqual(runLines(run));
+    expect(runLines({ ...run, state: 'done', reason: 'left to run y, which is at it' })[0]).toContain(
+      ' left ',
+    );
     expect(runLines({ ...run, note: 'one part is missing' })).toContain('    one part is missing');
     const { range, reason, endedAt, ...running } = run;
     expect(runLines({ ...running, state: 'running', counts: {} })).toEqual([

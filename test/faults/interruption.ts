@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LogLine } from '../../local/cloud/function-log.ts';
 import type { GatewayUnderTest } from './gateway.ts';
+import { countCodes } from './log-codes.ts';
 import type { Disguise, OdooProxy } from './odoo-proxy.ts';
 import { type Figures, play, untroubled } from './scenario.ts';
 import type { Story } from './story/story.ts';
@@ -56,12 +56,7 @@ export async function playThrough(
   proxy: OdooProxy,
   interruption: Interruption & { seconds: number; atMostMs: number; watchAtTheEnd?: boolean },
 ): Promise<InterruptionFigures> {
-  const counted = new Map<string, number>();
-  const stopListening = gateway.cloud.onLog(({ record }: LogLine) => {
-    const code = String(record?.message);
-    counted.set(code, (counted.get(code) ?? 0) + 1);
-  });
-  const count = (code: string) => counted.get(code) ?? 0;
+  const { count, stop: stopListening } = countCodes(gateway);
   let begun: Promise<void> | undefined;
   let over: Promise<void> | undefined;
   let returnedAt = 0;

@@ -5,6 +5,7 @@ import { machineCounted } from '../../events/machine-counted.ts';
 import { sendBatch } from '../../local/run/send.ts';
 import type { World } from '../worlds/world.ts';
 import type { GatewayUnderTest } from './gateway.ts';
+import { countCodes } from './log-codes.ts';
 import { calm, type Misfortune, type OdooProxy } from './odoo-proxy.ts';
 import { until } from './until.ts';
 
@@ -65,6 +66,7 @@ export async function readCounters(
   const before = proxy.figures.postings;
   const started = performance.now();
   proxy.misfortune = misfortune;
+  const codes = countCodes(gateway);
   const waiting = [...machines];
   const read = async () => {
     for (let machine = waiting.shift(); machine; machine = waiting.shift())
@@ -79,11 +81,14 @@ export async function readCounters(
   };
   try {
     await Promise.all(Array.from({ length: 8 }, read));
-    await until('the lanes are empty', () => gateway.waiting() === 0, { atMostMs: 300_000 });
+    const stands = () =>
+      `${gateway.waiting()} wait after ${proxy.figures.postings - before} postings, log: ${JSON.stringify([...codes.counted])}`;
+    await until('the lanes are empty', () => gateway.waiting() === 0, { atMostMs: 300_000, stands });
     const settled = async () =>
       (await gateway.events()).every(({ status }) => status !== 'accepted' && status !== 'posting');
     await until('every reading is settled', settled, { atMostMs: 300_000, everyMs: 2000 });
   } finally {
+    codes.stop();
     proxy.misfortune = calm;
   }
   const postings = proxy.figures.postings - before;

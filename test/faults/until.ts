@@ -1,14 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits for a condition; looks again every `everyMs`. */
+/** Waits for a condition; looks again every `everyMs`. Waiting in vain, it says how things stand. */
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  { atMostMs = 60_000, everyMs = 100 } = {},
+  {
+    atMostMs = 60_000,
+    everyMs = 100,
+    stands = (): string => '',
+  }: { atMostMs?: number; everyMs?: number; stands?: () => string } = {},
 ): Promise<void> {
   const deadline = Date.now() + atMostMs;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited ${atMostMs / 1000} s in vain: ${what}`);
+    if (Date.now() > deadline)
+      throw new Error(`waited ${atMostMs / 1000} s in vain: ${what}. ${stands()}`.trim());
     await pause(everyMs);
   }
 }

@@ -1,5 +1,5 @@
+import type { LotStanding } from '../../events/booking.ts';
 import { lotsKept } from '../ledger/lots-kept.ts';
-import type { LotStanding } from '../odoo/posting.ts';
 import { rfc3339Of } from '../odoo/time.ts';
 import { unitOf } from '../odoo/units.ts';
 import type { Outcome } from './outcome-bus.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { CrosswalkTable } from '../crosswalk/crosswalk-table.ts';
 import type { Lake } from '../lake/lake.ts';

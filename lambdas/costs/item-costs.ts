@@ -64,7 +64,7 @@ const tellPage = async (
     const first = costs.filter(({ item }) => !seen.has(item) && seen.add(item));
     try {
       const afterwards = await tell(head, first.map(draftOf), deps);
-      const rows = items.map((item, at) => rowOf(item, costs[at] as ItemCost));
+      const rows = items.map((item, at) => itemRow(item, costs[at] as ItemCost));
       return { rows, costs, told: afterwards.applied - head.applied, next };
     } catch (error) {
       if (!(error instanceof FeedMoved)) throw error;
@@ -88,7 +88,7 @@ const draftOf = (data: ItemCost): Draft => ({
   hash: createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 32),
 });
 
-const rowOf = ({ id, item, name }: CostedItem, cost: ItemCost): Row => ({
+const itemRow = ({ id, item, name }: CostedItem, cost: ItemCost): Row => ({
   item: cost.item,
   odoo_item: item,
   odoo_id: id,

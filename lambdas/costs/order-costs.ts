@@ -26,14 +26,14 @@ export const readOrderCosts = async (
         about,
         deps,
       );
-      yield orders.map((order) => rowOf(order, currency, words));
+      yield orders.map((order) => orderRow(order, currency, words));
       after = next;
     }
   }
   return (await deps.lake.replace(orderCosts, { plant: plant.id, day }, portions())).rows;
 };
 
-const rowOf = (order: CostedOrder, currency: string, words: Words): Row => {
+const orderRow = (order: CostedOrder, currency: string, words: Words): Row => {
   const unit = unitCodeOf(order.uom);
   return {
     order_name: order.family ?? order.order,

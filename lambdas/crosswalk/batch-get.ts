@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-type Item = Record<string, unknown>;
+import type { Item } from '../ledger/dynamo-table.ts';
 
 /** DynamoDB takes at most a hundred keys a call. */
 const perCall = 100;

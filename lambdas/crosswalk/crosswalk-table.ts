@@ -1,4 +1,5 @@
-import type { CrosswalkEntry, ListedCodes, PlantCode } from './entries.ts';
+import type { PlantCode } from '../../events/crosswalk-kinds.ts';
+import type { CrosswalkEntry, ListedCodes } from './entries.ts';
 
 /** Who changed an entry last. */
 export interface Change {

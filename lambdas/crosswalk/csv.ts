@@ -1,7 +1,8 @@
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
+import { crosswalkKinds } from '../../events/crosswalk-kinds.ts';
 import { findingsOf } from '../../events/findings.ts';
 import { guarded, unguarded } from '../runtime/spreadsheet.ts';
-import { type CrosswalkLine, codeKey, crosswalkKinds, crosswalkLine } from './entries.ts';
+import { type CrosswalkLine, codeKey, crosswalkLine } from './entries.ts';
 
 /** A line of a file, by the number an editor shows for it. */
 export type FileLine = CrosswalkLine & { line: number };

@@ -1,15 +1,6 @@
 import * as z from 'zod';
-import { crosswalkKinds } from '../../events/crosswalk-kinds.ts';
+import { crosswalkKinds, type PlantCode } from '../../events/crosswalk-kinds.ts';
 import { code as plantsOwn } from '../../events/fields.ts';
-
-export { crosswalkKinds };
-export type CrosswalkKind = (typeof crosswalkKinds)[number];
-
-/** A plant's own code, as its events spell it. */
-export interface PlantCode {
-  kind: CrosswalkKind;
-  code: string;
-}
 
 /** Odoo's code for it: an internal reference, a barcode or a name. */
 export interface CrosswalkEntry extends PlantCode {

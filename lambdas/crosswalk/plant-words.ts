@@ -1,6 +1,6 @@
+import type { CrosswalkKind } from '../../events/crosswalk-kinds.ts';
 import { type UnitInAnswer, unitOf } from '../odoo/units.ts';
 import type { CrosswalkTable } from './crosswalk-table.ts';
-import type { CrosswalkKind } from './entries.ts';
 
 /** What Odoo says, in the words of a plant. */
 export interface Words {

@@ -19,7 +19,7 @@ class Stop extends Error {
  * extensions and left out. No document type, so no entities but the five of XML itself, and nothing external.
  */
 export const readXml = (bytes: Uint8Array, isOurs: (namespace: string) => boolean): TreeResult => {
-  const text = textOf(bytes);
+  const text = decodedText(bytes);
   if (typeof text !== 'string') return text;
   const parser = new SaxesParser({ xmlns: true });
   const stop = (status: Refused['status'], detail: string, line = parser.line): never => {
@@ -91,7 +91,7 @@ const encodings: Readonly<Record<string, Encoding>> = {
 };
 
 /** Text of the document in the encoding of its byte order mark, else of its declaration, else UTF-8. */
-const textOf = (bytes: Uint8Array): string | Refused => {
+const decodedText = (bytes: Uint8Array): string | Refused => {
   const marked = markedEncoding(bytes);
   const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
   const match = declared.exec(head);

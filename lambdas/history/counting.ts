@@ -41,7 +41,7 @@ export const counted = (
 };
 
 /** The bits that a difference of binary fractions leaves over are no goods. */
-const exact = (value: number): number => Number(value.toPrecision(12));
+export const exact = (value: number): number => Number(value.toPrecision(12));
 
 const goneOn = (now: number, before: number | undefined, { order }: CountSaid): number | undefined => {
   if (before === undefined) return order === undefined ? undefined : now;

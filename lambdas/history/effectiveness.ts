@@ -1,4 +1,4 @@
-import type { Counted } from './counting.ts';
+import { type Counted, exact } from './counting.ts';
 import type { ShiftOfDay } from './shifts.ts';
 import { lengthOf, type Stretch, within } from './stretches.ts';
 
@@ -90,5 +90,3 @@ const sums = (
     ...(ideal !== undefined && { ideal }),
   };
 };
-
-const exact = (value: number): number => Number(value.toPrecision(12));

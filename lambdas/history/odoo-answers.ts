@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import type { Dataset } from '../../datasets/define-dataset.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
-import type { Cell, Dataset, Row } from '../lake/lake.ts';
+import type { Cell, Row } from '../lake/lake.ts';
 import { mustAnswer } from '../odoo/must-answer.ts';
 import type { QuestionPort } from '../odoo/question-port.ts';
 import { unitOf } from '../odoo/units.ts';

@@ -1,6 +1,4 @@
-import type { Column, Dataset } from '../../datasets/define-dataset.ts';
-
-export type { Column, Dataset };
+import type { Dataset } from '../../datasets/define-dataset.ts';
 
 /**
  * The analytics store: datasets of rows, each partitioned by plant and day. A partition is replaced as a whole, in one

@@ -1,5 +1,6 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { Cell, Column, Dataset, Row } from './lake.ts';
+import type { Column, Dataset } from '../../datasets/define-dataset.ts';
+import type { Cell, Row } from './lake.ts';
 
 /** Rows that are encoded together, and the most that are in memory beside what is encoded. */
 const rowsPerGroup = 10_000;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Item } from './items.ts';
+import type { Item } from './dynamo-table.ts';
 
 /** The attribute that holds the plant in an index. */
 type ByPlant = 'plant' | 'attention' | 'outbox';

@@ -7,7 +7,9 @@ import {
   type QueryCommandOutput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { Item } from './items.ts';
+
+/** An item of a table. */
+export type Item = Record<string, unknown>;
 
 /** Undefined when the condition of the write did not hold. */
 export const conditionally = async <T>(write: () => Promise<T>): Promise<T | undefined> => {

@@ -1,10 +1,7 @@
 import type { EventKey } from '../../events/identity.ts';
+import type { Item } from './dynamo-table.ts';
 import type { EventRecord, Gate, Gathering, LaneState } from './records.ts';
 import { toldAt, toldPartition } from './told.ts';
-
-/** How records lie in the table: one item each, keys below; the event itself as JSON text, since DynamoDB's
- * numbers are narrower than JSON's. */
-export type Item = Record<string, unknown>;
 
 export const eventItemKey = (key: EventKey) => ({ pk: `EVENT#${key}`, sk: 'EVENT' });
 export const gateItemKey = (plant: string, stream: string) => ({
@@ -17,7 +14,10 @@ export const gatheringItemKey = (plant: string, stream: string) => ({
 });
 export const laneItemKey = (plant: string) => ({ pk: 'LANES', sk: plant });
 
-/** Sparse index attributes hold the plant while they apply, and are absent otherwise. */
+/**
+ * How records lie in the table: one item each. The event is JSON text, since DynamoDB's numbers are narrower than JSON's.
+ * Sparse index attributes hold the plant while they apply, and are absent otherwise.
+ */
 export const eventItem = (record: EventRecord): Item => {
   const { event, unsent, ...rest } = record;
   const about = toldAt(event);

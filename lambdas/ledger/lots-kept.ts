@@ -1,4 +1,4 @@
-import type { LotStanding } from '../odoo/posting.ts';
+import type { LotStanding } from '../../events/booking.ts';
 
 /**
  * Beside an event of 256 KB an item of the table has room for so many bytes of lots, some five hundred serials. One

@@ -1,7 +1,7 @@
+import type { LotStanding, OdooDocument } from '../../events/booking.ts';
+import type { PlantCode } from '../../events/crosswalk-kinds.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
-import type { PlantCode } from '../crosswalk/entries.ts';
-import type { LotStanding } from '../odoo/posting.ts';
 
 /**
  * accepted → posting → posted | quarantined, and back: a quarantined event is retried (accepted) or skipped;
@@ -18,13 +18,6 @@ export const eventStatuses = [
   'recorded',
 ] as const;
 export type EventStatus = (typeof eventStatuses)[number];
-
-/** Odoo's document an event became. */
-export interface OdooDocument {
-  model: string;
-  id: number;
-  name: string;
-}
 
 /** What Odoo said of an event it booked. */
 export interface Booking {

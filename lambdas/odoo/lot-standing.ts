@@ -1,4 +1,5 @@
-import { type LotStanding, type Verdict, verdicts } from './posting.ts';
+import type { LotStanding } from '../../events/booking.ts';
+import { type Verdict, verdicts } from '../../events/verdicts.ts';
 
 const isVerdict = (value: unknown): value is Verdict => verdicts.some((verdict) => verdict === value);
 

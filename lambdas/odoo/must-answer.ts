@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { OdooAway, OdooDeclined } from '../runtime/task-failures.ts';
 import type { Question } from './ask.ts';
 import type { QuestionPort } from './question-port.ts';

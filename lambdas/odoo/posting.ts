@@ -1,4 +1,4 @@
-import { verdicts } from '../../events/verdicts.ts';
+import type { LotStanding, OdooDocument } from '../../events/booking.ts';
 import type { RefusalCode } from './refusals.ts';
 
 /**
@@ -49,12 +49,6 @@ export interface Gate {
   categories: string[];
 }
 
-export interface OdooDocument {
-  model: string;
-  id: number;
-  name: string;
-}
-
 export type PostingRow =
   | {
       event: string;
@@ -68,27 +62,3 @@ export type PostingRow =
   | { event: string; result: 'refused'; code: RefusalCode; message: string; pointer: string }
   /** not tried: an earlier posting of the same stream was refused in this call */
   | { event: string; result: 'behind' };
-
-export { verdicts };
-export type Verdict = (typeof verdicts)[number];
-
-/** What an event did to a lot, and how the lot stands. Quantities are in the item's own unit in Odoo. */
-export interface LotStanding {
-  /** internal reference */
-  item: string;
-  lot: string;
-  /** external id of the item's unit of measure, when it has one, and its name */
-  uom?: string;
-  uom_name: string;
-  /** what the event brought into the hold place; negative: took out of it */
-  moved: number;
-  /** what lies in the hold place */
-  held: number;
-  /** the deciding word, and when it was said: UTC, `YYYY-MM-DD HH:MM:SS` */
-  verdict?: Verdict;
-  verdict_at?: string;
-  /** whether this event's word is the deciding one */
-  decides?: boolean;
-  /** the verdict that this event's word set aside, when it released what was failed or held */
-  overrode?: Verdict;
-}

@@ -9,8 +9,8 @@ export const linesPerCompare = 2_000;
 /** Events of one release, each a retry of its own within the function's minute. */
 export const eventsPerRelease = 50;
 
-const plant = z.string().min(1).max(31);
-const decided = {
+const plantId = z.string().min(1).max(31);
+const decision = {
   by: z.string().min(1).max(200),
   note: z.string().max(500).optional(),
   requestId: z.uuid(),
@@ -39,22 +39,22 @@ export const crosswalkCommands = [
       sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal'),
       lines: z.int().min(1),
     }),
-    ...decided,
+    ...decision,
   }),
   z.strictObject({
     command: z.literal('crosswalk-export'),
-    plant,
+    plant: plantId,
     after: z.string().min(1).max(512).optional(),
     limit: z.int().min(1).max(5_000).default(5_000),
   }),
   z.strictObject({
     command: z.literal('crosswalk-imports'),
-    plant,
+    plant: plantId,
     limit: z.int().min(1).max(100).default(20),
   }),
   z.strictObject({
     command: z.literal('missing'),
-    plant,
+    plant: plantId,
     cursor: z.string().min(1).max(1024).optional(),
     limit: z.int().min(1).max(500).default(200),
   }),
@@ -69,6 +69,6 @@ export const crosswalkCommands = [
       )
       .min(1)
       .max(eventsPerRelease),
-    ...decided,
+    ...decision,
   }),
 ] as const;

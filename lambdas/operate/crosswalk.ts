@@ -15,7 +15,7 @@ export interface CrosswalkDeps {
   log: Log;
 }
 
-type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
+export type CommandOf<Name extends Command['command']> = Extract<Command, { command: Name }>;
 
 const strangers = (lines: readonly CrosswalkLine[], { plants }: CrosswalkDeps): Answer | undefined => {
   const unknown = lines.find(({ plant }) => !Object.hasOwn(plants, plant));
@@ -26,7 +26,7 @@ const strangers = (lines: readonly CrosswalkLine[], { plants }: CrosswalkDeps): 
 
 /** What the lines would change; writes nothing. */
 export const compareCrosswalk = async (
-  { lines }: Of<'crosswalk-compare'>,
+  { lines }: CommandOf<'crosswalk-compare'>,
   deps: CrosswalkDeps,
 ): Promise<Answer> => {
   const refused = strangers(lines, deps);
@@ -36,7 +36,7 @@ export const compareCrosswalk = async (
 };
 
 export const importCrosswalk = async (
-  { command, requestId, lines, ...given }: Of<'crosswalk-import'>,
+  { command, requestId, lines, ...given }: CommandOf<'crosswalk-import'>,
   deps: CrosswalkDeps,
 ): Promise<Answer> => {
   const refused = strangers(lines, deps);
@@ -52,7 +52,7 @@ export const importCrosswalk = async (
 
 /** A page; `next` in the result says where to go on. */
 export const exportCrosswalk = async (
-  { plant, limit, after }: Of<'crosswalk-export'>,
+  { plant, limit, after }: CommandOf<'crosswalk-export'>,
   { crosswalk }: CrosswalkDeps,
 ): Promise<Answer> => {
   const result = await crosswalk.page(plant, limit, after);
@@ -61,7 +61,7 @@ export const exportCrosswalk = async (
 
 /** With what each changed. Fewer than asked for when they hold more than a megabyte, as much as DynamoDB reads at once. */
 export const listImports = async (
-  { plant, limit }: Of<'crosswalk-imports'>,
+  { plant, limit }: CommandOf<'crosswalk-imports'>,
   { crosswalk }: CrosswalkDeps,
 ): Promise<Answer> => {
   const result = await crosswalk.imports(plant, limit);

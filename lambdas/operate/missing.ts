@@ -1,12 +1,11 @@
+import type { PlantCode } from '../../events/crosswalk-kinds.ts';
 import type { EventKey } from '../../events/identity.ts';
 import type { CrosswalkTable } from '../crosswalk/crosswalk-table.ts';
-import { type CrosswalkEntry, codeKey, type PlantCode } from '../crosswalk/entries.ts';
+import { type CrosswalkEntry, codeKey } from '../crosswalk/entries.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Command } from './commands.ts';
+import type { CommandOf } from './crosswalk.ts';
 import { standstill } from './lanes.ts';
 import type { Answer } from './operate.ts';
-
-type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
 
 /** A page of what waits for entries of the crosswalk. */
 export interface MissingPage {
@@ -19,7 +18,7 @@ export interface MissingPage {
 }
 
 export const missingEntries = async (
-  { plant, limit, cursor }: Of<'missing'>,
+  { plant, limit, cursor }: CommandOf<'missing'>,
   { ledger, crosswalk }: { ledger: Ledger; crosswalk: CrosswalkTable },
 ): Promise<Answer> => {
   const page = await ledger.quarantinedOf(plant, limit, cursor);
@@ -46,7 +45,7 @@ export const missingEntries = async (
 
 /** Retries each event as an operator would, one after another; an event that is quarantined no more is left alone. */
 export const release = async (
-  { eventKeys }: Of<'release'>,
+  { eventKeys }: CommandOf<'release'>,
   retry: (eventKey: EventKey) => Promise<Answer>,
 ): Promise<Answer> => {
   const result: { eventKey: EventKey; ok: boolean; said: string }[] = [];

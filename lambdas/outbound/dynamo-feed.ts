@@ -1,6 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Item } from '../ledger/dynamo-table.ts';
 import { conditionally, DynamoTable } from '../ledger/dynamo-table.ts';
-import type { Item } from '../ledger/items.ts';
 import type { Feed, KindRead, Message, State } from './feed.ts';
 import { positionOf } from './position.ts';
 

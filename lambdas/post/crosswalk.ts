@@ -1,4 +1,5 @@
-import { type CrosswalkKind, codeKey, type ListedCodes, type PlantCode } from '../crosswalk/entries.ts';
+import type { CrosswalkKind, PlantCode } from '../../events/crosswalk-kinds.ts';
+import { codeKey, type ListedCodes } from '../crosswalk/entries.ts';
 
 const crosswalkBy = (odooCodeOf: (code: PlantCode) => string) => {
   const of = (kind: CrosswalkKind) => (code: string) => odooCodeOf({ kind, code });

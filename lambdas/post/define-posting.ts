@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type EventDefinition, eventType } from '../../events/define-event.ts';
 import type { Crosswalk } from './crosswalk.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { lotInspected as event } from '../../events/lot-inspected.ts';
 import { definePosting } from './define-posting.ts';
 

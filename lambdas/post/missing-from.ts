@@ -1,4 +1,4 @@
-import type { CrosswalkKind, PlantCode } from '../crosswalk/entries.ts';
+import type { CrosswalkKind, PlantCode } from '../../events/crosswalk-kinds.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import { codesOf } from './posting-of.ts';
 

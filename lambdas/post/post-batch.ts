@@ -7,7 +7,7 @@ import { pauseLeft, stoppedBy, worksAgain } from './lane-health.ts';
 import { eventsIn, verdictOf } from './messages.ts';
 import { settle } from './settle.ts';
 import { takeTurns } from './take-turns.ts';
-import { wakeUp } from './wake-up.ts';
+import { onWakeUp } from './wake-up.ts';
 
 /**
  * Posts a lane's batch: one call to Odoo for all of it. A verdict per message, in every case; throws never.
@@ -50,7 +50,7 @@ const wakeUps = async (
 ): Promise<void> => {
   await Promise.all(
     messages.map(async (message) => {
-      if (message.due !== undefined) verdicts.set(message, await wakeUp(message, message.due, deps));
+      if (message.due !== undefined) verdicts.set(message, await onWakeUp(message, message.due, deps));
     }),
   );
 };

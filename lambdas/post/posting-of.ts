@@ -1,6 +1,6 @@
+import type { PlantCode } from '../../events/crosswalk-kinds.ts';
 import { gatewaySystem, originOf } from '../../events/envelope.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
-import type { PlantCode } from '../crosswalk/entries.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import { policyOf } from '../odoo/policy.ts';
 import type { Posting } from '../odoo/posting.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { productionReported as event } from '../../events/production-reported.ts';
 import { odooTime } from '../odoo/time.ts';
 import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';

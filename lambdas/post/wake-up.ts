@@ -5,7 +5,7 @@ import { again, done, type Message, type PostDeps, type Verdict } from './batch.
  * A message that only says when what is gathered of a stream is to be sent; it sleeps until then. What it was sent for
  * may be gone by then: what came since goes a little earlier than it had to.
  */
-export const wakeUp = async (message: Message, due: string, deps: PostDeps): Promise<Verdict> => {
+export const onWakeUp = async (message: Message, due: string, deps: PostDeps): Promise<Verdict> => {
   const { ledger, clock, plant } = deps;
   const { stream } = message;
   if (!(await ledger.gatherings(plant.id, [stream])).has(stream)) return done;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { mustAnswer } from '../odoo/must-answer.ts';
 import { policyOf } from '../odoo/policy.ts';
 import { OdooDeclined } from '../runtime/task-failures.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { verdicts } from '../odoo/posting.ts';
+import { verdicts } from '../../events/verdicts.ts';
 import { rfc3339Of } from '../odoo/time.ts';
 
 const moment = z

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { productionOrderSnapshotted } from '../../events/production-order-snapshotted.ts';
 import type { Reconciliation } from '../../plants/reconciliation.ts';
 import { odooQuantity, unitOf } from '../odoo/units.ts';

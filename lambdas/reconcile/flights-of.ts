@@ -1,6 +1,6 @@
+import type { PlantCode } from '../../events/crosswalk-kinds.ts';
 import type { PlantProfile } from '../../plants/define-plant.ts';
 import type { CrosswalkTable } from '../crosswalk/crosswalk-table.ts';
-import type { PlantCode } from '../crosswalk/entries.ts';
 import type { EventRecord } from '../ledger/records.ts';
 import { crosswalkOf } from '../post/crosswalk.ts';
 import { canPost, codesOf, postingOf } from '../post/posting-of.ts';

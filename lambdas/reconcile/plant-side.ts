@@ -1,5 +1,6 @@
+import type { PlantCode } from '../../events/crosswalk-kinds.ts';
 import type { UnitCode } from '../../events/units.ts';
-import { codeKey, type ListedCodes, type PlantCode } from '../crosswalk/entries.ts';
+import { codeKey, type ListedCodes } from '../crosswalk/entries.ts';
 import { odooQuantity } from '../odoo/units.ts';
 import type { PlantBalance } from './compare-stock.ts';
 import type { Known } from './effects.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { reconciliationCompleted } from '../../events/reconciliation-completed.ts';
 import type { Draft } from '../outbound/tell.ts';
 import type { Line } from './line.ts';

@@ -25,7 +25,7 @@ const matters = ({ status, event, acceptedAt }: EventRecord, operation: string, 
   return later ? issues.includes(operation) : second(acceptedAt) > asOf;
 };
 
-const perPage = 1000;
+const eventsPerPage = 1000;
 
 /** The plant's events that came since a moment, the newest first. */
 export async function* eventsOf(
@@ -35,7 +35,7 @@ export async function* eventsOf(
 ): AsyncIterable<EventRecord> {
   let cursor: string | undefined;
   do {
-    const page = await ledger.events(plant, { since, limit: perPage, ...(cursor && { cursor }) });
+    const page = await ledger.events(plant, { since, limit: eventsPerPage, ...(cursor && { cursor }) });
     yield* page.events;
     cursor = page.cursor;
   } while (cursor);

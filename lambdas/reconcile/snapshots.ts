@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { EventKey } from '../../events/identity.ts';
 import type { productionOrderSnapshotted } from '../../events/production-order-snapshotted.ts';
 import type { stockSnapshotted } from '../../events/stock-snapshotted.ts';

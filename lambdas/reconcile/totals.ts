@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { dayClosed } from '../../events/day-closed.ts';
 
 export type Day = z.infer<typeof dayClosed.data>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Item } from '../ledger/dynamo-table.ts';
 import { asSeen, conditionally, DynamoTable } from '../ledger/dynamo-table.ts';
-import type { Item } from '../ledger/items.ts';
 import type { RunRecord } from './records.ts';
 import type { RunStore, Turn } from './run-store.ts';
 

@@ -8,7 +8,7 @@ import type { TraceDeps, TraceRequest } from './handle.ts';
 import type { PlantsRead } from './plants-read.ts';
 import { tracedGenealogy } from './traced.ts';
 
-const ask = {
+const genealogyQuestion = {
   question: 'lot.genealogy',
   query: z.strictObject({ direction: z.enum(['up', 'down']).default('up'), item }),
   answer: tracedGenealogy,
@@ -36,7 +36,7 @@ export const getGenealogy = async (
   const format = formatFor(header(request.headers, 'accept'));
   if (!format)
     return problem({ status: 406, title: 'Not Acceptable', detail: `formats: ${formats.join(', ')}` }, vary);
-  const asked = await askAboutLot(request, read, deps, ask);
+  const asked = await askAboutLot(request, read, deps, genealogyQuestion);
   if (!asked.ok) return asked.refusal;
   const { answer } = asked;
   const { direction } = answer.asked;

@@ -7,14 +7,14 @@ import type { PlantsRead } from './plants-read.ts';
 import { recallShown } from './recall.ts';
 import { tracedRecall } from './traced.ts';
 
-const ask = { question: 'lot.recall', query: z.strictObject({ item }), answer: tracedRecall };
+const recallQuestion = { question: 'lot.recall', query: z.strictObject({ item }), answer: tracedRecall };
 
 export const getRecall = async (
   request: TraceRequest,
   read: PlantsRead,
   deps: TraceDeps,
 ): Promise<APIGatewayProxyResult> => {
-  const asked = await askAboutLot(request, read, deps, ask);
+  const asked = await askAboutLot(request, read, deps, recallQuestion);
   if (!asked.ok) return asked.refusal;
   const { truncated, lots } = asked.answer;
   deps.log.info('LOT_TRACED', { plant: read.plant.id, direction: 'recall', lots: lots.length, truncated });

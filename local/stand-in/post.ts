@@ -1,5 +1,6 @@
+import type { OdooDocument } from '../../events/booking.ts';
 import { catalogue } from '../../events/catalogue.ts';
-import type { OdooDocument, PostingRow } from '../../lambdas/odoo/posting.ts';
+import type { PostingRow } from '../../lambdas/odoo/posting.ts';
 import { ask } from './ask.ts';
 import { type Fields, malformed, momentAt, numberAt, onlyKeys, textAt } from './fields.ts';
 import { OdooError } from './http/errors.ts';

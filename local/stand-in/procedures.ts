@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OdooDocument } from '../../events/booking.ts';
 import { catalogue } from '../../events/catalogue.ts';
-import type { OdooDocument } from '../../lambdas/odoo/posting.ts';
 import type { Books } from './model/books.ts';
 import type { Place } from './model/locations.ts';
 

@@ -1,4 +1,6 @@
-import { type LotStanding, type PostingRow, verdicts } from '../../lambdas/odoo/posting.ts';
+import type { LotStanding } from '../../events/booking.ts';
+import { verdicts } from '../../events/verdicts.ts';
+import type { PostingRow } from '../../lambdas/odoo/posting.ts';
 import type { Books } from './model/books.ts';
 import { gateMovesOf, lotAtPlace, verdictOf, wordsOf } from './model/gate.ts';
 import { itemById, lotById } from './model/items.ts';

@@ -1,5 +1,5 @@
+import { crosswalkKinds } from '../../events/crosswalk-kinds.ts';
 import { auditedActs } from '../../lambdas/audit/entry.ts';
-import { crosswalkKinds } from '../../lambdas/crosswalk/entries.ts';
 import { eventStatuses } from '../../lambdas/ledger/records.ts';
 import type { Json } from './schemas.ts';
 import { list, object, ref, text, time } from './shapes.ts';

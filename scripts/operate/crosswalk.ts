@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { PlantCode } from '../../events/crosswalk-kinds.ts';
 import {
   type FileLine,
   type LineFinding,
@@ -6,7 +7,7 @@ import {
   writeCrosswalkCsv,
 } from '../../lambdas/crosswalk/csv.ts';
 import type { Effect } from '../../lambdas/crosswalk/effects.ts';
-import { type CrosswalkLine, codeKey, type PlantCode } from '../../lambdas/crosswalk/entries.ts';
+import { type CrosswalkLine, codeKey } from '../../lambdas/crosswalk/entries.ts';
 import {
   applyLines,
   compareLines,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { crosswalkKinds } from '../../events/crosswalk-kinds.ts';
 import { readCrosswalkCsv, writeCrosswalkCsv } from '../../lambdas/crosswalk/csv.ts';
-import { crosswalkKinds, crosswalkLine } from '../../lambdas/crosswalk/entries.ts';
+import { crosswalkLine } from '../../lambdas/crosswalk/entries.ts';
 import { crosswalkFiles } from '../../local/run/crosswalk-files.ts';
 
 const bytesOf = (text: string) => Buffer.from(text);

@@ -1,4 +1,5 @@
-import { type CrosswalkKind, codeKey } from '../../lambdas/crosswalk/entries.ts';
+import type { CrosswalkKind } from '../../events/crosswalk-kinds.ts';
+import { codeKey } from '../../lambdas/crosswalk/entries.ts';
 import { type Crosswalk, crosswalkOf } from '../../lambdas/post/crosswalk.ts';
 
 /** A crosswalk that lists these codes, by kind. */

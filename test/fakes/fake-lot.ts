@@ -1,7 +1,8 @@
+import type { LotStanding } from '../../events/booking.ts';
 import { originOf } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
+import type { Verdict } from '../../events/verdicts.ts';
 import type { EventRecord } from '../../lambdas/ledger/records.ts';
-import type { LotStanding, Verdict } from '../../lambdas/odoo/posting.ts';
 
 const odooMoment = (time: number) => new Date(time).toISOString().slice(0, 19).replace('T', ' ');
 

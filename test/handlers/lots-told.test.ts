@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { LotStanding } from '../../events/booking.ts';
 import { eventKeyOf } from '../../events/identity.ts';
 import { inCalls } from '../../lambdas/bus/in-calls.ts';
 import { messagesOf } from '../../lambdas/bus/outcome-messages.ts';
 import { lotsKept } from '../../lambdas/ledger/lots-kept.ts';
 import { isLotStanding } from '../../lambdas/odoo/lot-standing.ts';
-import type { LotStanding } from '../../lambdas/odoo/posting.ts';
 import { recordOf, report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LotStanding } from '../../events/booking.ts';
 import { eventType } from '../../events/define-event.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
@@ -6,7 +7,6 @@ import { machineStateChanged } from '../../events/machine-state-changed.ts';
 import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { Ledger, Told } from '../../lambdas/ledger/ledger.ts';
 import type { Ticket } from '../../lambdas/ledger/records.ts';
-import type { LotStanding } from '../../lambdas/odoo/posting.ts';
 import { machineState, recordOf, report } from '../fakes/events.ts';
 
 const now = '2026-11-23T12:00:00.000Z';

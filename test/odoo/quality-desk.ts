@@ -1,4 +1,5 @@
-import type { Gate, LotStanding, Policy, Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
+import type { LotStanding } from '../../events/booking.ts';
+import type { Gate, Policy, Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
 import type { LotHeld } from '../../lambdas/post/lot-held.ts';
 import type { LotInspected } from '../../lambdas/post/lot-inspected.ts';
 import type { LotReleased } from '../../lambdas/post/lot-released.ts';

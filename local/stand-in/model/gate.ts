@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../lambdas/odoo/posting.ts';
+import type { Verdict } from '../../../events/verdicts.ts';
 import type { Books } from './books.ts';
 import type { Item, Lot } from './items.ts';
 import { round } from './units.ts';

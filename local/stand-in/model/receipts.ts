@@ -1,4 +1,4 @@
-import type { OdooDocument } from '../../../lambdas/odoo/posting.ts';
+import type { OdooDocument } from '../../../events/booking.ts';
 import type { Books } from './books.ts';
 import { workDocument } from './work-orders.ts';
 

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../lambdas/odoo/posting.ts';
+import type { Verdict } from '../../../events/verdicts.ts';
 import { brief, type Fields, onlyKeys, textAt } from '../fields.ts';
 import { keepVerdict, lotAtPlace, noteWord, verdictOf } from '../model/gate.ts';
 import { createLot, type Item, type Lot } from '../model/items.ts';

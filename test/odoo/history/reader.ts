@@ -1,5 +1,6 @@
+import type { Dataset } from '../../../datasets/define-dataset.ts';
 import { daysWritten, rowsFromOdoo } from '../../../lambdas/history/odoo-answers.ts';
-import type { Dataset, Row } from '../../../lambdas/lake/lake.ts';
+import type { Row } from '../../../lambdas/lake/lake.ts';
 import { askOdoo } from '../../../lambdas/odoo/ask.ts';
 import type { QuestionPort } from '../../../lambdas/odoo/question-port.ts';
 import { dayOf } from '../../../lambdas/runtime/plant-day.ts';

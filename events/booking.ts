@@ -1,0 +1,29 @@
+import type { Verdict } from './verdicts.ts';
+
+/** The record that an event became in Odoo. */
+export interface OdooDocument {
+  model: string;
+  id: number;
+  name: string;
+}
+
+/** What an event did to a lot, and how the lot stands. Quantities are in the item's own unit in Odoo. */
+export interface LotStanding {
+  /** internal reference */
+  item: string;
+  lot: string;
+  /** external id of the item's unit of measure, when it has one, and its name */
+  uom?: string;
+  uom_name: string;
+  /** what the event brought into the hold place; negative: took out of it */
+  moved: number;
+  /** what lies in the hold place */
+  held: number;
+  /** the deciding word, and when it was said: UTC, `YYYY-MM-DD HH:MM:SS` */
+  verdict?: Verdict;
+  verdict_at?: string;
+  /** whether this event's word is the deciding one */
+  decides?: boolean;
+  /** the verdict that this event's word set aside, when it released what was failed or held */
+  overrode?: Verdict;
+}

@@ -1,10 +1,10 @@
 import { eventType, schemaId } from '../events/define-event.ts';
 import type { CloudEvent } from '../events/envelope.ts';
 import { eventKeyOf } from '../events/identity.ts';
-import type { EventRecord } from '../lambdas/ledger/records.ts';
 import type { Posting } from '../lambdas/odoo/posting.ts';
-import { crosswalkOf } from '../lambdas/post/crosswalk.ts';
-import { postingOf } from '../lambdas/post/posting-of.ts';
+import { postingOf } from '../lambdas/posting/book.ts';
+import { crosswalkOf } from '../lambdas/posting/events/define-posting.ts';
+import type { EventRecord } from '../lambdas/store/event-record.ts';
 import { oslo } from '../plants/oslo.ts';
 import type { World } from '../test/worlds/world.ts';
 

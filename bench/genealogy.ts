@@ -1,4 +1,4 @@
-import { bookPostings } from '../lambdas/odoo/book.ts';
+import { bookPostings } from '../lambdas/odoo/ports.ts';
 import { onRealOdoo } from '../scripts/odoo-at-hand.ts';
 import { ShopFloor } from '../test/odoo/shop-floor.ts';
 import { bigTree, growTree } from '../test/odoo/tracing/big-tree.ts';

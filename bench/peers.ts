@@ -1,5 +1,5 @@
-import { bookPostings } from '../lambdas/odoo/book.ts';
 import type { OdooClient } from '../lambdas/odoo/client.ts';
+import { bookPostings } from '../lambdas/odoo/ports.ts';
 import { completedQuantity, postingFor } from './floor.ts';
 
 /** What the lane is compared with: programs that complete orders one by one. */

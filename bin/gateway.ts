@@ -1,4 +1,4 @@
-import { dev, prod, test } from '../lib/environments.ts';
+import { dev, prod, test } from '../environments/index.ts';
 import { gatewayApp } from '../lib/gateway-app.ts';
 import { GatewayStage } from '../lib/gateway-stage.ts';
 

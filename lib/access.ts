@@ -12,15 +12,15 @@ export type LedgerIndex = 'outbox' | 'attention' | 'byPlant' | 'told';
 /** Sparse: keyed by business keys. */
 export type FeedIndex = 'named';
 
-/** Records that end, by their partition keys (`lambdas/ledger/items.ts`): gates and gatherings of streams, states of lanes. */
+/** Records that end, by their partition keys (`lambdas/store/items.ts`): gates and gatherings of streams, states of lanes. */
 const passing = { streams: 'STREAM#*', lanes: 'LANES' };
 
-/** Partition keys of the crosswalk (`lambdas/crosswalk/dynamo-crosswalk.ts`): codes of a plant, or of every plant. */
+/** Partition keys of the crosswalk (`lambdas/posting/code-mapping/dynamo-code-mapping.ts`): codes of a plant, or of every plant. */
 const codesOf = (plant: string) => `CODES#${plant}`;
 
-/** Partition keys of the feeds' table (`lambdas/outbound/dynamo-consumers.ts`): what partners acknowledged. */
+/** Partition keys of the feeds' table (`lambdas/outbound/feed/dynamo-feed.ts`): what partners acknowledged. */
 const acknowledged = ['CONSUMERS#*', 'REFERENCES#*'];
-/** Partition keys of how far webhooks got (`lambdas/webhooks/dynamo-lines.ts`), beside the feeds themselves. */
+/** Partition keys of how far webhooks got (`lambdas/outbound/webhooks/line.ts`), beside the feeds themselves. */
 const webhookLines = 'WEBHOOK#*';
 
 /** A statement, and where its resources hold a wildcard, why no narrower one will do. */

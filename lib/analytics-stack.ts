@@ -1,9 +1,9 @@
 import { Aws, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
+import type { Environment } from '../configuration/environment.ts';
 import { type Dataset, historyFolder, partitionKeys } from '../datasets/define-dataset.ts';
 import { datasets } from '../datasets/index.ts';
-import type { Environment } from './environments.ts';
 import { namesOf } from './names.ts';
 
 export interface AnalyticsStackProps extends StackProps {

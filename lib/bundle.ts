@@ -6,7 +6,7 @@ import { buildSync, type Metafile } from 'esbuild';
 
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** The functions, named by the folder that holds their entry file. */
+/** The functions, named by their entry files in `lambdas/functions/`. */
 export const functionNames = [
   'accept',
   'documents',
@@ -27,8 +27,8 @@ export const functionNames = [
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-/** Folder of a function's own source. */
-export const sourceOf = (name: FunctionName): string => join(repository, 'lambdas', name);
+/** Folder of the functions' entry files. */
+export const functionsFolder = join(repository, 'lambdas', 'functions');
 
 export interface Bundle {
   name: FunctionName;
@@ -49,7 +49,7 @@ export const bundle = (name: FunctionName): Bundle => {
   if (known) return known;
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: repository,
-    entryPoints: [join(sourceOf(name), 'index.ts')],
+    entryPoints: [join(functionsFolder, `${name}.ts`)],
     outfile: join('.bundles', name, 'index.mjs'),
     bundle: true,
     write: false,
@@ -73,7 +73,7 @@ export const bundle = (name: FunctionName): Bundle => {
     logLevel: 'warning',
   });
   const code = outputFiles.find((file) => file.path.endsWith('.mjs'))?.contents;
-  if (!code) throw new Error(`esbuild made no code of lambdas/${name}/index.ts`);
+  if (!code) throw new Error(`esbuild made no code of lambdas/functions/${name}.ts`);
 
   const hash = createHash('sha256');
   for (const file of outputFiles) hash.update(file.contents);

@@ -6,11 +6,11 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import type { Environment } from '../configuration/environment.ts';
 import type { FeedIndex, LedgerIndex } from './access.ts';
 import { AnalyticsBucket } from './constructs/analytics-bucket.ts';
 import { AuditBucket } from './constructs/audit-bucket.ts';
 import { DropBucket } from './constructs/drop-bucket.ts';
-import type { Environment } from './environments.ts';
 import { namesOf } from './names.ts';
 
 export interface DataStackProps extends StackProps {

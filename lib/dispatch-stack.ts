@@ -1,10 +1,10 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Environment } from '../configuration/environment.ts';
 import { accessIn } from './access.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { Relay } from './constructs/relay.ts';
-import type { Environment } from './environments.ts';
 import { namesOf } from './names.ts';
 
 export interface DispatchStackProps extends StackProps {

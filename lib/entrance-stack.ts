@@ -1,7 +1,8 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { partners } from '../plants/index.ts';
+import type { Environment } from '../configuration/environment.ts';
+import { partners } from '../partners/index.ts';
 import { accessIn } from './access.ts';
 import { BusDoor } from './constructs/bus-door.ts';
 import { EntranceApi } from './constructs/entrance-api.ts';
@@ -9,7 +10,6 @@ import { FileDrop } from './constructs/file-drop.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { PartnerAccess } from './constructs/partner-access.ts';
-import type { Environment } from './environments.ts';
 import { anyPlant, namesOf } from './names.ts';
 
 export interface EntranceStackProps extends StackProps {

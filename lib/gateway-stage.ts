@@ -1,11 +1,11 @@
 import { Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Environment } from '../configuration/environment.ts';
 import { plants } from '../plants/index.ts';
 import { AnalyticsStack } from './analytics-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { DispatchStack } from './dispatch-stack.ts';
 import { EntranceStack } from './entrance-stack.ts';
-import type { Environment } from './environments.ts';
 import { LaneStack } from './lane-stack.ts';
 import { namesOf } from './names.ts';
 import { OperationsStack } from './operations-stack.ts';

@@ -1,4 +1,4 @@
-import type { Job } from '../plants/jobs.ts';
+import type { Job } from '../configuration/jobs.ts';
 import type { FunctionName } from './bundle.ts';
 
 /** The function that does a job. What stands here is scheduled at every plant, and may be asked for by operators. */

@@ -1,13 +1,13 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { PlantProfile } from '../plants/define-plant.ts';
+import type { Environment } from '../configuration/environment.ts';
+import type { PlantProfile } from '../configuration/plant.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { Lane } from './constructs/lane.ts';
 import { LookSchedule } from './constructs/look-schedule.ts';
 import { RunSchedules } from './constructs/run-schedules.ts';
 import { dispatchedOf } from './dispatch-stack.ts';
-import type { Environment } from './environments.ts';
 
 export interface LaneStackProps extends StackProps {
   environment: Environment;

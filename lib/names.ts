@@ -1,4 +1,4 @@
-import type { Environment } from './environments.ts';
+import type { Environment } from '../configuration/environment.ts';
 
 /**
  * Fixed names of what one stack makes and another uses. Stacks know each other by these names and not by

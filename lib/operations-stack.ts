@@ -3,11 +3,11 @@ import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import type { Environment } from '../configuration/environment.ts';
 import { accessIn } from './access.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { GatewayDashboard } from './constructs/gateway-dashboard.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
-import type { Environment } from './environments.ts';
 import { anyPlant, namesOf } from './names.ts';
 
 export interface OperationsStackProps extends StackProps {

@@ -1,13 +1,13 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { Environment } from '../configuration/environment.ts';
 import { accessIn } from './access.ts';
 import { GateDoor } from './constructs/gate-door.ts';
 import { gateStates } from './constructs/gate-states.ts';
 import { GatewayAlarm } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { LoggedMachine } from './constructs/logged-machine.ts';
-import type { Environment } from './environments.ts';
 import { anyPlant, namesOf } from './names.ts';
 
 export interface QualityStackProps extends StackProps {

@@ -1,12 +1,12 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { Environment } from '../configuration/environment.ts';
 import { accessIn } from './access.ts';
 import { GatewayAlarm } from './constructs/gateway-alarm.ts';
 import { GatewayFunction } from './constructs/gateway-function.ts';
 import { LoggedMachine } from './constructs/logged-machine.ts';
 import { runStates } from './constructs/run-states.ts';
-import type { Environment } from './environments.ts';
 import { runHours } from './job-functions.ts';
 import { namesOf } from './names.ts';
 

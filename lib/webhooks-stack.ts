@@ -2,12 +2,12 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { partners } from '../plants/index.ts';
+import { type Environment, webhookUrlOf } from '../configuration/environment.ts';
+import { partners } from '../partners/index.ts';
 import { accessIn } from './access.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { PartnerWebhook } from './constructs/partner-webhook.ts';
-import { type Environment, webhookUrlOf } from './environments.ts';
 import { namesOf } from './names.ts';
 
 export interface WebhooksStackProps extends StackProps {
@@ -26,7 +26,7 @@ export class WebhooksStack extends Stack {
       entry: 'webhooks',
       name: names.webhooksFunction,
       description: 'Pushes messages to partners that have a webhook, signed, of each thing in order',
-      // Longer than the minute between two runs; shorter than the lease of a run (`lambdas/webhooks/pump.ts`).
+      // Longer than the minute between two runs; shorter than the lease of a run (`lambdas/outbound/webhooks/pump.ts`).
       timeout: seconds(75),
       variables: {
         FEED_TABLE: names.feed,

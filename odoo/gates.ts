@@ -1,4 +1,4 @@
-import type { PlantProfile } from '../plants/define-plant.ts';
+import type { PlantProfile } from '../configuration/plant.ts';
 import type { OdooAdmin } from './admin.ts';
 
 type Gated = Pick<PlantProfile, 'id' | 'warehouse' | 'quality'>;

@@ -1,4 +1,4 @@
-import { definePlant } from './define-plant.ts';
+import { definePlant } from '../configuration/plant.ts';
 
 /** Electronics: pieces with serial numbers. The plant has item codes of its own: crosswalk/gdansk.csv. */
 export const gdansk = definePlant({

@@ -1,4 +1,4 @@
-import { definePlant } from './define-plant.ts';
+import { definePlant } from '../configuration/plant.ts';
 
 /** Cosmetics: weighed in grams and litres, kept in kilograms and litres. Items are known by their barcode. */
 export const lyon = definePlant({

@@ -1,4 +1,4 @@
-import { definePlant } from './define-plant.ts';
+import { definePlant } from '../configuration/plant.ts';
 
 /** Dairy: kilograms, lots with expiry dates. The plant's codes are Odoo's internal references. */
 export const oslo = definePlant({

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
-import { findingsIn, floorNames } from './import-rules.ts';
+import { findingsIn, folderNames } from './import-rules.ts';
 
-const files = floorNames.flatMap((floor) => globSync(`${floor}/**/*.ts`)).sort();
+const files = folderNames.flatMap((folder) => globSync(`${folder}/**/*.ts`)).sort();
 const findings = files.flatMap((path) => findingsIn(path, readFileSync(path, 'utf8')));
 
 for (const finding of findings) console.error(finding);

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { isOurName } from '../lambdas/drop/dropped-file.ts';
+import { isOurName } from '../lambdas/inbound/files/dropped-file.ts';
 import { namesOf } from '../lib/names.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 

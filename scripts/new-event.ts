@@ -86,9 +86,9 @@ export const ${variable} = defineEvent({
   },
 });
 `,
-  [`lambdas/post/${file}.ts`]: `import { ${variable} as event } from '../../events/${file}.ts';
+  [`lambdas/posting/events/${file}.ts`]: `import { ${variable} as event } from '../../../events/${file}.ts';
+import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
-import { type OdooQuantity, odooQuantity } from '../odoo/units.ts';
 
 export interface ${type} {
   order: string;

@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
-import { definePartner } from '../plants/define-partner.ts';
-import { definePlant } from '../plants/define-plant.ts';
-import { partners, plants } from '../plants/index.ts';
+import { definePartner } from '../configuration/partner.ts';
+import { definePlant } from '../configuration/plant.ts';
+import { partners } from '../partners/index.ts';
+import { plants } from '../plants/index.ts';
 import { stop, textOf, writeAll } from './scaffold.ts';
 
 const usage = `npm run new:plant -- <id> --name "Molde Fish" --warehouse MOL --time-zone Europe/Oslo [--systems mes,wms]
 
-Writes plants/<id>.ts with a profile and a partner for its first system, and lists them. What is to be decided is
-marked in the file; docs/onboard-a-plant.md goes through it.`;
+Writes plants/<id>.ts with a profile and partners/<id>-<system>.ts for its first system, and lists them. What is to be decided is
+marked in the files; docs/onboard-a-plant.md goes through it.`;
 
 const { values, positionals } = (() => {
   try {
@@ -108,6 +109,7 @@ const wrong = [
 ];
 if (wrong.length > 0) stop(wrong.join('\n'));
 const file = `plants/${id}.ts`;
+const partnerFile = `partners/${partnerId}.ts`;
 if (plants[id] || textOf(file) !== undefined) stop(`Plant "${id}": id: is there already`);
 if (partners[partnerId]) stop(`Partner "${partnerId}": id: is there already`);
 // `export const new`, or a name that plants/index.ts has for something else, would leave nothing that loads.
@@ -116,8 +118,7 @@ if (id.startsWith('define-') || taken.includes(variable(id)) || !isIdentifier(va
   stop(`Plant "${id}": id: is a word of the language or of this project; take another`);
 
 writeAll({
-  [file]: `import { definePartner } from './define-partner.ts';
-import { definePlant } from './define-plant.ts';
+  [file]: `import { definePlant } from '../configuration/plant.ts';
 
 export const ${variable(id)} = definePlant({
   id: '${id}',
@@ -135,6 +136,8 @@ ${Object.entries(owners)
   // 'allow' where Odoo learns of deliveries later than the plant uses them.
   negativeStock: 'refuse',
 });
+`,
+  [partnerFile]: `import { definePartner } from '../configuration/partner.ts';
 
 /** Gets an API key of its own when it is deployed. */
 export const ${variable(partnerId)} = definePartner({

@@ -22,7 +22,7 @@ const toldPlainly = (error: unknown): never => {
     return stop(error.message);
   throw error;
 };
-const { environments } = await import('../lib/environments.ts').catch(toldPlainly);
+const { environments } = await import('../environments/index.ts').catch(toldPlainly);
 const { gatewayApp } = await import('../lib/gateway-app.ts');
 const { GatewayStage } = await import('../lib/gateway-stage.ts');
 

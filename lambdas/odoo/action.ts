@@ -1,5 +1,5 @@
 import type { OdooAnswer, OdooClient } from './client.ts';
-import { broken, type OdooFailure } from './errors.ts';
+import { broken, type OdooFailure } from './failures.ts';
 import { MODULE_VERSION } from './posting.ts';
 
 /**

@@ -1,4 +1,8 @@
-import { failureOfAnswer, failureOfFetch, type HttpAnswer, type OdooFailure } from './errors.ts';
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
+import { awsCalls } from '../platform/aws.ts';
+import { failureOfAnswer, failureOfFetch, type HttpAnswer, type OdooFailure } from './failures.ts';
 
 export interface OdooConnection {
   url: string;
@@ -71,3 +75,54 @@ export class OdooClient {
     }
   }
 }
+
+/** Names the wrong fields of the Odoo secret, never their values. */
+export class UnusableSecret extends Error {
+  constructor(fields: string) {
+    super(`the Odoo secret must be JSON with url, database and apiKey; wrong: ${fields}`);
+    this.name = 'UnusableSecret';
+  }
+}
+
+const secret = z.object({
+  url: z.url({ protocol: /^https?$/ }),
+  database: z.string().min(1),
+  apiKey: z.string().min(1),
+  actionId: z.int().positive().optional(),
+});
+
+/** A rotated key works after this long at the latest, and at once when Odoo refuses the old one. */
+const maxAgeSeconds = 300;
+
+/** Odoo's address and key from Secrets Manager. An unusable secret is named by field, never by value. */
+export const clientFromSecret = (secretId: string, timeoutMs: number): ClientSource => {
+  const secrets = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient(awsCalls) });
+  let current: OdooClient | undefined;
+  return async (fresh) => {
+    const text = await secrets.get(secretId, { maxAge: maxAgeSeconds, forceFetch: fresh });
+    const { actionId, ...connection } = readSecret(String(text));
+    const { url, database, apiKey } = current?.connection ?? {};
+    const same =
+      url === connection.url.replace(/\/+$/, '') &&
+      database === connection.database &&
+      apiKey === connection.apiKey;
+    if (!current || !same)
+      current = new OdooClient({ ...connection, timeoutMs, ...(actionId && { actionId }) });
+    return current;
+  };
+};
+
+const readSecret = (text: string): z.infer<typeof secret> => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UnusableSecret('not JSON');
+  }
+  const parsed = secret.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new UnusableSecret(parsed.error.issues.map((issue) => issue.path.join('.')).join(', '));
+};
+
+/** Where the client comes from; `fresh` passes over what was remembered. Throws when the secret is unreadable. */
+export type ClientSource = (fresh: boolean) => Promise<OdooClient>;

@@ -1,13 +1,14 @@
+import type { PlantProfile } from '../../configuration/plant.ts';
 import type { LotStanding, OdooDocument } from '../../events/booking.ts';
 import type { RefusalCode } from './refusals.ts';
 
+export { MODULE_VERSION } from './module-version.ts';
 /**
  * What the gateway and its server action in Odoo say to each other: one call books a list of postings in one
  * transaction, with a receipt and a result row for each.
  */
 
 /** The procedures in Odoo that this code speaks to; the action answers no other. */
-export { MODULE_VERSION } from './module-version.ts';
 export const MODULE_NAME = 'plant_gateway';
 /** `ir.model.data` module under which receipts are kept, named by event key. */
 export const RECEIPTS_MODULE = 'plant_gateway_receipt';
@@ -62,3 +63,22 @@ export type PostingRow =
   | { event: string; result: 'refused'; code: RefusalCode; message: string; pointer: string }
   /** not tried: an earlier posting of the same stream was refused in this call */
   | { event: string; result: 'behind' };
+
+/** The rules of a plant that the procedures in Odoo keep. */
+export const policyOf = ({ negativeStock, expiry, quality }: PlantProfile): Policy => ({
+  negative_stock: negativeStock,
+  expiry: {
+    expired: expiry.expired,
+    soon: expiry.soon,
+    ...(expiry.soonDays !== undefined && { soon_days: expiry.soonDays }),
+  },
+  ...(quality && {
+    gate: {
+      hold: quality.hold,
+      ...(quality.rework && { rework: quality.rework }),
+      everything: quality.gated === 'everything',
+      items: quality.gated === 'everything' ? [] : quality.gated.items,
+      categories: quality.gated === 'everything' ? [] : quality.gated.categories,
+    },
+  }),
+});

@@ -4,12 +4,12 @@ import { lotHeld } from '../../events/lot-held.ts';
 import { lotInspected } from '../../events/lot-inspected.ts';
 import { lotReleased } from '../../events/lot-released.ts';
 import { nonconformanceRaised } from '../../events/nonconformance-raised.ts';
-import type { AuditEntry, AuditedAct } from '../audit/entry.ts';
-import type { EventRecord } from '../ledger/records.ts';
+import { ownSource } from '../posting/take-in.ts';
+import type { AuditEntry, AuditedAct } from '../store/audit-trail.ts';
+import type { EventRecord } from '../store/event-record.ts';
 import type { Late } from './decision.ts';
-import type { Lot } from './lot.ts';
 import type { Disposition } from './messages.ts';
-import { ownSource } from './own-event.ts';
+import type { Lot } from './registry.ts';
 
 /** What words of quality may carry, whichever of them. */
 interface Said {

@@ -1,7 +1,63 @@
-import { lotHash } from '../audit/entry.ts';
-import { type Clocks, clocksOf, type Patience } from './clocks.ts';
-import type { GateRecord } from './registry.ts';
-import { passes, type Standing } from './standing.ts';
+import { eventType, schemaId } from '../../events/define-event.ts';
+import { lotReleased } from '../../events/lot-released.ts';
+import { nonconformanceRaised } from '../../events/nonconformance-raised.ts';
+import { type ParsedEvent, parseEvent } from '../../events/parse-event.ts';
+import { ownSource } from '../posting/take-in.ts';
+import { lotHash } from '../store/audit-trail.ts';
+import { passes, type Standing } from './lot-state.ts';
+import type { GateRecord, Lot } from './registry.ts';
+
+const hourMs = 3_600_000;
+
+/** After how long without a word who is told, in hours. */
+export interface Patience {
+  remindAfterHours: number;
+  verdictWithinHours: number;
+  escalateEveryHours: number;
+}
+
+export interface Clocks {
+  /** when the laboratory is, or was, to be reminded, and of a silence since when */
+  reminder?: { at: number; of: string };
+  /** the last time at or before now at which the person on call was to be told, if it has come */
+  escalation?: { at: number };
+  /** the next such time */
+  nextEscalation?: number;
+}
+
+/**
+ * The clocks of a lot whose goods wait for a word: no verdict yet, only a hold, or goods that came after the verdict.
+ * What was judged waits for nobody's word, and what people put there by hand is theirs.
+ */
+export const clocksOf = (
+  standing: Standing,
+  record: Pick<GateRecord, 'heldSince' | 'lastWordAt'>,
+  patience: Patience,
+  now: number,
+): Clocks => {
+  const since = waitsSince(standing, record.heldSince);
+  if (since === undefined) return {};
+  const silent = Math.max(since, Date.parse(record.lastWordAt ?? record.heldSince));
+  const first = since + patience.verdictWithinHours * hourMs;
+  const every = patience.escalateEveryHours * hourMs;
+  const repeats = Math.floor((now - first) / every);
+  return {
+    reminder: { at: silent + patience.remindAfterHours * hourMs, of: new Date(silent).toISOString() },
+    ...(now >= first && { escalation: { at: first + repeats * every } }),
+    nextEscalation: now < first ? first : first + (repeats + 1) * every,
+  };
+};
+
+const waitsSince = (standing: Standing, heldSince: string): number | undefined => {
+  const { deciding } = standing;
+  const held = Date.parse(heldSince);
+  if (standing.held <= 0 || deciding?.verdict === 'fail') return undefined;
+  if (!deciding) return held;
+  const said = Date.parse(deciding.at);
+  if (deciding.verdict === 'held') return Math.max(held, said);
+  // Covered by a pass it is let out; covered by an owner's release it came late, and waits for another word.
+  return (passes(standing) && standing.covered > 0) || held <= said ? undefined : held;
+};
 
 /** An event that the gateway is to send in its own name. `time` is the deciding word's. */
 export type OwnEvent =
@@ -112,4 +168,29 @@ const waitFor = (clocks: Clocks, standing: Standing, record: GateRecord, now: nu
   const beat = reminder && record.remindedOf !== reminder.of ? Math.min(reminder.at, next) : next;
   const seconds = (time: number) => Math.max(1, Math.ceil((time - now) / 1000));
   return { secondsLeft: seconds(next) + 1, heartbeatSeconds: seconds(beat) };
+};
+
+/** What the gateway says of a lot in its own name, in Odoo's codes. Throws when it is no valid event. */
+export const ownEvent = (
+  { plant, item, lot }: Lot,
+  own: Pick<OwnEvent, 'kind' | 'id' | 'time'> & { title?: string | undefined },
+): ParsedEvent => {
+  const definition = own.kind === 'release' ? lotReleased : nonconformanceRaised;
+  const data =
+    own.kind === 'release'
+      ? { item, lot, reason: 'The laboratory passed it' }
+      : { item, lot, title: own.title, hold: false };
+  const parsed = parseEvent({
+    specversion: '1.0',
+    id: own.id,
+    source: ownSource(plant),
+    type: eventType(definition),
+    time: own.time,
+    subject: lot,
+    dataschema: schemaId(definition),
+    data,
+  });
+  if (parsed.ok) return parsed.value;
+  const findings = parsed.findings.map(({ pointer, detail }) => `${pointer} ${detail}`);
+  throw new Error(`the gateway's own event is not valid: ${findings.join('; ')}`);
 };

@@ -1,10 +1,40 @@
-import { errorForLog } from '../runtime/log.ts';
-import { isTaskFailure, Unavailable } from '../runtime/task-failures.ts';
-import { carryOut } from './carry-out.ts';
-import type { QualityDeps } from './deps.ts';
-import { dispositionChanged } from './disposition-changed.ts';
-import { busMessage, task } from './messages.ts';
-import { answerOwn } from './own-outcome.ts';
+import { eventType } from '../../events/define-event.ts';
+import { lotInspected } from '../../events/lot-inspected.ts';
+import { errorForLog } from '../platform/log.ts';
+import { isTaskFailure, Unavailable } from '../platform/task-failures.ts';
+import { entryOf } from './audit-entries.ts';
+import { answerOwn, keepRunning } from './executions.ts';
+import { busMessage, type Disposition, task } from './messages.ts';
+import type { QualityDeps } from './registry.ts';
+import { change } from './registry.ts';
+import { carryOut } from './tasks.ts';
+import { happened, heardOf } from './transitions.ts';
+
+/**
+ * An event did something to a lot, or said something of it. First it is written down, then the lot is opened or its
+ * signal raised, then its execution is started or woken. Every step may be repeated. Throws when one could not be
+ * taken: the bus delivers again.
+ */
+export const dispositionChanged = async (what: Disposition, deps: QualityDeps): Promise<void> => {
+  const { ledger, audit, registry, executions, clock } = deps;
+  const record = await ledger.get(what.because.eventKey);
+  if (!record) throw new Error(`no event ${what.because.eventKey} in the ledger`);
+  const entry = entryOf(what, record);
+  if (entry) await audit.write(entry);
+
+  const inspected = what.because.type === eventType(lotInspected);
+  if (inspected) await change(registry, what, heardOf(what, clock()));
+  // That the laboratory is at it puts off a reminder, and is no reason to look at the lot.
+  const pending = inspected && (record.event.data as { verdict?: string }).verdict === 'pending';
+  const after = await change(registry, what, (seen) =>
+    pending && seen?.state === 'open' ? undefined : happened(what, clock())(seen),
+  );
+  if (after?.state !== 'open') return;
+  const { waiting } = await keepRunning(after, deps);
+  if (!waiting) return;
+  if (pending) await executions.beat(waiting.token);
+  else await executions.succeed(waiting.token, { next: 'assess' });
+};
 
 /** A task of the state machine, or what the bus tells of lots and of the gateway's own events. */
 export const handle = async (input: unknown, deps: QualityDeps): Promise<unknown> => {

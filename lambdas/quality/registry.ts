@@ -1,4 +1,31 @@
-import type { Lot } from './lot.ts';
+import { randomUUID } from 'node:crypto';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { QuestionPort } from '../odoo/ports.ts';
+import { asSeen, conditionally, DynamoTable } from '../platform/dynamo.ts';
+import type { Log } from '../platform/log.ts';
+import type { OutcomeBus } from '../posting/outcomes.ts';
+import type { TakeInDeps } from '../posting/take-in.ts';
+import type { AuditTrail } from '../store/audit-trail.ts';
+import { lotHash } from '../store/audit-trail.ts';
+
+/** A lot of an item in a plant, in Odoo's words. */
+export interface Lot {
+  plant: string;
+  /** internal reference */
+  item: string;
+  lot: string;
+}
+
+/** An execution of the state machine: the lot's rounds are counted from 1. */
+export interface Round extends Lot {
+  round: number;
+}
+
+/** Always the same for a round, so that starting it twice starts one. At most 80 characters. */
+export const executionName = ({ round, ...lot }: Round): string => `${lot.plant}-${lotHash(lot)}-${round}`;
+
+/** Nothing but this, or AWS would take a second start for another execution of that name. */
+export const inputOf = ({ plant, item, lot, round }: Round): Round => ({ plant, item, lot, round });
 
 /** What the gateway remembers of a lot at the gate; how the lot stands, only Odoo knows. Times are RFC 3339. */
 export interface GateRecord extends Lot {
@@ -49,3 +76,47 @@ export const change = async (registry: Registry, lot: Lot, edit: Edit): Promise<
     if (written) return written;
   }
 };
+
+const keyOf = (lot: Lot) => ({ pk: `LOT#${lot.plant}#${lotHash(lot)}`, sk: 'GATE' });
+
+/** Lots at the gate, in DynamoDB: an item each. */
+export const dynamoRegistry = (client: DynamoDBDocumentClient, name: string): Registry => {
+  const table = new DynamoTable(client, name);
+  return {
+    async find(lot) {
+      const item = await table.get(keyOf(lot));
+      if (!item) return undefined;
+      const { pk, sk, ...record } = item;
+      return record as unknown as GateRecord;
+    },
+    async replace(seen, next) {
+      const record = { ...next, version: randomUUID() };
+      const written = await conditionally(() =>
+        table.client.send(
+          new PutCommand({ TableName: table.name, Item: { ...keyOf(next), ...record }, ...asSeen(seen) }),
+        ),
+      );
+      return written && record;
+    },
+  };
+};
+
+export interface QualityDeps extends TakeInDeps {
+  registry: Registry;
+  executions: Executions;
+  audit: Pick<AuditTrail, 'write'>;
+  odoo: QuestionPort;
+  outcomes: Pick<OutcomeBus, 'publish'>;
+  log: Log;
+  count(metric: 'VerdictOverdue', plant: string): void;
+}
+
+/** The state machine, as the gate sees it. A token that nobody waits for any more is passed over in silence. */
+export interface Executions {
+  /** `over`: an execution of this name has ended. Starting one that runs changes nothing. */
+  start(round: Round): Promise<'running' | 'over'>;
+  succeed(token: string, output: object): Promise<void>;
+  fail(token: string, error: string, cause: string): Promise<void>;
+  /** Somebody is still at it. */
+  beat(token: string): Promise<void>;
+}

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Environment } from '../environments.ts';
+import type { Environment } from '../../configuration/environment.ts';
 import { namesOf } from '../names.ts';
 import { VersionedBucket } from './versioned-bucket.ts';
 

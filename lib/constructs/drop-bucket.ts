@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { Environment } from '../environments.ts';
+import type { Environment } from '../../configuration/environment.ts';
 import { namesOf } from '../names.ts';
 import { VersionedBucket } from './versioned-bucket.ts';
 

@@ -22,7 +22,7 @@ const assessed = '$.last.assessed';
 const outcomeWithin = Duration.days(1);
 
 /**
- * The states, each of which may be entered any number of times; what they do is in `lambdas/quality/tasks/`.
+ * The states, each of which may be entered any number of times; what they do is in `lambdas/quality/tasks.ts`.
  *
  * A round of Assess, Choice, Late and AwaitVerdict writes about 30 of the 25,000 entries that the history of an
  * execution has room for. With an escalation a day that is two years. AWS ends an execution after one, and Assess hands

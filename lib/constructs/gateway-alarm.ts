@@ -10,9 +10,9 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { Job } from '../../plants/jobs.ts';
+import type { Environment } from '../../configuration/environment.ts';
+import type { Job } from '../../configuration/jobs.ts';
 import type { FunctionName } from '../bundle.ts';
-import type { Environment } from '../environments.ts';
 import { namesOf } from '../names.ts';
 import { metricsNamespace } from './gateway-function.ts';
 

@@ -10,13 +10,13 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { Environment } from '../../configuration/environment.ts';
 import { findingOf, type Grant } from '../access.ts';
-import { bundle, type FunctionName, sourceOf } from '../bundle.ts';
-import type { Environment } from '../environments.ts';
+import { bundle, type FunctionName, functionsFolder } from '../bundle.ts';
 
 export interface GatewayFunctionProps {
   environment: Environment;
-  /** folder below lambdas/ */
+  /** entry file in lambdas/functions/ */
   entry: FunctionName;
   description: string;
   timeout: Duration;
@@ -44,7 +44,7 @@ export class GatewayFunction extends LambdaFunction {
       ...(props.name ? { functionName: props.name } : {}),
       // The CLI asks for no bundles of stacks it does not deploy.
       code: Code.fromAsset(
-        Stack.of(scope).bundlingRequired ? bundle(props.entry).directory : sourceOf(props.entry),
+        Stack.of(scope).bundlingRequired ? bundle(props.entry).directory : functionsFolder,
       ),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,

@@ -8,9 +8,9 @@ import {
   type QueueProps,
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { Environment } from '../../configuration/environment.ts';
+import type { PlantProfile } from '../../configuration/plant.ts';
 import { accessIn } from '../access.ts';
-import type { Environment } from '../environments.ts';
 import { namesOf } from '../names.ts';
 import { GatewayFunction, seconds } from './gateway-function.ts';
 

@@ -2,9 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import type { PlantProfile } from '../../plants/define-plant.ts';
+import type { Environment } from '../../configuration/environment.ts';
+import type { PlantProfile } from '../../configuration/plant.ts';
 import { accessIn } from '../access.ts';
-import type { Environment } from '../environments.ts';
 import { namesOf } from '../names.ts';
 
 /** Every minute the plant is told what is new in Odoo. In the plant's own stack: it comes and goes with the plant. */

@@ -3,8 +3,8 @@ import { ApiKey, type IRestApi, Period, type RestApi, UsagePlan } from 'aws-cdk-
 import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { foldersOf, type Partner } from '../../plants/define-partner.ts';
-import type { Environment } from '../environments.ts';
+import type { Environment } from '../../configuration/environment.ts';
+import { foldersOf, type Partner } from '../../configuration/partner.ts';
 import { namesOf } from '../names.ts';
 import { partnerRecord } from '../partner-record.ts';
 

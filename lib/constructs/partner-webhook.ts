@@ -5,8 +5,8 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import type { Partner } from '../../plants/define-partner.ts';
-import type { Environment } from '../environments.ts';
+import type { Environment } from '../../configuration/environment.ts';
+import type { Partner } from '../../configuration/partner.ts';
 import { namesOf } from '../names.ts';
 import { partnerRecord } from '../partner-record.ts';
 

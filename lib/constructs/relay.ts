@@ -4,8 +4,8 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Environment } from '../../configuration/environment.ts';
 import { accessIn } from '../access.ts';
-import type { Environment } from '../environments.ts';
 import { namesOf } from '../names.ts';
 import { GatewayFunction, seconds } from './gateway-function.ts';
 

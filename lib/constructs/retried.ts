@@ -9,7 +9,7 @@ export interface Patience {
 }
 
 /**
- * How often a task is tried again, by what it fails with (`lambdas/runtime/task-failures.ts`): while Odoo is away, and for
+ * How often a task is tried again, by what it fails with (`lambdas/platform/task-failures.ts`): while Odoo is away, and for
  * our own stores, Lambda itself, or a function that died. By name: the wildcard States.TaskFailed would take in a heartbeat
  * that is waited for, and what a person must decide.
  */

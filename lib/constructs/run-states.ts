@@ -22,7 +22,7 @@ const patience = {
 };
 
 /**
- * Steps of the job's function until it says that the run is done; what a step does is in `lambdas/runs/`. A step writes
+ * Steps of the job's function until it says that the run is done; what a step does is in `lambdas/platform/runs/`. A step writes
  * about 8 of the 25,000 entries that the history of an execution has room for, and takes minutes when there is much to do.
  */
 export const runStates = (

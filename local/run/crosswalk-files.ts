@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileLine, readCrosswalkCsv } from '../../lambdas/crosswalk/csv.ts';
-import { applyLines, fileOf, type Invoke } from '../../lambdas/operate/crosswalk-client.ts';
+import { applyLines, fileOf, type Invoke } from '../../lambdas/operations/code-mapping-client.ts';
+import { type FileLine, readCrosswalkCsv } from '../../lambdas/posting/code-mapping/csv.ts';
 import { plants } from '../../plants/index.ts';
 
-const folder = join(import.meta.dirname, '..', '..', 'plants', 'crosswalk');
+const folder = join(import.meta.dirname, '..', '..', 'plants', 'code-mappings');
 
 export interface CrosswalkFile {
   path: string;

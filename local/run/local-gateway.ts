@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from '../../lambdas/operate/commands.ts';
-import type { Answer } from '../../lambdas/operate/operate.ts';
+import type { Answer, Command } from '../../lambdas/operations/commands.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/local-cloud.ts';
 import { importCrosswalkFiles } from './crosswalk-files.ts';
 import { synthesize } from './synthesize.ts';

@@ -1,5 +1,5 @@
+import { gatherSecondsOf, odooOwns, ownersOf } from '../../configuration/plant.ts';
 import { ownedObjects, reportedStatus } from '../../events/define-event.ts';
-import { gatherSecondsOf, odooOwns, ownersOf } from '../../plants/define-plant.ts';
 import { plants } from '../../plants/index.ts';
 import { definitions } from './schemas.ts';
 

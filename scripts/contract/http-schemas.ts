@@ -1,6 +1,6 @@
 import { crosswalkKinds } from '../../events/crosswalk-kinds.ts';
-import { auditedActs } from '../../lambdas/audit/entry.ts';
-import { eventStatuses } from '../../lambdas/ledger/records.ts';
+import { auditedActs } from '../../lambdas/store/audit-trail.ts';
+import { eventStatuses } from '../../lambdas/store/event-record.ts';
 import type { Json } from './schemas.ts';
 import { list, object, ref, text, time } from './shapes.ts';
 

@@ -1,6 +1,6 @@
 import { units } from '../../events/units.ts';
 import { verdicts } from '../../events/verdicts.ts';
-import { documentKinds } from '../../lambdas/trace/traced.ts';
+import { documentKinds } from '../../lambdas/traceability/traced.ts';
 import type { Json } from './schemas.ts';
 import { list, object, ref, text, time } from './shapes.ts';
 

@@ -1,5 +1,5 @@
-import type { ImportRecord } from '../../lambdas/crosswalk/crosswalk-table.ts';
-import { ask, type Invoke, Refused } from '../../lambdas/operate/crosswalk-client.ts';
+import { ask, type Invoke, Refused } from '../../lambdas/operations/code-mapping-client.ts';
+import type { ImportRecord } from '../../lambdas/posting/code-mapping/code-mapping.ts';
 import { exportPlant, importFile, missingFile } from './crosswalk.ts';
 
 export interface Options {

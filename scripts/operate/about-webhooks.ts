@@ -1,4 +1,4 @@
-import type { Answer } from '../../lambdas/operate/operate.ts';
+import type { Answer } from '../../lambdas/operations/commands.ts';
 
 interface Listed {
   partner: string;

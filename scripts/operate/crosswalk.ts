@@ -1,14 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { PlantCode } from '../../events/crosswalk-kinds.ts';
 import {
-  type FileLine,
-  type LineFinding,
-  readCrosswalkCsv,
-  writeCrosswalkCsv,
-} from '../../lambdas/crosswalk/csv.ts';
-import type { Effect } from '../../lambdas/crosswalk/effects.ts';
-import { type CrosswalkLine, codeKey } from '../../lambdas/crosswalk/entries.ts';
-import {
   applyLines,
   compareLines,
   type Decider,
@@ -17,7 +9,14 @@ import {
   type Invoke,
   missingPages,
   releaseWaiting,
-} from '../../lambdas/operate/crosswalk-client.ts';
+} from '../../lambdas/operations/code-mapping-client.ts';
+import { type CrosswalkLine, codeKey, type Effect } from '../../lambdas/posting/code-mapping/code-mapping.ts';
+import {
+  type FileLine,
+  type LineFinding,
+  readCrosswalkCsv,
+  writeCrosswalkCsv,
+} from '../../lambdas/posting/code-mapping/csv.ts';
 import { plants } from '../../plants/index.ts';
 
 type Say = (line: string) => void;

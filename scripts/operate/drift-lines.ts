@@ -1,4 +1,4 @@
-import type { Report, ReportLine } from '../../lambdas/reconcile/reports.ts';
+import type { Report, ReportLine } from '../../lambdas/reconciliation/reports.ts';
 
 /** A report on one line; below it how often each cause was found. */
 export const reportLines = ({ id, at, snapshots, counts }: Report): string[] => {

@@ -1,5 +1,5 @@
-import type { ReadEntry } from '../../lambdas/audit/audit-trail.ts';
-import type { RunRecord } from '../../lambdas/runs/records.ts';
+import type { RunRecord } from '../../lambdas/platform/runs/run-store.ts';
+import type { ReadEntry } from '../../lambdas/store/audit-trail.ts';
 
 /** An event that `list` shows. */
 export interface Listed {

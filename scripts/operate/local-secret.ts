@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readSecrets } from '../../lambdas/webhooks/secrets.ts';
+import { readSecrets } from '../../lambdas/outbound/webhooks/secrets.ts';
 import type { localEndpoint } from '../../local/run/endpoint.ts';
 
 /** What the local run signs a partner's messages with. No real environment is asked: theirs are nobody's to print. */

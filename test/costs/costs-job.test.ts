@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { costUpdated } from '../../events/messages/cost-updated.ts';
-import type { CostsDeps } from '../../lambdas/costs/costs-deps.ts';
-import type { Question } from '../../lambdas/odoo/ask.ts';
-import { transient } from '../../lambdas/odoo/errors.ts';
-import { tellNow } from '../../lambdas/outbound/tell.ts';
-import { Impossible } from '../../lambdas/runtime/task-failures.ts';
+import type { CostsDeps } from '../../lambdas/analytics/costs/ask-costs.ts';
+import { transient } from '../../lambdas/odoo/failures.ts';
+import type { Question } from '../../lambdas/odoo/ports.ts';
+import { tellNow } from '../../lambdas/outbound/feed/tell.ts';
+import { Impossible } from '../../lambdas/platform/task-failures.ts';
 import { CostsWorld } from '../fakes/costs-world.ts';
 import { type Knife, mortal } from '../fakes/mortal.ts';
 

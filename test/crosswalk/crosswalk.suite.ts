@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { CrosswalkTable, ImportRecord } from '../../lambdas/crosswalk/crosswalk-table.ts';
-import { type CrosswalkEntry, codeKey } from '../../lambdas/crosswalk/entries.ts';
+import {
+  type CrosswalkEntry,
+  type CrosswalkTable,
+  codeKey,
+  type ImportRecord,
+} from '../../lambdas/posting/code-mapping/code-mapping.ts';
 
 const change = { by: 'ola', at: '2026-11-23T12:00:00.000Z', importId: 'i-1' };
 let serial = 0;

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { batchGet } from '../../lambdas/crosswalk/batch-get.ts';
-import { dynamoCrosswalk } from '../../lambdas/crosswalk/dynamo-crosswalk.ts';
+import { batchGet } from '../../lambdas/platform/dynamo.ts';
+import { dynamoCrosswalk } from '../../lambdas/posting/code-mapping/dynamo-code-mapping.ts';
 import { inMemoryCrosswalk } from '../fakes/in-memory-crosswalk.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
 import { crosswalkSuite } from './crosswalk.suite.ts';

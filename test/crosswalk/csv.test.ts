@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crosswalkKinds } from '../../events/crosswalk-kinds.ts';
-import { readCrosswalkCsv, writeCrosswalkCsv } from '../../lambdas/crosswalk/csv.ts';
-import { crosswalkLine } from '../../lambdas/crosswalk/entries.ts';
+import { crosswalkLine } from '../../lambdas/posting/code-mapping/code-mapping.ts';
+import { readCrosswalkCsv, writeCrosswalkCsv } from '../../lambdas/posting/code-mapping/csv.ts';
 import { crosswalkFiles } from '../../local/run/crosswalk-files.ts';
 
 const bytesOf = (text: string) => Buffer.from(text);

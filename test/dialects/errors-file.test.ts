@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { errorsCsv } from '../../lambdas/drop/errors-csv.ts';
-import { guarded, unguarded } from '../../lambdas/runtime/spreadsheet.ts';
+import { errorsCsv } from '../../lambdas/inbound/files/errors-csv.ts';
+import { guarded, unguarded } from '../../lambdas/platform/spreadsheet.ts';
 import { dairy, entriesOf, eventsOf, read } from './reading.ts';
 
 const plant = dairy({

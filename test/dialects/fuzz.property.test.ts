@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventKeyOf } from '../../events/identity.ts';
 import { parseEvent } from '../../events/parse-event.ts';
-import { readDocument } from '../../lambdas/dialects/document.ts';
+import { readDocument } from '../../lambdas/inbound/formats/read-document.ts';
 import { plants } from '../../plants/index.ts';
 import { actual, dairy, documentBytes, eventsOf, performance, read, segment } from './reading.ts';
 

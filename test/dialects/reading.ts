@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { definePlant, type PlantProfile } from '../../configuration/plant.ts';
 import { parseEvent } from '../../events/parse-event.ts';
-import { type DocumentEntry, type DocumentResult, readDocument } from '../../lambdas/dialects/document.ts';
-import { definePlant, type PlantProfile } from '../../plants/define-plant.ts';
+import type { DocumentEntry, DocumentResult } from '../../lambdas/inbound/formats/document.ts';
+import { readDocument } from '../../lambdas/inbound/formats/read-document.ts';
 
 export const documentBytes = (name: string): Buffer =>
   readFileSync(join(import.meta.dirname, 'documents', name));

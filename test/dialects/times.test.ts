@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localNumberOf, numberOf, sumOf } from '../../lambdas/dialects/numbers.ts';
-import { isoTime, patternTime, shifted } from '../../lambdas/dialects/times.ts';
+import { localNumberOf, numberOf, sumOf } from '../../lambdas/inbound/formats/document.ts';
+import { isoTime, patternTime, shifted } from '../../lambdas/inbound/formats/times.ts';
 
 const timeOf = (text: string, zone = 'Europe/Oslo') => {
   const read = isoTime(text, zone);

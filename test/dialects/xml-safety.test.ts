@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limits } from '../../lambdas/dialects/tree.ts';
+import { limits } from '../../lambdas/inbound/formats/tree.ts';
 import { actual, entriesOf, performance, read, said, segment } from './reading.ts';
 
 const whole = performance(segment(actual('Produced', '5')));

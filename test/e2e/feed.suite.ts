@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoFeed } from '../../lambdas/outbound/dynamo-feed.ts';
-import type { Feed } from '../../lambdas/outbound/feed.ts';
-import { type Draft, tellNow } from '../../lambdas/outbound/tell.ts';
+import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
+import type { Feed } from '../../lambdas/outbound/feed/feed.ts';
+import { type Draft, tellNow } from '../../lambdas/outbound/feed/tell.ts';
 import { answerAsPublished } from '../fakes/as-published.ts';
 import { orderTold } from '../fakes/reader.ts';
 import type { World } from '../worlds/world.ts';

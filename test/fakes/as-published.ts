@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { BusMessage } from '../../lambdas/bus/outcome-messages.ts';
+import type { BusMessage } from '../../lambdas/posting/outcomes.ts';
 import { asyncapi } from '../../scripts/contract/asyncapi.ts';
 import { openapi } from '../../scripts/contract/openapi.ts';
 import type { Json } from '../../scripts/contract/schemas.ts';

@@ -1,9 +1,9 @@
-import type { CostsDeps } from '../../lambdas/costs/costs-deps.ts';
-import { costsJob } from '../../lambdas/costs/costs-job.ts';
-import type { QuestionPort } from '../../lambdas/odoo/question-port.ts';
-import type { Message } from '../../lambdas/outbound/feed.ts';
-import { carryOn, type RunDeps } from '../../lambdas/runs/carry-on.ts';
-import type { Range, RunRecord } from '../../lambdas/runs/records.ts';
+import type { CostsDeps } from '../../lambdas/analytics/costs/ask-costs.ts';
+import { costsJob } from '../../lambdas/analytics/costs/costs-job.ts';
+import type { QuestionPort } from '../../lambdas/odoo/ports.ts';
+import type { Message } from '../../lambdas/outbound/feed/feed.ts';
+import { carryOn, type RunDeps } from '../../lambdas/platform/runs/carry-on.ts';
+import type { Range, RunRecord } from '../../lambdas/platform/runs/run-store.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';

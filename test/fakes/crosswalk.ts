@@ -1,6 +1,6 @@
 import type { CrosswalkKind } from '../../events/crosswalk-kinds.ts';
-import { codeKey } from '../../lambdas/crosswalk/entries.ts';
-import { type Crosswalk, crosswalkOf } from '../../lambdas/post/crosswalk.ts';
+import { codeKey } from '../../lambdas/posting/code-mapping/code-mapping.ts';
+import { type Crosswalk, crosswalkOf } from '../../lambdas/posting/events/define-posting.ts';
 
 /** A crosswalk that lists these codes, by kind. */
 export const crosswalkWith = (

@@ -1,4 +1,4 @@
-import type { DocumentInput, DocumentResult } from '../../lambdas/dialects/document.ts';
+import type { DocumentInput, DocumentResult } from '../../lambdas/inbound/formats/document.ts';
 import { report } from './events.ts';
 
 /**

@@ -6,7 +6,7 @@ import { machineStateChanged } from '../../events/machine-state-changed.ts';
 import { materialConsumed } from '../../events/material-consumed.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import { productionReported } from '../../events/production-reported.ts';
-import type { EventRecord } from '../../lambdas/ledger/records.ts';
+import type { EventRecord } from '../../lambdas/store/event-record.ts';
 
 export const noon = new Date('2026-11-23T12:00:00.000Z');
 

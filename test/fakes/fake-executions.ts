@@ -1,5 +1,5 @@
-import type { Executions } from '../../lambdas/quality/executions.ts';
-import { executionName, inputOf, type Round } from '../../lambdas/quality/lot.ts';
+import type { Executions } from '../../lambdas/quality/registry.ts';
+import { executionName, inputOf, type Round } from '../../lambdas/quality/registry.ts';
 import { type Definition, gateDefinition, type State } from './gate-definition.ts';
 
 type Data = Record<string, unknown>;

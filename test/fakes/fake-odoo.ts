@@ -1,6 +1,6 @@
 import type { LotStanding } from '../../events/booking.ts';
-import { broken, type OdooFailure, transient } from '../../lambdas/odoo/errors.ts';
-import type { Booked, OdooPort } from '../../lambdas/odoo/odoo-port.ts';
+import { broken, type OdooFailure, transient } from '../../lambdas/odoo/failures.ts';
+import type { Booked, OdooPort } from '../../lambdas/odoo/ports.ts';
 import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
 
 /** Odoo reduced to its promise: one transaction a call, a receipt per event, refusals that hold up their stream. */

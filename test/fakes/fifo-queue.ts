@@ -1,5 +1,5 @@
 import type { EventKey } from '../../events/identity.ts';
-import { groupOf, type LaneQueue, type LaneSending } from '../../lambdas/lane/lane-queue.ts';
+import { groupOf, type LaneQueue, type LaneSending } from '../../lambdas/posting/plant-queue.ts';
 
 interface Held {
   messageId: string;

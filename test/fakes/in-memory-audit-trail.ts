@@ -1,6 +1,10 @@
-import type { AuditTrail, OfLot } from '../../lambdas/audit/audit-trail.ts';
-import { entryKey, lotHash } from '../../lambdas/audit/entry.ts';
-import { readEntry } from '../../lambdas/audit/read-entry.ts';
+import {
+  type AuditTrail,
+  entryKey,
+  lotHash,
+  type OfLot,
+  readEntry,
+} from '../../lambdas/store/audit-trail.ts';
 import { answerAsPublished } from './as-published.ts';
 
 /** The audit in memory; held to the same suite as the one on DynamoDB. */

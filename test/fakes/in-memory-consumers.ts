@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Consumer, Consumers, Reference } from '../../lambdas/outbound/consumers.ts';
+import type { Consumer, Consumers, Reference } from '../../lambdas/outbound/feed/feed.ts';
 
 /** Consumers in memory; held to the same suite as those on DynamoDB. */
 export const inMemoryConsumers = (): Consumers => {

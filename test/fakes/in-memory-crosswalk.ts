@@ -1,5 +1,9 @@
-import type { CrosswalkTable, ImportRecord } from '../../lambdas/crosswalk/crosswalk-table.ts';
-import { type CrosswalkEntry, codeKey } from '../../lambdas/crosswalk/entries.ts';
+import {
+  type CrosswalkEntry,
+  type CrosswalkTable,
+  codeKey,
+  type ImportRecord,
+} from '../../lambdas/posting/code-mapping/code-mapping.ts';
 
 const inBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 

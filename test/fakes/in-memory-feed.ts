@@ -1,4 +1,4 @@
-import type { Feed, Head, KindRead, Message, State } from '../../lambdas/outbound/feed.ts';
+import type { Feed, Head, KindRead, Message, State } from '../../lambdas/outbound/feed/feed.ts';
 
 /** A query of DynamoDB ends at a megabyte, however many were asked for. */
 const mostAtOnce = 70;

@@ -1,4 +1,4 @@
-import type { Lake, Partition, Row } from '../../lambdas/lake/lake.ts';
+import type { Lake, Partition, Row } from '../../lambdas/analytics/lake.ts';
 
 export interface InMemoryLake extends Lake {
   rows(dataset: string, partition: Partition): Row[];

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { EventKey } from '../../events/identity.ts';
-import type { Ledger, ParkableRecord } from '../../lambdas/ledger/ledger.ts';
 import {
   arrival,
   type EventRecord,
@@ -8,8 +7,9 @@ import {
   type Gathering,
   type LaneState,
   mostGathered,
-} from '../../lambdas/ledger/records.ts';
-import { moment, toldAt } from '../../lambdas/ledger/told.ts';
+} from '../../lambdas/store/event-record.ts';
+import type { Ledger, ParkableRecord } from '../../lambdas/store/event-store.ts';
+import { moment, toldAt } from '../../lambdas/store/items.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
 

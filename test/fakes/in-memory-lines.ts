@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Line, Lines } from '../../lambdas/webhooks/line.ts';
+import type { Line, Lines } from '../../lambdas/outbound/webhooks/line.ts';
 
 /** Lines in memory; held to the same suite as those on DynamoDB. */
 export const inMemoryLines = (): Lines => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { lotHash } from '../../lambdas/audit/entry.ts';
-import type { Lot } from '../../lambdas/quality/lot.ts';
-import type { GateRecord, Registry } from '../../lambdas/quality/registry.ts';
+import type { GateRecord, Lot, Registry } from '../../lambdas/quality/registry.ts';
+import { lotHash } from '../../lambdas/store/audit-trail.ts';
 
 /** Lots at the gate in memory; held to the same suite as the one on DynamoDB. */
 export const inMemoryRegistry = (): Registry => {

@@ -1,12 +1,12 @@
-import type { Line } from '../../lambdas/reconcile/line.ts';
 import {
   type Approval,
   BadReportCursor,
   gravest,
+  type Line,
   type Report,
   type ReportLine,
   type Reports,
-} from '../../lambdas/reconcile/reports.ts';
+} from '../../lambdas/reconciliation/reports.ts';
 
 /** Reports in memory; held to the same suite as those on DynamoDB. */
 export const inMemoryReports = (): Reports => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RunRecord } from '../../lambdas/runs/records.ts';
-import type { RunStore, Turn } from '../../lambdas/runs/run-store.ts';
+import type { RunRecord, RunStore, Turn } from '../../lambdas/platform/runs/run-store.ts';
 
 /** Runs in memory; held to the same suite as those on DynamoDB. */
 export const inMemoryRuns = (): RunStore => {

@@ -1,4 +1,4 @@
-import type { WebhookDeps } from '../../lambdas/operate/webhooks.ts';
+import type { WebhookDeps } from '../../lambdas/operations/webhooks.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
 import { inMemoryLines } from './in-memory-lines.ts';
 

@@ -1,8 +1,9 @@
 import { productionOrderReleased } from '../../events/messages/production-order.ts';
-import { type FeedRequest, handle } from '../../lambdas/feed/handle.ts';
-import type { Head } from '../../lambdas/outbound/feed.ts';
-import { type Draft, tellNow } from '../../lambdas/outbound/tell.ts';
-import type { PartnerAccess } from '../../lambdas/partners/partner-access.ts';
+import type { PartnerAccess } from '../../lambdas/access/partner-access.ts';
+import type { Head } from '../../lambdas/outbound/feed/feed.ts';
+import { handle } from '../../lambdas/outbound/feed/http.ts';
+import type { FeedRequest } from '../../lambdas/outbound/feed/request.ts';
+import { type Draft, tellNow } from '../../lambdas/outbound/feed/tell.ts';
 import { answerAsPublished } from './as-published.ts';
 import { inMemoryConsumers } from './in-memory-consumers.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';

@@ -1,7 +1,7 @@
 import { eventType, schemaId } from '../../events/define-event.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
 import { productionScrapped } from '../../events/production-scrapped.ts';
-import type { Booked } from '../../lambdas/odoo/odoo-port.ts';
+import type { Booked } from '../../lambdas/odoo/ports.ts';
 import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
 import { report } from './events.ts';
 import type { Spine } from './spine.ts';

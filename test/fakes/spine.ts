@@ -1,21 +1,26 @@
 import type { CloudEvent } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
-import { acceptEvents, type Row } from '../../lambdas/accept/accept-events.ts';
-import type { Outcome, OutcomeBus, RejectedOutcome } from '../../lambdas/bus/outcome-bus.ts';
-import { type BusMessage, messagesOf } from '../../lambdas/bus/outcome-messages.ts';
-import type { CrosswalkTable } from '../../lambdas/crosswalk/crosswalk-table.ts';
-import type { LaneSwitch } from '../../lambdas/lane/lane-switch.ts';
-import { transient } from '../../lambdas/odoo/errors.ts';
-import type { QuestionPort } from '../../lambdas/odoo/question-port.ts';
-import type { Command } from '../../lambdas/operate/commands.ts';
-import { type Answer, operate } from '../../lambdas/operate/operate.ts';
-import type { PartnerAccess } from '../../lambdas/partners/partner-access.ts';
-import type { Metric, PostDeps, Verdict } from '../../lambdas/post/batch.ts';
-import { postBatch } from '../../lambdas/post/post-batch.ts';
-import type { Reports } from '../../lambdas/reconcile/reports.ts';
-import type { RunMachine } from '../../lambdas/runs/run-machine.ts';
-import type { Log } from '../../lambdas/runtime/log.ts';
-import { watch } from '../../lambdas/watch/watch.ts';
+import type { PartnerAccess } from '../../lambdas/access/partner-access.ts';
+import { acceptEvents, type Row } from '../../lambdas/inbound/accept-events.ts';
+import { transient } from '../../lambdas/odoo/failures.ts';
+import type { QuestionPort } from '../../lambdas/odoo/ports.ts';
+import type { Answer, Command } from '../../lambdas/operations/commands.ts';
+import { operate } from '../../lambdas/operations/operate.ts';
+import { watch } from '../../lambdas/operations/outbox-sweeper.ts';
+import type { Log } from '../../lambdas/platform/log.ts';
+import type { RunMachine } from '../../lambdas/platform/runs/run-machine.ts';
+import type { Metric, PostDeps, Verdict } from '../../lambdas/posting/batch.ts';
+import type { CrosswalkTable } from '../../lambdas/posting/code-mapping/code-mapping.ts';
+import {
+  type BusMessage,
+  messagesOf,
+  type Outcome,
+  type OutcomeBus,
+  type RejectedOutcome,
+} from '../../lambdas/posting/outcomes.ts';
+import type { LaneSwitch } from '../../lambdas/posting/plant-queue.ts';
+import { postBatch } from '../../lambdas/posting/post-batch.ts';
+import type { Reports } from '../../lambdas/reconciliation/reports.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { messagesAsPublished } from './as-published.ts';
 import { noon } from './events.ts';

@@ -1,8 +1,14 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { Answered, Question } from '../../lambdas/odoo/ask.ts';
-import type { PartnerAccess } from '../../lambdas/partners/partner-access.ts';
-import { handle, type TraceRequest } from '../../lambdas/trace/handle.ts';
-import type { TracedDocument, TracedGenealogy, TracedLink, TracedLot } from '../../lambdas/trace/traced.ts';
+import type { PartnerAccess } from '../../lambdas/access/partner-access.ts';
+import type { Answered, Question } from '../../lambdas/odoo/ports.ts';
+import { handle } from '../../lambdas/traceability/http.ts';
+import type {
+  TracedDocument,
+  TracedGenealogy,
+  TracedLink,
+  TracedLot,
+  TraceRequest,
+} from '../../lambdas/traceability/traced.ts';
 import { plants } from '../../plants/index.ts';
 import { answerAsPublished } from './as-published.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
-import { dynamoFeed } from '../../lambdas/outbound/dynamo-feed.ts';
+import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
 import { randomNumbers } from '../../local/sample/random.ts';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { gatewayUnderTest, names } from './gateway.ts';

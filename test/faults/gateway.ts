@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { local } from '../../lib/environments.ts';
+import { local } from '../../environments/index.ts';
 import { namesOf } from '../../lib/names.ts';
 import { type LocalGateway, type OdooAddress, startLocalGateway } from '../../local/run/local-gateway.ts';
 import { type EventState, listEvents } from '../../local/run/send.ts';

@@ -2,7 +2,7 @@ import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persist
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { eventKeyOf } from '../../events/identity.ts';
-import { handle } from '../../lambdas/accept/handle.ts';
+import { handle } from '../../lambdas/inbound/accept.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { noon, report } from '../fakes/events.ts';
 import { osloMes, Spine } from '../fakes/spine.ts';

@@ -1,9 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { eventKeyOf } from '../../events/identity.ts';
-import { writeCrosswalkCsv } from '../../lambdas/crosswalk/csv.ts';
-import type { CrosswalkLine } from '../../lambdas/crosswalk/entries.ts';
-import { type Command, command } from '../../lambdas/operate/commands.ts';
+import type { MissingPage } from '../../lambdas/operations/code-mapping.ts';
 import {
   applyLines,
   compareLines,
@@ -12,10 +10,11 @@ import {
   missingPages,
   Refused,
   releaseWaiting,
-} from '../../lambdas/operate/crosswalk-client.ts';
-import { linesPerImport } from '../../lambdas/operate/crosswalk-commands.ts';
-import { handle } from '../../lambdas/operate/handle.ts';
-import type { MissingPage } from '../../lambdas/operate/missing.ts';
+} from '../../lambdas/operations/code-mapping-client.ts';
+import { type Command, command, linesPerImport } from '../../lambdas/operations/commands.ts';
+import { handle } from '../../lambdas/operations/operate.ts';
+import type { CrosswalkLine } from '../../lambdas/posting/code-mapping/code-mapping.ts';
+import { writeCrosswalkCsv } from '../../lambdas/posting/code-mapping/csv.ts';
 import { odooKnows, scrapOf } from '../fakes/scraps.ts';
 import { Spine } from '../fakes/spine.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventKeyOf } from '../../events/identity.ts';
-import { missingFrom } from '../../lambdas/post/missing-from.ts';
+import { missingFrom } from '../../lambdas/posting/settle.ts';
 import { report } from '../fakes/events.ts';
 import { odooKnows, scrapOf } from '../fakes/scraps.ts';
 import { Spine } from '../fakes/spine.ts';

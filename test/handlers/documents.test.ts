@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { eventKeyOf } from '../../events/identity.ts';
-import { handle } from '../../lambdas/documents/handle.ts';
+import { handle } from '../../lambdas/inbound/documents.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { readLines } from '../fakes/documents.ts';
 import { report } from '../fakes/events.ts';

@@ -1,10 +1,13 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { readDocument } from '../../lambdas/dialects/document.ts';
-import { contentTypeOf, type DroppedFile, droppedFile } from '../../lambdas/drop/dropped-file.ts';
-import type { Files } from '../../lambdas/drop/files.ts';
-import { handle } from '../../lambdas/drop/handle.ts';
-import { takeFile, Unfinished } from '../../lambdas/drop/take-file.ts';
+import {
+  contentTypeOf,
+  type DroppedFile,
+  droppedFile,
+  type Files,
+} from '../../lambdas/inbound/files/dropped-file.ts';
+import { handle, takeFile, Unfinished } from '../../lambdas/inbound/files/take-file.ts';
+import { readDocument } from '../../lambdas/inbound/formats/read-document.ts';
 import { lyon } from '../../plants/lyon.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { readLines } from '../fakes/documents.ts';

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { gtinOf, lotUri } from '../../lambdas/trace/epcis/identifiers.ts';
-import type { TracedGenealogy } from '../../lambdas/trace/traced.ts';
+import { gtinOf, lotUri } from '../../lambdas/traceability/epcis.ts';
+import type { TracedGenealogy } from '../../lambdas/traceability/traced.ts';
 import { at, dairy, oslo, tracedDocument, tracedLink, tracedLot, tracing } from '../fakes/tracing.ts';
 
 /** GS1's own schema of EPCIS 2.0, as the package carries it; none of the package's code is run. */

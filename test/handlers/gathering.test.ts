@@ -4,8 +4,8 @@ import type { CloudEvent } from '../../events/envelope.ts';
 import { eventKeyOf } from '../../events/identity.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { shipmentAnnounced } from '../../events/shipment-announced.ts';
-import { gather } from '../../lambdas/lane/gathering.ts';
-import { arrival } from '../../lambdas/ledger/records.ts';
+import { gather } from '../../lambdas/posting/aggregation.ts';
+import { arrival } from '../../lambdas/store/event-record.ts';
 import { issue, recordOf, report } from '../fakes/events.ts';
 import { osloMes, Spine } from '../fakes/spine.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type HintDeps, handle } from '../../lambdas/hint/handle.ts';
+import { type HintDeps, handle } from '../../lambdas/outbound/change-notification.ts';
 
 const setUp = () => {
   const looks: string[] = [];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../lambdas/audit/entry.ts';
-import { command } from '../../lambdas/operate/commands.ts';
-import { historyOf } from '../../lambdas/operate/lot-history.ts';
-import { handle } from '../../lambdas/query/handle.ts';
+import { handle } from '../../lambdas/inbound/query.ts';
+import { command } from '../../lambdas/operations/commands.ts';
+import { historyOf } from '../../lambdas/operations/operate.ts';
+import type { AuditEntry } from '../../lambdas/store/audit-trail.ts';
 import { answerAsPublished } from '../fakes/as-published.ts';
 import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
 import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LotStanding } from '../../events/booking.ts';
 import { eventKeyOf } from '../../events/identity.ts';
-import { inCalls } from '../../lambdas/bus/in-calls.ts';
-import { messagesOf } from '../../lambdas/bus/outcome-messages.ts';
-import { lotsKept } from '../../lambdas/ledger/lots-kept.ts';
-import { isLotStanding } from '../../lambdas/odoo/lot-standing.ts';
+import { isLotStanding } from '../../lambdas/odoo/ports.ts';
+import { inCalls } from '../../lambdas/posting/eventbridge-outcomes.ts';
+import { lotsKept, messagesOf } from '../../lambdas/posting/outcomes.ts';
 import { recordOf, report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ACTION_NAME } from '../../lambdas/odoo/action.ts';
-import { bookPostings } from '../../lambdas/odoo/book.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
+import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import { MODULE_VERSION, type Posting } from '../../lambdas/odoo/posting.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;

@@ -7,7 +7,7 @@ import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
 import { MODULE_VERSION } from '../../lambdas/odoo/posting.ts';
 import { REFUSAL_CODES } from '../../lambdas/odoo/refusals.ts';
-import { postings } from '../../lambdas/post/postings.ts';
+import { postings } from '../../lambdas/posting/events/postings.ts';
 import { fingerprint, packModule } from '../../odoo/module.ts';
 import { moduleVersionOf } from '../../odoo/procedures.ts';
 import { zip } from '../../odoo/zip.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { odooPort } from '../../lambdas/odoo/odoo-port.ts';
-import { UnusableSecret } from '../../lambdas/odoo/unusable-secret.ts';
+import { UnusableSecret } from '../../lambdas/odoo/client.ts';
+import { odooPort } from '../../lambdas/odoo/ports.ts';
 
 describe('Odoo’s secret', () => {
   it('holds the lane when it is unusable, naming the field', async () => {

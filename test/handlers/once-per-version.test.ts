@@ -6,7 +6,7 @@ import {
 import { BasePersistenceLayer, type IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
 import type { Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
-import { oncePerVersion } from '../../lambdas/drop/once-per-version.ts';
+import { oncePerVersion } from '../../lambdas/inbound/files/take-file.ts';
 
 /** Puts like the real table: not while another run's lease lasts, nor after one that got to its end. */
 class Store extends BasePersistenceLayer {

@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { eventKeyOf } from '../../events/identity.ts';
-import { transient } from '../../lambdas/odoo/errors.ts';
-import { handle } from '../../lambdas/operate/handle.ts';
+import { transient } from '../../lambdas/odoo/failures.ts';
+import { handle } from '../../lambdas/operations/operate.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';

@@ -1,9 +1,9 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { eventKeyOf } from '../../events/identity.ts';
-import { broken, transient } from '../../lambdas/odoo/errors.ts';
-import { nextProbe, retrySeconds } from '../../lambdas/post/backoff.ts';
-import { handle } from '../../lambdas/post/handle.ts';
+import { broken, transient } from '../../lambdas/odoo/failures.ts';
+import { nextProbe, retrySeconds } from '../../lambdas/posting/batch.ts';
+import { handle } from '../../lambdas/posting/post-batch.ts';
 import { noon, report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { goodsReceived } from '../../lambdas/post/goods-received.ts';
-import { purchaseOrderConfirmed } from '../../lambdas/post/purchase-order-confirmed.ts';
-import { shipmentAnnounced } from '../../lambdas/post/shipment-announced.ts';
+import { goodsReceived } from '../../lambdas/posting/events/goods-received.ts';
+import { purchaseOrderConfirmed } from '../../lambdas/posting/events/purchase-order-confirmed.ts';
+import { shipmentAnnounced } from '../../lambdas/posting/events/shipment-announced.ts';
 import { crosswalkWith } from '../fakes/crosswalk.ts';
 
 const crosswalk = crosswalkWith({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { lotHash } from '../../lambdas/audit/entry.ts';
 import { decide } from '../../lambdas/quality/decision.ts';
+import { lotState, type Standing } from '../../lambdas/quality/lot-state.ts';
 import type { GateRecord } from '../../lambdas/quality/registry.ts';
-import { lotState, type Standing } from '../../lambdas/quality/standing.ts';
+import { lotHash } from '../../lambdas/store/audit-trail.ts';
 
 const hour = 3600;
 const moment = (hours: number) => new Date(Date.parse('2026-11-23T12:00:00Z') + hours * hour * 1000);

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { reconciliationCompleted } from '../../events/reconciliation-completed.ts';
-import { handle } from '../../lambdas/query/handle.ts';
-import type { Line } from '../../lambdas/reconcile/line.ts';
-import { draftOf } from '../../lambdas/reconcile/publish.ts';
-import type { Report } from '../../lambdas/reconcile/reports.ts';
+import { handle } from '../../lambdas/inbound/query.ts';
+import { draftOf } from '../../lambdas/reconciliation/job.ts';
+import type { Line, Report } from '../../lambdas/reconciliation/reports.ts';
 import { driftLines, reportLines } from '../../scripts/operate/drift-lines.ts';
 import { answerAsPublished } from '../fakes/as-published.ts';
 import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';

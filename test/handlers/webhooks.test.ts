@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { command } from '../../lambdas/operate/commands.ts';
-import { isWebhookCommand } from '../../lambdas/operate/webhook-commands.ts';
-import { operateWebhooks } from '../../lambdas/operate/webhooks.ts';
-import { handle } from '../../lambdas/webhooks/handle.ts';
+import { command, isWebhookCommand } from '../../lambdas/operations/commands.ts';
+import { operateWebhooks } from '../../lambdas/operations/webhooks.ts';
+import { handle } from '../../lambdas/outbound/webhooks/pump.ts';
 import { webhookLines } from '../../scripts/operate/about-webhooks.ts';
 import { pushing, webhook } from '../fakes/pushing.ts';
 

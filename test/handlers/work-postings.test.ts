@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { laborReported } from '../../lambdas/post/labor-reported.ts';
-import { machineRateReported } from '../../lambdas/post/machine-rate-reported.ts';
-import { workOrderFinished } from '../../lambdas/post/work-order-finished.ts';
-import { workOrderPaused } from '../../lambdas/post/work-order-paused.ts';
-import { workOrderStarted } from '../../lambdas/post/work-order-started.ts';
+import { laborReported } from '../../lambdas/posting/events/labor-reported.ts';
+import { machineRateReported } from '../../lambdas/posting/events/machine-rate-reported.ts';
+import { workOrderFinished } from '../../lambdas/posting/events/work-order-finished.ts';
+import { workOrderPaused } from '../../lambdas/posting/events/work-order-paused.ts';
+import { workOrderStarted } from '../../lambdas/posting/events/work-order-started.ts';
 import { crosswalkWith } from '../fakes/crosswalk.ts';
 
 const crosswalk = crosswalkWith({ 'work-center': { L1: 'LINE-1' } });

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { counted, counterOf } from '../../lambdas/history/counting.ts';
-import { ofOperation } from '../../lambdas/history/cycles.ts';
-import { effectivenessOf } from '../../lambdas/history/effectiveness.ts';
-import type { CountSaid, StateSaid } from '../../lambdas/history/statements.ts';
-import { stretchesOf } from '../../lambdas/history/stretches.ts';
+import {
+  counted,
+  counterOf,
+  effectivenessOf,
+  ofOperation,
+} from '../../lambdas/analytics/history/effectiveness.ts';
+import { type CountSaid, type StateSaid, stretchesOf } from '../../lambdas/analytics/history/statements.ts';
 
 const hour = 3_600_000;
 const reading = (at: number, count: number, more: Partial<CountSaid> = {}): CountSaid => ({

@@ -1,9 +1,9 @@
 import type { CloudEvent } from '../../events/envelope.ts';
-import { type HistoryDeps, historyJob } from '../../lambdas/history/job.ts';
-import { sources } from '../../lambdas/history/sources.ts';
-import type { Row } from '../../lambdas/lake/lake.ts';
-import type { Question } from '../../lambdas/odoo/ask.ts';
-import type { RunRecord } from '../../lambdas/runs/records.ts';
+import { type HistoryDeps, historyJob } from '../../lambdas/analytics/history/history-job.ts';
+import { sources } from '../../lambdas/analytics/history/sources.ts';
+import type { Row } from '../../lambdas/analytics/lake.ts';
+import type { Question } from '../../lambdas/odoo/ports.ts';
+import type { RunRecord } from '../../lambdas/platform/runs/run-store.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { recordOf } from '../fakes/events.ts';
 import { inMemoryLake } from '../fakes/in-memory-lake.ts';

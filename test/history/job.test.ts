@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryDeps } from '../../lambdas/history/job.ts';
+import type { HistoryDeps } from '../../lambdas/analytics/history/history-job.ts';
 import { machineCount, machineState } from '../fakes/events.ts';
 import { type Knife, mortal } from '../fakes/mortal.ts';
 import { type HistoryWorld, historyWorld } from './history-world.ts';

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shiftsOn } from '../../lambdas/history/shifts.ts';
-import { lengthOf } from '../../lambdas/history/stretches.ts';
-import { addDays, atWall, dayOf, daysFrom, spanOfDay, weekdayOf } from '../../lambdas/runtime/plant-day.ts';
-import { definePlant } from '../../plants/define-plant.ts';
+import { definePlant } from '../../configuration/plant.ts';
+import { lengthOf, shiftsOn } from '../../lambdas/analytics/history/statements.ts';
+import { addDays, atWall, dayOf, daysFrom, spanOfDay, weekdayOf } from '../../lambdas/platform/time.ts';
 import { oslo } from '../../plants/oslo.ts';
 
 const hours = ({ from, to }: { from: Date; to: Date }): number => (to.getTime() - from.getTime()) / 3_600_000;

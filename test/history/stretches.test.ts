@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StateSaid } from '../../lambdas/history/statements.ts';
-import { lengthOf, reachMilliseconds, stretchesOf, within } from '../../lambdas/history/stretches.ts';
+import {
+  lengthOf,
+  reachMilliseconds,
+  type StateSaid,
+  stretchesOf,
+  within,
+} from '../../lambdas/analytics/history/statements.ts';
 
 const hour = 3_600_000;
 const said = (state: string, since: number, until?: number, arrived = since): StateSaid => ({

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Column, defineDataset } from '../../datasets/define-dataset.ts';
-import type { Lake, Partition, Row } from '../../lambdas/lake/lake.ts';
-import { partitionKey, s3Lake } from '../../lambdas/lake/s3-lake.ts';
+import { type Lake, type Partition, partitionKey, type Row, s3Lake } from '../../lambdas/analytics/lake.ts';
 import { inMemoryLake } from '../fakes/in-memory-lake.ts';
 import { type LocalBucket, openLocalBucket } from './local-bucket.ts';
 

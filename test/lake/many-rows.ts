@@ -1,5 +1,5 @@
 import { production } from '../../datasets/odoo.ts';
-import type { Row } from '../../lambdas/lake/lake.ts';
+import type { Row } from '../../lambdas/analytics/lake.ts';
 
 export { production };
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { partitionKey } from '../../lambdas/lake/s3-lake.ts';
+import { partitionKey } from '../../lambdas/analytics/lake.ts';
 import { type LocalBucket, openLocalBucket } from './local-bucket.ts';
 import { production, rowAt } from './many-rows.ts';
 

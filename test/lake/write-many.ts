@@ -1,6 +1,6 @@
 // Run as a process of its own, so that what it needs is what it was given: rows of a day into a bucket.
 import { S3Client } from '@aws-sdk/client-s3';
-import { s3Lake } from '../../lambdas/lake/s3-lake.ts';
+import { s3Lake } from '../../lambdas/analytics/lake.ts';
 import { production, rowsInPortions } from './many-rows.ts';
 
 const [url = '', bucket = '', count = ''] = process.argv.slice(2);

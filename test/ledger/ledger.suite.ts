@@ -5,8 +5,8 @@ import type { EventKey } from '../../events/identity.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { machineStateChanged } from '../../events/machine-state-changed.ts';
 import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
-import type { Ledger, Told } from '../../lambdas/ledger/ledger.ts';
-import type { Ticket } from '../../lambdas/ledger/records.ts';
+import type { Ticket } from '../../lambdas/store/event-record.ts';
+import type { Ledger, Told } from '../../lambdas/store/event-store.ts';
 import { machineState, recordOf, report } from '../fakes/events.ts';
 
 const now = '2026-11-23T12:00:00.000Z';

@@ -1,4 +1,4 @@
-import { dynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts';
+import { dynamoLedger } from '../../lambdas/store/dynamo-store.ts';
 import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
 import { ledgerSuite } from './ledger.suite.ts';

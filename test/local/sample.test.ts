@@ -1,20 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventKeyOf, fingerprintOf } from '../../events/identity.ts';
 import { parseEvent } from '../../events/parse-event.ts';
-import { isPlausible, mayReport } from '../../lambdas/accept/admission.ts';
-import { codeKey } from '../../lambdas/crosswalk/entries.ts';
-import { bookPostings } from '../../lambdas/odoo/book.ts';
+import { isPlausible, mayReport } from '../../lambdas/inbound/admission.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
+import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import type { PostingRow } from '../../lambdas/odoo/posting.ts';
-import { crosswalkOf } from '../../lambdas/post/crosswalk.ts';
-import { postingOf } from '../../lambdas/post/posting-of.ts';
+import { postingOf } from '../../lambdas/posting/book.ts';
+import { codeKey } from '../../lambdas/posting/code-mapping/code-mapping.ts';
+import { crosswalkOf } from '../../lambdas/posting/events/define-posting.ts';
 import { crosswalkFiles } from '../../local/run/crosswalk-files.ts';
 import { calendarOf } from '../../local/sample/calendar.ts';
 import { batchesOf, countOutcomes, type DayEntry, sampleDay } from '../../local/sample/day.ts';
 import { expectedStock } from '../../local/sample/expected-stock.ts';
 import { sampleMasterData } from '../../local/sample/master-data.ts';
 import { osloShopOrder } from '../../local/sample/plants/oslo.ts';
-import { partners, plants } from '../../plants/index.ts';
+import { partners } from '../../partners/index.ts';
+import { plants } from '../../plants/index.ts';
 import { type StandInWorld, standInWorld } from '../worlds/stand-in.ts';
 
 const now = new Date('2026-11-23T07:30:00Z');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { invoices } from '../../lambdas/dispatch/kinds/invoices.ts';
-import { purchaseOrders } from '../../lambdas/dispatch/kinds/purchase-orders.ts';
-import { salesOrders } from '../../lambdas/dispatch/kinds/sales-orders.ts';
+import { invoices } from '../../lambdas/outbound/poll/entities/invoices.ts';
+import { purchaseOrders } from '../../lambdas/outbound/poll/entities/purchase-orders.ts';
+import { salesOrders } from '../../lambdas/outbound/poll/entities/sales-orders.ts';
 import { Hearing } from '../odoo/dispatch/hearing.ts';
 import { PurchaseDesk } from '../odoo/purchasing.ts';
 import { ShopFloor } from '../odoo/shop-floor.ts';

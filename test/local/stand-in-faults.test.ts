@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { bookPostings } from '../../lambdas/odoo/book.ts';
+import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import { type StandIn, type StandInOptions, startStandIn } from '../../local/stand-in/index.ts';
 import { book, clientOf, made, openStandIn, posting } from './stand-in-order.ts';
 

@@ -1,5 +1,5 @@
-import { bookPostings } from '../../lambdas/odoo/book.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
+import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import type { Posting } from '../../lambdas/odoo/posting.ts';
 import { type StandIn, type StandInOptions, startStandIn } from '../../local/stand-in/index.ts';
 import type { MasterData } from '../../odoo/master-data.ts';

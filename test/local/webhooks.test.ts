@@ -8,8 +8,8 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Webhook } from 'standardwebhooks';
 import { expect, it } from 'vitest';
-import { dynamoFeed } from '../../lambdas/outbound/dynamo-feed.ts';
-import { type Draft, tellNow } from '../../lambdas/outbound/tell.ts';
+import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
+import { type Draft, tellNow } from '../../lambdas/outbound/feed/tell.ts';
 import { startLocalGateway } from '../../local/run/local-gateway.ts';
 import { randomNumbers } from '../../local/sample/random.ts';
 import { until } from '../faults/until.ts';

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { askOdoo } from '../../lambdas/odoo/ask.ts';
-import { withClient } from '../../lambdas/odoo/odoo-port.ts';
+import { askOdoo, withClient } from '../../lambdas/odoo/ports.ts';
 import { CostsWorld } from '../fakes/costs-world.ts';
 import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { ShopFloor } from './shop-floor.ts';

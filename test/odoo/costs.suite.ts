@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Answers, answers, type CostQuestion } from '../../lambdas/costs/answers.ts';
-import { askOdoo } from '../../lambdas/odoo/ask.ts';
+import { type Answers, answers, type CostQuestion } from '../../lambdas/analytics/costs/ask-costs.ts';
+import { askOdoo } from '../../lambdas/odoo/ports.ts';
 import type { World } from '../worlds/world.ts';
 import { openFloor } from './open-floor.ts';
 import { type Release, WAREHOUSE } from './shop-floor.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { answers } from '../../lambdas/costs/answers.ts';
-import { askOdoo } from '../../lambdas/odoo/ask.ts';
+import { answers } from '../../lambdas/analytics/costs/ask-costs.ts';
+import { askOdoo } from '../../lambdas/odoo/ports.ts';
 import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { costsSuite } from './costs.suite.ts';
 import { ShopFloor, WAREHOUSE } from './shop-floor.ts';

@@ -1,5 +1,5 @@
-import type { OrderedItem, SalesOrderPlaced } from '../../lambdas/post/sales-order-placed.ts';
-import type { ShipmentConfirmed, ShippedItem } from '../../lambdas/post/shipment-confirmed.ts';
+import type { OrderedItem, SalesOrderPlaced } from '../../lambdas/posting/events/sales-order-placed.ts';
+import type { ShipmentConfirmed, ShippedItem } from '../../lambdas/posting/events/shipment-confirmed.ts';
 import type { Item } from '../../odoo/master-data.ts';
 import type { DeliverySeen, SalesOrderSeen } from '../worlds/sales.ts';
 import { KG, type Overrides, posting, type ShopFloor, WAREHOUSE } from './shop-floor.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EventKey } from '../../events/identity.ts';
-import { invoices } from '../../lambdas/dispatch/kinds/invoices.ts';
+import { invoices } from '../../lambdas/outbound/poll/entities/invoices.ts';
 import { recordOf, report } from '../fakes/events.ts';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { Counter, ordered } from './counter.ts';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import type { ProductionOrder } from '../../events/messages/production-order.ts';
-import { productionOrders } from '../../lambdas/dispatch/kinds/production-orders.ts';
+import { productionOrders } from '../../lambdas/outbound/poll/entities/production-orders.ts';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { Hearing } from './dispatch/hearing.ts';
 import { productionOrdersTold } from './dispatch/production-orders.ts';

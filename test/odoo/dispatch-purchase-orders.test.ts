@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { purchaseOrders } from '../../lambdas/dispatch/kinds/purchase-orders.ts';
+import { purchaseOrders } from '../../lambdas/outbound/poll/entities/purchase-orders.ts';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { Hearing, kilograms } from './dispatch/hearing.ts';
 import { purchaseOrdersTold } from './dispatch/purchase-orders.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { salesOrders } from '../../lambdas/dispatch/kinds/sales-orders.ts';
+import { salesOrders } from '../../lambdas/outbound/poll/entities/sales-orders.ts';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { Counter } from './counter.ts';
 import { Hearing, kilograms } from './dispatch/hearing.ts';

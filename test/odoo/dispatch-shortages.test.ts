@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { shortages } from '../../lambdas/dispatch/kinds/shortages.ts';
+import { shortages } from '../../lambdas/outbound/poll/entities/shortages.ts';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { Hearing, kilograms } from './dispatch/hearing.ts';
 import { shortagesTold } from './dispatch/shortages.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stock } from '../../lambdas/dispatch/kinds/stock.ts';
+import { stock } from '../../lambdas/outbound/poll/entities/stock.ts';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { shelve } from './booking/warehouse.ts';
 import { Hearing, kilograms } from './dispatch/hearing.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { PlantProfile } from '../../configuration/plant.ts';
 import { gateFaults } from '../../odoo/gates.ts';
-import type { PlantProfile } from '../../plants/define-plant.ts';
 import { plants } from '../../plants/index.ts';
 import { gateOfOslo } from '../worlds/gates.ts';
 import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';

@@ -1,8 +1,11 @@
 import type { Posting } from '../../lambdas/odoo/posting.ts';
-import type { GoodsReceived, ReceivedLine } from '../../lambdas/post/goods-received.ts';
-import type { ConfirmedLine, PurchaseOrderConfirmed } from '../../lambdas/post/purchase-order-confirmed.ts';
-import type { Arrival } from '../../lambdas/post/purchases.ts';
-import type { ShipmentAnnounced } from '../../lambdas/post/shipment-announced.ts';
+import type { GoodsReceived, ReceivedLine } from '../../lambdas/posting/events/goods-received.ts';
+import type {
+  ConfirmedLine,
+  PurchaseOrderConfirmed,
+} from '../../lambdas/posting/events/purchase-order-confirmed.ts';
+import type { Arrival } from '../../lambdas/posting/events/purchases.ts';
+import type { ShipmentAnnounced } from '../../lambdas/posting/events/shipment-announced.ts';
 import type { Item, MasterData, PurchaseOrder, StockLevel } from '../../odoo/master-data.ts';
 import type { PurchaseSeen } from '../worlds/purchases.ts';
 import { KG, OTHER_WAREHOUSE, type Overrides, posting, type ShopFloor, WAREHOUSE } from './shop-floor.ts';

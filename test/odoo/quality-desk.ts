@@ -1,9 +1,9 @@
 import type { LotStanding } from '../../events/booking.ts';
 import type { Gate, Policy, Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
-import type { LotHeld } from '../../lambdas/post/lot-held.ts';
-import type { LotInspected } from '../../lambdas/post/lot-inspected.ts';
-import type { LotReleased } from '../../lambdas/post/lot-released.ts';
-import type { NonconformanceRaised } from '../../lambdas/post/nonconformance-raised.ts';
+import type { LotHeld } from '../../lambdas/posting/events/lot-held.ts';
+import type { LotInspected } from '../../lambdas/posting/events/lot-inspected.ts';
+import type { LotReleased } from '../../lambdas/posting/events/lot-released.ts';
+import type { NonconformanceRaised } from '../../lambdas/posting/events/nonconformance-raised.ts';
 import {
   KG,
   type Overrides,

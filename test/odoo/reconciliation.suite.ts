@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Line } from '../../lambdas/reconcile/line.ts';
+import type { Line } from '../../lambdas/reconciliation/reports.ts';
 import { gateOfOslo } from '../worlds/gates.ts';
 import type { World } from '../worlds/world.ts';
 import type { ByHand } from './reconciling/by-hand.ts';

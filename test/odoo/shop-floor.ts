@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { bookPostings } from '../../lambdas/odoo/book.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
+import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
-import type { MaterialConsumed } from '../../lambdas/post/material-consumed.ts';
-import type { ProductionReported } from '../../lambdas/post/production-reported.ts';
-import type { ProductionScrapped } from '../../lambdas/post/production-scrapped.ts';
+import type { MaterialConsumed } from '../../lambdas/posting/events/material-consumed.ts';
+import type { ProductionReported } from '../../lambdas/posting/events/production-reported.ts';
+import type { ProductionScrapped } from '../../lambdas/posting/events/production-scrapped.ts';
 import type { Item, MasterData, StockLevel } from '../../odoo/master-data.ts';
 import type { World } from '../worlds/world.ts';
 

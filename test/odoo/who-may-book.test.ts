@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bookPostings } from '../../lambdas/odoo/book.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
+import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import { MODULE_VERSION } from '../../lambdas/odoo/posting.ts';
 import { REFUSAL_CODES } from '../../lambdas/odoo/refusals.ts';
 import { createUser, grantGroup, installedModule, installModule } from '../../odoo/install.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { handle } from '../../lambdas/operate/handle.ts';
+import { handle } from '../../lambdas/operations/operate.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { type FeedStanding, feedLines } from '../../scripts/operate/feed-lines.ts';
 import { orderTold, osloMes, Reader } from '../fakes/reader.ts';

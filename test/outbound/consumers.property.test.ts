@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mayReceive } from '../../lambdas/partners/may-receive.ts';
+import { mayReceive } from '../../lambdas/access/partner-access.ts';
 import { orderTold, osloMes, Reader } from '../fakes/reader.ts';
 
 const partners = [

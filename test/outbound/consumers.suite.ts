@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Consumers } from '../../lambdas/outbound/consumers.ts';
+import type { Consumers } from '../../lambdas/outbound/feed/feed.ts';
 
 const at = '2026-11-24T12:00:00.000Z';
 let serial = 0;

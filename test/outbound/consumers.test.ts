@@ -1,4 +1,4 @@
-import { dynamoConsumers } from '../../lambdas/outbound/dynamo-consumers.ts';
+import { dynamoConsumers } from '../../lambdas/outbound/feed/dynamo-feed.ts';
 import { inMemoryConsumers } from '../fakes/in-memory-consumers.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
 import { consumersSuite } from './consumers.suite.ts';

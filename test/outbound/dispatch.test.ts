@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { BusMessage } from '../../lambdas/bus/outcome-messages.ts';
-import { dispatch } from '../../lambdas/dispatch/dispatch.ts';
-import type { Kind } from '../../lambdas/dispatch/kind.ts';
-import type { Answered, Question } from '../../lambdas/odoo/ask.ts';
-import { broken, transient } from '../../lambdas/odoo/errors.ts';
-import type { Feed } from '../../lambdas/outbound/feed.ts';
-import { tellNow } from '../../lambdas/outbound/tell.ts';
+import { broken, transient } from '../../lambdas/odoo/failures.ts';
+import type { Answered, Question } from '../../lambdas/odoo/ports.ts';
+import type { Feed } from '../../lambdas/outbound/feed/feed.ts';
+import { tellNow } from '../../lambdas/outbound/feed/tell.ts';
+import type { Kind } from '../../lambdas/outbound/poll/kind.ts';
+import { dispatch } from '../../lambdas/outbound/poll/poll.ts';
+import type { BusMessage } from '../../lambdas/posting/outcomes.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { inMemoryCrosswalk } from '../fakes/in-memory-crosswalk.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';

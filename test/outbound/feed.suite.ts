@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Feed, Message } from '../../lambdas/outbound/feed.ts';
-import { stateOf } from '../../lambdas/outbound/tell.ts';
+import type { Feed, Message } from '../../lambdas/outbound/feed/feed.ts';
+import { stateOf } from '../../lambdas/outbound/feed/tell.ts';
 
 const time = '2026-11-24T12:00:00.000Z';
 let serial = 0;

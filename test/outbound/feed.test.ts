@@ -1,4 +1,4 @@
-import { dynamoFeed } from '../../lambdas/outbound/dynamo-feed.ts';
+import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
 import { feedTable } from '../fakes/feed-table.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
 import { onEachEngine } from '../fakes/on-each-engine.ts';

@@ -4,13 +4,13 @@ import * as purchaseMessages from '../../events/messages/purchase-order.ts';
 import * as salesMessages from '../../events/messages/sales-order.ts';
 import * as shortageMessages from '../../events/messages/shortage.ts';
 import * as stockMessages from '../../events/messages/stock.ts';
-import type { Kind, SayingContext } from '../../lambdas/dispatch/kind.ts';
-import { invoices } from '../../lambdas/dispatch/kinds/invoices.ts';
-import { purchaseOrders } from '../../lambdas/dispatch/kinds/purchase-orders.ts';
-import { salesOrders } from '../../lambdas/dispatch/kinds/sales-orders.ts';
-import { shortages } from '../../lambdas/dispatch/kinds/shortages.ts';
-import { stock } from '../../lambdas/dispatch/kinds/stock.ts';
-import { whose } from '../../lambdas/dispatch/whose.ts';
+import { whose } from '../../lambdas/outbound/poll/changes.ts';
+import { invoices } from '../../lambdas/outbound/poll/entities/invoices.ts';
+import { purchaseOrders } from '../../lambdas/outbound/poll/entities/purchase-orders.ts';
+import { salesOrders } from '../../lambdas/outbound/poll/entities/sales-orders.ts';
+import { shortages } from '../../lambdas/outbound/poll/entities/shortages.ts';
+import { stock } from '../../lambdas/outbound/poll/entities/stock.ts';
+import type { Kind, SayingContext } from '../../lambdas/outbound/poll/kind.ts';
 import { oslo } from '../../plants/oslo.ts';
 
 const ours: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayReceive } from '../../lambdas/partners/may-receive.ts';
+import { mayReceive } from '../../lambdas/access/partner-access.ts';
 
 const portal = {
   partner: 'nordic-supply',

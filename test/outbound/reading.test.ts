@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOn } from '../../lambdas/outbound/read-on.ts';
+import { readOn } from '../../lambdas/outbound/feed/read-on.ts';
 import { orderTold, osloMes, Reader } from '../fakes/reader.ts';
 
 const day = 86_400_000;

@@ -1,8 +1,8 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { eventType } from '../../events/define-event.ts';
-import { streamOf } from '../../lambdas/outbound/feed.ts';
-import { handle } from '../../lambdas/relay/handle.ts';
+import { streamOf } from '../../lambdas/outbound/feed/feed.ts';
+import { handle } from '../../lambdas/outbound/relay.ts';
 import { noon, recordOf, report } from '../fakes/events.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
 import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';

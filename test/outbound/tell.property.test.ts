@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Feed } from '../../lambdas/outbound/feed.ts';
-import { catchUp, type Draft, FeedMoved, tell, tellNow } from '../../lambdas/outbound/tell.ts';
+import type { Feed } from '../../lambdas/outbound/feed/feed.ts';
+import { catchUp, type Draft, FeedMoved, tell, tellNow } from '../../lambdas/outbound/feed/tell.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
 
 const plant = 'oslo';

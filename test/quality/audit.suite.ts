@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditTrail } from '../../lambdas/audit/audit-trail.ts';
-import type { AuditEntry } from '../../lambdas/audit/entry.ts';
+import type { AuditEntry, AuditTrail } from '../../lambdas/store/audit-trail.ts';
 
 let serial = 0;
 

@@ -1,8 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { archiveName, dynamoAuditTrail } from '../../lambdas/audit/dynamo-audit-trail.ts';
-import { type AuditEntry, entryKey } from '../../lambdas/audit/entry.ts';
-import { readEntry } from '../../lambdas/audit/read-entry.ts';
+import { type AuditEntry, entryKey, readEntry } from '../../lambdas/store/audit-trail.ts';
+import { archiveName, dynamoAuditTrail } from '../../lambdas/store/dynamo-audit-trail.ts';
 import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
 import { auditSuite } from './audit.suite.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NewGateRecord, Registry } from '../../lambdas/quality/registry.ts';
-import { change } from '../../lambdas/quality/registry.ts';
+import { change, type NewGateRecord, type Registry } from '../../lambdas/quality/registry.ts';
 
 const at = '2026-11-23T12:00:00.000Z';
 let serial = 0;

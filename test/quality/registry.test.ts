@@ -1,4 +1,4 @@
-import { dynamoRegistry } from '../../lambdas/quality/dynamo-registry.ts';
+import { dynamoRegistry } from '../../lambdas/quality/registry.ts';
 import { inMemoryRegistry } from '../fakes/in-memory-registry.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
 import { registrySuite } from './registry.suite.ts';

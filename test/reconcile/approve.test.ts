@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EventKey } from '../../events/identity.ts';
-import { gatewayPartner } from '../../lambdas/quality/own-event.ts';
-import type { Line } from '../../lambdas/reconcile/line.ts';
-import type { ItemBooks } from '../../lambdas/reconcile/odoo-books.ts';
+import { gatewayPartner } from '../../lambdas/posting/take-in.ts';
+import type { ItemBooks } from '../../lambdas/reconciliation/odoo-books.ts';
+import type { Line } from '../../lambdas/reconciliation/reports.ts';
 import { issue, noon } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 

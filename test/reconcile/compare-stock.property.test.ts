@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amountsOf } from '../../lambdas/reconcile/amounts.ts';
-import { isOpen, linesOf, sidesOf } from '../../lambdas/reconcile/compare-stock.ts';
-import type { Known } from '../../lambdas/reconcile/effects.ts';
-import type { Flight } from '../../lambdas/reconcile/flight.ts';
-import type { ItemBooks } from '../../lambdas/reconcile/odoo-books.ts';
+import { isOpen, linesOf, sidesOf } from '../../lambdas/reconciliation/compare-stock.ts';
+import type { Flight } from '../../lambdas/reconciliation/effects.ts';
+import { amountsOf, type Known } from '../../lambdas/reconciliation/effects.ts';
+import type { ItemBooks } from '../../lambdas/reconciliation/odoo-books.ts';
 
 const kg = 'uom.product_uom_kgm';
 const places = ['A', 'B', 'C'] as const;

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Line } from '../../lambdas/reconcile/line.ts';
-import { BadReportCursor, type Report, type Reports } from '../../lambdas/reconcile/reports.ts';
+import {
+  BadReportCursor,
+  type Line,
+  type Report,
+  type Reports,
+} from '../../lambdas/reconciliation/reports.ts';
 
 const line = (name: string, difference: number, beyond = true): Line => ({
   kind: 'stock',

@@ -1,4 +1,4 @@
-import { dynamoReports } from '../../lambdas/reconcile/dynamo-reports.ts';
+import { dynamoReports } from '../../lambdas/reconciliation/dynamo-reports.ts';
 import { inMemoryReports } from '../fakes/in-memory-reports.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
 import { reportsSuite } from './reports.suite.ts';

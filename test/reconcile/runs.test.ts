@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { PlantProfile } from '../../configuration/plant.ts';
 import { dayClosed } from '../../events/day-closed.ts';
 import { type EventDefinition, eventType, schemaId } from '../../events/define-event.ts';
 import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
-import { reconciliationJob } from '../../lambdas/reconcile/job.ts';
-import { handleRun } from '../../lambdas/runs/handle-run.ts';
-import type { PlantProfile } from '../../plants/define-plant.ts';
+import { handleRun } from '../../lambdas/platform/runs/carry-on.ts';
+import { reconciliationJob } from '../../lambdas/reconciliation/job.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { noon, report } from '../fakes/events.ts';
 import { osloMes, Spine } from '../fakes/spine.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gapsIn } from '../../lambdas/reconcile/sequences.ts';
+import { gapsIn } from '../../lambdas/reconciliation/completeness.ts';
 
 const numbered = (...numbers: (number | string)[]) =>
   numbers.map((number, index) => ({

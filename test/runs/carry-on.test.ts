@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunDeps } from '../../lambdas/runs/carry-on.ts';
-import { handleRun } from '../../lambdas/runs/handle-run.ts';
-import type { Job, RunRecord } from '../../lambdas/runs/job.ts';
-import { OdooAway } from '../../lambdas/runtime/task-failures.ts';
+import { handleRun, type Job, type RunDeps, type RunRecord } from '../../lambdas/platform/runs/carry-on.ts';
+import { OdooAway } from '../../lambdas/platform/task-failures.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { inMemoryRuns } from '../fakes/in-memory-runs.ts';
 import { type Knife, mortal } from '../fakes/mortal.ts';

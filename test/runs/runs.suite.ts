@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastOfTheLine, type NewRun, type RunStore } from '../../lambdas/runs/run-store.ts';
+import { lastOfTheLine, type NewRun, type RunStore } from '../../lambdas/platform/runs/run-store.ts';
 
 let serial = 0;
 

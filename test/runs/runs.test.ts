@@ -1,4 +1,4 @@
-import { dynamoRuns } from '../../lambdas/runs/dynamo-runs.ts';
+import { dynamoRuns } from '../../lambdas/platform/runs/dynamo-runs.ts';
 import { inMemoryRuns } from '../fakes/in-memory-runs.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
 import { runsSuite } from './runs.suite.ts';

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { defineEnvironment } from '../../lib/environments.ts';
-import { contestedFolders } from '../../plants/define-partner.ts';
+import { defineEnvironment } from '../../configuration/environment.ts';
+import { contestedFolders } from '../../configuration/partner.ts';
+import { partners } from '../../partners/index.ts';
+import { plants } from '../../plants/index.ts';
 
+const known = { plants, partners };
 const sound = {
   name: 'trial',
   plants: ['oslo', 'gdansk', 'lyon'],
@@ -12,40 +15,45 @@ const sound = {
 
 describe('an environment', () => {
   it('is accepted when everything it names exists and fits', () => {
-    expect(defineEnvironment(sound)).toMatchObject({ name: 'trial', region: 'eu-central-1' });
+    expect(defineEnvironment(sound, known)).toMatchObject({ name: 'trial', region: 'eu-central-1' });
   });
 
   it('is refused when its plants may make more calls at once than Odoo has workers, naming every plant', () => {
-    expect(() => defineEnvironment({ ...sound, odoo: { workers: 11 } })).toThrow(
+    expect(() => defineEnvironment({ ...sound, odoo: { workers: 11 } }, known)).toThrow(
       `Environment "trial": odoo.workers: the plants may make 12 calls at once (oslo 4 + gdansk 4 + lyon 4: a lane's own, a look and a nightly job each) but Odoo has 11 workers`,
     );
   });
 
   it('is refused when it deploys a plant without a profile', () => {
-    expect(() => defineEnvironment({ ...sound, plants: ['oslo', 'atlantis'] })).toThrow(
+    expect(() => defineEnvironment({ ...sound, plants: ['oslo', 'atlantis'] }, known)).toThrow(
       'plants: there is no plant profile "atlantis"',
     );
   });
 
   it('is refused when it admits a partner nobody has described', () => {
-    expect(() => defineEnvironment({ ...sound, partners: ['acme'] })).toThrow('there is no partner "acme"');
+    expect(() => defineEnvironment({ ...sound, partners: ['acme'] }, known)).toThrow(
+      'there is no partner "acme"',
+    );
   });
 
   it('is refused when it admits a partner none of whose plants it deploys', () => {
-    expect(() => defineEnvironment({ ...sound, plants: ['lyon'] })).toThrow(
+    expect(() => defineEnvironment({ ...sound, plants: ['lyon'] }, known)).toThrow(
       '"oslo-mes" speaks for oslo, none of which is deployed here',
     );
   });
 
   it('is refused when a message would become visible before the function that holds it must end', () => {
     expect(() =>
-      defineEnvironment({ ...sound, post: { timeoutSeconds: 80, visibilitySeconds: 70 } }),
+      defineEnvironment({ ...sound, post: { timeoutSeconds: 80, visibilitySeconds: 70 } }, known),
     ).toThrow('post.visibilitySeconds: must not be shorter than the function timeout');
   });
 
   it('is refused when a dropped file would be tried again while its function may still run', () => {
     expect(() =>
-      defineEnvironment({ ...sound, drop: { timeoutSeconds: 60, visibilitySeconds: 50, keepDays: 1 } }),
+      defineEnvironment(
+        { ...sound, drop: { timeoutSeconds: 60, visibilitySeconds: 50, keepDays: 1 } },
+        known,
+      ),
     ).toThrow('drop.visibilitySeconds: must not be shorter than the function timeout');
   });
 
@@ -54,14 +62,14 @@ describe('an environment', () => {
     const both = { id: 'both', plants: ['oslo'], systems: ['mes', 'wms'], drop: true };
     expect(contestedFolders([mes, both])).toEqual([{ folder: 'oslo/mes', partners: ['mes', 'both'] }]);
     expect(contestedFolders([mes, { ...both, drop: false }])).toEqual([]);
-    expect(() => defineEnvironment({ ...sound, partners: ['lyon-mes', 'lyon-mes'] })).toThrow(
+    expect(() => defineEnvironment({ ...sound, partners: ['lyon-mes', 'lyon-mes'] }, known)).toThrow(
       'lyon-mes and lyon-mes drop files into one folder, lyon/mes: whose are they?',
     );
   });
 
   it('is refused when the function would be killed before it can record what Odoo answered', () => {
     expect(() =>
-      defineEnvironment({ ...sound, post: { timeoutSeconds: 62, visibilitySeconds: 124 } }),
+      defineEnvironment({ ...sound, post: { timeoutSeconds: 62, visibilitySeconds: 124 } }, known),
     ).toThrow('post.timeoutSeconds: must leave 5 s beside the Odoo timeout');
   });
 });

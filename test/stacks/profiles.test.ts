@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { definePartner } from '../../plants/define-partner.ts';
-import { definePlant } from '../../plants/define-plant.ts';
-import { partners, plants } from '../../plants/index.ts';
-import { osloMes } from '../../plants/partners.ts';
+import { definePartner } from '../../configuration/partner.ts';
+import { definePlant } from '../../configuration/plant.ts';
+import { partners } from '../../partners/index.ts';
+import { osloMes } from '../../partners/oslo-mes.ts';
+import { plants } from '../../plants/index.ts';
 
 const bergen = {
   id: 'bergen',

@@ -2,7 +2,7 @@ import type { Stack, Stage } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { environments, prod } from '../../lib/environments.ts';
+import { environments, prod } from '../../environments/index.ts';
 import { gatewayApp } from '../../lib/gateway-app.ts';
 import { GatewayStage } from '../../lib/gateway-stage.ts';
 

@@ -6,7 +6,21 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
-const floors = ['events', 'datasets', 'plants', 'lambdas', 'lib', 'odoo', 'local', 'scripts', 'test', 'docs'];
+const floors = [
+  'events',
+  'datasets',
+  'configuration',
+  'plants',
+  'partners',
+  'environments',
+  'lambdas',
+  'lib',
+  'odoo',
+  'local',
+  'scripts',
+  'test',
+  'docs',
+];
 const settings = ['package.json', 'tsconfig.json', 'biome.json', '.gitignore'];
 
 /** A checkout to scaffold in; what is written there must pass the project's own checks. */
@@ -29,9 +43,11 @@ describe('what is scaffolded', () => {
     for (const name of [...floors, ...settings])
       await cp(join(root, name), join(checkout, name), { recursive: true });
     // As many as it takes, however many plants this checkout has.
-    const environments = join(checkout, 'lib', 'environments.ts');
-    const text = await readFile(environments, 'utf8');
-    await writeFile(environments, text.replace(/workers: \d+/g, 'workers: 1000'));
+    for (const name of ['dev', 'test', 'prod', 'local']) {
+      const environment = join(checkout, 'environments', `${name}.ts`);
+      const text = await readFile(environment, 'utf8');
+      await writeFile(environment, text.replace(/workers: \d+/g, 'workers: 1000'));
+    }
     await symlink(join(root, 'node_modules'), join(checkout, 'node_modules'));
   });
   afterAll(() => rm(checkout, { recursive: true, force: true }));
@@ -45,14 +61,17 @@ describe('what is scaffolded', () => {
     const [, mapping = ''] = guide.match(/```ts\n\/\/ plants.*\n([^`]+)```/) ?? [];
     const plant = join(checkout, 'plants', 'ras.ts');
     const text = await readFile(plant, 'utf8');
-    const mended = text
-      .replace('  // More than', () => `${mapping}  // More than`)
-      .replace('// drop: true', 'drop: true');
-    await writeFile(plant, mended);
+    await writeFile(
+      plant,
+      text.replace('  // More than', () => `${mapping}  // More than`),
+    );
+    const partner = join(checkout, 'partners', 'ras-mes.ts');
+    const record = await readFile(partner, 'utf8');
+    await writeFile(partner, record.replace('// drop: true', 'drop: true'));
     await node('node_modules/typescript/bin/tsc', '--noEmit');
-    const drop = `import('./plants/index.ts').then(({ plants, partners }) => console.log(partners['ras-mes'].drop, Object.keys(plants.ras.dialects.csv)))`;
+    const drop = `Promise.all([import('./plants/index.ts'), import('./partners/index.ts')]).then(([{ plants }, { partners }]) => console.log(partners['ras-mes'].drop, Object.keys(plants.ras.dialects.csv)))`;
     expect((await node('--eval', drop)).stdout).toBe("true [ 'counts' ]\n");
-    const print = `import('./lib/environments.ts').then(({ prod }) => console.log(JSON.stringify(prod)))`;
+    const print = `import('./environments/index.ts').then(({ prod }) => console.log(JSON.stringify(prod)))`;
     const { stdout } = await node('--eval', print);
     const prod = JSON.parse(stdout) as { plants: string[]; partners: string[] };
     expect(prod.plants).toContain('ras');
@@ -107,7 +126,7 @@ describe('what is scaffolded', () => {
   });
 
   it('is told in a line when Odoo has too few workers for one more plant', async () => {
-    const environments = join(checkout, 'lib', 'environments.ts');
+    const environments = join(checkout, 'environments', 'dev.ts');
     const text = await readFile(environments, 'utf8');
     await writeFile(environments, text.replace('workers: 1000', 'workers: 1'));
     const failed = await node('scripts/synth.ts').catch(({ message }: Error) => message);
@@ -124,7 +143,7 @@ describe('what is scaffolded', () => {
     await passes();
     const { stdout } = await node(
       '--eval',
-      `import('./lambdas/post/postings.ts').then(({ postings }) => console.log(postings.map(({ operation }) => operation).join()))`,
+      `import('./lambdas/posting/events/postings.ts').then(({ postings }) => console.log(postings.map(({ operation }) => operation).join()))`,
     );
     expect(stdout).toContain('tank.filled');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPublic } from '../../lambdas/webhooks/addresses.ts';
+import { isPublic } from '../../lambdas/outbound/webhooks/post.ts';
 
 describe('an address', () => {
   it.each([

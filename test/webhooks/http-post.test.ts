@@ -3,9 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
-import { httpPost } from '../../lambdas/webhooks/http-post.ts';
-import type { Answer } from '../../lambdas/webhooks/post.ts';
-import { signedHeaders } from '../../lambdas/webhooks/sign.ts';
+import { type Answer, httpPost, signedHeaders } from '../../lambdas/outbound/webhooks/post.ts';
 import { pushing } from '../fakes/pushing.ts';
 
 const open: { close: (() => void)[] } = { close: [] };

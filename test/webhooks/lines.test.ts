@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dynamoLines } from '../../lambdas/webhooks/dynamo-lines.ts';
-import { type Lines, newLine } from '../../lambdas/webhooks/line.ts';
+import { dynamoLines, type Lines, newLine } from '../../lambdas/outbound/webhooks/line.ts';
 import { inMemoryLines } from '../fakes/in-memory-lines.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { enabled } from '../../lambdas/webhooks/line.ts';
-import type { Answer, Post } from '../../lambdas/webhooks/post.ts';
-import { rotated } from '../../lambdas/webhooks/secrets.ts';
-import { skipped } from '../../lambdas/webhooks/set-aside.ts';
-import type { PushDeps } from '../../lambdas/webhooks/webhook.ts';
+import { enabled, skipped } from '../../lambdas/outbound/webhooks/line.ts';
+import type { Answer, Post } from '../../lambdas/outbound/webhooks/post.ts';
+import { rotated } from '../../lambdas/outbound/webhooks/secrets.ts';
+import type { PushDeps } from '../../lambdas/outbound/webhooks/webhook.ts';
 import { type Knife, mortal } from '../fakes/mortal.ts';
 import { pushing } from '../fakes/pushing.ts';
 

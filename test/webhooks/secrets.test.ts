@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readSecrets, retired, rotated, signingWith } from '../../lambdas/webhooks/secrets.ts';
-import { signedHeaders } from '../../lambdas/webhooks/sign.ts';
+import { signedHeaders } from '../../lambdas/outbound/webhooks/post.ts';
+import { readSecrets, retired, rotated, signingWith } from '../../lambdas/outbound/webhooks/secrets.ts';
 import { repository } from '../../lib/bundle.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Aside, enabled, type Line, maxAside, maxSequences } from '../../lambdas/webhooks/line.ts';
-import { skipped, undecided } from '../../lambdas/webhooks/set-aside.ts';
+import {
+  type Aside,
+  enabled,
+  type Line,
+  maxAside,
+  maxSequences,
+  skipped,
+  undecided,
+} from '../../lambdas/outbound/webhooks/line.ts';
 import { pushing } from '../fakes/pushing.ts';
 
 const sequences = (messages: readonly { sequence: number }[]) => messages.map(({ sequence }) => sequence);

@@ -1,4 +1,4 @@
-import { dayOf } from '../../../lambdas/runtime/plant-day.ts';
+import { dayOf } from '../../../lambdas/platform/time.ts';
 import type { AnswerQuestion, Asked } from '../ask.ts';
 import { listAt, numberAt, onlyKeys } from '../fields.ts';
 import { dayAt, dayIn, zoneAt } from '../rules/days.ts';

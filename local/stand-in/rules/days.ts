@@ -1,4 +1,4 @@
-import { dayOf } from '../../../lambdas/runtime/plant-day.ts';
+import { dayOf } from '../../../lambdas/platform/time.ts';
 import { type Fields, malformed, textAt } from '../fields.ts';
 
 export function zoneAt(about: Fields): string {

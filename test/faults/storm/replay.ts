@@ -1,5 +1,5 @@
 import type { ProductionOrder } from '../../../events/messages/production-order.ts';
-import type { Feed, Message } from '../../../lambdas/outbound/feed.ts';
+import type { Feed, Message } from '../../../lambdas/outbound/feed/feed.ts';
 import { type PlainOrder, type PlainPart, stands } from './orders-in-odoo.ts';
 
 /** The whole feed of a plant, page by page. */

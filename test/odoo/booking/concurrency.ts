@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bookPostings } from '../../../lambdas/odoo/book.ts';
+import { bookPostings } from '../../../lambdas/odoo/ports.ts';
 import type { Posting } from '../../../lambdas/odoo/posting.ts';
 import type { Floor } from '../open-floor.ts';
 import type { ShopFloor } from '../shop-floor.ts';

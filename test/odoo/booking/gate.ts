@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bookPostings } from '../../../lambdas/odoo/book.ts';
+import { bookPostings } from '../../../lambdas/odoo/ports.ts';
 import type { Gate } from '../../../lambdas/odoo/posting.ts';
 import { Counter, left } from '../counter.ts';
 import type { Floor } from '../open-floor.ts';

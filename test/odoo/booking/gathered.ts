@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { bookPostings } from '../../../lambdas/odoo/book.ts';
 import { OdooClient } from '../../../lambdas/odoo/client.ts';
+import { bookPostings } from '../../../lambdas/odoo/ports.ts';
 import type { Posting } from '../../../lambdas/odoo/posting.ts';
 import type { Floor } from '../open-floor.ts';
 import { hoursAgo, KG, posting } from '../shop-floor.ts';

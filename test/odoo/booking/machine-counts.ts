@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Posting } from '../../../lambdas/odoo/posting.ts';
-import type { MachineCounted } from '../../../lambdas/post/machine-counted.ts';
+import type { MachineCounted } from '../../../lambdas/posting/events/machine-counted.ts';
 import type { Floor } from '../open-floor.ts';
 import { GRAM, hoursAgo, KG, type Overrides, posting, type Released, UNIT } from '../shop-floor.ts';
 

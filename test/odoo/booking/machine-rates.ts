@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MachineRateReported } from '../../../lambdas/post/machine-rate-reported.ts';
+import type { MachineRateReported } from '../../../lambdas/posting/events/machine-rate-reported.ts';
 import type { Floor } from '../open-floor.ts';
 import { hoursAgo, type Overrides, posting, WAREHOUSE } from '../shop-floor.ts';
 

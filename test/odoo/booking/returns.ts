@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MaterialReturned } from '../../../lambdas/post/material-returned.ts';
+import type { MaterialReturned } from '../../../lambdas/posting/events/material-returned.ts';
 import type { Floor } from '../open-floor.ts';
 import { GRAM, KG, posting, type Released, UNIT } from '../shop-floor.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askOdoo } from '../../../lambdas/odoo/ask.ts';
+import { askOdoo } from '../../../lambdas/odoo/ports.ts';
 import { Counter, left } from '../counter.ts';
 import type { Floor } from '../open-floor.ts';
 import { type Gated, gateFor, kilograms, lotsOf, QualityDesk, warningsOf } from '../quality-desk.ts';

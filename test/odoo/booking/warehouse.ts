@@ -1,5 +1,5 @@
-import type { StockCounted } from '../../../lambdas/post/stock-counted.ts';
-import type { StockMoved } from '../../../lambdas/post/stock-moved.ts';
+import type { StockCounted } from '../../../lambdas/posting/events/stock-counted.ts';
+import type { StockMoved } from '../../../lambdas/posting/events/stock-moved.ts';
 import type { Item, Location } from '../../../odoo/master-data.ts';
 import { hoursAgo, KG, type Overrides, posting, type ShopFloor, WAREHOUSE } from '../shop-floor.ts';
 

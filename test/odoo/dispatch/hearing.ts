@@ -1,11 +1,11 @@
-import type { Words } from '../../../lambdas/crosswalk/plant-words.ts';
-import type { Kind } from '../../../lambdas/dispatch/kind.ts';
-import { look } from '../../../lambdas/dispatch/look.ts';
-import { askOdoo } from '../../../lambdas/odoo/ask.ts';
+import type { PlantProfile } from '../../../configuration/plant.ts';
 import { OdooClient } from '../../../lambdas/odoo/client.ts';
-import type { Feed, Message } from '../../../lambdas/outbound/feed.ts';
-import { catchUp } from '../../../lambdas/outbound/tell.ts';
-import type { PlantProfile } from '../../../plants/define-plant.ts';
+import { askOdoo } from '../../../lambdas/odoo/ports.ts';
+import type { Feed, Message } from '../../../lambdas/outbound/feed/feed.ts';
+import { catchUp } from '../../../lambdas/outbound/feed/tell.ts';
+import type { Kind } from '../../../lambdas/outbound/poll/kind.ts';
+import { look } from '../../../lambdas/outbound/poll/look.ts';
+import type { Words } from '../../../lambdas/posting/code-mapping/plant-words.ts';
 import { oslo } from '../../../plants/oslo.ts';
 import { inMemoryFeed } from '../../fakes/in-memory-feed.ts';
 import { inMemoryLedger } from '../../fakes/in-memory-ledger.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ProductionOrder } from '../../../events/messages/production-order.ts';
-import { productionOrders } from '../../../lambdas/dispatch/kinds/production-orders.ts';
-import { askOdoo } from '../../../lambdas/odoo/ask.ts';
+import { askOdoo } from '../../../lambdas/odoo/ports.ts';
+import { productionOrders } from '../../../lambdas/outbound/poll/entities/production-orders.ts';
 import { at } from '../booking/work-orders.ts';
 import type { Floor } from '../open-floor.ts';
 import { OTHER_WAREHOUSE, WAREHOUSE } from '../shop-floor.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { purchaseOrders } from '../../../lambdas/dispatch/kinds/purchase-orders.ts';
+import { purchaseOrders } from '../../../lambdas/outbound/poll/entities/purchase-orders.ts';
 import type { Floor } from '../open-floor.ts';
 import { PurchaseDesk } from '../purchasing.ts';
 import { hoursAgo, KG, OTHER_WAREHOUSE } from '../shop-floor.ts';

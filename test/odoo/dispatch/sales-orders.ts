@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EventKey } from '../../../events/identity.ts';
-import { salesOrders } from '../../../lambdas/dispatch/kinds/sales-orders.ts';
+import { salesOrders } from '../../../lambdas/outbound/poll/entities/sales-orders.ts';
 import { recordOf, report } from '../../fakes/events.ts';
 import { Counter, left, ordered } from '../counter.ts';
 import type { Floor } from '../open-floor.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shortages } from '../../../lambdas/dispatch/kinds/shortages.ts';
+import { shortages } from '../../../lambdas/outbound/poll/entities/shortages.ts';
 import { counted, STOCK } from '../booking/warehouse.ts';
 import type { Floor } from '../open-floor.ts';
 import { KG, OTHER_WAREHOUSE } from '../shop-floor.ts';

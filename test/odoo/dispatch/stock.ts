@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stock } from '../../../lambdas/dispatch/kinds/stock.ts';
+import { stock } from '../../../lambdas/outbound/poll/entities/stock.ts';
 import { moved, shelve } from '../booking/warehouse.ts';
 import type { Floor } from '../open-floor.ts';
 import { HOLD, QualityDesk, STOCK } from '../quality-desk.ts';

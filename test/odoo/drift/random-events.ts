@@ -1,7 +1,7 @@
 import type { Posting } from '../../../lambdas/odoo/posting.ts';
 import type { OdooQuantity } from '../../../lambdas/odoo/units.ts';
-import type { UsedLot } from '../../../lambdas/post/lots.ts';
-import type { Consumption } from '../../../lambdas/post/production-reported.ts';
+import type { UsedLot } from '../../../lambdas/posting/events/define-posting.ts';
+import type { Consumption } from '../../../lambdas/posting/events/production-reported.ts';
 import { eventKey, GRAM, hoursAgo, KG, UNIT, WAREHOUSE } from '../shop-floor.ts';
 import type { Chance } from './chance.ts';
 import type { Part, RandomPlant } from './random-plant.ts';

@@ -1,6 +1,6 @@
 import type { Posting } from '../../../lambdas/odoo/posting.ts';
-import type { ReceivedLine } from '../../../lambdas/post/goods-received.ts';
-import type { Arrival } from '../../../lambdas/post/purchases.ts';
+import type { ReceivedLine } from '../../../lambdas/posting/events/goods-received.ts';
+import type { Arrival } from '../../../lambdas/posting/events/purchases.ts';
 import type { Item, MasterData } from '../../../odoo/master-data.ts';
 import { eventKey, GRAM, hoursAgo, KG, UNIT, WAREHOUSE } from '../shop-floor.ts';
 import type { Chance } from './chance.ts';

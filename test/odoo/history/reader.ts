@@ -1,9 +1,8 @@
 import type { Dataset } from '../../../datasets/define-dataset.ts';
-import { daysWritten, rowsFromOdoo } from '../../../lambdas/history/odoo-answers.ts';
-import type { Row } from '../../../lambdas/lake/lake.ts';
-import { askOdoo } from '../../../lambdas/odoo/ask.ts';
-import type { QuestionPort } from '../../../lambdas/odoo/question-port.ts';
-import { dayOf } from '../../../lambdas/runtime/plant-day.ts';
+import { daysWritten, rowsFromOdoo } from '../../../lambdas/analytics/history/ask-history.ts';
+import type { Row } from '../../../lambdas/analytics/lake.ts';
+import { askOdoo, type QuestionPort } from '../../../lambdas/odoo/ports.ts';
+import { dayOf } from '../../../lambdas/platform/time.ts';
 import { gdansk } from '../../../plants/gdansk.ts';
 import { oslo } from '../../../plants/oslo.ts';
 import type { ShopFloor } from '../shop-floor.ts';

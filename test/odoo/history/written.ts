@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type HistoryDeps, historyJob } from '../../../lambdas/history/job.ts';
-import { partitionKey, s3Lake } from '../../../lambdas/lake/s3-lake.ts';
-import type { RunRecord } from '../../../lambdas/runs/records.ts';
+import { type HistoryDeps, historyJob } from '../../../lambdas/analytics/history/history-job.ts';
+import { partitionKey, s3Lake } from '../../../lambdas/analytics/lake.ts';
+import type { RunRecord } from '../../../lambdas/platform/runs/run-store.ts';
 import { oslo } from '../../../plants/oslo.ts';
 import { machineCount, machineState, recordOf } from '../../fakes/events.ts';
 import { inMemoryLedger } from '../../fakes/in-memory-ledger.ts';

@@ -1,11 +1,11 @@
-import { type Answered, askOdoo } from '../../../lambdas/odoo/ask.ts';
+import { type Answered, askOdoo } from '../../../lambdas/odoo/ports.ts';
 import {
   type TracedGenealogy,
   type TracedLot,
   type TracedRecall,
   tracedGenealogy,
   tracedRecall,
-} from '../../../lambdas/trace/traced.ts';
+} from '../../../lambdas/traceability/traced.ts';
 import type { Item, MasterData } from '../../../odoo/master-data.ts';
 import {
   KG,

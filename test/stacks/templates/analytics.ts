@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { datasets } from '../../../datasets/index.ts';
-import { partitionKey } from '../../../lambdas/lake/s3-lake.ts';
+import { partitionKey } from '../../../lambdas/analytics/lake.ts';
 import { all, type Synthesized } from './synthesized.ts';
 
 const tablesOf = ({ resources }: Synthesized) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { partners } from '../../../plants/index.ts';
+import { partners } from '../../../partners/index.ts';
 import { all, type Resource, type Synthesized } from './synthesized.ts';
 
 const routesOf = ({ resources }: Synthesized) => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Ledger } from '../../../lambdas/ledger/ledger.ts';
+import type { Ledger } from '../../../lambdas/store/event-store.ts';
 import { all, type Resource, type Synthesized } from './synthesized.ts';
 
 type Method = keyof Ledger;
 
-/** The DynamoDB calls behind each method of `lambdas/ledger/`. */
+/** The DynamoDB calls behind each method of `lambdas/store/`. */
 const calls: Record<Method, string[]> = {
   accept: ['PutItem', 'GetItem'],
   get: ['GetItem'],
@@ -32,11 +32,11 @@ const calls: Record<Method, string[]> = {
   clearLane: ['DeleteItem LANES'],
 };
 
-/** Sends what was gathered of a stream (`lambdas/lane/gathering.ts`). */
+/** Sends what was gathered of a stream (`lambdas/posting/aggregation.ts`). */
 const flushing: Method[] = ['gatherings', 'markSent', 'endGathering'];
-/** Sends from the outbox; what cannot be sent closes its stream (`lambdas/lane/dispatch.ts`). */
+/** Sends from the outbox; what cannot be sent closes its stream (`lambdas/posting/send.ts`). */
 const dispatching: Method[] = [...flushing, 'markSent', 'get', 'parked', 'gates', 'changeGate'];
-/** Lets a stream go on, or closes it (`lambdas/lane/gate.ts`). */
+/** Lets a stream go on, or closes it (`lambdas/posting/ordering.ts`). */
 const standing: Method[] = ['gates', 'changeGate'];
 const switching: Method[] = ['lane', 'setLane', 'clearLane'];
 

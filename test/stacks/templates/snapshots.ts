@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { environments } from '../../../lib/environments.ts';
+import { environments } from '../../../environments/index.ts';
 import { all } from './synthesized.ts';
 
 /** Code changes with every commit and has tests of its own: its hash is no news here. */

@@ -1,7 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Environment, environments } from '../../../lib/environments.ts';
+import type { Environment } from '../../../configuration/environment.ts';
+import { environments } from '../../../environments/index.ts';
 import { gatewayApp } from '../../../lib/gateway-app.ts';
 import { GatewayStage } from '../../../lib/gateway-stage.ts';
 

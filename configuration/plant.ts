@@ -1,0 +1,185 @@
+import * as z from 'zod';
+import '../events/plain-words.ts';
+import { catalogue } from '../events/catalogue.ts';
+import { type EventDefinition, isGathered, type OwnedObject, ownedObjects } from '../events/define-event.ts';
+import { gatewaySystem } from '../events/envelope.ts';
+import { type UnitCode, units } from '../events/units.ts';
+import { dialects, faultsOf } from './csv-mapping.ts';
+import { type Job, jobs } from './jobs.ts';
+import {
+  expiry,
+  goods,
+  machines,
+  namesNothing,
+  placeFaults,
+  quality,
+  reconciliation,
+  shiftFaults,
+  shifts,
+} from './plant-sections.ts';
+
+const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower case letters, digits and hyphens, at most 31 characters');
+
+const unit = z.enum(Object.keys(units) as [UnitCode, ...UnitCode[]]);
+const quantity = z.number().finite().positive();
+
+/** Odoo as the system of record; no system of a plant can be called so. */
+export const odooOwns = 'odoo';
+const owning = z.array(slug).min(1);
+
+const isTimeZone = (name: string): boolean => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+};
+const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, e.g. Europe/Oslo');
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, e.g. 03:15');
+
+const profile = z.strictObject({
+  /** second segment of a CloudEvents `source`, and the lane's name everywhere */
+  id: slug.refine((id) => !id.endsWith('-dead'), {
+    message: 'must not end in "-dead": its lane would have the name of another plant\'s dead-letter queue',
+  }),
+  name: z.string().min(1).max(80),
+  /** short name of the warehouse in Odoo (`stock.warehouse.code`) */
+  warehouse: z.string().regex(/^[A-Z0-9]{1,5}$/, 'must be the short name of an Odoo warehouse, e.g. OSL'),
+  timeZone,
+  /** source systems of the plant: last segment of a CloudEvents `source` */
+  systems: z.array(slug).min(1),
+  /**
+   * System of record per business object, or per status of it: only these systems may report on it; none named,
+   * nobody may. `odoo` says that Odoo decides it and no plant system reports it.
+   */
+  owners: z.partialRecord(
+    z.enum(Object.keys(ownedObjects) as [OwnedObject, ...OwnedObject[]]),
+    z.union([owning, z.record(z.string(), owning)]),
+  ),
+  /** plant-spelled unit → UN/CEFACT code, for dialects; on the wire units are UN/CEFACT codes */
+  units: z.record(z.string().min(1).max(16), unit).default({}),
+  /** formats of the plant's own, and what they leave open */
+  dialects,
+  /** the greatest quantity one event may carry, per unit; more is a slipped decimal point */
+  ceilings: z.object({ default: quantity }).catchall(quantity),
+  /** event type that is not posted at once → seconds it waits for others of its stream; 0: not at all */
+  gatherSeconds: z.record(z.string(), z.int().min(0).max(3600)).default({}),
+  /** an event older than this is refused: it is a replay or a clock gone wrong */
+  replayWindowDays: z.int().min(1).max(365).default(30),
+  /** how far ahead of ours a plant's clock may run */
+  clockToleranceSeconds: z.int().min(0).max(3600).default(300),
+  /** what becomes of a component whose lot had expired when it was used, or would so many days later */
+  expiry,
+  /** the plant's quality gate; without it, nothing is held unless an event says so */
+  quality: quality.optional(),
+  /** goods whose stock in Odoo the plant is told of; without it, of none */
+  watches: goods.optional(),
+  /** when machines are planned to run; without any, there is no OEE */
+  shifts,
+  machines,
+  reconciliation,
+  /** may a posting take more of a component than Odoo has on hand? */
+  negativeStock: z.enum(['refuse', 'allow']),
+  /** when its jobs run, every day, by the plant's own clock; others at the times of {@link jobs} */
+  schedules: z.partialRecord(z.enum(Object.keys(jobs) as [Job, ...Job[]]), timeOfDay).default({}),
+  /** concurrent calls this lane may make to Odoo; 2 is AWS's least and was measured best for two Odoo workers */
+  maximumConcurrency: z.int().min(2).max(10).default(2),
+  alarms: z
+    .strictObject({
+      /** age of the oldest waiting event that pages the person on call */
+      laneAgeMinutes: z.int().min(1).max(1440),
+    })
+    .default({ laneAgeMinutes: 15 }),
+});
+
+const definitions: readonly Pick<EventDefinition, 'name' | 'latency' | 'posted' | 'gatherSeconds'>[] =
+  catalogue;
+const gatheredTypes = definitions.filter(isGathered).map(({ name }) => name);
+
+const consistent = profile.superRefine((plant, context) => {
+  const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+  if (plant.systems.includes(odooOwns))
+    fail(['systems'], 'must not name "odoo", which stands for Odoo in owners');
+  if (plant.systems.includes(gatewaySystem))
+    fail(['systems'], `must not name "${gatewaySystem}": the gateway speaks for itself under this name`);
+  if (plant.watches && namesNothing(plant.watches))
+    fail(['watches'], 'must name an item or a category, or say everything');
+  for (const { path, message } of placeFaults(plant)) fail(['quality', ...path], message);
+  for (const { path, message } of shiftFaults(plant.shifts)) fail(['shifts', ...path], message);
+  for (const [object, owned] of Object.entries(plant.owners)) {
+    const statuses: readonly string[] = ownedObjects[object as OwnedObject];
+    const byStatus = Array.isArray(owned) ? { '': owned } : owned;
+    for (const [status, systems] of Object.entries(byStatus)) {
+      const path = ['owners', object, ...(status ? [status] : [])];
+      if (status && !statuses.includes(status))
+        fail(path, `is no status of ${object}, which has ${statuses.join(', ')}`);
+      for (const system of systems)
+        if (system !== odooOwns && !plant.systems.includes(system))
+          fail(
+            path,
+            `names system "${system}", which is not one of the plant's systems (${plant.systems.join(', ')})`,
+          );
+      if (systems.includes(odooOwns) && systems.length > 1)
+        fail(path, 'names odoo beside others: what Odoo decides, no system reports');
+    }
+  }
+  for (const [type, seconds] of Object.entries(plant.gatherSeconds)) {
+    if (seconds > 60 && definitions.some(({ name, latency }) => name === type && latency === 'gathered'))
+      fail(['gatherSeconds', type], 'must be at most 60: only what is a batch may wait for minutes');
+    if (!gatheredTypes.includes(type))
+      fail(
+        ['gatherSeconds', type],
+        `is not an event type that gathers; those are ${gatheredTypes.join(', ')}`,
+      );
+  }
+  for (const [name, mapping] of Object.entries(plant.dialects.csv))
+    for (const { path, message } of faultsOf(mapping, plant, isTimeZone))
+      fail(['dialects', 'csv', name, ...path], message);
+  for (const code of Object.keys(plant.ceilings)) {
+    if (code !== 'default' && !(code in units)) {
+      fail(['ceilings', code], 'is not a UN/CEFACT unit code the gateway knows, nor "default"');
+    }
+  }
+});
+
+/** What is particular about a plant. */
+export type PlantProfile = Readonly<z.output<typeof profile>>;
+
+/** Which systems may report this status of the object: none named, nobody may; Odoo may be the one. */
+export const ownersOf = (
+  { owners }: Pick<PlantProfile, 'owners'>,
+  object: OwnedObject,
+  status: string,
+): readonly string[] => {
+  const owned = owners[object] ?? [];
+  return Array.isArray(owned) ? owned : (owned[status] ?? []);
+};
+
+/** Seconds that an event of this type waits for others of its stream; 0: it is posted at once. */
+export const gatherSecondsOf = (
+  { gatherSeconds }: Pick<PlantProfile, 'gatherSeconds'>,
+  definition: Pick<EventDefinition, 'name' | 'latency' | 'posted' | 'gatherSeconds'>,
+): number => {
+  if (!isGathered(definition)) return 0;
+  return (
+    gatherSeconds[definition.name] ?? definition.gatherSeconds ?? (definition.latency === 'batch' ? 900 : 5)
+  );
+};
+
+/** Validates a profile at load, so that a wrong one fails synthesis and never reaches a plant. */
+export const definePlant = (given: z.input<typeof profile>): PlantProfile => {
+  const parsed = consistent.safeParse(given);
+  if (parsed.success) return Object.freeze(parsed.data);
+  throw new Error(explain(`Plant "${given.id}"`, parsed.error));
+};
+
+/** One line per finding: what it is about, which field, which rule. */
+export const explain = (subject: string, error: z.ZodError): string =>
+  error.issues
+    .map(
+      (issue) => `${subject}: ${issue.path.length > 0 ? issue.path.join('.') : 'profile'}: ${issue.message}`,
+    )
+    .join('\n');

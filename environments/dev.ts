@@ -1,0 +1,16 @@
+import { defineEnvironment } from '../configuration/environment.ts';
+import { partners } from '../partners/index.ts';
+import { plants } from '../plants/index.ts';
+
+export const dev = defineEnvironment(
+  {
+    name: 'dev',
+    plants: Object.keys(plants),
+    partners: Object.keys(partners),
+    odoo: { workers: 12 },
+    logRetentionDays: 7,
+    keepData: false,
+    pointInTimeRecovery: false,
+  },
+  { plants, partners },
+);

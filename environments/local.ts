@@ -1,0 +1,20 @@
+import { defineEnvironment } from '../configuration/environment.ts';
+import { partners } from '../partners/index.ts';
+import { plants } from '../plants/index.ts';
+
+/** What `npm start` runs on one machine: shorter waits, because the person watching has less patience. */
+export const local = defineEnvironment(
+  {
+    name: 'local',
+    plants: Object.keys(plants),
+    partners: Object.keys(partners),
+    odoo: { workers: 12, timeoutMs: 20_000 },
+    post: { timeoutSeconds: 30, visibilitySeconds: 30 },
+    drop: { timeoutSeconds: 30, visibilitySeconds: 35, keepDays: 7 },
+    logRetentionDays: 7,
+    keepData: false,
+    pointInTimeRecovery: false,
+    ...(process.env.WEBHOOK_URL && { webhookUrl: process.env.WEBHOOK_URL }),
+  },
+  { plants, partners },
+);

@@ -1,0 +1,18 @@
+import { defineEnvironment } from '../configuration/environment.ts';
+import { partners } from '../partners/index.ts';
+import { plants } from '../plants/index.ts';
+
+export const prod = defineEnvironment(
+  {
+    name: 'prod',
+    plants: Object.keys(plants),
+    partners: Object.keys(partners),
+    odoo: { workers: 12 },
+    throttle: { rate: 500, burst: 1000 },
+    logRetentionDays: 365,
+    keepData: true,
+    // Longer than the life of what the plants make, and than most customers may complain of it.
+    auditRetentionYears: 7,
+  },
+  { plants, partners },
+);

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import type { PlantProfile } from '../../../configuration/plant.ts';
+import type { QuestionPort } from '../../odoo/ports.ts';
+import { mustAnswer } from '../../odoo/ports.ts';
+import { unitInAnswer } from '../../odoo/units.ts';
+import type { TellDeps } from '../../outbound/feed/tell.ts';
+import type { RunStore } from '../../platform/runs/run-store.ts';
+import type { CrosswalkTable } from '../../posting/code-mapping/code-mapping.ts';
+import type { Lake } from '../lake.ts';
+
+const currency = z.string().regex(/^[A-Z]{3}$/);
+
+const next = z.int().optional();
+
+const item = z.object({
+  id: z.int(),
+  item: z.string(),
+  name: z.string(),
+  ...unitInAnswer,
+  standard: z.number(),
+  rolled_up: z.number().optional(),
+});
+
+const order = z.object({
+  id: z.int(),
+  order: z.string(),
+  family: z.string().optional(),
+  item: z.string(),
+  name: z.string(),
+  ...unitInAnswer,
+  quantity: z.number(),
+  finished: z.string(),
+  bill: z.number(),
+  real: z.number(),
+  components: z.number(),
+  operations: z.number(),
+});
+
+export type CostedItem = z.infer<typeof item>;
+
+export type CostedOrder = z.infer<typeof order>;
+
+/** What Odoo answers of costs, by the question. */
+export const answers = {
+  'costs.items': z.object({ items: z.array(item), currency, next }),
+  'costs.changed-days': z.object({ mark: z.string(), days: z.array(z.iso.date()) }),
+  'costs.orders': z.object({ orders: z.array(order), currency, next }),
+};
+
+export type CostQuestion = keyof typeof answers;
+
+export type Answers = { [Name in CostQuestion]: z.output<(typeof answers)[Name]> };
+
+export interface CostsDeps extends TellDeps {
+  plants: Readonly<Record<string, PlantProfile>>;
+  odoo: QuestionPort;
+  crosswalk: Pick<CrosswalkTable, 'page'>;
+  lake: Lake;
+  runs: Pick<RunStore, 'runs'>;
+}
+
+/** What a question to Odoo costs in time is bounded by this. */
+export const perPage = { items: 200, orders: 50 };
+
+export const ask = <Name extends CostQuestion>(
+  question: Name,
+  { warehouse }: Pick<PlantProfile, 'warehouse'>,
+  about: object,
+  { odoo }: Pick<CostsDeps, 'odoo'>,
+): Promise<Answers[Name]> => {
+  // The compiler does not follow a name into the table of schemas.
+  const answerAs = answers[question] as unknown as z.ZodType<Answers[Name]>;
+  return mustAnswer(odoo, { question, warehouse, about }, answerAs);
+};
+
+/** There was no time left for another page: what was begun is done again from its beginning. */
+export class OutOfTime extends Error {
+  override name = 'OutOfTime';
+}

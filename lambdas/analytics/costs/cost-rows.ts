@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import type { PlantProfile } from '../../../configuration/plant.ts';
+import { itemCosts, orderCosts } from '../../../datasets/costs.ts';
+import { costUpdated, type ItemCost } from '../../../events/messages/cost-updated.ts';
+import { rfc3339Of, unitCodeOf, unitOf } from '../../odoo/units.ts';
+import { catchUp, type Draft, FeedMoved, tell } from '../../outbound/feed/tell.ts';
+import { type Words, wordsOf } from '../../posting/code-mapping/plant-words.ts';
+import type { Row } from '../lake.ts';
+import {
+  type Answers,
+  ask,
+  type CostedItem,
+  type CostedOrder,
+  type CostsDeps,
+  OutOfTime,
+  perPage,
+} from './ask-costs.ts';
+
+export interface CostedItems {
+  items: number;
+  /** messages that were told of them */
+  told: number;
+}
+
+/** Reads what the plant's items cost: tells of each whose cost is another one, and keeps all of them as the day's. */
+export const readItemCosts = async (
+  plant: PlantProfile,
+  day: string,
+  timeLeft: () => number,
+  deps: CostsDeps,
+): Promise<CostedItems> => {
+  let told = 0;
+  const words = await wordsOf(plant.id, deps.crosswalk);
+  const known = new Set<string>();
+  async function* portions(): AsyncIterable<Row[]> {
+    let after: number | undefined = 0;
+    while (after !== undefined) {
+      if (timeLeft() <= 0) throw new OutOfTime();
+      const page: Page = await tellPage(plant, after, words, known, deps);
+      for (const { item } of page.costs) known.add(item);
+      told += page.told;
+      after = page.next;
+      yield page.rows;
+    }
+  }
+  const { rows } = await deps.lake.replace(itemCosts, { plant: plant.id, day }, portions());
+  return { items: rows, told };
+};
+
+interface Page {
+  rows: Row[];
+  costs: ItemCost[];
+  told: number;
+  next: number | undefined;
+}
+
+/** Again from the feed's end as often as somebody else tells something in between: what was read before is older. */
+const tellPage = async (
+  plant: PlantProfile,
+  after: number,
+  words: Words,
+  known: ReadonlySet<string>,
+  deps: CostsDeps,
+): Promise<Page> => {
+  for (;;) {
+    const head = await catchUp(plant.id, deps);
+    const { items, currency, next } = await ask('costs.items', plant, { after, most: perPage.items }, deps);
+    const costs = items.map((item) => costOf(plant, item, currency, words));
+    // Odoo lets several products have one code; it stands for the first of them.
+    const seen = new Set(known);
+    const first = costs.filter(({ item }) => !seen.has(item) && seen.add(item));
+    try {
+      const afterwards = await tell(head, first.map(draftOf), deps);
+      const rows = items.map((item, at) => itemRow(item, costs[at] as ItemCost));
+      return { rows, costs, told: afterwards.applied - head.applied, next };
+    } catch (error) {
+      if (!(error instanceof FeedMoved)) throw error;
+    }
+  }
+};
+
+const costOf = (plant: PlantProfile, item: CostedItem, currency: string, words: Words): ItemCost => ({
+  plant: plant.id,
+  item: words.code('item', item.item),
+  ...unitOf(item.uom, item.uom_name),
+  standardCost: { amount: item.standard, currency },
+  ...(item.rolled_up !== undefined && { rolledUpCost: { amount: item.rolled_up, currency } }),
+});
+
+const draftOf = (data: ItemCost): Draft => ({
+  name: costUpdated.name,
+  subject: data.item,
+  thing: { kind: 'cost', name: data.item },
+  data,
+  hash: createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 32),
+});
+
+const itemRow = ({ id, item, name }: CostedItem, cost: ItemCost): Row => ({
+  item: cost.item,
+  odoo_item: item,
+  odoo_id: id,
+  item_name: name,
+  unit: cost.unit,
+  unit_name: cost.unitName,
+  currency: cost.standardCost.currency,
+  standard_cost: cost.standardCost.amount,
+  rolled_up_cost: cost.rolledUpCost?.amount,
+});
+
+/** Reads what the orders that were finished on a day of the plant really cost; answers how many there are. */
+export const readOrderCosts = async (
+  plant: PlantProfile,
+  day: string,
+  timeLeft: () => number,
+  deps: CostsDeps,
+): Promise<number> => {
+  const words = await wordsOf(plant.id, deps.crosswalk);
+  async function* portions(): AsyncIterable<Row[]> {
+    let after: number | undefined = 0;
+    while (after !== undefined) {
+      if (timeLeft() <= 0) throw new OutOfTime();
+      const about: object = { day, time_zone: plant.timeZone, after, most: perPage.orders };
+      const { orders, currency, next }: Answers['costs.orders'] = await ask(
+        'costs.orders',
+        plant,
+        about,
+        deps,
+      );
+      yield orders.map((order) => orderRow(order, currency, words));
+      after = next;
+    }
+  }
+  return (await deps.lake.replace(orderCosts, { plant: plant.id, day }, portions())).rows;
+};
+
+const orderRow = (order: CostedOrder, currency: string, words: Words): Row => {
+  const unit = unitCodeOf(order.uom);
+  return {
+    order_name: order.family ?? order.order,
+    part: order.order,
+    odoo_id: order.id,
+    item: words.code('item', order.item),
+    item_name: order.name,
+    quantity: order.quantity,
+    unit,
+    unit_name: unit === undefined ? order.uom_name : undefined,
+    finished_at: new Date(rfc3339Of(order.finished)),
+    currency,
+    bill_cost: order.bill,
+    real_cost: order.real,
+    component_cost: order.components,
+    operation_cost: order.operations,
+    unit_cost: order.quantity > 0 ? Number((order.real / order.quantity).toPrecision(12)) : undefined,
+  };
+};

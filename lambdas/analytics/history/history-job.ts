@@ -1,0 +1,184 @@
+import * as z from 'zod';
+import type { PlantProfile } from '../../../configuration/plant.ts';
+import type { Job, RunRecord, Step } from '../../platform/runs/carry-on.ts';
+import { addDays, type Day, dayOf, daysFrom, secondsAfter } from '../../platform/time.ts';
+import type { EventRecord } from '../../store/event-record.ts';
+import type { Ledger } from '../../store/event-store.ts';
+import { toldAt } from '../../store/items.ts';
+import type { Lake } from '../lake.ts';
+import { daysWritten } from './ask-history.ts';
+import { countType, type MachineDeps, stateType } from './machine-rows.ts';
+import type { Changed } from './sources.ts';
+import { type Source, sources } from './sources.ts';
+import { reachMilliseconds } from './statements.ts';
+
+export interface HistoryDeps extends MachineDeps {
+  plants: Readonly<Record<string, PlantProfile>>;
+  ledger: Pick<Ledger, 'events' | 'told'>;
+  lake: Lake;
+  /** what the last run left that was done and had no range */
+  lastCheckpoint(plant: string): Promise<unknown>;
+  /** datasets and where they come from; all, unless a test wants fewer */
+  sources?: readonly Source[];
+}
+
+const checkpoint = z.object({
+  /** Odoo's mark that this run reads from; none: everything */
+  since: z.string().optional(),
+  /** the mark that the next run reads from */
+  mark: z.string().optional(),
+  /** what arrived in the ledger since then is looked at */
+  arrivedSince: z.string().optional(),
+  /** when this run looked; the next one looks from there */
+  looked: z.string(),
+  /** the last partition that was written */
+  at: z.object({ day: z.string(), dataset: z.string() }).optional(),
+  done: z.boolean(),
+});
+type Checkpoint = z.output<typeof checkpoint>;
+
+/** The ledger's index by arrival may be behind, and so may the clock of who wrote the arrival. */
+const overlapSeconds = 15 * 60;
+/** A partition is not begun with less time than this. */
+const aPartitionMs = 60_000;
+/** A step takes about so long: where it came to is entered at its end, and one that is killed is done again. */
+const aStepMs = 120_000;
+
+/**
+ * Writes the days of a plant into the lake: those that changed since the last run, or all of a range. A partition is
+ * written as a whole from what is there now, so one that is written twice, or by a run that was killed, is the same.
+ */
+export const historyJob = (deps: HistoryDeps): Job => ({
+  name: 'history',
+  async step(run, timeLeft) {
+    const plant = deps.plants[run.plant];
+    if (!plant) throw new Error(`there is no plant ${run.plant}`);
+    const begun = await begin(run, deps);
+    const { work, mark } = await workOf(plant, run, begun, deps);
+    return write(plant, run, { ...begun, ...(mark !== undefined && { mark }) }, work, timeLeft, deps);
+  },
+});
+
+const begin = async (run: RunRecord, deps: HistoryDeps): Promise<Checkpoint> => {
+  const known = checkpoint.safeParse(run.checkpoint);
+  if (known.success) return known.data;
+  const begun = { looked: run.startedAt, done: false };
+  if (run.range) return begun;
+  const { data: before } = checkpoint.safeParse(await deps.lastCheckpoint(run.plant));
+  if (!before) return begun;
+  const arrivedSince = secondsAfter(new Date(before.looked), -overlapSeconds).toISOString();
+  return { ...begun, arrivedSince, ...(before.mark !== undefined && { since: before.mark }) };
+};
+
+interface Partition {
+  day: Day;
+  source: Source;
+}
+
+/** In the order of days; always the same of the same changes, and more changes only add to it. */
+const workOf = async (
+  plant: PlantProfile,
+  run: RunRecord,
+  begun: Checkpoint,
+  deps: HistoryDeps,
+): Promise<{ work: Partition[]; mark?: string }> => {
+  const all = deps.sources ?? sources;
+  const looked = new Date(begun.looked);
+  const today = dayOf(looked, plant.timeZone);
+  const byDay = (a: Partition, b: Partition) =>
+    a.day === b.day ? all.indexOf(a.source) - all.indexOf(b.source) : a.day < b.day ? -1 : 1;
+  if (run.range) {
+    const { from, to } = run.range;
+    const days = daysFrom(from, to < today ? to : today);
+    return { work: days.flatMap((day) => all.map((source) => ({ day, source }))) };
+  }
+  const { days: odoo, mark } = await daysWritten(deps.odoo, plant, begun.since);
+  const told = (type: keyof typeof typesTold) =>
+    daysTold(deps.ledger, plant, typesTold[type], begun.arrivedSince, looked);
+  const passed = begun.arrivedSince
+    ? daysFrom(dayOf(new Date(begun.arrivedSince), plant.timeZone), today)
+    : [];
+  const changed: Changed = {
+    odoo,
+    states: await told('states'),
+    counts: await told('counts'),
+    passed,
+    today,
+  };
+  const work = all
+    .flatMap((source) => [...new Set(source.days(changed))].map((day) => ({ day, source })))
+    .sort(byDay);
+  // The mark of the first look counts: what was written since may lie on a day that is passed already.
+  return { work, mark: begun.mark ?? mark };
+};
+
+const write = async (
+  plant: PlantProfile,
+  run: RunRecord,
+  begun: Checkpoint,
+  work: readonly Partition[],
+  timeLeft: () => number,
+  deps: HistoryDeps,
+): Promise<Step> => {
+  const counts: Record<string, number> = { partitions: 0, ...run.counts };
+  let { at } = begun;
+  const begin = timeLeft();
+  const over = () => timeLeft() < aPartitionMs || begin - timeLeft() > aStepMs;
+  const left = work.filter(({ day, source }) => isAfter(day, source, at, deps.sources ?? sources));
+  for (const [index, { day, source }] of left.entries()) {
+    if (index > 0 && over()) return { done: false, checkpoint: { ...begun, at }, counts };
+    const rows = source.rows({ plant, day, now: new Date(begun.looked) }, deps);
+    const written = await deps.lake.replace(source.dataset, { plant: plant.id, day }, rows);
+    counts.partitions = (counts.partitions ?? 0) + 1;
+    counts[source.dataset.name] = (counts[source.dataset.name] ?? 0) + written.rows;
+    at = { day, dataset: source.dataset.name };
+  }
+  return { done: true, checkpoint: { ...begun, at, done: true }, counts };
+};
+
+const isAfter = (day: Day, { dataset }: Source, at: Checkpoint['at'], all: readonly Source[]): boolean => {
+  if (!at || day > at.day) return true;
+  const placeOf = (name: string) => all.findIndex((source) => source.dataset.name === name);
+  return day === at.day && placeOf(dataset.name) > placeOf(at.dataset);
+};
+
+const aPage = 500;
+const reachDays = reachMilliseconds / 86_400_000;
+
+type ReadLedger = Pick<Ledger, 'events' | 'told'>;
+type OfPlant = Pick<PlantProfile, 'id' | 'timeZone'>;
+
+/** Days of the plant that events are about which came since then; without a beginning, every day since the first one. */
+export const daysTold = async (
+  ledger: ReadLedger,
+  { id, timeZone }: OfPlant,
+  type: typeof stateType | typeof countType,
+  since: string | undefined,
+  now: Date,
+): Promise<Set<Day>> => {
+  const today = dayOf(now, timeZone);
+  const days = new Set<Day>();
+  const add = (record: EventRecord) => {
+    const about = toldAt(record.event);
+    if (about === undefined) return;
+    const { until } = Object(record.event.data) as { until?: string };
+    const first = dayOf(new Date(about), timeZone);
+    const last = until === undefined ? addDays(first, reachDays) : dayOf(new Date(until), timeZone);
+    for (const day of daysFrom(first, last < today ? last : today)) days.add(day);
+  };
+  if (since === undefined) {
+    const oldest = { type, from: '1900-01-01T00:00:00Z', to: now.toISOString(), limit: 1 };
+    const [first] = (await ledger.told(id, oldest)).events;
+    const about = first && toldAt(first.event);
+    return new Set(about ? daysFrom(dayOf(new Date(about), timeZone), today) : []);
+  }
+  let cursor: string | undefined;
+  do {
+    const page = await ledger.events(id, { type, since, cursor, limit: aPage });
+    for (const record of page.events) add(record);
+    cursor = page.cursor;
+  } while (cursor);
+  return days;
+};
+
+export const typesTold = { states: stateType, counts: countType } as const;

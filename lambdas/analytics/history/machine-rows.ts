@@ -1,0 +1,198 @@
+import type { PlantProfile } from '../../../configuration/plant.ts';
+import { eventType } from '../../../events/define-event.ts';
+import { machineCounted } from '../../../events/machine-counted.ts';
+import { machineStateChanged } from '../../../events/machine-state-changed.ts';
+import type { QuestionPort } from '../../odoo/ports.ts';
+import { type Day, spanOfDay } from '../../platform/time.ts';
+import type { EventRecord } from '../../store/event-record.ts';
+import type { Ledger, Told } from '../../store/event-store.ts';
+import type { Row } from '../lake.ts';
+import {
+  type Counted,
+  counted,
+  counterOf,
+  type Effectiveness,
+  effectivenessOf,
+  idealSeconds,
+} from './effectiveness.ts';
+import {
+  type CountSaid,
+  countsIn,
+  reachMilliseconds,
+  type ShiftOfDay,
+  type StateSaid,
+  shiftsOn,
+  statesIn,
+  stretchesOf,
+} from './statements.ts';
+
+export const stateType = eventType(machineStateChanged);
+export const countType = eventType(machineCounted);
+
+/** Items of the ledger that are read at once. */
+const aPage = 500;
+
+type Times = { from: number; to: number };
+const rfc = (moment: number): string => new Date(moment).toISOString();
+
+async function* told(
+  ledger: Pick<Ledger, 'told'>,
+  plant: string,
+  { from, to }: Times,
+  more: Pick<Told, 'type' | 'newestFirst'>,
+): AsyncGenerator<EventRecord[]> {
+  let cursor: string | undefined;
+  do {
+    const page = await ledger.told(plant, { ...more, from: rfc(from), to: rfc(to), cursor, limit: aPage });
+    yield page.events;
+    cursor = page.cursor;
+  } while (cursor);
+}
+
+/** What machines said of their states in a time, and before it as far as it reaches into it. */
+export const statesTold = async (
+  ledger: Pick<Ledger, 'told'>,
+  plant: string,
+  { from, to }: Times,
+): Promise<Map<string, StateSaid[]>> => {
+  const said: StateSaid[] = [];
+  const reach = { from: from - reachMilliseconds, to };
+  for await (const page of told(ledger, plant, reach, { type: stateType })) said.push(...statesIn(page));
+  return Map.groupBy(said, ({ machine }) => machine);
+};
+
+/** Readings in a time, with what each adds to the one before. */
+export const countsTold = async (
+  ledger: Pick<Ledger, 'told'>,
+  plant: string,
+  time: Times,
+): Promise<Counted[]> => {
+  const readings: CountSaid[] = [];
+  for await (const page of told(ledger, plant, time, { type: countType })) readings.push(...countsIn(page));
+  return counted(readings, await lastBefore(ledger, plant, time.from, readings));
+};
+
+/** Of every counter that was read, the last reading before; looked for until all are found, or as far as is believed. */
+const lastBefore = async (
+  ledger: Pick<Ledger, 'told'>,
+  plant: string,
+  from: number,
+  readings: readonly CountSaid[],
+): Promise<Map<string, CountSaid>> => {
+  const found = new Map<string, CountSaid>();
+  const wanted = new Set(readings.map(counterOf));
+  if (wanted.size === 0) return found;
+  const reach = { from: from - reachMilliseconds, to: from };
+  for await (const page of told(ledger, plant, reach, { type: countType, newestFirst: true })) {
+    for (const reading of countsIn(page)) {
+      const counter = counterOf(reading);
+      if (!wanted.has(counter)) continue;
+      const known = found.get(counter);
+      if (!known) found.set(counter, reading);
+      else if (known.at === reading.at && known.arrived < reading.arrived) found.set(counter, reading);
+      else if (known.scrap === undefined && reading.scrap !== undefined)
+        found.set(counter, { ...known, scrap: reading.scrap });
+    }
+    if (found.size === wanted.size) return found;
+  }
+  return found;
+};
+
+export interface MachineDeps {
+  ledger: Pick<Ledger, 'told'>;
+  odoo: QuestionPort;
+}
+
+export interface DayOfPlant {
+  plant: PlantProfile;
+  day: Day;
+  /** nothing is said of what is after it */
+  now: Date;
+}
+
+const timesOf = ({ plant, day, now }: DayOfPlant): { from: number; to: number } => {
+  const { from, to } = spanOfDay(day, plant.timeZone);
+  return { from: from.getTime(), to: Math.min(to.getTime(), now.getTime()) };
+};
+
+export const stateRows = async (of: DayOfPlant, { ledger }: MachineDeps): Promise<Row[]> => {
+  const times = timesOf(of);
+  if (times.from >= times.to) return [];
+  const told = await statesTold(ledger, of.plant.id, times);
+  return [...told].sort(byName).flatMap(([machine, said]) =>
+    stretchesOf(said, times.from, times.to).map(({ from, to, said: { state, reason, order, event } }) => ({
+      machine,
+      state,
+      started_at: new Date(from),
+      ended_at: new Date(to),
+      seconds: (to - from) / 1000,
+      reason,
+      production_order: order,
+      event,
+    })),
+  );
+};
+
+export const countRows = async (of: DayOfPlant, { ledger }: MachineDeps): Promise<Row[]> => {
+  const times = timesOf(of);
+  if (times.from >= times.to) return [];
+  return (await countsTold(ledger, of.plant.id, times)).map(({ reading, good, scrap }) => ({
+    machine: reading.machine,
+    production_order: reading.order,
+    operation: reading.operation,
+    counted_at: new Date(reading.at),
+    counted: reading.count,
+    scrap_counted: reading.scrap,
+    good,
+    scrap,
+    unit: reading.unit,
+    cycle_seconds: reading.cycleSeconds,
+    event: reading.event,
+  }));
+};
+
+/** Shifts that begin on the day and are over, for every machine that said something in or before them. */
+export const oeeRows = async (of: DayOfPlant, { ledger, odoo }: MachineDeps): Promise<Row[]> => {
+  const { plant, day, now } = of;
+  const over = shiftsOn(plant, day).filter(({ to }) => to <= now.getTime());
+  const [first] = over;
+  if (!first) return [];
+  const times = { from: first.from, to: Math.max(...over.map(({ to }) => to)) };
+  const states = await statesTold(ledger, plant.id, times);
+  const counts = await countsTold(ledger, plant.id, times);
+  const ideal = await idealSeconds(
+    odoo,
+    plant,
+    counts.map(({ reading }) => reading),
+  );
+  const machines = new Set([...states.keys(), ...counts.map(({ reading }) => reading.machine)]);
+  return [...machines].sort().flatMap((machine) => {
+    const stretches = stretchesOf(states.get(machine) ?? [], times.from, times.to);
+    const own = counts.filter(({ reading }) => reading.machine === machine);
+    return over.map((shift) =>
+      oeeRow(machine, shift, effectivenessOf(shift, stretches, madeIn(shift, own), ideal)),
+    );
+  });
+};
+
+const madeIn = ({ from, to }: ShiftOfDay, counts: readonly Counted[]): Counted[] =>
+  counts.filter(({ reading }) => reading.at >= from && reading.at < to);
+
+const oeeRow = (machine: string, shift: ShiftOfDay, found: Effectiveness): Row => ({
+  machine,
+  shift: shift.name,
+  started_at: new Date(shift.from),
+  ended_at: new Date(shift.to),
+  planned_seconds: found.plannedSeconds,
+  run_seconds: found.runSeconds,
+  unknown_seconds: found.unknownSeconds,
+  good: found.good,
+  scrap: found.scrap,
+  ideal_seconds: found.idealSeconds,
+  availability: found.availability,
+  performance: found.performance,
+  quality: found.quality,
+  oee: found.oee,
+});
+
+const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);

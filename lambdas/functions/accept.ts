@@ -1,0 +1,47 @@
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { plants } from '../../plants/index.ts';
+import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
+import { type BusEvent, type HandlerDeps, handle } from '../inbound/accept.ts';
+import { awsCalls, documentClient, readEnvironment, text } from '../platform/aws.ts';
+import { log, logger } from '../platform/log.ts';
+import { tracer } from '../platform/telemetry.ts';
+import { systemClock as clock } from '../platform/time.ts';
+import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
+import { sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { dynamoLedger } from '../store/dynamo-store.ts';
+
+export const configure = (): HandlerDeps => {
+  const env = readEnvironment({
+    ENVIRONMENT: text,
+    LEDGER_TABLE: text,
+    IDEMPOTENCY_TABLE: text,
+    LANE_QUEUE_URL: text,
+    PARTNER_PARAMETERS: text,
+    BUS_NAME: text,
+  });
+  return {
+    plants,
+    clock,
+    log,
+    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
+    directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
+    outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
+    idempotency: new DynamoDBPersistenceLayer({
+      tableName: env.IDEMPOTENCY_TABLE,
+      awsSdkV3Client: new DynamoDBClient(awsCalls),
+    }),
+  };
+};
+
+const deps = configure();
+
+export const handler = middy<APIGatewayProxyEvent | BusEvent>()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .handler((input, context) => handle(input, context, deps));

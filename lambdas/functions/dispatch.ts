@@ -1,0 +1,64 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import middy from '@middy/core';
+import { plants } from '../../plants/index.ts';
+import { clientFromSecret } from '../odoo/client.ts';
+import { questionPort } from '../odoo/ports.ts';
+import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
+import { kinds } from '../outbound/poll/kinds.ts';
+import { type HandlerDeps, handle } from '../outbound/poll/poll.ts';
+import { awsCalls, documentClient, milliseconds, positive, readEnvironment, text } from '../platform/aws.ts';
+import { log, logger } from '../platform/log.ts';
+import { metrics, tracer } from '../platform/telemetry.ts';
+import { systemClock as clock } from '../platform/time.ts';
+import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
+import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
+import { dynamoLedger } from '../store/dynamo-store.ts';
+
+export const configure = (): HandlerDeps => {
+  const env = readEnvironment({
+    ENVIRONMENT: text,
+    FEED_TABLE: text,
+    FEED_KEEP_DAYS: positive,
+    WEBHOOKS_FUNCTION: text,
+    LEDGER_TABLE: text,
+    CROSSWALK_TABLE: text,
+    ODOO_SECRET_ARN: text,
+    ODOO_TIMEOUT_MS: milliseconds,
+    BUS_NAME: text,
+  });
+  const client = documentClient();
+  const lambda = new LambdaClient(awsCalls);
+  return {
+    plants,
+    wait,
+    kinds,
+    clock,
+    log,
+    feed: dynamoFeed(client, env.FEED_TABLE),
+    keepDays: env.FEED_KEEP_DAYS,
+    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    crosswalk: dynamoCrosswalk(client, env.CROSSWALK_TABLE),
+    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    bus: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
+    wake: async (plant) => {
+      const asked = { FunctionName: env.WEBHOOKS_FUNCTION, InvocationType: 'Event' as const };
+      await lambda.send(new InvokeCommand({ ...asked, Payload: JSON.stringify({ plant }) }));
+    },
+    count: (metric, plant, value) => {
+      const single = metrics.singleMetric();
+      single.addDimension('plant', plant);
+      single.addMetric(metric, MetricUnit.Count, value);
+    },
+  };
+};
+
+const deps = configure();
+
+export const handler = middy<unknown>()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .handler((input, context) => handle(input, () => context.getRemainingTimeInMillis(), deps));

@@ -1,0 +1,34 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { plants } from '../../plants/index.ts';
+import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
+import { type HandlerDeps, handle } from '../inbound/documents.ts';
+import { readDocument } from '../inbound/formats/read-document.ts';
+import { documentClient, readEnvironment, text } from '../platform/aws.ts';
+import { log, logger } from '../platform/log.ts';
+import { tracer } from '../platform/telemetry.ts';
+import { systemClock as clock } from '../platform/time.ts';
+import { sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { dynamoLedger } from '../store/dynamo-store.ts';
+
+export const configure = (): HandlerDeps => {
+  const env = readEnvironment({ LEDGER_TABLE: text, LANE_QUEUE_URL: text, PARTNER_PARAMETERS: text });
+  return {
+    plants,
+    clock,
+    log,
+    read: readDocument,
+    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
+    directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
+  };
+};
+
+const deps = configure();
+
+export const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .handler((request, context) => handle(request, context, deps));

@@ -1,0 +1,49 @@
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import middy from '@middy/core';
+import type { SQSEvent } from 'aws-lambda';
+import { plants } from '../../plants/index.ts';
+import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
+import { s3Files } from '../inbound/files/dropped-file.ts';
+import { type HandlerDeps, handle, oncePerVersion } from '../inbound/files/take-file.ts';
+import { readDocument } from '../inbound/formats/read-document.ts';
+import { awsCalls, documentClient, readEnvironment, text } from '../platform/aws.ts';
+import { log, logger } from '../platform/log.ts';
+import { tracer } from '../platform/telemetry.ts';
+import { systemClock as clock } from '../platform/time.ts';
+import { sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { dynamoLedger } from '../store/dynamo-store.ts';
+
+export const configure = (): HandlerDeps => {
+  const env = readEnvironment({
+    LEDGER_TABLE: text,
+    IDEMPOTENCY_TABLE: text,
+    LANE_QUEUE_URL: text,
+    PARTNER_PARAMETERS: text,
+    DROP_BUCKET: text,
+  });
+  const store = new DynamoDBPersistenceLayer({
+    tableName: env.IDEMPOTENCY_TABLE,
+    awsSdkV3Client: new DynamoDBClient(awsCalls),
+  });
+  return {
+    plants,
+    clock,
+    log,
+    read: readDocument,
+    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
+    directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
+    files: s3Files(env.DROP_BUCKET),
+    once: oncePerVersion(store),
+  };
+};
+
+const deps = configure();
+
+export const handler = middy<SQSEvent>()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .handler((event, context) => handle(event, context, deps));

@@ -1,0 +1,58 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { type HintDeps, handle } from '../outbound/change-notification.ts';
+import { awsCalls, documentClient, readEnvironment, text } from '../platform/aws.ts';
+import { conditionally } from '../platform/dynamo.ts';
+import { log, logger } from '../platform/log.ts';
+import { tracer } from '../platform/telemetry.ts';
+import { systemClock as clock } from '../platform/time.ts';
+
+/** A word that was changed works after this long at the latest. */
+const maxAge = 300;
+
+export const configure = (): HintDeps => {
+  const env = readEnvironment({
+    PLANTS: text,
+    FEED_TABLE: text,
+    HINT_SECRET_ARN: text,
+    DISPATCH_FUNCTION: text,
+  });
+  const secrets = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient(awsCalls) });
+  const table = documentClient();
+  const lambda = new LambdaClient(awsCalls);
+  return {
+    clock,
+    log,
+    plants: env.PLANTS.split(','),
+    word: async () => String(await secrets.get(env.HINT_SECRET_ARN, { maxAge })),
+    take: async (plant, now, until) => {
+      const put = new PutCommand({
+        TableName: env.FEED_TABLE,
+        Item: { pk: `HINT#${plant}`, sk: 'HINT', until },
+        ConditionExpression: 'attribute_not_exists(pk) OR #until <= :now',
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: { ':now': now },
+      });
+      return (await conditionally(() => table.send(put))) !== undefined;
+    },
+    look: async (plant) => {
+      const Payload = JSON.stringify({ plant, hinted: true });
+      await lambda.send(
+        new InvokeCommand({ FunctionName: env.DISPATCH_FUNCTION, InvocationType: 'Event', Payload }),
+      );
+    },
+  };
+};
+
+const deps = configure();
+
+export const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .handler((request) => handle(request, deps));

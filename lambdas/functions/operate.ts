@@ -1,0 +1,78 @@
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import middy from '@middy/core';
+import { partners } from '../../partners/index.ts';
+import { plants } from '../../plants/index.ts';
+import { clientFromSecret } from '../odoo/client.ts';
+import { questionPort } from '../odoo/ports.ts';
+import { type HandlerDeps, handle } from '../operations/operate.ts';
+import { dynamoConsumers, dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
+import { dynamoLines } from '../outbound/webhooks/line.ts';
+import { secretsManager } from '../outbound/webhooks/secrets.ts';
+import { ssmWebhooks } from '../outbound/webhooks/webhook.ts';
+import { awsCalls, documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
+import { log, logger } from '../platform/log.ts';
+import { dynamoRuns } from '../platform/runs/dynamo-runs.ts';
+import { sfnRunMachine } from '../platform/runs/run-machine.ts';
+import { tracer } from '../platform/telemetry.ts';
+import { systemClock as clock } from '../platform/time.ts';
+import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
+import { lambdaLaneSwitch, sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { dynamoReports } from '../reconciliation/dynamo-reports.ts';
+import { dynamoAuditTrail } from '../store/dynamo-audit-trail.ts';
+import { dynamoLedger } from '../store/dynamo-store.ts';
+
+export const configure = (): HandlerDeps => {
+  const env = readEnvironment({
+    ENVIRONMENT: text,
+    LEDGER_TABLE: text,
+    CROSSWALK_TABLE: text,
+    AUDIT_TABLE: text,
+    FEED_TABLE: text,
+    RUNS_TABLE: text,
+    RUN_MACHINE_ARN: text,
+    IDEMPOTENCY_TABLE: text,
+    LANE_QUEUE_URL: text,
+    LANE_FUNCTION: text,
+    RECONCILIATION_TABLE: text,
+    ODOO_SECRET_ARN: text,
+    ODOO_TIMEOUT_MS: milliseconds,
+    WEBHOOK_PARAMETERS: text,
+    WEBHOOK_SECRETS: text,
+  });
+  return {
+    plants,
+    partners,
+    environment: env.ENVIRONMENT,
+    clock,
+    log,
+    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    crosswalk: dynamoCrosswalk(documentClient(), env.CROSSWALK_TABLE),
+    audit: dynamoAuditTrail(documentClient(), env.AUDIT_TABLE),
+    feed: dynamoFeed(documentClient(), env.FEED_TABLE),
+    consumers: dynamoConsumers(documentClient(), env.FEED_TABLE),
+    runs: dynamoRuns(documentClient(), env.RUNS_TABLE),
+    runMachine: sfnRunMachine(env.RUN_MACHINE_ARN),
+    reports: dynamoReports(documentClient(), env.RECONCILIATION_TABLE),
+    questions: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
+    lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
+    lines: dynamoLines(documentClient(), env.FEED_TABLE),
+    webhooks: ssmWebhooks(env.WEBHOOK_PARAMETERS),
+    webhookSecrets: secretsManager(env.WEBHOOK_SECRETS),
+    idempotency: new DynamoDBPersistenceLayer({
+      tableName: env.IDEMPOTENCY_TABLE,
+      awsSdkV3Client: new DynamoDBClient(awsCalls),
+    }),
+  };
+};
+
+const deps = configure();
+
+/** No resetKeys, no logEvent: an operator's note is not for the log. */
+export const handler = middy<unknown>()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .handler((input, context) => handle(input, context, deps));

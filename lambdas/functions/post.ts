@@ -1,0 +1,57 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { plants } from '../../plants/index.ts';
+import { clientFromSecret } from '../odoo/client.ts';
+import { odooPort } from '../odoo/ports.ts';
+import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
+import { log, logger } from '../platform/log.ts';
+import { metrics, tracer } from '../platform/telemetry.ts';
+import { systemClock as clock } from '../platform/time.ts';
+import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
+import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
+import { sqsMessageBox } from '../posting/message-box.ts';
+import { type HandlerDeps, handle } from '../posting/post-batch.ts';
+import { sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { dynamoLedger } from '../store/dynamo-store.ts';
+
+export const configure = (): HandlerDeps => {
+  const env = readEnvironment({
+    ENVIRONMENT: text,
+    PLANT: text,
+    LEDGER_TABLE: text,
+    CROSSWALK_TABLE: text,
+    LANE_QUEUE_URL: text,
+    ODOO_SECRET_ARN: text,
+    ODOO_TIMEOUT_MS: milliseconds,
+    BUS_NAME: text,
+  });
+  const plant = plants[env.PLANT];
+  if (!plant) throw new Error(`PLANT: no profile of ${env.PLANT}`);
+  metrics.setDefaultDimensions({ plant: plant.id });
+  const queueUrl = env.LANE_QUEUE_URL.replace('{plant}', plant.id);
+  return {
+    plant,
+    clock,
+    log,
+    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    crosswalk: dynamoCrosswalk(documentClient(), env.CROSSWALK_TABLE),
+    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
+    odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
+    box: sqsMessageBox(queueUrl, queueUrl.replace(/\.fifo$/, '-dead.fifo'), log),
+    count: (metric, amount) =>
+      metrics.addMetric(metric, metric.endsWith('Ms') ? MetricUnit.Milliseconds : MetricUnit.Count, amount),
+  };
+};
+
+const deps = configure();
+
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics))
+  .handler((event, context) => handle(event, context, deps));

@@ -1,0 +1,58 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import { plants } from '../../plants/index.ts';
+import { clientFromSecret } from '../odoo/client.ts';
+import { questionPort } from '../odoo/ports.ts';
+import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
+import { log, logger } from '../platform/log.ts';
+import { metrics, tracer } from '../platform/telemetry.ts';
+import { systemClock as clock } from '../platform/time.ts';
+import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
+import { sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { sfnExecutions } from '../quality/executions.ts';
+import { handle } from '../quality/handle.ts';
+import { dynamoRegistry, type QualityDeps } from '../quality/registry.ts';
+import { dynamoAuditTrail, s3AuditArchive } from '../store/dynamo-audit-trail.ts';
+import { dynamoLedger } from '../store/dynamo-store.ts';
+
+export const configure = (): QualityDeps => {
+  const env = readEnvironment({
+    ENVIRONMENT: text,
+    LEDGER_TABLE: text,
+    GATE_TABLE: text,
+    AUDIT_TABLE: text,
+    AUDIT_BUCKET: text,
+    LANE_QUEUE_URL: text,
+    ODOO_SECRET_ARN: text,
+    ODOO_TIMEOUT_MS: milliseconds,
+    BUS_NAME: text,
+    STATE_MACHINE_ARN: text,
+  });
+  const client = documentClient();
+  return {
+    plants,
+    clock,
+    log,
+    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
+    registry: dynamoRegistry(client, env.GATE_TABLE),
+    audit: dynamoAuditTrail(client, env.AUDIT_TABLE, s3AuditArchive(env.AUDIT_BUCKET)),
+    executions: sfnExecutions(env.STATE_MACHINE_ARN),
+    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
+    count: (metric, plant) => {
+      const single = metrics.singleMetric();
+      single.addDimension('plant', plant);
+      single.addMetric(metric, MetricUnit.Count, 1);
+    },
+  };
+};
+
+const deps = configure();
+
+export const handler = middy<unknown>()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .handler((input) => handle(input, deps));

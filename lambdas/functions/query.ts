@@ -1,0 +1,36 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
+import { handle, type QueryDeps } from '../inbound/query.ts';
+import { documentClient, readEnvironment, text } from '../platform/aws.ts';
+import { log, logger } from '../platform/log.ts';
+import { tracer } from '../platform/telemetry.ts';
+import { dynamoReports } from '../reconciliation/dynamo-reports.ts';
+import { dynamoAuditTrail } from '../store/dynamo-audit-trail.ts';
+import { dynamoLedger } from '../store/dynamo-store.ts';
+
+export const configure = (): QueryDeps => {
+  const env = readEnvironment({
+    LEDGER_TABLE: text,
+    AUDIT_TABLE: text,
+    RECONCILIATION_TABLE: text,
+    PARTNER_PARAMETERS: text,
+  });
+  const client = documentClient();
+  return {
+    log,
+    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    audit: dynamoAuditTrail(client, env.AUDIT_TABLE),
+    reports: dynamoReports(client, env.RECONCILIATION_TABLE),
+    directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
+  };
+};
+
+const deps = configure();
+
+export const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .handler((request) => handle(request, deps));

@@ -1,0 +1,30 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
+import { handle, type RelayDeps } from '../outbound/relay.ts';
+import { documentClient, positive, readEnvironment, text } from '../platform/aws.ts';
+import { type Log, log, logger } from '../platform/log.ts';
+import { tracer } from '../platform/telemetry.ts';
+import { systemClock as clock } from '../platform/time.ts';
+import { dynamoLedger } from '../store/dynamo-store.ts';
+
+export const configure = (): RelayDeps & { log: Log } => {
+  const env = readEnvironment({ FEED_TABLE: text, FEED_KEEP_DAYS: positive, LEDGER_TABLE: text });
+  const client = documentClient();
+  return {
+    clock,
+    log,
+    feed: dynamoFeed(client, env.FEED_TABLE),
+    keepDays: env.FEED_KEEP_DAYS,
+    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+  };
+};
+
+const deps = configure();
+
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .handler((event) => handle(event, deps));

@@ -1,0 +1,40 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { plants } from '../../plants/index.ts';
+import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
+import { clientFromSecret } from '../odoo/client.ts';
+import { questionPort } from '../odoo/ports.ts';
+import { milliseconds, readEnvironment, text } from '../platform/aws.ts';
+import { log, logger } from '../platform/log.ts';
+import { metrics, tracer } from '../platform/telemetry.ts';
+import { systemClock as clock } from '../platform/time.ts';
+import { handle } from '../traceability/http.ts';
+import type { TraceDeps } from '../traceability/traced.ts';
+
+export const configure = (): TraceDeps => {
+  const env = readEnvironment({
+    PARTNER_PARAMETERS: text,
+    ODOO_SECRET_ARN: text,
+    ODOO_TIMEOUT_MS: milliseconds,
+  });
+  return {
+    log,
+    clock,
+    plants,
+    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    count: (metric) => metrics.addMetric(metric, MetricUnit.Count, 1),
+    directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
+  };
+};
+
+const deps = configure();
+
+export const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics))
+  .handler((request) => handle(request, deps));

@@ -1,0 +1,47 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import { plants } from '../../plants/index.ts';
+import { clientFromSecret } from '../odoo/client.ts';
+import { odooPort } from '../odoo/ports.ts';
+import { type WatchDeps, watch } from '../operations/outbox-sweeper.ts';
+import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
+import { log, logger } from '../platform/log.ts';
+import { metrics, tracer } from '../platform/telemetry.ts';
+import { systemClock as clock } from '../platform/time.ts';
+import { lambdaLaneSwitch, sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { dynamoLedger } from '../store/dynamo-store.ts';
+
+export const configure = (): WatchDeps => {
+  const env = readEnvironment({
+    PLANTS: text,
+    LEDGER_TABLE: text,
+    LANE_QUEUE_URL: text,
+    LANE_FUNCTION: text,
+    ODOO_SECRET_ARN: text,
+    ODOO_TIMEOUT_MS: milliseconds,
+  });
+  return {
+    plants: env.PLANTS.split(',').flatMap((id) => plants[id] ?? []),
+    clock,
+    log,
+    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
+    lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
+    odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    gauge: (metric, value, plant) => {
+      const single = metrics.singleMetric();
+      if (plant) single.addDimension('plant', plant);
+      const unit = metric.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count;
+      single.addMetric(metric, unit, value);
+    },
+  };
+};
+
+const deps = configure();
+
+export const handler = middy()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .handler(() => watch(deps));

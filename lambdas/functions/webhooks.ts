@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
+import { dynamoLines } from '../outbound/webhooks/line.ts';
+import { httpPost } from '../outbound/webhooks/post.ts';
+import { answerWithinMs, handle, type WebhooksDeps } from '../outbound/webhooks/pump.ts';
+import { secretsManager } from '../outbound/webhooks/secrets.ts';
+import { ssmWebhooks } from '../outbound/webhooks/webhook.ts';
+import { documentClient, readEnvironment, text } from '../platform/aws.ts';
+import { log, logger } from '../platform/log.ts';
+import { metrics, tracer } from '../platform/telemetry.ts';
+import { systemClock as clock } from '../platform/time.ts';
+
+/** What a run needs; its connections to endpoints are its own, as none outlives the sleep between two runs. */
+export const configure = (): (() => { deps: WebhooksDeps; close(): void }) => {
+  const env = readEnvironment({
+    ENVIRONMENT: text,
+    FEED_TABLE: text,
+    WEBHOOK_PARAMETERS: text,
+    WEBHOOK_SECRETS: text,
+  });
+  const client = documentClient();
+  const kept = {
+    environment: env.ENVIRONMENT,
+    feed: dynamoFeed(client, env.FEED_TABLE),
+    lines: dynamoLines(client, env.FEED_TABLE),
+    webhooks: ssmWebhooks(env.WEBHOOK_PARAMETERS),
+    secrets: secretsManager(env.WEBHOOK_SECRETS),
+    clock,
+    log,
+    random: Math.random,
+    pause: (milliseconds: number) => pause(milliseconds),
+    gauge: ((metric, value) => {
+      const unit = metric.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count;
+      metrics.singleMetric().addMetric(metric, unit, value);
+    }) satisfies WebhooksDeps['gauge'],
+  };
+  return () => {
+    const { post, close } = httpPost({ timeoutMs: answerWithinMs, loopback: env.ENVIRONMENT === 'local' });
+    return { deps: { ...kept, post }, close };
+  };
+};
+
+const connect = configure();
+
+export const handler = middy<unknown>()
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .use(injectLambdaContext(logger))
+  .handler(async (input, context) => {
+    const { deps, close } = connect();
+    try {
+      await handle(input, () => context.getRemainingTimeInMillis(), deps);
+    } finally {
+      close();
+    }
+  });

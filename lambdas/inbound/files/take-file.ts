@@ -1,0 +1,187 @@
+import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
+import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
+import type { Context, SQSEvent } from 'aws-lambda';
+import type { PartnerDirectory } from '../../access/partner-access.ts';
+import type { AcceptDeps } from '../accept-events.ts';
+import type { readDocument } from '../formats/read-document.ts';
+import { limits } from '../formats/tree.ts';
+import { type EntryRow, takeEntries, wordsFor } from '../take-entries.ts';
+import {
+  contentTypeOf,
+  type DroppedFile,
+  droppedFile,
+  errorsSuffix,
+  type Files,
+  resultSuffix,
+} from './dropped-file.ts';
+import { errorsCsv, faultsOf } from './errors-csv.ts';
+
+export const maxFileBytes = limits.bytes;
+/** What a function takes in before its time is over, also when all of it is of one order. */
+export const maxFileEntries = 20_000;
+
+export interface DropDeps extends AcceptDeps {
+  directory: PartnerDirectory;
+  files: Files;
+  read: typeof readDocument;
+}
+
+/** The file's message must come back: what was recorded counts once, and the next try goes on from there. */
+export class Unfinished extends Error {
+  constructor(file: DroppedFile) {
+    super(`${file.key} is not taken in to its end`);
+    this.name = 'Unfinished';
+  }
+}
+
+export interface Try {
+  hasTime(): boolean;
+  /** an earlier one may have taken in a part of it */
+  again: boolean;
+}
+
+interface Outcome {
+  documentId?: string;
+  header?: readonly string[];
+  rows: readonly EntryRow[];
+  delimiter?: string;
+}
+
+/** Takes a file in as its folder's partner, and writes beside it what became of it. May be repeated. */
+export const takeFile = async (file: DroppedFile, deps: DropDeps, attempt: Try): Promise<void> => {
+  const outcome = await outcomeOf(file, deps, attempt);
+  if (outcome) await writeBeside(file, outcome, deps);
+};
+
+const outcomeOf = async (
+  file: DroppedFile,
+  deps: DropDeps,
+  { hasTime, again }: Try,
+): Promise<Outcome | undefined> => {
+  const plant = deps.plants[file.plant];
+  const access = await deps.directory(`drop.${file.plant}.${file.system}`);
+  if (!plant || !access)
+    return unreadable('unknown-partner', 'no partner drops files of this plant and system', 403);
+  const found = await deps.files.read(file.key, file.version, maxFileBytes);
+  if (found === 'gone') {
+    deps.log.warn('FILE_IGNORED', { key: file.key, why: 'it was removed before it could be read' });
+    return undefined;
+  }
+  if (found === 'too-large')
+    return unreadable('size', `must be at most ${maxFileBytes / 1024 / 1024} MiB; drop it in parts`);
+  const contentType = contentTypeOf(file, found.contentType);
+  const input = { plant, system: file.system, contentType, bytes: found.bytes, mapping: file.mapping };
+  const document = deps.read(input);
+  if (!document.ok) return unreadable('unreadable', document.detail, 422, document);
+  const { documentId, header, entries } = document;
+  if (entries.length > maxFileEntries)
+    return unreadable('size', `must hold at most ${maxFileEntries} entries, has ${entries.length}`);
+  const { explain, delimiter } = wordsFor(input);
+  const { rows, finished } = await takeEntries(entries, access, deps, {
+    hasTime,
+    ...(again && { since: file.droppedAt }),
+    explain,
+  });
+  if (!finished) {
+    deps.log.warn('FILE_UNFINISHED', { key: file.key, entries: entries.length, taken: rows.length });
+    throw new Unfinished(file);
+  }
+  return { documentId, rows, ...(header && { header }), ...(delimiter && { delimiter }) };
+};
+
+/** The whole file is one fault. */
+const unreadable = (
+  rule: string,
+  detail: string,
+  httpStatus: 403 | 422 = 422,
+  { place = '', line }: { place?: string; line?: number } = {},
+): Outcome => ({
+  rows: [
+    {
+      place,
+      ...(line !== undefined && { line }),
+      status: 'rejected',
+      httpStatus,
+      errors: [{ pointer: '', rule, detail }],
+    },
+  ],
+});
+
+/** The result comes last: who waits for it finds the errors there. */
+const writeBeside = async (file: DroppedFile, outcome: Outcome, deps: DropDeps): Promise<void> => {
+  const { documentId, header, rows, delimiter } = outcome;
+  const count = (status: EntryRow['status']) => rows.filter((row) => row.status === status).length;
+  const refused = rows.filter((row) => faultsOf(row).length > 0).length;
+  const errorsKey = `${file.key}${errorsSuffix}`;
+  if (refused === 0) await deps.files.remove(errorsKey);
+  else
+    await deps.files.write(
+      errorsKey,
+      errorsCsv({ rows, ...(header && { header }), ...(delimiter && { delimiter }) }),
+      'text/csv; charset=utf-8',
+    );
+  const readable = documentId !== undefined;
+  const result = {
+    file: file.name,
+    version: file.version,
+    droppedAt: file.droppedAt.toISOString(),
+    finishedAt: deps.clock().toISOString(),
+    readable,
+    ...(readable && { documentId, entries: rows.length }),
+    accepted: count('accepted'),
+    duplicate: count('duplicate'),
+    conflict: count('conflict'),
+    rejected: readable ? count('rejected') : 0,
+    ...(refused > 0 && { errors: `${file.name}${errorsSuffix}` }),
+  };
+  await deps.files.write(`${file.key}${resultSuffix}`, JSON.stringify(result, null, 2), 'application/json');
+  const { plant, system, mapping } = file;
+  deps.log.info('DOCUMENT_TAKEN', { plant, system, mapping, documentId, entries: rows.length, refused });
+};
+
+export type Once = (version: string, context: Context, run: () => Promise<void>) => Promise<void>;
+
+/**
+ * Notifications come at least once, also twice at a time: two runs side by side could give the events of an order
+ * each other's places. The second waits in the queue until the first is over; a try that failed may be repeated.
+ */
+export const oncePerVersion =
+  (store: BasePersistenceLayer): Once =>
+  async (version, context, run) => {
+    const config = new IdempotencyConfig({ eventKeyJmesPath: 'version', expiresAfterSeconds: 24 * 3600 });
+    // Without it a file whose function died would count as being read for a day.
+    config.registerLambdaContext(context);
+    const guarded = makeIdempotent(
+      async (_: object) => {
+        await run();
+        return {};
+      },
+      { persistenceStore: store, keyPrefix: 'drop', config },
+    );
+    // A frozen clone: the released version recomputes the key from its input after the call.
+    await guarded(Object.freeze({ version }));
+  };
+
+export interface HandlerDeps extends DropDeps {
+  once: Once;
+}
+
+/** What another hundred events and the results may take. */
+const reserveMs = 15_000;
+const minuteMs = 60_000;
+
+/** A message tells of one file. What is thrown brings it back, until it is a dead letter. */
+export const handle = async (event: SQSEvent, context: Context, deps: HandlerDeps): Promise<void> => {
+  for (const { body, messageId, attributes } of event.Records) {
+    const file = droppedFile(body);
+    if (!file) {
+      deps.log.warn('FILE_IGNORED', { messageId, why: 'not <plant>/<system>/<mapping>/in/<file>' });
+      continue;
+    }
+    const age = deps.clock().getTime() - file.droppedAt.getTime();
+    // A message put back from the dead letters is counted anew.
+    const again = Number(attributes.ApproximateReceiveCount) > 1 || age > minuteMs;
+    const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
+    await deps.once(`${file.key} ${file.version}`, context, () => takeFile(file, deps, { hasTime, again }));
+  }
+};

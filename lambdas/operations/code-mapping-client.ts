@@ -1,0 +1,130 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import type { EventKey } from '../../events/identity.ts';
+import {
+  type CrosswalkEntry,
+  type CrosswalkLine,
+  codeKey,
+  type Effect,
+  type ImportRecord,
+} from '../posting/code-mapping/code-mapping.ts';
+import type { MissingPage } from './code-mapping.ts';
+import type { Answer } from './commands.ts';
+import { eventsPerRelease, linesPerCompare, linesPerImport } from './commands.ts';
+
+/** Invokes the operate function with a command. */
+export type Invoke = (command: Record<string, unknown>) => Promise<Answer>;
+
+/** The operate function said no; its words are for the operator. */
+export class Refused extends Error {}
+
+/** Who decides, and why. */
+export interface Decider {
+  by: string;
+  note?: string | undefined;
+}
+
+/** The answer's result. Throws {@link Refused}. */
+export const ask = async <Result>(invoke: Invoke, command: Record<string, unknown>): Promise<Result> => {
+  const { ok, said, result } = await invoke(command);
+  if (!ok) throw new Refused(said);
+  return result as Result;
+};
+
+const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
+
+const plain = ({ plant, kind, code, odooCode }: CrosswalkLine): CrosswalkLine => ({
+  plant,
+  kind,
+  code,
+  odooCode,
+});
+
+/** What each line would change. */
+export const compareLines = async (invoke: Invoke, lines: readonly CrosswalkLine[]): Promise<Effect[]> => {
+  const effects: Effect[] = [];
+  for (const chunk of chunksOf(lines.map(plain), linesPerCompare))
+    effects.push(...(await ask<Effect[]>(invoke, { command: 'crosswalk-compare', lines: chunk })));
+  return effects;
+};
+
+/** What an import is known by later. */
+export const fileOf = (path: string, bytes: Uint8Array, lines: number): ImportRecord['file'] => ({
+  name: basename(path).slice(0, 200),
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  lines,
+});
+
+/** Writes the lines, in as many calls as it takes; each may be repeated by the SDK and is carried out once. */
+export const applyLines = async (
+  invoke: Invoke,
+  lines: readonly CrosswalkLine[],
+  file: ImportRecord['file'],
+  { by, note }: Decider,
+): Promise<void> => {
+  const about = { importId: randomUUID(), startedAt: new Date().toISOString(), file, by };
+  for (const [index, chunk] of chunksOf(lines.map(plain), linesPerImport).entries())
+    await ask(invoke, {
+      command: 'crosswalk-import',
+      ...about,
+      ...(note && { note }),
+      lines: chunk,
+      part: index + 1,
+      requestId: randomUUID(),
+    });
+};
+
+/** All entries of a plant, by kind and code. */
+export const entriesOf = async (invoke: Invoke, plant: string): Promise<CrosswalkEntry[]> => {
+  const entries: CrosswalkEntry[] = [];
+  let after: string | undefined;
+  do {
+    const page: { entries: CrosswalkEntry[]; next?: string } = await ask(invoke, {
+      command: 'crosswalk-export',
+      plant,
+      ...(after && { after }),
+    });
+    entries.push(...page.entries);
+    after = page.next;
+  } while (after);
+  return entries;
+};
+
+/** Page by page what waits for entries of the crosswalk. */
+export async function* missingPages(invoke: Invoke, plant: string): AsyncGenerator<MissingPage> {
+  let cursor: string | undefined;
+  do {
+    const page: MissingPage = await ask(invoke, { command: 'missing', plant, ...(cursor && { cursor }) });
+    yield page;
+    cursor = page.cursor;
+  } while (cursor);
+}
+
+export interface Released {
+  eventKey: EventKey;
+  ok: boolean;
+  said: string;
+}
+
+/** Retries the quarantined events of a plant that miss nothing but what `given` holds, by {@link codeKey}. */
+export async function* releaseWaiting(
+  invoke: Invoke,
+  plant: string,
+  given: ReadonlySet<string>,
+  { by, note }: Decider,
+): AsyncGenerator<Released> {
+  for await (const { events } of missingPages(invoke, plant)) {
+    const ready = events.filter(({ missing }) => missing.every((code) => given.has(codeKey(code))));
+    for (const chunk of chunksOf(ready, eventsPerRelease))
+      yield* await ask<Released[]>(invoke, {
+        command: 'release',
+        eventKeys: chunk.map(({ eventKey }) => eventKey),
+        by,
+        ...(note && { note }),
+        requestId: randomUUID(),
+      });
+  }
+}

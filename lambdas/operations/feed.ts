@@ -1,0 +1,76 @@
+import { partners } from '../../partners/index.ts';
+import type { Consumers, Feed } from '../outbound/feed/feed.ts';
+import { firstOwn } from '../outbound/feed/read-on.ts';
+import type { Clock } from '../platform/time.ts';
+import type { Answer, Command } from './commands.ts';
+
+export interface FeedDeps {
+  feed: Pick<Feed, 'head' | 'after' | 'at'>;
+  consumers: Pick<Consumers, 'all' | 'referencesOf'>;
+  clock: Clock;
+}
+
+type Asked = Extract<Command, { command: 'feed' }>;
+
+/** How far a plant's feed is, and those who acknowledge what they read of it. */
+export const consumersOf = async (
+  { plant }: Asked,
+  { feed, consumers, clock }: FeedDeps,
+): Promise<Answer> => {
+  const head = await feed.head(plant);
+  const { applied = 0, published = 0, read = {} } = head ?? {};
+  const readAt = Object.fromEntries(Object.entries(read).map(([kind, { at }]) => [kind, at]));
+  const standing = await Promise.all(
+    (await consumers.all(plant)).map(async ({ partner, sequence, at, reference }) => {
+      const waiting = await waitingFor(partner, plant, sequence, feed);
+      return {
+        partner,
+        sequence,
+        at,
+        behind: Math.max(applied - sequence, 0),
+        ...(waiting !== undefined && {
+          waitingSince: waiting,
+          waitingSeconds: secondsSince(waiting, clock()),
+        }),
+        ...(reference && { reference }),
+      };
+    }),
+  );
+  const said = `the feed of ${plant} ends at ${applied}; ${standing.length} consumers have acknowledged something`;
+  return { ok: true, said, result: { plant, end: applied, published, readAt, consumers: standing } };
+};
+
+/** What is the partner's own waits; positions of others' messages do not count. Of one without a record, anything does. */
+const waitingFor = async (
+  id: string,
+  plant: string,
+  sequence: number,
+  feed: Pick<Feed, 'after'>,
+): Promise<string | undefined> => {
+  const partner = partners[id];
+  if (partner) return firstOwn(feed, { ...partner, partner: id }, plant, sequence);
+  const [waiting] = await feed.after(plant, sequence, 1);
+  return waiting?.time;
+};
+
+const secondsSince = (time: string, now: Date): number =>
+  Math.max(Math.floor((now.getTime() - Date.parse(time)) / 1000), 0);
+
+/** A message, and under which references its readers keep it. */
+export const messageAt = async (
+  { plant, sequence = 0 }: Asked,
+  { feed, consumers }: FeedDeps,
+): Promise<Answer> => {
+  const message = await feed.at(plant, sequence);
+  if (!message) {
+    const said = `the feed of ${plant} has no message at ${sequence}: it is no longer kept, or was never told`;
+    return { ok: false, said };
+  }
+  const references = (await consumers.referencesOf(plant, sequence)).map(({ partner, reference, at }) => ({
+    partner,
+    reference,
+    at,
+  }));
+  const said = `${message.name} of ${message.subject}; ${references.length} references`;
+  return { ok: true, said, result: { message, references } };
+};

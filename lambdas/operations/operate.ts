@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
+import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
+import type { Context } from 'aws-lambda';
+import { findingsOf } from '../../events/findings.ts';
+import type { Log } from '../platform/log.ts';
+import type { Clock } from '../platform/time.ts';
+import { LaneUnavailable, leaveStream } from '../posting/ordering.ts';
+import { dispatch } from '../posting/send.ts';
+import type { AuditTrail } from '../store/audit-trail.ts';
+import type { Decision, EventRecord } from '../store/event-record.ts';
+import {
+  type CrosswalkDeps,
+  compareCrosswalk,
+  exportCrosswalk,
+  importCrosswalk,
+  listImports,
+  missingEntries,
+  release,
+} from './code-mapping.ts';
+import type { Answer } from './commands.ts';
+import { type Command, command, isWebhookCommand } from './commands.ts';
+import { consumersOf, type FeedDeps, messageAt } from './feed.ts';
+import { type PlantQueueDeps, pause, resume, standstill } from './plant-queues.ts';
+import { approveLine, drift, type ReconciliationCommandDeps } from './reconciliation.ts';
+import { listRuns, type RunsDeps, startRun } from './runs.ts';
+import { operateWebhooks, type WebhookDeps } from './webhooks.ts';
+
+/** What became of a lot, oldest first. */
+export const historyOf = async (
+  { plant, item, lot, limit, cursor }: Extract<Command, { command: 'audit' }>,
+  { audit }: Pick<OperateDeps, 'audit'>,
+): Promise<Answer> => {
+  const { entries, next } = await audit.read({ plant, item, lot }, limit, cursor);
+  const tampered = entries.filter((entry) => entry.tampered).length;
+  const said = [
+    `${entries.length} entries of lot ${lot} of ${item}`,
+    ...(tampered > 0 ? [`${tampered} of them are not as they were written`] : []),
+    ...(next ? [`there are more: --cursor ${next}`] : []),
+  ].join('; ');
+  return { ok: true, said, result: { entries, ...(next && { cursor: next }) } };
+};
+
+export interface OperateDeps
+  extends Omit<PlantQueueDeps, 'ledger'>,
+    CrosswalkDeps,
+    FeedDeps,
+    RunsDeps,
+    Omit<ReconciliationCommandDeps, 'crosswalk'>,
+    Omit<WebhookDeps, 'feed'> {
+  audit: Pick<AuditTrail, 'read'>;
+  clock: Clock;
+  log: Log;
+}
+
+const refusal = (said: string): Answer => ({ ok: false, said });
+
+/** Carries out an operator's command. Repeating it changes nothing more. */
+export const operate = async (command: Command, deps: OperateDeps): Promise<Answer> => {
+  if ('plant' in command && !Object.hasOwn(deps.plants, command.plant))
+    return refusal(`no plant ${command.plant}; there are ${Object.keys(deps.plants).join(', ')}`);
+  if (isWebhookCommand(command)) return operateWebhooks(command, deps);
+  switch (command.command) {
+    case 'show': {
+      const record = await deps.ledger.get(command.eventKey);
+      return record ? { ok: true, said: record.status, result: record } : unknownEvent(command.eventKey);
+    }
+    case 'list': {
+      const events = await deps.ledger.needingAttention(command.plant, command.limit);
+      const lane = await standstill(command.plant, deps.ledger);
+      const said = `${events.length} quarantined or parked${lane && `\n${lane}`}`;
+      return { ok: true, said, result: events };
+    }
+    case 'lanes': {
+      const standing = await deps.ledger.lanes();
+      const result = Object.keys(deps.plants).map(
+        (plant) => standing.find((state) => state.plant === plant) ?? { plant, state: 'working' },
+      );
+      return { ok: true, said: `${standing.length} of ${result.length} lanes stand still`, result };
+    }
+    case 'retry':
+      return decide(command, deps, retry);
+    case 'skip':
+      return decide(command, deps, skip);
+    case 'resend':
+      return resend(command, deps);
+    case 'pause':
+      return pause(command, deps);
+    case 'resume':
+      return resume(command, deps);
+    case 'audit':
+      return historyOf(command, deps);
+    case 'feed':
+      return command.sequence === undefined ? consumersOf(command, deps) : messageAt(command, deps);
+    case 'run':
+      return startRun(command, deps);
+    case 'runs':
+      return listRuns(command, deps);
+    case 'drift':
+      return drift(command, deps);
+    case 'approve':
+      return approveLine(command, deps);
+    case 'crosswalk-compare':
+      return compareCrosswalk(command, deps);
+    case 'crosswalk-import':
+      return importCrosswalk(command, deps);
+    case 'crosswalk-export':
+      return exportCrosswalk(command, deps);
+    case 'crosswalk-imports':
+      return listImports(command, deps);
+    case 'missing':
+      return missingEntries(command, deps);
+    case 'release':
+      return release(command, (eventKey) => decide({ ...command, command: 'retry', eventKey }, deps, retry));
+  }
+};
+
+const unknownEvent = (key: string): Answer => refusal(`no event ${key} in the ledger`);
+
+type EventDecision = Pick<
+  Extract<Command, { command: 'retry' | 'skip' }>,
+  'command' | 'eventKey' | 'by' | 'note'
+>;
+type Carry = (record: EventRecord, decision: Decision, deps: OperateDeps) => Promise<Answer>;
+
+const decide = async (command: EventDecision, deps: OperateDeps, carry: Carry): Promise<Answer> => {
+  const record = await deps.ledger.get(command.eventKey);
+  if (!record) return unknownEvent(command.eventKey);
+  const { by, note } = command;
+  const decision: Decision = {
+    action: command.command,
+    by,
+    at: deps.clock().toISOString(),
+    ...(note && { note }),
+  };
+  const answer = await carry(record, decision, deps);
+  const { plant, eventKey } = record;
+  deps.log.info('OPERATOR_DECIDED', { plant, eventKey, action: command.command, by, ok: answer.ok });
+  return answer;
+};
+
+/** A lost answer makes the SDK ask again, and the second time our own decision stands in the way. */
+const isOurs = async (record: EventRecord, decision: Decision, deps: OperateDeps): Promise<boolean> => {
+  const last = (await deps.ledger.get(record.eventKey))?.decisions?.at(-1);
+  return last?.action === decision.action && last.at === decision.at && last.by === decision.by;
+};
+
+const retry: Carry = async (record, decision, deps) => {
+  if (!(await deps.ledger.retry(record, decision)) && !(await isOurs(record, decision, deps)))
+    return refusal(`only a quarantined event can be retried; this one is ${record.status}`);
+  const left = await dispatch(deps, [{ ...record, status: 'accepted' }]);
+  return {
+    ok: true,
+    said:
+      left.size === 0
+        ? 'sent to its lane again; what is parked behind it follows when it is posted'
+        : 'accepted again; its queue could not be reached, it follows within two minutes',
+  };
+};
+
+const skip: Carry = async (record, decision, deps) => {
+  const skipped = (await deps.ledger.skip(record, decision)) || record.status === 'skipped';
+  if (!skipped && !(await isOurs(record, decision, deps)))
+    return refusal(`only a quarantined or parked event can be skipped; this one is ${record.status}`);
+  try {
+    await leaveStream(deps, record);
+  } catch (error) {
+    if (!(error instanceof LaneUnavailable)) throw error;
+    return refusal(
+      'skipped, but its queue could not be reached: repeat this, and what is parked behind it follows',
+    );
+  }
+  return { ok: true, said: 'skipped, Odoo was not told; what was parked behind it follows' };
+};
+
+/** For an event whose message is gone from its lane (older than 14 days, purged): one more is harmless. */
+const resend = async (
+  { eventKey, by }: Extract<Command, { command: 'resend' }>,
+  deps: OperateDeps,
+): Promise<Answer> => {
+  const record = await deps.ledger.get(eventKey);
+  if (!record) return unknownEvent(eventKey);
+  const { plant, stream, acceptedAt, status } = record;
+  if (status === 'posted' || status === 'skipped') {
+    // It may still stand at its stream's gate, if a function died just then.
+    await leaveStream(deps, record);
+    return refusal(`this one is ${status}; what was parked behind it follows`);
+  }
+  if (status === 'quarantined') return refusal('a quarantined event is retried or skipped');
+  const deduplicationId = `${eventKey}.${randomUUID()}`;
+  const failed = await deps.queue.send(plant, [{ eventKey, stream, acceptedAt, deduplicationId }]);
+  deps.log.info('OPERATOR_DECIDED', { plant, eventKey, action: 'resend', by });
+  return failed.size > 0
+    ? refusal('its queue could not be reached; nothing has changed')
+    : { ok: true, said: 'its lane has a message of it again' };
+};
+
+export interface HandlerDeps extends OperateDeps {
+  idempotency: BasePersistenceLayer;
+}
+
+/** One invocation, one command; a decision that is sent twice (a lost answer) is carried out once. */
+export const handle = async (input: unknown, context: Context, deps: HandlerDeps): Promise<Answer> => {
+  const parsed = command.safeParse(input);
+  if (!parsed.success) {
+    const wrong = findingsOf(parsed.error, input).map(({ pointer, detail }) => `${pointer} ${detail}`);
+    return { ok: false, said: `not a command: ${wrong.join('; ')}` };
+  }
+  if (!('requestId' in parsed.data)) return operate(parsed.data, deps);
+  const config = new IdempotencyConfig({ eventKeyJmesPath: 'requestId' });
+  config.registerLambdaContext(context);
+  const once = makeIdempotent((decision: Command) => operate(decision, deps), {
+    persistenceStore: deps.idempotency,
+    keyPrefix: 'operate',
+    config,
+  });
+  return once(Object.freeze({ ...parsed.data }));
+};

@@ -1,0 +1,67 @@
+import type { QuestionPort } from '../odoo/ports.ts';
+import type { Log } from '../platform/log.ts';
+import { type ApproveDeps, approve } from '../reconciliation/approve.ts';
+import { windowOf } from '../reconciliation/read-events.ts';
+import type { Reports } from '../reconciliation/reports.ts';
+import { readySaid, reconciledBefore, standingOf, waitingSaid } from '../reconciliation/standing.ts';
+import type { Answer, Command } from './commands.ts';
+
+export interface ReconciliationCommandDeps extends Omit<ApproveDeps, 'odoo'> {
+  reports: Reports;
+  /** Odoo, read-only */
+  questions: QuestionPort;
+  log: Log;
+}
+
+/** What came before is in a report, or will never be whole; a snapshot settles for a day at most. */
+const waitingDays = 3;
+
+/** A plant's reports, the latest first; with one named, its lines, the gravest first. */
+export const drift = async (
+  { plant, report: id, limit, cursor }: Extract<Command, { command: 'drift' }>,
+  {
+    reports,
+    ledger,
+    plants,
+    clock,
+  }: Pick<ReconciliationCommandDeps, 'reports' | 'ledger' | 'plants' | 'clock'>,
+): Promise<Answer> => {
+  if (id === undefined) {
+    const latest = await reports.latest(plant, limit);
+    const minutes = plants[plant]?.reconciliation.settleMinutes ?? 0;
+    const window = windowOf(clock().toISOString(), { days: waitingDays, minutes });
+    const done = await reconciledBefore(plant, reports);
+    const standing = await standingOf(plant, done, window, ledger);
+    const said = [
+      `${latest.length} reports of ${plant}`,
+      ...readySaid(standing.what),
+      ...standing.waiting.map(waitingSaid),
+    ].join('\n');
+    return { ok: true, said, result: { reports: latest, waiting: standing.waiting } };
+  }
+  const report = await reports.find(plant, id);
+  if (!report) return { ok: false, said: `no report ${id} of ${plant}` };
+  const { lines, cursor: next } = await reports.lines(plant, id, { limit, ...(cursor && { cursor }) });
+  const { compared = 0, differing = 0, beyond = 0 } = report.counts;
+  const said = [
+    `${compared} compared, ${differing} differ, ${beyond} beyond tolerance`,
+    ...(next ? [`there are more: --cursor ${next}`] : []),
+  ].join('; ');
+  return { ok: true, said, result: { report, lines, ...(next && { cursor: next }) } };
+};
+
+/** Lets a line be corrected, once. */
+export const approveLine = async (
+  { plant, report, line, by, note }: Extract<Command, { command: 'approve' }>,
+  deps: ReconciliationCommandDeps,
+): Promise<Answer> => {
+  const answer = await approve({ plant, report, line, by, note }, { ...deps, odoo: deps.questions });
+  deps.log.info('OPERATOR_DECIDED', { plant, report, line, action: 'approve', by, ok: answer.ok });
+  if (!answer.ok) return { ok: false, said: answer.why };
+  const { eventKey, by: whose, at } = answer.approval;
+  return {
+    ok: true,
+    said: `approved by ${whose} at ${at}; the count is event ${eventKey}: show ${eventKey} says what became of it`,
+    result: answer.approval,
+  };
+};

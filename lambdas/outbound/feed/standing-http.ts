@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { timestamp } from '../../../events/fields.ts';
+import { productionOrder } from '../../../events/messages/production-order.ts';
+import { refusedStanding } from '../../access/for-partner.ts';
+import { decoded, parseQuery, problem, unlessHeld } from '../../platform/http.ts';
+import type { Feed, State } from './feed.ts';
+import type { Answer } from './request.ts';
+
+/** Of when an answer is. */
+export interface AsOf {
+  /** rows say at least what the messages up to here said: who has read them goes on after it */
+  sequence: number;
+  /** when Odoo was last read for rows of this kind; absent: it never was */
+  readAt?: string;
+}
+
+/** To be asked before the rows are read: what is told meanwhile is told again by the feed, and nothing is missed. */
+export const positionBefore = async (
+  feed: Pick<Feed, 'head'>,
+  plant: string,
+  kind: string,
+): Promise<AsOf> => {
+  const head = await feed.head(plant);
+  const readAt = head?.read[kind]?.at;
+  return { sequence: head?.applied ?? 0, ...(readAt !== undefined && { readAt }) };
+};
+
+/** The same as headers, for who is told no more than that its rows still stand. */
+export const besideRows = ({ sequence, readAt }: AsOf): Record<string, string> => ({
+  'feed-sequence': String(sequence),
+  ...(readAt !== undefined && { 'read-at': readAt }),
+});
+
+const content = z.tuple([z.string(), z.string().min(1)]);
+
+/** What a list is of: its cursors go on with this one and no other. */
+const sealOf = (list: unknown): string =>
+  createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 16);
+
+export const cursorAfter = (list: unknown, name: string): string =>
+  Buffer.from(JSON.stringify([sealOf(list), name])).toString('base64url');
+
+/** The name that a cursor goes on after; undefined when it is none of this list. */
+export const nameOf = (list: unknown, cursor: string): string | undefined => {
+  try {
+    const [seal, name] = content.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    return seal === sealOf(list) ? name : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** What is asked of the things of a kind. */
+export interface Filter {
+  /** fields of the data, by their names, and what they must say */
+  fields: Readonly<Record<string, string | undefined>>;
+  /** only what was told at or after; then also what is no more */
+  since?: Date | undefined;
+}
+
+/** A thing as it stands: what the last message about it says, its position, and when it was told. */
+export const rowOf = ({ sequence, message }: State) => ({
+  ...message.data,
+  sequence,
+  asOf: message.time,
+  ...(message.gone && { gone: true }),
+});
+
+export type Row = ReturnType<typeof rowOf>;
+
+export const stands = ({ message, expires }: State, now: Date): boolean =>
+  !message.gone && (expires === undefined || expires * 1000 > now.getTime());
+
+const passes = (state: State, { fields, since }: Filter, now: Date): boolean =>
+  (since ? new Date(state.message.time) >= since : stands(state, now)) &&
+  Object.entries(fields).every(
+    ([field, asked]) => asked === undefined || Reflect.get(state.message.data, field) === asked,
+  );
+
+export interface Bounds {
+  limit: number;
+  mostBytes: number;
+  mostScanned: number;
+}
+
+const perQuery = 100;
+
+/** Rows of things after one of this name, in the order of names; `last` is the name to go on after, if there is more. */
+export const standingAfter = async (
+  feed: Pick<Feed, 'statePage'>,
+  { plant, kind, after }: { plant: string; kind: string; after: string | undefined },
+  filter: Filter,
+  { limit, mostBytes, mostScanned }: Bounds,
+  now: Date,
+): Promise<{ rows: Row[]; last?: string }> => {
+  const rows: Row[] = [];
+  let [bytes, scanned, last] = [0, 0, after];
+  const end = () => ({ rows, ...(last !== undefined && { last }) });
+  for (;;) {
+    const { states, cursor } = await feed.statePage(plant, kind, { limit: perQuery, cursor: last });
+    for (const state of states) {
+      if (passes(state, filter, now)) {
+        const row = rowOf(state);
+        bytes += Buffer.byteLength(JSON.stringify(row));
+        if (rows.length === limit || (rows.length > 0 && bytes > mostBytes)) return end();
+        rows.push(row);
+      }
+      last = state.name;
+      scanned += 1;
+    }
+    if (cursor === undefined) return { rows };
+    last = cursor;
+    if (scanned >= mostScanned) return end();
+  }
+};
+
+const kind = 'production-order';
+
+/** An order by its name. */
+export const getOrder: Answer = async (request, { access, plant }, { feed, clock }) => {
+  const refusal = refusedStanding(access, plant);
+  if (refusal) return refusal;
+  const before = await positionBefore(feed, plant, kind);
+  const name = decoded(request.pathParameters?.order ?? '');
+  const found = name ? await feed.named(plant, kind, name) : [];
+  // Should two orders ever have had this name, it is the one that was told of last.
+  const [order] = found.filter((state) => stands(state, clock())).toSorted((a, b) => b.sequence - a.sequence);
+  if (!order) return problem({ status: 404, title: 'Not Found' });
+  const row = rowOf(order);
+  return unlessHeld(request, row, row, besideRows(before));
+};
+
+const field = z.string().min(1).max(128).optional();
+const paging = {
+  since: timestamp.optional(),
+  cursor: z.string().min(1).max(1024).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+};
+const bounds = { mostBytes: 4_500_000, mostScanned: 2000 };
+
+/** A list of things as they stand. `called` is the list in the answer. */
+const list =
+  (called: string, kind: string, fields: Record<string, z.ZodOptional<z.ZodType<string>>>): Answer =>
+  async (request, { access, plant }, { feed, clock }) => {
+    const refusal = refusedStanding(access, plant);
+    if (refusal) return refusal;
+    const parsed = parseQuery(z.strictObject({ ...fields, ...paging }), request.queryStringParameters);
+    if (!parsed.ok) return problem(parsed.problem);
+    const { cursor, limit, since, ...asked } = parsed.query;
+    const filter = { fields: asked, since: since === undefined ? undefined : new Date(since) };
+    const identity = [plant, kind, filter];
+    const after = cursor === undefined ? undefined : nameOf(identity, cursor);
+    if (cursor !== undefined && after === undefined) {
+      const detail = 'cursor is not one that this list has answered, for this plant and these parameters';
+      const errors = [{ pointer: '/cursor', rule: 'cursor', detail }];
+      return problem({ status: 400, title: 'Bad Request', errors });
+    }
+    const before = await positionBefore(feed, plant, kind);
+    const { rows, last } = await standingAfter(
+      feed,
+      { plant, kind, after },
+      filter,
+      { ...bounds, limit },
+      clock(),
+    );
+    const page = { [called]: rows, ...(last !== undefined && { cursor: cursorAfter(identity, last) }) };
+    return unlessHeld(request, page, { ...page, ...before }, besideRows(before));
+  };
+
+const { status } = productionOrder.shape;
+export const getOrders = list('orders', 'production-order', { status: status.optional() });
+export const getStock = list('stock', 'stock', { item: field, location: field, lot: field });

@@ -1,0 +1,163 @@
+import * as z from 'zod';
+import type { OrderStatus, ProductionOrder } from '../../../../events/messages/production-order.ts';
+import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
+import { amountOf, type Words } from '../../../posting/code-mapping/plant-words.ts';
+import type { Kind, Said, SayingContext } from '../kind.ts';
+
+const lots = z.array(z.object({ lot: z.string(), location: z.string(), quantity: z.number() }));
+const dates = { starts: z.string().optional(), ends: z.string().optional(), due: z.string().optional() };
+
+const part = z.object({
+  part: z.string(),
+  state: z.enum(['confirmed', 'progress', 'to_close', 'done', 'cancel']),
+  quantity: z.number(),
+  produced: z.number(),
+  lots: z.array(z.string()).optional(),
+  origin: z.string().optional(),
+  urgent: z.boolean().optional(),
+  ...unitInAnswer,
+  ...dates,
+  components: z
+    .array(
+      z.object({
+        item: z.string(),
+        quantity: z.number(),
+        recorded: z.number(),
+        picked: z.boolean(),
+        lots: lots.nullish(),
+        ...unitInAnswer,
+      }),
+    )
+    .nullish(),
+  operations: z
+    .array(
+      z.object({
+        operation: z.string(),
+        work_center: z.string(),
+        state: z.enum(['blocked', 'ready', 'progress', 'done']),
+        minutes: z.number().optional(),
+        produced: z.number(),
+        starts: z.string().optional(),
+        ends: z.string().optional(),
+      }),
+    )
+    .nullish(),
+});
+const family = z.object({ order: z.string(), item: z.string(), parts: z.array(part).min(1) });
+type Part = z.infer<typeof part>;
+
+const statusOf: Record<Part['state'], OrderStatus> = {
+  confirmed: 'released',
+  progress: 'in-progress',
+  to_close: 'to-close',
+  done: 'done',
+  cancel: 'cancelled',
+};
+const operationStatus = {
+  blocked: 'blocked',
+  ready: 'ready',
+  progress: 'in-progress',
+  done: 'done',
+} as const;
+
+const isOpen = ({ state }: Part): boolean => state !== 'done' && state !== 'cancel';
+
+/** Of an order as a whole, from that of its parts. */
+const wholeStatus = (parts: readonly Part[]): OrderStatus => {
+  const has = (state: Part['state']) => parts.some((each) => each.state === state);
+  if (!parts.some(isOpen)) return has('done') ? 'done' : 'cancelled';
+  if (has('to_close') && !has('confirmed') && !has('progress')) return 'to-close';
+  return has('progress') || has('to_close') || has('done') ? 'in-progress' : 'released';
+};
+
+const datesOf = ({ starts, ends, due }: z.infer<z.ZodObject<typeof dates>>) => ({
+  ...(starts && { startsAt: rfc3339Of(starts) }),
+  ...(ends && { endsAt: rfc3339Of(ends) }),
+  ...(due && { dueAt: rfc3339Of(due) }),
+});
+
+const partSaid = (given: Part, words: Words): ProductionOrder['parts'][number] => ({
+  part: given.part,
+  status: statusOf[given.state],
+  quantity: amountOf(given.quantity, given),
+  produced: amountOf(given.produced, given),
+  ...(given.lots && { lots: given.lots }),
+  ...datesOf(given),
+  ...(given.components && {
+    components: given.components.map((component) => {
+      const amount = (value: number) => amountOf(value, component);
+      return {
+        item: words.code('item', component.item),
+        quantity: amount(component.quantity),
+        [component.picked ? 'used' : 'reserved']: amount(component.recorded),
+        ...(component.lots && {
+          lots: component.lots.map(({ lot, location, quantity }) => ({
+            lot,
+            location: words.code('location', location),
+            quantity: amount(quantity),
+          })),
+        }),
+      };
+    }),
+  }),
+  ...(given.operations && {
+    operations: given.operations.map((operation) => ({
+      operation: operation.operation,
+      workCenter: words.code('work-center', operation.work_center),
+      status: operationStatus[operation.state],
+      ...(operation.minutes !== undefined && { minutes: Number(operation.minutes.toPrecision(12)) }),
+      ...datesOf(operation),
+      produced: amountOf(operation.produced, given),
+    })),
+  }),
+});
+
+const orderSaid = (document: unknown, { plant, words }: SayingContext): ProductionOrder => {
+  const { order, item, parts } = family.parse(document);
+  const counted = parts.filter(({ state }) => state !== 'cancel');
+  const leading = parts.find(isOpen) ?? (parts.at(-1) as Part);
+  const sum = (of: readonly Part[], key: 'quantity' | 'produced') =>
+    amountOf(
+      of.reduce((total, each) => total + each[key], 0),
+      leading,
+    );
+  const status = wholeStatus(parts);
+  return {
+    plant: plant.id,
+    order,
+    status,
+    item: words.code('item', item),
+    // Of one that was cancelled whole, what it would have been.
+    quantity: sum(status === 'cancelled' ? parts : counted, 'quantity'),
+    produced: sum(parts, 'produced'),
+    ...(leading.origin && { origin: leading.origin }),
+    ...(leading.urgent && { urgent: leading.urgent }),
+    ...datesOf(leading),
+    parts: parts.map((each) => partSaid(each, words)),
+  };
+};
+
+const named = (data: ProductionOrder, standing: SayingContext['standing']): Said['name'] => {
+  if (data.status === 'cancelled') return 'production-order.cancelled';
+  const before = (standing?.message.data as ProductionOrder | undefined)?.status;
+  const isNew = before === undefined || before === 'cancelled';
+  return isNew && data.status !== 'done' ? 'production-order.released' : 'production-order.changed';
+};
+
+/** Production orders, each with its parts, from their release on. */
+export const productionOrders: Kind = {
+  kind: 'production-order',
+  questions: 'production-orders',
+  say(document, context) {
+    const data = orderSaid(document, context);
+    // Cancelled before the plant knew of it.
+    if (data.status === 'cancelled' && !context.standing) return undefined;
+    const closed = data.status === 'done' || data.status === 'cancelled';
+    return { name: named(data, context.standing), subject: data.order, data, closed };
+  },
+  sayGone({ message }) {
+    const before = message.data as ProductionOrder;
+    const data: ProductionOrder = { ...before, status: 'cancelled', parts: [] };
+    return { name: 'production-order.cancelled', subject: before.order, data, closed: true, gone: true };
+  },
+};

@@ -1,0 +1,17 @@
+import { invoices } from './entities/invoices.ts';
+import { productionOrders } from './entities/production-orders.ts';
+import { purchaseOrders } from './entities/purchase-orders.ts';
+import { salesOrders } from './entities/sales-orders.ts';
+import { shortages } from './entities/shortages.ts';
+import { stock } from './entities/stock.ts';
+import type { Kind } from './kind.ts';
+
+/** What plants are told of, in the order in which Odoo is asked. */
+export const kinds: readonly Kind[] = [
+  productionOrders,
+  shortages,
+  stock,
+  purchaseOrders,
+  salesOrders,
+  invoices,
+];

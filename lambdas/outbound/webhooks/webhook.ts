@@ -1,0 +1,66 @@
+import {
+  GetParameterCommand,
+  ParameterNotFound,
+  paginateGetParametersByPath,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import * as z from 'zod';
+import { partnerAccess } from '../../access/partner-access.ts';
+import { awsCalls } from '../../platform/aws.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Clock } from '../../platform/time.ts';
+import type { Feed } from '../feed/feed.ts';
+import type { Lines } from './line.ts';
+import type { Post } from './post.ts';
+import type { SecretStore } from './secrets.ts';
+
+/** Where a partner's messages go, and which are its; written at deployment. */
+export const webhook = z.object({
+  url: z.url(),
+  /** plants whose messages are pushed */
+  plants: z.array(z.string()),
+  access: partnerAccess,
+});
+
+export type Webhook = z.infer<typeof webhook>;
+
+/** The webhooks of the environment. Throws when the store fails. */
+export interface Webhooks {
+  of(partner: string): Promise<Webhook | undefined>;
+  all(): Promise<readonly Webhook[]>;
+}
+
+export interface PushDeps {
+  feed: Pick<Feed, 'after' | 'at' | 'head'>;
+  lines: Lines;
+  secrets: Pick<SecretStore, 'get'>;
+  post: Post;
+  clock: Clock;
+  /** from 0 to 1, for the jitter of the retry table */
+  random(): number;
+  pause(milliseconds: number): Promise<void>;
+  log: Log;
+  /** the gateway's own environment, part of what messages say of their source */
+  environment: string;
+}
+
+/** Webhooks in SSM parameters `<path><partner>`, read anew every time: a run lasts a minute. */
+export const ssmWebhooks = (path: string, client = new SSMClient(awsCalls)): Webhooks => ({
+  async of(partner) {
+    try {
+      const { Parameter } = await client.send(new GetParameterCommand({ Name: `${path}${partner}` }));
+      return read(Parameter?.Value);
+    } catch (error) {
+      if (error instanceof ParameterNotFound) return undefined;
+      throw error;
+    }
+  },
+  async all() {
+    const found: Webhook[] = [];
+    for await (const { Parameters = [] } of paginateGetParametersByPath({ client }, { Path: path }))
+      found.push(...Parameters.map(({ Value }) => read(Value)));
+    return found;
+  },
+});
+
+const read = (text = '{}'): Webhook => webhook.parse(JSON.parse(text));

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { asSeen, conditionally, DynamoTable, type Item } from '../dynamo.ts';
+import type { RunRecord, RunStore, Turn } from './run-store.ts';
+
+const keptDays = 366;
+const partitionOf = (plant: string, job: string) => `RUNS#${plant}#${job}`;
+const turnKey = (plant: string, job: string) => ({ pk: `TURN#${plant}#${job}`, sk: 'TURN' });
+
+const without = <T>({ pk, sk, expires, ...record }: Item): T => record as T;
+
+/** Runs in DynamoDB: an item each, for a year; and one for whose turn it is. */
+export const dynamoRuns = (client: DynamoDBDocumentClient, name: string): RunStore => {
+  const table = new DynamoTable(client, name);
+  const put = async <T extends object>(key: Item, seen: { version: string } | undefined, next: T) => {
+    const record = { ...next, version: randomUUID() };
+    const written = await conditionally(() =>
+      client.send(new PutCommand({ TableName: name, Item: { ...key, ...record }, ...asSeen(seen) })),
+    );
+    return written && record;
+  };
+  return {
+    async find(plant, job, id) {
+      const item = await table.get({ pk: partitionOf(plant, job), sk: id });
+      return item && without<RunRecord>(item);
+    },
+    replace(seen, next) {
+      const expires = Math.floor(Date.parse(next.startedAt) / 1000) + keptDays * 86_400;
+      return put({ pk: partitionOf(next.plant, next.job), sk: next.id, expires }, seen, next);
+    },
+    async *runs(plant, job) {
+      let from: Item | undefined;
+      do {
+        const page = await table.query({
+          key: '#pk = :pk',
+          values: { ':pk': partitionOf(plant, job) },
+          forward: false,
+          limit: 50,
+          from,
+        });
+        for (const item of page.Items ?? []) yield without<RunRecord>(item);
+        from = page.LastEvaluatedKey;
+      } while (from);
+    },
+    async turn(plant, job) {
+      const item = await table.get(turnKey(plant, job));
+      return item && without<Turn>(item);
+    },
+    setTurn: (seen, next) => put(turnKey(next.plant, next.job), seen, next),
+  };
+};

@@ -1,0 +1,79 @@
+/** The time now; passed as an argument so that tests can set it. */
+export type Clock = () => Date;
+
+export const systemClock: Clock = () => new Date();
+
+export const secondsAfter = (moment: Date, seconds: number): Date =>
+  new Date(moment.getTime() + seconds * 1000);
+
+/** One for each zone: making one takes as long as forty readings of it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const formatOf = (timeZone: string): Intl.DateTimeFormat => {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  formats.set(timeZone, format);
+  return format;
+};
+
+/** What the clock on a wall of the zone shows, as if it were UTC; both in milliseconds, to the second. */
+export const wallOf = (moment: number, timeZone: string): number => {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of formatOf(timeZone).formatToParts(moment)) parts[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+};
+
+/** Days of a plant are days on the clock of its wall: some of them have 23 or 25 hours. */
+export type Day = string;
+
+const millisecondsADay = 86_400_000;
+
+export const dayOf = (moment: Date, timeZone: string): Day =>
+  new Date(wallOf(moment.getTime(), timeZone)).toISOString().slice(0, 10);
+
+export const addDays = (day: Day, days: number): Day =>
+  new Date(Date.parse(day) + days * millisecondsADay).toISOString().slice(0, 10);
+
+/** Both are part of it; none when the first is after the last. */
+export const daysFrom = (first: Day, last: Day): Day[] => {
+  const count = Math.round((Date.parse(last) - Date.parse(first)) / millisecondsADay) + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, at) => addDays(first, at));
+};
+
+/** 1 is Monday, as ISO 8601 counts. */
+export const weekdayOf = (day: Day): number => new Date(day).getUTCDay() || 7;
+
+/**
+ * When the clock shows so many minutes after midnight. Shown twice, the first time counts; never shown, as when summer
+ * time begins, it is as long after the last moment before as it would have been.
+ */
+export const atWall = (day: Day, minutes: number, timeZone: string): Date => {
+  const wall = Date.parse(day) + minutes * 60_000;
+  const offsetAt = (moment: number) => wallOf(moment, timeZone) - moment;
+  const before = offsetAt(wall - millisecondsADay);
+  const after = offsetAt(wall + millisecondsADay);
+  const shown = [before, after]
+    .filter((offset) => offsetAt(wall - offset) === offset)
+    .map((offset) => wall - offset);
+  return new Date(shown.length > 0 ? Math.min(...shown) : wall - before);
+};
+
+export interface Span {
+  from: Date;
+  to: Date;
+}
+
+export const spanOfDay = (day: Day, timeZone: string): Span => ({
+  from: atWall(day, 0, timeZone),
+  to: atWall(addDays(day, 1), 0, timeZone),
+});

@@ -1,0 +1,147 @@
+import { gatherSecondsOf, type PlantProfile } from '../../configuration/plant.ts';
+import { catalogue } from '../../events/catalogue.ts';
+import { type EventDefinition, isGathered } from '../../events/define-event.ts';
+import type { EventKey } from '../../events/identity.ts';
+import { definitionOf } from '../../events/parse-event.ts';
+import { atOnce } from '../platform/at-once.ts';
+import { type Clock, secondsAfter } from '../platform/time.ts';
+import type { EventRecord, Gathering, Ticket } from '../store/event-record.ts';
+import { again, done, type Message, type PostDeps, type Verdict } from './batch.ts';
+import type { StreamDeps } from './ordering.ts';
+import type { LaneSending } from './plant-queue.ts';
+
+type Place = { plant: string; stream: string };
+type Gatherable = Pick<EventRecord, 'eventKey' | 'plant' | 'stream' | 'acceptedAt' | 'attempts'>;
+
+/** A message holds so many events, and a posting ten messages: what Odoo books well within its time. */
+const mostInMessage = 250;
+
+const ticketOf = ({ eventKey, acceptedAt }: Ticket): Ticket => ({ eventKey, acceptedAt });
+
+/** Kinds of streams, their names' first part, that have events which wait for others. */
+const gatheringKinds = new Set(
+  (catalogue as readonly unknown[] as readonly EventDefinition[])
+    .filter(isGathered)
+    .flatMap(({ stream, samples }) => Object.values(samples.valid).map((data) => kindOf(stream(data)))),
+);
+
+function kindOf(stream: string): string {
+  return stream.slice(0, stream.indexOf('/'));
+}
+
+/** Whether anything can be gathered of a stream; most streams are spared a look into the ledger. */
+export const mayGather = (stream: string): boolean => gatheringKinds.has(kindOf(stream));
+
+/** How long an event may wait for others of its stream; 0: it goes into its lane at once. */
+export const secondsToWait = ({ event }: Pick<EventRecord, 'event'>, profile: PlantProfile): number => {
+  const definition = definitionOf(event.type);
+  return definition ? gatherSecondsOf(profile, definition) : 0;
+};
+
+/** Longer than this no message sleeps in a lane, or its alarm would take that for a lane that stands still. */
+const longestSleepSeconds = 60;
+
+/**
+ * After so many seconds in the outbox an event that may wait so long was left there: nobody came to wake the lane, or
+ * it was for `watch` to do.
+ */
+export const leftAfterSeconds = (wait: number, patience: number): number =>
+  wait > longestSleepSeconds ? Math.max(wait, patience) : wait + patience;
+
+/**
+ * Lets events of one stream wait for others until the given seconds are over. Who opens a gathering sends a message
+ * that is hidden until then and wakes the lane; should it be lost, or the wait be long, `watch` finds the events in
+ * the outbox. False when the gathering is full.
+ */
+export const gather = async (
+  deps: StreamDeps & { clock: Clock },
+  place: Place,
+  events: readonly Gatherable[],
+  seconds: number,
+): Promise<boolean> => {
+  const { ledger, queue, clock } = deps;
+  const tickets = events.map(ticketOf);
+  const due = secondsAfter(clock(), seconds).toISOString();
+  const gathering = await ledger.gather(place.plant, place.stream, tickets, due);
+  if (!gathering) return false;
+  const [first] = gathering.tickets;
+  if (gathering.tickets.length >= mostInMessage || Date.parse(gathering.due) <= clock().getTime())
+    await flush(deps, place);
+  // Nobody else wakes the lane for them: they opened it, or may not wait as long as those that did.
+  else if (
+    seconds <= longestSleepSeconds &&
+    first &&
+    (first.eventKey === tickets[0]?.eventKey || due < gathering.due)
+  )
+    await queue.send(place.plant, [wakeUp(place.stream, first, due)]);
+  return true;
+};
+
+/** A message group of its own: hidden until it is due, it holds nobody back. */
+const wakeUp = (stream: string, first: Ticket, due: string): LaneSending => ({
+  ...ticketOf(first),
+  stream,
+  due,
+  deduplicationId: `due.${first.eventKey}.${Date.parse(due)}`,
+});
+
+/** What a flush has put into the lane, and what the lane did not take. */
+export interface Flushed {
+  sent: Set<EventKey>;
+  left: readonly Ticket[];
+}
+
+/**
+ * Sends all that is gathered of a stream into its lane, before anything that comes after it. It is sent first and
+ * taken out then: a crash between the two sends it twice, which is harmless.
+ */
+export const flush = async (deps: StreamDeps, place: Place): Promise<Flushed> => {
+  const sent = new Set<EventKey>();
+  for (;;) {
+    const gathering = await current(deps, place);
+    if (!gathering) return { sent, left: [] };
+    const waiting = gathering.tickets.filter(({ eventKey }) => !sent.has(eventKey)).sort(byArrival);
+    for (let from = 0; from < waiting.length; from += mostInMessage) {
+      const part = waiting.slice(from, from + mostInMessage);
+      if (!(await sendTogether(deps, place, part))) return { sent, left: waiting.slice(from) };
+      for (const { eventKey } of part) sent.add(eventKey);
+    }
+    // Events that came meanwhile are still in it, and have nobody else to send them.
+    if (await deps.ledger.endGathering(place.plant, place.stream, gathering)) return { sent, left: [] };
+  }
+};
+
+const current = async ({ ledger }: StreamDeps, { plant, stream }: Place): Promise<Gathering | undefined> =>
+  (await ledger.gatherings(plant, [stream])).get(stream);
+
+const byArrival = (a: Ticket, b: Ticket): number => (a.acceptedAt < b.acceptedAt ? -1 : 1);
+
+const sendTogether = async (
+  { ledger, queue }: StreamDeps,
+  { plant, stream }: Place,
+  tickets: readonly Ticket[],
+): Promise<boolean> => {
+  const [first, ...also] = tickets.map(ticketOf);
+  if (!first) return true;
+  const last = also.at(-1) ?? first;
+  const deduplicationId = `${first.eventKey}.${tickets.length}.${last.eventKey}`;
+  const failed = await queue.send(plant, [
+    { ...first, stream, ...(also.length > 0 && { also }), deduplicationId },
+  ]);
+  if (failed.size > 0) return false;
+  await atOnce(tickets, ({ eventKey }) => ledger.markSent({ eventKey, attempts: 0 }));
+  return true;
+};
+
+/**
+ * A message that only says when what is gathered of a stream is to be sent; it sleeps until then. What it was sent for
+ * may be gone by then: what came since goes a little earlier than it had to.
+ */
+export const onWakeUp = async (message: Message, due: string, deps: PostDeps): Promise<Verdict> => {
+  const { ledger, clock, plant } = deps;
+  const { stream } = message;
+  if (!(await ledger.gatherings(plant.id, [stream])).has(stream)) return done;
+  const seconds = Math.ceil((Date.parse(due) - clock().getTime()) / 1000);
+  if (seconds > 0) return { done: false, retryAfterSeconds: seconds };
+  return (await flush(deps, { plant: plant.id, stream })).left.length === 0 ? done : again(message);
+};

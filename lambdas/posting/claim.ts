@@ -1,0 +1,161 @@
+import { atOnce } from '../platform/at-once.ts';
+import { errorForLog } from '../platform/log.ts';
+import type { EventRecord, Gate } from '../store/event-record.ts';
+import { again, done, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
+import { canPost } from './book.ts';
+import { isOver, leaveStream, mayPass, waitInLine } from './ordering.ts';
+
+/** Claims what may be posted and parks what may not; after a claim that failed, its stream waits. */
+export const takeTurns = async (
+  messages: readonly Message[],
+  leaseUntil: Date,
+  deps: PostDeps,
+): Promise<Turn[]> => {
+  const gates = await deps.ledger.gates(
+    deps.plant.id,
+    messages.map((message) => message.stream),
+  );
+  const streams = [...Map.groupBy(messages, (message) => message.stream)];
+  const turns = await Promise.all(
+    streams.map(([stream, ofStream]) => turnsOfStream(ofStream, gates.get(stream), leaseUntil, deps)),
+  );
+  // As they came: what one order produces, the next may consume.
+  const place = new Map(messages.map((message, index) => [message, index]));
+  return turns.flat().sort((a, b) => (place.get(a.message) ?? 0) - (place.get(b.message) ?? 0));
+};
+
+/** What stands behind the stream's gate is parked, however much; the rest is claimed. */
+const turnsOfStream = async (
+  messages: readonly Message[],
+  gate: Gate | undefined,
+  leaseUntil: Date,
+  deps: PostDeps,
+): Promise<Turn[]> => {
+  const behind = new Set(gate ? messages.filter((message) => !mayPass(gate, message)) : []);
+  const claimed = await claimAll(
+    messages.filter((message) => !behind.has(message)),
+    leaseUntil,
+    deps,
+  );
+  if (!gate || behind.size === 0) return claimed;
+  const parked = await parkBehind([...behind], gate, deps).catch(failed([...behind], deps));
+  return [...claimed, ...parked];
+};
+
+/** Many at once; none is posted behind one that must wait. */
+const claimAll = async (messages: readonly Message[], leaseUntil: Date, deps: PostDeps): Promise<Turn[]> => {
+  const taken: Turn[] = [];
+  let waits = false;
+  for (let from = 0; from < messages.length; from += claimsAtOnce) {
+    const part = messages.slice(from, from + claimsAtOnce);
+    const turns: Turn[] = waits
+      ? part.map(mustWait)
+      : (
+          await atOnce(part, (message) => claim(message, leaseUntil, deps).catch(failed([message], deps)))
+        ).flat();
+    for (const turn of turns) {
+      if (waits && turn.kind === 'claimed') await deps.ledger.release(turn.record);
+      taken.push(waits && turn.kind !== 'settled' ? mustWait(turn.message) : turn);
+      waits ||= turn.kind === 'over' && !turn.verdict.done;
+    }
+  }
+  return taken;
+};
+
+const failed =
+  (messages: readonly Message[], { log }: PostDeps) =>
+  (error: unknown): Turn[] => {
+    log.error('STORE_UNAVAILABLE', { what: 'turn', stream: messages[0]?.stream, ...errorForLog(error) });
+    return messages.map(mustWait);
+  };
+
+const claimsAtOnce = 25;
+const mustWait = (message: Message): Turn => ({ kind: 'over', message, verdict: again(message) });
+
+const claim = async (message: Message, leaseUntil: Date, deps: PostDeps): Promise<Turn[]> => {
+  const { ledger, clock } = deps;
+  const record = await ledger.claim(message.eventKey, clock().toISOString(), leaseUntil.toISOString());
+  if (record && canPost(record)) return [{ kind: 'claimed', message, record }];
+  if (record) {
+    // A gateway half deployed: the entrance knows a type that this lane's function is yet to learn.
+    deps.log.error('EVENT_TYPE_UNKNOWN', { plant: record.plant, eventKey: record.eventKey });
+    await ledger.release(record);
+    return [mustWait(message)];
+  }
+  return [withoutClaim(message, await ledger.get(message.eventKey))];
+};
+
+const withoutClaim = (message: Message, record: EventRecord | undefined): Turn => {
+  if (!record)
+    return { kind: 'over', message, verdict: { done: false, retryAfterSeconds: 30, unknown: true } };
+  switch (record.status) {
+    case 'posted':
+    case 'quarantined':
+    case 'skipped':
+      return { kind: 'settled', message, record };
+    default:
+      // Somebody else's claim still runs.
+      return { kind: 'over', message, verdict: again(message) };
+  }
+};
+
+const parkBehind = async (messages: readonly Message[], gate: Gate, deps: PostDeps): Promise<Turn[]> => {
+  const records = await atOnce(messages, async (message) => ({
+    message,
+    record: await deps.ledger.get(message.eventKey),
+  }));
+  const waiting = records.flatMap(({ message, record }) =>
+    record && ['accepted', 'posting', 'parked'].includes(record.status) ? [{ message, record }] : [],
+  );
+  const parked = new Set(waiting.map(({ message }) => message));
+  const others = records.filter(({ message }) => !parked.has(message));
+  const turns = others.map(({ message, record }) => withoutClaim(message, record));
+  const [first] = waiting;
+  if (!first) return turns;
+  const verdicts = (await leadOn(gate, deps))
+    ? waiting.map(({ message }) => [message, again(message)] as const)
+    : await park(first.message.stream, waiting, deps);
+  for (const [message, verdict] of verdicts) turns.push({ kind: 'over', message, verdict });
+  return turns;
+};
+
+interface Parking {
+  message: Message;
+  record: EventRecord;
+}
+
+/** Events of one stream: they stand in line first and are marked then; in the other order a crash would lose them. */
+export const park = async (
+  stream: string,
+  parking: readonly Parking[],
+  deps: PostDeps,
+): Promise<Map<Message, Verdict>> => {
+  const { ledger, plant } = deps;
+  const tickets = parking.map(({ message }) => message);
+  const waiting = await waitInLine(ledger, { plant: plant.id, stream }, tickets);
+  const verdicts = await atOnce(parking, async ({ message, record }) => {
+    const parked = waiting.has(message.eventKey) && (await mark(record, deps));
+    return [message, parked ? done : again(message)] as const;
+  });
+  return new Map(verdicts);
+};
+
+/** False when somebody else has it: what it is then, its message finds out when it comes again. */
+const mark = async (record: EventRecord, { ledger, plant, log, count }: PostDeps): Promise<boolean> => {
+  if (record.status === 'parked') return true;
+  if (!(await ledger.parked(record))) return false;
+  count('EventParked', 1);
+  log.info('EVENT_PARKED', { plant: plant.id, eventKey: record.eventKey, stream: record.stream });
+  return true;
+};
+
+/**
+ * A head that is settled has nobody left to lead the line on: its function died in between. Whoever comes behind it
+ * does so. True when there was such a head.
+ */
+export const leadOn = async (gate: Gate, deps: PostDeps): Promise<boolean> => {
+  const head = await deps.ledger.get(gate.line[0].eventKey);
+  if (!head || !isOver(head)) return false;
+  await leaveStream(deps, head);
+  return true;
+};

@@ -1,0 +1,73 @@
+import {
+  type ChangedEntry,
+  type CrosswalkLine,
+  type CrosswalkTable,
+  type Effect,
+  effectsOf,
+  type ImportRecord,
+} from './code-mapping.ts';
+
+export type ImportCounts = ImportRecord['counts'];
+export type AboutImport = Omit<ImportRecord, 'plant' | 'counts' | 'changes'>;
+
+/** Writes at once to one partition; a thousand a second are its limit. */
+const atOnce = 25;
+
+type Planned = { line: CrosswalkLine; effect: Effect };
+
+/**
+ * Writes what the lines change. What is about to change is recorded first: should the function die in between, the
+ * record stands, and the repeat finds less to do.
+ */
+export const importLines = async (
+  lines: readonly CrosswalkLine[],
+  about: AboutImport,
+  table: CrosswalkTable,
+): Promise<ImportCounts> => {
+  const effects = await effectsOf(lines, table);
+  const planned = lines.flatMap((line, index) => {
+    const effect = effects[index];
+    return effect ? [{ line, effect }] : [];
+  });
+  for (const [plant, ofPlant] of Map.groupBy(planned, ({ line }) => line.plant))
+    await table.recordImport({
+      ...about,
+      plant,
+      counts: countsOf(ofPlant),
+      changes: ofPlant.flatMap(changeOf),
+    });
+  const waiting = planned.filter((one) => changeOf(one).length > 0);
+  const worker = async () => {
+    for (let next = waiting.pop(); next; next = waiting.pop()) await write(next.line, about, table);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return countsOf(planned);
+};
+
+const write = ({ plant, ...entry }: CrosswalkLine, about: AboutImport, table: CrosswalkTable) => {
+  const { by, at, importId } = about;
+  return entry.odooCode === '' ? table.remove(plant, entry) : table.put(plant, entry, { by, at, importId });
+};
+
+const changeOf = ({ line: { kind, code, odooCode }, effect }: Planned): ChangedEntry[] => {
+  if (effect.change === 'unchanged' || effect.change === 'absent') return [];
+  return [
+    {
+      kind,
+      code,
+      ...('was' in effect && { from: effect.was }),
+      ...(odooCode !== '' && { to: odooCode }),
+    },
+  ];
+};
+
+const countsOf = (planned: readonly Planned[]): ImportCounts => {
+  const count = (...changes: Effect['change'][]) =>
+    planned.filter(({ effect }) => changes.includes(effect.change)).length;
+  return {
+    added: count('added'),
+    changed: count('changed'),
+    removed: count('removed'),
+    unchanged: count('unchanged', 'absent'),
+  };
+};

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { typePrefix } from '../../events/define-event.ts';
+import { awsCalls } from '../platform/aws.ts';
+import { errorForLog, type Log } from '../platform/log.ts';
+import type { Clock } from '../platform/time.ts';
+import { type BusMessage, messagesOf, type OutcomeBus } from './outcomes.ts';
+
+/** EventBridge takes at most ten entries a call, and 256 KB over all of them; an entry of its own always goes alone. */
+const mostEntries = 10;
+const mostBytes = 200_000;
+
+export const inCalls = (entries: readonly PutEventsRequestEntry[]): PutEventsRequestEntry[][] => {
+  const calls: PutEventsRequestEntry[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const size = Buffer.byteLength(entry.Detail ?? '');
+    const call = calls.at(-1);
+    if (call && call.length < mostEntries && bytes + size <= mostBytes) call.push(entry);
+    else {
+      calls.push([entry]);
+      bytes = 0;
+    }
+    bytes += size;
+  }
+  return calls;
+};
+
+export const gatewaySource = 'odoo-plant-gateway';
+
+interface Settings {
+  busName: string;
+  environment: string;
+  clock: Clock;
+  log: Log;
+  client?: EventBridgeClient;
+}
+
+/** Outcomes as CloudEvents on the bus; a repeated outcome of an event carries the same id. */
+export const eventBridgeOutcomeBus = (settings: Settings): OutcomeBus => {
+  const { busName, environment, clock, log, client = new EventBridgeClient(awsCalls) } = settings;
+  const entry = ({ name, id, subject, data }: BusMessage): PutEventsRequestEntry => {
+    const type = `${typePrefix}${name}.v1`;
+    const source = `/gateway/${environment}`;
+    const time = clock().toISOString();
+    return {
+      EventBusName: busName,
+      Source: gatewaySource,
+      DetailType: type,
+      Detail: JSON.stringify({ specversion: '1.0', id, source, type, time, subject, data }),
+    };
+  };
+  /** Each call answers which of its entries the bus did not take, and why. */
+  const put = async (
+    Entries: PutEventsRequestEntry[],
+  ): Promise<{ entry: PutEventsRequestEntry; code: string }[]> => {
+    const answer = await client.send(new PutEventsCommand({ Entries }));
+    return Entries.flatMap((one, index) => {
+      const code = answer.Entries?.[index]?.ErrorCode;
+      return code ? [{ entry: one, code }] : [];
+    });
+  };
+  const send = async (messages: readonly BusMessage[]): Promise<void> => {
+    for (const entries of inCalls(messages.map(entry))) {
+      const [failed] = await put(entries);
+      if (failed) throw new Error(`the bus did not take ${failed.entry.DetailType}: ${failed.code}`);
+    }
+  };
+  return {
+    async settled(outcomes) {
+      const missed = new Set<string>();
+      const eventKeys = new Map<PutEventsRequestEntry, string>();
+      for (const outcome of outcomes)
+        for (const message of messagesOf(outcome)) eventKeys.set(entry(message), outcome.record.eventKey);
+      const miss = (one: PutEventsRequestEntry) => missed.add(eventKeys.get(one) ?? '');
+      for (const entries of inCalls([...eventKeys.keys()])) {
+        try {
+          for (const failed of await put(entries)) miss(failed.entry);
+        } catch (error) {
+          log.warn('STORE_UNAVAILABLE', { what: 'bus', ...errorForLog(error) });
+          entries.forEach(miss);
+        }
+      }
+      return missed;
+    },
+    rejected: (outcome) =>
+      send([
+        {
+          name: 'event.rejected',
+          id: randomUUID(),
+          subject: outcome.source ?? outcome.partner,
+          data: outcome,
+        },
+      ]),
+    publish: send,
+  };
+};

@@ -1,0 +1,37 @@
+import { goodsReceived as event } from '../../../events/goods-received.ts';
+import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
+import { type Arrival, arrival, type OfPurchase, ofPurchase } from './purchases.ts';
+
+export interface ReceivedLine extends Arrival {
+  /** what a subcontractor used; components not named are taken by the bill of materials */
+  consumed?: { item: string; quantity: OdooQuantity; lots?: UsedLot[] }[];
+}
+
+export interface GoodsReceived extends OfPurchase {
+  delivery_note?: string;
+  lines: ReceivedLine[];
+  location?: string;
+  /** true gives up what is still missing of the order */
+  final: boolean;
+}
+
+export const goodsReceived = definePosting(
+  event,
+  (data, crosswalk): GoodsReceived => ({
+    ...ofPurchase(data, crosswalk),
+    ...(data.deliveryNote && { delivery_note: data.deliveryNote }),
+    lines: data.lines.map((line) => ({
+      ...arrival(line, crosswalk),
+      ...(line.consumed && {
+        consumed: line.consumed.map(({ item, quantity, lots }) => ({
+          item: crosswalk.item(item),
+          quantity: odooQuantity(quantity),
+          ...(lots && { lots: usedLots(lots) }),
+        })),
+      }),
+    })),
+    ...(data.location && { location: crosswalk.location(data.location) }),
+    final: data.final,
+  }),
+);

@@ -1,0 +1,23 @@
+import { lotHeld as event } from '../../../events/lot-held.ts';
+import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import { definePosting } from './define-posting.ts';
+
+export interface LotHeld {
+  item: string;
+  lot: string;
+  /** all of it in the warehouse when left out */
+  quantity?: OdooQuantity;
+  reason?: string;
+  person?: string;
+}
+
+export const lotHeld = definePosting(
+  event,
+  ({ item, lot, quantity, reason, heldBy }, crosswalk): LotHeld => ({
+    item: crosswalk.item(item),
+    lot,
+    ...(quantity && { quantity: odooQuantity(quantity) }),
+    ...(reason && { reason }),
+    ...(heldBy && { person: heldBy }),
+  }),
+);

@@ -1,0 +1,20 @@
+import { lotReleased as event } from '../../../events/lot-released.ts';
+import { odooQuantity } from '../../odoo/units.ts';
+import { definePosting } from './define-posting.ts';
+import type { LotHeld } from './lot-held.ts';
+
+export interface LotReleased extends LotHeld {
+  use: 'stock' | 'rework';
+}
+
+export const lotReleased = definePosting(
+  event,
+  ({ item, lot, quantity, use, reason, releasedBy }, crosswalk): LotReleased => ({
+    item: crosswalk.item(item),
+    lot,
+    use,
+    ...(quantity && { quantity: odooQuantity(quantity) }),
+    ...(reason && { reason }),
+    ...(releasedBy && { person: releasedBy }),
+  }),
+);

@@ -1,0 +1,24 @@
+import { machineCounted as event } from '../../../events/machine-counted.ts';
+import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import { definePosting } from './define-posting.ts';
+
+/** The last reading of a machine's counter; cycle times are history and stay in the ledger. */
+export interface MachineCounted {
+  /** code of a work centre */
+  machine: string;
+  order?: string;
+  operation?: string;
+  count: OdooQuantity;
+  scrap_count?: OdooQuantity;
+}
+
+export const machineCounted = definePosting(
+  event,
+  (data, crosswalk): MachineCounted => ({
+    machine: crosswalk.workCenter(data.machine),
+    ...(data.order && { order: data.order }),
+    ...(data.operation && { operation: data.operation }),
+    count: odooQuantity(data.count),
+    ...(data.scrapCount && { scrap_count: odooQuantity(data.scrapCount) }),
+  }),
+);

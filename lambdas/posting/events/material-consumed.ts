@@ -1,0 +1,21 @@
+import { materialConsumed as event } from '../../../events/material-consumed.ts';
+import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
+
+/** Adds to what was consumed on the order before. */
+export interface MaterialConsumed {
+  order: string;
+  item: string;
+  quantity: OdooQuantity;
+  lots?: UsedLot[];
+}
+
+export const materialConsumed = definePosting(
+  event,
+  (data, crosswalk): MaterialConsumed => ({
+    order: data.order,
+    item: crosswalk.item(data.item),
+    quantity: odooQuantity(data.quantity),
+    ...(data.lots && { lots: usedLots(data.lots) }),
+  }),
+);

@@ -1,0 +1,21 @@
+import { materialReturned as event } from '../../../events/material-returned.ts';
+import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
+
+/** Takes from what was recorded as consumed on the order, or brings back what a completed part consumed. */
+export interface MaterialReturned {
+  order: string;
+  item: string;
+  quantity: OdooQuantity;
+  lots?: UsedLot[];
+}
+
+export const materialReturned = definePosting(
+  event,
+  (data, crosswalk): MaterialReturned => ({
+    order: data.order,
+    item: crosswalk.item(data.item),
+    quantity: odooQuantity(data.quantity),
+    ...(data.lots && { lots: usedLots(data.lots) }),
+  }),
+);

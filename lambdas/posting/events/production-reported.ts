@@ -1,0 +1,74 @@
+import type * as z from 'zod';
+import { productionReported as event } from '../../../events/production-reported.ts';
+import { type OdooQuantity, odooQuantity, odooTime } from '../../odoo/units.ts';
+import { type Crosswalk, definePosting, type UsedLot, usedLots } from './define-posting.ts';
+
+type Data = z.infer<typeof event.data>;
+
+export interface ProducedLot {
+  number: string;
+  /** UTC, `YYYY-MM-DD HH:MM:SS`; used when the lot is new to Odoo */
+  expires?: string;
+}
+
+export interface Consumption {
+  item: string;
+  quantity: OdooQuantity;
+  lots?: UsedLot[];
+}
+
+export interface Labour {
+  operation?: string;
+  work_center?: string;
+  /** UTC, `YYYY-MM-DD HH:MM:SS` */
+  start: string;
+  end: string;
+  note?: string;
+}
+
+export interface ProductionReported {
+  order: string;
+  quantity: OdooQuantity;
+  lot?: ProducedLot;
+  serials?: ProducedLot[];
+  /** actual and absolute for this report; components not named are backflushed from the BOM */
+  consumed?: Consumption[];
+  labour?: Labour[];
+  /** true closes the order short, false leaves a backorder for the rest */
+  final: boolean;
+}
+
+const produced = ({ number, expiresAt }: NonNullable<Data['lot']>): ProducedLot => ({
+  number,
+  ...(expiresAt && { expires: odooTime(expiresAt) }),
+});
+
+const consumption = (
+  { item, quantity, lots }: NonNullable<Data['consumed']>[number],
+  crosswalk: Crosswalk,
+): Consumption => ({
+  item: crosswalk.item(item),
+  quantity: odooQuantity(quantity),
+  ...(lots && { lots: usedLots(lots) }),
+});
+
+const labour = (row: NonNullable<Data['labour']>[number], crosswalk: Crosswalk): Labour => ({
+  ...(row.operation && { operation: row.operation }),
+  ...(row.workCenter && { work_center: crosswalk.workCenter(row.workCenter) }),
+  start: odooTime(row.startedAt),
+  end: odooTime(row.endedAt),
+  ...(row.note && { note: row.note }),
+});
+
+export const productionReported = definePosting(
+  event,
+  (data, crosswalk): ProductionReported => ({
+    order: data.order,
+    quantity: odooQuantity(data.quantity),
+    ...(data.lot && { lot: produced(data.lot) }),
+    ...(data.serials && { serials: data.serials.map(produced) }),
+    ...(data.consumed && { consumed: data.consumed.map((row) => consumption(row, crosswalk)) }),
+    ...(data.labour && { labour: data.labour.map((row) => labour(row, crosswalk)) }),
+    final: data.final,
+  }),
+);

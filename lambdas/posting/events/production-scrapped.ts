@@ -1,0 +1,23 @@
+import { productionScrapped as event } from '../../../events/production-scrapped.ts';
+import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import { definePosting } from './define-posting.ts';
+
+export interface ProductionScrapped {
+  order: string;
+  /** absent: the order's own product */
+  item?: string;
+  quantity: OdooQuantity;
+  lot?: string;
+  reason?: string;
+}
+
+export const productionScrapped = definePosting(
+  event,
+  (data, crosswalk): ProductionScrapped => ({
+    order: data.order,
+    ...(data.item && { item: crosswalk.item(data.item) }),
+    quantity: odooQuantity(data.quantity),
+    ...(data.lot && { lot: data.lot }),
+    ...(data.reason && { reason: crosswalk.scrapReason(data.reason) }),
+  }),
+);

@@ -1,0 +1,68 @@
+import type { Quantity } from '../../../events/fields.ts';
+import { type OdooQuantity, odooQuantity, odooTime } from '../../odoo/units.ts';
+import type { Crosswalk } from './define-posting.ts';
+
+export interface ArrivingLot {
+  number: string;
+  /** in the unit of the quantity it is part of */
+  quantity: number;
+  /** UTC, `YYYY-MM-DD HH:MM:SS`; used when the lot is new to Odoo */
+  expires?: string;
+}
+
+export interface ArrivingSerial {
+  number: string;
+  expires?: string;
+}
+
+/** Goods of a purchase order that arrive, or will. */
+export interface Arrival {
+  /** place on the order, counted from 1 */
+  line?: number;
+  item: string;
+  quantity: OdooQuantity;
+  lots?: ArrivingLot[];
+  serials?: ArrivingSerial[];
+}
+
+interface Line {
+  line?: number | undefined;
+  item: string;
+  quantity: Quantity;
+  lots?: { number: string; quantity: Quantity; expiresAt?: string | undefined }[] | undefined;
+  serials?: { number: string; expiresAt?: string | undefined }[] | undefined;
+}
+
+const expiry = ({ expiresAt }: { expiresAt?: string | undefined }) => ({
+  ...(expiresAt && { expires: odooTime(expiresAt) }),
+});
+
+export const arrival = (line: Line, crosswalk: Crosswalk): Arrival => ({
+  ...(line.line && { line: line.line }),
+  item: crosswalk.item(line.item),
+  quantity: odooQuantity(line.quantity),
+  ...(line.lots && {
+    lots: line.lots.map((lot) => ({
+      number: lot.number,
+      quantity: odooQuantity(lot.quantity).value,
+      ...expiry(lot),
+    })),
+  }),
+  ...(line.serials && {
+    serials: line.serials.map((serial) => ({ number: serial.number, ...expiry(serial) })),
+  }),
+});
+
+/** Which order it is about, and, for a check, whom it was placed with. */
+export interface OfPurchase {
+  purchase_order: string;
+  supplier?: string;
+}
+
+export const ofPurchase = (
+  data: { purchaseOrder: string; supplier?: string | undefined },
+  crosswalk: Crosswalk,
+): OfPurchase => ({
+  purchase_order: data.purchaseOrder,
+  ...(data.supplier && { supplier: crosswalk.partner(data.supplier) }),
+});

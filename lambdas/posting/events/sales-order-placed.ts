@@ -1,0 +1,42 @@
+import { salesOrderPlaced as event } from '../../../events/sales-order-placed.ts';
+import { type OdooQuantity, odooPrice, odooQuantity, odooTime } from '../../odoo/units.ts';
+import { definePosting } from './define-posting.ts';
+
+export interface OrderedItem {
+  /** the shop's own name of the line */
+  line?: string;
+  item: string;
+  quantity: OdooQuantity;
+  /** for one of Odoo's unit of the quantity; without it, the price list decides */
+  price?: { value: number; currency: string };
+}
+
+export interface SalesOrderPlaced {
+  /** the shop's number */
+  reference: string;
+  customer: string;
+  deliver_to?: string;
+  /** UTC, `YYYY-MM-DD HH:MM:SS` */
+  requested?: string;
+  lines: OrderedItem[];
+  note?: string;
+}
+
+export const salesOrderPlaced = definePosting(
+  event,
+  (data, crosswalk): SalesOrderPlaced => ({
+    reference: data.order,
+    customer: crosswalk.partner(data.customer),
+    ...(data.deliverTo && { deliver_to: crosswalk.partner(data.deliverTo) }),
+    ...(data.requestedAt && { requested: odooTime(data.requestedAt) }),
+    lines: data.lines.map(({ line, item, quantity, unitPrice }) => ({
+      ...(line && { line }),
+      item: crosswalk.item(item),
+      quantity: odooQuantity(quantity),
+      ...(unitPrice && {
+        price: { value: odooPrice(unitPrice.value, quantity.unit), currency: unitPrice.currency },
+      }),
+    })),
+    ...(data.note?.trim() && { note: data.note }),
+  }),
+);

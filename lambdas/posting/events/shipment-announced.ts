@@ -1,0 +1,25 @@
+import { shipmentAnnounced as event } from '../../../events/shipment-announced.ts';
+import { odooTime } from '../../odoo/units.ts';
+import { definePosting } from './define-posting.ts';
+import { type Arrival, arrival, type OfPurchase, ofPurchase } from './purchases.ts';
+
+export interface ShipmentAnnounced extends OfPurchase {
+  shipment: string;
+  /** UTC, `YYYY-MM-DD HH:MM:SS` */
+  expected?: string;
+  carrier?: string;
+  tracking?: string;
+  lines: Arrival[];
+}
+
+export const shipmentAnnounced = definePosting(
+  event,
+  (data, crosswalk): ShipmentAnnounced => ({
+    ...ofPurchase(data, crosswalk),
+    shipment: data.shipment,
+    ...(data.expectedAt && { expected: odooTime(data.expectedAt) }),
+    ...(data.carrier && { carrier: data.carrier }),
+    ...(data.trackingNumber && { tracking: data.trackingNumber }),
+    lines: data.lines.map((line) => arrival(line, crosswalk)),
+  }),
+);

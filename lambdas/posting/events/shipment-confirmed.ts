@@ -1,0 +1,40 @@
+import { shipmentConfirmed as event } from '../../../events/shipment-confirmed.ts';
+import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
+
+export interface ShippedItem {
+  item: string;
+  quantity: OdooQuantity;
+  lots?: UsedLot[];
+  serials?: string[];
+}
+
+export interface ShipmentConfirmed {
+  delivery: string;
+  sales_order?: string;
+  /** absent: all that the delivery asks for, as Odoo reserved it */
+  lines?: ShippedItem[];
+  /** nothing more will be shipped of this delivery */
+  final: boolean;
+  carrier?: string;
+  tracking?: string;
+}
+
+export const shipmentConfirmed = definePosting(
+  event,
+  (data, crosswalk): ShipmentConfirmed => ({
+    delivery: data.delivery,
+    ...(data.salesOrder && { sales_order: data.salesOrder }),
+    ...(data.lines && {
+      lines: data.lines.map(({ item, quantity, lots, serials }) => ({
+        item: crosswalk.item(item),
+        quantity: odooQuantity(quantity),
+        ...(lots && { lots: usedLots(lots) }),
+        ...(serials && { serials }),
+      })),
+    }),
+    final: data.final ?? false,
+    ...(data.carrier && { carrier: data.carrier }),
+    ...(data.trackingNumber && { tracking: data.trackingNumber }),
+  }),
+);

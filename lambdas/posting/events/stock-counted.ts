@@ -1,0 +1,25 @@
+import { stockCounted as event } from '../../../events/stock-counted.ts';
+import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import { definePosting } from './define-posting.ts';
+
+export interface StockCounted {
+  item: string;
+  location: string;
+  /** what was found, zero allowed */
+  quantity: OdooQuantity;
+  lot?: string;
+  reason?: string;
+  counted_by?: string;
+}
+
+export const stockCounted = definePosting(
+  event,
+  (data, crosswalk): StockCounted => ({
+    item: crosswalk.item(data.item),
+    location: crosswalk.location(data.location),
+    quantity: odooQuantity(data.quantity),
+    ...(data.lot && { lot: data.lot }),
+    ...(data.reason && { reason: data.reason }),
+    ...(data.countedBy && { counted_by: data.countedBy }),
+  }),
+);

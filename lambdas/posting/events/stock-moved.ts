@@ -1,0 +1,24 @@
+import { stockMoved as event } from '../../../events/stock-moved.ts';
+import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
+
+export interface StockMoved {
+  item: string;
+  quantity: OdooQuantity;
+  from: string;
+  to: string;
+  lots?: UsedLot[];
+  reference?: string;
+}
+
+export const stockMoved = definePosting(
+  event,
+  (data, crosswalk): StockMoved => ({
+    item: crosswalk.item(data.item),
+    quantity: odooQuantity(data.quantity),
+    from: crosswalk.location(data.from),
+    to: crosswalk.location(data.to),
+    ...(data.lots && { lots: usedLots(data.lots) }),
+    ...(data.reference && { reference: data.reference }),
+  }),
+);

@@ -1,0 +1,18 @@
+import { workOrderFinished as event } from '../../../events/work-order-finished.ts';
+import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import { type AtOperation, atOperation, definePosting } from './define-posting.ts';
+
+export interface WorkOrderFinished extends AtOperation {
+  /** good quantity; without it, all that was still to be made */
+  quantity?: OdooQuantity;
+  note?: string;
+}
+
+export const workOrderFinished = definePosting(
+  event,
+  (data, crosswalk): WorkOrderFinished => ({
+    ...atOperation(data, crosswalk),
+    ...(data.quantity && { quantity: odooQuantity(data.quantity) }),
+    ...(data.note && { note: data.note }),
+  }),
+);

@@ -1,0 +1,55 @@
+import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import { awsCalls } from '../platform/aws.ts';
+import { errorForLog, type Log } from '../platform/log.ts';
+
+/** What post does with messages besides finishing them. */
+export interface MessageBox {
+  /** Hides messages for a while. A failure is harmless: they come back after the queue's own time. */
+  hide(messages: readonly { receiptHandle: string; seconds: number }[]): Promise<void>;
+  /** Moves a message to the dead letters; false when that failed. */
+  bury(record: SQSRecord): Promise<boolean>;
+}
+
+const perCall = 10;
+
+export const sqsMessageBox = (
+  queueUrl: string,
+  deadLetterUrl: string,
+  log: Log,
+  client = new SQSClient(awsCalls),
+): MessageBox => ({
+  async hide(messages) {
+    for (let from = 0; from < messages.length; from += perCall)
+      try {
+        await client.send(
+          new ChangeMessageVisibilityBatchCommand({
+            QueueUrl: queueUrl,
+            Entries: messages.slice(from, from + perCall).map(({ receiptHandle, seconds }, index) => ({
+              Id: String(index),
+              ReceiptHandle: receiptHandle,
+              VisibilityTimeout: Math.ceil(seconds),
+            })),
+          }),
+        );
+      } catch (error) {
+        log.warn('STORE_UNAVAILABLE', { what: 'visibility', ...errorForLog(error) });
+      }
+  },
+  async bury(record) {
+    try {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: deadLetterUrl,
+          MessageBody: record.body || ' ',
+          MessageGroupId: record.attributes.MessageGroupId,
+          MessageDeduplicationId: record.messageId,
+        }),
+      );
+      return true;
+    } catch (error) {
+      log.error('STORE_UNAVAILABLE', { what: 'dead-letter queue', ...errorForLog(error) });
+      return false;
+    }
+  },
+});

@@ -1,0 +1,133 @@
+import type { PlantProfile } from '../../configuration/plant.ts';
+import { gatewaySystem, originOf } from '../../events/envelope.ts';
+import { type EventKey, eventKeyOf, fingerprintOf } from '../../events/identity.ts';
+import type { ParsedEvent } from '../../events/parse-event.ts';
+import type { Clock } from '../platform/time.ts';
+import { arrival, type EventRecord } from '../store/event-record.ts';
+import { gather, secondsToWait } from './aggregation.ts';
+import type { StreamDeps } from './ordering.ts';
+import { dispatch } from './send.ts';
+
+/** The ledger's record of an event that comes in now; `index` is its place in the call. */
+export const recordOf = (
+  { definition, event, sent, stream }: ParsedEvent,
+  partner: string,
+  now: Date,
+  index = 0,
+): EventRecord => ({
+  eventKey: eventKeyOf(event),
+  status: definition.posted === false ? 'recorded' : 'accepted',
+  plant: originOf(event).plant,
+  partner,
+  stream,
+  // As sent: a default that a later release adds must not turn a repeat into a contradiction.
+  fingerprint: fingerprintOf(sent),
+  event,
+  acceptedAt: arrival(now, index),
+  attempts: 0,
+  unsent: definition.posted !== false,
+});
+
+interface EnterDeps extends StreamDeps {
+  plants: Readonly<Record<string, PlantProfile>>;
+  clock: Clock;
+}
+
+/**
+ * Brings recorded events on their way: those that may wait for others of their stream are gathered, all others go
+ * into their lane at once. A call with an event of a stream that may not wait takes the whole stream along, in order.
+ * Answers the keys that are left in the outbox.
+ */
+export const enterLane = async (
+  deps: EnterDeps,
+  events: readonly EventRecord[],
+  isRepeat: (event: EventRecord) => boolean,
+): Promise<Set<EventKey>> => {
+  const atOnce: EventRecord[] = [];
+  const streams = Map.groupBy(events, ({ plant, stream }) => `${plant} ${stream}`);
+  await Promise.all(
+    [...streams.values()].map(async (ofStream) => {
+      const seconds = Math.min(
+        ...ofStream.map((event) => {
+          const profile = deps.plants[event.plant];
+          return profile ? secondsToWait(event, profile) : 0;
+        }),
+      );
+      if (seconds === 0 || !(await gatherNew(deps, ofStream, seconds, isRepeat))) atOnce.push(...ofStream);
+    }),
+  );
+  const place = new Map(events.map((event, index) => [event, index]));
+  return dispatch(
+    deps,
+    atOnce.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)),
+  );
+};
+
+/** A repeat is gathered only when its first delivery died on the way. */
+const gatherNew = async (
+  deps: EnterDeps,
+  ofStream: readonly EventRecord[],
+  seconds: number,
+  isRepeat: (event: EventRecord) => boolean,
+): Promise<boolean> => {
+  const [first] = ofStream;
+  if (!first) return true;
+  const { plant, stream } = first;
+  const standing = ofStream.some(isRepeat)
+    ? (await deps.ledger.gatherings(plant, [stream])).get(stream)?.tickets.map(({ eventKey }) => eventKey)
+    : [];
+  const missing = ofStream.filter(({ eventKey }) => !standing?.includes(eventKey));
+  return missing.length === 0 || gather(deps, { plant, stream }, missing, seconds);
+};
+
+export interface TakeInDeps extends StreamDeps {
+  plants: Readonly<Record<string, PlantProfile>>;
+  clock: Clock;
+}
+
+export interface TakenIn {
+  /** what the ledger knew of each event before; undefined: it is new */
+  before: ReadonlyMap<EventKey, EventRecord | undefined>;
+  /** left in the outbox, from where `watch` sends them */
+  left: Set<EventKey>;
+}
+
+/**
+ * Records events, each identity once, and puts them in their lanes. Throws when the ledger fails; what it had recorded
+ * by then is an exact repeat the next time.
+ */
+export const takeIn = async (records: readonly EventRecord[], deps: TakeInDeps): Promise<TakenIn> => {
+  const before = await recordAll(records, deps);
+  // An exact repeat of an event that is still in the outbox takes its chance to get it into the lane.
+  const unsent = records.flatMap((record) => {
+    const known = before.get(record.eventKey);
+    if (!known) return record.unsent ? [record] : [];
+    return known.unsent && known.fingerprint === record.fingerprint ? [known] : [];
+  });
+  const left = await enterLane(deps, unsent, ({ eventKey }) => before.get(eventKey) !== undefined);
+  return { before, left };
+};
+
+/**
+ * Streams side by side, the events of each one after another: when one cannot be recorded, none after it may be, or
+ * the repeat of the call would give it a later place than theirs.
+ */
+const recordAll = async (
+  records: readonly EventRecord[],
+  { ledger }: TakeInDeps,
+): Promise<Map<EventKey, EventRecord | undefined>> => {
+  const before = new Map<EventKey, EventRecord | undefined>();
+  const streams = Map.groupBy(records, (record) => `${record.plant} ${record.stream}`);
+  const recorded = await Promise.allSettled(
+    [...streams.values()].map(async (ofStream) => {
+      for (const record of ofStream) before.set(record.eventKey, await ledger.accept(record));
+    }),
+  );
+  for (const result of recorded) if (result.status === 'rejected') throw result.reason;
+  return before;
+};
+
+/** The partner under which the ledger keeps what the gateway itself says. */
+export const gatewayPartner = gatewaySystem;
+
+export const ownSource = (plant: string): string => `/plants/${plant}/${gatewaySystem}`;

@@ -1,0 +1,130 @@
+import type { DriftCause } from '../../events/reconciliation-completed.ts';
+import type { Effect } from './effects.ts';
+import { second } from './effects.ts';
+import type { ItemBooks } from './odoo-books.ts';
+
+export type Evidence = Record<string, string | number | string[]>;
+
+export interface Cause {
+  cause: DriftCause;
+  /** how much of the difference it explains */
+  share: number;
+  evidence: Evidence;
+}
+
+/** One item, lot and place on both sides. */
+export interface Cell {
+  lot: string;
+  location: string;
+  plant: number;
+  odoo: number;
+  /** the plant's less Odoo's, less what was explained so far */
+  rest: number;
+  causes: Cause[];
+}
+
+/** The cells of one item. */
+export class Cells {
+  readonly #cells = new Map<string, Cell>();
+
+  at(lot: string, location: string): Cell {
+    const key = JSON.stringify([lot, location]);
+    const known = this.#cells.get(key);
+    if (known) return known;
+    const cell: Cell = { lot, location, plant: 0, odoo: 0, rest: 0, causes: [] };
+    this.#cells.set(key, cell);
+    return cell;
+  }
+
+  all(): Cell[] {
+    return [...this.#cells.values()];
+  }
+
+  /** What both sides say is settled: from here on it is explained. */
+  settle(round: (value: number) => number): void {
+    for (const cell of this.all()) {
+      cell.odoo = round(cell.odoo);
+      cell.rest = round(cell.plant - cell.odoo);
+    }
+  }
+
+  matching({ lot, location }: Pick<Effect, 'lot' | 'location'>): Cell[] {
+    return this.all().filter(
+      (cell) =>
+        (lot === undefined || cell.lot === lot) && (location === undefined || cell.location === location),
+    );
+  }
+}
+
+/** As much of a change as brings the difference nearer to nothing. */
+export const towards = (rest: number, change: number): number =>
+  Math.sign(rest) === Math.sign(change) ? Math.sign(rest) * Math.min(Math.abs(rest), Math.abs(change)) : 0;
+
+/**
+ * Shares a change out among the cells that it may be of. Where lot or place are not known, those whose difference it
+ * explains come first, the largest first; what is left over goes where Odoo has most. With `only`, nothing is given that
+ * does not explain a difference.
+ */
+export const shareOut = (
+  cells: Cells,
+  effect: Effect,
+  only: boolean,
+  round: (value: number) => number,
+): { cell: Cell; share: number }[] => {
+  const { lot, location } = effect;
+  if (lot !== undefined && location !== undefined) {
+    const cell = cells.at(lot, location);
+    const share = only ? towards(cell.rest, effect.change) : effect.change;
+    return share === 0 ? [] : [{ cell, share }];
+  }
+  let left = effect.change;
+  const shares: { cell: Cell; share: number }[] = [];
+  const candidates = cells.matching(effect);
+  for (const cell of candidates.toSorted((a, b) => Math.abs(b.rest) - Math.abs(a.rest))) {
+    const share = round(towards(cell.rest, left));
+    if (share === 0) continue;
+    shares.push({ cell, share });
+    left = round(left - share);
+  }
+  if (left === 0 || only) return shares;
+  const [home = cells.at(lot ?? '', location ?? '')] = candidates.toSorted((a, b) => b.odoo - a.odoo);
+  const known = shares.find(({ cell }) => cell === home);
+  if (known) known.share = round(known.share + left);
+  else shares.push({ cell: home, share: left });
+  return shares;
+};
+
+const mostEvents = 20;
+
+/** Notes what explains a part of the cell's difference; causes of one kind become one, with all their events. */
+export const explain = (cell: Cell, cause: Cause, round: (value: number) => number): void => {
+  cell.rest = round(cell.rest - cause.share);
+  const known = cell.causes.find(
+    (each) => each.cause === cause.cause && Array.isArray(each.evidence.events) && cause.evidence.events,
+  );
+  if (!known) {
+    cell.causes.push(cause);
+    return;
+  }
+  known.share = round(known.share + cause.share);
+  const events = [known.evidence.events, cause.evidence.events].flat().map(String);
+  known.evidence = {
+    ...known.evidence,
+    events: events.slice(0, mostEvents),
+    count: Number(known.evidence.count ?? 1) + 1,
+  };
+};
+
+/**
+ * How an item lay in Odoo at a moment: as it lies now, without what has a later date. What was issued to orders is off
+ * the shelf, whatever Odoo's stock says until they are completed.
+ */
+export const odooAt = ({ quants, since, issued }: ItemBooks, moment: string): Cells => {
+  const cells = new Cells();
+  const until = second(moment);
+  for (const { lot = '', location, quantity } of quants) cells.at(lot, location).odoo += quantity;
+  for (const { lot = '', location, quantity } of issued) cells.at(lot, location).odoo -= quantity;
+  for (const { lot = '', location, change, at } of since)
+    if (second(at) > until) cells.at(lot, location).odoo -= change;
+  return cells;
+};

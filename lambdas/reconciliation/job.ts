@@ -1,0 +1,188 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import * as z from 'zod';
+import type { PlantProfile } from '../../configuration/plant.ts';
+import { dayClosed } from '../../events/day-closed.ts';
+import { type EventKey, isEventKey } from '../../events/identity.ts';
+import { reconciliationCompleted } from '../../events/reconciliation-completed.ts';
+import { plants } from '../../plants/index.ts';
+import { clientFromSecret } from '../odoo/client.ts';
+import { questionPort } from '../odoo/ports.ts';
+import { type Draft, type TellDeps, tellNow } from '../outbound/feed/tell.ts';
+import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
+import { type Log, log } from '../platform/log.ts';
+import type { Job, RunRecord, Step } from '../platform/runs/carry-on.ts';
+import { metrics } from '../platform/telemetry.ts';
+import { type Clock, systemClock as clock } from '../platform/time.ts';
+import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
+import { dynamoLedger } from '../store/dynamo-store.ts';
+import type { Ledger } from '../store/event-store.ts';
+import { type CompareDeps, compare } from './compare.ts';
+import { dynamoReports } from './dynamo-reports.ts';
+import { before, minute, snapshotAge, windowOf } from './read-events.ts';
+import type { ToReconcile } from './reports.ts';
+import { gravest, type Line, type Report, type Reports, reportOf } from './reports.ts';
+import { reconciledBefore, standingOf, waitingSaid } from './standing.ts';
+
+type Told = z.input<typeof reconciliationCompleted.data>['lines'][number];
+
+const mostLines = 100;
+
+/** The report as it is told: a summary, and the gravest lines that are beyond the tolerance, in their order. */
+export const draftOf = (report: Report, lines: readonly Line[]): Draft => {
+  const beyond = lines.filter((line) => line.beyond);
+  const data: z.input<typeof reconciliationCompleted.data> = {
+    report: report.id,
+    plant: report.plant,
+    at: report.at,
+    snapshots: { ...report.snapshots, days: report.snapshots.days.map((day) => day.slice(0, 10)) },
+    counts: { ...report.counts },
+    lines: beyond.slice(0, mostLines).map(shown),
+    more: beyond.length > mostLines,
+  };
+  return {
+    name: reconciliationCompleted.name,
+    subject: report.id,
+    thing: { kind: 'reconciliation', name: report.id },
+    data,
+    // A report is told once; it never reads otherwise.
+    hash: report.id,
+  };
+};
+
+/** Decisions of operators are the gateway's own affair: partners are told that there was one. */
+const operators = ['by', 'note'];
+
+/** A line as plants and partners see it. */
+export const shown = (line: Line): Told => ({
+  ...line,
+  causes: line.causes.slice(0, 10).map(({ evidence, ...cause }) => ({
+    ...cause,
+    evidence: Object.fromEntries(Object.entries(evidence).filter(([name]) => !operators.includes(name))),
+  })),
+});
+
+export interface ReconciliationDeps extends CompareDeps {
+  plants: Readonly<Record<string, PlantProfile>>;
+  reports: Reports;
+  /** puts into the plant's feed what does not stand there yet: `tellNow` */
+  tell(plant: string, drafts: readonly Draft[]): Promise<unknown>;
+  clock: Clock;
+  log: Log;
+  ledger: Pick<Ledger, 'events' | 'get' | 'told'>;
+  /** lines beyond the tolerance, 0 says that there were none; hours since the plant last said how its stock stands */
+  count(metric: 'DriftBeyondTolerance' | 'SnapshotAgeHours', plant: string, value: number): void;
+}
+
+const eventKey = z.custom<EventKey>((value) => typeof value === 'string' && isEventKey(value));
+const complete = z.object({ snapshot: z.string(), asOf: z.string(), parts: z.array(eventKey) });
+const checkpoint = z.object({
+  next: z.enum(['compare', 'tell']),
+  at: z.string(),
+  newSince: z.string(),
+  movedSince: z.string(),
+  what: z.object({ stock: complete.optional(), orders: complete.optional(), days: z.array(dayClosed.data) }),
+});
+type Checkpoint = z.infer<typeof checkpoint>;
+
+/**
+ * Compares the plant's latest books with Odoo's: chooses what is new, compares and keeps the report, tells of it. The
+ * report has the run's name: one that is there already is told of, and not made anew.
+ */
+export const reconciliationJob = (deps: ReconciliationDeps): Job => ({
+  name: 'reconciliation',
+  async step(run, _timeLeft): Promise<Step> {
+    const profile = deps.plants[run.plant];
+    if (!profile) throw new Error(`no plant ${run.plant}`);
+    const from = run.checkpoint === undefined ? undefined : checkpoint.parse(run.checkpoint);
+    if (!from) return choose(run, profile, deps);
+    return from.next === 'compare' ? compareAll(run, from, profile, deps) : tellOf(run, deps);
+  },
+});
+
+const choose = async (run: RunRecord, profile: PlantProfile, deps: ReconciliationDeps): Promise<Step> => {
+  const at = deps.clock().toISOString();
+  const { lookBackDays: days, settleMinutes: minutes } = profile.reconciliation;
+  const window = windowOf(at, { days, minutes });
+  const done = await reconciledBefore(run.plant, deps.reports);
+  const { what, waiting, stockAsOf } = await standingOf(run.plant, done, window, deps.ledger);
+  const age = snapshotAge([stockAsOf, done.stock.latest], at, profile.reconciliation);
+  if (age !== undefined) deps.count('SnapshotAgeHours', run.plant, age);
+  const { since } = window;
+  const next: Checkpoint = {
+    next: 'compare',
+    at,
+    newSince: done.last ? before(done.last.at, minutes * minute) : since,
+    movedSince: done.stock.latest ?? since,
+    what,
+  };
+  const counts = {
+    snapshots: Number(!!what.stock) + Number(!!what.orders),
+    days: what.days.length,
+    waiting: waiting.length,
+  };
+  const note = waiting.map(waitingSaid).join('; ');
+  return { done: false, checkpoint: next, counts, ...(note && { note }) };
+};
+
+const compareAll = async (
+  run: RunRecord,
+  from: Checkpoint,
+  profile: PlantProfile,
+  deps: ReconciliationDeps,
+): Promise<Step> => {
+  const what = from.what as ToReconcile;
+  const { lookBackDays: days, settleMinutes: minutes } = profile.reconciliation;
+  const { since } = windowOf(from.at, { days, minutes });
+  const now = deps.clock().toISOString();
+  const { settled } = windowOf(now, { days, minutes });
+  const { newSince, movedSince } = from;
+  const about = { profile, since, newSince, settled, movedSince, now };
+  const { lines, compared } = await compare(what, about, deps);
+  // Gaps are looked for in every run, so that a plant whose snapshots stay away is not thought complete.
+  const nothingNew = !what.stock && !what.orders && what.days.length === 0;
+  if (nothingNew && lines.length === 0) return { done: true, counts: run.counts };
+  const report = await deps.reports.keep(reportOf(run, now, what, lines, compared), lines);
+  return { done: false, checkpoint: { ...from, next: 'tell' }, counts: report.counts };
+};
+
+const tellOf = async (run: RunRecord, deps: ReconciliationDeps): Promise<Step> => {
+  const { plant, id } = run;
+  const report = await deps.reports.find(plant, id);
+  if (!report) throw new Error(`report ${id} of ${plant} is gone`);
+  const { beyond = 0 } = report.counts;
+  // Before it is told: the person on call must know, whether the feed takes it or not.
+  deps.count('DriftBeyondTolerance', plant, beyond);
+  const { lines } = await deps.reports.lines(plant, id, { limit: 150 });
+  await deps.tell(plant, [draftOf(report, lines.map(({ line }) => line).sort(gravest))]);
+  const about = { plant, report: id, ...report.counts };
+  if (beyond > 0) deps.log.warn('DRIFT_FOUND', about);
+  else deps.log.info('BOOKS_AGREE', about);
+  return { done: true, counts: report.counts };
+};
+
+/** The job, from the function's environment; the plants' feed, and how long it keeps messages, are the caller's. */
+export const configureReconciliation = (feed: Pick<TellDeps, 'feed' | 'keepDays'>): Job => {
+  const env = readEnvironment({
+    LEDGER_TABLE: text,
+    CROSSWALK_TABLE: text,
+    RECONCILIATION_TABLE: text,
+    ODOO_SECRET_ARN: text,
+    ODOO_TIMEOUT_MS: milliseconds,
+  });
+  const client = documentClient();
+  return reconciliationJob({
+    plants,
+    clock,
+    log,
+    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    crosswalk: dynamoCrosswalk(client, env.CROSSWALK_TABLE),
+    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    reports: dynamoReports(client, env.RECONCILIATION_TABLE),
+    tell: (plant, drafts) => tellNow(plant, drafts, { ...feed, clock }),
+    count: (metric, plant, value) => {
+      const single = metrics.singleMetric();
+      single.addDimension('plant', plant);
+      single.addMetric(metric, MetricUnit.Count, value);
+    },
+  });
+};

@@ -1,0 +1,110 @@
+import type { Tolerance } from '../../configuration/plant-sections.ts';
+import type { PlantCode } from '../../events/crosswalk-kinds.ts';
+import type { UnitCode } from '../../events/units.ts';
+import { odooQuantity } from '../odoo/units.ts';
+import { codeKey, type ListedCodes } from '../posting/code-mapping/code-mapping.ts';
+import type { Known } from './effects.ts';
+import type { StockPart } from './reports.ts';
+import { type Line, lineName } from './reports.ts';
+
+type Balance = StockPart['balances'][number];
+
+export interface PlantSide {
+  /** by Odoo's name of the item */
+  items: Map<string, PlantBalance[]>;
+  /** Odoo's names of the places; undefined: the whole plant */
+  places: ReadonlySet<string> | undefined;
+  /** what cannot be put into Odoo's words */
+  lines: Line[];
+  /** codes that nobody knows, by the item whose balance they stand in the way of */
+  unknown: Map<string, string[]>;
+}
+
+/** The plant's codes in a snapshot, for the crosswalk. */
+export const codesInParts = (parts: readonly StockPart[]): PlantCode[] => {
+  const codes = new Map<string, PlantCode>();
+  const add = (code: PlantCode) => codes.set(codeKey(code), code);
+  for (const { balances, scope } of parts) {
+    for (const { item, location } of balances) {
+      add({ kind: 'item', code: item });
+      add({ kind: 'location', code: location });
+    }
+    for (const location of scope?.locations ?? []) add({ kind: 'location', code: location });
+  }
+  return [...codes.values()];
+};
+
+/** A snapshot in Odoo's words and units. What cannot be said in them is a line of its own. */
+export const plantSide = (parts: readonly StockPart[], listed: ListedCodes, known: Known): PlantSide => {
+  const odooCode = (kind: PlantCode['kind'], code: string) => listed.get(codeKey({ kind, code })) ?? code;
+  const side: PlantSide = { items: new Map(), places: undefined, lines: [], unknown: new Map() };
+  const scoped = parts.some(({ scope }) => scope);
+  if (scoped)
+    side.places = new Set(
+      parts
+        .flatMap(({ scope }) => scope?.locations ?? [])
+        .flatMap((code) => known.locations[odooCode('location', code)] ?? []),
+    );
+  for (const balance of parts.flatMap(({ balances }) => balances)) {
+    const { item: code, location: place, lot = '', quantity } = balance;
+    const item = known.items[odooCode('item', code)];
+    const location = known.locations[odooCode('location', place)];
+    const { value, uom } = odooQuantity(quantity as { value: number; unit: UnitCode });
+    const amount = item && known.amounts.convert(value, uom, item.uom);
+    const missing = [
+      ...(item ? [] : [`item ${code}`]),
+      ...(location === undefined ? [`location ${place}`] : []),
+      ...(item && amount === undefined ? [`unit ${quantity.unit} of ${code}`] : []),
+    ];
+    if (!item || location === undefined || amount === undefined) {
+      // Nothing that nobody knows is no difference.
+      if (quantity.value !== 0) side.lines.push(unknownLine(balance, missing));
+      if (item) side.unknown.set(item.item, [...(side.unknown.get(item.item) ?? []), ...missing]);
+      continue;
+    }
+    const balances = side.items.get(item.item) ?? [];
+    balances.push({ lot: item.tracking === 'none' ? '' : lot, location, quantity: amount });
+    side.items.set(item.item, balances);
+  }
+  return side;
+};
+
+const unknownLine = ({ item, location, lot = '', quantity }: Balance, codes: string[]): Line => ({
+  kind: 'stock',
+  line: lineName('stock', item, lot, location, 'unknown'),
+  item,
+  ...(lot && { lot }),
+  location,
+  plant: quantity.value,
+  unit: quantity.unit,
+  tolerance: 0,
+  beyond: true,
+  causes: [{ cause: 'code-unknown', evidence: { codes } }],
+});
+
+interface Item {
+  item: string;
+  category?: string | undefined;
+}
+
+const fits = ({ items, categories }: Tolerance, { item, category = '' }: Item): boolean => {
+  if (!items && !categories) return true;
+  if (items?.includes(item)) return true;
+  // Odoo writes a category with those above it: "All / Dairy / Infant formula".
+  const chain = category.split(' / ');
+  return categories?.some((name) => chain.includes(name) || name === category) ?? false;
+};
+
+/** How much the two sides may differ without anybody being told, in the item's own unit. */
+export const toleranceFor = (item: Item, odoo: number, tolerances: readonly Tolerance[]): number => {
+  const found = tolerances.find((each) => fits(each, item));
+  if (!found) return 0;
+  return Math.max(found.absolute ?? 0, (Math.abs(odoo) * (found.percent ?? 0)) / 100);
+};
+
+/** What the plant says lies somewhere, in Odoo's codes and the item's own unit. */
+export interface PlantBalance {
+  lot: string;
+  location: string;
+  quantity: number;
+}

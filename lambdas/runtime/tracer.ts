@@ -1,3 +1,0 @@
-import { Tracer } from '@aws-lambda-powertools/tracer';
-
-export const tracer = new Tracer();

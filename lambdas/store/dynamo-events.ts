@@ -1,0 +1,236 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { conditionally, type DynamoTable } from '../platform/dynamo.ts';
+import { arrival } from './event-record.ts';
+import type { Ledger } from './event-store.ts';
+import {
+  decodeCursor,
+  encodeCursor,
+  eventItem,
+  eventItemKey,
+  eventRecord,
+  justBefore,
+  moment,
+  toldPartition,
+} from './items.ts';
+
+type EventMethods =
+  | 'accept'
+  | 'get'
+  | 'markSent'
+  | 'unsentBefore'
+  | 'claim'
+  | 'release'
+  | 'posted'
+  | 'quarantined'
+  | 'parked'
+  | 'retry'
+  | 'skip'
+  | 'events'
+  | 'told'
+  | 'needingAttention'
+  | 'quarantinedOf';
+
+/** Event records in DynamoDB. */
+export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => {
+  const get: Ledger['get'] = async (key) => {
+    const item = await table.get(eventItemKey(key));
+    return item && eventRecord(item);
+  };
+  return {
+    get,
+    async accept(record) {
+      const written = await conditionally(() =>
+        table.client.send(
+          new PutCommand({
+            TableName: table.name,
+            Item: eventItem(record),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        ),
+      );
+      return written ? undefined : get(record.eventKey);
+    },
+    async markSent({ eventKey, attempts }) {
+      await table.update(eventItemKey(eventKey), {
+        update: 'REMOVE #outbox',
+        condition: '#attempts = :attempts',
+        values: { ':attempts': attempts },
+      });
+    },
+    async unsentBefore(plant, before, limit, cursor) {
+      const { Items = [], LastEvaluatedKey } = await table.query({
+        index: 'outbox',
+        key: '#outbox = :plant AND #acceptedAt < :before',
+        values: { ':plant': plant, ':before': arrival(new Date(before)) },
+        limit,
+        from: cursor ? decodeCursor(cursor, plant, 'outbox') : undefined,
+      });
+      return {
+        events: Items.map(eventRecord),
+        ...(LastEvaluatedKey && { cursor: encodeCursor(LastEvaluatedKey) }),
+      };
+    },
+    async claim(key, now, leaseUntil) {
+      const item = await table.update(eventItemKey(key), {
+        update: 'SET #status = :posting, #leaseUntil = :until ADD #attempts :one REMOVE #outbox, #attention',
+        condition: '#status IN (:accepted, :parked) OR (#status = :posting AND #leaseUntil <= :now)',
+        values: {
+          ':posting': 'posting',
+          ':accepted': 'accepted',
+          ':parked': 'parked',
+          ':until': leaseUntil,
+          ':now': now,
+          ':one': 1,
+        },
+      });
+      return item && eventRecord(item);
+    },
+    async release({ eventKey, attempts }, defective = false) {
+      await table.update(eventItemKey(eventKey), {
+        update: 'SET #status = :accepted ADD #defects :defects REMOVE #leaseUntil',
+        condition: '#status = :posting AND #attempts = :attempts',
+        values: {
+          ':accepted': 'accepted',
+          ':posting': 'posting',
+          ':attempts': attempts,
+          ':defects': defective ? 1 : 0,
+        },
+      });
+    },
+    async posted(key, { document, lots, warnings }, now) {
+      const said = `${lots ? ', #lots = :lots' : ''}${warnings ? ', #warnings = :warnings' : ''}`;
+      await table.update(eventItemKey(key), {
+        update: `SET #status = :posted, #document = :document, #settledAt = :now${said} REMOVE #leaseUntil, #reason, #attention, #outbox`,
+        condition: 'attribute_exists(pk)',
+        values: {
+          ':posted': 'posted',
+          ':document': document,
+          ':now': now,
+          ...(lots && { ':lots': lots }),
+          ...(warnings && { ':warnings': warnings }),
+        },
+      });
+    },
+    async quarantined({ eventKey, plant, attempts }, reason, now) {
+      const item = await table.update(eventItemKey(eventKey), {
+        update:
+          'SET #status = :quarantined, #reason = :reason, #settledAt = :now, #attention = :plant REMOVE #leaseUntil',
+        condition: '#status = :posting AND #attempts = :attempts',
+        values: {
+          ':quarantined': 'quarantined',
+          ':reason': reason,
+          ':now': now,
+          ':plant': plant,
+          ':posting': 'posting',
+          ':attempts': attempts,
+        },
+      });
+      return item !== undefined;
+    },
+    async parked({ eventKey, plant, status, attempts }) {
+      const item = await table.update(eventItemKey(eventKey), {
+        update: 'SET #status = :parked, #attention = :plant REMOVE #leaseUntil, #outbox',
+        condition: '#status = :from AND #attempts = :attempts',
+        values: { ':parked': 'parked', ':from': status, ':attempts': attempts, ':plant': plant },
+      });
+      return item !== undefined;
+    },
+    async retry({ eventKey, plant }, decision) {
+      const item = await table.update(eventItemKey(eventKey), {
+        update:
+          'SET #status = :accepted, #outbox = :plant, #decisions = list_append(if_not_exists(#decisions, :none), :decision) REMOVE #attention, #settledAt',
+        condition: '#status = :quarantined',
+        values: {
+          ':accepted': 'accepted',
+          ':quarantined': 'quarantined',
+          ':plant': plant,
+          ':none': [],
+          ':decision': [decision],
+        },
+      });
+      return item !== undefined;
+    },
+    async skip({ eventKey }, decision) {
+      const item = await table.update(eventItemKey(eventKey), {
+        update:
+          'SET #status = :skipped, #settledAt = :now, #decisions = list_append(if_not_exists(#decisions, :none), :decision) REMOVE #attention',
+        condition: '#status IN (:quarantined, :parked)',
+        values: {
+          ':skipped': 'skipped',
+          ':quarantined': 'quarantined',
+          ':parked': 'parked',
+          ':now': decision.at,
+          ':none': [],
+          ':decision': [decision],
+        },
+      });
+      return item !== undefined;
+    },
+    async events(plant, { status, type, partner, since, cursor, limit }) {
+      const filter = [
+        status && '#status = :status',
+        type && '#type = :type',
+        partner && '#partner = :partner',
+      ]
+        .filter(Boolean)
+        .join(' AND ');
+      const { Items = [], LastEvaluatedKey } = await table.query({
+        index: 'byPlant',
+        key: since ? '#plant = :plant AND #acceptedAt >= :since' : '#plant = :plant',
+        filter,
+        values: {
+          ':plant': plant,
+          ...(since && { ':since': arrival(new Date(since)) }),
+          ...(status && { ':status': status }),
+          ...(type && { ':type': type }),
+          ...(partner && { ':partner': partner }),
+        },
+        forward: false,
+        limit,
+        from: cursor ? decodeCursor(cursor, plant) : undefined,
+      });
+      return {
+        events: Items.map(eventRecord),
+        ...(LastEvaluatedKey && { cursor: encodeCursor(LastEvaluatedKey) }),
+      };
+    },
+    async told(plant, { type, from, to, newestFirst = false, cursor, limit }) {
+      const partition = toldPartition(plant, type);
+      const { Items = [], LastEvaluatedKey } = await table.query({
+        index: 'told',
+        key: '#told = :told AND #toldAt BETWEEN :from AND :to',
+        values: { ':told': partition, ':from': moment(from), ':to': justBefore(to) },
+        forward: !newestFirst,
+        limit,
+        from: cursor ? JSON.parse(Buffer.from(cursor, 'base64url').toString()) : undefined,
+      });
+      return {
+        events: Items.map(eventRecord),
+        ...(LastEvaluatedKey && { cursor: encodeCursor(LastEvaluatedKey) }),
+      };
+    },
+    async needingAttention(plant, limit) {
+      const { Items = [] } = await table.query({
+        index: 'attention',
+        key: '#attention = :plant',
+        values: { ':plant': plant },
+        limit,
+      });
+      return Items.map(eventRecord);
+    },
+    async quarantinedOf(plant, limit, cursor) {
+      const { Items = [], LastEvaluatedKey } = await table.query({
+        index: 'attention',
+        key: '#attention = :plant',
+        filter: '#status = :quarantined',
+        values: { ':plant': plant, ':quarantined': 'quarantined' },
+        limit,
+        from: cursor ? decodeCursor(cursor, plant, 'attention') : undefined,
+      });
+      return {
+        events: Items.map(eventRecord),
+        ...(LastEvaluatedKey && { cursor: encodeCursor(LastEvaluatedKey) }),
+      };
+    },
+  };
+};

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { asSeen, conditionally, DynamoTable } from '../platform/dynamo.ts';
+import { dynamoEvents } from './dynamo-events.ts';
+import { mostGathered } from './event-record.ts';
+import type { Ledger } from './event-store.ts';
+import {
+  gateItemKey,
+  gateOf,
+  gatheringItemKey,
+  gatheringOf,
+  laneItemKey,
+  laneState,
+  streamOf,
+} from './items.ts';
+
+/** Gates of streams in DynamoDB. One holds some 4,000 events; then writing it fails and its lane waits. */
+export const dynamoGates = (table: DynamoTable): Pick<Ledger, 'gates' | 'changeGate'> => ({
+  async gates(plant, streams) {
+    const items = await table.getAll([...new Set(streams)].map((stream) => gateItemKey(plant, stream)));
+    return new Map(items.map((item) => [streamOf(plant, item), gateOf(item)]));
+  },
+  async changeGate(plant, stream, seen, line) {
+    const key = gateItemKey(plant, stream);
+    const condition = asSeen(seen);
+    const changed = await conditionally(() =>
+      line.length > 0
+        ? table.client.send(
+            new PutCommand({
+              TableName: table.name,
+              Item: { ...key, line, version: randomUUID() },
+              ...condition,
+            }),
+          )
+        : table.client.send(new DeleteCommand({ TableName: table.name, Key: key, ...condition })),
+    );
+    return changed !== undefined;
+  },
+});
+
+/** What is gathered of streams, in DynamoDB: an item each, to which anybody may add at any time. */
+export const dynamoGatherings = (
+  table: DynamoTable,
+): Pick<Ledger, 'gather' | 'gatherings' | 'endGathering'> => ({
+  async gather(plant, stream, tickets, due) {
+    const item = await table.update(gatheringItemKey(plant, stream), {
+      update:
+        'SET #tickets = list_append(if_not_exists(#tickets, :none), :new), #due = if_not_exists(#due, :due), #version = :version',
+      condition: 'attribute_not_exists(#tickets) OR size(#tickets) < :most',
+      values: { ':new': tickets, ':none': [], ':due': due, ':version': randomUUID(), ':most': mostGathered },
+    });
+    return item && gatheringOf(item);
+  },
+  async gatherings(plant, streams) {
+    const items = await table.getAll([...new Set(streams)].map((stream) => gatheringItemKey(plant, stream)));
+    return new Map(items.map((item) => [streamOf(plant, item), gatheringOf(item)]));
+  },
+  async endGathering(plant, stream, seen) {
+    const Key = gatheringItemKey(plant, stream);
+    const ended = await conditionally(() =>
+      table.client.send(new DeleteCommand({ TableName: table.name, Key, ...asSeen(seen) })),
+    );
+    return ended !== undefined;
+  },
+});
+
+/** States of the lanes that stand still, in DynamoDB. */
+export const dynamoLanes = (
+  table: DynamoTable,
+): Pick<Ledger, 'lanes' | 'lane' | 'setLane' | 'clearLane'> => ({
+  async lanes() {
+    const { Items = [] } = await table.query({ key: 'pk = :pk', values: { ':pk': 'LANES' } });
+    return Items.map(laneState);
+  },
+  async lane(plant) {
+    const item = await table.get(laneItemKey(plant));
+    return item && laneState(item);
+  },
+  async setLane(seen, { plant, ...next }) {
+    const state = { ...next, version: randomUUID() };
+    const written = await conditionally(() =>
+      table.client.send(
+        new PutCommand({ TableName: table.name, Item: { ...laneItemKey(plant), ...state }, ...asSeen(seen) }),
+      ),
+    );
+    return written && { plant, ...state };
+  },
+  async clearLane(seen) {
+    const cleared = await conditionally(() =>
+      table.client.send(
+        new DeleteCommand({ TableName: table.name, Key: laneItemKey(seen.plant), ...asSeen(seen) }),
+      ),
+    );
+    return cleared !== undefined;
+  },
+});
+
+/** The ledger on one DynamoDB table (keys `pk`, `sk`; indexes `outbox`, `attention`, `byPlant`, `told`). */
+export const dynamoLedger = (client: DynamoDBDocumentClient, tableName: string): Ledger => {
+  const table = new DynamoTable(client, tableName);
+  return { ...dynamoEvents(table), ...dynamoGates(table), ...dynamoGatherings(table), ...dynamoLanes(table) };
+};

@@ -1,0 +1,141 @@
+import { howComplete, isShown, lotShown, partiesOf, plantOf, quantityOf, redact, remarks } from './shown.ts';
+import type {
+  PlantsRead,
+  TracedDocument,
+  TracedGenealogy,
+  TracedLink,
+  TracedLot,
+  TracedRecall,
+} from './traced.ts';
+
+type Direction = 'up' | 'down';
+
+/** Lots and links, each lot once: a flat graph. The lot that was asked for is first, the others by item and name. */
+export const genealogyShown = (given: TracedGenealogy, direction: Direction, read: PlantsRead) => {
+  const { traced, withheld } = redact(given, read);
+  const root = traced.lots.find(({ id }) => id === traced.root);
+  const lots = [...(root ? [root] : []), ...traced.lots.filter(({ id }) => id !== traced.root)];
+  const places = new Map(lots.map((lot, place) => [lot.id, { lot, place }]));
+  const links = traced.links.flatMap((link) => {
+    const [from, to] = [places.get(link.from), places.get(link.to)];
+    return from && to ? [{ from: from.place, to: to.place, ...linkShown(read, link, from.lot, to.lot) }] : [];
+  });
+  return {
+    lot: root?.lot ?? '',
+    item: root?.item ?? '',
+    direction,
+    ...howComplete(traced.truncated, withheld, remarks.withheld),
+    nodes: lots.map((lot, id) => ({ id, ...lotShown(read, lot), ...documentsShown(read, lot) })),
+    // What was sorted by Odoo's time and name stays so within a pair.
+    links: links.toSorted((a, b) => a.from - b.from || a.to - b.to),
+  };
+};
+
+const documentsShown = (read: PlantsRead, lot: TracedLot) =>
+  isShown(read, lot) && {
+    documents: lot.documents.map((document) => documentShown(read, document, lot)),
+  };
+
+const documentShown = (read: PlantsRead, document: TracedDocument, lot: TracedLot) => ({
+  kind: document.kind,
+  name: document.name,
+  plant: plantOf(read, document.warehouse),
+  at: document.at,
+  quantity: quantityOf(lot, document.quantity),
+  ...(document.of && { of: document.of }),
+  ...partiesOf(document),
+});
+
+/** An order belongs to its plant: of another's only the fact that the lots are tied is told. */
+const linkShown = (read: PlantsRead, link: TracedLink, from: TracedLot, to: TracedLot) => {
+  const plant = plantOf(read, link.warehouse);
+  const amount = (lot: TracedLot, value: number | undefined) =>
+    value === undefined ? undefined : quantityOf(lot, value);
+  return (
+    plant && {
+      kind: link.kind,
+      document: link.document,
+      plant,
+      at: link.at,
+      consumed: amount(from, link.consumed),
+      returned: amount(from, link.returned),
+      produced: amount(to, link.produced),
+      unbuilt: amount(to, link.unbuilt),
+      correctedAt: link.corrected,
+    }
+  );
+};
+
+interface Step {
+  document: TracedDocument;
+  lot: TracedLot;
+}
+
+/** All shipments of a lot and of what it went into, what came back of them, and what is still there. */
+export const recallShown = (traced: TracedRecall, read: PlantsRead) => {
+  const root = traced.lots.find(({ id }) => id === traced.root);
+  const steps = (kind: TracedDocument['kind']): Step[] =>
+    traced.lots.flatMap((lot) =>
+      lot.documents.filter((document) => document.kind === kind).map((document) => ({ document, lot })),
+    );
+  const shipped = steps('delivery');
+  const returned = steps('customer-return');
+  // At a subcontractor or on the way: no warehouse's, so it goes with the lot.
+  const mayRead = (lot: TracedLot, warehouse: string | undefined) =>
+    plantOf(read, warehouse ?? lot.home) !== undefined;
+  const stockOf = (lot: TracedLot) => traced.on_hand.filter((stock) => stock.lot === lot.id);
+  const withheld =
+    [...shipped, ...returned].some(({ document }) => !plantOf(read, document.warehouse)) ||
+    traced.lots.some((lot) => stockOf(lot).some(({ warehouse }) => !mayRead(lot, warehouse)));
+  return {
+    lot: root?.lot ?? '',
+    item: root?.item ?? '',
+    ...howComplete(traced.truncated, withheld, remarks.shipments),
+    shipments: transfersShown(read, shipped, 'delivery', returned),
+    returns: transfersShown(read, returned, 'return', []),
+    lots: traced.lots.map((lot) => ({
+      ...lotShown(read, lot),
+      onHand: stockOf(lot)
+        .filter(({ warehouse }) => mayRead(lot, warehouse))
+        .map(({ location, warehouse, quantity }) => ({
+          location,
+          ...(plantOf(read, warehouse) && { plant: plantOf(read, warehouse) }),
+          quantity: quantityOf(lot, quantity),
+        })),
+    })),
+  };
+};
+
+/** Of the plants that may be read, by transfer, oldest first. Who shipped a lot knows of it, whoever made it. */
+const transfersShown = (read: PlantsRead, steps: Step[], name: 'delivery' | 'return', returned: Step[]) =>
+  [
+    ...Map.groupBy(
+      steps.filter(({ document }) => plantOf(read, document.warehouse)),
+      ({ document }) => `${document.warehouse}\n${document.name}`,
+    ).values(),
+  ]
+    .map((of) => {
+      const document = (of[0] as Step).document;
+      return {
+        [name]: document.name,
+        ...(document.of && { delivery: document.of }),
+        plant: plantOf(read, document.warehouse),
+        at: document.at,
+        ...partiesOf(document),
+        lots: of.map(({ document: { quantity }, lot }) => {
+          const back = backOf(returned, document, lot);
+          return {
+            item: lot.item,
+            lot: lot.lot,
+            quantity: quantityOf(lot, quantity),
+            ...(back > 0 && { returned: quantityOf(lot, back) }),
+          };
+        }),
+      };
+    })
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+
+const backOf = (returned: Step[], delivery: TracedDocument, lot: TracedLot): number =>
+  returned
+    .filter((step) => step.document.of === delivery.name && step.lot.id === lot.id)
+    .reduce((sum, { document }) => sum + document.quantity, 0);

@@ -1,0 +1,204 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import * as z from 'zod';
+import type { PlantProfile } from '../../configuration/plant.ts';
+import type { PartnerDeps } from '../access/for-partner.ts';
+import { refusedLots } from '../access/for-partner.ts';
+import type { PartnerAccess } from '../access/partner-access.ts';
+import type { Answered, QuestionPort } from '../odoo/ports.ts';
+import { decoded, parseQuery, problem } from '../platform/http.ts';
+import type { Clock } from '../platform/time.ts';
+
+/** What Odoo's side answers of lots, in its own ids and units; warehouses by their codes, moments in UTC. */
+
+const party = z.object({ reference: z.string().optional(), name: z.string().optional() });
+
+export const documentKinds = [
+  'production',
+  'consumption',
+  'material-return',
+  'receipt',
+  'delivery',
+  'customer-return',
+  'supplier-return',
+  'scrap',
+  'unbuild',
+  'count',
+  'transfer',
+] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
+const document = z.object({
+  kind: z.enum(documentKinds),
+  name: z.string().default(''),
+  warehouse: z.string().optional(),
+  at: z.string(),
+  /** in the item's unit; of a count or an unbuilding negative where goods went */
+  quantity: z.number(),
+  /** the transfer that a return takes back */
+  of: z.string().optional(),
+  purchase: z.string().optional(),
+  supplier_reference: z.string().optional(),
+  sales_order: z.string().optional(),
+  customer_reference: z.string().optional(),
+  tracking: z.string().optional(),
+  /** the company, and where goods went or came from an address of it, that */
+  partner: party.optional(),
+  address: party.optional(),
+});
+
+const lot = z.object({
+  id: z.number(),
+  lot: z.string(),
+  item: z.string(),
+  name: z.string().default(''),
+  barcode: z.string().optional(),
+  tracking: z.string(),
+  /** external id of Odoo's unit, when it has one, and its name */
+  uom: z.string().optional(),
+  uom_name: z.string().default(''),
+  expires: z.string().optional(),
+  verdict: z.string().optional(),
+  verdict_at: z.string().optional(),
+  /** warehouse where it was made or received, else where it was first seen */
+  home: z.string().optional(),
+  documents: z.array(document),
+});
+
+const link = z.object({
+  from: z.number(),
+  to: z.number(),
+  kind: z.enum(['production', 'other']),
+  document: z.string().default(''),
+  warehouse: z.string().optional(),
+  at: z.string(),
+  consumed: z.number().optional(),
+  returned: z.number().optional(),
+  produced: z.number().optional(),
+  unbuilt: z.number().optional(),
+  /** when the last of what came back did */
+  corrected: z.string().optional(),
+});
+
+const traced = z.object({ root: z.number(), lots: z.array(lot), truncated: z.boolean() });
+
+export const tracedGenealogy = traced.extend({ links: z.array(link) });
+export const tracedRecall = traced.extend({
+  on_hand: z.array(
+    z.object({
+      lot: z.number(),
+      location: z.string(),
+      warehouse: z.string().optional(),
+      quantity: z.number(),
+    }),
+  ),
+});
+
+export type TracedDocument = z.infer<typeof document>;
+export type TracedLot = z.infer<typeof lot>;
+export type TracedLink = z.infer<typeof link>;
+export type TracedGenealogy = z.infer<typeof tracedGenealogy>;
+export type TracedRecall = z.infer<typeof tracedRecall>;
+
+type Asked<T> = { ok: true; answer: T } | { ok: false; refusal: APIGatewayProxyResult };
+
+const notFound = problem({ status: 404, title: 'Not Found', detail: 'no such lot in this plant' });
+
+/** A name is at most this long in Odoo's side, which checks it again. */
+const name = z.string().min(1).max(128);
+export const item = name.optional();
+
+const lotOf = (request: TraceRequest): string | undefined =>
+  name.safeParse(decoded(request.pathParameters?.lot ?? '')).data;
+
+/** Checks the query, asks Odoo of the plant's warehouse, and reads the answer. Nothing of Odoo's words goes out. */
+export const askAboutLot = async <Query extends z.ZodObject, Answer>(
+  request: TraceRequest,
+  { plant }: PlantsRead,
+  { odoo, log, count }: Pick<TraceDeps, 'odoo' | 'log' | 'count'>,
+  ask: { question: string; query: Query; answer: z.ZodType<Answer> },
+): Promise<Asked<Answer & { asked: z.output<Query> }>> => {
+  const parsed = parseQuery(ask.query, request.queryStringParameters);
+  if (!parsed.ok) return { ok: false, refusal: problem(parsed.problem) };
+  const lot = lotOf(request);
+  if (lot === undefined) return { ok: false, refusal: notFound };
+  const about = { ...parsed.query, lot };
+  const answered = await odoo.ask({ question: ask.question, warehouse: plant.warehouse, about });
+  if (!answered.ok) return { ok: false, refusal: refusalOf(answered, plant.id, { log, count }) };
+  const answer = ask.answer.safeParse(answered.answer);
+  if (answer.success) return { ok: true, answer: { ...answer.data, asked: parsed.query } };
+  log.error('ODOO_UNAVAILABLE', { plant: plant.id, code: 'unexpected-answer' });
+  count('TraceFailed');
+  return { ok: false, refusal: away(30) };
+};
+
+const refusalOf = (
+  failure: Exclude<Answered, { ok: true }>,
+  plant: string,
+  { log, count }: Pick<TraceDeps, 'log' | 'count'>,
+): APIGatewayProxyResult => {
+  const { kind, code } = failure;
+  if (code === 'unknown-lot') return notFound;
+  if (kind === 'declined' && code === 'ambiguous-lot') {
+    // Our module's own words: they name items of this plant.
+    const errors = [{ pointer: '/item', rule: code, detail: failure.message }];
+    const detail = 'several items have a lot of this name: say which, with item';
+    return problem({ status: 422, title: 'Unprocessable Content', detail, errors });
+  }
+  const about = { plant, kind, code };
+  if (kind === 'transient') log.warn('ODOO_UNAVAILABLE', about);
+  else {
+    log.error('ODOO_UNAVAILABLE', about);
+    count('TraceFailed');
+  }
+  return away((kind === 'transient' && failure.retryAfterSeconds) || 30);
+};
+
+const away = (seconds: number): APIGatewayProxyResult => {
+  const detail = 'Odoo cannot be asked now. Ask again later.';
+  return problem({ status: 503, title: 'Service Unavailable', detail }, { 'retry-after': String(seconds) });
+};
+
+/** A function's answer may have 6 MB. */
+const mostBytes = 5_500_000;
+
+/** The answer, unless it is too large to be given. */
+export const within = (answer: APIGatewayProxyResult): APIGatewayProxyResult =>
+  Buffer.byteLength(answer.body) <= mostBytes
+    ? answer
+    : problem({
+        status: 413,
+        title: 'Content Too Large',
+        detail: 'the answer would be larger than can be sent: ask about a lot nearer to what you look for',
+      });
+
+export interface TraceDeps extends PartnerDeps {
+  odoo: QuestionPort;
+  plants: Readonly<Record<string, PlantProfile>>;
+  clock: Clock;
+  /** what no later try will mend; that Odoo is away is not */
+  count(metric: 'TraceFailed'): void;
+}
+
+export type TraceRequest = Pick<
+  APIGatewayProxyEvent,
+  'resource' | 'pathParameters' | 'queryStringParameters' | 'headers' | 'requestContext'
+>;
+
+/** The plants that a partner may read, by the codes of their warehouses, and the one it asks for. */
+export interface PlantsRead {
+  plant: PlantProfile;
+  byWarehouse: ReadonlyMap<string, PlantProfile>;
+}
+
+export const plantsRead = (
+  asked: string,
+  access: PartnerAccess,
+  plants: Readonly<Record<string, PlantProfile>>,
+): ({ ok: true } & PlantsRead) | { ok: false; refusal: APIGatewayProxyResult } => {
+  const refusal = refusedLots(access, asked);
+  if (refusal) return { ok: false, refusal };
+  const mine = access.plants.flatMap((id) => (Object.hasOwn(plants, id) ? [plants[id] as PlantProfile] : []));
+  const plant = mine.find(({ id }) => id === asked);
+  if (!plant) return { ok: false, refusal: problem({ status: 404, title: 'Not Found' }) };
+  return { ok: true, plant, byWarehouse: new Map(mine.map((each) => [each.warehouse, each])) };
+};

@@ -1,0 +1,19 @@
+import { definePartner } from '../configuration/partner.ts';
+
+/** One warehouse system that serves two plants. */
+export const balticWms = definePartner({
+  id: 'baltic-wms',
+  plants: ['oslo', 'gdansk'],
+  systems: ['wms'],
+  types: [
+    'production.scrapped',
+    'material.*',
+    'stock.*',
+    'goods.*',
+    'shipment.confirmed',
+    'lot.held',
+    'day.closed',
+  ],
+  throttle: { rate: 20, burst: 40 },
+  quota: { limit: 100_000, period: 'DAY' },
+});

@@ -1,0 +1,12 @@
+import { definePartner } from '../configuration/partner.ts';
+
+/** The laboratory of the dairy: what it finds, holds and releases. */
+export const osloLab = definePartner({
+  id: 'oslo-lab',
+  plants: ['oslo'],
+  systems: ['lab'],
+  types: ['lot.*', 'nonconformance.raised'],
+  reads: 'plant',
+  throttle: { rate: 10, burst: 20 },
+  quota: { limit: 20_000, period: 'DAY' },
+});

@@ -1,0 +1,10 @@
+import { definePartner } from '../configuration/partner.ts';
+
+export const osloShop = definePartner({
+  id: 'oslo-shop',
+  plants: ['oslo'],
+  systems: ['shop'],
+  types: ['sales-order.placed'],
+  throttle: { rate: 10, burst: 20 },
+  quota: { limit: 50_000, period: 'DAY' },
+});

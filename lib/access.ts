@@ -4,10 +4,10 @@ import type { Construct } from 'constructs';
 import type { Names } from './names.ts';
 
 type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
-type LedgerAction = Exclude<TableAction, 'DeleteItem'>;
+type EventStoreAction = Exclude<TableAction, 'DeleteItem'>;
 
 /** Sparse indexes but for `byPlant`; each is keyed by a plant and sorted by arrival, `told` by what it is about. */
-export type LedgerIndex = 'outbox' | 'attention' | 'byPlant' | 'told';
+export type EventStoreIndex = 'outbox' | 'attention' | 'byPlant' | 'told';
 
 /** Sparse: keyed by business keys. */
 export type FeedIndex = 'named';
@@ -71,15 +71,15 @@ export const accessIn = (scope: Construct, names: Names) => {
     );
 
   return {
-    ledger: (actions: LedgerAction[]): Grant => table(names.ledger, actions),
-    ledgerIndexes: (...indexes: LedgerIndex[]): Grant =>
+    eventStore: (actions: EventStoreAction[]): Grant => table(names.eventStore, actions),
+    eventStoreIndexes: (...indexes: EventStoreIndex[]): Grant =>
       allow(
         ['dynamodb:Query'],
-        indexes.map((index) => slashed('dynamodb', 'table', `${names.ledger}/index/${index}`)),
+        indexes.map((index) => slashed('dynamodb', 'table', `${names.eventStore}/index/${index}`)),
       ),
     /** Whatever the code does: IAM lets no function delete an event. */
-    endInLedger: (...records: (keyof typeof passing)[]): Grant =>
-      table(names.ledger, ['DeleteItem'], underKeys(...records.map((record) => passing[record]))),
+    endInEventStore: (...records: (keyof typeof passing)[]): Grant =>
+      table(names.eventStore, ['DeleteItem'], underKeys(...records.map((record) => passing[record]))),
     /** A lane learns its own plant's codes and no other's. */
     readCrosswalks: (): Grant => table(names.crosswalk, ['Query'], underKeys(codesOf('*'))),
     lookUpCodes: (): Grant => table(names.crosswalk, ['BatchGetItem'], underKeys(codesOf('*'))),

@@ -7,7 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
-import type { FeedIndex, LedgerIndex } from './access.ts';
+import type { EventStoreIndex, FeedIndex } from './access.ts';
 import { AnalyticsBucket } from './constructs/analytics-bucket.ts';
 import { AuditBucket } from './constructs/audit-bucket.ts';
 import { DropBucket } from './constructs/drop-bucket.ts';
@@ -33,12 +33,12 @@ export class DataStack extends Stack {
       deletionProtection: environment.keepData,
       removalPolicy,
     };
-    const ledger = new Table(this, 'Ledger', {
-      tableName: names.ledger,
+    const eventStore = new Table(this, 'Ledger', {
+      tableName: names.eventStore,
       ...kept,
     });
-    const index = (indexName: LedgerIndex, partitionKey: string, sortKey = 'acceptedAt') =>
-      ledger.addGlobalSecondaryIndex({
+    const index = (indexName: EventStoreIndex, partitionKey: string, sortKey = 'acceptedAt') =>
+      eventStore.addGlobalSecondaryIndex({
         indexName,
         partitionKey: string(partitionKey),
         sortKey: string(sortKey),
@@ -104,7 +104,7 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      for (const table of [ledger, crosswalk, gate, audit, feed, runs, reconciliation])
+      for (const table of [eventStore, crosswalk, gate, audit, feed, runs, reconciliation])
         Validations.of(table).acknowledge({
           id: 'AwsSolutions-DDB3',
           reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,

@@ -27,7 +27,7 @@ export class DispatchStack extends Stack {
       variables: {
         FEED_TABLE: names.feed,
         FEED_KEEP_DAYS: String(environment.feedKeepDays),
-        LEDGER_TABLE: names.ledger,
+        LEDGER_TABLE: names.eventStore,
         WEBHOOKS_FUNCTION: names.webhooksFunction,
         CROSSWALK_TABLE: names.crosswalk,
         ODOO_SECRET_ARN: access.odooSecretArn,
@@ -37,7 +37,7 @@ export class DispatchStack extends Stack {
       may: [
         ...access.writeFeeds(),
         access.invokeWebhooks(),
-        access.ledger(['GetItem']),
+        access.eventStore(['GetItem']),
         access.readCrosswalks(),
         access.odooSecret(),
         access.publish(),

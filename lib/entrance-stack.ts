@@ -31,16 +31,16 @@ export class EntranceStack extends Stack {
       // CPU comes with memory: the schemas are compiled at every cold start, and a partner waits for it.
       memory: 1024,
       variables: {
-        LEDGER_TABLE: names.ledger,
+        LEDGER_TABLE: names.eventStore,
         IDEMPOTENCY_TABLE: names.idempotency,
         LANE_QUEUE_URL: access.laneQueueUrl(anyPlant),
         PARTNER_PARAMETERS: names.partnerPath,
         BUS_NAME: names.bus,
       },
       may: [
-        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+        access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
         // What cannot be sent closes its stream, and opens it when it turns out to be posted.
-        access.endInLedger('streams'),
+        access.endInEventStore('streams'),
         access.idempotency(),
         access.sendToLanes(),
         access.partnerRecords(),
@@ -55,13 +55,13 @@ export class EntranceStack extends Stack {
       timeout: seconds(28),
       memory: 1024,
       variables: {
-        LEDGER_TABLE: names.ledger,
+        LEDGER_TABLE: names.eventStore,
         LANE_QUEUE_URL: access.laneQueueUrl(anyPlant),
         PARTNER_PARAMETERS: names.partnerPath,
       },
       may: [
-        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-        access.endInLedger('streams'),
+        access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+        access.endInEventStore('streams'),
         access.sendToLanes(),
         access.partnerRecords(),
       ],
@@ -73,14 +73,14 @@ export class EntranceStack extends Stack {
       timeout: seconds(15),
       memory: 1024,
       variables: {
-        LEDGER_TABLE: names.ledger,
+        LEDGER_TABLE: names.eventStore,
         AUDIT_TABLE: names.audit,
         RECONCILIATION_TABLE: names.reconciliation,
         PARTNER_PARAMETERS: names.partnerPath,
       },
       may: [
-        access.ledger(['GetItem']),
-        access.ledgerIndexes('byPlant'),
+        access.eventStore(['GetItem']),
+        access.eventStoreIndexes('byPlant'),
         access.readAudit(),
         access.readReports(),
         access.partnerRecords(),

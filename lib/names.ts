@@ -6,7 +6,7 @@ import type { Environment } from '../configuration/environment.ts';
  * data stack, and each other. Everything that nobody else refers to is named by CloudFormation.
  */
 export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
-  ledger: `opg-${name}-ledger`,
+  eventStore: `opg-${name}-ledger`,
   crosswalk: `opg-${name}-crosswalk`,
   idempotency: `opg-${name}-idempotency`,
   gate: `opg-${name}-gate`,

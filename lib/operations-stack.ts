@@ -21,7 +21,7 @@ export class OperationsStack extends Stack {
     const names = namesOf(environment);
     const access = accessIn(this, names);
     const lanes = {
-      LEDGER_TABLE: names.ledger,
+      LEDGER_TABLE: names.eventStore,
       LANE_QUEUE_URL: access.laneQueueUrl(anyPlant),
       LANE_FUNCTION: names.postFunction(anyPlant),
     };
@@ -38,9 +38,9 @@ export class OperationsStack extends Stack {
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
       },
       may: [
-        access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
-        access.ledgerIndexes('outbox', 'attention'),
-        access.endInLedger('streams', 'lanes'),
+        access.eventStore(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
+        access.eventStoreIndexes('outbox', 'attention'),
+        access.endInEventStore('streams', 'lanes'),
         access.sendToLanes(),
         access.odooSecret(),
         access.switchLanes(),
@@ -78,9 +78,9 @@ export class OperationsStack extends Stack {
         WEBHOOK_SECRETS: names.webhookSecret(''),
       },
       may: [
-        access.ledger(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
-        access.ledgerIndexes('attention', 'byPlant', 'told'),
-        access.endInLedger('streams', 'lanes'),
+        access.eventStore(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
+        access.eventStoreIndexes('attention', 'byPlant', 'told'),
+        access.endInEventStore('streams', 'lanes'),
         ...access.keepCrosswalk(),
         access.readAudit(),
         access.readFeed(),

@@ -27,7 +27,7 @@ export class QualityStack extends Stack {
       description: 'Watches over lots that are held: asks Odoo, releases, raises, reminds, keeps the audit',
       timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 20),
       variables: {
-        LEDGER_TABLE: names.ledger,
+        LEDGER_TABLE: names.eventStore,
         GATE_TABLE: names.gate,
         AUDIT_TABLE: names.audit,
         AUDIT_BUCKET: names.auditBucket(this),
@@ -38,8 +38,8 @@ export class QualityStack extends Stack {
         STATE_MACHINE_ARN: access.gateMachineArn,
       },
       may: [
-        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-        access.endInLedger('streams'),
+        access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+        access.endInEventStore('streams'),
         access.keepGate(),
         ...access.addToAudit(),
         access.runGate(),

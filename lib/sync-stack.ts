@@ -28,7 +28,7 @@ export class SyncStack extends Stack {
       variables: {
         RUNS_TABLE: names.runs,
         RUN_HOURS: String(runHours),
-        LEDGER_TABLE: names.ledger,
+        LEDGER_TABLE: names.eventStore,
         CROSSWALK_TABLE: names.crosswalk,
         FEED_TABLE: names.feed,
         FEED_KEEP_DAYS: String(environment.feedKeepDays),
@@ -38,7 +38,7 @@ export class SyncStack extends Stack {
       },
       may: [
         access.keepRuns(),
-        access.ledgerIndexes('byPlant', 'told'),
+        access.eventStoreIndexes('byPlant', 'told'),
         access.readCrosswalks(),
         ...access.writeFeeds(),
         access.writeHistory(),
@@ -53,7 +53,7 @@ export class SyncStack extends Stack {
       variables: {
         RUNS_TABLE: names.runs,
         RUN_HOURS: String(runHours),
-        LEDGER_TABLE: names.ledger,
+        LEDGER_TABLE: names.eventStore,
         CROSSWALK_TABLE: names.crosswalk,
         FEED_TABLE: names.feed,
         FEED_KEEP_DAYS: String(environment.feedKeepDays),
@@ -63,8 +63,8 @@ export class SyncStack extends Stack {
       },
       may: [
         access.keepRuns(),
-        access.ledger(['GetItem']),
-        access.ledgerIndexes('byPlant', 'told'),
+        access.eventStore(['GetItem']),
+        access.eventStoreIndexes('byPlant', 'told'),
         access.lookUpCodes(),
         ...access.writeFeeds(),
         access.keepReports(),

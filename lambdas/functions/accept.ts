@@ -13,7 +13,7 @@ import { tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
 import { sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
-import { dynamoLedger } from '../store/dynamo-store.ts';
+import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): HandlerDeps => {
   const env = readEnvironment({
@@ -28,7 +28,7 @@ export const configure = (): HandlerDeps => {
     plants,
     clock,
     log,
-    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
     outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),

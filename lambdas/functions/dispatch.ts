@@ -16,7 +16,7 @@ import { metrics, tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
-import { dynamoLedger } from '../store/dynamo-store.ts';
+import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): HandlerDeps => {
   const env = readEnvironment({
@@ -40,7 +40,7 @@ export const configure = (): HandlerDeps => {
     log,
     feed: dynamoFeed(client, env.FEED_TABLE),
     keepDays: env.FEED_KEEP_DAYS,
-    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
     crosswalk: dynamoCrosswalk(client, env.CROSSWALK_TABLE),
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     bus: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),

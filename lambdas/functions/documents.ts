@@ -11,7 +11,7 @@ import { log, logger } from '../platform/log.ts';
 import { tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
-import { dynamoLedger } from '../store/dynamo-store.ts';
+import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): HandlerDeps => {
   const env = readEnvironment({ LEDGER_TABLE: text, LANE_QUEUE_URL: text, PARTNER_PARAMETERS: text });
@@ -20,7 +20,7 @@ export const configure = (): HandlerDeps => {
     clock,
     log,
     read: readDocument,
-    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
   };

@@ -22,7 +22,7 @@ import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts'
 import { lambdaLaneSwitch, sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoReports } from '../reconciliation/dynamo-reports.ts';
 import { dynamoAuditTrail } from '../store/dynamo-audit-trail.ts';
-import { dynamoLedger } from '../store/dynamo-store.ts';
+import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): HandlerDeps => {
   const env = readEnvironment({
@@ -48,7 +48,7 @@ export const configure = (): HandlerDeps => {
     environment: env.ENVIRONMENT,
     clock,
     log,
-    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
     crosswalk: dynamoCrosswalk(documentClient(), env.CROSSWALK_TABLE),
     audit: dynamoAuditTrail(documentClient(), env.AUDIT_TABLE),
     feed: dynamoFeed(documentClient(), env.FEED_TABLE),

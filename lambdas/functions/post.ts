@@ -16,7 +16,7 @@ import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
 import { sqsMessageBox } from '../posting/message-box.ts';
 import { type HandlerDeps, handle } from '../posting/post-batch.ts';
 import { sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
-import { dynamoLedger } from '../store/dynamo-store.ts';
+import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): HandlerDeps => {
   const env = readEnvironment({
@@ -37,7 +37,7 @@ export const configure = (): HandlerDeps => {
     plant,
     clock,
     log,
-    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
     crosswalk: dynamoCrosswalk(documentClient(), env.CROSSWALK_TABLE),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),

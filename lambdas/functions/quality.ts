@@ -15,7 +15,7 @@ import { sfnExecutions } from '../quality/executions.ts';
 import { handle } from '../quality/handle.ts';
 import { dynamoRegistry, type QualityDeps } from '../quality/registry.ts';
 import { dynamoAuditTrail, s3AuditArchive } from '../store/dynamo-audit-trail.ts';
-import { dynamoLedger } from '../store/dynamo-store.ts';
+import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): QualityDeps => {
   const env = readEnvironment({
@@ -35,7 +35,7 @@ export const configure = (): QualityDeps => {
     plants,
     clock,
     log,
-    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     registry: dynamoRegistry(client, env.GATE_TABLE),
     audit: dynamoAuditTrail(client, env.AUDIT_TABLE, s3AuditArchive(env.AUDIT_BUCKET)),

@@ -9,7 +9,7 @@ import { log, logger } from '../platform/log.ts';
 import { tracer } from '../platform/telemetry.ts';
 import { dynamoReports } from '../reconciliation/dynamo-reports.ts';
 import { dynamoAuditTrail } from '../store/dynamo-audit-trail.ts';
-import { dynamoLedger } from '../store/dynamo-store.ts';
+import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): QueryDeps => {
   const env = readEnvironment({
@@ -21,7 +21,7 @@ export const configure = (): QueryDeps => {
   const client = documentClient();
   return {
     log,
-    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
     audit: dynamoAuditTrail(client, env.AUDIT_TABLE),
     reports: dynamoReports(client, env.RECONCILIATION_TABLE),
     directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),

@@ -8,7 +8,7 @@ import { documentClient, positive, readEnvironment, text } from '../platform/aws
 import { type Log, log, logger } from '../platform/log.ts';
 import { tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
-import { dynamoLedger } from '../store/dynamo-store.ts';
+import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): RelayDeps & { log: Log } => {
   const env = readEnvironment({ FEED_TABLE: text, FEED_KEEP_DAYS: positive, LEDGER_TABLE: text });
@@ -18,7 +18,7 @@ export const configure = (): RelayDeps & { log: Log } => {
     log,
     feed: dynamoFeed(client, env.FEED_TABLE),
     keepDays: env.FEED_KEEP_DAYS,
-    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
   };
 };
 

@@ -10,7 +10,7 @@ import type { RunDeps } from '../platform/runs/carry-on.ts';
 import { configureRuns, runHandler } from '../platform/runs/run-function.ts';
 import { lastOfTheLine } from '../platform/runs/run-store.ts';
 import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
-import { dynamoLedger } from '../store/dynamo-store.ts';
+import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): RunDeps => {
   const env = readEnvironment({
@@ -41,7 +41,7 @@ export const configure = (): RunDeps => {
     plants,
     odoo,
     lake,
-    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
     lastCheckpoint: async (plant) => (await lastOfTheLine(plant, 'history', runs))?.checkpoint,
   });
   return { ...runDeps, jobs: { costs, history } };

@@ -11,7 +11,7 @@ import { log, logger } from '../platform/log.ts';
 import { metrics, tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { lambdaLaneSwitch, sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
-import { dynamoLedger } from '../store/dynamo-store.ts';
+import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): WatchDeps => {
   const env = readEnvironment({
@@ -26,7 +26,7 @@ export const configure = (): WatchDeps => {
     plants: env.PLANTS.split(',').flatMap((id) => plants[id] ?? []),
     clock,
     log,
-    ledger: dynamoLedger(documentClient(), env.LEDGER_TABLE),
+    eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
     queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
     lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
     odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),

@@ -5,12 +5,12 @@ import { decoded, json } from '../platform/http.ts';
 import { getReport, listReports } from '../reconciliation/http.ts';
 import type { Reports } from '../reconciliation/reports.ts';
 import type { AuditTrail } from '../store/audit-trail.ts';
-import type { Ledger } from '../store/event-store.ts';
+import type { EventStore } from '../store/event-store.ts';
 import { contractDocument } from './contract-documents.ts';
 import { getEvent, getLotAudit, listEvents } from './status.ts';
 
 export interface QueryDeps extends PartnerDeps {
-  ledger: Ledger;
+  eventStore: EventStore;
   audit: Pick<AuditTrail, 'read'>;
   reports: Pick<Reports, 'find' | 'latest' | 'lines'>;
 }
@@ -22,10 +22,10 @@ type Request = Pick<
 type Answer = (request: Request, access: PartnerAccess, deps: QueryDeps) => Promise<APIGatewayProxyResult>;
 
 const answers: Record<string, Answer> = {
-  '/v1/events/{eventKey}': ({ pathParameters }, access, { ledger }) =>
-    getEvent(pathParameters?.eventKey ?? '', access, ledger),
-  '/v1/plants/{plant}/events': ({ pathParameters, queryStringParameters }, access, { ledger }) =>
-    listEvents(pathParameters?.plant ?? '', queryStringParameters ?? {}, access, ledger),
+  '/v1/events/{eventKey}': ({ pathParameters }, access, { eventStore }) =>
+    getEvent(pathParameters?.eventKey ?? '', access, eventStore),
+  '/v1/plants/{plant}/events': ({ pathParameters, queryStringParameters }, access, { eventStore }) =>
+    listEvents(pathParameters?.plant ?? '', queryStringParameters ?? {}, access, eventStore),
   '/v1/plants/{plant}/lots/{lot}/audit': ({ pathParameters, queryStringParameters }, access, { audit }) => {
     const { plant = '', lot = '' } = pathParameters ?? {};
     return getLotAudit({ plant, lot: decoded(lot) }, queryStringParameters ?? {}, access, audit);

@@ -9,7 +9,7 @@ import type { PartnerAccess } from '../access/partner-access.ts';
 import { json, parseQuery, problem } from '../platform/http.ts';
 import type { AuditTrail } from '../store/audit-trail.ts';
 import { type EventRecord, eventStatuses } from '../store/event-record.ts';
-import type { Ledger } from '../store/event-store.ts';
+import type { EventStore } from '../store/event-store.ts';
 import { BadCursor } from '../store/items.ts';
 
 const notFound = () => problem({ status: 404, title: 'Not Found' });
@@ -39,10 +39,10 @@ const mayRead = ({ plants, partner, reads }: PartnerAccess, record: EventRecord)
 export const getEvent = async (
   eventKey: string,
   access: PartnerAccess,
-  ledger: Ledger,
+  eventStore: EventStore,
 ): Promise<APIGatewayProxyResult> => {
   if (!isEventKey(eventKey)) return notFound();
-  const record = await ledger.get(eventKey);
+  const record = await eventStore.get(eventKey);
   return record && mayRead(access, record) ? json(200, answerOf(record)) : notFound();
 };
 
@@ -78,14 +78,14 @@ export const listEvents = async (
   plant: string,
   query: Record<string, string | undefined>,
   access: PartnerAccess,
-  ledger: Ledger,
+  eventStore: EventStore,
 ): Promise<APIGatewayProxyResult> => {
   if (!access.plants.includes(plant)) return notFound();
   const parsed = parseQuery(filter, query);
   if (!parsed.ok) return problem(parsed.problem);
   const { since, ...rest } = parsed.query;
   try {
-    const page = await ledger.events(plant, {
+    const page = await eventStore.events(plant, {
       ...rest,
       ...(since && { since: new Date(since).toISOString() }),
       ...(access.reads === 'own' && { partner: access.partner }),

@@ -59,10 +59,10 @@ export const takeEntries = async (
   const remembering: AcceptDeps = {
     ...deps,
     clock: steady(deps.clock),
-    ledger: {
-      ...deps.ledger,
+    eventStore: {
+      ...deps.eventStore,
       async accept(record) {
-        const before = await deps.ledger.accept(record);
+        const before = await deps.eventStore.accept(record);
         if (before) known.set(record.eventKey, before.acceptedAt);
         return before;
       },

@@ -11,7 +11,7 @@ import {
   effectsOf,
 } from '../posting/code-mapping/code-mapping.ts';
 import { importLines } from '../posting/code-mapping/import-lines.ts';
-import type { Ledger } from '../store/event-store.ts';
+import type { EventStore } from '../store/event-store.ts';
 import type { Answer, Command } from './commands.ts';
 import { standstill } from './plant-queues.ts';
 
@@ -87,9 +87,9 @@ export interface MissingPage {
 
 export const missingEntries = async (
   { plant, limit, cursor }: CommandOf<'missing'>,
-  { ledger, crosswalk }: { ledger: Ledger; crosswalk: CrosswalkTable },
+  { eventStore, crosswalk }: { eventStore: EventStore; crosswalk: CrosswalkTable },
 ): Promise<Answer> => {
-  const page = await ledger.quarantinedOf(plant, limit, cursor);
+  const page = await eventStore.quarantinedOf(plant, limit, cursor);
   const events = page.events.flatMap(({ eventKey, reason }) =>
     reason?.missing ? [{ eventKey, missing: reason.missing }] : [],
   );
@@ -101,7 +101,7 @@ export const missingEntries = async (
     const odooCode = odooCodes.get(codeKey(code));
     return odooCode === undefined ? [] : [{ ...code, odooCode }];
   });
-  const lane = await standstill(plant, ledger);
+  const lane = await standstill(plant, eventStore);
   const result: MissingPage = {
     events,
     listed,

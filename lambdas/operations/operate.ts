@@ -42,7 +42,7 @@ export const historyOf = async (
 };
 
 export interface OperateDeps
-  extends Omit<PlantQueueDeps, 'ledger'>,
+  extends Omit<PlantQueueDeps, 'eventStore'>,
     CrosswalkDeps,
     FeedDeps,
     RunsDeps,
@@ -62,17 +62,17 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Answ
   if (isWebhookCommand(command)) return operateWebhooks(command, deps);
   switch (command.command) {
     case 'show': {
-      const record = await deps.ledger.get(command.eventKey);
+      const record = await deps.eventStore.get(command.eventKey);
       return record ? { ok: true, said: record.status, result: record } : unknownEvent(command.eventKey);
     }
     case 'list': {
-      const events = await deps.ledger.needingAttention(command.plant, command.limit);
-      const lane = await standstill(command.plant, deps.ledger);
+      const events = await deps.eventStore.needingAttention(command.plant, command.limit);
+      const lane = await standstill(command.plant, deps.eventStore);
       const said = `${events.length} quarantined or parked${lane && `\n${lane}`}`;
       return { ok: true, said, result: events };
     }
     case 'lanes': {
-      const standing = await deps.ledger.lanes();
+      const standing = await deps.eventStore.lanes();
       const result = Object.keys(deps.plants).map(
         (plant) => standing.find((state) => state.plant === plant) ?? { plant, state: 'working' },
       );
@@ -124,7 +124,7 @@ type EventDecision = Pick<
 type Carry = (record: EventRecord, decision: Decision, deps: OperateDeps) => Promise<Answer>;
 
 const decide = async (command: EventDecision, deps: OperateDeps, carry: Carry): Promise<Answer> => {
-  const record = await deps.ledger.get(command.eventKey);
+  const record = await deps.eventStore.get(command.eventKey);
   if (!record) return unknownEvent(command.eventKey);
   const { by, note } = command;
   const decision: Decision = {
@@ -141,12 +141,12 @@ const decide = async (command: EventDecision, deps: OperateDeps, carry: Carry): 
 
 /** A lost answer makes the SDK ask again, and the second time our own decision stands in the way. */
 const isOurs = async (record: EventRecord, decision: Decision, deps: OperateDeps): Promise<boolean> => {
-  const last = (await deps.ledger.get(record.eventKey))?.decisions?.at(-1);
+  const last = (await deps.eventStore.get(record.eventKey))?.decisions?.at(-1);
   return last?.action === decision.action && last.at === decision.at && last.by === decision.by;
 };
 
 const retry: Carry = async (record, decision, deps) => {
-  if (!(await deps.ledger.retry(record, decision)) && !(await isOurs(record, decision, deps)))
+  if (!(await deps.eventStore.retry(record, decision)) && !(await isOurs(record, decision, deps)))
     return refusal(`only a quarantined event can be retried; this one is ${record.status}`);
   const left = await dispatch(deps, [{ ...record, status: 'accepted' }]);
   return {
@@ -159,7 +159,7 @@ const retry: Carry = async (record, decision, deps) => {
 };
 
 const skip: Carry = async (record, decision, deps) => {
-  const skipped = (await deps.ledger.skip(record, decision)) || record.status === 'skipped';
+  const skipped = (await deps.eventStore.skip(record, decision)) || record.status === 'skipped';
   if (!skipped && !(await isOurs(record, decision, deps)))
     return refusal(`only a quarantined or parked event can be skipped; this one is ${record.status}`);
   try {
@@ -178,7 +178,7 @@ const resend = async (
   { eventKey, by }: Extract<Command, { command: 'resend' }>,
   deps: OperateDeps,
 ): Promise<Answer> => {
-  const record = await deps.ledger.get(eventKey);
+  const record = await deps.eventStore.get(eventKey);
   if (!record) return unknownEvent(eventKey);
   const { plant, stream, acceptedAt, status } = record;
   if (status === 'posted' || status === 'skipped') {

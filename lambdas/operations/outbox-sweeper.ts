@@ -28,7 +28,7 @@ const perRun = 500;
 
 /** Runs every minute: re-sends what the outbox holds, pauses lanes that stand still, resumes them, measures. */
 export const watch = async (deps: WatchDeps): Promise<void> => {
-  const states = await deps.ledger.lanes();
+  const states = await deps.eventStore.lanes();
   await watchLanes(states, deps);
   const oldest = await Promise.all(
     deps.plants.map(async (profile) => {
@@ -47,7 +47,7 @@ export const watch = async (deps: WatchDeps): Promise<void> => {
 
 /** What stands still until a person decides; the alarm of the quarantine itself falls silent after minutes. */
 const measureAttention = async (plant: string, deps: WatchDeps): Promise<void> => {
-  const [oldest] = await deps.ledger.needingAttention(plant, 1);
+  const [oldest] = await deps.eventStore.needingAttention(plant, 1);
   const age = oldest ? (deps.clock().getTime() - Date.parse(oldest.acceptedAt)) / 1000 : 0;
   deps.gauge('OldestAttentionSeconds', Math.max(0, age), plant);
 };
@@ -76,7 +76,7 @@ const watchLane = async (state: LaneState, healthy: boolean, deps: WatchDeps): P
   const age = (deps.clock().getTime() - Date.parse(state.since)) / 1000;
   if (state.state !== 'held' && age < pauseAfterSeconds) return;
   // Marked first: a batch that gets through meanwhile clears the record, and then there is nothing to pause.
-  if (!state.paused && !(await deps.ledger.setLane(state, { ...state, paused: true }))) return;
+  if (!state.paused && !(await deps.eventStore.setLane(state, { ...state, paused: true }))) return;
   if (await deps.lanes.pause(plant)) deps.log.warn('LANE_PAUSED', { plant, reason });
 };
 
@@ -86,9 +86,9 @@ const watchLane = async (state: LaneState, healthy: boolean, deps: WatchDeps): P
  */
 const resume = async (state: LaneState, deps: WatchDeps): Promise<void> => {
   const until = deps.clock().toISOString();
-  const posting = await deps.ledger.setLane(state, { ...state, state: 'waiting', until });
+  const posting = await deps.eventStore.setLane(state, { ...state, state: 'waiting', until });
   if (!posting || !(await deps.lanes.resume(state.plant))) return;
-  if (await deps.ledger.clearLane(posting))
+  if (await deps.eventStore.clearLane(posting))
     deps.log.info('LANE_RESUMED', { plant: state.plant, reason: state.reason });
 };
 
@@ -108,12 +108,16 @@ const odooAnswers = async ({ odoo, log }: WatchDeps): Promise<boolean> => {
  * Events that were left in the outbox, the oldest first, at most so many. Those that are gathered stay in it until
  * their time has come: however many they are, they must not hide what was left behind them.
  */
-const overdue = async (profile: PlantProfile, now: Date, { ledger }: WatchDeps): Promise<EventRecord[]> => {
+const overdue = async (
+  profile: PlantProfile,
+  now: Date,
+  { eventStore }: WatchDeps,
+): Promise<EventRecord[]> => {
   const before = secondsAfter(now, -leftInOutboxSeconds).toISOString();
   const found: EventRecord[] = [];
   let cursor: string | undefined;
   do {
-    const page = await ledger.unsentBefore(profile.id, before, perRun, cursor);
+    const page = await eventStore.unsentBefore(profile.id, before, perRun, cursor);
     for (const record of page.events)
       if (
         secondsWaiting(record, now) >= leftAfterSeconds(secondsToWait(record, profile), leftInOutboxSeconds)

@@ -2,11 +2,11 @@ import type { Log } from '../platform/log.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
 import type { LaneSwitch } from '../posting/plant-queue.ts';
 import type { NewLaneState } from '../store/event-record.ts';
-import type { Ledger } from '../store/event-store.ts';
+import type { EventStore } from '../store/event-store.ts';
 import type { Answer, Command } from './commands.ts';
 
 export interface PlantQueueDeps {
-  ledger: Pick<Ledger, 'lane' | 'setLane' | 'clearLane'>;
+  eventStore: Pick<EventStore, 'lane' | 'setLane' | 'clearLane'>;
   lanes: LaneSwitch;
   clock: Clock;
   log: Log;
@@ -15,8 +15,8 @@ export interface PlantQueueDeps {
 type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
 
 /** What an empty list does not tell: events may also wait because their whole lane does. Empty while it works. */
-export const standstill = async (plant: string, ledger: Pick<Ledger, 'lane'>): Promise<string> => {
-  const lane = await ledger.lane(plant);
+export const standstill = async (plant: string, eventStore: Pick<EventStore, 'lane'>): Promise<string> => {
+  const lane = await eventStore.lane(plant);
   if (!lane) return '';
   const { state, reason, since, by, note } = lane;
   const who = by ? ` (${by}${note ? `: ${note}` : ''})` : '';
@@ -26,7 +26,7 @@ export const standstill = async (plant: string, ledger: Pick<Ledger, 'lane'>): P
 
 /** Held by a person: whatever the lane's state is, and only a person's `resume` lifts it. */
 export const pause = async ({ plant, by, note }: Of<'pause'>, deps: PlantQueueDeps): Promise<Answer> => {
-  const { clock, lanes, ledger, log } = deps;
+  const { clock, lanes, eventStore, log } = deps;
   const now = clock();
   const held: NewLaneState = {
     plant,
@@ -38,7 +38,7 @@ export const pause = async ({ plant, by, note }: Of<'pause'>, deps: PlantQueueDe
     by,
     ...(note && { note }),
   };
-  while (!(await ledger.setLane(await ledger.lane(plant), held)));
+  while (!(await eventStore.setLane(await eventStore.lane(plant), held)));
   await lanes.pause(plant);
   log.info('OPERATOR_DECIDED', { plant, action: 'pause', by });
   return { ok: true, said: `lane ${plant} is paused; events keep coming in and wait` };
@@ -49,17 +49,17 @@ export const pause = async ({ plant, by, note }: Of<'pause'>, deps: PlantQueueDe
  * carries out the pause, the rest is left to `watch`, which may lift what no person holds.
  */
 export const resume = async ({ plant, by }: Of<'resume'>, deps: PlantQueueDeps): Promise<Answer> => {
-  const { clock, lanes, ledger, log } = deps;
+  const { clock, lanes, eventStore, log } = deps;
   log.info('OPERATOR_DECIDED', { plant, action: 'resume', by });
   for (;;) {
-    const seen = await ledger.lane(plant);
+    const seen = await eventStore.lane(plant);
     if (!seen) break;
     const { by: _, note: __, version: ___, ...free } = seen;
-    const freed = await ledger.setLane(seen, { ...free, state: 'waiting', until: clock().toISOString() });
+    const freed = await eventStore.setLane(seen, { ...free, state: 'waiting', until: clock().toISOString() });
     if (!freed) continue;
     if (!(await lanes.resume(plant)))
       return { ok: true, said: `lane ${plant} is still being paused; it works again within two minutes` };
-    if (await ledger.clearLane(freed)) break;
+    if (await eventStore.clearLane(freed)) break;
   }
   await lanes.resume(plant);
   return { ok: true, said: `lane ${plant} works again` };

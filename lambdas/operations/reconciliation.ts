@@ -21,17 +21,17 @@ export const drift = async (
   { plant, report: id, limit, cursor }: Extract<Command, { command: 'drift' }>,
   {
     reports,
-    ledger,
+    eventStore,
     plants,
     clock,
-  }: Pick<ReconciliationCommandDeps, 'reports' | 'ledger' | 'plants' | 'clock'>,
+  }: Pick<ReconciliationCommandDeps, 'reports' | 'eventStore' | 'plants' | 'clock'>,
 ): Promise<Answer> => {
   if (id === undefined) {
     const latest = await reports.latest(plant, limit);
     const minutes = plants[plant]?.reconciliation.settleMinutes ?? 0;
     const window = windowOf(clock().toISOString(), { days: waitingDays, minutes });
     const done = await reconciledBefore(plant, reports);
-    const standing = await standingOf(plant, done, window, ledger);
+    const standing = await standingOf(plant, done, window, eventStore);
     const said = [
       `${latest.length} reports of ${plant}`,
       ...readySaid(standing.what),

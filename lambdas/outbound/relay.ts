@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { typePrefix } from '../../events/define-event.ts';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
 import { errorForLog, type Log } from '../platform/log.ts';
-import type { Ledger } from '../store/event-store.ts';
+import type { EventStore } from '../store/event-store.ts';
 import type { Thing } from './feed/feed.ts';
 import { type Draft, type TellDeps, tellNow } from './feed/tell.ts';
 
@@ -23,7 +23,7 @@ export const heard = z.object({
 export type Heard = z.infer<typeof heard>['detail'];
 
 export interface RelayDeps extends TellDeps {
-  ledger: Pick<Ledger, 'get'>;
+  eventStore: Pick<EventStore, 'get'>;
 }
 
 /** Puts what the bus says into the feeds of its plants, each once, however often it is heard. */
@@ -37,9 +37,9 @@ export const relay = async (all: readonly Heard[], deps: RelayDeps): Promise<voi
 const byTime = ({ happened: a = '' }: Draft, { happened: b = '' }: Draft): number =>
   a < b ? -1 : a > b ? 1 : 0;
 
-const draftOf = async (said: Heard, { ledger }: RelayDeps): Promise<Draft> => {
+const draftOf = async (said: Heard, { eventStore }: RelayDeps): Promise<Draft> => {
   const key = eventKeyOf(said);
-  const record = key && (await ledger.get(key));
+  const record = key && (await eventStore.get(key));
   return {
     name: said.type.slice(typePrefix.length).replace(/\.v\d+$/, ''),
     subject: said.subject,

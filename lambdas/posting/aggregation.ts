@@ -59,10 +59,10 @@ export const gather = async (
   events: readonly Gatherable[],
   seconds: number,
 ): Promise<boolean> => {
-  const { ledger, queue, clock } = deps;
+  const { eventStore, queue, clock } = deps;
   const tickets = events.map(ticketOf);
   const due = secondsAfter(clock(), seconds).toISOString();
-  const gathering = await ledger.gather(place.plant, place.stream, tickets, due);
+  const gathering = await eventStore.gather(place.plant, place.stream, tickets, due);
   if (!gathering) return false;
   const [first] = gathering.tickets;
   if (gathering.tickets.length >= mostInMessage || Date.parse(gathering.due) <= clock().getTime())
@@ -107,17 +107,19 @@ export const flush = async (deps: StreamDeps, place: Place): Promise<Flushed> =>
       for (const { eventKey } of part) sent.add(eventKey);
     }
     // Events that came meanwhile are still in it, and have nobody else to send them.
-    if (await deps.ledger.endGathering(place.plant, place.stream, gathering)) return { sent, left: [] };
+    if (await deps.eventStore.endGathering(place.plant, place.stream, gathering)) return { sent, left: [] };
   }
 };
 
-const current = async ({ ledger }: StreamDeps, { plant, stream }: Place): Promise<Gathering | undefined> =>
-  (await ledger.gatherings(plant, [stream])).get(stream);
+const current = async (
+  { eventStore }: StreamDeps,
+  { plant, stream }: Place,
+): Promise<Gathering | undefined> => (await eventStore.gatherings(plant, [stream])).get(stream);
 
 const byArrival = (a: Ticket, b: Ticket): number => (a.acceptedAt < b.acceptedAt ? -1 : 1);
 
 const sendTogether = async (
-  { ledger, queue }: StreamDeps,
+  { eventStore, queue }: StreamDeps,
   { plant, stream }: Place,
   tickets: readonly Ticket[],
 ): Promise<boolean> => {
@@ -129,7 +131,7 @@ const sendTogether = async (
     { ...first, stream, ...(also.length > 0 && { also }), deduplicationId },
   ]);
   if (failed.size > 0) return false;
-  await atOnce(tickets, ({ eventKey }) => ledger.markSent({ eventKey, attempts: 0 }));
+  await atOnce(tickets, ({ eventKey }) => eventStore.markSent({ eventKey, attempts: 0 }));
   return true;
 };
 
@@ -138,9 +140,9 @@ const sendTogether = async (
  * may be gone by then: what came since goes a little earlier than it had to.
  */
 export const onWakeUp = async (message: Message, due: string, deps: PostDeps): Promise<Verdict> => {
-  const { ledger, clock, plant } = deps;
+  const { eventStore, clock, plant } = deps;
   const { stream } = message;
-  if (!(await ledger.gatherings(plant.id, [stream])).has(stream)) return done;
+  if (!(await eventStore.gatherings(plant.id, [stream])).has(stream)) return done;
   const seconds = Math.ceil((Date.parse(due) - clock().getTime()) / 1000);
   if (seconds > 0) return { done: false, retryAfterSeconds: seconds };
   return (await flush(deps, { plant: plant.id, stream })).left.length === 0 ? done : again(message);

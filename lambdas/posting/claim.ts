@@ -11,7 +11,7 @@ export const takeTurns = async (
   leaseUntil: Date,
   deps: PostDeps,
 ): Promise<Turn[]> => {
-  const gates = await deps.ledger.gates(
+  const gates = await deps.eventStore.gates(
     deps.plant.id,
     messages.map((message) => message.stream),
   );
@@ -54,7 +54,7 @@ const claimAll = async (messages: readonly Message[], leaseUntil: Date, deps: Po
           await atOnce(part, (message) => claim(message, leaseUntil, deps).catch(failed([message], deps)))
         ).flat();
     for (const turn of turns) {
-      if (waits && turn.kind === 'claimed') await deps.ledger.release(turn.record);
+      if (waits && turn.kind === 'claimed') await deps.eventStore.release(turn.record);
       taken.push(waits && turn.kind !== 'settled' ? mustWait(turn.message) : turn);
       waits ||= turn.kind === 'over' && !turn.verdict.done;
     }
@@ -73,16 +73,16 @@ const claimsAtOnce = 25;
 const mustWait = (message: Message): Turn => ({ kind: 'over', message, verdict: again(message) });
 
 const claim = async (message: Message, leaseUntil: Date, deps: PostDeps): Promise<Turn[]> => {
-  const { ledger, clock } = deps;
-  const record = await ledger.claim(message.eventKey, clock().toISOString(), leaseUntil.toISOString());
+  const { eventStore, clock } = deps;
+  const record = await eventStore.claim(message.eventKey, clock().toISOString(), leaseUntil.toISOString());
   if (record && canPost(record)) return [{ kind: 'claimed', message, record }];
   if (record) {
     // A gateway half deployed: the entrance knows a type that this lane's function is yet to learn.
     deps.log.error('EVENT_TYPE_UNKNOWN', { plant: record.plant, eventKey: record.eventKey });
-    await ledger.release(record);
+    await eventStore.release(record);
     return [mustWait(message)];
   }
-  return [withoutClaim(message, await ledger.get(message.eventKey))];
+  return [withoutClaim(message, await eventStore.get(message.eventKey))];
 };
 
 const withoutClaim = (message: Message, record: EventRecord | undefined): Turn => {
@@ -102,7 +102,7 @@ const withoutClaim = (message: Message, record: EventRecord | undefined): Turn =
 const parkBehind = async (messages: readonly Message[], gate: Gate, deps: PostDeps): Promise<Turn[]> => {
   const records = await atOnce(messages, async (message) => ({
     message,
-    record: await deps.ledger.get(message.eventKey),
+    record: await deps.eventStore.get(message.eventKey),
   }));
   const waiting = records.flatMap(({ message, record }) =>
     record && ['accepted', 'posting', 'parked'].includes(record.status) ? [{ message, record }] : [],
@@ -130,9 +130,9 @@ export const park = async (
   parking: readonly Parking[],
   deps: PostDeps,
 ): Promise<Map<Message, Verdict>> => {
-  const { ledger, plant } = deps;
+  const { eventStore, plant } = deps;
   const tickets = parking.map(({ message }) => message);
-  const waiting = await waitInLine(ledger, { plant: plant.id, stream }, tickets);
+  const waiting = await waitInLine(eventStore, { plant: plant.id, stream }, tickets);
   const verdicts = await atOnce(parking, async ({ message, record }) => {
     const parked = waiting.has(message.eventKey) && (await mark(record, deps));
     return [message, parked ? done : again(message)] as const;
@@ -141,9 +141,9 @@ export const park = async (
 };
 
 /** False when somebody else has it: what it is then, its message finds out when it comes again. */
-const mark = async (record: EventRecord, { ledger, plant, log, count }: PostDeps): Promise<boolean> => {
+const mark = async (record: EventRecord, { eventStore, plant, log, count }: PostDeps): Promise<boolean> => {
   if (record.status === 'parked') return true;
-  if (!(await ledger.parked(record))) return false;
+  if (!(await eventStore.parked(record))) return false;
   count('EventParked', 1);
   log.info('EVENT_PARKED', { plant: plant.id, eventKey: record.eventKey, stream: record.stream });
   return true;
@@ -154,7 +154,7 @@ const mark = async (record: EventRecord, { ledger, plant, log, count }: PostDeps
  * does so. True when there was such a head.
  */
 export const leadOn = async (gate: Gate, deps: PostDeps): Promise<boolean> => {
-  const head = await deps.ledger.get(gate.line[0].eventKey);
+  const head = await deps.eventStore.get(gate.line[0].eventKey);
   if (!head || !isOver(head)) return false;
   await leaveStream(deps, head);
   return true;

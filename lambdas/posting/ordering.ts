@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventKey } from '../../events/identity.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import type { EventRecord, Gate, Ticket } from '../store/event-record.ts';
-import type { Ledger } from '../store/event-store.ts';
+import type { EventStore } from '../store/event-store.ts';
 import type { LaneQueue } from './plant-queue.ts';
 
 /** Place in a stream: by arrival; events that arrived at once in two calls have an order all the same. */
@@ -24,31 +24,31 @@ const inserted = (line: readonly Ticket[], { eventKey, acceptedAt }: Ticket): Ti
 
 type Place = { plant: string; stream: string };
 
-const current = async (ledger: Ledger, { plant, stream }: Place): Promise<Gate | undefined> =>
-  (await ledger.gates(plant, [stream])).get(stream);
+const current = async (eventStore: EventStore, { plant, stream }: Place): Promise<Gate | undefined> =>
+  (await eventStore.gates(plant, [stream])).get(stream);
 
 /** Closes the stream behind the event: makes a gate, or joins the one that stands. */
-export const closeBehind = async (ledger: Ledger, place: Place, ticket: Ticket): Promise<Gate> => {
+export const closeBehind = async (eventStore: EventStore, place: Place, ticket: Ticket): Promise<Gate> => {
   for (;;) {
-    const gate = await current(ledger, place);
+    const gate = await current(eventStore, place);
     if (gate && standsIn(gate.line, ticket)) return gate;
-    await ledger.changeGate(place.plant, place.stream, gate, inserted(gate?.line ?? [], ticket));
+    await eventStore.changeGate(place.plant, place.stream, gate, inserted(gate?.line ?? [], ticket));
   }
 };
 
 /** The same for many, in one write; also for those that nothing stands in front of. */
 export const closeBehindAll = async (
-  ledger: Ledger,
+  eventStore: EventStore,
   place: Place,
   tickets: readonly Ticket[],
 ): Promise<void> => {
   for (;;) {
-    const gate = await current(ledger, place);
+    const gate = await current(eventStore, place);
     const line = gate?.line ?? [];
     const joining = tickets.filter((ticket) => !standsIn(line, ticket));
     if (joining.length === 0) return;
     const joined = joining.reduce<readonly Ticket[]>(inserted, line);
-    if (await ledger.changeGate(place.plant, place.stream, gate, joined)) return;
+    if (await eventStore.changeGate(place.plant, place.stream, gate, joined)) return;
   }
 };
 
@@ -59,12 +59,12 @@ export const closeBehindAll = async (
  * must fail then, and be made again with a new send.
  */
 export const waitInLine = async (
-  ledger: Ledger,
+  eventStore: EventStore,
   place: Place,
   tickets: readonly Ticket[],
 ): Promise<Set<EventKey>> => {
   for (;;) {
-    const gate = await current(ledger, place);
+    const gate = await current(eventStore, place);
     const waiting = tickets.filter((ticket) => !mayPass(gate, ticket));
     if (waiting.length === 0) return new Set();
     const standing = new Set(gate?.line.map(({ eventKey }) => eventKey));
@@ -72,7 +72,7 @@ export const waitInLine = async (
     const joining = new Map(waiting.map((ticket) => [ticket.eventKey, ticket]));
     for (const eventKey of standing) joining.delete(eventKey);
     const line = [...joining.values()].reduce<readonly Ticket[]>(inserted, gate?.line ?? []);
-    if (await ledger.changeGate(place.plant, place.stream, gate, line))
+    if (await eventStore.changeGate(place.plant, place.stream, gate, line))
       return new Set(waiting.map(({ eventKey }) => eventKey));
   }
 };
@@ -82,23 +82,23 @@ export const waitInLine = async (
  * the two sends it twice, which is harmless; the other order would leave it in the line for ever.
  */
 export const leaveLine = async (
-  ledger: Ledger,
+  eventStore: EventStore,
   place: Place,
   { eventKey }: Pick<Ticket, 'eventKey'>,
   send: (next: Ticket) => Promise<void>,
 ): Promise<void> => {
   for (;;) {
-    const gate = await current(ledger, place);
+    const gate = await current(eventStore, place);
     if (!gate || !standsIn(gate.line, { eventKey, acceptedAt: '' })) return;
     const [head, next] = gate.line;
     if (head.eventKey === eventKey && next) await send(next);
     const rest = gate.line.filter((ticket) => ticket.eventKey !== eventKey);
-    if (await ledger.changeGate(place.plant, place.stream, gate, rest)) return;
+    if (await eventStore.changeGate(place.plant, place.stream, gate, rest)) return;
   }
 };
 
 export interface StreamDeps {
-  ledger: Ledger;
+  eventStore: EventStore;
   queue: LaneQueue;
 }
 
@@ -122,11 +122,11 @@ export const isOver = (record: Pick<EventRecord, 'status' | 'event'>): boolean =
 
 /** After an event was posted or skipped, lets its stream go on with what waits behind it. May be repeated. */
 export const leaveStream = (
-  { ledger, queue }: StreamDeps,
+  { eventStore, queue }: StreamDeps,
   settled: Pick<EventRecord, 'plant' | 'stream' | 'eventKey'>,
 ): Promise<void> => {
   const { plant, stream, eventKey } = settled;
-  return leaveLine(ledger, { plant, stream }, { eventKey }, async (next) => {
+  return leaveLine(eventStore, { plant, stream }, { eventKey }, async (next) => {
     // Never the same id twice: the message of an earlier try may have been used up by parking the event again,
     // and SQS would drop this one.
     const deduplicationId = `${next.eventKey}.${randomUUID()}`;

@@ -39,7 +39,7 @@ export const pauseLeft = (lane: LaneState | undefined, now: Date): number => {
 export const stoppedBy = async (
   failure: OdooFailure,
   lane: LaneState | undefined,
-  { ledger, plant, clock, log }: PostDeps,
+  { eventStore, plant, clock, log }: PostDeps,
 ): Promise<number> => {
   const now = clock();
   const about = { plant: plant.id, code: failure.code, detail: failure.message, outcome: failure.outcome };
@@ -51,7 +51,7 @@ export const stoppedBy = async (
   const state = failure.kind === 'transient' ? 'waiting' : 'held';
   const until = state === 'waiting' ? waitUntil(failure, since, now) : secondsAfter(now, heldSeconds);
   // Who changed it meanwhile knows better: another batch of the lane, the watch, or an operator.
-  await ledger.setLane(lane, {
+  await eventStore.setLane(lane, {
     ...(lane?.paused && { paused: true }),
     plant: plant.id,
     state,
@@ -70,8 +70,8 @@ const waitUntil = (failure: OdooFailure, since: Date, now: Date): Date =>
     : nextProbe(since, now);
 
 /** Odoo has booked again. A lane whose event source is off is left to whoever turns that on. */
-export const worksAgain = async (lane: LaneState, { ledger, log }: PostDeps): Promise<void> => {
-  if (!lane.paused && (await ledger.clearLane(lane))) log.info('LANE_RESUMED', { plant: lane.plant });
+export const worksAgain = async (lane: LaneState, { eventStore, log }: PostDeps): Promise<void> => {
+  if (!lane.paused && (await eventStore.clearLane(lane))) log.info('LANE_RESUMED', { plant: lane.plant });
 };
 
 /**
@@ -88,7 +88,7 @@ export const postBatch = async (
   const verdicts = new Map<Message, Verdict>();
   const events = messages.filter(({ due }) => due === undefined).flatMap(eventsIn);
   try {
-    const lane = await deps.ledger.lane(deps.plant.id);
+    const lane = await deps.eventStore.lane(deps.plant.id);
     const pause = pauseLeft(lane, deps.clock());
     if (pause > 0)
       return new Map(messages.map(({ messageId }) => [messageId, { done: false, retryAfterSeconds: pause }]));
@@ -138,7 +138,7 @@ const postEvents = async (
   const wait = booked.failure ? await stoppedBy(booked.failure, lane, deps) : 0;
   await atOnce(claimed, async ({ message, record }) => {
     if (booked.rows.has(record.eventKey)) return;
-    await deps.ledger.release(record, record === booked.suspect);
+    await deps.eventStore.release(record, record === booked.suspect);
     verdicts.set(message, wait > 0 ? { done: false, retryAfterSeconds: wait } : again(message));
   });
   if (lane && booked.rows.size > 0 && !booked.failure) await worksAgain(lane, deps);

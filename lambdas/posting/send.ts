@@ -55,7 +55,8 @@ export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): P
         reachable &&= free.length === 0 || failed.size < free.length;
         await Promise.all(
           run.map((event) => {
-            if (!failed.has(event.eventKey) && !blocked.has(event.stream)) return deps.ledger.markSent(event);
+            if (!failed.has(event.eventKey) && !blocked.has(event.stream))
+              return deps.eventStore.markSent(event);
             left.add(event.eventKey);
             return closeStream(deps, event, blocked.get(event.stream));
           }),
@@ -72,7 +73,7 @@ const flushBefore = async (deps: StreamDeps, plant: string, events: readonly Sen
   const failed = new Map<string, readonly Ticket[]>();
   const streams = [...new Set(events.map(({ stream }) => stream).filter(mayGather))];
   if (streams.length === 0) return { sent, failed };
-  for (const stream of (await deps.ledger.gatherings(plant, streams)).keys()) {
+  for (const stream of (await deps.eventStore.gatherings(plant, streams)).keys()) {
     const flushed = await flush(deps, { plant, stream });
     for (const eventKey of flushed.sent) sent.add(eventKey);
     if (flushed.left.length > 0) failed.set(stream, flushed.left);
@@ -89,16 +90,16 @@ export const closeStream = async (
   event: Sendable,
   before: readonly Ticket[] = [],
 ): Promise<void> => {
-  const { ledger } = deps;
+  const { eventStore } = deps;
   // What a later event says anew may be overtaken by it.
   if (supersedes(event)) return;
-  if (before.length > 0) await closeBehindAll(ledger, event, before);
-  const { line } = await closeBehind(ledger, event, event);
+  if (before.length > 0) await closeBehindAll(eventStore, event, before);
+  const { line } = await closeBehind(eventStore, event, event);
   // Behind something earlier it is not the outbox that holds it back, so it is parked like any other.
-  if (line[0].eventKey !== event.eventKey) await ledger.parked(event);
+  if (line[0].eventKey !== event.eventKey) await eventStore.parked(event);
   // A failed answer is not a failed send: the event may have been posted before it stood at the gate.
   for (const { eventKey } of [...before, event]) {
-    const now = await ledger.get(eventKey);
+    const now = await eventStore.get(eventKey);
     if (now && isOver(now)) await leaveStream(deps, now);
   }
 };

@@ -149,7 +149,7 @@ const settleOne = async (
     case 'posted':
     case 'duplicate': {
       const booking = bookingOf(row);
-      await deps.ledger.posted(record.eventKey, withLotsKept(booking), now.toISOString());
+      await deps.eventStore.posted(record.eventKey, withLotsKept(booking), now.toISOString());
       const latency = now.getTime() - Date.parse(record.acceptedAt);
       deps.count('EventPosted', 1);
       deps.count('PostingLatencyMs', latency);
@@ -183,8 +183,8 @@ const settleOne = async (
  * next event of the stream says anew, needs no gate.
  */
 const quarantine = async (record: EventRecord, reason: Reason, deps: PostDeps): Promise<boolean> => {
-  if (!supersedes(record)) await closeBehind(deps.ledger, record, record);
-  return deps.ledger.quarantined(record, reason, deps.clock().toISOString());
+  if (!supersedes(record)) await closeBehind(deps.eventStore, record, record);
+  return deps.eventStore.quarantined(record, reason, deps.clock().toISOString());
 };
 
 /** Reads the gates again: one may have been set for an event while it was being posted. */
@@ -195,7 +195,7 @@ const letGo = async (
 ): Promise<void> => {
   const leaving = settlements.filter(({ leaves, message }) => leaves && !missed.has(message.eventKey));
   if (leaving.length === 0) return;
-  const gates = await deps.ledger.gates(
+  const gates = await deps.eventStore.gates(
     deps.plant.id,
     leaving.map(({ message }) => message.stream),
   );

@@ -74,7 +74,7 @@ const gatherNew = async (
   if (!first) return true;
   const { plant, stream } = first;
   const standing = ofStream.some(isRepeat)
-    ? (await deps.ledger.gatherings(plant, [stream])).get(stream)?.tickets.map(({ eventKey }) => eventKey)
+    ? (await deps.eventStore.gatherings(plant, [stream])).get(stream)?.tickets.map(({ eventKey }) => eventKey)
     : [];
   const missing = ofStream.filter(({ eventKey }) => !standing?.includes(eventKey));
   return missing.length === 0 || gather(deps, { plant, stream }, missing, seconds);
@@ -114,13 +114,13 @@ export const takeIn = async (records: readonly EventRecord[], deps: TakeInDeps):
  */
 const recordAll = async (
   records: readonly EventRecord[],
-  { ledger }: TakeInDeps,
+  { eventStore }: TakeInDeps,
 ): Promise<Map<EventKey, EventRecord | undefined>> => {
   const before = new Map<EventKey, EventRecord | undefined>();
   const streams = Map.groupBy(records, (record) => `${record.plant} ${record.stream}`);
   const recorded = await Promise.allSettled(
     [...streams.values()].map(async (ofStream) => {
-      for (const record of ofStream) before.set(record.eventKey, await ledger.accept(record));
+      for (const record of ofStream) before.set(record.eventKey, await eventStore.accept(record));
     }),
   );
   for (const result of recorded) if (result.status === 'rejected') throw result.reason;

@@ -74,8 +74,8 @@ export const keepRunning = async (
  * and when the event was settled before anybody waited; an event that is not settled changes nothing.
  */
 export const answerOwn = async (eventKey: EventKey, deps: QualityDeps): Promise<void> => {
-  const { ledger, registry, executions } = deps;
-  const record = await ledger.get(eventKey);
+  const { eventStore, registry, executions } = deps;
+  const record = await eventStore.get(eventKey);
   if (!record || originOf(record.event).system !== gatewaySystem) return;
   const { status, reason, event } = record;
   const lot = lotOf(record);

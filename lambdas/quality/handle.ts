@@ -16,8 +16,8 @@ import { happened, heardOf } from './transitions.ts';
  * taken: the bus delivers again.
  */
 export const dispositionChanged = async (what: Disposition, deps: QualityDeps): Promise<void> => {
-  const { ledger, audit, registry, executions, clock } = deps;
-  const record = await ledger.get(what.because.eventKey);
+  const { eventStore, audit, registry, executions, clock } = deps;
+  const record = await eventStore.get(what.because.eventKey);
   if (!record) throw new Error(`no event ${what.because.eventKey} in the ledger`);
   const entry = entryOf(what, record);
   if (entry) await audit.write(entry);

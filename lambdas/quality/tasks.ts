@@ -53,8 +53,8 @@ const standingOf = async (lot: Lot, deps: QualityDeps): Promise<Standing> => {
   };
 };
 
-const isOwn = async (eventKey: string, { ledger }: QualityDeps): Promise<boolean> => {
-  const record = isEventKey(eventKey) ? await ledger.get(eventKey) : undefined;
+const isOwn = async (eventKey: string, { eventStore }: QualityDeps): Promise<boolean> => {
+  const record = isEventKey(eventKey) ? await eventStore.get(eventKey) : undefined;
   return record !== undefined && originOf(record.event).system === gatewaySystem;
 };
 

@@ -9,11 +9,11 @@ import type { CompareDeps } from './compare.ts';
 import { lookAt } from './compare.ts';
 import { bothSides } from './compare-stock.ts';
 import { waits } from './flights.ts';
-import { before, day, readLedger } from './read-events.ts';
+import { before, day, readEvents } from './read-events.ts';
 import type { Approval, Line, Report, Reports, StockPart } from './reports.ts';
 import { partsOf } from './reports.ts';
 
-export interface ApproveDeps extends TakeInDeps, Omit<CompareDeps, 'ledger'> {
+export interface ApproveDeps extends TakeInDeps, Omit<CompareDeps, 'eventStore'> {
   reports: Pick<Reports, 'find' | 'line' | 'approve'>;
 }
 
@@ -133,8 +133,8 @@ export const balanceNow = async (
 ): Promise<number> => {
   // What is to be undone happened later; it came later too, but for a clock that is ahead.
   const about = { since: before(asOf, day), asOf: [asOf] };
-  const { events } = await readLedger(profile, about, deps.ledger);
-  const look = await lookAt(await partsOf<StockPart>(parts, deps.ledger), asOf, events, profile, deps);
+  const { events } = await readEvents(profile, about, deps.eventStore);
+  const look = await lookAt(await partsOf<StockPart>(parts, deps.eventStore), asOf, events, profile, deps);
   let balance = 0;
   for await (const { cells } of bothSides(look, profile, deps.odoo, [item]))
     balance = cells.at(lot, location).odoo;

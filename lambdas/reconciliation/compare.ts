@@ -4,7 +4,7 @@ import { odooTime } from '../odoo/units.ts';
 import { atOnce } from '../platform/at-once.ts';
 import type { CrosswalkTable } from '../posting/code-mapping/code-mapping.ts';
 import type { EventRecord } from '../store/event-record.ts';
-import type { Ledger } from '../store/event-store.ts';
+import type { EventStore } from '../store/event-store.ts';
 import { orderLines } from './compare-orders.ts';
 import { bothSides, isOpen, type Look, type Side, stockLines } from './compare-stock.ts';
 import { type Completeness, completeness } from './completeness.ts';
@@ -14,7 +14,7 @@ import { codesIn, documentsIn, flightsOf } from './flights.ts';
 import type { CodesKnown, OrdersAnswer } from './odoo-books.ts';
 import { askBooks, codesKnown, ordersAnswer } from './odoo-books.ts';
 import { codesInParts, type PlantSide, plantSide } from './plant-side.ts';
-import { day, eventsOf, type LedgerRead, readLedger } from './read-events.ts';
+import { day, type EventsRead, eventsOf, readEvents } from './read-events.ts';
 import type { Line } from './reports.ts';
 import { type Complete, type OrdersPart, partsOf, type StockPart, type ToReconcile } from './reports.ts';
 
@@ -43,20 +43,20 @@ export const eventsSince = async (
   since: string,
   asOf: string,
   plant: string,
-  { ledger }: CompareDeps,
+  { eventStore }: CompareDeps,
 ): Promise<EventRecord[]> => {
   const known = new Map(events.map((event) => [event.eventKey, event]));
   const open = events.filter(({ status }) => status !== 'posted' && status !== 'skipped');
-  const now = await atOnce(open, ({ eventKey }) => ledger.get(eventKey));
+  const now = await atOnce(open, ({ eventKey }) => eventStore.get(eventKey));
   for (const event of now) if (event) known.set(event.eventKey, event);
-  for await (const event of eventsOf(plant, { since }, ledger))
+  for await (const event of eventsOf(plant, { since }, eventStore))
     if (event.status !== 'recorded' && Date.parse(event.event.time) >= Date.parse(asOf) - day)
       known.set(event.eventKey, event);
   return [...known.values()];
 };
 
 export interface CompareDeps {
-  ledger: Pick<Ledger, 'events' | 'get'>;
+  eventStore: Pick<EventStore, 'events' | 'get'>;
   crosswalk: Pick<CrosswalkTable, 'lookUp'>;
   odoo: QuestionPort;
 }
@@ -83,7 +83,7 @@ interface About {
 export const compare = async (what: ToReconcile, about: About, deps: CompareDeps): Promise<Comparison> => {
   const { profile, since } = about;
   const asOf = [what.stock?.asOf, what.orders?.asOf].filter((each) => each !== undefined);
-  const read = await readLedger(profile, { since, asOf }, deps.ledger);
+  const read = await readEvents(profile, { since, asOf }, deps.eventStore);
   const complete = completeness(read, what.days, about);
   const stock = what.stock && (await compareStock(what.stock, read, complete, about, deps));
   const orders = what.orders && (await compareOrders(what.orders, read, complete, about, deps));
@@ -96,12 +96,12 @@ export const compare = async (what: ToReconcile, about: About, deps: CompareDeps
 
 const compareStock = async (
   stock: Complete,
-  read: LedgerRead,
+  read: EventsRead,
   complete: Completeness,
   { profile, movedSince, now }: About,
   deps: CompareDeps,
 ): Promise<Comparison> => {
-  const parts = await partsOf<StockPart>(stock.parts, deps.ledger);
+  const parts = await partsOf<StockPart>(stock.parts, deps.eventStore);
   let look = await lookAt(parts, stock.asOf, read.events, profile, deps);
   let compared = 0;
   const differing: string[] = [];
@@ -122,12 +122,12 @@ const compareStock = async (
 
 const compareOrders = async (
   orders: Complete,
-  read: LedgerRead,
+  read: EventsRead,
   complete: Completeness,
   { profile }: About,
-  { ledger, crosswalk, odoo }: CompareDeps,
+  { eventStore, crosswalk, odoo }: CompareDeps,
 ): Promise<Comparison> => {
-  const standings = (await partsOf<OrdersPart>(orders.parts, ledger)).flatMap((part) => part.orders);
+  const standings = (await partsOf<OrdersPart>(orders.parts, eventStore)).flatMap((part) => part.orders);
   const flights = await flightsOf(read.events, profile, crosswalk);
   const { asOf } = orders;
   const known = await learnFor(odoo, profile.warehouse, flights, asOf, { items: [], locations: [] });

@@ -1,4 +1,4 @@
-import type { Day, LedgerRead } from './read-events.ts';
+import type { Day, EventsRead } from './read-events.ts';
 import { totalSaid, totalsThatDiffer } from './read-events.ts';
 import { type Line, lineName } from './reports.ts';
 
@@ -80,7 +80,7 @@ const lastOf = (days: readonly Day[], system: string): string | undefined =>
  * line in the first report after it was seen and had time to close; for causes, all that is known counts.
  */
 export const completeness = (
-  { sequences, arrivals }: Pick<LedgerRead, 'sequences' | 'arrivals'>,
+  { sequences, arrivals }: Pick<EventsRead, 'sequences' | 'arrivals'>,
   days: readonly Day[],
   { newSince, settled }: { newSince: string; settled: string },
 ): Completeness => {

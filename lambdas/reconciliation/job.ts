@@ -14,8 +14,8 @@ import type { Job, RunRecord, Step } from '../platform/runs/carry-on.ts';
 import { metrics } from '../platform/telemetry.ts';
 import { type Clock, systemClock as clock } from '../platform/time.ts';
 import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
-import { dynamoLedger } from '../store/dynamo-store.ts';
-import type { Ledger } from '../store/event-store.ts';
+import { dynamoEventStore } from '../store/dynamo-store.ts';
+import type { EventStore } from '../store/event-store.ts';
 import { type CompareDeps, compare } from './compare.ts';
 import { dynamoReports } from './dynamo-reports.ts';
 import { before, minute, snapshotAge, windowOf } from './read-events.ts';
@@ -68,7 +68,7 @@ export interface ReconciliationDeps extends CompareDeps {
   tell(plant: string, drafts: readonly Draft[]): Promise<unknown>;
   clock: Clock;
   log: Log;
-  ledger: Pick<Ledger, 'events' | 'get' | 'told'>;
+  eventStore: Pick<EventStore, 'events' | 'get' | 'told'>;
   /** lines beyond the tolerance, 0 says that there were none; hours since the plant last said how its stock stands */
   count(metric: 'DriftBeyondTolerance' | 'SnapshotAgeHours', plant: string, value: number): void;
 }
@@ -104,7 +104,7 @@ const choose = async (run: RunRecord, profile: PlantProfile, deps: Reconciliatio
   const { lookBackDays: days, settleMinutes: minutes } = profile.reconciliation;
   const window = windowOf(at, { days, minutes });
   const done = await reconciledBefore(run.plant, deps.reports);
-  const { what, waiting, stockAsOf } = await standingOf(run.plant, done, window, deps.ledger);
+  const { what, waiting, stockAsOf } = await standingOf(run.plant, done, window, deps.eventStore);
   const age = snapshotAge([stockAsOf, done.stock.latest], at, profile.reconciliation);
   if (age !== undefined) deps.count('SnapshotAgeHours', run.plant, age);
   const { since } = window;
@@ -174,7 +174,7 @@ export const configureReconciliation = (feed: Pick<TellDeps, 'feed' | 'keepDays'
     plants,
     clock,
     log,
-    ledger: dynamoLedger(client, env.LEDGER_TABLE),
+    eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
     crosswalk: dynamoCrosswalk(client, env.CROSSWALK_TABLE),
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     reports: dynamoReports(client, env.RECONCILIATION_TABLE),

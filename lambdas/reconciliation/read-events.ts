@@ -5,7 +5,7 @@ import { originOf } from '../../events/envelope.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import { dayOf } from '../platform/time.ts';
 import type { EventRecord } from '../store/event-record.ts';
-import type { Ledger } from '../store/event-store.ts';
+import type { EventStore } from '../store/event-store.ts';
 import { second } from './effects.ts';
 
 /** Times are RFC 3339. */
@@ -37,21 +37,21 @@ export const toldIn = async <Kept>(
   type: string,
   { at, since }: Window,
   keep: (record: EventRecord) => Kept,
-  ledger: Pick<Ledger, 'told'>,
+  eventStore: Pick<EventStore, 'told'>,
 ): Promise<(Kept & Pick<EventRecord, 'acceptedAt'>)[]> => {
   const found: (Kept & Pick<EventRecord, 'acceptedAt'>)[] = [];
   // A plant's clock may be ahead of ours.
   const asked = { type, from: since, to: before(at, -day), limit: perPage };
   let cursor: string | undefined;
   do {
-    const page = await ledger.told(plant, { ...asked, cursor });
+    const page = await eventStore.told(plant, { ...asked, cursor });
     for (const record of page.events) found.push({ ...keep(record), acceptedAt: record.acceptedAt });
     cursor = page.cursor;
   } while (cursor);
   return found.sort((a, b) => (a.acceptedAt < b.acceptedAt ? 1 : -1));
 };
 
-export interface LedgerRead {
+export interface EventsRead {
   /** that a comparison must know of: not booked, or booked by or after a moment it is about */
   events: EventRecord[];
   /** by system */
@@ -76,25 +76,25 @@ const eventsPerPage = 1000;
 export async function* eventsOf(
   plant: string,
   { since }: { since: string },
-  ledger: Pick<Ledger, 'events'>,
+  eventStore: Pick<EventStore, 'events'>,
 ): AsyncIterable<EventRecord> {
   let cursor: string | undefined;
   do {
-    const page = await ledger.events(plant, { since, limit: eventsPerPage, ...(cursor && { cursor }) });
+    const page = await eventStore.events(plant, { since, limit: eventsPerPage, ...(cursor && { cursor }) });
     yield* page.events;
     cursor = page.cursor;
   } while (cursor);
 }
 
 /** One reading of what a plant sent since a moment, of which only what a comparison needs stays in memory. */
-export const readLedger = async (
+export const readEvents = async (
   plant: { id: string; timeZone: string },
   { since, asOf }: { since: string; asOf: readonly string[] },
-  ledger: Pick<Ledger, 'events'>,
-): Promise<LedgerRead> => {
-  const read: LedgerRead = { events: [], sequences: new Map(), arrivals: new Map() };
+  eventStore: Pick<EventStore, 'events'>,
+): Promise<EventsRead> => {
+  const read: EventsRead = { events: [], sequences: new Map(), arrivals: new Map() };
   const earliest = Math.min(...asOf.map(second));
-  for await (const record of eventsOf(plant.id, { since }, ledger)) {
+  for await (const record of eventsOf(plant.id, { since }, eventStore)) {
     const { event, acceptedAt } = record;
     const { system } = originOf(event);
     const operation = definitionOf(event.type)?.name ?? event.type;

@@ -6,7 +6,7 @@ import type { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { UnitSaid } from '../odoo/units.ts';
 import { atOnce } from '../platform/at-once.ts';
 import type { RunRecord } from '../platform/runs/carry-on.ts';
-import type { Ledger } from '../store/event-store.ts';
+import type { EventStore } from '../store/event-store.ts';
 import type { Cause } from './cells.ts';
 import type { Day } from './read-events.ts';
 
@@ -153,8 +153,8 @@ export const dayKey = ({ date, systems }: Day): string =>
 /** The data of the parts, in their order. */
 export const partsOf = async <Data>(
   parts: readonly EventKey[],
-  ledger: Pick<Ledger, 'get'>,
+  eventStore: Pick<EventStore, 'get'>,
 ): Promise<Data[]> => {
-  const records = await atOnce(parts, (key) => ledger.get(key));
+  const records = await atOnce(parts, (key) => eventStore.get(key));
   return records.flatMap((record) => (record ? [record.event.data as Data] : []));
 };

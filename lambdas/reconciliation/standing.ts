@@ -3,7 +3,7 @@ import { eventType } from '../../events/define-event.ts';
 import { productionOrderSnapshotted } from '../../events/production-order-snapshotted.ts';
 import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { EventRecord } from '../store/event-record.ts';
-import type { Ledger } from '../store/event-store.ts';
+import type { EventStore } from '../store/event-store.ts';
 import type { Day } from './read-events.ts';
 import { toldIn, type Window } from './read-events.ts';
 import type { Report, Reports } from './reports.ts';
@@ -91,9 +91,9 @@ const snapshotsOf = async (
   type: string,
   done: Reconciled['stock'],
   window: Window,
-  ledger: Pick<Ledger, 'told'>,
+  eventStore: Pick<EventStore, 'told'>,
 ) => {
-  const parts = await toldIn(plant, type, window, partOf, ledger);
+  const parts = await toldIn(plant, type, window, partOf, eventStore);
   const all = bySnapshot(parts);
   const best = latest(bySnapshot(parts.filter(({ acceptedAt }) => acceptedAt <= window.settled)));
   const [first] = best ?? [];
@@ -138,12 +138,18 @@ export const standingOf = async (
   plant: string,
   done: Reconciled,
   window: Window,
-  ledger: Pick<Ledger, 'told'>,
+  eventStore: Pick<EventStore, 'told'>,
 ): Promise<Standing> => {
-  const stock = await snapshotsOf(plant, eventType(stockSnapshotted), done.stock, window, ledger);
+  const stock = await snapshotsOf(plant, eventType(stockSnapshotted), done.stock, window, eventStore);
   const type = eventType(productionOrderSnapshotted);
-  const orders = await snapshotsOf(plant, type, done.orders, window, ledger);
-  const closed = await toldIn(plant, eventType(dayClosed), window, ({ event }) => event.data as Day, ledger);
+  const orders = await snapshotsOf(plant, type, done.orders, window, eventStore);
+  const closed = await toldIn(
+    plant,
+    eventType(dayClosed),
+    window,
+    ({ event }) => event.data as Day,
+    eventStore,
+  );
   const days = new Map<string, Day>();
   const waiting = [...stock.waiting, ...orders.waiting];
   for (const { acceptedAt, ...said } of closed) {

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionally, type DynamoTable } from '../platform/dynamo.ts';
 import { arrival } from './event-record.ts';
-import type { Ledger } from './event-store.ts';
+import type { EventStore } from './event-store.ts';
 import {
   decodeCursor,
   encodeCursor,
@@ -31,8 +31,8 @@ type EventMethods =
   | 'quarantinedOf';
 
 /** Event records in DynamoDB. */
-export const dynamoEvents = (table: DynamoTable): Pick<Ledger, EventMethods> => {
-  const get: Ledger['get'] = async (key) => {
+export const dynamoEvents = (table: DynamoTable): Pick<EventStore, EventMethods> => {
+  const get: EventStore['get'] = async (key) => {
     const item = await table.get(eventItemKey(key));
     return item && eventRecord(item);
   };

@@ -3,7 +3,7 @@ import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk
 import { asSeen, conditionally, DynamoTable } from '../platform/dynamo.ts';
 import { dynamoEvents } from './dynamo-events.ts';
 import { mostGathered } from './event-record.ts';
-import type { Ledger } from './event-store.ts';
+import type { EventStore } from './event-store.ts';
 import {
   gateItemKey,
   gateOf,
@@ -15,7 +15,7 @@ import {
 } from './items.ts';
 
 /** Gates of streams in DynamoDB. One holds some 4,000 events; then writing it fails and its lane waits. */
-export const dynamoGates = (table: DynamoTable): Pick<Ledger, 'gates' | 'changeGate'> => ({
+export const dynamoGates = (table: DynamoTable): Pick<EventStore, 'gates' | 'changeGate'> => ({
   async gates(plant, streams) {
     const items = await table.getAll([...new Set(streams)].map((stream) => gateItemKey(plant, stream)));
     return new Map(items.map((item) => [streamOf(plant, item), gateOf(item)]));
@@ -41,7 +41,7 @@ export const dynamoGates = (table: DynamoTable): Pick<Ledger, 'gates' | 'changeG
 /** What is gathered of streams, in DynamoDB: an item each, to which anybody may add at any time. */
 export const dynamoGatherings = (
   table: DynamoTable,
-): Pick<Ledger, 'gather' | 'gatherings' | 'endGathering'> => ({
+): Pick<EventStore, 'gather' | 'gatherings' | 'endGathering'> => ({
   async gather(plant, stream, tickets, due) {
     const item = await table.update(gatheringItemKey(plant, stream), {
       update:
@@ -67,7 +67,7 @@ export const dynamoGatherings = (
 /** States of the lanes that stand still, in DynamoDB. */
 export const dynamoLanes = (
   table: DynamoTable,
-): Pick<Ledger, 'lanes' | 'lane' | 'setLane' | 'clearLane'> => ({
+): Pick<EventStore, 'lanes' | 'lane' | 'setLane' | 'clearLane'> => ({
   async lanes() {
     const { Items = [] } = await table.query({ key: 'pk = :pk', values: { ':pk': 'LANES' } });
     return Items.map(laneState);
@@ -96,7 +96,7 @@ export const dynamoLanes = (
 });
 
 /** The ledger on one DynamoDB table (keys `pk`, `sk`; indexes `outbox`, `attention`, `byPlant`, `told`). */
-export const dynamoLedger = (client: DynamoDBDocumentClient, tableName: string): Ledger => {
+export const dynamoEventStore = (client: DynamoDBDocumentClient, tableName: string): EventStore => {
   const table = new DynamoTable(client, tableName);
   return { ...dynamoEvents(table), ...dynamoGates(table), ...dynamoGatherings(table), ...dynamoLanes(table) };
 };

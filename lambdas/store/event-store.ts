@@ -48,7 +48,7 @@ export interface Told {
  * Single-item conditional writes only: a method that answers `false` or `undefined` found another state than
  * it needed and changed nothing. Throws only when the store itself fails.
  */
-export interface Ledger {
+export interface EventStore {
   /** Records a new event; answers the record that stood there before, if one did. */
   accept(record: EventRecord): Promise<EventRecord | undefined>;
   get(key: EventKey): Promise<EventRecord | undefined>;

@@ -62,15 +62,15 @@ export class FileDrop extends Construct {
       timeout: seconds(environment.drop.timeoutSeconds),
       memory: 1024,
       variables: {
-        LEDGER_TABLE: names.ledger,
+        LEDGER_TABLE: names.eventStore,
         IDEMPOTENCY_TABLE: names.idempotency,
         LANE_QUEUE_URL: access.laneQueueUrl(anyPlant),
         PARTNER_PARAMETERS: names.partnerPath,
         DROP_BUCKET: bucket,
       },
       may: [
-        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-        access.endInLedger('streams'),
+        access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+        access.endInEventStore('streams'),
         access.idempotency(),
         access.sendToLanes(),
         access.partnerRecords(),

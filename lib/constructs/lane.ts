@@ -63,7 +63,7 @@ export class Lane extends Construct {
       feedsItself: true,
       variables: {
         PLANT: plant.id,
-        LEDGER_TABLE: names.ledger,
+        LEDGER_TABLE: names.eventStore,
         CROSSWALK_TABLE: names.crosswalk,
         LANE_QUEUE_URL: this.queue.queueUrl,
         ODOO_SECRET_ARN: access.odooSecretArn,
@@ -71,8 +71,8 @@ export class Lane extends Construct {
         BUS_NAME: names.bus,
       },
       may: [
-        access.ledger(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-        access.endInLedger('streams', 'lanes'),
+        access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
+        access.endInEventStore('streams', 'lanes'),
         access.readCrosswalk(plant.id),
         access.sendToLane(plant.id),
         access.odooSecret(),

@@ -62,9 +62,9 @@ export class Relay extends Construct {
       variables: {
         FEED_TABLE: names.feed,
         FEED_KEEP_DAYS: String(environment.feedKeepDays),
-        LEDGER_TABLE: names.ledger,
+        LEDGER_TABLE: names.eventStore,
       },
-      may: [...access.writeFeeds(), access.ledger(['GetItem'])],
+      may: [...access.writeFeeds(), access.eventStore(['GetItem'])],
     });
     relay.addEventSource(
       new SqsEventSource(queue, { batchSize: 10, maxConcurrency: 2, reportBatchItemFailures: true }),

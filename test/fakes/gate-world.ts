@@ -17,7 +17,7 @@ import { type Execution, FakeExecutions } from './fake-executions.ts';
 import { FakeLot } from './fake-lot.ts';
 import { FifoQueue } from './fifo-queue.ts';
 import { inMemoryAuditTrail } from './in-memory-audit-trail.ts';
-import { inMemoryLedger } from './in-memory-ledger.ts';
+import { inMemoryEventStore } from './in-memory-event-store.ts';
 import { inMemoryRegistry } from './in-memory-registry.ts';
 import { mortal } from './mortal.ts';
 
@@ -33,7 +33,7 @@ const oslo = definePlant({
   quality: { hold: 'OSL/Hold', gated: 'everything', remindAfterHours: 8, verdictWithinHours: 24 },
 });
 
-const leansOn = ['ledger', 'queue', 'registry', 'audit', 'executions', 'odoo', 'outcomes'] as const;
+const leansOn = ['eventStore', 'queue', 'registry', 'audit', 'executions', 'odoo', 'outcomes'] as const;
 
 /** The outcome of an invocation whose function died: nobody hears its answer. Step Functions names it so. */
 const died = (): Error => Object.assign(new Error('died'), { name: 'Lambda.Unknown' });
@@ -45,7 +45,7 @@ export class GateWorld {
   now = Date.parse('2026-11-23T12:00:00.000Z');
   readonly odoo = new FakeLot();
   odooDown = false;
-  readonly ledger = inMemoryLedger();
+  readonly eventStore = inMemoryEventStore();
   readonly queue = new FifoQueue();
   readonly registry = inMemoryRegistry();
   readonly audit = inMemoryAuditTrail();
@@ -63,7 +63,7 @@ export class GateWorld {
       plants: { oslo },
       clock: () => new Date(this.now),
       log: { info: silent, warn: silent, error: silent },
-      ledger: this.ledger,
+      eventStore: this.eventStore,
       queue: this.queue,
       registry: this.registry,
       audit: this.audit,
@@ -127,7 +127,7 @@ export class GateWorld {
       stream: `lot/${this.odoo.lot}`,
       acceptedAt: arrival(new Date(this.now), this.#serial),
     });
-    await this.ledger.accept(record);
+    await this.eventStore.accept(record);
     await this.queue.send('oslo', [{ ...record, deduplicationId: record.eventKey }]);
     return eventKeyOf(event);
   }
@@ -139,17 +139,17 @@ export class GateWorld {
     this.queue.delete(received.messageId);
     this.now += 1000;
     const now = new Date(this.now).toISOString();
-    const record = await this.ledger.claim(received.message.eventKey, now, now);
+    const record = await this.eventStore.claim(received.message.eventKey, now, now);
     if (!record) return true;
     const standing = this.odoo.book(record);
     const document = { model: 'stock.lot', id: 1, name: this.odoo.lot };
     if (standing) {
       const booking = { document, lots: [standing] };
-      await this.ledger.posted(record.eventKey, booking, now);
+      await this.eventStore.posted(record.eventKey, booking, now);
       this.#tell({ kind: 'posted', record, booking });
     } else {
       const reason = { code: 'odoo-refused', message: 'no' };
-      await this.ledger.quarantined(record, reason, now);
+      await this.eventStore.quarantined(record, reason, now);
       this.#tell({ kind: 'quarantined', record, reason });
     }
     return true;

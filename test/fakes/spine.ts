@@ -29,8 +29,8 @@ import { FifoQueue } from './fifo-queue.ts';
 import { inMemoryAuditTrail } from './in-memory-audit-trail.ts';
 import { inMemoryConsumers } from './in-memory-consumers.ts';
 import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
+import { inMemoryEventStore } from './in-memory-event-store.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
-import { inMemoryLedger } from './in-memory-ledger.ts';
 import { inMemoryReports } from './in-memory-reports.ts';
 import { inMemoryRuns } from './in-memory-runs.ts';
 import { mortal } from './mortal.ts';
@@ -48,13 +48,13 @@ export const osloMes: PartnerAccess = {
 
 /** The outcome of an invocation whose function died: nobody hears its answer. */
 /** What runs on other people's machines: a killed function's calls there come to nothing. */
-const leansOn = ['ledger', 'queue', 'odoo', 'crosswalk', 'outcomes'] as const;
+const leansOn = ['eventStore', 'queue', 'odoo', 'crosswalk', 'outcomes'] as const;
 const killed = () => new Error('killed');
 
 /** The whole way of an event in memory, with a clock, and a knife for each step of the way. */
 export class Spine {
   now = noon;
-  readonly ledger = inMemoryLedger();
+  readonly eventStore = inMemoryEventStore();
   readonly crosswalk = inMemoryCrosswalk();
   readonly audit = inMemoryAuditTrail();
   readonly feed = inMemoryFeed();
@@ -105,7 +105,7 @@ export class Spine {
   get deps(): PostDeps & { crosswalk: CrosswalkTable; reports: Reports; questions: QuestionPort } {
     return {
       plant: oslo,
-      ledger: this.ledger,
+      eventStore: this.eventStore,
       crosswalk: this.crosswalk,
       queue: this.queue,
       odoo: this.odoo,
@@ -200,7 +200,7 @@ export class Spine {
   }
 
   async statusOf(key: EventKey): Promise<string | undefined> {
-    return (await this.ledger.get(key))?.status;
+    return (await this.eventStore.get(key))?.status;
   }
 
   async statuses(events: CloudEvent[], keyOf: (event: CloudEvent) => EventKey): Promise<string[]> {

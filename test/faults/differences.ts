@@ -51,7 +51,7 @@ async function compareOrder(
 }
 
 /** What the gateway says became of the events, and whether each has its receipt. */
-export async function differencesInLedger(
+export async function differencesInEventStore(
   world: World,
   sendings: readonly Sending[],
   states: readonly EventState[],

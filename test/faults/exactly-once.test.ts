@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { arithmeticOf } from './arithmetic.ts';
 import { behindProxy } from './behind-proxy.ts';
-import { differencesInLedger, differencesInOdoo } from './differences.ts';
+import { differencesInEventStore, differencesInOdoo } from './differences.ts';
 import { play, tell } from './scenario.ts';
 import { storyOf } from './story/story.ts';
 
@@ -30,7 +30,7 @@ describe('five hundred events of three plants on a real Odoo', () => {
       });
       tell('faults on a real Odoo', figures);
       expect(gateway.deadLetters()).toBe(0);
-      expect(await differencesInLedger(world, story.sendings, await gateway.events())).toEqual([]);
+      expect(await differencesInEventStore(world, story.sendings, await gateway.events())).toEqual([]);
       expect(await differencesInOdoo(world, arithmeticOf(story.sendings, story.masterData))).toEqual([]);
       expect(figures.kills).toBeGreaterThan(0);
       expect(figures.answersLost / figures.odooCalls).toBeGreaterThan(0.15);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { arithmeticOf } from './arithmetic.ts';
 import { behindProxy } from './behind-proxy.ts';
-import { differencesInLedger, differencesInOdoo } from './differences.ts';
+import { differencesInEventStore, differencesInOdoo } from './differences.ts';
 import { disguisedAs, type Interruption, playThrough, stopped } from './interruption.ts';
 import type { OdooProxy } from './odoo-proxy.ts';
 import { tell } from './scenario.ts';
@@ -36,7 +36,7 @@ describe('a real Odoo that is of no use for a while', () => {
       expect(figures.quarantined).toBe(0);
       expect(gateway.deadLetters()).toBe(0);
       const states = (await gateway.events()).filter(({ id }) => id.startsWith(run));
-      expect(await differencesInLedger(world, story.sendings, states)).toEqual([]);
+      expect(await differencesInEventStore(world, story.sendings, states)).toEqual([]);
       expect(await differencesInOdoo(world, arithmeticOf(story.sendings, story.masterData))).toEqual([]);
     },
     atMostMs + 60_000,

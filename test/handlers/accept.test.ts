@@ -85,13 +85,13 @@ describe('accepting', () => {
   it('records none of a stream after one that could not be recorded, and the repeat in the old order', async () => {
     const spine = new Spine();
     const events = ['1', '2', '3'].map((id) => report({ id }));
-    const record = spine.ledger.accept;
-    spine.ledger.accept = async (given) => {
+    const record = spine.eventStore.accept;
+    spine.eventStore.accept = async (given) => {
       if (given.event.id === '2') throw new Error('throttled');
       return record(given);
     };
     await expect(spine.accept(events)).rejects.toThrow('throttled');
-    spine.ledger.accept = record;
+    spine.eventStore.accept = record;
     spine.tick(1);
     expect((await spine.accept(events)).map(({ status }) => status)).toEqual([
       'duplicate',
@@ -168,7 +168,7 @@ describe('the door', () => {
 
   it('answers 503 when the ledger fails, and says nothing of why', async () => {
     const spine = new Spine();
-    spine.ledger.accept = () => Promise.reject(new Error('table opg-secret-table is on fire'));
+    spine.eventStore.accept = () => Promise.reject(new Error('table opg-secret-table is on fire'));
     const answer = await call(spine, { body: JSON.stringify(report()) });
     expect(answer.statusCode).toBe(503);
     expect(answer.headers?.['retry-after']).toBe('5');

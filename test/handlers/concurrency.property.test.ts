@@ -17,7 +17,7 @@ const day = fc.record({
 
 /** Every call to the ledger and the queue becomes a point where another function may go first. */
 const interleaved = (spine: Spine, scheduler: fc.Scheduler): void => {
-  for (const target of [spine.ledger, spine.queue] as object[]) {
+  for (const target of [spine.eventStore, spine.queue] as object[]) {
     const names = target === spine.queue ? ['send'] : Object.keys(target);
     for (const name of names) {
       const member = Reflect.get(target, name);
@@ -64,7 +64,7 @@ describe('functions that run at the same time', () => {
         };
         const operator = async () => {
           for (let round = 0; round < 8; round++)
-            for (const record of await spine.ledger.needingAttention('oslo', 10)) {
+            for (const record of await spine.eventStore.needingAttention('oslo', 10)) {
               if (record.status !== 'quarantined') continue;
               const skip = plan.skips.shift() ?? false;
               if (!skip) await spine.decide('retry', record.eventKey);
@@ -80,7 +80,7 @@ describe('functions that run at the same time', () => {
           spine.queue.failing.clear();
           spine.odoo.refuses.clear();
           for (let round = 0; round < events.length + 3; round++) {
-            for (const record of await spine.ledger.needingAttention('oslo', 10))
+            for (const record of await spine.eventStore.needingAttention('oslo', 10))
               if (record.status === 'quarantined') await spine.decide('retry', record.eventKey);
             spine.tick(200);
             await spine.watch();
@@ -93,8 +93,8 @@ describe('functions that run at the same time', () => {
           const statuses = await spine.statuses(events, eventKeyOf);
           expect(statuses).toEqual(keys.map((key) => (left.has(key) ? 'skipped' : 'posted')));
           for (const order of orders) {
-            expect((await spine.ledger.gates('oslo', [`order/${order}`])).size).toBe(0);
-            expect((await spine.ledger.gatherings('oslo', [`order/${order}`])).size).toBe(0);
+            expect((await spine.eventStore.gates('oslo', [`order/${order}`])).size).toBe(0);
+            expect((await spine.eventStore.gatherings('oslo', [`order/${order}`])).size).toBe(0);
           }
         })();
         await scheduler.waitFor(check);

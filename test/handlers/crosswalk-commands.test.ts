@@ -196,7 +196,7 @@ describe('what waits for entries of the crosswalk', () => {
     expect(released.map(({ ok }) => ok)).toEqual([true, true, true]);
     await spine.drain();
     expect(await statuses()).toEqual(['posted', 'quarantined', 'posted', 'posted', 'posted']);
-    const record = events[0] && (await spine.ledger.get(eventKeyOf(events[0])));
+    const record = events[0] && (await spine.eventStore.get(eventKeyOf(events[0])));
     expect(record).toMatchObject({
       decisions: [{ action: 'retry', by: 'ola', note: 'import of x.csv', at: expect.any(String) }],
     });

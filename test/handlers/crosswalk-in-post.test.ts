@@ -45,7 +45,7 @@ describe('the codes of a batch', () => {
     expect(spine.odoo.calls).toEqual([]);
     // The claim is given back, so that the next try need not wait for its lease.
     expect(await spine.statusOf(eventKeyOf(event))).toBe('accepted');
-    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
     expect(spine.logged).toContainEqual(
       expect.objectContaining({
         code: 'STORE_UNAVAILABLE',
@@ -79,7 +79,7 @@ describe('a refusal of a code', () => {
     await spine.accept([event]);
     await spine.drain();
     const missing = [{ kind: 'item', code: 'A' }];
-    expect((await spine.ledger.get(eventKeyOf(event)))?.reason).toMatchObject({
+    expect((await spine.eventStore.get(eventKeyOf(event)))?.reason).toMatchObject({
       code: 'unknown-item',
       missing,
     });

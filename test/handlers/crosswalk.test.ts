@@ -120,7 +120,7 @@ describe('the crosswalk, from the operator’s side', () => {
     const first = await quarantined(spine, 'a', 'OLD-1', 'OSL/MO/1');
     const second = await quarantined(spine, 'b', 'OLD-1', 'OSL/MO/2');
     const other = await quarantined(spine, 'c', 'OLD-2', 'OSL/MO/3');
-    expect((await spine.ledger.get(first))?.reason?.missing).toEqual([{ kind: 'item', code: 'OLD-1' }]);
+    expect((await spine.eventStore.get(first))?.reason?.missing).toEqual([{ kind: 'item', code: 'OLD-1' }]);
     const missing = await missingFile('oslo', on(spine), () => {});
     expect(missing).toMatch(/oslo,item,OLD-1,,2\n.*oslo,item,OLD-2,,1\n/s);
 
@@ -133,7 +133,7 @@ describe('the crosswalk, from the operator’s side', () => {
       'quarantined',
     ]);
     expect(spine.odoo.calls.flat().at(-1)?.payload).toMatchObject({ item: 'MILK' });
-    expect((await spine.ledger.get(first))?.decisions).toMatchObject([{ action: 'retry', by: 'ola' }]);
+    expect((await spine.eventStore.get(first))?.decisions).toMatchObject([{ action: 'retry', by: 'ola' }]);
   });
 
   it('is asked for every batch anew; when it cannot be read, the events wait and none is quarantined', async () => {

@@ -98,7 +98,7 @@ describe('a document over HTTP', () => {
       ).status,
     ).toBe(202);
     const order = Array.from({ length: 250 }, (_, index) => eventKeyOf(report({ id: `e-${index}` })));
-    const records = await Promise.all(order.map((key) => spine.ledger.get(key)));
+    const records = await Promise.all(order.map((key) => spine.eventStore.get(key)));
     const places = records.map((record) => record?.acceptedAt ?? '');
     expect(places).toEqual([...places].sort());
     expect(new Set(places).size).toBe(250);
@@ -169,7 +169,7 @@ describe('a document over HTTP', () => {
 
   it('is answered 503 when the ledger fails, and nothing of why', async () => {
     const spine = new Spine();
-    spine.ledger.accept = () => Promise.reject(new Error('secret-table is on fire'));
+    spine.eventStore.accept = () => Promise.reject(new Error('secret-table is on fire'));
     const { status, body } = await post(spine, lines(1));
     expect(status).toBe(503);
     expect(JSON.stringify(body)).not.toContain('secret');

@@ -174,9 +174,9 @@ describe('a dropped file', () => {
     await whole.take(whole.put('a.csv', body));
     const drop = new Drop();
     const message = drop.put('a.csv', body);
-    const { accept } = drop.spine.ledger;
+    const { accept } = drop.spine.eventStore;
     let calls = 0;
-    drop.spine.ledger.accept = async (record) => {
+    drop.spine.eventStore.accept = async (record) => {
       if (++calls === at) throw new Error('killed');
       return accept(record);
     };

@@ -116,10 +116,10 @@ describe('events that wait for others of their stream', () => {
   it('keep their place when the function that took the first of them died, and its partner repeats it', async () => {
     const spine = new Spine();
     const first = issue({ id: 'first' });
-    const gather = spine.ledger.gather;
-    spine.ledger.gather = () => Promise.reject(new Error('killed'));
+    const gather = spine.eventStore.gather;
+    spine.eventStore.gather = () => Promise.reject(new Error('killed'));
     await expect(spine.accept([first])).rejects.toThrow('killed');
-    spine.ledger.gather = gather;
+    spine.eventStore.gather = gather;
     await spine.accept([first]);
     const made = report({ id: 'made' });
     await spine.accept([made]);
@@ -130,8 +130,8 @@ describe('events that wait for others of their stream', () => {
   it('are found by the watch when nobody wakes the lane', async () => {
     const spine = new Spine();
     const events = issues(4);
-    const gather = spine.ledger.gather;
-    spine.ledger.gather = async (...given) => {
+    const gather = spine.eventStore.gather;
+    spine.eventStore.gather = async (...given) => {
       await gather(...given);
       throw new Error('killed');
     };
@@ -194,8 +194,8 @@ describe('events that wait for others of their stream', () => {
       spine.tick(0.01);
     }
     let writes = 0;
-    const changeGate = spine.ledger.changeGate;
-    spine.ledger.changeGate = (...given) => {
+    const changeGate = spine.eventStore.changeGate;
+    spine.eventStore.changeGate = (...given) => {
       writes += 1;
       return changeGate(...given);
     };
@@ -214,11 +214,11 @@ describe('events that wait for others of their stream', () => {
     spine.tick(60);
     await spine.drain();
     await spine.accept([report({ id: 'made' }), second]);
-    const record = await spine.ledger.get(eventKeyOf(second));
+    const record = await spine.eventStore.get(eventKeyOf(second));
     if (!record) throw new Error('no record');
     spine.queue.deliver({ ...record, deduplicationId: 'again' });
     await lane(spine);
-    const gate = (await spine.ledger.gates('oslo', ['order/OSL/MO/1'])).get('order/OSL/MO/1');
+    const gate = (await spine.eventStore.gates('oslo', ['order/OSL/MO/1'])).get('order/OSL/MO/1');
     expect(gate?.line.map(({ eventKey }) => eventKey)).toEqual(
       [first, report({ id: 'made' }), second].map(eventKeyOf),
     );
@@ -233,7 +233,7 @@ describe('events that wait for others of their stream', () => {
       [quick, 2],
     ] as const) {
       const record = recordOf(event, { acceptedAt: arrival(spine.now) });
-      await spine.ledger.accept(record);
+      await spine.eventStore.accept(record);
       await gather({ ...spine.deps }, place, [record], seconds);
       spine.tick(0.01);
     }
@@ -259,11 +259,11 @@ describe('events that wait for others of their stream', () => {
       'posted',
       'posted',
     ]);
-    expect((await spine.ledger.gates('oslo', ['machine/LINE-1'])).size).toBe(0);
+    expect((await spine.eventStore.gates('oslo', ['machine/LINE-1'])).size).toBe(0);
     // Nor when the lane took none of them, and it was found in the outbox.
     const late = reading(9);
     spine.odoo.refuses.add(eventKeyOf(late));
-    spine.ledger.gather = async () => undefined;
+    spine.eventStore.gather = async () => undefined;
     spine.queue.failing.add('machine/LINE-1');
     await spine.accept([late], machines);
     spine.tick(100);

@@ -5,7 +5,7 @@ import { historyOf } from '../../lambdas/operations/operate.ts';
 import type { AuditEntry } from '../../lambdas/store/audit-trail.ts';
 import { answerAsPublished } from '../fakes/as-published.ts';
 import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
-import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
+import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
 import { inMemoryReports } from '../fakes/in-memory-reports.ts';
 import { osloMes, Spine } from '../fakes/spine.ts';
 
@@ -36,7 +36,7 @@ describe('the audit of a lot', () => {
       requestContext: { identity: { apiKeyId: 'key' } },
     };
     const answer = await handle(request as never, {
-      ledger: inMemoryLedger(),
+      eventStore: inMemoryEventStore(),
       audit: await withEntries(),
       reports: inMemoryReports(),
       directory: async () => access,

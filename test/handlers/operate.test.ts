@@ -34,7 +34,7 @@ describe('an operator', () => {
     await spine.decide('retry', keys[0]);
     await spine.drain();
     expect(await spine.statuses(events, eventKeyOf)).toEqual(['quarantined', 'parked', 'parked']);
-    expect((await spine.ledger.get(keys[0]))?.attempts).toBe(2);
+    expect((await spine.eventStore.get(keys[0]))?.attempts).toBe(2);
   });
 
   it('skips the quarantined event and a parked one, and the rest follows', async () => {
@@ -43,7 +43,7 @@ describe('an operator', () => {
     expect((await spine.decide('skip', keys[0])).ok).toBe(true);
     await spine.drain();
     expect(spine.odoo.booked).toEqual([keys[2]]);
-    expect((await spine.ledger.gates('oslo', ['order/OSL/MO/1'])).size).toBe(0);
+    expect((await spine.eventStore.gates('oslo', ['order/OSL/MO/1'])).size).toBe(0);
   });
 
   it('is told what cannot be decided', async () => {
@@ -73,8 +73,8 @@ describe('an operator', () => {
 
   it('is not told off for a decision of their own that was sent twice by the SDK', async () => {
     const spine = await standing();
-    const skip = spine.ledger.skip;
-    spine.ledger.skip = async (record, decision) => {
+    const skip = spine.eventStore.skip;
+    spine.eventStore.skip = async (record, decision) => {
       await skip(record, decision);
       return skip(record, decision);
     };
@@ -94,7 +94,7 @@ describe('an operator', () => {
     };
     spine.odoo.down = transient('unreachable', 'away', { outcome: 'not-done' });
     await spine.post();
-    expect(await spine.ledger.lane('oslo')).toMatchObject({ state: 'held', by: 'ola' });
+    expect(await spine.eventStore.lane('oslo')).toMatchObject({ state: 'held', by: 'ola' });
   });
 
   it('must say why something is left out of Odoo', async () => {
@@ -111,7 +111,7 @@ describe('an operator', () => {
   it('is recorded with every decision', async () => {
     const spine = await standing();
     await spine.decide('retry', keys[0]);
-    expect((await spine.ledger.get(keys[0]))?.decisions).toMatchObject([{ action: 'retry', by: 'ola' }]);
+    expect((await spine.eventStore.get(keys[0]))?.decisions).toMatchObject([{ action: 'retry', by: 'ola' }]);
   });
 
   it('starts a run of a job, of what is new or of a range of days, once', async () => {

@@ -65,13 +65,13 @@ describe('posting a batch', () => {
       await spine.post();
       spine.tick(10);
     }
-    expect((await spine.ledger.lane('oslo'))?.state).toBe('waiting');
+    expect((await spine.eventStore.lane('oslo'))?.state).toBe('waiting');
     // Half an hour away, probed at most every 30 s; never without a pause.
     expect(spine.odoo.calls.length).toBeLessThan(90);
     spine.odoo.down = undefined;
     await spine.drain();
     expect(spine.odoo.booked).toEqual(keys);
-    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
     expect(spine.counted.get('EventQuarantined')).toBeUndefined();
   });
 
@@ -90,7 +90,7 @@ describe('posting a batch', () => {
     if (!key) throw new Error('no key');
     spine.odoo.down = badKey;
     await spine.post();
-    expect(await spine.ledger.lane('oslo')).toMatchObject({
+    expect(await spine.eventStore.lane('oslo')).toMatchObject({
       state: 'held',
       reason: 'bad-key: Invalid apikey',
     });
@@ -117,7 +117,7 @@ describe('posting a batch', () => {
     spine.odoo.defects.add(bad);
     await spine.post();
     expect(spine.odoo.booked).toEqual([good, other]);
-    expect(await spine.ledger.get(bad)).toMatchObject({
+    expect(await spine.eventStore.get(bad)).toMatchObject({
       status: 'quarantined',
       reason: { code: 'odoo-defect' },
     });
@@ -131,7 +131,7 @@ describe('posting a batch', () => {
     spine.odoo.defects.add(bad);
     for (let round = 1; round < 5; round++) {
       await spine.post();
-      expect((await spine.ledger.lane('oslo'))?.state).toBe('held');
+      expect((await spine.eventStore.lane('oslo'))?.state).toBe('held');
       await spine.watch();
       expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
       spine.queue.reappear();
@@ -144,8 +144,8 @@ describe('posting a batch', () => {
   it('leaves a type it does not know for later, and posts the rest of the batch', async () => {
     const spine = new Spine();
     const [future, other] = await accepted(spine, {}, { order: 'OSL/MO/2' });
-    const claim = spine.ledger.claim;
-    spine.ledger.claim = async (key, ...rest) => {
+    const claim = spine.eventStore.claim;
+    spine.eventStore.claim = async (key, ...rest) => {
       const record = await claim(key, ...rest);
       return record && key === future ? { ...record, event: { ...record.event, type: 'x.v9' } } : record;
     };
@@ -163,7 +163,7 @@ describe('posting a batch', () => {
     const book = spine.odoo.book.bind(spine.odoo);
     spine.odoo.book = async (postings) => {
       const answer = await book(postings);
-      await spine.ledger.posted(
+      await spine.eventStore.posted(
         key,
         { document: { model: 'mrp.production', id: 1, name: 'OSL/MO/1' } },
         'now',
@@ -174,20 +174,20 @@ describe('posting a batch', () => {
     expect(spine.settled).toEqual([]);
     await spine.drain();
     expect(await spine.statusOf(key)).toBe('posted');
-    expect((await spine.ledger.gates('oslo', ['order/OSL/MO/1'])).size).toBe(0);
+    expect((await spine.eventStore.gates('oslo', ['order/OSL/MO/1'])).size).toBe(0);
   });
 
   it('leads a stream on whose head is settled and whose function died', async () => {
     const spine = new Spine();
     const [first, second] = await accepted(spine, {}, {});
     if (!first || !second) throw new Error('no keys');
-    await spine.ledger.posted(
+    await spine.eventStore.posted(
       first,
       { document: { model: 'mrp.production', id: 1, name: 'OSL/MO/1' } },
       'now',
     );
-    const { acceptedAt } = (await spine.ledger.get(first)) ?? { acceptedAt: '' };
-    await spine.ledger.changeGate('oslo', 'order/OSL/MO/1', undefined, [{ eventKey: first, acceptedAt }]);
+    const { acceptedAt } = (await spine.eventStore.get(first)) ?? { acceptedAt: '' };
+    await spine.eventStore.changeGate('oslo', 'order/OSL/MO/1', undefined, [{ eventKey: first, acceptedAt }]);
     await spine.drain();
     expect(await spine.statusOf(second)).toBe('posted');
   });
@@ -205,8 +205,8 @@ describe('posting a batch', () => {
   it('goes on with the other streams when one of them cannot be looked at', async () => {
     const spine = new Spine();
     const [, other] = await accepted(spine, {}, { order: 'OSL/MO/2' });
-    const claim = spine.ledger.claim;
-    spine.ledger.claim = (key, ...rest) =>
+    const claim = spine.eventStore.claim;
+    spine.eventStore.claim = (key, ...rest) =>
       key === other ? claim(key, ...rest) : Promise.reject(new Error('item too large'));
     await spine.post();
     expect(spine.odoo.booked).toEqual([other]);
@@ -217,7 +217,7 @@ describe('posting a batch', () => {
     for (const key of await accepted(spine, { order: 'OSL/MO/1' }, { order: 'OSL/MO/2' }))
       spine.odoo.defects.add(key);
     await spine.post();
-    expect((await spine.ledger.lane('oslo'))?.state).toBe('held');
+    expect((await spine.eventStore.lane('oslo'))?.state).toBe('held');
     expect(spine.counted.get('EventQuarantined')).toBeUndefined();
   });
 });

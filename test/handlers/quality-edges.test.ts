@@ -123,9 +123,9 @@ describe('the quality function', () => {
     await expect(handle({ task: 'open-sesame' }, world.deps)).rejects.toThrow();
     await world.say('made');
     await world.post();
-    const { ledger } = new GateWorld();
+    const { eventStore } = new GateWorld();
     const [told] = world.bus.filter((message) => message['detail-type'].includes('.lot.'));
-    await expect(handle(told, { ...world.deps, ledger })).rejects.toThrow('in the ledger');
+    await expect(handle(told, { ...world.deps, eventStore })).rejects.toThrow('in the ledger');
   });
 
   it('tells the state machine by a name of its own why a task failed', async () => {

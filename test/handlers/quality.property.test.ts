@@ -82,7 +82,7 @@ const carryOut = async (world: GateWorld, what: Move): Promise<void> => {
 
 /** Whatever was said of the lot and booked can be read in its audit. */
 const isWritten = async (world: GateWorld): Promise<void> => {
-  const { events } = await world.ledger.events('oslo', { status: 'posted', limit: 500 });
+  const { events } = await world.eventStore.events('oslo', { status: 'posted', limit: 500 });
   const said = events.filter(({ event }) => event.type.includes('.lot.'));
   const written = (await world.audit.read(world.lot, 500)).entries.map(({ evidence }) => evidence.eventKey);
   expect(written).toEqual(expect.arrayContaining(said.map(({ eventKey }) => eventKey)));

@@ -7,7 +7,7 @@ describe('a lot at the gate', () => {
     world = new GateWorld();
   });
   const ownEvents = async () => {
-    const { events } = await world.ledger.events('oslo', { partner: 'gateway', limit: 100 });
+    const { events } = await world.eventStore.events('oslo', { partner: 'gateway', limit: 100 });
     return events.map(({ event, status }) => `${event.type.split('.').slice(2, 4).join('.')} ${status}`);
   };
   const held = async () => {
@@ -146,10 +146,10 @@ describe('a lot at the gate', () => {
     expect(await ownEvents()).toEqual(['lot.released quarantined']);
     expect(world.odoo.held).toBe(10);
     expect(world.executions.running().map(({ state }) => state)).toEqual(['AwaitVerdict']);
-    const [record] = (await world.ledger.events('oslo', { partner: 'gateway', limit: 1 })).events;
+    const [record] = (await world.eventStore.events('oslo', { partner: 'gateway', limit: 1 })).events;
     if (!record) throw new Error('no release');
     world.odoo.refuses = false;
-    await world.ledger.retry(record, { action: 'retry', by: 'ola', at: 'now' });
+    await world.eventStore.retry(record, { action: 'retry', by: 'ola', at: 'now' });
     await world.queue.send('oslo', [{ ...record, deduplicationId: 'again' }]);
     await world.settle();
     expect([world.odoo.held, world.odoo.stock]).toEqual([0, 10]);

@@ -6,7 +6,7 @@ import type { Line, Report } from '../../lambdas/reconciliation/reports.ts';
 import { driftLines, reportLines } from '../../scripts/operate/drift-lines.ts';
 import { answerAsPublished } from '../fakes/as-published.ts';
 import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
-import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
+import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
 import { inMemoryReports } from '../fakes/in-memory-reports.ts';
 import { osloMes, Spine } from '../fakes/spine.ts';
 
@@ -76,7 +76,7 @@ const get = async (
     requestContext: { identity: { apiKeyId: 'key' } },
   };
   const answer = await handle(request as never, {
-    ledger: inMemoryLedger(),
+    eventStore: inMemoryEventStore(),
     audit: inMemoryAuditTrail(),
     reports,
     directory: async () => access,

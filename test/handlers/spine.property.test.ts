@@ -80,7 +80,7 @@ describe('an event on its way', () => {
         spine.odoo.refuses.clear();
         const skipped = new Set<string>();
         for (let round = 0; round < events.length + 2; round++) {
-          const attention = await spine.ledger.needingAttention('oslo', 100);
+          const attention = await spine.eventStore.needingAttention('oslo', 100);
           for (const record of attention.filter(({ status }) => status === 'quarantined')) {
             const skip = plan.skips.shift() ?? false;
             if (skip) skipped.add(record.eventKey);
@@ -98,7 +98,7 @@ describe('an event on its way', () => {
           const ofStream = events.filter((event) => event.subject === order).map(eventKeyOf);
           const due = ofStream.filter((key) => !skipped.has(key));
           expect(spine.odoo.booked.filter((key) => ofStream.includes(key as never))).toEqual(due);
-          expect((await spine.ledger.gates('oslo', [`order/${order}`])).size).toBe(0);
+          expect((await spine.eventStore.gates('oslo', [`order/${order}`])).size).toBe(0);
         }
         const told = new Set(
           spine.settled.filter(({ kind }) => kind === 'posted').map(({ record }) => record.eventKey),

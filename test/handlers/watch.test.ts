@@ -32,7 +32,7 @@ describe('the watch', () => {
     spine.odoo.down = undefined;
     await spine.watch();
     expect(spine.paused.has('oslo')).toBe(false);
-    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
     await spine.drain();
     expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
     await spine.watch();
@@ -59,7 +59,7 @@ describe('the watch', () => {
     };
     await spine.watch();
     expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
-    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
   });
 
   it('does not lift an operator’s pause', async () => {
@@ -88,7 +88,7 @@ describe('the watch', () => {
     };
     await spine.watch();
     expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
-    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
     expect(spine.paused.has('oslo')).toBe(false);
   });
 
@@ -99,10 +99,10 @@ describe('the watch', () => {
     spine.odoo.down = undefined;
     spine.queue.reappear();
     await spine.post();
-    expect(await spine.ledger.lane('oslo')).toMatchObject({ paused: true });
+    expect(await spine.eventStore.lane('oslo')).toMatchObject({ paused: true });
     await spine.watch();
     expect(spine.paused.has('oslo')).toBe(false);
-    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
   });
 
   it('measures how long something has been waiting for a decision', async () => {
@@ -121,10 +121,10 @@ describe('the watch', () => {
     const resume = spine.lanes.resume;
     spine.lanes.resume = async () => false;
     await spine.watch();
-    expect(await spine.ledger.lane('oslo')).toBeDefined();
+    expect(await spine.eventStore.lane('oslo')).toBeDefined();
     spine.lanes.resume = resume;
     await spine.watch();
-    expect(await spine.ledger.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
   });
 
   it('says how old the oldest event is that still does not get into its lane', async () => {

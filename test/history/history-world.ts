@@ -6,8 +6,8 @@ import type { Question } from '../../lambdas/odoo/ports.ts';
 import type { RunRecord } from '../../lambdas/platform/runs/run-store.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { recordOf } from '../fakes/events.ts';
+import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
 import { inMemoryLake } from '../fakes/in-memory-lake.ts';
-import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
 
 type OdooRow = Record<string, string | number>;
 
@@ -50,14 +50,14 @@ const odooOfRows = () => {
 /** A plant whose history is written, run by run. */
 export const historyWorld = () => {
   const odoo = odooOfRows();
-  const ledger = inMemoryLedger();
+  const eventStore = inMemoryEventStore();
   const lake = inMemoryLake();
   let last: unknown;
   let runs = 0;
   const deps: HistoryDeps = {
     plants: { oslo },
     odoo,
-    ledger,
+    eventStore,
     lake,
     lastCheckpoint: async () => last,
   };
@@ -119,7 +119,7 @@ export const historyWorld = () => {
     },
     async tells(event: CloudEvent, acceptedAt = event.time) {
       const at = `${new Date(acceptedAt).toISOString().slice(0, 23)}000Z`;
-      await ledger.accept(recordOf(event, { acceptedAt: at, status: 'recorded' }));
+      await eventStore.accept(recordOf(event, { acceptedAt: at, status: 'recorded' }));
     },
   };
 };

@@ -190,7 +190,7 @@ describe('the job of history', () => {
       const world = historyWorld();
       await busyDay(world);
       const knife: Knife = { left: calls, dead: false };
-      const doomed = mortal(world.deps, ['odoo', 'ledger', 'lake'], knife, () => new Error('killed'));
+      const doomed = mortal(world.deps, ['odoo', 'eventStore', 'lake'], knife, () => new Error('killed'));
       let run = world.begin('2026-11-24T06:00:00Z');
       const saved = (now: typeof run) => {
         run = now;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { arithmeticOf } from '../faults/arithmetic.ts';
 import { behindProxy } from '../faults/behind-proxy.ts';
-import { differencesInLedger, differencesInOdoo } from '../faults/differences.ts';
+import { differencesInEventStore, differencesInOdoo } from '../faults/differences.ts';
 import { play, tell } from '../faults/scenario.ts';
 import { storyOf } from '../faults/story/story.ts';
 import { standInWorld } from '../worlds/stand-in.ts';
@@ -28,7 +28,7 @@ describe('faults between the gateway and a stand-in', () => {
     expect(figures.kills).toBeGreaterThan(0);
     expect(figures.answersLost).toBeGreaterThan(0);
     expect(gateway.deadLetters()).toBe(0);
-    expect(await differencesInLedger(world, story.sendings, await gateway.events())).toEqual([]);
+    expect(await differencesInEventStore(world, story.sendings, await gateway.events())).toEqual([]);
     expect(await differencesInOdoo(world, arithmeticOf(story.sendings, story.masterData))).toEqual([]);
   }, 240_000);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { arithmeticOf } from '../faults/arithmetic.ts';
 import { behindProxy } from '../faults/behind-proxy.ts';
-import { differencesInLedger, differencesInOdoo } from '../faults/differences.ts';
+import { differencesInEventStore, differencesInOdoo } from '../faults/differences.ts';
 import { disguisedAs, type Interruption, playThrough, stopped } from '../faults/interruption.ts';
 import type { OdooProxy } from '../faults/odoo-proxy.ts';
 import { tell } from '../faults/scenario.ts';
@@ -33,7 +33,7 @@ describe('a stand-in that is of no use for a while', () => {
       expect(figures.quarantined).toBe(0);
       expect(gateway.deadLetters()).toBe(0);
       const states = (await gateway.events()).filter(({ id }) => id.startsWith(run));
-      expect(await differencesInLedger(world, story.sendings, states)).toEqual([]);
+      expect(await differencesInEventStore(world, story.sendings, states)).toEqual([]);
       expect(await differencesInOdoo(world, arithmeticOf(story.sendings, story.masterData))).toEqual([]);
     },
     120_000,

@@ -160,7 +160,7 @@ describe('invoices that are told of', () => {
 
   describe('whose it is', () => {
     const record = (plant: Hearing, event: string, partner: string) =>
-      plant.ledger.accept(recordOf(report(), { eventKey: event as EventKey, partner }));
+      plant.eventStore.accept(recordOf(report(), { eventKey: event as EventKey, partner }));
 
     test("the partner's that placed all orders of it", async () => {
       const { sold, number } = await soldAndPosted();

@@ -8,8 +8,8 @@ import { dispatch } from '../../lambdas/outbound/poll/poll.ts';
 import type { BusMessage } from '../../lambdas/posting/outcomes.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { inMemoryCrosswalk } from '../fakes/in-memory-crosswalk.ts';
+import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
-import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
 
 /** Things with a number each, of a kind; what Odoo has of them is a map. */
 const kindOf = (kind: string): Kind => ({
@@ -34,7 +34,7 @@ const setUp = (more: { feed?: Feed; answers?: (question: Question) => Answered |
   const deps = {
     feed: more.feed ?? inMemoryFeed(),
     keepDays: 90,
-    ledger: inMemoryLedger(),
+    eventStore: inMemoryEventStore(),
     kinds: [kindOf('tanks'), kindOf('pumps')],
     crosswalk: inMemoryCrosswalk(),
     wake: async (plant: string) => void woken.push(plant),

@@ -4,17 +4,17 @@ import { eventType } from '../../events/define-event.ts';
 import { streamOf } from '../../lambdas/outbound/feed/feed.ts';
 import { handle } from '../../lambdas/outbound/relay.ts';
 import { noon, recordOf, report } from '../fakes/events.ts';
+import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
-import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
 
 const setUp = async () => {
   const feed = inMemoryFeed();
-  const ledger = inMemoryLedger();
+  const eventStore = inMemoryEventStore();
   const record = recordOf(report({ id: 'r-1' }));
-  await ledger.accept(record);
+  await eventStore.accept(record);
   const logged: string[] = [];
   const log = { info: () => {}, warn: () => {}, error: (code: string) => void logged.push(code) };
-  const deps = { feed, ledger, log, clock: () => noon, keepDays: 90 };
+  const deps = { feed, eventStore, log, clock: () => noon, keepDays: 90 };
   const posted = (id: string, plant = 'oslo') => ({
     detail: {
       id,
@@ -30,7 +30,7 @@ const setUp = async () => {
     }));
     return handle({ Records } as unknown as SQSEvent, deps);
   };
-  return { feed, ledger, record, logged, posted, take };
+  return { feed, eventStore, record, logged, posted, take };
 };
 
 describe('what the bus says', () => {
@@ -62,10 +62,10 @@ describe('what the bus says', () => {
   });
 
   it('tells of a lot what was booked last, in whatever order it is heard', async () => {
-    const { feed, ledger, take } = await setUp();
+    const { feed, eventStore, take } = await setUp();
     const heard = async (id: string, settledAt: string, held: number) => {
       const record = { ...recordOf(report({ id })), settledAt };
-      await ledger.accept(record);
+      await eventStore.accept(record);
       const data = { plant: 'oslo', item: 'SKYR', lot: 'L-1', held, because: { eventKey: record.eventKey } };
       const type = eventType({ name: 'lot.disposition-changed', version: 1 });
       return { detail: { id: `${id}.lot.0`, type, subject: 'L-1', data } };

@@ -74,7 +74,7 @@ const withReport = async (lines: Line[], lies: ItemBooks = books(50)) => {
   return { spine, approve };
 };
 
-const counted = async (spine: Spine) => (await spine.ledger.events('oslo', { limit: 10 })).events;
+const counted = async (spine: Spine) => (await spine.eventStore.events('oslo', { limit: 10 })).events;
 
 describe('approving a correction', () => {
   it('sends a count of the gateway’s own as of the snapshot, with who approved it and why', async () => {

@@ -51,7 +51,7 @@ class Plant extends Spine {
     const plants = { oslo: { ...oslo, reconciliation: { ...promisingNothing, ...own } } };
     const job = reconciliationJob({
       plants,
-      ledger: this.ledger,
+      eventStore: this.eventStore,
       crosswalk: this.crosswalk,
       odoo: { ask: async ({ question }) => ({ ok: true, answer: empty[question] ?? {} }) },
       reports: this.reports,

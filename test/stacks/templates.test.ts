@@ -8,7 +8,7 @@ import './templates/entrance.ts';
 import './templates/feed-access.ts';
 import './templates/file-drop.ts';
 import './templates/lanes.ts';
-import './templates/ledger-access.ts';
+import './templates/event-store-access.ts';
 import './templates/quality.ts';
 import './templates/runs.ts';
 import './templates/snapshots.ts';

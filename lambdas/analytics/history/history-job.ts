@@ -3,7 +3,7 @@ import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Job, RunRecord, Step } from '../../platform/runs/carry-on.ts';
 import { addDays, type Day, dayOf, daysFrom, secondsAfter } from '../../platform/time.ts';
 import type { EventRecord } from '../../store/event-record.ts';
-import type { Ledger } from '../../store/event-store.ts';
+import type { EventStore } from '../../store/event-store.ts';
 import { toldAt } from '../../store/items.ts';
 import type { Lake } from '../lake.ts';
 import { daysWritten } from './ask-history.ts';
@@ -14,7 +14,7 @@ import { reachMilliseconds } from './statements.ts';
 
 export interface HistoryDeps extends MachineDeps {
   plants: Readonly<Record<string, PlantProfile>>;
-  ledger: Pick<Ledger, 'events' | 'told'>;
+  eventStore: Pick<EventStore, 'events' | 'told'>;
   lake: Lake;
   /** what the last run left that was done and had no range */
   lastCheckpoint(plant: string): Promise<unknown>;
@@ -94,7 +94,7 @@ const workOf = async (
   }
   const { days: odoo, mark } = await daysWritten(deps.odoo, plant, begun.since);
   const told = (type: keyof typeof typesTold) =>
-    daysTold(deps.ledger, plant, typesTold[type], begun.arrivedSince, looked);
+    daysTold(deps.eventStore, plant, typesTold[type], begun.arrivedSince, looked);
   const passed = begun.arrivedSince
     ? daysFrom(dayOf(new Date(begun.arrivedSince), plant.timeZone), today)
     : [];
@@ -145,12 +145,12 @@ const isAfter = (day: Day, { dataset }: Source, at: Checkpoint['at'], all: reado
 const aPage = 500;
 const reachDays = reachMilliseconds / 86_400_000;
 
-type ReadLedger = Pick<Ledger, 'events' | 'told'>;
+type ReadEvents = Pick<EventStore, 'events' | 'told'>;
 type OfPlant = Pick<PlantProfile, 'id' | 'timeZone'>;
 
 /** Days of the plant that events are about which came since then; without a beginning, every day since the first one. */
 export const daysTold = async (
-  ledger: ReadLedger,
+  eventStore: ReadEvents,
   { id, timeZone }: OfPlant,
   type: typeof stateType | typeof countType,
   since: string | undefined,
@@ -168,13 +168,13 @@ export const daysTold = async (
   };
   if (since === undefined) {
     const oldest = { type, from: '1900-01-01T00:00:00Z', to: now.toISOString(), limit: 1 };
-    const [first] = (await ledger.told(id, oldest)).events;
+    const [first] = (await eventStore.told(id, oldest)).events;
     const about = first && toldAt(first.event);
     return new Set(about ? daysFrom(dayOf(new Date(about), timeZone), today) : []);
   }
   let cursor: string | undefined;
   do {
-    const page = await ledger.events(id, { type, since, cursor, limit: aPage });
+    const page = await eventStore.events(id, { type, since, cursor, limit: aPage });
     for (const record of page.events) add(record);
     cursor = page.cursor;
   } while (cursor);

@@ -5,7 +5,7 @@ import { machineStateChanged } from '../../../events/machine-state-changed.ts';
 import type { QuestionPort } from '../../odoo/ports.ts';
 import { type Day, spanOfDay } from '../../platform/time.ts';
 import type { EventRecord } from '../../store/event-record.ts';
-import type { Ledger, Told } from '../../store/event-store.ts';
+import type { EventStore, Told } from '../../store/event-store.ts';
 import type { Row } from '../lake.ts';
 import {
   type Counted,
@@ -36,14 +36,20 @@ type Times = { from: number; to: number };
 const rfc = (moment: number): string => new Date(moment).toISOString();
 
 async function* told(
-  ledger: Pick<Ledger, 'told'>,
+  eventStore: Pick<EventStore, 'told'>,
   plant: string,
   { from, to }: Times,
   more: Pick<Told, 'type' | 'newestFirst'>,
 ): AsyncGenerator<EventRecord[]> {
   let cursor: string | undefined;
   do {
-    const page = await ledger.told(plant, { ...more, from: rfc(from), to: rfc(to), cursor, limit: aPage });
+    const page = await eventStore.told(plant, {
+      ...more,
+      from: rfc(from),
+      to: rfc(to),
+      cursor,
+      limit: aPage,
+    });
     yield page.events;
     cursor = page.cursor;
   } while (cursor);
@@ -51,30 +57,31 @@ async function* told(
 
 /** What machines said of their states in a time, and before it as far as it reaches into it. */
 export const statesTold = async (
-  ledger: Pick<Ledger, 'told'>,
+  eventStore: Pick<EventStore, 'told'>,
   plant: string,
   { from, to }: Times,
 ): Promise<Map<string, StateSaid[]>> => {
   const said: StateSaid[] = [];
   const reach = { from: from - reachMilliseconds, to };
-  for await (const page of told(ledger, plant, reach, { type: stateType })) said.push(...statesIn(page));
+  for await (const page of told(eventStore, plant, reach, { type: stateType })) said.push(...statesIn(page));
   return Map.groupBy(said, ({ machine }) => machine);
 };
 
 /** Readings in a time, with what each adds to the one before. */
 export const countsTold = async (
-  ledger: Pick<Ledger, 'told'>,
+  eventStore: Pick<EventStore, 'told'>,
   plant: string,
   time: Times,
 ): Promise<Counted[]> => {
   const readings: CountSaid[] = [];
-  for await (const page of told(ledger, plant, time, { type: countType })) readings.push(...countsIn(page));
-  return counted(readings, await lastBefore(ledger, plant, time.from, readings));
+  for await (const page of told(eventStore, plant, time, { type: countType }))
+    readings.push(...countsIn(page));
+  return counted(readings, await lastBefore(eventStore, plant, time.from, readings));
 };
 
 /** Of every counter that was read, the last reading before; looked for until all are found, or as far as is believed. */
 const lastBefore = async (
-  ledger: Pick<Ledger, 'told'>,
+  eventStore: Pick<EventStore, 'told'>,
   plant: string,
   from: number,
   readings: readonly CountSaid[],
@@ -83,7 +90,7 @@ const lastBefore = async (
   const wanted = new Set(readings.map(counterOf));
   if (wanted.size === 0) return found;
   const reach = { from: from - reachMilliseconds, to: from };
-  for await (const page of told(ledger, plant, reach, { type: countType, newestFirst: true })) {
+  for await (const page of told(eventStore, plant, reach, { type: countType, newestFirst: true })) {
     for (const reading of countsIn(page)) {
       const counter = counterOf(reading);
       if (!wanted.has(counter)) continue;
@@ -99,7 +106,7 @@ const lastBefore = async (
 };
 
 export interface MachineDeps {
-  ledger: Pick<Ledger, 'told'>;
+  eventStore: Pick<EventStore, 'told'>;
   odoo: QuestionPort;
 }
 
@@ -115,10 +122,10 @@ const timesOf = ({ plant, day, now }: DayOfPlant): { from: number; to: number } 
   return { from: from.getTime(), to: Math.min(to.getTime(), now.getTime()) };
 };
 
-export const stateRows = async (of: DayOfPlant, { ledger }: MachineDeps): Promise<Row[]> => {
+export const stateRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Promise<Row[]> => {
   const times = timesOf(of);
   if (times.from >= times.to) return [];
-  const told = await statesTold(ledger, of.plant.id, times);
+  const told = await statesTold(eventStore, of.plant.id, times);
   return [...told].sort(byName).flatMap(([machine, said]) =>
     stretchesOf(said, times.from, times.to).map(({ from, to, said: { state, reason, order, event } }) => ({
       machine,
@@ -133,10 +140,10 @@ export const stateRows = async (of: DayOfPlant, { ledger }: MachineDeps): Promis
   );
 };
 
-export const countRows = async (of: DayOfPlant, { ledger }: MachineDeps): Promise<Row[]> => {
+export const countRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Promise<Row[]> => {
   const times = timesOf(of);
   if (times.from >= times.to) return [];
-  return (await countsTold(ledger, of.plant.id, times)).map(({ reading, good, scrap }) => ({
+  return (await countsTold(eventStore, of.plant.id, times)).map(({ reading, good, scrap }) => ({
     machine: reading.machine,
     production_order: reading.order,
     operation: reading.operation,
@@ -152,14 +159,14 @@ export const countRows = async (of: DayOfPlant, { ledger }: MachineDeps): Promis
 };
 
 /** Shifts that begin on the day and are over, for every machine that said something in or before them. */
-export const oeeRows = async (of: DayOfPlant, { ledger, odoo }: MachineDeps): Promise<Row[]> => {
+export const oeeRows = async (of: DayOfPlant, { eventStore, odoo }: MachineDeps): Promise<Row[]> => {
   const { plant, day, now } = of;
   const over = shiftsOn(plant, day).filter(({ to }) => to <= now.getTime());
   const [first] = over;
   if (!first) return [];
   const times = { from: first.from, to: Math.max(...over.map(({ to }) => to)) };
-  const states = await statesTold(ledger, plant.id, times);
-  const counts = await countsTold(ledger, plant.id, times);
+  const states = await statesTold(eventStore, plant.id, times);
+  const counts = await countsTold(eventStore, plant.id, times);
   const ideal = await idealSeconds(
     odoo,
     plant,

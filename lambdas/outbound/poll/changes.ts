@@ -4,7 +4,7 @@ import { isEventKey } from '../../../events/identity.ts';
 import type { Answered, QuestionPort } from '../../odoo/ports.ts';
 import { atOnce } from '../../platform/at-once.ts';
 import type { OutcomeBus } from '../../posting/outcomes.ts';
-import type { Ledger } from '../../store/event-store.ts';
+import type { EventStore } from '../../store/event-store.ts';
 import type { Feed, Head, Message } from '../feed/feed.ts';
 import { messageId } from '../feed/tell.ts';
 import type { Kind, Said, SayingContext } from './kind.ts';
@@ -76,9 +76,9 @@ export const readThings = async (
 export const partnersBehind = async (
   plant: string,
   eventKeys: readonly string[],
-  ledger: Pick<Ledger, 'get'>,
+  eventStore: Pick<EventStore, 'get'>,
 ): Promise<ReadonlyMap<string, string>> => {
-  const records = await atOnce([...new Set(eventKeys)].filter(isEventKey), (key) => ledger.get(key));
+  const records = await atOnce([...new Set(eventKeys)].filter(isEventKey), (key) => eventStore.get(key));
   return new Map(
     records.flatMap((record) => (record?.plant === plant ? [[record.eventKey, record.partner]] : [])),
   );

@@ -4,7 +4,7 @@ import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Answered, QuestionPort } from '../../odoo/ports.ts';
 import { atOnce } from '../../platform/at-once.ts';
 import type { Words } from '../../posting/code-mapping/plant-words.ts';
-import type { Ledger } from '../../store/event-store.ts';
+import type { EventStore } from '../../store/event-store.ts';
 import type { Head } from '../feed/feed.ts';
 import { type Draft, type TellDeps, tell } from '../feed/tell.ts';
 import { changesOf, partnersBehind, readThings } from './changes.ts';
@@ -18,7 +18,7 @@ const readThroughMs = 24 * 3_600_000;
 export interface LookDeps extends TellDeps {
   odoo: QuestionPort;
   /** who sent the events that things came of */
-  ledger: Pick<Ledger, 'get'>;
+  eventStore: Pick<EventStore, 'get'>;
   /** of a thing of a kind, Odoo said what we do not understand */
   unreadable(kind: string, name: string, error: unknown): void;
   /** milliseconds that are left for the run */
@@ -46,7 +46,7 @@ export const look = async (
   words: Words,
   deps: LookDeps,
 ): Promise<Looked> => {
-  const { feed, odoo, ledger, clock, timeLeft } = deps;
+  const { feed, odoo, eventStore, clock, timeLeft } = deps;
   const about = kind.about?.(plant) ?? {};
   const before = head.read[kind.kind];
   const since = before?.mark;
@@ -75,7 +75,7 @@ export const look = async (
     if (!read.ok) return read;
     const standing = await feed.statesOf(plant.id, kind.kind, names);
     const events = [...read.things.values()].flatMap(({ document }) => kind.eventsOf?.(document) ?? []);
-    const partners = await partnersBehind(plant.id, events, ledger);
+    const partners = await partnersBehind(plant.id, events, eventStore);
     const partnerOf = (eventKey: string) => partners.get(eventKey);
     const said = names.flatMap((name) => {
       const thing = read.things.get(name);

@@ -7,8 +7,8 @@ import type { Kind } from '../../../lambdas/outbound/poll/kind.ts';
 import { look } from '../../../lambdas/outbound/poll/look.ts';
 import type { Words } from '../../../lambdas/posting/code-mapping/plant-words.ts';
 import { oslo } from '../../../plants/oslo.ts';
+import { inMemoryEventStore } from '../../fakes/in-memory-event-store.ts';
 import { inMemoryFeed } from '../../fakes/in-memory-feed.ts';
-import { inMemoryLedger } from '../../fakes/in-memory-ledger.ts';
 import type { World } from '../../worlds/world.ts';
 
 /** Odoo's own codes, as of a plant without a crosswalk. */
@@ -17,7 +17,7 @@ const odooWords: Words = { code: (_, odooCode) => odooCode };
 /** A plant that is told of one kind of things, of an Odoo that others change as well. */
 export class Hearing {
   readonly feed: Feed = inMemoryFeed();
-  readonly ledger = inMemoryLedger();
+  readonly eventStore = inMemoryEventStore();
   plant: PlantProfile;
   private readonly kind: Kind;
   private readonly client: OdooClient;
@@ -40,7 +40,7 @@ export class Hearing {
     const head = await catchUp(plant.id, { feed });
     const looked = await look(this.kind, plant, head, odooWords, {
       feed,
-      ledger: this.ledger,
+      eventStore: this.eventStore,
       odoo: { ask: (question) => askOdoo(client, question) },
       clock: () => new Date(),
       keepDays: 30,

@@ -83,7 +83,7 @@ export function salesOrdersTold(floor: Floor): void {
     await floor().bookOne(event);
     const plant = listening();
     const record = { eventKey: event.event as EventKey, partner: 'shop-nordic' };
-    await plant.ledger.accept(recordOf(report(), record));
+    await plant.eventStore.accept(recordOf(report(), record));
     expect(await plant.hear(reference)).toMatchObject([
       { partner: 'shop-nordic', data: { order: reference, customer, deliverTo: address } },
     ]);
@@ -102,7 +102,7 @@ export function salesOrdersTold(floor: Floor): void {
     await floor().bookOne(event);
     const plant = listening();
     const record = { eventKey: event.event as EventKey, partner: 'shop-nordic', plant: 'lyon' };
-    await plant.ledger.accept(recordOf(report(), record));
+    await plant.eventStore.accept(recordOf(report(), record));
     const [told] = await plant.hear((event.payload as { reference: string }).reference);
     expect(told).toBeDefined();
     expect(told).not.toHaveProperty('partner');

@@ -4,7 +4,7 @@ import { partitionKey, s3Lake } from '../../../lambdas/analytics/lake.ts';
 import type { RunRecord } from '../../../lambdas/platform/runs/run-store.ts';
 import { oslo } from '../../../plants/oslo.ts';
 import { machineCount, machineState, recordOf } from '../../fakes/events.ts';
-import { inMemoryLedger } from '../../fakes/in-memory-ledger.ts';
+import { inMemoryEventStore } from '../../fakes/in-memory-event-store.ts';
 import { type Knife, mortal } from '../../fakes/mortal.ts';
 import { type LocalBucket, openLocalBucket } from '../../lake/local-bucket.ts';
 import type { Floor } from '../open-floor.ts';
@@ -19,11 +19,11 @@ export function written(floor: Floor): void {
   });
   afterAll(() => bucket.close());
 
-  const ledger = inMemoryLedger();
+  const eventStore = inMemoryEventStore();
   const deps = (): HistoryDeps => ({
     plants: { oslo },
     odoo: new HistoryReader(floor()).odoo,
-    ledger,
+    eventStore,
     lake: s3Lake('analytics', bucket.s3),
     lastCheckpoint: async () => last,
   });
@@ -92,7 +92,9 @@ export function written(floor: Floor): void {
     const date = day.toISOString().slice(0, 10);
     const at = (hours: number) => new Date(Date.parse(date) + hours * 3_600_000).toISOString();
     const tell = async (event: ReturnType<typeof machineState>) =>
-      ledger.accept(recordOf(event, { acceptedAt: `${event.time.slice(0, 23)}000Z`, status: 'recorded' }));
+      eventStore.accept(
+        recordOf(event, { acceptedAt: `${event.time.slice(0, 23)}000Z`, status: 'recorded' }),
+      );
     await tell(machineState({ id: `${machine}-1`, machine, since: at(-3) }));
     const counted = { machine, order: on.order, operation: `Work at ${machine}`, unit: 'H87' };
     await tell(machineCount({ id: `${machine}-2`, time: at(8), count: 27, scrap: 3, ...counted }));
@@ -111,7 +113,7 @@ export function written(floor: Floor): void {
     const calm = await everything();
     for (const calls of [0, 1, 3, 6, 9, 13, 17, 22]) {
       const knife: Knife = { left: calls, dead: false };
-      const doomed = mortal(deps(), ['odoo', 'ledger', 'lake'], knife, () => new Error('killed'));
+      const doomed = mortal(deps(), ['odoo', 'eventStore', 'lake'], knife, () => new Error('killed'));
       await finish(begin(range), doomed).catch(() => undefined);
       expect(knife.dead).toBe(true);
       await finish(begin(range));

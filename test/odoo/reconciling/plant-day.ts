@@ -132,16 +132,16 @@ export class PlantDay {
 
   /** Takes the events in, and posts them alone: what was in the lane before stays there. */
   async bookOnly(...events: CloudEvent[]): Promise<EventKey[]> {
-    const { ledger, crosswalk } = this.spine;
+    const { eventStore, crosswalk } = this.spine;
     const keys = await this.accept(...events);
     for (const key of keys) {
-      const record = await ledger.claim(key, new Date(0).toISOString(), new Date().toISOString());
+      const record = await eventStore.claim(key, new Date(0).toISOString(), new Date().toISOString());
       if (!record) throw new Error(`${key} cannot be claimed`);
       const words = crosswalkOf(await crosswalk.lookUp('oslo', codesOf(record)));
       const booked = await bookPostings(this.spine.client, [postingOf(record, oslo, words)]);
       const [row] = booked.ok ? booked.rows : [];
       if (row?.result !== 'posted') throw new Error(JSON.stringify(booked));
-      await ledger.posted(key, { document: row.document }, this.spine.now.toISOString());
+      await eventStore.posted(key, { document: row.document }, this.spine.now.toISOString());
     }
     return keys;
   }
@@ -194,7 +194,7 @@ export class PlantDay {
   async reconcile(about?: (line: Line) => boolean): Promise<Line[]> {
     const job = reconciliationJob({
       plants: { oslo: profile },
-      ledger: this.spine.ledger,
+      eventStore: this.spine.eventStore,
       crosswalk: this.spine.crosswalk,
       odoo: this.odoo,
       reports: this.reports,

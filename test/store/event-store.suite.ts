@@ -6,7 +6,7 @@ import { machineCounted } from '../../events/machine-counted.ts';
 import { machineStateChanged } from '../../events/machine-state-changed.ts';
 import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { Ticket } from '../../lambdas/store/event-record.ts';
-import type { Ledger, Told } from '../../lambdas/store/event-store.ts';
+import type { EventStore, Told } from '../../lambdas/store/event-store.ts';
 import { machineState, recordOf, report } from '../fakes/events.ts';
 
 const now = '2026-11-23T12:00:00.000Z';
@@ -16,7 +16,7 @@ const decision = { action: 'retry', by: 'ola', at: now } as const;
 let serial = 0;
 
 /** What every ledger must do; run over the fake and over DynamoDB alike. */
-export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
+export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
   describe(`the ledger ${name}`, () => {
     const fresh = (more: Parameters<typeof recordOf>[1] = {}) => {
       serial += 1;
@@ -290,79 +290,79 @@ export const ledgerSuite = (name: string, ledgerOf: () => Ledger) =>
     });
 
     it('changes a gate only as it was seen, and removes it with its last event', async () => {
-      const ledger = ledgerOf();
+      const eventStore = ledgerOf();
       serial += 1;
       const stream = `order/${name}-${serial}`;
       const [a, b] = ['a', 'b'].map((key) => ({
         eventKey: key.padEnd(32, '0') as EventKey,
         acceptedAt: now,
       })) as [Ticket, Ticket];
-      const gate = async () => (await ledger.gates('p', [stream, 'order/none'])).get(stream);
+      const gate = async () => (await eventStore.gates('p', [stream, 'order/none'])).get(stream);
       expect(await gate()).toBeUndefined();
-      expect(await ledger.changeGate('p', stream, undefined, [a])).toBe(true);
-      expect(await ledger.changeGate('p', stream, undefined, [b])).toBe(false);
+      expect(await eventStore.changeGate('p', stream, undefined, [a])).toBe(true);
+      expect(await eventStore.changeGate('p', stream, undefined, [b])).toBe(false);
       const first = await gate();
       expect(first?.line).toEqual([a]);
-      expect(await ledger.changeGate('p', stream, first, [a, b])).toBe(true);
-      expect(await ledger.changeGate('p', stream, first, [])).toBe(false);
+      expect(await eventStore.changeGate('p', stream, first, [a, b])).toBe(true);
+      expect(await eventStore.changeGate('p', stream, first, [])).toBe(false);
       const second = await gate();
       expect(second?.line).toEqual([a, b]);
-      expect(await ledger.changeGate('p', stream, second, [])).toBe(true);
-      expect(await ledger.changeGate('p', stream, second, [])).toBe(false);
+      expect(await eventStore.changeGate('p', stream, second, [])).toBe(true);
+      expect(await eventStore.changeGate('p', stream, second, [])).toBe(false);
       expect(await gate()).toBeUndefined();
     });
 
     it('gathers what anybody adds, and ends a gathering only as it was seen', async () => {
-      const ledger = ledgerOf();
+      const eventStore = ledgerOf();
       serial += 1;
       const stream = `order/${name}-${serial}`;
       const ticket = (key: string): Ticket => ({
         eventKey: key.padEnd(32, '0') as EventKey,
         acceptedAt: now,
       });
-      const gathering = async () => (await ledger.gatherings('p', [stream, 'order/none'])).get(stream);
+      const gathering = async () => (await eventStore.gatherings('p', [stream, 'order/none'])).get(stream);
       expect(await gathering()).toBeUndefined();
-      const first = await ledger.gather('p', stream, [ticket('a')], now);
+      const first = await eventStore.gather('p', stream, [ticket('a')], now);
       expect(first).toMatchObject({ tickets: [ticket('a')], due: now });
-      await Promise.all(['b', 'c', 'd'].map((key) => ledger.gather('p', stream, [ticket(key)], later)));
+      await Promise.all(['b', 'c', 'd'].map((key) => eventStore.gather('p', stream, [ticket(key)], later)));
       const whole = await gathering();
       expect(whole?.tickets.map(({ eventKey }) => eventKey[0]).sort()).toEqual(['a', 'b', 'c', 'd']);
       expect(whole?.due).toBe(now);
       if (!first || !whole) throw new Error('not gathered');
-      expect(await ledger.endGathering('p', stream, first)).toBe(false);
-      expect(await ledger.endGathering('p', stream, whole)).toBe(true);
-      expect(await ledger.endGathering('p', stream, whole)).toBe(false);
+      expect(await eventStore.endGathering('p', stream, first)).toBe(false);
+      expect(await eventStore.endGathering('p', stream, whole)).toBe(true);
+      expect(await eventStore.endGathering('p', stream, whole)).toBe(false);
       expect(await gathering()).toBeUndefined();
     });
 
     it('gathers no more than one item of the table can hold', async () => {
-      const ledger = ledgerOf();
+      const eventStore = ledgerOf();
       serial += 1;
       const stream = `order/${name}-${serial}`;
       const many = Array.from({ length: 2000 }, (_, index) => ({
         eventKey: String(index).padEnd(32, '0') as EventKey,
         acceptedAt: now,
       }));
-      expect((await ledger.gather('p', stream, many, now))?.tickets).toHaveLength(2000);
-      expect(await ledger.gather('p', stream, many.slice(0, 1), now)).toBeUndefined();
-      expect((await ledger.gatherings('p', [stream])).get(stream)?.tickets).toHaveLength(2000);
+      expect((await eventStore.gather('p', stream, many, now))?.tickets).toHaveLength(2000);
+      expect(await eventStore.gather('p', stream, many.slice(0, 1), now)).toBeUndefined();
+      expect((await eventStore.gatherings('p', [stream])).get(stream)?.tickets).toHaveLength(2000);
     });
 
     it('changes a lane’s state only as it was seen', async () => {
       const plant = `lane-${name}`;
-      const ledger = ledgerOf();
+      const eventStore = ledgerOf();
       const state = { plant, state: 'waiting', reason: 'unreachable', since: now, until: later } as const;
-      const first = await ledger.setLane(undefined, state);
+      const first = await eventStore.setLane(undefined, state);
       if (!first) throw new Error('not set');
-      expect(await ledger.setLane(undefined, state)).toBeUndefined();
-      expect(await ledger.lane(plant)).toEqual(first);
-      const second = await ledger.setLane(first, { ...state, state: 'held', by: 'ola' });
+      expect(await eventStore.setLane(undefined, state)).toBeUndefined();
+      expect(await eventStore.lane(plant)).toEqual(first);
+      const second = await eventStore.setLane(first, { ...state, state: 'held', by: 'ola' });
       if (!second) throw new Error('not changed');
-      expect(await ledger.setLane(first, state)).toBeUndefined();
-      expect(await ledger.clearLane(first)).toBe(false);
-      expect((await ledger.lanes()).filter((lane) => lane.plant === plant)).toEqual([second]);
-      expect(await ledger.clearLane(second)).toBe(true);
-      expect(await ledger.lane(plant)).toBeUndefined();
+      expect(await eventStore.setLane(first, state)).toBeUndefined();
+      expect(await eventStore.clearLane(first)).toBe(false);
+      expect((await eventStore.lanes()).filter((lane) => lane.plant === plant)).toEqual([second]);
+      expect(await eventStore.clearLane(second)).toBe(true);
+      expect(await eventStore.lane(plant)).toBeUndefined();
     });
 
     it('counts how often an event failed alone', async () => {

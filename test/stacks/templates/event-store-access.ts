@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Ledger } from '../../../lambdas/store/event-store.ts';
+import type { EventStore } from '../../../lambdas/store/event-store.ts';
 import { all, type Resource, type Synthesized } from './synthesized.ts';
 
-type Method = keyof Ledger;
+type Method = keyof EventStore;
 
 /** The DynamoDB calls behind each method of `lambdas/store/`. */
 const calls: Record<Method, string[]> = {
@@ -92,7 +92,7 @@ interface Statement {
 
 const list = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
 
-const onLedger = ({ Resource }: Statement, environment: string): boolean =>
+const onEventStore = ({ Resource }: Statement, environment: string): boolean =>
   JSON.stringify(Resource).includes(`:table/opg-${environment}-ledger`);
 
 /** `PutItem`; with an index or the partition keys it is bound to: `Query outbox`, `DeleteItem LANES`. */
@@ -113,7 +113,7 @@ const ledgerStatements = ({ environment, resources }: Synthesized) =>
   functionPolicies(resources('AWS::IAM::Policy')).map(({ id, Properties }) => ({
     role: id.replace(/Role.*/, ''),
     statements: (Properties.PolicyDocument.Statement as Statement[]).filter((statement) =>
-      onLedger(statement, environment.name),
+      onEventStore(statement, environment.name),
     ),
   }));
 

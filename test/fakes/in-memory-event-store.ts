@@ -8,13 +8,13 @@ import {
   type LaneState,
   mostGathered,
 } from '../../lambdas/store/event-record.ts';
-import type { Ledger, ParkableRecord } from '../../lambdas/store/event-store.ts';
+import type { EventStore, ParkableRecord } from '../../lambdas/store/event-store.ts';
 import { moment, toldAt } from '../../lambdas/store/items.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
 
 /** The ledger in memory; held to the same suite as the one on DynamoDB. */
-export const inMemoryLedger = (): Ledger => {
+export const inMemoryEventStore = (): EventStore => {
   const events = new Map<EventKey, EventRecord>();
   const gates = new Map<string, Gate>();
   const gatherings = new Map<string, Gathering>();

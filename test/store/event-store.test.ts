@@ -1,10 +1,10 @@
-import { dynamoLedger } from '../../lambdas/store/dynamo-store.ts';
-import { inMemoryLedger } from '../fakes/in-memory-ledger.ts';
+import { dynamoEventStore } from '../../lambdas/store/dynamo-store.ts';
+import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
-import { ledgerSuite } from './ledger.suite.ts';
+import { eventStoreSuite } from './event-store.suite.ts';
 
-const remembered = inMemoryLedger();
-ledgerSuite('in memory', () => remembered);
+const remembered = inMemoryEventStore();
+eventStoreSuite('in memory', () => remembered);
 
 const indexOf = (IndexName: string, key: string, sortKey = 'acceptedAt') => ({
   IndexName,
@@ -24,6 +24,6 @@ onEachEngine(
       indexOf('told', 'told', 'toldAt'),
     ],
   }),
-  (client) => dynamoLedger(client, 'ledger'),
-  ledgerSuite,
+  (client) => dynamoEventStore(client, 'ledger'),
+  eventStoreSuite,
 );

@@ -1,8 +1,8 @@
 import type { OdooClient } from '../lambdas/odoo/client.ts';
 import { oslo } from '../plants/oslo.ts';
 import type { Floor } from './floor.ts';
-import type { MeasuredLane } from './lane.ts';
 import { fourCalls, loop, sameCall } from './peers.ts';
+import type { MeasuredPlantQueue } from './plant-queue.ts';
 
 export interface Latency {
   gateway: number[];
@@ -12,7 +12,7 @@ export interface Latency {
 /** One event at a time on an idle lane, and beside each the same call to Odoo without a gateway; in turns. */
 export async function measureLatency(
   floor: Floor,
-  lane: MeasuredLane,
+  lane: MeasuredPlantQueue,
   client: OdooClient,
   pairs: number,
 ): Promise<Latency> {
@@ -46,17 +46,17 @@ export interface Backlog {
   idsOf: IdLookup | undefined;
 }
 
-export const lanesName = 'lane';
+export const gatewayName = 'lane';
 
 /** So many completions each, by the lane and by its peers, in turns; who begins a round changes. */
 export async function measureThroughput(
   floor: Floor,
-  lane: MeasuredLane,
+  lane: MeasuredPlantQueue,
   client: OdooClient,
   { completions, rounds, products, idsOf }: Backlog,
 ): Promise<Throughput> {
   const runs: [string, (orders: string[]) => Promise<number>][] = [
-    [lanesName, (orders) => lane.drain(orders)],
+    [gatewayName, (orders) => lane.drain(orders)],
   ];
   for (const atOnce of [1, oslo.maximumConcurrency]) {
     runs.push([

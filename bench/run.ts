@@ -8,8 +8,8 @@ import { RealOdooWorld } from '../test/worlds/real-odoo.ts';
 import { standInWorld } from '../test/worlds/stand-in.ts';
 import type { World } from '../test/worlds/world.ts';
 import { Floor } from './floor.ts';
-import { MeasuredLane } from './lane.ts';
 import { type IdLookup, measureLatency, measureThroughput } from './measure.ts';
+import { MeasuredPlantQueue } from './plant-queue.ts';
 import { tellLatency, tellThroughput } from './tell.ts';
 
 /**
@@ -38,7 +38,7 @@ const bench = async (world: World, idsOf: IdLookup | undefined): Promise<void> =
     const { url, database, apiKey } = world;
     const client = new OdooClient({ url, database, apiKey });
     const floor = new Floor(world);
-    const lane = new MeasuredLane(gateway);
+    const lane = new MeasuredPlantQueue(gateway);
     tellLatency(await measureLatency(floor, lane, client, Number(values.pairs)));
     const size = { completions: Number(values.completions), rounds: Number(values.rounds), idsOf };
     for (const products of values.products.split(',').map(Number)) {

@@ -1,4 +1,4 @@
-import { type Backlog, type Latency, lanesName, type Throughput } from './measure.ts';
+import { type Backlog, gatewayName, type Latency, type Throughput } from './measure.ts';
 import { median, milliseconds, pairedRatio, times } from './statistics.ts';
 
 const say = (line: string) => console.log(line);
@@ -14,11 +14,11 @@ export function tellLatency({ gateway, odoo }: Latency): void {
 }
 
 export function tellThroughput(measured: Throughput, { completions, rounds, products }: Backlog): void {
-  const lane = measured.get(lanesName) ?? [];
+  const lane = measured.get(gatewayName) ?? [];
   say(`\nA backlog of ${completions} completions over ${products} products, ${rounds} rounds, medians`);
   for (const [name, durations] of measured) {
     const rate = ((completions * 1000) / median(durations)).toFixed(1);
-    const ratio = name === lanesName ? '' : `lane ${times(pairedRatio(durations, lane))}`;
+    const ratio = name === gatewayName ? '' : `lane ${times(pairedRatio(durations, lane))}`;
     say(`  ${name.padEnd(38)} ${rate.padStart(5)} a second   ${ratio}`);
   }
   say('  aims: 1.3× the same call one by one, 2× four calls');

@@ -115,11 +115,11 @@ const consistentWith = ({ plants, partners }: KnownOwners) =>
   });
 
 /** Beside its lane, a plant is looked at every minute, and has a job under way at night. */
-const besideLane = 2;
+const besidePlantQueue = 2;
 
 const concurrencyOf = (given: Given, plants: KnownOwners['plants']): { calls: number; sum: string } => {
   const all = given.plants.flatMap((id) => plants[id] ?? []);
-  const callsOf = (plant: (typeof all)[number]) => plant.maximumConcurrency + besideLane;
+  const callsOf = (plant: (typeof all)[number]) => plant.maximumConcurrency + besidePlantQueue;
   return {
     calls: all.reduce((total, plant) => total + callsOf(plant), 0),
     sum: all.map((plant) => `${plant.id} ${callsOf(plant)}`).join(' + '),

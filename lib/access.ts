@@ -164,13 +164,13 @@ export const accessIn = (scope: Construct, names: Names) => {
     startRuns: (): Grant => allow(['states:StartExecution'], [runMachineArn]),
     idempotency: (): Grant => table(names.idempotency, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
     /** The next parked event of a stream to the lane; what cannot be read to the dead letters. */
-    sendToLane: (plant: string): Grant =>
+    sendToPlantQueue: (plant: string): Grant =>
       allow(
         ['sqs:SendMessage'],
-        [names.laneQueue(plant), names.deadQueue(plant)].map((queue) => named('sqs', queue)),
+        [names.plantQueue(plant), names.deadQueue(plant)].map((queue) => named('sqs', queue)),
       ),
-    sendToLanes: (): Grant => ({
-      ...allow(['sqs:SendMessage'], [named('sqs', names.laneQueue('*'))]),
+    sendToPlantQueues: (): Grant => ({
+      ...allow(['sqs:SendMessage'], [named('sqs', names.plantQueue('*'))]),
       wildcard: 'Lanes come and go with their own stacks; a list of them would exceed a policy’s size.',
     }),
     partnerRecords: (): Grant => ({
@@ -193,14 +193,14 @@ export const accessIn = (scope: Construct, names: Names) => {
       ),
       allow(['lambda:InvokeFunction'], [dispatchFunctionArn]),
     ],
-    switchLanes: (): Grant => ({
+    switchPlantQueues: (): Grant => ({
       ...allow(['lambda:UpdateEventSourceMapping'], [coloned('lambda', 'event-source-mapping', '*')], {
         ArnLike: { 'lambda:FunctionArn': coloned('lambda', 'function', names.postFunction('*')) },
       }),
       wildcard:
         'Ids of event source mappings are AWS’s; the condition narrows them to those of post functions.',
     }),
-    findLanes: (): Grant => ({
+    findPlantQueues: (): Grant => ({
       ...allow(['lambda:ListEventSourceMappings'], ['*']),
       wildcard: 'Listing has no resource type in IAM.',
     }),
@@ -221,8 +221,8 @@ export const accessIn = (scope: Construct, names: Names) => {
     runMachineArn,
     hintSecretArn: coloned('secretsmanager', 'secret', names.hintSecret),
     odooSecretArn: coloned('secretsmanager', 'secret', names.odooSecret),
-    laneQueueUrl: (plant: string) =>
-      `https://sqs.${stack.region}.${stack.urlSuffix}/${stack.account}/${names.laneQueue(plant)}`,
+    plantQueueUrl: (plant: string) =>
+      `https://sqs.${stack.region}.${stack.urlSuffix}/${stack.account}/${names.plantQueue(plant)}`,
   };
 };
 

@@ -33,7 +33,7 @@ export class EntranceStack extends Stack {
       variables: {
         LEDGER_TABLE: names.eventStore,
         IDEMPOTENCY_TABLE: names.idempotency,
-        LANE_QUEUE_URL: access.laneQueueUrl(anyPlant),
+        LANE_QUEUE_URL: access.plantQueueUrl(anyPlant),
         PARTNER_PARAMETERS: names.partnerPath,
         BUS_NAME: names.bus,
       },
@@ -42,7 +42,7 @@ export class EntranceStack extends Stack {
         // What cannot be sent closes its stream, and opens it when it turns out to be posted.
         access.endInEventStore('streams'),
         access.idempotency(),
-        access.sendToLanes(),
+        access.sendToPlantQueues(),
         access.partnerRecords(),
         access.publish(),
       ],
@@ -56,13 +56,13 @@ export class EntranceStack extends Stack {
       memory: 1024,
       variables: {
         LEDGER_TABLE: names.eventStore,
-        LANE_QUEUE_URL: access.laneQueueUrl(anyPlant),
+        LANE_QUEUE_URL: access.plantQueueUrl(anyPlant),
         PARTNER_PARAMETERS: names.partnerPath,
       },
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
         access.endInEventStore('streams'),
-        access.sendToLanes(),
+        access.sendToPlantQueues(),
         access.partnerRecords(),
       ],
     });

@@ -6,9 +6,9 @@ import { AnalyticsStack } from './analytics-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { DispatchStack } from './dispatch-stack.ts';
 import { EntranceStack } from './entrance-stack.ts';
-import { LaneStack } from './lane-stack.ts';
 import { namesOf } from './names.ts';
 import { OperationsStack } from './operations-stack.ts';
+import { PlantQueueStack } from './plant-queue-stack.ts';
 import { QualityStack } from './quality-stack.ts';
 import { SyncStack } from './sync-stack.ts';
 import { WebhooksStack } from './webhooks-stack.ts';
@@ -35,7 +35,7 @@ export class GatewayStage extends Stage {
     const webhooks = new WebhooksStack(this, 'webhooks', stack('webhooks'));
     const lanes = environment.plants.flatMap((id) => {
       const plant = plants[id];
-      return plant ? [new LaneStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
+      return plant ? [new PlantQueueStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
     });
     // By order of deployment only: they share names, not exports.
     for (const other of [entrance, operations, quality, dispatch, sync, analytics, webhooks, ...lanes])

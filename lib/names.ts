@@ -33,7 +33,7 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   webhookPath: `/opg/${name}/webhooks/`,
   webhookSecret: (partner: string) => `opg-${name}/webhook/${partner}`,
   webhooksFunction: `opg-${name}-webhooks`,
-  laneQueue: (plant: string) => `opg-${name}-lane-${plant}.fifo`,
+  plantQueue: (plant: string) => `opg-${name}-lane-${plant}.fifo`,
   deadQueue: (plant: string) => `opg-${name}-lane-${plant}-dead.fifo`,
   postFunction: (plant: string) => `opg-${name}-post-${plant}`,
   gateMachine: `opg-${name}-gate`,

@@ -22,7 +22,7 @@ export class OperationsStack extends Stack {
     const access = accessIn(this, names);
     const lanes = {
       LEDGER_TABLE: names.eventStore,
-      LANE_QUEUE_URL: access.laneQueueUrl(anyPlant),
+      LANE_QUEUE_URL: access.plantQueueUrl(anyPlant),
       LANE_FUNCTION: names.postFunction(anyPlant),
     };
 
@@ -41,10 +41,10 @@ export class OperationsStack extends Stack {
         access.eventStore(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
         access.eventStoreIndexes('outbox', 'attention'),
         access.endInEventStore('streams', 'lanes'),
-        access.sendToLanes(),
+        access.sendToPlantQueues(),
         access.odooSecret(),
-        access.switchLanes(),
-        access.findLanes(),
+        access.switchPlantQueues(),
+        access.findPlantQueues(),
       ],
     });
     new Rule(this, 'EveryMinute', {
@@ -92,9 +92,9 @@ export class OperationsStack extends Stack {
         access.webhookRecords(),
         access.webhookSecrets('PutSecretValue'),
         access.idempotency(),
-        access.sendToLanes(),
-        access.switchLanes(),
-        access.findLanes(),
+        access.sendToPlantQueues(),
+        access.switchPlantQueues(),
+        access.findPlantQueues(),
       ],
     });
 

@@ -12,7 +12,7 @@ import { log, logger } from '../platform/log.ts';
 import { tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
-import { sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): HandlerDeps => {
@@ -29,7 +29,7 @@ export const configure = (): HandlerDeps => {
     clock,
     log,
     eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
-    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
+    queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
     outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
     idempotency: new DynamoDBPersistenceLayer({

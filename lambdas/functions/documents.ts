@@ -10,7 +10,7 @@ import { documentClient, readEnvironment, text } from '../platform/aws.ts';
 import { log, logger } from '../platform/log.ts';
 import { tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
-import { sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): HandlerDeps => {
@@ -21,7 +21,7 @@ export const configure = (): HandlerDeps => {
     log,
     read: readDocument,
     eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
-    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
+    queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
   };
 };

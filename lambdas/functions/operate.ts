@@ -19,7 +19,7 @@ import { sfnRunMachine } from '../platform/runs/run-machine.ts';
 import { tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
-import { lambdaLaneSwitch, sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { lambdaPlantQueueSwitch, sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoReports } from '../reconciliation/dynamo-reports.ts';
 import { dynamoAuditTrail } from '../store/dynamo-audit-trail.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
@@ -57,8 +57,8 @@ export const configure = (): HandlerDeps => {
     runMachine: sfnRunMachine(env.RUN_MACHINE_ARN),
     reports: dynamoReports(documentClient(), env.RECONCILIATION_TABLE),
     questions: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
-    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
-    lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
+    queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
+    queueSwitch: lambdaPlantQueueSwitch(env.LANE_FUNCTION),
     lines: dynamoLines(documentClient(), env.FEED_TABLE),
     webhooks: ssmWebhooks(env.WEBHOOK_PARAMETERS),
     webhookSecrets: secretsManager(env.WEBHOOK_SECRETS),

@@ -15,7 +15,7 @@ import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts'
 import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
 import { sqsMessageBox } from '../posting/message-box.ts';
 import { type HandlerDeps, handle } from '../posting/post-batch.ts';
-import { sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): HandlerDeps => {
@@ -39,7 +39,7 @@ export const configure = (): HandlerDeps => {
     log,
     eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
     crosswalk: dynamoCrosswalk(documentClient(), env.CROSSWALK_TABLE),
-    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
+    queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
     box: sqsMessageBox(queueUrl, queueUrl.replace(/\.fifo$/, '-dead.fifo'), log),

@@ -10,7 +10,7 @@ import { log, logger } from '../platform/log.ts';
 import { metrics, tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
-import { sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { sfnExecutions } from '../quality/executions.ts';
 import { handle } from '../quality/handle.ts';
 import { dynamoRegistry, type QualityDeps } from '../quality/registry.ts';
@@ -36,7 +36,7 @@ export const configure = (): QualityDeps => {
     clock,
     log,
     eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
-    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
+    queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     registry: dynamoRegistry(client, env.GATE_TABLE),
     audit: dynamoAuditTrail(client, env.AUDIT_TABLE, s3AuditArchive(env.AUDIT_BUCKET)),
     executions: sfnExecutions(env.STATE_MACHINE_ARN),

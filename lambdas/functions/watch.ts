@@ -10,7 +10,7 @@ import { documentClient, milliseconds, readEnvironment, text } from '../platform
 import { log, logger } from '../platform/log.ts';
 import { metrics, tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
-import { lambdaLaneSwitch, sqsLaneQueue } from '../posting/sqs-plant-queue.ts';
+import { lambdaPlantQueueSwitch, sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): WatchDeps => {
@@ -27,8 +27,8 @@ export const configure = (): WatchDeps => {
     clock,
     log,
     eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
-    queue: sqsLaneQueue(env.LANE_QUEUE_URL, log),
-    lanes: lambdaLaneSwitch(env.LANE_FUNCTION),
+    queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
+    queueSwitch: lambdaPlantQueueSwitch(env.LANE_FUNCTION),
     odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     gauge: (metric, value, plant) => {
       const single = metrics.singleMetric();

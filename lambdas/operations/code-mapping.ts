@@ -101,11 +101,11 @@ export const missingEntries = async (
     const odooCode = odooCodes.get(codeKey(code));
     return odooCode === undefined ? [] : [{ ...code, odooCode }];
   });
-  const lane = await standstill(plant, eventStore);
+  const queueState = await standstill(plant, eventStore);
   const result: MissingPage = {
     events,
     listed,
-    ...(lane && { standstill: lane }),
+    ...(queueState && { standstill: queueState }),
     ...(page.cursor && { cursor: page.cursor }),
   };
   return { ok: true, said: `${events.length} events wait for entries of the crosswalk`, result };

@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 import { findingsOf } from '../../events/findings.ts';
 import type { Log } from '../platform/log.ts';
 import type { Clock } from '../platform/time.ts';
-import { LaneUnavailable, leaveStream } from '../posting/ordering.ts';
+import { leaveStream, PlantQueueUnavailable } from '../posting/ordering.ts';
 import { dispatch } from '../posting/send.ts';
 import type { AuditTrail } from '../store/audit-trail.ts';
 import type { Decision, EventRecord } from '../store/event-record.ts';
@@ -67,12 +67,12 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Answ
     }
     case 'list': {
       const events = await deps.eventStore.needingAttention(command.plant, command.limit);
-      const lane = await standstill(command.plant, deps.eventStore);
-      const said = `${events.length} quarantined or parked${lane && `\n${lane}`}`;
+      const queueState = await standstill(command.plant, deps.eventStore);
+      const said = `${events.length} quarantined or parked${queueState && `\n${queueState}`}`;
       return { ok: true, said, result: events };
     }
     case 'lanes': {
-      const standing = await deps.eventStore.lanes();
+      const standing = await deps.eventStore.queueStates();
       const result = Object.keys(deps.plants).map(
         (plant) => standing.find((state) => state.plant === plant) ?? { plant, state: 'working' },
       );
@@ -165,7 +165,7 @@ const skip: Carry = async (record, decision, deps) => {
   try {
     await leaveStream(deps, record);
   } catch (error) {
-    if (!(error instanceof LaneUnavailable)) throw error;
+    if (!(error instanceof PlantQueueUnavailable)) throw error;
     return refusal(
       'skipped, but its queue could not be reached: repeat this, and what is parked behind it follows',
     );

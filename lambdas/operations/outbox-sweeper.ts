@@ -4,14 +4,14 @@ import { errorForLog, type Log } from '../platform/log.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
 import { leftAfterSeconds, secondsToWait } from '../posting/aggregation.ts';
 import type { StreamDeps } from '../posting/ordering.ts';
-import type { LaneSwitch } from '../posting/plant-queue.ts';
+import type { PlantQueueSwitch } from '../posting/plant-queue.ts';
 import { dispatch } from '../posting/send.ts';
-import type { EventRecord, LaneState } from '../store/event-record.ts';
+import type { EventRecord, PlantQueueState } from '../store/event-record.ts';
 
 export interface WatchDeps extends StreamDeps {
   plants: readonly PlantProfile[];
   odoo: OdooPort;
-  lanes: LaneSwitch;
+  queueSwitch: PlantQueueSwitch;
   clock: Clock;
   log: Log;
   /** a value of a plant, or of the whole gateway */
@@ -28,8 +28,8 @@ const perRun = 500;
 
 /** Runs every minute: re-sends what the outbox holds, pauses lanes that stand still, resumes them, measures. */
 export const watch = async (deps: WatchDeps): Promise<void> => {
-  const states = await deps.eventStore.lanes();
-  await watchLanes(states, deps);
+  const states = await deps.eventStore.queueStates();
+  await checkQueues(states, deps);
   const oldest = await Promise.all(
     deps.plants.map(async (profile) => {
       const { id } = profile;
@@ -52,7 +52,7 @@ const measureAttention = async (plant: string, deps: WatchDeps): Promise<void> =
   deps.gauge('OldestAttentionSeconds', Math.max(0, age), plant);
 };
 
-const watchLanes = async (states: readonly LaneState[], deps: WatchDeps): Promise<void> => {
+const checkQueues = async (states: readonly PlantQueueState[], deps: WatchDeps): Promise<void> => {
   const byPlant = new Map(states.map((state) => [state.plant, state]));
   // An operator's pause is not ours to lift, whatever Odoo says.
   const ours = states.filter((state) => state.by === undefined);
@@ -60,7 +60,7 @@ const watchLanes = async (states: readonly LaneState[], deps: WatchDeps): Promis
   for (const { id } of deps.plants) {
     const state = byPlant.get(id);
     try {
-      if (state) await watchLane(state, healthy, deps);
+      if (state) await checkQueue(state, healthy, deps);
     } catch (error) {
       deps.log.error('STORE_UNAVAILABLE', { what: 'lane switch', plant: id, ...errorForLog(error) });
     }
@@ -70,25 +70,25 @@ const watchLanes = async (states: readonly LaneState[], deps: WatchDeps): Promis
   }
 };
 
-const watchLane = async (state: LaneState, healthy: boolean, deps: WatchDeps): Promise<void> => {
+const checkQueue = async (state: PlantQueueState, healthy: boolean, deps: WatchDeps): Promise<void> => {
   const { plant, reason } = state;
   if (healthy && state.by === undefined) return resume(state, deps);
   const age = (deps.clock().getTime() - Date.parse(state.since)) / 1000;
   if (state.state !== 'held' && age < pauseAfterSeconds) return;
   // Marked first: a batch that gets through meanwhile clears the record, and then there is nothing to pause.
-  if (!state.paused && !(await deps.eventStore.setLane(state, { ...state, paused: true }))) return;
-  if (await deps.lanes.pause(plant)) deps.log.warn('LANE_PAUSED', { plant, reason });
+  if (!state.paused && !(await deps.eventStore.setQueueState(state, { ...state, paused: true }))) return;
+  if (await deps.queueSwitch.pause(plant)) deps.log.warn('LANE_PAUSED', { plant, reason });
 };
 
 /**
  * The event source may start before we are done: what it brings must find a lane that posts, or it is put to sleep
  * once more. The record itself goes last: as long as it stands, the next run comes back to this lane.
  */
-const resume = async (state: LaneState, deps: WatchDeps): Promise<void> => {
+const resume = async (state: PlantQueueState, deps: WatchDeps): Promise<void> => {
   const until = deps.clock().toISOString();
-  const posting = await deps.eventStore.setLane(state, { ...state, state: 'waiting', until });
-  if (!posting || !(await deps.lanes.resume(state.plant))) return;
-  if (await deps.eventStore.clearLane(posting))
+  const posting = await deps.eventStore.setQueueState(state, { ...state, state: 'waiting', until });
+  if (!posting || !(await deps.queueSwitch.resume(state.plant))) return;
+  if (await deps.eventStore.clearQueueState(posting))
     deps.log.info('LANE_RESUMED', { plant: state.plant, reason: state.reason });
 };
 

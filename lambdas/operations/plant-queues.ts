@@ -1,13 +1,13 @@
 import type { Log } from '../platform/log.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
-import type { LaneSwitch } from '../posting/plant-queue.ts';
-import type { NewLaneState } from '../store/event-record.ts';
+import type { PlantQueueSwitch } from '../posting/plant-queue.ts';
+import type { NewPlantQueueState } from '../store/event-record.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Answer, Command } from './commands.ts';
 
 export interface PlantQueueDeps {
-  eventStore: Pick<EventStore, 'lane' | 'setLane' | 'clearLane'>;
-  lanes: LaneSwitch;
+  eventStore: Pick<EventStore, 'queueState' | 'setQueueState' | 'clearQueueState'>;
+  queueSwitch: PlantQueueSwitch;
   clock: Clock;
   log: Log;
 }
@@ -15,10 +15,13 @@ export interface PlantQueueDeps {
 type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
 
 /** What an empty list does not tell: events may also wait because their whole lane does. Empty while it works. */
-export const standstill = async (plant: string, eventStore: Pick<EventStore, 'lane'>): Promise<string> => {
-  const lane = await eventStore.lane(plant);
-  if (!lane) return '';
-  const { state, reason, since, by, note } = lane;
+export const standstill = async (
+  plant: string,
+  eventStore: Pick<EventStore, 'queueState'>,
+): Promise<string> => {
+  const queueState = await eventStore.queueState(plant);
+  if (!queueState) return '';
+  const { state, reason, since, by, note } = queueState;
   const who = by ? ` (${by}${note ? `: ${note}` : ''})` : '';
   const what = state === 'held' ? 'is held' : 'waits for Odoo';
   return `lane ${plant} ${what} since ${since.slice(0, 19)}Z, and its events with it: ${reason}${who}`;
@@ -26,9 +29,9 @@ export const standstill = async (plant: string, eventStore: Pick<EventStore, 'la
 
 /** Held by a person: whatever the lane's state is, and only a person's `resume` lifts it. */
 export const pause = async ({ plant, by, note }: Of<'pause'>, deps: PlantQueueDeps): Promise<Answer> => {
-  const { clock, lanes, eventStore, log } = deps;
+  const { clock, queueSwitch, eventStore, log } = deps;
   const now = clock();
-  const held: NewLaneState = {
+  const held: NewPlantQueueState = {
     plant,
     state: 'held',
     reason: 'paused by an operator',
@@ -38,8 +41,8 @@ export const pause = async ({ plant, by, note }: Of<'pause'>, deps: PlantQueueDe
     by,
     ...(note && { note }),
   };
-  while (!(await eventStore.setLane(await eventStore.lane(plant), held)));
-  await lanes.pause(plant);
+  while (!(await eventStore.setQueueState(await eventStore.queueState(plant), held)));
+  await queueSwitch.pause(plant);
   log.info('OPERATOR_DECIDED', { plant, action: 'pause', by });
   return { ok: true, said: `lane ${plant} is paused; events keep coming in and wait` };
 };
@@ -49,18 +52,22 @@ export const pause = async ({ plant, by, note }: Of<'pause'>, deps: PlantQueueDe
  * carries out the pause, the rest is left to `watch`, which may lift what no person holds.
  */
 export const resume = async ({ plant, by }: Of<'resume'>, deps: PlantQueueDeps): Promise<Answer> => {
-  const { clock, lanes, eventStore, log } = deps;
+  const { clock, queueSwitch, eventStore, log } = deps;
   log.info('OPERATOR_DECIDED', { plant, action: 'resume', by });
   for (;;) {
-    const seen = await eventStore.lane(plant);
+    const seen = await eventStore.queueState(plant);
     if (!seen) break;
     const { by: _, note: __, version: ___, ...free } = seen;
-    const freed = await eventStore.setLane(seen, { ...free, state: 'waiting', until: clock().toISOString() });
+    const freed = await eventStore.setQueueState(seen, {
+      ...free,
+      state: 'waiting',
+      until: clock().toISOString(),
+    });
     if (!freed) continue;
-    if (!(await lanes.resume(plant)))
+    if (!(await queueSwitch.resume(plant)))
       return { ok: true, said: `lane ${plant} is still being paused; it works again within two minutes` };
-    if (await eventStore.clearLane(freed)) break;
+    if (await eventStore.clearQueueState(freed)) break;
   }
-  await lanes.resume(plant);
+  await queueSwitch.resume(plant);
   return { ok: true, said: `lane ${plant} works again` };
 };

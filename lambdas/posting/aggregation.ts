@@ -8,7 +8,7 @@ import { type Clock, secondsAfter } from '../platform/time.ts';
 import type { EventRecord, Gathering, Ticket } from '../store/event-record.ts';
 import { again, done, type Message, type PostDeps, type Verdict } from './batch.ts';
 import type { StreamDeps } from './ordering.ts';
-import type { LaneSending } from './plant-queue.ts';
+import type { MessageToSend } from './plant-queue.ts';
 
 type Place = { plant: string; stream: string };
 type Gatherable = Pick<EventRecord, 'eventKey' | 'plant' | 'stream' | 'acceptedAt' | 'attempts'>;
@@ -78,7 +78,7 @@ export const gather = async (
 };
 
 /** A message group of its own: hidden until it is due, it holds nobody back. */
-const wakeUp = (stream: string, first: Ticket, due: string): LaneSending => ({
+const wakeUp = (stream: string, first: Ticket, due: string): MessageToSend => ({
   ...ticketOf(first),
   stream,
   due,

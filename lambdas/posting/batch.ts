@@ -6,7 +6,7 @@ import type { EventRecord } from '../store/event-record.ts';
 import type { CrosswalkTable } from './code-mapping/code-mapping.ts';
 import type { StreamDeps } from './ordering.ts';
 import type { OutcomeBus } from './outcomes.ts';
-import type { LaneMessage } from './plant-queue.ts';
+import type { PlantQueueMessage } from './plant-queue.ts';
 
 /** Longest pause between two tries of a message, in seconds. */
 const longest = 30;
@@ -23,7 +23,7 @@ export const nextProbe = (awaySince: Date, now: Date): Date => {
   return secondsAfter(now, Math.min(Math.max(away / 2, 2), longest));
 };
 
-export interface Message extends LaneMessage {
+export interface Message extends PlantQueueMessage {
   messageId: string;
   receiveCount: number;
 }

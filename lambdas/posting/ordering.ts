@@ -3,7 +3,7 @@ import type { EventKey } from '../../events/identity.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import type { EventRecord, Gate, Ticket } from '../store/event-record.ts';
 import type { EventStore } from '../store/event-store.ts';
-import type { LaneQueue } from './plant-queue.ts';
+import type { PlantQueue } from './plant-queue.ts';
 
 /** Place in a stream: by arrival; events that arrived at once in two calls have an order all the same. */
 const before = (a: Ticket, b: Ticket): boolean =>
@@ -99,11 +99,11 @@ export const leaveLine = async (
 
 export interface StreamDeps {
   eventStore: EventStore;
-  queue: LaneQueue;
+  queue: PlantQueue;
 }
 
 /** The lane could not take the next parked event; the caller's event must come back and try again. */
-export class LaneUnavailable extends Error {
+export class PlantQueueUnavailable extends Error {
   constructor(plant: string) {
     super(`the lane of ${plant} took no message`);
     this.name = 'LaneUnavailable';
@@ -131,6 +131,6 @@ export const leaveStream = (
     // and SQS would drop this one.
     const deduplicationId = `${next.eventKey}.${randomUUID()}`;
     const failed: Set<EventKey> = await queue.send(plant, [{ ...next, stream, deduplicationId }]);
-    if (failed.size > 0) throw new LaneUnavailable(plant);
+    if (failed.size > 0) throw new PlantQueueUnavailable(plant);
   });
 };

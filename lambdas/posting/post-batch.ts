@@ -4,7 +4,7 @@ import { concernsThisCallOnly, type OdooFailure } from '../odoo/failures.ts';
 import { atOnce } from '../platform/at-once.ts';
 import { errorForLog } from '../platform/log.ts';
 import { secondsAfter } from '../platform/time.ts';
-import type { LaneState } from '../store/event-record.ts';
+import type { PlantQueueState } from '../store/event-record.ts';
 import { onWakeUp } from './aggregation.ts';
 import {
   again,
@@ -19,17 +19,17 @@ import {
 import { bookInOdoo } from './book.ts';
 import { takeTurns } from './claim.ts';
 import type { MessageBox } from './message-box.ts';
-import { laneMessage } from './plant-queue.ts';
+import { plantQueueMessage } from './plant-queue.ts';
 import { settle } from './settle.ts';
 
 /** Messages of a held lane sleep so long; within a minute `watch` pauses the lane and they are left alone. */
 const heldSeconds = 15;
 
 /** Seconds the lane still stands still, zero when it may post; a held lane waits for `watch` or an operator. */
-export const pauseLeft = (lane: LaneState | undefined, now: Date): number => {
-  if (!lane) return 0;
-  if (lane.state === 'held') return heldSeconds;
-  return Math.max(0, Math.ceil((Date.parse(lane.until) - now.getTime()) / 1000));
+export const pauseLeft = (queueState: PlantQueueState | undefined, now: Date): number => {
+  if (!queueState) return 0;
+  if (queueState.state === 'held') return heldSeconds;
+  return Math.max(0, Math.ceil((Date.parse(queueState.until) - now.getTime()) / 1000));
 };
 
 /**
@@ -38,7 +38,7 @@ export const pauseLeft = (lane: LaneState | undefined, now: Date): number => {
  */
 export const stoppedBy = async (
   failure: OdooFailure,
-  lane: LaneState | undefined,
+  queueState: PlantQueueState | undefined,
   { eventStore, plant, clock, log }: PostDeps,
 ): Promise<number> => {
   const now = clock();
@@ -47,12 +47,12 @@ export const stoppedBy = async (
     log.warn('POSTING_RETRIED', about);
     return 0;
   }
-  const since = lane ? new Date(lane.since) : now;
+  const since = queueState ? new Date(queueState.since) : now;
   const state = failure.kind === 'transient' ? 'waiting' : 'held';
   const until = state === 'waiting' ? waitUntil(failure, since, now) : secondsAfter(now, heldSeconds);
   // Who changed it meanwhile knows better: another batch of the lane, the watch, or an operator.
-  await eventStore.setLane(lane, {
-    ...(lane?.paused && { paused: true }),
+  await eventStore.setQueueState(queueState, {
+    ...(queueState?.paused && { paused: true }),
     plant: plant.id,
     state,
     reason: `${failure.code}: ${failure.message}`,
@@ -70,8 +70,12 @@ const waitUntil = (failure: OdooFailure, since: Date, now: Date): Date =>
     : nextProbe(since, now);
 
 /** Odoo has booked again. A lane whose event source is off is left to whoever turns that on. */
-export const worksAgain = async (lane: LaneState, { eventStore, log }: PostDeps): Promise<void> => {
-  if (!lane.paused && (await eventStore.clearLane(lane))) log.info('LANE_RESUMED', { plant: lane.plant });
+export const worksAgain = async (
+  queueState: PlantQueueState,
+  { eventStore, log }: PostDeps,
+): Promise<void> => {
+  if (!queueState.paused && (await eventStore.clearQueueState(queueState)))
+    log.info('LANE_RESUMED', { plant: queueState.plant });
 };
 
 /**
@@ -88,12 +92,12 @@ export const postBatch = async (
   const verdicts = new Map<Message, Verdict>();
   const events = messages.filter(({ due }) => due === undefined).flatMap(eventsIn);
   try {
-    const lane = await deps.eventStore.lane(deps.plant.id);
-    const pause = pauseLeft(lane, deps.clock());
+    const queueState = await deps.eventStore.queueState(deps.plant.id);
+    const pause = pauseLeft(queueState, deps.clock());
     if (pause > 0)
       return new Map(messages.map(({ messageId }) => [messageId, { done: false, retryAfterSeconds: pause }]));
     await wakeUps(messages, verdicts, deps);
-    await postEvents(events, lane, leaseUntil, verdicts, deps);
+    await postEvents(events, queueState, leaseUntil, verdicts, deps);
   } catch (error) {
     deps.log.error('STORE_UNAVAILABLE', { what: 'post', plant: deps.plant.id, ...errorForLog(error) });
   }
@@ -122,7 +126,7 @@ const wakeUps = async (
 
 const postEvents = async (
   events: readonly Message[],
-  lane: LaneState | undefined,
+  queueState: PlantQueueState | undefined,
   leaseUntil: Date,
   verdicts: Map<Message, Verdict>,
   deps: PostDeps,
@@ -135,13 +139,13 @@ const postEvents = async (
     leaseUntil,
     deps,
   );
-  const wait = booked.failure ? await stoppedBy(booked.failure, lane, deps) : 0;
+  const wait = booked.failure ? await stoppedBy(booked.failure, queueState, deps) : 0;
   await atOnce(claimed, async ({ message, record }) => {
     if (booked.rows.has(record.eventKey)) return;
     await deps.eventStore.release(record, record === booked.suspect);
     verdicts.set(message, wait > 0 ? { done: false, retryAfterSeconds: wait } : again(message));
   });
-  if (lane && booked.rows.size > 0 && !booked.failure) await worksAgain(lane, deps);
+  if (queueState && booked.rows.size > 0 && !booked.failure) await worksAgain(queueState, deps);
   for (const [message, verdict] of await settle(turns, booked.rows, deps)) verdicts.set(message, verdict);
 };
 
@@ -183,7 +187,7 @@ class NotDone extends Error {}
 
 const readMessage = (record: SQSRecord): Message | undefined => {
   try {
-    const parsed = laneMessage.parse(JSON.parse(record.body));
+    const parsed = plantQueueMessage.parse(JSON.parse(record.body));
     const receiveCount = Number(record.attributes.ApproximateReceiveCount);
     return { ...parsed, messageId: record.messageId, receiveCount };
   } catch {

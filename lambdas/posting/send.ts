@@ -2,7 +2,7 @@ import type { EventKey } from '../../events/identity.ts';
 import type { EventRecord, Ticket } from '../store/event-record.ts';
 import { flush, mayGather } from './aggregation.ts';
 import { closeBehind, closeBehindAll, isOver, leaveStream, type StreamDeps, supersedes } from './ordering.ts';
-import type { LaneSending } from './plant-queue.ts';
+import type { MessageToSend } from './plant-queue.ts';
 
 type Sendable = Pick<
   EventRecord,
@@ -10,7 +10,7 @@ type Sendable = Pick<
 >;
 
 /** A retry of a settled event needs an id of its own, or SQS drops it as a repeat of the first message. */
-const sendingOf = ({ eventKey, stream, acceptedAt, attempts }: Sendable): LaneSending => ({
+const sendingOf = ({ eventKey, stream, acceptedAt, attempts }: Sendable): MessageToSend => ({
   eventKey,
   stream,
   acceptedAt,

@@ -7,12 +7,16 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { EventKey } from '../../events/identity.ts';
 import { awsCalls } from '../platform/aws.ts';
 import { errorForLog, type Log } from '../platform/log.ts';
-import { groupOf, type LaneQueue, type LaneSending, type LaneSwitch } from './plant-queue.ts';
+import { groupOf, type MessageToSend, type PlantQueue, type PlantQueueSwitch } from './plant-queue.ts';
 
 const perCall = 10;
 
 /** @param urlPattern queue URL with `{plant}` in place of the plant's id */
-export const sqsLaneQueue = (urlPattern: string, log: Log, client = new SQSClient(awsCalls)): LaneQueue => ({
+export const sqsPlantQueue = (
+  urlPattern: string,
+  log: Log,
+  client = new SQSClient(awsCalls),
+): PlantQueue => ({
   async send(plant, messages) {
     const failed = new Set<EventKey>();
     let reachable = true;
@@ -44,7 +48,7 @@ export const sqsLaneQueue = (urlPattern: string, log: Log, client = new SQSClien
   },
 });
 
-const entry = ({ deduplicationId, ...message }: LaneSending, index: number) => ({
+const entry = ({ deduplicationId, ...message }: MessageToSend, index: number) => ({
   Id: String(index),
   MessageBody: JSON.stringify(message),
   MessageGroupId: groupOf(message),
@@ -52,10 +56,10 @@ const entry = ({ deduplicationId, ...message }: LaneSending, index: number) => (
 });
 
 /** @param functionPattern name of a lane's post function with `{plant}` in place of the plant's id */
-export const lambdaLaneSwitch = (
+export const lambdaPlantQueueSwitch = (
   functionPattern: string,
   client = new LambdaClient(awsCalls),
-): LaneSwitch => {
+): PlantQueueSwitch => {
   const mappings = async (plant: string) => {
     const FunctionName = functionPattern.replace('{plant}', plant);
     const { EventSourceMappings = [] } = await client.send(

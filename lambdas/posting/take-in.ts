@@ -38,7 +38,7 @@ interface EnterDeps extends StreamDeps {
  * into their lane at once. A call with an event of a stream that may not wait takes the whole stream along, in order.
  * Answers the keys that are left in the outbox.
  */
-export const enterLane = async (
+export const enqueue = async (
   deps: EnterDeps,
   events: readonly EventRecord[],
   isRepeat: (event: EventRecord) => boolean,
@@ -104,7 +104,7 @@ export const takeIn = async (records: readonly EventRecord[], deps: TakeInDeps):
     if (!known) return record.unsent ? [record] : [];
     return known.unsent && known.fingerprint === record.fingerprint ? [known] : [];
   });
-  const left = await enterLane(deps, unsent, ({ eventKey }) => before.get(eventKey) !== undefined);
+  const left = await enqueue(deps, unsent, ({ eventKey }) => before.get(eventKey) !== undefined);
   return { before, left };
 };
 

@@ -9,8 +9,8 @@ import {
   gateOf,
   gatheringItemKey,
   gatheringOf,
-  laneItemKey,
-  laneState,
+  queueStateKey,
+  queueStateOf,
   streamOf,
 } from './items.ts';
 
@@ -65,30 +65,34 @@ export const dynamoGatherings = (
 });
 
 /** States of the lanes that stand still, in DynamoDB. */
-export const dynamoLanes = (
+export const dynamoQueueStates = (
   table: DynamoTable,
-): Pick<EventStore, 'lanes' | 'lane' | 'setLane' | 'clearLane'> => ({
-  async lanes() {
+): Pick<EventStore, 'queueStates' | 'queueState' | 'setQueueState' | 'clearQueueState'> => ({
+  async queueStates() {
     const { Items = [] } = await table.query({ key: 'pk = :pk', values: { ':pk': 'LANES' } });
-    return Items.map(laneState);
+    return Items.map(queueStateOf);
   },
-  async lane(plant) {
-    const item = await table.get(laneItemKey(plant));
-    return item && laneState(item);
+  async queueState(plant) {
+    const item = await table.get(queueStateKey(plant));
+    return item && queueStateOf(item);
   },
-  async setLane(seen, { plant, ...next }) {
+  async setQueueState(seen, { plant, ...next }) {
     const state = { ...next, version: randomUUID() };
     const written = await conditionally(() =>
       table.client.send(
-        new PutCommand({ TableName: table.name, Item: { ...laneItemKey(plant), ...state }, ...asSeen(seen) }),
+        new PutCommand({
+          TableName: table.name,
+          Item: { ...queueStateKey(plant), ...state },
+          ...asSeen(seen),
+        }),
       ),
     );
     return written && { plant, ...state };
   },
-  async clearLane(seen) {
+  async clearQueueState(seen) {
     const cleared = await conditionally(() =>
       table.client.send(
-        new DeleteCommand({ TableName: table.name, Key: laneItemKey(seen.plant), ...asSeen(seen) }),
+        new DeleteCommand({ TableName: table.name, Key: queueStateKey(seen.plant), ...asSeen(seen) }),
       ),
     );
     return cleared !== undefined;
@@ -98,5 +102,10 @@ export const dynamoLanes = (
 /** The ledger on one DynamoDB table (keys `pk`, `sk`; indexes `outbox`, `attention`, `byPlant`, `told`). */
 export const dynamoEventStore = (client: DynamoDBDocumentClient, tableName: string): EventStore => {
   const table = new DynamoTable(client, tableName);
-  return { ...dynamoEvents(table), ...dynamoGates(table), ...dynamoGatherings(table), ...dynamoLanes(table) };
+  return {
+    ...dynamoEvents(table),
+    ...dynamoGates(table),
+    ...dynamoGatherings(table),
+    ...dynamoQueueStates(table),
+  };
 };

@@ -107,7 +107,7 @@ export interface Gathering {
  * - `waiting`: Odoo cannot be reached or is overloaded; posts again after `until`
  * - `held`: a key, a right or the module is wrong, or an operator paused it; a person is paged
  */
-export interface LaneState {
+export interface PlantQueueState {
   plant: string;
   state: 'waiting' | 'held';
   reason: string;
@@ -124,7 +124,7 @@ export interface LaneState {
 }
 
 /** A lane's state before it is written. */
-export type NewLaneState = Omit<LaneState, 'version'>;
+export type NewPlantQueueState = Omit<PlantQueueState, 'version'>;
 
 /** `acceptedAt` of the event at the given place of a call; text that sorts as time does. */
 export const arrival = (moment: Date, place = 0): string =>

@@ -5,8 +5,8 @@ import type {
   EventRecord,
   Gate,
   Gathering,
-  LaneState,
-  NewLaneState,
+  NewPlantQueueState,
+  PlantQueueState,
   Reason,
   Ticket,
 } from './event-record.ts';
@@ -107,10 +107,13 @@ export interface EventStore {
   endGathering(plant: string, stream: string, seen: Gathering): Promise<boolean>;
 
   /** Lanes that stand still; a lane at work has no record. */
-  lanes(): Promise<LaneState[]>;
-  lane(plant: string): Promise<LaneState | undefined>;
+  queueStates(): Promise<PlantQueueState[]>;
+  queueState(plant: string): Promise<PlantQueueState | undefined>;
   /** Replaces the state that was seen (none: makes one); undefined when it has changed since. */
-  setLane(seen: LaneState | undefined, next: NewLaneState): Promise<LaneState | undefined>;
+  setQueueState(
+    seen: PlantQueueState | undefined,
+    next: NewPlantQueueState,
+  ): Promise<PlantQueueState | undefined>;
   /** Puts the lane back to work; false when its state has changed since it was seen. */
-  clearLane(seen: LaneState): Promise<boolean>;
+  clearQueueState(seen: PlantQueueState): Promise<boolean>;
 }

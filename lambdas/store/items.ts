@@ -8,7 +8,7 @@ import { machineStateChanged } from '../../events/machine-state-changed.ts';
 import { productionOrderSnapshotted } from '../../events/production-order-snapshotted.ts';
 import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { Item } from '../platform/dynamo.ts';
-import type { EventRecord, Gate, Gathering, LaneState } from './event-record.ts';
+import type { EventRecord, Gate, Gathering, PlantQueueState } from './event-record.ts';
 
 const asOf = ({ time, data }: CloudEvent): string => String((data as { asOf?: unknown }).asOf ?? time);
 
@@ -47,7 +47,7 @@ export const gatheringItemKey = (plant: string, stream: string) => ({
   pk: `STREAM#${plant}#${stream}`,
   sk: 'GATHERING',
 });
-export const laneItemKey = (plant: string) => ({ pk: 'LANES', sk: plant });
+export const queueStateKey = (plant: string) => ({ pk: 'LANES', sk: plant });
 
 /**
  * How records lie in the table: one item each. The event is JSON text, since DynamoDB's numbers are narrower than JSON's.
@@ -74,9 +74,9 @@ export const eventRecord = (item: Item): EventRecord => {
 /** The stream that a gate or a gathering belongs to. */
 export const streamOf = (plant: string, { pk }: Item): string => String(pk).slice(`STREAM#${plant}#`.length);
 
-export const laneState = (item: Item): LaneState => {
+export const queueStateOf = (item: Item): PlantQueueState => {
   const { pk, sk, ...state } = item;
-  return { ...state, plant: String(sk) } as LaneState;
+  return { ...state, plant: String(sk) } as PlantQueueState;
 };
 
 export const gateOf = ({ line, version }: Item): Gate => ({ line, version }) as Gate;

@@ -64,7 +64,7 @@ export class FileDrop extends Construct {
       variables: {
         LEDGER_TABLE: names.eventStore,
         IDEMPOTENCY_TABLE: names.idempotency,
-        LANE_QUEUE_URL: access.laneQueueUrl(anyPlant),
+        LANE_QUEUE_URL: access.plantQueueUrl(anyPlant),
         PARTNER_PARAMETERS: names.partnerPath,
         DROP_BUCKET: bucket,
       },
@@ -72,7 +72,7 @@ export class FileDrop extends Construct {
         access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
         access.endInEventStore('streams'),
         access.idempotency(),
-        access.sendToLanes(),
+        access.sendToPlantQueues(),
         access.partnerRecords(),
         ...access.dropFolders(),
       ],

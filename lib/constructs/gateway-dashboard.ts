@@ -38,7 +38,7 @@ export class GatewayDashboard extends Construct {
         [
           graph(
             'Age of the oldest event in a lane (s)',
-            `{AWS/SQS,QueueName} MetricName="ApproximateAgeOfOldestMessage" QueueName="${names.laneQueue('').replace(/\.fifo$/, '')}"`,
+            `{AWS/SQS,QueueName} MetricName="ApproximateAgeOfOldestMessage" QueueName="${names.plantQueue('').replace(/\.fifo$/, '')}"`,
             'Maximum',
           ),
           ofPlants('Lanes waiting for Odoo', 'LaneWaiting', 'Maximum'),

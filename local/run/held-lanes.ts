@@ -1,7 +1,9 @@
 import type { LocalGateway } from './local-gateway.ts';
 
 /** Why lanes are held, by plant; a lane that waits for Odoo to come back is not. */
-export const heldLanes = async (gateway: Pick<LocalGateway, 'operate'>): Promise<Map<string, string>> => {
+export const heldPlantQueues = async (
+  gateway: Pick<LocalGateway, 'operate'>,
+): Promise<Map<string, string>> => {
   const { result } = await gateway.operate({ command: 'lanes' });
   const lanes = result as { plant: string; state: string; reason?: string }[];
   return new Map(

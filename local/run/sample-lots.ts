@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { calendarOf } from '../sample/calendar.ts';
 import { osloFormulaLots } from '../sample/plants/oslo.ts';
-import { heldLanes } from './held-lanes.ts';
+import { heldPlantQueues } from './held-lanes.ts';
 import type { LocalGateway } from './local-gateway.ts';
 
 interface Entry {
@@ -20,7 +20,7 @@ export const tellLots = async (
 ): Promise<void> => {
   say('  lots at the quality gate of oslo (docs/quality.md)');
   // Nothing will come of it until somebody puts it right.
-  const isHeld = (await heldLanes(gateway)).has('oslo');
+  const isHeld = (await heldPlantQueues(gateway)).has('oslo');
   for (const lot of osloFormulaLots(calendarOf(now))) {
     const deadline = Date.now() + (isHeld ? 0 : atMostMs);
     let told = await whatBecameOf(gateway, lot);

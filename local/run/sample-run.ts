@@ -1,5 +1,5 @@
 import { batchesOf, countOutcomes, type DayEntry, outcomes, sampleDay } from '../sample/day.ts';
-import { heldLanes } from './held-lanes.ts';
+import { heldPlantQueues } from './held-lanes.ts';
 import type { LocalGateway } from './local-gateway.ts';
 import { type AnsweredRow, isOnItsWay, sendBatch, untilSettled } from './send.ts';
 
@@ -29,7 +29,7 @@ export const runSampleDay = async (
   const timer = setInterval(async () => {
     if (sent !== told) say(`  ${sent} of ${entries.length} events sent`);
     told = sent;
-    for (const [plant, reason] of await heldLanes(gateway).catch(() => new Map<string, string>())) {
+    for (const [plant, reason] of await heldPlantQueues(gateway).catch(() => new Map<string, string>())) {
       if (!held.has(plant)) say(`  the lane of ${plant} is held: ${reason} (docs/runbook.md#lane-held)`);
       held.set(plant, reason);
     }

@@ -1,15 +1,15 @@
 import type { EventKey } from '../../events/identity.ts';
-import { groupOf, type LaneQueue, type LaneSending } from '../../lambdas/posting/plant-queue.ts';
+import { groupOf, type MessageToSend, type PlantQueue } from '../../lambdas/posting/plant-queue.ts';
 
 interface Held {
   messageId: string;
-  message: LaneSending;
+  message: MessageToSend;
   inFlight: boolean;
   receives: number;
 }
 
 /** A plant's FIFO queue in memory: order and lock per stream, deduplication, up to ten a receive. */
-export class FifoQueue implements LaneQueue {
+export class FifoQueue implements PlantQueue {
   readonly #messages: Held[] = [];
   readonly #seen = new Set<string>();
   #serial = 0;
@@ -18,7 +18,7 @@ export class FifoQueue implements LaneQueue {
   /** sends that happen, and are answered as failed all the same */
   ambiguous = false;
 
-  async send(_plant: string, messages: readonly LaneSending[]): Promise<Set<EventKey>> {
+  async send(_plant: string, messages: readonly MessageToSend[]): Promise<Set<EventKey>> {
     const failed = new Set<EventKey>();
     for (const message of messages) {
       const fails = this.failing.delete(message.stream);
@@ -32,12 +32,12 @@ export class FifoQueue implements LaneQueue {
   }
 
   /** Puts a message in as it is: SQS delivers at least once. */
-  deliver(message: LaneSending): void {
+  deliver(message: MessageToSend): void {
     this.#serial += 1;
     this.#messages.push({ messageId: `m${this.#serial}`, message, inFlight: false, receives: 0 });
   }
 
-  receive(max = 10): { messageId: string; message: LaneSending; receiveCount: number }[] {
+  receive(max = 10): { messageId: string; message: MessageToSend; receiveCount: number }[] {
     const locked = new Set(
       this.#messages.filter((held) => held.inFlight).map((held) => groupOf(held.message)),
     );

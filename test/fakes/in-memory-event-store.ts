@@ -5,8 +5,8 @@ import {
   type EventRecord,
   type Gate,
   type Gathering,
-  type LaneState,
   mostGathered,
+  type PlantQueueState,
 } from '../../lambdas/store/event-record.ts';
 import type { EventStore, ParkableRecord } from '../../lambdas/store/event-store.ts';
 import { moment, toldAt } from '../../lambdas/store/items.ts';
@@ -18,7 +18,7 @@ export const inMemoryEventStore = (): EventStore => {
   const events = new Map<EventKey, EventRecord>();
   const gates = new Map<string, Gate>();
   const gatherings = new Map<string, Gathering>();
-  const lanes = new Map<string, LaneState>();
+  const queueStates = new Map<string, PlantQueueState>();
   const gateKey = (plant: string, stream: string) => `${plant}#${stream}`;
 
   /** Changes the record when it stands as asked. */
@@ -239,21 +239,21 @@ export const inMemoryEventStore = (): EventStore => {
       return gatherings.get(key)?.version === seen.version && gatherings.delete(key);
     },
 
-    async lanes() {
-      return [...lanes.values()].map(copy);
+    async queueStates() {
+      return [...queueStates.values()].map(copy);
     },
-    async lane(plant) {
-      const state = lanes.get(plant);
+    async queueState(plant) {
+      const state = queueStates.get(plant);
       return state && copy(state);
     },
-    async setLane(seen, next) {
-      if (lanes.get(next.plant)?.version !== seen?.version) return undefined;
+    async setQueueState(seen, next) {
+      if (queueStates.get(next.plant)?.version !== seen?.version) return undefined;
       const state = { ...copy(next), version: randomUUID() };
-      lanes.set(next.plant, state);
+      queueStates.set(next.plant, state);
       return copy(state);
     },
-    async clearLane(seen) {
-      return lanes.get(seen.plant)?.version === seen.version && lanes.delete(seen.plant);
+    async clearQueueState(seen) {
+      return queueStates.get(seen.plant)?.version === seen.version && queueStates.delete(seen.plant);
     },
   };
 };

@@ -18,7 +18,7 @@ import {
   type OutcomeBus,
   type RejectedOutcome,
 } from '../../lambdas/posting/outcomes.ts';
-import type { LaneSwitch } from '../../lambdas/posting/plant-queue.ts';
+import type { PlantQueueSwitch } from '../../lambdas/posting/plant-queue.ts';
 import { postBatch } from '../../lambdas/posting/post-batch.ts';
 import type { Reports } from '../../lambdas/reconciliation/reports.ts';
 import { oslo } from '../../plants/oslo.ts';
@@ -96,7 +96,7 @@ export class Spine {
     },
     publish: async (messages) => void this.published.push(...messagesAsPublished(messages)),
   };
-  readonly lanes: LaneSwitch = {
+  readonly queueSwitch: PlantQueueSwitch = {
     pause: async (plant: string) => !this.paused.has(plant) && Boolean(this.paused.add(plant)),
     resume: async (plant: string) => this.paused.delete(plant) || true,
   };
@@ -174,7 +174,7 @@ export class Spine {
     return watch({
       ...this.deps,
       plants: [oslo],
-      lanes: this.lanes,
+      queueSwitch: this.queueSwitch,
       gauge: (metric, value, plant) => void this.gauges.set([metric, plant].filter(Boolean).join(' '), value),
     });
   }
@@ -185,8 +185,8 @@ export class Spine {
 
   /** What an operator's commands lean on, but for the plants. */
   get operating() {
-    const { deps, lanes, audit, feed, consumers, runs, runMachine } = this;
-    return { ...noWebhooks(), ...deps, lanes, audit, feed, consumers, runs, runMachine };
+    const { deps, queueSwitch, audit, feed, consumers, runs, runMachine } = this;
+    return { ...noWebhooks(), ...deps, queueSwitch, audit, feed, consumers, runs, runMachine };
   }
 
   decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<Answer> {

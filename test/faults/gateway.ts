@@ -41,7 +41,7 @@ export async function gatewayUnderTest(odoo: OdooAddress, impatient = false): Pr
       .reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
   return {
     ...gateway,
-    waiting: () => depth((queue) => plantIds.map(names.laneQueue).includes(queue)),
+    waiting: () => depth((queue) => plantIds.map(names.plantQueue).includes(queue)),
     deadLetters: () => depth((queue) => dead.includes(queue)),
     events: async () =>
       (

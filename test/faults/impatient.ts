@@ -19,8 +19,8 @@ export async function impatientStage(folder: string): Promise<string> {
     const path = join(assembly, file);
     const template = JSON.parse(readFileSync(path, 'utf8')) as Template;
     for (const { Type, Properties } of Object.values(template.Resources)) {
-      const isLane = Type === 'AWS::SQS::Queue' && String(Properties.QueueName).includes('-lane-');
-      if (isLane && Properties.VisibilityTimeout) Properties.VisibilityTimeout = seconds;
+      const isPlantQueue = Type === 'AWS::SQS::Queue' && String(Properties.QueueName).includes('-lane-');
+      if (isPlantQueue && Properties.VisibilityTimeout) Properties.VisibilityTimeout = seconds;
       if (Type === 'AWS::Lambda::Function' && String(Properties.FunctionName).includes('-post-'))
         Properties.Timeout = seconds;
     }

@@ -45,7 +45,7 @@ describe('the codes of a batch', () => {
     expect(spine.odoo.calls).toEqual([]);
     // The claim is given back, so that the next try need not wait for its lease.
     expect(await spine.statusOf(eventKeyOf(event))).toBe('accepted');
-    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
     expect(spine.logged).toContainEqual(
       expect.objectContaining({
         code: 'STORE_UNAVAILABLE',

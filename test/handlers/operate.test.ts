@@ -94,7 +94,7 @@ describe('an operator', () => {
     };
     spine.odoo.down = transient('unreachable', 'away', { outcome: 'not-done' });
     await spine.post();
-    expect(await spine.eventStore.lane('oslo')).toMatchObject({ state: 'held', by: 'ola' });
+    expect(await spine.eventStore.queueState('oslo')).toMatchObject({ state: 'held', by: 'ola' });
   });
 
   it('must say why something is left out of Odoo', async () => {

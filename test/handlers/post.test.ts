@@ -65,13 +65,13 @@ describe('posting a batch', () => {
       await spine.post();
       spine.tick(10);
     }
-    expect((await spine.eventStore.lane('oslo'))?.state).toBe('waiting');
+    expect((await spine.eventStore.queueState('oslo'))?.state).toBe('waiting');
     // Half an hour away, probed at most every 30 s; never without a pause.
     expect(spine.odoo.calls.length).toBeLessThan(90);
     spine.odoo.down = undefined;
     await spine.drain();
     expect(spine.odoo.booked).toEqual(keys);
-    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
     expect(spine.counted.get('EventQuarantined')).toBeUndefined();
   });
 
@@ -90,7 +90,7 @@ describe('posting a batch', () => {
     if (!key) throw new Error('no key');
     spine.odoo.down = badKey;
     await spine.post();
-    expect(await spine.eventStore.lane('oslo')).toMatchObject({
+    expect(await spine.eventStore.queueState('oslo')).toMatchObject({
       state: 'held',
       reason: 'bad-key: Invalid apikey',
     });
@@ -131,7 +131,7 @@ describe('posting a batch', () => {
     spine.odoo.defects.add(bad);
     for (let round = 1; round < 5; round++) {
       await spine.post();
-      expect((await spine.eventStore.lane('oslo'))?.state).toBe('held');
+      expect((await spine.eventStore.queueState('oslo'))?.state).toBe('held');
       await spine.watch();
       expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
       spine.queue.reappear();
@@ -217,7 +217,7 @@ describe('posting a batch', () => {
     for (const key of await accepted(spine, { order: 'OSL/MO/1' }, { order: 'OSL/MO/2' }))
       spine.odoo.defects.add(key);
     await spine.post();
-    expect((await spine.eventStore.lane('oslo'))?.state).toBe('held');
+    expect((await spine.eventStore.queueState('oslo'))?.state).toBe('held');
     expect(spine.counted.get('EventQuarantined')).toBeUndefined();
   });
 });

@@ -32,7 +32,7 @@ describe('the watch', () => {
     spine.odoo.down = undefined;
     await spine.watch();
     expect(spine.paused.has('oslo')).toBe(false);
-    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
     await spine.drain();
     expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
     await spine.watch();
@@ -51,15 +51,15 @@ describe('the watch', () => {
     spine.odoo.down = undefined;
     spine.tick(60);
     spine.queue.reappear();
-    const turnOn = spine.lanes.resume;
-    spine.lanes.resume = async (plant) => {
+    const turnOn = spine.queueSwitch.resume;
+    spine.queueSwitch.resume = async (plant) => {
       const on = await turnOn(plant);
       await spine.post();
       return on;
     };
     await spine.watch();
     expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
-    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
   });
 
   it('does not lift an operator’s pause', async () => {
@@ -88,7 +88,7 @@ describe('the watch', () => {
     };
     await spine.watch();
     expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
-    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
     expect(spine.paused.has('oslo')).toBe(false);
   });
 
@@ -99,10 +99,10 @@ describe('the watch', () => {
     spine.odoo.down = undefined;
     spine.queue.reappear();
     await spine.post();
-    expect(await spine.eventStore.lane('oslo')).toMatchObject({ paused: true });
+    expect(await spine.eventStore.queueState('oslo')).toMatchObject({ paused: true });
     await spine.watch();
     expect(spine.paused.has('oslo')).toBe(false);
-    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
   });
 
   it('measures how long something has been waiting for a decision', async () => {
@@ -118,13 +118,13 @@ describe('the watch', () => {
   it('keeps a lane’s record until AWS has really turned it on again', async () => {
     const spine = await stopped(unreachable);
     spine.odoo.down = undefined;
-    const resume = spine.lanes.resume;
-    spine.lanes.resume = async () => false;
+    const resume = spine.queueSwitch.resume;
+    spine.queueSwitch.resume = async () => false;
     await spine.watch();
-    expect(await spine.eventStore.lane('oslo')).toBeDefined();
-    spine.lanes.resume = resume;
+    expect(await spine.eventStore.queueState('oslo')).toBeDefined();
+    spine.queueSwitch.resume = resume;
     await spine.watch();
-    expect(await spine.eventStore.lane('oslo')).toBeUndefined();
+    expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
   });
 
   it('says how old the oldest event is that still does not get into its lane', async () => {

@@ -352,17 +352,17 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
       const plant = `lane-${name}`;
       const eventStore = ledgerOf();
       const state = { plant, state: 'waiting', reason: 'unreachable', since: now, until: later } as const;
-      const first = await eventStore.setLane(undefined, state);
+      const first = await eventStore.setQueueState(undefined, state);
       if (!first) throw new Error('not set');
-      expect(await eventStore.setLane(undefined, state)).toBeUndefined();
-      expect(await eventStore.lane(plant)).toEqual(first);
-      const second = await eventStore.setLane(first, { ...state, state: 'held', by: 'ola' });
+      expect(await eventStore.setQueueState(undefined, state)).toBeUndefined();
+      expect(await eventStore.queueState(plant)).toEqual(first);
+      const second = await eventStore.setQueueState(first, { ...state, state: 'held', by: 'ola' });
       if (!second) throw new Error('not changed');
-      expect(await eventStore.setLane(first, state)).toBeUndefined();
-      expect(await eventStore.clearLane(first)).toBe(false);
-      expect((await eventStore.lanes()).filter((lane) => lane.plant === plant)).toEqual([second]);
-      expect(await eventStore.clearLane(second)).toBe(true);
-      expect(await eventStore.lane(plant)).toBeUndefined();
+      expect(await eventStore.setQueueState(first, state)).toBeUndefined();
+      expect(await eventStore.clearQueueState(first)).toBe(false);
+      expect((await eventStore.queueStates()).filter((lane) => lane.plant === plant)).toEqual([second]);
+      expect(await eventStore.clearQueueState(second)).toBe(true);
+      expect(await eventStore.queueState(plant)).toBeUndefined();
     });
 
     it('counts how often an event failed alone', async () => {

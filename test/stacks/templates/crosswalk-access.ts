@@ -26,8 +26,8 @@ const grantsOf = ({ environment, resources }: Synthesized) =>
 describe('what a function may do with the crosswalk', () => {
   it('is to look up the codes of its own plant, for a lane', () => {
     for (const one of all) {
-      const ofLanes = grantsOf(one).filter(({ who }) => who.startsWith('lane-'));
-      expect(ofLanes.sort((a, b) => a.who.localeCompare(b.who))).toEqual(
+      const ofPlantQueues = grantsOf(one).filter(({ who }) => who.startsWith('lane-'));
+      expect(ofPlantQueues.sort((a, b) => a.who.localeCompare(b.who))).toEqual(
         [...one.environment.plants].sort().map((plant) => ({
           who: `lane-${plant}`,
           actions: ['BatchGetItem'],

@@ -26,10 +26,10 @@ const calls: Record<Method, string[]> = {
   gather: ['UpdateItem'],
   gatherings: ['BatchGetItem'],
   endGathering: ['DeleteItem STREAM#*'],
-  lanes: ['Query'],
-  lane: ['GetItem'],
-  setLane: ['PutItem'],
-  clearLane: ['DeleteItem LANES'],
+  queueStates: ['Query'],
+  queueState: ['GetItem'],
+  setQueueState: ['PutItem'],
+  clearQueueState: ['DeleteItem LANES'],
 };
 
 /** Sends what was gathered of a stream (`lambdas/posting/aggregation.ts`). */
@@ -38,7 +38,7 @@ const flushing: Method[] = ['gatherings', 'markSent', 'endGathering'];
 const dispatching: Method[] = [...flushing, 'markSent', 'get', 'parked', 'gates', 'changeGate'];
 /** Lets a stream go on, or closes it (`lambdas/posting/ordering.ts`). */
 const standing: Method[] = ['gates', 'changeGate'];
-const switching: Method[] = ['lane', 'setLane', 'clearLane'];
+const switching: Method[] = ['queueState', 'setQueueState', 'clearQueueState'];
 
 const uses: Record<string, Method[]> = {
   Accept: ['accept', 'gather', ...dispatching],
@@ -57,7 +57,7 @@ const uses: Record<string, Method[]> = {
   RelayRelay: ['get'],
   // Reads the feeds only.
   Webhooks: [],
-  Watch: ['lanes', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
+  Watch: ['queueStates', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
   Operate: [
     'get',
     // What a plant said of its books, and what was booked since.
@@ -67,7 +67,7 @@ const uses: Record<string, Method[]> = {
     'quarantinedOf',
     'retry',
     'skip',
-    'lanes',
+    'queueStates',
     ...switching,
     ...dispatching,
   ],

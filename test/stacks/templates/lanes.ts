@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { plants } from '../../../plants/index.ts';
 import { all, type Synthesized } from './synthesized.ts';
 
-const lanesOf = ({ resources }: Synthesized, type: string) =>
+const plantQueuesOf = ({ resources }: Synthesized, type: string) =>
   resources(type).filter(({ stack }) => stack.startsWith('lane-'));
 
 describe('a lane', () => {
   it('keeps order per stream, in high-throughput mode, encrypted, for 14 days', () => {
     for (const one of all) {
-      const queues = lanesOf(one, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.FifoQueue);
+      const queues = plantQueuesOf(one, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.FifoQueue);
       expect(queues).toHaveLength(2 * one.environment.plants.length);
       for (const { Properties } of queues) {
         expect(Properties).toMatchObject({
@@ -40,7 +40,7 @@ describe('a lane', () => {
 
   it('takes ten messages a call, answers for each, and never calls Odoo more often at once than its profile says', () => {
     for (const one of all) {
-      const sources = lanesOf(one, 'AWS::Lambda::EventSourceMapping');
+      const sources = plantQueuesOf(one, 'AWS::Lambda::EventSourceMapping');
       expect(sources).toHaveLength(one.environment.plants.length);
       for (const { stack, Properties } of sources) {
         const plant = plants[stack.replace('lane-', '')];
@@ -55,10 +55,12 @@ describe('a lane', () => {
 
   it('never shows a message to a second worker while the first may still be running', () => {
     for (const one of all) {
-      const queues = lanesOf(one, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy);
+      const queues = plantQueuesOf(one, 'AWS::SQS::Queue').filter(
+        ({ Properties }) => Properties.RedrivePolicy,
+      );
       expect(queues).toHaveLength(one.environment.plants.length);
       for (const queue of queues) {
-        const post = lanesOf(one, 'AWS::Lambda::Function').find(({ stack }) => stack === queue.stack);
+        const post = plantQueuesOf(one, 'AWS::Lambda::Function').find(({ stack }) => stack === queue.stack);
         expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(post?.Properties.Timeout);
       }
     }
@@ -66,8 +68,8 @@ describe('a lane', () => {
 
   it('may let a long row of parked events go one by one, without Lambda taking it for a runaway loop', () => {
     for (const one of all) {
-      expect(lanesOf(one, 'AWS::Lambda::Function')).toHaveLength(one.environment.plants.length);
-      for (const { Properties } of lanesOf(one, 'AWS::Lambda::Function')) {
+      expect(plantQueuesOf(one, 'AWS::Lambda::Function')).toHaveLength(one.environment.plants.length);
+      for (const { Properties } of plantQueuesOf(one, 'AWS::Lambda::Function')) {
         expect(Properties.RecursiveLoop).toBe('Allow');
       }
     }

@@ -4,21 +4,21 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import type { PlantProfile } from '../configuration/plant.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
-import { Lane } from './constructs/lane.ts';
 import { LookSchedule } from './constructs/look-schedule.ts';
+import { PlantQueue } from './constructs/plant-queue.ts';
 import { RunSchedules } from './constructs/run-schedules.ts';
 import { dispatchedOf } from './dispatch-stack.ts';
 
-export interface LaneStackProps extends StackProps {
+export interface PlantQueueStackProps extends StackProps {
   environment: Environment;
   plant: PlantProfile;
 }
 
 /** A plant's lane, the schedules of its runs, and the alarms of both. Nothing refers to it but by name, so it comes, changes and goes alone. */
-export class LaneStack extends Stack {
-  constructor(scope: Construct, id: string, { environment, plant, ...props }: LaneStackProps) {
+export class PlantQueueStack extends Stack {
+  constructor(scope: Construct, id: string, { environment, plant, ...props }: PlantQueueStackProps) {
     super(scope, id, props);
-    const lane = new Lane(this, 'Lane', { environment, plant });
+    const lane = new PlantQueue(this, 'Lane', { environment, plant });
     new LookSchedule(this, 'Look', { environment, plant });
     const about = { environment, plant: plant.id };
     const minute = { period: Duration.minutes(1) };

@@ -14,7 +14,7 @@ import { accessIn } from '../access.ts';
 import { namesOf } from '../names.ts';
 import { GatewayFunction, seconds } from './gateway-function.ts';
 
-export interface LaneProps {
+export interface PlantQueueProps {
   environment: Environment;
   plant: PlantProfile;
 }
@@ -34,12 +34,12 @@ const everyQueue: QueueProps = {
 };
 
 /** One plant's FIFO queue, its dead-letter queue, and the function that posts to Odoo. */
-export class Lane extends Construct {
+export class PlantQueue extends Construct {
   readonly queue: Queue;
   readonly deadQueue: Queue;
   readonly post: GatewayFunction;
 
-  constructor(scope: Construct, id: string, { environment, plant }: LaneProps) {
+  constructor(scope: Construct, id: string, { environment, plant }: PlantQueueProps) {
     super(scope, id);
     const names = namesOf(environment);
     const access = accessIn(this, names);
@@ -47,7 +47,7 @@ export class Lane extends Construct {
     this.deadQueue = new Queue(this, 'DeadLetters', { ...everyQueue, queueName: names.deadQueue(plant.id) });
     this.queue = new Queue(this, 'Queue', {
       ...everyQueue,
-      queueName: names.laneQueue(plant.id),
+      queueName: names.plantQueue(plant.id),
       visibilityTimeout: seconds(environment.post.visibilitySeconds),
       // SQS's greatest: an outage of Odoo must not make dead letters. They are for what cannot even be read.
       deadLetterQueue: { queue: this.deadQueue, maxReceiveCount: 1000 },
@@ -74,7 +74,7 @@ export class Lane extends Construct {
         access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
         access.endInEventStore('streams', 'lanes'),
         access.readCrosswalk(plant.id),
-        access.sendToLane(plant.id),
+        access.sendToPlantQueue(plant.id),
         access.odooSecret(),
         access.publish(),
       ],

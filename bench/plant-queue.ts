@@ -6,7 +6,7 @@ import { until } from '../test/faults/until.ts';
 import { completionOf } from './floor.ts';
 
 /** The lane of one plant in a running gateway, with the moment each of its events was posted. */
-export class MeasuredLane {
+export class MeasuredPlantQueue {
   readonly #gateway: GatewayUnderTest;
   readonly #posted = new Map<string, number>();
   readonly #awaited = new Map<string, () => void>();

@@ -72,10 +72,10 @@ export const completionOf = (order: string): CloudEvent =>
 /** What the gateway asks of Odoo for that report, to the letter. */
 export const postingFor = (order: string): Posting => {
   const event = completionOf(order);
-  const record: Pick<EventRecord, 'eventKey' | 'event' | 'stream' | 'plant'> = {
+  const record: Pick<EventRecord, 'eventKey' | 'event' | 'orderingKey' | 'plant'> = {
     eventKey: eventKeyOf(event),
     event,
-    stream: `order/${order}`,
+    orderingKey: `order/${order}`,
     plant: oslo.id,
   };
   return postingOf(record, oslo, crosswalkOf(new Map()));

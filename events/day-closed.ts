@@ -70,7 +70,7 @@ export const dayClosed = defineEvent({
   owner: 'day',
   data,
   subject: ({ date }) => date,
-  stream: ({ date }) => `day/${date}`,
+  orderingKey: ({ date }) => `day/${date}`,
   samples: {
     valid: {
       'a day of two systems': {

@@ -55,7 +55,7 @@ export interface EventDefinition<Name extends string = string, Schema extends z.
   /** what must be in the envelope's `subject` */
   subject(data: z.infer<Schema>): string;
   /** the ordering key: events of one stream are booked in the order they were accepted */
-  stream(data: z.infer<Schema>): string;
+  orderingKey(data: z.infer<Schema>): string;
   samples: {
     valid: Record<string, z.input<Schema>>;
     invalid: Record<string, InvalidSample>;

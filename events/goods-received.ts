@@ -7,7 +7,7 @@ import {
   lotsOrSerials,
   position,
   purchaseOrder,
-  purchaseStream,
+  purchaseOrderingKey,
   supplier,
 } from './purchases.ts';
 
@@ -70,7 +70,7 @@ export const goodsReceived = defineEvent({
   owner: 'goods-receipt',
   data,
   subject: (receipt) => receipt.purchaseOrder,
-  stream: purchaseStream,
+  orderingKey: purchaseOrderingKey,
   samples: {
     valid: {
       'a part of the order': {

@@ -40,7 +40,7 @@ export const laborReported = defineEvent({
   owner: 'labor',
   data,
   subject: (labor) => labor.order,
-  stream: (labor) => `order/${labor.order}`,
+  orderingKey: (labor) => `order/${labor.order}`,
   samples: {
     valid: {
       'at a work centre': { order: 'OSL/MO/1001', workCenter: 'LINE-1', ...shift },

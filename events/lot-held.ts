@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from './define-event.ts';
 import { code, quantity, text } from './fields.ts';
-import { lotFields, streamOfLot } from './lots.ts';
+import { lotFields, orderingKeyOfLot } from './lots.ts';
 
 const data = z.strictObject({
   ...lotFields,
@@ -24,7 +24,7 @@ export const lotHeld = defineEvent({
   owner: 'lot',
   data,
   subject: ({ lot }) => lot,
-  stream: streamOfLot,
+  orderingKey: orderingKeyOfLot,
   samples: {
     valid: {
       'a whole lot': {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from './define-event.ts';
 import { code, duplicatesIn, text } from './fields.ts';
-import { lotFields, streamOfLot } from './lots.ts';
+import { lotFields, orderingKeyOfLot } from './lots.ts';
 import { unitCode } from './units.ts';
 
 const finite = z.number().min(-1e12, 'must be at least -1e12').max(1e12, 'must be at most 1e12');
@@ -84,7 +84,7 @@ export const lotInspected = defineEvent({
   owner: 'lot',
   data,
   subject: ({ lot }) => lot,
-  stream: streamOfLot,
+  orderingKey: orderingKeyOfLot,
   samples: {
     valid: {
       'a lot that passes': {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from './define-event.ts';
 import { code, quantity, text } from './fields.ts';
-import { lotFields, streamOfLot } from './lots.ts';
+import { lotFields, orderingKeyOfLot } from './lots.ts';
 
 const data = z.strictObject({
   ...lotFields,
@@ -27,7 +27,7 @@ export const lotReleased = defineEvent({
   owner: 'lot',
   data,
   subject: ({ lot }) => lot,
-  stream: streamOfLot,
+  orderingKey: orderingKeyOfLot,
   samples: {
     valid: {
       'all that is held': { item: 'YOGHURT', lot: 'Y26-1123-1', releasedBy: 'qa.hansen' },

@@ -9,4 +9,4 @@ interface OfLot {
 }
 
 /** All words about one lot are one stream. */
-export const streamOfLot = ({ item, lot }: OfLot): string => `lot/${item}/${lot}`;
+export const orderingKeyOfLot = ({ item, lot }: OfLot): string => `lot/${item}/${lot}`;

@@ -51,7 +51,7 @@ export const machineCounted = defineEvent({
   owner: 'machine',
   data,
   subject: (reading) => reading.machine,
-  stream: (reading) => `machine/${reading.machine}`,
+  orderingKey: (reading) => `machine/${reading.machine}`,
   samples: {
     valid: {
       'on an order': { machine: 'FILLER-1', order: 'OSL/MO/1001', count: { value: 384, unit: 'H87' } },

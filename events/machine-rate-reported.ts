@@ -39,7 +39,7 @@ export const machineRateReported = defineEvent({
   owner: 'machine-rate',
   data,
   subject: ({ machine }) => machine,
-  stream: ({ machine }) => `machine-rate/${machine}`,
+  orderingKey: ({ machine }) => `machine-rate/${machine}`,
   samples: {
     valid: {
       'machine and energy': {

@@ -43,7 +43,7 @@ export const machineStateChanged = defineEvent({
   owner: 'machine',
   data,
   subject: (change) => change.machine,
-  stream: (change) => `machine/${change.machine}`,
+  orderingKey: (change) => `machine/${change.machine}`,
   samples: {
     valid: {
       'it runs': { machine: 'LINE-1', state: 'running', since: '2026-11-23T06:00:00+01:00' },

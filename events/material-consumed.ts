@@ -21,7 +21,7 @@ export const materialConsumed = defineEvent({
   owner: 'material-consumption',
   data,
   subject: (issue) => issue.order,
-  stream: (issue) => `order/${issue.order}`,
+  orderingKey: (issue) => `order/${issue.order}`,
   samples: {
     valid: {
       'without lots': { order: 'OSL/MO/1001', item: 'CUP', quantity: { value: 400, unit: 'H87' } },

@@ -23,7 +23,7 @@ export const materialReturned = defineEvent({
   owner: 'material-consumption',
   data,
   subject: (back) => back.order,
-  stream: (back) => `order/${back.order}`,
+  orderingKey: (back) => `order/${back.order}`,
   samples: {
     valid: {
       'without lots': { order: 'OSL/MO/1001', item: 'CUP', quantity: { value: 40, unit: 'H87' } },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from './define-event.ts';
 import { code, item, lotNumber, order, text } from './fields.ts';
-import { streamOfLot } from './lots.ts';
+import { orderingKeyOfLot } from './lots.ts';
 
 const data = z
   .strictObject({
@@ -48,7 +48,8 @@ export const nonconformanceRaised = defineEvent({
   owner: 'nonconformance',
   data,
   subject: ({ lot, order }) => lot ?? order ?? '',
-  stream: ({ item = '', lot, order }) => (lot === undefined ? `order/${order}` : streamOfLot({ item, lot })),
+  orderingKey: ({ item = '', lot, order }) =>
+    lot === undefined ? `order/${order}` : orderingKeyOfLot({ item, lot }),
   samples: {
     valid: {
       'of a lot': {

@@ -17,7 +17,7 @@ export interface ParsedEvent {
   event: CloudEvent;
   /** as it was sent */
   sent: CloudEvent;
-  stream: string;
+  orderingKey: string;
 }
 
 export type ParseResult = { ok: true; value: ParsedEvent } | { ok: false; findings: Finding[] };
@@ -54,5 +54,8 @@ export const parseEvent = (input: unknown): ParseResult => {
   const whole = { ...event, data: data.data };
   const illFormed = illFormedText(whole);
   if (illFormed) return refuse(illFormed);
-  return { ok: true, value: { definition, event: whole, sent: event, stream: definition.stream(data.data) } };
+  return {
+    ok: true,
+    value: { definition, event: whole, sent: event, orderingKey: definition.orderingKey(data.data) },
+  };
 };

@@ -47,7 +47,7 @@ export const productionOrderSnapshotted = defineEvent({
   owner: 'production-order',
   data,
   subject: ({ snapshot }) => snapshot,
-  stream: ({ snapshot }) => `snapshot/${snapshot}`,
+  orderingKey: ({ snapshot }) => `snapshot/${snapshot}`,
   samples: {
     valid: {
       'two orders': {

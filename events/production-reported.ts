@@ -86,7 +86,7 @@ export const productionReported = defineEvent({
   owner: 'production-order',
   data,
   subject: (report) => report.order,
-  stream: (report) => `order/${report.order}`,
+  orderingKey: (report) => `order/${report.order}`,
   samples: {
     valid: {
       'a partial quantity': { order: 'OSL/MO/1001', quantity: kilograms },

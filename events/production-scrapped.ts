@@ -19,7 +19,7 @@ export const productionScrapped = defineEvent({
   owner: 'production-order',
   data,
   subject: (scrap) => scrap.order,
-  stream: (scrap) => `order/${scrap.order}`,
+  orderingKey: (scrap) => `order/${scrap.order}`,
   samples: {
     valid: {
       'finished product of the order': {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from './define-event.ts';
 import { code, item, quantity, text, timestamp } from './fields.ts';
-import { position, purchaseOrder, purchaseStream, supplier } from './purchases.ts';
+import { position, purchaseOrder, purchaseOrderingKey, supplier } from './purchases.ts';
 
 const line = z.strictObject({
   line: position.optional(),
@@ -35,7 +35,7 @@ export const purchaseOrderConfirmed = defineEvent({
   owner: 'purchase-order',
   data,
   subject: (confirmation) => confirmation.purchaseOrder,
-  stream: purchaseStream,
+  orderingKey: purchaseOrderingKey,
   samples: {
     valid: {
       'as it was ordered': { purchaseOrder: 'P00012', supplierReference: 'SO-7781' },

@@ -51,5 +51,5 @@ export const lotsOrSerials = (line: Arrival, context: z.RefinementCtx): void => 
   duplicatesIn(serials, (index) => ['serials', index, 'number'], 'serial number', context);
 };
 
-export const purchaseStream = (data: { purchaseOrder: string }): string =>
+export const purchaseOrderingKey = (data: { purchaseOrder: string }): string =>
   `purchase-order/${data.purchaseOrder}`;

@@ -62,7 +62,7 @@ export const salesOrderPlaced = defineEvent({
   owner: 'sales-order',
   data,
   subject: (placed) => placed.order,
-  stream: (placed) => `customer-order/${placed.order}`,
+  orderingKey: (placed) => `customer-order/${placed.order}`,
   samples: {
     valid: {
       "at the price list's prices": {

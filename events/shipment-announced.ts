@@ -7,7 +7,7 @@ import {
   lotsOrSerials,
   position,
   purchaseOrder,
-  purchaseStream,
+  purchaseOrderingKey,
   supplier,
 } from './purchases.ts';
 
@@ -46,7 +46,7 @@ export const shipmentAnnounced = defineEvent({
   owner: 'purchase-order',
   data,
   subject: (announcement) => announcement.purchaseOrder,
-  stream: purchaseStream,
+  orderingKey: purchaseOrderingKey,
   samples: {
     valid: {
       'a shipment': { purchaseOrder: 'P00012', shipment: 'ASN-5501', lines: [sugar] },

@@ -81,7 +81,7 @@ export const shipmentConfirmed = defineEvent({
   owner: 'shipment',
   data,
   subject: (shipment) => shipment.delivery,
-  stream: (shipment) => `delivery/${shipment.delivery}`,
+  orderingKey: (shipment) => `delivery/${shipment.delivery}`,
   samples: {
     valid: {
       complete: { delivery: 'OSL/OUT/00012', complete: true, carrier: 'Bring', trackingNumber: '370722150' },

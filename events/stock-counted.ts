@@ -23,7 +23,7 @@ export const stockCounted = defineEvent({
   data,
   subject: (count) => count.item,
   // With the moves of the item: a count says what lies there after those before it.
-  stream: (count) => `stock/${count.item}`,
+  orderingKey: (count) => `stock/${count.item}`,
   samples: {
     valid: {
       'a cycle count': {

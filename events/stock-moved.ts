@@ -35,7 +35,7 @@ export const stockMoved = defineEvent({
   subject: (move) => move.item,
   // Of the item alone, not of item and location: a move touches two places, so A to B and then B to C would be two
   // streams, and the second could be booked, and refused for want of stock, before the first.
-  stream: (move) => `stock/${move.item}`,
+  orderingKey: (move) => `stock/${move.item}`,
   samples: {
     valid: {
       'without lots': {

@@ -47,7 +47,7 @@ export const stockSnapshotted = defineEvent({
   owner: 'stock',
   data,
   subject: ({ snapshot }) => snapshot,
-  stream: ({ snapshot }) => `snapshot/${snapshot}`,
+  orderingKey: ({ snapshot }) => `snapshot/${snapshot}`,
   samples: {
     valid: {
       'the whole plant': {

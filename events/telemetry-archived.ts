@@ -48,7 +48,7 @@ export const telemetryArchived = defineEvent({
   owner: 'machine',
   data,
   subject: (archive) => archive.machine,
-  stream: (archive) => `machine/${archive.machine}`,
+  orderingKey: (archive) => `machine/${archive.machine}`,
   samples: {
     valid: { 'an hour of readings': file, 'an hour without any': { ...file, rows: 0 } },
     invalid: {

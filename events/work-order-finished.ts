@@ -22,7 +22,7 @@ export const workOrderFinished = defineEvent({
   owner: 'work-order',
   data,
   subject: (state) => state.order,
-  stream: (state) => `order/${state.order}`,
+  orderingKey: (state) => `order/${state.order}`,
   samples: {
     valid: {
       'by work centre': { order: 'OSL/MO/1001', workCenter: 'LINE-1' },

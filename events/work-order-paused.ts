@@ -19,7 +19,7 @@ export const workOrderPaused = defineEvent({
   owner: 'work-order',
   data,
   subject: (state) => state.order,
-  stream: (state) => `order/${state.order}`,
+  orderingKey: (state) => `order/${state.order}`,
   samples: {
     valid: {
       'by work centre': { order: 'OSL/MO/1001', workCenter: 'LINE-1' },

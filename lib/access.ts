@@ -13,7 +13,7 @@ export type EventStoreIndex = 'outbox' | 'attention' | 'byPlant' | 'told';
 export type FeedIndex = 'named';
 
 /** Records that end, by their partition keys (`lambdas/store/items.ts`): gates and gatherings of streams, states of lanes. */
-const passing = { streams: 'STREAM#*', lanes: 'LANES' };
+const passing = { orderingKeys: 'STREAM#*', plantQueues: 'LANES' };
 
 /** Partition keys of the crosswalk (`lambdas/posting/code-mapping/dynamo-code-mapping.ts`): codes of a plant, or of every plant. */
 const codesOf = (plant: string) => `CODES#${plant}`;

@@ -40,7 +40,7 @@ export class EntranceStack extends Stack {
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
         // What cannot be sent closes its stream, and opens it when it turns out to be posted.
-        access.endInEventStore('streams'),
+        access.endInEventStore('orderingKeys'),
         access.idempotency(),
         access.sendToPlantQueues(),
         access.partnerRecords(),
@@ -61,7 +61,7 @@ export class EntranceStack extends Stack {
       },
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-        access.endInEventStore('streams'),
+        access.endInEventStore('orderingKeys'),
         access.sendToPlantQueues(),
         access.partnerRecords(),
       ],

@@ -40,7 +40,7 @@ export class OperationsStack extends Stack {
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
         access.eventStoreIndexes('outbox', 'attention'),
-        access.endInEventStore('streams', 'lanes'),
+        access.endInEventStore('orderingKeys', 'plantQueues'),
         access.sendToPlantQueues(),
         access.odooSecret(),
         access.switchPlantQueues(),
@@ -80,7 +80,7 @@ export class OperationsStack extends Stack {
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
         access.eventStoreIndexes('attention', 'byPlant', 'told'),
-        access.endInEventStore('streams', 'lanes'),
+        access.endInEventStore('orderingKeys', 'plantQueues'),
         ...access.keepCrosswalk(),
         access.readAudit(),
         access.readFeed(),

@@ -39,7 +39,7 @@ export class QualityStack extends Stack {
       },
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-        access.endInEventStore('streams'),
+        access.endInEventStore('orderingKeys'),
         access.keepGate(),
         ...access.addToAudit(),
         access.runGate(),

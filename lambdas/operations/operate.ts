@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 import { findingsOf } from '../../events/findings.ts';
 import type { Log } from '../platform/log.ts';
 import type { Clock } from '../platform/time.ts';
-import { leaveStream, PlantQueueUnavailable } from '../posting/ordering.ts';
+import { PlantQueueUnavailable, releaseNext } from '../posting/ordering.ts';
 import { dispatch } from '../posting/send.ts';
 import type { AuditTrail } from '../store/audit-trail.ts';
 import type { Decision, EventRecord } from '../store/event-record.ts';
@@ -163,7 +163,7 @@ const skip: Carry = async (record, decision, deps) => {
   if (!skipped && !(await isOurs(record, decision, deps)))
     return refusal(`only a quarantined or parked event can be skipped; this one is ${record.status}`);
   try {
-    await leaveStream(deps, record);
+    await releaseNext(deps, record);
   } catch (error) {
     if (!(error instanceof PlantQueueUnavailable)) throw error;
     return refusal(
@@ -180,15 +180,15 @@ const resend = async (
 ): Promise<Answer> => {
   const record = await deps.eventStore.get(eventKey);
   if (!record) return unknownEvent(eventKey);
-  const { plant, stream, acceptedAt, status } = record;
+  const { plant, orderingKey, acceptedAt, status } = record;
   if (status === 'posted' || status === 'skipped') {
     // It may still stand at its stream's gate, if a function died just then.
-    await leaveStream(deps, record);
+    await releaseNext(deps, record);
     return refusal(`this one is ${status}; what was parked behind it follows`);
   }
   if (status === 'quarantined') return refusal('a quarantined event is retried or skipped');
   const deduplicationId = `${eventKey}.${randomUUID()}`;
-  const failed = await deps.queue.send(plant, [{ eventKey, stream, acceptedAt, deduplicationId }]);
+  const failed = await deps.queue.send(plant, [{ eventKey, orderingKey, acceptedAt, deduplicationId }]);
   deps.log.info('OPERATOR_DECIDED', { plant, eventKey, action: 'resend', by });
   return failed.size > 0
     ? refusal('its queue could not be reached; nothing has changed')

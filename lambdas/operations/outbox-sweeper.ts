@@ -3,12 +3,12 @@ import type { OdooPort } from '../odoo/ports.ts';
 import { errorForLog, type Log } from '../platform/log.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
 import { leftAfterSeconds, secondsToWait } from '../posting/aggregation.ts';
-import type { StreamDeps } from '../posting/ordering.ts';
+import type { OrderingDeps } from '../posting/ordering.ts';
 import type { PlantQueueSwitch } from '../posting/plant-queue.ts';
 import { dispatch } from '../posting/send.ts';
 import type { EventRecord, PlantQueueState } from '../store/event-record.ts';
 
-export interface WatchDeps extends StreamDeps {
+export interface WatchDeps extends OrderingDeps {
   plants: readonly PlantProfile[];
   odoo: OdooPort;
   queueSwitch: PlantQueueSwitch;

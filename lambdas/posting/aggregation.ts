@@ -7,11 +7,11 @@ import { atOnce } from '../platform/at-once.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
 import type { EventRecord, Gathering, Ticket } from '../store/event-record.ts';
 import { again, done, type Message, type PostDeps, type Verdict } from './batch.ts';
-import type { StreamDeps } from './ordering.ts';
+import type { OrderingDeps } from './ordering.ts';
 import type { MessageToSend } from './plant-queue.ts';
 
-type Place = { plant: string; stream: string };
-type Gatherable = Pick<EventRecord, 'eventKey' | 'plant' | 'stream' | 'acceptedAt' | 'attempts'>;
+type Place = { plant: string; orderingKey: string };
+type Gatherable = Pick<EventRecord, 'eventKey' | 'plant' | 'orderingKey' | 'acceptedAt' | 'attempts'>;
 
 /** A message holds so many events, and a posting ten messages: what Odoo books well within its time. */
 const mostInMessage = 250;
@@ -22,15 +22,17 @@ const ticketOf = ({ eventKey, acceptedAt }: Ticket): Ticket => ({ eventKey, acce
 const gatheringKinds = new Set(
   (catalogue as readonly unknown[] as readonly EventDefinition[])
     .filter(isGathered)
-    .flatMap(({ stream, samples }) => Object.values(samples.valid).map((data) => kindOf(stream(data)))),
+    .flatMap(({ orderingKey, samples }) =>
+      Object.values(samples.valid).map((data) => kindOf(orderingKey(data))),
+    ),
 );
 
-function kindOf(stream: string): string {
-  return stream.slice(0, stream.indexOf('/'));
+function kindOf(orderingKey: string): string {
+  return orderingKey.slice(0, orderingKey.indexOf('/'));
 }
 
 /** Whether anything can be gathered of a stream; most streams are spared a look into the ledger. */
-export const mayGather = (stream: string): boolean => gatheringKinds.has(kindOf(stream));
+export const mayGather = (orderingKey: string): boolean => gatheringKinds.has(kindOf(orderingKey));
 
 /** How long an event may wait for others of its stream; 0: it goes into its lane at once. */
 export const secondsToWait = ({ event }: Pick<EventRecord, 'event'>, profile: PlantProfile): number => {
@@ -54,7 +56,7 @@ export const leftAfterSeconds = (wait: number, patience: number): number =>
  * the outbox. False when the gathering is full.
  */
 export const gather = async (
-  deps: StreamDeps & { clock: Clock },
+  deps: OrderingDeps & { clock: Clock },
   place: Place,
   events: readonly Gatherable[],
   seconds: number,
@@ -62,7 +64,7 @@ export const gather = async (
   const { eventStore, queue, clock } = deps;
   const tickets = events.map(ticketOf);
   const due = secondsAfter(clock(), seconds).toISOString();
-  const gathering = await eventStore.gather(place.plant, place.stream, tickets, due);
+  const gathering = await eventStore.gather(place.plant, place.orderingKey, tickets, due);
   if (!gathering) return false;
   const [first] = gathering.tickets;
   if (gathering.tickets.length >= mostInMessage || Date.parse(gathering.due) <= clock().getTime())
@@ -73,14 +75,14 @@ export const gather = async (
     first &&
     (first.eventKey === tickets[0]?.eventKey || due < gathering.due)
   )
-    await queue.send(place.plant, [wakeUp(place.stream, first, due)]);
+    await queue.send(place.plant, [wakeUp(place.orderingKey, first, due)]);
   return true;
 };
 
 /** A message group of its own: hidden until it is due, it holds nobody back. */
-const wakeUp = (stream: string, first: Ticket, due: string): MessageToSend => ({
+const wakeUp = (orderingKey: string, first: Ticket, due: string): MessageToSend => ({
   ...ticketOf(first),
-  stream,
+  orderingKey,
   due,
   deduplicationId: `due.${first.eventKey}.${Date.parse(due)}`,
 });
@@ -95,7 +97,7 @@ export interface Flushed {
  * Sends all that is gathered of a stream into its lane, before anything that comes after it. It is sent first and
  * taken out then: a crash between the two sends it twice, which is harmless.
  */
-export const flush = async (deps: StreamDeps, place: Place): Promise<Flushed> => {
+export const flush = async (deps: OrderingDeps, place: Place): Promise<Flushed> => {
   const sent = new Set<EventKey>();
   for (;;) {
     const gathering = await current(deps, place);
@@ -107,20 +109,21 @@ export const flush = async (deps: StreamDeps, place: Place): Promise<Flushed> =>
       for (const { eventKey } of part) sent.add(eventKey);
     }
     // Events that came meanwhile are still in it, and have nobody else to send them.
-    if (await deps.eventStore.endGathering(place.plant, place.stream, gathering)) return { sent, left: [] };
+    if (await deps.eventStore.endGathering(place.plant, place.orderingKey, gathering))
+      return { sent, left: [] };
   }
 };
 
 const current = async (
-  { eventStore }: StreamDeps,
-  { plant, stream }: Place,
-): Promise<Gathering | undefined> => (await eventStore.gatherings(plant, [stream])).get(stream);
+  { eventStore }: OrderingDeps,
+  { plant, orderingKey }: Place,
+): Promise<Gathering | undefined> => (await eventStore.gatherings(plant, [orderingKey])).get(orderingKey);
 
 const byArrival = (a: Ticket, b: Ticket): number => (a.acceptedAt < b.acceptedAt ? -1 : 1);
 
 const sendTogether = async (
-  { eventStore, queue }: StreamDeps,
-  { plant, stream }: Place,
+  { eventStore, queue }: OrderingDeps,
+  { plant, orderingKey }: Place,
   tickets: readonly Ticket[],
 ): Promise<boolean> => {
   const [first, ...also] = tickets.map(ticketOf);
@@ -128,7 +131,7 @@ const sendTogether = async (
   const last = also.at(-1) ?? first;
   const deduplicationId = `${first.eventKey}.${tickets.length}.${last.eventKey}`;
   const failed = await queue.send(plant, [
-    { ...first, stream, ...(also.length > 0 && { also }), deduplicationId },
+    { ...first, orderingKey, ...(also.length > 0 && { also }), deduplicationId },
   ]);
   if (failed.size > 0) return false;
   await atOnce(tickets, ({ eventKey }) => eventStore.markSent({ eventKey, attempts: 0 }));
@@ -141,9 +144,9 @@ const sendTogether = async (
  */
 export const onWakeUp = async (message: Message, due: string, deps: PostDeps): Promise<Verdict> => {
   const { eventStore, clock, plant } = deps;
-  const { stream } = message;
-  if (!(await eventStore.gatherings(plant.id, [stream])).has(stream)) return done;
+  const { orderingKey } = message;
+  if (!(await eventStore.gatherings(plant.id, [orderingKey])).has(orderingKey)) return done;
   const seconds = Math.ceil((Date.parse(due) - clock().getTime()) / 1000);
   if (seconds > 0) return { done: false, retryAfterSeconds: seconds };
-  return (await flush(deps, { plant: plant.id, stream })).left.length === 0 ? done : again(message);
+  return (await flush(deps, { plant: plant.id, orderingKey })).left.length === 0 ? done : again(message);
 };

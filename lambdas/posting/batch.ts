@@ -4,7 +4,7 @@ import type { Log } from '../platform/log.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import type { CrosswalkTable } from './code-mapping/code-mapping.ts';
-import type { StreamDeps } from './ordering.ts';
+import type { OrderingDeps } from './ordering.ts';
 import type { OutcomeBus } from './outcomes.ts';
 import type { PlantQueueMessage } from './plant-queue.ts';
 
@@ -34,7 +34,7 @@ export interface Message extends PlantQueueMessage {
  */
 export type Verdict = { done: true } | { done: false; retryAfterSeconds: number; unknown?: true };
 
-export interface PostDeps extends StreamDeps {
+export interface PostDeps extends OrderingDeps {
   plant: PlantProfile;
   odoo: OdooPort;
   crosswalk: Pick<CrosswalkTable, 'lookUp'>;

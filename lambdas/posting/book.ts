@@ -38,14 +38,14 @@ const speaksOdoo = (event: EventRecord['event']): boolean => originOf(event).sys
 
 /** What the event asks of Odoo, in Odoo's codes and units. Throws on a type this build does not know. */
 export const postingOf = (
-  { eventKey, event, stream, plant }: Pick<EventRecord, 'eventKey' | 'event' | 'stream' | 'plant'>,
+  { eventKey, event, orderingKey, plant }: Pick<EventRecord, 'eventKey' | 'event' | 'orderingKey' | 'plant'>,
   profile: PlantProfile,
   crosswalk: Crosswalk,
 ): Posting => {
   const definition = definitionOf(event.type);
   return {
     event: eventKey,
-    stream,
+    stream: orderingKey,
     operation: definition.operation,
     plant,
     warehouse: profile.warehouse,
@@ -134,7 +134,7 @@ const bookOneByOne = async (
   let failure: OdooFailure | undefined;
   for (const record of records) {
     if (leaseUntil.getTime() - deps.clock().getTime() < callMs) break;
-    const row = stuck.has(record.stream)
+    const row = stuck.has(record.orderingKey)
       ? ({ event: record.eventKey, result: 'behind' } as const)
       : await bookAlone(record, book);
     if ('ok' in row) {
@@ -142,7 +142,7 @@ const bookOneByOne = async (
       break;
     }
     const failed = row.result === 'refused' || row.result === 'defective';
-    if (failed && !supersedes(record)) stuck.add(record.stream);
+    if (failed && !supersedes(record)) stuck.add(record.orderingKey);
     rows.push(row);
   }
   const tried = rows.filter((row) => row.result !== 'behind');

@@ -3,7 +3,7 @@ import { errorForLog } from '../platform/log.ts';
 import type { EventRecord, Gate } from '../store/event-record.ts';
 import { again, done, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
 import { canPost } from './book.ts';
-import { isOver, leaveStream, mayPass, waitInLine } from './ordering.ts';
+import { isOver, mayPass, releaseNext, waitInLine } from './ordering.ts';
 
 /** Claims what may be posted and parks what may not; after a claim that failed, its stream waits. */
 export const takeTurns = async (
@@ -13,11 +13,13 @@ export const takeTurns = async (
 ): Promise<Turn[]> => {
   const gates = await deps.eventStore.gates(
     deps.plant.id,
-    messages.map((message) => message.stream),
+    messages.map((message) => message.orderingKey),
   );
-  const streams = [...Map.groupBy(messages, (message) => message.stream)];
+  const orderingKeys = [...Map.groupBy(messages, (message) => message.orderingKey)];
   const turns = await Promise.all(
-    streams.map(([stream, ofStream]) => turnsOfStream(ofStream, gates.get(stream), leaseUntil, deps)),
+    orderingKeys.map(([orderingKey, ofKey]) =>
+      turnsOfOrderingKey(ofKey, gates.get(orderingKey), leaseUntil, deps),
+    ),
   );
   // As they came: what one order produces, the next may consume.
   const place = new Map(messages.map((message, index) => [message, index]));
@@ -25,7 +27,7 @@ export const takeTurns = async (
 };
 
 /** What stands behind the stream's gate is parked, however much; the rest is claimed. */
-const turnsOfStream = async (
+const turnsOfOrderingKey = async (
   messages: readonly Message[],
   gate: Gate | undefined,
   leaseUntil: Date,
@@ -65,7 +67,11 @@ const claimAll = async (messages: readonly Message[], leaseUntil: Date, deps: Po
 const failed =
   (messages: readonly Message[], { log }: PostDeps) =>
   (error: unknown): Turn[] => {
-    log.error('STORE_UNAVAILABLE', { what: 'turn', stream: messages[0]?.stream, ...errorForLog(error) });
+    log.error('STORE_UNAVAILABLE', {
+      what: 'turn',
+      orderingKey: messages[0]?.orderingKey,
+      ...errorForLog(error),
+    });
     return messages.map(mustWait);
   };
 
@@ -114,7 +120,7 @@ const parkBehind = async (messages: readonly Message[], gate: Gate, deps: PostDe
   if (!first) return turns;
   const verdicts = (await leadOn(gate, deps))
     ? waiting.map(({ message }) => [message, again(message)] as const)
-    : await park(first.message.stream, waiting, deps);
+    : await park(first.message.orderingKey, waiting, deps);
   for (const [message, verdict] of verdicts) turns.push({ kind: 'over', message, verdict });
   return turns;
 };
@@ -126,13 +132,13 @@ interface Parking {
 
 /** Events of one stream: they stand in line first and are marked then; in the other order a crash would lose them. */
 export const park = async (
-  stream: string,
+  orderingKey: string,
   parking: readonly Parking[],
   deps: PostDeps,
 ): Promise<Map<Message, Verdict>> => {
   const { eventStore, plant } = deps;
   const tickets = parking.map(({ message }) => message);
-  const waiting = await waitInLine(eventStore, { plant: plant.id, stream }, tickets);
+  const waiting = await waitInLine(eventStore, { plant: plant.id, orderingKey }, tickets);
   const verdicts = await atOnce(parking, async ({ message, record }) => {
     const parked = waiting.has(message.eventKey) && (await mark(record, deps));
     return [message, parked ? done : again(message)] as const;
@@ -145,7 +151,7 @@ const mark = async (record: EventRecord, { eventStore, plant, log, count }: Post
   if (record.status === 'parked') return true;
   if (!(await eventStore.parked(record))) return false;
   count('EventParked', 1);
-  log.info('EVENT_PARKED', { plant: plant.id, eventKey: record.eventKey, stream: record.stream });
+  log.info('EVENT_PARKED', { plant: plant.id, eventKey: record.eventKey, orderingKey: record.orderingKey });
   return true;
 };
 
@@ -156,6 +162,6 @@ const mark = async (record: EventRecord, { eventStore, plant, log, count }: Post
 export const leadOn = async (gate: Gate, deps: PostDeps): Promise<boolean> => {
   const head = await deps.eventStore.get(gate.line[0].eventKey);
   if (!head || !isOver(head)) return false;
-  await leaveStream(deps, head);
+  await releaseNext(deps, head);
   return true;
 };

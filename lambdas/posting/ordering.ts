@@ -22,17 +22,17 @@ const inserted = (line: readonly Ticket[], { eventKey, acceptedAt }: Ticket): Ti
   return after < 0 ? [...line, ticket] : line.toSpliced(after, 0, ticket);
 };
 
-type Place = { plant: string; stream: string };
+type Place = { plant: string; orderingKey: string };
 
-const current = async (eventStore: EventStore, { plant, stream }: Place): Promise<Gate | undefined> =>
-  (await eventStore.gates(plant, [stream])).get(stream);
+const current = async (eventStore: EventStore, { plant, orderingKey }: Place): Promise<Gate | undefined> =>
+  (await eventStore.gates(plant, [orderingKey])).get(orderingKey);
 
 /** Closes the stream behind the event: makes a gate, or joins the one that stands. */
 export const closeBehind = async (eventStore: EventStore, place: Place, ticket: Ticket): Promise<Gate> => {
   for (;;) {
     const gate = await current(eventStore, place);
     if (gate && standsIn(gate.line, ticket)) return gate;
-    await eventStore.changeGate(place.plant, place.stream, gate, inserted(gate?.line ?? [], ticket));
+    await eventStore.changeGate(place.plant, place.orderingKey, gate, inserted(gate?.line ?? [], ticket));
   }
 };
 
@@ -48,7 +48,7 @@ export const closeBehindAll = async (
     const joining = tickets.filter((ticket) => !standsIn(line, ticket));
     if (joining.length === 0) return;
     const joined = joining.reduce<readonly Ticket[]>(inserted, line);
-    if (await eventStore.changeGate(place.plant, place.stream, gate, joined)) return;
+    if (await eventStore.changeGate(place.plant, place.orderingKey, gate, joined)) return;
   }
 };
 
@@ -72,7 +72,7 @@ export const waitInLine = async (
     const joining = new Map(waiting.map((ticket) => [ticket.eventKey, ticket]));
     for (const eventKey of standing) joining.delete(eventKey);
     const line = [...joining.values()].reduce<readonly Ticket[]>(inserted, gate?.line ?? []);
-    if (await eventStore.changeGate(place.plant, place.stream, gate, line))
+    if (await eventStore.changeGate(place.plant, place.orderingKey, gate, line))
       return new Set(waiting.map(({ eventKey }) => eventKey));
   }
 };
@@ -93,11 +93,11 @@ export const leaveLine = async (
     const [head, next] = gate.line;
     if (head.eventKey === eventKey && next) await send(next);
     const rest = gate.line.filter((ticket) => ticket.eventKey !== eventKey);
-    if (await eventStore.changeGate(place.plant, place.stream, gate, rest)) return;
+    if (await eventStore.changeGate(place.plant, place.orderingKey, gate, rest)) return;
   }
 };
 
-export interface StreamDeps {
+export interface OrderingDeps {
   eventStore: EventStore;
   queue: PlantQueue;
 }
@@ -121,16 +121,16 @@ export const isOver = (record: Pick<EventRecord, 'status' | 'event'>): boolean =
   (record.status === 'quarantined' && supersedes(record));
 
 /** After an event was posted or skipped, lets its stream go on with what waits behind it. May be repeated. */
-export const leaveStream = (
-  { eventStore, queue }: StreamDeps,
-  settled: Pick<EventRecord, 'plant' | 'stream' | 'eventKey'>,
+export const releaseNext = (
+  { eventStore, queue }: OrderingDeps,
+  settled: Pick<EventRecord, 'plant' | 'orderingKey' | 'eventKey'>,
 ): Promise<void> => {
-  const { plant, stream, eventKey } = settled;
-  return leaveLine(eventStore, { plant, stream }, { eventKey }, async (next) => {
+  const { plant, orderingKey, eventKey } = settled;
+  return leaveLine(eventStore, { plant, orderingKey }, { eventKey }, async (next) => {
     // Never the same id twice: the message of an earlier try may have been used up by parking the event again,
     // and SQS would drop this one.
     const deduplicationId = `${next.eventKey}.${randomUUID()}`;
-    const failed: Set<EventKey> = await queue.send(plant, [{ ...next, stream, deduplicationId }]);
+    const failed: Set<EventKey> = await queue.send(plant, [{ ...next, orderingKey, deduplicationId }]);
     if (failed.size > 0) throw new PlantQueueUnavailable(plant);
   });
 };

@@ -4,19 +4,31 @@ import { type EventKey, isEventKey } from '../../events/identity.ts';
 
 const ticket = z.object({
   eventKey: z.custom<EventKey>((value) => typeof value === 'string' && isEventKey(value)),
-  /** the event's place in its stream */
+  /** the event's place among those with its ordering key */
   acceptedAt: z.string().min(1).max(40),
 });
 
-/** What travels through a lane: the events themselves stay in the ledger. */
-export const plantQueueMessage = ticket.extend({
+/**
+ * Body of a message in a plant queue; the events themselves are in the event store. `stream` is the ordering key: queues
+ * in use hold messages with this name.
+ */
+const body = ticket.extend({
   stream: z.string().min(1).max(256),
-  /** events of the stream that were gathered behind this one */
+  /** later events of the ordering key that were aggregated with this one */
   also: z.array(ticket).optional(),
-  /** not an event to post: at this time what is gathered of the stream is to be sent */
+  /** a wake-up, no event to post: at this time the aggregated events of the ordering key are sent */
   due: z.string().max(40).optional(),
 });
-export type PlantQueueMessage = z.infer<typeof plantQueueMessage>;
+
+export const plantQueueMessage = body.transform(({ stream, ...message }) => ({
+  ...message,
+  orderingKey: stream,
+}));
+export type PlantQueueMessage = z.output<typeof plantQueueMessage>;
+
+/** The body that {@link plantQueueMessage} reads. */
+export const bodyOf = ({ orderingKey, ...message }: PlantQueueMessage): string =>
+  JSON.stringify({ ...message, stream: orderingKey } satisfies z.input<typeof body>);
 
 export interface MessageToSend extends PlantQueueMessage {
   /** within five minutes SQS drops a second message with the same id */
@@ -33,14 +45,14 @@ export interface PlantQueue {
 }
 
 /** The message group. A wake-up has one of its own: hidden until it is due, it must hold nobody back. */
-export const groupOf = ({ stream, due }: Pick<PlantQueueMessage, 'stream' | 'due'>): string =>
-  messageGroup(due === undefined ? stream : `due/${stream}`);
+export const groupOf = ({ orderingKey, due }: Pick<PlantQueueMessage, 'orderingKey' | 'due'>): string =>
+  messageGroup(due === undefined ? orderingKey : `due/${orderingKey}`);
 
 /** SQS allows 128 visible ASCII characters in a message group; other streams go by their hash. */
-export const messageGroup = (stream: string): string =>
-  /^[\x21-\x7e]{1,128}$/.test(stream)
-    ? stream
-    : `hashed/${createHash('sha256').update(stream).digest('hex').slice(0, 32)}`;
+export const messageGroup = (orderingKey: string): string =>
+  /^[\x21-\x7e]{1,128}$/.test(orderingKey)
+    ? orderingKey
+    : `hashed/${createHash('sha256').update(orderingKey).digest('hex').slice(0, 32)}`;
 
 /** Turns a lane's event source on and off; messages keep in the queue, and their receive counts too. */
 export interface PlantQueueSwitch {

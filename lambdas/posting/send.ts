@@ -1,34 +1,41 @@
 import type { EventKey } from '../../events/identity.ts';
 import type { EventRecord, Ticket } from '../store/event-record.ts';
 import { flush, mayGather } from './aggregation.ts';
-import { closeBehind, closeBehindAll, isOver, leaveStream, type StreamDeps, supersedes } from './ordering.ts';
+import {
+  closeBehind,
+  closeBehindAll,
+  isOver,
+  type OrderingDeps,
+  releaseNext,
+  supersedes,
+} from './ordering.ts';
 import type { MessageToSend } from './plant-queue.ts';
 
 type Sendable = Pick<
   EventRecord,
-  'eventKey' | 'plant' | 'stream' | 'acceptedAt' | 'status' | 'attempts' | 'event'
+  'eventKey' | 'plant' | 'orderingKey' | 'acceptedAt' | 'status' | 'attempts' | 'event'
 >;
 
 /** A retry of a settled event needs an id of its own, or SQS drops it as a repeat of the first message. */
-const sendingOf = ({ eventKey, stream, acceptedAt, attempts }: Sendable): MessageToSend => ({
+const sendingOf = ({ eventKey, orderingKey, acceptedAt, attempts }: Sendable): MessageToSend => ({
   eventKey,
-  stream,
+  orderingKey,
   acceptedAt,
   deduplicationId: attempts === 0 ? eventKey : `${eventKey}.${attempts}`,
 });
 
 /** Cuts a list where a stream comes again: no send may hold two events of one stream. */
-const withoutRepeatedStreams = (events: readonly Sendable[]): Sendable[][] => {
+const withoutRepeatedKeys = (events: readonly Sendable[]): Sendable[][] => {
   const runs: Sendable[][] = [];
-  let streams = new Set<string>();
+  let orderingKeys = new Set<string>();
   for (const event of events) {
     const run = runs.at(-1);
-    if (run && !streams.has(event.stream)) run.push(event);
+    if (run && !orderingKeys.has(event.orderingKey)) run.push(event);
     else {
       runs.push([event]);
-      streams = new Set();
+      orderingKeys = new Set();
     }
-    streams.add(event.stream);
+    orderingKeys.add(event.orderingKey);
   }
   return runs;
 };
@@ -38,16 +45,16 @@ const withoutRepeatedStreams = (events: readonly Sendable[]): Sendable[][] => {
  * their streams goes before them. What cannot be sent closes its stream, so that nothing later overtakes it, and
  * stays in the outbox for `watch`. Answers the keys left there.
  */
-export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): Promise<Set<EventKey>> => {
+export const dispatch = async (deps: OrderingDeps, events: readonly Sendable[]): Promise<Set<EventKey>> => {
   const left = new Set<EventKey>();
   await Promise.all(
     [...Map.groupBy(events, (event) => event.plant)].map(async ([plant, ofPlant]) => {
       const { sent, failed: blocked } = await flushBefore(deps, plant, ofPlant);
       let reachable = true;
-      for (const run of withoutRepeatedStreams(
+      for (const run of withoutRepeatedKeys(
         ofPlant.filter((event) => event.attempts > 0 || !sent.has(event.eventKey)),
       )) {
-        const free = run.filter(({ stream }) => !blocked.has(stream));
+        const free = run.filter(({ orderingKey }) => !blocked.has(orderingKey));
         const failed: Set<EventKey> = reachable
           ? await deps.queue.send(plant, free.map(sendingOf))
           : new Set(free.map((event) => event.eventKey));
@@ -55,10 +62,10 @@ export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): P
         reachable &&= free.length === 0 || failed.size < free.length;
         await Promise.all(
           run.map((event) => {
-            if (!failed.has(event.eventKey) && !blocked.has(event.stream))
+            if (!failed.has(event.eventKey) && !blocked.has(event.orderingKey))
               return deps.eventStore.markSent(event);
             left.add(event.eventKey);
-            return closeStream(deps, event, blocked.get(event.stream));
+            return blockOrderingKey(deps, event, blocked.get(event.orderingKey));
           }),
         );
       }
@@ -68,15 +75,15 @@ export const dispatch = async (deps: StreamDeps, events: readonly Sendable[]): P
 };
 
 /** What was gathered was accepted before. `failed` is what the lane did not take of it, by stream. */
-const flushBefore = async (deps: StreamDeps, plant: string, events: readonly Sendable[]) => {
+const flushBefore = async (deps: OrderingDeps, plant: string, events: readonly Sendable[]) => {
   const sent = new Set<EventKey>();
   const failed = new Map<string, readonly Ticket[]>();
-  const streams = [...new Set(events.map(({ stream }) => stream).filter(mayGather))];
-  if (streams.length === 0) return { sent, failed };
-  for (const stream of (await deps.eventStore.gatherings(plant, streams)).keys()) {
-    const flushed = await flush(deps, { plant, stream });
+  const orderingKeys = [...new Set(events.map(({ orderingKey }) => orderingKey).filter(mayGather))];
+  if (orderingKeys.length === 0) return { sent, failed };
+  for (const orderingKey of (await deps.eventStore.gatherings(plant, orderingKeys)).keys()) {
+    const flushed = await flush(deps, { plant, orderingKey });
     for (const eventKey of flushed.sent) sent.add(eventKey);
-    if (flushed.left.length > 0) failed.set(stream, flushed.left);
+    if (flushed.left.length > 0) failed.set(orderingKey, flushed.left);
   }
   return { sent, failed };
 };
@@ -85,8 +92,8 @@ const flushBefore = async (deps: StreamDeps, plant: string, events: readonly Sen
  * Nothing later may overtake an event that is left in the outbox; nor may it overtake what was gathered `before` it and
  * is left as well, or whoever leads the stream on would find it first in line.
  */
-export const closeStream = async (
-  deps: StreamDeps,
+export const blockOrderingKey = async (
+  deps: OrderingDeps,
   event: Sendable,
   before: readonly Ticket[] = [],
 ): Promise<void> => {
@@ -100,6 +107,6 @@ export const closeStream = async (
   // A failed answer is not a failed send: the event may have been posted before it stood at the gate.
   for (const { eventKey } of [...before, event]) {
     const now = await eventStore.get(eventKey);
-    if (now && isOver(now)) await leaveStream(deps, now);
+    if (now && isOver(now)) await releaseNext(deps, now);
   }
 };

@@ -6,7 +6,7 @@ import type { Booking, EventRecord, Reason } from '../store/event-record.ts';
 import { again, done, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
 import { type BookedRow, codesOf } from './book.ts';
 import { park } from './claim.ts';
-import { closeBehind, isOver, leaveStream, supersedes } from './ordering.ts';
+import { closeBehind, isOver, releaseNext, supersedes } from './ordering.ts';
 import type { Outcome } from './outcomes.ts';
 import { lotsKept } from './outcomes.ts';
 
@@ -73,9 +73,9 @@ export const settle = async (
   rows: ReadonlyMap<EventKey, BookedRow>,
   deps: PostDeps,
 ): Promise<Map<Message, Verdict>> => {
-  const byStream = Map.groupBy(turns, (turn) => turn.message.stream);
+  const byKey = Map.groupBy(turns, (turn) => turn.message.orderingKey);
   const settlements = (
-    await Promise.all([...byStream.values()].map((ofStream) => settleStream(ofStream, rows, deps)))
+    await Promise.all([...byKey.values()].map((ofKey) => settleOrderingKey(ofKey, rows, deps)))
   ).flat();
   const missed = await deps.outcomes.settled(settlements.flatMap(({ outcome }) => outcome ?? []));
   await letGo(settlements, missed, deps);
@@ -92,7 +92,7 @@ const inOurWords =
   'The procedure in Odoo failed at this event without saying why; the log of the posting function has what Odoo said.';
 
 /** What was booked, many at once; then one by one: a refusal must stand at the gate before others park behind it. */
-const settleStream = async (
+const settleOrderingKey = async (
   turns: readonly Turn[],
   rows: ReadonlyMap<EventKey, BookedRow>,
   deps: PostDeps,
@@ -110,7 +110,7 @@ const settleStream = async (
     (open ?? []).filter(({ row }) => (row.result === 'behind') === wanted),
   );
   for (const turn of refused ?? []) settlements.push(await settled(turn));
-  const parked = behind?.[0] ? await park(behind[0].message.stream, behind, deps) : [];
+  const parked = behind?.[0] ? await park(behind[0].message.orderingKey, behind, deps) : [];
   for (const [message, verdict] of parked) settlements.push({ message, verdict });
   return settlements;
 };
@@ -143,7 +143,7 @@ const settleOne = async (
   row: BookedRow,
   deps: PostDeps,
 ): Promise<Settlement> => {
-  const about = { plant: record.plant, eventKey: record.eventKey, stream: record.stream };
+  const about = { plant: record.plant, eventKey: record.eventKey, orderingKey: record.orderingKey };
   const now = deps.clock();
   switch (row.result) {
     case 'posted':
@@ -197,17 +197,17 @@ const letGo = async (
   if (leaving.length === 0) return;
   const gates = await deps.eventStore.gates(
     deps.plant.id,
-    leaving.map(({ message }) => message.stream),
+    leaving.map(({ message }) => message.orderingKey),
   );
   for (const settlement of leaving) {
     const { leaves, message } = settlement;
-    if (!leaves || !gates.has(message.stream)) continue;
+    if (!leaves || !gates.has(message.orderingKey)) continue;
     try {
-      await leaveStream(deps, leaves);
+      await releaseNext(deps, leaves);
     } catch (error) {
       deps.log.warn('STORE_UNAVAILABLE', {
         what: 'leave-stream',
-        stream: message.stream,
+        orderingKey: message.orderingKey,
         ...errorForLog(error),
       });
       settlement.verdict = again(message);

@@ -7,7 +7,13 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { EventKey } from '../../events/identity.ts';
 import { awsCalls } from '../platform/aws.ts';
 import { errorForLog, type Log } from '../platform/log.ts';
-import { groupOf, type MessageToSend, type PlantQueue, type PlantQueueSwitch } from './plant-queue.ts';
+import {
+  bodyOf,
+  groupOf,
+  type MessageToSend,
+  type PlantQueue,
+  type PlantQueueSwitch,
+} from './plant-queue.ts';
 
 const perCall = 10;
 
@@ -50,7 +56,7 @@ export const sqsPlantQueue = (
 
 const entry = ({ deduplicationId, ...message }: MessageToSend, index: number) => ({
   Id: String(index),
-  MessageBody: JSON.stringify(message),
+  MessageBody: bodyOf(message),
   MessageGroupId: groupOf(message),
   MessageDeduplicationId: deduplicationId,
 });

@@ -5,12 +5,12 @@ import type { ParsedEvent } from '../../events/parse-event.ts';
 import type { Clock } from '../platform/time.ts';
 import { arrival, type EventRecord } from '../store/event-record.ts';
 import { gather, secondsToWait } from './aggregation.ts';
-import type { StreamDeps } from './ordering.ts';
+import type { OrderingDeps } from './ordering.ts';
 import { dispatch } from './send.ts';
 
 /** The ledger's record of an event that comes in now; `index` is its place in the call. */
 export const recordOf = (
-  { definition, event, sent, stream }: ParsedEvent,
+  { definition, event, sent, orderingKey }: ParsedEvent,
   partner: string,
   now: Date,
   index = 0,
@@ -19,7 +19,7 @@ export const recordOf = (
   status: definition.posted === false ? 'recorded' : 'accepted',
   plant: originOf(event).plant,
   partner,
-  stream,
+  orderingKey,
   // As sent: a default that a later release adds must not turn a repeat into a contradiction.
   fingerprint: fingerprintOf(sent),
   event,
@@ -28,7 +28,7 @@ export const recordOf = (
   unsent: definition.posted !== false,
 });
 
-interface EnterDeps extends StreamDeps {
+interface EnterDeps extends OrderingDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   clock: Clock;
 }
@@ -44,16 +44,16 @@ export const enqueue = async (
   isRepeat: (event: EventRecord) => boolean,
 ): Promise<Set<EventKey>> => {
   const atOnce: EventRecord[] = [];
-  const streams = Map.groupBy(events, ({ plant, stream }) => `${plant} ${stream}`);
+  const orderingKeys = Map.groupBy(events, ({ plant, orderingKey }) => `${plant} ${orderingKey}`);
   await Promise.all(
-    [...streams.values()].map(async (ofStream) => {
+    [...orderingKeys.values()].map(async (ofKey) => {
       const seconds = Math.min(
-        ...ofStream.map((event) => {
+        ...ofKey.map((event) => {
           const profile = deps.plants[event.plant];
           return profile ? secondsToWait(event, profile) : 0;
         }),
       );
-      if (seconds === 0 || !(await gatherNew(deps, ofStream, seconds, isRepeat))) atOnce.push(...ofStream);
+      if (seconds === 0 || !(await gatherNew(deps, ofKey, seconds, isRepeat))) atOnce.push(...ofKey);
     }),
   );
   const place = new Map(events.map((event, index) => [event, index]));
@@ -66,21 +66,23 @@ export const enqueue = async (
 /** A repeat is gathered only when its first delivery died on the way. */
 const gatherNew = async (
   deps: EnterDeps,
-  ofStream: readonly EventRecord[],
+  ofKey: readonly EventRecord[],
   seconds: number,
   isRepeat: (event: EventRecord) => boolean,
 ): Promise<boolean> => {
-  const [first] = ofStream;
+  const [first] = ofKey;
   if (!first) return true;
-  const { plant, stream } = first;
-  const standing = ofStream.some(isRepeat)
-    ? (await deps.eventStore.gatherings(plant, [stream])).get(stream)?.tickets.map(({ eventKey }) => eventKey)
+  const { plant, orderingKey } = first;
+  const standing = ofKey.some(isRepeat)
+    ? (await deps.eventStore.gatherings(plant, [orderingKey]))
+        .get(orderingKey)
+        ?.tickets.map(({ eventKey }) => eventKey)
     : [];
-  const missing = ofStream.filter(({ eventKey }) => !standing?.includes(eventKey));
-  return missing.length === 0 || gather(deps, { plant, stream }, missing, seconds);
+  const missing = ofKey.filter(({ eventKey }) => !standing?.includes(eventKey));
+  return missing.length === 0 || gather(deps, { plant, orderingKey }, missing, seconds);
 };
 
-export interface TakeInDeps extends StreamDeps {
+export interface TakeInDeps extends OrderingDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   clock: Clock;
 }
@@ -117,10 +119,10 @@ const recordAll = async (
   { eventStore }: TakeInDeps,
 ): Promise<Map<EventKey, EventRecord | undefined>> => {
   const before = new Map<EventKey, EventRecord | undefined>();
-  const streams = Map.groupBy(records, (record) => `${record.plant} ${record.stream}`);
+  const orderingKeys = Map.groupBy(records, (record) => `${record.plant} ${record.orderingKey}`);
   const recorded = await Promise.allSettled(
-    [...streams.values()].map(async (ofStream) => {
-      for (const record of ofStream) before.set(record.eventKey, await eventStore.accept(record));
+    [...orderingKeys.values()].map(async (ofKey) => {
+      for (const record of ofKey) before.set(record.eventKey, await eventStore.accept(record));
     }),
   );
   for (const result of recorded) if (result.status === 'rejected') throw result.reason;

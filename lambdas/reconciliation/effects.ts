@@ -174,7 +174,7 @@ export interface Flight {
   /** when it happened, RFC 3339 */
   time: string;
   acceptedAt: string;
-  stream: string;
+  orderingKey: string;
   payload: object;
   /** code of the reason why it was quarantined */
   reason?: string;

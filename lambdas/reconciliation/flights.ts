@@ -22,7 +22,7 @@ export const flightsOf = async (
     for (const code of codesOf(record)) codes.set(`${code.kind} ${code.code}`, code);
   const words = crosswalkOf(await crosswalk.lookUp(profile.id, [...codes.values()]));
   return known.map((record): Flight => {
-    const { eventKey, status, event, acceptedAt, stream, reason } = record;
+    const { eventKey, status, event, acceptedAt, orderingKey, reason } = record;
     const { operation, payload } = postingOf(record, profile, words);
     const skipped = status === 'skipped' ? skippedBy(record) : undefined;
     return {
@@ -31,7 +31,7 @@ export const flightsOf = async (
       status,
       time: event.time,
       acceptedAt,
-      stream,
+      orderingKey,
       payload,
       ...(reason && { reason: reason.code }),
       ...(skipped && { skipped }),

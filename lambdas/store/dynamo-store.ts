@@ -9,19 +9,21 @@ import {
   gateOf,
   gatheringItemKey,
   gatheringOf,
+  orderingKeyOf,
   queueStateKey,
   queueStateOf,
-  streamOf,
 } from './items.ts';
 
 /** Gates of streams in DynamoDB. One holds some 4,000 events; then writing it fails and its lane waits. */
 export const dynamoGates = (table: DynamoTable): Pick<EventStore, 'gates' | 'changeGate'> => ({
-  async gates(plant, streams) {
-    const items = await table.getAll([...new Set(streams)].map((stream) => gateItemKey(plant, stream)));
-    return new Map(items.map((item) => [streamOf(plant, item), gateOf(item)]));
+  async gates(plant, orderingKeys) {
+    const items = await table.getAll(
+      [...new Set(orderingKeys)].map((orderingKey) => gateItemKey(plant, orderingKey)),
+    );
+    return new Map(items.map((item) => [orderingKeyOf(plant, item), gateOf(item)]));
   },
-  async changeGate(plant, stream, seen, line) {
-    const key = gateItemKey(plant, stream);
+  async changeGate(plant, orderingKey, seen, line) {
+    const key = gateItemKey(plant, orderingKey);
     const condition = asSeen(seen);
     const changed = await conditionally(() =>
       line.length > 0
@@ -42,8 +44,8 @@ export const dynamoGates = (table: DynamoTable): Pick<EventStore, 'gates' | 'cha
 export const dynamoGatherings = (
   table: DynamoTable,
 ): Pick<EventStore, 'gather' | 'gatherings' | 'endGathering'> => ({
-  async gather(plant, stream, tickets, due) {
-    const item = await table.update(gatheringItemKey(plant, stream), {
+  async gather(plant, orderingKey, tickets, due) {
+    const item = await table.update(gatheringItemKey(plant, orderingKey), {
       update:
         'SET #tickets = list_append(if_not_exists(#tickets, :none), :new), #due = if_not_exists(#due, :due), #version = :version',
       condition: 'attribute_not_exists(#tickets) OR size(#tickets) < :most',
@@ -51,12 +53,14 @@ export const dynamoGatherings = (
     });
     return item && gatheringOf(item);
   },
-  async gatherings(plant, streams) {
-    const items = await table.getAll([...new Set(streams)].map((stream) => gatheringItemKey(plant, stream)));
-    return new Map(items.map((item) => [streamOf(plant, item), gatheringOf(item)]));
+  async gatherings(plant, orderingKeys) {
+    const items = await table.getAll(
+      [...new Set(orderingKeys)].map((orderingKey) => gatheringItemKey(plant, orderingKey)),
+    );
+    return new Map(items.map((item) => [orderingKeyOf(plant, item), gatheringOf(item)]));
   },
-  async endGathering(plant, stream, seen) {
-    const Key = gatheringItemKey(plant, stream);
+  async endGathering(plant, orderingKey, seen) {
+    const Key = gatheringItemKey(plant, orderingKey);
     const ended = await conditionally(() =>
       table.client.send(new DeleteCommand({ TableName: table.name, Key, ...asSeen(seen) })),
     );

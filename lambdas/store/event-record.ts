@@ -44,7 +44,7 @@ export interface EventRecord {
   status: EventStatus;
   plant: string;
   partner: string;
-  stream: string;
+  orderingKey: string;
   fingerprint: string;
   event: CloudEvent;
   /** arrival; its last three digits are the place in the call, so that sorting by it keeps that order */

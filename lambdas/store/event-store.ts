@@ -83,11 +83,11 @@ export interface EventStore {
   /** A page of a plant's quarantined events, oldest first. May be empty and still have a cursor. */
   quarantinedOf(plant: string, limit: number, cursor?: string): Promise<EventPage>;
 
-  gates(plant: string, streams: readonly string[]): Promise<Map<string, Gate>>;
+  gates(plant: string, orderingKeys: readonly string[]): Promise<Map<string, Gate>>;
   /** Replaces the gate that was seen (none: makes one); an empty line removes it. False when it has changed. */
   changeGate(
     plant: string,
-    stream: string,
+    orderingKey: string,
     seen: Gate | undefined,
     line: readonly Ticket[],
   ): Promise<boolean>;
@@ -98,13 +98,13 @@ export interface EventStore {
    */
   gather(
     plant: string,
-    stream: string,
+    orderingKey: string,
     tickets: readonly Ticket[],
     due: string,
   ): Promise<Gathering | undefined>;
-  gatherings(plant: string, streams: readonly string[]): Promise<Map<string, Gathering>>;
+  gatherings(plant: string, orderingKeys: readonly string[]): Promise<Map<string, Gathering>>;
   /** Removes the gathering that was seen; false when it has changed. */
-  endGathering(plant: string, stream: string, seen: Gathering): Promise<boolean>;
+  endGathering(plant: string, orderingKey: string, seen: Gathering): Promise<boolean>;
 
   /** Lanes that stand still; a lane at work has no record. */
   queueStates(): Promise<PlantQueueState[]>;

@@ -39,12 +39,12 @@ export const toldAt = (event: CloudEvent): string | undefined => {
 };
 
 export const eventItemKey = (key: EventKey) => ({ pk: `EVENT#${key}`, sk: 'EVENT' });
-export const gateItemKey = (plant: string, stream: string) => ({
-  pk: `STREAM#${plant}#${stream}`,
+export const gateItemKey = (plant: string, orderingKey: string) => ({
+  pk: `STREAM#${plant}#${orderingKey}`,
   sk: 'GATE',
 });
-export const gatheringItemKey = (plant: string, stream: string) => ({
-  pk: `STREAM#${plant}#${stream}`,
+export const gatheringItemKey = (plant: string, orderingKey: string) => ({
+  pk: `STREAM#${plant}#${orderingKey}`,
   sk: 'GATHERING',
 });
 export const queueStateKey = (plant: string) => ({ pk: 'LANES', sk: plant });
@@ -54,11 +54,12 @@ export const queueStateKey = (plant: string) => ({ pk: 'LANES', sk: plant });
  * Sparse index attributes hold the plant while they apply, and are absent otherwise.
  */
 export const eventItem = (record: EventRecord): Item => {
-  const { event, unsent, ...rest } = record;
+  const { event, unsent, orderingKey, ...rest } = record;
   const about = toldAt(event);
   return {
     ...eventItemKey(record.eventKey),
     ...rest,
+    stream: orderingKey,
     type: event.type,
     event: JSON.stringify(event),
     ...(unsent && { outbox: record.plant }),
@@ -67,12 +68,18 @@ export const eventItem = (record: EventRecord): Item => {
 };
 
 export const eventRecord = (item: Item): EventRecord => {
-  const { pk, sk, type, event, outbox, attention, told, toldAt, ...rest } = item;
-  return { ...rest, event: JSON.parse(String(event)), unsent: outbox !== undefined } as EventRecord;
+  const { pk, sk, type, event, stream, outbox, attention, told, toldAt, ...rest } = item;
+  return {
+    ...rest,
+    orderingKey: stream,
+    event: JSON.parse(String(event)),
+    unsent: outbox !== undefined,
+  } as EventRecord;
 };
 
 /** The stream that a gate or a gathering belongs to. */
-export const streamOf = (plant: string, { pk }: Item): string => String(pk).slice(`STREAM#${plant}#`.length);
+export const orderingKeyOf = (plant: string, { pk }: Item): string =>
+  String(pk).slice(`STREAM#${plant}#`.length);
 
 export const queueStateOf = (item: Item): PlantQueueState => {
   const { pk, sk, ...state } = item;

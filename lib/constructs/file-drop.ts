@@ -70,7 +70,7 @@ export class FileDrop extends Construct {
       },
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-        access.endInEventStore('streams'),
+        access.endInEventStore('orderingKeys'),
         access.idempotency(),
         access.sendToPlantQueues(),
         access.partnerRecords(),

@@ -72,7 +72,7 @@ export class PlantQueue extends Construct {
       },
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-        access.endInEventStore('streams', 'lanes'),
+        access.endInEventStore('orderingKeys', 'plantQueues'),
         access.readCrosswalk(plant.id),
         access.sendToPlantQueue(plant.id),
         access.odooSecret(),

@@ -6,7 +6,7 @@ export interface Listed {
   eventKey: string;
   status: string;
   event: { type: string };
-  stream: string;
+  orderingKey: string;
   acceptedAt: string;
   reason?: { code: string; message: string; missing?: { kind: string; code: string }[] };
 }
@@ -14,11 +14,18 @@ export interface Listed {
 const toTheSecond = (moment: string): string => moment.replace(/(\.\d+)?Z$/, 'Z');
 
 /** What stands still, and why it was refused. */
-export const eventLines = ({ eventKey, status, event, stream, acceptedAt, reason }: Listed): string[] => {
+export const eventLines = ({
+  eventKey,
+  status,
+  event,
+  orderingKey,
+  acceptedAt,
+  reason,
+}: Listed): string[] => {
   const type = event.type.split('.').slice(2, 4).join('.');
   const refused = status === 'quarantined' ? reason : undefined;
   return [
-    `${eventKey}  ${status.padEnd(11)}  ${toTheSecond(acceptedAt)}  ${type.padEnd(22)}  ${stream}`,
+    `${eventKey}  ${status.padEnd(11)}  ${toTheSecond(acceptedAt)}  ${type.padEnd(22)}  ${orderingKey}`,
     ...(refused ? [`    ${refused.code}: ${refused.message}`] : []),
     ...(refused?.missing ?? []).map(({ kind, code }) => `    missing: ${kind} ${code}`),
   ];

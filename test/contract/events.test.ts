@@ -23,7 +23,7 @@ describe.each(definitions)('$name', (definition) => {
   it.each(Object.entries(definition.samples.valid))('takes %s', (_name, data) => {
     const event = sampleEvent(definition, data);
     const parsed = parseEvent(event);
-    expect(parsed).toMatchObject({ ok: true, value: { stream: definition.stream(data) } });
+    expect(parsed).toMatchObject({ ok: true, value: { orderingKey: definition.orderingKey(data) } });
     expect([validate(event), validate.errors]).toEqual([true, null]);
   });
 

@@ -99,7 +99,7 @@ export const recordOf = (event: CloudEvent, more: Partial<EventRecord> = {}): Ev
   status: 'accepted',
   plant: 'oslo',
   partner: 'oslo-mes',
-  stream: definitionOf(event.type)?.stream(event.data) ?? 'none',
+  orderingKey: definitionOf(event.type)?.orderingKey(event.data) ?? 'none',
   fingerprint: fingerprintOf(event),
   event,
   acceptedAt: '2026-11-23T12:00:00.000000Z',

@@ -21,7 +21,7 @@ export class FifoQueue implements PlantQueue {
   async send(_plant: string, messages: readonly MessageToSend[]): Promise<Set<EventKey>> {
     const failed = new Set<EventKey>();
     for (const message of messages) {
-      const fails = this.failing.delete(message.stream);
+      const fails = this.failing.delete(message.orderingKey);
       if (fails) failed.add(message.eventKey);
       if (fails && !this.ambiguous) continue;
       if (this.#seen.has(message.deduplicationId)) continue;

@@ -124,7 +124,7 @@ export class GateWorld {
     };
     const record = recordOf(event, {
       partner: 'oslo-lab',
-      stream: `lot/${this.odoo.lot}`,
+      orderingKey: `lot/${this.odoo.lot}`,
       acceptedAt: arrival(new Date(this.now), this.#serial),
     });
     await this.eventStore.accept(record);

@@ -19,7 +19,7 @@ export const inMemoryEventStore = (): EventStore => {
   const gates = new Map<string, Gate>();
   const gatherings = new Map<string, Gathering>();
   const queueStates = new Map<string, PlantQueueState>();
-  const gateKey = (plant: string, stream: string) => `${plant}#${stream}`;
+  const gateKey = (plant: string, orderingKey: string) => `${plant}#${orderingKey}`;
 
   /** Changes the record when it stands as asked. */
   const change = (
@@ -197,16 +197,16 @@ export const inMemoryEventStore = (): EventStore => {
       };
     },
 
-    async gates(plant, streams) {
+    async gates(plant, orderingKeys) {
       return new Map(
-        streams.flatMap((stream) => {
-          const gate = gates.get(gateKey(plant, stream));
-          return gate ? [[stream, copy(gate)] as const] : [];
+        orderingKeys.flatMap((orderingKey) => {
+          const gate = gates.get(gateKey(plant, orderingKey));
+          return gate ? [[orderingKey, copy(gate)] as const] : [];
         }),
       );
     },
-    async changeGate(plant, stream, seen, line) {
-      const key = gateKey(plant, stream);
+    async changeGate(plant, orderingKey, seen, line) {
+      const key = gateKey(plant, orderingKey);
       if (gates.get(key)?.version !== seen?.version) return false;
       const [head, ...rest] = copy([...line]);
       if (head) gates.set(key, { line: [head, ...rest], version: randomUUID() });
@@ -214,8 +214,8 @@ export const inMemoryEventStore = (): EventStore => {
       return true;
     },
 
-    async gather(plant, stream, tickets, due) {
-      const key = gateKey(plant, stream);
+    async gather(plant, orderingKey, tickets, due) {
+      const key = gateKey(plant, orderingKey);
       const seen = gatherings.get(key);
       if (seen && seen.tickets.length >= mostGathered) return undefined;
       const gathering = {
@@ -226,16 +226,16 @@ export const inMemoryEventStore = (): EventStore => {
       gatherings.set(key, gathering);
       return copy(gathering);
     },
-    async gatherings(plant, streams) {
+    async gatherings(plant, orderingKeys) {
       return new Map(
-        streams.flatMap((stream) => {
-          const gathering = gatherings.get(gateKey(plant, stream));
-          return gathering ? [[stream, copy(gathering)] as const] : [];
+        orderingKeys.flatMap((orderingKey) => {
+          const gathering = gatherings.get(gateKey(plant, orderingKey));
+          return gathering ? [[orderingKey, copy(gathering)] as const] : [];
         }),
       );
     },
-    async endGathering(plant, stream, seen) {
-      const key = gateKey(plant, stream);
+    async endGathering(plant, orderingKey, seen) {
+      const key = gateKey(plant, orderingKey);
       return gatherings.get(key)?.version === seen.version && gatherings.delete(key);
     },
 

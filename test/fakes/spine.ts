@@ -142,7 +142,7 @@ export class Spine {
       messageId,
       receiveCount,
       eventKey: message.eventKey,
-      stream: message.stream,
+      orderingKey: message.orderingKey,
       acceptedAt: message.acceptedAt,
       ...(message.also && { also: message.also }),
       ...(message.due && { due: message.due }),

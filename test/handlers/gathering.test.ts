@@ -227,7 +227,7 @@ describe('events that wait for others of their stream', () => {
   it('may not wait as long as others of their stream that wait longer', async () => {
     const spine = new Spine();
     const [slow, quick] = issues(2) as [CloudEvent, CloudEvent];
-    const place = { plant: 'oslo', stream: 'order/OSL/MO/1' };
+    const place = { plant: 'oslo', orderingKey: 'order/OSL/MO/1' };
     for (const [event, seconds] of [
       [slow, 60],
       [quick, 2],

@@ -7,7 +7,7 @@ describe('what operators read', () => {
       eventKey: 'k1',
       status: 'quarantined',
       event: { type: 'com.odoo-plant-gateway.lot.held.v1' },
-      stream: 'lot/L/1',
+      orderingKey: 'lot/L/1',
       acceptedAt: '2026-11-23T12:00:01.123456Z',
       reason: { code: 'unknown-item', message: 'no such item', missing: [{ kind: 'item', code: 'X' }] },
     };

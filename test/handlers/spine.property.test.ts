@@ -31,7 +31,7 @@ const eventsOf = (sent: [number, boolean][]): CloudEvent[] =>
     (waits ? issue : report)({ id: `e-${index}`, order: orders[order] ?? '', value: index + 1 }),
   );
 
-const streamOf = (event: CloudEvent): string => `order/${event.subject}`;
+const orderingKeyOf = (event: CloudEvent): string => `order/${event.subject}`;
 
 describe('an event on its way', () => {
   it('is booked once, in the order of its stream, whatever dies, is lost or comes twice', async () => {
@@ -47,7 +47,7 @@ describe('an event on its way', () => {
         for (let from = 0; from < events.length; from += plan.batchSize) {
           const batch = events.slice(from, from + plan.batchSize);
           for (const event of batch)
-            if (plan.sendFails.includes(events.indexOf(event))) spine.queue.failing.add(streamOf(event));
+            if (plan.sendFails.includes(events.indexOf(event))) spine.queue.failing.add(orderingKeyOf(event));
           const death = plan.acceptDeaths.shift();
           const rows = await (death === undefined
             ? spine.accept([...batch, ...batch])
@@ -95,9 +95,9 @@ describe('an event on its way', () => {
         expect(await spine.statuses(events, eventKeyOf)).toEqual(expected);
         expect(new Set(spine.odoo.booked).size).toBe(spine.odoo.booked.length);
         for (const order of orders) {
-          const ofStream = events.filter((event) => event.subject === order).map(eventKeyOf);
-          const due = ofStream.filter((key) => !skipped.has(key));
-          expect(spine.odoo.booked.filter((key) => ofStream.includes(key as never))).toEqual(due);
+          const ofKey = events.filter((event) => event.subject === order).map(eventKeyOf);
+          const due = ofKey.filter((key) => !skipped.has(key));
+          expect(spine.odoo.booked.filter((key) => ofKey.includes(key as never))).toEqual(due);
           expect((await spine.eventStore.gates('oslo', [`order/${order}`])).size).toBe(0);
         }
         const told = new Set(

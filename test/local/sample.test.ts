@@ -107,15 +107,16 @@ describe('the sample day in Odoo', () => {
       const parsed = parseEvent(entry.event);
       const profile = plants[entry.plant];
       if (!parsed.ok || profile === undefined) continue;
-      if (!['posted', 'quarantined'].includes(entry.expected) || blocked.has(parsed.value.stream)) continue;
-      const { event, stream } = parsed.value;
-      const record = { eventKey: eventKeyOf(event), event, stream, plant: entry.plant };
+      if (!['posted', 'quarantined'].includes(entry.expected) || blocked.has(parsed.value.orderingKey))
+        continue;
+      const { event, orderingKey } = parsed.value;
+      const record = { eventKey: eventKeyOf(event), event, orderingKey, plant: entry.plant };
       const posting = postingOf(record, profile, crosswalkIn(entry.plant));
       const answer = await bookPostings(client, [posting]);
       const row = answer.ok ? answer.rows[0] : undefined;
       if (row === undefined) throw new Error(JSON.stringify(answer));
       rows.set(entry, row);
-      if (row.result === 'refused') blocked.add(stream);
+      if (row.result === 'refused') blocked.add(orderingKey);
     }
   });
   afterAll(() => world.close());

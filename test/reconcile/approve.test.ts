@@ -82,7 +82,7 @@ describe('approving a correction', () => {
     expect(await approve()).toMatchObject({ ok: true });
     const [event, ...more] = await counted(spine);
     expect(more).toEqual([]);
-    expect(event).toMatchObject({ partner: gatewayPartner, status: 'accepted', stream: 'stock/MILK' });
+    expect(event).toMatchObject({ partner: gatewayPartner, status: 'accepted', orderingKey: 'stock/MILK' });
     expect(event?.event).toMatchObject({
       id: 'drift-r_1-abc123',
       source: '/plants/oslo/gateway',

@@ -57,7 +57,15 @@ const flightOf = ({ operation, from, to, value, minute, status: is }: Happened, 
       ? { item: 'MILK', quantity, from, to }
       : { lines: [{ item: 'MILK', quantity }], location: to };
   const eventKey = String(index).padStart(32, '0') as Flight['eventKey'];
-  return { eventKey, operation, status: is, time: at(minute), acceptedAt: at(minute), stream: '', payload };
+  return {
+    eventKey,
+    operation,
+    status: is,
+    time: at(minute),
+    acceptedAt: at(minute),
+    orderingKey: '',
+    payload,
+  };
 };
 
 /** What every place holds when these have happened, on top of a hundred. */

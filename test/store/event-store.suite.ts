@@ -292,60 +292,63 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
     it('changes a gate only as it was seen, and removes it with its last event', async () => {
       const eventStore = ledgerOf();
       serial += 1;
-      const stream = `order/${name}-${serial}`;
+      const orderingKey = `order/${name}-${serial}`;
       const [a, b] = ['a', 'b'].map((key) => ({
         eventKey: key.padEnd(32, '0') as EventKey,
         acceptedAt: now,
       })) as [Ticket, Ticket];
-      const gate = async () => (await eventStore.gates('p', [stream, 'order/none'])).get(stream);
+      const gate = async () => (await eventStore.gates('p', [orderingKey, 'order/none'])).get(orderingKey);
       expect(await gate()).toBeUndefined();
-      expect(await eventStore.changeGate('p', stream, undefined, [a])).toBe(true);
-      expect(await eventStore.changeGate('p', stream, undefined, [b])).toBe(false);
+      expect(await eventStore.changeGate('p', orderingKey, undefined, [a])).toBe(true);
+      expect(await eventStore.changeGate('p', orderingKey, undefined, [b])).toBe(false);
       const first = await gate();
       expect(first?.line).toEqual([a]);
-      expect(await eventStore.changeGate('p', stream, first, [a, b])).toBe(true);
-      expect(await eventStore.changeGate('p', stream, first, [])).toBe(false);
+      expect(await eventStore.changeGate('p', orderingKey, first, [a, b])).toBe(true);
+      expect(await eventStore.changeGate('p', orderingKey, first, [])).toBe(false);
       const second = await gate();
       expect(second?.line).toEqual([a, b]);
-      expect(await eventStore.changeGate('p', stream, second, [])).toBe(true);
-      expect(await eventStore.changeGate('p', stream, second, [])).toBe(false);
+      expect(await eventStore.changeGate('p', orderingKey, second, [])).toBe(true);
+      expect(await eventStore.changeGate('p', orderingKey, second, [])).toBe(false);
       expect(await gate()).toBeUndefined();
     });
 
     it('gathers what anybody adds, and ends a gathering only as it was seen', async () => {
       const eventStore = ledgerOf();
       serial += 1;
-      const stream = `order/${name}-${serial}`;
+      const orderingKey = `order/${name}-${serial}`;
       const ticket = (key: string): Ticket => ({
         eventKey: key.padEnd(32, '0') as EventKey,
         acceptedAt: now,
       });
-      const gathering = async () => (await eventStore.gatherings('p', [stream, 'order/none'])).get(stream);
+      const gathering = async () =>
+        (await eventStore.gatherings('p', [orderingKey, 'order/none'])).get(orderingKey);
       expect(await gathering()).toBeUndefined();
-      const first = await eventStore.gather('p', stream, [ticket('a')], now);
+      const first = await eventStore.gather('p', orderingKey, [ticket('a')], now);
       expect(first).toMatchObject({ tickets: [ticket('a')], due: now });
-      await Promise.all(['b', 'c', 'd'].map((key) => eventStore.gather('p', stream, [ticket(key)], later)));
+      await Promise.all(
+        ['b', 'c', 'd'].map((key) => eventStore.gather('p', orderingKey, [ticket(key)], later)),
+      );
       const whole = await gathering();
       expect(whole?.tickets.map(({ eventKey }) => eventKey[0]).sort()).toEqual(['a', 'b', 'c', 'd']);
       expect(whole?.due).toBe(now);
       if (!first || !whole) throw new Error('not gathered');
-      expect(await eventStore.endGathering('p', stream, first)).toBe(false);
-      expect(await eventStore.endGathering('p', stream, whole)).toBe(true);
-      expect(await eventStore.endGathering('p', stream, whole)).toBe(false);
+      expect(await eventStore.endGathering('p', orderingKey, first)).toBe(false);
+      expect(await eventStore.endGathering('p', orderingKey, whole)).toBe(true);
+      expect(await eventStore.endGathering('p', orderingKey, whole)).toBe(false);
       expect(await gathering()).toBeUndefined();
     });
 
     it('gathers no more than one item of the table can hold', async () => {
       const eventStore = ledgerOf();
       serial += 1;
-      const stream = `order/${name}-${serial}`;
+      const orderingKey = `order/${name}-${serial}`;
       const many = Array.from({ length: 2000 }, (_, index) => ({
         eventKey: String(index).padEnd(32, '0') as EventKey,
         acceptedAt: now,
       }));
-      expect((await eventStore.gather('p', stream, many, now))?.tickets).toHaveLength(2000);
-      expect(await eventStore.gather('p', stream, many.slice(0, 1), now)).toBeUndefined();
-      expect((await eventStore.gatherings('p', [stream])).get(stream)?.tickets).toHaveLength(2000);
+      expect((await eventStore.gather('p', orderingKey, many, now))?.tickets).toHaveLength(2000);
+      expect(await eventStore.gather('p', orderingKey, many.slice(0, 1), now)).toBeUndefined();
+      expect((await eventStore.gatherings('p', [orderingKey])).get(orderingKey)?.tickets).toHaveLength(2000);
     });
 
     it('changes a lane’s state only as it was seen', async () => {

@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import '../events/plain-words.ts';
 import { catalogue } from '../events/catalogue.ts';
-import { type EventDefinition, isGathered, type OwnedObject, ownedObjects } from '../events/define-event.ts';
+import {
+  type EventDefinition,
+  isAggregated,
+  type OwnedObject,
+  ownedObjects,
+} from '../events/define-event.ts';
 import { gatewaySystem } from '../events/envelope.ts';
 import { type UnitCode, units } from '../events/units.ts';
 import { dialects, faultsOf } from './csv-mapping.ts';
@@ -97,7 +102,7 @@ const profile = z.strictObject({
 
 const definitions: readonly Pick<EventDefinition, 'name' | 'latency' | 'posted' | 'gatherSeconds'>[] =
   catalogue;
-const gatheredTypes = definitions.filter(isGathered).map(({ name }) => name);
+const aggregatedTypes = definitions.filter(isAggregated).map(({ name }) => name);
 
 const consistent = profile.superRefine((plant, context) => {
   const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
@@ -129,10 +134,10 @@ const consistent = profile.superRefine((plant, context) => {
   for (const [type, seconds] of Object.entries(plant.gatherSeconds)) {
     if (seconds > 60 && definitions.some(({ name, latency }) => name === type && latency === 'gathered'))
       fail(['gatherSeconds', type], 'must be at most 60: only what is a batch may wait for minutes');
-    if (!gatheredTypes.includes(type))
+    if (!aggregatedTypes.includes(type))
       fail(
         ['gatherSeconds', type],
-        `is not an event type that gathers; those are ${gatheredTypes.join(', ')}`,
+        `is not an event type that gathers; those are ${aggregatedTypes.join(', ')}`,
       );
   }
   for (const [name, mapping] of Object.entries(plant.dialects.csv))
@@ -159,11 +164,11 @@ export const ownersOf = (
 };
 
 /** Seconds that an event of this type waits for others of its stream; 0: it is posted at once. */
-export const gatherSecondsOf = (
+export const aggregationSecondsOf = (
   { gatherSeconds }: Pick<PlantProfile, 'gatherSeconds'>,
   definition: Pick<EventDefinition, 'name' | 'latency' | 'posted' | 'gatherSeconds'>,
 ): number => {
-  if (!isGathered(definition)) return 0;
+  if (!isAggregated(definition)) return 0;
   return (
     gatherSeconds[definition.name] ?? definition.gatherSeconds ?? (definition.latency === 'batch' ? 900 : 5)
   );

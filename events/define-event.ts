@@ -81,5 +81,5 @@ export const reportedStatus = ({ name }: Pick<EventDefinition, 'name'>): string 
   name.slice(name.indexOf('.') + 1);
 
 /** Whether events of this type wait for others of their stream before they are posted. */
-export const isGathered = ({ latency, posted }: Pick<EventDefinition, 'latency' | 'posted'>): boolean =>
+export const isAggregated = ({ latency, posted }: Pick<EventDefinition, 'latency' | 'posted'>): boolean =>
   latency !== 'immediate' && posted !== false;

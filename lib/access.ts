@@ -58,7 +58,7 @@ export const accessIn = (scope: Construct, names: Names) => {
       arnFormat: ArnFormat.NO_RESOURCE_NAME,
     });
   const bucketArn = bucketArnOf(names.dropBucket(stack));
-  const gateMachineArn = coloned('states', 'stateMachine', names.gateMachine);
+  const holdMachineArn = coloned('states', 'stateMachine', names.holdMachine);
 
   const dispatchFunctionArn = coloned('lambda', 'function', names.dispatchFunction);
   const runMachineArn = coloned('states', 'stateMachine', names.runMachine);
@@ -91,7 +91,7 @@ export const accessIn = (scope: Construct, names: Names) => {
       table(names.crosswalk, ['DeleteItem'], underKeys(codesOf('*'))),
     ],
     /** Lots at the gate stay: their rounds are counted on. */
-    keepGate: (): Grant => table(names.gate, ['GetItem', 'PutItem']),
+    keepHolds: (): Grant => table(names.gate, ['GetItem', 'PutItem']),
     /** Append-only: no function may change or remove what was written, and none reads what it adds to but by asking. */
     addToAudit: (): Grant[] => [
       table(names.audit, ['PutItem']),
@@ -138,7 +138,7 @@ export const accessIn = (scope: Construct, names: Names) => {
       wildcard: 'One secret per partner with a webhook.',
     }),
     /** Starts executions of the gate and answers those that wait. */
-    runGate: (): Grant =>
+    runHolds: (): Grant =>
       allow(
         [
           'states:StartExecution',
@@ -146,7 +146,7 @@ export const accessIn = (scope: Construct, names: Names) => {
           'states:SendTaskFailure',
           'states:SendTaskHeartbeat',
         ],
-        [gateMachineArn],
+        [holdMachineArn],
       ),
     /** Writers of feeds add and never take away; only which things are open is forgotten again. */
     writeFeeds: (): Grant[] => [
@@ -216,7 +216,7 @@ export const accessIn = (scope: Construct, names: Names) => {
         { ...allow(['s3:DeleteObject'], [object('*.errors.csv')]), wildcard },
       ];
     },
-    gateMachineArn,
+    holdMachineArn,
     dispatchFunctionArn,
     runMachineArn,
     hintSecretArn: coloned('secretsmanager', 'secret', names.hintSecret),

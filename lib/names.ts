@@ -36,7 +36,7 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   plantQueue: (plant: string) => `opg-${name}-lane-${plant}.fifo`,
   deadQueue: (plant: string) => `opg-${name}-lane-${plant}-dead.fifo`,
   postFunction: (plant: string) => `opg-${name}-post-${plant}`,
-  gateMachine: `opg-${name}-gate`,
+  holdMachine: `opg-${name}-gate`,
   dispatchFunction: `opg-${name}-dispatch`,
   runMachine: `opg-${name}-runs`,
   operateFunction: `opg-${name}-operate`,

@@ -3,10 +3,10 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import { accessIn } from './access.ts';
-import { GateDoor } from './constructs/gate-door.ts';
-import { gateStates } from './constructs/gate-states.ts';
 import { GatewayAlarm } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
+import { holdStates } from './constructs/hold-states.ts';
+import { HoldTriggers } from './constructs/hold-triggers.ts';
 import { LoggedMachine } from './constructs/logged-machine.ts';
 import { anyPlant, namesOf } from './names.ts';
 
@@ -35,26 +35,26 @@ export class QualityStack extends Stack {
         ODOO_SECRET_ARN: access.odooSecretArn,
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
         BUS_NAME: names.bus,
-        STATE_MACHINE_ARN: access.gateMachineArn,
+        STATE_MACHINE_ARN: access.holdMachineArn,
       },
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
         access.endInEventStore('orderingKeys'),
-        access.keepGate(),
+        access.keepHolds(),
         ...access.addToAudit(),
-        access.runGate(),
+        access.runHolds(),
         access.sendToPlantQueues(),
         access.odooSecret(),
         access.publish(),
       ],
     });
-    const { deadLetters } = new GateDoor(this, 'GateDoor', { busName: names.bus, quality });
+    const { deadLetters } = new HoldTriggers(this, 'GateDoor', { busName: names.bus, quality });
     // One execution for every lot at the gate, for as long as goods of it are held.
     const gate = new LoggedMachine(this, 'Gate', {
       environment,
-      name: names.gateMachine,
+      name: names.holdMachine,
       comment: 'Asks Odoo how a lot stands, and lets it out, raises it, reminds of it or waits',
-      states: (scope) => gateStates(scope, quality),
+      states: (scope) => holdStates(scope, quality),
       calls: [quality],
     });
 

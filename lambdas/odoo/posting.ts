@@ -35,11 +35,11 @@ export interface Policy {
   negative_stock: 'refuse' | 'allow';
   /** of components whose lot had expired when it was used, or soon would */
   expiry?: { expired: 'refuse' | 'warn'; soon: 'refuse' | 'warn'; soon_days?: number };
-  gate?: Gate;
+  gate?: HoldPolicy;
 }
 
 /** Which goods are booked into which place until quality releases them. */
-export interface Gate {
+export interface HoldPolicy {
   /** full names of locations */
   hold: string;
   rework?: string;

@@ -1,17 +1,17 @@
-import { gatherSecondsOf, type PlantProfile } from '../../configuration/plant.ts';
+import { aggregationSecondsOf, type PlantProfile } from '../../configuration/plant.ts';
 import { catalogue } from '../../events/catalogue.ts';
-import { type EventDefinition, isGathered } from '../../events/define-event.ts';
+import { type EventDefinition, isAggregated } from '../../events/define-event.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import { atOnce } from '../platform/at-once.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
-import type { EventRecord, Gathering, Ticket } from '../store/event-record.ts';
+import type { Aggregation, EventRecord, Ticket } from '../store/event-record.ts';
 import { again, done, type Message, type PostDeps, type Verdict } from './batch.ts';
 import type { OrderingDeps } from './ordering.ts';
 import type { MessageToSend } from './plant-queue.ts';
 
 type Place = { plant: string; orderingKey: string };
-type Gatherable = Pick<EventRecord, 'eventKey' | 'plant' | 'orderingKey' | 'acceptedAt' | 'attempts'>;
+type Aggregatable = Pick<EventRecord, 'eventKey' | 'plant' | 'orderingKey' | 'acceptedAt' | 'attempts'>;
 
 /** A message holds so many events, and a posting ten messages: what Odoo books well within its time. */
 const mostInMessage = 250;
@@ -19,9 +19,9 @@ const mostInMessage = 250;
 const ticketOf = ({ eventKey, acceptedAt }: Ticket): Ticket => ({ eventKey, acceptedAt });
 
 /** Kinds of streams, their names' first part, that have events which wait for others. */
-const gatheringKinds = new Set(
+const aggregatedKinds = new Set(
   (catalogue as readonly unknown[] as readonly EventDefinition[])
-    .filter(isGathered)
+    .filter(isAggregated)
     .flatMap(({ orderingKey, samples }) =>
       Object.values(samples.valid).map((data) => kindOf(orderingKey(data))),
     ),
@@ -32,12 +32,12 @@ function kindOf(orderingKey: string): string {
 }
 
 /** Whether anything can be gathered of a stream; most streams are spared a look into the ledger. */
-export const mayGather = (orderingKey: string): boolean => gatheringKinds.has(kindOf(orderingKey));
+export const mayAggregate = (orderingKey: string): boolean => aggregatedKinds.has(kindOf(orderingKey));
 
 /** How long an event may wait for others of its stream; 0: it goes into its lane at once. */
 export const secondsToWait = ({ event }: Pick<EventRecord, 'event'>, profile: PlantProfile): number => {
   const definition = definitionOf(event.type);
-  return definition ? gatherSecondsOf(profile, definition) : 0;
+  return definition ? aggregationSecondsOf(profile, definition) : 0;
 };
 
 /** Longer than this no message sleeps in a lane, or its alarm would take that for a lane that stands still. */
@@ -55,25 +55,25 @@ export const leftAfterSeconds = (wait: number, patience: number): number =>
  * that is hidden until then and wakes the lane; should it be lost, or the wait be long, `watch` finds the events in
  * the outbox. False when the gathering is full.
  */
-export const gather = async (
+export const aggregate = async (
   deps: OrderingDeps & { clock: Clock },
   place: Place,
-  events: readonly Gatherable[],
+  events: readonly Aggregatable[],
   seconds: number,
 ): Promise<boolean> => {
   const { eventStore, queue, clock } = deps;
   const tickets = events.map(ticketOf);
   const due = secondsAfter(clock(), seconds).toISOString();
-  const gathering = await eventStore.gather(place.plant, place.orderingKey, tickets, due);
-  if (!gathering) return false;
-  const [first] = gathering.tickets;
-  if (gathering.tickets.length >= mostInMessage || Date.parse(gathering.due) <= clock().getTime())
+  const aggregation = await eventStore.aggregate(place.plant, place.orderingKey, tickets, due);
+  if (!aggregation) return false;
+  const [first] = aggregation.tickets;
+  if (aggregation.tickets.length >= mostInMessage || Date.parse(aggregation.due) <= clock().getTime())
     await flush(deps, place);
   // Nobody else wakes the lane for them: they opened it, or may not wait as long as those that did.
   else if (
     seconds <= longestSleepSeconds &&
     first &&
-    (first.eventKey === tickets[0]?.eventKey || due < gathering.due)
+    (first.eventKey === tickets[0]?.eventKey || due < aggregation.due)
   )
     await queue.send(place.plant, [wakeUp(place.orderingKey, first, due)]);
   return true;
@@ -100,16 +100,16 @@ export interface Flushed {
 export const flush = async (deps: OrderingDeps, place: Place): Promise<Flushed> => {
   const sent = new Set<EventKey>();
   for (;;) {
-    const gathering = await current(deps, place);
-    if (!gathering) return { sent, left: [] };
-    const waiting = gathering.tickets.filter(({ eventKey }) => !sent.has(eventKey)).sort(byArrival);
+    const aggregation = await current(deps, place);
+    if (!aggregation) return { sent, left: [] };
+    const waiting = aggregation.tickets.filter(({ eventKey }) => !sent.has(eventKey)).sort(byArrival);
     for (let from = 0; from < waiting.length; from += mostInMessage) {
       const part = waiting.slice(from, from + mostInMessage);
       if (!(await sendTogether(deps, place, part))) return { sent, left: waiting.slice(from) };
       for (const { eventKey } of part) sent.add(eventKey);
     }
     // Events that came meanwhile are still in it, and have nobody else to send them.
-    if (await deps.eventStore.endGathering(place.plant, place.orderingKey, gathering))
+    if (await deps.eventStore.endAggregation(place.plant, place.orderingKey, aggregation))
       return { sent, left: [] };
   }
 };
@@ -117,7 +117,7 @@ export const flush = async (deps: OrderingDeps, place: Place): Promise<Flushed> 
 const current = async (
   { eventStore }: OrderingDeps,
   { plant, orderingKey }: Place,
-): Promise<Gathering | undefined> => (await eventStore.gatherings(plant, [orderingKey])).get(orderingKey);
+): Promise<Aggregation | undefined> => (await eventStore.aggregations(plant, [orderingKey])).get(orderingKey);
 
 const byArrival = (a: Ticket, b: Ticket): number => (a.acceptedAt < b.acceptedAt ? -1 : 1);
 
@@ -145,7 +145,7 @@ const sendTogether = async (
 export const onWakeUp = async (message: Message, due: string, deps: PostDeps): Promise<Verdict> => {
   const { eventStore, clock, plant } = deps;
   const { orderingKey } = message;
-  if (!(await eventStore.gatherings(plant.id, [orderingKey])).has(orderingKey)) return done;
+  if (!(await eventStore.aggregations(plant.id, [orderingKey])).has(orderingKey)) return done;
   const seconds = Math.ceil((Date.parse(due) - clock().getTime()) / 1000);
   if (seconds > 0) return { done: false, retryAfterSeconds: seconds };
   return (await flush(deps, { plant: plant.id, orderingKey })).left.length === 0 ? done : again(message);

@@ -1,9 +1,9 @@
 import { atOnce } from '../platform/at-once.ts';
 import { errorForLog } from '../platform/log.ts';
-import type { EventRecord, Gate } from '../store/event-record.ts';
+import type { BlockedKey, EventRecord } from '../store/event-record.ts';
 import { again, done, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
 import { canPost } from './book.ts';
-import { isOver, mayPass, releaseNext, waitInLine } from './ordering.ts';
+import { isOver, joinWaiting, mayPass, releaseNext } from './ordering.ts';
 
 /** Claims what may be posted and parks what may not; after a claim that failed, its stream waits. */
 export const takeTurns = async (
@@ -11,14 +11,14 @@ export const takeTurns = async (
   leaseUntil: Date,
   deps: PostDeps,
 ): Promise<Turn[]> => {
-  const gates = await deps.eventStore.gates(
+  const blockedKeys = await deps.eventStore.blockedKeys(
     deps.plant.id,
     messages.map((message) => message.orderingKey),
   );
   const orderingKeys = [...Map.groupBy(messages, (message) => message.orderingKey)];
   const turns = await Promise.all(
     orderingKeys.map(([orderingKey, ofKey]) =>
-      turnsOfOrderingKey(ofKey, gates.get(orderingKey), leaseUntil, deps),
+      turnsOfOrderingKey(ofKey, blockedKeys.get(orderingKey), leaseUntil, deps),
     ),
   );
   // As they came: what one order produces, the next may consume.
@@ -29,19 +29,19 @@ export const takeTurns = async (
 /** What stands behind the stream's gate is parked, however much; the rest is claimed. */
 const turnsOfOrderingKey = async (
   messages: readonly Message[],
-  gate: Gate | undefined,
+  blocked: BlockedKey | undefined,
   leaseUntil: Date,
   deps: PostDeps,
 ): Promise<Turn[]> => {
-  const behind = new Set(gate ? messages.filter((message) => !mayPass(gate, message)) : []);
+  const behind = new Set(blocked ? messages.filter((message) => !mayPass(blocked, message)) : []);
   const claimed = await claimAll(
     messages.filter((message) => !behind.has(message)),
     leaseUntil,
     deps,
   );
-  if (!gate || behind.size === 0) return claimed;
-  const parked = await parkBehind([...behind], gate, deps).catch(failed([...behind], deps));
-  return [...claimed, ...parked];
+  if (!blocked || behind.size === 0) return claimed;
+  const deferred = await deferBehind([...behind], blocked, deps).catch(failed([...behind], deps));
+  return [...claimed, ...deferred];
 };
 
 /** Many at once; none is posted behind one that must wait. */
@@ -105,7 +105,11 @@ const withoutClaim = (message: Message, record: EventRecord | undefined): Turn =
   }
 };
 
-const parkBehind = async (messages: readonly Message[], gate: Gate, deps: PostDeps): Promise<Turn[]> => {
+const deferBehind = async (
+  messages: readonly Message[],
+  blocked: BlockedKey,
+  deps: PostDeps,
+): Promise<Turn[]> => {
   const records = await atOnce(messages, async (message) => ({
     message,
     record: await deps.eventStore.get(message.eventKey),
@@ -113,35 +117,35 @@ const parkBehind = async (messages: readonly Message[], gate: Gate, deps: PostDe
   const waiting = records.flatMap(({ message, record }) =>
     record && ['accepted', 'posting', 'parked'].includes(record.status) ? [{ message, record }] : [],
   );
-  const parked = new Set(waiting.map(({ message }) => message));
-  const others = records.filter(({ message }) => !parked.has(message));
+  const deferred = new Set(waiting.map(({ message }) => message));
+  const others = records.filter(({ message }) => !deferred.has(message));
   const turns = others.map(({ message, record }) => withoutClaim(message, record));
   const [first] = waiting;
   if (!first) return turns;
-  const verdicts = (await leadOn(gate, deps))
+  const verdicts = (await leadOn(blocked, deps))
     ? waiting.map(({ message }) => [message, again(message)] as const)
-    : await park(first.message.orderingKey, waiting, deps);
+    : await defer(first.message.orderingKey, waiting, deps);
   for (const [message, verdict] of verdicts) turns.push({ kind: 'over', message, verdict });
   return turns;
 };
 
-interface Parking {
+interface Deferring {
   message: Message;
   record: EventRecord;
 }
 
 /** Events of one stream: they stand in line first and are marked then; in the other order a crash would lose them. */
-export const park = async (
+export const defer = async (
   orderingKey: string,
-  parking: readonly Parking[],
+  deferring: readonly Deferring[],
   deps: PostDeps,
 ): Promise<Map<Message, Verdict>> => {
   const { eventStore, plant } = deps;
-  const tickets = parking.map(({ message }) => message);
-  const waiting = await waitInLine(eventStore, { plant: plant.id, orderingKey }, tickets);
-  const verdicts = await atOnce(parking, async ({ message, record }) => {
-    const parked = waiting.has(message.eventKey) && (await mark(record, deps));
-    return [message, parked ? done : again(message)] as const;
+  const tickets = deferring.map(({ message }) => message);
+  const waiting = await joinWaiting(eventStore, { plant: plant.id, orderingKey }, tickets);
+  const verdicts = await atOnce(deferring, async ({ message, record }) => {
+    const deferred = waiting.has(message.eventKey) && (await mark(record, deps));
+    return [message, deferred ? done : again(message)] as const;
   });
   return new Map(verdicts);
 };
@@ -149,7 +153,7 @@ export const park = async (
 /** False when somebody else has it: what it is then, its message finds out when it comes again. */
 const mark = async (record: EventRecord, { eventStore, plant, log, count }: PostDeps): Promise<boolean> => {
   if (record.status === 'parked') return true;
-  if (!(await eventStore.parked(record))) return false;
+  if (!(await eventStore.deferred(record))) return false;
   count('EventParked', 1);
   log.info('EVENT_PARKED', { plant: plant.id, eventKey: record.eventKey, orderingKey: record.orderingKey });
   return true;
@@ -159,8 +163,8 @@ const mark = async (record: EventRecord, { eventStore, plant, log, count }: Post
  * A head that is settled has nobody left to lead the line on: its function died in between. Whoever comes behind it
  * does so. True when there was such a head.
  */
-export const leadOn = async (gate: Gate, deps: PostDeps): Promise<boolean> => {
-  const head = await deps.eventStore.get(gate.line[0].eventKey);
+export const leadOn = async (blocked: BlockedKey, deps: PostDeps): Promise<boolean> => {
+  const head = await deps.eventStore.get(blocked.waiting[0].eventKey);
   if (!head || !isOver(head)) return false;
   await releaseNext(deps, head);
   return true;

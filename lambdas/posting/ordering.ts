@@ -1,99 +1,107 @@
 import { randomUUID } from 'node:crypto';
 import type { EventKey } from '../../events/identity.ts';
 import { definitionOf } from '../../events/parse-event.ts';
-import type { EventRecord, Gate, Ticket } from '../store/event-record.ts';
+import type { BlockedKey, EventRecord, Ticket } from '../store/event-record.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { PlantQueue } from './plant-queue.ts';
 
-/** Place in a stream: by arrival; events that arrived at once in two calls have an order all the same. */
-const before = (a: Ticket, b: Ticket): boolean =>
+/** Order within an ordering key: by arrival, then by event key, so two events of one millisecond have an order too. */
+const isBefore = (a: Ticket, b: Ticket): boolean =>
   a.acceptedAt < b.acceptedAt || (a.acceptedAt === b.acceptedAt && a.eventKey < b.eventKey);
 
-const standsIn = (line: readonly Ticket[], ticket: Ticket): boolean =>
-  line.some(({ eventKey }) => eventKey === ticket.eventKey);
+const isWaiting = (waiting: readonly Ticket[], ticket: Pick<Ticket, 'eventKey'>): boolean =>
+  waiting.some(({ eventKey }) => eventKey === ticket.eventKey);
 
-/** An event passes when nothing earlier stands at the gate: it is the head, or was accepted before the head. */
-export const mayPass = (gate: Gate | undefined, ticket: Ticket): boolean =>
-  !gate || !before(gate.line[0], ticket);
+/** True for the first waiting event of a blocked key, and for events accepted before it. */
+export const mayPass = (blocked: BlockedKey | undefined, ticket: Ticket): boolean =>
+  !blocked || !isBefore(blocked.waiting[0], ticket);
 
-const inserted = (line: readonly Ticket[], { eventKey, acceptedAt }: Ticket): Ticket[] => {
+const inserted = (waiting: readonly Ticket[], { eventKey, acceptedAt }: Ticket): Ticket[] => {
   const ticket = { eventKey, acceptedAt };
-  const after = line.findIndex((standing) => before(ticket, standing));
-  return after < 0 ? [...line, ticket] : line.toSpliced(after, 0, ticket);
+  const after = waiting.findIndex((other) => isBefore(ticket, other));
+  return after < 0 ? [...waiting, ticket] : waiting.toSpliced(after, 0, ticket);
 };
 
 type Place = { plant: string; orderingKey: string };
 
-const current = async (eventStore: EventStore, { plant, orderingKey }: Place): Promise<Gate | undefined> =>
-  (await eventStore.gates(plant, [orderingKey])).get(orderingKey);
+const current = async (
+  eventStore: EventStore,
+  { plant, orderingKey }: Place,
+): Promise<BlockedKey | undefined> => (await eventStore.blockedKeys(plant, [orderingKey])).get(orderingKey);
 
-/** Closes the stream behind the event: makes a gate, or joins the one that stands. */
-export const closeBehind = async (eventStore: EventStore, place: Place, ticket: Ticket): Promise<Gate> => {
+/** Blocks the ordering key behind this event. Events accepted later wait until it is released. */
+export const blockBehind = async (
+  eventStore: EventStore,
+  place: Place,
+  ticket: Ticket,
+): Promise<BlockedKey> => {
   for (;;) {
-    const gate = await current(eventStore, place);
-    if (gate && standsIn(gate.line, ticket)) return gate;
-    await eventStore.changeGate(place.plant, place.orderingKey, gate, inserted(gate?.line ?? [], ticket));
+    const blocked = await current(eventStore, place);
+    if (blocked && isWaiting(blocked.waiting, ticket)) return blocked;
+    const waiting = inserted(blocked?.waiting ?? [], ticket);
+    await eventStore.replaceBlockedKey(place.plant, place.orderingKey, blocked, waiting);
   }
 };
 
-/** The same for many, in one write; also for those that nothing stands in front of. */
-export const closeBehindAll = async (
+/** Blocks the ordering key behind several events, in one write. */
+export const blockBehindAll = async (
   eventStore: EventStore,
   place: Place,
   tickets: readonly Ticket[],
 ): Promise<void> => {
   for (;;) {
-    const gate = await current(eventStore, place);
-    const line = gate?.line ?? [];
-    const joining = tickets.filter((ticket) => !standsIn(line, ticket));
+    const blocked = await current(eventStore, place);
+    const waiting = blocked?.waiting ?? [];
+    const joining = tickets.filter((ticket) => !isWaiting(waiting, ticket));
     if (joining.length === 0) return;
-    const joined = joining.reduce<readonly Ticket[]>(inserted, line);
-    if (await eventStore.changeGate(place.plant, place.orderingKey, gate, joined)) return;
+    const next = joining.reduce<readonly Ticket[]>(inserted, waiting);
+    if (await eventStore.replaceBlockedKey(place.plant, place.orderingKey, blocked, next)) return;
   }
 };
 
 /**
- * Those with something earlier in front join the line; answers which these are. However many they are, it is one write:
- * a line of thousands is an item of hundreds of kilobytes. It is written even when all stand in it: the caller is about
- * to give up their messages, and somebody may just now be sending one as the next and shortening the line. That change
- * must fail then, and be made again with a new send.
+ * Adds those events to the blocked key that an earlier event holds back, and returns their keys. One write, however many:
+ * a list of thousands is an item of hundreds of kilobytes.
+ *
+ * It writes even when all of them are in the list already. The caller is about to delete their queue messages, while
+ * another function may be sending one of them as the next and shortening the list. The version changes, so that other
+ * write fails and is repeated with a new send.
  */
-export const waitInLine = async (
+export const joinWaiting = async (
   eventStore: EventStore,
   place: Place,
   tickets: readonly Ticket[],
 ): Promise<Set<EventKey>> => {
   for (;;) {
-    const gate = await current(eventStore, place);
-    const waiting = tickets.filter((ticket) => !mayPass(gate, ticket));
-    if (waiting.length === 0) return new Set();
-    const standing = new Set(gate?.line.map(({ eventKey }) => eventKey));
-    // An event may have two messages in one batch, and stands in line once.
-    const joining = new Map(waiting.map((ticket) => [ticket.eventKey, ticket]));
-    for (const eventKey of standing) joining.delete(eventKey);
-    const line = [...joining.values()].reduce<readonly Ticket[]>(inserted, gate?.line ?? []);
-    if (await eventStore.changeGate(place.plant, place.orderingKey, gate, line))
-      return new Set(waiting.map(({ eventKey }) => eventKey));
+    const blocked = await current(eventStore, place);
+    const held = tickets.filter((ticket) => !mayPass(blocked, ticket));
+    if (held.length === 0) return new Set();
+    // One event may have two messages in a batch, but only one place in the list.
+    const joining = new Map(held.map((ticket) => [ticket.eventKey, ticket]));
+    for (const { eventKey } of blocked?.waiting ?? []) joining.delete(eventKey);
+    const next = [...joining.values()].reduce<readonly Ticket[]>(inserted, blocked?.waiting ?? []);
+    if (await eventStore.replaceBlockedKey(place.plant, place.orderingKey, blocked, next))
+      return new Set(held.map(({ eventKey }) => eventKey));
   }
 };
 
 /**
- * Takes a settled event out of the line. When it was the head, `send` gets the next one first: a crash between
- * the two sends it twice, which is harmless; the other order would leave it in the line for ever.
+ * Removes a settled event from its blocked key. When it was the first, `send` gets the next one before the removal: a
+ * crash in between sends the next one twice, which is harmless. The other order would leave it waiting for ever.
  */
-export const leaveLine = async (
+export const leaveBlockedKey = async (
   eventStore: EventStore,
   place: Place,
   { eventKey }: Pick<Ticket, 'eventKey'>,
   send: (next: Ticket) => Promise<void>,
 ): Promise<void> => {
   for (;;) {
-    const gate = await current(eventStore, place);
-    if (!gate || !standsIn(gate.line, { eventKey, acceptedAt: '' })) return;
-    const [head, next] = gate.line;
-    if (head.eventKey === eventKey && next) await send(next);
-    const rest = gate.line.filter((ticket) => ticket.eventKey !== eventKey);
-    if (await eventStore.changeGate(place.plant, place.orderingKey, gate, rest)) return;
+    const blocked = await current(eventStore, place);
+    if (!blocked || !isWaiting(blocked.waiting, { eventKey })) return;
+    const [first, next] = blocked.waiting;
+    if (first.eventKey === eventKey && next) await send(next);
+    const rest = blocked.waiting.filter((ticket) => ticket.eventKey !== eventKey);
+    if (await eventStore.replaceBlockedKey(place.plant, place.orderingKey, blocked, rest)) return;
   }
 };
 
@@ -102,33 +110,33 @@ export interface OrderingDeps {
   queue: PlantQueue;
 }
 
-/** The lane could not take the next parked event; the caller's event must come back and try again. */
+/** The plant queue could not take the next deferred event. The event that released it must be delivered again. */
 export class PlantQueueUnavailable extends Error {
   constructor(plant: string) {
-    super(`the lane of ${plant} took no message`);
-    this.name = 'LaneUnavailable';
+    super(`the queue of plant ${plant} took no message`);
+    this.name = 'PlantQueueUnavailable';
   }
 }
 
-/** Whether later events of its stream say all that it says. */
+/** True when a later event of the ordering key says all that this one says, so this one holds nothing back. */
 export const supersedes = ({ event }: Pick<EventRecord, 'event'>): boolean =>
   definitionOf(event.type)?.supersedes === true;
 
-/** Whether it stands in nobody's way any more: a refused event whose stream goes on without it does not either. */
+/** True when the event holds back no later one. A refused event that later ones supersede does not either. */
 export const isOver = (record: Pick<EventRecord, 'status' | 'event'>): boolean =>
   record.status === 'posted' ||
   record.status === 'skipped' ||
   (record.status === 'quarantined' && supersedes(record));
 
-/** After an event was posted or skipped, lets its stream go on with what waits behind it. May be repeated. */
+/** After an event was posted or skipped, sends the next event that waits behind it. Repeating it is harmless. */
 export const releaseNext = (
   { eventStore, queue }: OrderingDeps,
   settled: Pick<EventRecord, 'plant' | 'orderingKey' | 'eventKey'>,
 ): Promise<void> => {
   const { plant, orderingKey, eventKey } = settled;
-  return leaveLine(eventStore, { plant, orderingKey }, { eventKey }, async (next) => {
-    // Never the same id twice: the message of an earlier try may have been used up by parking the event again,
-    // and SQS would drop this one.
+  return leaveBlockedKey(eventStore, { plant, orderingKey }, { eventKey }, async (next) => {
+    // A new id for each send: SQS drops a message whose id it saw in the last five minutes, and the earlier message may
+    // have been consumed by deferring the event again.
     const deduplicationId = `${next.eventKey}.${randomUUID()}`;
     const failed: Set<EventKey> = await queue.send(plant, [{ ...next, orderingKey, deduplicationId }]);
     if (failed.size > 0) throw new PlantQueueUnavailable(plant);

@@ -1,9 +1,9 @@
 import type { EventKey } from '../../events/identity.ts';
 import type { EventRecord, Ticket } from '../store/event-record.ts';
-import { flush, mayGather } from './aggregation.ts';
+import { flush, mayAggregate } from './aggregation.ts';
 import {
-  closeBehind,
-  closeBehindAll,
+  blockBehind,
+  blockBehindAll,
   isOver,
   type OrderingDeps,
   releaseNext,
@@ -78,9 +78,9 @@ export const dispatch = async (deps: OrderingDeps, events: readonly Sendable[]):
 const flushBefore = async (deps: OrderingDeps, plant: string, events: readonly Sendable[]) => {
   const sent = new Set<EventKey>();
   const failed = new Map<string, readonly Ticket[]>();
-  const orderingKeys = [...new Set(events.map(({ orderingKey }) => orderingKey).filter(mayGather))];
+  const orderingKeys = [...new Set(events.map(({ orderingKey }) => orderingKey).filter(mayAggregate))];
   if (orderingKeys.length === 0) return { sent, failed };
-  for (const orderingKey of (await deps.eventStore.gatherings(plant, orderingKeys)).keys()) {
+  for (const orderingKey of (await deps.eventStore.aggregations(plant, orderingKeys)).keys()) {
     const flushed = await flush(deps, { plant, orderingKey });
     for (const eventKey of flushed.sent) sent.add(eventKey);
     if (flushed.left.length > 0) failed.set(orderingKey, flushed.left);
@@ -100,10 +100,10 @@ export const blockOrderingKey = async (
   const { eventStore } = deps;
   // What a later event says anew may be overtaken by it.
   if (supersedes(event)) return;
-  if (before.length > 0) await closeBehindAll(eventStore, event, before);
-  const { line } = await closeBehind(eventStore, event, event);
+  if (before.length > 0) await blockBehindAll(eventStore, event, before);
+  const { waiting } = await blockBehind(eventStore, event, event);
   // Behind something earlier it is not the outbox that holds it back, so it is parked like any other.
-  if (line[0].eventKey !== event.eventKey) await eventStore.parked(event);
+  if (waiting[0].eventKey !== event.eventKey) await eventStore.deferred(event);
   // A failed answer is not a failed send: the event may have been posted before it stood at the gate.
   for (const { eventKey } of [...before, event]) {
     const now = await eventStore.get(eventKey);

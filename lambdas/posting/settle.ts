@@ -5,8 +5,8 @@ import { errorForLog } from '../platform/log.ts';
 import type { Booking, EventRecord, Reason } from '../store/event-record.ts';
 import { again, done, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
 import { type BookedRow, codesOf } from './book.ts';
-import { park } from './claim.ts';
-import { closeBehind, isOver, releaseNext, supersedes } from './ordering.ts';
+import { defer } from './claim.ts';
+import { blockBehind, isOver, releaseNext, supersedes } from './ordering.ts';
 import type { Outcome } from './outcomes.ts';
 import { lotsKept } from './outcomes.ts';
 
@@ -110,8 +110,8 @@ const settleOrderingKey = async (
     (open ?? []).filter(({ row }) => (row.result === 'behind') === wanted),
   );
   for (const turn of refused ?? []) settlements.push(await settled(turn));
-  const parked = behind?.[0] ? await park(behind[0].message.orderingKey, behind, deps) : [];
-  for (const [message, verdict] of parked) settlements.push({ message, verdict });
+  const deferred = behind?.[0] ? await defer(behind[0].message.orderingKey, behind, deps) : [];
+  for (const [message, verdict] of deferred) settlements.push({ message, verdict });
   return settlements;
 };
 
@@ -183,7 +183,7 @@ const settleOne = async (
  * next event of the stream says anew, needs no gate.
  */
 const quarantine = async (record: EventRecord, reason: Reason, deps: PostDeps): Promise<boolean> => {
-  if (!supersedes(record)) await closeBehind(deps.eventStore, record, record);
+  if (!supersedes(record)) await blockBehind(deps.eventStore, record, record);
   return deps.eventStore.quarantined(record, reason, deps.clock().toISOString());
 };
 
@@ -195,13 +195,13 @@ const letGo = async (
 ): Promise<void> => {
   const leaving = settlements.filter(({ leaves, message }) => leaves && !missed.has(message.eventKey));
   if (leaving.length === 0) return;
-  const gates = await deps.eventStore.gates(
+  const blockedKeys = await deps.eventStore.blockedKeys(
     deps.plant.id,
     leaving.map(({ message }) => message.orderingKey),
   );
   for (const settlement of leaving) {
     const { leaves, message } = settlement;
-    if (!leaves || !gates.has(message.orderingKey)) continue;
+    if (!leaves || !blockedKeys.has(message.orderingKey)) continue;
     try {
       await releaseNext(deps, leaves);
     } catch (error) {

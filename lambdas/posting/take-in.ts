@@ -4,7 +4,7 @@ import { type EventKey, eventKeyOf, fingerprintOf } from '../../events/identity.
 import type { ParsedEvent } from '../../events/parse-event.ts';
 import type { Clock } from '../platform/time.ts';
 import { arrival, type EventRecord } from '../store/event-record.ts';
-import { gather, secondsToWait } from './aggregation.ts';
+import { aggregate, secondsToWait } from './aggregation.ts';
 import type { OrderingDeps } from './ordering.ts';
 import { dispatch } from './send.ts';
 
@@ -53,7 +53,7 @@ export const enqueue = async (
           return profile ? secondsToWait(event, profile) : 0;
         }),
       );
-      if (seconds === 0 || !(await gatherNew(deps, ofKey, seconds, isRepeat))) atOnce.push(...ofKey);
+      if (seconds === 0 || !(await aggregateNew(deps, ofKey, seconds, isRepeat))) atOnce.push(...ofKey);
     }),
   );
   const place = new Map(events.map((event, index) => [event, index]));
@@ -64,7 +64,7 @@ export const enqueue = async (
 };
 
 /** A repeat is gathered only when its first delivery died on the way. */
-const gatherNew = async (
+const aggregateNew = async (
   deps: EnterDeps,
   ofKey: readonly EventRecord[],
   seconds: number,
@@ -74,12 +74,12 @@ const gatherNew = async (
   if (!first) return true;
   const { plant, orderingKey } = first;
   const standing = ofKey.some(isRepeat)
-    ? (await deps.eventStore.gatherings(plant, [orderingKey]))
+    ? (await deps.eventStore.aggregations(plant, [orderingKey]))
         .get(orderingKey)
         ?.tickets.map(({ eventKey }) => eventKey)
     : [];
   const missing = ofKey.filter(({ eventKey }) => !standing?.includes(eventKey));
-  return missing.length === 0 || gather(deps, { plant, orderingKey }, missing, seconds);
+  return missing.length === 0 || aggregate(deps, { plant, orderingKey }, missing, seconds);
 };
 
 export interface TakeInDeps extends OrderingDeps {

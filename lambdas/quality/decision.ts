@@ -5,7 +5,7 @@ import { type ParsedEvent, parseEvent } from '../../events/parse-event.ts';
 import { ownSource } from '../posting/take-in.ts';
 import { lotHash } from '../store/audit-trail.ts';
 import { passes, type Standing } from './lot-state.ts';
-import type { GateRecord, Lot } from './registry.ts';
+import type { HoldRecord, Lot } from './registry.ts';
 
 const hourMs = 3_600_000;
 
@@ -31,7 +31,7 @@ export interface Clocks {
  */
 export const clocksOf = (
   standing: Standing,
-  record: Pick<GateRecord, 'heldSince' | 'lastWordAt'>,
+  record: Pick<HoldRecord, 'heldSince' | 'lastWordAt'>,
   patience: Patience,
   now: number,
 ): Clocks => {
@@ -92,7 +92,7 @@ const longestRound = 180 * 24 * 3600 * 1000;
 /** A pure function of how the lot stands in Odoo, what was done about it, and the time. */
 export const decide = (
   standing: Standing,
-  record: GateRecord,
+  record: HoldRecord,
   patience: Patience,
   moment: Date,
 ): Decision => {
@@ -119,14 +119,14 @@ const hasExpired = ({ expires }: Standing, now: number): boolean =>
  * Named by the deciding word. A release becomes that itself once it is booked, so what is booked late and covered all
  * the same is let out by a next one.
  */
-const releaseOf = (standing: Standing, record: GateRecord, now: number): OwnEvent | undefined => {
+const releaseOf = (standing: Standing, record: HoldRecord, now: number): OwnEvent | undefined => {
   const { deciding, covered } = standing;
   if (!deciding || !passes(standing) || covered <= 0 || hasExpired(standing, now)) return undefined;
   return { kind: 'release', id: `release-${lotHash(record)}-${deciding.eventKey}`, time: deciding.at };
 };
 
 /** Of a failed lot also when nothing of it is left to hold: somebody may have it. */
-const raiseOf = (standing: Standing, record: GateRecord, now: number): OwnEvent | undefined => {
+const raiseOf = (standing: Standing, record: HoldRecord, now: number): OwnEvent | undefined => {
   const { deciding, expires, held } = standing;
   const raise = (because: string, time: string, title: string): OwnEvent => ({
     kind: 'raise',
@@ -145,7 +145,7 @@ const raiseOf = (standing: Standing, record: GateRecord, now: number): OwnEvent 
   return [failed, expired].find((own) => own && !record.done.includes(own.id));
 };
 
-const lateOf = (clocks: Clocks, record: GateRecord, now: number): Late | undefined => {
+const lateOf = (clocks: Clocks, record: HoldRecord, now: number): Late | undefined => {
   const { reminder, escalation } = clocks;
   const remind = reminder && reminder.at <= now && record.remindedOf !== reminder.of;
   const escalate = escalation && !(Date.parse(record.escalatedAt ?? '') >= escalation.at);
@@ -157,7 +157,7 @@ const lateOf = (clocks: Clocks, record: GateRecord, now: number): Late | undefin
 };
 
 /** Whole seconds: Step Functions takes no others. The heartbeat must be the shorter of the two. */
-const waitFor = (clocks: Clocks, standing: Standing, record: GateRecord, now: number) => {
+const waitFor = (clocks: Clocks, standing: Standing, record: HoldRecord, now: number) => {
   const expires = Date.parse(standing.expires ?? '');
   const next = Math.min(
     clocks.nextEscalation ?? Number.POSITIVE_INFINITY,

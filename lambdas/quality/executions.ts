@@ -14,7 +14,7 @@ import type { EventKey } from '../../events/identity.ts';
 import { awsCalls } from '../platform/aws.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import type { Executions, Lot, QualityDeps } from './registry.ts';
-import { change, executionName, type GateRecord, inputOf } from './registry.ts';
+import { change, executionName, type HoldRecord, inputOf } from './registry.ts';
 import { nextRound, wasDone } from './transitions.ts';
 
 /** The execution went on without it, or is over. */
@@ -60,9 +60,9 @@ export const sfnExecutions = (stateMachineArn: string, client = new SFNClient(aw
  * failed: the lot gets another. Answers the record as it then is.
  */
 export const keepRunning = async (
-  record: GateRecord,
+  record: HoldRecord,
   { registry, executions, clock }: Pick<QualityDeps, 'registry' | 'executions' | 'clock'>,
-): Promise<GateRecord> => {
+): Promise<HoldRecord> => {
   let current = record;
   while (current.state === 'open' && (await executions.start(current)) === 'over')
     current = (await change(registry, current, nextRound(current.round, clock()))) ?? current;

@@ -28,7 +28,7 @@ export const executionName = ({ round, ...lot }: Round): string => `${lot.plant}
 export const inputOf = ({ plant, item, lot, round }: Round): Round => ({ plant, item, lot, round });
 
 /** What the gateway remembers of a lot at the gate; how the lot stands, only Odoo knows. Times are RFC 3339. */
-export interface GateRecord extends Lot {
+export interface HoldRecord extends Lot {
   state: 'open' | 'closed';
   /** executions so far */
   round: number;
@@ -54,20 +54,20 @@ export interface GateRecord extends Lot {
   version: string;
 }
 
-export type NewGateRecord = Omit<GateRecord, 'version'>;
+export type NewHoldRecord = Omit<HoldRecord, 'version'>;
 
 /** Single-item conditional writes only. Throws when the store fails. */
 export interface Registry {
-  find(lot: Lot): Promise<GateRecord | undefined>;
+  find(lot: Lot): Promise<HoldRecord | undefined>;
   /** Replaces what was seen (nothing: makes it); undefined when it has changed since. */
-  replace(seen: GateRecord | undefined, next: NewGateRecord): Promise<GateRecord | undefined>;
+  replace(seen: HoldRecord | undefined, next: NewHoldRecord): Promise<HoldRecord | undefined>;
 }
 
 /** Says what the record is to be; `undefined` leaves it alone. Called again when somebody else was faster. */
-export type Edit = (seen: GateRecord | undefined) => NewGateRecord | undefined;
+export type Edit = (seen: HoldRecord | undefined) => NewHoldRecord | undefined;
 
 /** The record afterwards, changed or not. */
-export const change = async (registry: Registry, lot: Lot, edit: Edit): Promise<GateRecord | undefined> => {
+export const change = async (registry: Registry, lot: Lot, edit: Edit): Promise<HoldRecord | undefined> => {
   for (;;) {
     const seen = await registry.find(lot);
     const next = edit(seen);
@@ -87,7 +87,7 @@ export const dynamoRegistry = (client: DynamoDBDocumentClient, name: string): Re
       const item = await table.get(keyOf(lot));
       if (!item) return undefined;
       const { pk, sk, ...record } = item;
-      return record as unknown as GateRecord;
+      return record as unknown as HoldRecord;
     },
     async replace(seen, next) {
       const record = { ...next, version: randomUUID() };

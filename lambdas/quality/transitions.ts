@@ -1,6 +1,6 @@
 import type { Late } from './decision.ts';
 import type { Disposition } from './messages.ts';
-import type { Edit, GateRecord, NewGateRecord } from './registry.ts';
+import type { Edit, HoldRecord, NewHoldRecord } from './registry.ts';
 
 /** Ids of own events that a record remembers; a lot has one or two that still matter. */
 const mostDone = 20;
@@ -35,10 +35,10 @@ export const happened =
 const whenItHappened = ({ because }: Disposition, now: Date): string =>
   new Date(Math.min(Date.parse(because.time), now.getTime())).toISOString();
 
-const goneOn = (seen: GateRecord): NewGateRecord => ({ ...withoutVersion(seen), signal: seen.signal + 1 });
+const goneOn = (seen: HoldRecord): NewHoldRecord => ({ ...withoutVersion(seen), signal: seen.signal + 1 });
 
 /** Goods that came after a verdict wait for one of their own, from when the first of them came. */
-const heldSince = (seen: GateRecord, { moved, verdictAt }: Disposition, since: string): string =>
+const heldSince = (seen: HoldRecord, { moved, verdictAt }: Disposition, since: string): string =>
   moved > 0 && verdictAt !== undefined && Date.parse(seen.heldSince) <= Date.parse(verdictAt)
     ? since
     : seen.heldSince;
@@ -98,4 +98,4 @@ export const told =
       ...(escalate && { escalatedAt: escalate }),
     };
 
-export const withoutVersion = ({ version, ...record }: GateRecord): NewGateRecord => record;
+export const withoutVersion = ({ version, ...record }: HoldRecord): NewHoldRecord => record;

@@ -22,7 +22,7 @@ type EventMethods =
   | 'release'
   | 'posted'
   | 'quarantined'
-  | 'parked'
+  | 'deferred'
   | 'retry'
   | 'skip'
   | 'events'
@@ -127,7 +127,7 @@ export const dynamoEvents = (table: DynamoTable): Pick<EventStore, EventMethods>
       });
       return item !== undefined;
     },
-    async parked({ eventKey, plant, status, attempts }) {
+    async deferred({ eventKey, plant, status, attempts }) {
       const item = await table.update(eventItemKey(eventKey), {
         update: 'SET #status = :parked, #attention = :plant REMOVE #leaseUntil, #outbox',
         condition: '#status = :from AND #attempts = :attempts',

@@ -2,35 +2,37 @@ import { randomUUID } from 'node:crypto';
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { asSeen, conditionally, DynamoTable } from '../platform/dynamo.ts';
 import { dynamoEvents } from './dynamo-events.ts';
-import { mostGathered } from './event-record.ts';
+import { mostAggregated } from './event-record.ts';
 import type { EventStore } from './event-store.ts';
 import {
-  gateItemKey,
-  gateOf,
-  gatheringItemKey,
-  gatheringOf,
+  aggregationKey,
+  aggregationOf,
+  blockedKeyItem,
+  blockedKeyOf,
   orderingKeyOf,
   queueStateKey,
   queueStateOf,
 } from './items.ts';
 
 /** Gates of streams in DynamoDB. One holds some 4,000 events; then writing it fails and its lane waits. */
-export const dynamoGates = (table: DynamoTable): Pick<EventStore, 'gates' | 'changeGate'> => ({
-  async gates(plant, orderingKeys) {
+export const dynamoBlockedKeys = (
+  table: DynamoTable,
+): Pick<EventStore, 'blockedKeys' | 'replaceBlockedKey'> => ({
+  async blockedKeys(plant, orderingKeys) {
     const items = await table.getAll(
-      [...new Set(orderingKeys)].map((orderingKey) => gateItemKey(plant, orderingKey)),
+      [...new Set(orderingKeys)].map((orderingKey) => blockedKeyItem(plant, orderingKey)),
     );
-    return new Map(items.map((item) => [orderingKeyOf(plant, item), gateOf(item)]));
+    return new Map(items.map((item) => [orderingKeyOf(plant, item), blockedKeyOf(item)]));
   },
-  async changeGate(plant, orderingKey, seen, line) {
-    const key = gateItemKey(plant, orderingKey);
+  async replaceBlockedKey(plant, orderingKey, seen, waiting) {
+    const key = blockedKeyItem(plant, orderingKey);
     const condition = asSeen(seen);
     const changed = await conditionally(() =>
-      line.length > 0
+      waiting.length > 0
         ? table.client.send(
             new PutCommand({
               TableName: table.name,
-              Item: { ...key, line, version: randomUUID() },
+              Item: { ...key, line: waiting, version: randomUUID() },
               ...condition,
             }),
           )
@@ -41,26 +43,32 @@ export const dynamoGates = (table: DynamoTable): Pick<EventStore, 'gates' | 'cha
 });
 
 /** What is gathered of streams, in DynamoDB: an item each, to which anybody may add at any time. */
-export const dynamoGatherings = (
+export const dynamoAggregations = (
   table: DynamoTable,
-): Pick<EventStore, 'gather' | 'gatherings' | 'endGathering'> => ({
-  async gather(plant, orderingKey, tickets, due) {
-    const item = await table.update(gatheringItemKey(plant, orderingKey), {
+): Pick<EventStore, 'aggregate' | 'aggregations' | 'endAggregation'> => ({
+  async aggregate(plant, orderingKey, tickets, due) {
+    const item = await table.update(aggregationKey(plant, orderingKey), {
       update:
         'SET #tickets = list_append(if_not_exists(#tickets, :none), :new), #due = if_not_exists(#due, :due), #version = :version',
       condition: 'attribute_not_exists(#tickets) OR size(#tickets) < :most',
-      values: { ':new': tickets, ':none': [], ':due': due, ':version': randomUUID(), ':most': mostGathered },
+      values: {
+        ':new': tickets,
+        ':none': [],
+        ':due': due,
+        ':version': randomUUID(),
+        ':most': mostAggregated,
+      },
     });
-    return item && gatheringOf(item);
+    return item && aggregationOf(item);
   },
-  async gatherings(plant, orderingKeys) {
+  async aggregations(plant, orderingKeys) {
     const items = await table.getAll(
-      [...new Set(orderingKeys)].map((orderingKey) => gatheringItemKey(plant, orderingKey)),
+      [...new Set(orderingKeys)].map((orderingKey) => aggregationKey(plant, orderingKey)),
     );
-    return new Map(items.map((item) => [orderingKeyOf(plant, item), gatheringOf(item)]));
+    return new Map(items.map((item) => [orderingKeyOf(plant, item), aggregationOf(item)]));
   },
-  async endGathering(plant, orderingKey, seen) {
-    const Key = gatheringItemKey(plant, orderingKey);
+  async endAggregation(plant, orderingKey, seen) {
+    const Key = aggregationKey(plant, orderingKey);
     const ended = await conditionally(() =>
       table.client.send(new DeleteCommand({ TableName: table.name, Key, ...asSeen(seen) })),
     );
@@ -108,8 +116,8 @@ export const dynamoEventStore = (client: DynamoDBDocumentClient, tableName: stri
   const table = new DynamoTable(client, tableName);
   return {
     ...dynamoEvents(table),
-    ...dynamoGates(table),
-    ...dynamoGatherings(table),
+    ...dynamoBlockedKeys(table),
+    ...dynamoAggregations(table),
     ...dynamoQueueStates(table),
   };
 };

@@ -80,21 +80,21 @@ export interface Ticket {
 }
 
 /**
- * Stands in the way of a stream. An event passes when nothing earlier stands in `line`; the head is the event a
- * person must decide about, or one that could not be sent. No gate, no hindrance.
+ * An ordering key whose later events must wait. The first waiting event is one that a person must decide about, or one
+ * that could not be sent. An ordering key without this record is free.
  */
-export interface Gate {
+export interface BlockedKey {
   /** never empty; sorted by arrival */
-  line: readonly [Ticket, ...Ticket[]];
+  waiting: readonly [Ticket, ...Ticket[]];
   /** another one after every change */
   version: string;
 }
 
 /** Tickets of a gathering: as one item of the table it must stay below 400 KB. */
-export const mostGathered = 2000;
+export const mostAggregated = 2000;
 
 /** Events of a stream that wait to be posted together. */
-export interface Gathering {
+export interface Aggregation {
   /** never empty; as they came */
   tickets: readonly Ticket[];
   /** when they are to be sent, RFC 3339 */

@@ -1,17 +1,17 @@
 import type { EventKey } from '../../events/identity.ts';
 import type {
+  Aggregation,
+  BlockedKey,
   Booking,
   Decision,
   EventRecord,
-  Gate,
-  Gathering,
   NewPlantQueueState,
   PlantQueueState,
   Reason,
   Ticket,
 } from './event-record.ts';
 
-export type ParkableRecord = Pick<EventRecord, 'eventKey' | 'plant' | 'status' | 'attempts'>;
+export type DeferrableRecord = Pick<EventRecord, 'eventKey' | 'plant' | 'status' | 'attempts'>;
 
 /** A page of events; `cursor` continues. */
 export interface EventPage {
@@ -69,7 +69,7 @@ export interface EventStore {
   /** Only the claim it was given for can quarantine it. */
   quarantined(claimed: EventRecord, reason: Reason, now: string): Promise<boolean>;
   /** Only from the status and claim in which the caller read it. */
-  parked(record: ParkableRecord): Promise<boolean>;
+  deferred(record: DeferrableRecord): Promise<boolean>;
   /** Operator's retry of a quarantined event: it is accepted again, and in the outbox. */
   retry(record: EventRecord, decision: Decision): Promise<boolean>;
   /** Operator's skip of a quarantined or parked event. */
@@ -83,28 +83,31 @@ export interface EventStore {
   /** A page of a plant's quarantined events, oldest first. May be empty and still have a cursor. */
   quarantinedOf(plant: string, limit: number, cursor?: string): Promise<EventPage>;
 
-  gates(plant: string, orderingKeys: readonly string[]): Promise<Map<string, Gate>>;
-  /** Replaces the gate that was seen (none: makes one); an empty line removes it. False when it has changed. */
-  changeGate(
+  blockedKeys(plant: string, orderingKeys: readonly string[]): Promise<Map<string, BlockedKey>>;
+  /**
+   * Replaces the record that was read; `seen` undefined makes a new one, an empty list removes it. False when it has
+   * changed since.
+   */
+  replaceBlockedKey(
     plant: string,
     orderingKey: string,
-    seen: Gate | undefined,
-    line: readonly Ticket[],
+    seen: BlockedKey | undefined,
+    waiting: readonly Ticket[],
   ): Promise<boolean>;
 
   /**
    * Adds to what is gathered of a stream, whoever else adds at the same time; `due` counts for the first. Answers the
    * whole gathering, or undefined, unchanged, when it is full.
    */
-  gather(
+  aggregate(
     plant: string,
     orderingKey: string,
     tickets: readonly Ticket[],
     due: string,
-  ): Promise<Gathering | undefined>;
-  gatherings(plant: string, orderingKeys: readonly string[]): Promise<Map<string, Gathering>>;
+  ): Promise<Aggregation | undefined>;
+  aggregations(plant: string, orderingKeys: readonly string[]): Promise<Map<string, Aggregation>>;
   /** Removes the gathering that was seen; false when it has changed. */
-  endGathering(plant: string, orderingKey: string, seen: Gathering): Promise<boolean>;
+  endAggregation(plant: string, orderingKey: string, seen: Aggregation): Promise<boolean>;
 
   /** Lanes that stand still; a lane at work has no record. */
   queueStates(): Promise<PlantQueueState[]>;

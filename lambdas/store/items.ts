@@ -8,7 +8,7 @@ import { machineStateChanged } from '../../events/machine-state-changed.ts';
 import { productionOrderSnapshotted } from '../../events/production-order-snapshotted.ts';
 import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { Item } from '../platform/dynamo.ts';
-import type { EventRecord, Gate, Gathering, PlantQueueState } from './event-record.ts';
+import type { Aggregation, BlockedKey, EventRecord, PlantQueueState } from './event-record.ts';
 
 const asOf = ({ time, data }: CloudEvent): string => String((data as { asOf?: unknown }).asOf ?? time);
 
@@ -39,11 +39,11 @@ export const toldAt = (event: CloudEvent): string | undefined => {
 };
 
 export const eventItemKey = (key: EventKey) => ({ pk: `EVENT#${key}`, sk: 'EVENT' });
-export const gateItemKey = (plant: string, orderingKey: string) => ({
+export const blockedKeyItem = (plant: string, orderingKey: string) => ({
   pk: `STREAM#${plant}#${orderingKey}`,
   sk: 'GATE',
 });
-export const gatheringItemKey = (plant: string, orderingKey: string) => ({
+export const aggregationKey = (plant: string, orderingKey: string) => ({
   pk: `STREAM#${plant}#${orderingKey}`,
   sk: 'GATHERING',
 });
@@ -77,7 +77,7 @@ export const eventRecord = (item: Item): EventRecord => {
   } as EventRecord;
 };
 
-/** The stream that a gate or a gathering belongs to. */
+/** The ordering key of a blocked key or an aggregation. */
 export const orderingKeyOf = (plant: string, { pk }: Item): string =>
   String(pk).slice(`STREAM#${plant}#`.length);
 
@@ -86,10 +86,11 @@ export const queueStateOf = (item: Item): PlantQueueState => {
   return { ...state, plant: String(sk) } as PlantQueueState;
 };
 
-export const gateOf = ({ line, version }: Item): Gate => ({ line, version }) as Gate;
+export const blockedKeyOf = ({ line, version }: Item): BlockedKey =>
+  ({ waiting: line, version }) as BlockedKey;
 
-export const gatheringOf = ({ tickets, due, version }: Item): Gathering =>
-  ({ tickets, due, version }) as Gathering;
+export const aggregationOf = ({ tickets, due, version }: Item): Aggregation =>
+  ({ tickets, due, version }) as Aggregation;
 
 /** The attribute that holds the plant in an index. */
 type ByPlant = 'plant' | 'attention' | 'outbox';

@@ -1,4 +1,4 @@
-import { gatherSecondsOf, odooOwns, ownersOf } from '../../configuration/plant.ts';
+import { aggregationSecondsOf, odooOwns, ownersOf } from '../../configuration/plant.ts';
 import { ownedObjects, reportedStatus } from '../../events/define-event.ts';
 import { plants } from '../../plants/index.ts';
 import { definitions } from './schemas.ts';
@@ -38,7 +38,7 @@ They are the longest wait for others, not a promise of the time to Odoo: see the
 ${definitions
   .map((definition) => {
     const waits = profiles.map((plant) =>
-      definition.posted === false ? 'not posted' : `${gatherSecondsOf(plant, definition)} s`,
+      definition.posted === false ? 'not posted' : `${aggregationSecondsOf(plant, definition)} s`,
     );
     return `| \`${definition.name}\` | ${definition.latency} | ${waits.join(' | ')} |`;
   })

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type CfnStateMachine, DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { gateStates } from '../../lib/constructs/gate-states.ts';
+import { holdStates } from '../../lib/constructs/hold-states.ts';
 
 /** A state as it is deployed: JSONPath, and what of the Amazon States Language the gate uses. */
 export interface State {
@@ -31,7 +31,7 @@ export const gateDefinition = (): Definition => {
   const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:quality';
   const quality = LambdaFunction.fromFunctionArn(stack, 'Quality', arn);
   const machine = new StateMachine(stack, 'Machine', {
-    definitionBody: DefinitionBody.fromChainable(gateStates(stack, quality)),
+    definitionBody: DefinitionBody.fromChainable(holdStates(stack, quality)),
   });
   const { definitionString } = machine.node.defaultChild as CfnStateMachine;
   const parts = stack.resolve(definitionString)['Fn::Join'][1] as unknown[];

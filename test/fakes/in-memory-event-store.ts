@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { EventKey } from '../../events/identity.ts';
 import {
+  type Aggregation,
   arrival,
+  type BlockedKey,
   type EventRecord,
-  type Gate,
-  type Gathering,
-  mostGathered,
+  mostAggregated,
   type PlantQueueState,
 } from '../../lambdas/store/event-record.ts';
-import type { EventStore, ParkableRecord } from '../../lambdas/store/event-store.ts';
+import type { DeferrableRecord, EventStore } from '../../lambdas/store/event-store.ts';
 import { moment, toldAt } from '../../lambdas/store/items.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
@@ -16,10 +16,10 @@ const copy = <T>(value: T): T => structuredClone(value);
 /** The ledger in memory; held to the same suite as the one on DynamoDB. */
 export const inMemoryEventStore = (): EventStore => {
   const events = new Map<EventKey, EventRecord>();
-  const gates = new Map<string, Gate>();
-  const gatherings = new Map<string, Gathering>();
+  const blockedKeys = new Map<string, BlockedKey>();
+  const aggregations = new Map<string, Aggregation>();
   const queueStates = new Map<string, PlantQueueState>();
-  const gateKey = (plant: string, orderingKey: string) => `${plant}#${orderingKey}`;
+  const keyOf = (plant: string, orderingKey: string) => `${plant}#${orderingKey}`;
 
   /** Changes the record when it stands as asked. */
   const change = (
@@ -107,7 +107,7 @@ export const inMemoryEventStore = (): EventStore => {
       );
       return done !== undefined;
     },
-    async parked({ eventKey, status, attempts }: ParkableRecord) {
+    async deferred({ eventKey, status, attempts }: DeferrableRecord) {
       const done = change(
         eventKey,
         (record) => record.status === status && record.attempts === attempts,
@@ -197,46 +197,46 @@ export const inMemoryEventStore = (): EventStore => {
       };
     },
 
-    async gates(plant, orderingKeys) {
+    async blockedKeys(plant, orderingKeys) {
       return new Map(
         orderingKeys.flatMap((orderingKey) => {
-          const gate = gates.get(gateKey(plant, orderingKey));
-          return gate ? [[orderingKey, copy(gate)] as const] : [];
+          const blockedKey = blockedKeys.get(keyOf(plant, orderingKey));
+          return blockedKey ? [[orderingKey, copy(blockedKey)] as const] : [];
         }),
       );
     },
-    async changeGate(plant, orderingKey, seen, line) {
-      const key = gateKey(plant, orderingKey);
-      if (gates.get(key)?.version !== seen?.version) return false;
-      const [head, ...rest] = copy([...line]);
-      if (head) gates.set(key, { line: [head, ...rest], version: randomUUID() });
-      else gates.delete(key);
+    async replaceBlockedKey(plant, orderingKey, seen, waiting) {
+      const key = keyOf(plant, orderingKey);
+      if (blockedKeys.get(key)?.version !== seen?.version) return false;
+      const [head, ...rest] = copy([...waiting]);
+      if (head) blockedKeys.set(key, { waiting: [head, ...rest], version: randomUUID() });
+      else blockedKeys.delete(key);
       return true;
     },
 
-    async gather(plant, orderingKey, tickets, due) {
-      const key = gateKey(plant, orderingKey);
-      const seen = gatherings.get(key);
-      if (seen && seen.tickets.length >= mostGathered) return undefined;
-      const gathering = {
+    async aggregate(plant, orderingKey, tickets, due) {
+      const key = keyOf(plant, orderingKey);
+      const seen = aggregations.get(key);
+      if (seen && seen.tickets.length >= mostAggregated) return undefined;
+      const aggregation = {
         tickets: [...(seen?.tickets ?? []), ...copy([...tickets])],
         due: seen?.due ?? due,
         version: randomUUID(),
       };
-      gatherings.set(key, gathering);
-      return copy(gathering);
+      aggregations.set(key, aggregation);
+      return copy(aggregation);
     },
-    async gatherings(plant, orderingKeys) {
+    async aggregations(plant, orderingKeys) {
       return new Map(
         orderingKeys.flatMap((orderingKey) => {
-          const gathering = gatherings.get(gateKey(plant, orderingKey));
-          return gathering ? [[orderingKey, copy(gathering)] as const] : [];
+          const aggregation = aggregations.get(keyOf(plant, orderingKey));
+          return aggregation ? [[orderingKey, copy(aggregation)] as const] : [];
         }),
       );
     },
-    async endGathering(plant, orderingKey, seen) {
-      const key = gateKey(plant, orderingKey);
-      return gatherings.get(key)?.version === seen.version && gatherings.delete(key);
+    async endAggregation(plant, orderingKey, seen) {
+      const key = keyOf(plant, orderingKey);
+      return aggregations.get(key)?.version === seen.version && aggregations.delete(key);
     },
 
     async queueStates() {

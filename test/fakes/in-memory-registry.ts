@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { GateRecord, Lot, Registry } from '../../lambdas/quality/registry.ts';
+import type { HoldRecord, Lot, Registry } from '../../lambdas/quality/registry.ts';
 import { lotHash } from '../../lambdas/store/audit-trail.ts';
 
 /** Lots at the gate in memory; held to the same suite as the one on DynamoDB. */
 export const inMemoryRegistry = (): Registry => {
-  const records = new Map<string, GateRecord>();
+  const records = new Map<string, HoldRecord>();
   const keyOf = (lot: Lot) => `${lot.plant} ${lotHash(lot)}`;
   return {
     async find(lot) {

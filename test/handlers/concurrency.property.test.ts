@@ -93,8 +93,8 @@ describe('functions that run at the same time', () => {
           const statuses = await spine.statuses(events, eventKeyOf);
           expect(statuses).toEqual(keys.map((key) => (left.has(key) ? 'skipped' : 'posted')));
           for (const order of orders) {
-            expect((await spine.eventStore.gates('oslo', [`order/${order}`])).size).toBe(0);
-            expect((await spine.eventStore.gatherings('oslo', [`order/${order}`])).size).toBe(0);
+            expect((await spine.eventStore.blockedKeys('oslo', [`order/${order}`])).size).toBe(0);
+            expect((await spine.eventStore.aggregations('oslo', [`order/${order}`])).size).toBe(0);
           }
         })();
         await scheduler.waitFor(check);

@@ -4,7 +4,7 @@ import type { CloudEvent } from '../../events/envelope.ts';
 import { eventKeyOf } from '../../events/identity.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { shipmentAnnounced } from '../../events/shipment-announced.ts';
-import { gather } from '../../lambdas/posting/aggregation.ts';
+import { aggregate } from '../../lambdas/posting/aggregation.ts';
 import { arrival } from '../../lambdas/store/event-record.ts';
 import { issue, recordOf, report } from '../fakes/events.ts';
 import { osloMes, Spine } from '../fakes/spine.ts';
@@ -116,10 +116,10 @@ describe('events that wait for others of their stream', () => {
   it('keep their place when the function that took the first of them died, and its partner repeats it', async () => {
     const spine = new Spine();
     const first = issue({ id: 'first' });
-    const gather = spine.eventStore.gather;
-    spine.eventStore.gather = () => Promise.reject(new Error('killed'));
+    const aggregate = spine.eventStore.aggregate;
+    spine.eventStore.aggregate = () => Promise.reject(new Error('killed'));
     await expect(spine.accept([first])).rejects.toThrow('killed');
-    spine.eventStore.gather = gather;
+    spine.eventStore.aggregate = aggregate;
     await spine.accept([first]);
     const made = report({ id: 'made' });
     await spine.accept([made]);
@@ -130,9 +130,9 @@ describe('events that wait for others of their stream', () => {
   it('are found by the watch when nobody wakes the lane', async () => {
     const spine = new Spine();
     const events = issues(4);
-    const gather = spine.eventStore.gather;
-    spine.eventStore.gather = async (...given) => {
-      await gather(...given);
+    const aggregate = spine.eventStore.aggregate;
+    spine.eventStore.aggregate = async (...given) => {
+      await aggregate(...given);
       throw new Error('killed');
     };
     for (const event of events) await expect(spine.accept([event])).rejects.toThrow('killed');
@@ -194,10 +194,10 @@ describe('events that wait for others of their stream', () => {
       spine.tick(0.01);
     }
     let writes = 0;
-    const changeGate = spine.eventStore.changeGate;
-    spine.eventStore.changeGate = (...given) => {
+    const replaceBlockedKey = spine.eventStore.replaceBlockedKey;
+    spine.eventStore.replaceBlockedKey = (...given) => {
       writes += 1;
-      return changeGate(...given);
+      return replaceBlockedKey(...given);
     };
     spine.tick(60);
     await spine.drain();
@@ -218,8 +218,8 @@ describe('events that wait for others of their stream', () => {
     if (!record) throw new Error('no record');
     spine.queue.deliver({ ...record, deduplicationId: 'again' });
     await lane(spine);
-    const gate = (await spine.eventStore.gates('oslo', ['order/OSL/MO/1'])).get('order/OSL/MO/1');
-    expect(gate?.line.map(({ eventKey }) => eventKey)).toEqual(
+    const gate = (await spine.eventStore.blockedKeys('oslo', ['order/OSL/MO/1'])).get('order/OSL/MO/1');
+    expect(gate?.waiting.map(({ eventKey }) => eventKey)).toEqual(
       [first, report({ id: 'made' }), second].map(eventKeyOf),
     );
   });
@@ -234,7 +234,7 @@ describe('events that wait for others of their stream', () => {
     ] as const) {
       const record = recordOf(event, { acceptedAt: arrival(spine.now) });
       await spine.eventStore.accept(record);
-      await gather({ ...spine.deps }, place, [record], seconds);
+      await aggregate({ ...spine.deps }, place, [record], seconds);
       spine.tick(0.01);
     }
     spine.tick(3);
@@ -259,11 +259,11 @@ describe('events that wait for others of their stream', () => {
       'posted',
       'posted',
     ]);
-    expect((await spine.eventStore.gates('oslo', ['machine/LINE-1'])).size).toBe(0);
+    expect((await spine.eventStore.blockedKeys('oslo', ['machine/LINE-1'])).size).toBe(0);
     // Nor when the lane took none of them, and it was found in the outbox.
     const late = reading(9);
     spine.odoo.refuses.add(eventKeyOf(late));
-    spine.eventStore.gather = async () => undefined;
+    spine.eventStore.aggregate = async () => undefined;
     spine.queue.failing.add('machine/LINE-1');
     await spine.accept([late], machines);
     spine.tick(100);

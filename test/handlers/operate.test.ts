@@ -43,7 +43,7 @@ describe('an operator', () => {
     expect((await spine.decide('skip', keys[0])).ok).toBe(true);
     await spine.drain();
     expect(spine.odoo.booked).toEqual([keys[2]]);
-    expect((await spine.eventStore.gates('oslo', ['order/OSL/MO/1'])).size).toBe(0);
+    expect((await spine.eventStore.blockedKeys('oslo', ['order/OSL/MO/1'])).size).toBe(0);
   });
 
   it('is told what cannot be decided', async () => {

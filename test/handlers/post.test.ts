@@ -174,7 +174,7 @@ describe('posting a batch', () => {
     expect(spine.settled).toEqual([]);
     await spine.drain();
     expect(await spine.statusOf(key)).toBe('posted');
-    expect((await spine.eventStore.gates('oslo', ['order/OSL/MO/1'])).size).toBe(0);
+    expect((await spine.eventStore.blockedKeys('oslo', ['order/OSL/MO/1'])).size).toBe(0);
   });
 
   it('leads a stream on whose head is settled and whose function died', async () => {
@@ -187,7 +187,9 @@ describe('posting a batch', () => {
       'now',
     );
     const { acceptedAt } = (await spine.eventStore.get(first)) ?? { acceptedAt: '' };
-    await spine.eventStore.changeGate('oslo', 'order/OSL/MO/1', undefined, [{ eventKey: first, acceptedAt }]);
+    await spine.eventStore.replaceBlockedKey('oslo', 'order/OSL/MO/1', undefined, [
+      { eventKey: first, acceptedAt },
+    ]);
     await spine.drain();
     expect(await spine.statusOf(second)).toBe('posted');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../lambdas/quality/decision.ts';
 import { lotState, type Standing } from '../../lambdas/quality/lot-state.ts';
-import type { GateRecord } from '../../lambdas/quality/registry.ts';
+import type { HoldRecord } from '../../lambdas/quality/registry.ts';
 import { lotHash } from '../../lambdas/store/audit-trail.ts';
 
 const hour = 3600;
@@ -25,7 +25,7 @@ interface Case {
   deciding?: Word;
   expires?: number;
   now?: number;
-  record?: Partial<GateRecord>;
+  record?: Partial<HoldRecord>;
 }
 
 const decideOn = ({ held = 10, covered = 0, deciding, expires, now = 1, record = {} }: Case) =>

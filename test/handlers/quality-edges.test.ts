@@ -18,7 +18,7 @@ import type { Disposition } from '../../lambdas/quality/messages.ts';
 import { s3AuditArchive } from '../../lambdas/store/dynamo-audit-trail.ts';
 import { answerAsPublished } from '../fakes/as-published.ts';
 import { recordOf, report } from '../fakes/events.ts';
-import { GateWorld } from '../fakes/gate-world.ts';
+import { HoldWorld } from '../fakes/hold-world.ts';
 
 const lot = { plant: 'oslo', item: 'YOGHURT', lot: 'Y-1' };
 const meta = { $metadata: {}, message: 'no' };
@@ -107,7 +107,7 @@ describe('the gateway’s own event', () => {
 
 describe('the quality function', () => {
   it('passes over what becomes of others’ events, whatever the bus says', async () => {
-    const world = new GateWorld();
+    const world = new HoldWorld();
     const key = await world.say('made');
     await world.post();
     const message = {
@@ -119,17 +119,17 @@ describe('the quality function', () => {
   });
 
   it('fails at a message that it does not know, and at a lot whose event is unknown', async () => {
-    const world = new GateWorld();
+    const world = new HoldWorld();
     await expect(handle({ task: 'open-sesame' }, world.deps)).rejects.toThrow();
     await world.say('made');
     await world.post();
-    const { eventStore } = new GateWorld();
+    const { eventStore } = new HoldWorld();
     const [told] = world.bus.filter((message) => message['detail-type'].includes('.lot.'));
     await expect(handle(told, { ...world.deps, eventStore })).rejects.toThrow('in the ledger');
   });
 
   it('tells the state machine by a name of its own why a task failed', async () => {
-    const world = new GateWorld();
+    const world = new HoldWorld();
     await world.say('made');
     await world.settle();
     const assess = { task: 'assess', ...world.lot, round: 1 };

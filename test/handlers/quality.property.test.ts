@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GateWorld } from '../fakes/gate-world.ts';
+import { HoldWorld } from '../fakes/hold-world.ts';
 
 type Move =
   | { do: 'say'; what: 'made' | 'pass' | 'fail' | 'pending' | 'held'; ago: number }
@@ -44,7 +44,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
 
 const moves = fc.array(move, { minLength: 5, maxLength: 40, size: 'max' });
 
-const carryOut = async (world: GateWorld, what: Move): Promise<void> => {
+const carryOut = async (world: HoldWorld, what: Move): Promise<void> => {
   const running = world.executions.running();
   switch (what.do) {
     case 'say':
@@ -81,7 +81,7 @@ const carryOut = async (world: GateWorld, what: Move): Promise<void> => {
 };
 
 /** Whatever was said of the lot and booked can be read in its audit. */
-const isWritten = async (world: GateWorld): Promise<void> => {
+const isWritten = async (world: HoldWorld): Promise<void> => {
   const { events } = await world.eventStore.events('oslo', { status: 'posted', limit: 500 });
   const said = events.filter(({ event }) => event.type.includes('.lot.'));
   const written = (await world.audit.read(world.lot, 500)).entries.map(({ evidence }) => evidence.eventKey);
@@ -89,7 +89,7 @@ const isWritten = async (world: GateWorld): Promise<void> => {
 };
 
 /** What must be true of a lot when nothing is on its way any more. */
-const isSeenTo = async (world: GateWorld): Promise<void> => {
+const isSeenTo = async (world: HoldWorld): Promise<void> => {
   const { odoo, executions } = world;
   const record = await world.record();
   const word = odoo.verdict?.word;
@@ -113,7 +113,7 @@ describe('the gate', () => {
   it('ends as the latest word says, whatever dies, is told twice, late or at once, and lets out only what passed', async () => {
     await fc.assert(
       fc.asyncProperty(moves, fc.boolean(), async (all, isAborted) => {
-        const world = new GateWorld();
+        const world = new HoldWorld();
         await world.say('made', { ago: 3 });
         for (const one of all) {
           await carryOut(world, one);

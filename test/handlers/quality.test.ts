@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { GateWorld } from '../fakes/gate-world.ts';
+import { HoldWorld } from '../fakes/hold-world.ts';
 
 describe('a lot at the gate', () => {
-  let world: GateWorld;
+  let world: HoldWorld;
   beforeEach(() => {
-    world = new GateWorld();
+    world = new HoldWorld();
   });
   const ownEvents = async () => {
     const { events } = await world.eventStore.events('oslo', { partner: 'gateway', limit: 100 });

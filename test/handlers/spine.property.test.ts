@@ -98,7 +98,7 @@ describe('an event on its way', () => {
           const ofKey = events.filter((event) => event.subject === order).map(eventKeyOf);
           const due = ofKey.filter((key) => !skipped.has(key));
           expect(spine.odoo.booked.filter((key) => ofKey.includes(key as never))).toEqual(due);
-          expect((await spine.eventStore.gates('oslo', [`order/${order}`])).size).toBe(0);
+          expect((await spine.eventStore.blockedKeys('oslo', [`order/${order}`])).size).toBe(0);
         }
         const told = new Set(
           spine.settled.filter(({ kind }) => kind === 'posted').map(({ record }) => record.eventKey),

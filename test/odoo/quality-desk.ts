@@ -1,5 +1,5 @@
 import type { LotStanding } from '../../events/booking.ts';
-import type { Gate, Policy, Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
+import type { HoldPolicy, Policy, Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
 import type { LotHeld } from '../../lambdas/posting/events/lot-held.ts';
 import type { LotInspected } from '../../lambdas/posting/events/lot-inspected.ts';
 import type { LotReleased } from '../../lambdas/posting/events/lot-released.ts';
@@ -18,7 +18,7 @@ export const HOLD = `${WAREHOUSE}/Quality hold`;
 export const REWORK = `${WAREHOUSE}/Rework`;
 export const STOCK = `${WAREHOUSE}/Stock`;
 
-export const gateFor = (...items: string[]): Gate => ({
+export const gateFor = (...items: string[]): HoldPolicy => ({
   hold: HOLD,
   rework: REWORK,
   everything: false,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { change, type NewGateRecord, type Registry } from '../../lambdas/quality/registry.ts';
+import { change, type NewHoldRecord, type Registry } from '../../lambdas/quality/registry.ts';
 
 const at = '2026-11-23T12:00:00.000Z';
 let serial = 0;
@@ -7,7 +7,7 @@ let serial = 0;
 /** What every registry of lots must do; run over the fake and over DynamoDB alike. */
 export const registrySuite = (name: string, registryOf: () => Registry) =>
   describe(`the registry of lots ${name}`, () => {
-    const fresh = (): NewGateRecord => {
+    const fresh = (): NewHoldRecord => {
       serial += 1;
       const lot = { plant: 'oslo', item: 'YOGHURT', lot: `${name} ${serial} / ¤` };
       return { ...lot, state: 'open', round: 1, openedAt: at, signal: 1, heldSince: at, done: [] };

@@ -213,7 +213,7 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
       const record = await quarantined();
       const waiting = await accepted();
       expect(await ledgerOf().skip(waiting, { ...decision, action: 'skip' })).toBe(false);
-      await ledgerOf().parked(waiting);
+      await ledgerOf().deferred(waiting);
       expect(await ledgerOf().skip(waiting, { ...decision, action: 'skip' })).toBe(true);
       expect(await ledgerOf().skip(record, { ...decision, action: 'skip' })).toBe(true);
       expect(await ledgerOf().claim(record.eventKey, later, later)).toBeUndefined();
@@ -222,7 +222,7 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
     it('parks only from the claim that was read', async () => {
       const record = await accepted();
       await ledgerOf().claim(record.eventKey, now, later);
-      expect(await ledgerOf().parked(record)).toBe(false);
+      expect(await ledgerOf().deferred(record)).toBe(false);
       expect((await ledgerOf().get(record.eventKey))?.status).toBe('posting');
     });
 
@@ -244,7 +244,7 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
         const record = await accepted({ plant, acceptedAt: `2026-11-23T12:00:0${second}.000000Z` });
         const claimed = await ledgerOf().claim(record.eventKey, now, later);
         if (!claimed) throw new Error('not claimed');
-        if (second === 2) await ledgerOf().parked(claimed);
+        if (second === 2) await ledgerOf().deferred(claimed);
         else await ledgerOf().quarantined(claimed, { code: 'unknown-item', message: 'x', missing }, now);
       }
       const seen: string[] = [];
@@ -297,19 +297,20 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
         eventKey: key.padEnd(32, '0') as EventKey,
         acceptedAt: now,
       })) as [Ticket, Ticket];
-      const gate = async () => (await eventStore.gates('p', [orderingKey, 'order/none'])).get(orderingKey);
-      expect(await gate()).toBeUndefined();
-      expect(await eventStore.changeGate('p', orderingKey, undefined, [a])).toBe(true);
-      expect(await eventStore.changeGate('p', orderingKey, undefined, [b])).toBe(false);
-      const first = await gate();
-      expect(first?.line).toEqual([a]);
-      expect(await eventStore.changeGate('p', orderingKey, first, [a, b])).toBe(true);
-      expect(await eventStore.changeGate('p', orderingKey, first, [])).toBe(false);
-      const second = await gate();
-      expect(second?.line).toEqual([a, b]);
-      expect(await eventStore.changeGate('p', orderingKey, second, [])).toBe(true);
-      expect(await eventStore.changeGate('p', orderingKey, second, [])).toBe(false);
-      expect(await gate()).toBeUndefined();
+      const blockedKey = async () =>
+        (await eventStore.blockedKeys('p', [orderingKey, 'order/none'])).get(orderingKey);
+      expect(await blockedKey()).toBeUndefined();
+      expect(await eventStore.replaceBlockedKey('p', orderingKey, undefined, [a])).toBe(true);
+      expect(await eventStore.replaceBlockedKey('p', orderingKey, undefined, [b])).toBe(false);
+      const first = await blockedKey();
+      expect(first?.waiting).toEqual([a]);
+      expect(await eventStore.replaceBlockedKey('p', orderingKey, first, [a, b])).toBe(true);
+      expect(await eventStore.replaceBlockedKey('p', orderingKey, first, [])).toBe(false);
+      const second = await blockedKey();
+      expect(second?.waiting).toEqual([a, b]);
+      expect(await eventStore.replaceBlockedKey('p', orderingKey, second, [])).toBe(true);
+      expect(await eventStore.replaceBlockedKey('p', orderingKey, second, [])).toBe(false);
+      expect(await blockedKey()).toBeUndefined();
     });
 
     it('gathers what anybody adds, and ends a gathering only as it was seen', async () => {
@@ -320,22 +321,22 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
         eventKey: key.padEnd(32, '0') as EventKey,
         acceptedAt: now,
       });
-      const gathering = async () =>
-        (await eventStore.gatherings('p', [orderingKey, 'order/none'])).get(orderingKey);
-      expect(await gathering()).toBeUndefined();
-      const first = await eventStore.gather('p', orderingKey, [ticket('a')], now);
+      const aggregation = async () =>
+        (await eventStore.aggregations('p', [orderingKey, 'order/none'])).get(orderingKey);
+      expect(await aggregation()).toBeUndefined();
+      const first = await eventStore.aggregate('p', orderingKey, [ticket('a')], now);
       expect(first).toMatchObject({ tickets: [ticket('a')], due: now });
       await Promise.all(
-        ['b', 'c', 'd'].map((key) => eventStore.gather('p', orderingKey, [ticket(key)], later)),
+        ['b', 'c', 'd'].map((key) => eventStore.aggregate('p', orderingKey, [ticket(key)], later)),
       );
-      const whole = await gathering();
+      const whole = await aggregation();
       expect(whole?.tickets.map(({ eventKey }) => eventKey[0]).sort()).toEqual(['a', 'b', 'c', 'd']);
       expect(whole?.due).toBe(now);
       if (!first || !whole) throw new Error('not gathered');
-      expect(await eventStore.endGathering('p', orderingKey, first)).toBe(false);
-      expect(await eventStore.endGathering('p', orderingKey, whole)).toBe(true);
-      expect(await eventStore.endGathering('p', orderingKey, whole)).toBe(false);
-      expect(await gathering()).toBeUndefined();
+      expect(await eventStore.endAggregation('p', orderingKey, first)).toBe(false);
+      expect(await eventStore.endAggregation('p', orderingKey, whole)).toBe(true);
+      expect(await eventStore.endAggregation('p', orderingKey, whole)).toBe(false);
+      expect(await aggregation()).toBeUndefined();
     });
 
     it('gathers no more than one item of the table can hold', async () => {
@@ -346,9 +347,11 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
         eventKey: String(index).padEnd(32, '0') as EventKey,
         acceptedAt: now,
       }));
-      expect((await eventStore.gather('p', orderingKey, many, now))?.tickets).toHaveLength(2000);
-      expect(await eventStore.gather('p', orderingKey, many.slice(0, 1), now)).toBeUndefined();
-      expect((await eventStore.gatherings('p', [orderingKey])).get(orderingKey)?.tickets).toHaveLength(2000);
+      expect((await eventStore.aggregate('p', orderingKey, many, now))?.tickets).toHaveLength(2000);
+      expect(await eventStore.aggregate('p', orderingKey, many.slice(0, 1), now)).toBeUndefined();
+      expect((await eventStore.aggregations('p', [orderingKey])).get(orderingKey)?.tickets).toHaveLength(
+        2000,
+      );
     });
 
     it('changes a lane’s state only as it was seen', async () => {

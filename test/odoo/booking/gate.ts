@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bookPostings } from '../../../lambdas/odoo/ports.ts';
-import type { Gate } from '../../../lambdas/odoo/posting.ts';
+import type { HoldPolicy } from '../../../lambdas/odoo/posting.ts';
 import { Counter, left } from '../counter.ts';
 import type { Floor } from '../open-floor.ts';
 import { PurchaseDesk } from '../purchasing.ts';
@@ -141,7 +141,7 @@ export function gate(floor: Floor): void {
     expect(await floor().world.stockAt(HOLD, on.product)).toMatchObject({ byLot: { SN1: 1, SN3: 1 } });
   });
 
-  test.each<[string, (product: string) => Partial<Gate>]>([
+  test.each<[string, (product: string) => Partial<HoldPolicy>]>([
     ['a hold place that does not exist', () => ({ hold: `${WAREHOUSE}/Nowhere` })],
     ['a hold place below the stock', () => ({ hold: `${WAREHOUSE}/Stock` })],
     ['a view instead of a place', () => ({ hold: WAREHOUSE })],

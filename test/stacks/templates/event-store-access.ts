@@ -14,18 +14,18 @@ const calls: Record<Method, string[]> = {
   release: ['UpdateItem'],
   posted: ['UpdateItem'],
   quarantined: ['UpdateItem'],
-  parked: ['UpdateItem'],
+  deferred: ['UpdateItem'],
   retry: ['UpdateItem'],
   skip: ['UpdateItem'],
   events: ['Query byPlant'],
   told: ['Query told'],
   needingAttention: ['Query attention'],
   quarantinedOf: ['Query attention'],
-  gates: ['BatchGetItem'],
-  changeGate: ['PutItem', 'DeleteItem STREAM#*'],
-  gather: ['UpdateItem'],
-  gatherings: ['BatchGetItem'],
-  endGathering: ['DeleteItem STREAM#*'],
+  blockedKeys: ['BatchGetItem'],
+  replaceBlockedKey: ['PutItem', 'DeleteItem STREAM#*'],
+  aggregate: ['UpdateItem'],
+  aggregations: ['BatchGetItem'],
+  endAggregation: ['DeleteItem STREAM#*'],
   queueStates: ['Query'],
   queueState: ['GetItem'],
   setQueueState: ['PutItem'],
@@ -33,19 +33,26 @@ const calls: Record<Method, string[]> = {
 };
 
 /** Sends what was gathered of a stream (`lambdas/posting/aggregation.ts`). */
-const flushing: Method[] = ['gatherings', 'markSent', 'endGathering'];
+const flushing: Method[] = ['aggregations', 'markSent', 'endAggregation'];
 /** Sends from the outbox; what cannot be sent closes its stream (`lambdas/posting/send.ts`). */
-const dispatching: Method[] = [...flushing, 'markSent', 'get', 'parked', 'gates', 'changeGate'];
+const dispatching: Method[] = [
+  ...flushing,
+  'markSent',
+  'get',
+  'deferred',
+  'blockedKeys',
+  'replaceBlockedKey',
+];
 /** Lets a stream go on, or closes it (`lambdas/posting/ordering.ts`). */
-const standing: Method[] = ['gates', 'changeGate'];
+const standing: Method[] = ['blockedKeys', 'replaceBlockedKey'];
 const switching: Method[] = ['queueState', 'setQueueState', 'clearQueueState'];
 
 const uses: Record<string, Method[]> = {
-  Accept: ['accept', 'gather', ...dispatching],
-  Documents: ['accept', 'gather', ...dispatching],
-  DropTake: ['accept', 'gather', ...dispatching],
+  Accept: ['accept', 'aggregate', ...dispatching],
+  Documents: ['accept', 'aggregate', ...dispatching],
+  DropTake: ['accept', 'aggregate', ...dispatching],
   Query: ['get', 'events'],
-  Quality: ['accept', 'gather', ...dispatching],
+  Quality: ['accept', 'aggregate', ...dispatching],
   // Odoo alone knows where lots came from.
   Trace: [],
   Feed: [],
@@ -77,7 +84,7 @@ const uses: Record<string, Method[]> = {
     'release',
     'posted',
     'quarantined',
-    'parked',
+    'deferred',
     ...standing,
     ...switching,
     ...flushing,

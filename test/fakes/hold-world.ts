@@ -9,7 +9,7 @@ import { productionReported } from '../../events/production-reported.ts';
 import { transient } from '../../lambdas/odoo/failures.ts';
 import { type BusMessage, messagesOf, type Outcome } from '../../lambdas/posting/outcomes.ts';
 import { handle } from '../../lambdas/quality/handle.ts';
-import type { GateRecord, QualityDeps } from '../../lambdas/quality/registry.ts';
+import type { HoldRecord, QualityDeps } from '../../lambdas/quality/registry.ts';
 import { arrival } from '../../lambdas/store/event-record.ts';
 import { messagesAsPublished } from './as-published.ts';
 import { recordOf } from './events.ts';
@@ -41,7 +41,7 @@ const died = (): Error => Object.assign(new Error('died'), { name: 'Lambda.Unkno
 type OnBus = { 'detail-type': string; detail: Record<string, unknown> };
 
 /** A gated lot with all that looks after it: Odoo, lane, bus, state machine; each moves only when a test says so. */
-export class GateWorld {
+export class HoldWorld {
   now = Date.parse('2026-11-23T12:00:00.000Z');
   readonly odoo = new FakeLot();
   odooDown = false;
@@ -207,7 +207,7 @@ export class GateWorld {
     }
   }
 
-  record(): Promise<GateRecord | undefined> {
+  record(): Promise<HoldRecord | undefined> {
     return this.registry.find(this.lot);
   }
 

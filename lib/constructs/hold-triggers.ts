@@ -4,7 +4,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { busDelivery } from './bus-delivery.ts';
 
-export interface GateDoorProps {
+export interface HoldTriggersProps {
   busName: string;
   quality: Lambda;
 }
@@ -12,10 +12,10 @@ export interface GateDoorProps {
 const type = (name: string) => `com.odoo-plant-gateway.${name}.v1`;
 
 /** What happened to lots, and what became of the gateway's own events, goes to `quality`. */
-export class GateDoor extends Construct {
+export class HoldTriggers extends Construct {
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { busName, quality }: GateDoorProps) {
+  constructor(scope: Construct, id: string, { busName, quality }: HoldTriggersProps) {
     super(scope, id);
     const { target, deadLetters } = busDelivery(this, quality);
     this.deadLetters = deadLetters;

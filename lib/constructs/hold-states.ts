@@ -28,7 +28,7 @@ const outcomeWithin = Duration.days(1);
  * execution has room for. With an escalation a day that is two years. AWS ends an execution after one, and Assess hands
  * the lot to another after half of it. An Odoo that is away adds 3 entries an hour.
  */
-export const gateStates = (scope: Construct, quality: IFunction): IChainable => {
+export const holdStates = (scope: Construct, quality: IFunction): IChainable => {
   const payload = (task: string, more: Record<string, unknown> = {}) =>
     TaskInput.fromObject({
       task,

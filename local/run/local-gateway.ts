@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '@odoo-plant-gateway/local-cloud';
 import type { Command } from '../../lambdas/operate/commands.ts';
 import type { Answer } from '../../lambdas/operate/operate.ts';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/local-cloud.ts';
 import { importCrosswalkFiles } from './crosswalk-files.ts';
 import { synthesize } from './synthesize.ts';
 

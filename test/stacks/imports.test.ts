@@ -9,6 +9,12 @@ describe('imports between the floors of the house', () => {
     ['lambdas/post/book.ts', "import { client } from '../odoo/client.ts';"],
     ['lib/stack.ts', "import { Stack } from 'aws-cdk-lib';"],
     ['test/stacks/x.test.ts', "import { dev } from '../../lib/environments.ts';"],
+    ['local/run/x.ts', "import { startLocalCloud } from '@odoo-plant-gateway/local-cloud';"],
+    ['test/fakes/x.ts', "import { startDynamoDb } from '@odoo-plant-gateway/local-cloud/dynamodb';"],
+    ['scripts/x.ts', "import type { LogLine } from '@odoo-plant-gateway/local-cloud';"],
+    ['bench/x.ts', "const late = await import('@odoo-plant-gateway/local-cloud');"],
+    ['packages/local-cloud/test/x.test.ts', "import { systemClock } from '../src/clock.ts';"],
+    ['packages/local-cloud/src/sqs/x.ts', "import { z } from 'zod';"],
   ])('let %s write %s', (path, source) => {
     expect(findingsIn(path, source)).toEqual([]);
   });
@@ -34,6 +40,26 @@ describe('imports between the floors of the house', () => {
     ['test/stacks/x.test.ts', "import '../../bin/gateway.ts';", 'not bin'],
     ['lib/stack.ts', "import {\n  a,\n  b,\n} from '../lambdas/post/index.ts';", 'not lambdas'],
     ['attic/x.ts', '', 'no floor of the house'],
+    ['packages/attic/x.ts', '', 'no floor of the house'],
+    [
+      'lambdas/post/book.ts',
+      "import { systemClock } from '@odoo-plant-gateway/local-cloud';",
+      'lambdas may import from events, plants, datasets, not packages/local-cloud',
+    ],
+    ['lib/x.ts', "import '@odoo-plant-gateway/local-cloud/s3';", 'not packages/local-cloud'],
+    ['test/x.ts', "import '@odoo-plant-gateway/attic';", 'not packages/attic'],
+    [
+      'local/run/x.ts',
+      "import { systemClock } from '../../packages/local-cloud/src/clock.ts';",
+      'a package is imported by its name',
+    ],
+    [
+      'packages/local-cloud/src/x.ts',
+      "import { events } from '../../../events/catalogue.ts';",
+      'packages/local-cloud may import from no other floor, not events',
+    ],
+    ['packages/local-cloud/test/x.test.ts', "import { until } from '../../../test/until.ts';", 'not test'],
+    ['packages/local-cloud/src/x.ts', "import settings from '../../../package.json';", 'no other floor'],
   ])('do not let %s write %s', (path, source, words) => {
     expect(findingsIn(path, source)).toEqual([expect.stringContaining(words)]);
   });

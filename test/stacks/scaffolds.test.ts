@@ -6,7 +6,21 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
-const floors = ['events', 'datasets', 'plants', 'lambdas', 'lib', 'odoo', 'local', 'scripts', 'test', 'docs'];
+const floors = [
+  ...[
+    'events',
+    'datasets',
+    'plants',
+    'lambdas',
+    'lib',
+    'odoo',
+    'packages',
+    'local',
+    'scripts',
+    'test',
+    'docs',
+  ],
+];
 const settings = ['package.json', 'tsconfig.json', 'biome.json', '.gitignore'];
 
 /** A checkout to scaffold in; what is written there must pass the project's own checks. */

@@ -14,12 +14,12 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AwsEndpoint, serveAws } from '../../../local/cloud/aws-endpoint.ts';
-import { ManualClock } from '../../../local/cloud/clock.ts';
-import { SqsEngine } from '../../../local/cloud/sqs/engine.ts';
-import { messageOperations } from '../../../local/cloud/sqs/message-operations.ts';
-import { queueOperations } from '../../../local/cloud/sqs/queue-operations.ts';
-import { openStorage } from '../../../local/cloud/storage.ts';
+import { type AwsEndpoint, serveAws } from '../src/aws-endpoint.ts';
+import { ManualClock } from '../src/clock.ts';
+import { SqsEngine } from '../src/sqs/engine.ts';
+import { messageOperations } from '../src/sqs/message-operations.ts';
+import { queueOperations } from '../src/sqs/queue-operations.ts';
+import { openStorage } from '../src/storage.ts';
 import { until } from './until.ts';
 
 const account = '000000000000';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { properties, read } from '../../../local/cloud/template/properties.ts';
+import { properties, read } from '../src/template/properties.ts';
 import { deploymentOf, resources } from './deployment-of.ts';
 
 const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'lane.fifo', FifoQueue: true } };

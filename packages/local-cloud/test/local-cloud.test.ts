@@ -12,13 +12,9 @@ import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-se
 import { GetParametersByPathCommand } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ManualClock } from '../../../local/cloud/clock.ts';
-import type { Metric } from '../../../local/cloud/function-log.ts';
-import {
-  type LocalCloud,
-  type LocalCloudOptions,
-  startLocalCloud,
-} from '../../../local/cloud/local-cloud.ts';
+import { ManualClock } from '../src/clock.ts';
+import type { Metric } from '../src/function-log.ts';
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../src/local-cloud.ts';
 import { synthesizeFixture } from './fixture/app.ts';
 import { tools } from './running.ts';
 import { until } from './until.ts';

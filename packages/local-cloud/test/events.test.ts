@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../../../local/cloud/clock.ts';
-import { compilePattern } from '../../../local/cloud/events/pattern.ts';
-import { keepSchedule, parseSchedule } from '../../../local/cloud/events/schedule.ts';
-import { atPath, targetText } from '../../../local/cloud/events/transform.ts';
+import { ManualClock } from '../src/clock.ts';
+import { compilePattern } from '../src/events/pattern.ts';
+import { keepSchedule, parseSchedule } from '../src/events/schedule.ts';
+import { atPath, targetText } from '../src/events/transform.ts';
 
 const event = {
   source: 'partner.mill',

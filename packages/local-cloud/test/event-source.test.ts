@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ManualClock } from '../../../local/cloud/clock.ts';
-import type { InvocationResult } from '../../../local/cloud/lambda/environment.ts';
-import { EventSource } from '../../../local/cloud/lambda/event-source.ts';
-import { failedItems } from '../../../local/cloud/lambda/queue-event.ts';
-import { SqsEngine } from '../../../local/cloud/sqs/engine.ts';
-import type { Queue } from '../../../local/cloud/sqs/queue.ts';
-import { openStorage } from '../../../local/cloud/storage.ts';
+import { ManualClock } from '../src/clock.ts';
+import type { InvocationResult } from '../src/lambda/environment.ts';
+import { EventSource } from '../src/lambda/event-source.ts';
+import { failedItems } from '../src/lambda/queue-event.ts';
+import { SqsEngine } from '../src/sqs/engine.ts';
+import type { Queue } from '../src/sqs/queue.ts';
+import { openStorage } from '../src/storage.ts';
 import { until } from './until.ts';
 
 interface Batch {

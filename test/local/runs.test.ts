@@ -2,11 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ManualClock } from '../../../local/cloud/clock.ts';
-import { type LocalCloud, startLocalCloud } from '../../../local/cloud/local-cloud.ts';
+import { type LocalCloud, ManualClock, startLocalCloud } from '@odoo-plant-gateway/local-cloud';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { synthesizeRuns } from './fixture/runs-app.ts';
-import { until } from './until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'runs-'));
 const clock = new ManualClock('2026-11-23T12:00:00Z');
@@ -25,6 +23,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const until = <Result>(check: () => Result): Promise<Awaited<Result>> =>
+  vi.waitFor(check, { timeout: 15_000, interval: 20 }) as Promise<Awaited<Result>>;
 const executionBy = (by: string) =>
   until(() => {
     const found = cloud.stateMachines.executions().find(({ input }) => JSON.stringify(input).includes(by));

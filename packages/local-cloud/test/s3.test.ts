@@ -11,12 +11,12 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AwsEndpoint, serveAws } from '../../../local/cloud/aws-endpoint.ts';
-import { ManualClock } from '../../../local/cloud/clock.ts';
-import type { Announcement } from '../../../local/cloud/s3/announcement.ts';
-import { s3Api } from '../../../local/cloud/s3/api.ts';
-import { Buckets } from '../../../local/cloud/s3/buckets.ts';
-import { openStorage } from '../../../local/cloud/storage.ts';
+import { type AwsEndpoint, serveAws } from '../src/aws-endpoint.ts';
+import { ManualClock } from '../src/clock.ts';
+import type { Announcement } from '../src/s3/announcement.ts';
+import { s3Api } from '../src/s3/api.ts';
+import { Buckets } from '../src/s3/buckets.ts';
+import { openStorage } from '../src/storage.ts';
 import { resources } from './deployment-of.ts';
 
 const versioned = {

@@ -27,9 +27,9 @@ import {
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ManualClock } from '../../../local/cloud/clock.ts';
-import { type LocalCloud, startLocalCloud } from '../../../local/cloud/local-cloud.ts';
-import { tokenFor } from '../../../local/cloud/step-functions/task-token.ts';
+import { ManualClock } from '../src/clock.ts';
+import { type LocalCloud, startLocalCloud } from '../src/local-cloud.ts';
+import { tokenFor } from '../src/step-functions/task-token.ts';
 import { synthesizeGate } from './fixture/gate-app.ts';
 import { until } from './until.ts';
 

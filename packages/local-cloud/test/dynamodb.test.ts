@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startDynamoDb } from '../../../local/cloud/dynamodb/process.ts';
+import { startDynamoDb } from '../src/dynamodb/process.ts';
 import { until } from './until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dynamodb-'));
@@ -28,7 +28,7 @@ describe('the database', () => {
     'ends with its parent when that is killed outright: %s',
     async (engine) => {
       if (engine === 'dynoxide' && !(process.platform === 'linux' && process.arch === 'x64')) return;
-      const module = fileURLToPath(new URL('../../../local/cloud/dynamodb/process.ts', import.meta.url));
+      const module = fileURLToPath(new URL('../src/dynamodb/process.ts', import.meta.url));
       const script = `const { startDynamoDb } = await import(${JSON.stringify(module)});
       console.log((await startDynamoDb(${JSON.stringify(join(folder, engine))}, '${engine}')).url);`;
       const parent = execFile(process.execPath, ['--input-type=module', '-e', script]);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkRule, holds } from '../../../local/cloud/step-functions/choice-rule.ts';
-import { names } from '../../../local/cloud/step-functions/failure.ts';
-import { lookUp, parsePath, placeAt } from '../../../local/cloud/step-functions/json-path.ts';
-import { checkTemplate, fillTemplate } from '../../../local/cloud/step-functions/payload-template.ts';
-import { StateMachines } from '../../../local/cloud/step-functions/state-machines.ts';
+import { checkRule, holds } from '../src/step-functions/choice-rule.ts';
+import { names } from '../src/step-functions/failure.ts';
+import { lookUp, parsePath, placeAt } from '../src/step-functions/json-path.ts';
+import { checkTemplate, fillTemplate } from '../src/step-functions/payload-template.ts';
+import { StateMachines } from '../src/step-functions/state-machines.ts';
 import { resources } from './deployment-of.ts';
 
 const data = {

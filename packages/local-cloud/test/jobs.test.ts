@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../../../local/cloud/clock.ts';
-import { deliveries } from '../../../local/cloud/events/deliveries.ts';
-import type { Recipients } from '../../../local/cloud/events/targets.ts';
-import { Jobs } from '../../../local/cloud/jobs.ts';
-import { SqsEngine } from '../../../local/cloud/sqs/engine.ts';
-import { openStorage } from '../../../local/cloud/storage.ts';
+import { ManualClock } from '../src/clock.ts';
+import { deliveries } from '../src/events/deliveries.ts';
+import type { Recipients } from '../src/events/targets.ts';
+import { Jobs } from '../src/jobs.ts';
+import { SqsEngine } from '../src/sqs/engine.ts';
+import { openStorage } from '../src/storage.ts';
 import { until } from './until.ts';
 
 describe('jobs', () => {

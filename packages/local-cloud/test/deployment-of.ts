@@ -1,5 +1,5 @@
-import type { Template } from '../../../local/cloud/template/assembly.ts';
-import { Deployment } from '../../../local/cloud/template/deployment.ts';
+import type { Template } from '../src/template/assembly.ts';
+import { Deployment } from '../src/template/deployment.ts';
 
 /** Stacks written down by hand, as if they had been synthesized. */
 export const deploymentOf = (stacks: Record<string, Template>): Deployment =>

@@ -5,7 +5,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
-import type { LocalCloud } from '../../../local/cloud/local-cloud.ts';
+import type { LocalCloud } from '../src/local-cloud.ts';
 import { until } from './until.ts';
 
 /** SDK clients for a local cloud, and the few things the tests do with it over and over. */

@@ -1,4 +1,4 @@
-// The queue service alone, in memory: node local/cloud/sqs/serve.ts [port]. For conformance checks from outside.
+// The queue service alone, in memory: node packages/local-cloud/src/sqs/serve.ts [port]. For conformance checks from outside.
 import { serveAws } from '../aws-endpoint.ts';
 import { systemClock } from '../clock.ts';
 import { openStorage } from '../storage.ts';

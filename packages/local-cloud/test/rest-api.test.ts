@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { RestApi } from '../../../local/cloud/api-gateway/rest-api.ts';
-import { ManualClock } from '../../../local/cloud/clock.ts';
-import { openStorage, Shelf } from '../../../local/cloud/storage.ts';
-import type { Template } from '../../../local/cloud/template/assembly.ts';
+import { RestApi } from '../src/api-gateway/rest-api.ts';
+import { ManualClock } from '../src/clock.ts';
+import { openStorage, Shelf } from '../src/storage.ts';
+import type { Template } from '../src/template/assembly.ts';
 import { resources } from './deployment-of.ts';
 
 const integration = {

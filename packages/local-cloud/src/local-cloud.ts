@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ApiKey, Usage } from './api-gateway/api-keys.ts';
-import { serveRestApi } from './api-gateway/front.ts';
+import { serveRestApi } from './api-gateway/http-server.ts';
 import { RestApi } from './api-gateway/rest-api.ts';
+import type { ApiKey, Usage } from './api-gateway/usage-plans.ts';
 import { serveAws } from './aws-endpoint.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type DatabaseProcess, startDynamoDb } from './dynamodb/process.ts';
@@ -10,7 +10,7 @@ import { FunctionLog, type LogLine, type Metric } from './function-log.ts';
 import { makeServices, type Services } from './services.ts';
 import type { SqsEngine } from './sqs/engine.ts';
 import type { ExecutionView } from './step-functions/service.ts';
-import { openStorage, Shelf } from './storage.ts';
+import { KeyValueStore, openStorage } from './storage.ts';
 import { readAssembly } from './template/assembly.ts';
 import { Deployment } from './template/deployment.ts';
 
@@ -106,7 +106,7 @@ async function start(options: LocalCloudOptions, undo: Undo): Promise<Omit<Local
   undo.push(() => services.stop());
   aws.use(services.json, services.raw);
 
-  const api = await frontOf(deployment, services, { ...options, clock, log, storage }, undo);
+  const api = await startRestApi(deployment, services, { ...options, clock, log, storage }, undo);
   services.start();
   const { sqs, functions, secrets } = services;
   return {
@@ -134,7 +134,7 @@ async function start(options: LocalCloudOptions, undo: Undo): Promise<Omit<Local
   };
 }
 
-async function frontOf(
+async function startRestApi(
   deployment: Deployment,
   { functions }: Services,
   options: LocalCloudOptions & { clock: Clock; log: (line: string) => void; storage: DatabaseSync },
@@ -142,12 +142,12 @@ async function frontOf(
 ): Promise<{ url: string | undefined; keys: ApiKey[] }> {
   if (deployment.all('AWS::ApiGateway::RestApi').length === 0) return { url: undefined, keys: [] };
   const { clock, log, storage, host = '127.0.0.1', port = 0 } = options;
-  const shelves = {
-    values: new Shelf<string>(storage, 'api-key'),
-    used: new Shelf<Usage>(storage, 'api-usage'),
+  const stores = {
+    values: new KeyValueStore<string>(storage, 'api-key'),
+    used: new KeyValueStore<Usage>(storage, 'api-usage'),
   };
-  const api = new RestApi(deployment, { clock, log, functions, shelves });
-  const front = await serveRestApi(api, { host, port, log });
-  undo.push(() => front.stop());
-  return { url: front.url, keys: api.keys.list() };
+  const api = new RestApi(deployment, { clock, log, functions, stores });
+  const server = await serveRestApi(api, { host, port, log });
+  undo.push(() => server.stop());
+  return { url: server.url, keys: api.keys.list() };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RawService } from './aws-endpoint.ts';
-import { AwsError } from './aws-error.ts';
+import { AwsError } from './aws-endpoint.ts';
 
 export interface QueryServicesOptions {
   account: string;

@@ -1,27 +1,25 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Operations, RawService } from './aws-endpoint.ts';
 import type { Clock } from './clock.ts';
-import { dynamoDbProxy } from './dynamodb/proxy.ts';
-import { deliveries } from './events/deliveries.ts';
+import { dynamoDbProxy } from './dynamodb/process.ts';
 import { EventBuses } from './events/event-bus.ts';
 import { Schedules } from './events/scheduler.ts';
-import { deliver, type Recipients } from './events/targets.ts';
+import { deliver, deliveries, type TargetServices } from './events/targets.ts';
 import { Jobs } from './jobs.ts';
 import { lambdaApi } from './lambda/api.ts';
 import { asyncInvocations } from './lambda/async-invocations.ts';
-import { EventSources } from './lambda/event-sources.ts';
+import { EventSourceMappings } from './lambda/event-source-mapping.ts';
 import { Functions } from './lambda/functions.ts';
-import { type ParameterRecord, parameterOperations } from './parameters.ts';
+import { type ParameterRecord, parameterOperations } from './parameter-store.ts';
 import { metricsSink, queryServices } from './query-services.ts';
 import { s3Api } from './s3/api.ts';
 import { Buckets } from './s3/buckets.ts';
-import { type SecretRecord, Secrets } from './secrets.ts';
+import { type SecretRecord, Secrets } from './secrets-manager.ts';
+import { messageOperations, queueOperations } from './sqs/api.ts';
 import { SqsEngine } from './sqs/engine.ts';
-import { messageOperations } from './sqs/message-operations.ts';
-import { queueOperations } from './sqs/queue-operations.ts';
-import { createQueues } from './sqs/queues-of-template.ts';
+import { createQueues } from './sqs/queue-attributes.ts';
 import { type ExecutionView, stepFunctions } from './step-functions/service.ts';
-import { Shelf } from './storage.ts';
+import { KeyValueStore } from './storage.ts';
 import type { Deployment } from './template/deployment.ts';
 
 export interface ServicesOptions {
@@ -69,7 +67,7 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
   const jobs = new Jobs(storage, clock, log);
   const publish = (topicArn: string, message: string, subject?: string) =>
     log(`topic ${topicArn.split(':').at(-1)}: ${subject ? `${subject}: ` : ''}${message}`);
-  const recipients: Recipients = {
+  const targetServices: TargetServices = {
     sqs,
     publish,
     invokeLater: (functionName, event) => invokeLater(functionName, event),
@@ -77,23 +75,23 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
     startExecution: (stateMachineArn, input) => machines.begin(stateMachineArn, input),
   };
   const invokeLater = asyncInvocations(deployment, functions, jobs, clock, (arn, text) =>
-    deliver({ arn, text }, recipients),
+    deliver({ arn, text }, targetServices),
   );
-  const handOver = deliveries(jobs, clock, recipients, log);
+  const handOver = deliveries(jobs, clock, targetServices, log);
   const buses = new EventBuses(deployment, { clock, account, region, deliver: handOver });
   const schedules = new Schedules(deployment, clock, handOver);
   const machines = stepFunctions(deployment, { database: storage, clock, functions, log });
-  const eventSources = new EventSources(deployment, {
+  const eventSources = new EventSourceMappings(deployment, {
     functions,
     sqs,
-    enabled: new Shelf(storage, 'event-source'),
+    enabled: new KeyValueStore(storage, 'event-source'),
     log,
   });
-  const secrets = new Secrets(deployment, new Shelf<SecretRecord>(storage, 'secret'));
+  const secrets = new Secrets(deployment, new KeyValueStore<SecretRecord>(storage, 'secret'));
   const buckets = new Buckets(deployment, {
     database: storage,
     clock,
-    announce: (event) => buses.announce(event),
+    publishEvent: (event) => buses.publishServiceEvent(event),
   });
   const dynamoDb = dynamoDbProxy(options.databaseUrl);
 
@@ -107,7 +105,7 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
       AWSEvents: buses.operations(),
       AWSStepFunctions: machines.operations,
       secretsmanager: secrets.operations(),
-      AmazonSSM: parameterOperations(deployment, new Shelf<ParameterRecord>(storage, 'parameter'), {
+      AmazonSSM: parameterOperations(deployment, new KeyValueStore<ParameterRecord>(storage, 'parameter'), {
         account,
         region,
       }),

@@ -45,7 +45,7 @@ export function rows<Row>(database: DatabaseSync, sql: string): (...values: SQLI
 }
 
 /** Small named JSON values that must survive a restart: secrets, API keys, a paused event source. */
-export class Shelf<Value> {
+export class KeyValueStore<Value> {
   readonly #database: DatabaseSync;
   readonly #shelf: string;
 
@@ -83,4 +83,23 @@ export class Shelf<Value> {
       .all(this.#shelf)
       .map((row) => [String(row.name), JSON.parse(String(row.value)) as Value]);
   }
+}
+
+export interface DeclaredValue {
+  /** what the template said when it was last applied */
+  template: string;
+}
+
+/**
+ * CloudFormation writes a value when its template changes, and then leaves it to whoever writes it next: so a secret
+ * filled in by hand survives the next start.
+ */
+export function applyTemplateValue<Value extends DeclaredValue>(
+  shelf: KeyValueStore<Value>,
+  name: string,
+  template: string,
+  make: () => Omit<Value, 'template'>,
+): void {
+  if (shelf.get(name)?.template === template) return;
+  shelf.put(name, { ...make(), template } as Value);
 }

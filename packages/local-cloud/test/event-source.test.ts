@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../src/clock.ts';
-import type { InvocationResult } from '../src/lambda/environment.ts';
-import { EventSource } from '../src/lambda/event-source.ts';
-import { failedItems } from '../src/lambda/queue-event.ts';
+import { EventSourceMapping } from '../src/lambda/event-source-mapping.ts';
+import type { InvocationResult } from '../src/lambda/execution-environment.ts';
+import { failedItems } from '../src/lambda/sqs-event.ts';
 import { SqsEngine } from '../src/sqs/engine.ts';
 import type { Queue } from '../src/sqs/queue.ts';
 import { openStorage } from '../src/storage.ts';
@@ -18,7 +18,7 @@ interface Batch {
 
 const clock = new ManualClock();
 let queue: Queue;
-let source: EventSource;
+let source: EventSourceMapping;
 /** batches the function has got and not answered */
 let batches: Batch[];
 /** ends whatever the function still works on */
@@ -59,7 +59,7 @@ beforeEach(() => {
   const where = { region: 'eu-central-1', account: '000000000000', endpoint: 'http://127.0.0.1:1' };
   const sqs = new SqsEngine({ database: openStorage(), clock, ...where });
   queue = sqs.ensure('lane.fifo', { FifoQueue: 'true', VisibilityTimeout: '60' });
-  source = new EventSource({
+  source = new EventSourceMapping({
     uuid: 'mapping',
     queue,
     functionName: 'post',

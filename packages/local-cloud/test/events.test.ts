@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../src/clock.ts';
-import { compilePattern } from '../src/events/pattern.ts';
-import { keepSchedule, parseSchedule } from '../src/events/schedule.ts';
-import { atPath, targetText } from '../src/events/transform.ts';
+import { compilePattern } from '../src/events/event-pattern.ts';
+import { parseSchedule, runOnSchedule } from '../src/events/scheduler.ts';
+import { atPath, targetText } from '../src/events/targets.ts';
 
 const event = {
   source: 'partner.mill',
@@ -105,7 +105,7 @@ describe('a schedule', () => {
   it('runs at every moment of it until it is stopped', () => {
     const clock = new ManualClock('2026-11-23T08:00:00Z');
     const runs: string[] = [];
-    const stop = keepSchedule(clock, parseSchedule('cron(30 * * * ? *)'), (at) =>
+    const stop = runOnSchedule(clock, parseSchedule('cron(30 * * * ? *)'), (at) =>
       runs.push(new Date(at).toISOString().slice(11, 16)),
     );
     clock.advance(2 * 3_600_000);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../src/clock.ts';
-import { deliveries } from '../src/events/deliveries.ts';
-import type { Recipients } from '../src/events/targets.ts';
+import type { TargetServices } from '../src/events/targets.ts';
+import { deliveries } from '../src/events/targets.ts';
 import { Jobs } from '../src/jobs.ts';
 import { SqsEngine } from '../src/sqs/engine.ts';
 import { openStorage } from '../src/storage.ts';
@@ -55,7 +55,7 @@ describe('a delivery to a rule’s target', () => {
   const dead = sqs.ensure('dead', {});
   let broken = true;
   const handled: string[] = [];
-  const recipients: Recipients = {
+  const targetServices: TargetServices = {
     sqs,
     invokeLater: (_, text) => {
       if (broken) throw new Error('out of order');
@@ -65,7 +65,7 @@ describe('a delivery to a rule’s target', () => {
     forward: () => {},
     startExecution: () => {},
   };
-  const send = deliveries(new Jobs(storage, clock, () => {}), clock, recipients, () => {});
+  const send = deliveries(new Jobs(storage, clock, () => {}), clock, targetServices, () => {});
   const delivery = {
     arn: 'arn:aws:lambda:r:1:function:f',
     text: '{"a":1}',

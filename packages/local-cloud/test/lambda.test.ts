@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LambdaFunction } from '../src/lambda/lambda-function.ts';
+import { LambdaFunction } from '../src/lambda/functions.ts';
 import { until } from './until.ts';
 
 let lines: string[];

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RestApi } from '../src/api-gateway/rest-api.ts';
 import { ManualClock } from '../src/clock.ts';
-import { openStorage, Shelf } from '../src/storage.ts';
+import { KeyValueStore, openStorage } from '../src/storage.ts';
 import type { Template } from '../src/template/assembly.ts';
 import { resources } from './deployment-of.ts';
 
@@ -76,7 +76,7 @@ function start(): RestApi {
   return new RestApi(resources(template), {
     clock,
     log: () => {},
-    shelves: { values: new Shelf(storage, 'api-key'), used: new Shelf(storage, 'api-usage') },
+    stores: { values: new KeyValueStore(storage, 'api-key'), used: new KeyValueStore(storage, 'api-usage') },
     functions: {
       async invoke(_, event) {
         events.push(JSON.parse(event));

@@ -13,8 +13,8 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AwsEndpoint, serveAws } from '../src/aws-endpoint.ts';
 import { ManualClock } from '../src/clock.ts';
-import type { Announcement } from '../src/s3/announcement.ts';
 import { s3Api } from '../src/s3/api.ts';
+import type { ObjectCreatedEvent } from '../src/s3/buckets.ts';
 import { Buckets } from '../src/s3/buckets.ts';
 import { openStorage } from '../src/storage.ts';
 import { resources } from './deployment-of.ts';
@@ -45,7 +45,7 @@ describe('a bucket on this machine', () => {
   let endpoint: AwsEndpoint;
   let database: ReturnType<typeof openStorage>;
   let s3: S3Client;
-  let announced: Announcement[];
+  let announced: ObjectCreatedEvent[];
   let clock: ManualClock;
 
   const open = async () => {
@@ -54,7 +54,7 @@ describe('a bucket on this machine', () => {
     const buckets = new Buckets(resources({ versioned, plain, locked }), {
       database,
       clock,
-      announce: (event) => void announced.push(event),
+      publishEvent: (event) => void announced.push(event),
     });
     endpoint.use({}, [s3Api(buckets)]);
     s3 = new S3Client({

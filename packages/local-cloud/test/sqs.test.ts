@@ -16,9 +16,8 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AwsEndpoint, serveAws } from '../src/aws-endpoint.ts';
 import { ManualClock } from '../src/clock.ts';
+import { messageOperations, queueOperations } from '../src/sqs/api.ts';
 import { SqsEngine } from '../src/sqs/engine.ts';
-import { messageOperations } from '../src/sqs/message-operations.ts';
-import { queueOperations } from '../src/sqs/queue-operations.ts';
 import { openStorage } from '../src/storage.ts';
 import { until } from './until.ts';
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkRule, holds } from '../src/step-functions/choice-rule.ts';
-import { names } from '../src/step-functions/failure.ts';
-import { lookUp, parsePath, placeAt } from '../src/step-functions/json-path.ts';
-import { checkTemplate, fillTemplate } from '../src/step-functions/payload-template.ts';
-import { StateMachines } from '../src/step-functions/state-machines.ts';
+import { errorMatches } from '../src/step-functions/failure.ts';
+import { checkTemplate, fillTemplate, lookUp, parsePath, placeAt } from '../src/step-functions/json-path.ts';
+import { StateMachines } from '../src/step-functions/service.ts';
+import { checkRule, choiceHolds } from '../src/step-functions/states.ts';
 import { resources } from './deployment-of.ts';
 
 const data = {
@@ -109,11 +108,11 @@ describe('a choice rule', () => {
     ],
   ])('%j is %s', (rule, expected) => {
     checkRule(rule);
-    expect(holds(rule, scope)).toBe(expected);
+    expect(choiceHolds(rule, scope)).toBe(expected);
   });
 
   it('fails on a variable that is not there', () => {
-    expect(() => holds({ Variable: '$.missing', StringEquals: '' }, scope)).toThrow(
+    expect(() => choiceHolds({ Variable: '$.missing', StringEquals: '' }, scope)).toThrow(
       expect.objectContaining({ error: 'States.Runtime' }),
     );
   });
@@ -132,7 +131,7 @@ describe('an error', () => {
     ['States.Runtime', ['States.ALL', 'States.Runtime'], false],
     ['States.DataLimitExceeded', ['States.ALL'], false],
   ])('%s, looked for as %j, is found: %s', (error, errorEquals, found) => {
-    expect(names(errorEquals, error)).toBe(found);
+    expect(errorMatches(errorEquals, error)).toBe(found);
   });
 });
 

@@ -29,7 +29,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ManualClock } from '../src/clock.ts';
 import { type LocalCloud, startLocalCloud } from '../src/local-cloud.ts';
-import { tokenFor } from '../src/step-functions/task-token.ts';
+import { tokenFor } from '../src/step-functions/tasks.ts';
 import { synthesizeGate } from './fixture/gate-app.ts';
 import { until } from './until.ts';
 

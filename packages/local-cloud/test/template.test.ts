@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { properties, read } from '../src/template/properties.ts';
+import { propertySchema, readProperties } from '../src/template/resource.ts';
 import { deploymentOf, resources } from './deployment-of.ts';
 
 const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'lane.fifo', FifoQueue: true } };
@@ -106,7 +106,7 @@ describe('a template', () => {
   it('refuses a property that would change what runs', () => {
     const [lane] = resources({ Lane: queue }).all('AWS::SQS::Queue');
     if (!lane) throw new Error('no queue');
-    expect(() => read(properties({}, ['QueueName']), lane)).toThrow(
+    expect(() => readProperties(propertySchema({}, ['QueueName']), lane)).toThrow(
       /stack\/Lane .*cannot be run here.*FifoQueue/s,
     );
   });

@@ -1,6 +1,14 @@
+import { z } from 'zod';
 import type { Deployment } from '../template/deployment.ts';
-import { read } from '../template/properties.ts';
-import { gatewayResponseProperties } from './properties.ts';
+import { number, propertySchema, readProperties } from '../template/resource.ts';
+
+const gatewayResponseProperties = propertySchema({
+  ResponseType: z.string(),
+  RestApiId: z.string(),
+  StatusCode: number.optional(),
+  ResponseParameters: z.record(z.string(), z.string()).default({}),
+  ResponseTemplates: z.record(z.string(), z.string()).default({}),
+});
 
 export interface Reply {
   status: number;
@@ -42,7 +50,7 @@ export class GatewayResponses {
   constructor(deployment: Deployment) {
     this.#custom = new Map(
       deployment.all('AWS::ApiGateway::GatewayResponse').map((resource) => {
-        const { ResponseType, StatusCode, ResponseParameters, ResponseTemplates } = read(
+        const { ResponseType, StatusCode, ResponseParameters, ResponseTemplates } = readProperties(
           gatewayResponseProperties,
           resource,
         );

@@ -1,20 +1,54 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { read } from '../template/properties.ts';
-import { type ApiKey, type ApiKeyShelves, ApiKeys } from './api-keys.ts';
+import { number, propertySchema, readProperties } from '../template/resource.ts';
 import { GatewayResponses, type Reply, type ResponseType } from './gateway-responses.ts';
-import { type Integration, restApiProperties, stageProperties } from './properties.ts';
-import { proxyAnswer } from './proxy-answer.ts';
-import { type ProxyApi, type ProxyRequest, proxyEvent } from './proxy-event.ts';
-import { type RouteMatch, Routes } from './routes.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { type ProxyApi, type ProxyRequest, proxyAnswer, proxyEvent } from './proxy-integration.ts';
+import { type Integration, type RouteMatch, Routes } from './routes.ts';
+import { type ApiKey, type ApiKeyStores, ApiKeys, TokenBucket } from './usage-plans.ts';
+
+const restApiProperties = propertySchema(
+  {
+    Name: z.string().optional(),
+    ApiKeySourceType: z.literal('HEADER').optional(),
+    BinaryMediaTypes: z.array(z.string()).default([]),
+  },
+  [
+    'Description',
+    'DisableExecuteApiEndpoint',
+    'EndpointConfiguration',
+    'FailOnWarnings',
+    'Policy',
+    'SecurityPolicy',
+    'Tags',
+  ],
+);
+
+const stageProperties = propertySchema(
+  {
+    StageName: z.string(),
+    RestApiId: z.string(),
+    MethodSettings: z
+      .array(
+        z.object({
+          HttpMethod: z.string(),
+          ResourcePath: z.string(),
+          ThrottlingRateLimit: number.optional(),
+          ThrottlingBurstLimit: number.optional(),
+        }),
+      )
+      .default([]),
+    Variables: z.record(z.string(), z.string()).optional(),
+  },
+  ['AccessLogSetting', 'DeploymentId', 'Description', 'Tags', 'TracingEnabled'],
+);
 
 export interface RestApiOptions {
   clock: Clock;
   functions: Pick<Functions, 'invoke'>;
-  shelves: ApiKeyShelves;
+  stores: ApiKeyStores;
   log(line: string): void;
 }
 
@@ -39,8 +73,8 @@ export class RestApi {
     const [stage] = deployment.all('AWS::ApiGateway::Stage');
     if (!rest || !stage) throw new Error('the template has no REST API with a stage');
     if (more.length > 0) throw new Error('this machine runs one REST API, the template has several');
-    const { BinaryMediaTypes } = read(restApiProperties, rest);
-    const { StageName, Variables, MethodSettings } = read(stageProperties, stage);
+    const { BinaryMediaTypes } = readProperties(restApiProperties, rest);
+    const { StageName, Variables, MethodSettings } = readProperties(stageProperties, stage);
     this.#options = options;
     this.#api = {
       id: rest.ref,
@@ -52,7 +86,7 @@ export class RestApi {
     };
     this.#routes = new Routes(deployment, `${rest.ref}-root`);
     this.#responses = new GatewayResponses(deployment);
-    this.keys = new ApiKeys(deployment, options.clock, options.shelves);
+    this.keys = new ApiKeys(deployment, options.clock, options.stores);
     const all = MethodSettings.find(
       ({ HttpMethod, ResourcePath }) => HttpMethod === '*' && ResourcePath === '/*',
     );

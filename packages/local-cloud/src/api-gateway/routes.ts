@@ -1,6 +1,46 @@
+import { z } from 'zod';
 import type { Deployment } from '../template/deployment.ts';
-import { read } from '../template/properties.ts';
-import { type Integration, methodProperties, resourceProperties } from './properties.ts';
+import { flag, number, propertySchema, readProperties } from '../template/resource.ts';
+
+const resourceProperties = propertySchema({
+  ParentId: z.string(),
+  PathPart: z.string(),
+  RestApiId: z.string(),
+});
+
+const lambdaIntegration = z.strictObject({
+  Type: z.literal('AWS_PROXY'),
+  IntegrationHttpMethod: z.literal('POST'),
+  Uri: z.string(),
+  TimeoutInMillis: number.default(29_000),
+});
+
+const mockIntegration = z.object({
+  Type: z.literal('MOCK'),
+  IntegrationResponses: z
+    .array(
+      z.object({
+        StatusCode: z.string(),
+        ResponseParameters: z.record(z.string(), z.string()).default({}),
+        ResponseTemplates: z.record(z.string(), z.string()).default({}),
+      }),
+    )
+    .min(1),
+});
+
+export type Integration = z.output<typeof lambdaIntegration> | z.output<typeof mockIntegration>;
+
+const methodProperties = propertySchema(
+  {
+    HttpMethod: z.string(),
+    ResourceId: z.string(),
+    RestApiId: z.string(),
+    ApiKeyRequired: flag.default(false),
+    AuthorizationType: z.literal('NONE', 'no authorizer runs here').default('NONE'),
+    Integration: z.discriminatedUnion('Type', [lambdaIntegration, mockIntegration]),
+  },
+  ['MethodResponses', 'OperationName'],
+);
 
 export interface Route {
   method: string;
@@ -24,7 +64,7 @@ export class Routes {
     const parts = new Map(
       deployment
         .all('AWS::ApiGateway::Resource')
-        .map((resource) => [resource.ref, read(resourceProperties, resource)]),
+        .map((resource) => [resource.ref, readProperties(resourceProperties, resource)]),
     );
     const pathOf = (id: string): string => {
       const part = parts.get(id);
@@ -33,7 +73,10 @@ export class Routes {
       throw new Error(`API resource ${id} is not in the template`);
     };
     this.#routes = deployment.all('AWS::ApiGateway::Method').map((resource) => {
-      const { HttpMethod, ResourceId, ApiKeyRequired, Integration } = read(methodProperties, resource);
+      const { HttpMethod, ResourceId, ApiKeyRequired, Integration } = readProperties(
+        methodProperties,
+        resource,
+      );
       const path = pathOf(ResourceId) || '/';
       const route = {
         method: HttpMethod,

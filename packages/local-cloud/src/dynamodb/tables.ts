@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Deployment } from '../template/deployment.ts';
-import { flag, properties, read } from '../template/properties.ts';
+import { flag, propertySchema, readProperties } from '../template/resource.ts';
 
 const keys = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
 const index = z.looseObject({ IndexName: z.string(), KeySchema: keys, Projection: z.unknown() });
 // capacity, backups and encryption don't change what a program reads and writes
-const indifferent = [
+const ignored = [
   'ContributorInsightsSpecification',
   'DeletionProtectionEnabled',
   'OnDemandThroughput',
@@ -21,7 +21,7 @@ const indifferent = [
   'WriteProvisionedThroughputSettings',
 ] as const;
 
-const tableProperties = properties(
+const tableProperties = propertySchema(
   {
     TableName: z.string().optional(),
     AttributeDefinitions: z.array(z.unknown()),
@@ -31,7 +31,7 @@ const tableProperties = properties(
     LocalSecondaryIndexes: z.array(index).optional(),
     TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: flag }).optional(),
   },
-  indifferent,
+  ignored,
 );
 
 type Index = z.output<typeof index>;
@@ -48,7 +48,7 @@ export async function createTables(
   if (tables.length === 0) return;
   const { TableNames } = await call<{ TableNames: string[] }>(endpoint, 'ListTables', {});
   for (const table of tables.filter(({ name }) => !TableNames.includes(name))) {
-    const given = read(tableProperties, table);
+    const given = readProperties(tableProperties, table);
     await call(endpoint, 'CreateTable', {
       TableName: table.name,
       AttributeDefinitions: given.AttributeDefinitions,

@@ -1,13 +1,73 @@
 import { randomUUID } from 'node:crypto';
-import type { Operations } from '../aws-endpoint.ts';
-import { AwsError } from '../aws-error.ts';
+import { z } from 'zod';
+import { AwsError, type Operations } from '../aws-endpoint.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import type { Deployment } from '../template/deployment.ts';
-import type { Delivery } from './deliveries.ts';
-import { type Entry, problemOf } from './entry.ts';
-import { busName, type Rule, ruleOf } from './rule.ts';
-import { keepSchedule } from './schedule.ts';
-import { targetText } from './transform.ts';
+import { label, number, propertySchema, type Resource, readProperties } from '../template/resource.ts';
+import { compilePattern } from './event-pattern.ts';
+import { type NextRun, parseSchedule, runOnSchedule } from './scheduler.ts';
+import { type Delivery, isSupportedTarget, targetText } from './targets.ts';
+
+const target = z.strictObject({
+  Arn: z.string(),
+  Id: z.string(),
+  Input: z.string().optional(),
+  InputPath: z.string().optional(),
+  InputTransformer: z
+    .strictObject({ InputPathsMap: z.record(z.string(), z.string()).optional(), InputTemplate: z.string() })
+    .optional(),
+  RetryPolicy: z
+    .strictObject({
+      MaximumRetryAttempts: number.default(185),
+      MaximumEventAgeInSeconds: number.default(86_400),
+    })
+    .default({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 }),
+  DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
+  SqsParameters: z.object({ MessageGroupId: z.string() }).optional(),
+  RoleArn: z.string().optional(),
+});
+
+const ruleProperties = propertySchema(
+  {
+    Name: z.string().optional(),
+    EventBusName: z.string().default('default'),
+    EventPattern: z.record(z.string(), z.unknown()).optional(),
+    ScheduleExpression: z.string().optional(),
+    State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+    Targets: z.array(target).default([]),
+  },
+  ['Description', 'RoleArn', 'Tags'],
+);
+
+export interface Rule {
+  name: string;
+  arn: string;
+  bus: string;
+  matches: ((event: unknown) => boolean) | undefined;
+  schedule: NextRun | undefined;
+  targets: z.output<typeof target>[];
+}
+
+export const busName = (nameOrArn: string): string => nameOrArn.split('/').at(-1) ?? nameOrArn;
+
+/** The rule of a resource; none when it is switched off. */
+export function ruleOf(resource: Resource): Rule[] {
+  const given = readProperties(ruleProperties, resource);
+  if (given.State === 'DISABLED') return [];
+  for (const { Arn } of given.Targets)
+    if (!isSupportedTarget(Arn))
+      throw new Error(`${label(resource)}: nothing here can be a target by the name ${Arn}`);
+  return [
+    {
+      name: resource.name,
+      arn: resource.arn,
+      bus: busName(given.EventBusName),
+      matches: given.EventPattern ? compilePattern(given.EventPattern) : undefined,
+      schedule: given.ScheduleExpression ? parseSchedule(given.ScheduleExpression) : undefined,
+      targets: given.Targets,
+    },
+  ];
+}
 
 export interface EventBusOptions {
   clock: Clock;
@@ -37,7 +97,7 @@ export class EventBuses {
   start(): void {
     const { clock } = this.#options;
     this.#cancels = this.#rules.flatMap((rule) =>
-      rule.schedule ? [keepSchedule(clock, rule.schedule, (at) => this.#fire(rule, at))] : [],
+      rule.schedule ? [runOnSchedule(clock, rule.schedule, (at) => this.#fire(rule, at))] : [],
     );
   }
 
@@ -52,7 +112,7 @@ export class EventBuses {
   }
 
   /** An event of an AWS service: on the default bus. */
-  announce(event: object): void {
+  publishServiceEvent(event: object): void {
     this.route('default', this.#envelope({ ...event }));
   }
 
@@ -119,4 +179,38 @@ export class EventBuses {
         deadLetters: to.DeadLetterConfig?.Arn,
       });
   }
+}
+
+/** One event as PutEvents takes it. */
+export interface Entry {
+  Source?: string;
+  DetailType?: string;
+  Detail?: string;
+  EventBusName?: string;
+  Resources?: string[];
+  Time?: number;
+}
+
+/** What PutEvents says about an entry it does not take. */
+export function problemOf({ Source, DetailType, Detail }: Entry, busExists: boolean) {
+  const problem = (ErrorCode: string, ErrorMessage: string) => ({ ErrorCode, ErrorMessage });
+  if (!Source)
+    return problem(
+      'InvalidArgument',
+      'Parameter Source is not valid. Reason: Source is a required argument.',
+    );
+  if (!DetailType)
+    return problem(
+      'InvalidArgument',
+      'Parameter DetailType is not valid. Reason: DetailType is a required argument.',
+    );
+  if (Source.startsWith('aws.'))
+    return problem('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  if (!busExists) return problem('ResourceNotFoundException', 'Event bus does not exist.');
+  try {
+    if (typeof JSON.parse(Detail ?? '') === 'object') return undefined;
+  } catch {
+    // answered below
+  }
+  return problem('MalformedDetail', 'Detail is malformed.');
 }

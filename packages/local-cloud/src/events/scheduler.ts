@@ -1,13 +1,11 @@
+import { Cron } from 'croner';
 import { z } from 'zod';
 import type { Cancel, Clock } from '../clock.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { number, properties, read } from '../template/properties.ts';
-import { label, type Resource } from '../template/resource.ts';
-import type { Delivery } from './deliveries.ts';
-import { keepSchedule, type Next, parseSchedule } from './schedule.ts';
-import { isRecipient } from './targets.ts';
+import { label, number, propertySchema, type Resource, readProperties } from '../template/resource.ts';
+import { type Delivery, isSupportedTarget } from './targets.ts';
 
-const scheduleProperties = properties(
+const scheduleProperties = propertySchema(
   {
     Name: z.string().optional(),
     ScheduleExpression: z.string(),
@@ -34,14 +32,14 @@ const scheduleProperties = properties(
 /** EventBridge Scheduler: each schedule has one target of its own, without a bus. */
 export class Schedules {
   readonly #clock: Clock;
-  readonly #schedules: { next: Next; run(at: number): void }[];
+  readonly #schedules: { next: NextRun; run(at: number): void }[];
   #cancels: Cancel[] = [];
 
   constructor(deployment: Deployment, clock: Clock, deliver: (delivery: Delivery) => void) {
     this.#clock = clock;
     this.#schedules = deployment.all('AWS::Scheduler::Schedule').flatMap((resource) => {
-      const given = read(scheduleProperties, resource);
-      if (!isRecipient(given.Target.Arn))
+      const given = readProperties(scheduleProperties, resource);
+      if (!isSupportedTarget(given.Target.Arn))
         throw new Error(`${label(resource)}: nothing here can be a target by the name ${given.Target.Arn}`);
       if (given.State === 'DISABLED') return [];
       const next = parseSchedule(given.ScheduleExpression, given.ScheduleExpressionTimezone);
@@ -50,7 +48,7 @@ export class Schedules {
   }
 
   start(): void {
-    this.#cancels = this.#schedules.map(({ next, run }) => keepSchedule(this.#clock, next, run));
+    this.#cancels = this.#schedules.map(({ next, run }) => runOnSchedule(this.#clock, next, run));
   }
 
   stop(): void {
@@ -76,4 +74,59 @@ function deliveryOf({ arn }: Resource, target: Target, at: number): Delivery {
     longestAge: (target.RetryPolicy?.MaximumEventAgeInSeconds ?? 86_400) * 1000,
     deadLetters: target.DeadLetterConfig?.Arn,
   };
+}
+
+const units: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const lastOf = ['59', '23', '31', '12', '7', '2199'];
+
+/** When a schedule runs next after a moment, both in milliseconds; undefined when never again. */
+export type NextRun = (after: number) => number | undefined;
+
+/** rate(), cron() and at() as EventBridge writes them. */
+export function parseSchedule(expression: string, timezone = 'UTC'): NextRun {
+  const [, kind, argument = ''] = /^(rate|cron|at)\((.+)\)$/.exec(expression) ?? [];
+  if (kind === 'rate') {
+    const [, amount, unit = ''] = /^(\d+) (minute|hour|day)s?$/.exec(argument) ?? [];
+    const period = Number(amount) * (units[unit] ?? Number.NaN);
+    if (period > 0) return (after) => after + period;
+  }
+  if (kind === 'cron') {
+    const cron = new Cron(cronerPattern(argument), { timezone, paused: true });
+    return (after) => cron.nextRun(new Date(after))?.getTime();
+  }
+  if (kind === 'at') {
+    const once = new Cron(argument, { timezone, paused: true });
+    return (after) => once.nextRun(new Date(after))?.getTime();
+  }
+  throw new Error(`not a schedule: ${expression}`);
+}
+
+/**
+ * AWS counts weekdays from 1 (Sunday), has no seconds, and steps may start at a number, where croner wants a range.
+ */
+function cronerPattern(expression: string): string {
+  const fields = expression.split(/\s+/);
+  if (fields.length !== 6) throw new Error(`not a schedule: cron(${expression})`);
+  const [minute, hour, day, month, weekday, year] = fields.map((field, i) =>
+    field === '?' ? '*' : field.replace(/^(\d+)\//, `$1-${lastOf[i]}/`),
+  );
+  const fromSunday = weekday?.replace(/(?<![#\d/])([1-7])(?=[-,L#/]|$)/g, (number) =>
+    String(Number(number) - 1),
+  );
+  return ['0', minute, hour, day, month, fromSunday, year].join(' ');
+}
+
+/** Runs something at every moment of a schedule, on the clock given; what was missed meanwhile is not made up for. */
+export function runOnSchedule(clock: Clock, next: NextRun, run: (at: number) => void): () => void {
+  let cancel = (): void => {};
+  const arm = (): void => {
+    const at = next(clock.now());
+    if (at === undefined) return;
+    cancel = clock.after(at - clock.now(), () => {
+      arm();
+      run(at);
+    });
+  };
+  arm();
+  return () => cancel();
 }

@@ -1,14 +1,11 @@
 import type { AwsRequest, RawService } from '../aws-endpoint.ts';
-import { sendJson } from '../aws-endpoint.ts';
-import { AwsError } from '../aws-error.ts';
-import type { EventSource } from './event-source.ts';
-import type { EventSources } from './event-sources.ts';
-import type { Functions } from './functions.ts';
-import type { LambdaFunction } from './lambda-function.ts';
+import { AwsError, sendJson } from '../aws-endpoint.ts';
+import type { EventSourceMapping, EventSourceMappings } from './event-source-mapping.ts';
+import type { Functions, LambdaFunction } from './functions.ts';
 
 export interface LambdaApiOptions {
   functions: Functions;
-  eventSources: EventSources;
+  eventSources: EventSourceMappings;
   invokeLater(functionName: string, event: string): void;
 }
 
@@ -150,7 +147,7 @@ const describe = ({ options }: LambdaFunction) => ({
   Version: '$LATEST',
 });
 
-const mapping = ({ options, state, lastModified }: EventSource) => ({
+const mapping = ({ options, state, lastModified }: EventSourceMapping) => ({
   UUID: options.uuid,
   EventSourceArn: options.queue.arn,
   FunctionArn: options.functionArn,

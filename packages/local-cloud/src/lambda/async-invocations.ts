@@ -1,11 +1,26 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Jobs } from '../jobs.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { read } from '../template/properties.ts';
-import type { InvocationResult } from './environment.ts';
-import { eventInvokeProperties, functionProperties } from './function-properties.ts';
+import { number, propertySchema, readProperties } from '../template/resource.ts';
+import type { InvocationResult } from './execution-environment.ts';
 import type { Functions } from './functions.ts';
+import { functionProperties } from './functions.ts';
+
+const eventInvokeProperties = propertySchema(
+  {
+    FunctionName: z.string(),
+    Qualifier: z.literal('$LATEST'),
+    MaximumRetryAttempts: number.default(2),
+    /** seconds */
+    MaximumEventAgeInSeconds: number.default(21_600),
+    DestinationConfig: z
+      .strictObject({ OnFailure: z.object({ Destination: z.string() }).optional() })
+      .optional(),
+  },
+  [],
+);
 
 interface Invocation {
   functionName: string;
@@ -60,11 +75,11 @@ export function asyncInvocations(
 function policiesOf(deployment: Deployment, functions: Functions): Map<string, Policy> {
   const policies = new Map<string, Policy>();
   for (const resource of deployment.all('AWS::Lambda::Function')) {
-    const deadLetters = read(functionProperties, resource).DeadLetterConfig?.TargetArn;
+    const deadLetters = readProperties(functionProperties, resource).DeadLetterConfig?.TargetArn;
     policies.set(resource.name, { retries: 2, longestAge: 21_600_000, onFailure: undefined, deadLetters });
   }
   for (const resource of deployment.all('AWS::Lambda::EventInvokeConfig')) {
-    const given = read(eventInvokeProperties, resource);
+    const given = readProperties(eventInvokeProperties, resource);
     const { name } = functions.get(given.FunctionName);
     policies.set(name, {
       retries: given.MaximumRetryAttempts,

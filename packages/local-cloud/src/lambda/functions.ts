@@ -1,10 +1,41 @@
-import { AwsError } from '../aws-error.ts';
+import { z } from 'zod';
+import { AwsError } from '../aws-endpoint.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { read } from '../template/properties.ts';
-import { label, type Resource } from '../template/resource.ts';
-import type { InvocationResult } from './environment.ts';
-import { functionProperties } from './function-properties.ts';
-import { LambdaFunction } from './lambda-function.ts';
+import { label, number, propertySchema, type Resource, readProperties } from '../template/resource.ts';
+import {
+  type EnvironmentOptions,
+  ExecutionEnvironment,
+  type InvocationResult,
+} from './execution-environment.ts';
+
+export const functionProperties = propertySchema(
+  {
+    FunctionName: z.string().optional(),
+    Code: z.object({ S3Key: z.string() }, 'only assets of the assembly can be run'),
+    Handler: z.string(),
+    Runtime: z.string().regex(/^nodejs/, 'only Node.js functions can be run'),
+    PackageType: z.literal('Zip').optional(),
+    /** seconds */
+    Timeout: number.default(3),
+    /** MB */
+    MemorySize: number.default(128),
+    Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
+    ReservedConcurrentExecutions: number.optional(),
+    DeadLetterConfig: z.object({ TargetArn: z.string() }).optional(),
+  },
+  [
+    'Architectures',
+    'Description',
+    'EphemeralStorage',
+    'KmsKeyArn',
+    'LoggingConfig',
+    'RecursiveLoop',
+    'Role',
+    'RuntimeManagementConfig',
+    'Tags',
+    'TracingConfig',
+  ],
+);
 
 export interface FunctionsOptions {
   endpoint: string;
@@ -75,7 +106,7 @@ export class Functions {
 }
 
 function functionOf(resource: Resource, options: FunctionsOptions): LambdaFunction {
-  const given = read(functionProperties, resource);
+  const given = readProperties(functionProperties, resource);
   const directory = resource.stack.assets.get(given.Code.S3Key);
   if (!directory) throw new Error(`${label(resource)}: the assembly has no asset ${given.Code.S3Key}`);
   const variables = { ...given.Environment?.Variables, ...options.environment };
@@ -91,7 +122,7 @@ function functionOf(resource: Resource, options: FunctionsOptions): LambdaFuncti
     },
     variables: {
       ...runtimeVariables(resource, given, directory, options),
-      ...toHere(variables, options.endpoint),
+      ...withLocalQueueUrls(variables, options.endpoint),
     },
     timeout: given.Timeout * 1000,
     reserved: given.ReservedConcurrentExecutions,
@@ -136,11 +167,95 @@ function runtimeVariables(
  * The SDK's SQS client sends to the host of the queue's URL, AWS_ENDPOINT_URL or not. A variable that spells such a
  * URL out would lead to the internet.
  */
-function toHere(variables: Record<string, string>, endpoint: string): Record<string, string> {
+function withLocalQueueUrls(variables: Record<string, string>, endpoint: string): Record<string, string> {
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [
       name,
       value.replace(/https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com/g, endpoint),
     ]),
   );
+}
+
+export interface FunctionOptions extends Omit<EnvironmentOptions, 'onLine'> {
+  name: string;
+  arn: string;
+  /** how many environments may run at once: AWS's reserved concurrency, beyond which it throttles */
+  reserved: number | undefined;
+  /** how many this machine runs at once; further invocations wait their turn */
+  atOnce: number;
+  onLine(line: string): void;
+}
+
+/** A function and its execution environments: started when needed, kept warm, thrown away after a crash. */
+export class LambdaFunction {
+  readonly options: FunctionOptions;
+  #idle: ExecutionEnvironment[] = [];
+  readonly #busy = new Set<ExecutionEnvironment>();
+  #waiting: (() => void)[] = [];
+  #stopped = false;
+
+  constructor(options: FunctionOptions) {
+    this.options = options;
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get idle(): readonly ExecutionEnvironment[] {
+    return this.#idle;
+  }
+
+  get busy(): number {
+    return this.#busy.size;
+  }
+
+  /** Runs an event as a caller who would be throttled; event sources wait instead and use `run`. */
+  async invoke(event: string): Promise<InvocationResult> {
+    const { reserved, name } = this.options;
+    if (reserved !== undefined && this.#busy.size + this.#waiting.length >= reserved)
+      throw new AwsError('TooManyRequestsException', `Rate Exceeded: ${name} runs ${reserved} at once`, {
+        status: 429,
+      });
+    return this.run(event);
+  }
+
+  async run(event: string): Promise<InvocationResult> {
+    const limit = Math.min(this.options.atOnce, this.options.reserved ?? Number.POSITIVE_INFINITY);
+    while (this.#busy.size >= limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#stopped) throw new AwsError('ServiceException', 'the local cloud is stopping', { status: 500 });
+    const environment = this.#idle.pop() ?? new ExecutionEnvironment(this.options);
+    this.#busy.add(environment);
+    try {
+      return await environment.run(event);
+    } finally {
+      this.#busy.delete(environment);
+      if (environment.alive && !this.#stopped) this.#idle.push(environment);
+      this.#waiting.shift()?.();
+    }
+  }
+
+  /** Ends an environment abruptly, a working one if there is any. */
+  async kill(): Promise<boolean> {
+    const [victim] = [...this.#busy, ...this.#idle];
+    if (!victim) return false;
+    this.#forget(victim);
+    await victim.kill();
+    return true;
+  }
+
+  async retire(environment: ExecutionEnvironment): Promise<void> {
+    this.#forget(environment);
+    await environment.kill();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const resume of this.#waiting.splice(0)) resume();
+    await Promise.all([...this.#busy, ...this.#idle].map((environment) => environment.kill()));
+  }
+
+  #forget(environment: ExecutionEnvironment): void {
+    this.#idle = this.#idle.filter((other) => other !== environment);
+  }
 }

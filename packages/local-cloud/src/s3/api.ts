@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type http from 'node:http';
-import type { AwsRequest, RawService } from '../aws-endpoint.ts';
-import { AwsError } from '../aws-error.ts';
-import { decodeChunks } from './aws-chunked.ts';
+import { AwsError, type AwsRequest, type RawService } from '../aws-endpoint.ts';
 import type { Buckets, StoredObject } from './buckets.ts';
 import { askedRetention } from './object-lock.ts';
 
@@ -156,4 +154,21 @@ function list(buckets: Buckets, bucket: string, query: URLSearchParams): Answer 
       `<KeyCount>${page.length}</KeyCount><MaxKeys>${limit}</MaxKeys><IsTruncated>${more}</IsTruncated>` +
       `${more ? `<NextContinuationToken>${next}</NextContinuationToken>` : ''}${contents.join('')}</ListBucketResult>`,
   };
+}
+
+/**
+ * The body of an upload that the SDK sent as a stream: chunks of a hexadecimal length, perhaps a signature, and the
+ * bytes; a chunk of none ends it, and trailers with a checksum follow.
+ */
+export function decodeChunks(body: Buffer): Buffer {
+  const chunks: Buffer[] = [];
+  let at = 0;
+  for (;;) {
+    const lineEnd = body.indexOf('\r\n', at);
+    const length = Number.parseInt(body.subarray(at, lineEnd).toString('latin1'), 16);
+    if (lineEnd < 0 || !(length > 0)) return Buffer.concat(chunks);
+    const start = lineEnd + 2;
+    chunks.push(body.subarray(start, start + length));
+    at = start + length + 2;
+  }
 }

@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { AwsError } from '../aws-error.ts';
+import { AwsError } from '../aws-endpoint.ts';
 import type { Clock } from '../clock.ts';
 import { transaction } from '../storage.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { flag, properties, read } from '../template/properties.ts';
-import { type Announcement, announcement } from './announcement.ts';
+import { flag, propertySchema, readProperties } from '../template/resource.ts';
 import {
   type DefaultRetention,
   defaultRetention,
@@ -15,7 +14,7 @@ import {
   type Retention,
 } from './object-lock.ts';
 
-const bucketProperties = properties(
+const bucketProperties = propertySchema(
   {
     BucketName: z.string().optional(),
     ...lockProperties,
@@ -38,7 +37,7 @@ export interface Bucket {
   name: string;
   arn: string;
   versioned: boolean;
-  announces: boolean;
+  publishesEvents: boolean;
   /** versions can be locked; without a default, by who puts them */
   locks: boolean;
   retention: DefaultRetention | undefined;
@@ -57,7 +56,7 @@ export interface StoredObject {
 export interface BucketsOptions {
   database: DatabaseSync;
   clock: Clock;
-  announce(event: Announcement): void;
+  publishEvent(event: ObjectCreatedEvent): void;
 }
 
 const missing = (code: string, message: string) => new AwsError(code, message, { status: 404 });
@@ -77,15 +76,15 @@ export class Buckets {
       CREATE INDEX IF NOT EXISTS object_latest ON object (bucket, key, seq);`);
     this.#buckets = new Map(
       deployment.all('AWS::S3::Bucket').map((resource) => {
-        const given = read(bucketProperties, resource);
+        const given = readProperties(bucketProperties, resource);
         const { name, arn } = resource;
         // CloudFormation switches versions on with the lock.
         const locks = given.ObjectLockEnabled;
         const versioned = locks || given.VersioningConfiguration?.Status === 'Enabled';
         const retention = defaultRetention(given);
-        const announces =
+        const publishesEvents =
           given.NotificationConfiguration?.EventBridgeConfiguration.EventBridgeEnabled === true;
-        return [name, { name, arn, versioned, announces, locks, retention }];
+        return [name, { name, arn, versioned, publishesEvents, locks, retention }];
       }),
     );
   }
@@ -108,12 +107,12 @@ export class Buckets {
       etag: createHash('md5').update(body).digest('hex'),
       modified: this.#options.clock.now(),
     };
-    // As one: an object whose announcement was lost would wait for ever.
+    // As one: an object whose objectCreatedEvent was lost would wait for ever.
     transaction(this.#options.database, () => {
       this.#write(bucket, object, false);
       const lock = asked ?? retained(bucket, object.modified);
       if (lock) this.#locks.put(bucket.name, key, object.version, lock);
-      if (bucket.announces) this.#options.announce(announcement(bucket, object));
+      if (bucket.publishesEvents) this.#options.publishEvent(objectCreatedEvent(bucket, object));
     });
     return object;
   }
@@ -216,3 +215,32 @@ export class Buckets {
 
 const retained = ({ retention }: Bucket, from: number): Retention | undefined =>
   retention && { mode: retention.mode, until: from + retention.days * 86_400_000 };
+
+/** A new object, as S3 tells EventBridge. */
+export interface ObjectCreatedEvent {
+  source: 'aws.s3';
+  'detail-type': 'Object Created';
+  resources: string[];
+  detail: object;
+}
+
+export const objectCreatedEvent = (bucket: Bucket, object: StoredObject): ObjectCreatedEvent => ({
+  source: 'aws.s3',
+  'detail-type': 'Object Created',
+  resources: [bucket.arn],
+  detail: {
+    version: '0',
+    bucket: { name: bucket.name },
+    object: {
+      key: object.key,
+      size: object.body.length,
+      etag: object.etag,
+      ...(bucket.versioned && { 'version-id': object.version }),
+      sequencer: object.modified.toString(16).toUpperCase().padStart(18, '0'),
+    },
+    'request-id': randomUUID().slice(0, 16).toUpperCase(),
+    requester: bucket.arn.split(':')[4] || '000000000000',
+    'source-ip-address': '127.0.0.1',
+    reason: 'PutObject',
+  },
+});

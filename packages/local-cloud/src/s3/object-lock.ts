@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { AwsError } from '../aws-error.ts';
-import { flag, number } from '../template/properties.ts';
+import { AwsError } from '../aws-endpoint.ts';
+import { flag, number } from '../template/resource.ts';
 
 const mode = z.enum(['GOVERNANCE', 'COMPLIANCE']);
 

@@ -36,7 +36,7 @@ export async function startLocalS3({
     assets: new Map(),
   };
   const deployment = new Deployment([stack], endpoint.url);
-  endpoint.use({}, [s3Api(new Buckets(deployment, { database, clock, announce: () => {} }))]);
+  endpoint.use({}, [s3Api(new Buckets(deployment, { database, clock, publishEvent: () => {} }))]);
   return {
     url: endpoint.url,
     async stop() {

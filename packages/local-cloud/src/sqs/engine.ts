@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
 import { rows, transaction } from '../storage.ts';
-import type { QueueContext } from './claim.ts';
 import { invalidValue, missingParameter, noSuchQueue, notFound, queueExists } from './errors.ts';
+import { type MessageStore, messageStore } from './message-store.ts';
+import type { QueueContext } from './queue.ts';
 import { Queue } from './queue.ts';
-import { attributesOf, type QueueSettings, settingsOf } from './settings.ts';
-import { type MessageStore, messageStore } from './store.ts';
+import { attributesOf, type QueueSettings, settingsOf } from './queue-attributes.ts';
 
 export interface SqsOptions {
   database: DatabaseSync;

@@ -1,4 +1,4 @@
-import { AwsError } from '../aws-error.ts';
+import { AwsError } from '../aws-endpoint.ts';
 
 const older = (name: string) => ({ queryCode: `AWS.SimpleQueueService.${name}` });
 

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type CheckedMessage, checkMessage, type SendInput } from './check-message.ts';
-import { claimMessages, type QueueContext, type ReceivedMessage } from './claim.ts';
+import type { Clock } from '../clock.ts';
 import { badReceipt, expiredReceipt, invalidValue } from './errors.ts';
-import { parseReceiptHandle, type StoredMessage } from './message.ts';
-import type { QueueSettings } from './settings.ts';
-import { WaitingLine } from './waiting-line.ts';
+import { LongPolls } from './long-polling.ts';
+import {
+  type CheckedMessage,
+  checkMessage,
+  parseReceiptHandle,
+  type SendInput,
+  type StoredMessage,
+} from './message.ts';
+import type { MessageStore } from './message-store.ts';
+import type { QueueSettings } from './queue-attributes.ts';
 
 export interface ReceiveOptions {
   max?: number | undefined;
@@ -26,7 +32,7 @@ export class Queue {
   readonly createdAt: number;
   settings: QueueSettings;
   readonly #context: QueueContext;
-  readonly #line: WaitingLine;
+  readonly #longPolls: LongPolls;
   #sweptAt = 0;
 
   constructor(context: QueueContext, name: string, arn: string, settings: QueueSettings, createdAt: number) {
@@ -35,7 +41,9 @@ export class Queue {
     this.arn = arn;
     this.settings = settings;
     this.createdAt = createdAt;
-    this.#line = new WaitingLine(context.clock, () => context.store.nextVisible(name, context.clock.now()));
+    this.#longPolls = new LongPolls(context.clock, () =>
+      context.store.nextVisible(name, context.clock.now()),
+    );
   }
 
   check(input: SendInput): CheckedMessage {
@@ -65,7 +73,7 @@ export class Queue {
     });
     if (message.dedup !== null)
       store.remember(this.name, scope, message.dedup, id, seq, now + deduplicationInterval);
-    this.#line.changed();
+    this.#longPolls.changed();
     return { id, seq };
   }
 
@@ -76,14 +84,16 @@ export class Queue {
       return found.length > 0 ? found : undefined;
     };
     const wait = (options.wait ?? this.settings.receiveWait) * 1000;
-    return attempt() ?? (wait > 0 ? await this.#line.wait(attempt, wait, options.signal) : undefined) ?? [];
+    return (
+      attempt() ?? (wait > 0 ? await this.#longPolls.wait(attempt, wait, options.signal) : undefined) ?? []
+    );
   }
 
   delete(handle: string): void {
     const message = this.#held(handle);
     if (!message) return;
     this.#context.store.remove(message.seq);
-    this.#line.changed();
+    this.#longPolls.changed();
   }
 
   /** Hides a message for so many seconds from now on, at most twelve hours after it was received. */
@@ -110,7 +120,7 @@ export class Queue {
         `Total VisibilityTimeout for the message is beyond the limit [${longestVisibility} seconds]`,
       );
     store.showAt(message.seq, at);
-    this.#line.changed();
+    this.#longPolls.changed();
   }
 
   depth(): { visible: number; inFlight: number; delayed: number } {
@@ -121,12 +131,12 @@ export class Queue {
 
   /** receivers waiting for a message */
   get waiting(): number {
-    return this.#line.length;
+    return this.#longPolls.length;
   }
 
   purge(): void {
     this.#context.store.purge(this.name);
-    this.#line.changed();
+    this.#longPolls.changed();
   }
 
   /** What could be received now, oldest first, left as it is. */
@@ -141,11 +151,11 @@ export class Queue {
     // A FIFO queue counts retention anew from here; a standard one keeps the first send.
     const sentAt = this.settings.fifo ? now : message.sent_at;
     store.move(message, { queue: this.name, now, sentAt, ...as });
-    this.#line.changed();
+    this.#longPolls.changed();
   }
 
   close(): void {
-    this.#line.empty();
+    this.#longPolls.empty();
   }
 
   #claim({
@@ -153,7 +163,7 @@ export class Queue {
     visibilityTimeout = this.settings.visibilityTimeout,
   }: ReceiveOptions): ReceivedMessage[] {
     this.#sweep();
-    return claimMessages(this.#context, this, { max, visibilityTimeout });
+    return receiveMessages(this.#context, this, { max, visibilityTimeout });
   }
 
   /** The message of a handle, undefined when it is gone or was received again since. */
@@ -177,4 +187,52 @@ export class Queue {
     store.expire(this.name, now - this.settings.retention * 1000);
     store.forgetDuplicates(this.name, now);
   }
+}
+
+export type ReceivedMessage = StoredMessage & { claim: string };
+
+export interface QueueContext {
+  store: MessageStore;
+  clock: Clock;
+  atomically<T>(work: () => T): T;
+  /** the queue that takes what was received too often */
+  deadLetterQueue(queue: Queue): Queue | undefined;
+}
+
+/** Takes up to `max` messages in hand; what was received too often goes to the dead-letter queue instead. */
+export function receiveMessages(
+  context: QueueContext,
+  queue: Queue,
+  { max, visibilityTimeout }: { max: number; visibilityTimeout: number },
+): ReceivedMessage[] {
+  const { store, clock } = context;
+  const now = clock.now();
+  for (;;) {
+    const ready = queue.settings.fifo
+      ? store.readyFifo(queue.name, now, max)
+      : store.ready(queue.name, now, max);
+    // Taking a spent message out makes room for the next of its group, so look again.
+    if (moveSpent(context, queue, ready) > 0) continue;
+    return ready.map((message) => {
+      const claim = randomUUID();
+      store.claim(message.seq, claim, now, now + visibilityTimeout * 1000);
+      return {
+        ...message,
+        claim,
+        received_at: now,
+        first_received_at: message.first_received_at ?? now,
+        receive_count: message.receive_count + 1,
+      };
+    });
+  }
+}
+
+function moveSpent(context: QueueContext, queue: Queue, ready: StoredMessage[]): number {
+  const target = context.deadLetterQueue(queue);
+  const limit = queue.settings.redrive?.maxReceiveCount;
+  if (!target || limit === undefined) return 0;
+  const spent = ready.filter((message) => message.receive_count >= limit);
+  for (const message of spent)
+    target.take(message, { id: message.id, receiveCount: message.receive_count, source: queue.arn });
+  return spent.length;
 }

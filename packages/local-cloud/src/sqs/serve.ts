@@ -2,9 +2,8 @@
 import { serveAws } from '../aws-endpoint.ts';
 import { systemClock } from '../clock.ts';
 import { openStorage } from '../storage.ts';
+import { messageOperations, queueOperations } from './api.ts';
 import { SqsEngine } from './engine.ts';
-import { messageOperations } from './message-operations.ts';
-import { queueOperations } from './queue-operations.ts';
 
 const endpoint = await serveAws({ port: Number(process.argv[2] ?? 0), log: console.error });
 const sqs = new SqsEngine({

@@ -1,7 +1,7 @@
-import { AwsError } from '../aws-error.ts';
-import type { ReceivedMessage } from './claim.ts';
+import { AwsError } from '../aws-endpoint.ts';
 import { invalidValue } from './errors.ts';
 import { attributesMd5, md5, receiptHandle, sequenceNumber, type WireAttributes } from './message.ts';
+import type { ReceivedMessage } from './queue.ts';
 
 /** AWS shows the sender's principal; locally there is only one. */
 export const sender = 'AIDALOCALCLOUD';
@@ -102,7 +102,7 @@ function checkedEntries<Entry extends { Id?: string | undefined }>(entries: Entr
   return entries;
 }
 
-export function within(
+export function inRange(
   name: string,
   value: number | undefined,
   from: number,

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { AwsError } from '../aws-error.ts';
+import { AwsError } from '../aws-endpoint.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import type { Functions } from '../lambda/functions.ts';
-import { Shelf, transaction } from '../storage.ts';
+import { KeyValueStore, transaction } from '../storage.ts';
 import { type Definition, definitionSchema } from './definition.ts';
+import type { ExecutionStore } from './execution.ts';
 import { dueAt, type Execution, type Working } from './execution.ts';
-import type { ExecutionStore } from './execution-store.ts';
 import { Failure } from './failure.ts';
-import type { HistoryEvent } from './history.ts';
-import type { StateMachine } from './state-machines.ts';
-import { failureOfFunction, resultOf } from './task-resource.ts';
-import { Walk } from './walk.ts';
+import type { HistoryEvent } from './interpreter.ts';
+import { Interpreter } from './interpreter.ts';
+import type { StateMachine } from './service.ts';
+import { failureOfFunction, resultOf } from './tasks.ts';
 
 export interface ExecutionsOptions {
   database: DatabaseSync;
@@ -24,7 +24,7 @@ export interface ExecutionsOptions {
 /** Runs executions: calls the functions of their tasks, and wakes them when something is due. */
 export class Executions {
   readonly #options: ExecutionsOptions;
-  readonly #definitions: Shelf<string>;
+  readonly #definitions: KeyValueStore<string>;
   readonly #read = new Map<string, Definition>();
   readonly #timers = new Map<string, Cancel>();
   /** attempts whose function is being called by this run */
@@ -33,7 +33,7 @@ export class Executions {
 
   constructor(options: ExecutionsOptions) {
     this.#options = options;
-    this.#definitions = new Shelf(options.database, 'state-machine-definition');
+    this.#definitions = new KeyValueStore(options.database, 'state-machine-definition');
   }
 
   begin(machine: StateMachine, arn: string, name: string, input: string): Execution {
@@ -61,26 +61,26 @@ export class Executions {
         step: { kind: 'ready' },
       },
     };
-    return this.#walk(execution, (walk, note) => {
+    return this.#advance(execution, (interpreter, note) => {
       const details = { input, inputDetails: { truncated: false }, roleArn: machine.roleArn };
       note({ type: 'ExecutionStarted', executionStartedEventDetails: details });
-      walk.enter(definition.StartAt, JSON.parse(input));
+      interpreter.enter(definition.StartAt, JSON.parse(input));
     });
   }
 
   /** Changes an execution by hand, and lets it go on from there. */
-  move(arn: string, change: (walk: Walk) => void): Execution {
+  move(arn: string, change: (interpreter: Interpreter) => void): Execution {
     const execution = this.#options.store.get(arn);
     if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
-    return this.#walk(execution, change);
+    return this.#advance(execution, change);
   }
 
   redrive(arn: string): Execution {
-    return this.move(arn, (walk) => {
-      walk.redrive();
-      const { TimeoutSeconds } = this.#definition(walk.execution);
+    return this.move(arn, (interpreter) => {
+      interpreter.redrive();
+      const { TimeoutSeconds } = this.#definition(interpreter.execution);
       if (TimeoutSeconds !== undefined)
-        walk.execution.deadline = this.#options.clock.now() + TimeoutSeconds * 1000;
+        interpreter.execution.deadline = this.#options.clock.now() + TimeoutSeconds * 1000;
     });
   }
 
@@ -95,7 +95,10 @@ export class Executions {
     await Promise.all(this.#calls.values());
   }
 
-  #walk(execution: Execution, change: (walk: Walk, note: (event: HistoryEvent) => void) => void): Execution {
+  #advance(
+    execution: Execution,
+    change: (interpreter: Interpreter, note: (event: HistoryEvent) => void) => void,
+  ): Execution {
     const { database, store, clock } = this.#options;
     const now = clock.now();
     const note = (event: HistoryEvent): void => {
@@ -104,9 +107,9 @@ export class Executions {
     };
     // As one: a state left and not entered anywhere would be an execution lost.
     transaction(database, () => {
-      const walk = new Walk(execution, this.#definition(execution), now, note);
-      change(walk, note);
-      walk.advance();
+      const interpreter = new Interpreter(execution, this.#definition(execution), now, note);
+      change(interpreter, note);
+      interpreter.advance();
       store.put(execution);
     });
     this.#follow(execution);
@@ -154,14 +157,14 @@ export class Executions {
   #take(arn: string, attempt: string, answer: string | Failure): void {
     // A call cut off by the end of the run didn't happen: the next start makes it again.
     if (this.#stopped) return;
-    this.move(arn, (walk) => {
-      const { status, position } = walk.execution;
+    this.move(arn, (interpreter) => {
+      const { status, position } = interpreter.execution;
       const { step } = position;
       // Came too late: the task has timed out, its token was used, or the execution was stopped.
       if (status !== 'RUNNING' || step.kind !== 'working' || step.attempt !== attempt) return;
-      if (answer instanceof Failure) walk.fail(answer);
-      else if (step.token !== undefined) walk.handedOver();
-      else if (walk.state.Type === 'Task') walk.succeed(resultOf(walk.state, answer));
+      if (answer instanceof Failure) interpreter.fail(answer);
+      else if (step.token !== undefined) interpreter.awaitToken();
+      else if (interpreter.state.Type === 'Task') interpreter.succeed(resultOf(interpreter.state, answer));
     });
   }
 

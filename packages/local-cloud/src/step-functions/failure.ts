@@ -19,7 +19,7 @@ const final = ['States.Runtime', 'States.DataLimitExceeded'];
 const timeouts = ['States.Timeout', 'States.HeartbeatTimeout'];
 
 /** Whether an ErrorEquals names the error: by itself, or by one of the wildcards of AWS. */
-export function names(errorEquals: string[], error: string): boolean {
+export function errorMatches(errorEquals: string[], error: string): boolean {
   if (final.includes(error)) return false;
   return errorEquals.some(
     (wanted) =>

@@ -1,4 +1,5 @@
 import { isRecord } from '../template/intrinsics.ts';
+import type { Execution } from './execution.ts';
 import { runtimeFailure } from './failure.ts';
 
 /** What a path looks into: `$` the data at hand, `$$` the context object. */
@@ -8,11 +9,11 @@ export interface Scope {
 }
 
 const every = Symbol('[*]');
-type Step = string | number | typeof every;
+type PathStep = string | number | typeof every;
 
 interface Path {
   ofContext: boolean;
-  steps: Step[];
+  steps: PathStep[];
 }
 
 const step = /\.([^.[\]()*?@$'"\s]+)|\['([^']*)'\]|\["([^"]*)"\]|\[(-?\d+)\]|(\[\*\]|\.\*)/y;
@@ -20,7 +21,7 @@ const step = /\.([^.[\]()*?@$'"\s]+)|\['([^']*)'\]|\["([^"]*)"\]|\[(-?\d+)\]|(\[
 /** Fields, indexes and `[*]`; filters, slices and `..` are not played here and throw. */
 export function parsePath(text: string): Path {
   const [, context, rest] = /^\$(\$?)(.*)$/s.exec(text) ?? [];
-  const steps: Step[] = [];
+  const steps: PathStep[] = [];
   let at = 0;
   while (rest !== undefined && at < rest.length) {
     step.lastIndex = at;
@@ -51,7 +52,7 @@ export function valueAt(text: string, scope: Scope, field: string): unknown {
   return value;
 }
 
-function follow(value: unknown, steps: Step[]): unknown {
+function follow(value: unknown, steps: PathStep[]): unknown {
   const [first, ...rest] = steps;
   if (first === undefined || value === undefined) return value;
   if (first === every) {
@@ -64,7 +65,7 @@ function follow(value: unknown, steps: Step[]): unknown {
 
 /** The data with a value put in at the path; objects on the way are made, data that is no object is refused. */
 export function placeAt(text: string, data: unknown, value: unknown): unknown {
-  const place = (here: unknown, steps: Step[]): unknown => {
+  const place = (here: unknown, steps: PathStep[]): unknown => {
     const [first, ...rest] = steps;
     if (first === undefined) return value;
     if (typeof first === 'number' && Array.isArray(here) && first >= 0 && first < here.length)
@@ -75,3 +76,56 @@ export function placeAt(text: string, data: unknown, value: unknown): unknown {
   };
   return place(data, parsePath(text).steps);
 }
+
+/** Parameters and ResultSelector: every field whose name ends in `.$` is a path. Intrinsic functions are not played. */
+export function fillTemplate(template: unknown, scope: Scope): unknown {
+  if (Array.isArray(template)) return template.map((item) => fillTemplate(item, scope));
+  if (!isRecord(template)) return template;
+  return Object.fromEntries(
+    Object.entries(template).map(([name, value]) =>
+      name.endsWith('.$')
+        ? [name.slice(0, -2), valueAt(String(value), scope, name)]
+        : [name, fillTemplate(value, scope)],
+    ),
+  );
+}
+
+export function checkTemplate(template: unknown): void {
+  if (Array.isArray(template)) template.forEach(checkTemplate);
+  if (!isRecord(template)) return;
+  for (const [name, value] of Object.entries(template))
+    if (!name.endsWith('.$')) checkTemplate(value);
+    else if (typeof value === 'string') parsePath(value);
+    else throw new Error(`${name} must be a path`);
+}
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+/** `$$`: what a state may know of the execution it is part of. */
+function contextObject(execution: Execution, token?: string): object {
+  const { position } = execution;
+  return {
+    Execution: {
+      Id: execution.arn,
+      Input: JSON.parse(execution.input),
+      Name: execution.name,
+      RoleArn: execution.roleArn,
+      StartTime: iso(execution.startedAt),
+      RedriveCount: execution.redrives,
+      ...(execution.redrivenAt !== undefined && { RedriveTime: iso(execution.redrivenAt) }),
+    },
+    State: {
+      EnteredTime: iso(position.enteredAt),
+      Name: position.state,
+      RetryCount: position.retries.reduce((sum, count) => sum + (count ?? 0), 0),
+    },
+    StateMachine: { Id: execution.machineArn, Name: execution.machineArn.split(':').at(-1) },
+    ...(token !== undefined && { Task: { Token: token } }),
+  };
+}
+
+/** What the paths of the state at hand look into. */
+export const scopeOf = (execution: Execution, token?: string): Scope => ({
+  data: execution.position.input,
+  context: contextObject(execution, token),
+});

@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Operations } from '../aws-endpoint.ts';
+import { z } from 'zod';
+import { AwsError, type Operations } from '../aws-endpoint.ts';
 import type { Clock } from '../clock.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { Deployment } from '../template/deployment.ts';
-import type { Execution, Status } from './execution.ts';
-import { ExecutionStore } from './execution-store.ts';
+import { label, propertySchema, readProperties } from '../template/resource.ts';
+import { executionOperations, startExecution, taskOperations } from './api.ts';
+import { type Definition, readDefinition } from './definition.ts';
+import { type Execution, ExecutionStore, type Status } from './execution.ts';
 import { Executions } from './executions.ts';
-import { executionOperations, startExecution } from './operations.ts';
-import { StateMachines } from './state-machines.ts';
-import { taskOperations } from './task-operations.ts';
 
 export interface StepFunctionsOptions {
   database: DatabaseSync;
@@ -76,4 +76,55 @@ function viewOf(execution: Execution): ExecutionView {
     error,
     cause,
   };
+}
+
+const machineProperties = propertySchema(
+  {
+    StateMachineName: z.string().optional(),
+    StateMachineType: z.literal('STANDARD', 'only standard state machines are played here').optional(),
+    DefinitionString: z.string('the definition has to be in the template'),
+    RoleArn: z.string(),
+  },
+  ['EncryptionConfiguration', 'LoggingConfiguration', 'Tags', 'TracingConfiguration'],
+);
+
+export interface StateMachine {
+  arn: string;
+  name: string;
+  roleArn: string;
+  /** as the template gives it */
+  text: string;
+  definition: Definition;
+}
+
+/** The state machines of the deployment; throws at what cannot be run here. */
+export class StateMachines {
+  readonly #machines: Map<string, StateMachine>;
+
+  constructor(deployment: Deployment, functions: Pick<Functions, 'all'>) {
+    const names = new Set(functions.all().flatMap(({ name, options }) => [name, options.arn]));
+    const isFunction = (reference: string): boolean => names.has(reference.replace(/:\$LATEST$/, ''));
+    this.#machines = new Map(
+      deployment.all('AWS::StepFunctions::StateMachine').map((resource) => {
+        const { DefinitionString: text, RoleArn: roleArn } = readProperties(machineProperties, resource);
+        const { arn, name } = resource;
+        try {
+          return [arn, { arn, name, roleArn, text, definition: readDefinition(text, isFunction) }];
+        } catch (error) {
+          const problem = error instanceof Error ? error.message : String(error);
+          throw new Error(`${label(resource)} cannot be run here: ${problem}`);
+        }
+      }),
+    );
+  }
+
+  all(): StateMachine[] {
+    return [...this.#machines.values()];
+  }
+
+  get(arn: string): StateMachine {
+    const found = this.#machines.get(arn);
+    if (!found) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    return found;
+  }
 }

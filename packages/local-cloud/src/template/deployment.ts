@@ -1,7 +1,7 @@
 import type { StackTemplate, TemplateResource } from './assembly.ts';
-import { type Context, holds, resolve } from './intrinsics.ts';
+import { type Context, conditionHolds, resolve } from './intrinsics.ts';
 import { generatedName, label, type Resource } from './resource.ts';
-import { declared, played, type ResourceType } from './resource-types.ts';
+import { emulated, type ResourceType, referencedOnly } from './resource-types.ts';
 
 /** All stacks of a stage as one set of resources, references between stacks included. */
 export class Deployment {
@@ -15,7 +15,7 @@ export class Deployment {
     this.#endpoint = endpoint;
     const unknown = stacks.flatMap((stack) =>
       Object.entries(stack.template.Resources)
-        .filter(([, { Type }]) => !played[Type] && !declared[Type])
+        .filter(([, { Type }]) => !emulated[Type] && !referencedOnly[Type])
         .map(([logicalId, { Type }]) => label({ stack, logicalId, type: Type })),
     );
     if (unknown.length > 0)
@@ -58,7 +58,7 @@ export class Deployment {
   }
 
   #exists(stack: StackTemplate, raw: TemplateResource): boolean {
-    return raw.Condition === undefined || holds(this.#context(stack), { Condition: raw.Condition });
+    return raw.Condition === undefined || conditionHolds(this.#context(stack), { Condition: raw.Condition });
   }
 
   #describe(stack: StackTemplate, logicalId: string, raw: TemplateResource): Resource {
@@ -91,7 +91,7 @@ export class Deployment {
     const resource = this.resource(stack, logicalId);
     const read = typeOf(resource.raw).attributes?.[attribute];
     if (read) return read({ ...describeLazily(resource), endpoint: this.#endpoint }, resource.arn);
-    if (declared[resource.type]) return `${resource.name}.${attribute}`;
+    if (referencedOnly[resource.type]) return `${resource.name}.${attribute}`;
     throw new Error(`${label(resource)}: attribute ${attribute} is not known here`);
   }
 
@@ -126,7 +126,7 @@ export class Deployment {
   }
 }
 
-const typeOf = (raw: TemplateResource): ResourceType => played[raw.Type] ?? declared[raw.Type] ?? {};
+const typeOf = (raw: TemplateResource): ResourceType => emulated[raw.Type] ?? referencedOnly[raw.Type] ?? {};
 
 /** A spread would call the getter and resolve all properties; this passes it on. */
 const describeLazily = (resource: Resource) =>

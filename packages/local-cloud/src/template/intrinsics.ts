@@ -20,7 +20,7 @@ export function resolve(context: Context, value: unknown): unknown {
   return result === nothing ? undefined : result;
 }
 
-export function holds(context: Context, condition: unknown): boolean {
+export function conditionHolds(context: Context, condition: unknown): boolean {
   return resolve(context, condition) === true;
 }
 
@@ -95,7 +95,7 @@ const functions: Record<string, (context: Context, argument: unknown) => unknown
   'Fn::Base64': (context, argument) => Buffer.from(text(context, argument)).toString('base64'),
   'Fn::If'(context, argument) {
     const [condition, yes, no] = argument as [string, unknown, unknown];
-    return evaluate(context, holds(context, { Condition: condition }) ? yes : no);
+    return evaluate(context, conditionHolds(context, { Condition: condition }) ? yes : no);
   },
   'Fn::Equals'(context, argument) {
     const [left, right] = list(context, argument);

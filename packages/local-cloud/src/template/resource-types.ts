@@ -31,7 +31,7 @@ const table: ResourceType = {
 };
 
 /** Types this cloud plays. */
-export const played: Record<string, ResourceType> = {
+export const emulated: Record<string, ResourceType> = {
   'AWS::SQS::Queue': {
     named: 'QueueName',
     arn: arn('sqs'),
@@ -119,7 +119,7 @@ const role: ResourceType = {
  * Types that only declare: permissions, logs, alarms, dashboards, deployments. Nothing plays them here, and
  * nothing that runs here depends on them. Any type in neither list stops the start.
  */
-export const declared: Record<string, ResourceType> = {
+export const referencedOnly: Record<string, ResourceType> = {
   'AWS::IAM::Role': role,
   'AWS::IAM::Policy': { named: 'PolicyName' },
   'AWS::IAM::ManagedPolicy': { ref: id },

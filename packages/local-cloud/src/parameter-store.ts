@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Operations } from './aws-endpoint.ts';
-import { AwsError } from './aws-error.ts';
-import { applyTemplate, type Declared } from './declared-value.ts';
-import type { Shelf } from './storage.ts';
+import { AwsError } from './aws-endpoint.ts';
+import type { KeyValueStore } from './storage.ts';
+import { applyTemplateValue, type DeclaredValue } from './storage.ts';
 import type { Deployment } from './template/deployment.ts';
-import { properties, read } from './template/properties.ts';
+import { propertySchema, readProperties } from './template/resource.ts';
 
-const parameterProperties = properties(
+const parameterProperties = propertySchema(
   { Name: z.string().optional(), Type: z.enum(['String', 'StringList']), Value: z.string() },
   ['AllowedPattern', 'DataType', 'Description', 'Policies', 'Tags', 'Tier'],
 );
 
-export interface ParameterRecord extends Declared {
+export interface ParameterRecord extends DeclaredValue {
   value: string;
   type: string;
   version: number;
@@ -29,13 +29,13 @@ interface PathRequest {
 /** Systems Manager's parameter store. */
 export function parameterOperations(
   deployment: Deployment,
-  shelf: Shelf<ParameterRecord>,
+  store: KeyValueStore<ParameterRecord>,
   { account, region }: { account: string; region: string },
 ): Operations {
   for (const resource of deployment.all('AWS::SSM::Parameter')) {
-    const { Type, Value } = read(parameterProperties, resource);
-    const version = (shelf.get(resource.name)?.version ?? 0) + 1;
-    applyTemplate(shelf, resource.name, `${Type} ${Value}`, () => ({
+    const { Type, Value } = readProperties(parameterProperties, resource);
+    const version = (store.get(resource.name)?.version ?? 0) + 1;
+    applyTemplateValue(store, resource.name, `${Type} ${Value}`, () => ({
       value: Value,
       type: Type,
       version,
@@ -54,7 +54,7 @@ export function parameterOperations(
   });
   const find = (nameOrArn: string) => {
     const name = nameOrArn.startsWith('arn:') ? nameOrArn.replace(/^arn:.*:parameter/, '') : nameOrArn;
-    const record = shelf.get(name);
+    const record = store.get(name);
     return record && describe(name, record);
   };
   const notFound = () => new AwsError('ParameterNotFound', 'The parameter does not exist.');
@@ -74,7 +74,7 @@ export function parameterOperations(
     },
     GetParametersByPath({ Path, Recursive = false, MaxResults = 10, NextToken }: PathRequest) {
       const path = Path.endsWith('/') ? Path : `${Path}/`;
-      const below = shelf
+      const below = store
         .entries()
         .filter(([name]) => name.startsWith(path) && (Recursive || !name.slice(path.length).includes('/')));
       const from = Number(NextToken ?? 0);
@@ -95,11 +95,11 @@ export function parameterOperations(
       Type?: string;
       Overwrite?: boolean;
     }) {
-      const known = shelf.get(Name);
+      const known = store.get(Name);
       if (known && !Overwrite) throw new AwsError('ParameterAlreadyExists', 'The parameter already exists.');
       const version = (known?.version ?? 0) + 1;
       const type = Type ?? known?.type ?? 'String';
-      shelf.put(Name, {
+      store.put(Name, {
         value: Value,
         type,
         version,
@@ -109,8 +109,8 @@ export function parameterOperations(
       return { Version: version, Tier: 'Standard' };
     },
     DeleteParameter({ Name }: { Name: string }) {
-      if (!shelf.get(Name)) throw notFound();
-      shelf.remove(Name);
+      if (!store.get(Name)) throw notFound();
+      store.remove(Name);
       return {};
     },
   };

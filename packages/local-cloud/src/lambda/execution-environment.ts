@@ -48,7 +48,7 @@ export class ExecutionEnvironment {
   readonly #worker: Worker;
   #ready = false;
   #current: Invocation | undefined;
-  #death: { type: string; reason: string } | undefined;
+  #exit: { type: string; reason: string } | undefined;
   /** milliseconds since the epoch */
   idleSince = Date.now();
 
@@ -66,20 +66,20 @@ export class ExecutionEnvironment {
     });
     eachLine(this.#worker.stdout, onLine);
     eachLine(this.#worker.stderr, onLine);
-    this.#worker.on('message', (reply: StartReply | InvocationResult) => this.#take(reply));
+    this.#worker.on('message', (reply: StartReply | InvocationResult) => this.#onMessage(reply));
     this.#worker.once('error', (error: unknown) => {
       const { message, stack } =
         error instanceof Error ? error : { message: String(error), stack: undefined };
       onLine(stack ?? message);
-      this.#die('Runtime.Unhandled', `Error: ${message}`);
+      this.#ended('Runtime.Unhandled', `Error: ${message}`);
     });
     this.#worker.once('exit', (code) =>
-      this.#die('Runtime.ExitError', `Error: Runtime exited with error: exit status ${code}`),
+      this.#ended('Runtime.ExitError', `Error: Runtime exited with error: exit status ${code}`),
     );
   }
 
   get alive(): boolean {
-    return this.#death === undefined;
+    return this.#exit === undefined;
   }
 
   /** Runs one event. The environment is of no more use when it is not alive afterwards. */
@@ -87,7 +87,7 @@ export class ExecutionEnvironment {
     const { promise, resolve } = Promise.withResolvers<InvocationResult>();
     const requestId = randomUUID();
     this.#current = { message: { requestId, event }, timer: this.#deadline(startTimeout), settle: resolve };
-    if (this.#death) this.#lose(this.#death.type, this.#death.reason);
+    if (this.#exit) this.#failCurrent(this.#exit.type, this.#exit.reason);
     else if (this.#ready) this.#post();
     const result = await promise;
     this.idleSince = Date.now();
@@ -98,12 +98,12 @@ export class ExecutionEnvironment {
 
   /** Ends it at once, in the middle of whatever it does. */
   async kill(): Promise<void> {
-    this.#death ??= { type: 'Runtime.ExitError', reason: 'Error: Runtime exited with error: signal: killed' };
+    this.#exit ??= { type: 'Runtime.ExitError', reason: 'Error: Runtime exited with error: signal: killed' };
     await this.#worker.terminate();
-    this.#lose(this.#death.type, this.#death.reason);
+    this.#failCurrent(this.#exit.type, this.#exit.reason);
   }
 
-  #take(reply: StartReply | InvocationResult): void {
+  #onMessage(reply: StartReply | InvocationResult): void {
     if (!('ready' in reply)) {
       if (reply.requestId === this.#current?.message.requestId) this.#settle(withinLimit(reply));
     } else if (reply.ready) {
@@ -128,7 +128,7 @@ export class ExecutionEnvironment {
 
   #deadline(milliseconds: number): NodeJS.Timeout {
     return setTimeout(() => {
-      this.#lose(
+      this.#failCurrent(
         'Sandbox.Timedout',
         `Error: Task timed out after ${(milliseconds / 1000).toFixed(2)} seconds`,
       );
@@ -136,12 +136,12 @@ export class ExecutionEnvironment {
     }, milliseconds);
   }
 
-  #die(type: string, reason: string): void {
-    this.#death ??= { type, reason };
-    this.#lose(this.#death.type, this.#death.reason);
+  #ended(type: string, reason: string): void {
+    this.#exit ??= { type, reason };
+    this.#failCurrent(this.#exit.type, this.#exit.reason);
   }
 
-  #lose(errorType: string, reason: string): void {
+  #failCurrent(errorType: string, reason: string): void {
     const requestId = this.#current?.message.requestId;
     if (!requestId) return;
     const payload = JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} ${reason}` });

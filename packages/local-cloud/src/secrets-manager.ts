@@ -1,11 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Operations } from './aws-endpoint.ts';
-import { AwsError } from './aws-error.ts';
-import { applyTemplate, type Declared } from './declared-value.ts';
-import type { Shelf } from './storage.ts';
+import { AwsError } from './aws-endpoint.ts';
+import type { KeyValueStore } from './storage.ts';
+import { applyTemplateValue, type DeclaredValue } from './storage.ts';
 import type { Deployment } from './template/deployment.ts';
-import { flag, number, properties, read } from './template/properties.ts';
+import { flag, number, propertySchema, readProperties } from './template/resource.ts';
 
 const generation = z.strictObject({
   SecretStringTemplate: z.string().optional(),
@@ -20,7 +20,7 @@ const generation = z.strictObject({
   RequireEachIncludedType: flag.optional(),
 });
 
-const secretProperties = properties(
+const secretProperties = propertySchema(
   {
     Name: z.string().optional(),
     SecretString: z.string().optional(),
@@ -29,7 +29,7 @@ const secretProperties = properties(
   ['Description', 'KmsKeyId', 'ReplicaRegions', 'Tags'],
 );
 
-export interface SecretRecord extends Declared {
+export interface SecretRecord extends DeclaredValue {
   arn: string;
   value: string;
   version: string;
@@ -45,24 +45,29 @@ interface Request {
 
 /** Secrets Manager: one current version of each secret. */
 export class Secrets {
-  readonly #shelf: Shelf<SecretRecord>;
+  readonly #store: KeyValueStore<SecretRecord>;
 
-  constructor(deployment: Deployment, shelf: Shelf<SecretRecord>) {
-    this.#shelf = shelf;
+  constructor(deployment: Deployment, store: KeyValueStore<SecretRecord>) {
+    this.#store = store;
     for (const resource of deployment.all('AWS::SecretsManager::Secret')) {
-      const { SecretString, GenerateSecretString } = read(secretProperties, resource);
-      applyTemplate(shelf, resource.name, JSON.stringify(SecretString ?? GenerateSecretString ?? {}), () => ({
-        arn: resource.arn,
-        value: SecretString ?? generate(generation.parse(GenerateSecretString ?? {})),
-        version: randomUUID(),
-        changedAt: Date.now(),
-      }));
+      const { SecretString, GenerateSecretString } = readProperties(secretProperties, resource);
+      applyTemplateValue(
+        store,
+        resource.name,
+        JSON.stringify(SecretString ?? GenerateSecretString ?? {}),
+        () => ({
+          arn: resource.arn,
+          value: SecretString ?? generate(generation.parse(GenerateSecretString ?? {})),
+          version: randomUUID(),
+          changedAt: Date.now(),
+        }),
+      );
     }
   }
 
   /** By name, ARN, or ARN without its random suffix. */
   get(id: string): { name: string; record: SecretRecord } {
-    const found = this.#shelf.entries().find(([name, { arn }]) => [name, arn, arn.slice(0, -7)].includes(id));
+    const found = this.#store.entries().find(([name, { arn }]) => [name, arn, arn.slice(0, -7)].includes(id));
     if (!found)
       throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     return { name: found[0], record: found[1] };
@@ -72,7 +77,7 @@ export class Secrets {
     const { name, record } = this.get(id);
     return {
       name,
-      record: this.#shelf.put(name, { ...record, value, version: randomUUID(), changedAt: Date.now() }),
+      record: this.#store.put(name, { ...record, value, version: randomUUID(), changedAt: Date.now() }),
     };
   }
 

@@ -1,19 +1,16 @@
-import { beginTask } from './begin-task.ts';
-import { scopeOf } from './context-object.ts';
 import type { Definition, State, TaskState } from './definition.ts';
 import { dueAt, type Execution, type Position, type Status } from './execution.ts';
 import { Failure, runtimeFailure } from './failure.ts';
-import { type Note, stateEntered, stateExited, taskEvent } from './history.ts';
-import type { Scope } from './json-path.ts';
-import { pauseBeforeRetry, wayOut } from './recovery.ts';
-import { carryOut, effectiveInput, outputOf } from './states.ts';
+import { type Scope, scopeOf } from './json-path.ts';
+import { effectiveInput, outputOf, runState } from './states.ts';
+import { beginTask, caughtBy, pauseBeforeRetry, taskResource } from './tasks.ts';
 
 // AWS ends an execution there as well; a circle of states that never waits ends here by it.
 const longestHistory = 25_000;
 const largestData = 262_144;
 
 /** Moves one execution from state to state. It only writes into the execution: calls and timers are for others. */
-export class Walk {
+export class Interpreter {
   readonly execution: Execution;
   readonly #definition: Definition;
   readonly #now: number;
@@ -43,7 +40,7 @@ export class Walk {
     while (this.execution.status === 'RUNNING') {
       if (this.execution.events >= longestHistory)
         this.finish('FAILED', runtimeFailure(`the history has ${longestHistory} events, which is the most`));
-      else if (this.#position.step.kind === 'ready') this.#guarded(() => this.#carryOut());
+      else if (this.#position.step.kind === 'ready') this.#guarded(() => this.#runState());
       else if ((dueAt(this.execution) ?? Number.POSITIVE_INFINITY) <= this.#now) this.#timeIsUp();
       else return;
     }
@@ -62,7 +59,7 @@ export class Walk {
   }
 
   /** The function has the token and answered; now whoever has the token is awaited. */
-  handedOver(): void {
+  awaitToken(): void {
     this.#note(taskEvent('TaskSubmitted', this.#task, {}));
     if (this.#position.step.kind === 'working') this.#position.step.handedOver = true;
   }
@@ -108,13 +105,13 @@ export class Walk {
     return scopeOf(this.execution);
   }
 
-  #carryOut(): void {
+  #runState(): void {
     const { state } = this;
     if (state.Type === 'Task') {
       this.#begin(state);
       return;
     }
-    const outcome = carryOut(state, this.#scope(), this.#now);
+    const outcome = runState(state, this.#scope(), this.#now);
     if (outcome.kind === 'leave') this.#leave(outcome.output, outcome.next);
     else if (outcome.kind === 'wait') this.#position.step = { kind: 'waiting', until: outcome.until };
     else this.finish('FAILED', { error: outcome.error, cause: outcome.cause });
@@ -177,7 +174,7 @@ export class Walk {
       return;
     }
     try {
-      const way = state.Type === 'Task' ? wayOut(state, failure, this.#position.input) : undefined;
+      const way = state.Type === 'Task' ? caughtBy(state, failure, this.#position.input) : undefined;
       if (way) this.#leave(way.output, way.next);
       else this.finish('FAILED', failure);
     } catch (error) {
@@ -185,3 +182,27 @@ export class Walk {
     }
   }
 }
+
+/** An event of a history as AWS writes it, without its number and time. */
+export type HistoryEvent = { type: string } & Record<string, unknown>;
+export type Note = (event: HistoryEvent) => void;
+
+export const stateEntered = ({ Type }: State, name: string, input: unknown): HistoryEvent => ({
+  type: `${Type}StateEntered`,
+  stateEnteredEventDetails: { name, input: JSON.stringify(input), inputDetails: { truncated: false } },
+});
+
+export const stateExited = ({ Type }: State, name: string, output: string): HistoryEvent => ({
+  type: `${Type}StateExited`,
+  stateExitedEventDetails: { name, output, outputDetails: { truncated: false } },
+});
+
+/** AWS has events of other names for functions called by their own ARN; here all tasks have the same. */
+export const taskEvent = (type: string, { Resource }: TaskState, details: object): HistoryEvent => ({
+  type,
+  [`${type[0]?.toLowerCase()}${type.slice(1)}EventDetails`]: {
+    resourceType: 'lambda',
+    resource: taskResource(Resource)?.waits ? 'invoke.waitForTaskToken' : 'invoke',
+    ...details,
+  },
+});

@@ -1,10 +1,9 @@
-import type { ReceivedMessage } from '../sqs/claim.ts';
 import { attributesMd5, md5, receiptHandle } from '../sqs/message.ts';
-import type { Queue } from '../sqs/queue.ts';
+import type { Queue, ReceivedMessage } from '../sqs/queue.ts';
 import { messageAttributes, systemAttributes } from '../sqs/wire.ts';
 
 /** The event a function gets from its queue. */
-export function queueEvent(queue: Queue, messages: ReceivedMessage[], region: string) {
+export function sqsEvent(queue: Queue, messages: ReceivedMessage[], region: string) {
   return { Records: messages.map((message) => record(queue, message, region)) };
 }
 

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../clock.ts';
 
-interface Waiter {
+interface PendingReceive {
   /** true when it got something and leaves the line */
   attempt(): boolean;
   leave(): void;
@@ -10,10 +10,10 @@ interface Waiter {
  * Receivers that wait for messages, first come first served. They try again only when something has changed:
  * a message was sent, hidden or removed, or the next hidden one falls due.
  */
-export class WaitingLine {
+export class LongPolls {
   readonly #clock: Clock;
   readonly #nextDue: () => number | undefined;
-  #waiters: Waiter[] = [];
+  #waiters: PendingReceive[] = [];
   #cancelDue: Cancel | undefined;
   #scheduled = false;
 
@@ -39,7 +39,7 @@ export class WaitingLine {
         this.#waiters = this.#waiters.filter((other) => other !== waiter);
         resolve(found);
       };
-      const waiter: Waiter = {
+      const waiter: PendingReceive = {
         attempt: () => {
           try {
             const found = attempt();

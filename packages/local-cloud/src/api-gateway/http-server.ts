@@ -5,14 +5,14 @@ import type { RestApi } from './rest-api.ts';
 
 const largestBody = 10 * 1024 * 1024;
 
-export interface FrontOptions {
+export interface HttpServerOptions {
   host: string;
   port: number;
   log(line: string): void;
 }
 
 /** The HTTP server in front of the REST API. */
-export async function serveRestApi(api: RestApi, { host, port, log }: FrontOptions) {
+export async function serveRestApi(api: RestApi, { host, port, log }: HttpServerOptions) {
   const server = http.createServer(async (request, response) => {
     try {
       send(response, await answer(api, request));

@@ -1,10 +1,28 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { Shelf } from '../storage.ts';
+import type { KeyValueStore } from '../storage.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { read } from '../template/properties.ts';
-import { apiKeyProperties, usagePlanKeyProperties, usagePlanProperties } from './properties.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { flag, number, propertySchema, readProperties } from '../template/resource.ts';
+
+const apiKeyProperties = propertySchema(
+  { Name: z.string().optional(), Value: z.string().optional(), Enabled: flag.default(true) },
+  ['CustomerId', 'Description', 'GenerateDistinctId', 'StageKeys', 'Tags'],
+);
+
+const usagePlanProperties = propertySchema(
+  {
+    Throttle: z.strictObject({ RateLimit: number, BurstLimit: number }).optional(),
+    Quota: z.strictObject({ Limit: number, Period: z.enum(['DAY', 'WEEK', 'MONTH']) }).optional(),
+  },
+  ['ApiStages', 'Description', 'Tags', 'UsagePlanName'],
+);
+
+const usagePlanKeyProperties = propertySchema({
+  KeyId: z.string(),
+  KeyType: z.literal('API_KEY'),
+  UsagePlanId: z.string(),
+});
 
 export interface ApiKey {
   /** what Ref gives: the same at every start */
@@ -26,34 +44,34 @@ export interface Usage {
   count: number;
 }
 
-export interface ApiKeyShelves {
-  values: Shelf<string>;
-  used: Shelf<Usage>;
+export interface ApiKeyStores {
+  values: KeyValueStore<string>;
+  used: KeyValueStore<Usage>;
 }
 
 /** API keys and the usage plans they belong to: throttle and quota count per key. */
 export class ApiKeys {
   readonly #clock: Clock;
-  readonly #shelves: ApiKeyShelves;
+  readonly #stores: ApiKeyStores;
   readonly #keys = new Map<string, { key: ApiKey; plan: Plan | undefined }>();
 
-  constructor(deployment: Deployment, clock: Clock, shelves: ApiKeyShelves) {
+  constructor(deployment: Deployment, clock: Clock, stores: ApiKeyStores) {
     this.#clock = clock;
-    this.#shelves = shelves;
+    this.#stores = stores;
     const planOf = new Map(
       deployment.all('AWS::ApiGateway::UsagePlanKey').map((resource) => {
-        const { KeyId, UsagePlanId } = read(usagePlanKeyProperties, resource);
+        const { KeyId, UsagePlanId } = readProperties(usagePlanKeyProperties, resource);
         return [KeyId, UsagePlanId];
       }),
     );
     const plans = deployment.all('AWS::ApiGateway::UsagePlan');
     for (const resource of deployment.all('AWS::ApiGateway::ApiKey')) {
-      const { Value, Enabled } = read(apiKeyProperties, resource);
+      const { Value, Enabled } = readProperties(apiKeyProperties, resource);
       if (!Enabled) continue;
-      const value = Value ?? shelves.values.once(resource.ref, () => randomBytes(30).toString('base64url'));
+      const value = Value ?? stores.values.once(resource.ref, () => randomBytes(30).toString('base64url'));
       const plan = plans.find(({ ref }) => ref === planOf.get(resource.ref));
       const key = { id: resource.ref, name: resource.name, value };
-      this.#keys.set(value, { key, plan: plan && this.#planFor(read(usagePlanProperties, plan)) });
+      this.#keys.set(value, { key, plan: plan && this.#planFor(readProperties(usagePlanProperties, plan)) });
     }
   }
 
@@ -81,10 +99,10 @@ export class ApiKeys {
 
   #count(id: string, quota: NonNullable<Plan['quota']>): boolean {
     const period = periodOf(this.#clock.now(), quota.period);
-    const used = this.#shelves.used.get(id);
+    const used = this.#stores.used.get(id);
     const count = used?.period === period ? used.count : 0;
     if (count >= quota.limit) return false;
-    this.#shelves.used.put(id, { period, count: count + 1 });
+    this.#stores.used.put(id, { period, count: count + 1 });
     return true;
   }
 }
@@ -94,4 +112,30 @@ function periodOf(now: number, period: 'DAY' | 'WEEK' | 'MONTH'): string {
   const date = new Date(now);
   if (period === 'WEEK') date.setUTCDate(date.getUTCDate() - date.getUTCDay());
   return date.toISOString().slice(0, period === 'MONTH' ? 7 : 10);
+}
+
+/** Steady rate per second and how much may come at once. */
+export class TokenBucket {
+  readonly #clock: Clock;
+  readonly #rate: number;
+  readonly #burst: number;
+  #tokens: number;
+  #filledAt: number;
+
+  constructor(clock: Clock, limits: { rate: number; burst: number }) {
+    this.#clock = clock;
+    this.#rate = limits.rate;
+    this.#burst = limits.burst;
+    this.#tokens = limits.burst;
+    this.#filledAt = clock.now();
+  }
+
+  take(): boolean {
+    const now = this.#clock.now();
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate);
+    this.#filledAt = now;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
 }

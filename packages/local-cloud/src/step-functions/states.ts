@@ -45,7 +45,7 @@ export function runState(state: Exclude<State, TaskState>, scope: Scope, now: nu
       const data = effectiveInput(state, scope);
       const next = state.Choices.find((rule) => choiceHolds(rule, { ...scope, data }))?.Next ?? state.Default;
       if (next === undefined)
-        throw new Failure('States.NoChoiceMatched', 'no rule choiceHolds, and there is no Default');
+        throw new Failure('States.NoChoiceMatched', 'no rule holds, and there is no Default');
       return { kind: 'leave', output: outputOf(state, { ...scope, data }, data), next };
     }
     case 'Wait':

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An error as an AWS service would answer it: its code is what the SDK puts in `error.name`. */
+/** An error answer of an AWS service. The SDK puts its code into `error.name`. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
-  /** SQS still names its errors twice: this is the older name, which the SDK reads from a header */
+  /** SQS errors have a second, older name, which the SDK reads from a header */
   readonly queryCode: string | undefined;
 
   constructor(code: string, message: string, options: { status?: number; queryCode?: string } = {}) {
@@ -20,19 +20,19 @@ export class AwsError extends Error {
 
 export interface AwsRequest {
   method: string;
-  /** path and query as sent */
+  /** path and query */
   url: URL;
   headers: http.IncomingHttpHeaders;
   body: Buffer;
-  /** aborted when the caller hangs up, so that a long poll doesn't hand messages to nobody */
+  /** aborted when the caller hangs up, so that a long poll does not receive messages for a closed connection */
   signal: AbortSignal;
 }
 
-/** Operations of one service by name, each from its JSON input to its JSON answer. */
+/** Operations of one service by name. Each takes the JSON input and returns the JSON answer. */
 // biome-ignore lint/suspicious/noExplicitAny: every operation states the input it takes, as the SDK types it
 export type Operations = Record<string, (input: any, request: AwsRequest) => unknown>;
 
-/** A service that doesn't speak "JSON by target": it answers itself. */
+/** A service with another protocol than JSON by X-Amz-Target. It writes the HTTP answer itself. */
 export interface RawService {
   claims(request: AwsRequest): boolean;
   answer(request: AwsRequest, response: http.ServerResponse): void | Promise<void>;
@@ -40,12 +40,15 @@ export interface RawService {
 
 export interface AwsEndpoint {
   url: string;
-  /** Puts services behind the address, which has to be known before they can be made. */
+  /** Sets the services. They need the endpoint's URL, so they are created after it. */
   use(services: Record<string, Operations>, raw?: RawService[]): void;
   stop(): Promise<void>;
 }
 
-/** One loopback address for all services: JSON ones by the prefix of X-Amz-Target, the others by what they claim. */
+/**
+ * One address on 127.0.0.1 for all services. A raw service takes the requests that it claims. For other requests
+ * X-Amz-Target selects the service.
+ */
 export async function serveAws(
   options: { port?: number; log?: (line: string) => void } = {},
 ): Promise<AwsEndpoint> {

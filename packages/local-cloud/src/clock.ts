@@ -1,13 +1,13 @@
 export type Cancel = () => void;
 
-/** Time as the local services see it. Lambda's own timeouts are always real: handlers run in real time. */
+/** The time of queues, schedules and executions. Lambda timeouts use real time, because handlers run in real time. */
 export interface Clock {
   /** milliseconds since the epoch */
   now(): number;
   after(milliseconds: number, run: () => void): Cancel;
 }
 
-// setTimeout fires at once when asked for more than 2^31-1 ms (24.8 days), so a yearly schedule needs steps.
+// setTimeout fires at once for delays above 2^31-1 ms (24.8 days), so longer delays run in steps.
 const longestTimer = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
@@ -23,7 +23,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** A clock that stands still until it is told to move. */
+/** A clock for tests. It moves only when `advance` is called. */
 export class ManualClock implements Clock {
   #now: number;
   #timers: { at: number; run: () => void }[] = [];
@@ -44,7 +44,7 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** Runs every timer that falls due on the way, each at its own time. */
+  /** Runs all timers that become due, in order. Each one sees its own due time as `now()`. */
   advance(milliseconds: number): void {
     const end = this.#now + milliseconds;
     for (;;) {

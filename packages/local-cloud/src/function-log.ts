@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 export interface LogLine {
   functionName: string;
-  /** as written to stdout or stderr */
+  /** the line as written to stdout or stderr */
   text: string;
-  /** the same, where it is a JSON object */
+  /** the line parsed, when it is a JSON object */
   record: Record<string, unknown> | undefined;
 }
 
@@ -29,7 +29,7 @@ interface EmbeddedMetrics {
   }[];
 }
 
-/** Everything the functions write: to functions.log, and to whoever listens; metrics in EMF apart. */
+/** Writes the functions' output to functions.log and passes lines and EMF metrics to listeners. */
 export class FunctionLog {
   readonly #file: WriteStream;
   readonly #lineListeners = new Set<(line: LogLine) => void>();
@@ -40,7 +40,7 @@ export class FunctionLog {
     this.#file = createWriteStream(join(dataDir, 'functions.log'), { flags: 'a' });
   }
 
-  /** @returns a function that ends it */
+  /** @returns a function that removes the listener */
   onLog(listener: (line: LogLine) => void): () => void {
     this.#lineListeners.add(listener);
     return () => this.#lineListeners.delete(listener);
@@ -75,7 +75,7 @@ function objectIn(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** CloudWatch's embedded metric format: one record, several metrics, each with one value or a list of them. */
+/** CloudWatch embedded metric format: a record has several metrics, each with one value or a list of values. */
 function embedded(functionName: string, record: Record<string, unknown>): Metric[] {
   const { Timestamp, CloudWatchMetrics } = record._aws as EmbeddedMetrics;
   return CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) => {

@@ -5,18 +5,18 @@ import { rows } from './storage.ts';
 
 export interface Job<Payload> {
   payload: Payload;
-  /** 1 at the first attempt */
+  /** 1 for the first attempt */
   attempt: number;
   /** milliseconds since the epoch */
   addedAt: number;
 }
 
-/** Does the work; answers the milliseconds until it wants to be tried again, or nothing when it is over. */
+/** Runs a job. Returns the milliseconds until the next attempt, or undefined when the job is finished. */
 type Worker<Payload> = (job: Job<Payload>) => Promise<number | undefined>;
 
 /**
- * What AWS promises to do later: hand an event to a rule's target, run an asynchronous invocation. Kept in the file,
- * so that a promise made before a crash is kept after it.
+ * Work that AWS accepts and does later: deliveries to targets and asynchronous invocations. Jobs are stored, so they
+ * continue after a crash.
  */
 export class Jobs {
   readonly #database: DatabaseSync;
@@ -36,7 +36,7 @@ export class Jobs {
       attempt INTEGER NOT NULL, added_at INTEGER NOT NULL, due_at INTEGER NOT NULL)`);
   }
 
-  /** Declares a kind of job; the function returned adds one. */
+  /** Registers a kind of job. Returns the function that adds a job. */
   kind<Payload>(kind: string, work: Worker<Payload>): (payload: Payload) => void {
     this.#workers.set(kind, work);
     return (payload) => {
@@ -49,7 +49,7 @@ export class Jobs {
     };
   }
 
-  /** Takes up what an earlier run left behind. */
+  /** Continues the jobs of an earlier start. */
   resume(): void {
     const left = rows<{ id: string; due_at: number }>(
       this.#database,
@@ -75,7 +75,7 @@ export class Jobs {
       this.#running.add(run);
     };
     const wait = at - this.#clock.now();
-    // What is due now must not wait for a clock that stands still.
+    // A job that is due runs at once, also when the clock is a ManualClock that stands still.
     if (wait <= 0) {
       const immediate = setImmediate(start);
       this.#timers.set(id, () => clearImmediate(immediate));
@@ -93,7 +93,7 @@ export class Jobs {
     } catch (error) {
       this.#log(`${row.kind} given up: ${error instanceof Error ? error.stack : error}`);
     }
-    // An attempt cut off by the end of the run didn't happen: the next start makes it again.
+    // The attempt was interrupted by `stop`. The next start repeats it.
     if (this.#stopped) return;
     if (again === undefined) {
       this.#database.prepare('DELETE FROM job WHERE id = ?').run(id);

@@ -17,19 +17,19 @@ import { Deployment } from './template/deployment.ts';
 type Undo = (() => unknown)[];
 
 export interface LocalCloudOptions {
-  /** folder of a synthesized CDK stage: the one with its manifest.json */
+  /** folder of a synthesized CDK stage, with manifest.json */
   assembly: string;
-  /** queues, tables, keys, secrets and logs are kept here */
+  /** folder for queues, tables, objects, keys, secrets and logs */
   dataDir: string;
-  /** of the API; 0 for any free one */
+  /** port of the REST API; 0 (the default) picks a free one */
   port?: number;
   host?: string;
   clock?: Clock;
-  /** variables for all functions, over those of the template */
+  /** variables for all functions; they override the template's */
   environment?: Record<string, string>;
-  /** environments of one function that run at once on this machine */
+  /** execution environments of one function that run at once; 2 by default */
   atOnce?: number;
-  /** environments of all functions kept on this machine; only busy ones may be more */
+  /** execution environments kept for all functions together, 8 by default; busy ones may be more */
   keepAtMost?: number;
   database?: DatabaseProcess['engine'];
   log?: (line: string) => void;
@@ -43,21 +43,21 @@ export interface QueueDepth {
 }
 
 export interface LocalCloud {
-  /** of the REST API, without the stage; none when the stacks have no API */
+  /** URL of the REST API, without the stage; undefined when the stacks have no API */
   url: string | undefined;
-  /** for AWS SDKs and CLI: AWS_ENDPOINT_URL, with any credentials */
+  /** endpoint for AWS SDKs and CLI (AWS_ENDPOINT_URL), with any credentials */
   awsUrl: string;
   apiKeys: ApiKey[];
-  /** by stack, then by output */
+  /** outputs of the stacks: by stack name, then by output name */
   outputs: Record<string, Record<string, unknown>>;
-  /** names of the functions */
+  /** function names */
   functions: string[];
-  /** the function's answer; throws what the function failed with */
+  /** returns the function's answer, or throws the function's error */
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   queues: { depths(): QueueDepth[]; engine: SqsEngine };
-  /** executions of all state machines, the earliest first */
+  /** executions of all state machines, earliest first */
   stateMachines: { executions(): ExecutionView[] };
-  /** ends a running environment of the function abruptly; false when none is there */
+  /** kills one execution environment of the function; false when there is none */
   killWorker(functionName: string): Promise<boolean>;
   setSecret(idOrName: string, value: string): void;
   onLog(listener: (line: LogLine) => void): () => void;
@@ -65,7 +65,7 @@ export interface LocalCloud {
   stop(): Promise<void>;
 }
 
-/** Runs the stacks of a synthesized stage on this machine, on loopback only. */
+/** Runs the stacks of a synthesized CDK stage on this machine. It listens on 127.0.0.1 unless `host` is given. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const undo: Undo = [];
   const stop = async (): Promise<void> => {

@@ -26,7 +26,7 @@ interface PathRequest {
   NextToken?: string;
 }
 
-/** Systems Manager's parameter store. */
+/** Systems Manager Parameter Store. */
 export function parameterOperations(
   deployment: Deployment,
   store: KeyValueStore<ParameterRecord>,

@@ -10,7 +10,7 @@ export interface QueryServicesOptions {
 const xml = (text: string): string =>
   text.replace(/[<>&]/g, (character) => ({ '<': '&lt;', '>': '&gt;' })[character] ?? '&amp;');
 
-/** The services that still speak the Query protocol, forms in and XML out: the caller's identity, and topics. */
+/** STS and SNS, which use AWS's Query protocol: a form as request, XML as answer. */
 export function queryServices({ account, publish }: QueryServicesOptions): RawService {
   const actions: Record<string, (form: URLSearchParams) => Record<string, string>> = {
     GetCallerIdentity: () => ({
@@ -41,7 +41,7 @@ export function queryServices({ account, publish }: QueryServicesOptions): RawSe
   };
 }
 
-/** Metrics sent by API are taken and dropped, in whatever protocol: those we look at come by the log, as EMF. */
+/** Accepts CloudWatch metrics in any protocol and drops them. `onMetric` reads metrics from the functions' logs (EMF). */
 export function metricsSink(): RawService {
   return {
     claims: ({ headers }) => /Credential=[^,]+\/monitoring\//.test(headers.authorization ?? ''),

@@ -43,7 +43,7 @@ interface Request {
   VersionStage?: string;
 }
 
-/** Secrets Manager: one current version of each secret. */
+/** Secrets Manager. Each secret has one version, AWSCURRENT. */
 export class Secrets {
   readonly #store: KeyValueStore<SecretRecord>;
 

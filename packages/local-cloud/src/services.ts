@@ -38,19 +38,19 @@ export interface Services {
   sqs: SqsEngine;
   functions: Functions;
   secrets: Secrets;
-  /** the earliest first */
+  /** earliest first */
   executions(): ExecutionView[];
-  /** by prefix of X-Amz-Target */
+  /** operations by prefix of X-Amz-Target */
   json: Record<string, Operations>;
   raw: RawService[];
   start(): void;
   stop(): Promise<void>;
 }
 
-// A batch in work may finish, but stopping takes no longer than this: what is cut off comes back at the next start.
+// Running batches may finish within this time when the local cloud stops. Interrupted ones run again at the next start.
 const graceMs = 1_000;
 
-/** Every service of the deployment, wired to each other; nothing runs before `start`. */
+/** Creates all services of the deployment and connects them. Nothing runs before `start`. */
 export function makeServices(deployment: Deployment, options: ServicesOptions): Services {
   const { clock, log, storage, endpoint } = options;
   const { account = '', region = '' } = deployment.stacks[0] ?? {};
@@ -77,9 +77,9 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
   const invokeLater = asyncInvocations(deployment, functions, jobs, clock, (arn, text) =>
     deliver({ arn, text }, targetServices),
   );
-  const handOver = deliveries(jobs, clock, targetServices, log);
-  const buses = new EventBuses(deployment, { clock, account, region, deliver: handOver });
-  const schedules = new Schedules(deployment, clock, handOver);
+  const deliverLater = deliveries(jobs, clock, targetServices, log);
+  const buses = new EventBuses(deployment, { clock, account, region, deliver: deliverLater });
+  const schedules = new Schedules(deployment, clock, deliverLater);
   const machines = stepFunctions(deployment, { database: storage, clock, functions, log });
   const eventSources = new EventSourceMappings(deployment, {
     functions,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 /**
- * The file that outlives a restart. Locked exclusively, so a second local cloud on the same folder is told so
- * instead of stealing messages; the lock goes with the process, also after kill -9.
+ * Opens the SQLite file that keeps all state across restarts. The file is locked exclusively: a second local cloud on
+ * the same folder gets an error instead of taking messages. The lock ends with the process, also after kill -9.
  */
 export function openStorage(dataDir?: string): DatabaseSync {
   if (dataDir) mkdirSync(dataDir, { recursive: true });
@@ -38,41 +38,42 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-/** Rows of a query, typed by the caller that wrote its SQL. */
+/** Prepares a query. The caller gives the type of its rows. */
 export function rows<Row>(database: DatabaseSync, sql: string): (...values: SQLInputValue[]) => Row[] {
   const statement = database.prepare(sql);
   return (...values) => statement.all(...values) as Row[];
 }
 
-/** Small named JSON values that must survive a restart: secrets, API keys, a paused event source. */
+/** Small JSON values by name, kept across restarts: secrets, API keys, disabled event source mappings. */
+// The column is still named `shelf`, so that data folders of earlier versions can be read.
 export class KeyValueStore<Value> {
   readonly #database: DatabaseSync;
-  readonly #shelf: string;
+  readonly #collection: string;
 
-  constructor(database: DatabaseSync, shelf: string) {
+  constructor(database: DatabaseSync, collection: string) {
     this.#database = database;
-    this.#shelf = shelf;
+    this.#collection = collection;
   }
 
   get(name: string): Value | undefined {
     const row = this.#database
       .prepare('SELECT value FROM kept WHERE shelf = ? AND name = ?')
-      .get(this.#shelf, name);
+      .get(this.#collection, name);
     return row === undefined ? undefined : (JSON.parse(String(row.value)) as Value);
   }
 
   put(name: string, value: Value): Value {
     this.#database
       .prepare('INSERT OR REPLACE INTO kept (shelf, name, value) VALUES (?, ?, ?)')
-      .run(this.#shelf, name, JSON.stringify(value));
+      .run(this.#collection, name, JSON.stringify(value));
     return value;
   }
 
   remove(name: string): void {
-    this.#database.prepare('DELETE FROM kept WHERE shelf = ? AND name = ?').run(this.#shelf, name);
+    this.#database.prepare('DELETE FROM kept WHERE shelf = ? AND name = ?').run(this.#collection, name);
   }
 
-  /** The value kept, or the one made now and kept from here on. */
+  /** The stored value, or a new one, which is stored. */
   once(name: string, make: () => Value): Value {
     return this.get(name) ?? this.put(name, make());
   }
@@ -80,26 +81,26 @@ export class KeyValueStore<Value> {
   entries(): [name: string, value: Value][] {
     return this.#database
       .prepare('SELECT name, value FROM kept WHERE shelf = ? ORDER BY name')
-      .all(this.#shelf)
+      .all(this.#collection)
       .map((row) => [String(row.name), JSON.parse(String(row.value)) as Value]);
   }
 }
 
 export interface DeclaredValue {
-  /** what the template said when it was last applied */
+  /** the template's value when it was last applied */
   template: string;
 }
 
 /**
- * CloudFormation writes a value when its template changes, and then leaves it to whoever writes it next: so a secret
- * filled in by hand survives the next start.
+ * Like CloudFormation, writes a value only when the template's value has changed. A secret that was set by hand
+ * survives the next start.
  */
 export function applyTemplateValue<Value extends DeclaredValue>(
-  shelf: KeyValueStore<Value>,
+  store: KeyValueStore<Value>,
   name: string,
   template: string,
   make: () => Omit<Value, 'template'>,
 ): void {
-  if (shelf.get(name)?.template === template) return;
-  shelf.put(name, { ...make(), template } as Value);
+  if (store.get(name)?.template === template) return;
+  store.put(name, { ...make(), template } as Value);
 }

@@ -1,7 +1,7 @@
 import type { Template } from '../src/template/assembly.ts';
 import { Deployment } from '../src/template/deployment.ts';
 
-/** Stacks written down by hand, as if they had been synthesized. */
+/** A deployment of stacks that are written by hand instead of synthesized. */
 export const deploymentOf = (stacks: Record<string, Template>): Deployment =>
   new Deployment(
     Object.entries(stacks).map(([name, template]) => ({

@@ -19,9 +19,9 @@ interface Batch {
 const clock = new ManualClock();
 let queue: Queue;
 let source: EventSourceMapping;
-/** batches the function has got and not answered */
+/** batches that the function received and has not answered */
 let batches: Batch[];
-/** ends whatever the function still works on */
+/** ends the invocations that still run */
 let ends: (() => void)[];
 
 function invoke(text: string): Promise<InvocationResult> {
@@ -44,7 +44,7 @@ function invoke(text: string): Promise<InvocationResult> {
 
 const send = (group: string, body: string) =>
   queue.send(queue.check({ MessageBody: body, MessageGroupId: group, MessageDeduplicationId: body }));
-/** the next batch the function gets */
+/** the next batch that the function receives */
 async function nextBatch(): Promise<Batch> {
   await until(() => expect(batches).not.toHaveLength(0));
   const [batch] = batches.splice(0, 1);

@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 import type { LocalCloud } from '../src/local-cloud.ts';
 import { until } from './until.ts';
 
-/** SDK clients for a local cloud, and the few things the tests do with it over and over. */
+/** SDK clients for a local cloud, and helpers that several tests use. */
 export function tools(cloud: LocalCloud) {
   const config = {
     endpoint: cloud.awsUrl,

@@ -67,7 +67,7 @@ const receive = async (more: Partial<ReceiveMessageCommandInput> = {}): Promise<
   const wanted = { MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All' as const] };
   return (await client.send(new ReceiveMessageCommand({ QueueUrl: url, ...wanted, ...more }))).Messages ?? [];
 };
-/** until so many long polls have arrived and wait */
+/** waits until this many long polls wait at the queue */
 const waiting = (polls: number) => until(() => expect(sqs.queue(url).waiting).toBe(polls));
 const bodies = (messages: Message[]) => messages.map(({ Body }) => Body);
 const remove = (message: Message | undefined) =>

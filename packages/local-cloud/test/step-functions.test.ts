@@ -77,7 +77,7 @@ interface Plan {
   hang?: boolean;
 }
 let lots = 0;
-/** Begins an execution with a lot of its own. */
+/** Starts an execution with a new lot. */
 async function begin(weigh: Plan = {}, more: { coolSeconds?: number; patience?: number } = {}) {
   lots += 1;
   const lot = `L${lots}`;
@@ -99,7 +99,7 @@ const reaches = (executionArn: string, expected: object) =>
     expect(view(executionArn)).toMatchObject(expected);
     return view(executionArn);
   });
-/** The token of the question, once its function has been called. */
+/** The task token of the state Ask, after its function was called. */
 async function question(executionArn: string): Promise<string> {
   const { token } = (await reaches(executionArn, { state: 'Ask', token: expect.any(String) })) ?? {};
   await until(() => expect(calls.map((call) => call.token)).toContain(token));

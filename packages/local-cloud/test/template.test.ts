@@ -4,10 +4,10 @@ import { deploymentOf, resources } from './deployment-of.ts';
 
 const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'lane.fifo', FifoQueue: true } };
 
-// `${` in a plain string looks like a mistake to the linter
+// The linter reports `${` in a plain string.
 const sub = (text: string) => text.replaceAll('#{', '$' + '{');
 
-/** The value an expression has within a stack with a queue, a condition and a mapping. */
+/** The value of an expression in a stack with a queue, a condition and a mapping. */
 function resolved(expression: unknown): unknown {
   const deployment = deploymentOf({
     other: {

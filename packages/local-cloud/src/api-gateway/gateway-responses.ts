@@ -16,7 +16,7 @@ export interface Reply {
   body: Buffer | string;
 }
 
-/** What API Gateway says when it answers itself: default status, message and x-amzn-ErrorType. */
+/** API Gateway's defaults: status, message and x-amzn-ErrorType. */
 const defaults = {
   INVALID_API_KEY: [403, 'Forbidden', 'ForbiddenException'],
   MISSING_AUTHENTICATION_TOKEN: [403, 'Missing Authentication Token', 'MissingAuthenticationTokenException'],
@@ -33,7 +33,7 @@ export type ResponseType = keyof typeof defaults;
 
 export interface ErrorContext {
   requestId: string;
-  /** further $context values by name */
+  /** other $context values by name */
   values: Record<string, string>;
 }
 
@@ -43,7 +43,7 @@ interface Custom {
   template: string | undefined;
 }
 
-/** The template's own words for errors, by response type, with DEFAULT_4XX and DEFAULT_5XX behind them. */
+/** The template's gateway responses by type, with DEFAULT_4XX and DEFAULT_5XX as fallback. */
 export class GatewayResponses {
   readonly #custom: Map<string, Custom>;
 
@@ -80,7 +80,7 @@ export class GatewayResponses {
       'error.validationErrorString': '',
     };
     return {
-      // The status of a default response counts only where it is given there; its own default is no status at all.
+      // DEFAULT_4XX and DEFAULT_5XX change the status only when the template gives one.
       status: chosen?.status ?? defaultStatus,
       headers: {
         'content-type': 'application/json',
@@ -92,7 +92,7 @@ export class GatewayResponses {
   }
 }
 
-/** `gatewayresponse.header.X: "'literal'"`. Values mapped from the request are not played. */
+/** `gatewayresponse.header.X: "'literal'"`. Values mapped from the request are not supported. */
 function headersOf(parameters: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(parameters).map(([target, expression]) => {

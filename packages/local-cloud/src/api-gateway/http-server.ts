@@ -22,7 +22,6 @@ export async function serveRestApi(api: RestApi, { host, port, log }: HttpServer
       else send(response, api.refuse('API_CONFIGURATION_ERROR'));
     }
   });
-  // What isn't HTTP never reaches the API.
   server.on('clientError', (_error, socket) => {
     if (socket.writable)
       socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
@@ -47,7 +46,7 @@ async function answer(api: RestApi, request: http.IncomingMessage): Promise<Repl
   const [path = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s);
   return api.answer({
     method: request.method ?? 'GET',
-    // A proxy's request names the whole URL.
+    // Requests through a proxy contain the whole URL.
     path: path.replace(/^https?:\/\/[^/]+/, '') || '/',
     query: new URLSearchParams(query),
     rawHeaders: request.rawHeaders,
@@ -59,7 +58,7 @@ async function answer(api: RestApi, request: http.IncomingMessage): Promise<Repl
   });
 }
 
-/** The whole body, or undefined as soon as it is known to be too long; the rest is then read and thrown away. */
+/** The body, or undefined when it is too long. The rest of a long body is read and dropped. */
 async function readBody(request: http.IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

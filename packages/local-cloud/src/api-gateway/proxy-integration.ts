@@ -24,7 +24,7 @@ export interface ProxyApi {
   binaryMediaTypes: string[];
 }
 
-/** The event a function gets from a REST API (payload version 1.0). */
+/** The event of a Lambda proxy integration (payload version 1.0). */
 export function proxyEvent(
   request: ProxyRequest,
   { route, parameters }: RouteMatch,
@@ -105,7 +105,7 @@ function identity(
   };
 }
 
-/** Headers as the caller spelled them, and those API Gateway adds. */
+/** Headers in the caller's spelling, and those that API Gateway adds. */
 function headerPairs(raw: string[], sourceIp: string): [string, string][] {
   const pairs: [string, string][] = [];
   for (let i = 0; i < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? '']);
@@ -138,7 +138,7 @@ function accessLogTime(time: number): string {
   return `${day}/${month}/${year}:${clock} +0000`;
 }
 
-// API Gateway sets these itself, or renames them.
+// API Gateway sets these itself. It renames a function's own.
 const ownHeaders = new Set([
   'connection',
   'content-length',
@@ -148,7 +148,7 @@ const ownHeaders = new Set([
   'keep-alive',
 ]);
 
-/** The function's answer as HTTP, undefined when it isn't one API Gateway accepts. */
+/** The HTTP answer from a function's answer; undefined when API Gateway would refuse it. */
 export function proxyAnswer(
   payload: string,
   accept: string | undefined,
@@ -178,7 +178,7 @@ export function proxyAnswer(
   };
 }
 
-/** Adds headers to the lines; false when they are none. The same value under both keys counts once. */
+/** Adds headers to `lines`; false when `source` is invalid. A value in both header fields is sent once. */
 function collect(source: unknown, lines: Record<string, string[]>, many: boolean): boolean {
   if (source === undefined || source === null) return true;
   if (typeof source !== 'object') return false;

@@ -56,10 +56,10 @@ export type ApiRequest = Omit<ProxyRequest, 'requestId' | 'time'> & {
   headers: Record<string, string | undefined>;
 };
 
-/** What Lambda takes, base64 and envelope included: less than the 10 MB that API Gateway itself takes. */
+/** Lambda's limit for an event, including base64 and envelope. It is below API Gateway's own 10 MB. */
 const largestInvocation = 6_291_556;
 
-/** The REST API of the template: routes, keys, usage plans and its own error answers, before any HTTP. */
+/** The template's REST API without the HTTP server: routes, API keys, usage plans and gateway responses. */
 export class RestApi {
   readonly #options: RestApiOptions;
   readonly #api: ProxyApi;
@@ -112,7 +112,7 @@ export class RestApi {
     };
   }
 
-  /** An answer of API Gateway itself, for what never becomes a request. */
+  /** A gateway response: an error that API Gateway itself returns. */
   refuse(type: ResponseType, requestId: string = randomUUID()): Reply {
     return this.#responses.reply(type, {
       requestId,
@@ -169,7 +169,7 @@ export class RestApi {
     }
   }
 
-  /** With or without the stage in front: on AWS a custom domain hides it as well. */
+  /** Accepts paths with and without the stage. On AWS a custom domain removes it. */
   #find(method: string, path: string): { match: RouteMatch; path: string } | undefined {
     const stage = `/${this.#api.stage}`;
     const withoutStage =

@@ -44,7 +44,7 @@ const methodProperties = propertySchema(
 
 export interface Route {
   method: string;
-  /** as declared: /v1/events/{eventKey} */
+  /** as in the template: /v1/events/{eventKey} */
   path: string;
   resourceId: string;
   keyRequired: boolean;
@@ -56,7 +56,7 @@ export interface RouteMatch {
   parameters: Record<string, string>;
 }
 
-/** The paths and methods of the template's REST API. */
+/** Resources and methods of the REST API. */
 export class Routes {
   readonly #routes: { route: Route; segments: string[] }[];
 
@@ -87,7 +87,7 @@ export class Routes {
       };
       return { route, segments: segmentsOf(path) };
     });
-    // At every step a literal beats a parameter, and a parameter beats {proxy+}.
+    // In each segment a literal wins over a parameter, and a parameter over {proxy+}.
     this.#routes.sort((a, b) => rank(a.segments).localeCompare(rank(b.segments)));
   }
 
@@ -97,7 +97,7 @@ export class Routes {
       const parameters = matchSegments(pattern, segments);
       return parameters ? [{ route, parameters }] : [];
     });
-    // The most specific path decides, then its methods: a literal path doesn't borrow a method from {proxy+}.
+    // The most specific path is chosen first, then its method. A literal path does not use methods of {proxy+}.
     const sameResource = candidates.filter(({ route }) => route.path === candidates[0]?.route.path);
     return (
       sameResource.find(({ route }) => route.method === method) ??
@@ -115,7 +115,7 @@ const segmentsOf = (path: string): string[] => path.split('/').filter(Boolean);
 const rank = (segments: string[]): string =>
   segments.map((segment) => (segment.endsWith('+}') ? '2' : segment.startsWith('{') ? '1' : '0')).join('');
 
-/** A REST API hands path parameters on percent-encoded. Throws where an escape is none. */
+/** REST APIs pass path parameters percent-encoded. Throws for an invalid escape. */
 function asSent(segment: string): string {
   decodeURIComponent(segment);
   return segment;

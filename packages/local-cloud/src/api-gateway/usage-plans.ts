@@ -25,7 +25,7 @@ const usagePlanKeyProperties = propertySchema({
 });
 
 export interface ApiKey {
-  /** what Ref gives: the same at every start */
+  /** the value of Ref; the same at every start */
   id: string;
   name: string;
   value: string;
@@ -38,7 +38,7 @@ interface Plan {
 
 export type KeyVerdict = { key: ApiKey } | { refused: 'INVALID_API_KEY' | 'THROTTLED' | 'QUOTA_EXCEEDED' };
 
-/** calls counted against a quota */
+/** calls counted for a quota */
 export interface Usage {
   period: string;
   count: number;
@@ -49,7 +49,7 @@ export interface ApiKeyStores {
   used: KeyValueStore<Usage>;
 }
 
-/** API keys and the usage plans they belong to: throttle and quota count per key. */
+/** API keys and usage plans. Throttle and quota are counted per key. */
 export class ApiKeys {
   readonly #clock: Clock;
   readonly #stores: ApiKeyStores;
@@ -79,7 +79,7 @@ export class ApiKeys {
     return [...this.#keys.values()].map(({ key }) => key);
   }
 
-  /** Lets a call by this key in, or says why not. A key without a usage plan opens nothing. */
+  /** Checks key, throttle and quota of a call. A key without a usage plan is refused. */
   admit(value: string | undefined): KeyVerdict {
     const found = this.#keys.get(value ?? '');
     if (!found?.plan) return { refused: 'INVALID_API_KEY' };
@@ -107,14 +107,14 @@ export class ApiKeys {
   }
 }
 
-/** The day, the Sunday that starts the week, or the month; all in UTC. */
+/** The current period in UTC: the day, the Sunday that starts the week, or the month. */
 function periodOf(now: number, period: 'DAY' | 'WEEK' | 'MONTH'): string {
   const date = new Date(now);
   if (period === 'WEEK') date.setUTCDate(date.getUTCDate() - date.getUTCDay());
   return date.toISOString().slice(0, period === 'MONTH' ? 7 : 10);
 }
 
-/** Steady rate per second and how much may come at once. */
+/** Throttling by rate per second and burst. */
 export class TokenBucket {
   readonly #clock: Clock;
   readonly #rate: number;

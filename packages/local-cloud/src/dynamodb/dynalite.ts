@@ -1,10 +1,10 @@
-// The fallback database as a process: node dynalite.ts <port> <folder>. Ends when its parent's pipe does.
+// Runs dynalite as a process: node dynalite.ts <port> <folder>. It ends when the parent's end of stdin closes.
 
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 
 type Dynalite = (options: Record<string, unknown>) => Server;
-// CommonJS without types
+// dynalite is CommonJS and has no types.
 const dynalite = createRequire(import.meta.url)('dynalite') as Dynalite;
 
 const [port, path] = process.argv.slice(2);

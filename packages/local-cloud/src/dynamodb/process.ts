@@ -15,8 +15,8 @@ export interface DatabaseProcess {
 }
 
 /**
- * Starts DynamoDB's stand-in in a process of its own: dynoxide where its binary is installed (Linux on x64:
- * up in 0.3 s, 8 MB), dynalite elsewhere.
+ * Starts a DynamoDB emulator as a separate process. It is dynoxide where its binary is installed (Linux on x64;
+ * starts in 0.3 s, needs 8 MB) and dynalite elsewhere.
  */
 export async function startDynamoDb(
   dataDir: string,
@@ -60,8 +60,8 @@ function dynoxide(): string | undefined {
   }
 }
 
-// The pipe on stdin breaks when we die, however we die, and the database goes with it: a kill -9 of the parent
-// would otherwise leave it running. A background job of a shell has no stdin, hence the copy on descriptor 3.
+// The pipe on stdin closes when this process ends, even after kill -9. The shell then ends the database, which would
+// otherwise keep running. A background job of a shell has no stdin, so descriptor 3 holds a copy of the pipe.
 const guarded = `exec 3<&0; "$@" </dev/null 3<&- & child=$!
   (cat <&3 >/dev/null; kill $child 2>/dev/null) & guard=$!
   wait $child; kill $guard 2>/dev/null`;
@@ -119,7 +119,7 @@ function connects(port: number): Promise<boolean> {
   });
 }
 
-/** Passes DynamoDB's calls on as they came; the database checks that they are signed. */
+/** Forwards DynamoDB calls unchanged to the emulator. */
 export function dynamoDbProxy(target: string): RawService & { close(): void } {
   const agent = new http.Agent({ keepAlive: true });
   return {
@@ -136,7 +136,7 @@ export function dynamoDbProxy(target: string): RawService & { close(): void } {
           },
         );
         outgoing.on('error', () => {
-          // A cut connection is what a client sees of a database that died: it asks again.
+          // The caller sees a closed connection and retries, as with a database that stopped.
           response.destroy();
           resolve();
         });

@@ -4,7 +4,7 @@ import { flag, propertySchema, readProperties } from '../template/resource.ts';
 
 const keys = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
 const index = z.looseObject({ IndexName: z.string(), KeySchema: keys, Projection: z.unknown() });
-// capacity, backups and encryption don't change what a program reads and writes
+// Capacity, backups and encryption do not change what a program reads and writes.
 const ignored = [
   'ContributorInsightsSpecification',
   'DeletionProtectionEnabled',
@@ -38,7 +38,7 @@ type Index = z.output<typeof index>;
 const bare = (indexes: Index[] | undefined) =>
   indexes?.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
 
-/** Creates the tables that aren't there yet; those that are keep their data. */
+/** Creates missing tables. Existing tables keep their data and their schema. */
 export async function createTables(
   deployment: Deployment,
   endpoint: string,
@@ -61,12 +61,12 @@ export async function createTables(
     await call(endpoint, 'UpdateTimeToLive', {
       TableName: table.name,
       TimeToLiveSpecification: given.TimeToLiveSpecification,
-      // dynalite has no TTL. Neither engine deletes expired items, and on AWS it may take days: no reader may count on it.
+      // dynalite has no TTL. Neither emulator deletes expired items, and AWS may take days. Readers must not rely on it.
     }).catch((error: Error) => log(`${table.name}: no time to live here (${error.message})`));
   }
 }
 
-/** The SDK's client would cost this process 20 MB for three calls. Engines want a signature, but don't check it. */
+/** The SDK client would cost 20 MB for three calls. The emulators require a signature but do not check it. */
 async function call<Answer>(endpoint: string, operation: string, input: unknown): Promise<Answer> {
   const response = await fetch(endpoint, {
     method: 'POST',

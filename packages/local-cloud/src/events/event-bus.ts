@@ -50,7 +50,7 @@ export interface Rule {
 
 export const busName = (nameOrArn: string): string => nameOrArn.split('/').at(-1) ?? nameOrArn;
 
-/** The rule of a resource; none when it is switched off. */
+/** The rule of a resource; empty when the rule is disabled. */
 export function ruleOf(resource: Resource): Rule[] {
   const given = readProperties(ruleProperties, resource);
   if (given.State === 'DISABLED') return [];
@@ -79,7 +79,7 @@ export interface EventBusOptions {
 const isoSeconds = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().replace(/\.\d+/, '');
 
-/** Buses, rules and their targets. */
+/** EventBridge event buses, rules and targets. */
 export class EventBuses {
   readonly #options: EventBusOptions;
   readonly #buses: Set<string>;
@@ -105,13 +105,13 @@ export class EventBuses {
     for (const cancel of this.#cancels) cancel();
   }
 
-  /** Hands an event to every rule of the bus that matches it. */
+  /** Sends an event to the targets of all matching rules of the bus. */
   route(bus: string, event: object): void {
     for (const rule of this.#rules)
       if (rule.bus === bus && rule.matches?.(event)) this.#handOver(rule, event);
   }
 
-  /** An event of an AWS service: on the default bus. */
+  /** Publishes an event of an AWS service on the default bus. */
   publishServiceEvent(event: object): void {
     this.route('default', this.#envelope({ ...event }));
   }
@@ -181,7 +181,7 @@ export class EventBuses {
   }
 }
 
-/** One event as PutEvents takes it. */
+/** An entry of PutEvents. */
 export interface Entry {
   Source?: string;
   DetailType?: string;
@@ -191,7 +191,7 @@ export interface Entry {
   Time?: number;
 }
 
-/** What PutEvents says about an entry it does not take. */
+/** The error of PutEvents for an invalid entry. */
 export function problemOf({ Source, DetailType, Detail }: Entry, busExists: boolean) {
   const problem = (ErrorCode: string, ErrorMessage: string) => ({ ErrorCode, ErrorMessage });
   if (!Source)
@@ -210,7 +210,7 @@ export function problemOf({ Source, DetailType, Detail }: Entry, busExists: bool
   try {
     if (typeof JSON.parse(Detail ?? '') === 'object') return undefined;
   } catch {
-    // answered below
+    // not JSON: MalformedDetail below
   }
   return problem('MalformedDetail', 'Detail is malformed.');
 }

@@ -7,7 +7,7 @@ export type EventPattern = Record<string, unknown>;
 type Test = (value: unknown, present: boolean) => boolean;
 type Compare = (value: string) => boolean;
 
-/** Makes the test of a pattern, or throws when it has an operator EventBridge doesn't know. */
+/** Compiles a pattern to a test. Throws for an operator that EventBridge does not have. */
 export function compilePattern(pattern: EventPattern): (event: unknown) => boolean {
   const parts = Object.entries(pattern).map(([name, expected]) =>
     name === '$or' && Array.isArray(expected) ? anyOf(expected) : field(name, expected),
@@ -63,7 +63,7 @@ const strings = (argument: unknown): string[] =>
   (Array.isArray(argument) ? argument : [argument]).map(String);
 
 function comparisons(operator: string, argument: unknown): Compare[] {
-  // prefix and suffix may ignore case: {"prefix": {"equals-ignore-case": "x"}}
+  // prefix and suffix can ignore case: {"prefix": {"equals-ignore-case": "x"}}
   const ignoresCase = isRecord(argument) && 'equals-ignore-case' in argument;
   const fold = (text: string): string => (ignoresCase ? text.toLowerCase() : text);
   const wanted = strings(ignoresCase ? argument['equals-ignore-case'] : argument);
@@ -83,7 +83,7 @@ function comparisons(operator: string, argument: unknown): Compare[] {
   }
 }
 
-/** `*` stands for anything; `\*` and `\\` for themselves. */
+/** `*` matches anything; `\*` is a star, `\\` a backslash. */
 function wildcard(pattern: string): Compare {
   const source = pattern.replace(
     /\\([*\\])|(\*)|[.+?^${}()|[\]\\]/g,

@@ -25,11 +25,11 @@ const scheduleProperties = propertySchema(
       SqsParameters: z.object({ MessageGroupId: z.string() }).optional(),
     }),
   },
-  // A flexible window only says how late a run may be; here none is.
+  // A flexible time window allows late runs. Here runs are on time.
   ['Description', 'FlexibleTimeWindow', 'GroupName', 'KmsKeyArn'],
 );
 
-/** EventBridge Scheduler: each schedule has one target of its own, without a bus. */
+/** EventBridge Scheduler: a schedule has one target and no bus. */
 export class Schedules {
   readonly #clock: Clock;
   readonly #schedules: { next: NextRun; run(at: number): void }[];
@@ -79,10 +79,10 @@ function deliveryOf({ arn }: Resource, target: Target, at: number): Delivery {
 const units: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 const lastOf = ['59', '23', '31', '12', '7', '2199'];
 
-/** When a schedule runs next after a moment, both in milliseconds; undefined when never again. */
+/** The next run after a time, both in milliseconds since the epoch; undefined when there is none. */
 export type NextRun = (after: number) => number | undefined;
 
-/** rate(), cron() and at() as EventBridge writes them. */
+/** Parses EventBridge's rate(), cron() and at() expressions. */
 export function parseSchedule(expression: string, timezone = 'UTC'): NextRun {
   const [, kind, argument = ''] = /^(rate|cron|at)\((.+)\)$/.exec(expression) ?? [];
   if (kind === 'rate') {
@@ -102,7 +102,8 @@ export function parseSchedule(expression: string, timezone = 'UTC'): NextRun {
 }
 
 /**
- * AWS counts weekdays from 1 (Sunday), has no seconds, and steps may start at a number, where croner wants a range.
+ * Translates an AWS cron expression for croner. AWS counts weekdays from 1 (Sunday), has no seconds, and allows steps
+ * that start at a number, where croner needs a range.
  */
 function cronerPattern(expression: string): string {
   const fields = expression.split(/\s+/);
@@ -116,7 +117,7 @@ function cronerPattern(expression: string): string {
   return ['0', minute, hour, day, month, fromSunday, year].join(' ');
 }
 
-/** Runs something at every moment of a schedule, on the clock given; what was missed meanwhile is not made up for. */
+/** Calls `run` at each time of a schedule. Missed runs are not repeated. */
 export function runOnSchedule(clock: Clock, next: NextRun, run: (at: number) => void): () => void {
   let cancel = (): void => {};
   const arm = (): void => {

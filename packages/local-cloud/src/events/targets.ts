@@ -4,17 +4,19 @@ import type { Jobs } from '../jobs.ts';
 import type { SqsEngine } from '../sqs/engine.ts';
 import type { WireAttributes } from '../sqs/message.ts';
 
-/** Services that can be handed an event, by the service part of their ARN. */
+/** The services that can be targets of rules and schedules. */
 export interface TargetServices {
   sqs: SqsEngine;
   invokeLater(functionName: string, event: string): void;
   publish(topicArn: string, message: string): void;
-  /** an event of a bus goes on to another bus as it is */
+  /** sends an event unchanged to another bus */
   forward(busArn: string, event: string): void;
   startExecution(stateMachineArn: string, input: string): void;
 }
 
+/** What a target receives. */
 export interface TargetMessage {
+  /** of the target */
   arn: string;
   text: string;
   messageGroup?: string | undefined;
@@ -25,32 +27,32 @@ const known = ['lambda', 'sqs', 'sns', 'events', 'logs', 'states'];
 
 export const isSupportedTarget = (arn: string): boolean => known.includes(arn.split(':')[2] ?? '');
 
-/** Hands a text over to a queue, a function, a topic, a bus or a state machine; throws as the service would. */
+/** Sends a text to a queue, function, topic, bus or state machine. Throws the service's error when it is refused. */
 export function deliver(
   { arn, text, messageGroup, attributes }: TargetMessage,
-  targetServices: TargetServices,
+  services: TargetServices,
 ): void {
   switch (arn.split(':')[2]) {
     case 'lambda':
       checkJson(text);
-      targetServices.invokeLater(arn, text);
+      services.invokeLater(arn, text);
       break;
     case 'sqs': {
-      const queue = targetServices.sqs.queue(arn);
+      const queue = services.sqs.queue(arn);
       queue.send(
         queue.check({ MessageBody: text, MessageGroupId: messageGroup, MessageAttributes: attributes }),
       );
       break;
     }
     case 'sns':
-      targetServices.publish(arn, text);
+      services.publish(arn, text);
       break;
     case 'events':
-      targetServices.forward(arn, text);
+      services.forward(arn, text);
       break;
     case 'states':
       checkJson(text);
-      targetServices.startExecution(arn, text);
+      services.startExecution(arn, text);
       break;
     case 'logs':
       break;
@@ -69,7 +71,7 @@ function checkJson(text: string): void {
 
 export interface Delivery extends TargetMessage {
   ruleArn: string;
-  /** the event as it was, for the dead-letter queue */
+  /** the original event, for the dead-letter queue */
   event: string;
   retries: number;
   /** milliseconds */
@@ -79,7 +81,7 @@ export interface Delivery extends TargetMessage {
 
 const longestPause = 3_600_000;
 
-/** Hands events to targets; tries again with growing pauses, and in the end gives them to the dead-letter queue. */
+/** Delivers events to targets, with retries and exponential backoff. Then they go to the target's dead-letter queue. */
 export function deliveries(
   jobs: Jobs,
   clock: Clock,
@@ -124,7 +126,7 @@ function deadLetter(
   };
 }
 
-/** What a rule hands to its target instead of the whole event. */
+/** Input settings of a rule's target. */
 export interface TargetInput {
   Input?: string | undefined;
   InputPath?: string | undefined;
@@ -133,7 +135,7 @@ export interface TargetInput {
     | undefined;
 }
 
-/** The text a target gets: the event, a fixed text, a part of the event, or a template filled in from it. */
+/** The text for a target: the event, Input, InputPath of the event, or the filled InputTransformer. */
 export function targetText(target: TargetInput, event: object, rule: { name: string; arn: string }): string {
   if (target.Input !== undefined) return target.Input;
   if (target.InputPath !== undefined) return JSON.stringify(atPath(event, target.InputPath)) ?? 'null';
@@ -164,7 +166,7 @@ export function atPath(value: unknown, path: string): unknown {
   return here;
 }
 
-/** Outside of quotes a variable becomes a JSON value, within them part of the text. */
+/** Outside quotes a variable becomes a JSON value; inside quotes it becomes part of the string. */
 function fill(template: string, values: Map<string, unknown>): string {
   let quoted = false;
   return template.replace(/\\.|"|<([^<>]+)>/g, (found, name: string | undefined) => {

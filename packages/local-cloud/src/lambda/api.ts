@@ -12,7 +12,7 @@ export interface LambdaApiOptions {
 interface Answer {
   status: number;
   headers?: Record<string, string>;
-  /** JSON text or a value to be written as such */
+  /** JSON text as a Buffer, or a value to serialize */
   body?: unknown;
 }
 type Route = [
@@ -23,7 +23,7 @@ type Route = [
 
 const ok = (body: unknown, status = 200): Answer => ({ status, body });
 
-/** Lambda's REST API, as far as functions and operators use it. */
+/** The part of Lambda's REST API that functions and operators use. */
 export function lambdaApi({ functions, eventSources, invokeLater }: LambdaApiOptions): RawService {
   const routes: Route[] = [
     [

@@ -35,10 +35,10 @@ interface Policy {
   deadLetters: string | undefined;
 }
 
-// Lambda waits a minute before the second attempt and two before the third.
+// Lambda waits one minute before the second attempt and two before the third.
 const pauses = [60_000, 120_000];
 
-/** Asynchronous invocations: queued, tried again on an error, and what failed for good sent to its destination. */
+/** Asynchronous invocations: queued, retried after errors, and sent to the failure destination after the last attempt. */
 export function asyncInvocations(
   deployment: Deployment,
   functions: Functions,

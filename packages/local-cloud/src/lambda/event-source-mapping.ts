@@ -14,7 +14,7 @@ const eventSourceProperties = propertySchema(
   {
     EventSourceArn: z.string(),
     FunctionName: z.string(),
-    // At most: one receive gives ten, and smaller batches are always allowed.
+    // An upper limit. Here a batch has at most ten messages, because one receive returns at most ten.
     BatchSize: number.default(10),
     Enabled: z.boolean().default(true),
     FunctionResponseTypes: z.array(z.enum(['ReportBatchItemFailures'])).default([]),
@@ -27,12 +27,12 @@ const eventSourceProperties = propertySchema(
 export interface EventSourceMappingsOptions {
   functions: Functions;
   sqs: SqsEngine;
-  /** whether a mapping was paused, by UUID: a pause outlives a restart as it does a deployment */
+  /** enabled or disabled through the API, by UUID; kept across restarts, as on AWS across deployments */
   enabled: KeyValueStore<boolean>;
   log(line: string): void;
 }
 
-/** All event source mappings of the deployment. */
+/** The event source mappings of the deployment. */
 export class EventSourceMappings {
   readonly #sources: EventSourceMapping[];
   readonly #enabled: KeyValueStore<boolean>;
@@ -45,7 +45,7 @@ export class EventSourceMappings {
         throw new Error(`${label(resource)}: only queues can be event sources here`);
       const target = functions.get(given.FunctionName);
       const queue = sqs.queue(given.EventSourceArn);
-      // AWS refuses this too: messages would come back while they are still being worked on.
+      // AWS refuses this too: messages would become visible while the function still handles them.
       if (queue.settings.visibilityTimeout * 1000 < target.options.timeout)
         throw new Error(
           `${label(resource)}: the queue's visibility timeout is less than the function's timeout`,
@@ -106,7 +106,7 @@ export interface EventSourceMappingOptions {
   functionName: string;
   functionArn: string;
   batchSize: number;
-  /** batches in the function at once */
+  /** batches that the function handles at once */
   maximumConcurrency: number;
   reportsItemFailures: boolean;
   region: string;
@@ -116,8 +116,8 @@ export interface EventSourceMappingOptions {
 }
 
 /**
- * Feeds a queue's messages to a function. What the function handled is deleted; what it failed on stays hidden until
- * its visibility timeout ends, which the function itself may have changed.
+ * Polls a queue and invokes the function with batches. Handled messages are deleted. Failed messages stay hidden until
+ * their visibility timeout ends; the function may have changed that timeout.
  */
 export class EventSourceMapping {
   readonly options: EventSourceMappingOptions;
@@ -140,7 +140,7 @@ export class EventSourceMapping {
     return this.#batches.size > 0 ? 'Disabling' : 'Disabled';
   }
 
-  /** Starts or pauses polling; batches already in the function run to their end. */
+  /** Starts or stops polling. Batches that the function already has are finished. */
   enable(enabled: boolean): void {
     if (enabled === this.#enabled) return;
     this.#enabled = enabled;
@@ -187,7 +187,7 @@ export class EventSourceMapping {
     try {
       return await queue.receive({ max: Math.min(batchSize, 10), wait: 20, signal });
     } catch (error) {
-      // A full disk, say: the lane goes on when there is room again, and doesn't spin until then.
+      // For example a full disk. Wait before the next receive instead of looping.
       log(`event source of ${queue.name}: ${error instanceof Error ? error.message : error}`);
       await new Promise((resolve) => setTimeout(resolve, 1_000).unref());
       return [];
@@ -205,7 +205,7 @@ export class EventSourceMapping {
       try {
         queue.delete(receiptHandle(message));
       } catch {
-        // The function took longer than the visibility timeout: the message is on its way again.
+        // The function took longer than the visibility timeout: the message is visible again or was received again.
       }
     }
   }

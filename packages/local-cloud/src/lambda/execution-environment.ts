@@ -17,7 +17,7 @@ export interface InvocationMessage {
   deadline: number;
 }
 
-/** What an invocation came to. `failed` is AWS's FunctionError: the payload then describes the error. */
+/** The result of an invocation. When `failed` is true (AWS's FunctionError), the payload describes the error. */
 export interface InvocationResult {
   requestId: string;
   payload: string;
@@ -42,7 +42,7 @@ interface Invocation {
 const startTimeout = 10_000;
 const largestAnswer = 6_291_556;
 
-/** One execution environment: a worker thread with its own modules and variables, one event at a time. */
+/** One execution environment: a worker thread with its own modules and variables. It handles one event at a time. */
 export class ExecutionEnvironment {
   readonly #options: EnvironmentOptions;
   readonly #worker: Worker;
@@ -60,8 +60,8 @@ export class ExecutionEnvironment {
       workerData: data,
       stdout: true,
       stderr: true,
-      // At least 128 MB, below which V8 cannot load the SDK. A small young generation: measured 36 MB a worker
-      // against 42 with V8’s own choice, and no slower.
+      // V8 cannot load the AWS SDK with less than 128 MB. Measured: a worker needs 36 MB with a small young generation
+      // and 42 MB with V8's default, and is as fast.
       resourceLimits: { maxOldGenerationSizeMb: Math.max(128, data.memory), maxYoungGenerationSizeMb: 4 },
     });
     eachLine(this.#worker.stdout, onLine);
@@ -82,7 +82,7 @@ export class ExecutionEnvironment {
     return this.#exit === undefined;
   }
 
-  /** Runs one event. The environment is of no more use when it is not alive afterwards. */
+  /** Runs one event. The environment cannot be used again when `alive` is false afterwards. */
   async run(event: string): Promise<InvocationResult> {
     const { promise, resolve } = Promise.withResolvers<InvocationResult>();
     const requestId = randomUUID();
@@ -91,12 +91,12 @@ export class ExecutionEnvironment {
     else if (this.#ready) this.#post();
     const result = await promise;
     this.idleSince = Date.now();
-    // As the Lambda runtime does: an error nobody caught is at least in the log.
+    // The Lambda runtime writes uncaught errors to the log, too.
     if (result.failed) this.#options.onLine(`${requestId} ERROR Invoke Error ${result.payload}`);
     return result;
   }
 
-  /** Ends it at once, in the middle of whatever it does. */
+  /** Ends the worker at once, also during an invocation. */
   async kill(): Promise<void> {
     this.#exit ??= { type: 'Runtime.ExitError', reason: 'Error: Runtime exited with error: signal: killed' };
     await this.#worker.terminate();
@@ -110,7 +110,7 @@ export class ExecutionEnvironment {
       this.#ready = true;
       this.#post();
     } else {
-      // A handler that doesn't load: every event fails until the code is another.
+      // The handler does not load: every event fails until the code changes.
       const requestId = this.#current?.message.requestId ?? randomUUID();
       this.#settle({ requestId, payload: reply.payload, failed: true });
       void this.kill();

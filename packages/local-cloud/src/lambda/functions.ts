@@ -39,18 +39,18 @@ export const functionProperties = propertySchema(
 
 export interface FunctionsOptions {
   endpoint: string;
-  /** the database's own address: by the common one every call would cost this process a third more */
+  /** the emulator's own address. Through the common endpoint each call would cost this process a third more CPU. */
   databaseUrl: string;
-  /** variables for all functions, over those of the template */
+  /** variables for all functions; they override the template's */
   environment: Record<string, string>;
-  /** environments of one function that run at once on this machine */
+  /** execution environments of one function that run at once */
   atOnce: number;
-  /** idle environments are ended beyond this many in all, busy ones counted: about 36 MB each */
+  /** idle environments are ended when all functions together have more than this many; each needs about 36 MB */
   keepAtMost: number;
   onLine(functionName: string, line: string): void;
 }
 
-/** All functions of the deployment. */
+/** The functions of the deployment. */
 export class Functions {
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #keepAtMost: number;
@@ -65,7 +65,7 @@ export class Functions {
     return [...this.#functions.values()];
   }
 
-  /** By name, ARN, or either with `:$LATEST`. */
+  /** Finds a function by name or ARN, with or without `:$LATEST`. */
   get(reference: string): LambdaFunction {
     const name = reference.replace(/^arn:.*:function:/, '').replace(/:\$LATEST$/, '');
     const found = this.#functions.get(name);
@@ -78,7 +78,7 @@ export class Functions {
     return this.#thenTrim(this.get(reference).invoke(event));
   }
 
-  /** Like invoke, but waits for its turn where a caller would be throttled. */
+  /** Like `invoke`, but waits where `invoke` would be throttled. */
   async run(reference: string, event: string): Promise<InvocationResult> {
     return this.#thenTrim(this.get(reference).run(event));
   }
@@ -153,7 +153,7 @@ function runtimeVariables(
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_XRAY_CONTEXT_MISSING: 'IGNORE_ERROR',
-    // There is no X-Ray daemon here.
+    // There is no X-Ray daemon on this machine.
     POWERTOOLS_TRACE_ENABLED: 'false',
     LAMBDA_TASK_ROOT: directory,
     _HANDLER: Handler,
@@ -164,8 +164,8 @@ function runtimeVariables(
 }
 
 /**
- * The SDK's SQS client sends to the host of the queue's URL, AWS_ENDPOINT_URL or not. A variable that spells such a
- * URL out would lead to the internet.
+ * The SDK's SQS client sends to the host in the queue URL and ignores AWS_ENDPOINT_URL. A variable with an AWS queue
+ * URL would send messages to the internet.
  */
 function withLocalQueueUrls(variables: Record<string, string>, endpoint: string): Record<string, string> {
   return Object.fromEntries(
@@ -179,14 +179,14 @@ function withLocalQueueUrls(variables: Record<string, string>, endpoint: string)
 export interface FunctionOptions extends Omit<EnvironmentOptions, 'onLine'> {
   name: string;
   arn: string;
-  /** how many environments may run at once: AWS's reserved concurrency, beyond which it throttles */
+  /** reserved concurrency: more invocations are throttled */
   reserved: number | undefined;
-  /** how many this machine runs at once; further invocations wait their turn */
+  /** environments that this machine runs at once; more invocations wait */
   atOnce: number;
   onLine(line: string): void;
 }
 
-/** A function and its execution environments: started when needed, kept warm, thrown away after a crash. */
+/** A function and its execution environments. They start when needed, stay warm, and are discarded after a crash. */
 export class LambdaFunction {
   readonly options: FunctionOptions;
   #idle: ExecutionEnvironment[] = [];
@@ -210,7 +210,7 @@ export class LambdaFunction {
     return this.#busy.size;
   }
 
-  /** Runs an event as a caller who would be throttled; event sources wait instead and use `run`. */
+  /** Runs an event, or throws TooManyRequestsException beyond the reserved concurrency. */
   async invoke(event: string): Promise<InvocationResult> {
     const { reserved, name } = this.options;
     if (reserved !== undefined && this.#busy.size + this.#waiting.length >= reserved)
@@ -235,7 +235,7 @@ export class LambdaFunction {
     }
   }
 
-  /** Ends an environment abruptly, a working one if there is any. */
+  /** Kills one environment, a busy one first. False when there is none. */
   async kill(): Promise<boolean> {
     const [victim] = [...this.#busy, ...this.#idle];
     if (!victim) return false;

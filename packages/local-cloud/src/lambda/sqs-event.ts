@@ -2,7 +2,7 @@ import { attributesMd5, md5, receiptHandle } from '../sqs/message.ts';
 import type { Queue, ReceivedMessage } from '../sqs/queue.ts';
 import { messageAttributes, systemAttributes } from '../sqs/wire.ts';
 
-/** The event a function gets from its queue. */
+/** The event that Lambda passes to a function for a batch of SQS messages. */
 export function sqsEvent(queue: Queue, messages: ReceivedMessage[], region: string) {
   return { Records: messages.map((message) => record(queue, message, region)) };
 }
@@ -35,8 +35,8 @@ function record(queue: Queue, message: ReceivedMessage, region: string) {
 }
 
 /**
- * Message ids a function reports as failed. An answer Lambda cannot make sense of fails the whole batch; an empty one
- * means that all went well.
+ * Message ids that the function reports as failed. As on AWS, an invalid answer fails the whole batch and an empty
+ * answer means success.
  */
 export function failedItems(payload: string, batch: string[]): Set<string> {
   const everything = new Set(batch);

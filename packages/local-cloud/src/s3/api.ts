@@ -16,14 +16,14 @@ const escaped = (text: string): string =>
     (character) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' })[character] ?? '',
   );
 
-/** S3's REST API, path-style, as far as functions and our commands use it: objects one by one, and lists of them. */
+/** The part of S3's REST API (path-style) that functions and commands use: single objects and ListObjectsV2. */
 export function s3Api(buckets: Buckets): RawService {
   const answerTo = (request: AwsRequest): Answer => {
     const { method, url, headers, body } = request;
     const [, bucket = '', path = ''] = /^\/([^/]*)\/?(.*)$/s.exec(url.pathname) ?? [];
     const key = decodeURIComponent(path);
     const version = url.searchParams.get('versionId') ?? undefined;
-    // What is kept beside an object has addresses of its own, which must not answer with the object.
+    // Subresources of an object are not supported. Their requests must not return the object.
     const beside = ['acl', 'legal-hold', 'retention', 'tagging'].some((name) => url.searchParams.has(name));
     if (key === '' || beside) {
       if (!beside && method === 'GET' && url.searchParams.get('list-type') === '2')
@@ -157,8 +157,8 @@ function list(buckets: Buckets, bucket: string, query: URLSearchParams): Answer 
 }
 
 /**
- * The body of an upload that the SDK sent as a stream: chunks of a hexadecimal length, perhaps a signature, and the
- * bytes; a chunk of none ends it, and trailers with a checksum follow.
+ * Decodes a streamed upload (aws-chunked). Each chunk has its hexadecimal length, an optional signature and its bytes.
+ * An empty chunk ends the body; trailers with a checksum follow and are ignored.
  */
 export function decodeChunks(body: Buffer): Buffer {
   const chunks: Buffer[] = [];

@@ -23,7 +23,7 @@ const bucketProperties = propertySchema(
       .strictObject({ EventBridgeConfiguration: z.strictObject({ EventBridgeEnabled: flag.default(true) }) })
       .optional(),
   },
-  // Nothing expires here: a run on one machine is not kept that long.
+  // Objects never expire here.
   [
     'BucketEncryption',
     'LifecycleConfiguration',
@@ -38,7 +38,7 @@ export interface Bucket {
   arn: string;
   versioned: boolean;
   publishesEvents: boolean;
-  /** versions can be locked; without a default, by who puts them */
+  /** Object Lock is enabled */
   locks: boolean;
   retention: DefaultRetention | undefined;
 }
@@ -61,7 +61,7 @@ export interface BucketsOptions {
 
 const missing = (code: string, message: string) => new AwsError(code, message, { status: 404 });
 
-/** S3: buckets of the template, their objects and versions in the file that outlives a restart. */
+/** S3: the template's buckets. Objects and versions are kept in SQLite. */
 export class Buckets {
   readonly #options: BucketsOptions;
   readonly #buckets: Map<string, Bucket>;
@@ -78,7 +78,7 @@ export class Buckets {
       deployment.all('AWS::S3::Bucket').map((resource) => {
         const given = readProperties(bucketProperties, resource);
         const { name, arn } = resource;
-        // CloudFormation switches versions on with the lock.
+        // Object Lock turns versioning on.
         const locks = given.ObjectLockEnabled;
         const versioned = locks || given.VersioningConfiguration?.Status === 'Enabled';
         const retention = defaultRetention(given);
@@ -107,7 +107,7 @@ export class Buckets {
       etag: createHash('md5').update(body).digest('hex'),
       modified: this.#options.clock.now(),
     };
-    // As one: an object whose objectCreatedEvent was lost would wait for ever.
+    // One transaction: an object without its event would never be processed.
     transaction(this.#options.database, () => {
       this.#write(bucket, object, false);
       const lock = asked ?? retained(bucket, object.modified);
@@ -157,7 +157,7 @@ export class Buckets {
     return this.#locks.get(bucketName, key, version);
   }
 
-  /** @returns the delete marker's version, where the bucket keeps versions */
+  /** @returns the version of the delete marker, in a versioned bucket */
   remove(bucketName: string, key: string, version?: string, bypassGovernance = false): string | undefined {
     const bucket = this.#bucket(bucketName);
     const { database, clock } = this.#options;
@@ -174,7 +174,7 @@ export class Buckets {
     return undefined;
   }
 
-  /** Current objects by key, from after a key on. */
+  /** Current objects in key order, starting after the key `after`. */
   list(
     bucketName: string,
     { prefix, after, limit }: { prefix: string; after: string; limit: number },
@@ -216,7 +216,7 @@ export class Buckets {
 const retained = ({ retention }: Bucket, from: number): Retention | undefined =>
   retention && { mode: retention.mode, until: from + retention.days * 86_400_000 };
 
-/** A new object, as S3 tells EventBridge. */
+/** The event that S3 sends to EventBridge for a new object. */
 export interface ObjectCreatedEvent {
   source: 'aws.s3';
   'detail-type': 'Object Created';

@@ -11,13 +11,13 @@ export interface Retention {
   until: number;
 }
 
-/** How long a new version is kept from being deleted, where the caller says nothing. */
+/** The bucket's default retention of new versions. */
 export interface DefaultRetention {
   mode: Retention['mode'];
   days: number;
 }
 
-/** Properties of a bucket whose versions cannot be deleted before their time. */
+/** Template properties of Object Lock. */
 export const lockProperties = {
   ObjectLockEnabled: flag.default(false),
   ObjectLockConfiguration: z
@@ -45,7 +45,7 @@ export function defaultRetention({
   return rule && { mode: rule.Mode, days: rule.Days ?? (rule.Years ?? 0) * 365 };
 }
 
-/** What the headers of an upload ask for, over the bucket's default. */
+/** The retention that an upload's headers ask for. It overrides the bucket's default. */
 export function askedRetention(headers: Record<string, unknown>): Retention | undefined {
   if (headers['x-amz-object-lock-legal-hold'] === 'ON')
     throw new AwsError('NotImplemented', 'not supported locally: legal holds', { status: 501 });
@@ -61,7 +61,7 @@ export function askedRetention(headers: Record<string, unknown>): Retention | un
   return { mode: asked.data, until: time };
 }
 
-/** Until when versions are locked; beside the objects, for most have no lock. */
+/** Retention of object versions, in a table of its own, because most versions have none. */
 export class ObjectLocks {
   readonly #database: DatabaseSync;
 
@@ -84,7 +84,7 @@ export class ObjectLocks {
     return row && { mode: mode.parse(row.mode), until: Number(row.until) };
   }
 
-  /** Throws while the version must not go; governance can be passed by who may, compliance by nobody. */
+  /** Throws while the version is locked. Only GOVERNANCE mode can be bypassed. */
   checkRemoval(version: [bucket: string, key: string, version: string], now: number, bypass: boolean): void {
     const lock = this.get(...version);
     if (lock && lock.until > now && !(bypass && lock.mode === 'GOVERNANCE'))

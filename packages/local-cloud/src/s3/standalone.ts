@@ -7,7 +7,7 @@ import { s3Api } from './api.ts';
 import { Buckets } from './buckets.ts';
 
 export interface LocalS3Options {
-  /** objects are kept here */
+  /** folder for objects */
   dataDir: string;
   /** `AWS::S3::Bucket` resources by logical id, as a template declares them */
   resources: Record<string, TemplateResource>;

@@ -33,7 +33,7 @@ function sent(queue: Queue, message: CheckedMessage) {
   };
 }
 
-/** The messages side of the SQS API, in its JSON protocol. */
+/** SQS operations on messages, in the JSON protocol. */
 export function messageOperations(sqs: SqsEngine): Operations {
   return {
     SendMessage(input: SendInput & { QueueUrl: string }) {
@@ -100,7 +100,7 @@ export function messageOperations(sqs: SqsEngine): Operations {
   };
 }
 
-/** The queues side: attributes, dead letters, moves. */
+/** SQS operations on queues. */
 export function queueOperations(sqs: SqsEngine): Operations {
   return {
     CreateQueue: (input: sdk.CreateQueueRequest) => ({
@@ -164,7 +164,7 @@ interface MoveTask {
   moved: number;
 }
 
-/** Redriving dead-letter queues. A task here is over when the call that started it is. */
+/** Dead-letter queue redrive. A move task is complete when StartMessageMoveTask returns. */
 export function moveOperations(sqs: SqsEngine): Operations {
   const tasks: MoveTask[] = [];
   return {
@@ -194,7 +194,7 @@ export function moveOperations(sqs: SqsEngine): Operations {
   };
 }
 
-/** Moves what can be received to where it came from, or elsewhere, in order; what is in flight stays. */
+/** Moves visible messages in order, to the destination or to their source queue. Messages in flight stay. */
 function moveAll(sqs: SqsEngine, source: Queue, destination: Queue | undefined): number {
   return sqs.atomically(() => {
     const messages = source.peek(-1).flatMap((message) => {

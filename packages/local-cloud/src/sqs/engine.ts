@@ -12,11 +12,11 @@ export interface SqsOptions {
   clock: Clock;
   region: string;
   account: string;
-  /** where queue URLs point to */
+  /** base of queue URLs */
   endpoint: string;
 }
 
-/** All queues of the local account, durable in one SQLite file. */
+/** All queues, kept in one SQLite file. */
 export class SqsEngine {
   readonly #options: SqsOptions;
   readonly #store: MessageStore;
@@ -40,7 +40,7 @@ export class SqsEngine {
       this.#open(name, settingsOf(JSON.parse(attributes)), created_at);
   }
 
-  /** CreateQueue: the same attributes again are fine, others are an error. */
+  /** CreateQueue: an existing queue with other attributes is an error. */
   create(name: string, attributes: Record<string, string>): Queue {
     const known = this.#queues.get(name);
     if (!known) return this.ensure(name, attributes);
@@ -49,7 +49,7 @@ export class SqsEngine {
     return known;
   }
 
-  /** The queue with exactly these attributes, whether it was there before or not. */
+  /** Creates the queue or replaces its attributes. */
   ensure(name: string, attributes: Record<string, string>): Queue {
     const settings = settingsOf(attributes);
     this.#checkName(name, settings.fifo);
@@ -73,7 +73,7 @@ export class SqsEngine {
     this.#options.database.prepare('DELETE FROM queue WHERE name = ?').run(queue.name);
   }
 
-  /** By name, URL (whatever its host) or ARN. */
+  /** Finds a queue by name, ARN, or URL with any host. */
   queue(reference: string | undefined): Queue {
     if (!reference) throw missingParameter('QueueUrl');
     const queue = this.#queues.get(reference.split(/[/:]/).at(-1) ?? '');

@@ -1,19 +1,19 @@
 import type { Cancel, Clock } from '../clock.ts';
 
 interface PendingReceive {
-  /** true when it got something and leaves the line */
+  /** true when it received something and is finished */
   attempt(): boolean;
   leave(): void;
 }
 
 /**
- * Receivers that wait for messages, first come first served. They try again only when something has changed:
- * a message was sent, hidden or removed, or the next hidden one falls due.
+ * ReceiveMessage calls that wait for messages; the first caller is served first. They try again only when a message
+ * was sent, deleted or changed its visibility, or when the next hidden message becomes visible.
  */
 export class LongPolls {
   readonly #clock: Clock;
   readonly #nextDue: () => number | undefined;
-  #waiters: PendingReceive[] = [];
+  #pending: PendingReceive[] = [];
   #cancelDue: Cancel | undefined;
   #scheduled = false;
 
@@ -23,10 +23,10 @@ export class LongPolls {
   }
 
   get length(): number {
-    return this.#waiters.length;
+    return this.#pending.length;
   }
 
-  /** Resolves with what `attempt` finds, or with undefined when the time is up or the caller gave up. */
+  /** Resolves with the result of `attempt`, or with undefined after the wait time or when the caller hangs up. */
   wait<Found>(
     attempt: () => Found | undefined,
     milliseconds: number,
@@ -35,11 +35,11 @@ export class LongPolls {
     return new Promise((resolve, reject) => {
       const finish = (found: Found | undefined): void => {
         cancelTimeout();
-        signal?.removeEventListener('abort', waiter.leave);
-        this.#waiters = this.#waiters.filter((other) => other !== waiter);
+        signal?.removeEventListener('abort', receive.leave);
+        this.#pending = this.#pending.filter((other) => other !== receive);
         resolve(found);
       };
-      const waiter: PendingReceive = {
+      const receive: PendingReceive = {
         attempt: () => {
           try {
             const found = attempt();
@@ -53,17 +53,17 @@ export class LongPolls {
         },
         leave: () => finish(undefined),
       };
-      const cancelTimeout = this.#clock.after(milliseconds, waiter.leave);
-      signal?.addEventListener('abort', waiter.leave, { once: true });
-      if (signal?.aborted) return waiter.leave();
-      this.#waiters.push(waiter);
+      const cancelTimeout = this.#clock.after(milliseconds, receive.leave);
+      signal?.addEventListener('abort', receive.leave, { once: true });
+      if (signal?.aborted) return receive.leave();
+      this.#pending.push(receive);
       this.#watchDue();
     });
   }
 
-  /** Tells the line that the queue changed. Changes within one turn of the event loop are looked at together. */
+  /** To be called after each change of the queue. Changes within one turn of the event loop cause one attempt. */
   changed(): void {
-    if (this.#scheduled || this.#waiters.length === 0) return;
+    if (this.#scheduled || this.#pending.length === 0) return;
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
@@ -72,19 +72,19 @@ export class LongPolls {
   }
 
   empty(): void {
-    for (const waiter of [...this.#waiters]) waiter.leave();
+    for (const receive of [...this.#pending]) receive.leave();
     this.#cancelDue?.();
   }
 
   #tryAll(): void {
-    for (const waiter of [...this.#waiters]) if (!waiter.attempt()) break;
+    for (const receive of [...this.#pending]) if (!receive.attempt()) break;
     this.#watchDue();
   }
 
   #watchDue(): void {
     this.#cancelDue?.();
     this.#cancelDue = undefined;
-    const due = this.#waiters.length > 0 ? this.#nextDue() : undefined;
+    const due = this.#pending.length > 0 ? this.#nextDue() : undefined;
     if (due !== undefined) this.#cancelDue = this.#clock.after(due - this.#clock.now(), () => this.#tryAll());
   }
 }

@@ -17,10 +17,11 @@ const schema = `
   CREATE TABLE IF NOT EXISTS queue (name TEXT PRIMARY KEY, attributes TEXT NOT NULL, created_at INTEGER NOT NULL);
 `;
 
-// Left to itself SQLite goes by visibility and then sorts all there is: 20,000 messages made a receive 20 times slower.
+// Without INDEXED BY, SQLite picks the visibility index and sorts all rows. Measured with 20,000 messages: a receive
+// took 20 times as long.
 const inOrder = 'SELECT * FROM message INDEXED BY message_order';
 const visible = 'queue = ? AND visible_at <= ?';
-// A group is locked while any message of it is in flight; messages merely delayed don't lock it.
+// A message group is locked while one of its messages is in flight. Delayed messages do not lock it.
 const unlocked = `group_id NOT IN (SELECT group_id FROM message INDEXED BY message_visible
   WHERE queue = ? AND visible_at > ? AND claim IS NOT NULL)`;
 
@@ -36,7 +37,7 @@ export interface NewMessage {
   visibleAt: number;
 }
 
-/** The SQL behind every queue: all queues share one file. */
+/** The SQL statements of all queues; they share one table. */
 export function messageStore(database: DatabaseSync) {
   database.exec(schema);
   const insert = database.prepare(`INSERT INTO message
@@ -52,7 +53,7 @@ export function messageStore(database: DatabaseSync) {
     first_received_at = coalesce(first_received_at, ?), receive_count = receive_count + 1 WHERE seq = ?`);
   const showAt = database.prepare('UPDATE message SET visible_at = ? WHERE seq = ?');
   const remove = database.prepare('DELETE FROM message WHERE seq = ?');
-  // Moved messages get a new place at the end of the target, and leave their claim behind.
+  // A moved message gets a new sequence number, so it is last in the target queue. It loses its receive token.
   const move = database.prepare(`INSERT INTO message
     (queue, id, group_id, dedup_id, body, attributes, trace_header, sent_at, visible_at, receive_count, dead_letter_source)
     SELECT ?, ?, group_id, dedup_id, body, attributes, trace_header, ?, ?, ?, ? FROM message WHERE seq = ?`);

@@ -4,11 +4,11 @@ import { AwsError } from '../aws-endpoint.ts';
 import { invalidValue, missingParameter } from './errors.ts';
 import type { QueueSettings } from './queue-attributes.ts';
 
-/** An attribute as it travels in JSON: binary values are base64 text. */
+/** A message attribute in the JSON protocol: binary values are base64 text. */
 export type WireAttribute = Omit<MessageAttributeValue, 'BinaryValue'> & { BinaryValue?: string };
 export type WireAttributes = Record<string, WireAttribute>;
 
-/** A message as the store holds it. Times in milliseconds since the epoch. */
+/** One row of the table `message`. Times are milliseconds since the epoch. */
 export interface StoredMessage {
   seq: number;
   queue: string;
@@ -20,7 +20,7 @@ export interface StoredMessage {
   trace_header: string | null;
   sent_at: number;
   visible_at: number;
-  /** token of the latest receive; null until received in this queue */
+  /** token of the latest receive; null while the message was not yet received from this queue */
   claim: string | null;
   received_at: number | null;
   first_received_at: number | null;
@@ -34,7 +34,7 @@ export const md5 = (text: string): string => createHash('md5').update(text).dige
 
 export const contentHash = (body: string): string => createHash('sha256').update(body).digest('hex');
 
-/** SQS's digest of message attributes: each part with its length before it, names sorted. */
+/** MD5 of message attributes as SQS defines it: sorted by name, each part prefixed with its length. */
 export function attributesMd5(attributes: WireAttributes): string {
   const hash = createHash('md5');
   const part = (bytes: Buffer): void => {
@@ -65,7 +65,7 @@ export function sizeOf(body: string, attributes: WireAttributes = {}): number {
   return size;
 }
 
-/** A receipt handle names the message and the very receive it came from. */
+/** A receipt handle identifies the message and one receive of it. */
 export const receiptHandle = (message: { seq: number; claim: string }): string =>
   Buffer.from(`${message.seq} ${message.claim}`).toString('base64');
 
@@ -87,11 +87,11 @@ export interface CheckedMessage {
   traceHeader: string | null;
 }
 
-// XML 1.0's characters, which is what SQS accepts
+// SQS accepts the characters of XML 1.0.
 const legalText = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 const legalId = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/;
 
-/** What SendMessage refuses, with SQS's own codes. */
+/** Throws SQS's error codes for what SendMessage refuses. */
 export function checkMessage(settings: QueueSettings, input: SendInput): CheckedMessage {
   const { MessageBody: body, MessageAttributes: attributes = {} } = input;
   if (!body) throw missingParameter('MessageBody');
@@ -132,7 +132,7 @@ function fifoIds(settings: QueueSettings, input: SendInput, body: string) {
   return { group, dedup: dedup ?? contentHash(body) };
 }
 
-/** Standard queues take a group for fairness between tenants, and no deduplication. */
+/** Standard queues accept a message group (for fair queues) and refuse a deduplication id. */
 function standardIds(input: SendInput) {
   if (input.MessageDeduplicationId)
     throw invalidValue(

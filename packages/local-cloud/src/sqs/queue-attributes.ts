@@ -20,7 +20,7 @@ export interface QueueSettings {
   contentBasedDeduplication: boolean;
   deduplicationScope: 'queue' | 'messageGroup';
   redrive: RedrivePolicy | undefined;
-  /** attributes as they were given, echoed by GetQueueAttributes */
+  /** attributes as given; GetQueueAttributes returns them */
   given: Record<string, string>;
 }
 
@@ -37,7 +37,7 @@ const choices: Record<string, string[]> = {
   DeduplicationScope: ['queue', 'messageGroup'],
   FifoThroughputLimit: ['perQueue', 'perMessageGroupId'],
 };
-// encryption and access are not played locally
+// Stored and returned, without effect: encryption and access control.
 const onlyKept = new Set([
   'Policy',
   'RedriveAllowPolicy',
@@ -95,7 +95,7 @@ function redrivePolicyOf(text: string): RedrivePolicy {
   return { deadLetterTargetArn: policy.deadLetterTargetArn, maxReceiveCount };
 }
 
-/** Every attribute GetQueueAttributes would list, apart from the counts. */
+/** All attributes that GetQueueAttributes lists, except the message counts. */
 export function attributesOf(settings: QueueSettings): Record<string, string> {
   const defaults = Object.fromEntries(
     Object.entries(wholeNumbers).map(([name, { fallback }]) => [name, String(fallback)]),
@@ -106,7 +106,7 @@ export function attributesOf(settings: QueueSettings): Record<string, string> {
   return { ...defaults, SqsManagedSseEnabled: 'true', ...fifo, ...settings.given };
 }
 
-// Each is a queue attribute of the same name; SQS checks the values.
+// Each is a queue attribute of the same name. `settingsOf` checks the values.
 const attribute = z.coerce.string().optional();
 const queueProperties = propertySchema(
   {
@@ -125,10 +125,10 @@ const queueProperties = propertySchema(
   ['KmsDataKeyReusePeriodSeconds', 'KmsMasterKeyId', 'RedriveAllowPolicy', 'SqsManagedSseEnabled', 'Tags'],
 );
 
-/** Creates the template's queues, or brings those there are up to the template; messages stay. */
+/** Creates the template's queues, or updates the attributes of existing ones. Messages stay. */
 export function createQueues(deployment: Deployment, sqs: SqsEngine): void {
   const queues = deployment.all('AWS::SQS::Queue');
-  // A dead-letter queue must be there before the queue that names it.
+  // A dead-letter queue must exist before the queue that refers to it.
   const [sources, others] = [queues.filter(hasRedrive), queues.filter((queue) => !hasRedrive(queue))];
   for (const queue of [...others, ...sources]) sqs.ensure(queue.name, templateAttributes(queue));
 }

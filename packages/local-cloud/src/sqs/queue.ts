@@ -50,7 +50,7 @@ export class Queue {
     return checkMessage(this.settings, input);
   }
 
-  /** Stores a message, or finds the one it duplicates. */
+  /** Stores a message. A duplicate within five minutes is not stored; the first message's id is returned. */
   send(message: CheckedMessage): { id: string; seq: number } {
     const { store, clock } = this.#context;
     const now = clock.now();
@@ -77,7 +77,7 @@ export class Queue {
     return { id, seq };
   }
 
-  /** Up to `max` messages, several of one group included; waits for the first when asked to. */
+  /** Receives up to `max` messages. Several may belong to one message group. */
   async receive(options: ReceiveOptions = {}): Promise<ReceivedMessage[]> {
     const attempt = (): ReceivedMessage[] | undefined => {
       const found = this.#context.atomically(() => this.#claim(options));
@@ -96,7 +96,7 @@ export class Queue {
     this.#longPolls.changed();
   }
 
-  /** Hides a message for so many seconds from now on, at most twelve hours after it was received. */
+  /** Hides a message for `seconds` from now. The limit is twelve hours after it was received. */
   changeVisibility(handle: string, seconds: number): void {
     const { store, clock } = this.#context;
     if (!Number.isInteger(seconds) || seconds < 0 || seconds > longestVisibility)
@@ -129,7 +129,7 @@ export class Queue {
     return { visible, inFlight: in_flight, delayed };
   }
 
-  /** receivers waiting for a message */
+  /** ReceiveMessage calls that wait for a message */
   get waiting(): number {
     return this.#longPolls.length;
   }
@@ -139,16 +139,16 @@ export class Queue {
     this.#longPolls.changed();
   }
 
-  /** What could be received now, oldest first, left as it is. */
+  /** Visible messages, oldest first. Does not count as a receive. */
   peek(limit: number): StoredMessage[] {
     return this.#context.store.ready(this.name, this.#context.clock.now(), limit);
   }
 
-  /** Takes a message of another queue in, at the end, under a lock-free group. */
+  /** Moves a message of another queue to the end of this one. It is visible at once. */
   take(message: StoredMessage, as: { id: string; receiveCount: number; source: string | null }): void {
     const { store, clock } = this.#context;
     const now = clock.now();
-    // A FIFO queue counts retention anew from here; a standard one keeps the first send.
+    // Retention starts again in a FIFO queue. In a standard queue it counts from the first send.
     const sentAt = this.settings.fifo ? now : message.sent_at;
     store.move(message, { queue: this.name, now, sentAt, ...as });
     this.#longPolls.changed();
@@ -166,7 +166,7 @@ export class Queue {
     return receiveMessages(this.#context, this, { max, visibilityTimeout });
   }
 
-  /** The message of a handle, undefined when it is gone or was received again since. */
+  /** The message of a receipt handle; undefined when it was deleted or received again. */
   #held(handle: string): StoredMessage | undefined {
     const receipt = parseReceiptHandle(handle);
     if (!receipt) throw badReceipt(handle);
@@ -195,11 +195,11 @@ export interface QueueContext {
   store: MessageStore;
   clock: Clock;
   atomically<T>(work: () => T): T;
-  /** the queue that takes what was received too often */
+  /** the dead-letter queue of a queue, if it has one */
   deadLetterQueue(queue: Queue): Queue | undefined;
 }
 
-/** Takes up to `max` messages in hand; what was received too often goes to the dead-letter queue instead. */
+/** Receives up to `max` messages and hides them. Messages over maxReceiveCount go to the dead-letter queue. */
 export function receiveMessages(
   context: QueueContext,
   queue: Queue,
@@ -211,7 +211,7 @@ export function receiveMessages(
     const ready = queue.settings.fifo
       ? store.readyFifo(queue.name, now, max)
       : store.ready(queue.name, now, max);
-    // Taking a spent message out makes room for the next of its group, so look again.
+    // Moving a message away makes the next one of its group available, so read again.
     if (moveSpent(context, queue, ready) > 0) continue;
     return ready.map((message) => {
       const claim = randomUUID();

@@ -1,4 +1,5 @@
-// The queue service alone, in memory: node packages/local-cloud/src/sqs/serve.ts [port]. For conformance checks from outside.
+// SQS alone, for conformance checks by other tools: node packages/local-cloud/src/sqs/serve.ts [port].
+// It keeps messages in memory, or in the folder SQS_DATA.
 import { serveAws } from '../aws-endpoint.ts';
 import { systemClock } from '../clock.ts';
 import { openStorage } from '../storage.ts';

@@ -3,7 +3,7 @@ import { invalidValue } from './errors.ts';
 import { attributesMd5, md5, receiptHandle, sequenceNumber, type WireAttributes } from './message.ts';
 import type { ReceivedMessage } from './queue.ts';
 
-/** AWS shows the sender's principal; locally there is only one. */
+/** AWS gives the sender's principal here. The local cloud has only one. */
 export const sender = 'AIDALOCALCLOUD';
 
 export function systemAttributes(message: ReceivedMessage, fifo: boolean): Record<string, string> {
@@ -23,7 +23,7 @@ export function systemAttributes(message: ReceivedMessage, fifo: boolean): Recor
 export const messageAttributes = (message: ReceivedMessage): WireAttributes =>
   message.attributes === null ? {} : JSON.parse(message.attributes);
 
-/** A message as ReceiveMessage answers it, with the attributes that were asked for. */
+/** A message in the form of ReceiveMessage, with the requested attributes. */
 export function wireMessage(
   message: ReceivedMessage,
   fifo: boolean,
@@ -62,7 +62,7 @@ interface Failed {
   Message: string;
 }
 
-/** Runs a batch entry by entry: one bad entry fails alone. */
+/** Runs a batch entry by entry. A refused entry does not stop the others. */
 export function batch<Entry extends { Id?: string | undefined }, Result extends object>(
   entries: Entry[] | undefined,
   each: (entry: Entry) => Result,

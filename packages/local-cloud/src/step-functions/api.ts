@@ -16,7 +16,7 @@ export interface StepFunctions {
 
 const fourteenDays = 14 * 24 * 3_600_000;
 
-/** Begins an execution; asked again by the same name and input while it runs, answers the one that does. */
+/** Idempotent while the execution runs: the same name and input return the running execution. */
 export function startExecution(
   { machines, executions, store }: StepFunctions,
   { stateMachineArn = '', name = randomUUID(), input = '{}' }: Partial<sdk.StartExecutionInput>,
@@ -31,14 +31,14 @@ export function startExecution(
   return executions.begin(machine, arn, name, input);
 }
 
-/** Why an execution cannot be redriven; undefined when it can. */
+/** The reason why an execution cannot be redriven; undefined when it can. */
 function notRedrivable({ status, stoppedAt = 0 }: Execution, now: number): string | undefined {
   if (status === 'RUNNING') return 'Execution is RUNNING and cannot be redriven';
   if (status === 'SUCCEEDED') return 'Execution is SUCCEEDED and cannot be redriven';
   return now - stoppedAt > fourteenDays ? 'Execution has exceeded its redrivable period' : undefined;
 }
 
-/** State machines and their executions, by the names of AWS. */
+/** API operations on state machines and executions. */
 export function executionOperations(service: StepFunctions, now: () => number): Operations {
   const { machines, executions, store } = service;
   const existing = (arn = ''): Execution => {
@@ -91,7 +91,7 @@ export function executionOperations(service: StepFunctions, now: () => number): 
   };
 }
 
-/** Answers to tasks that wait for one, by whoever got the token. */
+/** The API's callbacks for tasks that wait for a task token. */
 export function taskOperations(executions: Executions, store: ExecutionStore, now: () => number): Operations {
   const withTask = (
     token: unknown,
@@ -102,7 +102,7 @@ export function taskOperations(executions: Executions, store: ExecutionStore, no
     executions.move(arn, (interpreter) => {
       const { status, position } = interpreter.execution;
       const { step } = position;
-      // AWS tells no difference between a task that timed out and one that was answered before.
+      // AWS gives the same error for a task that timed out and for one that was answered before.
       if (status !== 'RUNNING' || step.kind !== 'working' || step.token !== token)
         throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
       change(interpreter, step);
@@ -124,7 +124,7 @@ export function taskOperations(executions: Executions, store: ExecutionStore, no
 }
 
 export function checkName(name: unknown): void {
-  // Spaces, brackets, wildcards, other special characters and control characters are not for names.
+  // AWS refuses spaces, brackets, wildcards, other special characters and control characters.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are meant
   const wrong = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
   if (typeof name !== 'string' || name.length < 1 || name.length > 80 || wrong.test(name))
@@ -166,7 +166,7 @@ export function pageOf<Item>(
   return { page: found.slice(0, size), next: found.length > size ? String(offset + size) : undefined };
 }
 
-/** JSON services write times as seconds. */
+/** AWS's JSON protocol has times in seconds. */
 const seconds = (milliseconds: number | undefined): number | undefined => milliseconds && milliseconds / 1000;
 
 export const listedExecution = (execution: Execution) => ({
@@ -199,7 +199,7 @@ export const historyEvent = ({ id, at, event }: KeptEvent) => ({
   ...event,
 });
 
-// Made by the template, which has no date; a fixed one keeps answers the same over a restart.
+// The template has no creation date. A fixed one keeps answers equal across restarts.
 export const listedMachine = ({ arn, name }: StateMachine) => ({
   stateMachineArn: arn,
   name,

@@ -4,7 +4,7 @@ import { checkTemplate, parsePath } from './json-path.ts';
 import { type ChoiceRule, checkRule } from './states.ts';
 import { isWaiting, taskResource } from './tasks.ts';
 
-/** A check that throws, as one of zod's. */
+/** Turns a check that throws into a zod check. */
 const checked = <Schema extends z.ZodType>(schema: Schema, check: (value: never) => void) =>
   schema.superRefine((value, context) => {
     try {
@@ -90,7 +90,7 @@ const fail = z.strictObject({
   CausePath: path.optional(),
 });
 
-/** Strict: a field that isn't here changes what AWS does, so it must not be passed over in silence. */
+/** Strict: an unknown field would change what AWS does, so it must not be ignored. */
 export const definitionSchema = z.strictObject({
   ...any,
   Version: z.string().optional(),
@@ -110,7 +110,7 @@ export type State = Definition['States'][string];
 export type TaskState = z.output<typeof task>;
 export type WaitState = z.output<typeof wait>;
 
-/** The definition, when all of it can be played here; throws with what cannot. */
+/** Parses a definition. Throws with everything that is not supported. */
 export function readDefinition(text: string, isFunction: (arn: string) => boolean): Definition {
   const raw: unknown = JSON.parse(text);
   refuseJsonata(raw);
@@ -127,7 +127,7 @@ export function readDefinition(text: string, isFunction: (arn: string) => boolea
   return definition;
 }
 
-/** Apart from the rest, for it is the one thing that would be misread as a whole. */
+/** A separate check with a clear message: a JSONata definition fails the schema in many places at once. */
 function refuseJsonata(raw: unknown): void {
   if (!isRecord(raw)) throw new Error('the definition is no object');
   const states = isRecord(raw.States) ? Object.entries(raw.States) : [];

@@ -2,24 +2,24 @@ import type { DatabaseSync } from 'node:sqlite';
 import { rows } from '../storage.ts';
 import type { HistoryEvent } from './interpreter.ts';
 
-/** What a state is doing. */
+/** What the current state is doing. */
 export type Step =
-  /** entered, or to be tried again: it has to be carried out */
+  /** entered, or to be retried */
   | { kind: 'ready' }
-  /** a Wait state leaves at that time, or a failed task is tried again */
+  /** a Wait state, or a failed task before its next attempt */
   | { kind: 'waiting' | 'retrying'; until: number }
   | Working;
 
-/** A task under way: its function is called, and where it waits for a token, that is awaited. */
+/** A running task: its function is being called, or it waits for its token. */
 export interface Working {
   kind: 'working';
-  /** tells the answers of this attempt from those of earlier ones */
+  /** distinguishes this attempt's answer from earlier ones */
   attempt: string;
   functionName: string;
   /** JSON */
   event: string;
   token?: string;
-  /** the function has answered, only the token is awaited */
+  /** the function has returned; the task waits for its token */
   handedOver: boolean;
   deadline?: number;
   heartbeat?: { every: number; due: number };
@@ -27,24 +27,24 @@ export interface Working {
 
 export interface Position {
   state: string;
-  /** as the state before left it */
+  /** output of the state before */
   input: unknown;
   enteredAt: number;
-  /** by the place of each retrier, how often it had the state tried again */
+  /** number of retries, by index of the retrier */
   retries: number[];
   step: Step;
 }
 
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
-/** All times in milliseconds since the epoch. What a restart needs is all in here. */
+/** Contains everything that a restart needs. Times are milliseconds since the epoch. */
 export interface Execution {
   arn: string;
   machineArn: string;
   name: string;
-  /** JSON as it was given */
+  /** JSON as given */
   input: string;
-  /** under which the definition it runs by is kept: a deployment doesn't change what has begun */
+  /** key of the stored definition: a running execution keeps the definition it started with */
   definition: string;
   roleArn: string;
   status: Status;
@@ -56,12 +56,12 @@ export interface Execution {
   cause?: string;
   redrives: number;
   redrivenAt?: number;
-  /** of the history so far */
+  /** number of history events */
   events: number;
   position: Position;
 }
 
-/** When time itself has to move the execution on; undefined when it waits for something else. */
+/** When the next timer of the execution is due; undefined when it waits for something else. */
 export function dueAt({ status, deadline, position: { step } }: Execution): number | undefined {
   if (status !== 'RUNNING') return undefined;
   const times = [
@@ -80,7 +80,7 @@ export interface KeptEvent {
   event: HistoryEvent;
 }
 
-/** Executions and their histories, in the file that outlives a restart. */
+/** Executions and their histories, in SQLite. */
 export class ExecutionStore {
   readonly #database: DatabaseSync;
 
@@ -108,7 +108,7 @@ export class ExecutionStore {
       .run(execution.arn, execution.machineArn, execution.status, JSON.stringify(execution));
   }
 
-  /** The latest first. */
+  /** latest first */
   list(
     wanted: { machineArn?: string | undefined; status?: Status | undefined },
     page: { offset?: number; limit?: number } = {},

@@ -21,13 +21,13 @@ export interface ExecutionsOptions {
   log(line: string): void;
 }
 
-/** Runs executions: calls the functions of their tasks, and wakes them when something is due. */
+/** Runs executions: calls the functions of their tasks and sets timers for waits, retries and timeouts. */
 export class Executions {
   readonly #options: ExecutionsOptions;
   readonly #definitions: KeyValueStore<string>;
   readonly #read = new Map<string, Definition>();
   readonly #timers = new Map<string, Cancel>();
-  /** attempts whose function is being called by this run */
+  /** calls of functions in progress, by attempt */
   readonly #calls = new Map<string, Promise<void>>();
   #stopped = false;
 
@@ -68,7 +68,7 @@ export class Executions {
     });
   }
 
-  /** Changes an execution by hand, and lets it go on from there. */
+  /** Applies a change to an execution and continues it. */
   move(arn: string, change: (interpreter: Interpreter) => void): Execution {
     const execution = this.#options.store.get(arn);
     if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
@@ -84,7 +84,7 @@ export class Executions {
     });
   }
 
-  /** Takes up what an earlier run left behind: tasks cut off are done again, open tokens stay open. */
+  /** Continues the running executions of an earlier start. Interrupted tasks run again; task tokens stay valid. */
   resume(): void {
     for (const { arn } of this.#options.store.list({ status: 'RUNNING' })) this.#wake(arn);
   }
@@ -105,7 +105,7 @@ export class Executions {
       execution.events += 1;
       store.note(execution.arn, { id: execution.events, at: now, event });
     };
-    // As one: a state left and not entered anywhere would be an execution lost.
+    // One transaction: an execution that left a state and entered no other could never continue.
     transaction(database, () => {
       const interpreter = new Interpreter(execution, this.#definition(execution), now, note);
       change(interpreter, note);
@@ -155,12 +155,12 @@ export class Executions {
   }
 
   #take(arn: string, attempt: string, answer: string | Failure): void {
-    // A call cut off by the end of the run didn't happen: the next start makes it again.
+    // The call was interrupted by `stop`. The next start repeats it.
     if (this.#stopped) return;
     this.move(arn, (interpreter) => {
       const { status, position } = interpreter.execution;
       const { step } = position;
-      // Came too late: the task has timed out, its token was used, or the execution was stopped.
+      // Too late: the task timed out, its token was used, or the execution was stopped.
       if (status !== 'RUNNING' || step.kind !== 'working' || step.attempt !== attempt) return;
       if (answer instanceof Failure) interpreter.fail(answer);
       else if (step.token !== undefined) interpreter.awaitToken();

@@ -1,4 +1,4 @@
-/** What a state or a whole execution failed with: a name to catch it by, and words for people. */
+/** Error name and cause, as Step Functions has them for states and executions. */
 export class Failure extends Error {
   readonly error: string;
   override readonly cause: string;
@@ -11,14 +11,14 @@ export class Failure extends Error {
   }
 }
 
-/** A definition that doesn't fit the data it is given: no state may retry or catch this. */
+/** The definition does not fit the data. AWS does not let a state retry or catch this. */
 export const runtimeFailure = (cause: string): Failure => new Failure('States.Runtime', cause);
 
-// Nobody gets hold of these, not even by States.ALL.
+// These cannot be caught or retried, not even by States.ALL.
 const final = ['States.Runtime', 'States.DataLimitExceeded'];
 const timeouts = ['States.Timeout', 'States.HeartbeatTimeout'];
 
-/** Whether an ErrorEquals names the error: by itself, or by one of the wildcards of AWS. */
+/** True when ErrorEquals contains the error or a wildcard that includes it. */
 export function errorMatches(errorEquals: string[], error: string): boolean {
   if (final.includes(error)) return false;
   return errorEquals.some(
@@ -26,7 +26,7 @@ export function errorMatches(errorEquals: string[], error: string): boolean {
       wanted === error ||
       wanted === 'States.ALL' ||
       (wanted === 'States.TaskFailed' && !timeouts.includes(error)) ||
-      // A missing heartbeat is a timeout too.
+      // States.Timeout includes a missed heartbeat.
       (wanted === 'States.Timeout' && timeouts.includes(error)),
   );
 }

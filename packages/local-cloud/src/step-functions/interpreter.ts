@@ -5,11 +5,11 @@ import { type Scope, scopeOf } from './json-path.ts';
 import { effectiveInput, outputOf, runState } from './states.ts';
 import { beginTask, caughtBy, pauseBeforeRetry, taskResource } from './tasks.ts';
 
-// AWS ends an execution there as well; a circle of states that never waits ends here by it.
+// AWS's limit. It also ends a loop of states that never waits.
 const longestHistory = 25_000;
 const largestData = 262_144;
 
-/** Moves one execution from state to state. It only writes into the execution: calls and timers are for others. */
+/** Moves one execution from state to state. It changes only the execution; `Executions` makes calls and sets timers. */
 export class Interpreter {
   readonly execution: Execution;
   readonly #definition: Definition;
@@ -23,7 +23,7 @@ export class Interpreter {
     this.#note = note;
   }
 
-  /** Where an execution begins. */
+  /** Enters a state. */
   enter(name: string, input: unknown): void {
     this.execution.position = {
       state: name,
@@ -35,7 +35,7 @@ export class Interpreter {
     this.#note(stateEntered(this.state, name, input));
   }
 
-  /** As far as it gets without waiting for anything. */
+  /** Runs states until the execution has to wait or ends. */
   advance(): void {
     while (this.execution.status === 'RUNNING') {
       if (this.execution.events >= longestHistory)
@@ -58,7 +58,7 @@ export class Interpreter {
     this.#recover(new Failure(error, cause));
   }
 
-  /** The function has the token and answered; now whoever has the token is awaited. */
+  /** The function has returned. The task now waits for its token. */
   awaitToken(): void {
     this.#note(taskEvent('TaskSubmitted', this.#task, {}));
     if (this.#position.step.kind === 'working') this.#position.step.handedOver = true;
@@ -73,7 +73,7 @@ export class Interpreter {
     this.#note({ type: `Execution${name}`, [`execution${name}EventDetails`]: { output, error, cause } });
   }
 
-  /** Goes on from the state that didn't end well, as if it had just been entered. */
+  /** Continues from the failed state with new retry counts. */
   redrive(): void {
     const { execution } = this;
     for (const name of ['output', 'error', 'cause', 'stoppedAt'] as const) delete execution[name];
@@ -155,7 +155,7 @@ export class Interpreter {
     else this.fail(new Failure('States.HeartbeatTimeout', `no heartbeat came for ${this.#position.state}`));
   }
 
-  /** What can go wrong on the way is a failure of the state, which it may retry or catch. */
+  /** Turns exceptions into a failure of the state, which may be retried or caught. */
   #guarded(work: () => void): void {
     try {
       work();
@@ -183,7 +183,7 @@ export class Interpreter {
   }
 }
 
-/** An event of a history as AWS writes it, without its number and time. */
+/** A history event in AWS's form, without id and timestamp. */
 export type HistoryEvent = { type: string } & Record<string, unknown>;
 export type Note = (event: HistoryEvent) => void;
 
@@ -197,7 +197,7 @@ export const stateExited = ({ Type }: State, name: string, output: string): Hist
   stateExitedEventDetails: { name, output, outputDetails: { truncated: false } },
 });
 
-/** AWS has events of other names for functions called by their own ARN; here all tasks have the same. */
+/** AWS has other event names for tasks whose Resource is a function's ARN. Here all tasks use these. */
 export const taskEvent = (type: string, { Resource }: TaskState, details: object): HistoryEvent => ({
   type,
   [`${type[0]?.toLowerCase()}${type.slice(1)}EventDetails`]: {

@@ -2,7 +2,7 @@ import { isRecord } from '../template/intrinsics.ts';
 import type { Execution } from './execution.ts';
 import { runtimeFailure } from './failure.ts';
 
-/** What a path looks into: `$` the data at hand, `$$` the context object. */
+/** What a path reads: `$` the data, `$$` the context object. */
 export interface Scope {
   data: unknown;
   context: unknown;
@@ -18,7 +18,7 @@ interface Path {
 
 const step = /\.([^.[\]()*?@$'"\s]+)|\['([^']*)'\]|\["([^"]*)"\]|\[(-?\d+)\]|(\[\*\]|\.\*)/y;
 
-/** Fields, indexes and `[*]`; filters, slices and `..` are not played here and throw. */
+/** Supports fields, indexes and `[*]`. Throws for filters, slices and `..`. */
 export function parsePath(text: string): Path {
   const [, context, rest] = /^\$(\$?)(.*)$/s.exec(text) ?? [];
   const steps: PathStep[] = [];
@@ -42,7 +42,7 @@ export function lookUp(text: string, { data, context }: Scope): unknown {
   return follow(ofContext ? context : data, steps);
 }
 
-/** The value at the path, which has to be there. */
+/** The value at the path; throws when there is none. */
 export function valueAt(text: string, scope: Scope, field: string): unknown {
   const value = lookUp(text, scope);
   if (value === undefined)
@@ -63,7 +63,7 @@ function follow(value: unknown, steps: PathStep[]): unknown {
   return isRecord(value) && Object.hasOwn(value, first) ? follow(value[first], rest) : undefined;
 }
 
-/** The data with a value put in at the path; objects on the way are made, data that is no object is refused. */
+/** Sets a value at the path (ResultPath). Creates missing objects; throws when a parent is not an object. */
 export function placeAt(text: string, data: unknown, value: unknown): unknown {
   const place = (here: unknown, steps: PathStep[]): unknown => {
     const [first, ...rest] = steps;
@@ -77,7 +77,7 @@ export function placeAt(text: string, data: unknown, value: unknown): unknown {
   return place(data, parsePath(text).steps);
 }
 
-/** Parameters and ResultSelector: every field whose name ends in `.$` is a path. Intrinsic functions are not played. */
+/** Payload template (Parameters, ResultSelector): a field whose name ends in `.$` is a path. No intrinsic functions. */
 export function fillTemplate(template: unknown, scope: Scope): unknown {
   if (Array.isArray(template)) return template.map((item) => fillTemplate(item, scope));
   if (!isRecord(template)) return template;
@@ -101,7 +101,7 @@ export function checkTemplate(template: unknown): void {
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-/** `$$`: what a state may know of the execution it is part of. */
+/** The context object, `$$`. */
 function contextObject(execution: Execution, token?: string): object {
   const { position } = execution;
   return {
@@ -124,7 +124,7 @@ function contextObject(execution: Execution, token?: string): object {
   };
 }
 
-/** What the paths of the state at hand look into. */
+/** What the paths of the current state read. */
 export const scopeOf = (execution: Execution, token?: string): Scope => ({
   data: execution.position.input,
   context: contextObject(execution, token),

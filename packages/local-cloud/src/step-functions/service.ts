@@ -17,24 +17,24 @@ export interface StepFunctionsOptions {
   log(line: string): void;
 }
 
-/** An execution as tests and the local run look at it. */
+/** An execution as users of this package see it. */
 export interface ExecutionView {
   arn: string;
   stateMachine: string;
   name: string;
   status: Status;
-  /** where it is, or was when it ended */
+  /** the current state, or the last one */
   state: string;
-  /** what that state was given */
+  /** the state's input */
   input: unknown;
-  /** of a task that waits for an answer */
+  /** the token of a waiting task */
   token: string | undefined;
   output: unknown;
   error: string | undefined;
   cause: string | undefined;
 }
 
-/** Step Functions: the standard state machines of the deployment, and their executions. */
+/** Step Functions: standard state machines and their executions. */
 export function stepFunctions(deployment: Deployment, options: StepFunctionsOptions) {
   const { database, clock, functions } = options;
   const store = new ExecutionStore(database);
@@ -50,11 +50,11 @@ export function stepFunctions(deployment: Deployment, options: StepFunctionsOpti
   };
   return {
     operations,
-    /** as a rule or a schedule starts one: each time another execution */
+    /** starts an execution with a new name, for rules and schedules */
     begin: (stateMachineArn: string, input: string): void => {
       startExecution(service, { stateMachineArn, input });
     },
-    /** the earliest first */
+    /** earliest first */
     views: (): ExecutionView[] => store.list({}).reverse().map(viewOf),
     start: () => service.executions.resume(),
     stop: () => service.executions.stop(),
@@ -92,12 +92,12 @@ export interface StateMachine {
   arn: string;
   name: string;
   roleArn: string;
-  /** as the template gives it */
+  /** the definition as in the template */
   text: string;
   definition: Definition;
 }
 
-/** The state machines of the deployment; throws at what cannot be run here. */
+/** The state machines of the deployment. Throws for unsupported definitions. */
 export class StateMachines {
   readonly #machines: Map<string, StateMachine>;
 

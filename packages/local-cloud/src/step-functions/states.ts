@@ -3,26 +3,26 @@ import type { State, TaskState, WaitState } from './definition.ts';
 import { Failure, runtimeFailure } from './failure.ts';
 import { fillTemplate, lookUp, parsePath, placeAt, type Scope, valueAt } from './json-path.ts';
 
-/** What carrying out a state comes to, tasks left aside. */
+/** The result of a state other than a task. */
 export type Outcome =
   | { kind: 'leave'; output: unknown; next?: string | undefined }
   | { kind: 'wait'; until: number }
   | { kind: 'fail'; error: string; cause: string };
 
-/** `null` stands for an empty object, nothing for all of it. */
+/** A path of `null` selects an empty object; no path selects everything. */
 function select(path: string | null | undefined, scope: Scope, field: string): unknown {
   if (path === null) return {};
   return path === undefined ? scope.data : valueAt(path, scope, field);
 }
 
-/** What a state works on: its input by InputPath and Parameters. */
+/** The state's input after InputPath and Parameters. */
 export function effectiveInput(state: State, scope: Scope): unknown {
   const data = 'InputPath' in state ? select(state.InputPath, scope, 'InputPath') : scope.data;
   if (!('Parameters' in state) || state.Parameters === undefined) return data;
   return fillTemplate(state.Parameters, { ...scope, data });
 }
 
-/** What a state leaves: its result by ResultSelector, put into its input by ResultPath, cut down by OutputPath. */
+/** The state's output after ResultSelector, ResultPath and OutputPath. */
 export function outputOf(state: State, scope: Scope, result: unknown): unknown {
   const selected =
     'ResultSelector' in state && state.ResultSelector !== undefined
@@ -88,7 +88,7 @@ export const isTimestamp = (value: unknown): value is string =>
 
 const comparison = /^(String|Numeric|Boolean|Timestamp)(Equals|(?:Less|Greater)Than(?:Equals)?)(Path)?$/;
 
-/** The value as the kind is compared by; undefined when it is of another kind, which never compares true. */
+/** The value to compare; undefined when it has another type, which never matches. */
 const comparable: Record<string, (value: unknown) => string | number | boolean | undefined> = {
   String: (value) => (typeof value === 'string' ? value : undefined),
   Numeric: (value) => (typeof value === 'number' ? value : undefined),
@@ -114,7 +114,7 @@ const kinds: Record<string, (value: unknown) => boolean> = {
   IsTimestamp: isTimestamp,
 };
 
-/** `*` stands for anything, `\*` for itself. */
+/** StringMatches: `*` matches anything, `\*` a star. */
 function matches(value: string, pattern: string): boolean {
   const source = pattern.replace(/\\([*\\])|\*|[.+?^${}()|[\]\\]/g, (found, escaped: string | undefined) =>
     found === '*' ? '.*' : `\\${escaped ?? found}`,
@@ -145,7 +145,7 @@ export function choiceHolds(rule: ChoiceRule, scope: Scope): boolean {
 const operation = (rule: ChoiceRule): [operator: string, wanted: unknown] =>
   Object.entries(rule).find(([name]) => !['Variable', 'Next', 'Comment'].includes(name)) ?? ['', undefined];
 
-/** Throws when the rule cannot be played. */
+/** Throws when the rule is not supported. */
 export function checkRule(rule: unknown): void {
   if (!isRecord(rule)) throw new Error(`not a choice rule: ${JSON.stringify(rule)}`);
   const operators = Object.keys(rule).filter((name) => !['Variable', 'Next', 'Comment'].includes(name));

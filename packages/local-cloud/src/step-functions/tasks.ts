@@ -7,7 +7,7 @@ import { errorMatches, Failure, runtimeFailure } from './failure.ts';
 import { scopeOf } from './json-path.ts';
 import { effectiveInput, putResult, wholeSeconds } from './states.ts';
 
-/** One attempt at a task: what to call with what, and until when; each with a token of its own. */
+/** Starts one attempt of a task. Each attempt has its own task token. */
 export function beginTask(
   state: TaskState,
   execution: Execution,
@@ -33,12 +33,12 @@ export function beginTask(
 }
 
 export interface TaskResource {
-  /** a function by its own ARN answers its payload; lambda:invoke an envelope with the payload in it */
+  /** `function`: Resource is a function's ARN, the result its payload. `invoke`: lambda:invoke, which wraps the payload. */
   kind: 'function' | 'invoke';
   waits: boolean;
 }
 
-/** What a task's Resource asks for; undefined when nothing here can do it. */
+/** Parses a task's Resource; undefined when it is not supported. */
 export function taskResource(arn: string): TaskResource | undefined {
   if (/^arn:aws:lambda:[^:]+:\d+:function:/.test(arn)) return { kind: 'function', waits: false };
   const [, waits] = /^arn:aws:states:::lambda:invoke(\.waitForTaskToken)?$/.exec(arn) ?? [undefined, null];
@@ -47,7 +47,7 @@ export function taskResource(arn: string): TaskResource | undefined {
 
 export const isWaiting = (state: TaskState): boolean => taskResource(state.Resource)?.waits === true;
 
-/** The function a task calls, and what with. */
+/** The function that a task calls, and its event. */
 export function functionCallOf(state: TaskState, input: unknown): { functionName: string; event: string } {
   if (taskResource(state.Resource)?.kind === 'function')
     return { functionName: state.Resource, event: JSON.stringify(input) };
@@ -56,20 +56,20 @@ export function functionCallOf(state: TaskState, input: unknown): { functionName
   return { functionName: FunctionName, event: JSON.stringify(Payload) };
 }
 
-/** What a function's answer is as the result of its task. */
+/** The task's result from a function's answer. */
 export function resultOf(state: TaskState, payload: string): unknown {
   const answer: unknown = JSON.parse(payload);
   if (taskResource(state.Resource)?.kind === 'function') return answer;
   return { ExecutedVersion: '$LATEST', Payload: answer, StatusCode: 200 };
 }
 
-/** What an error of a function is to its task: its own type, or Lambda.Unknown when it has none. */
+/** The error name is the function's error type, or Lambda.Unknown without one. */
 export function failureOfFunction(payload: string): Failure {
   const { errorType } = JSON.parse(payload) as { errorType?: unknown };
   return new Failure(typeof errorType === 'string' && errorType ? errorType : 'Lambda.Unknown', payload);
 }
 
-// Says where it belongs, so that an answer finds its execution without a list of tokens, and an old one is known as such.
+// The token contains the execution's ARN, so no list of tokens is needed and an old token is recognized.
 export const tokenFor = (executionArn: string, attempt: string): string =>
   `AQCE${Buffer.from(JSON.stringify([executionArn, attempt])).toString('base64url')}`;
 
@@ -78,14 +78,14 @@ export function executionOfToken(token: unknown): string {
     const [arn, attempt] = JSON.parse(Buffer.from(String(token).slice(4), 'base64url').toString());
     if (token === tokenFor(arn, attempt)) return arn;
   } catch {
-    // told below
+    // not a token: InvalidToken below
   }
   throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
 }
 
 /**
- * How long to wait before the task is tried again, and the retries counted anew; undefined when it is not. Only the
- * first retrier that names the error has a say: when it is used up, the next ones aren't asked.
+ * The delay before the next attempt, and the new retry counts; undefined when there is no further attempt. Only the
+ * first retrier that matches the error counts: later ones are not used when its attempts are used up.
  */
 export function pauseBeforeRetry(
   { Retry }: TaskState,
@@ -104,7 +104,7 @@ export function pauseBeforeRetry(
   };
 }
 
-/** Where the error leads to, and with what; undefined when nothing catches it. */
+/** The next state and its input from the matching catcher; undefined when nothing catches the error. */
 export function caughtBy(
   { Catch }: TaskState,
   { error, cause }: Failure,

@@ -20,7 +20,7 @@ export interface StackTemplate {
   account: string;
   region: string;
   template: Template;
-  /** folder of an asset, by the S3 key under which the template asks for it */
+  /** folders of assets, by the S3 key in the template */
   assets: Map<string, string>;
 }
 
@@ -38,7 +38,7 @@ interface AssetManifest {
 
 const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
 
-/** The stacks of one synthesized stage: the folder with its manifest.json. */
+/** Reads the stacks of a synthesized stage from the folder with its manifest.json. */
 export function readAssembly(directory: string): StackTemplate[] {
   const { artifacts } = readJson<Manifest>(join(directory, 'manifest.json'));
   const all = Object.entries(artifacts);

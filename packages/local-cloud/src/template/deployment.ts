@@ -3,13 +3,13 @@ import { type Context, conditionHolds, resolve } from './intrinsics.ts';
 import { generatedName, label, type Resource } from './resource.ts';
 import { emulated, type ResourceType, referencedOnly } from './resource-types.ts';
 
-/** All stacks of a stage as one set of resources, references between stacks included. */
+/** The resources of all stacks of a stage, with references between stacks resolved. */
 export class Deployment {
   readonly stacks: StackTemplate[];
   readonly #endpoint: string;
   readonly #resources = new Map<string, Resource>();
 
-  /** @param endpoint where this machine's services answer: queue URLs point there */
+  /** @param endpoint URL of the local services; base of queue URLs */
   constructor(stacks: StackTemplate[], endpoint: string) {
     this.stacks = stacks;
     this.#endpoint = endpoint;
@@ -22,7 +22,7 @@ export class Deployment {
       throw new Error(`cannot run these resources on this machine: ${unknown.join(', ')}`);
   }
 
-  /** Resources of a type in all stacks, those whose condition doesn't hold left out. */
+  /** Resources of a type in all stacks, without those whose condition is false. */
   all(type: string): Resource[] {
     return this.stacks.flatMap((stack) =>
       Object.entries(stack.template.Resources)
@@ -42,7 +42,7 @@ export class Deployment {
     return resource;
   }
 
-  /** Outputs of every stack, by stack name. */
+  /** Outputs by stack name. */
   outputs(): Record<string, Record<string, unknown>> {
     return Object.fromEntries(
       this.stacks.map((stack) => [
@@ -75,7 +75,7 @@ export class Deployment {
       name: typeof given === 'string' ? given : generated,
       ref: '',
       arn: '',
-      // Resolved when first asked for: two resources may name each other, and a name alone needs no properties.
+      // Resolved at first use, because two resources may refer to each other's name.
       get properties() {
         properties ??= deployment.#value(stack, raw.Properties ?? {}) as Record<string, unknown>;
         return properties;
@@ -128,7 +128,7 @@ export class Deployment {
 
 const typeOf = (raw: TemplateResource): ResourceType => emulated[raw.Type] ?? referencedOnly[raw.Type] ?? {};
 
-/** A spread would call the getter and resolve all properties; this passes it on. */
+/** Keeps the getter. A spread would call it and resolve all properties. */
 const describeLazily = (resource: Resource) =>
   ({
     stack: resource.stack,

@@ -1,6 +1,6 @@
 import type { StackTemplate } from './assembly.ts';
 
-/** What a template's functions may ask for beyond their own arguments. */
+/** What intrinsic functions need besides their arguments. */
 export interface Context {
   stack: StackTemplate;
   ref(logicalId: string): string | undefined;
@@ -9,7 +9,7 @@ export interface Context {
   output(stackName: string, name: string): unknown;
 }
 
-/** AWS::NoValue: the property that has it is left out. */
+/** AWS::NoValue: a property with this value is removed. */
 const nothing = Symbol('AWS::NoValue');
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>

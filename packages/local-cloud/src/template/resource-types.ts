@@ -1,14 +1,14 @@
 import type { Resource } from './resource.ts';
 import { stableId, stableUuid } from './resource.ts';
 
-/** What references need to know about a resource before it exists. */
+/** The part of a resource that references need. */
 type Subject = Pick<Resource, 'stack' | 'logicalId' | 'name' | 'properties'> & { endpoint: string };
 
 export interface ResourceType {
-  /** property that carries the name */
+  /** property with the resource's name */
   named?: string;
   arn?: (subject: Subject) => string;
-  /** what Ref gives, where that isn't the name */
+  /** the value of Ref, when it is not the name */
   ref?: (subject: Subject, arn: string) => string;
   attributes?: Record<string, (subject: Subject, arn: string) => unknown>;
 }
@@ -30,7 +30,7 @@ const table: ResourceType = {
   attributes: { Arn },
 };
 
-/** Types this cloud plays. */
+/** Resource types that run here. */
 export const emulated: Record<string, ResourceType> = {
   'AWS::SQS::Queue': {
     named: 'QueueName',
@@ -116,8 +116,8 @@ const role: ResourceType = {
 };
 
 /**
- * Types that only declare: permissions, logs, alarms, dashboards, deployments. Nothing plays them here, and
- * nothing that runs here depends on them. Any type in neither list stops the start.
+ * Resource types without effect here: permissions, logs, alarms, dashboards, deployments. References to them resolve.
+ * A type in neither list stops the start.
  */
 export const referencedOnly: Record<string, ResourceType> = {
   'AWS::IAM::Role': role,
@@ -146,7 +146,7 @@ export const referencedOnly: Record<string, ResourceType> = {
   'AWS::CloudWatch::Dashboard': { named: 'DashboardName' },
   'AWS::SQS::QueuePolicy': { attributes: { Id: id } },
   'AWS::S3::BucketPolicy': {},
-  // The tables of Athena; here, whoever reads Parquet opens the files.
+  // There is no Athena here. Any Parquet reader can open the files.
   'AWS::Glue::Database': {},
   'AWS::Glue::Table': {},
   'AWS::SNS::TopicPolicy': { attributes: { Id: id } },

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { StackTemplate, TemplateResource } from './assembly.ts';
 
-/** One resource of one stack, its properties with all references filled in. */
+/** One resource of one stack, with resolved properties. */
 export interface Resource {
   stack: StackTemplate;
   logicalId: string;
   type: string;
   raw: TemplateResource;
-  /** its name in AWS: given by the template, or made up the same way at every start */
+  /** name from the template, or a generated one that is the same at every start */
   name: string;
-  /** what Ref gives */
+  /** the value of Ref */
   ref: string;
   arn: string;
   properties: Record<string, unknown>;
@@ -19,7 +19,7 @@ export interface Resource {
 export const label = ({ stack, logicalId, type }: Pick<Resource, 'stack' | 'logicalId' | 'type'>): string =>
   `${stack.name}/${logicalId} (${type})`;
 
-/** Same at every start, so that data kept under a name is found again. */
+/** The same at every start, so that stored data is found again. */
 export function stableId(stack: StackTemplate, logicalId: string, length = 12): string {
   const digest = createHash('sha256').update(`${stack.name}/${logicalId}`).digest();
   return BigInt(`0x${digest.toString('hex')}`)
@@ -27,7 +27,7 @@ export function stableId(stack: StackTemplate, logicalId: string, length = 12): 
     .slice(0, length);
 }
 
-/** As CloudFormation names things: stack, logical id and a suffix, short enough for every service. */
+/** A generated name in CloudFormation's form: stack, logical id and suffix, within every service's length limit. */
 export const generatedName = (stack: StackTemplate, logicalId: string): string =>
   `${stack.name.slice(0, 24)}-${logicalId.slice(0, 24)}-${stableId(stack, logicalId)}`;
 
@@ -43,8 +43,8 @@ export function stableUuid(stack: StackTemplate, logicalId: string): string {
 }
 
 /**
- * The properties of a resource type that are played here, and by name those that make no difference here.
- * Strict: a property in neither list changes what AWS does, so it must not be passed over in silence.
+ * Schema of a resource type: the supported properties, and the names of properties that have no effect here.
+ * Strict: a property in neither list would change what AWS does, so it must not be ignored.
  */
 export function propertySchema<Shape extends z.ZodRawShape>(shape: Shape, ignored: readonly string[] = []) {
   return z.strictObject({
@@ -62,6 +62,6 @@ export function readProperties<Schema extends z.ZodType>(
   throw new Error(`${label(resource)} cannot be run here: ${z.prettifyError(result.error)}`);
 }
 
-/** Templates write numbers and booleans as such or as text. */
+/** Templates have numbers and booleans as such or as text. */
 export const number = z.coerce.number();
 export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]);

@@ -1,7 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { findingsIn, floorNames } from './import-rules.ts';
 
-const files = floorNames.flatMap((floor) => globSync(`${floor}/**/*.ts`)).sort();
+// All of packages/, so that a package without a rule is a finding.
+const folders = [...floorNames, 'packages'];
+const files = [...new Set(folders.flatMap((folder) => globSync(`${folder}/**/*.ts`)))].sort();
 const findings = files.flatMap((path) => findingsIn(path, readFileSync(path, 'utf8')));
 
 for (const finding of findings) console.error(finding);

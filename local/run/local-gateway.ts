@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '@odoo-plant-gateway/local-cloud';
 import type { Answer, Command } from '../../lambdas/operations/commands.ts';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/local-cloud.ts';
 import { importCrosswalkFiles } from './crosswalk-files.ts';
 import { synthesize } from './synthesize.ts';
 

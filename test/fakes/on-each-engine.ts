@@ -8,8 +8,8 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb } from '@odoo-plant-gateway/local-cloud/dynamodb';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { startDynamoDb } from '../../local/cloud/dynamodb/process.ts';
 
 /** A table whose items have the keys `pk` and `sk`; names are of strings that its indexes need beside these. */
 export const tableOf = (

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, systemClock } from '../../local/cloud/clock.ts';
+import { type Clock, systemClock } from '@odoo-plant-gateway/local-cloud';
 import { synthesize } from '../../local/run/synthesize.ts';
 
 /** How much faster time passes for queues and schedules; functions and Odoo live in real time. */

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../local/cloud/function-log.ts';
+import type { LogLine } from '@odoo-plant-gateway/local-cloud';
 import type { GatewayUnderTest } from './gateway.ts';
 
 /** Counts the log lines of a gateway from now on, by their codes, until it is told to stop. */

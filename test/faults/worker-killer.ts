@@ -1,4 +1,4 @@
-import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import type { LocalCloud } from '@odoo-plant-gateway/local-cloud';
 import { randomNumbers } from '../../local/sample/random.ts';
 
 export interface KillPlan {

@@ -16,6 +16,7 @@ const floors = [
   'lambdas',
   'lib',
   'odoo',
+  'packages',
   'local',
   'scripts',
   'test',
@@ -35,7 +36,7 @@ describe('what is scaffolded', () => {
   const passes = async () => {
     await node('node_modules/typescript/bin/tsc', '--noEmit');
     await node('scripts/generate.ts', '--check');
-    await node('scripts/check-imports.ts');
+    await node('scripts/checks/run.ts');
   };
 
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Answer } from '../lambdas/operations/commands.ts';
+import type { CommandAnswer } from '../lambdas/operations/commands.ts';
 import type { RunRecord } from '../lambdas/platform/runs/run-store.ts';
 import type { Report, ReportLine } from '../lambdas/reconciliation/reports.ts';
 import type { ReadEntry } from '../lambdas/store/audit-trail.ts';
@@ -168,7 +168,7 @@ const whoAmI = async (): Promise<string> => {
   return Arn;
 };
 
-async function invoke(command: Record<string, unknown>): Promise<Answer> {
+async function invoke(command: Record<string, unknown>): Promise<CommandAnswer> {
   const { Payload, FunctionError } = await new LambdaClient(connection)
     .send(
       new InvokeCommand({
@@ -184,7 +184,7 @@ async function invoke(command: Record<string, unknown>): Promise<Answer> {
       );
       process.exit(1);
     });
-  const answer = JSON.parse(Payload?.transformToString() ?? 'null') as Answer;
+  const answer = JSON.parse(Payload?.transformToString() ?? 'null') as CommandAnswer;
   if (FunctionError || !answer?.said) {
     console.error(`the operate function failed: ${JSON.stringify(answer)}`);
     process.exit(1);

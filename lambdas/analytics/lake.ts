@@ -12,7 +12,7 @@ export interface Lake {
   replace(
     dataset: Dataset,
     partition: Partition,
-    rows: AsyncIterable<readonly Row[]>,
+    rows: AsyncIterable<readonly LakeRow[]>,
   ): Promise<{ rows: number }>;
 }
 
@@ -23,8 +23,8 @@ export interface Partition {
 }
 
 /** Missing is null in the store. */
-export type Cell = string | number | boolean | Date | undefined;
-export type Row = Readonly<Record<string, Cell>>;
+export type LakeCell = string | number | boolean | Date | undefined;
+export type LakeRow = Readonly<Record<string, LakeCell>>;
 
 /** Rows that are encoded together, and the most that are in memory beside what is encoded. */
 const rowsPerGroup = 10_000;
@@ -32,7 +32,7 @@ const rowsPerGroup = 10_000;
 /** One file with every row; the same rows in the same order give the same bytes. */
 export const parquetOf = async (
   { name, columns }: Dataset,
-  portions: AsyncIterable<readonly Row[]>,
+  portions: AsyncIterable<readonly LakeRow[]>,
 ): Promise<{ bytes: Buffer; rows: number }> => {
   const { writer, spooled } = spool();
   const known = new Set(columns.map((column) => column.name));
@@ -66,7 +66,7 @@ type Stored = string | number | bigint | boolean | Date | null;
 const millisecondsADay = 86_400_000;
 
 /** What cannot be what the column says is a mistake of ours; better no file than a wrong one. */
-const storedOf = (dataset: string, { name, type }: Column, cell: Cell): Stored => {
+const storedOf = (dataset: string, { name, type }: Column, cell: LakeCell): Stored => {
   if (cell === undefined) return null;
   if (type === 'string' && typeof cell === 'string') return cell;
   if (type === 'double' && typeof cell === 'number' && Number.isFinite(cell)) return cell;

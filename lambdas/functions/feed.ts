@@ -5,13 +5,13 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
 import { dynamoConsumers, dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
 import { handle } from '../outbound/feed/http.ts';
-import type { FeedDeps } from '../outbound/feed/request.ts';
+import type { FeedRequestDeps } from '../outbound/feed/request.ts';
 import { documentClient, readEnvironment, text } from '../platform/aws.ts';
 import { log, logger } from '../platform/log.ts';
 import { tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 
-export const configure = (): FeedDeps => {
+export const configure = (): FeedRequestDeps => {
   const env = readEnvironment({ FEED_TABLE: text, PARTNER_PARAMETERS: text, ENVIRONMENT: text });
   const client = documentClient();
   return {

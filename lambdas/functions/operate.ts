@@ -9,7 +9,7 @@ import { clientFromSecret } from '../odoo/client.ts';
 import { questionPort } from '../odoo/ports.ts';
 import { type HandlerDeps, handle } from '../operations/operate.ts';
 import { dynamoConsumers, dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
-import { dynamoLines } from '../outbound/webhooks/line.ts';
+import { dynamoWebhookStates } from '../outbound/webhooks/line.ts';
 import { secretsManager } from '../outbound/webhooks/secrets.ts';
 import { ssmWebhooks } from '../outbound/webhooks/webhook.ts';
 import { awsCalls, documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
@@ -59,7 +59,7 @@ export const configure = (): HandlerDeps => {
     questions: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     queueSwitch: lambdaPlantQueueSwitch(env.LANE_FUNCTION),
-    lines: dynamoLines(documentClient(), env.FEED_TABLE),
+    lines: dynamoWebhookStates(documentClient(), env.FEED_TABLE),
     webhooks: ssmWebhooks(env.WEBHOOK_PARAMETERS),
     webhookSecrets: secretsManager(env.WEBHOOK_SECRETS),
     idempotency: new DynamoDBPersistenceLayer({

@@ -4,7 +4,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
-import { dynamoLines } from '../outbound/webhooks/line.ts';
+import { dynamoWebhookStates } from '../outbound/webhooks/line.ts';
 import { httpPost } from '../outbound/webhooks/post.ts';
 import { answerWithinMs, handle, type WebhooksDeps } from '../outbound/webhooks/pump.ts';
 import { secretsManager } from '../outbound/webhooks/secrets.ts';
@@ -26,7 +26,7 @@ export const configure = (): (() => { deps: WebhooksDeps; close(): void }) => {
   const kept = {
     environment: env.ENVIRONMENT,
     feed: dynamoFeed(client, env.FEED_TABLE),
-    lines: dynamoLines(client, env.FEED_TABLE),
+    lines: dynamoWebhookStates(client, env.FEED_TABLE),
     webhooks: ssmWebhooks(env.WEBHOOK_PARAMETERS),
     secrets: secretsManager(env.WEBHOOK_SECRETS),
     clock,

@@ -13,12 +13,12 @@ export interface AcceptDeps extends TakeInDeps {
 }
 
 /** What became of one event of a call. */
-export type Row =
+export type AcceptRow =
   | { status: 'accepted' | 'duplicate' | 'conflict'; id: string; source: string; eventKey: EventKey }
   | { status: 'rejected'; httpStatus: 400 | 403 | 422; id?: string; source?: string; errors: Finding[] };
 
 type Admitted = { record: EventRecord };
-type Verdict = Admitted | { row: Row };
+type Verdict = Admitted | { row: AcceptRow };
 
 /**
  * Takes events in: checks each, records the new ones, puts them in their lanes. One row per event, in order.
@@ -29,7 +29,7 @@ export const acceptEvents = async (
   inputs: readonly unknown[],
   access: PartnerAccess,
   deps: AcceptDeps,
-): Promise<Row[]> => {
+): Promise<AcceptRow[]> => {
   const now = deps.clock();
   const verdicts = inputs.map((input, index) => admit(input, index, access, deps, now));
   if (inputs.length > 1) for (const verdict of verdicts) if ('row' in verdict) shorten(verdict.row);
@@ -70,7 +70,7 @@ const admit = (
 
 /** A hundred events with everything wrong must not make an answer of a megabyte. */
 const findingsInBatch = 5;
-const shorten = (row: Row): void => {
+const shorten = (row: AcceptRow): void => {
   if (row.status === 'rejected') row.errors.splice(findingsInBatch);
 };
 
@@ -94,7 +94,7 @@ const rowOf = (
   record: EventRecord,
   known: EventRecord | undefined,
   firsts: Map<EventKey, EventRecord>,
-): Row => {
+): AcceptRow => {
   const { id, source } = record.event;
   const row = { id, source, eventKey: record.eventKey };
   const first = known ?? firsts.get(record.eventKey);
@@ -102,8 +102,8 @@ const rowOf = (
   return { status: first === record ? 'accepted' : 'duplicate', ...row };
 };
 
-const report = (rows: Row[], left: Set<EventKey>, access: PartnerAccess, log: Log): void => {
-  const count = (status: Row['status']) => rows.filter((row) => row.status === status).length;
+const report = (rows: AcceptRow[], left: Set<EventKey>, access: PartnerAccess, log: Log): void => {
+  const count = (status: AcceptRow['status']) => rows.filter((row) => row.status === status).length;
   log.info('EVENTS_ACCEPTED', {
     partner: access.partner,
     accepted: count('accepted'),

@@ -11,7 +11,7 @@ import type { PartnerAccess, PartnerDirectory } from '../access/partner-access.t
 import { header, json, type Problem, problem, unavailable } from '../platform/http.ts';
 import { errorForLog } from '../platform/log.ts';
 import type { OutcomeBus } from '../posting/outcomes.ts';
-import { type AcceptDeps, acceptEvents, type Row } from './accept-events.ts';
+import { type AcceptDeps, type AcceptRow, acceptEvents } from './accept-events.ts';
 
 type Body = { events: unknown[]; batch: boolean } | { problem: Problem };
 
@@ -59,11 +59,11 @@ const fault = (status: number, title: string, detail: string): Body => ({
   problem: { status, title, detail },
 });
 
-export const isTaken = (row: Row): boolean => row.status === 'accepted' || row.status === 'duplicate';
+export const isTaken = (row: AcceptRow): boolean => row.status === 'accepted' || row.status === 'duplicate';
 
 const titles = { 400: 'Bad Request', 403: 'Forbidden', 422: 'Unprocessable Content' };
 
-const problemOf = (row: Row): Problem =>
+const problemOf = (row: AcceptRow): Problem =>
   row.status === 'rejected'
     ? { status: row.httpStatus, title: titles[row.httpStatus], errors: row.errors }
     : {
@@ -72,7 +72,7 @@ const problemOf = (row: Row): Problem =>
         detail: 'an event with this source and id was accepted before, with other content',
       };
 
-export const answerOf = (row: Row) => {
+export const answerOf = (row: AcceptRow) => {
   if (row.status === 'rejected') {
     const { httpStatus, ...rest } = row;
     return { ...rest, problem: { status: httpStatus, title: titles[httpStatus] } };

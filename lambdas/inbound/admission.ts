@@ -20,12 +20,12 @@ export const quantitiesIn = (data: unknown, at: string): FoundQuantity[] => {
 };
 
 /** Why an event is not let in; 403 speaks of rights, 422 of the event itself. */
-export interface Refused {
+export interface AdmissionRefusal {
   status: 400 | 403 | 422;
   findings: Finding[];
 }
 
-const forbid = (pointer: string, rule: string, detail: string): Refused => ({
+const forbid = (pointer: string, rule: string, detail: string): AdmissionRefusal => ({
   status: 403,
   findings: [{ pointer, rule, detail }],
 });
@@ -35,7 +35,7 @@ export const mayReport = (
   { event, definition }: ParsedEvent,
   access: PartnerAccess,
   profile: PlantProfile | undefined,
-): Refused | undefined => {
+): AdmissionRefusal | undefined => {
   const { plant, system } = originOf(event);
   if (!profile || !access.plants.includes(plant))
     return forbid('/source', 'plant-not-allowed', 'names a plant that this key may not speak for');
@@ -59,7 +59,7 @@ export const isPlausible = (
   { event, definition }: Pick<ParsedEvent, 'event' | 'definition'>,
   profile: PlantProfile,
   now: Date,
-): Refused | undefined => {
+): AdmissionRefusal | undefined => {
   // What Odoo is never told may add up to more than any one event: a balance, the total of a day.
   const findings = [
     ...(definition.posted === false ? [] : ceilingFindings(event, profile)),

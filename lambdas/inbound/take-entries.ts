@@ -3,8 +3,8 @@ import type { Finding } from '../../events/findings.ts';
 import type { EventKey } from '../../events/identity.ts';
 import type { PartnerAccess } from '../access/partner-access.ts';
 import type { Clock } from '../platform/time.ts';
-import { arrival } from '../store/event-record.ts';
-import { type AcceptDeps, acceptEvents, type Row } from './accept-events.ts';
+import { arrivalTime } from '../store/event-record.ts';
+import { type AcceptDeps, type AcceptRow, acceptEvents } from './accept-events.ts';
 import { csvMappingOf, explainByColumn } from './formats/csv.ts';
 import type { DocumentEntry, DocumentInput } from './formats/document.ts';
 
@@ -25,7 +25,7 @@ export const wordsFor = ({
 };
 
 /** What became of one entry of a document. */
-export type EntryRow = Pick<DocumentEntry, 'place' | 'line' | 'raw'> & Row;
+export type EntryRow = Pick<DocumentEntry, 'place' | 'line' | 'raw'> & AcceptRow;
 
 export interface Taken {
   /** in the order of the document; fewer than it has entries when time ran out */
@@ -90,7 +90,7 @@ const positionOf = ({ place, line, raw }: DocumentEntry) => ({
   ...(raw && { raw }),
 });
 
-const unreadable = (errors: Finding[]): Row => ({
+const unreadable = (errors: Finding[]): AcceptRow => ({
   status: 'rejected',
   httpStatus: 422,
   errors,
@@ -102,12 +102,12 @@ interface Telling extends Pick<TakeOptions, 'explain'> {
   since: Date | undefined;
 }
 
-const told = (row: Row, { seen, known, since, explain }: Telling): Row => {
+const told = (row: AcceptRow, { seen, known, since, explain }: Telling): AcceptRow => {
   if (row.status === 'rejected') return { ...row, errors: explain(row.errors) };
   const first = !seen.has(row.eventKey);
   seen.add(row.eventKey);
   const at = known.get(row.eventKey);
-  const ofThisDocument = since !== undefined && at !== undefined && at >= arrival(since);
+  const ofThisDocument = since !== undefined && at !== undefined && at >= arrivalTime(since);
   return row.status === 'duplicate' && first && ofThisDocument ? { ...row, status: 'accepted' } : row;
 };
 

@@ -1,6 +1,6 @@
 import type { OdooAnswer, OdooClient } from './client.ts';
 import { broken, type OdooFailure } from './failures.ts';
-import { MODULE_VERSION } from './posting.ts';
+import { MODULE_VERSION } from './module-version.ts';
 
 /**
  * Under which model the action can be found. A plain user may read neither server actions nor external ids, but

@@ -72,7 +72,7 @@ const isListOf = (value: unknown, isOne: (element: unknown) => boolean): boolean
 const isText = (value: unknown): boolean => typeof value === 'string';
 
 /** A question to the module in Odoo; the procedure of this name checks what it is about. */
-export interface Question {
+export interface OdooQuestion {
   /** `<noun>.<what is asked>` */
   question: string;
   /** code of the Odoo warehouse of the plant that asks */
@@ -87,7 +87,7 @@ export type Answered =
   | OdooFailure;
 
 /** Asks Odoo, in one transaction. Never throws. Asking again is harmless. */
-export async function askOdoo(client: OdooClient, question: Question): Promise<Answered> {
+export async function askOdoo(client: OdooClient, question: OdooQuestion): Promise<Answered> {
   const answered = await runAction(client, { ask: question });
   if (!answered.ok) return answered;
   const { answer, refused } = answered.reply;
@@ -136,7 +136,7 @@ const failureOfSecret = (error: unknown): OdooFailure =>
 /** Odoo, as who only asks sees it. */
 export interface QuestionPort {
   /** One call, one transaction that books nothing. Never throws. */
-  ask(question: Question): Promise<Answered>;
+  ask(question: OdooQuestion): Promise<Answered>;
 }
 
 export const questionPort = (clientFrom: ClientSource): QuestionPort => ({
@@ -146,7 +146,7 @@ export const questionPort = (clientFrom: ClientSource): QuestionPort => ({
 /** Odoo's answer, read by its schema; for tasks of state machines: throws {@link OdooAway} or {@link OdooDeclined}. */
 export const mustAnswer = async <Schema extends z.ZodType>(
   odoo: QuestionPort,
-  question: Question,
+  question: OdooQuestion,
   answerAs: Schema,
 ): Promise<z.output<Schema>> => {
   const answered = await odoo.ask(question);

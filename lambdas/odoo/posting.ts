@@ -2,13 +2,11 @@ import type { PlantProfile } from '../../configuration/plant.ts';
 import type { LotStanding, OdooDocument } from '../../events/booking.ts';
 import type { RefusalCode } from './refusals.ts';
 
-export { MODULE_VERSION } from './module-version.ts';
 /**
  * What the gateway and its server action in Odoo say to each other: one call books a list of postings in one
  * transaction, with a receipt and a result row for each.
  */
 
-/** The procedures in Odoo that this code speaks to; the action answers no other. */
 export const MODULE_NAME = 'plant_gateway';
 /** `ir.model.data` module under which receipts are kept, named by event key. */
 export const RECEIPTS_MODULE = 'plant_gateway_receipt';

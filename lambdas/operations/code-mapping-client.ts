@@ -5,18 +5,18 @@ import {
   type CrosswalkEntry,
   type CrosswalkLine,
   codeKey,
-  type Effect,
   type ImportRecord,
+  type MappingEffect,
 } from '../posting/code-mapping/code-mapping.ts';
 import type { MissingPage } from './code-mapping.ts';
-import type { Answer } from './commands.ts';
+import type { CommandAnswer } from './commands.ts';
 import { eventsPerRelease, linesPerCompare, linesPerImport } from './commands.ts';
 
 /** Invokes the operate function with a command. */
-export type Invoke = (command: Record<string, unknown>) => Promise<Answer>;
+export type Invoke = (command: Record<string, unknown>) => Promise<CommandAnswer>;
 
 /** The operate function said no; its words are for the operator. */
-export class Refused extends Error {}
+export class CommandRefused extends Error {}
 
 /** Who decides, and why. */
 export interface Decider {
@@ -24,10 +24,13 @@ export interface Decider {
   note?: string | undefined;
 }
 
-/** The answer's result. Throws {@link Refused}. */
-export const ask = async <Result>(invoke: Invoke, command: Record<string, unknown>): Promise<Result> => {
+/** The answer's result. Throws {@link CommandRefused}. */
+export const askOperate = async <Result>(
+  invoke: Invoke,
+  command: Record<string, unknown>,
+): Promise<Result> => {
   const { ok, said, result } = await invoke(command);
-  if (!ok) throw new Refused(said);
+  if (!ok) throw new CommandRefused(said);
   return result as Result;
 };
 
@@ -44,10 +47,15 @@ const plain = ({ plant, kind, code, odooCode }: CrosswalkLine): CrosswalkLine =>
 });
 
 /** What each line would change. */
-export const compareLines = async (invoke: Invoke, lines: readonly CrosswalkLine[]): Promise<Effect[]> => {
-  const effects: Effect[] = [];
+export const compareLines = async (
+  invoke: Invoke,
+  lines: readonly CrosswalkLine[],
+): Promise<MappingEffect[]> => {
+  const effects: MappingEffect[] = [];
   for (const chunk of chunksOf(lines.map(plain), linesPerCompare))
-    effects.push(...(await ask<Effect[]>(invoke, { command: 'crosswalk-compare', lines: chunk })));
+    effects.push(
+      ...(await askOperate<MappingEffect[]>(invoke, { command: 'crosswalk-compare', lines: chunk })),
+    );
   return effects;
 };
 
@@ -67,7 +75,7 @@ export const applyLines = async (
 ): Promise<void> => {
   const about = { importId: randomUUID(), startedAt: new Date().toISOString(), file, by };
   for (const [index, chunk] of chunksOf(lines.map(plain), linesPerImport).entries())
-    await ask(invoke, {
+    await askOperate(invoke, {
       command: 'crosswalk-import',
       ...about,
       ...(note && { note }),
@@ -82,7 +90,7 @@ export const entriesOf = async (invoke: Invoke, plant: string): Promise<Crosswal
   const entries: CrosswalkEntry[] = [];
   let after: string | undefined;
   do {
-    const page: { entries: CrosswalkEntry[]; next?: string } = await ask(invoke, {
+    const page: { entries: CrosswalkEntry[]; next?: string } = await askOperate(invoke, {
       command: 'crosswalk-export',
       plant,
       ...(after && { after }),
@@ -97,7 +105,11 @@ export const entriesOf = async (invoke: Invoke, plant: string): Promise<Crosswal
 export async function* missingPages(invoke: Invoke, plant: string): AsyncGenerator<MissingPage> {
   let cursor: string | undefined;
   do {
-    const page: MissingPage = await ask(invoke, { command: 'missing', plant, ...(cursor && { cursor }) });
+    const page: MissingPage = await askOperate(invoke, {
+      command: 'missing',
+      plant,
+      ...(cursor && { cursor }),
+    });
     yield page;
     cursor = page.cursor;
   } while (cursor);
@@ -119,7 +131,7 @@ export async function* releaseWaiting(
   for await (const { events } of missingPages(invoke, plant)) {
     const ready = events.filter(({ missing }) => missing.every((code) => given.has(codeKey(code))));
     for (const chunk of chunksOf(ready, eventsPerRelease))
-      yield* await ask<Released[]>(invoke, {
+      yield* await askOperate<Released[]>(invoke, {
         command: 'release',
         eventKeys: chunk.map(({ eventKey }) => eventKey),
         by,

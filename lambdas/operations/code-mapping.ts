@@ -8,11 +8,11 @@ import {
   type CrosswalkLine,
   type CrosswalkTable,
   codeKey,
-  effectsOf,
+  mappingEffects,
 } from '../posting/code-mapping/code-mapping.ts';
 import { importLines } from '../posting/code-mapping/import-lines.ts';
 import type { EventStore } from '../store/event-store.ts';
-import type { Answer, Command } from './commands.ts';
+import type { Command, CommandAnswer } from './commands.ts';
 import { standstill } from './plant-queues.ts';
 
 export interface CrosswalkDeps {
@@ -24,7 +24,7 @@ export interface CrosswalkDeps {
 
 export type CommandOf<Name extends Command['command']> = Extract<Command, { command: Name }>;
 
-const strangers = (lines: readonly CrosswalkLine[], { plants }: CrosswalkDeps): Answer | undefined => {
+const strangers = (lines: readonly CrosswalkLine[], { plants }: CrosswalkDeps): CommandAnswer | undefined => {
   const unknown = lines.find(({ plant }) => !Object.hasOwn(plants, plant));
   return (
     unknown && { ok: false, said: `no plant ${unknown.plant}; there are ${Object.keys(plants).join(', ')}` }
@@ -35,17 +35,17 @@ const strangers = (lines: readonly CrosswalkLine[], { plants }: CrosswalkDeps): 
 export const compareCrosswalk = async (
   { lines }: CommandOf<'crosswalk-compare'>,
   deps: CrosswalkDeps,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   const refused = strangers(lines, deps);
   if (refused) return refused;
-  const effects = await effectsOf(lines, deps.crosswalk);
+  const effects = await mappingEffects(lines, deps.crosswalk);
   return { ok: true, said: `${effects.length} lines compared`, result: effects };
 };
 
 export const importCrosswalk = async (
   { command, requestId, lines, ...given }: CommandOf<'crosswalk-import'>,
   deps: CrosswalkDeps,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   const refused = strangers(lines, deps);
   if (refused) return refused;
   const { note, ...about } = given;
@@ -61,7 +61,7 @@ export const importCrosswalk = async (
 export const exportCrosswalk = async (
   { plant, limit, after }: CommandOf<'crosswalk-export'>,
   { crosswalk }: CrosswalkDeps,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   const result = await crosswalk.page(plant, limit, after);
   return { ok: true, said: `${result.entries.length} entries`, result };
 };
@@ -70,7 +70,7 @@ export const exportCrosswalk = async (
 export const listImports = async (
   { plant, limit }: CommandOf<'crosswalk-imports'>,
   { crosswalk }: CrosswalkDeps,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   const result = await crosswalk.imports(plant, limit);
   return { ok: true, said: `${result.length} parts of imports, the latest first`, result };
 };
@@ -88,7 +88,7 @@ export interface MissingPage {
 export const missingEntries = async (
   { plant, limit, cursor }: CommandOf<'missing'>,
   { eventStore, crosswalk }: { eventStore: EventStore; crosswalk: CrosswalkTable },
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   const page = await eventStore.quarantinedOf(plant, limit, cursor);
   const events = page.events.flatMap(({ eventKey, reason }) =>
     reason?.missing ? [{ eventKey, missing: reason.missing }] : [],
@@ -114,8 +114,8 @@ export const missingEntries = async (
 /** Retries each event as an operator would, one after another; an event that is quarantined no more is left alone. */
 export const release = async (
   { eventKeys }: CommandOf<'release'>,
-  retry: (eventKey: EventKey) => Promise<Answer>,
-): Promise<Answer> => {
+  retry: (eventKey: EventKey) => Promise<CommandAnswer>,
+): Promise<CommandAnswer> => {
   const result: { eventKey: EventKey; ok: boolean; said: string }[] = [];
   for (const eventKey of eventKeys) {
     const { ok, said } = await retry(eventKey);

@@ -205,7 +205,7 @@ export const command = z.discriminatedUnion('command', [
 export type Command = z.infer<typeof command>;
 
 /** `said` is for the operator's eyes; `result` for programs. */
-export interface Answer {
+export interface CommandAnswer {
   ok: boolean;
   said: string;
   result?: unknown;

@@ -2,9 +2,9 @@ import { partners } from '../../partners/index.ts';
 import type { Consumers, Feed } from '../outbound/feed/feed.ts';
 import { firstOwn } from '../outbound/feed/read-on.ts';
 import type { Clock } from '../platform/time.ts';
-import type { Answer, Command } from './commands.ts';
+import type { Command, CommandAnswer } from './commands.ts';
 
-export interface FeedDeps {
+export interface FeedCommandDeps {
   feed: Pick<Feed, 'head' | 'after' | 'at'>;
   consumers: Pick<Consumers, 'all' | 'referencesOf'>;
   clock: Clock;
@@ -15,8 +15,8 @@ type Asked = Extract<Command, { command: 'feed' }>;
 /** How far a plant's feed is, and those who acknowledge what they read of it. */
 export const consumersOf = async (
   { plant }: Asked,
-  { feed, consumers, clock }: FeedDeps,
-): Promise<Answer> => {
+  { feed, consumers, clock }: FeedCommandDeps,
+): Promise<CommandAnswer> => {
   const head = await feed.head(plant);
   const { applied = 0, published = 0, read = {} } = head ?? {};
   const readAt = Object.fromEntries(Object.entries(read).map(([kind, { at }]) => [kind, at]));
@@ -59,8 +59,8 @@ const secondsSince = (time: string, now: Date): number =>
 /** A message, and under which references its readers keep it. */
 export const messageAt = async (
   { plant, sequence = 0 }: Asked,
-  { feed, consumers }: FeedDeps,
-): Promise<Answer> => {
+  { feed, consumers }: FeedCommandDeps,
+): Promise<CommandAnswer> => {
   const message = await feed.at(plant, sequence);
   if (!message) {
     const said = `the feed of ${plant} has no message at ${sequence}: it is no longer kept, or was never told`;

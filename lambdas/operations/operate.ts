@@ -6,9 +6,9 @@ import { findingsOf } from '../../events/findings.ts';
 import type { Log } from '../platform/log.ts';
 import type { Clock } from '../platform/time.ts';
 import { PlantQueueUnavailable, releaseNext } from '../posting/ordering.ts';
-import { dispatch } from '../posting/send.ts';
+import { sendFromOutbox } from '../posting/send.ts';
 import type { AuditTrail } from '../store/audit-trail.ts';
-import type { Decision, EventRecord } from '../store/event-record.ts';
+import type { EventRecord, OperatorDecision } from '../store/event-record.ts';
 import {
   type CrosswalkDeps,
   compareCrosswalk,
@@ -18,9 +18,9 @@ import {
   missingEntries,
   release,
 } from './code-mapping.ts';
-import type { Answer } from './commands.ts';
+import type { CommandAnswer } from './commands.ts';
 import { type Command, command, isWebhookCommand } from './commands.ts';
-import { consumersOf, type FeedDeps, messageAt } from './feed.ts';
+import { consumersOf, type FeedCommandDeps, messageAt } from './feed.ts';
 import { type PlantQueueDeps, pause, resume, standstill } from './plant-queues.ts';
 import { approveLine, drift, type ReconciliationCommandDeps } from './reconciliation.ts';
 import { listRuns, type RunsDeps, startRun } from './runs.ts';
@@ -30,7 +30,7 @@ import { operateWebhooks, type WebhookDeps } from './webhooks.ts';
 export const historyOf = async (
   { plant, item, lot, limit, cursor }: Extract<Command, { command: 'audit' }>,
   { audit }: Pick<OperateDeps, 'audit'>,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   const { entries, next } = await audit.read({ plant, item, lot }, limit, cursor);
   const tampered = entries.filter((entry) => entry.tampered).length;
   const said = [
@@ -44,7 +44,7 @@ export const historyOf = async (
 export interface OperateDeps
   extends Omit<PlantQueueDeps, 'eventStore'>,
     CrosswalkDeps,
-    FeedDeps,
+    FeedCommandDeps,
     RunsDeps,
     Omit<ReconciliationCommandDeps, 'crosswalk'>,
     Omit<WebhookDeps, 'feed'> {
@@ -53,10 +53,10 @@ export interface OperateDeps
   log: Log;
 }
 
-const refusal = (said: string): Answer => ({ ok: false, said });
+const refusal = (said: string): CommandAnswer => ({ ok: false, said });
 
 /** Carries out an operator's command. Repeating it changes nothing more. */
-export const operate = async (command: Command, deps: OperateDeps): Promise<Answer> => {
+export const operate = async (command: Command, deps: OperateDeps): Promise<CommandAnswer> => {
   if ('plant' in command && !Object.hasOwn(deps.plants, command.plant))
     return refusal(`no plant ${command.plant}; there are ${Object.keys(deps.plants).join(', ')}`);
   if (isWebhookCommand(command)) return operateWebhooks(command, deps);
@@ -115,19 +115,19 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Answ
   }
 };
 
-const unknownEvent = (key: string): Answer => refusal(`no event ${key} in the ledger`);
+const unknownEvent = (key: string): CommandAnswer => refusal(`no event ${key} in the ledger`);
 
 type EventDecision = Pick<
   Extract<Command, { command: 'retry' | 'skip' }>,
   'command' | 'eventKey' | 'by' | 'note'
 >;
-type Carry = (record: EventRecord, decision: Decision, deps: OperateDeps) => Promise<Answer>;
+type Carry = (record: EventRecord, decision: OperatorDecision, deps: OperateDeps) => Promise<CommandAnswer>;
 
-const decide = async (command: EventDecision, deps: OperateDeps, carry: Carry): Promise<Answer> => {
+const decide = async (command: EventDecision, deps: OperateDeps, carry: Carry): Promise<CommandAnswer> => {
   const record = await deps.eventStore.get(command.eventKey);
   if (!record) return unknownEvent(command.eventKey);
   const { by, note } = command;
-  const decision: Decision = {
+  const decision: OperatorDecision = {
     action: command.command,
     by,
     at: deps.clock().toISOString(),
@@ -140,7 +140,11 @@ const decide = async (command: EventDecision, deps: OperateDeps, carry: Carry): 
 };
 
 /** A lost answer makes the SDK ask again, and the second time our own decision stands in the way. */
-const isOurs = async (record: EventRecord, decision: Decision, deps: OperateDeps): Promise<boolean> => {
+const isOurs = async (
+  record: EventRecord,
+  decision: OperatorDecision,
+  deps: OperateDeps,
+): Promise<boolean> => {
   const last = (await deps.eventStore.get(record.eventKey))?.decisions?.at(-1);
   return last?.action === decision.action && last.at === decision.at && last.by === decision.by;
 };
@@ -148,7 +152,7 @@ const isOurs = async (record: EventRecord, decision: Decision, deps: OperateDeps
 const retry: Carry = async (record, decision, deps) => {
   if (!(await deps.eventStore.retry(record, decision)) && !(await isOurs(record, decision, deps)))
     return refusal(`only a quarantined event can be retried; this one is ${record.status}`);
-  const left = await dispatch(deps, [{ ...record, status: 'accepted' }]);
+  const left = await sendFromOutbox(deps, [{ ...record, status: 'accepted' }]);
   return {
     ok: true,
     said:
@@ -177,7 +181,7 @@ const skip: Carry = async (record, decision, deps) => {
 const resend = async (
   { eventKey, by }: Extract<Command, { command: 'resend' }>,
   deps: OperateDeps,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   const record = await deps.eventStore.get(eventKey);
   if (!record) return unknownEvent(eventKey);
   const { plant, orderingKey, acceptedAt, status } = record;
@@ -200,7 +204,7 @@ export interface HandlerDeps extends OperateDeps {
 }
 
 /** One invocation, one command; a decision that is sent twice (a lost answer) is carried out once. */
-export const handle = async (input: unknown, context: Context, deps: HandlerDeps): Promise<Answer> => {
+export const handle = async (input: unknown, context: Context, deps: HandlerDeps): Promise<CommandAnswer> => {
   const parsed = command.safeParse(input);
   if (!parsed.success) {
     const wrong = findingsOf(parsed.error, input).map(({ pointer, detail }) => `${pointer} ${detail}`);

@@ -2,10 +2,10 @@ import type { PlantProfile } from '../../configuration/plant.ts';
 import type { OdooPort } from '../odoo/ports.ts';
 import { errorForLog, type Log } from '../platform/log.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
-import { leftAfterSeconds, secondsToWait } from '../posting/aggregation.ts';
+import { aggregationSeconds, leftAfterSeconds } from '../posting/aggregation.ts';
 import type { OrderingDeps } from '../posting/ordering.ts';
 import type { PlantQueueSwitch } from '../posting/plant-queue.ts';
-import { dispatch } from '../posting/send.ts';
+import { sendFromOutbox } from '../posting/send.ts';
 import type { EventRecord, PlantQueueState } from '../store/event-record.ts';
 
 export interface WatchDeps extends OrderingDeps {
@@ -120,7 +120,8 @@ const overdue = async (
     const page = await eventStore.unsentBefore(profile.id, before, perRun, cursor);
     for (const record of page.events)
       if (
-        secondsWaiting(record, now) >= leftAfterSeconds(secondsToWait(record, profile), leftInOutboxSeconds)
+        secondsWaiting(record, now) >=
+        leftAfterSeconds(aggregationSeconds(record, profile), leftInOutboxSeconds)
       )
         found.push(record);
     cursor = page.cursor;
@@ -137,7 +138,7 @@ const emptyOutbox = async (profile: PlantProfile, deps: WatchDeps): Promise<numb
   const now = deps.clock();
   const events = await overdue(profile, now, deps);
   if (events.length === 0) return 0;
-  const left = await dispatch(deps, events);
+  const left = await sendFromOutbox(deps, events);
   deps.log.warn('EVENT_RESENT', { plant, sent: events.length - left.size, left: left.size });
   const ages = events.filter((event) => left.has(event.eventKey)).map((event) => secondsWaiting(event, now));
   return Math.max(0, ...ages);

@@ -3,7 +3,7 @@ import { type Clock, secondsAfter } from '../platform/time.ts';
 import type { PlantQueueSwitch } from '../posting/plant-queue.ts';
 import type { NewPlantQueueState } from '../store/event-record.ts';
 import type { EventStore } from '../store/event-store.ts';
-import type { Answer, Command } from './commands.ts';
+import type { Command, CommandAnswer } from './commands.ts';
 
 export interface PlantQueueDeps {
   eventStore: Pick<EventStore, 'queueState' | 'setQueueState' | 'clearQueueState'>;
@@ -28,7 +28,10 @@ export const standstill = async (
 };
 
 /** Held by a person: whatever the lane's state is, and only a person's `resume` lifts it. */
-export const pause = async ({ plant, by, note }: Of<'pause'>, deps: PlantQueueDeps): Promise<Answer> => {
+export const pause = async (
+  { plant, by, note }: Of<'pause'>,
+  deps: PlantQueueDeps,
+): Promise<CommandAnswer> => {
   const { clock, queueSwitch, eventStore, log } = deps;
   const now = clock();
   const held: NewPlantQueueState = {
@@ -51,7 +54,7 @@ export const pause = async ({ plant, by, note }: Of<'pause'>, deps: PlantQueueDe
  * The lane is put at work before its event source, or what that brings is put to sleep once more. While AWS still
  * carries out the pause, the rest is left to `watch`, which may lift what no person holds.
  */
-export const resume = async ({ plant, by }: Of<'resume'>, deps: PlantQueueDeps): Promise<Answer> => {
+export const resume = async ({ plant, by }: Of<'resume'>, deps: PlantQueueDeps): Promise<CommandAnswer> => {
   const { clock, queueSwitch, eventStore, log } = deps;
   log.info('OPERATOR_DECIDED', { plant, action: 'resume', by });
   for (;;) {

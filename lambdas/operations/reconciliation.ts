@@ -3,8 +3,8 @@ import type { Log } from '../platform/log.ts';
 import { type ApproveDeps, approve } from '../reconciliation/approve.ts';
 import { windowOf } from '../reconciliation/read-events.ts';
 import type { Reports } from '../reconciliation/reports.ts';
-import { readySaid, reconciledBefore, standingOf, waitingSaid } from '../reconciliation/standing.ts';
-import type { Answer, Command } from './commands.ts';
+import { dueComparisons, readySaid, reconciledBefore, waitingSaid } from '../reconciliation/standing.ts';
+import type { Command, CommandAnswer } from './commands.ts';
 
 export interface ReconciliationCommandDeps extends Omit<ApproveDeps, 'odoo'> {
   reports: Reports;
@@ -25,13 +25,13 @@ export const drift = async (
     plants,
     clock,
   }: Pick<ReconciliationCommandDeps, 'reports' | 'eventStore' | 'plants' | 'clock'>,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   if (id === undefined) {
     const latest = await reports.latest(plant, limit);
     const minutes = plants[plant]?.reconciliation.settleMinutes ?? 0;
     const window = windowOf(clock().toISOString(), { days: waitingDays, minutes });
     const done = await reconciledBefore(plant, reports);
-    const standing = await standingOf(plant, done, window, eventStore);
+    const standing = await dueComparisons(plant, done, window, eventStore);
     const said = [
       `${latest.length} reports of ${plant}`,
       ...readySaid(standing.what),
@@ -54,7 +54,7 @@ export const drift = async (
 export const approveLine = async (
   { plant, report, line, by, note }: Extract<Command, { command: 'approve' }>,
   deps: ReconciliationCommandDeps,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   const answer = await approve({ plant, report, line, by, note }, { ...deps, odoo: deps.questions });
   deps.log.info('OPERATOR_DECIDED', { plant, report, line, action: 'approve', by, ok: answer.ok });
   if (!answer.ok) return { ok: false, said: answer.why };

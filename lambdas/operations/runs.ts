@@ -4,7 +4,7 @@ import type { Log } from '../platform/log.ts';
 import type { RunMachine } from '../platform/runs/run-machine.ts';
 import type { RunRecord, RunStore } from '../platform/runs/run-store.ts';
 import { type Clock, dayOf } from '../platform/time.ts';
-import type { Answer, Command } from './commands.ts';
+import type { Command, CommandAnswer } from './commands.ts';
 
 type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
 
@@ -20,7 +20,7 @@ export interface RunsDeps {
 export const startRun = async (
   { job, plant, from, to, by, requestId }: Of<'run'>,
   { runMachine, plants, clock, log }: RunsDeps,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   const today = dayOf(clock(), plants[plant]?.timeZone ?? 'UTC');
   if (to !== undefined && to > today)
     return { ok: false, said: `--to ${to} is yet to come: it is ${today} in ${plant}` };
@@ -34,7 +34,7 @@ export const startRun = async (
 export const listRuns = async (
   { plant, job, limit }: Of<'runs'>,
   { runs }: Pick<RunsDeps, 'runs'>,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   const found: RunRecord[] = [];
   for (const each of job ? [job] : (Object.keys(jobs) as Job[])) {
     let left = limit;

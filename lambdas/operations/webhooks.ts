@@ -2,22 +2,22 @@ import type { Partner } from '../../configuration/partner.ts';
 import type { Feed } from '../outbound/feed/feed.ts';
 import {
   enabled,
-  type Line,
-  type Lines,
-  type NewLine,
+  type NewWebhookState,
   skipped,
   undecided,
+  type WebhookState,
+  type WebhookStates,
 } from '../outbound/webhooks/line.ts';
 import { retired, rotated, type SecretStore } from '../outbound/webhooks/secrets.ts';
-import { type Standing, standingOf } from '../outbound/webhooks/standing.ts';
+import { type WebhookStatus, webhookStatus } from '../outbound/webhooks/standing.ts';
 import type { Webhook, Webhooks } from '../outbound/webhooks/webhook.ts';
 import type { Log } from '../platform/log.ts';
 import type { Clock } from '../platform/time.ts';
-import type { Answer, WebhookCommand } from './commands.ts';
+import type { CommandAnswer, WebhookCommand } from './commands.ts';
 
 export interface WebhookDeps {
   feed: Pick<Feed, 'after' | 'head'>;
-  lines: Lines;
+  lines: WebhookStates;
   webhooks: Webhooks;
   webhookSecrets: SecretStore;
   partners: Readonly<Record<string, Pick<Partner, 'webhook'>>>;
@@ -30,7 +30,7 @@ export interface WebhookDeps {
 type Of<Name extends WebhookCommand['command']> = Extract<WebhookCommand, { command: Name }>;
 type OnLine = Of<'webhook-enable' | 'webhook-disable' | 'webhook-replay' | 'webhook-skip'>;
 
-export const operateWebhooks = async (command: WebhookCommand, deps: WebhookDeps): Promise<Answer> => {
+export const operateWebhooks = async (command: WebhookCommand, deps: WebhookDeps): Promise<CommandAnswer> => {
   if (command.command === 'webhooks') return list(deps);
   const { partner, by } = command;
   const webhook = await deps.webhooks.of(partner);
@@ -60,7 +60,7 @@ const decide = (
   command: Exclude<WebhookCommand, { command: 'webhooks' }>,
   webhook: Webhook,
   deps: WebhookDeps,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   switch (command.command) {
     case 'webhook-rotate':
       return rotate(command, deps);
@@ -72,11 +72,11 @@ const decide = (
 };
 
 /** Of each webhook: how far it got, and why not further. */
-const list = async (deps: WebhookDeps): Promise<Answer> => {
-  const result: (Standing['line'] & Omit<Standing, 'line'> & { url: string; state: string })[] = [];
+const list = async (deps: WebhookDeps): Promise<CommandAnswer> => {
+  const result: (WebhookStatus['line'] & Omit<WebhookStatus, 'line'> & { url: string; state: string })[] = [];
   for (const webhook of await deps.webhooks.all())
     for (const plant of webhook.plants) {
-      const { line, ...behind } = await standingOf(webhook, plant, deps);
+      const { line, ...behind } = await webhookStatus(webhook, plant, deps);
       const state = line.disabled ? 'disabled' : 'enabled';
       result.push({ ...line, ...behind, url: webhook.url, state });
     }
@@ -87,7 +87,7 @@ const list = async (deps: WebhookDeps): Promise<Answer> => {
 };
 
 /** Changes the line as it stands, also while a run is at it: that takes up the change after its round. */
-const onLine = async (command: OnLine, webhook: Webhook, deps: WebhookDeps): Promise<Answer> => {
+const onLine = async (command: OnLine, webhook: Webhook, deps: WebhookDeps): Promise<CommandAnswer> => {
   const { partner, plant } = command;
   for (;;) {
     const seen = await deps.lines.get(partner, plant);
@@ -101,7 +101,11 @@ const onLine = async (command: OnLine, webhook: Webhook, deps: WebhookDeps): Pro
   }
 };
 
-const change = (command: OnLine, seen: Line, now: Date): Answer | { line: NewLine; said: string } => {
+const change = (
+  command: OnLine,
+  seen: WebhookState,
+  now: Date,
+): CommandAnswer | { line: NewWebhookState; said: string } => {
   const { partner, plant, by, note } = command;
   switch (command.command) {
     case 'webhook-enable':
@@ -140,7 +144,7 @@ const roundSeconds = 60;
 const rotate = async (
   { partner }: Of<'webhook-rotate'>,
   { webhookSecrets, clock }: WebhookDeps,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   const secrets = rotated(await webhookSecrets.get(partner), clock());
   if (!secrets) return { ok: false, said: `the secret before still signs: webhook retire ${partner}` };
   await webhookSecrets.put(partner, secrets);
@@ -152,7 +156,7 @@ const rotate = async (
 const retire = async (
   { partner }: Of<'webhook-retire'>,
   { webhookSecrets }: WebhookDeps,
-): Promise<Answer> => {
+): Promise<CommandAnswer> => {
   const secrets = await webhookSecrets.get(partner);
   if (!secrets.previous) return { ok: true, said: `${partner} has one secret only` };
   await webhookSecrets.put(partner, retired(secrets));

@@ -46,7 +46,7 @@ const namesIn = (...expressions: (string | undefined)[]) => {
     : {};
 };
 
-export interface Question {
+export interface TableQuery {
   index?: string;
   key: string;
   filter?: string | undefined;
@@ -110,7 +110,15 @@ export class DynamoTable {
     });
   }
 
-  query({ index, key, filter, values, forward = true, limit, from }: Question): Promise<QueryCommandOutput> {
+  query({
+    index,
+    key,
+    filter,
+    values,
+    forward = true,
+    limit,
+    from,
+  }: TableQuery): Promise<QueryCommandOutput> {
     return this.client.send(
       new QueryCommand({
         TableName: this.name,

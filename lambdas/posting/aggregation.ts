@@ -6,7 +6,7 @@ import { definitionOf } from '../../events/parse-event.ts';
 import { atOnce } from '../platform/at-once.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
 import type { Aggregation, EventRecord, Ticket } from '../store/event-record.ts';
-import { again, done, type Message, type PostDeps, type Verdict } from './batch.ts';
+import { again, done, type PostDeps, type ReceivedMessage, type Verdict } from './batch.ts';
 import type { OrderingDeps } from './ordering.ts';
 import type { MessageToSend } from './plant-queue.ts';
 
@@ -35,7 +35,7 @@ function kindOf(orderingKey: string): string {
 export const mayAggregate = (orderingKey: string): boolean => aggregatedKinds.has(kindOf(orderingKey));
 
 /** How long an event may wait for others of its stream; 0: it goes into its lane at once. */
-export const secondsToWait = ({ event }: Pick<EventRecord, 'event'>, profile: PlantProfile): number => {
+export const aggregationSeconds = ({ event }: Pick<EventRecord, 'event'>, profile: PlantProfile): number => {
   const definition = definitionOf(event.type);
   return definition ? aggregationSecondsOf(profile, definition) : 0;
 };
@@ -142,7 +142,7 @@ const sendTogether = async (
  * A message that only says when what is gathered of a stream is to be sent; it sleeps until then. What it was sent for
  * may be gone by then: what came since goes a little earlier than it had to.
  */
-export const onWakeUp = async (message: Message, due: string, deps: PostDeps): Promise<Verdict> => {
+export const onWakeUp = async (message: ReceivedMessage, due: string, deps: PostDeps): Promise<Verdict> => {
   const { eventStore, clock, plant } = deps;
   const { orderingKey } = message;
   if (!(await eventStore.aggregations(plant.id, [orderingKey])).has(orderingKey)) return done;

@@ -23,7 +23,7 @@ export const nextProbe = (awaySince: Date, now: Date): Date => {
   return secondsAfter(now, Math.min(Math.max(away / 2, 2), longest));
 };
 
-export interface Message extends PlantQueueMessage {
+export interface ReceivedMessage extends PlantQueueMessage {
   messageId: string;
   receiveCount: number;
 }
@@ -47,19 +47,19 @@ export interface PostDeps extends OrderingDeps {
 export type Metric = 'EventPosted' | 'OdooPosting' | 'EventQuarantined' | 'EventParked' | 'PostingLatencyMs';
 
 export const done: Verdict = { done: true };
-export const again = (message: Message): Verdict => ({
+export const again = (message: ReceivedMessage): Verdict => ({
   done: false,
   retryAfterSeconds: retrySeconds(message.receiveCount),
 });
 
 /** What a message is, once its event has been looked at. */
-export type Turn =
-  | { kind: 'claimed'; message: Message; record: EventRecord }
-  | { kind: 'settled'; message: Message; record: EventRecord }
-  | { kind: 'over'; message: Message; verdict: Verdict };
+export type MessageTurn =
+  | { kind: 'claimed'; message: ReceivedMessage; record: EventRecord }
+  | { kind: 'settled'; message: ReceivedMessage; record: EventRecord }
+  | { kind: 'over'; message: ReceivedMessage; verdict: Verdict };
 
 /** A message may stand for many events of its stream: one of itself for each. */
-export const eventsIn = ({ also = [], ...message }: Message): Message[] => [
+export const eventsIn = ({ also = [], ...message }: ReceivedMessage): ReceivedMessage[] => [
   message,
   ...also.map((ticket) => ({ ...message, ...ticket })),
 ];

@@ -1,16 +1,16 @@
 import { atOnce } from '../platform/at-once.ts';
 import { errorForLog } from '../platform/log.ts';
 import type { BlockedKey, EventRecord } from '../store/event-record.ts';
-import { again, done, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
+import { again, done, type MessageTurn, type PostDeps, type ReceivedMessage, type Verdict } from './batch.ts';
 import { canPost } from './book.ts';
 import { isOver, joinWaiting, mayPass, releaseNext } from './ordering.ts';
 
 /** Claims what may be posted and parks what may not; after a claim that failed, its stream waits. */
 export const takeTurns = async (
-  messages: readonly Message[],
+  messages: readonly ReceivedMessage[],
   leaseUntil: Date,
   deps: PostDeps,
-): Promise<Turn[]> => {
+): Promise<MessageTurn[]> => {
   const blockedKeys = await deps.eventStore.blockedKeys(
     deps.plant.id,
     messages.map((message) => message.orderingKey),
@@ -28,11 +28,11 @@ export const takeTurns = async (
 
 /** What stands behind the stream's gate is parked, however much; the rest is claimed. */
 const turnsOfOrderingKey = async (
-  messages: readonly Message[],
+  messages: readonly ReceivedMessage[],
   blocked: BlockedKey | undefined,
   leaseUntil: Date,
   deps: PostDeps,
-): Promise<Turn[]> => {
+): Promise<MessageTurn[]> => {
   const behind = new Set(blocked ? messages.filter((message) => !mayPass(blocked, message)) : []);
   const claimed = await claimAll(
     messages.filter((message) => !behind.has(message)),
@@ -45,12 +45,16 @@ const turnsOfOrderingKey = async (
 };
 
 /** Many at once; none is posted behind one that must wait. */
-const claimAll = async (messages: readonly Message[], leaseUntil: Date, deps: PostDeps): Promise<Turn[]> => {
-  const taken: Turn[] = [];
+const claimAll = async (
+  messages: readonly ReceivedMessage[],
+  leaseUntil: Date,
+  deps: PostDeps,
+): Promise<MessageTurn[]> => {
+  const taken: MessageTurn[] = [];
   let waits = false;
   for (let from = 0; from < messages.length; from += claimsAtOnce) {
     const part = messages.slice(from, from + claimsAtOnce);
-    const turns: Turn[] = waits
+    const turns: MessageTurn[] = waits
       ? part.map(mustWait)
       : (
           await atOnce(part, (message) => claim(message, leaseUntil, deps).catch(failed([message], deps)))
@@ -65,8 +69,8 @@ const claimAll = async (messages: readonly Message[], leaseUntil: Date, deps: Po
 };
 
 const failed =
-  (messages: readonly Message[], { log }: PostDeps) =>
-  (error: unknown): Turn[] => {
+  (messages: readonly ReceivedMessage[], { log }: PostDeps) =>
+  (error: unknown): MessageTurn[] => {
     log.error('STORE_UNAVAILABLE', {
       what: 'turn',
       orderingKey: messages[0]?.orderingKey,
@@ -76,9 +80,13 @@ const failed =
   };
 
 const claimsAtOnce = 25;
-const mustWait = (message: Message): Turn => ({ kind: 'over', message, verdict: again(message) });
+const mustWait = (message: ReceivedMessage): MessageTurn => ({
+  kind: 'over',
+  message,
+  verdict: again(message),
+});
 
-const claim = async (message: Message, leaseUntil: Date, deps: PostDeps): Promise<Turn[]> => {
+const claim = async (message: ReceivedMessage, leaseUntil: Date, deps: PostDeps): Promise<MessageTurn[]> => {
   const { eventStore, clock } = deps;
   const record = await eventStore.claim(message.eventKey, clock().toISOString(), leaseUntil.toISOString());
   if (record && canPost(record)) return [{ kind: 'claimed', message, record }];
@@ -91,7 +99,7 @@ const claim = async (message: Message, leaseUntil: Date, deps: PostDeps): Promis
   return [withoutClaim(message, await eventStore.get(message.eventKey))];
 };
 
-const withoutClaim = (message: Message, record: EventRecord | undefined): Turn => {
+const withoutClaim = (message: ReceivedMessage, record: EventRecord | undefined): MessageTurn => {
   if (!record)
     return { kind: 'over', message, verdict: { done: false, retryAfterSeconds: 30, unknown: true } };
   switch (record.status) {
@@ -106,10 +114,10 @@ const withoutClaim = (message: Message, record: EventRecord | undefined): Turn =
 };
 
 const deferBehind = async (
-  messages: readonly Message[],
+  messages: readonly ReceivedMessage[],
   blocked: BlockedKey,
   deps: PostDeps,
-): Promise<Turn[]> => {
+): Promise<MessageTurn[]> => {
   const records = await atOnce(messages, async (message) => ({
     message,
     record: await deps.eventStore.get(message.eventKey),
@@ -130,7 +138,7 @@ const deferBehind = async (
 };
 
 interface Deferring {
-  message: Message;
+  message: ReceivedMessage;
   record: EventRecord;
 }
 
@@ -139,7 +147,7 @@ export const defer = async (
   orderingKey: string,
   deferring: readonly Deferring[],
   deps: PostDeps,
-): Promise<Map<Message, Verdict>> => {
+): Promise<Map<ReceivedMessage, Verdict>> => {
   const { eventStore, plant } = deps;
   const tickets = deferring.map(({ message }) => message);
   const waiting = await joinWaiting(eventStore, { plant: plant.id, orderingKey }, tickets);

@@ -4,7 +4,7 @@ import { typePrefix } from '../../events/define-event.ts';
 import { awsCalls } from '../platform/aws.ts';
 import { errorForLog, type Log } from '../platform/log.ts';
 import type { Clock } from '../platform/time.ts';
-import { type BusMessage, messagesOf, type OutcomeBus } from './outcomes.ts';
+import { messagesOf, type OutcomeBus, type OutcomeMessage } from './outcomes.ts';
 
 /** EventBridge takes at most ten entries a call, and 256 KB over all of them; an entry of its own always goes alone. */
 const mostEntries = 10;
@@ -39,7 +39,7 @@ interface Settings {
 /** Outcomes as CloudEvents on the bus; a repeated outcome of an event carries the same id. */
 export const eventBridgeOutcomeBus = (settings: Settings): OutcomeBus => {
   const { busName, environment, clock, log, client = new EventBridgeClient(awsCalls) } = settings;
-  const entry = ({ name, id, subject, data }: BusMessage): PutEventsRequestEntry => {
+  const entry = ({ name, id, subject, data }: OutcomeMessage): PutEventsRequestEntry => {
     const type = `${typePrefix}${name}.v1`;
     const source = `/gateway/${environment}`;
     const time = clock().toISOString();
@@ -60,7 +60,7 @@ export const eventBridgeOutcomeBus = (settings: Settings): OutcomeBus => {
       return code ? [{ entry: one, code }] : [];
     });
   };
-  const send = async (messages: readonly BusMessage[]): Promise<void> => {
+  const send = async (messages: readonly OutcomeMessage[]): Promise<void> => {
     for (const entries of inCalls(messages.map(entry))) {
       const [failed] = await put(entries);
       if (failed) throw new Error(`the bus did not take ${failed.entry.DetailType}: ${failed.code}`);

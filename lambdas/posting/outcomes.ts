@@ -27,11 +27,11 @@ export interface OutcomeBus {
   /** Throws when the bus does not take it. */
   rejected(outcome: RejectedOutcome): Promise<void>;
   /** Anything else the gateway has to say. Throws when the bus does not take it, or not all of it. */
-  publish(messages: readonly BusMessage[]): Promise<void>;
+  publish(messages: readonly OutcomeMessage[]): Promise<void>;
 }
 
 /** What goes out on the bus, before it is wrapped into a CloudEvent. A repeat of it has the same id. */
-export interface BusMessage {
+export interface OutcomeMessage {
   /** type without prefix and version: `<noun>.<past-tense>` */
   name: string;
   id: string;
@@ -41,7 +41,7 @@ export interface BusMessage {
 }
 
 /** What an outcome has to say: of the event, and of each lot it did something to. */
-export const messagesOf = (outcome: Outcome): BusMessage[] => {
+export const messagesOf = (outcome: Outcome): OutcomeMessage[] => {
   const { eventKey } = outcome.record;
   const ofEvent = {
     name: `event.${outcome.kind}`,

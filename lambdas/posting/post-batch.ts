@@ -10,9 +10,9 @@ import {
   again,
   done,
   eventsIn,
-  type Message,
   nextProbe,
   type PostDeps,
+  type ReceivedMessage,
   type Verdict,
   verdictOf,
 } from './batch.ts';
@@ -85,11 +85,11 @@ export const worksAgain = async (
  * Odoo answers `duplicate` for what it has booked, and everything written to the ledger is written again alike.
  */
 export const postBatch = async (
-  messages: readonly Message[],
+  messages: readonly ReceivedMessage[],
   leaseUntil: Date,
   deps: PostDeps,
 ): Promise<Map<string, Verdict>> => {
-  const verdicts = new Map<Message, Verdict>();
+  const verdicts = new Map<ReceivedMessage, Verdict>();
   const events = messages.filter(({ due }) => due === undefined).flatMap(eventsIn);
   try {
     const queueState = await deps.eventStore.queueState(deps.plant.id);
@@ -101,7 +101,7 @@ export const postBatch = async (
   } catch (error) {
     deps.log.error('STORE_UNAVAILABLE', { what: 'post', plant: deps.plant.id, ...errorForLog(error) });
   }
-  const verdict = (message: Message) => verdicts.get(message) ?? again(message);
+  const verdict = (message: ReceivedMessage) => verdicts.get(message) ?? again(message);
   return new Map(
     messages.map((message) => [
       message.messageId,
@@ -113,8 +113,8 @@ export const postBatch = async (
 };
 
 const wakeUps = async (
-  messages: readonly Message[],
-  verdicts: Map<Message, Verdict>,
+  messages: readonly ReceivedMessage[],
+  verdicts: Map<ReceivedMessage, Verdict>,
   deps: PostDeps,
 ): Promise<void> => {
   await Promise.all(
@@ -125,10 +125,10 @@ const wakeUps = async (
 };
 
 const postEvents = async (
-  events: readonly Message[],
+  events: readonly ReceivedMessage[],
   queueState: PlantQueueState | undefined,
   leaseUntil: Date,
-  verdicts: Map<Message, Verdict>,
+  verdicts: Map<ReceivedMessage, Verdict>,
   deps: PostDeps,
 ): Promise<void> => {
   const turns = await takeTurns(events, leaseUntil, deps);
@@ -185,7 +185,7 @@ const cannotBePosted = (verdict: Verdict | undefined): boolean =>
 
 class NotDone extends Error {}
 
-const readMessage = (record: SQSRecord): Message | undefined => {
+const readMessage = (record: SQSRecord): ReceivedMessage | undefined => {
   try {
     const parsed = plantQueueMessage.parse(JSON.parse(record.body));
     const receiveCount = Number(record.attributes.ApproximateReceiveCount);

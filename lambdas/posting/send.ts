@@ -45,7 +45,10 @@ const withoutRepeatedKeys = (events: readonly Sendable[]): Sendable[][] => {
  * their streams goes before them. What cannot be sent closes its stream, so that nothing later overtakes it, and
  * stays in the outbox for `watch`. Answers the keys left there.
  */
-export const dispatch = async (deps: OrderingDeps, events: readonly Sendable[]): Promise<Set<EventKey>> => {
+export const sendFromOutbox = async (
+  deps: OrderingDeps,
+  events: readonly Sendable[],
+): Promise<Set<EventKey>> => {
   const left = new Set<EventKey>();
   await Promise.all(
     [...Map.groupBy(events, (event) => event.plant)].map(async ([plant, ofPlant]) => {

@@ -3,7 +3,7 @@ import type { EventKey } from '../../events/identity.ts';
 import { atOnce } from '../platform/at-once.ts';
 import { errorForLog } from '../platform/log.ts';
 import type { Booking, EventRecord, Reason } from '../store/event-record.ts';
-import { again, done, type Message, type PostDeps, type Turn, type Verdict } from './batch.ts';
+import { again, done, type MessageTurn, type PostDeps, type ReceivedMessage, type Verdict } from './batch.ts';
 import { type BookedRow, codesOf } from './book.ts';
 import { defer } from './claim.ts';
 import { blockBehind, isOver, releaseNext, supersedes } from './ordering.ts';
@@ -62,17 +62,17 @@ const valueAt = (document: unknown, pointer: string): unknown =>
       document,
     );
 
-type Settlement = { message: Message; verdict: Verdict; outcome?: Outcome; leaves?: EventRecord };
+type Settlement = { message: ReceivedMessage; verdict: Verdict; outcome?: Outcome; leaves?: EventRecord };
 
 /**
  * Writes Odoo's word on each event to the ledger, tells the bus, and lets streams go on. Each step may be
  * repeated: a message is done only when all of them are.
  */
 export const settle = async (
-  turns: readonly Turn[],
+  turns: readonly MessageTurn[],
   rows: ReadonlyMap<EventKey, BookedRow>,
   deps: PostDeps,
-): Promise<Map<Message, Verdict>> => {
+): Promise<Map<ReceivedMessage, Verdict>> => {
   const byKey = Map.groupBy(turns, (turn) => turn.message.orderingKey);
   const settlements = (
     await Promise.all([...byKey.values()].map((ofKey) => settleOrderingKey(ofKey, rows, deps)))
@@ -93,7 +93,7 @@ const inOurWords =
 
 /** What was booked, many at once; then one by one: a refusal must stand at the gate before others park behind it. */
 const settleOrderingKey = async (
-  turns: readonly Turn[],
+  turns: readonly MessageTurn[],
   rows: ReadonlyMap<EventKey, BookedRow>,
   deps: PostDeps,
 ): Promise<Settlement[]> => {
@@ -118,7 +118,13 @@ const settleOrderingKey = async (
 const isBooked = ({ result }: BookedRow): boolean => result === 'posted' || result === 'duplicate';
 
 /** The message came again after its event was settled: perhaps the bus was not told yet, or the stream. */
-const settledBefore = ({ message, record }: { message: Message; record: EventRecord }): Settlement => {
+const settledBefore = ({
+  message,
+  record,
+}: {
+  message: ReceivedMessage;
+  record: EventRecord;
+}): Settlement => {
   const { status, document, lots, warnings, reason } = record;
   const settlement: Settlement = { message, verdict: done };
   if (status === 'quarantined')
@@ -138,7 +144,7 @@ const settledBefore = ({ message, record }: { message: Message; record: EventRec
 };
 
 const settleOne = async (
-  message: Message,
+  message: ReceivedMessage,
   record: EventRecord,
   row: BookedRow,
   deps: PostDeps,

@@ -3,10 +3,10 @@ import { gatewaySystem, originOf } from '../../events/envelope.ts';
 import { type EventKey, eventKeyOf, fingerprintOf } from '../../events/identity.ts';
 import type { ParsedEvent } from '../../events/parse-event.ts';
 import type { Clock } from '../platform/time.ts';
-import { arrival, type EventRecord } from '../store/event-record.ts';
-import { aggregate, secondsToWait } from './aggregation.ts';
+import { arrivalTime, type EventRecord } from '../store/event-record.ts';
+import { aggregate, aggregationSeconds } from './aggregation.ts';
 import type { OrderingDeps } from './ordering.ts';
-import { dispatch } from './send.ts';
+import { sendFromOutbox } from './send.ts';
 
 /** The ledger's record of an event that comes in now; `index` is its place in the call. */
 export const recordOf = (
@@ -23,7 +23,7 @@ export const recordOf = (
   // As sent: a default that a later release adds must not turn a repeat into a contradiction.
   fingerprint: fingerprintOf(sent),
   event,
-  acceptedAt: arrival(now, index),
+  acceptedAt: arrivalTime(now, index),
   attempts: 0,
   unsent: definition.posted !== false,
 });
@@ -50,14 +50,14 @@ export const enqueue = async (
       const seconds = Math.min(
         ...ofKey.map((event) => {
           const profile = deps.plants[event.plant];
-          return profile ? secondsToWait(event, profile) : 0;
+          return profile ? aggregationSeconds(event, profile) : 0;
         }),
       );
       if (seconds === 0 || !(await aggregateNew(deps, ofKey, seconds, isRepeat))) atOnce.push(...ofKey);
     }),
   );
   const place = new Map(events.map((event, index) => [event, index]));
-  return dispatch(
+  return sendFromOutbox(
     deps,
     atOnce.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)),
   );

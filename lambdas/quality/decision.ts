@@ -4,7 +4,7 @@ import { nonconformanceRaised } from '../../events/nonconformance-raised.ts';
 import { type ParsedEvent, parseEvent } from '../../events/parse-event.ts';
 import { ownSource } from '../posting/take-in.ts';
 import { lotHash } from '../store/audit-trail.ts';
-import { passes, type Standing } from './lot-state.ts';
+import { type LotState, passes } from './lot-state.ts';
 import type { HoldRecord, Lot } from './registry.ts';
 
 const hourMs = 3_600_000;
@@ -30,7 +30,7 @@ export interface Clocks {
  * What was judged waits for nobody's word, and what people put there by hand is theirs.
  */
 export const clocksOf = (
-  standing: Standing,
+  standing: LotState,
   record: Pick<HoldRecord, 'heldSince' | 'lastWordAt'>,
   patience: Patience,
   now: number,
@@ -48,7 +48,7 @@ export const clocksOf = (
   };
 };
 
-const waitsSince = (standing: Standing, heldSince: string): number | undefined => {
+const waitsSince = (standing: LotState, heldSince: string): number | undefined => {
   const { deciding } = standing;
   const held = Date.parse(heldSince);
   if (standing.held <= 0 || deciding?.verdict === 'fail') return undefined;
@@ -72,7 +72,7 @@ export interface Late {
 }
 
 /** What is next. Until when to wait is said in every case: what a person must decide is waited for as well. */
-export type Decision = {
+export type HoldDecision = {
   /** when nothing happens until then, the lot is looked at again; seconds */
   secondsLeft: number;
   /** as above; put off by every sign that the laboratory is still at it */
@@ -91,11 +91,11 @@ const longestRound = 180 * 24 * 3600 * 1000;
 
 /** A pure function of how the lot stands in Odoo, what was done about it, and the time. */
 export const decide = (
-  standing: Standing,
+  standing: LotState,
   record: HoldRecord,
   patience: Patience,
   moment: Date,
-): Decision => {
+): HoldDecision => {
   const now = moment.getTime();
   const clocks = clocksOf(standing, record, patience, now);
   const wait = waitFor(clocks, standing, record, now);
@@ -112,21 +112,21 @@ export const decide = (
   return { next: 'wait', ...wait };
 };
 
-const hasExpired = ({ expires }: Standing, now: number): boolean =>
+const hasExpired = ({ expires }: LotState, now: number): boolean =>
   expires !== undefined && Date.parse(expires) <= now;
 
 /**
  * Named by the deciding word. A release becomes that itself once it is booked, so what is booked late and covered all
  * the same is let out by a next one.
  */
-const releaseOf = (standing: Standing, record: HoldRecord, now: number): OwnEvent | undefined => {
+const releaseOf = (standing: LotState, record: HoldRecord, now: number): OwnEvent | undefined => {
   const { deciding, covered } = standing;
   if (!deciding || !passes(standing) || covered <= 0 || hasExpired(standing, now)) return undefined;
   return { kind: 'release', id: `release-${lotHash(record)}-${deciding.eventKey}`, time: deciding.at };
 };
 
 /** Of a failed lot also when nothing of it is left to hold: somebody may have it. */
-const raiseOf = (standing: Standing, record: HoldRecord, now: number): OwnEvent | undefined => {
+const raiseOf = (standing: LotState, record: HoldRecord, now: number): OwnEvent | undefined => {
   const { deciding, expires, held } = standing;
   const raise = (because: string, time: string, title: string): OwnEvent => ({
     kind: 'raise',
@@ -157,7 +157,7 @@ const lateOf = (clocks: Clocks, record: HoldRecord, now: number): Late | undefin
 };
 
 /** Whole seconds: Step Functions takes no others. The heartbeat must be the shorter of the two. */
-const waitFor = (clocks: Clocks, standing: Standing, record: HoldRecord, now: number) => {
+const waitFor = (clocks: Clocks, standing: LotState, record: HoldRecord, now: number) => {
   const expires = Date.parse(standing.expires ?? '');
   const next = Math.min(
     clocks.nextEscalation ?? Number.POSITIVE_INFINITY,

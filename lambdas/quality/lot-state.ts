@@ -38,7 +38,7 @@ export const lotDeliveries = z.object({
 });
 
 /** How a lot stands in Odoo. */
-export interface Standing {
+export interface LotState {
   held: number;
   /** what the deciding verdict would let out */
   covered: number;
@@ -53,7 +53,7 @@ export interface Standing {
 }
 
 /** Whether the deciding word is that the lot passes: then what it covers may go. */
-export const passes = ({ deciding }: Standing): boolean =>
+export const passes = ({ deciding }: LotState): boolean =>
   deciding?.verdict === 'pass' || (deciding?.verdict === 'released' && deciding.own);
 
 /** Asks Odoo about a lot at its plant's gate. Throws {@link OdooAway} or {@link OdooDeclined}. */

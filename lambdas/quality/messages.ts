@@ -42,7 +42,7 @@ export const busMessage = z.object({
     z.object({ type: z.literal(settledTypes), subject: eventKey }),
   ]),
 });
-export type BusMessage = z.infer<typeof busMessage>;
+export type QualityMessage = z.infer<typeof busMessage>;
 
 const round = { plant: text, item: text, lot: text, round: z.int().min(1) };
 const assessed = z.object({ signal: z.int(), at: text });

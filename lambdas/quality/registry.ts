@@ -17,15 +17,16 @@ export interface Lot {
 }
 
 /** An execution of the state machine: the lot's rounds are counted from 1. */
-export interface Round extends Lot {
+export interface HoldRound extends Lot {
   round: number;
 }
 
 /** Always the same for a round, so that starting it twice starts one. At most 80 characters. */
-export const executionName = ({ round, ...lot }: Round): string => `${lot.plant}-${lotHash(lot)}-${round}`;
+export const executionName = ({ round, ...lot }: HoldRound): string =>
+  `${lot.plant}-${lotHash(lot)}-${round}`;
 
 /** Nothing but this, or AWS would take a second start for another execution of that name. */
-export const inputOf = ({ plant, item, lot, round }: Round): Round => ({ plant, item, lot, round });
+export const inputOf = ({ plant, item, lot, round }: HoldRound): HoldRound => ({ plant, item, lot, round });
 
 /** What the gateway remembers of a lot at the gate; how the lot stands, only Odoo knows. Times are RFC 3339. */
 export interface HoldRecord extends Lot {
@@ -114,7 +115,7 @@ export interface QualityDeps extends TakeInDeps {
 /** The state machine, as the gate sees it. A token that nobody waits for any more is passed over in silence. */
 export interface Executions {
   /** `over`: an execution of this name has ended. Starting one that runs changes nothing. */
-  start(round: Round): Promise<'running' | 'over'>;
+  start(round: HoldRound): Promise<'running' | 'over'>;
   succeed(token: string, output: object): Promise<void>;
   fail(token: string, error: string, cause: string): Promise<void>;
   /** Somebody is still at it. */

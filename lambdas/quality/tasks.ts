@@ -1,19 +1,19 @@
 import { gatewaySystem, originOf } from '../../events/envelope.ts';
 import { eventKeyOf, isEventKey } from '../../events/identity.ts';
 import { OdooDeclined } from '../platform/task-failures.ts';
-import type { BusMessage } from '../posting/outcomes.ts';
+import type { OutcomeMessage } from '../posting/outcomes.ts';
 import { gatewayPartner, ownSource, recordOf, takeIn } from '../posting/take-in.ts';
 import { lotHash } from '../store/audit-trail.ts';
 import { entriesOfLate } from './audit-entries.ts';
-import { type Decision, decide, type Late, ownEvent } from './decision.ts';
+import { decide, type HoldDecision, type Late, ownEvent } from './decision.ts';
 import { answerOwn, keepRunning } from './executions.ts';
-import { askAbout, lotDeliveries, lotState, type Standing } from './lot-state.ts';
+import { askAbout, type LotState, lotDeliveries, lotState } from './lot-state.ts';
 import type { Task, TaskOf } from './messages.ts';
 import { change, type Lot, type QualityDeps } from './registry.ts';
-import { awaitsOwn, closes, nextRound, told, waits } from './transitions.ts';
+import { awaitsOwn, closes, nextRound, told, waitsWith } from './transitions.ts';
 
 /** `ended`: the lot is closed, or another execution sees to it. */
-export type Assessed = (Decision | { next: 'ended' }) & { signal: number; at: string };
+export type Assessed = (HoldDecision | { next: 'ended' }) & { signal: number; at: string };
 
 /** Asks how the lot stands and says what is next. The signal is read first: what happens after it is not missed. */
 export const assess = async (
@@ -33,7 +33,7 @@ export const assess = async (
   return { ...decision, signal: record.signal, at };
 };
 
-const standingOf = async (lot: Lot, deps: QualityDeps): Promise<Standing> => {
+const standingOf = async (lot: Lot, deps: QualityDeps): Promise<LotState> => {
   const state = await askAbout(lot, 'lot.state', lotState, deps);
   const { held, covered, expires, verdict, verdict_at, verdict_event } = state;
   return {
@@ -63,7 +63,7 @@ export const awaitWord = async (
   { round, assessed, token, plant, item, lot }: TaskOf<'await'>,
   { registry, executions }: QualityDeps,
 ): Promise<void> => {
-  const record = await change(registry, { plant, item, lot }, waits(token, round, assessed.signal));
+  const record = await change(registry, { plant, item, lot }, waitsWith(token, round, assessed.signal));
   if (record?.waiting?.token !== token) await executions.succeed(token, { next: 'assess' });
 };
 
@@ -93,7 +93,7 @@ export const tellLate = async (
   await change(deps.registry, of, told(late));
 };
 
-const messagesOf = (lot: Lot, { remind, escalate }: Late): BusMessage[] => [
+const messagesOf = (lot: Lot, { remind, escalate }: Late): OutcomeMessage[] => [
   ...(remind
     ? [
         {

@@ -50,7 +50,7 @@ export const heardOf =
     seen?.state === 'open' ? { ...withoutVersion(seen), lastWordAt: whenItHappened(what, now) } : undefined;
 
 /** Registers who waits, if nothing happened since the lot was looked at. */
-export const waits =
+export const waitsWith =
   (token: string, round: number, signal: number): Edit =>
   (seen) =>
     seen?.state === 'open' && seen.round === round && seen.signal === signal

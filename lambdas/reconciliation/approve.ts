@@ -8,9 +8,9 @@ import { gatewayPartner, ownSource, recordOf, type TakeInDeps, takeIn } from '..
 import type { CompareDeps } from './compare.ts';
 import { lookAt } from './compare.ts';
 import { bothSides } from './compare-stock.ts';
-import { waits } from './flights.ts';
+import { isWaitingCause } from './flights.ts';
 import { before, day, readEvents } from './read-events.ts';
-import type { Approval, Line, Report, Reports, StockPart } from './reports.ts';
+import type { Approval, ReconciliationLine, Report, Reports, StockPart } from './reports.ts';
 import { partsOf } from './reports.ts';
 
 export interface ApproveDeps extends TakeInDeps, Omit<CompareDeps, 'eventStore'> {
@@ -27,7 +27,7 @@ export interface ToApprove {
 
 export type Approved = { ok: true; approval: Approval } | { ok: false; why: string };
 
-type StockLine = Extract<Line, { kind: 'stock' }>;
+type StockLine = Extract<ReconciliationLine, { kind: 'stock' }>;
 
 const refused = (why: string): Approved => ({ ok: false, why });
 
@@ -62,10 +62,12 @@ export const approve = async (asked: ToApprove, deps: ApproveDeps): Promise<Appr
   return { ok: true, approval };
 };
 
-const correctable = (line: Line): { ok: true; line: StockLine } | { ok: false; why: string } => {
+const correctable = (
+  line: ReconciliationLine,
+): { ok: true; line: StockLine } | { ok: false; why: string } => {
   if (line.kind !== 'stock' || line.location === undefined || typeof line.odoo !== 'number')
     return { ok: false, why: 'only a balance of stock can be corrected by a count' };
-  const cause = line.causes.find(waits)?.cause;
+  const cause = line.causes.find(isWaitingCause)?.cause;
   if (cause)
     return { ok: false, why: `explained by ${cause}: what waits will be booked, and would then count twice` };
   if (line.unit === undefined) return { ok: false, why: `no code for Odoo's unit ${line.unitName}` };

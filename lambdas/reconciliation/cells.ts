@@ -1,19 +1,19 @@
 import type { DriftCause } from '../../events/reconciliation-completed.ts';
-import type { Effect } from './effects.ts';
+import type { StockEffect } from './effects.ts';
 import { second } from './effects.ts';
 import type { ItemBooks } from './odoo-books.ts';
 
-export type Evidence = Record<string, string | number | string[]>;
+export type CauseEvidence = Record<string, string | number | string[]>;
 
 export interface Cause {
   cause: DriftCause;
   /** how much of the difference it explains */
   share: number;
-  evidence: Evidence;
+  evidence: CauseEvidence;
 }
 
 /** One item, lot and place on both sides. */
-export interface Cell {
+export interface BalanceCell {
   lot: string;
   location: string;
   plant: number;
@@ -24,19 +24,19 @@ export interface Cell {
 }
 
 /** The cells of one item. */
-export class Cells {
-  readonly #cells = new Map<string, Cell>();
+export class BalanceCells {
+  readonly #cells = new Map<string, BalanceCell>();
 
-  at(lot: string, location: string): Cell {
+  at(lot: string, location: string): BalanceCell {
     const key = JSON.stringify([lot, location]);
     const known = this.#cells.get(key);
     if (known) return known;
-    const cell: Cell = { lot, location, plant: 0, odoo: 0, rest: 0, causes: [] };
+    const cell: BalanceCell = { lot, location, plant: 0, odoo: 0, rest: 0, causes: [] };
     this.#cells.set(key, cell);
     return cell;
   }
 
-  all(): Cell[] {
+  all(): BalanceCell[] {
     return [...this.#cells.values()];
   }
 
@@ -48,7 +48,7 @@ export class Cells {
     }
   }
 
-  matching({ lot, location }: Pick<Effect, 'lot' | 'location'>): Cell[] {
+  matching({ lot, location }: Pick<StockEffect, 'lot' | 'location'>): BalanceCell[] {
     return this.all().filter(
       (cell) =>
         (lot === undefined || cell.lot === lot) && (location === undefined || cell.location === location),
@@ -66,11 +66,11 @@ export const towards = (rest: number, change: number): number =>
  * does not explain a difference.
  */
 export const shareOut = (
-  cells: Cells,
-  effect: Effect,
+  cells: BalanceCells,
+  effect: StockEffect,
   only: boolean,
   round: (value: number) => number,
-): { cell: Cell; share: number }[] => {
+): { cell: BalanceCell; share: number }[] => {
   const { lot, location } = effect;
   if (lot !== undefined && location !== undefined) {
     const cell = cells.at(lot, location);
@@ -78,7 +78,7 @@ export const shareOut = (
     return share === 0 ? [] : [{ cell, share }];
   }
   let left = effect.change;
-  const shares: { cell: Cell; share: number }[] = [];
+  const shares: { cell: BalanceCell; share: number }[] = [];
   const candidates = cells.matching(effect);
   for (const cell of candidates.toSorted((a, b) => Math.abs(b.rest) - Math.abs(a.rest))) {
     const share = round(towards(cell.rest, left));
@@ -97,7 +97,7 @@ export const shareOut = (
 const mostEvents = 20;
 
 /** Notes what explains a part of the cell's difference; causes of one kind become one, with all their events. */
-export const explain = (cell: Cell, cause: Cause, round: (value: number) => number): void => {
+export const explain = (cell: BalanceCell, cause: Cause, round: (value: number) => number): void => {
   cell.rest = round(cell.rest - cause.share);
   const known = cell.causes.find(
     (each) => each.cause === cause.cause && Array.isArray(each.evidence.events) && cause.evidence.events,
@@ -119,8 +119,8 @@ export const explain = (cell: Cell, cause: Cause, round: (value: number) => numb
  * How an item lay in Odoo at a moment: as it lies now, without what has a later date. What was issued to orders is off
  * the shelf, whatever Odoo's stock says until they are completed.
  */
-export const odooAt = ({ quants, since, issued }: ItemBooks, moment: string): Cells => {
-  const cells = new Cells();
+export const odooAt = ({ quants, since, issued }: ItemBooks, moment: string): BalanceCells => {
+  const cells = new BalanceCells();
   const until = second(moment);
   for (const { lot = '', location, quantity } of quants) cells.at(lot, location).odoo += quantity;
   for (const { lot = '', location, quantity } of issued) cells.at(lot, location).odoo -= quantity;

@@ -4,14 +4,14 @@ import type { productionOrderSnapshotted } from '../../events/production-order-s
 import { odooQuantity, unitOf } from '../odoo/units.ts';
 import type { ProductionReported } from '../posting/events/production-reported.ts';
 import type { ProductionScrapped } from '../posting/events/production-scrapped.ts';
-import { type Cause, type Cell, explain } from './cells.ts';
+import { type BalanceCell, type Cause, explain } from './cells.ts';
 import type { Known } from './effects.ts';
 import { type Flight, inOrder, isBooked, second } from './effects.ts';
-import { evidenceOf, type Flights, waitingBy, waits } from './flights.ts';
+import { evidenceOf, type Flights, isWaitingCause, waitingBy } from './flights.ts';
 import type { Clues } from './likely.ts';
 import type { OrderBooks } from './odoo-books.ts';
 import { toleranceFor } from './plant-side.ts';
-import { type Line, lineName } from './reports.ts';
+import { lineName, type ReconciliationLine } from './reports.ts';
 
 type Standing = z.infer<typeof productionOrderSnapshotted.data>['orders'][number];
 
@@ -29,7 +29,7 @@ export interface OrderCompared {
 export const orderLines = (
   compared: OrderCompared,
   { tolerances }: Pick<Reconciliation, 'tolerances'>,
-): Line[] => {
+): ReconciliationLine[] => {
   const { standing, books, known } = compared;
   const base = { kind: 'order', order: standing.order } as const;
   if (!books)
@@ -61,7 +61,7 @@ export const orderLines = (
     const causes = causesOf(of, plant, odoo, compared, books);
     if (causes.length === 0) continue;
     const tolerance = toleranceFor(books, odoo, tolerances);
-    const open = causes.reduce((sum, each) => (waits(each) ? sum : sum + each.share), 0);
+    const open = causes.reduce((sum, each) => (isWaitingCause(each) ? sum : sum + each.share), 0);
     lines.push({
       ...line,
       ...unitOf(books.uom, books.uom_name ?? ''),
@@ -102,7 +102,7 @@ const causesOf = (
   books: OrderBooks,
 ): Cause[] => {
   const { round } = known.amounts;
-  const cell: Cell = { lot: '', location: '', plant, odoo, rest: round(plant - odoo), causes: [] };
+  const cell: BalanceCell = { lot: '', location: '', plant, odoo, rest: round(plant - odoo), causes: [] };
   const until = second(flights.asOf);
   for (const flight of ofOrder(flights.all, standing.order)) {
     const added = addedBy(of, flight, books, known);
@@ -144,7 +144,7 @@ const plantState = {
   cancelled: 'cancelled',
 } as const;
 
-const statusLine = ({ standing, flights, clues }: OrderCompared, books: OrderBooks): Line[] => {
+const statusLine = ({ standing, flights, clues }: OrderCompared, books: OrderBooks): ReconciliationLine[] => {
   if (plantState[standing.status] === books.state) return [];
   const until = second(flights.asOf);
   const waiting = ofOrder(flights.all, standing.order).filter(
@@ -164,7 +164,7 @@ const statusLine = ({ standing, flights, clues }: OrderCompared, books: OrderBoo
       plant: standing.status,
       odoo: books.state,
       tolerance: 0,
-      beyond: !waits(cause),
+      beyond: !isWaitingCause(cause),
       causes: [cause],
     },
   ];

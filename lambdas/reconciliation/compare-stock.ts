@@ -2,10 +2,10 @@ import type { PlantProfile } from '../../configuration/plant.ts';
 import type { Reconciliation } from '../../configuration/plant-sections.ts';
 import type { QuestionPort } from '../odoo/ports.ts';
 import { unitOf } from '../odoo/units.ts';
-import type { Cell, Cells } from './cells.ts';
+import type { BalanceCell, BalanceCells } from './cells.ts';
 import { odooAt } from './cells.ts';
-import { effectsOf, type Flight, issuedBy, type Known, second } from './effects.ts';
-import { explainUnderWay, type Flights, undoLaterIssues, waits } from './flights.ts';
+import { type Flight, issuedBy, type Known, second, stockEffects } from './effects.ts';
+import { explainUnderWay, type Flights, isWaitingCause, undoLaterIssues } from './flights.ts';
 import {
   type Clues,
   explainByClues,
@@ -18,7 +18,7 @@ import type { ItemBooks } from './odoo-books.ts';
 import { movesOf, stockBooks } from './odoo-books.ts';
 import type { PlantBalance } from './plant-side.ts';
 import { type PlantSide, toleranceFor } from './plant-side.ts';
-import { type Line, lineName } from './reports.ts';
+import { lineName, type ReconciliationLine } from './reports.ts';
 
 export interface ItemCompared {
   books: ItemBooks;
@@ -30,7 +30,7 @@ export interface ItemCompared {
 }
 
 /** Both sides of one item at the moment of the snapshot, with what is under way. */
-export const sidesOf = ({ books, plant, places, flights, known }: ItemCompared): Cells => {
+export const sidesOf = ({ books, plant, places, flights, known }: ItemCompared): BalanceCells => {
   const cells = odooAt(books, flights.asOf);
   for (const { lot, location, quantity } of plant) cells.at(lot, location).plant += quantity;
   undoLaterIssues(books.item, cells, flights, known);
@@ -46,16 +46,16 @@ export const sidesOf = ({ books, plant, places, flights, known }: ItemCompared):
 };
 
 /** Whether events under way leave a difference of the item that must be looked into. */
-export const isOpen = (cells: Cells, { amounts }: Known): boolean =>
+export const isOpen = (cells: BalanceCells, { amounts }: Known): boolean =>
   cells.all().some(({ rest }) => Math.abs(rest) >= amounts.least);
 
 /** The lines of one item, each with all of its difference explained, if only as unexplained. */
 export const linesOf = (
-  cells: Cells,
+  cells: BalanceCells,
   { books, flights, known, places }: ItemCompared,
   clues: Clues,
   { tolerances }: Pick<Reconciliation, 'tolerances'>,
-): Line[] => {
+): ReconciliationLine[] => {
   // The surest first: what is the difference to the last digit, then what may be a part of it.
   explainExactly(cells, clues.moves, flights.asOf, known);
   explainLate(books.item, cells, flights, known);
@@ -68,8 +68,13 @@ export const linesOf = (
     .map((cell) => lineOf(cell, books, toleranceFor(books, cell.odoo, tolerances), known));
 };
 
-const lineOf = (cell: Cell, books: ItemBooks, tolerance: number, { amounts }: Known): Line => {
-  const open = cell.causes.filter((each) => !waits(each)).reduce((sum, { share }) => sum + share, 0);
+const lineOf = (
+  cell: BalanceCell,
+  books: ItemBooks,
+  tolerance: number,
+  { amounts }: Known,
+): ReconciliationLine => {
+  const open = cell.causes.filter((each) => !isWaitingCause(each)).reduce((sum, { share }) => sum + share, 0);
   return {
     line: lineName('stock', books.item, cell.lot, cell.location),
     kind: 'stock',
@@ -91,7 +96,7 @@ export const flightsByItem = (flights: readonly Flight[], known: Known): Map<str
   const byItem = new Map<string, Flight[]>();
   for (const flight of flights) {
     const touched = new Set(
-      [...effectsOf(flight, known), ...issuedBy(flight, known)].map(({ item }) => item),
+      [...stockEffects(flight, known), ...issuedBy(flight, known)].map(({ item }) => item),
     );
     const named = (flight.payload as { item?: unknown }).item;
     if (typeof named === 'string') touched.add(known.items[named]?.item ?? named);
@@ -110,7 +115,7 @@ export interface Look {
 
 export interface Side {
   compared: ItemCompared;
-  cells: Cells;
+  cells: BalanceCells;
 }
 
 /** Counts that are not booked look at their own time: what moved since then is needed, too. */
@@ -166,7 +171,7 @@ export const stockLines = async (
   profile: PlantProfile,
   since: string,
   odoo: QuestionPort,
-): Promise<Line[]> => {
+): Promise<ReconciliationLine[]> => {
   const drifted = open.filter(({ cells, compared }) => isOpen(cells, compared.known));
   const items = drifted.map(({ compared }) => compared.books.item);
   const moves = await movesOf(odoo, profile.warehouse, since, items);

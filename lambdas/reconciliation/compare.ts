@@ -15,7 +15,7 @@ import type { CodesKnown, OrdersAnswer } from './odoo-books.ts';
 import { askBooks, codesKnown, ordersAnswer } from './odoo-books.ts';
 import { codesInParts, type PlantSide, plantSide } from './plant-side.ts';
 import { day, type EventsRead, eventsOf, readEvents } from './read-events.ts';
-import type { Line } from './reports.ts';
+import type { ReconciliationLine } from './reports.ts';
 import { type Complete, type OrdersPart, partsOf, type StockPart, type ToReconcile } from './reports.ts';
 
 /** What the plant said, the events that matter beside it, and what Odoo knows of both. */
@@ -62,7 +62,7 @@ export interface CompareDeps {
 }
 
 export interface Comparison {
-  lines: Line[];
+  lines: ReconciliationLine[];
   /** balances, orders and totals that were looked at */
   compared: number;
 }

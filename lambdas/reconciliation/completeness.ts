@@ -1,6 +1,6 @@
-import type { Day, EventsRead } from './read-events.ts';
+import type { ClosedDay, EventsRead } from './read-events.ts';
 import { totalSaid, totalsThatDiffer } from './read-events.ts';
-import { type Line, lineName } from './reports.ts';
+import { lineName, type ReconciliationLine } from './reports.ts';
 
 /** Numbers that are missing, both ends included. */
 export interface Gap {
@@ -60,14 +60,14 @@ export const gapSaid = ({ from, to }: Pick<Gap, 'from' | 'to'>): string =>
   from === to ? `${from}` : `${from}–${to}`;
 
 export interface Completeness {
-  lines: Line[];
+  lines: ReconciliationLine[];
   /** `mes 4712–4715` */
   gaps: string[];
   /** `mes 2026-11-23 production.reported: 38 sent, 36 came` */
   missing: string[];
 }
 
-const lastOf = (days: readonly Day[], system: string): string | undefined =>
+const lastOf = (days: readonly ClosedDay[], system: string): string | undefined =>
   days
     .flatMap(({ systems }) => systems)
     .filter((each) => each.system === system)
@@ -81,7 +81,7 @@ const lastOf = (days: readonly Day[], system: string): string | undefined =>
  */
 export const completeness = (
   { sequences, arrivals }: Pick<EventsRead, 'sequences' | 'arrivals'>,
-  days: readonly Day[],
+  days: readonly ClosedDay[],
   { newSince, settled }: { newSince: string; settled: string },
 ): Completeness => {
   const found: Completeness = { lines: [], gaps: [], missing: [] };
@@ -125,7 +125,7 @@ export const completeness = (
   return found;
 };
 
-const gapLine = (system: string, gap: Gap): Line => ({
+const gapLine = (system: string, gap: Gap): ReconciliationLine => ({
   kind: 'sequence',
   line: lineName('sequence', system, String(gap.from), String(gap.to)),
   system,

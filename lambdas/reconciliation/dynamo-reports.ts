@@ -5,7 +5,7 @@ import {
   type Approval,
   BadReportCursor,
   gravest,
-  type Line,
+  type ReconciliationLine,
   type Report,
   type ReportLine,
   type Reports,
@@ -108,6 +108,6 @@ export const dynamoReports = (client: DynamoDBDocumentClient, name: string): Rep
 };
 
 const reportLine = ({ line, approval }: Record<string, unknown>): ReportLine => ({
-  line: JSON.parse(String(line)) as Line,
+  line: JSON.parse(String(line)) as ReconciliationLine,
   ...(approval !== undefined && { approval: approval as Approval }),
 });

@@ -39,7 +39,7 @@ export const amountsOf = ({ units, digits }: Pick<CodesKnown, 'units' | 'digits'
 };
 
 /** What an event does to the stock. A lot or a place that it does not name is absent: Odoo, or the order, decides. */
-export interface Effect {
+export interface StockEffect {
   item: string;
   /** '' of an item without lots */
   lot?: string;
@@ -68,10 +68,14 @@ interface Amount {
 }
 
 /** By lot where the event names lots. An item that Odoo does not know moves nothing there. */
-const spread = ({ item: code, quantity, lots, serials }: Amount, sign: 1 | -1, known: Known): Effect[] => {
+const spread = (
+  { item: code, quantity, lots, serials }: Amount,
+  sign: 1 | -1,
+  known: Known,
+): StockEffect[] => {
   const item = known.items[code];
   if (!item) return [];
-  const of = (value: number, lot: string | undefined): Effect[] => {
+  const of = (value: number, lot: string | undefined): StockEffect[] => {
     const change = known.amounts.convert(value, quantity.uom, item.uom);
     const named = item.tracking === 'none' ? '' : lot;
     return change === undefined
@@ -86,12 +90,12 @@ const spread = ({ item: code, quantity, lots, serials }: Amount, sign: 1 | -1, k
   return of(quantity.value, undefined);
 };
 
-const at = (effects: Effect[], code: string | undefined, known: Known): Effect[] => {
+const at = (effects: StockEffect[], code: string | undefined, known: Known): StockEffect[] => {
   const location = code === undefined ? undefined : known.locations[code];
   return location === undefined ? effects : effects.map((effect) => ({ ...effect, location }));
 };
 
-const reported = (payload: ProductionReported, known: Known): Effect[] => {
+const reported = (payload: ProductionReported, known: Known): StockEffect[] => {
   const order = known.orders[payload.order];
   if (!order) return [];
   const { quantity, lot, serials, consumed = [] } = payload;
@@ -109,7 +113,7 @@ const reported = (payload: ProductionReported, known: Known): Effect[] => {
       ({ item, issued }) => !named.has(item) && !issued && !known.issued.has(`${payload.order} ${item}`),
     )
     .map(
-      ({ item, tracking, per }): Effect => ({
+      ({ item, tracking, per }): StockEffect => ({
         item,
         change: -known.amounts.round(per * amount),
         ...(tracking === 'none' && { lot: '' }),
@@ -118,7 +122,7 @@ const reported = (payload: ProductionReported, known: Known): Effect[] => {
   return [...made, ...consumed.flatMap((each) => spread(each, -1, known)), ...byBill];
 };
 
-const scrapped = (payload: ProductionScrapped, known: Known): Effect[] => {
+const scrapped = (payload: ProductionScrapped, known: Known): StockEffect[] => {
   const order = known.orders[payload.order];
   const item = payload.item ?? order?.item;
   if (item === undefined) return [];
@@ -128,7 +132,7 @@ const scrapped = (payload: ProductionScrapped, known: Known): Effect[] => {
   return spread({ item, quantity, ...lots }, -1, { ...known, items });
 };
 
-const shipped = (payload: ShipmentConfirmed, known: Known): Effect[] =>
+const shipped = (payload: ShipmentConfirmed, known: Known): StockEffect[] =>
   payload.lines
     ? payload.lines.flatMap((line) => spread(line, -1, known))
     : (known.deliveries[payload.delivery] ?? []).map(({ item, lot = '', location, quantity }) => ({
@@ -138,7 +142,7 @@ const shipped = (payload: ShipmentConfirmed, known: Known): Effect[] =>
         change: -quantity,
       }));
 
-const byOperation: Readonly<Record<string, (payload: never, known: Known) => Effect[]>> = {
+const byOperation: Readonly<Record<string, (payload: never, known: Known) => StockEffect[]>> = {
   'production.reported': reported,
   'production.scrapped': scrapped,
   'material.consumed': (payload: MaterialConsumed, known: Known) => spread(payload, -1, known),
@@ -153,11 +157,11 @@ const byOperation: Readonly<Record<string, (payload: never, known: Known) => Eff
 };
 
 /** What the event does to the stock once it is booked. A count is another matter: see `counts.ts`. */
-export const effectsOf = ({ operation, payload }: Flight, known: Known): Effect[] =>
+export const stockEffects = ({ operation, payload }: Flight, known: Known): StockEffect[] =>
   byOperation[operation]?.(payload as never, known) ?? [];
 
 /** What of an event's consumption Odoo keeps aside until the order is completed: given back when it is undone. */
-export const issuedBy = ({ operation, payload }: Flight, known: Known): Effect[] => {
+export const issuedBy = ({ operation, payload }: Flight, known: Known): StockEffect[] => {
   if (operation === 'material.consumed') return spread(payload as MaterialConsumed, -1, known);
   if (operation === 'material.returned') return spread(payload as MaterialConsumed, 1, known);
   if (operation === 'production.reported')

@@ -5,9 +5,9 @@ import type { CrosswalkTable } from '../posting/code-mapping/code-mapping.ts';
 import { crosswalkOf } from '../posting/events/define-posting.ts';
 import type { StockCounted } from '../posting/events/stock-counted.ts';
 import type { EventRecord } from '../store/event-record.ts';
-import { type Cells, type Evidence, explain, odooAt, shareOut } from './cells.ts';
-import type { Effect, Flight, Known } from './effects.ts';
-import { effectsOf, inOrder, isBooked, issuedBy, second, skippedBy } from './effects.ts';
+import { type BalanceCells, type CauseEvidence, explain, odooAt, shareOut } from './cells.ts';
+import type { Flight, Known, StockEffect } from './effects.ts';
+import { inOrder, isBooked, issuedBy, second, skippedBy, stockEffects } from './effects.ts';
 import type { ItemBooks } from './odoo-books.ts';
 
 /** The events as they are sent to Odoo: in its codes and units. */
@@ -73,7 +73,7 @@ export const documentsIn = (flights: readonly Flight[]): { orders: Set<string>; 
 
 /** Causes that go away by themselves, or by a person's decision about an event. */
 const waitingCauses = ['event-quarantined', 'event-parked', 'event-in-flight'];
-export const waits = ({ cause }: { cause: string }): boolean => waitingCauses.includes(cause);
+export const isWaitingCause = ({ cause }: { cause: string }): boolean => waitingCauses.includes(cause);
 
 type Waiting = 'event-quarantined' | 'event-parked' | 'event-in-flight' | 'event-skipped';
 
@@ -86,7 +86,14 @@ export const waitingBy = ({ status }: Flight): Waiting => {
 /** What will be booked by itself counts in full; what a person decides about explains only a difference that is there. */
 const onlyExplains: readonly Waiting[] = ['event-quarantined', 'event-skipped'];
 
-export const evidenceOf = ({ eventKey, operation, time, reason, skipped, acceptedAt }: Flight): Evidence => ({
+export const evidenceOf = ({
+  eventKey,
+  operation,
+  time,
+  reason,
+  skipped,
+  acceptedAt,
+}: Flight): CauseEvidence => ({
   events: [eventKey],
   type: operation,
   time,
@@ -107,7 +114,7 @@ export interface Flights {
  * What was issued to orders, or given back, after the moment is in what Odoo has issued now: undone by the events' own
  * words. Changes Odoo's side, explains nothing.
  */
-export const undoLaterIssues = (item: string, cells: Cells, flights: Flights, known: Known): void => {
+export const undoLaterIssues = (item: string, cells: BalanceCells, flights: Flights, known: Known): void => {
   const { round } = known.amounts;
   cells.settle(round);
   for (const flight of flights.all) {
@@ -123,7 +130,12 @@ export const undoLaterIssues = (item: string, cells: Cells, flights: Flights, kn
 };
 
 /** What happened by the moment and is not in Odoo: the plant has it, and Odoo will, or a person decided otherwise. */
-export const explainUnderWay = (books: ItemBooks, cells: Cells, flights: Flights, known: Known): void => {
+export const explainUnderWay = (
+  books: ItemBooks,
+  cells: BalanceCells,
+  flights: Flights,
+  known: Known,
+): void => {
   const { round } = known.amounts;
   const waiting = flights.all
     .filter((flight) => second(flight.time) <= second(flights.asOf) && !isBooked(flight, flights.booked))
@@ -131,7 +143,7 @@ export const explainUnderWay = (books: ItemBooks, cells: Cells, flights: Flights
   const counts: Flight[] = [];
   const others: Flight[] = [];
   for (const flight of waiting) (flight.operation === 'stock.counted' ? counts : others).push(flight);
-  const apply = (flight: Flight, effects: ReturnType<typeof effectsOf>) => {
+  const apply = (flight: Flight, effects: ReturnType<typeof stockEffects>) => {
     const cause = waitingBy(flight);
     for (const effect of effects) {
       if (effect.item !== books.item || effect.change === 0) continue;
@@ -141,7 +153,7 @@ export const explainUnderWay = (books: ItemBooks, cells: Cells, flights: Flights
   };
   const order: readonly Waiting[] = ['event-in-flight', 'event-parked', 'event-quarantined', 'event-skipped'];
   for (const cause of order) {
-    for (const flight of others) if (waitingBy(flight) === cause) apply(flight, effectsOf(flight, known));
+    for (const flight of others) if (waitingBy(flight) === cause) apply(flight, stockEffects(flight, known));
     for (const flight of counts)
       if (waitingBy(flight) === cause) apply(flight, effectOfCount(flight, books, others, known));
   }
@@ -156,7 +168,7 @@ export const effectOfCount = (
   books: ItemBooks,
   others: readonly Flight[],
   known: Known,
-): Effect[] => {
+): StockEffect[] => {
   const count = payload as StockCounted;
   const item = known.items[count.item];
   const location = known.locations[count.location];
@@ -167,7 +179,7 @@ export const effectOfCount = (
   const lay = odooAt(books, time).at(lot, location).odoo;
   const brought = others
     .filter((other) => second(other.time) <= second(time))
-    .flatMap((other) => effectsOf(other, known))
+    .flatMap((other) => stockEffects(other, known))
     .filter((effect) => effect.item === item.item && effect.lot === lot && effect.location === location)
     .reduce((sum, { change }) => sum + change, 0);
   return [{ item: item.item, lot, location, change: known.amounts.round(counted - lay - brought) }];

@@ -10,7 +10,8 @@ import { questionPort } from '../odoo/ports.ts';
 import { type Draft, type TellDeps, tellNow } from '../outbound/feed/tell.ts';
 import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
 import { type Log, log } from '../platform/log.ts';
-import type { Job, RunRecord, Step } from '../platform/runs/carry-on.ts';
+import type { Job, Step } from '../platform/runs/carry-on.ts';
+import type { RunRecord } from '../platform/runs/run-store.ts';
 import { metrics } from '../platform/telemetry.ts';
 import { type Clock, systemClock as clock } from '../platform/time.ts';
 import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
@@ -20,15 +21,21 @@ import { type CompareDeps, compare } from './compare.ts';
 import { dynamoReports } from './dynamo-reports.ts';
 import { before, minute, snapshotAge, windowOf } from './read-events.ts';
 import type { ToReconcile } from './reports.ts';
-import { gravest, type Line, type Report, type Reports, reportOf } from './reports.ts';
-import { reconciledBefore, standingOf, waitingSaid } from './standing.ts';
+import {
+  gravest,
+  type ReconciliationLine,
+  type Report,
+  type Reports,
+  reconciliationReport,
+} from './reports.ts';
+import { dueComparisons, reconciledBefore, waitingSaid } from './standing.ts';
 
 type Told = z.input<typeof reconciliationCompleted.data>['lines'][number];
 
 const mostLines = 100;
 
 /** The report as it is told: a summary, and the gravest lines that are beyond the tolerance, in their order. */
-export const draftOf = (report: Report, lines: readonly Line[]): Draft => {
+export const draftOf = (report: Report, lines: readonly ReconciliationLine[]): Draft => {
   const beyond = lines.filter((line) => line.beyond);
   const data: z.input<typeof reconciliationCompleted.data> = {
     report: report.id,
@@ -53,7 +60,7 @@ export const draftOf = (report: Report, lines: readonly Line[]): Draft => {
 const operators = ['by', 'note'];
 
 /** A line as plants and partners see it. */
-export const shown = (line: Line): Told => ({
+export const shown = (line: ReconciliationLine): Told => ({
   ...line,
   causes: line.causes.slice(0, 10).map(({ evidence, ...cause }) => ({
     ...cause,
@@ -104,7 +111,7 @@ const choose = async (run: RunRecord, profile: PlantProfile, deps: Reconciliatio
   const { lookBackDays: days, settleMinutes: minutes } = profile.reconciliation;
   const window = windowOf(at, { days, minutes });
   const done = await reconciledBefore(run.plant, deps.reports);
-  const { what, waiting, stockAsOf } = await standingOf(run.plant, done, window, deps.eventStore);
+  const { what, waiting, stockAsOf } = await dueComparisons(run.plant, done, window, deps.eventStore);
   const age = snapshotAge([stockAsOf, done.stock.latest], at, profile.reconciliation);
   if (age !== undefined) deps.count('SnapshotAgeHours', run.plant, age);
   const { since } = window;
@@ -141,7 +148,7 @@ const compareAll = async (
   // Gaps are looked for in every run, so that a plant whose snapshots stay away is not thought complete.
   const nothingNew = !what.stock && !what.orders && what.days.length === 0;
   if (nothingNew && lines.length === 0) return { done: true, counts: run.counts };
-  const report = await deps.reports.keep(reportOf(run, now, what, lines, compared), lines);
+  const report = await deps.reports.keep(reconciliationReport(run, now, what, lines, compared), lines);
   return { done: false, checkpoint: { ...from, next: 'tell' }, counts: report.counts };
 };
 

@@ -1,5 +1,5 @@
-import { type Cell, type Cells, explain, towards } from './cells.ts';
-import { effectsOf, type Known, second } from './effects.ts';
+import { type BalanceCell, type BalanceCells, explain, towards } from './cells.ts';
+import { type Known, second, stockEffects } from './effects.ts';
 import { evidenceOf, type Flights, waitingBy } from './flights.ts';
 import type { MoveDone } from './odoo-books.ts';
 
@@ -16,13 +16,13 @@ export interface Clues {
 }
 
 /** Events that came after the moment and say that they happened before it: the plant's own books were closed by then. */
-export const explainLate = (item: string, cells: Cells, flights: Flights, known: Known): void => {
+export const explainLate = (item: string, cells: BalanceCells, flights: Flights, known: Known): void => {
   const { round } = known.amounts;
   for (const flight of flights.all) {
     const late =
       second(flight.time) <= second(flights.asOf) && second(flight.acceptedAt) > second(flights.asOf);
     if (!late || !(flight.status === 'posted' || flights.booked.has(flight.eventKey))) continue;
-    for (const effect of effectsOf(flight, known)) {
+    for (const effect of stockEffects(flight, known)) {
       if (effect.item !== item) continue;
       let left = -effect.change;
       for (const cell of cells.matching(effect)) {
@@ -36,13 +36,17 @@ export const explainLate = (item: string, cells: Cells, flights: Flights, known:
 };
 
 /** People's own moves by the moment, at the cells that they were of. */
-const byCell = (cells: Cells, moves: readonly MoveDone[], asOf: string): Map<Cell, MoveDone[]> =>
+const byCell = (
+  cells: BalanceCells,
+  moves: readonly MoveDone[],
+  asOf: string,
+): Map<BalanceCell, MoveDone[]> =>
   Map.groupBy(
     moves.filter(({ user, at }) => user !== undefined && second(at) <= second(asOf)),
     ({ lot = '', location }) => cells.at(lot, location),
   );
 
-const noteMove = (cell: Cell, share: number, move: MoveDone, { amounts }: Known): void => {
+const noteMove = (cell: BalanceCell, share: number, move: MoveDone, { amounts }: Known): void => {
   const { user = '', document, at, written = at, change, edited } = move;
   const evidence = { user, at: edited ? written : at, ...(document && { document }), moved: change };
   if (share !== 0) explain(cell, { cause: 'manual-change', share, evidence }, amounts.round);
@@ -50,7 +54,7 @@ const noteMove = (cell: Cell, share: number, move: MoveDone, { amounts }: Known)
 
 /** What people moved in Odoo and is exactly the difference: one move, or all of them together. */
 export const explainExactly = (
-  cells: Cells,
+  cells: BalanceCells,
   moves: readonly MoveDone[],
   asOf: string,
   known: Known,
@@ -66,7 +70,12 @@ export const explainExactly = (
 };
 
 /** What people moved in Odoo, the latest first, as far as it goes; what they changed afterwards may be anything. */
-export const explainByHand = (cells: Cells, moves: readonly MoveDone[], asOf: string, known: Known): void => {
+export const explainByHand = (
+  cells: BalanceCells,
+  moves: readonly MoveDone[],
+  asOf: string,
+  known: Known,
+): void => {
   for (const [cell, own] of byCell(cells, moves, asOf))
     for (const move of own.toReversed())
       noteMove(cell, move.edited ? cell.rest : towards(cell.rest, -move.change), move, known);
@@ -74,9 +83,9 @@ export const explainByHand = (cells: Cells, moves: readonly MoveDone[], asOf: st
 
 /** What lies there under another lot, or elsewhere under the same one, less than here. */
 const pairUp = (
-  cells: Cells,
-  same: (a: Cell, b: Cell) => boolean,
-  note: (cell: Cell, other: Cell, share: number) => void,
+  cells: BalanceCells,
+  same: (a: BalanceCell, b: BalanceCell) => boolean,
+  note: (cell: BalanceCell, other: BalanceCell, share: number) => void,
 ): void => {
   const all = cells.all();
   for (const cell of all)
@@ -91,7 +100,7 @@ const pairUp = (
 
 const holds = ['lot.held', 'lot.released', 'lot.inspected'];
 
-export const explainByPairs = (item: string, cells: Cells, flights: Flights, known: Known): void => {
+export const explainByPairs = (item: string, cells: BalanceCells, flights: Flights, known: Known): void => {
   const { round } = known.amounts;
   pairUp(
     cells,
@@ -121,7 +130,11 @@ export const explainByPairs = (item: string, cells: Cells, flights: Flights, kno
 };
 
 /** What speaks for a cause and says nothing of how much. */
-export const explainByClues = (cells: Cells, { gaps, missing, unknown }: Clues, known: Known): void => {
+export const explainByClues = (
+  cells: BalanceCells,
+  { gaps, missing, unknown }: Clues,
+  known: Known,
+): void => {
   const { round } = known.amounts;
   for (const cell of cells.all()) {
     const share = cell.rest;

@@ -5,7 +5,7 @@ import { odooQuantity } from '../odoo/units.ts';
 import { codeKey, type ListedCodes } from '../posting/code-mapping/code-mapping.ts';
 import type { Known } from './effects.ts';
 import type { StockPart } from './reports.ts';
-import { type Line, lineName } from './reports.ts';
+import { lineName, type ReconciliationLine } from './reports.ts';
 
 type Balance = StockPart['balances'][number];
 
@@ -15,7 +15,7 @@ export interface PlantSide {
   /** Odoo's names of the places; undefined: the whole plant */
   places: ReadonlySet<string> | undefined;
   /** what cannot be put into Odoo's words */
-  lines: Line[];
+  lines: ReconciliationLine[];
   /** codes that nobody knows, by the item whose balance they stand in the way of */
   unknown: Map<string, string[]>;
 }
@@ -69,7 +69,10 @@ export const plantSide = (parts: readonly StockPart[], listed: ListedCodes, know
   return side;
 };
 
-const unknownLine = ({ item, location, lot = '', quantity }: Balance, codes: string[]): Line => ({
+const unknownLine = (
+  { item, location, lot = '', quantity }: Balance,
+  codes: string[],
+): ReconciliationLine => ({
   kind: 'stock',
   line: lineName('stock', item, lot, location, 'unknown'),
   item,

@@ -124,7 +124,7 @@ export const snapshotAge = (
   return snapshotEveryHours === undefined ? undefined : lookBackDays * 24;
 };
 
-export type Day = z.infer<typeof dayClosed.data>;
+export type ClosedDay = z.infer<typeof dayClosed.data>;
 
 /** What came of one event type from one system on one day of the plant. */
 export interface Came {
@@ -175,7 +175,7 @@ export interface TotalDiffers {
 }
 
 /** Control totals that what came in does not add up to. Sums may differ by the last bits of their additions. */
-export const totalsThatDiffer = ({ date, systems }: Day, arrivals: Arrivals): TotalDiffers[] =>
+export const totalsThatDiffer = ({ date, systems }: ClosedDay, arrivals: Arrivals): TotalDiffers[] =>
   systems.flatMap(({ system, totals }) =>
     totals.flatMap(({ event, count, sums = [] }): TotalDiffers[] => {
       const came = arrivals.get(totalKey(system, date, event)) ?? { count: 0, sums: {} };

@@ -5,10 +5,10 @@ import type { productionOrderSnapshotted } from '../../events/production-order-s
 import type { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { UnitSaid } from '../odoo/units.ts';
 import { atOnce } from '../platform/at-once.ts';
-import type { RunRecord } from '../platform/runs/carry-on.ts';
+import type { RunRecord } from '../platform/runs/run-store.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Cause } from './cells.ts';
-import type { Day } from './read-events.ts';
+import type { ClosedDay } from './read-events.ts';
 
 interface Compared {
   /** names the line within its report: the same difference has the same name in every report */
@@ -22,7 +22,7 @@ interface Compared {
   causes: (Omit<Cause, 'share'> & { share?: number })[];
 }
 
-export type Line = Compared &
+export type ReconciliationLine = Compared &
   Partial<UnitSaid & Record<'unit' | 'unitName', string>> &
   (
     | { kind: 'stock'; item: string; lot?: string; location?: string }
@@ -60,7 +60,7 @@ export interface Approval {
 }
 
 export interface ReportLine {
-  line: Line;
+  line: ReconciliationLine;
   approval?: Approval;
 }
 
@@ -75,7 +75,7 @@ export interface LinePage {
  */
 export interface Reports {
   /** Keeps the lines and then the report; the first of its id stays, and what stands then is answered. */
-  keep(report: Report, lines: readonly Line[]): Promise<Report>;
+  keep(report: Report, lines: readonly ReconciliationLine[]): Promise<Report>;
   find(plant: string, id: string): Promise<Report | undefined>;
   /** The latest first. */
   latest(plant: string, limit: number): Promise<Report[]>;
@@ -91,20 +91,20 @@ export class BadReportCursor extends Error {
   override name = 'BadReportCursor';
 }
 
-const size = ({ difference = 0 }: Line): number => Math.abs(difference);
+const size = ({ difference = 0 }: ReconciliationLine): number => Math.abs(difference);
 
 /** The order of a report's lines. */
-export const gravest = (a: Line, b: Line): number =>
+export const gravest = (a: ReconciliationLine, b: ReconciliationLine): number =>
   Number(b.beyond) - Number(a.beyond) || size(b) - size(a) || (a.line < b.line ? -1 : 1);
 
 const named = ({ snapshot, asOf }: Complete) => ({ snapshot, asOf });
 
 /** The summary of what was found. */
-export const reportOf = (
+export const reconciliationReport = (
   { plant, id }: RunRecord,
   at: string,
   { stock, orders, days }: ToReconcile,
-  lines: readonly Line[],
+  lines: readonly ReconciliationLine[],
   compared: number,
 ): Report => {
   const causes: Record<string, number> = {};
@@ -143,11 +143,11 @@ export interface Complete {
 export interface ToReconcile {
   stock?: Complete;
   orders?: Complete;
-  days: Day[];
+  days: ClosedDay[];
 }
 
 /** A day may be closed by each system for itself. */
-export const dayKey = ({ date, systems }: Day): string =>
+export const dayKey = ({ date, systems }: ClosedDay): string =>
   `${date} ${systems.map(({ system }) => system).join(' ')}`;
 
 /** The data of the parts, in their order. */

@@ -4,7 +4,7 @@ import { productionOrderSnapshotted } from '../../events/production-order-snapsh
 import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import type { EventStore } from '../store/event-store.ts';
-import type { Day } from './read-events.ts';
+import type { ClosedDay } from './read-events.ts';
 import { toldIn, type Window } from './read-events.ts';
 import type { Report, Reports } from './reports.ts';
 import { type Complete, dayKey, type StockPart, type ToReconcile } from './reports.ts';
@@ -43,7 +43,7 @@ export const reconciledBefore = async (
 };
 
 /** What has come and is not compared yet: it settles, or parts of it are missing. */
-export interface Waiting {
+export interface WaitingSnapshot {
   /** `snapshot S-1 of 2026-11-23T22:00:00+01:00`, `day 2026-11-23 wms` */
   what: string;
   came: number;
@@ -52,9 +52,9 @@ export interface Waiting {
   until?: string;
 }
 
-export interface Standing {
+export interface DueComparisons {
   what: ToReconcile;
-  waiting: Waiting[];
+  waiting: WaitingSnapshot[];
   /** moment of the latest snapshot of stock that is complete, settled or not */
   stockAsOf: string | undefined;
 }
@@ -115,14 +115,14 @@ const waitingOf = (
   what: string,
   own: readonly (Pick<Part, 'acceptedAt'> & { parts?: number })[],
   { at, settled }: Window,
-): Waiting => {
+): WaitingSnapshot => {
   const of = own[0]?.parts ?? 1;
   const last = own.map(({ acceptedAt }) => acceptedAt).reduce((a, b) => (a > b ? a : b));
   const until = new Date(Date.parse(last) + Date.parse(at) - Date.parse(settled)).toISOString();
   return { what, came: own.length, of, ...(own.length >= of && { until }) };
 };
 
-export const waitingSaid = ({ what, came, of, until }: Waiting): string =>
+export const waitingSaid = ({ what, came, of, until }: WaitingSnapshot): string =>
   until ? `${what} waits until ${until}` : `${what}: ${came} of ${of} parts came`;
 
 /** What the next run compares. */
@@ -134,12 +134,12 @@ export const readySaid = ({ stock, orders, days }: ToReconcile): string[] => [
 ];
 
 /** What of a plant's own books is to be compared now, and what has come and is not. */
-export const standingOf = async (
+export const dueComparisons = async (
   plant: string,
   done: Reconciled,
   window: Window,
   eventStore: Pick<EventStore, 'told'>,
-): Promise<Standing> => {
+): Promise<DueComparisons> => {
   const stock = await snapshotsOf(plant, eventType(stockSnapshotted), done.stock, window, eventStore);
   const type = eventType(productionOrderSnapshotted);
   const orders = await snapshotsOf(plant, type, done.orders, window, eventStore);
@@ -147,10 +147,10 @@ export const standingOf = async (
     plant,
     eventType(dayClosed),
     window,
-    ({ event }) => event.data as Day,
+    ({ event }) => event.data as ClosedDay,
     eventStore,
   );
-  const days = new Map<string, Day>();
+  const days = new Map<string, ClosedDay>();
   const waiting = [...stock.waiting, ...orders.waiting];
   for (const { acceptedAt, ...said } of closed) {
     const key = dayKey(said);

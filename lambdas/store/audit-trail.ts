@@ -41,7 +41,7 @@ export const auditedActs = [
 export type AuditedAct = (typeof auditedActs)[number];
 
 /** On what evidence: the event, and what a laboratory or a person said in it. */
-export interface Evidence {
+export interface AuditEvidence {
   eventKey?: EventKey;
   event?: string;
   type?: string;
@@ -68,7 +68,7 @@ export interface AuditEntry {
   time: string;
   /** when the gateway learned of it, or did it */
   recordedAt: string;
-  evidence: Evidence;
+  evidence: AuditEvidence;
   quantities?: { moved: number; held: number; unit?: string; unitName?: string };
 }
 

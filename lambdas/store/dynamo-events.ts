@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionally, type DynamoTable } from '../platform/dynamo.ts';
-import { arrival } from './event-record.ts';
+import { arrivalTime } from './event-record.ts';
 import type { EventStore } from './event-store.ts';
 import {
   decodeCursor,
@@ -61,7 +61,7 @@ export const dynamoEvents = (table: DynamoTable): Pick<EventStore, EventMethods>
       const { Items = [], LastEvaluatedKey } = await table.query({
         index: 'outbox',
         key: '#outbox = :plant AND #acceptedAt < :before',
-        values: { ':plant': plant, ':before': arrival(new Date(before)) },
+        values: { ':plant': plant, ':before': arrivalTime(new Date(before)) },
         limit,
         from: cursor ? decodeCursor(cursor, plant, 'outbox') : undefined,
       });
@@ -180,7 +180,7 @@ export const dynamoEvents = (table: DynamoTable): Pick<EventStore, EventMethods>
         filter,
         values: {
           ':plant': plant,
-          ...(since && { ':since': arrival(new Date(since)) }),
+          ...(since && { ':since': arrivalTime(new Date(since)) }),
           ...(status && { ':status': status }),
           ...(type && { ':type': type }),
           ...(partner && { ':partner': partner }),

@@ -63,10 +63,10 @@ export interface EventRecord {
   warnings?: readonly string[];
   reason?: Reason;
   /** operator's decisions, oldest first */
-  decisions?: Decision[];
+  decisions?: OperatorDecision[];
 }
 
-export interface Decision {
+export interface OperatorDecision {
   action: 'retry' | 'skip';
   by: string;
   at: string;
@@ -127,5 +127,5 @@ export interface PlantQueueState {
 export type NewPlantQueueState = Omit<PlantQueueState, 'version'>;
 
 /** `acceptedAt` of the event at the given place of a call; text that sorts as time does. */
-export const arrival = (moment: Date, place = 0): string =>
+export const arrivalTime = (moment: Date, place = 0): string =>
   moment.toISOString().replace('Z', `${String(place).padStart(3, '0')}Z`);

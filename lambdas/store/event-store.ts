@@ -3,9 +3,9 @@ import type {
   Aggregation,
   BlockedKey,
   Booking,
-  Decision,
   EventRecord,
   NewPlantQueueState,
+  OperatorDecision,
   PlantQueueState,
   Reason,
   Ticket,
@@ -71,9 +71,9 @@ export interface EventStore {
   /** Only from the status and claim in which the caller read it. */
   deferred(record: DeferrableRecord): Promise<boolean>;
   /** Operator's retry of a quarantined event: it is accepted again, and in the outbox. */
-  retry(record: EventRecord, decision: Decision): Promise<boolean>;
+  retry(record: EventRecord, decision: OperatorDecision): Promise<boolean>;
   /** Operator's skip of a quarantined or parked event. */
-  skip(record: EventRecord, decision: Decision): Promise<boolean>;
+  skip(record: EventRecord, decision: OperatorDecision): Promise<boolean>;
   /** Newest first. */
   events(plant: string, filter: EventFilter): Promise<EventPage>;
   /** A page of what was told; oldest first, unless asked otherwise. */

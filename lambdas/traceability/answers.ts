@@ -1,4 +1,13 @@
-import { howComplete, isShown, lotShown, partiesOf, plantOf, quantityOf, redact, remarks } from './shown.ts';
+import {
+  howComplete,
+  isShown,
+  lotShown,
+  partiesOf,
+  plantOf,
+  redact,
+  remarks,
+  tracedQuantity,
+} from './shown.ts';
 import type {
   PlantsRead,
   TracedDocument,
@@ -41,7 +50,7 @@ const documentShown = (read: PlantsRead, document: TracedDocument, lot: TracedLo
   name: document.name,
   plant: plantOf(read, document.warehouse),
   at: document.at,
-  quantity: quantityOf(lot, document.quantity),
+  quantity: tracedQuantity(lot, document.quantity),
   ...(document.of && { of: document.of }),
   ...partiesOf(document),
 });
@@ -50,7 +59,7 @@ const documentShown = (read: PlantsRead, document: TracedDocument, lot: TracedLo
 const linkShown = (read: PlantsRead, link: TracedLink, from: TracedLot, to: TracedLot) => {
   const plant = plantOf(read, link.warehouse);
   const amount = (lot: TracedLot, value: number | undefined) =>
-    value === undefined ? undefined : quantityOf(lot, value);
+    value === undefined ? undefined : tracedQuantity(lot, value);
   return (
     plant && {
       kind: link.kind,
@@ -100,7 +109,7 @@ export const recallShown = (traced: TracedRecall, read: PlantsRead) => {
         .map(({ location, warehouse, quantity }) => ({
           location,
           ...(plantOf(read, warehouse) && { plant: plantOf(read, warehouse) }),
-          quantity: quantityOf(lot, quantity),
+          quantity: tracedQuantity(lot, quantity),
         })),
     })),
   };
@@ -127,8 +136,8 @@ const transfersShown = (read: PlantsRead, steps: Step[], name: 'delivery' | 'ret
           return {
             item: lot.item,
             lot: lot.lot,
-            quantity: quantityOf(lot, quantity),
-            ...(back > 0 && { returned: quantityOf(lot, back) }),
+            quantity: tracedQuantity(lot, quantity),
+            ...(back > 0 && { returned: tracedQuantity(lot, back) }),
           };
         }),
       };

@@ -1,9 +1,9 @@
 import { type UnitSaid, unitOf } from '../odoo/units.ts';
 import type { PlantsRead, TracedDocument, TracedGenealogy, TracedLink, TracedLot } from './traced.ts';
 
-export type Quantity = { value: number } & UnitSaid;
+export type TracedQuantity = { value: number } & UnitSaid;
 
-export const quantityOf = ({ uom, uom_name }: TracedLot, value: number): Quantity => ({
+export const tracedQuantity = ({ uom, uom_name }: TracedLot, value: number): TracedQuantity => ({
   value,
   ...unitOf(uom, uom_name),
 });

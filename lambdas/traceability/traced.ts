@@ -162,7 +162,7 @@ const away = (seconds: number): APIGatewayProxyResult => {
 const mostBytes = 5_500_000;
 
 /** The answer, unless it is too large to be given. */
-export const within = (answer: APIGatewayProxyResult): APIGatewayProxyResult =>
+export const dateRange = (answer: APIGatewayProxyResult): APIGatewayProxyResult =>
   Buffer.byteLength(answer.body) <= mostBytes
     ? answer
     : problem({

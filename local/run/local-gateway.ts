@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '@odoo-plant-gateway/local-cloud';
-import type { Answer, Command } from '../../lambdas/operations/commands.ts';
+import type { Command, CommandAnswer } from '../../lambdas/operations/commands.ts';
 import { importCrosswalkFiles } from './crosswalk-files.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -28,7 +28,7 @@ export interface LocalGateway {
   /** Points the gateway to another Odoo, or to the same with another key. */
   connect(odoo: OdooAddress): void;
   /** An operator's command, by the function of that name. */
-  operate(command: Command): Promise<Answer>;
+  operate(command: Command): Promise<CommandAnswer>;
   stop(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export const startLocalGateway = async (options: LocalGatewayOptions): Promise<L
   const cloud = await startLocalCloud({ assembly, dataDir, port, ...options.cloud });
   const connect = (address: OdooAddress) => cloud.setSecret(names.odooSecret, JSON.stringify(address));
   connect(odoo);
-  const operate = (command: object) => cloud.invoke(names.operate, command) as Promise<Answer>;
+  const operate = (command: object) => cloud.invoke(names.operate, command) as Promise<CommandAnswer>;
   await importCrosswalkFiles(operate).catch(async (error: unknown) => {
     await cloud.stop();
     throw error;

@@ -1,4 +1,4 @@
-import { MODULE_VERSION } from '../../lambdas/odoo/posting.ts';
+import { MODULE_VERSION } from '../../lambdas/odoo/module-version.ts';
 import type { MasterData } from '../../odoo/master-data.ts';
 import { type Faults, faultPlan } from './http/faults.ts';
 import { serve, type Traffic } from './http/json2.ts';

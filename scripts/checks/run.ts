@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { circlesIn, folderNames, importFindings, importsOf } from './imports.ts';
+import { nameFindings } from './names.ts';
 
 // All of packages/, so that a package without a rule is a finding.
 const roots = [...folderNames, 'packages'];
@@ -14,6 +15,7 @@ const findings = [
   ...circlesIn(
     new Map([...product].map(([path, source]) => [path, importsOf(path, source).map(({ to }) => to)])),
   ).map((circle) => `${circle.join(' imports ')} imports ${circle[0]}: a circle`),
+  ...nameFindings(new Map([...product].filter(([path]) => path.startsWith('lambdas/')))),
 ];
 
 for (const finding of findings) console.error(finding);

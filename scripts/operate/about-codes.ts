@@ -1,4 +1,4 @@
-import { ask, type Invoke, Refused } from '../../lambdas/operations/code-mapping-client.ts';
+import { askOperate, CommandRefused, type Invoke } from '../../lambdas/operations/code-mapping-client.ts';
 import type { ImportRecord } from '../../lambdas/posting/code-mapping/code-mapping.ts';
 import { exportPlant, importFile, missingFile } from './crosswalk.ts';
 
@@ -35,7 +35,7 @@ export const aboutCodes = async (
       process.stdout.write(await missingFile(about, invoke, (line) => console.error(line)));
     else if (action === 'export') process.stdout.write(await exportPlant(about, invoke));
     else if (action === 'imports')
-      tellImports(await ask(invoke, { command: 'crosswalk-imports', plant: about }), options);
+      tellImports(await askOperate(invoke, { command: 'crosswalk-imports', plant: about }), options);
     else
       return await importFile(
         about,
@@ -49,7 +49,7 @@ export const aboutCodes = async (
     const { code: cause, syscall, message } = error as NodeJS.ErrnoException;
     // A folder can be opened, and only then not be read.
     const unreadable = syscall === 'open' || (syscall === 'read' && cause === 'EISDIR');
-    if (!(error instanceof Refused) && !unreadable) throw error;
+    if (!(error instanceof CommandRefused) && !unreadable) throw error;
     console.error(
       cause === 'EISDIR'
         ? `${about} is a folder; name a CSV file`

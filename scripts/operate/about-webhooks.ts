@@ -1,4 +1,4 @@
-import type { Answer } from '../../lambdas/operations/commands.ts';
+import type { CommandAnswer } from '../../lambdas/operations/commands.ts';
 
 interface Listed {
   partner: string;
@@ -45,7 +45,7 @@ export const webhookCommand = (
 };
 
 /** Every webhook, and what of it stands still, for eyes. */
-export const webhookLines = (answer: Answer): string[] =>
+export const webhookLines = (answer: CommandAnswer): string[] =>
   (answer.result as Listed[]).flatMap((each) => {
     const { partner, plant, url, position, behindBy, behindSeconds, waiting, aside = [] } = each;
     const { disabled, notBefore, replay } = each;

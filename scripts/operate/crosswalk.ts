@@ -10,7 +10,11 @@ import {
   missingPages,
   releaseWaiting,
 } from '../../lambdas/operations/code-mapping-client.ts';
-import { type CrosswalkLine, codeKey, type Effect } from '../../lambdas/posting/code-mapping/code-mapping.ts';
+import {
+  type CrosswalkLine,
+  codeKey,
+  type MappingEffect,
+} from '../../lambdas/posting/code-mapping/code-mapping.ts';
 import {
   type FileLine,
   type LineFinding,
@@ -67,7 +71,7 @@ export const importFile = async (
 const wordsOf = (path: string, { line, column, rule, detail }: LineFinding): string =>
   `${path}:${line}: ${column ? `${column} ` : ''}${detail} (${rule})`;
 
-const told = ({ line, plant, kind, code, odooCode }: FileLine, effect: Effect): string =>
+const told = ({ line, plant, kind, code, odooCode }: FileLine, effect: MappingEffect): string =>
   [
     `line ${line}`.padEnd(11),
     effect.change.padEnd(10),
@@ -78,13 +82,13 @@ const told = ({ line, plant, kind, code, odooCode }: FileLine, effect: Effect): 
     .filter(Boolean)
     .join(' ');
 
-const summary = (effects: readonly Effect[]): string =>
+const summary = (effects: readonly MappingEffect[]): string =>
   (['added', 'changed', 'removed', 'unchanged', 'absent'] as const)
     .map((change) => `${effects.filter((effect) => effect.change === change).length} ${change}`)
     .join(', ');
 
 /** By plant, the codes that the file says something about; a line left empty says nothing. */
-const given = (lines: readonly FileLine[], effects: readonly Effect[]): Map<string, Set<string>> => {
+const given = (lines: readonly FileLine[], effects: readonly MappingEffect[]): Map<string, Set<string>> => {
   const telling = lines.filter((_, index) => effects[index]?.change !== 'absent');
   return new Map(
     [...Map.groupBy(telling, ({ plant }) => plant)].map(([plant, ofPlant]) => [

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { costUpdated } from '../../events/messages/cost-updated.ts';
 import type { CostsDeps } from '../../lambdas/analytics/costs/ask-costs.ts';
 import { transient } from '../../lambdas/odoo/failures.ts';
-import type { Question } from '../../lambdas/odoo/ports.ts';
+import type { OdooQuestion } from '../../lambdas/odoo/ports.ts';
 import { tellNow } from '../../lambdas/outbound/feed/tell.ts';
 import { Impossible } from '../../lambdas/platform/task-failures.ts';
 import { CostsWorld } from '../fakes/costs-world.ts';
@@ -24,7 +24,7 @@ class Office {
   ];
   changed = ['2026-11-20', '2026-11-22'];
   away = false;
-  readonly asked: Question[] = [];
+  readonly asked: OdooQuestion[] = [];
 
   order(id: number, day: string, real: number) {
     return {
@@ -34,7 +34,7 @@ class Office {
     };
   }
 
-  ask = async (question: Question) => {
+  ask = async (question: OdooQuestion) => {
     this.asked.push(question);
     if (this.away) return transient('unreachable', 'no answer', { outcome: 'not-done' });
     return { ok: true as const, answer: this.answerTo(question.question, question.about) };

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { BusMessage } from '../../lambdas/posting/outcomes.ts';
+import type { OutcomeMessage } from '../../lambdas/posting/outcomes.ts';
 import { asyncapi } from '../../scripts/contract/asyncapi.ts';
 import { openapi } from '../../scripts/contract/openapi.ts';
 import type { Json } from '../../scripts/contract/schemas.ts';
@@ -54,7 +54,7 @@ export const answerAsPublished = <Answer>(schema: string, answer: Answer): Answe
 };
 
 /** Throws when a message is none that `asyncapi.json` lists, or not as it says. Gives them back. */
-export const messagesAsPublished = (told: readonly BusMessage[]): readonly BusMessage[] => {
+export const messagesAsPublished = (told: readonly OutcomeMessage[]): readonly OutcomeMessage[] => {
   for (const { name, data } of told) {
     const validate = dataOf.get(name);
     if (!validate) throw new Error(`no message ${name}`);

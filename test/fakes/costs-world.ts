@@ -1,7 +1,7 @@
 import type { CostsDeps } from '../../lambdas/analytics/costs/ask-costs.ts';
 import { costsJob } from '../../lambdas/analytics/costs/costs-job.ts';
 import type { QuestionPort } from '../../lambdas/odoo/ports.ts';
-import type { Message } from '../../lambdas/outbound/feed/feed.ts';
+import type { FeedMessage } from '../../lambdas/outbound/feed/feed.ts';
 import { carryOn, type RunDeps } from '../../lambdas/platform/runs/carry-on.ts';
 import type { Range, RunRecord } from '../../lambdas/platform/runs/run-store.ts';
 import { oslo } from '../../plants/oslo.ts';
@@ -60,8 +60,8 @@ export class CostsWorld {
     throw new Error('comes to no end');
   }
 
-  async told(): Promise<Message[]> {
-    const all: Message[] = [];
+  async told(): Promise<FeedMessage[]> {
+    const all: FeedMessage[] = [];
     for (;;) {
       const page = await this.feed.after('oslo', all.length, 100);
       if (page.length === 0) return all;

@@ -1,5 +1,5 @@
 import type { Executions } from '../../lambdas/quality/registry.ts';
-import { executionName, inputOf, type Round } from '../../lambdas/quality/registry.ts';
+import { executionName, type HoldRound, inputOf } from '../../lambdas/quality/registry.ts';
 import { type Definition, gateDefinition, type State } from './gate-definition.ts';
 
 type Data = Record<string, unknown>;
@@ -43,7 +43,7 @@ export class FakeExecutions implements Executions {
     this.#now = now;
   }
 
-  async start(round: Round): Promise<'running' | 'over'> {
+  async start(round: HoldRound): Promise<'running' | 'over'> {
     const name = executionName(round);
     const known = this.all.get(name);
     if (known) return known.over ? 'over' : 'running';

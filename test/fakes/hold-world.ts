@@ -7,10 +7,10 @@ import { lotInspected } from '../../events/lot-inspected.ts';
 import { lotReleased } from '../../events/lot-released.ts';
 import { productionReported } from '../../events/production-reported.ts';
 import { transient } from '../../lambdas/odoo/failures.ts';
-import { type BusMessage, messagesOf, type Outcome } from '../../lambdas/posting/outcomes.ts';
+import { messagesOf, type Outcome, type OutcomeMessage } from '../../lambdas/posting/outcomes.ts';
 import { handle } from '../../lambdas/quality/handle.ts';
 import type { HoldRecord, QualityDeps } from '../../lambdas/quality/registry.ts';
-import { arrival } from '../../lambdas/store/event-record.ts';
+import { arrivalTime } from '../../lambdas/store/event-record.ts';
 import { messagesAsPublished } from './as-published.ts';
 import { recordOf } from './events.ts';
 import { type Execution, FakeExecutions } from './fake-executions.ts';
@@ -52,7 +52,7 @@ export class HoldWorld {
   readonly executions = new FakeExecutions(() => this.now);
   /** on their way to the function; delivered in any order */
   readonly bus: OnBus[] = [];
-  readonly published: BusMessage[] = [];
+  readonly published: OutcomeMessage[] = [];
   readonly counted: string[] = [];
   readonly lot = { plant: 'oslo', item: this.odoo.item, lot: this.odoo.lot };
   #serial = 0;
@@ -125,7 +125,7 @@ export class HoldWorld {
     const record = recordOf(event, {
       partner: 'oslo-lab',
       orderingKey: `lot/${this.odoo.lot}`,
-      acceptedAt: arrival(new Date(this.now), this.#serial),
+      acceptedAt: arrivalTime(new Date(this.now), this.#serial),
     });
     await this.eventStore.accept(record);
     await this.queue.send('oslo', [{ ...record, deduplicationId: record.eventKey }]);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventKey } from '../../events/identity.ts';
 import {
   type Aggregation,
-  arrival,
+  arrivalTime,
   type BlockedKey,
   type EventRecord,
   mostAggregated,
@@ -61,7 +61,7 @@ export const inMemoryEventStore = (): EventStore => {
     },
     async unsentBefore(plant, before, limit, cursor = '') {
       const all = sorted(plant)
-        .filter((record) => record.unsent && record.acceptedAt < arrival(new Date(before)))
+        .filter((record) => record.unsent && record.acceptedAt < arrivalTime(new Date(before)))
         .filter((record) => record.acceptedAt > cursor);
       const page = all.slice(0, limit);
       const last = page.at(-1);
@@ -150,7 +150,7 @@ export const inMemoryEventStore = (): EventStore => {
     async events(plant, { status, type, partner, since, cursor, limit }) {
       const all = sorted(plant)
         .reverse()
-        .filter((record) => !since || record.acceptedAt >= arrival(new Date(since)))
+        .filter((record) => !since || record.acceptedAt >= arrivalTime(new Date(since)))
         .filter((record) => !cursor || record.acceptedAt < cursor);
       const page = all.slice(0, limit);
       const last = page.at(-1);

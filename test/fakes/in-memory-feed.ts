@@ -1,9 +1,9 @@
-import type { Feed, Head, KindRead, Message, State } from '../../lambdas/outbound/feed/feed.ts';
+import type { Feed, FeedHead, FeedMessage, KindRead, State } from '../../lambdas/outbound/feed/feed.ts';
 
 /** A query of DynamoDB ends at a megabyte, however many were asked for. */
 const mostAtOnce = 70;
 
-interface Writable extends Head {
+interface Writable extends FeedHead {
   applied: number;
   published: number;
   read: Record<string, KindRead>;
@@ -11,7 +11,7 @@ interface Writable extends Head {
 
 /** Feeds of plants in memory; held to the same suite as those on DynamoDB. */
 export const inMemoryFeed = (): Feed => {
-  const messages = new Map<string, Message[]>();
+  const messages = new Map<string, FeedMessage[]>();
   const states = new Map<string, Map<string, State>>();
   const heads = new Map<string, Writable>();
   const headOf = (plant: string): Writable => {

@@ -1,18 +1,18 @@
-import type { Lake, Partition, Row } from '../../lambdas/analytics/lake.ts';
+import type { Lake, LakeRow, Partition } from '../../lambdas/analytics/lake.ts';
 
 export interface InMemoryLake extends Lake {
-  rows(dataset: string, partition: Partition): Row[];
+  rows(dataset: string, partition: Partition): LakeRow[];
   /** `<dataset> <plant> <day>` of every partition that has rows */
   partitions(): string[];
 }
 
 /** Partitions as they were last replaced; missing cells are not there, as a reader of the store sees it. */
 export const inMemoryLake = (): InMemoryLake => {
-  const kept = new Map<string, Row[]>();
+  const kept = new Map<string, LakeRow[]>();
   const keyOf = (dataset: string, { plant, day }: Partition) => `${dataset} ${plant} ${day}`;
   return {
     async replace(dataset, partition, portions) {
-      const rows: Row[] = [];
+      const rows: LakeRow[] = [];
       const known = dataset.columns.map(({ name }) => name);
       for await (const portion of portions)
         for (const row of portion) {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Line, Lines } from '../../lambdas/outbound/webhooks/line.ts';
+import type { WebhookState, WebhookStates } from '../../lambdas/outbound/webhooks/line.ts';
 
 /** Lines in memory; held to the same suite as those on DynamoDB. */
-export const inMemoryLines = (): Lines => {
-  const lines = new Map<string, Line>();
+export const inMemoryLines = (): WebhookStates => {
+  const lines = new Map<string, WebhookState>();
   return {
     async get(partner, plant) {
       return structuredClone(lines.get(`${partner} ${plant}`));
@@ -11,7 +11,7 @@ export const inMemoryLines = (): Lines => {
     async put(seen, next) {
       const key = `${next.partner} ${next.plant}`;
       if (lines.get(key)?.version !== seen?.version) return undefined;
-      const line: Line = JSON.parse(JSON.stringify({ ...next, version: randomUUID() }));
+      const line: WebhookState = JSON.parse(JSON.stringify({ ...next, version: randomUUID() }));
       lines.set(key, line);
       return structuredClone(line);
     },

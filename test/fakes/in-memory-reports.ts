@@ -2,7 +2,7 @@ import {
   type Approval,
   BadReportCursor,
   gravest,
-  type Line,
+  type ReconciliationLine,
   type Report,
   type ReportLine,
   type Reports,
@@ -10,7 +10,10 @@ import {
 
 /** Reports in memory; held to the same suite as those on DynamoDB. */
 export const inMemoryReports = (): Reports => {
-  const kept = new Map<string, { report: Report; lines: { line: Line; approval?: Approval }[] }>();
+  const kept = new Map<
+    string,
+    { report: Report; lines: { line: ReconciliationLine; approval?: Approval }[] }
+  >();
   const keyOf = (plant: string, id: string) => `${plant} ${id}`;
   const lineOf = (plant: string, id: string, line: string): ReportLine | undefined =>
     kept.get(keyOf(plant, id))?.lines.find((each) => each.line.line === line);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { RunRecord, RunStore, Turn } from '../../lambdas/platform/runs/run-store.ts';
+import type { RunRecord, RunStore, RunTurn } from '../../lambdas/platform/runs/run-store.ts';
 
 /** Runs in memory; held to the same suite as those on DynamoDB. */
 export const inMemoryRuns = (): RunStore => {
   const runs = new Map<string, RunRecord>();
-  const turns = new Map<string, Turn>();
+  const turns = new Map<string, RunTurn>();
   const keyOf = (...parts: string[]) => parts.join(' ');
   return {
     async find(plant, job, id) {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook as Verifier } from 'standardwebhooks';
-import type { Message } from '../../lambdas/outbound/feed/feed.ts';
-import type { Line } from '../../lambdas/outbound/webhooks/line.ts';
-import type { Answer } from '../../lambdas/outbound/webhooks/post.ts';
+import type { FeedMessage } from '../../lambdas/outbound/feed/feed.ts';
+import type { WebhookState } from '../../lambdas/outbound/webhooks/line.ts';
+import type { EndpointAnswer } from '../../lambdas/outbound/webhooks/post.ts';
 import { pump } from '../../lambdas/outbound/webhooks/pump.ts';
 import type { PartnerSecrets } from '../../lambdas/outbound/webhooks/secrets.ts';
 import type { PushDeps, Webhook } from '../../lambdas/outbound/webhooks/webhook.ts';
@@ -39,7 +39,7 @@ export class Consumer {
   readonly received: Received[] = [];
   /** what it answered 2xx to */
   readonly taken: Received[] = [];
-  answer: (message: Received) => Answer = () => ({ status: 204 });
+  answer: (message: Received) => EndpointAnswer = () => ({ status: 204 });
   secret: string;
   /** ids whose signature did not verify with the secret it held then */
   readonly strange: string[] = [];
@@ -48,7 +48,7 @@ export class Consumer {
     this.secret = secret;
   }
 
-  take(headers: Readonly<Record<string, string>>, body: string): Answer {
+  take(headers: Readonly<Record<string, string>>, body: string): EndpointAnswer {
     const id = headers['webhook-id'] ?? '';
     const at = new Date(Number(headers['webhook-timestamp']) * 1000);
     const signature = new Verifier(this.secret).sign(id, at, body);
@@ -89,7 +89,7 @@ export const pushing = () => {
     log: { info: remember, warn: remember, error: remember },
     environment: 'test',
   };
-  const message = (thing: string, more: Partial<Message> = {}): Message => {
+  const message = (thing: string, more: Partial<FeedMessage> = {}): FeedMessage => {
     end += 1;
     return {
       plant,
@@ -121,12 +121,12 @@ export const pushing = () => {
       for (const each of told) await feed.append(each);
       return told.map(({ sequence }) => sequence);
     },
-    append: async (thing: string, more: Partial<Message>) => feed.append(message(thing, more)),
+    append: async (thing: string, more: Partial<FeedMessage>) => feed.append(message(thing, more)),
     run: (more: Partial<PushDeps> = {}) => {
       const until = now + lifeMs;
       return pump(webhook, plant, () => until - now, { ...deps, ...more });
     },
-    line: async (): Promise<Line> => {
+    line: async (): Promise<WebhookState> => {
       const line = await lines.get('acme', plant);
       if (!line) throw new Error('there is no line');
       return line;

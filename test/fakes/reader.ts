@@ -1,6 +1,6 @@
 import { productionOrderReleased } from '../../events/messages/production-order.ts';
 import type { PartnerAccess } from '../../lambdas/access/partner-access.ts';
-import type { Head } from '../../lambdas/outbound/feed/feed.ts';
+import type { FeedHead } from '../../lambdas/outbound/feed/feed.ts';
 import { handle } from '../../lambdas/outbound/feed/http.ts';
 import type { FeedRequest } from '../../lambdas/outbound/feed/request.ts';
 import { type Draft, tellNow } from '../../lambdas/outbound/feed/tell.ts';
@@ -73,7 +73,7 @@ export class Reader {
 
   readonly clock = () => new Date(this.now);
 
-  tell(drafts: readonly Draft[], plant = 'oslo', keepDays = 90): Promise<Head> {
+  tell(drafts: readonly Draft[], plant = 'oslo', keepDays = 90): Promise<FeedHead> {
     return tellNow(plant, drafts, { feed: this.feed, clock: this.clock, keepDays });
   }
 

@@ -1,10 +1,10 @@
 import type { CloudEvent } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
 import type { PartnerAccess } from '../../lambdas/access/partner-access.ts';
-import { acceptEvents, type Row } from '../../lambdas/inbound/accept-events.ts';
+import { type AcceptRow, acceptEvents } from '../../lambdas/inbound/accept-events.ts';
 import { transient } from '../../lambdas/odoo/failures.ts';
 import type { QuestionPort } from '../../lambdas/odoo/ports.ts';
-import type { Answer, Command } from '../../lambdas/operations/commands.ts';
+import type { Command, CommandAnswer } from '../../lambdas/operations/commands.ts';
 import { operate } from '../../lambdas/operations/operate.ts';
 import { watch } from '../../lambdas/operations/outbox-sweeper.ts';
 import type { Log } from '../../lambdas/platform/log.ts';
@@ -12,10 +12,10 @@ import type { RunMachine } from '../../lambdas/platform/runs/run-machine.ts';
 import type { Metric, PostDeps, Verdict } from '../../lambdas/posting/batch.ts';
 import type { CrosswalkTable } from '../../lambdas/posting/code-mapping/code-mapping.ts';
 import {
-  type BusMessage,
   messagesOf,
   type Outcome,
   type OutcomeBus,
+  type OutcomeMessage,
   type RejectedOutcome,
 } from '../../lambdas/posting/outcomes.ts';
 import type { PlantQueueSwitch } from '../../lambdas/posting/plant-queue.ts';
@@ -71,7 +71,7 @@ export class Spine {
   questions: QuestionPort = { ask: async () => transient('unreachable', 'nobody', { outcome: 'not-done' }) };
   readonly settled: Outcome[] = [];
   readonly rejected: RejectedOutcome[] = [];
-  readonly published: BusMessage[] = [];
+  readonly published: OutcomeMessage[] = [];
   readonly logged: { level: string; code: string; about: Record<string, unknown> }[] = [];
   readonly counted = new Map<string, number>();
   readonly gauges = new Map<string, number>();
@@ -123,12 +123,12 @@ export class Spine {
     this.now = new Date(this.now.getTime() + seconds * 1000);
   }
 
-  accept(events: unknown[], access = osloMes): Promise<Row[]> {
+  accept(events: unknown[], access = osloMes): Promise<AcceptRow[]> {
     return acceptEvents(events, access, { ...this.deps, plants: { oslo } });
   }
 
   /** A partner's call whose function dies at that step, and which the partner repeats until it is answered. */
-  async acceptInTheEnd(events: unknown[], dieAt: number): Promise<Row[]> {
+  async acceptInTheEnd(events: unknown[], dieAt: number): Promise<AcceptRow[]> {
     const deps = mortal(this.deps, leansOn, { left: dieAt, dead: false }, killed);
     const answer = await acceptEvents(events, osloMes, { ...deps, plants: { oslo } }).catch(() => undefined);
     return answer ?? this.accept(events);
@@ -179,7 +179,7 @@ export class Spine {
     });
   }
 
-  operate(command: Command): Promise<Answer> {
+  operate(command: Command): Promise<CommandAnswer> {
     return operate(command, { ...this.operating, plants: { oslo } });
   }
 
@@ -189,7 +189,7 @@ export class Spine {
     return { ...noWebhooks(), ...deps, queueSwitch, audit, feed, consumers, runs, runMachine };
   }
 
-  decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<Answer> {
+  decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<CommandAnswer> {
     return this.operate({
       command: action,
       eventKey,

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { PartnerAccess } from '../../lambdas/access/partner-access.ts';
-import type { Answered, Question } from '../../lambdas/odoo/ports.ts';
+import type { Answered, OdooQuestion } from '../../lambdas/odoo/ports.ts';
 import { handle } from '../../lambdas/traceability/http.ts';
 import type {
   TracedDocument,
@@ -102,7 +102,7 @@ export const oslo: PartnerAccess = {
 
 /** The function over an Odoo that gives this answer; what it was asked, logged and counted. */
 export const tracing = (answered: Answered | Error, access: PartnerAccess | undefined = oslo) => {
-  const asked: Question[] = [];
+  const asked: OdooQuestion[] = [];
   const counted: string[] = [];
   const logged: [string, Record<string, unknown>][] = [];
   const note = (code: string, about: Record<string, unknown>) => void logged.push([code, about]);

@@ -4,11 +4,11 @@ import { eventKeyOf } from '../../events/identity.ts';
 import type { MissingPage } from '../../lambdas/operations/code-mapping.ts';
 import {
   applyLines,
+  CommandRefused,
   compareLines,
   entriesOf,
   type Invoke,
   missingPages,
-  Refused,
   releaseWaiting,
 } from '../../lambdas/operations/code-mapping-client.ts';
 import { type Command, command, linesPerImport } from '../../lambdas/operations/commands.ts';
@@ -142,7 +142,7 @@ describe('an import', () => {
     const { invoke } = operating(spine);
     const stranger = { ...item('A', 'a'), plant: 'bergen' };
     await expect(compareLines(invoke, [item('B', 'b'), stranger])).rejects.toThrow(
-      new Refused('no plant bergen; there are oslo'),
+      new CommandRefused('no plant bergen; there are oslo'),
     );
     await expect(applyLines(invoke, [stranger], file, { by: 'ola' })).rejects.toThrow('no plant bergen');
     const deps = {

@@ -5,7 +5,7 @@ import { eventKeyOf } from '../../events/identity.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { shipmentAnnounced } from '../../events/shipment-announced.ts';
 import { aggregate } from '../../lambdas/posting/aggregation.ts';
-import { arrival } from '../../lambdas/store/event-record.ts';
+import { arrivalTime } from '../../lambdas/store/event-record.ts';
 import { issue, recordOf, report } from '../fakes/events.ts';
 import { osloMes, Spine } from '../fakes/spine.ts';
 
@@ -232,7 +232,7 @@ describe('events that wait for others of their stream', () => {
       [slow, 60],
       [quick, 2],
     ] as const) {
-      const record = recordOf(event, { acceptedAt: arrival(spine.now) });
+      const record = recordOf(event, { acceptedAt: arrivalTime(spine.now) });
       await spine.eventStore.accept(record);
       await aggregate({ ...spine.deps }, place, [record], seconds);
       spine.tick(0.01);

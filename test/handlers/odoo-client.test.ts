@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ACTION_NAME } from '../../lambdas/odoo/action.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
+import { MODULE_VERSION } from '../../lambdas/odoo/module-version.ts';
 import { bookPostings } from '../../lambdas/odoo/ports.ts';
-import { MODULE_VERSION, type Posting } from '../../lambdas/odoo/posting.ts';
+import type { Posting } from '../../lambdas/odoo/posting.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 

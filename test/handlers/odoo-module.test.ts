@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
-import { MODULE_VERSION } from '../../lambdas/odoo/posting.ts';
+import { MODULE_VERSION } from '../../lambdas/odoo/module-version.ts';
 import { REFUSAL_CODES } from '../../lambdas/odoo/refusals.ts';
 import { postings } from '../../lambdas/posting/events/postings.ts';
 import { fingerprint, packModule } from '../../odoo/module.ts';

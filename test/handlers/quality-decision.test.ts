@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../lambdas/quality/decision.ts';
-import { lotState, type Standing } from '../../lambdas/quality/lot-state.ts';
+import { type LotState, lotState } from '../../lambdas/quality/lot-state.ts';
 import type { HoldRecord } from '../../lambdas/quality/registry.ts';
 import { lotHash } from '../../lambdas/store/audit-trail.ts';
 
@@ -11,7 +11,7 @@ const lot = { plant: 'oslo', item: 'YOGHURT', lot: 'Y-1' };
 const hash = lotHash(lot);
 const patience = { remindAfterHours: 8, verdictWithinHours: 24, escalateEveryHours: 12 };
 
-type Word = Standing['deciding'];
+type Word = LotState['deciding'];
 const said = (verdict: 'pass' | 'fail' | 'held' | 'released', at: number, own = false): Word => ({
   verdict,
   at: time(at),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reconciliationCompleted } from '../../events/reconciliation-completed.ts';
 import { handle } from '../../lambdas/inbound/query.ts';
 import { draftOf } from '../../lambdas/reconciliation/job.ts';
-import type { Line, Report } from '../../lambdas/reconciliation/reports.ts';
+import type { ReconciliationLine, Report } from '../../lambdas/reconciliation/reports.ts';
 import { driftLines, reportLines } from '../../scripts/operate/drift-lines.ts';
 import { answerAsPublished } from '../fakes/as-published.ts';
 import { inMemoryAuditTrail } from '../fakes/in-memory-audit-trail.ts';
@@ -10,7 +10,7 @@ import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
 import { inMemoryReports } from '../fakes/in-memory-reports.ts';
 import { osloMes, Spine } from '../fakes/spine.ts';
 
-const skipped: Line = {
+const skipped: ReconciliationLine = {
   kind: 'stock',
   line: 'a1',
   item: 'MILK',
@@ -29,7 +29,7 @@ const skipped: Line = {
     },
   ],
 };
-const status: Line = {
+const status: ReconciliationLine = {
   kind: 'order',
   line: 'b2',
   order: 'OSL/MO/1',
@@ -40,7 +40,7 @@ const status: Line = {
   beyond: true,
   causes: [{ cause: 'order-changed-in-odoo', evidence: { user: 'Anna', at: '2026-11-23T10:00:00Z' } }],
 };
-const total: Line = {
+const total: ReconciliationLine = {
   kind: 'total',
   line: 'c3',
   system: 'mes',
@@ -103,7 +103,7 @@ describe('reports of what differs', () => {
     const query = { cursor: first.body.cursor };
     const second = await get(one, { report: encodeURIComponent(report.id) }, { query });
     answerAsPublished('reconciliation', second.body);
-    const names = [...first.body.lines, ...second.body.lines].map((each: Line) => each.line);
+    const names = [...first.body.lines, ...second.body.lines].map((each: ReconciliationLine) => each.line);
     expect(names.toSorted()).toEqual(['a1', 'b2', 'c3']);
   });
 

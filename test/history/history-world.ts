@@ -1,8 +1,8 @@
 import type { CloudEvent } from '../../events/envelope.ts';
 import { type HistoryDeps, historyJob } from '../../lambdas/analytics/history/history-job.ts';
 import { sources } from '../../lambdas/analytics/history/sources.ts';
-import type { Row } from '../../lambdas/analytics/lake.ts';
-import type { Question } from '../../lambdas/odoo/ports.ts';
+import type { LakeRow } from '../../lambdas/analytics/lake.ts';
+import type { OdooQuestion } from '../../lambdas/odoo/ports.ts';
 import type { RunRecord } from '../../lambdas/platform/runs/run-store.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { recordOf } from '../fakes/events.ts';
@@ -15,7 +15,7 @@ type OdooRow = Record<string, string | number>;
 const odooOfRows = () => {
   const kept: { dataset: string; day: string; written: number; row: OdooRow }[] = [];
   let transaction = 1;
-  const answerTo = ({ question, about }: Question): unknown => {
+  const answerTo = ({ question, about }: OdooQuestion): unknown => {
     const { day, since, after = 0 } = about as { day?: string; since?: string; after?: number };
     const dataset = question.replace('history.', '');
     if (question === 'history.cycles') return { cycles: [] };
@@ -39,7 +39,7 @@ const odooOfRows = () => {
     return { rows: rows.slice(0, 1), ...(rows.length > 1 && { next: first?.line }) };
   };
   return {
-    ask: async (question: Question) => ({ ok: true as const, answer: answerTo(question) }),
+    ask: async (question: OdooQuestion) => ({ ok: true as const, answer: answerTo(question) }),
     books(dataset: string, day: string, row: OdooRow) {
       kept.push({ dataset, day, written: transaction, row });
       transaction += 1;
@@ -93,7 +93,7 @@ export const historyWorld = () => {
         const [dataset = '', plant = '', day = ''] = name.split(' ');
         return [`${dataset} ${day}`, lake.rows(dataset, { plant, day })];
       }),
-    ) as Record<string, Row[]>;
+    ) as Record<string, LakeRow[]>;
   return {
     deps,
     odoo,

@@ -5,7 +5,7 @@ import {
   reachMilliseconds,
   type StateSaid,
   stretchesOf,
-  within,
+  stretchesWithin,
 } from '../../lambdas/analytics/history/statements.ts';
 
 const hour = 3_600_000;
@@ -83,7 +83,7 @@ describe('what a machine did', () => {
           }
           const edges = [0, ...cuts.sort((a, b) => a - b), 24].map((edge) => edge * hour);
           const spans = edges.slice(1).map((to, at) => ({ from: edges[at] ?? 0, to }));
-          expect(lengthOf(within(whole, spans))).toBe(lengthOf(whole));
+          expect(lengthOf(stretchesWithin(whole, spans))).toBe(lengthOf(whole));
           const parts = spans.flatMap(({ from, to }) => stretchesOf(statements, from, to));
           for (const state of ['running', 'idle', 'fault'])
             expect(lengthOf(parts.filter((part) => part.said.state === state))).toBe(

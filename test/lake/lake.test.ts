@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Column, defineDataset } from '../../datasets/define-dataset.ts';
-import { type Lake, type Partition, partitionKey, type Row, s3Lake } from '../../lambdas/analytics/lake.ts';
+import {
+  type Lake,
+  type LakeRow,
+  type Partition,
+  partitionKey,
+  s3Lake,
+} from '../../lambdas/analytics/lake.ts';
 import { inMemoryLake } from '../fakes/in-memory-lake.ts';
 import { type LocalBucket, openLocalBucket } from './local-bucket.ts';
 
@@ -15,11 +21,11 @@ const filled = defineDataset('filled', 'a tank that was filled', {
 });
 const monday: Partition = { plant: 'oslo', day: '2026-11-23' };
 
-async function* portions(...of: Row[][]): AsyncGenerator<Row[]> {
+async function* portions(...of: LakeRow[][]): AsyncGenerator<LakeRow[]> {
   yield* of;
 }
 
-const tank = (code: string, litres: number): Row => ({ tank: code, litres });
+const tank = (code: string, litres: number): LakeRow => ({ tank: code, litres });
 
 const lakeSuite = (
   kind: string,
@@ -109,7 +115,7 @@ describe('on S3', () => {
     expect(await write()).toEqual(await write());
   });
 
-  it.each<[Column['type'], Row]>([
+  it.each<[Column['type'], LakeRow]>([
     ['double', { litres: Number.NaN }],
     ['double', { litres: '3' }],
     ['bigint', { pulses: 1.5 }],

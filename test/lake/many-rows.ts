@@ -1,10 +1,10 @@
 import { production } from '../../datasets/odoo.ts';
-import type { Row } from '../../lambdas/analytics/lake.ts';
+import type { LakeRow } from '../../lambdas/analytics/lake.ts';
 
 export { production };
 
 /** A row that can be told from every other one; quantities are whole hundredths, so that sums of them are exact. */
-export const rowAt = (at: number): Row => ({
+export const rowAt = (at: number): LakeRow => ({
   line: at,
   production_order: `OSL/MO/${String(at % 7919).padStart(5, '0')}`,
   part: `OSL/MO/${String(at % 7919).padStart(5, '0')}-${at % 13}`,
@@ -19,7 +19,7 @@ export const rowAt = (at: number): Row => ({
   event: at.toString(16).padStart(32, '0'),
 });
 
-export async function* rowsInPortions(count: number, portion = 500): AsyncGenerator<Row[]> {
+export async function* rowsInPortions(count: number, portion = 500): AsyncGenerator<LakeRow[]> {
   for (let from = 0; from < count; from += portion)
     yield Array.from({ length: Math.min(portion, count - from) }, (_, at) => rowAt(from + at));
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Line } from '../../lambdas/reconciliation/reports.ts';
+import type { ReconciliationLine } from '../../lambdas/reconciliation/reports.ts';
 import { gateOfOslo } from '../worlds/gates.ts';
 import type { World } from '../worlds/world.ts';
 import type { ByHand } from './reconciling/by-hand.ts';
@@ -10,7 +10,8 @@ const kg = (value: number) => ({ value, unit: 'KGM' });
 const stock = 'OSL/Stock';
 
 /** Beyond the tolerance; not goods of other suites of which Odoo has less than nothing: no plant can say so of its own. */
-const drifted = (line: Line): boolean => line.beyond && !(line.kind === 'stock' && Number(line.odoo) < 0);
+const drifted = (line: ReconciliationLine): boolean =>
+  line.beyond && !(line.kind === 'stock' && Number(line.odoo) < 0);
 
 /** The plant's books against Odoo's: every kind of drift that is planted is found, with its cause. */
 export function reconciliationSuite(
@@ -50,7 +51,7 @@ export function reconciliationSuite(
       await floor.nextSecond();
       return new PlantDay(floor.client).begin();
     };
-    const only = (lines: Line[], location?: string): Line | undefined => {
+    const only = (lines: ReconciliationLine[], location?: string): ReconciliationLine | undefined => {
       const found = location
         ? lines.filter((line) => line.kind === 'stock' && line.location === location)
         : lines;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
+import { MODULE_VERSION } from '../../lambdas/odoo/module-version.ts';
 import { bookPostings } from '../../lambdas/odoo/ports.ts';
-import { MODULE_VERSION } from '../../lambdas/odoo/posting.ts';
 import { REFUSAL_CODES } from '../../lambdas/odoo/refusals.ts';
 import { createUser, grantGroup, installedModule, installModule } from '../../odoo/install.ts';
 import { packModule } from '../../odoo/module.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { broken, transient } from '../../lambdas/odoo/failures.ts';
-import type { Answered, Question } from '../../lambdas/odoo/ports.ts';
+import type { Answered, OdooQuestion } from '../../lambdas/odoo/ports.ts';
 import type { Feed } from '../../lambdas/outbound/feed/feed.ts';
 import { tellNow } from '../../lambdas/outbound/feed/tell.ts';
 import type { Kind } from '../../lambdas/outbound/poll/kind.ts';
-import { dispatch } from '../../lambdas/outbound/poll/poll.ts';
-import type { BusMessage } from '../../lambdas/posting/outcomes.ts';
+import { pollPlants } from '../../lambdas/outbound/poll/poll.ts';
+import type { OutcomeMessage } from '../../lambdas/posting/outcomes.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { inMemoryCrosswalk } from '../fakes/in-memory-crosswalk.ts';
 import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
@@ -24,11 +24,11 @@ const kindOf = (kind: string): Kind => ({
   sayGone: () => ({ name: `${kind}.changed`, subject: kind, data: {}, closed: true, gone: true }),
 });
 
-const setUp = (more: { feed?: Feed; answers?: (question: Question) => Answered | undefined } = {}) => {
+const setUp = (more: { feed?: Feed; answers?: (question: OdooQuestion) => Answered | undefined } = {}) => {
   const odoo: Record<string, Map<number, object>> = { tanks: new Map(), pumps: new Map() };
-  const asked: Question[] = [];
+  const asked: OdooQuestion[] = [];
   const counted: [string, number][] = [];
-  const published: BusMessage[] = [];
+  const published: OutcomeMessage[] = [];
   const woken: string[] = [];
   const state = { now: new Date('2026-11-24T12:00:00Z'), busTakes: true };
   const deps = {
@@ -43,13 +43,13 @@ const setUp = (more: { feed?: Feed; answers?: (question: Question) => Answered |
     log: { info: () => {}, warn: () => {}, error: () => {} },
     count: (metric: string, _: string, value: number) => void counted.push([metric, value]),
     bus: {
-      publish: async (messages: readonly BusMessage[]) => {
+      publish: async (messages: readonly OutcomeMessage[]) => {
         if (!state.busTakes) throw new Error('no bus');
         published.push(...messages);
       },
     },
     odoo: {
-      ask: async (question: Question): Promise<Answered> => {
+      ask: async (question: OdooQuestion): Promise<Answered> => {
         asked.push(question);
         const given = more.answers?.(question);
         if (given) return given;
@@ -71,7 +71,7 @@ const setUp = (more: { feed?: Feed; answers?: (question: Question) => Answered |
       },
     },
   };
-  const run = () => dispatch(oslo, deps);
+  const run = () => pollPlants(oslo, deps);
   const told = async () => {
     const all: object[] = [];
     for (;;) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Feed, Message } from '../../lambdas/outbound/feed/feed.ts';
+import type { Feed, FeedMessage } from '../../lambdas/outbound/feed/feed.ts';
 import { stateOf } from '../../lambdas/outbound/feed/tell.ts';
 
 const time = '2026-11-24T12:00:00.000Z';
@@ -12,7 +12,7 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
       serial += 1;
       return `p${serial}`;
     };
-    const message = (plant: string, sequence: number, more: Partial<Message> = {}): Message => ({
+    const message = (plant: string, sequence: number, more: Partial<FeedMessage> = {}): FeedMessage => ({
       plant,
       sequence,
       name: 'production-order.changed',

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { EventKey } from '../../events/identity.ts';
 import { gatewayPartner } from '../../lambdas/posting/take-in.ts';
 import type { ItemBooks } from '../../lambdas/reconciliation/odoo-books.ts';
-import type { Line } from '../../lambdas/reconciliation/reports.ts';
+import type { ReconciliationLine } from '../../lambdas/reconciliation/reports.ts';
 import { issue, noon } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 
 const asOf = new Date(noon.getTime() - 3_600_000).toISOString();
 
-const line = (more: Partial<Extract<Line, { kind: 'stock' }>> = {}): Line => ({
+const line = (more: Partial<Extract<ReconciliationLine, { kind: 'stock' }>> = {}): ReconciliationLine => ({
   kind: 'stock',
   line: 'abc123',
   item: 'MILK',
@@ -47,7 +47,7 @@ const answers = (lies: ItemBooks): Record<string, object> => ({
   'reconcile.balances': { items: [lies], booked: [] },
 });
 
-const withReport = async (lines: Line[], lies: ItemBooks = books(50)) => {
+const withReport = async (lines: ReconciliationLine[], lies: ItemBooks = books(50)) => {
   const spine = new Spine();
   const known = answers(lies);
   spine.questions = { ask: async ({ question }) => ({ ok: true, answer: known[question] ?? {} }) };
@@ -170,7 +170,7 @@ describe('approving a correction', () => {
   });
 
   it('is for balances only, in units that an event can name', async () => {
-    const order: Line = {
+    const order: ReconciliationLine = {
       kind: 'order',
       line: 'abc123',
       order: 'OSL/MO/1',
@@ -183,7 +183,7 @@ describe('approving a correction', () => {
       causes: [],
     };
     expect(await (await withReport([order])).approve()).toMatchObject({ ok: false });
-    const { unit: _, ...odd } = line() as Extract<Line, { kind: 'stock' }>;
+    const { unit: _, ...odd } = line() as Extract<ReconciliationLine, { kind: 'stock' }>;
     expect(await (await withReport([{ ...odd, unitName: 'Crates' }])).approve()).toMatchObject({
       ok: false,
       said: expect.stringContaining('Crates'),

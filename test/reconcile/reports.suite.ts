@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   BadReportCursor,
-  type Line,
+  type ReconciliationLine,
   type Report,
   type Reports,
 } from '../../lambdas/reconciliation/reports.ts';
 
-const line = (name: string, difference: number, beyond = true): Line => ({
+const line = (name: string, difference: number, beyond = true): ReconciliationLine => ({
   kind: 'stock',
   line: name,
   item: 'MILK',

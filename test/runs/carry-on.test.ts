@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { handleRun, type Job, type RunDeps, type RunRecord } from '../../lambdas/platform/runs/carry-on.ts';
+import { handleRun, type Job, type RunDeps } from '../../lambdas/platform/runs/carry-on.ts';
+import type { RunRecord } from '../../lambdas/platform/runs/run-store.ts';
 import { OdooAway } from '../../lambdas/platform/task-failures.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { inMemoryRuns } from '../fakes/in-memory-runs.ts';

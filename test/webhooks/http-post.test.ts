@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Answer, httpPost, signedHeaders } from '../../lambdas/outbound/webhooks/post.ts';
+import { type EndpointAnswer, httpPost, signedHeaders } from '../../lambdas/outbound/webhooks/post.ts';
 import { pushing } from '../fakes/pushing.ts';
 
 const open: { close: (() => void)[] } = { close: [] };
@@ -134,7 +134,7 @@ describe('an endpoint on the network that fails three times in ten', () => {
         // Took it, and its answer is lost.
         [{ broken: 'ECONNRESET' }],
       ][calls % 10] ?? [{ status: 204 }];
-      return failure as Answer;
+      return failure as EndpointAnswer;
     };
     const url = await serve((request, response, body) => {
       const answer = world.consumer.take(request.headers as Record<string, string>, body);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { enabled, skipped } from '../../lambdas/outbound/webhooks/line.ts';
-import type { Answer, Post } from '../../lambdas/outbound/webhooks/post.ts';
+import type { EndpointAnswer, Post } from '../../lambdas/outbound/webhooks/post.ts';
 import { rotated } from '../../lambdas/outbound/webhooks/secrets.ts';
 import type { PushDeps } from '../../lambdas/outbound/webhooks/webhook.ts';
 import { type Knife, mortal } from '../fakes/mortal.ts';
@@ -10,7 +10,7 @@ import { pushing } from '../fakes/pushing.ts';
 class Killed extends Error {}
 
 /** Of each of these an endpoint that fails gives some; a 429 and a 503 with a time slow the whole of it. */
-const failures: readonly Answer[] = [
+const failures: readonly EndpointAnswer[] = [
   { status: 500 },
   { status: 302 },
   { broken: 'TimeoutError' },

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { enabled, maxWaiting } from '../../lambdas/outbound/webhooks/line.ts';
-import type { Answer } from '../../lambdas/outbound/webhooks/post.ts';
+import type { EndpointAnswer } from '../../lambdas/outbound/webhooks/post.ts';
 import { retired, rotated } from '../../lambdas/outbound/webhooks/secrets.ts';
 import { pushing } from '../fakes/pushing.ts';
 
 const sequences = (messages: readonly { sequence: number }[]) => messages.map(({ sequence }) => sequence);
-const ok: Answer = { status: 204 };
+const ok: EndpointAnswer = { status: 204 };
 const refusing =
-  (thing: string, answer: Answer = { status: 500 }) =>
-  (message: { thing: string }): Answer =>
+  (thing: string, answer: EndpointAnswer = { status: 500 }) =>
+  (message: { thing: string }): EndpointAnswer =>
     message.thing === thing ? answer : ok;
 
 describe('a webhook', () => {
@@ -131,7 +131,7 @@ describe('a webhook', () => {
     expect((await world.line()).disabled?.why).toMatch(/410/);
   });
 
-  it.each<[string, Answer, number]>([
+  it.each<[string, EndpointAnswer, number]>([
     ['429 with a time', { status: 429, retryAfter: '20' }, 20],
     ['429 without one', { status: 429 }, 30],
     ['503 with a date', { status: 503, retryAfter: 'Tue, 24 Nov 2026 12:00:40 GMT' }, 40],
@@ -154,7 +154,7 @@ describe('a webhook', () => {
     expect(world.logged.map(({ code }) => code)).not.toContain('WEBHOOK_FAILED');
   });
 
-  it.each<[string, Answer]>([
+  it.each<[string, EndpointAnswer]>([
     ['a redirect', { status: 302 }],
     ['503 without a time', { status: 503 }],
     ['no answer', { broken: 'TimeoutError' }],

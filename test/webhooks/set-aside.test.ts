@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   type Aside,
   enabled,
-  type Line,
   maxAside,
   maxSequences,
   skipped,
   undecided,
+  type WebhookState,
 } from '../../lambdas/outbound/webhooks/line.ts';
 import { pushing } from '../fakes/pushing.ts';
 
@@ -14,7 +14,7 @@ const sequences = (messages: readonly { sequence: number }[]) => messages.map(({
 type World = ReturnType<typeof pushing>;
 
 /** Runs every minute for so many hours, or until then. */
-const hours = async (world: World, count: number, until = (_: Line) => false) => {
+const hours = async (world: World, count: number, until = (_: WebhookState) => false) => {
   for (let minute = 0; minute < count * 60 && !until(await world.line()); minute += 1) {
     await world.run();
     world.pass(60);
@@ -134,7 +134,7 @@ describe('messages that are set aside', () => {
     ...{ sequence, stream: `stock/${sequence}`, at: at.toISOString(), why: 'status 400' },
     ...more,
   });
-  const line = (aside: Aside[]): Line => ({
+  const line = (aside: Aside[]): WebhookState => ({
     ...{ partner: 'acme', plant: 'oslo', position: 200, version: '1', aside },
     waiting: [
       {
@@ -148,7 +148,7 @@ describe('messages that are set aside', () => {
       },
     ],
   });
-  const skip = (seen: Line, sequence: number) =>
+  const skip = (seen: WebhookState, sequence: number) =>
     skipped(seen, { sequence, at: at.toISOString(), why: 'no use', by: 'ola' }, at);
 
   it('are so many at most, of which those that somebody decided about make room', () => {

@@ -62,7 +62,7 @@ export interface CostsDeps extends TellDeps {
 /** What a question to Odoo costs in time is bounded by this. */
 export const perPage = { items: 200, orders: 50 };
 
-export const ask = <Name extends CostQuestion>(
+export const askCosts = <Name extends CostQuestion>(
   question: Name,
   { warehouse }: Pick<PlantProfile, 'warehouse'>,
   about: object,

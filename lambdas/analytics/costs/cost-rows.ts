@@ -5,10 +5,10 @@ import { costUpdated, type ItemCost } from '../../../events/messages/cost-update
 import { rfc3339Of, unitCodeOf, unitOf } from '../../odoo/units.ts';
 import { catchUp, type Draft, FeedMoved, tell } from '../../outbound/feed/tell.ts';
 import { type Words, wordsOf } from '../../posting/code-mapping/plant-words.ts';
-import type { Row } from '../lake.ts';
+import type { LakeRow } from '../lake.ts';
 import {
   type Answers,
-  ask,
+  askCosts,
   type CostedItem,
   type CostedOrder,
   type CostsDeps,
@@ -32,7 +32,7 @@ export const readItemCosts = async (
   let told = 0;
   const words = await wordsOf(plant.id, deps.crosswalk);
   const known = new Set<string>();
-  async function* portions(): AsyncIterable<Row[]> {
+  async function* portions(): AsyncIterable<LakeRow[]> {
     let after: number | undefined = 0;
     while (after !== undefined) {
       if (timeLeft() <= 0) throw new OutOfTime();
@@ -48,7 +48,7 @@ export const readItemCosts = async (
 };
 
 interface Page {
-  rows: Row[];
+  rows: LakeRow[];
   costs: ItemCost[];
   told: number;
   next: number | undefined;
@@ -64,7 +64,12 @@ const tellPage = async (
 ): Promise<Page> => {
   for (;;) {
     const head = await catchUp(plant.id, deps);
-    const { items, currency, next } = await ask('costs.items', plant, { after, most: perPage.items }, deps);
+    const { items, currency, next } = await askCosts(
+      'costs.items',
+      plant,
+      { after, most: perPage.items },
+      deps,
+    );
     const costs = items.map((item) => costOf(plant, item, currency, words));
     // Odoo lets several products have one code; it stands for the first of them.
     const seen = new Set(known);
@@ -95,7 +100,7 @@ const draftOf = (data: ItemCost): Draft => ({
   hash: createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 32),
 });
 
-const itemRow = ({ id, item, name }: CostedItem, cost: ItemCost): Row => ({
+const itemRow = ({ id, item, name }: CostedItem, cost: ItemCost): LakeRow => ({
   item: cost.item,
   odoo_item: item,
   odoo_id: id,
@@ -115,12 +120,12 @@ export const readOrderCosts = async (
   deps: CostsDeps,
 ): Promise<number> => {
   const words = await wordsOf(plant.id, deps.crosswalk);
-  async function* portions(): AsyncIterable<Row[]> {
+  async function* portions(): AsyncIterable<LakeRow[]> {
     let after: number | undefined = 0;
     while (after !== undefined) {
       if (timeLeft() <= 0) throw new OutOfTime();
       const about: object = { day, time_zone: plant.timeZone, after, most: perPage.orders };
-      const { orders, currency, next }: Answers['costs.orders'] = await ask(
+      const { orders, currency, next }: Answers['costs.orders'] = await askCosts(
         'costs.orders',
         plant,
         about,
@@ -133,7 +138,7 @@ export const readOrderCosts = async (
   return (await deps.lake.replace(orderCosts, { plant: plant.id, day }, portions())).rows;
 };
 
-const orderRow = (order: CostedOrder, currency: string, words: Words): Row => {
+const orderRow = (order: CostedOrder, currency: string, words: Words): LakeRow => {
   const unit = unitCodeOf(order.uom);
   return {
     order_name: order.family ?? order.order,

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
-import type { Job, RunRecord, Step } from '../../platform/runs/carry-on.ts';
+import type { Job, Step } from '../../platform/runs/carry-on.ts';
+import type { RunRecord } from '../../platform/runs/run-store.ts';
 import { lastOfTheLine } from '../../platform/runs/run-store.ts';
 import { Impossible } from '../../platform/task-failures.ts';
 import { addDays, dayOf, daysFrom } from '../../platform/time.ts';
 import type { CostsDeps } from './ask-costs.ts';
-import { ask, OutOfTime } from './ask-costs.ts';
+import { askCosts, OutOfTime } from './ask-costs.ts';
 import { readItemCosts, readOrderCosts } from './cost-rows.ts';
 
 const checkpoint = z.object({
@@ -72,7 +73,7 @@ const begin = async (run: RunRecord, plant: PlantProfile, deps: CostsDeps): Prom
   }
   const items = dayOf(new Date(run.startedAt), plant.timeZone);
   const last = checkpoint.safeParse((await lastOfTheLine(run.plant, run.job, deps.runs))?.checkpoint);
-  const { mark, days } = await ask(
+  const { mark, days } = await askCosts(
     'costs.changed-days',
     plant,
     {

@@ -5,7 +5,7 @@ import type { QuestionPort } from '../../odoo/ports.ts';
 import { mustAnswer } from '../../odoo/ports.ts';
 import { unitOf } from '../../odoo/units.ts';
 import type { Day } from '../../platform/time.ts';
-import type { Cell, Row } from '../lake.ts';
+import type { LakeCell, LakeRow } from '../lake.ts';
 
 export type AskedPlant = Pick<PlantProfile, 'id' | 'warehouse' | 'timeZone'>;
 
@@ -29,7 +29,7 @@ export async function* rowsFromOdoo(
   dataset: Dataset,
   day: Day,
   most?: number,
-): AsyncGenerator<Row[]> {
+): AsyncGenerator<LakeRow[]> {
   let after: number | undefined;
   do {
     const about = {
@@ -45,13 +45,13 @@ export async function* rowsFromOdoo(
 }
 
 /** As in all answers: the code of Odoo's unit, or of one that has none, its name. */
-const unitColumns = (uom: Cell, name: string): Row => {
+const unitColumns = (uom: LakeCell, name: string): LakeRow => {
   const said = unitOf(uom === undefined ? undefined : String(uom), name);
   return 'unit' in said ? { unit: said.unit } : { unit_name: said.unitName };
 };
 
 /** JSON has no moments: by what the dataset says of the column, a text is one. */
-const typed = ({ columns }: Dataset, row: Record<string, Cell>): Row => {
+const typed = ({ columns }: Dataset, row: Record<string, LakeCell>): LakeRow => {
   const { uom, uom_name: uomName, ...said } = row;
   const moments = columns.filter(({ name, type }) => type === 'timestamp' && name in said);
   return {

@@ -4,7 +4,7 @@ import type { UnitCode } from '../../../events/units.ts';
 import type { QuestionPort } from '../../odoo/ports.ts';
 import { odooQuantity } from '../../odoo/units.ts';
 import { type AskedPlant, askHistory } from './ask-history.ts';
-import { type CountSaid, lengthOf, type ShiftOfDay, type Stretch, within } from './statements.ts';
+import { type CountSaid, lengthOf, type ShiftOfDay, type Stretch, stretchesWithin } from './statements.ts';
 
 const cycle = z.object({
   production_order: z.string(),
@@ -126,7 +126,7 @@ export const effectivenessOf = (
   idealSecondsOf: (reading: Counted['reading']) => number | undefined,
 ): Effectiveness => {
   const planned = lengthOf(shift.planned);
-  const known = within(stretches, shift.planned);
+  const known = stretchesWithin(stretches, shift.planned);
   const run = lengthOf(known.filter(({ said }) => said.state === 'running'));
   const unknown = planned - lengthOf(known);
   const { good, scrap, ideal } = sums(made, idealSecondsOf);

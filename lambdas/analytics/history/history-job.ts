@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
-import type { Job, RunRecord, Step } from '../../platform/runs/carry-on.ts';
+import type { Job, Step } from '../../platform/runs/carry-on.ts';
+import type { RunRecord } from '../../platform/runs/run-store.ts';
 import { addDays, type Day, dayOf, daysFrom, secondsAfter } from '../../platform/time.ts';
 import type { EventRecord } from '../../store/event-record.ts';
 import type { EventStore } from '../../store/event-store.ts';

@@ -6,7 +6,7 @@ import type { QuestionPort } from '../../odoo/ports.ts';
 import { type Day, spanOfDay } from '../../platform/time.ts';
 import type { EventRecord } from '../../store/event-record.ts';
 import type { EventStore, Told } from '../../store/event-store.ts';
-import type { Row } from '../lake.ts';
+import type { LakeRow } from '../lake.ts';
 import {
   type Counted,
   counted,
@@ -122,7 +122,7 @@ const timesOf = ({ plant, day, now }: DayOfPlant): { from: number; to: number } 
   return { from: from.getTime(), to: Math.min(to.getTime(), now.getTime()) };
 };
 
-export const stateRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Promise<Row[]> => {
+export const stateRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Promise<LakeRow[]> => {
   const times = timesOf(of);
   if (times.from >= times.to) return [];
   const told = await statesTold(eventStore, of.plant.id, times);
@@ -140,7 +140,7 @@ export const stateRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Pr
   );
 };
 
-export const countRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Promise<Row[]> => {
+export const countRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Promise<LakeRow[]> => {
   const times = timesOf(of);
   if (times.from >= times.to) return [];
   return (await countsTold(eventStore, of.plant.id, times)).map(({ reading, good, scrap }) => ({
@@ -159,7 +159,7 @@ export const countRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Pr
 };
 
 /** Shifts that begin on the day and are over, for every machine that said something in or before them. */
-export const oeeRows = async (of: DayOfPlant, { eventStore, odoo }: MachineDeps): Promise<Row[]> => {
+export const oeeRows = async (of: DayOfPlant, { eventStore, odoo }: MachineDeps): Promise<LakeRow[]> => {
   const { plant, day, now } = of;
   const over = shiftsOn(plant, day).filter(({ to }) => to <= now.getTime());
   const [first] = over;
@@ -185,7 +185,7 @@ export const oeeRows = async (of: DayOfPlant, { eventStore, odoo }: MachineDeps)
 const madeIn = ({ from, to }: ShiftOfDay, counts: readonly Counted[]): Counted[] =>
   counts.filter(({ reading }) => reading.at >= from && reading.at < to);
 
-const oeeRow = (machine: string, shift: ShiftOfDay, found: Effectiveness): Row => ({
+const oeeRow = (machine: string, shift: ShiftOfDay, found: Effectiveness): LakeRow => ({
   machine,
   shift: shift.name,
   started_at: new Date(shift.from),

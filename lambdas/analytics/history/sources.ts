@@ -4,7 +4,7 @@ import { consumption, deliveries, labour, production, receipts, scrap } from '..
 import { supplierScorecard } from '../../../datasets/suppliers.ts';
 import type { Day } from '../../platform/time.ts';
 import { addDays, daysFrom } from '../../platform/time.ts';
-import type { Row } from '../lake.ts';
+import type { LakeRow } from '../lake.ts';
 import { rowsFromOdoo } from './ask-history.ts';
 import { countRows, type DayOfPlant, type MachineDeps, oeeRows, stateRows } from './machine-rows.ts';
 
@@ -13,7 +13,7 @@ export interface Source {
   dataset: Dataset;
   /** days to be written again, of what has changed */
   days(changed: Changed): Iterable<Day>;
-  rows(of: DayOfPlant, deps: MachineDeps): AsyncIterable<readonly Row[]>;
+  rows(of: DayOfPlant, deps: MachineDeps): AsyncIterable<readonly LakeRow[]>;
 }
 
 const fromOdoo = (dataset: Dataset): Source => ({
@@ -22,7 +22,7 @@ const fromOdoo = (dataset: Dataset): Source => ({
   rows: ({ plant, day }, { odoo }) => rowsFromOdoo(odoo, plant, dataset, day),
 });
 
-const atOnce = (read: (of: DayOfPlant, deps: MachineDeps) => Promise<Row[]>): Source['rows'] =>
+const atOnce = (read: (of: DayOfPlant, deps: MachineDeps) => Promise<LakeRow[]>): Source['rows'] =>
   async function* (of, deps) {
     yield await read(of, deps);
   };

@@ -149,7 +149,7 @@ const latestWords = (statements: readonly StateSaid[]): StateSaid[] => {
 };
 
 /** The part of stretches that lies in spans, cut where the spans end. */
-export const within = (
+export const stretchesWithin = (
   stretches: readonly Stretch[],
   spans: readonly { from: number; to: number }[],
 ): Stretch[] =>

@@ -1,11 +1,11 @@
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Finding } from '../../../events/findings.ts';
 import { named, strangersIn } from './b2mml-elements.ts';
-import { numberOf, unitOf } from './document.ts';
+import { numberOf, unitCode } from './document.ts';
 import { isoTime, shifted } from './times.ts';
 import { childrenOf, type Element, textOf, textsOf } from './tree.ts';
 
-export interface Quantity {
+export interface B2mmlQuantity {
   value: number;
   unit: string;
 }
@@ -18,12 +18,12 @@ const notAmounts = new Set(
 );
 
 /** The one quantity of an actual, in UN/CEFACT units; what is wrong with it is added to the findings. */
-export const quantityOf = (
+export const b2mmlQuantity = (
   actual: Element,
   spelled: Readonly<Record<string, string>>,
   pointer: string,
   findings: Finding[],
-): Quantity | undefined => {
+): B2mmlQuantity | undefined => {
   const [element, second] = childrenOf(actual, 'Quantity');
   const fail = (at: string, rule: string, detail: string): undefined => {
     findings.push({ pointer: `${pointer}${at}`, rule, detail });
@@ -45,7 +45,7 @@ export const quantityOf = (
     return fail('/value', 'type', `"${text.slice(0, 40)}" in ${named(element)} is not a number`);
   const spelling = textOf(element, 'UnitOfMeasure');
   if (spelling === undefined) return fail('/unit', 'required', `${named(element)} has no UnitOfMeasure`);
-  const unit = unitOf(spelling, spelled);
+  const unit = unitCode(spelling, spelled);
   if (unit === undefined)
     return fail(
       '/unit',
@@ -61,7 +61,7 @@ export interface Material {
   element: Element;
   use: MaterialUse;
   item?: string;
-  quantity?: Quantity;
+  quantity?: B2mmlQuantity;
   lot?: string;
   sublots: string[];
   expiresAt?: string;
@@ -107,7 +107,7 @@ export const materialOf = (element: Element, plant: PlantProfile, base = '/data'
   const material: Material = { element, use, sublots: [], findings };
   if (use === 'ignored') return { ...material, findings: [] };
   if (use === 'refused') return { ...material, findings: [unusable(element, said)] };
-  const quantity = quantityOf(element, plant.units, `${base}/quantity`, findings);
+  const quantity = b2mmlQuantity(element, plant.units, `${base}/quantity`, findings);
   if (quantity) material.quantity = quantity;
   const [item, otherItem] = textsOf(element, 'MaterialDefinitionID');
   if (item !== undefined) material.item = item;
@@ -169,7 +169,7 @@ export interface Run {
   endedAt?: string;
 }
 
-export interface Labour {
+export interface B2mmlLabour {
   element: Element;
   person?: string;
   row?: { operation?: string; workCenter?: string; startedAt: string; endedAt: string };
@@ -182,10 +182,10 @@ const milliseconds: Readonly<Record<string, number>> = { MIN: 60_000, HUR: 3_600
  * When a person worked: as the actual itself says; else its amount of time, up to the segment's end; else as long as
  * the segment ran. A person without any of these is named for the record, and nothing is booked.
  */
-export const labourOf = (element: Element, run: Run, plant: PlantProfile): Labour => {
+export const labourOf = (element: Element, run: Run, plant: PlantProfile): B2mmlLabour => {
   const { properties, extensions } = plant.dialects.b2mml;
   const findings = strangersIn(element, 'personnel', extensions);
-  const labour: Labour = { element, findings };
+  const labour: B2mmlLabour = { element, findings };
   const [person, otherPerson] = textsOf(element, 'PersonID');
   if (person !== undefined) labour.person = person;
   const fail = (rule: string, what: string) =>
@@ -223,7 +223,7 @@ const spanOf = (
 ): { startedAt: string; endedAt: string } | undefined => {
   const whole = startedAt && endedAt && startedAt !== endedAt ? { startedAt, endedAt } : undefined;
   if (childrenOf(element, 'Quantity').length === 0) return whole;
-  const quantity = quantityOf(element, plant.units, '/data', findings);
+  const quantity = b2mmlQuantity(element, plant.units, '/data', findings);
   if (!quantity) return undefined;
   const length = Object.hasOwn(milliseconds, quantity.unit) ? milliseconds[quantity.unit] : undefined;
   const fail = (rule: string, what: string): undefined => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../events/findings.ts';
 import { named } from './b2mml-elements.ts';
-import type { Labour, Material } from './b2mml-parts.ts';
+import type { B2mmlLabour, Material } from './b2mml-parts.ts';
 import { sumOf } from './document.ts';
 
 /** Products that are one report: serials of one item, or one lot. A report has one lot. */
@@ -16,11 +16,11 @@ const totalOf = (materials: readonly Material[]) => {
 };
 
 /** The data of `production.reported`, as far as materials say it. */
-export const reportOf = (
+export const productionReport = (
   order: string,
   produced: readonly Material[],
   consumed: readonly Material[],
-  labour: readonly Labour[],
+  labour: readonly B2mmlLabour[],
   findings: Finding[],
 ): Record<string, unknown> => {
   const lot = produced[0]?.lot;

@@ -2,14 +2,14 @@ import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Finding } from '../../../events/findings.ts';
 import { named } from './b2mml-elements.ts';
 import {
-  type Labour,
+  type B2mmlLabour,
   labourOf,
   type Material,
   materialElements,
   materialOf,
   type Run,
 } from './b2mml-parts.ts';
-import { consumptionOf, reportOf, reportsIn } from './b2mml-report.ts';
+import { consumptionOf, productionReport, reportsIn } from './b2mml-report.ts';
 import { type DocumentEntry, eventOf, hashOf } from './document.ts';
 import { childrenOf, type Element, placeOf, textOf } from './tree.ts';
 
@@ -161,13 +161,13 @@ const report = (
   order: string,
   group: readonly Material[],
   consumed: readonly Material[],
-  labour: readonly Labour[],
+  labour: readonly B2mmlLabour[],
   say: Say,
 ): DocumentEntry => {
   const [first] = group;
   const findings = group.flatMap((each) => each.findings);
   for (const part of [...consumed, ...labour]) findings.push(...part.findings);
-  const data = reportOf(order, group, consumed, labour, findings);
+  const data = productionReport(order, group, consumed, labour, findings);
   return say((first as Material).element, 'production.reported', findings, data);
 };
 
@@ -187,7 +187,7 @@ const scrapOf = (order: string, { item, quantity, lot, sublots, reason }: Materi
 
 const labourEntry = (
   order: string,
-  { element, row, person, findings }: Labour,
+  { element, row, person, findings }: B2mmlLabour,
   say: Say,
 ): DocumentEntry[] => {
   if (!row) return findings.length > 0 ? [refusedAt(element, findings)] : [];

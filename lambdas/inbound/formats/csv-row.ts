@@ -1,8 +1,8 @@
 import type { CsvCell, CsvMapping } from '../../../configuration/csv-mapping.ts';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Finding } from '../../../events/findings.ts';
-import { type Row, strayQuote } from './csv-rows.ts';
-import { type DocumentEntry, eventOf, hashOf, localNumberOf, put, unitOf } from './document.ts';
+import { type CsvRow, strayQuote } from './csv-rows.ts';
+import { type DocumentEntry, eventOf, hashOf, localNumberOf, put, unitCode } from './document.ts';
 import { timeOf } from './times.ts';
 
 export type CellResult =
@@ -28,7 +28,7 @@ export const readCell = (
       : { ok: true, value };
   }
   if (cell.unit) {
-    const value = unitOf(text, plant.units);
+    const value = unitCode(text, plant.units);
     return value === undefined
       ? wrong('enum', `${quoted(text)} is neither a unit of the plant's profile nor a UN/CEFACT code`)
       : { ok: true, value };
@@ -51,13 +51,13 @@ export interface CsvContext {
   /** of the mapping */
   name: string;
   mapping: CsvMapping;
-  head: Head;
+  head: CsvHead;
   source: string;
   /** which of the file's rows that say the same it is, from 1 */
   occurrence(content: string): number;
 }
 
-export const rowEntry = (row: Row, context: CsvContext): DocumentEntry => {
+export const rowEntry = (row: CsvRow, context: CsvContext): DocumentEntry => {
   const { head, mapping, name, source } = context;
   const at = { place: `row ${row.number}`, line: row.line, raw: row.cells };
   // Counted for every row, so that mending one does not rename those that say the same.
@@ -81,11 +81,11 @@ type CellOf = (column: string) => string;
 const finding = (pointer: string, rule: string, detail: string): Finding => ({ pointer, rule, detail });
 export const inColumn = (column: string, detail: string): string => `column "${column}": ${detail}`;
 
-const wrongWidth = ({ cells }: Row, { names }: Head): string =>
+const wrongWidth = ({ cells }: CsvRow, { names }: CsvHead): string =>
   `has ${cells.length} cells, the first row has ${names.length}; a delimiter in a text must be quoted`;
 
 /** All that a row says, whatever the order of its columns. */
-const contentOf = ({ cells }: Row, { names }: Head): string =>
+const contentOf = ({ cells }: CsvRow, { names }: CsvHead): string =>
   JSON.stringify(cells.map((cell, index) => [names[index] ?? '', cell.trim()]).sort(byName));
 
 const byName = ([one = '']: string[], [other = '']: string[]): number =>
@@ -163,13 +163,13 @@ const idOf = (
 };
 
 /** Names of a file's columns, in its order. */
-export interface Head {
+export interface CsvHead {
   names: readonly string[];
   /** place of each name; -1 where two columns have it */
   places: ReadonlyMap<string, number>;
 }
 
-export const headOf = (cells: readonly string[]): Head => {
+export const headOf = (cells: readonly string[]): CsvHead => {
   const names = cells.map((cell) => cell.trim().normalize('NFC'));
   const places = new Map<string, number>();
   names.forEach((name, index) => {

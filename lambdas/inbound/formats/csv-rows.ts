@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { unguarded } from '../../platform/spreadsheet.ts';
-import { type Refused, refuseDocument } from './document.ts';
+import { type DocumentRefusal, refuseDocument } from './document.ts';
 
 /** What the gateway puts before the columns of a CSV file when it gives rows back. */
 export const ownColumns = ['line', 'pointer', 'rule', 'detail'] as const;
@@ -12,7 +12,7 @@ export const isGivenBack = (names: readonly string[]): boolean =>
 /** A row as it first came, without what the gateway put before it. */
 export const asItCame = (cells: readonly string[]): string[] => cells.slice(ownColumns.length).map(unguarded);
 
-export interface Row {
+export interface CsvRow {
   /** as a spreadsheet counts: the names of the columns are in the first */
   number: number;
   /** in which it begins; a cell may hold line ends */
@@ -73,7 +73,7 @@ const parsedRows = (text: string, delimiter: string): (Parsed & { strayQuote?: t
 };
 
 /** Rows of an RFC 4180 file, empty ones left out. A quote that is never closed leaves no row to trust. */
-export const rowsOf = (text: string, delimiter: string): { ok: true; rows: Row[] } | Refused => {
+export const rowsOf = (text: string, delimiter: string): { ok: true; rows: CsvRow[] } | DocumentRefusal => {
   let records: ReturnType<typeof parsedRows>;
   try {
     records = parsedRows(text, delimiter);

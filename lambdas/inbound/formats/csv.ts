@@ -1,9 +1,9 @@
 import type { CsvMapping } from '../../../configuration/csv-mapping.ts';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Finding } from '../../../events/findings.ts';
-import type { Head } from './csv-row.ts';
+import type { CsvHead } from './csv-row.ts';
 import { headOf, inColumn, rowEntry, timeColumns } from './csv-row.ts';
-import { asItCame, isGivenBack, type Row, rowsOf, strayQuote } from './csv-rows.ts';
+import { asItCame, type CsvRow, isGivenBack, rowsOf, strayQuote } from './csv-rows.ts';
 import {
   type DocumentEntry,
   type DocumentInput,
@@ -24,7 +24,7 @@ const columnsOf = (mapping: CsvMapping): Set<string> =>
   ]);
 
 /** Why a mapping cannot read a file of these columns: another file, or another delimiter, than it is made for. */
-export const missingColumns = (mapping: CsvMapping, { places, names }: Head): string | undefined => {
+export const missingColumns = (mapping: CsvMapping, { places, names }: CsvHead): string | undefined => {
   const wanted = [...columnsOf(mapping)];
   const missing = wanted.filter((column) => !places.has(column));
   if (missing.length > 0)
@@ -81,7 +81,7 @@ export const noMapping = (plant: PlantProfile, named: string | undefined): strin
  * Rows that were given back are read as they first came, so that a mended one has the id that it has when the file
  * itself is mended. A file whose mapping needs columns of these names is read as it is.
  */
-const withoutOwnColumns = (rows: Row[], mapping: CsvMapping): Row[] => {
+const withoutOwnColumns = (rows: CsvRow[], mapping: CsvMapping): CsvRow[] => {
   const [first] = rows;
   if (!first || !isGivenBack(first.cells)) return rows;
   if (missingColumns(mapping, headOf(asItCame(first.cells)))) return rows;

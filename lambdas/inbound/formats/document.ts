@@ -41,7 +41,7 @@ export type DocumentResult =
       line?: number;
     };
 
-export type Refused = Extract<DocumentResult, { ok: false }>;
+export type DocumentRefusal = Extract<DocumentResult, { ok: false }>;
 
 const titles = {
   400: 'Not a readable document',
@@ -52,10 +52,10 @@ const titles = {
 
 /** Says why no part of a document can be taken. */
 export const refuseDocument = (
-  status: Refused['status'],
+  status: DocumentRefusal['status'],
   detail: string,
   at: { place?: string; line?: number } = {},
-): Refused => ({
+): DocumentRefusal => ({
   ok: false,
   status,
   title: titles[status],
@@ -74,7 +74,7 @@ export const hashOf = (parts: readonly unknown[]): string =>
 
 export const sourceOf = (plant: string, system: string): string => `/plants/${plant}/${system}`;
 
-export interface Said {
+export interface EventParts {
   name: string;
   id: string;
   source: string;
@@ -86,7 +86,7 @@ export interface Said {
  * A CloudEvent that says so. The subject is the business key that its definition finds in the data; data that have
  * none get a subject that says nothing, since the contract names what is wrong with the data first.
  */
-export const eventOf = ({ name, id, source, time, data }: Said): Record<string, unknown> => {
+export const eventOf = ({ name, id, source, time, data }: EventParts): Record<string, unknown> => {
   const definition = definitions.get(name);
   const parsed = definition?.data.safeParse(data);
   return {
@@ -150,7 +150,7 @@ export const sumOf = (values: readonly number[]): number =>
   Number(values.reduce((soFar, value) => soFar + value, 0).toPrecision(15));
 
 /** UN/CEFACT code of a unit as the plant spells it; `undefined` when neither the profile nor the code list has it. */
-export const unitOf = (text: string, spelled: Readonly<Record<string, string>>): string | undefined => {
+export const unitCode = (text: string, spelled: Readonly<Record<string, string>>): string | undefined => {
   if (Object.hasOwn(spelled, text)) return spelled[text];
   return Object.hasOwn(units, text) ? text : undefined;
 };

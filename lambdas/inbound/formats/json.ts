@@ -1,4 +1,4 @@
-import { decode, markedEncoding, type Refused, refuseDocument } from './document.ts';
+import { type DocumentRefusal, decode, markedEncoding, refuseDocument } from './document.ts';
 import { append, type Element, limits, newRoot, placeOf, type TreeResult } from './tree.ts';
 
 /**
@@ -43,7 +43,7 @@ const addElements = (
   value: unknown,
   depth: number,
   left: Left,
-): Refused | undefined => {
+): DocumentRefusal | undefined => {
   for (const each of Array.isArray(value) ? value : [value]) {
     left.elements -= 1;
     if (left.elements < 0) return refuseDocument(413, `more than ${limits.elements} elements`);
@@ -63,7 +63,7 @@ const addParts = (
   parts: Record<string, unknown>,
   depth: number,
   left: Left,
-): Refused | undefined => {
+): DocumentRefusal | undefined => {
   for (const [name, each] of Object.entries(parts)) {
     if (name.startsWith('@')) element.attributes[name.slice(1)] = String(each).slice(0, limits.text);
     else {
@@ -75,7 +75,7 @@ const addParts = (
   return undefined;
 };
 
-const setText = (element: Element, value: unknown): Refused | undefined => {
+const setText = (element: Element, value: unknown): DocumentRefusal | undefined => {
   if (typeof value === 'object' && value !== null)
     return refuseDocument(422, `${placeOf(element)} must be a value or an object`);
   element.text = value === null ? '' : String(value).trim();

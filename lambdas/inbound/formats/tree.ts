@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { decode, type Encoding, markedEncoding, type Refused, refuseDocument } from './document.ts';
+import { type DocumentRefusal, decode, type Encoding, markedEncoding, refuseDocument } from './document.ts';
 
 /** A document's element, read from XML or from the JSON form of B2MML. */
 export interface Element {
@@ -65,12 +65,12 @@ export const textsOf = (element: Element, ...names: string[]): string[] =>
 export const textOf = (element: Element, ...names: string[]): string | undefined =>
   textsOf(element, ...names)[0];
 
-export type TreeResult = { ok: true; root: Element } | Refused;
+export type TreeResult = { ok: true; root: Element } | DocumentRefusal;
 
 /** Stops the reader, which knows no other way than an exception. */
 class Stop extends Error {
-  readonly refused: Refused;
-  constructor(refused: Refused) {
+  readonly refused: DocumentRefusal;
+  constructor(refused: DocumentRefusal) {
     super(refused.detail);
     this.refused = refused;
   }
@@ -84,7 +84,7 @@ export const readXml = (bytes: Uint8Array, isOurs: (namespace: string) => boolea
   const text = decodedText(bytes);
   if (typeof text !== 'string') return text;
   const parser = new SaxesParser({ xmlns: true });
-  const stop = (status: Refused['status'], detail: string, line = parser.line): never => {
+  const stop = (status: DocumentRefusal['status'], detail: string, line = parser.line): never => {
     throw new Stop(refuseDocument(status, detail, { line }));
   };
   let root: Element | undefined;
@@ -153,7 +153,7 @@ const encodings: Readonly<Record<string, Encoding>> = {
 };
 
 /** Text of the document in the encoding of its byte order mark, else of its declaration, else UTF-8. */
-const decodedText = (bytes: Uint8Array): string | Refused => {
+const decodedText = (bytes: Uint8Array): string | DocumentRefusal => {
   const marked = markedEncoding(bytes);
   const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
   const match = declared.exec(head);

@@ -5,8 +5,8 @@ import {
   type Consumer,
   type Consumers,
   type Feed,
+  type FeedMessage,
   type KindRead,
-  type Message,
   positionOf,
   type Reference,
   type State,
@@ -20,15 +20,15 @@ const namedKey = (plant: string, kind: string, subject: string) => `${plant}#${k
 const headKey = (plant: string) => `HEAD#${plant}`;
 
 /** Content as JSON text: DynamoDB's numbers are narrower than JSON's. */
-const messageItem = ({ data, ...message }: Message): Item => ({
+const messageItem = ({ data, ...message }: FeedMessage): Item => ({
   pk: feedKey(message.plant),
   sk: positionOf(message.sequence),
   ...message,
   data: JSON.stringify(data),
 });
 
-const messageOf = ({ pk, sk, data, ...message }: Item): Message =>
-  ({ ...message, data: JSON.parse(String(data)) }) as Message;
+const messageOf = ({ pk, sk, data, ...message }: Item): FeedMessage =>
+  ({ ...message, data: JSON.parse(String(data)) }) as FeedMessage;
 
 const stateItem = ({ message, ...state }: State): Item => ({
   pk: stateKey(state.plant, state.kind),

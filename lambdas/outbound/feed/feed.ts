@@ -13,13 +13,13 @@ export const lastPosition = 10 ** 12 - 1;
  */
 export interface Feed {
   /** Puts the message at its position; false, and nothing changed, when another one stands there. */
-  append(message: Message): Promise<boolean>;
+  append(message: FeedMessage): Promise<boolean>;
   /** Messages after a position, in order, without a gap. */
-  after(plant: string, sequence: number, limit: number): Promise<Message[]>;
+  after(plant: string, sequence: number, limit: number): Promise<FeedMessage[]>;
   /** The message at a position. */
-  at(plant: string, sequence: number): Promise<Message | undefined>;
+  at(plant: string, sequence: number): Promise<FeedMessage | undefined>;
 
-  head(plant: string): Promise<Head | undefined>;
+  head(plant: string): Promise<FeedHead | undefined>;
   /** States hold what the messages up to here say; without effect when the head is further. */
   setApplied(plant: string, applied: number): Promise<void>;
   /** Messages up to here are on the bus; without effect when more of them are known to be. */
@@ -48,7 +48,7 @@ export interface Feed {
 }
 
 /** One message. Its identity is its plant and its position. */
-export interface Message {
+export interface FeedMessage {
   plant: string;
   /** 1, 2, 3 …, without gaps */
   sequence: number;
@@ -96,7 +96,7 @@ export interface State extends Thing {
   sequence: number;
   /** its name, subject, time, content and marks */
   message: Pick<
-    Message,
+    FeedMessage,
     | 'name'
     | 'subject'
     | 'time'
@@ -119,7 +119,7 @@ export interface StatePage {
 }
 
 /** Where the writers of a plant's feed stand. Each part is of its own: none holds up another. */
-export interface Head {
+export interface FeedHead {
   plant: string;
   /** states hold what the messages up to here say */
   applied: number;
@@ -139,7 +139,7 @@ export interface KindRead {
 }
 
 /** What must be told in order: of one thing. */
-export const streamOf = ({ thing }: Pick<Message, 'thing'>): string => `${thing.kind}/${thing.name}`;
+export const streamOf = ({ thing }: Pick<FeedMessage, 'thing'>): string => `${thing.kind}/${thing.name}`;
 
 /**
  * How far partners are with the feed of a plant, by their own word, and under which names of theirs they keep what

@@ -7,7 +7,7 @@ import { mayReceive } from '../../access/partner-access.ts';
 import { json, parseBody, parseQuery, problem } from '../../platform/http.ts';
 import { type Consumer, lastPosition } from './feed.ts';
 import { hasReached, readOn } from './read-on.ts';
-import type { Answer, FeedDeps, FeedRequest } from './request.ts';
+import type { FeedAnswer, FeedRequest, FeedRequestDeps } from './request.ts';
 import { getOrder, getOrders, getStock } from './standing-http.ts';
 import { cloudEventOf } from './tell.ts';
 
@@ -31,7 +31,7 @@ const query = z.strictObject({
 const bounds = { mostBytes: 4_500_000, mostScanned: 2000 };
 
 /** Messages after a position; without one, after what the partner has acknowledged. */
-export const getFeed: Answer = async (
+export const getFeed: FeedAnswer = async (
   request,
   { access, plant },
   { feed, consumers, clock, environment },
@@ -64,7 +64,7 @@ const acknowledgement = z.strictObject({
 });
 
 /** Everything up to a position is the partner's now. The reference first: a position that moved says that it is kept. */
-export const postAck: Answer = async (request, { access, plant }, deps) => {
+export const postAck: FeedAnswer = async (request, { access, plant }, deps) => {
   const { feed, consumers, clock, log } = deps;
   const { partner } = access;
   const parsed = parseBody(acknowledgement, request, 4096);
@@ -119,7 +119,7 @@ const answerOf = ({ sequence, at, reference }: Consumer) =>
 const refused = (status: number, title: string, finding: Finding) =>
   problem({ status, title, errors: [finding] });
 
-const answers: Readonly<Record<string, Answer>> = {
+const answers: Readonly<Record<string, FeedAnswer>> = {
   '/v1/plants/{plant}/feed': getFeed,
   '/v1/plants/{plant}/feed/ack': postAck,
   '/v1/plants/{plant}/orders': getOrders,
@@ -128,11 +128,11 @@ const answers: Readonly<Record<string, Answer>> = {
 };
 
 /** Who is told nothing has no feed: what it acknowledged would be of others. */
-const ofFeed: ReadonlySet<Answer> = new Set([getFeed, postAck]);
+const ofFeed: ReadonlySet<FeedAnswer> = new Set([getFeed, postAck]);
 const toldNothing = 'this key is told nothing: the partner’s record names no messages that it receives';
 
 /** What partners are told: in order by the feed, and how things stand by it. Odoo is not asked. */
-export const handle = (request: FeedRequest, deps: FeedDeps): Promise<APIGatewayProxyResult> =>
+export const handle = (request: FeedRequest, deps: FeedRequestDeps): Promise<APIGatewayProxyResult> =>
   forPartner(request, answers, deps, 'feed', async (answer, access) => {
     const plant = request.pathParameters?.plant ?? '';
     if (!access.plants.includes(plant)) return problem({ status: 404, title: 'Not Found' });

@@ -1,5 +1,5 @@
 import { mayReceive, type PartnerAccess } from '../../access/partner-access.ts';
-import type { Feed, Message } from './feed.ts';
+import type { Feed, FeedMessage } from './feed.ts';
 
 export interface Reading {
   /** at most this many messages */
@@ -10,13 +10,13 @@ export interface Reading {
   mostScanned: number;
   now: Date;
   /** whether a message is the reader's */
-  takes(message: Message): boolean;
+  takes(message: FeedMessage): boolean;
 }
 
 export type ReadOn =
   | {
       kind: 'page';
-      messages: Message[];
+      messages: FeedMessage[];
       /** to be read on after: past what is not the reader's */
       next: number;
       more: boolean;
@@ -42,7 +42,7 @@ export const readOn = async (
   // Before the messages: they reach at least so far.
   const end = (await feed.head(plant))?.applied ?? 0;
   if (!(await hasReached(feed, plant, after, end))) return { kind: 'beyond', end };
-  const messages: Message[] = [];
+  const messages: FeedMessage[] = [];
   let [next, bytes, scanned] = [after, 0, 0];
   const page = (more: boolean): ReadOn => ({ kind: 'page', messages, next, more });
   for (;;) {
@@ -73,7 +73,7 @@ export const hasReached = async (
 ): Promise<boolean> => sequence <= end || (await feed.at(plant, sequence)) !== undefined;
 
 /** Expired is gone, also while it is not removed yet. */
-export const isKept = ({ expires }: Message, now: Date): boolean => expires * 1000 > now.getTime();
+export const isKept = ({ expires }: FeedMessage, now: Date): boolean => expires * 1000 > now.getTime();
 
 /** The last position that is no longer kept. What is told later is kept longer, so halves are enough. */
 const lastGone = async (

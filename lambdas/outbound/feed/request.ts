@@ -4,7 +4,7 @@ import type { PartnerAccess } from '../../access/partner-access.ts';
 import type { Clock } from '../../platform/time.ts';
 import type { Consumers, Feed } from './feed.ts';
 
-export interface FeedDeps extends PartnerDeps {
+export interface FeedRequestDeps extends PartnerDeps {
   feed: Pick<Feed, 'head' | 'after' | 'at' | 'named' | 'statePage'>;
   consumers: Pick<Consumers, 'of' | 'move' | 'keepReference'>;
   /** of the messages' `source` */
@@ -29,4 +29,8 @@ export interface Asker {
   plant: string;
 }
 
-export type Answer = (request: FeedRequest, asker: Asker, deps: FeedDeps) => Promise<APIGatewayProxyResult>;
+export type FeedAnswer = (
+  request: FeedRequest,
+  asker: Asker,
+  deps: FeedRequestDeps,
+) => Promise<APIGatewayProxyResult>;

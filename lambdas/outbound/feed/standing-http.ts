@@ -5,7 +5,7 @@ import { productionOrder } from '../../../events/messages/production-order.ts';
 import { refusedStanding } from '../../access/for-partner.ts';
 import { decoded, parseQuery, problem, unlessHeld } from '../../platform/http.ts';
 import type { Feed, State } from './feed.ts';
-import type { Answer } from './request.ts';
+import type { FeedAnswer } from './request.ts';
 
 /** Of when an answer is. */
 export interface AsOf {
@@ -60,14 +60,14 @@ export interface Filter {
 }
 
 /** A thing as it stands: what the last message about it says, its position, and when it was told. */
-export const rowOf = ({ sequence, message }: State) => ({
+export const stateRow = ({ sequence, message }: State) => ({
   ...message.data,
   sequence,
   asOf: message.time,
   ...(message.gone && { gone: true }),
 });
 
-export type Row = ReturnType<typeof rowOf>;
+export type StateRow = ReturnType<typeof stateRow>;
 
 export const stands = ({ message, expires }: State, now: Date): boolean =>
   !message.gone && (expires === undefined || expires * 1000 > now.getTime());
@@ -93,15 +93,15 @@ export const standingAfter = async (
   filter: Filter,
   { limit, mostBytes, mostScanned }: Bounds,
   now: Date,
-): Promise<{ rows: Row[]; last?: string }> => {
-  const rows: Row[] = [];
+): Promise<{ rows: StateRow[]; last?: string }> => {
+  const rows: StateRow[] = [];
   let [bytes, scanned, last] = [0, 0, after];
   const end = () => ({ rows, ...(last !== undefined && { last }) });
   for (;;) {
     const { states, cursor } = await feed.statePage(plant, kind, { limit: perQuery, cursor: last });
     for (const state of states) {
       if (passes(state, filter, now)) {
-        const row = rowOf(state);
+        const row = stateRow(state);
         bytes += Buffer.byteLength(JSON.stringify(row));
         if (rows.length === limit || (rows.length > 0 && bytes > mostBytes)) return end();
         rows.push(row);
@@ -118,7 +118,7 @@ export const standingAfter = async (
 const kind = 'production-order';
 
 /** An order by its name. */
-export const getOrder: Answer = async (request, { access, plant }, { feed, clock }) => {
+export const getOrder: FeedAnswer = async (request, { access, plant }, { feed, clock }) => {
   const refusal = refusedStanding(access, plant);
   if (refusal) return refusal;
   const before = await positionBefore(feed, plant, kind);
@@ -127,7 +127,7 @@ export const getOrder: Answer = async (request, { access, plant }, { feed, clock
   // Should two orders ever have had this name, it is the one that was told of last.
   const [order] = found.filter((state) => stands(state, clock())).toSorted((a, b) => b.sequence - a.sequence);
   if (!order) return problem({ status: 404, title: 'Not Found' });
-  const row = rowOf(order);
+  const row = stateRow(order);
   return unlessHeld(request, row, row, besideRows(before));
 };
 
@@ -141,7 +141,7 @@ const bounds = { mostBytes: 4_500_000, mostScanned: 2000 };
 
 /** A list of things as they stand. `called` is the list in the answer. */
 const list =
-  (called: string, kind: string, fields: Record<string, z.ZodOptional<z.ZodType<string>>>): Answer =>
+  (called: string, kind: string, fields: Record<string, z.ZodOptional<z.ZodType<string>>>): FeedAnswer =>
   async (request, { access, plant }, { feed, clock }) => {
     const refusal = refusedStanding(access, plant);
     if (refusal) return refusal;

@@ -1,6 +1,6 @@
 import { typePrefix } from '../../../events/define-event.ts';
 import type { Clock } from '../../platform/time.ts';
-import type { Feed, Head, Message, State, Thing } from './feed.ts';
+import type { Feed, FeedHead, FeedMessage, State, Thing } from './feed.ts';
 
 /** A message as CloudEvents 1.0 in structured JSON. */
 export interface MessageEvent {
@@ -20,11 +20,11 @@ export interface MessageEvent {
   data: object;
 }
 
-export const messageId = ({ plant, sequence }: Pick<Message, 'plant' | 'sequence'>): string =>
+export const messageId = ({ plant, sequence }: Pick<FeedMessage, 'plant' | 'sequence'>): string =>
   `${plant}.${sequence}`;
 
 /** The same text for the same message, whenever and however often it is made. */
-export const cloudEventOf = (message: Message, environment: string): MessageEvent => ({
+export const cloudEventOf = (message: FeedMessage, environment: string): MessageEvent => ({
   specversion: '1.0',
   id: messageId(message),
   source: `/gateway/${environment}`,
@@ -60,8 +60,10 @@ export const fitting = (data: object): { data: object; truncated: boolean } => {
 };
 
 /** Something to be told, unless the thing reads so already. */
-export type Draft = Pick<Message, 'name' | 'subject' | 'thing' | 'data' | 'hash'> &
-  Partial<Pick<Message, 'fingerprint' | 'busId' | 'partner' | 'supplier' | 'closed' | 'gone' | 'happened'>>;
+export type Draft = Pick<FeedMessage, 'name' | 'subject' | 'thing' | 'data' | 'hash'> &
+  Partial<
+    Pick<FeedMessage, 'fingerprint' | 'busId' | 'partner' | 'supplier' | 'closed' | 'gone' | 'happened'>
+  >;
 
 export interface TellDeps {
   feed: Feed;
@@ -78,7 +80,7 @@ export class FeedMoved extends Error {
 const perPage = 100;
 
 /** Enters what the feed says into the states, up to its end. Begins every writing: its writer may have died in between. */
-export const catchUp = async (plant: string, { feed }: Pick<TellDeps, 'feed'>): Promise<Head> => {
+export const catchUp = async (plant: string, { feed }: Pick<TellDeps, 'feed'>): Promise<FeedHead> => {
   const head = (await feed.head(plant)) ?? { plant, applied: 0, published: 0, read: {} };
   const { applied } = await enterAfter(head, feed);
   return { ...head, applied };
@@ -86,10 +88,10 @@ export const catchUp = async (plant: string, { feed }: Pick<TellDeps, 'feed'>): 
 
 /** Enters messages into the states until there are no more; a store may answer fewer than were asked for. */
 const enterAfter = async (
-  { plant, applied: from }: Pick<Head, 'plant' | 'applied'>,
+  { plant, applied: from }: Pick<FeedHead, 'plant' | 'applied'>,
   feed: Feed,
-): Promise<{ applied: number; entered: Message[] }> => {
-  const entered: Message[] = [];
+): Promise<{ applied: number; entered: FeedMessage[] }> => {
+  const entered: FeedMessage[] = [];
   let applied = from;
   for (;;) {
     const page = await feed.after(plant, applied, perPage);
@@ -103,7 +105,7 @@ const enterAfter = async (
   return { applied, entered };
 };
 
-export const stateOf = (message: Message): State => {
+export const stateOf = (message: FeedMessage): State => {
   const { plant, sequence, thing, name, subject, time, data, hash } = message;
   const { fingerprint, partner, supplier, closed, gone, truncated, happened, busId, expires } = message;
   return {
@@ -133,7 +135,7 @@ export const stateOf = (message: Message): State => {
  * afterwards. Others may write of other kinds meanwhile; throws `FeedMoved` when one wrote of these: what was to be told
  * may be older than that. What had been appended by then stands. May be killed at any step and run again.
  */
-export const tell = async (head: Head, drafts: readonly Draft[], deps: TellDeps): Promise<Head> => {
+export const tell = async (head: FeedHead, drafts: readonly Draft[], deps: TellDeps): Promise<FeedHead> => {
   const { feed, clock, keepDays } = deps;
   const { plant } = head;
   const standing = await standingOf(plant, drafts, feed);
@@ -147,7 +149,7 @@ export const tell = async (head: Head, drafts: readonly Draft[], deps: TellDeps)
     const { data, truncated } = fitting(draft.data);
     const said = { ...draft, data, ...(truncated && { truncated: true as const }) };
     const told = { ...said, plant, time: time.toISOString(), expires };
-    let message: Message = { ...told, sequence: last + 1 };
+    let message: FeedMessage = { ...told, sequence: last + 1 };
     while (!(await feed.append(message))) {
       const { applied, entered } = await enterAfter({ plant, applied: last }, feed);
       const moved = entered.find(({ thing }) => kinds.has(thing.kind));
@@ -165,7 +167,7 @@ export const tell = async (head: Head, drafts: readonly Draft[], deps: TellDeps)
 
 const keyOf = ({ kind, name }: Thing): string => `${kind}/${name}`;
 
-type Standing = Pick<Message, 'hash' | 'happened'>;
+type Standing = Pick<FeedMessage, 'hash' | 'happened'>;
 
 /** Whether the thing reads so already, or was told of as it became later. */
 const isOld = ({ hash, happened }: Standing, standing: Standing | undefined): boolean =>
@@ -189,7 +191,7 @@ const standingOf = async (
 };
 
 /** Catches up and tells, as often as another writer comes in between. */
-export const tellNow = async (plant: string, drafts: readonly Draft[], deps: TellDeps): Promise<Head> => {
+export const tellNow = async (plant: string, drafts: readonly Draft[], deps: TellDeps): Promise<FeedHead> => {
   for (;;) {
     try {
       return await tell(await catchUp(plant, deps), drafts, deps);

@@ -5,9 +5,9 @@ import type { Answered, QuestionPort } from '../../odoo/ports.ts';
 import { atOnce } from '../../platform/at-once.ts';
 import type { OutcomeBus } from '../../posting/outcomes.ts';
 import type { EventStore } from '../../store/event-store.ts';
-import type { Feed, Head, Message } from '../feed/feed.ts';
+import type { Feed, FeedHead, FeedMessage } from '../feed/feed.ts';
 import { messageId } from '../feed/tell.ts';
-import type { Kind, Said, SayingContext } from './kind.ts';
+import type { Description, Kind, SayingContext } from './kind.ts';
 
 /** Of a record its number; of what has no record of its own several numbers, joined: `7-0-12`. */
 const thingId = z.union([z.int(), z.string().regex(/^\d+(-\d+)+$/)]);
@@ -93,9 +93,9 @@ const perReading = 100;
  * the bus takes nothing: the next run goes on.
  */
 export const publish = async (
-  head: Head,
+  head: FeedHead,
   { feed, bus }: { feed: Feed; bus: Pick<OutcomeBus, 'publish'> },
-): Promise<Head> => {
+): Promise<FeedHead> => {
   let current = head;
   for (;;) {
     const page = await feed.after(head.plant, current.published, perReading);
@@ -108,7 +108,7 @@ export const publish = async (
   }
 };
 
-const onBus = (message: Message) => {
+const onBus = (message: FeedMessage) => {
   const { name, subject, plant, sequence, data } = message;
   const whole = Buffer.byteLength(JSON.stringify(data)) <= mostBytes;
   const told = whole ? data : { plant, sequence, truncated: true };
@@ -119,7 +119,7 @@ const onBus = (message: Message) => {
 export const whose = (
   events: readonly string[],
   { partnerOf }: Pick<SayingContext, 'partnerOf'>,
-): Pick<Said, 'partner'> => {
+): Pick<Description, 'partner'> => {
   const partners = new Set(events.map(partnerOf));
   const [partner] = partners;
   return partners.size === 1 && partner !== undefined ? { partner } : {};

@@ -19,9 +19,9 @@ export interface Kind {
    * What is to be said of the thing; undefined: nothing. `standing` is how it was told last. Throws a ZodError when the
    * document is none of ours.
    */
-  say(document: unknown, context: SayingContext): Said | undefined;
+  say(document: unknown, context: SayingContext): Description | undefined;
   /** What is to be said of a thing that was told and that Odoo has no more. */
-  sayGone(standing: State, context: SayingContext): Said;
+  sayGone(standing: State, context: SayingContext): Description;
 }
 
 export interface SayingContext {
@@ -32,7 +32,7 @@ export interface SayingContext {
   partnerOf(eventKey: string): string | undefined;
 }
 
-export type Said = Pick<Draft, 'name' | 'subject' | 'data' | 'partner' | 'supplier'> & {
+export type Description = Pick<Draft, 'name' | 'subject' | 'data' | 'partner' | 'supplier'> & {
   /** nothing of it is to come: it is looked at again only when Odoo writes it */
   closed: boolean;
   /** Odoo has it no more, or it has no place among what stands */

@@ -5,10 +5,10 @@ import type { Answered, QuestionPort } from '../../odoo/ports.ts';
 import { atOnce } from '../../platform/at-once.ts';
 import type { Words } from '../../posting/code-mapping/plant-words.ts';
 import type { EventStore } from '../../store/event-store.ts';
-import type { Head } from '../feed/feed.ts';
+import type { FeedHead } from '../feed/feed.ts';
 import { type Draft, type TellDeps, tell } from '../feed/tell.ts';
 import { changesOf, partnersBehind, readThings } from './changes.ts';
-import type { Kind, Said } from './kind.ts';
+import type { Description, Kind } from './kind.ts';
 
 /** How many things are read and told at a time: an answer of some hundred kilobytes. */
 const perReading = 100;
@@ -26,7 +26,7 @@ export interface LookDeps extends TellDeps {
 }
 
 export type Looked =
-  | { ok: true; head: Head; told: number; finished: boolean; whole: boolean }
+  | { ok: true; head: FeedHead; told: number; finished: boolean; whole: boolean }
   | { ok: false; failure: Exclude<Answered, { ok: true }> };
 
 /** The fingerprint of nothing: what is marked by it is read at the next look. */
@@ -42,7 +42,7 @@ const enoughMs = 15_000;
 export const look = async (
   kind: Kind,
   plant: PlantProfile,
-  head: Head,
+  head: FeedHead,
   words: Words,
   deps: LookDeps,
 ): Promise<Looked> => {
@@ -125,7 +125,7 @@ export const look = async (
 const draftOf = (
   kind: Kind,
   name: string,
-  { closed, ...said }: Said,
+  { closed, ...said }: Description,
   fingerprint: string | undefined,
 ): Draft => ({
   ...said,

@@ -4,7 +4,7 @@ import { errorForLog, type Log } from '../../platform/log.ts';
 import type { CrosswalkTable } from '../../posting/code-mapping/code-mapping.ts';
 import { wordsOf } from '../../posting/code-mapping/plant-words.ts';
 import type { OutcomeBus } from '../../posting/outcomes.ts';
-import type { Head } from '../feed/feed.ts';
+import type { FeedHead } from '../feed/feed.ts';
 import { catchUp, FeedMoved } from '../feed/tell.ts';
 import { publish } from './changes.ts';
 import type { Kind } from './kind.ts';
@@ -24,7 +24,7 @@ export interface DispatchDeps extends Omit<LookDeps, 'unreadable'> {
 export type DispatchMetric = 'Dispatched' | 'MessagesTold' | 'DispatchFailed';
 
 /** One look at all of Odoo that the plant is told of. Any number of runs may overlap; none tells what another told. */
-export const dispatch = async (plant: PlantProfile, deps: DispatchDeps): Promise<void> => {
+export const pollPlants = async (plant: PlantProfile, deps: DispatchDeps): Promise<void> => {
   const { log, count } = deps;
   // What an earlier run told and did not put on the bus comes first: a slow Odoo must not starve it.
   const before = await publish(await catchUp(plant.id, deps), deps);
@@ -50,10 +50,10 @@ export const dispatch = async (plant: PlantProfile, deps: DispatchDeps): Promise
 const lookAt = async (
   kind: Kind,
   plant: PlantProfile,
-  head: Head,
+  head: FeedHead,
   words: Awaited<ReturnType<typeof wordsOf>>,
   deps: DispatchDeps,
-): Promise<{ head: Head; whole: boolean; stop: boolean }> => {
+): Promise<{ head: FeedHead; whole: boolean; stop: boolean }> => {
   const { log, count } = deps;
   const about = { plant: plant.id, kind: kind.kind };
   const unreadable = (of: string, name: string, error: unknown) => {
@@ -94,5 +94,5 @@ export const handle = async (input: unknown, timeLeft: () => number, deps: Handl
   const plant = deps.plants[id];
   if (!plant) throw new Error(`there is no profile of plant ${id}`);
   if (hinted) await deps.wait(settleMs);
-  await dispatch(plant, { ...deps, timeLeft });
+  await pollPlants(plant, { ...deps, timeLeft });
 };

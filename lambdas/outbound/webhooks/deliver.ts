@@ -1,10 +1,10 @@
 import { mayReceive } from '../../access/partner-access.ts';
 import { secondsAfter } from '../../platform/time.ts';
-import type { Message } from '../feed/feed.ts';
+import type { FeedMessage } from '../feed/feed.ts';
 import { cloudEventOf, messageId } from '../feed/tell.ts';
-import { type NewLine, stillAside, type Waiting, withAside, without } from './line.ts';
-import { type Outcome, outcomeOf, signedHeaders } from './post.ts';
-import { type Attempt, type Round, secondsToWait } from './round.ts';
+import { type NewWebhookState, stillAside, type WaitingMessages, withAside, without } from './line.ts';
+import { type DeliveryOutcome, deliveryOutcome, signedHeaders } from './post.ts';
+import { type Attempt, type DeliveryRound, retrySecondsAfter } from './round.ts';
 import { signingWith } from './secrets.ts';
 import type { PushDeps, Webhook } from './webhook.ts';
 
@@ -18,7 +18,7 @@ export interface Delivered {
   /** what was not, in order */
   left: readonly number[];
   /** why; absent: there was no time for it */
-  outcome?: Exclude<Outcome, { is: 'delivered' }>;
+  outcome?: Exclude<DeliveryOutcome, { is: 'delivered' }>;
 }
 
 /** Streams delivered side by side: one that does not answer must not hold up the others. */
@@ -31,7 +31,7 @@ const atOnce = 8;
 export const deliver = async (
   webhook: Webhook,
   plant: string,
-  round: Pick<Round, 'streams' | 'read'>,
+  round: Pick<DeliveryRound, 'streams' | 'read'>,
   mayGoOn: () => boolean,
   deps: PushDeps,
 ): Promise<Delivered[]> => {
@@ -40,12 +40,12 @@ export const deliver = async (
   const results: Delivered[] = [];
   let halted = false;
 
-  const send = async (message: Message): Promise<Outcome> => {
+  const send = async (message: FeedMessage): Promise<DeliveryOutcome> => {
     const id = messageId(message);
     const body = JSON.stringify(cloudEventOf(message, deps.environment));
     const now = deps.clock();
     const headers = signedHeaders({ id, body }, now, secrets ? signingWith(secrets, now) : []);
-    return outcomeOf(await deps.post(webhook.url, headers, body), deps.clock());
+    return deliveryOutcome(await deps.post(webhook.url, headers, body), deps.clock());
   };
   const along = async (attempt: Attempt): Promise<Delivered> => {
     const delivered: number[] = [];
@@ -85,13 +85,17 @@ type Deps = Pick<PushDeps, 'clock' | 'random' | 'log'>;
  * The line after a round: what was not taken waits. A message that was refused to the last try is given up, if the
  * endpoint took others meanwhile; else the endpoint is disabled.
  */
-export const afterRound = (rest: NewLine, results: readonly Delivered[], deps: Deps): NewLine => {
+export const afterRound = (
+  rest: NewWebhookState,
+  results: readonly Delivered[],
+  deps: Deps,
+): NewWebhookState => {
   const now = deps.clock();
   const { partner, plant } = rest;
   const delivered = results.reduce((sum, each) => sum + each.delivered.length, 0);
   let line = withTaken(rest, results, now);
 
-  const disable = (why: string): NewLine => {
+  const disable = (why: string): NewWebhookState => {
     deps.log.error('WEBHOOK_DISABLED', { partner, plant, why });
     return { ...line, disabled: line.disabled ?? { why, since: now.toISOString() } };
   };
@@ -99,7 +103,7 @@ export const afterRound = (rest: NewLine, results: readonly Delivered[], deps: D
     const [sequence] = left;
     if (sequence === undefined) continue;
     const before = taken > 0 ? 0 : attempt.failures;
-    let waiting: Waiting | undefined = {
+    let waiting: WaitingMessages | undefined = {
       stream: attempt.stream,
       sequences: left,
       failures: before,
@@ -118,7 +122,7 @@ export const afterRound = (rest: NewLine, results: readonly Delivered[], deps: D
       const { why } = outcome;
       const failures = before + 1;
       const refusedSince = waiting.refusedSince ?? now.toISOString();
-      const seconds = secondsToWait(failures, deps.random);
+      const seconds = retrySecondsAfter(failures, deps.random);
       const next = secondsAfter(now, seconds ?? 0).toISOString();
       waiting = { ...waiting, failures, refusedSince, next };
       deps.log.warn('WEBHOOK_FAILED', { partner, plant, sequence, why, failures, next });
@@ -142,7 +146,7 @@ export const afterRound = (rest: NewLine, results: readonly Delivered[], deps: D
 };
 
 /** Without regard to what was not taken. */
-const withTaken = (rest: NewLine, results: readonly Delivered[], now: Date): NewLine => {
+const withTaken = (rest: NewWebhookState, results: readonly Delivered[], now: Date): NewWebhookState => {
   const done = results.flatMap(({ attempt, taken }) => attempt.sequences.slice(0, taken));
   const line = { ...rest, aside: stillAside(rest.aside, new Set(done)) };
   if (results.every(({ delivered }) => delivered.length === 0)) return line;
@@ -153,7 +157,10 @@ const withTaken = (rest: NewLine, results: readonly Delivered[], now: Date): New
     : took;
 };
 
-const dueAt = (waiting: Waiting, now: Date): Waiting => ({ ...waiting, next: now.toISOString() });
+const dueAt = (waiting: WaitingMessages, now: Date): WaitingMessages => ({
+  ...waiting,
+  next: now.toISOString(),
+});
 
 const latest = (one: string | undefined, other: string): string =>
   one !== undefined && one > other ? one : other;

@@ -3,13 +3,13 @@ import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { asSeen, conditionally, DynamoTable } from '../../platform/dynamo.ts';
 
 /** How far the messages of one plant have been pushed to one partner. */
-export interface Line {
+export interface WebhookState {
   partner: string;
   plant: string;
   /** messages up to here are delivered, are not the partner's, or are among those that wait */
   position: number;
   /** streams whose first message was not taken yet; at most `maxWaiting` of at most `maxSequences` */
-  waiting: readonly Waiting[];
+  waiting: readonly WaitingMessages[];
   /** a range that is delivered again, before anything after `position` */
   replay?: Replay | undefined;
   /** messages that were given up, at most `maxAside`; their streams went on without them */
@@ -28,7 +28,7 @@ export interface Line {
   version: string;
 }
 
-export interface Waiting {
+export interface WaitingMessages {
   stream: string;
   /** positions, in the order of delivery */
   sequences: readonly number[];
@@ -64,13 +64,13 @@ export interface Disabled {
   note?: string | undefined;
 }
 
-export type NewLine = Omit<Line, 'version'>;
+export type NewWebhookState = Omit<WebhookState, 'version'>;
 
 /** Single-item conditional writes only. Throws only when the store itself fails. */
-export interface Lines {
-  get(partner: string, plant: string): Promise<Line | undefined>;
+export interface WebhookStates {
+  get(partner: string, plant: string): Promise<WebhookState | undefined>;
   /** Replaces the line that was seen (none: makes one); undefined when it has changed since. */
-  put(seen: Line | undefined, next: NewLine): Promise<Line | undefined>;
+  put(seen: WebhookState | undefined, next: NewWebhookState): Promise<WebhookState | undefined>;
 }
 
 export const maxWaiting = 20;
@@ -78,7 +78,7 @@ export const maxSequences = 200;
 export const maxAside = 50;
 
 /** A line whose partner is told what comes after this position. */
-export const newLine = (partner: string, plant: string, position: number): NewLine => ({
+export const newWebhookState = (partner: string, plant: string, position: number): NewWebhookState => ({
   partner,
   plant,
   position,
@@ -86,7 +86,10 @@ export const newLine = (partner: string, plant: string, position: number): NewLi
 });
 
 /** As an operator enables it: everything that waits is tried at once, with all its tries before it. */
-export const enabled = ({ disabled, notBefore, probedAt, ...line }: Line, now: Date): NewLine => ({
+export const enabled = (
+  { disabled, notBefore, probedAt, ...line }: WebhookState,
+  now: Date,
+): NewWebhookState => ({
   ...line,
   waiting: line.waiting.map(({ refusedSince, ...each }) => ({
     ...each,
@@ -96,7 +99,11 @@ export const enabled = ({ disabled, notBefore, probedAt, ...line }: Line, now: D
 });
 
 /** A stream without one of its messages; at once when that held it up, undefined when it was all that waited. */
-export const without = (waiting: Waiting, sequence: number, now: Date): Waiting | undefined => {
+export const without = (
+  waiting: WaitingMessages,
+  sequence: number,
+  now: Date,
+): WaitingMessages | undefined => {
   const sequences = waiting.sequences.filter((each) => each !== sequence);
   if (sequences.length === 0) return undefined;
   if (sequences[0] === waiting.sequences[0]) return { ...waiting, sequences };
@@ -122,14 +129,18 @@ export const stillAside = (
 ): readonly Aside[] | undefined => aside?.filter(({ sequence }) => !delivered.has(sequence));
 
 /** Messages that were given up, and nobody decided about. */
-export const undecided = ({ aside = [] }: Pick<Line, 'aside'>): readonly Aside[] =>
+export const undecided = ({ aside = [] }: Pick<WebhookState, 'aside'>): readonly Aside[] =>
   aside.filter(({ by }) => by === undefined);
 
 /**
  * A line that goes on without a message that waits, as somebody decided; also says of one that was given up already
  * that it may lie there. In words why not.
  */
-export const skipped = (seen: Line, given: Omit<Aside, 'stream'>, now: Date): NewLine | string => {
+export const skipped = (
+  seen: WebhookState,
+  given: Omit<Aside, 'stream'>,
+  now: Date,
+): NewWebhookState | string => {
   const { sequence } = given;
   const stream =
     seen.waiting.find(({ sequences }) => sequences.includes(sequence))?.stream ??
@@ -144,18 +155,18 @@ export const skipped = (seen: Line, given: Omit<Aside, 'stream'>, now: Date): Ne
 const keyOf = (partner: string, plant: string) => ({ pk: `WEBHOOK#${partner}`, sk: plant });
 
 /** Lines in the table of the feeds, an item each. */
-export const dynamoLines = (client: DynamoDBDocumentClient, name: string): Lines => {
+export const dynamoWebhookStates = (client: DynamoDBDocumentClient, name: string): WebhookStates => {
   const table = new DynamoTable(client, name);
   return {
     async get(partner, plant) {
       const item = await table.get(keyOf(partner, plant));
       if (!item) return undefined;
       const { pk, sk, ...line } = item;
-      return line as unknown as Line;
+      return line as unknown as WebhookState;
     },
     put(seen, next) {
       // What is undefined has no place in an item.
-      const line: Line = JSON.parse(JSON.stringify({ ...next, version: randomUUID() }));
+      const line: WebhookState = JSON.parse(JSON.stringify({ ...next, version: randomUUID() }));
       return conditionally(async () => {
         await client.send(
           new PutCommand({

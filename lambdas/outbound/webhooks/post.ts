@@ -5,11 +5,15 @@ import * as https from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /** One POST to an endpoint. An answer of any status is an answer; what prevented one is named by a code. */
-export type Post = (url: string, headers: Readonly<Record<string, string>>, body: string) => Promise<Answer>;
+export type Post = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<EndpointAnswer>;
 
-export type Answer = { status: number; retryAfter?: string | undefined } | { broken: string };
+export type EndpointAnswer = { status: number; retryAfter?: string | undefined } | { broken: string };
 
-export type Outcome =
+export type DeliveryOutcome =
   | { is: 'delivered' }
   /** this message was not taken; it is tried again by the table */
   | { is: 'failed'; why: string }
@@ -24,7 +28,7 @@ const pauseSeconds = 30;
 const longestPauseSeconds = 3600;
 
 /** What an endpoint's answer means. Redirects are not followed, so they are failures. */
-export const outcomeOf = (answer: Answer, now: Date): Outcome => {
+export const deliveryOutcome = (answer: EndpointAnswer, now: Date): DeliveryOutcome => {
   if ('broken' in answer) return { is: 'failed', why: answer.broken };
   const { status, retryAfter } = answer;
   if (status >= 200 && status < 300) return { is: 'delivered' };
@@ -145,7 +149,7 @@ export const httpPost = ({ timeoutMs, loopback }: PostOptions): { post: Post; cl
     const url = new URL(address);
     if (refused(url)) return Promise.resolve({ broken: 'ADDRESS_REFUSED' });
     const { request } = url.protocol === 'https:' ? https : http;
-    return new Promise<Answer>((resolve) => {
+    return new Promise<EndpointAnswer>((resolve) => {
       const broken = (error: Error & { code?: string }) =>
         resolve({ broken: error.name === 'AbortError' ? 'TimeoutError' : (error.code ?? error.name) });
       const calling = request(

@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { errorForLog } from '../../platform/log.ts';
 import { secondsAfter } from '../../platform/time.ts';
 import { afterRound, deliver } from './deliver.ts';
-import { type Line, newLine, undecided } from './line.ts';
-import { planRound, type Round } from './round.ts';
-import { standingOf } from './standing.ts';
+import { newWebhookState, undecided, type WebhookState } from './line.ts';
+import { type DeliveryRound, planDeliveryRound } from './round.ts';
+import { webhookStatus } from './standing.ts';
 import type { PushDeps, Webhook, Webhooks } from './webhook.ts';
 
 /** An endpoint gets this long for an answer; Standard Webhooks recommends 15 to 30 s. */
@@ -33,7 +33,7 @@ export const pump = async (
     const line = await lineOf(webhook, plant, deps);
     const now = deps.clock();
     if (line.disabled || (line.lease && now < new Date(line.lease.until))) return;
-    const due = dueIn(line, await planRound(webhook, line, deps), now);
+    const due = dueIn(line, await planDeliveryRound(webhook, line, deps), now);
     if (due >= timeLeft() - reserveMs) return;
     const until = secondsAfter(now, leaseSeconds).toISOString();
     const taken = await deps.lines.put(line, { ...line, lease: { holder, until } });
@@ -50,7 +50,7 @@ export const pump = async (
 };
 
 /** Ends the lease of a run that has nothing under way, if it is still its own. */
-const giveBack = async (taken: Line, { lines }: PushDeps): Promise<void> => {
+const giveBack = async (taken: WebhookState, { lines }: PushDeps): Promise<void> => {
   for (;;) {
     const line = await lines.get(taken.partner, taken.plant);
     if (line?.lease?.holder !== taken.lease?.holder) return;
@@ -58,13 +58,13 @@ const giveBack = async (taken: Line, { lines }: PushDeps): Promise<void> => {
   }
 };
 
-const lineOf = async (webhook: Webhook, plant: string, { lines, feed }: PushDeps): Promise<Line> => {
+const lineOf = async (webhook: Webhook, plant: string, { lines, feed }: PushDeps): Promise<WebhookState> => {
   const { partner } = webhook.access;
   for (;;) {
     const line = await lines.get(partner, plant);
     if (line) return line;
     const end = (await feed.head(plant))?.applied ?? 0;
-    const made = await lines.put(undefined, newLine(partner, plant, end));
+    const made = await lines.put(undefined, newWebhookState(partner, plant, end));
     if (made) return made;
   }
 };
@@ -72,14 +72,14 @@ const lineOf = async (webhook: Webhook, plant: string, { lines, feed }: PushDeps
 /** Round after round, while the lease is ours. */
 const rounds = async (
   webhook: Webhook,
-  taken: Line,
+  taken: WebhookState,
   timeLeft: () => number,
   deps: PushDeps,
 ): Promise<void> => {
   const mayGoOn = () => timeLeft() > reserveMs;
   let line = taken;
   while (mayGoOn() && !line.disabled) {
-    const round = await planRound(webhook, line, deps);
+    const round = await planDeliveryRound(webhook, line, deps);
     const due = dueIn(line, round, deps.clock());
     if (due >= timeLeft() - reserveMs) break;
     if (due > 0) {
@@ -96,7 +96,7 @@ const rounds = async (
 };
 
 /** Milliseconds until there is something to do; 0 when there is now. */
-const dueIn = (line: Line, { streams, rest }: Round, now: Date): number => {
+const dueIn = (line: WebhookState, { streams, rest }: DeliveryRound, now: Date): number => {
   if (streams.length > 0 || rest.position !== line.position || rest.replay?.next !== line.replay?.next)
     return 0;
   const pause = line.notBefore === undefined ? 0 : Date.parse(line.notBefore) - now.getTime();
@@ -128,7 +128,7 @@ export const handle = async (input: unknown, timeLeft: () => number, deps: Webho
   if (!webhook) return;
   await Promise.all(webhook.plants.map((plant) => push(webhook, plant, timeLeft, deps)));
   // Only after everything: what could not be measured is silent, and silence raises the alarm, too.
-  const standings = await Promise.all(webhook.plants.map((plant) => standingOf(webhook, plant, deps)));
+  const standings = await Promise.all(webhook.plants.map((plant) => webhookStatus(webhook, plant, deps)));
   const owed = standings.filter(({ line }) => !line.disabled);
   deps.gauge('WebhookBehindSeconds', Math.max(0, ...owed.map(({ behindSeconds }) => behindSeconds)));
   deps.gauge('WebhookDisabled', standings.length - owed.length);

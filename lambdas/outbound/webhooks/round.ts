@@ -1,6 +1,12 @@
 import { mayReceive } from '../../access/partner-access.ts';
-import { type Message, streamOf } from '../feed/feed.ts';
-import { type Line, maxSequences, maxWaiting, type NewLine, type Waiting } from './line.ts';
+import { type FeedMessage, streamOf } from '../feed/feed.ts';
+import {
+  maxSequences,
+  maxWaiting,
+  type NewWebhookState,
+  type WaitingMessages,
+  type WebhookState,
+} from './line.ts';
 import type { PushDeps, Webhook } from './webhook.ts';
 
 /** When a message is tried again, in seconds after each failure: the table that Standard Webhooks 1.0 recommends. */
@@ -13,19 +19,19 @@ export const maxTries = waits.length + 1;
  * Seconds until the next try after this many failures; undefined when there is none. Up to a tenth longer than the
  * table says, so that what failed together does not come back together.
  */
-export const secondsToWait = (failures: number, random: () => number): number | undefined => {
+export const retrySecondsAfter = (failures: number, random: () => number): number | undefined => {
   const wait = waits[failures - 1];
   return wait === undefined ? undefined : wait * (1 + random() / 10);
 };
 
 /** What one run through a line delivers before it is written down. */
-export interface Round {
+export interface DeliveryRound {
   /** in the order of delivery each, and all of them side by side */
   streams: readonly Attempt[];
   /** the line without them: where reading went, and what else waits */
-  rest: NewLine;
+  rest: NewWebhookState;
   /** messages that were read already */
-  read: ReadonlyMap<number, Message>;
+  read: ReadonlyMap<number, FeedMessage>;
 }
 
 export interface Attempt {
@@ -51,7 +57,11 @@ const probeEverySeconds = 300;
  * What is due, and what is new: streams that have nothing waiting are tried at once; what follows a message that waits,
  * waits behind it. When all places are taken, reading stands still. Changes nothing.
  */
-export const planRound = async (webhook: Webhook, line: Line, deps: Deps): Promise<Round> => {
+export const planDeliveryRound = async (
+  webhook: Webhook,
+  line: WebhookState,
+  deps: Deps,
+): Promise<DeliveryRound> => {
   const now = deps.clock();
   if (line.disabled || (line.notBefore !== undefined && now < new Date(line.notBefore)))
     return { streams: [], rest: line, read: new Map() };
@@ -64,7 +74,7 @@ export const planRound = async (webhook: Webhook, line: Line, deps: Deps): Promi
   const waiting = new Map(
     line.waiting.filter(({ stream }) => !streams.has(stream)).map((each) => [each.stream, each]),
   );
-  const read = new Map<number, Message>();
+  const read = new Map<number, FeedMessage>();
   const { position, replay } = await walk(webhook, line, { streams, waiting, read }, deps);
   const rest = {
     ...line,
@@ -77,24 +87,24 @@ export const planRound = async (webhook: Webhook, line: Line, deps: Deps): Promi
 };
 
 /** The stream that waits longest, when nothing else would find out that the endpoint is back. */
-const probeOf = ({ waiting, probedAt }: Line, now: Date): Waiting | undefined => {
+const probeOf = ({ waiting, probedAt }: WebhookState, now: Date): WaitingMessages | undefined => {
   const since = probedAt === undefined ? Number.POSITIVE_INFINITY : now.getTime() - Date.parse(probedAt);
   return waiting.length >= maxWaiting && since >= probeEverySeconds * 1000 ? waiting[0] : undefined;
 };
 
 interface Places {
   streams: Map<string, Attempt>;
-  waiting: Map<string, Waiting>;
-  read: Map<number, Message>;
+  waiting: Map<string, WaitingMessages>;
+  read: Map<number, FeedMessage>;
 }
 
 /** Reads on, a replay before what is new, for as long as there is a place for what is read. */
 const walk = async (
   webhook: Webhook,
-  line: Line,
+  line: WebhookState,
   places: Places,
   deps: Deps,
-): Promise<Pick<Line, 'position' | 'replay'>> => {
+): Promise<Pick<WebhookState, 'position' | 'replay'>> => {
   let { position, replay } = line;
   const { plant } = line;
   for (let page = 0; page < pagesAtMost && places.read.size < enough; page += 1) {
@@ -118,15 +128,15 @@ const walk = async (
 };
 
 /** Feeds forget; who was away longer than they remember reads how things stand instead. */
-const missed = ({ partner, plant }: Line, from: number, to: number, { log }: Deps): void =>
+const missed = ({ partner, plant }: WebhookState, from: number, to: number, { log }: Deps): void =>
   log.error('WEBHOOK_MISSED', { partner, plant, from, to });
 
 /** False when there is no place for it now. */
-const place = (message: Message, { streams, waiting, read }: Places): boolean => {
+const place = (message: FeedMessage, { streams, waiting, read }: Places): boolean => {
   const stream = streamOf(message);
   const [line, standing] = streams.has(stream)
-    ? [streams as Map<string, Attempt | Waiting>, streams.get(stream)]
-    : [waiting as Map<string, Attempt | Waiting>, waiting.get(stream)];
+    ? [streams as Map<string, Attempt | WaitingMessages>, streams.get(stream)]
+    : [waiting as Map<string, Attempt | WaitingMessages>, waiting.get(stream)];
   if (standing) {
     if (standing.sequences.length >= maxSequences) return false;
     line.set(stream, { ...standing, sequences: [...standing.sequences, message.sequence] });

@@ -1,17 +1,17 @@
 import { firstOwn } from '../feed/read-on.ts';
-import { type Line, newLine } from './line.ts';
+import { newWebhookState, type WebhookState } from './line.ts';
 import type { PushDeps, Webhook } from './webhook.ts';
 
 /** Where a webhook stands with a plant, for the operator and for alarms. */
-export interface Standing {
-  line: Omit<Line, 'version' | 'lease'>;
+export interface WebhookStatus {
+  line: Omit<WebhookState, 'version' | 'lease'>;
   /** messages of the plant's feed that were not looked at yet */
   behindBy: number;
   /** how long the message waits that waits longest; 0 when none does */
   behindSeconds: number;
 }
 
-export const standingOf = async (
+export const webhookStatus = async (
   webhook: Webhook,
   plant: string,
   {
@@ -19,13 +19,13 @@ export const standingOf = async (
     lines,
     clock,
   }: Pick<PushDeps, 'lines' | 'clock'> & { feed: Pick<PushDeps['feed'], 'after' | 'head'> },
-): Promise<Standing> => {
+): Promise<WebhookStatus> => {
   const { partner } = webhook.access;
   const end = (await feed.head(plant))?.applied ?? 0;
   const { version, lease, ...line } = {
     version: '',
     lease: undefined,
-    ...((await lines.get(partner, plant)) ?? newLine(partner, plant, end)),
+    ...((await lines.get(partner, plant)) ?? newWebhookState(partner, plant, end)),
   };
   const now = clock().getTime();
   const since = line.waiting.map((each) => each.since);

@@ -10,7 +10,7 @@ import { awsCalls } from '../../platform/aws.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Clock } from '../../platform/time.ts';
 import type { Feed } from '../feed/feed.ts';
-import type { Lines } from './line.ts';
+import type { WebhookStates } from './line.ts';
 import type { Post } from './post.ts';
 import type { SecretStore } from './secrets.ts';
 
@@ -32,7 +32,7 @@ export interface Webhooks {
 
 export interface PushDeps {
   feed: Pick<Feed, 'after' | 'at' | 'head'>;
-  lines: Lines;
+  lines: WebhookStates;
   secrets: Pick<SecretStore, 'get'>;
   post: Post;
   clock: Clock;

@@ -4,7 +4,7 @@ import { errorForLog, type Log } from '../log.ts';
 import { Impossible, isTaskFailure, Unavailable } from '../task-failures.ts';
 import type { Clock } from '../time.ts';
 import { type Asked, asked, runIdOf } from './run-machine.ts';
-import type { Range, RunRecord, RunStore } from './run-store.ts';
+import type { RunRecord, RunStore } from './run-store.ts';
 
 /** Scheduled work on one plant, in steps that may be repeated. */
 export interface Job {
@@ -26,8 +26,6 @@ export interface Step {
   /** what else there is to know of the run, for people; stays until a later step says another */
   note?: string;
 }
-
-export type { Range, RunRecord };
 
 export interface RunDeps {
   runs: RunStore;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { asSeen, conditionally, DynamoTable, type Item } from '../dynamo.ts';
-import type { RunRecord, RunStore, Turn } from './run-store.ts';
+import type { RunRecord, RunStore, RunTurn } from './run-store.ts';
 
 const keptDays = 366;
 const partitionOf = (plant: string, job: string) => `RUNS#${plant}#${job}`;
@@ -44,7 +44,7 @@ export const dynamoRuns = (client: DynamoDBDocumentClient, name: string): RunSto
     },
     async turn(plant, job) {
       const item = await table.get(turnKey(plant, job));
-      return item && without<Turn>(item);
+      return item && without<RunTurn>(item);
     },
     setTurn: (seen, next) => put(turnKey(next.plant, next.job), seen, next),
   };

@@ -31,7 +31,7 @@ export interface RunRecord {
 export type NewRun = Omit<RunRecord, 'version'>;
 
 /** Whose turn a plant's job is: one run at a time works on it. */
-export interface Turn {
+export interface RunTurn {
   plant: string;
   job: string;
   /** the run's id */
@@ -47,9 +47,9 @@ export interface RunStore {
   /** A plant's runs of a job, the latest first. */
   runs(plant: string, job: string): AsyncIterable<RunRecord>;
 
-  turn(plant: string, job: string): Promise<Turn | undefined>;
+  turn(plant: string, job: string): Promise<RunTurn | undefined>;
   /** Hands the turn that was seen (none: the first) to another run; undefined when it has changed since. */
-  setTurn(seen: Turn | undefined, next: Omit<Turn, 'version'>): Promise<Turn | undefined>;
+  setTurn(seen: RunTurn | undefined, next: Omit<RunTurn, 'version'>): Promise<RunTurn | undefined>;
 }
 
 /** The last run that did what was new until then: its checkpoint says how far. Runs of a range are no part of that line. */

@@ -2,9 +2,9 @@ import {
   type ChangedEntry,
   type CrosswalkLine,
   type CrosswalkTable,
-  type Effect,
-  effectsOf,
   type ImportRecord,
+  type MappingEffect,
+  mappingEffects,
 } from './code-mapping.ts';
 
 export type ImportCounts = ImportRecord['counts'];
@@ -13,7 +13,7 @@ export type AboutImport = Omit<ImportRecord, 'plant' | 'counts' | 'changes'>;
 /** Writes at once to one partition; a thousand a second are its limit. */
 const atOnce = 25;
 
-type Planned = { line: CrosswalkLine; effect: Effect };
+type Planned = { line: CrosswalkLine; effect: MappingEffect };
 
 /**
  * Writes what the lines change. What is about to change is recorded first: should the function die in between, the
@@ -24,7 +24,7 @@ export const importLines = async (
   about: AboutImport,
   table: CrosswalkTable,
 ): Promise<ImportCounts> => {
-  const effects = await effectsOf(lines, table);
+  const effects = await mappingEffects(lines, table);
   const planned = lines.flatMap((line, index) => {
     const effect = effects[index];
     return effect ? [{ line, effect }] : [];
@@ -62,7 +62,7 @@ const changeOf = ({ line: { kind, code, odooCode }, effect }: Planned): ChangedE
 };
 
 const countsOf = (planned: readonly Planned[]): ImportCounts => {
-  const count = (...changes: Effect['change'][]) =>
+  const count = (...changes: MappingEffect['change'][]) =>
     planned.filter(({ effect }) => changes.includes(effect.change)).length;
   return {
     added: count('added'),

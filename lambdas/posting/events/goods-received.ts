@@ -1,7 +1,7 @@
 import { goodsReceived as event } from '../../../events/goods-received.ts';
 import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
 import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
-import { type Arrival, arrival, type OfPurchase, ofPurchase } from './purchases.ts';
+import { type Arrival, arrivalOf, type OfPurchase, ofPurchase } from './purchases.ts';
 
 export interface ReceivedLine extends Arrival {
   /** what a subcontractor used; components not named are taken by the bill of materials */
@@ -22,7 +22,7 @@ export const goodsReceived = definePosting(
     ...ofPurchase(data, crosswalk),
     ...(data.deliveryNote && { delivery_note: data.deliveryNote }),
     lines: data.lines.map((line) => ({
-      ...arrival(line, crosswalk),
+      ...arrivalOf(line, crosswalk),
       ...(line.consumed && {
         consumed: line.consumed.map(({ item, quantity, lots }) => ({
           item: crosswalk.item(item),

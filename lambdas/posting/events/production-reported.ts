@@ -17,7 +17,7 @@ export interface Consumption {
   lots?: UsedLot[];
 }
 
-export interface Labour {
+export interface ReportedLabour {
   operation?: string;
   work_center?: string;
   /** UTC, `YYYY-MM-DD HH:MM:SS` */
@@ -33,7 +33,7 @@ export interface ProductionReported {
   serials?: ProducedLot[];
   /** actual and absolute for this report; components not named are backflushed from the BOM */
   consumed?: Consumption[];
-  labour?: Labour[];
+  labour?: ReportedLabour[];
   /** true closes the order short, false leaves a backorder for the rest */
   final: boolean;
 }
@@ -52,7 +52,7 @@ const consumption = (
   ...(lots && { lots: usedLots(lots) }),
 });
 
-const labour = (row: NonNullable<Data['labour']>[number], crosswalk: Crosswalk): Labour => ({
+const labour = (row: NonNullable<Data['labour']>[number], crosswalk: Crosswalk): ReportedLabour => ({
   ...(row.operation && { operation: row.operation }),
   ...(row.workCenter && { work_center: crosswalk.workCenter(row.workCenter) }),
   start: odooTime(row.startedAt),

@@ -37,7 +37,7 @@ const expiry = ({ expiresAt }: { expiresAt?: string | undefined }) => ({
   ...(expiresAt && { expires: odooTime(expiresAt) }),
 });
 
-export const arrival = (line: Line, crosswalk: Crosswalk): Arrival => ({
+export const arrivalOf = (line: Line, crosswalk: Crosswalk): Arrival => ({
   ...(line.line && { line: line.line }),
   item: crosswalk.item(line.item),
   quantity: odooQuantity(line.quantity),

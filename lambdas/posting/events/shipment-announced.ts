@@ -1,7 +1,7 @@
 import { shipmentAnnounced as event } from '../../../events/shipment-announced.ts';
 import { odooTime } from '../../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
-import { type Arrival, arrival, type OfPurchase, ofPurchase } from './purchases.ts';
+import { type Arrival, arrivalOf, type OfPurchase, ofPurchase } from './purchases.ts';
 
 export interface ShipmentAnnounced extends OfPurchase {
   shipment: string;
@@ -20,6 +20,6 @@ export const shipmentAnnounced = definePosting(
     ...(data.expectedAt && { expected: odooTime(data.expectedAt) }),
     ...(data.carrier && { carrier: data.carrier }),
     ...(data.trackingNumber && { tracking: data.trackingNumber }),
-    lines: data.lines.map((line) => arrival(line, crosswalk)),
+    lines: data.lines.map((line) => arrivalOf(line, crosswalk)),
   }),
 );

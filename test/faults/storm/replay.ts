@@ -1,10 +1,10 @@
 import type { ProductionOrder } from '../../../events/messages/production-order.ts';
-import type { Feed, Message } from '../../../lambdas/outbound/feed/feed.ts';
+import type { Feed, FeedMessage } from '../../../lambdas/outbound/feed/feed.ts';
 import { type PlainOrder, type PlainPart, stands } from './orders-in-odoo.ts';
 
 /** The whole feed of a plant, page by page. */
-export async function wholeFeed(feed: Feed, plant: string): Promise<Message[]> {
-  const all: Message[] = [];
+export async function wholeFeed(feed: Feed, plant: string): Promise<FeedMessage[]> {
+  const all: FeedMessage[] = [];
   for (;;) {
     const page = await feed.after(plant, all.at(-1)?.sequence ?? 0, 500);
     if (page.length === 0) return all;
@@ -28,7 +28,7 @@ const partOf = (part: ProductionOrder['parts'][number]): PlainPart => ({
 });
 
 /** How the orders stand for somebody who has only read the feed. */
-export function replayed(messages: readonly Message[], item: string): Map<string, PlainOrder> {
+export function replayed(messages: readonly FeedMessage[], item: string): Map<string, PlainOrder> {
   const orders = new Map<string, PlainOrder>();
   for (const { thing, data } of messages) {
     if (thing.kind !== 'production-order') continue;

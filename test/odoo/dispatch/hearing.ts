@@ -1,7 +1,7 @@
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import { OdooClient } from '../../../lambdas/odoo/client.ts';
 import { askOdoo } from '../../../lambdas/odoo/ports.ts';
-import type { Feed, Message } from '../../../lambdas/outbound/feed/feed.ts';
+import type { Feed, FeedMessage } from '../../../lambdas/outbound/feed/feed.ts';
 import { catchUp } from '../../../lambdas/outbound/feed/tell.ts';
 import type { Kind } from '../../../lambdas/outbound/poll/kind.ts';
 import { look } from '../../../lambdas/outbound/poll/look.ts';
@@ -35,7 +35,7 @@ export class Hearing {
   }
 
   /** Looks once; what was told, of this subject only where one is named. */
-  async hear(subject?: string): Promise<Message[]> {
+  async hear(subject?: string): Promise<FeedMessage[]> {
     const { feed, plant, client } = this;
     const head = await catchUp(plant.id, { feed });
     const looked = await look(this.kind, plant, head, odooWords, {
@@ -50,7 +50,7 @@ export class Hearing {
       timeLeft: () => 600_000,
     });
     if (!looked.ok) throw new Error(`${looked.failure.code}: ${looked.failure.message}`);
-    const told: Message[] = [];
+    const told: FeedMessage[] = [];
     for (;;) {
       const page = await feed.after(plant.id, this.heard, 100);
       if (page.length === 0) break;

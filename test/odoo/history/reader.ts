@@ -1,6 +1,6 @@
 import type { Dataset } from '../../../datasets/define-dataset.ts';
 import { daysWritten, rowsFromOdoo } from '../../../lambdas/analytics/history/ask-history.ts';
-import type { Row } from '../../../lambdas/analytics/lake.ts';
+import type { LakeRow } from '../../../lambdas/analytics/lake.ts';
 import { askOdoo, type QuestionPort } from '../../../lambdas/odoo/ports.ts';
 import { dayOf } from '../../../lambdas/platform/time.ts';
 import { gdansk } from '../../../plants/gdansk.ts';
@@ -27,7 +27,7 @@ export class HistoryReader {
     day: string,
     { most, plant = oslo }: { most?: number; plant?: typeof oslo } = {},
   ) {
-    const rows: Row[] = [];
+    const rows: LakeRow[] = [];
     for await (const portion of rowsFromOdoo(this.odoo, plant, dataset, day, most)) rows.push(...portion);
     return rows;
   }
@@ -92,8 +92,8 @@ export const lateOn = (daysAgo: number, timeZone: string) => {
   };
 };
 
-export const sum = (rows: readonly Row[], field = 'quantity'): number =>
+export const sum = (rows: readonly LakeRow[], field = 'quantity'): number =>
   rows.reduce((total, row) => total + Number(row[field] ?? 0), 0);
 
-export const of = (rows: readonly Row[], field: string, value: string): Row[] =>
+export const of = (rows: readonly LakeRow[], field: string, value: string): LakeRow[] =>
   rows.filter((row) => row[field] === value);

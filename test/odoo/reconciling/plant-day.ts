@@ -10,7 +10,7 @@ import { codesOf, postingOf } from '../../../lambdas/posting/book.ts';
 import { crosswalkOf } from '../../../lambdas/posting/events/define-posting.ts';
 import { reconciliationJob } from '../../../lambdas/reconciliation/job.ts';
 import { stockBooks } from '../../../lambdas/reconciliation/odoo-books.ts';
-import type { Line, Reports } from '../../../lambdas/reconciliation/reports.ts';
+import type { ReconciliationLine, Reports } from '../../../lambdas/reconciliation/reports.ts';
 import { oslo } from '../../../plants/oslo.ts';
 import { Spine } from '../../fakes/spine.ts';
 import { definitionNamed } from './definition-named.ts';
@@ -191,7 +191,7 @@ export class PlantDay {
   }
 
   /** Runs the job to its end, an hour later; its lines about these items, or about anything. */
-  async reconcile(about?: (line: Line) => boolean): Promise<Line[]> {
+  async reconcile(about?: (line: ReconciliationLine) => boolean): Promise<ReconciliationLine[]> {
     const job = reconciliationJob({
       plants: { oslo: profile },
       eventStore: this.spine.eventStore,
@@ -222,7 +222,7 @@ export class PlantDay {
       // As a store would have it.
       checkpoint = JSON.parse(JSON.stringify(step.checkpoint));
     }
-    const lines: Line[] = [];
+    const lines: ReconciliationLine[] = [];
     for (let cursor: string | undefined; ; ) {
       const page = await this.reports.lines('oslo', id, { limit: 500, ...(cursor && { cursor }) });
       lines.push(...page.lines.map(({ line }) => line));
@@ -235,8 +235,9 @@ export class PlantDay {
 
 export const of =
   (...names: string[]) =>
-  (line: Line): boolean =>
+  (line: ReconciliationLine): boolean =>
     (line.kind === 'stock' && names.includes(line.item)) ||
     (line.kind === 'order' && names.includes(line.order));
 
-export const causesOf = (line: Line | undefined): string[] => line?.causes.map(({ cause }) => cause) ?? [];
+export const causesOf = (line: ReconciliationLine | undefined): string[] =>
+  line?.causes.map(({ cause }) => cause) ?? [];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Invoice, InvoicePayment } from '../../../../events/messages/invoice.ts';
 import { whose } from '../changes.ts';
-import type { Kind, Said, SayingContext } from '../kind.ts';
+import type { Description, Kind, SayingContext } from '../kind.ts';
 
 const events = z.object({ events: z.array(z.string()).default([]) });
 const invoiced = events.extend({
@@ -32,7 +32,7 @@ const paymentOf: Readonly<Record<string, InvoicePayment>> = {
   blocked: 'blocked',
 };
 
-const named = (status: Invoice['status'], standing: SayingContext['standing']): Said['name'] => {
+const named = (status: Invoice['status'], standing: SayingContext['standing']): Description['name'] => {
   if (status === 'cancelled') return 'invoice.cancelled';
   const before = (standing?.message.data as Invoice | undefined)?.status;
   return before === 'posted' ? 'invoice.changed' : 'invoice.posted';

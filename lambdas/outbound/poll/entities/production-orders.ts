@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { OrderStatus, ProductionOrder } from '../../../../events/messages/production-order.ts';
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
 import { amountOf, type Words } from '../../../posting/code-mapping/plant-words.ts';
-import type { Kind, Said, SayingContext } from '../kind.ts';
+import type { Description, Kind, SayingContext } from '../kind.ts';
 
 const lots = z.array(z.object({ lot: z.string(), location: z.string(), quantity: z.number() }));
 const dates = { starts: z.string().optional(), ends: z.string().optional(), due: z.string().optional() };
@@ -137,7 +137,7 @@ const orderSaid = (document: unknown, { plant, words }: SayingContext): Producti
   };
 };
 
-const named = (data: ProductionOrder, standing: SayingContext['standing']): Said['name'] => {
+const named = (data: ProductionOrder, standing: SayingContext['standing']): Description['name'] => {
   if (data.status === 'cancelled') return 'production-order.cancelled';
   const before = (standing?.message.data as ProductionOrder | undefined)?.status;
   const isNew = before === undefined || before === 'cancelled';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { PurchaseOrder, PurchaseStatus } from '../../../../events/messages/purchase-order.ts';
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
 import { amountOf, type Words } from '../../../posting/code-mapping/plant-words.ts';
-import type { Kind, Said, SayingContext } from '../kind.ts';
+import type { Description, Kind, SayingContext } from '../kind.ts';
 
 const bought = z.object({
   order: z.string(),
@@ -68,7 +68,7 @@ const receiptSaid = ({ receipt, state, expected, received }: Bought['receipts'][
   ...(received !== undefined && { receivedAt: rfc3339Of(received) }),
 });
 
-const named = (status: PurchaseStatus, standing: SayingContext['standing']): Said['name'] => {
+const named = (status: PurchaseStatus, standing: SayingContext['standing']): Description['name'] => {
   if (status === 'cancelled') return 'purchase-order.cancelled';
   const before = (standing?.message.data as PurchaseOrder | undefined)?.status;
   const isNew = before === undefined || before === 'cancelled';

@@ -8,7 +8,7 @@ export interface OdooDocument {
 }
 
 /** What an event did to a lot, and how the lot stands. Quantities are in the item's own unit in Odoo. */
-export interface LotStanding {
+export interface LotAfterBooking {
   /** internal reference */
   item: string;
   lot: string;

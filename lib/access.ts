@@ -20,7 +20,7 @@ const codesOf = (plant: string) => `CODES#${plant}`;
 
 /** Partition keys of the feeds' table (`lambdas/outbound/feed/dynamo-feed.ts`): what partners acknowledged. */
 const acknowledged = ['CONSUMERS#*', 'REFERENCES#*'];
-/** Partition keys of how far webhooks got (`lambdas/outbound/webhooks/line.ts`), beside the feeds themselves. */
+/** Partition keys of how far webhooks got (`lambdas/outbound/webhooks/webhook-state.ts`), beside the feeds themselves. */
 const webhookLines = 'WEBHOOK#*';
 
 /** A statement, and where its resources hold a wildcard, why no narrower one will do. */

@@ -46,4 +46,4 @@ const refused =
   };
 
 export const refusedLots = refused('lots are');
-export const refusedStanding = refused('orders and stock are');
+export const refusedState = refused('orders and stock are');

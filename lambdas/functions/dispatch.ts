@@ -8,8 +8,8 @@ import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { questionPort } from '../odoo/ports.ts';
 import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
-import { kinds } from '../outbound/poll/kinds.ts';
-import { type HandlerDeps, handle } from '../outbound/poll/poll.ts';
+import { entityTypes } from '../outbound/poll/entity-types.ts';
+import { type HandlerDeps, handle } from '../outbound/poll/poll-plants.ts';
 import { awsCalls, documentClient, milliseconds, positive, readEnvironment, text } from '../platform/aws.ts';
 import { log, logger } from '../platform/log.ts';
 import { metrics, tracer } from '../platform/telemetry.ts';
@@ -35,7 +35,7 @@ export const configure = (): HandlerDeps => {
   return {
     plants,
     wait,
-    kinds,
+    kinds: entityTypes,
     clock,
     log,
     feed: dynamoFeed(client, env.FEED_TABLE),

@@ -6,7 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { type HintDeps, handle } from '../outbound/change-notification.ts';
+import { type ChangeNotificationDeps, handle } from '../outbound/change-notification.ts';
 import { awsCalls, documentClient, readEnvironment, text } from '../platform/aws.ts';
 import { conditionally } from '../platform/dynamo.ts';
 import { log, logger } from '../platform/log.ts';
@@ -16,7 +16,7 @@ import { systemClock as clock } from '../platform/time.ts';
 /** A word that was changed works after this long at the latest. */
 const maxAge = 300;
 
-export const configure = (): HintDeps => {
+export const configure = (): ChangeNotificationDeps => {
   const env = readEnvironment({
     PLANTS: text,
     FEED_TABLE: text,

@@ -5,7 +5,7 @@ import middy from '@middy/core';
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { odooPort } from '../odoo/ports.ts';
-import { type WatchDeps, watch } from '../operations/outbox-sweeper.ts';
+import { type SweeperDeps, sweepOutbox } from '../operations/outbox-sweeper.ts';
 import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
 import { log, logger } from '../platform/log.ts';
 import { metrics, tracer } from '../platform/telemetry.ts';
@@ -13,7 +13,7 @@ import { systemClock as clock } from '../platform/time.ts';
 import { lambdaPlantQueueSwitch, sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 
-export const configure = (): WatchDeps => {
+export const configure = (): SweeperDeps => {
   const env = readEnvironment({
     PLANTS: text,
     LEDGER_TABLE: text,
@@ -44,4 +44,4 @@ const deps = configure();
 export const handler = middy()
   .use(captureLambdaHandler(tracer, { captureResponse: false }))
   .use(injectLambdaContext(logger))
-  .handler(() => watch(deps));
+  .handler(() => sweepOutbox(deps));

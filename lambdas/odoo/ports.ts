@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { LotStanding } from '../../events/booking.ts';
+import type { LotAfterBooking } from '../../events/booking.ts';
 import { type Verdict, verdicts } from '../../events/verdicts.ts';
 import { OdooAway, OdooDeclined } from '../platform/task-failures.ts';
 import { type Reply, runAction } from './action.ts';
@@ -15,7 +15,7 @@ const isVerdict = (value: unknown): value is Verdict => verdicts.some((verdict) 
 const odooMoment = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 
 /** Whether Odoo said of a lot what the gateway understands; a verdict comes with its time. */
-export const isLotStanding = (value: unknown): value is LotStanding => {
+export const isLotAfterBooking = (value: unknown): value is LotAfterBooking => {
   const { item, lot, uom, uom_name, moved, held, verdict, verdict_at, decides, overrode } = Object(
     value,
   ) as Record<string, unknown>;
@@ -57,7 +57,7 @@ function isRow(row: unknown): row is PostingRow {
   const { event, result, document, code, lots = [], warnings = [] } = row as Record<string, unknown>;
   if (typeof event !== 'string') return false;
   if (result === 'posted' || result === 'duplicate')
-    return isDocument(document) && isListOf(lots, isLotStanding) && isListOf(warnings, isText);
+    return isDocument(document) && isListOf(lots, isLotAfterBooking) && isListOf(warnings, isText);
   return result === 'behind' || (result === 'refused' && isRefusalCode(code));
 }
 

@@ -1,5 +1,5 @@
 import type { PlantProfile } from '../../configuration/plant.ts';
-import type { LotStanding, OdooDocument } from '../../events/booking.ts';
+import type { LotAfterBooking, OdooDocument } from '../../events/booking.ts';
 import type { RefusalCode } from './refusals.ts';
 
 /**
@@ -54,7 +54,7 @@ export type PostingRow =
       result: 'posted' | 'duplicate';
       document: OdooDocument;
       /** lots that the event held, released or judged, as they stand now */
-      lots?: LotStanding[];
+      lots?: LotAfterBooking[];
       /** what was booked although somebody may want to know */
       warnings?: string[];
     }

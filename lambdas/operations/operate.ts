@@ -6,7 +6,7 @@ import { findingsOf } from '../../events/findings.ts';
 import type { Log } from '../platform/log.ts';
 import type { Clock } from '../platform/time.ts';
 import { PlantQueueUnavailable, releaseNext } from '../posting/ordering.ts';
-import { sendFromOutbox } from '../posting/send.ts';
+import { sendFromOutbox } from '../posting/send-from-outbox.ts';
 import type { AuditTrail } from '../store/audit-trail.ts';
 import type { EventRecord, OperatorDecision } from '../store/event-record.ts';
 import {

@@ -5,10 +5,10 @@ import { type Clock, secondsAfter } from '../platform/time.ts';
 import { aggregationSeconds, leftAfterSeconds } from '../posting/aggregation.ts';
 import type { OrderingDeps } from '../posting/ordering.ts';
 import type { PlantQueueSwitch } from '../posting/plant-queue.ts';
-import { sendFromOutbox } from '../posting/send.ts';
+import { sendFromOutbox } from '../posting/send-from-outbox.ts';
 import type { EventRecord, PlantQueueState } from '../store/event-record.ts';
 
-export interface WatchDeps extends OrderingDeps {
+export interface SweeperDeps extends OrderingDeps {
   plants: readonly PlantProfile[];
   odoo: OdooPort;
   queueSwitch: PlantQueueSwitch;
@@ -27,7 +27,7 @@ const pauseAfterSeconds = 120;
 const perRun = 500;
 
 /** Runs every minute: re-sends what the outbox holds, pauses lanes that stand still, resumes them, measures. */
-export const watch = async (deps: WatchDeps): Promise<void> => {
+export const sweepOutbox = async (deps: SweeperDeps): Promise<void> => {
   const states = await deps.eventStore.queueStates();
   await checkQueues(states, deps);
   const oldest = await Promise.all(
@@ -46,13 +46,13 @@ export const watch = async (deps: WatchDeps): Promise<void> => {
 };
 
 /** What stands still until a person decides; the alarm of the quarantine itself falls silent after minutes. */
-const measureAttention = async (plant: string, deps: WatchDeps): Promise<void> => {
+const measureAttention = async (plant: string, deps: SweeperDeps): Promise<void> => {
   const [oldest] = await deps.eventStore.needingAttention(plant, 1);
   const age = oldest ? (deps.clock().getTime() - Date.parse(oldest.acceptedAt)) / 1000 : 0;
   deps.gauge('OldestAttentionSeconds', Math.max(0, age), plant);
 };
 
-const checkQueues = async (states: readonly PlantQueueState[], deps: WatchDeps): Promise<void> => {
+const checkQueues = async (states: readonly PlantQueueState[], deps: SweeperDeps): Promise<void> => {
   const byPlant = new Map(states.map((state) => [state.plant, state]));
   // An operator's pause is not ours to lift, whatever Odoo says.
   const ours = states.filter((state) => state.by === undefined);
@@ -70,7 +70,7 @@ const checkQueues = async (states: readonly PlantQueueState[], deps: WatchDeps):
   }
 };
 
-const checkQueue = async (state: PlantQueueState, healthy: boolean, deps: WatchDeps): Promise<void> => {
+const checkQueue = async (state: PlantQueueState, healthy: boolean, deps: SweeperDeps): Promise<void> => {
   const { plant, reason } = state;
   if (healthy && state.by === undefined) return resume(state, deps);
   const age = (deps.clock().getTime() - Date.parse(state.since)) / 1000;
@@ -84,7 +84,7 @@ const checkQueue = async (state: PlantQueueState, healthy: boolean, deps: WatchD
  * The event source may start before we are done: what it brings must find a lane that posts, or it is put to sleep
  * once more. The record itself goes last: as long as it stands, the next run comes back to this lane.
  */
-const resume = async (state: PlantQueueState, deps: WatchDeps): Promise<void> => {
+const resume = async (state: PlantQueueState, deps: SweeperDeps): Promise<void> => {
   const until = deps.clock().toISOString();
   const posting = await deps.eventStore.setQueueState(state, { ...state, state: 'waiting', until });
   if (!posting || !(await deps.queueSwitch.resume(state.plant))) return;
@@ -93,7 +93,7 @@ const resume = async (state: PlantQueueState, deps: WatchDeps): Promise<void> =>
 };
 
 /** An empty batch proves address, key, right, module and version in one call, and books nothing. */
-const odooAnswers = async ({ odoo, log }: WatchDeps): Promise<boolean> => {
+const odooAnswers = async ({ odoo, log }: SweeperDeps): Promise<boolean> => {
   try {
     const answer = await odoo.book([]);
     if (!answer.ok) log.warn('LANE_WAITING', { code: answer.code, detail: answer.message });
@@ -111,7 +111,7 @@ const odooAnswers = async ({ odoo, log }: WatchDeps): Promise<boolean> => {
 const overdue = async (
   profile: PlantProfile,
   now: Date,
-  { eventStore }: WatchDeps,
+  { eventStore }: SweeperDeps,
 ): Promise<EventRecord[]> => {
   const before = secondsAfter(now, -leftInOutboxSeconds).toISOString();
   const found: EventRecord[] = [];
@@ -133,7 +133,7 @@ const secondsWaiting = ({ acceptedAt }: EventRecord, until: Date): number =>
   (until.getTime() - Date.parse(acceptedAt)) / 1000;
 
 /** Age in seconds of the oldest event that is still in the outbox afterwards. */
-const emptyOutbox = async (profile: PlantProfile, deps: WatchDeps): Promise<number> => {
+const emptyOutbox = async (profile: PlantProfile, deps: SweeperDeps): Promise<number> => {
   const { id: plant } = profile;
   const now = deps.clock();
   const events = await overdue(profile, now, deps);

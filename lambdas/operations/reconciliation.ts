@@ -1,9 +1,14 @@
 import type { QuestionPort } from '../odoo/ports.ts';
 import type { Log } from '../platform/log.ts';
 import { type ApproveDeps, approve } from '../reconciliation/approve.ts';
+import {
+  dueComparisons,
+  readySaid,
+  reconciledBefore,
+  waitingSaid,
+} from '../reconciliation/due-comparisons.ts';
 import { windowOf } from '../reconciliation/read-events.ts';
 import type { Reports } from '../reconciliation/reports.ts';
-import { dueComparisons, readySaid, reconciledBefore, waitingSaid } from '../reconciliation/standing.ts';
 import type { Command, CommandAnswer } from './commands.ts';
 
 export interface ReconciliationCommandDeps extends Omit<ApproveDeps, 'odoo'> {

@@ -1,5 +1,7 @@
 import type { Partner } from '../../configuration/partner.ts';
 import type { Feed } from '../outbound/feed/feed.ts';
+import { retired, rotated, type SecretStore } from '../outbound/webhooks/secrets.ts';
+import type { Webhook, Webhooks } from '../outbound/webhooks/webhook.ts';
 import {
   enabled,
   type NewWebhookState,
@@ -7,10 +9,8 @@ import {
   undecided,
   type WebhookState,
   type WebhookStates,
-} from '../outbound/webhooks/line.ts';
-import { retired, rotated, type SecretStore } from '../outbound/webhooks/secrets.ts';
-import { type WebhookStatus, webhookStatus } from '../outbound/webhooks/standing.ts';
-import type { Webhook, Webhooks } from '../outbound/webhooks/webhook.ts';
+} from '../outbound/webhooks/webhook-state.ts';
+import { type WebhookStatus, webhookStatus } from '../outbound/webhooks/webhook-status.ts';
 import type { Log } from '../platform/log.ts';
 import type { Clock } from '../platform/time.ts';
 import type { CommandAnswer, WebhookCommand } from './commands.ts';

@@ -4,10 +4,10 @@ import { json, problem, unavailable } from '../platform/http.ts';
 import { errorForLog, type Log } from '../platform/log.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
 
-/** So long further hints ask for nothing: the look that was asked for waits that long (`lambdas/outbound/poll/poll.ts`). */
+/** So long further hints ask for nothing: the look that was asked for waits that long (`lambdas/outbound/poll/poll-plants.ts`). */
 const settleSeconds = 3;
 
-export interface HintDeps {
+export interface ChangeNotificationDeps {
   plants: readonly string[];
   /** the word that the address must end in; throws when it cannot be read */
   word(): Promise<string>;
@@ -29,7 +29,7 @@ const hash = (text: string) => createHash('sha256').update(text).digest();
  */
 export const handle = async (
   { pathParameters }: Request,
-  { plants, word, take, look, clock, log }: HintDeps,
+  { plants, word, take, look, clock, log }: ChangeNotificationDeps,
 ): Promise<APIGatewayProxyResult> => {
   try {
     const right = timingSafeEqual(hash(pathParameters?.word ?? ''), hash(await word()));

@@ -4,8 +4,8 @@ import { typePrefix } from '../../events/define-event.ts';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
 import { errorForLog, type Log } from '../platform/log.ts';
 import type { EventStore } from '../store/event-store.ts';
-import type { Thing } from './feed/feed.ts';
-import { type Draft, type TellDeps, tellNow } from './feed/tell.ts';
+import { type FeedWriterDeps, type MessageDraft, publishMessages } from './feed/append.ts';
+import type { EntityRef } from './feed/feed.ts';
 
 /** What the bus hands over: `detail` is a CloudEvent of the gateway's own. */
 export const heard = z.object({
@@ -22,7 +22,7 @@ export const heard = z.object({
 });
 export type Heard = z.infer<typeof heard>['detail'];
 
-export interface RelayDeps extends TellDeps {
+export interface RelayDeps extends FeedWriterDeps {
   eventStore: Pick<EventStore, 'get'>;
 }
 
@@ -30,14 +30,14 @@ export interface RelayDeps extends TellDeps {
 export const relay = async (all: readonly Heard[], deps: RelayDeps): Promise<void> => {
   for (const [plant, of] of Map.groupBy(all, ({ data }) => data.plant)) {
     const drafts = await Promise.all(of.map((each) => draftOf(each, deps)));
-    await tellNow(plant, drafts.toSorted(byTime), deps);
+    await publishMessages(plant, drafts.toSorted(byTime), deps);
   }
 };
 
-const byTime = ({ happened: a = '' }: Draft, { happened: b = '' }: Draft): number =>
+const byTime = ({ happened: a = '' }: MessageDraft, { happened: b = '' }: MessageDraft): number =>
   a < b ? -1 : a > b ? 1 : 0;
 
-const draftOf = async (said: Heard, { eventStore }: RelayDeps): Promise<Draft> => {
+const draftOf = async (said: Heard, { eventStore }: RelayDeps): Promise<MessageDraft> => {
   const key = eventKeyOf(said);
   const record = key && (await eventStore.get(key));
   return {
@@ -54,7 +54,7 @@ const draftOf = async (said: Heard, { eventStore }: RelayDeps): Promise<Draft> =
 };
 
 /** A lot stands by what was said of it last; all else that is said is a thing of its own: heard again, it has been told. */
-const thingOf = ({ id, type, data: { item, lot } }: Heard): Thing =>
+const thingOf = ({ id, type, data: { item, lot } }: Heard): EntityRef =>
   type.includes('lot.') && typeof item === 'string' && typeof lot === 'string'
     ? { kind: 'lot', name: `${item}/${lot}` }
     : { kind: 'said', name: id };

@@ -8,7 +8,7 @@ export interface MessageBox {
   /** Hides messages for a while. A failure is harmless: they come back after the queue's own time. */
   hide(messages: readonly { receiptHandle: string; seconds: number }[]): Promise<void>;
   /** Moves a message to the dead letters; false when that failed. */
-  bury(record: SQSRecord): Promise<boolean>;
+  deadLetter(record: SQSRecord): Promise<boolean>;
 }
 
 const perCall = 10;
@@ -36,7 +36,7 @@ export const sqsMessageBox = (
         log.warn('STORE_UNAVAILABLE', { what: 'visibility', ...errorForLog(error) });
       }
   },
-  async bury(record) {
+  async deadLetter(record) {
     try {
       await client.send(
         new SendMessageCommand({

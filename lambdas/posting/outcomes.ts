@@ -1,4 +1,4 @@
-import type { LotStanding } from '../../events/booking.ts';
+import type { LotAfterBooking } from '../../events/booking.ts';
 import type { Finding } from '../../events/findings.ts';
 import { rfc3339Of, unitOf } from '../odoo/units.ts';
 import type { Booking, EventRecord, Reason } from '../store/event-record.ts';
@@ -74,7 +74,7 @@ const dataOf = (outcome: Outcome): object => {
 };
 
 /** A lot that an event held, released or judged, and the event. */
-const dispositionOf = (standing: LotStanding, { eventKey, plant, partner, event }: Outcome['record']) => {
+const dispositionOf = (standing: LotAfterBooking, { eventKey, plant, partner, event }: Outcome['record']) => {
   const { id, source, type, time, subject } = event;
   return {
     plant,
@@ -84,7 +84,7 @@ const dispositionOf = (standing: LotStanding, { eventKey, plant, partner, event 
 };
 
 /** Quantities by the code of their unit; of a unit that has none, by its name in Odoo. */
-const inOurWords = ({ verdict_at, uom, uom_name, ...standing }: LotStanding) => ({
+const inOurWords = ({ verdict_at, uom, uom_name, ...standing }: LotAfterBooking) => ({
   ...standing,
   ...unitOf(uom, uom_name),
   ...(verdict_at !== undefined && { verdictAt: rfc3339Of(verdict_at) }),
@@ -96,7 +96,7 @@ const inOurWords = ({ verdict_at, uom, uom_name, ...standing }: LotStanding) => 
  */
 const mostBytes = 100_000;
 
-export const lotsKept = (lots: readonly LotStanding[]): readonly LotStanding[] => {
+export const lotsKept = (lots: readonly LotAfterBooking[]): readonly LotAfterBooking[] => {
   let bytes = 0;
   const end = lots.findIndex((lot) => {
     bytes += Buffer.byteLength(JSON.stringify(lot));

@@ -167,7 +167,7 @@ export const handle = async (
   const verdicts = await postBatch(readable, leaseUntil, deps);
   for (const record of event.Records)
     if (cannotBePosted(verdicts.get(record.messageId)))
-      verdicts.set(record.messageId, await bury(record, deps));
+      verdicts.set(record.messageId, await deadLetterMessage(record, deps));
   await comeBack(event.Records, verdicts, deps);
   return processPartialResponse(
     event,
@@ -196,9 +196,9 @@ const readMessage = (record: SQSRecord): ReceivedMessage | undefined => {
 };
 
 /** What cannot be posted would come back a thousand times, and close its group as long. */
-const bury = async (record: SQSRecord, { box, log, plant }: HandlerDeps): Promise<Verdict> => {
+const deadLetterMessage = async (record: SQSRecord, { box, log, plant }: HandlerDeps): Promise<Verdict> => {
   log.error('MESSAGE_UNREADABLE', { plant: plant.id, messageId: record.messageId });
-  return (await box.bury(record)) ? done : { done: false, retryAfterSeconds: 30 };
+  return (await box.deadLetter(record)) ? done : { done: false, retryAfterSeconds: 30 };
 };
 
 /** SQS holds a group back while any message of it is invisible: those of one group get the same time. */

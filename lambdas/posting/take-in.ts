@@ -6,7 +6,7 @@ import type { Clock } from '../platform/time.ts';
 import { arrivalTime, type EventRecord } from '../store/event-record.ts';
 import { aggregate, aggregationSeconds } from './aggregation.ts';
 import type { OrderingDeps } from './ordering.ts';
-import { sendFromOutbox } from './send.ts';
+import { sendFromOutbox } from './send-from-outbox.ts';
 
 /** The ledger's record of an event that comes in now; `index` is its place in the call. */
 export const recordOf = (

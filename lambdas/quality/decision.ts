@@ -10,7 +10,7 @@ import type { HoldRecord, Lot } from './registry.ts';
 const hourMs = 3_600_000;
 
 /** After how long without a word who is told, in hours. */
-export interface Patience {
+export interface ReminderPolicy {
   remindAfterHours: number;
   verdictWithinHours: number;
   escalateEveryHours: number;
@@ -32,7 +32,7 @@ export interface Clocks {
 export const clocksOf = (
   standing: LotState,
   record: Pick<HoldRecord, 'heldSince' | 'lastWordAt'>,
-  patience: Patience,
+  patience: ReminderPolicy,
   now: number,
 ): Clocks => {
   const since = waitsSince(standing, record.heldSince);
@@ -93,7 +93,7 @@ const longestRound = 180 * 24 * 3600 * 1000;
 export const decide = (
   standing: LotState,
   record: HoldRecord,
-  patience: Patience,
+  patience: ReminderPolicy,
   moment: Date,
 ): HoldDecision => {
   const now = moment.getTime();

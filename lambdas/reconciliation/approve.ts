@@ -8,7 +8,7 @@ import { gatewayPartner, ownSource, recordOf, type TakeInDeps, takeIn } from '..
 import type { CompareDeps } from './compare.ts';
 import { lookAt } from './compare.ts';
 import { bothSides } from './compare-stock.ts';
-import { isWaitingCause } from './flights.ts';
+import { isWaitingCause } from './pending-events.ts';
 import { before, day, readEvents } from './read-events.ts';
 import type { Approval, ReconciliationLine, Report, Reports, StockPart } from './reports.ts';
 import { partsOf } from './reports.ts';

@@ -4,12 +4,12 @@ import type { productionOrderSnapshotted } from '../../events/production-order-s
 import { odooQuantity, unitOf } from '../odoo/units.ts';
 import type { ProductionReported } from '../posting/events/production-reported.ts';
 import type { ProductionScrapped } from '../posting/events/production-scrapped.ts';
-import { type BalanceCell, type Cause, explain } from './cells.ts';
+import { type BalanceCell, type Cause, explain } from './balance-cells.ts';
 import type { Known } from './effects.ts';
-import { type Flight, inOrder, isBooked, second } from './effects.ts';
-import { evidenceOf, type Flights, isWaitingCause, waitingBy } from './flights.ts';
-import type { Clues } from './likely.ts';
+import { inOrder, isBooked, type PendingEvent, second } from './effects.ts';
+import type { Clues } from './likely-causes.ts';
 import type { OrderBooks } from './odoo-books.ts';
+import { evidenceOf, isWaitingCause, type PendingEvents, waitingBy } from './pending-events.ts';
 import { toleranceFor } from './plant-side.ts';
 import { lineName, type ReconciliationLine } from './reports.ts';
 
@@ -20,7 +20,7 @@ export interface OrderCompared {
   /** absent: Odoo does not have the order */
   books: OrderBooks | undefined;
   /** events of the order */
-  flights: Flights;
+  flights: PendingEvents;
   known: Known;
   clues: Pick<Clues, 'gaps' | 'missing'>;
 }
@@ -76,11 +76,16 @@ export const orderLines = (
   return lines;
 };
 
-const ofOrder = (flights: readonly Flight[], order: string): Flight[] =>
+const ofOrder = (flights: readonly PendingEvent[], order: string): PendingEvent[] =>
   flights.filter(({ payload }) => (payload as { order?: string }).order === order).toSorted(inOrder);
 
 /** How much the event adds to what the order has made, or scrapped of its product. */
-const addedBy = (of: 'produced' | 'scrapped', flight: Flight, books: OrderBooks, known: Known): number => {
+const addedBy = (
+  of: 'produced' | 'scrapped',
+  flight: PendingEvent,
+  books: OrderBooks,
+  known: Known,
+): number => {
   const { operation, payload } = flight;
   const counts =
     of === 'produced'

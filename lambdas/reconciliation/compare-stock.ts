@@ -2,10 +2,9 @@ import type { PlantProfile } from '../../configuration/plant.ts';
 import type { Reconciliation } from '../../configuration/plant-sections.ts';
 import type { QuestionPort } from '../odoo/ports.ts';
 import { unitOf } from '../odoo/units.ts';
-import type { BalanceCell, BalanceCells } from './cells.ts';
-import { odooAt } from './cells.ts';
-import { type Flight, issuedBy, type Known, second, stockEffects } from './effects.ts';
-import { explainUnderWay, type Flights, isWaitingCause, undoLaterIssues } from './flights.ts';
+import type { BalanceCell, BalanceCells } from './balance-cells.ts';
+import { odooAt } from './balance-cells.ts';
+import { issuedBy, type Known, type PendingEvent, second, stockEffects } from './effects.ts';
 import {
   type Clues,
   explainByClues,
@@ -13,9 +12,10 @@ import {
   explainByPairs,
   explainExactly,
   explainLate,
-} from './likely.ts';
+} from './likely-causes.ts';
 import type { ItemBooks } from './odoo-books.ts';
 import { movesOf, stockBooks } from './odoo-books.ts';
+import { explainUnderWay, isWaitingCause, type PendingEvents, undoLaterIssues } from './pending-events.ts';
 import type { PlantBalance } from './plant-side.ts';
 import { type PlantSide, toleranceFor } from './plant-side.ts';
 import { lineName, type ReconciliationLine } from './reports.ts';
@@ -25,7 +25,7 @@ export interface ItemCompared {
   plant: readonly PlantBalance[];
   /** Odoo's names of the places that the plant spoke of; undefined: all of them */
   places: ReadonlySet<string> | undefined;
-  flights: Flights;
+  flights: PendingEvents;
   known: Known;
 }
 
@@ -92,8 +92,11 @@ const lineOf = (
 };
 
 /** Events by the items that they move: each item is compared with its own. */
-export const flightsByItem = (flights: readonly Flight[], known: Known): Map<string, Flight[]> => {
-  const byItem = new Map<string, Flight[]>();
+export const pendingByItem = (
+  flights: readonly PendingEvent[],
+  known: Known,
+): Map<string, PendingEvent[]> => {
+  const byItem = new Map<string, PendingEvent[]>();
   for (const flight of flights) {
     const touched = new Set(
       [...stockEffects(flight, known), ...issuedBy(flight, known)].map(({ item }) => item),
@@ -108,7 +111,7 @@ export const flightsByItem = (flights: readonly Flight[], known: Known): Map<str
 /** What both sides are compared by, at one look. */
 export interface Look {
   side: PlantSide;
-  flights: readonly Flight[];
+  flights: readonly PendingEvent[];
   known: Known;
   asOf: string;
 }
@@ -119,7 +122,7 @@ export interface Side {
 }
 
 /** Counts that are not booked look at their own time: what moved since then is needed, too. */
-const earliest = (flights: readonly Flight[], asOf: string): string =>
+const earliest = (flights: readonly PendingEvent[], asOf: string): string =>
   flights
     .filter(({ operation, status }) => operation === 'stock.counted' && status !== 'posted')
     .map(({ time }) => time)
@@ -137,7 +140,7 @@ export async function* bothSides(
   odoo: QuestionPort,
   items?: readonly string[],
 ): AsyncIterable<Side> {
-  const byItem = flightsByItem(flights, known);
+  const byItem = pendingByItem(flights, known);
   const keys = flights.filter(({ status }) => status !== 'posted').map(({ eventKey }) => eventKey);
   const seen = new Set<string>();
   const sides = (books: ItemBooks, booked: ReadonlySet<string>): Side => {

@@ -8,11 +8,11 @@ import type { EventStore } from '../store/event-store.ts';
 import { orderLines } from './compare-orders.ts';
 import { bothSides, isOpen, type Look, type Side, stockLines } from './compare-stock.ts';
 import { type Completeness, completeness } from './completeness.ts';
-import type { Flight, Known } from './effects.ts';
+import type { Known, PendingEvent } from './effects.ts';
 import { amountsOf } from './effects.ts';
-import { codesIn, documentsIn, flightsOf } from './flights.ts';
 import type { CodesKnown, OrdersAnswer } from './odoo-books.ts';
 import { askBooks, codesKnown, ordersAnswer } from './odoo-books.ts';
+import { codesIn, documentsIn, pendingEventsOf } from './pending-events.ts';
 import { codesInParts, type PlantSide, plantSide } from './plant-side.ts';
 import { day, type EventsRead, eventsOf, readEvents } from './read-events.ts';
 import type { ReconciliationLine } from './reports.ts';
@@ -28,7 +28,7 @@ export const lookAt = async (
 ): Promise<Look> => {
   const codes = codesInParts(parts);
   const listed = await crosswalk.lookUp(profile.id, codes);
-  const flights = await flightsOf(events, profile, crosswalk);
+  const flights = await pendingEventsOf(events, profile, crosswalk);
   const odooCodes = (kind: string) =>
     codes.filter((code) => code.kind === kind).map(({ code }) => listed.get(`${kind}#${code}`) ?? code);
   const more = { items: odooCodes('item'), locations: odooCodes('location') };
@@ -128,7 +128,7 @@ const compareOrders = async (
   { eventStore, crosswalk, odoo }: CompareDeps,
 ): Promise<Comparison> => {
   const standings = (await partsOf<OrdersPart>(orders.parts, eventStore)).flatMap((part) => part.orders);
-  const flights = await flightsOf(read.events, profile, crosswalk);
+  const flights = await pendingEventsOf(read.events, profile, crosswalk);
   const { asOf } = orders;
   const known = await learnFor(odoo, profile.warehouse, flights, asOf, { items: [], locations: [] });
   const keys = flights.filter(({ status }) => status !== 'posted').map(({ eventKey }) => eventKey);
@@ -198,7 +198,7 @@ export const learnOrders = async (
 export const learnFor = async (
   odoo: QuestionPort,
   warehouse: string,
-  flights: readonly Flight[],
+  flights: readonly PendingEvent[],
   asOf: string,
   more: { items: Iterable<string>; locations: Iterable<string> },
 ): Promise<Known> => {

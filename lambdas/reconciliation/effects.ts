@@ -157,11 +157,11 @@ const byOperation: Readonly<Record<string, (payload: never, known: Known) => Sto
 };
 
 /** What the event does to the stock once it is booked. A count is another matter: see `counts.ts`. */
-export const stockEffects = ({ operation, payload }: Flight, known: Known): StockEffect[] =>
+export const stockEffects = ({ operation, payload }: PendingEvent, known: Known): StockEffect[] =>
   byOperation[operation]?.(payload as never, known) ?? [];
 
 /** What of an event's consumption Odoo keeps aside until the order is completed: given back when it is undone. */
-export const issuedBy = ({ operation, payload }: Flight, known: Known): StockEffect[] => {
+export const issuedBy = ({ operation, payload }: PendingEvent, known: Known): StockEffect[] => {
   if (operation === 'material.consumed') return spread(payload as MaterialConsumed, -1, known);
   if (operation === 'material.returned') return spread(payload as MaterialConsumed, 1, known);
   if (operation === 'production.reported')
@@ -170,7 +170,7 @@ export const issuedBy = ({ operation, payload }: Flight, known: Known): StockEff
 };
 
 /** What comparing needs to know of an event: what it asks of Odoo, in Odoo's codes and units. */
-export interface Flight {
+export interface PendingEvent {
   eventKey: EventKey;
   /** `production.reported` */
   operation: string;
@@ -189,14 +189,14 @@ export interface Flight {
 /** Odoo's times are whole seconds: an event is booked at its second. */
 export const second = (time: string): number => Math.floor(Date.parse(time) / 1000);
 
-export const isBooked = ({ eventKey, status }: Flight, booked: ReadonlySet<string>): boolean =>
+export const isBooked = ({ eventKey, status }: PendingEvent, booked: ReadonlySet<string>): boolean =>
   status === 'posted' || booked.has(eventKey);
 
 /** Who left the event out of Odoo, by the last decision about it. */
-export const skippedBy = ({ decisions = [] }: Pick<EventRecord, 'decisions'>): Flight['skipped'] => {
+export const skippedBy = ({ decisions = [] }: Pick<EventRecord, 'decisions'>): PendingEvent['skipped'] => {
   const last = decisions.findLast(({ action }) => action === 'skip');
   return last && { by: last.by, ...(last.note && { note: last.note }) };
 };
 
-export const inOrder = (a: Flight, b: Flight): number =>
+export const inOrder = (a: PendingEvent, b: PendingEvent): number =>
   second(a.time) - second(b.time) || (a.acceptedAt < b.acceptedAt ? -1 : a.acceptedAt > b.acceptedAt ? 1 : 0);

@@ -7,7 +7,7 @@ import { reconciliationCompleted } from '../../events/reconciliation-completed.t
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { questionPort } from '../odoo/ports.ts';
-import { type Draft, type TellDeps, tellNow } from '../outbound/feed/tell.ts';
+import { type FeedWriterDeps, type MessageDraft, publishMessages } from '../outbound/feed/append.ts';
 import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
 import { type Log, log } from '../platform/log.ts';
 import type { Job, Step } from '../platform/runs/carry-on.ts';
@@ -18,6 +18,7 @@ import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts'
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { type CompareDeps, compare } from './compare.ts';
+import { dueComparisons, reconciledBefore, waitingSaid } from './due-comparisons.ts';
 import { dynamoReports } from './dynamo-reports.ts';
 import { before, minute, snapshotAge, windowOf } from './read-events.ts';
 import type { ToReconcile } from './reports.ts';
@@ -28,14 +29,13 @@ import {
   type Reports,
   reconciliationReport,
 } from './reports.ts';
-import { dueComparisons, reconciledBefore, waitingSaid } from './standing.ts';
 
 type Told = z.input<typeof reconciliationCompleted.data>['lines'][number];
 
 const mostLines = 100;
 
 /** The report as it is told: a summary, and the gravest lines that are beyond the tolerance, in their order. */
-export const draftOf = (report: Report, lines: readonly ReconciliationLine[]): Draft => {
+export const draftOf = (report: Report, lines: readonly ReconciliationLine[]): MessageDraft => {
   const beyond = lines.filter((line) => line.beyond);
   const data: z.input<typeof reconciliationCompleted.data> = {
     report: report.id,
@@ -72,10 +72,10 @@ export interface ReconciliationDeps extends CompareDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   reports: Reports;
   /** puts into the plant's feed what does not stand there yet: `tellNow` */
-  tell(plant: string, drafts: readonly Draft[]): Promise<unknown>;
+  tell(plant: string, drafts: readonly MessageDraft[]): Promise<unknown>;
   clock: Clock;
   log: Log;
-  eventStore: Pick<EventStore, 'events' | 'get' | 'told'>;
+  eventStore: Pick<EventStore, 'events' | 'get' | 'eventsAbout'>;
   /** lines beyond the tolerance, 0 says that there were none; hours since the plant last said how its stock stands */
   count(metric: 'DriftBeyondTolerance' | 'SnapshotAgeHours', plant: string, value: number): void;
 }
@@ -168,7 +168,7 @@ const tellOf = async (run: RunRecord, deps: ReconciliationDeps): Promise<Step> =
 };
 
 /** The job, from the function's environment; the plants' feed, and how long it keeps messages, are the caller's. */
-export const configureReconciliation = (feed: Pick<TellDeps, 'feed' | 'keepDays'>): Job => {
+export const configureReconciliation = (feed: Pick<FeedWriterDeps, 'feed' | 'keepDays'>): Job => {
   const env = readEnvironment({
     LEDGER_TABLE: text,
     CROSSWALK_TABLE: text,
@@ -185,7 +185,7 @@ export const configureReconciliation = (feed: Pick<TellDeps, 'feed' | 'keepDays'
     crosswalk: dynamoCrosswalk(client, env.CROSSWALK_TABLE),
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     reports: dynamoReports(client, env.RECONCILIATION_TABLE),
-    tell: (plant, drafts) => tellNow(plant, drafts, { ...feed, clock }),
+    tell: (plant, drafts) => publishMessages(plant, drafts, { ...feed, clock }),
     count: (metric, plant, value) => {
       const single = metrics.singleMetric();
       single.addDimension('plant', plant);

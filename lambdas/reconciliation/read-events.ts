@@ -32,19 +32,19 @@ export const windowOf = (at: string, { days, minutes }: { days: number; minutes:
 const perPage = 100;
 
 /** What the plant told of a type about the time of the window: what is kept of it, the newest that came first. */
-export const toldIn = async <Kept>(
+export const eventsInWindow = async <Kept>(
   plant: string,
   type: string,
   { at, since }: Window,
   keep: (record: EventRecord) => Kept,
-  eventStore: Pick<EventStore, 'told'>,
+  eventStore: Pick<EventStore, 'eventsAbout'>,
 ): Promise<(Kept & Pick<EventRecord, 'acceptedAt'>)[]> => {
   const found: (Kept & Pick<EventRecord, 'acceptedAt'>)[] = [];
   // A plant's clock may be ahead of ours.
   const asked = { type, from: since, to: before(at, -day), limit: perPage };
   let cursor: string | undefined;
   do {
-    const page = await eventStore.told(plant, { ...asked, cursor });
+    const page = await eventStore.eventsAbout(plant, { ...asked, cursor });
     for (const record of page.events) found.push({ ...keep(record), acceptedAt: record.acceptedAt });
     cursor = page.cursor;
   } while (cursor);

@@ -7,7 +7,7 @@ import type { UnitSaid } from '../odoo/units.ts';
 import { atOnce } from '../platform/at-once.ts';
 import type { RunRecord } from '../platform/runs/run-store.ts';
 import type { EventStore } from '../store/event-store.ts';
-import type { Cause } from './cells.ts';
+import type { Cause } from './balance-cells.ts';
 import type { ClosedDay } from './read-events.ts';
 
 interface Compared {

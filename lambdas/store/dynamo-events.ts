@@ -3,6 +3,7 @@ import { conditionally, type DynamoTable } from '../platform/dynamo.ts';
 import { arrivalTime } from './event-record.ts';
 import type { EventStore } from './event-store.ts';
 import {
+  aboutPartition,
   decodeCursor,
   encodeCursor,
   eventItem,
@@ -10,7 +11,6 @@ import {
   eventRecord,
   justBefore,
   moment,
-  toldPartition,
 } from './items.ts';
 
 type EventMethods =
@@ -26,7 +26,7 @@ type EventMethods =
   | 'retry'
   | 'skip'
   | 'events'
-  | 'told'
+  | 'eventsAbout'
   | 'needingAttention'
   | 'quarantinedOf';
 
@@ -194,8 +194,8 @@ export const dynamoEvents = (table: DynamoTable): Pick<EventStore, EventMethods>
         ...(LastEvaluatedKey && { cursor: encodeCursor(LastEvaluatedKey) }),
       };
     },
-    async told(plant, { type, from, to, newestFirst = false, cursor, limit }) {
-      const partition = toldPartition(plant, type);
+    async eventsAbout(plant, { type, from, to, newestFirst = false, cursor, limit }) {
+      const partition = aboutPartition(plant, type);
       const { Items = [], LastEvaluatedKey } = await table.query({
         index: 'told',
         key: '#told = :told AND #toldAt BETWEEN :from AND :to',

@@ -1,4 +1,4 @@
-import type { LotStanding, OdooDocument } from '../../events/booking.ts';
+import type { LotAfterBooking, OdooDocument } from '../../events/booking.ts';
 import type { PlantCode } from '../../events/crosswalk-kinds.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
@@ -23,7 +23,7 @@ export type EventStatus = (typeof eventStatuses)[number];
 export interface Booking {
   document: OdooDocument;
   /** lots that the event held, released or judged, as they stood when it was booked */
-  lots?: readonly LotStanding[];
+  lots?: readonly LotAfterBooking[];
   /** what was booked although somebody may want to know */
   warnings?: readonly string[];
 }
@@ -59,7 +59,7 @@ export interface EventRecord {
   leaseUntil?: string;
   settledAt?: string;
   document?: OdooDocument;
-  lots?: readonly LotStanding[];
+  lots?: readonly LotAfterBooking[];
   warnings?: readonly string[];
   reason?: Reason;
   /** operator's decisions, oldest first */

@@ -32,7 +32,7 @@ export interface EventFilter {
 }
 
 /** Events of a type by the time that they are about; only for types in `told.ts`. */
-export interface Told {
+export interface AboutTime {
   /** CloudEvents type */
   type: string;
   /** RFC 3339 times: from this one, until before that one */
@@ -77,7 +77,7 @@ export interface EventStore {
   /** Newest first. */
   events(plant: string, filter: EventFilter): Promise<EventPage>;
   /** A page of what was told; oldest first, unless asked otherwise. */
-  told(plant: string, told: Told): Promise<EventPage>;
+  eventsAbout(plant: string, told: AboutTime): Promise<EventPage>;
   /** Quarantined and parked events of a plant, oldest first. */
   needingAttention(plant: string, limit: number): Promise<EventRecord[]>;
   /** A page of a plant's quarantined events, oldest first. May be empty and still have a cursor. */

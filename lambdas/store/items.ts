@@ -30,10 +30,10 @@ export const moment = (time: string): string => new Date(time).toISOString();
 /** DynamoDB's BETWEEN has its end in it; no event is told finer than by milliseconds. */
 export const justBefore = (time: string): string => new Date(Date.parse(time) - 1).toISOString();
 
-export const toldPartition = (plant: string, type: string): string => `${plant}#${type}`;
+export const aboutPartition = (plant: string, type: string): string => `${plant}#${type}`;
 
 /** The time that an event is about, for the types that are asked for by it. */
-export const toldAt = (event: CloudEvent): string | undefined => {
+export const aboutTime = (event: CloudEvent): string | undefined => {
   const time = moments[event.type]?.(event);
   return time === undefined ? undefined : moment(time);
 };
@@ -55,7 +55,7 @@ export const queueStateKey = (plant: string) => ({ pk: 'LANES', sk: plant });
  */
 export const eventItem = (record: EventRecord): Item => {
   const { event, unsent, orderingKey, ...rest } = record;
-  const about = toldAt(event);
+  const about = aboutTime(event);
   return {
     ...eventItemKey(record.eventKey),
     ...rest,
@@ -63,7 +63,7 @@ export const eventItem = (record: EventRecord): Item => {
     type: event.type,
     event: JSON.stringify(event),
     ...(unsent && { outbox: record.plant }),
-    ...(about !== undefined && { told: toldPartition(record.plant, event.type), toldAt: about }),
+    ...(about !== undefined && { told: aboutPartition(record.plant, event.type), toldAt: about }),
   };
 };
 

@@ -1,4 +1,4 @@
-import type { LotStanding } from '../../events/booking.ts';
+import type { LotAfterBooking } from '../../events/booking.ts';
 import { verdicts } from '../../events/verdicts.ts';
 import type { PostingRow } from '../../lambdas/odoo/posting.ts';
 import type { Books } from './model/books.ts';
@@ -22,7 +22,7 @@ function standing(
   event: string,
   moved: number,
   gate: Gate | undefined,
-): LotStanding {
+): LotAfterBooking {
   const lot = lotById(books, id);
   if (lot === undefined) throw new Error(`No lot ${id}`);
   const item = itemById(books, lot.item_id);

@@ -3,7 +3,7 @@ import { costUpdated } from '../../events/messages/cost-updated.ts';
 import type { CostsDeps } from '../../lambdas/analytics/costs/ask-costs.ts';
 import { transient } from '../../lambdas/odoo/failures.ts';
 import type { OdooQuestion } from '../../lambdas/odoo/ports.ts';
-import { tellNow } from '../../lambdas/outbound/feed/tell.ts';
+import { publishMessages } from '../../lambdas/outbound/feed/append.ts';
 import { Impossible } from '../../lambdas/platform/task-failures.ts';
 import { CostsWorld } from '../fakes/costs-world.ts';
 import { type Knife, mortal } from '../fakes/mortal.ts';
@@ -229,7 +229,7 @@ describe('the cost job', () => {
           data: {},
           hash: 'x',
         };
-        await tellNow('oslo', [other], costs.deps);
+        await publishMessages('oslo', [other], costs.deps);
       }
       return answer;
     };

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type MessageDraft, publishMessages } from '../../lambdas/outbound/feed/append.ts';
 import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
 import type { Feed } from '../../lambdas/outbound/feed/feed.ts';
-import { type Draft, tellNow } from '../../lambdas/outbound/feed/tell.ts';
 import { answerAsPublished } from '../fakes/as-published.ts';
 import { orderTold } from '../fakes/reader.ts';
 import type { World } from '../worlds/world.ts';
@@ -35,8 +35,8 @@ export function feedSuite(makeWorld: () => Promise<World>): void {
     }, 120_000);
     afterAll(() => plant?.close());
 
-    const tell = (...drafts: Draft[]) =>
-      tellNow('oslo', drafts, { feed, clock: () => new Date(), keepDays: 90 });
+    const tell = (...drafts: MessageDraft[]) =>
+      publishMessages('oslo', drafts, { feed, clock: () => new Date(), keepDays: 90 });
     const end = async (): Promise<number> => (await feed.head('oslo'))?.applied ?? 0;
 
     const read = async (query: string, partner = 'oslo-mes') => {

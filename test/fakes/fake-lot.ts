@@ -1,4 +1,4 @@
-import type { LotStanding } from '../../events/booking.ts';
+import type { LotAfterBooking } from '../../events/booking.ts';
 import { originOf } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
 import type { Verdict } from '../../events/verdicts.ts';
@@ -40,7 +40,7 @@ export class FakeLot {
   }
 
   /** Answers what it did to the lot, or undefined when it is refused. */
-  book({ event, eventKey }: EventRecord): LotStanding | undefined {
+  book({ event, eventKey }: EventRecord): LotAfterBooking | undefined {
     const time = Date.parse(event.time);
     const data = event.data as Record<string, unknown>;
     const own = originOf(event).system === 'gateway';

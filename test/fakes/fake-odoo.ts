@@ -1,4 +1,4 @@
-import type { LotStanding } from '../../events/booking.ts';
+import type { LotAfterBooking } from '../../events/booking.ts';
 import { broken, type OdooFailure, transient } from '../../lambdas/odoo/failures.ts';
 import type { Booked, OdooPort } from '../../lambdas/odoo/ports.ts';
 import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
@@ -17,7 +17,7 @@ export class FakeOdoo implements OdooPort {
   /** answers to the next calls; `lost` books and then breaks the connection */
   readonly next: ('lost' | OdooFailure)[] = [];
   /** what it says of an event that it books, beside the document */
-  readonly says = new Map<string, { lots?: LotStanding[]; warnings?: string[] }>();
+  readonly says = new Map<string, { lots?: LotAfterBooking[]; warnings?: string[] }>();
   down: OdooFailure | undefined;
 
   async book(postings: readonly Posting[]): Promise<Booked> {

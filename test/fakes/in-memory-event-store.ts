@@ -9,7 +9,7 @@ import {
   type PlantQueueState,
 } from '../../lambdas/store/event-record.ts';
 import type { DeferrableRecord, EventStore } from '../../lambdas/store/event-store.ts';
-import { moment, toldAt } from '../../lambdas/store/items.ts';
+import { aboutTime, moment } from '../../lambdas/store/items.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
 
@@ -163,9 +163,9 @@ export const inMemoryEventStore = (): EventStore => {
         ...(all.length > limit && last && { cursor: last.acceptedAt }),
       };
     },
-    async told(plant, { type, from, to, newestFirst = false, cursor = '', limit }) {
+    async eventsAbout(plant, { type, from, to, newestFirst = false, cursor = '', limit }) {
       const found = sorted(plant).flatMap((record) => {
-        const at = record.event.type === type ? toldAt(record.event) : undefined;
+        const at = record.event.type === type ? aboutTime(record.event) : undefined;
         return at !== undefined && at >= moment(from) && at < moment(to)
           ? [{ record, place: `${at} ${record.eventKey}` }]
           : [];

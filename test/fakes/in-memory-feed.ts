@@ -1,4 +1,10 @@
-import type { Feed, FeedHead, FeedMessage, KindRead, State } from '../../lambdas/outbound/feed/feed.ts';
+import type {
+  EntityState,
+  Feed,
+  FeedHead,
+  FeedMessage,
+  PollState,
+} from '../../lambdas/outbound/feed/feed.ts';
 
 /** A query of DynamoDB ends at a megabyte, however many were asked for. */
 const mostAtOnce = 70;
@@ -6,13 +12,13 @@ const mostAtOnce = 70;
 interface Writable extends FeedHead {
   applied: number;
   published: number;
-  read: Record<string, KindRead>;
+  read: Record<string, PollState>;
 }
 
 /** Feeds of plants in memory; held to the same suite as those on DynamoDB. */
 export const inMemoryFeed = (): Feed => {
   const messages = new Map<string, FeedMessage[]>();
-  const states = new Map<string, Map<string, State>>();
+  const states = new Map<string, Map<string, EntityState>>();
   const heads = new Map<string, Writable>();
   const headOf = (plant: string): Writable => {
     const head = heads.get(plant) ?? { plant, applied: 0, published: 0, read: {} };
@@ -20,7 +26,7 @@ export const inMemoryFeed = (): Feed => {
     return head;
   };
   const marks = new Map<string, Map<string, string>>();
-  const ofKind = (plant: string, kind: string): State[] =>
+  const ofKind = (plant: string, kind: string): EntityState[] =>
     [...(states.get(`${plant} ${kind}`)?.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     async append(message) {
@@ -71,15 +77,15 @@ export const inMemoryFeed = (): Feed => {
     },
     async putState(state) {
       const key = `${state.plant} ${state.kind}`;
-      const kept = states.get(key) ?? new Map<string, State>();
+      const kept = states.get(key) ?? new Map<string, EntityState>();
       states.set(key, kept);
       const standing = kept.get(state.name);
       if (!standing || standing.sequence < state.sequence) kept.set(state.name, structuredClone(state));
     },
-    async marks(plant, kind) {
+    async fingerprints(plant, kind) {
       return new Map(marks.get(`${plant} ${kind}`));
     },
-    async mark(plant, kind, name, fingerprint) {
+    async setFingerprint(plant, kind, name, fingerprint) {
       const key = `${plant} ${kind}`;
       const kept = marks.get(key) ?? new Map<string, string>();
       marks.set(key, kept);

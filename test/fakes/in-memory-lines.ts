@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { WebhookState, WebhookStates } from '../../lambdas/outbound/webhooks/line.ts';
+import type { WebhookState, WebhookStates } from '../../lambdas/outbound/webhooks/webhook-state.ts';
 
 /** Lines in memory; held to the same suite as those on DynamoDB. */
 export const inMemoryLines = (): WebhookStates => {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook as Verifier } from 'standardwebhooks';
 import type { FeedMessage } from '../../lambdas/outbound/feed/feed.ts';
-import type { WebhookState } from '../../lambdas/outbound/webhooks/line.ts';
 import type { EndpointAnswer } from '../../lambdas/outbound/webhooks/post.ts';
 import { pump } from '../../lambdas/outbound/webhooks/pump.ts';
 import type { PartnerSecrets } from '../../lambdas/outbound/webhooks/secrets.ts';
 import type { PushDeps, Webhook } from '../../lambdas/outbound/webhooks/webhook.ts';
+import type { WebhookState } from '../../lambdas/outbound/webhooks/webhook-state.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
 import { inMemoryLines } from './in-memory-lines.ts';
 

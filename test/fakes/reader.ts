@@ -1,9 +1,9 @@
 import { productionOrderReleased } from '../../events/messages/production-order.ts';
 import type { PartnerAccess } from '../../lambdas/access/partner-access.ts';
+import { type MessageDraft, publishMessages } from '../../lambdas/outbound/feed/append.ts';
 import type { FeedHead } from '../../lambdas/outbound/feed/feed.ts';
 import { handle } from '../../lambdas/outbound/feed/http.ts';
 import type { FeedRequest } from '../../lambdas/outbound/feed/request.ts';
-import { type Draft, tellNow } from '../../lambdas/outbound/feed/tell.ts';
 import { answerAsPublished } from './as-published.ts';
 import { inMemoryConsumers } from './in-memory-consumers.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
@@ -32,7 +32,10 @@ export const osloMes: PartnerAccess = {
 };
 
 /** A production order as it is told: what differs is its name, its status, and how often it was told. */
-export const orderTold = (order: string, more: Partial<Draft> & { data?: object } = {}): Draft => ({
+export const orderTold = (
+  order: string,
+  more: Partial<MessageDraft> & { data?: object } = {},
+): MessageDraft => ({
   name: 'production-order.released',
   subject: order,
   thing: { kind: 'production-order', name: order },
@@ -44,9 +47,9 @@ export const orderTold = (order: string, more: Partial<Draft> & { data?: object 
 export const stockTold = (
   item: string,
   location: string,
-  more: Partial<Draft> = {},
+  more: Partial<MessageDraft> = {},
   lot?: string,
-): Draft => ({
+): MessageDraft => ({
   name: 'stock.changed',
   subject: item,
   thing: { kind: 'stock', name: [item, location, lot].join('/') },
@@ -73,8 +76,8 @@ export class Reader {
 
   readonly clock = () => new Date(this.now);
 
-  tell(drafts: readonly Draft[], plant = 'oslo', keepDays = 90): Promise<FeedHead> {
-    return tellNow(plant, drafts, { feed: this.feed, clock: this.clock, keepDays });
+  tell(drafts: readonly MessageDraft[], plant = 'oslo', keepDays = 90): Promise<FeedHead> {
+    return publishMessages(plant, drafts, { feed: this.feed, clock: this.clock, keepDays });
   }
 
   async call(

@@ -6,7 +6,7 @@ import { transient } from '../../lambdas/odoo/failures.ts';
 import type { QuestionPort } from '../../lambdas/odoo/ports.ts';
 import type { Command, CommandAnswer } from '../../lambdas/operations/commands.ts';
 import { operate } from '../../lambdas/operations/operate.ts';
-import { watch } from '../../lambdas/operations/outbox-sweeper.ts';
+import { sweepOutbox } from '../../lambdas/operations/outbox-sweeper.ts';
 import type { Log } from '../../lambdas/platform/log.ts';
 import type { RunMachine } from '../../lambdas/platform/runs/run-machine.ts';
 import type { Metric, PostDeps, Verdict } from '../../lambdas/posting/batch.ts';
@@ -171,7 +171,7 @@ export class Spine {
   }
 
   watch(): Promise<void> {
-    return watch({
+    return sweepOutbox({
       ...this.deps,
       plants: [oslo],
       queueSwitch: this.queueSwitch,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type HintDeps, handle } from '../../lambdas/outbound/change-notification.ts';
+import { type ChangeNotificationDeps, handle } from '../../lambdas/outbound/change-notification.ts';
 
 const setUp = () => {
   const looks: string[] = [];
   const taken = new Map<string, string>();
   const logged: unknown[] = [];
   const state = { now: new Date('2026-11-24T12:00:00Z') };
-  const deps: HintDeps = {
+  const deps: ChangeNotificationDeps = {
     plants: ['oslo', 'lyon'],
     word: async () => 'right-word',
     take: async (plant, now, until) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LotStanding } from '../../events/booking.ts';
+import type { LotAfterBooking } from '../../events/booking.ts';
 import { eventKeyOf } from '../../events/identity.ts';
-import { isLotStanding } from '../../lambdas/odoo/ports.ts';
+import { isLotAfterBooking } from '../../lambdas/odoo/ports.ts';
 import { inCalls } from '../../lambdas/posting/eventbridge-outcomes.ts';
 import { lotsKept, messagesOf } from '../../lambdas/posting/outcomes.ts';
 import { recordOf, report } from '../fakes/events.ts';
@@ -10,7 +10,7 @@ import { Spine } from '../fakes/spine.ts';
 const event = report();
 const key = eventKeyOf(event);
 const document = { model: 'mrp.production', id: 1, name: 'OSL/MO/1' };
-const lots: LotStanding[] = [
+const lots: LotAfterBooking[] = [
   { item: 'YOGHURT', lot: 'Y-1', uom: 'uom.product_uom_kgm', uom_name: 'kg', moved: 10, held: 10 },
   {
     item: 'YOGHURT',
@@ -91,7 +91,7 @@ describe('what an event did to lots', () => {
 
   it('is kept for a repeat as far as the record has room for it', () => {
     const serials = Array.from({ length: 2000 }, (_, index) => ({ ...lots[0], lot: `S-${index}` }));
-    const kept = lotsKept(serials as LotStanding[]);
+    const kept = lotsKept(serials as LotAfterBooking[]);
     expect(Buffer.byteLength(JSON.stringify(kept))).toBeLessThan(110_000);
     expect(kept.length).toBeGreaterThan(500);
     expect(lotsKept(lots)).toBe(lots);
@@ -108,7 +108,7 @@ describe('what an event did to lots', () => {
     ['a word that may be the deciding one', { decides: 'perhaps' }],
     ['a verdict set aside that is none', { overrode: 'pending' }],
   ])('is not understood with %s', (_, wrong) => {
-    expect(lots.every(isLotStanding)).toBe(true);
-    expect(isLotStanding({ ...lots[1], ...wrong })).toBe(false);
+    expect(lots.every(isLotAfterBooking)).toBe(true);
+    expect(isLotAfterBooking({ ...lots[1], ...wrong })).toBe(false);
   });
 });

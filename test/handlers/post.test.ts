@@ -239,7 +239,7 @@ describe('the lane’s function', () => {
     const box = {
       hide: async (messages: readonly { receiptHandle: string; seconds: number }[]) =>
         void hidden.push(...messages),
-      bury: async ({ messageId }: { messageId: string }) => Boolean(buried.push(messageId)),
+      deadLetter: async ({ messageId }: { messageId: string }) => Boolean(buried.push(messageId)),
     };
     const context = { getRemainingTimeInMillis: () => 90_000 };
     const answer = await handle(event, context, { ...spine.deps, box });

@@ -6,10 +6,14 @@ import {
   effectivenessOf,
   ofOperation,
 } from '../../lambdas/analytics/history/effectiveness.ts';
-import { type CountSaid, type StateSaid, stretchesOf } from '../../lambdas/analytics/history/statements.ts';
+import {
+  type CountStatement,
+  type StateStatement,
+  stretchesOf,
+} from '../../lambdas/analytics/history/statements.ts';
 
 const hour = 3_600_000;
-const reading = (at: number, count: number, more: Partial<CountSaid> = {}): CountSaid => ({
+const reading = (at: number, count: number, more: Partial<CountStatement> = {}): CountStatement => ({
   machine: 'M',
   at,
   count,
@@ -18,7 +22,7 @@ const reading = (at: number, count: number, more: Partial<CountSaid> = {}): Coun
   arrived: String(at).padStart(9, '0'),
   ...more,
 });
-const state = (name: string, since: number, until?: number): StateSaid => ({
+const state = (name: string, since: number, until?: number): StateStatement => ({
   machine: 'M',
   state: name,
   since: since * hour,
@@ -26,7 +30,7 @@ const state = (name: string, since: number, until?: number): StateSaid => ({
   event: `${name}@${since}`,
   arrived: '0',
 });
-const good = (readings: CountSaid[], before: CountSaid[] = []) =>
+const good = (readings: CountStatement[], before: CountStatement[] = []) =>
   counted(readings, new Map(before.map((one) => [counterOf(one), one]))).map((one) => one.good);
 
 describe('what a counter went on by', () => {
@@ -113,7 +117,7 @@ describe('overall equipment effectiveness', () => {
       { from: 11 * hour, to: 14 * hour },
     ],
   };
-  const of = (states: StateSaid[], readings: CountSaid[], ideal: number | undefined = 60) =>
+  const of = (states: StateStatement[], readings: CountStatement[], ideal: number | undefined = 60) =>
     effectivenessOf(
       shift,
       stretchesOf(states, shift.from, shift.to),
@@ -141,7 +145,7 @@ describe('overall equipment effectiveness', () => {
     expect(found.oee).toBeCloseTo((300 * 60) / (7 * 3600), 9);
   });
 
-  it.each<[string, StateSaid[], CountSaid[], number | undefined, string[]]>([
+  it.each<[string, StateStatement[], CountStatement[], number | undefined, string[]]>([
     [
       'of a part of the shift nobody said what the machine did',
       [state('running', 7)],

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import {
   lengthOf,
   reachMilliseconds,
-  type StateSaid,
+  type StateStatement,
   stretchesOf,
   stretchesWithin,
 } from '../../lambdas/analytics/history/statements.ts';
 
 const hour = 3_600_000;
-const said = (state: string, since: number, until?: number, arrived = since): StateSaid => ({
+const said = (state: string, since: number, until?: number, arrived = since): StateStatement => ({
   machine: 'M',
   state,
   since: since * hour,
@@ -17,7 +17,7 @@ const said = (state: string, since: number, until?: number, arrived = since): St
   event: `${state}@${since}`,
   arrived: String(arrived).padStart(6, '0'),
 });
-const told = (statements: StateSaid[], from = 0, to = 24) =>
+const told = (statements: StateStatement[], from = 0, to = 24) =>
   stretchesOf(statements, from * hour, to * hour).map(
     (stretch) => `${stretch.said.state} ${stretch.from / hour}-${stretch.to / hour}`,
   );
@@ -101,13 +101,13 @@ describe('what a machine did', () => {
 });
 
 /** The same rule, said for one moment. */
-const ruleAt = (statements: StateSaid[], moment: number): StateSaid | undefined => {
-  const weight = ({ until, arrived, event }: StateSaid) =>
+const ruleAt = (statements: StateStatement[], moment: number): StateStatement | undefined => {
+  const weight = ({ until, arrived, event }: StateStatement) =>
     `${until === undefined ? 0 : 1} ${arrived} ${event}`;
   const standing = statements.filter(
     (one) => !statements.some((other) => other.since === one.since && weight(other) > weight(one)),
   );
-  const latest = (some: StateSaid[]) => some.sort((a, b) => b.since - a.since)[0];
+  const latest = (some: StateStatement[]) => some.sort((a, b) => b.since - a.since)[0];
   const over = standing.filter(({ since, until = -1 / 0 }) => since <= moment && moment < until);
   const open = latest(standing.filter(({ since, until }) => until === undefined && since <= moment));
   return latest(over) ?? (open && moment - open.since < reachMilliseconds ? open : undefined);

@@ -8,8 +8,8 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Webhook } from 'standardwebhooks';
 import { expect, it } from 'vitest';
+import { type MessageDraft, publishMessages } from '../../lambdas/outbound/feed/append.ts';
 import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
-import { type Draft, tellNow } from '../../lambdas/outbound/feed/tell.ts';
 import { startLocalGateway } from '../../local/run/local-gateway.ts';
 import { randomNumbers } from '../../local/sample/random.ts';
 import { until } from '../faults/until.ts';
@@ -54,7 +54,7 @@ const fallible = async (secretOf: () => Promise<string>) => {
   return { url, arrivals, unsigned, failed, close: () => server.close() };
 };
 
-const placed = (order: string, version: number): Draft => ({
+const placed = (order: string, version: number): MessageDraft => ({
   name: 'purchase-order.placed',
   subject: order,
   thing: { kind: 'purchase-order', name: order },
@@ -90,7 +90,7 @@ it('a partner whose endpoint fails three times in ten gets every message of its 
   try {
     // A webhook begins where the feed ends when it is first run.
     await push();
-    const own: Draft[] = [];
+    const own: MessageDraft[] = [];
     for (let version = 1; version <= 5; version++)
       for (let order = 1; order <= 8; order++) own.push(placed(`P${order}`, version));
     const others = own.map((draft) => ({
@@ -98,9 +98,9 @@ it('a partner whose endpoint fails three times in ten gets every message of its 
       thing: { kind: 'other', name: draft.hash },
       supplier: 'BALTIC',
     }));
-    await tellNow(
+    await publishMessages(
       plant,
-      own.flatMap((draft, index) => [draft, others[index] as Draft]),
+      own.flatMap((draft, index) => [draft, others[index] as MessageDraft]),
       deps,
     );
     const expected = (await feed.after(plant, 0, 1000)).filter(({ supplier }) => supplier === 'NORDIC');

@@ -1,4 +1,4 @@
-import type { LotStanding } from '../../events/booking.ts';
+import type { LotAfterBooking } from '../../events/booking.ts';
 import type { HoldPolicy, Policy, Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
 import type { LotHeld } from '../../lambdas/posting/events/lot-held.ts';
 import type { LotInspected } from '../../lambdas/posting/events/lot-inspected.ts';
@@ -124,5 +124,5 @@ export class QualityDesk {
 export const kilograms = (value: number) => ({ value, uom: KG });
 
 /** How the lots of a booked row stand. */
-export const lotsOf = (row: PostingRow): LotStanding[] => ('lots' in row && row.lots) || [];
+export const lotsOf = (row: PostingRow): LotAfterBooking[] => ('lots' in row && row.lots) || [];
 export const warningsOf = (row: PostingRow): string[] => ('warnings' in row && row.warnings) || [];

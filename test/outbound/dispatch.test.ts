@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { broken, transient } from '../../lambdas/odoo/failures.ts';
 import type { Answered, OdooQuestion } from '../../lambdas/odoo/ports.ts';
+import { publishMessages } from '../../lambdas/outbound/feed/append.ts';
 import type { Feed } from '../../lambdas/outbound/feed/feed.ts';
-import { tellNow } from '../../lambdas/outbound/feed/tell.ts';
-import type { Kind } from '../../lambdas/outbound/poll/kind.ts';
-import { pollPlants } from '../../lambdas/outbound/poll/poll.ts';
+import type { EntityType } from '../../lambdas/outbound/poll/entity-type.ts';
+import { pollPlants } from '../../lambdas/outbound/poll/poll-plants.ts';
 import type { OutcomeMessage } from '../../lambdas/posting/outcomes.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { inMemoryCrosswalk } from '../fakes/in-memory-crosswalk.ts';
@@ -12,16 +12,16 @@ import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
 
 /** Things with a number each, of a kind; what Odoo has of them is a map. */
-const kindOf = (kind: string): Kind => ({
+const kindOf = (kind: string): EntityType => ({
   kind,
   questions: kind,
-  say: (document) => ({
+  describe: (document) => ({
     name: `${kind}.changed`,
     subject: kind,
     data: document as object,
     closed: (document as { open: boolean }).open === false,
   }),
-  sayGone: () => ({ name: `${kind}.changed`, subject: kind, data: {}, closed: true, gone: true }),
+  describeGone: () => ({ name: `${kind}.changed`, subject: kind, data: {}, closed: true, gone: true }),
 });
 
 const setUp = (more: { feed?: Feed; answers?: (question: OdooQuestion) => Answered | undefined } = {}) => {
@@ -117,7 +117,7 @@ describe('a look at Odoo', () => {
     const { odoo, asked, run, state, deps, told } = setUp();
     odoo.tanks?.set(7, { level: 1 });
     await run();
-    await deps.feed.mark('oslo', 'tanks', '7', JSON.stringify({ level: 2 }));
+    await deps.feed.setFingerprint('oslo', 'tanks', '7', JSON.stringify({ level: 2 }));
     odoo.tanks?.set(7, { level: 2 });
     await run();
     expect(await told()).toEqual([{ level: 1 }]);
@@ -171,7 +171,7 @@ describe('a look at Odoo', () => {
     const { run, deps, published } = setUp();
     const said = { kind: 'said', name: 'e.posted' };
     const draft = { name: 'event.posted', subject: 'e', thing: said, data: {}, hash: 'e', busId: 'e.posted' };
-    await tellNow('oslo', [draft], deps);
+    await publishMessages('oslo', [draft], deps);
     await run();
     expect(published).toEqual([]);
     expect((await deps.feed.head('oslo'))?.published).toBe(1);
@@ -181,8 +181,8 @@ describe('a look at Odoo', () => {
     const { odoo, run, told, counted, deps } = setUp();
     const [tanks] = deps.kinds;
     if (!tanks) throw new Error('no kind');
-    const { say } = tanks;
-    tanks.say = (document, context) => {
+    const { describe: say } = tanks;
+    tanks.describe = (document, context) => {
       if ((document as { level: number }).level === 2) throw new TypeError('what is this?');
       return say(document, context);
     };
@@ -213,7 +213,11 @@ describe('a look at Odoo', () => {
         if (question === 'tanks.read' && interrupt) {
           interrupt = false;
           const thing = { kind, name: 'x' };
-          void tellNow('oslo', [{ name: 'x', subject: 'x', thing, data: { x: 1 }, hash: 'x' }], set.deps);
+          void publishMessages(
+            'oslo',
+            [{ name: 'x', subject: 'x', thing, data: { x: 1 }, hash: 'x' }],
+            set.deps,
+          );
         }
         return undefined;
       },
@@ -241,12 +245,12 @@ describe('a look at Odoo', () => {
 
   it('notices that a thing is no more, also when it died right after it had told of it', async () => {
     const { odoo, run, told, deps } = setUp();
-    const { mark } = deps.feed;
-    deps.feed.mark = (plant, kind, name, fingerprint) =>
+    const { setFingerprint: mark } = deps.feed;
+    deps.feed.setFingerprint = (plant, kind, name, fingerprint) =>
       fingerprint ? Promise.reject(new Error('killed')) : mark(plant, kind, name, fingerprint);
     odoo.tanks?.set(7, { level: 1 });
     await expect(run()).rejects.toThrow('killed');
-    deps.feed.mark = mark;
+    deps.feed.setFingerprint = mark;
     odoo.tanks?.clear();
     await run();
     expect(await told()).toEqual([{ level: 1 }, {}]);

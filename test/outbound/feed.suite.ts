@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { stateOf } from '../../lambdas/outbound/feed/append.ts';
 import type { Feed, FeedMessage } from '../../lambdas/outbound/feed/feed.ts';
-import { stateOf } from '../../lambdas/outbound/feed/tell.ts';
 
 const time = '2026-11-24T12:00:00.000Z';
 let serial = 0;
@@ -114,11 +114,11 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
 
     it('remembers fingerprints of open things of a kind', async () => {
       const plant = freshPlant();
-      await feedOf().mark(plant, 'stock', '17', 'a');
-      await feedOf().mark(plant, 'stock', '18', 'b');
-      await feedOf().mark(plant, 'stocks', '19', 'c');
-      await feedOf().mark(plant, 'stock', '17', 'd');
-      await feedOf().mark(plant, 'stock', '18', undefined);
-      expect([...(await feedOf().marks(plant, 'stock'))]).toEqual([['17', 'd']]);
+      await feedOf().setFingerprint(plant, 'stock', '17', 'a');
+      await feedOf().setFingerprint(plant, 'stock', '18', 'b');
+      await feedOf().setFingerprint(plant, 'stocks', '19', 'c');
+      await feedOf().setFingerprint(plant, 'stock', '17', 'd');
+      await feedOf().setFingerprint(plant, 'stock', '18', undefined);
+      expect([...(await feedOf().fingerprints(plant, 'stock'))]).toEqual([['17', 'd']]);
     });
   });

@@ -10,7 +10,7 @@ import { purchaseOrders } from '../../lambdas/outbound/poll/entities/purchase-or
 import { salesOrders } from '../../lambdas/outbound/poll/entities/sales-orders.ts';
 import { shortages } from '../../lambdas/outbound/poll/entities/shortages.ts';
 import { stock } from '../../lambdas/outbound/poll/entities/stock.ts';
-import type { Kind, SayingContext } from '../../lambdas/outbound/poll/kind.ts';
+import type { DescribeContext, EntityType } from '../../lambdas/outbound/poll/entity-type.ts';
 import { oslo } from '../../plants/oslo.ts';
 
 const ours: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const ours: Readonly<Record<string, string>> = {
   'partner FARM-7': 'farm',
   'partner CUSTOMER-3': 'shop-3',
 };
-const context: SayingContext = {
+const context: DescribeContext = {
   plant: oslo,
   words: { code: (kind, code) => ours[`${kind} ${code}`] ?? code },
   standing: undefined,
@@ -27,87 +27,89 @@ const context: SayingContext = {
 };
 
 const unit = { uom: 'uom.product_uom_kgm', uom_name: 'kg' };
-const documents: Record<string, { kind: Kind; document: object; schema: { parse(data: unknown): unknown } }> =
-  {
-    stock: {
-      kind: stock,
-      document: { item: 'COD', location: 'OSL/Stock', quantity: -2, reserved: 1, watched: true, ...unit },
-      schema: stockMessages.stockBalance,
+const documents: Record<
+  string,
+  { kind: EntityType; document: object; schema: { parse(data: unknown): unknown } }
+> = {
+  stock: {
+    kind: stock,
+    document: { item: 'COD', location: 'OSL/Stock', quantity: -2, reserved: 1, watched: true, ...unit },
+    schema: stockMessages.stockBalance,
+  },
+  shortage: {
+    kind: shortages,
+    document: {
+      order: 'MO/1',
+      item: 'COD',
+      required: 6,
+      used: 1,
+      reserved: 2,
+      free: 1,
+      missing: 2,
+      ...unit,
     },
-    shortage: {
-      kind: shortages,
-      document: {
-        order: 'MO/1',
-        item: 'COD',
-        required: 6,
-        used: 1,
-        reserved: 2,
-        free: 1,
-        missing: 2,
-        ...unit,
+    schema: shortageMessages.shortage,
+  },
+  'purchase order': {
+    kind: purchaseOrders,
+    document: {
+      ...{ order: 'P1', state: 'purchase', open: true, received: 'pending', supplier: 'FARM-7' },
+      ...{ acknowledged: false, currency: 'NOK', placed: '2026-11-23 08:15:00' },
+      lines: [{ line: 1, item: 'COD', quantity: 2, received: 0, uom_name: 'Crate' }],
+    },
+    schema: purchaseMessages.purchaseOrder,
+  },
+  'sales order': {
+    kind: salesOrders,
+    document: {
+      ...{
+        name: 'S1',
+        state: 'sale',
+        open: true,
+        delivery: 'pending',
+        invoice: 'no',
+        customer: 'CUSTOMER-3',
       },
-      schema: shortageMessages.shortage,
+      lines: [{ line: 1, item: 'COD', quantity: 2, delivered: 0, invoiced: 0, ...unit }],
+      deliveries: [{ delivery: 'OUT/1', state: 'confirmed', scheduled: '2026-11-23 08:15:00' }],
+      events: ['e1'],
     },
-    'purchase order': {
-      kind: purchaseOrders,
-      document: {
-        ...{ order: 'P1', state: 'purchase', open: true, received: 'pending', supplier: 'FARM-7' },
-        ...{ acknowledged: false, currency: 'NOK', placed: '2026-11-23 08:15:00' },
-        lines: [{ line: 1, item: 'COD', quantity: 2, received: 0, uom_name: 'Crate' }],
-      },
-      schema: purchaseMessages.purchaseOrder,
+    schema: salesMessages.salesOrder,
+  },
+  invoice: {
+    kind: invoices,
+    document: {
+      ...{ invoice: 'INV/1', type: 'out_invoice', state: 'posted', open: true, orders: ['S1'] },
+      ...{ customer: 'CUSTOMER-3', date: '2026-11-24', currency: 'NOK' },
+      ...{ untaxed: 80, tax: 20, total: 100, residual: 100, events: ['e1', 'e2'] },
     },
-    'sales order': {
-      kind: salesOrders,
-      document: {
-        ...{
-          name: 'S1',
-          state: 'sale',
-          open: true,
-          delivery: 'pending',
-          invoice: 'no',
-          customer: 'CUSTOMER-3',
-        },
-        lines: [{ line: 1, item: 'COD', quantity: 2, delivered: 0, invoiced: 0, ...unit }],
-        deliveries: [{ delivery: 'OUT/1', state: 'confirmed', scheduled: '2026-11-23 08:15:00' }],
-        events: ['e1'],
-      },
-      schema: salesMessages.salesOrder,
-    },
-    invoice: {
-      kind: invoices,
-      document: {
-        ...{ invoice: 'INV/1', type: 'out_invoice', state: 'posted', open: true, orders: ['S1'] },
-        ...{ customer: 'CUSTOMER-3', date: '2026-11-24', currency: 'NOK' },
-        ...{ untaxed: 80, tax: 20, total: 100, residual: 100, events: ['e1', 'e2'] },
-      },
-      schema: invoiceMessages.invoice,
-    },
-  };
+    schema: invoiceMessages.invoice,
+  },
+};
 
 describe('what is said', () => {
   test.each(Object.entries(documents))('of a %s is what its schema says', (_, { kind, document, schema }) => {
-    const said = kind.say(document, context);
+    const said = kind.describe(document, context);
     expect(schema.parse(said?.data)).toEqual(said?.data);
   });
 
   test.each(Object.entries(documents))('of a %s that is gone as well', (_, { kind, document, schema }) => {
-    const { data = {}, ...said } = kind.say(document, context) ?? {};
+    const { data = {}, ...said } = kind.describe(document, context) ?? {};
     const message = { name: '', subject: '', time: '', hash: '', ...said, data };
     const state = { plant: 'oslo', kind: kind.kind, name: '1', sequence: 1, message };
-    const gone = kind.sayGone(state, context);
+    const gone = kind.describeGone(state, context);
     expect(schema.parse(gone.data)).toEqual(gone.data);
     expect(gone).toMatchObject({ gone: true, closed: true });
     expect([gone.partner, gone.supplier]).toEqual([message.partner, message.supplier]);
   });
 
   test.each(Object.entries(documents))('of a %s throws on a document that is none of ours', (_, { kind }) => {
-    expect(() => kind.say({ what: 'ever' }, context)).toThrow();
+    expect(() => kind.describe({ what: 'ever' }, context)).toThrow();
   });
 
   test("is in the plant's own codes", () => {
     const say = (name: string) =>
-      JSON.stringify(documents[name]?.kind.say(documents[name].document, context));
+      JSON.stringify(documents[name]?.kind.describe(documents[name].document, context));
     expect(say('stock')).toMatch(/"fish-1".*"cold-store"/);
     expect(say('shortage')).toContain('"fish-1"');
     expect(say('purchase order')).toContain('"farm"');
@@ -117,16 +119,16 @@ describe('what is said', () => {
 
   test('of a supplier is marked with the code that Odoo has of it', () => {
     const { document } = documents['purchase order'] ?? {};
-    expect(purchaseOrders.say(document, context)).toMatchObject({ supplier: 'FARM-7' });
+    expect(purchaseOrders.describe(document, context)).toMatchObject({ supplier: 'FARM-7' });
   });
 
   test('what lies below zero is not free', () => {
-    expect(stock.say(documents.stock?.document, context)?.data).toMatchObject({ free: { value: 0 } });
+    expect(stock.describe(documents.stock?.document, context)?.data).toMatchObject({ free: { value: 0 } });
   });
 
   test('stock is told where goods are watched, with the places of the gate', () => {
     const unwatched = { ...oslo, watches: undefined };
-    expect([stock.told?.(unwatched), stock.told?.(oslo)]).toEqual([false, true]);
+    expect([stock.appliesTo?.(unwatched), stock.appliesTo?.(oslo)]).toEqual([false, true]);
     expect(stock.about?.({ ...oslo, watches: 'everything' })).toEqual({
       watches: { everything: true, items: [], categories: [] },
       gate: ['OSL/Quality hold', 'OSL/Rework'],

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import {
+  appendMessages,
+  catchUp,
+  FeedMoved,
+  type MessageDraft,
+  publishMessages,
+} from '../../lambdas/outbound/feed/append.ts';
 import type { Feed } from '../../lambdas/outbound/feed/feed.ts';
-import { catchUp, type Draft, FeedMoved, tell, tellNow } from '../../lambdas/outbound/feed/tell.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
 
 const plant = 'oslo';
@@ -25,7 +31,7 @@ const mortal = (feed: Feed, dieAt: number, after: boolean): Feed => {
   });
 };
 
-const draft = (thing: number, value: number): Draft => ({
+const draft = (thing: number, value: number): MessageDraft => ({
   name: 'stock.changed',
   subject: `item ${thing}`,
   thing: { kind: 'stock', name: String(thing) },
@@ -52,7 +58,7 @@ describe('telling what changed', () => {
         const look = async (deps: { feed: Feed }) => {
           const head = await catchUp(plant, deps);
           const drafts = [...world].map(([thing, value]) => draft(thing, value));
-          await tell(head, drafts, { ...deps, clock, keepDays: 90 });
+          await appendMessages(head, drafts, { ...deps, clock, keepDays: 90 });
         };
         for (const { sets, dieAt, after } of given) {
           for (const [thing, value] of sets) world.set(thing, value);
@@ -84,8 +90,8 @@ describe('telling what changed', () => {
     const feed = inMemoryFeed();
     const deps = { feed, clock, keepDays: 90 };
     const slow = await catchUp(plant, deps);
-    await tellNow(plant, [draft(1, 2)], deps);
-    await expect(tell(slow, [draft(1, 1)], deps)).rejects.toThrow(FeedMoved);
+    await publishMessages(plant, [draft(1, 2)], deps);
+    await expect(appendMessages(slow, [draft(1, 1)], deps)).rejects.toThrow(FeedMoved);
     expect((await feed.after(plant, 0, 10)).map(({ hash }) => hash)).toEqual(['1=2']);
   });
 
@@ -93,7 +99,7 @@ describe('telling what changed', () => {
     const feed = inMemoryFeed();
     await Promise.all(
       Array.from({ length: 8 }, (_, thing) =>
-        tellNow(plant, [draft(thing, 1), draft(thing + 100, 1)], { feed, clock, keepDays: 90 }),
+        publishMessages(plant, [draft(thing, 1), draft(thing + 100, 1)], { feed, clock, keepDays: 90 }),
       ),
     );
     const messages = await feed.after(plant, 0, 100);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOpen, linesOf, sidesOf } from '../../lambdas/reconciliation/compare-stock.ts';
-import type { Flight } from '../../lambdas/reconciliation/effects.ts';
+import type { PendingEvent } from '../../lambdas/reconciliation/effects.ts';
 import { amountsOf, type Known } from '../../lambdas/reconciliation/effects.ts';
 import type { ItemBooks } from '../../lambdas/reconciliation/odoo-books.ts';
 
@@ -29,7 +29,7 @@ interface Happened {
   to?: string;
   value: number;
   minute: number;
-  status: Flight['status'];
+  status: PendingEvent['status'];
 }
 
 const happened: fc.Arbitrary<Happened> = fc.oneof(
@@ -50,13 +50,16 @@ const happened: fc.Arbitrary<Happened> = fc.oneof(
   }),
 );
 
-const flightOf = ({ operation, from, to, value, minute, status: is }: Happened, index: number): Flight => {
+const flightOf = (
+  { operation, from, to, value, minute, status: is }: Happened,
+  index: number,
+): PendingEvent => {
   const quantity = { value, uom: kg };
   const payload =
     operation === 'stock.moved'
       ? { item: 'MILK', quantity, from, to }
       : { lines: [{ item: 'MILK', quantity }], location: to };
-  const eventKey = String(index).padStart(32, '0') as Flight['eventKey'];
+  const eventKey = String(index).padStart(32, '0') as PendingEvent['eventKey'];
   return {
     eventKey,
     operation,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { LotStanding } from '../../events/booking.ts';
+import type { LotAfterBooking } from '../../events/booking.ts';
 import { eventType } from '../../events/define-event.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { machineStateChanged } from '../../events/machine-state-changed.ts';
 import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { Ticket } from '../../lambdas/store/event-record.ts';
-import type { EventStore, Told } from '../../lambdas/store/event-store.ts';
+import type { AboutTime, EventStore } from '../../lambdas/store/event-store.ts';
 import { machineState, recordOf, report } from '../fakes/events.ts';
 
 const now = '2026-11-23T12:00:00.000Z';
@@ -75,11 +75,11 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
       const report = recordOf(fresh().event, { plant, eventKey: 'a'.repeat(32) as EventKey });
       await ledgerOf().accept(report);
       const type = eventType(machineStateChanged);
-      const ids = async (from: string, to: string, more: Partial<Told> = {}) => {
+      const ids = async (from: string, to: string, more: Partial<AboutTime> = {}) => {
         const seen: string[] = [];
         let cursor: string | undefined;
         do {
-          const page = await ledgerOf().told(plant, { type, from, to, limit: 1, ...more, cursor });
+          const page = await ledgerOf().eventsAbout(plant, { type, from, to, limit: 1, ...more, cursor });
           seen.push(...page.events.map(({ event }) => event.id));
           cursor = page.cursor;
         } while (cursor);
@@ -106,7 +106,7 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
         await ledgerOf().accept(recordOf(said, { plant, status: 'recorded' }));
       }
       const day = { from: '2026-11-22T12:00:00Z', to: '2026-11-23T12:00:00Z' };
-      const { events } = await ledgerOf().told(plant, { type, ...day, limit: 10 });
+      const { events } = await ledgerOf().eventsAbout(plant, { type, ...day, limit: 10 });
       expect(events.map(({ event }) => event.data)).toMatchObject([{ asOf: '2026-11-22T22:00:00+01:00' }]);
     });
 
@@ -160,7 +160,7 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
 
     it('keeps what Odoo said of lots and warned of, also when a repeat does not say it', async () => {
       const { eventKey } = await accepted();
-      const lots: LotStanding[] = [
+      const lots: LotAfterBooking[] = [
         {
           item: 'YOGHURT',
           lot: 'Y-1',

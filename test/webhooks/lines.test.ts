@@ -3,7 +3,7 @@ import {
   dynamoWebhookStates,
   newWebhookState,
   type WebhookStates,
-} from '../../lambdas/outbound/webhooks/line.ts';
+} from '../../lambdas/outbound/webhooks/webhook-state.ts';
 import { inMemoryLines } from '../fakes/in-memory-lines.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
 

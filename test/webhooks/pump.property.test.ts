@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { enabled, skipped } from '../../lambdas/outbound/webhooks/line.ts';
 import type { EndpointAnswer, Post } from '../../lambdas/outbound/webhooks/post.ts';
 import { rotated } from '../../lambdas/outbound/webhooks/secrets.ts';
 import type { PushDeps } from '../../lambdas/outbound/webhooks/webhook.ts';
+import { enabled, skipped } from '../../lambdas/outbound/webhooks/webhook-state.ts';
 import { type Knife, mortal } from '../fakes/mortal.ts';
 import { pushing } from '../fakes/pushing.ts';
 

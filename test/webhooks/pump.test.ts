@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { enabled, maxWaiting } from '../../lambdas/outbound/webhooks/line.ts';
 import type { EndpointAnswer } from '../../lambdas/outbound/webhooks/post.ts';
 import { retired, rotated } from '../../lambdas/outbound/webhooks/secrets.ts';
+import { enabled, maxWaiting } from '../../lambdas/outbound/webhooks/webhook-state.ts';
 import { pushing } from '../fakes/pushing.ts';
 
 const sequences = (messages: readonly { sequence: number }[]) => messages.map(({ sequence }) => sequence);

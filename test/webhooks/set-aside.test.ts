@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type Aside,
   enabled,
-  maxAside,
   maxSequences,
+  maxSetAside,
+  type SetAsideMessage,
   skipped,
   undecided,
   type WebhookState,
-} from '../../lambdas/outbound/webhooks/line.ts';
+} from '../../lambdas/outbound/webhooks/webhook-state.ts';
 import { pushing } from '../fakes/pushing.ts';
 
 const sequences = (messages: readonly { sequence: number }[]) => messages.map(({ sequence }) => sequence);
@@ -130,11 +130,11 @@ describe('a message that is never taken', () => {
 
 describe('messages that are set aside', () => {
   const at = new Date('2026-11-24T12:00:00Z');
-  const one = (sequence: number, more: Partial<Aside> = {}): Aside => ({
+  const one = (sequence: number, more: Partial<SetAsideMessage> = {}): SetAsideMessage => ({
     ...{ sequence, stream: `stock/${sequence}`, at: at.toISOString(), why: 'status 400' },
     ...more,
   });
-  const line = (aside: Aside[]): WebhookState => ({
+  const line = (aside: SetAsideMessage[]): WebhookState => ({
     ...{ partner: 'acme', plant: 'oslo', position: 200, version: '1', aside },
     waiting: [
       {
@@ -152,12 +152,12 @@ describe('messages that are set aside', () => {
     skipped(seen, { sequence, at: at.toISOString(), why: 'no use', by: 'ola' }, at);
 
   it('are so many at most, of which those that somebody decided about make room', () => {
-    const full = Array.from({ length: maxAside }, (_, index) => one(index + 1));
+    const full = Array.from({ length: maxSetAside }, (_, index) => one(index + 1));
     expect(skip(line(full), 100)).toBe('50 messages are set aside already: replay or skip those first');
     const decided = full.with(7, one(8, { by: 'kari' }));
     const next = skip(line(decided), 100);
     if (typeof next === 'string') throw new Error(next);
-    expect(next.aside).toHaveLength(maxAside);
+    expect(next.aside).toHaveLength(maxSetAside);
     expect(sequences(next.aside ?? [])).not.toContain(8);
     expect(next.aside?.at(-1)).toMatchObject({ sequence: 100, stream: 'stock/x', by: 'ola' });
   });
@@ -167,7 +167,7 @@ describe('messages that are set aside', () => {
     await world.tell('bad');
     await hours(world, 1);
     const seen = await world.line();
-    const full = Array.from({ length: maxAside }, (_, index) => one(index + 1000));
+    const full = Array.from({ length: maxSetAside }, (_, index) => one(index + 1000));
     await world.lines.put(seen, { ...seen, aside: full });
     await world.tell('good');
     await hours(world, 90, ({ disabled }) => disabled !== undefined);

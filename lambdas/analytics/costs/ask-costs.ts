@@ -3,7 +3,7 @@ import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { QuestionPort } from '../../odoo/ports.ts';
 import { mustAnswer } from '../../odoo/ports.ts';
 import { unitInAnswer } from '../../odoo/units.ts';
-import type { TellDeps } from '../../outbound/feed/tell.ts';
+import type { FeedWriterDeps } from '../../outbound/feed/append.ts';
 import type { RunStore } from '../../platform/runs/run-store.ts';
 import type { CrosswalkTable } from '../../posting/code-mapping/code-mapping.ts';
 import type { Lake } from '../lake.ts';
@@ -51,7 +51,7 @@ export type CostQuestion = keyof typeof answers;
 
 export type Answers = { [Name in CostQuestion]: z.output<(typeof answers)[Name]> };
 
-export interface CostsDeps extends TellDeps {
+export interface CostsDeps extends FeedWriterDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   odoo: QuestionPort;
   crosswalk: Pick<CrosswalkTable, 'page'>;

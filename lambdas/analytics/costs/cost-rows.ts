@@ -3,7 +3,7 @@ import type { PlantProfile } from '../../../configuration/plant.ts';
 import { itemCosts, orderCosts } from '../../../datasets/costs.ts';
 import { costUpdated, type ItemCost } from '../../../events/messages/cost-updated.ts';
 import { rfc3339Of, unitCodeOf, unitOf } from '../../odoo/units.ts';
-import { catchUp, type Draft, FeedMoved, tell } from '../../outbound/feed/tell.ts';
+import { appendMessages, catchUp, FeedMoved, type MessageDraft } from '../../outbound/feed/append.ts';
 import { type Words, wordsOf } from '../../posting/code-mapping/plant-words.ts';
 import type { LakeRow } from '../lake.ts';
 import {
@@ -75,7 +75,7 @@ const tellPage = async (
     const seen = new Set(known);
     const first = costs.filter(({ item }) => !seen.has(item) && seen.add(item));
     try {
-      const afterwards = await tell(head, first.map(draftOf), deps);
+      const afterwards = await appendMessages(head, first.map(draftOf), deps);
       const rows = items.map((item, at) => itemRow(item, costs[at] as ItemCost));
       return { rows, costs, told: afterwards.applied - head.applied, next };
     } catch (error) {
@@ -92,7 +92,7 @@ const costOf = (plant: PlantProfile, item: CostedItem, currency: string, words: 
   ...(item.rolled_up !== undefined && { rolledUpCost: { amount: item.rolled_up, currency } }),
 });
 
-const draftOf = (data: ItemCost): Draft => ({
+const draftOf = (data: ItemCost): MessageDraft => ({
   name: costUpdated.name,
   subject: data.item,
   thing: { kind: 'cost', name: data.item },

@@ -4,7 +4,13 @@ import type { UnitCode } from '../../../events/units.ts';
 import type { QuestionPort } from '../../odoo/ports.ts';
 import { odooQuantity } from '../../odoo/units.ts';
 import { type AskedPlant, askHistory } from './ask-history.ts';
-import { type CountSaid, lengthOf, type ShiftOfDay, type Stretch, stretchesWithin } from './statements.ts';
+import {
+  type CountStatement,
+  lengthOf,
+  type ShiftOfDay,
+  type Stretch,
+  stretchesWithin,
+} from './statements.ts';
 
 const cycle = z.object({
   production_order: z.string(),
@@ -17,7 +23,7 @@ const cycle = z.object({
 const agreed = z.object({ cycles: z.array(cycle) });
 
 export type Cycle = z.output<typeof cycle>;
-export type IdealSeconds = (reading: CountSaid) => number | undefined;
+export type IdealSeconds = (reading: CountStatement) => number | undefined;
 
 const ordersACall = 200;
 
@@ -25,9 +31,9 @@ const ordersACall = 200;
 export const idealSeconds = async (
   odoo: QuestionPort,
   plant: AskedPlant & Pick<PlantProfile, 'machines'>,
-  readings: readonly CountSaid[],
+  readings: readonly CountStatement[],
 ): Promise<IdealSeconds> => {
-  const ofPlant = ({ machine }: CountSaid) => plant.machines[machine]?.idealCycleSeconds;
+  const ofPlant = ({ machine }: CountStatement) => plant.machines[machine]?.idealCycleSeconds;
   const open = readings.filter((reading) => ofPlant(reading) === undefined);
   const orders = [...new Set(open.flatMap(({ order }) => order ?? []))];
   const cycles: Cycle[] = [];
@@ -39,7 +45,7 @@ export const idealSeconds = async (
 };
 
 /** Of several operations that it could be, it is none. */
-export const ofOperation = (cycles: readonly Cycle[], reading: CountSaid): number | undefined => {
+export const ofOperation = (cycles: readonly Cycle[], reading: CountStatement): number | undefined => {
   const { order, operation, machine, unit } = reading;
   const ofOrder = cycles.filter(({ production_order }) => production_order === order);
   const named = ofOrder.filter((one) =>
@@ -53,16 +59,16 @@ export const ofOperation = (cycles: readonly Cycle[], reading: CountSaid): numbe
 
 /** What a counter went on by since the reading before. */
 export interface Counted {
-  reading: CountSaid;
+  reading: CountStatement;
   good?: number;
   scrap?: number;
 }
 
 /** Every order and operation is counted from zero, by its own unit. */
-export const counterOf = ({ machine, order = '', operation = '', unit }: CountSaid): string =>
+export const counterOf = ({ machine, order = '', operation = '', unit }: CountStatement): string =>
   JSON.stringify([machine, order, operation, unit]);
 
-const inOrder = (a: CountSaid, b: CountSaid): number =>
+const inOrder = (a: CountStatement, b: CountStatement): number =>
   a.at - b.at || (`${a.arrived} ${a.event}` < `${b.arrived} ${b.event}` ? -1 : 1);
 
 /**
@@ -71,8 +77,8 @@ const inOrder = (a: CountSaid, b: CountSaid): number =>
  * nobody knows, and one that shows less than the one before began anew.
  */
 export const counted = (
-  readings: readonly CountSaid[],
-  before: ReadonlyMap<string, CountSaid>,
+  readings: readonly CountStatement[],
+  before: ReadonlyMap<string, CountStatement>,
 ): Counted[] => {
   const last = new Map(before);
   return [...readings].sort(inOrder).map((reading) => {
@@ -94,7 +100,7 @@ export const counted = (
 /** The bits that a difference of binary fractions leaves over are no goods. */
 export const exact = (value: number): number => Number(value.toPrecision(12));
 
-const goneOn = (now: number, before: number | undefined, { order }: CountSaid): number | undefined => {
+const goneOn = (now: number, before: number | undefined, { order }: CountStatement): number | undefined => {
   if (before === undefined) return order === undefined ? undefined : now;
   if (order === undefined && now < before) return now;
   return exact(now - before);

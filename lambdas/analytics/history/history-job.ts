@@ -5,7 +5,7 @@ import type { RunRecord } from '../../platform/runs/run-store.ts';
 import { addDays, type Day, dayOf, daysFrom, secondsAfter } from '../../platform/time.ts';
 import type { EventRecord } from '../../store/event-record.ts';
 import type { EventStore } from '../../store/event-store.ts';
-import { toldAt } from '../../store/items.ts';
+import { aboutTime } from '../../store/items.ts';
 import type { Lake } from '../lake.ts';
 import { daysWritten } from './ask-history.ts';
 import { countType, type MachineDeps, stateType } from './machine-rows.ts';
@@ -15,7 +15,7 @@ import { reachMilliseconds } from './statements.ts';
 
 export interface HistoryDeps extends MachineDeps {
   plants: Readonly<Record<string, PlantProfile>>;
-  eventStore: Pick<EventStore, 'events' | 'told'>;
+  eventStore: Pick<EventStore, 'events' | 'eventsAbout'>;
   lake: Lake;
   /** what the last run left that was done and had no range */
   lastCheckpoint(plant: string): Promise<unknown>;
@@ -94,8 +94,8 @@ const workOf = async (
     return { work: days.flatMap((day) => all.map((source) => ({ day, source }))) };
   }
   const { days: odoo, mark } = await daysWritten(deps.odoo, plant, begun.since);
-  const told = (type: keyof typeof typesTold) =>
-    daysTold(deps.eventStore, plant, typesTold[type], begun.arrivedSince, looked);
+  const told = (type: keyof typeof reportedTypes) =>
+    daysReported(deps.eventStore, plant, reportedTypes[type], begun.arrivedSince, looked);
   const passed = begun.arrivedSince
     ? daysFrom(dayOf(new Date(begun.arrivedSince), plant.timeZone), today)
     : [];
@@ -146,11 +146,11 @@ const isAfter = (day: Day, { dataset }: Source, at: Checkpoint['at'], all: reado
 const aPage = 500;
 const reachDays = reachMilliseconds / 86_400_000;
 
-type ReadEvents = Pick<EventStore, 'events' | 'told'>;
+type ReadEvents = Pick<EventStore, 'events' | 'eventsAbout'>;
 type OfPlant = Pick<PlantProfile, 'id' | 'timeZone'>;
 
 /** Days of the plant that events are about which came since then; without a beginning, every day since the first one. */
-export const daysTold = async (
+export const daysReported = async (
   eventStore: ReadEvents,
   { id, timeZone }: OfPlant,
   type: typeof stateType | typeof countType,
@@ -160,7 +160,7 @@ export const daysTold = async (
   const today = dayOf(now, timeZone);
   const days = new Set<Day>();
   const add = (record: EventRecord) => {
-    const about = toldAt(record.event);
+    const about = aboutTime(record.event);
     if (about === undefined) return;
     const { until } = Object(record.event.data) as { until?: string };
     const first = dayOf(new Date(about), timeZone);
@@ -169,8 +169,8 @@ export const daysTold = async (
   };
   if (since === undefined) {
     const oldest = { type, from: '1900-01-01T00:00:00Z', to: now.toISOString(), limit: 1 };
-    const [first] = (await eventStore.told(id, oldest)).events;
-    const about = first && toldAt(first.event);
+    const [first] = (await eventStore.eventsAbout(id, oldest)).events;
+    const about = first && aboutTime(first.event);
     return new Set(about ? daysFrom(dayOf(new Date(about), timeZone), today) : []);
   }
   let cursor: string | undefined;
@@ -182,4 +182,4 @@ export const daysTold = async (
   return days;
 };
 
-export const typesTold = { states: stateType, counts: countType } as const;
+export const reportedTypes = { states: stateType, counts: countType } as const;

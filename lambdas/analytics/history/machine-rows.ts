@@ -5,7 +5,7 @@ import { machineStateChanged } from '../../../events/machine-state-changed.ts';
 import type { QuestionPort } from '../../odoo/ports.ts';
 import { type Day, spanOfDay } from '../../platform/time.ts';
 import type { EventRecord } from '../../store/event-record.ts';
-import type { EventStore, Told } from '../../store/event-store.ts';
+import type { AboutTime, EventStore } from '../../store/event-store.ts';
 import type { LakeRow } from '../lake.ts';
 import {
   type Counted,
@@ -16,11 +16,11 @@ import {
   idealSeconds,
 } from './effectiveness.ts';
 import {
-  type CountSaid,
+  type CountStatement,
   countsIn,
   reachMilliseconds,
   type ShiftOfDay,
-  type StateSaid,
+  type StateStatement,
   shiftsOn,
   statesIn,
   stretchesOf,
@@ -36,14 +36,14 @@ type Times = { from: number; to: number };
 const rfc = (moment: number): string => new Date(moment).toISOString();
 
 async function* told(
-  eventStore: Pick<EventStore, 'told'>,
+  eventStore: Pick<EventStore, 'eventsAbout'>,
   plant: string,
   { from, to }: Times,
-  more: Pick<Told, 'type' | 'newestFirst'>,
+  more: Pick<AboutTime, 'type' | 'newestFirst'>,
 ): AsyncGenerator<EventRecord[]> {
   let cursor: string | undefined;
   do {
-    const page = await eventStore.told(plant, {
+    const page = await eventStore.eventsAbout(plant, {
       ...more,
       from: rfc(from),
       to: rfc(to),
@@ -56,24 +56,24 @@ async function* told(
 }
 
 /** What machines said of their states in a time, and before it as far as it reaches into it. */
-export const statesTold = async (
-  eventStore: Pick<EventStore, 'told'>,
+export const statesReported = async (
+  eventStore: Pick<EventStore, 'eventsAbout'>,
   plant: string,
   { from, to }: Times,
-): Promise<Map<string, StateSaid[]>> => {
-  const said: StateSaid[] = [];
+): Promise<Map<string, StateStatement[]>> => {
+  const said: StateStatement[] = [];
   const reach = { from: from - reachMilliseconds, to };
   for await (const page of told(eventStore, plant, reach, { type: stateType })) said.push(...statesIn(page));
   return Map.groupBy(said, ({ machine }) => machine);
 };
 
 /** Readings in a time, with what each adds to the one before. */
-export const countsTold = async (
-  eventStore: Pick<EventStore, 'told'>,
+export const countsReported = async (
+  eventStore: Pick<EventStore, 'eventsAbout'>,
   plant: string,
   time: Times,
 ): Promise<Counted[]> => {
-  const readings: CountSaid[] = [];
+  const readings: CountStatement[] = [];
   for await (const page of told(eventStore, plant, time, { type: countType }))
     readings.push(...countsIn(page));
   return counted(readings, await lastBefore(eventStore, plant, time.from, readings));
@@ -81,12 +81,12 @@ export const countsTold = async (
 
 /** Of every counter that was read, the last reading before; looked for until all are found, or as far as is believed. */
 const lastBefore = async (
-  eventStore: Pick<EventStore, 'told'>,
+  eventStore: Pick<EventStore, 'eventsAbout'>,
   plant: string,
   from: number,
-  readings: readonly CountSaid[],
-): Promise<Map<string, CountSaid>> => {
-  const found = new Map<string, CountSaid>();
+  readings: readonly CountStatement[],
+): Promise<Map<string, CountStatement>> => {
+  const found = new Map<string, CountStatement>();
   const wanted = new Set(readings.map(counterOf));
   if (wanted.size === 0) return found;
   const reach = { from: from - reachMilliseconds, to: from };
@@ -106,7 +106,7 @@ const lastBefore = async (
 };
 
 export interface MachineDeps {
-  eventStore: Pick<EventStore, 'told'>;
+  eventStore: Pick<EventStore, 'eventsAbout'>;
   odoo: QuestionPort;
 }
 
@@ -125,7 +125,7 @@ const timesOf = ({ plant, day, now }: DayOfPlant): { from: number; to: number } 
 export const stateRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Promise<LakeRow[]> => {
   const times = timesOf(of);
   if (times.from >= times.to) return [];
-  const told = await statesTold(eventStore, of.plant.id, times);
+  const told = await statesReported(eventStore, of.plant.id, times);
   return [...told].sort(byName).flatMap(([machine, said]) =>
     stretchesOf(said, times.from, times.to).map(({ from, to, said: { state, reason, order, event } }) => ({
       machine,
@@ -143,7 +143,7 @@ export const stateRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Pr
 export const countRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Promise<LakeRow[]> => {
   const times = timesOf(of);
   if (times.from >= times.to) return [];
-  return (await countsTold(eventStore, of.plant.id, times)).map(({ reading, good, scrap }) => ({
+  return (await countsReported(eventStore, of.plant.id, times)).map(({ reading, good, scrap }) => ({
     machine: reading.machine,
     production_order: reading.order,
     operation: reading.operation,
@@ -165,8 +165,8 @@ export const oeeRows = async (of: DayOfPlant, { eventStore, odoo }: MachineDeps)
   const [first] = over;
   if (!first) return [];
   const times = { from: first.from, to: Math.max(...over.map(({ to }) => to)) };
-  const states = await statesTold(eventStore, plant.id, times);
-  const counts = await countsTold(eventStore, plant.id, times);
+  const states = await statesReported(eventStore, plant.id, times);
+  const counts = await countsReported(eventStore, plant.id, times);
   const ideal = await idealSeconds(
     odoo,
     plant,

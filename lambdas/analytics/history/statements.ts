@@ -5,7 +5,7 @@ import { atWall, type Day, weekdayOf } from '../../platform/time.ts';
 import type { EventRecord } from '../../store/event-record.ts';
 
 /** What a machine said of its state; open, as long as it did not say until when. Times are milliseconds. */
-export interface StateSaid {
+export interface StateStatement {
   machine: string;
   state: string;
   since: number;
@@ -18,7 +18,7 @@ export interface StateSaid {
 }
 
 /** A reading of a counter. */
-export interface CountSaid {
+export interface CountStatement {
   machine: string;
   order?: string;
   operation?: string;
@@ -53,7 +53,7 @@ const counted = z.object({
 /** An operator's skip says that the event is not to count. */
 const counts = ({ status }: EventRecord): boolean => status !== 'skipped';
 
-export const statesIn = (records: readonly EventRecord[]): StateSaid[] =>
+export const statesIn = (records: readonly EventRecord[]): StateStatement[] =>
   records.filter(counts).map(({ event, eventKey, acceptedAt }) => {
     const { since, until, ...said } = state.parse(event.data);
     return {
@@ -65,7 +65,7 @@ export const statesIn = (records: readonly EventRecord[]): StateSaid[] =>
     };
   });
 
-export const countsIn = (records: readonly EventRecord[]): CountSaid[] =>
+export const countsIn = (records: readonly EventRecord[]): CountStatement[] =>
   records.filter(counts).map(({ event, eventKey, acceptedAt }) => {
     const { count, scrapCount, ...said } = counted.parse(event.data);
     // Two counters in two units cannot be added; the good one is the count.
@@ -90,7 +90,7 @@ const present = <T extends object>(said: T): Present<T> =>
 export interface Stretch {
   from: number;
   to: number;
-  said: StateSaid;
+  said: StateStatement;
 }
 
 /** For so long an open state is believed without another word. */
@@ -101,7 +101,7 @@ export const reachMilliseconds = 7 * 86_400_000;
  * its own time, and what was before goes on after it. Said twice of one beginning, the later word stands, and one that
  * says the end stands before one that does not. Where nobody said anything there is no stretch.
  */
-export const stretchesOf = (statements: readonly StateSaid[], from: number, to: number): Stretch[] => {
+export const stretchesOf = (statements: readonly StateStatement[], from: number, to: number): Stretch[] => {
   const said = latestWords(statements);
   const open = said.filter(({ until }) => until === undefined);
   const closed = said.filter(({ until }) => until !== undefined);
@@ -111,7 +111,7 @@ export const stretchesOf = (statements: readonly StateSaid[], from: number, to: 
 
   const found: Stretch[] = [];
   let reached = 0;
-  let going: StateSaid[] = [];
+  let going: StateStatement[] = [];
   let latest = -1;
   for (const [at, edge] of edges.entries()) {
     const next = edges[at + 1];
@@ -134,13 +134,13 @@ export const stretchesOf = (statements: readonly StateSaid[], from: number, to: 
 };
 
 /** An open state has an end, too: where it is not believed any more. */
-const edgesOf = ({ since, until }: StateSaid): number[] => [since, until ?? since + reachMilliseconds];
+const edgesOf = ({ since, until }: StateStatement): number[] => [since, until ?? since + reachMilliseconds];
 
 /** In the order of their beginnings, one word for each. */
-const latestWords = (statements: readonly StateSaid[]): StateSaid[] => {
-  const weight = ({ until, arrived, event }: StateSaid): string =>
+const latestWords = (statements: readonly StateStatement[]): StateStatement[] => {
+  const weight = ({ until, arrived, event }: StateStatement): string =>
     `${until === undefined ? 0 : 1} ${arrived} ${event}`;
-  const bySince = new Map<number, StateSaid>();
+  const bySince = new Map<number, StateStatement>();
   for (const one of statements) {
     const known = bySince.get(one.since);
     if (!known || weight(known) < weight(one)) bySince.set(one.since, one);

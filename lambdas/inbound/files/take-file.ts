@@ -20,7 +20,7 @@ export const maxFileBytes = limits.bytes;
 /** What a function takes in before its time is over, also when all of it is of one order. */
 export const maxFileEntries = 20_000;
 
-export interface DropDeps extends AcceptDeps {
+export interface FileIngestDeps extends AcceptDeps {
   directory: PartnerDirectory;
   files: Files;
   read: typeof readDocument;
@@ -48,14 +48,14 @@ interface Outcome {
 }
 
 /** Takes a file in as its folder's partner, and writes beside it what became of it. May be repeated. */
-export const takeFile = async (file: DroppedFile, deps: DropDeps, attempt: Try): Promise<void> => {
+export const takeFile = async (file: DroppedFile, deps: FileIngestDeps, attempt: Try): Promise<void> => {
   const outcome = await outcomeOf(file, deps, attempt);
   if (outcome) await writeBeside(file, outcome, deps);
 };
 
 const outcomeOf = async (
   file: DroppedFile,
-  deps: DropDeps,
+  deps: FileIngestDeps,
   { hasTime, again }: Try,
 ): Promise<Outcome | undefined> => {
   const plant = deps.plants[file.plant];
@@ -108,7 +108,7 @@ const unreadable = (
 });
 
 /** The result comes last: who waits for it finds the errors there. */
-const writeBeside = async (file: DroppedFile, outcome: Outcome, deps: DropDeps): Promise<void> => {
+const writeBeside = async (file: DroppedFile, outcome: Outcome, deps: FileIngestDeps): Promise<void> => {
   const { documentId, header, rows, delimiter } = outcome;
   const count = (status: EntryRow['status']) => rows.filter((row) => row.status === status).length;
   const refused = rows.filter((row) => faultsOf(row).length > 0).length;
@@ -162,7 +162,7 @@ export const oncePerVersion =
     await guarded(Object.freeze({ version }));
   };
 
-export interface HandlerDeps extends DropDeps {
+export interface HandlerDeps extends FileIngestDeps {
   once: Once;
 }
 

@@ -4,12 +4,12 @@ import { asSeen, conditionally, DynamoTable, type Item } from '../../platform/dy
 import {
   type Consumer,
   type Consumers,
+  type EntityState,
   type Feed,
   type FeedMessage,
-  type KindRead,
+  type PollState,
   positionOf,
   type Reference,
-  type State,
 } from './feed.ts';
 
 const feedKey = (plant: string) => `FEED#${plant}`;
@@ -30,7 +30,7 @@ const messageItem = ({ data, ...message }: FeedMessage): Item => ({
 const messageOf = ({ pk, sk, data, ...message }: Item): FeedMessage =>
   ({ ...message, data: JSON.parse(String(data)) }) as FeedMessage;
 
-const stateItem = ({ message, ...state }: State): Item => ({
+const stateItem = ({ message, ...state }: EntityState): Item => ({
   pk: stateKey(state.plant, state.kind),
   sk: state.name,
   named: namedKey(state.plant, state.kind, message.subject),
@@ -38,8 +38,8 @@ const stateItem = ({ message, ...state }: State): Item => ({
   message: JSON.stringify(message),
 });
 
-const stateOf = ({ pk, sk, named, message, ...state }: Item): State =>
-  ({ ...state, message: JSON.parse(String(message)) }) as State;
+const stateOf = ({ pk, sk, named, message, ...state }: Item): EntityState =>
+  ({ ...state, message: JSON.parse(String(message)) }) as EntityState;
 
 /** Feeds of plants in DynamoDB: an item for each message, for how each thing stands, and for each plant's head. */
 export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed => {
@@ -92,7 +92,7 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
         applied: Number(of('APPLIED')?.sequence ?? 0),
         published: Number(of('PUBLISHED')?.sequence ?? 0),
         read: Object.fromEntries(
-          kinds.map(({ kind, mark, at, throughAt }) => [String(kind), { mark, at, throughAt } as KindRead]),
+          kinds.map(({ kind, mark, at, throughAt }) => [String(kind), { mark, at, throughAt } as PollState]),
         ),
       };
     },
@@ -125,7 +125,7 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
     },
     statePage: (plant, kind, { limit, cursor }) => page(plant, kind, limit, cursor),
     putState: (state) => advance(stateItem(state)),
-    async marks(plant, kind) {
+    async fingerprints(plant, kind) {
       const found = new Map<string, string>();
       let from: Item | undefined;
       do {
@@ -139,7 +139,7 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
       } while (from);
       return found;
     },
-    async mark(plant, kind, thing, fingerprint) {
+    async setFingerprint(plant, kind, thing, fingerprint) {
       const Key = { pk: markKey(plant, kind), sk: thing };
       if (fingerprint === undefined) await client.send(new DeleteCommand({ TableName: name, Key }));
       else await put({ ...Key, fingerprint }, {});

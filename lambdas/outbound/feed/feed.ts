@@ -25,13 +25,13 @@ export interface Feed {
   /** Messages up to here are on the bus; without effect when more of them are known to be. */
   setPublished(plant: string, published: number): Promise<void>;
   /** How far Odoo was read for a kind, and when. */
-  setRead(plant: string, kind: string, read: KindRead): Promise<void>;
+  setRead(plant: string, kind: string, read: PollState): Promise<void>;
 
   /** Things of a kind, by their names. */
-  states(plant: string, kind: string): AsyncIterable<State>;
-  statesOf(plant: string, kind: string, names: readonly string[]): Promise<Map<string, State>>;
+  states(plant: string, kind: string): AsyncIterable<EntityState>;
+  statesOf(plant: string, kind: string, names: readonly string[]): Promise<Map<string, EntityState>>;
   /** Things of a kind by the business key that their latest messages name; one that is very new may be missing. */
-  named(plant: string, kind: string, subject: string): Promise<State[]>;
+  named(plant: string, kind: string, subject: string): Promise<EntityState[]>;
   /** A page of things of a kind by their names; after that of `cursor`. */
   statePage(
     plant: string,
@@ -39,12 +39,12 @@ export interface Feed {
     page: { limit: number; cursor?: string | undefined },
   ): Promise<StatePage>;
   /** Takes what a message says as how its thing stands; without effect when a later message did. */
-  putState(state: State): Promise<void>;
+  putState(state: EntityState): Promise<void>;
 
   /** Fingerprints of the things that are open, by their names: which of them need not be read again. */
-  marks(plant: string, kind: string): Promise<Map<string, string>>;
+  fingerprints(plant: string, kind: string): Promise<Map<string, string>>;
   /** Without a fingerprint, the thing is open no more. */
-  mark(plant: string, kind: string, name: string, fingerprint: string | undefined): Promise<void>;
+  setFingerprint(plant: string, kind: string, name: string, fingerprint: string | undefined): Promise<void>;
 }
 
 /** One message. Its identity is its plant and its position. */
@@ -57,7 +57,7 @@ export interface FeedMessage {
   /** the envelope's `subject`: the business key */
   subject: string;
   /** which thing it tells of; messages of one thing reach every consumer in order */
-  thing: Thing;
+  thing: EntityRef;
   /** when it was told, RFC 3339 */
   time: string;
   data: object;
@@ -84,13 +84,13 @@ export interface FeedMessage {
 }
 
 /** `production-order` `17`: a kind, and the name of one of it, which needs not mean anything to the plant. */
-export interface Thing {
+export interface EntityRef {
   kind: string;
   name: string;
 }
 
 /** How a thing stands by the last message about it. */
-export interface State extends Thing {
+export interface EntityState extends EntityRef {
   plant: string;
   /** of that message */
   sequence: number;
@@ -114,7 +114,7 @@ export interface State extends Thing {
 }
 
 export interface StatePage {
-  states: State[];
+  states: EntityState[];
   cursor?: string;
 }
 
@@ -126,10 +126,10 @@ export interface FeedHead {
   /** messages up to here are on the bus */
   published: number;
   /** by kind */
-  read: Readonly<Record<string, KindRead>>;
+  read: Readonly<Record<string, PollState>>;
 }
 
-export interface KindRead {
+export interface PollState {
   /** Odoo's mark, from which the next look reads */
   mark: string;
   /** when that was, RFC 3339 */

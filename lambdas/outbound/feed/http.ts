@@ -5,11 +5,11 @@ import type { Finding } from '../../../events/findings.ts';
 import { forPartner } from '../../access/for-partner.ts';
 import { mayReceive } from '../../access/partner-access.ts';
 import { json, parseBody, parseQuery, problem } from '../../platform/http.ts';
+import { cloudEventOf } from './append.ts';
 import { type Consumer, lastPosition } from './feed.ts';
 import { hasReached, readOn } from './read-on.ts';
 import type { FeedAnswer, FeedRequest, FeedRequestDeps } from './request.ts';
-import { getOrder, getOrders, getStock } from './standing-http.ts';
-import { cloudEventOf } from './tell.ts';
+import { getOrder, getOrders, getStock } from './state-http.ts';
 
 /** A position that was never given out: who has it, has it from another environment, or from before a restore. */
 export const beyondTheEnd = (plant: string, end: number, pointer: string): APIGatewayProxyResult => {

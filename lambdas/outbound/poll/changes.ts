@@ -5,16 +5,16 @@ import type { Answered, QuestionPort } from '../../odoo/ports.ts';
 import { atOnce } from '../../platform/at-once.ts';
 import type { OutcomeBus } from '../../posting/outcomes.ts';
 import type { EventStore } from '../../store/event-store.ts';
+import { messageId } from '../feed/append.ts';
 import type { Feed, FeedHead, FeedMessage } from '../feed/feed.ts';
-import { messageId } from '../feed/tell.ts';
-import type { Description, Kind, SayingContext } from './kind.ts';
+import type { DescribeContext, Description, EntityType } from './entity-type.ts';
 
 /** Of a record its number; of what has no record of its own several numbers, joined: `7-0-12`. */
-const thingId = z.union([z.int(), z.string().regex(/^\d+(-\d+)+$/)]);
+const entityId = z.union([z.int(), z.string().regex(/^\d+(-\d+)+$/)]);
 
 const changes = z.object({
   mark: z.string(),
-  things: z.array(z.tuple([thingId, z.string()])),
+  things: z.array(z.tuple([entityId, z.string()])),
   next: z.string().optional(),
 });
 
@@ -22,7 +22,7 @@ type NotAnswered = { ok: false; failure: Exclude<Answered, { ok: true }> };
 
 /** Fingerprints of what is open, or was written since the mark, by names; and the mark of before they were read. */
 export const changesOf = async (
-  { questions }: Kind,
+  { questions }: EntityType,
   { warehouse }: PlantProfile,
   about: object,
   odoo: QuestionPort,
@@ -47,20 +47,20 @@ export const changesOf = async (
 };
 
 const answer = z.object({
-  things: z.array(z.object({ id: thingId, fingerprint: z.string(), document: z.unknown() })),
+  things: z.array(z.object({ id: entityId, fingerprint: z.string(), document: z.unknown() })),
 });
 
-type Thing = z.infer<typeof answer>['things'][number];
+type Entity = z.infer<typeof answer>['things'][number];
 
 /** Things by their names; what Odoo has no more is not among them. */
-export const readThings = async (
-  kind: Kind,
+export const readEntities = async (
+  kind: EntityType,
   plant: PlantProfile,
   names: readonly string[],
   about: object,
   odoo: QuestionPort,
 ): Promise<
-  { ok: true; things: Map<string, Thing> } | { ok: false; failure: Exclude<Answered, { ok: true }> }
+  { ok: true; things: Map<string, Entity> } | { ok: false; failure: Exclude<Answered, { ok: true }> }
 > => {
   const asked = await odoo.ask({
     question: `${kind.questions}.read`,
@@ -73,7 +73,7 @@ export const readThings = async (
 };
 
 /** Who sent the plant's events of these keys. Throws when the store fails. */
-export const partnersBehind = async (
+export const sendersOf = async (
   plant: string,
   eventKeys: readonly string[],
   eventStore: Pick<EventStore, 'get'>,
@@ -92,7 +92,7 @@ const perReading = 100;
  * Puts what the bus has not been told yet on the bus, at least once, in order, with the same ids each time. Throws when
  * the bus takes nothing: the next run goes on.
  */
-export const publish = async (
+export const publishToBus = async (
   head: FeedHead,
   { feed, bus }: { feed: Feed; bus: Pick<OutcomeBus, 'publish'> },
 ): Promise<FeedHead> => {
@@ -118,7 +118,7 @@ const onBus = (message: FeedMessage) => {
 /** The one partner behind all of these events; of several, none: what is of two is shown to neither as its own. */
 export const whose = (
   events: readonly string[],
-  { partnerOf }: Pick<SayingContext, 'partnerOf'>,
+  { partnerOf }: Pick<DescribeContext, 'partnerOf'>,
 ): Pick<Description, 'partner'> => {
   const partners = new Set(events.map(partnerOf));
   const [partner] = partners;

@@ -1,12 +1,18 @@
 import { mayReceive } from '../../access/partner-access.ts';
 import { secondsAfter } from '../../platform/time.ts';
+import { cloudEventOf, messageId } from '../feed/append.ts';
 import type { FeedMessage } from '../feed/feed.ts';
-import { cloudEventOf, messageId } from '../feed/tell.ts';
-import { type NewWebhookState, stillAside, type WaitingMessages, withAside, without } from './line.ts';
 import { type DeliveryOutcome, deliveryOutcome, signedHeaders } from './post.ts';
 import { type Attempt, type DeliveryRound, retrySecondsAfter } from './round.ts';
 import { signingWith } from './secrets.ts';
 import type { PushDeps, Webhook } from './webhook.ts';
+import {
+  type NewWebhookState,
+  stillSetAside,
+  type WaitingMessages,
+  without,
+  withSetAside,
+} from './webhook-state.ts';
 
 /** What became of one stream of a round. */
 export interface Delivered {
@@ -130,7 +136,7 @@ export const afterRound = (
         const inVain = `was not taken in ${failures} tries: ${why}`;
         const tookOthers = line.tookAt !== undefined && line.tookAt > refusedSince;
         const given = { sequence, stream: attempt.stream, at: now.toISOString(), why: inVain };
-        const aside = tookOthers ? withAside(line.aside, given) : undefined;
+        const aside = tookOthers ? withSetAside(line.aside, given) : undefined;
         if (aside) {
           deps.log.error('WEBHOOK_SET_ASIDE', { partner, plant, sequence, why: inVain });
           line = { ...line, aside };
@@ -148,7 +154,7 @@ export const afterRound = (
 /** Without regard to what was not taken. */
 const withTaken = (rest: NewWebhookState, results: readonly Delivered[], now: Date): NewWebhookState => {
   const done = results.flatMap(({ attempt, taken }) => attempt.sequences.slice(0, taken));
-  const line = { ...rest, aside: stillAside(rest.aside, new Set(done)) };
+  const line = { ...rest, aside: stillSetAside(rest.aside, new Set(done)) };
   if (results.every(({ delivered }) => delivered.length === 0)) return line;
   const took = { ...line, tookAt: now.toISOString() };
   // A probe got through: the endpoint is back, and what waited for it need not wait for the table.

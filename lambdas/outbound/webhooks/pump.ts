@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { errorForLog } from '../../platform/log.ts';
 import { secondsAfter } from '../../platform/time.ts';
 import { afterRound, deliver } from './deliver.ts';
-import { newWebhookState, undecided, type WebhookState } from './line.ts';
 import { type DeliveryRound, planDeliveryRound } from './round.ts';
-import { webhookStatus } from './standing.ts';
 import type { PushDeps, Webhook, Webhooks } from './webhook.ts';
+import { newWebhookState, undecided, type WebhookState } from './webhook-state.ts';
+import { webhookStatus } from './webhook-status.ts';
 
 /** An endpoint gets this long for an answer; Standard Webhooks recommends 15 to 30 s. */
 export const answerWithinMs = 15_000;

@@ -1,13 +1,13 @@
 import { mayReceive } from '../../access/partner-access.ts';
 import { type FeedMessage, streamOf } from '../feed/feed.ts';
+import type { PushDeps, Webhook } from './webhook.ts';
 import {
   maxSequences,
   maxWaiting,
   type NewWebhookState,
   type WaitingMessages,
   type WebhookState,
-} from './line.ts';
-import type { PushDeps, Webhook } from './webhook.ts';
+} from './webhook-state.ts';
 
 /** When a message is tried again, in seconds after each failure: the table that Standard Webhooks 1.0 recommends. */
 const waits = [5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600] as const;

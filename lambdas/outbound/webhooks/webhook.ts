@@ -10,9 +10,9 @@ import { awsCalls } from '../../platform/aws.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Clock } from '../../platform/time.ts';
 import type { Feed } from '../feed/feed.ts';
-import type { WebhookStates } from './line.ts';
 import type { Post } from './post.ts';
 import type { SecretStore } from './secrets.ts';
+import type { WebhookStates } from './webhook-state.ts';
 
 /** Where a partner's messages go, and which are its; written at deployment. */
 export const webhook = z.object({

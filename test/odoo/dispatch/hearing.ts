@@ -1,10 +1,10 @@
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import { OdooClient } from '../../../lambdas/odoo/client.ts';
 import { askOdoo } from '../../../lambdas/odoo/ports.ts';
+import { catchUp } from '../../../lambdas/outbound/feed/append.ts';
 import type { Feed, FeedMessage } from '../../../lambdas/outbound/feed/feed.ts';
-import { catchUp } from '../../../lambdas/outbound/feed/tell.ts';
-import type { Kind } from '../../../lambdas/outbound/poll/kind.ts';
-import { look } from '../../../lambdas/outbound/poll/look.ts';
+import type { EntityType } from '../../../lambdas/outbound/poll/entity-type.ts';
+import { pollEntityType } from '../../../lambdas/outbound/poll/poll-entity-type.ts';
 import type { Words } from '../../../lambdas/posting/code-mapping/plant-words.ts';
 import { oslo } from '../../../plants/oslo.ts';
 import { inMemoryEventStore } from '../../fakes/in-memory-event-store.ts';
@@ -19,13 +19,13 @@ export class Hearing {
   readonly feed: Feed = inMemoryFeed();
   readonly eventStore = inMemoryEventStore();
   plant: PlantProfile;
-  private readonly kind: Kind;
+  private readonly kind: EntityType;
   private readonly client: OdooClient;
   private heard = 0;
 
   constructor(
     world: Pick<World, 'url' | 'database' | 'apiKey'>,
-    kind: Kind,
+    kind: EntityType,
     plant: Partial<PlantProfile> = {},
   ) {
     const { url, database, apiKey } = world;
@@ -38,7 +38,7 @@ export class Hearing {
   async hear(subject?: string): Promise<FeedMessage[]> {
     const { feed, plant, client } = this;
     const head = await catchUp(plant.id, { feed });
-    const looked = await look(this.kind, plant, head, odooWords, {
+    const looked = await pollEntityType(this.kind, plant, head, odooWords, {
       feed,
       eventStore: this.eventStore,
       odoo: { ask: (question) => askOdoo(client, question) },

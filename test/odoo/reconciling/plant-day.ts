@@ -5,7 +5,7 @@ import type { PartnerAccess } from '../../../lambdas/access/partner-access.ts';
 import type { OdooClient } from '../../../lambdas/odoo/client.ts';
 import { bookPostings, odooPort, type QuestionPort, questionPort } from '../../../lambdas/odoo/ports.ts';
 import { unitCodeOf } from '../../../lambdas/odoo/units.ts';
-import type { Draft } from '../../../lambdas/outbound/feed/tell.ts';
+import type { MessageDraft } from '../../../lambdas/outbound/feed/append.ts';
 import { codesOf, postingOf } from '../../../lambdas/posting/book.ts';
 import { crosswalkOf } from '../../../lambdas/posting/events/define-posting.ts';
 import { reconciliationJob } from '../../../lambdas/reconciliation/job.ts';
@@ -63,7 +63,7 @@ export class PlantDay {
   readonly spine: OpenSpine;
   readonly odoo: QuestionPort;
   readonly reports: Reports;
-  readonly told: Draft[] = [];
+  readonly told: MessageDraft[] = [];
   readonly counted: number[] = [];
   /** the moment of the next snapshot */
   asOf = new Date();

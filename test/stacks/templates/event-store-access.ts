@@ -18,7 +18,7 @@ const calls: Record<Method, string[]> = {
   retry: ['UpdateItem'],
   skip: ['UpdateItem'],
   events: ['Query byPlant'],
-  told: ['Query told'],
+  eventsAbout: ['Query told'],
   needingAttention: ['Query attention'],
   quarantinedOf: ['Query attention'],
   blockedKeys: ['BatchGetItem'],
@@ -34,7 +34,7 @@ const calls: Record<Method, string[]> = {
 
 /** Sends what was gathered of a stream (`lambdas/posting/aggregation.ts`). */
 const flushing: Method[] = ['aggregations', 'markSent', 'endAggregation'];
-/** Sends from the outbox; what cannot be sent closes its stream (`lambdas/posting/send.ts`). */
+/** Sends from the outbox; what cannot be sent closes its stream (`lambdas/posting/send-from-outbox.ts`). */
 const dispatching: Method[] = [
   ...flushing,
   'markSent',
@@ -56,8 +56,8 @@ const uses: Record<string, Method[]> = {
   // Odoo alone knows where lots came from.
   Trace: [],
   Feed: [],
-  Sync: ['events', 'told'],
-  Reconcile: ['get', 'events', 'told'],
+  Sync: ['events', 'eventsAbout'],
+  Reconcile: ['get', 'events', 'eventsAbout'],
   // What plants are told has one as well; whose an event is decides who is told what came of it.
   Dispatch: ['get'],
   Hint: [],
@@ -69,7 +69,7 @@ const uses: Record<string, Method[]> = {
     'get',
     // What a plant said of its books, and what was booked since.
     'events',
-    'told',
+    'eventsAbout',
     'needingAttention',
     'quarantinedOf',
     'retry',

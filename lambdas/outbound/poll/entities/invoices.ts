@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Invoice, InvoicePayment } from '../../../../events/messages/invoice.ts';
 import { whose } from '../changes.ts';
-import type { Description, Kind, SayingContext } from '../kind.ts';
+import type { DescribeContext, Description, EntityType } from '../entity-type.ts';
 
 const events = z.object({ events: z.array(z.string()).default([]) });
 const invoiced = events.extend({
@@ -32,18 +32,18 @@ const paymentOf: Readonly<Record<string, InvoicePayment>> = {
   blocked: 'blocked',
 };
 
-const named = (status: Invoice['status'], standing: SayingContext['standing']): Description['name'] => {
+const named = (status: Invoice['status'], standing: DescribeContext['standing']): Description['name'] => {
   if (status === 'cancelled') return 'invoice.cancelled';
   const before = (standing?.message.data as Invoice | undefined)?.status;
   return before === 'posted' ? 'invoice.changed' : 'invoice.posted';
 };
 
 /** Invoices and credit notes of what customers ordered; the partner that placed all of it is shown its own. */
-export const invoices: Kind = {
+export const invoices: EntityType = {
   kind: 'invoice',
   questions: 'invoices',
   eventsOf: (document) => events.parse(document).events,
-  say(document, context) {
+  describe(document, context) {
     const { plant, words, standing } = context;
     const given = invoiced.parse(document);
     const status = given.state === 'posted' ? 'posted' : 'cancelled';
@@ -68,7 +68,7 @@ export const invoices: Kind = {
     const said = { name: named(status, standing), subject: data.invoice, data, closed: !given.open };
     return { ...said, ...whose(given.events, context) };
   },
-  sayGone({ message }) {
+  describeGone({ message }) {
     const before = message.data as Invoice;
     const data: Invoice = { ...before, status: 'cancelled' };
     const { partner } = message;

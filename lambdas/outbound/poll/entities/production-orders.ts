@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { OrderStatus, ProductionOrder } from '../../../../events/messages/production-order.ts';
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
 import { amountOf, type Words } from '../../../posting/code-mapping/plant-words.ts';
-import type { Description, Kind, SayingContext } from '../kind.ts';
+import type { DescribeContext, Description, EntityType } from '../entity-type.ts';
 
 const lots = z.array(z.object({ lot: z.string(), location: z.string(), quantity: z.number() }));
 const dates = { starts: z.string().optional(), ends: z.string().optional(), due: z.string().optional() };
@@ -112,7 +112,7 @@ const partSaid = (given: Part, words: Words): ProductionOrder['parts'][number] =
   }),
 });
 
-const orderSaid = (document: unknown, { plant, words }: SayingContext): ProductionOrder => {
+const orderSaid = (document: unknown, { plant, words }: DescribeContext): ProductionOrder => {
   const { order, item, parts } = family.parse(document);
   const counted = parts.filter(({ state }) => state !== 'cancel');
   const leading = parts.find(isOpen) ?? (parts.at(-1) as Part);
@@ -137,7 +137,7 @@ const orderSaid = (document: unknown, { plant, words }: SayingContext): Producti
   };
 };
 
-const named = (data: ProductionOrder, standing: SayingContext['standing']): Description['name'] => {
+const named = (data: ProductionOrder, standing: DescribeContext['standing']): Description['name'] => {
   if (data.status === 'cancelled') return 'production-order.cancelled';
   const before = (standing?.message.data as ProductionOrder | undefined)?.status;
   const isNew = before === undefined || before === 'cancelled';
@@ -145,17 +145,17 @@ const named = (data: ProductionOrder, standing: SayingContext['standing']): Desc
 };
 
 /** Production orders, each with its parts, from their release on. */
-export const productionOrders: Kind = {
+export const productionOrders: EntityType = {
   kind: 'production-order',
   questions: 'production-orders',
-  say(document, context) {
+  describe(document, context) {
     const data = orderSaid(document, context);
     // Cancelled before the plant knew of it.
     if (data.status === 'cancelled' && !context.standing) return undefined;
     const closed = data.status === 'done' || data.status === 'cancelled';
     return { name: named(data, context.standing), subject: data.order, data, closed };
   },
-  sayGone({ message }) {
+  describeGone({ message }) {
     const before = message.data as ProductionOrder;
     const data: ProductionOrder = { ...before, status: 'cancelled', parts: [] };
     return { name: 'production-order.cancelled', subject: before.order, data, closed: true, gone: true };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { PurchaseOrder, PurchaseStatus } from '../../../../events/messages/purchase-order.ts';
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
 import { amountOf, type Words } from '../../../posting/code-mapping/plant-words.ts';
-import type { Description, Kind, SayingContext } from '../kind.ts';
+import type { DescribeContext, Description, EntityType } from '../entity-type.ts';
 
 const bought = z.object({
   order: z.string(),
@@ -68,7 +68,7 @@ const receiptSaid = ({ receipt, state, expected, received }: Bought['receipts'][
   ...(received !== undefined && { receivedAt: rfc3339Of(received) }),
 });
 
-const named = (status: PurchaseStatus, standing: SayingContext['standing']): Description['name'] => {
+const named = (status: PurchaseStatus, standing: DescribeContext['standing']): Description['name'] => {
   if (status === 'cancelled') return 'purchase-order.cancelled';
   const before = (standing?.message.data as PurchaseOrder | undefined)?.status;
   const isNew = before === undefined || before === 'cancelled';
@@ -76,10 +76,10 @@ const named = (status: PurchaseStatus, standing: SayingContext['standing']): Des
 };
 
 /** Purchase orders from the day they are placed; a supplier is shown its own. */
-export const purchaseOrders: Kind = {
+export const purchaseOrders: EntityType = {
   kind: 'purchase-order',
   questions: 'purchase-orders',
-  say(document, { plant, words, standing }) {
+  describe(document, { plant, words, standing }) {
     const given = bought.parse(document);
     const status = statusOf(given);
     // A request for quotation, or cancelled before the plant knew of it.
@@ -100,7 +100,7 @@ export const purchaseOrders: Kind = {
     const said = { name: named(status, standing), subject: order, data, closed: !given.open };
     return { ...said, ...(supplier !== undefined && { supplier }) };
   },
-  sayGone({ message }) {
+  describeGone({ message }) {
     const before = message.data as PurchaseOrder;
     const data: PurchaseOrder = { ...before, status: 'cancelled' };
     const { supplier } = message;

@@ -3,7 +3,7 @@ import type { SalesOrder, SalesStatus } from '../../../../events/messages/sales-
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
 import { amountOf, type Words } from '../../../posting/code-mapping/plant-words.ts';
 import { whose } from '../changes.ts';
-import type { Kind } from '../kind.ts';
+import type { EntityType } from '../entity-type.ts';
 
 const events = z.object({ events: z.array(z.string()).default([]) });
 const sold = events.extend({
@@ -80,11 +80,11 @@ const deliverySaid = (given: Sold['deliveries'][number]): SalesOrder['deliveries
 };
 
 /** Orders of customers; the partner that placed one by an event is shown its own. */
-export const salesOrders: Kind = {
+export const salesOrders: EntityType = {
   kind: 'sales-order',
   questions: 'sales-orders',
   eventsOf: (document) => events.parse(document).events,
-  say(document, context) {
+  describe(document, context) {
     const { plant, words, standing } = context;
     const given = sold.parse(document);
     const status = statusOf(given);
@@ -107,7 +107,7 @@ export const salesOrders: Kind = {
     const said = { name: 'sales-order.status-changed', subject: data.order, data, closed: !given.open };
     return { ...said, ...whose(given.events, context) };
   },
-  sayGone({ message }) {
+  describeGone({ message }) {
     const before = message.data as SalesOrder;
     const data: SalesOrder = { ...before, status: 'cancelled' };
     const { partner } = message;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Shortage } from '../../../../events/messages/shortage.ts';
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
 import { amountOf } from '../../../posting/code-mapping/plant-words.ts';
-import type { Kind } from '../kind.ts';
+import type { EntityType } from '../entity-type.ts';
 
 const lack = z.object({
   order: z.string(),
@@ -17,10 +17,10 @@ const lack = z.object({
 });
 
 /** What released production orders lack, by order and item. */
-export const shortages: Kind = {
+export const shortages: EntityType = {
   kind: 'shortage',
   questions: 'shortages',
-  say(document, { plant, words, standing }) {
+  describe(document, { plant, words, standing }) {
     const { order, item, required, used, reserved, free, missing, needed, ...unit } = lack.parse(document);
     const lacks = missing > 0;
     // It was over before it was told.
@@ -41,7 +41,7 @@ export const shortages: Kind = {
       ? { name: 'material.shortage-detected', subject: order, data, closed: false }
       : { name: 'material.shortage-resolved', subject: order, data, closed: true, gone: true };
   },
-  sayGone({ message }) {
+  describeGone({ message }) {
     const { plant, order, item, required } = message.data as Shortage;
     const none = { ...required, value: 0 };
     const data: Shortage = { plant, order, item, required: none, missing: none };

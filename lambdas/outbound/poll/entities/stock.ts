@@ -3,7 +3,7 @@ import type { PlantProfile } from '../../../../configuration/plant.ts';
 import type { StockBalance } from '../../../../events/messages/stock.ts';
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
 import { amountOf } from '../../../posting/code-mapping/plant-words.ts';
-import type { Kind } from '../kind.ts';
+import type { EntityType } from '../entity-type.ts';
 
 const balance = z.object({
   item: z.string(),
@@ -26,12 +26,12 @@ const about = ({ watches, quality }: PlantProfile) => ({
 });
 
 /** What lies of the goods that the plant watches, by item, lot and place. */
-export const stock: Kind = {
+export const stock: EntityType = {
   kind: 'stock',
   questions: 'stock',
-  told: ({ watches }) => watches !== undefined,
+  appliesTo: ({ watches }) => watches !== undefined,
   about,
-  say(document, { plant, words }) {
+  describe(document, { plant, words }) {
     const { item, location, lot, quantity, reserved, at_gate, expires, watched, ...unit } =
       balance.parse(document);
     const amount = (value: number) => amountOf(value, unit);
@@ -50,7 +50,7 @@ export const stock: Kind = {
     const said = { name: 'stock.changed', subject: data.item, data };
     return watched ? { ...said, closed: false } : { ...said, closed: true, gone: true };
   },
-  sayGone({ message }) {
+  describeGone({ message }) {
     const before = message.data as StockBalance;
     const none = { ...before.quantity, value: 0 };
     const data: StockBalance = { ...before, quantity: none, reserved: none, free: none, held: none };

@@ -5,17 +5,17 @@ import type { Answered, QuestionPort } from '../../odoo/ports.ts';
 import { atOnce } from '../../platform/at-once.ts';
 import type { Words } from '../../posting/code-mapping/plant-words.ts';
 import type { EventStore } from '../../store/event-store.ts';
+import { appendMessages, type FeedWriterDeps, type MessageDraft } from '../feed/append.ts';
 import type { FeedHead } from '../feed/feed.ts';
-import { type Draft, type TellDeps, tell } from '../feed/tell.ts';
-import { changesOf, partnersBehind, readThings } from './changes.ts';
-import type { Description, Kind } from './kind.ts';
+import { changesOf, readEntities, sendersOf } from './changes.ts';
+import type { Description, EntityType } from './entity-type.ts';
 
 /** How many things are read and told at a time: an answer of some hundred kilobytes. */
 const perReading = 100;
 /** Once a day everything is read, whatever its fingerprint: codes of the plant may have changed. */
 const readThroughMs = 24 * 3_600_000;
 
-export interface LookDeps extends TellDeps {
+export interface PollDeps extends FeedWriterDeps {
   odoo: QuestionPort;
   /** who sent the events that things came of */
   eventStore: Pick<EventStore, 'get'>;
@@ -25,7 +25,7 @@ export interface LookDeps extends TellDeps {
   timeLeft(): number;
 }
 
-export type Looked =
+export type PollResult =
   | { ok: true; head: FeedHead; told: number; finished: boolean; whole: boolean }
   | { ok: false; failure: Exclude<Answered, { ok: true }> };
 
@@ -39,13 +39,13 @@ const enoughMs = 15_000;
  * Compares one kind of things in Odoo with what the plant was told of them, and tells what differs. The head must have
  * been caught up with before: what is read here is younger than it. Throws `FeedMoved` when another writer was there.
  */
-export const look = async (
-  kind: Kind,
+export const pollEntityType = async (
+  kind: EntityType,
   plant: PlantProfile,
   head: FeedHead,
   words: Words,
-  deps: LookDeps,
-): Promise<Looked> => {
+  deps: PollDeps,
+): Promise<PollResult> => {
   const { feed, odoo, eventStore, clock, timeLeft } = deps;
   const about = kind.about?.(plant) ?? {};
   const before = head.read[kind.kind];
@@ -56,7 +56,7 @@ export const look = async (
 
   const now = clock();
   const all = !before || now.getTime() - Date.parse(before.throughAt) >= readThroughMs;
-  const marks = await feed.marks(plant.id, kind.kind);
+  const marks = await feed.fingerprints(plant.id, kind.kind);
   const found = new Map(things);
   const differing = [...found]
     .filter(([name, print]) => all || marks.get(name) !== print)
@@ -71,11 +71,11 @@ export const look = async (
   for (let from = 0; from < wanted.length; from += perReading) {
     if (timeLeft() < enoughMs) return { ok: true, head: current, told, finished: false, whole: false };
     const names = wanted.slice(from, from + perReading);
-    const read = await readThings(kind, plant, names, about, odoo);
+    const read = await readEntities(kind, plant, names, about, odoo);
     if (!read.ok) return read;
     const standing = await feed.statesOf(plant.id, kind.kind, names);
     const events = [...read.things.values()].flatMap(({ document }) => kind.eventsOf?.(document) ?? []);
-    const partners = await partnersBehind(plant.id, events, eventStore);
+    const partners = await sendersOf(plant.id, events, eventStore);
     const partnerOf = (eventKey: string) => partners.get(eventKey);
     const said = names.flatMap((name) => {
       const thing = read.things.get(name);
@@ -83,8 +83,8 @@ export const look = async (
       const context = { plant, words, partnerOf, standing: before?.message.gone ? undefined : before };
       try {
         const what = thing
-          ? kind.say(thing.document, context)
-          : before && !before.message.gone && kind.sayGone(before, context);
+          ? kind.describe(thing.document, context)
+          : before && !before.message.gone && kind.describeGone(before, context);
         return [{ name, what: what || undefined, fingerprint: thing?.fingerprint }];
       } catch (error) {
         // One that we cannot read must not keep the others from being told; it is tried again at every look.
@@ -95,8 +95,8 @@ export const look = async (
     });
     // Marked before it is told: who dies in between must still notice when Odoo has it no more.
     const opening = said.filter(({ name, what }) => what && !what.closed && !marks.has(name));
-    await atOnce(opening, ({ name }) => feed.mark(plant.id, kind.kind, name, notRead));
-    const next = await tell(
+    await atOnce(opening, ({ name }) => feed.setFingerprint(plant.id, kind.kind, name, notRead));
+    const next = await appendMessages(
       current,
       said.flatMap(({ name, what, fingerprint }) => (what ? [draftOf(kind, name, what, fingerprint)] : [])),
       deps,
@@ -110,7 +110,7 @@ export const look = async (
       })),
       async ({ name, open }) => {
         if (marks.get(name) !== open || opening.some((each) => each.name === name))
-          await feed.mark(plant.id, kind.kind, name, open);
+          await feed.setFingerprint(plant.id, kind.kind, name, open);
       },
     );
   }
@@ -123,11 +123,11 @@ export const look = async (
 };
 
 const draftOf = (
-  kind: Kind,
+  kind: EntityType,
   name: string,
   { closed, ...said }: Description,
   fingerprint: string | undefined,
-): Draft => ({
+): MessageDraft => ({
   ...said,
   thing: { kind: kind.kind, name },
   ...(closed && { closed: true as const }),

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { timestamp } from '../../../events/fields.ts';
 import { productionOrder } from '../../../events/messages/production-order.ts';
-import { refusedStanding } from '../../access/for-partner.ts';
+import { refusedState } from '../../access/for-partner.ts';
 import { decoded, parseQuery, problem, unlessHeld } from '../../platform/http.ts';
-import type { Feed, State } from './feed.ts';
+import type { EntityState, Feed } from './feed.ts';
 import type { FeedAnswer } from './request.ts';
 
 /** Of when an answer is. */
@@ -60,7 +60,7 @@ export interface Filter {
 }
 
 /** A thing as it stands: what the last message about it says, its position, and when it was told. */
-export const stateRow = ({ sequence, message }: State) => ({
+export const stateRow = ({ sequence, message }: EntityState) => ({
   ...message.data,
   sequence,
   asOf: message.time,
@@ -69,10 +69,10 @@ export const stateRow = ({ sequence, message }: State) => ({
 
 export type StateRow = ReturnType<typeof stateRow>;
 
-export const stands = ({ message, expires }: State, now: Date): boolean =>
+export const stands = ({ message, expires }: EntityState, now: Date): boolean =>
   !message.gone && (expires === undefined || expires * 1000 > now.getTime());
 
-const passes = (state: State, { fields, since }: Filter, now: Date): boolean =>
+const passes = (state: EntityState, { fields, since }: Filter, now: Date): boolean =>
   (since ? new Date(state.message.time) >= since : stands(state, now)) &&
   Object.entries(fields).every(
     ([field, asked]) => asked === undefined || Reflect.get(state.message.data, field) === asked,
@@ -119,7 +119,7 @@ const kind = 'production-order';
 
 /** An order by its name. */
 export const getOrder: FeedAnswer = async (request, { access, plant }, { feed, clock }) => {
-  const refusal = refusedStanding(access, plant);
+  const refusal = refusedState(access, plant);
   if (refusal) return refusal;
   const before = await positionBefore(feed, plant, kind);
   const name = decoded(request.pathParameters?.order ?? '');
@@ -143,7 +143,7 @@ const bounds = { mostBytes: 4_500_000, mostScanned: 2000 };
 const list =
   (called: string, kind: string, fields: Record<string, z.ZodOptional<z.ZodType<string>>>): FeedAnswer =>
   async (request, { access, plant }, { feed, clock }) => {
-    const refusal = refusedStanding(access, plant);
+    const refusal = refusedState(access, plant);
     if (refusal) return refusal;
     const parsed = parseQuery(z.strictObject({ ...fields, ...paging }), request.queryStringParameters);
     if (!parsed.ok) return problem(parsed.problem);

@@ -5,7 +5,7 @@ import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { ClosedDay } from './read-events.ts';
-import { toldIn, type Window } from './read-events.ts';
+import { eventsInWindow, type Window } from './read-events.ts';
 import type { Report, Reports } from './reports.ts';
 import { type Complete, dayKey, type StockPart, type ToReconcile } from './reports.ts';
 
@@ -91,9 +91,9 @@ const snapshotsOf = async (
   type: string,
   done: Reconciled['stock'],
   window: Window,
-  eventStore: Pick<EventStore, 'told'>,
+  eventStore: Pick<EventStore, 'eventsAbout'>,
 ) => {
-  const parts = await toldIn(plant, type, window, partOf, eventStore);
+  const parts = await eventsInWindow(plant, type, window, partOf, eventStore);
   const all = bySnapshot(parts);
   const best = latest(bySnapshot(parts.filter(({ acceptedAt }) => acceptedAt <= window.settled)));
   const [first] = best ?? [];
@@ -138,12 +138,12 @@ export const dueComparisons = async (
   plant: string,
   done: Reconciled,
   window: Window,
-  eventStore: Pick<EventStore, 'told'>,
+  eventStore: Pick<EventStore, 'eventsAbout'>,
 ): Promise<DueComparisons> => {
   const stock = await snapshotsOf(plant, eventType(stockSnapshotted), done.stock, window, eventStore);
   const type = eventType(productionOrderSnapshotted);
   const orders = await snapshotsOf(plant, type, done.orders, window, eventStore);
-  const closed = await toldIn(
+  const closed = await eventsInWindow(
     plant,
     eventType(dayClosed),
     window,

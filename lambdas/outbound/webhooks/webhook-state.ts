@@ -13,7 +13,7 @@ export interface WebhookState {
   /** a range that is delivered again, before anything after `position` */
   replay?: Replay | undefined;
   /** messages that were given up, at most `maxAside`; their streams went on without them */
-  aside?: readonly Aside[] | undefined;
+  aside?: readonly SetAsideMessage[] | undefined;
   /** when the endpoint last took a message; RFC 3339 */
   tookAt?: string | undefined;
   /** the endpoint asked for a pause; RFC 3339 */
@@ -42,7 +42,7 @@ export interface WaitingMessages {
   since: string;
 }
 
-export interface Aside {
+export interface SetAsideMessage {
   sequence: number;
   stream: string;
   /** RFC 3339 */
@@ -75,7 +75,7 @@ export interface WebhookStates {
 
 export const maxWaiting = 20;
 export const maxSequences = 200;
-export const maxAside = 50;
+export const maxSetAside = 50;
 
 /** A line whose partner is told what comes after this position. */
 export const newWebhookState = (partner: string, plant: string, position: number): NewWebhookState => ({
@@ -115,21 +115,24 @@ export const without = (
  * With one more message that is given up. What somebody decided about makes room, the oldest first; undefined when
  * there is no room: so many that nobody looked at are not one message's fault.
  */
-export const withAside = (aside: readonly Aside[] = [], more: Aside): Aside[] | undefined => {
+export const withSetAside = (
+  aside: readonly SetAsideMessage[] = [],
+  more: SetAsideMessage,
+): SetAsideMessage[] | undefined => {
   const others = aside.filter(({ sequence }) => sequence !== more.sequence);
-  if (others.length < maxAside) return [...others, more];
+  if (others.length < maxSetAside) return [...others, more];
   const decided = others.findIndex(({ by }) => by !== undefined);
   return decided < 0 ? undefined : [...others.toSpliced(decided, 1), more];
 };
 
 /** What of it is still given up after these were delivered, as by a replay. */
-export const stillAside = (
-  aside: readonly Aside[] | undefined,
+export const stillSetAside = (
+  aside: readonly SetAsideMessage[] | undefined,
   delivered: ReadonlySet<number>,
-): readonly Aside[] | undefined => aside?.filter(({ sequence }) => !delivered.has(sequence));
+): readonly SetAsideMessage[] | undefined => aside?.filter(({ sequence }) => !delivered.has(sequence));
 
 /** Messages that were given up, and nobody decided about. */
-export const undecided = ({ aside = [] }: Pick<WebhookState, 'aside'>): readonly Aside[] =>
+export const undecided = ({ aside = [] }: Pick<WebhookState, 'aside'>): readonly SetAsideMessage[] =>
   aside.filter(({ by }) => by === undefined);
 
 /**
@@ -138,7 +141,7 @@ export const undecided = ({ aside = [] }: Pick<WebhookState, 'aside'>): readonly
  */
 export const skipped = (
   seen: WebhookState,
-  given: Omit<Aside, 'stream'>,
+  given: Omit<SetAsideMessage, 'stream'>,
   now: Date,
 ): NewWebhookState | string => {
   const { sequence } = given;
@@ -146,8 +149,8 @@ export const skipped = (
     seen.waiting.find(({ sequences }) => sequences.includes(sequence))?.stream ??
     seen.aside?.find((each) => each.sequence === sequence)?.stream;
   if (stream === undefined) return `${sequence} does not wait; \`webhooks\` names what does`;
-  const aside = withAside(seen.aside, { ...given, stream });
-  if (!aside) return `${maxAside} messages are set aside already: replay or skip those first`;
+  const aside = withSetAside(seen.aside, { ...given, stream });
+  if (!aside) return `${maxSetAside} messages are set aside already: replay or skip those first`;
   const waiting = seen.waiting.flatMap((each) => without(each, sequence, now) ?? []);
   return { ...seen, waiting, aside };
 };

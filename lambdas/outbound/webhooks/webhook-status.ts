@@ -1,6 +1,6 @@
 import { firstOwn } from '../feed/read-on.ts';
-import { newWebhookState, type WebhookState } from './line.ts';
 import type { PushDeps, Webhook } from './webhook.ts';
+import { newWebhookState, type WebhookState } from './webhook-state.ts';
 
 /** Where a webhook stands with a plant, for the operator and for alarms. */
 export interface WebhookStatus {

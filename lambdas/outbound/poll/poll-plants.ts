@@ -4,36 +4,36 @@ import { errorForLog, type Log } from '../../platform/log.ts';
 import type { CrosswalkTable } from '../../posting/code-mapping/code-mapping.ts';
 import { wordsOf } from '../../posting/code-mapping/plant-words.ts';
 import type { OutcomeBus } from '../../posting/outcomes.ts';
+import { catchUp, FeedMoved } from '../feed/append.ts';
 import type { FeedHead } from '../feed/feed.ts';
-import { catchUp, FeedMoved } from '../feed/tell.ts';
-import { publish } from './changes.ts';
-import type { Kind } from './kind.ts';
-import { type LookDeps, look } from './look.ts';
+import { publishToBus } from './changes.ts';
+import type { EntityType } from './entity-type.ts';
+import { type PollDeps, pollEntityType } from './poll-entity-type.ts';
 
-export interface DispatchDeps extends Omit<LookDeps, 'unreadable'> {
-  kinds: readonly Kind[];
+export interface PollPlantDeps extends Omit<PollDeps, 'unreadable'> {
+  kinds: readonly EntityType[];
   crosswalk: Pick<CrosswalkTable, 'page'>;
   /** lets what pushes know that the feed grew; does not wait for it */
   wake(plant: string): Promise<void>;
   bus: Pick<OutcomeBus, 'publish'>;
   log: Log;
-  count(metric: DispatchMetric, plant: string, value: number): void;
+  count(metric: PollMetric, plant: string, value: number): void;
 }
 
 /** `Dispatched` is counted at the end of each run: silence is an alarm. */
-export type DispatchMetric = 'Dispatched' | 'MessagesTold' | 'DispatchFailed';
+export type PollMetric = 'Dispatched' | 'MessagesTold' | 'DispatchFailed';
 
 /** One look at all of Odoo that the plant is told of. Any number of runs may overlap; none tells what another told. */
-export const pollPlants = async (plant: PlantProfile, deps: DispatchDeps): Promise<void> => {
+export const pollPlants = async (plant: PlantProfile, deps: PollPlantDeps): Promise<void> => {
   const { log, count } = deps;
   // What an earlier run told and did not put on the bus comes first: a slow Odoo must not starve it.
-  const before = await publish(await catchUp(plant.id, deps), deps);
+  const before = await publishToBus(await catchUp(plant.id, deps), deps);
   const words = await wordsOf(plant.id, deps.crosswalk);
   let head = before;
   let whole = true;
   for (const kind of deps.kinds) {
-    if (kind.told?.(plant) === false) continue;
-    const looked = await lookAt(kind, plant, head, words, deps);
+    if (kind.appliesTo?.(plant) === false) continue;
+    const looked = await pollOne(kind, plant, head, words, deps);
     head = looked.head;
     whole &&= looked.whole;
     if (looked.stop) break;
@@ -41,18 +41,18 @@ export const pollPlants = async (plant: PlantProfile, deps: DispatchDeps): Promi
   const told = head.applied - before.applied;
   if (told > 0) log.info('MESSAGES_TOLD', { plant: plant.id, told, last: head.applied });
   count('MessagesTold', plant.id, told);
-  await publish(head, deps);
+  await publishToBus(head, deps);
   if (told > 0) await deps.wake(plant.id);
   if (whole) count('Dispatched', plant.id, 1);
 };
 
 /** What of a kind cannot be read holds up no other kind, unless Odoo as a whole is away. */
-const lookAt = async (
-  kind: Kind,
+const pollOne = async (
+  kind: EntityType,
   plant: PlantProfile,
   head: FeedHead,
   words: Awaited<ReturnType<typeof wordsOf>>,
-  deps: DispatchDeps,
+  deps: PollPlantDeps,
 ): Promise<{ head: FeedHead; whole: boolean; stop: boolean }> => {
   const { log, count } = deps;
   const about = { plant: plant.id, kind: kind.kind };
@@ -61,7 +61,7 @@ const lookAt = async (
     count('DispatchFailed', plant.id, 1);
   };
   try {
-    const looked = await look(kind, plant, head, words, { ...deps, unreadable });
+    const looked = await pollEntityType(kind, plant, head, words, { ...deps, unreadable });
     if (looked.ok) return { head: looked.head, whole: looked.whole, stop: !looked.finished };
     const { failure } = looked;
     // An Odoo without this app has nothing to tell of it.
@@ -78,7 +78,7 @@ const lookAt = async (
   }
 };
 
-export interface HandlerDeps extends Omit<DispatchDeps, 'timeLeft'> {
+export interface HandlerDeps extends Omit<PollPlantDeps, 'timeLeft'> {
   plants: Readonly<Record<string, PlantProfile>>;
   wait(milliseconds: number): Promise<unknown>;
 }

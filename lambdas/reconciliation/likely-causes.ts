@@ -1,7 +1,7 @@
-import { type BalanceCell, type BalanceCells, explain, towards } from './cells.ts';
+import { type BalanceCell, type BalanceCells, explain, towards } from './balance-cells.ts';
 import { type Known, second, stockEffects } from './effects.ts';
-import { evidenceOf, type Flights, waitingBy } from './flights.ts';
 import type { MoveDone } from './odoo-books.ts';
+import { evidenceOf, type PendingEvents, waitingBy } from './pending-events.ts';
 
 /** What else is known about a plant when a difference is looked into. */
 export interface Clues {
@@ -16,7 +16,12 @@ export interface Clues {
 }
 
 /** Events that came after the moment and say that they happened before it: the plant's own books were closed by then. */
-export const explainLate = (item: string, cells: BalanceCells, flights: Flights, known: Known): void => {
+export const explainLate = (
+  item: string,
+  cells: BalanceCells,
+  flights: PendingEvents,
+  known: Known,
+): void => {
   const { round } = known.amounts;
   for (const flight of flights.all) {
     const late =
@@ -100,7 +105,12 @@ const pairUp = (
 
 const holds = ['lot.held', 'lot.released', 'lot.inspected'];
 
-export const explainByPairs = (item: string, cells: BalanceCells, flights: Flights, known: Known): void => {
+export const explainByPairs = (
+  item: string,
+  cells: BalanceCells,
+  flights: PendingEvents,
+  known: Known,
+): void => {
   const { round } = known.amounts;
   pairUp(
     cells,

@@ -4,10 +4,10 @@ import { purchaseOrders } from './entities/purchase-orders.ts';
 import { salesOrders } from './entities/sales-orders.ts';
 import { shortages } from './entities/shortages.ts';
 import { stock } from './entities/stock.ts';
-import type { Kind } from './kind.ts';
+import type { EntityType } from './entity-type.ts';
 
 /** What plants are told of, in the order in which Odoo is asked. */
-export const kinds: readonly Kind[] = [
+export const entityTypes: readonly EntityType[] = [
   productionOrders,
   shortages,
   stock,

@@ -5,23 +5,23 @@ import type { CrosswalkTable } from '../posting/code-mapping/code-mapping.ts';
 import { crosswalkOf } from '../posting/events/define-posting.ts';
 import type { StockCounted } from '../posting/events/stock-counted.ts';
 import type { EventRecord } from '../store/event-record.ts';
-import { type BalanceCells, type CauseEvidence, explain, odooAt, shareOut } from './cells.ts';
-import type { Flight, Known, StockEffect } from './effects.ts';
+import { type BalanceCells, type CauseEvidence, explain, odooAt, shareOut } from './balance-cells.ts';
+import type { Known, PendingEvent, StockEffect } from './effects.ts';
 import { inOrder, isBooked, issuedBy, second, skippedBy, stockEffects } from './effects.ts';
 import type { ItemBooks } from './odoo-books.ts';
 
 /** The events as they are sent to Odoo: in its codes and units. */
-export const flightsOf = async (
+export const pendingEventsOf = async (
   records: readonly EventRecord[],
   profile: PlantProfile,
   crosswalk: Pick<CrosswalkTable, 'lookUp'>,
-): Promise<Flight[]> => {
+): Promise<PendingEvent[]> => {
   const known = records.filter(canPost);
   const codes = new Map<string, PlantCode>();
   for (const record of known)
     for (const code of codesOf(record)) codes.set(`${code.kind} ${code.code}`, code);
   const words = crosswalkOf(await crosswalk.lookUp(profile.id, [...codes.values()]));
-  return known.map((record): Flight => {
+  return known.map((record): PendingEvent => {
     const { eventKey, status, event, acceptedAt, orderingKey, reason } = record;
     const { operation, payload } = postingOf(record, profile, words);
     const skipped = status === 'skipped' ? skippedBy(record) : undefined;
@@ -40,7 +40,7 @@ export const flightsOf = async (
 };
 
 /** Items and places that events name, wherever in them, by the names of their fields. */
-export const codesIn = (flights: readonly Flight[]): { items: Set<string>; locations: Set<string> } => {
+export const codesIn = (flights: readonly PendingEvent[]): { items: Set<string>; locations: Set<string> } => {
   const found = { items: new Set<string>(), locations: new Set<string>() };
   const look = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -60,7 +60,9 @@ const textOf = (payload: object, name: string): string | undefined => {
 };
 
 /** Orders and deliveries whose content in Odoo says what an event does. */
-export const documentsIn = (flights: readonly Flight[]): { orders: Set<string>; deliveries: Set<string> } => {
+export const documentsIn = (
+  flights: readonly PendingEvent[],
+): { orders: Set<string>; deliveries: Set<string> } => {
   const found = { orders: new Set<string>(), deliveries: new Set<string>() };
   for (const { operation, payload } of flights) {
     const order = operation.startsWith('production.') ? textOf(payload, 'order') : undefined;
@@ -77,7 +79,7 @@ export const isWaitingCause = ({ cause }: { cause: string }): boolean => waiting
 
 type Waiting = 'event-quarantined' | 'event-parked' | 'event-in-flight' | 'event-skipped';
 
-export const waitingBy = ({ status }: Flight): Waiting => {
+export const waitingBy = ({ status }: PendingEvent): Waiting => {
   if (status === 'quarantined') return 'event-quarantined';
   if (status === 'parked') return 'event-parked';
   return status === 'skipped' ? 'event-skipped' : 'event-in-flight';
@@ -93,7 +95,7 @@ export const evidenceOf = ({
   reason,
   skipped,
   acceptedAt,
-}: Flight): CauseEvidence => ({
+}: PendingEvent): CauseEvidence => ({
   events: [eventKey],
   type: operation,
   time,
@@ -103,8 +105,8 @@ export const evidenceOf = ({
   ...(skipped?.note && { note: skipped.note }),
 });
 
-export interface Flights {
-  all: readonly Flight[];
+export interface PendingEvents {
+  all: readonly PendingEvent[];
   /** keys of those that Odoo had booked when it was read */
   booked: ReadonlySet<string>;
   asOf: string;
@@ -114,7 +116,12 @@ export interface Flights {
  * What was issued to orders, or given back, after the moment is in what Odoo has issued now: undone by the events' own
  * words. Changes Odoo's side, explains nothing.
  */
-export const undoLaterIssues = (item: string, cells: BalanceCells, flights: Flights, known: Known): void => {
+export const undoLaterIssues = (
+  item: string,
+  cells: BalanceCells,
+  flights: PendingEvents,
+  known: Known,
+): void => {
   const { round } = known.amounts;
   cells.settle(round);
   for (const flight of flights.all) {
@@ -133,17 +140,17 @@ export const undoLaterIssues = (item: string, cells: BalanceCells, flights: Flig
 export const explainUnderWay = (
   books: ItemBooks,
   cells: BalanceCells,
-  flights: Flights,
+  flights: PendingEvents,
   known: Known,
 ): void => {
   const { round } = known.amounts;
   const waiting = flights.all
     .filter((flight) => second(flight.time) <= second(flights.asOf) && !isBooked(flight, flights.booked))
     .toSorted(inOrder);
-  const counts: Flight[] = [];
-  const others: Flight[] = [];
+  const counts: PendingEvent[] = [];
+  const others: PendingEvent[] = [];
   for (const flight of waiting) (flight.operation === 'stock.counted' ? counts : others).push(flight);
-  const apply = (flight: Flight, effects: ReturnType<typeof stockEffects>) => {
+  const apply = (flight: PendingEvent, effects: ReturnType<typeof stockEffects>) => {
     const cause = waitingBy(flight);
     for (const effect of effects) {
       if (effect.item !== books.item || effect.change === 0) continue;
@@ -164,9 +171,9 @@ export const explainUnderWay = (
  * what other events under way had brought by then.
  */
 export const effectOfCount = (
-  { payload, time }: Flight,
+  { payload, time }: PendingEvent,
   books: ItemBooks,
-  others: readonly Flight[],
+  others: readonly PendingEvent[],
   known: Known,
 ): StockEffect[] => {
   const count = payload as StockCounted;

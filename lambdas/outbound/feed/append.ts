@@ -1,6 +1,6 @@
 import { typePrefix } from '../../../events/define-event.ts';
 import type { Clock } from '../../platform/time.ts';
-import type { Feed, FeedHead, FeedMessage, State, Thing } from './feed.ts';
+import type { EntityRef, EntityState, Feed, FeedHead, FeedMessage } from './feed.ts';
 
 /** A message as CloudEvents 1.0 in structured JSON. */
 export interface MessageEvent {
@@ -60,12 +60,12 @@ export const fitting = (data: object): { data: object; truncated: boolean } => {
 };
 
 /** Something to be told, unless the thing reads so already. */
-export type Draft = Pick<FeedMessage, 'name' | 'subject' | 'thing' | 'data' | 'hash'> &
+export type MessageDraft = Pick<FeedMessage, 'name' | 'subject' | 'thing' | 'data' | 'hash'> &
   Partial<
     Pick<FeedMessage, 'fingerprint' | 'busId' | 'partner' | 'supplier' | 'closed' | 'gone' | 'happened'>
   >;
 
-export interface TellDeps {
+export interface FeedWriterDeps {
   feed: Feed;
   clock: Clock;
   /** days that messages are kept */
@@ -80,7 +80,7 @@ export class FeedMoved extends Error {
 const perPage = 100;
 
 /** Enters what the feed says into the states, up to its end. Begins every writing: its writer may have died in between. */
-export const catchUp = async (plant: string, { feed }: Pick<TellDeps, 'feed'>): Promise<FeedHead> => {
+export const catchUp = async (plant: string, { feed }: Pick<FeedWriterDeps, 'feed'>): Promise<FeedHead> => {
   const head = (await feed.head(plant)) ?? { plant, applied: 0, published: 0, read: {} };
   const { applied } = await enterAfter(head, feed);
   return { ...head, applied };
@@ -105,7 +105,7 @@ const enterAfter = async (
   return { applied, entered };
 };
 
-export const stateOf = (message: FeedMessage): State => {
+export const stateOf = (message: FeedMessage): EntityState => {
   const { plant, sequence, thing, name, subject, time, data, hash } = message;
   const { fingerprint, partner, supplier, closed, gone, truncated, happened, busId, expires } = message;
   return {
@@ -135,10 +135,14 @@ export const stateOf = (message: FeedMessage): State => {
  * afterwards. Others may write of other kinds meanwhile; throws `FeedMoved` when one wrote of these: what was to be told
  * may be older than that. What had been appended by then stands. May be killed at any step and run again.
  */
-export const tell = async (head: FeedHead, drafts: readonly Draft[], deps: TellDeps): Promise<FeedHead> => {
+export const appendMessages = async (
+  head: FeedHead,
+  drafts: readonly MessageDraft[],
+  deps: FeedWriterDeps,
+): Promise<FeedHead> => {
   const { feed, clock, keepDays } = deps;
   const { plant } = head;
-  const standing = await standingOf(plant, drafts, feed);
+  const standing = await currentStates(plant, drafts, feed);
   const kinds = new Set(drafts.map(({ thing }) => thing.kind));
   const time = clock();
   const expires = Math.floor(time.getTime() / 1000) + keepDays * 86_400;
@@ -165,23 +169,23 @@ export const tell = async (head: FeedHead, drafts: readonly Draft[], deps: TellD
   return { ...head, applied: last };
 };
 
-const keyOf = ({ kind, name }: Thing): string => `${kind}/${name}`;
+const keyOf = ({ kind, name }: EntityRef): string => `${kind}/${name}`;
 
-type Standing = Pick<FeedMessage, 'hash' | 'happened'>;
+type CurrentState = Pick<FeedMessage, 'hash' | 'happened'>;
 
 /** Whether the thing reads so already, or was told of as it became later. */
-const isOld = ({ hash, happened }: Standing, standing: Standing | undefined): boolean =>
+const isOld = ({ hash, happened }: CurrentState, standing: CurrentState | undefined): boolean =>
   standing !== undefined &&
   (standing.hash === hash ||
     (happened !== undefined && standing.happened !== undefined && happened < standing.happened));
 
 /** How the drafts' things stand. */
-const standingOf = async (
+const currentStates = async (
   plant: string,
-  drafts: readonly Draft[],
+  drafts: readonly MessageDraft[],
   feed: Feed,
-): Promise<Map<string, Standing>> => {
-  const standing = new Map<string, Standing>();
+): Promise<Map<string, CurrentState>> => {
+  const standing = new Map<string, CurrentState>();
   for (const [kind, of] of Map.groupBy(drafts, ({ thing }) => thing.kind)) {
     const names = [...new Set(of.map(({ thing }) => thing.name))];
     for (const [name, { message }] of await feed.statesOf(plant, kind, names))
@@ -191,10 +195,14 @@ const standingOf = async (
 };
 
 /** Catches up and tells, as often as another writer comes in between. */
-export const tellNow = async (plant: string, drafts: readonly Draft[], deps: TellDeps): Promise<FeedHead> => {
+export const publishMessages = async (
+  plant: string,
+  drafts: readonly MessageDraft[],
+  deps: FeedWriterDeps,
+): Promise<FeedHead> => {
   for (;;) {
     try {
-      return await tell(await catchUp(plant, deps), drafts, deps);
+      return await appendMessages(await catchUp(plant, deps), drafts, deps);
     } catch (error) {
       if (!(error instanceof FeedMoved)) throw error;
     }

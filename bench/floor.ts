@@ -3,7 +3,7 @@ import type { CloudEvent } from '../events/envelope.ts';
 import { eventKeyOf } from '../events/identity.ts';
 import type { Posting } from '../lambdas/odoo/posting.ts';
 import { postingOf } from '../lambdas/posting/book.ts';
-import { crosswalkOf } from '../lambdas/posting/events/define-posting.ts';
+import { codeLookup } from '../lambdas/posting/events/define-posting.ts';
 import type { EventRecord } from '../lambdas/store/event-record.ts';
 import { oslo } from '../plants/oslo.ts';
 import type { World } from '../test/worlds/world.ts';
@@ -78,7 +78,7 @@ export const postingFor = (order: string): Posting => {
     orderingKey: `order/${order}`,
     plant: oslo.id,
   };
-  return postingOf(record, oslo, crosswalkOf(new Map()));
+  return postingOf(record, oslo, codeLookup(new Map()));
 };
 
 export const completedQuantity = quantity;

@@ -81,14 +81,14 @@ export const accessIn = (scope: Construct, names: Names) => {
     endInEventStore: (...records: (keyof typeof passing)[]): Grant =>
       table(names.eventStore, ['DeleteItem'], underKeys(...records.map((record) => passing[record]))),
     /** A lane learns its own plant's codes and no other's. */
-    readCrosswalks: (): Grant => table(names.crosswalk, ['Query'], underKeys(codesOf('*'))),
-    lookUpCodes: (): Grant => table(names.crosswalk, ['BatchGetItem'], underKeys(codesOf('*'))),
-    readCrosswalk: (plant: string): Grant =>
-      table(names.crosswalk, ['BatchGetItem'], underKeys(codesOf(plant))),
+    readCodeMappings: (): Grant => table(names.codeMapping, ['Query'], underKeys(codesOf('*'))),
+    lookUpCodes: (): Grant => table(names.codeMapping, ['BatchGetItem'], underKeys(codesOf('*'))),
+    readCodeMapping: (plant: string): Grant =>
+      table(names.codeMapping, ['BatchGetItem'], underKeys(codesOf(plant))),
     /** Entries come and go; what was imported, by whom and when, IAM lets nobody delete. */
-    keepCrosswalk: (): Grant[] => [
-      table(names.crosswalk, ['BatchGetItem', 'Query', 'PutItem']),
-      table(names.crosswalk, ['DeleteItem'], underKeys(codesOf('*'))),
+    keepCodeMapping: (): Grant[] => [
+      table(names.codeMapping, ['BatchGetItem', 'Query', 'PutItem']),
+      table(names.codeMapping, ['DeleteItem'], underKeys(codesOf('*'))),
     ],
     /** Lots at the gate stay: their rounds are counted on. */
     keepHolds: (): Grant => table(names.gate, ['GetItem', 'PutItem']),

@@ -53,8 +53,8 @@ export class DataStack extends Stack {
     index('told', 'told', 'toldAt');
 
     // Small, and read at every posting; apart from the ledger, so that no right on one is a right on the other.
-    const crosswalk = new Table(this, 'Crosswalk', {
-      tableName: names.crosswalk,
+    const codeMapping = new Table(this, 'Crosswalk', {
+      tableName: names.codeMapping,
       ...kept,
     });
 
@@ -104,7 +104,7 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      for (const table of [eventStore, crosswalk, gate, audit, feed, runs, reconciliation])
+      for (const table of [eventStore, codeMapping, gate, audit, feed, runs, reconciliation])
         Validations.of(table).acknowledge({
           id: 'AwsSolutions-DDB3',
           reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,

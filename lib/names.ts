@@ -7,7 +7,7 @@ import type { Environment } from '../configuration/environment.ts';
  */
 export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   eventStore: `opg-${name}-ledger`,
-  crosswalk: `opg-${name}-crosswalk`,
+  codeMapping: `opg-${name}-crosswalk`,
   idempotency: `opg-${name}-idempotency`,
   gate: `opg-${name}-gate`,
   audit: `opg-${name}-audit`,

@@ -64,7 +64,7 @@ export class OperationsStack extends Stack {
       timeout: seconds(60),
       variables: {
         ...lanes,
-        CROSSWALK_TABLE: names.crosswalk,
+        CROSSWALK_TABLE: names.codeMapping,
         AUDIT_TABLE: names.audit,
         FEED_TABLE: names.feed,
         RUNS_TABLE: names.runs,
@@ -81,7 +81,7 @@ export class OperationsStack extends Stack {
         access.eventStore(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
         access.eventStoreIndexes('attention', 'byPlant', 'told'),
         access.endInEventStore('orderingKeys', 'plantQueues'),
-        ...access.keepCrosswalk(),
+        ...access.keepCodeMapping(),
         access.readAudit(),
         access.readFeed(),
         access.readRuns(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { crosswalkKinds } from '../crosswalk-kinds.ts';
+import { codeKinds } from '../code-kinds.ts';
 import { defineMessage } from '../define-message.ts';
 import { ofEvent, sampleEvent, text } from './of-events.ts';
 
@@ -15,7 +15,7 @@ export const eventQuarantined = defineMessage({
       message: text,
       pointer: text.optional().meta({ description: 'JSON Pointer into the event' }),
       missing: z
-        .array(z.object({ kind: z.enum(crosswalkKinds), code: text }))
+        .array(z.object({ kind: z.enum(codeKinds), code: text }))
         .optional()
         .meta({
           description: 'codes of the event that the gateway’s operator may have to enter into the crosswalk',

@@ -14,7 +14,7 @@ import { awsCalls, documentClient, milliseconds, positive, readEnvironment, text
 import { log, logger } from '../platform/log.ts';
 import { metrics, tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
-import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
+import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 
@@ -41,7 +41,7 @@ export const configure = (): HandlerDeps => {
     feed: dynamoFeed(client, env.FEED_TABLE),
     keepDays: env.FEED_KEEP_DAYS,
     eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
-    crosswalk: dynamoCrosswalk(client, env.CROSSWALK_TABLE),
+    codeMapping: dynamoCodeMapping(client, env.CROSSWALK_TABLE),
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     bus: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
     wake: async (plant) => {

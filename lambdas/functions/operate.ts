@@ -18,7 +18,7 @@ import { dynamoRuns } from '../platform/runs/dynamo-runs.ts';
 import { sfnRunMachine } from '../platform/runs/run-machine.ts';
 import { tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
-import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
+import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { lambdaPlantQueueSwitch, sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoReports } from '../reconciliation/dynamo-reports.ts';
 import { dynamoAuditTrail } from '../store/dynamo-audit-trail.ts';
@@ -49,7 +49,7 @@ export const configure = (): HandlerDeps => {
     clock,
     log,
     eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
-    crosswalk: dynamoCrosswalk(documentClient(), env.CROSSWALK_TABLE),
+    codeMapping: dynamoCodeMapping(documentClient(), env.CROSSWALK_TABLE),
     audit: dynamoAuditTrail(documentClient(), env.AUDIT_TABLE),
     feed: dynamoFeed(documentClient(), env.FEED_TABLE),
     consumers: dynamoConsumers(documentClient(), env.FEED_TABLE),

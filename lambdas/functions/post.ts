@@ -11,7 +11,7 @@ import { documentClient, milliseconds, readEnvironment, text } from '../platform
 import { log, logger } from '../platform/log.ts';
 import { metrics, tracer } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
-import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
+import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
 import { sqsMessageBox } from '../posting/message-box.ts';
 import { type HandlerDeps, handle } from '../posting/post-batch.ts';
@@ -38,7 +38,7 @@ export const configure = (): HandlerDeps => {
     clock,
     log,
     eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
-    crosswalk: dynamoCrosswalk(documentClient(), env.CROSSWALK_TABLE),
+    codeMapping: dynamoCodeMapping(documentClient(), env.CROSSWALK_TABLE),
     queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),

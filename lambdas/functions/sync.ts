@@ -9,7 +9,7 @@ import { documentClient, milliseconds, positive, readEnvironment, text } from '.
 import type { RunDeps } from '../platform/runs/carry-on.ts';
 import { configureRuns, runHandler } from '../platform/runs/run-function.ts';
 import { lastOfTheLine } from '../platform/runs/run-store.ts';
-import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
+import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): RunDeps => {
@@ -33,7 +33,7 @@ export const configure = (): RunDeps => {
     lake,
     runs,
     clock,
-    crosswalk: dynamoCrosswalk(client, env.CROSSWALK_TABLE),
+    codeMapping: dynamoCodeMapping(client, env.CROSSWALK_TABLE),
     feed: dynamoFeed(client, env.FEED_TABLE),
     keepDays: env.FEED_KEEP_DAYS,
   });

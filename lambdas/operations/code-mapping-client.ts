@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { EventKey } from '../../events/identity.ts';
 import {
-  type CrosswalkEntry,
-  type CrosswalkLine,
+  type CodeMappingEntry,
+  type CodeMappingLine,
   codeKey,
   type ImportRecord,
   type MappingEffect,
@@ -39,7 +39,7 @@ const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
     all.slice(index * size, (index + 1) * size),
   );
 
-const plain = ({ plant, kind, code, odooCode }: CrosswalkLine): CrosswalkLine => ({
+const plain = ({ plant, kind, code, odooCode }: CodeMappingLine): CodeMappingLine => ({
   plant,
   kind,
   code,
@@ -49,7 +49,7 @@ const plain = ({ plant, kind, code, odooCode }: CrosswalkLine): CrosswalkLine =>
 /** What each line would change. */
 export const compareLines = async (
   invoke: Invoke,
-  lines: readonly CrosswalkLine[],
+  lines: readonly CodeMappingLine[],
 ): Promise<MappingEffect[]> => {
   const effects: MappingEffect[] = [];
   for (const chunk of chunksOf(lines.map(plain), linesPerCompare))
@@ -69,7 +69,7 @@ export const fileOf = (path: string, bytes: Uint8Array, lines: number): ImportRe
 /** Writes the lines, in as many calls as it takes; each may be repeated by the SDK and is carried out once. */
 export const applyLines = async (
   invoke: Invoke,
-  lines: readonly CrosswalkLine[],
+  lines: readonly CodeMappingLine[],
   file: ImportRecord['file'],
   { by, note }: Decider,
 ): Promise<void> => {
@@ -86,11 +86,11 @@ export const applyLines = async (
 };
 
 /** All entries of a plant, by kind and code. */
-export const entriesOf = async (invoke: Invoke, plant: string): Promise<CrosswalkEntry[]> => {
-  const entries: CrosswalkEntry[] = [];
+export const entriesOf = async (invoke: Invoke, plant: string): Promise<CodeMappingEntry[]> => {
+  const entries: CodeMappingEntry[] = [];
   let after: string | undefined;
   do {
-    const page: { entries: CrosswalkEntry[]; next?: string } = await askOperate(invoke, {
+    const page: { entries: CodeMappingEntry[]; next?: string } = await askOperate(invoke, {
       command: 'crosswalk-export',
       plant,
       ...(after && { after }),

@@ -1,12 +1,12 @@
 import type { PlantProfile } from '../../configuration/plant.ts';
-import type { PlantCode } from '../../events/crosswalk-kinds.ts';
+import type { PlantCode } from '../../events/code-kinds.ts';
 import type { EventKey } from '../../events/identity.ts';
 import type { Log } from '../platform/log.ts';
 import type { Clock } from '../platform/time.ts';
 import {
-  type CrosswalkEntry,
-  type CrosswalkLine,
-  type CrosswalkTable,
+  type CodeMappingEntry,
+  type CodeMappingLine,
+  type CodeMappingTable,
   codeKey,
   mappingEffects,
 } from '../posting/code-mapping/code-mapping.ts';
@@ -15,8 +15,8 @@ import type { EventStore } from '../store/event-store.ts';
 import type { Command, CommandAnswer } from './commands.ts';
 import { standstill } from './plant-queues.ts';
 
-export interface CrosswalkDeps {
-  crosswalk: CrosswalkTable;
+export interface CodeMappingDeps {
+  codeMapping: CodeMappingTable;
   plants: Readonly<Record<string, PlantProfile>>;
   clock: Clock;
   log: Log;
@@ -24,7 +24,10 @@ export interface CrosswalkDeps {
 
 export type CommandOf<Name extends Command['command']> = Extract<Command, { command: Name }>;
 
-const strangers = (lines: readonly CrosswalkLine[], { plants }: CrosswalkDeps): CommandAnswer | undefined => {
+const strangers = (
+  lines: readonly CodeMappingLine[],
+  { plants }: CodeMappingDeps,
+): CommandAnswer | undefined => {
   const unknown = lines.find(({ plant }) => !Object.hasOwn(plants, plant));
   return (
     unknown && { ok: false, said: `no plant ${unknown.plant}; there are ${Object.keys(plants).join(', ')}` }
@@ -32,25 +35,25 @@ const strangers = (lines: readonly CrosswalkLine[], { plants }: CrosswalkDeps): 
 };
 
 /** What the lines would change; writes nothing. */
-export const compareCrosswalk = async (
+export const compareCodeMapping = async (
   { lines }: CommandOf<'crosswalk-compare'>,
-  deps: CrosswalkDeps,
+  deps: CodeMappingDeps,
 ): Promise<CommandAnswer> => {
   const refused = strangers(lines, deps);
   if (refused) return refused;
-  const effects = await mappingEffects(lines, deps.crosswalk);
+  const effects = await mappingEffects(lines, deps.codeMapping);
   return { ok: true, said: `${effects.length} lines compared`, result: effects };
 };
 
-export const importCrosswalk = async (
+export const importCodeMapping = async (
   { command, requestId, lines, ...given }: CommandOf<'crosswalk-import'>,
-  deps: CrosswalkDeps,
+  deps: CodeMappingDeps,
 ): Promise<CommandAnswer> => {
   const refused = strangers(lines, deps);
   if (refused) return refused;
   const { note, ...about } = given;
   const at = deps.clock().toISOString();
-  const counts = await importLines(lines, { ...about, at, ...(note && { note }) }, deps.crosswalk);
+  const counts = await importLines(lines, { ...about, at, ...(note && { note }) }, deps.codeMapping);
   const { by, importId, part, file } = given;
   deps.log.info('OPERATOR_DECIDED', { action: command, by, importId, part, sha256: file.sha256, ...counts });
   const { added, changed, removed } = counts;
@@ -58,20 +61,20 @@ export const importCrosswalk = async (
 };
 
 /** A page; `next` in the result says where to go on. */
-export const exportCrosswalk = async (
+export const exportCodeMapping = async (
   { plant, limit, after }: CommandOf<'crosswalk-export'>,
-  { crosswalk }: CrosswalkDeps,
+  { codeMapping }: CodeMappingDeps,
 ): Promise<CommandAnswer> => {
-  const result = await crosswalk.page(plant, limit, after);
+  const result = await codeMapping.page(plant, limit, after);
   return { ok: true, said: `${result.entries.length} entries`, result };
 };
 
 /** With what each changed. Fewer than asked for when they hold more than a megabyte, as much as DynamoDB reads at once. */
 export const listImports = async (
   { plant, limit }: CommandOf<'crosswalk-imports'>,
-  { crosswalk }: CrosswalkDeps,
+  { codeMapping }: CodeMappingDeps,
 ): Promise<CommandAnswer> => {
-  const result = await crosswalk.imports(plant, limit);
+  const result = await codeMapping.imports(plant, limit);
   return { ok: true, said: `${result.length} parts of imports, the latest first`, result };
 };
 
@@ -79,7 +82,7 @@ export const listImports = async (
 export interface MissingPage {
   events: { eventKey: EventKey; missing: PlantCode[] }[];
   /** what the crosswalk says of these codes now: entries that Odoo does not know either */
-  listed: CrosswalkEntry[];
+  listed: CodeMappingEntry[];
   /** why the plant's lane stands still, if it does */
   standstill?: string;
   cursor?: string;
@@ -87,7 +90,7 @@ export interface MissingPage {
 
 export const missingEntries = async (
   { plant, limit, cursor }: CommandOf<'missing'>,
-  { eventStore, crosswalk }: { eventStore: EventStore; crosswalk: CrosswalkTable },
+  { eventStore, codeMapping }: { eventStore: EventStore; codeMapping: CodeMappingTable },
 ): Promise<CommandAnswer> => {
   const page = await eventStore.quarantinedOf(plant, limit, cursor);
   const events = page.events.flatMap(({ eventKey, reason }) =>
@@ -96,7 +99,7 @@ export const missingEntries = async (
   const codes = [
     ...new Map(events.flatMap(({ missing }) => missing).map((code) => [codeKey(code), code])).values(),
   ];
-  const odooCodes = await crosswalk.lookUp(plant, codes);
+  const odooCodes = await codeMapping.lookUp(plant, codes);
   const listed = codes.flatMap((code) => {
     const odooCode = odooCodes.get(codeKey(code));
     return odooCode === undefined ? [] : [{ ...code, odooCode }];

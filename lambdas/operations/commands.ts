@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Job, jobs } from '../../configuration/jobs.ts';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
 import { lastPosition } from '../outbound/feed/feed.ts';
-import { codeKey, crosswalkLine } from '../posting/code-mapping/code-mapping.ts';
+import { codeKey, codeMappingLine } from '../posting/code-mapping/code-mapping.ts';
 
 /** Lines of one import call: written one by one, and kept with what they changed in one item of at most 400 kB. */
 export const linesPerImport = 250;
@@ -19,7 +19,7 @@ const decision = {
 };
 const lines = (max: number) =>
   z
-    .array(crosswalkLine)
+    .array(codeMappingLine)
     .min(1)
     .max(max)
     .refine(
@@ -28,7 +28,7 @@ const lines = (max: number) =>
     );
 
 /** What an operator can ask about the crosswalk, and of what waits for it. */
-export const crosswalkCommands = [
+export const codeMappingCommands = [
   z.strictObject({ command: z.literal('crosswalk-compare'), lines: lines(linesPerCompare) }),
   z.strictObject({
     command: z.literal('crosswalk-import'),
@@ -198,7 +198,7 @@ export const command = z.discriminatedUnion('command', [
     note: z.string().min(1).max(100),
     requestId: z.uuid(),
   }),
-  ...crosswalkCommands,
+  ...codeMappingCommands,
   ...webhookCommands,
 ]);
 

@@ -10,10 +10,10 @@ import { sendFromOutbox } from '../posting/send-from-outbox.ts';
 import type { AuditTrail } from '../store/audit-trail.ts';
 import type { EventRecord, OperatorDecision } from '../store/event-record.ts';
 import {
-  type CrosswalkDeps,
-  compareCrosswalk,
-  exportCrosswalk,
-  importCrosswalk,
+  type CodeMappingDeps,
+  compareCodeMapping,
+  exportCodeMapping,
+  importCodeMapping,
   listImports,
   missingEntries,
   release,
@@ -43,10 +43,10 @@ export const historyOf = async (
 
 export interface OperateDeps
   extends Omit<PlantQueueDeps, 'eventStore'>,
-    CrosswalkDeps,
+    CodeMappingDeps,
     FeedCommandDeps,
     RunsDeps,
-    Omit<ReconciliationCommandDeps, 'crosswalk'>,
+    Omit<ReconciliationCommandDeps, 'codeMapping'>,
     Omit<WebhookDeps, 'feed'> {
   audit: Pick<AuditTrail, 'read'>;
   clock: Clock;
@@ -101,11 +101,11 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Comm
     case 'approve':
       return approveLine(command, deps);
     case 'crosswalk-compare':
-      return compareCrosswalk(command, deps);
+      return compareCodeMapping(command, deps);
     case 'crosswalk-import':
-      return importCrosswalk(command, deps);
+      return importCodeMapping(command, deps);
     case 'crosswalk-export':
-      return exportCrosswalk(command, deps);
+      return exportCodeMapping(command, deps);
     case 'crosswalk-imports':
       return listImports(command, deps);
     case 'missing':

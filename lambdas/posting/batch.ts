@@ -3,7 +3,7 @@ import type { OdooPort } from '../odoo/ports.ts';
 import type { Log } from '../platform/log.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
 import type { EventRecord } from '../store/event-record.ts';
-import type { CrosswalkTable } from './code-mapping/code-mapping.ts';
+import type { CodeMappingTable } from './code-mapping/code-mapping.ts';
 import type { OrderingDeps } from './ordering.ts';
 import type { OutcomeBus } from './outcomes.ts';
 import type { PlantQueueMessage } from './plant-queue.ts';
@@ -37,7 +37,7 @@ export type Verdict = { done: true } | { done: false; retryAfterSeconds: number;
 export interface PostDeps extends OrderingDeps {
   plant: PlantProfile;
   odoo: OdooPort;
-  crosswalk: Pick<CrosswalkTable, 'lookUp'>;
+  codeMapping: Pick<CodeMappingTable, 'lookUp'>;
   outcomes: OutcomeBus;
   clock: Clock;
   log: Log;

@@ -1,5 +1,5 @@
 import type { PlantProfile } from '../../configuration/plant.ts';
-import type { PlantCode } from '../../events/crosswalk-kinds.ts';
+import type { PlantCode } from '../../events/code-kinds.ts';
 import { gatewaySystem, originOf } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
 import type { OdooFailure } from '../odoo/failures.ts';
@@ -10,7 +10,7 @@ import { errorForLog } from '../platform/log.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import type { PostDeps } from './batch.ts';
 import type { ListedCodes } from './code-mapping/code-mapping.ts';
-import { type Crosswalk, codesAskedBy, crosswalkOf } from './events/define-posting.ts';
+import { type CodeLookup, codeLookup, codesAskedBy } from './events/define-posting.ts';
 import { postings } from './events/postings.ts';
 import { supersedes } from './ordering.ts';
 
@@ -19,7 +19,7 @@ const byType = new Map(postings.map((definition) => [definition.type, definition
 /** Whether this build knows the event's type. */
 export const canPost = ({ event }: Pick<EventRecord, 'event'>): boolean => byType.has(event.type);
 
-const odooWords = crosswalkOf(new Map());
+const odooWords = codeLookup(new Map());
 
 const definitionOf = (type: string) => {
   const definition = byType.get(type);
@@ -31,7 +31,7 @@ const definitionOf = (type: string) => {
 export const codesOf = ({ event }: Pick<EventRecord, 'event'>): PlantCode[] =>
   speaksOdoo(event)
     ? []
-    : codesAskedBy((crosswalk) => definitionOf(event.type).payload(event.data, crosswalk));
+    : codesAskedBy((codeMapping) => definitionOf(event.type).payload(event.data, codeMapping));
 
 /** The gateway's own events name things as Odoo told them; in a plant's words they could mean another. */
 const speaksOdoo = (event: EventRecord['event']): boolean => originOf(event).system === gatewaySystem;
@@ -40,7 +40,7 @@ const speaksOdoo = (event: EventRecord['event']): boolean => originOf(event).sys
 export const postingOf = (
   { eventKey, event, orderingKey, plant }: Pick<EventRecord, 'eventKey' | 'event' | 'orderingKey' | 'plant'>,
   profile: PlantProfile,
-  crosswalk: Crosswalk,
+  codeMapping: CodeLookup,
 ): Posting => {
   const definition = definitionOf(event.type);
   return {
@@ -51,7 +51,7 @@ export const postingOf = (
     warehouse: profile.warehouse,
     time: odooTime(event.time),
     policy: policyOf(profile),
-    payload: definition.payload(event.data, speaksOdoo(event) ? odooWords : crosswalk),
+    payload: definition.payload(event.data, speaksOdoo(event) ? odooWords : codeMapping),
   };
 };
 
@@ -88,10 +88,10 @@ export const bookInOdoo = async (
   if (records.length === 0) return { rows: new Map() };
   const listed = await listedCodes(records, deps);
   if (!listed) return { rows: new Map() };
-  const crosswalk = crosswalkOf(listed);
+  const codeMapping = codeLookup(listed);
   const book: Book = (some) => {
     deps.count('OdooPosting', 1);
-    return deps.odoo.book(some.map((record) => postingOf(record, deps.plant, crosswalk)));
+    return deps.odoo.book(some.map((record) => postingOf(record, deps.plant, codeMapping)));
   };
   const answer = await book(records);
   if (answer.ok) return { rows: byKey(answer.rows) };
@@ -102,12 +102,12 @@ export const bookInOdoo = async (
 /** Read anew for every batch: a retry right after an import must find what it brought. */
 const listedCodes = async (
   records: readonly EventRecord[],
-  { crosswalk, plant, log }: PostDeps,
+  { codeMapping, plant, log }: PostDeps,
 ): Promise<ListedCodes | undefined> => {
   const codes = records.flatMap(codesOf);
   if (codes.length === 0) return new Map();
   try {
-    return await crosswalk.lookUp(plant.id, codes);
+    return await codeMapping.lookUp(plant.id, codes);
   } catch (error) {
     log.error('STORE_UNAVAILABLE', { what: 'crosswalk', plant: plant.id, ...errorForLog(error) });
     return undefined;

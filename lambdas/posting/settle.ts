@@ -1,4 +1,4 @@
-import type { CrosswalkKind, PlantCode } from '../../events/crosswalk-kinds.ts';
+import type { CodeKind, PlantCode } from '../../events/code-kinds.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { atOnce } from '../platform/at-once.ts';
 import { errorForLog } from '../platform/log.ts';
@@ -26,7 +26,7 @@ export const withLotsKept = ({ lots, ...booking }: Booking): Booking => ({
 });
 
 /** Refusals that an entry in the crosswalk may put right, and of which kind. */
-const kindOf: Readonly<Record<string, CrosswalkKind>> = {
+const kindOf: Readonly<Record<string, CodeKind>> = {
   'unknown-item': 'item',
   'unknown-location': 'location',
   'unknown-work-center': 'work-center',

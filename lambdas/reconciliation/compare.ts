@@ -2,7 +2,7 @@ import type { PlantProfile } from '../../configuration/plant.ts';
 import type { QuestionPort } from '../odoo/ports.ts';
 import { odooTime } from '../odoo/units.ts';
 import { atOnce } from '../platform/at-once.ts';
-import type { CrosswalkTable } from '../posting/code-mapping/code-mapping.ts';
+import type { CodeMappingTable } from '../posting/code-mapping/code-mapping.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { orderLines } from './compare-orders.ts';
@@ -24,11 +24,11 @@ export const lookAt = async (
   asOf: string,
   events: readonly EventRecord[],
   profile: PlantProfile,
-  { odoo, crosswalk }: CompareDeps,
+  { odoo, codeMapping }: CompareDeps,
 ): Promise<Look> => {
   const codes = codesInParts(parts);
-  const listed = await crosswalk.lookUp(profile.id, codes);
-  const flights = await pendingEventsOf(events, profile, crosswalk);
+  const listed = await codeMapping.lookUp(profile.id, codes);
+  const flights = await pendingEventsOf(events, profile, codeMapping);
   const odooCodes = (kind: string) =>
     codes.filter((code) => code.kind === kind).map(({ code }) => listed.get(`${kind}#${code}`) ?? code);
   const more = { items: odooCodes('item'), locations: odooCodes('location') };
@@ -57,7 +57,7 @@ export const eventsSince = async (
 
 export interface CompareDeps {
   eventStore: Pick<EventStore, 'events' | 'get'>;
-  crosswalk: Pick<CrosswalkTable, 'lookUp'>;
+  codeMapping: Pick<CodeMappingTable, 'lookUp'>;
   odoo: QuestionPort;
 }
 
@@ -125,10 +125,10 @@ const compareOrders = async (
   read: EventsRead,
   complete: Completeness,
   { profile }: About,
-  { eventStore, crosswalk, odoo }: CompareDeps,
+  { eventStore, codeMapping, odoo }: CompareDeps,
 ): Promise<Comparison> => {
   const standings = (await partsOf<OrdersPart>(orders.parts, eventStore)).flatMap((part) => part.orders);
-  const flights = await pendingEventsOf(read.events, profile, crosswalk);
+  const flights = await pendingEventsOf(read.events, profile, codeMapping);
   const { asOf } = orders;
   const known = await learnFor(odoo, profile.warehouse, flights, asOf, { items: [], locations: [] });
   const keys = flights.filter(({ status }) => status !== 'posted').map(({ eventKey }) => eventKey);

@@ -14,7 +14,7 @@ import type { Job, Step } from '../platform/runs/carry-on.ts';
 import type { RunRecord } from '../platform/runs/run-store.ts';
 import { metrics } from '../platform/telemetry.ts';
 import { type Clock, systemClock as clock } from '../platform/time.ts';
-import { dynamoCrosswalk } from '../posting/code-mapping/dynamo-code-mapping.ts';
+import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { type CompareDeps, compare } from './compare.ts';
@@ -182,7 +182,7 @@ export const configureReconciliation = (feed: Pick<FeedWriterDeps, 'feed' | 'kee
     clock,
     log,
     eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
-    crosswalk: dynamoCrosswalk(client, env.CROSSWALK_TABLE),
+    codeMapping: dynamoCodeMapping(client, env.CROSSWALK_TABLE),
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     reports: dynamoReports(client, env.RECONCILIATION_TABLE),
     tell: (plant, drafts) => publishMessages(plant, drafts, { ...feed, clock }),

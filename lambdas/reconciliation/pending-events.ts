@@ -1,8 +1,8 @@
 import type { PlantProfile } from '../../configuration/plant.ts';
-import type { PlantCode } from '../../events/crosswalk-kinds.ts';
+import type { PlantCode } from '../../events/code-kinds.ts';
 import { canPost, codesOf, postingOf } from '../posting/book.ts';
-import type { CrosswalkTable } from '../posting/code-mapping/code-mapping.ts';
-import { crosswalkOf } from '../posting/events/define-posting.ts';
+import type { CodeMappingTable } from '../posting/code-mapping/code-mapping.ts';
+import { codeLookup } from '../posting/events/define-posting.ts';
 import type { StockCounted } from '../posting/events/stock-counted.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import { type BalanceCells, type CauseEvidence, explain, odooAt, shareOut } from './balance-cells.ts';
@@ -14,13 +14,13 @@ import type { ItemBooks } from './odoo-books.ts';
 export const pendingEventsOf = async (
   records: readonly EventRecord[],
   profile: PlantProfile,
-  crosswalk: Pick<CrosswalkTable, 'lookUp'>,
+  codeMapping: Pick<CodeMappingTable, 'lookUp'>,
 ): Promise<PendingEvent[]> => {
   const known = records.filter(canPost);
   const codes = new Map<string, PlantCode>();
   for (const record of known)
     for (const code of codesOf(record)) codes.set(`${code.kind} ${code.code}`, code);
-  const words = crosswalkOf(await crosswalk.lookUp(profile.id, [...codes.values()]));
+  const words = codeLookup(await codeMapping.lookUp(profile.id, [...codes.values()]));
   return known.map((record): PendingEvent => {
     const { eventKey, status, event, acceptedAt, orderingKey, reason } = record;
     const { operation, payload } = postingOf(record, profile, words);

@@ -1,5 +1,5 @@
 import type { Tolerance } from '../../configuration/plant-sections.ts';
-import type { PlantCode } from '../../events/crosswalk-kinds.ts';
+import type { PlantCode } from '../../events/code-kinds.ts';
 import type { UnitCode } from '../../events/units.ts';
 import { odooQuantity } from '../odoo/units.ts';
 import { codeKey, type ListedCodes } from '../posting/code-mapping/code-mapping.ts';

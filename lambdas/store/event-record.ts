@@ -1,5 +1,5 @@
 import type { LotAfterBooking, OdooDocument } from '../../events/booking.ts';
-import type { PlantCode } from '../../events/crosswalk-kinds.ts';
+import type { PlantCode } from '../../events/code-kinds.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
 

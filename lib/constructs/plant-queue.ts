@@ -64,7 +64,7 @@ export class PlantQueue extends Construct {
       variables: {
         PLANT: plant.id,
         LEDGER_TABLE: names.eventStore,
-        CROSSWALK_TABLE: names.crosswalk,
+        CROSSWALK_TABLE: names.codeMapping,
         LANE_QUEUE_URL: this.queue.queueUrl,
         ODOO_SECRET_ARN: access.odooSecretArn,
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
@@ -73,7 +73,7 @@ export class PlantQueue extends Construct {
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
         access.endInEventStore('orderingKeys', 'plantQueues'),
-        access.readCrosswalk(plant.id),
+        access.readCodeMapping(plant.id),
         access.sendToPlantQueue(plant.id),
         access.odooSecret(),
         access.publish(),

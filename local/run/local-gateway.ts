@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '@odoo-plant-gateway/local-cloud';
 import type { Command, CommandAnswer } from '../../lambdas/operations/commands.ts';
-import { importCrosswalkFiles } from './crosswalk-files.ts';
+import { importCodeMappingFiles } from './code-mapping-files.ts';
 import { synthesize } from './synthesize.ts';
 
 export interface OdooAddress {
@@ -45,7 +45,7 @@ export const startLocalGateway = async (options: LocalGatewayOptions): Promise<L
   const connect = (address: OdooAddress) => cloud.setSecret(names.odooSecret, JSON.stringify(address));
   connect(odoo);
   const operate = (command: object) => cloud.invoke(names.operate, command) as Promise<CommandAnswer>;
-  await importCrosswalkFiles(operate).catch(async (error: unknown) => {
+  await importCodeMappingFiles(operate).catch(async (error: unknown) => {
     await cloud.stop();
     throw error;
   });

@@ -1,6 +1,6 @@
 import type { Item, MasterData } from '../../odoo/master-data.ts';
 import { plants } from '../../plants/index.ts';
-import { crosswalkFiles } from '../run/crosswalk-files.ts';
+import { codeMappingFiles } from '../run/code-mapping-files.ts';
 import type { DayEntry } from './story.ts';
 
 /** Quantity by warehouse and item, in the item's own unit. */
@@ -116,7 +116,7 @@ function openBooks(master: MasterData) {
   for (const { warehouse, item, quantity } of master.stock ?? []) add(warehouse, item, quantity);
   const byBarcode = new Map(master.items.map((item: Item) => [item.barcode, item.code]));
   const aliases = new Map(
-    crosswalkFiles()
+    codeMappingFiles()
       .flatMap(({ lines }) => lines)
       .filter(({ kind }) => kind === 'item')
       .map(({ plant, code, odooCode }) => [`${plant} ${code}`, odooCode]),

@@ -1,4 +1,4 @@
-import { crosswalkKinds } from '../../events/crosswalk-kinds.ts';
+import { codeKinds } from '../../events/code-kinds.ts';
 import { auditedActs } from '../../lambdas/store/audit-trail.ts';
 import { eventStatuses } from '../../lambdas/store/event-record.ts';
 import type { Json } from './schemas.ts';
@@ -12,7 +12,7 @@ export const problemAnswer = (description: string): Json => ({
 /** The plant's codes that its crosswalk does not list and Odoo does not know. */
 export const missingCodes: Json = {
   type: 'array',
-  items: object({ kind: { ...text, enum: crosswalkKinds }, code: text }),
+  items: object({ kind: { ...text, enum: codeKinds }, code: text }),
   description: 'codes of the event that the gateway’s operator may have to enter into the crosswalk',
 };
 

@@ -1,6 +1,6 @@
 import { askOperate, CommandRefused, type Invoke } from '../../lambdas/operations/code-mapping-client.ts';
 import type { ImportRecord } from '../../lambdas/posting/code-mapping/code-mapping.ts';
-import { exportPlant, importFile, missingFile } from './crosswalk.ts';
+import { exportPlant, importFile, missingFile } from './code-mapping.ts';
 
 export interface Options {
   note?: string | undefined;

@@ -120,7 +120,7 @@ describe('the cost job', () => {
   it('speaks of items by the plant’s own codes', async () => {
     const { costs } = world();
     const change = { by: 'ola', at: '2026-11-01T00:00:00Z', importId: 'x' };
-    await costs.crosswalk.put('oslo', { kind: 'item', code: '4711', odooCode: 'MILK' }, change);
+    await costs.codeMapping.put('oslo', { kind: 'item', code: '4711', odooCode: 'MILK' }, change);
     await costs.night();
     expect((await costs.told()).map(({ subject }) => subject)).toEqual(['4711', 'YOGHURT', 'CREAM']);
     const [row] = costs.lake.rows('item_cost', { plant: 'oslo', day: '2026-11-24' });
@@ -199,7 +199,7 @@ describe('the cost job', () => {
         calls += 1;
         const first = mortal(
           costs.deps,
-          ['feed', 'lake', 'odoo', 'crosswalk'],
+          ['feed', 'lake', 'odoo', 'codeMapping'],
           knife,
           () => new Error('killed'),
         );

@@ -5,7 +5,7 @@ import type { FeedMessage } from '../../lambdas/outbound/feed/feed.ts';
 import { carryOn, type RunDeps } from '../../lambdas/platform/runs/carry-on.ts';
 import type { Range, RunRecord } from '../../lambdas/platform/runs/run-store.ts';
 import { oslo } from '../../plants/oslo.ts';
-import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
+import { inMemoryCodeMapping } from './in-memory-crosswalk.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
 import { inMemoryLake } from './in-memory-lake.ts';
 import { inMemoryRuns } from './in-memory-runs.ts';
@@ -16,7 +16,7 @@ export class CostsWorld {
   readonly feed = inMemoryFeed();
   readonly lake = inMemoryLake();
   readonly runs = inMemoryRuns();
-  readonly crosswalk = inMemoryCrosswalk();
+  readonly codeMapping = inMemoryCodeMapping();
   readonly odoo: QuestionPort;
   private nights = 0;
 
@@ -25,8 +25,8 @@ export class CostsWorld {
   }
 
   get deps(): CostsDeps {
-    const { feed, lake, runs, crosswalk, odoo } = this;
-    return { feed, lake, runs, crosswalk, odoo, plants: { oslo }, clock: () => this.now, keepDays: 30 };
+    const { feed, lake, runs, codeMapping, odoo } = this;
+    return { feed, lake, runs, codeMapping, odoo, plants: { oslo }, clock: () => this.now, keepDays: 30 };
   }
 
   /** The whole run of another execution, a step a call; `deps` may be those of functions that are killed. */

@@ -1,6 +1,6 @@
 import {
-  type CrosswalkEntry,
-  type CrosswalkTable,
+  type CodeMappingEntry,
+  type CodeMappingTable,
   codeKey,
   type ImportRecord,
 } from '../../lambdas/posting/code-mapping/code-mapping.ts';
@@ -8,11 +8,11 @@ import {
 const inBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** The crosswalk in memory; held to the same suite as the one on DynamoDB. */
-export const inMemoryCrosswalk = (): CrosswalkTable => {
-  const plants = new Map<string, Map<string, CrosswalkEntry>>();
+export const inMemoryCodeMapping = (): CodeMappingTable => {
+  const plants = new Map<string, Map<string, CodeMappingEntry>>();
   const parts = new Map<string, ImportRecord>();
   const entriesOf = (plant: string) => {
-    const entries = plants.get(plant) ?? new Map<string, CrosswalkEntry>();
+    const entries = plants.get(plant) ?? new Map<string, CodeMappingEntry>();
     plants.set(plant, entries);
     return entries;
   };

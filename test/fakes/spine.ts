@@ -10,7 +10,7 @@ import { sweepOutbox } from '../../lambdas/operations/outbox-sweeper.ts';
 import type { Log } from '../../lambdas/platform/log.ts';
 import type { RunMachine } from '../../lambdas/platform/runs/run-machine.ts';
 import type { Metric, PostDeps, Verdict } from '../../lambdas/posting/batch.ts';
-import type { CrosswalkTable } from '../../lambdas/posting/code-mapping/code-mapping.ts';
+import type { CodeMappingTable } from '../../lambdas/posting/code-mapping/code-mapping.ts';
 import {
   messagesOf,
   type Outcome,
@@ -28,7 +28,7 @@ import { FakeOdoo } from './fake-odoo.ts';
 import { FifoQueue } from './fifo-queue.ts';
 import { inMemoryAuditTrail } from './in-memory-audit-trail.ts';
 import { inMemoryConsumers } from './in-memory-consumers.ts';
-import { inMemoryCrosswalk } from './in-memory-crosswalk.ts';
+import { inMemoryCodeMapping } from './in-memory-crosswalk.ts';
 import { inMemoryEventStore } from './in-memory-event-store.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
 import { inMemoryReports } from './in-memory-reports.ts';
@@ -48,14 +48,14 @@ export const osloMes: PartnerAccess = {
 
 /** The outcome of an invocation whose function died: nobody hears its answer. */
 /** What runs on other people's machines: a killed function's calls there come to nothing. */
-const leansOn = ['eventStore', 'queue', 'odoo', 'crosswalk', 'outcomes'] as const;
+const leansOn = ['eventStore', 'queue', 'odoo', 'codeMapping', 'outcomes'] as const;
 const killed = () => new Error('killed');
 
 /** The whole way of an event in memory, with a clock, and a knife for each step of the way. */
 export class Spine {
   now = noon;
   readonly eventStore = inMemoryEventStore();
-  readonly crosswalk = inMemoryCrosswalk();
+  readonly codeMapping = inMemoryCodeMapping();
   readonly audit = inMemoryAuditTrail();
   readonly feed = inMemoryFeed();
   readonly consumers = inMemoryConsumers();
@@ -102,11 +102,11 @@ export class Spine {
   };
   readonly clock = () => this.now;
 
-  get deps(): PostDeps & { crosswalk: CrosswalkTable; reports: Reports; questions: QuestionPort } {
+  get deps(): PostDeps & { codeMapping: CodeMappingTable; reports: Reports; questions: QuestionPort } {
     return {
       plant: oslo,
       eventStore: this.eventStore,
-      crosswalk: this.crosswalk,
+      codeMapping: this.codeMapping,
       queue: this.queue,
       odoo: this.odoo,
       reports: this.reports,

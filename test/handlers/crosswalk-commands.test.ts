@@ -13,12 +13,12 @@ import {
 } from '../../lambdas/operations/code-mapping-client.ts';
 import { type Command, command, linesPerImport } from '../../lambdas/operations/commands.ts';
 import { handle } from '../../lambdas/operations/operate.ts';
-import type { CrosswalkLine } from '../../lambdas/posting/code-mapping/code-mapping.ts';
-import { writeCrosswalkCsv } from '../../lambdas/posting/code-mapping/csv.ts';
+import type { CodeMappingLine } from '../../lambdas/posting/code-mapping/code-mapping.ts';
+import { writeCodeMappingCsv } from '../../lambdas/posting/code-mapping/csv.ts';
 import { odooKnows, scrapOf } from '../fakes/scraps.ts';
 import { Spine } from '../fakes/spine.ts';
 
-const item = (code: string, odooCode: string): CrosswalkLine => ({
+const item = (code: string, odooCode: string): CodeMappingLine => ({
   plant: 'oslo',
   kind: 'item',
   code,
@@ -74,7 +74,7 @@ describe('an import', () => {
       { kind: 'item', code: 'A', odooCode: 'a' },
       { kind: 'item', code: 'C', odooCode: 'c' },
     ]);
-    const imports = await spine.crosswalk.imports('oslo', 10);
+    const imports = await spine.codeMapping.imports('oslo', 10);
     const last = imports.find(({ by }) => by === 'kari');
     expect(imports).toHaveLength(2);
     expect(last).toMatchObject({
@@ -92,9 +92,9 @@ describe('an import', () => {
 
   it('stays recorded as what it set out to do, when its function dies on the way and it is done again', async () => {
     const spine = new Spine();
-    const put = spine.crosswalk.put;
+    const put = spine.codeMapping.put;
     let left = 1;
-    spine.crosswalk.put = async (...given) => {
+    spine.codeMapping.put = async (...given) => {
       left -= 1;
       if (left < 0) throw new Error('died');
       return put(...given);
@@ -110,10 +110,10 @@ describe('an import', () => {
       requestId: crypto.randomUUID(),
     };
     await expect(spine.operate(once)).rejects.toThrow('died');
-    spine.crosswalk.put = put;
+    spine.codeMapping.put = put;
     expect((await spine.operate(once)).ok).toBe(true);
-    expect((await spine.crosswalk.page('oslo', 9)).entries).toHaveLength(2);
-    const [record, ...more] = await spine.crosswalk.imports('oslo', 9);
+    expect((await spine.codeMapping.page('oslo', 9)).entries).toHaveLength(2);
+    const [record, ...more] = await spine.codeMapping.imports('oslo', 9);
     expect(more).toEqual([]);
     expect(record?.counts.added).toBe(2);
   });
@@ -129,11 +129,11 @@ describe('an import', () => {
     await applyLines(invoke, lines, { ...file, lines: lines.length }, { by: 'ola' });
     expect(calls.filter((name) => name === 'crosswalk-import')).toHaveLength(20_000 / linesPerImport);
     const entries = await entriesOf(invoke, 'oslo');
-    expect(writeCrosswalkCsv(entries.map((entry) => ({ plant: 'oslo', ...entry })))).toBe(
-      writeCrosswalkCsv(lines),
+    expect(writeCodeMappingCsv(entries.map((entry) => ({ plant: 'oslo', ...entry })))).toBe(
+      writeCodeMappingCsv(lines),
     );
     // One item of DynamoDB holds 400 kB.
-    const [part] = await spine.crosswalk.imports('oslo', 1);
+    const [part] = await spine.codeMapping.imports('oslo', 1);
     expect(Buffer.byteLength(JSON.stringify(part))).toBeLessThan(400_000);
   });
 

@@ -12,12 +12,12 @@ const itemsSent = (spine: Spine) =>
 describe('the codes of a batch', () => {
   it('are looked up in one go, and go to Odoo as it knows them', async () => {
     const spine = new Spine();
-    await spine.crosswalk.put('oslo', { kind: 'item', code: 'A', odooCode: 'ALPHA' }, change);
-    await spine.crosswalk.put('oslo', { kind: 'location', code: 'B', odooCode: 'not an item' }, change);
-    await spine.crosswalk.put('lyon', { kind: 'item', code: 'C', odooCode: 'of another plant' }, change);
+    await spine.codeMapping.put('oslo', { kind: 'item', code: 'A', odooCode: 'ALPHA' }, change);
+    await spine.codeMapping.put('oslo', { kind: 'location', code: 'B', odooCode: 'not an item' }, change);
+    await spine.codeMapping.put('lyon', { kind: 'item', code: 'C', odooCode: 'of another plant' }, change);
     const asked: unknown[] = [];
-    const lookUp = spine.crosswalk.lookUp;
-    spine.crosswalk.lookUp = (plant, codes) => {
+    const lookUp = spine.codeMapping.lookUp;
+    spine.codeMapping.lookUp = (plant, codes) => {
       asked.push([plant, ...codes]);
       return lookUp(plant, codes);
     };
@@ -29,7 +29,7 @@ describe('the codes of a batch', () => {
 
   it('are not asked for when there are none', async () => {
     const spine = new Spine();
-    spine.crosswalk.lookUp = () => Promise.reject(new Error('away'));
+    spine.codeMapping.lookUp = () => Promise.reject(new Error('away'));
     await spine.accept([report({ id: '1' })]);
     await spine.drain();
     expect(spine.odoo.booked).toHaveLength(1);
@@ -38,8 +38,8 @@ describe('the codes of a batch', () => {
   it('make the lane try again while their table is away: nothing is booked, quarantined or held', async () => {
     const spine = new Spine();
     const event = scrapOf('A', '1');
-    const lookUp = spine.crosswalk.lookUp;
-    spine.crosswalk.lookUp = () => Promise.reject(new Error('throttled'));
+    const lookUp = spine.codeMapping.lookUp;
+    spine.codeMapping.lookUp = () => Promise.reject(new Error('throttled'));
     await spine.accept([event]);
     expect([...(await spine.post()).values()]).toMatchObject([{ done: false }]);
     expect(spine.odoo.calls).toEqual([]);
@@ -52,7 +52,7 @@ describe('the codes of a batch', () => {
         about: expect.objectContaining({ what: 'crosswalk' }),
       }),
     );
-    spine.crosswalk.lookUp = lookUp;
+    spine.codeMapping.lookUp = lookUp;
     spine.queue.reappear();
     await spine.post();
     expect(await spine.statusOf(eventKeyOf(event))).toBe('posted');
@@ -60,7 +60,7 @@ describe('the codes of a batch', () => {
 
   it('are Odoo’s also when the batch is booked one by one', async () => {
     const spine = new Spine();
-    await spine.crosswalk.put('oslo', { kind: 'item', code: 'A', odooCode: 'ALPHA' }, change);
+    await spine.codeMapping.put('oslo', { kind: 'item', code: 'A', odooCode: 'ALPHA' }, change);
     const events = [scrapOf('A', '1'), scrapOf('A', '2')];
     for (const event of events.slice(1)) spine.odoo.defects.add(eventKeyOf(event));
     await spine.accept(events);
@@ -73,7 +73,7 @@ describe('the codes of a batch', () => {
 describe('a refusal of a code', () => {
   it('names the plant’s own code, in the ledger and to the bus', async () => {
     const spine = new Spine();
-    await spine.crosswalk.put('oslo', { kind: 'item', code: 'A', odooCode: 'ALPHA' }, change);
+    await spine.codeMapping.put('oslo', { kind: 'item', code: 'A', odooCode: 'ALPHA' }, change);
     odooKnows(spine);
     const event = scrapOf('A', '1');
     await spine.accept([event]);

@@ -8,7 +8,7 @@ import { command } from '../../lambdas/operations/commands.ts';
 import { operate } from '../../lambdas/operations/operate.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { aboutCodes } from '../../scripts/operate/about-codes.ts';
-import { exportPlant, importFile, missingFile } from '../../scripts/operate/crosswalk.ts';
+import { exportPlant, importFile, missingFile } from '../../scripts/operate/code-mapping.ts';
 import { issue } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 
@@ -138,8 +138,8 @@ describe('the crosswalk, from the operator’s side', () => {
 
   it('is asked for every batch anew; when it cannot be read, the events wait and none is quarantined', async () => {
     const spine = new Spine();
-    const lookUp = spine.crosswalk.lookUp;
-    spine.crosswalk.lookUp = () => Promise.reject(new Error('throttled'));
+    const lookUp = spine.codeMapping.lookUp;
+    spine.codeMapping.lookUp = () => Promise.reject(new Error('throttled'));
     const event = issue({ id: 'x' });
     await spine.accept([event]);
     spine.tick(60);
@@ -147,7 +147,7 @@ describe('the crosswalk, from the operator’s side', () => {
     await spine.post();
     expect(await spine.statusOf(eventKeyOf(event))).toBe('accepted');
     expect(spine.odoo.calls).toEqual([]);
-    spine.crosswalk.lookUp = lookUp;
+    spine.codeMapping.lookUp = lookUp;
     await spine.drain();
     expect(await spine.statusOf(eventKeyOf(event))).toBe('posted');
   });

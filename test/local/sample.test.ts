@@ -7,8 +7,8 @@ import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import type { PostingRow } from '../../lambdas/odoo/posting.ts';
 import { postingOf } from '../../lambdas/posting/book.ts';
 import { codeKey } from '../../lambdas/posting/code-mapping/code-mapping.ts';
-import { crosswalkOf } from '../../lambdas/posting/events/define-posting.ts';
-import { crosswalkFiles } from '../../local/run/crosswalk-files.ts';
+import { codeLookup } from '../../lambdas/posting/events/define-posting.ts';
+import { codeMappingFiles } from '../../local/run/code-mapping-files.ts';
 import { calendarOf } from '../../local/sample/calendar.ts';
 import { batchesOf, countOutcomes, type DayEntry, sampleDay } from '../../local/sample/day.ts';
 import { expectedStock } from '../../local/sample/expected-stock.ts';
@@ -90,9 +90,9 @@ describe('the sample day', () => {
 describe('the sample day in Odoo', () => {
   let world: StandInWorld;
   const rows = new Map<DayEntry, PostingRow>();
-  const lines = crosswalkFiles().flatMap((file) => file.lines);
-  const crosswalkIn = (plant: string) =>
-    crosswalkOf(
+  const lines = codeMappingFiles().flatMap((file) => file.lines);
+  const codeMappingIn = (plant: string) =>
+    codeLookup(
       new Map(lines.filter((line) => line.plant === plant).map((line) => [codeKey(line), line.odooCode])),
     );
 
@@ -111,7 +111,7 @@ describe('the sample day in Odoo', () => {
         continue;
       const { event, orderingKey } = parsed.value;
       const record = { eventKey: eventKeyOf(event), event, orderingKey, plant: entry.plant };
-      const posting = postingOf(record, profile, crosswalkIn(entry.plant));
+      const posting = postingOf(record, profile, codeMappingIn(entry.plant));
       const answer = await bookPostings(client, [posting]);
       const row = answer.ok ? answer.rows[0] : undefined;
       if (row === undefined) throw new Error(JSON.stringify(answer));

@@ -7,7 +7,7 @@ import type { EntityType } from '../../lambdas/outbound/poll/entity-type.ts';
 import { pollPlants } from '../../lambdas/outbound/poll/poll-plants.ts';
 import type { OutcomeMessage } from '../../lambdas/posting/outcomes.ts';
 import { oslo } from '../../plants/oslo.ts';
-import { inMemoryCrosswalk } from '../fakes/in-memory-crosswalk.ts';
+import { inMemoryCodeMapping } from '../fakes/in-memory-crosswalk.ts';
 import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
 
@@ -36,7 +36,7 @@ const setUp = (more: { feed?: Feed; answers?: (question: OdooQuestion) => Answer
     keepDays: 90,
     eventStore: inMemoryEventStore(),
     kinds: [kindOf('tanks'), kindOf('pumps')],
-    crosswalk: inMemoryCrosswalk(),
+    codeMapping: inMemoryCodeMapping(),
     wake: async (plant: string) => void woken.push(plant),
     clock: () => state.now,
     timeLeft: () => 60_000,

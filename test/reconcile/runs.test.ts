@@ -52,7 +52,7 @@ class Plant extends Spine {
     const job = reconciliationJob({
       plants,
       eventStore: this.eventStore,
-      crosswalk: this.crosswalk,
+      codeMapping: this.codeMapping,
       odoo: { ask: async ({ question }) => ({ ok: true, answer: empty[question] ?? {} }) },
       reports: this.reports,
       tell: async () => undefined,

@@ -2,7 +2,7 @@
 import './templates/access.ts';
 import './templates/alarms.ts';
 import './templates/analytics.ts';
-import './templates/crosswalk-access.ts';
+import './templates/code-mapping-access.ts';
 import './templates/data.ts';
 import './templates/entrance.ts';
 import './templates/feed-access.ts';

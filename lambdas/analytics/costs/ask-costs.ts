@@ -5,7 +5,7 @@ import { mustAnswer } from '../../odoo/ports.ts';
 import { unitInAnswer } from '../../odoo/units.ts';
 import type { FeedWriterDeps } from '../../outbound/feed/append.ts';
 import type { RunStore } from '../../platform/runs/run-store.ts';
-import type { CrosswalkTable } from '../../posting/code-mapping/code-mapping.ts';
+import type { CodeMappingTable } from '../../posting/code-mapping/code-mapping.ts';
 import type { Lake } from '../lake.ts';
 
 const currency = z.string().regex(/^[A-Z]{3}$/);
@@ -54,7 +54,7 @@ export type Answers = { [Name in CostQuestion]: z.output<(typeof answers)[Name]>
 export interface CostsDeps extends FeedWriterDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   odoo: QuestionPort;
-  crosswalk: Pick<CrosswalkTable, 'page'>;
+  codeMapping: Pick<CodeMappingTable, 'page'>;
   lake: Lake;
   runs: Pick<RunStore, 'runs'>;
 }

@@ -30,7 +30,7 @@ export const readItemCosts = async (
   deps: CostsDeps,
 ): Promise<CostedItems> => {
   let told = 0;
-  const words = await wordsOf(plant.id, deps.crosswalk);
+  const words = await wordsOf(plant.id, deps.codeMapping);
   const known = new Set<string>();
   async function* portions(): AsyncIterable<LakeRow[]> {
     let after: number | undefined = 0;
@@ -119,7 +119,7 @@ export const readOrderCosts = async (
   timeLeft: () => number,
   deps: CostsDeps,
 ): Promise<number> => {
-  const words = await wordsOf(plant.id, deps.crosswalk);
+  const words = await wordsOf(plant.id, deps.codeMapping);
   async function* portions(): AsyncIterable<LakeRow[]> {
     let after: number | undefined = 0;
     while (after !== undefined) {

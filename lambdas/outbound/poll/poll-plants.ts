@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import { errorForLog, type Log } from '../../platform/log.ts';
-import type { CrosswalkTable } from '../../posting/code-mapping/code-mapping.ts';
+import type { CodeMappingTable } from '../../posting/code-mapping/code-mapping.ts';
 import { wordsOf } from '../../posting/code-mapping/plant-words.ts';
 import type { OutcomeBus } from '../../posting/outcomes.ts';
 import { catchUp, FeedMoved } from '../feed/append.ts';
@@ -12,7 +12,7 @@ import { type PollDeps, pollEntityType } from './poll-entity-type.ts';
 
 export interface PollPlantDeps extends Omit<PollDeps, 'unreadable'> {
   kinds: readonly EntityType[];
-  crosswalk: Pick<CrosswalkTable, 'page'>;
+  codeMapping: Pick<CodeMappingTable, 'page'>;
   /** lets what pushes know that the feed grew; does not wait for it */
   wake(plant: string): Promise<void>;
   bus: Pick<OutcomeBus, 'publish'>;
@@ -28,7 +28,7 @@ export const pollPlants = async (plant: PlantProfile, deps: PollPlantDeps): Prom
   const { log, count } = deps;
   // What an earlier run told and did not put on the bus comes first: a slow Odoo must not starve it.
   const before = await publishToBus(await catchUp(plant.id, deps), deps);
-  const words = await wordsOf(plant.id, deps.crosswalk);
+  const words = await wordsOf(plant.id, deps.codeMapping);
   let head = before;
   let whole = true;
   for (const kind of deps.kinds) {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { crosswalkKinds, type PlantCode } from '../../../events/crosswalk-kinds.ts';
+import { codeKinds, type PlantCode } from '../../../events/code-kinds.ts';
 import { code as plantsOwn } from '../../../events/fields.ts';
 
 /** Odoo's code for it: an internal reference, a barcode or a name. */
-export interface CrosswalkEntry extends PlantCode {
+export interface CodeMappingEntry extends PlantCode {
   odooCode: string;
 }
 
@@ -24,13 +24,13 @@ const odooCode = z
   );
 
 /** A line of an import; an empty Odoo code takes the entry out. */
-export const crosswalkLine = z.strictObject({
+export const codeMappingLine = z.strictObject({
   plant: z.string().min(1).max(31),
-  kind: z.enum(crosswalkKinds),
+  kind: z.enum(codeKinds),
   code,
   odooCode,
 });
-export type CrosswalkLine = z.infer<typeof crosswalkLine>;
+export type CodeMappingLine = z.infer<typeof codeMappingLine>;
 
 /** Who changed an entry last. */
 export interface Change {
@@ -62,7 +62,7 @@ export interface ImportRecord {
 }
 
 export interface EntryPage {
-  entries: CrosswalkEntry[];
+  entries: CodeMappingEntry[];
   /** where the next page begins; absent on the last */
   next?: string;
 }
@@ -71,12 +71,12 @@ export interface EntryPage {
  * Each plant's codes and what Odoo calls them. Single-item writes; every read is of what was written last, so that
  * a retry right after an import finds it. Throws when the store fails.
  */
-export interface CrosswalkTable {
+export interface CodeMappingTable {
   /** Odoo's codes of those that are listed; the others are Odoo's own already. */
   lookUp(plant: string, codes: readonly PlantCode[]): Promise<ListedCodes>;
   /** Entries of a plant by kind and code, in the order of their UTF-8 bytes. */
   page(plant: string, limit: number, after?: string): Promise<EntryPage>;
-  put(plant: string, entry: CrosswalkEntry, change: Change): Promise<void>;
+  put(plant: string, entry: CodeMappingEntry, change: Change): Promise<void>;
   remove(plant: string, code: PlantCode): Promise<void>;
   /** A part that is recorded already stays as it is: the repeat of a part finds its work done. */
   recordImport(record: ImportRecord): Promise<void>;
@@ -91,8 +91,8 @@ export type MappingEffect =
 
 /** What each line would do now, in their order. */
 export const mappingEffects = async (
-  lines: readonly CrosswalkLine[],
-  table: Pick<CrosswalkTable, 'lookUp'>,
+  lines: readonly CodeMappingLine[],
+  table: Pick<CodeMappingTable, 'lookUp'>,
 ): Promise<MappingEffect[]> => {
   const listed = new Map<string, string>();
   for (const [plant, ofPlant] of Map.groupBy(lines, (line) => line.plant))
@@ -100,7 +100,7 @@ export const mappingEffects = async (
   return lines.map((line) => effectOf(line, listed.get(`${line.plant}#${codeKey(line)}`)));
 };
 
-const effectOf = ({ odooCode }: CrosswalkLine, was: string | undefined): MappingEffect => {
+const effectOf = ({ odooCode }: CodeMappingLine, was: string | undefined): MappingEffect => {
   if (odooCode === '') return was === undefined ? { change: 'absent' } : { change: 'removed', was };
   if (was === undefined) return { change: 'added' };
   return was === odooCode ? { change: 'unchanged' } : { change: 'changed', was };

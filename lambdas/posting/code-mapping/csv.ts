@@ -1,11 +1,11 @@
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
-import { crosswalkKinds } from '../../../events/crosswalk-kinds.ts';
+import { codeKinds } from '../../../events/code-kinds.ts';
 import { findingsOf } from '../../../events/findings.ts';
 import { guarded, unguarded } from '../../platform/spreadsheet.ts';
-import { type CrosswalkLine, codeKey, crosswalkLine } from './code-mapping.ts';
+import { type CodeMappingLine, codeKey, codeMappingLine } from './code-mapping.ts';
 
 /** A line of a file, by the number an editor shows for it. */
-export type FileLine = CrosswalkLine & { line: number };
+export type FileLine = CodeMappingLine & { line: number };
 
 export interface LineFinding {
   line: number;
@@ -24,7 +24,7 @@ type Row = { line: number; fields: string[] };
  * Reads a crosswalk file: UTF-8 with or without byte order mark, comma or semicolon, quotes where needed, and the
  * header `plant,kind,code,odoo_code` in any order. Everything wrong with it is found, not only the first thing.
  */
-export const readCrosswalkCsv = (
+export const readCodeMappingCsv = (
   bytes: Uint8Array,
   plants: readonly string[],
 ): { lines: FileLine[]; findings: LineFinding[] } => {
@@ -46,7 +46,7 @@ export const readCrosswalkCsv = (
     const field = (name: string) => unguarded(fields[names.indexOf(name)] ?? '');
     const [plant, kind, code] = [field('plant'), field('kind'), field('code')];
     const given = { plant, kind, code, odooCode: field('odoo_code') };
-    const parsed = crosswalkLine.safeParse(given);
+    const parsed = codeMappingLine.safeParse(given);
     if (!parsed.success) {
       for (const { pointer, rule, detail } of findingsOf(parsed.error, given)) {
         const column = pointer.slice(1).replace('odooCode', 'odoo_code');
@@ -72,7 +72,7 @@ export const readCrosswalkCsv = (
 const wordsOf = (column: string, rule: string, value: string): string | undefined => {
   switch (rule) {
     case 'enum':
-      return `is "${value.slice(0, 40)}"; it must be one of ${crosswalkKinds.join(', ')}`;
+      return `is "${value.slice(0, 40)}"; it must be one of ${codeKinds.join(', ')}`;
     case 'minLength':
       return 'is empty';
     case 'maxLength':
@@ -126,9 +126,9 @@ const cell = (value: string): string => {
 };
 
 /** The one way in which the gateway writes a crosswalk, so that the same entries are the same bytes. */
-export const writeCrosswalkCsv = (
-  lines: readonly CrosswalkLine[],
-  waiting?: (line: CrosswalkLine) => number,
+export const writeCodeMappingCsv = (
+  lines: readonly CodeMappingLine[],
+  waiting?: (line: CodeMappingLine) => number,
 ): string =>
   [
     [...columns, ...(waiting ? ignored : [])],

@@ -6,17 +6,17 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { batchGet, conditionally } from '../../platform/dynamo.ts';
-import { type CrosswalkEntry, type CrosswalkTable, codeKey, type ImportRecord } from './code-mapping.ts';
+import { type CodeMappingEntry, type CodeMappingTable, codeKey, type ImportRecord } from './code-mapping.ts';
 
 /** Partition keys; IAM narrows by them what a function may do (`lib/access.ts`). */
 const codesOf = (plant: string) => `CODES#${plant}`;
 const importsOf = (plant: string) => `IMPORTS#${plant}`;
 
 const entryOf = ({ kind, code, odooCode }: Record<string, unknown>) =>
-  ({ kind, code, odooCode }) as CrosswalkEntry;
+  ({ kind, code, odooCode }) as CodeMappingEntry;
 
 /** The crosswalk in a DynamoDB table (keys `pk`, `sk`). */
-export const dynamoCrosswalk = (client: DynamoDBDocumentClient, table: string): CrosswalkTable => {
+export const dynamoCodeMapping = (client: DynamoDBDocumentClient, table: string): CodeMappingTable => {
   const query = (pk: string, more: Partial<QueryCommandInput>) =>
     client.send(
       new QueryCommand({

@@ -1,7 +1,7 @@
 import {
   type ChangedEntry,
-  type CrosswalkLine,
-  type CrosswalkTable,
+  type CodeMappingLine,
+  type CodeMappingTable,
   type ImportRecord,
   type MappingEffect,
   mappingEffects,
@@ -13,16 +13,16 @@ export type AboutImport = Omit<ImportRecord, 'plant' | 'counts' | 'changes'>;
 /** Writes at once to one partition; a thousand a second are its limit. */
 const atOnce = 25;
 
-type Planned = { line: CrosswalkLine; effect: MappingEffect };
+type Planned = { line: CodeMappingLine; effect: MappingEffect };
 
 /**
  * Writes what the lines change. What is about to change is recorded first: should the function die in between, the
  * record stands, and the repeat finds less to do.
  */
 export const importLines = async (
-  lines: readonly CrosswalkLine[],
+  lines: readonly CodeMappingLine[],
   about: AboutImport,
-  table: CrosswalkTable,
+  table: CodeMappingTable,
 ): Promise<ImportCounts> => {
   const effects = await mappingEffects(lines, table);
   const planned = lines.flatMap((line, index) => {
@@ -44,7 +44,7 @@ export const importLines = async (
   return countsOf(planned);
 };
 
-const write = ({ plant, ...entry }: CrosswalkLine, about: AboutImport, table: CrosswalkTable) => {
+const write = ({ plant, ...entry }: CodeMappingLine, about: AboutImport, table: CodeMappingTable) => {
   const { by, at, importId } = about;
   return entry.odooCode === '' ? table.remove(plant, entry) : table.put(plant, entry, { by, at, importId });
 };

@@ -1,21 +1,21 @@
-import type { CrosswalkKind } from '../../../events/crosswalk-kinds.ts';
+import type { CodeKind } from '../../../events/code-kinds.ts';
 import { type UnitInAnswer, unitOf } from '../../odoo/units.ts';
-import type { CrosswalkTable } from './code-mapping.ts';
+import type { CodeMappingTable } from './code-mapping.ts';
 
 /** What Odoo says, in the words of a plant. */
 export interface Words {
   /** the plant's code; Odoo's own where the plant has none. Of several, the first by its letters */
-  code(kind: CrosswalkKind, odooCode: string): string;
+  code(kind: CodeKind, odooCode: string): string;
 }
 
 const perPage = 500;
 
 /** The plant's crosswalk, read the other way round. Throws when the store fails. */
-export const wordsOf = async (plant: string, crosswalk: Pick<CrosswalkTable, 'page'>): Promise<Words> => {
+export const wordsOf = async (plant: string, codeMapping: Pick<CodeMappingTable, 'page'>): Promise<Words> => {
   const codes = new Map<string, string>();
   let after: string | undefined;
   do {
-    const page = await crosswalk.page(plant, perPage, after);
+    const page = await codeMapping.page(plant, perPage, after);
     // Entries come in the order of their codes, so that the first of several stays.
     for (const { kind, code, odooCode } of page.entries) {
       const key = `${kind}#${odooCode}`;

@@ -1,12 +1,12 @@
 import type * as z from 'zod';
-import type { CrosswalkKind, PlantCode } from '../../../events/crosswalk-kinds.ts';
+import type { CodeKind, PlantCode } from '../../../events/code-kinds.ts';
 import { type EventDefinition, eventType } from '../../../events/define-event.ts';
 import type { Quantity } from '../../../events/fields.ts';
 import { odooQuantity } from '../../odoo/units.ts';
 import { codeKey, type ListedCodes } from '../code-mapping/code-mapping.ts';
 
-const crosswalkBy = (odooCodeOf: (code: PlantCode) => string) => {
-  const of = (kind: CrosswalkKind) => (code: string) => odooCodeOf({ kind, code });
+const codeMappingBy = (odooCodeOf: (code: PlantCode) => string) => {
+  const of = (kind: CodeKind) => (code: string) => odooCodeOf({ kind, code });
   return {
     item: of('item'),
     location: of('location'),
@@ -18,17 +18,17 @@ const crosswalkBy = (odooCodeOf: (code: PlantCode) => string) => {
 };
 
 /** A plant's codes in Odoo's words. */
-export type Crosswalk = ReturnType<typeof crosswalkBy>;
+export type CodeLookup = ReturnType<typeof codeMappingBy>;
 
 /** What is not listed is Odoo's own code already. */
-export const crosswalkOf = (listed: ListedCodes): Crosswalk =>
-  crosswalkBy((code) => listed.get(codeKey(code)) ?? code.code);
+export const codeLookup = (listed: ListedCodes): CodeLookup =>
+  codeMappingBy((code) => listed.get(codeKey(code)) ?? code.code);
 
 /** The plant's codes that somebody asks a crosswalk for. */
-export const codesAskedBy = (ask: (crosswalk: Crosswalk) => unknown): PlantCode[] => {
+export const codesAskedBy = (ask: (codes: CodeLookup) => unknown): PlantCode[] => {
   const asked: PlantCode[] = [];
   ask(
-    crosswalkBy((code) => {
+    codeMappingBy((code) => {
       asked.push(code);
       return code.code;
     }),
@@ -46,17 +46,17 @@ export interface PostingDefinition {
    * Called twice for an event: first to learn which codes it asks the crosswalk for, then with what they are in Odoo.
    * So which codes it asks for must not depend on the answers.
    */
-  payload(data: unknown, crosswalk: Crosswalk): object;
+  payload(data: unknown, codes: CodeLookup): object;
 }
 
 /** The data was checked against the same definition when the event was accepted. */
 export const definePosting = <Schema extends z.ZodType, Payload extends object>(
   event: EventDefinition<string, Schema>,
-  payload: (data: z.infer<Schema>, crosswalk: Crosswalk) => Payload,
+  payload: (data: z.infer<Schema>, codes: CodeLookup) => Payload,
 ): PostingDefinition => ({
   type: eventType(event),
   operation: event.name,
-  payload: (data, crosswalk) => payload(data as z.infer<Schema>, crosswalk),
+  payload: (data, codes) => payload(data as z.infer<Schema>, codes),
 });
 
 export interface UsedLot {
@@ -87,8 +87,8 @@ interface Named {
   workCenter?: string | undefined;
 }
 
-export const atOperation = ({ order, operation, workCenter }: Named, crosswalk: Crosswalk): AtOperation => ({
+export const atOperation = ({ order, operation, workCenter }: Named, codes: CodeLookup): AtOperation => ({
   order,
   ...(operation && { operation }),
-  ...(workCenter && { work_center: crosswalk.workCenter(workCenter) }),
+  ...(workCenter && { work_center: codes.workCenter(workCenter) }),
 });

@@ -18,20 +18,20 @@ export interface GoodsReceived extends OfPurchase {
 
 export const goodsReceived = definePosting(
   event,
-  (data, crosswalk): GoodsReceived => ({
-    ...ofPurchase(data, crosswalk),
+  (data, codes): GoodsReceived => ({
+    ...ofPurchase(data, codes),
     ...(data.deliveryNote && { delivery_note: data.deliveryNote }),
     lines: data.lines.map((line) => ({
-      ...arrivalOf(line, crosswalk),
+      ...arrivalOf(line, codes),
       ...(line.consumed && {
         consumed: line.consumed.map(({ item, quantity, lots }) => ({
-          item: crosswalk.item(item),
+          item: codes.item(item),
           quantity: odooQuantity(quantity),
           ...(lots && { lots: usedLots(lots) }),
         })),
       }),
     })),
-    ...(data.location && { location: crosswalk.location(data.location) }),
+    ...(data.location && { location: codes.location(data.location) }),
     final: data.final,
   }),
 );

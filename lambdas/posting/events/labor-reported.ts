@@ -12,8 +12,8 @@ export interface LaborReported extends AtOperation {
 
 export const laborReported = definePosting(
   event,
-  (data, crosswalk): LaborReported => ({
-    ...atOperation(data, crosswalk),
+  (data, codes): LaborReported => ({
+    ...atOperation(data, codes),
     start: odooTime(data.startedAt),
     end: odooTime(data.endedAt),
     ...(data.person && { person: data.person }),

@@ -13,8 +13,8 @@ export interface LotHeld {
 
 export const lotHeld = definePosting(
   event,
-  ({ item, lot, quantity, reason, heldBy }, crosswalk): LotHeld => ({
-    item: crosswalk.item(item),
+  ({ item, lot, quantity, reason, heldBy }, codes): LotHeld => ({
+    item: codes.item(item),
     lot,
     ...(quantity && { quantity: odooQuantity(quantity) }),
     ...(reason && { reason }),

@@ -22,8 +22,8 @@ const lineOf = ({ characteristic, value, unit, lower, upper, verdict }: Result):
 
 export const lotInspected = definePosting(
   event,
-  ({ item, lot, verdict, results, inspection, certificate, inspectedBy }, crosswalk): LotInspected => ({
-    item: crosswalk.item(item),
+  ({ item, lot, verdict, results, inspection, certificate, inspectedBy }, codes): LotInspected => ({
+    item: codes.item(item),
     lot,
     verdict,
     ...(results && { results: results.map(lineOf) }),

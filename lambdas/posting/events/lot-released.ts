@@ -9,8 +9,8 @@ export interface LotReleased extends LotHeld {
 
 export const lotReleased = definePosting(
   event,
-  ({ item, lot, quantity, use, reason, releasedBy }, crosswalk): LotReleased => ({
-    item: crosswalk.item(item),
+  ({ item, lot, quantity, use, reason, releasedBy }, codes): LotReleased => ({
+    item: codes.item(item),
     lot,
     use,
     ...(quantity && { quantity: odooQuantity(quantity) }),

@@ -14,8 +14,8 @@ export interface MachineCounted {
 
 export const machineCounted = definePosting(
   event,
-  (data, crosswalk): MachineCounted => ({
-    machine: crosswalk.workCenter(data.machine),
+  (data, codes): MachineCounted => ({
+    machine: codes.workCenter(data.machine),
     ...(data.order && { order: data.order }),
     ...(data.operation && { operation: data.operation }),
     count: odooQuantity(data.count),

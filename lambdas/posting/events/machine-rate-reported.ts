@@ -17,8 +17,8 @@ export interface MachineRateReported {
 
 export const machineRateReported = definePosting(
   event,
-  (data, crosswalk): MachineRateReported => ({
-    machine: crosswalk.workCenter(data.machine),
+  (data, codes): MachineRateReported => ({
+    machine: codes.workCenter(data.machine),
     machine_rate: data.machineRate,
     ...(data.energyRate && { energy_rate: data.energyRate }),
     valid_from: odooTime(data.validFrom),

@@ -12,9 +12,9 @@ export interface MaterialConsumed {
 
 export const materialConsumed = definePosting(
   event,
-  (data, crosswalk): MaterialConsumed => ({
+  (data, codes): MaterialConsumed => ({
     order: data.order,
-    item: crosswalk.item(data.item),
+    item: codes.item(data.item),
     quantity: odooQuantity(data.quantity),
     ...(data.lots && { lots: usedLots(data.lots) }),
   }),

@@ -12,9 +12,9 @@ export interface MaterialReturned {
 
 export const materialReturned = definePosting(
   event,
-  (data, crosswalk): MaterialReturned => ({
+  (data, codes): MaterialReturned => ({
     order: data.order,
-    item: crosswalk.item(data.item),
+    item: codes.item(data.item),
     quantity: odooQuantity(data.quantity),
     ...(data.lots && { lots: usedLots(data.lots) }),
   }),

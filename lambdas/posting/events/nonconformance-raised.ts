@@ -14,11 +14,8 @@ export interface NonconformanceRaised {
 
 export const nonconformanceRaised = definePosting(
   event,
-  (
-    { item, lot, order, title, description, severity, hold, reportedBy },
-    crosswalk,
-  ): NonconformanceRaised => ({
-    ...(item !== undefined && { item: crosswalk.item(item) }),
+  ({ item, lot, order, title, description, severity, hold, reportedBy }, codes): NonconformanceRaised => ({
+    ...(item !== undefined && { item: codes.item(item) }),
     ...(lot !== undefined && { lot }),
     ...(order !== undefined && { order }),
     title,

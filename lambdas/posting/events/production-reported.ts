@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { productionReported as event } from '../../../events/production-reported.ts';
 import { type OdooQuantity, odooQuantity, odooTime } from '../../odoo/units.ts';
-import { type Crosswalk, definePosting, type UsedLot, usedLots } from './define-posting.ts';
+import { type CodeLookup, definePosting, type UsedLot, usedLots } from './define-posting.ts';
 
 type Data = z.infer<typeof event.data>;
 
@@ -45,16 +45,16 @@ const produced = ({ number, expiresAt }: NonNullable<Data['lot']>): ProducedLot 
 
 const consumption = (
   { item, quantity, lots }: NonNullable<Data['consumed']>[number],
-  crosswalk: Crosswalk,
+  codes: CodeLookup,
 ): Consumption => ({
-  item: crosswalk.item(item),
+  item: codes.item(item),
   quantity: odooQuantity(quantity),
   ...(lots && { lots: usedLots(lots) }),
 });
 
-const labour = (row: NonNullable<Data['labour']>[number], crosswalk: Crosswalk): ReportedLabour => ({
+const labour = (row: NonNullable<Data['labour']>[number], codes: CodeLookup): ReportedLabour => ({
   ...(row.operation && { operation: row.operation }),
-  ...(row.workCenter && { work_center: crosswalk.workCenter(row.workCenter) }),
+  ...(row.workCenter && { work_center: codes.workCenter(row.workCenter) }),
   start: odooTime(row.startedAt),
   end: odooTime(row.endedAt),
   ...(row.note && { note: row.note }),
@@ -62,13 +62,13 @@ const labour = (row: NonNullable<Data['labour']>[number], crosswalk: Crosswalk):
 
 export const productionReported = definePosting(
   event,
-  (data, crosswalk): ProductionReported => ({
+  (data, codes): ProductionReported => ({
     order: data.order,
     quantity: odooQuantity(data.quantity),
     ...(data.lot && { lot: produced(data.lot) }),
     ...(data.serials && { serials: data.serials.map(produced) }),
-    ...(data.consumed && { consumed: data.consumed.map((row) => consumption(row, crosswalk)) }),
-    ...(data.labour && { labour: data.labour.map((row) => labour(row, crosswalk)) }),
+    ...(data.consumed && { consumed: data.consumed.map((row) => consumption(row, codes)) }),
+    ...(data.labour && { labour: data.labour.map((row) => labour(row, codes)) }),
     final: data.final,
   }),
 );

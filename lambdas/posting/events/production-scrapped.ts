@@ -13,11 +13,11 @@ export interface ProductionScrapped {
 
 export const productionScrapped = definePosting(
   event,
-  (data, crosswalk): ProductionScrapped => ({
+  (data, codes): ProductionScrapped => ({
     order: data.order,
-    ...(data.item && { item: crosswalk.item(data.item) }),
+    ...(data.item && { item: codes.item(data.item) }),
     quantity: odooQuantity(data.quantity),
     ...(data.lot && { lot: data.lot }),
-    ...(data.reason && { reason: crosswalk.scrapReason(data.reason) }),
+    ...(data.reason && { reason: codes.scrapReason(data.reason) }),
   }),
 );

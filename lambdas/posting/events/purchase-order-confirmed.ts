@@ -19,12 +19,12 @@ export interface PurchaseOrderConfirmed extends OfPurchase {
 
 export const purchaseOrderConfirmed = definePosting(
   event,
-  (data, crosswalk): PurchaseOrderConfirmed => ({
-    ...ofPurchase(data, crosswalk),
+  (data, codes): PurchaseOrderConfirmed => ({
+    ...ofPurchase(data, codes),
     ...(data.supplierReference && { reference: data.supplierReference }),
     lines: (data.lines ?? []).map(({ line, item, quantity, promisedAt }) => ({
       ...(line && { line }),
-      item: crosswalk.item(item),
+      item: codes.item(item),
       quantity: odooQuantity(quantity),
       ...(promisedAt && { promised: odooTime(promisedAt) }),
     })),

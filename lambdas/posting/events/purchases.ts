@@ -1,6 +1,6 @@
 import type { Quantity } from '../../../events/fields.ts';
 import { type OdooQuantity, odooQuantity, odooTime } from '../../odoo/units.ts';
-import type { Crosswalk } from './define-posting.ts';
+import type { CodeLookup } from './define-posting.ts';
 
 export interface ArrivingLot {
   number: string;
@@ -37,9 +37,9 @@ const expiry = ({ expiresAt }: { expiresAt?: string | undefined }) => ({
   ...(expiresAt && { expires: odooTime(expiresAt) }),
 });
 
-export const arrivalOf = (line: Line, crosswalk: Crosswalk): Arrival => ({
+export const arrivalOf = (line: Line, codes: CodeLookup): Arrival => ({
   ...(line.line && { line: line.line }),
-  item: crosswalk.item(line.item),
+  item: codes.item(line.item),
   quantity: odooQuantity(line.quantity),
   ...(line.lots && {
     lots: line.lots.map((lot) => ({
@@ -61,8 +61,8 @@ export interface OfPurchase {
 
 export const ofPurchase = (
   data: { purchaseOrder: string; supplier?: string | undefined },
-  crosswalk: Crosswalk,
+  codes: CodeLookup,
 ): OfPurchase => ({
   purchase_order: data.purchaseOrder,
-  ...(data.supplier && { supplier: crosswalk.partner(data.supplier) }),
+  ...(data.supplier && { supplier: codes.partner(data.supplier) }),
 });

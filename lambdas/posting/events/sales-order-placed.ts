@@ -24,14 +24,14 @@ export interface SalesOrderPlaced {
 
 export const salesOrderPlaced = definePosting(
   event,
-  (data, crosswalk): SalesOrderPlaced => ({
+  (data, codes): SalesOrderPlaced => ({
     reference: data.order,
-    customer: crosswalk.partner(data.customer),
-    ...(data.deliverTo && { deliver_to: crosswalk.partner(data.deliverTo) }),
+    customer: codes.partner(data.customer),
+    ...(data.deliverTo && { deliver_to: codes.partner(data.deliverTo) }),
     ...(data.requestedAt && { requested: odooTime(data.requestedAt) }),
     lines: data.lines.map(({ line, item, quantity, unitPrice }) => ({
       ...(line && { line }),
-      item: crosswalk.item(item),
+      item: codes.item(item),
       quantity: odooQuantity(quantity),
       ...(unitPrice && {
         price: { value: odooPrice(unitPrice.value, quantity.unit), currency: unitPrice.currency },

@@ -14,12 +14,12 @@ export interface ShipmentAnnounced extends OfPurchase {
 
 export const shipmentAnnounced = definePosting(
   event,
-  (data, crosswalk): ShipmentAnnounced => ({
-    ...ofPurchase(data, crosswalk),
+  (data, codes): ShipmentAnnounced => ({
+    ...ofPurchase(data, codes),
     shipment: data.shipment,
     ...(data.expectedAt && { expected: odooTime(data.expectedAt) }),
     ...(data.carrier && { carrier: data.carrier }),
     ...(data.trackingNumber && { tracking: data.trackingNumber }),
-    lines: data.lines.map((line) => arrivalOf(line, crosswalk)),
+    lines: data.lines.map((line) => arrivalOf(line, codes)),
   }),
 );

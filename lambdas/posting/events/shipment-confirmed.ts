@@ -22,12 +22,12 @@ export interface ShipmentConfirmed {
 
 export const shipmentConfirmed = definePosting(
   event,
-  (data, crosswalk): ShipmentConfirmed => ({
+  (data, codes): ShipmentConfirmed => ({
     delivery: data.delivery,
     ...(data.salesOrder && { sales_order: data.salesOrder }),
     ...(data.lines && {
       lines: data.lines.map(({ item, quantity, lots, serials }) => ({
-        item: crosswalk.item(item),
+        item: codes.item(item),
         quantity: odooQuantity(quantity),
         ...(lots && { lots: usedLots(lots) }),
         ...(serials && { serials }),

@@ -14,9 +14,9 @@ export interface StockCounted {
 
 export const stockCounted = definePosting(
   event,
-  (data, crosswalk): StockCounted => ({
-    item: crosswalk.item(data.item),
-    location: crosswalk.location(data.location),
+  (data, codes): StockCounted => ({
+    item: codes.item(data.item),
+    location: codes.location(data.location),
     quantity: odooQuantity(data.quantity),
     ...(data.lot && { lot: data.lot }),
     ...(data.reason && { reason: data.reason }),

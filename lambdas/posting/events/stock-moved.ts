@@ -13,11 +13,11 @@ export interface StockMoved {
 
 export const stockMoved = definePosting(
   event,
-  (data, crosswalk): StockMoved => ({
-    item: crosswalk.item(data.item),
+  (data, codes): StockMoved => ({
+    item: codes.item(data.item),
     quantity: odooQuantity(data.quantity),
-    from: crosswalk.location(data.from),
-    to: crosswalk.location(data.to),
+    from: codes.location(data.from),
+    to: codes.location(data.to),
     ...(data.lots && { lots: usedLots(data.lots) }),
     ...(data.reference && { reference: data.reference }),
   }),

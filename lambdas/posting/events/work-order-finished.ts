@@ -10,8 +10,8 @@ export interface WorkOrderFinished extends AtOperation {
 
 export const workOrderFinished = definePosting(
   event,
-  (data, crosswalk): WorkOrderFinished => ({
-    ...atOperation(data, crosswalk),
+  (data, codes): WorkOrderFinished => ({
+    ...atOperation(data, codes),
     ...(data.quantity && { quantity: odooQuantity(data.quantity) }),
     ...(data.note && { note: data.note }),
   }),

@@ -7,8 +7,8 @@ export interface WorkOrderPaused extends AtOperation {
 
 export const workOrderPaused = definePosting(
   event,
-  (data, crosswalk): WorkOrderPaused => ({
-    ...atOperation(data, crosswalk),
+  (data, codes): WorkOrderPaused => ({
+    ...atOperation(data, codes),
     ...(data.reason && { note: data.reason }),
   }),
 );

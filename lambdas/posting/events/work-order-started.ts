@@ -7,8 +7,8 @@ export interface WorkOrderStarted extends AtOperation {
 
 export const workOrderStarted = definePosting(
   event,
-  (data, crosswalk): WorkOrderStarted => ({
-    ...atOperation(data, crosswalk),
+  (data, codes): WorkOrderStarted => ({
+    ...atOperation(data, codes),
     ...(data.note && { note: data.note }),
   }),
 );

@@ -7,7 +7,7 @@ import { bookPostings, odooPort, type QuestionPort, questionPort } from '../../.
 import { unitCodeOf } from '../../../lambdas/odoo/units.ts';
 import type { MessageDraft } from '../../../lambdas/outbound/feed/append.ts';
 import { codesOf, postingOf } from '../../../lambdas/posting/book.ts';
-import { crosswalkOf } from '../../../lambdas/posting/events/define-posting.ts';
+import { codeLookup } from '../../../lambdas/posting/events/define-posting.ts';
 import { reconciliationJob } from '../../../lambdas/reconciliation/job.ts';
 import { stockBooks } from '../../../lambdas/reconciliation/odoo-books.ts';
 import type { ReconciliationLine, Reports } from '../../../lambdas/reconciliation/reports.ts';
@@ -132,12 +132,12 @@ export class PlantDay {
 
   /** Takes the events in, and posts them alone: what was in the lane before stays there. */
   async bookOnly(...events: CloudEvent[]): Promise<EventKey[]> {
-    const { eventStore, crosswalk } = this.spine;
+    const { eventStore, codeMapping } = this.spine;
     const keys = await this.accept(...events);
     for (const key of keys) {
       const record = await eventStore.claim(key, new Date(0).toISOString(), new Date().toISOString());
       if (!record) throw new Error(`${key} cannot be claimed`);
-      const words = crosswalkOf(await crosswalk.lookUp('oslo', codesOf(record)));
+      const words = codeLookup(await codeMapping.lookUp('oslo', codesOf(record)));
       const booked = await bookPostings(this.spine.client, [postingOf(record, oslo, words)]);
       const [row] = booked.ok ? booked.rows : [];
       if (row?.result !== 'posted') throw new Error(JSON.stringify(booked));
@@ -195,7 +195,7 @@ export class PlantDay {
     const job = reconciliationJob({
       plants: { oslo: profile },
       eventStore: this.spine.eventStore,
-      crosswalk: this.spine.crosswalk,
+      codeMapping: this.spine.codeMapping,
       odoo: this.odoo,
       reports: this.reports,
       tell: async (_plant, drafts) => void this.told.push(...drafts),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type CrosswalkEntry,
-  type CrosswalkTable,
+  type CodeMappingEntry,
+  type CodeMappingTable,
   codeKey,
   type ImportRecord,
 } from '../../lambdas/posting/code-mapping/code-mapping.ts';
@@ -10,14 +10,14 @@ const change = { by: 'ola', at: '2026-11-23T12:00:00.000Z', importId: 'i-1' };
 let serial = 0;
 
 /** What every crosswalk table must do; run over the fake and over DynamoDB alike. */
-export const crosswalkSuite = (name: string, tableOf: () => CrosswalkTable) =>
+export const codeMappingSuite = (name: string, tableOf: () => CodeMappingTable) =>
   describe(`the crosswalk ${name}`, () => {
     const freshPlant = () => {
       serial += 1;
       return `plant-${serial}`;
     };
-    const entry = (code: string, odooCode: string): CrosswalkEntry => ({ kind: 'item', code, odooCode });
-    const listing = async (plant: string, entries: CrosswalkEntry[]) => {
+    const entry = (code: string, odooCode: string): CodeMappingEntry => ({ kind: 'item', code, odooCode });
+    const listing = async (plant: string, entries: CodeMappingEntry[]) => {
       for (const one of entries) await tableOf().put(plant, one, change);
     };
 
@@ -71,7 +71,7 @@ export const crosswalkSuite = (name: string, tableOf: () => CrosswalkTable) =>
         codes.map((code) => entry(code, `o-${code}`)),
       );
       await listing(plant, [{ kind: 'location', code: 'A', odooCode: 'A' }]);
-      const seen: CrosswalkEntry[] = [];
+      const seen: CodeMappingEntry[] = [];
       let after: string | undefined;
       do {
         const page = await tableOf().page(plant, 4, after);

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crosswalkKinds } from '../../events/crosswalk-kinds.ts';
-import { crosswalkLine } from '../../lambdas/posting/code-mapping/code-mapping.ts';
-import { readCrosswalkCsv, writeCrosswalkCsv } from '../../lambdas/posting/code-mapping/csv.ts';
-import { crosswalkFiles } from '../../local/run/crosswalk-files.ts';
+import { codeKinds } from '../../events/code-kinds.ts';
+import { codeMappingLine } from '../../lambdas/posting/code-mapping/code-mapping.ts';
+import { readCodeMappingCsv, writeCodeMappingCsv } from '../../lambdas/posting/code-mapping/csv.ts';
+import { codeMappingFiles } from '../../local/run/code-mapping-files.ts';
 
 const bytesOf = (text: string) => Buffer.from(text);
 const read = (text: string | Uint8Array) =>
-  readCrosswalkCsv(typeof text === 'string' ? bytesOf(text) : text, ['oslo', 'gdansk']);
+  readCodeMappingCsv(typeof text === 'string' ? bytesOf(text) : text, ['oslo', 'gdansk']);
 const header = 'plant,kind,code,odoo_code\n';
 const pump = { plant: 'oslo', kind: 'item', code: 'P-1', odooCode: 'PUMP' };
 
@@ -113,20 +113,20 @@ describe('a crosswalk file', () => {
     const line = fc
       .record({
         plant: fc.constantFrom('oslo', 'gdansk'),
-        kind: fc.constantFrom(...crosswalkKinds),
+        kind: fc.constantFrom(...codeKinds),
         code: fc.oneof(text(16), fc.stringMatching(/^[a-c",;'=\\-]{1,9}$/)),
         odooCode: fc.oneof(text(32), fc.constant('')),
       })
-      .filter((one) => crosswalkLine.safeParse(one).success);
+      .filter((one) => codeMappingLine.safeParse(one).success);
     const selector = (one: { plant: string; kind: string; code: string }) =>
       JSON.stringify([one.plant, one.kind, one.code]);
     fc.assert(
       fc.property(fc.uniqueArray(line, { selector, maxLength: 30 }), (lines) => {
-        const written = writeCrosswalkCsv(lines);
+        const written = writeCodeMappingCsv(lines);
         const back = read(written);
         expect(back.findings).toEqual([]);
         expect(back.lines.map(({ line: _, ...entry }) => entry)).toEqual(lines);
-        expect(writeCrosswalkCsv(back.lines)).toBe(written);
+        expect(writeCodeMappingCsv(back.lines)).toBe(written);
       }),
     );
   });
@@ -134,14 +134,14 @@ describe('a crosswalk file', () => {
 
 describe('the crosswalks in plants/', () => {
   it('are valid, one file a plant, and written as an export writes them', () => {
-    const files = crosswalkFiles();
+    const files = codeMappingFiles();
     expect(files.length).toBeGreaterThan(0);
     for (const { path, bytes, lines } of files) {
       expect(new Set(lines.map(({ plant }) => `${plant}.csv`))).toEqual(new Set([path.split('/').at(-1)]));
       const inOrder = lines.toSorted((a, b) =>
         Buffer.compare(Buffer.from(`${a.kind}#${a.code}`), Buffer.from(`${b.kind}#${b.code}`)),
       );
-      expect(Buffer.from(bytes).toString()).toBe(writeCrosswalkCsv(inOrder));
+      expect(Buffer.from(bytes).toString()).toBe(writeCodeMappingCsv(inOrder));
       expect(lines.filter(({ odooCode }) => odooCode === '')).toEqual([]);
     }
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { PlantCode } from '../../events/crosswalk-kinds.ts';
+import type { PlantCode } from '../../events/code-kinds.ts';
 import {
   applyLines,
   compareLines,
@@ -11,15 +11,15 @@ import {
   releaseWaiting,
 } from '../../lambdas/operations/code-mapping-client.ts';
 import {
-  type CrosswalkLine,
+  type CodeMappingLine,
   codeKey,
   type MappingEffect,
 } from '../../lambdas/posting/code-mapping/code-mapping.ts';
 import {
   type FileLine,
   type LineFinding,
-  readCrosswalkCsv,
-  writeCrosswalkCsv,
+  readCodeMappingCsv,
+  writeCodeMappingCsv,
 } from '../../lambdas/posting/code-mapping/csv.ts';
 import { plants } from '../../plants/index.ts';
 
@@ -41,7 +41,7 @@ export const importFile = async (
   say: Say,
 ): Promise<number> => {
   const bytes = readFileSync(path);
-  const { lines, findings } = readCrosswalkCsv(bytes, Object.keys(plants));
+  const { lines, findings } = readCodeMappingCsv(bytes, Object.keys(plants));
   if (findings.length > 0) {
     for (const finding of findings) say(wordsOf(path, finding));
     say(`${count(findings.length, 'error')}; nothing was written`);
@@ -117,7 +117,7 @@ const releaseAll = async (
 /** A plant's crosswalk as a file that an import takes. */
 export const exportPlant = async (plant: string, invoke: Invoke): Promise<string> => {
   const entries = await entriesOf(invoke, plant);
-  return writeCrosswalkCsv(entries.map((entry) => ({ plant, ...entry })));
+  return writeCodeMappingCsv(entries.map((entry) => ({ plant, ...entry })));
 };
 
 /** What a plant's quarantined events wait for, as a file to fill in and import. */
@@ -136,6 +136,6 @@ export const missingFile = async (plant: string, invoke: Invoke, warn: Say): Pro
   if (standstill) warn(standstill);
   const lines = [...waiting]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, { code }]): CrosswalkLine => ({ plant, ...code, odooCode: listed.get(key) ?? '' }));
-  return writeCrosswalkCsv(lines, (line) => waiting.get(codeKey(line))?.events ?? 0);
+    .map(([key, { code }]): CodeMappingLine => ({ plant, ...code, odooCode: listed.get(key) ?? '' }));
+  return writeCodeMappingCsv(lines, (line) => waiting.get(codeKey(line))?.events ?? 0);
 };

@@ -1,15 +1,15 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { batchGet } from '../../lambdas/platform/dynamo.ts';
-import { dynamoCrosswalk } from '../../lambdas/posting/code-mapping/dynamo-code-mapping.ts';
-import { inMemoryCrosswalk } from '../fakes/in-memory-crosswalk.ts';
+import { dynamoCodeMapping } from '../../lambdas/posting/code-mapping/dynamo-code-mapping.ts';
+import { inMemoryCodeMapping } from '../fakes/in-memory-crosswalk.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
-import { crosswalkSuite } from './crosswalk.suite.ts';
+import { codeMappingSuite } from './code-mapping.suite.ts';
 
-const remembered = inMemoryCrosswalk();
-crosswalkSuite('in memory', () => remembered);
+const remembered = inMemoryCodeMapping();
+codeMappingSuite('in memory', () => remembered);
 
-onEachEngine(tableOf('crosswalk'), (client) => dynamoCrosswalk(client, 'crosswalk'), crosswalkSuite);
+onEachEngine(tableOf('crosswalk'), (client) => dynamoCodeMapping(client, 'crosswalk'), codeMappingSuite);
 
 describe('a look-up that DynamoDB throttles', () => {
   type Command = { input: { RequestItems: Record<string, { Keys: { sk: string }[] }> } };

@@ -10,22 +10,34 @@ export const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const functionNames = [
   'accept',
   'documents',
-  'drop',
+  'file-ingest',
   'query',
   'trace',
   'feed',
   'post',
-  'watch',
+  'outbox-sweeper',
   'operate',
   'quality',
-  'dispatch',
+  'poll',
   'relay',
-  'hint',
-  'sync',
+  'change-notification',
+  'nightly-jobs',
   'reconcile',
   'webhooks',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
+
+/** Functions whose metrics, logs and traces keep the name that they were first published under. */
+const publishedAs: Partial<Record<FunctionName, string>> = {
+  'file-ingest': 'drop',
+  'outbox-sweeper': 'watch',
+  poll: 'dispatch',
+  'change-notification': 'hint',
+  'nightly-jobs': 'sync',
+};
+
+/** Value of the dimension `service` of a function's metrics, and of `service` in its log lines and traces. */
+export const serviceOf = (name: FunctionName): string => publishedAs[name] ?? name;
 
 /** Folder of the functions' entry files. */
 export const functionsFolder = join(repository, 'lambdas', 'functions');

@@ -20,7 +20,7 @@ export class DispatchStack extends Stack {
 
     const dispatch = new GatewayFunction(this, 'Dispatch', {
       environment,
-      entry: 'dispatch',
+      entry: 'poll',
       name: names.dispatchFunction,
       description: 'Reads in Odoo what differs from what a plant was told, and tells it',
       timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 30),
@@ -66,8 +66,4 @@ export class DispatchStack extends Stack {
 
 /** Runs that read all there was to read; none for so long means that a plant is not told of Odoo's orders. */
 export const dispatchedOf = (plant: string) =>
-  gatewayMetric(
-    'Dispatched',
-    { service: 'dispatch', plant },
-    { statistic: 'Sum', period: Duration.minutes(5) },
-  );
+  gatewayMetric('Dispatched', { function: 'poll', plant }, { statistic: 'Sum', period: Duration.minutes(5) });

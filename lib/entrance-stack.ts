@@ -6,7 +6,7 @@ import { partners } from '../partners/index.ts';
 import { accessIn } from './access.ts';
 import { BusDoor } from './constructs/bus-door.ts';
 import { EntranceApi } from './constructs/entrance-api.ts';
-import { FileDrop } from './constructs/file-drop.ts';
+import { FileDrop } from './constructs/file-ingest.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { PartnerAccess } from './constructs/partner-access.ts';
@@ -114,7 +114,7 @@ export class EntranceStack extends Stack {
     const fiveMinutes = { statistic: 'Sum', period: Duration.minutes(5) };
     const hint = new GatewayFunction(this, 'Hint', {
       environment,
-      entry: 'hint',
+      entry: 'change-notification',
       description: 'Lets Odoo say that something changed: the next look comes sooner',
       timeout: seconds(15),
       variables: {
@@ -150,7 +150,7 @@ export class EntranceStack extends Stack {
       metric: new MathExpression({
         expression: 'FILL(failed, 0) + FILL(crashed, 0)',
         usingMetrics: {
-          failed: gatewayMetric('TraceFailed', { service: 'trace' }, fiveMinutes),
+          failed: gatewayMetric('TraceFailed', { function: 'trace' }, fiveMinutes),
           crashed: trace.metricErrors(fiveMinutes),
         },
         period: fiveMinutes.period,

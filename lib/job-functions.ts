@@ -2,9 +2,11 @@ import type { Job } from '../configuration/jobs.ts';
 import type { FunctionName } from './bundle.ts';
 
 /** The function that does a job. What stands here is scheduled at every plant, and may be asked for by operators. */
-export const jobFunctions = { costs: 'sync', history: 'sync', reconciliation: 'reconcile' } satisfies Partial<
-  Record<Job, FunctionName>
->;
+export const jobFunctions = {
+  costs: 'nightly-jobs',
+  history: 'nightly-jobs',
+  reconciliation: 'reconcile',
+} satisfies Partial<Record<Job, FunctionName>>;
 
 export type DoneJob = keyof typeof jobFunctions;
 export const doneJobs = Object.keys(jobFunctions) as DoneJob[];

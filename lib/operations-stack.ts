@@ -28,7 +28,7 @@ export class OperationsStack extends Stack {
 
     const watch = new GatewayFunction(this, 'Watch', {
       environment,
-      entry: 'watch',
+      entry: 'outbox-sweeper',
       description: 'Sends what the outbox holds, pauses and resumes lanes, measures',
       timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 20),
       variables: {
@@ -99,7 +99,7 @@ export class OperationsStack extends Stack {
     });
 
     const oldest = (statistic: string) =>
-      gatewayMetric('OutboxOldestSeconds', { service: 'watch' }, { statistic });
+      gatewayMetric('OutboxOldestSeconds', { function: 'outbox-sweeper' }, { statistic });
     new GatewayAlarm(this, 'OutboxStuck', {
       environment,
       section: 'outbox-stuck',

@@ -4,8 +4,8 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import type { PlantProfile } from '../configuration/plant.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
-import { LookSchedule } from './constructs/look-schedule.ts';
 import { PlantQueue } from './constructs/plant-queue.ts';
+import { LookSchedule } from './constructs/poll-schedule.ts';
 import { RunSchedules } from './constructs/run-schedules.ts';
 import { dispatchedOf } from './dispatch-stack.ts';
 
@@ -44,7 +44,7 @@ export class PlantQueueStack extends Stack {
       impact: `${plant.name}: Odoo or a rule refused an event; it and the later events of its order wait for a decision.`,
       metric: gatewayMetric(
         'EventQuarantined',
-        { service: 'post', plant: plant.id },
+        { function: 'post', plant: plant.id },
         { statistic: 'Sum', period: Duration.minutes(5) },
       ),
       threshold: 1,
@@ -55,7 +55,7 @@ export class PlantQueueStack extends Stack {
       impact: `${plant.name}: an event has waited more than four hours for a person's decision; its order stands still.`,
       metric: gatewayMetric(
         'OldestAttentionSeconds',
-        { service: 'watch', plant: plant.id },
+        { function: 'outbox-sweeper', plant: plant.id },
         { statistic: 'Maximum', period: Duration.minutes(5) },
       ),
       threshold: 4 * 3600,
@@ -66,14 +66,22 @@ export class PlantQueueStack extends Stack {
       ...about,
       section: 'lane-held',
       impact: `${plant.name}: the lane has stopped, as our key, rights or module in Odoo are wrong; nothing is booked.`,
-      metric: gatewayMetric('LaneHeld', { service: 'watch', plant: plant.id }, { statistic: 'Maximum' }),
+      metric: gatewayMetric(
+        'LaneHeld',
+        { function: 'outbox-sweeper', plant: plant.id },
+        { statistic: 'Maximum' },
+      ),
       threshold: 1,
     });
     new GatewayAlarm(this, 'OdooUnreachable', {
       ...about,
       section: 'odoo-unreachable',
       impact: `${plant.name}: Odoo does not answer; events are safe in the lane but not booked.`,
-      metric: gatewayMetric('LaneWaiting', { service: 'watch', plant: plant.id }, { statistic: 'Maximum' }),
+      metric: gatewayMetric(
+        'LaneWaiting',
+        { function: 'outbox-sweeper', plant: plant.id },
+        { statistic: 'Maximum' },
+      ),
       threshold: 1,
       periods: 10,
     });
@@ -94,7 +102,7 @@ export class PlantQueueStack extends Stack {
       impact: `${plant.name}: goods are held and nobody has judged them in time; they cannot be shipped or used.`,
       metric: gatewayMetric(
         'VerdictOverdue',
-        { service: 'quality', plant: plant.id },
+        { function: 'quality', plant: plant.id },
         { statistic: 'Sum', period: Duration.minutes(5) },
       ),
       threshold: 1,
@@ -107,7 +115,7 @@ export class PlantQueueStack extends Stack {
       impact: `${plant.name}: the plant's books and Odoo's differ by more than may be; goods are sold or planned that are not there, or lie unused.`,
       metric: gatewayMetric(
         'DriftBeyondTolerance',
-        { service: 'reconcile', plant: plant.id },
+        { function: 'reconcile', plant: plant.id },
         { statistic: 'Maximum', period: Duration.minutes(5) },
       ),
       threshold: 1,
@@ -120,7 +128,7 @@ export class PlantQueueStack extends Stack {
         impact: `${plant.name}: has not said for more than ${snapshotEveryHours} hours how its stock stands; differences from Odoo's go unseen.`,
         metric: gatewayMetric(
           'SnapshotAgeHours',
-          { service: 'reconcile', plant: plant.id },
+          { function: 'reconcile', plant: plant.id },
           { statistic: 'Maximum', period: Duration.minutes(5) },
         ),
         threshold: snapshotEveryHours,

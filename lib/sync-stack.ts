@@ -22,7 +22,7 @@ export class SyncStack extends Stack {
     const access = accessIn(this, names);
     const sync = new GatewayFunction(this, 'Sync', {
       environment,
-      entry: 'sync',
+      entry: 'nightly-jobs',
       description: 'Reads costs and history from Odoo, a step of a run at a time',
       timeout: Duration.minutes(10),
       variables: {

@@ -63,7 +63,7 @@ export class WebhooksStack extends Stack {
       environment,
       section: 'webhook-disabled',
       impact: 'A partner is pushed nothing any more of a plant until an operator enables its webhook again.',
-      metric: gatewayMetric('WebhookDisabled', { service: 'webhooks' }, worst),
+      metric: gatewayMetric('WebhookDisabled', { function: 'webhooks' }, worst),
       threshold: 1,
     });
     new GatewayAlarm(this, 'WebhookSetAside', {
@@ -71,14 +71,14 @@ export class WebhooksStack extends Stack {
       section: 'webhook-set-aside',
       impact:
         'A partner is not told of something: its endpoint took others, and not this message in ten tries.',
-      metric: gatewayMetric('WebhookSetAside', { service: 'webhooks' }, worst),
+      metric: gatewayMetric('WebhookSetAside', { function: 'webhooks' }, worst),
       threshold: 1,
     });
     new GatewayAlarm(this, 'WebhookBehind', {
       environment,
       section: 'webhook-behind',
       impact: 'A partner has not got a message for an hour: it works by what it was told before.',
-      metric: gatewayMetric('WebhookBehindSeconds', { service: 'webhooks' }, worst),
+      metric: gatewayMetric('WebhookBehindSeconds', { function: 'webhooks' }, worst),
       threshold: 3600,
       // Measured at the end of every run: silence means that nothing is pushed. Where nobody is pushed to, nothing runs.
       missing: pushed.length > 0 ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,

@@ -7,7 +7,7 @@ const aimKb = 300;
 const limitKb = 400;
 /** Readers of XML and CSV, or the writer of Parquet, come on top where nobody waits for the milliseconds of a cold start. */
 const patientLimitKb = 550;
-const patient: readonly FunctionName[] = ['documents', 'drop', 'sync', 'reconcile', 'operate'];
+const patient: readonly FunctionName[] = ['documents', 'file-ingest', 'nightly-jobs', 'reconcile', 'operate'];
 const limitOf = (name: FunctionName): number => (patient.includes(name) ? patientLimitKb : limitKb);
 
 const kb = (bytes: number): number => Math.round(bytes / 1000);

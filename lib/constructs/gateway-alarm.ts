@@ -12,7 +12,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
 import type { Job } from '../../configuration/jobs.ts';
-import type { FunctionName } from '../bundle.ts';
+import { type FunctionName, serviceOf } from '../bundle.ts';
 import { namesOf } from '../names.ts';
 import { metricsNamespace } from './gateway-function.ts';
 
@@ -61,16 +61,16 @@ export class GatewayAlarm extends Alarm {
   }
 }
 
-/** A metric the functions publish; `service` is the function that does. */
+/** A metric that a function publishes. */
 export const gatewayMetric = (
   metricName: string,
-  dimensions: { service: FunctionName; plant?: string; job?: Job },
+  { function: name, ...about }: { function: FunctionName; plant?: string; job?: Job },
   options: MetricOptions = {},
 ): Metric =>
   new Metric({
     namespace: metricsNamespace,
     metricName,
-    dimensionsMap: dimensions,
+    dimensionsMap: { service: serviceOf(name), ...about },
     period: Duration.minutes(1),
     ...options,
   });

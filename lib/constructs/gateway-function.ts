@@ -12,7 +12,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
 import { findingOf, type Grant } from '../access.ts';
-import { bundle, type FunctionName, functionsFolder } from '../bundle.ts';
+import { bundle, type FunctionName, functionsFolder, serviceOf } from '../bundle.ts';
 
 export interface GatewayFunctionProps {
   environment: Environment;
@@ -57,7 +57,7 @@ export class GatewayFunction extends LambdaFunction {
       logGroup: logs,
       environment: {
         ENVIRONMENT: environment.name,
-        POWERTOOLS_SERVICE_NAME: props.entry,
+        POWERTOOLS_SERVICE_NAME: serviceOf(props.entry),
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
         POWERTOOLS_LOG_LEVEL: 'INFO',
         NODE_OPTIONS: '--enable-source-maps',

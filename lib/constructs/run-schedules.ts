@@ -53,7 +53,7 @@ export class RunSchedules extends Construct {
         impact: `${plant.name}: ${job} was not brought to its end for more than a day; who works with it sees old figures.`,
         metric: gatewayMetric(
           'RunFinished',
-          { service: jobFunctions[job], plant: plant.id, job },
+          { function: jobFunctions[job], plant: plant.id, job },
           { statistic: 'SampleCount', period: Duration.hours(1) },
         ),
         threshold: 1,

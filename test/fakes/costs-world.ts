@@ -5,7 +5,7 @@ import type { FeedMessage } from '../../lambdas/outbound/feed/feed.ts';
 import { carryOn, type RunDeps } from '../../lambdas/platform/runs/carry-on.ts';
 import type { Range, RunRecord } from '../../lambdas/platform/runs/run-store.ts';
 import { oslo } from '../../plants/oslo.ts';
-import { inMemoryCodeMapping } from './in-memory-crosswalk.ts';
+import { inMemoryCodeMapping } from './in-memory-code-mapping.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
 import { inMemoryLake } from './in-memory-lake.ts';
 import { inMemoryRuns } from './in-memory-runs.ts';

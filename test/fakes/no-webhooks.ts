@@ -1,6 +1,6 @@
 import type { WebhookDeps } from '../../lambdas/operations/webhooks.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
-import { inMemoryLines } from './in-memory-lines.ts';
+import { inMemoryLines } from './in-memory-webhook-states.ts';
 
 /** For suites that are about something else: no partner has a webhook. */
 export const noWebhooks = (): Omit<WebhookDeps, 'clock' | 'log'> => ({

@@ -7,7 +7,7 @@ import type { PartnerSecrets } from '../../lambdas/outbound/webhooks/secrets.ts'
 import type { PushDeps, Webhook } from '../../lambdas/outbound/webhooks/webhook.ts';
 import type { WebhookState } from '../../lambdas/outbound/webhooks/webhook-state.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
-import { inMemoryLines } from './in-memory-lines.ts';
+import { inMemoryLines } from './in-memory-webhook-states.ts';
 
 export const plant = 'oslo';
 export const webhook: Webhook = {

@@ -7,7 +7,7 @@ import type { EntityType } from '../../lambdas/outbound/poll/entity-type.ts';
 import { pollPlants } from '../../lambdas/outbound/poll/poll-plants.ts';
 import type { OutcomeMessage } from '../../lambdas/posting/outcomes.ts';
 import { oslo } from '../../plants/oslo.ts';
-import { inMemoryCodeMapping } from '../fakes/in-memory-crosswalk.ts';
+import { inMemoryCodeMapping } from '../fakes/in-memory-code-mapping.ts';
 import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
 

@@ -4,7 +4,7 @@ import {
   newWebhookState,
   type WebhookStates,
 } from '../../lambdas/outbound/webhooks/webhook-state.ts';
-import { inMemoryLines } from '../fakes/in-memory-lines.ts';
+import { inMemoryLines } from '../fakes/in-memory-webhook-states.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';
 
 const suite = (engine: string, linesOf: () => WebhookStates) =>

@@ -57,7 +57,7 @@ export class FileDrop extends Construct {
 
     const take = new GatewayFunction(this, 'Take', {
       environment,
-      entry: 'drop',
+      entry: 'file-ingest',
       description: 'Takes in the files that partners drop, and writes beside them what became of them',
       timeout: seconds(environment.drop.timeoutSeconds),
       memory: 1024,

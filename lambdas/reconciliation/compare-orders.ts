@@ -45,20 +45,25 @@ export const orderLines = (
       },
     ];
   const lines = statusLine(compared, books);
-  for (const of of ['produced', 'scrapped'] as const) {
-    const said = standing[of];
+  for (const measured of ['produced', 'scrapped'] as const) {
+    const said = standing[measured];
     if (!said) continue;
     const { value, uom } = odooQuantity(said);
     const plant = known.amounts.convert(value, uom, books.uom);
-    const line = { ...base, line: lineName('order', standing.order, of), of, item: books.item };
+    const line = {
+      ...base,
+      line: lineName('order', standing.order, measured),
+      of: measured,
+      item: books.item,
+    };
     if (plant === undefined) {
       const evidence = { codes: [`unit ${said.unit}`] };
       const causes = [{ cause: 'code-unknown' as const, evidence }];
       lines.push({ ...line, plant: said.value, unit: said.unit, tolerance: 0, beyond: true, causes });
       continue;
     }
-    const odoo = known.amounts.round(books[of]);
-    const causes = causesOf(of, plant, odoo, compared, books);
+    const odoo = known.amounts.round(books[measured]);
+    const causes = causesOf(measured, plant, odoo, compared, books);
     if (causes.length === 0) continue;
     const tolerance = toleranceFor(books, odoo, tolerances);
     const open = causes.reduce((sum, each) => (isWaitingCause(each) ? sum : sum + each.share), 0);

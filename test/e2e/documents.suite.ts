@@ -21,7 +21,6 @@ interface Made {
 interface Answer {
   status: number;
   type: string | null;
-  tookMs: number;
   body: {
     documentId?: string;
     detail?: string;
@@ -129,7 +128,6 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
       body: string | Buffer,
       { type = 'text/csv', query = 'mapping=filling', partner = 'lyon-mes' } = {},
     ): Promise<Answer> => {
-      const started = Date.now();
       const response = await patiently(() =>
         fetch(`${gateway.url}/v1/plants/lyon/documents?${query}`, {
           method: 'POST',
@@ -140,7 +138,6 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
       return {
         status: response.status,
         type: response.headers.get('content-type'),
-        tookMs: Date.now() - started,
         body: (await response.json()) as Answer['body'],
       };
     };
@@ -233,8 +230,8 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
     const untilTaken = async (send: () => Promise<Answer>): Promise<Answer> => {
       for (;;) {
         const answer = await send();
-        // API Gateway would have hung up.
-        expect(answer.tookMs).toBeLessThan(29_000);
+        // The local API Gateway hangs up after 29 s too, and answers 504.
+        expect(answer.status).not.toBe(504);
         if (answer.status !== 503) return answer;
         expect(answer.body.detail).toContain('Send the same document again');
       }
@@ -248,7 +245,6 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
       expect([first.status, accepted + duplicate]).toEqual([202, 1000]);
       const second = await post(body);
       expect([second.status, statusesOf(second)]).toEqual([202, { duplicate: 1000 }]);
-      console.log(`a thousand rows of one order: ${first.tookMs} ms, again ${second.tookMs} ms`);
       expect(await booked(made)).toBe(1000);
     }, 300_000);
 

@@ -35,6 +35,16 @@ const nameOf = ({ Properties = {} }: Resource): string =>
     ),
   );
 
+/** Metrics of the gateway's own that alarms and dashboards name. */
+const metricsIn = (content: unknown): string[] => {
+  if (typeof content !== 'object' || content === null) return [];
+  const { Namespace, MetricName } = content as { Namespace?: unknown; MetricName?: unknown };
+  return [
+    ...(Namespace === 'OdooPlantGateway' ? [String(MetricName)] : []),
+    ...Object.values(content).flatMap(metricsIn),
+  ];
+};
+
 /** Names in a checkout that partners, operators, stored data, Odoo databases or deployed stacks hold, by kind; sorted. */
 export const collectNames = (root: string): Names => {
   const text = (...patterns: string[]): string =>
@@ -60,10 +70,7 @@ export const collectNames = (root: string): Names => {
     alarms: resources
       .filter(({ resource }) => resource.Type === 'AWS::CloudWatch::Alarm')
       .map(({ resource }) => String(resource.Properties?.AlarmName)),
-    metrics: all(
-      text('test/stacks/snapshots/prod.yaml'),
-      /MetricName: (\w+)\n\s+Namespace: OdooPlantGateway/g,
-    ),
+    metrics: metricsIn(stacks),
     routes: Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     ),

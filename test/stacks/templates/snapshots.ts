@@ -1,19 +1,84 @@
 import { describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
-import { environments } from '../../../environments/index.ts';
+import { Document, isCollection, type Node, visit } from 'yaml';
+import { prod } from '../../../environments/index.ts';
 import { all } from './synthesized.ts';
 
 /** Code changes with every commit and has tests of its own: its hash is no news here. */
 const withoutHashes = (text: string): string => text.replaceAll(/[0-9a-f]{64}/g, '<asset>');
 
+const longestLine = 150;
+
+const ownTags = [
+  { Key: 'application', Value: 'odoo-plant-gateway' },
+  { Key: 'environment', Value: prod.name },
+];
+/** Every resource carries the same two tags; they have a test of their own below. */
+const withoutOwnTags = (resource: Resource): Resource => {
+  const { Tags, ...properties } = resource.Properties ?? {};
+  const own = JSON.stringify(Tags) === JSON.stringify(ownTags);
+  return { ...resource, Properties: own || Tags === undefined ? properties : { ...properties, Tags } };
+};
+
+/** YAML with one line for each value that fits into one, so that a new resource is a short difference. */
+const compactYaml = (content: unknown): string => {
+  const document = new Document(content, { aliasDuplicateObjects: false });
+  visit(document, {
+    Pair(_, { value }, path) {
+      // The stacks, their resources and the names of properties stay on lines of their own.
+      if (path.length > 4 && isCollection(value) && JSON.stringify(value).length < longestLine) {
+        (value as Node & { flow?: boolean }).flow = true;
+        return visit.SKIP;
+      }
+      return undefined;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+};
+
+interface Resource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+}
+
 describe('the templates', () => {
-  it.each(environments.map(({ name }) => name))('of %s are the ones last agreed on', async (name) => {
-    const one = all.find(({ environment }) => environment.name === name);
+  // The other environments differ in names and settings only; every suite beside this one goes through all of them.
+  it(`of ${prod.name} are the ones last agreed on`, async () => {
+    const one = all.find(({ environment }) => environment.name === prod.name);
     const resources = Object.fromEntries(
-      Object.entries(one?.templates ?? {}).map(([stack, template]) => [stack, template.Resources]),
+      Object.entries(one?.templates ?? {}).map(([stack, template]) => [
+        stack,
+        Object.fromEntries(
+          Object.entries(template.Resources as Record<string, Resource>)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([id, resource]) => [id, withoutOwnTags(resource)]),
+        ),
+      ]),
     );
-    await expect(withoutHashes(stringify(resources, { lineWidth: 0 }))).toMatchFileSnapshot(
-      `snapshots/${name}.yaml`,
-    );
+    await expect(withoutHashes(compactYaml(resources))).toMatchFileSnapshot(`snapshots/${prod.name}.yaml`);
+  });
+
+  it('mark what they make with application and environment', () => {
+    for (const type of [
+      'AWS::DynamoDB::Table',
+      'AWS::Lambda::Function',
+      'AWS::SQS::Queue',
+      'AWS::S3::Bucket',
+    ]) {
+      const made = all.flatMap(({ environment, templates }) =>
+        Object.values(templates).flatMap(({ Resources }) =>
+          Object.values(Resources as Record<string, Resource>)
+            .filter(({ Type }) => Type === type)
+            .map(({ Properties }) => ({ tags: Properties?.Tags, environment: environment.name })),
+        ),
+      );
+      expect(made.length, type).toBeGreaterThan(0);
+      for (const { tags, environment } of made)
+        expect(tags).toEqual(
+          expect.arrayContaining([
+            { Key: 'application', Value: 'odoo-plant-gateway' },
+            { Key: 'environment', Value: environment },
+          ]),
+        );
+    }
   });
 });

@@ -32,13 +32,17 @@ def parts_of(entry, product, amount, pointer):
             value = number_at(each, 'quantity', place + '/quantity/value')
             part = converted(value, given, unit, place + '/quantity')
         if product.tracking == 'serial' and unit.compare(part, 1):
-            refuse('serial-count-mismatch', place + '/quantity/value',
-                   f'serial {number} is one piece, not {shown(part)}')
+            refuse(
+                'serial-count-mismatch', place + '/quantity/value', f'serial {number} is one piece, not {shown(part)}'
+            )
         parts.append((number, part, expires))
         total += part
     if serials and unit.compare(total, amount):
-        refuse('serial-count-mismatch', pointer + where,
-               f'{shown(total)} different serials for {shown(amount)} {unit.name}')
+        refuse(
+            'serial-count-mismatch',
+            pointer + where,
+            f'{shown(total)} different serials for {shown(amount)} {unit.name}',
+        )
     # Each lot rounds for itself; more than that is a mistake.
     if lots and abs(total - amount) > 0.005 * len(lots) + 1e-6:
         malformed(pointer + where, f'the lots add up to {shown(total)} {unit.name}, the quantity says {shown(amount)}')
@@ -73,8 +77,11 @@ def arrival_line(move, amount):
     Without picking_id the line would not belong to the transfer, and Odoo stumbles over that on subcontracted goods."""
     unit = move.product_id.uom_id
     return {
-        'product_id': move.product_id.id, 'product_uom_id': unit.id, 'quantity': amount,
-        'picking_id': move.picking_id.id, 'location_id': move.location_id.id,
+        'product_id': move.product_id.id,
+        'product_uom_id': unit.id,
+        'quantity': amount,
+        'picking_id': move.picking_id.id,
+        'location_id': move.location_id.id,
         'location_dest_id': move.location_dest_id.id,
     }
 

@@ -2,8 +2,16 @@
 
 # Exceptions that say something about this one event. All others (a lost database, a defect of ours) fail the call:
 # no event is at fault, and serialization errors must reach Odoo, which retries.
-ABOUT_THE_EVENT = ('ValueError(', 'ZeroDivisionError(', 'AssertionError(', 'NotNullViolation(', 'CheckViolation(',
-                   'ForeignKeyViolation(', 'NumericValueOutOfRange(', 'RedirectWarning(')
+ABOUT_THE_EVENT = (
+    'ValueError(',
+    'ZeroDivisionError(',
+    'AssertionError(',
+    'NotNullViolation(',
+    'CheckViolation(',
+    'ForeignKeyViolation(',
+    'NumericValueOutOfRange(',
+    'RedirectWarning(',
+)
 # Of Odoo's own errors, a missing right and a record that somebody holds (LockError) say nothing about the event.
 ACCESS_DENIED = 403
 LOCKED = 409
@@ -58,8 +66,11 @@ def book_one(event):
 
 
 def posted(posting, document):
-    row = {'event': posting['event'], 'result': 'posted',
-           'document': {'model': document._name, 'id': document.id, 'name': document.display_name}}
+    row = {
+        'event': posting['event'],
+        'result': 'posted',
+        'document': {'model': document._name, 'id': document.id, 'name': document.display_name},
+    }
     if posting['warnings']:
         row['warnings'] = posting['warnings'][:20]
     return row

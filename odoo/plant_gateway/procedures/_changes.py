@@ -15,18 +15,22 @@ def changes_answered(about, thing_sql, parameters, more=()):
     if most > MOST_THINGS or most != int(most):
         malformed('/most', f'most must be a whole number up to {MOST_THINGS}')
     mark, oid, following = horizon()
-    values = dict(parameters, since=since or None, ids=None, after=optional_text_at(about, 'after', '/after'),
-                  limit=int(most) + 1)
+    values = dict(
+        parameters, since=since or None, ids=None, after=optional_text_at(about, 'after', '/after'), limit=int(most) + 1
+    )
     without_compiling()
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         SELECT id, md5(document::text) FROM ({thing_sql}) AS thing
          WHERE %(after)s = '' OR id::text COLLATE "C" > %(after)s
          ORDER BY id::text COLLATE "C" LIMIT %(limit)s
-    """, values)
+    """,
+        values,
+    )
     things = []
     for row in env.cr.fetchall():
         things.append([row[0], row[1]])
-    answered = {'mark': mark, 'known': bool(since), 'things': things[:int(most)]}
+    answered = {'mark': mark, 'known': bool(since), 'things': things[: int(most)]}
     if len(things) > most:
         answered['next'] = str(things[int(most) - 1][0])
     return answered
@@ -72,5 +76,6 @@ def without_compiling():
 def things_answered(thing_sql, values):
     without_compiling()
     env.cr.execute(
-        f'SELECT id, md5(document::text) AS fingerprint, document FROM ({thing_sql}) AS thing ORDER BY id', values)
+        f'SELECT id, md5(document::text) AS fingerprint, document FROM ({thing_sql}) AS thing ORDER BY id', values
+    )
     return {'things': env.cr.dictfetchall()}

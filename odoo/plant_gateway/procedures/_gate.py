@@ -26,29 +26,48 @@ def read_gate(warehouse, given):
     hold = gate_place(warehouse, text_at(given, 'hold', '/gate/hold'))
     rework = gate_place(warehouse, text_at(given, 'rework', '/gate/rework')) if 'rework' in given else hold.browse()
     if rework and (rework._child_of(hold) or hold._child_of(rework)):
-        refuse('malformed-posting', '/gate/rework', f'{rework.complete_name} and {hold.complete_name} lie in each other')
-    return {'hold': hold, 'rework': rework, 'everything': given['everything'],
-            'products': gated_products(warehouse, list_at(given, 'items', '/gate/items')),
-            'categories': gated_categories(warehouse, list_at(given, 'categories', '/gate/categories'))}
+        refuse(
+            'malformed-posting', '/gate/rework', f'{rework.complete_name} and {hold.complete_name} lie in each other'
+        )
+    return {
+        'hold': hold,
+        'rework': rework,
+        'everything': given['everything'],
+        'products': gated_products(warehouse, list_at(given, 'items', '/gate/items')),
+        'categories': gated_categories(warehouse, list_at(given, 'categories', '/gate/categories')),
+    }
 
 
 def check_steps(warehouse):
     """With more steps Odoo moves goods on by itself, through places that are not ours."""
     if warehouse.reception_steps != 'one_step' or warehouse.manufacture_steps == 'pbm_sam':
-        refuse('malformed-posting', '/gate', f'warehouse {warehouse.code} receives or stores what it made in more than '
-                                             'one step: the quality gate does not go with that')
+        refuse(
+            'malformed-posting',
+            '/gate',
+            f'warehouse {warehouse.code} receives or stores what it made in more than '
+            'one step: the quality gate does not go with that',
+        )
 
 
 def gate_place(warehouse, name):
     place = warehouse.env['stock.location'].search(
-        [('complete_name', '=', name), ('id', 'child_of', warehouse.view_location_id.id)], limit=2)
+        [('complete_name', '=', name), ('id', 'child_of', warehouse.view_location_id.id)], limit=2
+    )
     if len(place) != 1 or place.usage != 'internal':
         refuse('malformed-posting', '/gate', f'warehouse {warehouse.code} has no place for stock called {name}')
     # What deliveries and orders take from, and what Odoo moves goods through on their way.
-    for taken in (warehouse.lot_stock_id, warehouse.wh_input_stock_loc_id, warehouse.wh_output_stock_loc_id,
-                  warehouse.wh_pack_stock_loc_id, warehouse.pbm_loc_id, warehouse.sam_loc_id):
+    for taken in (
+        warehouse.lot_stock_id,
+        warehouse.wh_input_stock_loc_id,
+        warehouse.wh_output_stock_loc_id,
+        warehouse.wh_pack_stock_loc_id,
+        warehouse.pbm_loc_id,
+        warehouse.sam_loc_id,
+    ):
         if taken and (place._child_of(taken) or taken._child_of(place)):
-            refuse('malformed-posting', '/gate', f'{name} must lie beside {taken.complete_name}, not in it nor around it')
+            refuse(
+                'malformed-posting', '/gate', f'{name} must lie beside {taken.complete_name}, not in it nor around it'
+            )
     return place
 
 
@@ -59,7 +78,9 @@ def gated_products(warehouse, codes):
             malformed('/gate/items', 'must be texts')
         product = item_of(warehouse, code, '/gate/items', products)
         if product.tracking == 'none':
-            refuse('malformed-posting', '/gate/items', f'{code} is not tracked by lots in Odoo: it cannot be held by lot')
+            refuse(
+                'malformed-posting', '/gate/items', f'{code} is not tracked by lots in Odoo: it cannot be held by lot'
+            )
         products |= product
     return products
 
@@ -77,11 +98,17 @@ def gated_categories(warehouse, names):
 def is_gated(product, gate):
     if not gate or not product.is_storable:
         return False
-    gated = gate['everything'] or product in gate['products'] or (product.categ_id.parent_path or '').startswith(
-        gate['categories'])
+    gated = (
+        gate['everything']
+        or product in gate['products']
+        or (product.categ_id.parent_path or '').startswith(gate['categories'])
+    )
     if gated and product.tracking == 'none':
-        refuse('gate-needs-lots', '/data', f'{product.default_code} is held until quality releases it, and is not '
-                                           'tracked by lots in Odoo')
+        refuse(
+            'gate-needs-lots',
+            '/data',
+            f'{product.default_code} is held until quality releases it, and is not tracked by lots in Odoo',
+        )
     return gated
 
 
@@ -112,8 +139,9 @@ def divert(moves, gate, usual):
 
 def lots_coming(move):
     order = move.production_id
-    return move.move_line_ids.lot_id | (order.lot_producing_ids if order.product_id == move.product_id
-                                        else move.env['stock.lot'])
+    return move.move_line_ids.lot_id | (
+        order.lot_producing_ids if order.product_id == move.product_id else move.env['stock.lot']
+    )
 
 
 def is_held(lots):

@@ -38,13 +38,16 @@ def rows_of_day(warehouse, about, name):
         malformed('/most', f'most must be at most {MOST_ROWS}')
     chosen = []
     for column in source['columns']:
-        chosen.append(f"{source['columns'][column]} AS {column}")
-    env.cr.execute(f"""
+        chosen.append(f'{source["columns"][column]} AS {column}')
+    env.cr.execute(
+        f"""
         SELECT s.id AS line, {', '.join(chosen)} FROM {source['tables']}
          WHERE {source['where']} AND s.id > %(after)s
            AND {on_day(source['moment'])}
          ORDER BY s.id LIMIT %(most)s
-    """, asked_of(warehouse, day=day_at(about, 'day'), zone=zone_at(about), after=int(after), most=int(most)))
+    """,
+        asked_of(warehouse, day=day_at(about, 'day'), zone=zone_at(about), after=int(after), most=int(most)),
+    )
     rows = []
     for row in env.cr.dictfetchall():
         rows.append(without_blanks(row))
@@ -67,10 +70,13 @@ def days_written(warehouse, name, since, zone):
         for table in source['written']:
             tests.append(f'({table}.id IS NOT NULL AND {written_sql(table)})')
         newer = ' OR '.join(tests)
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         SELECT DISTINCT {day_of(source['moment'])} FROM {source['tables']}
          WHERE {source['where']} AND {source['moment']} IS NOT NULL AND ({newer}) ORDER BY 1
-    """, asked_of(warehouse, zone=zone, since=since))
+    """,
+        asked_of(warehouse, zone=zone, since=since),
+    )
     days = []
     for row in env.cr.fetchall():
         days.append(row[0])

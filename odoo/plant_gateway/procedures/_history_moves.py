@@ -24,8 +24,15 @@ def signed(back):
 
 
 def moved_columns(more):
-    return dict({'item': ITEM_CODE, 'lot': 'l.name', 'uom': unit_sql('u.id'),
-                 'uom_name': "COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US')"}, **more)
+    return dict(
+        {
+            'item': ITEM_CODE,
+            'lot': 'l.name',
+            'uom': unit_sql('u.id'),
+            'uom_name': "COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US')",
+        },
+        **more,
+    )
 
 
 def party(partner):

@@ -23,8 +23,11 @@ def hold(posting, product, lot, amount=False):
             left -= taken
     if amount and product.uom_id.compare(left, 0) > 0:
         # Refused, none of it would be held.
-        warn(posting, f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be held '
-                      f'beside what is held already, {shown(amount - left)} lay outside of the hold place')
+        warn(
+            posting,
+            f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be held '
+            f'beside what is held already, {shown(amount - left)} lay outside of the hold place',
+        )
     if parts:
         move_through_gate(posting, product, posting['warehouse'].view_location_id, gate['hold'], parts)
 
@@ -38,10 +41,18 @@ def hold_what_came_back(posting, product, lot, amount):
 def free_quants(posting, product, lot):
     """Where the lot lies in the warehouse, apart from the hold place; at the stock location first."""
     gate = posting['gate']
-    quants = product.env['stock.quant'].search([
-        ('product_id', '=', product.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
-        ('location_id', 'child_of', posting['warehouse'].view_location_id.id), ('location_id.usage', '=', 'internal'),
-        '!', ('location_id', 'child_of', gate['hold'].id)], order='location_id, id')
+    quants = product.env['stock.quant'].search(
+        [
+            ('product_id', '=', product.id),
+            ('lot_id', '=', lot.id),
+            ('quantity', '>', 0),
+            ('location_id', 'child_of', posting['warehouse'].view_location_id.id),
+            ('location_id.usage', '=', 'internal'),
+            '!',
+            ('location_id', 'child_of', gate['hold'].id),
+        ],
+        order='location_id, id',
+    )
     env.cr.execute('SELECT id FROM stock_quant WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', [quants._ids or (0,)])
     stock, other = [], []
     for quant in quants:
@@ -57,8 +68,9 @@ def let_out(posting, product, lot, amount, target):
     for quant in held_quants(product, lot, gate):
         taken = min(quant.quantity, left)
         if product.uom_id.compare(taken, 0) > 0:
-            parts.append((quant.location_id, lot, taken,
-                          {'package_id': quant.package_id.id, 'owner_id': quant.owner_id.id}))
+            parts.append(
+                (quant.location_id, lot, taken, {'package_id': quant.package_id.id, 'owner_id': quant.owner_id.id})
+            )
             left = product.uom_id.round(left - taken)
     if parts:
         move_through_gate(posting, product, gate['hold'], target, parts)
@@ -70,15 +82,23 @@ def move_through_gate(posting, product, source, target, parts):
 
 
 def held_quants(product, lot, gate):
-    return product.env['stock.quant'].search([
-        ('product_id', '=', product.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
-        ('location_id', 'child_of', gate['hold'].id)], order='id')
+    return product.env['stock.quant'].search(
+        [
+            ('product_id', '=', product.id),
+            ('lot_id', '=', lot.id),
+            ('quantity', '>', 0),
+            ('location_id', 'child_of', gate['hold'].id),
+        ],
+        order='id',
+    )
 
 
 def held(product, lot, gate):
     [[total]] = product.env['stock.quant']._read_group(
-        [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', gate['hold'].id)], [],
-        ['quantity:sum'])
+        [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', gate['hold'].id)],
+        [],
+        ['quantity:sum'],
+    )
     return product.uom_id.round(total or 0)
 
 

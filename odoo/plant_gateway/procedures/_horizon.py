@@ -41,5 +41,4 @@ def since_at(about):
 def written_sql(row):
     """SQL of whether this row was written since the mark, if there is one. What is older than two thousand million
     transactions has an age below zero: rows that Postgres froze keep the number of who wrote them."""
-    return ("(%(since)s::text IS NOT NULL"
-            f" AND age({row}.xmin) BETWEEN 0 AND age(NULLIF(%(since)s::text, '')::xid))")
+    return f"(%(since)s::text IS NOT NULL AND age({row}.xmin) BETWEEN 0 AND age(NULLIF(%(since)s::text, '')::xid))"

@@ -26,7 +26,11 @@ def span_of(entry, pointer):
 
 def labour_row(work_order, start, end, note):
     return {
-        'workorder_id': work_order.id, 'workcenter_id': work_order.workcenter_id.id,
-        'company_id': work_order.company_id.id, 'loss_id': productive_time(work_order).id,
-        'date_start': start, 'date_end': end, 'description': note,
+        'workorder_id': work_order.id,
+        'workcenter_id': work_order.workcenter_id.id,
+        'company_id': work_order.company_id.id,
+        'loss_id': productive_time(work_order).id,
+        'date_start': start,
+        'date_end': end,
+        'description': note,
     }

@@ -79,5 +79,6 @@ def productive_time(warehouse):
     key = ('loss', 'productive')
     if key not in FOUND:
         FOUND[key] = warehouse.env['mrp.workcenter.productivity.loss'].search(
-            [('loss_type', '=', 'productive')], limit=1)
+            [('loss_type', '=', 'productive')], limit=1
+        )
     return FOUND[key]

@@ -27,13 +27,19 @@ def answer(request):
     for event in events:
         operation = event.get('operation')
         if isinstance(operation, str) and operation not in PROCEDURES:
-            return {'version': VERSION, 'error': 'unknown-operation',
-                    'message': f'the Odoo module has no procedure for {operation}'}
+            return {
+                'version': VERSION,
+                'error': 'unknown-operation',
+                'message': f'the Odoo module has no procedure for {operation}',
+            }
     for event in events:
         code = event.get('warehouse')
         if isinstance(code, str) and len(warehouse_of(code)) != 1:
-            return {'version': VERSION, 'error': 'unknown-warehouse',
-                    'message': f'Odoo has no warehouse {code}, or several, that the integration user may see'}
+            return {
+                'version': VERSION,
+                'error': 'unknown-warehouse',
+                'message': f'Odoo has no warehouse {code}, or several, that the integration user may see',
+            }
     try:
         for event in events:
             gate_of(event)
@@ -53,12 +59,18 @@ def answer_question(asked):
         only_keys(asked, ('question', 'warehouse', 'about'), '')
         name = text_at(asked, 'question', '')
         if name not in QUESTIONS:
-            return {'version': VERSION, 'error': 'unknown-operation',
-                    'message': f'the Odoo module has no answer to {name}'}
+            return {
+                'version': VERSION,
+                'error': 'unknown-operation',
+                'message': f'the Odoo module has no answer to {name}',
+            }
         warehouse = warehouse_of(text_at(asked, 'warehouse', ''))
         if len(warehouse) != 1:
-            return {'version': VERSION, 'error': 'unknown-warehouse',
-                    'message': f'Odoo has no warehouse {asked["warehouse"]}, or several, that the integration user may see'}
+            return {
+                'version': VERSION,
+                'error': 'unknown-warehouse',
+                'message': f'Odoo has no warehouse {asked["warehouse"]}, or several, that the integration user may see',
+            }
         return {'version': VERSION, 'answer': QUESTIONS[name](warehouse, asked.get('about'))}
     except Exception as error:
         code, pointer, message = refusal_of(error)
@@ -103,7 +115,7 @@ def run_from(events, start, receipts, blocked):
     operation = events[start].get('operation')
     if not isinstance(operation, str) or operation not in TOGETHER:
         return run
-    for event in events[start + 1:]:
+    for event in events[start + 1 :]:
         key, stream = event['event'], event['stream']
         if event.get('operation') != operation or key in seen or stream in seen or key in receipts or stream in blocked:
             return run

@@ -31,9 +31,13 @@ def check_serials(product, lots, pointer):
     for name in lots:
         serials |= lots[name]
     claim(serials)
-    here = product.env['stock.quant'].search([
-        ('lot_id', 'in', serials.ids), ('quantity', '>', 0), ('location_id.usage', 'in', ('internal', 'transit'))],
-        limit=1)
+    here = product.env['stock.quant'].search(
+        [('lot_id', 'in', serials.ids), ('quantity', '>', 0), ('location_id.usage', 'in', ('internal', 'transit'))],
+        limit=1,
+    )
     if here:
-        refuse('serial-already-received', pointer + '/serials',
-               f'serial {here.lot_id.name} of {product.default_code} is at {here.location_id.complete_name} already')
+        refuse(
+            'serial-already-received',
+            pointer + '/serials',
+            f'serial {here.lot_id.name} of {product.default_code} is at {here.location_id.complete_name} already',
+        )

@@ -10,11 +10,20 @@ def times_of(work_orders, kind):
 
 
 def add_time(work_order, start, end, note):
-    work_order.env['mrp.workcenter.productivity'].create([{
-        'workorder_id': work_order.id, 'workcenter_id': work_order.workcenter_id.id,
-        'company_id': work_order.company_id.id, 'loss_id': productive_time(work_order).id,
-        'date_start': start, 'date_end': end, 'description': note, KIND: RAN,
-    }])
+    work_order.env['mrp.workcenter.productivity'].create(
+        [
+            {
+                'workorder_id': work_order.id,
+                'workcenter_id': work_order.workcenter_id.id,
+                'company_id': work_order.company_id.id,
+                'loss_id': productive_time(work_order).id,
+                'date_start': start,
+                'date_end': end,
+                'description': note,
+                KIND: RAN,
+            }
+        ]
+    )
 
 
 def ran_from(work_order, moment, note):
@@ -78,8 +87,14 @@ def resume_after_report(order, moment, before):
     """Dates the work orders by the report, marks the times that Odoo assumed where none were given, and lets what ran
     go on in the backorder."""
     for time in order.workorder_ids.time_ids - before['real']:
-        time.write({'date_start': moment - datetime.timedelta(minutes=time.duration), 'date_end': moment,
-                    'description': 'expected duration: no time was reported', KIND: EXPECTED})
+        time.write(
+            {
+                'date_start': moment - datetime.timedelta(minutes=time.duration),
+                'date_end': moment,
+                'description': 'expected duration: no time was reported',
+                KIND: EXPECTED,
+            }
+        )
     for work_order in before['unfinished']:
         start = moment
         for time in work_order.time_ids:

@@ -55,15 +55,19 @@ def refuse_without_lot(move, posting):
 
 def on_hand(product, location, where='child_of'):
     [[total]] = product.env['stock.quant']._read_group(
-        [('product_id', '=', product.id), ('location_id', where, location.id)], [], ['quantity:sum'])
+        [('product_id', '=', product.id), ('location_id', where, location.id)], [], ['quantity:sum']
+    )
     return total or 0
 
 
 def refuse_short(product, location, lot, needed, there):
     name = f'{product.default_code} lot {lot.name}' if lot else product.default_code
     unit = product.uom_id.name
-    refuse('insufficient-stock', '/data',
-           f'{shown(needed)} {unit} of {name} needed from {location.complete_name}, {shown(max(there, 0))} on hand')
+    refuse(
+        'insufficient-stock',
+        '/data',
+        f'{shown(needed)} {unit} of {name} needed from {location.complete_name}, {shown(max(there, 0))} on hand',
+    )
 
 
 def refuse_negative(lines, posting):
@@ -84,7 +88,8 @@ def refuse_negative(lines, posting):
     domain = [('product_id', 'in', lines.product_id.ids), ('location_id', 'in', lines.location_id.ids)]
     tight = []
     for product, location, lot, left in Quant._read_group(
-            domain, ['product_id', 'location_id', 'lot_id'], ['quantity:sum']):
+        domain, ['product_id', 'location_id', 'lot_id'], ['quantity:sum']
+    ):
         amount = taken.get((product, location, lot))
         if not amount:
             continue
@@ -98,7 +103,8 @@ def refuse_negative(lines, posting):
     if tight:
         env.cr.execute(
             'SELECT id FROM stock_quant WHERE (product_id, location_id) IN %s ORDER BY id FOR NO KEY UPDATE',
-            [tuple(tight)])
+            [tuple(tight)],
+        )
 
 
 def refuse_held(product, lot, posting):
@@ -125,8 +131,10 @@ def refuse_missing(move, posting):
     there = {}
     rework = rework_place(move)
     for lot, quantity in move.env['stock.quant']._read_group(
-            [('product_id', '=', product.id), ('location_id', 'child_of', move.location_id.ids + rework.ids)],
-            ['lot_id'], ['quantity:sum']):
+        [('product_id', '=', product.id), ('location_id', 'child_of', move.location_id.ids + rework.ids)],
+        ['lot_id'],
+        ['quantity:sum'],
+    ):
         there[lot] = quantity
     for lot in needed:
         if product.uom_id.compare(there.get(lot, 0), needed[lot]) < 0:

@@ -25,7 +25,8 @@ def documents_of(warehouse, lots):
     chosen = ''
     for name in columns:
         chosen += f', {columns[name]}::text AS {name}'
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         SELECT lot_id, kind, name, warehouse, "of", purchase, supplier_reference, sales_order, customer_reference,
                tracking, partner_code, partner_name, address_code, address_name,
                to_char(MAX(date), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
@@ -71,7 +72,9 @@ def documents_of(warehouse, lots):
                AND (a.usage <> b.usage OR a.warehouse_id IS DISTINCT FROM b.warehouse_id)) AS step
          GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
          ORDER BY lot_id, 15, kind, name LIMIT %s
-    """, [lots, warehouse.company_id.id, MOST_DOCUMENTS + 1])
+    """,
+        [lots, warehouse.company_id.id, MOST_DOCUMENTS + 1],
+    )
     rows = env.cr.dictfetchall()
     documents = {}
     for row in rows[:MOST_DOCUMENTS]:

@@ -19,7 +19,8 @@ def traced_root(warehouse, about):
     """The lot's id. It must have been in the warehouse: who may read one plant is not told what lies in another."""
     name = text_at(about, 'lot', '/lot')
     item = optional_text_at(about, 'item', '/item')
-    env.cr.execute("""
+    env.cr.execute(
+        """
         SELECT l.id, COALESCE(p.default_code, p.barcode, '') AS item, l.product_id
           FROM stock_lot l JOIN product_product p ON p.id = l.product_id
          WHERE l.name = %(name)s AND (%(item)s = '' OR p.default_code = %(item)s OR p.barcode = %(item)s)
@@ -30,7 +31,9 @@ def traced_root(warehouse, about):
                 WHERE s.product_id = l.product_id AND s.lot_id = l.id AND s.state = 'done'
                   AND s.company_id = %(company)s AND %(warehouse)s IN (a.warehouse_id, b.warehouse_id, t.warehouse_id))
          ORDER BY item, l.id
-    """, {'name': name, 'item': item, 'company': warehouse.company_id.id, 'warehouse': warehouse.id})
+    """,
+        {'name': name, 'item': item, 'company': warehouse.company_id.id, 'warehouse': warehouse.id},
+    )
     found = env.cr.dictfetchall()
     if not found:
         of = f' of {item}' if item else ''
@@ -39,14 +42,15 @@ def traced_root(warehouse, about):
     for row in found:
         items[row['product_id']] = row['item']
     if len(items) > 1:
-        refuse('ambiguous-lot', '/item', f"several items have a lot {name}: {', '.join(sorted(items.values())[:20])}")
+        refuse('ambiguous-lot', '/item', f'several items have a lot {name}: {", ".join(sorted(items.values())[:20])}')
     return found[0]['id']
 
 
 def lots_reached(warehouse, root, direction, most):
     """(ids, whether there are more): the nearest first. A lot that was reached is not walked again, so cycles end."""
     known, next_one = WALKS[direction]
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         WITH RECURSIVE reached (lot_id, product_id) AS (
             SELECT id, product_id FROM stock_lot WHERE id = %(root)s
           UNION
@@ -58,7 +62,9 @@ def lots_reached(warehouse, root, direction, most):
               JOIN stock_move m ON m.id = made.move_id
              WHERE {TIED})
         SELECT lot_id FROM reached LIMIT %(limit)s
-    """, {'root': root, 'company': warehouse.company_id.id, 'limit': most + 1})
+    """,
+        {'root': root, 'company': warehouse.company_id.id, 'limit': most + 1},
+    )
     ids = []
     for row in env.cr.fetchall():
         ids.append(row[0])

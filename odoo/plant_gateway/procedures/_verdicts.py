@@ -6,8 +6,13 @@ def judge(posting, lot, word):
     """Whether this word is now the deciding one."""
     decides = is_latest(posting, lot, word)
     if decides:
-        lot.write({'x_plant_gateway_verdict': word, 'x_plant_gateway_verdict_at': posting['said'],
-                   'x_plant_gateway_verdict_event': posting['event']})
+        lot.write(
+            {
+                'x_plant_gateway_verdict': word,
+                'x_plant_gateway_verdict_at': posting['said'],
+                'x_plant_gateway_verdict_event': posting['event'],
+            }
+        )
         note_word(posting, lot, 'decided')
     return decides
 
@@ -24,8 +29,11 @@ def warn_of_rest(posting, product, lot, gate, let):
     """Of a word that lets go: what of the lot it does not concern."""
     rest = product.uom_id.round(held(product, lot, gate) - let)
     if product.uom_id.compare(rest, 0) > 0:
-        warn(posting, f'{shown(rest)} {product.uom_id.name} of lot {lot.name} stay held: they came after '
-                      f"{posting['said']} UTC, or by hand")
+        warn(
+            posting,
+            f'{shown(rest)} {product.uom_id.name} of lot {lot.name} stay held: they came after '
+            f'{posting["said"]} UTC, or by hand',
+        )
 
 
 def word_about(posting, keys):
@@ -54,10 +62,21 @@ def lot_in_warehouse(posting, product, number):
     lot = used_lot(product, number, '/data/lot')
     view = posting['warehouse'].view_location_id.id
     if not lot.env['stock.move.line'].search_count(
-            [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('state', '=', 'done'),
-             '|', ('location_id', 'child_of', view), ('location_dest_id', 'child_of', view)], limit=1):
-        refuse('unknown-lot', '/data/lot', f'lot {number} of {product.default_code} was never in warehouse '
-                                           f"{posting['warehouse'].code}")
+        [
+            ('product_id', '=', product.id),
+            ('lot_id', '=', lot.id),
+            ('state', '=', 'done'),
+            '|',
+            ('location_id', 'child_of', view),
+            ('location_dest_id', 'child_of', view),
+        ],
+        limit=1,
+    ):
+        refuse(
+            'unknown-lot',
+            '/data/lot',
+            f'lot {number} of {product.default_code} was never in warehouse {posting["warehouse"].code}',
+        )
     return locked(lot)
 
 

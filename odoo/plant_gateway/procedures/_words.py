@@ -5,10 +5,13 @@ WORDS = 'plant_gateway_word_'
 
 
 def note_word(posting, lot, did):
-    env.cr.execute("""
+    env.cr.execute(
+        """
         INSERT INTO ir_model_data (module, name, model, res_id, noupdate, create_uid, create_date)
         VALUES (%s, %s, 'stock.lot', %s, true, %s, now() AT TIME ZONE 'UTC')
-    """, [WORDS + did, posting['event'], lot.id, env.uid])
+    """,
+        [WORDS + did, posting['event'], lot.id, env.uid],
+    )
 
 
 def words_of(keys):
@@ -18,8 +21,9 @@ def words_of(keys):
         modules = [WORDS + 'decided']
         for verdict in HOLDING:
             modules.append(WORDS + 'overrode_' + verdict)
-        env.cr.execute('SELECT name, module FROM ir_model_data WHERE module IN %s AND name IN %s',
-                       [tuple(modules), tuple(keys)])
+        env.cr.execute(
+            'SELECT name, module FROM ir_model_data WHERE module IN %s AND name IN %s', [tuple(modules), tuple(keys)]
+        )
         for name, module in env.cr.fetchall():
-            words.setdefault(name, []).append(module[len(WORDS):])
+            words.setdefault(name, []).append(module[len(WORDS) :])
     return words

@@ -16,7 +16,11 @@ def raise_nonconformance(posting):
     document, late = lot_at_fault(posting, payload) if 'lot' in payload else order_at_fault(posting, payload)
     user = (document._name == 'mrp.production' and document.user_id) or document.env.user
     document.activity_schedule(
-        'mail.mail_activity_data_todo', summary=f'Nonconformance ({severity}): {title}', note=description, user_id=user.id)
+        'mail.mail_activity_data_todo',
+        summary=f'Nonconformance ({severity}): {title}',
+        note=description,
+        user_id=user.id,
+    )
     alert_enterprise(document, title, description)
     words = f'Nonconformance ({severity}): {title}'
     write_down(document, posting, f'{words}. {description}' if description else words, payload, late)

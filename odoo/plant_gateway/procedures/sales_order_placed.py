@@ -17,10 +17,14 @@ def place_sales_order(posting):
     for entry in entries:
         lines.append(Command.create(sales_line(warehouse, entry, f'/data/lines/{len(lines)}')))
     values = {
-        'partner_id': customer.id, 'company_id': warehouse.company_id.id, 'warehouse_id': warehouse.id,
+        'partner_id': customer.id,
+        'company_id': warehouse.company_id.id,
+        'warehouse_id': warehouse.id,
         # Otherwise the gateway's own user would be the salesperson of whoever has none.
         'user_id': (customer.user_id or customer.commercial_partner_id.user_id).id,
-        'client_order_ref': reference, 'date_order': posting['moment'], 'order_line': lines,
+        'client_order_ref': reference,
+        'date_order': posting['moment'],
+        'order_line': lines,
     }
     if 'deliver_to' in payload:
         code = text_at(payload, 'deliver_to', '/data/deliverTo')

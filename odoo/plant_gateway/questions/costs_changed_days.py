@@ -17,13 +17,22 @@ def days_changed(warehouse, about):
                       {written_sql('o')}
                       OR EXISTS (SELECT 1 FROM mrp_workcenter_productivity t
                                   WHERE t.workorder_id = o.id AND {written_sql('t')})))"""
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         SELECT DISTINCT (p.date_finished AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date::text AS day
           FROM mrp_production p JOIN stock_picking_type y ON y.id = p.picking_type_id
          WHERE p.state = 'done' AND y.warehouse_id = %(warehouse)s AND p.company_id = %(company)s
            AND ({written if since else "p.date_finished >= (%(first)s::timestamp AT TIME ZONE %(zone)s) AT TIME ZONE 'UTC'"})
          ORDER BY day
-    """, {'since': since or None, 'first': first, 'zone': zone, 'warehouse': warehouse.id, 'company': warehouse.company_id.id})
+    """,
+        {
+            'since': since or None,
+            'first': first,
+            'zone': zone,
+            'warehouse': warehouse.id,
+            'company': warehouse.company_id.id,
+        },
+    )
     days = []
     for row in env.cr.fetchall():
         days.append(row[0])

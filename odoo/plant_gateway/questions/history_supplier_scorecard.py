@@ -20,7 +20,9 @@ LOTS_OF_LINE = """SELECT array_agg(DISTINCT s.lot_id) AS ids FROM stock_move m
 def scorecard_source():
     """For the days that changed: of a line itself, and of what came of it."""
     return {
-        'columns': {}, 'moment': 's.date_planned', 'written': ('s', 'po', 'm', 'ml', 'l'),
+        'columns': {},
+        'moment': 's.date_planned',
+        'written': ('s', 'po', 'm', 'ml', 'l'),
         'tables': f"""purchase_order_line s {PURCHASED} LEFT JOIN stock_move m ON m.purchase_line_id = s.id
             LEFT JOIN stock_move_line ml ON ml.move_id = m.id LEFT JOIN stock_lot l ON l.id = ml.lot_id""",
         'where': PROMISED,
@@ -39,7 +41,8 @@ def history_supplier_scorecard(warehouse, about):
     only_keys(about, ('day', 'time_zone'), '')
     if 'purchase_line_id' not in env['stock.move']._fields:
         return {'rows': []}
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         WITH due AS (
             SELECT s0.id, s0.supplier, s0.ordered - s0.least AS enough, COALESCE(came.in_time, 0) AS in_time,
                    COALESCE(came.by_now, 0) AS by_now, came.last, lots.ids
@@ -57,7 +60,9 @@ def history_supplier_scorecard(warehouse, about):
                  WHERE d.supplier = due.supplier AND l.x_plant_gateway_verdict = 'fail') AS lots_refused,
                {moment_of('MAX(last)')} AS last_received_at
           FROM due GROUP BY supplier ORDER BY supplier
-    """, asked_of(warehouse, day=day_at(about, 'day'), zone=zone_at(about), least=half_a_step()))
+    """,
+        asked_of(warehouse, day=day_at(about, 'day'), zone=zone_at(about), least=half_a_step()),
+    )
     rows = []
     for row in env.cr.dictfetchall():
         rows.append(without_blanks(row))

@@ -46,10 +46,15 @@ def stock_of(warehouse, about):
     watches = only_keys(about.get('watches'), ('everything', 'items', 'categories'), '/watches')
     if not isinstance(watches.get('everything'), bool):
         malformed('/watches', 'everything must be true or false')
-    return {'root': warehouse.view_location_id.parent_path + '%', 'company': warehouse.company_id.id, 'products': None,
-            'gate': texts_at(about, 'gate', '/gate'), 'everything': watches['everything'],
-            'items': texts_at(watches, 'items', '/watches/items'),
-            'categories': category_paths(warehouse, texts_at(watches, 'categories', '/watches/categories'))}
+    return {
+        'root': warehouse.view_location_id.parent_path + '%',
+        'company': warehouse.company_id.id,
+        'products': None,
+        'gate': texts_at(about, 'gate', '/gate'),
+        'everything': watches['everything'],
+        'items': texts_at(watches, 'items', '/watches/items'),
+        'categories': category_paths(warehouse, texts_at(watches, 'categories', '/watches/categories')),
+    }
 
 
 def texts_at(holder, key, pointer):

@@ -83,8 +83,14 @@ def words(scope, lot, order):
 
 
 ALERT = ['title', 'description', 'product_id', 'product_tmpl_id']
-print(json.dumps({
-    'community': run({}, words),
-    'one lot': run({'quality.check': ['lot_id', 'quality_state'], 'quality.alert': ALERT + ['lot_id']}, words),
-    'many lots': run({'quality.check': ['lot_ids', 'quality_state'], 'quality.alert': ALERT + ['lot_ids']}, words),
-}))
+print(
+    json.dumps(
+        {
+            'community': run({}, words),
+            'one lot': run({'quality.check': ['lot_id', 'quality_state'], 'quality.alert': ALERT + ['lot_id']}, words),
+            'many lots': run(
+                {'quality.check': ['lot_ids', 'quality_state'], 'quality.alert': ALERT + ['lot_ids']}, words
+            ),
+        }
+    )
+)

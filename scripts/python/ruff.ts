@@ -13,6 +13,7 @@ const common = {
 /** pycodestyle, pyflakes, bugbear, comprehensions, pie, pylint's errors and warnings, ruff's own, simplify, pyupgrade. */
 const select = ['E', 'W', 'F', 'B', 'C4', 'PIE', 'PLE', 'PLW', 'RUF', 'SIM', 'UP'];
 
+/** What ruff asks for and the code of the action cannot do. */
 const ignore = [
   // safe_eval refuses what these ask for: closures of comprehensions and generators, ...
   ...['C417', 'SIM110'],
@@ -22,8 +23,6 @@ const ignore = [
   'SIM105',
   // ... and `yield from`.
   'UP028',
-  // The formatter breaks lines. What it leaves long is a text, and a text is easier to find in one piece.
-  'E501',
 ];
 
 const workspace = (lint: object): Workspace =>
@@ -31,7 +30,7 @@ const workspace = (lint: object): Workspace =>
 
 /** How a text is linted: a Python file of its own, a part of the action, the whole action, or Odoo's manifest. */
 export const linters = {
-  script: workspace({ ignore: ignore.filter((code) => !['SIM105', 'RUF005'].includes(code)) }),
+  script: workspace({}),
   // A part uses names of others: undefined names are found in the whole action.
   part: workspace({ ignore: [...ignore, 'F821'] }),
   action: new Workspace(
@@ -59,6 +58,6 @@ export function formatted(text: string): string | undefined {
 export function remedyOf({ code, fix, subDiagnostics }: Diagnostic): string {
   const help = subDiagnostics.find(({ severity }) => String(severity) === 'help')?.message;
   const said = fix?.message ?? help;
-  const described = code ? `https://docs.astral.sh/ruff/rules/${code}` : 'correct the syntax';
-  return said ? `${said} (${described})` : described;
+  if (!code) return 'correct the syntax';
+  return `${said ? `${said}; see` : 'see'} https://docs.astral.sh/ruff/rules/${code}`;
 }

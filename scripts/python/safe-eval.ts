@@ -105,12 +105,16 @@ function syntaxRules(node: SyntaxNode, text: (node: SyntaxNode) => string, repor
       if (text(node).startsWith('@')) report('matrix-product', node, 'safe_eval refuses @ on Python 3.10');
       return;
     case 'AssignStatement':
-      if (node.getChild('TypeDef') && !insideFunction(node))
+      if (node.getChild('TypeDef') && !isInside(node, ({ name }) => name === 'FunctionDefinition'))
         report('annotation', node, 'safe_eval refuses an annotation outside of functions');
       return;
     case 'DeleteStatement':
       for (const deleted of node.getChildren('MemberExpression'))
         report('delete', deleted, 'safe_eval refuses to delete an attribute or an element');
+      return;
+    case 'NamedExpression':
+      if (isInside(node, isComprehension, ['LambdaExpression', 'FunctionDefinition']))
+        report('walrus-in-comprehension', node, 'safe_eval refuses := within a comprehension');
       return;
     case 'YieldStatement':
     case 'YieldExpression':
@@ -162,11 +166,16 @@ function isTarget(tuple: SyntaxNode): boolean {
   return ['TupleExpression', 'ArrayExpression'].includes(parent.name) && isTarget(parent);
 }
 
-const insideFunction = (node: SyntaxNode): boolean => {
-  for (let around = node.parent; around; around = around.parent)
-    if (around.name === 'FunctionDefinition') return true;
+/** Whether a node of that kind is around this one, with none of the borders between them. */
+function isInside(
+  node: SyntaxNode,
+  kind: (around: SyntaxNode) => boolean,
+  borders: readonly string[] = [],
+): boolean {
+  for (let around = node.parent; around && !borders.includes(around.name); around = around.parent)
+    if (kind(around)) return true;
   return false;
-};
+}
 
 /**
  * On Python 3.13 an except clause is compiled to the end of its function, and jumps back to what follows the try by
@@ -176,7 +185,12 @@ const insideFunction = (node: SyntaxNode): boolean => {
 function exceptRules(node: SyntaxNode, report: Report): void {
   const parts = children(node);
   const clauses = parts.filter(({ name }) => name === 'except');
-  if (clauses.length === 0 || !(parts.some(({ name }) => name === 'finally') || isFollowed(node))) return;
+  const runsOn = parts.some(({ name }) => name === 'finally') || isFollowed(node);
+  if (clauses.length === 0 || !runsOn) return;
+  // What follows is then reached by the except clause alone, and compiled behind it. A while loop is jumped back to.
+  const tried = node.getChild('Body');
+  const inWhile = isInside(node, ({ name }) => name === 'WhileStatement', ['FunctionDefinition']);
+  if (tried && leaves(tried) && !inWhile) return;
   for (const clause of clauses) {
     const body = parts.find(({ name, from }) => name === 'Body' && from > clause.from);
     if (body && !leaves(body))

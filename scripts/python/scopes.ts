@@ -92,11 +92,12 @@ export function scopesWithin(file: SourceFile, tree: SyntaxNode, shared: Scope):
   };
 
   /** `:=` binds in the function around the comprehension. */
+  const holderOf = (scope: Scope): Scope =>
+    scope.kind === 'comprehension' && scope.parent ? holderOf(scope.parent) : scope;
+
   const visitNamed = (node: SyntaxNode, scope: Scope): void => {
-    let holder = scope;
-    while (holder.kind === 'comprehension' && holder.parent) holder = holder.parent;
     const [target, ...rest] = children(node);
-    if (target) bind(holder, target);
+    if (target) bind(holderOf(scope), target);
     visitAll(rest, scope);
   };
 
@@ -104,13 +105,14 @@ export function scopesWithin(file: SourceFile, tree: SyntaxNode, shared: Scope):
     for (const name of node.getChildren('VariableName')) bind(scope, name);
   };
 
+  /** `f(a=1)` names a parameter of f; `f(a := 1)` binds a. */
   const visitArguments = (node: SyntaxNode, scope: Scope): void => {
     const parts = children(node);
-    const keyword = (index: number): boolean => parts[index + 1]?.name === 'AssignOp';
-    visitAll(
-      parts.filter((_, index) => !keyword(index)),
-      scope,
-    );
+    for (const [index, part] of parts.entries()) {
+      const next = parts[index + 1];
+      if (next?.name !== 'AssignOp') visit(part, scope);
+      else if (text(next) === ':=') bind(holderOf(scope), part);
+    }
   };
 
   const visitClass = (node: SyntaxNode, scope: Scope): void => {
@@ -121,29 +123,23 @@ export function scopesWithin(file: SourceFile, tree: SyntaxNode, shared: Scope):
       if (child.from !== named?.from) visit(child, child.name === 'Body' ? inside : scope);
   };
 
-  const visit = (node: SyntaxNode, scope: Scope): void => {
-    if (isComprehension(node)) return visitComprehension(node, scope);
-    switch (node.name) {
-      case 'VariableName':
-        scope.read.push({ name: text(node), place: { file, at: node.from } });
-        return;
-      case 'FunctionDefinition':
-      case 'LambdaExpression':
-        return visitFunction(node, scope);
-      case 'ClassDefinition':
-        return visitClass(node, scope);
-      case 'NamedExpression':
-        return visitNamed(node, scope);
-      case 'ImportStatement':
-        return visitImport(node, scope);
-      case 'ArgList':
-        return visitArguments(node, scope);
-      case 'CapturePattern':
-        for (const child of children(node)) bind(scope, child);
-        return;
-      case 'ScopeStatement':
-        return;
-    }
+  const visitors: Readonly<Record<string, (node: SyntaxNode, scope: Scope) => void>> = {
+    VariableName: (node, scope) => {
+      scope.read.push({ name: text(node), place: { file, at: node.from } });
+    },
+    CapturePattern: (node, scope) => {
+      for (const child of children(node)) bind(scope, child);
+    },
+    ScopeStatement: () => {},
+    FunctionDefinition: visitFunction,
+    LambdaExpression: visitFunction,
+    ClassDefinition: visitClass,
+    NamedExpression: visitNamed,
+    ImportStatement: visitImport,
+    ArgList: visitArguments,
+  };
+
+  const visitOther = (node: SyntaxNode, scope: Scope): void => {
     const targets = targetsOf(node);
     for (const target of targets) bindTarget(target, scope);
     // `a += 1` reads its target as well.
@@ -153,6 +149,12 @@ export function scopesWithin(file: SourceFile, tree: SyntaxNode, shared: Scope):
       scope,
     );
   };
+
+  /** A function declaration, because the visitors above call it. */
+  function visit(node: SyntaxNode, scope: Scope): void {
+    const visitor = isComprehension(node) ? visitComprehension : (visitors[node.name] ?? visitOther);
+    visitor(node, scope);
+  }
 
   visit(tree, shared);
   return scopes;

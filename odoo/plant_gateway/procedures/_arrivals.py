@@ -17,10 +17,8 @@ def parts_of(entry, product, amount, pointer):
     parts = []
     numbers = set()
     total = 0
-    index = 0
-    for each in list(lots) + list(serials):
+    for index, each in enumerate(list(lots) + list(serials)):
         place = f'{pointer}{where}/{index}'
-        index += 1
         only_keys(each, ('number', 'expires') if serials else ('number', 'quantity', 'expires'), place)
         number = text_at(each, 'number', place + '/number')
         if number in numbers:

@@ -19,7 +19,7 @@ LOCKED = 409
 
 def book_together(run):
     """{key: row} when all could be booked, nothing when one could not."""
-    prepare, complete, finish = TOGETHER[run[0]['operation']]
+    prepare, complete, finish_one = TOGETHER[run[0]['operation']]
     savepoint = env.cr.savepoint()
     try:
         parts = []
@@ -35,7 +35,7 @@ def book_together(run):
         complete(parts)
         rows = {}
         for part in parts:
-            finish(part)
+            finish_one(part)
             key = part['posting']['event']
             fill_receipts([key], [part['document']])
             rows[key] = posted(part['posting'], part['document'])

@@ -148,10 +148,8 @@ def lots_of_consumption(entry, product, unit, amount, pointer):
     lots = {}
     total = 0
     given = unit_of(unit, entry['quantity']['uom'], pointer)
-    index = 0
-    for each in list_at(entry, 'lots', pointer + '/lots'):
+    for index, each in enumerate(list_at(entry, 'lots', pointer + '/lots')):
         place = f'{pointer}/lots/{index}'
-        index += 1
         only_keys(each, ('number', 'quantity'), place)
         value = number_at(each, 'quantity', place + '/quantity/value')
         if product.tracking == 'none':
@@ -179,10 +177,8 @@ def lots_of_consumption(entry, product, unit, amount, pointer):
 def write_consumption(order, entries, place='/data/consumed'):
     """Actual consumption of the components named; the others follow the BOM."""
     moves = order.move_raw_ids.browse()
-    index = 0
-    for entry in entries:
+    for index, entry in enumerate(entries):
         pointer = f'{place}/{index}'
-        index += 1
         only_keys(entry, ('item', 'quantity', 'lots'), pointer)
         code = text_at(entry, 'item', pointer + '/item')
         product = item_of(order.picking_type_id.warehouse_id, code, pointer + '/item', order.move_raw_ids.product_id)

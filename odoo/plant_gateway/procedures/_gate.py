@@ -23,14 +23,14 @@ def read_gate(warehouse, given):
     if not isinstance(given.get('everything'), bool):
         malformed('/gate', 'everything must be true or false')
     check_steps(warehouse)
-    hold = gate_place(warehouse, text_at(given, 'hold', '/gate/hold'))
-    rework = gate_place(warehouse, text_at(given, 'rework', '/gate/rework')) if 'rework' in given else hold.browse()
-    if rework and (rework._child_of(hold) or hold._child_of(rework)):
+    place = gate_place(warehouse, text_at(given, 'hold', '/gate/hold'))
+    rework = gate_place(warehouse, text_at(given, 'rework', '/gate/rework')) if 'rework' in given else place.browse()
+    if rework and (rework._child_of(place) or place._child_of(rework)):
         refuse(
-            'malformed-posting', '/gate/rework', f'{rework.complete_name} and {hold.complete_name} lie in each other'
+            'malformed-posting', '/gate/rework', f'{rework.complete_name} and {place.complete_name} lie in each other'
         )
     return {
-        'hold': hold,
+        'hold': place,
         'rework': rework,
         'everything': given['everything'],
         'products': gated_products(warehouse, list_at(given, 'items', '/gate/items')),
@@ -122,7 +122,7 @@ def divert(moves, gate, usual):
     """Before they are done: gated goods go to the hold place. Written on the move, not on its lines alone, so that
     Odoo unchains a delivery that was to take them from where they would have come. `usual` is where other goods go:
     a rest of an order is a copy of the part before it, and would keep the hold place when its gate is gone."""
-    held = moves.browse()
+    diverted = moves.browse()
     for move in moves:
         if move.state in ('done', 'cancel'):
             continue
@@ -131,10 +131,10 @@ def divert(moves, gate, usual):
                 move.write({'location_dest_id': gate['hold'].id})
             if move.move_line_ids:
                 move.move_line_ids.write({'location_dest_id': gate['hold'].id})
-            held |= move
+            diverted |= move
         elif gate and move.location_dest_id == gate['hold']:
             move.write({'location_dest_id': usual.id})
-    return held
+    return diverted
 
 
 def lots_coming(move):

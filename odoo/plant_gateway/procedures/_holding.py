@@ -2,8 +2,8 @@
 
 
 def hold(posting, product, lot, amount=False):
-    """Brings the amount, or all that lies in the warehouse, into the hold place, beside what is held already. Deliveries
-    that had reserved it lose it. What was issued to an order is off the shelf, and stays."""
+    """Moves the amount, or else all stock of the lot in the warehouse, into the hold place. Deliveries lose what they
+    had reserved of it. What was issued to an order is no longer in stock, and stays there."""
     gate = posting['gate']
     parts = []
     left = amount

@@ -31,7 +31,7 @@ def since_at(about):
     parts = text.split(':')
     if len(parts) != 2 or not parts[0].isdigit() or not parts[1].isdigit():
         malformed('/since', 'since must be a mark that was answered')
-    mark, oid, following = horizon()
+    _mark, oid, following = horizon()
     written = int(parts[1])
     if parts[0] != oid or written > following or following - written > OLDEST_MARK:
         return False

@@ -4,10 +4,8 @@
 def write_labour(family, order, entries):
     """Real times as rows on the work orders of the part reported. Without any, Odoo fills in the expected duration."""
     rows = []
-    index = 0
-    for entry in entries:
+    for index, entry in enumerate(entries):
         pointer = f'/data/labour/{index}'
-        index += 1
         only_keys(entry, ('operation', 'work_center', 'start', 'end', 'note'), pointer)
         start, end = span_of(entry, pointer)
         work_order = operation_now(family, order, entry, pointer)

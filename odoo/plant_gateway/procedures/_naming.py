@@ -5,7 +5,7 @@ ITEM_CODE = "COALESCE(NULLIF(p.default_code, ''), p.barcode, '#' || p.id)"
 
 
 def unit_sql(column):
-    """SQL of the external id of the unit in this column, if it has one; Odoo's own before one that an import gave it."""
+    """SQL of the external id of the unit in this column, if it has one. Odoo's own id comes before an imported one."""
     return (
         "(SELECT d.module || '.' || d.name FROM ir_model_data d"
         f" WHERE d.model = 'uom.uom' AND d.res_id = {column} ORDER BY d.module <> 'uom', d.id LIMIT 1)"

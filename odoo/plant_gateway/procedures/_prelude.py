@@ -1,9 +1,9 @@
 # The body of the server action "Plant Gateway: post". All files of this folder become one: this one first, then
 # the other helpers (_*.py), then a file per event, and _main.py last.
 #
-# It runs in Odoo's safe_eval: no import, no `with`, no assignment to attributes, no classes, and no closures. So
-# no lambda, comprehension or generator may use a local variable of the function around it; loops are written out.
-# `is None` compiles to opcodes that Odoo does not allow on every Python; tests of truth do.
+# It runs in Odoo's safe_eval, which refuses imports, `with`, classes, assignment to attributes and closures: no lambda,
+# comprehension or generator may use a local variable of the function around it, so loops are written out. All rules
+# are checked by `npm run check`; scripts/python/safe-eval.ts lists them with what to write instead.
 #
 # It runs with the rights of the caller. Only receipts and lot claims are written past access rights, in SQL, and a
 # work centre's cost per hour (machine_rate_reported.py).

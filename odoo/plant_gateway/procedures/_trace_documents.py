@@ -30,7 +30,8 @@ def documents_of(warehouse, lots):
         SELECT lot_id, kind, name, warehouse, "of", purchase, supplier_reference, sales_order, customer_reference,
                tracking, partner_code, partner_name, address_code, address_name,
                to_char(MAX(date), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
-               SUM(CASE WHEN kind IN ('count', 'unbuild') AND NOT comes THEN -quantity ELSE quantity END)::float8 AS quantity
+               SUM(CASE WHEN kind IN ('count', 'unbuild') AND NOT comes THEN -quantity ELSE quantity END)::float8
+                 AS quantity
           FROM (
             SELECT s.lot_id, s.date, s.quantity_product_uom AS quantity, b.usage IN ('internal', 'transit') AS comes,
                    CASE WHEN m.unbuild_id IS NOT NULL THEN 'unbuild'
@@ -88,9 +89,9 @@ def document_of(row):
         if key not in ('lot_id', 'partner_code', 'partner_name', 'address_code', 'address_name'):
             document[key] = row[key]
     for who in ('partner', 'address'):
-        party = without_blanks({'reference': row[who + '_code'], 'name': row[who + '_name']})
-        if party:
-            document[who] = party
+        named = without_blanks({'reference': row[who + '_code'], 'name': row[who + '_name']})
+        if named:
+            document[who] = named
     return without_blanks(document)
 
 

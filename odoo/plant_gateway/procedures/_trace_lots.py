@@ -26,7 +26,7 @@ def lots_described(warehouse, lots, documents):
     for row in env.cr.dictfetchall():
         of_lot = documents.get(row['id'], [])
         row['home'] = home_of(of_lot)
-        row = without_blanks(row)
-        row['documents'] = of_lot
-        described.append(row)
+        lot = without_blanks(row)
+        lot['documents'] = of_lot
+        described.append(lot)
     return described

@@ -19,7 +19,7 @@ def judge(posting, lot, word):
 
 def is_latest(posting, lot, word):
     before, at = lot.x_plant_gateway_verdict, lot.x_plant_gateway_verdict_at
-    if not before or posting['said'] > at or posting['said'] == at and (word in HOLDING or before not in HOLDING):
+    if not before or posting['said'] > at or (posting['said'] == at and (word in HOLDING or before not in HOLDING)):
         return True
     warn(posting, f'another word of quality decides about lot {lot.name}: {before}, said at {at} UTC')
     return False

@@ -1,5 +1,6 @@
-# What a word of quality did when it was booked: that it decided, or which verdict it set aside. An external id beside the
-# receipt, in the same transaction, so that a repeat is told the same, and so are two words of one call.
+# What a verdict of quality did when it was booked: it decided about the lot, or it overrode a verdict that held the
+# lot. Kept as an external id beside the receipt, in the same transaction, so that a repeated event gets the same
+# answer, and so do two verdicts of one call.
 
 WORDS = 'plant_gateway_word_'
 

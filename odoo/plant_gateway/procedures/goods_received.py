@@ -55,10 +55,8 @@ def received_of(order, awaited, entries, posting):
     left = demands(awaited)
     shares = {}
     consumed = []
-    index = 0
-    for entry in entries:
+    for index, entry in enumerate(entries):
         pointer = f'/data/lines/{index}'
-        index += 1
         only_keys(entry, ARRIVAL_KEYS + ('consumed',), pointer)
         product, lines = named_lines(order, entry, pointer)
         moves = moves_of(awaited, product, lines)

@@ -45,7 +45,7 @@ def return_of(posting):
     family = family_of(warehouse, name)
     document = family.browse()
     for order in family:
-        if order.state == 'done' and document.state not in OPEN or order.state in OPEN:
+        if (order.state == 'done' and document.state not in OPEN) or order.state in OPEN:
             document = order
     if not document:
         open_order(family, name)

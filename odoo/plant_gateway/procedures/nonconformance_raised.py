@@ -1,5 +1,5 @@
-# nonconformance.raised: a lot or an order is not as it should be. An activity for people on the document, and the lot is
-# held unless the event says otherwise.
+# nonconformance.raised: a lot or an order is not as it should be. People get an activity on the document, and the lot
+# is held unless the event says otherwise.
 
 RAISED_KEYS = ('item', 'lot', 'order', 'title', 'description', 'severity', 'hold', 'person')
 

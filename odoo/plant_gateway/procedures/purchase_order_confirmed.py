@@ -13,10 +13,8 @@ def confirm_purchase(posting):
     awaited = awaited_moves(order)
     differences = []
     open_differences = []
-    index = 0
-    for entry in list_at(payload, 'lines', '/data/lines'):
+    for index, entry in enumerate(list_at(payload, 'lines', '/data/lines')):
         pointer = f'/data/lines/{index}'
-        index += 1
         only_keys(entry, ('line', 'item', 'quantity', 'promised'), pointer)
         product, lines = named_lines(order, entry, pointer)
         waiting = moves_of(awaited, product, lines)

@@ -33,10 +33,8 @@ def place_sales_order(posting):
         values['commitment_date'] = moment_at(payload, 'requested', '/data/requestedAt')
     order = warehouse.env['sale.order'].create(values)
     claim_reference(order, reference)
-    index = 0
-    for line in order.order_line:
+    for index, line in enumerate(order.order_line):
         finish_line(line, entries[index], f'/data/lines/{index}')
-        index += 1
     order.action_confirm()
     if order.state != 'sale':
         refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it confirms {order.name}')

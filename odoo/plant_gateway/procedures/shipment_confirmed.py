@@ -42,10 +42,8 @@ def ship_lines(picking, moves, entries):
     if not entries:
         malformed('/data/lines', 'a shipment has lines')
     shipped = moves.browse()
-    index = 0
-    for entry in entries:
+    for index, entry in enumerate(entries):
         pointer = f'/data/lines/{index}'
-        index += 1
         only_keys(entry, ('item', 'quantity', 'lots', 'serials'), pointer)
         code = text_at(entry, 'item', pointer + '/item')
         product = item_of(picking.picking_type_id.warehouse_id, code, pointer + '/item', moves.product_id)

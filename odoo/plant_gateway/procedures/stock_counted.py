@@ -21,26 +21,26 @@ def count_stock(posting):
     counted = amount_at(payload, 'quantity', product.uom_id, '/data/quantity', zero_allowed=True)
     lot = lot_of(product, payload, counted)
     lock_place(product, location)
-    present, rest = lying_loose(product, location, lot)
+    lying, rest = lying_loose(product, location, lot)
     if rest:
         refuse_packaged(product, location, '/data/location')
     refuse_elsewhere(product, location, lot, counted)
     name = count_name(payload, product, counted)
-    target = present
+    target = lying
     if counted_later(product, location, lot, posting['moment']):
         name += ', counted again later'
     else:
         since = moved_since(product, location, lot, posting['moment'])
         target = product.uom_id.round(counted + since + issued_from(product, location, lot))
         refuse_overtaken(product, location, counted, target, posting)
-    refuse_found(posting, product, lot, present, target)
+    refuse_found(posting, product, lot, lying, target)
     return apply_count(posting, product, location, lot, target, name)
 
 
-def refuse_found(posting, product, lot, present, target):
+def refuse_found(posting, product, lot, lying, target):
     """What is held, or was never released, is not found in the stock by counting it."""
     gate = posting['gate']
-    if not gate or not lot or product.uom_id.compare(target, present) <= 0:
+    if not gate or not lot or product.uom_id.compare(target, lying) <= 0:
         return
     if must_be_held(product, lot, gate) or product.uom_id.compare(held(product, lot, gate), 0) > 0:
         refuse('lot-held', '/data/lot', f'lot {lot.name} of {product.default_code} is held until quality releases it')

@@ -30,10 +30,10 @@ def items_costed(warehouse, about):
     for row in env.cr.fetchall():
         ids.append(row[0])
     page = ids[:most]
-    answer = {'items': priced(warehouse, page), 'currency': currency_of(warehouse)}
+    costs = {'items': priced(warehouse, page), 'currency': currency_of(warehouse)}
     if len(ids) > most:
-        answer['next'] = page[-1]
-    return answer
+        costs['next'] = page[-1]
+    return costs
 
 
 def priced(warehouse, ids):

@@ -1,6 +1,6 @@
-# costs.orders: a page of the orders that were finished on a day of the plant, each with what it really cost: the sums of
-# the overview that people open on the order, by that report's own methods. The report as a whole takes ten times as
-# long, because it also looks for what may replenish each component.
+# costs.orders: a page of the orders that were finished on a day of the plant, each with its real cost: the sums of the
+# overview that people open on the order, by that report's own methods. The whole report takes ten times as long,
+# because it also looks for what may replenish each component.
 
 
 def orders_costed(warehouse, about):
@@ -34,10 +34,10 @@ def orders_costed(warehouse, about):
     items = costed_rows(warehouse, productions.product_id.ids)
     for production in productions:
         orders.append(order_costed(production, items[production.product_id.id]))
-    answer = {'orders': orders, 'currency': currency_of(warehouse)}
+    costs = {'orders': orders, 'currency': currency_of(warehouse)}
     if len(ids) > most:
-        answer['next'] = page[-1]
-    return answer
+        costs['next'] = page[-1]
+    return costs
 
 
 def order_costed(production, item):

@@ -12,7 +12,8 @@ def production_source():
                 'quantity': signed('m.unbuild_id IS NOT NULL'),
                 'kind': """CASE WHEN m.unbuild_id IS NOT NULL THEN 'unbuilt'
                             WHEN s.product_id = o.product_id THEN 'product' ELSE 'by-product' END""",
-                'planned': 'CASE WHEN m.unbuild_id IS NULL AND s.product_id = o.product_id THEN o.product_uom_qty::float8 END',
+                'planned': """CASE WHEN m.unbuild_id IS NULL AND s.product_id = o.product_id
+                            THEN o.product_uom_qty::float8 END""",
                 'started_at': moment_of('CASE WHEN m.unbuild_id IS NULL THEN o.date_start END'),
                 'finished_at': moment_of('s.date'),
                 'event': 'CASE WHEN m.unbuild_id IS NULL THEN o.x_plant_gateway_event END',

@@ -5,7 +5,8 @@
 CAME_OF_LINE = f"""SELECT
         SUM(CASE WHEN ms.date < {DAY_ENDS} THEN quantity ELSE 0 END) AS in_time, SUM(quantity) AS by_now,
         MAX(ms.date) AS last FROM (
-      SELECT s.date, CASE WHEN b.usage = 'supplier' THEN -s.quantity_product_uom ELSE s.quantity_product_uom END AS quantity
+      SELECT s.date,
+             CASE WHEN b.usage = 'supplier' THEN -s.quantity_product_uom ELSE s.quantity_product_uom END AS quantity
         FROM stock_move m JOIN stock_move_line s ON s.move_id = m.id
         JOIN stock_location a ON a.id = s.location_id JOIN stock_location b ON b.id = s.location_dest_id
         JOIN stock_picking_type t ON t.id = m.picking_type_id
@@ -33,8 +34,8 @@ PURCHASED = """JOIN purchase_order po ON po.id = s.order_id JOIN stock_picking_t
     JOIN product_product p ON p.id = s.product_id JOIN product_template tm ON tm.id = p.product_tmpl_id
     JOIN res_partner pa ON pa.id = po.partner_id JOIN res_partner co ON co.id = pa.commercial_partner_id"""
 
-PROMISED = """po.state IN ('purchase', 'done') AND s.display_type IS NULL AND s.product_uom_qty > 0 AND tm.type = 'consu'
-    AND pt.warehouse_id = %(warehouse)s AND po.company_id = %(company)s"""
+PROMISED = """po.state IN ('purchase', 'done') AND s.display_type IS NULL AND s.product_uom_qty > 0
+    AND tm.type = 'consu' AND pt.warehouse_id = %(warehouse)s AND po.company_id = %(company)s"""
 
 
 def history_supplier_scorecard(warehouse, about):

@@ -1,5 +1,5 @@
-# lot.genealogy: what a lot was made from (up), or what was made from it (down), through all orders and warehouses of the
-# company. Five statements, however deep.
+# lot.genealogy: what a lot was made from (up), or what was made from it (down), through all orders and warehouses of
+# the company. Five SQL statements, however deep.
 
 
 def genealogy_of(warehouse, about):

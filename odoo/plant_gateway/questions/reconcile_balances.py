@@ -92,7 +92,8 @@ def moved_of(asked):
 def issued_of(asked):
     env.cr.execute(
         """
-        SELECT s.product_id, lot.name AS lot, l.complete_name AS location, SUM(s.quantity_product_uom)::float8 AS quantity
+        SELECT s.product_id, lot.name AS lot, l.complete_name AS location,
+               SUM(s.quantity_product_uom)::float8 AS quantity
           FROM stock_move_line s JOIN stock_move m ON m.id = s.move_id
           JOIN stock_location l ON l.id = s.location_id LEFT JOIN stock_lot lot ON lot.id = s.lot_id
          WHERE s.product_id = ANY(%(products)s) AND s.state NOT IN ('done', 'cancel', 'draft') AND s.picked

@@ -5,7 +5,8 @@ def reconcile_items(warehouse, about):
     """Codes that Odoo does not know, or knows twice, are not in the answer."""
     only_keys(about, ('items', 'locations'), '')
     env.cr.execute(f"""
-        SELECT {unit_sql('u.id')} AS uom, split_part(u.parent_path, '/', 1)::int AS root, u.factor::float8 AS factor FROM uom_uom u
+        SELECT {unit_sql('u.id')} AS uom, split_part(u.parent_path, '/', 1)::int AS root, u.factor::float8 AS factor
+          FROM uom_uom u
     """)
     units = []
     for row in env.cr.dictfetchall():

@@ -56,10 +56,11 @@ def order_described(parts):
     for part in parts:
         produced += part['produced']
         scrapped += part['scrapped']
-        ended = part['state'] == 'done' and not part['later'] or part['state'] == 'cancel' and not part['changed_later']
+        done = part['state'] == 'done' and not part['later']
+        cancelled = part['state'] == 'cancel' and not part['changed_later']
         if part['state'] == 'draft':
             drafts += 1
-        elif not ended:
+        elif not done and not cancelled:
             open_parts += 1
         elif part['state'] == 'done':
             done_parts += 1
@@ -124,11 +125,11 @@ def deliveries_held(asked):
     """,
         asked,
     )
-    held = {}
+    reserved = {}
     for row in env.cr.dictfetchall():
         first = row.pop('first')
-        held.setdefault(first, []).append(without_blanks(row))
-    return held
+        reserved.setdefault(first, []).append(without_blanks(row))
+    return reserved
 
 
 QUESTIONS['reconcile.orders'] = reconcile_orders

@@ -206,12 +206,19 @@ function exceptRules(node: SyntaxNode, report: Report): void {
 function isFollowed(statement: SyntaxNode): boolean {
   const { parent } = statement;
   if (!parent) return false;
-  if (parent.name === 'IfStatement' || parent.name === 'TryStatement' || parent.name === 'WithStatement')
-    return isFollowed(parent);
+  if (parent.name === 'IfStatement' || parent.name === 'WithStatement') return isFollowed(parent);
+  if (parent.name === 'TryStatement') {
+    const isTried = parent.getChild('Body')?.from === statement.from;
+    return (
+      (isTried && parent.getChild('else') !== null) ||
+      parent.getChild('finally') !== null ||
+      isFollowed(parent)
+    );
+  }
   if (parent.name === 'WhileStatement') return true;
   if (parent.name !== 'Body' && parent.name !== 'Script') return false;
   let next = statement.nextSibling;
-  while (next && (next.name === 'Comment' || next.name === 'PassStatement')) next = next.nextSibling;
+  while (next && next.name === 'Comment') next = next.nextSibling;
   return next ? !isShortReturn(next) : isFollowed(parent);
 }
 

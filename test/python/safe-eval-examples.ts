@@ -142,6 +142,12 @@ export const refused: readonly Example[] = [
     code: 'try:\n    log(1)\nexcept* Exception:\n    log(2)',
     on: 'all',
   },
+  {
+    rule: 'except-runs-on',
+    title: 'an except clause at the end of a try that has an else',
+    code: 'try:\n    try:\n        log(1)\n    except Exception:\n        log(2)\nexcept Exception:\n    log(3)\nelse:\n    log(4, 5)\n    log(6, 7)',
+    on: '3.13',
+  },
   { rule: 'global', title: 'global', code: 'def count():\n    global TOTAL\n    TOTAL = 1', on: 'all' },
   { rule: 'import', title: 'an import', code: 'import math', on: 'all' },
   { rule: 'import', title: 'an import of a name', code: 'from math import pi', on: 'all' },

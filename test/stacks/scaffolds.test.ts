@@ -22,6 +22,7 @@ describe('what is scaffolded', () => {
     await node('node_modules/typescript/bin/tsc', '--noEmit');
     await node('scripts/generate.ts', '--check');
     await node('scripts/check-imports.ts');
+    await node('scripts/python/run.ts');
   };
 
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-# What is consumed of a component: recorded on its move, posted by Odoo when the order is completed.
+# Consumption of a component: recorded on its move, posted by Odoo when the order is completed.
 
 
 def component_moves(order, product):
@@ -15,7 +15,8 @@ def recorded(move):
 
 
 def add_component(order, product, pointer):
-    """A component the BOM does not know. Without demand and `additional`, no backorder asks for it again."""
+    """Adds a component that the BOM does not know. It has no demand and is marked `additional`, so that no backorder
+    asks for it again."""
     if order.consumption == 'strict':
         refuse(
             'item-not-on-order',
@@ -87,8 +88,8 @@ def lot_lines(move, lot, amount):
 
 
 def place_untracked(moves):
-    """Odoo takes what is free in the places below the source location and the rest from the location itself, although
-    there may be nothing there: what lies in a place is reserved for another order. The plant took it all the same."""
+    """Odoo takes what is free in the places below the source location, and the rest from the location itself, where
+    there may be nothing: the goods in a place are reserved for another order. The plant took them all the same."""
     for move in moves:
         if move.product_id.tracking != 'none' or not move.location_id.child_ids or move.state in ('done', 'cancel'):
             continue
@@ -166,7 +167,7 @@ def lots_of_consumption(entry, product, unit, amount, pointer):
             )
         lots[lot] = part
         total += part
-    # Each lot rounds for itself; more than that is a mistake.
+    # Each lot is rounded for itself. A difference larger than that is a mistake of the sender.
     if lots and abs(total - amount) > 0.005 * len(lots) + 1e-6:
         malformed(
             pointer + '/lots', f'the lots add up to {shown(total)} {unit.name}, the quantity says {shown(amount)}'

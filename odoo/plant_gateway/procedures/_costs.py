@@ -1,5 +1,5 @@
-# What things cost, in the currency of the warehouse's company. Amounts are for one of the item's own unit, with more
-# decimals than Odoo shows: whoever rounds them knows what for.
+# Costs, in the currency of the warehouse's company. Amounts are for one of the item's own unit, with more decimals than
+# Odoo shows, because each reader rounds them for its own purpose.
 
 MOST_COSTS = 500
 
@@ -15,7 +15,7 @@ def currency_of(warehouse):
 
 
 def costed_rows(warehouse, ids):
-    """What is known of these products without their prices, by id."""
+    """{id: what is known of the product, without its prices}"""
     env.cr.execute(
         f"""
         SELECT p.id, {ITEM_CODE} AS item, COALESCE(t.name ->> %(lang)s, t.name ->> 'en_US') AS name,

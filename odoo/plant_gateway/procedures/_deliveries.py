@@ -3,8 +3,8 @@
 
 
 def delivery_family(warehouse, name):
-    """The delivery of this name and what was left of it, time and again; locked, so that a person pressing buttons
-    waits, or we do."""
+    """The delivery of this name and all its backorders. Locked, so that a person pressing buttons waits for us, or we
+    for them."""
     Picking = warehouse.env['stock.picking']
     family = Picking.search(
         [
@@ -108,7 +108,7 @@ def in_move_unit(move, amount):
 
 
 def ship_reserved(moves, amount, pointer):
-    """Which lot left is never guessed: without lots, all that is reserved must have left."""
+    """Without lots in the event, all reserved lots must have left: which lot left is never guessed."""
     product = moves.product_id
     reserved = 0
     for line in moves.move_line_ids:

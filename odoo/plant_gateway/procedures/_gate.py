@@ -39,7 +39,7 @@ def read_gate(warehouse, given):
 
 
 def check_steps(warehouse):
-    """With more steps Odoo moves goods on by itself, through places that are not ours."""
+    """With more steps Odoo moves the goods on by itself, through locations that the gate does not know."""
     if warehouse.reception_steps != 'one_step' or warehouse.manufacture_steps == 'pbm_sam':
         refuse(
             'malformed-posting',
@@ -145,7 +145,7 @@ def lots_coming(move):
 
 
 def is_held(lots):
-    """More of a lot that quality holds is held as well, gated or not."""
+    """A lot that quality holds is held when more of it comes, whether its item is gated or not."""
     for lot in lots:
         if lot.x_plant_gateway_verdict in HOLDING:
             return True
@@ -153,7 +153,7 @@ def is_held(lots):
 
 
 def must_be_held(product, lot, gate):
-    """Of a gated item what nobody has let out yet, and what quality holds."""
+    """True for a lot that quality holds, and for a lot of a gated item that was never released."""
     return is_held(lot) or (is_gated(product, gate) and lot.x_plant_gateway_verdict not in LETTING)
 
 
@@ -170,7 +170,7 @@ def undivert(moves, gate, usual):
 
 
 def refuse_gate_place(posting, location, pointer):
-    """Goods at the gate are moved by quality's words only."""
+    """Only events of quality move goods at the gate."""
     gate = posting['gate']
     if gate and (location._child_of(gate['hold']) or (gate['rework'] and location._child_of(gate['rework']))):
         refuse('lot-held', pointer, f'goods come to {location.complete_name} and leave it by lot.held and lot.released')

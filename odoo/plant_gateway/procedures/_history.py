@@ -1,8 +1,9 @@
-# What happened in a warehouse, a day of the plant at a time, for the analytics store. Everything that was done in Odoo
-# counts, whoever did it. Read in SQL: a busy day has tens of thousands of rows.
+# History of a warehouse for the analytics store, one day of the plant at a time. It has everything that was done in
+# Odoo, by anybody. Read in SQL: a busy day has tens of thousands of rows.
 
-# Dataset -> function that answers how it is read: `columns` {name: SQL}, `tables`, `where`, `moment` (what says which
-# day a row is of) and `written` (the tables by whose rows one sees that it has changed). The row itself is `s`.
+# Dataset -> function that answers how it is read: `columns` {name: SQL}, `tables`, `where`, `moment` (SQL of the time
+# that decides about a row's day) and `written` (tables whose written rows mean that the row changed). The row itself is
+# `s`.
 HISTORY = {}
 
 MOST_ROWS = 5000
@@ -10,7 +11,7 @@ MOST_ROWS = 5000
 MOMENT_IN_SQL = """'YYYY-MM-DD"T"HH24:MI:SS"Z"'"""
 
 
-# Of a day that the clocks begin twice, this is the second time.
+# When clocks go back, this is the second of the two equal times.
 DAY_ENDS = "((%(day)s::date + 1)::timestamp AT TIME ZONE %(zone)s) AT TIME ZONE 'UTC'"
 
 
@@ -19,7 +20,7 @@ def day_of(moment):
 
 
 def on_day(moment):
-    """Every moment is of one day. Compared as moments first: the rest is much slower."""
+    """SQL: the moment is of one day. It compares moments before days, because days alone are much slower."""
     return f"""{moment} >= %(day)s::date - 1 AND {moment} < %(day)s::date + 3
                AND {day_of(moment)} = %(day)s"""
 
@@ -62,7 +63,7 @@ def asked_of(warehouse, **values):
 
 
 def days_written(warehouse, name, since, zone):
-    """Days with rows that were written since the mark; without one, every day that has rows."""
+    """Days with rows that were written since the watermark; without one, every day that has rows."""
     source = HISTORY[name]()
     newer = 'TRUE'
     if since:
@@ -83,7 +84,7 @@ def days_written(warehouse, name, since, zone):
     return days
 
 
-# Lines of moves that are done, with their item, lot and unit: what most datasets of history are made of.
+# Done move lines with item, lot and unit: the base of most datasets of history.
 
 MOVED = """stock_move_line s JOIN stock_move m ON m.id = s.move_id
     JOIN stock_location a ON a.id = s.location_id JOIN stock_location b ON b.id = s.location_dest_id

@@ -22,7 +22,7 @@ def hold(posting, product, lot, amount=False):
             parts.append((quant.location_id, lot, taken, more))
             left -= taken
     if amount and product.uom_id.compare(left, 0) > 0:
-        # Refused, none of it would be held.
+        # If we refused the event, none of it would be held.
         warn(
             posting,
             f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be held '
@@ -33,7 +33,7 @@ def hold(posting, product, lot, amount=False):
 
 
 def hold_what_came_back(posting, product, lot, amount):
-    """Goods that were out when their lot was held are held when they come back."""
+    """Holds goods that were out of the stock when their lot was held, and now come back."""
     if posting['gate'] and lot and must_be_held(product, lot, posting['gate']):
         hold(posting, product, lot, amount)
 
@@ -103,8 +103,8 @@ def held(product, lot, gate):
 
 
 def covered(product, lot, gate, until):
-    """What a word at this time may let out: what events had brought into the hold place by then, less what has left
-    it. What people put there by hand only people take out, and what they took out counts against theirs first."""
+    """How much an event of this time may release: what events had brought into the hold place by then, less what has
+    left it. What people put there by hand only people take out, and what they took out counts against theirs first."""
     Line = product.env['stock.move.line']
     of_lot = [('state', '=', 'done'), ('product_id', '=', product.id), ('lot_id', '=', lot.id)]
     came = [('location_dest_id', 'child_of', gate['hold'].id), '!', ('location_id', 'child_of', gate['hold'].id)]

@@ -2,7 +2,8 @@
 
 
 def write_labour(family, order, entries):
-    """Real times as rows on the work orders of the part reported. Without any, Odoo fills in the expected duration."""
+    """Writes real times as rows on the work orders of the reported part. Without any, Odoo fills in the expected
+    duration."""
     rows = []
     for index, entry in enumerate(entries):
         pointer = f'/data/labour/{index}'

@@ -1,4 +1,4 @@
-# From the plant's names to Odoo's records. What is found for one event serves the others of the call.
+# From the plant's codes to Odoo's records. What one event looked up is kept for the other events of the call.
 
 
 def warehouse_of(code):
@@ -34,7 +34,7 @@ def amount_at(holder, key, unit, pointer, zero_allowed=False):
 
 
 def converted(value, given, unit, pointer, zero_allowed=False):
-    # Odoo 19 has no unit categories and converts anything into anything: kilograms into pieces by the factor.
+    # Odoo 19 has no unit categories and converts any unit into any other by the factors: kilograms into pieces.
     if given != unit and not given._has_common_reference(unit):
         refuse('unit-not-convertible', pointer + '/unit', f'{given.name} cannot be converted to {unit.name}')
     amount = given._compute_quantity(value, unit, rounding_method='HALF-UP')

@@ -29,7 +29,7 @@ def produced_lots(product, wanted):
     values = []
     for number in sorted(missing):
         new = {'name': number, 'product_id': product.id}
-        # Only where Odoo manages expiration: the date alone would make the lot count as expired one day.
+        # Only where Odoo manages expiration: a date alone would make the lot count as expired one day.
         if wanted[number] and managed:
             new['expiration_date'] = wanted[number]
         values.append(new)

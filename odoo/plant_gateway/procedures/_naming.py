@@ -1,4 +1,4 @@
-# What SQL calls things by, the same in all answers: `p` is a product there.
+# SQL names that all answers share: `p` is a product there.
 
 # A plant's code for an item, else its label, else its record.
 ITEM_CODE = "COALESCE(NULLIF(p.default_code, ''), p.barcode, '#' || p.id)"

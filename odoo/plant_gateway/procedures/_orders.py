@@ -55,7 +55,7 @@ def family_of(warehouse, name):
     group = first.production_group_id
     parts = group.production_ids.sorted('backorder_sequence')
     if len(parts) > 1 and name != group.name:
-        # Its events would be another stream, and overtake those that wait for the order.
+        # A part is not to be named: its events would be another stream, and overtake those that wait for the order.
         refuse('unknown-order', '/data/order', f'{name} is a part of {group.name}: name the order as it was released')
     return parts or first
 
@@ -76,7 +76,8 @@ def open_order(family, name):
 
 
 def stamp(order, moment):
-    """Odoo stamps the time of the call. date_finished carries over to the moves of the product."""
+    """Sets the time of the event, because Odoo sets the time of the call. date_finished carries over to the moves of
+    the product."""
     order.write({'date_finished': moment})
     order.move_raw_ids.write({'date': moment})
     (order.move_raw_ids.move_line_ids | order.move_finished_ids.move_line_ids).write({'date': moment})

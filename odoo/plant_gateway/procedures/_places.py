@@ -1,4 +1,4 @@
-# The places of a warehouse, and what lies in exactly one of them.
+# Locations of a warehouse, and the stock in exactly one of them.
 
 
 def location_of(warehouse, code, pointer):
@@ -35,7 +35,7 @@ def location_of(warehouse, code, pointer):
 def stocked_item(warehouse, payload):
     code = text_at(payload, 'item', '/data/item')
     product = item_of(warehouse, code, '/data/item', warehouse.env['product.product'])
-    # Odoo would move the parts of a kit in its place, and keeps no quantity of the others.
+    # Odoo would move the parts of a kit instead of the kit, and keeps no quantity of other products.
     if not product.is_storable or product.is_kits:
         refuse(
             'item-not-stocked', '/data/item', f'{code} is a service, a consumable or a kit: Odoo keeps no stock of it'

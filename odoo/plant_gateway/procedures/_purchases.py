@@ -1,4 +1,4 @@
-# Purchase orders, and the transfers that bring their goods.
+# Purchase orders and their incoming transfers.
 
 
 def lock_purchases(events):
@@ -33,7 +33,7 @@ def lock_purchases(events):
 
 
 def buys(warehouse):
-    # `purchase` alone has orders, and no receipts.
+    # The app `purchase` alone has orders, and no transfers.
     return 'purchase.order' in warehouse.env and 'picking_ids' in warehouse.env['purchase.order']._fields
 
 
@@ -72,7 +72,7 @@ def check_supplier(order, code):
 
 
 def goods_lines(order):
-    """Lines of the order without its headings and remarks; their places are what events count."""
+    """Lines of the order without headings and remarks. Events count these lines."""
     lines = order.order_line.browse()
     for line in order.order_line:
         if not line.display_type:
@@ -94,7 +94,7 @@ def named_lines(order, entry, pointer):
         lines = lines[place - 1 : place]
     found = lines.browse()
     for line in lines:
-        # A kit arrives as its parts.
+        # A kit arrives as its components.
         if product == line.product_id or product in line.move_ids.product_id:
             found |= line
     if not found:

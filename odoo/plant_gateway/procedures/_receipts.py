@@ -1,5 +1,6 @@
-# Receipts: the proof, committed together with the booking, that an event was booked. An external id each, because
-# (module, name) is unique in SQL. Written in SQL: a plain user may not read or write external ids.
+# Receipts (idempotency records): each proves, committed together with the booking, that an event was booked. A receipt
+# is an external id, because (module, name) is unique in SQL. Written in SQL: a plain user may not read or write
+# external ids.
 
 RECEIPTS = 'plant_gateway_receipt'
 

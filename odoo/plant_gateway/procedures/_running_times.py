@@ -27,8 +27,8 @@ def add_time(work_order, start, end, note):
 
 
 def ran_from(work_order, moment, note):
-    """A start at any place of what is known so far: events may come late. It lasts until the next start, or goes on.
-    A start while it ran divides the time, so that a pause that comes late ends the right stretch."""
+    """A start, which may come before or after others, because events may come late. It lasts until the next start, or
+    is open. A start during a running stretch divides it, so that a late pause ends the right part."""
     until = work_order.date_finished if work_order.state == 'done' else False
     for time in times_of(work_order, RAN):
         if time.date_start == moment:
@@ -69,7 +69,7 @@ def joined(before, note):
 
 
 def drop_expected(work_orders):
-    """What really happened takes the place of what Odoo assumed when the order was completed."""
+    """Deletes the times that Odoo assumed when the order was completed: the real ones take their place."""
     times_of(work_orders, EXPECTED).unlink()
 
 

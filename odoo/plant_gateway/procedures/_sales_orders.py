@@ -1,4 +1,4 @@
-# Sales orders: one for each number of the shop.
+# Sales orders: one for each order number of the shop.
 
 
 def need_sales_app():
@@ -8,7 +8,7 @@ def need_sales_app():
 
 
 def refuse_placed(warehouse, reference):
-    """Whatever its state: an order that was cancelled in Odoo is not to come back under another event id."""
+    """Refuses in any state: an order that was cancelled in Odoo must not come back under another event id."""
     order = warehouse.env['sale.order'].search(
         [('client_order_ref', '=', reference), ('warehouse_id', '=', warehouse.id)], limit=1
     )
@@ -50,7 +50,7 @@ def finish_line(line, entry, pointer):
     values = {}
     if 'price' in entry:
         price = only_keys(entry['price'], ('value', 'currency'), pointer + '/unitPrice')
-        # The price list's discount would come on top.
+        # The price list's discount would be subtracted as well.
         values['discount'] = 0
         values['price_unit'] = number_at(price, 'value', pointer + '/unitPrice/value', zero_allowed=True)
         currency = text_at(price, 'currency', pointer + '/unitPrice/currency')
@@ -62,7 +62,7 @@ def finish_line(line, entry, pointer):
             )
     name = optional_text_at(entry, 'line', pointer + '/line')
     if name:
-        # Printed with the description; Odoo has no field for it.
+        # Printed with the description, because Odoo has no field for it.
         values['name'] = f'{line.name}\n#{name}'
     if values:
         line.write(values)

@@ -1,8 +1,9 @@
-# What events did to lots, and how these stand. Read from what is written, not remembered: so a repeat says it as well.
+# What events did to lots, and the state of these lots. Read from the database, so that a repeated event gets the same
+# answer.
 
 
 def add_lots(rows, events):
-    """`lots` to the row of each event that held, released or judged one."""
+    """Adds `lots` to the row of each event that held, released or judged a lot."""
     gates = {}
     documents = {}
     for index in range(len(rows)):
@@ -27,7 +28,7 @@ def add_lots(rows, events):
 
 
 def moved_through_gates(gates):
-    """{event: {lot id: what it brought into its hold place; negative: took out}}"""
+    """{event: {lot id: quantity brought into the hold place; negative: taken out}}"""
     moved = {}
     if not gates:
         return moved

@@ -1,4 +1,4 @@
-# What the stock must bear: lots that had not expired, and quantities that are there.
+# Checks of the stock: no lot had expired, and the quantities were there.
 
 # A parallel call may hold the quant we need; Odoo then makes another quant beside it, and neither call sees the
 # other's. When what is left is less than this many times what we took, we look again under lock.
@@ -20,7 +20,7 @@ def check_lines(moves, posting):
 
 
 def check_expiry(lot, posting):
-    """Refuses or warns as the plant wants it."""
+    """Refuses or warns, by the plant's policy."""
     expires = 'expiration_date' in lot._fields and lot.expiration_date
     if not expires:
         return
@@ -95,7 +95,7 @@ def refuse_negative(lines, posting):
             continue
         if product.uom_id.compare(left, 0) < 0:
             refuse_held(product, lot, posting)
-        # Of a gated item there is no more than was released.
+        # A gated item has no more stock than was released.
         if (posting['refuse_negative'] or is_gated(product, posting['gate'])) and product.uom_id.compare(left, 0) < 0:
             refuse_short(product, location, lot, amount, left + amount)
         if left < TIGHT * amount:
@@ -121,7 +121,7 @@ def add_lines(amounts, lines, sign):
 
 
 def refuse_missing(move, posting):
-    """Nothing leaves the stock yet, so this only looks whether it is there; the completion looks again."""
+    """Before the booking: refuses what is not in stock. Nothing leaves the stock yet; the completion checks again."""
     if not posting['refuse_negative'] or not move.product_id.is_storable:
         return
     product = move.product_id

@@ -16,7 +16,7 @@ WALKS = {'up': ('made', 'used'), 'down': ('used', 'made')}
 
 
 def traced_root(warehouse, about):
-    """The lot's id. It must have been in the warehouse: who may read one plant is not told what lies in another."""
+    """The lot's id. The lot must have been in the warehouse: a reader of one plant does not see the lots of another."""
     name = text_at(about, 'lot', '/lot')
     item = optional_text_at(about, 'item', '/item')
     env.cr.execute(
@@ -81,7 +81,7 @@ TIED = """made.lot_id IS NOT NULL AND used.lot_id IS NOT NULL AND made.state = '
 
 
 def without_blanks(row):
-    """A row as answered: what Odoo does not know is not there."""
+    """The row without fields that Odoo has no value for."""
     kept = {}
     for key in row:
         if row[key] not in (None, ''):
@@ -90,7 +90,7 @@ def without_blanks(row):
 
 
 def most_at(about):
-    """How many lots are answered at most; whoever asks may want less."""
+    """The limit of lots in an answer; the caller may ask for fewer."""
     if 'most' not in about:
         return MOST_LOTS
     most = number_at(about, 'most', '/most')
@@ -99,7 +99,7 @@ def most_at(about):
     return int(most)
 
 
-# The lots of an answer, each with its item.
+# Lots as they are answered, each with its item.
 
 
 def lots_described(warehouse, lots, documents):

@@ -1,5 +1,4 @@
-# Internal transfers, as people make them, with the lines that the event says: Odoo's own choice of lots and putaway
-# places is not asked.
+# Internal transfers as people make them, with the lines of the event: Odoo does not choose lots or putaway locations.
 
 
 def transfer(posting, product, source, target, parts, origin):
@@ -48,8 +47,8 @@ def transfer(posting, product, source, target, parts, origin):
             }
         )
     warehouse.env['stock.move.line'].create(lines)
-    # The goods are there already: no question of Odoo's may leave the transfer open. What Odoo asks all the same
-    # (a module's own wizard) is refused.
+    # The goods are there already, so no question of Odoo may leave the transfer open. If Odoo asks all the same (a
+    # wizard of another module), the event is refused.
     picking.with_context(skip_backorder=True, skip_expired=True, skip_sms=True).button_validate()
     if picking.state != 'done':
         refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it moves {product.default_code}')

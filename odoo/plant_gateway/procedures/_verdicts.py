@@ -1,9 +1,9 @@
-# Quality's words about a lot. The latest by its own time decides, however late it is booked; of two at one time the one
-# that holds. So a word that comes late changes nothing.
+# Verdicts of quality about a lot. The latest by its own time decides, however late it is booked; of two at the same
+# time, the one that holds. A verdict that comes late changes nothing.
 
 
 def judge(posting, lot, word):
-    """Whether this word is now the deciding one."""
+    """Writes the verdict on the lot if it is now the deciding one; tells whether it is."""
     decides = is_latest(posting, lot, word)
     if decides:
         lot.write(
@@ -37,7 +37,7 @@ def warn_of_rest(posting, product, lot, gate, let):
 
 
 def word_about(posting, keys):
-    """The payload of a word, and the tracked product and lot number that it is about."""
+    """The payload of a verdict, and the tracked product and lot number that it names."""
     payload = only_keys(posting['payload'], keys, '/data')
     product = stocked_item(posting['warehouse'], payload)
     number = text_at(payload, 'lot', '/data/lot')
@@ -58,7 +58,7 @@ def lot_to_hold(product, number):
 
 
 def lot_in_warehouse(posting, product, number):
-    """The verdict is the lot's, wherever it lies: who never had it can't say that it may go."""
+    """The verdict belongs to the lot, wherever it lies. A plant that never had the lot may not release it."""
     lot = used_lot(product, number, '/data/lot')
     view = posting['warehouse'].view_location_id.id
     if not lot.env['stock.move.line'].search_count(
@@ -83,12 +83,12 @@ def lot_in_warehouse(posting, product, number):
 def expiry_of(product, lot):
     """That the lot has expired, in words; False when it has not."""
     expires = 'expiration_date' in lot._fields and lot.expiration_date
-    # By now, not by the time of the word: it may have waited in its lane.
+    # By the present, not by the time of the verdict: the event may have waited in its queue.
     return expires and expires <= present() and f'lot {lot.name} of {product.default_code} expired at {expires} UTC'
 
 
 def locked(lot):
-    """Words of two calls about one lot follow each other."""
+    """Locks the lot, so that verdicts of two calls about it follow each other."""
     env.cr.execute('SELECT id FROM stock_lot WHERE id = %s FOR NO KEY UPDATE', [lot.id])
     return lot
 

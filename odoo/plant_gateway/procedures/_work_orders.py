@@ -47,7 +47,7 @@ def operation_now(family, order, entry, pointer):
 
 
 def operation_on(order, entry, pointer):
-    """The work order of just this part."""
+    """The work order of exactly this part."""
     return matching(order, entry, pointer) or refuse_operation(order, 'no operation', entry, pointer)
 
 
@@ -118,7 +118,7 @@ def unfinished(order):
 
 
 def with_the_order(work_order):
-    """Whether it was finished by the completion of the order, and not by an event of its own."""
+    """True when the completion of the order finished the work order, not an event of its own."""
     return work_order.state == 'done' and work_order.date_finished == work_order.production_id.date_finished
 
 

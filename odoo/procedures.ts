@@ -15,19 +15,27 @@ export interface Procedures {
 
 /**
  * The server action as it is in this checkout. A new event is a new file in `procedures/`, a new question one in
- * `questions/`. Imports nothing of ours,
- * because `npm run generate` writes from here what the rest imports.
+ * `questions/`. Imports nothing of ours, because `npm run generate` writes from here what the rest imports.
  */
 export function assembleProcedures(): Procedures {
   const manifestVersion = /'version': '([\d.]+)'/.exec(read('__manifest__.py'))?.[1];
   if (!manifestVersion) throw new Error('the manifest of the Odoo module states no version');
-  const files = globSync('{procedures,questions}/*.py', { cwd: HERE }).sort(
-    (a, b) => rank(a) - rank(b) || (a < b ? -1 : 1),
-  );
-  const template = `${files.map((file) => read(file).trim()).join('\n\n\n')}\n`;
+  const template = joined(filesOfAction().map(({ text }) => text));
   const moduleVersion = moduleVersionOf(manifestVersion, template);
   return { manifestVersion, moduleVersion, code: template.replace(PLACE_OF_VERSION, moduleVersion) };
 }
+
+/** The files that become the action, in their order, by their paths in the module. */
+export function filesOfAction(): { path: string; text: string }[] {
+  return globSync('{procedures,questions}/*.py', { cwd: HERE })
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map((path) => ({ path, text: read(path) }));
+}
+
+/** One text of many, two blank lines between them. */
+export const joined = (texts: readonly string[]): string =>
+  `${texts.map((text) => text.trim()).join('\n\n\n')}\n`;
 
 export function moduleVersionOf(manifestVersion: string, template: string): string {
   if (template.split(PLACE_OF_VERSION).length !== 2)

@@ -10,6 +10,12 @@ is delivered again is never booked again. Data only: installs wherever modules c
     'license': 'Other OSI approved licence',
     'category': 'Supply Chain/Manufacturing',
     'depends': ['mrp'],
-    'data': ['data/group.xml', 'data/markers.xml', 'data/markers_quality.xml', 'data/views.xml', 'data/post_action.xml'],
+    'data': [
+        'data/group.xml',
+        'data/markers.xml',
+        'data/markers_quality.xml',
+        'data/views.xml',
+        'data/post_action.xml',
+    ],
     'application': False,
 }

@@ -37,6 +37,7 @@ describe('what is scaffolded', () => {
     await node('node_modules/typescript/bin/tsc', '--noEmit');
     await node('scripts/generate.ts', '--check');
     await node('scripts/checks/run.ts');
+    await node('scripts/python/run.ts');
   };
 
   beforeAll(async () => {

@@ -1,10 +1,11 @@
-# What arrives, or is announced, of a purchase order: by lot or serial, shared out among the moves that wait for it.
+# Goods of a purchase order that arrive or are announced: by lot or serial, shared out among the moves that wait for
+# them.
 
 ARRIVAL_KEYS = ('line', 'item', 'quantity', 'lots', 'serials')
 
 
 def parts_of(entry, product, amount, pointer):
-    """[(lot number or False, amount in the product's unit, expiry or False)] that an entry is made of."""
+    """[(lot number or False, amount in the product's unit, expiry or False)] of an entry."""
     lots = list_at(entry, 'lots', pointer + '/lots')
     serials = list_at(entry, 'serials', pointer + '/serials')
     where = '/serials' if serials else '/lots'
@@ -17,10 +18,8 @@ def parts_of(entry, product, amount, pointer):
     parts = []
     numbers = set()
     total = 0
-    index = 0
-    for each in list(lots) + list(serials):
+    for index, each in enumerate(list(lots) + list(serials)):
         place = f'{pointer}{where}/{index}'
-        index += 1
         only_keys(each, ('number', 'expires') if serials else ('number', 'quantity', 'expires'), place)
         number = text_at(each, 'number', place + '/number')
         if number in numbers:
@@ -32,22 +31,26 @@ def parts_of(entry, product, amount, pointer):
             value = number_at(each, 'quantity', place + '/quantity/value')
             part = converted(value, given, unit, place + '/quantity')
         if product.tracking == 'serial' and unit.compare(part, 1):
-            refuse('serial-count-mismatch', place + '/quantity/value',
-                   f'serial {number} is one piece, not {shown(part)}')
+            refuse(
+                'serial-count-mismatch', place + '/quantity/value', f'serial {number} is one piece, not {shown(part)}'
+            )
         parts.append((number, part, expires))
         total += part
     if serials and unit.compare(total, amount):
-        refuse('serial-count-mismatch', pointer + where,
-               f'{shown(total)} different serials for {shown(amount)} {unit.name}')
-    # Each lot rounds for itself; more than that is a mistake.
+        refuse(
+            'serial-count-mismatch',
+            pointer + where,
+            f'{shown(total)} different serials for {shown(amount)} {unit.name}',
+        )
+    # Each lot is rounded for itself. A difference larger than that is a mistake of the sender.
     if lots and abs(total - amount) > 0.005 * len(lots) + 1e-6:
         malformed(pointer + where, f'the lots add up to {shown(total)} {unit.name}, the quantity says {shown(amount)}')
     return parts or [(False, amount, False)]
 
 
 def share_out(part, product, moves, left):
-    """[(move, amount)] of one part: each move gets what it waits for, the last one what is too much. `left` is what
-    they still wait for, and goes down."""
+    """[(move, amount)] of one part: each move gets what it still waits for, the last one also what is too much. `left`
+    holds what the moves still wait for, and is lowered."""
     unit = product.uom_id
     shares = []
     for move in moves:
@@ -61,7 +64,7 @@ def share_out(part, product, moves, left):
 
 
 def demands(moves):
-    """{move: what it waits for, in the product's unit}"""
+    """{move: quantity it waits for, in the product's unit}"""
     wanted = {}
     for move in moves:
         wanted[move] = move.product_uom._compute_quantity(move.product_uom_qty, move.product_id.uom_id, round=False)
@@ -69,15 +72,46 @@ def demands(moves):
 
 
 def arrival_line(move, amount):
-    """Values of a line of goods to come or received. In the product's unit: five pieces of a move in dozens stay five.
-    Without picking_id the line would not belong to the transfer, and Odoo stumbles over that on subcontracted goods."""
+    """Values of a move line for goods that come. In the product's unit, so that five pieces of a move in dozens stay
+    five. Without picking_id the line would not belong to the transfer, and Odoo fails on that for subcontracted
+    goods."""
     unit = move.product_id.uom_id
     return {
-        'product_id': move.product_id.id, 'product_uom_id': unit.id, 'quantity': amount,
-        'picking_id': move.picking_id.id, 'location_id': move.location_id.id,
+        'product_id': move.product_id.id,
+        'product_uom_id': unit.id,
+        'quantity': amount,
+        'picking_id': move.picking_id.id,
+        'location_id': move.location_id.id,
         'location_dest_id': move.location_dest_id.id,
     }
 
 
 def manages_expiry(product):
     return 'use_expiration_date' in product._fields and product.use_expiration_date
+
+
+# Announced lines that are still on their way while other goods of the order come in.
+
+
+def announced_lines(moves):
+    """{line: quantity} that suppliers announced for these moves."""
+    quantities = {}
+    for line in moves.move_line_ids:
+        if line.x_plant_gateway_shipment:
+            quantities[line] = line.quantity
+    return quantities
+
+
+def expect_as_announced(quantities):
+    """Puts announced quantities back. When a move goes to a backorder, Odoo fills its lines up to the whole demand: of
+    5 ordered and 3 announced of a lot it makes 5 of that lot."""
+    moves = set()
+    for line in quantities:
+        if line.exists() and line.state not in ('done', 'cancel'):
+            moves.add(line.move_id)
+            if line.quantity != quantities[line]:
+                line.write({'quantity': quantities[line]})
+    for move in moves:
+        for line in move.move_line_ids:
+            if line not in quantities and not line.picked:
+                line.unlink()

@@ -1,17 +1,25 @@
 # One event, or a run of events together, in a savepoint: booked with its receipt, or undone with a reason.
 
-# Exceptions that say something about this one event. All others (a lost database, a defect of ours) fail the call:
-# no event is at fault, and serialization errors must reach Odoo, which retries.
-ABOUT_THE_EVENT = ('ValueError(', 'ZeroDivisionError(', 'AssertionError(', 'NotNullViolation(', 'CheckViolation(',
-                   'ForeignKeyViolation(', 'NumericValueOutOfRange(', 'RedirectWarning(')
-# Of Odoo's own errors, a missing right and a record that somebody holds (LockError) say nothing about the event.
+# Exceptions that are caused by this one event. All others (a lost database, a defect of ours) fail the call: no event
+# is at fault, and Odoo must see serialization errors, because it retries them.
+ABOUT_THE_EVENT = (
+    'ValueError(',
+    'ZeroDivisionError(',
+    'AssertionError(',
+    'NotNullViolation(',
+    'CheckViolation(',
+    'ForeignKeyViolation(',
+    'NumericValueOutOfRange(',
+    'RedirectWarning(',
+)
+# Odoo errors that no event causes: a missing right, and a record that somebody holds (LockError).
 ACCESS_DENIED = 403
 LOCKED = 409
 
 
 def book_together(run):
-    """{key: row} when all could be booked, nothing when one could not."""
-    prepare, complete, finish = TOGETHER[run[0]['operation']]
+    """{key: row} when all events could be booked, else an empty dict."""
+    prepare, complete, finish_one = TOGETHER[run[0]['operation']]
     savepoint = env.cr.savepoint()
     try:
         parts = []
@@ -19,7 +27,7 @@ def book_together(run):
         for event in run:
             take_receipts([event['event']])
             part = prepare(checked(event))
-            # Two streams, one order: its events must follow each other.
+            # Two streams name one order: its events must be booked one after the other.
             if part['document'] in documents:
                 malformed('', 'another stream has events of this order')
             documents.add(part['document'])
@@ -27,7 +35,7 @@ def book_together(run):
         complete(parts)
         rows = {}
         for part in parts:
-            finish(part)
+            finish_one(part)
             key = part['posting']['event']
             fill_receipts([key], [part['document']])
             rows[key] = posted(part['posting'], part['document'])
@@ -40,7 +48,7 @@ def book_together(run):
 
 
 def book_one(event):
-    """A savepoint of its own: a refusal leaves the others standing."""
+    """Books one event in a savepoint of its own, so that a refusal does not undo the others."""
     key = event['event']
     savepoint = env.cr.savepoint()
     try:
@@ -58,15 +66,19 @@ def book_one(event):
 
 
 def posted(posting, document):
-    row = {'event': posting['event'], 'result': 'posted',
-           'document': {'model': document._name, 'id': document.id, 'name': document.display_name}}
+    row = {
+        'event': posting['event'],
+        'result': 'posted',
+        'document': {'model': document._name, 'id': document.id, 'name': document.display_name},
+    }
     if posting['warnings']:
         row['warnings'] = posting['warnings'][:20]
     return row
 
 
 def refusal_of(error):
-    """(code, pointer, message) of an exception that is about the event; any other goes on, and ends the call."""
+    """(code, pointer, message) of an exception that this event causes. Any other exception is raised again and ends the
+    call."""
     if isinstance(error, UserError):
         if error.http_status in (ACCESS_DENIED, LOCKED):
             raise error
@@ -78,8 +90,8 @@ def refusal_of(error):
 
 
 def describe(receipt):
-    # A cancelled order can be deleted; what was booked on it was booked nevertheless. A repeated fold asks for one
-    # document many times.
+    # A cancelled order can be deleted after it was booked on. Looked up once: a repeated fold asks for one document
+    # many times.
     key = ('document', receipt)
     if key not in FOUND:
         FOUND[key] = env(context={})[receipt[0]].browse(receipt[1]).exists()

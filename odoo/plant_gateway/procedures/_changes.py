@@ -1,32 +1,37 @@
-# What of the plant's things changed: a fingerprint of each that is open or was written since a mark, and the things
-# themselves. Both are of one statement, which makes of each thing a document; its fingerprint is the document's hash.
+# What changed among the records that a plant hears of. Two questions share one SQL statement, which makes a document of
+# each record: `changes` answers the hashes (fingerprints) of records that are open or were written since a watermark
+# (mark), `read` answers the documents themselves.
 
 MOST_THINGS = 20000
 MOST_READ = 200
 
 
 def changes_answered(about, thing_sql, parameters, more=()):
-    """Of a statement with the columns id and document: {mark, known: whether `since` meant something, things: [[id,
-    fingerprint]], next: the id after which they go on, when there are more}. `since` is among its parameters; `more` are
-    further keys of `about`, which the caller reads. Who asks for several pages goes on with the mark of the first."""
+    """{mark, known: whether `since` could be used, things: [[id, fingerprint]], next: the last id of this page, when
+    there are more}. `thing_sql` has the columns id and document, and `since` among its parameters. `more` are further
+    keys of `about` that the caller reads. A caller of several pages keeps the mark of the first page."""
     only_keys(about, ('since', 'after', 'most') + more, '')
     since = since_at(about)
     most = number_at(about, 'most', '/most') if 'most' in about else MOST_THINGS
     if most > MOST_THINGS or most != int(most):
         malformed('/most', f'most must be a whole number up to {MOST_THINGS}')
-    mark, oid, following = horizon()
-    values = dict(parameters, since=since or None, ids=None, after=optional_text_at(about, 'after', '/after'),
-                  limit=int(most) + 1)
+    mark, _oid, _following = horizon()
+    values = dict(
+        parameters, since=since or None, ids=None, after=optional_text_at(about, 'after', '/after'), limit=int(most) + 1
+    )
     without_compiling()
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         SELECT id, md5(document::text) FROM ({thing_sql}) AS thing
          WHERE %(after)s = '' OR id::text COLLATE "C" > %(after)s
          ORDER BY id::text COLLATE "C" LIMIT %(limit)s
-    """, values)
+    """,
+        values,
+    )
     things = []
     for row in env.cr.fetchall():
         things.append([row[0], row[1]])
-    answered = {'mark': mark, 'known': bool(since), 'things': things[:int(most)]}
+    answered = {'mark': mark, 'known': bool(since), 'things': things[: int(most)]}
     if len(things) > most:
         answered['next'] = str(things[int(most) - 1][0])
     return answered
@@ -50,7 +55,7 @@ def ids_at(about):
 
 
 def joined_ids_at(about, parts):
-    """Of things that have no record of their own: ids of so many numbers, like 7-0-12. (the ids, their first numbers)"""
+    """(ids, their first numbers) of things without a record of their own: an id is several numbers, like 7-0-12."""
     ids = ids_at(about)
     firsts = []
     for each in ids:
@@ -72,5 +77,6 @@ def without_compiling():
 def things_answered(thing_sql, values):
     without_compiling()
     env.cr.execute(
-        f'SELECT id, md5(document::text) AS fingerprint, document FROM ({thing_sql}) AS thing ORDER BY id', values)
+        f'SELECT id, md5(document::text) AS fingerprint, document FROM ({thing_sql}) AS thing ORDER BY id', values
+    )
     return {'things': env.cr.dictfetchall()}

@@ -1,4 +1,4 @@
-# What is consumed of a component: recorded on its move, posted by Odoo when the order is completed.
+# Consumption of a component: recorded on its move, posted by Odoo when the order is completed.
 
 
 def component_moves(order, product):
@@ -15,17 +15,32 @@ def recorded(move):
 
 
 def add_component(order, product, pointer):
-    """A component the BOM does not know. Without demand and `additional`, no backorder asks for it again."""
+    """Adds a component that the BOM does not know. It has no demand and is marked `additional`, so that no backorder
+    asks for it again."""
     if order.consumption == 'strict':
-        refuse('item-not-on-order', pointer,
-               f'{product.default_code} is not on order {order.name}, whose consumption is strict')
+        refuse(
+            'item-not-on-order',
+            pointer,
+            f'{product.default_code} is not on order {order.name}, whose consumption is strict',
+        )
     # Odoo would put the parts of the kit on the order in its place.
     if product.type != 'consu' or product.is_kits:
         refuse('item-not-on-order', pointer, f'{product.default_code} is a service or a kit, not a component')
     before = order.move_raw_ids
-    order.write({'move_raw_ids': [Command.create({
-        'product_id': product.id, 'product_uom': product.uom_id.id, 'product_uom_qty': 0, 'additional': True,
-    })]})
+    order.write(
+        {
+            'move_raw_ids': [
+                Command.create(
+                    {
+                        'product_id': product.id,
+                        'product_uom': product.uom_id.id,
+                        'product_uom_qty': 0,
+                        'additional': True,
+                    }
+                )
+            ]
+        }
+    )
     return order.move_raw_ids - before
 
 
@@ -55,8 +70,13 @@ def lot_lines(move, lot, amount):
     quants = lot_quants(move, lot, move.location_id) + lot_quants(move, lot, rework_place(move))
     places = []
     for quant in quants:
-        places.append((quant.location_id, quant.package_id,
-                       move.product_id.uom_id._compute_quantity(quant.quantity, move.product_uom, round=False)))
+        places.append(
+            (
+                quant.location_id,
+                quant.package_id,
+                move.product_id.uom_id._compute_quantity(quant.quantity, move.product_uom, round=False),
+            )
+        )
     for location, package, there in places:
         taken = move.product_uom.round(min(amount, there))
         if taken > 0:
@@ -68,8 +88,8 @@ def lot_lines(move, lot, amount):
 
 
 def place_untracked(moves):
-    """Odoo takes what is free in the places below the source location and the rest from the location itself, although
-    there may be nothing there: what lies in a place is reserved for another order. The plant took it all the same."""
+    """Odoo takes what is free in the places below the source location, and the rest from the location itself, where
+    there may be nothing: the goods in a place are reserved for another order. The plant took them all the same."""
     for move in moves:
         if move.product_id.tracking != 'none' or not move.location_id.child_ids or move.state in ('done', 'cancel'):
             continue
@@ -85,9 +105,18 @@ def place_untracked(moves):
 
 
 def lot_quants(move, lot, place):
-    found = move.env['stock.quant'].search([
-        ('product_id', '=', move.product_id.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
-        ('location_id', 'child_of', place.ids)]) if place else move.env['stock.quant']
+    found = (
+        move.env['stock.quant'].search(
+            [
+                ('product_id', '=', move.product_id.id),
+                ('lot_id', '=', lot.id),
+                ('quantity', '>', 0),
+                ('location_id', 'child_of', place.ids),
+            ]
+        )
+        if place
+        else move.env['stock.quant']
+    )
     return list(found)
 
 
@@ -100,11 +129,19 @@ def rework_place(move):
 def lot_line(move, lot, location, package, amount):
     # Of a transfer, Odoo leaves picking_id empty on lines that are written through the move: its slip would not list
     # them.
-    return Command.create({
-        'picking_id': move.picking_id.id, 'product_id': move.product_id.id, 'product_uom_id': move.product_uom.id,
-        'quantity': amount, 'lot_id': lot.id, 'package_id': package.id, 'location_id': location.id,
-        'location_dest_id': move.location_dest_id.id, 'picked': True,
-    })
+    return Command.create(
+        {
+            'picking_id': move.picking_id.id,
+            'product_id': move.product_id.id,
+            'product_uom_id': move.product_uom.id,
+            'quantity': amount,
+            'lot_id': lot.id,
+            'package_id': package.id,
+            'location_id': location.id,
+            'location_dest_id': move.location_dest_id.id,
+            'picked': True,
+        }
+    )
 
 
 def lots_of_consumption(entry, product, unit, amount, pointer):
@@ -112,10 +149,8 @@ def lots_of_consumption(entry, product, unit, amount, pointer):
     lots = {}
     total = 0
     given = unit_of(unit, entry['quantity']['uom'], pointer)
-    index = 0
-    for each in list_at(entry, 'lots', pointer + '/lots'):
+    for index, each in enumerate(list_at(entry, 'lots', pointer + '/lots')):
         place = f'{pointer}/lots/{index}'
-        index += 1
         only_keys(each, ('number', 'quantity'), place)
         value = number_at(each, 'quantity', place + '/quantity/value')
         if product.tracking == 'none':
@@ -125,24 +160,26 @@ def lots_of_consumption(entry, product, unit, amount, pointer):
             malformed(place + '/number', f'lot {lot.name} is named twice')
         part = converted(value, given, unit, place + '/quantity')
         if product.tracking == 'serial' and product.uom_id.compare(unit._compute_quantity(part, product.uom_id), 1):
-            refuse('serial-count-mismatch', place + '/quantity/value',
-                   f'serial {lot.name} can only be used once, not {shown(part)} times')
+            refuse(
+                'serial-count-mismatch',
+                place + '/quantity/value',
+                f'serial {lot.name} can only be used once, not {shown(part)} times',
+            )
         lots[lot] = part
         total += part
-    # Each lot rounds for itself; more than that is a mistake.
+    # Each lot is rounded for itself. A difference larger than that is a mistake of the sender.
     if lots and abs(total - amount) > 0.005 * len(lots) + 1e-6:
-        malformed(pointer + '/lots',
-                  f'the lots add up to {shown(total)} {unit.name}, the quantity says {shown(amount)}')
+        malformed(
+            pointer + '/lots', f'the lots add up to {shown(total)} {unit.name}, the quantity says {shown(amount)}'
+        )
     return lots
 
 
 def write_consumption(order, entries, place='/data/consumed'):
     """Actual consumption of the components named; the others follow the BOM."""
     moves = order.move_raw_ids.browse()
-    index = 0
-    for entry in entries:
+    for index, entry in enumerate(entries):
         pointer = f'{place}/{index}'
-        index += 1
         only_keys(entry, ('item', 'quantity', 'lots'), pointer)
         code = text_at(entry, 'item', pointer + '/item')
         product = item_of(order.picking_type_id.warehouse_id, code, pointer + '/item', order.move_raw_ids.product_id)
@@ -159,8 +196,18 @@ def write_consumption(order, entries, place='/data/consumed'):
 def issued_from(product, location, lot):
     """Loose goods recorded as consumed on orders that are still open: see material_consumed.py."""
     [[issued]] = product.env['stock.move.line']._read_group(
-        [('move_id.raw_material_production_id', '!=', False), ('move_id.manual_consumption', '=', True),
-         ('picked', '=', True), ('state', 'not in', ('done', 'cancel', 'draft')), ('product_id', '=', product.id),
-         ('lot_id', '=', lot.id), ('location_id', '=', location.id), ('package_id', '=', False),
-         ('owner_id', '=', False)], [], ['quantity_product_uom:sum'])
+        [
+            ('move_id.raw_material_production_id', '!=', False),
+            ('move_id.manual_consumption', '=', True),
+            ('picked', '=', True),
+            ('state', 'not in', ('done', 'cancel', 'draft')),
+            ('product_id', '=', product.id),
+            ('lot_id', '=', lot.id),
+            ('location_id', '=', location.id),
+            ('package_id', '=', False),
+            ('owner_id', '=', False),
+        ],
+        [],
+        ['quantity_product_uom:sum'],
+    )
     return issued or 0

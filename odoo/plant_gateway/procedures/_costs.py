@@ -1,5 +1,5 @@
-# What things cost, in the currency of the warehouse's company. Amounts are for one of the item's own unit, with more
-# decimals than Odoo shows: whoever rounds them knows what for.
+# Costs, in the currency of the warehouse's company. Amounts are for one of the item's own unit, with more decimals than
+# Odoo shows, because each reader rounds them for its own purpose.
 
 MOST_COSTS = 500
 
@@ -15,15 +15,18 @@ def currency_of(warehouse):
 
 
 def costed_rows(warehouse, ids):
-    """What is known of these products without their prices, by id."""
-    env.cr.execute(f"""
+    """{id: what is known of the product, without its prices}"""
+    env.cr.execute(
+        f"""
         SELECT p.id, {ITEM_CODE} AS item, COALESCE(t.name ->> %(lang)s, t.name ->> 'en_US') AS name,
                {unit_sql('u.id')} AS uom,
                COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name
           FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
           JOIN uom_uom u ON u.id = t.uom_id
          WHERE p.id = ANY(%(ids)s)
-    """, {'ids': ids, 'lang': env.user.lang or 'en_US'})
+    """,
+        {'ids': ids, 'lang': env.user.lang or 'en_US'},
+    )
     rows = {}
     for row in env.cr.dictfetchall():
         rows[row['id']] = without_blanks(row)

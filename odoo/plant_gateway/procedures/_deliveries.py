@@ -3,12 +3,18 @@
 
 
 def delivery_family(warehouse, name):
-    """The delivery of this name and what was left of it, time and again; locked, so that a person pressing buttons
-    waits, or we do."""
+    """The delivery of this name and all its backorders. Locked, so that a person pressing buttons waits for us, or we
+    for them."""
     Picking = warehouse.env['stock.picking']
-    family = Picking.search([
-        ('name', '=', name), ('picking_type_id.code', '=', 'outgoing'), ('location_dest_id.usage', '=', 'customer'),
-        ('picking_type_id.warehouse_id', '=', warehouse.id)], limit=1)
+    family = Picking.search(
+        [
+            ('name', '=', name),
+            ('picking_type_id.code', '=', 'outgoing'),
+            ('location_dest_id.usage', '=', 'customer'),
+            ('picking_type_id.warehouse_id', '=', warehouse.id),
+        ],
+        limit=1,
+    )
     if not family:
         refuse('unknown-delivery', '/data/delivery', f'no delivery {name} to a customer in warehouse {warehouse.code}')
     rest = family
@@ -31,8 +37,11 @@ def open_delivery(family, name):
             for earlier in picking.move_ids.move_orig_ids.picking_id:
                 if earlier.state not in ('done', 'cancel'):
                     before.append(earlier.name)
-            refuse('delivery-not-ready', '/data/delivery',
-                   f"delivery {picking.name} waits for {', '.join(before) or 'another operation'}")
+            refuse(
+                'delivery-not-ready',
+                '/data/delivery',
+                f'delivery {picking.name} waits for {", ".join(before) or "another operation"}',
+            )
         if picking.state not in ('done', 'cancel'):
             return picking
         states.add(picking.state)
@@ -46,8 +55,11 @@ def check_sales_order(picking, wanted):
         refuse('app-not-installed', '/data/salesOrder', "Odoo's Sales app is not installed")
     order = picking.sale_id
     if wanted not in (order.name, order.client_order_ref):
-        refuse('delivery-of-other-order', '/data/salesOrder',
-               f"delivery {picking.name} belongs to sales order {order.name or 'none'}, not to {wanted}")
+        refuse(
+            'delivery-of-other-order',
+            '/data/salesOrder',
+            f'delivery {picking.name} belongs to sales order {order.name or "none"}, not to {wanted}',
+        )
 
 
 def moves_to_deliver(picking):
@@ -96,14 +108,17 @@ def in_move_unit(move, amount):
 
 
 def ship_reserved(moves, amount, pointer):
-    """Which lot left is never guessed: without lots, all that is reserved must have left."""
+    """Without lots in the event, all reserved lots must have left: which lot left is never guessed."""
     product = moves.product_id
     reserved = 0
     for line in moves.move_line_ids:
         reserved += line.quantity_product_uom if line.lot_id else 0
     if product.uom_id.compare(reserved, amount):
-        refuse('lot-required', pointer,
-               f'{shown(amount)} {product.uom_id.name} of {product.default_code} left, {shown(reserved)} are reserved '
-               'by lot: name the lots')
+        refuse(
+            'lot-required',
+            pointer,
+            f'{shown(amount)} {product.uom_id.name} of {product.default_code} left, {shown(reserved)} are reserved '
+            'by lot: name the lots',
+        )
     for move in moves:
         move.write({'picked': bool(move.quantity)})

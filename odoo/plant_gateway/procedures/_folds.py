@@ -1,4 +1,4 @@
-# Many events of one stream that one write can book, as if it had been one write for each.
+# Folds: many events of one stream booked by one write, with the same result as one write for each.
 
 
 def supersedes(event):
@@ -7,8 +7,8 @@ def supersedes(event):
 
 
 def fold_from(events, start, receipts):
-    """The events from here on that one write can book: of one operation and stream, nothing but duplicates between
-    them. Nothing when there are not two."""
+    """The events from here on that one write can book: of one operation and one stream, with nothing but duplicates
+    between them. Empty when there are fewer than two."""
     stream, operation = events[start]['stream'], events[start].get('operation')
     if not isinstance(operation, str) or operation not in FOLDED:
         return []
@@ -25,8 +25,8 @@ def fold_from(events, start, receipts):
 
 
 def book_fold(fold):
-    """{key: row}, up to the first that is refused unless they supersede each other. When one of them is at fault, it
-    is found by halves: one refused among two thousand costs a dozen folds rather than two thousand bookings."""
+    """{key: row} up to the first refused event, or of all when they supersede each other. A refused event is found by
+    halving: one among two thousand costs a dozen folds rather than two thousand bookings."""
     if len(fold) == 1:
         return {fold[0]['event']: book_one(fold[0])}
     rows = book_folded(fold)
@@ -46,7 +46,7 @@ def has_refusal(rows):
 
 
 def book_folded(fold):
-    """{key: row} when all could be booked, nothing when one could not."""
+    """{key: row} when all events could be booked, else an empty dict."""
     savepoint = env.cr.savepoint()
     try:
         keys = []

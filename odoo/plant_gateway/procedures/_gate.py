@@ -23,32 +23,51 @@ def read_gate(warehouse, given):
     if not isinstance(given.get('everything'), bool):
         malformed('/gate', 'everything must be true or false')
     check_steps(warehouse)
-    hold = gate_place(warehouse, text_at(given, 'hold', '/gate/hold'))
-    rework = gate_place(warehouse, text_at(given, 'rework', '/gate/rework')) if 'rework' in given else hold.browse()
-    if rework and (rework._child_of(hold) or hold._child_of(rework)):
-        refuse('malformed-posting', '/gate/rework', f'{rework.complete_name} and {hold.complete_name} lie in each other')
-    return {'hold': hold, 'rework': rework, 'everything': given['everything'],
-            'products': gated_products(warehouse, list_at(given, 'items', '/gate/items')),
-            'categories': gated_categories(warehouse, list_at(given, 'categories', '/gate/categories'))}
+    place = gate_place(warehouse, text_at(given, 'hold', '/gate/hold'))
+    rework = gate_place(warehouse, text_at(given, 'rework', '/gate/rework')) if 'rework' in given else place.browse()
+    if rework and (rework._child_of(place) or place._child_of(rework)):
+        refuse(
+            'malformed-posting', '/gate/rework', f'{rework.complete_name} and {place.complete_name} lie in each other'
+        )
+    return {
+        'hold': place,
+        'rework': rework,
+        'everything': given['everything'],
+        'products': gated_products(warehouse, list_at(given, 'items', '/gate/items')),
+        'categories': gated_categories(warehouse, list_at(given, 'categories', '/gate/categories')),
+    }
 
 
 def check_steps(warehouse):
-    """With more steps Odoo moves goods on by itself, through places that are not ours."""
+    """With more steps Odoo moves the goods on by itself, through locations that the gate does not know."""
     if warehouse.reception_steps != 'one_step' or warehouse.manufacture_steps == 'pbm_sam':
-        refuse('malformed-posting', '/gate', f'warehouse {warehouse.code} receives or stores what it made in more than '
-                                             'one step: the quality gate does not go with that')
+        refuse(
+            'malformed-posting',
+            '/gate',
+            f'warehouse {warehouse.code} receives or stores what it made in more than '
+            'one step: the quality gate does not go with that',
+        )
 
 
 def gate_place(warehouse, name):
     place = warehouse.env['stock.location'].search(
-        [('complete_name', '=', name), ('id', 'child_of', warehouse.view_location_id.id)], limit=2)
+        [('complete_name', '=', name), ('id', 'child_of', warehouse.view_location_id.id)], limit=2
+    )
     if len(place) != 1 or place.usage != 'internal':
         refuse('malformed-posting', '/gate', f'warehouse {warehouse.code} has no place for stock called {name}')
     # What deliveries and orders take from, and what Odoo moves goods through on their way.
-    for taken in (warehouse.lot_stock_id, warehouse.wh_input_stock_loc_id, warehouse.wh_output_stock_loc_id,
-                  warehouse.wh_pack_stock_loc_id, warehouse.pbm_loc_id, warehouse.sam_loc_id):
+    for taken in (
+        warehouse.lot_stock_id,
+        warehouse.wh_input_stock_loc_id,
+        warehouse.wh_output_stock_loc_id,
+        warehouse.wh_pack_stock_loc_id,
+        warehouse.pbm_loc_id,
+        warehouse.sam_loc_id,
+    ):
         if taken and (place._child_of(taken) or taken._child_of(place)):
-            refuse('malformed-posting', '/gate', f'{name} must lie beside {taken.complete_name}, not in it nor around it')
+            refuse(
+                'malformed-posting', '/gate', f'{name} must lie beside {taken.complete_name}, not in it nor around it'
+            )
     return place
 
 
@@ -59,7 +78,9 @@ def gated_products(warehouse, codes):
             malformed('/gate/items', 'must be texts')
         product = item_of(warehouse, code, '/gate/items', products)
         if product.tracking == 'none':
-            refuse('malformed-posting', '/gate/items', f'{code} is not tracked by lots in Odoo: it cannot be held by lot')
+            refuse(
+                'malformed-posting', '/gate/items', f'{code} is not tracked by lots in Odoo: it cannot be held by lot'
+            )
         products |= product
     return products
 
@@ -77,11 +98,17 @@ def gated_categories(warehouse, names):
 def is_gated(product, gate):
     if not gate or not product.is_storable:
         return False
-    gated = gate['everything'] or product in gate['products'] or (product.categ_id.parent_path or '').startswith(
-        gate['categories'])
+    gated = (
+        gate['everything']
+        or product in gate['products']
+        or (product.categ_id.parent_path or '').startswith(gate['categories'])
+    )
     if gated and product.tracking == 'none':
-        refuse('gate-needs-lots', '/data', f'{product.default_code} is held until quality releases it, and is not '
-                                           'tracked by lots in Odoo')
+        refuse(
+            'gate-needs-lots',
+            '/data',
+            f'{product.default_code} is held until quality releases it, and is not tracked by lots in Odoo',
+        )
     return gated
 
 
@@ -95,7 +122,7 @@ def divert(moves, gate, usual):
     """Before they are done: gated goods go to the hold place. Written on the move, not on its lines alone, so that
     Odoo unchains a delivery that was to take them from where they would have come. `usual` is where other goods go:
     a rest of an order is a copy of the part before it, and would keep the hold place when its gate is gone."""
-    held = moves.browse()
+    diverted = moves.browse()
     for move in moves:
         if move.state in ('done', 'cancel'):
             continue
@@ -104,20 +131,21 @@ def divert(moves, gate, usual):
                 move.write({'location_dest_id': gate['hold'].id})
             if move.move_line_ids:
                 move.move_line_ids.write({'location_dest_id': gate['hold'].id})
-            held |= move
+            diverted |= move
         elif gate and move.location_dest_id == gate['hold']:
             move.write({'location_dest_id': usual.id})
-    return held
+    return diverted
 
 
 def lots_coming(move):
     order = move.production_id
-    return move.move_line_ids.lot_id | (order.lot_producing_ids if order.product_id == move.product_id
-                                        else move.env['stock.lot'])
+    return move.move_line_ids.lot_id | (
+        order.lot_producing_ids if order.product_id == move.product_id else move.env['stock.lot']
+    )
 
 
 def is_held(lots):
-    """More of a lot that quality holds is held as well, gated or not."""
+    """A lot that quality holds is held when more of it comes, whether its item is gated or not."""
     for lot in lots:
         if lot.x_plant_gateway_verdict in HOLDING:
             return True
@@ -125,7 +153,7 @@ def is_held(lots):
 
 
 def must_be_held(product, lot, gate):
-    """Of a gated item what nobody has let out yet, and what quality holds."""
+    """True for a lot that quality holds, and for a lot of a gated item that was never released."""
     return is_held(lot) or (is_gated(product, gate) and lot.x_plant_gateway_verdict not in LETTING)
 
 
@@ -142,7 +170,21 @@ def undivert(moves, gate, usual):
 
 
 def refuse_gate_place(posting, location, pointer):
-    """Goods at the gate are moved by quality's words only."""
+    """Only events of quality move goods at the gate."""
     gate = posting['gate']
     if gate and (location._child_of(gate['hold']) or (gate['rework'] and location._child_of(gate['rework']))):
         refuse('lot-held', pointer, f'goods come to {location.complete_name} and leave it by lot.held and lot.released')
+
+
+# The lot at the quality gate that a question is about.
+
+ABOUT_LOT = ('item', 'lot', 'gate')
+
+
+def lot_at_gate(warehouse, about):
+    only_keys(about, ABOUT_LOT, '/about')
+    gate = gate_of({'warehouse': warehouse.code, 'policy': {'gate': about.get('gate')}})
+    if not gate:
+        refuse('gate-not-set-up', '/about/gate', "the plant's profile names no place where goods are held")
+    product = item_of(warehouse, text_at(about, 'item', '/about/item'), '/about/item', warehouse.env['product.product'])
+    return gate, product, used_lot(product, text_at(about, 'lot', '/about/lot'), '/about/lot')

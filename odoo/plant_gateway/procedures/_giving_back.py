@@ -58,16 +58,28 @@ def move_back(move, lot, amount, moment):
     Lowering the done move itself would change what was true at the time of the completion."""
     product = move.product_id
     places = {
-        'product_id': product.id, 'company_id': move.company_id.id,
-        'location_id': move.location_dest_id.id, 'location_dest_id': move.location_id.id,
+        'product_id': product.id,
+        'company_id': move.company_id.id,
+        'location_id': move.location_dest_id.id,
+        'location_dest_id': move.location_id.id,
     }
-    back = move.browse().create(dict(
-        places, product_uom=product.uom_id.id, product_uom_qty=amount, picked=True, procure_method='make_to_stock',
-        warehouse_id=move.raw_material_production_id.picking_type_id.warehouse_id.id,
-        origin=move.raw_material_production_id.name, origin_returned_move_id=move.id,
-        move_line_ids=[Command.create(dict(
-            places, product_uom_id=product.uom_id.id, quantity=amount, lot_id=lot.id, picked=True))],
-    ))
+    back = move.browse().create(
+        dict(
+            places,
+            product_uom=product.uom_id.id,
+            product_uom_qty=amount,
+            picked=True,
+            procure_method='make_to_stock',
+            warehouse_id=move.raw_material_production_id.picking_type_id.warehouse_id.id,
+            origin=move.raw_material_production_id.name,
+            origin_returned_move_id=move.id,
+            move_line_ids=[
+                Command.create(
+                    dict(places, product_uom_id=product.uom_id.id, quantity=amount, lot_id=lot.id, picked=True)
+                )
+            ],
+        )
+    )
     back._action_done()
     # Odoo names the moves of pickings, scraps and orders only.
     back.write({'date': moment, 'reference': move.raw_material_production_id.name})

@@ -2,8 +2,8 @@
 
 
 def hold(posting, product, lot, amount=False):
-    """Brings the amount, or all that lies in the warehouse, into the hold place, beside what is held already. Deliveries
-    that had reserved it lose it. What was issued to an order is off the shelf, and stays."""
+    """Moves the amount, or else all stock of the lot in the warehouse, into the hold place. Deliveries lose what they
+    had reserved of it. What was issued to an order is no longer in stock, and stays there."""
     gate = posting['gate']
     parts = []
     left = amount
@@ -22,15 +22,18 @@ def hold(posting, product, lot, amount=False):
             parts.append((quant.location_id, lot, taken, more))
             left -= taken
     if amount and product.uom_id.compare(left, 0) > 0:
-        # Refused, none of it would be held.
-        warn(posting, f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be held '
-                      f'beside what is held already, {shown(amount - left)} lay outside of the hold place')
+        # If we refused the event, none of it would be held.
+        warn(
+            posting,
+            f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be held '
+            f'beside what is held already, {shown(amount - left)} lay outside of the hold place',
+        )
     if parts:
         move_through_gate(posting, product, posting['warehouse'].view_location_id, gate['hold'], parts)
 
 
 def hold_what_came_back(posting, product, lot, amount):
-    """Goods that were out when their lot was held are held when they come back."""
+    """Holds goods that were out of the stock when their lot was held, and now come back."""
     if posting['gate'] and lot and must_be_held(product, lot, posting['gate']):
         hold(posting, product, lot, amount)
 
@@ -38,10 +41,18 @@ def hold_what_came_back(posting, product, lot, amount):
 def free_quants(posting, product, lot):
     """Where the lot lies in the warehouse, apart from the hold place; at the stock location first."""
     gate = posting['gate']
-    quants = product.env['stock.quant'].search([
-        ('product_id', '=', product.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
-        ('location_id', 'child_of', posting['warehouse'].view_location_id.id), ('location_id.usage', '=', 'internal'),
-        '!', ('location_id', 'child_of', gate['hold'].id)], order='location_id, id')
+    quants = product.env['stock.quant'].search(
+        [
+            ('product_id', '=', product.id),
+            ('lot_id', '=', lot.id),
+            ('quantity', '>', 0),
+            ('location_id', 'child_of', posting['warehouse'].view_location_id.id),
+            ('location_id.usage', '=', 'internal'),
+            '!',
+            ('location_id', 'child_of', gate['hold'].id),
+        ],
+        order='location_id, id',
+    )
     env.cr.execute('SELECT id FROM stock_quant WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', [quants._ids or (0,)])
     stock, other = [], []
     for quant in quants:
@@ -57,8 +68,9 @@ def let_out(posting, product, lot, amount, target):
     for quant in held_quants(product, lot, gate):
         taken = min(quant.quantity, left)
         if product.uom_id.compare(taken, 0) > 0:
-            parts.append((quant.location_id, lot, taken,
-                          {'package_id': quant.package_id.id, 'owner_id': quant.owner_id.id}))
+            parts.append(
+                (quant.location_id, lot, taken, {'package_id': quant.package_id.id, 'owner_id': quant.owner_id.id})
+            )
             left = product.uom_id.round(left - taken)
     if parts:
         move_through_gate(posting, product, gate['hold'], target, parts)
@@ -70,21 +82,29 @@ def move_through_gate(posting, product, source, target, parts):
 
 
 def held_quants(product, lot, gate):
-    return product.env['stock.quant'].search([
-        ('product_id', '=', product.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
-        ('location_id', 'child_of', gate['hold'].id)], order='id')
+    return product.env['stock.quant'].search(
+        [
+            ('product_id', '=', product.id),
+            ('lot_id', '=', lot.id),
+            ('quantity', '>', 0),
+            ('location_id', 'child_of', gate['hold'].id),
+        ],
+        order='id',
+    )
 
 
 def held(product, lot, gate):
     [[total]] = product.env['stock.quant']._read_group(
-        [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', gate['hold'].id)], [],
-        ['quantity:sum'])
+        [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', gate['hold'].id)],
+        [],
+        ['quantity:sum'],
+    )
     return product.uom_id.round(total or 0)
 
 
 def covered(product, lot, gate, until):
-    """What a word at this time may let out: what events had brought into the hold place by then, less what has left
-    it. What people put there by hand only people take out, and what they took out counts against theirs first."""
+    """How much an event of this time may release: what events had brought into the hold place by then, less what has
+    left it. What people put there by hand only people take out, and what they took out counts against theirs first."""
     Line = product.env['stock.move.line']
     of_lot = [('state', '=', 'done'), ('product_id', '=', product.id), ('lot_id', '=', lot.id)]
     came = [('location_dest_id', 'child_of', gate['hold'].id), '!', ('location_id', 'child_of', gate['hold'].id)]

@@ -1,13 +1,13 @@
-# Reading what changed, without losing anything. Odoo's write_date is when a transaction began: one that took long
-# commits behind any mark that is made of it. Postgres itself knows better: a snapshot says below which transaction all
-# others were over (its xmin), and every row by which transaction it was written (its xmin). What was written by that
-# transaction or a later one is what a reader of the snapshot may not have seen. Savepoints have numbers of their own,
-# always greater than that of their transaction.
+# Reading what changed without missing anything. Odoo's write_date is the start of the transaction, so a long
+# transaction commits behind any watermark made of it. Postgres knows better: a snapshot names the transaction below
+# which all others had ended (its xmin), and every row names the transaction that wrote it (its xmin). A reader of the
+# snapshot may not have seen what that transaction or a later one wrote. Savepoints have numbers of their own, always
+# greater than that of their transaction.
 #
-# A mark is <oid of the database>:<transaction>. Of a database that was restored elsewhere it says nothing, and all is
-# read anew.
+# A watermark (mark) is <oid of the database>:<transaction>. In a database that was restored elsewhere it is not valid,
+# and everything is read again.
 
-# A transaction's number has 32 bits on a row; a mark so old that they may have begun anew is none.
+# A row keeps 32 bits of a transaction's number. A watermark so old that they may have wrapped around is not valid.
 OLDEST_MARK = 1000000000
 
 
@@ -23,15 +23,15 @@ def horizon():
 
 
 def since_at(about):
-    """Where the mark `since` stands, as a row's 32 bits; False when there is none, or it means nothing here. It is the
-    parameter `since` of `written_sql`."""
+    """The watermark `since` as the 32 bits that rows keep, for the parameter `since` of `written_sql`. False when there
+    is none, or it is not valid here."""
     text = optional_text_at(about, 'since', '/since')
     if not text:
         return False
     parts = text.split(':')
     if len(parts) != 2 or not parts[0].isdigit() or not parts[1].isdigit():
         malformed('/since', 'since must be a mark that was answered')
-    mark, oid, following = horizon()
+    _mark, oid, following = horizon()
     written = int(parts[1])
     if parts[0] != oid or written > following or following - written > OLDEST_MARK:
         return False
@@ -39,7 +39,6 @@ def since_at(about):
 
 
 def written_sql(row):
-    """SQL of whether this row was written since the mark, if there is one. What is older than two thousand million
-    transactions has an age below zero: rows that Postgres froze keep the number of who wrote them."""
-    return ("(%(since)s::text IS NOT NULL"
-            f" AND age({row}.xmin) BETWEEN 0 AND age(NULLIF(%(since)s::text, '')::xid))")
+    """SQL that is true for a row written since the watermark, if there is one. Rows older than two thousand million
+    transactions have a negative age: frozen rows keep the number of their writer."""
+    return f"(%(since)s::text IS NOT NULL AND age({row}.xmin) BETWEEN 0 AND age(NULLIF(%(since)s::text, '')::xid))"

@@ -2,12 +2,11 @@
 
 
 def write_labour(family, order, entries):
-    """Real times as rows on the work orders of the part reported. Without any, Odoo fills in the expected duration."""
+    """Writes real times as rows on the work orders of the reported part. Without any, Odoo fills in the expected
+    duration."""
     rows = []
-    index = 0
-    for entry in entries:
+    for index, entry in enumerate(entries):
         pointer = f'/data/labour/{index}'
-        index += 1
         only_keys(entry, ('operation', 'work_center', 'start', 'end', 'note'), pointer)
         start, end = span_of(entry, pointer)
         work_order = operation_now(family, order, entry, pointer)
@@ -26,7 +25,11 @@ def span_of(entry, pointer):
 
 def labour_row(work_order, start, end, note):
     return {
-        'workorder_id': work_order.id, 'workcenter_id': work_order.workcenter_id.id,
-        'company_id': work_order.company_id.id, 'loss_id': productive_time(work_order).id,
-        'date_start': start, 'date_end': end, 'description': note,
+        'workorder_id': work_order.id,
+        'workcenter_id': work_order.workcenter_id.id,
+        'company_id': work_order.company_id.id,
+        'loss_id': productive_time(work_order).id,
+        'date_start': start,
+        'date_end': end,
+        'description': note,
     }

@@ -1,4 +1,4 @@
-# From the plant's names to Odoo's records. What is found for one event serves the others of the call.
+# From the plant's codes to Odoo's records. What one event looked up is kept for the other events of the call.
 
 
 def warehouse_of(code):
@@ -34,7 +34,7 @@ def amount_at(holder, key, unit, pointer, zero_allowed=False):
 
 
 def converted(value, given, unit, pointer, zero_allowed=False):
-    # Odoo 19 has no unit categories and converts anything into anything: kilograms into pieces by the factor.
+    # Odoo 19 has no unit categories and converts any unit into any other by the factors: kilograms into pieces.
     if given != unit and not given._has_common_reference(unit):
         refuse('unit-not-convertible', pointer + '/unit', f'{given.name} cannot be converted to {unit.name}')
     amount = given._compute_quantity(value, unit, rounding_method='HALF-UP')
@@ -79,5 +79,42 @@ def productive_time(warehouse):
     key = ('loss', 'productive')
     if key not in FOUND:
         FOUND[key] = warehouse.env['mrp.workcenter.productivity.loss'].search(
-            [('loss_type', '=', 'productive')], limit=1)
+            [('loss_type', '=', 'productive')], limit=1
+        )
     return FOUND[key]
+
+
+# Machines are work centres, by their codes.
+
+
+def machine_of(warehouse, code, pointer):
+    key = ('machine', warehouse.id, code)
+    if key not in FOUND:
+        companies = [False, warehouse.company_id.id]
+        found = warehouse.env['mrp.workcenter'].search([('code', '=', code), ('company_id', 'in', companies)])
+        if len(found) != 1:
+            which = 'several work centres' if found else 'no work centre'
+            refuse('unknown-work-center', pointer, f'Odoo has {which} with code {code}')
+        FOUND[key] = found
+    return FOUND[key]
+
+
+# Customers and their addresses, and suppliers.
+
+
+def partner_of(at, code, pointer, of=False):
+    """The contact with this reference, else this barcode: of the company of `at` (a warehouse, an order), or shared.
+    `of`: only an address or contact of this customer."""
+    Partner = at.env['res.partner']
+    domain = [('company_id', 'in', [False, at.company_id.id])]
+    if of:
+        domain.append(('commercial_partner_id', '=', of.commercial_partner_id.id))
+    found = Partner.search(domain + [('ref', '=', code)], limit=2)
+    if not found:
+        found = Partner.search(domain + [('barcode', '=', code)], limit=2)
+    which = f'contact of {of.display_name}' if of else 'contact'
+    if not found:
+        refuse('unknown-partner', pointer, f'Odoo has no {which} with reference or barcode {code}')
+    if len(found) > 1:
+        refuse('unknown-partner', pointer, f'Odoo has more than one {which} with reference or barcode {code}')
+    return found

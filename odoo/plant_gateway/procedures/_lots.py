@@ -29,7 +29,7 @@ def produced_lots(product, wanted):
     values = []
     for number in sorted(missing):
         new = {'name': number, 'product_id': product.id}
-        # Only where Odoo manages expiration: the date alone would make the lot count as expired one day.
+        # Only where Odoo manages expiration: a date alone would make the lot count as expired one day.
         if wanted[number] and managed:
             new['expiration_date'] = wanted[number]
         values.append(new)
@@ -41,13 +41,16 @@ def produced_lots(product, wanted):
 def claim(lots):
     """No SQL constraint keeps lots unique: two calls at once make twins. So each lot we make also takes an external
     id, which is unique: the slower call fails with a serialization error, is retried by Odoo, and finds the lot."""
-    env.cr.execute("""
+    env.cr.execute(
+        """
         INSERT INTO ir_model_data (module, name, model, res_id, noupdate, create_uid, create_date)
         SELECT 'plant_gateway_lot', l.product_id || '_' || md5(l.name), 'stock.lot', l.id, true, %s,
                now() AT TIME ZONE 'UTC'
           FROM stock_lot l WHERE l.id IN %s ORDER BY l.name
             ON CONFLICT (module, name) DO UPDATE SET res_id = EXCLUDED.res_id
-    """, [env.uid, lots._ids])
+    """,
+        [env.uid, lots._ids],
+    )
 
 
 def lot_of(product, payload, amount):

@@ -17,7 +17,7 @@ def answer(request):
     if not isinstance(events, (list, tuple)) or len(events) > MOST_EVENTS:
         return {'version': VERSION, 'error': 'malformed'}
     if not events:
-        # Asked by the gateway to learn whether it may post again.
+        # An empty call: the gateway asks whether it may post again.
         return {'version': VERSION, 'rows': []}
     keys = []
     for event in events:
@@ -27,13 +27,19 @@ def answer(request):
     for event in events:
         operation = event.get('operation')
         if isinstance(operation, str) and operation not in PROCEDURES:
-            return {'version': VERSION, 'error': 'unknown-operation',
-                    'message': f'the Odoo module has no procedure for {operation}'}
+            return {
+                'version': VERSION,
+                'error': 'unknown-operation',
+                'message': f'the Odoo module has no procedure for {operation}',
+            }
     for event in events:
         code = event.get('warehouse')
         if isinstance(code, str) and len(warehouse_of(code)) != 1:
-            return {'version': VERSION, 'error': 'unknown-warehouse',
-                    'message': f'Odoo has no warehouse {code}, or several, that the integration user may see'}
+            return {
+                'version': VERSION,
+                'error': 'unknown-warehouse',
+                'message': f'Odoo has no warehouse {code}, or several, that the integration user may see',
+            }
     try:
         for event in events:
             gate_of(event)
@@ -48,17 +54,23 @@ def answer(request):
 
 
 def answer_question(asked):
-    """Questions book nothing that a receipt would have to prove: asking again is harmless."""
+    """Answers a question. It books nothing and needs no receipt, so it may be asked again."""
     try:
         only_keys(asked, ('question', 'warehouse', 'about'), '')
         name = text_at(asked, 'question', '')
         if name not in QUESTIONS:
-            return {'version': VERSION, 'error': 'unknown-operation',
-                    'message': f'the Odoo module has no answer to {name}'}
+            return {
+                'version': VERSION,
+                'error': 'unknown-operation',
+                'message': f'the Odoo module has no answer to {name}',
+            }
         warehouse = warehouse_of(text_at(asked, 'warehouse', ''))
         if len(warehouse) != 1:
-            return {'version': VERSION, 'error': 'unknown-warehouse',
-                    'message': f'Odoo has no warehouse {asked["warehouse"]}, or several, that the integration user may see'}
+            return {
+                'version': VERSION,
+                'error': 'unknown-warehouse',
+                'message': f'Odoo has no warehouse {asked["warehouse"]}, or several, that the integration user may see',
+            }
         return {'version': VERSION, 'answer': QUESTIONS[name](warehouse, asked.get('about'))}
     except Exception as error:
         code, pointer, message = refusal_of(error)
@@ -97,13 +109,13 @@ def rows_of(events, receipts):
 
 
 def run_from(events, start, receipts, blocked):
-    """The events from here on that may be booked together: of one operation that can, each of a stream of its own."""
+    """The events from here on that may be booked together: of one operation that allows it, each of another stream."""
     run = [events[start]]
     seen = {events[start]['event'], events[start]['stream']}
     operation = events[start].get('operation')
     if not isinstance(operation, str) or operation not in TOGETHER:
         return run
-    for event in events[start + 1:]:
+    for event in events[start + 1 :]:
         key, stream = event['event'], event['stream']
         if event.get('operation') != operation or key in seen or stream in seen or key in receipts or stream in blocked:
             return run
@@ -114,7 +126,7 @@ def run_from(events, start, receipts, blocked):
 
 
 def book_run(run):
-    """{key: row}. All of the run together, or else each by itself, to learn which one is at fault."""
+    """{key: row}. Books the run together; if that fails, each event by itself, to learn which one is at fault."""
     rows = book_together(run) if len(run) > 1 else {}
     if not rows:
         for event in run:
@@ -123,7 +135,7 @@ def book_run(run):
 
 
 def checked(event):
-    """The posting, its envelope validated, its texts resolved."""
+    """The posting of an event, with validated envelope and resolved codes."""
     only_keys(event, POSTING_KEYS, '')
     text_at(event, 'operation', '/type')
     policy = only_keys(event.get('policy'), ('negative_stock', 'expiry', 'gate'), '')
@@ -131,13 +143,13 @@ def checked(event):
         malformed('', 'negative_stock must be refuse or allow')
     said = moment_at(event, 'time', '/time')
     gate = gate_of(event)
-    # Consumption looks there: of this event, not of another one of the call.
+    # Consumption reads this entry: it must be of this event, not of another one of the call.
     FOUND[('rework', event['warehouse'])] = gate['rework'] if gate else False
     return {
         'event': event['event'],
         'warehouse': warehouse_of(text_at(event, 'warehouse', '')),
         'said': said,
-        # A plant's clock may run ahead; Odoo would take a date in the future without a word.
+        # A plant's clock may run ahead, and Odoo would silently accept a date in the future.
         'moment': min(said, present()),
         'gate': gate,
         'expiry': expiry_rules(policy),
@@ -148,7 +160,8 @@ def checked(event):
 
 
 def expiry_rules(policy):
-    """(what becomes of expired lots, of those soon to expire, after how many days that is; none: never)"""
+    """{expired: refuse or warn, soon: refuse or warn, days: how many days before its date a lot expires soon; 0:
+    never}"""
     rules = only_keys(policy.get('expiry', {}), ('expired', 'soon', 'soon_days'), '')
     days = number_at(rules, 'soon_days', '') if 'soon_days' in rules else 0
     for key in ('expired', 'soon'):

@@ -20,7 +20,8 @@ def lock_orders(events):
         for name in names[code]:
             wanted += [name, name + '-001']
         orders = warehouse.env['mrp.production'].search(
-            [('name', 'in', wanted), ('company_id', '=', warehouse.company_id.id)])
+            [('name', 'in', wanted), ('company_id', '=', warehouse.company_id.id)]
+        )
         lock_families(orders)
         FOUND[('orders', code)] = orders
 
@@ -31,8 +32,8 @@ def lock_families(orders):
     groups = orders.production_group_id
     if groups:
         env.cr.execute(
-            'SELECT id FROM mrp_production WHERE production_group_id IN %s ORDER BY id FOR NO KEY UPDATE',
-            [groups._ids])
+            'SELECT id FROM mrp_production WHERE production_group_id IN %s ORDER BY id FOR NO KEY UPDATE', [groups._ids]
+        )
 
 
 def family_of(warehouse, name):
@@ -46,14 +47,15 @@ def family_of(warehouse, name):
     if not first:
         # Renamed since, by a person or by a report of this very call: the group keeps the first name.
         first = warehouse.env['mrp.production'].search(
-            [('production_group_id.name', '=', name), ('company_id', '=', warehouse.company_id.id)], limit=1)
+            [('production_group_id.name', '=', name), ('company_id', '=', warehouse.company_id.id)], limit=1
+        )
         lock_families(first)
     if not first or first.picking_type_id.warehouse_id != warehouse:
         refuse('unknown-order', '/data/order', f'no production order {name} in warehouse {warehouse.code}')
     group = first.production_group_id
     parts = group.production_ids.sorted('backorder_sequence')
     if len(parts) > 1 and name != group.name:
-        # Its events would be another stream, and overtake those that wait for the order.
+        # A part is not to be named: its events would be another stream, and overtake those that wait for the order.
         refuse('unknown-order', '/data/order', f'{name} is a part of {group.name}: name the order as it was released')
     return parts or first
 
@@ -74,7 +76,8 @@ def open_order(family, name):
 
 
 def stamp(order, moment):
-    """Odoo stamps the time of the call. date_finished carries over to the moves of the product."""
+    """Sets the time of the event, because Odoo sets the time of the call. date_finished carries over to the moves of
+    the product."""
     order.write({'date_finished': moment})
     order.move_raw_ids.write({'date': moment})
     (order.move_raw_ids.move_line_ids | order.move_finished_ids.move_line_ids).write({'date': moment})

@@ -1,4 +1,4 @@
-# The places of a warehouse, and what lies in exactly one of them.
+# Locations of a warehouse, and the stock in exactly one of them.
 
 
 def location_of(warehouse, code, pointer):
@@ -14,11 +14,18 @@ def location_of(warehouse, code, pointer):
             if found:
                 break
         if not found:
-            refuse('unknown-location', pointer, f'warehouse {warehouse.code} has no location with full name, name or '
-                                                f'barcode {code}')
+            refuse(
+                'unknown-location',
+                pointer,
+                f'warehouse {warehouse.code} has no location with full name, name or barcode {code}',
+            )
         if len(found) > 1:
-            refuse('unknown-location', pointer, f'warehouse {warehouse.code} has several locations called {code}: '
-                                                f'name it in full, like {found[0].complete_name}')
+            refuse(
+                'unknown-location',
+                pointer,
+                f'warehouse {warehouse.code} has several locations called {code}: '
+                f'name it in full, like {found[0].complete_name}',
+            )
         if found.usage != 'internal':
             refuse('unknown-location', pointer, f'{found.complete_name} is not a place that holds stock')
         FOUND[key] = found
@@ -28,9 +35,11 @@ def location_of(warehouse, code, pointer):
 def stocked_item(warehouse, payload):
     code = text_at(payload, 'item', '/data/item')
     product = item_of(warehouse, code, '/data/item', warehouse.env['product.product'])
-    # Odoo would move the parts of a kit in its place, and keeps no quantity of the others.
+    # Odoo would move the parts of a kit instead of the kit, and keeps no quantity of other products.
     if not product.is_storable or product.is_kits:
-        refuse('item-not-stocked', '/data/item', f'{code} is a service, a consumable or a kit: Odoo keeps no stock of it')
+        refuse(
+            'item-not-stocked', '/data/item', f'{code} is a service, a consumable or a kit: Odoo keeps no stock of it'
+        )
     return product
 
 
@@ -39,8 +48,10 @@ def lying_loose(product, location, lot):
     neither packages nor owners, and Odoo keeps them apart. Sums, because parallel calls leave twin quants behind."""
     loose, rest = 0, 0
     for package, owner, quantity in product.env['stock.quant']._read_group(
-            [('product_id', '=', product.id), ('location_id', '=', location.id), ('lot_id', '=', lot.id)],
-            ['package_id', 'owner_id'], ['quantity:sum']):
+        [('product_id', '=', product.id), ('location_id', '=', location.id), ('lot_id', '=', lot.id)],
+        ['package_id', 'owner_id'],
+        ['quantity:sum'],
+    ):
         if package or owner:
             rest += abs(quantity)
         else:
@@ -49,6 +60,9 @@ def lying_loose(product, location, lot):
 
 
 def refuse_packaged(product, location, pointer):
-    refuse('stock-in-packages', pointer,
-           f'{product.default_code} at {location.complete_name} is in packages, or belongs to somebody else: '
-           f'do it in Odoo')
+    refuse(
+        'stock-in-packages',
+        pointer,
+        f'{product.default_code} at {location.complete_name} is in packages, or belongs to somebody else: '
+        f'do it in Odoo',
+    )

@@ -1,9 +1,9 @@
 # The body of the server action "Plant Gateway: post". All files of this folder become one: this one first, then
 # the other helpers (_*.py), then a file per event, and _main.py last.
 #
-# It runs in Odoo's safe_eval: no import, no `with`, no assignment to attributes, no classes, and no closures. So
-# no lambda, comprehension or generator may use a local variable of the function around it; loops are written out.
-# `is None` compiles to opcodes that Odoo does not allow on every Python; tests of truth do.
+# It runs in Odoo's safe_eval, which refuses imports, `with`, classes, assignment to attributes and closures: no lambda,
+# comprehension or generator may use a local variable of the function around it, so loops are written out. All rules
+# are checked by `npm run check`; scripts/python/safe-eval.ts lists them with what to write instead.
 #
 # It runs with the rights of the caller. Only receipts and lot claims are written past access rights, in SQL, and a
 # work centre's cost per hour (machine_rate_reported.py).
@@ -22,29 +22,29 @@ TOGETHER = {}
 # Operation -> fold(postings), for events of one stream that one write can book together: documents in their order.
 FOLDED = {}
 
-# Operations whose events say all that earlier ones of their stream said: a refused one holds back no other.
+# Operations whose events repeat all that earlier ones of their stream said: a refused one does not block later ones.
 SUPERSEDES = set()
 
-# What was looked up in this call: master data only, so a rollback to a savepoint leaves it true.
+# Records that were looked up in this call. Master data only, so that they stay true after a rollback to a savepoint.
 FOUND = {}
 
-# Field of a productivity row: how the gateway came by this time.
+# Field of a productivity row: where the gateway has this time from.
 KIND = 'x_plant_gateway_kind'
 
 # Verdicts that hold a lot.
 HOLDING = ('fail', 'held')
-# And those that let it out.
+# Verdicts that release it.
 LETTING = ('pass', 'released')
 
 MOMENT = '%Y-%m-%d %H:%M:%S'
 
 
 def refuse(code, pointer, message):
-    """Declines the event being booked; _main turns this into a result row. UserError is the only exception that
-    may be raised here, and takes any value as its message."""
+    """Refuses the event that is being booked; _main makes a result row of it. UserError is the only exception that may
+    be raised here, and takes any value as its message."""
     raise UserError((code, pointer, message))
 
 
 def shown(value):
-    """A quantity for people: no more decimals than it has."""
+    """A quantity for people, without needless decimals."""
     return f'{value:.6f}'.rstrip('0').rstrip('.')

@@ -1,4 +1,4 @@
-# Purchase orders, and the transfers that bring their goods.
+# Purchase orders and their incoming transfers.
 
 
 def lock_purchases(events):
@@ -15,21 +15,25 @@ def lock_purchases(events):
         warehouse = warehouse_of(code)
         if not buys(warehouse):
             continue
-        orders = warehouse.env['purchase.order'].search([
-            ('name', 'in', list(names[code])), ('picking_type_id.warehouse_id', '=', warehouse.id)])
+        orders = warehouse.env['purchase.order'].search(
+            [('name', 'in', list(names[code])), ('picking_type_id.warehouse_id', '=', warehouse.id)]
+        )
         FOUND[('purchases', code)] = orders
         if orders:
             env.cr.execute('SELECT id FROM purchase_order WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', [orders._ids])
-            env.cr.execute("""
+            env.cr.execute(
+                """
                 SELECT id FROM stock_picking WHERE id IN (
                     SELECT m.picking_id FROM stock_move m JOIN purchase_order_line l ON l.id = m.purchase_line_id
                      WHERE l.order_id IN %s)
                  ORDER BY id FOR NO KEY UPDATE
-            """, [orders._ids])
+            """,
+                [orders._ids],
+            )
 
 
 def buys(warehouse):
-    # `purchase` alone has orders, and no receipts.
+    # The app `purchase` alone has orders, and no transfers.
     return 'purchase.order' in warehouse.env and 'picking_ids' in warehouse.env['purchase.order']._fields
 
 
@@ -60,12 +64,15 @@ def purchase_of(posting):
 def check_supplier(order, code):
     supplier = partner_of(order, code, '/data/supplier')
     if supplier.commercial_partner_id != order.partner_id.commercial_partner_id:
-        refuse('wrong-supplier', '/data/supplier',
-               f'{order.name} was placed with {order.partner_id.name}, not with {supplier.display_name}')
+        refuse(
+            'wrong-supplier',
+            '/data/supplier',
+            f'{order.name} was placed with {order.partner_id.name}, not with {supplier.display_name}',
+        )
 
 
 def goods_lines(order):
-    """Lines of the order without its headings and remarks; their places are what events count."""
+    """Lines of the order without headings and remarks. Events count these lines."""
     lines = order.order_line.browse()
     for line in order.order_line:
         if not line.display_type:
@@ -77,21 +84,24 @@ def named_lines(order, entry, pointer):
     """(product, lines of the order) that an entry's `item` means, and its `line` where one is named."""
     lines = goods_lines(order)
     code = text_at(entry, 'item', pointer + '/item')
-    product = item_of(order.picking_type_id.warehouse_id, code, pointer + '/item',
-                      lines.product_id | lines.move_ids.product_id)
+    product = item_of(
+        order.picking_type_id.warehouse_id, code, pointer + '/item', lines.product_id | lines.move_ids.product_id
+    )
     if 'line' in entry:
         place = entry['line']
         if isinstance(place, bool) or not isinstance(place, int) or place < 1:
             malformed(pointer + '/line', 'line must be a whole number, 1 for the first')
-        lines = lines[place - 1:place]
+        lines = lines[place - 1 : place]
     found = lines.browse()
     for line in lines:
-        # A kit arrives as its parts.
+        # A kit arrives as its components.
         if product == line.product_id or product in line.move_ids.product_id:
             found |= line
     if not found:
         where = f'line {entry["line"]} of {order.name}' if 'line' in entry else order.name
-        refuse('item-not-on-order', pointer + ('/line' if 'line' in entry else '/item'), f'{where} does not order {code}')
+        refuse(
+            'item-not-on-order', pointer + ('/line' if 'line' in entry else '/item'), f'{where} does not order {code}'
+        )
     return product, found
 
 

@@ -1,13 +1,15 @@
-# Receipts: the proof, committed together with the booking, that an event was booked. An external id each, because
-# (module, name) is unique in SQL. Written in SQL: a plain user may not read or write external ids.
+# Receipts (idempotency records): each proves, committed together with the booking, that an event was booked. A receipt
+# is an external id, because (module, name) is unique in SQL. Written in SQL: a plain user may not read or write
+# external ids.
 
 RECEIPTS = 'plant_gateway_receipt'
 
 
 def receipts_of(keys):
     """{event key: (model, id)} of the events already booked."""
-    env.cr.execute('SELECT name, model, res_id FROM ir_model_data WHERE module = %s AND name IN %s',
-                   [RECEIPTS, tuple(keys)])
+    env.cr.execute(
+        'SELECT name, model, res_id FROM ir_model_data WHERE module = %s AND name IN %s', [RECEIPTS, tuple(keys)]
+    )
     receipts = {}
     for name, model, res_id in env.cr.fetchall():
         receipts[name] = (model, res_id)
@@ -18,11 +20,14 @@ def take_receipts(keys):
     """Before the booking. A call that books the same event at the same time makes us wait here; when it commits, we
     fail with a serialization error, Odoo repeats our call, and that finds the receipt. In one sequence for all calls,
     so that two calls cannot wait for each other."""
-    env.cr.execute("""
+    env.cr.execute(
+        """
         INSERT INTO ir_model_data (module, name, model, res_id, noupdate, create_uid, create_date)
         SELECT %s, key, 'ir.model.data', 0, true, %s, now() AT TIME ZONE 'UTC' FROM unnest(%s) AS key ORDER BY key
             ON CONFLICT (module, name) DO NOTHING RETURNING id
-    """, [RECEIPTS, env.uid, keys])
+    """,
+        [RECEIPTS, env.uid, keys],
+    )
     # Receipts that were there before are looked up first; never go on without one of our own.
     if len(env.cr.fetchall()) != len(keys):
         malformed('', 'the event comes twice in one call')
@@ -35,8 +40,11 @@ def fill_receipts(keys, documents):
     for document in documents:
         models.append(document._name)
         ids.append(document.id)
-    env.cr.execute("""
+    env.cr.execute(
+        """
         UPDATE ir_model_data SET model = booked.model, res_id = booked.id
           FROM unnest(%s, %s, %s) AS booked (key, model, id)
          WHERE ir_model_data.module = %s AND ir_model_data.name = booked.key
-    """, [keys, models, ids, RECEIPTS])
+    """,
+        [keys, models, ids, RECEIPTS],
+    )

@@ -2,7 +2,7 @@
 
 
 def received_lots(product, parts, pointer, posting):
-    """{number: lot}, made on first sight."""
+    """{number: lot}. Makes lots that do not exist yet."""
     wanted = {}
     for number, _part, expires in parts:
         if number:
@@ -15,7 +15,7 @@ def received_lots(product, parts, pointer, posting):
     lots = {}
     for lot in produced_lots(product, wanted):
         expires = 'expiration_date' in lot._fields and lot.expiration_date
-        # Odoo would ask a person. Judged by when the goods came, however late it is booked.
+        # Odoo would ask a person. Judged by the time when the goods came, however late that is booked.
         if expires and expires <= posting['moment']:
             refuse('lot-expired', pointer, f'lot {lot.name} of {product.default_code} expired at {expires} UTC')
         lots[lot.name] = lot
@@ -25,15 +25,19 @@ def received_lots(product, parts, pointer, posting):
 
 
 def check_serials(product, lots, pointer):
-    """A serial can't come in while it is here; one that was sent back can. Taking the claim of each makes two calls
-    that bring the same serial follow each other."""
+    """A serial cannot come in while it is in stock; one that was sent back can. Each serial takes its claim, so that
+    two calls with the same serial follow each other."""
     serials = product.env['stock.lot']
     for name in lots:
         serials |= lots[name]
     claim(serials)
-    here = product.env['stock.quant'].search([
-        ('lot_id', 'in', serials.ids), ('quantity', '>', 0), ('location_id.usage', 'in', ('internal', 'transit'))],
-        limit=1)
+    here = product.env['stock.quant'].search(
+        [('lot_id', 'in', serials.ids), ('quantity', '>', 0), ('location_id.usage', 'in', ('internal', 'transit'))],
+        limit=1,
+    )
     if here:
-        refuse('serial-already-received', pointer + '/serials',
-               f'serial {here.lot_id.name} of {product.default_code} is at {here.location_id.complete_name} already')
+        refuse(
+            'serial-already-received',
+            pointer + '/serials',
+            f'serial {here.lot_id.name} of {product.default_code} is at {here.location_id.complete_name} already',
+        )

@@ -35,7 +35,7 @@ def names_at(about, key, most=1000):
 
 
 def booked_of(about):
-    """Which of the events that the asker knows to be under way are booked, at the moment of this answer."""
+    """Which of the events under way, as the caller knows them, are booked at the moment of this answer."""
     keys = names_at(about, 'keys', MOST_KEYS)
     return sorted(receipts_of(keys)) if keys else []
 

@@ -10,16 +10,25 @@ def times_of(work_orders, kind):
 
 
 def add_time(work_order, start, end, note):
-    work_order.env['mrp.workcenter.productivity'].create([{
-        'workorder_id': work_order.id, 'workcenter_id': work_order.workcenter_id.id,
-        'company_id': work_order.company_id.id, 'loss_id': productive_time(work_order).id,
-        'date_start': start, 'date_end': end, 'description': note, KIND: RAN,
-    }])
+    work_order.env['mrp.workcenter.productivity'].create(
+        [
+            {
+                'workorder_id': work_order.id,
+                'workcenter_id': work_order.workcenter_id.id,
+                'company_id': work_order.company_id.id,
+                'loss_id': productive_time(work_order).id,
+                'date_start': start,
+                'date_end': end,
+                'description': note,
+                KIND: RAN,
+            }
+        ]
+    )
 
 
 def ran_from(work_order, moment, note):
-    """A start at any place of what is known so far: events may come late. It lasts until the next start, or goes on.
-    A start while it ran divides the time, so that a pause that comes late ends the right stretch."""
+    """A start, which may come before or after others, because events may come late. It lasts until the next start, or
+    is open. A start during a running stretch divides it, so that a late pause ends the right part."""
     until = work_order.date_finished if work_order.state == 'done' else False
     for time in times_of(work_order, RAN):
         if time.date_start == moment:
@@ -60,7 +69,7 @@ def joined(before, note):
 
 
 def drop_expected(work_orders):
-    """What really happened takes the place of what Odoo assumed when the order was completed."""
+    """Deletes the times that Odoo assumed when the order was completed: the real ones take their place."""
     times_of(work_orders, EXPECTED).unlink()
 
 
@@ -78,8 +87,14 @@ def resume_after_report(order, moment, before):
     """Dates the work orders by the report, marks the times that Odoo assumed where none were given, and lets what ran
     go on in the backorder."""
     for time in order.workorder_ids.time_ids - before['real']:
-        time.write({'date_start': moment - datetime.timedelta(minutes=time.duration), 'date_end': moment,
-                    'description': 'expected duration: no time was reported', KIND: EXPECTED})
+        time.write(
+            {
+                'date_start': moment - datetime.timedelta(minutes=time.duration),
+                'date_end': moment,
+                'description': 'expected duration: no time was reported',
+                KIND: EXPECTED,
+            }
+        )
     for work_order in before['unfinished']:
         start = moment
         for time in work_order.time_ids:

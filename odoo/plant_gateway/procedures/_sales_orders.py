@@ -1,4 +1,4 @@
-# Sales orders: one for each number of the shop.
+# Sales orders: one for each order number of the shop.
 
 
 def need_sales_app():
@@ -8,9 +8,10 @@ def need_sales_app():
 
 
 def refuse_placed(warehouse, reference):
-    """Whatever its state: an order that was cancelled in Odoo is not to come back under another event id."""
+    """Refuses in any state: an order that was cancelled in Odoo must not come back under another event id."""
     order = warehouse.env['sale.order'].search(
-        [('client_order_ref', '=', reference), ('warehouse_id', '=', warehouse.id)], limit=1)
+        [('client_order_ref', '=', reference), ('warehouse_id', '=', warehouse.id)], limit=1
+    )
     if order:
         refuse('sales-order-exists', '/data/order', f'{order.name} is the sales order of {reference} already')
 
@@ -19,12 +20,15 @@ def claim_reference(order, reference):
     """No SQL constraint keeps the customer's reference unique: two events at once would make two orders. So the number
     takes an external id, which is unique: the slower call fails with a serialization error, is retried by Odoo, and
     finds the order."""
-    env.cr.execute("""
+    env.cr.execute(
+        """
         INSERT INTO ir_model_data (module, name, model, res_id, noupdate, create_uid, create_date)
         VALUES ('plant_gateway_sales_order', %s || '_' || md5(%s), 'sale.order', %s, true, %s,
                 now() AT TIME ZONE 'UTC')
             ON CONFLICT (module, name) DO UPDATE SET res_id = EXCLUDED.res_id
-    """, [order.warehouse_id.id, reference, order.id, env.uid])
+    """,
+        [order.warehouse_id.id, reference, order.id, env.uid],
+    )
 
 
 def sales_line(warehouse, entry, pointer):
@@ -46,16 +50,19 @@ def finish_line(line, entry, pointer):
     values = {}
     if 'price' in entry:
         price = only_keys(entry['price'], ('value', 'currency'), pointer + '/unitPrice')
-        # The price list's discount would come on top.
+        # The price list's discount would be subtracted as well.
         values['discount'] = 0
         values['price_unit'] = number_at(price, 'value', pointer + '/unitPrice/value', zero_allowed=True)
         currency = text_at(price, 'currency', pointer + '/unitPrice/currency')
         if currency != line.currency_id.name:
-            refuse('other-currency', pointer + '/unitPrice/currency',
-                   f'prices of {line.order_partner_id.display_name} are in {line.currency_id.name}, not in {currency}')
+            refuse(
+                'other-currency',
+                pointer + '/unitPrice/currency',
+                f'prices of {line.order_partner_id.display_name} are in {line.currency_id.name}, not in {currency}',
+            )
     name = optional_text_at(entry, 'line', pointer + '/line')
     if name:
-        # Printed with the description; Odoo has no field for it.
+        # Printed with the description, because Odoo has no field for it.
         values['name'] = f'{line.name}\n#{name}'
     if values:
         line.write(values)

@@ -1,8 +1,9 @@
-# What events did to lots, and how these stand. Read from what is written, not remembered: so a repeat says it as well.
+# What events did to lots, and the state of these lots. Read from the database, so that a repeated event gets the same
+# answer.
 
 
 def add_lots(rows, events):
-    """`lots` to the row of each event that held, released or judged one."""
+    """Adds `lots` to the row of each event that held, released or judged a lot."""
     gates = {}
     documents = {}
     for index in range(len(rows)):
@@ -20,19 +21,22 @@ def add_lots(rows, events):
         if row['event'] in moved:
             lots = []
             for lot_id in moved[row['event']]:
-                lots += standing(lot_id, moved[row['event']][lot_id], gates.get(row['event']),
-                                 words.get(row['event'], []))
+                lots += standing(
+                    lot_id, moved[row['event']][lot_id], gates.get(row['event']), words.get(row['event'], [])
+                )
             row['lots'] = lots
 
 
 def moved_through_gates(gates):
-    """{event: {lot id: what it brought into its hold place; negative: took out}}"""
+    """{event: {lot id: quantity brought into the hold place; negative: taken out}}"""
     moved = {}
     if not gates:
         return moved
     for event, lot, source, target, amount in env(context={})['stock.move.line']._read_group(
-            [('x_plant_gateway_gate', 'in', list(gates)), ('state', '=', 'done')],
-            ['x_plant_gateway_gate', 'lot_id', 'location_id', 'location_dest_id'], ['quantity_product_uom:sum']):
+        [('x_plant_gateway_gate', 'in', list(gates)), ('state', '=', 'done')],
+        ['x_plant_gateway_gate', 'lot_id', 'location_id', 'location_dest_id'],
+        ['quantity_product_uom:sum'],
+    ):
         hold_place = gates[event]['hold']
         sign = int(target._child_of(hold_place)) - int(source._child_of(hold_place))
         if lot:
@@ -47,8 +51,13 @@ def standing(lot_id, amount, gate, words):
     if not lot:
         return []
     product = lot.product_id
-    row = {'item': product.default_code or product.display_name, 'lot': lot.name, 'uom_name': product.uom_id.name,
-           'moved': product.uom_id.round(amount), 'held': held(product, lot, gate) if gate else 0}
+    row = {
+        'item': product.default_code or product.display_name,
+        'lot': lot.name,
+        'uom_name': product.uom_id.name,
+        'moved': product.uom_id.round(amount),
+        'held': held(product, lot, gate) if gate else 0,
+    }
     external = product.uom_id.get_external_id()[product.uom_id.id]
     if external:
         row['uom'] = external

@@ -1,4 +1,4 @@
-# What the stock must bear: lots that had not expired, and quantities that are there.
+# Checks of the stock: no lot had expired, and the quantities were there.
 
 # A parallel call may hold the quant we need; Odoo then makes another quant beside it, and neither call sees the
 # other's. When what is left is less than this many times what we took, we look again under lock.
@@ -20,7 +20,7 @@ def check_lines(moves, posting):
 
 
 def check_expiry(lot, posting):
-    """Refuses or warns as the plant wants it."""
+    """Refuses or warns, by the plant's policy."""
     expires = 'expiration_date' in lot._fields and lot.expiration_date
     if not expires:
         return
@@ -55,15 +55,19 @@ def refuse_without_lot(move, posting):
 
 def on_hand(product, location, where='child_of'):
     [[total]] = product.env['stock.quant']._read_group(
-        [('product_id', '=', product.id), ('location_id', where, location.id)], [], ['quantity:sum'])
+        [('product_id', '=', product.id), ('location_id', where, location.id)], [], ['quantity:sum']
+    )
     return total or 0
 
 
 def refuse_short(product, location, lot, needed, there):
     name = f'{product.default_code} lot {lot.name}' if lot else product.default_code
     unit = product.uom_id.name
-    refuse('insufficient-stock', '/data',
-           f'{shown(needed)} {unit} of {name} needed from {location.complete_name}, {shown(max(there, 0))} on hand')
+    refuse(
+        'insufficient-stock',
+        '/data',
+        f'{shown(needed)} {unit} of {name} needed from {location.complete_name}, {shown(max(there, 0))} on hand',
+    )
 
 
 def refuse_negative(lines, posting):
@@ -84,13 +88,14 @@ def refuse_negative(lines, posting):
     domain = [('product_id', 'in', lines.product_id.ids), ('location_id', 'in', lines.location_id.ids)]
     tight = []
     for product, location, lot, left in Quant._read_group(
-            domain, ['product_id', 'location_id', 'lot_id'], ['quantity:sum']):
+        domain, ['product_id', 'location_id', 'lot_id'], ['quantity:sum']
+    ):
         amount = taken.get((product, location, lot))
         if not amount:
             continue
         if product.uom_id.compare(left, 0) < 0:
             refuse_held(product, lot, posting)
-        # Of a gated item there is no more than was released.
+        # A gated item has no more stock than was released.
         if (posting['refuse_negative'] or is_gated(product, posting['gate'])) and product.uom_id.compare(left, 0) < 0:
             refuse_short(product, location, lot, amount, left + amount)
         if left < TIGHT * amount:
@@ -98,7 +103,8 @@ def refuse_negative(lines, posting):
     if tight:
         env.cr.execute(
             'SELECT id FROM stock_quant WHERE (product_id, location_id) IN %s ORDER BY id FOR NO KEY UPDATE',
-            [tuple(tight)])
+            [tuple(tight)],
+        )
 
 
 def refuse_held(product, lot, posting):
@@ -115,7 +121,7 @@ def add_lines(amounts, lines, sign):
 
 
 def refuse_missing(move, posting):
-    """Nothing leaves the stock yet, so this only looks whether it is there; the completion looks again."""
+    """Before the booking: refuses what is not in stock. Nothing leaves the stock yet; the completion checks again."""
     if not posting['refuse_negative'] or not move.product_id.is_storable:
         return
     product = move.product_id
@@ -125,8 +131,10 @@ def refuse_missing(move, posting):
     there = {}
     rework = rework_place(move)
     for lot, quantity in move.env['stock.quant']._read_group(
-            [('product_id', '=', product.id), ('location_id', 'child_of', move.location_id.ids + rework.ids)],
-            ['lot_id'], ['quantity:sum']):
+        [('product_id', '=', product.id), ('location_id', 'child_of', move.location_id.ids + rework.ids)],
+        ['lot_id'],
+        ['quantity:sum'],
+    ):
         there[lot] = quantity
     for lot in needed:
         if product.uom_id.compare(there.get(lot, 0), needed[lot]) < 0:

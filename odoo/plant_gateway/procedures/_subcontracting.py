@@ -50,11 +50,16 @@ def check_components(moves, posting):
         if posting['refuse_negative'] and product.uom_id.compare(there, wanted) < 0:
             refuse_short(product, location, product.env['stock.lot'], wanted, there)
         [[promised]] = product.env['stock.quant']._read_group(
-            [('product_id', '=', product.id), ('location_id', 'child_of', location.id)], [], ['reserved_quantity:sum'])
+            [('product_id', '=', product.id), ('location_id', 'child_of', location.id)], [], ['reserved_quantity:sum']
+        )
         free = there - (promised or 0) + reserved.get((product, location), 0)
         if product.uom_id.compare(free, wanted) < 0:
-            refuse('lot-required', '/data', f'{product.default_code} is tracked; Odoo holds no free lot at '
-                   f'{location.complete_name}, so name those used')
+            refuse(
+                'lot-required',
+                '/data',
+                f'{product.default_code} is tracked; Odoo holds no free lot at '
+                f'{location.complete_name}, so name those used',
+            )
 
 
 def finish_subcontracted(moves, posting):

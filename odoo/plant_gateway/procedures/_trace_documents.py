@@ -25,11 +25,13 @@ def documents_of(warehouse, lots):
     chosen = ''
     for name in columns:
         chosen += f', {columns[name]}::text AS {name}'
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         SELECT lot_id, kind, name, warehouse, "of", purchase, supplier_reference, sales_order, customer_reference,
                tracking, partner_code, partner_name, address_code, address_name,
                to_char(MAX(date), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
-               SUM(CASE WHEN kind IN ('count', 'unbuild') AND NOT comes THEN -quantity ELSE quantity END)::float8 AS quantity
+               SUM(CASE WHEN kind IN ('count', 'unbuild') AND NOT comes THEN -quantity ELSE quantity END)::float8
+                 AS quantity
           FROM (
             SELECT s.lot_id, s.date, s.quantity_product_uom AS quantity, b.usage IN ('internal', 'transit') AS comes,
                    CASE WHEN m.unbuild_id IS NOT NULL THEN 'unbuild'
@@ -71,7 +73,9 @@ def documents_of(warehouse, lots):
                AND (a.usage <> b.usage OR a.warehouse_id IS DISTINCT FROM b.warehouse_id)) AS step
          GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
          ORDER BY lot_id, 15, kind, name LIMIT %s
-    """, [lots, warehouse.company_id.id, MOST_DOCUMENTS + 1])
+    """,
+        [lots, warehouse.company_id.id, MOST_DOCUMENTS + 1],
+    )
     rows = env.cr.dictfetchall()
     documents = {}
     for row in rows[:MOST_DOCUMENTS]:
@@ -85,13 +89,13 @@ def document_of(row):
         if key not in ('lot_id', 'partner_code', 'partner_name', 'address_code', 'address_name'):
             document[key] = row[key]
     for who in ('partner', 'address'):
-        party = without_blanks({'reference': row[who + '_code'], 'name': row[who + '_name']})
-        if party:
-            document[who] = party
+        named = without_blanks({'reference': row[who + '_code'], 'name': row[who + '_name']})
+        if named:
+            document[who] = named
     return without_blanks(document)
 
 
-# What brings a lot into being, the surest first; its use may be dated before the count that found it.
+# Kinds of documents that make a lot, the surest first; a use of the lot may be dated before the count that found it.
 BEGINNINGS = (('production', 'receipt'), ('count',))
 
 

@@ -6,7 +6,8 @@ def links_of(warehouse, lots):
     whatever it made; `returned` and `unbuilt` came back later, by moves that name what they take back, the last of
     them at `corrected`. Other documents than production orders, such as repairs, tie lots without quantities."""
     values = {'lots': lots, 'company': warehouse.company_id.id, 'limit': MOST_LINKS + 1}
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         WITH tie AS MATERIALIZED (
             SELECT DISTINCT m.production_id AS order_id, CASE WHEN m.production_id IS NULL THEN m.id END AS move_id,
                    used.lot_id AS used_lot, made.lot_id AS made_lot
@@ -54,7 +55,9 @@ def links_of(warehouse, lots):
           LEFT JOIN stock_location a ON a.id = m.location_id LEFT JOIN stock_warehouse aw ON aw.id = a.warehouse_id
           LEFT JOIN stock_location b ON b.id = m.location_dest_id LEFT JOIN stock_warehouse bw ON bw.id = b.warehouse_id
          ORDER BY 6, 3, 1, 2
-    """, values)
+    """,
+        values,
+    )
     links = []
     for row in env.cr.dictfetchall():
         links.append(without_blanks(row))

@@ -16,10 +16,11 @@ WALKS = {'up': ('made', 'used'), 'down': ('used', 'made')}
 
 
 def traced_root(warehouse, about):
-    """The lot's id. It must have been in the warehouse: who may read one plant is not told what lies in another."""
+    """The lot's id. The lot must have been in the warehouse: a reader of one plant does not see the lots of another."""
     name = text_at(about, 'lot', '/lot')
     item = optional_text_at(about, 'item', '/item')
-    env.cr.execute("""
+    env.cr.execute(
+        """
         SELECT l.id, COALESCE(p.default_code, p.barcode, '') AS item, l.product_id
           FROM stock_lot l JOIN product_product p ON p.id = l.product_id
          WHERE l.name = %(name)s AND (%(item)s = '' OR p.default_code = %(item)s OR p.barcode = %(item)s)
@@ -30,7 +31,9 @@ def traced_root(warehouse, about):
                 WHERE s.product_id = l.product_id AND s.lot_id = l.id AND s.state = 'done'
                   AND s.company_id = %(company)s AND %(warehouse)s IN (a.warehouse_id, b.warehouse_id, t.warehouse_id))
          ORDER BY item, l.id
-    """, {'name': name, 'item': item, 'company': warehouse.company_id.id, 'warehouse': warehouse.id})
+    """,
+        {'name': name, 'item': item, 'company': warehouse.company_id.id, 'warehouse': warehouse.id},
+    )
     found = env.cr.dictfetchall()
     if not found:
         of = f' of {item}' if item else ''
@@ -39,14 +42,15 @@ def traced_root(warehouse, about):
     for row in found:
         items[row['product_id']] = row['item']
     if len(items) > 1:
-        refuse('ambiguous-lot', '/item', f"several items have a lot {name}: {', '.join(sorted(items.values())[:20])}")
+        refuse('ambiguous-lot', '/item', f'several items have a lot {name}: {", ".join(sorted(items.values())[:20])}')
     return found[0]['id']
 
 
 def lots_reached(warehouse, root, direction, most):
     """(ids, whether there are more): the nearest first. A lot that was reached is not walked again, so cycles end."""
     known, next_one = WALKS[direction]
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         WITH RECURSIVE reached (lot_id, product_id) AS (
             SELECT id, product_id FROM stock_lot WHERE id = %(root)s
           UNION
@@ -58,7 +62,9 @@ def lots_reached(warehouse, root, direction, most):
               JOIN stock_move m ON m.id = made.move_id
              WHERE {TIED})
         SELECT lot_id FROM reached LIMIT %(limit)s
-    """, {'root': root, 'company': warehouse.company_id.id, 'limit': most + 1})
+    """,
+        {'root': root, 'company': warehouse.company_id.id, 'limit': most + 1},
+    )
     ids = []
     for row in env.cr.fetchall():
         ids.append(row[0])
@@ -75,7 +81,7 @@ TIED = """made.lot_id IS NOT NULL AND used.lot_id IS NOT NULL AND made.state = '
 
 
 def without_blanks(row):
-    """A row as answered: what Odoo does not know is not there."""
+    """The row without fields that Odoo has no value for."""
     kept = {}
     for key in row:
         if row[key] not in (None, ''):
@@ -84,10 +90,44 @@ def without_blanks(row):
 
 
 def most_at(about):
-    """How many lots are answered at most; whoever asks may want less."""
+    """The limit of lots in an answer; the caller may ask for fewer."""
     if 'most' not in about:
         return MOST_LOTS
     most = number_at(about, 'most', '/most')
     if most > MOST_LOTS or most != int(most):
         malformed('/most', f'most must be a whole number up to {MOST_LOTS}')
     return int(most)
+
+
+# Lots as they are answered, each with its item.
+
+
+def lots_described(warehouse, lots, documents):
+    fields = env['stock.lot']._fields
+    chosen = ''
+    if 'expiration_date' in fields:
+        chosen += """, to_char(l.expiration_date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS expires"""
+    if 'x_plant_gateway_verdict' in fields:
+        chosen += ', l.x_plant_gateway_verdict AS verdict'
+    if 'x_plant_gateway_verdict_at' in fields:
+        chosen += """, to_char(l.x_plant_gateway_verdict_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS verdict_at"""
+    env.cr.execute(
+        f"""
+        SELECT l.id, l.name AS lot, {ITEM_CODE} AS item,
+               COALESCE(t.name ->> %(lang)s, t.name ->> 'en_US') AS name, p.barcode, t.tracking,
+               {unit_sql('u.id')} AS uom,
+               COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name {chosen}
+          FROM stock_lot l JOIN product_product p ON p.id = l.product_id
+          JOIN product_template t ON t.id = p.product_tmpl_id JOIN uom_uom u ON u.id = t.uom_id
+         WHERE l.id = ANY(%(lots)s) ORDER BY 3, 2, 1
+    """,
+        {'lots': lots, 'lang': env.user.lang or 'en_US'},
+    )
+    described = []
+    for row in env.cr.dictfetchall():
+        of_lot = documents.get(row['id'], [])
+        row['home'] = home_of(of_lot)
+        lot = without_blanks(row)
+        lot['documents'] = of_lot
+        described.append(lot)
+    return described

@@ -1,5 +1,4 @@
-# Internal transfers, as people make them, with the lines that the event says: Odoo's own choice of lots and putaway
-# places is not asked.
+# Internal transfers as people make them, with the lines of the event: Odoo does not choose lots or putaway locations.
 
 
 def transfer(posting, product, source, target, parts, origin):
@@ -9,25 +8,47 @@ def transfer(posting, product, source, target, parts, origin):
         total += part[2]
     warehouse = posting['warehouse']
     ends = {'location_id': source.id, 'location_dest_id': target.id, 'company_id': warehouse.company_id.id}
-    picking = warehouse.env['stock.picking'].create({
-        'picking_type_id': warehouse.int_type_id.id, 'origin': origin, 'scheduled_date': posting['moment'],
-        'x_plant_gateway_event': posting['event'],
-        'move_ids': [Command.create({
-            'product_id': product.id, 'product_uom': product.uom_id.id, 'product_uom_qty': total,
-            'origin': origin, 'picked': True, **ends,
-        })], **ends,
-    })
+    picking = warehouse.env['stock.picking'].create(
+        {
+            'picking_type_id': warehouse.int_type_id.id,
+            'origin': origin,
+            'scheduled_date': posting['moment'],
+            'x_plant_gateway_event': posting['event'],
+            'move_ids': [
+                Command.create(
+                    {
+                        'product_id': product.id,
+                        'product_uom': product.uom_id.id,
+                        'product_uom_qty': total,
+                        'origin': origin,
+                        'picked': True,
+                        **ends,
+                    }
+                )
+            ],
+            **ends,
+        }
+    )
     lines = []
     for location, lot, amount, more in parts:
         # Lines that are created within their move do not get its picking (measured), and people see none in it.
-        lines.append({
-            'move_id': picking.move_ids.id, 'picking_id': picking.id, 'product_id': product.id,
-            'product_uom_id': product.uom_id.id, 'quantity': amount, 'lot_id': lot.id, 'picked': True, **ends,
-            'location_id': location.id, **more,
-        })
+        lines.append(
+            {
+                'move_id': picking.move_ids.id,
+                'picking_id': picking.id,
+                'product_id': product.id,
+                'product_uom_id': product.uom_id.id,
+                'quantity': amount,
+                'lot_id': lot.id,
+                'picked': True,
+                **ends,
+                'location_id': location.id,
+                **more,
+            }
+        )
     warehouse.env['stock.move.line'].create(lines)
-    # The goods are there already: no question of Odoo's may leave the transfer open. What Odoo asks all the same
-    # (a module's own wizard) is refused.
+    # The goods are there already, so no question of Odoo may leave the transfer open. If Odoo asks all the same (a
+    # wizard of another module), the event is refused.
     picking.with_context(skip_backorder=True, skip_expired=True, skip_sms=True).button_validate()
     if picking.state != 'done':
         refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it moves {product.default_code}')

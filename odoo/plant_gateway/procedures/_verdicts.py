@@ -1,20 +1,25 @@
-# Quality's words about a lot. The latest by its own time decides, however late it is booked; of two at one time the one
-# that holds. So a word that comes late changes nothing.
+# Verdicts of quality about a lot. The latest by its own time decides, however late it is booked; of two at the same
+# time, the one that holds. A verdict that comes late changes nothing.
 
 
 def judge(posting, lot, word):
-    """Whether this word is now the deciding one."""
+    """Writes the verdict on the lot if it is now the deciding one; tells whether it is."""
     decides = is_latest(posting, lot, word)
     if decides:
-        lot.write({'x_plant_gateway_verdict': word, 'x_plant_gateway_verdict_at': posting['said'],
-                   'x_plant_gateway_verdict_event': posting['event']})
+        lot.write(
+            {
+                'x_plant_gateway_verdict': word,
+                'x_plant_gateway_verdict_at': posting['said'],
+                'x_plant_gateway_verdict_event': posting['event'],
+            }
+        )
         note_word(posting, lot, 'decided')
     return decides
 
 
 def is_latest(posting, lot, word):
     before, at = lot.x_plant_gateway_verdict, lot.x_plant_gateway_verdict_at
-    if not before or posting['said'] > at or posting['said'] == at and (word in HOLDING or before not in HOLDING):
+    if not before or posting['said'] > at or (posting['said'] == at and (word in HOLDING or before not in HOLDING)):
         return True
     warn(posting, f'another word of quality decides about lot {lot.name}: {before}, said at {at} UTC')
     return False
@@ -24,12 +29,15 @@ def warn_of_rest(posting, product, lot, gate, let):
     """Of a word that lets go: what of the lot it does not concern."""
     rest = product.uom_id.round(held(product, lot, gate) - let)
     if product.uom_id.compare(rest, 0) > 0:
-        warn(posting, f'{shown(rest)} {product.uom_id.name} of lot {lot.name} stay held: they came after '
-                      f"{posting['said']} UTC, or by hand")
+        warn(
+            posting,
+            f'{shown(rest)} {product.uom_id.name} of lot {lot.name} stay held: they came after '
+            f'{posting["said"]} UTC, or by hand',
+        )
 
 
 def word_about(posting, keys):
-    """The payload of a word, and the tracked product and lot number that it is about."""
+    """The payload of a verdict, and the tracked product and lot number that it names."""
     payload = only_keys(posting['payload'], keys, '/data')
     product = stocked_item(posting['warehouse'], payload)
     number = text_at(payload, 'lot', '/data/lot')
@@ -50,26 +58,37 @@ def lot_to_hold(product, number):
 
 
 def lot_in_warehouse(posting, product, number):
-    """The verdict is the lot's, wherever it lies: who never had it can't say that it may go."""
+    """The verdict belongs to the lot, wherever it lies. A plant that never had the lot may not release it."""
     lot = used_lot(product, number, '/data/lot')
     view = posting['warehouse'].view_location_id.id
     if not lot.env['stock.move.line'].search_count(
-            [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('state', '=', 'done'),
-             '|', ('location_id', 'child_of', view), ('location_dest_id', 'child_of', view)], limit=1):
-        refuse('unknown-lot', '/data/lot', f'lot {number} of {product.default_code} was never in warehouse '
-                                           f"{posting['warehouse'].code}")
+        [
+            ('product_id', '=', product.id),
+            ('lot_id', '=', lot.id),
+            ('state', '=', 'done'),
+            '|',
+            ('location_id', 'child_of', view),
+            ('location_dest_id', 'child_of', view),
+        ],
+        limit=1,
+    ):
+        refuse(
+            'unknown-lot',
+            '/data/lot',
+            f'lot {number} of {product.default_code} was never in warehouse {posting["warehouse"].code}',
+        )
     return locked(lot)
 
 
 def expiry_of(product, lot):
     """That the lot has expired, in words; False when it has not."""
     expires = 'expiration_date' in lot._fields and lot.expiration_date
-    # By now, not by the time of the word: it may have waited in its lane.
+    # By the present, not by the time of the verdict: the event may have waited in its queue.
     return expires and expires <= present() and f'lot {lot.name} of {product.default_code} expired at {expires} UTC'
 
 
 def locked(lot):
-    """Words of two calls about one lot follow each other."""
+    """Locks the lot, so that verdicts of two calls about it follow each other."""
     env.cr.execute('SELECT id FROM stock_lot WHERE id = %s FOR NO KEY UPDATE', [lot.id])
     return lot
 
@@ -84,3 +103,35 @@ def write_down(document, posting, words, payload, late=False):
     if late:
         line += '. A later word of quality stands.'
     document.message_post(body=line)
+
+
+# What a verdict of quality did when it was booked: it decided about the lot, or it overrode a verdict that held the
+# lot. Kept as an external id beside the receipt, in the same transaction, so that a repeated event gets the same
+# answer, and so do two verdicts of one call.
+
+WORDS = 'plant_gateway_word_'
+
+
+def note_word(posting, lot, did):
+    env.cr.execute(
+        """
+        INSERT INTO ir_model_data (module, name, model, res_id, noupdate, create_uid, create_date)
+        VALUES (%s, %s, 'stock.lot', %s, true, %s, now() AT TIME ZONE 'UTC')
+    """,
+        [WORDS + did, posting['event'], lot.id, env.uid],
+    )
+
+
+def words_of(keys):
+    """{event key: what its word did}: `decided`, and the verdict that it overrode."""
+    words = {}
+    if keys:
+        modules = [WORDS + 'decided']
+        for verdict in HOLDING:
+            modules.append(WORDS + 'overrode_' + verdict)
+        env.cr.execute(
+            'SELECT name, module FROM ir_model_data WHERE module IN %s AND name IN %s', [tuple(modules), tuple(keys)]
+        )
+        for name, module in env.cr.fetchall():
+            words.setdefault(name, []).append(module[len(WORDS) :])
+    return words

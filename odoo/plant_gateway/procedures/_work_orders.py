@@ -4,6 +4,7 @@
 # that is left; button_finish picks all components of its operation in full, so that a partial report after it would
 # consume too much of them. What is written here is the rest of what those buttons write, at the time of the event.
 
+
 def matching(order, entry, pointer):
     operation = optional_text_at(entry, 'operation', pointer + '/operation')
     center = optional_text_at(entry, 'work_center', pointer + '/workCenter')
@@ -46,7 +47,7 @@ def operation_now(family, order, entry, pointer):
 
 
 def operation_on(order, entry, pointer):
-    """The work order of just this part."""
+    """The work order of exactly this part."""
     return matching(order, entry, pointer) or refuse_operation(order, 'no operation', entry, pointer)
 
 
@@ -66,8 +67,11 @@ def ended(order, moment):
 def refuse_operation(order, which, entry, pointer):
     operation = entry.get('operation', '')
     center = entry.get('work_center', '')
-    refuse('unknown-work-center', pointer + ('/operation' if operation else '/workCenter'),
-           f'order {order.name} has {which} for {operation or center or "any operation"}')
+    refuse(
+        'unknown-work-center',
+        pointer + ('/operation' if operation else '/workCenter'),
+        f'order {order.name} has {which} for {operation or center or "any operation"}',
+    )
 
 
 def write_dates(work_order, values):
@@ -98,8 +102,12 @@ def begin(work_order, moment):
 
 def finish(work_order, moment, quantity):
     """Done at `moment`. The components of the operation stay as they are: the report consumes them."""
-    values = {'state': 'done', 'date_finished': moment, 'qty_produced': quantity or work_order.qty_remaining,
-              'costs_hour': work_order.workcenter_id.costs_hour}
+    values = {
+        'state': 'done',
+        'date_finished': moment,
+        'qty_produced': quantity or work_order.qty_remaining,
+        'costs_hour': work_order.workcenter_id.costs_hour,
+    }
     if work_order.state in ('blocked', 'ready') or not work_order.date_start or moment < work_order.date_start:
         values['date_start'] = moment
     write_dates(work_order, values)
@@ -110,7 +118,7 @@ def unfinished(order):
 
 
 def with_the_order(work_order):
-    """Whether it was finished by the completion of the order, and not by an event of its own."""
+    """True when the completion of the order finished the work order, not an event of its own."""
     return work_order.state == 'done' and work_order.date_finished == work_order.production_id.date_finished
 
 

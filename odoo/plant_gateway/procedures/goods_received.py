@@ -55,10 +55,8 @@ def received_of(order, awaited, entries, posting):
     left = demands(awaited)
     shares = {}
     consumed = []
-    index = 0
-    for entry in entries:
+    for index, entry in enumerate(entries):
         pointer = f'/data/lines/{index}'
-        index += 1
         only_keys(entry, ARRIVAL_KEYS + ('consumed',), pointer)
         product, lines = named_lines(order, entry, pointer)
         moves = moves_of(awaited, product, lines)
@@ -108,8 +106,8 @@ def given_up(pickings, order):
 def validate_transfers(pickings, dropped):
     """What did not come goes to a backorder, but for transfers whose rest is dropped."""
     pickings.with_context(
-        skip_backorder=True, skip_expired=True, skip_sms=True,
-        picking_ids_not_to_backorder=dropped.ids).button_validate()
+        skip_backorder=True, skip_expired=True, skip_sms=True, picking_ids_not_to_backorder=dropped.ids
+    ).button_validate()
     for picking in pickings:
         # A wizard is an ordinary answer, and nothing is done.
         if picking.state != 'done':
@@ -122,8 +120,7 @@ def stamp_transfers(pickings, posting, note):
         origin = picking.origin or ''
         if note and note not in origin.split(', '):
             origin = f'{origin}, {note}' if origin else note
-        picking.write({
-            'date_done': posting['moment'], 'origin': origin, 'x_plant_gateway_event': posting['event']})
+        picking.write({'date_done': posting['moment'], 'origin': origin, 'x_plant_gateway_event': posting['event']})
     pickings.move_ids.move_line_ids.write({'date': posting['moment']})
 
 

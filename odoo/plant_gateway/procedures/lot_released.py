@@ -23,9 +23,12 @@ def release_lot(posting):
     if stands:
         free = covered(product, lot, gate, posting['said'])
         if amount and product.uom_id.compare(free, amount) < 0:
-            refuse('insufficient-stock', '/data/quantity/value',
-                   f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be released, '
-                   f'{shown(free)} were held by events until then')
+            refuse(
+                'insufficient-stock',
+                '/data/quantity/value',
+                f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be released, '
+                f'{shown(free)} were held by events until then',
+            )
         let_out(posting, product, lot, amount or free, target)
         if not amount:
             warn_of_rest(posting, product, lot, gate, 0)

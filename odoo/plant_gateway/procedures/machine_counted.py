@@ -44,11 +44,15 @@ def reading_of(posting):
             unit = order.product_uom_id
             scrapped = 'scrap_count' in payload and amount_at(payload, 'scrap_count', unit, '/data/scrapCount', True)
             counted = operation_on(order, {'operation': operation}, '/data') if operation else order
-            return order, counted, {
-                'x_plant_gateway_count': amount_at(payload, 'count', unit, '/data/count', True),
-                'x_plant_gateway_scrap_count': scrapped or 0,
-                'x_plant_gateway_counted_at': posting['moment'],
-            }
+            return (
+                order,
+                counted,
+                {
+                    'x_plant_gateway_count': amount_at(payload, 'count', unit, '/data/count', True),
+                    'x_plant_gateway_scrap_count': scrapped or 0,
+                    'x_plant_gateway_counted_at': posting['moment'],
+                },
+            )
     for order in family:
         # Machines count on for a while; a completed order has its quantity, a cancelled one needs none.
         if order.state != 'draft':

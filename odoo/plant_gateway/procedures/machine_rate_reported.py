@@ -37,8 +37,11 @@ def rate_at(warehouse, payload, key, pointer):
     rate = only_keys(payload.get(key), ('value', 'currency'), pointer)
     currency = text_at(rate, 'currency', pointer + '/currency')
     if currency != warehouse.company_id.currency_id.name:
-        refuse('other-currency', pointer + '/currency',
-               f'the rate is in {currency}, and the company keeps its books in {warehouse.company_id.currency_id.name}')
+        refuse(
+            'other-currency',
+            pointer + '/currency',
+            f'the rate is in {currency}, and the company keeps its books in {warehouse.company_id.currency_id.name}',
+        )
     return number_at(rate, 'value', pointer + '/value', True)
 
 

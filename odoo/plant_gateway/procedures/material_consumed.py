@@ -89,7 +89,8 @@ def lots_before(move):
     for line in move.move_line_ids:
         if line.lot_id and line.quantity:
             lots[line.lot_id] = lots.get(line.lot_id, 0) + line.product_uom_id._compute_quantity(
-                line.quantity, move.product_uom, rounding_method='HALF-UP')
+                line.quantity, move.product_uom, rounding_method='HALF-UP'
+            )
     return lots
 
 

@@ -45,7 +45,7 @@ def return_of(posting):
     family = family_of(warehouse, name)
     document = family.browse()
     for order in family:
-        if order.state == 'done' and document.state not in OPEN or order.state in OPEN:
+        if (order.state == 'done' and document.state not in OPEN) or order.state in OPEN:
             document = order
     if not document:
         open_order(family, name)
@@ -72,8 +72,9 @@ def only_lot(family, product, name):
             if product.uom_id.compare(source[lot], 0) > 0:
                 known.add(lot)
     if len(known) > 1:
-        refuse('lot-required', '/data',
-               f'order {name} has several lots of {product.default_code}: name those given back')
+        refuse(
+            'lot-required', '/data', f'order {name} has several lots of {product.default_code}: name those given back'
+        )
     for lot in known:
         return lot
     return none
@@ -109,8 +110,11 @@ def refuse_nothing(back, lot, wanted, there):
     product, unit = back['product'], back['product'].uom_id.name
     name = f'{product.default_code} lot {lot.name}' if lot else product.default_code
     family = back['family'].production_group_id.name
-    refuse('nothing-to-return', '/data/quantity',
-           f'{shown(wanted)} {unit} of {name} given back, but order {family} has consumed only {shown(there)}')
+    refuse(
+        'nothing-to-return',
+        '/data/quantity',
+        f'{shown(wanted)} {unit} of {name} given back, but order {family} has consumed only {shown(there)}',
+    )
 
 
 def sum_of_lots(backs):

@@ -1,5 +1,5 @@
-# nonconformance.raised: a lot or an order is not as it should be. An activity for people on the document, and the lot is
-# held unless the event says otherwise.
+# nonconformance.raised: a lot or an order is not as it should be. People get an activity on the document, and the lot
+# is held unless the event says otherwise.
 
 RAISED_KEYS = ('item', 'lot', 'order', 'title', 'description', 'severity', 'hold', 'person')
 
@@ -16,7 +16,11 @@ def raise_nonconformance(posting):
     document, late = lot_at_fault(posting, payload) if 'lot' in payload else order_at_fault(posting, payload)
     user = (document._name == 'mrp.production' and document.user_id) or document.env.user
     document.activity_schedule(
-        'mail.mail_activity_data_todo', summary=f'Nonconformance ({severity}): {title}', note=description, user_id=user.id)
+        'mail.mail_activity_data_todo',
+        summary=f'Nonconformance ({severity}): {title}',
+        note=description,
+        user_id=user.id,
+    )
     alert_enterprise(document, title, description)
     words = f'Nonconformance ({severity}): {title}'
     write_down(document, posting, f'{words}. {description}' if description else words, payload, late)

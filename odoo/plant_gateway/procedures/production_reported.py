@@ -43,9 +43,14 @@ def prepare_report(posting):
     diverted = divert(order.move_finished_ids, posting['gate'], order.location_dest_id)
     check_lines(judged.exists(), posting)
     partial = order.product_uom_id.compare(amount, order.product_qty - order.qty_produced) < 0
-    return {'posting': posting, 'document': order, 'backorder': partial and not payload['final'],
-            'work': pause_for_report(order, posting['moment']), 'diverted': diverted,
-            'issued': issued}
+    return {
+        'posting': posting,
+        'document': order,
+        'backorder': partial and not payload['final'],
+        'work': pause_for_report(order, posting['moment']),
+        'diverted': diverted,
+        'issued': issued,
+    }
 
 
 def lots_of_report(order, payload, amount):
@@ -72,8 +77,11 @@ def lots_of_report(order, payload, amount):
     if product.tracking == 'serial':
         pieces = order.product_uom_id._compute_quantity(amount, product.uom_id, rounding_method='HALF-UP')
         if len(wanted) != len(given) or product.uom_id.compare(pieces, len(wanted)):
-            refuse('serial-count-mismatch', '/data/serials',
-                   f'{len(wanted)} different serials for {shown(pieces)} {product.uom_id.name}')
+            refuse(
+                'serial-count-mismatch',
+                '/data/serials',
+                f'{len(wanted)} different serials for {shown(pieces)} {product.uom_id.name}',
+            )
     lots = produced_lots(product, wanted)
     if product.tracking == 'serial' and order._are_finished_serials_already_produced(lots):
         refuse('serial-already-produced', '/data/serials', f'a serial of {product.default_code} was produced before')
@@ -105,8 +113,12 @@ def mark_done(orders, backorders, skip_consumption):
     # skip_backorder answers the wizard's question beforehand; an order's id in mo_ids_to_backorder says yes to a
     # backorder for the rest. More than planned is simply a bigger quantity. check_lines has judged expiry.
     orders.with_context(
-        skip_backorder=True, skip_expired=True, skip_redirection=True, skip_consumption=skip_consumption,
-        mo_ids_to_backorder=backorders).button_mark_done()
+        skip_backorder=True,
+        skip_expired=True,
+        skip_redirection=True,
+        skip_consumption=skip_consumption,
+        mo_ids_to_backorder=backorders,
+    ).button_mark_done()
 
 
 def finish_report(report):
@@ -117,8 +129,11 @@ def finish_report(report):
     hold_what_was_left(report)
     if report['diverted']:
         mark_held(report['diverted'], report['posting'])
-        undivert(order.production_group_id.production_ids.move_finished_ids, report['posting']['gate'],
-                 order.location_dest_id)
+        undivert(
+            order.production_group_id.production_ids.move_finished_ids,
+            report['posting']['gate'],
+            order.location_dest_id,
+        )
 
 
 def hold_what_was_left(report):

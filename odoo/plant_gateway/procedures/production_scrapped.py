@@ -14,12 +14,19 @@ def scrap(posting):
     amount = amount_at(payload, 'quantity', unit, '/data/quantity')
     lot = lot_of(product, payload, amount)
     reason = optional_text_at(payload, 'reason', '/data/reason')
-    document = warehouse.env['stock.scrap'].create({
-        'product_id': product.id, 'scrap_qty': amount, 'product_uom_id': unit.id, 'lot_id': lot.id,
-        'production_id': order.id, 'origin': order.name, 'company_id': order.company_id.id,
-        'scrap_reason_tag_ids': [Command.set(reason_of(warehouse, reason, '/data/reason').ids if reason else [])],
-        'x_plant_gateway_event': posting['event'],
-    })
+    document = warehouse.env['stock.scrap'].create(
+        {
+            'product_id': product.id,
+            'scrap_qty': amount,
+            'product_uom_id': unit.id,
+            'lot_id': lot.id,
+            'production_id': order.id,
+            'origin': order.name,
+            'company_id': order.company_id.id,
+            'scrap_reason_tag_ids': [Command.set(reason_of(warehouse, reason, '/data/reason').ids if reason else [])],
+            'x_plant_gateway_event': posting['event'],
+        }
+    )
     from_gate = scrap_from_gate(document, posting)
     # do_scrap is what action_validate calls when its look at the stock is content, and what the wizard calls when a
     # person insists. Our own look comes after, and knows about parallel calls.
@@ -43,9 +50,19 @@ def scrap_from_gate(document, posting):
     if product.uom_id.compare(lying_loose(product, document.location_id, lot)[0], document.scrap_qty) >= 0:
         return False
     for place in (gate['hold'], gate['rework']):
-        quants = product.env['stock.quant'].search([
-            ('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', place.ids),
-            ('quantity', '>=', document.scrap_qty)], limit=1) if place else product.env['stock.quant']
+        quants = (
+            product.env['stock.quant'].search(
+                [
+                    ('product_id', '=', product.id),
+                    ('lot_id', '=', lot.id),
+                    ('location_id', 'child_of', place.ids),
+                    ('quantity', '>=', document.scrap_qty),
+                ],
+                limit=1,
+            )
+            if place
+            else product.env['stock.quant']
+        )
         if quants:
             document.write({'location_id': quants.location_id.id})
             return place == gate['hold']

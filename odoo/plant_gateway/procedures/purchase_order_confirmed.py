@@ -13,10 +13,8 @@ def confirm_purchase(posting):
     awaited = awaited_moves(order)
     differences = []
     open_differences = []
-    index = 0
-    for entry in list_at(payload, 'lines', '/data/lines'):
+    for index, entry in enumerate(list_at(payload, 'lines', '/data/lines')):
         pointer = f'/data/lines/{index}'
-        index += 1
         only_keys(entry, ('line', 'item', 'quantity', 'promised'), pointer)
         product, lines = named_lines(order, entry, pointer)
         waiting = moves_of(awaited, product, lines)
@@ -52,8 +50,7 @@ def difference_of(entry, product, lines, pointer):
         ordered += line.product_uom_id._compute_quantity(line.product_qty, unit)
     if product not in lines.product_id or not unit.compare(confirmed, ordered):
         return ''
-    return (f'{product.default_code}: {shown(confirmed)} {unit.name} confirmed, '
-            f'{shown(ordered)} {unit.name} ordered')
+    return f'{product.default_code}: {shown(confirmed)} {unit.name} confirmed, {shown(ordered)} {unit.name} ordered'
 
 
 def tell_buyer(order, reference, note, differences, open_differences):
@@ -69,8 +66,11 @@ def tell_buyer(order, reference, note, differences, open_differences):
     if open_differences:
         buyer = order.user_id or order.env.user
         order.with_context(mail_activity_quick_update=True).activity_schedule(
-            'mail.mail_activity_data_warning', user_id=buyer.id, note='. '.join(open_differences),
-            summary=OTHER_QUANTITIES)
+            'mail.mail_activity_data_warning',
+            user_id=buyer.id,
+            note='. '.join(open_differences),
+            summary=OTHER_QUANTITIES,
+        )
 
 
 PROCEDURES['purchase-order.confirmed'] = confirm_purchase

@@ -17,10 +17,14 @@ def place_sales_order(posting):
     for entry in entries:
         lines.append(Command.create(sales_line(warehouse, entry, f'/data/lines/{len(lines)}')))
     values = {
-        'partner_id': customer.id, 'company_id': warehouse.company_id.id, 'warehouse_id': warehouse.id,
+        'partner_id': customer.id,
+        'company_id': warehouse.company_id.id,
+        'warehouse_id': warehouse.id,
         # Otherwise the gateway's own user would be the salesperson of whoever has none.
         'user_id': (customer.user_id or customer.commercial_partner_id.user_id).id,
-        'client_order_ref': reference, 'date_order': posting['moment'], 'order_line': lines,
+        'client_order_ref': reference,
+        'date_order': posting['moment'],
+        'order_line': lines,
     }
     if 'deliver_to' in payload:
         code = text_at(payload, 'deliver_to', '/data/deliverTo')
@@ -29,10 +33,8 @@ def place_sales_order(posting):
         values['commitment_date'] = moment_at(payload, 'requested', '/data/requestedAt')
     order = warehouse.env['sale.order'].create(values)
     claim_reference(order, reference)
-    index = 0
-    for line in order.order_line:
+    for index, line in enumerate(order.order_line):
         finish_line(line, entries[index], f'/data/lines/{index}')
-        index += 1
     order.action_confirm()
     if order.state != 'sale':
         refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it confirms {order.name}')

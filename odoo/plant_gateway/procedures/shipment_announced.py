@@ -19,10 +19,8 @@ def announce_shipment(posting):
             if line.x_plant_gateway_shipment:
                 left[move] = left[move] - line.quantity_product_uom
     expected = {}
-    index = 0
-    for entry in entries:
+    for index, entry in enumerate(entries):
         pointer = f'/data/lines/{index}'
-        index += 1
         only_keys(entry, ARRIVAL_KEYS, pointer)
         product, lines = named_lines(order, entry, pointer)
         amount = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')

@@ -42,10 +42,8 @@ def ship_lines(picking, moves, entries):
     if not entries:
         malformed('/data/lines', 'a shipment has lines')
     shipped = moves.browse()
-    index = 0
-    for entry in entries:
+    for index, entry in enumerate(entries):
         pointer = f'/data/lines/{index}'
-        index += 1
         only_keys(entry, ('item', 'quantity', 'lots', 'serials'), pointer)
         code = text_at(entry, 'item', pointer + '/item')
         product = item_of(picking.picking_type_id.warehouse_id, code, pointer + '/item', moves.product_id)
@@ -79,8 +77,11 @@ def shipped_serials(product, entry, amount, pointer):
             malformed(pointer + '/serials', 'a serial must be a text')
         lots[used_lot(product, number, pointer + '/serials')] = 1
     if len(lots) != len(numbers) or product.uom_id.compare(amount, len(lots)):
-        refuse('serial-count-mismatch', pointer + '/serials',
-               f'{len(lots)} different serials for {shown(amount)} {product.uom_id.name}')
+        refuse(
+            'serial-count-mismatch',
+            pointer + '/serials',
+            f'{len(lots)} different serials for {shown(amount)} {product.uom_id.name}',
+        )
     return lots
 
 
@@ -104,24 +105,32 @@ def write_parcel(picking, payload):
     if tracking and known:
         picking.write({'carrier_tracking_ref': tracking})
     elif known and orders_parcel(picking):
-        refuse('confirmation-needed', '/data/trackingNumber',
-               f'Odoo would order a parcel of {picking.carrier_id.name}: name the tracking number')
+        refuse(
+            'confirmation-needed',
+            '/data/trackingNumber',
+            f'Odoo would order a parcel of {picking.carrier_id.name}: name the tracking number',
+        )
     if carrier or (tracking and not known):
-        picking._message_log(body=f"Shipped by {carrier or 'a carrier'}, tracking number {tracking or 'unknown'}")
+        picking._message_log(body=f'Shipped by {carrier or "a carrier"}, tracking number {tracking or "unknown"}')
 
 
 def orders_parcel(picking):
     carrier = picking.carrier_id
-    return carrier and carrier.delivery_type not in OFFLINE_CARRIERS and carrier.integration_level == 'rate_and_ship' \
-        and picking.picking_type_id.print_label and not picking.carrier_tracking_ref
+    return (
+        carrier
+        and carrier.delivery_type not in OFFLINE_CARRIERS
+        and carrier.integration_level == 'rate_and_ship'
+        and picking.picking_type_id.print_label
+        and not picking.carrier_tracking_ref
+    )
 
 
 def validate_delivery(picking, final):
     # skip_backorder answers the wizard's question beforehand; check_lines has judged expiry; an SMS would be sent at
     # once, and again when Odoo retries.
     picking.with_context(
-        skip_backorder=True, skip_expired=True, skip_sms=True,
-        picking_ids_not_to_backorder=picking.ids if final else []).button_validate()
+        skip_backorder=True, skip_expired=True, skip_sms=True, picking_ids_not_to_backorder=picking.ids if final else []
+    ).button_validate()
     # The answer may be a wizard, and nothing is done, or a report to print, and all is.
     if picking.state != 'done':
         refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before {picking.name} is done')

@@ -21,26 +21,26 @@ def count_stock(posting):
     counted = amount_at(payload, 'quantity', product.uom_id, '/data/quantity', zero_allowed=True)
     lot = lot_of(product, payload, counted)
     lock_place(product, location)
-    present, rest = lying_loose(product, location, lot)
+    lying, rest = lying_loose(product, location, lot)
     if rest:
         refuse_packaged(product, location, '/data/location')
     refuse_elsewhere(product, location, lot, counted)
     name = count_name(payload, product, counted)
-    target = present
+    target = lying
     if counted_later(product, location, lot, posting['moment']):
         name += ', counted again later'
     else:
         since = moved_since(product, location, lot, posting['moment'])
         target = product.uom_id.round(counted + since + issued_from(product, location, lot))
         refuse_overtaken(product, location, counted, target, posting)
-    refuse_found(posting, product, lot, present, target)
+    refuse_found(posting, product, lot, lying, target)
     return apply_count(posting, product, location, lot, target, name)
 
 
-def refuse_found(posting, product, lot, present, target):
+def refuse_found(posting, product, lot, lying, target):
     """What is held, or was never released, is not found in the stock by counting it."""
     gate = posting['gate']
-    if not gate or not lot or product.uom_id.compare(target, present) <= 0:
+    if not gate or not lot or product.uom_id.compare(target, lying) <= 0:
         return
     if must_be_held(product, lot, gate) or product.uom_id.compare(held(product, lot, gate), 0) > 0:
         refuse('lot-held', '/data/lot', f'lot {lot.name} of {product.default_code} is held until quality releases it')
@@ -52,8 +52,10 @@ def lock_place(product, location):
     at the quants. Whoever comes second fails with a serialization error, is retried by Odoo, and sees what the first
     did; asked for at the start, it costs the second nothing but the wait."""
     env.cr.execute('SELECT id FROM stock_location WHERE id = %s FOR NO KEY UPDATE', [location.id])
-    env.cr.execute('SELECT id FROM stock_quant WHERE product_id = %s AND location_id = %s ORDER BY id '
-                   'FOR NO KEY UPDATE', [product.id, location.id])
+    env.cr.execute(
+        'SELECT id FROM stock_quant WHERE product_id = %s AND location_id = %s ORDER BY id FOR NO KEY UPDATE',
+        [product.id, location.id],
+    )
 
 
 def refuse_elsewhere(product, location, lot, counted):
@@ -61,12 +63,22 @@ def refuse_elsewhere(product, location, lot, counted):
     if product.tracking != 'serial' or not counted:
         return
     other = product.env['stock.quant'].search(
-        [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('quantity', '>', 0),
-         ('location_id.usage', '=', 'internal'), ('location_id', '!=', location.id)], limit=1)
+        [
+            ('product_id', '=', product.id),
+            ('lot_id', '=', lot.id),
+            ('quantity', '>', 0),
+            ('location_id.usage', '=', 'internal'),
+            ('location_id', '!=', location.id),
+        ],
+        limit=1,
+    )
     if other:
-        refuse('serial-elsewhere', '/data/location',
-               f'serial {lot.name} lies at {other.location_id.complete_name} in Odoo: move it there to '
-               f'{location.complete_name}, then retry')
+        refuse(
+            'serial-elsewhere',
+            '/data/location',
+            f'serial {lot.name} lies at {other.location_id.complete_name} in Odoo: move it there to '
+            f'{location.complete_name}, then retry',
+        )
 
 
 def lines_since(product, lot, moment):
@@ -75,28 +87,36 @@ def lines_since(product, lot, moment):
 
 def counted_later(product, location, lot, moment):
     return product.env['stock.move.line'].search_count(
-        lines_since(product, lot, moment) + [
-            ('is_inventory', '=', True), '|', ('location_id', '=', location.id),
-            ('location_dest_id', '=', location.id)], limit=1)
+        lines_since(product, lot, moment)
+        + [('is_inventory', '=', True), '|', ('location_id', '=', location.id), ('location_dest_id', '=', location.id)],
+        limit=1,
+    )
 
 
 def moved_since(product, location, lot, moment):
     """Loose goods that came to this place, less those that left it, after the moment."""
     Line = product.env['stock.move.line']
     since = lines_since(product, lot, moment) + [('owner_id', '=', False)]
-    [[came]] = Line._read_group(since + [('location_dest_id', '=', location.id), ('result_package_id', '=', False)],
-                                [], ['quantity_product_uom:sum'])
-    [[left]] = Line._read_group(since + [('location_id', '=', location.id), ('package_id', '=', False)],
-                                [], ['quantity_product_uom:sum'])
+    [[came]] = Line._read_group(
+        since + [('location_dest_id', '=', location.id), ('result_package_id', '=', False)],
+        [],
+        ['quantity_product_uom:sum'],
+    )
+    [[left]] = Line._read_group(
+        since + [('location_id', '=', location.id), ('package_id', '=', False)], [], ['quantity_product_uom:sum']
+    )
     return (came or 0) - (left or 0)
 
 
 def refuse_overtaken(product, location, counted, target, posting):
     if posting['refuse_negative'] and product.uom_id.compare(target, 0) < 0:
         unit = product.uom_id.name
-        refuse('count-contradicted', '/data/quantity/value',
-               f'{shown(counted)} {unit} of {product.default_code} counted at {location.complete_name}, but '
-               f'{shown(counted - target)} {unit} more left it since than came')
+        refuse(
+            'count-contradicted',
+            '/data/quantity/value',
+            f'{shown(counted)} {unit} of {product.default_code} counted at {location.complete_name}, but '
+            f'{shown(counted - target)} {unit} more left it since than came',
+        )
 
 
 def count_name(payload, product, counted):
@@ -117,13 +137,13 @@ def apply_count(posting, product, location, lot, target, name):
     and what tells a later one that comes late."""
     Quant = product.env['stock.quant'].with_context(inventory_mode=True, inventory_name=name)
     # Odoo would write the whole quantity on the first of twins, beside what the others hold.
-    twins = Quant.search([
-        ('product_id', '=', product.id), ('location_id', '=', location.id), ('lot_id', '=', lot.id)])
+    twins = Quant.search([('product_id', '=', product.id), ('location_id', '=', location.id), ('lot_id', '=', lot.id)])
     if len(twins) > 1:
         twins._merge_quants()
     before = newest_count(product)
-    quant = Quant.create({
-        'product_id': product.id, 'location_id': location.id, 'lot_id': lot.id, 'inventory_quantity': target})
+    quant = Quant.create(
+        {'product_id': product.id, 'location_id': location.id, 'lot_id': lot.id, 'inventory_quantity': target}
+    )
     # Somebody may have entered a count of the same quantity and not applied it: Odoo then keeps its old difference.
     quant.write({'inventory_diff_quantity': target - quant.quantity})
     quant.action_apply_inventory()
@@ -137,7 +157,8 @@ def apply_count(posting, product, location, lot, target, name):
 
 def newest_count(product):
     return product.env['stock.move'].search(
-        [('product_id', '=', product.id), ('is_inventory', '=', True)], order='id desc', limit=1)
+        [('product_id', '=', product.id), ('is_inventory', '=', True)], order='id desc', limit=1
+    )
 
 
 PROCEDURES['stock.counted'] = count_stock

@@ -12,8 +12,11 @@ def finish_work(posting):
         quantity = amount_at(payload, 'quantity', work_order.product_uom_id, '/data/quantity')
     finished = work_order.state == 'done'
     if finished and not with_the_order(work_order):
-        refuse('operation-done', '/data',
-               f'operation {work_order.name} of order {name} was finished at {work_order.date_finished} UTC')
+        refuse(
+            'operation-done',
+            '/data',
+            f'operation {work_order.name} of order {name} was finished at {work_order.date_finished} UTC',
+        )
     if not stop_at(work_order, later, moment, note):
         stop_after_report(work_order, moment, note)
     refuse_resumed(work_order | later, moment, name)
@@ -28,9 +31,12 @@ def finish_work(posting):
 def refuse_resumed(work_orders, moment, name):
     for time in times_of(work_orders, RAN):
         if time.date_start > moment:
-            refuse('operation-resumed', '/data',
-                   f'operation {time.workorder_id.name} of order {name} was started at {time.date_start} UTC, '
-                   f'after this end at {moment} UTC')
+            refuse(
+                'operation-resumed',
+                '/data',
+                f'operation {time.workorder_id.name} of order {name} was started at {time.date_start} UTC, '
+                f'after this end at {moment} UTC',
+            )
 
 
 PROCEDURES['work-order.finished'] = finish_work

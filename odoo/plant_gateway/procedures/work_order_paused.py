@@ -8,8 +8,11 @@ def pause_work(posting):
     moment = posting['moment']
     work_order, later = operation_at(family_of(posting['warehouse'], name), payload, '/data', moment)
     if not stop_at(work_order, later, moment, note) and not stop_after_report(work_order, moment, note):
-        refuse('operation-not-running', '/data',
-               f'operation {work_order.name} of order {name} was not running at {moment} UTC')
+        refuse(
+            'operation-not-running',
+            '/data',
+            f'operation {work_order.name} of order {name} was not running at {moment} UTC',
+        )
     return work_order
 
 

@@ -9,8 +9,11 @@ def start_work(posting):
     family = family_of(posting['warehouse'], name)
     work_order = operation_at(family, payload, '/data', moment)[0]
     if work_order.state == 'done' and moment >= work_order.date_finished:
-        refuse('operation-done', '/data',
-               f'operation {work_order.name} of order {name} was finished at {work_order.date_finished} UTC')
+        refuse(
+            'operation-done',
+            '/data',
+            f'operation {work_order.name} of order {name} was finished at {work_order.date_finished} UTC',
+        )
     ran_from(work_order, moment, note)
     return work_order
 

@@ -1,5 +1,5 @@
-# costs.changed-days: the days on which orders were finished whose cost may be another one since the mark: the order, its
-# moves, operations or times were written. Without a mark that means something, the days from the one given.
+# costs.changed-days: the days on which orders were finished whose cost may have changed since the watermark, because
+# the order, its moves, operations or times were written. Without a usable watermark: all days from `from` on.
 
 
 def days_changed(warehouse, about):
@@ -17,13 +17,23 @@ def days_changed(warehouse, about):
                       {written_sql('o')}
                       OR EXISTS (SELECT 1 FROM mrp_workcenter_productivity t
                                   WHERE t.workorder_id = o.id AND {written_sql('t')})))"""
-    env.cr.execute(f"""
+    from_first_day = "p.date_finished >= (%(first)s::timestamp AT TIME ZONE %(zone)s) AT TIME ZONE 'UTC'"
+    env.cr.execute(
+        f"""
         SELECT DISTINCT (p.date_finished AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date::text AS day
           FROM mrp_production p JOIN stock_picking_type y ON y.id = p.picking_type_id
          WHERE p.state = 'done' AND y.warehouse_id = %(warehouse)s AND p.company_id = %(company)s
-           AND ({written if since else "p.date_finished >= (%(first)s::timestamp AT TIME ZONE %(zone)s) AT TIME ZONE 'UTC'"})
+           AND ({written if since else from_first_day})
          ORDER BY day
-    """, {'since': since or None, 'first': first, 'zone': zone, 'warehouse': warehouse.id, 'company': warehouse.company_id.id})
+    """,
+        {
+            'since': since or None,
+            'first': first,
+            'zone': zone,
+            'warehouse': warehouse.id,
+            'company': warehouse.company_id.id,
+        },
+    )
     days = []
     for row in env.cr.fetchall():
         days.append(row[0])

@@ -7,7 +7,8 @@ def items_costed(warehouse, about):
     only_keys(about, ('after', 'most'), '')
     after, most = page_at(about)
     need_costing()
-    env.cr.execute("""
+    env.cr.execute(
+        """
         SELECT p.id FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
          WHERE p.id > %(after)s AND p.active AND t.active AND t.is_storable
            AND (t.company_id IS NULL OR t.company_id = %(company)s)
@@ -22,15 +23,17 @@ def items_costed(warehouse, about):
                      AND (b.company_id IS NULL OR b.company_id = %(company)s)
                      AND (y.id IS NULL OR y.warehouse_id = %(warehouse)s)))
          ORDER BY p.id LIMIT %(limit)s
-    """, {'after': after, 'company': warehouse.company_id.id, 'warehouse': warehouse.id, 'limit': most + 1})
+    """,
+        {'after': after, 'company': warehouse.company_id.id, 'warehouse': warehouse.id, 'limit': most + 1},
+    )
     ids = []
     for row in env.cr.fetchall():
         ids.append(row[0])
     page = ids[:most]
-    answer = {'items': priced(warehouse, page), 'currency': currency_of(warehouse)}
+    costs = {'items': priced(warehouse, page), 'currency': currency_of(warehouse)}
     if len(ids) > most:
-        answer['next'] = page[-1]
-    return answer
+        costs['next'] = page[-1]
+    return costs
 
 
 def priced(warehouse, ids):

@@ -7,13 +7,18 @@ CAME_BACK = 'm.raw_material_production_id IS NULL'
 
 def consumption_source():
     return {
-        'columns': moved_columns({
-            'production_order': 'COALESCE(g.name, o.name)', 'part': 'o.name', 'operation': 'w.name',
-            'quantity': signed(CAME_BACK),
-            'kind': f"""CASE WHEN m.unbuild_id IS NOT NULL THEN 'unbuilt' WHEN {CAME_BACK} THEN 'returned'
+        'columns': moved_columns(
+            {
+                'production_order': 'COALESCE(g.name, o.name)',
+                'part': 'o.name',
+                'operation': 'w.name',
+                'quantity': signed(CAME_BACK),
+                'kind': f"""CASE WHEN m.unbuild_id IS NOT NULL THEN 'unbuilt' WHEN {CAME_BACK} THEN 'returned'
                              ELSE 'used' END""",
-            'used_at': moment_of('s.date'),
-            'event': f'CASE WHEN {CAME_BACK} THEN pk.x_plant_gateway_event ELSE o.x_plant_gateway_event END'}),
+                'used_at': moment_of('s.date'),
+                'event': f'CASE WHEN {CAME_BACK} THEN pk.x_plant_gateway_event ELSE o.x_plant_gateway_event END',
+            }
+        ),
         'tables': f"""{MOVED} LEFT JOIN mrp_unbuild ub ON ub.id = m.unbuild_id
             LEFT JOIN stock_move origin ON origin.id = m.origin_returned_move_id
             LEFT JOIN stock_picking pk ON pk.id = m.picking_id

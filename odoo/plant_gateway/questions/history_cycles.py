@@ -11,7 +11,8 @@ def history_cycles(warehouse, about):
     seen = set()
     orders = warehouse.env['mrp.production'].search(
         [('production_group_id.name', 'in', names), ('picking_type_id.warehouse_id', '=', warehouse.id)],
-        order='backorder_sequence, id')
+        order='backorder_sequence, id',
+    )
     for order in orders:
         name = order.production_group_id.name
         for work_order in order.workorder_ids:
@@ -22,8 +23,12 @@ def history_cycles(warehouse, about):
                 continue
             seen.add(key)
             capacity = center._get_capacity(order.product_id, order.product_uom_id, order.bom_id.product_qty or 1)[0]
-            row = {'production_order': name, 'operation': work_order.name, 'work_center': center.code or center.name,
-                   'seconds': minutes * 60 / capacity}
+            row = {
+                'production_order': name,
+                'operation': work_order.name,
+                'work_center': center.code or center.name,
+                'seconds': minutes * 60 / capacity,
+            }
             external = order.product_uom_id.get_external_id()[order.product_uom_id.id]
             if external:
                 row['uom'] = external

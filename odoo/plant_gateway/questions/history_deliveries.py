@@ -14,14 +14,21 @@ def deliveries_source():
         joins = """LEFT JOIN sale_order_line sl ON sl.id = m.sale_line_id LEFT JOIN sale_order so ON so.id = sl.order_id
                    LEFT JOIN uom_uom su ON su.id = sl.product_uom_id"""
     return {
-        'columns': moved_columns({
-            'delivery': 'pk.name', 'sales_order': 'so.name' if sale else 'NULL', 'customer': party('co'),
-            'quantity': signed("a.usage = 'customer'"),
-            'ordered': '(sl.product_uom_qty * su.factor / u.factor)::float8' if sale else 'NULL::float8',
-            'promised_at': moment_of('m.date_deadline'), 'delivered_at': moment_of('s.date'),
-            'tracking': "NULLIF(pk.carrier_tracking_ref, '')" if 'carrier_tracking_ref' in env['stock.picking']._fields
-                        else 'NULL',
-            'event': SHIPPED_BY}),
+        'columns': moved_columns(
+            {
+                'delivery': 'pk.name',
+                'sales_order': 'so.name' if sale else 'NULL',
+                'customer': party('co'),
+                'quantity': signed("a.usage = 'customer'"),
+                'ordered': '(sl.product_uom_qty * su.factor / u.factor)::float8' if sale else 'NULL::float8',
+                'promised_at': moment_of('m.date_deadline'),
+                'delivered_at': moment_of('s.date'),
+                'tracking': "NULLIF(pk.carrier_tracking_ref, '')"
+                if 'carrier_tracking_ref' in env['stock.picking']._fields
+                else 'NULL',
+                'event': SHIPPED_BY,
+            }
+        ),
         'tables': f'{MOVED} {OF_PICKING} {joins}',
         'where': f"""{DONE} AND m.scrap_id IS NULL AND t.warehouse_id = %(warehouse)s
             AND 'customer' IN (a.usage, b.usage) AND a.usage <> b.usage""",

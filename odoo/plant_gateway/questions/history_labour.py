@@ -7,12 +7,16 @@
 def labour_source():
     return {
         'columns': {
-            'production_order': 'COALESCE(g.name, o.name)', 'part': 'o.name', 'operation': 'w.name',
+            'production_order': 'COALESCE(g.name, o.name)',
+            'part': 'o.name',
+            'operation': 'w.name',
             'work_center': "COALESCE(NULLIF(c.code, ''), re.name)",
             'kind': "COALESCE(NULLIF(s.x_plant_gateway_kind, ''), 'reported')",
             'category': 'ty.loss_type',
-            'started_at': moment_of('s.date_start'), 'ended_at': moment_of('s.date_end'),
-            'minutes': '(EXTRACT(EPOCH FROM s.date_end - s.date_start) / 60)::float8'},
+            'started_at': moment_of('s.date_start'),
+            'ended_at': moment_of('s.date_end'),
+            'minutes': '(EXTRACT(EPOCH FROM s.date_end - s.date_start) / 60)::float8',
+        },
         'tables': """mrp_workcenter_productivity s JOIN mrp_workorder w ON w.id = s.workorder_id
             JOIN mrp_workcenter c ON c.id = s.workcenter_id JOIN resource_resource re ON re.id = c.resource_id
             JOIN mrp_production o ON o.id = w.production_id

@@ -14,14 +14,19 @@ def receipts_source():
                    LEFT JOIN res_partner sc ON sc.id = sp.commercial_partner_id"""
         came = f"{CAME} OR t.code = 'incoming' AND m.purchase_line_id IS NOT NULL)"
     return {
-        'columns': moved_columns({
-            'receipt': 'pk.name', 'purchase_order': 'po.name' if purchase else 'NULL',
-            'supplier': f"COALESCE({party('sc')}, {party('co')})" if purchase else party('co'),
-            'quantity': signed("b.usage = 'supplier'"),
-            'ordered': 'pl.product_uom_qty::float8' if purchase else 'NULL::float8',
-            'promised_at': moment_of('pl.date_planned' if purchase else 'm.date_deadline'),
-            'received_at': moment_of('s.date'), 'verdict': "NULLIF(l.x_plant_gateway_verdict, '')",
-            'event': 'pk.x_plant_gateway_event'}),
+        'columns': moved_columns(
+            {
+                'receipt': 'pk.name',
+                'purchase_order': 'po.name' if purchase else 'NULL',
+                'supplier': f'COALESCE({party("sc")}, {party("co")})' if purchase else party('co'),
+                'quantity': signed("b.usage = 'supplier'"),
+                'ordered': 'pl.product_uom_qty::float8' if purchase else 'NULL::float8',
+                'promised_at': moment_of('pl.date_planned' if purchase else 'm.date_deadline'),
+                'received_at': moment_of('s.date'),
+                'verdict': "NULLIF(l.x_plant_gateway_verdict, '')",
+                'event': 'pk.x_plant_gateway_event',
+            }
+        ),
         'tables': f'{MOVED} {OF_PICKING} {joins}',
         'where': f'{DONE} AND m.scrap_id IS NULL AND t.warehouse_id = %(warehouse)s AND {came}',
         'moment': 's.date',

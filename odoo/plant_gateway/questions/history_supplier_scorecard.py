@@ -5,7 +5,8 @@
 CAME_OF_LINE = f"""SELECT
         SUM(CASE WHEN ms.date < {DAY_ENDS} THEN quantity ELSE 0 END) AS in_time, SUM(quantity) AS by_now,
         MAX(ms.date) AS last FROM (
-      SELECT s.date, CASE WHEN b.usage = 'supplier' THEN -s.quantity_product_uom ELSE s.quantity_product_uom END AS quantity
+      SELECT s.date,
+             CASE WHEN b.usage = 'supplier' THEN -s.quantity_product_uom ELSE s.quantity_product_uom END AS quantity
         FROM stock_move m JOIN stock_move_line s ON s.move_id = m.id
         JOIN stock_location a ON a.id = s.location_id JOIN stock_location b ON b.id = s.location_dest_id
         JOIN stock_picking_type t ON t.id = m.picking_type_id
@@ -20,7 +21,9 @@ LOTS_OF_LINE = """SELECT array_agg(DISTINCT s.lot_id) AS ids FROM stock_move m
 def scorecard_source():
     """For the days that changed: of a line itself, and of what came of it."""
     return {
-        'columns': {}, 'moment': 's.date_planned', 'written': ('s', 'po', 'm', 'ml', 'l'),
+        'columns': {},
+        'moment': 's.date_planned',
+        'written': ('s', 'po', 'm', 'ml', 'l'),
         'tables': f"""purchase_order_line s {PURCHASED} LEFT JOIN stock_move m ON m.purchase_line_id = s.id
             LEFT JOIN stock_move_line ml ON ml.move_id = m.id LEFT JOIN stock_lot l ON l.id = ml.lot_id""",
         'where': PROMISED,
@@ -31,15 +34,16 @@ PURCHASED = """JOIN purchase_order po ON po.id = s.order_id JOIN stock_picking_t
     JOIN product_product p ON p.id = s.product_id JOIN product_template tm ON tm.id = p.product_tmpl_id
     JOIN res_partner pa ON pa.id = po.partner_id JOIN res_partner co ON co.id = pa.commercial_partner_id"""
 
-PROMISED = """po.state IN ('purchase', 'done') AND s.display_type IS NULL AND s.product_uom_qty > 0 AND tm.type = 'consu'
-    AND pt.warehouse_id = %(warehouse)s AND po.company_id = %(company)s"""
+PROMISED = """po.state IN ('purchase', 'done') AND s.display_type IS NULL AND s.product_uom_qty > 0
+    AND tm.type = 'consu' AND pt.warehouse_id = %(warehouse)s AND po.company_id = %(company)s"""
 
 
 def history_supplier_scorecard(warehouse, about):
     only_keys(about, ('day', 'time_zone'), '')
     if 'purchase_line_id' not in env['stock.move']._fields:
         return {'rows': []}
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         WITH due AS (
             SELECT s0.id, s0.supplier, s0.ordered - s0.least AS enough, COALESCE(came.in_time, 0) AS in_time,
                    COALESCE(came.by_now, 0) AS by_now, came.last, lots.ids
@@ -57,7 +61,9 @@ def history_supplier_scorecard(warehouse, about):
                  WHERE d.supplier = due.supplier AND l.x_plant_gateway_verdict = 'fail') AS lots_refused,
                {moment_of('MAX(last)')} AS last_received_at
           FROM due GROUP BY supplier ORDER BY supplier
-    """, asked_of(warehouse, day=day_at(about, 'day'), zone=zone_at(about), least=half_a_step()))
+    """,
+        asked_of(warehouse, day=day_at(about, 'day'), zone=zone_at(about), least=half_a_step()),
+    )
     rows = []
     for row in env.cr.dictfetchall():
         rows.append(without_blanks(row))

@@ -1,6 +1,6 @@
-# invoices.changes and invoices.read: invoices and credit notes of what customers ordered from the warehouse, from the
-# day they are posted. Open is one that is not paid, for a year: what is paid outside of Odoo stays unpaid in it for good.
-# One that is written after it was closed, also back to a draft, is looked at again.
+# invoices.changes and invoices.read: posted invoices and credit notes for orders from the warehouse. An unpaid one
+# counts as open for a year, because what is paid outside of Odoo stays unpaid in Odoo forever. A closed one that is
+# written again, also back to draft, is read again.
 
 INVOICE_OPEN = """(i.state = 'posted' AND i.payment_state IN ('not_paid', 'partial', 'in_payment')
                    AND COALESCE(i.invoice_date, i.date) > CURRENT_DATE - 366)"""

@@ -2,13 +2,19 @@
 
 
 def lot_deliveries(warehouse, about):
-    """The deliveries that are ready to go with goods of this lot. Odoo itself reserved for what waits when the goods came
-    to the stock, as the operation type of each delivery has it."""
-    gate, product, lot = lot_at_gate(warehouse, about)
-    lines = warehouse.env['stock.move.line'].search([
-        ('product_id', '=', product.id), ('lot_id', '=', lot.id), ('state', '=', 'assigned'),
-        ('picking_id.picking_type_code', '=', 'outgoing'), ('picking_id.state', '=', 'assigned'),
-        ('location_id', 'child_of', warehouse.view_location_id.id)])
+    """The deliveries that are ready to go with goods of this lot. Odoo itself reserved the goods for waiting deliveries
+    when they entered the stock, by the reservation method of each operation type."""
+    _gate, product, lot = lot_at_gate(warehouse, about)
+    lines = warehouse.env['stock.move.line'].search(
+        [
+            ('product_id', '=', product.id),
+            ('lot_id', '=', lot.id),
+            ('state', '=', 'assigned'),
+            ('picking_id.picking_type_code', '=', 'outgoing'),
+            ('picking_id.state', '=', 'assigned'),
+            ('location_id', 'child_of', warehouse.view_location_id.id),
+        ]
+    )
     ready = []
     for picking in lines.picking_id.sorted('id'):
         delivery = {'id': picking.id, 'name': picking.name}

@@ -1,5 +1,5 @@
-# lot.genealogy: what a lot was made from (up), or what was made from it (down), through all orders and warehouses of the
-# company. Five statements, however deep.
+# lot.genealogy: what a lot was made from (up), or what was made from it (down), through all orders and warehouses of
+# the company. Five SQL statements, however deep.
 
 
 def genealogy_of(warehouse, about):
@@ -11,8 +11,12 @@ def genealogy_of(warehouse, about):
     lots, more_lots = lots_reached(warehouse, root, direction, most_at(about))
     links, more_links = links_of(warehouse, lots)
     documents, more_documents = documents_of(warehouse, lots)
-    return {'root': root, 'lots': lots_described(warehouse, lots, documents), 'links': links,
-            'truncated': more_lots or more_links or more_documents}
+    return {
+        'root': root,
+        'lots': lots_described(warehouse, lots, documents),
+        'links': links,
+        'truncated': more_lots or more_links or more_documents,
+    }
 
 
 QUESTIONS['lot.genealogy'] = genealogy_of

@@ -7,19 +7,26 @@ def recall_of(warehouse, about):
     root = traced_root(warehouse, about)
     lots, more_lots = lots_reached(warehouse, root, 'down', most_at(about))
     documents, more_documents = documents_of(warehouse, lots)
-    return {'root': root, 'lots': lots_described(warehouse, lots, documents), 'on_hand': on_hand_of(warehouse, lots),
-            'truncated': more_lots or more_documents}
+    return {
+        'root': root,
+        'lots': lots_described(warehouse, lots, documents),
+        'on_hand': on_hand_of(warehouse, lots),
+        'truncated': more_lots or more_documents,
+    }
 
 
 def on_hand_of(warehouse, lots):
     """By location; places outside of warehouses are those at subcontractors and on the way."""
-    env.cr.execute("""
+    env.cr.execute(
+        """
         SELECT q.lot_id AS lot, loc.complete_name AS location, w.code AS warehouse, SUM(q.quantity)::float8 AS quantity
           FROM stock_quant q JOIN stock_location loc ON loc.id = q.location_id
           LEFT JOIN stock_warehouse w ON w.id = loc.warehouse_id
          WHERE q.lot_id = ANY(%s) AND q.company_id = %s AND loc.usage IN ('internal', 'transit')
          GROUP BY 1, 2, 3 HAVING SUM(q.quantity) <> 0 ORDER BY 1, 2
-    """, [lots, warehouse.company_id.id])
+    """,
+        [lots, warehouse.company_id.id],
+    )
     rows = []
     for row in env.cr.dictfetchall():
         rows.append(without_blanks(row))

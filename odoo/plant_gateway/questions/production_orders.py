@@ -19,7 +19,8 @@ COMPONENTS = f"""
 OPERATIONS = f"""
     SELECT jsonb_agg(jsonb_build_object(
              'operation', w.name, 'work_center', COALESCE(NULLIF(c.code, ''), c.name), 'state', w.state,
-             'minutes', w.duration_expected, 'starts', {moment_sql('w.date_start')}, 'ends', {moment_sql('w.date_finished')},
+             'minutes', w.duration_expected, 'starts', {moment_sql('w.date_start')},
+             'ends', {moment_sql('w.date_finished')},
              'produced', COALESCE(w.qty_produced, 0)::float8) ORDER BY w.sequence, w.id)
       FROM mrp_workorder w JOIN mrp_workcenter c ON c.id = w.workcenter_id
      WHERE w.production_id = o.id AND w.state <> 'cancel'

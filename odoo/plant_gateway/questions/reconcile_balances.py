@@ -8,12 +8,18 @@ def reconcile_balances(warehouse, about):
     if limit > MOST_ITEMS:
         malformed('/limit', f'limit must be at most {MOST_ITEMS}')
     asked = {
-        'since': moment_at(about, 'since', '/since'), 'limit': limit, 'lang': env.user.lang or 'en_US',
+        'since': moment_at(about, 'since', '/since'),
+        'limit': limit,
+        'lang': env.user.lang or 'en_US',
         'after': number_at(about, 'after', '/after', zero_allowed=True) if 'after' in about else 0,
-        'items': names_at(about, 'items'), 'any': 'items' not in about,
-        'warehouse': warehouse.id, 'company': warehouse.company_id.id, 'me': env.uid,
+        'items': names_at(about, 'items'),
+        'any': 'items' not in about,
+        'warehouse': warehouse.id,
+        'company': warehouse.company_id.id,
+        'me': env.uid,
     }
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         SELECT p.id, {ITEM_CODE} AS item, {unit_sql('u.id')} AS uom, t.tracking, c.complete_name AS category,
                COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name
           FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
@@ -26,7 +32,9 @@ def reconcile_balances(warehouse, about):
                             WHERE s.product_id = p.id AND s.state = 'done' AND s.date > %(since)s
                               AND l.warehouse_id = %(warehouse)s AND l.usage = 'internal'))
          ORDER BY p.id LIMIT %(limit)s
-    """, asked)
+    """,
+        asked,
+    )
     found = env.cr.dictfetchall()
     products = [row['id'] for row in found]
     asked['products'] = products
@@ -34,8 +42,14 @@ def reconcile_balances(warehouse, about):
     items = []
     for row in found:
         product = row['id']
-        items.append(dict(without_blanks(row), quants=quants.get(product, []), since=since.get(product, []),
-                          issued=issued.get(product, [])))
+        items.append(
+            dict(
+                without_blanks(row),
+                quants=quants.get(product, []),
+                since=since.get(product, []),
+                issued=issued.get(product, []),
+            )
+        )
     answered = {'items': items, 'booked': booked_of(about)}
     if len(found) == limit:
         answered['next'] = products[-1]
@@ -43,18 +57,22 @@ def reconcile_balances(warehouse, about):
 
 
 def lying_of(asked):
-    env.cr.execute("""
+    env.cr.execute(
+        """
         SELECT q.product_id, lot.name AS lot, l.complete_name AS location, SUM(q.quantity)::float8 AS quantity
           FROM stock_quant q JOIN stock_location l ON l.id = q.location_id LEFT JOIN stock_lot lot ON lot.id = q.lot_id
          WHERE q.product_id = ANY(%(products)s) AND q.company_id = %(company)s
            AND l.warehouse_id = %(warehouse)s AND l.usage = 'internal'
          GROUP BY 1, 2, 3 HAVING SUM(q.quantity) <> 0 ORDER BY 1, 3, 2
-    """, asked)
+    """,
+        asked,
+    )
     return by_item(env.cr.dictfetchall())
 
 
 def moved_of(asked):
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         SELECT s.product_id, lot.name AS lot, l.complete_name AS location, to_char(s.date, {AT}) AS at,
                SUM(CASE WHEN l.id = s.location_dest_id THEN s.quantity_product_uom
                         ELSE -s.quantity_product_uom END)::float8 AS change
@@ -65,20 +83,26 @@ def moved_of(asked):
            AND s.company_id = %(company)s AND s.location_id <> s.location_dest_id AND s.quantity_product_uom <> 0
            AND l.warehouse_id = %(warehouse)s AND l.usage = 'internal' AND NOT COALESCE({BY_ISSUE}, false)
          GROUP BY 1, 2, 3, 4 ORDER BY 1, 4, 3, 2
-    """, asked)
+    """,
+        asked,
+    )
     return by_item(env.cr.dictfetchall())
 
 
 def issued_of(asked):
-    env.cr.execute("""
-        SELECT s.product_id, lot.name AS lot, l.complete_name AS location, SUM(s.quantity_product_uom)::float8 AS quantity
+    env.cr.execute(
+        """
+        SELECT s.product_id, lot.name AS lot, l.complete_name AS location,
+               SUM(s.quantity_product_uom)::float8 AS quantity
           FROM stock_move_line s JOIN stock_move m ON m.id = s.move_id
           JOIN stock_location l ON l.id = s.location_id LEFT JOIN stock_lot lot ON lot.id = s.lot_id
          WHERE s.product_id = ANY(%(products)s) AND s.state NOT IN ('done', 'cancel', 'draft') AND s.picked
            AND m.raw_material_production_id IS NOT NULL AND m.manual_consumption AND s.company_id = %(company)s
            AND l.warehouse_id = %(warehouse)s AND l.usage = 'internal'
          GROUP BY 1, 2, 3 HAVING SUM(s.quantity_product_uom) <> 0 ORDER BY 1, 3, 2
-    """, asked)
+    """,
+        asked,
+    )
     return by_item(env.cr.dictfetchall())
 
 

@@ -5,20 +5,25 @@ def reconcile_items(warehouse, about):
     """Codes that Odoo does not know, or knows twice, are not in the answer."""
     only_keys(about, ('items', 'locations'), '')
     env.cr.execute(f"""
-        SELECT {unit_sql('u.id')} AS uom, split_part(u.parent_path, '/', 1)::int AS root, u.factor::float8 AS factor FROM uom_uom u
+        SELECT {unit_sql('u.id')} AS uom, split_part(u.parent_path, '/', 1)::int AS root, u.factor::float8 AS factor
+          FROM uom_uom u
     """)
     units = []
     for row in env.cr.dictfetchall():
         if row['uom']:
             units.append(row)
-    return {'items': items_called(names_at(about, 'items')), 'units': units,
-            'digits': env['decimal.precision'].precision_get('Product Unit'),
-            'locations': places_called(warehouse, names_at(about, 'locations'))}
+    return {
+        'items': items_called(names_at(about, 'items')),
+        'units': units,
+        'digits': env['decimal.precision'].precision_get('Product Unit'),
+        'locations': places_called(warehouse, names_at(about, 'locations')),
+    }
 
 
 def items_called(codes):
     """By internal reference, else by barcode."""
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         WITH found AS (
             SELECT c.code, p.id, p.default_code IS DISTINCT FROM c.code AS by_barcode
               FROM unnest(%(codes)s::text[]) AS c (code)
@@ -31,7 +36,9 @@ def items_called(codes):
                COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name, c.complete_name AS category
           FROM best b JOIN product_product p ON p.id = b.id JOIN product_template t ON t.id = p.product_tmpl_id
           JOIN uom_uom u ON u.id = t.uom_id LEFT JOIN product_category c ON c.id = t.categ_id
-    """, {'codes': codes, 'lang': env.user.lang or 'en_US'})
+    """,
+        {'codes': codes, 'lang': env.user.lang or 'en_US'},
+    )
     items = {}
     for row in env.cr.dictfetchall():
         code = row.pop('code')

@@ -5,10 +5,15 @@ def reconcile_moves(warehouse, about):
     """Oldest first. A line that somebody changed after it was done is theirs."""
     only_keys(about, ('since', 'items'), '')
     asked = {
-        'since': moment_at(about, 'since', '/since'), 'items': names_at(about, 'items'), 'limit': MOST_MOVES + 1,
-        'warehouse': warehouse.id, 'company': warehouse.company_id.id, 'me': env.uid,
+        'since': moment_at(about, 'since', '/since'),
+        'items': names_at(about, 'items'),
+        'limit': MOST_MOVES + 1,
+        'warehouse': warehouse.id,
+        'company': warehouse.company_id.id,
+        'me': env.uid,
     }
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         SELECT {ITEM_CODE} AS item, lot.name AS lot, l.complete_name AS location,
                to_char(s.date, {AT}) AS at, to_char(s.write_date, {AT}) AS written,
                (CASE WHEN l.id = s.location_dest_id THEN s.quantity_product_uom
@@ -28,7 +33,9 @@ def reconcile_moves(warehouse, about):
            AND {ITEM_CODE} = ANY(%(items)s) AND s.location_id <> s.location_dest_id AND s.quantity_product_uom <> 0
            AND l.warehouse_id = %(warehouse)s AND l.usage = 'internal'
          ORDER BY s.date, s.id LIMIT %(limit)s
-    """, asked)
+    """,
+        asked,
+    )
     rows = env.cr.dictfetchall()
     moves = []
     for row in rows[:MOST_MOVES]:

@@ -5,11 +5,16 @@ def reconcile_orders(warehouse, about):
     """`as_of`: what was made by then. Orders go by their first names; those that Odoo does not have are not there."""
     only_keys(about, ('orders', 'deliveries', 'as_of', 'keys'), '')
     asked = {
-        'orders': names_at(about, 'orders'), 'deliveries': names_at(about, 'deliveries'), 'me': env.uid,
-        'as_of': moment_at(about, 'as_of', '/as_of'), 'company': warehouse.company_id.id, 'warehouse': warehouse.id,
+        'orders': names_at(about, 'orders'),
+        'deliveries': names_at(about, 'deliveries'),
+        'me': env.uid,
+        'as_of': moment_at(about, 'as_of', '/as_of'),
+        'company': warehouse.company_id.id,
+        'warehouse': warehouse.id,
         'lang': env.user.lang or 'en_US',
     }
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         SELECT g.name AS "order", {ITEM_CODE} AS item, {unit_sql('u.id')} AS uom, t.tracking,
                COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name, c.complete_name AS category,
                o.id, o.state, o.date_finished > %(as_of)s AS later, o.write_date > %(as_of)s AS changed_later,
@@ -31,7 +36,9 @@ def reconcile_orders(warehouse, about):
           LEFT JOIN res_users login ON login.id = o.write_uid LEFT JOIN res_partner who ON who.id = login.partner_id
          WHERE g.name = ANY(%(orders)s) AND o.company_id = %(company)s AND k.warehouse_id = %(warehouse)s
          ORDER BY o.backorder_sequence, o.id
-    """, asked)
+    """,
+        asked,
+    )
     orders = {}
     for row in env.cr.dictfetchall():
         orders.setdefault(row['order'], []).append(row)
@@ -49,10 +56,11 @@ def order_described(parts):
     for part in parts:
         produced += part['produced']
         scrapped += part['scrapped']
-        ended = part['state'] == 'done' and not part['later'] or part['state'] == 'cancel' and not part['changed_later']
+        done = part['state'] == 'done' and not part['later']
+        cancelled = part['state'] == 'cancel' and not part['changed_later']
         if part['state'] == 'draft':
             drafts += 1
-        elif not ended:
+        elif not done and not cancelled:
             open_parts += 1
         elif part['state'] == 'done':
             done_parts += 1
@@ -64,9 +72,16 @@ def order_described(parts):
     elif done_parts:
         state = 'completed'
     order = {
-        'item': last['item'], 'uom': last['uom'], 'uom_name': last['uom_name'], 'tracking': last['tracking'],
-        'category': last['category'], 'state': state, 'produced': produced, 'scrapped': scrapped,
-        'user': last['user'], 'at': last['at'],
+        'item': last['item'],
+        'uom': last['uom'],
+        'uom_name': last['uom_name'],
+        'tracking': last['tracking'],
+        'category': last['category'],
+        'state': state,
+        'produced': produced,
+        'scrapped': scrapped,
+        'user': last['user'],
+        'at': last['at'],
     }
     components = components_of(last['id'], last['planned'])
     return dict(without_blanks(order), components=components)
@@ -74,13 +89,16 @@ def order_described(parts):
 
 def components_of(order, planned):
     """What one of the order's product takes, in the components' own units."""
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         SELECT {ITEM_CODE} AS item, {unit_sql('u.id')} AS uom, t.tracking, SUM(m.product_qty)::float8 AS quantity,
                bool_or(m.manual_consumption AND m.picked AND m.state <> 'done') AS issued
           FROM stock_move m JOIN product_product p ON p.id = m.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id JOIN uom_uom u ON u.id = t.uom_id
          WHERE m.raw_material_production_id = %s AND m.state <> 'cancel' GROUP BY 1, 2, 3 ORDER BY 1
-    """, [order])
+    """,
+        [order],
+    )
     components = []
     for row in env.cr.dictfetchall():
         row['per'] = row.pop('quantity') / planned if planned else 0
@@ -92,7 +110,8 @@ def deliveries_held(asked):
     """{delivery: what is reserved for it, or for what is left of it}"""
     if not asked['deliveries']:
         return {}
-    env.cr.execute(f"""
+    env.cr.execute(
+        f"""
         WITH RECURSIVE family (first, id) AS (
             SELECT k.name, k.id FROM stock_picking k JOIN stock_picking_type t ON t.id = k.picking_type_id
              WHERE k.name = ANY(%(deliveries)s) AND t.warehouse_id = %(warehouse)s
@@ -103,12 +122,14 @@ def deliveries_held(asked):
           JOIN product_product p ON p.id = s.product_id JOIN stock_location l ON l.id = s.location_id
           LEFT JOIN stock_lot lot ON lot.id = s.lot_id
          GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-    """, asked)
-    held = {}
+    """,
+        asked,
+    )
+    reserved = {}
     for row in env.cr.dictfetchall():
         first = row.pop('first')
-        held.setdefault(first, []).append(without_blanks(row))
-    return held
+        reserved.setdefault(first, []).append(without_blanks(row))
+    return reserved
 
 
 QUESTIONS['reconcile.orders'] = reconcile_orders

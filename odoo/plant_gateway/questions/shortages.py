@@ -33,7 +33,8 @@ def shortages_sql():
               FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
              WHERE q.company_id = %(company)s AND l.usage = 'internal' AND l.parent_path LIKE ANY(%(places)s)
                AND q.product_id IN (SELECT product_id FROM need)
-               AND COALESCE({column_sql('stock.quant', 'removal_date', 'q', 'timestamp')} >= now() AT TIME ZONE 'UTC', true)
+               AND COALESCE({column_sql('stock.quant', 'removal_date', 'q', 'timestamp')}
+                            >= now() AT TIME ZONE 'UTC', true)
              GROUP BY 1),
         queue AS (
             SELECT need.*, LEAST(need.wanted, GREATEST(COALESCE(stock.free, 0) + need.wanted - SUM(need.wanted) OVER (

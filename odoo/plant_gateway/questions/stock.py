@@ -1,6 +1,6 @@
-# stock.changes and stock.read: what lies of the goods that a plant watches, by item, lot and place. Odoo splits and
-# joins the rows it keeps of it as it likes (by package, by owner, by parallel call), so a balance is the sum of them, and
-# its id is made of product, lot and place.
+# stock.changes and stock.read: balances of the goods that a plant watches, by item, lot and place. Odoo splits and
+# joins its rows (stock.quant) by package, owner and parallel call, so a balance is a sum of rows, and its id is made
+# of product, lot and place.
 
 STOCK_KEYS = ('watches', 'gate')
 
@@ -33,7 +33,8 @@ def stock_sql():
                jsonb_strip_nulls(jsonb_build_object(
                    'item', good.item, 'location', place.complete_name, 'lot', l.name, 'quantity', b.quantity,
                    'reserved', b.reserved, 'at_gate', NULLIF(place.at_gate, false), 'uom', unit.code,
-                   'uom_name', unit.name, 'expires', {moment_sql(column_sql('stock.lot', 'expiration_date', 'l', 'timestamp'))},
+                   'uom_name', unit.name,
+                   'expires', {moment_sql(column_sql('stock.lot', 'expiration_date', 'l', 'timestamp'))},
                    'watched', good.watched)) AS document
           FROM balance b JOIN good ON good.id = b.product_id JOIN place ON place.id = b.location_id
           JOIN unit ON unit.id = good.uom_id LEFT JOIN stock_lot l ON l.id = b.lot_id
@@ -46,10 +47,15 @@ def stock_of(warehouse, about):
     watches = only_keys(about.get('watches'), ('everything', 'items', 'categories'), '/watches')
     if not isinstance(watches.get('everything'), bool):
         malformed('/watches', 'everything must be true or false')
-    return {'root': warehouse.view_location_id.parent_path + '%', 'company': warehouse.company_id.id, 'products': None,
-            'gate': texts_at(about, 'gate', '/gate'), 'everything': watches['everything'],
-            'items': texts_at(watches, 'items', '/watches/items'),
-            'categories': category_paths(warehouse, texts_at(watches, 'categories', '/watches/categories'))}
+    return {
+        'root': warehouse.view_location_id.parent_path + '%',
+        'company': warehouse.company_id.id,
+        'products': None,
+        'gate': texts_at(about, 'gate', '/gate'),
+        'everything': watches['everything'],
+        'items': texts_at(watches, 'items', '/watches/items'),
+        'categories': category_paths(warehouse, texts_at(watches, 'categories', '/watches/categories')),
+    }
 
 
 def texts_at(holder, key, pointer):

@@ -47,7 +47,7 @@ class Product:
 class Lot:
     _name = 'stock.lot'
     id = 5
-    ids = [5]
+    ids = (5,)
     product_id = Product()
 
     def __init__(self, env):
@@ -70,7 +70,8 @@ def run(models, steps):
     env = {name: Model(fields, log) for name, fields in models.items()}
     env.setdefault('stock.lot', ())
     scope = {'env': env, 'Command': Command}
-    exec(compile(open(sys.argv[1]).read(), 'procedures', 'exec'), scope)
+    with open(sys.argv[1]) as procedures:
+        exec(compile(procedures.read(), 'procedures', 'exec'), scope)
     steps(scope, Lot(env), Order(env))
     return log
 
@@ -83,8 +84,14 @@ def words(scope, lot, order):
 
 
 ALERT = ['title', 'description', 'product_id', 'product_tmpl_id']
-print(json.dumps({
-    'community': run({}, words),
-    'one lot': run({'quality.check': ['lot_id', 'quality_state'], 'quality.alert': ALERT + ['lot_id']}, words),
-    'many lots': run({'quality.check': ['lot_ids', 'quality_state'], 'quality.alert': ALERT + ['lot_ids']}, words),
-}))
+print(
+    json.dumps(
+        {
+            'community': run({}, words),
+            'one lot': run({'quality.check': ['lot_id', 'quality_state'], 'quality.alert': [*ALERT, 'lot_id']}, words),
+            'many lots': run(
+                {'quality.check': ['lot_ids', 'quality_state'], 'quality.alert': [*ALERT, 'lot_ids']}, words
+            ),
+        }
+    )
+)

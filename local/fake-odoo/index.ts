@@ -59,7 +59,7 @@ export async function startFakeOdoo(options: FakeOdooOptions = {}): Promise<Fake
       execute({ books, version: installed.version, now: now(), crashAfter }, call),
   };
   const listener = await listen(port, (request, response) => {
-    // A client that hangs up mid-request is its own problem; whatever was committed stays committed.
+    // The client hung up. Whatever was committed stays committed.
     serve(serving, request, response).catch(() => response.destroy());
   });
   return {

@@ -1,10 +1,10 @@
 import { catalogue } from '../../events/catalogue.ts';
 import type { AnswerQuestion, Procedure } from './desk.ts';
 import { lotHeld, lotInspected, lotReleased, nonconformanceRaised } from './postings/lots.ts';
-import { machineCounted } from './postings/machines.ts';
 import { materialConsumed, materialReturned } from './postings/material.ts';
 import {
   laborReported,
+  machineCounted,
   workOrderFinished,
   workOrderPaused,
   workOrderStarted,
@@ -12,22 +12,22 @@ import {
 import { productionReported, productionScrapped } from './postings/production.ts';
 import { purchaseOrderConfirmed, shipmentAnnounced } from './postings/purchases.ts';
 import { goodsReceived } from './postings/receipts.ts';
-import { salesOrderPlaced } from './postings/sales.ts';
-import { shipmentConfirmed } from './postings/shipments.ts';
+import { salesOrderPlaced, shipmentConfirmed } from './postings/shipments.ts';
 import { stockCounted, stockMoved } from './postings/stock.ts';
 import { lotGenealogy, lotRecall } from './questions/genealogy.ts';
 import { lotDeliveries, lotState } from './questions/lots.ts';
-import { productionOrdersChanges, productionOrdersRead } from './questions/production-orders.ts';
-import { reconcileOrders } from './questions/reconcile-orders.ts';
-import { reconcileBalances, reconcileItems, reconcileMoves } from './questions/reconciliation.ts';
-import { shortagesChanges, shortagesRead, stockChanges, stockRead } from './questions/stock.ts';
 import {
   invoices,
+  productionOrdersChanges,
+  productionOrdersRead,
   purchaseOrdersChanges,
   purchaseOrdersRead,
   salesOrdersChanges,
   salesOrdersRead,
-} from './questions/trade.ts';
+} from './questions/orders.ts';
+import { reconcileOrders } from './questions/reconcile-orders.ts';
+import { reconcileBalances, reconcileItems, reconcileMoves } from './questions/reconciliation.ts';
+import { shortagesChanges, shortagesRead, stockChanges, stockRead } from './questions/stock.ts';
 
 /** Event types that the fake Odoo books. Kept by hand: it refuses every other type of the contract. */
 export const procedures: Readonly<Record<string, Procedure>> = {

@@ -1,4 +1,4 @@
-import { Refusal } from './fields.ts';
+import { Refusal } from './desk.ts';
 
 /**
  * What the fake Odoo does not model although it knows the event's type, in the words of its refusals. It refuses these

@@ -2,8 +2,19 @@ import { catalogue } from '../../events/catalogue.ts';
 import { ACTION_NAME } from '../../lambdas/odoo/action.ts';
 import type { OdooDocument, PostingRow } from '../../lambdas/odoo/posting.ts';
 import type { Books } from './database.ts';
-import type { Desk, ExpiryRules, Gate, Warehouse } from './desk.ts';
-import { type Fields, malformed, momentAt, numberAt, onlyKeys, Refusal, textAt } from './fields.ts';
+import {
+  type Desk,
+  type ExpiryRules,
+  type Fields,
+  type Gate,
+  malformed,
+  momentAt,
+  numberAt,
+  onlyKeys,
+  Refusal,
+  textAt,
+  type Warehouse,
+} from './desk.ts';
 import { forbidden, missing, notFound, OdooError, unprocessable } from './http/errors.ts';
 import type { Call } from './http/json2.ts';
 import { posted, procedures, questions } from './modelled.ts';
@@ -11,7 +22,7 @@ import { eventNotModelled, questionNotModelled } from './not-modelled.ts';
 import { withLots } from './postings/lots.ts';
 import { odooTime } from './records/items.ts';
 import { gateOf } from './records/quality-hold.ts';
-import { dateChanges } from './records/quants.ts';
+import { dateChanges } from './records/stock.ts';
 import { workDocument } from './records/work-orders.ts';
 
 export interface Posting {
@@ -23,7 +34,7 @@ export interface Posting {
 }
 
 const mostEvents = 2500;
-/** Operations whose events say all that earlier ones of their stream said: a refused one holds back no other. */
+/** Event types whose later events replace earlier ones: a refused one blocks no other. */
 const superseding = new Set<unknown>(
   catalogue.filter(({ supersedes }) => supersedes === true).map(({ name }) => name),
 );
@@ -34,7 +45,7 @@ interface Keyed extends Fields {
   stream: string;
 }
 
-/** The server action: a list of events in one transaction, a savepoint and a receipt per event. */
+/** The server action: a list of events in one transaction, a savepoint and an idempotency record per event. */
 export function post(posting: Posting, request: unknown): unknown {
   const { version, books } = posting;
   const asked = (request ?? {}) as { version?: unknown; events?: unknown; ask?: unknown };
@@ -202,13 +213,13 @@ function run(posting: Posting, parameters: Record<string, unknown>): unknown {
   return post(posting, context?.plant_gateway);
 }
 
-/** The proof, committed together with the booking, that an event was booked. */
-export function keepReceipt(books: Books, event: string, document: OdooDocument): void {
+/** The idempotency record of an event, committed together with its booking. */
+function keepReceipt(books: Books, event: string, document: OdooDocument): void {
   const insert = 'INSERT INTO receipt (event, model, document_id, name) VALUES (?, ?, ?, ?)';
   books.run(insert, event, document.model, document.id, document.name);
 }
 
-/** Names that change: by a backorder, and by the reference that the supplier gives. */
+/** Documents whose names change: by a backorder, or by the supplier's reference. */
 const named: Readonly<Record<string, string>> = {
   'mrp.production': 'SELECT name FROM production WHERE id = ?',
   'purchase.order': `SELECT name || CASE reference WHEN '' THEN '' ELSE ' (' || reference || ')' END AS name
@@ -216,7 +227,7 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /** What an event was booked as, by the name it has now. */
-export function bookedBy(books: Books, event: string): OdooDocument | undefined {
+function bookedBy(books: Books, event: string): OdooDocument | undefined {
   const receipt = books.one<{ model: string; document_id: number; name: string }>(
     'SELECT model, document_id, name FROM receipt WHERE event = ?',
     event,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { brief } from '../../local/fake-odoo/fields.ts';
-import { compare, convert, isConvertible, round, roundUp } from '../../local/fake-odoo/records/units.ts';
+import { brief } from '../../local/fake-odoo/desk.ts';
+import { compare, convert, isConvertible, round, roundUp } from '../../local/fake-odoo/records/items.ts';
 
 const kg = 'uom.product_uom_kgm';
 const gram = 'uom.product_uom_gram';

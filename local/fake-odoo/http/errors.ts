@@ -51,8 +51,8 @@ export const serializationFailure = (): OdooError =>
     'could not serialize access due to concurrent update\n',
   );
 
-/** Stands in every `debug` text, so that a test can prove that none of it ever reaches a partner or a log. */
-export const tracebackMarker = 'Traceback (most recent call last):';
+/** Part of every `debug` text: tests look for it, because none of it may reach a partner or a log. */
+const tracebackMarker = 'Traceback (most recent call last):';
 
 export function errorAnswer(error: OdooError): Answer {
   const debug = [

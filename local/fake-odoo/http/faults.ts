@@ -16,7 +16,7 @@ export type Fault =
   /** the server dies after so many events of the batch; everything is rolled back */
   | { kind: 'crash'; afterEvents: number };
 
-export type CannedAnswer =
+type CannedAnswer =
   | 'unauthorized'
   | 'too-many-requests'
   | 'bad-gateway'

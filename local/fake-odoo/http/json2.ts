@@ -28,7 +28,7 @@ export interface Traffic {
   postings: number;
 }
 
-export interface Serving {
+interface Serving {
   database: string;
   isKey(key: string): boolean;
   faults: FaultPlan;
@@ -140,7 +140,7 @@ function send(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
-export interface Listener {
+interface Listener {
   readonly url: string;
   /** Stops listening and breaks what is under way; connecting is refused from then on. */
   down(): Promise<void>;

@@ -1,12 +1,11 @@
 import type { Books } from '../database.ts';
 import { linesOf, movesOf, openMoves, quantityOf } from '../records/components.ts';
-import { findItem, itemById } from '../records/items.ts';
+import { findItem, itemById, round } from '../records/items.ts';
 import { cancel, familyOf, type Production } from '../records/production-orders.ts';
-import { round } from '../records/units.ts';
 import { type WorkOrder, workOrdersOf, workState } from '../records/work-orders.ts';
 import { inspectSales, type PurchaseSeen, type SalesInspection, seePurchase } from './trade.ts';
 
-export interface PartSeen {
+interface PartSeen {
   name: string;
   state: string;
   planned: number;
@@ -118,7 +117,7 @@ function total(rows: { quantity: number }[]): number {
 }
 
 /** What a machine's counter showed last. */
-export interface CounterSeen {
+interface CounterSeen {
   part: string;
   operation?: string;
   count: number;
@@ -129,7 +128,7 @@ export interface CounterSeen {
 const counters = 'counted AS count, scrap_counted AS scrapped, counted_at AS at';
 
 /** The counters on the parts of an order, and then on their operations. */
-export function countersOf(books: Books, order: string): CounterSeen[] {
+function countersOf(books: Books, order: string): CounterSeen[] {
   const family = familyOf(books, order);
   const onParts = family.flatMap(({ id, name: part }) =>
     books
@@ -149,7 +148,7 @@ export function countersOf(books: Books, order: string): CounterSeen[] {
 }
 
 /** What is recorded as consumed and still in stock, by component code. */
-export function issuedOn(
+function issuedOn(
   books: Books,
   order: string,
 ): Record<string, { quantity: number; byLot: Record<string, number> }> {
@@ -168,14 +167,14 @@ export function issuedOn(
   return issued;
 }
 
-export interface WorkOrderSeen {
+interface WorkOrderSeen {
   operation: string;
   state: WorkOrder['state'];
   started: string | undefined;
   finished: string | undefined;
 }
 
-export interface WorkTimeSeen {
+interface WorkTimeSeen {
   operation: string;
   part: string;
   start: string;
@@ -183,7 +182,7 @@ export interface WorkTimeSeen {
   note: string;
 }
 
-export const workOrdersSeen = (books: Books, family: Production[]): WorkOrderSeen[][] =>
+const workOrdersSeen = (books: Books, family: Production[]): WorkOrderSeen[][] =>
   family.map((part) =>
     workOrdersOf(books, part).map(({ name, state, started, finished }) => ({
       operation: name,
@@ -193,7 +192,7 @@ export const workOrdersSeen = (books: Books, family: Production[]): WorkOrderSee
     })),
   );
 
-export const workTimesSeen = (books: Books, family: Production[]): WorkTimeSeen[] =>
+const workTimesSeen = (books: Books, family: Production[]): WorkTimeSeen[] =>
   family
     .flatMap((part) =>
       books

@@ -1,16 +1,18 @@
 import type { Books } from '../database.ts';
+import { convert, itemById, round, unitName } from '../records/items.ts';
+import { linesOfMove, purchaseLines, purchaseNamed, type TransferMove } from '../records/purchase-orders.ts';
 import {
   cancelDelivery,
+  contactById,
   type Delivery,
   deliveredBy,
   deliveryFamily,
+  findSalesOrders,
   linesOfDelivery,
   movesOfDelivery,
-} from '../records/deliveries.ts';
-import { itemById } from '../records/items.ts';
-import { linesOfMove, purchaseLines, purchaseNamed, type TransferMove } from '../records/purchase-orders.ts';
-import { contactById, findSalesOrders, type SalesLine, type SalesOrder } from '../records/sales-orders.ts';
-import { convert, round, unitName } from '../records/units.ts';
+  type SalesLine,
+  type SalesOrder,
+} from '../records/sales-orders.ts';
 
 export interface SalesOrderSeen {
   name: string;
@@ -105,7 +107,7 @@ function deliverySeen(books: Books, delivery: Delivery): DeliverySeen {
       lots[lot] = round((lots[lot] ?? 0) + line.quantity);
     }
   }
-  // A part that could leave is enough for Odoo.
+  // Odoo calls a delivery ready when a part of it is reserved.
   const ready = moves.some((move) => deliveredBy(books, move) > 0);
   const state = delivery.state === 'open' ? (ready ? 'assigned' : 'confirmed') : delivery.state;
   return {

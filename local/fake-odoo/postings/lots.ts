@@ -1,9 +1,20 @@
 import { type LotStanding, type PostingRow, verdicts } from '../../../lambdas/odoo/posting.ts';
 import type { Books } from '../database.ts';
-import { type Desk, type Gate, type Procedure, warn } from '../desk.ts';
-import { brief, listAt, malformed, onlyKeys, optionalTextAt, Refusal, textAt } from '../fields.ts';
+import {
+  brief,
+  type Desk,
+  type Gate,
+  listAt,
+  malformed,
+  onlyKeys,
+  optionalTextAt,
+  type Procedure,
+  Refusal,
+  textAt,
+  warn,
+} from '../desk.ts';
 import { refuseNotModelled } from '../not-modelled.ts';
-import { type Item, itemById, type Lot, lotById } from '../records/items.ts';
+import { compare, type Item, itemById, type Lot, lotById, round, unitName } from '../records/items.ts';
 import {
   coveredAt,
   gateMovesOf,
@@ -13,7 +24,6 @@ import {
   verdictOf,
   wordsOf,
 } from '../records/quality-hold.ts';
-import { compare, round, unitName } from '../records/units.ts';
 import { amountAt, familyAt } from '../rules/lookups.ts';
 import {
   expiryOf,
@@ -40,7 +50,7 @@ export const lotHeld: Procedure = (desk, given) => {
   return lotDocument(lot);
 };
 
-/** What the laboratory found: a lot that failed is held at once, one that passed is let out by a release. */
+/** A verdict of the laboratory: a failed lot is held at once; a release follows a pass. */
 export const lotInspected: Procedure = (desk, given) => {
   const keys = ['item', 'lot', 'verdict', 'results', 'inspection', 'certificate', 'person'];
   const { payload, item, number } = wordAbout(desk, given, keys);
@@ -59,7 +69,7 @@ export const lotInspected: Procedure = (desk, given) => {
   return lotDocument(lot);
 };
 
-/** A lot that passed is let out by an event that follows; not all of it may be. */
+/** A release follows a pass; warns about what it will not let out. */
 function warnOfWhatStays(desk: Desk, item: Item, lot: Lot): void {
   if (desk.gate === undefined) return;
   const { id } = desk.gate.hold;
@@ -101,7 +111,7 @@ export const lotReleased: Procedure = (desk, given) => {
 
 const raisedKeys = ['item', 'lot', 'order', 'title', 'description', 'severity', 'hold', 'person'];
 
-/** A lot or an order is not as it should be; the lot is held unless the event says otherwise. */
+/** A nonconformance of a lot or an order; holds the lot unless the event says otherwise. */
 export const nonconformanceRaised: Procedure = (desk, given) => {
   const payload = onlyKeys(given, raisedKeys, '/data');
   if (typeof payload.hold !== 'boolean') throw malformed('/data/hold', 'hold must be true or false');
@@ -121,7 +131,7 @@ export const nonconformanceRaised: Procedure = (desk, given) => {
   return lotDocument(lot);
 };
 
-/** `lots` to the row of an event that held, released or judged one: read from what is written, so a repeat says it too. */
+/** Adds `lots` to the row of an event that held, released or judged lots; from the records, so that a repeat has them too. */
 export function withLots(books: Books, row: PostingRow, gate: Gate | undefined): PostingRow {
   if (row.result !== 'posted' && row.result !== 'duplicate') return row;
   const moved = new Map(gate ? gateMovesOf(books, row.event).map((each) => [each.lot_id, each.moved]) : []);

@@ -1,25 +1,25 @@
-import type { Desk, Procedure } from '../desk.ts';
-import { brief, onlyKeys, Refusal, textAt } from '../fields.ts';
+import { brief, type Desk, onlyKeys, type Procedure, Refusal, textAt } from '../desk.ts';
 import { linesOf, openMoves, type RawMove } from '../records/components.ts';
-import { type Item, type Lot, lotById } from '../records/items.ts';
+import { compare, type Item, type Lot, lotById, round, unitName } from '../records/items.ts';
 import type { Production } from '../records/production-orders.ts';
-import { compare, round, unitName } from '../records/units.ts';
 import {
   type ByLot,
   byLot,
+  checkLines,
   componentMove,
   consume,
   doneMoves,
   type LotAmounts,
   leftOf,
+  linesTaken,
   lotsOfConsumption,
   moveBack,
   recorded,
   recordedOf,
+  refuseShort,
 } from '../rules/consumption.ts';
 import { amountAt, familyAt, itemOf, openOrder } from '../rules/lookups.ts';
 import { hold, mustBeHeld } from '../rules/lot-verdicts.ts';
-import { checkLines, linesTaken, refuseShort } from '../rules/stock.ts';
 
 /** A component was issued: recorded on the order now, taken out of stock when the order is completed. */
 export const materialConsumed: Procedure = (desk, given) => {
@@ -66,7 +66,7 @@ export const materialReturned: Procedure = (desk, given) => {
   return { model: 'mrp.production', id: document.id, name: document.name };
 };
 
-/** What was not said: the lot, when only one can be meant. */
+/** The lot of an event that names none, when only one is possible. */
 function onlyLot(desk: Desk, family: Production[], item: Item, name: string): number | null {
   if (item.tracking === 'none') return null;
   const issued = recordedOf(desk, family, item);

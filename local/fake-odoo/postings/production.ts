@@ -1,10 +1,19 @@
 import type { Books } from '../database.ts';
-import type { Desk, Document, Procedure } from '../desk.ts';
-import { type Fields, listAt, malformed, onlyKeys, optionalTextAt, Refusal, textAt } from '../fields.ts';
+import {
+  type Desk,
+  type Document,
+  type Fields,
+  listAt,
+  malformed,
+  onlyKeys,
+  optionalTextAt,
+  type Procedure,
+  Refusal,
+  textAt,
+} from '../desk.ts';
 import { refuseNotModelled } from '../not-modelled.ts';
 import { movesOf, openMoves, type RawMove, takeStock } from '../records/components.ts';
-import { type Item, itemById, type Lot, lotById } from '../records/items.ts';
-import { stockPlace } from '../records/locations.ts';
+import { compare, type Item, itemById, type Lot, lotById, round } from '../records/items.ts';
 import {
   backflush,
   complete,
@@ -13,14 +22,22 @@ import {
   productionById,
 } from '../records/production-orders.ts';
 import { isGated, lotAtPlace, noteGateMove } from '../records/quality-hold.ts';
-import { compare, round } from '../records/units.ts';
+import { stockPlace } from '../records/stock.ts';
 import { isRunningOrDone } from '../records/work-orders.ts';
-import { componentMove, consume, lotsOfConsumption, recorded } from '../rules/consumption.ts';
-import { amountAt, familyAt, itemOf, lotAt, openOrder } from '../rules/lookups.ts';
+import {
+  checkLines,
+  componentMove,
+  consume,
+  linesTaken,
+  lotsOfConsumption,
+  recorded,
+  refuseConsumedSerials,
+  refuseShort,
+  type Taken,
+} from '../rules/consumption.ts';
+import { amountAt, familyAt, itemOf, lotAt, lotsOfReport, openOrder } from '../rules/lookups.ts';
 import { hold, isHeld, mustBeHeld } from '../rules/lot-verdicts.ts';
-import { lotsOfReport } from '../rules/lots.ts';
-import { writeLabour } from '../rules/operations.ts';
-import { checkLines, linesTaken, refuseConsumedSerials, refuseShort, type Taken } from '../rules/stock.ts';
+import { writeLabour } from './operations.ts';
 
 const reportKeys = ['order', 'quantity', 'lot', 'serials', 'consumed', 'labour', 'final'];
 
@@ -36,7 +53,7 @@ export const productionReported: Procedure = (desk, given) => {
   const lots = lotsOfReport(desk, item, payload, amount);
   if (order.consumption === 'strict') throw refuseNotModelled('strict consumption', '/data/order');
   writeLabour(desk, order, payload);
-  // What was issued earlier was judged by the time of that event.
+  // Earlier issues were checked at the time of their own events.
   const issued = openMoves(desk.books, order).filter((move) => recorded(desk, move) > 0);
   const left = linesTaken(desk, issued);
   const named = writeConsumption(desk, order, payload);
@@ -62,7 +79,7 @@ export const productionReported: Procedure = (desk, given) => {
   return { model: 'mrp.production', id: order.id, name: productionById(desk.books, order.id).name };
 };
 
-/** What was issued of a lot before quality held it, and then not consumed, is back on the shelf. */
+/** Holds what was issued of a lot before quality held it, and was not consumed. */
 function holdWhatWasLeft(desk: Desk, issued: readonly Taken[], consumed: readonly Taken[]): void {
   if (desk.gate === undefined) return;
   for (const { item, lot: id, quantity } of issued) {

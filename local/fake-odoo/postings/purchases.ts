@@ -1,7 +1,17 @@
-import type { Desk, Document, Procedure } from '../desk.ts';
-import { type Fields, listAt, malformed, momentAt, onlyKeys, optionalTextAt, textAt } from '../fields.ts';
+import {
+  type Desk,
+  type Document,
+  type Fields,
+  listAt,
+  malformed,
+  momentAt,
+  onlyKeys,
+  optionalTextAt,
+  type Procedure,
+  textAt,
+} from '../desk.ts';
 import { refuseNotModelled } from '../not-modelled.ts';
-import type { Item } from '../records/items.ts';
+import { compare, convert, type Item, round } from '../records/items.ts';
 import {
   addTransferLine,
   awaitedMoves,
@@ -13,13 +23,12 @@ import {
   purchaseOf,
   type TransferMove,
 } from '../records/purchase-orders.ts';
-import { compare, convert, round } from '../records/units.ts';
 import { amountAt } from '../rules/lookups.ts';
 import { arrivalKeys, type Part, partsOf, shareOut } from './receipts.ts';
 
 const confirmedKeys = ['purchase_order', 'supplier', 'reference', 'lines', 'note'];
 
-/** The supplier says what will come, and when; the order stays what was agreed. */
+/** The supplier confirms quantities and dates; the order itself stays as it is. */
 export const purchaseOrderConfirmed: Procedure = (desk, given) => {
   const payload = onlyKeys(given, confirmedKeys, '/data');
   const reference = optionalTextAt(payload, 'reference', '/data/supplierReference');
@@ -54,7 +63,7 @@ function refuseDifference(entry: Fields, item: Item, lines: readonly PurchaseLin
 
 const announcedKeys = ['purchase_order', 'supplier', 'shipment', 'expected', 'carrier', 'tracking', 'lines'];
 
-/** The supplier says what is on its way: expected, until what really comes takes its place. */
+/** The supplier announces goods: they are expected until the receipt replaces them. */
 export const shipmentAnnounced: Procedure = (desk, given) => {
   const payload = onlyKeys(given, announcedKeys, '/data');
   const shipment = textAt(payload, 'shipment', '/data/shipment');

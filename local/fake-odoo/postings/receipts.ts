@@ -1,7 +1,7 @@
 import type { Books } from '../database.ts';
-import type { Desk, Procedure } from '../desk.ts';
 import {
   brief,
+  type Desk,
   type Fields,
   listAt,
   malformed,
@@ -9,12 +9,12 @@ import {
   numberAt,
   onlyKeys,
   optionalTextAt,
+  type Procedure,
   Refusal,
   textAt,
-} from '../fields.ts';
+} from '../desk.ts';
 import { refuseNotModelled } from '../not-modelled.ts';
-import { type Item, itemById, type Lot } from '../records/items.ts';
-import { type Place, placeOf } from '../records/locations.ts';
+import { compare, type Item, itemById, type Lot, round, unitName } from '../records/items.ts';
 import {
   addTransferLine,
   awaitedMoves,
@@ -28,11 +28,9 @@ import {
   type TransferMove,
 } from '../records/purchase-orders.ts';
 import { isGated, noteGateMove, refuseGatePlace } from '../records/quality-hold.ts';
-import { moveStock } from '../records/quants.ts';
-import { compare, round, unitName } from '../records/units.ts';
-import { amountAt, converted, notTracked, unitOf } from '../rules/lookups.ts';
+import { moveStock, type Place, placeOf } from '../records/stock.ts';
+import { amountAt, converted, notTracked, receivedLots, unitOf } from '../rules/lookups.ts';
 import { isHeld } from '../rules/lot-verdicts.ts';
-import { receivedLots } from '../rules/lots.ts';
 
 const receivedKeys = ['purchase_order', 'supplier', 'delivery_note', 'lines', 'location', 'final'];
 
@@ -60,7 +58,7 @@ export const goodsReceived: Procedure = (desk, given) => {
   return { model: 'stock.picking', ...received };
 };
 
-/** Gated goods are held, wherever the plant put them. */
+/** Goods that need a release go to the hold place, wherever the plant put them. */
 function placeFor(
   desk: Desk,
   move: TransferMove,
@@ -186,7 +184,7 @@ function leaveBackorder(books: Books, order: Purchase, rest: Rest[]): void {
   if (rest.length === 0) return;
   const transfer = insertTransfer(books, order);
   for (const { move, missing } of rest) {
-    // A move that nothing came of goes over as it is, with what is expected of it.
+    // A move without a receipt moves to the backorder with its announced lots.
     if (missing === undefined)
       books.run('UPDATE inbound_move SET inbound_id = ? WHERE id = ?', transfer, move.id);
     else insertMove(books, { ...move, inbound_id: transfer, demand: missing });

@@ -1,35 +1,100 @@
-import type { Desk, Procedure } from '../desk.ts';
 import {
   brief,
+  type Desk,
   type Fields,
   listAt,
   malformed,
+  momentAt,
   onlyKeys,
   optionalTextAt,
+  type Procedure,
   Refusal,
   textAt,
-} from '../fields.ts';
+} from '../desk.ts';
 import { refuseNotModelled } from '../not-modelled.ts';
 import { takeStock } from '../records/components.ts';
+import { compare, factorBetween, type Item, itemById, type Lot, round, unitName } from '../records/items.ts';
 import {
   addDeliveryLine,
+  type Contact,
   type Delivery,
   type DeliveryMove,
   deliveredBy,
+  deliveryAddress,
   deliveryFamily,
   dropDeliveryLines,
+  findContacts,
+  findSalesOrders,
   insertDelivery,
+  insertSalesOrder,
   linesOfDelivery,
   movesOfDelivery,
+  type NewLine,
   reserveDelivery,
-} from '../records/deliveries.ts';
-import { type Item, itemById, type Lot } from '../records/items.ts';
-import { reserveStock } from '../records/quants.ts';
-import { salesOrderById } from '../records/sales-orders.ts';
-import { compare, round, unitName } from '../records/units.ts';
-import { type LotAmounts, lotsOfConsumption } from '../rules/consumption.ts';
-import { amountAt, itemOf } from '../rules/lookups.ts';
-import { refuseShort } from '../rules/stock.ts';
+  salesOrderById,
+} from '../records/sales-orders.ts';
+import { reserveStock } from '../records/stock.ts';
+import { type LotAmounts, lotsOfConsumption, refuseShort } from '../rules/consumption.ts';
+import { amountAt, itemOf, unitOf } from '../rules/lookups.ts';
+
+/** A customer ordered in a shop. */
+export const salesOrderPlaced: Procedure = (desk, given) => {
+  const keys = ['reference', 'customer', 'deliver_to', 'requested', 'lines', 'note'];
+  const payload = onlyKeys(given, keys, '/data');
+  const reference = textAt(payload, 'reference', '/data/order');
+  const placed = findSalesOrders(desk.books, reference).find(
+    ({ warehouse_id }) => warehouse_id === desk.warehouse.id,
+  );
+  if (placed !== undefined) {
+    const message = `${placed.name} is the sales order of ${reference} already`;
+    throw new Refusal('sales-order-exists', message, '/data/order');
+  }
+  const customer = customerOf(desk, textAt(payload, 'customer', '/data/customer'));
+  const entries = listAt(payload, 'lines', '/data/lines');
+  if (entries.length === 0) throw malformed('/data/lines', 'an order has lines');
+  const lines = entries.map((entry, index) => lineOf(desk, entry, `/data/lines/${index}`));
+  if ('deliver_to' in payload) throw refuseNotModelled('sales terms', '/data/deliverTo');
+  const deliverTo = deliveryAddress(desk.books, customer);
+  const requested = 'requested' in payload ? momentAt(payload, 'requested', '/data/requestedAt') : null;
+  const note = optionalTextAt(payload, 'note', '/data/note', 1000);
+  const header = {
+    reference,
+    warehouse_id: desk.warehouse.id,
+    customer_id: customer.id,
+    deliver_to: deliverTo.id,
+    ordered: desk.moment,
+    requested,
+    note: note === '' ? null : note,
+  };
+  const { id, name } = insertSalesOrder(desk.books, header, lines, desk.moment);
+  return { model: 'sale.order', id, name };
+};
+
+function customerOf(desk: Desk, code: string): Contact {
+  const [found, another] = findContacts(desk.books, code);
+  if (found !== undefined && another === undefined) return found;
+  const count = found === undefined ? 'no' : 'more than one';
+  const message = `Odoo has ${count} contact with reference or barcode ${code}`;
+  throw new Refusal('unknown-partner', message, '/data/customer');
+}
+
+function lineOf(desk: Desk, given: unknown, pointer: string): NewLine {
+  const entry = onlyKeys(given, ['line', 'item', 'quantity', 'price'], pointer);
+  const item = itemOf(desk, textAt(entry, 'item', `${pointer}/item`), `${pointer}/item`);
+  if (item.for_sale === 0)
+    throw new Refusal('item-not-for-sale', `${item.code} is not for sale in Odoo`, `${pointer}/item`);
+  amountAt(entry, 'quantity', item, `${pointer}/quantity`);
+  const { value, uom } = entry.quantity as { value: number; uom: string };
+  if ('price' in entry) throw refuseNotModelled('sales terms', `${pointer}/unitPrice`);
+  const line = {
+    item_id: item.id,
+    name: optionalTextAt(entry, 'line', `${pointer}/line`) || null,
+    quantity: amountAt({ quantity: { value, uom } }, 'quantity', { ...item, uom }, `${pointer}/quantity`),
+    uom: unitOf(uom, `${pointer}/quantity/unit`),
+  };
+  // Odoo's own price of a product is 1 until somebody sets it.
+  return { ...line, price: factorBetween(uom, item.uom) };
+}
 
 /** Goods left for a customer. */
 export const shipmentConfirmed: Procedure = (desk, given) => {
@@ -95,7 +160,7 @@ function refuseExpired(desk: Desk, moves: DeliveryMove[]): void {
 
 function takeAway(desk: Desk, { warehouse_id }: Delivery, moves: DeliveryMove[]): void {
   const taken = new Map<string, { item: Item; lot: number | null; quantity: number }>();
-  // All before any is taken: one must not break the promise made to the other.
+  // All of them first: taking one must not take the reservation of the next.
   for (const { id } of moves) desk.books.run(`UPDATE delivery_move SET state = 'done' WHERE id = ?`, id);
   for (const move of moves) {
     const item = itemById(desk.books, move.item_id);
@@ -109,7 +174,7 @@ function takeAway(desk: Desk, { warehouse_id }: Delivery, moves: DeliveryMove[])
   refuseShort(desk, [...taken.values()], true);
 }
 
-/** What did not leave: a delivery of its own, or, when nothing follows, given up. */
+/** What did not leave becomes a backorder, or is cancelled by a final shipment. */
 function settleRest(
   desk: Desk,
   delivery: Delivery,
@@ -142,13 +207,8 @@ function settleRest(
   for (const move of untouched) reserveDelivery(books, rest, move);
 }
 
-/** What left of the items named; the moves that it is booked on. The others stay as they are reserved. */
-export function shipLines(
-  desk: Desk,
-  delivery: Delivery,
-  moves: DeliveryMove[],
-  given: unknown[],
-): DeliveryMove[] {
+/** Books the named items; returns the moves that they were booked on. */
+function shipLines(desk: Desk, delivery: Delivery, moves: DeliveryMove[], given: unknown[]): DeliveryMove[] {
   if (given.length === 0) throw malformed('/data/lines', 'a shipment has lines');
   const named = new Set<number>();
   return given.flatMap((each, index) => {
@@ -171,7 +231,7 @@ export function shipLines(
 }
 
 /** All that the delivery asks for, in the lots reserved. */
-export function shipAll(desk: Desk, delivery: Delivery, moves: DeliveryMove[]): DeliveryMove[] {
+function shipAll(desk: Desk, delivery: Delivery, moves: DeliveryMove[]): DeliveryMove[] {
   return [...new Set(moves.map(({ item_id }) => item_id))].flatMap((id) => {
     const own = moves.filter(({ item_id }) => item_id === id);
     const amount = round(own.reduce((sum, { planned }) => sum + planned, 0));
@@ -217,7 +277,7 @@ function ship(
   });
 }
 
-/** Which lot left is never guessed: without lots, all that is reserved must have left. */
+/** Without named lots the shipped quantity must be the reserved one: a lot is never guessed. */
 function asReserved(
   desk: Desk,
   moves: DeliveryMove[],

@@ -1,16 +1,30 @@
-import type { Desk, Procedure } from '../desk.ts';
-import { brief, type Fields, onlyKeys, optionalTextAt, Refusal, textAt } from '../fields.ts';
+import {
+  brief,
+  type Desk,
+  type Fields,
+  onlyKeys,
+  optionalTextAt,
+  type Procedure,
+  Refusal,
+  textAt,
+} from '../desk.ts';
 import { refuseNotModelled } from '../not-modelled.ts';
 import { takeStock } from '../records/components.ts';
-import { type Item, type Lot, lotById } from '../records/items.ts';
-import { lyingAt, type Place, placeOf, shortAt, stockPlace } from '../records/locations.ts';
+import { compare, type Item, type Lot, lotById, round, unitName } from '../records/items.ts';
 import { lotAtPlace, refuseGatePlace } from '../records/quality-hold.ts';
-import { changesSince, moveStock, noteChange } from '../records/quants.ts';
-import { compare, round, unitName } from '../records/units.ts';
-import { lotsOfConsumption } from '../rules/consumption.ts';
+import {
+  changesSince,
+  lyingAt,
+  moveStock,
+  noteChange,
+  type Place,
+  placeOf,
+  shortAt,
+  stockPlace,
+} from '../records/stock.ts';
+import { issuedOf, lotsOfConsumption } from '../rules/consumption.ts';
 import { amountAt, itemOf, lotAt } from '../rules/lookups.ts';
 import { mustBeHeld } from '../rules/lot-verdicts.ts';
-import { issuedOf } from '../rules/stock.ts';
 
 const moveKeys = ['item', 'quantity', 'from', 'to', 'lots', 'reference'];
 
@@ -41,7 +55,7 @@ export const stockMoved: Procedure = (desk, given) => {
   return { model: 'stock.picking', id, name };
 };
 
-/** By lot; under none for an item that is not tracked. */
+/** By lot id; null for an item that is not tracked. */
 function movedAmounts(desk: Desk, payload: Fields, item: Item): Map<number | null, number> {
   const amount = amountAt(payload, 'quantity', item, '/data/quantity');
   const lots = lotsOfConsumption(desk, payload, item, amount, '/data');
@@ -89,7 +103,7 @@ export const stockCounted: Procedure = (desk, given) => {
   return { model: 'stock.move', id, name };
 };
 
-/** What is held, or was never released, is not found in the stock by counting it. */
+/** A count must not bring held goods into the stock. */
 function refuseFound(desk: Desk, item: Item, lot: Lot): void {
   const { gate } = desk;
   if (gate === undefined) return;

@@ -1,12 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Books } from '../database.ts';
-import type { Warehouse } from '../desk.ts';
-import { type Fields, listAt, malformed, numberAt, onlyKeys, optionalTextAt } from '../fields.ts';
+import {
+  type Fields,
+  listAt,
+  malformed,
+  numberAt,
+  onlyKeys,
+  optionalTextAt,
+  type Warehouse,
+} from '../desk.ts';
 
 /**
- * What of the plant's things changed, as the module answers it. Postgres numbers the writers of rows; here a thing is
- * numbered when a look finds it to be another than at the last look. A mark of an earlier start of these books means
- * nothing any more, like that of a database that was restored elsewhere.
+ * Which entities changed, as the module answers it. Postgres numbers the writers of rows. Here an entity gets a number
+ * when a poll finds it changed since the last poll. A watermark of an earlier start of the fake is unknown, like that of
+ * a database that was restored elsewhere.
  */
 export interface Thing {
   id: number | string;
@@ -28,7 +35,7 @@ const seenIn = new WeakMap<Books, Map<string, Seen>>();
 const fingerprintOf = (document: object): string =>
   createHash('md5').update(JSON.stringify(document)).digest('hex');
 
-/** Which things are open, or were written since the mark. */
+/** Entities that are open or were written since the watermark. */
 export function changesAnswered(
   { books, warehouse }: { books: Books; warehouse: Warehouse },
   question: string,
@@ -66,7 +73,7 @@ export function changesAnswered(
   };
 }
 
-/** Things of the `ids` asked for, open or not. */
+/** Entities by `ids`, open or not. */
 export function thingsRead(
   about: unknown,
   things: readonly Thing[],
@@ -82,7 +89,7 @@ export function thingsRead(
   };
 }
 
-/** Without what is not there, at any depth, as Odoo's statements leave it away. */
+/** Leaves out nulls at any depth, as the statements of the module do. */
 export const stripped = (document: object): object =>
   JSON.parse(JSON.stringify(document, (_, value) => (value === null ? undefined : value)));
 

@@ -1,12 +1,21 @@
-import type { AnswerQuestion, Asked } from '../desk.ts';
-import { type Fields, malformed, numberAt, onlyKeys, optionalTextAt, Refusal, textAt } from '../fields.ts';
-import { unitName } from '../records/units.ts';
+import {
+  type AnswerQuestion,
+  type Asked,
+  type Fields,
+  malformed,
+  numberAt,
+  onlyKeys,
+  optionalTextAt,
+  Refusal,
+  textAt,
+} from '../desk.ts';
+import { unitName } from '../records/items.ts';
 import { documentsOf, type TracedDocument } from './lot-documents.ts';
 
 const mostLots = 5000;
 
-/** The lot's id. It must have been in the warehouse: who may read one plant is not told what lies in another. */
-export function tracedRoot({ books, warehouse }: Asked, about: Fields): number {
+/** The lot's id. It must have been in the warehouse: a reader of one plant sees no lots of another. */
+function tracedRoot({ books, warehouse }: Asked, about: Fields): number {
   const name = textAt(about, 'lot', '/lot');
   const item = optionalTextAt(about, 'item', '/item');
   const found = books.all<{ id: number; item: string }>(
@@ -38,7 +47,7 @@ const walks = {
 } as const;
 
 /** Ids, the nearest first. A lot that was reached is not walked again, so cycles end. */
-export function lotsReached(
+function lotsReached(
   { books }: Asked,
   root: number,
   direction: 'up' | 'down',
@@ -65,8 +74,8 @@ const lines = {
            WHERE raw_move.state = 'done' AND raw_line.lot_id IS NOT NULL AND raw_line.quantity > 0)`,
 };
 
-/** How many lots are answered at most; whoever asks may want less. */
-export function mostAt(about: Fields): number {
+/** Most lots of an answer; the question may ask for fewer. */
+function mostAt(about: Fields): number {
   if (!('most' in about)) return mostLots;
   const most = numberAt(about, 'most', '/most');
   if (most > mostLots || !Number.isInteger(most))
@@ -80,7 +89,7 @@ export const idList = (ids: readonly number[]): string => JSON.stringify(ids);
 /** The books' `YYYY-MM-DD HH:MM:SS` as the module answers it. */
 export const answeredTime = (moment: string): string => `${moment.replace(' ', 'T')}Z`;
 
-/** What the books do not know is not answered. */
+/** Leaves out unknown values. */
 export function withoutBlanks(row: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== ''));
 }
@@ -100,7 +109,7 @@ interface LinkRow {
 }
 
 /** Which of these lots went into which, by the order that did it. The fake Odoo unbuilds and repairs nothing. */
-export function linksOf({ books }: Asked, lots: readonly number[]): { links: object[]; more: boolean } {
+function linksOf({ books }: Asked, lots: readonly number[]): { links: object[]; more: boolean } {
   const rows = books.all<LinkRow>(
     `WITH asked(lot) AS (SELECT value FROM json_each(?1)),
      link AS (
@@ -152,7 +161,7 @@ interface LotRow {
 }
 
 /** The lots of an answer, each with its item and what quality said of it. */
-export function lotsDescribed(
+function lotsDescribed(
   { books }: Asked,
   lots: readonly number[],
   documents: ReadonlyMap<number, TracedDocument[]>,

@@ -1,14 +1,12 @@
-import type { AnswerQuestion, Asked, Gate } from '../desk.ts';
-import { onlyKeys, Refusal, textAt } from '../fields.ts';
-import { type Delivery, deliveredBy, movesOfDelivery } from '../records/deliveries.ts';
-import type { Item, Lot } from '../records/items.ts';
+import { type AnswerQuestion, type Asked, type Gate, onlyKeys, Refusal, textAt } from '../desk.ts';
+import { compare, type Item, type Lot } from '../records/items.ts';
 import { coveredAt, gateOf, lotAtPlace, verdictOf } from '../records/quality-hold.ts';
-import { compare } from '../records/units.ts';
+import { type Delivery, deliveredBy, movesOfDelivery } from '../records/sales-orders.ts';
 import { itemOf, usedLot } from '../rules/lookups.ts';
 import { holding } from '../rules/lot-verdicts.ts';
 
 /** The lot at the gate that a question is about. */
-export function lotAtGate(asked: Asked, about: unknown): { gate: Gate; item: Item; lot: Lot } {
+function lotAtGate(asked: Asked, about: unknown): { gate: Gate; item: Item; lot: Lot } {
   const given = onlyKeys(about, ['item', 'lot', 'gate'], '/about');
   const gate = gateOf(asked.books, asked.warehouse, { gate: given.gate });
   if (gate === undefined) {
@@ -19,7 +17,7 @@ export function lotAtGate(asked: Asked, about: unknown): { gate: Gate; item: Ite
   return { gate, item, lot: usedLot(asked, item, textAt(given, 'lot', '/about/lot'), '/about/lot') };
 }
 
-/** How the lot stands, and what its verdict covers. */
+/** State of the lot, and the quantity that its verdict covers. */
 export const lotState: AnswerQuestion = (asked, about) => {
   const { gate, lot } = lotAtGate(asked, about);
   const verdict = verdictOf(asked.books, lot);
@@ -32,7 +30,7 @@ export const lotState: AnswerQuestion = (asked, about) => {
   };
 };
 
-/** The deliveries that are ready to go with goods of this lot; reserved for them was when the goods came. */
+/** Open deliveries that are fully reserved and hold goods of this lot. */
 export const lotDeliveries: AnswerQuestion = (asked, about) => {
   const { item, lot } = lotAtGate(asked, about);
   const { books, warehouse } = asked;

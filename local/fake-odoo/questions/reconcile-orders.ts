@@ -1,15 +1,13 @@
-import type { AnswerQuestion, Asked } from '../desk.ts';
-import { momentAt, onlyKeys } from '../fields.ts';
+import { type AnswerQuestion, type Asked, momentAt, onlyKeys } from '../desk.ts';
 import { movesOf } from '../records/components.ts';
-import { deliveryFamily, linesOfDelivery, movesOfDelivery } from '../records/deliveries.ts';
-import { itemById, lotById } from '../records/items.ts';
-import { placeNamed, stockPlace } from '../records/locations.ts';
+import { itemById, lotById, round, unitName } from '../records/items.ts';
 import { familyOf, type Production } from '../records/production-orders.ts';
-import { round, unitName } from '../records/units.ts';
+import { deliveryFamily, linesOfDelivery, movesOfDelivery } from '../records/sales-orders.ts';
+import { placeNamed, stockPlace } from '../records/stock.ts';
 import { withoutBlanks } from './genealogy.ts';
 import { bookedOf, namesAt } from './reconciliation.ts';
 
-/** How production orders stand by a moment, what they are made of, and what deliveries hold. */
+/** State of production orders at a moment, their components, and what deliveries reserve. */
 export const reconcileOrders: AnswerQuestion = (asked, given) => {
   const about = onlyKeys(given, ['orders', 'deliveries', 'as_of', 'keys'], '');
   const asOf = momentAt(about, 'as_of', '/as_of');

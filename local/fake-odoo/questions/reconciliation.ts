@@ -1,8 +1,15 @@
-import type { AnswerQuestion, Asked } from '../desk.ts';
-import { type Fields, listAt, malformed, momentAt, numberAt, onlyKeys } from '../fields.ts';
-import { findItem } from '../records/items.ts';
-import { placesCalled } from '../records/locations.ts';
-import { unitName, unitsKnown } from '../records/units.ts';
+import {
+  type AnswerQuestion,
+  type Asked,
+  type Fields,
+  listAt,
+  malformed,
+  momentAt,
+  numberAt,
+  onlyKeys,
+} from '../desk.ts';
+import { findItem, unitName, unitsKnown } from '../records/items.ts';
+import { placesCalled } from '../records/stock.ts';
 import { answeredTime, idList, withoutBlanks } from './genealogy.ts';
 
 /** A list of texts. */
@@ -12,7 +19,7 @@ export function namesAt(about: Fields, key: string): string[] {
   return names as string[];
 }
 
-/** Which of the events that the asker knows to be under way are booked. */
+/** Which of the given event keys are booked. */
 export function bookedOf({ books }: Asked, about: Fields): string[] {
   const keys = (about.keys ?? []) as string[];
   return books
@@ -24,13 +31,13 @@ export function bookedOf({ books }: Asked, about: Fields): string[] {
 }
 
 /** Columns of an item as answered; `item` is joined. */
-export const itemColumns = `item.code AS item, item.uom, item.tracking,
+const itemColumns = `item.code AS item, item.uom, item.tracking,
   (SELECT category FROM item_category WHERE item_id = item.id) AS category`;
 
-export type ByItem<Row> = Map<number, Omit<Row, 'item_id'>[]>;
+type ByItem<Row> = Map<number, Omit<Row, 'item_id'>[]>;
 
 /** Rows of some items, by item, without what is not known. */
-export function byItem<Row extends { item_id: number }>(
+function byItem<Row extends { item_id: number }>(
   { books }: Asked,
   sql: string,
   items: readonly number[],
@@ -104,8 +111,8 @@ export const reconcileBalances: AnswerQuestion = (asked, given) => {
 };
 
 /**
- * Changes with a later date. What was issued to an order has the date of its completion: the events tell of it
- * themselves, so it is taken out again, and so is what came back.
+ * Changes with a later date, without issues and returns: the events tell these themselves, and Odoo dates an issue by the
+ * completion of its order.
  */
 function movedSince(asked: Asked, items: readonly number[], since: string): ByItem<Row> {
   const moved = byItem<Row>(
@@ -154,7 +161,7 @@ const issuedNow = (asked: Asked, items: readonly number[]): ByItem<Row> =>
     asked.warehouse.id,
   );
 
-/** What a plant's codes are here, and how its units are converted; codes that nobody knows are not in the answer. */
+/** Items and locations by a plant's codes, and the units. Unknown codes are left out. */
 export const reconcileItems: AnswerQuestion = ({ books, warehouse }, given) => {
   const about = onlyKeys(given, ['items', 'locations'], '');
   const items = namesAt(about, 'items').flatMap((code) => {
@@ -187,7 +194,7 @@ interface MoveRow {
   at: string;
 }
 
-/** What moved of some items since a moment. Nobody works in the fake Odoo: no row names a person. */
+/** Moves of some items since a moment. Nobody works in the fake Odoo, so no row names a person. */
 export const reconcileMoves: AnswerQuestion = ({ books, warehouse }, given) => {
   const about = onlyKeys(given, ['since', 'items'], '');
   const rows = books.all<MoveRow>(

@@ -1,6 +1,5 @@
-import type { AnswerQuestion, Asked } from '../desk.ts';
-import { type Fields, listAt, malformed, onlyKeys } from '../fields.ts';
-import { round, unitName } from '../records/units.ts';
+import { type AnswerQuestion, type Asked, type Fields, listAt, malformed, onlyKeys } from '../desk.ts';
+import { round, unitName } from '../records/items.ts';
 import { changesAnswered, stripped, type Thing, thingsRead } from './changes.ts';
 
 const more = ['watches', 'gate'];
@@ -19,7 +18,7 @@ interface Balance {
   reserved: number;
 }
 
-/** What lies of the goods that a plant watches. Items without a category are in none, and watched by their codes only. */
+/** Balances of the goods that a plant watches. Items without a category are watched by their codes only. */
 const balances = ({ books, warehouse }: Asked, about: unknown): Thing[] => {
   const given = about as Fields;
   const isWatched = watching(given.watches);
@@ -86,7 +85,7 @@ interface Need {
   wanted: number;
 }
 
-/** What released orders lack: what is free in the stock goes to them in the sequence of their starts. */
+/** Missing components of released orders; free stock goes to the order that starts first. */
 const lacks = (asked: Asked): Thing[] => {
   const { books, warehouse } = asked;
   const needs = books.all<Need>(

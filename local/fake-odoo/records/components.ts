@@ -1,10 +1,8 @@
 import type { Books } from '../database.ts';
-import { breakDeliveryPromises } from './deliveries.ts';
-import { type Item, itemById } from './items.ts';
-import { stockPlace } from './locations.ts';
+import { compare, type Item, itemById, round } from './items.ts';
 import type { Production } from './production-orders.ts';
-import { freeStock, moveStock, reserveStock } from './quants.ts';
-import { compare, round } from './units.ts';
+import { breakDeliveryPromises } from './sales-orders.ts';
+import { freeStock, moveStock, reserveStock, stockPlace } from './stock.ts';
 
 /** A component of a production order: what is planned, and by its lines what is reserved or taken. */
 export interface RawMove {
@@ -20,7 +18,7 @@ export interface RawMove {
   state: 'confirmed' | 'done' | 'cancel';
 }
 
-export interface RawLine {
+interface RawLine {
   id: number;
   move_id: number;
   lot_id: number | null;
@@ -141,7 +139,7 @@ export function postMove(books: Books, order: Production, move: RawMove): void {
   books.run(`UPDATE raw_move SET state = 'done' WHERE id = ?`, move.id);
 }
 
-/** Nothing stops it from going below zero; but what is gone can't stay promised to other orders. */
+/** Takes from stock, below zero if need be, and takes away reservations that have no stock any more. */
 export function takeStock(
   books: Books,
   warehouse: number,
@@ -156,7 +154,7 @@ export function takeStock(
   if (compare(excess, 0) > 0) breakPromises(books, warehouse, item, lot, excess);
 }
 
-/** The latest orders lose their reservation first, and look for other stock at once. */
+/** The latest orders lose their reservations first and reserve again. */
 function breakPromises(
   books: Books,
   warehouse: number,

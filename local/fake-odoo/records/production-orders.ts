@@ -9,9 +9,8 @@ import {
   reserveMove,
   setQuantity,
 } from './components.ts';
-import { type Item, itemById, type Lot, type Recipe } from './items.ts';
-import { moveStock } from './quants.ts';
-import { compare, round } from './units.ts';
+import { compare, type Item, itemById, type Lot, type Recipe, round } from './items.ts';
+import { moveStock } from './stock.ts';
 import { copyWorkOrders, finishWorkOrders } from './work-orders.ts';
 
 /** One record of a backorder family. `first_name` is the name the plant knows; Odoo renames the record. */
@@ -58,7 +57,7 @@ export function cancel(books: Books, order: Production): void {
   books.run(`UPDATE production SET state = 'cancel' WHERE id = ?`, order.id);
 }
 
-/** Takes from the bill of materials whatever nobody reported by hand. */
+/** Consumes by the bill of materials what nobody reported. */
 export function backflush(books: Books, order: Production, quantity: number): void {
   for (const move of openMoves(books, order)) {
     if ((move.manual === 1 && move.picked === 1) || compare(move.planned, 0) === 0) continue;
@@ -67,7 +66,7 @@ export function backflush(books: Books, order: Production, quantity: number): vo
   }
 }
 
-/** Whether a rest of the order is still to be made. */
+/** Whether a rest of the order stays open after this report. */
 export const isPart = (order: Production, quantity: number, final: boolean): boolean =>
   compare(quantity, order.planned) < 0 && !final;
 

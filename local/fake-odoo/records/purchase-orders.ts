@@ -1,10 +1,8 @@
 import type { Books } from '../database.ts';
-import type { Desk } from '../desk.ts';
-import { type Fields, optionalTextAt, Refusal, textAt } from '../fields.ts';
+import { type Desk, type Fields, optionalTextAt, Refusal, textAt } from '../desk.ts';
 import { refuseNotModelled } from '../not-modelled.ts';
 import { itemOf } from '../rules/lookups.ts';
-import type { Item } from './items.ts';
-import { round } from './units.ts';
+import { type Item, round } from './items.ts';
 
 export interface Purchase {
   id: number;
@@ -38,7 +36,7 @@ export interface TransferMove {
   state: 'open' | 'done' | 'cancelled';
 }
 
-export interface TransferLine {
+interface TransferLine {
   id: number;
   move_id: number;
   /** by name: an expected lot does not exist yet */
@@ -56,7 +54,7 @@ export function purchaseLines(books: Books, order: Purchase): PurchaseLine[] {
   return books.all<PurchaseLine>('SELECT * FROM purchase_line WHERE purchase_id = ? ORDER BY id', order.id);
 }
 
-/** Oldest first: that is how goods are shared out among them. */
+/** Oldest first: goods fill the oldest transfer first. */
 export function awaitedMoves(books: Books, order: Purchase): TransferMove[] {
   return books.all<TransferMove>(
     `SELECT inbound_move.* FROM inbound_move JOIN inbound ON inbound.id = inbound_move.inbound_id
@@ -100,7 +98,7 @@ export function insertTransfer(books: Books, order: Purchase): number {
   return books.run('INSERT INTO inbound (name, purchase_id) VALUES (?, ?)', name, order.id);
 }
 
-/** Odoo expects the whole demand, without a lot, until somebody says otherwise. */
+/** Expects the whole demand, without a lot, as Odoo does before an announcement. */
 export function insertMove(
   books: Books,
   move: Pick<TransferMove, 'inbound_id' | 'line_id' | 'item_id' | 'demand' | 'due'>,
@@ -116,7 +114,7 @@ export function insertMove(
   addTransferLine(books, { id }, null, round(move.demand));
 }
 
-/** Whether the supplier makes the item of components that it is sent. */
+/** Whether the supplier makes the item from components that it is sent. */
 const isSubcontracted = (books: Books, order: Purchase, item: Item): boolean =>
   books.one('SELECT 1 FROM subcontract WHERE supplier_id = ? AND item_id = ?', order.supplier_id, item.id) !==
   undefined;

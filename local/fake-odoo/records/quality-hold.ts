@@ -1,12 +1,20 @@
 import type { Verdict } from '../../../lambdas/odoo/posting.ts';
 import type { Books } from '../database.ts';
-import type { Desk, Gate, Warehouse } from '../desk.ts';
-import { type Fields, listAt, malformed, onlyKeys, Refusal, textAt } from '../fields.ts';
-import { findItem, type Item, type Lot } from './items.ts';
-import type { Place } from './locations.ts';
-import { round } from './units.ts';
+import {
+  type Desk,
+  type Fields,
+  type Gate,
+  listAt,
+  malformed,
+  onlyKeys,
+  Refusal,
+  textAt,
+  type Warehouse,
+} from '../desk.ts';
+import { findItem, type Item, type Lot, round } from './items.ts';
+import type { Place } from './stock.ts';
 
-/** What an event brought into a hold place (negative: took out of it), as Odoo's marked lines have it. */
+/** Records what an event brought into the hold place; negative when it took goods out. */
 export function noteGateMove(
   books: Books,
   { event, moment }: { event: string; moment: string },
@@ -27,7 +35,7 @@ export function gateMovesOf(books: Books, event: string): { lot_id: number; move
   );
 }
 
-/** What lies at a place of the lot. */
+/** Quantity of the lot at a place. */
 export function lotAtPlace(books: Books, lot: number, place: number): number {
   const find = 'SELECT sum(quantity) AS total FROM quant WHERE lot_id = ? AND location_id = ?';
   return round(books.one<{ total: number | null }>(find, lot, place)?.total ?? 0);
@@ -39,7 +47,7 @@ interface Sums {
   all: number | null;
 }
 
-/** What a word at this time may let out; see `covered` of the module. */
+/** The quantity that a release of this time may let out, as `covered` of the module works it out. */
 export function coveredAt(books: Books, lot: number, hold: number, until: string): number {
   const sums = books.one<Sums>(
     `SELECT sum(CASE WHEN change > 0 AND moment <= ? THEN change END) AS brought,
@@ -56,7 +64,7 @@ export function coveredAt(books: Books, lot: number, hold: number, until: string
   return round(Math.max(free, 0));
 }
 
-/** What a word did when it was booked: so a repeat is told the same, and so are two words of one call. */
+/** What a lot message did when it was booked, so that a repeat is answered the same. */
 type Did = 'decided' | `overrode_${Verdict}`;
 
 export function noteWord(books: Books, event: string, did: Did): void {
@@ -67,7 +75,7 @@ export function wordsOf(books: Books, event: string): Did[] {
   return books.all<{ did: Did }>('SELECT did FROM word WHERE event = ?', event).map(({ did }) => did);
 }
 
-export interface StoredVerdict {
+interface StoredVerdict {
   lot_id: number;
   word: Verdict;
   said: string;
@@ -86,7 +94,7 @@ export function keepVerdict(books: Books, { lot_id, word, said, event }: StoredV
 const gateKeys = ['hold', 'rework', 'everything', 'items', 'categories'];
 const wrong = (message: string): Refusal => malformed('/gate', message);
 
-/** The plant's gate in the records of these books; refuses one that they cannot keep. */
+/** The plant's quality hold by the records of this Odoo; refuses a wrong configuration. */
 export function gateOf(books: Books, warehouse: Warehouse, policy: unknown): Gate | undefined {
   const given = (policy as Fields | undefined)?.gate;
   if (!given) return undefined;
@@ -169,7 +177,7 @@ export function neededGate(desk: Desk): Gate {
   throw new Refusal('gate-not-set-up', "the plant's profile names no place where goods are held", '/data');
 }
 
-/** Goods at the gate are moved by quality's words only. */
+/** Only lot messages move goods into and out of the hold place. */
 export function refuseGatePlace({ gate }: Desk, place: Place, pointer: string): void {
   if (place.id !== gate?.hold.id && place.id !== gate?.rework?.id) return;
   const message = `goods come to ${place.full_name} and leave it by lot.held and lot.released`;

@@ -3,18 +3,29 @@ import type {
   Customer,
   MasterData,
   ProductionOrder,
+  PurchaseOrder,
   SalesOrder,
   StockLevel,
 } from '../../../odoo/master-data.ts';
 import type { Books } from '../database.ts';
+import { giveUp } from '../postings/receipts.ts';
 import { addMove } from './components.ts';
-import { createLot, explode, findItem, findLot, type Item, odooTime, recipeOf } from './items.ts';
-import { placeNamed, seedLocation } from './locations.ts';
+import {
+  convert,
+  createLot,
+  explode,
+  findItem,
+  findLot,
+  type Item,
+  isKnownUnit,
+  odooTime,
+  recipeOf,
+  round,
+} from './items.ts';
 import { confirm, familyOf, insertProduction } from './production-orders.ts';
-import { dateChanges, moveStock } from './quants.ts';
+import { insertMove, insertTransfer, purchaseNamed } from './purchase-orders.ts';
 import { deliveryAddress, findContacts, findSalesOrders, insertSalesOrder } from './sales-orders.ts';
-import { seedPurchases } from './seed-purchases.ts';
-import { isKnownUnit, round } from './units.ts';
+import { dateChanges, moveStock, placeNamed, seedLocation } from './stock.ts';
 
 /** Creates what is missing, in Odoo's order of need: stock before orders, so that orders can reserve it. */
 export function seed(books: Books, data: MasterData, now: Date): void {
@@ -44,7 +55,7 @@ export function seed(books: Books, data: MasterData, now: Date): void {
       if (category !== undefined) seedCategory(books, code, category);
     for (const bom of data.boms ?? []) seedBom(books, bom);
     for (const level of data.stock ?? []) seedStock(books, level);
-    // Odoo books what is put in as a count of this moment.
+    // Odoo books initial stock as a count of this moment.
     dateChanges(books, odooTime(now), { counted: true });
     for (const order of data.orders ?? []) seedOrder(books, order, odooTime(now));
     for (const customer of data.customers ?? []) seedCustomer(books, customer);
@@ -53,7 +64,7 @@ export function seed(books: Books, data: MasterData, now: Date): void {
   });
 }
 
-function idOf(books: Books, table: 'warehouse' | 'work_center', code: string): number {
+function idOf(books: Books, table: 'warehouse' | 'work_center' | 'supplier', code: string): number {
   const found = books.one<{ id: number }>(`SELECT id FROM ${table} WHERE code = ?`, code);
   if (found === undefined) throw new Error(`No ${table} ${code}`);
   return found.id;
@@ -89,7 +100,7 @@ function seedBom(books: Books, bom: BillOfMaterials): void {
   }
 }
 
-/** A place that ever held stock is left alone: seeding again must not undo a day of production. */
+/** Leaves a place alone that ever held stock: seeding again must not undo a day of production. */
 function seedStock(books: Books, level: StockLevel): void {
   const item = knownItem(books, level.item);
   const warehouse = idOf(books, 'warehouse', level.warehouse);
@@ -135,8 +146,8 @@ function seedOrder(books: Books, order: ProductionOrder, starts: string): void {
   if (order.confirmed !== false) confirm(books, production);
 }
 
-/** Customers of one call may share a code, as nothing in Odoo forbids it. */
-export function seedCustomer(books: Books, { code, name, barcode, addresses = [] }: Customer): void {
+/** Two customers may have the same code: Odoo allows it. */
+function seedCustomer(books: Books, { code, name, barcode, addresses = [] }: Customer): void {
   const [known] = findContacts(books, code).filter((contact) => contact.name === name);
   const insert = 'INSERT INTO contact (code, barcode, name, parent_id) VALUES (?, ?, ?, ?)';
   const id = known?.id ?? books.run(insert, code, barcode ?? null, name, null);
@@ -145,7 +156,7 @@ export function seedCustomer(books: Books, { code, name, barcode, addresses = []
       books.run(insert, address.code, null, address.name, id);
 }
 
-export function seedSalesOrder(books: Books, order: SalesOrder, now: string): void {
+function seedSalesOrder(books: Books, order: SalesOrder, now: string): void {
   if (findSalesOrders(books, order.reference).length > 0) return;
   const [customer] = findContacts(books, order.customer);
   const warehouse = books.one<{ id: number }>('SELECT id FROM warehouse WHERE code = ?', order.warehouse);
@@ -167,4 +178,48 @@ export function seedSalesOrder(books: Books, order: SalesOrder, now: string): vo
     note: null,
   };
   insertSalesOrder(books, header, lines, now);
+}
+
+/** Suppliers, which goods they make as subcontractors, and what is ordered from them; creates what is missing. */
+function seedPurchases(books: Books, data: MasterData, now: string): void {
+  for (const { code, name } of data.suppliers ?? [])
+    books.run('INSERT INTO supplier (code, name) VALUES (?, ?) ON CONFLICT DO NOTHING', code, name);
+  for (const { item, supplier } of data.subcontracts ?? [])
+    books.run(
+      'INSERT INTO subcontract (supplier_id, item_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+      idOf(books, 'supplier', supplier),
+      knownItem(books, item).id,
+    );
+  for (const order of data.purchaseOrders ?? []) seedPurchaseOrder(books, order, now);
+}
+
+function seedPurchaseOrder(books: Books, order: PurchaseOrder, now: string): void {
+  if (purchaseNamed(books, order.name) !== undefined) return;
+  const { state = 'placed' } = order;
+  books.run(
+    'INSERT INTO purchase (name, warehouse_id, supplier_id, state) VALUES (?, ?, ?, ?)',
+    order.name,
+    idOf(books, 'warehouse', order.warehouse),
+    idOf(books, 'supplier', order.supplier),
+    state,
+  );
+  const purchase = purchaseNamed(books, order.name);
+  if (purchase === undefined) throw new Error(`${order.name} was not made`);
+  // What is cancelled was placed before.
+  const transfer = state === 'draft' ? undefined : insertTransfer(books, purchase);
+  for (const line of order.lines) {
+    const item = knownItem(books, line.item);
+    const { uom = item.uom } = line;
+    const id = books.run(
+      'INSERT INTO purchase_line (purchase_id, item_id, ordered, uom) VALUES (?, ?, ?, ?)',
+      purchase.id,
+      item.id,
+      round(line.quantity),
+      uom,
+    );
+    if (transfer === undefined) continue;
+    const demand = convert(line.quantity, uom, item.uom);
+    insertMove(books, { inbound_id: transfer, line_id: id, item_id: item.id, demand, due: now });
+  }
+  if (state === 'cancelled') giveUp(books, purchase);
 }

@@ -1,7 +1,7 @@
 import type { OdooDocument } from '../../../lambdas/odoo/posting.ts';
 import type { Books } from '../database.ts';
+import { compare } from './items.ts';
 import type { Production } from './production-orders.ts';
-import { compare } from './units.ts';
 
 /** An operation of one part of an order. */
 export interface WorkOrder {
@@ -32,7 +32,7 @@ export function workOrdersOf(books: Books, part: Pick<Production, 'id'>): WorkOr
 
 const isOpen = ({ state }: WorkOrder): boolean => state !== 'done';
 
-/** What the operations make of the state of an order that is open; undefined when they say nothing. */
+/** The state that its operations give an open order; undefined for an order without operations. */
 export function workState(books: Books, part: Production): 'to_close' | 'progress' | undefined {
   const workOrders = workOrdersOf(books, part);
   if (workOrders.length === 0) return undefined;
@@ -85,7 +85,7 @@ export function finish(books: Books, { id }: WorkOrder, moment: string, produced
   );
 }
 
-/** With the order, whatever is open is done. */
+/** Finishes every open operation when the order is completed. */
 export function finishWorkOrders(books: Books, part: Production, quantity: number, moment: string): void {
   for (const workOrder of workOrdersOf(books, part).filter(isOpen)) {
     for (const time of timesOf(books, workOrder).filter(isRunning))
@@ -107,7 +107,7 @@ export function copyWorkOrders(books: Books, part: Production, rest: Production)
     books.run(insert, rest.id, name, work_center_id);
 }
 
-/** What a receipt names. Odoo calls a time by its category. */
+/** The document of an operation or of a working time, which Odoo names by its category. */
 export function workDocument(books: Books, model: string, id: number): OdooDocument {
   if (model === 'mrp.workcenter.productivity') return { model, id, name: 'Fully Productive Time' };
   const named = books.one<{ name: string }>(

@@ -1,8 +1,30 @@
-import type { Desk } from '../desk.ts';
-import { brief, type Fields, numberAt, onlyKeys, optionalTextAt, Refusal, textAt } from '../fields.ts';
-import { findItem, findLot, type Item, type Lot } from '../records/items.ts';
+import {
+  brief,
+  type Desk,
+  type Fields,
+  listAt,
+  momentAt,
+  numberAt,
+  onlyKeys,
+  optionalTextAt,
+  Refusal,
+  textAt,
+} from '../desk.ts';
+import type { Part } from '../postings/receipts.ts';
+import {
+  compare,
+  convert,
+  createLot,
+  findItem,
+  findLot,
+  type Item,
+  isConvertible,
+  isKnownUnit,
+  type Lot,
+  unitName,
+  withExpiry,
+} from '../records/items.ts';
 import { familyOf, type Production } from '../records/production-orders.ts';
-import { compare, convert, isConvertible, isKnownUnit, unitName } from '../records/units.ts';
 
 /** All parts of the order, in backorder sequence, whatever their state; orders of other warehouses don't exist. */
 export function familyAt(desk: Desk, name: string): Production[] {
@@ -74,7 +96,7 @@ export function converted(
   return amount;
 }
 
-/** A lot that is consumed or scrapped: it must exist, for this very item. */
+/** A lot that is consumed or scrapped: it must exist for this item. */
 export function usedLot({ books }: Pick<Desk, 'books'>, item: Item, number: string, pointer: string): Lot {
   const lot = findLot(books, item, number);
   if (lot !== undefined) return lot;
@@ -103,4 +125,69 @@ export function lotAt(desk: Desk, payload: Fields, item: Item, quantity: number)
     throw new Refusal('serial-count-mismatch', message, '/data/quantity/value');
   }
   return usedLot(desk, item, number, '/data/lot');
+}
+
+/** The lot or serials of finished goods, created when they are unknown. */
+export function lotsOfReport(desk: Desk, item: Item, payload: Fields, amount: number): Lot[] {
+  const serials = listAt(payload, 'serials', '/data/serials');
+  const given = serials.length > 0 ? serials : 'lot' in payload ? [payload.lot] : [];
+  const pointer = serials.length > 0 ? '/data/serials' : '/data/lot';
+  const wanted = new Map<string, string | undefined>();
+  for (const each of given) {
+    const made = onlyKeys(each, ['number', 'expires'], pointer);
+    const number = textAt(made, 'number', pointer);
+    wanted.set(number, 'expires' in made ? momentAt(made, 'expires', pointer) : undefined);
+  }
+  if (item.tracking === 'none') {
+    if (wanted.size > 0) throw notTracked(item, pointer);
+    return [];
+  }
+  if (item.tracking === 'lot' && serials.length > 0)
+    throw new Refusal('item-not-tracked', `${item.code} is tracked by lots, not by serials`, pointer);
+  if (wanted.size === 0)
+    throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, '/data');
+  if (item.tracking === 'serial' && (wanted.size !== given.length || compare(amount, wanted.size) !== 0)) {
+    const message = `${wanted.size} different serials for ${brief(amount)} ${unitName(item.uom)}`;
+    throw new Refusal('serial-count-mismatch', message, '/data/serials');
+  }
+  const lots = [...wanted].map(([number, expires]) => producedLot(desk, item, number, expires));
+  if (item.tracking === 'serial' && alreadyProduced(desk, lots))
+    throw new Refusal(
+      'serial-already-produced',
+      `a serial of ${item.code} was produced before`,
+      '/data/serials',
+    );
+  return lots;
+}
+
+/** The known lot or a new one. A known lot keeps its expiration date if it has one. */
+function producedLot(desk: Desk, item: Item, number: string, expires: string | undefined): Lot {
+  const known = findLot(desk.books, item, number);
+  const stamp = item.expires === 1 ? expires : undefined;
+  return known ? withExpiry(desk.books, known, stamp) : createLot(desk.books, item, number, stamp);
+}
+
+/** A serial that was scrapped since may be produced again. Odoo counts over all serials of the report together. */
+function alreadyProduced(desk: Desk, lots: Lot[]): boolean {
+  const count = (table: 'production_lot' | 'scrap') =>
+    lots.flatMap((lot) => desk.books.all(`SELECT 1 FROM ${table} WHERE lot_id = ?`, lot.id)).length;
+  const produced = count('production_lot');
+  return produced > 0 && produced !== count('scrap');
+}
+
+/** Received lots by number, created when they are unknown. */
+export function receivedLots(desk: Desk, item: Item, parts: Part[], pointer: string): Map<string, Lot> {
+  const lots = new Map<string, Lot>();
+  if (item.tracking === 'none') return lots;
+  for (const { number, expires } of parts) {
+    if (number === undefined)
+      throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, pointer);
+    const lot = producedLot(desk, item, number, expires);
+    if (lot.expires !== null && lot.expires <= desk.moment) {
+      const message = `lot ${lot.name} of ${item.code} expired at ${lot.expires} UTC`;
+      throw new Refusal('lot-expired', message, pointer);
+    }
+    lots.set(number, lot);
+  }
+  return lots;
 }

@@ -1,10 +1,7 @@
 import type { Verdict } from '../../../lambdas/odoo/posting.ts';
-import { type Desk, warn } from '../desk.ts';
-import { brief, type Fields, onlyKeys, Refusal, textAt } from '../fields.ts';
+import { brief, type Desk, type Fields, onlyKeys, Refusal, textAt, warn } from '../desk.ts';
 import { takeStock } from '../records/components.ts';
-import { type DeliveryMove, deliveryById, reserveDelivery } from '../records/deliveries.ts';
-import { createLot, type Item, type Lot } from '../records/items.ts';
-import { stockPlace } from '../records/locations.ts';
+import { compare, createLot, type Item, type Lot, round, unitName } from '../records/items.ts';
 import {
   isGated,
   keepVerdict,
@@ -14,14 +11,14 @@ import {
   noteWord,
   verdictOf,
 } from '../records/quality-hold.ts';
-import { moveStock } from '../records/quants.ts';
-import { compare, round, unitName } from '../records/units.ts';
+import { type DeliveryMove, deliveryById, reserveDelivery } from '../records/sales-orders.ts';
+import { moveStock, stockPlace } from '../records/stock.ts';
+import { issuedOf } from './consumption.ts';
 import { itemOf, usedLot } from './lookups.ts';
-import { issuedOf } from './stock.ts';
 
 export const holding: readonly Verdict[] = ['fail', 'held'];
 
-/** Whether this word is now the deciding one: the latest by its own time, of two at one time the one that holds. */
+/** Keeps the verdict if it decides: the latest by its own time; of two at the same time, the one that holds. */
 export function judge(desk: Desk, lot: Lot, word: Verdict): boolean {
   const decides = isLatest(desk, lot, word);
   if (!decides) return false;
@@ -41,7 +38,7 @@ export function isLatest(desk: Desk, lot: Lot, word: Verdict): boolean {
   return false;
 }
 
-/** Of a word that lets go: what of the lot it does not concern. */
+/** Warns about the part of the lot that a pass or release does not concern. */
 export function warnOfRest(desk: Desk, item: Item, lot: Lot, place: number, gone: number): void {
   const rest = round(lotAtPlace(desk.books, lot.id, place) - gone);
   if (compare(rest, 0) <= 0) return;
@@ -51,11 +48,11 @@ export function warnOfRest(desk: Desk, item: Item, lot: Lot, place: number, gone
   );
 }
 
-/** That the lot has expired, in words. By now, not by the time of the word: it may have waited in its lane. */
+/** Why the lot must not be released: it has expired by now. The event's time does not count, because it may have waited. */
 export const expiryOf = ({ now }: Desk, item: Item, { name, expires }: Lot): string | undefined =>
   expires !== null && expires <= now ? `lot ${name} of ${item.code} expired at ${expires} UTC` : undefined;
 
-/** More of a lot that quality holds is held as well, gated or not. */
+/** Whether quality holds one of the lots. More of such a lot is held, too. */
 export const isHeld = (
   { books, gate }: Pick<Desk, 'books' | 'gate'>,
   lots: readonly Pick<Lot, 'id'>[],
@@ -66,13 +63,13 @@ export const isHeld = (
     return verdict !== undefined && holding.includes(verdict.word);
   });
 
-/** Of a gated item what nobody has let out yet, and what quality holds. */
+/** Whether goods of the lot go to the hold place: quality holds it, or has not released it yet. */
 export const mustBeHeld = (desk: Desk, item: Item, lot: Lot): boolean => {
   const word = verdictOf(desk.books, lot)?.word;
   return isHeld(desk, [lot]) || (isGated(desk, item) && word !== 'pass' && word !== 'released');
 };
 
-/** The payload of a word, and the tracked item and lot number that it is about. */
+/** Reads the payload of a lot message. */
 export function wordAbout(
   desk: Desk,
   given: unknown,
@@ -86,13 +83,13 @@ export function wordAbout(
   return { payload, item, number };
 }
 
-/** A lot may be held before its first goods are booked: they are held as they come. */
+/** A lot may be held before its first goods are booked. */
 export function lotToHold(desk: Desk, item: Item, number: string): Lot {
   const known = desk.books.one('SELECT 1 FROM lot WHERE name = ?', number) !== undefined;
   return known ? usedLot(desk, item, number, '/data/lot') : createLot(desk.books, item, number);
 }
 
-/** The verdict is the lot's, wherever it lies: who never had it can't say that it may go. */
+/** A plant can release only lots that were in its warehouse. */
 export function lotInWarehouse(desk: Desk, item: Item, number: string): Lot {
   const lot = usedLot(desk, item, number, '/data/lot');
   const here = 'SELECT 1 FROM quant WHERE lot_id = ? AND warehouse_id = ?';
@@ -108,7 +105,7 @@ interface LotQuant {
   quantity: number;
 }
 
-/** Brings the amount, or all there is, into the hold place beside what lies there; what was issued is off the shelf. */
+/** Moves the amount, or all of the lot, into the hold place. Issued quantities stay where they are. */
 export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
   const gate = neededGate(desk);
   const stock = stockPlace(desk.books, desk.warehouse.id);
@@ -129,7 +126,7 @@ export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
     left -= taken;
   }
   if (amount === undefined || compare(left, 0) <= 0) return;
-  // Refused, none of it would be held.
+  // A refusal would hold none of it.
   warn(
     desk,
     `${brief(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} were to be held beside what is held already, ` +
@@ -152,7 +149,7 @@ export function outOfHold(desk: Desk, item: Item, lot: Lot, amount: number): voi
   reserveWaiting(desk, item);
 }
 
-/** As Odoo does when goods come in: deliveries that wait for the item get it, the oldest first. */
+/** Reserves for waiting deliveries, the oldest first, as Odoo does when goods come in. */
 function reserveWaiting({ books, warehouse }: Pick<Desk, 'books' | 'warehouse'>, item: Item): void {
   const waiting = books.all<DeliveryMove>(
     `SELECT delivery_move.* FROM delivery_move JOIN delivery ON delivery.id = delivery_move.delivery_id

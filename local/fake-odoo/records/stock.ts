@@ -1,10 +1,93 @@
+import type { Location } from '../../../odoo/master-data.ts';
+import { fullName } from '../../../odoo/seed-locations.ts';
 import type { Books } from '../database.ts';
-import type { Item } from './items.ts';
-import { stockPlace } from './locations.ts';
-import { compare, round } from './units.ts';
+import { brief, type Desk, Refusal } from '../desk.ts';
+import { compare, type Item, type Lot, round, unitName } from './items.ts';
 
-/** Stock of an item in one place, by lot. What names no place means the stock location of the warehouse. */
-export interface Quant {
+/** A place of a warehouse. Orders take from the stock location and deliver to it, never from the places below. */
+export interface Place {
+  id: number;
+  warehouse_id: number;
+  name: string;
+  full_name: string;
+  usage: 'internal' | 'view';
+}
+
+export function stockPlace(books: Books, warehouse: number): number {
+  const found = books.one<Place>('SELECT * FROM location WHERE warehouse_id = ? AND is_stock = 1', warehouse);
+  if (found === undefined) throw new Error(`No stock location of warehouse ${warehouse}`);
+  return found.id;
+}
+
+/** Those of the warehouse with this full name, else name, else barcode. */
+export function placesCalled(books: Books, warehouse: number, code: string): Place[] {
+  for (const field of ['full_name', 'name', 'barcode']) {
+    const find = `SELECT * FROM location WHERE warehouse_id = ? AND ${field} = ? ORDER BY full_name`;
+    const found = books.all<Place>(find, warehouse, code);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+export function placeNamed(books: Books, name: string): Place {
+  const found = books.one<Place>('SELECT * FROM location WHERE full_name = ?', name);
+  if (found === undefined) throw new Error(`No location ${name}`);
+  return found;
+}
+
+export function seedLocation(books: Books, location: Location): void {
+  const { name, warehouse, parent = `${warehouse}/Stock`, barcode, usage = 'internal' } = location;
+  const full = fullName(location);
+  if (books.one('SELECT 1 FROM location WHERE full_name = ?', full) !== undefined) return;
+  books.run(
+    'INSERT INTO location (warehouse_id, name, full_name, barcode, usage) VALUES (?, ?, ?, ?, ?)',
+    placeNamed(books, parent).warehouse_id,
+    name,
+    full,
+    barcode ?? null,
+    usage,
+  );
+}
+
+/** The one place of the warehouse that holds stock and has this full name, else name, else barcode. */
+export function placeOf(desk: Desk, code: string, pointer: string): Place {
+  const found = placesCalled(desk.books, desk.warehouse.id, code);
+  const [only] = found;
+  const { code: warehouse } = desk.warehouse;
+  if (only === undefined) {
+    const message = `warehouse ${warehouse} has no location with full name, name or barcode ${code}`;
+    throw new Refusal('unknown-location', message, pointer);
+  }
+  if (found.length > 1) {
+    const message = `warehouse ${warehouse} has several locations called ${code}: name it in full, like ${only.full_name}`;
+    throw new Refusal('unknown-location', message, pointer);
+  }
+  if (only.usage !== 'internal') {
+    const message = `${only.full_name} is not a place that holds stock`;
+    throw new Refusal('unknown-location', message, pointer);
+  }
+  return only;
+}
+
+export function lyingAt(desk: Desk, item: Item, lot: number | null, place: Place): number {
+  const quants = quantsOf(desk.books, place.warehouse_id, item, place.id);
+  return quants.find(({ lot_id }) => lot_id === lot)?.quantity ?? 0;
+}
+
+export function shortAt(
+  place: Place,
+  item: Item,
+  lot: Lot | undefined,
+  needed: number,
+  there: number,
+): Refusal {
+  const name = lot === undefined ? item.code : `${item.code} lot ${lot.name}`;
+  const wanted = `${brief(needed)} ${unitName(item.uom)} of ${name} needed from ${place.full_name}`;
+  return new Refusal('insufficient-stock', `${wanted}, ${brief(Math.max(there, 0))} on hand`, '/data');
+}
+
+/** Stock of an item in one place, by lot. Functions without a place use the stock location of the warehouse. */
+interface Quant {
   id: number;
   warehouse_id: number;
   location_id: number;
@@ -39,7 +122,7 @@ function quantAt(books: Books, warehouse: number, item: Item, lot: number | null
   return { id, ...where, item_id: item.id, lot_id: lot, quantity: 0, reserved: 0 };
 }
 
-/** Adds to or takes from stock; nothing stops it from going negative, just like Odoo. */
+/** Adds to stock or takes from it. It may go negative, as in Odoo. */
 export function moveStock(
   books: Books,
   warehouse: number,
@@ -56,7 +139,7 @@ export function moveStock(
   return { ...quant, quantity };
 }
 
-/** Stock that comes in where there was none is the youngest, also where there had been some before. */
+/** Stock that arrives where nothing lay counts as the youngest. */
 function queueLast(books: Books, quant: Quant): void {
   books.run('UPDATE quant SET id = (SELECT max(id) + 1 FROM quant) WHERE id = ?', quant.id);
 }
@@ -73,7 +156,7 @@ export function reserveStock(
   books.run('UPDATE quant SET reserved = ? WHERE id = ?', reserved, quant.id);
 }
 
-export interface FreeStock {
+interface FreeStock {
   lot: number | null;
   quantity: number;
 }
@@ -97,7 +180,7 @@ export function freeStock(
     .filter(({ quantity }) => compare(quantity, 0) > 0);
   let missing = Math.min(wanted, total(free.map(({ quantity }) => quantity)));
   if (item.tracking === 'serial' && !Number.isInteger(missing)) return [];
-  // Odoo counts down what is there, too, and promises made on stock that is gone count: it may stop short.
+  // Odoo also stops when nothing is left beside all reservations, including those on stock that is gone.
   let left = total(quants.map(({ quantity, reserved }) => Math.max(0, quantity) - reserved));
   const found: FreeStock[] = [];
   for (const part of free) {
@@ -119,7 +202,7 @@ function expiresBefore(books: Books, lot: number | null, moment: string): boolea
   return books.one('SELECT 1 FROM lot WHERE id = ? AND expires < ?', lot, moment) !== undefined;
 }
 
-/** Every change of stock with its time: what a count that comes late is carried forward by. */
+/** Records every change of stock with its time, so that a late count can be carried forward. */
 export function noteChange(
   books: Books,
   item: Item,
@@ -133,7 +216,7 @@ export function noteChange(
   books.run(insert, place, item.id, lot, change, counted);
 }
 
-/** What an event changed happened when it happened, whatever procedure booked it. */
+/** Dates the changes that an event made by the time of the event. */
 export function dateChanges(books: Books, moment: string, { counted }: { counted?: true } = {}): void {
   const stamp =
     'UPDATE stock_change SET moment = ?, counted = CASE WHEN ? THEN 1 ELSE counted END WHERE moment IS NULL';
@@ -146,7 +229,7 @@ interface Since {
   counts: number | null;
 }
 
-/** What came to a place less what left it after the moment, and whether it was counted after it. */
+/** The net change at a place since a moment, and whether the place was counted since. */
 export function changesSince(
   books: Books,
   item: Item,

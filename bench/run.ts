@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { OdooClient } from '../lambdas/odoo/client.ts';
 import { onRealOdoo } from '../scripts/odoo-at-hand.ts';
 import { gatewayUnderTest } from '../test/faults/gateway.ts';
+import { fakeOdooWorld } from '../test/worlds/fake-odoo.ts';
 import { gateOfOslo } from '../test/worlds/gates.ts';
 import { RealOdooWorld } from '../test/worlds/real-odoo.ts';
-import { standInWorld } from '../test/worlds/stand-in.ts';
 import type { World } from '../test/worlds/world.ts';
 import { Floor } from './floor.ts';
 import { type IdLookup, measureLatency, measureThroughput } from './measure.ts';
@@ -15,11 +15,11 @@ import { tellLatency, tellThroughput } from './tell.ts';
 /**
  * Measures the gateway beside a peer: `npm run bench`. Takes the Odoo that ODOO_URL names, else starts one.
  * `--pairs` (40), `--completions` (40) and `--rounds` (3) say how much, `--products` (40,8) over how many products the
- * orders of a backlog spread. `--stand-in` only tries out the bench itself.
+ * orders of a backlog spread. `--fake-odoo` only tries out the bench itself.
  */
 const { values } = parseArgs({
   options: {
-    'stand-in': { type: 'boolean', default: false },
+    'fake-odoo': { type: 'boolean', default: false },
     pairs: { type: 'string', default: '40' },
     completions: { type: 'string', default: '40' },
     rounds: { type: 'string', default: '3' },
@@ -50,8 +50,8 @@ const bench = async (world: World, idsOf: IdLookup | undefined): Promise<void> =
   }
 };
 
-if (values['stand-in']) {
-  const world = await standInWorld({ latencyMs: 40 });
+if (values['fake-odoo']) {
+  const world = await fakeOdooWorld({ latencyMs: 40 });
   await bench(world, undefined).finally(() => world.close());
 } else {
   await onRealOdoo({ port: 8199, purpose: 'bench' }, async (settings) => {

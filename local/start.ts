@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { dataFolder } from './run/endpoint.ts';
 import { howToGoOn } from './run/how-to-go-on.ts';
 import { startLocalGateway } from './run/local-gateway.ts';
-import { odooOrStandIn } from './run/odoo-or-stand-in.ts';
+import { odooOrFake } from './run/odoo-or-fake.ts';
 import { tellLots } from './run/sample-lots.ts';
 import { runSampleDay, tellOutcomes } from './run/sample-run.ts';
 
@@ -21,7 +21,7 @@ const fail = (error: unknown): never => {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 };
-const odoo = await odooOrStandIn(join(dataDir, 'odoo-stand-in'), now, say).catch(fail);
+const odoo = await odooOrFake(join(dataDir, 'fake-odoo'), now, say).catch(fail);
 const gateway = await startLocalGateway({
   dataDir,
   port: Number(process.env.PORT ?? 8080),

@@ -122,27 +122,11 @@ def ${procedure}(posting):
 
 PROCEDURES['${name}'] = ${procedure}
 `,
-  [`local/stand-in/${file}.ts`]: `import { onlyKeys, textAt } from './fields.ts';
-import type { Procedure } from './procedures.ts';
-import { Refusal } from './refusal.ts';
-import { familyAt, openOrder } from './rules/lookups.ts';
-
-/** Follows what Odoo does; test/odoo/booking/ runs on both. */
-export const procedure: Procedure = {
-  operation: '${name}',
-  book: (desk, given) => {
-    const payload = onlyKeys(given, ['order', 'item', 'quantity'], '/data');
-    const name = textAt(payload, 'order', '/data/order');
-    openOrder(familyAt(desk, name), name);
-    throw new Refusal('odoo-refused', '${name} is not booked yet', '/data');
-  },
-};
-`,
   [`test/odoo/booking/${file}.ts`]: `import { expect, test } from 'vitest';
 import type { Floor } from '../open-floor.ts';
 import { KG, posting } from '../shop-floor.ts';
 
-/** Runs on a real Odoo and on the stand-in; enter it in test/odoo/booking.suite.ts. */
+/** Enter it in test/odoo/booking.suite.ts. It runs on a real Odoo; the fake one refuses the event as \`not-modelled\`. */
 export function ${variable}Bookings(floor: Floor): void {
   test('it is booked', async () => {
     const on = await floor().release({ quantity: 10, components: [{ per: 1, stock: 50 }] });
@@ -157,5 +141,5 @@ export function ${variable}Bookings(floor: Floor): void {
 for (const path of Object.keys(files)) if (textOf(path) !== undefined) stop(`${path} is there already`);
 writeAll({ ...withStatus(), ...files });
 console.log(`
-Next: the data in events/${file}.ts, the booking in ${procedure}.py on a real Odoo, the stand-in after it, the suite.
+Next: the data in events/${file}.ts, the booking in ${procedure}.py on a real Odoo, the suite.
 CONTRIBUTING.md says what belongs where.`);

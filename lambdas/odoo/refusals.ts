@@ -61,6 +61,8 @@ export const REFUSALS = {
   'quantity-not-positive': 'the quantity is not positive, or rounds to zero in the unit of the item',
   'confirmation-needed': 'Odoo wants a person to confirm, and booked nothing',
   'odoo-refused': "Odoo's own business rules refused; its words are in the message",
+  'not-modelled':
+    'the fake Odoo of a local run does not model this; a real Odoo never answers so (docs/fake-odoo.md)',
   'malformed-posting': 'a field of the posting is missing or of the wrong type',
 } as const;
 

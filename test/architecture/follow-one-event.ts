@@ -13,11 +13,11 @@ import {
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { startLocalGateway } from '../../local/run/local-gateway.ts';
-import { odooOrStandIn } from '../../local/run/odoo-or-stand-in.ts';
+import { odooOrFake } from '../../local/run/odoo-or-fake.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const [dataDir = ''] = process.argv.slice(2);
-const odoo = await odooOrStandIn(join(dataDir, 'odoo'), new Date(), () => {});
+const odoo = await odooOrFake(join(dataDir, 'odoo'), new Date(), () => {});
 const gateway = await startLocalGateway({ dataDir, odoo: odoo.address });
 
 const name = (part: string) => `opg-local-${part}`;

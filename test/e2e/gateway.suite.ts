@@ -3,7 +3,7 @@ import { eventKeyOf } from '../../events/identity.ts';
 import type { World } from '../worlds/world.ts';
 import { addressOf, Plant, until } from './plant.ts';
 
-/** The whole way, from a partner's call to Odoo's stock; the same on the stand-in and on a real Odoo. */
+/** The whole way, from a partner's call to Odoo's stock; the same on the fake Odoo and on a real Odoo. */
 export const gatewaySuite = (worldOf: () => Promise<World>) =>
   describe('a gateway', () => {
     let plant: Plant;

@@ -1,4 +1,9 @@
+import { typesNotModelled } from '../../local/fake-odoo/modelled.ts';
 import { catalogueSuite } from '../faults/catalogue.suite.ts';
-import { standInWorld } from '../worlds/stand-in.ts';
+import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-catalogueSuite(() => standInWorld({ latencyMs: 20 }), { seed: 3, impatient: true });
+catalogueSuite(() => fakeOdooWorld({ latencyMs: 20 }), {
+  seed: 3,
+  impatient: true,
+  notModelled: typesNotModelled,
+});

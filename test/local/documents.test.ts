@@ -1,4 +1,4 @@
 import { documentsSuite } from '../e2e/documents.suite.ts';
-import { standInWorld } from '../worlds/stand-in.ts';
+import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-documentsSuite(() => standInWorld());
+documentsSuite(() => fakeOdooWorld());

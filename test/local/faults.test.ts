@@ -4,12 +4,12 @@ import { behindProxy } from '../faults/behind-proxy.ts';
 import { differencesInEventStore, differencesInOdoo } from '../faults/differences.ts';
 import { play, tell } from '../faults/scenario.ts';
 import { storyOf } from '../faults/story/story.ts';
-import { standInWorld } from '../worlds/stand-in.ts';
+import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
 const seed = 7;
 
-describe('faults between the gateway and a stand-in', () => {
-  const stage = behindProxy(() => standInWorld({ latencyMs: 20 }), { seed, impatient: true });
+describe('faults between the gateway and the fake Odoo', () => {
+  const stage = behindProxy(() => fakeOdooWorld({ latencyMs: 20 }), { seed, impatient: true });
 
   test('three deliveries, lost answers and killed workers add up to what was reported', async () => {
     const { world, proxy, gateway } = stage();
@@ -24,7 +24,7 @@ describe('faults between the gateway and a stand-in', () => {
       killsAtTheDoor: { share: 0.05, withinMs: 20, atMost: 3 },
       atMostMs: 200_000,
     });
-    tell('faults on the stand-in', figures);
+    tell('faults on the fake Odoo', figures);
     expect(figures.kills).toBeGreaterThan(0);
     expect(figures.answersLost).toBeGreaterThan(0);
     expect(gateway.deadLetters()).toBe(0);

@@ -1,4 +1,4 @@
 import { feedSuite } from '../e2e/feed.suite.ts';
-import { standInWorld } from '../worlds/stand-in.ts';
+import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-feedSuite(() => standInWorld());
+feedSuite(() => fakeOdooWorld());

@@ -5,18 +5,18 @@ import { type FuzzRequest, oversized, requests, story } from '../faults/fuzz/req
 import { objectionTo } from '../faults/fuzz/verdict.ts';
 import { type GatewayUnderTest, gatewayUnderTest } from '../faults/gateway.ts';
 import { until } from '../faults/until.ts';
+import { type FakeOdooWorld, fakeOdooWorld } from '../worlds/fake-odoo.ts';
 import { gateOfOslo } from '../worlds/gates.ts';
-import { type StandInWorld, standInWorld } from '../worlds/stand-in.ts';
 
 const runs = Number(process.env.FUZZ_RUNS ?? 100);
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_123);
 
 describe('the HTTP API of a running gateway', () => {
-  let world: StandInWorld;
+  let world: FakeOdooWorld;
   let gateway: GatewayUnderTest;
   const sent = { requests: 0, taken: 0 };
   beforeAll(async () => {
-    world = await standInWorld();
+    world = await fakeOdooWorld();
     await world.seed(gateOfOslo);
     await world.seed(story.masterData);
     gateway = await gatewayUnderTest(world, true);

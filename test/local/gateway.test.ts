@@ -1,6 +1,6 @@
 import { gateSuite } from '../e2e/gate.suite.ts';
 import { gatewaySuite } from '../e2e/gateway.suite.ts';
-import { standInWorld } from '../worlds/stand-in.ts';
+import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-gatewaySuite(() => standInWorld());
-gateSuite(() => standInWorld());
+gatewaySuite(() => fakeOdooWorld());
+gateSuite(() => fakeOdooWorld());

@@ -6,10 +6,10 @@ import { disguisedAs, type Interruption, playThrough, stopped } from '../faults/
 import type { OdooProxy } from '../faults/odoo-proxy.ts';
 import { tell } from '../faults/scenario.ts';
 import { storyOf } from '../faults/story/story.ts';
-import { standInWorld } from '../worlds/stand-in.ts';
+import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-describe('a stand-in that is of no use for a while', () => {
-  const stage = behindProxy(() => standInWorld({ latencyMs: 20 }), { seed: 1, impatient: true });
+describe('a fake Odoo that is of no use for a while', () => {
+  const stage = behindProxy(() => fakeOdooWorld({ latencyMs: 20 }), { seed: 1, impatient: true });
 
   const interruptions: [run: string, (proxy: OdooProxy) => Interruption][] = [
     ['STOPPED', stopped],

@@ -1,4 +1,4 @@
 import { reconciliationSuite } from '../odoo/reconciliation.suite.ts';
-import { standInWorld } from '../worlds/stand-in.ts';
+import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-reconciliationSuite(async () => ({ world: await standInWorld() }), { people: false });
+reconciliationSuite(async () => ({ world: await fakeOdooWorld() }), { people: false });

@@ -16,7 +16,7 @@ import { sampleMasterData } from '../../local/sample/master-data.ts';
 import { osloShopOrder } from '../../local/sample/plants/oslo.ts';
 import { partners } from '../../partners/index.ts';
 import { plants } from '../../plants/index.ts';
-import { type StandInWorld, standInWorld } from '../worlds/stand-in.ts';
+import { type FakeOdooWorld, fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
 const now = new Date('2026-11-23T07:30:00Z');
 const delivery = 'OSL/OUT/00001';
@@ -88,7 +88,7 @@ describe('the sample day', () => {
 });
 
 describe('the sample day in Odoo', () => {
-  let world: StandInWorld;
+  let world: FakeOdooWorld;
   const rows = new Map<DayEntry, PostingRow>();
   const lines = codeMappingFiles().flatMap((file) => file.lines);
   const codeMappingIn = (plant: string) =>
@@ -97,7 +97,7 @@ describe('the sample day in Odoo', () => {
     );
 
   beforeAll(async () => {
-    world = await standInWorld({ now: () => now });
+    world = await fakeOdooWorld({ now: () => now });
     await world.seed(master);
     const [sold] = await world.sales.salesOrders(osloShopOrder(calendarOf(now), 1));
     expect(sold?.deliveries).toEqual([delivery]);

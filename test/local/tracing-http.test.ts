@@ -1,4 +1,4 @@
 import { tracingOverHttp } from '../e2e/tracing.suite.ts';
-import { standInWorld } from '../worlds/stand-in.ts';
+import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-tracingOverHttp(() => standInWorld());
+tracingOverHttp(() => fakeOdooWorld());

@@ -1,4 +1,4 @@
 import { tracingSuite } from '../odoo/tracing.suite.ts';
-import { standInWorld } from '../worlds/stand-in.ts';
+import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-tracingSuite(() => standInWorld());
+tracingSuite(() => fakeOdooWorld(), { onFake: true });

@@ -13,7 +13,7 @@ import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
 import { startLocalGateway } from '../../local/run/local-gateway.ts';
 import { randomNumbers } from '../../local/sample/random.ts';
 import { until } from '../faults/until.ts';
-import { standInWorld } from '../worlds/stand-in.ts';
+import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
 interface Arrival {
   id: string;
@@ -64,7 +64,7 @@ const placed = (order: string, version: number): MessageDraft => ({
 });
 
 it('a partner whose endpoint fails three times in ten gets every message of its own, signed, of each thing in order', async () => {
-  const world = await standInWorld();
+  const world = await fakeOdooWorld();
   const dataDir = mkdtempSync(join(tmpdir(), 'gateway-'));
   let secret = async (): Promise<string> => '';
   const endpoint = await fallible(() => secret());

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { groupsOf } from '../worlds/modelled.ts';
 import type { World } from '../worlds/world.ts';
 import { announcements } from './booking/announcements.ts';
 import { batches } from './booking/batches.ts';
@@ -31,40 +32,41 @@ import { workOrders } from './booking/work-orders.ts';
 import { openFloor } from './open-floor.ts';
 
 /**
- * What booking in Odoo means, said in tests: each trap of Odoo's that could lose, double or misplace a quantity. Runs
- * on every World, so that the stand-in cannot drift from the real server. Repeatable on the same database.
+ * What booking in Odoo means, said in tests: each trap of Odoo's that could lose, double or misplace a quantity. The
+ * fake Odoo is held to those that test/worlds/modelled.ts names. Repeatable on the same database.
  */
-export function bookingSuite(makeWorld: () => Promise<World>): void {
+export function bookingSuite(makeWorld: () => Promise<World>, { onFake = false } = {}): void {
   describe('booking in Odoo', () => {
     const floor = openFloor(makeWorld);
+    const group = groupsOf('booking in Odoo', { onFake });
 
-    describe('completions', () => completions(floor));
-    describe('lots and serials', () => lotsAndSerials(floor));
-    describe('consumption in a report', () => consumptions(floor));
-    describe('material issued before the completion', () => issues(floor));
-    describe('material given back', () => returns(floor));
-    describe('material given back after the completion', () => returnsAfterCompletion(floor));
-    describe('machine counters', () => machineCounts(floor));
-    describe('rates of machines', () => machineRates(floor));
-    describe('scrap', () => scraps(floor));
-    describe('goods moved', () => stockMoves(floor));
-    describe('stock counted', () => stockCounts(floor));
-    describe('orders of customers', () => salesOrders(floor));
-    describe('shipments', () => shipments(floor));
-    describe('lots of a shipment', () => shippedLots(floor));
-    describe('operations', () => workOrders(floor));
-    describe('labour', () => labor(floor));
-    describe('the quality gate', () => gate(floor));
-    describe("quality's words", () => verdicts(floor));
-    describe('goods of a purchase order', () => receipts(floor));
-    describe('goods by lot, serial and unit', () => receivedLots(floor));
-    describe('goods that are not received', () => receiptsRefused(floor));
-    describe('goods of a subcontractor', () => subcontracting(floor));
-    describe('what a supplier confirms', () => confirmations(floor));
-    describe('what a supplier announces', () => announcements(floor));
-    describe('many events in one call', () => batches(floor));
-    describe('many events of one stream in one call', () => gathered(floor));
-    describe('several calls at once', () => concurrency(floor));
-    describe('the protocol', () => protocol(floor));
+    group('completions', () => completions(floor));
+    group('lots and serials', () => lotsAndSerials(floor));
+    group('consumption in a report', () => consumptions(floor));
+    group('material issued before the completion', () => issues(floor));
+    group('material given back', () => returns(floor));
+    group('material given back after the completion', () => returnsAfterCompletion(floor));
+    group('machine counters', () => machineCounts(floor));
+    group('rates of machines', () => machineRates(floor));
+    group('scrap', () => scraps(floor));
+    group('goods moved', () => stockMoves(floor));
+    group('stock counted', () => stockCounts(floor));
+    group('orders of customers', () => salesOrders(floor));
+    group('shipments', () => shipments(floor));
+    group('lots of a shipment', () => shippedLots(floor));
+    group('operations', () => workOrders(floor));
+    group('labour', () => labor(floor));
+    group('the quality gate', () => gate(floor));
+    group("quality's words", () => verdicts(floor));
+    group('goods of a purchase order', () => receipts(floor));
+    group('goods by lot, serial and unit', () => receivedLots(floor));
+    group('goods that are not received', () => receiptsRefused(floor));
+    group('goods of a subcontractor', () => subcontracting(floor));
+    group('what a supplier confirms', () => confirmations(floor));
+    group('what a supplier announces', () => announcements(floor));
+    group('many events in one call', () => batches(floor));
+    group('many events of one stream in one call', () => gathered(floor));
+    group('several calls at once', () => concurrency(floor));
+    group('the protocol', () => protocol(floor));
   });
 }

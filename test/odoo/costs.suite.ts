@@ -7,7 +7,7 @@ import { type Release, WAREHOUSE } from './shop-floor.ts';
 
 const time_zone = 'Europe/Oslo';
 
-/** What Odoo knows of costs; run on the stand-in and on a real Odoo. */
+/** What Odoo knows of costs. The fake Odoo does not model costs. */
 export function costsSuite(makeWorld: () => Promise<World>): void {
   describe('costs', () => {
     const floor = openFloor(makeWorld);

@@ -7,7 +7,7 @@ import { ShopFloor, WAREHOUSE } from './shop-floor.ts';
 
 costsSuite(async () => realOdooFromEnvironment());
 
-/** What the stand-in's books do not tell apart. */
+/** What changes after an order is done. */
 describe('costs in a real Odoo', () => {
   let world: RealOdooWorld;
   let floor: ShopFloor;

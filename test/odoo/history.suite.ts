@@ -4,7 +4,7 @@ import { made } from './history/made.ts';
 import { traded } from './history/traded.ts';
 import { openFloor } from './open-floor.ts';
 
-/** What Odoo tells of the days of a plant: on every World, like the booking suite. */
+/** What Odoo tells of the days of a plant. The fake Odoo does not model history. */
 export function historySuite(makeWorld: () => Promise<World>): void {
   describe('the history in Odoo', () => {
     const floor = openFloor(makeWorld);

@@ -16,7 +16,7 @@ const drifted = (line: ReconciliationLine): boolean =>
 /** The plant's books against Odoo's: every kind of drift that is planted is found, with its cause. */
 export function reconciliationSuite(
   make: () => Promise<{ world: World; hand?: ByHand }>,
-  /** nobody works in the stand-in: what people do there is tried on Odoo only */
+  /** nobody works in the fake Odoo: what people do there is tried on Odoo only */
   { people = true } = {},
 ): void {
   describe('reconciling', () => {

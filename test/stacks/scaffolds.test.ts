@@ -148,5 +148,8 @@ describe('what is scaffolded', () => {
       `import('./lambdas/posting/events/postings.ts').then(({ postings }) => console.log(postings.map(({ operation }) => operation).join()))`,
     );
     expect(stdout).toContain('tank.filled');
+    expect(await readdir(join(checkout, 'local'), { recursive: true })).not.toContainEqual(
+      expect.stringContaining('tank'),
+    );
   });
 });

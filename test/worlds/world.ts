@@ -55,7 +55,7 @@ export interface WorkTime {
 
 /**
  * An Odoo that suites can seed and look into. Two implementations, the real server (read by SQL or an
- * administrator's key) and the stand-in, run the same suites, so that they cannot drift apart.
+ * administrator's key) and the fake Odoo, run the same suites; the fake those that test/worlds/modelled.ts names.
  */
 export interface World {
   readonly name: string;

@@ -13,8 +13,16 @@ import { selling } from './selling.ts';
 import { telling } from './telling.ts';
 import { moving } from './warehouse.ts';
 
-/** A day of plant oslo with every event of the catalogue, on records that no other run knows. */
-export async function dayOf(world: World, run: string, seed: number): Promise<Chapter> {
+/**
+ * A day of plant oslo with every event of the catalogue, on records that no other run knows. `notModelled`: event types
+ * that this Odoo refuses, so that their chapters change nothing in it.
+ */
+export async function dayOf(
+  world: World,
+  run: string,
+  seed: number,
+  notModelled: readonly string[],
+): Promise<Chapter> {
   const scene = { world, run, random: randomNumbers(seed) };
   const chapters: Chapter[] = [];
   // The warehouse last: its counts must come after everything that was seeded.
@@ -22,25 +30,42 @@ export async function dayOf(world: World, run: string, seed: number): Promise<Ch
     chapters.push(await chapter(scene));
   return {
     sendings: chapters.flatMap(({ sendings }) => sendings),
-    differences: async () => (await Promise.all(chapters.map((chapter) => chapter.differences()))).flat(),
+    differences: async () => {
+      const booked = chapters.filter(({ sendings }) => !sendings.some(isOf(notModelled)));
+      return (await Promise.all(booked.map((chapter) => chapter.differences()))).flat();
+    },
   };
 }
+
+const isPosted = ({ event }: Sending): boolean => definitionOf(event.type)?.posted !== false;
+
+const isOf =
+  (types: readonly string[]) =>
+  ({ event }: Sending): boolean =>
+    types.includes(definitionOf(event.type)?.name ?? '');
 
 /** What the gateway says of the events, and whether each that Odoo was told of has one receipt. */
 export async function differencesInOutcomes(
   world: World,
   sendings: readonly Sending[],
   states: readonly EventState[],
+  notModelled: readonly string[],
 ): Promise<string[]> {
+  const isRefused = isOf(notModelled);
   const known = new Map(states.map((state) => [state.eventKey, state]));
-  const found = sendings.flatMap(({ event }) => {
+  const shouldBe = (sending: Sending) => {
+    if (isRefused(sending)) return 'quarantined';
+    return isPosted(sending) ? 'posted' : 'recorded';
+  };
+  const found = sendings.flatMap((sending) => {
+    const { event } = sending;
     const { status = 'unknown', reason } = known.get(eventKeyOf(event)) ?? {};
-    const should = definitionOf(event.type)?.posted === false ? 'recorded' : 'posted';
-    return status === should
+    const should = shouldBe(sending);
+    return status === should && (should !== 'quarantined' || reason?.code === 'not-modelled')
       ? []
       : [`${event.id} is ${status}, should be ${should} ${JSON.stringify(reason ?? '')}`];
   });
-  const told = sendings.filter(({ event }) => definitionOf(event.type)?.posted !== false);
+  const told = sendings.filter((sending) => isPosted(sending) && !isRefused(sending));
   const receipts = await world.receipts(told.map(({ event }) => eventKeyOf(event)));
   if (receipts.length !== told.length || new Set(receipts).size !== told.length)
     found.push(`${receipts.length} receipts for ${told.length} events`);

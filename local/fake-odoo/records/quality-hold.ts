@@ -1,0 +1,185 @@
+import type { Verdict } from '../../../events/verdicts.ts';
+import type { Books } from '../database.ts';
+import {
+  type Desk,
+  type Fields,
+  type Gate,
+  listAt,
+  malformed,
+  onlyKeys,
+  Refusal,
+  textAt,
+  type Warehouse,
+} from '../desk.ts';
+import { findItem, type Item, type Lot, round } from './items.ts';
+import type { Place } from './stock.ts';
+
+/** Records what an event brought into the hold place; negative when it took goods out. */
+export function noteGateMove(
+  books: Books,
+  { event, moment }: { event: string; moment: string },
+  item: Item,
+  lot: number,
+  change: number,
+): void {
+  const insert = 'INSERT INTO gate_move (event, moment, item_id, lot_id, change) VALUES (?, ?, ?, ?, ?)';
+  books.run(insert, event, moment, item.id, lot, change);
+}
+
+/** By lot, in the order of their names. */
+export function gateMovesOf(books: Books, event: string): { lot_id: number; moved: number }[] {
+  return books.all(
+    `SELECT lot_id, sum(change) AS moved FROM gate_move JOIN lot ON lot.id = lot_id
+      WHERE event = ? GROUP BY lot_id ORDER BY lot.name, lot.id`,
+    event,
+  );
+}
+
+/** Quantity of the lot at a place. */
+export function lotAtPlace(books: Books, lot: number, place: number): number {
+  const find = 'SELECT sum(quantity) AS total FROM quant WHERE lot_id = ? AND location_id = ?';
+  return round(books.one<{ total: number | null }>(find, lot, place)?.total ?? 0);
+}
+
+interface Sums {
+  brought: number | null;
+  let: number | null;
+  all: number | null;
+}
+
+/** The quantity that a release of this time may let out, as `covered` of the module works it out. */
+export function coveredAt(books: Books, lot: number, hold: number, until: string): number {
+  const sums = books.one<Sums>(
+    `SELECT sum(CASE WHEN change > 0 AND moment <= ? THEN change END) AS brought,
+            sum(CASE WHEN change < 0 THEN -change END) AS let, sum(change) AS "all" FROM gate_move WHERE lot_id = ?`,
+    until,
+    lot,
+  );
+  const held = lotAtPlace(books, lot, hold);
+  const byHand = held - (sums?.all ?? 0);
+  const free = Math.min(
+    held - Math.max(byHand, 0),
+    (sums?.brought ?? 0) - (sums?.let ?? 0) - Math.max(-byHand, 0),
+  );
+  return round(Math.max(free, 0));
+}
+
+/** What a lot message did when it was booked, so that a repeat is answered the same. */
+type Did = 'decided' | `overrode_${Verdict}`;
+
+export function noteWord(books: Books, event: string, did: Did): void {
+  books.run('INSERT INTO word (event, did) VALUES (?, ?)', event, did);
+}
+
+export function wordsOf(books: Books, event: string): Did[] {
+  return books.all<{ did: Did }>('SELECT did FROM word WHERE event = ?', event).map(({ did }) => did);
+}
+
+interface StoredVerdict {
+  lot_id: number;
+  word: Verdict;
+  said: string;
+  event: string;
+}
+
+export function verdictOf(books: Books, lot: Pick<Lot, 'id'>): StoredVerdict | undefined {
+  return books.one<StoredVerdict>('SELECT * FROM verdict WHERE lot_id = ?', lot.id);
+}
+
+export function keepVerdict(books: Books, { lot_id, word, said, event }: StoredVerdict): void {
+  books.run('DELETE FROM verdict WHERE lot_id = ?', lot_id);
+  books.run('INSERT INTO verdict (lot_id, word, said, event) VALUES (?, ?, ?, ?)', lot_id, word, said, event);
+}
+
+const gateKeys = ['hold', 'rework', 'everything', 'items', 'categories'];
+const wrong = (message: string): Refusal => malformed('/gate', message);
+
+/** The plant's quality hold by the records of this Odoo; refuses a wrong configuration. */
+export function gateOf(books: Books, warehouse: Warehouse, policy: unknown): Gate | undefined {
+  const given = (policy as Fields | undefined)?.gate;
+  if (!given) return undefined;
+  const gate = onlyKeys(given, gateKeys, '/gate');
+  if (typeof gate.everything !== 'boolean') throw wrong('everything must be true or false');
+  const hold = gatePlace(books, warehouse, textAt(gate, 'hold', '/gate/hold'));
+  const rework =
+    'rework' in gate ? gatePlace(books, warehouse, textAt(gate, 'rework', '/gate/rework')) : undefined;
+  if (rework !== undefined && nested(rework.full_name, hold.full_name))
+    throw wrong(`${rework.full_name} and ${hold.full_name} lie in each other`);
+  return {
+    hold,
+    rework,
+    everything: gate.everything,
+    items: new Set(listAt(gate, 'items', '/gate/items').map((code) => gatedItem(books, code))),
+    categories: listAt(gate, 'categories', '/gate/categories').map((name) => gatedCategory(books, name)),
+  };
+}
+
+const nested = (one: string, other: string): boolean =>
+  one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+
+function gatePlace(books: Books, warehouse: Warehouse, name: string): Place {
+  const place = books.one<Place>(
+    'SELECT * FROM location WHERE warehouse_id = ? AND full_name = ?',
+    warehouse.id,
+    name,
+  );
+  if (place === undefined || place.usage !== 'internal')
+    throw wrong(`warehouse ${warehouse.code} has no place for stock called ${name}`);
+  const stock = `${warehouse.code}/Stock`;
+  if (nested(name, stock)) throw wrong(`${name} must lie beside ${stock}, not in it nor around it`);
+  return place;
+}
+
+function gatedItem(books: Books, code: unknown): number {
+  const item = typeof code === 'string' ? findItem(books, code) : undefined;
+  if (item === undefined)
+    throw new Refusal(
+      'unknown-item',
+      `Odoo has no product with internal reference or barcode ${code}`,
+      '/gate',
+    );
+  if (item.tracking === 'none')
+    throw wrong(`${code} is not tracked by lots in Odoo: it cannot be held by lot`);
+  return item.id;
+}
+
+function gatedCategory(books: Books, name: unknown): string {
+  const known =
+    typeof name === 'string' &&
+    books.one(
+      `SELECT 1 FROM item_category WHERE category = ?1 OR substr(category, 1, length(?1) + 3) = ?1 || ' / '`,
+      name,
+    );
+  if (!known) throw wrong(`Odoo has no product category called ${name}, or several`);
+  return String(name);
+}
+
+/** Whether the item is held until quality releases it. */
+export function isGated(desk: Pick<Desk, 'books' | 'gate'>, item: Item): boolean {
+  const { gate } = desk;
+  if (gate === undefined) return false;
+  const category =
+    desk.books.one<{ category: string }>('SELECT category FROM item_category WHERE item_id = ?', item.id)
+      ?.category ?? '';
+  const gated =
+    gate.everything ||
+    gate.items.has(item.id) ||
+    gate.categories.some((name) => category === name || category.startsWith(`${name} / `));
+  if (gated && item.tracking === 'none') {
+    const message = `${item.code} is held until quality releases it, and is not tracked by lots in Odoo`;
+    throw new Refusal('gate-needs-lots', message, '/data');
+  }
+  return gated;
+}
+
+export function neededGate(desk: Desk): Gate {
+  if (desk.gate !== undefined) return desk.gate;
+  throw new Refusal('gate-not-set-up', "the plant's profile names no place where goods are held", '/data');
+}
+
+/** Only lot messages move goods into and out of the hold place. */
+export function refuseGatePlace({ gate }: Desk, place: Place, pointer: string): void {
+  if (place.id !== gate?.hold.id && place.id !== gate?.rework?.id) return;
+  const message = `goods come to ${place.full_name} and leave it by lot.held and lot.released`;
+  throw new Refusal('lot-held', message, pointer);
+}

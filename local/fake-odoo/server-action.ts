@@ -1,0 +1,243 @@
+import type { OdooDocument } from '../../events/booking.ts';
+import { catalogue } from '../../events/catalogue.ts';
+import { ACTION_NAME } from '../../lambdas/odoo/action.ts';
+import type { PostingRow } from '../../lambdas/odoo/posting.ts';
+import type { Books } from './database.ts';
+import {
+  type Desk,
+  type ExpiryRules,
+  type Fields,
+  type Gate,
+  malformed,
+  momentAt,
+  numberAt,
+  onlyKeys,
+  Refusal,
+  textAt,
+  type Warehouse,
+} from './desk.ts';
+import { forbidden, missing, notFound, OdooError, unprocessable } from './http/errors.ts';
+import type { Call } from './http/json2.ts';
+import { posted, procedures, questions } from './modelled.ts';
+import { eventNotModelled, questionNotModelled } from './not-modelled.ts';
+import { withLots } from './postings/lots.ts';
+import { odooTime } from './records/items.ts';
+import { gateOf } from './records/quality-hold.ts';
+import { dateChanges } from './records/stock.ts';
+import { workDocument } from './records/work-orders.ts';
+
+export interface Posting {
+  books: Books;
+  version: string;
+  now: Date;
+  /** the server dies after this many events; the transaction is lost with it */
+  crashAfter: number | undefined;
+}
+
+const mostEvents = 2500;
+/** Event types whose later events replace earlier ones: a refused one blocks no other. */
+const superseding = new Set<unknown>(
+  catalogue.filter(({ supersedes }) => supersedes === true).map(({ name }) => name),
+);
+const postingKeys = ['event', 'stream', 'operation', 'plant', 'warehouse', 'time', 'policy', 'payload'];
+
+interface Keyed extends Fields {
+  event: string;
+  stream: string;
+}
+
+/** The server action: a list of events in one transaction, a savepoint and an idempotency record per event. */
+export function post(posting: Posting, request: unknown): unknown {
+  const { version, books } = posting;
+  const asked = (request ?? {}) as { version?: unknown; events?: unknown; ask?: unknown };
+  if (typeof asked.version !== 'string') return { version, error: 'malformed' };
+  if (asked.version !== version) return { version, error: 'version-mismatch' };
+  if ('ask' in asked) return ask(posting, asked.ask);
+  const { events } = asked;
+  const sane = Array.isArray(events) && events.length <= mostEvents;
+  if (!sane || !events.every(hasKey)) return { version, error: 'malformed' };
+  const unheardOf = events.find(
+    ({ operation }) => typeof operation === 'string' && !posted.includes(operation),
+  );
+  if (unheardOf !== undefined) {
+    const message = `the Odoo module has no procedure for ${unheardOf.operation}`;
+    return { version, error: 'unknown-operation', message };
+  }
+  const lost = events.find(
+    ({ warehouse }) => typeof warehouse === 'string' && !warehouseOf(books, warehouse),
+  );
+  if (lost !== undefined) {
+    const message = `Odoo has no warehouse ${lost.warehouse}, or several, that the integration user may see`;
+    return { version, error: 'unknown-warehouse', message };
+  }
+  try {
+    for (const event of events) gateOfEvent(books, event);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { version, error: 'gate-misconfigured', message: error.message };
+  }
+  return books.atomically(() => {
+    const blocked = new Set<string>();
+    const rows = events.map((event, index) => {
+      if (index === posting.crashAfter) throw killed();
+      return rowOf(posting, event, blocked);
+    });
+    if (posting.crashAfter !== undefined) throw killed();
+    const gates = events.map((event) => gateOfEvent(books, event));
+    return { version, rows: rows.map((row, index) => withLots(books, row, gates[index])) };
+  });
+}
+
+/** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */
+function ask({ books, now, version }: Posting, given: unknown): unknown {
+  try {
+    const asked: Fields = onlyKeys(given, ['question', 'warehouse', 'about'], '');
+    const name = textAt(asked, 'question', '');
+    const code = textAt(asked, 'warehouse', '');
+    const warehouse = warehouseOf(books, code);
+    if (warehouse === undefined) {
+      const message = `Odoo has no warehouse ${code}, or several, that the integration user may see`;
+      return { version, error: 'unknown-warehouse', message };
+    }
+    const question = Object.hasOwn(questions, name) ? questions[name] : undefined;
+    if (question === undefined) throw questionNotModelled(name);
+    return { version, answer: books.atomically(() => question({ books, warehouse, now }, asked.about)) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { code, message, pointer } = error;
+    return { version, refused: { code, message, pointer } };
+  }
+}
+
+function gateOfEvent(books: Books, { warehouse: code, policy }: Fields): Gate | undefined {
+  const warehouse = typeof code === 'string' ? warehouseOf(books, code) : undefined;
+  return warehouse && gateOf(books, warehouse, policy);
+}
+
+const killed = () =>
+  new OdooError(500, 'psycopg2.OperationalError', 'server closed the connection unexpectedly');
+
+function hasKey(event: unknown): event is Keyed {
+  const { event: key, stream } = (event ?? {}) as Record<string, unknown>;
+  return typeof key === 'string' && /^[0-9a-f]{32}$/.test(key) && typeof stream === 'string';
+}
+
+function warehouseOf(books: Books, code: string): Warehouse | undefined {
+  return books.one<Warehouse>('SELECT id, code FROM warehouse WHERE code = ?', code);
+}
+
+function rowOf(posting: Posting, fields: Keyed, blocked: Set<string>): PostingRow {
+  const { event, stream } = fields;
+  const before = bookedBy(posting.books, event);
+  if (before !== undefined) return { event, result: 'duplicate', document: before };
+  if (blocked.has(stream)) return { event, result: 'behind' };
+  try {
+    const warnings: string[] = [];
+    const document = posting.books.atomically(() => book(posting, fields, warnings));
+    return { event, result: 'posted', document, ...(warnings.length > 0 && { warnings }) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (!superseding.has(fields.operation)) blocked.add(stream);
+    const { code, message, pointer } = error;
+    return { event, result: 'refused', code, message, pointer };
+  }
+}
+
+function book(posting: Posting, fields: Keyed, warnings: string[]): OdooDocument {
+  onlyKeys(fields, postingKeys, '');
+  const operation = textAt(fields, 'operation', '/type');
+  const procedure = Object.hasOwn(procedures, operation) ? procedures[operation] : undefined;
+  if (procedure === undefined) throw eventNotModelled(operation);
+  const rules = onlyKeys(fields.policy, ['negative_stock', 'expiry', 'gate'], '');
+  const policy = rules.negative_stock;
+  if (policy !== 'refuse' && policy !== 'allow')
+    throw malformed('', 'negative_stock must be refuse or allow');
+  const warehouse = warehouseOf(posting.books, textAt(fields, 'warehouse', ''));
+  if (warehouse === undefined) throw new Error('checked for every event before');
+  const time = momentAt(fields, 'time', '/time');
+  const now = odooTime(posting.now);
+  const desk: Desk = {
+    books: posting.books,
+    warehouse,
+    moment: time < now ? time : now,
+    event: fields.event,
+    said: time,
+    now,
+    refuseNegative: policy === 'refuse',
+    gate: gateOf(posting.books, warehouse, fields.policy),
+    expiry: expiryRules(rules.expiry),
+    warnings,
+  };
+  const document = procedure(desk, fields.payload);
+  dateChanges(posting.books, desk.moment);
+  keepReceipt(posting.books, fields.event, document);
+  return document;
+}
+
+function expiryRules(given: unknown = {}): ExpiryRules {
+  const rules = onlyKeys(given, ['expired', 'soon', 'soon_days'], '');
+  const days = 'soon_days' in rules ? numberAt(rules, 'soon_days', '') : 0;
+  const ruleAt = (key: 'expired' | 'soon', usual: 'refuse' | 'warn') => {
+    const rule = rules[key] ?? usual;
+    if (rule !== 'refuse' && rule !== 'warn') throw malformed('', `${key} must be refuse or warn`);
+    return rule;
+  };
+  return { expired: ruleAt('expired', 'refuse'), soon: ruleAt('soon', 'warn'), days };
+}
+
+/** Id of the one server action. */
+export const actionId = 1;
+/** The model that the module binds its action to, so that a plain user can find it. */
+const boundTo = 'mrp.production.group';
+
+/** The models and methods that the gateway uses; everything else does not exist here. */
+export function execute(posting: Posting, call: Call): unknown {
+  const { model, method, parameters } = call;
+  if (model === 'res.users' && method === 'context_get') return { lang: 'en_US', tz: 'UTC', uid: 5 };
+  if (model === 'ir.actions.server') {
+    if (method === 'run') return run(posting, parameters);
+    // A plain user may run the action, not read it.
+    throw forbidden('Server Action', model);
+  }
+  if (model === 'ir.actions.actions' && method === 'get_bindings') {
+    const bound = parameters.model_name === boundTo;
+    return bound ? { action: [{ id: actionId, name: ACTION_NAME }] } : {};
+  }
+  throw notFound(`the model '${model}' does not exist`);
+}
+
+function run(posting: Posting, parameters: Record<string, unknown>): unknown {
+  const ids = parameters.ids;
+  if (!Array.isArray(ids)) throw unprocessable("missing a required argument: 'ids'");
+  if (ids.length !== 1 || ids[0] !== actionId) throw missing(`ir.actions.server(${ids.join(', ')},)`);
+  const context = parameters.context as Record<string, unknown> | undefined;
+  return post(posting, context?.plant_gateway);
+}
+
+/** The idempotency record of an event, committed together with its booking. */
+function keepReceipt(books: Books, event: string, document: OdooDocument): void {
+  const insert = 'INSERT INTO receipt (event, model, document_id, name) VALUES (?, ?, ?, ?)';
+  books.run(insert, event, document.model, document.id, document.name);
+}
+
+/** Documents whose names change: by a backorder, or by the supplier's reference. */
+const named: Readonly<Record<string, string>> = {
+  'mrp.production': 'SELECT name FROM production WHERE id = ?',
+  'purchase.order': `SELECT name || CASE reference WHEN '' THEN '' ELSE ' (' || reference || ')' END AS name
+     FROM purchase WHERE id = ?`,
+};
+
+/** What an event was booked as, by the name it has now. */
+function bookedBy(books: Books, event: string): OdooDocument | undefined {
+  const receipt = books.one<{ model: string; document_id: number; name: string }>(
+    'SELECT model, document_id, name FROM receipt WHERE event = ?',
+    event,
+  );
+  if (receipt === undefined) return undefined;
+  if (receipt.model === 'mrp.workorder' || receipt.model === 'mrp.workcenter.productivity')
+    return workDocument(books, receipt.model, receipt.document_id);
+  const { model, document_id: id } = receipt;
+  const look = named[model];
+  if (look === undefined) return { model, id, name: receipt.name };
+  return { model, id, name: books.one<{ name: string }>(look, id)?.name ?? 'deleted' };
+}

@@ -1,4 +1,0 @@
-import { costsSuite } from '../odoo/costs.suite.ts';
-import { standInWorld } from '../worlds/stand-in.ts';
-
-costsSuite(() => standInWorld());

@@ -1,5 +1,5 @@
 import { mayReceive } from '../../access/partner-access.ts';
-import { type FeedMessage, streamOf } from '../feed/feed.ts';
+import { entityKeyOf, type FeedMessage } from '../feed/feed.ts';
 import type { PushDeps, Webhook } from './webhook.ts';
 import {
   maxSequences,
@@ -133,7 +133,7 @@ const missed = ({ partner, plant }: WebhookState, from: number, to: number, { lo
 
 /** False when there is no place for it now. */
 const place = (message: FeedMessage, { streams, waiting, read }: Places): boolean => {
-  const stream = streamOf(message);
+  const stream = entityKeyOf(message);
   const [line, standing] = streams.has(stream)
     ? [streams as Map<string, Attempt | WaitingMessages>, streams.get(stream)]
     : [waiting as Map<string, Attempt | WaitingMessages>, waiting.get(stream)];

@@ -77,7 +77,7 @@ const draftOf = async (message: BusMessage, { eventStore }: RelayDeps): Promise<
 
 /**
  * Lot messages update the lot's state. Every other message is an entity of its own, so a repeat finds itself in the
- * feed.
+ * feed. Its stored entity type is `said`.
  */
 const entityOf = ({ id, type, data: { item, lot } }: BusMessage): EntityRef =>
   type.includes('lot.') && typeof item === 'string' && typeof lot === 'string'

@@ -1,6 +1,6 @@
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Finding } from '../../../events/findings.ts';
-import { named, strangersIn } from './b2mml-elements.ts';
+import { named, unknownElements } from './b2mml-elements.ts';
 import { numberOf, unitCode } from './document.ts';
 import { isoTime, shifted } from './times.ts';
 import { childrenOf, type Element, textOf, textsOf } from './tree.ts';
@@ -56,7 +56,7 @@ const useOf = (element: Element, { dialects: { b2mml } }: PlantProfile): [Materi
 export const materialOf = (element: Element, plant: PlantProfile, base = '/data'): Material => {
   const { properties, sublots, extensions } = plant.dialects.b2mml;
   const [use, useName] = useOf(element, plant);
-  const findings = strangersIn(element, 'material', extensions);
+  const findings = unknownElements(element, 'material', extensions);
   const material: Material = { element, use, sublots: [], findings };
   if (use === 'ignored') return { ...material, findings: [] };
   if (use === 'refused') return { ...material, findings: [unusable(element, useName)] };
@@ -140,7 +140,7 @@ export const b2mmlQuantity = (
   };
   if (!element) return fail('', 'required', `${named(actual)} has no Quantity`);
   if (second) return fail('', 'ambiguous', `${named(second)} is a second quantity of one ${actual.name}`);
-  findings.push(...strangersIn(element, 'quantity'));
+  findings.push(...unknownElements(element, 'quantity'));
   const dataType = textOf(element, 'DataType');
   if (dataType && notAmounts.has(dataType.toLowerCase()))
     return fail(
@@ -190,7 +190,7 @@ const milliseconds: Readonly<Record<string, number>> = { MIN: 60_000, HUR: 3_600
  */
 export const labourOf = (element: Element, run: Run, plant: PlantProfile): B2mmlLabour => {
   const { properties, extensions } = plant.dialects.b2mml;
-  const findings = strangersIn(element, 'personnel', extensions);
+  const findings = unknownElements(element, 'personnel', extensions);
   const labour: B2mmlLabour = { element, findings };
   const [person, otherPerson] = textsOf(element, 'PersonID');
   if (person !== undefined) labour.person = person;

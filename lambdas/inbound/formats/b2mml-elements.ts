@@ -46,7 +46,7 @@ const allowed = {
  * Findings about unknown elements of a part. A misspelt or unknown element may carry a quantity, so nothing of that
  * part is booked. `extensions` are elements that the plant's profile declares to carry none.
  */
-export const strangersIn = (
+export const unknownElements = (
   element: Element,
   part: keyof typeof allowed,
   extensions: readonly string[] = [],

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../events/findings.ts';
 import type { Run } from './b2mml-actuals.ts';
-import { isProduction, named, strangersIn } from './b2mml-elements.ts';
+import { isProduction, named, unknownElements } from './b2mml-elements.ts';
 import {
   type B2mmlContext,
   keysOf,
@@ -43,8 +43,8 @@ export const readB2mml = (root: Element, context: B2mmlContext): DocumentResult 
     const nameless = id === undefined && bodId === undefined;
     if (nameless && childrenOf(top, ...responses).some((response) => textOf(response, 'ID') === undefined))
       return refuse(`${named(top)} has no ID: a document sent again could not be told from another one`, top);
-    const strangers = performances.includes(top.name) ? strangersIn(top, 'performance', extensions) : [];
-    if (strangers[0]) return refuse(strangers[0].detail, top);
+    const unknown = performances.includes(top.name) ? unknownElements(top, 'performance', extensions) : [];
+    if (unknown[0]) return refuse(unknown[0].detail, top);
     const path = ['b2mml', ...(id === undefined && bodId !== undefined ? [bodId] : []), keys[index] ?? ''];
     entries.push(...performanceEntries(top, path, context));
   }
@@ -94,7 +94,7 @@ const responseEntries = (
   context: B2mmlContext,
 ): DocumentEntry[] => {
   const { plant } = context;
-  const findings = strangersIn(response, 'response', plant.dialects.b2mml.extensions);
+  const findings = unknownElements(response, 'response', plant.dialects.b2mml.extensions);
   const fail = (pointer: string, rule: string, detail: string) => findings.push({ pointer, rule, detail });
   const orders = new Set(textsOf(response, 'OperationsRequestID', 'ProductionRequestID'));
   const [order] = orders;
@@ -172,7 +172,7 @@ interface SegmentContext {
 /** Entries of a segment, then those of its inner segments. */
 const segmentEntries = (segment: Element, outer: SegmentContext, context: B2mmlContext): SegmentEntries => {
   const { plant } = context;
-  const findings = strangersIn(segment, 'segment', plant.dialects.b2mml.extensions);
+  const findings = unknownElements(segment, 'segment', plant.dialects.b2mml.extensions);
   const startedAt = timeIn(segment, ['ActualStartTime'], plant.timeZone, findings);
   const endedAt = timeIn(segment, ['ActualEndTime'], plant.timeZone, findings);
   const operationsType = textOf(segment, 'OperationsType');

@@ -60,7 +60,7 @@ export const appendMessages = async (
   for (const draft of drafts) {
     const key = entityKeyOf(draft);
     if (isOld(draft, states.get(key))) continue;
-    const { data, truncated } = fitting(draft.data);
+    const { data, truncated } = withinLimit(draft.data);
     const content = {
       ...draft,
       data,
@@ -176,7 +176,7 @@ const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(valu
  * Data that fits into a message: its largest fields are left out until it does. So a very large entity does not block
  * the feed, and its message says that it is truncated.
  */
-const fitting = (data: object): { data: object; truncated: boolean } => {
+const withinLimit = (data: object): { data: object; truncated: boolean } => {
   const left: Record<string, unknown> = { ...data };
   let truncated = false;
   while (sizeOf(left) > mostBytes) {

@@ -121,7 +121,8 @@ export const afterRound = (
       const notBefore = outcome.until.toISOString();
       deps.log.warn('WEBHOOK_SLOWED', { partner, plant, notBefore });
       state = { ...state, notBefore: latest(state.notBefore, notBefore) };
-    } else if (outcome?.is === 'gone') state = disable('it answered 410: it wants nothing any more');
+    } else if (outcome?.is === 'gone')
+      state = disable('the endpoint answered 410: it wants no more messages');
     else if (outcome && attempt.probe !== undefined && taken === 0)
       waiting = { ...waiting, next: attempt.probe };
     else if (outcome) {

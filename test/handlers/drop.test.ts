@@ -6,7 +6,7 @@ import {
   droppedFile,
   type Files,
 } from '../../lambdas/inbound/files/dropped-file.ts';
-import { handle, takeFile, FileUnfinished } from '../../lambdas/inbound/files/take-file.ts';
+import { FileUnfinished, handle, takeFile } from '../../lambdas/inbound/files/take-file.ts';
 import { readDocument } from '../../lambdas/inbound/formats/read-document.ts';
 import { lyon } from '../../plants/lyon.ts';
 import { oslo } from '../../plants/oslo.ts';

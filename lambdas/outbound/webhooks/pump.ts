@@ -40,10 +40,10 @@ export const handle = async (input: unknown, timeLeft: () => number, deps: Webho
   await Promise.all(webhook.plants.map((plant) => pumpOrLog(webhook, plant, timeLeft, deps)));
   // Measured at the end. When this throws, the metrics are missing, and missing metrics raise the alarm too.
   const statuses = await Promise.all(webhook.plants.map((plant) => webhookStatus(webhook, plant, deps)));
-  const enabled = statuses.filter(({ line }) => !line.disabled);
+  const enabled = statuses.filter(({ state }) => !state.disabled);
   deps.gauge('WebhookBehindSeconds', Math.max(0, ...enabled.map(({ behindSeconds }) => behindSeconds)));
   deps.gauge('WebhookDisabled', statuses.length - enabled.length);
-  deps.gauge('WebhookSetAside', statuses.flatMap(({ line }) => undecided(line)).length);
+  deps.gauge('WebhookSetAside', statuses.flatMap(({ state }) => undecided(state)).length);
 };
 
 const pumpOrLog = async (
@@ -79,7 +79,7 @@ export const pump = async (
     const due = dueIn(state, await planDeliveryRound(webhook, state, deps), now);
     if (due >= timeLeft() - reserveMs) return;
     const until = secondsAfter(now, leaseSeconds).toISOString();
-    const taken = await deps.lines.put(state, { ...state, lease: { holder, until } });
+    const taken = await deps.states.put(state, { ...state, lease: { holder, until } });
     if (!taken) continue;
     try {
       await deliverRounds(webhook, taken, timeLeft, deps);
@@ -93,22 +93,26 @@ export const pump = async (
 };
 
 /** Ends the lease of a run that has no request under way, if the run still holds it. */
-const releaseLease = async (taken: WebhookState, { lines }: PushDeps): Promise<void> => {
+const releaseLease = async (taken: WebhookState, { states }: PushDeps): Promise<void> => {
   for (;;) {
-    const state = await lines.get(taken.partner, taken.plant);
+    const state = await states.get(taken.partner, taken.plant);
     if (state?.lease?.holder !== taken.lease?.holder) return;
-    if (!state || (await lines.put(state, { ...state, lease: undefined }))) return;
+    if (!state || (await states.put(state, { ...state, lease: undefined }))) return;
   }
 };
 
 /** The state of a webhook. A new webhook begins at the feed's end. */
-const stateOf = async (webhook: Webhook, plant: string, { lines, feed }: PushDeps): Promise<WebhookState> => {
+const stateOf = async (
+  webhook: Webhook,
+  plant: string,
+  { states, feed }: PushDeps,
+): Promise<WebhookState> => {
   const { partner } = webhook.access;
   for (;;) {
-    const state = await lines.get(partner, plant);
+    const state = await states.get(partner, plant);
     if (state) return state;
     const end = (await feed.head(plant))?.applied ?? 0;
-    const made = await lines.put(undefined, newWebhookState(partner, plant, end));
+    const made = await states.put(undefined, newWebhookState(partner, plant, end));
     if (made) return made;
   }
 };
@@ -131,9 +135,9 @@ const deliverRounds = async (
       continue;
     }
     const results = await deliver(webhook, state.plant, round, mayGoOn, deps);
-    const saved = await deps.lines.put(state, afterRound(round.rest, results, deps));
+    const saved = await deps.states.put(state, afterRound(round.rest, results, deps));
     // Not saved: an operator changed the state meanwhile, so the messages of this round are delivered again.
-    const current = saved ?? (await deps.lines.get(state.partner, state.plant));
+    const current = saved ?? (await deps.states.get(state.partner, state.plant));
     if (!current || current.lease?.holder !== taken.lease?.holder) return;
     state = current;
   }

@@ -32,7 +32,7 @@ export interface Webhooks {
 
 export interface PushDeps {
   feed: Pick<Feed, 'after' | 'at' | 'head'>;
-  lines: WebhookStates;
+  states: WebhookStates;
   secrets: Pick<SecretStore, 'get'>;
   post: Post;
   clock: Clock;

@@ -126,7 +126,8 @@ const notAmounts = new Set(
 );
 
 /**
- * The quantity of an actual, in a UN/CEFACT unit. Adds what is wrong with it to `findings` and answers undefined then.
+ * The quantity of an actual, in a UN/CEFACT unit. Adds what is wrong with it to `findings`; undefined when it cannot be
+ * read.
  */
 export const b2mmlQuantity = (
   actual: Element,

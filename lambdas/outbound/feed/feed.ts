@@ -76,7 +76,9 @@ export interface FeedMessage {
   fingerprint?: string;
   /** its id on the bus, when it came from there; it is not published again */
   busId?: string;
-  /** the partner whose own message it is; a partner with `reads: own` receives only these */
+  /**
+   * the partner that owns the message: one with `reads: own` receives only its own, and those about its supplier codes
+   */
   partner?: string;
   /** code of the supplier it concerns */
   supplier?: string;

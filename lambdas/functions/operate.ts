@@ -59,7 +59,7 @@ export const configure = (): HandlerDeps => {
     questions: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     queueSwitch: lambdaPlantQueueSwitch(env.LANE_FUNCTION),
-    lines: dynamoWebhookStates(documentClient(), env.FEED_TABLE),
+    states: dynamoWebhookStates(documentClient(), env.FEED_TABLE),
     webhooks: ssmWebhooks(env.WEBHOOK_PARAMETERS),
     webhookSecrets: secretsManager(env.WEBHOOK_SECRETS),
     idempotency: new DynamoDBPersistenceLayer({

@@ -35,7 +35,7 @@ export const configure = (): HandlerDeps => {
   return {
     plants,
     wait,
-    kinds: entityTypes,
+    entityTypes,
     clock,
     log,
     feed: dynamoFeed(client, env.FEED_TABLE),

@@ -26,7 +26,7 @@ export const configure = (): (() => { deps: WebhooksDeps; close(): void }) => {
   const kept = {
     environment: env.ENVIRONMENT,
     feed: dynamoFeed(client, env.FEED_TABLE),
-    lines: dynamoWebhookStates(client, env.FEED_TABLE),
+    states: dynamoWebhookStates(client, env.FEED_TABLE),
     webhooks: ssmWebhooks(env.WEBHOOK_PARAMETERS),
     secrets: secretsManager(env.WEBHOOK_SECRETS),
     clock,

@@ -12,18 +12,16 @@ export interface AcceptDeps extends TakeInDeps {
   log: Log;
 }
 
-/** What became of one event of a call. */
+/** The result for one event of a call. */
 export type AcceptRow =
   | { status: 'accepted' | 'duplicate' | 'conflict'; id: string; source: string; eventKey: EventKey }
   | { status: 'rejected'; httpStatus: 400 | 403 | 422; id?: string; source?: string; errors: Finding[] };
 
-type Admitted = { record: EventRecord };
-type Verdict = Admitted | { row: AcceptRow };
-
 /**
- * Takes events in: checks each, records the new ones, puts them in their lanes. One row per event, in order.
- * Everything that is answered `accepted` is in the ledger, whatever happens to the queue.
- * Throws when the ledger fails; what it had recorded by then is an exact repeat the next time.
+ * Checks each event, records the new ones and sends them to their plant queues. Answers one row per event, in order.
+ *
+ * Every event answered `accepted` is in the event store, also when its queue fails: the outbox sweeper sends it later.
+ * Throws when the event store fails. Events recorded before the failure are exact repeats in the next call.
  */
 export const acceptEvents = async (
   inputs: readonly unknown[],
@@ -31,27 +29,31 @@ export const acceptEvents = async (
   deps: AcceptDeps,
 ): Promise<AcceptRow[]> => {
   const now = deps.clock();
-  const verdicts = inputs.map((input, index) => admit(input, index, access, deps, now));
-  if (inputs.length > 1) for (const verdict of verdicts) if ('row' in verdict) shorten(verdict.row);
+  const checked = inputs.map((input, index) => check(input, index, access, deps, now));
+  if (inputs.length > 1) for (const result of checked) if ('row' in result) limitFindings(result.row);
+  // The first event of each key; the others of the call are duplicates of it or conflict with it.
   const firsts = new Map<EventKey, EventRecord>();
-  for (const verdict of verdicts)
-    if ('record' in verdict && !firsts.has(verdict.record.eventKey))
-      firsts.set(verdict.record.eventKey, verdict.record);
+  for (const result of checked)
+    if ('record' in result && !firsts.has(result.record.eventKey))
+      firsts.set(result.record.eventKey, result.record);
   const { before, left } = await takeIn([...firsts.values()], deps);
-  const rows = verdicts.map((verdict) =>
-    'row' in verdict ? verdict.row : rowOf(verdict.record, before.get(verdict.record.eventKey), firsts),
+  const rows = checked.map((result) =>
+    'row' in result ? result.row : rowOf(result.record, before.get(result.record.eventKey), firsts),
   );
-  report(rows, left, access, deps.log);
+  logResult(rows, left, access, deps.log);
   return rows;
 };
 
-const admit = (
+/** An event to record, or the row of one that is rejected. */
+type Checked = { record: EventRecord } | { row: AcceptRow };
+
+const check = (
   input: unknown,
   index: number,
   access: PartnerAccess,
   deps: AcceptDeps,
   now: Date,
-): Verdict => {
+): Checked => {
   const parsed = parseEvent(input);
   if (!parsed.ok) return rejected(isCloudEvent(input) ? 422 : 400, parsed.findings, input);
   const { event } = parsed.value;
@@ -68,16 +70,17 @@ const admit = (
   return { record: recordOf(parsed.value, access.partner, now, index) };
 };
 
-/** A hundred events with everything wrong must not make an answer of a megabyte. */
+/** Findings per event of a batch: all findings of a hundred wrong events would make an answer of a megabyte. */
 const findingsInBatch = 5;
-const shorten = (row: AcceptRow): void => {
+
+const limitFindings = (row: AcceptRow): void => {
   if (row.status === 'rejected') row.errors.splice(findingsInBatch);
 };
 
 const isCloudEvent = (input: unknown): boolean =>
   typeof input === 'object' && input !== null && (input as { specversion?: unknown }).specversion === '1.0';
 
-const rejected = (httpStatus: 400 | 403 | 422, errors: Finding[], input: unknown): Verdict => {
+const rejected = (httpStatus: 400 | 403 | 422, errors: Finding[], input: unknown): Checked => {
   const { id, source } = Object(input) as { id?: unknown; source?: unknown };
   return {
     row: {
@@ -102,7 +105,8 @@ const rowOf = (
   return { status: first === record ? 'accepted' : 'duplicate', ...row };
 };
 
-const report = (rows: AcceptRow[], left: Set<EventKey>, access: PartnerAccess, log: Log): void => {
+/** `left` are the keys of events that the queue did not take; the outbox sweeper sends them. */
+const logResult = (rows: AcceptRow[], left: Set<EventKey>, access: PartnerAccess, log: Log): void => {
   const count = (status: AcceptRow['status']) => rows.filter((row) => row.status === status).length;
   log.info('EVENTS_ACCEPTED', {
     partner: access.partner,

@@ -6,20 +6,7 @@ import { type Finding, pointerTo } from '../../events/findings.ts';
 import type { ParsedEvent } from '../../events/parse-event.ts';
 import { maySendType, type PartnerAccess } from '../access/partner-access.ts';
 
-export interface FoundQuantity {
-  pointer: string;
-  quantity: Quantity;
-}
-
-/** Every quantity in an event's data, wherever it stands: a new event type needs no list of its own. */
-export const quantitiesIn = (data: unknown, at: string): FoundQuantity[] => {
-  if (typeof data !== 'object' || data === null) return [];
-  const whole = quantity.safeParse(data);
-  if (whole.success) return [{ pointer: at, quantity: whole.data }];
-  return Object.entries(data).flatMap(([name, value]) => quantitiesIn(value, `${at}${pointerTo([name])}`));
-};
-
-/** Why an event is not let in; 403 speaks of rights, 422 of the event itself. */
+/** Why an event is rejected: 403 when the partner has no right to send it, 422 when the event itself is wrong. */
 export interface AdmissionRefusal {
   status: 400 | 403 | 422;
   findings: Finding[];
@@ -30,7 +17,7 @@ const forbid = (pointer: string, rule: string, detail: string): AdmissionRefusal
   findings: [{ pointer, rule, detail }],
 });
 
-/** Which plants and event types this partner may send, and whether its system owns the object. */
+/** Checks the partner's plants, systems and event types, and that its system is the system of record for the object. */
 export const mayReport = (
   { event, definition }: ParsedEvent,
   access: PartnerAccess,
@@ -54,13 +41,13 @@ export const mayReport = (
   return undefined;
 };
 
-/** Sanity of quantities and of the time it claims to have happened. */
+/** Checks that quantities are below the plant's ceilings and that the event's time is plausible. */
 export const isPlausible = (
   { event, definition }: Pick<ParsedEvent, 'event' | 'definition'>,
   profile: PlantProfile,
   now: Date,
 ): AdmissionRefusal | undefined => {
-  // What Odoo is never told may add up to more than any one event: a balance, the total of a day.
+  // No ceiling for events that are not posted to Odoo: they carry balances or totals of a day, larger than one event.
   const findings = [
     ...(definition.posted === false ? [] : ceilingFindings(event, profile)),
     ...timeFindings(event, profile, now),
@@ -81,6 +68,19 @@ const ceilingFindings = (event: CloudEvent, { ceilings }: PlantProfile): Finding
         ]
       : [];
   });
+
+export interface FoundQuantity {
+  pointer: string;
+  quantity: Quantity;
+}
+
+/** Every quantity in an event's data, at any depth, so that a new event type needs no list of its quantities. */
+export const quantitiesIn = (data: unknown, at: string): FoundQuantity[] => {
+  if (typeof data !== 'object' || data === null) return [];
+  const whole = quantity.safeParse(data);
+  if (whole.success) return [{ pointer: at, quantity: whole.data }];
+  return Object.entries(data).flatMap(([name, value]) => quantitiesIn(value, `${at}${pointerTo([name])}`));
+};
 
 const dayMs = 24 * 3600 * 1000;
 

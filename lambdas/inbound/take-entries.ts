@@ -10,44 +10,32 @@ import type { DocumentEntry, DocumentInput } from './formats/document.ts';
 
 export type Explain = (findings: Finding[]) => Finding[];
 
-/** How to speak to who wrote a document: of a CSV file by its columns, and with its delimiter. */
-export const wordsFor = ({
-  plant,
-  contentType,
-  mapping,
-}: Pick<DocumentInput, 'plant' | 'contentType' | 'mapping'>): { explain: Explain; delimiter?: string } => {
-  const chosen = contentType === 'text/csv' ? csvMappingOf(plant, mapping) : undefined;
-  if (!chosen) return { explain: (findings) => findings };
-  return {
-    explain: (findings) => explainByColumn(findings, chosen.mapping),
-    delimiter: chosen.mapping.delimiter,
-  };
-};
-
-/** What became of one entry of a document. */
+/** The result for one entry of a document, with its place in the document. */
 export type EntryRow = Pick<DocumentEntry, 'place' | 'line' | 'raw'> & AcceptRow;
 
 export interface Taken {
-  /** in the order of the document; fewer than it has entries when time ran out */
+  /** in the order of the document; fewer than its entries when time ran out */
   rows: EntryRow[];
   finished: boolean;
 }
 
 export interface TakeOptions {
-  /** asked before every call to the ledger for another hundred events */
+  /** asked before each next hundred events */
   hasTime(): boolean;
   /**
-   * For another try: when the document was handed in, to the second. What the ledger took in since then was taken from
-   * this document, by a try that did not get to its end: the next one tells it as the first would have.
+   * Set when an earlier attempt may have recorded part of the document: when the document was delivered, to the second.
+   * Duplicates recorded since then come from that attempt, so their rows say `accepted`, as that attempt would have.
    */
   since?: Date;
-  /** says what is wrong in the words of the document */
+  /** writes findings with the names that the document uses */
   explain: Explain;
 }
 
 /**
- * Takes a document's events in, a hundred at a time and in its order. Throws when the ledger fails; what was recorded
- * by then is an exact repeat the next time, and so is what was left when time ran out.
+ * Accepts the events of a document in its order, a hundred at a time.
+ *
+ * Stops when `hasTime` says no. Throws when the event store fails. In both cases the caller may send the same document
+ * again: events already recorded are exact repeats.
  */
 export const takeEntries = async (
   entries: readonly DocumentEntry[],
@@ -55,15 +43,15 @@ export const takeEntries = async (
   deps: AcceptDeps,
   { hasTime, since, explain }: TakeOptions,
 ): Promise<Taken> => {
-  const known = new Map<EventKey, string>();
-  const remembering: AcceptDeps = {
+  const acceptedBefore = new Map<EventKey, string>();
+  const acceptDeps: AcceptDeps = {
     ...deps,
-    clock: steady(deps.clock),
+    clock: increasing(deps.clock),
     eventStore: {
       ...deps.eventStore,
       async accept(record) {
         const before = await deps.eventStore.accept(record);
-        if (before) known.set(record.eventKey, before.acceptedAt);
+        if (before) acceptedBefore.set(record.eventKey, before.acceptedAt);
         return before;
       },
     },
@@ -74,11 +62,11 @@ export const takeEntries = async (
     if (!hasTime()) return { rows, finished: false };
     const chunk = entries.slice(from, from + maxBatchEvents);
     const events = chunk.flatMap((entry) => ('event' in entry ? [entry.event] : []));
-    const answers = (await acceptEvents(events, access, remembering)).values();
+    const answers = (await acceptEvents(events, access, acceptDeps)).values();
     for (const entry of chunk) {
       const row = 'event' in entry ? answers.next().value : unreadable(entry.findings);
       if (!row) throw new Error('acceptEvents answered fewer rows than it was given events');
-      rows.push({ ...positionOf(entry), ...told(row, { seen, known, since, explain }) });
+      rows.push({ ...positionOf(entry), ...entryRow(row, { seen, acceptedBefore, since, explain }) });
     }
   }
   return { rows, finished: true };
@@ -96,23 +84,42 @@ const unreadable = (errors: Finding[]): AcceptRow => ({
   errors,
 });
 
-interface Telling extends Pick<TakeOptions, 'explain'> {
+interface RowContext extends Pick<TakeOptions, 'explain'> {
+  /** keys that earlier entries of the document had */
   seen: Set<EventKey>;
-  known: ReadonlyMap<EventKey, string>;
+  /** arrival time of each event that was recorded before this call */
+  acceptedBefore: ReadonlyMap<EventKey, string>;
   since: Date | undefined;
 }
 
-const told = (row: AcceptRow, { seen, known, since, explain }: Telling): AcceptRow => {
+const entryRow = (row: AcceptRow, { seen, acceptedBefore, since, explain }: RowContext): AcceptRow => {
   if (row.status === 'rejected') return { ...row, errors: explain(row.errors) };
   const first = !seen.has(row.eventKey);
   seen.add(row.eventKey);
-  const at = known.get(row.eventKey);
+  const at = acceptedBefore.get(row.eventKey);
   const ofThisDocument = since !== undefined && at !== undefined && at >= arrivalTime(since);
   return row.status === 'duplicate' && first && ofThisDocument ? { ...row, status: 'accepted' } : row;
 };
 
-/** Arrival is a moment and a place among a hundred: two hundreds of one moment would be shuffled. */
-const steady = (clock: Clock): Clock => {
+/** How findings are written for the sender of a document. For a CSV file: with its column names and its delimiter. */
+export const wordsFor = ({
+  plant,
+  contentType,
+  mapping,
+}: Pick<DocumentInput, 'plant' | 'contentType' | 'mapping'>): { explain: Explain; delimiter?: string } => {
+  const chosen = contentType === 'text/csv' ? csvMappingOf(plant, mapping) : undefined;
+  if (!chosen) return { explain: (findings) => findings };
+  return {
+    explain: (findings) => explainByColumn(findings, chosen.mapping),
+    delimiter: chosen.mapping.delimiter,
+  };
+};
+
+/**
+ * A clock that never shows the same millisecond twice. An arrival time is a millisecond and an index below 100, so two
+ * chunks of one millisecond would mix their orders.
+ */
+const increasing = (clock: Clock): Clock => {
   let last = 0;
   return () => {
     last = Math.max(last + 1, clock().getTime());

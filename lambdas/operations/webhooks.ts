@@ -17,7 +17,7 @@ import type { CommandAnswer, WebhookCommand } from './commands.ts';
 
 export interface WebhookDeps {
   feed: Pick<Feed, 'after' | 'head'>;
-  lines: WebhookStates;
+  states: WebhookStates;
   webhooks: Webhooks;
   webhookSecrets: SecretStore;
   partners: Readonly<Record<string, Pick<Partner, 'webhook'>>>;
@@ -73,12 +73,13 @@ const decide = (
 
 /** Of each webhook: how far it got, and why not further. */
 const list = async (deps: WebhookDeps): Promise<CommandAnswer> => {
-  const result: (WebhookStatus['line'] & Omit<WebhookStatus, 'line'> & { url: string; state: string })[] = [];
+  const result: (WebhookStatus['state'] & Omit<WebhookStatus, 'state'> & { url: string; state: string })[] =
+    [];
   for (const webhook of await deps.webhooks.all())
     for (const plant of webhook.plants) {
-      const { line, ...behind } = await webhookStatus(webhook, plant, deps);
-      const state = line.disabled ? 'disabled' : 'enabled';
-      result.push({ ...line, ...behind, url: webhook.url, state });
+      const { state: webhookState, ...behind } = await webhookStatus(webhook, plant, deps);
+      const state = webhookState.disabled ? 'disabled' : 'enabled';
+      result.push({ ...webhookState, ...behind, url: webhook.url, state });
     }
   const disabled = result.filter(({ state }) => state === 'disabled').length;
   const aside = result.flatMap(undecided).length;
@@ -90,14 +91,14 @@ const list = async (deps: WebhookDeps): Promise<CommandAnswer> => {
 const onLine = async (command: OnLine, webhook: Webhook, deps: WebhookDeps): Promise<CommandAnswer> => {
   const { partner, plant } = command;
   for (;;) {
-    const seen = await deps.lines.get(partner, plant);
+    const seen = await deps.states.get(partner, plant);
     if (!webhook.plants.includes(plant))
       return { ok: false, said: `nothing is pushed to ${partner} of plant ${plant}` };
     if (!seen)
       return { ok: false, said: `nothing was pushed to ${partner} of plant ${plant} yet: ask in a minute` };
     const changed = change(command, seen, deps.clock());
     if ('ok' in changed) return changed;
-    if (await deps.lines.put(seen, changed.line)) return { ok: true, said: changed.said };
+    if (await deps.states.put(seen, changed.line)) return { ok: true, said: changed.said };
   }
 };
 

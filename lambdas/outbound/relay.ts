@@ -7,29 +7,51 @@ import type { EventStore } from '../store/event-store.ts';
 import { type FeedWriterDeps, type MessageDraft, publishMessages } from './feed/append.ts';
 import type { EntityRef } from './feed/feed.ts';
 
-/** What the bus hands over: `detail` is a CloudEvent of the gateway's own. */
-export const heard = z.object({
+/** An EventBridge event; `detail` is a CloudEvent that the gateway published. */
+const busMessage = z.object({
   detail: z.object({
     id: z.string(),
     type: z.string().startsWith(typePrefix),
     subject: z.string(),
     data: z.looseObject({
       plant: z.string(),
-      /** the event that it is about: whose it was decides who may read of it */
+      /** the event that caused it; that event's partner may read the message */
       because: z.looseObject({ eventKey: z.string() }).optional(),
     }),
   }),
 });
-export type Heard = z.infer<typeof heard>['detail'];
+export type BusMessage = z.infer<typeof busMessage>['detail'];
 
 export interface RelayDeps extends FeedWriterDeps {
   eventStore: Pick<EventStore, 'get'>;
 }
 
-/** Puts what the bus says into the feeds of its plants, each once, however often it is heard. */
-export const relay = async (all: readonly Heard[], deps: RelayDeps): Promise<void> => {
-  for (const [plant, of] of Map.groupBy(all, ({ data }) => data.plant)) {
-    const drafts = await Promise.all(of.map((each) => draftOf(each, deps)));
+/**
+ * Relays messages of the queue that the bus fills. An unreadable message does not hold back the others; it becomes a
+ * dead letter. Throws when a store fails; SQS then delivers all messages again.
+ */
+export const handle = async (
+  { Records }: SQSEvent,
+  deps: RelayDeps & { log: Log },
+): Promise<SQSBatchResponse> => {
+  const messages: BusMessage[] = [];
+  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+  for (const { messageId, body } of Records) {
+    try {
+      messages.push(busMessage.parse(JSON.parse(body)).detail);
+    } catch (error) {
+      deps.log.error('MESSAGE_UNREADABLE', { what: 'relay', messageId, ...errorForLog(error) });
+      batchItemFailures.push({ itemIdentifier: messageId });
+    }
+  }
+  await relay(messages, deps);
+  return { batchItemFailures };
+};
+
+/** Appends messages from the bus to the feeds of their plants. A message that is delivered again is appended once. */
+export const relay = async (messages: readonly BusMessage[], deps: RelayDeps): Promise<void> => {
+  for (const [plant, ofPlant] of Map.groupBy(messages, ({ data }) => data.plant)) {
+    const drafts = await Promise.all(ofPlant.map((message) => draftOf(message, deps)));
     await publishMessages(plant, drafts.toSorted(byTime), deps);
   }
 };
@@ -37,52 +59,33 @@ export const relay = async (all: readonly Heard[], deps: RelayDeps): Promise<voi
 const byTime = ({ happened: a = '' }: MessageDraft, { happened: b = '' }: MessageDraft): number =>
   a < b ? -1 : a > b ? 1 : 0;
 
-const draftOf = async (said: Heard, { eventStore }: RelayDeps): Promise<MessageDraft> => {
-  const key = eventKeyOf(said);
+const draftOf = async (message: BusMessage, { eventStore }: RelayDeps): Promise<MessageDraft> => {
+  const key = eventKeyOf(message);
   const record = key && (await eventStore.get(key));
   return {
-    name: said.type.slice(typePrefix.length).replace(/\.v\d+$/, ''),
-    subject: said.subject,
-    thing: thingOf(said),
-    // The bus has no order: of a lot, what was booked before what was told of it last is old news.
+    name: message.type.slice(typePrefix.length).replace(/\.v\d+$/, ''),
+    subject: message.subject,
+    thing: entityOf(message),
+    // The bus has no order. The time lets the feed drop a lot message that is older than the lot's last one.
     ...(record?.settledAt && { happened: record.settledAt }),
-    data: said.data,
-    hash: said.id,
-    busId: said.id,
+    data: message.data,
+    hash: message.id,
+    busId: message.id,
     ...(record && { partner: record.partner }),
   };
 };
 
-/** A lot stands by what was said of it last; all else that is said is a thing of its own: heard again, it has been told. */
-const thingOf = ({ id, type, data: { item, lot } }: Heard): EntityRef =>
+/**
+ * Lot messages update the lot's state. Every other message is an entity of its own, so a repeat finds itself in the
+ * feed. Its stored entity type is `said`.
+ */
+const entityOf = ({ id, type, data: { item, lot } }: BusMessage): EntityRef =>
   type.includes('lot.') && typeof item === 'string' && typeof lot === 'string'
     ? { kind: 'lot', name: `${item}/${lot}` }
     : { kind: 'said', name: id };
 
 /** `event.posted` and `event.quarantined` have the event as their subject. */
-const eventKeyOf = ({ subject, data }: Heard): EventKey | undefined => {
+const eventKeyOf = ({ subject, data }: BusMessage): EventKey | undefined => {
   const key = data.because?.eventKey ?? subject;
   return isEventKey(key) ? key : undefined;
-};
-
-/**
- * Messages of the queue that the bus fills; one that cannot be read holds back no other, and ends among the dead letters.
- * Throws when a store fails: all of them come again.
- */
-export const handle = async (
-  { Records }: SQSEvent,
-  deps: RelayDeps & { log: Log },
-): Promise<SQSBatchResponse> => {
-  const read: Heard[] = [];
-  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-  for (const { messageId, body } of Records) {
-    try {
-      read.push(heard.parse(JSON.parse(body)).detail);
-    } catch (error) {
-      deps.log.error('MESSAGE_UNREADABLE', { what: 'relay', messageId, ...errorForLog(error) });
-      batchItemFailures.push({ itemIdentifier: messageId });
-    }
-  }
-  await relay(read, deps);
-  return { batchItemFailures };
 };

@@ -5,7 +5,7 @@ import { inMemoryLines } from './in-memory-webhook-states.ts';
 /** For suites that are about something else: no partner has a webhook. */
 export const noWebhooks = (): Omit<WebhookDeps, 'clock' | 'log'> => ({
   feed: inMemoryFeed(),
-  lines: inMemoryLines(),
+  states: inMemoryLines(),
   webhooks: { of: async () => undefined, all: async () => [] },
   webhookSecrets: { get: () => Promise.reject(new Error('no secret')), put: async () => {} },
   partners: {},

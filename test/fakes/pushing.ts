@@ -70,7 +70,7 @@ export class Consumer {
 export const pushing = () => {
   let now = Date.parse('2026-11-24T12:00:00Z');
   const feed = inMemoryFeed();
-  const lines = inMemoryLines();
+  const states = inMemoryLines();
   const kept: { secrets: PartnerSecrets } = { secrets: { current: randomBytes(32).toString('base64') } };
   const consumer = new Consumer(`whsec_${kept.secrets.current}`);
   const logged: { code: string; about: Record<string, unknown> }[] = [];
@@ -78,7 +78,7 @@ export const pushing = () => {
   let end = 0;
   const deps: PushDeps = {
     feed,
-    lines,
+    states,
     secrets: { get: async () => kept.secrets },
     post: async (_, headers, body) => consumer.take(headers, body),
     clock: () => new Date(now),
@@ -106,7 +106,7 @@ export const pushing = () => {
   };
   const world = {
     feed,
-    lines,
+    states,
     consumer,
     deps,
     logged,
@@ -127,7 +127,7 @@ export const pushing = () => {
       return pump(webhook, plant, () => until - now, { ...deps, ...more });
     },
     line: async (): Promise<WebhookState> => {
-      const line = await lines.get('acme', plant);
+      const line = await states.get('acme', plant);
       if (!line) throw new Error('there is no line');
       return line;
     },

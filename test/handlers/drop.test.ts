@@ -6,7 +6,7 @@ import {
   droppedFile,
   type Files,
 } from '../../lambdas/inbound/files/dropped-file.ts';
-import { handle, takeFile, Unfinished } from '../../lambdas/inbound/files/take-file.ts';
+import { FileUnfinished, handle, takeFile } from '../../lambdas/inbound/files/take-file.ts';
 import { readDocument } from '../../lambdas/inbound/formats/read-document.ts';
 import { lyon } from '../../plants/lyon.ts';
 import { oslo } from '../../plants/oslo.ts';
@@ -196,7 +196,7 @@ describe('a dropped file', () => {
     const body = Array.from({ length: 250 }, (_, index) => `e-${index} O-1 1\n`).join('');
     const message = drop.put('a.csv', body);
     let asked = 0;
-    await expect(drop.take(message, () => (asked++ < 2 ? 600_000 : 10_000))).rejects.toThrow(Unfinished);
+    await expect(drop.take(message, () => (asked++ < 2 ? 600_000 : 10_000))).rejects.toThrow(FileUnfinished);
     expect(drop.spine.queue.size).toBe(200);
     await drop.take(message);
     expect(drop.result('a.csv')).toMatchObject({ entries: 250, accepted: 250, duplicate: 0 });

@@ -13,7 +13,7 @@ import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
 
 /** Things with a number each, of a kind; what Odoo has of them is a map. */
 const kindOf = (kind: string): EntityType => ({
-  kind,
+  name: kind,
   questions: kind,
   describe: (document) => ({
     name: `${kind}.changed`,
@@ -35,7 +35,7 @@ const setUp = (more: { feed?: Feed; answers?: (question: OdooQuestion) => Answer
     feed: more.feed ?? inMemoryFeed(),
     keepDays: 90,
     eventStore: inMemoryEventStore(),
-    kinds: [kindOf('tanks'), kindOf('pumps')],
+    entityTypes: [kindOf('tanks'), kindOf('pumps')],
     codeMapping: inMemoryCodeMapping(),
     wake: async (plant: string) => void woken.push(plant),
     clock: () => state.now,
@@ -179,7 +179,7 @@ describe('a look at Odoo', () => {
 
   it('tells everything but a thing that it cannot read, and says that it is not whole', async () => {
     const { odoo, run, told, counted, deps } = setUp();
-    const [tanks] = deps.kinds;
+    const [tanks] = deps.entityTypes;
     if (!tanks) throw new Error('no kind');
     const { describe: say } = tanks;
     tanks.describe = (document, context) => {

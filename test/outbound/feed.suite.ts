@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stateOf } from '../../lambdas/outbound/feed/append.ts';
+import { stateAfter } from '../../lambdas/outbound/feed/append.ts';
 import type { Feed, FeedMessage } from '../../lambdas/outbound/feed/feed.ts';
 
 const time = '2026-11-24T12:00:00.000Z';
@@ -68,9 +68,9 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
     it('keeps of each thing what its latest message says', async () => {
       const plant = freshPlant();
       const thing = { kind: 'production-order', name: '17' };
-      const later = stateOf(message(plant, 5, { thing, fingerprint: 'f5', supplier: 'NORDIC' }));
+      const later = stateAfter(message(plant, 5, { thing, fingerprint: 'f5', supplier: 'NORDIC' }));
       await feedOf().putState(later);
-      await feedOf().putState(stateOf(message(plant, 4, { thing })));
+      await feedOf().putState(stateAfter(message(plant, 4, { thing })));
       const found = await feedOf().statesOf(plant, 'production-order', ['17', '18']);
       expect([...found]).toEqual([['17', later]]);
     });
@@ -78,7 +78,7 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
     it('finds things by their business key, as they stand', async () => {
       const plant = freshPlant();
       const tell = (sequence: number, name: string, subject: string, kind = 'production-order') =>
-        feedOf().putState(stateOf(message(plant, sequence, { subject, thing: { kind, name } })));
+        feedOf().putState(stateAfter(message(plant, sequence, { subject, thing: { kind, name } })));
       await tell(1, '17', 'MO/1');
       await tell(2, '18', 'MO/2');
       await tell(3, '17', 'MO/1');
@@ -96,8 +96,8 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
     it('pages through the things of a kind by their names', async () => {
       const plant = freshPlant();
       for (const [index, name] of ['b', 'd', 'a', 'c', 'e'].entries())
-        await feedOf().putState(stateOf(message(plant, index + 1, { thing: { kind: 'stock', name } })));
-      await feedOf().putState(stateOf(message(plant, 9, { thing: { kind: 'stockings', name: 'z' } })));
+        await feedOf().putState(stateAfter(message(plant, index + 1, { thing: { kind: 'stock', name } })));
+      await feedOf().putState(stateAfter(message(plant, 9, { thing: { kind: 'stockings', name: 'z' } })));
       const names: string[][] = [];
       let cursor: string | undefined;
       do {

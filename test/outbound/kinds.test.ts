@@ -4,13 +4,16 @@ import * as purchaseMessages from '../../events/messages/purchase-order.ts';
 import * as salesMessages from '../../events/messages/sales-order.ts';
 import * as shortageMessages from '../../events/messages/shortage.ts';
 import * as stockMessages from '../../events/messages/stock.ts';
-import { whose } from '../../lambdas/outbound/poll/changes.ts';
 import { invoices } from '../../lambdas/outbound/poll/entities/invoices.ts';
 import { purchaseOrders } from '../../lambdas/outbound/poll/entities/purchase-orders.ts';
 import { salesOrders } from '../../lambdas/outbound/poll/entities/sales-orders.ts';
 import { shortages } from '../../lambdas/outbound/poll/entities/shortages.ts';
 import { stock } from '../../lambdas/outbound/poll/entities/stock.ts';
-import type { DescribeContext, EntityType } from '../../lambdas/outbound/poll/entity-type.ts';
+import {
+  type DescribeContext,
+  type EntityType,
+  onlyPartner,
+} from '../../lambdas/outbound/poll/entity-type.ts';
 import { oslo } from '../../plants/oslo.ts';
 
 const ours: Readonly<Record<string, string>> = {
@@ -22,7 +25,7 @@ const ours: Readonly<Record<string, string>> = {
 const context: DescribeContext = {
   plant: oslo,
   words: { code: (kind, code) => ours[`${kind} ${code}`] ?? code },
-  standing: undefined,
+  previous: undefined,
   partnerOf: (eventKey) => ({ e1: 'north', e2: 'north', e3: 'south' })[eventKey],
 };
 
@@ -96,7 +99,7 @@ describe('what is said', () => {
   test.each(Object.entries(documents))('of a %s that is gone as well', (_, { kind, document, schema }) => {
     const { data = {}, ...said } = kind.describe(document, context) ?? {};
     const message = { name: '', subject: '', time: '', hash: '', ...said, data };
-    const state = { plant: 'oslo', kind: kind.kind, name: '1', sequence: 1, message };
+    const state = { plant: 'oslo', kind: kind.name, name: '1', sequence: 1, message };
     const gone = kind.describeGone(state, context);
     expect(schema.parse(gone.data)).toEqual(gone.data);
     expect(gone).toMatchObject({ gone: true, closed: true });
@@ -145,6 +148,6 @@ describe('whose it is', () => {
     ['of an event and something of Odoo', ['e1', ''], {}],
     ['of an event that nobody knows', ['e9'], {}],
   ])('%s', (_, events, partner) => {
-    expect(whose(events, context)).toEqual(partner);
+    expect(onlyPartner(events, context)).toEqual(partner);
   });
 });

@@ -1,7 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { eventType } from '../../events/define-event.ts';
-import { streamOf } from '../../lambdas/outbound/feed/feed.ts';
+import { entityKeyOf } from '../../lambdas/outbound/feed/feed.ts';
 import { handle } from '../../lambdas/outbound/relay.ts';
 import { noon, recordOf, report } from '../fakes/events.ts';
 import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
@@ -79,6 +79,6 @@ describe('what the bus says', () => {
     await take(released, held);
     const told = await feed.after('oslo', 0, 10);
     expect(told.map(({ data }) => (data as { held: number }).held)).toEqual([8, 9, 0]);
-    expect(new Set(told.map(streamOf))).toEqual(new Set(['lot/SKYR/L-1']));
+    expect(new Set(told.map(entityKeyOf))).toEqual(new Set(['lot/SKYR/L-1']));
   });
 });

@@ -50,9 +50,9 @@ const killed = (deps: PushDeps, left: number): Partial<PushDeps> => {
   const knife: Knife = { left, dead: false };
   const { post } = deps;
   const died = () => new Killed();
-  const posts = mortal({ ...deps, posting: { post } }, ['feed', 'lines', 'secrets', 'posting'], knife, died);
+  const posts = mortal({ ...deps, posting: { post } }, ['feed', 'states', 'secrets', 'posting'], knife, died);
   const dying: Post = (url, headers, body) => posts.posting.post(url, headers, body);
-  return { feed: posts.feed, lines: posts.lines, secrets: posts.secrets, post: dying };
+  return { feed: posts.feed, states: posts.states, secrets: posts.secrets, post: dying };
 };
 
 const perStream = (
@@ -99,7 +99,7 @@ describe('pushing to an endpoint that fails three times in ten', () => {
           const next = skipped(seen, { sequence, at, why: 'skipped', by: 'ola' }, world.now());
           if (typeof next === 'string') throw new Error(next);
           // While a run is at it: the later write of that must not undo this one.
-          if (await world.lines.put(seen, next)) given.add(sequence);
+          if (await world.states.put(seen, next)) given.add(sequence);
         };
         const run = async (more: Partial<PushDeps>) => {
           try {
@@ -116,7 +116,7 @@ describe('pushing to an endpoint that fails three times in ten', () => {
           }
           const seen = await world.line();
           if (replay && !seen.replay && seen.position > 0)
-            await world.lines.put(seen, { ...seen, replay: { next: 1, to: seen.position } });
+            await world.states.put(seen, { ...seen, replay: { next: 1, to: seen.position } });
           const mine = run(dieAfter === undefined ? {} : killed(world.deps, dieAfter));
           await Promise.all([mine, ...(twice ? [run({})] : []), ...(skip ? [skipFirst()] : [])]);
           if (skip) await skipFirst();
@@ -153,7 +153,7 @@ describe('pushing to an endpoint that fails three times in ten', () => {
           const seen = await world.line();
           expect(seen.disabled !== undefined).toBe(good.length < things.length);
           world.consumer.answer = () => ({ status: 200 });
-          await world.lines.put(seen, enabled(seen, world.now()));
+          await world.states.put(seen, enabled(seen, world.now()));
           await world.settle(1);
           expect(world.consumer.taken).toHaveLength(things.length);
         },

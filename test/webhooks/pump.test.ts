@@ -111,7 +111,7 @@ describe('a webhook', () => {
 
     world.consumer.answer = () => ok;
     const seen = await world.line();
-    await world.lines.put(seen, enabled(seen, world.now()));
+    await world.states.put(seen, enabled(seen, world.now()));
     await world.settle(1);
     expect(sequences(world.consumer.taken).sort()).toEqual([1, 2, 3, 4]);
   });
@@ -185,7 +185,7 @@ describe('a webhook', () => {
     // By the table it is disabled after three days; an operator enables it when the partner is back.
     expect(seen.disabled?.why).toMatch(/was not taken in 10 tries/);
     world.consumer.answer = () => ok;
-    await world.lines.put(seen, enabled(seen, world.now()));
+    await world.states.put(seen, enabled(seen, world.now()));
     await world.settle(1);
     expect(sequences(world.consumer.received).sort((a, b) => a - b)).toEqual(
       Array.from({ length: 840 }, (_, index) => index + 1),
@@ -270,7 +270,7 @@ describe('a webhook', () => {
     await world.run();
     const before = world.consumer.received.splice(0);
     const seen = await world.line();
-    await world.lines.put(seen, { ...seen, replay: { next: 3, to: 5 } });
+    await world.states.put(seen, { ...seen, replay: { next: 3, to: 5 } });
     await world.tell('a');
     await world.run();
     const of = (thing: string) => sequences(world.consumer.received.filter((each) => each.thing === thing));
@@ -305,12 +305,12 @@ describe('a webhook', () => {
       dead = true;
       return Promise.reject(new Error('killed'));
     };
-    const { lines } = world;
+    const { states } = world;
     const dying = {
       post: die,
-      lines: {
-        get: (...of: Parameters<typeof lines.get>) => (dead ? die() : lines.get(...of)),
-        put: (...of: Parameters<typeof lines.put>) => (dead ? die() : lines.put(...of)),
+      states: {
+        get: (...of: Parameters<typeof states.get>) => (dead ? die() : states.get(...of)),
+        put: (...of: Parameters<typeof states.put>) => (dead ? die() : states.put(...of)),
       },
     };
     await expect(world.run(dying)).rejects.toThrow('killed');

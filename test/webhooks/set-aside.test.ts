@@ -82,7 +82,7 @@ describe('a message that is never taken', () => {
     await world.tell('bad');
     await hours(world, 90, ({ disabled }) => disabled !== undefined);
     const seen = await world.line();
-    await world.lines.put(seen, enabled(seen, world.now()));
+    await world.states.put(seen, enabled(seen, world.now()));
     await hours(world, 40);
     expect(await world.line()).toMatchObject({ waiting: [{ failures: 8 }] });
     await world.tell('good');
@@ -99,7 +99,7 @@ describe('a message that is never taken', () => {
     const decided = { sequence: 1, at: world.now().toISOString(), why: 'too old', by: 'ola' };
     const next = skipped(seen, decided, world.now());
     if (typeof next === 'string') throw new Error(next);
-    await world.lines.put(seen, next);
+    await world.states.put(seen, next);
     await world.settle(1);
     expect(world.consumer.taken).toHaveLength(maxSequences + 1);
     expect(sequences(world.consumer.taken)).not.toContain(1);
@@ -115,7 +115,7 @@ describe('a message that is never taken', () => {
     await world.settle(1);
     const replay = async () => {
       const seen = await world.line();
-      await world.lines.put(seen, { ...seen, replay: { next: 1, to: 1 } });
+      await world.states.put(seen, { ...seen, replay: { next: 1, to: 1 } });
       await world.run();
     };
     await replay();
@@ -168,7 +168,7 @@ describe('messages that are set aside', () => {
     await hours(world, 1);
     const seen = await world.line();
     const full = Array.from({ length: maxSetAside }, (_, index) => one(index + 1000));
-    await world.lines.put(seen, { ...seen, aside: full });
+    await world.states.put(seen, { ...seen, aside: full });
     await world.tell('good');
     await hours(world, 90, ({ disabled }) => disabled !== undefined);
     expect((await world.line()).disabled?.why).toContain('message 1 was not taken in 10 tries');

@@ -9,20 +9,20 @@ import {
 import * as z from 'zod';
 import { awsCalls } from '../../platform/aws.ts';
 
-/** A version of a file in a folder that partners drop files in. */
+/** One version of a file that a partner dropped into its folder. */
 export interface DroppedFile {
   key: string;
-  /** without the folder */
+  /** key without the folders */
   name: string;
   version: string;
   plant: string;
   system: string;
-  /** name of a CSV mapping, or of the dialect */
+  /** name of a CSV mapping, or of the format: `b2mml` */
   mapping: string;
   droppedAt: Date;
 }
 
-/** What S3 tells EventBridge of a new object. Its key is as it was given, unlike in S3's own notifications. */
+/** EventBridge's event of a new S3 object. Its key is not URL-encoded, unlike in S3's own notifications. */
 const objectCreated = z.object({
   time: z.iso.datetime(),
   detail: z.object({ object: z.object({ key: z.string(), 'version-id': z.string().min(1) }) }),
@@ -31,20 +31,20 @@ const objectCreated = z.object({
 export const errorsSuffix = '.errors.csv';
 export const resultSuffix = '.result.json';
 
-/** Names of what the gateway writes; files of partners under them are never looked at. */
+/** True for names that the gateway writes. A partner's file with such a name is ignored. */
 export const isOurName = (name: string): boolean =>
   name.endsWith(errorsSuffix) || name.endsWith(resultSuffix);
 
-const dropped =
+const keyPattern =
   /^(?<plant>[a-z][a-z0-9-]{0,30})\/(?<system>[a-z][a-z0-9-]{0,30})\/(?<mapping>[^/]{1,64})\/in\/(?<name>[^/]{1,255})$/;
 
-/** The file that a message tells of; undefined for what is none: another folder, or what we wrote ourselves. */
+/** The file that a queue message is about. Undefined for another folder, and for files that the gateway wrote. */
 export const droppedFile = (message: string): DroppedFile | undefined => {
   const parsed = objectCreated.safeParse(jsonOf(message));
   if (!parsed.success) return undefined;
   const { time, detail } = parsed.data;
   const { key, 'version-id': version } = detail.object;
-  const { plant, system, mapping, name } = dropped.exec(key)?.groups ?? {};
+  const { plant, system, mapping, name } = keyPattern.exec(key)?.groups ?? {};
   if (!plant || !system || !mapping || !name) return undefined;
   if (isOurName(name)) return undefined;
   return { key, name, version, plant, system, mapping, droppedAt: new Date(time) };
@@ -65,17 +65,20 @@ const byExtension: Readonly<Record<string, string>> = {
   json: 'application/json',
 };
 
-/** By its name, since upload tools tell the content type wrong more often than people do the extension. */
+/**
+ * Media type by the file's extension, else as stored: upload tools send wrong content types more often than people give
+ * wrong extensions.
+ */
 export const contentTypeOf = ({ name }: Pick<DroppedFile, 'name'>, stored: string): string => {
   const extension = name.split('.').at(-1)?.toLowerCase() ?? '';
   const known = Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined;
   return known ?? stored.split(';')[0]?.trim().toLowerCase() ?? '';
 };
 
-/** What was asked for is not there, or more than can be held. */
+/** Why a file was not read: its version no longer exists, or it is larger than `maxBytes`. */
 export type Unread = 'gone' | 'too-large';
 
-/** Where files are dropped. Throws when it cannot be reached. */
+/** Store of dropped files. Methods throw when it cannot be reached. */
 export interface Files {
   read(
     key: string,
@@ -83,11 +86,11 @@ export interface Files {
     maxBytes: number,
   ): Promise<{ bytes: Uint8Array; contentType: string } | Unread>;
   write(key: string, body: string, contentType: string): Promise<void>;
-  /** also when there is none */
+  /** succeeds also when there is no such file */
   remove(key: string): Promise<void>;
 }
 
-/** Names of S3's errors for a version that was there and is no more; the last is what it says of a delete marker. */
+/** Names of S3's errors for a version that was removed. The last one is its error for a delete marker. */
 const gone = ['NoSuchKey', 'NoSuchVersion', 'MethodNotAllowed'];
 
 export const s3Files = (bucket: string, client = new S3Client(awsCalls)): Files => ({

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../events/findings.ts';
 import { guarded } from '../../platform/spreadsheet.ts';
-import { ownColumns } from '../formats/csv-rows.ts';
+import { ownColumns } from '../formats/csv-parser.ts';
 import type { EntryRow } from '../take-entries.ts';
 
 const conflict: Finding = {
@@ -9,13 +9,13 @@ const conflict: Finding = {
   detail: 'was accepted before with other content',
 };
 
-/** What is wrong with an entry; nothing when it was taken in. */
+/** Findings of an entry; none when it was accepted or is a duplicate. */
 export const faultsOf = (row: EntryRow): readonly Finding[] => {
   if (row.status === 'conflict') return [conflict];
   return row.status === 'rejected' ? row.errors : [];
 };
 
-/** RFC 4180, for spreadsheets with a byte order mark: without it they take UTF-8 for the PC's own code page. */
+/** RFC 4180 with a byte order mark: without it, spreadsheets read UTF-8 in the PC's own code page. */
 const csv = (rows: readonly (readonly string[])[], delimiter: string): string => {
   const field = (cell: string) => {
     const text = guarded(cell);
@@ -28,7 +28,7 @@ const all = (findings: readonly Finding[], part: keyof Finding): string =>
   findings.map((finding) => finding[part]).join(' | ');
 
 export interface ErrorsFile {
-  /** of a CSV file; what is left of its rows comes back under it */
+  /** first row of a CSV file; its rejected rows are written under these names */
   header?: readonly string[];
   rows: readonly EntryRow[];
   delimiter?: string;
@@ -37,8 +37,8 @@ export interface ErrorsFile {
 const [lineColumn, ...findingColumns] = ownColumns;
 
 /**
- * One row for every entry that was not taken in: where it stands, what is wrong with it, and all of it as it came.
- * That comes last, so that a row with too few or too many cells is given back with as many.
+ * The errors file: one row per entry that was not accepted, with its place, its findings and, for CSV, its cells as
+ * sent. The cells come last, so that a row with too few or too many cells keeps their number.
  */
 export const errorsCsv = ({ header, rows, delimiter = ',' }: ErrorsFile): string => {
   const wrong = rows.flatMap((row) => {

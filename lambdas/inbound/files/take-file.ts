@@ -17,7 +17,7 @@ import {
 import { errorsCsv, faultsOf } from './errors-csv.ts';
 
 export const maxFileBytes = limits.bytes;
-/** What a function takes in before its time is over, also when all of it is of one order. */
+/** As many entries as one run accepts before Lambda's timeout, also when all belong to one order. */
 export const maxFileEntries = 20_000;
 
 export interface FileIngestDeps extends AcceptDeps {
@@ -26,17 +26,17 @@ export interface FileIngestDeps extends AcceptDeps {
   read: typeof readDocument;
 }
 
-/** The file's message must come back: what was recorded counts once, and the next try goes on from there. */
-export class Unfinished extends Error {
+/** Time ran out. SQS must deliver the message again; the next attempt finds recorded events as repeats and goes on. */
+export class FileUnfinished extends Error {
   constructor(file: DroppedFile) {
-    super(`${file.key} is not taken in to its end`);
-    this.name = 'Unfinished';
+    super(`${file.key} was not read to its end before the time ran out`);
+    this.name = 'FileUnfinished';
   }
 }
 
-export interface Try {
+export interface FileAttempt {
   hasTime(): boolean;
-  /** an earlier one may have taken in a part of it */
+  /** an earlier attempt may have recorded part of the file */
   again: boolean;
 }
 
@@ -47,8 +47,12 @@ interface Outcome {
   delimiter?: string;
 }
 
-/** Takes a file in as its folder's partner, and writes beside it what became of it. May be repeated. */
-export const takeFile = async (file: DroppedFile, deps: FileIngestDeps, attempt: Try): Promise<void> => {
+/** Accepts a file's events as the partner of its folder, and writes the result files beside it. May be repeated. */
+export const takeFile = async (
+  file: DroppedFile,
+  deps: FileIngestDeps,
+  attempt: FileAttempt,
+): Promise<void> => {
   const outcome = await outcomeOf(file, deps, attempt);
   if (outcome) await writeBeside(file, outcome, deps);
 };
@@ -56,7 +60,7 @@ export const takeFile = async (file: DroppedFile, deps: FileIngestDeps, attempt:
 const outcomeOf = async (
   file: DroppedFile,
   deps: FileIngestDeps,
-  { hasTime, again }: Try,
+  { hasTime, again }: FileAttempt,
 ): Promise<Outcome | undefined> => {
   const plant = deps.plants[file.plant];
   const access = await deps.directory(`drop.${file.plant}.${file.system}`);
@@ -84,12 +88,12 @@ const outcomeOf = async (
   });
   if (!finished) {
     deps.log.warn('FILE_UNFINISHED', { key: file.key, entries: entries.length, taken: rows.length });
-    throw new Unfinished(file);
+    throw new FileUnfinished(file);
   }
   return { documentId, rows, ...(header && { header }), ...(delimiter && { delimiter }) };
 };
 
-/** The whole file is one fault. */
+/** The outcome of a file that is rejected as a whole: one row with one finding. */
 const unreadable = (
   rule: string,
   detail: string,
@@ -107,7 +111,7 @@ const unreadable = (
   ],
 });
 
-/** The result comes last: who waits for it finds the errors there. */
+/** Writes the errors file first, the result file last: a partner that waits for the result finds the errors there. */
 const writeBeside = async (file: DroppedFile, outcome: Outcome, deps: FileIngestDeps): Promise<void> => {
   const { documentId, header, rows, delimiter } = outcome;
   const count = (status: EntryRow['status']) => rows.filter((row) => row.status === status).length;
@@ -142,14 +146,15 @@ const writeBeside = async (file: DroppedFile, outcome: Outcome, deps: FileIngest
 export type Once = (version: string, context: Context, run: () => Promise<void>) => Promise<void>;
 
 /**
- * Notifications come at least once, also twice at a time: two runs side by side could give the events of an order
- * each other's places. The second waits in the queue until the first is over; a try that failed may be repeated.
+ * Reads each version of a file once. EventBridge delivers at least once, also twice at the same time, and two runs at
+ * the same time could mix the order of one order's events. The second message fails and waits in the queue until the
+ * first run is over. A run that failed may be repeated.
  */
 export const oncePerVersion =
   (store: BasePersistenceLayer): Once =>
   async (version, context, run) => {
     const config = new IdempotencyConfig({ eventKeyJmesPath: 'version', expiresAfterSeconds: 24 * 3600 });
-    // Without it a file whose function died would count as being read for a day.
+    // Without the context, a file whose function died would count as in progress for a day.
     config.registerLambdaContext(context);
     const guarded = makeIdempotent(
       async (_: object) => {
@@ -158,7 +163,7 @@ export const oncePerVersion =
       },
       { persistenceStore: store, keyPrefix: 'drop', config },
     );
-    // A frozen clone: the released version recomputes the key from its input after the call.
+    // Frozen, because this version of Powertools computes the key again from the input after the call.
     await guarded(Object.freeze({ version }));
   };
 
@@ -166,11 +171,11 @@ export interface HandlerDeps extends FileIngestDeps {
   once: Once;
 }
 
-/** What another hundred events and the results may take. */
+/** Enough for another hundred events and for writing the results. */
 const reserveMs = 15_000;
 const minuteMs = 60_000;
 
-/** A message tells of one file. What is thrown brings it back, until it is a dead letter. */
+/** One message is about one file. An error makes SQS deliver the message again, until it is a dead letter. */
 export const handle = async (event: SQSEvent, context: Context, deps: HandlerDeps): Promise<void> => {
   for (const { body, messageId, attributes } of event.Records) {
     const file = droppedFile(body);
@@ -179,7 +184,7 @@ export const handle = async (event: SQSEvent, context: Context, deps: HandlerDep
       continue;
     }
     const age = deps.clock().getTime() - file.droppedAt.getTime();
-    // A message put back from the dead letters is counted anew.
+    // SQS counts a message that was moved back from the dead letters from 1 again, so the age decides too.
     const again = Number(attributes.ApproximateReceiveCount) > 1 || age > minuteMs;
     const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
     await deps.once(`${file.key} ${file.version}`, context, () => takeFile(file, deps, { hasTime, again }));

@@ -1,55 +1,58 @@
 import type { Finding } from '../../../events/findings.ts';
 import type { Element } from './tree.ts';
 
-/** MESA's namespaces since V5, with the WBF's before it; V7 has no version in its own. */
+/** Namespaces of B2MML: MESA's since V5, the WBF's before. V7's namespace has no version. */
 const namespaces = /^http:\/\/www\.(?:mesa|wbf)\.org\/xml\/b2mml(?:-v0?[4-7](?:\d\d)?)?$/i;
 
-/** None at all is what many systems send, whatever the schema says. */
+/** True for a namespace of B2MML, and for none: many systems send none, although the schema requires it. */
 export const isB2mml = (namespace: string): boolean => namespace === '' || namespaces.test(namespace);
 
-/** `<Quantity> in line 12`: how a finding names the element it is about. */
+/** Name of an element in a finding, such as `<Quantity> in line 12`. */
 export const named = ({ name, line }: Pick<Element, 'name' | 'line'>): string =>
   line === undefined ? name : `<${name}> in line ${line}`;
 
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+const namesIn = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
-const everywhere = `ID Description HierarchyScope Location RequiredByRequestedSegmentResponse Any`;
+const anywhere = `ID Description HierarchyScope Location RequiredByRequestedSegmentResponse Any`;
 
 const resource = `Quantity SpatialDefinition OperationalLocation StorageLocation PhysicalLocation TestSpecificationID`;
 
-/** What each part of a performance may hold, of V4 to V7. What has no word in the mapping carries nothing to book. */
-const known = {
-  performance: words(`${everywhere} Version PublishedDate StartTime EndTime Endtime OperationsType
+/**
+ * Elements that each part of a performance may contain in V4 to V7. Those that the mapping does not read carry nothing
+ * to book.
+ */
+const allowed = {
+  performance: namesIn(`${anywhere} Version PublishedDate StartTime EndTime Endtime OperationsType
     OperationsScheduleID ProductionScheduleID PerformanceState EquipmentElementLevel
     OperationsResponse ProductionResponse`),
   response:
-    words(`${everywhere} Version StartTime EndTime OperationsType OperationsRequestID ProductionRequestID
+    namesIn(`${anywhere} Version StartTime EndTime OperationsType OperationsRequestID ProductionRequestID
     SegmentRequirementID OperationsDefinitionID OperationsSegmentID ProductProductionRuleID ProductProductionRule
     ProductSegmentID ProcessSegmentID ResponseState SegmentResponse`),
-  segment: words(`${everywhere} ProcessSegmentID ProductSegmentID OperationsType ActualStartTime ActualEndTime
+  segment: namesIn(`${anywhere} ProcessSegmentID ProductSegmentID OperationsType ActualStartTime ActualEndTime
     PostingDate OperationsDefinitionID OperationsSegmentID WorkResponseID JobResponseID SegmentState SegmentData
     ProductionData PersonnelActual EquipmentActual PhysicalAssetActual MaterialActual MaterialProducedActual
     MaterialConsumedActual ConsumableActual SegmentResponse`),
   material:
-    words(`${everywhere} ${resource} MaterialClassID MaterialDefinitionID MaterialLotID MaterialSubLotID
+    namesIn(`${anywhere} ${resource} MaterialClassID MaterialDefinitionID MaterialLotID MaterialSubLotID
     MaterialUse AssemblyType AssemblyRelationship MaterialActualProperty MaterialProducedActualProperty
     MaterialConsumedActualProperty ConsumableActualProperty`),
-  personnel: words(`${everywhere} ${resource} PersonnelClassID PersonID PersonnelUse PersonnelActualProperty
+  personnel: namesIn(`${anywhere} ${resource} PersonnelClassID PersonID PersonnelUse PersonnelActualProperty
     ActualStartTime ActualEndTime`),
-  quantity: words('QuantityString DataType UnitOfMeasure Key Any'),
+  quantity: namesIn('QuantityString DataType UnitOfMeasure Key Any'),
 } as const;
 
 /**
- * Findings about elements that a part should not have. One that is misspelt, or that the mapping does not know, may
- * have carried a quantity: nothing of that part is booked then. Those that the plant's profile names carry none.
+ * Findings about unknown elements of a part. A misspelt or unknown element may carry a quantity, so nothing of that
+ * part is booked. `extensions` are elements that the plant's profile declares to carry none.
  */
-export const strangersIn = (
+export const unknownElements = (
   element: Element,
-  kind: keyof typeof known,
+  part: keyof typeof allowed,
   extensions: readonly string[] = [],
 ): Finding[] =>
   element.children
-    .filter(({ name }) => !known[kind].has(name) && !extensions.includes(name))
+    .filter(({ name }) => !allowed[part].has(name) && !extensions.includes(name))
     .slice(0, 5)
     .map((child) => ({
       pointer: '/data',
@@ -57,6 +60,9 @@ export const strangersIn = (
       detail: `${named(child)} is not supported in ${element.name}; extensions have a namespace of their own, or are named in the plant's profile`,
     }));
 
-/** Operations that end in Odoo's manufacturing orders; inventory, maintenance and tests have events of their own. */
+/**
+ * True for operations that are booked on Odoo's manufacturing orders. Inventory, maintenance and tests have their own
+ * events.
+ */
 export const isProduction = (operationsType: string | undefined): boolean =>
   operationsType === undefined || ['production', 'mixed', 'other'].includes(operationsType.toLowerCase());

@@ -1,9 +1,9 @@
 import type { Finding } from '../../../events/findings.ts';
+import type { B2mmlLabour, Material } from './b2mml-actuals.ts';
 import { named } from './b2mml-elements.ts';
-import type { B2mmlLabour, Material } from './b2mml-parts.ts';
 import { sumOf } from './document.ts';
 
-/** Products that are one report: serials of one item, or one lot. A report has one lot. */
+/** Groups products by report: a report has one item, one unit and one lot or its serials. */
 export const reportsIn = (produced: readonly Material[]): Material[][] => [
   ...Map.groupBy(produced, ({ item, quantity, lot, sublots }) =>
     JSON.stringify([item, quantity?.unit, lot, sublots.length > 0]),
@@ -15,7 +15,7 @@ const totalOf = (materials: readonly Material[]) => {
   return { value: sumOf(materials.map(({ quantity }) => quantity?.value ?? 0)), unit };
 };
 
-/** The data of `production.reported`, as far as materials say it. */
+/** Data of `production.reported`. */
 export const productionReport = (
   order: string,
   produced: readonly Material[],
@@ -50,25 +50,25 @@ export const productionReport = (
   };
 };
 
-/** One component's consumption, of one or several lots. */
+/** Consumption of one component, from one or several lots. */
 export const consumptionOf = (parts: readonly Material[], findings: Finding[]): Record<string, unknown> => {
   const [first] = parts;
   const quantity = totalOf(parts);
-  const odd = parts.find((part) => part.quantity && part.quantity.unit !== quantity.unit);
-  if (odd)
+  const otherUnit = parts.find((part) => part.quantity && part.quantity.unit !== quantity.unit);
+  if (otherUnit)
     findings.push({
       pointer: '/data/consumed',
       rule: 'lot-unit',
-      detail: `${named(odd.element)} is in ${odd.quantity?.unit}, the same item before it in ${quantity.unit}`,
+      detail: `${named(otherUnit.element)} is in ${otherUnit.quantity?.unit}, the same item before it in ${quantity.unit}`,
     });
   const lots = parts.flatMap((part) => lotsOf(part, findings));
-  const some = parts.some((part) => part.lot !== undefined || part.sublots.length > 0);
-  const bare = parts.find((part) => part.lot === undefined && part.sublots.length === 0);
-  if (some && bare)
+  const anyLot = parts.some((part) => part.lot !== undefined || part.sublots.length > 0);
+  const withoutLot = parts.find((part) => part.lot === undefined && part.sublots.length === 0);
+  if (anyLot && withoutLot)
     findings.push({
       pointer: '/data/consumed',
       rule: 'lots-add-up',
-      detail: `${named(bare.element)} names no lot, and the same item beside it does`,
+      detail: `${named(withoutLot.element)} names no lot, and the same item beside it does`,
     });
   const byNumber = Map.groupBy(lots, ({ number }) => number);
   return {
@@ -83,7 +83,7 @@ export const consumptionOf = (parts: readonly Material[], findings: Finding[]): 
   };
 };
 
-/** Lots of a consumption with their quantities; serials of it are pieces. */
+/** Lots of a consumed material with their quantities. Each serial number counts as one piece. */
 const lotsOf = (part: Material, findings: Finding[]): { number: string; value: number }[] => {
   const value = part.quantity?.value ?? 0;
   const { sublots, lot } = part;

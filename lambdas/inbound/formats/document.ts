@@ -7,16 +7,18 @@ import { units } from '../../../events/units.ts';
 
 export interface DocumentInput {
   plant: PlantProfile;
-  /** system that speaks: last segment of a CloudEvents source */
+  /** system that wrote the document: last segment of the events' `source` */
   system: string;
   /** media type without parameters, lower case: application/xml, text/xml, application/json, text/csv */
   contentType: string;
   bytes: Uint8Array;
-  /** name of the CSV mapping or dialect when the content type leaves it open, e.g. from a query parameter or a folder name */
+  /**
+   * name of the CSV mapping or of the format, when the content type does not decide; from a query parameter or a folder
+   */
   mapping?: string;
 }
 
-/** One event a document asks for, or why that part of it is none. */
+/** One event of a document, or why that part of the document gives none. */
 export type DocumentEntry =
   | {
       /** where in the document: a path of elements, or `row 17` */
@@ -25,7 +27,7 @@ export type DocumentEntry =
       line?: number;
       /** an unvalidated CloudEvent for parseEvent and acceptEvents */
       event: Record<string, unknown>;
-      /** a CSV row's fields, to write a rejected row back as it came */
+      /** cells of a CSV row as sent, to write them into the errors file */
       raw?: string[];
     }
   | { place: string; line?: number; findings: Finding[]; raw?: string[] };
@@ -50,7 +52,7 @@ const titles = {
   422: 'Document refused',
 } as const;
 
-/** Says why no part of a document can be taken. */
+/** The answer for a document that is rejected as a whole. */
 export const refuseDocument = (
   status: DocumentRefusal['status'],
   detail: string,
@@ -68,7 +70,7 @@ const definitions = new Map<string, EventDefinition>(
   catalogue.map((definition) => [definition.name, definition as unknown as EventDefinition]),
 );
 
-/** Half a SHA-256 of what must be the same for two things to be one. */
+/** First half of the SHA-256 of an identity's parts, in hex. Equal parts give equal ids. */
 export const hashOf = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
@@ -83,8 +85,8 @@ export interface EventParts {
 }
 
 /**
- * A CloudEvent that says so. The subject is the business key that its definition finds in the data; data that have
- * none get a subject that says nothing, since the contract names what is wrong with the data first.
+ * An unvalidated CloudEvent of these parts. Its subject is the business key that the event's definition reads from the
+ * data. Invalid data get the subject `-`; `parseEvent` then names what is wrong with the data.
  */
 export const eventOf = ({ name, id, source, time, data }: EventParts): Record<string, unknown> => {
   const definition = definitions.get(name);
@@ -103,8 +105,8 @@ export const eventOf = ({ name, id, source, time, data }: EventParts): Record<st
 };
 
 /**
- * Puts a value where a JSON Pointer of a mapping says, making the objects and arrays on the way. The pointers were
- * checked against the event's schema, so no step is a name of JavaScript's own.
+ * Sets a value at a JSON Pointer of a mapping and makes the objects and arrays on the way. The pointers were checked
+ * against the event's schema, so no step is `__proto__` or another property of JavaScript's own.
  */
 export const put = (data: Record<string, unknown>, pointer: string, value: unknown): void => {
   const steps = pointer.split('/').slice(1);
@@ -118,7 +120,7 @@ export const put = (data: Record<string, unknown>, pointer: string, value: unkno
   at[last] = value;
 };
 
-/** A number as XML Schema writes it: decimal point, no grouping, perhaps an exponent. `undefined`: it is none. */
+/** A number as XML Schema writes it: decimal point, no grouping, optional exponent. Undefined when it is not one. */
 export const numberOf = (text: string): number | undefined => {
   if (text.length > 40 || !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/.test(text)) return undefined;
   const value = Number(text);
@@ -126,14 +128,14 @@ export const numberOf = (text: string): number | undefined => {
 };
 
 /**
- * A number as a plant's file writes it. Groups must be of three digits: a grouping sign elsewhere is a decimal sign
- * that someone's settings turned, and reading over it would book a thousandfold.
+ * A number as a plant's file writes it. Groups must have three digits: a grouping sign in another place is a decimal
+ * sign of other regional settings, and ignoring it would book a thousand times the quantity.
  */
 export const localNumberOf = (
   text: string,
   { decimal, grouping }: { decimal: '.' | ','; grouping?: string | undefined },
 ): number | undefined => {
-  // French and Swiss exports group by no-break spaces and by the typographic apostrophe.
+  // French exports group digits with no-break spaces, Swiss ones with the typographic apostrophe.
   const plain = text.replace(/[\u00a0\u202f]/g, ' ').replace(/\u2019/g, "'");
   const [whole = '', ...fraction] = plain.split(decimal);
   if (fraction.length > 1) return undefined;
@@ -145,31 +147,31 @@ export const localNumberOf = (
   return parts.some((part) => part.includes('.')) ? undefined : numberOf(parts.join('.'));
 };
 
-/** Sum of quantities as written, without the tail of binary arithmetic: 0.1 + 0.2 is 0.3. */
+/** Sum of quantities without errors of binary arithmetic: 0.1 + 0.2 is 0.3. */
 export const sumOf = (values: readonly number[]): number =>
   Number(values.reduce((soFar, value) => soFar + value, 0).toPrecision(15));
 
-/** UN/CEFACT code of a unit as the plant spells it; `undefined` when neither the profile nor the code list has it. */
-export const unitCode = (text: string, spelled: Readonly<Record<string, string>>): string | undefined => {
-  if (Object.hasOwn(spelled, text)) return spelled[text];
+/** UN/CEFACT code of a unit as the plant spells it. Undefined when neither the profile nor the code list has it. */
+export const unitCode = (text: string, spellings: Readonly<Record<string, string>>): string | undefined => {
+  if (Object.hasOwn(spellings, text)) return spellings[text];
   return Object.hasOwn(units, text) ? text : undefined;
 };
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'iso-8859-1';
 
-const marks: readonly [Encoding, readonly number[]][] = [
+const byteOrderMarks: readonly [Encoding, readonly number[]][] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
   ['utf-16le', [0xff, 0xfe]],
   ['utf-16be', [0xfe, 0xff]],
 ];
 
-/** The encoding that a byte order mark names. */
+/** The encoding of the byte order mark, if there is one. */
 export const markedEncoding = (bytes: Uint8Array): Encoding | undefined =>
-  marks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0];
+  byteOrderMarks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0];
 
 /**
- * Text of the bytes, without byte order mark; `undefined` where they are no text of the encoding. Latin-1 is read as
- * Windows-1252, as browsers do: what calls itself Latin-1 and has a euro sign is that.
+ * Text of the bytes, without byte order mark. Undefined when the bytes are not valid in the encoding. Latin-1 is read
+ * as Windows-1252, as browsers do: a file that is declared Latin-1 and has a euro sign is Windows-1252.
  */
 export const decode = (bytes: Uint8Array, encoding: Encoding): string | undefined => {
   try {

@@ -2,8 +2,8 @@ import { type DocumentRefusal, decode, markedEncoding, refuseDocument } from './
 import { append, type Element, limits, newRoot, placeOf, type TreeResult } from './tree.ts';
 
 /**
- * Reads the JSON form of B2MML into the elements its XML form would have: a property is an element, an array several
- * of them, `@name` an attribute, `$` the text of an element with attributes.
+ * Reads the JSON form of B2MML into the elements of its XML form. A property is an element, an array is several
+ * elements of one name, `@name` is an attribute, `$` is the text of an element that has attributes.
  */
 export const readJson = (bytes: Uint8Array): TreeResult => {
   const text = decode(bytes, markedEncoding(bytes) ?? 'utf-8');
@@ -30,10 +30,11 @@ export const readJson = (bytes: Uint8Array): TreeResult => {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `$schema` and `@context` say how to read a document, not what happened. */
+/** `$schema` and `@context` describe the document; they are not elements of it. */
 const isAnnotation = (name: string): boolean => /^[$@]./.test(name);
 
-interface Left {
+/** How many more elements may be read. */
+interface Budget {
   elements: number;
 }
 
@@ -42,17 +43,17 @@ const addElements = (
   name: string,
   value: unknown,
   depth: number,
-  left: Left,
+  budget: Budget,
 ): DocumentRefusal | undefined => {
   for (const each of Array.isArray(value) ? value : [value]) {
-    left.elements -= 1;
-    if (left.elements < 0) return refuseDocument(413, `more than ${limits.elements} elements`);
+    budget.elements -= 1;
+    if (budget.elements < 0) return refuseDocument(413, `more than ${limits.elements} elements`);
     if (depth >= limits.depth)
       return refuseDocument(422, `elements are nested more than ${limits.depth} deep`);
     if (each === null) continue;
     const element = append(parent, name);
     if (!element) return refuseDocument(422, `"${name.slice(0, 80)}…" is no element of B2MML`);
-    const refused = isObject(each) ? addParts(element, each, depth, left) : setText(element, each);
+    const refused = isObject(each) ? addParts(element, each, depth, budget) : setText(element, each);
     if (refused) return refused;
   }
   return undefined;
@@ -62,13 +63,13 @@ const addParts = (
   element: Element,
   parts: Record<string, unknown>,
   depth: number,
-  left: Left,
+  budget: Budget,
 ): DocumentRefusal | undefined => {
   for (const [name, each] of Object.entries(parts)) {
     if (name.startsWith('@')) element.attributes[name.slice(1)] = String(each).slice(0, limits.text);
     else {
       const refused =
-        name === '$' ? setText(element, each) : addElements(element, name, each, depth + 1, left);
+        name === '$' ? setText(element, each) : addElements(element, name, each, depth + 1, budget);
       if (refused) return refused;
     }
   }

@@ -1,29 +1,29 @@
 import { SaxesParser } from 'saxes';
 import { type DocumentRefusal, decode, type Encoding, markedEncoding, refuseDocument } from './document.ts';
 
-/** A document's element, read from XML or from the JSON form of B2MML. */
+/** An element of a document, read from XML or from the JSON form of B2MML. */
 export interface Element {
   name: string;
   attributes: Record<string, string>;
-  /** of the element itself, trimmed; white space does not matter to any value of B2MML */
+  /** its own text, trimmed: white space has no meaning in B2MML's values */
   text: string;
   children: Element[];
   parent?: Element;
-  /** which of its parent's children of that name it is, from 1 */
+  /** its position among its parent's children of the same name, from 1 */
   nth: number;
-  /** how many children of each name */
+  /** number of children by name */
   counts: Map<string, number>;
-  /** counted from 1; JSON has none */
+  /** line in the document, from 1; absent for JSON */
   line?: number;
 }
 
-/** Bounds that any production report keeps by far, and an attack does not. */
+/** Limits against attacks. Real production reports are far below them. */
 export const limits = { bytes: 5 * 1024 * 1024, depth: 32, elements: 100_000, text: 64 * 1024 } as const;
 
-/** Longest name of an element that is read; B2MML's own have half of it. */
+/** Longest element name that is read. B2MML's longest names have half of it. */
 const longestName = 128;
 
-/** Puts an element under its parent, unless its name is none. */
+/** Adds an element to its parent. Undefined when its name is too long. */
 export const append = (parent: Element, name: string, line?: number): Element | undefined => {
   if (name.length > longestName) return undefined;
   const nth = (parent.counts.get(name) ?? 0) + 1;
@@ -43,7 +43,7 @@ export const newRoot = (name: string, line?: number): Element => ({
   ...(line !== undefined && { line }),
 });
 
-/** `/A/B[2]/C`: counted from 1 among those of the same name, where there are several. */
+/** Path of an element, such as `/A/B[2]/C`. Elements have a number from 1 where several have the same name. */
 export const placeOf = (element: Element): string => {
   const steps: string[] = [];
   for (let at: Element | undefined = element; at; at = at.parent) {
@@ -56,7 +56,7 @@ export const placeOf = (element: Element): string => {
 export const childrenOf = (element: Element, ...names: string[]): Element[] =>
   element.children.filter((child) => names.includes(child.name));
 
-/** Texts of the children of a name; those that say nothing (`<UnitOfMeasure/>`) are left out. */
+/** Texts of the children with one of these names. Empty ones, such as `<UnitOfMeasure/>`, are left out. */
 export const textsOf = (element: Element, ...names: string[]): string[] =>
   childrenOf(element, ...names)
     .map((child) => child.text)
@@ -67,8 +67,8 @@ export const textOf = (element: Element, ...names: string[]): string | undefined
 
 export type TreeResult = { ok: true; root: Element } | DocumentRefusal;
 
-/** Stops the reader, which knows no other way than an exception. */
-class Stop extends Error {
+/** Stops the XML parser: it can only be stopped by an exception. */
+class ParserStopped extends Error {
   readonly refused: DocumentRefusal;
   constructor(refused: DocumentRefusal) {
     super(refused.detail);
@@ -77,15 +77,16 @@ class Stop extends Error {
 }
 
 /**
- * Reads XML into elements. `isOurs` says which namespaces are read; elements of others, and what is in them, are
- * extensions and left out. No document type, so no entities but the five of XML itself, and nothing external.
+ * Reads XML into elements. `isRead` says which namespaces are read; elements of other namespaces are extensions and are
+ * left out with all they contain. A document type is refused, so there are no entities except the five of XML itself,
+ * and nothing external is loaded.
  */
-export const readXml = (bytes: Uint8Array, isOurs: (namespace: string) => boolean): TreeResult => {
+export const readXml = (bytes: Uint8Array, isRead: (namespace: string) => boolean): TreeResult => {
   const text = decodedText(bytes);
   if (typeof text !== 'string') return text;
   const parser = new SaxesParser({ xmlns: true });
   const stop = (status: DocumentRefusal['status'], detail: string, line = parser.line): never => {
-    throw new Stop(refuseDocument(status, detail, { line }));
+    throw new ParserStopped(refuseDocument(status, detail, { line }));
   };
   let root: Element | undefined;
   let count = 0;
@@ -105,7 +106,7 @@ export const readXml = (bytes: Uint8Array, isOurs: (namespace: string) => boolea
   });
   parser.on('opentag', (tag) => {
     const parent = open.at(-1);
-    const known = isOurs(tag.uri) && (open.length === 0 || parent !== undefined);
+    const known = isRead(tag.uri) && (open.length === 0 || parent !== undefined);
     if (!known) {
       if (open.length === 0)
         stop(
@@ -137,13 +138,13 @@ export const readXml = (bytes: Uint8Array, isOurs: (namespace: string) => boolea
   try {
     parser.write(text).close();
   } catch (error) {
-    if (error instanceof Stop) return error.refused;
+    if (error instanceof ParserStopped) return error.refused;
     throw error;
   }
   return root ? { ok: true, root } : refuseDocument(400, 'not well-formed XML: no element');
 };
 
-const declared = /^<\?xml\s[^>]*?\bencoding\s*=\s*(?:"([\w.-]{1,40})"|'([\w.-]{1,40})')/;
+const encodingDeclaration = /^<\?xml\s[^>]*?\bencoding\s*=\s*(?:"([\w.-]{1,40})"|'([\w.-]{1,40})')/;
 
 const encodings: Readonly<Record<string, Encoding>> = {
   'utf-8': 'utf-8',
@@ -152,11 +153,11 @@ const encodings: Readonly<Record<string, Encoding>> = {
   'windows-1252': 'windows-1252',
 };
 
-/** Text of the document in the encoding of its byte order mark, else of its declaration, else UTF-8. */
+/** Text of the document. The encoding is that of its byte order mark, else of its XML declaration, else UTF-8. */
 const decodedText = (bytes: Uint8Array): string | DocumentRefusal => {
   const marked = markedEncoding(bytes);
   const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
-  const match = declared.exec(head);
+  const match = encodingDeclaration.exec(head);
   const named = (match?.[1] ?? match?.[2] ?? 'utf-8').toLowerCase();
   const encoding = marked ?? (Object.hasOwn(encodings, named) ? encodings[named] : undefined);
   if (encoding === undefined)

@@ -13,13 +13,13 @@ import {
 } from './feed.ts';
 
 const feedKey = (plant: string) => `FEED#${plant}`;
-const stateKey = (plant: string, kind: string) => `STATE#${plant}#${kind}`;
-const markKey = (plant: string, kind: string) => `MARK#${plant}#${kind}`;
-/** Key of the index that finds a thing by its business key. */
-const namedKey = (plant: string, kind: string, subject: string) => `${plant}#${kind}#${subject}`;
+const stateKey = (plant: string, entityType: string) => `STATE#${plant}#${entityType}`;
+const fingerprintKey = (plant: string, entityType: string) => `MARK#${plant}#${entityType}`;
+/** Key of the index that finds a state by its business key. */
+const namedKey = (plant: string, entityType: string, subject: string) => `${plant}#${entityType}#${subject}`;
 const headKey = (plant: string) => `HEAD#${plant}`;
 
-/** Content as JSON text: DynamoDB's numbers are narrower than JSON's. */
+/** Data is stored as JSON text: DynamoDB's numbers have a smaller range than JSON's. */
 const messageItem = ({ data, ...message }: FeedMessage): Item => ({
   pk: feedKey(message.plant),
   sk: positionOf(message.sequence),
@@ -41,13 +41,18 @@ const stateItem = ({ message, ...state }: EntityState): Item => ({
 const stateOf = ({ pk, sk, named, message, ...state }: Item): EntityState =>
   ({ ...state, message: JSON.parse(String(message)) }) as EntityState;
 
-/** Feeds of plants in DynamoDB: an item for each message, for how each thing stands, and for each plant's head. */
+/** Feeds in DynamoDB: an item per message, per entity's state, per fingerprint, and per part of a plant's head. */
 export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed => {
   const table = new DynamoTable(client, name);
   const put = (Item: Item, more: Partial<ConstructorParameters<typeof PutCommand>[0]>) =>
     conditionally(() => client.send(new PutCommand({ TableName: name, Item, ...more })));
-  const page = async (plant: string, kind: string, limit: number | undefined, after: string | undefined) => {
-    const pk = stateKey(plant, kind);
+  const page = async (
+    plant: string,
+    entityType: string,
+    limit: number | undefined,
+    after: string | undefined,
+  ) => {
+    const pk = stateKey(plant, entityType);
     const { Items = [], LastEvaluatedKey } = await table.query({
       key: '#pk = :pk',
       values: { ':pk': pk },
@@ -57,7 +62,7 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
     const cursor = LastEvaluatedKey?.sk as string | undefined;
     return { states: Items.map(stateOf), ...(cursor !== undefined && { cursor }) };
   };
-  /** Puts an item unless one of the same key is further. */
+  /** Puts an item unless the stored one has the same or a higher sequence. */
   const advance = async (Item: Item & { sequence?: unknown }): Promise<void> => {
     await put(Item, {
       ConditionExpression: 'attribute_not_exists(pk) OR #sequence < :sequence',
@@ -85,53 +90,53 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
     async head(plant) {
       const { Items = [] } = await table.query({ key: '#pk = :pk', values: { ':pk': headKey(plant) } });
       if (Items.length === 0) return undefined;
-      const of = (sk: string) => Items.find((item) => item.sk === sk);
-      const kinds = Items.filter(({ kind }) => kind !== undefined);
+      const part = (sk: string) => Items.find((item) => item.sk === sk);
+      const polls = Items.filter(({ kind }) => kind !== undefined);
       return {
         plant,
-        applied: Number(of('APPLIED')?.sequence ?? 0),
-        published: Number(of('PUBLISHED')?.sequence ?? 0),
+        applied: Number(part('APPLIED')?.sequence ?? 0),
+        published: Number(part('PUBLISHED')?.sequence ?? 0),
         read: Object.fromEntries(
-          kinds.map(({ kind, mark, at, throughAt }) => [String(kind), { mark, at, throughAt } as PollState]),
+          polls.map(({ kind, mark, at, throughAt }) => [String(kind), { mark, at, throughAt } as PollState]),
         ),
       };
     },
     setApplied: (plant, sequence) => advance({ pk: headKey(plant), sk: 'APPLIED', sequence }),
     setPublished: (plant, sequence) => advance({ pk: headKey(plant), sk: 'PUBLISHED', sequence }),
-    async setRead(plant, kind, read) {
-      await put({ pk: headKey(plant), sk: `READ#${kind}`, kind, ...read }, {});
+    async setRead(plant, entityType, read) {
+      await put({ pk: headKey(plant), sk: `READ#${entityType}`, kind: entityType, ...read }, {});
     },
-    async *states(plant, kind) {
+    async *states(plant, entityType) {
       let cursor: string | undefined;
       do {
-        const read = await page(plant, kind, undefined, cursor);
+        const read = await page(plant, entityType, undefined, cursor);
         yield* read.states;
         cursor = read.cursor;
       } while (cursor !== undefined);
     },
-    async statesOf(plant, kind, names) {
-      const found = await table.getAll(names.map((each) => ({ pk: stateKey(plant, kind), sk: each })));
+    async statesOf(plant, entityType, names) {
+      const found = await table.getAll(names.map((each) => ({ pk: stateKey(plant, entityType), sk: each })));
       return new Map(found.map((item) => [String(item.sk), stateOf(item)]));
     },
-    async named(plant, kind, subject) {
+    async named(plant, entityType, subject) {
       const { Items = [] } = await table.query({
         index: 'named',
         key: '#named = :named',
-        values: { ':named': namedKey(plant, kind, subject) },
+        values: { ':named': namedKey(plant, entityType, subject) },
       });
       const found = await table.getAll(Items.map(({ pk, sk }) => ({ pk, sk })));
-      // The index lags: what it finds may be named otherwise by now.
+      // The index is eventually consistent: a state it finds may have another subject by now.
       return found.map(stateOf).filter(({ message }) => message.subject === subject);
     },
-    statePage: (plant, kind, { limit, cursor }) => page(plant, kind, limit, cursor),
+    statePage: (plant, entityType, { limit, cursor }) => page(plant, entityType, limit, cursor),
     putState: (state) => advance(stateItem(state)),
-    async fingerprints(plant, kind) {
+    async fingerprints(plant, entityType) {
       const found = new Map<string, string>();
       let from: Item | undefined;
       do {
         const { Items = [], LastEvaluatedKey } = await table.query({
           key: '#pk = :pk',
-          values: { ':pk': markKey(plant, kind) },
+          values: { ':pk': fingerprintKey(plant, entityType) },
           from,
         });
         for (const { sk, fingerprint } of Items) found.set(String(sk), String(fingerprint));
@@ -139,8 +144,8 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
       } while (from);
       return found;
     },
-    async setFingerprint(plant, kind, thing, fingerprint) {
-      const Key = { pk: markKey(plant, kind), sk: thing };
+    async setFingerprint(plant, entityType, entity, fingerprint) {
+      const Key = { pk: fingerprintKey(plant, entityType), sk: entity };
       if (fingerprint === undefined) await client.send(new DeleteCommand({ TableName: name, Key }));
       else await put({ ...Key, fingerprint }, {});
     },
@@ -152,10 +157,10 @@ const referencesKey = (plant: string, sequence: number) => `REFERENCES#${plant}#
 
 const contentOf = <T>({ pk, sk, ...content }: Item): T => content as T;
 
-/** Consumers in DynamoDB, in the table of the feeds: an item for each, and one for each reference. */
+/** Consumers in DynamoDB, in the feeds' table: an item per consumer and per reference. */
 export const dynamoConsumers = (client: DynamoDBDocumentClient, name: string): Consumers => {
   const table = new DynamoTable(client, name);
-  const under = async <T>(pk: string): Promise<T[]> => {
+  const allUnder = async <T>(pk: string): Promise<T[]> => {
     const found: T[] = [];
     let from: Item | undefined;
     do {
@@ -170,7 +175,7 @@ export const dynamoConsumers = (client: DynamoDBDocumentClient, name: string): C
       const item = await table.get({ pk: consumersKey(plant), sk: partner });
       return item && contentOf<Consumer>(item);
     },
-    all: (plant) => under<Consumer>(consumersKey(plant)),
+    all: (plant) => allUnder<Consumer>(consumersKey(plant)),
     async move(seen, next) {
       const consumer = { ...next, version: randomUUID() };
       const Item = { pk: consumersKey(next.plant), sk: next.partner, ...consumer };
@@ -184,6 +189,6 @@ export const dynamoConsumers = (client: DynamoDBDocumentClient, name: string): C
       const Item = { pk: referencesKey(plant, sequence), sk: partner, ...reference };
       await client.send(new PutCommand({ TableName: name, Item }));
     },
-    referencesOf: (plant, sequence) => under<Reference>(referencesKey(plant, sequence)),
+    referencesOf: (plant, sequence) => allUnder<Reference>(referencesKey(plant, sequence)),
   };
 };

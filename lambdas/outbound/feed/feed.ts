@@ -1,18 +1,13 @@
-/** Positions as texts that sort as they do. */
-export const positionOf = (sequence: number): string => String(sequence).padStart(12, '0');
-
-/** The largest position that such a text holds. */
-export const lastPosition = 10 ** 12 - 1;
-
 /**
- * What a plant is told, in order: messages by their position in the plant's feed, and how each thing that they tell of
- * stands by them. A feed has one writer at a time by its positions alone: a message is put right after the last one that
- * its writer has seen, or not at all.
+ * The feeds of plants. A feed has messages with positions 1, 2, 3 …, and for each entity the current state, taken from
+ * the last message about it.
  *
- * Single-item conditional writes only. Throws only when the store itself fails.
+ * No lock is needed for several writers: a message is written at the position after the last one that its writer has
+ * seen, and the write fails when that position is taken. All writes are conditional writes of single items. Methods
+ * throw only when the store fails.
  */
 export interface Feed {
-  /** Puts the message at its position; false, and nothing changed, when another one stands there. */
+  /** Writes the message at its position. False, with nothing changed, when that position is taken. */
   append(message: FeedMessage): Promise<boolean>;
   /** Messages after a position, in order, without a gap. */
   after(plant: string, sequence: number, limit: number): Promise<FeedMessage[]>;
@@ -20,34 +15,42 @@ export interface Feed {
   at(plant: string, sequence: number): Promise<FeedMessage | undefined>;
 
   head(plant: string): Promise<FeedHead | undefined>;
-  /** States hold what the messages up to here say; without effect when the head is further. */
+  /** Records that the states include the messages up to here. No effect when the head is already further. */
   setApplied(plant: string, applied: number): Promise<void>;
-  /** Messages up to here are on the bus; without effect when more of them are known to be. */
+  /** Records that the messages up to here are on the bus. No effect when the head is already further. */
   setPublished(plant: string, published: number): Promise<void>;
-  /** How far Odoo was read for a kind, and when. */
-  setRead(plant: string, kind: string, read: PollState): Promise<void>;
+  /** Records the watermark of the last poll of an entity type. */
+  setRead(plant: string, entityType: string, read: PollState): Promise<void>;
 
-  /** Things of a kind, by their names. */
-  states(plant: string, kind: string): AsyncIterable<EntityState>;
-  statesOf(plant: string, kind: string, names: readonly string[]): Promise<Map<string, EntityState>>;
-  /** Things of a kind by the business key that their latest messages name; one that is very new may be missing. */
-  named(plant: string, kind: string, subject: string): Promise<EntityState[]>;
-  /** A page of things of a kind by their names; after that of `cursor`. */
+  /** All states of an entity type, in the order of names. */
+  states(plant: string, entityType: string): AsyncIterable<EntityState>;
+  /** States of these names; those without a state are missing. */
+  statesOf(plant: string, entityType: string, names: readonly string[]): Promise<Map<string, EntityState>>;
+  /**
+   * States by the `subject` of their last message. A very new one may be missing: the index is eventually consistent.
+   */
+  named(plant: string, entityType: string, subject: string): Promise<EntityState[]>;
+  /** A page of states in the order of names, after the page of `cursor`. */
   statePage(
     plant: string,
-    kind: string,
+    entityType: string,
     page: { limit: number; cursor?: string | undefined },
   ): Promise<StatePage>;
-  /** Takes what a message says as how its thing stands; without effect when a later message did. */
+  /** Writes a state. No effect when a later message already wrote it. */
   putState(state: EntityState): Promise<void>;
 
-  /** Fingerprints of the things that are open, by their names: which of them need not be read again. */
-  fingerprints(plant: string, kind: string): Promise<Map<string, string>>;
-  /** Without a fingerprint, the thing is open no more. */
-  setFingerprint(plant: string, kind: string, name: string, fingerprint: string | undefined): Promise<void>;
+  /** Fingerprints of the open entities, by name. An entity with an unchanged fingerprint is not read again. */
+  fingerprints(plant: string, entityType: string): Promise<Map<string, string>>;
+  /** Undefined as fingerprint means that the entity is no longer open. */
+  setFingerprint(
+    plant: string,
+    entityType: string,
+    name: string,
+    fingerprint: string | undefined,
+  ): Promise<void>;
 }
 
-/** One message. Its identity is its plant and its position. */
+/** One message. Plant and position identify it. Its fields are stored under these names. */
 export interface FeedMessage {
   plant: string;
   /** 1, 2, 3 …, without gaps */
@@ -56,45 +59,48 @@ export interface FeedMessage {
   name: string;
   /** the envelope's `subject`: the business key */
   subject: string;
-  /** which thing it tells of; messages of one thing reach every consumer in order */
+  /** the entity it is about; messages about one entity reach every consumer in order */
   thing: EntityRef;
-  /** when it was told, RFC 3339 */
+  /** when it was appended, RFC 3339 */
   time: string;
   data: object;
-  /** what tells this content from another; a thing that reads the same is not told of again */
+  /** hash of the content; a message with the hash of the entity's last message is not appended */
   hash: string;
-  /** when it came to be so, RFC 3339, of what is heard of in no order: what is older is not told */
+  /**
+   * when it happened, RFC 3339, for sources without order: a message older than the entity's last one is not appended
+   */
   happened?: string;
-  /** the data was too long: lists of it are left out */
+  /** the data was too large, so some of its lists are left out */
   truncated?: true;
-  /** hash of what Odoo said, before it was put into the plant's words */
+  /** hash of Odoo's document, before its codes became the plant's */
   fingerprint?: string;
-  /** id it had on the bus before it came here; not put there again */
+  /** its id on the bus, when it came from there; it is not published again */
   busId?: string;
-  /** whose own it is: partners that may read only their own are shown it */
+  /**
+   * the partner that owns the message: one with `reads: own` receives only its own, and those about its supplier codes
+   */
   partner?: string;
   /** code of the supplier it concerns */
   supplier?: string;
-  /** nothing more of it is to come: how it stands is remembered as long as this message */
+  /** no further message is expected: the state expires with this message */
   closed?: true;
-  /** the thing is no more: it has no place among those that stand */
+  /** the entity no longer exists, so it is not part of the current state */
   gone?: true;
-  /** until when it is kept, seconds since 1970 */
+  /** when it expires, seconds since 1970 */
   expires: number;
 }
 
-/** `production-order` `17`: a kind, and the name of one of it, which needs not mean anything to the plant. */
+/** An entity: its type, stored as `kind`, and its name within the type. The plant need not know the name. */
 export interface EntityRef {
   kind: string;
   name: string;
 }
 
-/** How a thing stands by the last message about it. */
+/** The current state of an entity: the last message about it. */
 export interface EntityState extends EntityRef {
   plant: string;
-  /** of that message */
+  /** position of that message */
   sequence: number;
-  /** its name, subject, time, content and marks */
   message: Pick<
     FeedMessage,
     | 'name'
@@ -109,7 +115,7 @@ export interface EntityState extends EntityRef {
     | 'truncated'
     | 'happened'
   >;
-  /** of things that come and go; those without are kept */
+  /** when the state expires, seconds since 1970; absent: never */
   expires?: number;
 }
 
@@ -118,42 +124,48 @@ export interface StatePage {
   cursor?: string;
 }
 
-/** Where the writers of a plant's feed stand. Each part is of its own: none holds up another. */
+/** How far the writers of a plant's feed are. The parts are written independently. */
 export interface FeedHead {
   plant: string;
-  /** states hold what the messages up to here say */
+  /** the states include the messages up to here */
   applied: number;
   /** messages up to here are on the bus */
   published: number;
-  /** by kind */
+  /** the last poll, by entity type */
   read: Readonly<Record<string, PollState>>;
 }
 
 export interface PollState {
-  /** Odoo's mark, from which the next look reads */
+  /** Odoo's watermark, from which the next poll reads */
   mark: string;
-  /** when that was, RFC 3339 */
+  /** when it was polled, RFC 3339 */
   at: string;
-  /** when all of the kind was read, whatever its fingerprint */
+  /** when all open entities were last read, whatever their fingerprints; RFC 3339 */
   throughAt: string;
 }
 
-/** What must be told in order: of one thing. */
-export const streamOf = ({ thing }: Pick<FeedMessage, 'thing'>): string => `${thing.kind}/${thing.name}`;
+/** A position as a sort key: 12 digits, so that texts sort like numbers. */
+export const positionOf = (sequence: number): string => String(sequence).padStart(12, '0');
+
+/** The largest position that fits into 12 digits. */
+export const lastPosition = 10 ** 12 - 1;
+
+/** Key of the entity of a message. Messages with one key are delivered in order. Webhooks store it as `stream`. */
+export const entityKeyOf = ({ thing }: Pick<FeedMessage, 'thing'>): string => `${thing.kind}/${thing.name}`;
 
 /**
- * How far partners are with the feed of a plant, by their own word, and under which names of theirs they keep what
- * they were told. Single-item conditional writes only. Throws only when the store itself fails.
+ * What partners have acknowledged of the feed of a plant, and their own references for its messages. All writes are
+ * writes of single items. Methods throw only when the store fails.
  */
 export interface Consumers {
   of(plant: string, partner: string): Promise<Consumer | undefined>;
-  /** Every partner that ever acknowledged something of the plant. */
+  /** All partners that acknowledged something of the plant. */
   all(plant: string): Promise<Consumer[]>;
-  /** Replaces the consumer that was seen (none: makes one); undefined when it has changed since. */
+  /** Replaces the consumer that was seen; creates one when none was seen. Undefined when it changed since. */
   move(seen: Consumer | undefined, next: Omit<Consumer, 'version'>): Promise<Consumer | undefined>;
-  /** Keeps a partner's reference for a message; the one given last stands. */
+  /** Stores a partner's reference for a message. A later one replaces it. */
   keepReference(reference: Reference): Promise<void>;
-  /** Who keeps the message at a position under which reference. */
+  /** All partners' references for the message at a position. */
   referencesOf(plant: string, sequence: number): Promise<Reference[]>;
 }
 
@@ -162,11 +174,11 @@ export interface Consumer {
   partner: string;
   /** everything up to this position is acknowledged */
   sequence: number;
-  /** when it was, RFC 3339 */
+  /** when it was acknowledged, RFC 3339 */
   at: string;
-  /** the last one given, and the position it is of */
+  /** the last reference, and the position of its message */
   reference?: { sequence: number; text: string };
-  /** another one after every change */
+  /** changes with every write */
   version: string;
 }
 
@@ -176,6 +188,6 @@ export interface Reference {
   sequence: number;
   reference: string;
   at: string;
-  /** of the message: seconds since 1970 */
+  /** when the message expires, seconds since 1970 */
   expires: number;
 }

@@ -6,10 +6,10 @@ export interface Reading {
   limit: number;
   /** at most this many bytes of them; one message is always read */
   mostBytes: number;
-  /** after about this many a page ends, whether one was the reader's or not */
+  /** a page ends after about this many messages, also when none is the reader's */
   mostScanned: number;
   now: Date;
-  /** whether a message is the reader's */
+  /** true when the reader may receive the message */
   takes(message: FeedMessage): boolean;
 }
 
@@ -17,20 +17,20 @@ export type ReadOn =
   | {
       kind: 'page';
       messages: FeedMessage[];
-      /** to be read on after: past what is not the reader's */
+      /** position to read on after; messages that are not the reader's are skipped */
       next: number;
       more: boolean;
     }
-  /** What comes after the position is no longer kept; what comes after `next` is. */
+  /** The messages right after the position have expired. Those after `next` are still kept. */
   | { kind: 'gone'; next: number }
-  /** The feed does not reach to the position. */
+  /** The position is after the feed's end. */
   | { kind: 'beyond'; end: number };
 
 const perQuery = 100;
 
 /**
- * Messages after a position. Their positions have no gaps: where one is missing it is no longer kept, and a page ends
- * before it, however the store removes what has expired.
+ * Reads messages after a position. Positions have no gaps, so a missing message has expired. DynamoDB removes expired
+ * items in any order; a page therefore ends before the first missing or expired message.
  */
 export const readOn = async (
   feed: Pick<Feed, 'head' | 'after' | 'at'>,
@@ -39,7 +39,7 @@ export const readOn = async (
   reading: Reading,
 ): Promise<ReadOn> => {
   const { limit, mostBytes, mostScanned, now, takes } = reading;
-  // Before the messages: they reach at least so far.
+  // Read before the messages, so that they reach at least to this position.
   const end = (await feed.head(plant))?.applied ?? 0;
   if (!(await hasReached(feed, plant, after, end))) return { kind: 'beyond', end };
   const messages: FeedMessage[] = [];
@@ -64,7 +64,7 @@ export const readOn = async (
   }
 };
 
-/** Whether the feed has, or had, a message at a position; `end` is one that it is known to have reached. */
+/** True when the feed has or had a message at a position. The feed is known to have reached `end`. */
 export const hasReached = async (
   feed: Pick<Feed, 'at'>,
   plant: string,
@@ -72,10 +72,10 @@ export const hasReached = async (
   end: number,
 ): Promise<boolean> => sequence <= end || (await feed.at(plant, sequence)) !== undefined;
 
-/** Expired is gone, also while it is not removed yet. */
+/** False for an expired message, also while DynamoDB has not removed it yet. */
 export const isKept = ({ expires }: FeedMessage, now: Date): boolean => expires * 1000 > now.getTime();
 
-/** The last position that is no longer kept. What is told later is kept longer, so halves are enough. */
+/** The last expired position, by binary search: later messages expire later. */
 const lastGone = async (
   feed: Pick<Feed, 'at'>,
   plant: string,
@@ -96,7 +96,7 @@ const lastGone = async (
 const perPage = 100;
 const pagesAtMost = 20;
 
-/** When the first message after a position that a partner may receive was told; looks at some 2,000 messages at most. */
+/** Time of the first message after a position that a partner may receive. Reads at most some 2,000 messages. */
 export const firstOwn = async (
   feed: Pick<Feed, 'after'>,
   access: Parameters<typeof mayReceive>[0] & Pick<PartnerAccess, 'partner'>,

@@ -3,38 +3,49 @@ import type { Words } from '../../posting/code-mapping/plant-words.ts';
 import type { MessageDraft } from '../feed/append.ts';
 import type { EntityState } from '../feed/feed.ts';
 
-/** Something of Odoo's that plants are told of. */
+/** A type of Odoo's documents that plants get messages about, such as production orders. */
 export interface EntityType {
-  /** kind of the things, by which their states are kept and read */
-  kind: string;
-  /** its questions in Odoo are `<questions>.changes` and `<questions>.read` */
+  /** `production-order`; stored as `kind` of states and fingerprints */
+  name: string;
+  /** the questions to Odoo are `<questions>.changes` and `<questions>.read` */
   questions: string;
-  /** whether this plant is told of it; absent: every plant is */
+  /** false when the plant gets no messages about it; absent: every plant gets them */
   appliesTo?(plant: PlantProfile): boolean;
-  /** beside the mark, what the questions are about */
+  /** parameters of the questions, beside the watermark */
   about?(plant: PlantProfile): object;
-  /** keys of the events that it came of: who sent them is looked up before it is said */
+  /** keys of the events that led to the entity; their senders are then known to `describe` */
   eventsOf?(document: unknown): readonly string[];
-  /**
-   * What is to be said of the thing; undefined: nothing. `standing` is how it was told last. Throws a ZodError when the
-   * document is none of ours.
-   */
+  /** The message about an entity; undefined for none. Throws a ZodError when the document does not match its schema. */
   describe(document: unknown, context: DescribeContext): Description | undefined;
-  /** What is to be said of a thing that was told and that Odoo has no more. */
-  describeGone(standing: EntityState, context: DescribeContext): Description;
+  /** The message about an entity that Odoo no longer has. `state` is what the feed last said about it. */
+  describeGone(state: EntityState, context: DescribeContext): Description;
 }
 
 export interface DescribeContext {
   plant: PlantProfile;
   words: Words;
-  standing: EntityState | undefined;
-  /** the partner that sent an event, of those that `eventsOf` named */
+  /** what the feed last said about the entity; undefined when nothing, or that it is gone */
+  previous: EntityState | undefined;
+  /** the partner that sent an event, for the keys of `eventsOf` */
   partnerOf(eventKey: string): string | undefined;
 }
 
 export type Description = Pick<MessageDraft, 'name' | 'subject' | 'data' | 'partner' | 'supplier'> & {
-  /** nothing of it is to come: it is looked at again only when Odoo writes it */
+  /** no further change is expected: the entity is read again only after Odoo writes it */
   closed: boolean;
-  /** Odoo has it no more, or it has no place among what stands */
+  /** Odoo no longer has it, or it no longer belongs to the current state */
   gone?: true;
+};
+
+/**
+ * The partner of an entity, when all its events are of one partner. With several partners there is none, so that no
+ * partner sees the others' events as its own.
+ */
+export const onlyPartner = (
+  eventKeys: readonly string[],
+  { partnerOf }: Pick<DescribeContext, 'partnerOf'>,
+): Pick<Description, 'partner'> => {
+  const partners = new Set(eventKeys.map(partnerOf));
+  const [partner] = partners;
+  return partners.size === 1 && partner !== undefined ? { partner } : {};
 };

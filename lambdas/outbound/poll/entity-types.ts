@@ -6,7 +6,7 @@ import { shortages } from './entities/shortages.ts';
 import { stock } from './entities/stock.ts';
 import type { EntityType } from './entity-type.ts';
 
-/** What plants are told of, in the order in which Odoo is asked. */
+/** Entity types in the order in which Odoo is polled. */
 export const entityTypes: readonly EntityType[] = [
   productionOrders,
   shortages,

@@ -1,141 +1,234 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
+import { isEventKey } from '../../../events/identity.ts';
 import type { Answered, QuestionPort } from '../../odoo/ports.ts';
 import { atOnce } from '../../platform/at-once.ts';
 import type { Words } from '../../posting/code-mapping/plant-words.ts';
 import type { EventStore } from '../../store/event-store.ts';
 import { appendMessages, type FeedWriterDeps, type MessageDraft } from '../feed/append.ts';
 import type { FeedHead } from '../feed/feed.ts';
-import { changesOf, readEntities, sendersOf } from './changes.ts';
 import type { Description, EntityType } from './entity-type.ts';
 
-/** How many things are read and told at a time: an answer of some hundred kilobytes. */
+/** Entities read and appended at a time. Odoo's answer then has some hundred kilobytes. */
 const perReading = 100;
-/** Once a day everything is read, whatever its fingerprint: codes of the plant may have changed. */
-const readThroughMs = 24 * 3_600_000;
+/** Once a day all entities are read, also those with an unchanged fingerprint: the plant's codes may have changed. */
+const readAllEveryMs = 24 * 3_600_000;
+/** With less time left, the next hundred entities are not begun. */
+const enoughMs = 15_000;
+/** Fingerprint that no entity has, so that the next poll reads the entity. */
+const notRead = '';
 
 export interface PollDeps extends FeedWriterDeps {
   odoo: QuestionPort;
-  /** who sent the events that things came of */
+  /** for the partners whose events led to the entities */
   eventStore: Pick<EventStore, 'get'>;
-  /** of a thing of a kind, Odoo said what we do not understand */
-  unreadable(kind: string, name: string, error: unknown): void;
-  /** milliseconds that are left for the run */
+  /** reports an entity whose document from Odoo does not match its schema */
+  unreadable(entityType: string, name: string, error: unknown): void;
+  /** milliseconds left for the run */
   timeLeft(): number;
 }
 
+type NotAnswered = { ok: false; failure: Exclude<Answered, { ok: true }> };
+
 export type PollResult =
-  | { ok: true; head: FeedHead; told: number; finished: boolean; whole: boolean }
-  | { ok: false; failure: Exclude<Answered, { ok: true }> };
-
-/** The fingerprint of nothing: what is marked by it is read at the next look. */
-const notRead = '';
-
-/** Less than this is not enough for another portion. */
-const enoughMs = 15_000;
+  | {
+      ok: true;
+      head: FeedHead;
+      /** number of messages appended */
+      appended: number;
+      /** false when time ran out */
+      finished: boolean;
+      /** true when finished and every document was readable */
+      complete: boolean;
+    }
+  | NotAnswered;
 
 /**
- * Compares one kind of things in Odoo with what the plant was told of them, and tells what differs. The head must have
- * been caught up with before: what is read here is younger than it. Throws `FeedMoved` when another writer was there.
+ * Compares the entities of one type in Odoo with what the feed said about them, and appends a message for each
+ * difference.
+ *
+ * `head` must come from `catchUp`, before this read of Odoo: then what is read here is newer than the feed's states.
+ * Throws `FeedMoved` when another writer appended messages about this entity type meanwhile.
  */
 export const pollEntityType = async (
-  kind: EntityType,
+  entityType: EntityType,
   plant: PlantProfile,
   head: FeedHead,
   words: Words,
   deps: PollDeps,
 ): Promise<PollResult> => {
   const { feed, odoo, eventStore, clock, timeLeft } = deps;
-  const about = kind.about?.(plant) ?? {};
-  const before = head.read[kind.kind];
-  const since = before?.mark;
-  const changed = await changesOf(kind, plant, { ...about, ...(since && { since }) }, odoo);
+  const about = entityType.about?.(plant) ?? {};
+  const lastPoll = head.read[entityType.name];
+  const since = lastPoll?.mark;
+  const changed = await changesOf(entityType, plant, { ...about, ...(since && { since }) }, odoo);
   if (!changed.ok) return changed;
-  const { mark, things } = changed;
+  const { watermark, fingerprints: found } = changed;
 
   const now = clock();
-  const all = !before || now.getTime() - Date.parse(before.throughAt) >= readThroughMs;
-  const marks = await feed.fingerprints(plant.id, kind.kind);
-  const found = new Map(things);
+  const readAll = !lastPoll || now.getTime() - Date.parse(lastPoll.throughAt) >= readAllEveryMs;
+  const known = await feed.fingerprints(plant.id, entityType.name);
   const differing = [...found]
-    .filter(([name, print]) => all || marks.get(name) !== print)
+    .filter(([name, fingerprint]) => readAll || known.get(name) !== fingerprint)
     .map(([name]) => name);
-  // Told as open, and neither open nor written since: Odoo has it no more.
-  const missing = [...marks.keys()].filter((name) => !found.has(name));
+  // Open according to the feed, but neither open nor written since in Odoo: Odoo no longer has it.
+  const missing = [...known.keys()].filter((name) => !found.has(name));
   const wanted = [...differing, ...missing];
 
   let current = head;
-  let told = 0;
+  let appended = 0;
   let unreadable = 0;
   for (let from = 0; from < wanted.length; from += perReading) {
-    if (timeLeft() < enoughMs) return { ok: true, head: current, told, finished: false, whole: false };
+    if (timeLeft() < enoughMs) return { ok: true, head: current, appended, finished: false, complete: false };
     const names = wanted.slice(from, from + perReading);
-    const read = await readEntities(kind, plant, names, about, odoo);
+    const read = await readEntities(entityType, plant, names, about, odoo);
     if (!read.ok) return read;
-    const standing = await feed.statesOf(plant.id, kind.kind, names);
-    const events = [...read.things.values()].flatMap(({ document }) => kind.eventsOf?.(document) ?? []);
+    const states = await feed.statesOf(plant.id, entityType.name, names);
+    const events = [...read.entities.values()].flatMap(
+      ({ document }) => entityType.eventsOf?.(document) ?? [],
+    );
     const partners = await sendersOf(plant.id, events, eventStore);
     const partnerOf = (eventKey: string) => partners.get(eventKey);
-    const said = names.flatMap((name) => {
-      const thing = read.things.get(name);
-      const before = standing.get(name);
-      const context = { plant, words, partnerOf, standing: before?.message.gone ? undefined : before };
+    const results = names.flatMap((name) => {
+      const entity = read.entities.get(name);
+      const state = states.get(name);
+      const context = { plant, words, partnerOf, previous: state?.message.gone ? undefined : state };
       try {
-        const what = thing
-          ? kind.describe(thing.document, context)
-          : before && !before.message.gone && kind.describeGone(before, context);
-        return [{ name, what: what || undefined, fingerprint: thing?.fingerprint }];
+        const description = entity
+          ? entityType.describe(entity.document, context)
+          : state && !state.message.gone && entityType.describeGone(state, context);
+        return [{ name, description: description || undefined, fingerprint: entity?.fingerprint }];
       } catch (error) {
-        // One that we cannot read must not keep the others from being told; it is tried again at every look.
-        deps.unreadable(kind.kind, name, error);
+        // One unreadable entity must not hold back the others. Polls read it again while Odoo lists it.
+        deps.unreadable(entityType.name, name, error);
         unreadable += 1;
         return [];
       }
     });
-    // Marked before it is told: who dies in between must still notice when Odoo has it no more.
-    const opening = said.filter(({ name, what }) => what && !what.closed && !marks.has(name));
-    await atOnce(opening, ({ name }) => feed.setFingerprint(plant.id, kind.kind, name, notRead));
+    // The fingerprint is set before the message is appended. If the run dies in between, the entity counts as open and
+    // the next poll still notices when Odoo no longer has it.
+    const opening = results.filter(
+      ({ name, description }) => description && !description.closed && !known.has(name),
+    );
+    await atOnce(opening, ({ name }) => feed.setFingerprint(plant.id, entityType.name, name, notRead));
     const next = await appendMessages(
       current,
-      said.flatMap(({ name, what, fingerprint }) => (what ? [draftOf(kind, name, what, fingerprint)] : [])),
+      results.flatMap(({ name, description, fingerprint }) =>
+        description ? [draftOf(entityType, name, description, fingerprint)] : [],
+      ),
       deps,
     );
-    told += next.applied - current.applied;
+    appended += next.applied - current.applied;
     current = next;
     await atOnce(
-      said.map(({ name, what, fingerprint }) => ({
+      results.map(({ name, description, fingerprint }) => ({
         name,
-        open: what && !what.closed ? fingerprint : undefined,
+        open: description && !description.closed ? fingerprint : undefined,
       })),
       async ({ name, open }) => {
-        if (marks.get(name) !== open || opening.some((each) => each.name === name))
-          await feed.setFingerprint(plant.id, kind.kind, name, open);
+        if (known.get(name) !== open || opening.some((each) => each.name === name))
+          await feed.setFingerprint(plant.id, entityType.name, name, open);
       },
     );
   }
 
   const at = now.toISOString();
-  const read = { mark, at, throughAt: all || !before ? at : before.throughAt };
-  await feed.setRead(plant.id, kind.kind, read);
-  const next = { ...current, read: { ...current.read, [kind.kind]: read } };
-  return { ok: true, head: next, told, finished: true, whole: unreadable === 0 };
+  const read = { mark: watermark, at, throughAt: readAll || !lastPoll ? at : lastPoll.throughAt };
+  await feed.setRead(plant.id, entityType.name, read);
+  const next = { ...current, read: { ...current.read, [entityType.name]: read } };
+  return { ok: true, head: next, appended, finished: true, complete: unreadable === 0 };
+};
+
+/** Id of an Odoo record; or ids joined, as `7-0-12`, for an entity that is not one record. */
+const entityId = z.union([z.int(), z.string().regex(/^\d+(-\d+)+$/)]);
+
+const changesAnswer = z.object({
+  mark: z.string(),
+  things: z.array(z.tuple([entityId, z.string()])),
+  next: z.string().optional(),
+});
+
+/**
+ * Fingerprints, by name, of the entities that are open or were written since the watermark; and the new watermark,
+ * which Odoo takes before it reads them.
+ */
+const changesOf = async (
+  { questions }: EntityType,
+  { warehouse }: PlantProfile,
+  about: object,
+  odoo: QuestionPort,
+): Promise<{ ok: true; watermark: string; fingerprints: Map<string, string> } | NotAnswered> => {
+  const fingerprints: [string, string][] = [];
+  let watermark: string | undefined;
+  let after: string | undefined;
+  do {
+    const asked = await odoo.ask({
+      question: `${questions}.changes`,
+      warehouse,
+      about: { ...about, ...(after !== undefined && { after }) },
+    });
+    if (!asked.ok) return { ok: false, failure: asked };
+    const page = changesAnswer.parse(asked.answer);
+    // The first page's watermark counts: it is older than anything that was written while the later pages were read.
+    watermark ??= page.mark;
+    for (const [id, fingerprint] of page.things) fingerprints.push([String(id), fingerprint]);
+    after = page.next;
+  } while (after !== undefined);
+  return { ok: true, watermark, fingerprints: new Map(fingerprints) };
+};
+
+const readAnswer = z.object({
+  things: z.array(z.object({ id: entityId, fingerprint: z.string(), document: z.unknown() })),
+});
+
+type Entity = z.infer<typeof readAnswer>['things'][number];
+
+/** Entities by name. Those that Odoo no longer has are missing. */
+const readEntities = async (
+  { questions }: EntityType,
+  plant: PlantProfile,
+  names: readonly string[],
+  about: object,
+  odoo: QuestionPort,
+): Promise<{ ok: true; entities: Map<string, Entity> } | NotAnswered> => {
+  const asked = await odoo.ask({
+    question: `${questions}.read`,
+    warehouse: plant.warehouse,
+    about: { ...about, ids: names.map((name) => (name.includes('-') ? name : Number(name))) },
+  });
+  if (!asked.ok) return { ok: false, failure: asked };
+  const { things } = readAnswer.parse(asked.answer);
+  return { ok: true, entities: new Map(things.map((entity) => [String(entity.id), entity])) };
+};
+
+/** The partners that sent these events of the plant, by event key. Throws when the event store fails. */
+const sendersOf = async (
+  plant: string,
+  eventKeys: readonly string[],
+  eventStore: Pick<EventStore, 'get'>,
+): Promise<ReadonlyMap<string, string>> => {
+  const records = await atOnce([...new Set(eventKeys)].filter(isEventKey), (key) => eventStore.get(key));
+  return new Map(
+    records.flatMap((record) => (record?.plant === plant ? [[record.eventKey, record.partner]] : [])),
+  );
 };
 
 const draftOf = (
-  kind: EntityType,
+  entityType: EntityType,
   name: string,
-  { closed, ...said }: Description,
+  { closed, ...message }: Description,
   fingerprint: string | undefined,
-): MessageDraft => ({
-  ...said,
-  thing: { kind: kind.kind, name },
-  ...(closed && { closed: true as const }),
-  hash: createHash('sha256')
-    .update(
-      canonicalize({ data: said.data, partner: said.partner, supplier: said.supplier, gone: said.gone }) ??
-        '',
-    )
-    .digest('base64url'),
-  ...(fingerprint !== undefined && { fingerprint }),
-});
+): MessageDraft => {
+  const { data, partner, supplier, gone } = message;
+  return {
+    ...message,
+    thing: { kind: entityType.name, name },
+    ...(closed && { closed: true as const }),
+    hash: createHash('sha256')
+      .update(canonicalize({ data, partner, supplier, gone }) ?? '')
+      .digest('base64url'),
+    ...(fingerprint !== undefined && { fingerprint }),
+  };
+};

@@ -2,97 +2,136 @@ import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import { errorForLog, type Log } from '../../platform/log.ts';
 import type { CodeMappingTable } from '../../posting/code-mapping/code-mapping.ts';
-import { wordsOf } from '../../posting/code-mapping/plant-words.ts';
+import { type Words, wordsOf } from '../../posting/code-mapping/plant-words.ts';
 import type { OutcomeBus } from '../../posting/outcomes.ts';
-import { catchUp, FeedMoved } from '../feed/append.ts';
-import type { FeedHead } from '../feed/feed.ts';
-import { publishToBus } from './changes.ts';
+import { catchUp, FeedMoved, messageId } from '../feed/append.ts';
+import type { Feed, FeedHead, FeedMessage } from '../feed/feed.ts';
 import type { EntityType } from './entity-type.ts';
 import { type PollDeps, pollEntityType } from './poll-entity-type.ts';
-
-export interface PollPlantDeps extends Omit<PollDeps, 'unreadable'> {
-  kinds: readonly EntityType[];
-  codeMapping: Pick<CodeMappingTable, 'page'>;
-  /** lets what pushes know that the feed grew; does not wait for it */
-  wake(plant: string): Promise<void>;
-  bus: Pick<OutcomeBus, 'publish'>;
-  log: Log;
-  count(metric: PollMetric, plant: string, value: number): void;
-}
-
-/** `Dispatched` is counted at the end of each run: silence is an alarm. */
-export type PollMetric = 'Dispatched' | 'MessagesTold' | 'DispatchFailed';
-
-/** One look at all of Odoo that the plant is told of. Any number of runs may overlap; none tells what another told. */
-export const pollPlants = async (plant: PlantProfile, deps: PollPlantDeps): Promise<void> => {
-  const { log, count } = deps;
-  // What an earlier run told and did not put on the bus comes first: a slow Odoo must not starve it.
-  const before = await publishToBus(await catchUp(plant.id, deps), deps);
-  const words = await wordsOf(plant.id, deps.codeMapping);
-  let head = before;
-  let whole = true;
-  for (const kind of deps.kinds) {
-    if (kind.appliesTo?.(plant) === false) continue;
-    const looked = await pollOne(kind, plant, head, words, deps);
-    head = looked.head;
-    whole &&= looked.whole;
-    if (looked.stop) break;
-  }
-  const told = head.applied - before.applied;
-  if (told > 0) log.info('MESSAGES_TOLD', { plant: plant.id, told, last: head.applied });
-  count('MessagesTold', plant.id, told);
-  await publishToBus(head, deps);
-  if (told > 0) await deps.wake(plant.id);
-  if (whole) count('Dispatched', plant.id, 1);
-};
-
-/** What of a kind cannot be read holds up no other kind, unless Odoo as a whole is away. */
-const pollOne = async (
-  kind: EntityType,
-  plant: PlantProfile,
-  head: FeedHead,
-  words: Awaited<ReturnType<typeof wordsOf>>,
-  deps: PollPlantDeps,
-): Promise<{ head: FeedHead; whole: boolean; stop: boolean }> => {
-  const { log, count } = deps;
-  const about = { plant: plant.id, kind: kind.kind };
-  const unreadable = (of: string, name: string, error: unknown) => {
-    log.error('THING_UNREADABLE', { plant: plant.id, kind: of, name, ...errorForLog(error) });
-    count('DispatchFailed', plant.id, 1);
-  };
-  try {
-    const looked = await pollEntityType(kind, plant, head, words, { ...deps, unreadable });
-    if (looked.ok) return { head: looked.head, whole: looked.whole, stop: !looked.finished };
-    const { failure } = looked;
-    // An Odoo without this app has nothing to tell of it.
-    if (failure.kind === 'declined' && failure.code === 'app-not-installed')
-      return { head, whole: true, stop: false };
-    log.warn('ODOO_UNAVAILABLE', { ...about, kindOfFailure: failure.kind, code: failure.code });
-    if (failure.kind !== 'transient') count('DispatchFailed', plant.id, 1);
-    // Odoo answered, and not this: other kinds may fare better.
-    return { head, whole: false, stop: failure.kind !== 'declined' };
-  } catch (error) {
-    if (error instanceof FeedMoved) log.info('FEED_MOVED', about);
-    else throw error;
-    return { head: await catchUp(plant.id, deps), whole: false, stop: false };
-  }
-};
 
 export interface HandlerDeps extends Omit<PollPlantDeps, 'timeLeft'> {
   plants: Readonly<Record<string, PlantProfile>>;
   wait(milliseconds: number): Promise<unknown>;
 }
 
-const asked = z.object({ plant: z.string(), hinted: z.boolean().default(false) });
+/** `hinted` is the stored name for: a change notification asked for this poll, not the plant's schedule. */
+const pollRequest = z.object({ plant: z.string(), hinted: z.boolean().default(false) });
 
-/** What Odoo does in one go hints many times; the hints of so many seconds are followed by one look, after the last. */
+/** One transaction in Odoo sends many change notifications. One poll, this long after the first, covers all of them. */
 const settleMs = 3_000;
 
-/** A plant's schedule, or a hint, says whose turn it is. Throws when the input is neither, or a store fails. */
+/** Polls Odoo for one plant. Throws when the input is not a poll request, the plant is unknown, or a store fails. */
 export const handle = async (input: unknown, timeLeft: () => number, deps: HandlerDeps): Promise<void> => {
-  const { plant: id, hinted } = asked.parse(input);
+  const { plant: id, hinted } = pollRequest.parse(input);
   const plant = deps.plants[id];
   if (!plant) throw new Error(`there is no profile of plant ${id}`);
   if (hinted) await deps.wait(settleMs);
   await pollPlants(plant, { ...deps, timeLeft });
+};
+
+export interface PollPlantDeps extends Omit<PollDeps, 'unreadable'> {
+  entityTypes: readonly EntityType[];
+  codeMapping: Pick<CodeMappingTable, 'page'>;
+  /** starts the webhooks' run because the feed grew; does not wait for it */
+  wake(plant: string): Promise<void>;
+  bus: Pick<OutcomeBus, 'publish'>;
+  log: Log;
+  count(metric: PollMetric, plant: string, value: number): void;
+}
+
+/** `Dispatched` is counted at the end of each complete run. An alarm is raised when it is missing. */
+export type PollMetric = 'Dispatched' | 'MessagesTold' | 'DispatchFailed';
+
+/**
+ * Polls every entity type of Odoo for a plant, appends the changes to its feed and publishes them to the bus. Runs may
+ * overlap: none appends what another one appended.
+ */
+export const pollPlants = async (plant: PlantProfile, deps: PollPlantDeps): Promise<void> => {
+  const { log, count } = deps;
+  // Messages of an earlier run that are not on the bus yet come first, so that a slow Odoo does not hold them back.
+  const before = await publishToBus(await catchUp(plant.id, deps), deps);
+  const words = await wordsOf(plant.id, deps.codeMapping);
+  let head = before;
+  let complete = true;
+  for (const entityType of deps.entityTypes) {
+    if (entityType.appliesTo?.(plant) === false) continue;
+    const polled = await pollOne(entityType, plant, head, words, deps);
+    head = polled.head;
+    complete &&= polled.complete;
+    if (polled.stop) break;
+  }
+  const appended = head.applied - before.applied;
+  if (appended > 0) log.info('MESSAGES_TOLD', { plant: plant.id, told: appended, last: head.applied });
+  count('MessagesTold', plant.id, appended);
+  await publishToBus(head, deps);
+  if (appended > 0) await deps.wake(plant.id);
+  if (complete) count('Dispatched', plant.id, 1);
+};
+
+/** Polls one entity type. A failure of one type does not stop the others, unless Odoo is unavailable. */
+const pollOne = async (
+  entityType: EntityType,
+  plant: PlantProfile,
+  head: FeedHead,
+  words: Words,
+  deps: PollPlantDeps,
+): Promise<{ head: FeedHead; complete: boolean; stop: boolean }> => {
+  const { log, count } = deps;
+  const about = { plant: plant.id, kind: entityType.name };
+  const unreadable = (kind: string, name: string, error: unknown) => {
+    log.error('THING_UNREADABLE', { plant: plant.id, kind, name, ...errorForLog(error) });
+    count('DispatchFailed', plant.id, 1);
+  };
+  try {
+    const polled = await pollEntityType(entityType, plant, head, words, { ...deps, unreadable });
+    if (polled.ok) return { head: polled.head, complete: polled.complete, stop: !polled.finished };
+    const { failure } = polled;
+    // The Odoo app of this entity type is not installed, so there is nothing to poll.
+    if (failure.kind === 'declined' && failure.code === 'app-not-installed')
+      return { head, complete: true, stop: false };
+    log.warn('ODOO_UNAVAILABLE', { ...about, kindOfFailure: failure.kind, code: failure.code });
+    if (failure.kind !== 'transient') count('DispatchFailed', plant.id, 1);
+    // `declined`: Odoo is available and refused only this question, so the other types are polled.
+    return { head, complete: false, stop: failure.kind !== 'declined' };
+  } catch (error) {
+    if (error instanceof FeedMoved) log.info('FEED_MOVED', about);
+    else throw error;
+    return { head: await catchUp(plant.id, deps), complete: false, stop: false };
+  }
+};
+
+const perPage = 100;
+
+/**
+ * Publishes the feed's messages that are not on the bus yet, in order, at least once, with the same id each time.
+ * Throws when the bus fails; the next run goes on.
+ */
+const publishToBus = async (
+  head: FeedHead,
+  { feed, bus }: { feed: Feed; bus: Pick<OutcomeBus, 'publish'> },
+): Promise<FeedHead> => {
+  let current = head;
+  for (;;) {
+    const page = await feed.after(head.plant, current.published, perPage);
+    const last = page.at(-1);
+    if (!last) return current;
+    // Messages with a `busId` came from the bus.
+    await bus.publish(page.filter(({ busId }) => busId === undefined).map(busMessageOf));
+    await feed.setPublished(head.plant, last.sequence);
+    current = { ...current, published: last.sequence };
+  }
+};
+
+/** EventBridge refuses larger entries. Consumers of the bus read the rest from the feed. */
+const mostBytes = 230_000;
+
+const busMessageOf = (message: FeedMessage) => {
+  const { name, subject, plant, sequence, data } = message;
+  const fits = Buffer.byteLength(JSON.stringify(data)) <= mostBytes;
+  return {
+    name,
+    id: messageId(message),
+    subject,
+    data: fits ? data : { plant, sequence, truncated: true },
+  };
 };

@@ -10,39 +10,39 @@ import {
   type NewWebhookState,
   stillSetAside,
   type WaitingMessages,
-  without,
+  withoutMessage,
   withSetAside,
 } from './webhook-state.ts';
 
-/** What became of one stream of a round. */
+/** Result of one attempt of a round. */
 export interface Delivered {
   attempt: Attempt;
-  /** positions that are done with */
+  /** number of its messages that are done: delivered, expired, or no longer the partner's */
   taken: number;
-  /** those of them that the endpoint took */
+  /** positions of those that the endpoint accepted */
   delivered: readonly number[];
-  /** what was not, in order */
+  /** positions of the messages that are not done, in order */
   left: readonly number[];
-  /** why; absent: there was no time for it */
+  /** why the first of `left` was not delivered; absent: there was no time for it */
   outcome?: Exclude<DeliveryOutcome, { is: 'delivered' }>;
 }
 
-/** Streams delivered side by side: one that does not answer must not hold up the others. */
-const atOnce = 8;
+/** Attempts in parallel: an endpoint that does not answer for one must not hold back the others. */
+const parallel = 8;
 
 /**
- * Delivers the streams of a round, each in order and up to its first message that is not taken. Begins nothing once
- * the endpoint wants a pause, or when `mayGoOn` says that there is no time for one more.
+ * Delivers the attempts of a round, each in order up to its first message that is not delivered. Sends nothing more
+ * once the endpoint asks for a pause, or when `mayGoOn` says that the time is over.
  */
 export const deliver = async (
   webhook: Webhook,
   plant: string,
-  round: Pick<DeliveryRound, 'streams' | 'read'>,
+  round: Pick<DeliveryRound, 'attempts' | 'read'>,
   mayGoOn: () => boolean,
   deps: PushDeps,
 ): Promise<Delivered[]> => {
-  const secrets = round.streams.length > 0 ? await deps.secrets.get(webhook.access.partner) : undefined;
-  const queue = [...round.streams];
+  const secrets = round.attempts.length > 0 ? await deps.secrets.get(webhook.access.partner) : undefined;
+  const queue = [...round.attempts];
   const results: Delivered[] = [];
   let halted = false;
 
@@ -53,13 +53,13 @@ export const deliver = async (
     const headers = signedHeaders({ id, body }, now, secrets ? signingWith(secrets, now) : []);
     return deliveryOutcome(await deps.post(webhook.url, headers, body), deps.clock());
   };
-  const along = async (attempt: Attempt): Promise<Delivered> => {
+  const deliverInOrder = async (attempt: Attempt): Promise<Delivered> => {
     const delivered: number[] = [];
     for (const [taken, sequence] of attempt.sequences.entries()) {
       const left = attempt.sequences.slice(taken);
       if (halted || !mayGoOn()) return { attempt, taken, delivered, left };
       const message = round.read.get(sequence) ?? (await deps.feed.at(plant, sequence));
-      // No longer kept, or no longer the partner's: there is nothing to deliver.
+      // Expired, or no longer the partner's: there is nothing to deliver.
       if (!message || !mayReceive(webhook.access, message)) continue;
       const outcome = await send(message);
       if (outcome.is === 'delivered') {
@@ -71,16 +71,16 @@ export const deliver = async (
     }
     return { attempt, taken: attempt.sequences.length, delivered, left: [] };
   };
-  const work = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     try {
-      for (let next = queue.shift(); next; next = queue.shift()) results.push(await along(next));
+      for (let next = queue.shift(); next; next = queue.shift()) results.push(await deliverInOrder(next));
     } catch (error) {
       halted = true;
       throw error;
     }
   };
-  // Whoever delivers next must find nothing of this under way, also when some of it failed.
-  const done = await Promise.allSettled(Array.from({ length: atOnce }, work));
+  // Waits for all workers, also when one failed: the next run must not deliver while a request is under way.
+  const done = await Promise.allSettled(Array.from({ length: parallel }, worker));
   for (const each of done) if (each.status === 'rejected') throw each.reason;
   return results;
 };
@@ -88,8 +88,8 @@ export const deliver = async (
 type Deps = Pick<PushDeps, 'clock' | 'random' | 'log'>;
 
 /**
- * The line after a round: what was not taken waits. A message that was refused to the last try is given up, if the
- * endpoint took others meanwhile; else the endpoint is disabled.
+ * The state after a round. Messages that were not delivered wait. After the last try, a message is set aside when the
+ * endpoint accepted other messages meanwhile; else the webhook is disabled.
  */
 export const afterRound = (
   rest: NewWebhookState,
@@ -99,65 +99,66 @@ export const afterRound = (
   const now = deps.clock();
   const { partner, plant } = rest;
   const delivered = results.reduce((sum, each) => sum + each.delivered.length, 0);
-  let line = withTaken(rest, results, now);
+  let state = withDelivered(rest, results, now);
 
   const disable = (why: string): NewWebhookState => {
     deps.log.error('WEBHOOK_DISABLED', { partner, plant, why });
-    return { ...line, disabled: line.disabled ?? { why, since: now.toISOString() } };
+    return { ...state, disabled: state.disabled ?? { why, since: now.toISOString() } };
   };
   for (const { attempt, taken, left, outcome } of results) {
     const [sequence] = left;
     if (sequence === undefined) continue;
-    const before = taken > 0 ? 0 : attempt.failures;
+    const earlierFailures = taken > 0 ? 0 : attempt.failures;
     let waiting: WaitingMessages | undefined = {
       stream: attempt.stream,
       sequences: left,
-      failures: before,
-      refusedSince: before > 0 ? (attempt.refusedSince ?? attempt.since) : undefined,
+      failures: earlierFailures,
+      refusedSince: earlierFailures > 0 ? (attempt.refusedSince ?? attempt.since) : undefined,
       next: now.toISOString(),
       since: attempt.since ?? now.toISOString(),
     };
     if (outcome?.is === 'slowed') {
       const notBefore = outcome.until.toISOString();
       deps.log.warn('WEBHOOK_SLOWED', { partner, plant, notBefore });
-      line = { ...line, notBefore: latest(line.notBefore, notBefore) };
-    } else if (outcome?.is === 'gone') line = disable('it answered 410: it wants nothing any more');
+      state = { ...state, notBefore: latest(state.notBefore, notBefore) };
+    } else if (outcome?.is === 'gone')
+      state = disable('the endpoint answered 410: it wants no more messages');
     else if (outcome && attempt.probe !== undefined && taken === 0)
       waiting = { ...waiting, next: attempt.probe };
     else if (outcome) {
       const { why } = outcome;
-      const failures = before + 1;
+      const failures = earlierFailures + 1;
       const refusedSince = waiting.refusedSince ?? now.toISOString();
       const seconds = retrySecondsAfter(failures, deps.random);
       const next = secondsAfter(now, seconds ?? 0).toISOString();
       waiting = { ...waiting, failures, refusedSince, next };
       deps.log.warn('WEBHOOK_FAILED', { partner, plant, sequence, why, failures, next });
       if (seconds === undefined) {
-        const inVain = `was not taken in ${failures} tries: ${why}`;
-        const tookOthers = line.tookAt !== undefined && line.tookAt > refusedSince;
-        const given = { sequence, stream: attempt.stream, at: now.toISOString(), why: inVain };
-        const aside = tookOthers ? withSetAside(line.aside, given) : undefined;
+        const reason = `was not taken in ${failures} tries: ${why}`;
+        const tookOthers = state.tookAt !== undefined && state.tookAt > refusedSince;
+        const message = { sequence, stream: attempt.stream, at: now.toISOString(), why: reason };
+        const aside = tookOthers ? withSetAside(state.aside, message) : undefined;
         if (aside) {
-          deps.log.error('WEBHOOK_SET_ASIDE', { partner, plant, sequence, why: inVain });
-          line = { ...line, aside };
-          waiting = without(waiting, sequence, now);
-        } else line = disable(`message ${sequence} ${inVain}`);
+          deps.log.error('WEBHOOK_SET_ASIDE', { partner, plant, sequence, why: reason });
+          state = { ...state, aside };
+          waiting = withoutMessage(waiting, sequence, now);
+        } else state = disable(`message ${sequence} ${reason}`);
       }
     }
-    if (waiting) line = { ...line, waiting: [...line.waiting, waiting] };
+    if (waiting) state = { ...state, waiting: [...state.waiting, waiting] };
   }
   if (delivered > 0)
-    deps.log.info('WEBHOOK_DELIVERED', { partner, plant, delivered, position: line.position });
-  return line;
+    deps.log.info('WEBHOOK_DELIVERED', { partner, plant, delivered, position: state.position });
+  return state;
 };
 
-/** Without regard to what was not taken. */
-const withTaken = (rest: NewWebhookState, results: readonly Delivered[], now: Date): NewWebhookState => {
+/** The state after the deliveries of a round, before its failures. */
+const withDelivered = (rest: NewWebhookState, results: readonly Delivered[], now: Date): NewWebhookState => {
   const done = results.flatMap(({ attempt, taken }) => attempt.sequences.slice(0, taken));
-  const line = { ...rest, aside: stillSetAside(rest.aside, new Set(done)) };
-  if (results.every(({ delivered }) => delivered.length === 0)) return line;
-  const took = { ...line, tookAt: now.toISOString() };
-  // A probe got through: the endpoint is back, and what waited for it need not wait for the table.
+  const state = { ...rest, aside: stillSetAside(rest.aside, new Set(done)) };
+  if (results.every(({ delivered }) => delivered.length === 0)) return state;
+  const took = { ...state, tookAt: now.toISOString() };
+  // A probe was delivered, so the endpoint is back: all waiting messages are due now, before the retry table says so.
   return results.some(({ attempt, delivered }) => attempt.probe !== undefined && delivered.length > 0)
     ? { ...took, probedAt: undefined, waiting: rest.waiting.map((each) => dueAt(each, now)) }
     : took;

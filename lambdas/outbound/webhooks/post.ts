@@ -4,7 +4,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
-/** One POST to an endpoint. An answer of any status is an answer; what prevented one is named by a code. */
+/** One POST to an endpoint. Never throws: an answer of any status is an answer, and `broken` is the error's code. */
 export type Post = (
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -13,21 +13,137 @@ export type Post = (
 
 export type EndpointAnswer = { status: number; retryAfter?: string | undefined } | { broken: string };
 
+export interface PostOptions {
+  timeoutMs: number;
+  /** allows this machine as target, and plain HTTP; for the local run */
+  loopback: boolean;
+}
+
+/** Bytes of an answer's body that are received and ignored. The connection is closed after more. */
+const longestAnswer = 64 * 1024;
+const connectionsAtMost = 8;
+
+/** Posts over connections that stay open until `close`. Redirects are not followed; errors become answers. */
+export const httpPost = ({ timeoutMs, loopback }: PostOptions): { post: Post; close(): void } => {
+  const options = { keepAlive: true, maxSockets: connectionsAtMost };
+  const agents = { 'https:': new https.Agent(options), 'http:': new http.Agent(options) };
+  const refused = ({ protocol, hostname }: URL): boolean => {
+    if (loopback) return protocol !== 'https:' && protocol !== 'http:';
+    const host = hostname.replace(/^\[|\]$/g, '');
+    return protocol !== 'https:' || (isIP(host) !== 0 && !isPublic(host));
+  };
+
+  const post: Post = (address, headers, body) => {
+    const url = new URL(address);
+    if (refused(url)) return Promise.resolve({ broken: 'ADDRESS_REFUSED' });
+    const { request } = url.protocol === 'https:' ? https : http;
+    return new Promise<EndpointAnswer>((resolve) => {
+      const broken = (error: Error & { code?: string }) =>
+        resolve({ broken: error.name === 'AbortError' ? 'TimeoutError' : (error.code ?? error.name) });
+      const outgoing = request(
+        url,
+        {
+          method: 'POST',
+          headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+          agent: agents[url.protocol as keyof typeof agents],
+          signal: AbortSignal.timeout(timeoutMs),
+          ...(!loopback && { lookup: publicLookup }),
+        },
+        (response) => {
+          const { statusCode = 0, headers: answered } = response;
+          resolve({ status: statusCode, retryAfter: answered['retry-after'] });
+          let length = 0;
+          response.on('data', (chunk: Buffer) => {
+            length += chunk.length;
+            if (length > longestAnswer) response.destroy();
+          });
+          // The status was received, so an error of the body changes nothing.
+          response.on('error', () => {});
+        },
+      );
+      outgoing.on('error', broken);
+      outgoing.end(body);
+    });
+  };
+  return {
+    post,
+    close: () => {
+      for (const agent of Object.values(agents)) agent.destroy();
+    },
+  };
+};
+
+class AddressRefused extends Error {
+  readonly code = 'ADDRESS_REFUSED';
+}
+
+/**
+ * Looks up a host name and refuses it when any of its addresses is not public. The connection goes to the checked
+ * address, so that a second lookup cannot answer another one.
+ */
+const publicLookup: LookupFunction = (hostname, options, callback) =>
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    const [first] = addresses ?? [];
+    if (error) return callback(error, '', 0);
+    if (!first || addresses.some(({ address }) => !isPublic(address)))
+      return callback(new AddressRefused(`${hostname} is not public`), '', 0);
+    return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
+  });
+
+/** Networks that no webhook may reach: loopback, private and special ones, and tunnels into them. */
+const closed = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+] as const)
+  closed.addSubnet(network, prefix, 'ipv4');
+for (const [network, prefix] of [
+  // Teredo, benchmarking, documentation and 6to4. The other special networks are outside 2000::/3.
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const)
+  closed.addSubnet(network, prefix, 'ipv6');
+
+/** IPv6 addresses of the public internet. IPv4-mapped addresses are not among them. */
+const open = new BlockList();
+open.addSubnet('2000::', 3, 'ipv6');
+
+/** True when messages may be sent to this IP address. */
+export const isPublic = (address: string): boolean => {
+  const version = isIP(address);
+  if (version === 4) return !closed.check(address, 'ipv4');
+  return version === 6 && open.check(address, 'ipv6') && !closed.check(address, 'ipv6');
+};
+
 export type DeliveryOutcome =
   | { is: 'delivered' }
-  /** this message was not taken; it is tried again by the table */
+  /** not delivered; the message is tried again by the retry table */
   | { is: 'failed'; why: string }
-  /** the endpoint wants nothing before that time; counts against no message */
+  /** the endpoint asks for a pause until then; not a failed try of any message */
   | { is: 'slowed'; until: Date }
-  /** the endpoint wants nothing any more */
+  /** the endpoint answered 410: it wants no more messages */
   | { is: 'gone' };
 
-/** 429 without a time: short, as it may be over at once. */
+/** Pause after 429 without `Retry-After`. Short, because the limit may be over at once. */
 const pauseSeconds = 30;
-/** However long an endpoint wants to be left alone: it is asked again after this. */
+/** Longest pause, whatever the endpoint asks for. */
 const longestPauseSeconds = 3600;
 
-/** What an endpoint's answer means. Redirects are not followed, so they are failures. */
+/** The meaning of an endpoint's answer. Redirects are not followed, so they are failures. */
 export const deliveryOutcome = (answer: EndpointAnswer, now: Date): DeliveryOutcome => {
   if ('broken' in answer) return { is: 'failed', why: answer.broken };
   const { status, retryAfter } = answer;
@@ -52,8 +168,9 @@ const secondsOf = (retryAfter: string, now: Date): number | undefined => {
 const contentType = 'application/cloudevents+json';
 
 /**
- * Headers of Standard Webhooks 1.0, one signature for each secret: while a secret is replaced, the partner may hold
- * either. By Node's own HMAC: the published package signs in JavaScript alone, and the tests verify with it.
+ * Headers of Standard Webhooks 1.0, with one signature per secret: during a rotation the partner may have either
+ * secret. Signs with Node's HMAC, because the package `standardwebhooks` signs in pure JavaScript. The tests verify
+ * with it.
  */
 export const signedHeaders = (
   { id, body }: { id: string; body: string },
@@ -69,118 +186,5 @@ export const signedHeaders = (
     'webhook-id': id,
     'webhook-timestamp': String(timestamp),
     'webhook-signature': secrets.map(signature).join(' '),
-  };
-};
-
-/** Networks that no partner's endpoint is in: this machine, private and special ones, and what leads into them. */
-const closed = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.88.99.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 3],
-] as const)
-  closed.addSubnet(network, prefix, 'ipv4');
-for (const [network, prefix] of [
-  // Teredo, benchmarks, documentation, and 6to4: the rest of the special ones is outside 2000::/3.
-  ['2001::', 23],
-  ['2001:db8::', 32],
-  ['2002::', 16],
-  ['3fff::', 20],
-] as const)
-  closed.addSubnet(network, prefix, 'ipv6');
-
-/** Addresses of the public internet; IPv4 in IPv6's clothes is not among them. */
-const open = new BlockList();
-open.addSubnet('2000::', 3, 'ipv6');
-
-/** Whether a message may be sent to an address. */
-export const isPublic = (address: string): boolean => {
-  const version = isIP(address);
-  if (version === 4) return !closed.check(address, 'ipv4');
-  return version === 6 && open.check(address, 'ipv6') && !closed.check(address, 'ipv6');
-};
-
-export interface PostOptions {
-  timeoutMs: number;
-  /** also to this machine, and without encryption: where everything runs on one */
-  loopback: boolean;
-}
-
-/** Of an answer nothing is read but its head; what comes after it is let through up to here, then cut off. */
-const longestAnswer = 64 * 1024;
-const connectionsAtMost = 8;
-
-class Refused extends Error {
-  readonly code = 'ADDRESS_REFUSED';
-}
-
-/** Looks a name up and refuses it when any of its addresses is not public. The connection goes to what was checked. */
-const publicLookup: LookupFunction = (hostname, options, callback) =>
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    const [first] = addresses ?? [];
-    if (error) return callback(error, '', 0);
-    if (!first || addresses.some(({ address }) => !isPublic(address)))
-      return callback(new Refused(`${hostname} is not public`), '', 0);
-    return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
-  });
-
-/** Posts over connections that are kept until `close`. Redirects are not followed; errors are answers. */
-export const httpPost = ({ timeoutMs, loopback }: PostOptions): { post: Post; close(): void } => {
-  const options = { keepAlive: true, maxSockets: connectionsAtMost };
-  const agents = { 'https:': new https.Agent(options), 'http:': new http.Agent(options) };
-  const refused = ({ protocol, hostname }: URL): boolean => {
-    if (loopback) return protocol !== 'https:' && protocol !== 'http:';
-    const host = hostname.replace(/^\[|\]$/g, '');
-    return protocol !== 'https:' || (isIP(host) !== 0 && !isPublic(host));
-  };
-
-  const post: Post = (address, headers, body) => {
-    const url = new URL(address);
-    if (refused(url)) return Promise.resolve({ broken: 'ADDRESS_REFUSED' });
-    const { request } = url.protocol === 'https:' ? https : http;
-    return new Promise<EndpointAnswer>((resolve) => {
-      const broken = (error: Error & { code?: string }) =>
-        resolve({ broken: error.name === 'AbortError' ? 'TimeoutError' : (error.code ?? error.name) });
-      const calling = request(
-        url,
-        {
-          method: 'POST',
-          headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-          agent: agents[url.protocol as keyof typeof agents],
-          signal: AbortSignal.timeout(timeoutMs),
-          ...(!loopback && { lookup: publicLookup }),
-        },
-        (response) => {
-          const { statusCode = 0, headers: given } = response;
-          resolve({ status: statusCode, retryAfter: given['retry-after'] });
-          let length = 0;
-          response.on('data', (chunk: Buffer) => {
-            length += chunk.length;
-            if (length > longestAnswer) response.destroy();
-          });
-          // The answer stands by its head, whatever becomes of the rest.
-          response.on('error', () => {});
-        },
-      );
-      calling.on('error', broken);
-      calling.end(body);
-    });
-  };
-  return {
-    post,
-    close: () => {
-      for (const agent of Object.values(agents)) agent.destroy();
-    },
   };
 };

@@ -1,5 +1,5 @@
 import { mayReceive } from '../../access/partner-access.ts';
-import { type FeedMessage, streamOf } from '../feed/feed.ts';
+import { entityKeyOf, type FeedMessage } from '../feed/feed.ts';
 import type { PushDeps, Webhook } from './webhook.ts';
 import {
   maxSequences,
@@ -9,39 +9,26 @@ import {
   type WebhookState,
 } from './webhook-state.ts';
 
-/** When a message is tried again, in seconds after each failure: the table that Standard Webhooks 1.0 recommends. */
-const waits = [5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600] as const;
-
-/** Tries of a message until its endpoint is disabled. */
-export const maxTries = waits.length + 1;
-
-/**
- * Seconds until the next try after this many failures; undefined when there is none. Up to a tenth longer than the
- * table says, so that what failed together does not come back together.
- */
-export const retrySecondsAfter = (failures: number, random: () => number): number | undefined => {
-  const wait = waits[failures - 1];
-  return wait === undefined ? undefined : wait * (1 + random() / 10);
-};
-
-/** What one run through a line delivers before it is written down. */
+/** What is delivered before the webhook's state is written again. */
 export interface DeliveryRound {
-  /** in the order of delivery each, and all of them side by side */
-  streams: readonly Attempt[];
-  /** the line without them: where reading went, and what else waits */
+  /** delivered in parallel */
+  attempts: readonly Attempt[];
+  /** the new state without the attempts: how far the feed was read, and what else waits */
   rest: NewWebhookState;
-  /** messages that were read already */
+  /** messages already read from the feed, by position */
   read: ReadonlyMap<number, FeedMessage>;
 }
 
+/** Messages of one entity to deliver in this order. */
 export interface Attempt {
+  /** entity key */
   stream: string;
   sequences: readonly number[];
   failures: number;
   refusedSince?: string | undefined;
-  /** absent: nothing of it waited before */
+  /** since when messages of the entity wait; absent: none waited before */
   since?: string;
-  /** tried beside the table, by which it is due then: this try does not count */
+  /** set for a probe, a try that does not count: when the retry table has the next one */
   probe?: string;
 }
 
@@ -49,72 +36,76 @@ type Deps = Pick<PushDeps, 'feed' | 'clock' | 'log'>;
 
 const perPage = 100;
 const pagesAtMost = 10;
-/** A run that dies delivers a round again: it must not be long. */
-const enough = 200;
+/** Messages per round. A run that dies delivers its round again, so a round must not be long. */
+const messagesPerRound = 200;
 const probeEverySeconds = 300;
 
 /**
- * What is due, and what is new: streams that have nothing waiting are tried at once; what follows a message that waits,
- * waits behind it. When all places are taken, reading stands still. Changes nothing.
+ * Plans a round: waiting messages that are due, and new messages from the feed. A new message waits when messages of
+ * its entity wait. When all places are taken, the feed is not read further. Changes nothing in the stores.
  */
 export const planDeliveryRound = async (
   webhook: Webhook,
-  line: WebhookState,
+  state: WebhookState,
   deps: Deps,
 ): Promise<DeliveryRound> => {
   const now = deps.clock();
-  if (line.disabled || (line.notBefore !== undefined && now < new Date(line.notBefore)))
-    return { streams: [], rest: line, read: new Map() };
-  const due = line.waiting.filter(({ next }) => new Date(next) <= now);
-  const probed = due.length === 0 ? probeOf(line, now) : undefined;
+  if (state.disabled || (state.notBefore !== undefined && now < new Date(state.notBefore)))
+    return { attempts: [], rest: state, read: new Map() };
+  const due = state.waiting.filter(({ next }) => new Date(next) <= now);
+  const probed = due.length === 0 ? toProbe(state, now) : undefined;
   const tried = probed ? [probed] : due;
-  const streams = new Map<string, Attempt>(
+  const attempts = new Map<string, Attempt>(
     tried.map(({ next, ...attempt }) => [attempt.stream, { ...attempt, ...(probed && { probe: next }) }]),
   );
   const waiting = new Map(
-    line.waiting.filter(({ stream }) => !streams.has(stream)).map((each) => [each.stream, each]),
+    state.waiting.filter(({ stream }) => !attempts.has(stream)).map((each) => [each.stream, each]),
   );
   const read = new Map<number, FeedMessage>();
-  const { position, replay } = await walk(webhook, line, { streams, waiting, read }, deps);
+  const { position, replay } = await readFeed(webhook, state, { attempts, waiting, read }, deps);
   const rest = {
-    ...line,
+    ...state,
     position,
     replay,
     waiting: [...waiting.values()],
     ...(probed && { probedAt: now.toISOString() }),
   };
-  return { streams: [...streams.values()], rest, read };
+  return { attempts: [...attempts.values()], rest, read };
 };
 
-/** The stream that waits longest, when nothing else would find out that the endpoint is back. */
-const probeOf = ({ waiting, probedAt }: WebhookState, now: Date): WaitingMessages | undefined => {
+/**
+ * The first waiting entity, when all places are taken: nothing else would find out that the endpoint is back. After a
+ * failed probe the entity is the last one.
+ */
+const toProbe = ({ waiting, probedAt }: WebhookState, now: Date): WaitingMessages | undefined => {
   const since = probedAt === undefined ? Number.POSITIVE_INFINITY : now.getTime() - Date.parse(probedAt);
   return waiting.length >= maxWaiting && since >= probeEverySeconds * 1000 ? waiting[0] : undefined;
 };
 
-interface Places {
-  streams: Map<string, Attempt>;
+/** A round in the making, by entity key. */
+interface RoundDraft {
+  attempts: Map<string, Attempt>;
   waiting: Map<string, WaitingMessages>;
   read: Map<number, FeedMessage>;
 }
 
-/** Reads on, a replay before what is new, for as long as there is a place for what is read. */
-const walk = async (
+/** Reads the feed, a replay before new messages, while there is a place for each message. */
+const readFeed = async (
   webhook: Webhook,
-  line: WebhookState,
-  places: Places,
+  state: WebhookState,
+  draft: RoundDraft,
   deps: Deps,
 ): Promise<Pick<WebhookState, 'position' | 'replay'>> => {
-  let { position, replay } = line;
-  const { plant } = line;
-  for (let page = 0; page < pagesAtMost && places.read.size < enough; page += 1) {
+  let { position, replay } = state;
+  const { plant } = state;
+  for (let page = 0; page < pagesAtMost && draft.read.size < messagesPerRound; page += 1) {
     const from = replay ? replay.next - 1 : position;
     const messages = await deps.feed.after(plant, from, perPage);
     let last = from;
     for (const message of messages) {
       if (replay && message.sequence > replay.to) break;
-      if (message.sequence > last + 1) missed(line, last + 1, message.sequence - 1, deps);
-      if (mayReceive(webhook.access, message) && !place(message, places))
+      if (message.sequence > last + 1) logMissed(state, last + 1, message.sequence - 1, deps);
+      if (mayReceive(webhook.access, message) && !addMessage(message, draft))
         return replay ? { position, replay: { ...replay, next: last + 1 } } : { position: last };
       last = message.sequence;
     }
@@ -127,23 +118,48 @@ const walk = async (
   return { position, replay };
 };
 
-/** Feeds forget; who was away longer than they remember reads how things stand instead. */
-const missed = ({ partner, plant }: WebhookState, from: number, to: number, { log }: Deps): void =>
+/** Messages expired before they were delivered. The partner must read the current state over HTTP instead. */
+const logMissed = ({ partner, plant }: WebhookState, from: number, to: number, { log }: Deps): void =>
   log.error('WEBHOOK_MISSED', { partner, plant, from, to });
 
-/** False when there is no place for it now. */
-const place = (message: FeedMessage, { streams, waiting, read }: Places): boolean => {
-  const stream = streamOf(message);
-  const [line, standing] = streams.has(stream)
-    ? [streams as Map<string, Attempt | WaitingMessages>, streams.get(stream)]
-    : [waiting as Map<string, Attempt | WaitingMessages>, waiting.get(stream)];
-  if (standing) {
-    if (standing.sequences.length >= maxSequences) return false;
-    line.set(stream, { ...standing, sequences: [...standing.sequences, message.sequence] });
+/** Adds a message to the round, or to the waiting messages of its entity. False when there is no place for it. */
+const addMessage = (message: FeedMessage, { attempts, waiting, read }: RoundDraft): boolean => {
+  const key = entityKeyOf(message);
+  const [entities, earlier] = attempts.has(key)
+    ? [attempts as Map<string, Attempt | WaitingMessages>, attempts.get(key)]
+    : [waiting as Map<string, Attempt | WaitingMessages>, waiting.get(key)];
+  if (earlier) {
+    if (earlier.sequences.length >= maxSequences) return false;
+    entities.set(key, { ...earlier, sequences: [...earlier.sequences, message.sequence] });
   } else {
-    if (streams.size + waiting.size >= maxWaiting) return false;
-    streams.set(stream, { stream, sequences: [message.sequence], failures: 0 });
+    if (attempts.size + waiting.size >= maxWaiting) return false;
+    attempts.set(key, { stream: key, sequences: [message.sequence], failures: 0 });
   }
   read.set(message.sequence, message);
   return true;
+};
+
+/** Seconds from each failed try to the next one: the table that Standard Webhooks 1.0 recommends. */
+const retryTable = [
+  5,
+  5 * 60,
+  30 * 60,
+  2 * 3600,
+  5 * 3600,
+  10 * 3600,
+  14 * 3600,
+  20 * 3600,
+  24 * 3600,
+] as const;
+
+/** Tries of a message until it is set aside or its endpoint is disabled. */
+export const maxTries = retryTable.length + 1;
+
+/**
+ * Seconds until the next try after this many failed tries; undefined after the last. Up to a tenth longer than in the
+ * table, so that messages that failed together are not retried together.
+ */
+export const retrySecondsAfter = (failures: number, random: () => number): number | undefined => {
+  const seconds = retryTable[failures - 1];
+  return seconds === undefined ? undefined : seconds * (1 + random() / 10);
 };

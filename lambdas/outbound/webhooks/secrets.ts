@@ -7,9 +7,7 @@ import {
 import * as z from 'zod';
 import { awsCalls } from '../../platform/aws.ts';
 
-/**
- * A partner's secrets, each base64 of 24 to 64 bytes; partners put `whsec_` before it. Deployment makes up the first.
- */
+/** A secret: base64 of 24 to 64 bytes. Partners may put `whsec_` before it. Deployment generates the first one. */
 const secret = z
   .string()
   .transform((text) => text.replace(/^whsec_/, ''))
@@ -22,13 +20,13 @@ const isLongEnough = (text: string): boolean => {
 
 const partnerSecrets = z.object({
   current: secret,
-  /** signs beside the current one until the partner has taken that */
+  /** after a rotation: also signs until this time, so that the partner can change to the current one */
   previous: z.object({ secret, until: z.iso.datetime() }).optional(),
 });
 
 export type PartnerSecrets = z.infer<typeof partnerSecrets>;
 
-/** Where partners' secrets are kept. Throws when the store fails or holds no secrets. */
+/** Store of partners' secrets. Methods throw when it fails or has no usable secrets. */
 export interface SecretStore {
   get(partner: string): Promise<PartnerSecrets>;
   put(partner: string, secrets: PartnerSecrets): Promise<void>;
@@ -38,7 +36,7 @@ export class UnusableWebhookSecret extends Error {
   override name = 'UnusableWebhookSecret';
 }
 
-/** Named by field, never by value. */
+/** Parses stored secrets. The error names fields, never values. */
 export const readSecrets = (text: string): PartnerSecrets => {
   const parsed = partnerSecrets.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
@@ -55,29 +53,33 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-/** What messages are signed with, the current one first. */
+/** Secrets that sign messages now, the current one first. */
 export const signingWith = ({ current, previous }: PartnerSecrets, now: Date): Buffer[] =>
   [current, ...(previous && now < new Date(previous.until) ? [previous.secret] : [])].map((each) =>
     Buffer.from(each, 'base64'),
   );
 
-const bothSeconds = 24 * 3600;
+const overlapSeconds = 24 * 3600;
 
-/** A new secret beside the old one; undefined while an earlier one still signs, whose partner would be cut off. */
+/**
+ * A new current secret; the old one signs for another 24 hours. Undefined while a previous one still signs: a second
+ * rotation would cut off a partner that still uses it.
+ */
 export const rotated = (secrets: PartnerSecrets, now: Date): PartnerSecrets | undefined => {
   if (secrets.previous && now < new Date(secrets.previous.until)) return undefined;
-  const until = new Date(now.getTime() + bothSeconds * 1000).toISOString();
+  const until = new Date(now.getTime() + overlapSeconds * 1000).toISOString();
   return {
     current: randomBytes(32).toString('base64'),
     previous: { secret: secrets.current, until },
   };
 };
 
+/** Only the current secret: the previous one stops signing at once. */
 export const retired = ({ current }: PartnerSecrets): PartnerSecrets => ({ current });
 
 /**
- * Partners' secrets in Secrets Manager, `<prefix><partner>` each. Read for every round of deliveries: a new secret must
- * sign as soon as the partner may hold it.
+ * Partners' secrets in Secrets Manager, named `<prefix><partner>`. Read for every delivery round, not cached: a new
+ * secret must sign as soon as the partner may have it.
  */
 export const secretsManager = (prefix: string, client = new SecretsManagerClient(awsCalls)): SecretStore => ({
   async get(partner) {

@@ -2,53 +2,58 @@ import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { asSeen, conditionally, DynamoTable } from '../../platform/dynamo.ts';
 
-/** How far the messages of one plant have been pushed to one partner. */
+/** How far the messages of one plant were delivered to one partner. Its fields are stored under these names. */
 export interface WebhookState {
   partner: string;
   plant: string;
-  /** messages up to here are delivered, are not the partner's, or are among those that wait */
+  /** all messages up to here are delivered, not the partner's, or in `waiting` */
   position: number;
-  /** streams whose first message was not taken yet; at most `maxWaiting` of at most `maxSequences` */
+  /**
+   * entities whose next message is not delivered yet; at most `maxWaiting`, each with at most `maxSequences` messages
+   */
   waiting: readonly WaitingMessages[];
-  /** a range that is delivered again, before anything after `position` */
+  /** a range that is delivered again, before messages after `position` */
   replay?: Replay | undefined;
-  /** messages that were given up, at most `maxAside`; their streams went on without them */
+  /** messages that were set aside as undeliverable, at most `maxSetAside`; later messages of their entities went on */
   aside?: readonly SetAsideMessage[] | undefined;
-  /** when the endpoint last took a message; RFC 3339 */
+  /** when the endpoint last accepted a message; RFC 3339 */
   tookAt?: string | undefined;
-  /** the endpoint asked for a pause; RFC 3339 */
+  /** end of a pause that the endpoint asked for; RFC 3339 */
   notBefore?: string | undefined;
-  /** when the endpoint was last tried although every place among those that wait is taken */
+  /** last probe: a try beside the retry table, made when all places of `waiting` are taken; RFC 3339 */
   probedAt?: string | undefined;
-  /** nothing is pushed until an operator enables it */
+  /** set: nothing is delivered until an operator enables the webhook */
   disabled?: Disabled | undefined;
-  /** which run may deliver, until when; longer than it can live */
+  /** the run that may deliver, and until when: longer than its function can run */
   lease?: { holder: string; until: string } | undefined;
-  /** another one after every change */
+  /** changes with every write */
   version: string;
 }
 
+/** Messages of one entity that wait because the first one was not delivered. */
 export interface WaitingMessages {
+  /** entity key, from `entityKeyOf` */
   stream: string;
   /** positions, in the order of delivery */
   sequences: readonly number[];
-  /** how often the first one was refused */
+  /** failed tries of the first one */
   failures: number;
-  /** since when the first one is refused, RFC 3339; absent: it was not tried yet */
+  /** first failed try of the first one, RFC 3339; absent: not tried yet */
   refusedSince?: string | undefined;
-  /** when the first one is tried next, RFC 3339 */
+  /** next try of the first one, RFC 3339 */
   next: string;
-  /** since when the stream has something that waits, RFC 3339 */
+  /** since when messages of this entity wait, RFC 3339 */
   since: string;
 }
 
 export interface SetAsideMessage {
   sequence: number;
+  /** entity key */
   stream: string;
   /** RFC 3339 */
   at: string;
   why: string;
-  /** who decided that it may lie there; absent: nobody did yet */
+  /** operator who decided to leave it; absent: no decision yet */
   by?: string | undefined;
 }
 
@@ -66,10 +71,12 @@ export interface Disabled {
 
 export type NewWebhookState = Omit<WebhookState, 'version'>;
 
-/** Single-item conditional writes only. Throws only when the store itself fails. */
+/**
+ * Store of webhook states. All writes are conditional writes of single items. Methods throw only when the store fails.
+ */
 export interface WebhookStates {
   get(partner: string, plant: string): Promise<WebhookState | undefined>;
-  /** Replaces the line that was seen (none: makes one); undefined when it has changed since. */
+  /** Replaces the state that was seen; creates one when none was seen. Undefined when it changed since. */
   put(seen: WebhookState | undefined, next: NewWebhookState): Promise<WebhookState | undefined>;
 }
 
@@ -77,7 +84,7 @@ export const maxWaiting = 20;
 export const maxSequences = 200;
 export const maxSetAside = 50;
 
-/** A line whose partner is told what comes after this position. */
+/** The first state of a webhook: it delivers the messages after this position. */
 export const newWebhookState = (partner: string, plant: string, position: number): NewWebhookState => ({
   partner,
   plant,
@@ -85,21 +92,21 @@ export const newWebhookState = (partner: string, plant: string, position: number
   waiting: [],
 });
 
-/** As an operator enables it: everything that waits is tried at once, with all its tries before it. */
+/** The state after an operator enabled the webhook: all waiting messages are due now, with all their tries left. */
 export const enabled = (
-  { disabled, notBefore, probedAt, ...line }: WebhookState,
+  { disabled, notBefore, probedAt, ...state }: WebhookState,
   now: Date,
 ): NewWebhookState => ({
-  ...line,
-  waiting: line.waiting.map(({ refusedSince, ...each }) => ({
+  ...state,
+  waiting: state.waiting.map(({ refusedSince, ...each }) => ({
     ...each,
     failures: 0,
     next: now.toISOString(),
   })),
 });
 
-/** A stream without one of its messages; at once when that held it up, undefined when it was all that waited. */
-export const without = (
+/** Without one of the messages. The rest is due now when it was the first. Undefined when it was the only one. */
+export const withoutMessage = (
   waiting: WaitingMessages,
   sequence: number,
   now: Date,
@@ -112,8 +119,8 @@ export const without = (
 };
 
 /**
- * With one more message that is given up. What somebody decided about makes room, the oldest first; undefined when
- * there is no room: so many that nobody looked at are not one message's fault.
+ * Sets one more message aside. When all places are taken, the oldest message with a decision is removed. Undefined when
+ * there is none: so many undecided messages mean that the endpoint is at fault, not one message.
  */
 export const withSetAside = (
   aside: readonly SetAsideMessage[] = [],
@@ -125,60 +132,60 @@ export const withSetAside = (
   return decided < 0 ? undefined : [...others.toSpliced(decided, 1), more];
 };
 
-/** What of it is still given up after these were delivered, as by a replay. */
+/** Messages that stay set aside after these were delivered, for example by a replay. */
 export const stillSetAside = (
   aside: readonly SetAsideMessage[] | undefined,
   delivered: ReadonlySet<number>,
 ): readonly SetAsideMessage[] | undefined => aside?.filter(({ sequence }) => !delivered.has(sequence));
 
-/** Messages that were given up, and nobody decided about. */
+/** Messages that are set aside and without an operator's decision. */
 export const undecided = ({ aside = [] }: Pick<WebhookState, 'aside'>): readonly SetAsideMessage[] =>
   aside.filter(({ by }) => by === undefined);
 
 /**
- * A line that goes on without a message that waits, as somebody decided; also says of one that was given up already
- * that it may lie there. In words why not.
+ * The state after an operator skipped a waiting message, or decided about one that is set aside already. A string says
+ * why that is not possible.
  */
 export const skipped = (
   seen: WebhookState,
-  given: Omit<SetAsideMessage, 'stream'>,
+  decision: Omit<SetAsideMessage, 'stream'>,
   now: Date,
 ): NewWebhookState | string => {
-  const { sequence } = given;
+  const { sequence } = decision;
   const stream =
     seen.waiting.find(({ sequences }) => sequences.includes(sequence))?.stream ??
     seen.aside?.find((each) => each.sequence === sequence)?.stream;
   if (stream === undefined) return `${sequence} does not wait; \`webhooks\` names what does`;
-  const aside = withSetAside(seen.aside, { ...given, stream });
+  const aside = withSetAside(seen.aside, { ...decision, stream });
   if (!aside) return `${maxSetAside} messages are set aside already: replay or skip those first`;
-  const waiting = seen.waiting.flatMap((each) => without(each, sequence, now) ?? []);
+  const waiting = seen.waiting.flatMap((each) => withoutMessage(each, sequence, now) ?? []);
   return { ...seen, waiting, aside };
 };
 
 const keyOf = (partner: string, plant: string) => ({ pk: `WEBHOOK#${partner}`, sk: plant });
 
-/** Lines in the table of the feeds, an item each. */
+/** Webhook states in the feeds' table, one item each. */
 export const dynamoWebhookStates = (client: DynamoDBDocumentClient, name: string): WebhookStates => {
   const table = new DynamoTable(client, name);
   return {
     async get(partner, plant) {
       const item = await table.get(keyOf(partner, plant));
       if (!item) return undefined;
-      const { pk, sk, ...line } = item;
-      return line as unknown as WebhookState;
+      const { pk, sk, ...state } = item;
+      return state as unknown as WebhookState;
     },
     put(seen, next) {
-      // What is undefined has no place in an item.
-      const line: WebhookState = JSON.parse(JSON.stringify({ ...next, version: randomUUID() }));
+      // Through JSON, because DynamoDB items have no undefined values.
+      const state: WebhookState = JSON.parse(JSON.stringify({ ...next, version: randomUUID() }));
       return conditionally(async () => {
         await client.send(
           new PutCommand({
             TableName: name,
-            Item: { ...keyOf(line.partner, line.plant), ...line },
+            Item: { ...keyOf(state.partner, state.plant), ...state },
             ...asSeen(seen),
           }),
         );
-        return line;
+        return state;
       });
     },
   };

@@ -2,12 +2,12 @@ import { firstOwn } from '../feed/read-on.ts';
 import type { PushDeps, Webhook } from './webhook.ts';
 import { newWebhookState, type WebhookState } from './webhook-state.ts';
 
-/** Where a webhook stands with a plant, for the operator and for alarms. */
+/** How far a webhook is with a plant, for the operator and for alarms. */
 export interface WebhookStatus {
-  line: Omit<WebhookState, 'version' | 'lease'>;
-  /** messages of the plant's feed that were not looked at yet */
+  state: Omit<WebhookState, 'version' | 'lease'>;
+  /** messages of the plant's feed that the webhook has not read yet */
   behindBy: number;
-  /** how long the message waits that waits longest; 0 when none does */
+  /** waiting time of the oldest undelivered message; 0 when there is none */
   behindSeconds: number;
 }
 
@@ -16,21 +16,21 @@ export const webhookStatus = async (
   plant: string,
   {
     feed,
-    lines,
+    states,
     clock,
-  }: Pick<PushDeps, 'lines' | 'clock'> & { feed: Pick<PushDeps['feed'], 'after' | 'head'> },
+  }: Pick<PushDeps, 'states' | 'clock'> & { feed: Pick<PushDeps['feed'], 'after' | 'head'> },
 ): Promise<WebhookStatus> => {
   const { partner } = webhook.access;
   const end = (await feed.head(plant))?.applied ?? 0;
-  const { version, lease, ...line } = {
+  const { version, lease, ...state } = {
     version: '',
     lease: undefined,
-    ...((await lines.get(partner, plant)) ?? newWebhookState(partner, plant, end)),
+    ...((await states.get(partner, plant)) ?? newWebhookState(partner, plant, end)),
   };
   const now = clock().getTime();
-  const since = line.waiting.map((each) => each.since);
-  const unread = await firstOwn(feed, webhook.access, plant, line.position);
+  const since = state.waiting.map((each) => each.since);
+  const unread = await firstOwn(feed, webhook.access, plant, state.position);
   if (unread !== undefined) since.push(unread);
   const ages = since.map((time) => (now - Date.parse(time)) / 1000);
-  return { line, behindBy: Math.max(0, end - line.position), behindSeconds: Math.max(0, ...ages) };
+  return { state, behindBy: Math.max(0, end - state.position), behindSeconds: Math.max(0, ...ages) };
 };

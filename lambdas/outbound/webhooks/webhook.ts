@@ -14,7 +14,7 @@ import type { Post } from './post.ts';
 import type { SecretStore } from './secrets.ts';
 import type { WebhookStates } from './webhook-state.ts';
 
-/** Where a partner's messages go, and which are its; written at deployment. */
+/** A partner's webhook: its URL and the messages it receives. Written at deployment. */
 export const webhook = z.object({
   url: z.url(),
   /** plants whose messages are pushed */
@@ -32,7 +32,7 @@ export interface Webhooks {
 
 export interface PushDeps {
   feed: Pick<Feed, 'after' | 'at' | 'head'>;
-  lines: WebhookStates;
+  states: WebhookStates;
   secrets: Pick<SecretStore, 'get'>;
   post: Post;
   clock: Clock;
@@ -40,11 +40,11 @@ export interface PushDeps {
   random(): number;
   pause(milliseconds: number): Promise<void>;
   log: Log;
-  /** the gateway's own environment, part of what messages say of their source */
+  /** the gateway's environment, part of the messages' `source` */
   environment: string;
 }
 
-/** Webhooks in SSM parameters `<path><partner>`, read anew every time: a run lasts a minute. */
+/** Webhooks in SSM parameters `<path><partner>`. Read at every call, not cached: a run lasts a minute. */
 export const ssmWebhooks = (path: string, client = new SSMClient(awsCalls)): Webhooks => ({
   async of(partner) {
     try {

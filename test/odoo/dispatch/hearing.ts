@@ -63,7 +63,7 @@ export class Hearing {
   /** Names of the things that stand. */
   async standing(): Promise<string[]> {
     const names: string[] = [];
-    for await (const { name, message } of this.feed.states(this.plant.id, this.kind.kind))
+    for await (const { name, message } of this.feed.states(this.plant.id, this.kind.name))
       if (!message.gone) names.push(name);
     return names;
   }

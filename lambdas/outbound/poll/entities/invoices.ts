@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import type { Invoice, InvoicePayment } from '../../../../events/messages/invoice.ts';
-import { whose } from '../changes.ts';
-import type { DescribeContext, Description, EntityType } from '../entity-type.ts';
+import { type DescribeContext, type Description, type EntityType, onlyPartner } from '../entity-type.ts';
 
-const events = z.object({ events: z.array(z.string()).default([]) });
-const invoiced = events.extend({
+const withEvents = z.object({ events: z.array(z.string()).default([]) });
+const invoiceDocument = withEvents.extend({
   invoice: z.string().default(''),
   type: z.enum(['out_invoice', 'out_refund']),
   state: z.enum(['draft', 'posted', 'cancel']),
@@ -32,47 +31,51 @@ const paymentOf: Readonly<Record<string, InvoicePayment>> = {
   blocked: 'blocked',
 };
 
-const named = (status: Invoice['status'], standing: DescribeContext['standing']): Description['name'] => {
+const messageName = (
+  status: Invoice['status'],
+  previous: DescribeContext['previous'],
+): Description['name'] => {
   if (status === 'cancelled') return 'invoice.cancelled';
-  const before = (standing?.message.data as Invoice | undefined)?.status;
+  const before = (previous?.message.data as Invoice | undefined)?.status;
   return before === 'posted' ? 'invoice.changed' : 'invoice.posted';
 };
 
-/** Invoices and credit notes of what customers ordered; the partner that placed all of it is shown its own. */
+/** Customer invoices and credit notes. The partner that placed all orders of an invoice sees it as its own. */
 export const invoices: EntityType = {
-  kind: 'invoice',
+  name: 'invoice',
   questions: 'invoices',
-  eventsOf: (document) => events.parse(document).events,
-  describe(document, context) {
-    const { plant, words, standing } = context;
-    const given = invoiced.parse(document);
-    const status = given.state === 'posted' ? 'posted' : 'cancelled';
-    // Taken back before the plant knew of it.
-    if (status === 'cancelled' && !standing) return undefined;
-    const { credits, customer, date, due, currency, untaxed, tax, total, residual } = given;
-    const before = standing?.message.data as Invoice | undefined;
+  eventsOf: (document) => withEvents.parse(document).events,
+  describe(answer, context) {
+    const { plant, words, previous } = context;
+    const document = invoiceDocument.parse(answer);
+    const status = document.state === 'posted' ? 'posted' : 'cancelled';
+    // A draft, or cancelled before any message about it.
+    if (status === 'cancelled' && !previous) return undefined;
+    const { credits, customer, date, due, currency, untaxed, tax, total, residual } = document;
+    const before = previous?.message.data as Invoice | undefined;
     const data: Invoice = {
       plant: plant.id,
-      // A draft has given its number back where it was the last of its series.
-      invoice: status === 'cancelled' ? (before?.invoice ?? given.invoice) : given.invoice,
-      kind: given.type === 'out_refund' ? 'credit-note' : 'invoice',
+      // Odoo takes the number away from an invoice that is reset to draft, if it was the last one of its series.
+      invoice: status === 'cancelled' ? (before?.invoice ?? document.invoice) : document.invoice,
+      kind: document.type === 'out_refund' ? 'credit-note' : 'invoice',
       status,
-      payment: paymentOf[given.payment] ?? 'open',
-      orders: given.orders,
+      payment: paymentOf[document.payment] ?? 'open',
+      orders: document.orders,
       ...(credits !== undefined && { credits }),
       ...(customer !== undefined && { customer: words.code('partner', customer) }),
       ...(date !== undefined && { date }),
       ...(due !== undefined && { dueDate: due }),
       ...{ currency, untaxed, tax, total, due: residual },
     };
-    const said = { name: named(status, standing), subject: data.invoice, data, closed: !given.open };
-    return { ...said, ...whose(given.events, context) };
+    const name = messageName(status, previous);
+    const message = { name, subject: data.invoice, data, closed: !document.open };
+    return { ...message, ...onlyPartner(document.events, context) };
   },
   describeGone({ message }) {
     const before = message.data as Invoice;
     const data: Invoice = { ...before, status: 'cancelled' };
     const { partner } = message;
-    const said = { name: 'invoice.cancelled', subject: before.invoice, data };
-    return { ...said, closed: true, gone: true, ...(partner !== undefined && { partner }) };
+    const cancelled = { name: 'invoice.cancelled', subject: before.invoice, data };
+    return { ...cancelled, closed: true, gone: true, ...(partner !== undefined && { partner }) };
   },
 };

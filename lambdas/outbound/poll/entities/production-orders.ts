@@ -7,7 +7,7 @@ import type { DescribeContext, Description, EntityType } from '../entity-type.ts
 const lots = z.array(z.object({ lot: z.string(), location: z.string(), quantity: z.number() }));
 const dates = { starts: z.string().optional(), ends: z.string().optional(), due: z.string().optional() };
 
-const part = z.object({
+const partDocument = z.object({
   part: z.string(),
   state: z.enum(['confirmed', 'progress', 'to_close', 'done', 'cancel']),
   quantity: z.number(),
@@ -43,8 +43,8 @@ const part = z.object({
     )
     .nullish(),
 });
-const family = z.object({ order: z.string(), item: z.string(), parts: z.array(part).min(1) });
-type Part = z.infer<typeof part>;
+const orderDocument = z.object({ order: z.string(), item: z.string(), parts: z.array(partDocument).min(1) });
+type Part = z.infer<typeof partDocument>;
 
 const statusOf: Record<Part['state'], OrderStatus> = {
   confirmed: 'released',
@@ -62,8 +62,8 @@ const operationStatus = {
 
 const isOpen = ({ state }: Part): boolean => state !== 'done' && state !== 'cancel';
 
-/** Of an order as a whole, from that of its parts. */
-const wholeStatus = (parts: readonly Part[]): OrderStatus => {
+/** Status of the whole order, from its parts: Odoo makes one at each partial completion and split. */
+const orderStatus = (parts: readonly Part[]): OrderStatus => {
   const has = (state: Part['state']) => parts.some((each) => each.state === state);
   if (!parts.some(isOpen)) return has('done') ? 'done' : 'cancelled';
   if (has('to_close') && !has('confirmed') && !has('progress')) return 'to-close';
@@ -76,15 +76,15 @@ const datesOf = ({ starts, ends, due }: z.infer<z.ZodObject<typeof dates>>) => (
   ...(due && { dueAt: rfc3339Of(due) }),
 });
 
-const partSaid = (given: Part, words: Words): ProductionOrder['parts'][number] => ({
-  part: given.part,
-  status: statusOf[given.state],
-  quantity: amountOf(given.quantity, given),
-  produced: amountOf(given.produced, given),
-  ...(given.lots && { lots: given.lots }),
-  ...datesOf(given),
-  ...(given.components && {
-    components: given.components.map((component) => {
+const partOf = (part: Part, words: Words): ProductionOrder['parts'][number] => ({
+  part: part.part,
+  status: statusOf[part.state],
+  quantity: amountOf(part.quantity, part),
+  produced: amountOf(part.produced, part),
+  ...(part.lots && { lots: part.lots }),
+  ...datesOf(part),
+  ...(part.components && {
+    components: part.components.map((component) => {
       const amount = (value: number) => amountOf(value, component);
       return {
         item: words.code('item', component.item),
@@ -100,20 +100,20 @@ const partSaid = (given: Part, words: Words): ProductionOrder['parts'][number] =
       };
     }),
   }),
-  ...(given.operations && {
-    operations: given.operations.map((operation) => ({
+  ...(part.operations && {
+    operations: part.operations.map((operation) => ({
       operation: operation.operation,
       workCenter: words.code('work-center', operation.work_center),
       status: operationStatus[operation.state],
       ...(operation.minutes !== undefined && { minutes: Number(operation.minutes.toPrecision(12)) }),
       ...datesOf(operation),
-      produced: amountOf(operation.produced, given),
+      produced: amountOf(operation.produced, part),
     })),
   }),
 });
 
-const orderSaid = (document: unknown, { plant, words }: DescribeContext): ProductionOrder => {
-  const { order, item, parts } = family.parse(document);
+const orderOf = (document: unknown, { plant, words }: DescribeContext): ProductionOrder => {
+  const { order, item, parts } = orderDocument.parse(document);
   const counted = parts.filter(({ state }) => state !== 'cancel');
   const leading = parts.find(isOpen) ?? (parts.at(-1) as Part);
   const sum = (of: readonly Part[], key: 'quantity' | 'produced') =>
@@ -121,39 +121,39 @@ const orderSaid = (document: unknown, { plant, words }: DescribeContext): Produc
       of.reduce((total, each) => total + each[key], 0),
       leading,
     );
-  const status = wholeStatus(parts);
+  const status = orderStatus(parts);
   return {
     plant: plant.id,
     order,
     status,
     item: words.code('item', item),
-    // Of one that was cancelled whole, what it would have been.
+    // For a wholly cancelled order: the quantity that was planned.
     quantity: sum(status === 'cancelled' ? parts : counted, 'quantity'),
     produced: sum(parts, 'produced'),
     ...(leading.origin && { origin: leading.origin }),
     ...(leading.urgent && { urgent: leading.urgent }),
     ...datesOf(leading),
-    parts: parts.map((each) => partSaid(each, words)),
+    parts: parts.map((each) => partOf(each, words)),
   };
 };
 
-const named = (data: ProductionOrder, standing: DescribeContext['standing']): Description['name'] => {
+const messageName = (data: ProductionOrder, previous: DescribeContext['previous']): Description['name'] => {
   if (data.status === 'cancelled') return 'production-order.cancelled';
-  const before = (standing?.message.data as ProductionOrder | undefined)?.status;
+  const before = (previous?.message.data as ProductionOrder | undefined)?.status;
   const isNew = before === undefined || before === 'cancelled';
   return isNew && data.status !== 'done' ? 'production-order.released' : 'production-order.changed';
 };
 
-/** Production orders, each with its parts, from their release on. */
+/** Production orders with their parts, from their release. */
 export const productionOrders: EntityType = {
-  kind: 'production-order',
+  name: 'production-order',
   questions: 'production-orders',
   describe(document, context) {
-    const data = orderSaid(document, context);
-    // Cancelled before the plant knew of it.
-    if (data.status === 'cancelled' && !context.standing) return undefined;
+    const data = orderOf(document, context);
+    // Cancelled before any message about it.
+    if (data.status === 'cancelled' && !context.previous) return undefined;
     const closed = data.status === 'done' || data.status === 'cancelled';
-    return { name: named(data, context.standing), subject: data.order, data, closed };
+    return { name: messageName(data, context.previous), subject: data.order, data, closed };
   },
   describeGone({ message }) {
     const before = message.data as ProductionOrder;

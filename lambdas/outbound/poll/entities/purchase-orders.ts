@@ -4,7 +4,7 @@ import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
 import { amountOf, type Words } from '../../../posting/code-mapping/plant-words.ts';
 import type { DescribeContext, Description, EntityType } from '../entity-type.ts';
 
-const bought = z.object({
+const orderDocument = z.object({
   order: z.string(),
   state: z.string(),
   open: z.boolean(),
@@ -37,16 +37,16 @@ const bought = z.object({
     )
     .default([]),
 });
-type Bought = z.infer<typeof bought>;
+type OrderDocument = z.infer<typeof orderDocument>;
 
-const statusOf = ({ state, received }: Bought): PurchaseStatus => {
+const statusOf = ({ state, received }: OrderDocument): PurchaseStatus => {
   if (state !== 'purchase') return 'cancelled';
   if (received === 'full') return 'received';
   return received === 'partial' ? 'partly-received' : 'placed';
 };
 
-const lineSaid = (given: Bought['lines'][number], words: Words): PurchaseOrder['lines'][number] => {
-  const { line, item, quantity, received, promised, ...unit } = given;
+const orderLine = (row: OrderDocument['lines'][number], words: Words): PurchaseOrder['lines'][number] => {
+  const { line, item, quantity, received, promised, ...unit } = row;
   return {
     line,
     item: words.code('item', item),
@@ -56,7 +56,7 @@ const lineSaid = (given: Bought['lines'][number], words: Words): PurchaseOrder['
   };
 };
 
-const receiptSaid = ({ receipt, state, expected, received }: Bought['receipts'][number]) => ({
+const receiptOf = ({ receipt, state, expected, received }: OrderDocument['receipts'][number]) => ({
   receipt,
   status:
     state === 'done'
@@ -68,23 +68,23 @@ const receiptSaid = ({ receipt, state, expected, received }: Bought['receipts'][
   ...(received !== undefined && { receivedAt: rfc3339Of(received) }),
 });
 
-const named = (status: PurchaseStatus, standing: DescribeContext['standing']): Description['name'] => {
+const messageName = (status: PurchaseStatus, previous: DescribeContext['previous']): Description['name'] => {
   if (status === 'cancelled') return 'purchase-order.cancelled';
-  const before = (standing?.message.data as PurchaseOrder | undefined)?.status;
+  const before = (previous?.message.data as PurchaseOrder | undefined)?.status;
   const isNew = before === undefined || before === 'cancelled';
   return isNew && status === 'placed' ? 'purchase-order.placed' : 'purchase-order.changed';
 };
 
-/** Purchase orders from the day they are placed; a supplier is shown its own. */
+/** Purchase orders, from when they are confirmed in Odoo. A supplier sees its own orders. */
 export const purchaseOrders: EntityType = {
-  kind: 'purchase-order',
+  name: 'purchase-order',
   questions: 'purchase-orders',
-  describe(document, { plant, words, standing }) {
-    const given = bought.parse(document);
-    const status = statusOf(given);
-    // A request for quotation, or cancelled before the plant knew of it.
-    if (status === 'cancelled' && !standing) return undefined;
-    const { order, supplier, reference, acknowledged, currency, placed, lines, receipts } = given;
+  describe(answer, { plant, words, previous }) {
+    const document = orderDocument.parse(answer);
+    const status = statusOf(document);
+    // A request for quotation, or cancelled before any message about it.
+    if (status === 'cancelled' && !previous) return undefined;
+    const { order, supplier, reference, acknowledged, currency, placed, lines, receipts } = document;
     const data: PurchaseOrder = {
       plant: plant.id,
       purchaseOrder: order,
@@ -94,17 +94,17 @@ export const purchaseOrders: EntityType = {
       acknowledged,
       currency,
       ...(placed !== undefined && { placedAt: rfc3339Of(placed) }),
-      lines: lines.map((line) => lineSaid(line, words)),
-      receipts: receipts.map(receiptSaid),
+      lines: lines.map((line) => orderLine(line, words)),
+      receipts: receipts.map(receiptOf),
     };
-    const said = { name: named(status, standing), subject: order, data, closed: !given.open };
-    return { ...said, ...(supplier !== undefined && { supplier }) };
+    const message = { name: messageName(status, previous), subject: order, data, closed: !document.open };
+    return { ...message, ...(supplier !== undefined && { supplier }) };
   },
   describeGone({ message }) {
     const before = message.data as PurchaseOrder;
     const data: PurchaseOrder = { ...before, status: 'cancelled' };
     const { supplier } = message;
-    const said = { name: 'purchase-order.cancelled', subject: before.purchaseOrder, data };
-    return { ...said, closed: true, gone: true, ...(supplier !== undefined && { supplier }) };
+    const cancelled = { name: 'purchase-order.cancelled', subject: before.purchaseOrder, data };
+    return { ...cancelled, closed: true, gone: true, ...(supplier !== undefined && { supplier }) };
   },
 };

@@ -2,11 +2,10 @@ import * as z from 'zod';
 import type { SalesOrder, SalesStatus } from '../../../../events/messages/sales-order.ts';
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
 import { amountOf, type Words } from '../../../posting/code-mapping/plant-words.ts';
-import { whose } from '../changes.ts';
-import type { EntityType } from '../entity-type.ts';
+import { type EntityType, onlyPartner } from '../entity-type.ts';
 
-const events = z.object({ events: z.array(z.string()).default([]) });
-const sold = events.extend({
+const withEvents = z.object({ events: z.array(z.string()).default([]) });
+const orderDocument = withEvents.extend({
   name: z.string(),
   reference: z.string().optional(),
   state: z.string(),
@@ -41,9 +40,9 @@ const sold = events.extend({
     )
     .default([]),
 });
-type Sold = z.infer<typeof sold>;
+type OrderDocument = z.infer<typeof orderDocument>;
 
-const statusOf = ({ state, delivery }: Sold): SalesStatus => {
+const statusOf = ({ state, delivery }: OrderDocument): SalesStatus => {
   if (state !== 'sale') return 'cancelled';
   if (delivery === 'full') return 'delivered';
   return delivery === 'partial' || delivery === 'started' ? 'in-delivery' : 'placed';
@@ -51,8 +50,8 @@ const statusOf = ({ state, delivery }: Sold): SalesStatus => {
 
 const invoicingOf = { upselling: 'done', invoiced: 'done', 'to invoice': 'due', no: 'nothing' } as const;
 
-const lineSaid = (given: Sold['lines'][number], words: Words): SalesOrder['lines'][number] => {
-  const { line, item, quantity, delivered, invoiced, ...unit } = given;
+const orderLine = (row: OrderDocument['lines'][number], words: Words): SalesOrder['lines'][number] => {
+  const { line, item, quantity, delivered, invoiced, ...unit } = row;
   return {
     line,
     item: words.code('item', item),
@@ -68,8 +67,8 @@ const deliveryStatus: Readonly<Record<string, SalesOrder['deliveries'][number]['
   cancel: 'cancelled',
 };
 
-const deliverySaid = (given: Sold['deliveries'][number]): SalesOrder['deliveries'][number] => {
-  const { delivery, state, scheduled, shipped, tracking } = given;
+const deliveryOf = (row: OrderDocument['deliveries'][number]): SalesOrder['deliveries'][number] => {
+  const { delivery, state, scheduled, shipped, tracking } = row;
   return {
     delivery,
     status: deliveryStatus[state] ?? 'awaited',
@@ -79,39 +78,44 @@ const deliverySaid = (given: Sold['deliveries'][number]): SalesOrder['deliveries
   };
 };
 
-/** Orders of customers; the partner that placed one by an event is shown its own. */
+/** Sales orders. The partner that placed an order by an event sees it as its own. */
 export const salesOrders: EntityType = {
-  kind: 'sales-order',
+  name: 'sales-order',
   questions: 'sales-orders',
-  eventsOf: (document) => events.parse(document).events,
-  describe(document, context) {
-    const { plant, words, standing } = context;
-    const given = sold.parse(document);
-    const status = statusOf(given);
-    // A quotation, or cancelled before the plant knew of it.
-    if (status === 'cancelled' && !standing) return undefined;
-    const { name, reference, customer, deliver_to, ordered, requested } = given;
+  eventsOf: (document) => withEvents.parse(document).events,
+  describe(answer, context) {
+    const { plant, words, previous } = context;
+    const document = orderDocument.parse(answer);
+    const status = statusOf(document);
+    // A quotation, or cancelled before any message about it.
+    if (status === 'cancelled' && !previous) return undefined;
+    const { name, reference, customer, deliver_to, ordered, requested } = document;
     const data: SalesOrder = {
       plant: plant.id,
       order: reference ?? name,
       name,
       status,
-      invoicing: invoicingOf[given.invoice],
+      invoicing: invoicingOf[document.invoice],
       ...(customer !== undefined && { customer: words.code('partner', customer) }),
       ...(deliver_to !== undefined && { deliverTo: words.code('partner', deliver_to) }),
       ...(ordered !== undefined && { orderedAt: rfc3339Of(ordered) }),
       ...(requested !== undefined && { requestedAt: rfc3339Of(requested) }),
-      lines: given.lines.map((line) => lineSaid(line, words)),
-      deliveries: given.deliveries.map(deliverySaid),
+      lines: document.lines.map((line) => orderLine(line, words)),
+      deliveries: document.deliveries.map(deliveryOf),
     };
-    const said = { name: 'sales-order.status-changed', subject: data.order, data, closed: !given.open };
-    return { ...said, ...whose(given.events, context) };
+    const message = {
+      name: 'sales-order.status-changed',
+      subject: data.order,
+      data,
+      closed: !document.open,
+    };
+    return { ...message, ...onlyPartner(document.events, context) };
   },
   describeGone({ message }) {
     const before = message.data as SalesOrder;
     const data: SalesOrder = { ...before, status: 'cancelled' };
     const { partner } = message;
-    const said = { name: 'sales-order.status-changed', subject: before.order, data };
-    return { ...said, closed: true, gone: true, ...(partner !== undefined && { partner }) };
+    const cancelled = { name: 'sales-order.status-changed', subject: before.order, data };
+    return { ...cancelled, closed: true, gone: true, ...(partner !== undefined && { partner }) };
   },
 };

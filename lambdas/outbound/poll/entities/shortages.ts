@@ -4,7 +4,7 @@ import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
 import { amountOf } from '../../../posting/code-mapping/plant-words.ts';
 import type { EntityType } from '../entity-type.ts';
 
-const lack = z.object({
+const shortageDocument = z.object({
   order: z.string(),
   item: z.string(),
   required: z.number(),
@@ -16,15 +16,16 @@ const lack = z.object({
   ...unitInAnswer,
 });
 
-/** What released production orders lack, by order and item. */
+/** Components that released production orders lack, by order and item. */
 export const shortages: EntityType = {
-  kind: 'shortage',
+  name: 'shortage',
   questions: 'shortages',
-  describe(document, { plant, words, standing }) {
-    const { order, item, required, used, reserved, free, missing, needed, ...unit } = lack.parse(document);
+  describe(document, { plant, words, previous }) {
+    const { order, item, required, used, reserved, free, missing, needed, ...unit } =
+      shortageDocument.parse(document);
     const lacks = missing > 0;
-    // It was over before it was told.
-    if (!lacks && !standing) return undefined;
+    // It ended before any message about it.
+    if (!lacks && !previous) return undefined;
     const amount = (value: number) => amountOf(value, unit);
     const data: Shortage = {
       plant: plant.id,

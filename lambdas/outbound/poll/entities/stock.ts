@@ -5,7 +5,7 @@ import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
 import { amountOf } from '../../../posting/code-mapping/plant-words.ts';
 import type { EntityType } from '../entity-type.ts';
 
-const balance = z.object({
+const balanceDocument = z.object({
   item: z.string(),
   location: z.string(),
   lot: z.string().optional(),
@@ -25,15 +25,15 @@ const about = ({ watches, quality }: PlantProfile) => ({
   gate: quality ? [quality.hold, ...(quality.rework ? [quality.rework] : [])] : [],
 });
 
-/** What lies of the goods that the plant watches, by item, lot and place. */
+/** Stock of the goods that the plant watches, by item, lot and location. */
 export const stock: EntityType = {
-  kind: 'stock',
+  name: 'stock',
   questions: 'stock',
   appliesTo: ({ watches }) => watches !== undefined,
   about,
   describe(document, { plant, words }) {
     const { item, location, lot, quantity, reserved, at_gate, expires, watched, ...unit } =
-      balance.parse(document);
+      balanceDocument.parse(document);
     const amount = (value: number) => amountOf(value, unit);
     const data: StockBalance = {
       plant: plant.id,
@@ -47,8 +47,8 @@ export const stock: EntityType = {
       ...(expires !== undefined && { expiresAt: rfc3339Of(expires) }),
       ...(!watched && { watched: false }),
     };
-    const said = { name: 'stock.changed', subject: data.item, data };
-    return watched ? { ...said, closed: false } : { ...said, closed: true, gone: true };
+    const message = { name: 'stock.changed', subject: data.item, data };
+    return watched ? { ...message, closed: false } : { ...message, closed: true, gone: true };
   },
   describeGone({ message }) {
     const before = message.data as StockBalance;

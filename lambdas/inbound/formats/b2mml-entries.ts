@@ -1,6 +1,5 @@
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Finding } from '../../../events/findings.ts';
-import { named } from './b2mml-elements.ts';
 import {
   type B2mmlLabour,
   labourOf,
@@ -8,44 +7,47 @@ import {
   materialElements,
   materialOf,
   type Run,
-} from './b2mml-parts.ts';
+} from './b2mml-actuals.ts';
+import { named } from './b2mml-elements.ts';
 import { consumptionOf, productionReport, reportsIn } from './b2mml-report.ts';
 import { type DocumentEntry, eventOf, hashOf } from './document.ts';
 import { childrenOf, type Element, placeOf, textOf } from './tree.ts';
 
-export interface Speaker {
+/** The plant of a document, and the `source` of its events. */
+export interface B2mmlContext {
   plant: PlantProfile;
   source: string;
 }
 
+/** An entry without event, because of these findings. */
 export const refusedAt = (element: Element, findings: Finding[]): DocumentEntry => ({
-  ...whereIs(element),
+  ...placeAndLine(element),
   findings: findings.slice(0, 20),
 });
 
-export interface Statement {
+export interface B2mmlEvent {
   name: string;
-  /** what tells this event from every other: ids of the document and its parts, else positions */
+  /** makes the event's id unique: ids of the document and its parts, else their positions */
   path: readonly string[];
   time: string;
   data: Record<string, unknown>;
 }
 
-export const eventAt = (element: Element, statement: Statement, speaker: Speaker): DocumentEntry => {
-  const { name, path, time, data } = statement;
-  // The kind is part of it: one element may both complete an order and finish a work order.
+export const eventAt = (element: Element, event: B2mmlEvent, context: B2mmlContext): DocumentEntry => {
+  const { name, path, time, data } = event;
+  // The event type is part of the id: one element may give both a report and a finished work order.
   const id = `b2mml-${hashOf([...path, name])}`;
-  return { ...whereIs(element), event: eventOf({ name, id, source: speaker.source, time, data }) };
+  return { ...placeAndLine(element), event: eventOf({ name, id, source: context.source, time, data }) };
 };
 
-const whereIs = (element: Element) => ({
+const placeAndLine = (element: Element) => ({
   place: placeOf(element),
   ...(element.line !== undefined && { line: element.line }),
 });
 
 /**
- * Names a part among its siblings: by its id while no sibling has the same; so a document that is sent again with
- * parts added names the old ones as before. Parts without an id are counted.
+ * Keys of sibling parts: their ids, with a number where several have the same id. So the parts keep their keys when the
+ * document is sent again with more parts. Parts without an id are counted.
  */
 export const keysOf = (
   elements: readonly Element[],
@@ -61,19 +63,20 @@ export const keysOf = (
   });
 };
 
-/** Entries of a segment, and which of them are reports of finished quantities. */
+/** Entries of a segment; `reports` are those of its `production.reported` events. */
 export interface SegmentEntries {
   entries: DocumentEntry[];
   reports: DocumentEntry[];
 }
 
-interface Situation {
+interface EventContext {
   order: string;
   path: readonly string[];
   time: string;
 }
 
-type Say = (
+/** Makes an entry of an event, or a refused one when there are findings. */
+type MakeEntry = (
   element: Element,
   name: string,
   findings: Finding[],
@@ -82,25 +85,25 @@ type Say = (
 ) => DocumentEntry;
 
 /**
- * What a segment itself says, in the order in which Odoo can book it: components first, then the product they went
- * into, then what of the product was scrapped.
+ * Entries of a segment without its inner segments, in the order in which Odoo can book them: consumed and scrapped
+ * components first, then the product, then scrap of the product.
  */
-export const statementsOf = (
+export const ownEntries = (
   segment: Element,
   run: Run,
-  { order, path, time }: Situation,
-  speaker: Speaker,
+  { order, path, time }: EventContext,
+  context: B2mmlContext,
 ): SegmentEntries => {
-  const { plant } = speaker;
+  const { plant } = context;
   const options = plant.dialects.b2mml;
-  const say: Say = (element, name, findings, data, at = time) =>
+  const entry: MakeEntry = (element, name, findings, data, at = time) =>
     findings.length > 0
       ? refusedAt(element, findings)
-      : eventAt(element, { name, path: [...path, element.name, `${element.nth}`], time: at, data }, speaker);
+      : eventAt(element, { name, path: [...path, element.name, `${element.nth}`], time: at, data }, context);
   const materials = childrenOf(segment, ...materialElements).map((element) => materialOf(element, plant));
-  const used = (use: Material['use']) => materials.filter((material) => material.use === use);
+  const withUse = (use: Material['use']) => materials.filter((material) => material.use === use);
   const labour = childrenOf(segment, 'PersonnelActual').map((element) => labourOf(element, run, plant));
-  const [produced, consumed, scrapped] = [used('produced'), used('consumed'), used('scrapped')];
+  const [produced, consumed, scrapped] = [withUse('produced'), withUse('consumed'), withUse('scrapped')];
   const products = new Set(produced.map(({ item }) => item));
   const isProduct = ({ item }: Material) => item !== undefined && products.has(item);
 
@@ -109,33 +112,33 @@ export const statementsOf = (
   const mixed = mixedProducts(segment, groups, consumed);
   const reports = mixed
     ? []
-    : groups.map((group) => report(order, group, alone ? consumed : [], alone ? labour : [], say));
+    : groups.map((group) => report(order, group, alone ? consumed : [], alone ? labour : [], entry));
   const completed = textOf(segment, 'SegmentState')?.toLowerCase() === 'completed';
   if (completed && options.final === 'segment-completed') markFinal(reports);
   const scrap = (material: Material) =>
-    say(material.element, 'production.scrapped', material.findings, scrapOf(order, material));
+    entry(material.element, 'production.scrapped', material.findings, scrapOf(order, material));
   return {
     entries: [
-      ...used('refused').map(({ element, findings }) => refusedAt(element, findings)),
+      ...withUse('refused').map(({ element, findings }) => refusedAt(element, findings)),
       ...(mixed ? [refusedAt(segment, [mixed])] : []),
-      ...(groups.length === 0 ? consumed.map((material) => issue(order, material, say)) : []),
-      ...(alone ? [] : labour.flatMap((each) => labourEntry(order, each, say))),
+      ...(groups.length === 0 ? consumed.map((material) => issue(order, material, entry)) : []),
+      ...(alone ? [] : labour.flatMap((each) => labourEntry(order, each, entry))),
       ...scrapped.filter((material) => !isProduct(material)).map(scrap),
       ...reports,
       ...scrapped.filter(isProduct).map(scrap),
-      ...(completed && options.finishesWorkOrders ? [finished(segment, order, run, say)] : []),
+      ...(completed && options.finishesWorkOrders ? [finished(segment, order, run, entry)] : []),
     ],
     reports,
   };
 };
 
-/** Makes the last of an order's reports its final one. */
+/** Marks the last of these reports as the order's final one. */
 export const markFinal = (reports: readonly DocumentEntry[]): void => {
   const last = reports.at(-1);
   if (last && 'event' in last) Object.assign(last.event.data as object, { final: true });
 };
 
-/** Why the products of a segment cannot be reports of their order, if they cannot. */
+/** Why the products of a segment cannot be reported on one order; undefined when they can. */
 const mixedProducts = (
   segment: Element,
   groups: readonly Material[][],
@@ -162,19 +165,19 @@ const report = (
   group: readonly Material[],
   consumed: readonly Material[],
   labour: readonly B2mmlLabour[],
-  say: Say,
+  entry: MakeEntry,
 ): DocumentEntry => {
   const [first] = group;
   const findings = group.flatMap((each) => each.findings);
   for (const part of [...consumed, ...labour]) findings.push(...part.findings);
   const data = productionReport(order, group, consumed, labour, findings);
-  return say((first as Material).element, 'production.reported', findings, data);
+  return entry((first as Material).element, 'production.reported', findings, data);
 };
 
-const issue = (order: string, material: Material, say: Say): DocumentEntry => {
+const issue = (order: string, material: Material, entry: MakeEntry): DocumentEntry => {
   const findings = [...material.findings];
   const data = { order, ...consumptionOf([material], findings) };
-  return say(material.element, 'material.consumed', findings, data);
+  return entry(material.element, 'material.consumed', findings, data);
 };
 
 const scrapOf = (order: string, { item, quantity, lot, sublots, reason }: Material) => ({
@@ -188,15 +191,20 @@ const scrapOf = (order: string, { item, quantity, lot, sublots, reason }: Materi
 const labourEntry = (
   order: string,
   { element, row, person, findings }: B2mmlLabour,
-  say: Say,
+  entry: MakeEntry,
 ): DocumentEntry[] => {
   if (!row) return findings.length > 0 ? [refusedAt(element, findings)] : [];
   const data = { order, ...row, ...(person !== undefined && { person }) };
-  return [say(element, 'labor.reported', findings, data, row.endedAt)];
+  return [entry(element, 'labor.reported', findings, data, row.endedAt)];
 };
 
-const finished = (segment: Element, order: string, { operation, workCenter }: Run, say: Say): DocumentEntry =>
-  say(segment, 'work-order.finished', [], {
+const finished = (
+  segment: Element,
+  order: string,
+  { operation, workCenter }: Run,
+  entry: MakeEntry,
+): DocumentEntry =>
+  entry(segment, 'work-order.finished', [], {
     order,
     ...(operation !== undefined && { operation }),
     ...(workCenter !== undefined && { workCenter }),

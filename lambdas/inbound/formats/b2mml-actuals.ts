@@ -1,59 +1,9 @@
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Finding } from '../../../events/findings.ts';
-import { named, strangersIn } from './b2mml-elements.ts';
+import { named, unknownElements } from './b2mml-elements.ts';
 import { numberOf, unitCode } from './document.ts';
 import { isoTime, shifted } from './times.ts';
 import { childrenOf, type Element, textOf, textsOf } from './tree.ts';
-
-export interface B2mmlQuantity {
-  value: number;
-  unit: string;
-}
-
-/** Data types of the standard whose value is no amount, whatever it looks like. */
-const notAmounts = new Set(
-  'boolean datetime date time duration code identifier id indicator text string picture graphic video sound binary binaryobject'.split(
-    ' ',
-  ),
-);
-
-/** The one quantity of an actual, in UN/CEFACT units; what is wrong with it is added to the findings. */
-export const b2mmlQuantity = (
-  actual: Element,
-  spelled: Readonly<Record<string, string>>,
-  pointer: string,
-  findings: Finding[],
-): B2mmlQuantity | undefined => {
-  const [element, second] = childrenOf(actual, 'Quantity');
-  const fail = (at: string, rule: string, detail: string): undefined => {
-    findings.push({ pointer: `${pointer}${at}`, rule, detail });
-  };
-  if (!element) return fail('', 'required', `${named(actual)} has no Quantity`);
-  if (second) return fail('', 'ambiguous', `${named(second)} is a second quantity of one ${actual.name}`);
-  findings.push(...strangersIn(element, 'quantity'));
-  const dataType = textOf(element, 'DataType');
-  if (dataType && notAmounts.has(dataType.toLowerCase()))
-    return fail(
-      '/value',
-      'type',
-      `${named(element)} is of type ${dataType.slice(0, 40)}, which is no amount`,
-    );
-  const text = textOf(element, 'QuantityString');
-  if (text === undefined) return fail('/value', 'required', `${named(element)} has no QuantityString`);
-  const value = numberOf(text);
-  if (value === undefined)
-    return fail('/value', 'type', `"${text.slice(0, 40)}" in ${named(element)} is not a number`);
-  const spelling = textOf(element, 'UnitOfMeasure');
-  if (spelling === undefined) return fail('/unit', 'required', `${named(element)} has no UnitOfMeasure`);
-  const unit = unitCode(spelling, spelled);
-  if (unit === undefined)
-    return fail(
-      '/unit',
-      'enum',
-      `"${spelling.slice(0, 40)}" in ${named(element)} is neither a unit of the plant's profile nor a UN/CEFACT code`,
-    );
-  return { value, unit };
-};
 
 export type MaterialUse = 'produced' | 'consumed' | 'scrapped' | 'ignored' | 'refused';
 
@@ -76,6 +26,7 @@ export const materialElements = [
   'ConsumableActual',
 ] as const;
 
+/** Values of `MaterialUse` in V4 to V7, in lower case. */
 const uses: Readonly<Record<string, MaterialUse>> = {
   produced: 'produced',
   'yield produced': 'produced',
@@ -86,27 +37,29 @@ const uses: Readonly<Record<string, MaterialUse>> = {
 
 const consumables = { refused: 'refused', ignored: 'ignored', consumed: 'consumed' } as const;
 
+/** The use of a material, and its name in the document. */
 const useOf = (element: Element, { dialects: { b2mml } }: PlantProfile): [MaterialUse, string] => {
   if (element.name === 'MaterialProducedActual') return ['produced', ''];
   if (element.name === 'MaterialConsumedActual') return ['consumed', ''];
   if (element.name === 'ConsumableActual') return [consumables[b2mml.consumables], 'Consumable'];
   const [stated] = childrenOf(element, 'MaterialUse');
-  const said = stated?.text ?? '';
-  const other = said === '' || said.toLowerCase() === 'other' ? stated?.attributes.OtherValue?.trim() : said;
-  if (other && b2mml.scrapUses.includes(other)) return ['scrapped', other];
-  if (said.toLowerCase() === 'consumable') return [consumables[b2mml.consumables], said];
-  const key = said.toLowerCase();
-  return [(Object.hasOwn(uses, key) ? uses[key] : undefined) ?? 'refused', other ?? said];
+  const text = stated?.text ?? '';
+  const use = text.toLowerCase();
+  // A use outside the standard's list is `Other` with the attribute OtherValue.
+  const name = text === '' || use === 'other' ? stated?.attributes.OtherValue?.trim() : text;
+  if (name && b2mml.scrapUses.includes(name)) return ['scrapped', name];
+  if (use === 'consumable') return [consumables[b2mml.consumables], text];
+  return [(Object.hasOwn(uses, use) ? uses[use] : undefined) ?? 'refused', name ?? text];
 };
 
-/** What an actual material says, with all that is wrong with it; `base` is where the event will have it. */
+/** A material of a segment, with findings about it. `base` points to the part of the event's data that it fills. */
 export const materialOf = (element: Element, plant: PlantProfile, base = '/data'): Material => {
   const { properties, sublots, extensions } = plant.dialects.b2mml;
-  const [use, said] = useOf(element, plant);
-  const findings = strangersIn(element, 'material', extensions);
+  const [use, useName] = useOf(element, plant);
+  const findings = unknownElements(element, 'material', extensions);
   const material: Material = { element, use, sublots: [], findings };
   if (use === 'ignored') return { ...material, findings: [] };
-  if (use === 'refused') return { ...material, findings: [unusable(element, said)] };
+  if (use === 'refused') return { ...material, findings: [unusable(element, useName)] };
   const quantity = b2mmlQuantity(element, plant.units, `${base}/quantity`, findings);
   if (quantity) material.quantity = quantity;
   const [item, otherItem] = textsOf(element, 'MaterialDefinitionID');
@@ -140,16 +93,16 @@ const ambiguous = (pointer: string, element: Element, what: string): Finding => 
   detail: `${named(element)} has ${what}; send one ${element.name} for each`,
 });
 
-const unusable = (element: Element, said: string): Finding =>
-  said === ''
+const unusable = (element: Element, useName: string): Finding =>
+  useName === ''
     ? { pointer: '/data', rule: 'required', detail: `${named(element)} does not say its MaterialUse` }
     : {
         pointer: '/data',
         rule: 'unsupported-use',
-        detail: `${named(element)} is "${said.slice(0, 60)}": no event of production says that`,
+        detail: `${named(element)} is "${useName.slice(0, 60)}": no event of production says that`,
       };
 
-/** Value of a property by its id: `<MaterialActualProperty><ID>…</ID><Value><ValueString>…`. */
+/** Value of a property by its id, as in `<MaterialActualProperty><ID>…</ID><Value><ValueString>…`. */
 export const propertyOf = (actual: Element, id: string): string | undefined => {
   for (const property of actual.children)
     if (property.name.endsWith('Property') && textOf(property, 'ID') === id)
@@ -160,10 +113,63 @@ export const propertyOf = (actual: Element, id: string): string | undefined => {
   return undefined;
 };
 
-/** Where and when a segment ran, as far as it says. */
+export interface B2mmlQuantity {
+  value: number;
+  unit: string;
+}
+
+/** Data types of the standard whose value is not an amount, even when it is a number. */
+const notAmounts = new Set(
+  'boolean datetime date time duration code identifier id indicator text string picture graphic video sound binary binaryobject'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The quantity of an actual, in a UN/CEFACT unit. Adds what is wrong with it to `findings`; undefined when it cannot be
+ * read.
+ */
+export const b2mmlQuantity = (
+  actual: Element,
+  spellings: Readonly<Record<string, string>>,
+  pointer: string,
+  findings: Finding[],
+): B2mmlQuantity | undefined => {
+  const [element, second] = childrenOf(actual, 'Quantity');
+  const fail = (at: string, rule: string, detail: string): undefined => {
+    findings.push({ pointer: `${pointer}${at}`, rule, detail });
+  };
+  if (!element) return fail('', 'required', `${named(actual)} has no Quantity`);
+  if (second) return fail('', 'ambiguous', `${named(second)} is a second quantity of one ${actual.name}`);
+  findings.push(...unknownElements(element, 'quantity'));
+  const dataType = textOf(element, 'DataType');
+  if (dataType && notAmounts.has(dataType.toLowerCase()))
+    return fail(
+      '/value',
+      'type',
+      `${named(element)} is of type ${dataType.slice(0, 40)}, which is no amount`,
+    );
+  const text = textOf(element, 'QuantityString');
+  if (text === undefined) return fail('/value', 'required', `${named(element)} has no QuantityString`);
+  const value = numberOf(text);
+  if (value === undefined)
+    return fail('/value', 'type', `"${text.slice(0, 40)}" in ${named(element)} is not a number`);
+  const spelling = textOf(element, 'UnitOfMeasure');
+  if (spelling === undefined) return fail('/unit', 'required', `${named(element)} has no UnitOfMeasure`);
+  const unit = unitCode(spelling, spellings);
+  if (unit === undefined)
+    return fail(
+      '/unit',
+      'enum',
+      `"${spelling.slice(0, 40)}" in ${named(element)} is neither a unit of the plant's profile nor a UN/CEFACT code`,
+    );
+  return { value, unit };
+};
+
+/** Where and when a segment ran, as far as the document gives it. */
 export interface Run {
   operation?: string;
-  /** of the one piece of equipment it names */
+  /** id of the segment's equipment, when it names exactly one */
   workCenter?: string;
   startedAt?: string;
   endedAt?: string;
@@ -176,15 +182,16 @@ export interface B2mmlLabour {
   findings: Finding[];
 }
 
+/** Milliseconds per UN/CEFACT unit of time. */
 const milliseconds: Readonly<Record<string, number>> = { MIN: 60_000, HUR: 3_600_000, DAY: 86_400_000 };
 
 /**
- * When a person worked: as the actual itself says; else its amount of time, up to the segment's end; else as long as
- * the segment ran. A person without any of these is named for the record, and nothing is booked.
+ * Labour of a person. The times are those of the actual itself; else its amount of time, up to the segment's end; else
+ * the segment's times. Without any of these no row results: the person is named only for the record.
  */
 export const labourOf = (element: Element, run: Run, plant: PlantProfile): B2mmlLabour => {
   const { properties, extensions } = plant.dialects.b2mml;
-  const findings = strangersIn(element, 'personnel', extensions);
+  const findings = unknownElements(element, 'personnel', extensions);
   const labour: B2mmlLabour = { element, findings };
   const [person, otherPerson] = textsOf(element, 'PersonID');
   if (person !== undefined) labour.person = person;
@@ -215,6 +222,7 @@ export const labourOf = (element: Element, run: Run, plant: PlantProfile): B2mml
   return labour;
 };
 
+/** Times from an amount of time, or the segment's own. */
 const spanOf = (
   element: Element,
   { startedAt, endedAt }: Run,

@@ -1,66 +1,42 @@
 import type { CsvCell, CsvMapping } from '../../../configuration/csv-mapping.ts';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Finding } from '../../../events/findings.ts';
-import { type CsvRow, strayQuote } from './csv-rows.ts';
+import { type CsvRow, strayQuote } from './csv-parser.ts';
 import { type DocumentEntry, eventOf, hashOf, localNumberOf, put, unitCode } from './document.ts';
 import { timeOf } from './times.ts';
 
-export type CellResult =
-  | { ok: true; value: string | number | boolean }
-  | { ok: false; rule: string; detail: string };
+/** The column names of a file. */
+export interface CsvHead {
+  names: readonly string[];
+  /** index of each name; -1 when several columns have it */
+  places: ReadonlyMap<string, number>;
+}
 
-const wrong = (rule: string, detail: string): CellResult => ({ ok: false, rule, detail });
-
-/** Cells are answered to their sender only, and short. */
-export const quoted = (text: string): string => `"${text.slice(0, 40)}"`;
-
-/** What a cell says, which is not empty. */
-export const readCell = (
-  text: string,
-  cell: CsvCell,
-  mapping: CsvMapping,
-  plant: Pick<PlantProfile, 'units' | 'timeZone'>,
-): CellResult => {
-  if (cell.number) {
-    const value = localNumberOf(text, mapping);
-    return value === undefined
-      ? wrong('type', `${quoted(text)} is not a number with the decimal sign "${mapping.decimal}"`)
-      : { ok: true, value };
-  }
-  if (cell.unit) {
-    const value = unitCode(text, plant.units);
-    return value === undefined
-      ? wrong('enum', `${quoted(text)} is neither a unit of the plant's profile nor a UN/CEFACT code`)
-      : { ok: true, value };
-  }
-  if (cell.time !== undefined) {
-    const read = timeOf(text, cell.time, mapping.timeZone ?? plant.timeZone);
-    return read.ok ? { ok: true, value: read.time } : wrong(read.rule, `${quoted(text)} ${read.detail}`);
-  }
-  if (cell.values) {
-    const value = Object.hasOwn(cell.values, text) ? cell.values[text] : undefined;
-    return value === undefined
-      ? wrong('enum', `${quoted(text)} is none of ${Object.keys(cell.values).join(', ')}`)
-      : { ok: true, value };
-  }
-  return { ok: true, value: text };
+export const headOf = (cells: readonly string[]): CsvHead => {
+  const names = cells.map((cell) => cell.trim().normalize('NFC'));
+  const places = new Map<string, number>();
+  names.forEach((name, index) => {
+    places.set(name, places.has(name) ? -1 : index);
+  });
+  return { names, places };
 };
 
 export interface CsvContext {
   plant: PlantProfile;
-  /** of the mapping */
+  /** name of the mapping */
   name: string;
   mapping: CsvMapping;
   head: CsvHead;
   source: string;
-  /** which of the file's rows that say the same it is, from 1 */
+  /** counts the file's rows with this content; the first one is 1 */
   occurrence(content: string): number;
 }
 
+/** The event of a row, or why the row gives none. */
 export const rowEntry = (row: CsvRow, context: CsvContext): DocumentEntry => {
   const { head, mapping, name, source } = context;
   const at = { place: `row ${row.number}`, line: row.line, raw: row.cells };
-  // Counted for every row, so that mending one does not rename those that say the same.
+  // Counted for every row, also for wrong ones: correcting a row must not change the ids of rows with the same content.
   const content = contentOf(row, head);
   const nth = context.occurrence(content);
   if (row.strayQuote) return { ...at, findings: [finding('', 'quote', strayQuote)] };
@@ -84,7 +60,7 @@ export const inColumn = (column: string, detail: string): string => `column "${c
 const wrongWidth = ({ cells }: CsvRow, { names }: CsvHead): string =>
   `has ${cells.length} cells, the first row has ${names.length}; a delimiter in a text must be quoted`;
 
-/** All that a row says, whatever the order of its columns. */
+/** All cells of a row with their column names, independent of the order of columns. */
 const contentOf = ({ cells }: CsvRow, { names }: CsvHead): string =>
   JSON.stringify(cells.map((cell, index) => [names[index] ?? '', cell.trim()]).sort(byName));
 
@@ -144,9 +120,51 @@ const dataOf = (
   return data;
 };
 
+export type CellResult =
+  | { ok: true; value: string | number | boolean }
+  | { ok: false; rule: string; detail: string };
+
+const wrong = (rule: string, detail: string): CellResult => ({ ok: false, rule, detail });
+
+/** A cell's text in a finding, shortened. Findings with cells are answered to the sender only, never logged. */
+export const quoted = (text: string): string => `"${text.slice(0, 40)}"`;
+
+/** Value of a cell that is not empty. */
+export const readCell = (
+  text: string,
+  cell: CsvCell,
+  mapping: CsvMapping,
+  plant: Pick<PlantProfile, 'units' | 'timeZone'>,
+): CellResult => {
+  if (cell.number) {
+    const value = localNumberOf(text, mapping);
+    return value === undefined
+      ? wrong('type', `${quoted(text)} is not a number with the decimal sign "${mapping.decimal}"`)
+      : { ok: true, value };
+  }
+  if (cell.unit) {
+    const value = unitCode(text, plant.units);
+    return value === undefined
+      ? wrong('enum', `${quoted(text)} is neither a unit of the plant's profile nor a UN/CEFACT code`)
+      : { ok: true, value };
+  }
+  if (cell.time !== undefined) {
+    const read = timeOf(text, cell.time, mapping.timeZone ?? plant.timeZone);
+    return read.ok ? { ok: true, value: read.time } : wrong(read.rule, `${quoted(text)} ${read.detail}`);
+  }
+  if (cell.values) {
+    const value = Object.hasOwn(cell.values, text) ? cell.values[text] : undefined;
+    return value === undefined
+      ? wrong('enum', `${quoted(text)} is none of ${Object.keys(cell.values).join(', ')}`)
+      : { ok: true, value };
+  }
+  return { ok: true, value: text };
+};
+
 /**
- * The declared key, so that a row keeps its id when it is mended, moved, or sent again among others. Without one, all
- * that the row says and its occurrence: the second weighing of 25 kg at the same minute is another one.
+ * Id of a row: a hash of the mapping's key columns, so that a corrected, moved or repeated row keeps its id. Without
+ * key columns: a hash of the row's content and its occurrence, so that a second weighing of 25 kg in the same minute
+ * counts.
  */
 const idOf = (
   { plant, name, mapping }: CsvContext,
@@ -162,20 +180,5 @@ const idOf = (
   return hashOf([plant.id, name, 'key', ...mapping.key.map(cellOf)]);
 };
 
-/** Names of a file's columns, in its order. */
-export interface CsvHead {
-  names: readonly string[];
-  /** place of each name; -1 where two columns have it */
-  places: ReadonlyMap<string, number>;
-}
-
-export const headOf = (cells: readonly string[]): CsvHead => {
-  const names = cells.map((cell) => cell.trim().normalize('NFC'));
-  const places = new Map<string, number>();
-  names.forEach((name, index) => {
-    places.set(name, places.has(name) ? -1 : index);
-  });
-  return { names, places };
-};
-
+/** One column, or a date column and a time column. */
 export const timeColumns = ({ time }: Pick<CsvMapping, 'time'>): string[] => [time.column].flat();

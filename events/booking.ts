@@ -1,5 +1,3 @@
-import type { Verdict } from './verdicts.ts';
-
 /** The record that an event became in Odoo. */
 export interface OdooDocument {
   model: string;
@@ -27,3 +25,7 @@ export interface LotAfterBooking {
   /** the verdict that this event's word set aside, when it released what was failed or held */
   overrode?: Verdict;
 }
+
+export const verdicts = ['pass', 'fail', 'held', 'released'] as const;
+
+export type Verdict = (typeof verdicts)[number];

@@ -1,8 +1,7 @@
 import { catalogue } from './catalogue.ts';
 import { type EventDefinition, eventType, schemaId } from './define-event.ts';
 import { type CloudEvent, envelope } from './envelope.ts';
-import { type Finding, findingsOf } from './findings.ts';
-import { illFormedText } from './well-formed.ts';
+import { type Finding, findingsOf, illFormedText } from './findings.ts';
 
 const byType = new Map<string, EventDefinition>(
   catalogue.map((definition) => [eventType(definition), definition as unknown as EventDefinition]),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { verdicts } from '../verdicts.ts';
+import { verdicts } from '../booking.ts';
 import { moment, plant } from './said.ts';
 
 /** The building blocks of what the gateway tells of events, and of the lots that they hold, release or judge. */

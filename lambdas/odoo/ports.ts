@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { LotAfterBooking } from '../../events/booking.ts';
-import { type Verdict, verdicts } from '../../events/verdicts.ts';
+import { type Verdict, verdicts } from '../../events/booking.ts';
 import { OdooAway, OdooDeclined } from '../platform/task-failures.ts';
 import { type Reply, runAction } from './action.ts';
 import type { ClientSource } from './client.ts';

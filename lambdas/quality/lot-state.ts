@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { verdicts } from '../../events/verdicts.ts';
+import { verdicts } from '../../events/booking.ts';
 import { mustAnswer } from '../odoo/ports.ts';
 import { policyOf } from '../odoo/posting.ts';
 import { rfc3339Of } from '../odoo/units.ts';

@@ -1,5 +1,5 @@
+import { verdicts } from '../../events/booking.ts';
 import { units } from '../../events/units.ts';
-import { verdicts } from '../../events/verdicts.ts';
 import { documentKinds } from '../../lambdas/traceability/traced.ts';
 import type { Json } from './schemas.ts';
 import { list, object, ref, text, time } from './shapes.ts';

@@ -1,5 +1,5 @@
 import type { LotAfterBooking } from '../../../events/booking.ts';
-import { verdicts } from '../../../events/verdicts.ts';
+import { verdicts } from '../../../events/booking.ts';
 import type { PostingRow } from '../../../lambdas/odoo/posting.ts';
 import type { Books } from '../database.ts';
 import {

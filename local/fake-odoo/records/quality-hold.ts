@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../events/verdicts.ts';
+import type { Verdict } from '../../../events/booking.ts';
 import type { Books } from '../database.ts';
 import {
   type Desk,

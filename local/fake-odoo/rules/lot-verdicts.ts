@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../events/verdicts.ts';
+import type { Verdict } from '../../../events/booking.ts';
 import { brief, type Desk, type Fields, onlyKeys, Refusal, textAt, warn } from '../desk.ts';
 import { takeStock } from '../records/components.ts';
 import { compare, createLot, type Item, type Lot, round, unitName } from '../records/items.ts';

@@ -17,46 +17,55 @@ import { localSecret } from './operate/local-secret.ts';
 
 const usage = `npm run operate -- [--env dev|test|prod] <command>
 
-  list <plant>              quarantined and parked events, oldest first; and whether the whole lane waits
-  show <event>              everything the ledger knows of an event
-  retry <event>             book a quarantined event again; parked ones follow in order
-  skip <event> --note why   leave it out of Odoo for good; parked ones follow in order
-  lanes                     which lanes work, wait or are held, and why
-  resend <event>            put an event whose message is lost into its lane again
-  pause <plant> --note why  stop a lane; events keep coming in and wait
-  resume <plant>            put a lane back to work
+Events
+  list <plant>              quarantined and deferred (parked) events, oldest first; says if the whole queue is held
+  show <event>              everything the event store has about an event
+  retry <event>             book a quarantined event again; deferred events follow in order
+  skip <event> --note why   never book this event; deferred events follow in order
+  resend <event>            put an event into the plant queue again, if its message was lost
 
+Plant queues
+  lanes                     which plant queues work, wait or are held, and why
+  pause <plant> --note why  stop booking; events are still accepted, and wait
+  resume <plant>            book again
+
+Lots
   audit <plant> <item> <lot>  who held, judged and released a lot, when and on what evidence; oldest first;
-                            --json gives results as well
+                            --json shows results too
 
-  feed <plant>              where the plant's feed ends, and how far those are who acknowledge it
-  feed <plant> <sequence>   the message at a position, and under which references it is kept
-  drift <plant> [<report>]  what differs between the plant's books and Odoo's: its reports, or the lines of one
+Feed and reconciliation
+  feed <plant>              last position of the plant's feed, and how far each partner has acknowledged it
+  feed <plant> <sequence>   the message at a position, and the references that partners gave it
+  drift <plant> [<report>]  reconciliation reports of a plant, or the lines of one report
   approve <plant> <report> <line> --note why
-                            correct Odoo's stock to what the plant had, by a count; once
+                            correct Odoo's stock to the plant's, by one count
 
-  missing <plant>           codes that quarantined events wait for, as CSV to fill in and import
-  crosswalk import <file>   what a file of plant,kind,code,odoo_code would change, line by line;
+Code mapping
+  missing <plant>           codes that quarantined events need, as CSV to fill in and import
+  crosswalk import <file>   show what a CSV file (plant,kind,code,odoo_code) would change, line by line;
                             --apply writes it, --release also retries the events that waited for it
-  crosswalk export <plant>  the plant's crosswalk as such a file
+  crosswalk export <plant>  the plant's code mapping as such a file
   crosswalk imports <plant> who imported what, and when
 
-  run <job> <plant>         start a run of costs, history or reconciliation: of what is new; the first two also
-                            of days, --from YYYY-MM-DD --to YYYY-MM-DD
-  runs <plant> [job]        how the last runs went
-  webhooks                  how far each partner's webhook got, and why not further
-  webhook enable <partner> <plant>    push again, what waits at once
+Nightly jobs
+  run <job> <plant>         start costs, history or reconciliation for what is new; costs and history also for days:
+                            --from YYYY-MM-DD --to YYYY-MM-DD
+  runs <plant> [job]        the last runs, and how they ended
+
+Webhooks
+  webhooks                  how far each partner's webhook got, and what stops it
+  webhook enable <partner> <plant>    deliver again; waiting messages go first
   webhook disable <partner> <plant> [--note why]
-                            push nothing until it is enabled; nothing is lost
+                            deliver nothing until it is enabled; nothing is lost
   webhook replay <partner> <plant> --from <position> [--to <position>]
                             deliver a range again, with the same ids, before anything new
   webhook skip <partner> <plant> <sequence> --note why
-                            set a message that waits aside; what waits behind it follows
-  webhook rotate <partner>  a new secret; both sign for 24 hours, or until
-  webhook retire <partner>  the old secret signs no more
-  webhook secret <partner>  what the local run signs with; for no other environment
+                            give up one waiting message; the messages behind it follow
+  webhook rotate <partner>  make a new secret; both secrets sign for 24 hours
+  webhook retire <partner>  stop signing with the old secret now
+  webhook secret <partner>  the secret of the local run; not available for other environments
 
-Without --env it speaks to the local run (\`npm start\`).`;
+Without --env, the command goes to the local run (\`npm start\`).`;
 
 const { values, positionals } = readArguments(() =>
   parseArgs({

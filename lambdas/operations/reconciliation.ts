@@ -3,9 +3,9 @@ import type { Log } from '../platform/log.ts';
 import { type ApproveDeps, approve } from '../reconciliation/approve.ts';
 import {
   dueComparisons,
-  readySaid,
+  readyText,
   reconciledBefore,
-  waitingSaid,
+  waitingText,
 } from '../reconciliation/due-comparisons.ts';
 import { windowOf } from '../reconciliation/read-events.ts';
 import type { Reports } from '../reconciliation/reports.ts';
@@ -39,8 +39,8 @@ export const drift = async (
     const standing = await dueComparisons(plant, done, window, eventStore);
     const said = [
       `${latest.length} reports of ${plant}`,
-      ...readySaid(standing.what),
-      ...standing.waiting.map(waitingSaid),
+      ...readyText(standing.what),
+      ...standing.waiting.map(waitingText),
     ].join('\n');
     return { ok: true, said, result: { reports: latest, waiting: standing.waiting } };
   }

@@ -26,7 +26,7 @@ export const passes = ({ deciding }: LotState): boolean =>
   deciding?.verdict === 'pass' || (deciding?.verdict === 'released' && deciding.own);
 
 /** Asks Odoo about a lot in its plant's hold place. Throws {@link OdooAway} or {@link OdooDeclined}. */
-export const askAboutLot = async <Schema extends z.ZodType>(
+export const askLotQuestion = async <Schema extends z.ZodType>(
   { plant, item, lot }: Lot,
   question: 'lot.state' | 'lot.deliveries',
   answerAs: Schema,

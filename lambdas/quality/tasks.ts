@@ -7,7 +7,7 @@ import { lotHash } from '../store/audit-trail.ts';
 import { noticeEntries } from './audit-entries.ts';
 import { decide, type HoldDecision, type OverdueNotices, ownEvent } from './decision.ts';
 import { completeOwnEvent, keepRunning } from './executions.ts';
-import { askAboutLot, type LotState, lotDeliveries, lotState } from './lot-state.ts';
+import { askLotQuestion, type LotState, lotDeliveries, lotState } from './lot-state.ts';
 import type { Task, TaskOf } from './messages.ts';
 import { change, type Lot, type QualityDeps } from './registry.ts';
 import { closeRound, nextRound, noticesSent, registerOwnWait, registerWait } from './transitions.ts';
@@ -55,7 +55,7 @@ export const assess = async (
 };
 
 const stateOf = async (lot: Lot, deps: QualityDeps): Promise<LotState> => {
-  const answer = await askAboutLot(lot, 'lot.state', lotState, deps);
+  const answer = await askLotQuestion(lot, 'lot.state', lotState, deps);
   const { held, covered, expires, verdict, verdict_at, verdict_event } = answer;
   return {
     held,
@@ -106,7 +106,7 @@ export const recheck = async (
   deps: QualityDeps,
 ): Promise<void> => {
   const of = { plant, item, lot };
-  const { ready } = await askAboutLot(of, 'lot.deliveries', lotDeliveries, deps);
+  const { ready } = await askLotQuestion(of, 'lot.deliveries', lotDeliveries, deps);
   const release = eventKeyOf({ source: ownSource(plant), id: assessed.own.id });
   await deps.outcomes.publish(
     ready.map(({ id, name, origin, customer }) => ({

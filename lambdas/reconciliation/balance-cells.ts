@@ -7,18 +7,18 @@ export type CauseEvidence = Record<string, string | number | string[]>;
 
 export interface Cause {
   cause: DriftCause;
-  /** how much of the difference it explains */
+  /** the part of the difference that it explains, in the item's own unit */
   share: number;
   evidence: CauseEvidence;
 }
 
-/** One item, lot and place on both sides. */
+/** One item, lot and place on both sides. Quantities are in the item's own unit. */
 export interface BalanceCell {
   lot: string;
   location: string;
   plant: number;
   odoo: number;
-  /** the plant's less Odoo's, less what was explained so far */
+  /** the plant's quantity minus Odoo's, minus what is explained so far */
   rest: number;
   causes: Cause[];
 }
@@ -40,7 +40,7 @@ export class BalanceCells {
     return [...this.#cells.values()];
   }
 
-  /** What both sides say is settled: from here on it is explained. */
+  /** Rounds Odoo's side and sets each rest to the whole difference. Explanations come after it. */
   settle(round: (value: number) => number): void {
     for (const cell of this.all()) {
       cell.odoo = round(cell.odoo);
@@ -56,14 +56,14 @@ export class BalanceCells {
   }
 }
 
-/** As much of a change as brings the difference nearer to nothing. */
+/** The part of a change that reduces the difference. */
 export const towards = (rest: number, change: number): number =>
   Math.sign(rest) === Math.sign(change) ? Math.sign(rest) * Math.min(Math.abs(rest), Math.abs(change)) : 0;
 
 /**
- * Shares a change out among the cells that it may be of. Where lot or place are not known, those whose difference it
- * explains come first, the largest first; what is left over goes where Odoo has most. With `only`, nothing is given that
- * does not explain a difference.
+ * Distributes a change over the cells that it may belong to. Where lot or place is unknown, it takes the cells whose
+ * difference the change explains, the largest difference first. The remainder goes to the cell where Odoo has most. With
+ * `only`, it distributes no more than explains differences.
  */
 export const shareOut = (
   cells: BalanceCells,
@@ -88,15 +88,15 @@ export const shareOut = (
   }
   if (left === 0 || only) return shares;
   const [home = cells.at(lot ?? '', location ?? '')] = candidates.toSorted((a, b) => b.odoo - a.odoo);
-  const known = shares.find(({ cell }) => cell === home);
-  if (known) known.share = round(known.share + left);
+  const same = shares.find(({ cell }) => cell === home);
+  if (same) same.share = round(same.share + left);
   else shares.push({ cell: home, share: left });
   return shares;
 };
 
 const mostEvents = 20;
 
-/** Notes what explains a part of the cell's difference; causes of one kind become one, with all their events. */
+/** Adds a cause to a cell and reduces its rest. Event causes of one kind become one cause with all their events. */
 export const explain = (cell: BalanceCell, cause: Cause, round: (value: number) => number): void => {
   cell.rest = round(cell.rest - cause.share);
   const known = cell.causes.find(
@@ -116,8 +116,8 @@ export const explain = (cell: BalanceCell, cause: Cause, round: (value: number) 
 };
 
 /**
- * How an item lay in Odoo at a moment: as it lies now, without what has a later date. What was issued to orders is off
- * the shelf, whatever Odoo's stock says until they are completed.
+ * An item's stock in Odoo at a moment: the current stock without moves of a later date. Quantities issued to orders are
+ * subtracted: Odoo keeps them in stock until the order is completed, but they have left the shelf.
  */
 export const odooAt = ({ quants, since, issued }: ItemBooks, moment: string): BalanceCells => {
   const cells = new BalanceCells();

@@ -8,7 +8,7 @@ import type { Answered, QuestionPort } from '../odoo/ports.ts';
 import { decoded, parseQuery, problem } from '../platform/http.ts';
 import type { Clock } from '../platform/time.ts';
 
-/** What Odoo's side answers of lots, in its own ids and units; warehouses by their codes, moments in UTC. */
+/* Odoo's answers about lots, in its ids and units. Warehouses are codes, times are RFC 3339 in UTC. */
 
 const party = z.object({ reference: z.string().optional(), name: z.string().optional() });
 
@@ -32,16 +32,16 @@ const document = z.object({
   name: z.string().default(''),
   warehouse: z.string().optional(),
   at: z.string(),
-  /** in the item's unit; of a count or an unbuilding negative where goods went */
+  /** in the item's unit; negative for a count or an unbuild order that reduced the stock */
   quantity: z.number(),
-  /** the transfer that a return takes back */
+  /** of a return: the transfer that it reverses */
   of: z.string().optional(),
   purchase: z.string().optional(),
   supplier_reference: z.string().optional(),
   sales_order: z.string().optional(),
   customer_reference: z.string().optional(),
   tracking: z.string().optional(),
-  /** the company, and where goods went or came from an address of it, that */
+  /** the company, and its address of the goods where it has one */
   partner: party.optional(),
   address: party.optional(),
 });
@@ -53,7 +53,7 @@ const lot = z.object({
   name: z.string().default(''),
   barcode: z.string().optional(),
   tracking: z.string(),
-  /** external id of Odoo's unit, when it has one, and its name */
+  /** external id of Odoo's unit, when it has one */
   uom: z.string().optional(),
   uom_name: z.string().default(''),
   expires: z.string().optional(),
@@ -75,7 +75,7 @@ const link = z.object({
   returned: z.number().optional(),
   produced: z.number().optional(),
   unbuilt: z.number().optional(),
-  /** when the last of what came back did */
+  /** when the last return or unbuild happened */
   corrected: z.string().optional(),
 });
 
@@ -103,14 +103,14 @@ type Asked<T> = { ok: true; answer: T } | { ok: false; refusal: APIGatewayProxyR
 
 const notFound = problem({ status: 404, title: 'Not Found', detail: 'no such lot in this plant' });
 
-/** A name is at most this long in Odoo's side, which checks it again. */
+/** Odoo's module has the same limit and checks it again. */
 const name = z.string().min(1).max(128);
 export const item = name.optional();
 
 const lotOf = (request: TraceRequest): string | undefined =>
   name.safeParse(decoded(request.pathParameters?.lot ?? '')).data;
 
-/** Checks the query, asks Odoo of the plant's warehouse, and reads the answer. Nothing of Odoo's words goes out. */
+/** Checks the query, asks Odoo about the plant's warehouse, and parses the answer. A refusal has no text of Odoo's. */
 export const askAboutLot = async <Query extends z.ZodObject, Answer>(
   request: TraceRequest,
   { plant }: PlantsRead,
@@ -128,7 +128,7 @@ export const askAboutLot = async <Query extends z.ZodObject, Answer>(
   if (answer.success) return { ok: true, answer: { ...answer.data, asked: parsed.query } };
   log.error('ODOO_UNAVAILABLE', { plant: plant.id, code: 'unexpected-answer' });
   count('TraceFailed');
-  return { ok: false, refusal: away(30) };
+  return { ok: false, refusal: unavailable(30) };
 };
 
 const refusalOf = (
@@ -139,7 +139,7 @@ const refusalOf = (
   const { kind, code } = failure;
   if (code === 'unknown-lot') return notFound;
   if (kind === 'declined' && code === 'ambiguous-lot') {
-    // Our module's own words: they name items of this plant.
+    // This text is from the gateway's module. It names items of this plant.
     const errors = [{ pointer: '/item', rule: code, detail: failure.message }];
     const detail = 'several items have a lot of this name: say which, with item';
     return problem({ status: 422, title: 'Unprocessable Content', detail, errors });
@@ -150,19 +150,19 @@ const refusalOf = (
     log.error('ODOO_UNAVAILABLE', about);
     count('TraceFailed');
   }
-  return away((kind === 'transient' && failure.retryAfterSeconds) || 30);
+  return unavailable((kind === 'transient' && failure.retryAfterSeconds) || 30);
 };
 
-const away = (seconds: number): APIGatewayProxyResult => {
+const unavailable = (seconds: number): APIGatewayProxyResult => {
   const detail = 'Odoo cannot be asked now. Ask again later.';
   return problem({ status: 503, title: 'Service Unavailable', detail }, { 'retry-after': String(seconds) });
 };
 
-/** A function's answer may have 6 MB. */
+/** Lambda limits an answer to 6 MB. */
 const mostBytes = 5_500_000;
 
-/** The answer, unless it is too large to be given. */
-export const dateRange = (answer: APIGatewayProxyResult): APIGatewayProxyResult =>
+/** The answer, or 413 when it is too large for Lambda. */
+export const withinSizeLimit = (answer: APIGatewayProxyResult): APIGatewayProxyResult =>
   Buffer.byteLength(answer.body) <= mostBytes
     ? answer
     : problem({
@@ -175,7 +175,7 @@ export interface TraceDeps extends PartnerDeps {
   odoo: QuestionPort;
   plants: Readonly<Record<string, PlantProfile>>;
   clock: Clock;
-  /** what no later try will mend; that Odoo is away is not */
+  /** counts failures that a later request will not solve. An outage of Odoo is not counted. */
   count(metric: 'TraceFailed'): void;
 }
 
@@ -184,12 +184,13 @@ export type TraceRequest = Pick<
   'resource' | 'pathParameters' | 'queryStringParameters' | 'headers' | 'requestContext'
 >;
 
-/** The plants that a partner may read, by the codes of their warehouses, and the one it asks for. */
+/** The plant that the partner asks about, and all plants that it may read by warehouse code. */
 export interface PlantsRead {
   plant: PlantProfile;
   byWarehouse: ReadonlyMap<string, PlantProfile>;
 }
 
+/** Throws nothing: a plant that the partner may not read is refused as not found. */
 export const plantsRead = (
   asked: string,
   access: PartnerAccess,
@@ -197,8 +198,10 @@ export const plantsRead = (
 ): ({ ok: true } & PlantsRead) | { ok: false; refusal: APIGatewayProxyResult } => {
   const refusal = refusedLots(access, asked);
   if (refusal) return { ok: false, refusal };
-  const mine = access.plants.flatMap((id) => (Object.hasOwn(plants, id) ? [plants[id] as PlantProfile] : []));
-  const plant = mine.find(({ id }) => id === asked);
+  const readable = access.plants.flatMap((id) =>
+    Object.hasOwn(plants, id) ? [plants[id] as PlantProfile] : [],
+  );
+  const plant = readable.find(({ id }) => id === asked);
   if (!plant) return { ok: false, refusal: problem({ status: 404, title: 'Not Found' }) };
-  return { ok: true, plant, byWarehouse: new Map(mine.map((each) => [each.warehouse, each])) };
+  return { ok: true, plant, byWarehouse: new Map(readable.map((each) => [each.warehouse, each])) };
 };

@@ -26,20 +26,9 @@ import { approveLine, drift, type ReconciliationCommandDeps } from './reconcilia
 import { listRuns, type RunsDeps, startRun } from './runs.ts';
 import { operateWebhooks, type WebhookDeps } from './webhooks.ts';
 
-/** What became of a lot, oldest first. */
-export const historyOf = async (
-  { plant, item, lot, limit, cursor }: Extract<Command, { command: 'audit' }>,
-  { audit }: Pick<OperateDeps, 'audit'>,
-): Promise<CommandAnswer> => {
-  const { entries, next } = await audit.read({ plant, item, lot }, limit, cursor);
-  const tampered = entries.filter((entry) => entry.tampered).length;
-  const said = [
-    `${entries.length} entries of lot ${lot} of ${item}`,
-    ...(tampered > 0 ? [`${tampered} of them are not as they were written`] : []),
-    ...(next ? [`there are more: --cursor ${next}`] : []),
-  ].join('; ');
-  return { ok: true, said, result: { entries, ...(next && { cursor: next }) } };
-};
+export interface HandlerDeps extends OperateDeps {
+  idempotency: BasePersistenceLayer;
+}
 
 export interface OperateDeps
   extends Omit<PlantQueueDeps, 'eventStore'>,
@@ -53,9 +42,25 @@ export interface OperateDeps
   log: Log;
 }
 
-const refusal = (said: string): CommandAnswer => ({ ok: false, said });
+/** Handles one command. A decision that is sent twice, after a lost answer, is done once. */
+export const handle = async (input: unknown, context: Context, deps: HandlerDeps): Promise<CommandAnswer> => {
+  const parsed = command.safeParse(input);
+  if (!parsed.success) {
+    const wrong = findingsOf(parsed.error, input).map(({ pointer, detail }) => `${pointer} ${detail}`);
+    return { ok: false, said: `not a command: ${wrong.join('; ')}` };
+  }
+  if (!('requestId' in parsed.data)) return operate(parsed.data, deps);
+  const config = new IdempotencyConfig({ eventKeyJmesPath: 'requestId' });
+  config.registerLambdaContext(context);
+  const once = makeIdempotent((decision: Command) => operate(decision, deps), {
+    persistenceStore: deps.idempotency,
+    keyPrefix: 'operate',
+    config,
+  });
+  return once(Object.freeze({ ...parsed.data }));
+};
 
-/** Carries out an operator's command. Repeating it changes nothing more. */
+/** Does an operator's command. A repeat changes nothing more. */
 export const operate = async (command: Command, deps: OperateDeps): Promise<CommandAnswer> => {
   if ('plant' in command && !Object.hasOwn(deps.plants, command.plant))
     return refusal(`no plant ${command.plant}; there are ${Object.keys(deps.plants).join(', ')}`);
@@ -72,11 +77,11 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Comm
       return { ok: true, said, result: events };
     }
     case 'lanes': {
-      const standing = await deps.eventStore.queueStates();
+      const states = await deps.eventStore.queueStates();
       const result = Object.keys(deps.plants).map(
-        (plant) => standing.find((state) => state.plant === plant) ?? { plant, state: 'working' },
+        (plant) => states.find((state) => state.plant === plant) ?? { plant, state: 'working' },
       );
-      return { ok: true, said: `${standing.length} of ${result.length} lanes stand still`, result };
+      return { ok: true, said: `${states.length} of ${result.length} lanes stand still`, result };
     }
     case 'retry':
       return decide(command, deps, retry);
@@ -115,15 +120,33 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Comm
   }
 };
 
+const refusal = (said: string): CommandAnswer => ({ ok: false, said });
+
 const unknownEvent = (key: string): CommandAnswer => refusal(`no event ${key} in the ledger`);
+
+/** Audit entries of a lot, oldest first. */
+export const historyOf = async (
+  { plant, item, lot, limit, cursor }: Extract<Command, { command: 'audit' }>,
+  { audit }: Pick<OperateDeps, 'audit'>,
+): Promise<CommandAnswer> => {
+  const { entries, next } = await audit.read({ plant, item, lot }, limit, cursor);
+  const tampered = entries.filter((entry) => entry.tampered).length;
+  const said = [
+    `${entries.length} entries of lot ${lot} of ${item}`,
+    ...(tampered > 0 ? [`${tampered} of them are not as they were written`] : []),
+    ...(next ? [`there are more: --cursor ${next}`] : []),
+  ].join('; ');
+  return { ok: true, said, result: { entries, ...(next && { cursor: next }) } };
+};
 
 type EventDecision = Pick<
   Extract<Command, { command: 'retry' | 'skip' }>,
   'command' | 'eventKey' | 'by' | 'note'
 >;
-type Carry = (record: EventRecord, decision: OperatorDecision, deps: OperateDeps) => Promise<CommandAnswer>;
 
-const decide = async (command: EventDecision, deps: OperateDeps, carry: Carry): Promise<CommandAnswer> => {
+type Action = (record: EventRecord, decision: OperatorDecision, deps: OperateDeps) => Promise<CommandAnswer>;
+
+const decide = async (command: EventDecision, deps: OperateDeps, action: Action): Promise<CommandAnswer> => {
   const record = await deps.eventStore.get(command.eventKey);
   if (!record) return unknownEvent(command.eventKey);
   const { by, note } = command;
@@ -133,24 +156,14 @@ const decide = async (command: EventDecision, deps: OperateDeps, carry: Carry): 
     at: deps.clock().toISOString(),
     ...(note && { note }),
   };
-  const answer = await carry(record, decision, deps);
+  const answer = await action(record, decision, deps);
   const { plant, eventKey } = record;
   deps.log.info('OPERATOR_DECIDED', { plant, eventKey, action: command.command, by, ok: answer.ok });
   return answer;
 };
 
-/** A lost answer makes the SDK ask again, and the second time our own decision stands in the way. */
-const isOurs = async (
-  record: EventRecord,
-  decision: OperatorDecision,
-  deps: OperateDeps,
-): Promise<boolean> => {
-  const last = (await deps.eventStore.get(record.eventKey))?.decisions?.at(-1);
-  return last?.action === decision.action && last.at === decision.at && last.by === decision.by;
-};
-
-const retry: Carry = async (record, decision, deps) => {
-  if (!(await deps.eventStore.retry(record, decision)) && !(await isOurs(record, decision, deps)))
+const retry: Action = async (record, decision, deps) => {
+  if (!(await deps.eventStore.retry(record, decision)) && !(await isDecided(record, decision, deps)))
     return refusal(`only a quarantined event can be retried; this one is ${record.status}`);
   const left = await sendFromOutbox(deps, [{ ...record, status: 'accepted' }]);
   return {
@@ -162,9 +175,9 @@ const retry: Carry = async (record, decision, deps) => {
   };
 };
 
-const skip: Carry = async (record, decision, deps) => {
+const skip: Action = async (record, decision, deps) => {
   const skipped = (await deps.eventStore.skip(record, decision)) || record.status === 'skipped';
-  if (!skipped && !(await isOurs(record, decision, deps)))
+  if (!skipped && !(await isDecided(record, decision, deps)))
     return refusal(`only a quarantined or parked event can be skipped; this one is ${record.status}`);
   try {
     await releaseNext(deps, record);
@@ -177,7 +190,17 @@ const skip: Carry = async (record, decision, deps) => {
   return { ok: true, said: 'skipped, Odoo was not told; what was parked behind it follows' };
 };
 
-/** For an event whose message is gone from its lane (older than 14 days, purged): one more is harmless. */
+/** True when this very decision is stored already: after a lost answer the SDK repeats the call. */
+const isDecided = async (
+  record: EventRecord,
+  decision: OperatorDecision,
+  deps: OperateDeps,
+): Promise<boolean> => {
+  const last = (await deps.eventStore.get(record.eventKey))?.decisions?.at(-1);
+  return last?.action === decision.action && last.at === decision.at && last.by === decision.by;
+};
+
+/** Sends another message of an event whose message is gone (older than 14 days, or purged). A second one is harmless. */
 const resend = async (
   { eventKey, by }: Extract<Command, { command: 'resend' }>,
   deps: OperateDeps,
@@ -186,7 +209,7 @@ const resend = async (
   if (!record) return unknownEvent(eventKey);
   const { plant, orderingKey, acceptedAt, status } = record;
   if (status === 'posted' || status === 'skipped') {
-    // It may still stand at its stream's gate, if a function died just then.
+    // It may still be in the waiting list of its ordering key, when a function died before releasing the next event.
     await releaseNext(deps, record);
     return refusal(`this one is ${status}; what was parked behind it follows`);
   }
@@ -197,26 +220,4 @@ const resend = async (
   return failed.size > 0
     ? refusal('its queue could not be reached; nothing has changed')
     : { ok: true, said: 'its lane has a message of it again' };
-};
-
-export interface HandlerDeps extends OperateDeps {
-  idempotency: BasePersistenceLayer;
-}
-
-/** One invocation, one command; a decision that is sent twice (a lost answer) is carried out once. */
-export const handle = async (input: unknown, context: Context, deps: HandlerDeps): Promise<CommandAnswer> => {
-  const parsed = command.safeParse(input);
-  if (!parsed.success) {
-    const wrong = findingsOf(parsed.error, input).map(({ pointer, detail }) => `${pointer} ${detail}`);
-    return { ok: false, said: `not a command: ${wrong.join('; ')}` };
-  }
-  if (!('requestId' in parsed.data)) return operate(parsed.data, deps);
-  const config = new IdempotencyConfig({ eventKeyJmesPath: 'requestId' });
-  config.registerLambdaContext(context);
-  const once = makeIdempotent((decision: Command) => operate(decision, deps), {
-    persistenceStore: deps.idempotency,
-    keyPrefix: 'operate',
-    config,
-  });
-  return once(Object.freeze({ ...parsed.data }));
 };

@@ -38,9 +38,9 @@ export const effectivenessOf = (
   idealSecondsOf: (reading: Counted['reading']) => number | undefined,
 ): Effectiveness => {
   const planned = lengthOf(shift.planned);
-  const known = stretchesWithin(stretches, shift.planned);
-  const run = lengthOf(known.filter(({ statement }) => statement.state === 'running'));
-  const unknown = planned - lengthOf(known);
+  const covered = stretchesWithin(stretches, shift.planned);
+  const run = lengthOf(covered.filter(({ statement }) => statement.state === 'running'));
+  const unknown = planned - lengthOf(covered);
   const { good, scrap, ideal } = sums(made, idealSecondsOf);
   const total = good === undefined || scrap === undefined ? undefined : good + scrap;
 

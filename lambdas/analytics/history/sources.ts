@@ -1,7 +1,14 @@
 import type { Dataset } from '../../../datasets/define-dataset.ts';
 import { machineCount, machineState, oee } from '../../../datasets/machines.ts';
-import { consumption, deliveries, labour, production, receipts, scrap } from '../../../datasets/odoo.ts';
-import { supplierScorecard } from '../../../datasets/suppliers.ts';
+import {
+  consumption,
+  deliveries,
+  labour,
+  production,
+  receipts,
+  scrap,
+  supplierScorecard,
+} from '../../../datasets/odoo.ts';
 import type { Day } from '../../platform/time.ts';
 import { addDays, daysFrom } from '../../platform/time.ts';
 import type { LakeRow } from '../lake.ts';

@@ -9,8 +9,7 @@ import {
   type MappingEffect,
 } from '../posting/code-mapping/code-mapping.ts';
 import type { MissingPage } from './code-mapping.ts';
-import type { CommandAnswer } from './commands.ts';
-import { eventsPerRelease, linesPerCompare, linesPerImport } from './commands.ts';
+import { type CommandAnswer, eventsPerRelease, linesPerCompare, linesPerImport } from './commands.ts';
 
 /** Invokes the operate function with a command. */
 export type Invoke = (command: Record<string, unknown>) => Promise<CommandAnswer>;

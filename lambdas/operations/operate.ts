@@ -18,8 +18,7 @@ import {
   missingEntries,
   release,
 } from './code-mapping.ts';
-import type { CommandAnswer } from './commands.ts';
-import { type Command, command, isWebhookCommand } from './commands.ts';
+import { type Command, type CommandAnswer, command, isWebhookCommand } from './commands.ts';
 import { consumersOf, type FeedCommandDeps, messageAt } from './feed.ts';
 import { type PlantQueueDeps, pause, resume, standstill } from './plant-queues.ts';
 import { approveLine, drift, type ReconciliationCommandDeps } from './reconciliation.ts';

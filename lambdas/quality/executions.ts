@@ -13,8 +13,15 @@ import { gatewaySystem, originOf } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { awsCalls } from '../platform/aws.ts';
 import type { EventRecord } from '../store/event-record.ts';
-import type { Executions, Lot, QualityDeps } from './registry.ts';
-import { change, executionName, type HoldRecord, inputOf } from './registry.ts';
+import {
+  change,
+  type Executions,
+  executionName,
+  type HoldRecord,
+  inputOf,
+  type Lot,
+  type QualityDeps,
+} from './registry.ts';
 import { nextRound, ownEventBooked } from './transitions.ts';
 
 export const sfnExecutions = (stateMachineArn: string, client = new SFNClient(awsCalls)): Executions => ({

@@ -5,8 +5,7 @@ import { isTaskFailure, Unavailable } from '../platform/task-failures.ts';
 import { entryOf } from './audit-entries.ts';
 import { completeOwnEvent, keepRunning } from './executions.ts';
 import { busMessage, type Disposition, task } from './messages.ts';
-import type { QualityDeps } from './registry.ts';
-import { change } from './registry.ts';
+import { change, type QualityDeps } from './registry.ts';
 import { carryOut } from './tasks.ts';
 import { laboratoryReported, lotChanged } from './transitions.ts';
 

@@ -5,8 +5,7 @@ import { asSeen, conditionally, DynamoTable } from '../platform/dynamo.ts';
 import type { Log } from '../platform/log.ts';
 import type { OutcomeBus } from '../posting/outcomes.ts';
 import type { TakeInDeps } from '../posting/take-in.ts';
-import type { AuditTrail } from '../store/audit-trail.ts';
-import { lotHash } from '../store/audit-trail.ts';
+import { type AuditTrail, lotHash } from '../store/audit-trail.ts';
 
 /** A lot of an item in a plant, by Odoo's names. */
 export interface Lot {

@@ -5,13 +5,18 @@ import { type ParsedEvent, parseEvent } from '../../events/parse-event.ts';
 import { stockCounted } from '../../events/stock-counted.ts';
 import { OdooAway, OdooDeclined } from '../platform/task-failures.ts';
 import { gatewayPartner, ownSource, recordOf, type TakeInDeps, takeIn } from '../posting/take-in.ts';
-import type { CompareDeps } from './compare.ts';
-import { comparisonBasis } from './compare.ts';
+import { type CompareDeps, comparisonBasis } from './compare.ts';
 import { bothSides } from './compare-stock.ts';
 import { isWaitingCause } from './pending-events.ts';
 import { before, day, readEvents } from './read-events.ts';
-import type { Approval, ReconciliationLine, Report, Reports, StockPart } from './reports.ts';
-import { partsOf } from './reports.ts';
+import {
+  type Approval,
+  partsOf,
+  type ReconciliationLine,
+  type Report,
+  type Reports,
+  type StockPart,
+} from './reports.ts';
 
 export interface ApproveDeps extends TakeInDeps, Omit<CompareDeps, 'eventStore'> {
   reports: Pick<Reports, 'find' | 'line' | 'approve'>;

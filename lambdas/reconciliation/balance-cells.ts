@@ -1,6 +1,5 @@
 import type { DriftCause } from '../../events/reconciliation-completed.ts';
-import type { StockEffect } from './effects.ts';
-import { second } from './effects.ts';
+import { type StockEffect, second } from './effects.ts';
 import type { ItemBooks } from './odoo-books.ts';
 
 export type CauseEvidence = Record<string, string | number | string[]>;

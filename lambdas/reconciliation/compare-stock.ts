@@ -2,8 +2,7 @@ import type { PlantProfile } from '../../configuration/plant.ts';
 import type { Reconciliation } from '../../configuration/plant-sections.ts';
 import type { QuestionPort } from '../odoo/ports.ts';
 import { unitOf } from '../odoo/units.ts';
-import type { BalanceCell, BalanceCells } from './balance-cells.ts';
-import { odooAt } from './balance-cells.ts';
+import { type BalanceCell, type BalanceCells, odooAt } from './balance-cells.ts';
 import { issuedBy, type OdooFacts, type PendingEvent, second, stockEffects } from './effects.ts';
 import {
   type Clues,
@@ -13,11 +12,9 @@ import {
   explainExactly,
   explainLate,
 } from './likely-causes.ts';
-import type { ItemBooks } from './odoo-books.ts';
-import { movesOf, stockBooks } from './odoo-books.ts';
+import { type ItemBooks, movesOf, stockBooks } from './odoo-books.ts';
 import { explainPending, isWaitingCause, type PendingEvents, undoLaterIssues } from './pending-events.ts';
-import type { PlantBalance } from './plant-side.ts';
-import { type PlantSide, toleranceFor } from './plant-side.ts';
+import { type PlantBalance, type PlantSide, toleranceFor } from './plant-side.ts';
 import { lineName, type ReconciliationLine } from './reports.ts';
 
 /** One reading of the plant's snapshot, the pending events and Odoo's facts about them. */

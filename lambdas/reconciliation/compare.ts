@@ -8,15 +8,19 @@ import type { EventStore } from '../store/event-store.ts';
 import { orderLines } from './compare-orders.ts';
 import { bothSides, type ComparisonBasis, type ItemSides, isOpen, stockLines } from './compare-stock.ts';
 import { type Completeness, completeness } from './completeness.ts';
-import type { OdooFacts, PendingEvent } from './effects.ts';
-import { amountsOf } from './effects.ts';
-import type { CodesKnown, OrdersAnswer } from './odoo-books.ts';
-import { askBooks, codesKnown, ordersAnswer } from './odoo-books.ts';
+import { amountsOf, type OdooFacts, type PendingEvent } from './effects.ts';
+import { askBooks, type CodesKnown, codesKnown, type OrdersAnswer, ordersAnswer } from './odoo-books.ts';
 import { codesIn, documentsIn, pendingEventsOf } from './pending-events.ts';
 import { codesInParts, type PlantSide, plantSide } from './plant-side.ts';
 import { day, type EventsRead, eventsOf, readEvents } from './read-events.ts';
-import type { ReconciliationLine } from './reports.ts';
-import { type Complete, type OrdersPart, partsOf, type StockPart, type ToReconcile } from './reports.ts';
+import {
+  type Complete,
+  type OrdersPart,
+  partsOf,
+  type ReconciliationLine,
+  type StockPart,
+  type ToReconcile,
+} from './reports.ts';
 
 export interface Comparison {
   lines: ReconciliationLine[];

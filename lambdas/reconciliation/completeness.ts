@@ -1,5 +1,4 @@
-import type { ClosedDay, EventsRead } from './read-events.ts';
-import { totalsThatDiffer, totalText } from './read-events.ts';
+import { type ClosedDay, type EventsRead, totalsThatDiffer, totalText } from './read-events.ts';
 import { lineName, type ReconciliationLine } from './reports.ts';
 
 export interface Completeness {

@@ -4,10 +4,15 @@ import { productionOrderSnapshotted } from '../../events/production-order-snapsh
 import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import type { EventStore } from '../store/event-store.ts';
-import type { ClosedDay } from './read-events.ts';
-import { eventsInWindow, type Window } from './read-events.ts';
-import type { Report, Reports } from './reports.ts';
-import { type Complete, dayKey, type StockPart, type ToReconcile } from './reports.ts';
+import { type ClosedDay, eventsInWindow, type Window } from './read-events.ts';
+import {
+  type Complete,
+  dayKey,
+  type Report,
+  type Reports,
+  type StockPart,
+  type ToReconcile,
+} from './reports.ts';
 
 export interface DueComparisons {
   what: ToReconcile;

@@ -21,13 +21,13 @@ import { type CompareDeps, compare } from './compare.ts';
 import { dueComparisons, reconciledBefore, waitingText } from './due-comparisons.ts';
 import { dynamoReports } from './dynamo-reports.ts';
 import { before, minute, snapshotAge, windowOf } from './read-events.ts';
-import type { ToReconcile } from './reports.ts';
 import {
   gravest,
   type ReconciliationLine,
   type Report,
   type Reports,
   reconciliationReport,
+  type ToReconcile,
 } from './reports.ts';
 
 const eventKey = z.custom<EventKey>((value) => typeof value === 'string' && isEventKey(value));

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { QuestionPort } from '../odoo/ports.ts';
-import { mustAnswer } from '../odoo/ports.ts';
+import { mustAnswer, type QuestionPort } from '../odoo/ports.ts';
 import { odooTime } from '../odoo/units.ts';
 
 /** Answers of `odoo/plant_gateway/questions/reconcile_*.py`. Quantities are in the item's own unit. */

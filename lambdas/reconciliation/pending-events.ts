@@ -6,8 +6,17 @@ import { codeLookup } from '../posting/events/define-posting.ts';
 import type { StockCounted } from '../posting/events/stock-counted.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import { type BalanceCells, type CauseEvidence, explain, odooAt, shareOut } from './balance-cells.ts';
-import type { OdooFacts, PendingEvent, StockEffect } from './effects.ts';
-import { inOrder, isBooked, issuedBy, second, skippedBy, stockEffects } from './effects.ts';
+import {
+  inOrder,
+  isBooked,
+  issuedBy,
+  type OdooFacts,
+  type PendingEvent,
+  type StockEffect,
+  second,
+  skippedBy,
+  stockEffects,
+} from './effects.ts';
 import type { ItemBooks } from './odoo-books.ts';
 
 export interface PendingEvents {

@@ -4,8 +4,7 @@ import type { UnitCode } from '../../events/units.ts';
 import { odooQuantity } from '../odoo/units.ts';
 import { codeKey, type ListedCodes } from '../posting/code-mapping/code-mapping.ts';
 import type { OdooFacts } from './effects.ts';
-import type { StockPart } from './reports.ts';
-import { lineName, type ReconciliationLine } from './reports.ts';
+import { lineName, type ReconciliationLine, type StockPart } from './reports.ts';
 
 export interface PlantSide {
   /** by Odoo's code of the item */

@@ -1,8 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 import type { PlantProfile } from '../../configuration/plant.ts';
-import type { PartnerDeps } from '../access/for-partner.ts';
-import { refusedLots } from '../access/for-partner.ts';
+import { type PartnerDeps, refusedLots } from '../access/for-partner.ts';
 import type { PartnerAccess } from '../access/partner-access.ts';
 import type { Answered, QuestionPort } from '../odoo/ports.ts';
 import { decoded, parseQuery, problem } from '../platform/http.ts';

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
-import type { QuestionPort } from '../../odoo/ports.ts';
-import { mustAnswer } from '../../odoo/ports.ts';
+import { mustAnswer, type QuestionPort } from '../../odoo/ports.ts';
 import { unitInAnswer } from '../../odoo/units.ts';
 import type { FeedWriterDeps } from '../../outbound/feed/append.ts';
 import type { RunStore } from '../../platform/runs/run-store.ts';

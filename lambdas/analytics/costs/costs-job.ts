@@ -1,12 +1,10 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Job, Step } from '../../platform/runs/carry-on.ts';
-import type { RunRecord } from '../../platform/runs/run-store.ts';
-import { lastOfTheLine } from '../../platform/runs/run-store.ts';
+import { lastOfTheLine, type RunRecord } from '../../platform/runs/run-store.ts';
 import { Impossible } from '../../platform/task-failures.ts';
 import { addDays, dayOf, daysFrom } from '../../platform/time.ts';
-import type { CostsDeps } from './ask-costs.ts';
-import { askCosts, OutOfTime } from './ask-costs.ts';
+import { askCosts, type CostsDeps, OutOfTime } from './ask-costs.ts';
 import { readItemCosts, readOrderCosts } from './cost-rows.ts';
 
 const checkpoint = z.object({

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Dataset } from '../../../datasets/define-dataset.ts';
-import type { QuestionPort } from '../../odoo/ports.ts';
-import { mustAnswer } from '../../odoo/ports.ts';
+import { mustAnswer, type QuestionPort } from '../../odoo/ports.ts';
 import { unitOf } from '../../odoo/units.ts';
 import type { Day } from '../../platform/time.ts';
 import type { LakeCell, LakeRow } from '../lake.ts';

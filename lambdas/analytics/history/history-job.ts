@@ -9,8 +9,7 @@ import { aboutTime } from '../../store/items.ts';
 import type { Lake } from '../lake.ts';
 import { daysWritten } from './ask-history.ts';
 import { countType, type MachineDeps, stateType } from './machine-rows.ts';
-import type { Changed } from './sources.ts';
-import { type Source, sources } from './sources.ts';
+import { type Changed, type Source, sources } from './sources.ts';
 import { reachMilliseconds } from './statements.ts';
 
 export interface HistoryDeps extends MachineDeps {

@@ -9,8 +9,7 @@ import {
   scrap,
   supplierScorecard,
 } from '../../../datasets/odoo.ts';
-import type { Day } from '../../platform/time.ts';
-import { addDays, daysFrom } from '../../platform/time.ts';
+import { addDays, type Day, daysFrom } from '../../platform/time.ts';
 import type { LakeRow } from '../lake.ts';
 import { rowsFromOdoo } from './ask-history.ts';
 import { countRows, type DayOfPlant, type MachineDeps, oeeRows, stateRows } from './machine-rows.ts';

@@ -56,7 +56,7 @@ export class DataStack extends Stack {
       ...keptTable,
     });
 
-    const gate = new Table(this, 'Gate', {
+    const holds = new Table(this, 'Gate', {
       tableName: names.gate,
       ...keptTable,
     });
@@ -102,7 +102,7 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      for (const table of [eventStore, codeMapping, gate, audit, feed, runs, reconciliation])
+      for (const table of [eventStore, codeMapping, holds, audit, feed, runs, reconciliation])
         Validations.of(table).acknowledge({
           id: 'AwsSolutions-DDB3',
           reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,
@@ -135,13 +135,13 @@ export class DataStack extends Stack {
         'Odoo issues its API keys itself: Secrets Manager has no rotation function that could make one.',
     });
 
-    const hint = new Secret(this, 'Hint', {
+    const notificationSecret = new Secret(this, 'Hint', {
       secretName: names.hintSecret,
       description: 'Last word of the address at which Odoo says that something changed',
       generateSecretString: { passwordLength: 40, excludePunctuation: true },
       removalPolicy,
     });
-    Validations.of(hint).acknowledge({
+    Validations.of(notificationSecret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
         'It stands in a webhook of Odoo, where a person enters it; who knows it can only make a look come sooner.',

@@ -66,7 +66,7 @@ export const messageAt = async (
 ): Promise<CommandAnswer> => {
   const message = await feed.at(plant, sequence);
   if (!message) {
-    const said = `the feed of ${plant} has no message at ${sequence}: it is no longer kept, or was never told`;
+    const said = `the feed of ${plant} has no message at ${sequence}: it has expired, or never existed`;
     return { ok: false, said };
   }
   const references = (await consumers.referencesOf(plant, sequence)).map(({ partner, reference, at }) => ({

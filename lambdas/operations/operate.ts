@@ -169,8 +169,8 @@ const retry: Action = async (record, decision, deps) => {
     ok: true,
     said:
       left.size === 0
-        ? 'sent to its lane again; what is parked behind it follows when it is posted'
-        : 'accepted again; its queue could not be reached, it follows within two minutes',
+        ? 'sent to its queue again; the events that wait behind it follow when it is posted'
+        : 'accepted again, but its queue could not be reached: it is sent within two minutes',
   };
 };
 
@@ -183,10 +183,10 @@ const skip: Action = async (record, decision, deps) => {
   } catch (error) {
     if (!(error instanceof PlantQueueUnavailable)) throw error;
     return refusal(
-      'skipped, but its queue could not be reached: repeat this, and what is parked behind it follows',
+      'skipped, but its queue could not be reached: repeat this to release the events that wait behind it',
     );
   }
-  return { ok: true, said: 'skipped, Odoo was not told; what was parked behind it follows' };
+  return { ok: true, said: 'skipped: it is not booked in Odoo; the events that waited behind it follow' };
 };
 
 /** True when this very decision is stored already: after a lost answer the SDK repeats the call. */
@@ -210,13 +210,13 @@ const resend = async (
   if (status === 'posted' || status === 'skipped') {
     // It may still be in the waiting list of its ordering key, when a function died before releasing the next event.
     await releaseNext(deps, record);
-    return refusal(`this one is ${status}; what was parked behind it follows`);
+    return refusal(`this one is ${status}; the events that waited behind it follow`);
   }
-  if (status === 'quarantined') return refusal('a quarantined event is retried or skipped');
+  if (status === 'quarantined') return refusal('a quarantined event cannot be sent again: retry or skip it');
   const deduplicationId = `${eventKey}.${randomUUID()}`;
   const failed = await deps.queue.send(plant, [{ eventKey, orderingKey, acceptedAt, deduplicationId }]);
   deps.log.info('OPERATOR_DECIDED', { plant, eventKey, action: 'resend', by });
   return failed.size > 0
     ? refusal('its queue could not be reached; nothing has changed')
-    : { ok: true, said: 'its lane has a message of it again' };
+    : { ok: true, said: 'sent to its queue again' };
 };

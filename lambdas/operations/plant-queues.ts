@@ -47,7 +47,7 @@ export const pause = async (
   while (!(await eventStore.setQueueState(await eventStore.queueState(plant), held)));
   await queueSwitch.pause(plant);
   log.info('OPERATOR_DECIDED', { plant, action: 'pause', by });
-  return { ok: true, said: `lane ${plant} is paused; events keep coming in and wait` };
+  return { ok: true, said: `lane ${plant} is paused; new events are accepted and wait` };
 };
 
 /**

@@ -27,7 +27,7 @@ export const startRun = async (
   const days = from !== undefined && to !== undefined && { range: { from, to } };
   await runMachine.start(requestId, { job, plant, by, ...days });
   log.info('OPERATOR_DECIDED', { plant, action: 'run', job, by, from, to });
-  return { ok: true, said: `a run of ${job} begins; \`runs ${plant} ${job}\` shows how it goes` };
+  return { ok: true, said: `a run of ${job} starts; \`runs ${plant} ${job}\` shows its progress` };
 };
 
 /** Runs of a plant, the latest first. */

@@ -2,15 +2,6 @@ import type { DriftCause } from '../../events/reconciliation-completed.ts';
 import { type StockEffect, second } from './effects.ts';
 import type { ItemBooks } from './odoo-books.ts';
 
-export type CauseEvidence = Record<string, string | number | string[]>;
-
-export interface Cause {
-  cause: DriftCause;
-  /** the part of the difference that it explains, in the item's own unit */
-  share: number;
-  evidence: CauseEvidence;
-}
-
 /** One item, lot and place on both sides. Quantities are in the item's own unit. */
 export interface BalanceCell {
   lot: string;
@@ -22,14 +13,23 @@ export interface BalanceCell {
   causes: Cause[];
 }
 
+export interface Cause {
+  cause: DriftCause;
+  /** the part of the difference that it explains, in the item's own unit */
+  share: number;
+  evidence: CauseEvidence;
+}
+
+export type CauseEvidence = Record<string, string | number | string[]>;
+
 /** The cells of one item. */
 export class BalanceCells {
   readonly #cells = new Map<string, BalanceCell>();
 
   at(lot: string, location: string): BalanceCell {
     const key = JSON.stringify([lot, location]);
-    const known = this.#cells.get(key);
-    if (known) return known;
+    const existing = this.#cells.get(key);
+    if (existing) return existing;
     const cell: BalanceCell = { lot, location, plant: 0, odoo: 0, rest: 0, causes: [] };
     this.#cells.set(key, cell);
     return cell;
@@ -55,9 +55,19 @@ export class BalanceCells {
   }
 }
 
-/** The part of a change that reduces the difference. */
-export const towards = (rest: number, change: number): number =>
-  Math.sign(rest) === Math.sign(change) ? Math.sign(rest) * Math.min(Math.abs(rest), Math.abs(change)) : 0;
+/**
+ * An item's stock in Odoo at a moment: the current stock without moves of a later date. Quantities issued to orders are
+ * subtracted: Odoo keeps them in stock until the order is completed, but they have left the shelf.
+ */
+export const odooAt = ({ quants, since, issued }: ItemBooks, moment: string): BalanceCells => {
+  const cells = new BalanceCells();
+  const until = second(moment);
+  for (const { lot = '', location, quantity } of quants) cells.at(lot, location).odoo += quantity;
+  for (const { lot = '', location, quantity } of issued) cells.at(lot, location).odoo -= quantity;
+  for (const { lot = '', location, change, at } of since)
+    if (second(at) > until) cells.at(lot, location).odoo -= change;
+  return cells;
+};
 
 /**
  * Distributes a change over the cells that it may belong to. Where lot or place is unknown, it takes the cells whose
@@ -93,37 +103,27 @@ export const shareOut = (
   return shares;
 };
 
+/** The part of a change that reduces the difference. */
+export const towards = (rest: number, change: number): number =>
+  Math.sign(rest) === Math.sign(change) ? Math.sign(rest) * Math.min(Math.abs(rest), Math.abs(change)) : 0;
+
 const mostEvents = 20;
 
 /** Adds a cause to a cell and reduces its rest. Event causes of one kind become one cause with all their events. */
 export const explain = (cell: BalanceCell, cause: Cause, round: (value: number) => number): void => {
   cell.rest = round(cell.rest - cause.share);
-  const known = cell.causes.find(
+  const similar = cell.causes.find(
     (each) => each.cause === cause.cause && Array.isArray(each.evidence.events) && cause.evidence.events,
   );
-  if (!known) {
+  if (!similar) {
     cell.causes.push(cause);
     return;
   }
-  known.share = round(known.share + cause.share);
-  const events = [known.evidence.events, cause.evidence.events].flat().map(String);
-  known.evidence = {
-    ...known.evidence,
+  similar.share = round(similar.share + cause.share);
+  const events = [similar.evidence.events, cause.evidence.events].flat().map(String);
+  similar.evidence = {
+    ...similar.evidence,
     events: events.slice(0, mostEvents),
-    count: Number(known.evidence.count ?? 1) + 1,
+    count: Number(similar.evidence.count ?? 1) + 1,
   };
-};
-
-/**
- * An item's stock in Odoo at a moment: the current stock without moves of a later date. Quantities issued to orders are
- * subtracted: Odoo keeps them in stock until the order is completed, but they have left the shelf.
- */
-export const odooAt = ({ quants, since, issued }: ItemBooks, moment: string): BalanceCells => {
-  const cells = new BalanceCells();
-  const until = second(moment);
-  for (const { lot = '', location, quantity } of quants) cells.at(lot, location).odoo += quantity;
-  for (const { lot = '', location, quantity } of issued) cells.at(lot, location).odoo -= quantity;
-  for (const { lot = '', location, change, at } of since)
-    if (second(at) > until) cells.at(lot, location).odoo -= change;
-  return cells;
 };

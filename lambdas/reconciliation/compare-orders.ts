@@ -75,28 +75,41 @@ export const orderLines = (
   return lines;
 };
 
-const ofOrder = (pending: readonly PendingEvent[], order: string): PendingEvent[] =>
-  pending.filter(({ payload }) => (payload as { order?: string }).order === order).toSorted(inOrder);
-
-/** The quantity that the event adds to the order's produced or scrapped product, in the order's unit. */
-const addedBy = (
-  of: 'produced' | 'scrapped',
-  event: PendingEvent,
+const statusLine = (
+  { plantOrder, pending, clues }: OrderCompared,
   books: OrderBooks,
-  facts: OdooFacts,
-): number => {
-  const { operation, payload } = event;
-  const counts =
-    of === 'produced'
-      ? operation === 'production.reported'
-      : operation === 'production.scrapped' && isOwn(payload as ProductionScrapped, books, facts);
-  if (!counts) return 0;
-  const { quantity } = payload as ProductionReported;
-  return facts.amounts.convert(quantity.value, quantity.uom, books.uom) ?? 0;
+): ReconciliationLine[] => {
+  if (plantState[plantOrder.status] === books.state) return [];
+  const until = second(pending.asOf);
+  const waiting = ofOrder(pending.all, plantOrder.order).filter(
+    (event) => second(event.time) <= until && !isBooked(event, pending.booked),
+  );
+  // The last report of an order completes it in Odoo.
+  const [first] = plantOrder.status === 'completed' && books.state === 'open' ? waiting : [];
+  const { share: _, ...rest } = likely(0, books, clues);
+  const cause = first ? { cause: waitingBy(first), evidence: evidenceOf(first) } : rest;
+  return [
+    {
+      kind: 'order',
+      order: plantOrder.order,
+      item: books.item,
+      of: 'status',
+      line: lineName('order', plantOrder.order, 'status'),
+      plant: plantOrder.status,
+      odoo: books.state,
+      tolerance: 0,
+      beyond: !isWaitingCause(cause),
+      causes: [cause],
+    },
+  ];
 };
 
-const isOwn = ({ item }: ProductionScrapped, books: OrderBooks, facts: OdooFacts): boolean =>
-  item === undefined || (facts.items[item]?.item ?? item) === books.item;
+const plantState = {
+  released: 'open',
+  started: 'open',
+  completed: 'completed',
+  cancelled: 'cancelled',
+} as const;
 
 const causesOf = (
   of: 'produced' | 'scrapped',
@@ -141,38 +154,25 @@ const likely = (
   return { cause: 'unexplained', share, evidence: {} };
 };
 
-const plantState = {
-  released: 'open',
-  started: 'open',
-  completed: 'completed',
-  cancelled: 'cancelled',
-} as const;
-
-const statusLine = (
-  { plantOrder, pending, clues }: OrderCompared,
+/** The quantity that the event adds to the order's produced or scrapped product, in the order's unit. */
+const addedBy = (
+  of: 'produced' | 'scrapped',
+  event: PendingEvent,
   books: OrderBooks,
-): ReconciliationLine[] => {
-  if (plantState[plantOrder.status] === books.state) return [];
-  const until = second(pending.asOf);
-  const waiting = ofOrder(pending.all, plantOrder.order).filter(
-    (event) => second(event.time) <= until && !isBooked(event, pending.booked),
-  );
-  // The last report of an order completes it in Odoo.
-  const [first] = plantOrder.status === 'completed' && books.state === 'open' ? waiting : [];
-  const { share: _, ...rest } = likely(0, books, clues);
-  const cause = first ? { cause: waitingBy(first), evidence: evidenceOf(first) } : rest;
-  return [
-    {
-      kind: 'order',
-      order: plantOrder.order,
-      item: books.item,
-      of: 'status',
-      line: lineName('order', plantOrder.order, 'status'),
-      plant: plantOrder.status,
-      odoo: books.state,
-      tolerance: 0,
-      beyond: !isWaitingCause(cause),
-      causes: [cause],
-    },
-  ];
+  facts: OdooFacts,
+): number => {
+  const { operation, payload } = event;
+  const counts =
+    of === 'produced'
+      ? operation === 'production.reported'
+      : operation === 'production.scrapped' && isOwn(payload as ProductionScrapped, books, facts);
+  if (!counts) return 0;
+  const { quantity } = payload as ProductionReported;
+  return facts.amounts.convert(quantity.value, quantity.uom, books.uom) ?? 0;
 };
+
+const isOwn = ({ item }: ProductionScrapped, books: OrderBooks, facts: OdooFacts): boolean =>
+  item === undefined || (facts.items[item]?.item ?? item) === books.item;
+
+const ofOrder = (pending: readonly PendingEvent[], order: string): PendingEvent[] =>
+  pending.filter(({ payload }) => (payload as { order?: string }).order === order).toSorted(inOrder);

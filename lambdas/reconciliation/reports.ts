@@ -10,29 +10,19 @@ import type { EventStore } from '../store/event-store.ts';
 import type { Cause } from './balance-cells.ts';
 import type { ClosedDay } from './read-events.ts';
 
-interface Compared {
-  /** name of the line in its report; the same difference has the same name in every report */
-  line: string;
-  plant?: number | string;
-  odoo?: number | string;
-  difference?: number;
-  tolerance: number;
-  /** true: the part that no waiting event explains is more than the tolerance */
-  beyond: boolean;
-  causes: (Omit<Cause, 'share'> & { share?: number })[];
+/** Store of reconciliation reports, kept for a year. Single-item conditional writes only. Throws when the store fails. */
+export interface Reports {
+  /** Stores the lines and then the report. The first report of an id is kept; returns the stored one. */
+  keep(report: Report, lines: readonly ReconciliationLine[]): Promise<Report>;
+  find(plant: string, id: string): Promise<Report | undefined>;
+  /** The latest report first. */
+  latest(plant: string, limit: number): Promise<Report[]>;
+  /** A page of a report's lines: those beyond the tolerance first, the largest first. */
+  lines(plant: string, id: string, page: { limit: number; cursor?: string }): Promise<LinePage>;
+  line(plant: string, id: string, line: string): Promise<ReportLine | undefined>;
+  /** Stores the first approval of a line. Returns the stored one; undefined when there is no such line. */
+  approve(plant: string, id: string, line: string, approval: Approval): Promise<Approval | undefined>;
 }
-
-export type ReconciliationLine = Compared &
-  Partial<UnitSaid & Record<'unit' | 'unitName', string>> &
-  (
-    | { kind: 'stock'; item: string; lot?: string; location?: string }
-    | { kind: 'order'; order: string; item?: string; of: 'status' | 'produced' | 'scrapped' }
-    | { kind: 'sequence'; system: string }
-    | { kind: 'total'; system: string; event: string; date: string }
-  );
-
-export const lineName = (...of: string[]): string =>
-  createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 12);
 
 /** A report's summary. Times are RFC 3339 in UTC. */
 export interface Report {
@@ -50,6 +40,30 @@ export interface Report {
   /** keys of the events of the stock snapshot */
   stockParts?: readonly EventKey[];
 }
+
+export type ReconciliationLine = Compared &
+  Partial<UnitSaid & Record<'unit' | 'unitName', string>> &
+  (
+    | { kind: 'stock'; item: string; lot?: string; location?: string }
+    | { kind: 'order'; order: string; item?: string; of: 'status' | 'produced' | 'scrapped' }
+    | { kind: 'sequence'; system: string }
+    | { kind: 'total'; system: string; event: string; date: string }
+  );
+
+interface Compared {
+  /** name of the line in its report; the same difference has the same name in every report */
+  line: string;
+  plant?: number | string;
+  odoo?: number | string;
+  difference?: number;
+  tolerance: number;
+  /** true: the part that no waiting event explains is more than the tolerance */
+  beyond: boolean;
+  causes: (Omit<Cause, 'share'> & { share?: number })[];
+}
+
+export const lineName = (...of: string[]): string =>
+  createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 12);
 
 /** An operator's approval of a correction: who, when, why, and the event that corrects. */
 export interface Approval {
@@ -69,32 +83,16 @@ export interface LinePage {
   cursor?: string;
 }
 
-/** Store of reconciliation reports, kept for a year. Single-item conditional writes only. Throws when the store fails. */
-export interface Reports {
-  /** Stores the lines and then the report. The first report of an id is kept; returns the stored one. */
-  keep(report: Report, lines: readonly ReconciliationLine[]): Promise<Report>;
-  find(plant: string, id: string): Promise<Report | undefined>;
-  /** The latest report first. */
-  latest(plant: string, limit: number): Promise<Report[]>;
-  /** A page of a report's lines: those beyond the tolerance first, the largest first. */
-  lines(plant: string, id: string, page: { limit: number; cursor?: string }): Promise<LinePage>;
-  line(plant: string, id: string, line: string): Promise<ReportLine | undefined>;
-  /** Stores the first approval of a line. Returns the stored one; undefined when there is no such line. */
-  approve(plant: string, id: string, line: string, approval: Approval): Promise<Approval | undefined>;
-}
-
 /** The cursor was not made by this list. */
 export class BadReportCursor extends Error {
   override name = 'BadReportCursor';
 }
 
-const size = ({ difference = 0 }: ReconciliationLine): number => Math.abs(difference);
-
 /** Order of a report's lines: beyond the tolerance first, then the largest difference. */
 export const gravest = (a: ReconciliationLine, b: ReconciliationLine): number =>
   Number(b.beyond) - Number(a.beyond) || size(b) - size(a) || (a.line < b.line ? -1 : 1);
 
-const snapshotName = ({ snapshot, asOf }: Complete) => ({ snapshot, asOf });
+const size = ({ difference = 0 }: ReconciliationLine): number => Math.abs(difference);
 
 /** The report of a run, with counts of its lines. */
 export const reconciliationReport = (
@@ -125,9 +123,14 @@ export const reconciliationReport = (
   };
 };
 
-export type StockPart = z.infer<typeof stockSnapshotted.data>;
+const snapshotName = ({ snapshot, asOf }: Complete) => ({ snapshot, asOf });
 
-export type OrdersPart = z.infer<typeof productionOrderSnapshotted.data>;
+/** Snapshots and days to compare. */
+export interface ToReconcile {
+  stock?: Complete;
+  orders?: Complete;
+  days: ClosedDay[];
+}
 
 /** A snapshot of which all parts have come. */
 export interface Complete {
@@ -137,12 +140,9 @@ export interface Complete {
   parts: EventKey[];
 }
 
-/** Snapshots and days to compare. */
-export interface ToReconcile {
-  stock?: Complete;
-  orders?: Complete;
-  days: ClosedDay[];
-}
+export type StockPart = z.infer<typeof stockSnapshotted.data>;
+
+export type OrdersPart = z.infer<typeof productionOrderSnapshotted.data>;
 
 /** `2026-11-23 mes wms`: each system may close a day for itself. */
 export const dayKey = ({ date, systems }: ClosedDay): string =>

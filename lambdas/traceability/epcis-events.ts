@@ -160,10 +160,15 @@ const eventsOfOrder = (
     .toSorted()
     .at(-1);
   if (corrected === undefined) return [event];
-  const left = outputs.map(kept).filter(isSome);
+  const left = outputs.map(withoutReturned).filter(isPositive);
   const corrective =
     left.length > 0
-      ? epcisEvent('TransformationEvent', plant, at, fieldsOf(inputs.map(kept).filter(isSome), left))
+      ? epcisEvent(
+          'TransformationEvent',
+          plant,
+          at,
+          fieldsOf(inputs.map(withoutReturned).filter(isPositive), left),
+        )
       : undefined;
   const errorDeclaration = {
     declarationTime: corrected,
@@ -189,9 +194,9 @@ const amountsOf = (
   });
 
 /** The amount without what was returned. Rounded: Odoo's quantities have few decimals, a difference of floats has more. */
-const kept = ({ lot, quantity, back }: Corrected): Amount => ({
+const withoutReturned = ({ lot, quantity, back }: Corrected): Amount => ({
   lot,
   quantity: Math.round((quantity - back) * 1e6) / 1e6,
 });
 
-const isSome = ({ quantity }: Amount): boolean => quantity > 0;
+const isPositive = ({ quantity }: Amount): boolean => quantity > 0;

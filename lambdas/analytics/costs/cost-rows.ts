@@ -31,13 +31,13 @@ export const readItemCosts = async (
 ): Promise<CostedItems> => {
   let published = 0;
   const words = await wordsOf(plant.id, deps.codeMapping);
-  const known = new Set<string>();
+  const seenItems = new Set<string>();
   async function* portions(): AsyncIterable<LakeRow[]> {
     let after: number | undefined = 0;
     while (after !== undefined) {
       if (timeLeft() <= 0) throw new OutOfTime();
-      const page: Page = await publishPage(plant, after, words, known, deps);
-      for (const { item } of page.costs) known.add(item);
+      const page: Page = await publishPage(plant, after, words, seenItems, deps);
+      for (const { item } of page.costs) seenItems.add(item);
       published += page.published;
       after = page.next;
       yield page.rows;
@@ -59,7 +59,7 @@ const publishPage = async (
   plant: PlantProfile,
   after: number,
   words: Words,
-  known: ReadonlySet<string>,
+  seenItems: ReadonlySet<string>,
   deps: CostsDeps,
 ): Promise<Page> => {
   for (;;) {
@@ -72,7 +72,7 @@ const publishPage = async (
     );
     const costs = items.map((item) => costOf(plant, item, currency, words));
     // Odoo allows several products with one code. Only the first of them is published.
-    const seen = new Set(known);
+    const seen = new Set(seenItems);
     const first = costs.filter(({ item }) => !seen.has(item) && seen.add(item));
     try {
       const afterwards = await appendMessages(head, first.map(draftOf), deps);

@@ -35,12 +35,15 @@ const checkpoint = z.object({
   at: z.object({ day: z.string(), dataset: z.string() }).optional(),
   done: z.boolean(),
 });
+
 type Checkpoint = z.output<typeof checkpoint>;
 
 /** The event store's index by arrival may lag, and so may the clock that wrote the arrival. */
 const overlapSeconds = 15 * 60;
+
 /** No partition is started with less time than this. */
 const partitionMs = 60_000;
+
 /** A step takes about this long. Progress is saved at its end, and a killed step is repeated. */
 const stepMs = 120_000;
 
@@ -142,10 +145,14 @@ const isAfter = (day: Day, { dataset }: Source, at: Checkpoint['at'], all: reado
   return day === at.day && placeOf(dataset.name) > placeOf(at.dataset);
 };
 
+export const reportedTypes = { states: stateType, counts: countType } as const;
+
 const eventsPerPage = 500;
+
 const reachDays = reachMilliseconds / 86_400_000;
 
 type ReadEvents = Pick<EventStore, 'events' | 'eventsAbout'>;
+
 type OfPlant = Pick<PlantProfile, 'id' | 'timeZone'>;
 
 /** Days of the plant that events accepted since `since` are about; without `since`, every day since the first event. */
@@ -180,5 +187,3 @@ export const daysReported = async (
   } while (cursor);
   return days;
 };
-
-export const reportedTypes = { states: stateType, counts: countType } as const;

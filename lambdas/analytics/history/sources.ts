@@ -22,6 +22,18 @@ export interface Source {
   rows(of: DayOfPlant, deps: MachineDeps): AsyncIterable<readonly LakeRow[]>;
 }
 
+/** Days whose partitions may be out of date. */
+export interface Changed {
+  /** days whose rows in Odoo were written, by dataset */
+  odoo: Readonly<Record<string, readonly Day[]>>;
+  /** days that newly arrived machine events are about, and days that a state may last into */
+  states: ReadonlySet<Day>;
+  counts: ReadonlySet<Day>;
+  /** days that continued or ended since the run before: rows that depend on the time have changed */
+  passed: readonly Day[];
+  today: Day;
+}
+
 const fromOdoo = (dataset: Dataset): Source => ({
   dataset,
   days: ({ odoo }) => odoo[dataset.name] ?? [],
@@ -61,15 +73,3 @@ export const sources: readonly Source[] = [
     },
   },
 ];
-
-/** Days whose partitions may be out of date. */
-export interface Changed {
-  /** days whose rows in Odoo were written, by dataset */
-  odoo: Readonly<Record<string, readonly Day[]>>;
-  /** days that newly arrived machine events are about, and days that a state may last into */
-  states: ReadonlySet<Day>;
-  counts: ReadonlySet<Day>;
-  /** days that continued or ended since the run before: rows that depend on the time have changed */
-  passed: readonly Day[];
-  today: Day;
-}

@@ -142,8 +142,8 @@ const latestStatements = (statements: readonly StateStatement[]): StateStatement
     `${until === undefined ? 0 : 1} ${arrived} ${event}`;
   const bySince = new Map<number, StateStatement>();
   for (const one of statements) {
-    const known = bySince.get(one.since);
-    if (!known || weight(known) < weight(one)) bySince.set(one.since, one);
+    const previous = bySince.get(one.since);
+    if (!previous || weight(previous) < weight(one)) bySince.set(one.since, one);
   }
   return [...bySince.values()].sort((a, b) => a.since - b.since);
 };

@@ -2,7 +2,7 @@ import { dev, prod, test } from '../environments/index.ts';
 import { gatewayApp } from '../lib/gateway-app.ts';
 import { GatewayStage } from '../lib/gateway-stage.ts';
 
-/** What can be deployed. The environment `local` is for one machine and is synthesized by `npm start`. */
+/** The environments that can be deployed. `local` is for one machine, and `npm start` synthesizes it. */
 const app = await gatewayApp();
 
 new GatewayStage(app, dev);

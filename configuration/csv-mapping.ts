@@ -2,16 +2,16 @@ import * as z from 'zod';
 import { catalogue } from '../events/catalogue.ts';
 import type { EventDefinition } from '../events/define-event.ts';
 
-// The same letter can be written in two ways; a file's names are compared in this one.
+// Unicode has two encodings of an accented letter. Column names are compared in this one (NFC).
 const column = z.string().trim().normalize('NFC').min(1).max(64);
-/** JSON Pointer into the data of an event; what it may be is checked with the event's schema. */
+/** JSON Pointer into the data of an event. It is checked against the event's schema. */
 const pointer = z.string().max(128);
 const eventName = z
   .string()
   .regex(/^[a-z-]+\.[a-z-]+$/, 'must be the name of an event, such as material.consumed');
 const encoding = z.enum(['utf-8', 'utf-16le', 'windows-1252', 'iso-8859-1']);
 
-/** `iso` (RFC 3339, offset optional) or what stands for year, month, day, hour, minute, second: `dd.MM.yyyy HH:mm:ss`. */
+/** `iso` (RFC 3339, offset optional), or a pattern of year, month, day, hour, minute, second: `dd.MM.yyyy HH:mm:ss`. */
 const timeFormat = z
   .string()
   .max(40)
@@ -28,54 +28,54 @@ const isPattern = (format: string): boolean => {
   return once && years === 1 && months === 1 && days === 1 && hours >= minutes && minutes >= seconds;
 };
 
-/** A cell and how it is read; without more it is text. */
+/** A column and how its cells are read. Without number, unit, time or values a cell is text. */
 const cell = z
   .strictObject({
     column,
     /** with the mapping's decimal sign */
     number: z.literal(true).optional(),
-    /** the plant's spelling of a unit, else a UN/CEFACT code */
+    /** the plant's spelling of a unit, or a UN/CEFACT code */
     unit: z.literal(true).optional(),
     /** a point in time: its format */
     time: timeFormat.optional(),
-    /** what a cell says → what the event says; other cells are refused */
+    /** text of the cell → value in the event; other texts are refused */
     values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-    /** an empty cell leaves the field out; otherwise it is refused */
+    /** true: an empty cell leaves the field out; false: it is refused */
     optional: z.boolean().default(false),
-    /** an empty cell of that column leaves the field out, e.g. the quantity of a lot that is not named */
+    /** an empty cell in this other column leaves the field out, e.g. the lot's quantity without a lot */
     when: column.optional(),
-    /** only for these events, when a column says which event a row is */
+    /** only for these events, when a column gives the event of a row */
     events: z.array(eventName).min(1).optional(),
   })
   .refine(({ number, unit, time, values }) => [number, unit, time, values].filter(Boolean).length <= 1, {
     message: 'is read in one way: number, unit, time or values',
   });
 
-/** How the rows of a plant's file become events: each row is one event; docs/csv.md. */
+/** How the rows of a plant's file become events. Each row is one event. See docs/csv.md. */
 export const csvMapping = z.strictObject({
-  /** the system whose file it is: last segment of the events' `source` */
+  /** the system that writes the file: last segment of the events' `source` */
   system: z.string().min(1),
-  /** one event for all rows, or a column that says which */
+  /** one event for all rows, or a column with the event of each row */
   event: z.union([eventName, z.strictObject({ column, values: z.record(z.string().min(1), eventName) })]),
   encoding: encoding.default('utf-8'),
   delimiter: z.enum([',', ';', '\t', '|']).default(','),
   decimal: z.enum(['.', ',']).default('.'),
-  /** sign between thousands, if the file has one */
+  /** separator of thousands, if the file has one */
   grouping: z.enum(['.', ',', ' ', "'"]).optional(),
-  /** when it happened; several columns (date and time of day) are joined by a space */
+  /** when the event happened; several columns (date and time of day) are joined by a space */
   time: z.strictObject({
     column: z.union([column, z.array(column).min(1).max(3)]),
     format: timeFormat.default('iso'),
   }),
-  /** of times without offset; absent: the plant's */
+  /** time zone of times without offset; absent: the plant's */
   timeZone: z.string().optional(),
   /** JSON Pointer into the event's data → its cell */
   columns: z.record(pointer, cell),
   /** JSON Pointer into the event's data → the same value in every row */
   constants: z.record(pointer, z.union([z.string(), z.number(), z.boolean()])).default({}),
   /**
-   * Columns that tell a row from every other, in this file and those before and after. Absent: all that a row says,
-   * and which of the rows that say so it is: the first, the second, ….
+   * Columns that identify a row in all files of this mapping. Absent: the whole content of the row, and its number among
+   * rows of the same content (the first, the second, …).
    */
   key: z.array(column).min(1).max(8).optional(),
 });
@@ -94,7 +94,7 @@ export interface MappingFault {
   message: string;
 }
 
-/** What a mapping says that its events cannot carry: a misspelt field would fail every row of every file. */
+/** Faults of a mapping against the events it makes. A misspelt field would fail every row of every file. */
 export const faultsOf = (
   mapping: CsvMapping,
   plant: { systems: readonly string[] },
@@ -140,12 +140,12 @@ interface Field {
   events: readonly string[];
 }
 
-/** Whether some event gets one field and a part of it, or one field twice. */
+/** True when an event gets a field twice, or together with a part of it. */
 const overlap = (whole: Field, part: Field): boolean =>
   `${part.pointer}/`.startsWith(`${whole.pointer}/`) &&
   whole.events.some((event) => part.events.includes(event));
 
-/** Whether a schema has a single value at the end of the path. */
+/** True when the schema has a single value at the end of the path. */
 const fieldAt = (schema: z.core.$ZodType, path: readonly string[]): boolean => {
   if (
     schema instanceof z.ZodOptional ||
@@ -165,26 +165,23 @@ const fieldAt = (schema: z.core.$ZodType, path: readonly string[]): boolean => {
 
 const name = z.string().min(1).max(64);
 
-/** How a plant's MES uses what B2MML leaves open; docs/b2mml.md. */
+/** How a plant's MES uses what B2MML leaves open. See docs/b2mml.md. */
 const b2mml = z.strictObject({
-  /**
-   * What closes an order: nothing; a response that says Completed; or a segment that does. The order's last
-   * report is then `final`.
-   */
+  /** what closes an order: nothing, a completed response, or a completed segment. The order's last report is then `final` */
   final: z.enum(['never', 'response-completed', 'segment-completed']).default('never'),
-  /** a segment that says Completed also finishes its work order (`work-order.finished`) */
+  /** true: a completed segment also finishes its work order (`work-order.finished`) */
   finishesWorkOrders: z.boolean().default(false),
-  /** whether a segment's process segment is the operation's name in Odoo; if not, equipment names the work centre */
+  /** `segment`: the process segment is the operation's name in Odoo; `none`: equipment names the work centre */
   operations: z.enum(['segment', 'none']).default('segment'),
-  /** what a sublot of a product is: the serial numbers of its pieces, or a handling unit's label of no interest */
+  /** what a sublot of a product is: the serial numbers of its pieces, or a label of a handling unit, which is ignored */
   sublots: z.enum(['serials', 'ignored']).default('serials'),
-  /** `OtherValue` of a `MaterialUse` Other that means scrap */
+  /** values of `OtherValue` of a `MaterialUse` Other that mean scrap */
   scrapUses: z.array(name).default(['Scrap']),
-  /** what is not accounted for by order, by ISA-95: refused, skipped, or booked as consumption */
+  /** material that ISA-95 does not assign to an order: refused, skipped, or booked as consumption */
   consumables: z.enum(['refused', 'ignored', 'consumed']).default('refused'),
-  /** elements the MES adds in B2MML's own namespace that say nothing to book; left out, save in a quantity */
+  /** extra elements of the MES in B2MML's own namespace without meaning for bookings; ignored, except in a quantity */
   extensions: z.array(name).default([]),
-  /** ids of the properties of an actual that carry what B2MML has no element for */
+  /** ids of the properties of an actual for data without a B2MML element of its own */
   properties: z
     .strictObject({
       expiresAt: name.default('ExpirationDate'),
@@ -195,7 +192,7 @@ const b2mml = z.strictObject({
     .prefault({}),
 });
 
-/** Formats of a plant's own that the gateway reads beside CloudEvents. */
+/** A plant's own formats, which the gateway reads beside CloudEvents. The profile's key keeps the old name `dialects`. */
 export const dialects = z
   .strictObject({
     b2mml: b2mml.prefault({}),

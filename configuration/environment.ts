@@ -6,63 +6,71 @@ const positive = z.int().positive();
 
 const environment = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9]{1,9}$/, 'must be a short lower-case word: it is part of every name'),
-  /** absent: whichever account the deploying credentials belong to */
+  /** absent: the account of the deploying credentials */
   account: z
     .string()
     .regex(/^\d{12}$/, 'must be an AWS account id of 12 digits')
     .optional(),
   region: z.string().default('eu-central-1'),
-  /** plants whose lane is deployed */
+  /** plants whose queue is deployed */
   plants: z.array(z.string()).min(1),
-  /** partners who get a key */
+  /** partners that get a key */
   partners: z.array(z.string()),
   odoo: z.strictObject({
-    /** HTTP workers of this Odoo that the gateway may keep busy; what each plant may ask at once must fit in */
+    /** HTTP workers of this Odoo that the gateway may use; the concurrent calls of all plants must fit */
     workers: positive,
-    /** longer than Odoo's own worst case: it sleeps 2 to 30 s between retries of a transaction it cannot serialize */
+    /** longer than Odoo's worst case: it sleeps 2 to 30 s between retries of a transaction that it cannot serialize */
     timeoutMs: positive.default(60_000),
   }),
   post: z
     .strictObject({
       timeoutSeconds: positive,
       /**
-       * AWS suggests six times the function's timeout, so that throttled invocations may be retried without a
-       * second delivery. Here a second delivery is harmless (claim on the ledger, receipt in Odoo), while a crashed
-       * worker stalls its streams for the whole of it; so twice.
+       * AWS recommends six times the function's timeout, so that throttled invocations are retried without a second
+       * delivery. Here a second delivery is harmless (claim in the event store, idempotency record in Odoo), but a crashed
+       * worker blocks its ordering keys for the whole time. So it is twice the timeout.
        */
       visibilitySeconds: positive,
     })
     .default({ timeoutSeconds: 80, visibilitySeconds: 160 }),
-  /** how long a dropped file may take, when its next try comes, and how long it is kept */
+  /** dropped files: time limit for one file, time until the next try, and how long files are kept */
   drop: z
     .strictObject({ timeoutSeconds: positive.max(900), visibilitySeconds: positive, keepDays: positive })
     .default({ timeoutSeconds: 600, visibilitySeconds: 660, keepDays: 90 }),
-  /** requests a second over all partners, and how many at once */
+  /** requests per second of all partners, and the burst */
   throttle: z.strictObject({ rate: positive, burst: positive }).default({ rate: 200, burst: 400 }),
-  /** days that what plants are told can be read again: longer than any of them is ever away */
+  /** days that messages stay in the feeds: longer than any consumer is ever offline */
   feedKeepDays: positive.max(3650).default(90),
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)]).default(30),
-  /** data outlives its stack, and neither stack nor table can be deleted by accident */
+  /** true: data outlives its stack, and neither stack nor table can be deleted by accident */
   keepData: z.boolean(),
   pointInTimeRecovery: z.boolean().default(true),
-  /** for so long nobody, whoever they are, can remove an entry of the audit; absent: without such a lock */
+  /** years in which nobody can remove an audit entry, not even an administrator; absent: no such lock */
   auditRetentionYears: positive.max(30).optional(),
   onCallEmail: z.email().optional(),
-  /** where the runbook can be read; alarms link into it */
+  /** address of the runbook; alarms link to its sections */
   runbook: z.string().default('docs/runbook.md'),
-  /** where partners with a webhook have it instead, on the machine where everything runs */
+  /** only for `local`: address that replaces the webhook addresses of all partners */
   webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
 });
 
-type Given = z.output<typeof environment>;
+type EnvironmentData = z.output<typeof environment>;
 
-/** Every plant and partner there is; an environment names some of them. */
+/** One deployment of the gateway. */
+export type Environment = Readonly<EnvironmentData>;
+
+/** All plants and partners. An environment names some of them. */
 export interface KnownOwners {
   plants: Readonly<Record<string, PlantProfile>>;
   partners: Readonly<Record<string, Partner>>;
 }
 
-const unknown = (names: string[], known: object): string[] => names.filter((name) => !(name in known));
+/** Validates an environment when it is loaded. Throws an error with one line per fault: field and rule. */
+export const defineEnvironment = (given: z.input<typeof environment>, known: KnownOwners): Environment => {
+  const parsed = consistentWith(known).safeParse(given);
+  if (parsed.success) return Object.freeze(parsed.data);
+  throw new Error(explain(`Environment "${given.name}"`, parsed.error));
+};
 
 const consistentWith = ({ plants, partners }: KnownOwners) =>
   environment.superRefine((given, context) => {
@@ -77,11 +85,11 @@ const consistentWith = ({ plants, partners }: KnownOwners) =>
     }
     for (const partner of given.partners.flatMap((id) => partners[id] ?? [])) {
       for (const plant of partner.plants.flatMap((id) => plants[id] ?? [])) {
-        const strange = partner.systems.filter((system) => !plant.systems.includes(system));
-        if (strange.length > 0) {
+        const unknownSystems = partner.systems.filter((system) => !plant.systems.includes(system));
+        if (unknownSystems.length > 0) {
           fail(
             ['partners'],
-            `"${partner.id}" speaks for system ${strange.join(', ')}, which ${plant.id} does not have`,
+            `"${partner.id}" speaks for system ${unknownSystems.join(', ')}, which ${plant.id} does not have`,
           );
         }
       }
@@ -114,29 +122,24 @@ const consistentWith = ({ plants, partners }: KnownOwners) =>
     }
   });
 
-/** Beside its lane, a plant is looked at every minute, and has a job under way at night. */
-const besidePlantQueue = 2;
+const unknown = (names: string[], known: object): string[] => names.filter((name) => !(name in known));
 
-const concurrencyOf = (given: Given, plants: KnownOwners['plants']): { calls: number; sum: string } => {
+/** Calls of a plant beside its queue's: a poll every minute, and a job at night. */
+const otherCalls = 2;
+
+const concurrencyOf = (
+  given: EnvironmentData,
+  plants: KnownOwners['plants'],
+): { calls: number; sum: string } => {
   const all = given.plants.flatMap((id) => plants[id] ?? []);
-  const callsOf = (plant: (typeof all)[number]) => plant.maximumConcurrency + besidePlantQueue;
+  const callsOf = (plant: (typeof all)[number]) => plant.maximumConcurrency + otherCalls;
   return {
     calls: all.reduce((total, plant) => total + callsOf(plant), 0),
     sum: all.map((plant) => `${plant.id} ${callsOf(plant)}`).join(' + '),
   };
 };
 
-/** One deployment of the gateway. */
-export type Environment = Readonly<Given>;
-
-/** Validates an environment at load. Throws a line per fault, with the field and the rule. */
-export const defineEnvironment = (given: z.input<typeof environment>, known: KnownOwners): Environment => {
-  const parsed = consistentWith(known).safeParse(given);
-  if (parsed.success) return Object.freeze(parsed.data);
-  throw new Error(explain(`Environment "${given.name}"`, parsed.error));
-};
-
-/** Where a partner has its messages pushed to in an environment; undefined where it has not. */
+/** Address of a partner's webhook in an environment. Undefined when it has none. */
 export const webhookUrlOf = (
   { webhook }: Pick<Partner, 'webhook'>,
   { name, webhookUrl }: Pick<Environment, 'name' | 'webhookUrl'>,

@@ -1,6 +1,6 @@
 /**
- * Work that is done for every plant every day, and the time of day at the plant that it is done at. Not between 0:00 and
- * 3:00: clocks are put forward there, and a schedule at a time that does not come is left out that day.
+ * Daily jobs of every plant, and their time of day by the plant's clock. Not between 0:00 and 3:00: when clocks are put
+ * forward, a time in these hours may not exist, and its schedule is left out that day.
  */
 export const jobs = {
   costs: '03:15',

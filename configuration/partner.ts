@@ -2,36 +2,36 @@ import * as z from 'zod';
 import { gatewaySystem } from '../events/envelope.ts';
 import { explain } from './plant.ts';
 
-/** Only where partner and gateway are on one machine may a message travel unencrypted. */
+/** True for an unencrypted address on this machine. Everywhere else a message must be encrypted. */
 const isLoopback = ({ protocol, hostname }: URL): boolean =>
   protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 
-const url = z.url().refine((text) => URL.canParse(text) && isFit(new URL(text)), {
+const url = z.url().refine((text) => URL.canParse(text) && isAllowed(new URL(text)), {
   message: 'must be https://, or http:// on this machine, without a user, a password or a fragment',
 });
 
-const isFit = (given: URL): boolean =>
+const isAllowed = (given: URL): boolean =>
   (given.protocol === 'https:' || isLoopback(given)) && !given.username && !given.password && !given.hash;
 
-/** Where a partner wants its messages pushed to. */
+/** Where a partner's messages are pushed to. */
 export const webhook = z.strictObject({
   /**
-   * Address by the name of the environment: what a trial environment tells must not reach what books in earnest.
-   * An environment that is not named pushes nothing.
+   * Address by the name of the environment: messages of a test environment must not reach a productive system. An
+   * environment without an address pushes nothing.
    */
   urls: z.record(z.string(), url),
-  /** plants whose messages are pushed; absent: all that are the partner's */
+  /** plants whose messages are pushed; absent: all plants of the partner */
   plants: z.array(z.string()).min(1).optional(),
 });
 
-/** Environments whose address is on the machine itself; only the one that runs there may have such. */
+/** Environments whose address is on this machine. Only the environment `local` may have one. */
 export const loopbackEnvironments = ({ urls }: Pick<z.output<typeof webhook>, 'urls'>): string[] =>
   Object.keys(urls).filter((environment) => isLoopback(new URL(urls[environment] ?? '')));
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower case letters, digits and hyphens');
 
-/** Under this name the gateway records its own events and speaks for itself. */
-const ofOthers = slug.refine((name) => name !== gatewaySystem, {
+/** A name other than the gateway's own, under which it records its own events. */
+const foreignName = slug.refine((name) => name !== gatewaySystem, {
   message: `must not be "${gatewaySystem}": the gateway speaks for itself under this name`,
 });
 
@@ -39,35 +39,35 @@ const named = (like: string) =>
   z.array(z.string().regex(/^[a-z][a-z-]*\.([a-z][a-z-]*|\*)$/, `must look like ${like}`));
 
 const fields = z.strictObject({
-  id: ofOthers,
-  /** plants this partner may speak for */
+  id: foreignName,
+  /** plants that this partner may send events for */
   plants: z.array(slug).min(1),
-  /** systems it speaks for: last segment of a CloudEvents `source` */
-  systems: z.array(ofOthers).min(1),
+  /** systems that it may send events for: last segment of a CloudEvents `source` */
+  systems: z.array(foreignName).min(1),
   /** event types without prefix and version; `production.*` means every event about production */
   types: named('production.reported or production.*').min(1),
-  /** what it may ask about: events it sent itself; or, for a plant's own MES, every event of its plants */
+  /** events that it may read: its own; or, for a plant's own MES, every event of its plants */
   reads: z.enum(['own', 'plant']).default('own'),
-  /** messages the gateway tells it, by their names; of these all, or its own only, as `reads` says */
+  /** names of the messages that it gets: all of its plants, or its own only, as in `reads` */
   receives: named('production-order.released or production-order.*').default([]),
-  /** codes of the suppliers that it is: what concerns them is its own */
+  /** supplier codes of this partner: messages about them are its own */
   suppliers: z.array(z.string().min(1).max(64)).default([]),
-  /** has what it receives pushed */
+  /** pushes what it receives; absent: it polls the feed */
   webhook: webhook.optional(),
-  /** requests a second in the long run, and how many at once */
+  /** requests per second in the long run, and the burst */
   throttle: z.strictObject({ rate: z.number().positive(), burst: z.int().positive() }),
   quota: z.strictObject({ limit: z.int().positive(), period: z.enum(['DAY', 'WEEK', 'MONTH']) }),
-  /** may also drop files, into a folder for each of its plants and systems */
+  /** true: it may also drop files, into one folder for each of its plants and systems */
   drop: z.boolean().default(false),
-  /** may also put events on the gateway's bus */
+  /** it may also put events on the gateway's bus */
   bus: z
     .strictObject({
-      /** AWS account that puts the events; absent: the gateway's own */
+      /** AWS account that sends the events; absent: the gateway's own */
       account: z
         .string()
         .regex(/^\d{12}$/, 'must be an AWS account id of 12 digits')
         .optional(),
-      /** EventBridge `source`; the prefix keeps partners' events apart from the gateway's own */
+      /** EventBridge `source`; the prefix separates partners' events from the gateway's own */
       source: z.string().regex(/^partner\.[a-z0-9-]{1,31}$/, 'must look like partner.lyon-mes'),
     })
     .optional(),
@@ -87,10 +87,10 @@ const partner = fields.superRefine(({ plants, receives, webhook }, context) => {
       );
 });
 
-/** Who may call the gateway, for which plants, with which events, and what it is told. */
+/** A caller of the gateway: its plants, systems, event types and messages. */
 export type Partner = Readonly<z.output<typeof partner>>;
 
-/** Plant and system of each folder the partner drops files into. */
+/** Plant and system of each folder into which the partner drops files. */
 export const foldersOf = ({
   plants,
   systems,
@@ -98,7 +98,7 @@ export const foldersOf = ({
 }: Pick<Partner, 'plants' | 'systems' | 'drop'>): { plant: string; system: string }[] =>
   drop ? plants.flatMap((plant) => systems.map((system) => ({ plant, system }))) : [];
 
-/** Folders that several partners would drop files into: nobody could say who speaks. */
+/** Folders of several partners. They are refused, because the sender of a file would be unknown. */
 export const contestedFolders = (
   partners: readonly Pick<Partner, 'id' | 'plants' | 'systems' | 'drop'>[],
 ): { folder: string; partners: string[] }[] =>
@@ -113,6 +113,7 @@ export const contestedFolders = (
     .map(([folder, droppers]) => ({ folder, partners: droppers.map(({ id }) => id) }))
     .filter(({ partners: droppers }) => droppers.length > 1);
 
+/** Validates a partner when it is loaded. Throws an error with one line per fault. */
 export const definePartner = (given: z.input<typeof partner>): Partner => {
   const parsed = partner.safeParse(given);
   if (parsed.success) return Object.freeze(parsed.data);

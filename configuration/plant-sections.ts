@@ -1,19 +1,19 @@
 import * as z from 'zod';
 
-/** What goods a gate or a watch is about: Odoo's internal references of items, and full names of product categories. */
+/** A selection of goods: Odoo's internal references of items, and full names of product categories. */
 export const goods = z.union([
   z.literal('everything'),
   z.strictObject({
     items: z.array(z.string().min(1).max(64)).max(500).default([]),
-    /** with all below them */
+    /** each with all categories below it */
     categories: z.array(z.string().min(1).max(200)).max(100).default([]),
   }),
 ]);
 
 export type Goods = z.output<typeof goods>;
 
-/** Whether it names nothing at all, which nobody means. */
-export const namesNothing = (given: Goods): boolean =>
+/** True for an empty selection, which is a configuration error. */
+export const isEmptySelection = (given: Goods): boolean =>
   given !== 'everything' && given.items.length + given.categories.length === 0;
 
 const place = z.string().min(1).max(128);
@@ -22,34 +22,34 @@ const hours = z
   .positive()
   .max(24 * 90);
 
-/** A lot that had expired when it was used, and one that had few days left. */
+/** What happens with an expired lot, and with one that expires soon, at its time of use. */
 export const expiry = z
   .strictObject({
     expired: z.enum(['refuse', 'warn']).default('refuse'),
-    /** a lot with at most so many days left is soon to expire */
+    /** a lot with at most this many days left expires soon */
     soonDays: z.int().min(1).max(365).optional(),
     soon: z.enum(['refuse', 'warn']).default('warn'),
   })
   .default({ expired: 'refuse', soon: 'warn' });
 
-/** Which goods are held until quality says so, where, and for how long without anybody being told. */
+/** Goods that are held until quality releases them, the place where they are held, and when notices are sent. */
 export const quality = z.strictObject({
-  /** full name of the place in Odoo where held goods lie: beside the stock, never below it, or it could be reserved */
+  /** full name of Odoo's location for held goods: beside the stock, never below it, or the goods could be reserved */
   hold: place,
-  /** full name of the place where held goods wait to be reworked; beside the stock as well */
+  /** full name of Odoo's location for held goods that wait for rework; also beside the stock */
   rework: place.optional(),
   gated: goods,
-  /** without a word of the laboratory for so long, it is reminded; `pending` is a word */
+  /** the laboratory is reminded after this time without a message; `pending` is a message */
   remindAfterHours: hours,
-  /** without a verdict for so long after the goods were held, the person on call is told, and the goods stay held */
+  /** after this time without a verdict the person on call is paged; the goods stay held */
   verdictWithinHours: hours,
-  /** and told again as often as this */
+  /** and paged again at this interval */
   escalateEveryHours: hours.default(24),
 });
 
 export type QualityGate = Readonly<z.output<typeof quality>>;
 
-/** What can be seen by the names alone; whether Odoo has the places, the installation and every call check. */
+/** Faults that the names alone show. Whether Odoo has the locations is checked at installation and in every call. */
 export const placeFaults = (plant: {
   warehouse: string;
   quality?: QualityGate | undefined;
@@ -78,7 +78,7 @@ export const placeFaults = (plant: {
     });
   if (plant.quality.remindAfterHours >= plant.quality.verdictWithinHours)
     faults.push({ path: ['remindAfterHours'], message: 'must be less than verdictWithinHours' });
-  if (namesNothing(plant.quality.gated))
+  if (isEmptySelection(plant.quality.gated))
     faults.push({ path: ['gated'], message: 'must name an item or a category, or say everything' });
   return faults;
 };
@@ -87,13 +87,13 @@ const names = z.array(z.string().min(1).max(128)).min(1);
 
 const tolerance = z
   .strictObject({
-    /** Odoo's codes of the items it is for */
+    /** Odoo's codes of items */
     items: names.optional(),
-    /** Odoo's product categories, with those below them; with neither, it is for every other item */
+    /** Odoo's product categories, each with all below it; with neither items nor categories: every other item */
     categories: names.optional(),
     /** in the item's own unit */
     absolute: z.number().nonnegative().optional(),
-    /** of what Odoo has */
+    /** percent of Odoo's quantity */
     percent: z.number().nonnegative().max(100).optional(),
   })
   .refine(({ absolute, percent }) => absolute !== undefined || percent !== undefined, {
@@ -103,13 +103,13 @@ const tolerance = z
 /** How the plant's books are compared with Odoo's. */
 export const reconciliation = z
   .strictObject({
-    /** the first that fits an item counts; where none does, every difference is one too many */
+    /** the first that fits an item counts; without one, every difference is beyond the tolerance */
     tolerances: z.array(tolerance).default([]),
-    /** how far back events are looked for that Odoo has not booked */
+    /** how far back a run reads events that Odoo may not have booked */
     lookBackDays: z.int().min(1).max(60).default(14),
-    /** how long after the last part of a snapshot it is compared: what was under way has arrived by then */
+    /** wait after the last part of a snapshot before it is compared: late events arrive in this time */
     settleMinutes: z.int().min(0).max(1440).default(10),
-    /** a snapshot of stock older than this when a run looks pages the person on call; without it, nobody is */
+    /** pages the person on call when a run finds the last stock snapshot older than this; absent: no page */
     snapshotEveryHours: z.int().min(1).max(1440).optional(),
   })
   .refine(({ lookBackDays, snapshotEveryHours = 0 }) => snapshotEveryHours <= lookBackDays * 24, {
@@ -125,15 +125,15 @@ const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of th
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-/** A time in which machines are planned to run, but for its pauses. */
+/** A time in which machines are planned to run, except in its pauses. */
 const shift = z.strictObject({
   name: z.string().min(1).max(40),
   from: time,
-  /** of the day after, when it is not after `from` */
+  /** on the next day, when it is not after `from` */
   to: time,
-  /** on which days of the week it begins */
+  /** days of the week on which the shift begins */
   days: z.array(z.enum(weekdays)).min(1),
-  /** in it, on the clock of the wall as well */
+  /** inside the shift, by the plant's clock */
   pauses: z
     .array(z.strictObject({ from: time, to: time }))
     .max(20)
@@ -142,12 +142,12 @@ const shift = z.strictObject({
 
 export const shifts = z.array(shift).max(30).default([]);
 
-/** The plant's code of a machine → what only the plant knows of it. */
+/** Facts about machines that only the plant knows, by the plant's code of the machine. */
 export const machines = z
   .record(
     z.string().min(1).max(64),
     z.strictObject({
-      /** the least time that it needs for one unit of what its counter counts; before Odoo's own */
+      /** ideal time for one counted unit; has precedence over Odoo's */
       idealCycleSeconds: z
         .number()
         .positive()
@@ -161,17 +161,18 @@ export type Shift = Readonly<z.output<typeof shift>>;
 
 const minutesADay = 24 * 60;
 
+/** Minutes since midnight of a time such as `06:30`. */
 export const minutesOf = (written: string): number =>
   Number(written.slice(0, 2)) * 60 + Number(written.slice(3));
 
-/** Minutes since the midnight before it begins; over midnight the end is past 24 hours. */
+/** Minutes since the midnight before the shift. A shift over midnight ends after 24 hours. */
 export const spanOfShift = ({ from, to }: Pick<Shift, 'from' | 'to'>): { from: number; to: number } => {
   const begin = minutesOf(from);
   const end = minutesOf(to);
   return { from: begin, to: end > begin ? end : end + minutesADay };
 };
 
-/** A pause of a shift, since the same midnight. */
+/** A pause in minutes since the same midnight as its shift. */
 export const spanOfPause = (
   of: Pick<Shift, 'from' | 'to'>,
   pause: { from: string; to: string },
@@ -182,7 +183,7 @@ export const spanOfPause = (
   return { from: span.from + late, to: span.to + late };
 };
 
-/** What can be seen without a calendar: two shifts at once, pauses outside of theirs or at once. */
+/** Faults of shifts: two at the same time, pauses outside their shift, two pauses at the same time. */
 export const shiftFaults = (given: readonly Shift[]): { path: string[]; message: string }[] => {
   const faults: { path: string[]; message: string }[] = [];
   const names = new Set<string>();
@@ -217,7 +218,7 @@ const timesInWeek = (one: Shift): Minutes[] => {
   });
 };
 
-/** The night from Sunday to Monday is of this week and of the next. */
+/** Compares over the end of the week too: a shift in the night to Monday continues in the next week. */
 const overlapInWeek = (a: Minutes, b: Minutes): boolean => {
   const week = 7 * minutesADay;
   return [-week, 0, week].some((moved) => overlap(a, { from: b.from + moved, to: b.to + moved }));

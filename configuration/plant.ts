@@ -14,8 +14,8 @@ import { type Job, jobs } from './jobs.ts';
 import {
   expiry,
   goods,
+  isEmptySelection,
   machines,
-  namesNothing,
   placeFaults,
   quality,
   reconciliation,
@@ -30,7 +30,7 @@ const slug = z
 const unit = z.enum(Object.keys(units) as [UnitCode, ...UnitCode[]]);
 const quantity = z.number().finite().positive();
 
-/** Odoo as the system of record; no system of a plant can be called so. */
+/** Name of Odoo as the system of record. No system of a plant may have this name. */
 export const odooOwns = 'odoo';
 const owning = z.array(slug).min(1);
 
@@ -46,7 +46,7 @@ const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, e.g. 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, e.g. 03:15');
 
 const profile = z.strictObject({
-  /** second segment of a CloudEvents `source`, and the lane's name everywhere */
+  /** second segment of a CloudEvents `source`, and part of the names of the plant's queue and functions */
   id: slug.refine((id) => !id.endsWith('-dead'), {
     message: 'must not end in "-dead": its lane would have the name of another plant\'s dead-letter queue',
   }),
@@ -57,44 +57,44 @@ const profile = z.strictObject({
   /** source systems of the plant: last segment of a CloudEvents `source` */
   systems: z.array(slug).min(1),
   /**
-   * System of record per business object, or per status of it: only these systems may report on it; none named,
-   * nobody may. `odoo` says that Odoo decides it and no plant system reports it.
+   * Systems of record per business object, or per status of it. Only these systems may report it; without any, no system
+   * may. `odoo`: Odoo decides it, and no plant system reports it.
    */
   owners: z.partialRecord(
     z.enum(Object.keys(ownedObjects) as [OwnedObject, ...OwnedObject[]]),
     z.union([owning, z.record(z.string(), owning)]),
   ),
-  /** plant-spelled unit → UN/CEFACT code, for dialects; on the wire units are UN/CEFACT codes */
+  /** the plant's spelling of a unit → UN/CEFACT code, for the plant's own formats; CloudEvents have UN/CEFACT codes */
   units: z.record(z.string().min(1).max(16), unit).default({}),
-  /** formats of the plant's own, and what they leave open */
+  /** the plant's own formats (old name: dialects) */
   dialects,
-  /** the greatest quantity one event may carry, per unit; more is a slipped decimal point */
+  /** the largest quantity of one event, per unit; more is a wrong decimal point */
   ceilings: z.object({ default: quantity }).catchall(quantity),
-  /** event type that is not posted at once → seconds it waits for others of its stream; 0: not at all */
+  /** seconds that an event of a type waits to be aggregated with others of its ordering key; 0: not at all */
   gatherSeconds: z.record(z.string(), z.int().min(0).max(3600)).default({}),
-  /** an event older than this is refused: it is a replay or a clock gone wrong */
+  /** an older event is refused: it is a replay, or the clock is wrong */
   replayWindowDays: z.int().min(1).max(365).default(30),
-  /** how far ahead of ours a plant's clock may run */
+  /** how far a plant's clock may be ahead */
   clockToleranceSeconds: z.int().min(0).max(3600).default(300),
-  /** what becomes of a component whose lot had expired when it was used, or would so many days later */
+  /** components whose lot had expired when it was used, or expires soon */
   expiry,
-  /** the plant's quality gate; without it, nothing is held unless an event says so */
+  /** the plant's quality hold; absent: only events hold goods */
   quality: quality.optional(),
-  /** goods whose stock in Odoo the plant is told of; without it, of none */
+  /** goods whose stock in Odoo is published in the plant's feed; absent: none */
   watches: goods.optional(),
-  /** when machines are planned to run; without any, there is no OEE */
+  /** when machines are planned to run; without shifts there is no OEE */
   shifts,
   machines,
   reconciliation,
-  /** may a posting take more of a component than Odoo has on hand? */
+  /** whether a posting may take more of a component than Odoo has on hand */
   negativeStock: z.enum(['refuse', 'allow']),
-  /** when its jobs run, every day, by the plant's own clock; others at the times of {@link jobs} */
+  /** daily time of a job by the plant's clock; absent: the time in {@link jobs} */
   schedules: z.partialRecord(z.enum(Object.keys(jobs) as [Job, ...Job[]]), timeOfDay).default({}),
-  /** concurrent calls this lane may make to Odoo; 2 is AWS's least and was measured best for two Odoo workers */
+  /** concurrent calls of this plant's queue to Odoo; 2 is AWS's minimum and was measured best for two Odoo workers */
   maximumConcurrency: z.int().min(2).max(10).default(2),
   alarms: z
     .strictObject({
-      /** age of the oldest waiting event that pages the person on call */
+      /** an event that waits longer than this pages the person on call */
       laneAgeMinutes: z.int().min(1).max(1440),
     })
     .default({ laneAgeMinutes: 15 }),
@@ -110,7 +110,7 @@ const consistent = profile.superRefine((plant, context) => {
     fail(['systems'], 'must not name "odoo", which stands for Odoo in owners');
   if (plant.systems.includes(gatewaySystem))
     fail(['systems'], `must not name "${gatewaySystem}": the gateway speaks for itself under this name`);
-  if (plant.watches && namesNothing(plant.watches))
+  if (plant.watches && isEmptySelection(plant.watches))
     fail(['watches'], 'must name an item or a category, or say everything');
   for (const { path, message } of placeFaults(plant)) fail(['quality', ...path], message);
   for (const { path, message } of shiftFaults(plant.shifts)) fail(['shifts', ...path], message);
@@ -150,10 +150,10 @@ const consistent = profile.superRefine((plant, context) => {
   }
 });
 
-/** What is particular about a plant. */
+/** The configuration of a plant. */
 export type PlantProfile = Readonly<z.output<typeof profile>>;
 
-/** Which systems may report this status of the object: none named, nobody may; Odoo may be the one. */
+/** Systems that may report this status of the object. Empty: no system may. May be `odoo`. */
 export const ownersOf = (
   { owners }: Pick<PlantProfile, 'owners'>,
   object: OwnedObject,
@@ -163,7 +163,7 @@ export const ownersOf = (
   return Array.isArray(owned) ? owned : (owned[status] ?? []);
 };
 
-/** Seconds that an event of this type waits for others of its stream; 0: it is posted at once. */
+/** Seconds that an event of this type waits to be aggregated; 0: it is posted at once. */
 export const aggregationSecondsOf = (
   { gatherSeconds }: Pick<PlantProfile, 'gatherSeconds'>,
   definition: Pick<EventDefinition, 'name' | 'latency' | 'posted' | 'gatherSeconds'>,
@@ -174,14 +174,14 @@ export const aggregationSecondsOf = (
   );
 };
 
-/** Validates a profile at load, so that a wrong one fails synthesis and never reaches a plant. */
+/** Validates a profile when it is loaded, so that a wrong one fails synthesis. Throws an error with one line per fault. */
 export const definePlant = (given: z.input<typeof profile>): PlantProfile => {
   const parsed = consistent.safeParse(given);
   if (parsed.success) return Object.freeze(parsed.data);
   throw new Error(explain(`Plant "${given.id}"`, parsed.error));
 };
 
-/** One line per finding: what it is about, which field, which rule. */
+/** One line per finding: subject, field, rule. */
 export const explain = (subject: string, error: z.ZodError): string =>
   error.issues
     .map(

@@ -1,5 +1,4 @@
-import { defineDataset } from './define-dataset.ts';
-import { unit } from './unit.ts';
+import { defineDataset, unit } from './define-dataset.ts';
 
 const item = 'string: in the plant’s own code';
 const item_name = 'string: name in Odoo';

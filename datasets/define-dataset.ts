@@ -1,7 +1,7 @@
-/** A dataset of the analytics store, and its columns; Athena has a table of the same name and columns. */
+/** A dataset of the analytics store. Athena has a table of the same name and columns. */
 export interface Dataset {
   name: string;
-  /** what a row is */
+  /** what one row is; description of the table */
   of: string;
   columns: readonly Column[];
 }
@@ -9,22 +9,22 @@ export interface Dataset {
 export interface Column {
   name: string;
   type: ColumnType;
-  /** what it says, with its unit */
+  /** meaning of the column, with its unit; comment of the column */
   says: string;
 }
 
-/** Names that Parquet's and Athena's types share here. A `date` is `YYYY-MM-DD`, a `timestamp` a moment in UTC. */
+/** Types that Parquet and Athena both have. A `date` is `YYYY-MM-DD`, a `timestamp` is in UTC. */
 export type ColumnType = 'string' | 'double' | 'bigint' | 'boolean' | 'timestamp' | 'date';
 
-/** Folder of the analytics bucket with a folder for every dataset, and nothing else. */
+/** Folder of the analytics bucket. It contains one folder per dataset and nothing else. */
 export const historyFolder = 'history';
 
-/** Every partition is of one plant and day; the columns of that are not in the files but in their names. */
+/** A partition is one plant and day. These two columns are in the objects' names, not in the files. */
 export const partitionKeys = ['plant', 'day'] as const;
 
 const plainName = /^[a-z][a-z0-9_]{0,40}$/;
 
-/** Columns by name, each with its type and what it says: `order: 'string: the production order'`. */
+/** A dataset of columns by name, each with type and meaning: `order: 'string: the production order'`. Throws for a bad name. */
 export const defineDataset = (
   name: string,
   of: string,
@@ -42,3 +42,9 @@ export const defineDataset = (
     }),
   };
 };
+
+/** Columns for the unit of a row's quantities. */
+export const unit = {
+  unit: 'string: UN/CEFACT code of the unit',
+  unit_name: "string: the unit's name in Odoo, when it has no code",
+} as const;

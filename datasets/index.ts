@@ -1,10 +1,9 @@
 import { itemCosts, orderCosts } from './costs.ts';
 import type { Dataset } from './define-dataset.ts';
 import { machineCount, machineState, oee } from './machines.ts';
-import { consumption, deliveries, labour, production, receipts, scrap } from './odoo.ts';
-import { supplierScorecard } from './suppliers.ts';
+import { consumption, deliveries, labour, production, receipts, scrap, supplierScorecard } from './odoo.ts';
 
-/** Every dataset of the analytics store. One that is entered here has a table in Athena. */
+/** Every dataset of the analytics store. Each has a table in Athena. */
 export const datasets: readonly Dataset[] = [
   production,
   consumption,

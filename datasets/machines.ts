@@ -1,6 +1,6 @@
 import { defineDataset } from './define-dataset.ts';
 
-/** What machines told, from the gateway's own ledger, and what follows of it. */
+/* Reports of machines from the event store, and OEE from them. */
 
 const machine = 'string: the plant’s code of the machine';
 const event = 'string: key of the event that said so';

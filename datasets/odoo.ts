@@ -1,7 +1,6 @@
-import { defineDataset } from './define-dataset.ts';
-import { unit } from './unit.ts';
+import { defineDataset, unit } from './define-dataset.ts';
 
-/** What Odoo did, whoever booked it. Quantities are in the item's own unit of Odoo. */
+/* Bookings in Odoo, by the gateway or by people. Quantities are in the item's own unit in Odoo. */
 
 const line = "bigint: Odoo's id of the line";
 const item = "string: Odoo's reference of the item";
@@ -96,3 +95,18 @@ export const receipts = defineDataset('receipts', 'an item and lot that came fro
   verdict: 'string: quality’s last word on the lot: pass, fail, held or released',
   event,
 });
+
+export const supplierScorecard = defineDataset(
+  'supplier_scorecard',
+  'a supplier, by what it had promised for the day; counted when the day is over',
+  {
+    supplier: 'string: reference of the supplier, or its name where it has none',
+    lines_due: 'bigint: lines of purchase orders that were promised for the day',
+    lines_on_time: 'bigint: of these, all that was ordered was there by the end of the day',
+    lines_in_full: 'bigint: of these, all that was ordered has come by now',
+    lines_on_time_in_full: 'bigint: of these, both',
+    lots_received: 'bigint: lots that came of these lines',
+    lots_refused: 'bigint: of these, lots on which quality’s last word is fail',
+    last_received_at: 'timestamp: when the last of it came',
+  },
+);

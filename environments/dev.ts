@@ -2,6 +2,7 @@ import { defineEnvironment } from '../configuration/environment.ts';
 import { partners } from '../partners/index.ts';
 import { plants } from '../plants/index.ts';
 
+/** Sample environment for development. */
 export const dev = defineEnvironment(
   {
     name: 'dev',

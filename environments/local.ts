@@ -2,7 +2,7 @@ import { defineEnvironment } from '../configuration/environment.ts';
 import { partners } from '../partners/index.ts';
 import { plants } from '../plants/index.ts';
 
-/** What `npm start` runs on one machine: shorter waits, because the person watching has less patience. */
+/** Sample environment of `npm start` on one machine. Its waits are shorter, because a person watches. */
 export const local = defineEnvironment(
   {
     name: 'local',

@@ -2,6 +2,7 @@ import { defineEnvironment } from '../configuration/environment.ts';
 import { partners } from '../partners/index.ts';
 import { plants } from '../plants/index.ts';
 
+/** Sample environment for production. */
 export const prod = defineEnvironment(
   {
     name: 'prod',
@@ -11,7 +12,7 @@ export const prod = defineEnvironment(
     throttle: { rate: 500, burst: 1000 },
     logRetentionDays: 365,
     keepData: true,
-    // Longer than the life of what the plants make, and than most customers may complain of it.
+    // Longer than the shelf life of the products, and than most warranty periods.
     auditRetentionYears: 7,
   },
   { plants, partners },

@@ -6,24 +6,27 @@ import type { Names } from './names.ts';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 type EventStoreAction = Exclude<TableAction, 'DeleteItem'>;
 
-/** Sparse indexes but for `byPlant`; each is keyed by a plant and sorted by arrival, `told` by what it is about. */
+/** Indexes of the event store, by plant and arrival; `told` by plant and the time that an event is about. All but `byPlant` are sparse. */
 export type EventStoreIndex = 'outbox' | 'attention' | 'byPlant' | 'told';
 
-/** Sparse: keyed by business keys. */
+/** Sparse index of the feeds' table, by business key. */
 export type FeedIndex = 'named';
 
-/** Records that end, by their partition keys (`lambdas/store/items.ts`): gates and gatherings of streams, states of lanes. */
-const passing = { orderingKeys: 'STREAM#*', plantQueues: 'LANES' };
+/**
+ * Partition keys of records that may be deleted (`lambdas/store/items.ts`): blocked ordering keys, aggregations, and states
+ * of plant queues. The stored names are old.
+ */
+const deletable = { orderingKeys: 'STREAM#*', plantQueues: 'LANES' };
 
-/** Partition keys of the crosswalk (`lambdas/posting/code-mapping/dynamo-code-mapping.ts`): codes of a plant, or of every plant. */
+/** Partition key of a plant's code mapping (`lambdas/posting/code-mapping/dynamo-code-mapping.ts`); `*` for every plant. */
 const codesOf = (plant: string) => `CODES#${plant}`;
 
-/** Partition keys of the feeds' table (`lambdas/outbound/feed/dynamo-feed.ts`): what partners acknowledged. */
+/** Partition keys of partners' acknowledgements in the feeds' table (`lambdas/outbound/feed/dynamo-feed.ts`). */
 const acknowledged = ['CONSUMERS#*', 'REFERENCES#*'];
-/** Partition keys of how far webhooks got (`lambdas/outbound/webhooks/webhook-state.ts`), beside the feeds themselves. */
-const webhookLines = 'WEBHOOK#*';
+/** Partition keys of webhooks' states in the feeds' table (`lambdas/outbound/webhooks/webhook-state.ts`). */
+const webhookStates = 'WEBHOOK#*';
 
-/** A statement, and where its resources hold a wildcard, why no narrower one will do. */
+/** An IAM statement. With a wildcard in its resources it also says why no narrower one is possible. */
 export interface Grant {
   statement: PolicyStatement;
   wildcard?: string;
@@ -33,14 +36,14 @@ const allow = (actions: string[], resources: string[], conditions?: Record<strin
   statement: new PolicyStatement({ actions, resources, ...(conditions ? { conditions } : {}) }),
 });
 
-/** Only items whose partition keys are like these. */
+/** Condition: only items whose partition keys match these patterns. */
 const underKeys = (...keys: string[]) => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
-  // "ForAllValues" alone also holds for a request without the key.
+  // "ForAllValues" alone is also true for a request without the key.
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 
-/** What a function may do, in the gateway's words; each is the least that serves. */
+/** All grants that functions may get. Each is the least that is sufficient. */
 export const accessIn = (scope: Construct, names: Names) => {
   const stack = Stack.of(scope);
   const arnOf = (arnFormat: ArnFormat) => (service: string, resource: string, resourceName?: string) =>
@@ -77,22 +80,22 @@ export const accessIn = (scope: Construct, names: Names) => {
         ['dynamodb:Query'],
         indexes.map((index) => slashed('dynamodb', 'table', `${names.eventStore}/index/${index}`)),
       ),
-    /** Whatever the code does: IAM lets no function delete an event. */
-    endInEventStore: (...records: (keyof typeof passing)[]): Grant =>
-      table(names.eventStore, ['DeleteItem'], underKeys(...records.map((record) => passing[record]))),
-    /** A lane learns its own plant's codes and no other's. */
+    /** IAM lets no function delete an event, whatever its code does. */
+    endInEventStore: (...records: (keyof typeof deletable)[]): Grant =>
+      table(names.eventStore, ['DeleteItem'], underKeys(...records.map((record) => deletable[record]))),
+    /** `readCodeMapping`: a plant's post function reads the codes of its own plant only. */
     readCodeMappings: (): Grant => table(names.codeMapping, ['Query'], underKeys(codesOf('*'))),
     lookUpCodes: (): Grant => table(names.codeMapping, ['BatchGetItem'], underKeys(codesOf('*'))),
     readCodeMapping: (plant: string): Grant =>
       table(names.codeMapping, ['BatchGetItem'], underKeys(codesOf(plant))),
-    /** Entries come and go; what was imported, by whom and when, IAM lets nobody delete. */
+    /** Entries may be deleted. The records of imports (what, by whom, when) may not. */
     keepCodeMapping: (): Grant[] => [
       table(names.codeMapping, ['BatchGetItem', 'Query', 'PutItem']),
       table(names.codeMapping, ['DeleteItem'], underKeys(codesOf('*'))),
     ],
-    /** Lots at the gate stay: their rounds are counted on. */
+    /** Hold records are never deleted: their count of rounds must continue. */
     keepHolds: (): Grant => table(names.gate, ['GetItem', 'PutItem']),
-    /** Append-only: no function may change or remove what was written, and none reads what it adds to but by asking. */
+    /** Append-only: no function may change, remove or read entries with this grant. */
     addToAudit: (): Grant[] => [
       table(names.audit, ['PutItem']),
       {
@@ -100,7 +103,7 @@ export const accessIn = (scope: Construct, names: Names) => {
         wildcard: 'An object for every entry, in the folders of plant and day.',
       },
     ],
-    /** Replaces partitions as wholes, and reads nothing back. */
+    /** Replaces whole partitions, and reads nothing. */
     writeHistory: (): Grant => ({
       ...allow(
         ['s3:PutObject', 's3:DeleteObject'],
@@ -108,21 +111,22 @@ export const accessIn = (scope: Construct, names: Names) => {
       ),
       wildcard: 'An object for every dataset, plant and day.',
     }),
-    /** Reports stay as they were written; only an approval is entered with a line. */
+    /** Writes reports and never changes them. */
     keepReports: (): Grant => table(names.reconciliation, ['GetItem', 'PutItem', 'Query']),
     readReports: (): Grant => table(names.reconciliation, ['GetItem', 'Query']),
+    /** The only change of a report: an approval of a line. */
     approveInReports: (): Grant => table(names.reconciliation, ['GetItem', 'Query', 'UpdateItem']),
     readAudit: (): Grant => table(names.audit, ['Query']),
-    /** Messages, and how things stand by them. */
+    /** Messages, and the current state of entities. */
     readFeed: (): Grant => table(names.feed, ['GetItem', 'Query']),
     findInFeed: (): Grant[] => [
       table(names.feed, ['BatchGetItem']),
       allow(['dynamodb:Query'], [slashed('dynamodb', 'table', `${names.feed}/index/named`)]),
     ],
-    /** What partners read, no partner's call can change: only how far they are. */
+    /** A partner's call can change its own position only, never a message. */
     acknowledgeFeed: (): Grant => table(names.feed, ['PutItem'], underKeys(...acknowledged)),
-    /** How far webhooks got, and nothing of the feeds. */
-    keepWebhookLines: (): Grant => table(names.feed, ['PutItem'], underKeys(webhookLines)),
+    /** States of webhooks only, no messages. */
+    keepWebhookLines: (): Grant => table(names.feed, ['PutItem'], underKeys(webhookStates)),
     webhookRecords: (): Grant => {
       const path = slashed('ssm', 'parameter', names.webhookPath.slice(1, -1));
       return {
@@ -137,7 +141,7 @@ export const accessIn = (scope: Construct, names: Names) => {
       ),
       wildcard: 'One secret per partner with a webhook.',
     }),
-    /** Starts executions of the gate and answers those that wait. */
+    /** Starts executions of the quality hold, and continues those that wait. */
     runHolds: (): Grant =>
       allow(
         [
@@ -148,22 +152,22 @@ export const accessIn = (scope: Construct, names: Names) => {
         ],
         [holdMachineArn],
       ),
-    /** Writers of feeds add and never take away; only which things are open is forgotten again. */
+    /** Adds messages and never deletes them. Only the list of open entities (`MARK#`) may be deleted. */
     writeFeeds: (): Grant[] => [
       table(names.feed, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']),
       table(names.feed, ['DeleteItem'], underKeys('MARK#*')),
     ],
-    /** Says that the feed of a plant grew. */
+    /** Wakes the webhooks after messages were added to a feed. */
     invokeWebhooks: (): Grant =>
       allow(['lambda:InvokeFunction'], [coloned('lambda', 'function', names.webhooksFunction)]),
-    /** Asks for a look at Odoo for a plant. */
+    /** Starts a poll of Odoo for a plant. */
     invokeDispatch: (): Grant => allow(['lambda:InvokeFunction'], [dispatchFunctionArn]),
-    /** Runs are written and never removed: they end by their time to live. */
+    /** Runs are never deleted: they expire. */
     keepRuns: (): Grant => table(names.runs, ['GetItem', 'Query', 'PutItem']),
     readRuns: (): Grant => table(names.runs, ['Query']),
     startRuns: (): Grant => allow(['states:StartExecution'], [runMachineArn]),
     idempotency: (): Grant => table(names.idempotency, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']),
-    /** The next parked event of a stream to the lane; what cannot be read to the dead letters. */
+    /** Sends the next deferred event to the plant queue, and unreadable messages to the dead letters. */
     sendToPlantQueue: (plant: string): Grant =>
       allow(
         ['sqs:SendMessage'],
@@ -178,13 +182,13 @@ export const accessIn = (scope: Construct, names: Names) => {
       wildcard: 'One parameter per partner, named by the id API Gateway gives to its key.',
     }),
     publish: (): Grant => allow(['events:PutEvents'], [slashed('events', 'event-bus', names.bus)]),
-    /** Secrets Manager appends a hyphen and six characters of its own to a secret's name. */
+    /** Secrets Manager appends a hyphen and six characters to a secret's name in the ARN. */
     odooSecret: (): Grant =>
       allow(
         ['secretsmanager:GetSecretValue'],
         [coloned('secretsmanager', 'secret', `${names.odooSecret}-??????`)],
       ),
-    /** Which look is asked for; and the word by which a hint is known. */
+    /** Takes a change notification (old name: hint): notes it, reads the shared secret, and starts a poll. */
     takeHints: (): Grant[] => [
       table(names.feed, ['PutItem'], underKeys('HINT#*')),
       allow(
@@ -208,10 +212,10 @@ export const accessIn = (scope: Construct, names: Names) => {
       const object = (pattern: string) => `${bucketArn}/*/in/${pattern}`;
       const wildcard = 'Partners name their files; folders come with plants, systems and mappings.';
       return [
-        // Without it S3 answers 403, not 404, for a version that is gone.
+        // Without this right S3 answers 403, not 404, for a deleted version.
         allow(['s3:ListBucket'], [bucketArn]),
         { ...allow(['s3:GetObjectVersion'], [object('*')]), wildcard },
-        // What it is told of it can neither change nor remove: only what it writes beside it.
+        // It can neither change nor delete a partner's file, only the results beside it.
         { ...allow(['s3:PutObject'], [object('*.errors.csv'), object('*.result.json')]), wildcard },
         { ...allow(['s3:DeleteObject'], [object('*.errors.csv')]), wildcard },
       ];
@@ -226,7 +230,7 @@ export const accessIn = (scope: Construct, names: Names) => {
   };
 };
 
-/** An ARN as cdk-nag writes it in the id of a finding. */
+/** An ARN in the form that cdk-nag uses in the id of a finding. */
 export const findingOf = (scope: Construct, arn: string): string => {
   const resolved: unknown = Stack.of(scope).resolve(arn);
   if (typeof resolved === 'string') return resolved;

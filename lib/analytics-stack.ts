@@ -10,7 +10,7 @@ export interface AnalyticsStackProps extends StackProps {
   environment: Environment;
 }
 
-/** Tables over what lies in the analytics bucket, for Athena and what asks through it. They hold nothing themselves. */
+/** Glue tables over the analytics bucket, for Athena and tools that use it. The stack contains no data. */
 export class AnalyticsStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: AnalyticsStackProps) {
     super(scope, id, props);
@@ -34,10 +34,10 @@ export class AnalyticsStack extends Stack {
   }
 }
 
-/** Glue's longest comment. */
-const longest = 255;
+/** Glue's limit of a column's comment, in characters. */
+const longestComment = 255;
 
-/** Athena works out the partitions from plants and days: nobody has to enter a new one, or look for them. */
+/** Athena calculates the partitions from plants and days (partition projection), so no partition is ever registered. */
 const tableOf = ({ name, of, columns }: Dataset, location: string, plants: readonly string[]) => ({
   name,
   description: of,
@@ -49,7 +49,7 @@ const tableOf = ({ name, of, columns }: Dataset, location: string, plants: reado
     'projection.plant.values': plants.join(','),
     'projection.day.type': 'date',
     'projection.day.format': 'yyyy-MM-dd',
-    // A plant's day may have begun where UTC's has not.
+    // A plant's day may begin before UTC's.
     'projection.day.range': '2020-01-01,NOW+1DAYS',
     'projection.day.interval': '1',
     'projection.day.interval.unit': 'DAYS',
@@ -64,7 +64,7 @@ const tableOf = ({ name, of, columns }: Dataset, location: string, plants: reado
     columns: columns.map((column) => ({
       name: column.name,
       type: column.type,
-      comment: column.says.slice(0, longest),
+      comment: column.says.slice(0, longestComment),
     })),
   },
 });

@@ -6,7 +6,7 @@ import { buildSync, type Metafile } from 'esbuild';
 
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** The functions, named by their entry files in `lambdas/functions/`. */
+/** The functions, by the names of their entry files in `lambdas/functions/`. */
 export const functionNames = [
   'accept',
   'documents',
@@ -27,7 +27,7 @@ export const functionNames = [
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-/** Functions whose metrics, logs and traces keep the name that they were first published under. */
+/** Functions whose metrics, logs and traces keep their first published name. */
 const publishedAs: Partial<Record<FunctionName, string>> = {
   'file-ingest': 'drop',
   'outbox-sweeper': 'watch',
@@ -52,9 +52,9 @@ export interface Bundle {
 const built = new Map<FunctionName, Bundle>();
 
 /**
- * Bundles a function once per process, however many environments and lanes run it (0.1 s each; CDK's own bundling
- * starts a process per function and environment). The folder is named by its content and put in place by one
- * rename, so that processes bundling at the same time never read each other's half-written files.
+ * Bundles a function once per process, for all environments and plants (0.1 s each; CDK's own bundling starts a process per
+ * function and environment). The folder is named by its content and created by one rename, so that concurrent processes
+ * never read half-written files. Throws when esbuild makes no code.
  */
 export const bundle = (name: FunctionName): Bundle => {
   const known = built.get(name);
@@ -71,15 +71,15 @@ export const bundle = (name: FunctionName): Bundle => {
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,
-    // Names only, no sources: enough for a stack trace with file and line. Costs no measurable time at a cold start.
+    // Without sources: names are enough for a stack trace with file and line. No measurable time at a cold start.
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
-    // The Lambda runtime carries the SDK: bundling it costs 575 kB a function.
+    // The Lambda runtime contains the SDK. Bundling it costs 575 kB per function.
     external: ['@aws-sdk/*', '@smithy/*'],
-    // The contract's documents (0.5 MB) lie beside the code: read when somebody asks for them, not at every cold start.
+    // The contract's documents (0.5 MB) are files beside the code: read on request, not at every cold start.
     ...(name === 'query' && { loader: { '.json': 'copy' } }),
-    alias: { semver: join(repository, 'lib', 'semver-stand-in.ts') },
+    alias: { semver: join(repository, 'lib', 'semver-stub.ts') },
     // CommonJS dependencies (the X-Ray SDK) call require() for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',
@@ -97,7 +97,7 @@ export const bundle = (name: FunctionName): Bundle => {
     try {
       renameSync(draft, directory);
     } catch (error) {
-      // Another process was first with the very same content.
+      // Another process was faster with the same content.
       rmSync(draft, { recursive: true });
       if (!existsSync(directory)) throw error;
     }

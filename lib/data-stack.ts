@@ -8,16 +8,14 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import type { EventStoreIndex, FeedIndex } from './access.ts';
-import { AnalyticsBucket } from './constructs/analytics-bucket.ts';
-import { AuditBucket } from './constructs/audit-bucket.ts';
-import { DropBucket } from './constructs/drop-bucket.ts';
+import { AnalyticsBucket, AuditBucket, DropBucket } from './constructs/buckets.ts';
 import { namesOf } from './names.ts';
 
 export interface DataStackProps extends StackProps {
   environment: Environment;
 }
 
-/** What must outlive a deployment: the ledger, the crosswalk, the audit, the feeds, the runs, the bus, Odoo's credentials, and the way to the person on call. */
+/** Everything that outlives a deployment: tables, buckets, the bus, Odoo's credentials, and the topic of the person on call. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: environment.keepData });
@@ -25,7 +23,7 @@ export class DataStack extends Stack {
     const removalPolicy = environment.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const string = (name: string) => ({ name, type: AttributeType.STRING });
 
-    const kept = {
+    const keptTable = {
       partitionKey: string('pk'),
       sortKey: string('sk'),
       billingMode: BillingMode.PAY_PER_REQUEST,
@@ -35,7 +33,7 @@ export class DataStack extends Stack {
     };
     const eventStore = new Table(this, 'Ledger', {
       tableName: names.eventStore,
-      ...kept,
+      ...keptTable,
     });
     const index = (indexName: EventStoreIndex, partitionKey: string, sortKey = 'acceptedAt') =>
       eventStore.addGlobalSecondaryIndex({
@@ -44,42 +42,42 @@ export class DataStack extends Stack {
         sortKey: string(sortKey),
         projectionType: ProjectionType.ALL,
       });
-    // Sparse: holds an event only from the ledger write until its message is known to be in the lane.
+    // Sparse: has an event only from its write until its message is known to be in the plant queue.
     index('outbox', 'outbox');
-    // Sparse: quarantined and parked events, which somebody must look at.
+    // Sparse: quarantined and deferred events, which wait for an operator.
     index('attention', 'attention');
     index('byPlant', 'plant');
-    // Sparse: what machines told and how plants' books stood, asked for by the time that it is about.
+    // Sparse: reports of machines and plants' snapshots, by the time that they are about.
     index('told', 'told', 'toldAt');
 
-    // Small, and read at every posting; apart from the ledger, so that no right on one is a right on the other.
+    // A table of its own, so that a right on it is no right on the event store. Small, and read at every posting.
     const codeMapping = new Table(this, 'Crosswalk', {
       tableName: names.codeMapping,
-      ...kept,
+      ...keptTable,
     });
 
-    const gate = new Table(this, 'Gate', {
+    const holds = new Table(this, 'Gate', {
       tableName: names.gate,
-      ...kept,
+      ...keptTable,
     });
     const audit = new Table(this, 'Audit', {
       tableName: names.audit,
-      ...kept,
+      ...keptTable,
     });
-    // Reports end by themselves, after a year.
+    // Reports expire after a year.
     const reconciliation = new Table(this, 'Reconciliation', {
       tableName: names.reconciliation,
-      ...kept,
+      ...keptTable,
       timeToLiveAttribute: 'expires',
     });
 
-    // What plants are told, how things stand by it, and how far its readers are.
+    // Messages of the feeds, the current state of entities, and the positions of consumers.
     const feed = new Table(this, 'Feed', {
       tableName: names.feed,
       timeToLiveAttribute: 'expires',
-      ...kept,
+      ...keptTable,
     });
-    // Sparse: holds how things stand, by their business keys.
+    // Sparse: the current state of entities, by business key.
     feed.addGlobalSecondaryIndex({
       indexName: 'named' satisfies FeedIndex,
       partitionKey: string('named'),
@@ -87,7 +85,7 @@ export class DataStack extends Stack {
     });
     const runs = new Table(this, 'Runs', {
       tableName: names.runs,
-      ...kept,
+      ...keptTable,
       timeToLiveAttribute: 'expires',
     });
 
@@ -104,7 +102,7 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      for (const table of [eventStore, codeMapping, gate, audit, feed, runs, reconciliation])
+      for (const table of [eventStore, codeMapping, holds, audit, feed, runs, reconciliation])
         Validations.of(table).acknowledge({
           id: 'AwsSolutions-DDB3',
           reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,
@@ -123,7 +121,7 @@ export class DataStack extends Stack {
     const odoo = new Secret(this, 'Odoo', {
       secretName: names.odooSecret,
       description: 'Odoo: url, database and API key of the integration user, as JSON',
-      // Filled in by hand after the first deployment. CloudFormation does not write it again while this stays as it is.
+      // A person sets the values after the first deployment. CloudFormation does not overwrite them while these texts stay.
       secretObjectValue: {
         url: SecretValue.unsafePlainText('https://odoo.invalid'),
         database: SecretValue.unsafePlainText('set-me'),
@@ -137,20 +135,20 @@ export class DataStack extends Stack {
         'Odoo issues its API keys itself: Secrets Manager has no rotation function that could make one.',
     });
 
-    const hint = new Secret(this, 'Hint', {
+    const notificationSecret = new Secret(this, 'Hint', {
       secretName: names.hintSecret,
       description: 'Last word of the address at which Odoo says that something changed',
       generateSecretString: { passwordLength: 40, excludePunctuation: true },
       removalPolicy,
     });
-    Validations.of(hint).acknowledge({
+    Validations.of(notificationSecret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
         'It stands in a webhook of Odoo, where a person enters it; who knows it can only make a look come sooner.',
     });
 
     const onCall = new Topic(this, 'OnCall', { topicName: names.onCall, enforceSSL: true });
-    // A topic with a policy of its own loses the default one, by which CloudWatch's alarms would get through.
+    // A topic with its own policy loses the default one, which lets CloudWatch's alarms publish.
     onCall.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],

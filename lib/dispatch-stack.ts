@@ -11,7 +11,7 @@ export interface DispatchStackProps extends StackProps {
   environment: Environment;
 }
 
-/** The way back: what plants are told of Odoo's orders and stock, and of what became of their events. */
+/** The way back from Odoo: the poll, and the relay of events' outcomes into the plants' feeds. */
 export class DispatchStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: DispatchStackProps) {
     super(scope, id, props);
@@ -43,7 +43,7 @@ export class DispatchStack extends Stack {
         access.publish(),
       ],
     });
-    // The next minute's run does the same work; a late one serves nobody.
+    // The next minute's run does the same work, so a late run is useless.
     dispatch.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     const { deadLetters } = new Relay(this, 'Relay', { environment });
 
@@ -64,6 +64,6 @@ export class DispatchStack extends Stack {
   }
 }
 
-/** Runs that read all there was to read; none for so long means that a plant is not told of Odoo's orders. */
+/** Number of complete polls of a plant. None for some time means that the plant gets no news from Odoo. */
 export const dispatchedOf = (plant: string) =>
   gatewayMetric('Dispatched', { function: 'poll', plant }, { statistic: 'Sum', period: Duration.minutes(5) });

@@ -1,7 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import * as flags from 'aws-cdk-lib/cx-api';
 
-/** Here and not in cdk.json, so that every way to synthesize, with or without the CLI, gives the same templates. */
+/** In code and not in cdk.json, so that synthesis gives the same templates with and without the CLI. */
 const featureFlags = Object.fromEntries(
   [
     flags.CHECK_SECRET_USAGE,
@@ -20,13 +20,13 @@ const featureFlags = Object.fromEntries(
 
 export interface GatewayAppOptions {
   outdir?: string;
-  /** false: without the security rules, for a quick start on one machine */
+  /** false: skips the security rules, for a quick start on one machine */
   checked?: boolean;
-  /** false: templates only, without the functions' code */
+  /** false: makes templates only, without the functions' code */
   bundled?: boolean;
 }
 
-/** The CDK app: every stack in it must satisfy the AWS Solutions rules, or synthesis fails. */
+/** The CDK app. Synthesis fails when a stack violates the AWS Solutions rules of cdk-nag. */
 export const gatewayApp = async ({
   outdir,
   checked = true,

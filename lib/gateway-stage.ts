@@ -33,17 +33,22 @@ export class GatewayStage extends Stage {
     const sync = new SyncStack(this, 'sync', stack('sync'));
     const analytics = new AnalyticsStack(this, 'analytics', stack('analytics'));
     const webhooks = new WebhooksStack(this, 'webhooks', stack('webhooks'));
-    const lanes = environment.plants.flatMap((id) => {
+    const plantQueues = environment.plants.flatMap((id) => {
       const plant = plants[id];
       return plant ? [new PlantQueueStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
     });
-    // By order of deployment only: they share names, not exports.
-    for (const other of [entrance, operations, quality, dispatch, sync, analytics, webhooks, ...lanes])
+    // Only the order of deployment: stacks share names, not exports.
+    for (const other of [entrance, operations, quality, dispatch, sync, analytics, webhooks, ...plantQueues])
       other.addStackDependency(data, 'uses its tables, bus, secret and topic by name');
-    for (const lane of lanes) lane.addStackDependency(dispatch, 'schedules its function by name');
-    for (const lane of lanes) lane.addStackDependency(sync, 'its schedules start runs there');
-    for (const lane of lanes)
-      entrance.addStackDependency(lane, 'lets an event in only when its lane can post events of that type');
+    for (const plantQueue of plantQueues)
+      plantQueue.addStackDependency(dispatch, 'schedules its function by name');
+    for (const plantQueue of plantQueues)
+      plantQueue.addStackDependency(sync, 'its schedules start runs there');
+    for (const plantQueue of plantQueues)
+      entrance.addStackDependency(
+        plantQueue,
+        'lets an event in only when its lane can post events of that type',
+      );
     entrance.addStackDependency(quality, 'lets events in only when somebody looks after the lots they hold');
     Tags.of(this).add('application', 'odoo-plant-gateway');
     Tags.of(this).add('environment', environment.name);

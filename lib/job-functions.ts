@@ -1,7 +1,7 @@
 import type { Job } from '../configuration/jobs.ts';
 import type { FunctionName } from './bundle.ts';
 
-/** The function that does a job. What stands here is scheduled at every plant, and may be asked for by operators. */
+/** The function that does a job. Every job here is scheduled at every plant, and operators may start it. */
 export const jobFunctions = {
   costs: 'nightly-jobs',
   history: 'nightly-jobs',
@@ -11,5 +11,5 @@ export const jobFunctions = {
 export type DoneJob = keyof typeof jobFunctions;
 export const doneJobs = Object.keys(jobFunctions) as DoneJob[];
 
-/** An execution that takes longer is ended; before the next day's begins. */
+/** Hours after which an execution is ended, before the next day's begins. */
 export const runHours = 23;

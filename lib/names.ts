@@ -1,9 +1,9 @@
 import type { Environment } from '../configuration/environment.ts';
 
 /**
- * Fixed names of what one stack makes and another uses. Stacks know each other by these names and not by
- * CloudFormation exports: an export cannot change while anything imports it, so a thousand lanes would lock the
- * data stack, and each other. Everything that nobody else refers to is named by CloudFormation.
+ * Fixed names of resources that one stack makes and another uses. Stacks use these names, not CloudFormation exports: an
+ * export cannot change while a stack imports it, so a thousand plants would lock the data stack and each other.
+ * CloudFormation names all other resources. Some names are old words (ledger, crosswalk, gate, lane): deployed names stay.
  */
 export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   eventStore: `opg-${name}-ledger`,
@@ -16,20 +16,20 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   reconciliation: `opg-${name}-reconciliation`,
   bus: `opg-${name}`,
   onCall: `opg-${name}-on-call`,
-  /** names of buckets are the whole world's: account and region make it one of a kind */
+  /** bucket names are global in all of AWS: account and region make them unique */
   dropBucket: ({ account, region }: { account: string; region: string }) =>
     `opg-${name}-drop-${account}-${region}`,
   auditBucket: ({ account, region }: { account: string; region: string }) =>
     `opg-${name}-audit-${account}-${region}`,
   analyticsBucket: ({ account, region }: { account: string; region: string }) =>
     `opg-${name}-analytics-${account}-${region}`,
-  /** of Glue, which takes no hyphens */
+  /** Glue allows no hyphens */
   analyticsDatabase: `opg_${name}`,
   odooSecret: `opg-${name}/odoo`,
   hintSecret: `opg-${name}/hint`,
-  /** prefix of the SSM parameters that say what a partner may do */
+  /** prefix of the SSM parameters with partners' records */
   partnerPath: `/opg/${name}/partners/`,
-  /** prefix of the SSM parameters that say where partners have their messages pushed to */
+  /** prefix of the SSM parameters with webhooks' addresses */
   webhookPath: `/opg/${name}/webhooks/`,
   webhookSecret: (partner: string) => `opg-${name}/webhook/${partner}`,
   webhooksFunction: `opg-${name}-webhooks`,

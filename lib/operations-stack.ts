@@ -14,25 +14,25 @@ export interface OperationsStackProps extends StackProps {
   environment: Environment;
 }
 
-/** What looks after the lanes: the watch that runs every minute, the operator's commands, the overview. */
+/** The outbox sweeper, the function for operators' commands, and the dashboard. */
 export class OperationsStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: OperationsStackProps) {
     super(scope, id, props);
     const names = namesOf(environment);
     const access = accessIn(this, names);
-    const lanes = {
+    const plantQueues = {
       LEDGER_TABLE: names.eventStore,
       LANE_QUEUE_URL: access.plantQueueUrl(anyPlant),
       LANE_FUNCTION: names.postFunction(anyPlant),
     };
 
-    const watch = new GatewayFunction(this, 'Watch', {
+    const sweeper = new GatewayFunction(this, 'Watch', {
       environment,
       entry: 'outbox-sweeper',
       description: 'Sends what the outbox holds, pauses and resumes lanes, measures',
       timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 20),
       variables: {
-        ...lanes,
+        ...plantQueues,
         PLANTS: environment.plants.join(','),
         ODOO_SECRET_ARN: access.odooSecretArn,
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
@@ -49,12 +49,12 @@ export class OperationsStack extends Stack {
     });
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
-      // The next minute's run does the same work; a late one serves nobody.
-      targets: [new LambdaFunction(watch, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+      // The next minute's run does the same work, so a late run is useless.
+      targets: [new LambdaFunction(sweeper, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
-    watch.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    sweeper.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
 
-    // Nothing may invoke it but IAM principals of this account that are granted to.
+    // Only IAM principals of this account with a grant may invoke it.
     new GatewayFunction(this, 'Operate', {
       environment,
       entry: 'operate',
@@ -63,7 +63,7 @@ export class OperationsStack extends Stack {
         'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, feed, run, runs, drift, approve, webhooks',
       timeout: seconds(60),
       variables: {
-        ...lanes,
+        ...plantQueues,
         CROSSWALK_TABLE: names.codeMapping,
         AUDIT_TABLE: names.audit,
         FEED_TABLE: names.feed,
@@ -72,7 +72,7 @@ export class OperationsStack extends Stack {
         IDEMPOTENCY_TABLE: names.idempotency,
         RECONCILIATION_TABLE: names.reconciliation,
         ODOO_SECRET_ARN: access.odooSecretArn,
-        // Less than the function has, so that Odoo's absence is still answered.
+        // Shorter than the function's timeout, so that an outage of Odoo still gets an answer.
         ODOO_TIMEOUT_MS: '40000',
         WEBHOOK_PARAMETERS: names.webhookPath,
         WEBHOOK_SECRETS: names.webhookSecret(''),
@@ -112,7 +112,7 @@ export class OperationsStack extends Stack {
       environment,
       section: 'watch-silent',
       impact: 'Nobody re-sends the outbox or resumes a paused lane, and the alarms about lanes are blind.',
-      // Published at the end of every run: silence means it does not run, or does not get to its end.
+      // Published at the end of every run: missing data means that runs do not start or do not end.
       metric: oldest('SampleCount').with({ period: Duration.minutes(5) }),
       threshold: 1,
       below: true,

@@ -1,7 +1,7 @@
 import type { Environment } from '../configuration/environment.ts';
 import type { Partner } from '../configuration/partner.ts';
 
-/** What a partner may do in an environment, as functions read it (`lambdas/access/partner-access.ts`). */
+/** A partner's rights in an environment, in the form that functions read (`lambdas/access/partner-access.ts`). */
 export const partnerRecord = (partner: Partner, environment: Pick<Environment, 'plants'>) => ({
   partner: partner.id,
   plants: partner.plants.filter((plant) => environment.plants.includes(plant)),

@@ -5,7 +5,7 @@ import type { Environment } from '../configuration/environment.ts';
 import type { PlantProfile } from '../configuration/plant.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { PlantQueue } from './constructs/plant-queue.ts';
-import { LookSchedule } from './constructs/poll-schedule.ts';
+import { PollSchedule } from './constructs/poll-schedule.ts';
 import { RunSchedules } from './constructs/run-schedules.ts';
 import { dispatchedOf } from './dispatch-stack.ts';
 
@@ -14,12 +14,12 @@ export interface PlantQueueStackProps extends StackProps {
   plant: PlantProfile;
 }
 
-/** A plant's lane, the schedules of its runs, and the alarms of both. Nothing refers to it but by name, so it comes, changes and goes alone. */
+/** A plant's queue, schedules and alarms. Others refer to it only by name, so it is deployed, changed and removed alone. */
 export class PlantQueueStack extends Stack {
   constructor(scope: Construct, id: string, { environment, plant, ...props }: PlantQueueStackProps) {
     super(scope, id, props);
-    const lane = new PlantQueue(this, 'Lane', { environment, plant });
-    new LookSchedule(this, 'Look', { environment, plant });
+    const plantQueue = new PlantQueue(this, 'Lane', { environment, plant });
+    new PollSchedule(this, 'Look', { environment, plant });
     const about = { environment, plant: plant.id };
     const minute = { period: Duration.minutes(1) };
 
@@ -27,7 +27,7 @@ export class PlantQueueStack extends Stack {
       ...about,
       section: 'lane-age',
       impact: `${plant.name}: events wait longer than ${plant.alarms.laneAgeMinutes} minutes; Odoo's stock lags behind.`,
-      metric: lane.queue.metricApproximateAgeOfOldestMessage({ ...minute, statistic: 'Maximum' }),
+      metric: plantQueue.queue.metricApproximateAgeOfOldestMessage({ ...minute, statistic: 'Maximum' }),
       threshold: plant.alarms.laneAgeMinutes * 60,
       periods: 3,
     });
@@ -35,7 +35,10 @@ export class PlantQueueStack extends Stack {
       ...about,
       section: 'dead-letters',
       impact: `${plant.name}: an event left its lane unread and will not be booked until somebody puts it back.`,
-      metric: lane.deadQueue.metricApproximateNumberOfMessagesVisible({ ...minute, statistic: 'Maximum' }),
+      metric: plantQueue.deadQueue.metricApproximateNumberOfMessagesVisible({
+        ...minute,
+        statistic: 'Maximum',
+      }),
       threshold: 1,
     });
     new GatewayAlarm(this, 'Quarantine', {
@@ -59,7 +62,7 @@ export class PlantQueueStack extends Stack {
         { statistic: 'Maximum', period: Duration.minutes(5) },
       ),
       threshold: 4 * 3600,
-      // A watch that does not run has decided nothing.
+      // Missing data means that the sweeper did not run, which says nothing about the events.
       missing: TreatMissingData.IGNORE,
     });
     new GatewayAlarm(this, 'LaneHeld', {
@@ -95,7 +98,7 @@ export class PlantQueueStack extends Stack {
       periods: 3,
       missing: TreatMissingData.BREACHING,
     });
-    // For every plant: whether its goods are gated is for its profile, and a lane is deployed by itself.
+    // For every plant: events may hold goods even when the profile has no quality hold.
     new GatewayAlarm(this, 'VerdictOverdue', {
       ...about,
       section: 'verdict-overdue',
@@ -132,14 +135,14 @@ export class PlantQueueStack extends Stack {
           { statistic: 'Maximum', period: Duration.minutes(5) },
         ),
         threshold: snapshotEveryHours,
-        // Known once a run: it stands until the next one sees another age.
+        // Published once per run: the last age counts until the next run.
         missing: TreatMissingData.IGNORE,
       });
     new GatewayAlarm(this, 'PostErrors', {
       ...about,
       section: 'post-errors',
       impact: `${plant.name}: the posting function fails as a whole; events are tried again but may not get through.`,
-      metric: lane.post.metricErrors(minute),
+      metric: plantQueue.post.metricErrors(minute),
       threshold: 1,
       periods: 5,
     });

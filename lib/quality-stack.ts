@@ -14,7 +14,7 @@ export interface QualityStackProps extends StackProps {
   environment: Environment;
 }
 
-/** The quality gate: who lets held goods out, by what the laboratory says, and who is told when it says nothing. */
+/** The quality hold: releases held goods after a verdict, and sends notices when there is none. */
 export class QualityStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: QualityStackProps) {
     super(scope, id, props);
@@ -49,7 +49,7 @@ export class QualityStack extends Stack {
       ],
     });
     const { deadLetters } = new HoldTriggers(this, 'GateDoor', { busName: names.bus, quality });
-    // One execution for every lot at the gate, for as long as goods of it are held.
+    // One execution per held lot, as long as goods of it are held.
     const gate = new LoggedMachine(this, 'Gate', {
       environment,
       name: names.holdMachine,

@@ -14,7 +14,7 @@ export interface SyncStackProps extends StackProps {
   environment: Environment;
 }
 
-/** What is done for every plant every day: the state machine of runs, and the functions that do the jobs. */
+/** Daily jobs of every plant: the state machine of runs, and the functions that do the jobs. */
 export class SyncStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: SyncStackProps) {
     super(scope, id, props);

@@ -14,7 +14,7 @@ export interface WebhooksStackProps extends StackProps {
   environment: Environment;
 }
 
-/** What pushes messages to partners that have a webhook. */
+/** Pushes messages to partners with a webhook. */
 export class WebhooksStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: WebhooksStackProps) {
     super(scope, id, props);
@@ -26,7 +26,7 @@ export class WebhooksStack extends Stack {
       entry: 'webhooks',
       name: names.webhooksFunction,
       description: 'Pushes messages to partners that have a webhook, signed, of each thing in order',
-      // Longer than the minute between two runs; shorter than the lease of a run (`lambdas/outbound/webhooks/pump.ts`).
+      // Longer than the minute between two runs, shorter than the lease of a run (`lambdas/outbound/webhooks/pump.ts`).
       timeout: seconds(75),
       variables: {
         FEED_TABLE: names.feed,
@@ -80,7 +80,7 @@ export class WebhooksStack extends Stack {
       impact: 'A partner has not got a message for an hour: it works by what it was told before.',
       metric: gatewayMetric('WebhookBehindSeconds', { function: 'webhooks' }, worst),
       threshold: 3600,
-      // Measured at the end of every run: silence means that nothing is pushed. Where nobody is pushed to, nothing runs.
+      // Published at the end of every run: missing data means that nothing is pushed. Without webhooks nothing runs.
       missing: pushed.length > 0 ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       periods: 2,
     });

@@ -1,6 +1,6 @@
 import { definePartner } from '../configuration/partner.ts';
 
-/** One warehouse system that serves two plants. */
+/** Sample partner. One warehouse system that serves two plants. */
 export const balticWms = definePartner({
   id: 'baltic-wms',
   plants: ['oslo', 'gdansk'],

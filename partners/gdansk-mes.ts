@@ -1,5 +1,6 @@
 import { definePartner } from '../configuration/partner.ts';
 
+/** Sample partner. The MES of Gdańsk. */
 export const gdanskMes = definePartner({
   id: 'gdansk-mes',
   plants: ['gdansk'],

@@ -1,5 +1,6 @@
 import { definePartner } from '../configuration/partner.ts';
 
+/** Sample partner. MES and weighing of Lyon, by HTTP, bus and files. */
 export const lyonMes = definePartner({
   id: 'lyon-mes',
   plants: ['lyon'],

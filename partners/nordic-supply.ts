@@ -1,6 +1,6 @@
 import { definePartner } from '../configuration/partner.ts';
 
-/** A supplier's portal: what it confirms and announces of the orders placed with it. */
+/** Sample partner. A supplier's portal: confirms purchase orders and announces shipments; gets messages by webhook. */
 export const nordicSupply = definePartner({
   id: 'nordic-supply',
   plants: ['oslo'],

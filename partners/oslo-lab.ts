@@ -1,6 +1,6 @@
 import { definePartner } from '../configuration/partner.ts';
 
-/** The laboratory of the dairy: what it finds, holds and releases. */
+/** Sample partner. The laboratory of the dairy: inspects, holds and releases lots. */
 export const osloLab = definePartner({
   id: 'oslo-lab',
   plants: ['oslo'],

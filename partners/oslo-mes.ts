@@ -1,5 +1,6 @@
 import { definePartner } from '../configuration/partner.ts';
 
+/** Sample partner. The MES of Oslo. */
 export const osloMes = definePartner({
   id: 'oslo-mes',
   plants: ['oslo'],

@@ -1,5 +1,6 @@
 import { definePartner } from '../configuration/partner.ts';
 
+/** Sample partner. The web shop of Oslo. */
 export const osloShop = definePartner({
   id: 'oslo-shop',
   plants: ['oslo'],

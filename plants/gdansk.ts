@@ -1,6 +1,6 @@
 import { definePlant } from '../configuration/plant.ts';
 
-/** Electronics: pieces with serial numbers. The plant has item codes of its own: crosswalk/gdansk.csv. */
+/** Sample plant. Electronics: pieces with serial numbers. Its own item codes are in code-mappings/gdansk.csv. */
 export const gdansk = definePlant({
   id: 'gdansk',
   name: 'Gdańsk Electronics',

@@ -1,6 +1,6 @@
 import { definePlant } from '../configuration/plant.ts';
 
-/** Cosmetics: weighed in grams and litres, kept in kilograms and litres. Items are known by their barcode. */
+/** Sample plant. Cosmetics: weighed in grams and litres, stocked in kilograms and litres. Its item codes are barcodes. */
 export const lyon = definePlant({
   id: 'lyon',
   name: 'Lyon Cosmetics',
@@ -13,7 +13,7 @@ export const lyon = definePlant({
     'material-consumption': ['mes', 'weighing'],
     labor: ['mes'],
     machine: ['mes'],
-    // Warehouse people work in Odoo itself.
+    // Warehouse staff work in Odoo itself.
     stock: ['odoo'],
     'goods-receipt': ['odoo'],
     'purchase-order': ['odoo'],
@@ -44,7 +44,7 @@ export const lyon = definePlant({
           '/lots/0/quantity/unit': { column: 'Unité', unit: true, when: 'Lot' },
         },
       },
-      // What the filling line's controller exports: good product, and what was thrown away.
+      // Export of the filling line's controller: good product and scrap.
       filling: {
         system: 'mes',
         event: {
@@ -78,7 +78,7 @@ export const lyon = definePlant({
   ceilings: { default: 20_000, GRM: 5_000_000, MLT: 5_000_000 },
   replayWindowDays: 14,
   clockToleranceSeconds: 120,
-  // Deliveries are booked in Odoo a day late, so consumption runs ahead of what Odoo has on hand.
+  // Receipts are booked in Odoo a day late, so consumption exceeds Odoo's stock meanwhile.
   negativeStock: 'allow',
   maximumConcurrency: 2,
   alarms: { laneAgeMinutes: 15 },

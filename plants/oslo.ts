@@ -1,6 +1,6 @@
 import { definePlant } from '../configuration/plant.ts';
 
-/** Dairy: kilograms, lots with expiry dates. The plant's codes are Odoo's internal references. */
+/** Sample plant. Dairy: kilograms, lots with expiry dates. Its item codes are Odoo's internal references. */
 export const oslo = definePlant({
   id: 'oslo',
   name: 'Oslo Dairy',
@@ -25,7 +25,7 @@ export const oslo = definePlant({
   },
   ceilings: { default: 10_000, KGM: 25_000, TNE: 25 },
   watches: 'everything',
-  // Nothing that infants eat leaves before the laboratory says so.
+  // Infant formula is shipped only after the laboratory has passed it.
   quality: {
     hold: 'OSL/Quality hold',
     rework: 'OSL/Rework',
@@ -61,7 +61,7 @@ export const oslo = definePlant({
   reconciliation: {
     // Milk is weighed, cups are counted by the carton.
     tolerances: [{ items: ['MILK'], percent: 0.5 }, { items: ['CUP'], absolute: 20 }, { absolute: 0.01 }],
-    // The WMS tells its stock every night; two hours are for a night that is late.
+    // The WMS sends a snapshot every night; two hours more for a late one.
     snapshotEveryHours: 26,
   },
   negativeStock: 'refuse',

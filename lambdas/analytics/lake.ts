@@ -4,11 +4,11 @@ import { type Column, type Dataset, historyFolder } from '../../datasets/define-
 import { awsCalls } from '../platform/aws.ts';
 
 /**
- * The analytics store: datasets of rows, each partitioned by plant and day. A partition is replaced as a whole, in one
- * step: who reads it sees the old rows or the new ones. Throws when the store fails.
+ * The analytics store: datasets of rows, partitioned by plant and day. A partition is replaced as a whole and in one step,
+ * so a reader gets the old rows or the new ones. Throws when the store fails.
  */
 export interface Lake {
-  /** Rows come in portions, so that they need never be in memory together. No rows remove the partition. */
+  /** Writes the rows of a partition. They come in portions and are never in memory together. No rows: removes it. */
   replace(
     dataset: Dataset,
     partition: Partition,
@@ -18,24 +18,51 @@ export interface Lake {
 
 export interface Partition {
   plant: string;
-  /** of the plant, in its own time zone, `YYYY-MM-DD` */
+  /** the plant's day in its own time zone, `YYYY-MM-DD` */
   day: string;
 }
 
-/** Missing is null in the store. */
+/** `undefined` is null in the store. */
 export type LakeCell = string | number | boolean | Date | undefined;
+
 export type LakeRow = Readonly<Record<string, LakeCell>>;
 
-/** Rows that are encoded together, and the most that are in memory beside what is encoded. */
+/** Timeout of 60 s: writing the file of a busy day takes longer than the other functions' small calls. */
+const slowCalls = { ...awsCalls, requestHandler: { ...awsCalls.requestHandler, requestTimeout: 60_000 } };
+
+/** One object is one partition: S3 gives readers the old object or the new one, never a mixture. */
+export const s3Lake = (bucket: string, client = new S3Client(slowCalls)): Lake => ({
+  async replace(dataset, partition, portions) {
+    const Key = partitionKey(dataset.name, partition);
+    const { bytes, rows } = await parquetOf(dataset, portions);
+    if (rows === 0) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+    else
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key,
+          Body: bytes,
+          ContentType: 'application/vnd.apache.parquet',
+        }),
+      );
+    return { rows };
+  },
+});
+
+/** Object key in Hive style: query tools read plant and day from the path. */
+export const partitionKey = (dataset: string, { plant, day }: Partition): string =>
+  `${historyFolder}/${dataset}/plant=${plant}/day=${day}/data.parquet`;
+
+/** Rows encoded together. At most this many unencoded rows are in memory. */
 const rowsPerGroup = 10_000;
 
-/** One file with every row; the same rows in the same order give the same bytes. */
+/** One Parquet file with all rows. The same rows in the same order give the same bytes. Throws for a wrong cell. */
 export const parquetOf = async (
   { name, columns }: Dataset,
   portions: AsyncIterable<readonly LakeRow[]>,
 ): Promise<{ bytes: Buffer; rows: number }> => {
   const { writer, spooled } = spool();
-  const known = new Set(columns.map((column) => column.name));
+  const names = new Set(columns.map((column) => column.name));
   const file = new ParquetWriter({
     writer,
     schema: [{ name: 'root', num_children: columns.length }, ...columns.map(elementOf)],
@@ -50,8 +77,8 @@ export const parquetOf = async (
   };
   for await (const portion of portions)
     for (const row of portion) {
-      const stranger = Object.keys(row).find((column) => !known.has(column));
-      if (stranger !== undefined) throw new Error(`dataset ${name} has no column ${stranger}`);
+      const unknown = Object.keys(row).find((column) => !names.has(column));
+      if (unknown !== undefined) throw new Error(`dataset ${name} has no column ${unknown}`);
       for (const [at, column] of columns.entries()) group[at]?.push(storedOf(name, column, row[column.name]));
       rows += 1;
       if (rows % rowsPerGroup === 0) await write();
@@ -65,7 +92,7 @@ type Stored = string | number | bigint | boolean | Date | null;
 
 const millisecondsADay = 86_400_000;
 
-/** What cannot be what the column says is a mistake of ours; better no file than a wrong one. */
+/** A cell that does not fit its column is a bug of the gateway. It throws: no file is better than a wrong one. */
 const storedOf = (dataset: string, { name, type }: Column, cell: LakeCell): Stored => {
   if (cell === undefined) return null;
   if (type === 'string' && typeof cell === 'string') return cell;
@@ -86,7 +113,7 @@ const elementOf = ({ name, type }: Column) => ({
   ...physical[type],
 });
 
-/** As Athena reads them; its timestamps are of milliseconds. */
+/** Parquet types as Athena reads them. Its timestamps have milliseconds. */
 const physical = {
   string: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
   double: { type: 'DOUBLE' },
@@ -96,7 +123,7 @@ const physical = {
   date: { type: 'INT32', converted_type: 'DATE' },
 } as const;
 
-/** Takes what is encoded out of the writer after every group: growing, it would copy all of it again and again. */
+/** Takes the encoded bytes out of the writer after every group. A growing writer would copy all bytes again each time. */
 const spool = () => {
   const writer = new ByteWriter(1 << 20);
   const chunks: Buffer[] = [];
@@ -109,29 +136,3 @@ const spool = () => {
     spooled: () => Buffer.concat(chunks.splice(0)),
   };
 };
-
-/** Names as Hive writes them: every tool reads plant and day out of the path. */
-export const partitionKey = (dataset: string, { plant, day }: Partition): string =>
-  `${historyFolder}/${dataset}/plant=${plant}/day=${day}/data.parquet`;
-
-/** A file of a busy day takes longer than the small calls that other functions make. */
-const patient = { ...awsCalls, requestHandler: { ...awsCalls.requestHandler, requestTimeout: 60_000 } };
-
-/** One object is one partition: S3 shows readers the old one or the new one, and no partition of two halves. */
-export const s3Lake = (bucket: string, client = new S3Client(patient)): Lake => ({
-  async replace(dataset, partition, portions) {
-    const Key = partitionKey(dataset.name, partition);
-    const { bytes, rows } = await parquetOf(dataset, portions);
-    if (rows === 0) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
-    else
-      await client.send(
-        new PutObjectCommand({
-          Bucket: bucket,
-          Key,
-          Body: bytes,
-          ContentType: 'application/vnd.apache.parquet',
-        }),
-      );
-    return { rows };
-  },
-});

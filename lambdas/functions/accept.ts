@@ -1,15 +1,12 @@
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { plants } from '../../plants/index.ts';
 import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
 import { type BusEvent, type HandlerDeps, handle } from '../inbound/accept.ts';
 import { awsCalls, documentClient, readEnvironment, text } from '../platform/aws.ts';
-import { log, logger } from '../platform/log.ts';
-import { tracer } from '../platform/telemetry.ts';
+import { log } from '../platform/log.ts';
+import { lambdaFunction } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
 import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
@@ -41,7 +38,6 @@ export const configure = (): HandlerDeps => {
 
 const deps = configure();
 
-export const handler = middy<APIGatewayProxyEvent | BusEvent>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .handler((input, context) => handle(input, context, deps));
+export const handler = lambdaFunction((input: APIGatewayProxyEvent | BusEvent, context) =>
+  handle(input, context, deps),
+);

@@ -1,19 +1,16 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import middy from '@middy/core';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type ChangeNotificationDeps, handle } from '../outbound/change-notification.ts';
 import { awsCalls, documentClient, readEnvironment, text } from '../platform/aws.ts';
 import { conditionally } from '../platform/dynamo.ts';
-import { log, logger } from '../platform/log.ts';
-import { tracer } from '../platform/telemetry.ts';
+import { log } from '../platform/log.ts';
+import { lambdaFunction } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 
-/** A word that was changed works after this long at the latest. */
+/** Seconds for which the shared secret is cached. A changed secret works after this long at the latest. */
 const maxAge = 300;
 
 export const configure = (): ChangeNotificationDeps => {
@@ -52,7 +49,4 @@ export const configure = (): ChangeNotificationDeps => {
 
 const deps = configure();
 
-export const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .handler((request) => handle(request, deps));
+export const handler = lambdaFunction((request: APIGatewayProxyEvent) => handle(request, deps));

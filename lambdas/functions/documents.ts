@@ -1,14 +1,11 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import middy from '@middy/core';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { plants } from '../../plants/index.ts';
 import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
 import { type HandlerDeps, handle } from '../inbound/documents.ts';
 import { readDocument } from '../inbound/formats/read-document.ts';
 import { documentClient, readEnvironment, text } from '../platform/aws.ts';
-import { log, logger } from '../platform/log.ts';
-import { tracer } from '../platform/telemetry.ts';
+import { log } from '../platform/log.ts';
+import { lambdaFunction } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
@@ -28,7 +25,6 @@ export const configure = (): HandlerDeps => {
 
 const deps = configure();
 
-export const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .handler((request, context) => handle(request, context, deps));
+export const handler = lambdaFunction((request: APIGatewayProxyEvent, context) =>
+  handle(request, context, deps),
+);

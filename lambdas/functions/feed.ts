@@ -1,14 +1,11 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import middy from '@middy/core';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
 import { dynamoConsumers, dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
 import { handle } from '../outbound/feed/http.ts';
 import type { FeedRequestDeps } from '../outbound/feed/request.ts';
 import { documentClient, readEnvironment, text } from '../platform/aws.ts';
-import { log, logger } from '../platform/log.ts';
-import { tracer } from '../platform/telemetry.ts';
+import { log } from '../platform/log.ts';
+import { lambdaFunction } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 
 export const configure = (): FeedRequestDeps => {
@@ -26,7 +23,4 @@ export const configure = (): FeedRequestDeps => {
 
 const deps = configure();
 
-export const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .handler((request) => handle(request, deps));
+export const handler = lambdaFunction((request: APIGatewayProxyEvent) => handle(request, deps));

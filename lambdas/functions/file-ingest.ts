@@ -1,8 +1,5 @@
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import middy from '@middy/core';
 import type { SQSEvent } from 'aws-lambda';
 import { plants } from '../../plants/index.ts';
 import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
@@ -10,8 +7,8 @@ import { s3Files } from '../inbound/files/dropped-file.ts';
 import { type HandlerDeps, handle, oncePerVersion } from '../inbound/files/take-file.ts';
 import { readDocument } from '../inbound/formats/read-document.ts';
 import { awsCalls, documentClient, readEnvironment, text } from '../platform/aws.ts';
-import { log, logger } from '../platform/log.ts';
-import { tracer } from '../platform/telemetry.ts';
+import { log } from '../platform/log.ts';
+import { lambdaFunction } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
@@ -43,7 +40,4 @@ export const configure = (): HandlerDeps => {
 
 const deps = configure();
 
-export const handler = middy<SQSEvent>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .handler((event, context) => handle(event, context, deps));
+export const handler = lambdaFunction((event: SQSEvent, context) => handle(event, context, deps));

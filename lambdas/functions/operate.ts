@@ -1,8 +1,5 @@
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import middy from '@middy/core';
 import { partners } from '../../partners/index.ts';
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
@@ -13,10 +10,10 @@ import { secretsManager } from '../outbound/webhooks/secrets.ts';
 import { ssmWebhooks } from '../outbound/webhooks/webhook.ts';
 import { dynamoWebhookStates } from '../outbound/webhooks/webhook-state.ts';
 import { awsCalls, documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
-import { log, logger } from '../platform/log.ts';
+import { log } from '../platform/log.ts';
 import { dynamoRuns } from '../platform/runs/dynamo-runs.ts';
 import { sfnRunMachine } from '../platform/runs/run-machine.ts';
-import { tracer } from '../platform/telemetry.ts';
+import { lambdaFunction } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { lambdaPlantQueueSwitch, sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
@@ -71,8 +68,4 @@ export const configure = (): HandlerDeps => {
 
 const deps = configure();
 
-/** No resetKeys, no logEvent: an operator's note is not for the log. */
-export const handler = middy<unknown>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .handler((input, context) => handle(input, context, deps));
+export const handler = lambdaFunction((input: unknown, context) => handle(input, context, deps));

@@ -1,14 +1,11 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import middy from '@middy/core';
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { odooPort } from '../odoo/ports.ts';
 import { type SweeperDeps, sweepOutbox } from '../operations/outbox-sweeper.ts';
 import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
-import { log, logger } from '../platform/log.ts';
-import { metrics, tracer } from '../platform/telemetry.ts';
+import { log } from '../platform/log.ts';
+import { lambdaFunction, metrics } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { lambdaPlantQueueSwitch, sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
@@ -41,7 +38,4 @@ export const configure = (): SweeperDeps => {
 
 const deps = configure();
 
-export const handler = middy()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .handler(() => sweepOutbox(deps));
+export const handler = lambdaFunction(() => sweepOutbox(deps));

@@ -1,9 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import middy from '@middy/core';
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { questionPort } from '../odoo/ports.ts';
@@ -11,8 +8,8 @@ import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
 import { entityTypes } from '../outbound/poll/entity-types.ts';
 import { type HandlerDeps, handle } from '../outbound/poll/poll-plants.ts';
 import { awsCalls, documentClient, milliseconds, positive, readEnvironment, text } from '../platform/aws.ts';
-import { log, logger } from '../platform/log.ts';
-import { metrics, tracer } from '../platform/telemetry.ts';
+import { log } from '../platform/log.ts';
+import { lambdaFunction, metrics } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
@@ -45,8 +42,8 @@ export const configure = (): HandlerDeps => {
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     bus: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
     wake: async (plant) => {
-      const asked = { FunctionName: env.WEBHOOKS_FUNCTION, InvocationType: 'Event' as const };
-      await lambda.send(new InvokeCommand({ ...asked, Payload: JSON.stringify({ plant }) }));
+      const target = { FunctionName: env.WEBHOOKS_FUNCTION, InvocationType: 'Event' as const };
+      await lambda.send(new InvokeCommand({ ...target, Payload: JSON.stringify({ plant }) }));
     },
     count: (metric, plant, value) => {
       const single = metrics.singleMetric();
@@ -58,7 +55,6 @@ export const configure = (): HandlerDeps => {
 
 const deps = configure();
 
-export const handler = middy<unknown>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .handler((input, context) => handle(input, () => context.getRemainingTimeInMillis(), deps));
+export const handler = lambdaFunction((input: unknown, context) =>
+  handle(input, () => context.getRemainingTimeInMillis(), deps),
+);

@@ -1,15 +1,11 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import middy from '@middy/core';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { odooPort } from '../odoo/ports.ts';
 import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
-import { log, logger } from '../platform/log.ts';
-import { metrics, tracer } from '../platform/telemetry.ts';
+import { log } from '../platform/log.ts';
+import { lambdaFunction, metrics } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
@@ -50,8 +46,6 @@ export const configure = (): HandlerDeps => {
 
 const deps = configure();
 
-export const handler = middy<SQSEvent, SQSBatchResponse>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
-  .handler((event, context) => handle(event, context, deps));
+export const handler = lambdaFunction((event: SQSEvent, context) => handle(event, context, deps), {
+  metrics,
+});

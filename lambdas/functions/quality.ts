@@ -1,13 +1,10 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import middy from '@middy/core';
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { questionPort } from '../odoo/ports.ts';
 import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
-import { log, logger } from '../platform/log.ts';
-import { metrics, tracer } from '../platform/telemetry.ts';
+import { log } from '../platform/log.ts';
+import { lambdaFunction, metrics } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
 import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
@@ -52,7 +49,4 @@ export const configure = (): QualityDeps => {
 
 const deps = configure();
 
-export const handler = middy<unknown>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .handler((input) => handle(input, deps));
+export const handler = lambdaFunction((input: unknown) => handle(input, deps));

@@ -1,12 +1,9 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import middy from '@middy/core';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
 import { handle, type QueryDeps } from '../inbound/query.ts';
 import { documentClient, readEnvironment, text } from '../platform/aws.ts';
-import { log, logger } from '../platform/log.ts';
-import { tracer } from '../platform/telemetry.ts';
+import { log } from '../platform/log.ts';
+import { lambdaFunction } from '../platform/telemetry.ts';
 import { dynamoReports } from '../reconciliation/dynamo-reports.ts';
 import { dynamoAuditTrail } from '../store/dynamo-audit-trail.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
@@ -30,7 +27,4 @@ export const configure = (): QueryDeps => {
 
 const deps = configure();
 
-export const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .handler((request) => handle(request, deps));
+export const handler = lambdaFunction((request: APIGatewayProxyEvent) => handle(request, deps));

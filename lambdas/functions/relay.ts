@@ -1,12 +1,9 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import middy from '@middy/core';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
 import { handle, type RelayDeps } from '../outbound/relay.ts';
 import { documentClient, positive, readEnvironment, text } from '../platform/aws.ts';
-import { type Log, log, logger } from '../platform/log.ts';
-import { tracer } from '../platform/telemetry.ts';
+import { type Log, log } from '../platform/log.ts';
+import { lambdaFunction } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 
@@ -24,7 +21,4 @@ export const configure = (): RelayDeps & { log: Log } => {
 
 const deps = configure();
 
-export const handler = middy<SQSEvent, SQSBatchResponse>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .handler((event) => handle(event, deps));
+export const handler = lambdaFunction((event: SQSEvent) => handle(event, deps));

@@ -1,16 +1,12 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import middy from '@middy/core';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { plants } from '../../plants/index.ts';
 import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { questionPort } from '../odoo/ports.ts';
 import { milliseconds, readEnvironment, text } from '../platform/aws.ts';
-import { log, logger } from '../platform/log.ts';
-import { metrics, tracer } from '../platform/telemetry.ts';
+import { log } from '../platform/log.ts';
+import { lambdaFunction, metrics } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { handle } from '../traceability/http.ts';
 import type { TraceDeps } from '../traceability/traced.ts';
@@ -33,8 +29,4 @@ export const configure = (): TraceDeps => {
 
 const deps = configure();
 
-export const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
-  .handler((request) => handle(request, deps));
+export const handler = lambdaFunction((request: APIGatewayProxyEvent) => handle(request, deps), { metrics });

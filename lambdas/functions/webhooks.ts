@@ -1,8 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import middy from '@middy/core';
 import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
 import { httpPost } from '../outbound/webhooks/post.ts';
 import { answerWithinMs, handle, type WebhooksDeps } from '../outbound/webhooks/pump.ts';
@@ -10,11 +7,11 @@ import { secretsManager } from '../outbound/webhooks/secrets.ts';
 import { ssmWebhooks } from '../outbound/webhooks/webhook.ts';
 import { dynamoWebhookStates } from '../outbound/webhooks/webhook-state.ts';
 import { documentClient, readEnvironment, text } from '../platform/aws.ts';
-import { log, logger } from '../platform/log.ts';
-import { metrics, tracer } from '../platform/telemetry.ts';
+import { log } from '../platform/log.ts';
+import { lambdaFunction, metrics } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 
-/** What a run needs; its connections to endpoints are its own, as none outlives the sleep between two runs. */
+/** Returns a function that opens what one run needs. Each run has its own connections: none survives the sleep between two runs. */
 export const configure = (): (() => { deps: WebhooksDeps; close(): void }) => {
   const env = readEnvironment({
     ENVIRONMENT: text,
@@ -23,7 +20,7 @@ export const configure = (): (() => { deps: WebhooksDeps; close(): void }) => {
     WEBHOOK_SECRETS: text,
   });
   const client = documentClient();
-  const kept = {
+  const shared = {
     environment: env.ENVIRONMENT,
     feed: dynamoFeed(client, env.FEED_TABLE),
     states: dynamoWebhookStates(client, env.FEED_TABLE),
@@ -40,20 +37,17 @@ export const configure = (): (() => { deps: WebhooksDeps; close(): void }) => {
   };
   return () => {
     const { post, close } = httpPost({ timeoutMs: answerWithinMs, loopback: env.ENVIRONMENT === 'local' });
-    return { deps: { ...kept, post }, close };
+    return { deps: { ...shared, post }, close };
   };
 };
 
 const connect = configure();
 
-export const handler = middy<unknown>()
-  .use(captureLambdaHandler(tracer, { captureResponse: false }))
-  .use(injectLambdaContext(logger))
-  .handler(async (input, context) => {
-    const { deps, close } = connect();
-    try {
-      await handle(input, () => context.getRemainingTimeInMillis(), deps);
-    } finally {
-      close();
-    }
-  });
+export const handler = lambdaFunction(async (input: unknown, context) => {
+  const { deps, close } = connect();
+  try {
+    await handle(input, () => context.getRemainingTimeInMillis(), deps);
+  } finally {
+    close();
+  }
+});

@@ -9,22 +9,21 @@ import {
   type MappingEffect,
 } from '../posting/code-mapping/code-mapping.ts';
 import type { MissingPage } from './code-mapping.ts';
-import type { CommandAnswer } from './commands.ts';
-import { eventsPerRelease, linesPerCompare, linesPerImport } from './commands.ts';
+import { type CommandAnswer, eventsPerRelease, linesPerCompare, linesPerImport } from './commands.ts';
 
 /** Invokes the operate function with a command. */
 export type Invoke = (command: Record<string, unknown>) => Promise<CommandAnswer>;
 
-/** The operate function said no; its words are for the operator. */
+/** The operate function refused a command. The message is for the operator. */
 export class CommandRefused extends Error {}
 
-/** Who decides, and why. */
+/** The operator who decides, and the reason. */
 export interface Decider {
   by: string;
   note?: string | undefined;
 }
 
-/** The answer's result. Throws {@link CommandRefused}. */
+/** Sends a command and returns its result. Throws {@link CommandRefused}. */
 export const askOperate = async <Result>(
   invoke: Invoke,
   command: Record<string, unknown>,
@@ -34,39 +33,27 @@ export const askOperate = async <Result>(
   return result as Result;
 };
 
-const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
-    all.slice(index * size, (index + 1) * size),
-  );
-
-const plain = ({ plant, kind, code, odooCode }: CodeMappingLine): CodeMappingLine => ({
-  plant,
-  kind,
-  code,
-  odooCode,
-});
-
 /** What each line would change. */
 export const compareLines = async (
   invoke: Invoke,
   lines: readonly CodeMappingLine[],
 ): Promise<MappingEffect[]> => {
   const effects: MappingEffect[] = [];
-  for (const chunk of chunksOf(lines.map(plain), linesPerCompare))
+  for (const chunk of chunksOf(lines.map(withoutOtherFields), linesPerCompare))
     effects.push(
       ...(await askOperate<MappingEffect[]>(invoke, { command: 'crosswalk-compare', lines: chunk })),
     );
   return effects;
 };
 
-/** What an import is known by later. */
+/** Identity of an imported file in the audit. */
 export const fileOf = (path: string, bytes: Uint8Array, lines: number): ImportRecord['file'] => ({
   name: basename(path).slice(0, 200),
   sha256: createHash('sha256').update(bytes).digest('hex'),
   lines,
 });
 
-/** Writes the lines, in as many calls as it takes; each may be repeated by the SDK and is carried out once. */
+/** Writes the lines in several calls. The SDK may repeat a call; it is done once. */
 export const applyLines = async (
   invoke: Invoke,
   lines: readonly CodeMappingLine[],
@@ -74,7 +61,7 @@ export const applyLines = async (
   { by, note }: Decider,
 ): Promise<void> => {
   const about = { importId: randomUUID(), startedAt: new Date().toISOString(), file, by };
-  for (const [index, chunk] of chunksOf(lines.map(plain), linesPerImport).entries())
+  for (const [index, chunk] of chunksOf(lines.map(withoutOtherFields), linesPerImport).entries())
     await askOperate(invoke, {
       command: 'crosswalk-import',
       ...about,
@@ -101,7 +88,7 @@ export const entriesOf = async (invoke: Invoke, plant: string): Promise<CodeMapp
   return entries;
 };
 
-/** Page by page what waits for entries of the crosswalk. */
+/** Pages of the quarantined events that wait for entries of the code mapping. */
 export async function* missingPages(invoke: Invoke, plant: string): AsyncGenerator<MissingPage> {
   let cursor: string | undefined;
   do {
@@ -121,7 +108,7 @@ export interface Released {
   said: string;
 }
 
-/** Retries the quarantined events of a plant that miss nothing but what `given` holds, by {@link codeKey}. */
+/** Retries the plant's quarantined events whose missing codes are all in `given`, by {@link codeKey}. */
 export async function* releaseWaiting(
   invoke: Invoke,
   plant: string,
@@ -140,3 +127,15 @@ export async function* releaseWaiting(
       });
   }
 }
+
+const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
+
+const withoutOtherFields = ({ plant, kind, code, odooCode }: CodeMappingLine): CodeMappingLine => ({
+  plant,
+  kind,
+  code,
+  odooCode,
+});

@@ -24,32 +24,23 @@ export interface CodeMappingDeps {
 
 export type CommandOf<Name extends Command['command']> = Extract<Command, { command: Name }>;
 
-const strangers = (
-  lines: readonly CodeMappingLine[],
-  { plants }: CodeMappingDeps,
-): CommandAnswer | undefined => {
-  const unknown = lines.find(({ plant }) => !Object.hasOwn(plants, plant));
-  return (
-    unknown && { ok: false, said: `no plant ${unknown.plant}; there are ${Object.keys(plants).join(', ')}` }
-  );
-};
-
-/** What the lines would change; writes nothing. */
+/** Compares lines with the code mapping and returns what each would change. Writes nothing. */
 export const compareCodeMapping = async (
   { lines }: CommandOf<'crosswalk-compare'>,
   deps: CodeMappingDeps,
 ): Promise<CommandAnswer> => {
-  const refused = strangers(lines, deps);
+  const refused = refuseUnknownPlants(lines, deps);
   if (refused) return refused;
   const effects = await mappingEffects(lines, deps.codeMapping);
   return { ok: true, said: `${effects.length} lines compared`, result: effects };
 };
 
+/** Writes the lines of one part of an import. */
 export const importCodeMapping = async (
   { command, requestId, lines, ...given }: CommandOf<'crosswalk-import'>,
   deps: CodeMappingDeps,
 ): Promise<CommandAnswer> => {
-  const refused = strangers(lines, deps);
+  const refused = refuseUnknownPlants(lines, deps);
   if (refused) return refused;
   const { note, ...about } = given;
   const at = deps.clock().toISOString();
@@ -60,7 +51,18 @@ export const importCodeMapping = async (
   return { ok: true, said: `added ${added}, changed ${changed}, removed ${removed}`, result: counts };
 };
 
-/** A page; `next` in the result says where to go on. */
+/** A refusal when a line names a plant that does not exist. */
+const refuseUnknownPlants = (
+  lines: readonly CodeMappingLine[],
+  { plants }: CodeMappingDeps,
+): CommandAnswer | undefined => {
+  const unknown = lines.find(({ plant }) => !Object.hasOwn(plants, plant));
+  return (
+    unknown && { ok: false, said: `no plant ${unknown.plant}; there are ${Object.keys(plants).join(', ')}` }
+  );
+};
+
+/** A page of entries. `next` in the result is the start of the following page. */
 export const exportCodeMapping = async (
   { plant, limit, after }: CommandOf<'crosswalk-export'>,
   { codeMapping }: CodeMappingDeps,
@@ -69,7 +71,7 @@ export const exportCodeMapping = async (
   return { ok: true, said: `${result.entries.length} entries`, result };
 };
 
-/** With what each changed. Fewer than asked for when they hold more than a megabyte, as much as DynamoDB reads at once. */
+/** The latest imports with what each changed. Fewer than `limit` above 1 MB in all: DynamoDB's limit of one read. */
 export const listImports = async (
   { plant, limit }: CommandOf<'crosswalk-imports'>,
   { codeMapping }: CodeMappingDeps,
@@ -78,16 +80,17 @@ export const listImports = async (
   return { ok: true, said: `${result.length} parts of imports, the latest first`, result };
 };
 
-/** A page of what waits for entries of the crosswalk. */
+/** A page of quarantined events that wait for entries of the code mapping. */
 export interface MissingPage {
   events: { eventKey: EventKey; missing: PlantCode[] }[];
-  /** what the crosswalk says of these codes now: entries that Odoo does not know either */
+  /** current entries of these codes: Odoo does not have their codes either */
   listed: CodeMappingEntry[];
-  /** why the plant's lane stands still, if it does */
+  /** why the plant's queue does not work; absent while it works */
   standstill?: string;
   cursor?: string;
 }
 
+/** Quarantined events of a plant that wait for entries of the code mapping. */
 export const missingEntries = async (
   { plant, limit, cursor }: CommandOf<'missing'>,
   { eventStore, codeMapping }: { eventStore: EventStore; codeMapping: CodeMappingTable },
@@ -114,7 +117,7 @@ export const missingEntries = async (
   return { ok: true, said: `${events.length} events wait for entries of the crosswalk`, result };
 };
 
-/** Retries each event as an operator would, one after another; an event that is quarantined no more is left alone. */
+/** Retries the events one after another. An event that is no longer quarantined is not changed. */
 export const release = async (
   { eventKeys }: CommandOf<'release'>,
   retry: (eventKey: EventKey) => Promise<CommandAnswer>,

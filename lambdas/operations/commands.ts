@@ -4,19 +4,23 @@ import { type EventKey, isEventKey } from '../../events/identity.ts';
 import { lastPosition } from '../outbound/feed/feed.ts';
 import { codeKey, codeMappingLine } from '../posting/code-mapping/code-mapping.ts';
 
-/** Lines of one import call: written one by one, and kept with what they changed in one item of at most 400 kB. */
+/** Lines of one import call. They are written one by one; their changes are kept in one item of at most 400 kB. */
 export const linesPerImport = 250;
-/** Lines of one comparison, which writes nothing; far below what Lambda takes in one call. */
+/** Lines of one comparison, which writes nothing. Far below Lambda's limit of an input. */
 export const linesPerCompare = 2_000;
-/** Events of one release, each a retry of its own within the function's minute. */
+/** Events of one release. Each is a retry of its own, and all must end within the function's minute. */
 export const eventsPerRelease = 50;
 
-const plantId = z.string().min(1).max(31);
-const decision = {
-  by: z.string().min(1).max(200),
-  note: z.string().max(500).optional(),
-  requestId: z.uuid(),
-};
+const eventKey = z.custom<EventKey>(
+  (value) => typeof value === 'string' && isEventKey(value),
+  'must be an event key: 32 hexadecimal characters',
+);
+const plant = z.string().min(1).max(31);
+/** the operator; the CLI sends the caller's AWS identity */
+const by = z.string().min(1).max(200);
+const note = z.string().max(500).optional();
+/** Fields of every decision. A repeated `requestId` is done once. */
+const decision = { by, note, requestId: z.uuid() };
 const lines = (max: number) =>
   z
     .array(codeMappingLine)
@@ -27,8 +31,8 @@ const lines = (max: number) =>
       'must not name a code twice',
     );
 
-/** What an operator can ask about the crosswalk, and of what waits for it. */
-export const codeMappingCommands = [
+/** Commands about the code mapping, and about events that wait for it. The verbs keep its old name, crosswalk. */
+const codeMappingCommands = [
   z.strictObject({ command: z.literal('crosswalk-compare'), lines: lines(linesPerCompare) }),
   z.strictObject({
     command: z.literal('crosswalk-import'),
@@ -45,67 +49,53 @@ export const codeMappingCommands = [
   }),
   z.strictObject({
     command: z.literal('crosswalk-export'),
-    plant: plantId,
+    plant,
     after: z.string().min(1).max(512).optional(),
     limit: z.int().min(1).max(5_000).default(5_000),
   }),
   z.strictObject({
     command: z.literal('crosswalk-imports'),
-    plant: plantId,
+    plant,
     limit: z.int().min(1).max(100).default(20),
   }),
   z.strictObject({
     command: z.literal('missing'),
-    plant: plantId,
+    plant,
     cursor: z.string().min(1).max(1024).optional(),
     limit: z.int().min(1).max(500).default(200),
   }),
   z.strictObject({
     command: z.literal('release'),
-    eventKeys: z
-      .array(
-        z.custom<EventKey>(
-          (value) => typeof value === 'string' && isEventKey(value),
-          'must be an event key: 32 hexadecimal characters',
-        ),
-      )
-      .min(1)
-      .max(eventsPerRelease),
+    eventKeys: z.array(eventKey).min(1).max(eventsPerRelease),
     ...decision,
   }),
 ] as const;
 
-const slug = z.string().min(1).max(31);
 const position = z.int().min(1);
-const decided = {
-  partner: slug,
-  by: z.string().min(1).max(200),
-  note: z.string().max(500).optional(),
-  requestId: z.uuid(),
-};
+const webhookDecision = { partner: z.string().min(1).max(31), ...decision };
 
-/** What an operator can ask about webhooks, and decide. */
-export const webhookCommands = [
+/** Commands about webhooks. */
+const webhookCommands = [
   z.strictObject({ command: z.literal('webhooks') }),
-  z.strictObject({ command: z.literal('webhook-enable'), plant: slug, ...decided }),
-  z.strictObject({ command: z.literal('webhook-disable'), plant: slug, ...decided }),
+  z.strictObject({ command: z.literal('webhook-enable'), plant, ...webhookDecision }),
+  z.strictObject({ command: z.literal('webhook-disable'), plant, ...webhookDecision }),
   z.strictObject({
     command: z.literal('webhook-replay'),
-    plant: slug,
+    plant,
     from: position,
     to: position.optional(),
-    ...decided,
+    ...webhookDecision,
   }),
-  // What a partner is not told of for good needs a reason for whoever asks later.
+  // The partner never gets a skipped message, so the note is required.
   z.strictObject({
     command: z.literal('webhook-skip'),
-    plant: slug,
+    plant,
     sequence: position,
-    ...decided,
+    ...webhookDecision,
     note: z.string().trim().min(1).max(500),
   }),
-  z.strictObject({ command: z.literal('webhook-rotate'), ...decided }),
-  z.strictObject({ command: z.literal('webhook-retire'), ...decided }),
+  z.strictObject({ command: z.literal('webhook-rotate'), ...webhookDecision }),
+  z.strictObject({ command: z.literal('webhook-retire'), ...webhookDecision }),
 ] as const;
 
 export type WebhookCommand = z.infer<(typeof webhookCommands)[number]>;
@@ -113,20 +103,12 @@ export type WebhookCommand = z.infer<(typeof webhookCommands)[number]>;
 export const isWebhookCommand = (command: { command: string }): command is WebhookCommand =>
   command.command.startsWith('webhook');
 
-const eventKey = z.custom<EventKey>(
-  (value) => typeof value === 'string' && isEventKey(value),
-  'must be an event key: 32 hexadecimal characters',
-);
-const plant = z.string().min(1).max(31);
-/** who decides; the CLI sends the caller's AWS identity */
-const by = z.string().min(1).max(200);
 const job = z.enum(Object.keys(jobs) as [Job, ...Job[]]);
-const note = z.string().max(500).optional();
 
-/** What an operator can ask for; also the words of `npm run operate --`. */
+/** Every command of an operator, as `npm run operate --` sends it. */
 export const command = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('retry'), eventKey, by, note, requestId: z.uuid() }),
-  // What is left out of Odoo for good needs a reason for whoever asks later.
+  // A skipped event is never booked in Odoo, so the note is required.
   z.strictObject({
     command: z.literal('skip'),
     eventKey,
@@ -188,7 +170,7 @@ export const command = z.discriminatedUnion('command', [
       .regex(/^\d{6}$/, 'must be a cursor that was answered')
       .optional(),
   }),
-  // Odoo's stock is changed by it: whoever asks later is told why.
+  // An approval changes Odoo's stock, so the note is required.
   z.strictObject({
     command: z.literal('approve'),
     plant,
@@ -204,7 +186,7 @@ export const command = z.discriminatedUnion('command', [
 
 export type Command = z.infer<typeof command>;
 
-/** `said` is for the operator's eyes; `result` for programs. */
+/** `said` is text for the operator, `result` is data for programs. */
 export interface CommandAnswer {
   ok: boolean;
   said: string;

@@ -10,19 +10,19 @@ export interface FeedCommandDeps {
   clock: Clock;
 }
 
-type Asked = Extract<Command, { command: 'feed' }>;
+type FeedCommand = Extract<Command, { command: 'feed' }>;
 
-/** How far a plant's feed is, and those who acknowledge what they read of it. */
+/** The end of a plant's feed, and the consumers that acknowledge messages of it. */
 export const consumersOf = async (
-  { plant }: Asked,
+  { plant }: FeedCommand,
   { feed, consumers, clock }: FeedCommandDeps,
 ): Promise<CommandAnswer> => {
   const head = await feed.head(plant);
   const { applied = 0, published = 0, read = {} } = head ?? {};
   const readAt = Object.fromEntries(Object.entries(read).map(([kind, { at }]) => [kind, at]));
-  const standing = await Promise.all(
+  const consumersSeen = await Promise.all(
     (await consumers.all(plant)).map(async ({ partner, sequence, at, reference }) => {
-      const waiting = await waitingFor(partner, plant, sequence, feed);
+      const waiting = await waitingSince(partner, plant, sequence, feed);
       return {
         partner,
         sequence,
@@ -36,12 +36,15 @@ export const consumersOf = async (
       };
     }),
   );
-  const said = `the feed of ${plant} ends at ${applied}; ${standing.length} consumers have acknowledged something`;
-  return { ok: true, said, result: { plant, end: applied, published, readAt, consumers: standing } };
+  const said = `the feed of ${plant} ends at ${applied}; ${consumersSeen.length} consumers have acknowledged something`;
+  return { ok: true, said, result: { plant, end: applied, published, readAt, consumers: consumersSeen } };
 };
 
-/** What is the partner's own waits; positions of others' messages do not count. Of one without a record, anything does. */
-const waitingFor = async (
+/**
+ * Time of the first unacknowledged message that the partner may read, RFC 3339. For a consumer without a partner record,
+ * of the first unacknowledged message of any kind.
+ */
+const waitingSince = async (
   id: string,
   plant: string,
   sequence: number,
@@ -56,14 +59,14 @@ const waitingFor = async (
 const secondsSince = (time: string, now: Date): number =>
   Math.max(Math.floor((now.getTime() - Date.parse(time)) / 1000), 0);
 
-/** A message, and under which references its readers keep it. */
+/** A message, and the references under which consumers keep it. */
 export const messageAt = async (
-  { plant, sequence = 0 }: Asked,
+  { plant, sequence = 0 }: FeedCommand,
   { feed, consumers }: FeedCommandDeps,
 ): Promise<CommandAnswer> => {
   const message = await feed.at(plant, sequence);
   if (!message) {
-    const said = `the feed of ${plant} has no message at ${sequence}: it is no longer kept, or was never told`;
+    const said = `the feed of ${plant} has no message at ${sequence}: it has expired, or never existed`;
     return { ok: false, said };
   }
   const references = (await consumers.referencesOf(plant, sequence)).map(({ partner, reference, at }) => ({

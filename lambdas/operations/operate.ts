@@ -18,28 +18,16 @@ import {
   missingEntries,
   release,
 } from './code-mapping.ts';
-import type { CommandAnswer } from './commands.ts';
-import { type Command, command, isWebhookCommand } from './commands.ts';
+import { type Command, type CommandAnswer, command, isWebhookCommand } from './commands.ts';
 import { consumersOf, type FeedCommandDeps, messageAt } from './feed.ts';
 import { type PlantQueueDeps, pause, resume, standstill } from './plant-queues.ts';
 import { approveLine, drift, type ReconciliationCommandDeps } from './reconciliation.ts';
 import { listRuns, type RunsDeps, startRun } from './runs.ts';
 import { operateWebhooks, type WebhookDeps } from './webhooks.ts';
 
-/** What became of a lot, oldest first. */
-export const historyOf = async (
-  { plant, item, lot, limit, cursor }: Extract<Command, { command: 'audit' }>,
-  { audit }: Pick<OperateDeps, 'audit'>,
-): Promise<CommandAnswer> => {
-  const { entries, next } = await audit.read({ plant, item, lot }, limit, cursor);
-  const tampered = entries.filter((entry) => entry.tampered).length;
-  const said = [
-    `${entries.length} entries of lot ${lot} of ${item}`,
-    ...(tampered > 0 ? [`${tampered} of them are not as they were written`] : []),
-    ...(next ? [`there are more: --cursor ${next}`] : []),
-  ].join('; ');
-  return { ok: true, said, result: { entries, ...(next && { cursor: next }) } };
-};
+export interface HandlerDeps extends OperateDeps {
+  idempotency: BasePersistenceLayer;
+}
 
 export interface OperateDeps
   extends Omit<PlantQueueDeps, 'eventStore'>,
@@ -53,9 +41,25 @@ export interface OperateDeps
   log: Log;
 }
 
-const refusal = (said: string): CommandAnswer => ({ ok: false, said });
+/** Handles one command. A decision that is sent twice, after a lost answer, is done once. */
+export const handle = async (input: unknown, context: Context, deps: HandlerDeps): Promise<CommandAnswer> => {
+  const parsed = command.safeParse(input);
+  if (!parsed.success) {
+    const wrong = findingsOf(parsed.error, input).map(({ pointer, detail }) => `${pointer} ${detail}`);
+    return { ok: false, said: `not a command: ${wrong.join('; ')}` };
+  }
+  if (!('requestId' in parsed.data)) return operate(parsed.data, deps);
+  const config = new IdempotencyConfig({ eventKeyJmesPath: 'requestId' });
+  config.registerLambdaContext(context);
+  const once = makeIdempotent((decision: Command) => operate(decision, deps), {
+    persistenceStore: deps.idempotency,
+    keyPrefix: 'operate',
+    config,
+  });
+  return once(Object.freeze({ ...parsed.data }));
+};
 
-/** Carries out an operator's command. Repeating it changes nothing more. */
+/** Does an operator's command. A repeat changes nothing more. */
 export const operate = async (command: Command, deps: OperateDeps): Promise<CommandAnswer> => {
   if ('plant' in command && !Object.hasOwn(deps.plants, command.plant))
     return refusal(`no plant ${command.plant}; there are ${Object.keys(deps.plants).join(', ')}`);
@@ -72,11 +76,11 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Comm
       return { ok: true, said, result: events };
     }
     case 'lanes': {
-      const standing = await deps.eventStore.queueStates();
+      const states = await deps.eventStore.queueStates();
       const result = Object.keys(deps.plants).map(
-        (plant) => standing.find((state) => state.plant === plant) ?? { plant, state: 'working' },
+        (plant) => states.find((state) => state.plant === plant) ?? { plant, state: 'working' },
       );
-      return { ok: true, said: `${standing.length} of ${result.length} lanes stand still`, result };
+      return { ok: true, said: `${states.length} of ${result.length} lanes stand still`, result };
     }
     case 'retry':
       return decide(command, deps, retry);
@@ -115,15 +119,33 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Comm
   }
 };
 
+const refusal = (said: string): CommandAnswer => ({ ok: false, said });
+
 const unknownEvent = (key: string): CommandAnswer => refusal(`no event ${key} in the ledger`);
+
+/** Audit entries of a lot, oldest first. */
+export const historyOf = async (
+  { plant, item, lot, limit, cursor }: Extract<Command, { command: 'audit' }>,
+  { audit }: Pick<OperateDeps, 'audit'>,
+): Promise<CommandAnswer> => {
+  const { entries, next } = await audit.read({ plant, item, lot }, limit, cursor);
+  const tampered = entries.filter((entry) => entry.tampered).length;
+  const said = [
+    `${entries.length} entries of lot ${lot} of ${item}`,
+    ...(tampered > 0 ? [`${tampered} of them are not as they were written`] : []),
+    ...(next ? [`there are more: --cursor ${next}`] : []),
+  ].join('; ');
+  return { ok: true, said, result: { entries, ...(next && { cursor: next }) } };
+};
 
 type EventDecision = Pick<
   Extract<Command, { command: 'retry' | 'skip' }>,
   'command' | 'eventKey' | 'by' | 'note'
 >;
-type Carry = (record: EventRecord, decision: OperatorDecision, deps: OperateDeps) => Promise<CommandAnswer>;
 
-const decide = async (command: EventDecision, deps: OperateDeps, carry: Carry): Promise<CommandAnswer> => {
+type Action = (record: EventRecord, decision: OperatorDecision, deps: OperateDeps) => Promise<CommandAnswer>;
+
+const decide = async (command: EventDecision, deps: OperateDeps, action: Action): Promise<CommandAnswer> => {
   const record = await deps.eventStore.get(command.eventKey);
   if (!record) return unknownEvent(command.eventKey);
   const { by, note } = command;
@@ -133,14 +155,42 @@ const decide = async (command: EventDecision, deps: OperateDeps, carry: Carry): 
     at: deps.clock().toISOString(),
     ...(note && { note }),
   };
-  const answer = await carry(record, decision, deps);
+  const answer = await action(record, decision, deps);
   const { plant, eventKey } = record;
   deps.log.info('OPERATOR_DECIDED', { plant, eventKey, action: command.command, by, ok: answer.ok });
   return answer;
 };
 
-/** A lost answer makes the SDK ask again, and the second time our own decision stands in the way. */
-const isOurs = async (
+const retry: Action = async (record, decision, deps) => {
+  if (!(await deps.eventStore.retry(record, decision)) && !(await isDecided(record, decision, deps)))
+    return refusal(`only a quarantined event can be retried; this one is ${record.status}`);
+  const left = await sendFromOutbox(deps, [{ ...record, status: 'accepted' }]);
+  return {
+    ok: true,
+    said:
+      left.size === 0
+        ? 'sent to its queue again; the events that wait behind it follow when it is posted'
+        : 'accepted again, but its queue could not be reached: it is sent within two minutes',
+  };
+};
+
+const skip: Action = async (record, decision, deps) => {
+  const skipped = (await deps.eventStore.skip(record, decision)) || record.status === 'skipped';
+  if (!skipped && !(await isDecided(record, decision, deps)))
+    return refusal(`only a quarantined or parked event can be skipped; this one is ${record.status}`);
+  try {
+    await releaseNext(deps, record);
+  } catch (error) {
+    if (!(error instanceof PlantQueueUnavailable)) throw error;
+    return refusal(
+      'skipped, but its queue could not be reached: repeat this to release the events that wait behind it',
+    );
+  }
+  return { ok: true, said: 'skipped: it is not booked in Odoo; the events that waited behind it follow' };
+};
+
+/** True when this very decision is stored already: after a lost answer the SDK repeats the call. */
+const isDecided = async (
   record: EventRecord,
   decision: OperatorDecision,
   deps: OperateDeps,
@@ -149,35 +199,7 @@ const isOurs = async (
   return last?.action === decision.action && last.at === decision.at && last.by === decision.by;
 };
 
-const retry: Carry = async (record, decision, deps) => {
-  if (!(await deps.eventStore.retry(record, decision)) && !(await isOurs(record, decision, deps)))
-    return refusal(`only a quarantined event can be retried; this one is ${record.status}`);
-  const left = await sendFromOutbox(deps, [{ ...record, status: 'accepted' }]);
-  return {
-    ok: true,
-    said:
-      left.size === 0
-        ? 'sent to its lane again; what is parked behind it follows when it is posted'
-        : 'accepted again; its queue could not be reached, it follows within two minutes',
-  };
-};
-
-const skip: Carry = async (record, decision, deps) => {
-  const skipped = (await deps.eventStore.skip(record, decision)) || record.status === 'skipped';
-  if (!skipped && !(await isOurs(record, decision, deps)))
-    return refusal(`only a quarantined or parked event can be skipped; this one is ${record.status}`);
-  try {
-    await releaseNext(deps, record);
-  } catch (error) {
-    if (!(error instanceof PlantQueueUnavailable)) throw error;
-    return refusal(
-      'skipped, but its queue could not be reached: repeat this, and what is parked behind it follows',
-    );
-  }
-  return { ok: true, said: 'skipped, Odoo was not told; what was parked behind it follows' };
-};
-
-/** For an event whose message is gone from its lane (older than 14 days, purged): one more is harmless. */
+/** Sends another message of an event whose message is gone (older than 14 days, or purged). A second one is harmless. */
 const resend = async (
   { eventKey, by }: Extract<Command, { command: 'resend' }>,
   deps: OperateDeps,
@@ -186,37 +208,15 @@ const resend = async (
   if (!record) return unknownEvent(eventKey);
   const { plant, orderingKey, acceptedAt, status } = record;
   if (status === 'posted' || status === 'skipped') {
-    // It may still stand at its stream's gate, if a function died just then.
+    // It may still be in the waiting list of its ordering key, when a function died before releasing the next event.
     await releaseNext(deps, record);
-    return refusal(`this one is ${status}; what was parked behind it follows`);
+    return refusal(`this one is ${status}; the events that waited behind it follow`);
   }
-  if (status === 'quarantined') return refusal('a quarantined event is retried or skipped');
+  if (status === 'quarantined') return refusal('a quarantined event cannot be sent again: retry or skip it');
   const deduplicationId = `${eventKey}.${randomUUID()}`;
   const failed = await deps.queue.send(plant, [{ eventKey, orderingKey, acceptedAt, deduplicationId }]);
   deps.log.info('OPERATOR_DECIDED', { plant, eventKey, action: 'resend', by });
   return failed.size > 0
     ? refusal('its queue could not be reached; nothing has changed')
-    : { ok: true, said: 'its lane has a message of it again' };
-};
-
-export interface HandlerDeps extends OperateDeps {
-  idempotency: BasePersistenceLayer;
-}
-
-/** One invocation, one command; a decision that is sent twice (a lost answer) is carried out once. */
-export const handle = async (input: unknown, context: Context, deps: HandlerDeps): Promise<CommandAnswer> => {
-  const parsed = command.safeParse(input);
-  if (!parsed.success) {
-    const wrong = findingsOf(parsed.error, input).map(({ pointer, detail }) => `${pointer} ${detail}`);
-    return { ok: false, said: `not a command: ${wrong.join('; ')}` };
-  }
-  if (!('requestId' in parsed.data)) return operate(parsed.data, deps);
-  const config = new IdempotencyConfig({ eventKeyJmesPath: 'requestId' });
-  config.registerLambdaContext(context);
-  const once = makeIdempotent((decision: Command) => operate(decision, deps), {
-    persistenceStore: deps.idempotency,
-    keyPrefix: 'operate',
-    config,
-  });
-  return once(Object.freeze({ ...parsed.data }));
+    : { ok: true, said: 'sent to its queue again' };
 };

@@ -14,7 +14,7 @@ export interface PlantQueueDeps {
 
 type Of<Name extends Command['command']> = Extract<Command, { command: Name }>;
 
-/** What an empty list does not tell: events may also wait because their whole lane does. Empty while it works. */
+/** Text about a plant queue that does not work, empty while it works. An empty list of events does not show this. */
 export const standstill = async (
   plant: string,
   eventStore: Pick<EventStore, 'queueState'>,
@@ -27,7 +27,7 @@ export const standstill = async (
   return `lane ${plant} ${what} since ${since.slice(0, 19)}Z, and its events with it: ${reason}${who}`;
 };
 
-/** Held by a person: whatever the lane's state is, and only a person's `resume` lifts it. */
+/** Holds the queue in any state. Only an operator's `resume` ends it. */
 export const pause = async (
   { plant, by, note }: Of<'pause'>,
   deps: PlantQueueDeps,
@@ -47,12 +47,12 @@ export const pause = async (
   while (!(await eventStore.setQueueState(await eventStore.queueState(plant), held)));
   await queueSwitch.pause(plant);
   log.info('OPERATOR_DECIDED', { plant, action: 'pause', by });
-  return { ok: true, said: `lane ${plant} is paused; events keep coming in and wait` };
+  return { ok: true, said: `lane ${plant} is paused; new events are accepted and wait` };
 };
 
 /**
- * The lane is put at work before its event source, or what that brings is put to sleep once more. While AWS still
- * carries out the pause, the rest is left to `watch`, which may lift what no person holds.
+ * Sets the state before it starts the event source: a message of a held queue is deferred again. While AWS still applies
+ * the pause, the outbox sweeper does the rest: it resumes queues that no operator holds.
  */
 export const resume = async ({ plant, by }: Of<'resume'>, deps: PlantQueueDeps): Promise<CommandAnswer> => {
   const { clock, queueSwitch, eventStore, log } = deps;
@@ -60,16 +60,16 @@ export const resume = async ({ plant, by }: Of<'resume'>, deps: PlantQueueDeps):
   for (;;) {
     const seen = await eventStore.queueState(plant);
     if (!seen) break;
-    const { by: _, note: __, version: ___, ...free } = seen;
-    const freed = await eventStore.setQueueState(seen, {
-      ...free,
+    const { by: _, note: __, version: ___, ...withoutOperator } = seen;
+    const waiting = await eventStore.setQueueState(seen, {
+      ...withoutOperator,
       state: 'waiting',
       until: clock().toISOString(),
     });
-    if (!freed) continue;
+    if (!waiting) continue;
     if (!(await queueSwitch.resume(plant)))
       return { ok: true, said: `lane ${plant} is still being paused; it works again within two minutes` };
-    if (await eventStore.clearQueueState(freed)) break;
+    if (await eventStore.clearQueueState(waiting)) break;
   }
   await queueSwitch.resume(plant);
   return { ok: true, said: `lane ${plant} works again` };

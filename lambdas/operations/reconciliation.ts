@@ -3,9 +3,9 @@ import type { Log } from '../platform/log.ts';
 import { type ApproveDeps, approve } from '../reconciliation/approve.ts';
 import {
   dueComparisons,
-  readySaid,
+  readyText,
   reconciledBefore,
-  waitingSaid,
+  waitingText,
 } from '../reconciliation/due-comparisons.ts';
 import { windowOf } from '../reconciliation/read-events.ts';
 import type { Reports } from '../reconciliation/reports.ts';
@@ -18,10 +18,10 @@ export interface ReconciliationCommandDeps extends Omit<ApproveDeps, 'odoo'> {
   log: Log;
 }
 
-/** What came before is in a report, or will never be whole; a snapshot settles for a day at most. */
+/** Older snapshots are in a report or will never be complete: a snapshot settles within a day. */
 const waitingDays = 3;
 
-/** A plant's reports, the latest first; with one named, its lines, the gravest first. */
+/** A plant's reports, the latest first; with `report`, its lines, the gravest first. */
 export const drift = async (
   { plant, report: id, limit, cursor }: Extract<Command, { command: 'drift' }>,
   {
@@ -36,13 +36,13 @@ export const drift = async (
     const minutes = plants[plant]?.reconciliation.settleMinutes ?? 0;
     const window = windowOf(clock().toISOString(), { days: waitingDays, minutes });
     const done = await reconciledBefore(plant, reports);
-    const standing = await dueComparisons(plant, done, window, eventStore);
+    const due = await dueComparisons(plant, done, window, eventStore);
     const said = [
       `${latest.length} reports of ${plant}`,
-      ...readySaid(standing.what),
-      ...standing.waiting.map(waitingSaid),
+      ...readyText(due.what),
+      ...due.waiting.map(waitingText),
     ].join('\n');
-    return { ok: true, said, result: { reports: latest, waiting: standing.waiting } };
+    return { ok: true, said, result: { reports: latest, waiting: due.waiting } };
   }
   const report = await reports.find(plant, id);
   if (!report) return { ok: false, said: `no report ${id} of ${plant}` };
@@ -55,7 +55,7 @@ export const drift = async (
   return { ok: true, said, result: { report, lines, ...(next && { cursor: next }) } };
 };
 
-/** Lets a line be corrected, once. */
+/** Approves the correction of a report line. A repeat returns the first approval. */
 export const approveLine = async (
   { plant, report, line, by, note }: Extract<Command, { command: 'approve' }>,
   deps: ReconciliationCommandDeps,

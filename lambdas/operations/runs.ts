@@ -16,7 +16,7 @@ export interface RunsDeps {
   log: Log;
 }
 
-/** The request's id is the execution's name: sent twice, it starts once. */
+/** Starts a run. The request's id is the execution's name, so a repeated request starts one run. */
 export const startRun = async (
   { job, plant, from, to, by, requestId }: Of<'run'>,
   { runMachine, plants, clock, log }: RunsDeps,
@@ -27,10 +27,10 @@ export const startRun = async (
   const days = from !== undefined && to !== undefined && { range: { from, to } };
   await runMachine.start(requestId, { job, plant, by, ...days });
   log.info('OPERATOR_DECIDED', { plant, action: 'run', job, by, from, to });
-  return { ok: true, said: `a run of ${job} begins; \`runs ${plant} ${job}\` shows how it goes` };
+  return { ok: true, said: `a run of ${job} starts; \`runs ${plant} ${job}\` shows its progress` };
 };
 
-/** The latest first. */
+/** Runs of a plant, the latest first. */
 export const listRuns = async (
   { plant, job, limit }: Of<'runs'>,
   { runs }: Pick<RunsDeps, 'runs'>,

@@ -21,20 +21,18 @@ export interface WebhookDeps {
   webhooks: Webhooks;
   webhookSecrets: SecretStore;
   partners: Readonly<Record<string, Pick<Partner, 'webhook'>>>;
-  /** the gateway's own */
+  /** name of this environment */
   environment: string;
   clock: Clock;
   log: Log;
 }
 
-type Of<Name extends WebhookCommand['command']> = Extract<WebhookCommand, { command: Name }>;
-type OnLine = Of<'webhook-enable' | 'webhook-disable' | 'webhook-replay' | 'webhook-skip'>;
-
+/** Does a command about webhooks. */
 export const operateWebhooks = async (command: WebhookCommand, deps: WebhookDeps): Promise<CommandAnswer> => {
   if (command.command === 'webhooks') return list(deps);
   const { partner, by } = command;
   const webhook = await deps.webhooks.of(partner);
-  if (!webhook) return { ok: false, said: whyNone(partner, deps) };
+  if (!webhook) return { ok: false, said: whyNoWebhook(partner, deps) };
   const answer = await decide(command, webhook, deps);
   const plant = 'plant' in command ? command.plant : undefined;
   const about = command.command === 'webhook-skip' && { sequence: command.sequence, note: command.note };
@@ -43,7 +41,8 @@ export const operateWebhooks = async (command: WebhookCommand, deps: WebhookDeps
   return answer;
 };
 
-const whyNone = (
+/** Why the partner has no webhook here. */
+const whyNoWebhook = (
   partner: string,
   { partners, environment }: Pick<WebhookDeps, 'partners' | 'environment'>,
 ): string => {
@@ -67,11 +66,15 @@ const decide = (
     case 'webhook-retire':
       return retire(command, deps);
     default:
-      return onLine(command, webhook, deps);
+      return changeState(command, webhook, deps);
   }
 };
 
-/** Of each webhook: how far it got, and why not further. */
+type Of<Name extends WebhookCommand['command']> = Extract<WebhookCommand, { command: Name }>;
+
+type StateCommand = Of<'webhook-enable' | 'webhook-disable' | 'webhook-replay' | 'webhook-skip'>;
+
+/** State of each webhook: its position, and why it does not continue. */
 const list = async (deps: WebhookDeps): Promise<CommandAnswer> => {
   const result: (WebhookStatus['state'] & Omit<WebhookStatus, 'state'> & { url: string; state: string })[] =
     [];
@@ -87,8 +90,12 @@ const list = async (deps: WebhookDeps): Promise<CommandAnswer> => {
   return { ok: true, said, result };
 };
 
-/** Changes the line as it stands, also while a run is at it: that takes up the change after its round. */
-const onLine = async (command: OnLine, webhook: Webhook, deps: WebhookDeps): Promise<CommandAnswer> => {
+/** Changes the webhook's state, also during a run of deliveries. The run reads the change after its current round. */
+const changeState = async (
+  command: StateCommand,
+  webhook: Webhook,
+  deps: WebhookDeps,
+): Promise<CommandAnswer> => {
   const { partner, plant } = command;
   for (;;) {
     const seen = await deps.states.get(partner, plant);
@@ -96,14 +103,14 @@ const onLine = async (command: OnLine, webhook: Webhook, deps: WebhookDeps): Pro
       return { ok: false, said: `nothing is pushed to ${partner} of plant ${plant}` };
     if (!seen)
       return { ok: false, said: `nothing was pushed to ${partner} of plant ${plant} yet: ask in a minute` };
-    const changed = change(command, seen, deps.clock());
-    if ('ok' in changed) return changed;
-    if (await deps.states.put(seen, changed.line)) return { ok: true, said: changed.said };
+    const next = changed(command, seen, deps.clock());
+    if ('ok' in next) return next;
+    if (await deps.states.put(seen, next.line)) return { ok: true, said: next.said };
   }
 };
 
-const change = (
-  command: OnLine,
+const changed = (
+  command: StateCommand,
   seen: WebhookState,
   now: Date,
 ): CommandAnswer | { line: NewWebhookState; said: string } => {
@@ -139,7 +146,7 @@ const change = (
   }
 };
 
-/** Runs read the secrets for every round of deliveries, and no round is longer than this. */
+/** Deliveries read the secrets before every round. No round takes longer than this. */
 const roundSeconds = 60;
 
 const rotate = async (

@@ -1,7 +1,30 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { Tracer } from '@aws-lambda-powertools/tracer';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { logger } from './log.ts';
 
-/** Namespace and service come from the POWERTOOLS_* environment variables. Apart: not every function measures. */
+/** Namespace and service come from the POWERTOOLS_* environment variables. */
 export const metrics = new Metrics();
 
-export const tracer = new Tracer();
+const tracer = new Tracer();
+
+/**
+ * A Lambda handler with a trace and the request's id in every log line. Input and answer are neither traced nor logged:
+ * they may hold a payload or an operator's note.
+ *
+ * `metrics` are published when the handler ends. Functions that publish only single metrics leave it out.
+ */
+export const lambdaFunction = <Input, Output>(
+  handler: (input: Input, context: Context) => Promise<Output>,
+  published: { metrics?: Metrics } = {},
+) => {
+  const withTelemetry = middy<Input, Output>()
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(injectLambdaContext(logger));
+  if (published.metrics) withTelemetry.use(logMetrics(published.metrics));
+  return withTelemetry.handler(handler);
+};

@@ -7,35 +7,19 @@ import { nonconformanceRaised } from '../../events/nonconformance-raised.ts';
 import { ownSource } from '../posting/take-in.ts';
 import type { AuditEntry, AuditedAct } from '../store/audit-trail.ts';
 import type { EventRecord } from '../store/event-record.ts';
-import type { Late } from './decision.ts';
+import type { OverdueNotices } from './decision.ts';
 import type { Disposition } from './messages.ts';
 import type { Lot } from './registry.ts';
 
-/** What words of quality may carry, whichever of them. */
-interface Said {
-  verdict?: string;
-  hold?: boolean;
-  inspection?: string;
-  certificate?: string;
-  results?: unknown;
-  reason?: string;
-  use?: string;
-  title?: string;
-  heldBy?: string;
-  releasedBy?: string;
-  inspectedBy?: string;
-  reportedBy?: string;
-}
-
-/** What an auditor should read of it; undefined when nothing was said or done. */
+/** The audit entry of a change of a lot. Undefined when the event stated nothing and moved nothing. */
 export const entryOf = (what: Disposition, { event, acceptedAt }: EventRecord): AuditEntry | undefined => {
   const { plant, item, lot, unit, unitName, moved, held, because } = what;
-  const said = event.data as Said;
-  const act = actOf(what, said);
+  const data = event.data as QualityData;
+  const act = actOf(what, data);
   if (!act) return undefined;
-  const { inspection, certificate, results, use } = said;
-  const reason = said.reason ?? said.title;
-  const person = said.heldBy ?? said.releasedBy ?? said.inspectedBy ?? said.reportedBy;
+  const { inspection, certificate, results, use } = data;
+  const reason = data.reason ?? data.title;
+  const person = data.heldBy ?? data.releasedBy ?? data.inspectedBy ?? data.reportedBy;
   return {
     plant,
     item,
@@ -45,7 +29,7 @@ export const entryOf = (what: Disposition, { event, acceptedAt }: EventRecord): 
     partner: because.partner,
     ...(person !== undefined && { person }),
     time: because.time,
-    // Not the time now: told again, the entry must be the same.
+    // Not the current time: a second delivery must write the same entry.
     recordedAt: acceptedAt,
     evidence: {
       eventKey: because.eventKey,
@@ -61,33 +45,57 @@ export const entryOf = (what: Disposition, { event, acceptedAt }: EventRecord): 
   };
 };
 
-type ActOf = (what: Disposition, said: Said) => AuditedAct | undefined;
+/** Fields that the data of a quality event may have. Each event type has some of them. */
+interface QualityData {
+  verdict?: string;
+  hold?: boolean;
+  inspection?: string;
+  certificate?: string;
+  results?: unknown;
+  reason?: string;
+  use?: string;
+  title?: string;
+  heldBy?: string;
+  releasedBy?: string;
+  inspectedBy?: string;
+  reportedBy?: string;
+}
 
-/** A word that moved nothing and is not the deciding one: a later one stood already. */
-const isLate = ({ decides, moved }: Disposition): boolean => decides === false && moved === 0;
+type ActOf = (what: Disposition, data: QualityData) => AuditedAct | undefined;
 
-const byVerdict: Record<string, AuditedAct> = { pass: 'passed', fail: 'failed', pending: 'sampled' };
-
-const words = new Map<string, ActOf>([
-  [
-    eventType(lotInspected),
-    (what, { verdict = '' }) => (verdict !== 'pending' && isLate(what) ? 'superseded' : byVerdict[verdict]),
-  ],
-  [eventType(lotHeld), (what) => (isLate(what) ? 'superseded' : 'held')],
-  [eventType(lotReleased), (what) => (isLate(what) ? 'superseded' : what.overrode ? 'overrode' : 'released')],
-  [eventType(nonconformanceRaised), () => 'raised'],
-]);
-
-const actOf: ActOf = (what, said) => {
-  const word = words.get(what.because.type);
-  if (word) return word(what, said);
+const actOf: ActOf = (what, data) => {
+  const statement = actByType.get(what.because.type);
+  if (statement) return statement(what, data);
   if (what.moved === 0) return undefined;
   return what.moved > 0 ? 'held' : 'taken-out';
 };
 
-/** That the gateway told somebody that no word came. */
-export const entriesOfLate = ({ plant, item, lot }: Lot, late: Late, recordedAt: string): AuditEntry[] => {
-  const told = (what: AuditedAct, time: string, reason: string): AuditEntry => ({
+/** True for an event that moved nothing and does not decide: Odoo already had a later statement about the lot. */
+const isSuperseded = ({ decides, moved }: Disposition): boolean => decides === false && moved === 0;
+
+const byVerdict: Record<string, AuditedAct> = { pass: 'passed', fail: 'failed', pending: 'sampled' };
+
+const actByType = new Map<string, ActOf>([
+  [
+    eventType(lotInspected),
+    (what, { verdict = '' }) =>
+      verdict !== 'pending' && isSuperseded(what) ? 'superseded' : byVerdict[verdict],
+  ],
+  [eventType(lotHeld), (what) => (isSuperseded(what) ? 'superseded' : 'held')],
+  [
+    eventType(lotReleased),
+    (what) => (isSuperseded(what) ? 'superseded' : what.overrode ? 'overrode' : 'released'),
+  ],
+  [eventType(nonconformanceRaised), () => 'raised'],
+]);
+
+/** Audit entries for the reminder and the escalation that the gateway sends. `recordedAt` is RFC 3339. */
+export const noticeEntries = (
+  { plant, item, lot }: Lot,
+  notices: OverdueNotices,
+  recordedAt: string,
+): AuditEntry[] => {
+  const entry = (what: AuditedAct, time: string, reason: string): AuditEntry => ({
     plant,
     item,
     lot,
@@ -99,17 +107,17 @@ export const entriesOfLate = ({ plant, item, lot }: Lot, late: Late, recordedAt:
     evidence: { reason },
   });
   return [
-    ...(late.remind
+    ...(notices.remind
       ? [
-          told(
+          entry(
             'reminded',
             recordedAt,
-            `the goods are held, and the laboratory has said nothing since ${late.remind}`,
+            `the goods are held, and the laboratory has said nothing since ${notices.remind}`,
           ),
         ]
       : []),
-    ...(late.escalate
-      ? [told('escalated', late.escalate, 'no word let the goods out in the time the plant gives')]
+    ...(notices.escalate
+      ? [entry('escalated', notices.escalate, 'no word let the goods out in the time the plant gives')]
       : []),
   ];
 };

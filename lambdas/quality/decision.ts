@@ -7,127 +7,67 @@ import { lotHash } from '../store/audit-trail.ts';
 import { type LotState, passes } from './lot-state.ts';
 import type { HoldRecord, Lot } from './registry.ts';
 
-const hourMs = 3_600_000;
+/** The next step for a lot. Every decision has waiting times: the state machine also waits while a person decides. */
+export type HoldDecision = {
+  /** seconds until the lot is assessed again when nothing happens */
+  secondsLeft: number;
+  /** the same in seconds, but every sign of the laboratory's work starts it anew */
+  heartbeatSeconds: number;
+} & (
+  | { next: 'close' | 'renew' | 'wait' }
+  | { next: 'release' | 'raise'; own: OwnEvent }
+  | { next: 'late'; late: OverdueNotices }
+);
 
-/** After how long without a word who is told, in hours. */
+/** An event that the gateway sends in its own name. `time` is the time of the deciding event. */
+export type OwnEvent =
+  | { kind: 'release'; id: string; time: string }
+  | { kind: 'raise'; id: string; time: string; title: string };
+
+/** Notices that are due now. Times are RFC 3339. */
+export interface OverdueNotices {
+  /** remind the laboratory, which has been silent since this time */
+  remind?: string;
+  /** escalate to the person on call; this is when it was due */
+  escalate?: string;
+}
+
+/** Hours without a statement about a held lot after which the laboratory and the person on call get a notice. */
 export interface ReminderPolicy {
   remindAfterHours: number;
   verdictWithinHours: number;
   escalateEveryHours: number;
 }
 
-export interface Clocks {
-  /** when the laboratory is, or was, to be reminded, and of a silence since when */
-  reminder?: { at: number; of: string };
-  /** the last time at or before now at which the person on call was to be told, if it has come */
-  escalation?: { at: number };
-  /** the next such time */
-  nextEscalation?: number;
-}
+/** Step Functions ends an execution after a year. The lot gets a new one long before that. */
+const longestRoundMs = 180 * 24 * 3600 * 1000;
 
-/**
- * The clocks of a lot whose goods wait for a word: no verdict yet, only a hold, or goods that came after the verdict.
- * What was judged waits for nobody's word, and what people put there by hand is theirs.
- */
-export const clocksOf = (
-  standing: LotState,
-  record: Pick<HoldRecord, 'heldSince' | 'lastWordAt'>,
-  patience: ReminderPolicy,
-  now: number,
-): Clocks => {
-  const since = waitsSince(standing, record.heldSince);
-  if (since === undefined) return {};
-  const silent = Math.max(since, Date.parse(record.lastWordAt ?? record.heldSince));
-  const first = since + patience.verdictWithinHours * hourMs;
-  const every = patience.escalateEveryHours * hourMs;
-  const repeats = Math.floor((now - first) / every);
-  return {
-    reminder: { at: silent + patience.remindAfterHours * hourMs, of: new Date(silent).toISOString() },
-    ...(now >= first && { escalation: { at: first + repeats * every } }),
-    nextEscalation: now < first ? first : first + (repeats + 1) * every,
-  };
-};
-
-const waitsSince = (standing: LotState, heldSince: string): number | undefined => {
-  const { deciding } = standing;
-  const held = Date.parse(heldSince);
-  if (standing.held <= 0 || deciding?.verdict === 'fail') return undefined;
-  if (!deciding) return held;
-  const said = Date.parse(deciding.at);
-  if (deciding.verdict === 'held') return Math.max(held, said);
-  // Covered by a pass it is let out; covered by an owner's release it came late, and waits for another word.
-  return (passes(standing) && standing.covered > 0) || held <= said ? undefined : held;
-};
-
-/** An event that the gateway is to send in its own name. `time` is the deciding word's. */
-export type OwnEvent =
-  | { kind: 'release'; id: string; time: string }
-  | { kind: 'raise'; id: string; time: string; title: string };
-
-export interface Late {
-  /** of a silence since this time the laboratory is reminded */
-  remind?: string;
-  /** the person on call was to be told at this time */
-  escalate?: string;
-}
-
-/** What is next. Until when to wait is said in every case: what a person must decide is waited for as well. */
-export type HoldDecision = {
-  /** when nothing happens until then, the lot is looked at again; seconds */
-  secondsLeft: number;
-  /** as above; put off by every sign that the laboratory is still at it */
-  heartbeatSeconds: number;
-} & (
-  | { next: 'close' | 'renew' | 'wait' }
-  | { next: 'release' | 'raise'; own: OwnEvent }
-  | { next: 'late'; late: Late }
-);
-
-/** A lot of which nobody expects anything is looked at this often all the same. */
-const longestWait = 30 * 24 * 3600;
-
-/** AWS ends an execution after a year; long before that the lot gets a new one. */
-const longestRound = 180 * 24 * 3600 * 1000;
-
-/** A pure function of how the lot stands in Odoo, what was done about it, and the time. */
+/** A pure function of the lot's state in Odoo, the hold record and the time. */
 export const decide = (
-  standing: LotState,
+  state: LotState,
   record: HoldRecord,
-  patience: ReminderPolicy,
+  policy: ReminderPolicy,
   moment: Date,
 ): HoldDecision => {
   const now = moment.getTime();
-  const clocks = clocksOf(standing, record, patience, now);
-  const wait = waitFor(clocks, standing, record, now);
-  const open = (own: OwnEvent | undefined): own is OwnEvent => !!own && !record.done.includes(own.id);
+  const deadlines = deadlinesOf(state, record, policy, now);
+  const wait = waitFor(deadlines, state, record, now);
+  const isDue = (own: OwnEvent | undefined): own is OwnEvent => !!own && !record.done.includes(own.id);
 
-  const raise = raiseOf(standing, record, now);
-  if (open(raise)) return { next: 'raise', own: raise, ...wait };
-  if (standing.held <= 0) return { next: 'close', ...wait };
-  const release = releaseOf(standing, record, now);
-  if (open(release)) return { next: 'release', own: release, ...wait };
-  const late = lateOf(clocks, record, now);
+  const raise = raiseOf(state, record, now);
+  if (isDue(raise)) return { next: 'raise', own: raise, ...wait };
+  if (state.held <= 0) return { next: 'close', ...wait };
+  const release = releaseOf(state, record, now);
+  if (isDue(release)) return { next: 'release', own: release, ...wait };
+  const late = noticesOf(deadlines, record, now);
   if (late) return { next: 'late', late, ...wait };
-  if (now - Date.parse(record.openedAt) > longestRound) return { next: 'renew', ...wait };
+  if (now - Date.parse(record.openedAt) > longestRoundMs) return { next: 'renew', ...wait };
   return { next: 'wait', ...wait };
 };
 
-const hasExpired = ({ expires }: LotState, now: number): boolean =>
-  expires !== undefined && Date.parse(expires) <= now;
-
-/**
- * Named by the deciding word. A release becomes that itself once it is booked, so what is booked late and covered all
- * the same is let out by a next one.
- */
-const releaseOf = (standing: LotState, record: HoldRecord, now: number): OwnEvent | undefined => {
-  const { deciding, covered } = standing;
-  if (!deciding || !passes(standing) || covered <= 0 || hasExpired(standing, now)) return undefined;
-  return { kind: 'release', id: `release-${lotHash(record)}-${deciding.eventKey}`, time: deciding.at };
-};
-
-/** Of a failed lot also when nothing of it is left to hold: somebody may have it. */
-const raiseOf = (standing: LotState, record: HoldRecord, now: number): OwnEvent | undefined => {
-  const { deciding, expires, held } = standing;
+/** A failed lot needs one even when none of it is left to hold: it may have been shipped. */
+const raiseOf = (state: LotState, record: HoldRecord, now: number): OwnEvent | undefined => {
+  const { deciding, expires, held } = state;
   const raise = (because: string, time: string, title: string): OwnEvent => ({
     kind: 'raise',
     id: `raise-${lotHash(record)}-${because}`,
@@ -139,14 +79,27 @@ const raiseOf = (standing: LotState, record: HoldRecord, now: number): OwnEvent 
       ? raise(deciding.eventKey, deciding.at, 'The lot failed its inspection')
       : undefined;
   const expired =
-    expires !== undefined && held > 0 && hasExpired(standing, now)
+    expires !== undefined && held > 0 && hasExpired(state, now)
       ? raise(`expired-${expires.replace(/\D/g, '')}`, expires, 'The lot expired while it was held')
       : undefined;
   return [failed, expired].find((own) => own && !record.done.includes(own.id));
 };
 
-const lateOf = (clocks: Clocks, record: HoldRecord, now: number): Late | undefined => {
-  const { reminder, escalation } = clocks;
+/**
+ * The id contains the key of the deciding event. Once a release is booked, it is the deciding event itself. Goods that
+ * are booked later and that it covers get another release with another id.
+ */
+const releaseOf = (state: LotState, record: HoldRecord, now: number): OwnEvent | undefined => {
+  const { deciding, covered } = state;
+  if (!deciding || !passes(state) || covered <= 0 || hasExpired(state, now)) return undefined;
+  return { kind: 'release', id: `release-${lotHash(record)}-${deciding.eventKey}`, time: deciding.at };
+};
+
+const hasExpired = ({ expires }: LotState, now: number): boolean =>
+  expires !== undefined && Date.parse(expires) <= now;
+
+const noticesOf = (deadlines: Deadlines, record: HoldRecord, now: number): OverdueNotices | undefined => {
+  const { reminder, escalation } = deadlines;
   const remind = reminder && reminder.at <= now && record.remindedOf !== reminder.of;
   const escalate = escalation && !(Date.parse(record.escalatedAt ?? '') >= escalation.at);
   if (!remind && !escalate) return undefined;
@@ -156,21 +109,71 @@ const lateOf = (clocks: Clocks, record: HoldRecord, now: number): Late | undefin
   };
 };
 
-/** Whole seconds: Step Functions takes no others. The heartbeat must be the shorter of the two. */
-const waitFor = (clocks: Clocks, standing: LotState, record: HoldRecord, now: number) => {
-  const expires = Date.parse(standing.expires ?? '');
+/** Seconds. A lot without deadlines is assessed this often all the same. */
+const longestWaitSeconds = 30 * 24 * 3600;
+
+/** Step Functions takes whole seconds only. The heartbeat must be shorter than the timeout. */
+const waitFor = (deadlines: Deadlines, state: LotState, record: HoldRecord, now: number) => {
+  const expires = Date.parse(state.expires ?? '');
   const next = Math.min(
-    clocks.nextEscalation ?? Number.POSITIVE_INFINITY,
+    deadlines.nextEscalation ?? Number.POSITIVE_INFINITY,
     expires > now ? expires : Number.POSITIVE_INFINITY,
-    now + longestWait * 1000,
+    now + longestWaitSeconds * 1000,
   );
-  const { reminder } = clocks;
-  const beat = reminder && record.remindedOf !== reminder.of ? Math.min(reminder.at, next) : next;
+  const { reminder } = deadlines;
+  const heartbeat = reminder && record.remindedOf !== reminder.of ? Math.min(reminder.at, next) : next;
   const seconds = (time: number) => Math.max(1, Math.ceil((time - now) / 1000));
-  return { secondsLeft: seconds(next) + 1, heartbeatSeconds: seconds(beat) };
+  return { secondsLeft: seconds(next) + 1, heartbeatSeconds: seconds(heartbeat) };
 };
 
-/** What the gateway says of a lot in its own name, in Odoo's codes. Throws when it is no valid event. */
+/** Numbers are milliseconds since 1970. */
+export interface Deadlines {
+  /** when the laboratory's reminder is due. It may be past. `of`: since when the laboratory has been silent, RFC 3339 */
+  reminder?: { at: number; of: string };
+  /** the latest escalation time at or before now */
+  escalation?: { at: number };
+  /** the first escalation time after now */
+  nextEscalation?: number;
+}
+
+const hourMs = 3_600_000;
+
+/**
+ * Deadlines of a lot whose goods wait for a decision: there is no verdict yet, or only a hold, or goods came after the
+ * verdict. A judged lot has none. Goods that people put on hold by hand in Odoo have none either.
+ */
+export const deadlinesOf = (
+  state: LotState,
+  record: Pick<HoldRecord, 'heldSince' | 'lastWordAt'>,
+  policy: ReminderPolicy,
+  now: number,
+): Deadlines => {
+  const since = waitsSince(state, record.heldSince);
+  if (since === undefined) return {};
+  const silent = Math.max(since, Date.parse(record.lastWordAt ?? record.heldSince));
+  const first = since + policy.verdictWithinHours * hourMs;
+  const every = policy.escalateEveryHours * hourMs;
+  const repeats = Math.floor((now - first) / every);
+  return {
+    reminder: { at: silent + policy.remindAfterHours * hourMs, of: new Date(silent).toISOString() },
+    ...(now >= first && { escalation: { at: first + repeats * every } }),
+    nextEscalation: now < first ? first : first + (repeats + 1) * every,
+  };
+};
+
+const waitsSince = (state: LotState, heldSince: string): number | undefined => {
+  const { deciding } = state;
+  const held = Date.parse(heldSince);
+  if (state.held <= 0 || deciding?.verdict === 'fail') return undefined;
+  if (!deciding) return held;
+  const decidedAt = Date.parse(deciding.at);
+  if (deciding.verdict === 'held') return Math.max(held, decidedAt);
+  // The gateway releases goods that a passing verdict covers, so they do not wait. Goods that an owner's release covers
+  // came after it and wait for another decision.
+  return (passes(state) && state.covered > 0) || held <= decidedAt ? undefined : held;
+};
+
+/** The event that the gateway sends about a lot, in Odoo's codes. Throws when it is not valid. */
 export const ownEvent = (
   { plant, item, lot }: Lot,
   own: Pick<OwnEvent, 'kind' | 'id' | 'time'> & { title?: string | undefined },

@@ -13,21 +13,16 @@ import { gatewaySystem, originOf } from '../../events/envelope.ts';
 import type { EventKey } from '../../events/identity.ts';
 import { awsCalls } from '../platform/aws.ts';
 import type { EventRecord } from '../store/event-record.ts';
-import type { Executions, Lot, QualityDeps } from './registry.ts';
-import { change, executionName, type HoldRecord, inputOf } from './registry.ts';
-import { nextRound, wasDone } from './transitions.ts';
-
-/** The execution went on without it, or is over. */
-const nobodyWaits = (error: unknown): boolean =>
-  error instanceof TaskDoesNotExist || error instanceof TaskTimedOut || error instanceof InvalidToken;
-
-const unlessNobodyWaits = async (call: Promise<unknown>): Promise<void> => {
-  try {
-    await call;
-  } catch (error) {
-    if (!nobodyWaits(error)) throw error;
-  }
-};
+import {
+  change,
+  type Executions,
+  executionName,
+  type HoldRecord,
+  inputOf,
+  type Lot,
+  type QualityDeps,
+} from './registry.ts';
+import { nextRound, ownEventBooked } from './transitions.ts';
 
 export const sfnExecutions = (stateMachineArn: string, client = new SFNClient(awsCalls)): Executions => ({
   async start(round) {
@@ -41,23 +36,35 @@ export const sfnExecutions = (stateMachineArn: string, client = new SFNClient(aw
       );
       return 'running';
     } catch (error) {
-      // Of one that runs with the same input AWS answers the first start again.
+      // AWS answers a second start of a running execution with the same input as it did the first.
       if (error instanceof ExecutionAlreadyExists) return 'over';
       throw error;
     }
   },
   succeed: (taskToken, output) =>
-    unlessNobodyWaits(client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
+    ignoreAbandoned(client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
   fail: (taskToken, error, cause) =>
-    unlessNobodyWaits(
+    ignoreAbandoned(
       client.send(new SendTaskFailureCommand({ taskToken, error, cause: cause.slice(0, 1000) })),
     ),
-  beat: (taskToken) => unlessNobodyWaits(client.send(new SendTaskHeartbeatCommand({ taskToken }))),
+  beat: (taskToken) => ignoreAbandoned(client.send(new SendTaskHeartbeatCommand({ taskToken }))),
 });
 
+const ignoreAbandoned = async (call: Promise<unknown>): Promise<void> => {
+  try {
+    await call;
+  } catch (error) {
+    if (!isAbandoned(error)) throw error;
+  }
+};
+
+/** True when the execution has continued without the task, or has ended. */
+const isAbandoned = (error: unknown): boolean =>
+  error instanceof TaskDoesNotExist || error instanceof TaskTimedOut || error instanceof InvalidToken;
+
 /**
- * Sees to it that a lot at the gate has an execution. One that has ended although the lot is open was stopped or
- * failed: the lot gets another. Answers the record as it then is.
+ * Makes sure that an open lot has a running execution, and returns its current record. An execution that ended while the
+ * lot is open was stopped or failed: the lot gets another.
  */
 export const keepRunning = async (
   record: HoldRecord,
@@ -70,16 +77,16 @@ export const keepRunning = async (
 };
 
 /**
- * Tells the execution that waits for an own event what became of it, as the ledger has it. Called when the bus says so,
- * and when the event was settled before anybody waited; an event that is not settled changes nothing.
+ * Gives the result of one of the gateway's own events to the execution that waits for it. Called when the bus reports the
+ * result, and right after sending, because the event may be settled already. Does nothing for an unsettled event.
  */
-export const answerOwn = async (eventKey: EventKey, deps: QualityDeps): Promise<void> => {
+export const completeOwnEvent = async (eventKey: EventKey, deps: QualityDeps): Promise<void> => {
   const { eventStore, registry, executions } = deps;
   const record = await eventStore.get(eventKey);
   if (!record || originOf(record.event).system !== gatewaySystem) return;
   const { status, reason, event } = record;
   const lot = lotOf(record);
-  if (status === 'posted') await change(registry, lot, wasDone(event.id));
+  if (status === 'posted') await change(registry, lot, ownEventBooked(event.id));
   const waiting = (await registry.find(lot))?.own;
   if (waiting?.eventKey !== eventKey) return;
   if (status === 'posted') await executions.succeed(waiting.token, { eventKey });

@@ -6,6 +6,39 @@ import { rfc3339Of } from '../odoo/units.ts';
 import { OdooDeclined } from '../platform/task-failures.ts';
 import type { Lot, QualityDeps } from './registry.ts';
 
+/** State of a lot in Odoo. Quantities are in the item's own unit; times are RFC 3339. */
+export interface LotState {
+  held: number;
+  /** the quantity that the deciding verdict releases */
+  covered: number;
+  deciding?: {
+    verdict: (typeof verdicts)[number];
+    at: string;
+    eventKey: string;
+    /** true for the gateway's own release, which follows a passing verdict */
+    own: boolean;
+  };
+  expires?: string;
+}
+
+/** True when the deciding event lets the lot pass: the quantity that it covers may be released. */
+export const passes = ({ deciding }: LotState): boolean =>
+  deciding?.verdict === 'pass' || (deciding?.verdict === 'released' && deciding.own);
+
+/** Asks Odoo about a lot in its plant's hold place. Throws {@link OdooAway} or {@link OdooDeclined}. */
+export const askLotQuestion = async <Schema extends z.ZodType>(
+  { plant, item, lot }: Lot,
+  question: 'lot.state' | 'lot.deliveries',
+  answerAs: Schema,
+  { plants, odoo }: Pick<QualityDeps, 'plants' | 'odoo'>,
+): Promise<z.output<Schema>> => {
+  const profile = Object.hasOwn(plants, plant) ? plants[plant] : undefined;
+  if (!profile) throw new OdooDeclined(`no plant ${plant} is deployed`);
+  const { gate } = policyOf(profile);
+  const about = { item, lot, ...(gate && { gate }) };
+  return mustAnswer(odoo, { question, warehouse: profile.warehouse, about }, answerAs);
+};
+
 const moment = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
@@ -36,36 +69,3 @@ export const lotDeliveries = z.object({
     }),
   ),
 });
-
-/** How a lot stands in Odoo. */
-export interface LotState {
-  held: number;
-  /** what the deciding verdict would let out */
-  covered: number;
-  deciding?: {
-    verdict: (typeof verdicts)[number];
-    at: string;
-    eventKey: string;
-    /** said by the gateway itself: it let out what a verdict had passed */
-    own: boolean;
-  };
-  expires?: string;
-}
-
-/** Whether the deciding word is that the lot passes: then what it covers may go. */
-export const passes = ({ deciding }: LotState): boolean =>
-  deciding?.verdict === 'pass' || (deciding?.verdict === 'released' && deciding.own);
-
-/** Asks Odoo about a lot at its plant's gate. Throws {@link OdooAway} or {@link OdooDeclined}. */
-export const askAbout = async <Schema extends z.ZodType>(
-  { plant, item, lot }: Lot,
-  question: 'lot.state' | 'lot.deliveries',
-  answerAs: Schema,
-  { plants, odoo }: Pick<QualityDeps, 'plants' | 'odoo'>,
-): Promise<z.output<Schema>> => {
-  const profile = Object.hasOwn(plants, plant) ? plants[plant] : undefined;
-  if (!profile) throw new OdooDeclined(`no plant ${plant} is deployed`);
-  const { gate } = policyOf(profile);
-  const about = { item, lot, ...(gate && { gate }) };
-  return mustAnswer(odoo, { question, warehouse: profile.warehouse, about }, answerAs);
-};

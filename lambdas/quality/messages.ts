@@ -6,7 +6,7 @@ import { type EventKey, isEventKey } from '../../events/identity.ts';
 const eventKey = z.custom<EventKey>((value) => typeof value === 'string' && isEventKey(value));
 const text = z.string().min(1);
 
-/** `lot.disposition-changed`, as the bus has it. */
+/** Data of `lot.disposition-changed` on the bus. Quantities are in `unit`, or in `unitName` when the unit has no code. */
 export const disposition = z.object({
   plant: text,
   item: text,
@@ -34,7 +34,7 @@ export type Disposition = z.infer<typeof disposition>;
 const lotType = `${typePrefix}lot.disposition-changed.v1`;
 const settledTypes = [`${typePrefix}event.posted.v1`, `${typePrefix}event.quarantined.v1`] as const;
 
-/** What the bus hands over: `detail` is a CloudEvent. */
+/** Input from the bus: `detail` is a CloudEvent. */
 export const busMessage = z.object({
   'detail-type': z.string(),
   detail: z.discriminatedUnion('type', [
@@ -53,7 +53,7 @@ const own = z.object({
   title: z.string().optional(),
 });
 
-/** What the state machine asks for; the time of a task is when the lot was looked at, the same in every repeat. */
+/** Input from the state machine. `assessed.at` is when the lot was assessed, so it is the same in every repeat. */
 export const task = z.discriminatedUnion('task', [
   z.object({ task: z.literal('assess'), ...round }),
   z.object({ task: z.literal('await'), ...round, assessed, token: text }),

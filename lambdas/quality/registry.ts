@@ -5,10 +5,9 @@ import { asSeen, conditionally, DynamoTable } from '../platform/dynamo.ts';
 import type { Log } from '../platform/log.ts';
 import type { OutcomeBus } from '../posting/outcomes.ts';
 import type { TakeInDeps } from '../posting/take-in.ts';
-import type { AuditTrail } from '../store/audit-trail.ts';
-import { lotHash } from '../store/audit-trail.ts';
+import { type AuditTrail, lotHash } from '../store/audit-trail.ts';
 
-/** A lot of an item in a plant, in Odoo's words. */
+/** A lot of an item in a plant, by Odoo's names. */
 export interface Lot {
   plant: string;
   /** internal reference */
@@ -16,58 +15,58 @@ export interface Lot {
   lot: string;
 }
 
-/** An execution of the state machine: the lot's rounds are counted from 1. */
-export interface HoldRound extends Lot {
-  round: number;
-}
-
-/** Always the same for a round, so that starting it twice starts one. At most 80 characters. */
-export const executionName = ({ round, ...lot }: HoldRound): string =>
-  `${lot.plant}-${lotHash(lot)}-${round}`;
-
-/** Nothing but this, or AWS would take a second start for another execution of that name. */
-export const inputOf = ({ plant, item, lot, round }: HoldRound): HoldRound => ({ plant, item, lot, round });
-
-/** What the gateway remembers of a lot at the gate; how the lot stands, only Odoo knows. Times are RFC 3339. */
+/** The gateway's record of a lot on quality hold. The lot's stock and verdict are only in Odoo. Times are RFC 3339. */
 export interface HoldRecord extends Lot {
   state: 'open' | 'closed';
-  /** executions so far */
+  /** number of executions so far */
   round: number;
   /** when this round began */
   openedAt: string;
-  /** counts what happened to the lot */
+  /** number of changes of the lot so far */
   signal: number;
-  /** since when goods of it wait for a word */
+  /** since when goods of the lot wait for a decision */
   heldSince: string;
-  /** the laboratory's last word, also that it is still at it */
+  /** the laboratory's last message, also one that the inspection is still pending */
   lastWordAt?: string;
-  /** an execution that waits, and the signal it had seen */
+  /** the execution that waits, and the signal that it has read */
   waiting?: { token: string; signal: number };
-  /** the execution that waits for an own event of the gateway to be settled */
+  /** the execution that waits for one of the gateway's own events to be settled */
   own?: { eventKey: string; token: string };
-  /** ids of own events that were booked, newest last */
+  /** ids of the gateway's own events that were booked, newest last */
   done: readonly string[];
-  /** since when there had been no word when the laboratory was reminded */
+  /** start of the silence about which the laboratory was reminded last */
   remindedOf?: string;
-  /** the last time that was due for the person on call to be told */
+  /** due time of the last escalation that was sent */
   escalatedAt?: string;
-  /** another one after every change */
+  /** new after every change */
   version: string;
 }
 
 export type NewHoldRecord = Omit<HoldRecord, 'version'>;
 
+/** An execution of the state machine. A lot's rounds count from 1. */
+export interface HoldRound extends Lot {
+  round: number;
+}
+
+/** The same for every start of a round, so that two starts make one execution. At most 80 characters. */
+export const executionName = ({ round, ...lot }: HoldRound): string =>
+  `${lot.plant}-${lotHash(lot)}-${round}`;
+
+/** Only these fields: AWS refuses a second start of the same name with another input. */
+export const inputOf = ({ plant, item, lot, round }: HoldRound): HoldRound => ({ plant, item, lot, round });
+
 /** Single-item conditional writes only. Throws when the store fails. */
 export interface Registry {
   find(lot: Lot): Promise<HoldRecord | undefined>;
-  /** Replaces what was seen (nothing: makes it); undefined when it has changed since. */
+  /** Replaces the record `seen`, or creates one when there was none. Undefined when it has changed since. */
   replace(seen: HoldRecord | undefined, next: NewHoldRecord): Promise<HoldRecord | undefined>;
 }
 
-/** Says what the record is to be; `undefined` leaves it alone. Called again when somebody else was faster. */
+/** The new content of a record; `undefined` keeps it. Called again after a concurrent change. */
 export type Edit = (seen: HoldRecord | undefined) => NewHoldRecord | undefined;
 
-/** The record afterwards, changed or not. */
+/** Applies an edit, and returns the record whether it changed or not. */
 export const change = async (registry: Registry, lot: Lot, edit: Edit): Promise<HoldRecord | undefined> => {
   for (;;) {
     const seen = await registry.find(lot);
@@ -78,9 +77,7 @@ export const change = async (registry: Registry, lot: Lot, edit: Edit): Promise<
   }
 };
 
-const keyOf = (lot: Lot) => ({ pk: `LOT#${lot.plant}#${lotHash(lot)}`, sk: 'GATE' });
-
-/** Lots at the gate, in DynamoDB: an item each. */
+/** Hold records in DynamoDB, one item per lot. The stored sort key `GATE` is an old name of the quality hold. */
 export const dynamoRegistry = (client: DynamoDBDocumentClient, name: string): Registry => {
   const table = new DynamoTable(client, name);
   return {
@@ -102,6 +99,18 @@ export const dynamoRegistry = (client: DynamoDBDocumentClient, name: string): Re
   };
 };
 
+const keyOf = (lot: Lot) => ({ pk: `LOT#${lot.plant}#${lotHash(lot)}`, sk: 'GATE' });
+
+/** Executions of the hold state machine. A token whose task no longer waits is ignored. */
+export interface Executions {
+  /** `over`: the execution of this name has ended. Starting a running one changes nothing. */
+  start(round: HoldRound): Promise<'running' | 'over'>;
+  succeed(token: string, output: object): Promise<void>;
+  fail(token: string, error: string, cause: string): Promise<void>;
+  /** Restarts the heartbeat timeout: the laboratory is still at work. */
+  beat(token: string): Promise<void>;
+}
+
 export interface QualityDeps extends TakeInDeps {
   registry: Registry;
   executions: Executions;
@@ -110,14 +119,4 @@ export interface QualityDeps extends TakeInDeps {
   outcomes: Pick<OutcomeBus, 'publish'>;
   log: Log;
   count(metric: 'VerdictOverdue', plant: string): void;
-}
-
-/** The state machine, as the gate sees it. A token that nobody waits for any more is passed over in silence. */
-export interface Executions {
-  /** `over`: an execution of this name has ended. Starting one that runs changes nothing. */
-  start(round: HoldRound): Promise<'running' | 'over'>;
-  succeed(token: string, output: object): Promise<void>;
-  fail(token: string, error: string, cause: string): Promise<void>;
-  /** Somebody is still at it. */
-  beat(token: string): Promise<void>;
 }

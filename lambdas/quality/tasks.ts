@@ -4,18 +4,39 @@ import { OdooDeclined } from '../platform/task-failures.ts';
 import type { OutcomeMessage } from '../posting/outcomes.ts';
 import { gatewayPartner, ownSource, recordOf, takeIn } from '../posting/take-in.ts';
 import { lotHash } from '../store/audit-trail.ts';
-import { entriesOfLate } from './audit-entries.ts';
-import { decide, type HoldDecision, type Late, ownEvent } from './decision.ts';
-import { answerOwn, keepRunning } from './executions.ts';
-import { askAbout, type LotState, lotDeliveries, lotState } from './lot-state.ts';
+import { noticeEntries } from './audit-entries.ts';
+import { decide, type HoldDecision, type OverdueNotices, ownEvent } from './decision.ts';
+import { completeOwnEvent, keepRunning } from './executions.ts';
+import { askLotQuestion, type LotState, lotDeliveries, lotState } from './lot-state.ts';
 import type { Task, TaskOf } from './messages.ts';
 import { change, type Lot, type QualityDeps } from './registry.ts';
-import { awaitsOwn, closes, nextRound, told, waitsWith } from './transitions.ts';
+import { closeRound, nextRound, noticesSent, registerOwnWait, registerWait } from './transitions.ts';
 
-/** `ended`: the lot is closed, or another execution sees to it. */
+/** Does a task of the state machine. Every task may be repeated, or run twice at the same time. */
+export const carryOut = async (task: Task, deps: QualityDeps): Promise<unknown> => {
+  switch (task.task) {
+    case 'assess':
+      return assess(task, deps);
+    case 'await':
+      return waitForChange(task, deps);
+    case 'release':
+    case 'raise':
+      return sendOwn(task, deps);
+    case 'recheck':
+      return recheck(task, deps);
+    case 'late':
+      return sendNotices(task, deps);
+    case 'close':
+      return close(task, deps);
+    case 'renew':
+      return renew(task, deps);
+  }
+};
+
+/** `ended`: the lot is closed, or another execution handles it. */
 export type Assessed = (HoldDecision | { next: 'ended' }) & { signal: number; at: string };
 
-/** Asks how the lot stands and says what is next. The signal is read first: what happens after it is not missed. */
+/** Reads the lot's state from Odoo and decides the next step. Reads the signal first, so that no later change is missed. */
 export const assess = async (
   { task: _, round, ...lot }: TaskOf<'assess'>,
   deps: QualityDeps,
@@ -25,17 +46,17 @@ export const assess = async (
   const record = await deps.registry.find(lot);
   if (record?.state !== 'open' || record.round !== round)
     return { next: 'ended', signal: record?.signal ?? 0, at };
-  const patience = Object.hasOwn(deps.plants, lot.plant) ? deps.plants[lot.plant]?.quality : undefined;
-  if (!patience) throw new OdooDeclined(`the profile of ${lot.plant} has no quality gate`);
-  const standing = await standingOf(lot, deps);
-  const decision = decide(standing, record, patience, now);
-  deps.log.info('LOT_ASSESSED', { ...lot, next: decision.next, held: standing.held });
+  const policy = Object.hasOwn(deps.plants, lot.plant) ? deps.plants[lot.plant]?.quality : undefined;
+  if (!policy) throw new OdooDeclined(`the profile of ${lot.plant} has no quality gate`);
+  const state = await stateOf(lot, deps);
+  const decision = decide(state, record, policy, now);
+  deps.log.info('LOT_ASSESSED', { ...lot, next: decision.next, held: state.held });
   return { ...decision, signal: record.signal, at };
 };
 
-const standingOf = async (lot: Lot, deps: QualityDeps): Promise<LotState> => {
-  const state = await askAbout(lot, 'lot.state', lotState, deps);
-  const { held, covered, expires, verdict, verdict_at, verdict_event } = state;
+const stateOf = async (lot: Lot, deps: QualityDeps): Promise<LotState> => {
+  const answer = await askLotQuestion(lot, 'lot.state', lotState, deps);
+  const { held, covered, expires, verdict, verdict_at, verdict_event } = answer;
   return {
     held,
     covered,
@@ -58,42 +79,69 @@ const isOwn = async (eventKey: string, { eventStore }: QualityDeps): Promise<boo
   return record !== undefined && originOf(record.event).system === gatewaySystem;
 };
 
-/** Registers who waits; when something has happened since the lot was looked at, it is not waited for. */
-export const awaitWord = async (
+/** Registers the waiting execution. When the lot has changed since it was assessed, the execution continues at once. */
+export const waitForChange = async (
   { round, assessed, token, plant, item, lot }: TaskOf<'await'>,
   { registry, executions }: QualityDeps,
 ): Promise<void> => {
-  const record = await change(registry, { plant, item, lot }, waitsWith(token, round, assessed.signal));
+  const record = await change(registry, { plant, item, lot }, registerWait(token, round, assessed.signal));
   if (record?.waiting?.token !== token) await executions.succeed(token, { next: 'assess' });
 };
 
-/** Ends the round, unless something happened since the lot was looked at. */
-export const close = async (
-  { plant, item, lot, round, assessed }: TaskOf<'close'>,
-  { registry }: QualityDeps,
-): Promise<{ next: 'assess' | 'ended' }> => {
-  const record = await change(registry, { plant, item, lot }, closes(round, assessed.signal));
-  return { next: record?.state === 'open' && record.round === round ? 'assess' : 'ended' };
+/** Sends an event in the gateway's own name. Registers the waiting execution first. The event may be settled already. */
+export const sendOwn = async (
+  { plant, item, lot, assessed, token }: TaskOf<'release' | 'raise'>,
+  deps: QualityDeps,
+): Promise<void> => {
+  const of = { plant, item, lot };
+  const record = recordOf(ownEvent(of, assessed.own), gatewayPartner, deps.clock());
+  await change(deps.registry, of, registerOwnWait(record.eventKey, token));
+  await takeIn([record], deps);
+  await completeOwnEvent(record.eventKey, deps);
 };
 
-/** Tells who has to know that no word came. Lets nothing out: the goods stay held. */
-export const tellLate = async (
+/** Publishes the deliveries that are ready now that the goods are released. */
+export const recheck = async (
+  { plant, item, lot, assessed }: TaskOf<'recheck'>,
+  deps: QualityDeps,
+): Promise<void> => {
+  const of = { plant, item, lot };
+  const { ready } = await askLotQuestion(of, 'lot.deliveries', lotDeliveries, deps);
+  const release = eventKeyOf({ source: ownSource(plant), id: assessed.own.id });
+  await deps.outcomes.publish(
+    ready.map(({ id, name, origin, customer }) => ({
+      name: 'shipment.readied',
+      id: `${lotHash(of)}.${release}.${id}`,
+      subject: name,
+      data: {
+        plant,
+        delivery: { id, name },
+        ...(origin && { origin }),
+        ...(customer && { customer }),
+        lots: [{ item, lot }],
+      },
+    })),
+  );
+};
+
+/** Sends the notices that no decision came in time. Releases nothing: the goods stay held. */
+export const sendNotices = async (
   { plant, item, lot, assessed }: TaskOf<'late'>,
   deps: QualityDeps,
 ): Promise<void> => {
   const of = { plant, item, lot };
   const { remind, escalate } = assessed.late;
-  const late: Late = { ...(remind && { remind }), ...(escalate && { escalate }) };
-  for (const entry of entriesOfLate(of, late, assessed.at)) await deps.audit.write(entry);
-  await deps.outcomes.publish(messagesOf(of, late));
+  const notices: OverdueNotices = { ...(remind && { remind }), ...(escalate && { escalate }) };
+  for (const entry of noticeEntries(of, notices, assessed.at)) await deps.audit.write(entry);
+  await deps.outcomes.publish(noticeMessages(of, notices));
   if (escalate) {
     deps.log.warn('VERDICT_OVERDUE', { ...of, dueAt: escalate });
     deps.count('VerdictOverdue', plant);
   }
-  await change(deps.registry, of, told(late));
+  await change(deps.registry, of, noticesSent(notices));
 };
 
-const messagesOf = (lot: Lot, { remind, escalate }: Late): OutcomeMessage[] => [
+const noticeMessages = (lot: Lot, { remind, escalate }: OverdueNotices): OutcomeMessage[] => [
   ...(remind
     ? [
         {
@@ -116,31 +164,16 @@ const messagesOf = (lot: Lot, { remind, escalate }: Late): OutcomeMessage[] => [
     : []),
 ];
 
-/** Deliveries that waited for the goods may be ready now: says which. */
-export const recheck = async (
-  { plant, item, lot, assessed }: TaskOf<'recheck'>,
-  deps: QualityDeps,
-): Promise<void> => {
-  const of = { plant, item, lot };
-  const { ready } = await askAbout(of, 'lot.deliveries', lotDeliveries, deps);
-  const release = eventKeyOf({ source: ownSource(plant), id: assessed.own.id });
-  await deps.outcomes.publish(
-    ready.map(({ id, name, origin, customer }) => ({
-      name: 'shipment.readied',
-      id: `${lotHash(of)}.${release}.${id}`,
-      subject: name,
-      data: {
-        plant,
-        delivery: { id, name },
-        ...(origin && { origin }),
-        ...(customer && { customer }),
-        lots: [{ item, lot }],
-      },
-    })),
-  );
+/** Ends the round, unless the lot has changed since it was assessed. */
+export const close = async (
+  { plant, item, lot, round, assessed }: TaskOf<'close'>,
+  { registry }: QualityDeps,
+): Promise<{ next: 'assess' | 'ended' }> => {
+  const record = await change(registry, { plant, item, lot }, closeRound(round, assessed.signal));
+  return { next: record?.state === 'open' && record.round === round ? 'assess' : 'ended' };
 };
 
-/** Hands a lot that waits very long to the next execution, before AWS ends this one. */
+/** Gives a lot that waits very long to a new execution, before Step Functions ends this one. */
 export const renew = async (
   { plant, item, lot, round }: TaskOf<'renew'>,
   deps: QualityDeps,
@@ -148,37 +181,4 @@ export const renew = async (
   const record = await change(deps.registry, { plant, item, lot }, nextRound(round, deps.clock()));
   if (record) await keepRunning(record, deps);
   return { next: 'ended' };
-};
-
-/** Sends an event in the gateway's own name. Who waits for it is registered first; it may be settled already. */
-export const sendOwn = async (
-  { plant, item, lot, assessed, token }: TaskOf<'release' | 'raise'>,
-  deps: QualityDeps,
-): Promise<void> => {
-  const of = { plant, item, lot };
-  const record = recordOf(ownEvent(of, assessed.own), gatewayPartner, deps.clock());
-  await change(deps.registry, of, awaitsOwn(record.eventKey, token));
-  await takeIn([record], deps);
-  await answerOwn(record.eventKey, deps);
-};
-
-/** Carries out a task of the state machine. Any of them may be repeated, or run twice at once. */
-export const carryOut = async (task: Task, deps: QualityDeps): Promise<unknown> => {
-  switch (task.task) {
-    case 'assess':
-      return assess(task, deps);
-    case 'await':
-      return awaitWord(task, deps);
-    case 'release':
-    case 'raise':
-      return sendOwn(task, deps);
-    case 'recheck':
-      return recheck(task, deps);
-    case 'late':
-      return tellLate(task, deps);
-    case 'close':
-      return close(task, deps);
-    case 'renew':
-      return renew(task, deps);
-  }
 };

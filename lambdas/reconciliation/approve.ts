@@ -5,13 +5,18 @@ import { type ParsedEvent, parseEvent } from '../../events/parse-event.ts';
 import { stockCounted } from '../../events/stock-counted.ts';
 import { OdooAway, OdooDeclined } from '../platform/task-failures.ts';
 import { gatewayPartner, ownSource, recordOf, type TakeInDeps, takeIn } from '../posting/take-in.ts';
-import type { CompareDeps } from './compare.ts';
-import { lookAt } from './compare.ts';
+import { type CompareDeps, comparisonBasis } from './compare.ts';
 import { bothSides } from './compare-stock.ts';
 import { isWaitingCause } from './pending-events.ts';
 import { before, day, readEvents } from './read-events.ts';
-import type { Approval, ReconciliationLine, Report, Reports, StockPart } from './reports.ts';
-import { partsOf } from './reports.ts';
+import {
+  type Approval,
+  partsOf,
+  type ReconciliationLine,
+  type Report,
+  type Reports,
+  type StockPart,
+} from './reports.ts';
 
 export interface ApproveDeps extends TakeInDeps, Omit<CompareDeps, 'eventStore'> {
   reports: Pick<Reports, 'find' | 'line' | 'approve'>;
@@ -32,13 +37,13 @@ type StockLine = Extract<ReconciliationLine, { kind: 'stock' }>;
 const refused = (why: string): Approved => ({ ok: false, why });
 
 /**
- * Corrects Odoo's stock to what the plant had: by a count of the gateway's own, as of the snapshot's moment, so that what
- * moved since stays moved. Who approved it, when and why is kept with the line first; a repeat sends the same event.
+ * Corrects Odoo's stock to the plant's balance. The gateway sends a count of its own as of the snapshot's moment, so later
+ * moves are kept. Before it sends, it stores with the line who approved it, when and why. A repeat sends the same event.
  */
-export const approve = async (asked: ToApprove, deps: ApproveDeps): Promise<Approved> => {
-  const report = await deps.reports.find(asked.plant, asked.report);
-  if (!report) return refused(`no such report: \`drift ${asked.plant}\` names those that there are`);
-  const found = await deps.reports.line(asked.plant, asked.report, asked.line);
+export const approve = async (request: ToApprove, deps: ApproveDeps): Promise<Approved> => {
+  const report = await deps.reports.find(request.plant, request.report);
+  if (!report) return refused(`no such report: \`drift ${request.plant}\` names those that there are`);
+  const found = await deps.reports.line(request.plant, request.report, request.line);
   if (!found) return refused(`no such line in report ${report.id}`);
   const line = correctable(found.line);
   if (!line.ok) return refused(line.why);
@@ -46,19 +51,19 @@ export const approve = async (asked: ToApprove, deps: ApproveDeps): Promise<Appr
     const moved = await hasMoved(line.line, report, deps);
     if (moved) return refused(moved);
   }
-  const first = found.approval ?? { by: asked.by, at: deps.clock().toISOString(), note: asked.note };
+  const first = found.approval ?? { by: request.by, at: deps.clock().toISOString(), note: request.note };
   const counted = countOf(line.line, report, first);
   if (!counted.ok) return refused(counted.why);
   const record = recordOf(counted.event, gatewayPartner, deps.clock());
-  const approval = await deps.reports.approve(asked.plant, asked.report, asked.line, {
+  const approval = await deps.reports.approve(request.plant, request.report, request.line, {
     ...first,
     eventKey: record.eventKey,
   });
   if (!approval) return refused('the line is gone');
-  // Somebody else was faster: their words go into the event, so that there is one of it.
-  const theirs = countOf(line.line, report, approval);
-  if (!theirs.ok) return refused(theirs.why);
-  await takeIn([recordOf(theirs.event, gatewayPartner, deps.clock())], deps);
+  // The stored approval may be from another operator who was faster. The event carries its text, so it is the same event.
+  const stored = countOf(line.line, report, approval);
+  if (!stored.ok) return refused(stored.why);
+  await takeIn([recordOf(stored.event, gatewayPartner, deps.clock())], deps);
   return { ok: true, approval };
 };
 
@@ -76,7 +81,7 @@ const correctable = (
   return { ok: true, line };
 };
 
-/** Why Odoo's books, at the moment that the report is about, are no longer what it says. */
+/** Why Odoo's balance at the report's moment is no longer the reported one. Undefined when it is. */
 const hasMoved = async (
   line: StockLine,
   { plant, snapshots, stockParts = [] }: Report,
@@ -124,8 +129,8 @@ const countOf = (
 };
 
 /**
- * Odoo's balance at the snapshot's moment, as Odoo's books are now. Worked out as the report's was, with the plant's side:
- * an issue after the moment names no lot, and is undone where it explains a difference.
+ * Odoo's balance at the snapshot's moment, calculated from Odoo's books as they are now. The calculation is the report's
+ * own and includes the plant's side: a later issue names no lot, and is undone at the cell whose difference it explains.
  */
 export const balanceNow = async (
   { item, lot = '', location = '' }: { item: string; lot?: string; location?: string },
@@ -133,12 +138,18 @@ export const balanceNow = async (
   profile: PlantProfile,
   deps: CompareDeps,
 ): Promise<number> => {
-  // What is to be undone happened later; it came later too, but for a clock that is ahead.
+  // Events to undo happened after the moment. They also came after it, except from a clock that is ahead: hence a day more.
   const about = { since: before(asOf, day), asOf: [asOf] };
   const { events } = await readEvents(profile, about, deps.eventStore);
-  const look = await lookAt(await partsOf<StockPart>(parts, deps.eventStore), asOf, events, profile, deps);
+  const basis = await comparisonBasis(
+    await partsOf<StockPart>(parts, deps.eventStore),
+    asOf,
+    events,
+    profile,
+    deps,
+  );
   let balance = 0;
-  for await (const { cells } of bothSides(look, profile, deps.odoo, [item]))
+  for await (const { cells } of bothSides(basis, profile, deps.odoo, [item]))
     balance = cells.at(lot, location).odoo;
   return balance;
 };

@@ -1,27 +1,26 @@
 import type { DriftCause } from '../../events/reconciliation-completed.ts';
-import type { StockEffect } from './effects.ts';
-import { second } from './effects.ts';
+import { type StockEffect, second } from './effects.ts';
 import type { ItemBooks } from './odoo-books.ts';
 
-export type CauseEvidence = Record<string, string | number | string[]>;
-
-export interface Cause {
-  cause: DriftCause;
-  /** how much of the difference it explains */
-  share: number;
-  evidence: CauseEvidence;
-}
-
-/** One item, lot and place on both sides. */
+/** One item, lot and place on both sides. Quantities are in the item's own unit. */
 export interface BalanceCell {
   lot: string;
   location: string;
   plant: number;
   odoo: number;
-  /** the plant's less Odoo's, less what was explained so far */
+  /** the plant's quantity minus Odoo's, minus what is explained so far */
   rest: number;
   causes: Cause[];
 }
+
+export interface Cause {
+  cause: DriftCause;
+  /** the part of the difference that it explains, in the item's own unit */
+  share: number;
+  evidence: CauseEvidence;
+}
+
+export type CauseEvidence = Record<string, string | number | string[]>;
 
 /** The cells of one item. */
 export class BalanceCells {
@@ -29,8 +28,8 @@ export class BalanceCells {
 
   at(lot: string, location: string): BalanceCell {
     const key = JSON.stringify([lot, location]);
-    const known = this.#cells.get(key);
-    if (known) return known;
+    const existing = this.#cells.get(key);
+    if (existing) return existing;
     const cell: BalanceCell = { lot, location, plant: 0, odoo: 0, rest: 0, causes: [] };
     this.#cells.set(key, cell);
     return cell;
@@ -40,7 +39,7 @@ export class BalanceCells {
     return [...this.#cells.values()];
   }
 
-  /** What both sides say is settled: from here on it is explained. */
+  /** Rounds Odoo's side and sets each rest to the whole difference. Explanations come after it. */
   settle(round: (value: number) => number): void {
     for (const cell of this.all()) {
       cell.odoo = round(cell.odoo);
@@ -56,14 +55,24 @@ export class BalanceCells {
   }
 }
 
-/** As much of a change as brings the difference nearer to nothing. */
-export const towards = (rest: number, change: number): number =>
-  Math.sign(rest) === Math.sign(change) ? Math.sign(rest) * Math.min(Math.abs(rest), Math.abs(change)) : 0;
+/**
+ * An item's stock in Odoo at a moment: the current stock without moves of a later date. Quantities issued to orders are
+ * subtracted: Odoo keeps them in stock until the order is completed, but they have left the shelf.
+ */
+export const odooAt = ({ quants, since, issued }: ItemBooks, moment: string): BalanceCells => {
+  const cells = new BalanceCells();
+  const until = second(moment);
+  for (const { lot = '', location, quantity } of quants) cells.at(lot, location).odoo += quantity;
+  for (const { lot = '', location, quantity } of issued) cells.at(lot, location).odoo -= quantity;
+  for (const { lot = '', location, change, at } of since)
+    if (second(at) > until) cells.at(lot, location).odoo -= change;
+  return cells;
+};
 
 /**
- * Shares a change out among the cells that it may be of. Where lot or place are not known, those whose difference it
- * explains come first, the largest first; what is left over goes where Odoo has most. With `only`, nothing is given that
- * does not explain a difference.
+ * Distributes a change over the cells that it may belong to. Where lot or place is unknown, it takes the cells whose
+ * difference the change explains, the largest difference first. The remainder goes to the cell where Odoo has most. With
+ * `only`, it distributes no more than explains differences.
  */
 export const shareOut = (
   cells: BalanceCells,
@@ -88,43 +97,33 @@ export const shareOut = (
   }
   if (left === 0 || only) return shares;
   const [home = cells.at(lot ?? '', location ?? '')] = candidates.toSorted((a, b) => b.odoo - a.odoo);
-  const known = shares.find(({ cell }) => cell === home);
-  if (known) known.share = round(known.share + left);
+  const same = shares.find(({ cell }) => cell === home);
+  if (same) same.share = round(same.share + left);
   else shares.push({ cell: home, share: left });
   return shares;
 };
 
+/** The part of a change that reduces the difference. */
+export const towards = (rest: number, change: number): number =>
+  Math.sign(rest) === Math.sign(change) ? Math.sign(rest) * Math.min(Math.abs(rest), Math.abs(change)) : 0;
+
 const mostEvents = 20;
 
-/** Notes what explains a part of the cell's difference; causes of one kind become one, with all their events. */
+/** Adds a cause to a cell and reduces its rest. Event causes of one kind become one cause with all their events. */
 export const explain = (cell: BalanceCell, cause: Cause, round: (value: number) => number): void => {
   cell.rest = round(cell.rest - cause.share);
-  const known = cell.causes.find(
+  const similar = cell.causes.find(
     (each) => each.cause === cause.cause && Array.isArray(each.evidence.events) && cause.evidence.events,
   );
-  if (!known) {
+  if (!similar) {
     cell.causes.push(cause);
     return;
   }
-  known.share = round(known.share + cause.share);
-  const events = [known.evidence.events, cause.evidence.events].flat().map(String);
-  known.evidence = {
-    ...known.evidence,
+  similar.share = round(similar.share + cause.share);
+  const events = [similar.evidence.events, cause.evidence.events].flat().map(String);
+  similar.evidence = {
+    ...similar.evidence,
     events: events.slice(0, mostEvents),
-    count: Number(known.evidence.count ?? 1) + 1,
+    count: Number(similar.evidence.count ?? 1) + 1,
   };
-};
-
-/**
- * How an item lay in Odoo at a moment: as it lies now, without what has a later date. What was issued to orders is off
- * the shelf, whatever Odoo's stock says until they are completed.
- */
-export const odooAt = ({ quants, since, issued }: ItemBooks, moment: string): BalanceCells => {
-  const cells = new BalanceCells();
-  const until = second(moment);
-  for (const { lot = '', location, quantity } of quants) cells.at(lot, location).odoo += quantity;
-  for (const { lot = '', location, quantity } of issued) cells.at(lot, location).odoo -= quantity;
-  for (const { lot = '', location, change, at } of since)
-    if (second(at) > until) cells.at(lot, location).odoo -= change;
-  return cells;
 };

@@ -2,9 +2,8 @@ import type { PlantProfile } from '../../configuration/plant.ts';
 import type { Reconciliation } from '../../configuration/plant-sections.ts';
 import type { QuestionPort } from '../odoo/ports.ts';
 import { unitOf } from '../odoo/units.ts';
-import type { BalanceCell, BalanceCells } from './balance-cells.ts';
-import { odooAt } from './balance-cells.ts';
-import { issuedBy, type Known, type PendingEvent, second, stockEffects } from './effects.ts';
+import { type BalanceCell, type BalanceCells, odooAt } from './balance-cells.ts';
+import { issuedBy, type OdooFacts, type PendingEvent, second, stockEffects } from './effects.ts';
 import {
   type Clues,
   explainByClues,
@@ -13,66 +12,158 @@ import {
   explainExactly,
   explainLate,
 } from './likely-causes.ts';
-import type { ItemBooks } from './odoo-books.ts';
-import { movesOf, stockBooks } from './odoo-books.ts';
-import { explainUnderWay, isWaitingCause, type PendingEvents, undoLaterIssues } from './pending-events.ts';
-import type { PlantBalance } from './plant-side.ts';
-import { type PlantSide, toleranceFor } from './plant-side.ts';
+import { type ItemBooks, movesOf, stockBooks } from './odoo-books.ts';
+import { explainPending, isWaitingCause, type PendingEvents, undoLaterIssues } from './pending-events.ts';
+import { type PlantBalance, type PlantSide, toleranceFor } from './plant-side.ts';
 import { lineName, type ReconciliationLine } from './reports.ts';
+
+/** One reading of the plant's snapshot, the pending events and Odoo's facts about them. */
+export interface ComparisonBasis {
+  side: PlantSide;
+  pending: readonly PendingEvent[];
+  facts: OdooFacts;
+  asOf: string;
+}
+
+export interface ItemSides {
+  compared: ItemCompared;
+  cells: BalanceCells;
+}
 
 export interface ItemCompared {
   books: ItemBooks;
   plant: readonly PlantBalance[];
-  /** Odoo's names of the places that the plant spoke of; undefined: all of them */
+  /** Odoo's names of the places in the snapshot; undefined: all places */
   places: ReadonlySet<string> | undefined;
-  flights: PendingEvents;
-  known: Known;
+  pending: PendingEvents;
+  facts: OdooFacts;
 }
 
-/** Both sides of one item at the moment of the snapshot, with what is under way. */
-export const sidesOf = ({ books, plant, places, flights, known }: ItemCompared): BalanceCells => {
-  const cells = odooAt(books, flights.asOf);
+/** Both sides of every item of the plant, of Odoo and of the pending events; with `items`, only of those. */
+export async function* bothSides(
+  { side, pending, facts, asOf }: ComparisonBasis,
+  profile: Pick<PlantProfile, 'warehouse'>,
+  odoo: QuestionPort,
+  items?: readonly string[],
+): AsyncIterable<ItemSides> {
+  const byItem = pendingByItem(pending, facts);
+  const keys = pending.filter(({ status }) => status !== 'posted').map(({ eventKey }) => eventKey);
+  const seen = new Set<string>();
+  const sides = (books: ItemBooks, booked: ReadonlySet<string>): ItemSides => {
+    seen.add(books.item);
+    const compared: ItemCompared = {
+      books,
+      plant: side.items.get(books.item) ?? [],
+      places: side.places,
+      pending: { all: byItem.get(books.item) ?? [], booked, asOf },
+      facts,
+    };
+    return { compared, cells: sidesOf(compared) };
+  };
+  let booked: ReadonlySet<string> = new Set();
+  const about = { since: earliest(pending, asOf), keys, ...(items && { items }) };
+  for await (const page of stockBooks(odoo, profile.warehouse, about)) {
+    booked = new Set(page.booked);
+    for (const books of page.items) yield sides(books, booked);
+  }
+  for (const item of items ?? [...side.items.keys(), ...byItem.keys()]) {
+    const books = seen.has(item) ? undefined : emptyBooks(item, { side, pending, facts, asOf });
+    if (books) yield sides(books, booked);
+  }
+}
+
+/** The earliest time whose moves are needed. A count that is not booked is compared with the stock at its own time. */
+const earliest = (pending: readonly PendingEvent[], asOf: string): string =>
+  pending
+    .filter(({ operation, status }) => operation === 'stock.counted' && status !== 'posted')
+    .map(({ time }) => time)
+    .reduce((least, time) => (second(time) < second(least) ? time : least), asOf);
+
+const emptyBooks = (item: string, { facts }: ComparisonBasis): ItemBooks | undefined => {
+  const found = Object.values(facts.items).find((each) => each.item === item);
+  return found && { ...found, id: 0, quants: [], since: [], issued: [] };
+};
+
+/** Pending events by the items that they move. */
+export const pendingByItem = (
+  pending: readonly PendingEvent[],
+  facts: OdooFacts,
+): Map<string, PendingEvent[]> => {
+  const byItem = new Map<string, PendingEvent[]>();
+  for (const event of pending) {
+    const touched = new Set(
+      [...stockEffects(event, facts), ...issuedBy(event, facts)].map(({ item }) => item),
+    );
+    const named = (event.payload as { item?: unknown }).item;
+    if (typeof named === 'string') touched.add(facts.items[named]?.item ?? named);
+    for (const item of touched) byItem.set(item, [...(byItem.get(item) ?? []), event]);
+  }
+  return byItem;
+};
+
+/** Both sides of one item at the moment of the snapshot. Differences by pending events are explained already. */
+export const sidesOf = ({ books, plant, places, pending, facts }: ItemCompared): BalanceCells => {
+  const cells = odooAt(books, pending.asOf);
   for (const { lot, location, quantity } of plant) cells.at(lot, location).plant += quantity;
-  undoLaterIssues(books.item, cells, flights, known);
-  // What the plant did not speak of is as Odoo has it.
+  undoLaterIssues(books.item, cells, pending, facts);
+  // Places outside the snapshot do not differ.
   if (places)
     for (const cell of cells.all())
       if (!places.has(cell.location)) {
         cell.plant = cell.odoo;
         cell.rest = 0;
       }
-  explainUnderWay(books, cells, flights, known);
+  explainPending(books, cells, pending, facts);
   return cells;
 };
 
-/** Whether events under way leave a difference of the item that must be looked into. */
-export const isOpen = (cells: BalanceCells, { amounts }: Known): boolean =>
+/** True when pending events do not explain the whole difference of the item. */
+export const isOpen = (cells: BalanceCells, { amounts }: OdooFacts): boolean =>
   cells.all().some(({ rest }) => Math.abs(rest) >= amounts.least);
 
-/** The lines of one item, each with all of its difference explained, if only as unexplained. */
+/** Report lines of the items that differ, with causes. Asks Odoo who moved the items that stay unexplained. */
+export const stockLines = async (
+  open: readonly ItemSides[],
+  clues: Omit<Clues, 'moves' | 'unknown'>,
+  side: PlantSide,
+  profile: PlantProfile,
+  since: string,
+  odoo: QuestionPort,
+): Promise<ReconciliationLine[]> => {
+  const drifted = open.filter(({ cells, compared }) => isOpen(cells, compared.facts));
+  const items = drifted.map(({ compared }) => compared.books.item);
+  const moves = await movesOf(odoo, profile.warehouse, since, items);
+  return open.flatMap(({ cells, compared }) => {
+    const { item } = compared.books;
+    const ofItem = { ...clues, moves: moves.get(item) ?? [], unknown: side.unknown.get(item) ?? [] };
+    return linesOf(cells, compared, ofItem, profile.reconciliation);
+  });
+};
+
+/** Report lines of one item. The causes of a line add up to its difference; the remainder is `unexplained`. */
 export const linesOf = (
   cells: BalanceCells,
-  { books, flights, known, places }: ItemCompared,
+  { books, pending, facts, places }: ItemCompared,
   clues: Clues,
   { tolerances }: Pick<Reconciliation, 'tolerances'>,
 ): ReconciliationLine[] => {
-  // The surest first: what is the difference to the last digit, then what may be a part of it.
-  explainExactly(cells, clues.moves, flights.asOf, known);
-  explainLate(books.item, cells, flights, known);
-  explainByPairs(books.item, cells, flights, known);
-  explainByHand(cells, clues.moves, flights.asOf, known);
-  explainByClues(cells, clues, known);
+  // The surest cause first: a move that equals the difference to the last digit, then causes that may be a part of it.
+  explainExactly(cells, clues.moves, pending.asOf, facts);
+  explainLate(books.item, cells, pending, facts);
+  explainByPairs(books.item, cells, pending, facts);
+  explainByHand(cells, clues.moves, pending.asOf, facts);
+  explainByClues(cells, clues, facts);
   return cells
     .all()
     .filter((cell) => cell.causes.length > 0 && (!places || places.has(cell.location)))
-    .map((cell) => lineOf(cell, books, toleranceFor(books, cell.odoo, tolerances), known));
+    .map((cell) => lineOf(cell, books, toleranceFor(books, cell.odoo, tolerances), facts));
 };
 
 const lineOf = (
   cell: BalanceCell,
   books: ItemBooks,
   tolerance: number,
-  { amounts }: Known,
+  { amounts }: OdooFacts,
 ): ReconciliationLine => {
   const open = cell.causes.filter((each) => !isWaitingCause(each)).reduce((sum, { share }) => sum + share, 0);
   return {
@@ -89,98 +180,4 @@ const lineOf = (
     beyond: Math.abs(amounts.round(open)) > tolerance,
     causes: cell.causes,
   };
-};
-
-/** Events by the items that they move: each item is compared with its own. */
-export const pendingByItem = (
-  flights: readonly PendingEvent[],
-  known: Known,
-): Map<string, PendingEvent[]> => {
-  const byItem = new Map<string, PendingEvent[]>();
-  for (const flight of flights) {
-    const touched = new Set(
-      [...stockEffects(flight, known), ...issuedBy(flight, known)].map(({ item }) => item),
-    );
-    const named = (flight.payload as { item?: unknown }).item;
-    if (typeof named === 'string') touched.add(known.items[named]?.item ?? named);
-    for (const item of touched) byItem.set(item, [...(byItem.get(item) ?? []), flight]);
-  }
-  return byItem;
-};
-
-/** What both sides are compared by, at one look. */
-export interface Look {
-  side: PlantSide;
-  flights: readonly PendingEvent[];
-  known: Known;
-  asOf: string;
-}
-
-export interface Side {
-  compared: ItemCompared;
-  cells: BalanceCells;
-}
-
-/** Counts that are not booked look at their own time: what moved since then is needed, too. */
-const earliest = (flights: readonly PendingEvent[], asOf: string): string =>
-  flights
-    .filter(({ operation, status }) => operation === 'stock.counted' && status !== 'posted')
-    .map(({ time }) => time)
-    .reduce((least, time) => (second(time) < second(least) ? time : least), asOf);
-
-const without = (item: string, { known }: Look): ItemBooks | undefined => {
-  const found = Object.values(known.items).find((each) => each.item === item);
-  return found && { ...found, id: 0, quants: [], since: [], issued: [] };
-};
-
-/** Every item that the plant, Odoo or an event under way has, on both sides; some items only, when they are named. */
-export async function* bothSides(
-  { side, flights, known, asOf }: Look,
-  profile: Pick<PlantProfile, 'warehouse'>,
-  odoo: QuestionPort,
-  items?: readonly string[],
-): AsyncIterable<Side> {
-  const byItem = pendingByItem(flights, known);
-  const keys = flights.filter(({ status }) => status !== 'posted').map(({ eventKey }) => eventKey);
-  const seen = new Set<string>();
-  const sides = (books: ItemBooks, booked: ReadonlySet<string>): Side => {
-    seen.add(books.item);
-    const compared: ItemCompared = {
-      books,
-      plant: side.items.get(books.item) ?? [],
-      places: side.places,
-      flights: { all: byItem.get(books.item) ?? [], booked, asOf },
-      known,
-    };
-    return { compared, cells: sidesOf(compared) };
-  };
-  let booked: ReadonlySet<string> = new Set();
-  const about = { since: earliest(flights, asOf), keys, ...(items && { items }) };
-  for await (const page of stockBooks(odoo, profile.warehouse, about)) {
-    booked = new Set(page.booked);
-    for (const books of page.items) yield sides(books, booked);
-  }
-  for (const item of items ?? [...side.items.keys(), ...byItem.keys()]) {
-    const books = seen.has(item) ? undefined : without(item, { side, flights, known, asOf });
-    if (books) yield sides(books, booked);
-  }
-}
-
-/** The lines of the items whose sides differ, each difference with its causes. */
-export const stockLines = async (
-  open: readonly Side[],
-  clues: Omit<Clues, 'moves' | 'unknown'>,
-  side: PlantSide,
-  profile: PlantProfile,
-  since: string,
-  odoo: QuestionPort,
-): Promise<ReconciliationLine[]> => {
-  const drifted = open.filter(({ cells, compared }) => isOpen(cells, compared.known));
-  const items = drifted.map(({ compared }) => compared.books.item);
-  const moves = await movesOf(odoo, profile.warehouse, since, items);
-  return open.flatMap(({ cells, compared }) => {
-    const { item } = compared.books;
-    const own = { ...clues, moves: moves.get(item) ?? [], unknown: side.unknown.get(item) ?? [] };
-    return linesOf(cells, compared, own, profile.reconciliation);
-  });
 };

@@ -6,54 +6,39 @@ import type { CodeMappingTable } from '../posting/code-mapping/code-mapping.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { orderLines } from './compare-orders.ts';
-import { bothSides, isOpen, type Look, type Side, stockLines } from './compare-stock.ts';
+import { bothSides, type ComparisonBasis, type ItemSides, isOpen, stockLines } from './compare-stock.ts';
 import { type Completeness, completeness } from './completeness.ts';
-import type { Known, PendingEvent } from './effects.ts';
-import { amountsOf } from './effects.ts';
-import type { CodesKnown, OrdersAnswer } from './odoo-books.ts';
-import { askBooks, codesKnown, ordersAnswer } from './odoo-books.ts';
+import { amountsOf, type OdooFacts, type PendingEvent } from './effects.ts';
+import { askBooks, type CodesKnown, codesKnown, type OrdersAnswer, ordersAnswer } from './odoo-books.ts';
 import { codesIn, documentsIn, pendingEventsOf } from './pending-events.ts';
 import { codesInParts, type PlantSide, plantSide } from './plant-side.ts';
 import { day, type EventsRead, eventsOf, readEvents } from './read-events.ts';
-import type { ReconciliationLine } from './reports.ts';
-import { type Complete, type OrdersPart, partsOf, type StockPart, type ToReconcile } from './reports.ts';
+import {
+  type Complete,
+  type OrdersPart,
+  partsOf,
+  type ReconciliationLine,
+  type StockPart,
+  type ToReconcile,
+} from './reports.ts';
 
-/** What the plant said, the events that matter beside it, and what Odoo knows of both. */
-export const lookAt = async (
-  parts: readonly StockPart[],
-  asOf: string,
-  events: readonly EventRecord[],
-  profile: PlantProfile,
-  { odoo, codeMapping }: CompareDeps,
-): Promise<Look> => {
-  const codes = codesInParts(parts);
-  const listed = await codeMapping.lookUp(profile.id, codes);
-  const flights = await pendingEventsOf(events, profile, codeMapping);
-  const odooCodes = (kind: string) =>
-    codes.filter((code) => code.kind === kind).map(({ code }) => listed.get(`${kind}#${code}`) ?? code);
-  const more = { items: odooCodes('item'), locations: odooCodes('location') };
-  const known = await learnFor(odoo, profile.warehouse, flights, asOf, more);
-  const side: PlantSide = plantSide(parts, listed, known);
-  return { side, flights, known, asOf };
-};
+export interface Comparison {
+  lines: ReconciliationLine[];
+  /** number of balances, orders and totals that were compared */
+  compared: number;
+}
 
-/** The events as they stand now, and those that came since. */
-export const eventsSince = async (
-  events: readonly EventRecord[],
-  since: string,
-  asOf: string,
-  plant: string,
-  { eventStore }: CompareDeps,
-): Promise<EventRecord[]> => {
-  const known = new Map(events.map((event) => [event.eventKey, event]));
-  const open = events.filter(({ status }) => status !== 'posted' && status !== 'skipped');
-  const now = await atOnce(open, ({ eventKey }) => eventStore.get(eventKey));
-  for (const event of now) if (event) known.set(event.eventKey, event);
-  for await (const event of eventsOf(plant, { since }, eventStore))
-    if (event.status !== 'recorded' && Date.parse(event.event.time) >= Date.parse(asOf) - day)
-      known.set(event.eventKey, event);
-  return [...known.values()];
-};
+interface ComparisonScope {
+  profile: PlantProfile;
+  /** events accepted since then are read, RFC 3339 */
+  since: string;
+  /** moment of the last compared stock snapshot, or `since`: moves of people before it were in an earlier report */
+  movedSince: string;
+  /** gaps seen after this and up to `settled` were in no report yet */
+  newSince: string;
+  settled: string;
+  now: string;
+}
 
 export interface CompareDeps {
   eventStore: Pick<EventStore, 'events' | 'get'>;
@@ -61,32 +46,18 @@ export interface CompareDeps {
   odoo: QuestionPort;
 }
 
-export interface Comparison {
-  lines: ReconciliationLine[];
-  /** balances, orders and totals that were looked at */
-  compared: number;
-}
-
-interface About {
-  profile: PlantProfile;
-  /** how far back events are looked for, RFC 3339 */
-  since: string;
-  /** when the stock was last compared, or that far back: what people moved before it is known */
-  movedSince: string;
-  /** gaps seen after this and by `settled` were in no report yet */
-  newSince: string;
-  settled: string;
-  now: string;
-}
-
-/** Compares what the plant said of itself with Odoo's books and the ledger. Throws `OdooAway`. */
-export const compare = async (what: ToReconcile, about: About, deps: CompareDeps): Promise<Comparison> => {
-  const { profile, since } = about;
+/** Compares the plant's snapshots and closed days with Odoo's books and the event store. Throws `OdooAway`. */
+export const compare = async (
+  what: ToReconcile,
+  scope: ComparisonScope,
+  deps: CompareDeps,
+): Promise<Comparison> => {
+  const { profile, since } = scope;
   const asOf = [what.stock?.asOf, what.orders?.asOf].filter((each) => each !== undefined);
   const read = await readEvents(profile, { since, asOf }, deps.eventStore);
-  const complete = completeness(read, what.days, about);
-  const stock = what.stock && (await compareStock(what.stock, read, complete, about, deps));
-  const orders = what.orders && (await compareOrders(what.orders, read, complete, about, deps));
+  const complete = completeness(read, what.days, scope);
+  const stock = what.stock && (await compareStock(what.stock, read, complete, scope, deps));
+  const orders = what.orders && (await compareOrders(what.orders, read, complete, scope, deps));
   const totals = what.days.flatMap(({ systems }) => systems.flatMap((system) => system.totals));
   return {
     lines: [...(stock?.lines ?? []), ...(orders?.lines ?? []), ...complete.lines],
@@ -98,59 +69,115 @@ const compareStock = async (
   stock: Complete,
   read: EventsRead,
   complete: Completeness,
-  { profile, movedSince, now }: About,
+  { profile, movedSince, now }: ComparisonScope,
   deps: CompareDeps,
 ): Promise<Comparison> => {
   const parts = await partsOf<StockPart>(stock.parts, deps.eventStore);
-  let look = await lookAt(parts, stock.asOf, read.events, profile, deps);
+  let basis = await comparisonBasis(parts, stock.asOf, read.events, profile, deps);
   let compared = 0;
   const differing: string[] = [];
-  for await (const { cells, compared: of } of bothSides(look, profile, deps.odoo)) {
+  for await (const { cells, compared: of } of bothSides(basis, profile, deps.odoo)) {
     compared += cells.all().length;
-    if (cells.all().some(({ causes }) => causes.length > 0) || isOpen(cells, of.known))
+    if (cells.all().some(({ causes }) => causes.length > 0) || isOpen(cells, of.facts))
       differing.push(of.books.item);
   }
-  if (differing.length === 0) return { lines: look.side.lines, compared };
-  // Events that came while Odoo was read were seen by one side only: what differs is looked at once more, with them.
+  if (differing.length === 0) return { lines: basis.side.lines, compared };
+  // Only one side has the events that came while Odoo was read. So the differing items are compared once more, with them.
   const later = await eventsSince(read.events, now, stock.asOf, profile.id, deps);
-  look = await lookAt(parts, stock.asOf, later, profile, deps);
-  const open: Side[] = [];
-  for await (const side of bothSides(look, profile, deps.odoo, differing)) open.push(side);
-  const lines = await stockLines(open, complete, look.side, profile, movedSince, deps.odoo);
-  return { lines: [...look.side.lines, ...lines], compared };
+  basis = await comparisonBasis(parts, stock.asOf, later, profile, deps);
+  const open: ItemSides[] = [];
+  for await (const side of bothSides(basis, profile, deps.odoo, differing)) open.push(side);
+  const lines = await stockLines(open, complete, basis.side, profile, movedSince, deps.odoo);
+  return { lines: [...basis.side.lines, ...lines], compared };
 };
 
 const compareOrders = async (
   orders: Complete,
   read: EventsRead,
   complete: Completeness,
-  { profile }: About,
+  { profile }: ComparisonScope,
   { eventStore, codeMapping, odoo }: CompareDeps,
 ): Promise<Comparison> => {
-  const standings = (await partsOf<OrdersPart>(orders.parts, eventStore)).flatMap((part) => part.orders);
-  const flights = await pendingEventsOf(read.events, profile, codeMapping);
+  const plantOrders = (await partsOf<OrdersPart>(orders.parts, eventStore)).flatMap((part) => part.orders);
+  const pending = await pendingEventsOf(read.events, profile, codeMapping);
   const { asOf } = orders;
-  const known = await learnFor(odoo, profile.warehouse, flights, asOf, { items: [], locations: [] });
-  const keys = flights.filter(({ status }) => status !== 'posted').map(({ eventKey }) => eventKey);
+  const facts = await learnFor(odoo, profile.warehouse, pending, asOf, { items: [], locations: [] });
+  const keys = pending.filter(({ status }) => status !== 'posted').map(({ eventKey }) => eventKey);
   const books = await learnOrders(odoo, profile.warehouse, {
-    orders: new Set(standings.map(({ order }) => order)),
+    orders: new Set(plantOrders.map(({ order }) => order)),
     asOf,
     keys: keys.slice(0, 5000),
   });
-  const about = { all: flights, booked: new Set(books.booked), asOf };
-  const lines = standings.flatMap((standing) =>
+  const about = { all: pending, booked: new Set(books.booked), asOf };
+  const lines = plantOrders.flatMap((plantOrder) =>
     orderLines(
-      { standing, books: books.orders[standing.order], flights: about, known, clues: complete },
+      { plantOrder, books: books.orders[plantOrder.order], pending: about, facts, clues: complete },
       profile.reconciliation,
     ),
   );
-  return { lines, compared: standings.length };
+  return { lines, compared: plantOrders.length };
 };
 
-/** Odoo's module takes lists of at most a thousand. */
-export const perQuestion = 500;
+/** Reads what a comparison of stock needs: the snapshot in Odoo's codes, the pending events, Odoo's facts. */
+export const comparisonBasis = async (
+  parts: readonly StockPart[],
+  asOf: string,
+  events: readonly EventRecord[],
+  profile: PlantProfile,
+  { odoo, codeMapping }: CompareDeps,
+): Promise<ComparisonBasis> => {
+  const codes = codesInParts(parts);
+  const listed = await codeMapping.lookUp(profile.id, codes);
+  const pending = await pendingEventsOf(events, profile, codeMapping);
+  const odooCodes = (kind: string) =>
+    codes.filter((code) => code.kind === kind).map(({ code }) => listed.get(`${kind}#${code}`) ?? code);
+  const more = { items: odooCodes('item'), locations: odooCodes('location') };
+  const facts = await learnFor(odoo, profile.warehouse, pending, asOf, more);
+  const side: PlantSide = plantSide(parts, listed, facts);
+  return { side, pending, facts, asOf };
+};
 
-/** What codes of items and places are in Odoo, and how units are converted. */
+/** The events in their current state, and those that came since. */
+export const eventsSince = async (
+  events: readonly EventRecord[],
+  since: string,
+  asOf: string,
+  plant: string,
+  { eventStore }: CompareDeps,
+): Promise<EventRecord[]> => {
+  const byKey = new Map(events.map((event) => [event.eventKey, event]));
+  const open = events.filter(({ status }) => status !== 'posted' && status !== 'skipped');
+  const now = await atOnce(open, ({ eventKey }) => eventStore.get(eventKey));
+  for (const event of now) if (event) byKey.set(event.eventKey, event);
+  for await (const event of eventsOf(plant, { since }, eventStore))
+    if (event.status !== 'recorded' && Date.parse(event.event.time) >= Date.parse(asOf) - day)
+      byKey.set(event.eventKey, event);
+  return [...byKey.values()];
+};
+
+/** Odoo's facts about the pending events. `more`: codes that only the plant's snapshot has. */
+export const learnFor = async (
+  odoo: QuestionPort,
+  warehouse: string,
+  pending: readonly PendingEvent[],
+  asOf: string,
+  more: { items: Iterable<string>; locations: Iterable<string> },
+): Promise<OdooFacts> => {
+  const named = codesIn(pending);
+  const codes = await learnCodes(odoo, warehouse, {
+    items: new Set([...named.items, ...more.items]),
+    locations: new Set([...named.locations, ...more.locations]),
+  });
+  const { orders, deliveries } = await learnOrders(odoo, warehouse, { ...documentsIn(pending), asOf });
+  const issued = pending
+    .filter(({ operation, status }) => operation === 'material.consumed' && status !== 'skipped')
+    .map(({ payload }) => payload as { order: string; item: string })
+    .map(({ order, item }) => `${order} ${codes.items[item]?.item ?? item}`);
+  const { items, locations } = codes;
+  return { amounts: amountsOf(codes), items, locations, orders, deliveries, issued: new Set(issued) };
+};
+
+/** Odoo's items and places for these codes, and how its units are converted. */
 export const learnCodes = async (
   odoo: QuestionPort,
   warehouse: string,
@@ -164,7 +191,7 @@ export const learnCodes = async (
   return learnt;
 };
 
-/** How orders stand, and what deliveries hold; with which of the events were booked by then. */
+/** State of orders and content of deliveries at `asOf`, and which of the `keys` were booked when Odoo answered. */
 export const learnOrders = async (
   odoo: QuestionPort,
   warehouse: string,
@@ -194,27 +221,8 @@ export const learnOrders = async (
   return learnt;
 };
 
-/** All that effects of these events are worked out with; `more` are codes that the plant's snapshot names. */
-export const learnFor = async (
-  odoo: QuestionPort,
-  warehouse: string,
-  flights: readonly PendingEvent[],
-  asOf: string,
-  more: { items: Iterable<string>; locations: Iterable<string> },
-): Promise<Known> => {
-  const named = codesIn(flights);
-  const codes = await learnCodes(odoo, warehouse, {
-    items: new Set([...named.items, ...more.items]),
-    locations: new Set([...named.locations, ...more.locations]),
-  });
-  const { orders, deliveries } = await learnOrders(odoo, warehouse, { ...documentsIn(flights), asOf });
-  const issued = flights
-    .filter(({ operation, status }) => operation === 'material.consumed' && status !== 'skipped')
-    .map(({ payload }) => payload as { order: string; item: string })
-    .map(({ order, item }) => `${order} ${codes.items[item]?.item ?? item}`);
-  const { items, locations } = codes;
-  return { amounts: amountsOf(codes), items, locations, orders, deliveries, issued: new Set(issued) };
-};
+/** Codes per question. Odoo's module takes at most a thousand. */
+export const perQuestion = 500;
 
 function* inPortions<T>(all: Iterable<T>): Iterable<T[]> {
   const given = [...all];

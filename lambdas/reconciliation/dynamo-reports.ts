@@ -11,15 +11,12 @@ import {
   type Reports,
 } from './reports.ts';
 
-const reportsOf = (plant: string) => `REPORTS#${plant}`;
-/** `writing` tells the lines of one writer from those of another that died before it was done. */
-const linesOf = (plant: string, id: string, writing: string) => `LINES#${plant}#${id}#${writing}`;
-const placeOf = (index: number) => String(index).padStart(6, '0');
-
 const keptSeconds = 366 * 86_400;
-const atOnce = 20;
 
-/** Reports in DynamoDB: an item for each, and one for each of its lines, as text. */
+/** Lines written at the same time; each is two writes. */
+const linesAtOnce = 20;
+
+/** Reports in DynamoDB. A report is an item. Each line is two items: the line as JSON at its place, and its name. */
 export const dynamoReports = (client: DynamoDBDocumentClient, name: string): Reports => {
   const table = new DynamoTable(client, name);
   const head = async (plant: string, id: string) => {
@@ -47,9 +44,9 @@ export const dynamoReports = (client: DynamoDBDocumentClient, name: string): Rep
       const pk = linesOf(plant, id, writing);
       const expires = Math.floor(Date.parse(report.at) / 1000) + keptSeconds;
       const sorted = lines.toSorted(gravest);
-      for (let from = 0; from < sorted.length; from += atOnce)
+      for (let from = 0; from < sorted.length; from += linesAtOnce)
         await Promise.all(
-          sorted.slice(from, from + atOnce).flatMap((line, place) => {
+          sorted.slice(from, from + linesAtOnce).flatMap((line, place) => {
             const sk = placeOf(from + place);
             return [
               put({ pk, sk, line: JSON.stringify(line), expires }),
@@ -106,6 +103,13 @@ export const dynamoReports = (client: DynamoDBDocumentClient, name: string): Rep
     },
   };
 };
+
+const reportsOf = (plant: string) => `REPORTS#${plant}`;
+
+/** `writing` is new for each attempt, so the lines of an attempt that died before the end are never read. */
+const linesOf = (plant: string, id: string, writing: string) => `LINES#${plant}#${id}#${writing}`;
+
+const placeOf = (index: number) => String(index).padStart(6, '0');
 
 const reportLine = ({ line, approval }: Record<string, unknown>): ReportLine => ({
   line: JSON.parse(String(line)) as ReconciliationLine,

@@ -18,82 +18,48 @@ import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.t
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { type CompareDeps, compare } from './compare.ts';
-import { dueComparisons, reconciledBefore, waitingSaid } from './due-comparisons.ts';
+import { dueComparisons, reconciledBefore, waitingText } from './due-comparisons.ts';
 import { dynamoReports } from './dynamo-reports.ts';
 import { before, minute, snapshotAge, windowOf } from './read-events.ts';
-import type { ToReconcile } from './reports.ts';
 import {
   gravest,
   type ReconciliationLine,
   type Report,
   type Reports,
   reconciliationReport,
+  type ToReconcile,
 } from './reports.ts';
 
-type Told = z.input<typeof reconciliationCompleted.data>['lines'][number];
-
-const mostLines = 100;
-
-/** The report as it is told: a summary, and the gravest lines that are beyond the tolerance, in their order. */
-export const draftOf = (report: Report, lines: readonly ReconciliationLine[]): MessageDraft => {
-  const beyond = lines.filter((line) => line.beyond);
-  const data: z.input<typeof reconciliationCompleted.data> = {
-    report: report.id,
-    plant: report.plant,
-    at: report.at,
-    snapshots: { ...report.snapshots, days: report.snapshots.days.map((day) => day.slice(0, 10)) },
-    counts: { ...report.counts },
-    lines: beyond.slice(0, mostLines).map(shown),
-    more: beyond.length > mostLines,
-  };
-  return {
-    name: reconciliationCompleted.name,
-    subject: report.id,
-    thing: { kind: 'reconciliation', name: report.id },
-    data,
-    // A report is told once; it never reads otherwise.
-    hash: report.id,
-  };
-};
-
-/** Decisions of operators are the gateway's own affair: partners are told that there was one. */
-const operators = ['by', 'note'];
-
-/** A line as plants and partners see it. */
-export const shown = (line: ReconciliationLine): Told => ({
-  ...line,
-  causes: line.causes.slice(0, 10).map(({ evidence, ...cause }) => ({
-    ...cause,
-    evidence: Object.fromEntries(Object.entries(evidence).filter(([name]) => !operators.includes(name))),
-  })),
-});
-
-export interface ReconciliationDeps extends CompareDeps {
-  plants: Readonly<Record<string, PlantProfile>>;
-  reports: Reports;
-  /** puts into the plant's feed what does not stand there yet: `tellNow` */
-  tell(plant: string, drafts: readonly MessageDraft[]): Promise<unknown>;
-  clock: Clock;
-  log: Log;
-  eventStore: Pick<EventStore, 'events' | 'get' | 'eventsAbout'>;
-  /** lines beyond the tolerance, 0 says that there were none; hours since the plant last said how its stock stands */
-  count(metric: 'DriftBeyondTolerance' | 'SnapshotAgeHours', plant: string, value: number): void;
-}
-
 const eventKey = z.custom<EventKey>((value) => typeof value === 'string' && isEventKey(value));
+
 const complete = z.object({ snapshot: z.string(), asOf: z.string(), parts: z.array(eventKey) });
+
 const checkpoint = z.object({
+  /** `tell`: the next step publishes the report */
   next: z.enum(['compare', 'tell']),
   at: z.string(),
   newSince: z.string(),
   movedSince: z.string(),
   what: z.object({ stock: complete.optional(), orders: complete.optional(), days: z.array(dayClosed.data) }),
 });
+
 type Checkpoint = z.infer<typeof checkpoint>;
 
+export interface ReconciliationDeps extends CompareDeps {
+  plants: Readonly<Record<string, PlantProfile>>;
+  reports: Reports;
+  /** appends to the plant's feed the drafts that are not there yet: {@link publishMessages} */
+  publish(plant: string, drafts: readonly MessageDraft[]): Promise<unknown>;
+  clock: Clock;
+  log: Log;
+  eventStore: Pick<EventStore, 'events' | 'get' | 'eventsAbout'>;
+  /** number of lines beyond the tolerance, also 0; hours since the plant's last stock snapshot */
+  count(metric: 'DriftBeyondTolerance' | 'SnapshotAgeHours', plant: string, value: number): void;
+}
+
 /**
- * Compares the plant's latest books with Odoo's: chooses what is new, compares and keeps the report, tells of it. The
- * report has the run's name: one that is there already is told of, and not made anew.
+ * Compares the plant's latest snapshots with Odoo's books in three steps: choose what is new, compare and store the report,
+ * publish it. The report has the run's id, so a repeated step finds the stored report.
  */
 export const reconciliationJob = (deps: ReconciliationDeps): Job => ({
   name: 'reconciliation',
@@ -101,12 +67,16 @@ export const reconciliationJob = (deps: ReconciliationDeps): Job => ({
     const profile = deps.plants[run.plant];
     if (!profile) throw new Error(`no plant ${run.plant}`);
     const from = run.checkpoint === undefined ? undefined : checkpoint.parse(run.checkpoint);
-    if (!from) return choose(run, profile, deps);
-    return from.next === 'compare' ? compareAll(run, from, profile, deps) : tellOf(run, deps);
+    if (!from) return chooseComparisons(run, profile, deps);
+    return from.next === 'compare' ? compareAll(run, from, profile, deps) : publishReport(run, deps);
   },
 });
 
-const choose = async (run: RunRecord, profile: PlantProfile, deps: ReconciliationDeps): Promise<Step> => {
+const chooseComparisons = async (
+  run: RunRecord,
+  profile: PlantProfile,
+  deps: ReconciliationDeps,
+): Promise<Step> => {
   const at = deps.clock().toISOString();
   const { lookBackDays: days, settleMinutes: minutes } = profile.reconciliation;
   const window = windowOf(at, { days, minutes });
@@ -127,7 +97,7 @@ const choose = async (run: RunRecord, profile: PlantProfile, deps: Reconciliatio
     days: what.days.length,
     waiting: waiting.length,
   };
-  const note = waiting.map(waitingSaid).join('; ');
+  const note = waiting.map(waitingText).join('; ');
   return { done: false, checkpoint: next, counts, ...(note && { note }) };
 };
 
@@ -145,29 +115,67 @@ const compareAll = async (
   const { newSince, movedSince } = from;
   const about = { profile, since, newSince, settled, movedSince, now };
   const { lines, compared } = await compare(what, about, deps);
-  // Gaps are looked for in every run, so that a plant whose snapshots stay away is not thought complete.
+  // Every run looks for gaps: a plant that sends no snapshots may have lost events too.
   const nothingNew = !what.stock && !what.orders && what.days.length === 0;
   if (nothingNew && lines.length === 0) return { done: true, counts: run.counts };
   const report = await deps.reports.keep(reconciliationReport(run, now, what, lines, compared), lines);
   return { done: false, checkpoint: { ...from, next: 'tell' }, counts: report.counts };
 };
 
-const tellOf = async (run: RunRecord, deps: ReconciliationDeps): Promise<Step> => {
+const publishReport = async (run: RunRecord, deps: ReconciliationDeps): Promise<Step> => {
   const { plant, id } = run;
   const report = await deps.reports.find(plant, id);
   if (!report) throw new Error(`report ${id} of ${plant} is gone`);
   const { beyond = 0 } = report.counts;
-  // Before it is told: the person on call must know, whether the feed takes it or not.
+  // Before publishing: the alarm must not depend on the feed.
   deps.count('DriftBeyondTolerance', plant, beyond);
   const { lines } = await deps.reports.lines(plant, id, { limit: 150 });
-  await deps.tell(plant, [draftOf(report, lines.map(({ line }) => line).sort(gravest))]);
+  await deps.publish(plant, [draftOf(report, lines.map(({ line }) => line).sort(gravest))]);
   const about = { plant, report: id, ...report.counts };
   if (beyond > 0) deps.log.warn('DRIFT_FOUND', about);
   else deps.log.info('BOOKS_AGREE', about);
   return { done: true, counts: report.counts };
 };
 
-/** The job, from the function's environment; the plants' feed, and how long it keeps messages, are the caller's. */
+const mostLines = 100;
+
+/** The report's message in the plant's feed: the summary and the gravest lines beyond the tolerance, in order. */
+export const draftOf = (report: Report, lines: readonly ReconciliationLine[]): MessageDraft => {
+  const beyond = lines.filter((line) => line.beyond);
+  const data: z.input<typeof reconciliationCompleted.data> = {
+    report: report.id,
+    plant: report.plant,
+    at: report.at,
+    snapshots: { ...report.snapshots, days: report.snapshots.days.map((day) => day.slice(0, 10)) },
+    counts: { ...report.counts },
+    lines: beyond.slice(0, mostLines).map(shown),
+    more: beyond.length > mostLines,
+  };
+  return {
+    name: reconciliationCompleted.name,
+    subject: report.id,
+    thing: { kind: 'reconciliation', name: report.id },
+    data,
+    // A report never changes, so it is published once.
+    hash: report.id,
+  };
+};
+
+type ShownLine = z.input<typeof reconciliationCompleted.data>['lines'][number];
+
+/** A report line as plants and partners get it. */
+export const shown = (line: ReconciliationLine): ShownLine => ({
+  ...line,
+  causes: line.causes.slice(0, 10).map(({ evidence, ...cause }) => ({
+    ...cause,
+    evidence: Object.fromEntries(Object.entries(evidence).filter(([name]) => !operatorFields.includes(name))),
+  })),
+});
+
+/** Evidence that partners do not get: who decided, and the note. They see that there was a decision. */
+const operatorFields = ['by', 'note'];
+
+/** The job, configured from the environment. The caller gives the feed and how long it keeps messages. */
 export const configureReconciliation = (feed: Pick<FeedWriterDeps, 'feed' | 'keepDays'>): Job => {
   const env = readEnvironment({
     LEDGER_TABLE: text,
@@ -185,7 +193,7 @@ export const configureReconciliation = (feed: Pick<FeedWriterDeps, 'feed' | 'kee
     codeMapping: dynamoCodeMapping(client, env.CROSSWALK_TABLE),
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     reports: dynamoReports(client, env.RECONCILIATION_TABLE),
-    tell: (plant, drafts) => publishMessages(plant, drafts, { ...feed, clock }),
+    publish: (plant, drafts) => publishMessages(plant, drafts, { ...feed, clock }),
     count: (metric, plant, value) => {
       const single = metrics.singleMetric();
       single.addDimension('plant', plant);

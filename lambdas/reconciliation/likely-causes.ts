@@ -1,46 +1,78 @@
 import { type BalanceCell, type BalanceCells, explain, towards } from './balance-cells.ts';
-import { type Known, second, stockEffects } from './effects.ts';
+import { type OdooFacts, second, stockEffects } from './effects.ts';
 import type { MoveDone } from './odoo-books.ts';
 import { evidenceOf, type PendingEvents, waitingBy } from './pending-events.ts';
 
-/** What else is known about a plant when a difference is looked into. */
+/** Evidence beside the events, from which causes of a difference are derived. */
 export interface Clues {
-  /** what was moved of the item, by whom */
+  /** moves of the item in Odoo, with their users */
   moves: readonly MoveDone[];
-  /** sequence numbers that are missing, as people read them: `mes 4712–4715` */
+  /** missing sequence numbers as text: `mes 4712–4715` */
   gaps: readonly string[];
-  /** control totals that do not add up: `mes 2026-11-23 production.reported: 38 sent, 36 came` */
+  /** control totals that differ, as text: `mes 2026-11-23 production.reported: 38 sent, 36 came` */
   missing: readonly string[];
-  /** codes of the item's own lines that nobody knows */
+  /** codes in the item's snapshot lines that Odoo does not have */
   unknown: readonly string[];
 }
 
-/** Events that came after the moment and say that they happened before it: the plant's own books were closed by then. */
+/** Explains by events that happened before the moment and came after it: the plant's books were closed by then. */
 export const explainLate = (
   item: string,
   cells: BalanceCells,
-  flights: PendingEvents,
-  known: Known,
+  pending: PendingEvents,
+  facts: OdooFacts,
 ): void => {
-  const { round } = known.amounts;
-  for (const flight of flights.all) {
+  const { round } = facts.amounts;
+  for (const event of pending.all) {
     const late =
-      second(flight.time) <= second(flights.asOf) && second(flight.acceptedAt) > second(flights.asOf);
-    if (!late || !(flight.status === 'posted' || flights.booked.has(flight.eventKey))) continue;
-    for (const effect of stockEffects(flight, known)) {
+      second(event.time) <= second(pending.asOf) && second(event.acceptedAt) > second(pending.asOf);
+    if (!late || !(event.status === 'posted' || pending.booked.has(event.eventKey))) continue;
+    for (const effect of stockEffects(event, facts)) {
       if (effect.item !== item) continue;
       let left = -effect.change;
       for (const cell of cells.matching(effect)) {
         const share = round(towards(cell.rest, left));
         if (share === 0) continue;
-        explain(cell, { cause: 'late-event', share, evidence: evidenceOf(flight) }, round);
+        explain(cell, { cause: 'late-event', share, evidence: evidenceOf(event) }, round);
         left = round(left - share);
       }
     }
   }
 };
 
-/** People's own moves by the moment, at the cells that they were of. */
+/** Explains by moves of people in Odoo that equal the difference exactly: one move, or all of them together. */
+export const explainExactly = (
+  cells: BalanceCells,
+  moves: readonly MoveDone[],
+  asOf: string,
+  facts: OdooFacts,
+): void => {
+  const { round } = facts.amounts;
+  for (const [cell, ofCell] of byCell(cells, moves, asOf)) {
+    const exact = ofCell.findLast(({ change, edited }) => !edited && round(cell.rest + change) === 0);
+    const total = round(ofCell.reduce((sum, { change }) => sum + change, 0));
+    if (exact) noteMove(cell, cell.rest, exact, facts);
+    else if (total !== 0 && round(cell.rest + total) === 0)
+      for (const move of ofCell) noteMove(cell, -move.change, move, facts);
+  }
+};
+
+/**
+ * Explains by moves of people in Odoo, the latest first, as far as they reduce the difference. A move that a person edited
+ * afterwards explains all of the rest: by how much it was changed is not facts.
+ */
+export const explainByHand = (
+  cells: BalanceCells,
+  moves: readonly MoveDone[],
+  asOf: string,
+  facts: OdooFacts,
+): void => {
+  for (const [cell, ofCell] of byCell(cells, moves, asOf))
+    for (const move of ofCell.toReversed())
+      noteMove(cell, move.edited ? cell.rest : towards(cell.rest, -move.change), move, facts);
+};
+
+/** Moves by people up to the moment, by cell. */
 const byCell = (
   cells: BalanceCells,
   moves: readonly MoveDone[],
@@ -51,42 +83,51 @@ const byCell = (
     ({ lot = '', location }) => cells.at(lot, location),
   );
 
-const noteMove = (cell: BalanceCell, share: number, move: MoveDone, { amounts }: Known): void => {
+const noteMove = (cell: BalanceCell, share: number, move: MoveDone, { amounts }: OdooFacts): void => {
   const { user = '', document, at, written = at, change, edited } = move;
   const evidence = { user, at: edited ? written : at, ...(document && { document }), moved: change };
   if (share !== 0) explain(cell, { cause: 'manual-change', share, evidence }, amounts.round);
 };
 
-/** What people moved in Odoo and is exactly the difference: one move, or all of them together. */
-export const explainExactly = (
+/** Operations that move a lot into the hold place or out of it. */
+const holdOperations = ['lot.held', 'lot.released', 'lot.inspected'];
+
+/** Explains by the same quantity under another lot, or at another place. */
+export const explainByPairs = (
+  item: string,
   cells: BalanceCells,
-  moves: readonly MoveDone[],
-  asOf: string,
-  known: Known,
+  pending: PendingEvents,
+  facts: OdooFacts,
 ): void => {
-  const { round } = known.amounts;
-  for (const [cell, own] of byCell(cells, moves, asOf)) {
-    const exact = own.findLast(({ change, edited }) => !edited && round(cell.rest + change) === 0);
-    const total = round(own.reduce((sum, { change }) => sum + change, 0));
-    if (exact) noteMove(cell, cell.rest, exact, known);
-    else if (total !== 0 && round(cell.rest + total) === 0)
-      for (const move of own) noteMove(cell, -move.change, move, known);
-  }
+  const { round } = facts.amounts;
+  pairUp(
+    cells,
+    (a, b) => a.location === b.location && a.lot !== '' && b.lot !== '',
+    (cell, other, share) =>
+      explain(cell, { cause: 'lot-differs', share, evidence: { otherLot: other.lot } }, round),
+  );
+  pairUp(
+    cells,
+    (a, b) => a.lot === b.lot,
+    (cell, other, share) => {
+      // A quality event that is not booked yet will move the lot into the hold place, or out of it.
+      const hold = pending.all.find(({ operation, payload, status, eventKey }) => {
+        const about = payload as { item?: string; lot?: string };
+        return (
+          holdOperations.includes(operation) &&
+          status !== 'posted' &&
+          !pending.booked.has(eventKey) &&
+          about.lot === cell.lot &&
+          facts.items[about.item ?? '']?.item === item
+        );
+      });
+      const evidence = hold ? evidenceOf(hold) : { otherLocation: other.location };
+      explain(cell, { cause: hold ? waitingBy(hold) : 'location-differs', share, evidence }, round);
+    },
+  );
 };
 
-/** What people moved in Odoo, the latest first, as far as it goes; what they changed afterwards may be anything. */
-export const explainByHand = (
-  cells: BalanceCells,
-  moves: readonly MoveDone[],
-  asOf: string,
-  known: Known,
-): void => {
-  for (const [cell, own] of byCell(cells, moves, asOf))
-    for (const move of own.toReversed())
-      noteMove(cell, move.edited ? cell.rest : towards(cell.rest, -move.change), move, known);
-};
-
-/** What lies there under another lot, or elsewhere under the same one, less than here. */
+/** Pairs each cell with cells whose difference has the opposite sign and for which `same` is true. */
 const pairUp = (
   cells: BalanceCells,
   same: (a: BalanceCell, b: BalanceCell) => boolean,
@@ -103,49 +144,13 @@ const pairUp = (
     }
 };
 
-const holds = ['lot.held', 'lot.released', 'lot.inspected'];
-
-export const explainByPairs = (
-  item: string,
-  cells: BalanceCells,
-  flights: PendingEvents,
-  known: Known,
-): void => {
-  const { round } = known.amounts;
-  pairUp(
-    cells,
-    (a, b) => a.location === b.location && a.lot !== '' && b.lot !== '',
-    (cell, other, share) =>
-      explain(cell, { cause: 'lot-differs', share, evidence: { otherLot: other.lot } }, round),
-  );
-  pairUp(
-    cells,
-    (a, b) => a.lot === b.lot,
-    (cell, other, share) => {
-      // A word of quality that is not booked yet will bring the lot into the hold place, or out of it.
-      const word = flights.all.find(({ operation, payload, status, eventKey }) => {
-        const about = payload as { item?: string; lot?: string };
-        return (
-          holds.includes(operation) &&
-          status !== 'posted' &&
-          !flights.booked.has(eventKey) &&
-          about.lot === cell.lot &&
-          known.items[about.item ?? '']?.item === item
-        );
-      });
-      const evidence = word ? evidenceOf(word) : { otherLocation: other.location };
-      explain(cell, { cause: word ? waitingBy(word) : 'location-differs', share, evidence }, round);
-    },
-  );
-};
-
-/** What speaks for a cause and says nothing of how much. */
+/** Explains the rest by clues that name a cause but no quantity. Without any clue it is `unexplained`. */
 export const explainByClues = (
   cells: BalanceCells,
   { gaps, missing, unknown }: Clues,
-  known: Known,
+  facts: OdooFacts,
 ): void => {
-  const { round } = known.amounts;
+  const { round } = facts.amounts;
   for (const cell of cells.all()) {
     const share = cell.rest;
     if (share === 0) continue;

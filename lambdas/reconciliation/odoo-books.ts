@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import type { QuestionPort } from '../odoo/ports.ts';
-import { mustAnswer } from '../odoo/ports.ts';
+import { mustAnswer, type QuestionPort } from '../odoo/ports.ts';
 import { odooTime } from '../odoo/units.ts';
 
-/** What Odoo's side answers (`odoo/plant_gateway/questions/reconcile_*.py`). Quantities are in the item's own unit. */
+/** Answers of `odoo/plant_gateway/questions/reconcile_*.py`. Quantities are in the item's own unit. */
 const text = z.string();
 const place = { lot: text.optional(), location: text };
 
@@ -30,8 +29,9 @@ export type CodesKnown = z.infer<typeof codesKnown>;
 const itemBooks = item.extend({
   id: z.number(),
   quants: z.array(z.object({ ...place, quantity: z.number() })),
-  /** gateway's bookings have the time of their event */
+  /** moves since the asked time; `at` of the gateway's bookings is the time of the event */
   since: z.array(z.object({ ...place, change: z.number(), at: text })),
+  /** issued to open orders; Odoo still has it in `quants` */
   issued: z.array(z.object({ ...place, quantity: z.number() })),
 });
 export type ItemBooks = z.infer<typeof itemBooks>;
@@ -49,12 +49,12 @@ const move = z.object({
   at: text,
   written: text.optional(),
   change: z.number(),
-  /** a person who did or changed it; absent: the gateway did */
+  /** the person who made or changed the move; absent: the gateway */
   user: text.optional(),
   document: text.optional(),
-  /** key of the event that it was booked for */
+  /** key of the event of this booking */
   event: text.optional(),
-  /** a person changed what the gateway had booked: by how much is not known */
+  /** a person changed a booking of the gateway; by how much is not known */
   edited: z.boolean().optional(),
 });
 export type MoveDone = z.infer<typeof move>;
@@ -64,9 +64,9 @@ const component = z.object({
   item: text,
   uom: text.optional(),
   tracking: z.enum(['none', 'lot', 'serial']),
-  /** for one of the order's product */
+  /** quantity for one unit of the order's product */
   per: z.number(),
-  /** consumption is recorded by events: it is not taken by the bill of materials */
+  /** true: events report the consumption, so the bill of materials does not count */
   issued: z.boolean().optional(),
 });
 
@@ -74,7 +74,7 @@ const orderBooks = item.extend({
   state: z.enum(['draft', 'open', 'completed', 'cancelled']),
   produced: z.number(),
   scrapped: z.number(),
-  /** who changed it last, if it was not the gateway */
+  /** the person who changed the order last; absent: the gateway */
   user: text.optional(),
   at: text.optional(),
   components: z.array(component),
@@ -89,7 +89,7 @@ export const ordersAnswer = z.object({
 });
 export type OrdersAnswer = z.infer<typeof ordersAnswer>;
 
-/** Throws as {@link mustAnswer} does. */
+/** Asks a question about the warehouse. Throws as {@link mustAnswer}. */
 export const askBooks = <Answer>(
   odoo: QuestionPort,
   warehouse: string,
@@ -100,10 +100,10 @@ export const askBooks = <Answer>(
 
 const perPage = 300;
 
-/** Keys that go with every page; more than these are looked for only by what the ledger says of them. */
+/** Event keys sent with every page. Beyond these, only the event store's status says whether an event is booked. */
 const mostKeys = 5000;
 
-/** Odoo's stock of the warehouse, or of some items, in pages: each of one moment, with what was booked by then. */
+/** Odoo's stock of the warehouse, or of `items`, in pages. A page is read at one moment and has the keys booked by then. */
 export async function* stockBooks(
   odoo: QuestionPort,
   warehouse: string,
@@ -127,7 +127,7 @@ export async function* stockBooks(
 
 const itemsAtOnce = 50;
 
-/** Who moved what of these items since a moment, by item. */
+/** Moves of these items since a moment, by item. */
 export const movesOf = async (
   odoo: QuestionPort,
   warehouse: string,

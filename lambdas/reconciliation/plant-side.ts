@@ -3,39 +3,29 @@ import type { PlantCode } from '../../events/code-kinds.ts';
 import type { UnitCode } from '../../events/units.ts';
 import { odooQuantity } from '../odoo/units.ts';
 import { codeKey, type ListedCodes } from '../posting/code-mapping/code-mapping.ts';
-import type { Known } from './effects.ts';
-import type { StockPart } from './reports.ts';
-import { lineName, type ReconciliationLine } from './reports.ts';
-
-type Balance = StockPart['balances'][number];
+import type { OdooFacts } from './effects.ts';
+import { lineName, type ReconciliationLine, type StockPart } from './reports.ts';
 
 export interface PlantSide {
-  /** by Odoo's name of the item */
+  /** by Odoo's code of the item */
   items: Map<string, PlantBalance[]>;
-  /** Odoo's names of the places; undefined: the whole plant */
+  /** Odoo's names of the places in the snapshot's scope; undefined: the whole plant */
   places: ReadonlySet<string> | undefined;
-  /** what cannot be put into Odoo's words */
+  /** lines for balances whose item, place or unit Odoo does not have */
   lines: ReconciliationLine[];
-  /** codes that nobody knows, by the item whose balance they stand in the way of */
+  /** codes that Odoo does not have, by the item whose balance names them */
   unknown: Map<string, string[]>;
 }
 
-/** The plant's codes in a snapshot, for the crosswalk. */
-export const codesInParts = (parts: readonly StockPart[]): PlantCode[] => {
-  const codes = new Map<string, PlantCode>();
-  const add = (code: PlantCode) => codes.set(codeKey(code), code);
-  for (const { balances, scope } of parts) {
-    for (const { item, location } of balances) {
-      add({ kind: 'item', code: item });
-      add({ kind: 'location', code: location });
-    }
-    for (const location of scope?.locations ?? []) add({ kind: 'location', code: location });
-  }
-  return [...codes.values()];
-};
+/** A balance of the plant, in Odoo's codes and the item's own unit. */
+export interface PlantBalance {
+  lot: string;
+  location: string;
+  quantity: number;
+}
 
-/** A snapshot in Odoo's words and units. What cannot be said in them is a line of its own. */
-export const plantSide = (parts: readonly StockPart[], listed: ListedCodes, known: Known): PlantSide => {
+/** A snapshot in Odoo's codes and units. A balance that cannot be converted is a report line of its own. */
+export const plantSide = (parts: readonly StockPart[], listed: ListedCodes, facts: OdooFacts): PlantSide => {
   const odooCode = (kind: PlantCode['kind'], code: string) => listed.get(codeKey({ kind, code })) ?? code;
   const side: PlantSide = { items: new Map(), places: undefined, lines: [], unknown: new Map() };
   const scoped = parts.some(({ scope }) => scope);
@@ -43,21 +33,21 @@ export const plantSide = (parts: readonly StockPart[], listed: ListedCodes, know
     side.places = new Set(
       parts
         .flatMap(({ scope }) => scope?.locations ?? [])
-        .flatMap((code) => known.locations[odooCode('location', code)] ?? []),
+        .flatMap((code) => facts.locations[odooCode('location', code)] ?? []),
     );
   for (const balance of parts.flatMap(({ balances }) => balances)) {
     const { item: code, location: place, lot = '', quantity } = balance;
-    const item = known.items[odooCode('item', code)];
-    const location = known.locations[odooCode('location', place)];
+    const item = facts.items[odooCode('item', code)];
+    const location = facts.locations[odooCode('location', place)];
     const { value, uom } = odooQuantity(quantity as { value: number; unit: UnitCode });
-    const amount = item && known.amounts.convert(value, uom, item.uom);
+    const amount = item && facts.amounts.convert(value, uom, item.uom);
     const missing = [
       ...(item ? [] : [`item ${code}`]),
       ...(location === undefined ? [`location ${place}`] : []),
       ...(item && amount === undefined ? [`unit ${quantity.unit} of ${code}`] : []),
     ];
     if (!item || location === undefined || amount === undefined) {
-      // Nothing that nobody knows is no difference.
+      // A zero balance of an unknown code is no difference.
       if (quantity.value !== 0) side.lines.push(unknownLine(balance, missing));
       if (item) side.unknown.set(item.item, [...(side.unknown.get(item.item) ?? []), ...missing]);
       continue;
@@ -85,6 +75,29 @@ const unknownLine = (
   causes: [{ cause: 'code-unknown', evidence: { codes } }],
 });
 
+type Balance = StockPart['balances'][number];
+
+/** The plant's codes in a snapshot, for the code mapping. */
+export const codesInParts = (parts: readonly StockPart[]): PlantCode[] => {
+  const codes = new Map<string, PlantCode>();
+  const add = (code: PlantCode) => codes.set(codeKey(code), code);
+  for (const { balances, scope } of parts) {
+    for (const { item, location } of balances) {
+      add({ kind: 'item', code: item });
+      add({ kind: 'location', code: location });
+    }
+    for (const location of scope?.locations ?? []) add({ kind: 'location', code: location });
+  }
+  return [...codes.values()];
+};
+
+/** The largest difference that counts as agreement, in the item's own unit. 0 when no tolerance fits the item. */
+export const toleranceFor = (item: Item, odoo: number, tolerances: readonly Tolerance[]): number => {
+  const found = tolerances.find((each) => fits(each, item));
+  if (!found) return 0;
+  return Math.max(found.absolute ?? 0, (Math.abs(odoo) * (found.percent ?? 0)) / 100);
+};
+
 interface Item {
   item: string;
   category?: string | undefined;
@@ -93,21 +106,7 @@ interface Item {
 const fits = ({ items, categories }: Tolerance, { item, category = '' }: Item): boolean => {
   if (!items && !categories) return true;
   if (items?.includes(item)) return true;
-  // Odoo writes a category with those above it: "All / Dairy / Infant formula".
+  // Odoo writes a category with its parents: "All / Dairy / Infant formula".
   const chain = category.split(' / ');
   return categories?.some((name) => chain.includes(name) || name === category) ?? false;
 };
-
-/** How much the two sides may differ without anybody being told, in the item's own unit. */
-export const toleranceFor = (item: Item, odoo: number, tolerances: readonly Tolerance[]): number => {
-  const found = tolerances.find((each) => fits(each, item));
-  if (!found) return 0;
-  return Math.max(found.absolute ?? 0, (Math.abs(odoo) * (found.percent ?? 0)) / 100);
-};
-
-/** What the plant says lies somewhere, in Odoo's codes and the item's own unit. */
-export interface PlantBalance {
-  lot: string;
-  location: string;
-  quantity: number;
-}

@@ -8,21 +8,26 @@ import type { EventRecord } from '../store/event-record.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { second } from './effects.ts';
 
+export const minute = 60_000;
+
+export const day = 24 * 60 * minute;
+
+const hour = 3_600_000;
+
+/** The moment `by` milliseconds earlier. */
+export const before = (moment: string, by: number): string => new Date(Date.parse(moment) - by).toISOString();
+
 /** Times are RFC 3339. */
 export interface Window {
-  /** how far back is looked */
+  /** start of the window */
   since: string;
-  /** what came later is left for the next time */
+  /** events that came after this wait for the next run */
   settled: string;
   /** now */
   at: string;
 }
 
-export const minute = 60_000;
-export const day = 24 * 60 * minute;
-export const before = (moment: string, by: number): string => new Date(Date.parse(moment) - by).toISOString();
-
-/** Looks back from now, for what had so many minutes to settle. */
+/** The window of `days` before `at`, with `minutes` for late events to arrive. */
 export const windowOf = (at: string, { days, minutes }: { days: number; minutes: number }): Window => ({
   at,
   since: before(at, days * day),
@@ -31,7 +36,7 @@ export const windowOf = (at: string, { days, minutes }: { days: number; minutes:
 
 const perPage = 100;
 
-/** What the plant told of a type about the time of the window: what is kept of it, the newest that came first. */
+/** `keep` of each event of a type whose own time is in the window, the newest arrival first. */
 export const eventsInWindow = async <Kept>(
   plant: string,
   type: string,
@@ -40,11 +45,11 @@ export const eventsInWindow = async <Kept>(
   eventStore: Pick<EventStore, 'eventsAbout'>,
 ): Promise<(Kept & Pick<EventRecord, 'acceptedAt'>)[]> => {
   const found: (Kept & Pick<EventRecord, 'acceptedAt'>)[] = [];
-  // A plant's clock may be ahead of ours.
-  const asked = { type, from: since, to: before(at, -day), limit: perPage };
+  // The plant's clock may be ahead: a day more.
+  const query = { type, from: since, to: before(at, -day), limit: perPage };
   let cursor: string | undefined;
   do {
-    const page = await eventStore.eventsAbout(plant, { ...asked, cursor });
+    const page = await eventStore.eventsAbout(plant, { ...query, cursor });
     for (const record of page.events) found.push({ ...keep(record), acceptedAt: record.acceptedAt });
     cursor = page.cursor;
   } while (cursor);
@@ -52,41 +57,14 @@ export const eventsInWindow = async <Kept>(
 };
 
 export interface EventsRead {
-  /** that a comparison must know of: not booked, or booked by or after a moment it is about */
+  /** events that a comparison needs, see {@link matters} */
   events: EventRecord[];
-  /** by system */
+  /** sequence numbers by system */
   sequences: Map<string, { sequence: string | undefined; acceptedAt: string }[]>;
   arrivals: Arrivals;
 }
 
-/** Consumption that Odoo keeps aside until its order is completed. */
-const issues = ['material.consumed', 'material.returned', 'production.reported'];
-
-/** Whether it is under way, came late, or tells what Odoo has aside that it did not have at the moment. */
-const matters = ({ status, event, acceptedAt }: EventRecord, operation: string, asOf: number): boolean => {
-  if (status === 'recorded') return false;
-  if (status !== 'posted') return true;
-  const later = second(event.time) > asOf;
-  return later ? issues.includes(operation) : second(acceptedAt) > asOf;
-};
-
-const eventsPerPage = 1000;
-
-/** The plant's events that came since a moment, the newest first. */
-export async function* eventsOf(
-  plant: string,
-  { since }: { since: string },
-  eventStore: Pick<EventStore, 'events'>,
-): AsyncIterable<EventRecord> {
-  let cursor: string | undefined;
-  do {
-    const page = await eventStore.events(plant, { since, limit: eventsPerPage, ...(cursor && { cursor }) });
-    yield* page.events;
-    cursor = page.cursor;
-  } while (cursor);
-}
-
-/** One reading of what a plant sent since a moment, of which only what a comparison needs stays in memory. */
+/** Reads the plant's events since a moment once, and keeps in memory only what a comparison needs. */
 export const readEvents = async (
   plant: { id: string; timeZone: string },
   { since, asOf }: { since: string; asOf: readonly string[] },
@@ -108,35 +86,75 @@ export const readEvents = async (
   return read;
 };
 
-const hour = 3_600_000;
+/** True when the event is not booked, came after the moment, or issued something to an order after the moment. */
+const matters = ({ status, event, acceptedAt }: EventRecord, operation: string, asOf: number): boolean => {
+  if (status === 'recorded') return false;
+  if (status !== 'posted') return true;
+  const later = second(event.time) > asOf;
+  return later ? issueOperations.includes(operation) : second(acceptedAt) > asOf;
+};
+
+/** Operations whose consumption Odoo keeps in stock until the order is completed. */
+const issueOperations = ['material.consumed', 'material.returned', 'production.reported'];
+
+const eventsPerPage = 1000;
+
+/** The plant's events accepted since a moment, the newest first. */
+export async function* eventsOf(
+  plant: string,
+  { since }: { since: string },
+  eventStore: Pick<EventStore, 'events'>,
+): AsyncIterable<EventRecord> {
+  let cursor: string | undefined;
+  do {
+    const page = await eventStore.events(plant, { since, limit: eventsPerPage, ...(cursor && { cursor }) });
+    yield* page.events;
+    cursor = page.cursor;
+  } while (cursor);
+}
 
 /**
- * Hours since the latest of the moments that the plant told its stock of. Of a plant that never did so, or too long ago to
- * be found, nothing is known; where its profile promises snapshots, the age is all that is looked back.
+ * Hours since the plant's latest stock snapshot. For a plant without one in the look-back time it is undefined, unless the
+ * profile promises snapshots: then the age is the whole look-back time.
  */
 export const snapshotAge = (
   moments: readonly (string | undefined)[],
   at: string,
   { snapshotEveryHours, lookBackDays }: Pick<Reconciliation, 'snapshotEveryHours' | 'lookBackDays'>,
 ): number | undefined => {
-  const known = moments.flatMap((moment) => (moment === undefined ? [] : [Date.parse(moment)]));
-  if (known.length > 0) return Math.max(0, (Date.parse(at) - Math.max(...known)) / hour);
+  const taken = moments.flatMap((moment) => (moment === undefined ? [] : [Date.parse(moment)]));
+  if (taken.length > 0) return Math.max(0, (Date.parse(at) - Math.max(...taken)) / hour);
   return snapshotEveryHours === undefined ? undefined : lookBackDays * 24;
 };
 
 export type ClosedDay = z.infer<typeof dayClosed.data>;
 
-/** What came of one event type from one system on one day of the plant. */
-export interface Came {
+/** By {@link totalKey}. */
+export type Arrivals = Map<string, Arrived>;
+
+/** Events of one type that arrived from one system for one day of the plant. */
+export interface Arrived {
   count: number;
-  /** by unit */
+  /** sums of quantities by unit */
   sums: Record<string, number>;
 }
 
-/** By system, day and event, in the order of {@link totalKey}. */
-export type Arrivals = Map<string, Came>;
-
 export const totalKey = (system: string, date: string, event: string): string => `${system} ${date} ${event}`;
+
+export const addArrival = (arrivals: Arrivals, key: string, data: unknown): void => {
+  const came = arrivals.get(key) ?? { count: 0, sums: {} };
+  came.count += 1;
+  for (const { value, unit } of quantitiesOf(data))
+    came.sums[unit] = Number(((came.sums[unit] ?? 0) + value).toPrecision(12));
+  arrivals.set(key, came);
+};
+
+/** The quantity of an event, or the quantities of its lines. */
+const quantitiesOf = (data: unknown): Measured[] => {
+  const { quantity, lines } = Object(data) as { quantity?: unknown; lines?: unknown };
+  if (isMeasured(quantity)) return [quantity];
+  return Array.isArray(lines) ? lines.flatMap((line) => quantitiesOf(line)) : [];
+};
 
 interface Measured {
   value: number;
@@ -149,21 +167,6 @@ const isMeasured = (value: unknown): value is Measured =>
   typeof (value as Measured).value === 'number' &&
   typeof (value as Measured).unit === 'string';
 
-/** The quantity of an event, or those of its lines. */
-const quantitiesOf = (data: unknown): Measured[] => {
-  const { quantity, lines } = Object(data) as { quantity?: unknown; lines?: unknown };
-  if (isMeasured(quantity)) return [quantity];
-  return Array.isArray(lines) ? lines.flatMap((line) => quantitiesOf(line)) : [];
-};
-
-export const addArrival = (arrivals: Arrivals, key: string, data: unknown): void => {
-  const came = arrivals.get(key) ?? { count: 0, sums: {} };
-  came.count += 1;
-  for (const { value, unit } of quantitiesOf(data))
-    came.sums[unit] = Number(((came.sums[unit] ?? 0) + value).toPrecision(12));
-  arrivals.set(key, came);
-};
-
 export interface TotalDiffers {
   system: string;
   date: string;
@@ -174,7 +177,7 @@ export interface TotalDiffers {
   unit?: string;
 }
 
-/** Control totals that what came in does not add up to. Sums may differ by the last bits of their additions. */
+/** Control totals that differ from the arrived events. Sums may differ by floating-point rounding. */
 export const totalsThatDiffer = ({ date, systems }: ClosedDay, arrivals: Arrivals): TotalDiffers[] =>
   systems.flatMap(({ system, totals }) =>
     totals.flatMap(({ event, count, sums = [] }): TotalDiffers[] => {
@@ -191,5 +194,5 @@ export const totalsThatDiffer = ({ date, systems }: ClosedDay, arrivals: Arrival
     }),
   );
 
-export const totalSaid = ({ system, date, event, sent, came, unit = '' }: TotalDiffers): string =>
+export const totalText = ({ system, date, event, sent, came, unit = '' }: TotalDiffers): string =>
   `${system} ${date} ${event}: ${sent} ${unit && `${unit} `}sent, ${came} came`;

@@ -10,16 +10,35 @@ import type { EventStore } from '../store/event-store.ts';
 import type { Cause } from './balance-cells.ts';
 import type { ClosedDay } from './read-events.ts';
 
-interface Compared {
-  /** names the line within its report: the same difference has the same name in every report */
-  line: string;
-  plant?: number | string;
-  odoo?: number | string;
-  difference?: number;
-  tolerance: number;
-  /** what no event under way explains is more than the tolerance */
-  beyond: boolean;
-  causes: (Omit<Cause, 'share'> & { share?: number })[];
+/** Store of reconciliation reports, kept for a year. Single-item conditional writes only. Throws when the store fails. */
+export interface Reports {
+  /** Stores the lines and then the report. The first report of an id is kept; returns the stored one. */
+  keep(report: Report, lines: readonly ReconciliationLine[]): Promise<Report>;
+  find(plant: string, id: string): Promise<Report | undefined>;
+  /** The latest report first. */
+  latest(plant: string, limit: number): Promise<Report[]>;
+  /** A page of a report's lines: those beyond the tolerance first, the largest first. */
+  lines(plant: string, id: string, page: { limit: number; cursor?: string }): Promise<LinePage>;
+  line(plant: string, id: string, line: string): Promise<ReportLine | undefined>;
+  /** Stores the first approval of a line. Returns the stored one; undefined when there is no such line. */
+  approve(plant: string, id: string, line: string, approval: Approval): Promise<Approval | undefined>;
+}
+
+/** A report's summary. Times are RFC 3339 in UTC. */
+export interface Report {
+  plant: string;
+  /** sorts by time */
+  id: string;
+  at: string;
+  snapshots: {
+    stock?: { snapshot: string; asOf: string };
+    orders?: { snapshot: string; asOf: string };
+    /** closed days, see {@link dayKey} */
+    days: string[];
+  };
+  counts: Readonly<Record<string, number>>;
+  /** keys of the events of the stock snapshot */
+  stockParts?: readonly EventKey[];
 }
 
 export type ReconciliationLine = Compared &
@@ -31,27 +50,22 @@ export type ReconciliationLine = Compared &
     | { kind: 'total'; system: string; event: string; date: string }
   );
 
+interface Compared {
+  /** name of the line in its report; the same difference has the same name in every report */
+  line: string;
+  plant?: number | string;
+  odoo?: number | string;
+  difference?: number;
+  tolerance: number;
+  /** true: the part that no waiting event explains is more than the tolerance */
+  beyond: boolean;
+  causes: (Omit<Cause, 'share'> & { share?: number })[];
+}
+
 export const lineName = (...of: string[]): string =>
   createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 12);
 
-/** A report's summary. Times are RFC 3339 in UTC. */
-export interface Report {
-  plant: string;
-  /** sorts as time does */
-  id: string;
-  at: string;
-  snapshots: {
-    stock?: { snapshot: string; asOf: string };
-    orders?: { snapshot: string; asOf: string };
-    /** dates that were closed, and who closed them */
-    days: string[];
-  };
-  counts: Readonly<Record<string, number>>;
-  /** events that the snapshot of stock came in */
-  stockParts?: readonly EventKey[];
-}
-
-/** Who let a line be corrected, when and why. */
+/** An operator's approval of a correction: who, when, why, and the event that corrects. */
 export interface Approval {
   by: string;
   at: string;
@@ -69,37 +83,18 @@ export interface LinePage {
   cursor?: string;
 }
 
-/**
- * Reports of what differs between a plant's books and Odoo's, kept for a year. Single-item conditional writes only.
- * Throws when the store fails.
- */
-export interface Reports {
-  /** Keeps the lines and then the report; the first of its id stays, and what stands then is answered. */
-  keep(report: Report, lines: readonly ReconciliationLine[]): Promise<Report>;
-  find(plant: string, id: string): Promise<Report | undefined>;
-  /** The latest first. */
-  latest(plant: string, limit: number): Promise<Report[]>;
-  /** A page of a report's lines: those beyond the tolerance first, the largest first. */
-  lines(plant: string, id: string, page: { limit: number; cursor?: string }): Promise<LinePage>;
-  line(plant: string, id: string, line: string): Promise<ReportLine | undefined>;
-  /** Enters the approval, once: answers the one that stands. */
-  approve(plant: string, id: string, line: string, approval: Approval): Promise<Approval | undefined>;
-}
-
-/** A cursor that was not ours. */
+/** The cursor was not made by this list. */
 export class BadReportCursor extends Error {
   override name = 'BadReportCursor';
 }
 
-const size = ({ difference = 0 }: ReconciliationLine): number => Math.abs(difference);
-
-/** The order of a report's lines. */
+/** Order of a report's lines: beyond the tolerance first, then the largest difference. */
 export const gravest = (a: ReconciliationLine, b: ReconciliationLine): number =>
   Number(b.beyond) - Number(a.beyond) || size(b) - size(a) || (a.line < b.line ? -1 : 1);
 
-const named = ({ snapshot, asOf }: Complete) => ({ snapshot, asOf });
+const size = ({ difference = 0 }: ReconciliationLine): number => Math.abs(difference);
 
-/** The summary of what was found. */
+/** The report of a run, with counts of its lines. */
 export const reconciliationReport = (
   { plant, id }: RunRecord,
   at: string,
@@ -114,8 +109,8 @@ export const reconciliationReport = (
     id,
     at,
     snapshots: {
-      ...(stock && { stock: named(stock) }),
-      ...(orders && { orders: named(orders) }),
+      ...(stock && { stock: snapshotName(stock) }),
+      ...(orders && { orders: snapshotName(orders) }),
       days: days.map(dayKey),
     },
     ...(stock && { stockParts: stock.parts }),
@@ -128,25 +123,28 @@ export const reconciliationReport = (
   };
 };
 
-export type StockPart = z.infer<typeof stockSnapshotted.data>;
+const snapshotName = ({ snapshot, asOf }: Complete) => ({ snapshot, asOf });
 
-export type OrdersPart = z.infer<typeof productionOrderSnapshotted.data>;
-
-/** A snapshot all of whose parts have come. */
-export interface Complete {
-  snapshot: string;
-  asOf: string;
-  parts: EventKey[];
-}
-
-/** What a plant has said of itself that was not compared yet. */
+/** Snapshots and days to compare. */
 export interface ToReconcile {
   stock?: Complete;
   orders?: Complete;
   days: ClosedDay[];
 }
 
-/** A day may be closed by each system for itself. */
+/** A snapshot of which all parts have come. */
+export interface Complete {
+  snapshot: string;
+  asOf: string;
+  /** keys of the events, in the order of the parts */
+  parts: EventKey[];
+}
+
+export type StockPart = z.infer<typeof stockSnapshotted.data>;
+
+export type OrdersPart = z.infer<typeof productionOrderSnapshotted.data>;
+
+/** `2026-11-23 mes wms`: each system may close a day for itself. */
 export const dayKey = ({ date, systems }: ClosedDay): string =>
   `${date} ${systems.map(({ system }) => system).join(' ')}`;
 

@@ -19,7 +19,7 @@ import type {
 
 type Direction = 'up' | 'down';
 
-/** Lots and links, each lot once: a flat graph. The lot that was asked for is first, the others by item and name. */
+/** Answer of the genealogy: a flat graph of lots and links. The asked lot is first, the others by item and name. */
 export const genealogyShown = (given: TracedGenealogy, direction: Direction, read: PlantsRead) => {
   const { traced, withheld } = redact(given, read);
   const root = traced.lots.find(({ id }) => id === traced.root);
@@ -35,7 +35,7 @@ export const genealogyShown = (given: TracedGenealogy, direction: Direction, rea
     direction,
     ...howComplete(traced.truncated, withheld, remarks.withheld),
     nodes: lots.map((lot, id) => ({ id, ...lotShown(read, lot), ...documentsShown(read, lot) })),
-    // What was sorted by Odoo's time and name stays so within a pair.
+    // The sort is stable: links of one pair keep Odoo's order by time and name.
     links: links.toSorted((a, b) => a.from - b.from || a.to - b.to),
   };
 };
@@ -55,7 +55,7 @@ const documentShown = (read: PlantsRead, document: TracedDocument, lot: TracedLo
   ...partiesOf(document),
 });
 
-/** An order belongs to its plant: of another's only the fact that the lots are tied is told. */
+/** An order belongs to its plant. Of another plant's order the answer has only the link between the lots. */
 const linkShown = (read: PlantsRead, link: TracedLink, from: TracedLot, to: TracedLot) => {
   const plant = plantOf(read, link.warehouse);
   const amount = (lot: TracedLot, value: number | undefined) =>
@@ -75,21 +75,21 @@ const linkShown = (read: PlantsRead, link: TracedLink, from: TracedLot, to: Trac
   );
 };
 
-interface Step {
+interface LotDocument {
   document: TracedDocument;
   lot: TracedLot;
 }
 
-/** All shipments of a lot and of what it went into, what came back of them, and what is still there. */
+/** Answer of the recall: shipments of a lot and of the lots made from it, returns, and the stock that is left. */
 export const recallShown = (traced: TracedRecall, read: PlantsRead) => {
   const root = traced.lots.find(({ id }) => id === traced.root);
-  const steps = (kind: TracedDocument['kind']): Step[] =>
+  const steps = (kind: TracedDocument['kind']): LotDocument[] =>
     traced.lots.flatMap((lot) =>
       lot.documents.filter((document) => document.kind === kind).map((document) => ({ document, lot })),
     );
   const shipped = steps('delivery');
   const returned = steps('customer-return');
-  // At a subcontractor or on the way: no warehouse's, so it goes with the lot.
+  // Stock at a subcontractor or in transit has no warehouse, so the lot's own plant decides.
   const mayRead = (lot: TracedLot, warehouse: string | undefined) =>
     plantOf(read, warehouse ?? lot.home) !== undefined;
   const stockOf = (lot: TracedLot) => traced.on_hand.filter((stock) => stock.lot === lot.id);
@@ -115,8 +115,13 @@ export const recallShown = (traced: TracedRecall, read: PlantsRead) => {
   };
 };
 
-/** Of the plants that may be read, by transfer, oldest first. Who shipped a lot knows of it, whoever made it. */
-const transfersShown = (read: PlantsRead, steps: Step[], name: 'delivery' | 'return', returned: Step[]) =>
+/** Transfers of the readable plants, oldest first. A plant that shipped a lot may read the shipment, whoever made it. */
+const transfersShown = (
+  read: PlantsRead,
+  steps: LotDocument[],
+  name: 'delivery' | 'return',
+  returned: LotDocument[],
+) =>
   [
     ...Map.groupBy(
       steps.filter(({ document }) => plantOf(read, document.warehouse)),
@@ -124,7 +129,7 @@ const transfersShown = (read: PlantsRead, steps: Step[], name: 'delivery' | 'ret
     ).values(),
   ]
     .map((of) => {
-      const document = (of[0] as Step).document;
+      const document = (of[0] as LotDocument).document;
       return {
         [name]: document.name,
         ...(document.of && { delivery: document.of }),
@@ -132,7 +137,7 @@ const transfersShown = (read: PlantsRead, steps: Step[], name: 'delivery' | 'ret
         at: document.at,
         ...partiesOf(document),
         lots: of.map(({ document: { quantity }, lot }) => {
-          const back = backOf(returned, document, lot);
+          const back = returnedOf(returned, document, lot);
           return {
             item: lot.item,
             lot: lot.lot,
@@ -144,7 +149,7 @@ const transfersShown = (read: PlantsRead, steps: Step[], name: 'delivery' | 'ret
     })
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
-const backOf = (returned: Step[], delivery: TracedDocument, lot: TracedLot): number =>
+const returnedOf = (returned: LotDocument[], delivery: TracedDocument, lot: TracedLot): number =>
   returned
     .filter((step) => step.document.of === delivery.name && step.lot.id === lot.id)
     .reduce((sum, { document }) => sum + document.quantity, 0);

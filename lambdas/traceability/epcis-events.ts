@@ -10,7 +10,40 @@ import type {
   TracedLot,
 } from './traced.ts';
 
-/** What CBV calls it. What is not here is part of a transformation, corrects one, or stays within a plant. */
+const context = [
+  'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
+  { opg: 'urn:odoo-plant-gateway:voc:' },
+];
+
+/**
+ * A genealogy as an EPCIS 2.0 document: events of the readable plants, by time. A lot of another plant appears only by its
+ * identity, where an event of these plants used it.
+ */
+export const epcisDocument = (given: TracedGenealogy, read: PlantsRead, now: Date) => {
+  const { traced, withheld } = redact(given, read);
+  const plant = (warehouse: string | undefined): PlantProfile | undefined =>
+    warehouse === undefined ? undefined : read.byWarehouse.get(warehouse);
+  const eventList = [...transformations(traced, plant), ...observations(traced, plant)].toSorted((a, b) =>
+    a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : 0,
+  );
+  const { truncated, remarks: notes } = howComplete(traced.truncated, withheld, remarks.withheld);
+  return {
+    '@context': context,
+    type: 'EPCISDocument',
+    schemaVersion: '2.0',
+    creationDate: now.toISOString(),
+    epcisBody: { eventList },
+    ...(notes && { 'opg:truncated': truncated, 'opg:remarks': notes }),
+  };
+};
+
+/** The event with which a lot begins. */
+const commissioning = { action: 'ADD', bizStep: 'commissioning', disposition: 'active' };
+
+/**
+ * GS1's Core Business Vocabulary (CBV) for each kind of document. The other kinds are part of a transformation, correct
+ * one, or stay within a plant.
+ */
 const steps: Partial<Record<DocumentKind, { action: string; bizStep: string; disposition: string }>> = {
   receipt: { action: 'OBSERVE', bizStep: 'receiving', disposition: 'in_progress' },
   delivery: { action: 'OBSERVE', bizStep: 'shipping', disposition: 'in_transit' },
@@ -18,9 +51,8 @@ const steps: Partial<Record<DocumentKind, { action: string; bizStep: string; dis
   'supplier-return': { action: 'OBSERVE', bizStep: 'shipping', disposition: 'returned' },
   scrap: { action: 'DELETE', bizStep: 'destroying', disposition: 'destroyed' },
 };
-const begun = { action: 'ADD', bizStep: 'commissioning', disposition: 'active' };
 
-/** An event for each document of a lot that brought it in, sent it out or ended it; and one that begins it. */
+/** ObjectEvents: one for each document that received, shipped or scrapped a lot, and one that begins it. */
 export const observations = (
   traced: TracedGenealogy,
   plantOfWarehouse: (warehouse: string | undefined) => PlantProfile | undefined,
@@ -35,12 +67,12 @@ export const observations = (
   );
 };
 
-/** A lot begins with the order that made it, unless what went into it is told; or with the count that found it. */
+/** A lot begins with the order that made it, unless a transformation has it already, or with the count that found it. */
 const stepOf = (lot: TracedLot, document: TracedDocument, transformed: ReadonlySet<string>) => {
   if (document.kind === 'production')
-    return transformed.has(`${lot.id}\n${document.name}`) ? undefined : begun;
+    return transformed.has(`${lot.id}\n${document.name}`) ? undefined : commissioning;
   if (document.kind === 'count')
-    return document === lot.documents[0] && document.quantity > 0 ? begun : undefined;
+    return document === lot.documents[0] && document.quantity > 0 ? commissioning : undefined;
   return steps[document.kind];
 };
 
@@ -48,7 +80,7 @@ const eventOf = (
   plant: PlantProfile,
   lot: TracedLot,
   document: TracedDocument,
-  step: typeof begun,
+  step: typeof commissioning,
 ): EpcisEvent => {
   const amounts = [{ lot, quantity: document.quantity }];
   const transactions = transactionsOf(document);
@@ -64,7 +96,7 @@ const eventOf = (
         sourceList: [{ type: 'owning_party', source }],
         destinationList: [{ type: 'owning_party', destination }],
       }),
-    ...(step === begun && lotData(amounts)),
+    ...(step === commissioning && lotData(amounts)),
   });
 };
 
@@ -88,8 +120,8 @@ const transactionsOf = (document: TracedDocument): object[] => {
 };
 
 /**
- * An event for each production order that ties lots of the answer. The answer may hold only some of what the order
- * used or made; `transformationID` says of which order it is part.
+ * TransformationEvents: one for each production order that links lots of the answer. The answer may have only some of the
+ * order's inputs and outputs; `transformationID` names the order.
  */
 export const transformations = (
   traced: TracedGenealogy,
@@ -113,7 +145,7 @@ const eventsOfOrder = (
   const inputs = amountsOf(lots, links, 'from');
   const outputs = amountsOf(lots, links, 'to');
   const order = ownUri('production-order', document);
-  const told = (used: readonly Amount[], made: readonly Amount[]) => ({
+  const fieldsOf = (used: readonly Amount[], made: readonly Amount[]) => ({
     transformationID: order,
     ...listsOf(used, { epcs: 'inputEPCList', quantities: 'inputQuantityList' }),
     ...listsOf(made, { epcs: 'outputEPCList', quantities: 'outputQuantityList' }),
@@ -122,16 +154,21 @@ const eventsOfOrder = (
     bizTransactionList: [{ type: 'prodorder', bizTransaction: order }],
     ...lotData(made),
   });
-  const event = epcisEvent('TransformationEvent', plant, at, told(inputs, outputs));
+  const event = epcisEvent('TransformationEvent', plant, at, fieldsOf(inputs, outputs));
   const corrected = links
     .flatMap((link) => link.corrected ?? [])
     .toSorted()
     .at(-1);
   if (corrected === undefined) return [event];
-  const left = outputs.map(kept).filter(isSome);
+  const left = outputs.map(withoutReturned).filter(isPositive);
   const corrective =
     left.length > 0
-      ? epcisEvent('TransformationEvent', plant, at, told(inputs.map(kept).filter(isSome), left))
+      ? epcisEvent(
+          'TransformationEvent',
+          plant,
+          at,
+          fieldsOf(inputs.map(withoutReturned).filter(isPositive), left),
+        )
       : undefined;
   const errorDeclaration = {
     declarationTime: corrected,
@@ -143,7 +180,7 @@ const eventsOfOrder = (
 
 type Corrected = Amount & { back: number };
 
-/** Each lot once, on one side of the order. */
+/** Amounts of one side of the order, each lot once. `back` was returned or unbuilt. */
 const amountsOf = (
   lots: ReadonlyMap<number, TracedLot>,
   links: readonly TracedLink[],
@@ -156,36 +193,10 @@ const amountsOf = (
     return lot ? [{ lot, quantity, back }] : [];
   });
 
-/** Odoo's quantities have at most a handful of decimals; a difference of floats has more. */
-const kept = ({ lot, quantity, back }: Corrected): Amount => ({
+/** The amount without what was returned. Rounded: Odoo's quantities have few decimals, a difference of floats has more. */
+const withoutReturned = ({ lot, quantity, back }: Corrected): Amount => ({
   lot,
   quantity: Math.round((quantity - back) * 1e6) / 1e6,
 });
-const isSome = ({ quantity }: Amount): boolean => quantity > 0;
 
-/**
- * A genealogy as EPCIS 2.0: what the plants that may be read did, in the order of time. Of a lot of another plant only
- * the identity is told, where an event of these plants used it.
- */
-export const epcisDocument = (given: TracedGenealogy, read: PlantsRead, now: Date) => {
-  const { traced, withheld } = redact(given, read);
-  const plant = (warehouse: string | undefined): PlantProfile | undefined =>
-    warehouse === undefined ? undefined : read.byWarehouse.get(warehouse);
-  const eventList = [...transformations(traced, plant), ...observations(traced, plant)].toSorted((a, b) =>
-    a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : 0,
-  );
-  const { truncated, remarks: said } = howComplete(traced.truncated, withheld, remarks.withheld);
-  return {
-    '@context': context,
-    type: 'EPCISDocument',
-    schemaVersion: '2.0',
-    creationDate: now.toISOString(),
-    epcisBody: { eventList },
-    ...(said && { 'opg:truncated': truncated, 'opg:remarks': said }),
-  };
-};
-
-const context = [
-  'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
-  { opg: 'urn:odoo-plant-gateway:voc:' },
-];
+const isPositive = ({ quantity }: Amount): boolean => quantity > 0;

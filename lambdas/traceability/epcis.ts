@@ -4,40 +4,6 @@ import type { PlantProfile } from '../../configuration/plant.ts';
 import { unitCodeOf } from '../odoo/units.ts';
 import type { TracedLot } from './traced.ts';
 
-/** Names in URIs of our own: `urn:odoo-plant-gateway:lot:<item>:<lot>`, each part percent-encoded. */
-export const ownUri = (kind: string, ...names: string[]): string =>
-  `urn:odoo-plant-gateway:${[kind, ...names].map(encodeURIComponent).join(':')}`;
-
-/** Weights of GTIN's check digit, from the right. */
-const checks = (digits: string): boolean =>
-  [...digits].reverse().reduce((sum, digit, place) => sum + Number(digit) * (place % 2 ? 3 : 1), 0) % 10 ===
-  0;
-
-/** What a company or a shop may number as it likes says nothing to others. */
-const restricted = /^0(2|04|2\d)/;
-
-/** Fourteen digits, when the barcode is a trade item's number all over the world. */
-export const gtinOf = (barcode: string | undefined): string | undefined => {
-  if (!barcode || !/^\d{12,14}$/.test(barcode) || !checks(barcode)) return undefined;
-  const gtin = barcode.padStart(14, '0');
-  return restricted.test(gtin) ? undefined : gtin;
-};
-
-/** Lots and serials as GS1 allows them: twenty characters of its set 82. */
-const gs1Name = /^[\w!"%&'()*+,\-./:;<=>?]{1,20}$/;
-
-/**
- * An item with a GTIN by GS1's Digital Link, which is the same whoever's the number is; an LGTIN URN would have to say
- * how long the owner's prefix is, which a barcode does not. Others by a URI of our own.
- */
-export const lotUri = ({ barcode, item, lot, tracking }: TracedLot): string => {
-  const gtin = gtinOf(barcode);
-  const serial = tracking === 'serial';
-  return gtin && gs1Name.test(lot)
-    ? `https://id.gs1.org/01/${gtin}/${serial ? '21' : '10'}/${encodeURIComponent(lot)}`
-    : ownUri(serial ? 'serial' : 'lot', item, lot);
-};
-
 export interface EpcisEvent {
   type: 'TransformationEvent' | 'ObjectEvent';
   eventID: string;
@@ -45,22 +11,15 @@ export interface EpcisEvent {
   [field: string]: unknown;
 }
 
-/** A lot in an event. Of a serial, which is one, only its identity is told. */
+/** A lot in an event. A serial is one piece, so its quantity is not written. */
 export interface Amount {
   lot: TracedLot;
   quantity: number;
 }
 
-/** Offset of the plant's clock at a moment, as `+01:00`. */
-const offsetAt = (moment: string, timeZone: string): string => {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-  const part = format.formatToParts(new Date(moment)).find(({ type }) => type === 'timeZoneName');
-  return (part?.value ?? 'GMT').replace('GMT', '') || '+00:00';
-};
-
 /**
- * An event at a plant. Its id is a hash of what it says: the same books tell the same events, and an event that tells
- * more, because more was read, is another.
+ * An event at a plant. `at` is RFC 3339. The id is a hash of the content: the same books give the same events, and an event
+ * with more content, because more was read, is another.
  */
 export const epcisEvent = (
   type: EpcisEvent['type'],
@@ -69,7 +28,7 @@ export const epcisEvent = (
   fields: Record<string, unknown>,
 ): EpcisEvent => {
   const place = { id: ownUri('plant', plant.id) };
-  const said = {
+  const content = {
     type,
     eventTime: at,
     eventTimeZoneOffset: offsetAt(at, plant.timeZone),
@@ -77,15 +36,22 @@ export const epcisEvent = (
     readPoint: place,
     bizLocation: place,
   };
-  return { ...said, eventID: ownUri('event', hashOf(said)) };
+  return { ...content, eventID: ownUri('event', hashOf(content)) };
 };
 
-const hashOf = (said: object): string =>
+const hashOf = (content: object): string =>
   createHash('sha256')
-    .update(canonicalize(said) ?? '')
+    .update(canonicalize(content) ?? '')
     .digest('hex');
 
-/** Serials as EPCs, lots as quantities of a class; the names of the lists differ from event to event. */
+/** Offset of the plant's clock at a moment, as `+01:00`. */
+const offsetAt = (moment: string, timeZone: string): string => {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  const part = format.formatToParts(new Date(moment)).find(({ type }) => type === 'timeZoneName');
+  return (part?.value ?? 'GMT').replace('GMT', '') || '+00:00';
+};
+
+/** Serials as a list of EPCs, lots as a list of quantities. The lists' names depend on the event type. */
 export const listsOf = (amounts: readonly Amount[], names: { epcs: string; quantities: string }) => {
   const serials = amounts.filter(({ lot }) => lot.tracking === 'serial');
   const lots = amounts.filter(({ lot }) => lot.tracking !== 'serial');
@@ -95,7 +61,7 @@ export const listsOf = (amounts: readonly Amount[], names: { epcs: string; quant
   };
 };
 
-/** Without a unit it would be read as a count of pieces: of a unit that has no code, the quantity is not told. */
+/** Leaves out the quantity when its unit has no code: EPCIS reads a quantity without unit as a count of pieces. */
 const quantityElement = ({ lot, quantity }: Amount) => {
   const unit = unitCodeOf(lot.uom);
   return {
@@ -105,7 +71,7 @@ const quantityElement = ({ lot, quantity }: Amount) => {
   };
 };
 
-/** Master data of a lot, where an event begins it and no other. */
+/** Instance master data (ILMD) of a lot, for an event that begins this lot only. */
 export const lotData = (amounts: readonly Amount[]) => {
   const [only, ...others] = amounts;
   if (!only || others.length > 0 || only.lot.tracking === 'serial') return {};
@@ -117,3 +83,37 @@ export const lotData = (amounts: readonly Amount[]) => {
     },
   };
 };
+
+/**
+ * URI of a lot or serial. An item with a GTIN gets a GS1 Digital Link: an LGTIN URN would need the length of the owner's
+ * prefix, which a barcode does not contain. All others get a URI of the gateway's own namespace.
+ */
+export const lotUri = ({ barcode, item, lot, tracking }: TracedLot): string => {
+  const gtin = gtinOf(barcode);
+  const serial = tracking === 'serial';
+  return gtin && gs1Name.test(lot)
+    ? `https://id.gs1.org/01/${gtin}/${serial ? '21' : '10'}/${encodeURIComponent(lot)}`
+    : ownUri(serial ? 'serial' : 'lot', item, lot);
+};
+
+/** Lots and serials that GS1 allows: up to 20 characters of its character set 82. */
+const gs1Name = /^[\w!"%&'()*+,\-./:;<=>?]{1,20}$/;
+
+/** The barcode as a GTIN of 14 digits. Undefined when it is not a worldwide trade item number. */
+export const gtinOf = (barcode: string | undefined): string | undefined => {
+  if (!barcode || !/^\d{12,14}$/.test(barcode) || !hasCheckDigit(barcode)) return undefined;
+  const gtin = barcode.padStart(14, '0');
+  return restrictedPrefix.test(gtin) ? undefined : gtin;
+};
+
+/** GS1 prefixes for numbers inside a company or a shop. They identify nothing outside it. */
+const restrictedPrefix = /^0(2|04|2\d)/;
+
+/** True when the last digit is GS1's check digit: weights 1 and 3 from the right. */
+const hasCheckDigit = (digits: string): boolean =>
+  [...digits].reverse().reduce((sum, digit, place) => sum + Number(digit) * (place % 2 ? 3 : 1), 0) % 10 ===
+  0;
+
+/** A URI in the gateway's own namespace: `urn:odoo-plant-gateway:lot:<item>:<lot>`, each part percent-encoded. */
+export const ownUri = (kind: string, ...names: string[]): string =>
+  `urn:odoo-plant-gateway:${[kind, ...names].map(encodeURIComponent).join(':')}`;

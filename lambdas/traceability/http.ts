@@ -5,7 +5,7 @@ import { header, json, problem } from '../platform/http.ts';
 import { genealogyShown, recallShown } from './answers.ts';
 import { epcisDocument } from './epcis-events.ts';
 import type { PlantsRead, TraceDeps, TraceRequest } from './traced.ts';
-import { askAboutLot, dateRange, item, plantsRead, tracedGenealogy, tracedRecall } from './traced.ts';
+import { askAboutLot, item, plantsRead, tracedGenealogy, tracedRecall, withinSizeLimit } from './traced.ts';
 
 const genealogyQuestion = {
   question: 'lot.genealogy',
@@ -45,7 +45,7 @@ export const getGenealogy = async (
     format === 'application/json'
       ? genealogyShown(answer, direction, read)
       : epcisDocument(answer, read, deps.clock());
-  return dateRange(json(200, shown, vary, format));
+  return withinSizeLimit(json(200, shown, vary, format));
 };
 
 const recallQuestion = { question: 'lot.recall', query: z.strictObject({ item }), answer: tracedRecall };
@@ -59,7 +59,7 @@ export const getRecall = async (
   if (!asked.ok) return asked.refusal;
   const { truncated, lots } = asked.answer;
   deps.log.info('LOT_TRACED', { plant: read.plant.id, direction: 'recall', lots: lots.length, truncated });
-  return dateRange(json(200, recallShown(asked.answer, read)));
+  return withinSizeLimit(json(200, recallShown(asked.answer, read)));
 };
 
 const answers: Readonly<Record<string, typeof getGenealogy>> = {

@@ -1,65 +1,9 @@
 import { type UnitSaid, unitOf } from '../odoo/units.ts';
 import type { PlantsRead, TracedDocument, TracedGenealogy, TracedLink, TracedLot } from './traced.ts';
 
-export type TracedQuantity = { value: number } & UnitSaid;
-
-export const tracedQuantity = ({ uom, uom_name }: TracedLot, value: number): TracedQuantity => ({
-  value,
-  ...unitOf(uom, uom_name),
-});
-
-/** Plant of a warehouse, for who may read it. */
-export const plantOf = ({ byWarehouse }: PlantsRead, warehouse: string | undefined): string | undefined =>
-  warehouse === undefined ? undefined : byWarehouse.get(warehouse)?.id;
-
-/** A lot of a plant that the partner may not read is shown by item and name only. */
-export const isShown = (read: PlantsRead, lot: TracedLot): boolean => plantOf(read, lot.home) !== undefined;
-
-/** What identifies a lot, and, for who may read its plant, what is known of it. */
-export const lotShown = (read: PlantsRead, lot: TracedLot) => ({
-  item: lot.item,
-  lot: lot.lot,
-  ...(isShown(read, lot) && {
-    name: lot.name,
-    plant: plantOf(read, lot.home),
-    ...(lot.expires && { expires: lot.expires }),
-    ...(lot.verdict && { verdict: lot.verdict }),
-    ...(lot.verdict && lot.verdict_at && { verdictAt: lot.verdict_at }),
-  }),
-});
-
-const party = (given: TracedDocument['partner']) => given && { ...given };
-
-/** The other side of a transfer, and what both call it. */
-export const partiesOf = (document: TracedDocument) => {
-  const customer = document.kind === 'delivery' || document.kind === 'customer-return';
-  return {
-    ...(document.purchase && { purchaseOrder: document.purchase }),
-    ...(document.supplier_reference && { supplierReference: document.supplier_reference }),
-    ...(document.sales_order && { salesOrder: document.sales_order }),
-    ...(document.customer_reference && { customerReference: document.customer_reference }),
-    ...(document.partner && { [customer ? 'customer' : 'supplier']: party(document.partner) }),
-    ...(document.address && { address: party(document.address) }),
-    ...(document.tracking && { trackingNumber: document.tracking }),
-  };
-};
-
-export const remarks = {
-  lots: 'Not complete: the bound of 5,000 lots, 10,000 links or 10,000 documents was reached. The nearest lots are here; ask about the outermost of them to go on.',
-  withheld: 'Details of plants that you may not read are left out.',
-  shipments:
-    'Shipments, returns or stock of plants that you may not read are left out: whoever may read those plants must be asked for the rest.',
-} as const;
-
-/** Whether the answer is all that Odoo knows, and in words why it is not. */
-export const howComplete = (truncated: boolean, withheld: boolean, whyWithheld: string) => {
-  const said = [...(truncated ? [remarks.lots] : []), ...(withheld ? [whyWithheld] : [])];
-  return { truncated, withheld, ...(said.length > 0 && { remarks: said }) };
-};
-
 /**
- * What a partner may know: of lots that came into being in other plants which lots they are, of orders of other plants
- * that lots are tied, and of the rest everything but other plants' documents. Genealogy and EPCIS tell what is left.
+ * Removes what the partner may not read. A lot of another plant keeps its identity only, an order of another plant keeps
+ * the link between lots only, and documents of other plants are removed. Used for genealogy and EPCIS.
  */
 export const redact = (
   traced: TracedGenealogy,
@@ -87,3 +31,59 @@ const linkRead = (read: PlantsRead, link: TracedLink): TracedLink =>
   plantOf(read, link.warehouse)
     ? link
     : { from: link.from, to: link.to, kind: 'other', document: '', at: '' };
+
+/** Plant of a warehouse. Undefined when the partner may not read the plant. */
+export const plantOf = ({ byWarehouse }: PlantsRead, warehouse: string | undefined): string | undefined =>
+  warehouse === undefined ? undefined : byWarehouse.get(warehouse)?.id;
+
+/** True when the partner may read the lot's plant. Other lots are shown by item and lot name only. */
+export const isShown = (read: PlantsRead, lot: TracedLot): boolean => plantOf(read, lot.home) !== undefined;
+
+/** The identity of a lot and, where the partner may read its plant, its details. */
+export const lotShown = (read: PlantsRead, lot: TracedLot) => ({
+  item: lot.item,
+  lot: lot.lot,
+  ...(isShown(read, lot) && {
+    name: lot.name,
+    plant: plantOf(read, lot.home),
+    ...(lot.expires && { expires: lot.expires }),
+    ...(lot.verdict && { verdict: lot.verdict }),
+    ...(lot.verdict && lot.verdict_at && { verdictAt: lot.verdict_at }),
+  }),
+});
+
+export type TracedQuantity = { value: number } & UnitSaid;
+
+export const tracedQuantity = ({ uom, uom_name }: TracedLot, value: number): TracedQuantity => ({
+  value,
+  ...unitOf(uom, uom_name),
+});
+
+/** The other party of a transfer, and both parties' references. */
+export const partiesOf = (document: TracedDocument) => {
+  const customer = document.kind === 'delivery' || document.kind === 'customer-return';
+  return {
+    ...(document.purchase && { purchaseOrder: document.purchase }),
+    ...(document.supplier_reference && { supplierReference: document.supplier_reference }),
+    ...(document.sales_order && { salesOrder: document.sales_order }),
+    ...(document.customer_reference && { customerReference: document.customer_reference }),
+    ...(document.partner && { [customer ? 'customer' : 'supplier']: party(document.partner) }),
+    ...(document.address && { address: party(document.address) }),
+    ...(document.tracking && { trackingNumber: document.tracking }),
+  };
+};
+
+const party = (partner: TracedDocument['partner']) => partner && { ...partner };
+
+export const remarks = {
+  lots: 'Not complete: the bound of 5,000 lots, 10,000 links or 10,000 documents was reached. The nearest lots are here; ask about the outermost of them to go on.',
+  withheld: 'Details of plants that you may not read are left out.',
+  shipments:
+    'Shipments, returns or stock of plants that you may not read are left out: whoever may read those plants must be asked for the rest.',
+} as const;
+
+/** Fields of an answer that say whether it is complete, and why not. */
+export const howComplete = (truncated: boolean, withheld: boolean, whyWithheld: string) => {
+  const texts = [...(truncated ? [remarks.lots] : []), ...(withheld ? [whyWithheld] : [])];
+  return { truncated, withheld, ...(texts.length > 0 && { remarks: texts }) };
+};

@@ -5,7 +5,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** How rules of the bus hand events to a function, and where those end that cannot be handed over or that it fails at. */
+/** Target for rules of the bus, and a dead-letter queue for events that cannot be delivered or whose handling fails. */
 export const busDelivery = (
   scope: Construct,
   handler: Lambda,
@@ -19,8 +19,8 @@ export const busDelivery = (
     id: 'AwsSolutions-SQS3',
     reason: 'It is the dead-letter queue, of rules and a function: the check looks for queues that name it.',
   });
-  // The rule's own dead letters are events it could not hand over. Lambda takes them asynchronously, so one whose
-  // handling fails is already off EventBridge's hands and would vanish after two more tries without this.
+  // The rule's dead letters are events that it could not deliver. Lambda takes events asynchronously, so an event whose
+  // handling fails is delivered for EventBridge, and would be lost after two more tries without this destination.
   handler.configureAsyncInvoke({
     retryAttempts: 2,
     maxEventAge: Duration.hours(6),

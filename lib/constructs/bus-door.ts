@@ -9,7 +9,7 @@ export interface BusDoorProps {
   accept: Lambda;
 }
 
-/** Partners' events on the bus go to `accept`, as if they had come by HTTP. */
+/** Sends partners' events on the bus to `accept`, as if they had come by HTTP. */
 export class BusDoor extends Construct {
   readonly deadLetters: Queue;
 

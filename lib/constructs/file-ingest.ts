@@ -11,8 +11,8 @@ import { GatewayAlarm } from './gateway-alarm.ts';
 import { GatewayFunction, seconds } from './gateway-function.ts';
 
 /**
- * A new file goes by EventBridge into a queue and from there to the function, one at a time. The queue keeps it for
- * as long as the function fails, or the ledger is away; an invocation by EventBridge itself would give up after hours.
+ * A new file goes through EventBridge into a queue, and from there to the function, one at a time. The queue keeps it as
+ * long as the function fails or the event store is unavailable. EventBridge alone would give up after some hours.
  */
 export class FileDrop extends Construct {
   constructor(scope: Construct, id: string, { environment }: { environment: Environment }) {
@@ -29,7 +29,7 @@ export class FileDrop extends Construct {
     const queue = new Queue(this, 'Queue', {
       ...everyQueue,
       visibilityTimeout: seconds(environment.drop.visibilitySeconds),
-      // Nine hours of tries: longer than the ledger was ever away, and a defect of ours is seen the same day.
+      // Nine hours of tries: longer than any outage of the event store so far, and a bug is noticed the same day.
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: 50 },
     });
     Validations.of(deadLetters).acknowledge({
@@ -83,7 +83,7 @@ export class FileDrop extends Construct {
       environment,
       section: 'drop-errors',
       impact: 'A dropped file is not taken in, or not to its end; its partner finds no result beside it.',
-      // A file that fails comes back after its visibility timeout, five times an hour.
+      // A failing file comes back after its visibility timeout, five times an hour.
       metric: take.metricErrors({ statistic: 'Sum', period: Duration.hours(1) }),
       threshold: 3,
     });

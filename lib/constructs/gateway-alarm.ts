@@ -18,23 +18,24 @@ import { metricsNamespace } from './gateway-function.ts';
 
 export interface GatewayAlarmProps {
   environment: Environment;
-  /** heading of the alarm's section in the runbook, as an anchor */
+  /** anchor of the alarm's section in the runbook */
   section: string;
   plant?: string;
-  /** tells alarms of one section and plant apart */
+  /** distinguishes alarms of one section and plant */
   about?: string;
-  /** what it means for the business while this lasts; the first thing the person woken by it reads */
+  /** consequence for the business; the first text that the person on call reads */
   impact: string;
   metric: IMetric;
-  /** raises when the metric reaches this */
+  /** the alarm is raised when the metric reaches this */
   threshold: number;
+  /** raised below the threshold instead */
   below?: boolean;
-  /** periods in a row */
+  /** consecutive periods */
   periods?: number;
   missing?: TreatMissingData;
 }
 
-/** An alarm that pages the person on call, says what is at stake and where to read on. */
+/** An alarm that pages the person on call with its impact and a link into the runbook. */
 export class GatewayAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: GatewayAlarmProps) {
     const { environment, section } = props;

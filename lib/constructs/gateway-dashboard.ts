@@ -5,7 +5,7 @@ import type { Environment } from '../../configuration/environment.ts';
 import { namesOf } from '../names.ts';
 import { metricsNamespace } from './gateway-function.ts';
 
-/** One graph per question, found by search: a new plant appears by itself, without a deployment here. */
+/** Graphs by metric search: a new plant appears without a deployment of this stack. */
 export class GatewayDashboard extends Construct {
   constructor(scope: Construct, id: string, { environment }: { environment: Environment }) {
     super(scope, id);

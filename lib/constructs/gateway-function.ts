@@ -21,15 +21,15 @@ export interface GatewayFunctionProps {
   description: string;
   timeout: Duration;
   memory?: number;
-  /** only for functions that others address by name */
+  /** only for functions that others call by name */
   name?: string;
-  /** sends to the queue it reads from, and may do so many times in a row */
+  /** true: the function sends to its own queue, many times in a row */
   feedsItself?: boolean;
   variables: Record<string, string>;
   may: Grant[];
 }
 
-/** A Lambda function of the gateway: its own role, its own log group, traced, and nothing it does not need. */
+/** A Lambda function of the gateway, traced, with its own role and log group, and only the given grants. */
 export class GatewayFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     const { environment } = props;
@@ -37,12 +37,12 @@ export class GatewayFunction extends LambdaFunction {
       retention: environment.logRetentionDays,
       removalPolicy: environment.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    // A role of our own: the one CDK makes attaches a managed policy that may write to every log group.
+    // CDK's default role has a managed policy that may write to every log group. This role may write to its own only.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     super(scope, id, {
       description: props.description,
       ...(props.name ? { functionName: props.name } : {}),
-      // The CLI asks for no bundles of stacks it does not deploy.
+      // The CLI needs no bundles of stacks that it does not deploy.
       code: Code.fromAsset(
         Stack.of(scope).bundlingRequired ? bundle(props.entry).directory : functionsFolder,
       ),
@@ -82,7 +82,7 @@ const acknowledge = (role: Role, resources: string[], reason: string): void =>
     ...resources.map((arn) => ({ id: `AwsSolutions-IAM5[Resource::${findingOf(role, arn)}]`, reason })),
   );
 
-/** CloudWatch namespace of every metric the functions publish. */
+/** CloudWatch namespace of all metrics of the functions. */
 export const metricsNamespace = 'OdooPlantGateway';
 
 export const seconds = (amount: number): Duration => Duration.seconds(amount);

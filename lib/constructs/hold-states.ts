@@ -15,18 +15,18 @@ import { LambdaInvoke, type LambdaInvokeProps } from 'aws-cdk-lib/aws-stepfuncti
 import type { Construct } from 'constructs';
 import { retried } from './retried.ts';
 
-/** What the last look at the lot said; see `lambdas/quality/decision.ts`. */
+/** The last assessment of the lot; see `lambdas/quality/decision.ts`. */
 const assessed = '$.last.assessed';
 
-/** An own event whose outcome never came is asked for again after this long: the ledger knows it. */
-const outcomeWithin = Duration.days(1);
+/** When the outcome of an own event does not come in this time, the lot is assessed again. */
+const outcomeTimeout = Duration.days(1);
 
 /**
- * The states, each of which may be entered any number of times; what they do is in `lambdas/quality/tasks.ts`.
+ * States of the quality hold. Each may be entered any number of times. The tasks are in `lambdas/quality/tasks.ts`.
  *
- * A round of Assess, Choice, Late and AwaitVerdict writes about 30 of the 25,000 entries that the history of an
- * execution has room for. With an escalation a day that is two years. AWS ends an execution after one, and Assess hands
- * the lot to another after half of it. An Odoo that is away adds 3 entries an hour.
+ * An execution's history has room for 25,000 entries. A round of Assess, Choice, Late and AwaitVerdict writes about 30, so
+ * with an escalation a day it lasts two years. AWS ends an execution after one year, and Assess gives the lot to another
+ * after half a year. An outage of Odoo adds 3 entries an hour.
  */
 export const holdStates = (scope: Construct, quality: IFunction): IChainable => {
   const payload = (task: string, more: Record<string, unknown> = {}) =>
@@ -47,7 +47,7 @@ export const holdStates = (scope: Construct, quality: IFunction): IChainable => 
         resultPath: JsonPath.DISCARD,
         ...props,
       }),
-      patience,
+      retryPolicies,
     );
   const waiting = (
     id: string,
@@ -69,8 +69,8 @@ export const holdStates = (scope: Construct, quality: IFunction): IChainable => 
     taskTimeout: Timeout.at(`${assessed}.secondsLeft`),
     heartbeatTimeout: Timeout.at(`${assessed}.heartbeatSeconds`),
   });
-  const release = waiting('Release', 'release', { taskTimeout: Timeout.duration(outcomeWithin) });
-  const raise = waiting('Raise', 'raise', { taskTimeout: Timeout.duration(outcomeWithin) });
+  const release = waiting('Release', 'release', { taskTimeout: Timeout.duration(outcomeTimeout) });
+  const raise = waiting('Raise', 'raise', { taskTimeout: Timeout.duration(outcomeTimeout) });
   const recheck = state('Recheck', { payload: payload('recheck', asAssessed) });
   const late = state('Late', { payload: payload('late', asAssessed) });
   const renew = state('Renew', { payload: payload('renew', asAssessed) });
@@ -83,23 +83,23 @@ export const holdStates = (scope: Construct, quality: IFunction): IChainable => 
 
   const discarded = { resultPath: JsonPath.DISCARD };
   const timedOut = { errors: [Errors.TIMEOUT, Errors.HEARTBEAT_TIMEOUT], ...discarded };
-  // Time has come to look again, for a reminder or an escalation. Nothing is let out by it.
+  // It is time to assess again, for a reminder or an escalation. This releases nothing.
   awaitVerdict.addCatch(assess, timedOut);
   for (const own of [release, raise]) {
-    // A person decides about the refused event, and the goods stay held.
+    // An operator decides about the refused event. The goods stay held.
     own.addCatch(awaitVerdict, { errors: ['Quarantined'], ...discarded });
     own.addCatch(assess, timedOut);
   }
 
-  const says = (next: string) => Condition.stringEquals(`${assessed}.next`, next);
+  const isNext = (next: string) => Condition.stringEquals(`${assessed}.next`, next);
   const choice = new Choice(scope, 'WhatIsNext')
-    .when(says('release'), release.next(recheck.next(assess)))
-    .when(says('raise'), raise.next(assess))
-    .when(says('late'), late.next(assess))
-    .when(says('wait'), awaitVerdict.next(assess))
-    .when(says('renew'), renew.next(closed))
+    .when(isNext('release'), release.next(recheck.next(assess)))
+    .when(isNext('raise'), raise.next(assess))
+    .when(isNext('late'), late.next(assess))
+    .when(isNext('wait'), awaitVerdict.next(assess))
+    .when(isNext('renew'), renew.next(closed))
     .when(
-      says('close'),
+      isNext('close'),
       close.next(
         new Choice(scope, 'IsItClosed')
           .when(Condition.stringEquals('$.closing.next', 'assess'), assess)
@@ -110,10 +110,10 @@ export const holdStates = (scope: Construct, quality: IFunction): IChainable => 
   return assess.next(choice);
 };
 
-/** The goods stay held. */
-const patience = {
-  // Six weeks of tries: an outage of Odoo, or a key or module to be put right, pages by itself.
+/** Retry policies of all tasks. The goods stay held meanwhile. */
+const retryPolicies = {
+  // Six weeks of tries: an outage of Odoo, or a wrong key or module, has an alarm of its own.
   odooAway: { first: Duration.seconds(30), longest: Duration.hours(1), tries: 1000 },
-  // After a day somebody has to look.
+  // After a day the execution fails, which pages.
   ourselves: { first: Duration.seconds(2), longest: Duration.hours(1), tries: 35 },
 };

@@ -11,7 +11,7 @@ export interface HoldTriggersProps {
 
 const type = (name: string) => `com.odoo-plant-gateway.${name}.v1`;
 
-/** What happened to lots, and what became of the gateway's own events, goes to `quality`. */
+/** Sends changes of lots, and outcomes of the gateway's own events, to the function `quality`. */
 export class HoldTriggers extends Construct {
   readonly deadLetters: Queue;
 

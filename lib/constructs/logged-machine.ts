@@ -14,16 +14,16 @@ import type { Environment } from '../../configuration/environment.ts';
 export interface LoggedMachineProps {
   environment: Environment;
   name: string;
-  /** what an execution of it does */
+  /** what an execution does */
   comment: string;
   states: (scope: Construct) => IChainable;
   /** the functions that its states call */
   calls: readonly Lambda[];
-  /** how long an execution may last; as long as it takes without one */
+  /** time limit of an execution; absent: none */
   timeout?: Duration;
 }
 
-/** A standard state machine whose executions can be read in its log, with what they worked on. */
+/** A standard state machine that logs its executions with their data. */
 export class LoggedMachine extends Construct {
   readonly machine: StateMachine;
 
@@ -42,7 +42,7 @@ export class LoggedMachine extends Construct {
         level: LogLevel.ALL,
         includeExecutionData: true,
         destination: new LogGroup(this, 'Logs', {
-          // The prefix AWS prescribes, lest the account's policy of log deliveries outgrow its limit.
+          // AWS requires this prefix. Without it the account's policy for log deliveries would exceed its size limit.
           logGroupName: `/aws/vendedlogs/states/${name}`,
           retention: environment.logRetentionDays,
           removalPolicy,
@@ -65,7 +65,7 @@ export class LoggedMachine extends Construct {
     );
   }
 
-  /** Executions that ended otherwise than by coming to their end. */
+  /** Metrics of executions that did not succeed. */
   ended(period = Duration.minutes(5)) {
     return {
       failed: this.machine.metricFailed({ period }),

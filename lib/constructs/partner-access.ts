@@ -14,7 +14,7 @@ export interface PartnerAccessProps {
   api: RestApi;
 }
 
-/** A partner's key with its throttle and quota, and the record that says what the partner may do. */
+/** A partner's API key with throttle and quota, and its records: rights by key, by dropped file, and by bus. */
 export class PartnerAccess extends Construct {
   constructor(scope: Construct, id: string, { environment, partner, api }: PartnerAccessProps) {
     super(scope, id);
@@ -22,7 +22,7 @@ export class PartnerAccess extends Construct {
     const access = partnerRecord(partner, environment);
     const record = JSON.stringify(access);
 
-    // AWS makes up the value: it is in no template, no log and no repository.
+    // AWS generates the value, so it is in no template, log or repository.
     const key = new ApiKey(this, 'Key', {
       apiKeyName: `opg-${environment.name}-${partner.id}`,
       description: `Key of partner ${partner.id}`,
@@ -47,7 +47,7 @@ export class PartnerAccess extends Construct {
         parameterName: `${names.partnerPath}drop.${plant}.${system}`,
         simpleName: false,
         description: `What partner ${partner.id} may do with files it drops`,
-        // Narrower than its key: a file speaks for the plant and the system of its folder only.
+        // Narrower than its key: a file is for the plant and the system of its folder only.
         stringValue: JSON.stringify({ ...access, plants: [plant], systems: [system] }),
       });
     }
@@ -60,7 +60,7 @@ export class PartnerAccess extends Construct {
       description: `What partner ${partner.id} may do on the bus`,
       stringValue: record,
     });
-    // Our own account needs no bus policy; its roles are granted by IAM.
+    // The gateway's own account needs no bus policy: IAM grants the right to its roles.
     if (!account) return;
     new CfnEventBusPolicy(this, 'BusPolicy', {
       eventBusName: names.bus,
@@ -70,7 +70,7 @@ export class PartnerAccess extends Construct {
         Principal: { AWS: `arn:${Aws.PARTITION}:iam::${account}:root` },
         Action: 'events:PutEvents',
         Resource: `arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:event-bus/${names.bus}`,
-        // One call may carry many entries. "ForAllValues" alone also holds for a request without the key.
+        // One call may have many entries. "ForAllValues" alone is also true for a request without the key.
         Condition: {
           'ForAllValues:StringEquals': { 'events:source': source },
           Null: { 'events:source': 'false' },

@@ -14,13 +14,13 @@ export interface PartnerWebhookProps {
   environment: Environment;
   partner: Partner;
   url: string;
-  /** pushes, asked for every minute */
+  /** the function that pushes, started every minute */
   webhooks: IFunction;
-  /** may invoke it */
+  /** role that may invoke it */
   schedules: IRole;
 }
 
-/** Where a partner has its messages pushed to, the secret they are signed with, and the run of every minute. */
+/** A partner's webhook: its address, its signing secret, and a schedule for every minute. */
 export class PartnerWebhook extends Construct {
   constructor(scope: Construct, id: string, props: PartnerWebhookProps) {
     super(scope, id);
@@ -59,7 +59,7 @@ export class PartnerWebhook extends Construct {
         arn: webhooks.functionArn,
         roleArn: schedules.roleArn,
         input: JSON.stringify({ partner: partner.id }),
-        // The next minute's run does the same work; a late one serves nobody.
+        // The next minute's run does the same work, so a late run is useless.
         retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
       },
     });

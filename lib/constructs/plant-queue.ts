@@ -20,15 +20,15 @@ export interface PlantQueueProps {
 }
 
 /**
- * SSE-SQS and not a key of our own: a message holds an event's key and nothing of its content, and a KMS key would
- * add a service, its throttling and its price to every receive.
+ * Encrypted with SSE-SQS, not with a KMS key: a message has an event's key and nothing of its content, and KMS would add its
+ * throttling and its price to every receive.
  */
 const everyQueue: QueueProps = {
   fifo: true,
   encryption: QueueEncryption.SQS_MANAGED,
   enforceSSL: true,
   retentionPeriod: Duration.days(14),
-  // High-throughput mode: quotas apply per message group, and groups are the streams.
+  // High-throughput mode: quotas apply per message group, and a group is an ordering key.
   deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 };
@@ -49,7 +49,7 @@ export class PlantQueue extends Construct {
       ...everyQueue,
       queueName: names.plantQueue(plant.id),
       visibilityTimeout: seconds(environment.post.visibilitySeconds),
-      // SQS's greatest: an outage of Odoo must not make dead letters. They are for what cannot even be read.
+      // SQS's maximum: an outage of Odoo must make no dead letters. They are for unreadable messages.
       deadLetterQueue: { queue: this.deadQueue, maxReceiveCount: 1000 },
     });
     this.post = new GatewayFunction(this, 'Post', {
@@ -58,8 +58,8 @@ export class PlantQueue extends Construct {
       name: names.postFunction(plant.id),
       description: `Posts the events of ${plant.name} to Odoo`,
       timeout: seconds(environment.post.timeoutSeconds),
-      // Each posted event sends the next parked one of its stream. After some 16 of them Lambda would take that for
-      // a runaway loop and throw the message into the dead letters.
+      // Each posted event sends the next deferred one of its ordering key. After about 16 of them Lambda would assume an
+      // endless loop and move the message to the dead letters.
       feedsItself: true,
       variables: {
         PLANT: plant.id,
@@ -83,7 +83,7 @@ export class PlantQueue extends Construct {
       new SqsEventSource(this.queue, {
         batchSize: 10,
         reportBatchItemFailures: true,
-        // Bounds the calls to Odoo; reserved concurrency would throttle the poller and burn receives instead.
+        // Limits the calls to Odoo. Reserved concurrency would throttle the poller and use up receives instead.
         maxConcurrency: plant.maximumConcurrency,
       }),
     );

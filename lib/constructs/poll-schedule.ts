@@ -7,8 +7,8 @@ import type { PlantProfile } from '../../configuration/plant.ts';
 import { accessIn } from '../access.ts';
 import { namesOf } from '../names.ts';
 
-/** Every minute the plant is told what is new in Odoo. In the plant's own stack: it comes and goes with the plant. */
-export class LookSchedule extends Construct {
+/** Polls Odoo for a plant every minute. It is in the plant's own stack, so it is removed with the plant. */
+export class PollSchedule extends Construct {
   constructor(
     scope: Construct,
     id: string,

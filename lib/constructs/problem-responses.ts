@@ -9,7 +9,7 @@ const problem = (
   type: ResponseType.DEFAULT_4XX,
   statusCode: String(status),
   templates: {
-    // API Gateway chooses a template by the caller's Accept header and falls back to this one only.
+    // API Gateway selects a template by the caller's Accept header. This is its only fallback.
     'application/json': JSON.stringify({
       type: 'about:blank',
       title,
@@ -19,7 +19,7 @@ const problem = (
     }),
   },
   responseHeaders: {
-    // Values are mapping expressions: a literal stands in single quotes.
+    // Values are mapping expressions: a literal needs single quotes.
     'Content-Type': "'application/problem+json'",
     ...(retryAfter === undefined ? {} : { 'Retry-After': `'${retryAfter}'` }),
   },
@@ -27,11 +27,11 @@ const problem = (
 
 const noKey = problem(401, 'Unauthorized', 'Send your API key in the x-api-key header.');
 
-/** What API Gateway answers by itself, before any function runs, in the words of RFC 9457. */
+/** Answers of API Gateway itself, before any function runs, as problem details of RFC 9457. */
 const answers: [ResponseType, GatewayResponseOptions][] = [
   [ResponseType.INVALID_API_KEY, noKey],
   [ResponseType.UNAUTHORIZED, noKey],
-  // What a REST API says to a route it does not have.
+  // A REST API's answer for an unknown route.
   [
     ResponseType.MISSING_AUTHENTICATION_TOKEN,
     problem(404, 'Not Found', 'There is nothing at this path, or not with this method. See /openapi.json.'),
@@ -59,7 +59,7 @@ const answers: [ResponseType, GatewayResponseOptions][] = [
     ),
   ],
   [ResponseType.THROTTLED, problem(429, 'Too Many Requests', 'Slow down and send this call again.', 1)],
-  // Quotas are per day or longer; an hour keeps a polite client from hammering until it ends.
+  // Quotas are per day or longer. After an hour a polite client tries again.
   [
     ResponseType.QUOTA_EXCEEDED,
     problem(429, 'Too Many Requests', 'Your quota for this period is used up.', 3600),
@@ -97,6 +97,7 @@ const answers: [ResponseType, GatewayResponseOptions][] = [
   ],
 ];
 
+/** Sets the answers of an API. */
 export const answerProblems = (api: RestApi): void => {
   for (const [type, answer] of answers) api.addGatewayResponse(type.responseType, { ...answer, type });
 };

@@ -9,12 +9,12 @@ import { accessIn } from '../access.ts';
 import { namesOf } from '../names.ts';
 import { GatewayFunction, seconds } from './gateway-function.ts';
 
-/** What the bus says of events and lots that plants are told as well. */
+/** Messages of the bus that are also published in the plants' feeds. */
 const relayed = ['event.posted', 'event.quarantined', 'lot.disposition-changed', 'shipment.readied'];
 
 /**
- * From the bus into the feeds. By a queue: many that come at once are told in one go, and by two functions at most, since
- * writers of one feed must take turns.
+ * Copies messages from the bus into the feeds. A queue in between makes batches, and limits the writers to two: writers of
+ * one feed must take turns.
  */
 export class Relay extends Construct {
   readonly deadLetters: Queue;
@@ -36,7 +36,7 @@ export class Relay extends Construct {
     const queue = new Queue(this, 'Queue', {
       ...everyQueue,
       visibilityTimeout: seconds(60),
-      // Sixteen hours of tries: longer than the store was ever away.
+      // Sixteen hours of tries: longer than any outage of the store so far.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 1000 },
     });
     new Rule(this, 'Said', {

@@ -1,34 +1,34 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
 
-export interface Patience {
-  /** pauses grow from this one, twofold, up to the longest */
+export interface RetryPolicy {
+  /** the first pause; each next one is twice as long, up to the longest */
   first: Duration;
   longest: Duration;
   tries: number;
 }
 
 /**
- * How often a task is tried again, by what it fails with (`lambdas/platform/task-failures.ts`): while Odoo is away, and for
- * our own stores, Lambda itself, or a function that died. By name: the wildcard States.TaskFailed would take in a heartbeat
- * that is waited for, and what a person must decide.
+ * Adds retries to a task by its failure (`lambdas/platform/task-failures.ts`): `odooAway` for an outage of Odoo, `ourselves`
+ * for the gateway's stores, Lambda, or a crashed function. Errors are listed by name: the wildcard States.TaskFailed would
+ * also match a missing heartbeat, and failures that a person must decide about.
  */
 export const retried = (
   task: TaskStateBase,
-  { odooAway, ourselves }: { odooAway: Patience; ourselves: Patience },
+  { odooAway, ourselves }: { odooAway: RetryPolicy; ourselves: RetryPolicy },
 ): TaskStateBase =>
   task
     .addRetry({ errors: ['OdooAway'], ...pauses(odooAway) })
-    .addRetry({ errors: ours, ...pauses(ourselves) });
+    .addRetry({ errors: ownFailures, ...pauses(ourselves) });
 
-const pauses = ({ first, longest, tries }: Patience) => ({
+const pauses = ({ first, longest, tries }: RetryPolicy) => ({
   interval: first,
   backoffRate: 2,
   maxDelay: longest,
   maxAttempts: tries,
 });
 
-const ours = [
+const ownFailures = [
   'Unavailable',
   'Runtime.ExitError',
   'Runtime.Unhandled',

@@ -17,7 +17,7 @@ export interface RunSchedulesProps {
   plant: PlantProfile;
 }
 
-/** A schedule for each job, at the plant's own time of day, and an alarm that knows when it was not done. */
+/** A daily schedule for each job by the plant's clock, and an alarm when a job was not finished. */
 export class RunSchedules extends Construct {
   constructor(scope: Construct, id: string, { environment, plant }: RunSchedulesProps) {
     super(scope, id);
@@ -41,7 +41,7 @@ export class RunSchedules extends Construct {
         target: new StepFunctionsStartExecution(machine, {
           input: ScheduleTargetInput.fromObject({ order: { job, plant: plant.id, by: 'schedule' } }),
           deadLetterQueue,
-          // Later than that the next one is near.
+          // After this time the next run is near.
           maxEventAge: Duration.hours(12),
         }),
       });
@@ -58,7 +58,7 @@ export class RunSchedules extends Construct {
         ),
         threshold: 1,
         below: true,
-        // A day, and two hours for the run itself.
+        // A day, and two hours for the run.
         periods: 26,
         missing: TreatMissingData.BREACHING,
       });

@@ -14,16 +14,16 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { retried } from './retried.ts';
 
-/** Less than a run may take at all: an outage of Odoo ends with the night's figures, and not with a page. */
-const patience = {
+/** Retry policies of all steps. Shorter than a run's limit: after an outage of Odoo the run continues, and nobody is paged. */
+const retryPolicies = {
   odooAway: { first: Duration.seconds(30), longest: Duration.minutes(15), tries: 80 },
-  // The better part of an hour: then somebody has to look, and the next run goes on from there.
+  // Almost an hour. Then the run fails, which pages; the next run continues from there.
   ourselves: { first: Duration.seconds(2), longest: Duration.minutes(10), tries: 13 },
 };
 
 /**
- * Steps of the job's function until it says that the run is done; what a step does is in `lambdas/platform/runs/`. A step writes
- * about 8 of the 25,000 entries that the history of an execution has room for, and takes minutes when there is much to do.
+ * Calls the job's function step by step until the run is done. Steps are in `lambdas/platform/runs/`. An execution's history
+ * has room for 25,000 entries. A step writes about 8, and takes minutes when there is much to do.
  */
 export const runStates = (
   scope: Construct,
@@ -44,7 +44,7 @@ export const runStates = (
       retryOnServiceExceptions: false,
       resultPath: JsonPath.DISCARD,
     }),
-    patience,
+    retryPolicies,
   );
   enterFailure.next(failed);
 
@@ -58,7 +58,7 @@ export const runStates = (
         resultSelector: { done: JsonPath.objectAt('$.Payload.done') },
         resultPath: '$.step',
       }),
-      patience,
+      retryPolicies,
     );
     step.addCatch(enterFailure, { errors: [Errors.ALL], resultPath: '$.failure' });
     step.next(

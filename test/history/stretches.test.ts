@@ -19,7 +19,7 @@ const said = (state: string, since: number, until?: number, arrived = since): St
 });
 const told = (statements: StateStatement[], from = 0, to = 24) =>
   stretchesOf(statements, from * hour, to * hour).map(
-    (stretch) => `${stretch.said.state} ${stretch.from / hour}-${stretch.to / hour}`,
+    (stretch) => `${stretch.statement.state} ${stretch.from / hour}-${stretch.to / hour}`,
   );
 
 describe('what a machine did', () => {
@@ -86,11 +86,11 @@ describe('what a machine did', () => {
           expect(lengthOf(stretchesWithin(whole, spans))).toBe(lengthOf(whole));
           const parts = spans.flatMap(({ from, to }) => stretchesOf(statements, from, to));
           for (const state of ['running', 'idle', 'fault'])
-            expect(lengthOf(parts.filter((part) => part.said.state === state))).toBe(
-              lengthOf(whole.filter((part) => part.said.state === state)),
+            expect(lengthOf(parts.filter((part) => part.statement.state === state))).toBe(
+              lengthOf(whole.filter((part) => part.statement.state === state)),
             );
           for (let at = 0.5; at < 24; at += 1)
-            expect(whole.find(({ from, to }) => from <= at * hour && at * hour < to)?.said.event).toBe(
+            expect(whole.find(({ from, to }) => from <= at * hour && at * hour < to)?.statement.event).toBe(
               ruleAt(statements, at * hour)?.event,
             );
         },

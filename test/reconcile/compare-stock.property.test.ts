@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOpen, linesOf, sidesOf } from '../../lambdas/reconciliation/compare-stock.ts';
 import type { PendingEvent } from '../../lambdas/reconciliation/effects.ts';
-import { amountsOf, type Known } from '../../lambdas/reconciliation/effects.ts';
+import { amountsOf, type OdooFacts } from '../../lambdas/reconciliation/effects.ts';
 import type { ItemBooks } from '../../lambdas/reconciliation/odoo-books.ts';
 
 const kg = 'uom.product_uom_kgm';
 const places = ['A', 'B', 'C'] as const;
 const item = { item: 'MILK', uom: kg, tracking: 'none' } as const;
-const known: Known = {
+const facts: OdooFacts = {
   amounts: amountsOf({ units: [{ uom: kg, root: 1, factor: 1 }], digits: 2 }),
   items: { MILK: item },
   locations: { A: 'A', B: 'B', C: 'C' },
@@ -50,7 +50,7 @@ const happened: fc.Arbitrary<Happened> = fc.oneof(
   }),
 );
 
-const flightOf = (
+const pendingEventOf = (
   { operation, from, to, value, minute, status: is }: Happened,
   index: number,
 ): PendingEvent => {
@@ -106,11 +106,11 @@ describe('both sides of an item', () => {
         const clean = events.map((event) =>
           ['quarantined', 'skipped'].includes(event.status) ? { ...event, status: 'parked' as const } : event,
         );
-        const flights = { all: clean.map(flightOf), booked: new Set<string>(), asOf };
+        const pending = { all: clean.map(pendingEventOf), booked: new Set<string>(), asOf };
         const plant = balances(lyingAfter(clean.filter(({ minute }) => minute <= 30)));
-        const compared = { books: booksOf(clean), plant, places: undefined, flights, known };
+        const compared = { books: booksOf(clean), plant, places: undefined, pending, facts };
         const cells = sidesOf(compared);
-        expect(isOpen(cells, known)).toBe(false);
+        expect(isOpen(cells, facts)).toBe(false);
         expect(linesOf(cells, compared, nothing, { tolerances: [] }).filter(({ beyond }) => beyond)).toEqual(
           [],
         );
@@ -121,7 +121,7 @@ describe('both sides of an item', () => {
   it('give the same when an event was booked between the ledger and Odoo being read', () => {
     fc.assert(
       fc.property(fc.array(happened, { minLength: 1, maxLength: 10 }), (events) => {
-        const stale = events.map(flightOf).map((flight) => ({ ...flight, status: 'accepted' as const }));
+        const stale = events.map(pendingEventOf).map((event) => ({ ...event, status: 'accepted' as const }));
         const posted = events.map((event) => ({ ...event, status: 'posted' as const }));
         const booked = new Set<string>(stale.map(({ eventKey }) => eventKey));
         const plant = balances(lyingAfter(posted.filter(({ minute }) => minute <= 30)));
@@ -129,10 +129,10 @@ describe('both sides of an item', () => {
           books: booksOf(posted),
           plant,
           places: undefined,
-          flights: { all: stale, booked, asOf },
-          known,
+          pending: { all: stale, booked, asOf },
+          facts,
         };
-        expect(isOpen(sidesOf(compared), known)).toBe(false);
+        expect(isOpen(sidesOf(compared), facts)).toBe(false);
       }),
     );
   });
@@ -155,14 +155,14 @@ describe('both sides of an item', () => {
         moves,
         fc.array(fc.constant('wms 4'), { maxLength: 1 }),
         (events, lost, byHand, gaps) => {
-          const flights = { all: events.map(flightOf), booked: new Set<string>(), asOf };
+          const pending = { all: events.map(pendingEventOf), booked: new Set<string>(), asOf };
           const plant = balances(lyingAfter(events.filter(({ minute }) => minute <= 30))).map(
             (each, index) => ({
               ...each,
               quantity: Math.round(each.quantity * 100 + (lost[index] ?? 0)) / 100,
             }),
           );
-          const compared = { books: booksOf(events), plant, places: undefined, flights, known };
+          const compared = { books: booksOf(events), plant, places: undefined, pending, facts };
           const lines = linesOf(
             sidesOf(compared),
             compared,
@@ -171,7 +171,7 @@ describe('both sides of an item', () => {
           );
           for (const { difference = 0, causes } of lines) {
             const sum = causes.reduce((total, { share = 0 }) => total + share, 0);
-            expect(known.amounts.round(sum)).toBe(difference);
+            expect(facts.amounts.round(sum)).toBe(difference);
           }
           // And no difference is passed over.
           const [odoo, said] = [new Map<string, number>(), new Map<string, number>()];
@@ -179,7 +179,7 @@ describe('both sides of an item', () => {
           for (const { location, quantity } of balances(lyingAfter(posted))) odoo.set(location, quantity);
           for (const { location, quantity } of plant) said.set(location, quantity);
           for (const location of places) {
-            const differs = known.amounts.round((said.get(location) ?? 0) - (odoo.get(location) ?? 0)) !== 0;
+            const differs = facts.amounts.round((said.get(location) ?? 0) - (odoo.get(location) ?? 0)) !== 0;
             if (differs)
               expect(lines.map((line) => line.kind === 'stock' && line.location)).toContain(location);
           }

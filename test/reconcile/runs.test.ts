@@ -55,7 +55,7 @@ class Plant extends Spine {
       codeMapping: this.codeMapping,
       odoo: { ask: async ({ question }) => ({ ok: true, answer: empty[question] ?? {} }) },
       reports: this.reports,
-      tell: async () => undefined,
+      publish: async () => undefined,
       clock: this.clock,
       log: this.log,
       count: (metric, _plant, value) => void this.measured.push([metric, value]),

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
-import type { QuestionPort } from '../../odoo/ports.ts';
-import { mustAnswer } from '../../odoo/ports.ts';
+import { mustAnswer, type QuestionPort } from '../../odoo/ports.ts';
 import { unitInAnswer } from '../../odoo/units.ts';
 import type { FeedWriterDeps } from '../../outbound/feed/append.ts';
 import type { RunStore } from '../../platform/runs/run-store.ts';
@@ -40,7 +39,7 @@ export type CostedItem = z.infer<typeof item>;
 
 export type CostedOrder = z.infer<typeof order>;
 
-/** What Odoo answers of costs, by the question. */
+/** Schemas of Odoo's answers about costs, by question. Amounts are in `currency`. */
 export const answers = {
   'costs.items': z.object({ items: z.array(item), currency, next }),
   'costs.changed-days': z.object({ mark: z.string(), days: z.array(z.iso.date()) }),
@@ -59,9 +58,10 @@ export interface CostsDeps extends FeedWriterDeps {
   runs: Pick<RunStore, 'runs'>;
 }
 
-/** What a question to Odoo costs in time is bounded by this. */
+/** Rows per question. It limits how long Odoo needs for an answer. */
 export const perPage = { items: 200, orders: 50 };
 
+/** Asks Odoo about costs in the plant's warehouse. Throws as {@link mustAnswer}. */
 export const askCosts = <Name extends CostQuestion>(
   question: Name,
   { warehouse }: Pick<PlantProfile, 'warehouse'>,
@@ -73,7 +73,7 @@ export const askCosts = <Name extends CostQuestion>(
   return mustAnswer(odoo, { question, warehouse, about }, answerAs);
 };
 
-/** There was no time left for another page: what was begun is done again from its beginning. */
+/** No time is left for another page. The next step repeats the partition from its beginning. */
 export class OutOfTime extends Error {
   override name = 'OutOfTime';
 }

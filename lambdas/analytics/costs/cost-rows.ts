@@ -18,48 +18,48 @@ import {
 
 export interface CostedItems {
   items: number;
-  /** messages that were told of them */
-  told: number;
+  /** messages that were published about them */
+  published: number;
 }
 
-/** Reads what the plant's items cost: tells of each whose cost is another one, and keeps all of them as the day's. */
+/** Reads the costs of the plant's items, publishes the changed ones, and writes all of them as the day's partition. */
 export const readItemCosts = async (
   plant: PlantProfile,
   day: string,
   timeLeft: () => number,
   deps: CostsDeps,
 ): Promise<CostedItems> => {
-  let told = 0;
+  let published = 0;
   const words = await wordsOf(plant.id, deps.codeMapping);
-  const known = new Set<string>();
+  const seenItems = new Set<string>();
   async function* portions(): AsyncIterable<LakeRow[]> {
     let after: number | undefined = 0;
     while (after !== undefined) {
       if (timeLeft() <= 0) throw new OutOfTime();
-      const page: Page = await tellPage(plant, after, words, known, deps);
-      for (const { item } of page.costs) known.add(item);
-      told += page.told;
+      const page: Page = await publishPage(plant, after, words, seenItems, deps);
+      for (const { item } of page.costs) seenItems.add(item);
+      published += page.published;
       after = page.next;
       yield page.rows;
     }
   }
   const { rows } = await deps.lake.replace(itemCosts, { plant: plant.id, day }, portions());
-  return { items: rows, told };
+  return { items: rows, published };
 };
 
 interface Page {
   rows: LakeRow[];
   costs: ItemCost[];
-  told: number;
+  published: number;
   next: number | undefined;
 }
 
-/** Again from the feed's end as often as somebody else tells something in between: what was read before is older. */
-const tellPage = async (
+/** Reads a page and publishes its changes. Reads again when the feed has moved meanwhile: the page may be older than it. */
+const publishPage = async (
   plant: PlantProfile,
   after: number,
   words: Words,
-  known: ReadonlySet<string>,
+  seenItems: ReadonlySet<string>,
   deps: CostsDeps,
 ): Promise<Page> => {
   for (;;) {
@@ -71,13 +71,13 @@ const tellPage = async (
       deps,
     );
     const costs = items.map((item) => costOf(plant, item, currency, words));
-    // Odoo lets several products have one code; it stands for the first of them.
-    const seen = new Set(known);
+    // Odoo allows several products with one code. Only the first of them is published.
+    const seen = new Set(seenItems);
     const first = costs.filter(({ item }) => !seen.has(item) && seen.add(item));
     try {
       const afterwards = await appendMessages(head, first.map(draftOf), deps);
       const rows = items.map((item, at) => itemRow(item, costs[at] as ItemCost));
-      return { rows, costs, told: afterwards.applied - head.applied, next };
+      return { rows, costs, published: afterwards.applied - head.applied, next };
     } catch (error) {
       if (!(error instanceof FeedMoved)) throw error;
     }
@@ -112,7 +112,7 @@ const itemRow = ({ id, item, name }: CostedItem, cost: ItemCost): LakeRow => ({
   rolled_up_cost: cost.rolledUpCost?.amount,
 });
 
-/** Reads what the orders that were finished on a day of the plant really cost; answers how many there are. */
+/** Writes the real costs of the orders that were finished on a day of the plant. Returns their number. */
 export const readOrderCosts = async (
   plant: PlantProfile,
   day: string,

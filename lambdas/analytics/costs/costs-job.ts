@@ -1,32 +1,30 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Job, Step } from '../../platform/runs/carry-on.ts';
-import type { RunRecord } from '../../platform/runs/run-store.ts';
-import { lastOfTheLine } from '../../platform/runs/run-store.ts';
+import { lastOfTheLine, type RunRecord } from '../../platform/runs/run-store.ts';
 import { Impossible } from '../../platform/task-failures.ts';
 import { addDays, dayOf, daysFrom } from '../../platform/time.ts';
-import type { CostsDeps } from './ask-costs.ts';
-import { askCosts, OutOfTime } from './ask-costs.ts';
+import { askCosts, type CostsDeps, OutOfTime } from './ask-costs.ts';
 import { readItemCosts, readOrderCosts } from './cost-rows.ts';
 
 const checkpoint = z.object({
-  /** how far Odoo is read, for the run after this one */
+  /** Odoo's watermark from which the next run reads */
   mark: z.string().optional(),
-  /** the day whose item costs are still to be read */
+  /** the day of the item costs, while they are not read yet */
   items: z.string().optional(),
-  /** days whose orders are still to be read */
+  /** days whose orders are not read yet, ascending */
   days: z.array(z.string()),
 });
 type Checkpoint = z.infer<typeof checkpoint>;
 
-/** How far the first run looks back; what is older is asked for by a range. */
+/** Days that the first run looks back. A run with a range reads older ones. */
 const firstDays = 31;
 const mostDays = 3660;
 
 /**
- * What items cost today, and what orders really cost. A run without a range reads the costs of all items, and those of
- * the days on which orders were finished whose cost may be another one since the run before; one with a range reads the
- * orders of its days only, as Odoo does not know what items cost then.
+ * Reads the current costs of items and the real costs of orders. A run without a range reads all items, and the days of
+ * finished orders whose costs may have changed since the run before. A run with a range reads only the orders of its days:
+ * Odoo does not know past costs of items.
  */
 export const costsJob = (deps: CostsDeps): Job => ({
   name: 'costs',
@@ -37,14 +35,14 @@ export const costsJob = (deps: CostsDeps): Job => ({
       left: run.checkpoint === undefined ? await begin(run, plant, deps) : checkpoint.parse(run.checkpoint),
       counts: { ...run.counts },
     };
-    // Kept before anything is written: the mark is from before the reading.
+    // The first step only saves the checkpoint: its watermark must be older than anything that is read.
     if (run.checkpoint === undefined) return stepOf(progress);
     const before = JSON.stringify(progress.left);
     try {
-      await goOn(progress, plant, timeLeft, deps);
+      await readCosts(progress, plant, timeLeft, deps);
     } catch (error) {
       if (!(error instanceof OutOfTime)) throw error;
-      // With all of a step's time: it would end like this again and again.
+      // A whole step was too short for one partition, so every repeat would be too.
       if (JSON.stringify(progress.left) === before)
         throw new Impossible(
           `the costs of ${progress.left.items ?? progress.left.days[0]} take longer than a step may`,
@@ -86,7 +84,7 @@ const begin = async (run: RunRecord, plant: PlantProfile, deps: CostsDeps): Prom
   return { mark, items, days };
 };
 
-const goOn = async (
+const readCosts = async (
   progress: Progress,
   plant: PlantProfile,
   timeLeft: () => number,
@@ -99,7 +97,7 @@ const goOn = async (
   if (items !== undefined) {
     const read = await readItemCosts(plant, items, timeLeft, deps);
     count('items', read.items);
-    count('messages', read.told);
+    count('messages', read.published);
     const { items: _, ...rest } = progress.left;
     progress.left = rest;
   }

@@ -1,28 +1,27 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Dataset } from '../../../datasets/define-dataset.ts';
-import type { QuestionPort } from '../../odoo/ports.ts';
-import { mustAnswer } from '../../odoo/ports.ts';
+import { mustAnswer, type QuestionPort } from '../../odoo/ports.ts';
 import { unitOf } from '../../odoo/units.ts';
 import type { Day } from '../../platform/time.ts';
 import type { LakeCell, LakeRow } from '../lake.ts';
 
 export type AskedPlant = Pick<PlantProfile, 'id' | 'warehouse' | 'timeZone'>;
 
-/** Asks in the plant's name. Throws as {@link mustAnswer} does; what is written stays, and the job goes on from there. */
+/** Asks Odoo about the plant's warehouse. Throws as {@link mustAnswer}; the job then continues after the last partition. */
 export const askHistory = <Answer>(
   odoo: QuestionPort,
   { warehouse }: AskedPlant,
   question: string,
   about: object,
-  agreed: z.ZodType<Answer>,
-): Promise<Answer> => mustAnswer(odoo, { question, warehouse, about }, agreed);
+  answerAs: z.ZodType<Answer>,
+): Promise<Answer> => mustAnswer(odoo, { question, warehouse, about }, answerAs);
 
 const cell = z.union([z.string(), z.number(), z.boolean()]);
 
 const page = z.object({ rows: z.array(z.record(z.string(), cell)), next: z.number().optional() });
 
-/** What was done on a day, in portions; every page is a transaction of its own in Odoo. */
+/** Rows of a dataset for a day, in pages. Every page is a transaction of its own in Odoo. */
 export async function* rowsFromOdoo(
   odoo: QuestionPort,
   plant: AskedPlant,
@@ -44,19 +43,19 @@ export async function* rowsFromOdoo(
   } while (after !== undefined);
 }
 
-/** As in all answers: the code of Odoo's unit, or of one that has none, its name. */
+/** The code of Odoo's unit; the unit's name when it has no code. */
 const unitColumns = (uom: LakeCell, name: string): LakeRow => {
-  const said = unitOf(uom === undefined ? undefined : String(uom), name);
-  return 'unit' in said ? { unit: said.unit } : { unit_name: said.unitName };
+  const unit = unitOf(uom === undefined ? undefined : String(uom), name);
+  return 'unit' in unit ? { unit: unit.unit } : { unit_name: unit.unitName };
 };
 
-/** JSON has no moments: by what the dataset says of the column, a text is one. */
+/** Turns texts in timestamp columns into dates: JSON has no type for them. */
 const typed = ({ columns }: Dataset, row: Record<string, LakeCell>): LakeRow => {
-  const { uom, uom_name: uomName, ...said } = row;
-  const moments = columns.filter(({ name, type }) => type === 'timestamp' && name in said);
+  const { uom, uom_name: uomName, ...cells } = row;
+  const moments = columns.filter(({ name, type }) => type === 'timestamp' && name in cells);
   return {
-    ...said,
-    ...Object.fromEntries(moments.map(({ name }) => [name, new Date(String(said[name]))])),
+    ...cells,
+    ...Object.fromEntries(moments.map(({ name }) => [name, new Date(String(cells[name]))])),
     ...(uomName !== undefined && unitColumns(uom, String(uomName))),
   };
 };
@@ -69,6 +68,6 @@ export const days = z.object({
 
 export type DaysWritten = z.output<typeof days>;
 
-/** By dataset, the days whose rows were written since the mark; every day there is, without one. */
+/** Days whose rows were written since Odoo's watermark, by dataset; all days without a watermark. */
 export const daysWritten = (odoo: QuestionPort, plant: AskedPlant, since?: string): Promise<DaysWritten> =>
   askHistory(odoo, plant, 'history.days', { time_zone: plant.timeZone, ...(since && { since }) }, days);

@@ -9,45 +9,47 @@ import { aboutTime } from '../../store/items.ts';
 import type { Lake } from '../lake.ts';
 import { daysWritten } from './ask-history.ts';
 import { countType, type MachineDeps, stateType } from './machine-rows.ts';
-import type { Changed } from './sources.ts';
-import { type Source, sources } from './sources.ts';
+import { type Changed, type Source, sources } from './sources.ts';
 import { reachMilliseconds } from './statements.ts';
 
 export interface HistoryDeps extends MachineDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   eventStore: Pick<EventStore, 'events' | 'eventsAbout'>;
   lake: Lake;
-  /** what the last run left that was done and had no range */
+  /** the checkpoint of the plant's last finished run without a range */
   lastCheckpoint(plant: string): Promise<unknown>;
-  /** datasets and where they come from; all, unless a test wants fewer */
+  /** datasets and where their rows come from; all of them unless a test gives fewer */
   sources?: readonly Source[];
 }
 
 const checkpoint = z.object({
-  /** Odoo's mark that this run reads from; none: everything */
+  /** Odoo's watermark from which this run reads; absent: everything */
   since: z.string().optional(),
-  /** the mark that the next run reads from */
+  /** Odoo's watermark from which the next run reads */
   mark: z.string().optional(),
-  /** what arrived in the ledger since then is looked at */
+  /** events that arrived since then are read */
   arrivedSince: z.string().optional(),
-  /** when this run looked; the next one looks from there */
+  /** start of this run; the next run reads from here */
   looked: z.string(),
   /** the last partition that was written */
   at: z.object({ day: z.string(), dataset: z.string() }).optional(),
   done: z.boolean(),
 });
+
 type Checkpoint = z.output<typeof checkpoint>;
 
-/** The ledger's index by arrival may be behind, and so may the clock of who wrote the arrival. */
+/** The event store's index by arrival may lag, and so may the clock that wrote the arrival. */
 const overlapSeconds = 15 * 60;
-/** A partition is not begun with less time than this. */
-const aPartitionMs = 60_000;
-/** A step takes about so long: where it came to is entered at its end, and one that is killed is done again. */
-const aStepMs = 120_000;
+
+/** No partition is started with less time than this. */
+const partitionMs = 60_000;
+
+/** A step takes about this long. Progress is saved at its end, and a killed step is repeated. */
+const stepMs = 120_000;
 
 /**
- * Writes the days of a plant into the lake: those that changed since the last run, or all of a range. A partition is
- * written as a whole from what is there now, so one that is written twice, or by a run that was killed, is the same.
+ * Writes the days of a plant into the lake: days that changed since the last run, or all days of a range. A partition is
+ * always written as a whole from the current data, so a repeated or killed run does no harm.
  */
 export const historyJob = (deps: HistoryDeps): Job => ({
   name: 'history',
@@ -61,8 +63,8 @@ export const historyJob = (deps: HistoryDeps): Job => ({
 });
 
 const begin = async (run: RunRecord, deps: HistoryDeps): Promise<Checkpoint> => {
-  const known = checkpoint.safeParse(run.checkpoint);
-  if (known.success) return known.data;
+  const saved = checkpoint.safeParse(run.checkpoint);
+  if (saved.success) return saved.data;
   const begun = { looked: run.startedAt, done: false };
   if (run.range) return begun;
   const { data: before } = checkpoint.safeParse(await deps.lastCheckpoint(run.plant));
@@ -76,7 +78,7 @@ interface Partition {
   source: Source;
 }
 
-/** In the order of days; always the same of the same changes, and more changes only add to it. */
+/** Partitions to write, by day. The same changes give the same list, and later changes only add to it. */
 const workOf = async (
   plant: PlantProfile,
   run: RunRecord,
@@ -94,22 +96,22 @@ const workOf = async (
     return { work: days.flatMap((day) => all.map((source) => ({ day, source }))) };
   }
   const { days: odoo, mark } = await daysWritten(deps.odoo, plant, begun.since);
-  const told = (type: keyof typeof reportedTypes) =>
+  const reportedDays = (type: keyof typeof reportedTypes) =>
     daysReported(deps.eventStore, plant, reportedTypes[type], begun.arrivedSince, looked);
   const passed = begun.arrivedSince
     ? daysFrom(dayOf(new Date(begun.arrivedSince), plant.timeZone), today)
     : [];
   const changed: Changed = {
     odoo,
-    states: await told('states'),
-    counts: await told('counts'),
+    states: await reportedDays('states'),
+    counts: await reportedDays('counts'),
     passed,
     today,
   };
   const work = all
     .flatMap((source) => [...new Set(source.days(changed))].map((day) => ({ day, source })))
     .sort(byDay);
-  // The mark of the first look counts: what was written since may lie on a day that is passed already.
+  // The first step's watermark counts: a later write may belong to a day that this run has written already.
   return { work, mark: begun.mark ?? mark };
 };
 
@@ -123,8 +125,8 @@ const write = async (
 ): Promise<Step> => {
   const counts: Record<string, number> = { partitions: 0, ...run.counts };
   let { at } = begun;
-  const begin = timeLeft();
-  const over = () => timeLeft() < aPartitionMs || begin - timeLeft() > aStepMs;
+  const start = timeLeft();
+  const over = () => timeLeft() < partitionMs || start - timeLeft() > stepMs;
   const left = work.filter(({ day, source }) => isAfter(day, source, at, deps.sources ?? sources));
   for (const [index, { day, source }] of left.entries()) {
     if (index > 0 && over()) return { done: false, checkpoint: { ...begun, at }, counts };
@@ -143,13 +145,17 @@ const isAfter = (day: Day, { dataset }: Source, at: Checkpoint['at'], all: reado
   return day === at.day && placeOf(dataset.name) > placeOf(at.dataset);
 };
 
-const aPage = 500;
+export const reportedTypes = { states: stateType, counts: countType } as const;
+
+const eventsPerPage = 500;
+
 const reachDays = reachMilliseconds / 86_400_000;
 
 type ReadEvents = Pick<EventStore, 'events' | 'eventsAbout'>;
+
 type OfPlant = Pick<PlantProfile, 'id' | 'timeZone'>;
 
-/** Days of the plant that events are about which came since then; without a beginning, every day since the first one. */
+/** Days of the plant that events accepted since `since` are about; without `since`, every day since the first event. */
 export const daysReported = async (
   eventStore: ReadEvents,
   { id, timeZone }: OfPlant,
@@ -175,11 +181,9 @@ export const daysReported = async (
   }
   let cursor: string | undefined;
   do {
-    const page = await eventStore.events(id, { type, since, cursor, limit: aPage });
+    const page = await eventStore.events(id, { type, since, cursor, limit: eventsPerPage });
     for (const record of page.events) add(record);
     cursor = page.cursor;
   } while (cursor);
   return days;
 };
-
-export const reportedTypes = { states: stateType, counts: countType } as const;

@@ -27,119 +27,45 @@ import {
 } from './statements.ts';
 
 export const stateType = eventType(machineStateChanged);
+
 export const countType = eventType(machineCounted);
 
-/** Items of the ledger that are read at once. */
-const aPage = 500;
-
-type Times = { from: number; to: number };
-const rfc = (moment: number): string => new Date(moment).toISOString();
-
-async function* told(
-  eventStore: Pick<EventStore, 'eventsAbout'>,
-  plant: string,
-  { from, to }: Times,
-  more: Pick<AboutTime, 'type' | 'newestFirst'>,
-): AsyncGenerator<EventRecord[]> {
-  let cursor: string | undefined;
-  do {
-    const page = await eventStore.eventsAbout(plant, {
-      ...more,
-      from: rfc(from),
-      to: rfc(to),
-      cursor,
-      limit: aPage,
-    });
-    yield page.events;
-    cursor = page.cursor;
-  } while (cursor);
+export interface DayOfPlant {
+  plant: PlantProfile;
+  day: Day;
+  /** rows end here */
+  now: Date;
 }
-
-/** What machines said of their states in a time, and before it as far as it reaches into it. */
-export const statesReported = async (
-  eventStore: Pick<EventStore, 'eventsAbout'>,
-  plant: string,
-  { from, to }: Times,
-): Promise<Map<string, StateStatement[]>> => {
-  const said: StateStatement[] = [];
-  const reach = { from: from - reachMilliseconds, to };
-  for await (const page of told(eventStore, plant, reach, { type: stateType })) said.push(...statesIn(page));
-  return Map.groupBy(said, ({ machine }) => machine);
-};
-
-/** Readings in a time, with what each adds to the one before. */
-export const countsReported = async (
-  eventStore: Pick<EventStore, 'eventsAbout'>,
-  plant: string,
-  time: Times,
-): Promise<Counted[]> => {
-  const readings: CountStatement[] = [];
-  for await (const page of told(eventStore, plant, time, { type: countType }))
-    readings.push(...countsIn(page));
-  return counted(readings, await lastBefore(eventStore, plant, time.from, readings));
-};
-
-/** Of every counter that was read, the last reading before; looked for until all are found, or as far as is believed. */
-const lastBefore = async (
-  eventStore: Pick<EventStore, 'eventsAbout'>,
-  plant: string,
-  from: number,
-  readings: readonly CountStatement[],
-): Promise<Map<string, CountStatement>> => {
-  const found = new Map<string, CountStatement>();
-  const wanted = new Set(readings.map(counterOf));
-  if (wanted.size === 0) return found;
-  const reach = { from: from - reachMilliseconds, to: from };
-  for await (const page of told(eventStore, plant, reach, { type: countType, newestFirst: true })) {
-    for (const reading of countsIn(page)) {
-      const counter = counterOf(reading);
-      if (!wanted.has(counter)) continue;
-      const known = found.get(counter);
-      if (!known) found.set(counter, reading);
-      else if (known.at === reading.at && known.arrived < reading.arrived) found.set(counter, reading);
-      else if (known.scrap === undefined && reading.scrap !== undefined)
-        found.set(counter, { ...known, scrap: reading.scrap });
-    }
-    if (found.size === wanted.size) return found;
-  }
-  return found;
-};
 
 export interface MachineDeps {
   eventStore: Pick<EventStore, 'eventsAbout'>;
   odoo: QuestionPort;
 }
 
-export interface DayOfPlant {
-  plant: PlantProfile;
-  day: Day;
-  /** nothing is said of what is after it */
-  now: Date;
-}
-
-const timesOf = ({ plant, day, now }: DayOfPlant): { from: number; to: number } => {
-  const { from, to } = spanOfDay(day, plant.timeZone);
-  return { from: from.getTime(), to: Math.min(to.getTime(), now.getTime()) };
-};
-
+/** Rows of `machine-state`: one per period of a state. */
 export const stateRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Promise<LakeRow[]> => {
   const times = timesOf(of);
   if (times.from >= times.to) return [];
-  const told = await statesReported(eventStore, of.plant.id, times);
-  return [...told].sort(byName).flatMap(([machine, said]) =>
-    stretchesOf(said, times.from, times.to).map(({ from, to, said: { state, reason, order, event } }) => ({
-      machine,
-      state,
-      started_at: new Date(from),
-      ended_at: new Date(to),
-      seconds: (to - from) / 1000,
-      reason,
-      production_order: order,
-      event,
-    })),
+  const byMachine = await statesReported(eventStore, of.plant.id, times);
+  return [...byMachine].sort(byName).flatMap(([machine, statements]) =>
+    stretchesOf(statements, times.from, times.to).map(
+      ({ from, to, statement: { state, reason, order, event } }) => ({
+        machine,
+        state,
+        started_at: new Date(from),
+        ended_at: new Date(to),
+        seconds: (to - from) / 1000,
+        reason,
+        production_order: order,
+        event,
+      }),
+    ),
   );
 };
 
+const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+
+/** Rows of `machine-count`: one per reading. */
 export const countRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Promise<LakeRow[]> => {
   const times = timesOf(of);
   if (times.from >= times.to) return [];
@@ -158,7 +84,7 @@ export const countRows = async (of: DayOfPlant, { eventStore }: MachineDeps): Pr
   }));
 };
 
-/** Shifts that begin on the day and are over, for every machine that said something in or before them. */
+/** Finished shifts that begin on the day, for every machine with an event in or before them. */
 export const oeeRows = async (of: DayOfPlant, { eventStore, odoo }: MachineDeps): Promise<LakeRow[]> => {
   const { plant, day, now } = of;
   const over = shiftsOn(plant, day).filter(({ to }) => to <= now.getTime());
@@ -175,9 +101,9 @@ export const oeeRows = async (of: DayOfPlant, { eventStore, odoo }: MachineDeps)
   const machines = new Set([...states.keys(), ...counts.map(({ reading }) => reading.machine)]);
   return [...machines].sort().flatMap((machine) => {
     const stretches = stretchesOf(states.get(machine) ?? [], times.from, times.to);
-    const own = counts.filter(({ reading }) => reading.machine === machine);
+    const ofMachine = counts.filter(({ reading }) => reading.machine === machine);
     return over.map((shift) =>
-      oeeRow(machine, shift, effectivenessOf(shift, stretches, madeIn(shift, own), ideal)),
+      oeeRow(machine, shift, effectivenessOf(shift, stretches, madeIn(shift, ofMachine), ideal)),
     );
   });
 };
@@ -202,4 +128,85 @@ const oeeRow = (machine: string, shift: ShiftOfDay, found: Effectiveness): LakeR
   oee: found.oee,
 });
 
-const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+type Times = { from: number; to: number };
+
+const timesOf = ({ plant, day, now }: DayOfPlant): { from: number; to: number } => {
+  const { from, to } = spanOfDay(day, plant.timeZone);
+  return { from: from.getTime(), to: Math.min(to.getTime(), now.getTime()) };
+};
+
+const rfc = (moment: number): string => new Date(moment).toISOString();
+
+/** Machine states reported for a time, by machine, also earlier ones that may last into it. */
+export const statesReported = async (
+  eventStore: Pick<EventStore, 'eventsAbout'>,
+  plant: string,
+  { from, to }: Times,
+): Promise<Map<string, StateStatement[]>> => {
+  const statements: StateStatement[] = [];
+  const reach = { from: from - reachMilliseconds, to };
+  for await (const page of eventPages(eventStore, plant, reach, { type: stateType }))
+    statements.push(...statesIn(page));
+  return Map.groupBy(statements, ({ machine }) => machine);
+};
+
+/** Counter readings in a time, with what each adds to the one before. */
+export const countsReported = async (
+  eventStore: Pick<EventStore, 'eventsAbout'>,
+  plant: string,
+  time: Times,
+): Promise<Counted[]> => {
+  const readings: CountStatement[] = [];
+  for await (const page of eventPages(eventStore, plant, time, { type: countType }))
+    readings.push(...countsIn(page));
+  return counted(readings, await lastBefore(eventStore, plant, time.from, readings));
+};
+
+/** The last reading of each counter before the time. Searches until all are found, but at most `reachMilliseconds` back. */
+const lastBefore = async (
+  eventStore: Pick<EventStore, 'eventsAbout'>,
+  plant: string,
+  from: number,
+  readings: readonly CountStatement[],
+): Promise<Map<string, CountStatement>> => {
+  const found = new Map<string, CountStatement>();
+  const wanted = new Set(readings.map(counterOf));
+  if (wanted.size === 0) return found;
+  const reach = { from: from - reachMilliseconds, to: from };
+  for await (const page of eventPages(eventStore, plant, reach, { type: countType, newestFirst: true })) {
+    for (const reading of countsIn(page)) {
+      const counter = counterOf(reading);
+      if (!wanted.has(counter)) continue;
+      const newest = found.get(counter);
+      if (!newest) found.set(counter, reading);
+      else if (newest.at === reading.at && newest.arrived < reading.arrived) found.set(counter, reading);
+      else if (newest.scrap === undefined && reading.scrap !== undefined)
+        found.set(counter, { ...newest, scrap: reading.scrap });
+    }
+    if (found.size === wanted.size) return found;
+  }
+  return found;
+};
+
+/** Events read at once. */
+const pageSize = 500;
+
+async function* eventPages(
+  eventStore: Pick<EventStore, 'eventsAbout'>,
+  plant: string,
+  { from, to }: Times,
+  more: Pick<AboutTime, 'type' | 'newestFirst'>,
+): AsyncGenerator<EventRecord[]> {
+  let cursor: string | undefined;
+  do {
+    const page = await eventStore.eventsAbout(plant, {
+      ...more,
+      from: rfc(from),
+      to: rfc(to),
+      cursor,
+      limit: pageSize,
+    });
+    yield page.events;
+    cursor = page.cursor;
+  } while (cursor);
+}

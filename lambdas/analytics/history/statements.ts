@@ -4,7 +4,7 @@ import { type Shift, spanOfPause, spanOfShift, weekdays } from '../../../configu
 import { atWall, type Day, weekdayOf } from '../../platform/time.ts';
 import type { EventRecord } from '../../store/event-record.ts';
 
-/** What a machine said of its state; open, as long as it did not say until when. Times are milliseconds. */
+/** A reported machine state. It is open when `until` is absent. Times are milliseconds since 1970. */
 export interface StateStatement {
   machine: string;
   state: string;
@@ -13,7 +13,7 @@ export interface StateStatement {
   reason?: string;
   order?: string;
   event: string;
-  /** sorts as arrival does */
+  /** sorts by arrival */
   arrived: string;
 }
 
@@ -50,14 +50,14 @@ const counted = z.object({
   cycleSeconds: z.number().optional(),
 });
 
-/** An operator's skip says that the event is not to count. */
-const counts = ({ status }: EventRecord): boolean => status !== 'skipped';
+/** An event that an operator skipped does not count. */
+const isCounted = ({ status }: EventRecord): boolean => status !== 'skipped';
 
 export const statesIn = (records: readonly EventRecord[]): StateStatement[] =>
-  records.filter(counts).map(({ event, eventKey, acceptedAt }) => {
-    const { since, until, ...said } = state.parse(event.data);
+  records.filter(isCounted).map(({ event, eventKey, acceptedAt }) => {
+    const { since, until, ...data } = state.parse(event.data);
     return {
-      ...present(said),
+      ...present(data),
       since: Date.parse(since),
       ...(until !== undefined && { until: Date.parse(until) }),
       event: eventKey,
@@ -66,12 +66,12 @@ export const statesIn = (records: readonly EventRecord[]): StateStatement[] =>
   });
 
 export const countsIn = (records: readonly EventRecord[]): CountStatement[] =>
-  records.filter(counts).map(({ event, eventKey, acceptedAt }) => {
-    const { count, scrapCount, ...said } = counted.parse(event.data);
-    // Two counters in two units cannot be added; the good one is the count.
+  records.filter(isCounted).map(({ event, eventKey, acceptedAt }) => {
+    const { count, scrapCount, ...data } = counted.parse(event.data);
+    // Counts in two units cannot be added: then the scrap is left out.
     const scrap = scrapCount?.unit === count.unit ? scrapCount.value : undefined;
     return {
-      ...present(said),
+      ...present(data),
       at: Date.parse(event.time),
       count: count.value,
       unit: count.unit,
@@ -83,29 +83,29 @@ export const countsIn = (records: readonly EventRecord[]): CountStatement[] =>
 
 type Present<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
 
-const present = <T extends object>(said: T): Present<T> =>
-  Object.fromEntries(Object.entries(said).filter(([, each]) => each !== undefined)) as Present<T>;
+const present = <T extends object>(data: T): Present<T> =>
+  Object.fromEntries(Object.entries(data).filter(([, each]) => each !== undefined)) as Present<T>;
 
-/** A machine was in one state from a moment to another, in milliseconds; who said so. */
+/** A period of one state, in milliseconds since 1970, and the statement that it comes from. */
 export interface Stretch {
   from: number;
   to: number;
-  said: StateStatement;
+  statement: StateStatement;
 }
 
-/** For so long an open state is believed without another word. */
+/** An open state counts for at most this long without another statement. */
 export const reachMilliseconds = 7 * 86_400_000;
 
 /**
- * What one machine did between two moments. An open state lasts until the next open one begins; one that is over covers
- * its own time, and what was before goes on after it. Said twice of one beginning, the later word stands, and one that
- * says the end stands before one that does not. Where nobody said anything there is no stretch.
+ * States of one machine between two moments. An open state lasts until the next open one begins. A state with an end covers
+ * its own time, and the state before it continues afterwards. Of two statements with the same beginning the later one
+ * counts, but one with an end counts before one without. Time without a statement has no stretch.
  */
 export const stretchesOf = (statements: readonly StateStatement[], from: number, to: number): Stretch[] => {
-  const said = latestWords(statements);
-  const open = said.filter(({ until }) => until === undefined);
-  const closed = said.filter(({ until }) => until !== undefined);
-  const edges = [...new Set([from, ...said.flatMap(edgesOf), to])]
+  const effective = latestStatements(statements);
+  const open = effective.filter(({ until }) => until === undefined);
+  const closed = effective.filter(({ until }) => until !== undefined);
+  const edges = [...new Set([from, ...effective.flatMap(edgesOf), to])]
     .filter((edge) => edge >= from && edge <= to)
     .sort((a, b) => a - b);
 
@@ -124,54 +124,58 @@ export const stretchesOf = (statements: readonly StateStatement[], from: number,
     going = going.filter(({ until = 0 }) => until > edge);
     while ((open[latest + 1]?.since ?? Number.POSITIVE_INFINITY) <= edge) latest += 1;
     const base = open[latest];
-    const rules = going.at(-1) ?? (base && edge - base.since < reachMilliseconds ? base : undefined);
-    if (!rules) continue;
+    const current = going.at(-1) ?? (base && edge - base.since < reachMilliseconds ? base : undefined);
+    if (!current) continue;
     const before = found.at(-1);
-    if (before?.said === rules && before.to === edge) before.to = next;
-    else found.push({ from: edge, to: next, said: rules });
+    if (before?.statement === current && before.to === edge) before.to = next;
+    else found.push({ from: edge, to: next, statement: current });
   }
   return found;
 };
 
-/** An open state has an end, too: where it is not believed any more. */
+/** An open state ends after `reachMilliseconds`. */
 const edgesOf = ({ since, until }: StateStatement): number[] => [since, until ?? since + reachMilliseconds];
 
-/** In the order of their beginnings, one word for each. */
-const latestWords = (statements: readonly StateStatement[]): StateStatement[] => {
+/** One statement for each beginning, by beginning. */
+const latestStatements = (statements: readonly StateStatement[]): StateStatement[] => {
   const weight = ({ until, arrived, event }: StateStatement): string =>
     `${until === undefined ? 0 : 1} ${arrived} ${event}`;
   const bySince = new Map<number, StateStatement>();
   for (const one of statements) {
-    const known = bySince.get(one.since);
-    if (!known || weight(known) < weight(one)) bySince.set(one.since, one);
+    const previous = bySince.get(one.since);
+    if (!previous || weight(previous) < weight(one)) bySince.set(one.since, one);
   }
   return [...bySince.values()].sort((a, b) => a.since - b.since);
 };
 
-/** The part of stretches that lies in spans, cut where the spans end. */
+/** The parts of stretches inside the spans. */
 export const stretchesWithin = (
   stretches: readonly Stretch[],
   spans: readonly { from: number; to: number }[],
 ): Stretch[] =>
   spans.flatMap((span) =>
     stretches
-      .map(({ from, to, said }) => ({ from: Math.max(from, span.from), to: Math.min(to, span.to), said }))
+      .map(({ from, to, statement }) => ({
+        from: Math.max(from, span.from),
+        to: Math.min(to, span.to),
+        statement,
+      }))
       .filter(({ from, to }) => from < to),
   );
 
 export const lengthOf = (spans: readonly { from: number; to: number }[]): number =>
   spans.reduce((total, { from, to }) => total + to - from, 0);
 
-/** A shift that begins on a day; in milliseconds. */
+/** A shift that begins on a day, in milliseconds since 1970. */
 export interface ShiftOfDay {
   name: string;
   from: number;
   to: number;
-  /** without its pauses */
+  /** the shift without its pauses */
   planned: { from: number; to: number }[];
 }
 
-/** As the clocks of the plant go: a night in which they are changed has an hour more, or less. */
+/** Shifts by the plant's wall clock: in a night of a clock change a shift is an hour longer or shorter. */
 export const shiftsOn = (
   { shifts, timeZone }: Pick<PlantProfile, 'shifts' | 'timeZone'>,
   day: Day,

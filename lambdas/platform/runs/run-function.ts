@@ -1,16 +1,13 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import middy from '@middy/core';
 import { plants } from '../../../plants/index.ts';
 import { documentClient, positive, readEnvironment, text } from '../aws.ts';
-import { log, logger } from '../log.ts';
-import { metrics, tracer } from '../telemetry.ts';
+import { log } from '../log.ts';
+import { lambdaFunction, metrics } from '../telemetry.ts';
 import { systemClock as clock } from '../time.ts';
 import { handleRun, type RunDeps } from './carry-on.ts';
 import { dynamoRuns } from './dynamo-runs.ts';
 
-/** What every function that carries on runs needs, but its jobs. */
+/** What every function that runs jobs needs, without its jobs. */
 export const configureRuns = (): Omit<RunDeps, 'jobs'> => {
   const env = readEnvironment({ RUNS_TABLE: text, RUN_HOURS: positive });
   return {
@@ -27,14 +24,11 @@ export const configureRuns = (): Omit<RunDeps, 'jobs'> => {
   };
 };
 
-/** Kept for a question that Odoo takes its time for, and for entering how far the step came. */
+/** Milliseconds at the end of an invocation that no step uses: for a slow answer of Odoo and for saving the checkpoint. */
 const reserveMs = 80_000;
 
-/** The function that does steps of jobs. */
+/** The handler of a function that does steps of jobs. */
 export const runHandler = (deps: RunDeps) =>
-  middy<unknown>()
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
-    .use(injectLambdaContext(logger))
-    .handler((input, context) =>
-      handleRun(input, () => context.getRemainingTimeInMillis() - reserveMs, deps),
-    );
+  lambdaFunction((input, context) =>
+    handleRun(input, () => context.getRemainingTimeInMillis() - reserveMs, deps),
+  );

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { deliveries, receipts } from '../../../datasets/odoo.ts';
-import { supplierScorecard } from '../../../datasets/suppliers.ts';
+import { deliveries, receipts, supplierScorecard } from '../../../datasets/odoo.ts';
 import { Counter } from '../counter.ts';
 import type { Floor } from '../open-floor.ts';
 import { PurchaseDesk } from '../purchasing.ts';

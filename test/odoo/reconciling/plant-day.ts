@@ -198,7 +198,7 @@ export class PlantDay {
       codeMapping: this.spine.codeMapping,
       odoo: this.odoo,
       reports: this.reports,
-      tell: async (_plant, drafts) => void this.told.push(...drafts),
+      publish: async (_plant, drafts) => void this.told.push(...drafts),
       clock: () => new Date(Math.max(this.asOf.getTime(), this.spine.now.getTime()) + 3_600_000),
       log: this.spine.log,
       count: (metric, _plant, value) => {

@@ -1,14 +1,48 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { plants } from '../../plants/index.ts';
+import { clientFromSecret } from '../odoo/client.ts';
+import { questionPort } from '../odoo/ports.ts';
+import { publishMessages } from '../outbound/feed/append.ts';
 import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
-import { documentClient, positive, readEnvironment, text } from '../platform/aws.ts';
+import { documentClient, milliseconds, positive, readEnvironment, text } from '../platform/aws.ts';
 import type { RunDeps } from '../platform/runs/carry-on.ts';
 import { configureRuns, runHandler } from '../platform/runs/run-function.ts';
-import { configureReconciliation } from '../reconciliation/job.ts';
+import { metrics } from '../platform/telemetry.ts';
+import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
+import { dynamoReports } from '../reconciliation/dynamo-reports.ts';
+import { reconciliationJob } from '../reconciliation/job.ts';
+import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): RunDeps => {
-  const env = readEnvironment({ FEED_TABLE: text, FEED_KEEP_DAYS: positive });
-  const feed = dynamoFeed(documentClient(), env.FEED_TABLE);
-  const reconciliation = configureReconciliation({ feed, keepDays: env.FEED_KEEP_DAYS });
-  return { ...configureRuns(), jobs: { reconciliation } };
+  const env = readEnvironment({
+    FEED_TABLE: text,
+    FEED_KEEP_DAYS: positive,
+    LEDGER_TABLE: text,
+    CROSSWALK_TABLE: text,
+    RECONCILIATION_TABLE: text,
+    ODOO_SECRET_ARN: text,
+    ODOO_TIMEOUT_MS: milliseconds,
+  });
+  const runDeps = configureRuns();
+  const { clock, log } = runDeps;
+  const client = documentClient();
+  const feed = dynamoFeed(client, env.FEED_TABLE);
+  const reconciliation = reconciliationJob({
+    plants,
+    clock,
+    log,
+    eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
+    codeMapping: dynamoCodeMapping(client, env.CROSSWALK_TABLE),
+    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    reports: dynamoReports(client, env.RECONCILIATION_TABLE),
+    publish: (plant, drafts) => publishMessages(plant, drafts, { feed, keepDays: env.FEED_KEEP_DAYS, clock }),
+    count: (metric, plant, value) => {
+      const single = metrics.singleMetric();
+      single.addDimension('plant', plant);
+      single.addMetric(metric, MetricUnit.Count, value);
+    },
+  });
+  return { ...runDeps, jobs: { reconciliation } };
 };
 
 export const handler = runHandler(configure());

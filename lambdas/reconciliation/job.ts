@@ -1,25 +1,16 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
 import type { PlantProfile } from '../../configuration/plant.ts';
 import { dayClosed } from '../../events/day-closed.ts';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
 import { reconciliationCompleted } from '../../events/reconciliation-completed.ts';
-import { plants } from '../../plants/index.ts';
-import { clientFromSecret } from '../odoo/client.ts';
-import { questionPort } from '../odoo/ports.ts';
-import { type FeedWriterDeps, type MessageDraft, publishMessages } from '../outbound/feed/append.ts';
-import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
-import { type Log, log } from '../platform/log.ts';
+import type { MessageDraft } from '../outbound/feed/append.ts';
+import type { Log } from '../platform/log.ts';
 import type { Job, Step } from '../platform/runs/carry-on.ts';
 import type { RunRecord } from '../platform/runs/run-store.ts';
-import { metrics } from '../platform/telemetry.ts';
-import { type Clock, systemClock as clock } from '../platform/time.ts';
-import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
-import { dynamoEventStore } from '../store/dynamo-store.ts';
+import type { Clock } from '../platform/time.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { type CompareDeps, compare } from './compare.ts';
 import { dueComparisons, reconciledBefore, waitingText } from './due-comparisons.ts';
-import { dynamoReports } from './dynamo-reports.ts';
 import { before, minute, snapshotAge, windowOf } from './read-events.ts';
 import {
   gravest,
@@ -48,7 +39,7 @@ type Checkpoint = z.infer<typeof checkpoint>;
 export interface ReconciliationDeps extends CompareDeps {
   plants: Readonly<Record<string, PlantProfile>>;
   reports: Reports;
-  /** appends to the plant's feed the drafts that are not there yet: {@link publishMessages} */
+  /** appends to the plant's feed the drafts that are not there yet: `publishMessages` */
   publish(plant: string, drafts: readonly MessageDraft[]): Promise<unknown>;
   clock: Clock;
   log: Log;
@@ -174,30 +165,3 @@ export const shown = (line: ReconciliationLine): ShownLine => ({
 
 /** Evidence that partners do not get: who decided, and the note. They see that there was a decision. */
 const operatorFields = ['by', 'note'];
-
-/** The job, configured from the environment. The caller gives the feed and how long it keeps messages. */
-export const configureReconciliation = (feed: Pick<FeedWriterDeps, 'feed' | 'keepDays'>): Job => {
-  const env = readEnvironment({
-    LEDGER_TABLE: text,
-    CROSSWALK_TABLE: text,
-    RECONCILIATION_TABLE: text,
-    ODOO_SECRET_ARN: text,
-    ODOO_TIMEOUT_MS: milliseconds,
-  });
-  const client = documentClient();
-  return reconciliationJob({
-    plants,
-    clock,
-    log,
-    eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
-    codeMapping: dynamoCodeMapping(client, env.CROSSWALK_TABLE),
-    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
-    reports: dynamoReports(client, env.RECONCILIATION_TABLE),
-    publish: (plant, drafts) => publishMessages(plant, drafts, { ...feed, clock }),
-    count: (metric, plant, value) => {
-      const single = metrics.singleMetric();
-      single.addDimension('plant', plant);
-      single.addMetric(metric, MetricUnit.Count, value);
-    },
-  });
-};

@@ -71,7 +71,7 @@ export const ${variable} = defineEvent({
   owner: '${owner}',
   data,
   subject: (given) => given.order,
-  stream: (given) => \`order/\${given.order}\`,
+  orderingKey: (given) => \`order/\${given.order}\`,
   samples: {
     valid: {
       'the usual case': { order: 'OSL/MO/1001', item: 'CUP', quantity: { value: 4, unit: 'H87' } },

@@ -1,14 +1,13 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 import type { PlantProfile } from '../../configuration/plant.ts';
-import type { PartnerDeps } from '../access/for-partner.ts';
-import { refusedLots } from '../access/for-partner.ts';
-import type { PartnerAccess } from '../access/partner-access.ts';
+import { lotNotFound } from '../../events/http/lot-routes.ts';
+import { type Admission, type Caller, type PartnerDeps, readersOfLots } from '../access/for-partner.ts';
 import type { Answered, QuestionPort } from '../odoo/ports.ts';
-import { decoded, parseQuery, problem } from '../platform/http.ts';
+import { problem } from '../platform/http.ts';
 import type { Clock } from '../platform/time.ts';
 
-/** What Odoo's side answers of lots, in its own ids and units; warehouses by their codes, moments in UTC. */
+/** The Odoo module's answers about lots: Odoo's own ids and units, warehouses by their codes, times in UTC. */
 
 const party = z.object({ reference: z.string().optional(), name: z.string().optional() });
 
@@ -32,7 +31,7 @@ const document = z.object({
   name: z.string().default(''),
   warehouse: z.string().optional(),
   at: z.string(),
-  /** in the item's unit; of a count or an unbuilding negative where goods went */
+  /** in the item's unit; negative where a count or an unbuild order took goods away */
   quantity: z.number(),
   /** the transfer that a return takes back */
   of: z.string().optional(),
@@ -41,7 +40,7 @@ const document = z.object({
   sales_order: z.string().optional(),
   customer_reference: z.string().optional(),
   tracking: z.string().optional(),
-  /** the company, and where goods went or came from an address of it, that */
+  /** the company; and its address, where goods went to or came from one of its addresses */
   partner: party.optional(),
   address: party.optional(),
 });
@@ -53,7 +52,7 @@ const lot = z.object({
   name: z.string().default(''),
   barcode: z.string().optional(),
   tracking: z.string(),
-  /** external id of Odoo's unit, when it has one, and its name */
+  /** external id of Odoo's unit, when it has one */
   uom: z.string().optional(),
   uom_name: z.string().default(''),
   expires: z.string().optional(),
@@ -75,7 +74,7 @@ const link = z.object({
   returned: z.number().optional(),
   produced: z.number().optional(),
   unbuilt: z.number().optional(),
-  /** when the last of what came back did */
+  /** when the last return or unbuild order was done */
   corrected: z.string().optional(),
 });
 
@@ -101,31 +100,22 @@ export type TracedRecall = z.infer<typeof tracedRecall>;
 
 type Asked<T> = { ok: true; answer: T } | { ok: false; refusal: APIGatewayProxyResult };
 
-const notFound = problem({ status: 404, title: 'Not Found', detail: 'no such lot in this plant' });
+const notFound = problem({ status: 404, title: 'Not Found', detail: lotNotFound });
 
-/** A name is at most this long in Odoo's side, which checks it again. */
-const name = z.string().min(1).max(128);
-export const item = name.optional();
-
-const lotOf = (request: TraceRequest): string | undefined =>
-  name.safeParse(decoded(request.pathParameters?.lot ?? '')).data;
-
-/** Checks the query, asks Odoo of the plant's warehouse, and reads the answer. Nothing of Odoo's words goes out. */
-export const askAboutLot = async <Query extends z.ZodObject, Answer>(
-  request: TraceRequest,
-  { plant }: PlantsRead,
+/** Asks Odoo about a lot of the plant's warehouse and reads the answer. No text of Odoo's goes out. */
+export const askAboutLot = async <Query extends object, Answer>(
+  { plant, lot, query }: { plant: PlantProfile; lot: string; query: Query },
   { odoo, log, count }: Pick<TraceDeps, 'odoo' | 'log' | 'count'>,
-  ask: { question: string; query: Query; answer: z.ZodType<Answer> },
-): Promise<Asked<Answer & { asked: z.output<Query> }>> => {
-  const parsed = parseQuery(ask.query, request.queryStringParameters);
-  if (!parsed.ok) return { ok: false, refusal: problem(parsed.problem) };
-  const lot = lotOf(request);
-  if (lot === undefined) return { ok: false, refusal: notFound };
-  const about = { ...parsed.query, lot };
-  const answered = await odoo.ask({ question: ask.question, warehouse: plant.warehouse, about });
+  ask: { question: string; answer: z.ZodType<Answer> },
+): Promise<Asked<Answer>> => {
+  const answered = await odoo.ask({
+    question: ask.question,
+    warehouse: plant.warehouse,
+    about: { ...query, lot },
+  });
   if (!answered.ok) return { ok: false, refusal: refusalOf(answered, plant.id, { log, count }) };
   const answer = ask.answer.safeParse(answered.answer);
-  if (answer.success) return { ok: true, answer: { ...answer.data, asked: parsed.query } };
+  if (answer.success) return { ok: true, answer: answer.data };
   log.error('ODOO_UNAVAILABLE', { plant: plant.id, code: 'unexpected-answer' });
   count('TraceFailed');
   return { ok: false, refusal: away(30) };
@@ -139,7 +129,7 @@ const refusalOf = (
   const { kind, code } = failure;
   if (code === 'unknown-lot') return notFound;
   if (kind === 'declined' && code === 'ambiguous-lot') {
-    // Our module's own words: they name items of this plant.
+    // The text is our own module's, and it names items of this plant only.
     const errors = [{ pointer: '/item', rule: code, detail: failure.message }];
     const detail = 'several items have a lot of this name: say which, with item';
     return problem({ status: 422, title: 'Unprocessable Content', detail, errors });
@@ -158,12 +148,12 @@ const away = (seconds: number): APIGatewayProxyResult => {
   return problem({ status: 503, title: 'Service Unavailable', detail }, { 'retry-after': String(seconds) });
 };
 
-/** A function's answer may have 6 MB. */
-const mostBytes = 5_500_000;
+/** Lambda refuses answers of more than 6 MB. */
+const maxAnswerBytes = 5_500_000;
 
-/** The answer, unless it is too large to be given. */
-export const dateRange = (answer: APIGatewayProxyResult): APIGatewayProxyResult =>
-  Buffer.byteLength(answer.body) <= mostBytes
+/** The answer, or 413 where it is too large to be sent. */
+export const withinAnswerSize = (answer: APIGatewayProxyResult): APIGatewayProxyResult =>
+  Buffer.byteLength(answer.body) <= maxAnswerBytes
     ? answer
     : problem({
         status: 413,
@@ -175,14 +165,9 @@ export interface TraceDeps extends PartnerDeps {
   odoo: QuestionPort;
   plants: Readonly<Record<string, PlantProfile>>;
   clock: Clock;
-  /** what no later try will mend; that Odoo is away is not */
+  /** counts a failure that a repeat does not mend; Odoo being away is none */
   count(metric: 'TraceFailed'): void;
 }
-
-export type TraceRequest = Pick<
-  APIGatewayProxyEvent,
-  'resource' | 'pathParameters' | 'queryStringParameters' | 'headers' | 'requestContext'
->;
 
 /** The plants that a partner may read, by the codes of their warehouses, and the one it asks for. */
 export interface PlantsRead {
@@ -190,15 +175,12 @@ export interface PlantsRead {
   byWarehouse: ReadonlyMap<string, PlantProfile>;
 }
 
-export const plantsRead = (
-  asked: string,
-  access: PartnerAccess,
-  plants: Readonly<Record<string, PlantProfile>>,
-): ({ ok: true } & PlantsRead) | { ok: false; refusal: APIGatewayProxyResult } => {
-  const refusal = refusedLots(access, asked);
-  if (refusal) return { ok: false, refusal };
-  const mine = access.plants.flatMap((id) => (Object.hasOwn(plants, id) ? [plants[id] as PlantProfile] : []));
-  const plant = mine.find(({ id }) => id === asked);
+export const plantsRead = (caller: Caller, { plants }: Pick<TraceDeps, 'plants'>): Admission<PlantsRead> => {
+  const admission = readersOfLots(caller);
+  if (!admission.ok) return admission;
+  const ids = admission.admitted.plants.filter((id) => Object.hasOwn(plants, id));
+  const mine = ids.map((id) => plants[id] as PlantProfile);
+  const plant = mine.find(({ id }) => id === caller.plant);
   if (!plant) return { ok: false, refusal: problem({ status: 404, title: 'Not Found' }) };
-  return { ok: true, plant, byWarehouse: new Map(mine.map((each) => [each.warehouse, each])) };
+  return { ok: true, admitted: { plant, byWarehouse: new Map(mine.map((each) => [each.warehouse, each])) } };
 };

@@ -1,4 +1,6 @@
 import { type GatewayResponseOptions, ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { eventBatch, singleEvent } from '../../events/http/event-routes.ts';
+import { inBytes, maxBatchBytes, maxBatchEvents, maxDocumentBytes } from '../../events/limits.ts';
 
 const problem = (
   status: number,
@@ -9,7 +11,7 @@ const problem = (
   type: ResponseType.DEFAULT_4XX,
   statusCode: String(status),
   templates: {
-    // API Gateway chooses a template by the caller's Accept header and falls back to this one only.
+    // API Gateway chooses the template by the caller's Accept header, and this is its only fallback.
     'application/json': JSON.stringify({
       type: 'about:blank',
       title,
@@ -19,7 +21,7 @@ const problem = (
     }),
   },
   responseHeaders: {
-    // Values are mapping expressions: a literal stands in single quotes.
+    // Values are mapping expressions: literals need single quotes.
     'Content-Type': "'application/problem+json'",
     ...(retryAfter === undefined ? {} : { 'Retry-After': `'${retryAfter}'` }),
   },
@@ -27,11 +29,11 @@ const problem = (
 
 const noKey = problem(401, 'Unauthorized', 'Send your API key in the x-api-key header.');
 
-/** What API Gateway answers by itself, before any function runs, in the words of RFC 9457. */
+/** Answers of API Gateway itself, before any function runs, as problem documents (RFC 9457). */
 const answers: [ResponseType, GatewayResponseOptions][] = [
   [ResponseType.INVALID_API_KEY, noKey],
   [ResponseType.UNAUTHORIZED, noKey],
-  // What a REST API says to a route it does not have.
+  // API Gateway's name for a call to a route that does not exist.
   [
     ResponseType.MISSING_AUTHENTICATION_TOKEN,
     problem(404, 'Not Found', 'There is nothing at this path, or not with this method. See /openapi.json.'),
@@ -47,19 +49,15 @@ const answers: [ResponseType, GatewayResponseOptions][] = [
     problem(
       413,
       'Content Too Large',
-      'Send at most 100 events and 1 MiB in one call, or a document of at most 4 MiB.',
+      `Send at most ${maxBatchEvents} events and ${inBytes(maxBatchBytes)} in one call, or a document of at most ${inBytes(maxDocumentBytes)}.`,
     ),
   ],
   [
     ResponseType.UNSUPPORTED_MEDIA_TYPE,
-    problem(
-      415,
-      'Unsupported Media Type',
-      'Send application/cloudevents+json or application/cloudevents-batch+json.',
-    ),
+    problem(415, 'Unsupported Media Type', `Send ${singleEvent} or ${eventBatch}.`),
   ],
   [ResponseType.THROTTLED, problem(429, 'Too Many Requests', 'Slow down and send this call again.', 1)],
-  // Quotas are per day or longer; an hour keeps a polite client from hammering until it ends.
+  // Quotas are per day or longer: with an hour, a client that obeys does not call in vain all day.
   [
     ResponseType.QUOTA_EXCEEDED,
     problem(429, 'Too Many Requests', 'Your quota for this period is used up.', 3600),

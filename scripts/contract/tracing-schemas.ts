@@ -1,3 +1,4 @@
+import { counted, maxTracedLinks, maxTracedLots } from '../../events/limits.ts';
 import { units } from '../../events/units.ts';
 import { verdicts } from '../../events/verdicts.ts';
 import { documentKinds } from '../../lambdas/traceability/traced.ts';
@@ -9,8 +10,7 @@ const place = { type: 'integer', description: '`id` of a node' };
 const completeness = {
   truncated: {
     type: 'boolean',
-    description:
-      'a bound was reached (5,000 lots, 10,000 links or documents): the nearest lots are here, others are not',
+    description: `a bound was reached (${counted(maxTracedLots)} lots, ${counted(maxTracedLinks)} links or documents): the nearest lots are here, others are not`,
   },
   withheld: { type: 'boolean', description: 'something of plants that you may not read was left out' },
   remarks: { type: 'array', items: text, description: 'the same in words' },

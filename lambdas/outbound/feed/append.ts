@@ -1,4 +1,5 @@
 import { typePrefix } from '../../../events/define-event.ts';
+import { maxMessageDataBytes } from '../../../events/limits.ts';
 import type { Clock } from '../../platform/time.ts';
 import type { EntityRef, EntityState, Feed, FeedHead, FeedMessage } from './feed.ts';
 
@@ -38,9 +39,6 @@ export const cloudEventOf = (message: FeedMessage, environment: string): Message
   data: message.data,
 });
 
-/** DynamoDB takes items of 400 KB, and a message has more to say than its data. */
-const mostBytes = 350_000;
-
 const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
 
 /**
@@ -50,7 +48,7 @@ const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(valu
 export const fitting = (data: object): { data: object; truncated: boolean } => {
   const left: Record<string, unknown> = { ...data };
   let truncated = false;
-  while (sizeOf(left) > mostBytes) {
+  while (sizeOf(left) > maxMessageDataBytes) {
     const [longest] = Object.entries(left).sort(([, a], [, b]) => sizeOf(b) - sizeOf(a));
     if (!longest) break;
     delete left[longest[0]];

@@ -1,9 +1,6 @@
 /** Positions as texts that sort as they do. */
 export const positionOf = (sequence: number): string => String(sequence).padStart(12, '0');
 
-/** The largest position that such a text holds. */
-export const lastPosition = 10 ** 12 - 1;
-
 /**
  * What a plant is told, in order: messages by their position in the plant's feed, and how each thing that they tell of
  * stands by them. A feed has one writer at a time by its positions alone: a message is put right after the last one that

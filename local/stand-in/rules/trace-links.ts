@@ -1,7 +1,6 @@
+import { maxTracedLinks } from '../../../events/limits.ts';
 import type { Asked } from '../ask.ts';
 import { answeredTime, idList, withoutBlanks } from './tracing.ts';
-
-const mostLinks = 10_000;
 
 interface LinkRow {
   from: number;
@@ -42,9 +41,9 @@ export function linksOf({ books }: Asked, lots: readonly number[]): { links: obj
      SELECT link.*, warehouse.code AS warehouse FROM link JOIN warehouse ON warehouse.id = link.warehouse_id
       ORDER BY moment, document, "from", "to" LIMIT ?2`,
     idList(lots),
-    mostLinks + 1,
+    maxTracedLinks + 1,
   );
-  const links = rows.slice(0, mostLinks).map((row) =>
+  const links = rows.slice(0, maxTracedLinks).map((row) =>
     withoutBlanks({
       from: row.from,
       to: row.to,
@@ -58,5 +57,5 @@ export function linksOf({ books }: Asked, lots: readonly number[]): { links: obj
       corrected: row.corrected === null ? null : answeredTime(row.corrected),
     }),
   );
-  return { links, more: rows.length > mostLinks };
+  return { links, more: rows.length > maxTracedLinks };
 }

@@ -1,8 +1,7 @@
+import { maxTracedLots } from '../../../events/limits.ts';
 import type { Asked } from '../ask.ts';
 import { type Fields, malformed, numberAt, optionalTextAt, textAt } from '../fields.ts';
 import { Refusal } from '../refusal.ts';
-
-const mostLots = 5000;
 
 /** The lot's id. It must have been in the warehouse: who may read one plant is not told what lies in another. */
 export function tracedRoot({ books, warehouse }: Asked, about: Fields): number {
@@ -77,10 +76,10 @@ const outside = {
 
 /** How many lots are answered at most; whoever asks may want less. */
 export function mostAt(about: Fields): number {
-  if (!('most' in about)) return mostLots;
+  if (!('most' in about)) return maxTracedLots;
   const most = numberAt(about, 'most', '/most');
-  if (most > mostLots || !Number.isInteger(most))
-    throw malformed('/most', `most must be a whole number up to ${mostLots}`);
+  if (most > maxTracedLots || !Number.isInteger(most))
+    throw malformed('/most', `most must be a whole number up to ${maxTracedLots}`);
   return most;
 }
 

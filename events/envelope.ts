@@ -1,11 +1,6 @@
 import * as z from 'zod';
 import { timestamp } from './fields.ts';
 
-/** At most this many bytes for one event: with the ledger's own fields it must fit a DynamoDB item (400 KB). */
-export const maxEventBytes = 256 * 1024;
-export const maxBatchEvents = 100;
-export const maxBatchBytes = 1024 * 1024;
-
 const attribute = (max: number) =>
   z
     .string()

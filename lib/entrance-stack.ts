@@ -16,7 +16,7 @@ export interface EntranceStackProps extends StackProps {
   environment: Environment;
 }
 
-/** Where events come in and partners ask what became of them. */
+/** The HTTP API, the bus and the file ingest: everything that partners call or write to. */
 export class EntranceStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: EntranceStackProps) {
     super(scope, id, props);
@@ -28,7 +28,7 @@ export class EntranceStack extends Stack {
       entry: 'accept',
       description: 'Takes events from partners, by HTTP and from the bus',
       timeout: seconds(25),
-      // CPU comes with memory: the schemas are compiled at every cold start, and a partner waits for it.
+      // CPU grows with memory. The schemas are compiled at every cold start, while a partner waits.
       memory: 1024,
       variables: {
         LEDGER_TABLE: names.eventStore,
@@ -39,7 +39,7 @@ export class EntranceStack extends Stack {
       },
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
-        // What cannot be sent closes its stream, and opens it when it turns out to be posted.
+        // An event that cannot be sent blocks its ordering key, and unblocks it once it turns out to be posted.
         access.endInEventStore('orderingKeys'),
         access.idempotency(),
         access.sendToPlantQueues(),
@@ -51,7 +51,7 @@ export class EntranceStack extends Stack {
       environment,
       entry: 'documents',
       description: 'Takes in documents of partners’ own formats, by HTTP',
-      // API Gateway hangs up after 29 s.
+      // API Gateway ends a call after 29 s.
       timeout: seconds(28),
       memory: 1024,
       variables: {
@@ -91,7 +91,7 @@ export class EntranceStack extends Stack {
       environment,
       entry: 'trace',
       description: 'Answers where lots came from and where they went, from Odoo',
-      // API Gateway hangs up after 29 s; Odoo gets less, so that its absence is still answered.
+      // API Gateway ends a call after 29 s. Odoo gets less, so that there is time to answer that it is away.
       timeout: seconds(28),
       memory: 1024,
       variables: {
@@ -112,7 +112,7 @@ export class EntranceStack extends Stack {
     });
 
     const fiveMinutes = { statistic: 'Sum', period: Duration.minutes(5) };
-    const hint = new GatewayFunction(this, 'Hint', {
+    const changeNotification = new GatewayFunction(this, 'Hint', {
       environment,
       entry: 'change-notification',
       description: 'Lets Odoo say that something changed: the next look comes sooner',
@@ -125,8 +125,8 @@ export class EntranceStack extends Stack {
       },
       may: access.takeHints(),
     });
-    const functions = { accept, documents, query, trace, feed, hint };
-    const entrance = new EntranceApi(this, 'Api', { environment, ...functions });
+    const functions = { accept, documents, query, trace, feed, 'change-notification': changeNotification };
+    const entrance = new EntranceApi(this, 'Api', { environment, functions });
     for (const name of environment.partners) {
       const partner = partners[name];
       if (partner) new PartnerAccess(this, `Partner-${name}`, { environment, partner, api: entrance.api });

@@ -1,6 +1,7 @@
-import { maxEventBytes, originOf } from '../../events/envelope.ts';
+import { originOf } from '../../events/envelope.ts';
 import type { Finding } from '../../events/findings.ts';
 import type { EventKey } from '../../events/identity.ts';
+import { maxEventBytes } from '../../events/limits.ts';
 import { parseEvent } from '../../events/parse-event.ts';
 import type { PartnerAccess } from '../access/partner-access.ts';
 import type { Log } from '../platform/log.ts';

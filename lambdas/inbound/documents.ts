@@ -1,43 +1,48 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import * as z from 'zod';
 import type { PlantProfile } from '../../configuration/plant.ts';
-import type { PartnerAccess, PartnerDirectory } from '../access/partner-access.ts';
-import { header, json, type Problem, parseQuery, problem, unavailable } from '../platform/http.ts';
-import { errorForLog } from '../platform/log.ts';
-import { answerOf, isTaken } from './accept.ts';
+import type { QueryOf } from '../../events/http/define-route.ts';
+import { postDocumentRoute } from '../../events/http/document-routes.ts';
+import { inBytes, maxDocumentBytes, maxDocumentEntries } from '../../events/limits.ts';
+import {
+  type Admission,
+  type Caller,
+  forPartner,
+  type HttpRequest,
+  type PartnerDeps,
+  type RouteHandler,
+  router,
+} from '../access/for-partner.ts';
+import type { PartnerAccess } from '../access/partner-access.ts';
+import { header, json, type Problem, problem } from '../platform/http.ts';
 import type { AcceptDeps } from './accept-events.ts';
 import { csvMappingOf, noMapping } from './formats/csv.ts';
 import type { DocumentInput } from './formats/document.ts';
 import type { readDocument } from './formats/read-document.ts';
+import { isTaken, rowAnswer } from './row-answer.ts';
 import { type EntryRow, takeEntries, wordsFor } from './take-entries.ts';
-
-/** As base64 with its envelope it must fit the 6 MB that Lambda takes. */
-export const maxDocumentBytes = 4 * 1024 * 1024;
-/** What is taken in well within the 29 s that API Gateway waits, also when all of it is of one order. */
-export const maxDocumentEntries = 1000;
 
 export interface DocumentsDeps extends AcceptDeps {
   read: typeof readDocument;
 }
 
-type Request = Pick<
-  APIGatewayProxyEvent,
-  'headers' | 'body' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters'
->;
+/** The plant of the path, and the partner, which may speak for it. */
+interface Sender {
+  plant: PlantProfile;
+  access: PartnerAccess;
+}
 
-const query = z.strictObject({
-  mapping: z.string().min(1).max(64).optional(),
-  system: z.string().min(1).max(31).optional(),
-});
+type Query = QueryOf<typeof postDocumentRoute>;
 
-/** `POST /v1/plants/{plant}/documents`: 202 when every entry is taken in, 207 with a row per entry when some are not. */
-export const postDocument = async (
-  request: Request,
-  access: PartnerAccess,
+/** 202 when every entry is taken in, 207 with a row per entry when some are not. */
+const postDocument = async (
+  request: HttpRequest,
+  query: Query,
+  sender: Sender,
   deps: DocumentsDeps,
   hasTime: () => boolean,
 ): Promise<APIGatewayProxyResult> => {
-  const input = inputOf(request, access, deps);
+  const { access } = sender;
+  const input = inputOf(request, query, sender);
   if ('problem' in input) return problem(input.problem);
   const document = deps.read(input);
   const about = {
@@ -70,22 +75,16 @@ const fault = (status: number, title: string, detail: string, more: Partial<Prob
 });
 
 const inputOf = (
-  request: Request,
-  access: PartnerAccess,
-  deps: DocumentsDeps,
+  request: HttpRequest,
+  { mapping, system: asked }: Query,
+  { plant, access }: Sender,
 ): DocumentInput | { problem: Problem } => {
-  const plant = deps.plants[request.pathParameters?.plant ?? ''];
-  if (!plant || !access.plants.includes(plant.id))
-    return fault(403, 'Forbidden', 'names a plant that this key may not speak for');
-  const parsed = parseQuery(query, request.queryStringParameters);
-  if (!parsed.ok) return { problem: parsed.problem };
-  const { mapping } = parsed.query;
   const [type = ''] = (header(request.headers, 'content-type') ?? '').split(';');
   const contentType = type.trim().toLowerCase();
-  // A mapping is of files of one system.
+  // A CSV mapping belongs to one system, which then is the one that speaks.
   const isCsv = contentType === 'text/csv';
   const writer = isCsv ? csvMappingOf(plant, mapping)?.mapping.system : undefined;
-  const system = systemOf(parsed.query.system ?? writer, access, plant);
+  const system = systemOf(asked ?? writer, access, plant);
   if (typeof system !== 'string') {
     const unknown = isCsv && mapping !== undefined && writer === undefined;
     return unknown ? fault(422, 'Document refused', noMapping(plant, mapping)) : system;
@@ -95,13 +94,13 @@ const inputOf = (
     return fault(
       413,
       'Content Too Large',
-      `a document may be at most ${maxDocumentBytes / 1024 / 1024} MiB; send it in parts, or drop it as a file`,
+      `a document may be at most ${inBytes(maxDocumentBytes)}; send it in parts, or drop it as a file`,
     );
   if (bytes.length === 0) return fault(400, 'Bad Request', 'the body is empty');
   return { plant, system, contentType, bytes, ...(mapping && { mapping }) };
 };
 
-/** Which of the plant's systems speaks: the one asked for, or the only one that the partner speaks for. */
+/** The system that sends the document: the one asked for, or the only one that the partner speaks for. */
 const systemOf = (
   wanted: string | undefined,
   access: PartnerAccess,
@@ -134,29 +133,32 @@ const unfinished = (taken: number, of: number): APIGatewayProxyResult =>
 const entryAnswer = ({ place, line, raw: _, ...row }: EntryRow) => ({
   place,
   ...(line !== undefined && { line }),
-  ...answerOf(row),
+  ...rowAnswer(row),
 });
 
-export interface HandlerDeps extends DocumentsDeps {
-  directory: PartnerDirectory;
-}
+export interface HandlerDeps extends DocumentsDeps, PartnerDeps {}
 
-/** What a hundred events of one order take when the ledger or the queue is slow, and the answer after them. */
+/** What a hundred events of one order take when the event store or the queue is slow, and the answer after them. */
 const reserveMs = 6_000;
 
-export const handle = async (
+const senderOf = ({ access, plant: id }: Caller, { plants }: DocumentsDeps): Admission<Sender> => {
+  const plant = plants[id];
+  if (plant && access.plants.includes(plant.id)) return { ok: true, admitted: { plant, access } };
+  const detail = 'names a plant that this key may not speak for';
+  return { ok: false, refusal: problem({ status: 403, title: 'Forbidden', detail }) };
+};
+
+export const documentHandlers: readonly RouteHandler<HandlerDeps & { hasTime(): boolean }>[] = [
+  forPartner(postDocumentRoute, senderOf, ({ request, query, admitted }, deps) =>
+    postDocument(request, query, admitted, deps, deps.hasTime),
+  ),
+];
+
+const answer = router('documents', documentHandlers);
+
+export const handle = (
   request: APIGatewayProxyEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
   deps: HandlerDeps,
-): Promise<APIGatewayProxyResult> => {
-  try {
-    const access = await deps.directory(request.requestContext.identity.apiKeyId ?? '');
-    if (!access)
-      return problem({ status: 403, title: 'Forbidden', detail: 'this key belongs to no partner' });
-    const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
-    return await postDocument(request, access, deps, hasTime);
-  } catch (error) {
-    deps.log.error('STORE_UNAVAILABLE', { what: 'documents', ...errorForLog(error) });
-    return unavailable();
-  }
-};
+): Promise<APIGatewayProxyResult> =>
+  answer(request, { ...deps, hasTime: () => context.getRemainingTimeInMillis() > reserveMs });

@@ -1,12 +1,28 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { forPartner, type PartnerDeps } from '../access/for-partner.ts';
-import type { PartnerAccess } from '../access/partner-access.ts';
-import { decoded, json } from '../platform/http.ts';
-import { getReport, listReports } from '../reconciliation/http.ts';
+import {
+  getAsyncapiRoute,
+  getHealthRoute,
+  getOpenapiRoute,
+  getSchemaRoute,
+} from '../../events/http/contract-routes.ts';
+import { getEventRoute, listEventsRoute } from '../../events/http/event-routes.ts';
+import { getLotAuditRoute } from '../../events/http/lot-routes.ts';
+import { getReconciliationRoute, listReconciliationsRoute } from '../../events/http/reconciliation-routes.ts';
+import {
+  anyPartner,
+  forPartner,
+  openly,
+  type PartnerDeps,
+  partnersOfPlant,
+  type RouteHandler,
+  readersOfLots,
+  router,
+} from '../access/for-partner.ts';
+import { json } from '../platform/http.ts';
+import { getReport, listReports, readersOfReports } from '../reconciliation/http.ts';
 import type { Reports } from '../reconciliation/reports.ts';
 import type { AuditTrail } from '../store/audit-trail.ts';
 import type { EventStore } from '../store/event-store.ts';
-import { contractDocument } from './contract-documents.ts';
+import { asyncapiDocument, openapiDocument, schemaDocument } from './contract-documents.ts';
 import { getEvent, getLotAudit, listEvents } from './status.ts';
 
 export interface QueryDeps extends PartnerDeps {
@@ -15,38 +31,27 @@ export interface QueryDeps extends PartnerDeps {
   reports: Pick<Reports, 'find' | 'latest' | 'lines'>;
 }
 
-type Request = Pick<
-  APIGatewayProxyEvent,
-  'resource' | 'pathParameters' | 'queryStringParameters' | 'requestContext'
->;
-type Answer = (request: Request, access: PartnerAccess, deps: QueryDeps) => Promise<APIGatewayProxyResult>;
+export const queryHandlers: readonly RouteHandler<QueryDeps>[] = [
+  openly(getHealthRoute, async () => json(200, { status: 'ok' })),
+  openly(getOpenapiRoute, openapiDocument),
+  openly(getAsyncapiRoute, asyncapiDocument),
+  openly(getSchemaRoute, ({ path }) => schemaDocument(path.name)),
+  forPartner(getEventRoute, anyPartner, ({ path, admitted: access }, { eventStore }) =>
+    getEvent(path.eventKey, access, eventStore),
+  ),
+  forPartner(listEventsRoute, partnersOfPlant, ({ path, query, admitted: access }, { eventStore }) =>
+    listEvents(path.plant, query, access, eventStore),
+  ),
+  forPartner(getLotAuditRoute, readersOfLots, ({ path, query }, { audit }) =>
+    getLotAudit(path, query, audit),
+  ),
+  forPartner(listReconciliationsRoute, readersOfReports, ({ path, query }, { reports }) =>
+    listReports(path.plant, query, reports),
+  ),
+  forPartner(getReconciliationRoute, readersOfReports, ({ path, query }, { reports }) =>
+    getReport(path, query, reports),
+  ),
+];
 
-const answers: Record<string, Answer> = {
-  '/v1/events/{eventKey}': ({ pathParameters }, access, { eventStore }) =>
-    getEvent(pathParameters?.eventKey ?? '', access, eventStore),
-  '/v1/plants/{plant}/events': ({ pathParameters, queryStringParameters }, access, { eventStore }) =>
-    listEvents(pathParameters?.plant ?? '', queryStringParameters ?? {}, access, eventStore),
-  '/v1/plants/{plant}/lots/{lot}/audit': ({ pathParameters, queryStringParameters }, access, { audit }) => {
-    const { plant = '', lot = '' } = pathParameters ?? {};
-    return getLotAudit({ plant, lot: decoded(lot) }, queryStringParameters ?? {}, access, audit);
-  },
-  '/v1/plants/{plant}/reconciliation': ({ pathParameters, queryStringParameters }, access, { reports }) =>
-    listReports(pathParameters?.plant ?? '', queryStringParameters ?? {}, access, reports),
-  '/v1/plants/{plant}/reconciliation/{report}': (request, access, { reports }) => {
-    const { plant = '', report = '' } = request.pathParameters ?? {};
-    return getReport(
-      { plant, report: decoded(report) },
-      request.queryStringParameters ?? {},
-      access,
-      reports,
-    );
-  },
-};
-
-/** Reads: what became of events, and the contract itself. */
-export const handle = async (request: Request, deps: QueryDeps): Promise<APIGatewayProxyResult> => {
-  if (request.resource === '/health') return json(200, { status: 'ok' });
-  const document = await contractDocument(request.resource, request.pathParameters ?? {});
-  if (document) return document;
-  return forPartner(request, answers, deps, 'query', (read, access) => read(request, access, deps));
-};
+/** Answers what became of events and lots, and the contract itself. */
+export const handle = router('query', queryHandlers);

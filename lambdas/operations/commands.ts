@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Job, jobs } from '../../configuration/jobs.ts';
 import { type EventKey, isEventKey } from '../../events/identity.ts';
-import { lastPosition } from '../outbound/feed/feed.ts';
+import { lastPosition } from '../../events/limits.ts';
 import { codeKey, codeMappingLine } from '../posting/code-mapping/code-mapping.ts';
 
 /** Lines of one import call. They are written one by one; their changes are kept in one item of at most 400 kB. */

@@ -1,39 +1,26 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import * as z from 'zod';
+import type { QueryOf } from '../../events/http/define-route.ts';
+import type {
+  getReconciliationRoute,
+  listReconciliationsRoute,
+} from '../../events/http/reconciliation-routes.ts';
 import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
+import { type Admission, type Caller, partnersOfPlant } from '../access/for-partner.ts';
 import { maySendType, type PartnerAccess } from '../access/partner-access.ts';
-import { json, parseQuery, problem } from '../platform/http.ts';
+import { json, problem } from '../platform/http.ts';
 import { shown } from './job.ts';
 import { BadReportCursor, type Report, type Reports } from './reports.ts';
 
 type Read = Pick<Reports, 'find' | 'latest' | 'lines'>;
 
-const notFound = problem({ status: 404, title: 'Not Found' });
-
-const limit = z.coerce.number().int().min(1).max(200).default(50);
-const list = z.strictObject({ limit });
-const page = z.strictObject({ limit, cursor: z.string().min(1).max(64).optional() });
-
-/** Reports speak of all of a plant's stock: who may read all of the plant is shown them, and who says how it stands. */
-const refused = (access: PartnerAccess, plant: string): APIGatewayProxyResult | undefined => {
-  if (!access.plants.includes(plant)) return notFound;
-  if (access.reads === 'plant' || maySendType(access, stockSnapshotted.name)) return undefined;
+/** A report shows all of a plant's stock, so its readers are those who may read all of the plant or report its stock. */
+export const readersOfReports = (caller: Caller): Admission<PartnerAccess> => {
+  const admission = partnersOfPlant(caller);
+  const { access } = caller;
+  if (!admission.ok || access.reads === 'plant' || maySendType(access, stockSnapshotted.name))
+    return admission;
   const detail = `reports are shown to partners that may read everything of their plants or send ${stockSnapshotted.name}`;
-  return problem({ status: 403, title: 'Forbidden', detail });
-};
-
-type Query = Record<string, string | undefined>;
-
-/** Answers with what is asked for, where the partner may ask and the query can be read. */
-const answering = async <Schema extends z.ZodObject>(
-  { plant, access, query }: { plant: string; access: PartnerAccess; query: Query },
-  schema: Schema,
-  answer: (query: z.output<Schema>) => Promise<APIGatewayProxyResult>,
-): Promise<APIGatewayProxyResult> => {
-  const refusal = refused(access, plant);
-  if (refusal) return refusal;
-  const parsed = parseQuery(schema, query);
-  return parsed.ok ? answer(parsed.query) : problem(parsed.problem);
+  return { ok: false, refusal: problem({ status: 403, title: 'Forbidden', detail }) };
 };
 
 const summary = ({ plant: _, stockParts: __, snapshots, ...report }: Report) => ({
@@ -42,40 +29,37 @@ const summary = ({ plant: _, stockParts: __, snapshots, ...report }: Report) => 
 });
 
 /** The latest first. */
-export const listReports = (
+export const listReports = async (
   plant: string,
-  query: Query,
-  access: PartnerAccess,
+  { limit }: QueryOf<typeof listReconciliationsRoute>,
   reports: Read,
 ): Promise<APIGatewayProxyResult> =>
-  answering({ plant, access, query }, list, async ({ limit: most }) =>
-    json(200, { reports: (await reports.latest(plant, most)).map(summary) }),
-  );
+  json(200, { reports: (await reports.latest(plant, limit)).map(summary) });
 
-/** A report with a page of its lines, the gravest first. */
-export const getReport = (
-  { plant, report: id }: { plant: string; report: string | undefined },
-  query: Query,
-  access: PartnerAccess,
+/** A report with a page of its lines, the largest differences first. */
+export const getReport = async (
+  { plant, report: id }: { plant: string; report: string },
+  { limit, cursor }: QueryOf<typeof getReconciliationRoute>,
   reports: Read,
-): Promise<APIGatewayProxyResult> =>
-  answering({ plant, access, query }, page, async ({ limit: most, cursor }) => {
-    const report = id === undefined ? undefined : await reports.find(plant, id);
-    if (!report) return notFound;
-    try {
-      const about = { limit: most, ...(cursor && { cursor }) };
-      const { lines, cursor: next } = await reports.lines(plant, report.id, about);
-      const told = lines.map(({ line, approval }) => ({
-        ...shown(line),
-        ...(approval && { corrected: { at: approval.at, eventKey: approval.eventKey } }),
-      }));
-      return json(200, { ...summary(report), lines: told, ...(next && { cursor: next }) });
-    } catch (error) {
-      if (!(error instanceof BadReportCursor)) throw error;
-      return problem({
-        status: 400,
-        title: 'Bad Request',
-        errors: [{ pointer: '/cursor', rule: 'cursor', detail: 'is not one this list has answered' }],
-      });
-    }
-  });
+): Promise<APIGatewayProxyResult> => {
+  const report = await reports.find(plant, id);
+  if (!report) return problem({ status: 404, title: 'Not Found' });
+  try {
+    const { lines, cursor: next } = await reports.lines(plant, report.id, {
+      limit,
+      ...(cursor && { cursor }),
+    });
+    const answered = lines.map(({ line, approval }) => ({
+      ...shown(line),
+      ...(approval && { corrected: { at: approval.at, eventKey: approval.eventKey } }),
+    }));
+    return json(200, { ...summary(report), lines: answered, ...(next && { cursor: next }) });
+  } catch (error) {
+    if (!(error instanceof BadReportCursor)) throw error;
+    return problem({
+      status: 400,
+      title: 'Bad Request',
+      errors: [{ pointer: '/cursor', rule: 'cursor', detail: 'is not one this list has answered' }],
+    });
+  }
+};

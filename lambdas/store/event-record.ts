@@ -1,22 +1,9 @@
 import type { LotAfterBooking, OdooDocument } from '../../events/booking.ts';
 import type { PlantCode } from '../../events/code-kinds.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
+import type { eventStatuses } from '../../events/event-statuses.ts';
 import type { EventKey } from '../../events/identity.ts';
 
-/**
- * accepted → posting → posted | quarantined, and back: a quarantined event is retried (accepted) or skipped;
- * an event behind a quarantined one of its stream is parked until its turn comes. What Odoo is never told about is
- * `recorded` from the start.
- */
-export const eventStatuses = [
-  'accepted',
-  'posting',
-  'posted',
-  'quarantined',
-  'parked',
-  'skipped',
-  'recorded',
-] as const;
 export type EventStatus = (typeof eventStatuses)[number];
 
 /** What Odoo said of an event it booked. */

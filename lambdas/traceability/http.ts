@@ -1,23 +1,26 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import * as z from 'zod';
-import { forPartner } from '../access/for-partner.ts';
+import type { QueryOf } from '../../events/http/define-route.ts';
+import { getLotGenealogyRoute, getLotRecallRoute } from '../../events/http/lot-routes.ts';
+import {
+  type Admission,
+  type Caller,
+  forPartner,
+  type HttpRequest,
+  type RouteHandler,
+  router,
+} from '../access/for-partner.ts';
 import { header, json, problem } from '../platform/http.ts';
 import { genealogyShown, recallShown } from './answers.ts';
 import { epcisDocument } from './epcis-events.ts';
-import type { PlantsRead, TraceDeps, TraceRequest } from './traced.ts';
-import { askAboutLot, item, plantsRead, tracedGenealogy, tracedRecall, withinSizeLimit } from './traced.ts';
-
-const genealogyQuestion = {
-  question: 'lot.genealogy',
-  query: z.strictObject({ direction: z.enum(['up', 'down']).default('up'), item }),
-  answer: tracedGenealogy,
-};
+import type { PlantsRead, TraceDeps } from './traced.ts';
+import { askAboutLot, plantsRead, tracedGenealogy, tracedRecall, withinAnswerSize } from './traced.ts';
 
 const formats = ['application/json', 'application/ld+json'] as const;
+type Format = (typeof formats)[number];
 const vary = { vary: 'accept' };
 
-/** The first of our formats that the caller names; ours when anything will do. */
-const formatFor = (accept: string | undefined): (typeof formats)[number] | undefined => {
+/** The first of our formats that the caller names; JSON when any format will do. */
+const formatFor = (accept: string | undefined): Format | undefined => {
   const named = (accept ?? '*/*').split(',').map((each) => (each.split(';')[0] ?? '').trim().toLowerCase());
   for (const each of named) {
     const found = formats.find((format) => format === each);
@@ -27,51 +30,62 @@ const formatFor = (accept: string | undefined): (typeof formats)[number] | undef
   return undefined;
 };
 
-export const getGenealogy = async (
-  request: TraceRequest,
-  read: PlantsRead,
+const plantsReadAs = (caller: Caller, deps: TraceDeps): Admission<{ read: PlantsRead; format: Format }> => {
+  const admission = plantsRead(caller, deps);
+  if (!admission.ok) return admission;
+  const format = formatFor(header(caller.request.headers, 'accept'));
+  if (format) return { ok: true, admitted: { read: admission.admitted, format } };
+  const detail = `formats: ${formats.join(', ')}`;
+  return { ok: false, refusal: problem({ status: 406, title: 'Not Acceptable', detail }, vary) };
+};
+
+interface Asked<Query> {
+  read: PlantsRead;
+  lot: string;
+  query: Query;
+}
+
+const getGenealogy = async (
+  { read, lot, query, format }: Asked<QueryOf<typeof getLotGenealogyRoute>> & { format: Format },
   deps: TraceDeps,
 ): Promise<APIGatewayProxyResult> => {
-  const format = formatFor(header(request.headers, 'accept'));
-  if (!format)
-    return problem({ status: 406, title: 'Not Acceptable', detail: `formats: ${formats.join(', ')}` }, vary);
-  const asked = await askAboutLot(request, read, deps, genealogyQuestion);
+  const question = { question: 'lot.genealogy', answer: tracedGenealogy };
+  const asked = await askAboutLot({ plant: read.plant, lot, query }, deps, question);
   if (!asked.ok) return asked.refusal;
   const { answer } = asked;
-  const { direction } = answer.asked;
+  const { direction } = query;
   const { truncated, lots } = answer;
   deps.log.info('LOT_TRACED', { plant: read.plant.id, direction, lots: lots.length, truncated, format });
   const shown =
     format === 'application/json'
       ? genealogyShown(answer, direction, read)
       : epcisDocument(answer, read, deps.clock());
-  return withinSizeLimit(json(200, shown, vary, format));
+  return withinAnswerSize(json(200, shown, vary, format));
 };
 
-const recallQuestion = { question: 'lot.recall', query: z.strictObject({ item }), answer: tracedRecall };
-
-export const getRecall = async (
-  request: TraceRequest,
-  read: PlantsRead,
+const getRecall = async (
+  { read, lot, query }: Asked<QueryOf<typeof getLotRecallRoute>>,
   deps: TraceDeps,
 ): Promise<APIGatewayProxyResult> => {
-  const asked = await askAboutLot(request, read, deps, recallQuestion);
+  const question = { question: 'lot.recall', answer: tracedRecall };
+  const asked = await askAboutLot({ plant: read.plant, lot, query }, deps, question);
   if (!asked.ok) return asked.refusal;
   const { truncated, lots } = asked.answer;
   deps.log.info('LOT_TRACED', { plant: read.plant.id, direction: 'recall', lots: lots.length, truncated });
-  return withinSizeLimit(json(200, recallShown(asked.answer, read)));
+  return withinAnswerSize(json(200, recallShown(asked.answer, read)));
 };
 
-const answers: Readonly<Record<string, typeof getGenealogy>> = {
-  '/v1/plants/{plant}/lots/{lot}/genealogy': getGenealogy,
-  '/v1/plants/{plant}/lots/{lot}/recall': getRecall,
-};
+export const traceHandlers: readonly RouteHandler<TraceDeps>[] = [
+  forPartner(getLotGenealogyRoute, plantsReadAs, ({ path, query, admitted }, deps) =>
+    getGenealogy({ ...admitted, lot: path.lot, query }, deps),
+  ),
+  forPartner(getLotRecallRoute, plantsRead, ({ path, query, admitted: read }, deps) =>
+    getRecall({ read, lot: path.lot, query }, deps),
+  ),
+];
 
-/** Where lots came from and where they went, for who may read the plant. */
-export const handle = (request: TraceRequest, deps: TraceDeps): Promise<APIGatewayProxyResult> => {
-  const asked = { ...deps, failed: () => deps.count('TraceFailed') };
-  return forPartner(request, answers, asked, 'trace', async (answer, access) => {
-    const read = plantsRead(request.pathParameters?.plant ?? '', access, deps.plants);
-    return read.ok ? answer(request, read, deps) : read.refusal;
-  });
-};
+const answer = router('trace', traceHandlers);
+
+/** Answers where lots came from and where they went, for partners that may read the plant. */
+export const handle = (request: HttpRequest, deps: TraceDeps): Promise<APIGatewayProxyResult> =>
+  answer(request, { ...deps, failed: () => deps.count('TraceFailed') });

@@ -14,19 +14,17 @@ import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
+import type { RouteFunction } from '../../events/http/define-route.ts';
+import { routes } from '../../events/http/routes.ts';
 import { answerProblems } from './problem-responses.ts';
 
 export interface EntranceApiProps {
   environment: Environment;
-  accept: Lambda;
-  documents: Lambda;
-  query: Lambda;
-  trace: Lambda;
-  feed: Lambda;
-  hint: Lambda;
+  /** the functions that answer, by the names that the routes have for them */
+  functions: Readonly<Record<RouteFunction, Lambda>>;
 }
 
-/** Who called, what, and how it went: never a body, never a key's value. */
+/** Who called what, and the outcome. Never a body, and never the value of a key. */
 const accessLog = AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',
@@ -46,7 +44,7 @@ export class EntranceApi extends Construct {
   readonly api: RestApi;
   private readonly askingOdoo: Method[] = [];
 
-  constructor(scope: Construct, id: string, { environment, ...functions }: EntranceApiProps) {
+  constructor(scope: Construct, id: string, { environment, functions }: EntranceApiProps) {
     super(scope, id);
     const logSettings = {
       retention: environment.logRetentionDays,
@@ -57,9 +55,9 @@ export class EntranceApi extends Construct {
       description: 'Odoo plant gateway',
       endpointTypes: [EndpointType.REGIONAL],
       apiKeySourceType: ApiKeySourceType.HEADER,
-      // Passed on byte by byte: a document says its own encoding, and as text it would be taken for UTF-8.
+      // Passed on as bytes: a document declares its own encoding, and API Gateway would read text as UTF-8.
       binaryMediaTypes: ['application/xml', 'text/xml', 'text/csv'],
-      // One setting per account and region, by which API Gateway may log. Kept, as other environments may share it.
+      // One setting per account and region that allows API Gateway to log. Kept: other environments may share it.
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       deployOptions: {
@@ -69,69 +67,42 @@ export class EntranceApi extends Construct {
         metricsEnabled: true,
         tracingEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
-        // Would log bodies and headers whole.
+        // Data traces would log whole bodies and headers.
         dataTraceEnabled: false,
         accessLogDestination: new LogGroupLogDestination(new LogGroup(this, 'AccessLog', logSettings)),
         accessLogFormat: accessLog,
       },
     });
-    // API Gateway would make this group itself and keep it for ever.
+    // Without it API Gateway makes the group itself and keeps its logs for ever.
     const executionLog = new LogGroup(this, 'ExecutionLog', {
       ...logSettings,
       logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/live`,
     });
     this.api.deploymentStage.node.addDependency(executionLog);
 
-    this.route(functions);
+    this.addRoutes(functions);
     answerProblems(this.api);
     this.acknowledge();
     new CfnOutput(this, 'Url', { value: this.api.url });
   }
 
-  private route(functions: Omit<EntranceApiProps, 'environment'>): void {
-    const to = (name: keyof typeof functions) =>
-      new LambdaIntegration(functions[name], { allowTestInvoke: false });
-    const [toAccept, toDocuments, toQuery, toTrace, toFeed] = [
-      to('accept'),
-      to('documents'),
-      to('query'),
-      to('trace'),
-      to('feed'),
-    ];
-    const withKey = { apiKeyRequired: true };
-
-    const { root } = this.api;
-    const v1 = root.addResource('v1');
-    const events = v1.addResource('events');
-    events.addMethod('POST', toAccept, withKey);
-    events.addResource('{eventKey}').addMethod('GET', toQuery, withKey);
-    const plant = v1.addResource('plants').addResource('{plant}');
-    plant.addResource('events').addMethod('GET', toQuery, withKey);
-    plant.addResource('documents').addMethod('POST', toDocuments, withKey);
-    const reconciliation = plant.addResource('reconciliation');
-    reconciliation.addMethod('GET', toQuery, withKey);
-    reconciliation.addResource('{report}').addMethod('GET', toQuery, withKey);
-    const lot = plant.addResource('lots').addResource('{lot}');
-    lot.addResource('audit').addMethod('GET', toQuery, withKey);
-    for (const question of ['genealogy', 'recall'])
-      this.askingOdoo.push(lot.addResource(question).addMethod('GET', toTrace, withKey));
-    const feed = plant.addResource('feed');
-    feed.addMethod('GET', toFeed, withKey);
-    feed.addResource('ack').addMethod('POST', toFeed, withKey);
-    const orders = plant.addResource('orders');
-    orders.addMethod('GET', toFeed, withKey);
-    orders.addResource('{order}').addMethod('GET', toFeed, withKey);
-    plant.addResource('stock').addMethod('GET', toFeed, withKey);
-
-    // Odoo's webhooks carry no key: the last word of the address is one.
-    v1.addResource('hints').addResource('{word}').addMethod('POST', to('hint'));
-
-    for (const open of ['health', 'openapi.json', 'asyncapi.json'])
-      root.addResource(open).addMethod('GET', toQuery);
-    root.addResource('schemas').addResource('{name}').addMethod('GET', toQuery);
+  private addRoutes(functions: EntranceApiProps['functions']): void {
+    const integrations = new Map<RouteFunction, LambdaIntegration>();
+    const integrationOf = (name: RouteFunction): LambdaIntegration => {
+      const known =
+        integrations.get(name) ?? new LambdaIntegration(functions[name], { allowTestInvoke: false });
+      integrations.set(name, known);
+      return known;
+    };
+    for (const route of routes) {
+      const method = this.api.root
+        .resourceForPath(route.path)
+        .addMethod(route.method, integrationOf(route.function), route.key ? { apiKeyRequired: true } : {});
+      if (route.asksOdoo) this.askingOdoo.push(method);
+    }
   }
 
-  /** 5xx of the gateway's own: not of questions to Odoo, whose absence the lanes tell. */
+  /** The gateway's own 5xx. Calls that ask Odoo are left out: the plant queues' alarms report that Odoo is away. */
   metricFailures(period: Duration): IMetric {
     const options = { period, statistic: 'Sum' };
     const asked = this.askingOdoo.map((method, index) => [

@@ -1,4 +1,6 @@
 import { type GatewayResponseOptions, ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { eventBatch, singleEvent } from '../../events/http/event-routes.ts';
+import { inBytes, maxBatchBytes, maxBatchEvents, maxDocumentBytes } from '../../events/limits.ts';
 
 const problem = (
   status: number,
@@ -47,16 +49,12 @@ const answers: [ResponseType, GatewayResponseOptions][] = [
     problem(
       413,
       'Content Too Large',
-      'Send at most 100 events and 1 MiB in one call, or a document of at most 4 MiB.',
+      `Send at most ${maxBatchEvents} events and ${inBytes(maxBatchBytes)} in one call, or a document of at most ${inBytes(maxDocumentBytes)}.`,
     ),
   ],
   [
     ResponseType.UNSUPPORTED_MEDIA_TYPE,
-    problem(
-      415,
-      'Unsupported Media Type',
-      'Send application/cloudevents+json or application/cloudevents-batch+json.',
-    ),
+    problem(415, 'Unsupported Media Type', `Send ${singleEvent} or ${eventBatch}.`),
   ],
   [ResponseType.THROTTLED, problem(429, 'Too Many Requests', 'Slow down and send this call again.', 1)],
   // Quotas are per day or longer. After an hour a polite client tries again.

@@ -15,8 +15,9 @@ const folders: Record<string, readonly string[]> = {
   partners: ['configuration', 'events'],
   environments: ['configuration', 'plants', 'partners'],
   lambdas: ['events', 'configuration', 'plants', 'partners', 'datasets'],
-  // Infrastructure names the functions' entry files and never imports them: a deployment must not run them.
-  lib: ['configuration', ...owners, 'datasets'],
+  // Infrastructure names the functions' entry files and never imports them: a deployment must not run them. The contract
+  // tells it the routes of the API.
+  lib: ['events', 'configuration', ...owners, 'datasets'],
   bin: ['lib', 'environments'],
   // The installer uses the functions' Odoo client and version check.
   odoo: ['lambdas', 'events', 'configuration', 'plants'],

@@ -1,6 +1,7 @@
+import { acknowledgement } from '../../events/http/feed-routes.ts';
 import { anyMessage, dataSchema, messageDefinitions, messageSchemas } from './messages.ts';
 import type { Json } from './schemas.ts';
-import { list, object, ref, text, time } from './shapes.ts';
+import { list, object, ref, schemaOf, text, time } from './shapes.ts';
 
 const position = { type: 'integer', minimum: 0 };
 
@@ -49,22 +50,7 @@ export const feedSchemas = (): Json => ({
     more: { type: 'boolean', description: 'whether there is more already' },
     acknowledged: { ...position, description: 'what you acknowledged last; 0: nothing yet' },
   }),
-  acknowledgement: {
-    ...object(
-      {
-        sequence: { ...position, description: 'everything up to here is yours now' },
-        reference: {
-          ...text,
-          minLength: 1,
-          maxLength: 128,
-          description: 'under which you keep the message at this position',
-        },
-        reset: { type: 'boolean', default: false, description: 'allows to go back' },
-      },
-      ['sequence'],
-    ),
-    additionalProperties: false,
-  },
+  acknowledgement: schemaOf(acknowledgement),
   acknowledged: object(
     {
       acknowledged: position,

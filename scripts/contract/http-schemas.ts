@@ -1,13 +1,8 @@
 import { codeKinds } from '../../events/code-kinds.ts';
+import { eventStatus } from '../../events/event-statuses.ts';
 import { auditedActs } from '../../lambdas/store/audit-trail.ts';
-import { eventStatuses } from '../../lambdas/store/event-record.ts';
 import type { Json } from './schemas.ts';
-import { list, object, ref, text, time } from './shapes.ts';
-
-export const problemAnswer = (description: string): Json => ({
-  description,
-  content: { 'application/problem+json': { schema: ref('problem') } },
-});
+import { list, object, ref, schemaOf, text, time } from './shapes.ts';
 
 /** The plant's codes that its crosswalk does not list and Odoo does not know. */
 export const missingCodes: Json = {
@@ -67,12 +62,7 @@ export const componentSchemas: Json = {
     },
   }),
   accepted: object({ events: list(ref('row')) }),
-  status: {
-    ...text,
-    enum: eventStatuses,
-    description:
-      'accepted: recorded, waits in its lane · posting: being booked · posted: booked, see `document` · quarantined: refused, see `reason`, a person decides · parked: waits behind a quarantined event of its stream · skipped: a person decided that it is not booked',
-  },
+  status: schemaOf(eventStatus),
   eventStatus: object(
     {
       eventKey: text,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { schemaId } from '../../events/define-event.ts';
 import { type MessageDefinition, messageType } from '../../events/define-message.ts';
+import { maxMessageDataBytes } from '../../events/limits.ts';
 import { messageCatalogue } from '../../events/messages/catalogue.ts';
 import { type Json, schemaName } from './schemas.ts';
 import { object, ref, text, time } from './shapes.ts';
@@ -25,7 +26,7 @@ const position = {
 
 const truncated = {
   const: true,
-  description: 'the data was longer than 350 kB: its longest lists are left out, also such as are required',
+  description: `the data was longer than ${maxMessageDataBytes / 1000} kB: its longest lists are left out, also such as are required`,
 };
 
 const datacontenttype = { const: 'application/json' };

@@ -1,4 +1,5 @@
 import { verdicts } from '../../events/booking.ts';
+import { counted, maxTracedLinks, maxTracedLots } from '../../events/limits.ts';
 import { units } from '../../events/units.ts';
 import { documentKinds } from '../../lambdas/traceability/traced.ts';
 import type { Json } from './schemas.ts';
@@ -9,8 +10,7 @@ const place = { type: 'integer', description: '`id` of a node' };
 const completeness = {
   truncated: {
     type: 'boolean',
-    description:
-      'a bound was reached (5,000 lots, 10,000 links or documents): the nearest lots are here, others are not',
+    description: `a bound was reached (${counted(maxTracedLots)} lots, ${counted(maxTracedLinks)} links or documents): the nearest lots are here, others are not`,
   },
   withheld: { type: 'boolean', description: 'something of plants that you may not read was left out' },
   remarks: { type: 'array', items: text, description: 'the same in words' },

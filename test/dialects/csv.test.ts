@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fingerprintOf } from '../../events/identity.ts';
+import { csvLimits } from '../../events/limits.ts';
 import { parseEvent } from '../../events/parse-event.ts';
 import { csvMappingOf, explainByColumn } from '../../lambdas/inbound/formats/csv.ts';
-import { csvLimits } from '../../lambdas/inbound/formats/csv-parser.ts';
 import { plants } from '../../plants/index.ts';
 import { dairy, entriesOf, eventsOf, read, said } from './reading.ts';
 

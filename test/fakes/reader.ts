@@ -1,9 +1,9 @@
 import { productionOrderReleased } from '../../events/messages/production-order.ts';
+import type { HttpRequest } from '../../lambdas/access/for-partner.ts';
 import type { PartnerAccess } from '../../lambdas/access/partner-access.ts';
 import { type MessageDraft, publishMessages } from '../../lambdas/outbound/feed/append.ts';
 import type { FeedHead } from '../../lambdas/outbound/feed/feed.ts';
 import { handle } from '../../lambdas/outbound/feed/http.ts';
-import type { FeedRequest } from '../../lambdas/outbound/feed/request.ts';
 import { answerAsPublished } from './as-published.ts';
 import { inMemoryConsumers } from './in-memory-consumers.ts';
 import { inMemoryFeed } from './in-memory-feed.ts';
@@ -82,13 +82,14 @@ export class Reader {
 
   async call(
     path: string,
-    more: { access?: PartnerAccess | undefined; plant?: string; order?: string } & Partial<FeedRequest>,
+    more: { access?: PartnerAccess | undefined; plant?: string; order?: string } & Partial<HttpRequest>,
   ): Promise<Read> {
     const { access, plant = 'oslo', order, ...request } = more;
     const note = (code: string, about: Record<string, unknown>) => void this.logged.push([code, about]);
     const { feed, consumers, clock } = this;
     const answer = await handle(
       {
+        httpMethod: path === '/feed/ack' ? 'POST' : 'GET',
         resource: `/v1/plants/{plant}${path}`,
         pathParameters: { plant, ...(order !== undefined && { order }) },
         queryStringParameters: null,
@@ -97,7 +98,7 @@ export class Reader {
         isBase64Encoded: false,
         requestContext: { identity: { apiKeyId: 'key' } },
         ...request,
-      } as FeedRequest,
+      } as HttpRequest,
       {
         feed,
         consumers,

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { HttpRequest } from '../../lambdas/access/for-partner.ts';
 import type { PartnerAccess } from '../../lambdas/access/partner-access.ts';
 import type { Answered, OdooQuestion } from '../../lambdas/odoo/ports.ts';
 import { handle } from '../../lambdas/traceability/http.ts';
@@ -7,7 +8,6 @@ import type {
   TracedGenealogy,
   TracedLink,
   TracedLot,
-  TraceRequest,
 } from '../../lambdas/traceability/traced.ts';
 import { plants } from '../../plants/index.ts';
 import { answerAsPublished } from './as-published.ts';
@@ -111,12 +111,13 @@ export const tracing = (answered: Answered | Error, access: PartnerAccess | unde
     more: { plant?: string; lot?: string; query?: Record<string, string>; accept?: string } = {},
   ): Promise<APIGatewayProxyResult & { read: Record<string, unknown> }> => {
     const request = {
+      httpMethod: 'GET',
       resource: `/v1/plants/{plant}/lots/{lot}/${path}`,
       pathParameters: { plant: more.plant ?? 'oslo', lot: more.lot ?? 'MILK' },
       queryStringParameters: more.query ?? null,
       headers: more.accept ? { Accept: more.accept } : {},
       requestContext: { identity: { apiKeyId: 'key' } },
-    } as unknown as TraceRequest;
+    } as unknown as HttpRequest;
     const answer = await handle(request, {
       plants,
       clock: () => new Date('2026-03-03T00:00:00Z'),

@@ -130,6 +130,8 @@ describe('the door', () => {
   ): Promise<APIGatewayProxyResult> => {
     const answer = await handle(
       {
+        httpMethod: 'POST',
+        resource: '/v1/events',
         headers: { 'Content-Type': 'application/cloudevents+json; charset=utf-8' },
         requestContext: { identity: { apiKeyId: 'key-1' } },
         isBase64Encoded: false,

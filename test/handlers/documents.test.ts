@@ -33,6 +33,8 @@ interface Call {
 const post = async (spine: Spine, body: string | Buffer | null, call: Call = {}): Promise<Answer> => {
   const { access = osloMes, query = {}, contentType = 'Text/CSV; charset=utf-8', plant = 'oslo' } = call;
   const request = {
+    httpMethod: 'POST',
+    resource: '/v1/plants/{plant}/documents',
     headers: { 'Content-Type': contentType },
     pathParameters: { plant },
     queryStringParameters: Object.keys(query).length > 0 ? query : null,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HttpRequest } from '../../lambdas/access/for-partner.ts';
 import { type ChangeNotificationDeps, handle } from '../../lambdas/outbound/change-notification.ts';
 
 const setUp = () => {
@@ -18,7 +19,10 @@ const setUp = () => {
     clock: () => state.now,
     log: { info: () => {}, warn: () => {}, error: (...line) => void logged.push(line) },
   };
-  const hint = async (word: string) => (await handle({ pathParameters: { word } }, deps)).statusCode;
+  const hint = async (word: string) => {
+    const request = { httpMethod: 'POST', resource: '/v1/hints/{word}', pathParameters: { word } };
+    return (await handle(request as unknown as HttpRequest, deps)).statusCode;
+  };
   return { looks, logged, state, deps, hint };
 };
 

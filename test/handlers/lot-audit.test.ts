@@ -30,6 +30,7 @@ const withEntries = async () => {
 describe('the audit of a lot', () => {
   const get = async (query: Record<string, string>, access = osloMes, plant = 'oslo') => {
     const request = {
+      httpMethod: 'GET',
       resource: '/v1/plants/{plant}/lots/{lot}/audit',
       pathParameters: { plant, lot: 'Y%2F1' },
       queryStringParameters: query,

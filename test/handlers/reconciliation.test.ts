@@ -70,6 +70,7 @@ const get = async (
   await reports.keep(report, [skipped, status, total]);
   await reports.approve('oslo', report.id, 'a1', { by: 'ola', at: report.at, note: 'why', eventKey: 'k2' });
   const request = {
+    httpMethod: 'GET',
     resource,
     pathParameters: { plant: 'oslo', ...parameters },
     queryStringParameters: query,

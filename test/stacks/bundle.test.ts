@@ -18,7 +18,7 @@ describe('the bundles', () => {
     vi.stubEnv('POWERTOOLS_TRACE_ENABLED', 'false');
     const { handler } = await import(/* @vite-ignore */ join(directory, 'index.mjs'));
     const get = async (resource: string, name?: string) =>
-      JSON.parse((await handler({ resource, pathParameters: { name } }, {})).body);
+      JSON.parse((await handler({ httpMethod: 'GET', resource, pathParameters: { name } }, {})).body);
     expect(await get('/openapi.json')).toMatchObject({ openapi: '3.1.0' });
     expect(await get('/asyncapi.json')).toMatchObject({ asyncapi: '3.0.0' });
     expect(await get('/schemas/{name}', 'production.reported.v1.json')).toMatchObject({

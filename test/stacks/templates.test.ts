@@ -10,5 +10,6 @@ import './templates/file-drop.ts';
 import './templates/lanes.ts';
 import './templates/event-store-access.ts';
 import './templates/quality.ts';
+import './templates/routes.ts';
 import './templates/runs.ts';
 import './templates/snapshots.ts';

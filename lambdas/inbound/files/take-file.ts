@@ -1,10 +1,10 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import type { Context, SQSEvent } from 'aws-lambda';
+import { maxFileBytes, maxFileEntries } from '../../../events/limits.ts';
 import type { PartnerDirectory } from '../../access/partner-access.ts';
 import type { AcceptDeps } from '../accept-events.ts';
 import type { readDocument } from '../formats/read-document.ts';
-import { limits } from '../formats/tree.ts';
 import { type EntryRow, takeEntries, wordsFor } from '../take-entries.ts';
 import {
   contentTypeOf,
@@ -15,10 +15,6 @@ import {
   resultSuffix,
 } from './dropped-file.ts';
 import { errorsCsv, faultsOf } from './errors-csv.ts';
-
-export const maxFileBytes = limits.bytes;
-/** As many entries as one run accepts before Lambda's timeout, also when all belong to one order. */
-export const maxFileEntries = 20_000;
 
 export interface FileIngestDeps extends AcceptDeps {
   directory: PartnerDirectory;

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { csvLimits } from '../../../events/limits.ts';
 import { unguarded } from '../../platform/spreadsheet.ts';
 import { type DocumentRefusal, refuseDocument } from './document.ts';
 
@@ -21,8 +22,6 @@ export interface CsvRow {
   /** the row has a quote in a wrong place, so its cells cannot be separated; its whole text is in one cell */
   strayQuote?: true;
 }
-
-export const csvLimits = { rows: 20_000, columns: 256, rowCharacters: 64 * 1024 } as const;
 
 export const strayQuote =
   'has a quote within a cell; a cell with quotes is put in quotes, and each of its own is doubled';

@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { maxFileBytes, treeLimits } from '../../../events/limits.ts';
 import { type DocumentRefusal, decode, type Encoding, markedEncoding, refuseDocument } from './document.ts';
 
 /** An element of a document, read from XML or from the JSON form of B2MML. */
@@ -18,7 +19,7 @@ export interface Element {
 }
 
 /** Limits against attacks. Real production reports are far below them. */
-export const limits = { bytes: 5 * 1024 * 1024, depth: 32, elements: 100_000, text: 64 * 1024 } as const;
+export const limits = { bytes: maxFileBytes, ...treeLimits } as const;
 
 /** Longest element name that is read. B2MML's longest names have half of it. */
 const longestName = 128;

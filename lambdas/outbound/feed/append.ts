@@ -1,4 +1,5 @@
 import { typePrefix } from '../../../events/define-event.ts';
+import { maxMessageDataBytes } from '../../../events/limits.ts';
 import type { Clock } from '../../platform/time.ts';
 import { type EntityState, entityKeyOf, type Feed, type FeedHead, type FeedMessage } from './feed.ts';
 
@@ -167,9 +168,6 @@ const statesOfDrafts = async (
   return states;
 };
 
-/** Limit of a message's data. DynamoDB's limit is 400 KB per item, and a message has more fields than its data. */
-const mostBytes = 350_000;
-
 const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
 
 /**
@@ -179,7 +177,7 @@ const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(valu
 const withinLimit = (data: object): { data: object; truncated: boolean } => {
   const left: Record<string, unknown> = { ...data };
   let truncated = false;
-  while (sizeOf(left) > mostBytes) {
+  while (sizeOf(left) > maxMessageDataBytes) {
     const [longest] = Object.entries(left).sort(([, a], [, b]) => sizeOf(b) - sizeOf(a));
     if (!longest) break;
     delete left[longest[0]];

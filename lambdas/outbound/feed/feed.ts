@@ -147,9 +147,6 @@ export interface PollState {
 /** A position as a sort key: 12 digits, so that texts sort like numbers. */
 export const positionOf = (sequence: number): string => String(sequence).padStart(12, '0');
 
-/** The largest position that fits into 12 digits. */
-export const lastPosition = 10 ** 12 - 1;
-
 /** Key of the entity of a message. Messages with one key are delivered in order. Webhooks store it as `stream`. */
 export const entityKeyOf = ({ thing }: Pick<FeedMessage, 'thing'>): string => `${thing.kind}/${thing.name}`;
 

@@ -1,48 +1,49 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import * as z from 'zod';
-import { text } from '../../../events/fields.ts';
 import type { Finding } from '../../../events/findings.ts';
-import { forPartner } from '../../access/for-partner.ts';
-import { mayReceive } from '../../access/partner-access.ts';
-import { json, parseBody, parseQuery, problem } from '../../platform/http.ts';
+import type { QueryOf } from '../../../events/http/define-route.ts';
+import {
+  acknowledgement,
+  acknowledgeRoute,
+  getFeedRoute,
+  getOrderRoute,
+  listOrdersRoute,
+  listStockRoute,
+} from '../../../events/http/feed-routes.ts';
+import { maxAcknowledgementBytes } from '../../../events/limits.ts';
+import {
+  type Admission,
+  type Caller,
+  forPartner,
+  partnersOfPlant,
+  type RouteHandler,
+  readersOfState,
+  router,
+} from '../../access/for-partner.ts';
+import { mayReceive, type PartnerAccess } from '../../access/partner-access.ts';
+import { json, parseBody, problem } from '../../platform/http.ts';
 import { cloudEventOf } from './append.ts';
-import { type Consumer, lastPosition } from './feed.ts';
+import type { Consumer } from './feed.ts';
 import { hasReached, readOn } from './read-on.ts';
-import type { FeedAnswer, FeedRequest, FeedRequestDeps } from './request.ts';
+import { type FeedAnswer, type FeedRequestDeps, pageBounds } from './request.ts';
 import { getOrder, getOrders, getStock } from './state-http.ts';
 
-/** A position that was never given out: who has it, has it from another environment, or from before a restore. */
-export const beyondTheEnd = (plant: string, end: number, pointer: string): APIGatewayProxyResult => {
+/** Refuses a position that was never assigned: it is from another environment, or from before a restore. */
+const beyondTheEnd = (plant: string, end: number, pointer: string): APIGatewayProxyResult => {
   const detail = `the feed of ${plant} ends at ${end}: this position is of another environment, or of a time before this one was restored`;
   const errors = [{ pointer, rule: 'beyond-the-end', detail }];
   return problem({ status: 422, title: 'Unprocessable Content', errors });
 };
 
-const query = z.strictObject({
-  after: z
-    .string()
-    .regex(/^\d{1,12}$/, 'must be a position: a whole number of at most 12 digits')
-    .transform(Number)
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
-
-/** A function's answer may have 6 MB, and an envelope is small beside its data. */
-const bounds = { mostBytes: 4_500_000, mostScanned: 2000 };
-
 /** Messages after a position; without one, after what the partner has acknowledged. */
-export const getFeed: FeedAnswer = async (
-  request,
-  { access, plant },
+const getFeed: FeedAnswer<QueryOf<typeof getFeedRoute>> = async (
+  { plant, access, query },
   { feed, consumers, clock, environment },
 ) => {
-  const parsed = parseQuery(query, request.queryStringParameters);
-  if (!parsed.ok) return problem(parsed.problem);
-  const { limit } = parsed.query;
+  const { limit } = query;
   const acknowledged = (await consumers.of(plant, access.partner))?.sequence ?? 0;
-  const after = parsed.query.after ?? acknowledged;
+  const after = query.after ?? acknowledged;
   const takes = mayReceive.bind(undefined, access);
-  const read = await readOn(feed, plant, after, { ...bounds, limit, now: clock(), takes });
+  const read = await readOn(feed, plant, after, { ...pageBounds, limit, now: clock(), takes });
   if (read.kind === 'beyond') return beyondTheEnd(plant, read.end, '/after');
   if (read.kind === 'gone') {
     const detail = `messages up to ${read.next} are no longer kept. ${wayOn(access)}`;
@@ -57,17 +58,14 @@ const wayOn = ({ reads }: { reads: string }): string =>
     ? 'Read orders and stock, then go on after the sequence that their first page names; or after `next`, with what is still kept.'
     : 'Go on after `next`: what is still kept says how things stand.';
 
-const acknowledgement = z.strictObject({
-  sequence: z.int().min(0).max(lastPosition),
-  reference: text(128).min(1).optional(),
-  reset: z.boolean().default(false),
-});
-
-/** Everything up to a position is the partner's now. The reference first: a position that moved says that it is kept. */
-export const postAck: FeedAnswer = async (request, { access, plant }, deps) => {
+/**
+ * Moves the partner's position. The reference is kept before the position moves: a position that moved proves that its
+ * reference is kept.
+ */
+const postAck: FeedAnswer = async ({ request, plant, access }, deps) => {
   const { feed, consumers, clock, log } = deps;
   const { partner } = access;
-  const parsed = parseBody(acknowledgement, request, 4096);
+  const parsed = parseBody(acknowledgement, request, maxAcknowledgementBytes);
   if (!parsed.ok) return problem(parsed.problem);
   const { sequence, reference, reset } = parsed.body;
   const end = (await feed.head(plant))?.applied ?? 0;
@@ -102,7 +100,7 @@ export const postAck: FeedAnswer = async (request, { access, plant }, deps) => {
 
 type Next = Omit<Consumer, 'version'>;
 
-/** The last reference stays known until another one comes. */
+/** The last reference is kept until another one comes. */
 const withReference = (next: Next, text: string | undefined, seen: Consumer | undefined): Next => {
   const reference = text === undefined ? seen?.reference : { sequence: next.sequence, text };
   return { ...next, ...(reference && { reference }) };
@@ -119,24 +117,34 @@ const answerOf = ({ sequence, at, reference }: Consumer) =>
 const refused = (status: number, title: string, finding: Finding) =>
   problem({ status, title, errors: [finding] });
 
-const answers: Readonly<Record<string, FeedAnswer>> = {
-  '/v1/plants/{plant}/feed': getFeed,
-  '/v1/plants/{plant}/feed/ack': postAck,
-  '/v1/plants/{plant}/orders': getOrders,
-  '/v1/plants/{plant}/orders/{order}': getOrder,
-  '/v1/plants/{plant}/stock': getStock,
+/** A partner that receives nothing has no feed: a position in it would count messages of others. */
+const receiversOfPlant = (caller: Caller): Admission<PartnerAccess> => {
+  const admission = partnersOfPlant(caller);
+  if (!admission.ok || admission.admitted.receives.length > 0) return admission;
+  const detail = 'this key is told nothing: the partner’s record names no messages that it receives';
+  return { ok: false, refusal: problem({ status: 403, title: 'Forbidden', detail }) };
 };
 
-/** Who is told nothing has no feed: what it acknowledged would be of others. */
-const ofFeed: ReadonlySet<FeedAnswer> = new Set([getFeed, postAck]);
-const toldNothing = 'this key is told nothing: the partner’s record names no messages that it receives';
+export const feedHandlers: readonly RouteHandler<FeedRequestDeps>[] = [
+  forPartner(getFeedRoute, receiversOfPlant, ({ path, admitted: access, ...call }, deps) =>
+    getFeed({ ...call, plant: path.plant, access }, deps),
+  ),
+  forPartner(acknowledgeRoute, receiversOfPlant, ({ path, admitted: access, ...call }, deps) =>
+    postAck({ ...call, plant: path.plant, access }, deps),
+  ),
+  forPartner(listOrdersRoute, readersOfState, ({ request, path, query, admitted: access }, deps) => {
+    const { status, ...paging } = query;
+    return getOrders({ request, plant: path.plant, access, query: { ...paging, fields: { status } } }, deps);
+  }),
+  forPartner(getOrderRoute, readersOfState, ({ request, path }, deps) =>
+    getOrder({ request, plant: path.plant, name: path.order }, deps),
+  ),
+  forPartner(listStockRoute, readersOfState, ({ request, path, query, admitted: access }, deps) => {
+    const { item, location, lot, ...paging } = query;
+    const fields = { item, location, lot };
+    return getStock({ request, plant: path.plant, access, query: { ...paging, fields } }, deps);
+  }),
+];
 
-/** What partners are told: in order by the feed, and how things stand by it. Odoo is not asked. */
-export const handle = (request: FeedRequest, deps: FeedRequestDeps): Promise<APIGatewayProxyResult> =>
-  forPartner(request, answers, deps, 'feed', async (answer, access) => {
-    const plant = request.pathParameters?.plant ?? '';
-    if (!access.plants.includes(plant)) return problem({ status: 404, title: 'Not Found' });
-    if (ofFeed.has(answer) && access.receives.length === 0)
-      return problem({ status: 403, title: 'Forbidden', detail: toldNothing });
-    return answer(request, { access, plant }, deps);
-  });
+/** Answers from the feed what partners are told, and the current state by it. Odoo is not asked. */
+export const handle = router('feed', feedHandlers);

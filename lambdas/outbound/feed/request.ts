@@ -1,5 +1,5 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import type { PartnerDeps } from '../../access/for-partner.ts';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { HttpRequest, PartnerDeps } from '../../access/for-partner.ts';
 import type { PartnerAccess } from '../../access/partner-access.ts';
 import type { Clock } from '../../platform/time.ts';
 import type { Consumers, Feed } from './feed.ts';
@@ -12,25 +12,21 @@ export interface FeedRequestDeps extends PartnerDeps {
   clock: Clock;
 }
 
-export type FeedRequest = Pick<
-  APIGatewayProxyEvent,
-  | 'resource'
-  | 'pathParameters'
-  | 'queryStringParameters'
-  | 'headers'
-  | 'body'
-  | 'isBase64Encoded'
-  | 'requestContext'
->;
-
-/** Who asks, and about which of its plants. */
-export interface Asker {
+/** A partner's call about one of its plants. */
+export interface FeedCall<Query = unknown> {
+  request: HttpRequest;
   access: PartnerAccess;
   plant: string;
+  query: Query;
 }
 
-export type FeedAnswer = (
-  request: FeedRequest,
-  asker: Asker,
+export type FeedAnswer<Query = unknown> = (
+  call: FeedCall<Query>,
   deps: FeedRequestDeps,
 ) => Promise<APIGatewayProxyResult>;
+
+/**
+ * Where a page ends before it has as many rows as were asked for. Lambda refuses answers of more than 6 MB, and an
+ * envelope is small beside its data.
+ */
+export const pageBounds = { mostBytes: 4_500_000, mostScanned: 2000 };

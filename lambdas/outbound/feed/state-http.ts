@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
-import { timestamp } from '../../../events/fields.ts';
-import { productionOrder } from '../../../events/messages/production-order.ts';
-import { refusedState } from '../../access/for-partner.ts';
-import { decoded, parseQuery, problem, unlessHeld } from '../../platform/http.ts';
+import { problem, unlessHeld } from '../../platform/http.ts';
 import type { EntityState, Feed } from './feed.ts';
-import type { FeedAnswer } from './request.ts';
+import { type FeedAnswer, type FeedCall, type FeedRequestDeps, pageBounds } from './request.ts';
 
 /** Of when an answer is. */
 export interface AsOf {
@@ -115,40 +113,34 @@ export const standingAfter = async (
   }
 };
 
-const kind = 'production-order';
+const orderType = 'production-order';
 
 /** An order by its name. */
-export const getOrder: FeedAnswer = async (request, { access, plant }, { feed, clock }) => {
-  const refusal = refusedState(access, plant);
-  if (refusal) return refusal;
-  const before = await positionBefore(feed, plant, kind);
-  const name = decoded(request.pathParameters?.order ?? '');
-  const found = name ? await feed.named(plant, kind, name) : [];
-  // Should two orders ever have had this name, it is the one that was told of last.
+export const getOrder = async (
+  { request, plant, name }: Pick<FeedCall, 'request' | 'plant'> & { name: string },
+  { feed, clock }: FeedRequestDeps,
+): Promise<APIGatewayProxyResult> => {
+  const before = await positionBefore(feed, plant, orderType);
+  const found = name ? await feed.named(plant, orderType, name) : [];
+  // Should two orders ever have had this name, the answer is the one with the later message.
   const [order] = found.filter((state) => stands(state, clock())).toSorted((a, b) => b.sequence - a.sequence);
   if (!order) return problem({ status: 404, title: 'Not Found' });
   const row = stateRow(order);
   return unlessHeld(request, row, row, besideRows(before));
 };
 
-const field = z.string().min(1).max(128).optional();
-const paging = {
-  since: timestamp.optional(),
-  cursor: z.string().min(1).max(1024).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-};
-const bounds = { mostBytes: 4_500_000, mostScanned: 2000 };
+interface Paging {
+  cursor?: string | undefined;
+  limit: number;
+  since?: string | undefined;
+}
 
-/** A list of things as they stand. `called` is the list in the answer. */
-const list =
-  (called: string, kind: string, fields: Record<string, z.ZodOptional<z.ZodType<string>>>): FeedAnswer =>
-  async (request, { access, plant }, { feed, clock }) => {
-    const refusal = refusedState(access, plant);
-    if (refusal) return refusal;
-    const parsed = parseQuery(z.strictObject({ ...fields, ...paging }), request.queryStringParameters);
-    if (!parsed.ok) return problem(parsed.problem);
-    const { cursor, limit, since, ...asked } = parsed.query;
-    const filter = { fields: asked, since: since === undefined ? undefined : new Date(since) };
+/** A list of current states. `called` is the list's name in the answer. */
+const listOf =
+  (called: string, kind: string): FeedAnswer<Paging & Pick<Filter, 'fields'>> =>
+  async ({ request, plant, query }, { feed, clock }) => {
+    const { cursor, limit, since, fields } = query;
+    const filter = { fields, since: since === undefined ? undefined : new Date(since) };
     const identity = [plant, kind, filter];
     const after = cursor === undefined ? undefined : nameOf(identity, cursor);
     if (cursor !== undefined && after === undefined) {
@@ -161,13 +153,12 @@ const list =
       feed,
       { plant, kind, after },
       filter,
-      { ...bounds, limit },
+      { ...pageBounds, limit },
       clock(),
     );
     const page = { [called]: rows, ...(last !== undefined && { cursor: cursorAfter(identity, last) }) };
     return unlessHeld(request, page, { ...page, ...before }, besideRows(before));
   };
 
-const { status } = productionOrder.shape;
-export const getOrders = list('orders', 'production-order', { status: status.optional() });
-export const getStock = list('stock', 'stock', { item: field, location: field, lot: field });
+export const getOrders = listOf('orders', orderType);
+export const getStock = listOf('stock', 'stock');

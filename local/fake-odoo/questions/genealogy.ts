@@ -1,3 +1,4 @@
+import { maxTracedLinks, maxTracedLots } from '../../../events/limits.ts';
 import {
   type AnswerQuestion,
   type Asked,
@@ -11,8 +12,6 @@ import {
 } from '../desk.ts';
 import { unitName } from '../records/items.ts';
 import { documentsOf, type TracedDocument } from './lot-documents.ts';
-
-const mostLots = 5000;
 
 /** The lot's id. It must have been in the warehouse: a reader of one plant sees no lots of another. */
 function tracedRoot({ books, warehouse }: Asked, about: Fields): number {
@@ -76,10 +75,10 @@ const lines = {
 
 /** Most lots of an answer; the question may ask for fewer. */
 function mostAt(about: Fields): number {
-  if (!('most' in about)) return mostLots;
+  if (!('most' in about)) return maxTracedLots;
   const most = numberAt(about, 'most', '/most');
-  if (most > mostLots || !Number.isInteger(most))
-    throw malformed('/most', `most must be a whole number up to ${mostLots}`);
+  if (most > maxTracedLots || !Number.isInteger(most))
+    throw malformed('/most', `most must be a whole number up to ${maxTracedLots}`);
   return most;
 }
 
@@ -93,8 +92,6 @@ export const answeredTime = (moment: string): string => `${moment.replace(' ', '
 export function withoutBlanks(row: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== ''));
 }
-
-const mostLinks = 10_000;
 
 interface LinkRow {
   from: number;
@@ -128,9 +125,9 @@ function linksOf({ books }: Asked, lots: readonly number[]): { links: object[]; 
      SELECT link.*, warehouse.code AS warehouse FROM link JOIN warehouse ON warehouse.id = link.warehouse_id
       ORDER BY moment, document, "from", "to" LIMIT ?2`,
     idList(lots),
-    mostLinks + 1,
+    maxTracedLinks + 1,
   );
-  const links = rows.slice(0, mostLinks).map((row) =>
+  const links = rows.slice(0, maxTracedLinks).map((row) =>
     withoutBlanks({
       from: row.from,
       to: row.to,
@@ -144,7 +141,7 @@ function linksOf({ books }: Asked, lots: readonly number[]): { links: object[]; 
       corrected: row.corrected === null ? null : answeredTime(row.corrected),
     }),
   );
-  return { links, more: rows.length > mostLinks };
+  return { links, more: rows.length > maxTracedLinks };
 }
 
 interface LotRow {

@@ -1,7 +1,6 @@
+import { maxTracedDocuments } from '../../../events/limits.ts';
 import type { Asked } from '../desk.ts';
 import { answeredTime, idList, withoutBlanks } from './genealogy.ts';
-
-const mostDocuments = 10_000;
 
 export interface TracedDocument {
   kind: string;
@@ -63,15 +62,15 @@ export function documentsOf(
       WHERE lot IN (SELECT value FROM json_each(?)) GROUP BY lot, kind, step.name, warehouse.code, transfer
       ORDER BY lot, max(moment), kind, step.name LIMIT ?`,
     idList(lots),
-    mostDocuments + 1,
+    maxTracedDocuments + 1,
   );
   const documents = new Map<number, TracedDocument[]>();
-  for (const { lot, moment, transfer, ...row } of rows.slice(0, mostDocuments)) {
+  for (const { lot, moment, transfer, ...row } of rows.slice(0, maxTracedDocuments)) {
     const about = transfer === null ? {} : partiesOf(asked, row.kind, transfer);
     const document = withoutBlanks({ ...row, ...about, at: answeredTime(moment) }) as TracedDocument;
     documents.set(lot, [...(documents.get(lot) ?? []), document]);
   }
-  return { documents, more: rows.length > mostDocuments };
+  return { documents, more: rows.length > maxTracedDocuments };
 }
 
 function partiesOf({ books }: Asked, kind: string, transfer: number): object {

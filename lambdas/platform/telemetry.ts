@@ -1,10 +1,7 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 
-/**
- * Namespace and service come from the POWERTOOLS_* environment variables. These are not in `log.ts`,
- * because some functions log and do not measure.
- */
+/** Namespace and service come from the POWERTOOLS_* environment variables. Apart: not every function measures. */
 export const metrics = new Metrics();
 
 export const tracer = new Tracer();

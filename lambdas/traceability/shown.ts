@@ -1,7 +1,7 @@
-import { type PartnerUnit, unitOf } from '../odoo/units.ts';
+import { type UnitSaid, unitOf } from '../odoo/units.ts';
 import type { PlantsRead, TracedDocument, TracedGenealogy, TracedLink, TracedLot } from './traced.ts';
 
-export type TracedQuantity = { value: number } & PartnerUnit;
+export type TracedQuantity = { value: number } & UnitSaid;
 
 export const tracedQuantity = ({ uom, uom_name }: TracedLot, value: number): TracedQuantity => ({
   value,

@@ -10,7 +10,7 @@ import { systemClock as clock } from '../time.ts';
 import { handleRun, type RunDeps } from './carry-on.ts';
 import { dynamoRuns } from './dynamo-runs.ts';
 
-/** Reads the environment of a function that runs jobs. The function adds its jobs. */
+/** What every function that carries on runs needs, but its jobs. */
 export const configureRuns = (): Omit<RunDeps, 'jobs'> => {
   const env = readEnvironment({ RUNS_TABLE: text, RUN_HOURS: positive });
   return {
@@ -27,10 +27,10 @@ export const configureRuns = (): Omit<RunDeps, 'jobs'> => {
   };
 };
 
-/** Reserved at the end of a function's time: for a slow answer of Odoo, and to store the step's progress. */
+/** Kept for a question that Odoo takes its time for, and for entering how far the step came. */
 const reserveMs = 80_000;
 
-/** Lambda handler that runs the steps of jobs. */
+/** The function that does steps of jobs. */
 export const runHandler = (deps: RunDeps) =>
   middy<unknown>()
     .use(captureLambdaHandler(tracer, { captureResponse: false }))

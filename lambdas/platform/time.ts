@@ -62,14 +62,14 @@ export const weekdayOf = (day: Day): number => new Date(day).getUTCDay() || 7;
  * time is read with the offset that was valid before the change.
  */
 export const atWall = (day: Day, minutes: number, timeZone: string): Date => {
-  const wall = Date.parse(day) + minutes * 60_000;
+  const local = Date.parse(day) + minutes * 60_000;
   const offsetAt = (moment: number) => wallOf(moment, timeZone) - moment;
-  const before = offsetAt(wall - millisecondsADay);
-  const after = offsetAt(wall + millisecondsADay);
-  const shown = [before, after]
-    .filter((offset) => offsetAt(wall - offset) === offset)
-    .map((offset) => wall - offset);
-  return new Date(shown.length > 0 ? Math.min(...shown) : wall - before);
+  const before = offsetAt(local - millisecondsADay);
+  const after = offsetAt(local + millisecondsADay);
+  const moments = [before, after]
+    .filter((offset) => offsetAt(local - offset) === offset)
+    .map((offset) => local - offset);
+  return new Date(moments.length > 0 ? Math.min(...moments) : local - before);
 };
 
 /** A span of time; `to` is not part of it. */

@@ -10,7 +10,7 @@ import { errorForLog } from '../platform/log.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import type { PostDeps } from './batch.ts';
 import type { ListedCodes } from './code-mapping/code-mapping.ts';
-import { type CodeLookup, codeLookup, codesAskedBy } from './events/define-posting.ts';
+import { type CodeLookup, codeLookup, codesUsedBy } from './events/define-posting.ts';
 import { postings } from './events/postings.ts';
 import { supersedes } from './ordering.ts';
 
@@ -137,7 +137,7 @@ const postingDefinitionOf = (type: string) => {
 export const codesOf = ({ event }: Pick<EventRecord, 'event'>): PlantCode[] =>
   hasOdooCodes(event)
     ? []
-    : codesAskedBy((codes) => postingDefinitionOf(event.type).payload(event.data, codes));
+    : codesUsedBy((codes) => postingDefinitionOf(event.type).payload(event.data, codes));
 
 /** True for the gateway's own events: they have Odoo's codes, which a plant's code mapping could map to others. */
 const hasOdooCodes = (event: EventRecord['event']): boolean => originOf(event).system === gatewaySystem;

@@ -35,7 +35,7 @@ export interface Gated extends Released {
   policy: Policy;
 }
 
-export interface LotRef {
+export interface OfLot {
   product: string;
   policy: Policy;
 }
@@ -79,16 +79,16 @@ export class QualityDesk {
     return this.floor.reported(on, value, made, { policy: on.policy, ...rest });
   }
 
-  held(on: LotRef, lot: string, more: Partial<LotHeld> = {}, over: Overrides = {}): Posting {
+  held(on: OfLot, lot: string, more: Partial<LotHeld> = {}, over: Overrides = {}): Posting {
     return this.word('lot.held', on, lot, more, over);
   }
 
-  released(on: LotRef, lot: string, more: Partial<LotReleased> = {}, over: Overrides = {}): Posting {
+  released(on: OfLot, lot: string, more: Partial<LotReleased> = {}, over: Overrides = {}): Posting {
     return this.word('lot.released', on, lot, { use: 'stock', ...more }, over);
   }
 
   inspected(
-    on: LotRef,
+    on: OfLot,
     lot: string,
     verdict: LotInspected['verdict'],
     over: Overrides = {},
@@ -97,7 +97,7 @@ export class QualityDesk {
     return this.word('lot.inspected', on, lot, { verdict, ...more }, over);
   }
 
-  raised(on: LotRef, lot: string, more: Partial<NonconformanceRaised> = {}, over: Overrides = {}): Posting {
+  raised(on: OfLot, lot: string, more: Partial<NonconformanceRaised> = {}, over: Overrides = {}): Posting {
     return this.word(
       'nonconformance.raised',
       on,
@@ -108,16 +108,14 @@ export class QualityDesk {
   }
 
   /** What is held, what is in the stock and what waits to be reworked, of an item. */
-  async where({
-    product,
-  }: Pick<LotRef, 'product'>): Promise<{ held: number; stock: number; rework: number }> {
+  async where({ product }: Pick<OfLot, 'product'>): Promise<{ held: number; stock: number; rework: number }> {
     const [held = 0, stock = 0, rework = 0] = await Promise.all(
       [HOLD, STOCK, REWORK].map(async (place) => (await this.floor.world.stockAt(place, product)).quantity),
     );
     return { held, stock, rework };
   }
 
-  private word(operation: string, on: LotRef, lot: string, payload: object, over: Overrides): Posting {
+  private word(operation: string, on: OfLot, lot: string, payload: object, over: Overrides): Posting {
     const stream = `lot/${on.product}/${lot}`;
     return posting(operation, { item: on.product, lot, ...payload }, { stream, policy: on.policy, ...over });
   }

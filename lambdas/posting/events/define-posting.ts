@@ -24,16 +24,16 @@ export type CodeLookup = ReturnType<typeof codeMappingBy>;
 export const codeLookup = (listed: ListedCodes): CodeLookup =>
   codeMappingBy((code) => listed.get(codeKey(code)) ?? code.code);
 
-/** Runs `ask` with a lookup that records every code it is asked for, and returns these codes. */
-export const codesAskedBy = (ask: (codes: CodeLookup) => unknown): PlantCode[] => {
-  const asked: PlantCode[] = [];
-  ask(
+/** Runs `use` with a lookup that records every code that is looked up. Returns these codes. */
+export const codesUsedBy = (use: (codes: CodeLookup) => unknown): PlantCode[] => {
+  const used: PlantCode[] = [];
+  use(
     codeMappingBy((code) => {
-      asked.push(code);
+      used.push(code);
       return code.code;
     }),
   );
-  return asked;
+  return used;
 };
 
 /** How events of one type become the payload of the procedure with the same name in Odoo. */

@@ -2,17 +2,17 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { awsCalls } from '../platform/aws.ts';
 import { type PartnerDirectory, partnerAccess } from './partner-access.ts';
 
-/** A revoked partner is out after this long; its API key is out at once. */
+/** A revoked partner loses its rights after this time at the latest. Its API key stops working at once. */
 const cacheMs = 60_000;
 
-/** Partner records in SSM parameters `<path><caller>`, remembered for a minute. Throws when SSM fails. */
+/** Reads partners from the SSM parameters `<path><caller>` and caches each for a minute. Throws when SSM fails. */
 export const ssmPartnerDirectory = (path: string, client = new SSMClient(awsCalls)): PartnerDirectory => {
-  const remembered = new Map<string, { until: number; found: Awaited<ReturnType<PartnerDirectory>> }>();
+  const cache = new Map<string, { until: number; found: Awaited<ReturnType<PartnerDirectory>> }>();
   return async (caller) => {
-    const known = remembered.get(caller);
+    const known = cache.get(caller);
     if (known && known.until > Date.now()) return known.found;
     const found = await read(client, `${path}${caller}`);
-    remembered.set(caller, { until: Date.now() + cacheMs, found });
+    cache.set(caller, { until: Date.now() + cacheMs, found });
     return found;
   };
 };

@@ -3,25 +3,25 @@ import { broken, type OdooFailure } from './failures.ts';
 import { MODULE_VERSION } from './module-version.ts';
 
 /**
- * Under which model the action can be found. A plain user may read neither server actions nor external ids, but
- * may ask which actions are bound to a model; Odoo then lists only those that the user's groups may run. The model
- * has no screens, so nobody sees the action in a menu.
+ * The model that the server action is bound to. A plain user may not read server actions or external ids, but may ask
+ * which actions are bound to a model; Odoo lists only those that the user's groups may run. This model has no screens,
+ * so the action appears in no menu.
  */
-const BOUND_TO = 'mrp.production.group';
+const BOUND_MODEL = 'mrp.production.group';
 export const ACTION_NAME = 'Plant Gateway: post';
 
-/** Reads a few rows; who waits for it as long as for a booking has no time left to book. */
+/** The look-up reads a few rows. With the timeout of a booking, a slow look-up would leave no time to book. */
 const LOOK_UP_MS = 10_000;
 
-/** What was looked up for a client; goes before the id that is configured. */
+/** Action ids found by a look-up, per client. They have priority over the configured id. */
 const foundActions = new WeakMap<OdooClient, number>();
 
-/** What the action said in its own protocol; its version is ours, and it has no complaint of the call as a whole. */
+/** An answer of the action that has our version and no error for the whole call. */
 export type Reply = Readonly<Record<string, unknown>>;
 
 /**
- * Runs the gateway's server action: one call, one transaction. Failures are values; nothing is thrown. `body` is what
- * the action is asked, beside the version.
+ * Runs the gateway's server action: one call, one transaction. Failures are values; nothing is thrown. `body` is the
+ * action's input; the version is added to it.
  */
 export async function runAction(
   client: OdooClient,
@@ -32,14 +32,14 @@ export async function runAction(
   if (typeof action !== 'number') return action;
   let answer = await run(client, action, body);
   if (!answer.ok && answer.code === 'missing-record') {
-    // The action itself: a module that was removed and installed again has it under another id.
-    const another = await lookUpAction(client);
-    if (typeof another !== 'number') return another;
-    answer = await run(client, another, body);
+    // The action itself is missing: after the module is removed and installed again, the action has another id.
+    const newAction = await lookUpAction(client);
+    if (typeof newAction !== 'number') return newAction;
+    answer = await run(client, newAction, body);
   }
   if (answer.ok) return replyOf(answer.value);
   if (answer.kind !== 'refused') return answer;
-  // The call as a whole refused: no event is at fault.
+  // Odoo refused the whole call, so no single event is wrong.
   const missing = answer.code === 'missing-record';
   return broken(missing ? 'module-missing' : 'unexpected-answer', answer.message, answer.status);
 }
@@ -59,7 +59,7 @@ async function lookUpAction(client: OdooClient): Promise<number | OdooFailure> {
   const answer = await client.call<{ action?: { id: number; name: string }[] }>(
     'ir.actions.actions',
     'get_bindings',
-    { model_name: BOUND_TO },
+    { model_name: BOUND_MODEL },
     { timeoutMs: LOOK_UP_MS },
   );
   if (!answer.ok) return answer;
@@ -77,7 +77,7 @@ async function lookUpAction(client: OdooClient): Promise<number | OdooFailure> {
 
 function replyOf(value: unknown): { ok: true; reply: Reply } | OdooFailure {
   const reply = value as { version?: unknown; error?: unknown; message?: unknown } | null;
-  // A wizard of Odoo's would be an object too, but without a version.
+  // An Odoo wizard is an object too, but has no version.
   if (typeof reply !== 'object' || reply === null || typeof reply.version !== 'string')
     return broken('unexpected-answer', 'the server action did not answer in its own protocol');
   if (reply.version !== MODULE_VERSION)
@@ -85,13 +85,13 @@ function replyOf(value: unknown): { ok: true; reply: Reply } | OdooFailure {
       'version-mismatch',
       `Odoo has module version ${reply.version}, this gateway speaks ${MODULE_VERSION}; npm run odoo:install`,
     );
-  if (isComplaint(reply.error)) return broken(reply.error, String(reply.message));
+  if (isConfigurationError(reply.error)) return broken(reply.error, String(reply.message));
   if (reply.error !== undefined)
     return broken('unexpected-answer', `the server action answered ${String(reply.error)}`);
   return { ok: true, reply: reply as Reply };
 }
 
-/** What the module finds wrong with the gateway's configuration, not with an event. */
-const complaints = ['unknown-warehouse', 'unknown-operation', 'gate-misconfigured'] as const;
-const isComplaint = (error: unknown): error is (typeof complaints)[number] =>
-  complaints.some((complaint) => complaint === error);
+/** Errors that the module finds in the gateway's configuration, not in an event. */
+const configurationErrors = ['unknown-warehouse', 'unknown-operation', 'gate-misconfigured'] as const;
+const isConfigurationError = (error: unknown): error is (typeof configurationErrors)[number] =>
+  configurationErrors.some((known) => known === error);

@@ -9,11 +9,11 @@ export interface OdooConnection {
   database: string;
   apiKey: string;
   /**
-   * Milliseconds. Odoo repeats a call up to five times after a serialization failure and sleeps up to 30 s
-   * between; a shorter timeout turns good bookings into unknown outcomes.
+   * Milliseconds. After a serialization failure Odoo repeats a call up to five times and sleeps up to 30 s in between. A
+   * shorter timeout turns good bookings into unknown outcomes.
    */
   timeoutMs?: number;
-  /** id of the server action, when it is configured rather than looked up */
+  /** id of the server action, when it is configured; otherwise it is looked up */
   actionId?: number;
 }
 
@@ -22,9 +22,8 @@ export type OdooAnswer<T> = { ok: true; value: T } | OdooFailure;
 const DEFAULT_TIMEOUT_MS = 60_000;
 
 /**
- * Odoo's JSON-2 API. Every call is one transaction in Odoo. Failures are values; nothing is thrown and nothing is
- * retried here, because only the caller knows whether asking again is harmless. Connections are kept alive by
- * Node's own fetch.
+ * Client of Odoo's JSON-2 API. Every call is one transaction in Odoo. Failures are values; nothing is thrown. Nothing is
+ * retried here, because only the caller knows whether a repeat is harmless. Node's fetch keeps connections alive.
  */
 export class OdooClient {
   readonly connection: Readonly<OdooConnection>;
@@ -34,8 +33,8 @@ export class OdooClient {
   }
 
   /**
-   * `body` holds Odoo's named arguments, and `ids` and `context` where the method wants them. A call may be given less
-   * time than the connection's.
+   * `body` holds the method's named arguments, and `ids` and `context` when the method needs them. `options.timeoutMs`
+   * can only shorten the connection's timeout.
    */
   async call<T = unknown>(
     model: string,
@@ -54,7 +53,7 @@ export class OdooClient {
           'x-odoo-database': database,
         },
         body: JSON.stringify(body),
-        // A followed redirect would repeat the POST as a GET, and send the key elsewhere.
+        // fetch would follow a redirect with a GET and send the key to another address.
         redirect: 'manual',
         signal: AbortSignal.timeout(Math.min(timeoutMs, options.timeoutMs ?? timeoutMs)),
       });
@@ -71,12 +70,12 @@ export class OdooClient {
     try {
       return { ok: true, value: JSON.parse(answer.body) as T };
     } catch {
-      return failureOfAnswer({ ...answer, contentType: 'cut off JSON' });
+      return failureOfAnswer({ ...answer, contentType: 'truncated JSON' });
     }
   }
 }
 
-/** Names the wrong fields of the Odoo secret, never their values. */
+/** The message names the wrong fields of the Odoo secret, never their values. */
 export class UnusableSecret extends Error {
   constructor(fields: string) {
     super(`the Odoo secret must be JSON with url, database and apiKey; wrong: ${fields}`);
@@ -91,10 +90,16 @@ const secret = z.object({
   actionId: z.int().positive().optional(),
 });
 
-/** A rotated key works after this long at the latest, and at once when Odoo refuses the old one. */
+/** A rotated key is used after this time at the latest, or at once when Odoo refuses the old one. */
 const maxAgeSeconds = 300;
 
-/** Odoo's address and key from Secrets Manager. An unusable secret is named by field, never by value. */
+/** Returns a client; `fresh` skips the cached secret. Throws when the secret cannot be read. */
+export type ClientSource = (fresh: boolean) => Promise<OdooClient>;
+
+/**
+ * Reads Odoo's address and key from Secrets Manager and keeps one client until they change. The source throws
+ * {@link UnusableSecret} when the secret has wrong fields.
+ */
 export const clientFromSecret = (secretId: string, timeoutMs: number): ClientSource => {
   const secrets = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient(awsCalls) });
   let current: OdooClient | undefined;
@@ -123,6 +128,3 @@ const readSecret = (text: string): z.infer<typeof secret> => {
   if (parsed.success) return parsed.data;
   throw new UnusableSecret(parsed.error.issues.map((issue) => issue.path.join('.')).join(', '));
 };
-
-/** Where the client comes from; `fresh` passes over what was remembered. Throws when the secret is unreadable. */
-export type ClientSource = (fresh: boolean) => Promise<OdooClient>;

@@ -3,47 +3,114 @@ import type { LotAfterBooking } from '../../events/booking.ts';
 import { type Verdict, verdicts } from '../../events/booking.ts';
 import { OdooAway, OdooDeclined } from '../platform/task-failures.ts';
 import { type Reply, runAction } from './action.ts';
-import type { ClientSource } from './client.ts';
-import { type OdooClient, UnusableSecret } from './client.ts';
+import { type ClientSource, type OdooClient, UnusableSecret } from './client.ts';
 import { broken, type OdooFailure, transient } from './failures.ts';
 import type { Posting, PostingRow } from './posting.ts';
 import { isRefusalCode, type RefusalCode } from './refusals.ts';
 
-const isVerdict = (value: unknown): value is Verdict => verdicts.some((verdict) => verdict === value);
+/** How the other rooms use Odoo: they book postings, or ask questions that change nothing. */
 
-/** Odoo's own form of a time in UTC. */
-const odooMoment = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+export type Booked = { ok: true; rows: PostingRow[] } | OdooFailure;
 
-/** Whether Odoo said of a lot what the gateway understands; a verdict comes with its time. */
-export const isLotAfterBooking = (value: unknown): value is LotAfterBooking => {
-  const { item, lot, uom, uom_name, moved, held, verdict, verdict_at, decides, overrode } = Object(
-    value,
-  ) as Record<string, unknown>;
-  return (
-    [item, lot, uom_name].every((text) => typeof text === 'string' && text !== '') &&
-    [moved, held].every((amount) => Number.isFinite(amount)) &&
-    (verdict === undefined ? verdict_at === undefined : isVerdict(verdict) && isOdooMoment(verdict_at)) &&
-    (uom === undefined || typeof uom === 'string') &&
-    (decides === undefined || typeof decides === 'boolean') &&
-    (overrode === undefined || isVerdict(overrode))
-  );
-};
+export interface OdooPort {
+  /**
+   * Books all postings with one call in one transaction. Returns a row per posting, in their order. Never throws.
+   * Repeating it is harmless.
+   */
+  book(postings: readonly Posting[]): Promise<Booked>;
+}
 
-const isOdooMoment = (value: unknown): boolean => typeof value === 'string' && odooMoment.test(value);
+export const odooPort = (clientFrom: ClientSource): OdooPort => ({
+  book: (postings) => withClient(clientFrom, (client) => bookPostings(client, postings)),
+});
+
+/** A question to the module in Odoo. The procedure named by `question` checks `about`. */
+export interface OdooQuestion {
+  /** `<noun>.<what is asked>` */
+  question: string;
+  /** code of the Odoo warehouse of the plant that asks */
+  warehouse: string;
+  about: object;
+}
+
+/** The procedure's answer, or why there is none. */
+export type Answered =
+  | { ok: true; answer: unknown }
+  | { ok: false; kind: 'declined'; code: RefusalCode; message: string; pointer: string }
+  | OdooFailure;
+
+export interface QuestionPort {
+  /** Asks with one call in one transaction that books nothing. Never throws. */
+  ask(question: OdooQuestion): Promise<Answered>;
+}
+
+export const questionPort = (clientFrom: ClientSource): QuestionPort => ({
+  ask: (question) => withClient(clientFrom, (client) => askOdoo(client, question)),
+});
 
 /**
- * Books postings, in their order, in one Odoo transaction. Returns a row per posting or, when nothing can be said
- * about single postings, one failure for the call. Never throws. Asking again with the same event keys is harmless.
+ * Asks Odoo and parses the answer with the schema. For tasks of state machines: throws {@link OdooDeclined} when Odoo
+ * declines the question, and {@link OdooAway} for every other failure and for an answer that the schema refuses.
  */
-export async function bookPostings(
-  client: OdooClient,
-  postings: readonly Posting[],
-): Promise<{ ok: true; rows: PostingRow[] } | OdooFailure> {
+export const mustAnswer = async <Schema extends z.ZodType>(
+  odoo: QuestionPort,
+  question: OdooQuestion,
+  answerAs: Schema,
+): Promise<z.output<Schema>> => {
+  const answered = await odoo.ask(question);
+  if (answered.ok) {
+    const parsed = answerAs.safeParse(answered.answer);
+    if (parsed.success) return parsed.data;
+    throw new OdooAway('the module in Odoo answered in another form than this gateway understands');
+  }
+  const why = `${answered.code}: ${answered.message}`;
+  throw answered.kind === 'declined' ? new OdooDeclined(why) : new OdooAway(why);
+};
+
+/** Calls Odoo with the cached client. When Odoo refuses its key, reads the secret again and retries with a new key. */
+export const withClient = async <Answer extends { ok: true } | { ok: false; code: string }>(
+  clientFrom: ClientSource,
+  ask: (client: OdooClient) => Promise<Answer>,
+): Promise<Answer | OdooFailure> => {
+  try {
+    const cached = await clientFrom(false);
+    const answer = await ask(cached);
+    if (answer.ok || answer.code !== 'bad-key') return answer;
+    const fresh = await clientFrom(true);
+    return fresh.connection.apiKey === cached.connection.apiKey ? answer : await ask(fresh);
+  } catch (error) {
+    return failureOfSecret(error);
+  }
+};
+
+/** A wrong secret is our configuration error. Secrets Manager may be away for a while, like Odoo itself. */
+const failureOfSecret = (error: unknown): OdooFailure =>
+  error instanceof UnusableSecret
+    ? broken('bad-secret', error.message)
+    : transient('unreachable', 'the secret with the Odoo key cannot be read now', { outcome: 'not-done' });
+
+/**
+ * Books postings, in their order, in one Odoo transaction. Returns a row per posting, or one failure for the whole call.
+ * Never throws. Asking again with the same event keys is harmless.
+ */
+export async function bookPostings(client: OdooClient, postings: readonly Posting[]): Promise<Booked> {
   const answer = await runAction(client, { events: postings });
   return answer.ok ? rowsOf(answer.reply, postings) : answer;
 }
 
-function rowsOf(reply: Reply, postings: readonly Posting[]): { ok: true; rows: PostingRow[] } | OdooFailure {
+/** Asks Odoo, in one transaction. Never throws. Asking again is harmless. */
+export async function askOdoo(client: OdooClient, question: OdooQuestion): Promise<Answered> {
+  const answered = await runAction(client, { ask: question });
+  if (!answered.ok) return answered;
+  const { answer, refused } = answered.reply;
+  if (answer !== undefined) return { ok: true, answer };
+  const { code, message, pointer } = (refused ?? {}) as Record<string, unknown>;
+  if (!isRefusalCode(code))
+    return broken('unexpected-answer', 'the server action sent neither an answer nor a refusal');
+  return { ok: false, kind: 'declined', code, message: String(message), pointer: String(pointer) };
+}
+
+function rowsOf(reply: Reply, postings: readonly Posting[]): Booked {
   const rows = reply.rows;
   if (!Array.isArray(rows) || rows.length !== postings.length || !rows.every(isRow))
     return broken('unexpected-answer', 'the server action did not answer with a row per event');
@@ -66,95 +133,28 @@ function isDocument(document: unknown): boolean {
   return typeof model === 'string' && typeof id === 'number' && typeof name === 'string';
 }
 
+/** True when the value is a lot as the gateway's contract has it. A verdict must come with its time. */
+export const isLotAfterBooking = (value: unknown): value is LotAfterBooking => {
+  const { item, lot, uom, uom_name, moved, held, verdict, verdict_at, decides, overrode } = Object(
+    value,
+  ) as Record<string, unknown>;
+  return (
+    [item, lot, uom_name].every((text) => typeof text === 'string' && text !== '') &&
+    [moved, held].every((amount) => Number.isFinite(amount)) &&
+    (verdict === undefined ? verdict_at === undefined : isVerdict(verdict) && isOdooTime(verdict_at)) &&
+    (uom === undefined || typeof uom === 'string') &&
+    (decides === undefined || typeof decides === 'boolean') &&
+    (overrode === undefined || isVerdict(overrode))
+  );
+};
+
+const isVerdict = (value: unknown): value is Verdict => verdicts.some((verdict) => verdict === value);
+
+/** Odoo writes a time in UTC as `YYYY-MM-DD HH:MM:SS`. */
+const isOdooTime = (value: unknown): boolean =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value);
+
 const isListOf = (value: unknown, isOne: (element: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every(isOne);
 
 const isText = (value: unknown): boolean => typeof value === 'string';
-
-/** A question to the module in Odoo; the procedure of this name checks what it is about. */
-export interface OdooQuestion {
-  /** `<noun>.<what is asked>` */
-  question: string;
-  /** code of the Odoo warehouse of the plant that asks */
-  warehouse: string;
-  about: object;
-}
-
-/** The answer as the question's procedure gives it, or why there is none. */
-export type Answered =
-  | { ok: true; answer: unknown }
-  | { ok: false; kind: 'declined'; code: RefusalCode; message: string; pointer: string }
-  | OdooFailure;
-
-/** Asks Odoo, in one transaction. Never throws. Asking again is harmless. */
-export async function askOdoo(client: OdooClient, question: OdooQuestion): Promise<Answered> {
-  const answered = await runAction(client, { ask: question });
-  if (!answered.ok) return answered;
-  const { answer, refused } = answered.reply;
-  if (answer !== undefined) return { ok: true, answer };
-  const { code, message, pointer } = (refused ?? {}) as Record<string, unknown>;
-  if (!isRefusalCode(code))
-    return broken('unexpected-answer', 'the server action answered neither the question nor why it cannot');
-  return { ok: false, kind: 'declined', code, message: String(message), pointer: String(pointer) };
-}
-
-export type Booked = { ok: true; rows: PostingRow[] } | OdooFailure;
-
-/** Odoo, as posting sees it. */
-export interface OdooPort {
-  /** One call, one transaction, a row per posting in their order. Never throws; repeating it is harmless. */
-  book(postings: readonly Posting[]): Promise<Booked>;
-}
-
-/** Books through a remembered client. */
-export const odooPort = (clientFrom: ClientSource): OdooPort => ({
-  book: (postings) => withClient(clientFrom, (client) => bookPostings(client, postings)),
-});
-
-/** Asks through a remembered client; a key that Odoo does not accept (any more) is read once again. */
-export const withClient = async <Answer extends { ok: true } | { ok: false; code: string }>(
-  clientFrom: ClientSource,
-  ask: (client: OdooClient) => Promise<Answer>,
-): Promise<Answer | OdooFailure> => {
-  try {
-    const remembered = await clientFrom(false);
-    const answer = await ask(remembered);
-    if (answer.ok || answer.code !== 'bad-key') return answer;
-    const fresh = await clientFrom(true);
-    return fresh.connection.apiKey === remembered.connection.apiKey ? answer : await ask(fresh);
-  } catch (error) {
-    return failureOfSecret(error);
-  }
-};
-
-/** The secret is ours to put right; where it is kept may be away for a while, like Odoo itself. */
-const failureOfSecret = (error: unknown): OdooFailure =>
-  error instanceof UnusableSecret
-    ? broken('bad-secret', error.message)
-    : transient('unreachable', 'the secret with the Odoo key cannot be read now', { outcome: 'not-done' });
-
-/** Odoo, as who only asks sees it. */
-export interface QuestionPort {
-  /** One call, one transaction that books nothing. Never throws. */
-  ask(question: OdooQuestion): Promise<Answered>;
-}
-
-export const questionPort = (clientFrom: ClientSource): QuestionPort => ({
-  ask: (question) => withClient(clientFrom, (client) => askOdoo(client, question)),
-});
-
-/** Odoo's answer, read by its schema; for tasks of state machines: throws {@link OdooAway} or {@link OdooDeclined}. */
-export const mustAnswer = async <Schema extends z.ZodType>(
-  odoo: QuestionPort,
-  question: OdooQuestion,
-  answerAs: Schema,
-): Promise<z.output<Schema>> => {
-  const answered = await odoo.ask(question);
-  if (answered.ok) {
-    const parsed = answerAs.safeParse(answered.answer);
-    if (parsed.success) return parsed.data;
-    throw new OdooAway('the module in Odoo answered in another form than this gateway understands');
-  }
-  const why = `${answered.code}: ${answered.message}`;
-  throw answered.kind === 'declined' ? new OdooDeclined(why) : new OdooAway(why);
-};

@@ -3,24 +3,25 @@ import type { LotAfterBooking, OdooDocument } from '../../events/booking.ts';
 import type { RefusalCode } from './refusals.ts';
 
 /**
- * What the gateway and its server action in Odoo say to each other: one call books a list of postings in one
- * transaction, with a receipt and a result row for each.
+ * The protocol between the gateway and its server action in Odoo. One call books a list of postings in one transaction
+ * and writes an idempotency record for each. The answer has one row per posting. Two fields have older names: `stream` is
+ * the ordering key, `gate` the quality hold.
  */
 
 export const MODULE_NAME = 'plant_gateway';
-/** `ir.model.data` module under which receipts are kept, named by event key. */
-export const RECEIPTS_MODULE = 'plant_gateway_receipt';
+/** `ir.model.data` module of the idempotency records. Each record's name is its event key. */
+export const IDEMPOTENCY_MODULE = 'plant_gateway_receipt';
 
-/** What an event asks of Odoo; the procedure of the operation's name checks every field of the payload. */
+/** One event for Odoo. The procedure named by `operation` checks every field of the payload. */
 export interface Posting {
-  /** 32 hex characters; Odoo keeps a receipt under it */
+  /** event key, 32 hex characters; the name of the idempotency record */
   event: string;
-  /** ordering key; after a refusal, later postings of the stream in the same call are `behind` */
+  /** ordering key; after a refusal, later postings with the same key in the same call are `behind` */
   stream: string;
-  /** name of the event type, and of the procedure in the Odoo module */
+  /** name of the event type and of the procedure in the Odoo module */
   operation: string;
   plant: string;
-  /** code of the Odoo warehouse of the plant; orders of other warehouses are not touched */
+  /** code of the plant's Odoo warehouse; the procedure changes no order of another warehouse */
   warehouse: string;
   /** when it happened, UTC, `YYYY-MM-DD HH:MM:SS` */
   time: string;
@@ -28,23 +29,23 @@ export interface Posting {
   payload: object;
 }
 
-/** Rules of the plant, in the words of the procedures. */
+/** The plant's rules, in the form that the procedures read. */
 export interface Policy {
   negative_stock: 'refuse' | 'allow';
-  /** of components whose lot had expired when it was used, or soon would */
+  /** rules for components whose lot has expired when it is used, or expires within `soon_days` */
   expiry?: { expired: 'refuse' | 'warn'; soon: 'refuse' | 'warn'; soon_days?: number };
   gate?: HoldPolicy;
 }
 
-/** Which goods are booked into which place until quality releases them. */
+/** Which goods go to which location until quality releases them. */
 export interface HoldPolicy {
-  /** full names of locations */
+  /** `hold` and `rework` are full names of locations */
   hold: string;
   rework?: string;
   everything: boolean;
   /** internal references */
   items: string[];
-  /** full names of product categories; those below them are gated, too */
+  /** full names of product categories; they include the categories below them */
   categories: string[];
 }
 
@@ -53,16 +54,16 @@ export type PostingRow =
       event: string;
       result: 'posted' | 'duplicate';
       document: OdooDocument;
-      /** lots that the event held, released or judged, as they stand now */
+      /** lots that the event held, released or judged, in the state right after the booking */
       lots?: LotAfterBooking[];
-      /** what was booked although somebody may want to know */
+      /** for people: what Odoo booked in spite of a doubt */
       warnings?: string[];
     }
   | { event: string; result: 'refused'; code: RefusalCode; message: string; pointer: string }
-  /** not tried: an earlier posting of the same stream was refused in this call */
+  /** not tried: an earlier posting with the same ordering key was refused in this call */
   | { event: string; result: 'behind' };
 
-/** The rules of a plant that the procedures in Odoo keep. */
+/** Converts a plant's profile to the rules that the procedures read. */
 export const policyOf = ({ negativeStock, expiry, quality }: PlantProfile): Policy => ({
   negative_stock: negativeStock,
   expiry: {

@@ -5,11 +5,11 @@ import type { UnitCode } from '../../events/units.ts';
 interface OdooUnit {
   /** external id of Odoo's unit of measure */
   uom: string;
-  /** how many of Odoo's unit make one of ours, where Odoo ships no unit of its own */
+  /** how many Odoo units make one of ours; only where Odoo ships no such unit */
   factor?: number;
 }
 
-/** UN/CEFACT Recommendation 20 → the units Odoo 19 ships. Conversion to the item's unit is Odoo's. */
+/** UN/CEFACT Recommendation 20 codes → the units that Odoo 19 ships. Odoo converts to the item's own unit. */
 const odooUnits: Record<UnitCode, OdooUnit> = {
   C62: { uom: 'uom.product_uom_unit' },
   H87: { uom: 'uom.product_uom_unit' },
@@ -48,14 +48,14 @@ const odooUnits: Record<UnitCode, OdooUnit> = {
   KWH: { uom: 'uom.product_uom_kwh' },
 };
 
-/** A number in a unit of measure of Odoo's. */
+/** A number in an Odoo unit of measure. */
 export interface OdooQuantity {
   value: number;
   /** external id of the unit of measure, e.g. `uom.product_uom_kgm` */
   uom: string;
 }
 
-/** Twelve significant digits: beyond any scale, and free of the last bits of a binary product. */
+/** Twelve significant digits: finer than any scale, without the rounding error of a binary product. */
 const exact = (value: number): number => Number(value.toPrecision(12));
 
 export const odooQuantity = ({ value, unit }: Quantity): OdooQuantity => {
@@ -63,7 +63,7 @@ export const odooQuantity = ({ value, unit }: Quantity): OdooQuantity => {
   return { value: factor === 1 ? value : exact(value * factor), uom };
 };
 
-/** A price for one unit of ours, as the price for one of Odoo's. */
+/** Converts a price per one of our units to a price per Odoo unit. */
 export const odooPrice = (value: number, unit: UnitCode): number => {
   const { factor = 1 } = odooUnits[unit];
   return factor === 1 ? value : exact(value / factor);
@@ -72,20 +72,20 @@ export const odooPrice = (value: number, unit: UnitCode): number => {
 const codes: ReadonlyMap<string, UnitCode> = new Map(
   Object.entries(odooUnits)
     .filter(([, { factor }]) => factor === undefined)
-    // Of several codes for one unit the first: pieces are C62.
+    // The first code of a unit wins, so pieces are C62.
     .toReversed()
     .map(([code, { uom }]) => [uom, code as UnitCode]),
 );
 
-/** The code of an Odoo unit, by its external id; undefined for one that Odoo does not ship. */
+/** The code of an Odoo unit, by its external id. Undefined for a unit that Odoo does not ship. */
 export const unitCodeOf = (uom: string | null | undefined): UnitCode | undefined =>
   uom ? codes.get(uom) : undefined;
 
-/** How Odoo names the unit of a quantity in an answer: its external id, if it ships it, and its name. */
+/** The unit of a quantity in Odoo's answers: its external id when Odoo ships the unit, and its name. */
 export const unitInAnswer = { uom: z.string().nullish(), uom_name: z.string() };
 export type UnitInAnswer = z.infer<z.ZodObject<typeof unitInAnswer>>;
 
-/** How a unit of Odoo's is said outside: by its code, or of one that has none by its name there. */
+/** An Odoo unit for partners: its code, or its name in Odoo when it has no code. */
 export type UnitSaid = { unit: UnitCode } | { unitName: string };
 
 export const unitOf = (uom: string | null | undefined, name: string): UnitSaid => {
@@ -93,9 +93,9 @@ export const unitOf = (uom: string | null | undefined, name: string): UnitSaid =
   return unit ? { unit } : { unitName: name };
 };
 
-/** RFC 3339 → Odoo's `YYYY-MM-DD HH:MM:SS`, UTC, fractions of a second cut off. */
+/** RFC 3339 → Odoo's `YYYY-MM-DD HH:MM:SS` in UTC. Fractions of a second are cut off. */
 export const odooTime = (timestamp: string): string =>
   new Date(timestamp).toISOString().slice(0, 19).replace('T', ' ');
 
-/** `YYYY-MM-DD HH:MM:SS` in UTC → RFC 3339. */
+/** Odoo's `YYYY-MM-DD HH:MM:SS` in UTC → RFC 3339. */
 export const rfc3339Of = (moment: string): string => `${moment.replace(' ', 'T')}Z`;

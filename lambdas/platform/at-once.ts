@@ -1,7 +1,7 @@
-/** Calls under way at one time: enough to hide their latency, few enough for a function's sockets. */
+/** Parallel calls: enough to hide their latency, few enough for a function's sockets. */
 const width = 25;
 
-/** Does the work for every element, many at a time; answers the results in their order. Throws the first error. */
+/** Runs the work for every element, 25 at a time. Returns the results in the elements' order. Throws the first error. */
 export const atOnce = async <T, R>(
   elements: readonly T[],
   work: (element: T) => Promise<R>,

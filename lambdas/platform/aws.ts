@@ -3,21 +3,21 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 
 /**
- * How AWS is called: without limits of its own a client waits on a dead connection for as long as the function
- * lives, and the caller with it.
+ * Retries and timeouts (milliseconds) of every AWS client. Without them a client waits on a dead connection until the
+ * function's own timeout, and the caller waits with it.
  */
 export const awsCalls = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
 } as const;
 
-/** DynamoDB's client as the gateway uses it: plain objects in and out, absent values left out. */
+/** A DynamoDB client that takes and returns plain objects. It leaves out undefined values. */
 export const documentClient = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient(awsCalls), {
     marshallOptions: { removeUndefinedValues: true },
   });
 
-/** Parses the function's environment; a missing variable stops the cold start and names itself. */
+/** Parses the function's environment variables. Throws an error that names each missing or wrong one. */
 export const readEnvironment = <Shape extends z.ZodRawShape>(
   shape: Shape,
   environment: Record<string, string | undefined> = process.env,

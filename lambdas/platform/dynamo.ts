@@ -12,40 +12,6 @@ import {
 /** An item of a table. */
 export type Item = Record<string, unknown>;
 
-/** Undefined when the condition of the write did not hold. */
-export const conditionally = async <T>(write: () => Promise<T>): Promise<T | undefined> => {
-  try {
-    return await write();
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
-};
-
-/** Condition that an item is as it was seen, by its `version`; that there is none, when none was seen. */
-export const asSeen = (seen: { version: string } | undefined) =>
-  seen
-    ? {
-        ConditionExpression: '#version = :seen',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':seen': seen.version },
-      }
-    : { ConditionExpression: 'attribute_not_exists(pk)' };
-
-export interface Expressions {
-  update: string;
-  condition: string;
-  values?: Item;
-}
-
-/** DynamoDB refuses names that no expression uses, and these words are reserved: name just the used ones. */
-const namesIn = (...expressions: (string | undefined)[]) => {
-  const used = new Set(expressions.join(' ').match(/#\w+/g));
-  return used.size > 0
-    ? { ExpressionAttributeNames: Object.fromEntries([...used].map((name) => [name, name.slice(1)])) }
-    : {};
-};
-
 export interface TableQuery {
   index?: string;
   key: string;
@@ -56,10 +22,13 @@ export interface TableQuery {
   from?: Item | undefined;
 }
 
-/** DynamoDB reads at most so many items a call. */
-const perBatch = 100;
+export interface Expressions {
+  update: string;
+  condition: string;
+  values?: Item;
+}
 
-/** The few calls the ledger makes, on one table. */
+/** One DynamoDB table with the few calls that the stores make. Reads are consistent, except those of an index. */
 export class DynamoTable {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
@@ -76,11 +45,11 @@ export class DynamoTable {
     return Item;
   }
 
-  /** Those of the items that there are, in any order. */
+  /** The items that exist among these keys, in any order. */
   async getAll(keys: readonly Item[]): Promise<Item[]> {
     const found: Item[] = [];
-    for (let from = 0; from < keys.length; from += perBatch) {
-      let Keys = keys.slice(from, from + perBatch) as Item[];
+    for (let from = 0; from < keys.length; from += keysPerCall) {
+      let Keys = keys.slice(from, from + keysPerCall) as Item[];
       while (Keys.length > 0) {
         const { Responses, UnprocessedKeys } = await this.client.send(
           new BatchGetCommand({ RequestItems: { [this.name]: { Keys, ConsistentRead: true } } }),
@@ -92,7 +61,7 @@ export class DynamoTable {
     return found;
   }
 
-  /** The item afterwards, or undefined when the condition did not hold. */
+  /** Returns the item after the update, or undefined when the condition did not hold. */
   update(key: Item, { update, condition, values }: Expressions): Promise<Item | undefined> {
     return conditionally(async () => {
       const { Attributes } = await this.client.send(
@@ -135,41 +104,76 @@ export class DynamoTable {
   }
 }
 
-/** DynamoDB takes at most a hundred keys a call. */
-const perCall = 100;
-/** Calls at once: a batch of 2,500 events stays far below the 3,000 reads a second that one partition serves. */
-const atOnce = 4;
-/** Of a key that DynamoDB leaves unprocessed when it throttles; together some six seconds. */
-const attempts = 8;
+/**
+ * Maps each `#name` in the expressions to its attribute. DynamoDB reserves words such as `status`, so every name needs
+ * a placeholder, and it refuses a placeholder that no expression uses.
+ */
+const namesIn = (...expressions: (string | undefined)[]) => {
+  const used = new Set(expressions.join(' ').match(/#\w+/g));
+  return used.size > 0
+    ? { ExpressionAttributeNames: Object.fromEntries([...used].map((name) => [name, name.slice(1)])) }
+    : {};
+};
+
+/** Runs a conditional write. Returns undefined when its condition did not hold. */
+export const conditionally = async <T>(write: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+};
+
+/** Condition that the item still has the `version` that was read, or that there is no item when none was read. */
+export const asSeen = (seen: { version: string } | undefined) =>
+  seen
+    ? {
+        ConditionExpression: '#version = :seen',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':seen': seen.version },
+      }
+    : { ConditionExpression: 'attribute_not_exists(pk)' };
+
+/** DynamoDB's limit for one BatchGetItem. */
+const keysPerCall = 100;
+/** Parallel calls: a batch of 2,500 events stays far below the 3,000 reads a second that one partition serves. */
+const parallelCalls = 4;
+/** Calls for keys that DynamoDB leaves unprocessed when it throttles. All waits together last about six seconds. */
+const maxAttempts = 8;
 
 const backoffMs = (attempt: number) => Math.random() * Math.min(2_000, 50 * 2 ** attempt);
 
-/** Reads the items of these keys, as last written; keys must differ. Throws when some stay unprocessed. */
+/**
+ * Reads the items of these keys with consistent reads. All keys must be different. Throws when DynamoDB leaves some of
+ * them unprocessed after eight attempts.
+ */
 export const batchGet = async (
   client: Pick<DynamoDBDocumentClient, 'send'>,
   table: string,
   keys: readonly Item[],
   wait: (ms: number) => Promise<unknown> = pause,
 ): Promise<Item[]> => {
-  const chunks = Array.from({ length: Math.ceil(keys.length / perCall) }, (_, index) =>
-    keys.slice(index * perCall, (index + 1) * perCall),
+  const chunks = Array.from({ length: Math.ceil(keys.length / keysPerCall) }, (_, index) =>
+    keys.slice(index * keysPerCall, (index + 1) * keysPerCall),
   );
   const found: Item[] = [];
   const readChunk = async (chunk: Item[]) => {
-    let asked = chunk;
-    for (let attempt = 1; asked.length > 0; attempt++) {
-      if (attempt > attempts) throw new Error(`DynamoDB left ${asked.length} keys of ${table} unprocessed`);
+    let remaining = chunk;
+    for (let attempt = 1; remaining.length > 0; attempt++) {
+      if (attempt > maxAttempts)
+        throw new Error(`DynamoDB left ${remaining.length} keys of ${table} unprocessed`);
       if (attempt > 1) await wait(backoffMs(attempt));
       const { Responses, UnprocessedKeys } = await client.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: asked, ConsistentRead: true } } }),
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: remaining, ConsistentRead: true } } }),
       );
       found.push(...(Responses?.[table] ?? []));
-      asked = UnprocessedKeys?.[table]?.Keys ?? [];
+      remaining = UnprocessedKeys?.[table]?.Keys ?? [];
     }
   };
   const worker = async () => {
     for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) await readChunk(chunk);
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: parallelCalls }, worker));
   return found;
 };

@@ -3,7 +3,11 @@ import { Logger } from '@aws-lambda-powertools/logger';
 /** Name and level come from the POWERTOOLS_* environment variables. */
 export const logger = new Logger();
 
-/** Every decision worth a log line, by a name that does not change: runbooks and queries search for it. */
+/**
+ * One code per decision that is logged. Codes do not change: runbooks and queries search for them. Some keep an older
+ * word: LANE is the plant queue, PARKED is deferred, GATE is the quality hold, TOLD is published, SET_ASIDE is a dead
+ * letter.
+ */
 export type LogCode =
   | 'EVENTS_ACCEPTED'
   | 'EVENT_REJECTED'
@@ -49,7 +53,7 @@ export type LogCode =
   | 'ODOO_UNAVAILABLE'
   | 'STORE_UNAVAILABLE';
 
-/** The part of a logger that logic needs; tests pass one that remembers. */
+/** The part of a logger that the code needs. Tests pass one that records the calls. */
 export interface Log {
   info(code: LogCode, about: Record<string, unknown>): void;
   warn(code: LogCode, about: Record<string, unknown>): void;
@@ -62,7 +66,7 @@ export const log: Log = {
   error: (code, about) => logger.error(code, about),
 };
 
-/** What of an error may be logged: never its cause or data, they may hold a payload. */
+/** The part of an error that may be logged. Its cause and data may hold a payload and are left out. */
 export const errorForLog = (error: unknown): { error: string; detail: string } =>
   error instanceof Error
     ? { error: error.name, detail: error.message.slice(0, 300) }

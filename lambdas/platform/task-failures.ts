@@ -1,4 +1,4 @@
-/** What a task may fail with, by the names that the state machines know (`lib/constructs/retried.ts`). */
+/** Errors of state machine tasks. The state machines retry by these names (`lib/constructs/retried.ts`). */
 abstract class TaskFailure extends Error {
   constructor(message: string) {
     super(message);
@@ -7,22 +7,22 @@ abstract class TaskFailure extends Error {
   static readonly failureName: string = 'TaskFailure';
 }
 
-/** Odoo gives no answer now, or the gateway's own configuration is wrong; what was asked waits meanwhile. */
+/** Odoo does not answer now, or the gateway's own configuration is wrong. The task can be tried again later. */
 export class OdooAway extends TaskFailure {
   static override readonly failureName = 'OdooAway';
 }
 
-/** Odoo knows nothing of what it was asked about: asking again does not help, a person has to see why. */
+/** Odoo does not know what the task asked about. A retry does not help; a person must find out why. */
 export class OdooDeclined extends TaskFailure {
   static override readonly failureName = 'OdooDeclined';
 }
 
-/** What was asked for cannot be done, by whomever: it names no plant, no job, no days. */
+/** The input is wrong for everybody: it names an unknown plant or job, or no days. */
 export class Impossible extends TaskFailure {
   static override readonly failureName = 'Impossible';
 }
 
-/** One of our own stores does not answer, or the task has a defect. */
+/** One of the gateway's own stores does not answer, or the task has a defect. */
 export class Unavailable extends TaskFailure {
   static override readonly failureName = 'Unavailable';
 }

@@ -1,4 +1,4 @@
-/** The time now; passed as an argument so that tests can set it. */
+/** Returns the current time. It is passed as an argument so that tests can set the time. */
 export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();
@@ -6,7 +6,7 @@ export const systemClock: Clock = () => new Date();
 export const secondsAfter = (moment: Date, seconds: number): Date =>
   new Date(moment.getTime() + seconds * 1000);
 
-/** One for each zone: making one takes as long as forty readings of it. */
+/** One format per time zone. Measured: creating one takes as long as forty uses. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 const formatOf = (timeZone: string): Intl.DateTimeFormat => {
   const known = formats.get(timeZone);
@@ -25,7 +25,10 @@ const formatOf = (timeZone: string): Intl.DateTimeFormat => {
   return format;
 };
 
-/** What the clock on a wall of the zone shows, as if it were UTC; both in milliseconds, to the second. */
+/**
+ * Local time of a zone, as if it were UTC. Takes and returns milliseconds since the epoch; the result is cut to whole
+ * seconds.
+ */
 export const wallOf = (moment: number, timeZone: string): number => {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatOf(timeZone).formatToParts(moment)) parts[type] = Number(value);
@@ -33,7 +36,7 @@ export const wallOf = (moment: number, timeZone: string): number => {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 };
 
-/** Days of a plant are days on the clock of its wall: some of them have 23 or 25 hours. */
+/** A calendar day in a plant's time zone, `YYYY-MM-DD`. Some of them have 23 or 25 hours. */
 export type Day = string;
 
 const millisecondsADay = 86_400_000;
@@ -44,30 +47,32 @@ export const dayOf = (moment: Date, timeZone: string): Day =>
 export const addDays = (day: Day, days: number): Day =>
   new Date(Date.parse(day) + days * millisecondsADay).toISOString().slice(0, 10);
 
-/** Both are part of it; none when the first is after the last. */
+/** All days from the first to the last, both included. Empty when the first is after the last. */
 export const daysFrom = (first: Day, last: Day): Day[] => {
   const count = Math.round((Date.parse(last) - Date.parse(first)) / millisecondsADay) + 1;
   return Array.from({ length: Math.max(0, count) }, (_, at) => addDays(first, at));
 };
 
-/** 1 is Monday, as ISO 8601 counts. */
+/** 1 is Monday and 7 is Sunday, as in ISO 8601. */
 export const weekdayOf = (day: Day): number => new Date(day).getUTCDay() || 7;
 
 /**
- * When the clock shows so many minutes after midnight. Shown twice, the first time counts; never shown, as when summer
- * time begins, it is as long after the last moment before as it would have been.
+ * The moment when the local clock shows this many minutes after midnight. When the clock shows that time twice, at the
+ * end of summer time, the first moment is returned. When the clock skips that time, at the start of summer time, the
+ * time is read with the offset that was valid before the change.
  */
 export const atWall = (day: Day, minutes: number, timeZone: string): Date => {
-  const wall = Date.parse(day) + minutes * 60_000;
+  const local = Date.parse(day) + minutes * 60_000;
   const offsetAt = (moment: number) => wallOf(moment, timeZone) - moment;
-  const before = offsetAt(wall - millisecondsADay);
-  const after = offsetAt(wall + millisecondsADay);
-  const shown = [before, after]
-    .filter((offset) => offsetAt(wall - offset) === offset)
-    .map((offset) => wall - offset);
-  return new Date(shown.length > 0 ? Math.min(...shown) : wall - before);
+  const before = offsetAt(local - millisecondsADay);
+  const after = offsetAt(local + millisecondsADay);
+  const moments = [before, after]
+    .filter((offset) => offsetAt(local - offset) === offset)
+    .map((offset) => local - offset);
+  return new Date(moments.length > 0 ? Math.min(...moments) : local - before);
 };
 
+/** A span of time; `to` is not part of it. */
 export interface Span {
   from: Date;
   to: Date;

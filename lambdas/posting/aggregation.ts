@@ -6,54 +6,25 @@ import { definitionOf } from '../../events/parse-event.ts';
 import { atOnce } from '../platform/at-once.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
 import type { Aggregation, EventRecord, Ticket } from '../store/event-record.ts';
-import { again, done, type PostDeps, type ReceivedMessage, type Verdict } from './batch.ts';
+import { done, type MessageResult, type PostDeps, type ReceivedMessage, retryLater } from './batch.ts';
 import type { OrderingDeps } from './ordering.ts';
 import type { MessageToSend } from './plant-queue.ts';
 
 type Place = { plant: string; orderingKey: string };
 type Aggregatable = Pick<EventRecord, 'eventKey' | 'plant' | 'orderingKey' | 'acceptedAt' | 'attempts'>;
 
-/** A message holds so many events, and a posting ten messages: what Odoo books well within its time. */
-const mostInMessage = 250;
+/** Events per message. Odoo books ten such messages, a full batch, well within its time. */
+const eventsPerMessage = 250;
 
-const ticketOf = ({ eventKey, acceptedAt }: Ticket): Ticket => ({ eventKey, acceptedAt });
-
-/** Kinds of streams, their names' first part, that have events which wait for others. */
-const aggregatedKinds = new Set(
-  (catalogue as readonly unknown[] as readonly EventDefinition[])
-    .filter(isAggregated)
-    .flatMap(({ orderingKey, samples }) =>
-      Object.values(samples.valid).map((data) => kindOf(orderingKey(data))),
-    ),
-);
-
-function kindOf(orderingKey: string): string {
-  return orderingKey.slice(0, orderingKey.indexOf('/'));
-}
-
-/** Whether anything can be gathered of a stream; most streams are spared a look into the ledger. */
-export const mayAggregate = (orderingKey: string): boolean => aggregatedKinds.has(kindOf(orderingKey));
-
-/** How long an event may wait for others of its stream; 0: it goes into its lane at once. */
-export const aggregationSeconds = ({ event }: Pick<EventRecord, 'event'>, profile: PlantProfile): number => {
-  const definition = definitionOf(event.type);
-  return definition ? aggregationSecondsOf(profile, definition) : 0;
-};
-
-/** Longer than this no message sleeps in a lane, or its alarm would take that for a lane that stands still. */
-const longestSleepSeconds = 60;
+/** Longest delay of a wake-up message. The queue's alarm would take an older message for a queue that is stuck. */
+const longestDelaySeconds = 60;
 
 /**
- * After so many seconds in the outbox an event that may wait so long was left there: nobody came to wake the lane, or
- * it was for `watch` to do.
- */
-export const leftAfterSeconds = (wait: number, patience: number): number =>
-  wait > longestSleepSeconds ? Math.max(wait, patience) : wait + patience;
-
-/**
- * Lets events of one stream wait for others until the given seconds are over. Who opens a gathering sends a message
- * that is hidden until then and wakes the lane; should it be lost, or the wait be long, `watch` finds the events in
- * the outbox. False when the gathering is full.
+ * Adds events of one ordering key to its aggregation, where they wait until the given seconds are over. Returns false
+ * when the aggregation is full.
+ *
+ * The first caller sends a wake-up message that stays hidden until then. When the wake-up is lost, or the wait is longer
+ * than 60 seconds, the outbox sweeper finds the events in the outbox.
  */
 export const aggregate = async (
   deps: OrderingDeps & { clock: Clock },
@@ -67,11 +38,11 @@ export const aggregate = async (
   const aggregation = await eventStore.aggregate(place.plant, place.orderingKey, tickets, due);
   if (!aggregation) return false;
   const [first] = aggregation.tickets;
-  if (aggregation.tickets.length >= mostInMessage || Date.parse(aggregation.due) <= clock().getTime())
+  if (aggregation.tickets.length >= eventsPerMessage || Date.parse(aggregation.due) <= clock().getTime())
     await flush(deps, place);
-  // Nobody else wakes the lane for them: they opened it, or may not wait as long as those that did.
+  // These events need their own wake-up: they started the aggregation, or may not wait until it is due.
   else if (
-    seconds <= longestSleepSeconds &&
+    seconds <= longestDelaySeconds &&
     first &&
     (first.eventKey === tickets[0]?.eventKey || due < aggregation.due)
   )
@@ -79,7 +50,7 @@ export const aggregate = async (
   return true;
 };
 
-/** A message group of its own: hidden until it is due, it holds nobody back. */
+/** A wake-up is hidden until it is due. It has its own message group, so it holds back no other message. */
 const wakeUp = (orderingKey: string, first: Ticket, due: string): MessageToSend => ({
   ...ticketOf(first),
   orderingKey,
@@ -87,15 +58,35 @@ const wakeUp = (orderingKey: string, first: Ticket, due: string): MessageToSend 
   deduplicationId: `due.${first.eventKey}.${Date.parse(due)}`,
 });
 
-/** What a flush has put into the lane, and what the lane did not take. */
+const ticketOf = ({ eventKey, acceptedAt }: Ticket): Ticket => ({ eventKey, acceptedAt });
+
+/**
+ * Handles a wake-up: sends the aggregated events of its ordering key, or hides the wake-up again when it is too early.
+ * The aggregation may be a newer one than the wake-up was sent for; its events are then sent a little too early.
+ */
+export const onWakeUp = async (
+  message: ReceivedMessage,
+  due: string,
+  deps: PostDeps,
+): Promise<MessageResult> => {
+  const { eventStore, clock, plant } = deps;
+  const { orderingKey } = message;
+  if (!(await eventStore.aggregations(plant.id, [orderingKey])).has(orderingKey)) return done;
+  const seconds = Math.ceil((Date.parse(due) - clock().getTime()) / 1000);
+  if (seconds > 0) return { done: false, retryAfterSeconds: seconds };
+  const { left } = await flush(deps, { plant: plant.id, orderingKey });
+  return left.length === 0 ? done : retryLater(message);
+};
+
 export interface Flushed {
   sent: Set<EventKey>;
+  /** tickets that the plant queue did not take, in order */
   left: readonly Ticket[];
 }
 
 /**
- * Sends all that is gathered of a stream into its lane, before anything that comes after it. It is sent first and
- * taken out then: a crash between the two sends it twice, which is harmless.
+ * Sends all aggregated events of an ordering key to the plant queue, before any later event. They are removed from the
+ * aggregation after the send: a crash in between sends them twice, which is harmless.
  */
 export const flush = async (deps: OrderingDeps, place: Place): Promise<Flushed> => {
   const sent = new Set<EventKey>();
@@ -103,12 +94,12 @@ export const flush = async (deps: OrderingDeps, place: Place): Promise<Flushed> 
     const aggregation = await current(deps, place);
     if (!aggregation) return { sent, left: [] };
     const waiting = aggregation.tickets.filter(({ eventKey }) => !sent.has(eventKey)).sort(byArrival);
-    for (let from = 0; from < waiting.length; from += mostInMessage) {
-      const part = waiting.slice(from, from + mostInMessage);
-      if (!(await sendTogether(deps, place, part))) return { sent, left: waiting.slice(from) };
+    for (let from = 0; from < waiting.length; from += eventsPerMessage) {
+      const part = waiting.slice(from, from + eventsPerMessage);
+      if (!(await sendInOneMessage(deps, place, part))) return { sent, left: waiting.slice(from) };
       for (const { eventKey } of part) sent.add(eventKey);
     }
-    // Events that came meanwhile are still in it, and have nobody else to send them.
+    // False when events were added in the meantime. No other call sends those, so the loop goes on.
     if (await deps.eventStore.endAggregation(place.plant, place.orderingKey, aggregation))
       return { sent, left: [] };
   }
@@ -121,7 +112,7 @@ const current = async (
 
 const byArrival = (a: Ticket, b: Ticket): number => (a.acceptedAt < b.acceptedAt ? -1 : 1);
 
-const sendTogether = async (
+const sendInOneMessage = async (
   { eventStore, queue }: OrderingDeps,
   { plant, orderingKey }: Place,
   tickets: readonly Ticket[],
@@ -138,15 +129,31 @@ const sendTogether = async (
   return true;
 };
 
-/**
- * A message that only says when what is gathered of a stream is to be sent; it sleeps until then. What it was sent for
- * may be gone by then: what came since goes a little earlier than it had to.
- */
-export const onWakeUp = async (message: ReceivedMessage, due: string, deps: PostDeps): Promise<Verdict> => {
-  const { eventStore, clock, plant } = deps;
-  const { orderingKey } = message;
-  if (!(await eventStore.aggregations(plant.id, [orderingKey])).has(orderingKey)) return done;
-  const seconds = Math.ceil((Date.parse(due) - clock().getTime()) / 1000);
-  if (seconds > 0) return { done: false, retryAfterSeconds: seconds };
-  return (await flush(deps, { plant: plant.id, orderingKey })).left.length === 0 ? done : again(message);
+/** Seconds that an event may wait for others of its ordering key. 0: it goes to the plant queue at once. */
+export const aggregationSeconds = ({ event }: Pick<EventRecord, 'event'>, profile: PlantProfile): number => {
+  const definition = definitionOf(event.type);
+  return definition ? aggregationSecondsOf(profile, definition) : 0;
 };
+
+/**
+ * The age, in seconds, at which an event in the outbox is the outbox sweeper's to send. `wait` is the time that the event
+ * may wait for others. With a short wait, the wake-up gets `grace` seconds more. With a long wait there is no wake-up.
+ */
+export const leftAfterSeconds = (wait: number, grace: number): number =>
+  wait > longestDelaySeconds ? Math.max(wait, grace) : wait + grace;
+
+/** First parts of the ordering keys of all aggregated event types. */
+const aggregatedKinds = new Set(
+  (catalogue as readonly unknown[] as readonly EventDefinition[])
+    .filter(isAggregated)
+    .flatMap(({ orderingKey, samples }) =>
+      Object.values(samples.valid).map((data) => kindOf(orderingKey(data))),
+    ),
+);
+
+function kindOf(orderingKey: string): string {
+  return orderingKey.slice(0, orderingKey.indexOf('/'));
+}
+
+/** False when no event of the ordering key is ever aggregated. This saves a read of the event store for most keys. */
+export const mayAggregate = (orderingKey: string): boolean => aggregatedKinds.has(kindOf(orderingKey));

@@ -8,31 +8,7 @@ import type { OrderingDeps } from './ordering.ts';
 import type { OutcomeBus } from './outcomes.ts';
 import type { PlantQueueMessage } from './plant-queue.ts';
 
-/** Longest pause between two tries of a message, in seconds. */
-const longest = 30;
-
-/** 1, 2, 4 … 30 s, give or take a quarter, so that streams that failed together do not return together. */
-export const retrySeconds = (receiveCount: number, random: () => number = Math.random): number => {
-  const base = Math.min(2 ** Math.min(receiveCount - 1, 10), longest);
-  return Math.max(1, Math.round(base * (0.75 + random() / 2)));
-};
-
-/** When an unreachable Odoo is tried again: half as long as it has been away, between 2 and 30 s. */
-export const nextProbe = (awaySince: Date, now: Date): Date => {
-  const away = (now.getTime() - awaySince.getTime()) / 1000;
-  return secondsAfter(now, Math.min(Math.max(away / 2, 2), longest));
-};
-
-export interface ReceivedMessage extends PlantQueueMessage {
-  messageId: string;
-  receiveCount: number;
-}
-
-/**
- * Done: the message may go. Otherwise it comes back, with its stream, after the given seconds; `unknown` if the
- * ledger has no such event, which no later try can mend.
- */
-export type Verdict = { done: true } | { done: false; retryAfterSeconds: number; unknown?: true };
+/** The types that all steps of posting a batch share, and the rules for retries. */
 
 export interface PostDeps extends OrderingDeps {
   plant: PlantProfile;
@@ -44,33 +20,60 @@ export interface PostDeps extends OrderingDeps {
   count(metric: Metric, amount: number): void;
 }
 
+/** Metric names do not change; a parked event is a deferred one. */
 export type Metric = 'EventPosted' | 'OdooPosting' | 'EventQuarantined' | 'EventParked' | 'PostingLatencyMs';
 
-export const done: Verdict = { done: true };
-export const again = (message: ReceivedMessage): Verdict => ({
-  done: false,
-  retryAfterSeconds: retrySeconds(message.receiveCount),
-});
+export interface ReceivedMessage extends PlantQueueMessage {
+  messageId: string;
+  receiveCount: number;
+}
 
-/** What a message is, once its event has been looked at. */
-export type MessageTurn =
-  | { kind: 'claimed'; message: ReceivedMessage; record: EventRecord }
-  | { kind: 'settled'; message: ReceivedMessage; record: EventRecord }
-  | { kind: 'over'; message: ReceivedMessage; verdict: Verdict };
-
-/** A message may stand for many events of its stream: one of itself for each. */
+/** A message may carry several events of its ordering key. Returns one message per event. */
 export const eventsIn = ({ also = [], ...message }: ReceivedMessage): ReceivedMessage[] => [
   message,
   ...also.map((ticket) => ({ ...message, ...ticket })),
 ];
 
+/** A message after the claim of its event. `decided`: its result is known, and it is not posted now. */
+export type ClaimedMessage =
+  | { kind: 'claimed'; message: ReceivedMessage; record: EventRecord }
+  | { kind: 'settled'; message: ReceivedMessage; record: EventRecord }
+  | { kind: 'decided'; message: ReceivedMessage; result: MessageResult };
+
 /**
- * What is to become of a message, from the verdicts on its events. It comes back when one of them has to; it is
- * unreadable only when nothing else is to be done about it.
+ * Done: the message is deleted. Otherwise it comes back after the given seconds, together with its message group.
+ * `unknown`: the event store does not have the event, so no retry can help.
  */
-export const verdictOf = (verdicts: readonly Verdict[]): Verdict => {
-  const open = verdicts.filter((verdict) => !verdict.done);
+export type MessageResult = { done: true } | { done: false; retryAfterSeconds: number; unknown?: true };
+
+export const done: MessageResult = { done: true };
+export const retryLater = (message: ReceivedMessage): MessageResult => ({
+  done: false,
+  retryAfterSeconds: retrySeconds(message.receiveCount),
+});
+
+/**
+ * The result of a message from the results of its events. The message comes back when one of its events must come back.
+ * It is `unknown` only when no other event needs a retry.
+ */
+export const resultOf = (results: readonly MessageResult[]): MessageResult => {
+  const open = results.filter((result) => !result.done);
   const [first] = open.some(({ unknown }) => !unknown) ? open.filter(({ unknown }) => !unknown) : open;
   if (!first) return { done: true };
-  return { ...first, retryAfterSeconds: Math.max(...open.map((verdict) => verdict.retryAfterSeconds)) };
+  return { ...first, retryAfterSeconds: Math.max(...open.map((result) => result.retryAfterSeconds)) };
+};
+
+/** Longest pause between two tries of a message, in seconds. */
+const longestPause = 30;
+
+/** 1, 2, 4 … 30 s, plus or minus a quarter, so that ordering keys that failed together do not return together. */
+export const retrySeconds = (receiveCount: number, random: () => number = Math.random): number => {
+  const base = Math.min(2 ** Math.min(receiveCount - 1, 10), longestPause);
+  return Math.max(1, Math.round(base * (0.75 + random() / 2)));
+};
+
+/** When to try an unreachable Odoo again: after half the time that it has been away, between 2 and 30 s. */
+export const nextProbe = (awaySince: Date, now: Date): Date => {
+  const away = (now.getTime() - awaySince.getTime()) / 1000;
+  return secondsAfter(now, Math.min(Math.max(away / 2, 2), longestPause));
 };

@@ -6,27 +6,7 @@ import { errorForLog, type Log } from '../platform/log.ts';
 import type { Clock } from '../platform/time.ts';
 import { messagesOf, type OutcomeBus, type OutcomeMessage } from './outcomes.ts';
 
-/** EventBridge takes at most ten entries a call, and 256 KB over all of them; an entry of its own always goes alone. */
-const mostEntries = 10;
-const mostBytes = 200_000;
-
-export const inCalls = (entries: readonly PutEventsRequestEntry[]): PutEventsRequestEntry[][] => {
-  const calls: PutEventsRequestEntry[][] = [];
-  let bytes = 0;
-  for (const entry of entries) {
-    const size = Buffer.byteLength(entry.Detail ?? '');
-    const call = calls.at(-1);
-    if (call && call.length < mostEntries && bytes + size <= mostBytes) call.push(entry);
-    else {
-      calls.push([entry]);
-      bytes = 0;
-    }
-    bytes += size;
-  }
-  return calls;
-};
-
-export const gatewaySource = 'odoo-plant-gateway';
+const gatewaySource = 'odoo-plant-gateway';
 
 interface Settings {
   busName: string;
@@ -36,7 +16,7 @@ interface Settings {
   client?: EventBridgeClient;
 }
 
-/** Outcomes as CloudEvents on the bus; a repeated outcome of an event carries the same id. */
+/** Publishes outcomes as CloudEvents on an EventBridge bus. */
 export const eventBridgeOutcomeBus = (settings: Settings): OutcomeBus => {
   const { busName, environment, clock, log, client = new EventBridgeClient(awsCalls) } = settings;
   const entry = ({ name, id, subject, data }: OutcomeMessage): PutEventsRequestEntry => {
@@ -50,14 +30,14 @@ export const eventBridgeOutcomeBus = (settings: Settings): OutcomeBus => {
       Detail: JSON.stringify({ specversion: '1.0', id, source, type, time, subject, data }),
     };
   };
-  /** Each call answers which of its entries the bus did not take, and why. */
+  /** Sends one call. Returns the entries that the bus did not take, with EventBridge's error code. */
   const put = async (
     Entries: PutEventsRequestEntry[],
   ): Promise<{ entry: PutEventsRequestEntry; code: string }[]> => {
     const answer = await client.send(new PutEventsCommand({ Entries }));
-    return Entries.flatMap((one, index) => {
+    return Entries.flatMap((sent, index) => {
       const code = answer.Entries?.[index]?.ErrorCode;
-      return code ? [{ entry: one, code }] : [];
+      return code ? [{ entry: sent, code }] : [];
     });
   };
   const send = async (messages: readonly OutcomeMessage[]): Promise<void> => {
@@ -72,13 +52,13 @@ export const eventBridgeOutcomeBus = (settings: Settings): OutcomeBus => {
       const eventKeys = new Map<PutEventsRequestEntry, string>();
       for (const outcome of outcomes)
         for (const message of messagesOf(outcome)) eventKeys.set(entry(message), outcome.record.eventKey);
-      const miss = (one: PutEventsRequestEntry) => missed.add(eventKeys.get(one) ?? '');
+      const markMissed = (lost: PutEventsRequestEntry) => missed.add(eventKeys.get(lost) ?? '');
       for (const entries of inCalls([...eventKeys.keys()])) {
         try {
-          for (const failed of await put(entries)) miss(failed.entry);
+          for (const failed of await put(entries)) markMissed(failed.entry);
         } catch (error) {
           log.warn('STORE_UNAVAILABLE', { what: 'bus', ...errorForLog(error) });
-          entries.forEach(miss);
+          entries.forEach(markMissed);
         }
       }
       return missed;
@@ -94,4 +74,27 @@ export const eventBridgeOutcomeBus = (settings: Settings): OutcomeBus => {
       ]),
     publish: send,
   };
+};
+
+/**
+ * EventBridge's limits for one call are ten entries and 256 KB in all; this stays below. A larger entry is sent alone.
+ */
+const entriesPerCall = 10;
+const bytesPerCall = 200_000;
+
+/** Splits entries into calls within these limits, in order. */
+export const inCalls = (entries: readonly PutEventsRequestEntry[]): PutEventsRequestEntry[][] => {
+  const calls: PutEventsRequestEntry[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const size = Buffer.byteLength(entry.Detail ?? '');
+    const call = calls.at(-1);
+    if (call && call.length < entriesPerCall && bytes + size <= bytesPerCall) call.push(entry);
+    else {
+      calls.push([entry]);
+      bytes = 0;
+    }
+    bytes += size;
+  }
+  return calls;
 };

@@ -3,14 +3,15 @@ import type { SQSRecord } from 'aws-lambda';
 import { awsCalls } from '../platform/aws.ts';
 import { errorForLog, type Log } from '../platform/log.ts';
 
-/** What post does with messages besides finishing them. */
+/** What the posting function does with messages that are not done. */
 export interface MessageBox {
-  /** Hides messages for a while. A failure is harmless: they come back after the queue's own time. */
+  /** Hides messages for some seconds. A failure is harmless: they come back after the queue's own visibility timeout. */
   hide(messages: readonly { receiptHandle: string; seconds: number }[]): Promise<void>;
-  /** Moves a message to the dead letters; false when that failed. */
+  /** Copies a message to the dead-letter queue. False when that failed. */
   deadLetter(record: SQSRecord): Promise<boolean>;
 }
 
+/** SQS's limit for one batch call. */
 const perCall = 10;
 
 export const sqsMessageBox = (

@@ -17,20 +17,20 @@ export type Outcome =
   | { kind: 'posted'; record: Settled; booking: Booking }
   | { kind: 'quarantined'; record: Settled; reason: Reason };
 
-/** Where others learn what became of events. Delivery is at least once, each outcome with an id of its own. */
+/** Publishes the outcomes of events. Delivery is at least once; a repeated outcome has the same id. */
 export interface OutcomeBus {
   /**
-   * Also tells what an event did to lots, a message each. Answers the event keys whose outcome was not taken, or
-   * not wholly; throws never.
+   * Publishes a message per outcome and one per changed lot. Returns the keys of the events whose messages the bus did not
+   * take, or not all of them. Never throws.
    */
   settled(outcomes: readonly Outcome[]): Promise<Set<string>>;
-  /** Throws when the bus does not take it. */
+  /** Publishes that an event was rejected at the entrance. Throws when the bus does not take it. */
   rejected(outcome: RejectedOutcome): Promise<void>;
-  /** Anything else the gateway has to say. Throws when the bus does not take it, or not all of it. */
+  /** Publishes other messages of the gateway. Throws when the bus does not take all of them. */
   publish(messages: readonly OutcomeMessage[]): Promise<void>;
 }
 
-/** What goes out on the bus, before it is wrapped into a CloudEvent. A repeat of it has the same id. */
+/** A message on the bus, before it becomes a CloudEvent. A repeat has the same id. */
 export interface OutcomeMessage {
   /** type without prefix and version: `<noun>.<past-tense>` */
   name: string;
@@ -40,7 +40,7 @@ export interface OutcomeMessage {
   data: object;
 }
 
-/** What an outcome has to say: of the event, and of each lot it did something to. */
+/** The messages of an outcome: one about the event, and one about each lot that it held, released or judged. */
 export const messagesOf = (outcome: Outcome): OutcomeMessage[] => {
   const { eventKey } = outcome.record;
   const ofEvent = {
@@ -50,11 +50,11 @@ export const messagesOf = (outcome: Outcome): OutcomeMessage[] => {
     data: dataOf(outcome),
   };
   if (outcome.kind !== 'posted') return [ofEvent];
-  const ofLots = (outcome.booking.lots ?? []).map((standing, index) => ({
+  const ofLots = (outcome.booking.lots ?? []).map((lot, index) => ({
     name: 'lot.disposition-changed',
     id: `${eventKey}.lot.${index}`,
-    subject: standing.lot,
-    data: dispositionOf(standing, outcome.record),
+    subject: lot.lot,
+    data: dispositionOf(lot, outcome.record),
   }));
   return [ofEvent, ...ofLots];
 };
@@ -68,34 +68,36 @@ const dataOf = (outcome: Outcome): object => {
   return {
     ...about,
     document,
-    ...(lots && { lots: lotsKept(lots).map(inOurWords) }),
+    ...(lots && { lots: lotsKept(lots).map(lotForPartners) }),
     ...(warnings && { warnings }),
   };
 };
 
-/** A lot that an event held, released or judged, and the event. */
-const dispositionOf = (standing: LotAfterBooking, { eventKey, plant, partner, event }: Outcome['record']) => {
+/** A lot that an event held, released or judged, with that event. */
+const dispositionOf = (lot: LotAfterBooking, { eventKey, plant, partner, event }: Outcome['record']) => {
   const { id, source, type, time, subject } = event;
   return {
     plant,
-    ...inOurWords(standing),
+    ...lotForPartners(lot),
     because: { eventKey, id, source, type, time, subject, partner },
   };
 };
 
-/** Quantities by the code of their unit; of a unit that has none, by its name in Odoo. */
-const inOurWords = ({ verdict_at, uom, uom_name, ...standing }: LotAfterBooking) => ({
-  ...standing,
+/** The unit is a code, or its name in Odoo when it has no code. */
+const lotForPartners = ({ verdict_at, uom, uom_name, ...lot }: LotAfterBooking) => ({
+  ...lot,
   ...unitOf(uom, uom_name),
   ...(verdict_at !== undefined && { verdictAt: rfc3339Of(verdict_at) }),
 });
 
 /**
- * Beside an event of 256 KB an item of the table has room for so many bytes of lots, some five hundred serials. One
- * event may bring ten thousand: what it did to each of them goes out with its first outcome, and to these with a repeat.
+ * Room for lots in an event's record, in bytes: about 500 serials. The record is one item of the table, beside an event of
+ * up to 256 KB. One event may change ten thousand lots: the first outcome has a message for all of them, a repeat only
+ * for those kept here.
  */
 const mostBytes = 100_000;
 
+/** The first lots, as many as the event's record has room for. */
 export const lotsKept = (lots: readonly LotAfterBooking[]): readonly LotAfterBooking[] => {
   let bytes = 0;
   const end = lots.findIndex((lot) => {

@@ -35,29 +35,29 @@ export interface MessageToSend extends PlantQueueMessage {
   deduplicationId: string;
 }
 
-/** A plant's FIFO queue, as senders see it. */
+/** Sends to the plants' FIFO queues. */
 export interface PlantQueue {
   /**
-   * Sends at most one message per stream, so that a partial failure cannot turn their order round.
-   * Answers the event keys that could not be sent; throws never.
+   * Sends messages. Callers pass at most one message per ordering key, because a partial failure could change the order
+   * of two. Returns the keys of the events that could not be sent. Never throws.
    */
   send(plant: string, messages: readonly MessageToSend[]): Promise<Set<EventKey>>;
 }
 
-/** The message group. A wake-up has one of its own: hidden until it is due, it must hold nobody back. */
+/** The message group. A wake-up has its own group, because a hidden message holds back all others of its group. */
 export const groupOf = ({ orderingKey, due }: Pick<PlantQueueMessage, 'orderingKey' | 'due'>): string =>
   messageGroup(due === undefined ? orderingKey : `due/${orderingKey}`);
 
-/** SQS allows 128 visible ASCII characters in a message group; other streams go by their hash. */
+/** SQS allows 128 visible ASCII characters in a message group. Any other ordering key becomes a hash. */
 export const messageGroup = (orderingKey: string): string =>
   /^[\x21-\x7e]{1,128}$/.test(orderingKey)
     ? orderingKey
     : `hashed/${createHash('sha256').update(orderingKey).digest('hex').slice(0, 32)}`;
 
-/** Turns a lane's event source on and off; messages keep in the queue, and their receive counts too. */
+/** Turns a plant queue's event source off and on. The messages and their receive counts stay in the queue. */
 export interface PlantQueueSwitch {
-  /** True when it was running until now. */
+  /** True when this call turned it off. */
   pause(plant: string): Promise<boolean>;
-  /** True when it runs now or is about to; false while AWS still carries out an earlier change. */
+  /** True when it is on or turning on. False while AWS still works on an earlier change. */
   resume(plant: string): Promise<boolean>;
 }

@@ -16,34 +16,10 @@ type Sendable = Pick<
   'eventKey' | 'plant' | 'orderingKey' | 'acceptedAt' | 'status' | 'attempts' | 'event'
 >;
 
-/** A retry of a settled event needs an id of its own, or SQS drops it as a repeat of the first message. */
-const sendingOf = ({ eventKey, orderingKey, acceptedAt, attempts }: Sendable): MessageToSend => ({
-  eventKey,
-  orderingKey,
-  acceptedAt,
-  deduplicationId: attempts === 0 ? eventKey : `${eventKey}.${attempts}`,
-});
-
-/** Cuts a list where a stream comes again: no send may hold two events of one stream. */
-const withoutRepeatedKeys = (events: readonly Sendable[]): Sendable[][] => {
-  const runs: Sendable[][] = [];
-  let orderingKeys = new Set<string>();
-  for (const event of events) {
-    const run = runs.at(-1);
-    if (run && !orderingKeys.has(event.orderingKey)) run.push(event);
-    else {
-      runs.push([event]);
-      orderingKeys = new Set();
-    }
-    orderingKeys.add(event.orderingKey);
-  }
-  return runs;
-};
-
 /**
- * Sends events from the outbox to their lanes, in the given order, and takes them out of it; what is gathered of
- * their streams goes before them. What cannot be sent closes its stream, so that nothing later overtakes it, and
- * stays in the outbox for `watch`. Answers the keys left there.
+ * Sends events from the outbox to their plant queues, in the given order, and removes them from the outbox. Aggregated
+ * events of the same ordering keys are sent before them. An event that cannot be sent blocks its ordering key, so that
+ * no later event overtakes it, and stays in the outbox for the outbox sweeper. Returns the keys of these events.
  */
 export const sendFromOutbox = async (
   deps: OrderingDeps,
@@ -52,23 +28,23 @@ export const sendFromOutbox = async (
   const left = new Set<EventKey>();
   await Promise.all(
     [...Map.groupBy(events, (event) => event.plant)].map(async ([plant, ofPlant]) => {
-      const { sent, failed: blocked } = await flushBefore(deps, plant, ofPlant);
+      const { sent, failed: unsentBefore } = await flushBefore(deps, plant, ofPlant);
       let reachable = true;
-      for (const run of withoutRepeatedKeys(
+      for (const batch of withoutRepeatedKeys(
         ofPlant.filter((event) => event.attempts > 0 || !sent.has(event.eventKey)),
       )) {
-        const free = run.filter(({ orderingKey }) => !blocked.has(orderingKey));
+        const free = batch.filter(({ orderingKey }) => !unsentBefore.has(orderingKey));
         const failed: Set<EventKey> = reachable
-          ? await deps.queue.send(plant, free.map(sendingOf))
+          ? await deps.queue.send(plant, free.map(messageOf))
           : new Set(free.map((event) => event.eventKey));
-        // A queue that took nothing is not tried again with the rest: the caller is waiting.
+        // When the queue took nothing, it gets no further batch: the caller is waiting.
         reachable &&= free.length === 0 || failed.size < free.length;
         await Promise.all(
-          run.map((event) => {
-            if (!failed.has(event.eventKey) && !blocked.has(event.orderingKey))
+          batch.map((event) => {
+            if (!failed.has(event.eventKey) && !unsentBefore.has(event.orderingKey))
               return deps.eventStore.markSent(event);
             left.add(event.eventKey);
-            return blockOrderingKey(deps, event, blocked.get(event.orderingKey));
+            return blockOrderingKey(deps, event, unsentBefore.get(event.orderingKey));
           }),
         );
       }
@@ -77,7 +53,7 @@ export const sendFromOutbox = async (
   return left;
 };
 
-/** What was gathered was accepted before. `failed` is what the lane did not take of it, by stream. */
+/** Sends the aggregated events first, because they were accepted first. `failed`: tickets not sent, by ordering key. */
 const flushBefore = async (deps: OrderingDeps, plant: string, events: readonly Sendable[]) => {
   const sent = new Set<EventKey>();
   const failed = new Map<string, readonly Ticket[]>();
@@ -91,25 +67,49 @@ const flushBefore = async (deps: OrderingDeps, plant: string, events: readonly S
   return { sent, failed };
 };
 
+/** Splits the list so that no part has two events of one ordering key: a partial failure could change their order. */
+const withoutRepeatedKeys = (events: readonly Sendable[]): Sendable[][] => {
+  const batches: Sendable[][] = [];
+  let orderingKeys = new Set<string>();
+  for (const event of events) {
+    const batch = batches.at(-1);
+    if (batch && !orderingKeys.has(event.orderingKey)) batch.push(event);
+    else {
+      batches.push([event]);
+      orderingKeys = new Set();
+    }
+    orderingKeys.add(event.orderingKey);
+  }
+  return batches;
+};
+
+/** A retry of a settled event needs a new id. SQS would drop it as a repeat of the first message. */
+const messageOf = ({ eventKey, orderingKey, acceptedAt, attempts }: Sendable): MessageToSend => ({
+  eventKey,
+  orderingKey,
+  acceptedAt,
+  deduplicationId: attempts === 0 ? eventKey : `${eventKey}.${attempts}`,
+});
+
 /**
- * Nothing later may overtake an event that is left in the outbox; nor may it overtake what was gathered `before` it and
- * is left as well, or whoever leads the stream on would find it first in line.
+ * Blocks the ordering key behind an event that stays in the outbox. `before` are aggregated events that could not be sent
+ * either: they come first in the waiting list, or the event would be released before them.
  */
-export const blockOrderingKey = async (
+const blockOrderingKey = async (
   deps: OrderingDeps,
   event: Sendable,
   before: readonly Ticket[] = [],
 ): Promise<void> => {
   const { eventStore } = deps;
-  // What a later event says anew may be overtaken by it.
+  // A later event may overtake this one, because it says all that this one says.
   if (supersedes(event)) return;
   if (before.length > 0) await blockBehindAll(eventStore, event, before);
   const { waiting } = await blockBehind(eventStore, event, event);
-  // Behind something earlier it is not the outbox that holds it back, so it is parked like any other.
+  // An earlier event holds this one back, not the outbox. So it is deferred like any other.
   if (waiting[0].eventKey !== event.eventKey) await eventStore.deferred(event);
-  // A failed answer is not a failed send: the event may have been posted before it stood at the gate.
+  // The queue may have taken a message although its answer was an error. Then the event may already be posted.
   for (const { eventKey } of [...before, event]) {
-    const now = await eventStore.get(eventKey);
-    if (now && isOver(now)) await releaseNext(deps, now);
+    const record = await eventStore.get(eventKey);
+    if (record && isOver(record)) await releaseNext(deps, record);
   }
 };

@@ -15,9 +15,10 @@ import {
   type PlantQueueSwitch,
 } from './plant-queue.ts';
 
+/** SQS's limit for one SendMessageBatch. */
 const perCall = 10;
 
-/** @param urlPattern queue URL with `{plant}` in place of the plant's id */
+/** @param urlPattern queue URL with `{plant}` for the plant's id */
 export const sqsPlantQueue = (
   urlPattern: string,
   log: Log,
@@ -36,7 +37,7 @@ export const sqsPlantQueue = (
         const { Failed = [] } = await client.send(
           new SendMessageBatchCommand({
             QueueUrl: urlPattern.replace('{plant}', plant),
-            Entries: chunk.map(entry),
+            Entries: chunk.map(entryOf),
           }),
         );
         for (const { Id } of Failed) {
@@ -44,7 +45,7 @@ export const sqsPlantQueue = (
           if (message) failed.add(message.eventKey);
         }
       } catch (error) {
-        // Each further try would cost the caller as long as this one did.
+        // Another call would make the caller wait for another timeout.
         reachable = false;
         log.warn('EVENT_LEFT_IN_OUTBOX', { plant, events: chunk.length, ...errorForLog(error) });
         for (const message of chunk) failed.add(message.eventKey);
@@ -54,14 +55,14 @@ export const sqsPlantQueue = (
   },
 });
 
-const entry = ({ deduplicationId, ...message }: MessageToSend, index: number) => ({
+const entryOf = ({ deduplicationId, ...message }: MessageToSend, index: number) => ({
   Id: String(index),
   MessageBody: bodyOf(message),
   MessageGroupId: groupOf(message),
   MessageDeduplicationId: deduplicationId,
 });
 
-/** @param functionPattern name of a lane's post function with `{plant}` in place of the plant's id */
+/** @param functionPattern name of a plant's posting function, with `{plant}` for the plant's id */
 export const lambdaPlantQueueSwitch = (
   functionPattern: string,
   client = new LambdaClient(awsCalls),
@@ -73,20 +74,20 @@ export const lambdaPlantQueueSwitch = (
     );
     return EventSourceMappings;
   };
-  // While a change is under way AWS refuses another; whoever asked asks again a minute later.
-  const turn = async (plant: string, from: string, enabled: boolean) => {
+  // AWS refuses a change while another one is in progress. The caller tries again a minute later.
+  const setEnabled = async (plant: string, from: string, enabled: boolean) => {
     const all = await mappings(plant);
-    const turned = all.filter(({ State }) => State === from);
-    for (const { UUID } of turned)
+    const changed = all.filter(({ State }) => State === from);
+    for (const { UUID } of changed)
       await client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: enabled }));
-    return { turned: turned.length, others: all.filter(({ State }) => State !== from) };
+    return { changed: changed.length, others: all.filter(({ State }) => State !== from) };
   };
   return {
     async pause(plant) {
-      return (await turn(plant, 'Enabled', false)).turned > 0;
+      return (await setEnabled(plant, 'Enabled', false)).changed > 0;
     },
     async resume(plant) {
-      const { others } = await turn(plant, 'Disabled', true);
+      const { others } = await setEnabled(plant, 'Disabled', true);
       return others.every(({ State }) => State === 'Enabled' || State === 'Enabling' || State === 'Creating');
     },
   };

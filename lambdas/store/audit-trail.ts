@@ -2,24 +2,25 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { EventKey } from '../../events/identity.ts';
 
-export interface OfLot {
+/** A lot of a plant; `item` is the internal reference in Odoo. */
+export interface LotRef {
   plant: string;
   item: string;
   lot: string;
 }
 
-/** An entry as it is read; `tampered`: its content is not the one it was written with. */
+/** An entry as it is read. `tampered`: its content is not the content that was written. */
 export type ReadEntry = AuditEntry & { tampered?: true };
 
-/** The history of lots: entries are added, and never changed or removed. Throws when a store fails. */
+/** The audit trail of lots. Entries are added and never changed or removed. Throws when a store fails. */
 export interface AuditTrail {
-  /** Repeating it adds nothing. */
+  /** Writing the same entry again has no effect. */
   write(entry: AuditEntry): Promise<void>;
-  /** Oldest first; `next` continues. */
-  read(lot: OfLot, limit: number, after?: string): Promise<{ entries: ReadEntry[]; next?: string }>;
+  /** Oldest first. `next` is the `after` of the next page; absent on the last. */
+  read(lot: LotRef, limit: number, after?: string): Promise<{ entries: ReadEntry[]; next?: string }>;
 }
 
-/** What became of a lot, in the words of an auditor. */
+/** What happened to a lot. */
 export const auditedActs = [
   'held',
   'sampled',
@@ -34,13 +35,14 @@ export const auditedActs = [
   'escalated',
 ] as const;
 /**
- * `sampled`: the laboratory is at it; `overrode`: released although the deciding word was that it failed or is held;
- * `taken-out`: left the hold place by another way than a release, such as scrap; `superseded`: a word that came after a
- * later one, and changed nothing.
+ * - `sampled`: the laboratory is testing the lot
+ * - `overrode`: released although the deciding verdict failed or held the lot
+ * - `taken-out`: left the hold location in another way than by a release, such as scrap
+ * - `superseded`: a message that arrived after a newer one and changed nothing
  */
 export type AuditedAct = (typeof auditedActs)[number];
 
-/** On what evidence: the event, and what a laboratory or a person said in it. */
+/** The event behind an entry, and what a laboratory or a person reported in it. */
 export interface AuditEvidence {
   eventKey?: EventKey;
   event?: string;
@@ -49,24 +51,24 @@ export interface AuditEvidence {
   certificate?: string;
   results?: unknown;
   reason?: string;
-  /** of a release: to the stock, or to be reworked */
+  /** only for a release: to stock, or to rework */
   use?: string;
 }
 
-/** A fact of a lot's history. Never changed after it was written. */
+/** One entry of a lot's audit trail. */
 export interface AuditEntry {
   plant: string;
   /** internal reference in Odoo */
   item: string;
   lot: string;
   what: AuditedAct;
-  /** the `source` of the event; the gateway speaks as `/plants/<plant>/gateway` */
+  /** the `source` of the event; `/plants/<plant>/gateway` for the gateway's own */
   system: string;
   partner: string;
   person?: string;
-  /** when it happened, by whoever reported it */
+  /** when it happened, according to the sender */
   time: string;
-  /** when the gateway learned of it, or did it */
+  /** when the gateway received or did it */
   recordedAt: string;
   evidence: AuditEvidence;
   quantities?: { moved: number; held: number; unit?: string; unitName?: string };
@@ -74,19 +76,19 @@ export interface AuditEntry {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Names a lot where its own name may be too long or of other letters than a name may have. */
+/** A short name for a lot. The lot's own name may be too long for a key or have characters that a key may not have. */
 export const lotHash = ({ item, lot }: Pick<AuditEntry, 'item' | 'lot'>): string =>
   sha256(JSON.stringify([item, lot])).slice(0, 32);
 
-/** Hash of an entry's content (RFC 8785): part of its key, so that other content under the key shows. */
+/** Hash of an entry's content (RFC 8785). It is part of the key, so changed content does not match its key. */
 export const contentHash = (entry: unknown): string => sha256(canonicalize(entry) ?? '').slice(0, 32);
 
-/** Sorts by when the gateway learned of it; letters, digits and a few signs that S3 takes as they are. */
+/** Sorts by `recordedAt`. Has only characters that S3 allows in a name without escaping. */
 export const entryKey = (entry: AuditEntry): string =>
   `${entry.recordedAt.replace(/[^\dTZ.-]/g, '')}_${entry.what}_${contentHash(entry)}`;
 
-/** What is no entry any more is shown as one all the same: that it was changed is what matters. */
-export const readEntry = (lot: OfLot, key: string, text: string): ReadEntry => {
+/** Reads a stored entry. Text that is no entry any more becomes an entry marked as tampered, so it is still shown. */
+export const readEntry = (lot: LotRef, key: string, text: string): ReadEntry => {
   const entry = parsed(text);
   const genuine =
     entry &&
@@ -106,7 +108,7 @@ const parsed = (text: string): AuditEntry | undefined => {
   }
 };
 
-const unreadable = ({ plant, item, lot }: OfLot, key: string): AuditEntry => {
+const unreadable = ({ plant, item, lot }: LotRef, key: string): AuditEntry => {
   const [recordedAt = '', what = ''] = key.split('_');
   const unknown = { system: 'unknown', partner: 'unknown', time: recordedAt, recordedAt, evidence: {} };
   return { plant, item, lot, what: what as AuditEntry['what'], ...unknown };

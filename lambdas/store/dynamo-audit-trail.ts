@@ -2,20 +2,21 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { awsCalls } from '../platform/aws.ts';
 import { conditionally } from '../platform/dynamo.ts';
-import { type AuditTrail, entryKey, lotHash, type OfLot, readEntry } from './audit-trail.ts';
+import { type AuditTrail, entryKey, type LotRef, lotHash, readEntry } from './audit-trail.ts';
 
-const partitionOf = (lot: OfLot): string => `LOT#${lot.plant}#${lotHash(lot)}`;
-
-/** Where an entry is kept for good, before the table has it. */
+/** Keeps every entry for good. It gets an entry before the table does. */
 export interface AuditArchive {
   keep(name: string, text: string): Promise<void>;
 }
 
-/** Folder and name of an entry in the archive. */
-export const archiveName = (lot: OfLot, key: string): string =>
+/** Name of an entry's object in the archive, with its folders. */
+export const archiveName = (lot: LotRef, key: string): string =>
   `plant=${lot.plant}/date=${key.slice(0, 10)}/${lotHash(lot)}/${key}.json`;
 
-/** Entries in DynamoDB, as text: so they are read back to the letter. */
+/**
+ * Audit entries in a DynamoDB table, and in the archive when there is one. An entry is stored as JSON text, so it is read
+ * back exactly as it was written.
+ */
 export const dynamoAuditTrail = (
   client: DynamoDBDocumentClient,
   table: string,
@@ -24,7 +25,7 @@ export const dynamoAuditTrail = (
   async write(entry) {
     const key = entryKey(entry);
     const text = JSON.stringify(entry);
-    // The archive first: what the table shows, nobody can have removed from it.
+    // The archive comes first, so every entry in the table is in the archive too.
     await archive?.keep(archiveName(entry, key), text);
     await conditionally(() =>
       client.send(
@@ -55,7 +56,9 @@ export const dynamoAuditTrail = (
   },
 });
 
-/** Objects that are written once; in prod a lock of the bucket keeps them from everybody for years. */
+const partitionOf = (lot: LotRef): string => `LOT#${lot.plant}#${lotHash(lot)}`;
+
+/** The archive in an S3 bucket. Each object is written once. In prod an object lock protects it for years. */
 export const s3AuditArchive = (bucket: string, client = new S3Client(awsCalls)): AuditArchive => ({
   async keep(name, text) {
     try {
@@ -69,7 +72,7 @@ export const s3AuditArchive = (bucket: string, client = new S3Client(awsCalls)):
         }),
       );
     } catch (error) {
-      // It is there already: its name holds the hash of its content.
+      // The object exists, and its content is the same: its name holds the content's hash.
       if (error instanceof Error && error.name === 'PreconditionFailed') return;
       throw error;
     }

@@ -9,8 +9,8 @@ import {
   eventItem,
   eventItemKey,
   eventRecord,
-  justBefore,
-  moment,
+  millisecondBefore,
+  sortableTime,
 } from './items.ts';
 
 type EventMethods =
@@ -30,7 +30,7 @@ type EventMethods =
   | 'needingAttention'
   | 'quarantinedOf';
 
-/** Event records in DynamoDB. */
+/** The event records of the event store. A deferred event has the stored status `parked`. */
 export const dynamoEvents = (table: DynamoTable): Pick<EventStore, EventMethods> => {
   const get: EventStore['get'] = async (key) => {
     const item = await table.get(eventItemKey(key));
@@ -98,9 +98,9 @@ export const dynamoEvents = (table: DynamoTable): Pick<EventStore, EventMethods>
       });
     },
     async posted(key, { document, lots, warnings }, now) {
-      const said = `${lots ? ', #lots = :lots' : ''}${warnings ? ', #warnings = :warnings' : ''}`;
+      const optional = `${lots ? ', #lots = :lots' : ''}${warnings ? ', #warnings = :warnings' : ''}`;
       await table.update(eventItemKey(key), {
-        update: `SET #status = :posted, #document = :document, #settledAt = :now${said} REMOVE #leaseUntil, #reason, #attention, #outbox`,
+        update: `SET #status = :posted, #document = :document, #settledAt = :now${optional} REMOVE #leaseUntil, #reason, #attention, #outbox`,
         condition: 'attribute_exists(pk)',
         values: {
           ':posted': 'posted',
@@ -195,11 +195,14 @@ export const dynamoEvents = (table: DynamoTable): Pick<EventStore, EventMethods>
       };
     },
     async eventsAbout(plant, { type, from, to, newestFirst = false, cursor, limit }) {
-      const partition = aboutPartition(plant, type);
       const { Items = [], LastEvaluatedKey } = await table.query({
         index: 'told',
         key: '#told = :told AND #toldAt BETWEEN :from AND :to',
-        values: { ':told': partition, ':from': moment(from), ':to': justBefore(to) },
+        values: {
+          ':told': aboutPartition(plant, type),
+          ':from': sortableTime(from),
+          ':to': millisecondBefore(to),
+        },
         forward: !newestFirst,
         limit,
         from: cursor ? JSON.parse(Buffer.from(cursor, 'base64url').toString()) : undefined,

@@ -14,7 +14,21 @@ import {
   queueStateOf,
 } from './items.ts';
 
-/** Gates of streams in DynamoDB. One holds some 4,000 events; then writing it fails and its lane waits. */
+/** The event store in one DynamoDB table (keys `pk`, `sk`; indexes `outbox`, `attention`, `byPlant`, `told`). */
+export const dynamoEventStore = (client: DynamoDBDocumentClient, tableName: string): EventStore => {
+  const table = new DynamoTable(client, tableName);
+  return {
+    ...dynamoEvents(table),
+    ...dynamoBlockedKeys(table),
+    ...dynamoAggregations(table),
+    ...dynamoQueueStates(table),
+  };
+};
+
+/**
+ * Blocked ordering keys: one item each. An item has room for about 4,000 waiting events. After that its writes fail and
+ * the plant queue waits.
+ */
 export const dynamoBlockedKeys = (
   table: DynamoTable,
 ): Pick<EventStore, 'blockedKeys' | 'replaceBlockedKey'> => ({
@@ -42,7 +56,7 @@ export const dynamoBlockedKeys = (
   },
 });
 
-/** What is gathered of streams, in DynamoDB: an item each, to which anybody may add at any time. */
+/** Aggregations: one item per ordering key. Several functions may add to it at the same time. */
 export const dynamoAggregations = (
   table: DynamoTable,
 ): Pick<EventStore, 'aggregate' | 'aggregations' | 'endAggregation'> => ({
@@ -76,7 +90,7 @@ export const dynamoAggregations = (
   },
 });
 
-/** States of the lanes that stand still, in DynamoDB. */
+/** States of the stopped plant queues: one item each, all in one partition. */
 export const dynamoQueueStates = (
   table: DynamoTable,
 ): Pick<EventStore, 'queueStates' | 'queueState' | 'setQueueState' | 'clearQueueState'> => ({
@@ -110,14 +124,3 @@ export const dynamoQueueStates = (
     return cleared !== undefined;
   },
 });
-
-/** The ledger on one DynamoDB table (keys `pk`, `sk`; indexes `outbox`, `attention`, `byPlant`, `told`). */
-export const dynamoEventStore = (client: DynamoDBDocumentClient, tableName: string): EventStore => {
-  const table = new DynamoTable(client, tableName);
-  return {
-    ...dynamoEvents(table),
-    ...dynamoBlockedKeys(table),
-    ...dynamoAggregations(table),
-    ...dynamoQueueStates(table),
-  };
-};

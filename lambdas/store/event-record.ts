@@ -6,26 +6,26 @@ import type { EventKey } from '../../events/identity.ts';
 
 export type EventStatus = (typeof eventStatuses)[number];
 
-/** What Odoo said of an event it booked. */
+/** Odoo's answer for an event that it booked. */
 export interface Booking {
   document: OdooDocument;
-  /** lots that the event held, released or judged, as they stood when it was booked */
+  /** lots that the event held, released or judged, in the state right after the booking */
   lots?: readonly LotAfterBooking[];
-  /** what was booked although somebody may want to know */
+  /** for people: what Odoo booked in spite of a doubt */
   warnings?: readonly string[];
 }
 
-/** Why an event was quarantined, for the person who decides. */
+/** Why an event was quarantined, for the person who retries or skips it. */
 export interface Reason {
   code: string;
   message: string;
-  /** JSON Pointer into the event, where one field is to blame */
+  /** JSON Pointer to the wrong field of the event, when there is one */
   pointer?: string;
-  /** the plant's own codes that nobody knows in Odoo; an entry in the crosswalk may be all that is missing */
+  /** the plant's codes that Odoo does not know; an entry in the code mapping may be enough to retry */
   missing?: PlantCode[];
 }
 
-/** What the gateway knows of one event. Times are RFC 3339 in UTC. */
+/** One event in the event store. Times are RFC 3339 in UTC. */
 export interface EventRecord {
   eventKey: EventKey;
   status: EventStatus;
@@ -34,15 +34,15 @@ export interface EventRecord {
   orderingKey: string;
   fingerprint: string;
   event: CloudEvent;
-  /** arrival; its last three digits are the place in the call, so that sorting by it keeps that order */
+  /** arrival; its last three digits are the place in the call, so events sorted by it keep the order of the call */
   acceptedAt: string;
-  /** claims so far */
+  /** number of claims so far */
   attempts: number;
-  /** how often Odoo's procedure failed when it was tried alone */
+  /** how often Odoo's procedure failed when this event was booked alone */
   defects?: number;
-  /** in the outbox: recorded, and not yet known to be in the lane's queue */
+  /** in the outbox: recorded, and not yet known to be in the plant queue */
   unsent: boolean;
-  /** while posting: until when the claiming function may still be running */
+  /** while posting: the claiming function may run until then */
   leaseUntil?: string;
   settledAt?: string;
   document?: OdooDocument;
@@ -60,7 +60,7 @@ export interface OperatorDecision {
   note?: string;
 }
 
-/** A place in the order of a stream. */
+/** The place of an event in the order of its ordering key. */
 export interface Ticket {
   eventKey: EventKey;
   acceptedAt: string;
@@ -73,26 +73,28 @@ export interface Ticket {
 export interface BlockedKey {
   /** never empty; sorted by arrival */
   waiting: readonly [Ticket, ...Ticket[]];
-  /** another one after every change */
+  /** changes with every write */
   version: string;
 }
 
-/** Tickets of a gathering: as one item of the table it must stay below 400 KB. */
+/** Tickets in one aggregation. It is one item of the table, and DynamoDB's limit for an item is 400 KB. */
 export const mostAggregated = 2000;
 
-/** Events of a stream that wait to be posted together. */
+/** Events of an ordering key that wait to be posted together. */
 export interface Aggregation {
-  /** never empty; as they came */
+  /** never empty; in the order in which they were added */
   tickets: readonly Ticket[];
-  /** when they are to be sent, RFC 3339 */
+  /** when they are sent, RFC 3339 */
   due: string;
-  /** another one after every change */
+  /** changes with every write */
   version: string;
 }
 
 /**
- * - `waiting`: Odoo cannot be reached or is overloaded; posts again after `until`
- * - `held`: a key, a right or the module is wrong, or an operator paused it; a person is paged
+ * Why a plant queue does not post. A working queue has no record.
+ *
+ * - `waiting`: Odoo cannot be reached or is overloaded; the queue posts again after `until`
+ * - `held`: a key, a right or the module is wrong, or an operator paused the queue; a person is paged
  */
 export interface PlantQueueState {
   plant: string;
@@ -100,19 +102,19 @@ export interface PlantQueueState {
   reason: string;
   since: string;
   until: string;
-  /** the event source was turned off for it; only who turns it on again may clear the record */
+  /** the event source is off; only the code that turns it on again may clear the record */
   paused?: boolean;
-  /** an operator's pause is lifted by an operator only */
+  /** the operator who paused the queue; only an operator may resume it */
   by?: string;
-  /** the operator's words; not for logs */
+  /** the operator's reason; never logged */
   note?: string;
-  /** another one after every change */
+  /** changes with every write */
   version: string;
 }
 
-/** A lane's state before it is written. */
+/** A plant queue's state before it is written. */
 export type NewPlantQueueState = Omit<PlantQueueState, 'version'>;
 
-/** `acceptedAt` of the event at the given place of a call; text that sorts as time does. */
+/** `acceptedAt` of the event at this place of a call. The text sorts by time, then by place. */
 export const arrivalTime = (moment: Date, place = 0): string =>
   moment.toISOString().replace('Z', `${String(place).padStart(3, '0')}Z`);

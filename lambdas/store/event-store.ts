@@ -13,7 +13,7 @@ import type {
 
 export type DeferrableRecord = Pick<EventRecord, 'eventKey' | 'plant' | 'status' | 'attempts'>;
 
-/** A page of events; `cursor` continues. */
+/** A page of events. `cursor` continues the list; absent on the last page. */
 export interface EventPage {
   events: EventRecord[];
   cursor?: string;
@@ -31,11 +31,11 @@ export interface EventFilter {
   limit: number;
 }
 
-/** Events of a type by the time that they are about; only for types in `told.ts`. */
+/** Selects events of one type by the time they are about. Works only for the types in `subjectTimes` of `items.ts`. */
 export interface AboutTime {
   /** CloudEvents type */
   type: string;
-  /** RFC 3339 times: from this one, until before that one */
+  /** RFC 3339 times; `from` is included, `to` is not */
   from: string;
   to: string;
   newestFirst?: boolean;
@@ -44,49 +44,49 @@ export interface AboutTime {
 }
 
 /**
- * The gateway's record of every event, of the streams that are closed and of the lanes that stand still.
- * Single-item conditional writes only: a method that answers `false` or `undefined` found another state than
- * it needed and changed nothing. Throws only when the store itself fails.
+ * Stores every event, the blocked ordering keys, the aggregations and the state of stopped plant queues. Every write is
+ * a conditional write of a single item. A method that returns `false` or `undefined` found another state than it needed
+ * and changed nothing. Throws only when the store itself fails.
  */
 export interface EventStore {
-  /** Records a new event; answers the record that stood there before, if one did. */
+  /** Records a new event. Returns the existing record when there is one, and does not change it. */
   accept(record: EventRecord): Promise<EventRecord | undefined>;
   get(key: EventKey): Promise<EventRecord | undefined>;
-  /** Takes the event out of the outbox: its message is in the queue. No effect on a later retry's. */
+  /** Removes the event from the outbox: its message is in the queue. No effect after a later retry of the event. */
   markSent(sent: Pick<EventRecord, 'eventKey' | 'attempts'>): Promise<void>;
-  /** A page of the plant's events that have been in the outbox since before the given time, oldest first. */
+  /** A page of the plant's outbox: events accepted before this time, oldest first. */
   unsentBefore(plant: string, before: string, limit: number, cursor?: string): Promise<EventPage>;
 
-  /** Takes an accepted or parked event, or one whose lease ran out, for posting. */
+  /** Claims an accepted or deferred event for posting, or one whose lease has ended. Undefined for any other. */
   claim(key: EventKey, now: string, leaseUntil: string): Promise<EventRecord | undefined>;
   /**
-   * Gives a claimed event back, to be claimed again at once; no effect on somebody else's later claim. `defective`
-   * counts that Odoo's procedure failed at it.
+   * Ends a claim without a result; the event can be claimed again at once. No effect after a later claim. `defective`
+   * adds one to the event's defects.
    */
   release(claimed: EventRecord, defective?: boolean): Promise<void>;
-  /** What a repeat does not say any more stays. */
+  /** Absent fields are kept: a repeat may bring less than the first answer. */
   posted(key: EventKey, booking: Booking, now: string): Promise<void>;
-  /** Only the claim it was given for can quarantine it. */
+  /** Only the given claim can quarantine its event. */
   quarantined(claimed: EventRecord, reason: Reason, now: string): Promise<boolean>;
-  /** Only from the status and claim in which the caller read it. */
+  /** Marks the event as deferred, if it still has the status and claim that the caller read. */
   deferred(record: DeferrableRecord): Promise<boolean>;
-  /** Operator's retry of a quarantined event: it is accepted again, and in the outbox. */
+  /** An operator retries a quarantined event: it is accepted again and is in the outbox. */
   retry(record: EventRecord, decision: OperatorDecision): Promise<boolean>;
-  /** Operator's skip of a quarantined or parked event. */
+  /** An operator skips a quarantined or deferred event. */
   skip(record: EventRecord, decision: OperatorDecision): Promise<boolean>;
-  /** Newest first. */
+  /** A page of the plant's events, newest first. A filtered page may be empty and still have a cursor. */
   events(plant: string, filter: EventFilter): Promise<EventPage>;
-  /** A page of what was told; oldest first, unless asked otherwise. */
-  eventsAbout(plant: string, told: AboutTime): Promise<EventPage>;
-  /** Quarantined and parked events of a plant, oldest first. */
+  /** A page of events by the time they are about, oldest first unless `newestFirst`. */
+  eventsAbout(plant: string, selection: AboutTime): Promise<EventPage>;
+  /** Quarantined and deferred events of a plant, oldest first. */
   needingAttention(plant: string, limit: number): Promise<EventRecord[]>;
   /** A page of a plant's quarantined events, oldest first. May be empty and still have a cursor. */
   quarantinedOf(plant: string, limit: number, cursor?: string): Promise<EventPage>;
 
   blockedKeys(plant: string, orderingKeys: readonly string[]): Promise<Map<string, BlockedKey>>;
   /**
-   * Replaces the record that was read; `seen` undefined makes a new one, an empty list removes it. False when it has
-   * changed since.
+   * Replaces the record that was read. `seen` undefined creates one; an empty list removes it. False when it has changed
+   * since.
    */
   replaceBlockedKey(
     plant: string,
@@ -96,8 +96,8 @@ export interface EventStore {
   ): Promise<boolean>;
 
   /**
-   * Adds to what is gathered of a stream, whoever else adds at the same time; `due` counts for the first. Answers the
-   * whole gathering, or undefined, unchanged, when it is full.
+   * Adds events to the aggregation of an ordering key; several callers may add at the same time. Only the first caller's
+   * `due` is stored. Returns the whole aggregation, or undefined when it is full and nothing was added.
    */
   aggregate(
     plant: string,
@@ -106,17 +106,17 @@ export interface EventStore {
     due: string,
   ): Promise<Aggregation | undefined>;
   aggregations(plant: string, orderingKeys: readonly string[]): Promise<Map<string, Aggregation>>;
-  /** Removes the gathering that was seen; false when it has changed. */
+  /** Removes the aggregation that was read. False when it has changed since. */
   endAggregation(plant: string, orderingKey: string, seen: Aggregation): Promise<boolean>;
 
-  /** Lanes that stand still; a lane at work has no record. */
+  /** States of the stopped plant queues. A working queue has no record. */
   queueStates(): Promise<PlantQueueState[]>;
   queueState(plant: string): Promise<PlantQueueState | undefined>;
-  /** Replaces the state that was seen (none: makes one); undefined when it has changed since. */
+  /** Replaces the state that was read; `seen` undefined creates one. Undefined when it has changed since. */
   setQueueState(
     seen: PlantQueueState | undefined,
     next: NewPlantQueueState,
   ): Promise<PlantQueueState | undefined>;
-  /** Puts the lane back to work; false when its state has changed since it was seen. */
+  /** Lets the plant queue post again. False when its state has changed since it was read. */
   clearQueueState(seen: PlantQueueState): Promise<boolean>;
 }

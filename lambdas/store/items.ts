@@ -10,33 +10,11 @@ import { stockSnapshotted } from '../../events/stock-snapshotted.ts';
 import type { Item } from '../platform/dynamo.ts';
 import type { Aggregation, BlockedKey, EventRecord, PlantQueueState } from './event-record.ts';
 
-const asOf = ({ time, data }: CloudEvent): string => String((data as { asOf?: unknown }).asOf ?? time);
-
 /**
- * What is asked for by the time that it is about, and not by when it came: what machines tell, by history; what a plant
- * says of its own books, by reconciliation.
+ * How records lie in the table: one item each. Stored names are older than the words of the code: `stream` is the
+ * ordering key, a `GATE` is a blocked ordering key, its `line` the waiting events, a `GATHERING` is an aggregation, and
+ * `LANES` are the plant queues.
  */
-const moments: Readonly<Record<string, (event: CloudEvent) => string>> = {
-  [eventType(machineCounted)]: ({ time }) => time,
-  [eventType(machineStateChanged)]: ({ time, data }) => String((data as { since?: unknown }).since ?? time),
-  [eventType(stockSnapshotted)]: asOf,
-  [eventType(productionOrderSnapshotted)]: asOf,
-  [eventType(dayClosed)]: ({ time }) => time,
-};
-
-/** Text that sorts as time does, without an offset. */
-export const moment = (time: string): string => new Date(time).toISOString();
-
-/** DynamoDB's BETWEEN has its end in it; no event is told finer than by milliseconds. */
-export const justBefore = (time: string): string => new Date(Date.parse(time) - 1).toISOString();
-
-export const aboutPartition = (plant: string, type: string): string => `${plant}#${type}`;
-
-/** The time that an event is about, for the types that are asked for by it. */
-export const aboutTime = (event: CloudEvent): string | undefined => {
-  const time = moments[event.type]?.(event);
-  return time === undefined ? undefined : moment(time);
-};
 
 export const eventItemKey = (key: EventKey) => ({ pk: `EVENT#${key}`, sk: 'EVENT' });
 export const blockedKeyItem = (plant: string, orderingKey: string) => ({
@@ -50,8 +28,8 @@ export const aggregationKey = (plant: string, orderingKey: string) => ({
 export const queueStateKey = (plant: string) => ({ pk: 'LANES', sk: plant });
 
 /**
- * How records lie in the table: one item each. The event is JSON text, since DynamoDB's numbers are narrower than JSON's.
- * Sparse index attributes hold the plant while they apply, and are absent otherwise.
+ * The event is stored as JSON text, because DynamoDB's numbers are narrower than JSON's. The attributes `outbox` and
+ * `attention` hold the plant while the event is in that index, and are absent otherwise.
  */
 export const eventItem = (record: EventRecord): Item => {
   const { event, unsent, orderingKey, ...rest } = record;
@@ -77,6 +55,35 @@ export const eventRecord = (item: Item): EventRecord => {
   } as EventRecord;
 };
 
+const asOf = ({ time, data }: CloudEvent): string => String((data as { asOf?: unknown }).asOf ?? time);
+
+/**
+ * The types that are read by the time they are about, not by their arrival, and how to get that time. History reads
+ * machine events this way; reconciliation reads what a plant reports about its own books.
+ */
+const subjectTimes: Readonly<Record<string, (event: CloudEvent) => string>> = {
+  [eventType(machineCounted)]: ({ time }) => time,
+  [eventType(machineStateChanged)]: ({ time, data }) => String((data as { since?: unknown }).since ?? time),
+  [eventType(stockSnapshotted)]: asOf,
+  [eventType(productionOrderSnapshotted)]: asOf,
+  [eventType(dayClosed)]: ({ time }) => time,
+};
+
+/** The time in UTC, as text that sorts by time. */
+export const sortableTime = (time: string): string => new Date(time).toISOString();
+
+/** The last millisecond before a time: DynamoDB's BETWEEN includes its end, and stored times have milliseconds. */
+export const millisecondBefore = (time: string): string => new Date(Date.parse(time) - 1).toISOString();
+
+/** Partition key of the index `told`. */
+export const aboutPartition = (plant: string, type: string): string => `${plant}#${type}`;
+
+/** The time that an event is about. Undefined for types that are not read by it. */
+export const aboutTime = (event: CloudEvent): string | undefined => {
+  const time = subjectTimes[event.type]?.(event);
+  return time === undefined ? undefined : sortableTime(time);
+};
+
 /** The ordering key of a blocked key or an aggregation. */
 export const orderingKeyOf = (plant: string, { pk }: Item): string =>
   String(pk).slice(`STREAM#${plant}#`.length);
@@ -92,7 +99,7 @@ export const blockedKeyOf = ({ line, version }: Item): BlockedKey =>
 export const aggregationOf = ({ tickets, due, version }: Item): Aggregation =>
   ({ tickets, due, version }) as Aggregation;
 
-/** The attribute that holds the plant in an index. */
+/** The attribute that holds the plant, by index. */
 type ByPlant = 'plant' | 'attention' | 'outbox';
 
 const lastKey = (index: ByPlant) =>
@@ -103,7 +110,7 @@ const lastKey = (index: ByPlant) =>
     acceptedAt: z.string().max(40),
   });
 
-/** A cursor that was not ours, or is of another plant. */
+/** The cursor is not from this list, or belongs to another plant. */
 export class BadCursor extends Error {
   constructor() {
     super('cursor is not one this list has answered');
@@ -113,13 +120,13 @@ export class BadCursor extends Error {
 
 export const encodeCursor = (key: Item): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** Throws {@link BadCursor}; a cursor of one plant never reads another's list. */
+/** Throws {@link BadCursor}, also for a cursor of another plant: it must not read this plant's list. */
 export const decodeCursor = (cursor: string, plant: string, index: ByPlant = 'plant'): Item => {
   try {
     const key: Item = lastKey(index).parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
     if (key[index] === plant) return key;
   } catch {
-    // falls through: whatever is wrong with it, the caller cannot mend it
+    // Falls through to BadCursor.
   }
   throw new BadCursor();
 };

@@ -1,8 +1,8 @@
 import {
   type AuditTrail,
   entryKey,
+  type LotRef,
   lotHash,
-  type OfLot,
   readEntry,
 } from '../../lambdas/store/audit-trail.ts';
 import { answerAsPublished } from './as-published.ts';
@@ -10,7 +10,7 @@ import { answerAsPublished } from './as-published.ts';
 /** The audit in memory; held to the same suite as the one on DynamoDB. */
 export const inMemoryAuditTrail = (): AuditTrail => {
   const lots = new Map<string, Map<string, string>>();
-  const entriesOf = (lot: OfLot) => {
+  const entriesOf = (lot: LotRef) => {
     const name = `${lot.plant} ${lotHash(lot)}`;
     const entries = lots.get(name) ?? new Map<string, string>();
     lots.set(name, entries);

@@ -9,7 +9,7 @@ import {
   type PlantQueueState,
 } from '../../lambdas/store/event-record.ts';
 import type { DeferrableRecord, EventStore } from '../../lambdas/store/event-store.ts';
-import { aboutTime, moment } from '../../lambdas/store/items.ts';
+import { aboutTime, sortableTime } from '../../lambdas/store/items.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
 
@@ -166,7 +166,7 @@ export const inMemoryEventStore = (): EventStore => {
     async eventsAbout(plant, { type, from, to, newestFirst = false, cursor = '', limit }) {
       const found = sorted(plant).flatMap((record) => {
         const at = record.event.type === type ? aboutTime(record.event) : undefined;
-        return at !== undefined && at >= moment(from) && at < moment(to)
+        return at !== undefined && at >= sortableTime(from) && at < sortableTime(to)
           ? [{ record, place: `${at} ${record.eventKey}` }]
           : [];
       });

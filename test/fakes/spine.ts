@@ -9,7 +9,7 @@ import { operate } from '../../lambdas/operations/operate.ts';
 import { sweepOutbox } from '../../lambdas/operations/outbox-sweeper.ts';
 import type { Log } from '../../lambdas/platform/log.ts';
 import type { RunMachine } from '../../lambdas/platform/runs/run-machine.ts';
-import type { Metric, PostDeps, Verdict } from '../../lambdas/posting/batch.ts';
+import type { MessageResult, Metric, PostDeps } from '../../lambdas/posting/batch.ts';
 import type { CodeMappingTable } from '../../lambdas/posting/code-mapping/code-mapping.ts';
 import {
   messagesOf,
@@ -135,7 +135,7 @@ export class Spine {
   }
 
   /** One invocation of post. With `dieAt` its function dies at that step: at its n-th call to anything outside. */
-  async post(dieAt = Number.POSITIVE_INFINITY): Promise<Map<string, Verdict>> {
+  async post(dieAt = Number.POSITIVE_INFINITY): Promise<Map<string, MessageResult>> {
     const received = this.queue.receive();
     if (received.length === 0) return new Map();
     const messages = received.map(({ messageId, message, receiveCount }) => ({

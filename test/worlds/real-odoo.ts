@@ -1,4 +1,4 @@
-import { RECEIPTS_MODULE } from '../../lambdas/odoo/posting.ts';
+import { IDEMPOTENCY_MODULE } from '../../lambdas/odoo/posting.ts';
 import { OdooAdmin } from '../../odoo/admin.ts';
 import type { MasterData } from '../../odoo/master-data.ts';
 import { seedMasterData } from '../../odoo/seed.ts';
@@ -158,7 +158,7 @@ export class RealOdooWorld implements World {
     const found = await this.odoo.search<{ id: number; name: string }>(
       'ir.model.data',
       [
-        ['module', '=', RECEIPTS_MODULE],
+        ['module', '=', IDEMPOTENCY_MODULE],
         ['name', 'in', eventKeys],
       ],
       ['name'],

@@ -7,9 +7,9 @@ const keptDays = 366;
 const partitionOf = (plant: string, job: string) => `RUNS#${plant}#${job}`;
 const turnKey = (plant: string, job: string) => ({ pk: `TURN#${plant}#${job}`, sk: 'TURN' });
 
-const without = <T>({ pk, sk, expires, ...record }: Item): T => record as T;
+const withoutKeys = <T>({ pk, sk, expires, ...record }: Item): T => record as T;
 
-/** Runs in DynamoDB: an item each, for a year; and one for whose turn it is. */
+/** Runs in a DynamoDB table: one item per run, kept for a year, and one item per plant and job for the turn. */
 export const dynamoRuns = (client: DynamoDBDocumentClient, name: string): RunStore => {
   const table = new DynamoTable(client, name);
   const put = async <T extends object>(key: Item, seen: { version: string } | undefined, next: T) => {
@@ -22,7 +22,7 @@ export const dynamoRuns = (client: DynamoDBDocumentClient, name: string): RunSto
   return {
     async find(plant, job, id) {
       const item = await table.get({ pk: partitionOf(plant, job), sk: id });
-      return item && without<RunRecord>(item);
+      return item && withoutKeys<RunRecord>(item);
     },
     replace(seen, next) {
       const expires = Math.floor(Date.parse(next.startedAt) / 1000) + keptDays * 86_400;
@@ -38,13 +38,13 @@ export const dynamoRuns = (client: DynamoDBDocumentClient, name: string): RunSto
           limit: 50,
           from,
         });
-        for (const item of page.Items ?? []) yield without<RunRecord>(item);
+        for (const item of page.Items ?? []) yield withoutKeys<RunRecord>(item);
         from = page.LastEvaluatedKey;
       } while (from);
     },
     async turn(plant, job) {
       const item = await table.get(turnKey(plant, job));
-      return item && without<RunTurn>(item);
+      return item && withoutKeys<RunTurn>(item);
     },
     setTurn: (seen, next) => put(turnKey(next.plant, next.job), seen, next),
   };

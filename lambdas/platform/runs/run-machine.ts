@@ -7,7 +7,7 @@ export const range = z
   .strictObject({ from: day, to: day })
   .refine(({ from, to }) => from <= to, 'the first day must not be after the last');
 
-/** What an execution of the state machine is given, by a schedule or an operator. */
+/** Input of an execution of the state machine, from a schedule or an operator. */
 const order = z.strictObject({
   job: z.string().min(1).max(40),
   plant: z.string().min(1).max(31),
@@ -17,25 +17,25 @@ const order = z.strictObject({
 
 export type Order = z.infer<typeof order>;
 
-/** What the state machine asks of a function. */
-export const asked = z.object({
+/** Input of the function, from the state machine. */
+export const runInput = z.object({
   order,
-  /** name and beginning of the execution: always the same for a run */
+  /** name of the execution; a run keeps it and `startedAt` in all its steps */
   execution: z.string().min(1).max(80),
   startedAt: z.iso.datetime(),
-  /** why the execution is about to fail */
+  /** the error that is about to end the execution */
   failure: z.object({ Error: z.string(), Cause: z.string().default('') }).optional(),
 });
 
-export type Asked = z.infer<typeof asked>;
+export type RunInput = z.infer<typeof runInput>;
 
-/** Sorts as time does. */
-export const runIdOf = ({ execution, startedAt }: Pick<Asked, 'execution' | 'startedAt'>): string =>
+/** Sorts by time. */
+export const runIdOf = ({ execution, startedAt }: Pick<RunInput, 'execution' | 'startedAt'>): string =>
   `${startedAt}_${execution}`;
 
-/** The state machine of runs, as who starts them sees it. */
+/** Starts runs. */
 export interface RunMachine {
-  /** Starts an execution; the same name again changes nothing. */
+  /** Starts an execution. A second call with the same name has no effect. */
   start(name: string, order: Order): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export const sfnRunMachine = (stateMachineArn: string, client = new SFNClient(aw
     try {
       await client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
     } catch (error) {
-      // It was started before, and is over.
+      // AWS throws this when an earlier execution of this name has ended.
       if (!(error instanceof ExecutionAlreadyExists)) throw error;
     }
   },

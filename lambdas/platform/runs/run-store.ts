@@ -1,4 +1,4 @@
-/** Days of the plant, in its own time zone, `YYYY-MM-DD`; both are part of the range. */
+/** Days in the plant's time zone, `YYYY-MM-DD`. The range includes both. */
 export interface Range {
   from: string;
   to: string;
@@ -8,29 +8,29 @@ export interface Range {
 export interface RunRecord {
   plant: string;
   job: string;
-  /** its place among the plant's runs of the job; sorts as time does */
+  /** unique among the plant's runs of the job; sorts by time */
   id: string;
   state: 'running' | 'done' | 'failed';
-  /** absent: whatever is new since the run before */
+  /** absent: everything new since the previous run */
   range?: Range;
-  /** what the schedule, or the operator, asked for it */
+  /** the schedule or the operator that started it */
   by: string;
   startedAt: string;
   endedAt?: string;
-  /** what the last step left for the next one */
+  /** where the next step continues; written by the last step */
   checkpoint?: unknown;
   counts: Readonly<Record<string, number>>;
-  /** what else there is to know of it, for people */
+  /** further information for people */
   note?: string;
   /** why it failed, for people */
   reason?: string;
-  /** another one after every change */
+  /** changes with every write */
   version: string;
 }
 
 export type NewRun = Omit<RunRecord, 'version'>;
 
-/** Whose turn a plant's job is: one run at a time works on it. */
+/** The run that holds a plant's job. Only one run at a time works on it. */
 export interface RunTurn {
   plant: string;
   job: string;
@@ -39,20 +39,23 @@ export interface RunTurn {
   version: string;
 }
 
-/** Runs of jobs. Single-item conditional writes only; throws when the store fails. */
+/** Stores the runs of jobs. Every write is a conditional write of a single item. Throws when the store fails. */
 export interface RunStore {
   find(plant: string, job: string, id: string): Promise<RunRecord | undefined>;
-  /** Replaces what was seen (nothing: makes it); undefined when it has changed since. */
+  /** Replaces the record that was read, or creates it when `seen` is undefined. Undefined when it has changed since. */
   replace(seen: RunRecord | undefined, next: NewRun): Promise<RunRecord | undefined>;
-  /** A plant's runs of a job, the latest first. */
+  /** A plant's runs of a job, newest first. */
   runs(plant: string, job: string): AsyncIterable<RunRecord>;
 
   turn(plant: string, job: string): Promise<RunTurn | undefined>;
-  /** Hands the turn that was seen (none: the first) to another run; undefined when it has changed since. */
+  /** Gives the turn to another run; `seen` is undefined for the first turn. Undefined when it has changed since. */
   setTurn(seen: RunTurn | undefined, next: Omit<RunTurn, 'version'>): Promise<RunTurn | undefined>;
 }
 
-/** The last run that did what was new until then: its checkpoint says how far. Runs of a range are no part of that line. */
+/**
+ * The last finished run without a range. Its checkpoint says how far the job has read. A run with a range repeats old
+ * days and does not count, nor does a run that ended because another one was working.
+ */
 export const lastOfTheLine = async (
   plant: string,
   job: string,

@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import { codeKinds, type PlantCode } from '../../../events/code-kinds.ts';
-import { code as plantsOwn } from '../../../events/fields.ts';
+import { code as codeField } from '../../../events/fields.ts';
 
-/** Odoo's code for it: an internal reference, a barcode or a name. */
+/** A plant's code and Odoo's code for it: an internal reference, a barcode or a name. */
 export interface CodeMappingEntry extends PlantCode {
   odooCode: string;
 }
 
-/** One text per kind and code, in whose order a plant's entries lie. */
+/** Sort key of an entry: a plant's entries are ordered by it. */
 export const codeKey = ({ kind, code }: PlantCode): string => `${kind}#${code}`;
 
 /** Odoo's codes by {@link codeKey}. */
 export type ListedCodes = ReadonlyMap<string, string>;
 
-// Of the shape that events may spell, so that whatever an event may miss can be entered.
-const code = plantsOwn('Code');
+// The same rule as for codes in events, so that every code of an event can have an entry.
+const plantCode = codeField('Code');
 const odooCode = z
   .string()
   .max(128)
@@ -23,16 +23,16 @@ const odooCode = z
     'must not start or end with white space nor hold control characters',
   );
 
-/** A line of an import; an empty Odoo code takes the entry out. */
+/** A line of an import. An empty Odoo code removes the entry. */
 export const codeMappingLine = z.strictObject({
   plant: z.string().min(1).max(31),
   kind: z.enum(codeKinds),
-  code,
+  code: plantCode,
   odooCode,
 });
 export type CodeMappingLine = z.infer<typeof codeMappingLine>;
 
-/** Who changed an entry last. */
+/** The last change of an entry. */
 export interface Change {
   by: string;
   /** RFC 3339, UTC */
@@ -40,13 +40,13 @@ export interface Change {
   importId: string;
 }
 
-/** What an import did to an entry: `from` is absent when it added it, `to` when it took it out. */
+/** A change by an import: `from` is absent for an added entry, `to` for a removed one. */
 export interface ChangedEntry extends PlantCode {
   from?: string;
   to?: string;
 }
 
-/** Part of an import, as it is kept for whoever asks later; large files come in several. */
+/** The stored record of one part of an import. A large file has several parts. */
 export interface ImportRecord {
   plant: string;
   importId: string;
@@ -63,33 +63,33 @@ export interface ImportRecord {
 
 export interface EntryPage {
   entries: CodeMappingEntry[];
-  /** where the next page begins; absent on the last */
+  /** `after` of the next page; absent on the last */
   next?: string;
 }
 
 /**
- * Each plant's codes and what Odoo calls them. Single-item writes; every read is of what was written last, so that
- * a retry right after an import finds it. Throws when the store fails.
+ * Each plant's codes and Odoo's codes for them. Every write is of a single item. Reads are consistent, so that a retry
+ * right after an import finds the new codes. Throws when the store fails.
  */
 export interface CodeMappingTable {
-  /** Odoo's codes of those that are listed; the others are Odoo's own already. */
+  /** Odoo's codes for the codes that have an entry. A code without an entry is already Odoo's own. */
   lookUp(plant: string, codes: readonly PlantCode[]): Promise<ListedCodes>;
-  /** Entries of a plant by kind and code, in the order of their UTF-8 bytes. */
+  /** A plant's entries by kind and code, in the order of their UTF-8 bytes. */
   page(plant: string, limit: number, after?: string): Promise<EntryPage>;
   put(plant: string, entry: CodeMappingEntry, change: Change): Promise<void>;
   remove(plant: string, code: PlantCode): Promise<void>;
-  /** A part that is recorded already stays as it is: the repeat of a part finds its work done. */
+  /** Never changes an existing record: a repeat of a part finds its work done and would record no changes. */
   recordImport(record: ImportRecord): Promise<void>;
-  /** Parts of imports, the latest first. */
+  /** Parts of imports, newest first. */
   imports(plant: string, limit: number): Promise<ImportRecord[]>;
 }
 
-/** What a line does to the table; `absent`: it takes out what is not there. */
+/** What a line changes. `absent`: it removes an entry that does not exist. */
 export type MappingEffect =
   | { change: 'added' | 'unchanged' | 'absent' }
   | { change: 'changed' | 'removed'; was: string };
 
-/** What each line would do now, in their order. */
+/** What each line would change now, in the order of the lines. */
 export const mappingEffects = async (
   lines: readonly CodeMappingLine[],
   table: Pick<CodeMappingTable, 'lookUp'>,

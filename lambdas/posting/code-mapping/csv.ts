@@ -4,7 +4,7 @@ import { findingsOf } from '../../../events/findings.ts';
 import { guarded, unguarded } from '../../platform/spreadsheet.ts';
 import { type CodeMappingLine, codeKey, codeMappingLine } from './code-mapping.ts';
 
-/** A line of a file, by the number an editor shows for it. */
+/** A line of a file; `line` is its number in an editor. */
 export type FileLine = CodeMappingLine & { line: number };
 
 export interface LineFinding {
@@ -15,14 +15,14 @@ export interface LineFinding {
 }
 
 const columns = ['plant', 'kind', 'code', 'odoo_code'] as const;
-/** `npm run operate -- missing` writes how many events wait; it says nothing to an import. */
+/** `npm run operate -- missing` writes how many events wait for a code. An import ignores the column. */
 const ignored = ['events'];
 
 type Row = { line: number; fields: string[] };
 
 /**
- * Reads a crosswalk file: UTF-8 with or without byte order mark, comma or semicolon, quotes where needed, and the
- * header `plant,kind,code,odoo_code` in any order. Everything wrong with it is found, not only the first thing.
+ * Reads a code mapping file: UTF-8 with or without byte order mark, comma or semicolon, quotes where needed, and the
+ * columns `plant,kind,code,odoo_code` in any order. Returns all findings, not only the first.
  */
 export const readCodeMappingCsv = (
   bytes: Uint8Array,
@@ -50,7 +50,7 @@ export const readCodeMappingCsv = (
     if (!parsed.success) {
       for (const { pointer, rule, detail } of findingsOf(parsed.error, given)) {
         const column = pointer.slice(1).replace('odooCode', 'odoo_code');
-        findings.push({ line, column, rule, detail: wordsOf(column, rule, field(column)) ?? detail });
+        findings.push({ line, column, rule, detail: plainDetail(column, rule, field(column)) ?? detail });
       }
       continue;
     }
@@ -59,17 +59,17 @@ export const readCodeMappingCsv = (
       findings.push({ line, column: 'plant', rule: 'unknown-plant', detail });
     }
     const key = `${plant}#${codeKey(parsed.data)}`;
-    const before = firstLine.get(key);
-    if (before !== undefined)
-      findings.push({ line, column: 'code', rule: 'unique', detail: `was given in line ${before} already` });
+    const earlier = firstLine.get(key);
+    if (earlier !== undefined)
+      findings.push({ line, column: 'code', rule: 'unique', detail: `was given in line ${earlier} already` });
     else firstLine.set(key, line);
     lines.push({ ...parsed.data, line });
   }
   return { lines, findings };
 };
 
-/** For who made the file in a spreadsheet, and never saw the schema. */
-const wordsOf = (column: string, rule: string, value: string): string | undefined => {
+/** A text for a person who made the file in a spreadsheet and does not know the schema. */
+const plainDetail = (column: string, rule: string, value: string): string | undefined => {
   switch (rule) {
     case 'enum':
       return `is "${value.slice(0, 40)}"; it must be one of ${codeKinds.join(', ')}`;
@@ -85,20 +85,20 @@ const wordsOf = (column: string, rule: string, value: string): string | undefine
 const rowsOf = (bytes: Uint8Array): Row[] | LineFinding => {
   let text: string;
   try {
-    // Takes the byte order mark off as well.
+    // TextDecoder removes the byte order mark too.
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return { line: 1, rule: 'utf-8', detail: 'the file is not UTF-8; save it as "CSV UTF-8"' };
   }
-  const [head = ''] = text.split(/\r?\n/, 1);
-  const delimiter = head.split(';').length > head.split(',').length ? ';' : ',';
+  const [firstLine = ''] = text.split(/\r?\n/, 1);
+  const delimiter = firstLine.split(';').length > firstLine.split(',').length ? ';' : ',';
   try {
     const records = parse(text, {
       delimiter,
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
-      // What a spreadsheet leaves of lines that were cleared.
+      // A spreadsheet writes such records for lines that a person cleared.
       skip_records_with_empty_values: true,
     }) as unknown as { record: string[]; info: InfoRecord }[];
     return records.map(({ record, info }) => ({ line: info.lines, fields: record }));
@@ -125,7 +125,7 @@ const cell = (value: string): string => {
   return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-/** The one way in which the gateway writes a crosswalk, so that the same entries are the same bytes. */
+/** Writes a code mapping file. All writers use this function, so the same entries give the same bytes. */
 export const writeCodeMappingCsv = (
   lines: readonly CodeMappingLine[],
   waiting?: (line: CodeMappingLine) => number,

@@ -8,14 +8,14 @@ import {
 import { batchGet, conditionally } from '../../platform/dynamo.ts';
 import { type CodeMappingEntry, type CodeMappingTable, codeKey, type ImportRecord } from './code-mapping.ts';
 
-/** Partition keys; IAM narrows by them what a function may do (`lib/access.ts`). */
+/** Partition keys. IAM limits the functions' rights by them (`lib/access.ts`). */
 const codesOf = (plant: string) => `CODES#${plant}`;
 const importsOf = (plant: string) => `IMPORTS#${plant}`;
 
 const entryOf = ({ kind, code, odooCode }: Record<string, unknown>) =>
   ({ kind, code, odooCode }) as CodeMappingEntry;
 
-/** The crosswalk in a DynamoDB table (keys `pk`, `sk`). */
+/** The code mapping in a DynamoDB table (keys `pk`, `sk`). */
 export const dynamoCodeMapping = (client: DynamoDBDocumentClient, table: string): CodeMappingTable => {
   const query = (pk: string, more: Partial<QueryCommandInput>) =>
     client.send(
@@ -52,8 +52,8 @@ export const dynamoCodeMapping = (client: DynamoDBDocumentClient, table: string)
       await client.send(new DeleteCommand({ TableName: table, Key }));
     },
     async recordImport(record) {
-      const place = String(record.part).padStart(6, '0');
-      const sk = `${record.startedAt}#${record.importId}#${place}`;
+      const part = String(record.part).padStart(6, '0');
+      const sk = `${record.startedAt}#${record.importId}#${part}`;
       await conditionally(() =>
         client.send(
           new PutCommand({

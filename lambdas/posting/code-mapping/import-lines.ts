@@ -10,14 +10,14 @@ import {
 export type ImportCounts = ImportRecord['counts'];
 export type AboutImport = Omit<ImportRecord, 'plant' | 'counts' | 'changes'>;
 
-/** Writes at once to one partition; a thousand a second are its limit. */
-const atOnce = 25;
+/** Parallel writes to one partition. DynamoDB's limit is a thousand a second. */
+const parallelWrites = 25;
 
 type Planned = { line: CodeMappingLine; effect: MappingEffect };
 
 /**
- * Writes what the lines change. What is about to change is recorded first: should the function die in between, the
- * record stands, and the repeat finds less to do.
+ * Writes the changes of the lines. The import record with all changes is written first: when the function dies after
+ * that, the record stays, and the repeat has only the rest to write.
  */
 export const importLines = async (
   lines: readonly CodeMappingLine[],
@@ -36,11 +36,11 @@ export const importLines = async (
       counts: countsOf(ofPlant),
       changes: ofPlant.flatMap(changeOf),
     });
-  const waiting = planned.filter((one) => changeOf(one).length > 0);
+  const toWrite = planned.filter((one) => changeOf(one).length > 0);
   const worker = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop()) await write(next.line, about, table);
+    for (let next = toWrite.pop(); next; next = toWrite.pop()) await write(next.line, about, table);
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: parallelWrites }, worker));
   return countsOf(planned);
 };
 

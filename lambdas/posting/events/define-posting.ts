@@ -17,39 +17,39 @@ const codeMappingBy = (odooCodeOf: (code: PlantCode) => string) => {
   };
 };
 
-/** A plant's codes in Odoo's words. */
+/** Converts a plant's codes to Odoo's codes, by kind. */
 export type CodeLookup = ReturnType<typeof codeMappingBy>;
 
-/** What is not listed is Odoo's own code already. */
+/** A code that is not listed is already Odoo's own. */
 export const codeLookup = (listed: ListedCodes): CodeLookup =>
   codeMappingBy((code) => listed.get(codeKey(code)) ?? code.code);
 
-/** The plant's codes that somebody asks a crosswalk for. */
-export const codesAskedBy = (ask: (codes: CodeLookup) => unknown): PlantCode[] => {
-  const asked: PlantCode[] = [];
-  ask(
+/** Runs `use` with a lookup that records every code that is looked up. Returns these codes. */
+export const codesUsedBy = (use: (codes: CodeLookup) => unknown): PlantCode[] => {
+  const used: PlantCode[] = [];
+  use(
     codeMappingBy((code) => {
-      asked.push(code);
+      used.push(code);
       return code.code;
     }),
   );
-  return asked;
+  return used;
 };
 
-/** How events of one type become what the procedure of the same name books in Odoo. */
+/** How events of one type become the payload of the procedure with the same name in Odoo. */
 export interface PostingDefinition {
   /** CloudEvents type */
   type: string;
   /** name of the event and of the procedure */
   operation: string;
   /**
-   * Called twice for an event: first to learn which codes it asks the crosswalk for, then with what they are in Odoo.
-   * So which codes it asks for must not depend on the answers.
+   * Called twice for an event: first to find the codes that it looks up, then with Odoo's codes. So the codes that it
+   * looks up must not depend on the answers.
    */
   payload(data: unknown, codes: CodeLookup): object;
 }
 
-/** The data was checked against the same definition when the event was accepted. */
+/** The payload function needs no check: the event was checked against the same definition when it was accepted. */
 export const definePosting = <Schema extends z.ZodType, Payload extends object>(
   event: EventDefinition<string, Schema>,
   payload: (data: z.infer<Schema>, codes: CodeLookup) => Payload,
@@ -70,24 +70,27 @@ interface ConsumedLot {
   quantity: Quantity;
 }
 
-/** The contract has every lot in the unit of the whole. */
+/** The contract has every lot in the unit of the whole quantity, so the lots need no unit. */
 export const usedLots = (lots: readonly ConsumedLot[]): UsedLot[] =>
   lots.map(({ number, quantity }) => ({ number, quantity: odooQuantity(quantity).value }));
 
-/** Which operation of an order; one of the two at least. */
+/** An operation of an order. At least one of `operation` and `work_center` is present. */
 export interface AtOperation {
   order: string;
   operation?: string;
   work_center?: string;
 }
 
-interface Named {
+interface OperationData {
   order: string;
   operation?: string | undefined;
   workCenter?: string | undefined;
 }
 
-export const atOperation = ({ order, operation, workCenter }: Named, codes: CodeLookup): AtOperation => ({
+export const atOperation = (
+  { order, operation, workCenter }: OperationData,
+  codes: CodeLookup,
+): AtOperation => ({
   order,
   ...(operation && { operation }),
   ...(workCenter && { work_center: codes.workCenter(workCenter) }),

@@ -4,7 +4,7 @@ import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
 import { type Arrival, arrivalOf, type OfPurchase, ofPurchase } from './purchases.ts';
 
 export interface ReceivedLine extends Arrival {
-  /** what a subcontractor used; components not named are taken by the bill of materials */
+  /** what a subcontractor used; other components are consumed by the bill of materials */
   consumed?: { item: string; quantity: OdooQuantity; lots?: UsedLot[] }[];
 }
 
@@ -12,7 +12,7 @@ export interface GoodsReceived extends OfPurchase {
   delivery_note?: string;
   lines: ReceivedLine[];
   location?: string;
-  /** true gives up what is still missing of the order */
+  /** true: the rest of the order is given up */
   final: boolean;
 }
 

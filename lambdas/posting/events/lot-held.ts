@@ -5,7 +5,7 @@ import { definePosting } from './define-posting.ts';
 export interface LotHeld {
   item: string;
   lot: string;
-  /** all of it in the warehouse when left out */
+  /** absent: the whole lot in the warehouse */
   quantity?: OdooQuantity;
   reason?: string;
   person?: string;

@@ -6,7 +6,7 @@ export interface LotInspected {
   item: string;
   lot: string;
   verdict: 'pass' | 'fail' | 'pending';
-  /** a line per characteristic, for people */
+  /** one text per characteristic, for people */
   results?: string[];
   inspection?: string;
   certificate?: string;
@@ -15,7 +15,7 @@ export interface LotInspected {
 
 type Result = NonNullable<z.infer<typeof event.data>['results']>[number];
 
-const lineOf = ({ characteristic, value, unit, lower, upper, verdict }: Result): string => {
+const resultText = ({ characteristic, value, unit, lower, upper, verdict }: Result): string => {
   const limits = lower !== undefined || upper !== undefined ? ` (${lower ?? ''}–${upper ?? ''})` : '';
   return `${characteristic}: ${value}${unit ? ` ${unit}` : ''}${limits}: ${verdict}`;
 };
@@ -26,7 +26,7 @@ export const lotInspected = definePosting(
     item: codes.item(item),
     lot,
     verdict,
-    ...(results && { results: results.map(lineOf) }),
+    ...(results && { results: results.map(resultText) }),
     ...(inspection && { inspection }),
     ...(certificate && { certificate }),
     ...(inspectedBy && { person: inspectedBy }),

@@ -2,7 +2,7 @@ import { machineCounted as event } from '../../../events/machine-counted.ts';
 import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 
-/** The last reading of a machine's counter; cycle times are history and stay in the ledger. */
+/** The last reading of a machine's counter. Cycle times are only for history and stay in the event store. */
 export interface MachineCounted {
   /** code of a work centre */
   machine: string;

@@ -12,6 +12,7 @@ export interface MachineRateReported {
   machine: string;
   machine_rate: Rate;
   energy_rate?: Rate;
+  /** UTC, `YYYY-MM-DD HH:MM:SS` */
   valid_from: string;
 }
 

@@ -2,7 +2,7 @@ import { materialConsumed as event } from '../../../events/material-consumed.ts'
 import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
 import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
 
-/** Adds to what was consumed on the order before. */
+/** Adds to the quantity consumed on the order so far. */
 export interface MaterialConsumed {
   order: string;
   item: string;

@@ -2,7 +2,7 @@ import { materialReturned as event } from '../../../events/material-returned.ts'
 import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
 import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
 
-/** Takes from what was recorded as consumed on the order, or brings back what a completed part consumed. */
+/** Reduces the quantity recorded as consumed on the order, or returns what a completed part of it consumed. */
 export interface MaterialReturned {
   order: string;
   item: string;

@@ -31,10 +31,10 @@ export interface ProductionReported {
   quantity: OdooQuantity;
   lot?: ProducedLot;
   serials?: ProducedLot[];
-  /** actual and absolute for this report; components not named are backflushed from the BOM */
+  /** the actual quantities of this report; other components are backflushed from the bill of materials */
   consumed?: Consumption[];
   labour?: ReportedLabour[];
-  /** true closes the order short, false leaves a backorder for the rest */
+  /** true: the order is closed without the rest; false: the rest becomes a backorder */
   final: boolean;
 }
 

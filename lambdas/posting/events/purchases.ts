@@ -15,9 +15,9 @@ export interface ArrivingSerial {
   expires?: string;
 }
 
-/** Goods of a purchase order that arrive, or will. */
+/** Goods of a purchase order that have arrived or will arrive. */
 export interface Arrival {
-  /** place on the order, counted from 1 */
+  /** line number on the order, from 1 */
   line?: number;
   item: string;
   quantity: OdooQuantity;
@@ -53,7 +53,7 @@ export const arrivalOf = (line: Line, codes: CodeLookup): Arrival => ({
   }),
 });
 
-/** Which order it is about, and, for a check, whom it was placed with. */
+/** The purchase order, and its supplier when the event names one; Odoo checks that it is the order's. */
 export interface OfPurchase {
   purchase_order: string;
   supplier?: string;

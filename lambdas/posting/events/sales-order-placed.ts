@@ -3,16 +3,16 @@ import { type OdooQuantity, odooPrice, odooQuantity, odooTime } from '../../odoo
 import { definePosting } from './define-posting.ts';
 
 export interface OrderedItem {
-  /** the shop's own name of the line */
+  /** the shop's own reference of the line */
   line?: string;
   item: string;
   quantity: OdooQuantity;
-  /** for one of Odoo's unit of the quantity; without it, the price list decides */
+  /** price per unit of `quantity.uom`; without it, Odoo's price list decides */
   price?: { value: number; currency: string };
 }
 
 export interface SalesOrderPlaced {
-  /** the shop's number */
+  /** the shop's order number */
   reference: string;
   customer: string;
   deliver_to?: string;

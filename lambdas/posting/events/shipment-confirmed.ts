@@ -12,9 +12,9 @@ export interface ShippedItem {
 export interface ShipmentConfirmed {
   delivery: string;
   sales_order?: string;
-  /** absent: all that the delivery asks for, as Odoo reserved it */
+  /** absent: everything on the delivery, as Odoo reserved it */
   lines?: ShippedItem[];
-  /** nothing more will be shipped of this delivery */
+  /** true: nothing more of this delivery will be shipped */
   final: boolean;
   carrier?: string;
   tracking?: string;

@@ -5,7 +5,7 @@ import { definePosting } from './define-posting.ts';
 export interface StockCounted {
   item: string;
   location: string;
-  /** what was found, zero allowed */
+  /** the counted quantity; zero is allowed */
   quantity: OdooQuantity;
   lot?: string;
   reason?: string;

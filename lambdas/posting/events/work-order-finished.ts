@@ -3,7 +3,7 @@ import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
 import { type AtOperation, atOperation, definePosting } from './define-posting.ts';
 
 export interface WorkOrderFinished extends AtOperation {
-  /** good quantity; without it, all that was still to be made */
+  /** good quantity; absent: the whole remaining quantity */
   quantity?: OdooQuantity;
   note?: string;
 }

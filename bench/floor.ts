@@ -1,6 +1,6 @@
 import { eventType, schemaId } from '../events/define-event.ts';
 import type { CloudEvent } from '../events/envelope.ts';
-import { eventKeyOf } from '../events/identity.ts';
+import { eventKeyOf } from '../events/envelope.ts';
 import type { Posting } from '../lambdas/odoo/posting.ts';
 import { postingOf } from '../lambdas/posting/book.ts';
 import { codeLookup } from '../lambdas/posting/events/define-posting.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventKey } from '../events/identity.ts';
+import type { EventKey } from '../events/envelope.ts';
 import { batchType, sendBatch } from '../local/run/send.ts';
 import { type GatewayUnderTest, names } from '../test/faults/gateway.ts';
 import { until } from '../test/faults/until.ts';

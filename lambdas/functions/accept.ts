@@ -2,13 +2,13 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { plants } from '../../plants/index.ts';
-import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
+import { ssmPartnerDirectory } from '../access/partner-access.ts';
 import { type BusEvent, type HandlerDeps, handle } from '../inbound/accept.ts';
 import { awsCalls, documentClient, readEnvironment, text } from '../platform/aws.ts';
 import { log } from '../platform/log.ts';
 import { lambdaFunction } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
-import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
+import { eventBridgeOutcomeBus } from '../posting/outcomes.ts';
 import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { plants } from '../../plants/index.ts';
-import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
+import { ssmPartnerDirectory } from '../access/partner-access.ts';
 import { type HandlerDeps, handle } from '../inbound/documents.ts';
 import { readDocument } from '../inbound/formats/read-document.ts';
 import { documentClient, readEnvironment, text } from '../platform/aws.ts';

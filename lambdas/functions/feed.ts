@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
+import { ssmPartnerDirectory } from '../access/partner-access.ts';
 import { dynamoConsumers, dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
 import { handle } from '../outbound/feed/http.ts';
 import type { FeedRequestDeps } from '../outbound/feed/request.ts';

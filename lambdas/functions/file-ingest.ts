@@ -2,7 +2,7 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { plants } from '../../plants/index.ts';
-import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
+import { ssmPartnerDirectory } from '../access/partner-access.ts';
 import { s3Files } from '../inbound/files/dropped-file.ts';
 import { type HandlerDeps, handle, oncePerVersion } from '../inbound/files/take-file.ts';
 import { readDocument } from '../inbound/formats/read-document.ts';

@@ -8,7 +8,7 @@ import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
 import { documentClient, milliseconds, positive, readEnvironment, text } from '../platform/aws.ts';
 import type { RunDeps } from '../platform/runs/carry-on.ts';
 import { configureRuns, runHandler } from '../platform/runs/run-function.ts';
-import { lastOfTheLine } from '../platform/runs/run-store.ts';
+import { lastRunWithoutRange } from '../platform/runs/run-store.ts';
 import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 
@@ -42,7 +42,7 @@ export const configure = (): RunDeps => {
     odoo,
     lake,
     eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
-    lastCheckpoint: async (plant) => (await lastOfTheLine(plant, 'history', runs))?.checkpoint,
+    lastCheckpoint: async (plant) => (await lastRunWithoutRange(plant, 'history', runs))?.checkpoint,
   });
   return { ...runDeps, jobs: { costs, history } };
 };

@@ -12,7 +12,7 @@ import { log } from '../platform/log.ts';
 import { lambdaFunction, metrics } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
-import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
+import { eventBridgeOutcomeBus } from '../posting/outcomes.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): HandlerDeps => {

@@ -8,10 +8,9 @@ import { log } from '../platform/log.ts';
 import { lambdaFunction, metrics } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
-import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
-import { sqsMessageBox } from '../posting/message-box.ts';
+import { eventBridgeOutcomeBus } from '../posting/outcomes.ts';
 import { type HandlerDeps, handle } from '../posting/post-batch.ts';
-import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
+import { sqsMessageBox, sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): HandlerDeps => {

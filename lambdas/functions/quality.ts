@@ -6,7 +6,7 @@ import { documentClient, milliseconds, readEnvironment, text } from '../platform
 import { log } from '../platform/log.ts';
 import { lambdaFunction, metrics } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
-import { eventBridgeOutcomeBus } from '../posting/eventbridge-outcomes.ts';
+import { eventBridgeOutcomeBus } from '../posting/outcomes.ts';
 import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { sfnExecutions } from '../quality/executions.ts';
 import { handle } from '../quality/handle.ts';

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
+import { ssmPartnerDirectory } from '../access/partner-access.ts';
 import { handle, type QueryDeps } from '../inbound/query.ts';
 import { documentClient, readEnvironment, text } from '../platform/aws.ts';
 import { log } from '../platform/log.ts';

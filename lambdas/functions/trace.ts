@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { plants } from '../../plants/index.ts';
-import { ssmPartnerDirectory } from '../access/ssm-partner-directory.ts';
+import { ssmPartnerDirectory } from '../access/partner-access.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { questionPort } from '../odoo/ports.ts';
 import { milliseconds, readEnvironment, text } from '../platform/aws.ts';

@@ -1,6 +1,6 @@
+import type { EventKey } from '../../events/envelope.ts';
 import { originOf } from '../../events/envelope.ts';
 import type { Finding } from '../../events/findings.ts';
-import type { EventKey } from '../../events/identity.ts';
 import { maxEventBytes } from '../../events/limits.ts';
 import { parseEvent } from '../../events/parse-event.ts';
 import type { PartnerAccess } from '../access/partner-access.ts';
@@ -124,4 +124,18 @@ const logResult = (rows: AcceptRow[], left: Set<EventKey>, access: PartnerAccess
         rules: row.errors.map((finding) => `${finding.pointer} ${finding.rule}`),
       });
   for (const eventKey of left) log.warn('EVENT_LEFT_IN_OUTBOX', { partner: access.partner, eventKey });
+};
+
+export const isTaken = (row: AcceptRow): boolean => row.status === 'accepted' || row.status === 'duplicate';
+
+export const titles = { 400: 'Bad Request', 403: 'Forbidden', 422: 'Unprocessable Content' };
+
+/** The row of an answer that says what became of one event. */
+export const rowAnswer = (row: AcceptRow) => {
+  if (row.status === 'rejected') {
+    const { httpStatus, ...rest } = row;
+    return { ...rest, problem: { status: httpStatus, title: titles[httpStatus] } };
+  }
+  const problem = row.status === 'conflict' && { problem: { status: 409, title: 'Conflict' } };
+  return { ...row, ...problem, statusUrl: `/v1/events/${row.eventKey}` };
 };

@@ -23,8 +23,14 @@ import {
 import type { PartnerAccess, PartnerDirectory } from '../access/partner-access.ts';
 import { header, json, type Problem, problem } from '../platform/http.ts';
 import type { OutcomeBus } from '../posting/outcomes.ts';
-import { type AcceptDeps, type AcceptRow, acceptEvents } from './accept-events.ts';
-import { isTaken, rowAnswer, titles } from './row-answer.ts';
+import {
+  type AcceptDeps,
+  type AcceptRow,
+  acceptEvents,
+  isTaken,
+  rowAnswer,
+  titles,
+} from './accept-events.ts';
 
 type Body = { events: unknown[]; batch: boolean } | { problem: Problem };
 

@@ -15,10 +15,10 @@ import {
 import type { PartnerAccess } from '../access/partner-access.ts';
 import { header, json, type Problem, problem } from '../platform/http.ts';
 import type { AcceptDeps } from './accept-events.ts';
+import { isTaken, rowAnswer } from './accept-events.ts';
 import { csvMappingOf, noMapping } from './formats/csv.ts';
 import type { DocumentInput } from './formats/document.ts';
 import type { readDocument } from './formats/read-document.ts';
-import { isTaken, rowAnswer } from './row-answer.ts';
 import { type EntryRow, takeEntries, wordsFor } from './take-entries.ts';
 
 export interface DocumentsDeps extends AcceptDeps {

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { isEventKey } from '../../events/envelope.ts';
 import type { QueryOf } from '../../events/http/define-route.ts';
 import type { listEventsRoute } from '../../events/http/event-routes.ts';
 import type { getLotAuditRoute } from '../../events/http/lot-routes.ts';
-import { isEventKey } from '../../events/identity.ts';
 import type { PartnerAccess } from '../access/partner-access.ts';
 import { json, problem } from '../platform/http.ts';
 import type { AuditTrail } from '../store/audit-trail.ts';

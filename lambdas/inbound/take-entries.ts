@@ -1,5 +1,5 @@
+import type { EventKey } from '../../events/envelope.ts';
 import type { Finding } from '../../events/findings.ts';
-import type { EventKey } from '../../events/identity.ts';
 import { maxBatchEvents } from '../../events/limits.ts';
 import type { PartnerAccess } from '../access/partner-access.ts';
 import type { Clock } from '../platform/time.ts';

@@ -86,9 +86,9 @@ export const unitInAnswer = { uom: z.string().nullish(), uom_name: z.string() };
 export type UnitInAnswer = z.infer<z.ZodObject<typeof unitInAnswer>>;
 
 /** An Odoo unit for partners: its code, or its name in Odoo when it has no code. */
-export type UnitSaid = { unit: UnitCode } | { unitName: string };
+export type PartnerUnit = { unit: UnitCode } | { unitName: string };
 
-export const unitOf = (uom: string | null | undefined, name: string): UnitSaid => {
+export const unitOf = (uom: string | null | undefined, name: string): PartnerUnit => {
   const unit = unitCodeOf(uom);
   return unit ? { unit } : { unitName: name };
 };

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import {
   type CodeMappingEntry,
   type CodeMappingLine,

@@ -1,6 +1,6 @@
 import type { PlantProfile } from '../../configuration/plant.ts';
 import type { PlantCode } from '../../events/code-kinds.ts';
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import type { Log } from '../platform/log.ts';
 import type { Clock } from '../platform/time.ts';
 import {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Job, jobs } from '../../configuration/jobs.ts';
-import { type EventKey, isEventKey } from '../../events/identity.ts';
+import { type EventKey, isEventKey } from '../../events/envelope.ts';
 import { lastPosition } from '../../events/limits.ts';
 import { codeKey, codeMappingLine } from '../posting/code-mapping/code-mapping.ts';
 

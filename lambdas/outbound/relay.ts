@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { typePrefix } from '../../events/define-event.ts';
-import { type EventKey, isEventKey } from '../../events/identity.ts';
+import { type EventKey, isEventKey } from '../../events/envelope.ts';
 import { errorForLog, type Log } from '../platform/log.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { type FeedWriterDeps, type MessageDraft, publishMessages } from './feed/append.ts';

@@ -1,7 +1,7 @@
 import { aggregationSecondsOf, type PlantProfile } from '../../configuration/plant.ts';
 import { catalogue } from '../../events/catalogue.ts';
 import { type EventDefinition, isAggregated } from '../../events/define-event.ts';
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import { atOnce } from '../platform/at-once.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';

@@ -1,7 +1,7 @@
 import type { PlantProfile } from '../../configuration/plant.ts';
 import type { PlantCode } from '../../events/code-kinds.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import { gatewaySystem, originOf } from '../../events/envelope.ts';
-import type { EventKey } from '../../events/identity.ts';
 import type { OdooFailure } from '../odoo/failures.ts';
 import type { Booked } from '../odoo/ports.ts';
 import { type Posting, type PostingRow, policyOf } from '../odoo/posting.ts';

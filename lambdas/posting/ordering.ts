@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import type { BlockedKey, EventRecord, Ticket } from '../store/event-record.ts';
 import type { EventStore } from '../store/event-store.ts';

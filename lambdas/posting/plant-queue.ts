@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type EventKey, isEventKey } from '../../events/identity.ts';
+import { type EventKey, isEventKey } from '../../events/envelope.ts';
 
 const ticket = z.object({
   eventKey: z.custom<EventKey>((value) => typeof value === 'string' && isEventKey(value)),

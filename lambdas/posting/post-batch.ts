@@ -18,9 +18,9 @@ import {
 } from './batch.ts';
 import { bookInOdoo } from './book.ts';
 import { claimMessages } from './claim.ts';
-import type { MessageBox } from './message-box.ts';
 import { plantQueueMessage } from './plant-queue.ts';
 import { settle } from './settle.ts';
+import type { MessageBox } from './sqs-plant-queue.ts';
 
 export interface HandlerDeps extends PostDeps {
   box: MessageBox;

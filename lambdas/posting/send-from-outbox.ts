@@ -1,4 +1,4 @@
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import type { EventRecord, Ticket } from '../store/event-record.ts';
 import { flush, mayAggregate } from './aggregation.ts';
 import {

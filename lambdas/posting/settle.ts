@@ -1,5 +1,5 @@
 import type { CodeKind, PlantCode } from '../../events/code-kinds.ts';
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import { atOnce } from '../platform/at-once.ts';
 import { errorForLog } from '../platform/log.ts';
 import type { Booking, EventRecord, Reason } from '../store/event-record.ts';

@@ -1,6 +1,5 @@
 import type { PlantProfile } from '../../configuration/plant.ts';
-import { gatewaySystem, originOf } from '../../events/envelope.ts';
-import { type EventKey, eventKeyOf, fingerprintOf } from '../../events/identity.ts';
+import { type EventKey, eventKeyOf, fingerprintOf, gatewaySystem, originOf } from '../../events/envelope.ts';
 import type { ParsedEvent } from '../../events/parse-event.ts';
 import type { Clock } from '../platform/time.ts';
 import { arrivalTime, type EventRecord } from '../store/event-record.ts';

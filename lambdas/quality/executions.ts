@@ -9,8 +9,8 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import type { EventKey } from '../../events/envelope.ts';
 import { gatewaySystem, originOf } from '../../events/envelope.ts';
-import type { EventKey } from '../../events/identity.ts';
 import { awsCalls } from '../platform/aws.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import {

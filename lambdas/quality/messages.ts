@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { verdicts } from '../../events/booking.ts';
 import { typePrefix } from '../../events/define-event.ts';
-import { type EventKey, isEventKey } from '../../events/identity.ts';
+import { type EventKey, isEventKey } from '../../events/envelope.ts';
 
 const eventKey = z.custom<EventKey>((value) => typeof value === 'string' && isEventKey(value));
 const text = z.string().min(1);

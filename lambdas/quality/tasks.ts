@@ -1,5 +1,4 @@
-import { gatewaySystem, originOf } from '../../events/envelope.ts';
-import { eventKeyOf, isEventKey } from '../../events/identity.ts';
+import { eventKeyOf, gatewaySystem, isEventKey, originOf } from '../../events/envelope.ts';
 import { OdooDeclined } from '../platform/task-failures.ts';
 import type { OutcomeMessage } from '../posting/outcomes.ts';
 import { gatewayPartner, ownSource, recordOf, takeIn } from '../posting/take-in.ts';

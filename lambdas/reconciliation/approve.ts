@@ -1,6 +1,6 @@
 import type { PlantProfile } from '../../configuration/plant.ts';
 import { eventType, schemaId } from '../../events/define-event.ts';
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import { type ParsedEvent, parseEvent } from '../../events/parse-event.ts';
 import { stockCounted } from '../../events/stock-counted.ts';
 import { OdooAway, OdooDeclined } from '../platform/task-failures.ts';

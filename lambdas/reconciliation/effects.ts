@@ -1,4 +1,4 @@
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import type { OdooQuantity } from '../odoo/units.ts';
 import type { GoodsReceived } from '../posting/events/goods-received.ts';
 import type { MaterialConsumed } from '../posting/events/material-consumed.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../configuration/plant.ts';
 import { dayClosed } from '../../events/day-closed.ts';
-import { type EventKey, isEventKey } from '../../events/identity.ts';
+import { type EventKey, isEventKey } from '../../events/envelope.ts';
 import { reconciliationCompleted } from '../../events/reconciliation-completed.ts';
 import type { MessageDraft } from '../outbound/feed/append.ts';
 import type { Log } from '../platform/log.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import type { productionOrderSnapshotted } from '../../events/production-order-snapshotted.ts';
 import type { stockSnapshotted } from '../../events/stock-snapshotted.ts';
-import type { UnitSaid } from '../odoo/units.ts';
+import type { PartnerUnit } from '../odoo/units.ts';
 import { atOnce } from '../platform/at-once.ts';
 import type { RunRecord } from '../platform/runs/run-store.ts';
 import type { EventStore } from '../store/event-store.ts';
@@ -42,7 +42,7 @@ export interface Report {
 }
 
 export type ReconciliationLine = Compared &
-  Partial<UnitSaid & Record<'unit' | 'unitName', string>> &
+  Partial<PartnerUnit & Record<'unit' | 'unitName', string>> &
   (
     | { kind: 'stock'; item: string; lot?: string; location?: string }
     | { kind: 'order'; order: string; item?: string; of: 'status' | 'produced' | 'scrapped' }

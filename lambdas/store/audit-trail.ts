@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 
 /** A lot of a plant; `item` is the internal reference in Odoo. */
 export interface LotRef {

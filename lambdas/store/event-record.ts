@@ -1,8 +1,7 @@
 import type { LotAfterBooking, OdooDocument } from '../../events/booking.ts';
 import type { PlantCode } from '../../events/code-kinds.ts';
-import type { CloudEvent } from '../../events/envelope.ts';
+import type { CloudEvent, EventKey } from '../../events/envelope.ts';
 import type { eventStatuses } from '../../events/event-statuses.ts';
-import type { EventKey } from '../../events/identity.ts';
 
 export type EventStatus = (typeof eventStatuses)[number];
 

@@ -1,4 +1,4 @@
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import type {
   Aggregation,
   BlockedKey,

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { dayClosed } from '../../events/day-closed.ts';
 import { eventType } from '../../events/define-event.ts';
-import type { CloudEvent } from '../../events/envelope.ts';
-import type { EventKey } from '../../events/identity.ts';
+import type { CloudEvent, EventKey } from '../../events/envelope.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { machineStateChanged } from '../../events/machine-state-changed.ts';
 import { productionOrderSnapshotted } from '../../events/production-order-snapshotted.ts';

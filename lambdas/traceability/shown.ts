@@ -1,4 +1,4 @@
-import { type UnitSaid, unitOf } from '../odoo/units.ts';
+import { type PartnerUnit, unitOf } from '../odoo/units.ts';
 import type { PlantsRead, TracedDocument, TracedGenealogy, TracedLink, TracedLot } from './traced.ts';
 
 /**
@@ -52,7 +52,7 @@ export const lotShown = (read: PlantsRead, lot: TracedLot) => ({
   }),
 });
 
-export type TracedQuantity = { value: number } & UnitSaid;
+export type TracedQuantity = { value: number } & PartnerUnit;
 
 export const tracedQuantity = ({ uom, uom_name }: TracedLot, value: number): TracedQuantity => ({
   value,

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { circlesIn, folderNames, importFindings, importsOf } from './imports.ts';
 import { nameFindings } from './names.ts';
+import { sizeFindings } from './sizes.ts';
 
 // All of packages/, so that a package without a rule is a finding.
 const roots = [...folderNames, 'packages'];
@@ -15,9 +16,10 @@ const findings = [
   ...circlesIn(
     new Map([...product].map(([path, source]) => [path, importsOf(path, source).map(({ to }) => to)])),
   ).map((circle) => `${circle.join(' imports ')} imports ${circle[0]}: a circle`),
+  ...sizeFindings(sources),
   ...nameFindings(new Map([...product].filter(([path]) => path.startsWith('lambdas/')))),
 ];
 
 for (const finding of findings) console.error(finding);
-console.log(`${files.length} files, ${findings.length} findings about imports and names`);
+console.log(`${files.length} files, ${findings.length} findings about imports, names and sizes`);
 process.exitCode = findings.length > 0 ? 1 : 0;

@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventType, schemaId } from '../../events/define-event.ts';
-import { eventKeyOf, fingerprintOf } from '../../events/identity.ts';
+import { eventKeyOf, fingerprintOf } from '../../events/envelope.ts';
 import { parseEvent } from '../../events/parse-event.ts';
 import { definitions, eventSchema, sampleEvent } from '../../scripts/contract/schemas.ts';
 

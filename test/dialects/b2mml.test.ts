@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintOf } from '../../events/identity.ts';
+import { fingerprintOf } from '../../events/envelope.ts';
 import { plants } from '../../plants/index.ts';
 import {
   actual,

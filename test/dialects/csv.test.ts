@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintOf } from '../../events/identity.ts';
+import { fingerprintOf } from '../../events/envelope.ts';
 import { csvLimits } from '../../events/limits.ts';
 import { parseEvent } from '../../events/parse-event.ts';
 import { csvMappingOf, explainByColumn } from '../../lambdas/inbound/formats/csv.ts';

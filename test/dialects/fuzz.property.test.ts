@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import { parseEvent } from '../../events/parse-event.ts';
 import { readDocument } from '../../lambdas/inbound/formats/read-document.ts';
 import { plants } from '../../plants/index.ts';

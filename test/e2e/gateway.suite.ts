@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import type { World } from '../worlds/world.ts';
 import { addressOf, Plant, until } from './plant.ts';
 

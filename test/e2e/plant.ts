@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { schemaId } from '../../events/define-event.ts';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import { type LocalGateway, startLocalGateway } from '../../local/run/local-gateway.ts';
 import type { EventState } from '../../local/run/send.ts';

@@ -1,6 +1,6 @@
 import { eventType, schemaId } from '../../events/define-event.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
-import { eventKeyOf, fingerprintOf } from '../../events/identity.ts';
+import { eventKeyOf, fingerprintOf } from '../../events/envelope.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { machineStateChanged } from '../../events/machine-state-changed.ts';
 import { materialConsumed } from '../../events/material-consumed.ts';

@@ -1,6 +1,6 @@
 import type { LotAfterBooking, Verdict } from '../../events/booking.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import { originOf } from '../../events/envelope.ts';
-import type { EventKey } from '../../events/identity.ts';
 import type { EventRecord } from '../../lambdas/store/event-record.ts';
 
 const odooMoment = (time: number) => new Date(time).toISOString().slice(0, 19).replace('T', ' ');

@@ -1,4 +1,4 @@
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import { groupOf, type MessageToSend, type PlantQueue } from '../../lambdas/posting/plant-queue.ts';
 
 interface Held {

@@ -1,7 +1,7 @@
 import { definePlant } from '../../configuration/plant.ts';
 import { type EventDefinition, eventType, schemaId } from '../../events/define-event.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
-import { type EventKey, eventKeyOf } from '../../events/identity.ts';
+import { type EventKey, eventKeyOf } from '../../events/envelope.ts';
 import { lotHeld } from '../../events/lot-held.ts';
 import { lotInspected } from '../../events/lot-inspected.ts';
 import { lotReleased } from '../../events/lot-released.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import {
   type Aggregation,
   arrivalTime,

@@ -1,5 +1,4 @@
-import type { CloudEvent } from '../../events/envelope.ts';
-import type { EventKey } from '../../events/identity.ts';
+import type { CloudEvent, EventKey } from '../../events/envelope.ts';
 import type { PartnerAccess } from '../../lambdas/access/partner-access.ts';
 import { type AcceptRow, acceptEvents } from '../../lambdas/inbound/accept-events.ts';
 import { transient } from '../../lambdas/odoo/failures.ts';

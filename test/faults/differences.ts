@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import type { EventState } from '../../local/run/send.ts';
 import type { World } from '../worlds/world.ts';
 import type { Expected, ExpectedOrder } from './arithmetic.ts';

@@ -1,6 +1,6 @@
 import { eventType, schemaId } from '../../events/define-event.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { sendBatch } from '../../local/run/send.ts';
 import type { World } from '../worlds/world.ts';

@@ -1,7 +1,7 @@
 import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import { handle } from '../../lambdas/inbound/accept.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { noon, report } from '../fakes/events.ts';

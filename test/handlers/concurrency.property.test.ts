@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CloudEvent } from '../../events/envelope.ts';
-import { type EventKey, eventKeyOf } from '../../events/identity.ts';
+import { type EventKey, eventKeyOf } from '../../events/envelope.ts';
 import { issue, report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import { missingFrom } from '../../lambdas/posting/settle.ts';
 import { report } from '../fakes/events.ts';
 import { odooKnows, scrapOf } from '../fakes/scraps.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import type { Invoke } from '../../lambdas/operations/code-mapping-client.ts';
 import { command } from '../../lambdas/operations/commands.ts';
 import { operate } from '../../lambdas/operations/operate.ts';

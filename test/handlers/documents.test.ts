@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import { handle } from '../../lambdas/inbound/documents.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { readLines } from '../fakes/documents.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventType, schemaId } from '../../events/define-event.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { shipmentAnnounced } from '../../events/shipment-announced.ts';
 import { aggregate } from '../../lambdas/posting/aggregation.ts';

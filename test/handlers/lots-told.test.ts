@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LotAfterBooking } from '../../events/booking.ts';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import { isLotAfterBooking } from '../../lambdas/odoo/ports.ts';
-import { inCalls } from '../../lambdas/posting/eventbridge-outcomes.ts';
-import { lotsKept, messagesOf } from '../../lambdas/posting/outcomes.ts';
+import { inCalls, lotsKept, messagesOf } from '../../lambdas/posting/outcomes.ts';
 import { recordOf, report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import { transient } from '../../lambdas/odoo/failures.ts';
 import { handle } from '../../lambdas/operations/operate.ts';
 import { oslo } from '../../plants/oslo.ts';

@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import { broken, transient } from '../../lambdas/odoo/failures.ts';
 import { nextProbe, retrySeconds } from '../../lambdas/posting/batch.ts';
 import { handle } from '../../lambdas/posting/post-batch.ts';

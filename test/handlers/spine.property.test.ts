@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CloudEvent } from '../../events/envelope.ts';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import { transient } from '../../lambdas/odoo/failures.ts';
 import { issue, report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';

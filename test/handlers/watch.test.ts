@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventKeyOf } from '../../events/identity.ts';
+import { eventKeyOf } from '../../events/envelope.ts';
 import { broken, transient } from '../../lambdas/odoo/failures.ts';
 import { report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';

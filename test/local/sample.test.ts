@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventKeyOf, fingerprintOf } from '../../events/identity.ts';
+import { eventKeyOf, fingerprintOf } from '../../events/envelope.ts';
 import { parseEvent } from '../../events/parse-event.ts';
 import { isPlausible, mayReport } from '../../lambdas/inbound/admission.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';

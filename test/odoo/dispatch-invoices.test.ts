@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import { invoices } from '../../lambdas/outbound/poll/entities/invoices.ts';
 import { recordOf, report } from '../fakes/events.ts';
 import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import { gatewayPartner } from '../../lambdas/posting/take-in.ts';
 import type { ItemBooks } from '../../lambdas/reconciliation/odoo-books.ts';
 import type { ReconciliationLine } from '../../lambdas/reconciliation/reports.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastOfTheLine, type NewRun, type RunStore } from '../../lambdas/platform/runs/run-store.ts';
+import { lastRunWithoutRange, type NewRun, type RunStore } from '../../lambdas/platform/runs/run-store.ts';
 
 let serial = 0;
 
@@ -56,7 +56,7 @@ export const runsSuite = (name: string, storeOf: () => RunStore) =>
 
     it('finds the run to go on from: the last that was done, of no range, and not left to another', async () => {
       const job = `line-${name}`;
-      expect(await lastOfTheLine('oslo', job, storeOf())).toBeUndefined();
+      expect(await lastRunWithoutRange('oslo', job, storeOf())).toBeUndefined();
       const earlier = fresh({ job, state: 'done' });
       const wanted = fresh({ job, state: 'done', checkpoint: { since: '1:2' } });
       const others = [
@@ -66,7 +66,7 @@ export const runsSuite = (name: string, storeOf: () => RunStore) =>
         fresh({ job }),
       ];
       for (const run of [earlier, wanted, ...others]) await storeOf().replace(undefined, run);
-      expect(await lastOfTheLine('oslo', job, storeOf())).toMatchObject(wanted);
+      expect(await lastRunWithoutRange('oslo', job, storeOf())).toMatchObject(wanted);
     });
 
     it('hands the turn from one run to another, to one of twenty that want it', async () => {

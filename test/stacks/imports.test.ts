@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { circlesIn, importFindings, rooms } from '../../scripts/checks/imports.ts';
 import { exportsOf, nameFindings } from '../../scripts/checks/names.ts';
+import { sizeFindings } from '../../scripts/checks/sizes.ts';
 
 describe('imports between the floors of the house', () => {
   it.each([
@@ -121,5 +122,16 @@ describe('a name of lambdas/', () => {
     const source =
       'export async function* pages() {}\nexport class Store {}\nexport { a, b as c };\nexport type { T };';
     expect(exportsOf(source)).toEqual(['pages', 'Store', 'a', 'c', 'T']);
+  });
+});
+
+describe('a file', () => {
+  it('has at most 300 lines, unless it is a suite', () => {
+    const lines = (count: number) => 'line\n'.repeat(count);
+    expect(sizeFindings(new Map([['lambdas/a.ts', lines(300)]]))).toEqual([]);
+    expect(sizeFindings(new Map([['test/a.ts', lines(301)]]))).toEqual([]);
+    expect(sizeFindings(new Map([['lambdas/a.ts', lines(301)]]))).toEqual([
+      'lambdas/a.ts: has 301 lines, and may have 300: split it by what it does',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LotAfterBooking } from '../../events/booking.ts';
 import { eventType } from '../../events/define-event.ts';
-import type { EventKey } from '../../events/identity.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { machineStateChanged } from '../../events/machine-state-changed.ts';
 import { stockSnapshotted } from '../../events/stock-snapshotted.ts';

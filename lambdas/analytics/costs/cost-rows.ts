@@ -4,7 +4,7 @@ import { itemCosts, orderCosts } from '../../../datasets/costs.ts';
 import { costUpdated, type ItemCost } from '../../../events/messages/cost-updated.ts';
 import { rfc3339Of, unitCodeOf, unitOf } from '../../odoo/units.ts';
 import { appendMessages, catchUp, FeedMoved, type MessageDraft } from '../../outbound/feed/append.ts';
-import { type Words, wordsOf } from '../../posting/code-mapping/plant-words.ts';
+import { type PlantCodes, readPlantCodes } from '../../posting/code-mapping/plant-codes.ts';
 import type { LakeRow } from '../lake.ts';
 import {
   type Answers,
@@ -30,7 +30,7 @@ export const readItemCosts = async (
   deps: CostsDeps,
 ): Promise<CostedItems> => {
   let published = 0;
-  const words = await wordsOf(plant.id, deps.codeMapping);
+  const words = await readPlantCodes(plant.id, deps.codeMapping);
   const seenItems = new Set<string>();
   async function* portions(): AsyncIterable<LakeRow[]> {
     let after: number | undefined = 0;
@@ -58,7 +58,7 @@ interface Page {
 const publishPage = async (
   plant: PlantProfile,
   after: number,
-  words: Words,
+  words: PlantCodes,
   seenItems: ReadonlySet<string>,
   deps: CostsDeps,
 ): Promise<Page> => {
@@ -84,7 +84,7 @@ const publishPage = async (
   }
 };
 
-const costOf = (plant: PlantProfile, item: CostedItem, currency: string, words: Words): ItemCost => ({
+const costOf = (plant: PlantProfile, item: CostedItem, currency: string, words: PlantCodes): ItemCost => ({
   plant: plant.id,
   item: words.code('item', item.item),
   ...unitOf(item.uom, item.uom_name),
@@ -119,7 +119,7 @@ export const readOrderCosts = async (
   timeLeft: () => number,
   deps: CostsDeps,
 ): Promise<number> => {
-  const words = await wordsOf(plant.id, deps.codeMapping);
+  const words = await readPlantCodes(plant.id, deps.codeMapping);
   async function* portions(): AsyncIterable<LakeRow[]> {
     let after: number | undefined = 0;
     while (after !== undefined) {
@@ -138,7 +138,7 @@ export const readOrderCosts = async (
   return (await deps.lake.replace(orderCosts, { plant: plant.id, day }, portions())).rows;
 };
 
-const orderRow = (order: CostedOrder, currency: string, words: Words): LakeRow => {
+const orderRow = (order: CostedOrder, currency: string, words: PlantCodes): LakeRow => {
   const unit = unitCodeOf(order.uom);
   return {
     order_name: order.family ?? order.order,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Job, Step } from '../../platform/runs/carry-on.ts';
-import { lastOfTheLine, type RunRecord } from '../../platform/runs/run-store.ts';
+import { lastRunWithoutRange, type RunRecord } from '../../platform/runs/run-store.ts';
 import { Impossible } from '../../platform/task-failures.ts';
 import { addDays, dayOf, daysFrom } from '../../platform/time.ts';
 import { askCosts, type CostsDeps, OutOfTime } from './ask-costs.ts';
@@ -70,7 +70,7 @@ const begin = async (run: RunRecord, plant: PlantProfile, deps: CostsDeps): Prom
     return { days };
   }
   const items = dayOf(new Date(run.startedAt), plant.timeZone);
-  const last = checkpoint.safeParse((await lastOfTheLine(run.plant, run.job, deps.runs))?.checkpoint);
+  const last = checkpoint.safeParse((await lastRunWithoutRange(run.plant, run.job, deps.runs))?.checkpoint);
   const { mark, days } = await askCosts(
     'costs.changed-days',
     plant,

@@ -1,5 +1,5 @@
 import type { PlantProfile } from '../../../configuration/plant.ts';
-import type { Words } from '../../posting/code-mapping/plant-words.ts';
+import type { PlantCodes } from '../../posting/code-mapping/plant-codes.ts';
 import type { MessageDraft } from '../feed/append.ts';
 import type { EntityState } from '../feed/feed.ts';
 
@@ -23,7 +23,7 @@ export interface EntityType {
 
 export interface DescribeContext {
   plant: PlantProfile;
-  words: Words;
+  words: PlantCodes;
   /** what the feed last said about the entity; undefined when nothing, or that it is gone */
   previous: EntityState | undefined;
   /** the partner that sent an event, for the keys of `eventsOf` */

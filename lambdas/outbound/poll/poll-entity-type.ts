@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
-import { isEventKey } from '../../../events/identity.ts';
+import { isEventKey } from '../../../events/envelope.ts';
 import type { Answered, QuestionPort } from '../../odoo/ports.ts';
 import { atOnce } from '../../platform/at-once.ts';
-import type { Words } from '../../posting/code-mapping/plant-words.ts';
+import type { PlantCodes } from '../../posting/code-mapping/plant-codes.ts';
 import type { EventStore } from '../../store/event-store.ts';
 import { appendMessages, type FeedWriterDeps, type MessageDraft } from '../feed/append.ts';
 import type { FeedHead } from '../feed/feed.ts';
@@ -56,7 +56,7 @@ export const pollEntityType = async (
   entityType: EntityType,
   plant: PlantProfile,
   head: FeedHead,
-  words: Words,
+  words: PlantCodes,
   deps: PollDeps,
 ): Promise<PollResult> => {
   const { feed, odoo, eventStore, clock, timeLeft } = deps;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import { errorForLog, type Log } from '../../platform/log.ts';
 import type { CodeMappingTable } from '../../posting/code-mapping/code-mapping.ts';
-import { type Words, wordsOf } from '../../posting/code-mapping/plant-words.ts';
+import { type PlantCodes, readPlantCodes } from '../../posting/code-mapping/plant-codes.ts';
 import type { OutcomeBus } from '../../posting/outcomes.ts';
 import { catchUp, FeedMoved, messageId } from '../feed/append.ts';
 import type { Feed, FeedHead, FeedMessage } from '../feed/feed.ts';
@@ -50,7 +50,7 @@ export const pollPlants = async (plant: PlantProfile, deps: PollPlantDeps): Prom
   const { log, count } = deps;
   // Messages of an earlier run that are not on the bus yet come first, so that a slow Odoo does not hold them back.
   const before = await publishToBus(await catchUp(plant.id, deps), deps);
-  const words = await wordsOf(plant.id, deps.codeMapping);
+  const words = await readPlantCodes(plant.id, deps.codeMapping);
   let head = before;
   let complete = true;
   for (const entityType of deps.entityTypes) {
@@ -73,7 +73,7 @@ const pollOne = async (
   entityType: EntityType,
   plant: PlantProfile,
   head: FeedHead,
-  words: Words,
+  words: PlantCodes,
   deps: PollPlantDeps,
 ): Promise<{ head: FeedHead; complete: boolean; stop: boolean }> => {
   const { log, count } = deps;

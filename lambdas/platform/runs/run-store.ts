@@ -56,7 +56,7 @@ export interface RunStore {
  * The last finished run without a range. Its checkpoint says how far the job has read. A run with a range repeats old
  * days and does not count, nor does a run that ended because another one was working.
  */
-export const lastOfTheLine = async (
+export const lastRunWithoutRange = async (
   plant: string,
   job: string,
   runs: Pick<RunStore, 'runs'>,

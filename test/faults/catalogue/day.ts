@@ -1,4 +1,4 @@
-import { eventKeyOf } from '../../../events/identity.ts';
+import { eventKeyOf } from '../../../events/envelope.ts';
 import { definitionOf } from '../../../events/parse-event.ts';
 import type { EventState } from '../../../local/run/send.ts';
 import { randomNumbers } from '../../../local/sample/random.ts';

@@ -5,14 +5,14 @@ import { catchUp } from '../../../lambdas/outbound/feed/append.ts';
 import type { Feed, FeedMessage } from '../../../lambdas/outbound/feed/feed.ts';
 import type { EntityType } from '../../../lambdas/outbound/poll/entity-type.ts';
 import { pollEntityType } from '../../../lambdas/outbound/poll/poll-entity-type.ts';
-import type { Words } from '../../../lambdas/posting/code-mapping/plant-words.ts';
+import type { PlantCodes } from '../../../lambdas/posting/code-mapping/plant-codes.ts';
 import { oslo } from '../../../plants/oslo.ts';
 import { inMemoryEventStore } from '../../fakes/in-memory-event-store.ts';
 import { inMemoryFeed } from '../../fakes/in-memory-feed.ts';
 import type { World } from '../../worlds/world.ts';
 
 /** Odoo's own codes, as of a plant without a crosswalk. */
-const odooWords: Words = { code: (_, odooCode) => odooCode };
+const odooWords: PlantCodes = { code: (_, odooCode) => odooCode };
 
 /** A plant that is told of one kind of things, of an Odoo that others change as well. */
 export class Hearing {

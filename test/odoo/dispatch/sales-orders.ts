@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EventKey } from '../../../events/identity.ts';
+import type { EventKey } from '../../../events/envelope.ts';
 import { salesOrders } from '../../../lambdas/outbound/poll/entities/sales-orders.ts';
 import { recordOf, report } from '../../fakes/events.ts';
 import { Counter, left, ordered } from '../counter.ts';

@@ -1,6 +1,6 @@
 import { eventType, schemaId } from '../../../events/define-event.ts';
 import type { CloudEvent } from '../../../events/envelope.ts';
-import { type EventKey, eventKeyOf } from '../../../events/identity.ts';
+import { type EventKey, eventKeyOf } from '../../../events/envelope.ts';
 import type { PartnerAccess } from '../../../lambdas/access/partner-access.ts';
 import type { OdooClient } from '../../../lambdas/odoo/client.ts';
 import { bookPostings, odooPort, type QuestionPort, questionPort } from '../../../lambdas/odoo/ports.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { OrderStatus, ProductionOrder } from '../../../../events/messages/production-order.ts';
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
-import { amountOf, type Words } from '../../../posting/code-mapping/plant-words.ts';
+import { amountOf, type PlantCodes } from '../../../posting/code-mapping/plant-codes.ts';
 import type { DescribeContext, Description, EntityType } from '../entity-type.ts';
 
 const lots = z.array(z.object({ lot: z.string(), location: z.string(), quantity: z.number() }));
@@ -76,7 +76,7 @@ const datesOf = ({ starts, ends, due }: z.infer<z.ZodObject<typeof dates>>) => (
   ...(due && { dueAt: rfc3339Of(due) }),
 });
 
-const partOf = (part: Part, words: Words): ProductionOrder['parts'][number] => ({
+const partOf = (part: Part, words: PlantCodes): ProductionOrder['parts'][number] => ({
   part: part.part,
   status: statusOf[part.state],
   quantity: amountOf(part.quantity, part),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { PurchaseOrder, PurchaseStatus } from '../../../../events/messages/purchase-order.ts';
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
-import { amountOf, type Words } from '../../../posting/code-mapping/plant-words.ts';
+import { amountOf, type PlantCodes } from '../../../posting/code-mapping/plant-codes.ts';
 import type { DescribeContext, Description, EntityType } from '../entity-type.ts';
 
 const orderDocument = z.object({
@@ -45,7 +45,10 @@ const statusOf = ({ state, received }: OrderDocument): PurchaseStatus => {
   return received === 'partial' ? 'partly-received' : 'placed';
 };
 
-const orderLine = (row: OrderDocument['lines'][number], words: Words): PurchaseOrder['lines'][number] => {
+const orderLine = (
+  row: OrderDocument['lines'][number],
+  words: PlantCodes,
+): PurchaseOrder['lines'][number] => {
   const { line, item, quantity, received, promised, ...unit } = row;
   return {
     line,

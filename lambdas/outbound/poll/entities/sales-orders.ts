@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { SalesOrder, SalesStatus } from '../../../../events/messages/sales-order.ts';
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
-import { amountOf, type Words } from '../../../posting/code-mapping/plant-words.ts';
+import { amountOf, type PlantCodes } from '../../../posting/code-mapping/plant-codes.ts';
 import { type EntityType, onlyPartner } from '../entity-type.ts';
 
 const withEvents = z.object({ events: z.array(z.string()).default([]) });
@@ -50,7 +50,7 @@ const statusOf = ({ state, delivery }: OrderDocument): SalesStatus => {
 
 const invoicingOf = { upselling: 'done', invoiced: 'done', 'to invoice': 'due', no: 'nothing' } as const;
 
-const orderLine = (row: OrderDocument['lines'][number], words: Words): SalesOrder['lines'][number] => {
+const orderLine = (row: OrderDocument['lines'][number], words: PlantCodes): SalesOrder['lines'][number] => {
   const { line, item, quantity, delivered, invoiced, ...unit } = row;
   return {
     line,

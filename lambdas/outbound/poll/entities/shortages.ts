@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Shortage } from '../../../../events/messages/shortage.ts';
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
-import { amountOf } from '../../../posting/code-mapping/plant-words.ts';
+import { amountOf } from '../../../posting/code-mapping/plant-codes.ts';
 import type { EntityType } from '../entity-type.ts';
 
 const shortageDocument = z.object({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { PlantProfile } from '../../../../configuration/plant.ts';
 import type { StockBalance } from '../../../../events/messages/stock.ts';
 import { rfc3339Of, unitInAnswer } from '../../../odoo/units.ts';
-import { amountOf } from '../../../posting/code-mapping/plant-words.ts';
+import { amountOf } from '../../../posting/code-mapping/plant-codes.ts';
 import type { EntityType } from '../entity-type.ts';
 
 const balanceDocument = z.object({

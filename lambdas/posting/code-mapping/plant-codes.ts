@@ -3,7 +3,7 @@ import { type UnitInAnswer, unitOf } from '../../odoo/units.ts';
 import type { CodeMappingTable } from './code-mapping.ts';
 
 /** Converts Odoo's codes to a plant's codes. */
-export interface Words {
+export interface PlantCodes {
   /** the plant's code, or Odoo's own when the plant has none; the alphabetically first of several */
   code(kind: CodeKind, odooCode: string): string;
 }
@@ -11,7 +11,10 @@ export interface Words {
 const perPage = 500;
 
 /** Reads the plant's whole code mapping, from Odoo's codes to the plant's. Throws when the store fails. */
-export const wordsOf = async (plant: string, codeMapping: Pick<CodeMappingTable, 'page'>): Promise<Words> => {
+export const readPlantCodes = async (
+  plant: string,
+  codeMapping: Pick<CodeMappingTable, 'page'>,
+): Promise<PlantCodes> => {
   const codes = new Map<string, string>();
   let after: string | undefined;
   do {

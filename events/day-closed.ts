@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineEvent } from './define-event.ts';
-import { countedQuantity, duplicatesIn } from './fields.ts';
+import { countedQuantity, date, duplicatesIn } from './fields.ts';
 
 const total = z
   .strictObject({
@@ -46,7 +46,7 @@ const system = z
 
 const data = z
   .strictObject({
-    date: z.iso.date().meta({ description: "a day of the plant, in the plant's own time zone" }),
+    date: date.meta({ description: "a day of the plant, in the plant's own time zone" }),
     systems: z.array(system).min(1).max(20),
   })
   .superRefine(({ systems }, context) =>

@@ -10,6 +10,8 @@ const attribute = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
 
+const text128 = attribute(128).meta({ id: 'attribute' });
+
 /** Plant and system that speak: `/plants/<plant>/<system>`. */
 export const source = z
   .string()
@@ -18,30 +20,36 @@ export const source = z
     /^\/plants\/[a-z][a-z0-9-]{0,30}\/[a-z][a-z0-9-]{0,30}$/,
     'must be /plants/<plant>/<system> in lower case',
   )
-  .meta({ examples: ['/plants/oslo/mes'] });
+  .meta({ id: 'event-source', examples: ['/plants/oslo/mes'] });
 
 const attributes = z.object({
   specversion: z.literal('1.0'),
-  id: attribute(128).regex(/^\S+$/, 'must not hold white space'),
+  id: attribute(128).regex(/^\S+$/, 'must not hold white space').meta({ id: 'event-id' }),
   source,
-  type: attribute(128),
-  time: timestamp.meta({ description: 'when it happened' }),
-  subject: attribute(128).meta({ description: 'the business key, e.g. the production order' }),
+  type: text128,
+  time: timestamp.meta({ id: 'event-time', description: 'when it happened' }),
+  subject: text128.meta({
+    id: 'event-subject',
+    description: 'the business key, e.g. the production order',
+  }),
   dataschema: attribute(256),
   datacontenttype: z.literal('application/json').optional(),
-  partitionkey: attribute(128).optional(),
-  sequence: attribute(64).optional(),
+  partitionkey: text128.optional(),
+  sequence: attribute(64).meta({ id: 'event-sequence' }).optional(),
   recordedtime: timestamp.optional(),
-  correlationid: attribute(128).optional(),
+  correlationid: text128.optional(),
   traceparent: z
     .string()
     .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/, 'must be a W3C traceparent')
+    .meta({ id: 'traceparent' })
     .optional(),
   data: z.unknown(),
 });
 
 /** CloudEvents 1.0.2 in JSON; extension attributes beyond the listed ones are kept and not interpreted. */
-export const envelope = attributes.catchall(z.union([z.string().max(1024), z.number(), z.boolean()]));
+export const envelope = attributes.catchall(
+  z.union([z.string().max(1024), z.number(), z.boolean()]).meta({ id: 'extension-attribute' }),
+);
 
 /** A CloudEvent whose envelope is valid; its data is typed by the event's definition. */
 export type CloudEvent<Data = unknown> = z.infer<typeof attributes> & { data: Data };

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { unitCode } from './units.ts';
 
-/** The building blocks that the event types share. Quantities always carry their unit. */
+/**
+ * The building blocks that the event types share. Quantities always carry their unit. What has an `id` is written once
+ * into the generated contract, and referred to from there.
+ */
 
 /** RFC 3339: seconds and an offset are not optional, a plant's clock without a zone is a guess. */
 export const timestamp = z.iso
@@ -9,7 +12,9 @@ export const timestamp = z.iso
   .regex(/T\d\d:\d\d:\d\d/, 'must be an RFC 3339 date-time with seconds and offset')
   .regex(/^(19|20|21)\d\d-/, 'must be of a year from 1900 to 2199')
   .max(40)
-  .meta({ examples: ['2026-11-23T08:15:00+01:00'] });
+  .meta({ id: 'timestamp', examples: ['2026-11-23T08:15:00+01:00'] });
+
+export const date = z.iso.date().meta({ id: 'date' });
 
 /** Free text for people; control characters (Postgres refuses NUL) stay out. */
 export const text = (max: number) =>
@@ -18,17 +23,18 @@ export const text = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
 
+const anyCode = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(
+    /^[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u,
+    'must not start or end with white space nor hold control characters',
+  )
+  .meta({ id: 'code' });
+
 /** A plant's own code for an order, item, lot, ...: what is printed on the label. */
-export const code = (title: string, isa95?: string) =>
-  z
-    .string()
-    .min(1)
-    .max(64)
-    .regex(
-      /^[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u,
-      'must not start or end with white space nor hold control characters',
-    )
-    .meta({ title, ...(isa95 && { isa95 }) });
+export const code = (title: string, isa95?: string) => anyCode.meta({ title, ...(isa95 && { isa95 }) });
 
 export const quantity = z
   .strictObject({
@@ -39,7 +45,7 @@ export const quantity = z
       .meta({ description: 'finite and greater than zero' }),
     unit: unitCode,
   })
-  .meta({ title: 'Quantity', isa95: 'QuantityValue' });
+  .meta({ id: 'quantity', title: 'Quantity', isa95: 'QuantityValue' });
 
 export type Quantity = z.infer<typeof quantity>;
 
@@ -52,23 +58,27 @@ export const countedQuantity = quantity
       .max(1e12, 'must be at most 1e12')
       .meta({ description: 'finite, zero or greater' }),
   })
-  .meta({ title: 'Counted quantity', isa95: 'QuantityValue' });
+  .meta({ id: 'counted-quantity', title: 'Counted quantity', isa95: 'QuantityValue' });
 
 export const order = code('Production order', 'OperationsRequest ID').meta({
+  id: 'order-name',
   description: 'name of the production order in Odoo, as first given (a backorder keeps the first name)',
   examples: ['WH/MO/00012'],
 });
-export const item = code('Item', 'MaterialDefinition ID');
-export const lotNumber = code('Lot', 'MaterialLot ID');
-export const serialNumber = code('Serial number', 'MaterialSublot ID');
+export const item = code('Item', 'MaterialDefinition ID').meta({ id: 'item' });
+export const lotNumber = code('Lot', 'MaterialLot ID').meta({ id: 'lot-number' });
+export const serialNumber = code('Serial number', 'MaterialSublot ID').meta({ id: 'serial-number' });
 
 export const workCenter = code('Work centre', 'EquipmentActual ID').meta({
+  id: 'work-center',
   description: "the plant's code of the machine or line",
 });
 export const operation = code('Operation', 'SegmentResponse ID').meta({
+  id: 'operation',
   description: "name of the order's operation in Odoo",
 });
 export const location = code('Location', 'OperationsLocation ID').meta({
+  id: 'location',
   description: "the plant's code of a storage location",
 });
 /** A supplier or customer; the gateway's own callers are its partners. */
@@ -76,21 +86,20 @@ export const businessPartner = (title: string) => code(title, 'Organization ID')
 
 export const salesOrder = code('Sales order', 'OperationsRequest ID');
 
-export const producedLot = z.strictObject({
-  number: lotNumber,
-  expiresAt: timestamp.optional(),
-});
+export const producedLot = z
+  .strictObject({ number: lotNumber, expiresAt: timestamp.optional() })
+  .meta({ id: 'produced-lot' });
 
-export const producedSerial = z.strictObject({
-  number: serialNumber,
-  expiresAt: timestamp.optional(),
-});
+export const producedSerial = z
+  .strictObject({ number: serialNumber, expiresAt: timestamp.optional() })
+  .meta({ id: 'produced-serial' });
 
 /** Lots of one consumption; each in the unit of the whole, and adding up to it. */
 export const consumedLots = z
   .array(z.strictObject({ number: lotNumber, quantity }))
   .min(1)
-  .max(200);
+  .max(200)
+  .meta({ id: 'consumed-lots' });
 
 /** Adds the finding that lots and total disagree, if they do. Tolerance: a billionth of the total. */
 export const lotsAddUp = (

@@ -4,21 +4,24 @@ import {
   code,
   duplicatesIn,
   lotNumber,
+  producedSerial,
   quantity,
-  serialNumber,
   timestamp,
 } from './fields.ts';
 
 /** What the events of a purchase order share. */
 
 export const purchaseOrder = code('Purchase order', 'OperationsRequest ID').meta({
+  id: 'purchase-order-name',
   description: 'name of the purchase order in Odoo',
   examples: ['P00012'],
 });
 export const supplier = businessPartner('Supplier').meta({
+  id: 'supplier',
   description: 'when given, it must be the supplier that the order was placed with',
 });
 export const position = z.int().min(1).max(1000).meta({
+  id: 'order-line',
   title: 'Order line',
   description: 'place of the line on the order, 1 for the first; needed only where two lines order one item',
 });
@@ -28,11 +31,8 @@ export const arrivingLots = z
   .array(z.strictObject({ number: lotNumber, quantity, expiresAt: timestamp.optional() }))
   .min(1)
   .max(200)
-  .meta({ isa95: 'MaterialLot' });
-export const arrivingSerials = z
-  .array(z.strictObject({ number: serialNumber, expiresAt: timestamp.optional() }))
-  .min(1)
-  .max(1000);
+  .meta({ id: 'arriving-lots', isa95: 'MaterialLot' });
+export const arrivingSerials = z.array(producedSerial).min(1).max(1000);
 
 interface Arrival {
   lots?: unknown[] | undefined;

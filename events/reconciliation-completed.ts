@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineMessage } from './define-message.ts';
-import { timestamp } from './fields.ts';
+import { date, timestamp } from './fields.ts';
 
 /** Why a difference is there, the surest first. */
 export const driftCauses = [
@@ -30,7 +30,7 @@ export const driftLine = z
     order: z.string().optional(),
     of: z.enum(['status', 'produced', 'scrapped']).optional().meta({ description: 'what of the order' }),
     system: z.string().optional(),
-    date: z.iso.date().optional(),
+    date: date.optional(),
     event: z.string().optional().meta({ description: 'name of the type that a total is of' }),
     plant: z.union([z.number(), z.string()]).optional().meta({ description: 'what the plant says' }),
     odoo: z
@@ -52,6 +52,19 @@ export const driftLine = z
   })
   .meta({ title: 'A difference' });
 
+const comparedSnapshots = z
+  .strictObject({
+    stock: z.strictObject({ snapshot: z.string(), asOf: timestamp }).optional(),
+    orders: z.strictObject({ snapshot: z.string(), asOf: timestamp }).optional(),
+    days: z.array(date),
+  })
+  .meta({ id: 'compared-snapshots' });
+
+const reportCounts = z.record(z.string(), z.int()).meta({
+  id: 'report-counts',
+  description: 'compared, differing, beyond (the tolerance), unexplained, and of each cause',
+});
+
 export const reconciliationCompleted = defineMessage({
   name: 'reconciliation.completed',
   version: 1,
@@ -62,14 +75,8 @@ export const reconciliationCompleted = defineMessage({
     report: z.string(),
     plant: z.string(),
     at: timestamp,
-    snapshots: z.strictObject({
-      stock: z.strictObject({ snapshot: z.string(), asOf: timestamp }).optional(),
-      orders: z.strictObject({ snapshot: z.string(), asOf: timestamp }).optional(),
-      days: z.array(z.iso.date()),
-    }),
-    counts: z.record(z.string(), z.int()).meta({
-      description: 'compared, differing, beyond (the tolerance), unexplained, and of each cause',
-    }),
+    snapshots: comparedSnapshots,
+    counts: reportCounts,
     lines: z.array(driftLine).max(200).meta({ description: 'those beyond the tolerance, the largest first' }),
     more: z.boolean().meta({ description: 'there are more such lines: read the report' }),
   }),

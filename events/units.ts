@@ -48,4 +48,9 @@ export const unitCode = z
         ? undefined
         : 'must be a UN/CEFACT Recommendation 20 code the gateway knows, such as KGM, LTR, H87',
   })
-  .meta({ title: 'Unit', description: 'UN/CEFACT Recommendation 20 code', isa95: 'UnitOfMeasure' });
+  .meta({
+    id: 'unit-code',
+    title: 'Unit',
+    description: 'UN/CEFACT Recommendation 20 code',
+    isa95: 'UnitOfMeasure',
+  });

@@ -123,16 +123,17 @@ put(
 );
 
 // Loaded now: they read the catalogue that was just written.
-const { schemas } = await import('./contract/schemas.ts');
+const { compactJson } = await import('./contract/json-schema.ts');
+const { schemaFile } = await import('./contract/schema-file.ts');
 const { openapi } = await import('./contract/openapi.ts');
 const { asyncapi } = await import('./contract/asyncapi.ts');
 const { latencies, ownership } = await import('./contract/by-plant.ts');
 const { limitsTable, routesTable } = await import('./contract/http-tables.ts');
 const { messagesTable } = await import('./contract/messages-table.ts');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+const json = (value: unknown): string => `${compactJson(value)}\n`;
 
-put('events/generated/schemas.json', json(schemas()));
+put('events/generated/schemas.json', json(schemaFile()));
 put('events/generated/openapi.json', json(openapi(version)));
 put('events/generated/asyncapi.json', json(asyncapi(version)));
 

@@ -1,33 +1,35 @@
 import * as z from 'zod';
 import { defineMessage, type MessageDefinition } from '../define-message.ts';
+import { date } from '../fields.ts';
 import { name, plant } from './said.ts';
 
 const payments = ['open', 'partly-paid', 'in-payment', 'paid', 'reversed', 'blocked'] as const;
 export type InvoicePayment = (typeof payments)[number];
 
-const day = z.iso.date();
 const money = z.number().meta({ description: 'in the currency of the invoice' });
 
 /** An invoice or a credit note for what customers ordered from the plant. */
-export const invoice = z.strictObject({
-  plant,
-  invoice: z.string().meta({ description: 'its number' }),
-  kind: z.enum(['invoice', 'credit-note']),
-  status: z.enum(['posted', 'cancelled']),
-  payment: z.enum(payments),
-  orders: z.array(name('Sales order', 'OperationsRequest ID')).meta({
-    description: 'that it has lines of, by the numbers of the customers or shops',
-  }),
-  credits: z.string().optional().meta({ description: 'number of the invoice that it takes back' }),
-  customer: name('Customer', 'Organization ID').optional(),
-  date: day.optional(),
-  dueDate: day.optional(),
-  currency: z.string(),
-  untaxed: money,
-  tax: money,
-  total: money,
-  due: money.meta({ description: 'what is still to be paid' }),
-});
+export const invoice = z
+  .strictObject({
+    plant,
+    invoice: z.string().meta({ description: 'its number' }),
+    kind: z.enum(['invoice', 'credit-note']),
+    status: z.enum(['posted', 'cancelled']),
+    payment: z.enum(payments),
+    orders: z.array(name('Sales order', 'OperationsRequest ID')).meta({
+      description: 'that it has lines of, by the numbers of the customers or shops',
+    }),
+    credits: z.string().optional().meta({ description: 'number of the invoice that it takes back' }),
+    customer: name('Customer', 'Organization ID').optional(),
+    date: date.optional(),
+    dueDate: date.optional(),
+    currency: z.string(),
+    untaxed: money,
+    tax: money,
+    total: money,
+    due: money.meta({ description: 'what is still to be paid' }),
+  })
+  .meta({ id: 'invoice' });
 export type Invoice = z.infer<typeof invoice>;
 
 const sample: Invoice = {

@@ -33,38 +33,42 @@ const operation = z.strictObject({
   produced: amount,
 });
 
-const part = z.strictObject({
-  part: name('Part', 'OperationsRequest ID').meta({
-    description: 'name in Odoo, which makes a part of an order at each partial completion and split',
-  }),
-  status: z.enum(statuses),
-  quantity: amount,
-  produced: amount,
-  lots: z.array(name('Lot')).optional().meta({ description: 'of the product: made, or to be made' }),
-  startsAt: moment.optional(),
-  endsAt: moment.optional(),
-  dueAt: moment.optional(),
-  components: z.array(component).optional().meta({ description: 'of an open part' }),
-  operations: z.array(operation).optional().meta({ description: 'of an open part' }),
-});
+const part = z
+  .strictObject({
+    part: name('Part', 'OperationsRequest ID').meta({
+      description: 'name in Odoo, which makes a part of an order at each partial completion and split',
+    }),
+    status: z.enum(statuses),
+    quantity: amount,
+    produced: amount,
+    lots: z.array(name('Lot')).optional().meta({ description: 'of the product: made, or to be made' }),
+    startsAt: moment.optional(),
+    endsAt: moment.optional(),
+    dueAt: moment.optional(),
+    components: z.array(component).optional().meta({ description: 'of an open part' }),
+    operations: z.array(operation).optional().meta({ description: 'of an open part' }),
+  })
+  .meta({ id: 'production-order-part' });
 
 /** How a production order stands, whole. */
-export const productionOrder = z.strictObject({
-  plant,
-  order: name('Production order', 'OperationsRequest ID').meta({
-    description: 'the name that events report on: as it was first given in Odoo',
-  }),
-  status: z.enum(statuses),
-  item: name('Item', 'MaterialDefinition ID'),
-  quantity: amount.meta({ description: 'of all parts that are not cancelled' }),
-  produced: amount,
-  origin: z.string().optional().meta({ description: 'what it is made for, in the words of Odoo' }),
-  urgent: z.boolean().optional(),
-  startsAt: moment.optional(),
-  endsAt: moment.optional(),
-  dueAt: moment.optional(),
-  parts: z.array(part),
-});
+export const productionOrder = z
+  .strictObject({
+    plant,
+    order: name('Production order', 'OperationsRequest ID').meta({
+      description: 'the name that events report on: as it was first given in Odoo',
+    }),
+    status: z.enum(statuses),
+    item: name('Item', 'MaterialDefinition ID'),
+    quantity: amount.meta({ description: 'of all parts that are not cancelled' }),
+    produced: amount,
+    origin: z.string().optional().meta({ description: 'what it is made for, in the words of Odoo' }),
+    urgent: z.boolean().optional(),
+    startsAt: moment.optional(),
+    endsAt: moment.optional(),
+    dueAt: moment.optional(),
+    parts: z.array(part),
+  })
+  .meta({ id: 'production-order' });
 export type ProductionOrder = z.infer<typeof productionOrder>;
 
 const kilograms = (value: number) => ({ value, unit: 'KGM' as const });

@@ -23,18 +23,20 @@ const receipt = z.strictObject({
 });
 
 /** How a purchase order stands, whole; without prices. */
-export const purchaseOrder = z.strictObject({
-  plant,
-  purchaseOrder: name('Purchase order').meta({ description: 'name in Odoo, which events report on' }),
-  status: z.enum(statuses),
-  supplier: name('Supplier', 'Organization ID').optional(),
-  reference: words.optional().meta({ description: "the supplier's own number of the order" }),
-  acknowledged: z.boolean().meta({ description: 'the supplier confirmed it' }),
-  currency: z.string().optional(),
-  placedAt: moment.optional(),
-  lines: z.array(line),
-  receipts: z.array(receipt),
-});
+export const purchaseOrder = z
+  .strictObject({
+    plant,
+    purchaseOrder: name('Purchase order').meta({ description: 'name in Odoo, which events report on' }),
+    status: z.enum(statuses),
+    supplier: name('Supplier', 'Organization ID').optional(),
+    reference: words.optional().meta({ description: "the supplier's own number of the order" }),
+    acknowledged: z.boolean().meta({ description: 'the supplier confirmed it' }),
+    currency: z.string().optional(),
+    placedAt: moment.optional(),
+    lines: z.array(line),
+    receipts: z.array(receipt),
+  })
+  .meta({ id: 'purchase-order' });
 export type PurchaseOrder = z.infer<typeof purchaseOrder>;
 
 const sample = (status: PurchaseStatus): PurchaseOrder => ({

@@ -16,4 +16,4 @@ export const amount = z
     unit: unitCode.optional(),
     unitName: z.string().optional().meta({ description: "the unit's name in Odoo, when it has no code" }),
   })
-  .meta({ title: 'Amount', isa95: 'QuantityValue' });
+  .meta({ id: 'amount', title: 'Amount', isa95: 'QuantityValue' });

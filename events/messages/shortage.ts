@@ -3,20 +3,22 @@ import { defineMessage, type MessageDefinition } from '../define-message.ts';
 import { amount, moment, name, plant } from './said.ts';
 
 /** What a released production order lacks of an item. The required is the sum of used, reserved, free and missing. */
-export const shortage = z.strictObject({
-  plant,
-  order: name('Production order', 'OperationsRequest ID'),
-  item: name('Item', 'MaterialDefinition ID'),
-  required: amount.meta({ description: 'by what is still open of the order; nothing when nothing is' }),
-  used: amount.optional().meta({ description: 'reported as used, booked with the completion' }),
-  reserved: amount.optional().meta({ description: 'lies ready for it' }),
-  free: amount.optional().meta({
-    description:
-      'of what is free in the stock, what is left for this order when those that start earlier have theirs',
-  }),
-  missing: amount,
-  neededAt: moment.optional().meta({ description: 'when the first open part of the order starts' }),
-});
+export const shortage = z
+  .strictObject({
+    plant,
+    order: name('Production order', 'OperationsRequest ID'),
+    item: name('Item', 'MaterialDefinition ID'),
+    required: amount.meta({ description: 'by what is still open of the order; nothing when nothing is' }),
+    used: amount.optional().meta({ description: 'reported as used, booked with the completion' }),
+    reserved: amount.optional().meta({ description: 'lies ready for it' }),
+    free: amount.optional().meta({
+      description:
+        'of what is free in the stock, what is left for this order when those that start earlier have theirs',
+    }),
+    missing: amount,
+    neededAt: moment.optional().meta({ description: 'when the first open part of the order starts' }),
+  })
+  .meta({ id: 'shortage' });
 export type Shortage = z.infer<typeof shortage>;
 
 const kilograms = (value: number) => ({ value, unit: 'KGM' as const });

@@ -1,7 +1,9 @@
 import { eventType } from '../../events/define-event.ts';
 import type { MessageDefinition } from '../../events/define-message.ts';
+import { definition, type Json } from './json-schema.ts';
 import { feedDefinitions, messageDefinitions, messageSchema, sampleMessage } from './messages.ts';
-import { definitions, eventSchema, type Json, sampleEvents } from './schemas.ts';
+import { withDefinitions } from './schema-file.ts';
+import { definitions, sampleEvents, schemaName } from './schemas.ts';
 
 const camel = (name: string): string =>
   name.replace(/[.-](\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -18,24 +20,24 @@ const outboundMessage = (definition: MessageDefinition): Json => ({
 /** What partners put on the bus, and what the gateway tells: on the bus, in the feeds of plants, and pushed. */
 export const asyncapi = (version: string): Json => {
   const inbound = Object.fromEntries(
-    definitions.map((definition) => [
-      camel(definition.name),
+    definitions.map((event) => [
+      camel(event.name),
       {
-        name: eventType(definition),
-        title: definition.name,
-        summary: definition.summary,
+        name: eventType(event),
+        title: event.name,
+        summary: event.summary,
         contentType: 'application/cloudevents+json',
         payload: {
           schemaFormat: 'application/schema+json;version=draft-2020-12',
-          schema: eventSchema(definition),
+          schema: definition(schemaName(event)),
         },
-        examples: sampleEvents(definition).map(([name, payload]) => ({
+        examples: sampleEvents(event).map(([name, payload]) => ({
           name: camel(name.replace(/\W+/g, '-')),
           payload,
         })),
-        'x-isa95': definition.isa95,
-        'x-latency-class': definition.latency,
-        'x-owner': definition.owner,
+        'x-isa95': event.isa95,
+        'x-latency-class': event.latency,
+        'x-owner': event.owner,
       },
     ]),
   );
@@ -47,7 +49,7 @@ export const asyncapi = (version: string): Json => {
     Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }]));
   const uses = (channel: string, names: string[]) =>
     names.map((name) => ({ $ref: `#/channels/${channel}/messages/${name}` }));
-  return {
+  return withDefinitions({
     asyncapi: '3.0.0',
     info: {
       title: 'odoo-plant-gateway',
@@ -91,5 +93,5 @@ export const asyncapi = (version: string): Json => {
       push: { action: 'send', channel: { $ref: '#/channels/webhook' }, messages: uses('webhook', told) },
     },
     components: { messages: { ...inbound, ...outbound } },
-  };
+  });
 };

@@ -1,7 +1,7 @@
 import { acknowledgement } from '../../events/http/feed-routes.ts';
-import { anyMessage, dataSchema, messageDefinitions, messageSchemas } from './messages.ts';
-import type { Json } from './schemas.ts';
-import { list, object, ref, schemaOf, text, time } from './shapes.ts';
+import { type Json, schemaOf } from './json-schema.ts';
+import { anyMessage, dataSchema, messageDefinitions } from './messages.ts';
+import { list, object, ref, text, time } from './shapes.ts';
 
 const position = { type: 'integer', minimum: 0 };
 
@@ -43,7 +43,6 @@ const page = (called: string, name: string): Json =>
 /** Shapes of what is told, and of how it stands. */
 export const feedSchemas = (): Json => ({
   message: anyMessage,
-  ...messageSchemas(),
   feedPage: object({
     messages: list(ref('message')),
     next: { ...position, description: 'the position to ask after next' },

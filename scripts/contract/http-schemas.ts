@@ -1,8 +1,8 @@
 import { codeKinds } from '../../events/code-kinds.ts';
 import { eventStatus } from '../../events/event-statuses.ts';
 import { auditedActs } from '../../lambdas/store/audit-trail.ts';
-import type { Json } from './schemas.ts';
-import { list, object, ref, schemaOf, text, time } from './shapes.ts';
+import { type Json, schemaOf } from './json-schema.ts';
+import { list, object, ref, text, time } from './shapes.ts';
 
 /** The plant's codes that its crosswalk does not list and Odoo does not know. */
 export const missingCodes: Json = {

@@ -1,10 +1,9 @@
-import { z } from 'zod';
-import { schemaId } from '../../events/define-event.ts';
 import { type MessageDefinition, messageType } from '../../events/define-message.ts';
 import { maxMessageDataBytes } from '../../events/limits.ts';
 import { messageCatalogue } from '../../events/messages/catalogue.ts';
-import { type Json, schemaName } from './schemas.ts';
-import { object, ref, text, time } from './shapes.ts';
+import { definition, type Json, schemaOf, writtenOut } from './json-schema.ts';
+import { schemaName } from './schemas.ts';
+import { object, text, time } from './shapes.ts';
 
 export const messageDefinitions: readonly MessageDefinition[] = messageCatalogue.map(
   (definition) => definition as unknown as MessageDefinition,
@@ -13,10 +12,20 @@ export const messageDefinitions: readonly MessageDefinition[] = messageCatalogue
 /** Those that a plant's feed may have. */
 export const feedDefinitions = messageDefinitions.filter(({ busOnly }) => !busOnly);
 
-/** JSON Schema (2020-12) of a message's data. */
-export const dataSchema = ({ data }: Pick<MessageDefinition, 'data'>): Json => {
-  const { $schema, ...schema } = z.toJSONSchema(data, { target: 'draft-2020-12', io: 'input' });
-  return schema;
+/** JSON Schema of a message's data, in full. */
+export const dataSchema = ({ data }: Pick<MessageDefinition, 'data'>): Json => writtenOut(schemaOf(data));
+
+/** Definitions of the data of messages that share it with no other message. */
+export const dataDefinitions = (): Json =>
+  Object.fromEntries(
+    messageDefinitions
+      .map((message) => [`${schemaName(message)}.data`, schemaOf(message.data)] as const)
+      .filter(([, json]) => !('$ref' in json)),
+  );
+
+const dataOf = (message: MessageDefinition): Json => {
+  const json = schemaOf(message.data);
+  return '$ref' in json ? json : definition(`${schemaName(message)}.data`);
 };
 
 const position = {
@@ -31,47 +40,46 @@ const truncated = {
 
 const datacontenttype = { const: 'application/json' };
 
-const envelope = (definition: MessageDefinition): Json => ({
+const envelope = (message: MessageDefinition): Json => ({
   specversion: { const: '1.0' },
   id: text,
   source: { ...text, description: '`/gateway/<environment>`' },
-  type: { const: messageType(definition) },
+  type: { const: messageType(message) },
   time,
-  subject: { ...text, description: definition.subject },
-  data: dataSchema(definition),
+  subject: { ...text, description: message.subject },
+  data: dataOf(message),
 });
 
 /** The message, wherever it is told; only feeds and webhooks say its position. */
-export const messageSchema = (definition: MessageDefinition): Json => {
-  const { data, ...head } = envelope(definition);
+export const messageSchema = (message: MessageDefinition): Json => {
+  const { data, ...head } = envelope(message);
   return object({ ...head, datacontenttype, ...position, data }, [...Object.keys(head), 'data']);
 };
 
 /** The message as feeds and webhooks have it. */
-export const inFeed = (definition: MessageDefinition): Json => {
-  const { properties } = messageSchema(definition) as { properties: Json };
+export const inFeed = (message: MessageDefinition): Json => {
+  const { properties } = messageSchema(message) as { properties: Json };
   return {
-    $id: schemaId(definition),
-    title: definition.name,
-    description: definition.summary,
-    ...(definition.isa95 && { isa95: definition.isa95 }),
+    title: message.name,
+    description: message.summary,
+    ...(message.isa95 && { isa95: message.isa95 }),
     ...object({ ...properties, truncated }, Object.keys(properties)),
   };
 };
 
 /** Any message of a feed. */
 export const anyMessage: Json = {
-  oneOf: feedDefinitions.map((definition) => ref(schemaName(definition))),
+  oneOf: feedDefinitions.map((message) => definition(schemaName(message))),
   discriminator: {
     propertyName: 'type',
     mapping: Object.fromEntries(
-      feedDefinitions.map((definition) => [messageType(definition), ref(schemaName(definition)).$ref]),
+      feedDefinitions.map((message) => [messageType(message), definition(schemaName(message)).$ref]),
     ),
   },
 };
 
 export const messageSchemas = (): Json =>
-  Object.fromEntries(feedDefinitions.map((definition) => [schemaName(definition), inFeed(definition)]));
+  Object.fromEntries(feedDefinitions.map((message) => [schemaName(message), inFeed(message)]));
 
 /** A complete message around its definition's sample. */
 export const sampleMessage = (definition: MessageDefinition, sequence = 118): Json => ({

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Route, RouteAnswer, Shape } from '../../events/http/define-route.ts';
 import { routes } from '../../events/http/routes.ts';
+import { type Json, schemaOf, writtenOut } from './json-schema.ts';
 import { feedDefinitions, sampleMessage } from './messages.ts';
-import { definitions, type Json, sampleEvents, schemaName } from './schemas.ts';
-import { ref, schemaOf } from './shapes.ts';
+import { definitions, sampleEvents, schemaName } from './schemas.ts';
+import { ref } from './shapes.ts';
 
 /** What OpenAPI shows of a route and no function needs: it is made from the samples and names of the whole contract. */
 interface Shown {
@@ -42,7 +43,7 @@ const parameter = (
   schema: z.ZodType,
   more?: Json,
 ): Json => {
-  const { description, ...json } = schemaOf(schema);
+  const { description, ...json } = writtenOut(schemaOf(schema));
   const own =
     schema instanceof z.ZodOptional ? schemaOf(schema.unwrap() as z.ZodType).description : undefined;
   const required = where === 'path' || (where === 'query' && !schema.safeParse(undefined).success);

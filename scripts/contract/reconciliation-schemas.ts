@@ -1,19 +1,12 @@
-import { z } from 'zod';
 import { driftLine, reconciliationCompleted } from '../../events/reconciliation-completed.ts';
-import type { Json } from './schemas.ts';
+import { type Json, schemaOf, writtenOut } from './json-schema.ts';
 import { list, object, text, time } from './shapes.ts';
 
-const { $schema: _line, ...line } = z.toJSONSchema(driftLine, {
-  target: 'draft-2020-12',
-  io: 'input',
-}) as Json & {
-  $schema: string;
-};
-const { snapshots, counts } = (
-  z.toJSONSchema(reconciliationCompleted.data, { target: 'draft-2020-12', io: 'input' }) as {
-    properties: Record<'snapshots' | 'counts', Json>;
-  }
-).properties;
+const line = schemaOf(driftLine);
+const { snapshots, counts } = writtenOut(schemaOf(reconciliationCompleted.data)).properties as Record<
+  'snapshots' | 'counts',
+  Json
+>;
 const summary = { id: text, at: time, snapshots, counts };
 
 /** Answers about what differs between a plant's books and Odoo's. */

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { catalogue } from '../../events/catalogue.ts';
 import { type EventDefinition, eventType, schemaId } from '../../events/define-event.ts';
 import { envelope } from '../../events/envelope.ts';
-
-export type Json = Record<string, unknown>;
+import { type Json, schemaOf } from './json-schema.ts';
 
 export const definitions: readonly EventDefinition[] = catalogue.map(
   (definition) => definition as unknown as EventDefinition,
@@ -20,13 +19,12 @@ const whole = (definition: EventDefinition) =>
     data: definition.data,
   });
 
-/** JSON Schema (2020-12) of a complete event: what may be sent, before defaults are filled in. */
+/** JSON Schema of a complete event: what may be sent, before defaults are filled in. */
 export const eventSchema = (definition: EventDefinition): Json => ({
-  $id: schemaId(definition),
   title: definition.name,
   description: definition.summary,
   isa95: definition.isa95,
-  ...z.toJSONSchema(whole(definition), { target: 'draft-2020-12', io: 'input' }),
+  ...schemaOf(whole(definition)),
 });
 
 /** Data that breaks the schema may have no business key; any subject will do then. */
@@ -48,6 +46,3 @@ export const sampleEvent = (definition: EventDefinition, data: unknown, id = 'a1
 
 export const sampleEvents = (definition: EventDefinition): [string, Json][] =>
   Object.entries(definition.samples.valid).map(([name, data]) => [name, sampleEvent(definition, data)]);
-
-export const schemas = (): Json =>
-  Object.fromEntries(definitions.map((definition) => [schemaName(definition), eventSchema(definition)]));

@@ -1,15 +1,8 @@
-import { z } from 'zod';
 import { component } from '../../events/http/define-route.ts';
-import type { Json } from './schemas.ts';
+import type { Json } from './json-schema.ts';
 
 /** A schema of the document's own, by its name. */
 export const ref = component;
-
-/** JSON Schema (2020-12) of what a zod schema accepts, before defaults are filled in. */
-export const schemaOf = (schema: z.ZodType): Json => {
-  const { $schema, ...json } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
-  return json;
-};
 
 export const text = { type: 'string' };
 export const time = { type: 'string', format: 'date-time' };

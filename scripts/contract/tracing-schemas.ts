@@ -2,7 +2,7 @@ import { verdicts } from '../../events/booking.ts';
 import { counted, maxTracedLinks, maxTracedLots } from '../../events/limits.ts';
 import { units } from '../../events/units.ts';
 import { documentKinds } from '../../lambdas/traceability/traced.ts';
-import type { Json } from './schemas.ts';
+import type { Json } from './json-schema.ts';
 import { list, object, ref, text, time } from './shapes.ts';
 
 const place = { type: 'integer', description: '`id` of a node' };

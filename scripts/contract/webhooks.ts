@@ -1,5 +1,5 @@
+import type { Json } from './json-schema.ts';
 import { feedDefinitions, sampleMessage } from './messages.ts';
-import type { Json } from './schemas.ts';
 import { ref } from './shapes.ts';
 
 const header = (name: string, description: string): Json => ({

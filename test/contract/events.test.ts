@@ -5,14 +5,18 @@ import { describe, expect, it } from 'vitest';
 import { eventType, schemaId } from '../../events/define-event.ts';
 import { eventKeyOf, fingerprintOf } from '../../events/envelope.ts';
 import { parseEvent } from '../../events/parse-event.ts';
-import { definitions, eventSchema, sampleEvent } from '../../scripts/contract/schemas.ts';
+import { schemaAlone } from '../../lambdas/inbound/contract-documents.ts';
+import { schemaFile } from '../../scripts/contract/schema-file.ts';
+import { definitions, sampleEvent, schemaName } from '../../scripts/contract/schemas.ts';
 
 // The annotation is ours; everything else must be JSON Schema.
 const ajv = new Ajv2020({ strict: true, allErrors: true, keywords: ['isa95'] });
 (addFormats as unknown as (on: Ajv2020) => void)(ajv);
 
+const { $defs } = schemaFile();
+
 describe.each(definitions)('$name', (definition) => {
-  const validate = ajv.compile(eventSchema(definition));
+  const validate = ajv.compile(schemaAlone(schemaName(definition), $defs));
 
   it('names its CloudEvents type, schema, ISA-95 term, owner and latency class', () => {
     expect(eventType(definition)).toBe(`com.odoo-plant-gateway.${definition.name}.v${definition.version}`);

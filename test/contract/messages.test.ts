@@ -9,13 +9,14 @@ import {
   sampleMessage,
 } from '../../scripts/contract/messages.ts';
 import { openapi } from '../../scripts/contract/openapi.ts';
+import { withDefinitions } from '../../scripts/contract/schema-file.ts';
 import { definitions, schemaName } from '../../scripts/contract/schemas.ts';
 import { answerAsPublished, messagesAsPublished } from '../fakes/as-published.ts';
 
 const compiled = (schema: object) => {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   (addFormats as unknown as (on: Ajv2020) => void)(ajv);
-  return ajv.compile(schema);
+  return ajv.compile(withDefinitions({ ...schema, components: {} }));
 };
 
 describe('what the gateway tells', () => {

@@ -2,12 +2,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { OutcomeMessage } from '../../lambdas/posting/outcomes.ts';
 import { asyncapi } from '../../scripts/contract/asyncapi.ts';
+import type { Json } from '../../scripts/contract/json-schema.ts';
 import { openapi } from '../../scripts/contract/openapi.ts';
-import type { Json } from '../../scripts/contract/schemas.ts';
 
 interface Documents {
   answers: Record<string, Json>;
-  messages: Record<string, { name: string; payload: { properties?: { data: Json } } }>;
+  messages: Record<string, { name: string; payload: { properties?: { data: { $ref: string } } } }>;
+  schemas: Record<string, Json>;
 }
 
 /** A reader may know of nothing that is not written: what the schema does not list is an error here. */
@@ -29,16 +30,19 @@ const closed = (schema: unknown, inAllOf = false): unknown => {
 
 const published = (): Documents => ({
   answers: (openapi('0').components as { schemas: Documents['answers'] }).schemas,
-  messages: (asyncapi('0').components as { messages: Documents['messages'] }).messages,
+  ...(asyncapi('0').components as Pick<Documents, 'messages' | 'schemas'>),
 });
 
-const { answers, messages } = published();
+const { answers, messages, schemas } = published();
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 (addFormats as unknown as (on: Ajv2020) => void)(ajv);
 ajv.addSchema({ $id: 'answers', components: { schemas: closed(answers) } });
+ajv.addSchema({ $id: 'messages', components: { schemas: closed(schemas) } });
 const dataOf = new Map(
   Object.values(messages).flatMap(({ name, payload }) =>
-    payload.properties ? [[name, ajv.compile(closed(payload.properties.data) as object)] as const] : [],
+    payload.properties
+      ? [[name, ajv.compile({ $ref: `messages${payload.properties.data.$ref}` })] as const]
+      : [],
   ),
 );
 

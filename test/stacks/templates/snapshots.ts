@@ -12,11 +12,18 @@ const ownTags = [
   { Key: 'application', Value: 'odoo-plant-gateway' },
   { Key: 'environment', Value: prod.name },
 ];
-/** Every resource carries the same two tags; they have a test of their own below. */
-const withoutOwnTags = (resource: Resource): Resource => {
-  const { Tags, ...properties } = resource.Properties ?? {};
-  const own = JSON.stringify(Tags) === JSON.stringify(ownTags);
-  return { ...resource, Properties: own || Tags === undefined ? properties : { ...properties, Tags } };
+/** Left out where it is the same everywhere, and has a test of its own: the two tags, and an alarm's actions when it is over. */
+const withoutRepetition = (resource: Resource): Resource => {
+  const { Tags, OKActions, ...properties } = resource.Properties ?? {};
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+  return {
+    ...resource,
+    Properties: {
+      ...properties,
+      ...(!same(Tags, ownTags) && Tags !== undefined && { Tags }),
+      ...(!same(OKActions, properties.AlarmActions) && OKActions !== undefined && { OKActions }),
+    },
+  };
 };
 
 /** YAML with one line for each value that fits into one, so that a new resource is a short difference. */
@@ -50,7 +57,7 @@ describe('the templates', () => {
         Object.fromEntries(
           Object.entries(template.Resources as Record<string, Resource>)
             .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([id, resource]) => [id, withoutOwnTags(resource)]),
+            .map(([id, resource]) => [id, withoutRepetition(resource)]),
         ),
       ]),
     );

@@ -8,7 +8,7 @@ const attribute = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
 
-const text128 = attribute(128).meta({ id: 'attribute' });
+const attribute128 = attribute(128).meta({ id: 'attribute' });
 
 /** Plant and system that speak: `/plants/<plant>/<system>`. */
 export const source = z
@@ -24,18 +24,18 @@ const attributes = z.object({
   specversion: z.literal('1.0'),
   id: attribute(128).regex(/^\S+$/, 'must not hold white space').meta({ id: 'event-id' }),
   source,
-  type: text128,
+  type: attribute128,
   time: timestamp.meta({ id: 'event-time', description: 'when it happened' }),
-  subject: text128.meta({
+  subject: attribute128.meta({
     id: 'event-subject',
     description: 'the business key, e.g. the production order',
   }),
   dataschema: attribute(256),
   datacontenttype: z.literal('application/json').optional(),
-  partitionkey: text128.optional(),
+  partitionkey: attribute128.optional(),
   sequence: attribute(64).meta({ id: 'event-sequence' }).optional(),
   recordedtime: timestamp.optional(),
-  correlationid: text128.optional(),
+  correlationid: attribute128.optional(),
   traceparent: z
     .string()
     .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/, 'must be a W3C traceparent')

@@ -10,7 +10,7 @@ const attribute = (max: number) =>
 
 const attribute128 = attribute(128).meta({ id: 'attribute' });
 
-/** Plant and system that speak: `/plants/<plant>/<system>`. */
+/** The plant and the system that send: `/plants/<plant>/<system>`. */
 export const source = z
   .string()
   .max(128)
@@ -52,7 +52,7 @@ export const envelope = attributes.catchall(
 /** A CloudEvent whose envelope is valid; its data is typed by the event's definition. */
 export type CloudEvent<Data = unknown> = z.infer<typeof attributes> & { data: Data };
 
-/** The system under which the gateway speaks in a plant's name; no plant's own system is called so. */
+/** The system name of the gateway itself in a `source`; no plant may give it to a system of its own. */
 export const gatewaySystem = 'gateway';
 
 /** The plant and the system named by a valid `source`. */

@@ -10,9 +10,9 @@ const attribute = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
 
-const text128 = attribute(128).meta({ id: 'attribute' });
+const attribute128 = attribute(128).meta({ id: 'attribute' });
 
-/** Plant and system that speak: `/plants/<plant>/<system>`. */
+/** The plant and the system that send: `/plants/<plant>/<system>`. */
 export const source = z
   .string()
   .max(128)
@@ -26,18 +26,18 @@ const attributes = z.object({
   specversion: z.literal('1.0'),
   id: attribute(128).regex(/^\S+$/, 'must not hold white space').meta({ id: 'event-id' }),
   source,
-  type: text128,
+  type: attribute128,
   time: timestamp.meta({ id: 'event-time', description: 'when it happened' }),
-  subject: text128.meta({
+  subject: attribute128.meta({
     id: 'event-subject',
     description: 'the business key, e.g. the production order',
   }),
   dataschema: attribute(256),
   datacontenttype: z.literal('application/json').optional(),
-  partitionkey: text128.optional(),
+  partitionkey: attribute128.optional(),
   sequence: attribute(64).meta({ id: 'event-sequence' }).optional(),
   recordedtime: timestamp.optional(),
-  correlationid: text128.optional(),
+  correlationid: attribute128.optional(),
   traceparent: z
     .string()
     .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/, 'must be a W3C traceparent')
@@ -54,7 +54,7 @@ export const envelope = attributes.catchall(
 /** A CloudEvent whose envelope is valid; its data is typed by the event's definition. */
 export type CloudEvent<Data = unknown> = z.infer<typeof attributes> & { data: Data };
 
-/** The system under which the gateway speaks in a plant's name; no plant's own system is called so. */
+/** The system name of the gateway itself in a `source`; no plant may give it to a system of its own. */
 export const gatewaySystem = 'gateway';
 
 /** The plant and the system named by a valid `source`. */

@@ -9,7 +9,7 @@ import {
   timestamp,
 } from './fields.ts';
 
-/** What the events of a purchase order share. */
+/** Fields that the events of a purchase order share. */
 
 export const purchaseOrder = code('Purchase order', 'OperationsRequest ID').meta({
   id: 'purchase-order-name',
@@ -26,7 +26,7 @@ export const position = z.int().min(1).max(1000).meta({
   description: 'place of the line on the order, 1 for the first; needed only where two lines order one item',
 });
 
-/** Goods by lot, as they arrive or are on their way; in the unit of the line, and adding up to it. */
+/** Goods by lot that arrive or are in transit, in the unit of the line; they must add up to the line. */
 export const arrivingLots = z
   .array(z.strictObject({ number: lotNumber, quantity, expiresAt: timestamp.optional() }))
   .min(1)

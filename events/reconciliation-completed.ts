@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineMessage } from './define-message.ts';
 import { date, timestamp } from './fields.ts';
 
-/** Why a difference is there, the surest first. */
+/** Causes of a difference, the most certain first. */
 export const driftCauses = [
   'code-unknown',
   'event-quarantined',

@@ -50,7 +50,7 @@ const part = z
   })
   .meta({ id: 'production-order-part' });
 
-/** How a production order stands, whole. */
+/** The whole current state of a production order. */
 export const productionOrder = z
   .strictObject({
     plant,

@@ -22,7 +22,7 @@ const receipt = z.strictObject({
   receivedAt: moment.optional(),
 });
 
-/** How a purchase order stands, whole; without prices. */
+/** The whole current state of a purchase order, without prices. */
 export const purchaseOrder = z
   .strictObject({
     plant,

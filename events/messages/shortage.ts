@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineMessage, type MessageDefinition } from '../define-message.ts';
 import { amount, moment, name, plant } from './said.ts';
 
-/** What a released production order lacks of an item. The required is the sum of used, reserved, free and missing. */
+/** An item that a released production order lacks. `required` is the sum of used, reserved, free and missing. */
 export const shortage = z
   .strictObject({
     plant,

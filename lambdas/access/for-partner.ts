@@ -51,7 +51,7 @@ export type Admission<Admitted> =
 export interface Caller {
   request: HttpRequest;
   access: PartnerAccess;
-  /** of the path, or empty where it names none */
+  /** plant that the path names, or empty */
   plant: string;
 }
 

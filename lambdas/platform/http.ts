@@ -3,16 +3,16 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type * as z from 'zod';
 import { type Finding, findingsOf } from '../../events/findings.ts';
 
-/** RFC 9457. `errors` holds one finding per field, with a JSON Pointer. */
+/** A problem document (RFC 9457). `errors` has one finding per field, with a JSON Pointer. */
 export interface Problem {
   status: number;
   title: string;
   detail?: string;
   errors?: Finding[];
-  /** where in a document, and its line, counted from 1 */
+  /** place in a document, and its line, counted from 1 */
   place?: string;
   line?: number;
-  /** position of a feed to go on after */
+  /** position after which to continue a feed */
   next?: number;
 }
 
@@ -30,7 +30,7 @@ export const json = (
 export const problem = (found: Problem, headers: Record<string, string> = {}): APIGatewayProxyResult =>
   json(found.status, { type: 'about:blank', ...found }, headers, 'application/problem+json');
 
-/** For the gateway's own failures: nothing of the cause goes out, and the same call may be made again. */
+/** For failures of the gateway itself. It does not reveal the cause; the caller may repeat the call. */
 export const unavailable = (): APIGatewayProxyResult =>
   problem(
     {
@@ -81,7 +81,7 @@ export const parseBody = <Schema extends z.ZodObject>(
   return { ok: false, problem: { status: 422, title: 'Unprocessable Content', errors } };
 };
 
-/** Weak: the same content, whatever an answer says beside it. */
+/** A weak ETag: it depends on the content only, not on what an answer has beside it. */
 const tagOf = (content: unknown): string =>
   `W/"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 27)}"`;
 
@@ -91,7 +91,7 @@ const isHeld = (tag: string, ifNoneMatch: string | undefined): boolean =>
   ifNoneMatch !== undefined &&
   (ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((held) => opaque(held) === opaque(tag)));
 
-/** 200, or 304 to who has this content. What is `beside` it goes into both, as headers. */
+/** 200, or 304 when the caller has this content. The headers `beside` it go into both. */
 export const unlessHeld = (
   { headers }: Pick<APIGatewayProxyEvent, 'headers'>,
   content: unknown,
@@ -105,7 +105,7 @@ export const unlessHeld = (
     : json(200, body, about);
 };
 
-/** A segment of a path as API Gateway hands it over, which is as it was sent: undefined when it is no text. */
+/** Decodes a segment of a path, which API Gateway passes on as it was sent; undefined when it cannot be decoded. */
 export const decoded = (segment: string): string | undefined => {
   try {
     return decodeURIComponent(segment);

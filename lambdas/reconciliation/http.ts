@@ -36,7 +36,7 @@ export const listReports = async (
 ): Promise<APIGatewayProxyResult> =>
   json(200, { reports: (await reports.latest(plant, limit)).map(summary) });
 
-/** A report with a page of its lines, the largest differences first. */
+/** A report with a page of its lines: those beyond the tolerance first, the largest first. */
 export const getReport = async (
   { plant, report: id }: { plant: string; report: string },
   { limit, cursor }: QueryOf<typeof getReconciliationRoute>,

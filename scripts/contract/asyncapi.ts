@@ -17,7 +17,7 @@ const outboundMessage = (definition: MessageDefinition): Json => ({
   ...(definition.isa95 && { 'x-isa95': definition.isa95 }),
 });
 
-/** What partners put on the bus, and what the gateway tells: on the bus, in the feeds of plants, and pushed. */
+/** Events that partners put on the bus, and messages of the gateway on the bus, in feeds and by webhooks. */
 export const asyncapi = (version: string): Json => {
   const inbound = Object.fromEntries(
     definitions.map((event) => [

@@ -21,7 +21,7 @@ const mark = {
 
 const alwaysMarked = ['sequence', 'asOf'];
 
-/** How a thing stands: the data of the last message about it, and which message that was. */
+/** The current state of an entity: the data of the last message about it, and which message that was. */
 const row = (description: string, noun: string): Json => {
   const definition = messageDefinitions.find(({ name }) => name.startsWith(`${noun}.`));
   if (!definition) return { description, type: 'object', required: alwaysMarked };
@@ -40,7 +40,7 @@ const page = (called: string, name: string): Json =>
     'sequence',
   ]);
 
-/** Shapes of what is told, and of how it stands. */
+/** Answers of the feed, and of lists of current states. */
 export const feedSchemas = (): Json => ({
   message: anyMessage,
   feedPage: object({

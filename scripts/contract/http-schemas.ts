@@ -4,21 +4,21 @@ import { auditedActs } from '../../lambdas/store/audit-trail.ts';
 import { type Json, schemaOf } from './json-schema.ts';
 import { list, object, ref, text, time } from './shapes.ts';
 
-/** The plant's codes that its crosswalk does not list and Odoo does not know. */
+/** Codes of the plant that its code mapping does not list and Odoo does not know. */
 export const missingCodes: Json = {
   type: 'array',
   items: object({ kind: { ...text, enum: codeKinds }, code: text }),
   description: 'codes of the event that the gateway’s operator may have to enter into the crosswalk',
 };
 
-/** What is wrong with an event, where, and by which rule. */
+/** A fault of an event: where it is, and which rule it breaks. */
 export const finding: Json = object({
   pointer: { ...text, description: 'JSON Pointer into the event' },
   rule: text,
   detail: text,
 });
 
-/** Shapes of the HTTP answers. */
+/** Answers about events, documents and lots' audits. */
 export const componentSchemas: Json = {
   finding,
   problem: object(

@@ -9,7 +9,7 @@ export const messageDefinitions: readonly MessageDefinition[] = messageCatalogue
   (definition) => definition as unknown as MessageDefinition,
 );
 
-/** Those that a plant's feed may have. */
+/** Messages that a plant's feed may have. */
 export const feedDefinitions = messageDefinitions.filter(({ busOnly }) => !busOnly);
 
 /** JSON Schema of a message's data, in full. */
@@ -50,7 +50,7 @@ const envelope = (message: MessageDefinition): Json => ({
   data: dataOf(message),
 });
 
-/** The message, wherever it is told; only feeds and webhooks say its position. */
+/** A message as the bus, feeds and webhooks have it; only feeds and webhooks give its position. */
 export const messageSchema = (message: MessageDefinition): Json => {
   const { data, ...head } = envelope(message);
   return object({ ...head, datacontenttype, ...position, data }, [...Object.keys(head), 'data']);
@@ -95,7 +95,7 @@ export const sampleMessage = (definition: MessageDefinition, sequence = 118): Js
   data: definition.sample,
 });
 
-/** Any business key of it will do. */
+/** A business key of the sample. */
 const subjectOf = (sample: unknown): string => {
   const { order, lot, item } = Object(sample) as Record<string, unknown>;
   return String(order ?? lot ?? item ?? 'subject');

@@ -41,7 +41,7 @@ const lot = {
   verdictAt: time,
 };
 
-/** Shapes of the answers about lots. */
+/** Answers about where lots came from and where they went. */
 export const tracingSchemas: Json = {
   party: object({ reference: text, name: text }, []),
   tracedQuantity: object(

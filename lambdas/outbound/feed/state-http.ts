@@ -5,42 +5,38 @@ import { problem, unlessHeld } from '../../platform/http.ts';
 import type { EntityState, Feed } from './feed.ts';
 import { type FeedAnswer, type FeedCall, type FeedRequestDeps, pageBounds } from './request.ts';
 
-/** Of when an answer is. */
-export interface AsOf {
-  /** rows say at least what the messages up to here said: who has read them goes on after it */
+/** How current an answer is. */
+interface AsOf {
+  /** the rows include at least the messages up to here; a reader of the rows continues the feed after it */
   sequence: number;
-  /** when Odoo was last read for rows of this kind; absent: it never was */
+  /** when Odoo was last polled for rows of this entity type; absent: it never was */
   readAt?: string;
 }
 
-/** To be asked before the rows are read: what is told meanwhile is told again by the feed, and nothing is missed. */
-export const positionBefore = async (
-  feed: Pick<Feed, 'head'>,
-  plant: string,
-  kind: string,
-): Promise<AsOf> => {
+/** Must be read before the rows: then the feed repeats messages published meanwhile, and a reader misses none. */
+const positionBefore = async (feed: Pick<Feed, 'head'>, plant: string, kind: string): Promise<AsOf> => {
   const head = await feed.head(plant);
   const readAt = head?.read[kind]?.at;
   return { sequence: head?.applied ?? 0, ...(readAt !== undefined && { readAt }) };
 };
 
-/** The same as headers, for who is told no more than that its rows still stand. */
-export const besideRows = ({ sequence, readAt }: AsOf): Record<string, string> => ({
+/** The same as headers, for a 304, which has no body. */
+const asHeaders = ({ sequence, readAt }: AsOf): Record<string, string> => ({
   'feed-sequence': String(sequence),
   ...(readAt !== undefined && { 'read-at': readAt }),
 });
 
 const content = z.tuple([z.string(), z.string().min(1)]);
 
-/** What a list is of: its cursors go on with this one and no other. */
+/** Hash of a list's plant and parameters: a cursor continues only the list that answered it. */
 const sealOf = (list: unknown): string =>
   createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 16);
 
-export const cursorAfter = (list: unknown, name: string): string =>
+const cursorAfter = (list: unknown, name: string): string =>
   Buffer.from(JSON.stringify([sealOf(list), name])).toString('base64url');
 
-/** The name that a cursor goes on after; undefined when it is none of this list. */
-export const nameOf = (list: unknown, cursor: string): string | undefined => {
+/** The name after which a cursor continues; undefined when the cursor is not one of this list. */
+const nameOf = (list: unknown, cursor: string): string | undefined => {
   try {
     const [seal, name] = content.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
     return seal === sealOf(list) ? name : undefined;
@@ -49,34 +45,34 @@ export const nameOf = (list: unknown, cursor: string): string | undefined => {
   }
 };
 
-/** What is asked of the things of a kind. */
-export interface Filter {
-  /** fields of the data, by their names, and what they must say */
+/** Which entities of a type are asked for. */
+interface Filter {
+  /** fields of the data by name, and the values that they must have */
   fields: Readonly<Record<string, string | undefined>>;
-  /** only what was told at or after; then also what is no more */
+  /** only entities with a message at or after this time, including those that are gone */
   since?: Date | undefined;
 }
 
-/** A thing as it stands: what the last message about it says, its position, and when it was told. */
-export const stateRow = ({ sequence, message }: EntityState) => ({
+/** The current state of an entity: the data of the last message about it, its position, and its time. */
+const stateRow = ({ sequence, message }: EntityState) => ({
   ...message.data,
   sequence,
   asOf: message.time,
   ...(message.gone && { gone: true }),
 });
 
-export type StateRow = ReturnType<typeof stateRow>;
+type StateRow = ReturnType<typeof stateRow>;
 
-export const stands = ({ message, expires }: EntityState, now: Date): boolean =>
+const isCurrent = ({ message, expires }: EntityState, now: Date): boolean =>
   !message.gone && (expires === undefined || expires * 1000 > now.getTime());
 
 const passes = (state: EntityState, { fields, since }: Filter, now: Date): boolean =>
-  (since ? new Date(state.message.time) >= since : stands(state, now)) &&
+  (since ? new Date(state.message.time) >= since : isCurrent(state, now)) &&
   Object.entries(fields).every(
     ([field, asked]) => asked === undefined || Reflect.get(state.message.data, field) === asked,
   );
 
-export interface Bounds {
+interface Bounds {
   limit: number;
   mostBytes: number;
   mostScanned: number;
@@ -84,8 +80,8 @@ export interface Bounds {
 
 const perQuery = 100;
 
-/** Rows of things after one of this name, in the order of names; `last` is the name to go on after, if there is more. */
-export const standingAfter = async (
+/** Rows of entities after this name, in the order of names. `last`, if there may be more, is the name to continue after. */
+const rowsAfter = async (
   feed: Pick<Feed, 'statePage'>,
   { plant, kind, after }: { plant: string; kind: string; after: string | undefined },
   filter: Filter,
@@ -123,10 +119,12 @@ export const getOrder = async (
   const before = await positionBefore(feed, plant, orderType);
   const found = name ? await feed.named(plant, orderType, name) : [];
   // Should two orders ever have had this name, the answer is the one with the later message.
-  const [order] = found.filter((state) => stands(state, clock())).toSorted((a, b) => b.sequence - a.sequence);
+  const [order] = found
+    .filter((state) => isCurrent(state, clock()))
+    .toSorted((a, b) => b.sequence - a.sequence);
   if (!order) return problem({ status: 404, title: 'Not Found' });
   const row = stateRow(order);
-  return unlessHeld(request, row, row, besideRows(before));
+  return unlessHeld(request, row, row, asHeaders(before));
 };
 
 interface Paging {
@@ -149,7 +147,7 @@ const listOf =
       return problem({ status: 400, title: 'Bad Request', errors });
     }
     const before = await positionBefore(feed, plant, kind);
-    const { rows, last } = await standingAfter(
+    const { rows, last } = await rowsAfter(
       feed,
       { plant, kind, after },
       filter,
@@ -157,7 +155,7 @@ const listOf =
       clock(),
     );
     const page = { [called]: rows, ...(last !== undefined && { cursor: cursorAfter(identity, last) }) };
-    return unlessHeld(request, page, { ...page, ...before }, besideRows(before));
+    return unlessHeld(request, page, { ...page, ...before }, asHeaders(before));
   };
 
 export const getOrders = listOf('orders', orderType);

@@ -93,7 +93,7 @@ const missingPaths = (document: string, text: string): string[] =>
 const read = (document: string): string => readFileSync(join(repository, document), 'utf8');
 
 describe('the documentation', () => {
-  it('is all looked through, with the pages of docs/ and its decisions', () => {
+  it('is checked in full: the pages at the root, in docs/ and in docs/adr/', () => {
     expect(documents).toEqual(
       expect.arrayContaining(['README.md', 'SECURITY.md', 'docs/runbook.md', 'docs/adr/README.md']),
     );
@@ -108,7 +108,7 @@ describe('the documentation', () => {
   });
 });
 
-describe('the check of the documentation', () => {
+describe('the documentation check', () => {
   const page = [
     '# A page — with `code` & signs',
     '## Twice',
@@ -121,7 +121,7 @@ describe('the check of the documentation', () => {
     '```',
   ].join('\n');
 
-  it('finds every link that leads nowhere, outside of code', () => {
+  it('finds every link that leads nowhere, outside code blocks', () => {
     expect(brokenLinks('docs/page.md', page)).toEqual([
       'docs/page.md: the link #thrice leads to no heading',
       'docs/page.md: the link nowhere.md leads to no file',
@@ -129,14 +129,14 @@ describe('the check of the documentation', () => {
     ]);
   });
 
-  it('finds every back-ticked path that does not exist, outside of code', () => {
+  it('finds every back-ticked path that does not exist, outside code blocks', () => {
     expect(missingPaths('docs/page.md', page)).toEqual([
       'docs/page.md: there is no test/nowhere/',
       'docs/page.md: there is no lib/nowhere.ts',
     ]);
   });
 
-  it('takes the files that the table of guarantees names for test files', () => {
+  it('resolves the paths in docs/guarantees.md as test files', () => {
     expect(missingPaths('docs/guarantees.md', '`store/nowhere.ts`, `store/event-store.suite.ts`')).toEqual([
       'docs/guarantees.md: there is no test/store/nowhere.ts',
     ]);

@@ -38,6 +38,14 @@ describe('the Odoo module', () => {
     expect([...procedures, ...never].sort()).toEqual(definitions.map(({ name }) => name).sort());
   });
 
+  test('lets a refused event hold back no other where the catalogue says that later ones say all', () => {
+    const [, listed] = code.match(/^SUPERSEDES = \{([^}]*)\}/m) ?? [];
+    const names = [...(listed ?? '').matchAll(/'([a-z.-]+)'/g)].map(([, name]) => name);
+    const catalogued = definitions.filter(({ supersedes }) => supersedes).map(({ name }) => name);
+    expect(names.sort()).toEqual(catalogued.sort());
+    expect(names).toContain('lot.held');
+  });
+
   test('keeps what several procedures or questions need in files of their own', () => {
     const texts = new Map(
       globSync('{procedures,questions}/*.py', { cwd: moduleFolder }).map((file) => [

@@ -22,9 +22,6 @@ TOGETHER = {}
 # Operation -> fold(postings), for events of one stream that one write can book together: documents in their order.
 FOLDED = {}
 
-# Operations whose events repeat all that earlier ones of their stream said: a refused one does not block later ones.
-SUPERSEDES = set()
-
 # Records that were looked up in this call. Master data only, so that they stay true after a rollback to a savepoint.
 FOUND = {}
 

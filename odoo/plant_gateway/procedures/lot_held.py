@@ -18,4 +18,3 @@ def hold_lot(posting):
 
 
 PROCEDURES['lot.held'] = hold_lot
-SUPERSEDES.add('lot.held')

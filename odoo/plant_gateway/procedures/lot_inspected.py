@@ -44,4 +44,3 @@ def inspection_words(payload, verdict):
 
 
 PROCEDURES['lot.inspected'] = inspect_lot
-SUPERSEDES.add('lot.inspected')

@@ -42,4 +42,3 @@ def release_lot(posting):
 
 
 PROCEDURES['lot.released'] = release_lot
-SUPERSEDES.add('lot.released')

@@ -62,4 +62,3 @@ def reading_of(posting):
 
 PROCEDURES['machine.counted'] = count_machine
 FOLDED['machine.counted'] = fold_counts
-SUPERSEDES.add('machine.counted')

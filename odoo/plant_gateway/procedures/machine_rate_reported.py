@@ -46,4 +46,3 @@ def rate_at(warehouse, payload, key, pointer):
 
 
 PROCEDURES['machine-rate.reported'] = report_rate
-SUPERSEDES.add('machine-rate.reported')

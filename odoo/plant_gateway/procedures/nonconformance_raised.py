@@ -47,4 +47,3 @@ def order_at_fault(posting, payload):
 
 
 PROCEDURES['nonconformance.raised'] = raise_nonconformance
-SUPERSEDES.add('nonconformance.raised')

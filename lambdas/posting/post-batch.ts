@@ -1,5 +1,6 @@
 import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { EventKey } from '../../events/envelope.ts';
 import { concernsThisCallOnly, type OdooFailure } from '../odoo/failures.ts';
 import { atOnce } from '../platform/at-once.ts';
 import { errorForLog } from '../platform/log.ts';
@@ -115,26 +116,38 @@ export const postBatch = async (
   deps: PostDeps,
 ): Promise<Map<string, MessageResult>> => {
   const results = new Map<ReceivedMessage, MessageResult>();
-  const events = messages.filter(({ due }) => due === undefined).flatMap(eventsIn);
+  const tickets = messages.filter(({ due }) => due === undefined).flatMap(eventsIn);
+  const events = firstOfEach(tickets);
   try {
     const queueState = await deps.eventStore.queueState(deps.plant.id);
     const pause = pauseSeconds(queueState, deps.clock());
     if (pause > 0)
       return new Map(messages.map(({ messageId }) => [messageId, { done: false, retryAfterSeconds: pause }]));
     await handleWakeUps(messages, results, deps);
-    await postEvents(events, queueState, leaseUntil, results, deps);
+    await postEvents([...events.values()], queueState, leaseUntil, results, deps);
   } catch (error) {
     deps.log.error('STORE_UNAVAILABLE', { what: 'post', plant: deps.plant.id, ...errorForLog(error) });
   }
-  const resultFor = (message: ReceivedMessage) => results.get(message) ?? retryLater(message);
+  const resultFor = (message: ReceivedMessage) =>
+    results.get(events.get(message.eventKey) ?? message) ?? retryLater(message);
   return new Map(
     messages.map((message) => [
       message.messageId,
       message.due === undefined
-        ? resultOf(events.filter(({ messageId }) => messageId === message.messageId).map(resultFor))
-        : resultFor(message),
+        ? resultOf(tickets.filter(({ messageId }) => messageId === message.messageId).map(resultFor))
+        : (results.get(message) ?? retryLater(message)),
     ]),
   );
+};
+
+/**
+ * Two functions that sent one aggregation at the same time leave two messages that name the same events. The batch posts
+ * each event once, at its first place: the second claim would fail and send all that follows back to the queue.
+ */
+const firstOfEach = (tickets: readonly ReceivedMessage[]): Map<EventKey, ReceivedMessage> => {
+  const first = new Map<EventKey, ReceivedMessage>();
+  for (const ticket of tickets) if (!first.has(ticket.eventKey)) first.set(ticket.eventKey, ticket);
+  return first;
 };
 
 const handleWakeUps = async (

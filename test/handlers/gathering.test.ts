@@ -102,6 +102,28 @@ describe('events that wait for others of their stream', () => {
     expect(spine.odoo.calls.length).toBeLessThanOrEqual(2);
   });
 
+  it('are posted in one batch when two messages of it name the same events', async () => {
+    const spine = new Spine();
+    const events = issues(60);
+    await acceptOneByOne(spine, events);
+    spine.tick(60);
+    const [wakeUp] = spine.queue.receive();
+    if (wakeUp) spine.queue.delete(wakeUp.messageId);
+    const tickets = events.map((event, index) => ({
+      eventKey: eventKeyOf(event),
+      acceptedAt: `${index}`,
+      orderingKey: 'order/OSL/MO/1',
+    }));
+    // What two functions leave that sent the same aggregation at the same time.
+    for (const sent of [tickets.slice(0, 50), tickets.slice(40)]) {
+      const [first, ...also] = sent;
+      if (first) spine.queue.deliver({ ...first, also, deduplicationId: `${sent.length}` });
+    }
+    expect([...(await spine.post()).values()]).toEqual([{ done: true }, { done: true }]);
+    expect(spine.odoo.booked).toEqual(events.map(eventKeyOf));
+    expect(spine.odoo.calls).toHaveLength(1);
+  });
+
   it('are booked once when every one of them comes three times', async () => {
     const spine = new Spine();
     const events = issues(10);

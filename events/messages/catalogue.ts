@@ -13,6 +13,7 @@ import {
   productionOrderReleased,
 } from './production-order.ts';
 import { purchaseOrderCancelled, purchaseOrderChanged, purchaseOrderPlaced } from './purchase-order.ts';
+import { reconciliationCompleted } from './reconciliation-completed.ts';
 import { salesOrderStatusChanged } from './sales-order.ts';
 import { shipmentReadied } from './shipment-readied.ts';
 import { shortageDetected, shortageResolved } from './shortage.ts';
@@ -36,6 +37,7 @@ export const messageCatalogue = [
   purchaseOrderCancelled,
   purchaseOrderChanged,
   purchaseOrderPlaced,
+  reconciliationCompleted,
   salesOrderStatusChanged,
   shipmentReadied,
   shortageDetected,

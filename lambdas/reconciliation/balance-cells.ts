@@ -1,4 +1,4 @@
-import type { DriftCause } from '../../events/reconciliation-completed.ts';
+import type { DriftCause } from '../../events/messages/reconciliation-completed.ts';
 import { type StockEffect, second } from './effects.ts';
 import type { ItemBooks } from './odoo-books.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { PlantProfile } from '../../configuration/plant.ts';
 import { dayClosed } from '../../events/day-closed.ts';
 import { type EventKey, isEventKey } from '../../events/envelope.ts';
-import { reconciliationCompleted } from '../../events/reconciliation-completed.ts';
+import { reconciliationCompleted } from '../../events/messages/reconciliation-completed.ts';
 import type { MessageDraft } from '../outbound/feed/append.ts';
 import type { Log } from '../platform/log.ts';
 import type { Job, Step } from '../platform/runs/carry-on.ts';

@@ -1,4 +1,4 @@
-import { driftLine, reconciliationCompleted } from '../../events/reconciliation-completed.ts';
+import { driftLine, reconciliationCompleted } from '../../events/messages/reconciliation-completed.ts';
 import { type Json, schemaOf, writtenOut } from './json-schema.ts';
 import { list, object, text, time } from './shapes.ts';
 

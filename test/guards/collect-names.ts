@@ -74,7 +74,7 @@ export const collectNames = (root: string): Names => {
     routes: Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     ),
-    eventTypes: all(text('events/*.ts'), /^ {2}name: '([a-z-]+\.[a-z-]+)',$/gm),
+    eventTypes: all(text('events/*.ts', 'events/messages/*.ts'), /^ {2}name: '([a-z-]+\.[a-z-]+)',$/gm),
     messages: all(text('events/**/*.ts'), /defineMessage\(\{\s+name: '([a-z-]+\.[a-z-]+)'/g),
     refusals: all(text('lambdas/**/refusals.ts'), /^ {2}'?([a-z-]+)'?: ['"`]/gm),
     logCodes: all(text('lambdas/**/log.ts'), /^ {2}\| '([A-Z_]+)'/gm),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reconciliationCompleted } from '../../events/reconciliation-completed.ts';
+import { reconciliationCompleted } from '../../events/messages/reconciliation-completed.ts';
 import { handle } from '../../lambdas/inbound/query.ts';
 import { draftOf } from '../../lambdas/reconciliation/job.ts';
 import type { ReconciliationLine, Report } from '../../lambdas/reconciliation/reports.ts';

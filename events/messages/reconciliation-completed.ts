@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { defineMessage } from './define-message.ts';
-import { date, timestamp } from './fields.ts';
+import { defineMessage } from '../define-message.ts';
+import { date, timestamp } from '../fields.ts';
 
 /** Causes of a difference, the most certain first. */
 export const driftCauses = [
@@ -19,6 +19,16 @@ export const driftCauses = [
   'unexplained',
 ] as const;
 export type DriftCause = (typeof driftCauses)[number];
+
+const causesOfDifference = z
+  .array(
+    z.strictObject({
+      cause: z.enum(driftCauses),
+      share: z.number().optional().meta({ description: 'how much of the difference it explains' }),
+      evidence: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
+    }),
+  )
+  .meta({ id: 'causes-of-difference' });
 
 export const driftLine = z
   .strictObject({
@@ -42,13 +52,7 @@ export const driftLine = z
     unitName: z.string().optional().meta({ description: "Odoo's name of a unit that has no code" }),
     tolerance: z.number(),
     beyond: z.boolean().meta({ description: 'what no cause in flight explains is more than the tolerance' }),
-    causes: z.array(
-      z.strictObject({
-        cause: z.enum(driftCauses),
-        share: z.number().optional().meta({ description: 'how much of the difference it explains' }),
-        evidence: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
-      }),
-    ),
+    causes: causesOfDifference,
   })
   .meta({ title: 'A difference' });
 

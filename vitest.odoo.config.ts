@@ -1,10 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** some tests are left out, by -t */
+    narrowed: boolean;
+  }
+}
+
 /** Suites on a real Odoo 19, one file at a time: they share its workers. */
 export default defineConfig({
   test: {
     include: ['test/odoo/**/*.test.ts', 'test/faults/**/*.test.ts'],
     fileParallelism: false,
+    provide: { narrowed: process.argv.some((each) => /^(-t|--testNamePattern)/.test(each)) },
     testTimeout: 90_000,
     hookTimeout: 180_000,
   },

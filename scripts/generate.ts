@@ -5,7 +5,7 @@ import { messageCatalogue } from './message-catalogue.ts';
 
 /**
  * Writes files that are made from others: from `events/` the catalogues, the table of postings, JSON Schemas, OpenAPI,
- * AsyncAPI and the tables of docs/http.md; from the plants' profiles the tables of owners, latencies and messages; from
+ * AsyncAPI, the tables of docs/http.md and the list of what the fake Odoo refuses; from the plants' profiles the tables of owners, latencies and messages; from
  * the procedures of the Odoo module its version. With `--check` it writes nothing and fails when a file is stale.
  */
 const root = join(import.meta.dirname, '..');
@@ -143,6 +143,7 @@ const { openapi } = await import('./contract/openapi.ts');
 const { asyncapi } = await import('./contract/asyncapi.ts');
 const { latencies, ownership } = await import('./contract/by-plant.ts');
 const { limitsTable, routesTable } = await import('./contract/http-tables.ts');
+const { questionsNotModelled, typesNotModelled } = await import('../local/fake-odoo/modelled.ts');
 const { messagesTable } = await import('./contract/messages-table.ts');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const json = (value: unknown): string => `${compactJson(value)}\n`;
@@ -165,6 +166,10 @@ const putBetweenMarkers = (path: string, parts: Readonly<Record<string, string>>
 };
 
 putBetweenMarkers('docs/http.md', { routes: routesTable(), limits: limitsTable() });
+const bullets = (names: readonly string[]): string => names.map((name) => `- \`${name}\``).join('\n');
+putBetweenMarkers('docs/fake-odoo.md', {
+  refused: `Event types:\n\n${bullets(typesNotModelled)}\n\nQuestions:\n\n${bullets(questionsNotModelled)}`,
+});
 put('docs/ownership.md', ownership());
 put('docs/latency.md', latencies());
 put('docs/messages.md', messagesTable());

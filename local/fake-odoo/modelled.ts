@@ -1,4 +1,5 @@
 import { catalogue } from '../../events/catalogue.ts';
+import { assembleProcedures } from '../../odoo/procedures.ts';
 import type { AnswerQuestion, Procedure } from './desk.ts';
 import { lotHeld, lotInspected, lotReleased, nonconformanceRaised } from './postings/lots.ts';
 import { materialConsumed, materialReturned } from './postings/material.ts';
@@ -84,3 +85,9 @@ export const questions: Readonly<Record<string, AnswerQuestion>> = {
   'reconcile.moves': reconcileMoves,
   'reconcile.orders': reconcileOrders,
 };
+
+/** Questions of the module in Odoo that the fake Odoo refuses, by name. */
+export const questionsNotModelled = [...assembleProcedures().code.matchAll(/^QUESTIONS\['([^']+)'\]/gm)]
+  .map(([, name = '']) => name)
+  .filter((name) => !Object.hasOwn(questions, name))
+  .sort();

@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { askOdoo } from '../../lambdas/odoo/ports.ts';
 import type { Posting } from '../../lambdas/odoo/posting.ts';
-import { procedures, questions, typesNotModelled } from '../../local/fake-odoo/modelled.ts';
+import {
+  procedures,
+  questions,
+  questionsNotModelled,
+  typesNotModelled,
+} from '../../local/fake-odoo/modelled.ts';
 import { type NotModelled, notModelled } from '../../local/fake-odoo/not-modelled.ts';
-import { assembleProcedures } from '../../odoo/procedures.ts';
 import { at } from '../odoo/booking/work-orders.ts';
 import { Counter, left, ordered } from '../odoo/counter.ts';
 import { openFloor } from '../odoo/open-floor.ts';
@@ -16,10 +20,6 @@ import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 const page = readFileSync(new URL('../../docs/fake-odoo.md', import.meta.url), 'utf8');
 const [, table = '', list = ''] =
   /## What it models\n(.*)## What it does not model\n(.*)## How/s.exec(page) ?? [];
-const moduleQuestions = [...assembleProcedures().code.matchAll(/^QUESTIONS\['([^']+)'\]/gm)].map(
-  ([, name = '']) => name,
-);
-const questionsNotModelled = moduleQuestions.filter((name) => !Object.hasOwn(questions, name)).sort();
 
 describe('the page about the fake Odoo', () => {
   test('names every event type and question that the fake models, and only those', () => {

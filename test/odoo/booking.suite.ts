@@ -1,6 +1,8 @@
-import { describe } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
+import { postings } from '../../lambdas/posting/events/postings.ts';
 import { groupsOf } from '../worlds/modelled.ts';
 import type { World } from '../worlds/world.ts';
+import { bookedOperations } from './booked-operations.ts';
 import { announcements } from './booking/announcements.ts';
 import { batches } from './booking/batches.ts';
 import { completions } from './booking/completions.ts';
@@ -68,5 +70,13 @@ export function bookingSuite(makeWorld: () => Promise<World>, { onFake = false }
     group('many events of one stream in one call', () => gathered(floor));
     group('several calls at once', () => concurrency(floor));
     group('the protocol', () => protocol(floor));
+
+    // The last test. Narrowed by -t, a run books less.
+    test.skipIf(onFake || inject('narrowed'))(
+      'every event type that Odoo gets was booked at least once',
+      () => {
+        expect(bookedOperations.missing(postings.map(({ operation }) => operation))).toEqual([]);
+      },
+    );
   });
 }

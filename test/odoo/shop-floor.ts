@@ -8,6 +8,7 @@ import type { ProductionReported } from '../../lambdas/posting/events/production
 import type { ProductionScrapped } from '../../lambdas/posting/events/production-scrapped.ts';
 import type { Item, MasterData, StockLevel } from '../../odoo/master-data.ts';
 import type { World } from '../worlds/world.ts';
+import { bookedOperations } from './booked-operations.ts';
 
 export const KG = 'uom.product_uom_kgm';
 export const GRAM = 'uom.product_uom_gram';
@@ -157,6 +158,7 @@ export class ShopFloor {
   async book(...postings: Posting[]): Promise<PostingRow[]> {
     const answer = await bookPostings(this.client, postings);
     if (!answer.ok) throw new Error(`${answer.kind} ${answer.code}: ${answer.message}`);
+    bookedOperations.remember(postings, answer.rows);
     return answer.rows;
   }
 

@@ -22,6 +22,7 @@ const floors = [
   'test',
   'docs',
 ];
+const biome = 'node_modules/@biomejs/biome/bin/biome';
 const settings = ['package.json', 'tsconfig.json', 'biome.json', '.gitignore'];
 
 /** A checkout to scaffold in; what is written there must pass the project's own checks. */
@@ -33,11 +34,25 @@ describe('what is scaffolded', () => {
       throw new Error(`${args.join(' ')}\n${error.stdout}${error.stderr}`);
     });
   };
+  /** What `npm run check` runs. */
   const passes = async () => {
+    await node(biome, 'ci', '--colors=off', '.');
     await node('node_modules/typescript/bin/tsc', '--noEmit');
     await node('scripts/generate.ts', '--check');
     await node('scripts/checks/run.ts');
     await node('scripts/python/run.ts');
+  };
+
+  /** Every file of the checkout with its text. */
+  const allTexts = async (): Promise<Map<string, string>> => {
+    const folders = await Promise.all(
+      floors.map((floor) => readdir(join(checkout, floor), { recursive: true, withFileTypes: true })),
+    );
+    const files = folders.flat().filter((entry) => entry.isFile());
+    const paths = files.map((file) => join(file.parentPath, file.name)).sort();
+    return new Map(
+      await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')] as const)),
+    );
   };
 
   beforeAll(async () => {
@@ -56,7 +71,7 @@ describe('what is scaffolded', () => {
 
   it('is a plant with a partner, in every environment, and in the table of owners', async () => {
     const wanted = ['--name', "Ra's Fish", '--warehouse', 'RAS', '--time-zone', 'Europe/Oslo'];
-    await node('scripts/new-plant.ts', 'ras', ...wanted, '--systems', 'mes,wms');
+    await node('scripts/scaffold/new-plant.ts', 'ras', ...wanted, '--systems', 'mes,wms');
     await passes();
     // As docs/onboard-a-plant.md says: a mapping into the profile, and `drop` taken out of its comment.
     const guide = await readFile(join(root, 'docs', 'onboard-a-plant.md'), 'utf8');
@@ -70,7 +85,8 @@ describe('what is scaffolded', () => {
     const partner = join(checkout, 'partners', 'ras-mes.ts');
     const record = await readFile(partner, 'utf8');
     await writeFile(partner, record.replace('// drop: true', 'drop: true'));
-    await node('node_modules/typescript/bin/tsc', '--noEmit');
+    await node(biome, 'check', '--write', '--colors=off', 'plants', 'partners');
+    await passes();
     const drop = `Promise.all([import('./plants/index.ts'), import('./partners/index.ts')]).then(([{ plants }, { partners }]) => console.log(partners['ras-mes'].drop, Object.keys(plants.ras.dialects.csv)))`;
     expect((await node('--eval', drop)).stdout).toBe("true [ 'counts' ]\n");
     const print = `import('./environments/index.ts').then(({ prod }) => console.log(JSON.stringify(prod)))`;
@@ -79,7 +95,7 @@ describe('what is scaffolded', () => {
     expect(prod.plants).toContain('ras');
     expect(prod.partners).toContain('ras-mes');
     expect(await readFile(join(checkout, 'docs', 'ownership.md'), 'utf8')).toMatch(/\| ras \|/);
-    await expect(node('scripts/new-plant.ts', 'ras', ...wanted)).rejects.toThrow('is there already');
+    await expect(node('scripts/scaffold/new-plant.ts', 'ras', ...wanted)).rejects.toThrow('is there already');
   });
 
   it.each([
@@ -103,28 +119,31 @@ describe('what is scaffolded', () => {
     ['an id', 'Sund!', 'SUN', 'Europe/Oslo', 'mes', 'Plant "Sund!": id: must be lower case'],
     ['a word of the language', 'new', 'SUN', 'Europe/Oslo', 'mes', 'Plant "new": id: is a word'],
   ])('is nothing when %s is wrong', async (_, id, warehouse, timeZone, systems, words) => {
-    const written = async () => (await readdir(checkout, { recursive: true })).sort();
-    const before = await written();
+    const before = await allTexts();
     const options = ['--warehouse', warehouse, '--time-zone', timeZone, '--systems', systems];
-    const failed = await node('scripts/new-plant.ts', id, '--name', 'Sund', ...options).catch(
+    const failed = await node('scripts/scaffold/new-plant.ts', id, '--name', 'Sund', ...options).catch(
       ({ message }: Error) => message,
     );
     expect(failed).toContain(words);
     expect(failed).not.toMatch(/^ +at /m);
-    expect(await written()).toEqual(before);
-    await node('scripts/generate.ts', '--check');
+    expect(await allTexts()).toEqual(before);
   });
 
-  it('is nothing when an event is there already, or its owner is none', async () => {
-    const define = () => readFile(join(checkout, 'events', 'define-event.ts'), 'utf8');
-    const before = await define();
-    await expect(node('scripts/new-event.ts', 'stock.moved', '--owner', 'labor')).rejects.toThrow(
-      'is there already',
-    );
-    await expect(node('scripts/new-event.ts', 'silo.filled', '--owner', 'silo')).rejects.toThrow(
-      'no object silo',
-    );
-    expect(await define()).toBe(before);
+  it.each([
+    ['is there already', 'new-event.ts', 'stock.moved', '--owner', 'labor'],
+    ['no object silo', 'new-event.ts', 'silo.filled', '--owner', 'silo'],
+    ['no latency slow', 'new-event.ts', 'silo.filled', '--latency', 'slow'],
+    ['must end in the past tense', 'new-event.ts', 'tank.filling'],
+    ['must end in the past tense', 'new-event.ts', 'tank.feed'],
+    ['must be <noun>.<past-tense>', 'new-event.ts', 'TankFilled'],
+    ['nothing to undo', 'new-event.ts', 'silo.filled', '--undo'],
+    ['is there already', 'new-message.ts', 'stock.changed'],
+    ['must end in the past tense', 'new-message.ts', 'maintenance-request.open'],
+    ['nothing to undo', 'new-message.ts', 'silo.filled', '--undo'],
+  ])('is nothing, and says why: %s', async (why, script, ...args) => {
+    const before = await allTexts();
+    await expect(node(`scripts/scaffold/${script}`, ...args)).rejects.toThrow(why);
+    expect(await allTexts()).toEqual(before);
   });
 
   it('is told in a line when Odoo has too few workers for one more plant', async () => {
@@ -137,19 +156,36 @@ describe('what is scaffolded', () => {
     await writeFile(environments, text);
   });
 
-  it('is an event type on every floor, under its own name', async () => {
-    await node('scripts/new-event.ts', 'tank.filled', '--owner', 'stock');
-    expect(await readFile(join(checkout, 'events', 'define-event.ts'), 'utf8')).toMatch(
-      / stock: .*'filled'\]/,
-    );
+  it('is an event type and a message to plants, and all of it is taken back', async () => {
+    const before = await allTexts();
+    const textOf = (...path: string[]) => readFile(join(checkout, ...path), 'utf8');
+    await node('scripts/scaffold/new-event.ts', 'maintenance.requested', '--owner', 'stock');
+    await node('scripts/scaffold/new-message.ts', 'maintenance-request.opened');
     await passes();
-    const { stdout } = await node(
-      '--eval',
-      `import('./lambdas/posting/events/postings.ts').then(({ postings }) => console.log(postings.map(({ operation }) => operation).join()))`,
+    expect(await textOf('events', 'define-event.ts')).toMatch(/ stock: .*'requested'\]/);
+    const operations = `import('./lambdas/posting/events/postings.ts').then(({ postings }) => console.log(postings.map(({ operation }) => operation).join()))`;
+    expect((await node('--eval', operations)).stdout).toContain('maintenance.requested');
+    expect(await textOf('test', 'odoo', 'booking.suite.ts')).toContain("group('maintenance requested', ");
+    expect(await textOf('docs', 'messages.md')).toContain('| `maintenance-request.opened` |');
+    expect(await textOf('lambdas', 'outbound', 'poll', 'entity-types.ts')).toMatch(
+      /^ {2}maintenanceRequests,\n\];/m,
     );
-    expect(stdout).toContain('tank.filled');
-    expect(await readdir(join(checkout, 'local'), { recursive: true })).not.toContainEqual(
-      expect.stringContaining('tank'),
-    );
+
+    const event = join(checkout, 'events', 'maintenance-requested.ts');
+    const written = await readFile(event, 'utf8');
+    await writeFile(event, written.replace('What happened', 'Somebody wrote what happened'));
+    const undo = ['scripts/scaffold/new-event.ts', 'maintenance.requested', '--undo'];
+    await expect(node(...undo)).rejects.toThrow('edited since');
+    await writeFile(event, written);
+    await node(...undo);
+    await node('scripts/scaffold/new-message.ts', 'maintenance-request.opened', '--undo');
+    expect(await allTexts()).toEqual(before);
+  });
+
+  it('keeps a status on undo that another event type reports, too', async () => {
+    const before = await allTexts();
+    await node('scripts/scaffold/new-event.ts', 'pallet.moved', '--owner', 'stock');
+    await node('scripts/scaffold/new-event.ts', 'pallet.moved', '--undo');
+    expect(await allTexts()).toEqual(before);
   });
 });

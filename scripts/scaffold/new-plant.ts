@@ -1,31 +1,27 @@
 import { parseArgs } from 'node:util';
-import { definePartner } from '../configuration/partner.ts';
-import { definePlant } from '../configuration/plant.ts';
-import { partners } from '../partners/index.ts';
-import { plants } from '../plants/index.ts';
-import { stop, textOf, writeAll } from './scaffold.ts';
+import { definePartner } from '../../configuration/partner.ts';
+import { definePlant } from '../../configuration/plant.ts';
+import { partners } from '../../partners/index.ts';
+import { plants } from '../../plants/index.ts';
+import { apply, formattedFiles, parsed, stop, textOf } from './checkout.ts';
 
 const usage = `npm run new:plant -- <id> --name "Molde Fish" --warehouse MOL --time-zone Europe/Oslo [--systems mes,wms]
 
-Writes plants/<id>.ts with a profile and partners/<id>-<system>.ts for its first system, and lists them. What is to be decided is
-marked in the files; docs/onboard-a-plant.md goes through it.`;
+Writes plants/<id>.ts, a plant profile, and partners/<id>-<system>.ts, a partner for its first system. The files mark what you
+must decide; docs/onboard-a-plant.md goes through it.`;
 
-const { values, positionals } = (() => {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        name: { type: 'string' },
-        warehouse: { type: 'string' },
-        'time-zone': { type: 'string' },
-        systems: { type: 'string', default: 'mes' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    return stop(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-  }
-})();
+const { values, positionals } = parsed(usage, () =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      name: { type: 'string' },
+      warehouse: { type: 'string' },
+      'time-zone': { type: 'string' },
+      systems: { type: 'string', default: 'mes' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  }),
+);
 const [id = ''] = positionals;
 const { name, warehouse, 'time-zone': timeZone } = values;
 if (values.help) {
@@ -67,7 +63,7 @@ const types = [
   'shipment.confirmed',
 ];
 
-const saidOf = (define: () => unknown): string[] => {
+const errorsOf = (define: () => unknown): string[] => {
   try {
     define();
     return [];
@@ -82,9 +78,9 @@ const isIdentifier = (text: string): boolean => {
     return false;
   }
 };
-// What anything that loads the file would say of it, before there is a file.
+// The errors that loading the files would give, found before there is a file.
 const wrong = [
-  ...saidOf(() =>
+  ...errorsOf(() =>
     definePlant({
       id,
       name: name ?? '',
@@ -96,7 +92,7 @@ const wrong = [
       negativeStock: 'refuse',
     }),
   ),
-  ...saidOf(() =>
+  ...errorsOf(() =>
     definePartner({
       id: partnerId,
       plants: [id],
@@ -112,13 +108,14 @@ const file = `plants/${id}.ts`;
 const partnerFile = `partners/${partnerId}.ts`;
 if (plants[id] || textOf(file) !== undefined) stop(`Plant "${id}": id: is there already`);
 if (partners[partnerId]) stop(`Partner "${partnerId}": id: is there already`);
-// `export const new`, or a name that plants/index.ts has for something else, would leave nothing that loads.
+// With `export const new`, or a name that plants/index.ts uses for something else, nothing would load any more.
 const taken = ['plants', 'partners', 'byId', 'definePlant', 'definePartner'];
 if (id.startsWith('define-') || taken.includes(variable(id)) || !isIdentifier(variable(id)))
   stop(`Plant "${id}": id: is a word of the language or of this project; take another`);
 
-writeAll({
-  [file]: `import { definePlant } from '../configuration/plant.ts';
+apply(
+  formattedFiles({
+    [file]: `import { definePlant } from '../configuration/plant.ts';
 
 export const ${variable(id)} = definePlant({
   id: '${id}',
@@ -137,7 +134,7 @@ ${Object.entries(owners)
   negativeStock: 'refuse',
 });
 `,
-  [partnerFile]: `import { definePartner } from '../configuration/partner.ts';
+    [partnerFile]: `import { definePartner } from '../configuration/partner.ts';
 
 /** Gets an API key of its own when it is deployed. */
 export const ${variable(partnerId)} = definePartner({
@@ -153,10 +150,11 @@ ${types.map((type) => `    '${type}',\n`).join('')}  ],
   // drop: true,
 });
 `,
-});
+  }),
+);
 console.log(`
 Next (docs/onboard-a-plant.md):
-  npm run synth                                     is the profile right? fits it into Odoo's workers?
-  npx vitest run test/stacks -u                     the templates as they are with it
-  npm run operate -- crosswalk import ${id}.csv     the plant's codes, once it runs
+  npm run synth                                     checks the profile, and that Odoo has enough workers
+  npx vitest run test/stacks -u                     updates the template snapshot
+  npm run operate -- crosswalk import ${id}.csv     the plant's codes, when the gateway runs
   npm run cdk -- deploy 'dev/lane-${id}' dev/entrance dev/operations`);

@@ -28,8 +28,8 @@ const testsOf: Record<string, { folder: string; fromTheRoot: RegExp }> = {
   'docs/guarantees.md': { folder: 'test', fromTheRoot: /^(packages|test|lambdas|lib|docs)\// },
 };
 
-/** Files that the guides make up for an example: an event `tank.filled`, a plant `molde`. */
-const madeUp = /tank[-_]filled|molde/;
+/** Files that the guides make up for an example: events `tank.filled` and `maintenance.requested`, a plant `molde`. */
+const madeUp = /tank[-_]filled|maintenance[-_]request|molde/;
 
 const withoutFences = (text: string): string => text.replace(/^( *)```[\s\S]*?^\1```/gm, '');
 const withoutCode = (text: string): string => withoutFences(text).replace(/`[^`]+`/g, '');

@@ -1,6 +1,6 @@
 import { onRealOdoo } from '../scripts/odoo-at-hand.ts';
+import { RealOdooBackend } from '../test/backends/real-odoo.ts';
 import { KG, posting, type Released, ShopFloor } from '../test/odoo/shop-floor.ts';
-import { RealOdooWorld } from '../test/worlds/real-odoo.ts';
 import { median } from './statistics.ts';
 
 /**
@@ -13,7 +13,7 @@ const rounds = 7;
 await onRealOdoo({ port: 8199, purpose: 'bench' }, async (settings) => {
   const { ODOO_URL = '', ODOO_DB = '', ODOO_API_KEY = '', ODOO_ADMIN_API_KEY = '' } = settings;
   const floor = new ShopFloor(
-    new RealOdooWorld({
+    new RealOdooBackend({
       url: ODOO_URL,
       database: ODOO_DB,
       apiKey: ODOO_API_KEY,

@@ -5,7 +5,7 @@ import { transient } from '../../lambdas/odoo/failures.ts';
 import type { OdooQuestion } from '../../lambdas/odoo/ports.ts';
 import { publishMessages } from '../../lambdas/outbound/feed/append.ts';
 import { Impossible } from '../../lambdas/platform/task-failures.ts';
-import { CostsWorld } from '../fakes/costs-world.ts';
+import { CostsFixture } from '../fakes/costs-fixture.ts';
 import { type Knife, mortal } from '../fakes/mortal.ts';
 
 const unit = { uom: 'uom.product_uom_kgm', uom_name: 'kg' };
@@ -57,14 +57,14 @@ class Office {
   }
 }
 
-const world = () => {
+const fixture = () => {
   const office = new Office();
-  return { office, costs: new CostsWorld(office) };
+  return { office, costs: new CostsFixture(office) };
 };
 
 describe('the cost job', () => {
   it('keeps what every item costs, and tells of each', async () => {
-    const { costs } = world();
+    const { costs } = fixture();
     const run = await costs.night();
     expect(run).toMatchObject({ state: 'done', counts: { items: 3, messages: 3, days: 2, orders: 3 } });
     const told = await costs.told();
@@ -88,7 +88,7 @@ describe('the cost job', () => {
   });
 
   it('keeps what orders really cost with the day on which they were finished', async () => {
-    const { costs } = world();
+    const { costs } = fixture();
     await costs.night();
     const [first, second] = costs.lake.rows('order_cost', { plant: 'oslo', day: '2026-11-20' });
     expect(first).toEqual({
@@ -106,7 +106,7 @@ describe('the cost job', () => {
   });
 
   it('tells of a changed price once, and of nothing when nothing changed', async () => {
-    const { office, costs } = world();
+    const { office, costs } = fixture();
     await costs.night();
     expect((await costs.night()).counts.messages).toBe(0);
     office.items[0] = { ...office.items[0], standard: 3.75 } as never;
@@ -118,7 +118,7 @@ describe('the cost job', () => {
   });
 
   it('speaks of items by the plant’s own codes', async () => {
-    const { costs } = world();
+    const { costs } = fixture();
     const change = { by: 'ola', at: '2026-11-01T00:00:00Z', importId: 'x' };
     await costs.codeMapping.put('oslo', { kind: 'item', code: '4711', odooCode: 'MILK' }, change);
     await costs.night();
@@ -128,7 +128,7 @@ describe('the cost job', () => {
   });
 
   it('does not tell back and forth of two products with one code', async () => {
-    const { office, costs } = world();
+    const { office, costs } = fixture();
     office.items.push({ id: 4, item: 'MILK', name: 'Other milk', ...unit, standard: 9 });
     await costs.night();
     expect((await costs.night()).counts).toMatchObject({ items: 4, messages: 0 });
@@ -136,7 +136,7 @@ describe('the cost job', () => {
   });
 
   it('asks for the days since the mark of the last run that was done', async () => {
-    const { office, costs } = world();
+    const { office, costs } = fixture();
     const since = () =>
       office.asked.filter(({ question }) => question === 'costs.changed-days').map(({ about }) => about);
     await costs.night();
@@ -150,7 +150,7 @@ describe('the cost job', () => {
   });
 
   it('reads the orders of a range, clears the days that have none, and leaves items alone', async () => {
-    const { office, costs } = world();
+    const { office, costs } = fixture();
     await costs.night();
     office.orders = office.orders.filter(({ id }) => id !== 13);
     const run = await costs.night({ from: '2026-11-19', to: '2026-11-22' });
@@ -159,8 +159,8 @@ describe('the cost job', () => {
   });
 
   it('goes on where it was when there was no time left, and loses nothing by it', async () => {
-    const { costs } = world();
-    const whole = world();
+    const { costs } = fixture();
+    const whole = fixture();
     await whole.costs.night();
     let left = 0;
     const timeLeft = () => {
@@ -173,7 +173,7 @@ describe('the cost job', () => {
   });
 
   it('fails, and says on what, when a step is too short for one reading', async () => {
-    const { costs } = world();
+    const { costs } = fixture();
     await expect(costs.night(undefined, { timeLeft: () => 0 })).rejects.toThrow(
       new Impossible('the costs of 2026-11-24 take longer than a step may'),
     );
@@ -181,18 +181,18 @@ describe('the cost job', () => {
   });
 
   it('has written and told the same wherever it was killed', async () => {
-    const whole = world();
+    const whole = fixture();
     await whole.costs.night();
-    const rows = ({ lake }: CostsWorld) =>
+    const rows = ({ lake }: CostsFixture) =>
       lake.partitions().map((each) => {
         const [dataset = '', plant = '', day = ''] = each.split(' ');
         return [each, lake.rows(dataset, { plant, day })];
       });
-    const told = async (costs: CostsWorld) =>
+    const told = async (costs: CostsFixture) =>
       (await costs.told()).map(({ sequence, data }) => [sequence, data]);
     let untouched = 0;
     for (let dieAt = 0; untouched < 3; dieAt++) {
-      const { costs } = world();
+      const { costs } = fixture();
       const knife: Knife = { left: dieAt, dead: false };
       let calls = 0;
       const deps = (): CostsDeps => {
@@ -215,7 +215,7 @@ describe('the cost job', () => {
   });
 
   it('reads a page again when somebody else tells of costs meanwhile', async () => {
-    const { office, costs } = world();
+    const { office, costs } = fixture();
     const { ask } = office;
     let stirs = 2;
     office.ask = async (question) => {
@@ -243,7 +243,7 @@ describe('the cost job', () => {
   });
 
   it('waits while Odoo is away', async () => {
-    const { office, costs } = world();
+    const { office, costs } = fixture();
     office.away = true;
     await expect(costs.night()).rejects.toMatchObject({
       name: 'OdooAway',

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MessageDraft, publishMessages } from '../../lambdas/outbound/feed/append.ts';
 import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
 import type { Feed } from '../../lambdas/outbound/feed/feed.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { answerAsPublished } from '../fakes/as-published.ts';
 import { orderTold } from '../fakes/reader.ts';
-import type { World } from '../worlds/world.ts';
 import { Plant, until } from './plant.ts';
 
 interface Page {
@@ -17,12 +17,12 @@ interface Page {
 }
 
 /** What plants are told, from the feed's table to the partner's key. */
-export function feedSuite(makeWorld: () => Promise<World>): void {
+export function feedSuite(makeBackend: () => Promise<TestBackend>): void {
   describe('what a plant is told', () => {
     let plant: Plant;
     let feed: Feed;
     beforeAll(async () => {
-      plant = await Plant.open(await makeWorld());
+      plant = await Plant.open(await makeBackend());
       const client = new DynamoDBClient({
         endpoint: plant.gateway.cloud.awsUrl,
         region: 'eu-central-1',

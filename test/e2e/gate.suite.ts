@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { World } from '../worlds/world.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { type Event, Plant, until } from './plant.ts';
 
 const kilograms = (value: number) => ({ value, unit: 'KGM' });
@@ -17,11 +17,11 @@ interface Entry {
 }
 
 /** A lot from its making to the customer, or not: the laboratory, the state machine, Odoo and the audit. */
-export const gateSuite = (worldOf: () => Promise<World>) =>
+export const gateSuite = (backendOf: () => Promise<TestBackend>) =>
   describe('a lot at the quality gate', () => {
     let plant: Plant;
     beforeAll(async () => {
-      plant = await Plant.open(await worldOf());
+      plant = await Plant.open(await backendOf());
     });
     afterAll(() => plant?.close());
 
@@ -30,7 +30,7 @@ export const gateSuite = (worldOf: () => Promise<World>) =>
       const [order, product, whey] = [plant.name('OSL/MO/'), plant.name('F'), plant.name('W')];
       const [lot, customer, sale] = [plant.name('IF-'), plant.name('C'), plant.name('SHOP-')];
       const uom = 'uom.product_uom_kgm';
-      await plant.world.seed({
+      await plant.backend.seed({
         warehouses: [{ code: 'OSL', name: 'Oslo' }],
         items: [
           { code: product, name: product, uom, tracking: 'lot', category: 'Infant formula' },
@@ -51,7 +51,7 @@ export const gateSuite = (worldOf: () => Promise<World>) =>
       );
       await plant.send(report);
       await plant.become(report, 'posted');
-      expect((await plant.world.stockAt('OSL/Quality hold', product)).byLot).toEqual({ [lot]: 10 });
+      expect((await plant.backend.stockAt('OSL/Quality hold', product)).byLot).toEqual({ [lot]: 10 });
       return { product, lot, sale };
     };
     const word = (
@@ -86,9 +86,9 @@ export const gateSuite = (worldOf: () => Promise<World>) =>
         202,
       );
       await audited({ product, lot }, 'released');
-      expect((await plant.world.stockAt('OSL/Stock', product)).byLot).toEqual({ [lot]: 10 });
-      const [sold] = await plant.world.sales.salesOrders(sale);
-      expect(await plant.world.sales.promised(sold?.deliveries[0] ?? '')).toEqual({ [lot]: 10 });
+      expect((await plant.backend.stockAt('OSL/Stock', product)).byLot).toEqual({ [lot]: 10 });
+      const [sold] = await plant.backend.sales.salesOrders(sale);
+      expect(await plant.backend.sales.promised(sold?.deliveries[0] ?? '')).toEqual({ [lot]: 10 });
       await until(async () => (execution(lot)?.status === 'SUCCEEDED' ? true : undefined));
       expect(await audit({ product, lot })).toEqual(['held', 'passed', 'released']);
     });
@@ -97,7 +97,7 @@ export const gateSuite = (worldOf: () => Promise<World>) =>
       const { product, lot } = await make();
       await plant.send(word('lot.inspected', product, lot, { verdict: 'fail' }), lab);
       await audited({ product, lot }, 'raised');
-      expect((await plant.world.stockAt('OSL/Quality hold', product)).byLot).toEqual({ [lot]: 10 });
+      expect((await plant.backend.stockAt('OSL/Quality hold', product)).byLot).toEqual({ [lot]: 10 });
       expect(execution(lot)?.status).toBe('RUNNING');
     });
 
@@ -105,10 +105,10 @@ export const gateSuite = (worldOf: () => Promise<World>) =>
       const { product, lot } = await make(100);
       await audited({ product, lot }, 'escalated');
       expect(await audit({ product, lot })).toEqual(['held', 'escalated', 'reminded']);
-      expect((await plant.world.stockAt('OSL/Quality hold', product)).byLot).toEqual({ [lot]: 10 });
+      expect((await plant.backend.stockAt('OSL/Quality hold', product)).byLot).toEqual({ [lot]: 10 });
       await plant.send(word('lot.inspected', product, lot, { verdict: 'pass' }), lab);
       await audited({ product, lot }, 'released');
-      expect((await plant.world.stockAt('OSL/Stock', product)).byLot).toEqual({ [lot]: 10 });
+      expect((await plant.backend.stockAt('OSL/Stock', product)).byLot).toEqual({ [lot]: 10 });
     });
 
     it('is released by its owner alone, in part, and the rest stays', async () => {
@@ -119,8 +119,8 @@ export const gateSuite = (worldOf: () => Promise<World>) =>
       const part = word('lot.released', product, lot, { quantity: kilograms(4), releasedBy: 'qa.hansen' });
       await plant.send(part, lab);
       await plant.become(part, 'posted', 'oslo-lab');
-      expect((await plant.world.stockAt('OSL/Stock', product)).byLot).toEqual({ [lot]: 4 });
-      expect((await plant.world.stockAt('OSL/Quality hold', product)).byLot).toEqual({ [lot]: 6 });
+      expect((await plant.backend.stockAt('OSL/Stock', product)).byLot).toEqual({ [lot]: 4 });
+      expect((await plant.backend.stockAt('OSL/Quality hold', product)).byLot).toEqual({ [lot]: 6 });
       expect(execution(lot)?.status).toBe('RUNNING');
     });
 

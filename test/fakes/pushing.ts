@@ -104,7 +104,7 @@ export const pushing = () => {
       ...more,
     };
   };
-  const world = {
+  const fixture = {
     feed,
     states,
     consumer,
@@ -135,13 +135,13 @@ export const pushing = () => {
     settle: async (hours: number) => {
       const until = now + hours * 3_600_000;
       for (;;) {
-        await world.run();
-        const { position, waiting, replay } = await world.line();
+        await fixture.run();
+        const { position, waiting, replay } = await fixture.line();
         if (position >= end && waiting.length === 0 && !replay) return;
         if (now > until) throw new Error(`not settled within ${hours} hours`);
         now += 60_000;
       }
     },
   };
-  return world;
+  return fixture;
 };

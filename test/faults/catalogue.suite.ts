@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../events/catalogue.ts';
 import { eventType } from '../../events/define-event.ts';
-import type { World } from '../worlds/world.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { behindProxy } from './behind-proxy.ts';
 import { dayOf, differencesInOutcomes } from './catalogue/day.ts';
 import { play, tell } from './scenario.ts';
 
 /** The whole catalogue through the gateway while things go wrong; on the fake Odoo and on a real Odoo. */
 export const catalogueSuite = (
-  worldOf: () => Promise<World>,
+  backendOf: () => Promise<TestBackend>,
   { seed = 1, impatient = false, notModelled = [] as readonly string[] } = {},
 ) =>
   describe('every event of the catalogue', () => {
-    const stage = behindProxy(worldOf, { seed, impatient });
+    const stage = behindProxy(backendOf, { seed, impatient });
 
     test('sent three times, answers lost, workers killed: Odoo holds the sum of what happened', async () => {
-      const { world, proxy, gateway } = stage();
+      const { backend, proxy, gateway } = stage();
       const run = `C${Date.now().toString(36).slice(-6).toUpperCase()}`;
-      const day = await dayOf(world, run, seed, notModelled);
+      const day = await dayOf(backend, run, seed, notModelled);
       const types = new Set(day.sendings.map(({ event }) => event.type));
       expect([...types].sort()).toEqual(catalogue.map(eventType).sort());
       const story = { masterData: { warehouses: [], items: [] }, sendings: day.sendings };
@@ -30,9 +30,9 @@ export const catalogueSuite = (
         killsAtTheDoor: { share: 0.03, withinMs: 30, atMost: 4 },
         atMostMs: 400_000,
       });
-      tell(`the catalogue on ${world.name}`, figures);
+      tell(`the catalogue on ${backend.name}`, figures);
       expect(gateway.deadLetters()).toBe(0);
-      expect(await differencesInOutcomes(world, day.sendings, await gateway.events(), notModelled)).toEqual(
+      expect(await differencesInOutcomes(backend, day.sendings, await gateway.events(), notModelled)).toEqual(
         [],
       );
       expect(await day.differences()).toEqual([]);

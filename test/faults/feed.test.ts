@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
 import { randomNumbers } from '../../local/sample/random.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { gatewayUnderTest, names } from './gateway.ts';
 import { tell } from './scenario.ts';
 import { ordersInOdoo } from './storm/orders-in-odoo.ts';
@@ -20,10 +20,10 @@ const plant = 'oslo';
 test(
   'four planners make, change, split, complete and cancel orders while reading is killed at random: the feed replays to how they stand',
   async () => {
-    const world = await realOdooFromEnvironment();
+    const backend = await realOdooFromEnvironment();
     const { product, masterData } = shop(`F${Date.now().toString(36).slice(-6).toUpperCase()}`);
-    await world.seed(masterData);
-    const { url, database, apiKey } = world;
+    await backend.seed(masterData);
+    const { url, database, apiKey } = backend;
     const gateway = await gatewayUnderTest({ url, database, apiKey });
     const random = randomNumbers(seed);
     const look = () => gateway.cloud.invoke(names.dispatchFunction, { plant });
@@ -65,7 +65,7 @@ test(
         for (const [index, { hash }] of of.entries())
           expect(hash, `${thing} reads the same twice in a row`).not.toBe(of[index - 1]?.hash);
 
-      const standing = await ordersInOdoo(world.odoo, product);
+      const standing = await ordersInOdoo(backend.odoo, product);
       const told = replayed(messages, product);
       // Cancelled before anybody looked, or removed since: the plant knows of none, or that it is cancelled.
       for (const [name, order] of standing)
@@ -82,7 +82,7 @@ test(
     } finally {
       planners.stop();
       await gateway.stop();
-      await world.close();
+      await backend.close();
     }
   },
   (seconds + 180) * 1000,

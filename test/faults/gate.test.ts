@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { RealOdooWorld } from '../worlds/real-odoo.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import type { RealOdooBackend } from '../backends/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { behindProxy } from './behind-proxy.ts';
 import { gatedStory } from './gated.ts';
 import { sampleAllAlong } from './sampling.ts';
@@ -16,13 +16,13 @@ describe('two hundred gated completions while a delivery wants them', () => {
   test(
     'at no moment is any of them reserved or anywhere but in the hold place',
     async () => {
-      const { world, proxy, gateway } = stage();
-      const { odoo } = world as RealOdooWorld;
+      const { backend, proxy, gateway } = stage();
+      const { odoo } = backend as RealOdooBackend;
       const database = process.env.PG;
       if (!database) throw new Error('set PG to the connection string of the database of this Odoo');
       const story = gatedStory(`G${Date.now().toString(36).slice(-6).toUpperCase()}`, 20, 10);
-      await world.seed(story.masterData);
-      const [sold] = await world.sales.salesOrders(story.shopOrder);
+      await backend.seed(story.masterData);
+      const [sold] = await backend.sales.salesOrders(story.shopOrder);
       const delivery = sold?.deliveries[0] ?? '';
       const [picking] = await odoo.search('stock.picking', [['name', '=', delivery]], ['id']);
       let assigned = 0;
@@ -55,7 +55,7 @@ describe('two hundred gated completions while a delivery wants them', () => {
       expect(assigned).toBeGreaterThan(50);
       expect(figures.kills).toBeGreaterThan(0);
       expect(gateway.deadLetters()).toBe(0);
-      const { byLot } = await world.stockAt(hold, story.product);
+      const { byLot } = await backend.stockAt(hold, story.product);
       expect(byLot).toEqual(Object.fromEntries(story.made));
     },
     12 * minutes,

@@ -3,7 +3,7 @@ import type { CloudEvent } from '../../events/envelope.ts';
 import { eventKeyOf } from '../../events/envelope.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { sendBatch } from '../../local/run/send.ts';
-import type { World } from '../worlds/world.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import type { GatewayUnderTest } from './gateway.ts';
 import { countCodes } from './log-codes.ts';
 import { calm, type Misfortune, type OdooProxy } from './odoo-proxy.ts';
@@ -26,13 +26,13 @@ export interface ReadingFigures {
 }
 
 /** Machines with an order each, whose counters are read ten times a second. */
-export async function machinesIn(world: World, run: string, count: number): Promise<Machine[]> {
+export async function machinesIn(backend: TestBackend, run: string, count: number): Promise<Machine[]> {
   const machines = Array.from({ length: count }, (_, index) => ({
     code: `${run}-M${index}`,
     order: `OSL/MO/${run}-${index}`,
   }));
   const item = `${run}-PIECE`;
-  await world.seed({
+  await backend.seed({
     warehouses: [{ code: 'OSL', name: 'Oslo' }],
     workCenters: machines.map(({ code }) => ({ code, name: code })),
     items: [{ code: item, name: item, uom, tracking: 'none' }],
@@ -99,7 +99,7 @@ export async function readCounters(
 
 /** In words, what is not as it should be: every reading posted and with a receipt, the last one in Odoo. */
 export async function differencesInCounts(
-  world: World,
+  backend: TestBackend,
   gateway: GatewayUnderTest,
   machines: readonly Machine[],
   each: number,
@@ -111,10 +111,10 @@ export async function differencesInCounts(
   );
   const missing = keys.filter((key) => !posted.has(key));
   if (missing.length > 0) found.push(`${missing.length} readings are not posted`);
-  const receipts = new Set(await world.receipts([...keys]));
+  const receipts = new Set(await backend.receipts([...keys]));
   if (receipts.size !== keys.length) found.push(`${receipts.size} receipts for ${keys.length} readings`);
   for (const { code, order } of machines) {
-    const [seen] = await world.counted(order);
+    const [seen] = await backend.counted(order);
     if (seen?.count !== each) found.push(`${code} shows ${seen?.count}, its last reading was ${each}`);
   }
   return found;

@@ -21,10 +21,10 @@ export function verdictsSuite(
     test(
       'end with every lot where the rules want it',
       async () => {
-        const { world, proxy, gateway } = stage();
+        const { backend, proxy, gateway } = stage();
         const random = randomNumbers(seed);
         const story = verdictStory(`V${Date.now().toString(36).slice(-6).toUpperCase()}`, lots, random);
-        await world.seed(story.masterData);
+        await backend.seed(story.masterData);
         const keyOf = (partner: string) => gateway.keys[partner] ?? '';
         const send = async (sendings: typeof story.made) => {
           for (const { partner, event } of sendings) {
@@ -57,8 +57,8 @@ export function verdictsSuite(
         const expected = (out: boolean) =>
           Object.fromEntries(story.sequences.filter((each) => each.out === out).map(({ lot }) => [lot, 10]));
         const where = async () => ({
-          held: (await world.stockAt(hold, story.product)).byLot,
-          out: (await world.stockAt(stock, story.product)).byLot,
+          held: (await backend.stockAt(hold, story.product)).byLot,
+          out: (await backend.stockAt(stock, story.product)).byLot,
         });
         const right = { held: expected(false), out: expected(true) };
         const differs = async () => JSON.stringify(sorted(await where())) !== JSON.stringify(sorted(right));

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { behindProxy } from './behind-proxy.ts';
 import { verdictsSuite } from './verdicts.suite.ts';
 

@@ -1,18 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { askOdoo, withClient } from '../../lambdas/odoo/ports.ts';
-import { CostsWorld } from '../fakes/costs-world.ts';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
+import { CostsFixture } from '../fakes/costs-fixture.ts';
 import { ShopFloor } from './shop-floor.ts';
 
 describe('the cost job on a real Odoo', () => {
-  let world: RealOdooWorld;
+  let fixture: RealOdooBackend;
   let floor: ShopFloor;
-  let costs: CostsWorld;
+  let costs: CostsFixture;
   beforeAll(() => {
-    world = realOdooFromEnvironment();
-    floor = new ShopFloor(world);
+    fixture = realOdooFromEnvironment();
+    floor = new ShopFloor(fixture);
     const client = async () => floor.client;
-    costs = new CostsWorld({ ask: (question) => withClient(client, (each) => askOdoo(each, question)) });
+    costs = new CostsFixture({ ask: (question) => withClient(client, (each) => askOdoo(each, question)) });
     costs.now = new Date();
   });
   const toldOf = async (item: string) =>
@@ -51,7 +51,7 @@ describe('the cost job on a real Odoo', () => {
     ]);
     expect(await costs.night()).toMatchObject({ counts: { messages: 0, items: expect.any(Number) } });
 
-    await world.reprice(fruit, 12.8);
+    await fixture.reprice(fruit, 12.8);
     // The fruit, and what is made of it.
     expect((await costs.night()).counts.messages).toBe(2);
     expect(await toldOf(fruit)).toMatchObject([

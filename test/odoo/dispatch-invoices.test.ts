@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EventKey } from '../../events/envelope.ts';
 import { invoices } from '../../lambdas/outbound/poll/entities/invoices.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { recordOf, report } from '../fakes/events.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { Counter, ordered } from './counter.ts';
 import { Hearing } from './dispatch/hearing.ts';
 import { openFloor } from './open-floor.ts';
@@ -10,11 +10,11 @@ import { OTHER_WAREHOUSE, type ShopFloor } from './shop-floor.ts';
 import { idOf } from './stock-office.ts';
 
 describe('invoices that are told of', () => {
-  const world = realOdooFromEnvironment();
-  const floor = openFloor(async () => world);
-  const { odoo } = world;
+  const backend = realOdooFromEnvironment();
+  const floor = openFloor(async () => backend);
+  const { odoo } = backend;
   const counter = () => new Counter(floor());
-  const listening = () => new Hearing(world, invoices);
+  const listening = () => new Hearing(backend, invoices);
 
   /** An order at 10 a kilogram, without taxes; by an event, whose key it answers. */
   const sell = async (quantity: number, customer?: string) => {
@@ -209,7 +209,7 @@ describe('invoices that are told of', () => {
   });
 
   const otherWarehouse = async (on: ShopFloor): Promise<number> => {
-    await on.world.seed({ warehouses: [{ code: OTHER_WAREHOUSE, name: 'Gdansk' }], items: [] });
+    await on.backend.seed({ warehouses: [{ code: OTHER_WAREHOUSE, name: 'Gdansk' }], items: [] });
     return idOf(odoo, 'stock.warehouse', ['code', '=', OTHER_WAREHOUSE]);
   };
 });

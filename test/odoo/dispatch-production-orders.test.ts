@@ -2,30 +2,30 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import type { ProductionOrder } from '../../events/messages/production-order.ts';
 import { productionOrders } from '../../lambdas/outbound/poll/entities/production-orders.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { Hearing } from './dispatch/hearing.ts';
 import { productionOrdersTold } from './dispatch/production-orders.ts';
 import { openFloor } from './open-floor.ts';
 import { idOf } from './stock-office.ts';
 
 describe('production orders that plants are told of', () => {
-  const world = realOdooFromEnvironment();
-  const floor = openFloor(async () => world);
+  const backend = realOdooFromEnvironment();
+  const floor = openFloor(async () => backend);
 
   productionOrdersTold(floor);
 
   const heard = async (released: { order: string }) => {
-    const plant = new Hearing(world, productionOrders);
+    const plant = new Hearing(backend, productionOrders);
     await plant.hear();
-    const id = await idOf(world.odoo, 'mrp.production', ['name', '=', released.order]);
+    const id = await idOf(backend.odoo, 'mrp.production', ['name', '=', released.order]);
     return { plant, id };
   };
 
   test('an order that was removed is cancelled, and stands no more', async () => {
     const on = await floor().release({ quantity: 10 });
     const { plant, id } = await heard(on);
-    await world.odoo.call('mrp.production', 'action_cancel', { ids: [id] });
-    await world.odoo.call('mrp.production', 'unlink', { ids: [id] });
+    await backend.odoo.call('mrp.production', 'action_cancel', { ids: [id] });
+    await backend.odoo.call('mrp.production', 'unlink', { ids: [id] });
     expect(await plant.hear(on.order)).toMatchObject([
       { name: 'production-order.cancelled', gone: true, data: { status: 'cancelled', parts: [] } },
     ]);
@@ -38,7 +38,7 @@ describe('production orders that plants are told of', () => {
       components: [{ per: 2, tracking: 'lot', stock: { L1: { quantity: 50 } } }],
     });
     const { plant, id } = await heard(on);
-    await world.odoo.call('mrp.production', 'do_unreserve', { ids: [id] });
+    await backend.odoo.call('mrp.production', 'do_unreserve', { ids: [id] });
     const [told] = await plant.hear(on.order);
     const [part] = (told?.data as ProductionOrder | undefined)?.parts ?? [];
     expect(part?.components?.[0]).toMatchObject({ reserved: { value: 0 } });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { purchaseOrders } from '../../lambdas/outbound/poll/entities/purchase-orders.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { Hearing, kilograms } from './dispatch/hearing.ts';
 import { purchaseOrdersTold } from './dispatch/purchase-orders.ts';
 import { openFloor } from './open-floor.ts';
@@ -8,13 +8,13 @@ import { PurchaseDesk, type Purchased } from './purchasing.ts';
 import { idOf } from './stock-office.ts';
 
 describe('purchase orders that plants are told of', () => {
-  const world = realOdooFromEnvironment();
-  const floor = openFloor(async () => world);
-  const { odoo } = world;
+  const backend = realOdooFromEnvironment();
+  const floor = openFloor(async () => backend);
+  const { odoo } = backend;
 
   purchaseOrdersTold(floor);
 
-  const listening = () => new Hearing(world, purchaseOrders);
+  const listening = () => new Hearing(backend, purchaseOrders);
   const placed = async (): Promise<{ on: Purchased; ids: number[] }> => {
     const on = await new PurchaseDesk(floor()).order();
     return { on, ids: [await idOf(odoo, 'purchase.order', ['name', '=', on.order])] };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { salesOrders } from '../../lambdas/outbound/poll/entities/sales-orders.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { Counter } from './counter.ts';
 import { Hearing, kilograms } from './dispatch/hearing.ts';
 import { salesOrdersTold } from './dispatch/sales-orders.ts';
@@ -8,13 +8,13 @@ import { openFloor } from './open-floor.ts';
 import { idOf } from './stock-office.ts';
 
 describe('sales orders that are told of', () => {
-  const world = realOdooFromEnvironment();
-  const floor = openFloor(async () => world);
-  const { odoo } = world;
+  const backend = realOdooFromEnvironment();
+  const floor = openFloor(async () => backend);
+  const { odoo } = backend;
 
   salesOrdersTold(floor);
 
-  const listening = () => new Hearing(world, salesOrders);
+  const listening = () => new Hearing(backend, salesOrders);
   const sell = async () => {
     const sold = await new Counter(floor()).sell({ quantity: 5, stock: 9 });
     return { sold, ids: [await idOf(odoo, 'sale.order', ['client_order_ref', '=', sold.reference])] };

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { shortages } from '../../lambdas/outbound/poll/entities/shortages.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { Hearing, kilograms } from './dispatch/hearing.ts';
 import { shortagesTold } from './dispatch/shortages.ts';
 import { openFloor } from './open-floor.ts';
@@ -8,9 +8,9 @@ import { KG, WAREHOUSE } from './shop-floor.ts';
 import { idOf } from './stock-office.ts';
 
 describe('shortages that plants are told of', () => {
-  const world = realOdooFromEnvironment();
-  const floor = openFloor(async () => world);
-  const { odoo } = world;
+  const backend = realOdooFromEnvironment();
+  const floor = openFloor(async () => backend);
+  const { odoo } = backend;
 
   shortagesTold(floor);
 
@@ -32,7 +32,7 @@ describe('shortages that plants are told of', () => {
       const second = await floor().releaseAgain(first, 2);
       const ids = [await idOf(odoo, 'mrp.production', ['name', '=', second.order])];
       await odoo.call('mrp.production', 'write', { ids, vals: { date_start: '2020-01-02 03:04:05' } });
-      const told = await new Hearing(world, shortages).hear();
+      const told = await new Hearing(backend, shortages).hear();
       expect(told.filter(({ subject }) => subject === second.order)).toEqual([]);
       expect(told.filter(({ subject }) => subject === first.order)).toMatchObject([
         {
@@ -47,19 +47,19 @@ describe('shortages that plants are told of', () => {
     const on = await floor().release({ quantity: 2, components });
     const [item = ''] = on.components;
     const stock = { warehouse: WAREHOUSE, item, lot: 'OLD', quantity: 50, expires: '2020-01-01T00:00:00Z' };
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
       items: [{ code: item, name: item, uom: KG, tracking: 'lot', expires: true }],
       stock: [stock],
     });
-    expect(await new Hearing(world, shortages).hear(on.order)).toMatchObject([
+    expect(await new Hearing(backend, shortages).hear(on.order)).toMatchObject([
       { data: { free: kilograms(0), missing: kilograms(6) } },
     ]);
   });
 
   test('an order that was removed from Odoo lacks nothing', async () => {
     const on = await floor().release({ quantity: 2, components: [{ per: 3 }] });
-    const plant = new Hearing(world, shortages);
+    const plant = new Hearing(backend, shortages);
     await plant.hear();
     const ids = [await idOf(odoo, 'mrp.production', ['name', '=', on.order])];
     await odoo.call('mrp.production', 'action_cancel', { ids });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stock } from '../../lambdas/outbound/poll/entities/stock.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { shelve } from './booking/warehouse.ts';
 import { Hearing, kilograms } from './dispatch/hearing.ts';
 import { stockTold } from './dispatch/stock.ts';
@@ -8,14 +8,14 @@ import { openFloor } from './open-floor.ts';
 import { idOf } from './stock-office.ts';
 
 describe('stock that plants are told of', () => {
-  const world = realOdooFromEnvironment();
-  const floor = openFloor(async () => world);
+  const backend = realOdooFromEnvironment();
+  const floor = openFloor(async () => backend);
 
   stockTold(floor);
 
   test('goods in packages and those of somebody else are one balance with the rest', async () => {
     const on = await shelve(floor(), { stock: [5] });
-    const { odoo } = world;
+    const { odoo } = backend;
     const [owner] = await odoo.create('res.partner', [{ name: floor().name('OWNER') }]);
     const [pack] = await odoo.create('stock.package', [{ name: floor().name('PACK') }]);
     const place = {
@@ -27,15 +27,15 @@ describe('stock that plants are told of', () => {
       { ...place, package_id: pack, inventory_quantity_auto_apply: 3 },
     ];
     await odoo.call('stock.quant', 'create', { vals_list, context: { inventory_mode: true } });
-    const plant = new Hearing(world, stock, { watches: { items: [on.item], categories: [] } });
+    const plant = new Hearing(backend, stock, { watches: { items: [on.item], categories: [] } });
     expect(await plant.hear()).toMatchObject([{ data: { quantity: kilograms(10) } }]);
   });
 
   test('what a person counts is told', async () => {
     const on = await shelve(floor(), { stock: [5] });
-    const plant = new Hearing(world, stock, { watches: { items: [on.item], categories: [] } });
+    const plant = new Hearing(backend, stock, { watches: { items: [on.item], categories: [] } });
     await plant.hear();
-    const { odoo } = world;
+    const { odoo } = backend;
     const vals = {
       product_id: await idOf(odoo, 'product.product', ['default_code', '=', on.item]),
       location_id: await idOf(odoo, 'stock.location', ['complete_name', '=', on.shelves[0]]),

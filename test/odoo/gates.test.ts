@@ -2,16 +2,16 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { PlantProfile } from '../../configuration/plant.ts';
 import { gateFaults } from '../../odoo/gates.ts';
 import { plants } from '../../plants/index.ts';
-import { gateOfOslo } from '../worlds/gates.ts';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { qualityHoldOfOslo } from '../backends/quality-holds.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 
 /** What the installation tells of quality gates that Odoo cannot keep. */
-let world: RealOdooWorld;
+let backend: RealOdooBackend;
 
 beforeAll(async () => {
-  world = realOdooFromEnvironment();
-  await world.seed(gateOfOslo);
-  await world.seed({
+  backend = realOdooFromEnvironment();
+  await backend.seed(qualityHoldOfOslo);
+  await backend.seed({
     warehouses: [{ code: 'OSL', name: 'Oslo' }],
     locations: [{ name: 'Corner', warehouse: 'OSL' }],
     items: [{ code: 'LOOSE', name: 'Loose', uom: 'uom.product_uom_kgm', tracking: 'none' }],
@@ -21,12 +21,12 @@ beforeAll(async () => {
 const oslo = plants.oslo as PlantProfile;
 const withGate = (quality: object): PlantProfile =>
   ({ ...oslo, quality: { ...oslo.quality, ...quality } }) as PlantProfile;
-const faultsOf = (quality: object) => gateFaults(world.odoo, [withGate(quality)]);
+const faultsOf = (quality: object) => gateFaults(backend.odoo, [withGate(quality)]);
 
 describe('the installation finds', () => {
   test('nothing wrong with a gate that is as it must be, nor with plants of another Odoo', async () => {
-    expect(await gateFaults(world.odoo, [oslo])).toEqual([]);
-    expect(await gateFaults(world.odoo, [{ ...withGate({ hold: 'X/Y' }), warehouse: 'NONE' }])).toEqual([]);
+    expect(await gateFaults(backend.odoo, [oslo])).toEqual([]);
+    expect(await gateFaults(backend.odoo, [{ ...withGate({ hold: 'X/Y' }), warehouse: 'NONE' }])).toEqual([]);
   });
 
   test.each<[string, object, string]>([
@@ -61,12 +61,12 @@ describe('the installation finds', () => {
   });
 
   test('a warehouse that receives in several steps', async () => {
-    const [warehouse] = await world.odoo.search('stock.warehouse', [['code', '=', 'OSL']], ['id']);
+    const [warehouse] = await backend.odoo.search('stock.warehouse', [['code', '=', 'OSL']], ['id']);
     const steps = (reception_steps: string) =>
-      world.odoo.call('stock.warehouse', 'write', { ids: [warehouse?.id], vals: { reception_steps } });
+      backend.odoo.call('stock.warehouse', 'write', { ids: [warehouse?.id], vals: { reception_steps } });
     await steps('two_steps');
     try {
-      expect(await gateFaults(world.odoo, [oslo])).toEqual([
+      expect(await gateFaults(backend.odoo, [oslo])).toEqual([
         'oslo: its warehouse receives in more than one step',
       ]);
     } finally {

@@ -50,7 +50,7 @@ export class QualityDesk {
 
   /** The places where goods are held and reworked: beside the stock. */
   async places(): Promise<void> {
-    await this.floor.world.seed({
+    await this.floor.backend.seed({
       warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
       locations: ['Quality hold', 'Rework'].map((name) => ({
         name,
@@ -110,7 +110,7 @@ export class QualityDesk {
   /** What is held, what is in the stock and what waits to be reworked, of an item. */
   async where({ product }: Pick<OfLot, 'product'>): Promise<{ held: number; stock: number; rework: number }> {
     const [held = 0, stock = 0, rework = 0] = await Promise.all(
-      [HOLD, STOCK, REWORK].map(async (place) => (await this.floor.world.stockAt(place, product)).quantity),
+      [HOLD, STOCK, REWORK].map(async (place) => (await this.floor.backend.stockAt(place, product)).quantity),
     );
     return { held, stock, rework };
   }

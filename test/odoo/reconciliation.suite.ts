@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReconciliationLine } from '../../lambdas/reconciliation/reports.ts';
-import { gateOfOslo } from '../worlds/gates.ts';
-import type { World } from '../worlds/world.ts';
+import { qualityHoldOfOslo } from '../backends/quality-holds.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import type { ByHand } from './reconciling/by-hand.ts';
 import { causesOf, of, PlantDay } from './reconciling/plant-day.ts';
 import { KG, type Released, ShopFloor } from './shop-floor.ts';
@@ -15,26 +15,26 @@ const drifted = (line: ReconciliationLine): boolean =>
 
 /** The plant's books against Odoo's: every kind of drift that is planted is found, with its cause. */
 export function reconciliationSuite(
-  make: () => Promise<{ world: World; hand?: ByHand }>,
+  make: () => Promise<{ backend: TestBackend; hand?: ByHand }>,
   /** nobody works in the fake Odoo: what people do there is tried on Odoo only */
   { people = true } = {},
 ): void {
   describe('reconciling', () => {
-    let world: World;
+    let backend: TestBackend;
     let hand: ByHand | undefined;
     let floor: ShopFloor;
     beforeAll(async () => {
-      ({ world, hand } = await make());
-      await world.seed(gateOfOslo);
-      floor = new ShopFloor(world);
+      ({ backend, hand } = await make());
+      await backend.seed(qualityHoldOfOslo);
+      floor = new ShopFloor(backend);
     });
-    afterAll(() => world?.close());
+    afterAll(() => backend?.close());
 
     /** An item of its own, with stock, at the beginning of a day. */
     const dayWith = async (quantity: number, lots?: Record<string, number>) => {
       const [item, shelf] = [floor.name('ITEM'), floor.name('SHELF')];
       const tracking = lots ? 'lot' : 'none';
-      await world.seed({
+      await backend.seed({
         warehouses: [{ code: 'OSL', name: 'Oslo' }],
         locations: [{ name: shelf, warehouse: 'OSL' }],
         items: [{ code: item, name: item, uom: KG, tracking }],
@@ -386,7 +386,7 @@ export function reconciliationSuite(
       // Goods move on meanwhile.
       await floor.nextSecond();
       await day.book(move(5, { time: new Date().toISOString() }));
-      expect((await world.stockAt(stock, item)).quantity).toBe(43);
+      expect((await backend.stockAt(stock, item)).quantity).toBe(43);
       await floor.nextSecond();
       day.asOf = new Date();
       await day.snapshot(

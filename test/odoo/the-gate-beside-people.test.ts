@@ -1,18 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { Counter } from './counter.ts';
 import { HOLD, lotsOf, QualityDesk, STOCK } from './quality-desk.ts';
 import { hoursAgo, ShopFloor } from './shop-floor.ts';
 
 /** What only a real Odoo can show: people who hold goods by hand, and deliveries that Odoo chained to an order. */
-let world: RealOdooWorld;
+let backend: RealOdooBackend;
 let floor: ShopFloor;
 let desk: QualityDesk;
 let counter: Counter;
 
 beforeAll(() => {
-  world = realOdooFromEnvironment();
-  floor = new ShopFloor(world);
+  backend = realOdooFromEnvironment();
+  floor = new ShopFloor(backend);
   desk = new QualityDesk(floor);
   counter = new Counter(floor);
 });
@@ -20,7 +20,7 @@ beforeAll(() => {
 const at = (hours: number) => ({ time: hoursAgo(hours) });
 
 async function idOf(model: string, domain: unknown[]): Promise<number> {
-  const [found] = await world.odoo.search<{ id: number }>(model, domain, ['id']);
+  const [found] = await backend.odoo.search<{ id: number }>(model, domain, ['id']);
   if (!found) throw new Error(`no ${model} ${JSON.stringify(domain)}`);
   return found.id;
 }
@@ -53,10 +53,10 @@ async function moveByHand(
     picked: true,
     ...ends,
   };
-  const ids = await world.odoo.create('stock.picking', [
+  const ids = await backend.odoo.create('stock.picking', [
     { picking_type_id: type, ...ends, move_line_ids: [[0, 0, line]] },
   ]);
-  await world.odoo.call('stock.picking', 'button_validate', { ids, context: { skip_backorder: true } });
+  await backend.odoo.call('stock.picking', 'button_validate', { ids, context: { skip_backorder: true } });
 }
 
 describe('goods that a person holds by hand', () => {
@@ -95,16 +95,16 @@ describe('a delivery that Odoo chained to the order', () => {
     ]);
     const wanted = await idOf('stock.move', [['picking_id.name', '=', sold.delivery]]);
     const chained = { procure_method: 'make_to_order', move_orig_ids: [[4, finished]] };
-    await world.odoo.call('stock.move', 'write', { ids: [wanted], vals: chained });
+    await backend.odoo.call('stock.move', 'write', { ids: [wanted], vals: chained });
     await floor.bookOne(desk.made(on, 6, 'L1', { ...at(5), final: true }));
-    expect(await world.sales.promised(sold.delivery)).toEqual({});
-    await world.odoo.call('stock.picking', 'action_assign', {
+    expect(await backend.sales.promised(sold.delivery)).toEqual({});
+    await backend.odoo.call('stock.picking', 'action_assign', {
       ids: [await idOf('stock.picking', [['name', '=', sold.delivery]])],
     });
-    expect(await world.sales.promised(sold.delivery)).toEqual({});
+    expect(await backend.sales.promised(sold.delivery)).toEqual({});
     expect(await desk.where(on)).toMatchObject({ held: 6, stock: 0 });
     await floor.bookOne(desk.released(on, 'L1', {}, at(4)));
-    expect(await world.sales.promised(sold.delivery)).toEqual({ L1: 6 });
+    expect(await backend.sales.promised(sold.delivery)).toEqual({ L1: 6 });
   });
 });
 
@@ -123,11 +123,11 @@ describe('people see at the lot', () => {
       ['model', '=', 'stock.lot'],
       ['res_id', '=', lot],
     ];
-    const messages = await world.odoo.search<{ id: number; body: string }>('mail.message', of, ['body']);
+    const messages = await backend.odoo.search<{ id: number; body: string }>('mail.message', of, ['body']);
     const words = messages.map(({ body }) => body).join('\n');
     expect(words).toContain('Inspected: pass; Viscosity: 31.5 mPa.s (28–36): pass');
     expect(words).toContain('by lab.nilsen');
-    const activities = await world.odoo.search<{ id: number; summary: string }>(
+    const activities = await backend.odoo.search<{ id: number; summary: string }>(
       'mail.activity',
       [
         ['res_model', '=', 'stock.lot'],

@@ -41,7 +41,7 @@ const draft = (thing: number, value: number): MessageDraft => ({
 
 const looks = fc.array(
   fc.record({
-    /** how the things of the world stand at this look: changed by it */
+    /** how the entities changed before this poll */
     sets: fc.array(fc.tuple(fc.nat(4), fc.nat(3)), { maxLength: 4 }),
     dieAt: fc.option(fc.integer({ min: 1, max: 14 }), { nil: undefined }),
     after: fc.boolean(),
@@ -54,14 +54,14 @@ describe('telling what changed', () => {
     await fc.assert(
       fc.asyncProperty(looks, async (given) => {
         const feed = inMemoryFeed();
-        const world = new Map<number, number>();
+        const current = new Map<number, number>();
         const look = async (deps: { feed: Feed }) => {
           const head = await catchUp(plant, deps);
-          const drafts = [...world].map(([thing, value]) => draft(thing, value));
+          const drafts = [...current].map(([thing, value]) => draft(thing, value));
           await appendMessages(head, drafts, { ...deps, clock, keepDays: 90 });
         };
         for (const { sets, dieAt, after } of given) {
-          for (const [thing, value] of sets) world.set(thing, value);
+          for (const [thing, value] of sets) current.set(thing, value);
           try {
             await look({ feed: dieAt === undefined ? feed : mortal(feed, dieAt, after) });
           } catch (error) {
@@ -77,7 +77,7 @@ describe('telling what changed', () => {
           replayed.set(thing.name, hash);
         }
         expect(replayed).toEqual(
-          new Map([...world].map(([thing, value]) => [String(thing), `${thing}=${value}`])),
+          new Map([...current].map(([thing, value]) => [String(thing), `${thing}=${value}`])),
         );
         const states = await feed.statesOf(plant, 'stock', [...replayed.keys()]);
         expect(new Map([...states].map(([name, { message }]) => [name, message.hash]))).toEqual(replayed);

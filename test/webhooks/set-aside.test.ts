@@ -11,39 +11,39 @@ import {
 import { pushing } from '../fakes/pushing.ts';
 
 const sequences = (messages: readonly { sequence: number }[]) => messages.map(({ sequence }) => sequence);
-type World = ReturnType<typeof pushing>;
+type TestBackend = ReturnType<typeof pushing>;
 
 /** Runs every minute for so many hours, or until then. */
-const hours = async (world: World, count: number, until = (_: WebhookState) => false) => {
-  for (let minute = 0; minute < count * 60 && !until(await world.line()); minute += 1) {
-    await world.run();
-    world.pass(60);
+const hours = async (fixture: TestBackend, count: number, until = (_: WebhookState) => false) => {
+  for (let minute = 0; minute < count * 60 && !until(await fixture.line()); minute += 1) {
+    await fixture.run();
+    fixture.pass(60);
   }
 };
 /** An endpoint that takes everything but these positions. */
 const poisoned = async (...never: number[]) => {
-  const world = pushing();
-  await world.run();
-  world.consumer.answer = ({ sequence }) => ({ status: never.includes(sequence) ? 422 : 200 });
-  return world;
+  const fixture = pushing();
+  await fixture.run();
+  fixture.consumer.answer = ({ sequence }) => ({ status: never.includes(sequence) ? 422 : 200 });
+  return fixture;
 };
 
 describe('a message that is never taken', () => {
   it('is set aside after its last try when others were taken meanwhile, and its stream goes on', async () => {
-    const world = await poisoned(1);
-    await world.tell('bad', 'bad', 'bad');
-    await hours(world, 40);
-    await world.tell('good');
-    await hours(world, 40, ({ aside }) => aside !== undefined);
-    const before = world.now().getTime();
-    expect((await world.line()).disabled).toBeUndefined();
-    await world.run();
-    expect(sequences(world.consumer.taken)).toEqual([4, 2, 3]);
-    expect(world.now().getTime()).toBe(before);
-    expect((await world.line()).aside).toMatchObject([
+    const fixture = await poisoned(1);
+    await fixture.tell('bad', 'bad', 'bad');
+    await hours(fixture, 40);
+    await fixture.tell('good');
+    await hours(fixture, 40, ({ aside }) => aside !== undefined);
+    const before = fixture.now().getTime();
+    expect((await fixture.line()).disabled).toBeUndefined();
+    await fixture.run();
+    expect(sequences(fixture.consumer.taken)).toEqual([4, 2, 3]);
+    expect(fixture.now().getTime()).toBe(before);
+    expect((await fixture.line()).aside).toMatchObject([
       { sequence: 1, stream: 'stock/bad', why: 'was not taken in 10 tries: status 422' },
     ]);
-    expect(world.logged.filter(({ code }) => code === 'WEBHOOK_SET_ASIDE')).toEqual([
+    expect(fixture.logged.filter(({ code }) => code === 'WEBHOOK_SET_ASIDE')).toEqual([
       {
         code: 'WEBHOOK_SET_ASIDE',
         about: { partner: 'acme', plant: 'oslo', sequence: 1, why: 'was not taken in 10 tries: status 422' },
@@ -52,79 +52,79 @@ describe('a message that is never taken', () => {
   });
 
   it('ends in a disabled webhook when nothing was taken since it first failed', async () => {
-    const world = await poisoned(3);
-    await world.tell('good');
-    await world.run();
-    world.pass(60);
-    await world.tell('good', 'bad');
-    await hours(world, 90, ({ disabled }) => disabled !== undefined);
-    expect(await world.line()).toMatchObject({
+    const fixture = await poisoned(3);
+    await fixture.tell('good');
+    await fixture.run();
+    fixture.pass(60);
+    await fixture.tell('good', 'bad');
+    await hours(fixture, 90, ({ disabled }) => disabled !== undefined);
+    expect(await fixture.line()).toMatchObject({
       disabled: { why: 'message 3 was not taken in 10 tries: status 422' },
       waiting: [{ sequences: [3] }],
     });
-    expect((await world.line()).aside ?? []).toEqual([]);
+    expect((await fixture.line()).aside ?? []).toEqual([]);
   });
 
   it('has nothing to do with what was refused before it in its stream', async () => {
-    const world = await poisoned(1, 2);
-    await world.tell('bad', 'bad');
-    await hours(world, 40);
-    await world.tell('good');
-    await hours(world, 50, ({ aside }) => aside !== undefined);
+    const fixture = await poisoned(1, 2);
+    await fixture.tell('bad', 'bad');
+    await hours(fixture, 40);
+    await fixture.tell('good');
+    await hours(fixture, 50, ({ aside }) => aside !== undefined);
     // Nothing was taken since the second one first failed.
-    await hours(world, 90, ({ disabled }) => disabled !== undefined);
-    expect((await world.line()).disabled?.why).toContain('message 2 was not taken in 10 tries');
-    expect(sequences((await world.line()).aside ?? [])).toEqual([1]);
+    await hours(fixture, 90, ({ disabled }) => disabled !== undefined);
+    expect((await fixture.line()).disabled?.why).toContain('message 2 was not taken in 10 tries');
+    expect(sequences((await fixture.line()).aside ?? [])).toEqual([1]);
   });
 
   it('that was enabled has all its tries again', async () => {
-    const world = await poisoned(1);
-    await world.tell('bad');
-    await hours(world, 90, ({ disabled }) => disabled !== undefined);
-    const seen = await world.line();
-    await world.states.put(seen, enabled(seen, world.now()));
-    await hours(world, 40);
-    expect(await world.line()).toMatchObject({ waiting: [{ failures: 8 }] });
-    await world.tell('good');
-    await hours(world, 60, ({ aside }) => aside !== undefined);
-    expect(sequences((await world.line()).aside ?? [])).toEqual([1]);
+    const fixture = await poisoned(1);
+    await fixture.tell('bad');
+    await hours(fixture, 90, ({ disabled }) => disabled !== undefined);
+    const seen = await fixture.line();
+    await fixture.states.put(seen, enabled(seen, fixture.now()));
+    await hours(fixture, 40);
+    expect(await fixture.line()).toMatchObject({ waiting: [{ failures: 8 }] });
+    await fixture.tell('good');
+    await hours(fixture, 60, ({ aside }) => aside !== undefined);
+    expect(sequences((await fixture.line()).aside ?? [])).toEqual([1]);
   });
 
   it('holds up everything once its stream is full, until then only', async () => {
-    const world = await poisoned(1);
-    await world.tell(...Array.from({ length: maxSequences + 1 }, () => 'bad'), 'good');
-    await world.run();
-    expect(await world.line()).toMatchObject({ position: maxSequences, waiting: [{ failures: 2 }] });
-    const seen = await world.line();
-    const decided = { sequence: 1, at: world.now().toISOString(), why: 'too old', by: 'ola' };
-    const next = skipped(seen, decided, world.now());
+    const fixture = await poisoned(1);
+    await fixture.tell(...Array.from({ length: maxSequences + 1 }, () => 'bad'), 'good');
+    await fixture.run();
+    expect(await fixture.line()).toMatchObject({ position: maxSequences, waiting: [{ failures: 2 }] });
+    const seen = await fixture.line();
+    const decided = { sequence: 1, at: fixture.now().toISOString(), why: 'too old', by: 'ola' };
+    const next = skipped(seen, decided, fixture.now());
     if (typeof next === 'string') throw new Error(next);
-    await world.states.put(seen, next);
-    await world.settle(1);
-    expect(world.consumer.taken).toHaveLength(maxSequences + 1);
-    expect(sequences(world.consumer.taken)).not.toContain(1);
-    expect((await world.line()).aside).toEqual([{ ...decided, stream: 'stock/bad' }]);
+    await fixture.states.put(seen, next);
+    await fixture.settle(1);
+    expect(fixture.consumer.taken).toHaveLength(maxSequences + 1);
+    expect(sequences(fixture.consumer.taken)).not.toContain(1);
+    expect((await fixture.line()).aside).toEqual([{ ...decided, stream: 'stock/bad' }]);
   });
 
   it('is delivered by a replay when it is taken by then, and is set aside no more', async () => {
-    const world = await poisoned(1);
-    await world.tell('bad', 'bad');
-    await hours(world, 40);
-    await world.tell('good');
-    await hours(world, 50, ({ aside }) => aside !== undefined);
-    await world.settle(1);
+    const fixture = await poisoned(1);
+    await fixture.tell('bad', 'bad');
+    await hours(fixture, 40);
+    await fixture.tell('good');
+    await hours(fixture, 50, ({ aside }) => aside !== undefined);
+    await fixture.settle(1);
     const replay = async () => {
-      const seen = await world.line();
-      await world.states.put(seen, { ...seen, replay: { next: 1, to: 1 } });
-      await world.run();
+      const seen = await fixture.line();
+      await fixture.states.put(seen, { ...seen, replay: { next: 1, to: 1 } });
+      await fixture.run();
     };
     await replay();
-    expect(undecided(await world.line())).toHaveLength(1);
-    expect(await world.line()).toMatchObject({ waiting: [{ sequences: [1], failures: 2 }] });
-    world.consumer.answer = () => ({ status: 200 });
-    await world.settle(1);
-    expect(sequences(world.consumer.taken)).toEqual([3, 2, 1]);
-    expect((await world.line()).aside).toEqual([]);
+    expect(undecided(await fixture.line())).toHaveLength(1);
+    expect(await fixture.line()).toMatchObject({ waiting: [{ sequences: [1], failures: 2 }] });
+    fixture.consumer.answer = () => ({ status: 200 });
+    await fixture.settle(1);
+    expect(sequences(fixture.consumer.taken)).toEqual([3, 2, 1]);
+    expect((await fixture.line()).aside).toEqual([]);
   });
 });
 
@@ -163,15 +163,15 @@ describe('messages that are set aside', () => {
   });
 
   it('are not given up one after the other when there are too many: then it is the endpoint', async () => {
-    const world = await poisoned(1);
-    await world.tell('bad');
-    await hours(world, 1);
-    const seen = await world.line();
+    const fixture = await poisoned(1);
+    await fixture.tell('bad');
+    await hours(fixture, 1);
+    const seen = await fixture.line();
     const full = Array.from({ length: maxSetAside }, (_, index) => one(index + 1000));
-    await world.states.put(seen, { ...seen, aside: full });
-    await world.tell('good');
-    await hours(world, 90, ({ disabled }) => disabled !== undefined);
-    expect((await world.line()).disabled?.why).toContain('message 1 was not taken in 10 tries');
+    await fixture.states.put(seen, { ...seen, aside: full });
+    await fixture.tell('good');
+    await hours(fixture, 90, ({ disabled }) => disabled !== undefined);
+    expect((await fixture.line()).disabled?.why).toContain('message 1 was not taken in 10 tries');
   });
 
   it('may be decided about, and are counted no more then', () => {

@@ -3,10 +3,10 @@ import { type Chapter, Findings, kilograms, type Scene, Teller, uom, warehouse }
 const orders = 4;
 
 /** Purchase orders that are confirmed, announced, and received in two deliveries, the last of them short. */
-export async function buying({ world, run, random }: Scene): Promise<Chapter> {
+export async function buying({ backend, run, random }: Scene): Promise<Chapter> {
   const [sugar, berries, supplier] = [`${run}-SUGAR2`, `${run}-BERRIES`, `${run}-SUPPLIER`];
   const names = Array.from({ length: orders }, (_, index) => `${run}-PO-${index}`);
-  await world.seed({
+  await backend.seed({
     warehouses: [warehouse],
     items: [
       { code: sugar, name: sugar, uom, tracking: 'none' },
@@ -72,7 +72,7 @@ export async function buying({ world, run, random }: Scene): Promise<Chapter> {
     async differences() {
       const findings = new Findings();
       for (const name of names) {
-        const seen = await world.purchaseOrder(name);
+        const seen = await backend.purchaseOrder(name);
         const should = received.get(name);
         findings.compare(
           `received of ${name}`,
@@ -89,8 +89,8 @@ export async function buying({ world, run, random }: Scene): Promise<Chapter> {
           2,
         );
       }
-      findings.compare('sugar bought', (await world.onHand('OSL', sugar)).quantity, orders * 100);
-      findings.compare('berries by lot', (await world.onHand('OSL', berries)).byLot, byLot);
+      findings.compare('sugar bought', (await backend.onHand('OSL', sugar)).quantity, orders * 100);
+      findings.compare('berries by lot', (await backend.onHand('OSL', berries)).byLot, byLot);
       return findings.found;
     },
   };

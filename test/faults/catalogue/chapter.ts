@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { eventType, schemaId } from '../../../events/define-event.ts';
 import type { CloudEvent } from '../../../events/envelope.ts';
 import { definitionOf } from '../../../events/parse-event.ts';
-import type { World } from '../../worlds/world.ts';
+import type { TestBackend } from '../../backends/test-backend.ts';
 import type { Sending } from '../deliveries.ts';
 
 /** A part of a plant's day: what it sends, and where Odoo differs from the arithmetic afterwards, in words. */
@@ -12,7 +12,7 @@ export interface Chapter {
 }
 
 export interface Scene {
-  world: World;
+  backend: TestBackend;
   /** names nobody used before begin with it */
   run: string;
   random: () => number;

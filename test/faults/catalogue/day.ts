@@ -2,7 +2,7 @@ import { eventKeyOf } from '../../../events/envelope.ts';
 import { definitionOf } from '../../../events/parse-event.ts';
 import type { EventState } from '../../../local/run/send.ts';
 import { randomNumbers } from '../../../local/sample/random.ts';
-import type { World } from '../../worlds/world.ts';
+import type { TestBackend } from '../../backends/test-backend.ts';
 import type { Sending } from '../deliveries.ts';
 import { buying } from './buying.ts';
 import type { Chapter } from './chapter.ts';
@@ -18,12 +18,12 @@ import { moving } from './warehouse.ts';
  * that this Odoo refuses, so that their chapters change nothing in it.
  */
 export async function dayOf(
-  world: World,
+  backend: TestBackend,
   run: string,
   seed: number,
   notModelled: readonly string[],
 ): Promise<Chapter> {
-  const scene = { world, run, random: randomNumbers(seed) };
+  const scene = { backend, run, random: randomNumbers(seed) };
   const chapters: Chapter[] = [];
   // The warehouse last: its counts must come after everything that was seeded.
   for (const chapter of [making, buying, selling, telling, judging, rating, moving])
@@ -46,7 +46,7 @@ const isOf =
 
 /** What the gateway says of the events, and whether each that Odoo was told of has one receipt. */
 export async function differencesInOutcomes(
-  world: World,
+  backend: TestBackend,
   sendings: readonly Sending[],
   states: readonly EventState[],
   notModelled: readonly string[],
@@ -66,7 +66,7 @@ export async function differencesInOutcomes(
       : [`${event.id} is ${status}, should be ${should} ${JSON.stringify(reason ?? '')}`];
   });
   const told = sendings.filter((sending) => isPosted(sending) && !isRefused(sending));
-  const receipts = await world.receipts(told.map(({ event }) => eventKeyOf(event)));
+  const receipts = await backend.receipts(told.map(({ event }) => eventKeyOf(event)));
   if (receipts.length !== told.length || new Set(receipts).size !== told.length)
     found.push(`${receipts.length} receipts for ${told.length} events`);
   return found;

@@ -1,10 +1,10 @@
 import { type Chapter, Findings, type Scene, Teller, uom, warehouse } from './chapter.ts';
 
 /** Words of quality about goods in stock: one lot is held and let go again, one fails, of one somebody complains. */
-export async function judging({ world, run }: Scene): Promise<Chapter> {
+export async function judging({ backend, run }: Scene): Promise<Chapter> {
   const item = `${run}-BABYFOOD`;
   const [free, failed, odd] = ['F', 'X', 'O'].map((name) => `${run}-${name}`) as [string, string, string];
-  await world.seed({
+  await backend.seed({
     warehouses: [warehouse],
     items: [{ code: item, name: item, uom, tracking: 'lot' }],
     stock: [free, failed, odd].map((lot) => ({ warehouse: 'OSL', item, quantity: 100, lot })),
@@ -21,7 +21,7 @@ export async function judging({ world, run }: Scene): Promise<Chapter> {
     sendings: teller.sendings,
     async differences() {
       const findings = new Findings();
-      const lies = async (place: string) => (await world.stockAt(place, item)).byLot;
+      const lies = async (place: string) => (await backend.stockAt(place, item)).byLot;
       findings.compare('baby food in stock', await lies('OSL/Stock'), { [free]: 100 });
       findings.compare('baby food that is held', await lies('OSL/Quality hold'), {
         [failed]: 100,

@@ -7,11 +7,11 @@ const minute = 60_000;
  * Orders of an operation each: started, paused, finished, labour, counters, issues and returns; some are made in one
  * go, some in two parts. Components go by what was issued and not given back.
  */
-export async function making({ world, run, random }: Scene): Promise<Chapter> {
+export async function making({ backend, run, random }: Scene): Promise<Chapter> {
   const [product, milk] = [`${run}-CHEESE`, `${run}-MILK`];
   const names = Array.from({ length: orders }, (_, index) => `OSL/MO/${run}-${index}`);
   const machine = (index: number) => `${run}-VAT-${index % 3}`;
-  await world.seed({
+  await backend.seed({
     warehouses: [warehouse],
     workCenters: [0, 1, 2].map((index) => ({ code: machine(index), name: `Vat ${run} ${index}` })),
     items: [product, milk].map((code) => ({ code, name: code, uom, tracking: 'none' as const })),
@@ -72,7 +72,7 @@ export async function making({ world, run, random }: Scene): Promise<Chapter> {
       const findings = new Findings();
       let consumed = 0;
       for (const order of names) {
-        const family = (await world.orderFamily(order)).filter(({ state }) => state === 'done');
+        const family = (await backend.orderFamily(order)).filter(({ state }) => state === 'done');
         const expected = parts.get(order) ?? [];
         findings.compare(
           `parts of ${order}`,
@@ -80,11 +80,11 @@ export async function making({ world, run, random }: Scene): Promise<Chapter> {
           expected,
         );
         consumed += expected.reduce((sum, part) => sum + part.milk, 0);
-        const rows = (await world.workTimes(order)).map(({ start, end }) => [start, end]);
+        const rows = (await backend.workTimes(order)).map(({ start, end }) => [start, end]);
         findings.compare(`times of ${order}`, rows.sort(), (times.get(order) ?? []).sort());
       }
-      findings.compare('milk', (await world.onHand('OSL', milk)).quantity, 10_000 - consumed);
-      findings.compare('cheese', (await world.onHand('OSL', product)).quantity, orders * 19);
+      findings.compare('milk', (await backend.onHand('OSL', milk)).quantity, 10_000 - consumed);
+      findings.compare('cheese', (await backend.onHand('OSL', product)).quantity, orders * 19);
       return findings.found;
     },
   };

@@ -1,9 +1,9 @@
 import { type Chapter, Findings, type Scene, Teller, warehouse } from './chapter.ts';
 
 /** What an hour of three machines costs, said three times each; the last word comes before an older one. */
-export async function rating({ world, run, random }: Scene): Promise<Chapter> {
+export async function rating({ backend, run, random }: Scene): Promise<Chapter> {
   const machines = [0, 1, 2].map((index) => `${run}-KILN-${index}`);
-  await world.seed({
+  await backend.seed({
     warehouses: [warehouse],
     items: [],
     workCenters: machines.map((code) => ({ code, name: `Kiln ${code}` })),
@@ -28,7 +28,7 @@ export async function rating({ world, run, random }: Scene): Promise<Chapter> {
     async differences() {
       const findings = new Findings();
       for (const [machine, cost] of costs)
-        findings.compare(`an hour of ${machine}`, await world.hourlyCost(machine), cost);
+        findings.compare(`an hour of ${machine}`, await backend.hourlyCost(machine), cost);
       return findings.found;
     },
   };

@@ -3,11 +3,11 @@ import { type Chapter, Findings, kilograms, type Scene, Teller, uom, warehouse }
 const orders = 4;
 
 /** Orders placed in a shop, each once; and deliveries that leave in two parts. */
-export async function selling({ world, run, random }: Scene): Promise<Chapter> {
+export async function selling({ backend, run, random }: Scene): Promise<Chapter> {
   const [wanted, shipped, customer] = [`${run}-BUTTER`, `${run}-CREAM`, `${run}-CUSTOMER`];
   const numbers = Array.from({ length: orders }, (_, index) => `${run}-SHOP-${index}`);
   const sold = Array.from({ length: orders }, (_, index) => `${run}-SOLD-${index}`);
-  await world.seed({
+  await backend.seed({
     warehouses: [warehouse],
     items: [wanted, shipped].map((code) => ({ code, name: code, uom, tracking: 'none' as const })),
     stock: [wanted, shipped].map((item) => ({ warehouse: 'OSL', item, quantity: 1000 })),
@@ -29,7 +29,7 @@ export async function selling({ world, run, random }: Scene): Promise<Chapter> {
     });
   const deliveries = new Map<string, number>();
   for (const reference of sold) {
-    const [order] = await world.sales.salesOrders(reference);
+    const [order] = await backend.sales.salesOrders(reference);
     const [delivery = ''] = order?.deliveries ?? [];
     const first = 5 + Math.floor(random() * 10);
     deliveries.set(delivery, first);
@@ -50,19 +50,19 @@ export async function selling({ world, run, random }: Scene): Promise<Chapter> {
       for (const [number, value] of asked)
         findings.compare(
           `orders ${number}`,
-          (await world.sales.salesOrders(number)).map(({ lines }) => lines.map(({ quantity }) => quantity)),
+          (await backend.sales.salesOrders(number)).map(({ lines }) => lines.map(({ quantity }) => quantity)),
           [[value]],
         );
       for (const [delivery, first] of deliveries)
         findings.compare(
           `shipments of ${delivery}`,
-          (await world.sales.deliveries(delivery)).map(({ state, items }) => [state, items[shipped]]),
+          (await backend.sales.deliveries(delivery)).map(({ state, items }) => [state, items[shipped]]),
           [
             ['done', first],
             ['done', 20 - first],
           ],
         );
-      findings.compare('cream left', (await world.onHand('OSL', shipped)).quantity, 1000 - orders * 20);
+      findings.compare('cream left', (await backend.onHand('OSL', shipped)).quantity, 1000 - orders * 20);
       return findings.found;
     },
   };

@@ -3,11 +3,11 @@ import { type Chapter, Findings, kilograms, type Scene, Teller, uom, warehouse }
 const steps = 40;
 
 /** Goods moved between three places and counted there: what lies where is what the last count and the moves say. */
-export async function moving({ world, run, random }: Scene): Promise<Chapter> {
+export async function moving({ backend, run, random }: Scene): Promise<Chapter> {
   const [loose, lots] = [`${run}-SUGAR`, [`${run}-A`, `${run}-B`]];
   const tracked = `${run}-HONEY`;
   const places = ['OSL/Stock', `OSL/Stock/${run}-1`, `OSL/Stock/${run}-2`];
-  await world.seed({
+  await backend.seed({
     warehouses: [warehouse],
     locations: [1, 2].map((index) => ({ name: `${run}-${index}`, warehouse: 'OSL' })),
     items: [
@@ -62,9 +62,9 @@ export async function moving({ world, run, random }: Scene): Promise<Chapter> {
     async differences() {
       const findings = new Findings();
       for (const place of places) {
-        const sugar = await world.stockAt(place, loose);
+        const sugar = await backend.stockAt(place, loose);
         findings.compare(`sugar at ${place}`, sugar.quantity, there(place, loose, ''));
-        const honey = (await world.stockAt(place, tracked)).byLot;
+        const honey = (await backend.stockAt(place, tracked)).byLot;
         for (const lot of lots)
           findings.compare(`honey ${lot} at ${place}`, honey[lot] ?? 0, there(place, tracked, lot));
       }

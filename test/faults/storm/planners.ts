@@ -1,6 +1,6 @@
 import { randomNumbers } from '../../../local/sample/random.ts';
 import { OdooAdmin } from '../../../odoo/admin.ts';
-import type { RealOdoo } from '../../worlds/real-odoo.ts';
+import type { RealOdoo } from '../../backends/real-odoo.ts';
 
 /** Where the planners plan. */
 export interface Shop {

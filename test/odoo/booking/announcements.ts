@@ -28,7 +28,7 @@ export function announcements(floor: Floor): void {
       notes: [expect.stringContaining('ASN-1')],
     });
     expect(await floor().stockOf(item)).toBe(0);
-    expect(await floor().world.lotTwins(item, 'A')).toBe(0);
+    expect(await floor().backend.lotTwins(item, 'A')).toBe(0);
   });
 
   test('what really comes takes the place of what was announced', async () => {
@@ -45,7 +45,7 @@ export function announcements(floor: Floor): void {
       ],
     });
     await floor().book(announced, desk().received(on, [came]));
-    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ A: 2, C: 4 });
+    expect((await floor().backend.onHand('OSL', milk)).byLot).toEqual({ A: 2, C: 4 });
     expect(await floor().stockOf(sugar)).toBe(0);
     expect(await desk().look(on)).toMatchObject({
       lines: [

@@ -20,7 +20,7 @@ export function batches(floor: Floor): void {
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted', 'posted', 'posted', 'posted']);
     const seen = [];
     for (const { order } of [full, partial, short, over, actual])
-      for (const { state, produced, consumed } of await floor().world.orderFamily(order))
+      for (const { state, produced, consumed } of await floor().backend.orderFamily(order))
         seen.push([state, produced, consumed[milk] ?? 0]);
     expect(seen).toEqual([
       ['done', 10, 20],
@@ -63,7 +63,7 @@ export function batches(floor: Floor): void {
       floor().reported(on, 6, {}, { stream: 'other' }),
     );
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted']);
-    expect((await floor().world.orderFamily(on.order)).map(({ produced }) => produced)).toEqual([4, 6]);
+    expect((await floor().backend.orderFamily(on.order)).map(({ produced }) => produced)).toEqual([4, 6]);
   });
 
   test('an event that comes twice in one call is booked once, whatever its stream', async () => {
@@ -87,7 +87,7 @@ export function batches(floor: Floor): void {
       floor().reported(on, 6),
     );
     expect(rows.every(({ result }) => result === 'posted')).toBe(true);
-    expect((await floor().world.orderFamily(on.order)).map(({ consumed }) => consumed[milk])).toEqual([
+    expect((await floor().backend.orderFamily(on.order)).map(({ consumed }) => consumed[milk])).toEqual([
       9, 12,
     ]);
     expect(await floor().stockOf(on.product)).toBe(9);

@@ -21,7 +21,7 @@ export function gate(floor: Floor): void {
       { item: on.product, lot: 'L1', uom: KG, uom_name: 'kg', moved: 6, held: 6 },
     ]);
     expect(await desk().where(on)).toEqual({ held: 6, stock: 0, rework: 0 });
-    expect(await floor().world.sales.promised(sold.delivery)).toEqual({});
+    expect(await floor().backend.sales.promised(sold.delivery)).toEqual({});
     expect(lotsOf(await floor().bookOne(event))).toEqual(lotsOf(row));
   });
 
@@ -70,7 +70,7 @@ export function gate(floor: Floor): void {
       order: floor().name('OSL/MO'),
       item: floor().name('MADE'),
     }));
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
       items: made.map(({ category, item }) => ({
         code: item,
@@ -123,7 +123,7 @@ export function gate(floor: Floor): void {
     const row = await floor().bookOne(buying.received(on, [buying.line(on, 4, { lots })], {}, { policy }));
     expect(lotsOf(row)).toMatchObject([{ lot: 'S1', moved: 4, held: 4 }]);
     expect(await desk().where({ product })).toMatchObject({ held: 4, stock: 0 });
-    expect((await floor().world.atSuppliers(on.components[0] ?? '')).quantity).toBe(92);
+    expect((await floor().backend.atSuppliers(on.components[0] ?? '')).quantity).toBe(92);
   });
 
   test('serials are held, judged and released one by one', async () => {
@@ -138,7 +138,7 @@ export function gate(floor: Floor): void {
       ['SN3', 1],
     ]);
     await floor().bookOne(desk().released(on, 'SN2', {}, { time: hoursAgo(2) }));
-    expect(await floor().world.stockAt(HOLD, on.product)).toMatchObject({ byLot: { SN1: 1, SN3: 1 } });
+    expect(await floor().backend.stockAt(HOLD, on.product)).toMatchObject({ byLot: { SN1: 1, SN3: 1 } });
   });
 
   test.each<[string, (product: string) => Partial<HoldPolicy>]>([

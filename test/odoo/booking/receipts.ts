@@ -25,7 +25,7 @@ export function receipts(floor: Floor): void {
   test('goods lie where the plant says it put them', async () => {
     const on = await desk().order();
     const name = floor().name('RACK');
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [{ code: 'OSL', name: 'Oslo' }],
       items: [],
       locations: [{ name, warehouse: 'OSL' }],
@@ -37,8 +37,8 @@ export function receipts(floor: Floor): void {
     );
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted', 'posted']);
     const [item = ''] = on.items;
-    expect((await floor().world.stockAt(`OSL/Stock/${name}`, item)).quantity).toBe(5);
-    expect((await floor().world.stockAt('OSL/Stock', item)).quantity).toBe(1);
+    expect((await floor().backend.stockAt(`OSL/Stock/${name}`, item)).quantity).toBe(5);
+    expect((await floor().backend.stockAt('OSL/Stock', item)).quantity).toBe(1);
   });
 
   test('part, part and the last part, in one call', async () => {

@@ -20,8 +20,8 @@ export function receivedLots(floor: Floor): void {
     await floor().bookOne(
       desk().received(on, [desk().line(on, 5, { lots: [{ number: 'A', quantity: 5 }] })]),
     );
-    expect((await floor().world.onHand('OSL', item)).byLot).toEqual({ A: 17, B: 3 });
-    expect(await floor().world.lotTwins(item, 'A')).toBe(1);
+    expect((await floor().backend.onHand('OSL', item)).byLot).toEqual({ A: 17, B: 3 });
+    expect(await floor().backend.lotTwins(item, 'A')).toBe(1);
     expect((await desk().look(on)).lines).toMatchObject([{ received: 10 }, { received: 10 }]);
   });
 
@@ -55,7 +55,7 @@ export function receivedLots(floor: Floor): void {
       code: 'malformed-posting',
       pointer: '/data/lines/0/lots',
     });
-    expect(await floor().world.lotTwins(milk, 'A')).toBe(0);
+    expect(await floor().backend.lotTwins(milk, 'A')).toBe(0);
   });
 
   test('a lot that had expired when it came is refused; expired since, it is taken', async () => {
@@ -76,7 +76,7 @@ export function receivedLots(floor: Floor): void {
       desk().received(on, [desk().line(on, 1, serials('S3'))]),
     );
     expect(rows).toMatchObject([{ result: 'posted' }, { result: 'posted' }]);
-    expect((await floor().world.onHand('OSL', item)).byLot).toEqual({ S1: 1, S2: 1, S3: 1 });
+    expect((await floor().backend.onHand('OSL', item)).byLot).toEqual({ S1: 1, S2: 1, S3: 1 });
     const again = await floor().bookOne(desk().received(on, [desk().line(on, 1, serials('S1'))]));
     expect(again).toMatchObject({ code: 'serial-already-received', pointer: '/data/lines/0/serials' });
     const few = await floor().bookOne(desk().received(on, [desk().line(on, 2, serials('S4'))]));
@@ -115,7 +115,7 @@ export function receivedLots(floor: Floor): void {
     await Promise.all(
       [one, two].map((on) => insist(floor(), desk().received(on, [desk().line(on, 1, { lots })]))),
     );
-    expect(await floor().world.lotTwins(one.items[0] ?? '', 'SHARED')).toBe(1);
+    expect(await floor().backend.lotTwins(one.items[0] ?? '', 'SHARED')).toBe(1);
     const numbered = { quantities: [5], tracking: 'serial' as const, uom: UNIT };
     const three = await desk().order({ items: [numbered] });
     const four = await desk().orderAgain(three, [numbered]);

@@ -43,7 +43,7 @@ export function verdicts(floor: Floor): void {
     expect(lotsOf(await floor().bookOne(out))).toMatchObject([{ moved: -6, held: 0 }]);
     expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
     expect(await ask('lot.deliveries', on, 'L1')).toMatchObject({ ready: [{ name: sold.delivery }] });
-    expect(await floor().world.sales.promised(sold.delivery)).toEqual({ L1: 5 });
+    expect(await floor().backend.sales.promised(sold.delivery)).toEqual({ L1: 5 });
   });
 
   test('a pass covers what had come by its time; what was made later waits for a word of its own', async () => {
@@ -94,11 +94,11 @@ export function verdicts(floor: Floor): void {
     await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
     await floor().bookOne(desk().released(on, 'L1', {}, at(4)));
     const sold = await counter().sellAgain([on.product], [5]);
-    expect(await floor().world.sales.promised(sold.delivery)).toEqual({ L1: 5 });
+    expect(await floor().backend.sales.promised(sold.delivery)).toEqual({ L1: 5 });
     const failed = await floor().bookOne(desk().inspected(on, 'L1', 'fail', at(3)));
     expect(lotsOf(failed)).toMatchObject([{ moved: 6, held: 6, verdict: 'fail', decides: true }]);
     expect(await desk().where(on)).toMatchObject({ held: 6, stock: 0 });
-    expect(await floor().world.sales.promised(sold.delivery)).toEqual({});
+    expect(await floor().backend.sales.promised(sold.delivery)).toEqual({});
     await floor().bookOne(desk().inspected(on, 'L1', 'pass', at(1)));
     await floor().bookOne(desk().released(on, 'L1', {}, at(1)));
     expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
@@ -160,7 +160,7 @@ export function verdicts(floor: Floor): void {
     const out = await floor().bookOne(desk().released(on, 'L1', { use: 'rework' }, at(3)));
     expect(lotsOf(out)).toMatchObject([{ moved: -6, held: 0, verdict: 'fail' }]);
     expect(await desk().where(on)).toMatchObject({ held: 0, stock: 0, rework: 6 });
-    expect(await floor().world.sales.promised(sold.delivery)).toEqual({});
+    expect(await floor().backend.sales.promised(sold.delivery)).toEqual({});
     const again = await desk().release({ components: [] });
     const consumed = [{ item: on.product, quantity: kilograms(4), lots: [{ number: 'L1', quantity: 4 }] }];
     const lot = { number: 'R1' };

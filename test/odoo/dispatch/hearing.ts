@@ -7,9 +7,9 @@ import type { EntityType } from '../../../lambdas/outbound/poll/entity-type.ts';
 import { pollEntityType } from '../../../lambdas/outbound/poll/poll-entity-type.ts';
 import type { PlantCodes } from '../../../lambdas/posting/code-mapping/plant-codes.ts';
 import { oslo } from '../../../plants/oslo.ts';
+import type { TestBackend } from '../../backends/test-backend.ts';
 import { inMemoryEventStore } from '../../fakes/in-memory-event-store.ts';
 import { inMemoryFeed } from '../../fakes/in-memory-feed.ts';
-import type { World } from '../../worlds/world.ts';
 
 /** Odoo's own codes, as of a plant without a crosswalk. */
 const odooWords: PlantCodes = { code: (_, odooCode) => odooCode };
@@ -24,11 +24,11 @@ export class Hearing {
   private heard = 0;
 
   constructor(
-    world: Pick<World, 'url' | 'database' | 'apiKey'>,
+    backend: Pick<TestBackend, 'url' | 'database' | 'apiKey'>,
     kind: EntityType,
     plant: Partial<PlantProfile> = {},
   ) {
-    const { url, database, apiKey } = world;
+    const { url, database, apiKey } = backend;
     this.client = new OdooClient({ url, database, apiKey });
     this.kind = kind;
     this.plant = { ...oslo, ...plant };

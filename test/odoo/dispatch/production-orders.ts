@@ -12,7 +12,7 @@ export function productionOrdersTold(floor: Floor): void {
   const hearing = async () => {
     // Makes the warehouses, where there are none yet.
     await floor().release({ quantity: 1 });
-    const plant = new Hearing(floor().world, productionOrders);
+    const plant = new Hearing(floor().backend, productionOrders);
     await plant.hear();
     return plant;
   };
@@ -110,9 +110,9 @@ export function productionOrdersTold(floor: Floor): void {
     const plant = await hearing();
     const on = await floor().release({ quantity: 10 });
     const unheard = await floor().release({ quantity: 10 });
-    await floor().world.cancelOrder(unheard.order);
+    await floor().backend.cancelOrder(unheard.order);
     await plant.hear();
-    await floor().world.cancelOrder(on.order);
+    await floor().backend.cancelOrder(on.order);
     const told = await plant.hear();
     expect(told.filter(({ subject }) => [on.order, unheard.order].includes(subject))).toMatchObject([
       {

@@ -8,7 +8,7 @@ import { Hearing, kilograms } from './hearing.ts';
 /** What a plant is told of what was ordered for it. */
 export function purchaseOrdersTold(floor: Floor): void {
   const desk = () => new PurchaseDesk(floor());
-  const listening = () => new Hearing(floor().world, purchaseOrders);
+  const listening = () => new Hearing(floor().backend, purchaseOrders);
 
   test('an order that was placed, whole, and whose supplier it concerns; and nothing twice', async () => {
     const on = await desk().order({ items: [{ quantities: [10, 4] }, { quantities: [2] }] });

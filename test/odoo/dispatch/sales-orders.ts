@@ -10,7 +10,7 @@ import { Hearing, kilograms } from './hearing.ts';
 /** What is told of customers' orders, and whose they are. */
 export function salesOrdersTold(floor: Floor): void {
   const counter = () => new Counter(floor());
-  const listening = () => new Hearing(floor().world, salesOrders);
+  const listening = () => new Hearing(floor().backend, salesOrders);
 
   test('an order that was placed, whole, and nothing twice', async () => {
     const sold = await counter().sell({ quantity: 5, stock: 9 }, { quantity: 2, stock: 9 });
@@ -113,7 +113,7 @@ export function salesOrdersTold(floor: Floor): void {
     const { code: customer } = await counter().customer();
     const [item = ''] = await counter().offer({});
     const reference = floor().name('SHOP');
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [{ code: OTHER_WAREHOUSE, name: 'Gdansk' }],
       items: [{ code: item, name: item, uom: KG, tracking: 'none' }],
       salesOrders: [{ reference, warehouse: OTHER_WAREHOUSE, customer, lines: [{ item, quantity: 1 }] }],

@@ -7,7 +7,7 @@ import { Hearing, kilograms } from './hearing.ts';
 
 /** What a plant is told of what its released orders lack. */
 export function shortagesTold(floor: Floor): void {
-  const listening = () => new Hearing(floor().world, shortages);
+  const listening = () => new Hearing(floor().backend, shortages);
   /** Counted: so much of it lies in the stock now. */
   const lying = (item: string, value: number) =>
     floor().bookOne(counted({ item, uom: KG, shelves: [STOCK, '', ''] }, value));
@@ -59,7 +59,7 @@ export function shortagesTold(floor: Floor): void {
     expect(told.filter(({ subject }) => subject === second.order)).toMatchObject([
       { data: { reserved: kilograms(4), missing: kilograms(2) } },
     ]);
-    await floor().world.cancelOrder(first.order);
+    await floor().backend.cancelOrder(first.order);
     expect(await plant.hear(second.order)).toMatchObject([{ name: 'material.shortage-resolved' }]);
   });
 
@@ -86,7 +86,7 @@ export function shortagesTold(floor: Floor): void {
     const on = await floor().release({ quantity: 2, components: [{ per: 3 }] });
     const plant = listening();
     expect(await plant.hear(on.order)).toMatchObject([{ data: { missing: kilograms(6) } }]);
-    await floor().world.cancelOrder(on.order);
+    await floor().backend.cancelOrder(on.order);
     expect(await plant.hear(on.order)).toMatchObject([{ name: 'material.shortage-resolved' }]);
   });
 
@@ -98,7 +98,7 @@ export function shortagesTold(floor: Floor): void {
     });
     const ours = await floor().release({ quantity: 1, components: [{ per: 2 }] });
     const [item = ''] = ours.components;
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [{ code: OTHER_WAREHOUSE, name: 'Gdansk' }],
       items: [{ code: item, name: item, uom: KG, tracking: 'none' }],
       stock: [{ warehouse: OTHER_WAREHOUSE, item, quantity: 50 }],

@@ -9,7 +9,7 @@ import { Hearing, kilograms } from './hearing.ts';
 /** What a plant is told of what lies in its warehouse. */
 export function stockTold(floor: Floor): void {
   const watching = (...items: string[]) =>
-    new Hearing(floor().world, stock, { watches: { items, categories: [] } });
+    new Hearing(floor().backend, stock, { watches: { items, categories: [] } });
   const none = kilograms(0);
 
   test('what lies of a watched item, by lot and place; nothing of other items; and nothing twice', async () => {
@@ -57,7 +57,7 @@ export function stockTold(floor: Floor): void {
     const plant = watching(component);
     const free = { quantity: kilograms(10), reserved: kilograms(6), free: kilograms(4), held: none };
     expect(await plant.hear()).toMatchObject([{ data: { location: STOCK, ...free } }]);
-    await floor().world.cancelOrder(on.order);
+    await floor().backend.cancelOrder(on.order);
     expect(await plant.hear()).toMatchObject([{ data: { reserved: none, free: kilograms(10) } }]);
   });
 
@@ -81,19 +81,19 @@ export function stockTold(floor: Floor): void {
   describe('what is watched', () => {
     test('everything', async () => {
       const on = await shelve(floor(), { stock: [5] });
-      const plant = new Hearing(floor().world, stock, { watches: 'everything' });
+      const plant = new Hearing(floor().backend, stock, { watches: 'everything' });
       expect(await plant.hear(on.item)).toHaveLength(1);
     });
 
     test('a category with all below it', async () => {
       const [dairy, item] = [floor().name('DAIRY'), floor().name('ITEM')];
-      await floor().world.seed({
+      await floor().backend.seed({
         warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
         items: [{ code: item, name: item, uom: KG, tracking: 'none', category: `${dairy} / Milk` }],
         stock: [{ warehouse: WAREHOUSE, item, quantity: 7 }],
       });
       const plant = (...categories: string[]) =>
-        new Hearing(floor().world, stock, { watches: { items: [], categories } });
+        new Hearing(floor().backend, stock, { watches: { items: [], categories } });
       expect(await plant(dairy).hear()).toMatchObject([{ subject: item }]);
       expect(await plant(`${dairy} / Mil`, floor().name('NONE')).hear()).toEqual([]);
     });
@@ -114,7 +114,7 @@ export function stockTold(floor: Floor): void {
 
   test('nothing of what lies in another warehouse', async () => {
     const item = floor().name('ITEM');
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [
         { code: WAREHOUSE, name: 'Oslo' },
         { code: OTHER_WAREHOUSE, name: 'Gdansk' },

@@ -1,5 +1,5 @@
 import type { OdooAdmin } from '../../odoo/admin.ts';
-import type { DeliverySeen, SalesLineSeen, SalesOrderSeen, SalesWorld } from './sales.ts';
+import type { DeliverySeen, SalesBackend, SalesLineSeen, SalesOrderSeen } from './sales.ts';
 
 type Reference = [number, string];
 
@@ -49,7 +49,7 @@ interface MoveLine {
 }
 
 /** Sales of a real Odoo, read with an administrator's key. */
-export class RealOdooSales implements SalesWorld {
+export class RealOdooSales implements SalesBackend {
   private readonly odoo: OdooAdmin;
 
   constructor(odoo: OdooAdmin) {

@@ -48,7 +48,7 @@ const odooOfRows = () => {
 };
 
 /** A plant whose history is written, run by run. */
-export const historyWorld = () => {
+export const historyFixture = () => {
   const odoo = odooOfRows();
   const eventStore = inMemoryEventStore();
   const lake = inMemoryLake();
@@ -124,4 +124,4 @@ export const historyWorld = () => {
   };
 };
 
-export type HistoryWorld = ReturnType<typeof historyWorld>;
+export type HistoryFixture = ReturnType<typeof historyFixture>;

@@ -35,8 +35,8 @@ export interface DeliverySeen {
   shippedAt: string | undefined;
 }
 
-/** What a World shows and does in sales. */
-export interface SalesWorld {
+/** What a test backend shows and does in sales. */
+export interface SalesBackend {
   /** all of this number in the shop, so that doubles are seen */
   salesOrders(reference: string): Promise<SalesOrderSeen[]>;
   /** the delivery of this name, and what was left of it */

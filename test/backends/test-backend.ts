@@ -1,6 +1,6 @@
 import type { MasterData } from '../../odoo/master-data.ts';
 import type { PurchaseSeen } from './purchases.ts';
-import type { SalesWorld } from './sales.ts';
+import type { SalesBackend } from './sales.ts';
 
 /** One record of a production order's backorder family, in the item's own unit of measure. */
 export interface OrderPart {
@@ -54,10 +54,10 @@ export interface WorkTime {
 }
 
 /**
- * An Odoo that suites can seed and look into. Two implementations, the real server (read by SQL or an
- * administrator's key) and the fake Odoo, run the same suites; the fake those that test/worlds/modelled.ts names.
+ * An Odoo that suites can seed and inspect. There are two: the real server (read by SQL or an administrator's key) and
+ * the fake Odoo. Both run the same suites; the fake only what test/backends/modelled.ts names.
  */
-export interface World {
+export interface TestBackend {
   readonly name: string;
   readonly url: string;
   readonly database: string;
@@ -89,7 +89,7 @@ export interface World {
   /** All times on the order's operations that were reported, by their start. */
   workTimes(order: string): Promise<WorkTime[]>;
   cancelOrder(order: string): Promise<void>;
-  readonly sales: SalesWorld;
+  readonly sales: SalesBackend;
   purchaseOrder(name: string): Promise<PurchaseSeen>;
   /** What lies at suppliers of an item, to be made into something else. */
   atSuppliers(item: string): Promise<OnHand>;

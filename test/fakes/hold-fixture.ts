@@ -41,7 +41,7 @@ const died = (): Error => Object.assign(new Error('died'), { name: 'Lambda.Unkno
 type OnBus = { 'detail-type': string; detail: Record<string, unknown> };
 
 /** A gated lot with all that looks after it: Odoo, lane, bus, state machine; each moves only when a test says so. */
-export class HoldWorld {
+export class HoldFixture {
   now = Date.parse('2026-11-23T12:00:00.000Z');
   readonly odoo = new FakeLot();
   odooDown = false;

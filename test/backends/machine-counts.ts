@@ -1,5 +1,5 @@
 import type { OdooAdmin } from '../../odoo/admin.ts';
-import type { MachineCount } from './world.ts';
+import type { MachineCount } from './test-backend.ts';
 
 interface Counted {
   id: number;

@@ -6,7 +6,7 @@ import { countsOf } from './machine-counts.ts';
 import type { PurchaseSeen } from './purchases.ts';
 import { RealOdooSales } from './real-odoo-sales.ts';
 import { atSuppliers, purchaseOrder } from './real-purchases.ts';
-import type { MachineCount, OnHand, OrderPart, WorkOrder, WorkTime, World } from './world.ts';
+import type { MachineCount, OnHand, OrderPart, TestBackend, WorkOrder, WorkTime } from './test-backend.ts';
 
 export interface RealOdoo {
   url: string;
@@ -33,7 +33,7 @@ interface MoveLine {
 }
 
 /** A real Odoo, seeded and observed with an administrator's key, so that it may be on any machine. */
-export class RealOdooWorld implements World {
+export class RealOdooBackend implements TestBackend {
   readonly name = 'real Odoo';
   readonly url: string;
   readonly database: string;
@@ -280,7 +280,7 @@ function exact(value: number): number {
 }
 
 /** The Odoo that `npm run test:odoo` prepared. */
-export function realOdooFromEnvironment(): RealOdooWorld {
+export function realOdooFromEnvironment(): RealOdooBackend {
   const {
     ODOO_URL: url,
     ODOO_DB: database,
@@ -291,5 +291,5 @@ export function realOdooFromEnvironment(): RealOdooWorld {
     throw new Error(
       'run this suite with npm run test:odoo, or set ODOO_URL, ODOO_DB, ODOO_API_KEY and ODOO_ADMIN_API_KEY',
     );
-  return new RealOdooWorld({ url, database, apiKey, adminApiKey });
+  return new RealOdooBackend({ url, database, apiKey, adminApiKey });
 }

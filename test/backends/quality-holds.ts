@@ -1,7 +1,7 @@
 import type { MasterData } from '../../odoo/master-data.ts';
 
-/** What Odoo must have for the quality gate of the plant in Oslo: without it, nothing of that plant is booked. */
-export const gateOfOslo: MasterData = {
+/** What Odoo must have for the quality hold of the plant in Oslo. Without it, nothing of that plant is booked. */
+export const qualityHoldOfOslo: MasterData = {
   warehouses: [{ code: 'OSL', name: 'Oslo' }],
   locations: ['Quality hold', 'Rework'].map((name) => ({ name, warehouse: 'OSL', parent: 'OSL' })),
   items: [

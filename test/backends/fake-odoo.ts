@@ -1,17 +1,17 @@
 import { type FakeOdoo, type FakeOdooOptions, startFakeOdoo } from '../../local/fake-odoo/index.ts';
-import type { World } from './world.ts';
+import type { TestBackend } from './test-backend.ts';
 
-export interface FakeOdooWorld extends World {
+export interface FakeOdooBackend extends TestBackend {
   readonly fake: FakeOdoo;
 }
 
 const notModelled = async (): Promise<never> => {
   throw new Error(
-    'the fake Odoo does not model this: the test belongs to the real one (test/worlds/modelled.ts)',
+    'the fake Odoo does not model this: the test belongs to the real one (test/backends/modelled.ts)',
   );
 };
 
-export async function fakeOdooWorld(options: FakeOdooOptions = {}): Promise<FakeOdooWorld> {
+export async function fakeOdooBackend(options: FakeOdooOptions = {}): Promise<FakeOdooBackend> {
   const fake = await startFakeOdoo(options);
   const { inspect } = fake;
   return {

@@ -11,7 +11,7 @@ import { inMemoryLake } from './in-memory-lake.ts';
 import { inMemoryRuns } from './in-memory-runs.ts';
 
 /** Runs of the cost job on Oslo, over any Odoo, with everything else in memory. */
-export class CostsWorld {
+export class CostsFixture {
   now = new Date('2026-11-24T02:15:00.000Z');
   readonly feed = inMemoryFeed();
   readonly lake = inMemoryLake();

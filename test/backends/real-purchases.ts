@@ -1,6 +1,6 @@
 import type { OdooAdmin } from '../../odoo/admin.ts';
 import type { PurchaseSeen } from './purchases.ts';
-import type { OnHand } from './world.ts';
+import type { OnHand } from './test-backend.ts';
 
 type Reference = [number, string] | false;
 

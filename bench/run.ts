@@ -10,7 +10,7 @@ import { gatewayUnderTest } from '../test/faults/gateway.ts';
 import { Floor } from './floor.ts';
 import { type IdLookup, measureLatency, measureThroughput } from './measure.ts';
 import { MeasuredPlantQueue } from './plant-queue.ts';
-import { tellLatency, tellThroughput } from './tell.ts';
+import { reportLatency, reportThroughput } from './report.ts';
 
 /**
  * Measures the gateway beside a peer: `npm run bench`. Takes the Odoo that ODOO_URL names, else starts one.
@@ -38,12 +38,12 @@ const bench = async (backend: TestBackend, idsOf: IdLookup | undefined): Promise
     const { url, database, apiKey } = backend;
     const client = new OdooClient({ url, database, apiKey });
     const floor = new Floor(backend);
-    const lane = new MeasuredPlantQueue(gateway);
-    tellLatency(await measureLatency(floor, lane, client, Number(values.pairs)));
+    const plantQueue = new MeasuredPlantQueue(gateway);
+    reportLatency(await measureLatency(floor, plantQueue, client, Number(values.pairs)));
     const size = { completions: Number(values.completions), rounds: Number(values.rounds), idsOf };
     for (const products of values.products.split(',').map(Number)) {
       const backlog = { ...size, products };
-      tellThroughput(await measureThroughput(floor, lane, client, backlog), backlog);
+      reportThroughput(await measureThroughput(floor, plantQueue, client, backlog), backlog);
     }
   } finally {
     await gateway.stop();

@@ -107,7 +107,7 @@ const consistentWith = ({ plants, partners }: KnownOwners) =>
     if (calls > given.odoo.workers) {
       fail(
         ['odoo', 'workers'],
-        `the plants may make ${calls} calls at once (${sum}: a lane's own, a look and a nightly job each) but Odoo has ${given.odoo.workers} workers for them; ` +
+        `the plants may make ${calls} calls at once (${sum}: its queue, a poll and a nightly job each) but Odoo has ${given.odoo.workers} workers for them; ` +
           'lower maximumConcurrency in the plant profiles or give Odoo more workers',
       );
     }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /**
- * - `immediate`: posted as soon as its lane reaches it
+ * - `immediate`: posted as soon as the plant queue reaches it
  * - `gathered`: waits a few seconds for others of its stream, and is posted together with them in one call
  * - `batch`: never touches Odoo in real time: gathered over minutes, or not posted at all (`posted: false`)
  */

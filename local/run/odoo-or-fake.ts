@@ -52,7 +52,7 @@ export const odooOrFake = async (
         fields: ['name'],
         limit: 1,
       });
-      // A wrong key or address is not a missing order, and would hold every lane.
+      // A wrong key or address is not a missing order. It would hold every plant queue.
       if (!answer.ok) throw new Error(`Odoo at ODOO_URL: ${answer.code}: ${answer.message}`);
       return answer.value.length > 0;
     },

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { calendarOf } from '../sample/calendar.ts';
 import { osloFormulaLots } from '../sample/plants/oslo.ts';
-import { heldPlantQueues } from './held-lanes.ts';
+import { heldPlantQueues } from './held-plant-queues.ts';
 import type { LocalGateway } from './local-gateway.ts';
 
 interface Entry {

@@ -1,5 +1,5 @@
 import { batchesOf, countOutcomes, type DayEntry, outcomes, sampleDay } from '../sample/day.ts';
-import { heldPlantQueues } from './held-lanes.ts';
+import { heldPlantQueues } from './held-plant-queues.ts';
 import type { LocalGateway } from './local-gateway.ts';
 import { type AnsweredRow, isOnItsWay, sendBatch, untilSettled } from './send.ts';
 
@@ -8,7 +8,7 @@ export interface PlantOutcome {
   counted: Record<string, number>;
   expected: Record<string, number>;
   refusals: { order: string; code: string; message: string; parked: number }[];
-  /** events that wait in the lane, or are being booked */
+  /** events that wait in the plant queue, or are being booked */
   unsettled: number;
 }
 
@@ -30,7 +30,8 @@ export const runSampleDay = async (
     if (sent !== told) say(`  ${sent} of ${entries.length} events sent`);
     told = sent;
     for (const [plant, reason] of await heldPlantQueues(gateway).catch(() => new Map<string, string>())) {
-      if (!held.has(plant)) say(`  the lane of ${plant} is held: ${reason} (docs/runbook.md#lane-held)`);
+      if (!held.has(plant))
+        say(`  the plant queue of ${plant} is held: ${reason} (docs/runbook.md#lane-held)`);
       held.set(plant, reason);
     }
   }, 2000);

@@ -334,21 +334,21 @@ export const gatewaySuite = (backendOf: () => Promise<TestBackend>) =>
       expect((await plant.get('/health', 'nobody')).body).toEqual({ status: 'ok' });
     });
 
-    it('holds a lane whose key is wrong, quarantines nothing, and goes on when it is right', async () => {
+    it('holds a plant queue whose key is wrong, quarantines nothing, and goes on when it is right', async () => {
       const { order, product } = await plant.order();
       plant.gateway.connect({ ...addressOf(plant.backend), apiKey: 'not-the-key' });
       // The old key is remembered for minutes; a function that starts anew reads the secret.
       while (await plant.gateway.cloud.killWorker('opg-local-post-oslo'));
       const events = [5, 6].map((value) => plant.report(order, value));
       await plant.send(events);
-      const lanes = () => plant.operate({ command: 'lanes' });
+      const plantQueues = () => plant.operate({ command: 'lanes' });
       const stateOf = async () =>
-        ((await lanes()).result as { plant: string; state: string; reason?: string }[]).find(
-          (lane) => lane.plant === 'oslo',
+        ((await plantQueues()).result as { plant: string; state: string; reason?: string }[]).find(
+          (plantQueue) => plantQueue.plant === 'oslo',
         );
       const held = await until(async () => {
-        const lane = await stateOf();
-        return lane?.state === 'held' ? lane : undefined;
+        const plantQueue = await stateOf();
+        return plantQueue?.state === 'held' ? plantQueue : undefined;
       });
       expect(held.reason).toMatch(/^bad-key/);
       await plant.watch();

@@ -40,7 +40,7 @@ const died = (): Error => Object.assign(new Error('died'), { name: 'Lambda.Unkno
 
 type OnBus = { 'detail-type': string; detail: Record<string, unknown> };
 
-/** A gated lot with all that looks after it: Odoo, lane, bus, state machine; each moves only when a test says so. */
+/** A held lot with everything around it: Odoo, plant queue, bus, state machine. Each moves only when a test says so. */
 export class HoldFixture {
   now = Date.parse('2026-11-23T12:00:00.000Z');
   readonly odoo = new FakeLot();
@@ -82,7 +82,7 @@ export class HoldFixture {
     };
   }
 
-  /** A partner's event about the lot: `ago` hours before now. It waits in the lane until it is posted. */
+  /** A partner's event about the lot: `ago` hours before now. It waits in the plant queue until it is posted. */
   async say(
     what: 'made' | 'pass' | 'fail' | 'pending' | 'held' | 'released',
     { ago = 0, amount = 10, id }: { ago?: number; amount?: number; id?: string } = {},
@@ -132,7 +132,7 @@ export class HoldFixture {
     return eventKeyOf(event);
   }
 
-  /** Odoo books the next event of the lane, and the bus is told. False when there is none. */
+  /** Odoo books the next event of the plant queue, and the outcome is published. False when there is none. */
   async post(): Promise<boolean> {
     const [received] = this.queue.receive(1);
     if (!received) return false;

@@ -160,7 +160,7 @@ export class Spine {
     return verdicts;
   }
 
-  /** Posts until the lane is empty or nothing moves; every round the visibility timeout has run out. */
+  /** Posts until the plant queue is empty or nothing moves. The visibility timeout runs out in every round. */
   async drain(rounds = 200): Promise<void> {
     for (let round = 0; round < rounds && this.queue.size > 0; round++) {
       this.tick(100);

@@ -11,7 +11,7 @@ export const names = namesOf(local);
 export const plantIds = ['oslo', 'gdansk', 'lyon'];
 
 export interface GatewayUnderTest extends LocalGateway {
-  /** lane messages not finished yet */
+  /** messages of the plant queues that are not finished yet */
   waiting(): number;
   deadLetters(): number;
   /** every event of every plant, as the gateway knows it */
@@ -28,7 +28,7 @@ export async function gatewayUnderTest(odoo: OdooAddress, impatient = false): Pr
     odoo,
     ...(impatient && { assembly: await impatientStage(dataDir) }),
     cloud: {
-      // All lanes, accepting and watching at once; a machine with less room starts and ends them all the time.
+      // All plant queues, accepting and the sweeper at once. With less room they start and end all the time.
       keepAtMost: 16,
       ...(impatient && { clock: hastyClock(), environment: impatientVariables }),
     },

@@ -7,7 +7,7 @@ import type { Story } from './story/story.ts';
 import { until } from './until.ts';
 
 export interface Interruption {
-  /** what a lane says that has noticed; Odoo stays away at least until then */
+  /** log codes of a plant queue that has noticed; Odoo stays away at least until then */
   noticed: 'LANE_WAITING' | 'LANE_HELD';
   begin(): Promise<void>;
   end(): Promise<void>;
@@ -66,7 +66,7 @@ export async function playThrough(
     await interruption.begin();
     over = (async () => {
       await pause(interruption.seconds * 1000);
-      await until('a lane noticed', () => count(interruption.noticed) > 0);
+      await until('a plant queue noticed', () => count(interruption.noticed) > 0);
       postedBefore = count('EVENT_POSTED');
       await interruption.end();
       returnedAt = performance.now();

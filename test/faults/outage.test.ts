@@ -8,7 +8,7 @@ import type { OdooProxy } from './odoo-proxy.ts';
 import { tell } from './scenario.ts';
 import { storyOf } from './story/story.ts';
 
-/** Beyond two minutes `watch` pauses the lanes' event sources, and resumes them within a minute. */
+/** After two minutes the outbox sweeper pauses the event sources of the plant queues. It resumes them within a minute. */
 const seconds = Number(process.env.OUTAGE_SECONDS ?? 45);
 const events = Number(process.env.OUTAGE_EVENTS ?? 120);
 const atMostMs = (seconds + 300) * 1000;

@@ -83,7 +83,7 @@ export async function readCounters(
     await Promise.all(Array.from({ length: 8 }, read));
     const stands = () =>
       `${gateway.waiting()} wait after ${proxy.figures.postings - before} postings, log: ${JSON.stringify([...codes.counted])}`;
-    await until('the lanes are empty', () => gateway.waiting() === 0, { atMostMs: 300_000, stands });
+    await until('the plant queues are empty', () => gateway.waiting() === 0, { atMostMs: 300_000, stands });
     const settled = async () =>
       (await gateway.events()).every(({ status }) => status !== 'accepted' && status !== 'posting');
     await until('every reading is settled', settled, { atMostMs: 300_000, everyMs: 2000 });

@@ -43,7 +43,7 @@ export const untroubled = {
   killsAtTheDoor: noKills,
 };
 
-/** Sends a story through the gateway's HTTP API while things go wrong, and waits until its lanes are empty. */
+/** Sends a story through the gateway's HTTP API while things go wrong, and waits until its plant queues are empty. */
 export async function play(
   story: Story,
   gateway: GatewayUnderTest,
@@ -71,7 +71,7 @@ export async function play(
   proxy.onPosting = (plant) => killer.perhaps(names.postFunction(plant));
   try {
     await deliver(calls, trouble.callers, send);
-    await until('the lanes are empty', () => gateway.waiting() === 0, { atMostMs: trouble.atMostMs });
+    await until('the plant queues are empty', () => gateway.waiting() === 0, { atMostMs: trouble.atMostMs });
     // What the queue never got is in the outbox, from where `watch` sends it after a minute.
     const settled = async () =>
       (await gateway.events()).every(({ status }) => status !== 'accepted' && status !== 'posting');

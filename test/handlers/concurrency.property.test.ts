@@ -56,9 +56,9 @@ describe('functions that run at the same time', () => {
           }
         };
         let busy = true;
-        const lane = async () => {
+        const plantQueue = async () => {
           while (busy) {
-            await scheduler.schedule(Promise.resolve(), 'the lane receives');
+            await scheduler.schedule(Promise.resolve(), 'the plant queue receives');
             await spine.post();
           }
         };
@@ -74,7 +74,7 @@ describe('functions that run at the same time', () => {
         const others = Promise.all([partner(), operator(), spine.watch()]).finally(() => {
           busy = false;
         });
-        await scheduler.waitFor(Promise.all([lane(), lane(), others]));
+        await scheduler.waitFor(Promise.all([plantQueue(), plantQueue(), others]));
 
         const calm = (async () => {
           spine.queue.failing.clear();

@@ -35,7 +35,7 @@ describe('the codes of a batch', () => {
     expect(spine.odoo.booked).toHaveLength(1);
   });
 
-  it('make the lane try again while their table is away: nothing is booked, quarantined or held', async () => {
+  it('make the plant queue try again while their table is away: nothing is booked, quarantined or held', async () => {
     const spine = new Spine();
     const event = scrapOf('A', '1');
     const lookUp = spine.codeMapping.lookUp;

@@ -75,7 +75,7 @@ describe('the crosswalk, from the operator’s side', () => {
     said.mockRestore();
   });
 
-  it('is told beside the file of missing codes that the whole lane stands still', async () => {
+  it('gets a note beside the file of missing codes that the whole plant queue stands still', async () => {
     const spine = new Spine();
     await on(spine)({
       command: 'pause',
@@ -87,7 +87,9 @@ describe('the crosswalk, from the operator’s side', () => {
     const warned: string[] = [];
     expect(await missingFile('oslo', on(spine), (line) => warned.push(line))).toBe(`${head},events\n`);
     expect(warned).toEqual([
-      expect.stringMatching(/^lane oslo is held since .+: paused by an operator \(ola: stocktaking\)$/),
+      expect.stringMatching(
+        /^plant queue oslo is held since .+: paused by an operator \(ola: stocktaking\)$/,
+      ),
     ]);
     expect((await on(spine)({ command: 'list', plant: 'oslo' })).said).toContain(warned[0]);
     await on(spine)({ command: 'resume', plant: 'oslo', by: 'ola', requestId: crypto.randomUUID() });

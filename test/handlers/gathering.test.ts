@@ -19,8 +19,8 @@ const acceptOneByOne = async (spine: Spine, events: CloudEvent[]) => {
   }
 };
 
-/** Some rounds of the lane at the given moment; a message that is to come back later does so at once. */
-const lane = async (spine: Spine, rounds = 4) => {
+/** Some rounds of the plant queue at the given moment. A message that is to come back later comes back at once. */
+const runQueue = async (spine: Spine, rounds = 4) => {
   for (let round = 0; round < rounds; round++) await spine.post();
 };
 
@@ -51,10 +51,10 @@ describe('events that wait for others of their stream', () => {
     const spine = new Spine();
     const events = issues(30);
     await acceptOneByOne(spine, events);
-    await lane(spine);
+    await runQueue(spine);
     expect(spine.odoo.calls).toEqual([]);
     spine.tick(60);
-    await lane(spine);
+    await runQueue(spine);
     expect(spine.odoo.calls.map((call) => call.length)).toEqual([30]);
     expect(spine.odoo.booked).toEqual(events.map(eventKeyOf));
     expect(await spine.statuses(events, eventKeyOf)).toEqual(events.map(() => 'posted'));
@@ -69,11 +69,11 @@ describe('events that wait for others of their stream', () => {
     await spine.accept([made]);
     const late = issue({ id: 'late' });
     await spine.accept([late]);
-    await lane(spine);
+    await runQueue(spine);
     expect(spine.odoo.booked).toEqual([...events, made].map(eventKeyOf));
     expect(spine.odoo.calls).toHaveLength(1);
     spine.tick(60);
-    await lane(spine);
+    await runQueue(spine);
     expect(spine.odoo.booked).toEqual([...events, made, late].map(eventKeyOf));
   });
 
@@ -82,7 +82,7 @@ describe('events that wait for others of their stream', () => {
     const [first, second] = issues(2) as [CloudEvent, CloudEvent];
     const made = report({ id: 'made' });
     await spine.accept([first, made, second]);
-    await lane(spine);
+    await runQueue(spine);
     expect(spine.odoo.booked).toEqual([first, made, second].map(eventKeyOf));
   });
 
@@ -90,14 +90,14 @@ describe('events that wait for others of their stream', () => {
     const spine = new Spine();
     await acceptOneByOne(spine, issues(3));
     await spine.accept([report({ id: 'made', order: 'OSL/MO/2' })]);
-    await lane(spine);
+    await runQueue(spine);
     expect(spine.odoo.booked).toHaveLength(1);
   });
 
   it('are sent before their time when there are many of them', async () => {
     const spine = new Spine();
     for (let from = 0; from < 300; from += 100) await spine.accept(issues(300).slice(from, from + 100));
-    await lane(spine);
+    await runQueue(spine);
     expect(spine.odoo.booked).toHaveLength(300);
     expect(spine.odoo.calls.length).toBeLessThanOrEqual(2);
   });
@@ -145,11 +145,11 @@ describe('events that wait for others of their stream', () => {
     await spine.accept([first]);
     const made = report({ id: 'made' });
     await spine.accept([made]);
-    await lane(spine);
+    await runQueue(spine);
     expect(spine.odoo.booked).toEqual([first, made].map(eventKeyOf));
   });
 
-  it('are found by the watch when nobody wakes the lane', async () => {
+  it('are found by the outbox sweeper when no message wakes the plant queue', async () => {
     const spine = new Spine();
     const events = issues(4);
     const aggregate = spine.eventStore.aggregate;
@@ -169,7 +169,7 @@ describe('events that wait for others of their stream', () => {
     expect(spine.odoo.calls).toHaveLength(1);
   });
 
-  it('that wait for minutes send no message that would sleep in the lane; the watch sends them in time', async () => {
+  it('that wait for minutes send no message that would sleep in the plant queue; the outbox sweeper sends them in time', async () => {
     const spine = new Spine();
     const events = [1, 2].map((index) => announcement(index));
     for (const event of events)
@@ -239,7 +239,7 @@ describe('events that wait for others of their stream', () => {
     const record = await spine.eventStore.get(eventKeyOf(second));
     if (!record) throw new Error('no record');
     spine.queue.deliver({ ...record, deduplicationId: 'again' });
-    await lane(spine);
+    await runQueue(spine);
     const gate = (await spine.eventStore.blockedKeys('oslo', ['order/OSL/MO/1'])).get('order/OSL/MO/1');
     expect(gate?.waiting.map(({ eventKey }) => eventKey)).toEqual(
       [first, report({ id: 'made' }), second].map(eventKeyOf),
@@ -260,7 +260,7 @@ describe('events that wait for others of their stream', () => {
       spine.tick(0.01);
     }
     spine.tick(3);
-    await lane(spine);
+    await runQueue(spine);
     expect(spine.odoo.booked).toEqual([slow, quick].map(eventKeyOf));
   });
 
@@ -282,7 +282,7 @@ describe('events that wait for others of their stream', () => {
       'posted',
     ]);
     expect((await spine.eventStore.blockedKeys('oslo', ['machine/LINE-1'])).size).toBe(0);
-    // Nor when the lane took none of them, and it was found in the outbox.
+    // Nor when the plant queue took none of them, and the event was found in the outbox.
     const late = reading(9);
     spine.odoo.refuses.add(eventKeyOf(late));
     spine.eventStore.aggregate = async () => undefined;
@@ -298,14 +298,14 @@ describe('events that wait for others of their stream', () => {
     expect(await spine.statusOf(eventKeyOf(next))).toBe('posted');
   });
 
-  it('let nothing pass when the lane cannot take them', async () => {
+  it('let nothing pass when the plant queue cannot take them', async () => {
     const spine = new Spine();
     const events = issues(3);
     await acceptOneByOne(spine, events);
     spine.queue.failing.add('order/OSL/MO/1');
     const made = report({ id: 'made' });
     expect(await spine.accept([made])).toMatchObject([{ status: 'accepted' }]);
-    await lane(spine);
+    await runQueue(spine);
     expect(spine.odoo.booked).toEqual([]);
     for (let minute = 0; minute < 3; minute++) {
       spine.tick(70);
@@ -350,22 +350,22 @@ describe('events that wait for others of their stream', () => {
     expect(await spine.statuses(events, eventKeyOf)).toEqual(events.map(() => 'posted'));
   });
 
-  it('stand before the event that came after them, also when the lane takes neither and somebody leads the stream on', async () => {
+  it('come before the event that arrived after them, also when the plant queue takes neither and the next event of the ordering key is released', async () => {
     const spine = new Spine();
     const first = report({ id: 'first', order: 'OSL/MO/1' });
     spine.odoo.refuses.add(eventKeyOf(first));
     await acceptOneByOne(spine, [first]);
-    await lane(spine, 1);
+    await runQueue(spine, 1);
     await acceptOneByOne(spine, issues(2));
     spine.queue.failing.add('order/OSL/MO/1');
     const last = report({ id: 'last', order: 'OSL/MO/1' });
     await acceptOneByOne(spine, [last]);
     spine.queue.failing.clear();
     await spine.decide('skip', eventKeyOf(first));
-    await lane(spine);
+    await runQueue(spine);
     spine.tick(200);
     await spine.watch();
-    await lane(spine);
+    await runQueue(spine);
     expect(spine.odoo.booked).toEqual([...issues(2), last].map(eventKeyOf));
   });
 });

@@ -83,7 +83,7 @@ describe('an operator', () => {
     expect(spine.odoo.booked).toEqual(keys.slice(1));
   });
 
-  it('keeps a lane paused although a batch in flight meets an absent Odoo or gets through', async () => {
+  it('keeps a plant queue paused although a batch in flight meets an absent Odoo or gets through', async () => {
     const spine = new Spine();
     await spine.accept(events.slice(0, 1));
     const by = { by: 'ola', requestId: crypto.randomUUID() };

@@ -84,7 +84,7 @@ describe('posting a batch', () => {
     expect([...(await spine.post()).values()]).toEqual([{ done: false, retryAfterSeconds: 120 }]);
   });
 
-  it('holds the lane when we are misconfigured, and quarantines nothing', async () => {
+  it('holds the plant queue when we are misconfigured, and quarantines nothing', async () => {
     const spine = new Spine();
     const [key] = await accepted(spine, {});
     if (!key) throw new Error('no key');
@@ -124,7 +124,7 @@ describe('posting a batch', () => {
     expect(await spine.statusOf(behind)).toBe('parked');
   });
 
-  it('holds the lane for an event that fails alone, and takes it for the culprit at the fifth time', async () => {
+  it('holds the plant queue for an event that fails alone, and takes it for the culprit at the fifth time', async () => {
     const spine = new Spine();
     const [bad, behind] = await accepted(spine, {}, {});
     if (!bad || !behind) throw new Error('no keys');
@@ -214,7 +214,7 @@ describe('posting a batch', () => {
     expect(spine.odoo.booked).toEqual([other]);
   });
 
-  it('holds the lane when the procedure fails at every event: then it is not the events’ fault', async () => {
+  it('holds the plant queue when the procedure fails at every event: then it is not the events’ fault', async () => {
     const spine = new Spine();
     for (const key of await accepted(spine, { order: 'OSL/MO/1' }, { order: 'OSL/MO/2' }))
       spine.odoo.defects.add(key);
@@ -224,7 +224,7 @@ describe('posting a batch', () => {
   });
 });
 
-describe('the lane’s function', () => {
+describe('the function of the plant queue', () => {
   const run = async (spine: Spine, bodies: [body: string, group: string][]) => {
     const hidden: { receiptHandle: string; seconds: number }[] = [];
     const buried: string[] = [];

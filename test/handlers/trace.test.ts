@@ -248,7 +248,7 @@ describe('who asks about lots', () => {
     expect(Number(headers?.['retry-after'])).toBeGreaterThan(0);
     expect(body).not.toContain('Traceback');
     expect(logged).toHaveLength(1);
-    // Somebody is paged, but for an Odoo that is away: the lanes tell that.
+    // Somebody is paged, except when Odoo is away: the plant queues show that.
     const isAway = 'kind' in answered && answered.kind === 'transient';
     expect(counted).toEqual(isAway ? [] : ['TraceFailed']);
   });

@@ -15,7 +15,7 @@ const stopped = async (down: Spine['odoo']['down']) => {
 };
 
 describe('the watch', () => {
-  it('leaves a short outage to the messages’ own waiting, and pauses the lane after two minutes', async () => {
+  it('leaves a short outage to the messages’ own waiting, and pauses the plant queue after two minutes', async () => {
     const spine = await stopped(unreachable);
     await spine.watch();
     expect(spine.paused.has('oslo')).toBe(false);
@@ -25,7 +25,7 @@ describe('the watch', () => {
     expect(spine.paused.has('oslo')).toBe(true);
   });
 
-  it('resumes the lane within its next run when Odoo answers', async () => {
+  it('resumes the plant queue within its next run when Odoo answers', async () => {
     const spine = await stopped(unreachable);
     spine.tick(300);
     await spine.watch();
@@ -39,7 +39,7 @@ describe('the watch', () => {
     expect(spine.gauges.get('LaneWaiting oslo')).toBe(0);
   });
 
-  it('pauses a held lane at once and pages', async () => {
+  it('pauses a held plant queue at once and pages', async () => {
     const spine = await stopped(broken('version-mismatch', 'Odoo has 19.0.0.9.0'));
     await spine.watch();
     expect(spine.paused.has('oslo')).toBe(true);
@@ -73,7 +73,7 @@ describe('the watch', () => {
     expect(spine.paused.has('oslo')).toBe(false);
   });
 
-  it('does not turn off a lane that got going while Odoo was being asked', async () => {
+  it('does not turn off a plant queue that got going while Odoo was being asked', async () => {
     const spine = await stopped(unreachable);
     spine.tick(300);
     const book = spine.odoo.book.bind(spine.odoo);
@@ -92,7 +92,7 @@ describe('the watch', () => {
     expect(spine.paused.has('oslo')).toBe(false);
   });
 
-  it('leaves no paused lane without a record when a late batch gets through', async () => {
+  it('leaves no paused plant queue without a record when a late batch gets through', async () => {
     const spine = await stopped(unreachable);
     spine.tick(300);
     await spine.watch();
@@ -115,7 +115,7 @@ describe('the watch', () => {
     expect(spine.gauges.get('OldestAttentionSeconds oslo')).toBe(90);
   });
 
-  it('keeps a lane’s record until AWS has really turned it on again', async () => {
+  it('keeps a plant queue’s record until AWS has really turned it on again', async () => {
     const spine = await stopped(unreachable);
     spine.odoo.down = undefined;
     const resume = spine.queueSwitch.resume;
@@ -127,7 +127,7 @@ describe('the watch', () => {
     expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
   });
 
-  it('says how old the oldest event is that still does not get into its lane', async () => {
+  it('says how old the oldest event is that still does not get into its plant queue', async () => {
     const spine = new Spine();
     spine.queue.failing.add('order/OSL/MO/1');
     await spine.accept([report()]);

@@ -67,8 +67,8 @@ describe('the HTTP API of a running gateway', () => {
     },
   );
 
-  test('settles what it took in, and no lane stands still for it', async () => {
-    await until('the lanes are empty', () => gateway.waiting() === 0);
+  test('settles what it took in, and no plant queue stands still for it', async () => {
+    await until('the plant queues are empty', () => gateway.waiting() === 0);
     const states = await gateway.events();
     expect(states.length).toBeGreaterThan(10);
     expect([...new Set(states.map(({ status }) => status))].sort()).not.toContain('accepted');

@@ -76,7 +76,7 @@ describe('a plant profile', () => {
     });
   });
 
-  it('may not have an id that makes its lane another plant’s dead-letter queue', () => {
+  it('may not have an id that makes its queue another plant’s dead-letter queue', () => {
     expect(() => definePlant({ ...bergen, id: 'oslo-dead' })).toThrow(
       'Plant "oslo-dead": id: must not end in "-dead"',
     );

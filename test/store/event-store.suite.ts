@@ -354,8 +354,8 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
       );
     });
 
-    it('changes a lane’s state only as it was seen', async () => {
-      const plant = `lane-${name}`;
+    it('changes a plant queue’s state only as it was seen', async () => {
+      const plant = `plant-queue-${name}`;
       const eventStore = ledgerOf();
       const state = { plant, state: 'waiting', reason: 'unreachable', since: now, until: later } as const;
       const first = await eventStore.setQueueState(undefined, state);
@@ -366,7 +366,9 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
       if (!second) throw new Error('not changed');
       expect(await eventStore.setQueueState(first, state)).toBeUndefined();
       expect(await eventStore.clearQueueState(first)).toBe(false);
-      expect((await eventStore.queueStates()).filter((lane) => lane.plant === plant)).toEqual([second]);
+      expect((await eventStore.queueStates()).filter((plantQueue) => plantQueue.plant === plant)).toEqual([
+        second,
+      ]);
       expect(await eventStore.clearQueueState(second)).toBe(true);
       expect(await eventStore.queueState(plant)).toBeUndefined();
     });

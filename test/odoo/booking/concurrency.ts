@@ -4,7 +4,7 @@ import type { Posting } from '../../../lambdas/odoo/posting.ts';
 import type { Floor } from '../open-floor.ts';
 import type { ShopFloor } from '../shop-floor.ts';
 
-/** Asks again as the lane does, until Odoo says something about the event: a race may end in a transient failure. */
+/** Asks again as the plant queue does, until Odoo answers for the event: a race may end in a transient failure. */
 export async function insist(on: ShopFloor, posting: Posting): Promise<string> {
   for (;;) {
     const answer = await bookPostings(on.client, [posting]);

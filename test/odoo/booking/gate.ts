@@ -149,7 +149,7 @@ export function gate(floor: Floor): void {
     ['an item that does not exist', () => ({ items: ['NO-SUCH-ITEM'] })],
     ['a category that does not exist', () => ({ categories: ['No / Such'] })],
     ['a field nobody knows', () => ({ sudo: true }) as object],
-  ])('nothing of a plant is booked with %s: the lane is held', async (_, wrong) => {
+  ])('nothing of a plant is booked with %s: the plant queue is held', async (_, wrong) => {
     const on = await desk().release();
     const policy = { ...on.policy, gate: { ...gateFor(on.product), ...wrong(on.product) } };
     const answer = await bookPostings(floor().client, [desk().made(on, 1, 'A', { policy })]);

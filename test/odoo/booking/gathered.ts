@@ -192,7 +192,7 @@ export function gathered(floor: Floor): void {
   });
 }
 
-/** Asks again as the lane does: a race, or a call that is still running, may end in a transient failure. */
+/** Asks again as the plant queue does: a race, or a call that is still running, may end in a transient failure. */
 async function insistAll(client: OdooClient, postings: readonly Posting[]) {
   for (;;) {
     const answer = await bookPostings(client, postings);

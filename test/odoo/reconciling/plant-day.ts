@@ -112,25 +112,25 @@ export class PlantDay {
     };
   }
 
-  /** Takes the events in and leaves them in the lane. */
+  /** Takes the events in and leaves them in the plant queue. */
   async accept(...events: CloudEvent[]): Promise<EventKey[]> {
     const rows = await this.spine.accept(events, everything);
     for (const row of rows) if (row.status !== 'accepted') throw new Error(JSON.stringify(row));
     return events.map(eventKeyOf);
   }
 
-  /** Takes the events in, and posts whatever is in the lane. */
+  /** Takes the events in, and posts whatever is in the plant queue. */
   async book(...events: CloudEvent[]): Promise<EventKey[]> {
     const keys = await this.accept(...events);
     const { now } = this.spine;
     await this.spine.drain();
-    // Waiting for the lane took no time of the plant's.
+    // Waiting for the queue took no time of the plant's.
     this.spine.now = now;
     this.spine.tick(1);
     return keys;
   }
 
-  /** Takes the events in, and posts them alone: what was in the lane before stays there. */
+  /** Takes the events in, and posts them alone: what was in the plant queue before stays there. */
   async bookOnly(...events: CloudEvent[]): Promise<EventKey[]> {
     const { eventStore, codeMapping } = this.spine;
     const keys = await this.accept(...events);

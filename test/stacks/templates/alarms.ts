@@ -46,7 +46,7 @@ describe('an alarm', () => {
     }
   });
 
-  it('watches every lane for age, dead letters, refusals, streams that stand, a held lane, no Odoo, a failing function, verdicts that do not come, books that differ, runs that do not come to their end', () => {
+  it('watches every plant queue for age, dead letters, refusals, blocked ordering keys, a held plant queue, no Odoo, a failing function, verdicts that do not come, books that differ, runs that do not come to their end', () => {
     for (const one of all) {
       for (const plant of one.environment.plants) {
         const names = alarmsOf(one)

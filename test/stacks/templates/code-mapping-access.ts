@@ -24,7 +24,7 @@ const grantsOf = ({ environment, resources }: Synthesized) =>
   );
 
 describe('what a function may do with the crosswalk', () => {
-  it('is to look up the codes of its own plant, for a lane', () => {
+  it('is to look up the codes of its own plant, for a plant queue', () => {
     for (const one of all) {
       const ofPlantQueues = grantsOf(one).filter(({ who }) => who.startsWith('lane-'));
       expect(ofPlantQueues.sort((a, b) => a.who.localeCompare(b.who))).toEqual(

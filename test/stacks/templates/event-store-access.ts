@@ -139,7 +139,7 @@ describe('what a function may do with the ledger', () => {
     }
   });
 
-  it('never lets an event be deleted: only gates of streams and states of lanes', () => {
+  it('never lets an event be deleted: only blocks of ordering keys and states of plant queues', () => {
     for (const one of all) {
       const deleting = ledgerStatements(one).flatMap(({ statements }) =>
         statements.filter(({ Action }) => list(Action).includes('dynamodb:DeleteItem')),

@@ -5,7 +5,7 @@ import { all, type Synthesized } from './synthesized.ts';
 const plantQueuesOf = ({ resources }: Synthesized, type: string) =>
   resources(type).filter(({ stack }) => stack.startsWith('lane-'));
 
-describe('a lane', () => {
+describe('a plant queue', () => {
   it('keeps order per stream, in high-throughput mode, encrypted, for 14 days', () => {
     for (const one of all) {
       const queues = plantQueuesOf(one, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.FifoQueue);

@@ -1,13 +1,13 @@
 import type { LocalGateway } from './local-gateway.ts';
 
-/** Why lanes are held, by plant; a lane that waits for Odoo to come back is not. */
+/** Why plant queues are held, by plant. A queue that waits for Odoo to come back is not held. */
 export const heldPlantQueues = async (
   gateway: Pick<LocalGateway, 'operate'>,
 ): Promise<Map<string, string>> => {
   const { result } = await gateway.operate({ command: 'lanes' });
-  const lanes = result as { plant: string; state: string; reason?: string }[];
+  const plantQueues = result as { plant: string; state: string; reason?: string }[];
   return new Map(
-    lanes.flatMap(({ plant, state, reason }) =>
+    plantQueues.flatMap(({ plant, state, reason }) =>
       state === 'held' ? [[plant, reason ?? state] as const] : [],
     ),
   );

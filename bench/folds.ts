@@ -4,8 +4,8 @@ import { KG, posting, type Released, ShopFloor } from '../test/odoo/shop-floor.t
 import { median } from './statistics.ts';
 
 /**
- * Measures what it costs Odoo to book many events of one stream in one call, beside the same events in ten calls of
- * ten streams each, where every event is written by itself: `node bench/folds.ts`. Takes the Odoo that ODOO_URL
+ * Measures what it costs Odoo to book many events of one ordering key in one call, compared with ten calls of
+ * ten ordering keys each, where Odoo writes every event by itself: `node bench/folds.ts`. Takes the Odoo that ODOO_URL
  * names, else starts one.
  */
 const rounds = 7;
@@ -36,8 +36,8 @@ await onRealOdoo({ port: 8199, purpose: 'bench' }, async (settings) => {
     spent.set(what, [...(spent.get(what) ?? []), (performance.now() - began) / events]);
   };
   for (const [name, event] of Object.entries({ readings: reading, issues: issue })) {
-    const many = (count: number, streams = 1) =>
-      Array.from({ length: count }, (_, index) => event(floor, on, index, `${name}-${index % streams}`));
+    const many = (count: number, keys = 1) =>
+      Array.from({ length: count }, (_, index) => event(floor, on, index, `${name}-${index % keys}`));
     for (let round = 0; round < rounds; round += 1) {
       await measure(`100 ${name} in one call`, 100, () => floor.book(...many(100)));
       await measure(`100 ${name} in ten calls, each by itself`, 100, async () => {
@@ -49,11 +49,11 @@ await onRealOdoo({ port: 8199, purpose: 'bench' }, async (settings) => {
   for (const [what, times] of spent) console.log(`${what}: ${median(times).toFixed(2)} ms an event`);
 });
 
-function reading(_: ShopFloor, on: Released, index: number, stream: string) {
+function reading(_: ShopFloor, on: Released, index: number, orderingKey: string) {
   const count = { value: index, uom: KG };
-  return posting('machine.counted', { machine: 'BENCH', order: on.order, count }, { stream });
+  return posting('machine.counted', { machine: 'BENCH', order: on.order, count }, { stream: orderingKey });
 }
 
-function issue(floor: ShopFloor, on: Released, index: number, stream: string) {
-  return floor.consumed(on, on.components[index % 2] ?? '', 0.01, {}, { stream });
+function issue(floor: ShopFloor, on: Released, index: number, orderingKey: string) {
+  return floor.consumed(on, on.components[index % 2] ?? '', 0.01, {}, { stream: orderingKey });
 }

@@ -53,7 +53,7 @@ export const bundleReport = (names: readonly FunctionName[]): 0 | 1 => {
   ]);
   const over = bundles.filter(({ name, code }) => kb(code.byteLength) > limitOf(name));
   const heavy = bundles.filter((each) => kb(each.code.byteLength) > aimKb && !over.includes(each));
-  // On one stream with the table, or a CI log shows them apart.
+  // On the same output stream as the table, or a CI log shows them apart.
   const say = (line: string) => console.log(line);
   if (heavy.length > 0)
     say(`Above the aim of ${aimKb} kB, which fails nothing: ${heavy.map(({ name }) => name).join(', ')}.`);

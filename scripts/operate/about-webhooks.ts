@@ -53,7 +53,7 @@ export const webhookLines = (answer: CommandAnswer): string[] =>
     const who = disabled?.by ? ` by ${disabled.by}${disabled.note ? `: ${disabled.note}` : ''}` : '';
     return [
       `${partner}  ${plant}  ${disabled ? 'disabled' : 'enabled'}  ${url}`,
-      `  at ${position}, ${behindBy} behind, ${owed} wait in ${waiting.length} streams; the oldest for ${Math.round(behindSeconds)} s`,
+      `  at ${position}, ${behindBy} behind, ${owed} wait in ${waiting.length} ordering keys; the oldest for ${Math.round(behindSeconds)} s`,
       ...(disabled ? [`  disabled since ${disabled.since}${who}: ${disabled.why}`] : []),
       ...(notBefore ? [`  asked to be left alone until ${notBefore}`] : []),
       ...(replay ? [`  delivers ${replay.next} to ${replay.to} again`] : []),

@@ -35,7 +35,7 @@ export const report = (wanted: Wanted = {}): CloudEvent => {
   };
 };
 
-/** A valid issue of a component to an order: an event that waits for others of its stream. */
+/** A valid issue of a component to an order: an event that waits for others of its ordering key. */
 export const issue = (wanted: Wanted = {}): CloudEvent => {
   const { order = 'OSL/MO/1', value = 10 } = wanted;
   return {

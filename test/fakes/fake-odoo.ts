@@ -3,7 +3,7 @@ import { broken, type OdooFailure, transient } from '../../lambdas/odoo/failures
 import type { Booked, OdooPort } from '../../lambdas/odoo/ports.ts';
 import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
 
-/** Odoo reduced to its promise: one transaction a call, a receipt per event, refusals that hold up their stream. */
+/** Odoo reduced to its promise: one transaction a call, one idempotency record an event, refusals that block their key. */
 export class FakeOdoo implements OdooPort {
   /** event keys in the order they were booked */
   readonly booked: string[] = [];

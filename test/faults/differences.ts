@@ -25,7 +25,7 @@ export async function differencesInOdoo(backend: TestBackend, expected: Expected
   return found;
 }
 
-/** The n-th part of the family is the n-th report: this is the order within the stream, as Odoo keeps it. */
+/** The n-th part of the family is the n-th report: this is the order within the ordering key, as Odoo keeps it. */
 async function compareOrder(
   backend: TestBackend,
   { order, parts, open }: ExpectedOrder,

@@ -6,7 +6,7 @@ export interface KillPlan {
   share: number;
   /** a death falls within so many milliseconds after the call: before, while and after Odoo books */
   withinMs: number;
-  /** a killed worker's messages, and their streams, wait for the queue's visibility timeout; so not too many */
+  /** the messages of a killed worker, and their ordering keys, wait for the visibility timeout; so not too many */
   atMost: number;
 }
 

@@ -65,7 +65,7 @@ describe('accepting', () => {
     expect(row).toMatchObject({ httpStatus: 422, errors: [{ rule: 'size' }] });
   });
 
-  it('keeps in the outbox what the queue did not take, and lets nothing of the stream overtake it', async () => {
+  it('keeps in the outbox what the queue did not take, and lets nothing of the ordering key overtake it', async () => {
     const spine = new Spine();
     const [first, second] = [report({ id: '1' }), report({ id: '2' })];
     spine.queue.failing.add('order/OSL/MO/1');
@@ -82,7 +82,7 @@ describe('accepting', () => {
     expect(spine.gauges.get('OutboxOldestSeconds')).toBe(0);
   });
 
-  it('records none of a stream after one that could not be recorded, and the repeat in the old order', async () => {
+  it('records none of an ordering key after one that could not be recorded, and the repeat in the old order', async () => {
     const spine = new Spine();
     const events = ['1', '2', '3'].map((id) => report({ id }));
     const record = spine.eventStore.accept;

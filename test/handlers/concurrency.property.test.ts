@@ -28,7 +28,7 @@ const interleaved = (spine: Spine, scheduler: fc.Scheduler): void => {
 };
 
 describe('functions that run at the same time', () => {
-  it('book every event once and in the order of its stream, and leave none behind', async () => {
+  it('book every event once and in the order of its ordering key, and leave none behind', async () => {
     await fc.assert(
       fc.asyncProperty(day, fc.scheduler(), async (drawn, scheduler) => {
         const plan = structuredClone(drawn);

@@ -46,7 +46,7 @@ const reading = (value: number): CloudEvent => ({
   data: { machine: 'LINE-1', count: { value, unit: 'H87' } },
 });
 
-describe('events that wait for others of their stream', () => {
+describe('events that wait for others of their ordering key', () => {
   it('are posted together when their time is over, and not before', async () => {
     const spine = new Spine();
     const events = issues(30);
@@ -61,7 +61,7 @@ describe('events that wait for others of their stream', () => {
     expect(spine.queue.size).toBe(0);
   });
 
-  it('go before an event of their stream that may not wait, at once and in one posting with it', async () => {
+  it('go before an event of their ordering key that may not wait, at once and in one posting with it', async () => {
     const spine = new Spine();
     const events = issues(12);
     await acceptOneByOne(spine, events);
@@ -86,7 +86,7 @@ describe('events that wait for others of their stream', () => {
     expect(spine.odoo.booked).toEqual([first, made, second].map(eventKeyOf));
   });
 
-  it('of other streams wait for themselves', async () => {
+  it('of other ordering keys wait for themselves', async () => {
     const spine = new Spine();
     await acceptOneByOne(spine, issues(3));
     await spine.accept([report({ id: 'made', order: 'OSL/MO/2' })]);
@@ -246,7 +246,7 @@ describe('events that wait for others of their stream', () => {
     );
   });
 
-  it('may not wait as long as others of their stream that wait longer', async () => {
+  it('may not wait as long as others of their ordering key that wait longer', async () => {
     const spine = new Spine();
     const [slow, quick] = issues(2) as [CloudEvent, CloudEvent];
     const place = { plant: 'oslo', orderingKey: 'order/OSL/MO/1' };

@@ -177,7 +177,7 @@ describe('posting a batch', () => {
     expect((await spine.eventStore.blockedKeys('oslo', ['order/OSL/MO/1'])).size).toBe(0);
   });
 
-  it('leads a stream on whose head is settled and whose function died', async () => {
+  it('releases the next event of an ordering key whose first is settled and whose function died', async () => {
     const spine = new Spine();
     const [first, second] = await accepted(spine, {}, {});
     if (!first || !second) throw new Error('no keys');
@@ -204,7 +204,7 @@ describe('posting a batch', () => {
     expect(JSON.stringify(spine.logged)).toContain('KeyError');
   });
 
-  it('goes on with the other streams when one of them cannot be looked at', async () => {
+  it('goes on with the other ordering keys when one of them cannot be read', async () => {
     const spine = new Spine();
     const [, other] = await accepted(spine, {}, { order: 'OSL/MO/2' });
     const claim = spine.eventStore.claim;

@@ -15,7 +15,7 @@ const day = fc.record({
   pauses: fc.array(fc.constantFrom(0.01, 100), { maxLength: 25 }),
   refused: fc.array(fc.nat({ max: 24 }), { maxLength: 3 }),
   batchSize: fc.integer({ min: 1, max: 7 }),
-  /** accepts after which the queue takes no message of the stream */
+  /** accepts after which the queue takes no message of the ordering key */
   sendFails: fc.array(fc.nat({ max: 24 }), { maxLength: 4 }),
   ambiguous: fc.boolean(),
   /** the step at which each invocation dies; more than there are: it lives */
@@ -34,7 +34,7 @@ const eventsOf = (sent: [number, boolean][]): CloudEvent[] =>
 const orderingKeyOf = (event: CloudEvent): string => `order/${event.subject}`;
 
 describe('an event on its way', () => {
-  it('is booked once, in the order of its stream, whatever dies, is lost or comes twice', async () => {
+  it('is booked once, in the order of its ordering key, whatever dies, is lost or comes twice', async () => {
     await fc.assert(
       fc.asyncProperty(day, async (drawn) => {
         const plan = structuredClone(drawn);

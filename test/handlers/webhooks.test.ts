@@ -172,7 +172,7 @@ describe('an operator', () => {
     expect(fixture.logged.filter(({ code }) => code === 'OPERATOR_DECIDED')).toHaveLength(2);
   });
 
-  it('skips a message that is not taken, and says why; the rest of its stream follows', async () => {
+  it('skips a message that is not taken, and says why; the rest of its ordering key follows', async () => {
     const fixture = started();
     await fixture.run({ partner: 'acme' });
     fixture.consumer.answer = ({ sequence }) => ({ status: sequence === 1 ? 422 : 200 });

@@ -178,7 +178,7 @@ export class ShopFloor {
   }
 }
 
-/** A posting as `post` would send it; its stream is that of a production order unless said otherwise. */
+/** A posting as `post` would send it. Its ordering key, sent as `stream`, is that of a production order by default. */
 export function posting(operation: string, payload: object, over: Overrides = {}): Posting {
   return {
     event: eventKey(),

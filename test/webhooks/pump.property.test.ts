@@ -55,7 +55,7 @@ const killed = (deps: PushDeps, left: number): Partial<PushDeps> => {
   return { feed: posts.feed, states: posts.states, secrets: posts.secrets, post: dying };
 };
 
-const perStream = (
+const perOrderingKey = (
   messages: readonly { thing: string; sequence: number }[],
   without: ReadonlySet<number> = new Set(),
 ): Map<string, number[]> => {
@@ -125,8 +125,8 @@ describe('pushing to an endpoint that fails three times in ten', () => {
         }
         await fixture.settle(48);
         expect(fixture.consumer.strange).toEqual([]);
-        expect(perStream(fixture.consumer.taken, given)).toEqual(perStream(told, given));
-        expect(perStream(fixture.consumer.received, given)).toEqual(perStream(told, given));
+        expect(perOrderingKey(fixture.consumer.taken, given)).toEqual(perOrderingKey(told, given));
+        expect(perOrderingKey(fixture.consumer.received, given)).toEqual(perOrderingKey(told, given));
       }),
       { numRuns: 200 },
     );
@@ -183,7 +183,7 @@ describe('pushing to an endpoint that fails three times in ten', () => {
         expect((line.aside ?? []).map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(poison);
         const told = messages.map(({ thing }, index) => ({ thing: `thing ${thing}`, sequence: index + 1 }));
         const taken = fixture.consumer.taken.filter(({ thing }) => thing !== 'another');
-        expect(perStream(taken)).toEqual(perStream(told, new Set(poison)));
+        expect(perOrderingKey(taken)).toEqual(perOrderingKey(told, new Set(poison)));
       }),
       { numRuns: 25 },
     );

@@ -65,7 +65,7 @@ describe('a webhook', () => {
     expect(fixture.now().getTime() - started).toBe(5_000);
   });
 
-  it('keeps a message that it does not take from holding up others, but for those of its own stream', async () => {
+  it('keeps a message that it does not take from holding up others, but for those of its own ordering key', async () => {
     const fixture = pushing();
     await fixture.run();
     fixture.consumer.answer = refusing('bad');

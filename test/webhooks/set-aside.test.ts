@@ -29,7 +29,7 @@ const poisoned = async (...never: number[]) => {
 };
 
 describe('a message that is never taken', () => {
-  it('is set aside after its last try when others were taken meanwhile, and its stream goes on', async () => {
+  it('becomes a dead letter after its last try when others were taken meanwhile, and its ordering key goes on', async () => {
     const fixture = await poisoned(1);
     await fixture.tell('bad', 'bad', 'bad');
     await hours(fixture, 40);
@@ -65,7 +65,7 @@ describe('a message that is never taken', () => {
     expect((await fixture.line()).aside ?? []).toEqual([]);
   });
 
-  it('has nothing to do with what was refused before it in its stream', async () => {
+  it('has nothing to do with what was refused before it in its ordering key', async () => {
     const fixture = await poisoned(1, 2);
     await fixture.tell('bad', 'bad');
     await hours(fixture, 40);
@@ -90,7 +90,7 @@ describe('a message that is never taken', () => {
     expect(sequences((await fixture.line()).aside ?? [])).toEqual([1]);
   });
 
-  it('holds up everything once its stream is full, until then only', async () => {
+  it('holds up everything once its ordering key is full, until then only', async () => {
     const fixture = await poisoned(1);
     await fixture.tell(...Array.from({ length: maxSequences + 1 }, () => 'bad'), 'good');
     await fixture.run();
@@ -182,7 +182,7 @@ describe('messages that are set aside', () => {
     expect(next.waiting).toEqual(seen.waiting);
   });
 
-  it('leave their stream as it was when they did not hold it up, and at work when they did', () => {
+  it('leave their ordering key as it was when they did not hold it up, and at work when they did', () => {
     const later = skip(line([]), 101);
     if (typeof later === 'string') throw new Error(later);
     expect(later.waiting).toEqual([{ ...line([]).waiting[0], sequences: [100] }]);

@@ -63,7 +63,7 @@ describe('the stacks on this machine', () => {
     await until(() => expect(depth('fixture-north.fifo')).toMatchObject({ visible: 0, inFlight: 0 }));
   });
 
-  it('pause and resume an event source; a stream that waited goes through as one batch', async () => {
+  it('pause and resume an event source; a message group that waited goes through as one batch', async () => {
     await feedLane(false);
     for (let i = 0; i < 5; i += 1) await post({ id: `p${i}`, stream: 'S2' });
     expect(depth('fixture-north.fifo')).toMatchObject({ visible: 5 });

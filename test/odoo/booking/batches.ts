@@ -56,7 +56,7 @@ export function batches(floor: Floor): void {
     expect(await floor().stockOf(one.components[0] ?? '')).toBe(2);
   });
 
-  test('two streams that name one order do not book on top of each other', async () => {
+  test('two ordering keys that name one order do not book on top of each other', async () => {
     const on = await floor().release({ quantity: 10 });
     const rows = await floor().book(
       floor().reported(on, 4, {}, { stream: 'one' }),
@@ -66,7 +66,7 @@ export function batches(floor: Floor): void {
     expect((await floor().backend.orderFamily(on.order)).map(({ produced }) => produced)).toEqual([4, 6]);
   });
 
-  test('an event that comes twice in one call is booked once, whatever its stream', async () => {
+  test('an event that comes twice in one call is booked once, whatever its ordering key', async () => {
     const on = await floor().release({ quantity: 10 });
     const event = floor().reported(on, 4);
     const rows = await floor().book(event, { ...event, stream: 'other' }, event);

@@ -149,7 +149,7 @@ export function gathered(floor: Floor): void {
     });
   }, 120_000);
 
-  test('two thousand events of one stream go in one call', async () => {
+  test('two thousand events of one ordering key go in one call', async () => {
     const on = await floor().release({ quantity: 9999, components: [{ per: 1, stock: 9999 }] });
     const issues = Array.from({ length: 2000 }, () => floor().consumed(on, on.components[0] ?? '', 1));
     const bad = floor().consumed(on, 'NOBODY-KNOWS', 1);

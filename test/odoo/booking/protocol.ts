@@ -15,7 +15,7 @@ export function protocol(floor: Floor): void {
     expect(await floor().backend.receipts([first.event, eventKey()])).toEqual([first.event]);
   });
 
-  test('a refusal undoes its own event alone, and later ones of its stream stay behind', async () => {
+  test('a refusal undoes its own event alone, and later ones of its ordering key stay behind', async () => {
     const good = await floor().release({ quantity: 10, components: [{ per: 1, stock: 5 }] });
     const other = await floor().release({ quantity: 1 });
     const refused = floor().reported(good, 8);

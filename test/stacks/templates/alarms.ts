@@ -74,7 +74,7 @@ describe('an alarm', () => {
     }
   });
 
-  it('stays on while a stream stands, although the watch falls silent', () => {
+  it('stays on while an ordering key is blocked, although the outbox sweeper falls silent', () => {
     for (const one of all) {
       const standing = alarmsOf(one).filter(({ Properties }) =>
         Properties.AlarmName.endsWith('-streams-standing'),

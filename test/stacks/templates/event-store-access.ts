@@ -32,27 +32,20 @@ const calls: Record<Method, string[]> = {
   clearQueueState: ['DeleteItem LANES'],
 };
 
-/** Sends what was gathered of a stream (`lambdas/posting/aggregation.ts`). */
+/** Sends what was aggregated of an ordering key (`lambdas/posting/aggregation.ts`). */
 const flushing: Method[] = ['aggregations', 'markSent', 'endAggregation'];
-/** Sends from the outbox; what cannot be sent closes its stream (`lambdas/posting/send-from-outbox.ts`). */
-const dispatching: Method[] = [
-  ...flushing,
-  'markSent',
-  'get',
-  'deferred',
-  'blockedKeys',
-  'replaceBlockedKey',
-];
-/** Lets a stream go on, or closes it (`lambdas/posting/ordering.ts`). */
-const standing: Method[] = ['blockedKeys', 'replaceBlockedKey'];
+/** Sends from the outbox; what cannot be sent blocks its ordering key (`lambdas/posting/send-from-outbox.ts`). */
+const sending: Method[] = [...flushing, 'markSent', 'get', 'deferred', 'blockedKeys', 'replaceBlockedKey'];
+/** Releases an ordering key, or blocks it (`lambdas/posting/ordering.ts`). */
+const ordering: Method[] = ['blockedKeys', 'replaceBlockedKey'];
 const switching: Method[] = ['queueState', 'setQueueState', 'clearQueueState'];
 
 const uses: Record<string, Method[]> = {
-  Accept: ['accept', 'aggregate', ...dispatching],
-  Documents: ['accept', 'aggregate', ...dispatching],
-  DropTake: ['accept', 'aggregate', ...dispatching],
+  Accept: ['accept', 'aggregate', ...sending],
+  Documents: ['accept', 'aggregate', ...sending],
+  DropTake: ['accept', 'aggregate', ...sending],
   Query: ['get', 'events'],
-  Quality: ['accept', 'aggregate', ...dispatching],
+  Quality: ['accept', 'aggregate', ...sending],
   // Odoo alone knows where lots came from.
   Trace: [],
   Feed: [],
@@ -64,7 +57,7 @@ const uses: Record<string, Method[]> = {
   RelayRelay: ['get'],
   // Reads the feeds only.
   Webhooks: [],
-  Watch: ['queueStates', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
+  Watch: ['queueStates', ...switching, 'unsentBefore', 'needingAttention', ...sending],
   Operate: [
     'get',
     // What a plant said of its books, and what was booked since.
@@ -76,7 +69,7 @@ const uses: Record<string, Method[]> = {
     'skip',
     'queueStates',
     ...switching,
-    ...dispatching,
+    ...sending,
   ],
   LanePost: [
     'claim',
@@ -85,7 +78,7 @@ const uses: Record<string, Method[]> = {
     'posted',
     'quarantined',
     'deferred',
-    ...standing,
+    ...ordering,
     ...switching,
     ...flushing,
   ],
@@ -144,7 +137,7 @@ describe('what a function may do with the ledger', () => {
       const deleting = ledgerStatements(one).flatMap(({ statements }) =>
         statements.filter(({ Action }) => list(Action).includes('dynamodb:DeleteItem')),
       );
-      // Every function but query and trace closes or opens streams.
+      // Every function but query and trace blocks or releases ordering keys.
       expect(deleting).toHaveLength(one.environment.plants.length + 6);
       for (const { Condition } of deleting) {
         const keys = list(Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []);

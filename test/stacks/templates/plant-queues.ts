@@ -6,7 +6,7 @@ const plantQueuesOf = ({ resources }: Synthesized, type: string) =>
   resources(type).filter(({ stack }) => stack.startsWith('lane-'));
 
 describe('a plant queue', () => {
-  it('keeps order per stream, in high-throughput mode, encrypted, for 14 days', () => {
+  it('keeps order per ordering key, in high-throughput mode, encrypted, for 14 days', () => {
     for (const one of all) {
       const queues = plantQueuesOf(one, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.FifoQueue);
       expect(queues).toHaveLength(2 * one.environment.plants.length);

@@ -137,7 +137,7 @@ const consistent = profile.superRefine((plant, context) => {
     if (!aggregatedTypes.includes(type))
       fail(
         ['gatherSeconds', type],
-        `is not an event type that gathers; those are ${aggregatedTypes.join(', ')}`,
+        `is not an event type that is aggregated; those are ${aggregatedTypes.join(', ')}`,
       );
   }
   for (const [name, mapping] of Object.entries(plant.dialects.csv))

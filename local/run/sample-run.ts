@@ -7,7 +7,7 @@ export interface PlantOutcome {
   plant: string;
   counted: Record<string, number>;
   expected: Record<string, number>;
-  refusals: { order: string; code: string; message: string; parked: number }[];
+  refusals: { order: string; code: string; message: string; deferred: number }[];
   /** events that wait in the plant queue, or are being booked */
   unsettled: number;
 }
@@ -86,7 +86,7 @@ const outcomeOf = async (
           {
             order,
             ...reason,
-            parked: became.filter((other) => other.order === order && other.expected === 'parked').length,
+            deferred: became.filter((other) => other.order === order && other.expected === 'parked').length,
           },
         ]
       : [],
@@ -102,6 +102,6 @@ export const tellOutcomes = (results: readonly PlantOutcome[], say: (line: strin
   for (const { plant, counted } of results)
     say(`  ${plant.padEnd(8)}${outcomes.map((outcome) => cell(counted[outcome] ?? 0)).join('')}`);
   for (const { plant, refusals } of results)
-    for (const { order, code, message, parked } of refusals)
-      say(`  ${plant} ${order} quarantined, ${parked} parked behind it\n    ${code}: ${message}`);
+    for (const { order, code, message, deferred } of refusals)
+      say(`  ${plant} ${order} quarantined, ${deferred} deferred behind it\n    ${code}: ${message}`);
 };

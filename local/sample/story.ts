@@ -3,8 +3,8 @@ import { type EventDefinition, eventType, schemaId } from '../../events/define-e
 import type { Calendar } from './calendar.ts';
 
 /**
- * What becomes of an event: `duplicate`, `conflict` and `rejected` are answered at the door, the others are the
- * status it ends with in the ledger.
+ * What becomes of an event: `duplicate`, `conflict` and `rejected` are answered when it is sent, the others are the
+ * status it ends with in the event store.
  */
 export const outcomes = [
   'posted',

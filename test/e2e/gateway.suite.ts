@@ -92,7 +92,7 @@ export const gatewaySuite = (backendOf: () => Promise<TestBackend>) =>
       expect((await plant.backend.onHand('OSL', product)).quantity).toBe(10);
     });
 
-    it('quarantines what Odoo refuses, parks what follows, and goes on in order after a retry', async () => {
+    it('quarantines what Odoo refuses, defers what follows, and goes on in order after a retry', async () => {
       const order = plant.name('OSL/MO/');
       const events = [10, 20, 30].map((value) => plant.report(order, value));
       for (const event of events) expect((await plant.send(event)).status).toBe(202);
@@ -120,7 +120,7 @@ export const gatewaySuite = (backendOf: () => Promise<TestBackend>) =>
       expect((await plant.backend.orderFamily(order)).map(({ produced }) => produced)).toEqual([10, 20, 30]);
     });
 
-    it('lets what is parked follow a skip', async () => {
+    it('lets what is deferred follow a skip', async () => {
       const { order, product } = await plant.order(100, 1000);
       const bad = plant.event('production.scrapped', {
         order,

@@ -93,7 +93,7 @@ export const machineCount = (wanted: {
   };
 };
 
-/** The ledger's record of an event that was just accepted. */
+/** The event store's record of an event that was just accepted. */
 export const recordOf = (event: CloudEvent, more: Partial<EventRecord> = {}): EventRecord => ({
   eventKey: eventKeyOf(event),
   status: 'accepted',

@@ -13,7 +13,7 @@ import { aboutTime, sortableTime } from '../../lambdas/store/items.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
 
-/** The ledger in memory; held to the same suite as the one on DynamoDB. */
+/** The event store in memory; it passes the same suite as the one on DynamoDB. */
 export const inMemoryEventStore = (): EventStore => {
   const events = new Map<EventKey, EventRecord>();
   const blockedKeys = new Map<string, BlockedKey>();

@@ -50,7 +50,7 @@ describe('accepting', () => {
     expect(rows.map(({ status }) => status)).toEqual(['accepted', 'rejected', 'accepted', 'rejected']);
   });
 
-  it('refuses an event that does not fit the ledger', async () => {
+  it('refuses an event that does not fit the event store', async () => {
     const lots = Array.from({ length: 200 }, (_, index) => ({
       number: `${index}-${'l'.repeat(60)}`,
       quantity: { value: 1, unit: 'KGM' },
@@ -168,7 +168,7 @@ describe('the door', () => {
     expect(answer.headers?.['content-type']).toBe('application/problem+json');
   });
 
-  it('answers 503 when the ledger fails, and says nothing of why', async () => {
+  it('answers 503 when the event store fails, and says nothing of why', async () => {
     const spine = new Spine();
     spine.eventStore.accept = () => Promise.reject(new Error('table opg-secret-table is on fire'));
     const answer = await call(spine, { body: JSON.stringify(report()) });

@@ -15,7 +15,7 @@ const day = fc.record({
   skips: fc.array(fc.boolean(), { maxLength: 4 }),
 });
 
-/** Every call to the ledger and the queue becomes a point where another function may go first. */
+/** Every call to the event store and the queue becomes a point where another function may go first. */
 const interleaved = (spine: Spine, scheduler: fc.Scheduler): void => {
   for (const target of [spine.eventStore, spine.queue] as object[]) {
     const names = target === spine.queue ? ['send'] : Object.keys(target);

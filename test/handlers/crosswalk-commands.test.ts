@@ -189,7 +189,7 @@ describe('what waits for entries of the crosswalk', () => {
     expect(small.result).toMatchObject({ events: [{}, {}], cursor: expect.any(String) });
   });
 
-  it('is released by an import of all it misses, as by a retry, and what is parked follows', async () => {
+  it('is released by an import of all it misses, as by a retry, and what is deferred follows', async () => {
     const { spine, invoke, statuses, events } = await waiting();
     await applyLines(invoke, [item('A', 'ALPHA')], file, { by: 'ola' });
     const released = await releasing(invoke, 'A');

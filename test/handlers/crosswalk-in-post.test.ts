@@ -71,7 +71,7 @@ describe('the codes of a batch', () => {
 });
 
 describe('a refusal of a code', () => {
-  it('names the plant’s own code, in the ledger and to the bus', async () => {
+  it('names the plant’s own code, in the event store and on the bus', async () => {
     const spine = new Spine();
     await spine.codeMapping.put('oslo', { kind: 'item', code: 'A', odooCode: 'ALPHA' }, change);
     odooKnows(spine);

@@ -93,7 +93,9 @@ describe('the crosswalk, from the operator’s side', () => {
     ]);
     expect((await on(spine)({ command: 'list', plant: 'oslo' })).said).toContain(warned[0]);
     await on(spine)({ command: 'resume', plant: 'oslo', by: 'ola', requestId: crypto.randomUUID() });
-    expect((await on(spine)({ command: 'list', plant: 'oslo' })).said).toBe('0 quarantined or parked');
+    expect((await on(spine)({ command: 'list', plant: 'oslo' })).said).toBe(
+      '0 quarantined or deferred (parked)',
+    );
   });
 
   it('writes nothing when one line of many is wrong, and names line, column and rule', async () => {

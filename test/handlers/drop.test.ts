@@ -268,7 +268,7 @@ describe('a dropped file', () => {
     expect(drop.spine.logged.map(({ code }) => code)).toEqual(['FILE_IGNORED', 'FILE_IGNORED']);
   });
 
-  it('stays in the queue while the ledger or the bucket is away', async () => {
+  it('stays in the queue while the event store or the bucket is away', async () => {
     const drop = new Drop();
     const message = drop.put('a.csv', 'e-1 O-1 1\n');
     const { read } = drop.files;

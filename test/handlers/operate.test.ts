@@ -10,7 +10,7 @@ import { Spine } from '../fakes/spine.ts';
 const events = ['1', '2', '3'].map((id) => report({ id }));
 const keys = events.map(eventKeyOf) as [ReturnType<typeof eventKeyOf>, ...ReturnType<typeof eventKeyOf>[]];
 
-/** The first of three events is quarantined, the others are parked behind it. */
+/** The first of three events is quarantined, the others are deferred behind it. */
 const standing = async () => {
   const spine = new Spine();
   spine.odoo.refuses.add(keys[0]);
@@ -21,7 +21,7 @@ const standing = async () => {
 };
 
 describe('an operator', () => {
-  it('retries the quarantined event, and the parked ones follow in order', async () => {
+  it('retries the quarantined event, and the deferred ones follow in order', async () => {
     const spine = await standing();
     spine.odoo.refuses.clear();
     expect((await spine.decide('retry', keys[0])).ok).toBe(true);
@@ -37,7 +37,7 @@ describe('an operator', () => {
     expect((await spine.eventStore.get(keys[0]))?.attempts).toBe(2);
   });
 
-  it('skips the quarantined event and a parked one, and the rest follows', async () => {
+  it('skips the quarantined event and a deferred one, and the rest follows', async () => {
     const spine = await standing();
     expect((await spine.decide('skip', keys[1] as (typeof keys)[0])).ok).toBe(true);
     expect((await spine.decide('skip', keys[0])).ok).toBe(true);

@@ -266,7 +266,7 @@ describe('the function of the plant queue', () => {
     expect(hidden[0]?.seconds).toBeGreaterThan(0);
   });
 
-  it('moves what it cannot read, or the ledger does not know, to the dead letters and goes on', async () => {
+  it('moves what it cannot read, or the event store does not know, to the dead letters and goes on', async () => {
     const spine = new Spine();
     const [key] = await accepted(spine, {});
     const { answer, buried } = await run(spine, [

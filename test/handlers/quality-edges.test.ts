@@ -125,7 +125,7 @@ describe('the quality function', () => {
     await fixture.post();
     const { eventStore } = new HoldFixture();
     const [told] = fixture.bus.filter((message) => message['detail-type'].includes('.lot.'));
-    await expect(handle(told, { ...fixture.deps, eventStore })).rejects.toThrow('in the ledger');
+    await expect(handle(told, { ...fixture.deps, eventStore })).rejects.toThrow('in the event store');
   });
 
   it('tells the state machine by a name of its own why a task failed', async () => {

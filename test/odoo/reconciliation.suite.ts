@@ -175,12 +175,12 @@ export function reconciliationSuite(
       ]);
     });
 
-    it('an event parked behind a quarantined one is named', async () => {
+    it('an event deferred behind a quarantined one is named', async () => {
       const { day, item, shelf, move } = await dayWith(50);
       const unknown = day.event('stock.moved', { item, quantity: kg(1), from: stock, to: 'nowhere' });
-      const [bad, parked] = await day.book(unknown, move(4));
+      const [bad, deferred] = await day.book(unknown, move(4));
       expect(await day.spine.statusOf(bad as never)).toBe('quarantined');
-      expect(await day.spine.statusOf(parked as never)).toBe('parked');
+      expect(await day.spine.statusOf(deferred as never)).toBe('parked');
       await day.snapshot(
         [
           { item, location: stock, quantity: kg(46) },
@@ -193,7 +193,7 @@ export function reconciliationSuite(
         [['event-parked', expect.any(Number)]],
         [['event-parked', expect.any(Number)]],
       ]);
-      expect(lines[0]?.causes[0]?.evidence.events).toEqual([parked]);
+      expect(lines[0]?.causes[0]?.evidence.events).toEqual([deferred]);
       expect(lines.some(({ beyond }) => beyond)).toBe(false);
     });
 

@@ -105,7 +105,7 @@ describe('a plant profile', () => {
     [
       'window of a type that is posted at once',
       { gatherSeconds: { 'production.reported': 5 } },
-      'gatherSeconds.production.reported: is not an event type that gathers',
+      'gatherSeconds.production.reported: is not an event type that is aggregated',
     ],
     [
       'window of minutes for what should come within seconds',

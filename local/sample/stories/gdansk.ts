@@ -85,7 +85,7 @@ function unknownCode(story: Storyteller): void {
   story.tell('production.reported', 710, report, { expected: 'quarantined', because });
 }
 
-/** A refusal and what it parks: planning never released this order. */
+/** A refusal and what waits behind it: planning never released this order. */
 function unknownOrder(story: Storyteller): void {
   const order = gdanskOrder(story.calendar, 99);
   const because = `there is no order ${order}`;

@@ -60,7 +60,7 @@ function oilByHand(label: string): Record<string, unknown> {
   return { item: barcodes['OIL-ALMOND'], quantity, lots: [{ number: `OIL-${label}-3`, quantity }] };
 }
 
-/** A refusal and what it parks: the order is still a draft. */
+/** A refusal and what waits behind it: the order is still a draft. */
 function unconfirmedOrder(story: Storyteller): void {
   const order = lyonOrder(story.calendar, 90);
   const because = `order ${order} is not confirmed`;

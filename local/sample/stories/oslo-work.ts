@@ -23,7 +23,7 @@ export function osloWork(story: Storyteller): void {
   machineHistory(story, order);
 }
 
-/** Ten a second: gathered, so that Odoo is told the last one and not thirty. */
+/** Ten a second. They are aggregated, so Odoo gets the last one and not thirty. */
 function counterReadings(story: Storyteller, order: string): void {
   for (let reading = 1; reading <= 30; reading++)
     story.tell('machine.counted', 690 + reading / 600, {
@@ -34,7 +34,7 @@ function counterReadings(story: Storyteller, order: string): void {
     });
 }
 
-/** History that the ledger keeps and Odoo is never told. */
+/** History that the event store keeps and Odoo never gets. */
 function machineHistory({ calendar, tell }: Storyteller, order: string): void {
   const machine = 'LINE-1';
   tell('machine.state-changed', 661, { machine, state: 'running', since: calendar.at(661), order });

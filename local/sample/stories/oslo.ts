@@ -84,7 +84,7 @@ function shift(story: Storyteller, minute: number): Record<string, unknown> {
   };
 }
 
-/** A refusal and what it parks: the expired preparation was stirred in, so the report waits for a person. */
+/** A refusal and what waits behind it: the expired preparation was stirred in, so the report waits for a person. */
 function expiredBerries(story: Storyteller): void {
   const { calendar } = story;
   const order = osloOrder(calendar, 91);

@@ -1,6 +1,6 @@
 import { type Chapter, type Scene, Teller } from './chapter.ts';
 
-/** What Odoo is never told: kept in the ledger, for history. */
+/** Events that are never posted to Odoo: kept in the event store, for history. */
 export async function telling({ run }: Scene): Promise<Chapter> {
   const began = Date.now() - 3600_000;
   const teller = new Teller(`${run}-T`, began);

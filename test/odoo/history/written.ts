@@ -10,7 +10,7 @@ import { type LocalBucket, openLocalBucket } from '../../lake/local-bucket.ts';
 import type { Floor } from '../open-floor.ts';
 import { HistoryReader, lateOn, of, sum } from './reader.ts';
 
-/** From Odoo and the ledger to files on S3, which another reader opens. */
+/** From Odoo and the event store to files on S3, which another reader opens. */
 export function written(floor: Floor): void {
   let bucket: LocalBucket;
   let last: unknown;

@@ -58,7 +58,7 @@ export interface Balance {
 
 const profile = { ...oslo, reconciliation: { ...oslo.reconciliation, tolerances: [{ absolute: 0.01 }] } };
 
-/** A plant with its own books, a ledger of its own, and one Odoo for all. */
+/** A plant with its own books and its own event store. One Odoo serves all plants. */
 export class PlantDay {
   readonly spine: OpenSpine;
   readonly odoo: QuestionPort;

@@ -109,7 +109,7 @@ const grantsOf = ({ Action, Resource, Condition }: Statement): string[] => {
 const functionPolicies = (policies: Resource[]) =>
   policies.filter(({ id }) => !/^(GateMachine|RunsMachine|SchedulerRole|LookRole)/.test(id));
 
-const ledgerStatements = ({ environment, resources }: Synthesized) =>
+const eventStoreStatements = ({ environment, resources }: Synthesized) =>
   functionPolicies(resources('AWS::IAM::Policy')).map(({ id, Properties }) => ({
     role: id.replace(/Role.*/, ''),
     statements: (Properties.PolicyDocument.Statement as Statement[]).filter((statement) =>
@@ -117,10 +117,10 @@ const ledgerStatements = ({ environment, resources }: Synthesized) =>
     ),
   }));
 
-describe('what a function may do with the ledger', () => {
+describe('what a function may do with the event store', () => {
   it('is what its code does, and no more', () => {
     for (const one of all) {
-      const policies = ledgerStatements(one);
+      const policies = eventStoreStatements(one);
       expect(new Set(policies.map(({ role }) => role))).toEqual(new Set(Object.keys(uses)));
       for (const { role, statements } of policies) {
         const needed = new Set(uses[role]?.flatMap((method) => calls[method]));
@@ -134,7 +134,7 @@ describe('what a function may do with the ledger', () => {
 
   it('never lets an event be deleted: only blocks of ordering keys and states of plant queues', () => {
     for (const one of all) {
-      const deleting = ledgerStatements(one).flatMap(({ statements }) =>
+      const deleting = eventStoreStatements(one).flatMap(({ statements }) =>
         statements.filter(({ Action }) => list(Action).includes('dynamodb:DeleteItem')),
       );
       // Every function but query and trace blocks or releases ordering keys.

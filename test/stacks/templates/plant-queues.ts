@@ -66,7 +66,7 @@ describe('a plant queue', () => {
     }
   });
 
-  it('may let a long row of parked events go one by one, without Lambda taking it for a runaway loop', () => {
+  it('may release a long row of deferred events one by one, without Lambda taking it for a runaway loop', () => {
     for (const one of all) {
       expect(plantQueuesOf(one, 'AWS::Lambda::Function')).toHaveLength(one.environment.plants.length);
       for (const { Properties } of plantQueuesOf(one, 'AWS::Lambda::Function')) {

@@ -205,7 +205,7 @@ describe('events that wait for others of their ordering key', () => {
     expect(await spine.statusOf(eventKeyOf(made))).toBe('posted');
   });
 
-  it('are parked behind a refused one in one write, however many they are', async () => {
+  it('are deferred behind a refused one in one write, however many they are', async () => {
     const spine = new Spine();
     const events = issues(900);
     const [first] = events.map(eventKeyOf);
@@ -240,8 +240,8 @@ describe('events that wait for others of their ordering key', () => {
     if (!record) throw new Error('no record');
     spine.queue.deliver({ ...record, deduplicationId: 'again' });
     await runQueue(spine);
-    const gate = (await spine.eventStore.blockedKeys('oslo', ['order/OSL/MO/1'])).get('order/OSL/MO/1');
-    expect(gate?.waiting.map(({ eventKey }) => eventKey)).toEqual(
+    const blockedKey = (await spine.eventStore.blockedKeys('oslo', ['order/OSL/MO/1'])).get('order/OSL/MO/1');
+    expect(blockedKey?.waiting.map(({ eventKey }) => eventKey)).toEqual(
       [first, report({ id: 'made' }), second].map(eventKeyOf),
     );
   });

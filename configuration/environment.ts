@@ -33,7 +33,7 @@ const environment = z.strictObject({
       visibilitySeconds: positive,
     })
     .default({ timeoutSeconds: 80, visibilitySeconds: 160 }),
-  /** dropped files: time limit for one file, time until the next try, and how long files are kept */
+  /** file ingest: time limit for one file, time until the next try, and how long files are kept */
   drop: z
     .strictObject({ timeoutSeconds: positive.max(900), visibilitySeconds: positive, keepDays: positive })
     .default({ timeoutSeconds: 600, visibilitySeconds: 660, keepDays: 90 }),

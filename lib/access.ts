@@ -175,7 +175,8 @@ export const accessIn = (scope: Construct, names: Names) => {
       ),
     sendToPlantQueues: (): Grant => ({
       ...allow(['sqs:SendMessage'], [named('sqs', names.plantQueue('*'))]),
-      wildcard: 'Lanes come and go with their own stacks; a list of them would exceed a policy’s size.',
+      wildcard:
+        'Plant queues come and go with their own stacks; a list of them would exceed a policy’s size.',
     }),
     partnerRecords: (): Grant => ({
       ...allow(['ssm:GetParameter'], [slashed('ssm', 'parameter', `${names.partnerPath.slice(1)}*`)]),

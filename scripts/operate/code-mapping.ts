@@ -114,7 +114,7 @@ const releaseAll = async (
   return 0;
 };
 
-/** A plant's crosswalk as a file that an import takes. */
+/** A plant's code mapping as a file that an import takes. */
 export const exportPlant = async (plant: string, invoke: Invoke): Promise<string> => {
   const entries = await entriesOf(invoke, plant);
   return writeCodeMappingCsv(entries.map((entry) => ({ plant, ...entry })));

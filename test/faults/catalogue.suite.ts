@@ -27,7 +27,7 @@ export const catalogueSuite = (
         callers: 4,
         misfortune: { answerLost: 0.15, badGateway: 0.1, requestLost: 0.05 },
         kills: { share: 0.15, withinMs: 400, atMost: 6 },
-        killsAtTheDoor: { share: 0.03, withinMs: 30, atMost: 4 },
+        killsOfAccept: { share: 0.03, withinMs: 30, atMost: 4 },
         atMostMs: 400_000,
       });
       tell(`the catalogue on ${backend.name}`, figures);

@@ -25,7 +25,7 @@ describe('five hundred events of three plants on a real Odoo', () => {
         callers: 6,
         misfortune: { answerLost: 0.15, badGateway: 0.1, requestLost: 0.05 },
         kills: { share: 0.15, withinMs: 700, atMost: 15 },
-        killsAtTheDoor: { share: 0.03, withinMs: 30, atMost: 8 },
+        killsOfAccept: { share: 0.03, withinMs: 30, atMost: 8 },
         atMostMs: 10 * minutes,
       });
       tell('faults on a real Odoo', figures);

@@ -41,7 +41,7 @@ describe('two hundred gated completions while a delivery wants them', () => {
         callers: 6,
         misfortune: { answerLost: 0.15, badGateway: 0.1, requestLost: 0.05 },
         kills: { share: 0.2, withinMs: 500, atMost: 8 },
-        killsAtTheDoor: { share: 0.03, withinMs: 30, atMost: 4 },
+        killsOfAccept: { share: 0.03, withinMs: 30, atMost: 4 },
         atMostMs: 8 * minutes,
       }).finally(async () => {
         over = true;

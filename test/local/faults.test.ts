@@ -21,7 +21,7 @@ describe('faults between the gateway and the fake Odoo', () => {
       callers: 4,
       misfortune: { answerLost: 0.15, badGateway: 0.1, requestLost: 0.05 },
       kills: { share: 0.2, withinMs: 100, atMost: 4 },
-      killsAtTheDoor: { share: 0.05, withinMs: 20, atMost: 3 },
+      killsOfAccept: { share: 0.05, withinMs: 20, atMost: 3 },
       atMostMs: 200_000,
     });
     tell('faults on the fake Odoo', figures);

@@ -75,13 +75,13 @@ function workOrder(story: Storyteller): void {
   story.tell('machine.state-changed', 655, { ...fault, since, until: story.calendar.at(654) });
 }
 
-/** A new label that nobody has told the crosswalk of. */
+/** A new label that is missing from the code mapping. */
 function unknownCode(story: Storyteller): void {
   const order = gdanskOrder(story.calendar, 98);
   const [number = ''] = serialNumbers(story.calendar.label, 98);
   const consumed = [{ item: 'PL-100-09', quantity: pieces(1) }];
   const report = { order, quantity: pieces(1), serials: [{ number }], consumed };
-  const because = 'the crosswalk has no item PL-100-09';
+  const because = 'the code mapping has no item PL-100-09';
   story.tell('production.reported', 710, report, { expected: 'quarantined', because });
 }
 

@@ -11,7 +11,7 @@ import type { TestBackend } from '../../backends/test-backend.ts';
 import { inMemoryEventStore } from '../../fakes/in-memory-event-store.ts';
 import { inMemoryFeed } from '../../fakes/in-memory-feed.ts';
 
-/** Odoo's own codes, as of a plant without a crosswalk. */
+/** Odoo's own codes, as of a plant without a code mapping. */
 const odooWords: PlantCodes = { code: (_, odooCode) => odooCode };
 
 /** A plant that is told of one kind of things, of an Odoo that others change as well. */

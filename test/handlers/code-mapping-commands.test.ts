@@ -155,7 +155,7 @@ describe('an import', () => {
   });
 });
 
-describe('what waits for entries of the crosswalk', () => {
+describe('what waits for entries of the code mapping', () => {
   /** Three events miss A, one misses B, and one waits behind the first. */
   const waiting = async () => {
     const spine = new Spine();
@@ -176,7 +176,7 @@ describe('what waits for entries of the crosswalk', () => {
     return released;
   };
 
-  it('is listed with what the crosswalk says now', async () => {
+  it('is listed with what the code mapping says now', async () => {
     const { spine, invoke, events } = await waiting();
     await applyLines(invoke, [item('B', 'wrong')], file, { by: 'ola' });
     const pages: MissingPage[] = [];

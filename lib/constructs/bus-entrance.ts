@@ -4,16 +4,16 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { busDelivery } from './bus-delivery.ts';
 
-export interface BusDoorProps {
+export interface BusEntranceProps {
   busName: string;
   accept: Lambda;
 }
 
 /** Sends partners' events on the bus to `accept`, as if they had come by HTTP. */
-export class BusDoor extends Construct {
+export class BusEntrance extends Construct {
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { busName, accept }: BusDoorProps) {
+  constructor(scope: Construct, id: string, { busName, accept }: BusEntranceProps) {
     super(scope, id);
     const { target, deadLetters } = busDelivery(this, accept);
     this.deadLetters = deadLetters;

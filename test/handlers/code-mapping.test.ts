@@ -14,10 +14,10 @@ import { Spine } from '../fakes/spine.ts';
 
 const head = 'plant,kind,code,odoo_code';
 
-describe('the crosswalk, from the operator’s side', () => {
+describe('the code mapping, from the operator’s side', () => {
   let folder: string;
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'crosswalk-'));
+    folder = mkdtempSync(join(tmpdir(), 'code-mapping-'));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -125,7 +125,7 @@ describe('a document that is none', () => {
     expect(read(text, { contentType })).toMatchObject({ ok: false, status, detail: expect.any(String) });
   });
 
-  it('a dialect that the kind of document does not have is refused', () => {
+  it('a format that the kind of document does not have is refused', () => {
     expect(read(whole, { mapping: 'b2mml' })).toMatchObject({ ok: true });
     expect(read(whole, { mapping: 'weighings' })).toMatchObject({ status: 422 });
   });

@@ -49,7 +49,7 @@ describe('the codes of a batch', () => {
     expect(spine.logged).toContainEqual(
       expect.objectContaining({
         code: 'STORE_UNAVAILABLE',
-        about: expect.objectContaining({ what: 'crosswalk' }),
+        about: expect.objectContaining({ what: 'code mapping' }),
       }),
     );
     spine.codeMapping.lookUp = lookUp;
@@ -108,14 +108,14 @@ describe('a refusal of a code', () => {
   it.each([
     ['unknown-item', '/data/consumed/1/item', [{ kind: 'item', code: 'Y' }]],
     ['unknown-work-center', '/data/labour/0/workCenter', [{ kind: 'work-center', code: 'L1' }]],
-    // Operations are Odoo's own names, which no crosswalk lists.
+    // Operations are Odoo's own names, which no code mapping lists.
     ['unknown-work-center', '/data/labour/0/operation', undefined],
     ['unknown-item', '/data/consumed/7/item', undefined],
     ['unknown-item', '/data/consumed', undefined],
     ['unknown-item', '', undefined],
     ['unknown-order', '/data/order', undefined],
     ['constructor', '/data/order', undefined],
-  ])('of %s at "%s" misses what the crosswalk is asked for there', (code, pointer, missing) => {
+  ])('of %s at "%s" misses what the code mapping is asked for there', (code, pointer, missing) => {
     expect(missingFrom({ code, pointer }, { event }).missing).toEqual(missing);
   });
 

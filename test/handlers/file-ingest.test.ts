@@ -29,7 +29,7 @@ class FakeFiles implements Files {
 
 const folder = 'oslo/mes/reports/in';
 
-class Drop {
+class Ingest {
   readonly spine = new Spine();
   readonly files = new FakeFiles();
   #version = 0;
@@ -125,17 +125,17 @@ describe('a dropped file', () => {
   });
 
   it('is taken in, and its rejected rows come back as they were, with what is wrong', async () => {
-    const drop = new Drop();
-    await drop.take(drop.put('a.csv', 'e-1 O-1 1\nbad "a"; b\ne-2 O-1 -1\ne-1 O-1 2\n'));
-    expect(drop.spine.queue.size).toBe(1);
-    expect(drop.errors('a.csv')).toEqual([
+    const ingest = new Ingest();
+    await ingest.take(ingest.put('a.csv', 'e-1 O-1 1\nbad "a"; b\ne-2 O-1 -1\ne-1 O-1 2\n'));
+    expect(ingest.spine.queue.size).toBe(1);
+    expect(ingest.errors('a.csv')).toEqual([
       '\uFEFFline,pointer,rule,detail,id,order,value',
       '2,/data/order,required,is required,bad,"""a"";",b',
       '3,/data/quantity/value,minimum,must be greater than 0,e-2,O-1,-1',
       '4,/id,conflict,was accepted before with other content,e-1,O-1,2',
       '',
     ]);
-    expect(drop.result('a.csv')).toMatchObject({
+    expect(ingest.result('a.csv')).toMatchObject({
       file: 'a.csv',
       version: 'v1',
       readable: true,
@@ -149,66 +149,68 @@ describe('a dropped file', () => {
   });
 
   it('books nothing when it is dropped again', async () => {
-    const drop = new Drop();
-    await drop.take(drop.put('a.csv', 'e-1 O-1 1\ne-2 O-1 2\n'));
-    drop.spine.tick(60);
-    await drop.take(drop.put('a.csv', 'e-1 O-1 1\ne-2 O-1 2\n'));
-    expect(drop.result('a.csv')).toMatchObject({ version: 'v2', accepted: 0, duplicate: 2 });
-    expect(drop.spine.queue.size).toBe(2);
+    const ingest = new Ingest();
+    await ingest.take(ingest.put('a.csv', 'e-1 O-1 1\ne-2 O-1 2\n'));
+    ingest.spine.tick(60);
+    await ingest.take(ingest.put('a.csv', 'e-1 O-1 1\ne-2 O-1 2\n'));
+    expect(ingest.result('a.csv')).toMatchObject({ version: 'v2', accepted: 0, duplicate: 2 });
+    expect(ingest.spine.queue.size).toBe(2);
   });
 
   it('leaves no errors of an earlier version when it was mended', async () => {
-    const drop = new Drop();
-    await drop.take(drop.put('a.csv', 'bad\n'));
-    expect(drop.errors('a.csv')).toBeDefined();
-    await drop.take(drop.put('a.csv', 'e-1 O-1 1\n'));
-    expect(drop.errors('a.csv')).toBeUndefined();
-    expect(drop.result('a.csv')).not.toHaveProperty('errors');
+    const ingest = new Ingest();
+    await ingest.take(ingest.put('a.csv', 'bad\n'));
+    expect(ingest.errors('a.csv')).toBeDefined();
+    await ingest.take(ingest.put('a.csv', 'e-1 O-1 1\n'));
+    expect(ingest.errors('a.csv')).toBeUndefined();
+    expect(ingest.result('a.csv')).not.toHaveProperty('errors');
   });
 
   it.each([1, 2, 3, 37, 250])('has the same result when its function died at event %i', async (at) => {
     const body = Array.from({ length: 300 }, (_, index) =>
       index % 50 === 49 ? 'bad\n' : `e-${index} O-${index % 7} ${index + 1}\n`,
     ).join('');
-    const whole = new Drop();
+    const whole = new Ingest();
     await whole.take(whole.put('a.csv', body));
-    const drop = new Drop();
-    const message = drop.put('a.csv', body);
-    const { accept } = drop.spine.eventStore;
+    const ingest = new Ingest();
+    const message = ingest.put('a.csv', body);
+    const { accept } = ingest.spine.eventStore;
     let calls = 0;
-    drop.spine.eventStore.accept = async (record) => {
+    ingest.spine.eventStore.accept = async (record) => {
       if (++calls === at) throw new Error('killed');
       return accept(record);
     };
-    await expect(drop.take(message)).rejects.toThrow('killed');
-    expect(drop.files.written.size).toBe(0);
-    drop.spine.tick(660);
-    await drop.take(message);
-    drop.spine.tick(-660);
-    expect(drop.errors('a.csv')).toEqual(whole.errors('a.csv'));
+    await expect(ingest.take(message)).rejects.toThrow('killed');
+    expect(ingest.files.written.size).toBe(0);
+    ingest.spine.tick(660);
+    await ingest.take(message);
+    ingest.spine.tick(-660);
+    expect(ingest.errors('a.csv')).toEqual(whole.errors('a.csv'));
     const finishedAt = expect.any(String);
-    expect(drop.result('a.csv')).toEqual({ ...whole.result('a.csv'), finishedAt });
-    expect(drop.spine.queue.size).toBe(294);
+    expect(ingest.result('a.csv')).toEqual({ ...whole.result('a.csv'), finishedAt });
+    expect(ingest.spine.queue.size).toBe(294);
   });
 
   it('goes on with its next try where time ran out', async () => {
-    const drop = new Drop();
+    const ingest = new Ingest();
     const body = Array.from({ length: 250 }, (_, index) => `e-${index} O-1 1\n`).join('');
-    const message = drop.put('a.csv', body);
+    const message = ingest.put('a.csv', body);
     let asked = 0;
-    await expect(drop.take(message, () => (asked++ < 2 ? 600_000 : 10_000))).rejects.toThrow(FileUnfinished);
-    expect(drop.spine.queue.size).toBe(200);
-    await drop.take(message);
-    expect(drop.result('a.csv')).toMatchObject({ entries: 250, accepted: 250, duplicate: 0 });
+    await expect(ingest.take(message, () => (asked++ < 2 ? 600_000 : 10_000))).rejects.toThrow(
+      FileUnfinished,
+    );
+    expect(ingest.spine.queue.size).toBe(200);
+    await ingest.take(message);
+    expect(ingest.result('a.csv')).toMatchObject({ entries: 250, accepted: 250, duplicate: 0 });
   });
 
   it('counts a row that stands twice in it once, also on a second try', async () => {
-    const drop = new Drop();
-    const message = drop.put('a.csv', 'e-1 O-1 1\ne-1 O-1 1\n');
-    await drop.take(message);
-    expect(drop.result('a.csv')).toMatchObject({ accepted: 1, duplicate: 1 });
-    await drop.take(message);
-    expect(drop.result('a.csv')).toMatchObject({ accepted: 1, duplicate: 1 });
+    const ingest = new Ingest();
+    const message = ingest.put('a.csv', 'e-1 O-1 1\ne-1 O-1 1\n');
+    await ingest.take(message);
+    expect(ingest.result('a.csv')).toMatchObject({ accepted: 1, duplicate: 1 });
+    await ingest.take(message);
+    expect(ingest.result('a.csv')).toMatchObject({ accepted: 1, duplicate: 1 });
   });
 
   it.each([
@@ -217,24 +219,24 @@ describe('a dropped file', () => {
     ['a.csv', 'x'.repeat(5 * 1024 * 1024 + 1), ',,,size,"must be at most 5 MiB; drop it in parts"'],
     ['a.csv', 'e O 1\n'.repeat(20_001), ',,,size,"must hold at most 20000 entries, has 20001"'],
   ])('that cannot be read (%s) comes back with the one fault', async (name, body, row) => {
-    const drop = new Drop();
-    await drop.take(drop.put(name, body, 'image/png'));
-    expect(drop.errors(name)).toEqual(['\uFEFFline,element,pointer,rule,detail', row, '']);
-    expect(drop.result(name)).toMatchObject({ readable: false, accepted: 0, rejected: 0 });
-    expect(drop.spine.queue.size).toBe(0);
+    const ingest = new Ingest();
+    await ingest.take(ingest.put(name, body, 'image/png'));
+    expect(ingest.errors(name)).toEqual(['\uFEFFline,element,pointer,rule,detail', row, '']);
+    expect(ingest.result(name)).toMatchObject({ readable: false, accepted: 0, rejected: 0 });
+    expect(ingest.spine.queue.size).toBe(0);
   });
 
   it('in a folder of nobody is told so and not read', async () => {
-    const drop = new Drop();
-    await drop.take(drop.put('oslo/wms/reports/in/a.csv', 'e-1 O-1 1\n'));
-    expect(drop.files.written.get('oslo/wms/reports/in/a.csv.errors.csv')).toContain('unknown-partner');
-    expect(drop.spine.queue.size).toBe(0);
+    const ingest = new Ingest();
+    await ingest.take(ingest.put('oslo/wms/reports/in/a.csv', 'e-1 O-1 1\n'));
+    expect(ingest.files.written.get('oslo/wms/reports/in/a.csv.errors.csv')).toContain('unknown-partner');
+    expect(ingest.spine.queue.size).toBe(0);
   });
 
   it('is read by its extension, whatever the uploading tool calls it', async () => {
-    const drop = new Drop();
-    await drop.take(drop.put('A.CSV', 'e-1 O-1 1\n', 'application/octet-stream'));
-    expect(drop.result('A.CSV')).toMatchObject({ accepted: 1 });
+    const ingest = new Ingest();
+    await ingest.take(ingest.put('A.CSV', 'e-1 O-1 1\n', 'application/octet-stream'));
+    expect(ingest.result('A.CSV')).toMatchObject({ accepted: 1 });
   });
 
   it.each(['a', 'a.dat', 'a.constructor'])('called %s is what the uploading tool calls it', (name) => {
@@ -242,11 +244,11 @@ describe('a dropped file', () => {
   });
 
   it('that was removed meanwhile leaves nothing', async () => {
-    const drop = new Drop();
-    const message = drop.put('a.csv', 'e-1 O-1 1\n');
-    drop.files.versions.clear();
-    await drop.take(message);
-    expect(drop.files.written.size).toBe(0);
+    const ingest = new Ingest();
+    const message = ingest.put('a.csv', 'e-1 O-1 1\n');
+    ingest.files.versions.clear();
+    await ingest.take(message);
+    expect(ingest.files.written.size).toBe(0);
   });
 
   it.each([
@@ -255,27 +257,27 @@ describe('a dropped file', () => {
     'oslo/mes/a.csv',
     `${folder}/x/a.csv`,
   ])('is none at %s', async (key) => {
-    const drop = new Drop();
-    await drop.take(drop.put(key, 'e-1 O-1 1\n'));
-    expect(drop.files.written.size).toBe(0);
-    expect(drop.spine.queue.size).toBe(0);
+    const ingest = new Ingest();
+    await ingest.take(ingest.put(key, 'e-1 O-1 1\n'));
+    expect(ingest.files.written.size).toBe(0);
+    expect(ingest.spine.queue.size).toBe(0);
   });
 
   it('is none where a message is not S3’s', async () => {
-    const drop = new Drop();
-    await drop.take('{"hello":"world"}');
-    await drop.take('nonsense');
-    expect(drop.spine.logged.map(({ code }) => code)).toEqual(['FILE_IGNORED', 'FILE_IGNORED']);
+    const ingest = new Ingest();
+    await ingest.take('{"hello":"world"}');
+    await ingest.take('nonsense');
+    expect(ingest.spine.logged.map(({ code }) => code)).toEqual(['FILE_IGNORED', 'FILE_IGNORED']);
   });
 
   it('stays in the queue while the event store or the bucket is away', async () => {
-    const drop = new Drop();
-    const message = drop.put('a.csv', 'e-1 O-1 1\n');
-    const { read } = drop.files;
-    drop.files.read = () => Promise.reject(new Error('SlowDown'));
-    await expect(drop.take(message)).rejects.toThrow('SlowDown');
-    drop.files.read = read;
-    await drop.take(message);
-    expect(drop.result('a.csv')).toMatchObject({ accepted: 1 });
+    const ingest = new Ingest();
+    const message = ingest.put('a.csv', 'e-1 O-1 1\n');
+    const { read } = ingest.files;
+    ingest.files.read = () => Promise.reject(new Error('SlowDown'));
+    await expect(ingest.take(message)).rejects.toThrow('SlowDown');
+    ingest.files.read = read;
+    await ingest.take(message);
+    expect(ingest.result('a.csv')).toMatchObject({ accepted: 1 });
   });
 });

@@ -22,7 +22,7 @@ export interface LotAfterBooking {
   verdict_at?: string;
   /** whether this event's word is the deciding one */
   decides?: boolean;
-  /** the verdict that this event's word set aside, when it released what was failed or held */
+  /** the verdict that this event overrode when it released a failed or held lot */
   overrode?: Verdict;
 }
 

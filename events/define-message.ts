@@ -11,7 +11,7 @@ export interface MessageDefinition<Name extends string = string, Schema extends 
   version: number;
   summary: string;
   isa95?: string;
-  /** what stands in the envelope's `subject` */
+  /** the `subject` of the envelope */
   subject: string;
   /** told to whoever put the event there; no plant's feed has it */
   busOnly?: true;

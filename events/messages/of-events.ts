@@ -28,7 +28,9 @@ export const lotStanding = {
   verdict: verdict.optional(),
   verdictAt: moment.optional(),
   decides: z.boolean().optional().meta({ description: 'whether this event’s word is the deciding one' }),
-  overrode: verdict.optional().meta({ description: 'what this event set aside when it released the lot' }),
+  overrode: verdict
+    .optional()
+    .meta({ description: 'the verdict that this event overrode when it released the lot' }),
 };
 
 /** Of the samples. */

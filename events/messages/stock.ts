@@ -16,7 +16,7 @@ export const stockBalance = z.strictObject({
   watched: z
     .literal(false)
     .optional()
-    .meta({ description: 'the plant watches the item no more: this is the last that is told of it' }),
+    .meta({ description: 'the plant no longer watches the item: this is the last message about it' }),
 });
 export type StockBalance = z.infer<typeof stockBalance>;
 

@@ -70,7 +70,7 @@ export const odooOrFake = async (
   };
 };
 
-/** The name that the books had in local runs until the fake Odoo was called so: nothing booked is to be lost. */
+/** Older local runs kept the books under the name `odoo-stand-in`. They are renamed, so that nothing booked is lost. */
 const takeOver = (before: string, dataDir: string): void => {
   if (!existsSync(before) || existsSync(dataDir)) return;
   renameSync(before, dataDir);

@@ -29,8 +29,8 @@ export const sendBatch = async (
   }
 };
 
-/** Calls again when told to slow down, as a partner would. */
-export const patiently = async (call: () => Promise<Response>): Promise<Response> => {
+/** Calls again after a 429, as a partner would. */
+export const withRetries = async (call: () => Promise<Response>): Promise<Response> => {
   for (let attempt = 1; ; attempt++) {
     const response = await call();
     if (response.status !== 429 || attempt === 20) return response;
@@ -54,7 +54,7 @@ export const listEvents = async (url: string, key: string, plant: string): Promi
   let cursor: string | undefined;
   do {
     const query = new URLSearchParams({ limit: '100', ...(cursor && { cursor }) });
-    const response = await patiently(() =>
+    const response = await withRetries(() =>
       fetch(`${url}/v1/plants/${plant}/events?${query}`, { headers: { 'x-api-key': key } }),
     );
     if (!response.ok) throw new Error(`the gateway answered ${response.status}`);

@@ -44,7 +44,7 @@ export const webhookCommand = (
   return { ...command, plant, from: Number(from), ...(to && { to: Number(to) }) };
 };
 
-/** Every webhook, and what of it stands still, for eyes. */
+/** Lines about every webhook: its state, and what waits or is a dead letter. */
 export const webhookLines = (answer: CommandAnswer): string[] =>
   (answer.result as Listed[]).flatMap((each) => {
     const { partner, plant, url, position, behindBy, behindSeconds, waiting, aside = [] } = each;
@@ -63,7 +63,7 @@ export const webhookLines = (answer: CommandAnswer): string[] =>
       ),
       ...aside.map(
         ({ sequence, stream, at, why, by }) =>
-          `  set aside: ${sequence} of ${stream}, ${at}${by ? ` by ${by}` : ''}: ${why}`,
+          `  dead letter: ${sequence} of ${stream}, ${at}${by ? ` by ${by}` : ''}: ${why}`,
       ),
     ];
   });

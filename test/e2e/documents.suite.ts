@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalGateway, startLocalGateway } from '../../local/run/local-gateway.ts';
-import { patiently, untilSettled } from '../../local/run/send.ts';
+import { untilSettled, withRetries } from '../../local/run/send.ts';
 import { qualityHoldOfOslo } from '../backends/quality-holds.ts';
 import type { TestBackend } from '../backends/test-backend.ts';
 import { addressOf, until } from './plant.ts';
@@ -128,7 +128,7 @@ export const documentsSuite = (backendOf: () => Promise<TestBackend>) =>
       body: string | Buffer,
       { type = 'text/csv', query = 'mapping=filling', partner = 'lyon-mes' } = {},
     ): Promise<Answer> => {
-      const response = await patiently(() =>
+      const response = await withRetries(() =>
         fetch(`${gateway.url}/v1/plants/lyon/documents?${query}`, {
           method: 'POST',
           headers: { 'x-api-key': gateway.keys[partner] ?? '', 'content-type': type },

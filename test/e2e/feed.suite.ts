@@ -107,7 +107,7 @@ export function feedSuite(makeBackend: () => Promise<TestBackend>): void {
       expect((await read('', 'nobody')).status).toBe(401);
     });
 
-    it('stands in orders and stock, which say where to go on', async () => {
+    it('is in orders and stock, which say where to go on', async () => {
       const order = plant.name('OSL/MO/');
       await tell(orderTold(order));
       const path = `/v1/plants/oslo/orders/${encodeURIComponent(order)}`;

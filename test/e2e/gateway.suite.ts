@@ -351,11 +351,11 @@ export const gatewaySuite = (backendOf: () => Promise<TestBackend>) =>
         return plantQueue?.state === 'held' ? plantQueue : undefined;
       });
       expect(held.reason).toMatch(/^bad-key/);
-      await plant.watch();
+      await plant.sweep();
       expect((await stateOf())?.state).toBe('held');
       plant.gateway.connect(addressOf(plant.backend));
       await until(async () => {
-        await plant.watch();
+        await plant.sweep();
         return (await stateOf())?.state === 'working' || undefined;
       });
       for (const event of events) await plant.become(event, 'posted');

@@ -162,8 +162,8 @@ export class Plant {
     return path;
   }
 
-  /** Runs the watch now instead of at the full minute. */
-  async watch(): Promise<void> {
+  /** Runs the outbox sweeper now instead of at the full minute. */
+  async sweep(): Promise<void> {
     const name = this.gateway.cloud.functions.find((known) => /watch/i.test(known)) ?? '';
     await this.gateway.cloud.invoke(name, {});
   }

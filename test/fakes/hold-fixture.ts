@@ -141,10 +141,10 @@ export class HoldFixture {
     const now = new Date(this.now).toISOString();
     const record = await this.eventStore.claim(received.message.eventKey, now, now);
     if (!record) return true;
-    const standing = this.odoo.book(record);
+    const booked = this.odoo.book(record);
     const document = { model: 'stock.lot', id: 1, name: this.odoo.lot };
-    if (standing) {
-      const booking = { document, lots: [standing] };
+    if (booked) {
+      const booking = { document, lots: [booked] };
       await this.eventStore.posted(record.eventKey, booking, now);
       this.#tell({ kind: 'posted', record, booking });
     } else {

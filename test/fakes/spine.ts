@@ -169,7 +169,7 @@ export class Spine {
     }
   }
 
-  watch(): Promise<void> {
+  sweep(): Promise<void> {
     return sweepOutbox({
       ...this.deps,
       plants: [oslo],

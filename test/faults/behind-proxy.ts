@@ -13,7 +13,7 @@ export interface Stage {
 /** For a suite: a gateway that reaches its Odoo through a proxy, which loses what it is told to lose. */
 export function behindProxy(
   backendOf: () => TestBackend | Promise<TestBackend>,
-  { seed, impatient = false }: { seed: number; impatient?: boolean },
+  { seed, shortWaits = false }: { seed: number; shortWaits?: boolean },
 ): () => Stage {
   const stage: Partial<Stage> = {};
   beforeAll(async () => {
@@ -23,7 +23,7 @@ export function behindProxy(
     stage.proxy = new OdooProxy(backend.url, seed);
     await stage.proxy.up();
     const { database, apiKey } = backend;
-    stage.gateway = await gatewayUnderTest({ url: stage.proxy.url, database, apiKey }, impatient);
+    stage.gateway = await gatewayUnderTest({ url: stage.proxy.url, database, apiKey }, shortWaits);
   });
   afterAll(async () => {
     await stage.gateway?.stop();

@@ -9,10 +9,10 @@ import { play, tell } from './scenario.ts';
 /** The whole catalogue through the gateway while things go wrong; on the fake Odoo and on a real Odoo. */
 export const catalogueSuite = (
   backendOf: () => Promise<TestBackend>,
-  { seed = 1, impatient = false, notModelled = [] as readonly string[] } = {},
+  { seed = 1, shortWaits = false, notModelled = [] as readonly string[] } = {},
 ) =>
   describe('every event of the catalogue', () => {
-    const stage = behindProxy(backendOf, { seed, impatient });
+    const stage = behindProxy(backendOf, { seed, shortWaits });
 
     test('sent three times, answers lost, workers killed: Odoo holds the sum of what happened', async () => {
       const { backend, proxy, gateway } = stage();

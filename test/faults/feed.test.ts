@@ -37,7 +37,7 @@ test(
       const planning = planners.work(4);
       const until = Date.now() + seconds * 1000;
       while (Date.now() < until) {
-        // Two at a time now and then: a run that is late, or a hint.
+        // Two at a time now and then: a run that is late, or a change notification.
         const looks = Promise.allSettled(random() < 0.2 ? [look(), look()] : [look()]);
         if (random() < 0.4) {
           await pause(random() * 600);
@@ -65,17 +65,17 @@ test(
         for (const [index, { hash }] of of.entries())
           expect(hash, `${thing} reads the same twice in a row`).not.toBe(of[index - 1]?.hash);
 
-      const standing = await ordersInOdoo(backend.odoo, product);
+      const inOdoo = await ordersInOdoo(backend.odoo, product);
       const told = replayed(messages, product);
       // Cancelled before anybody looked, or removed since: the plant knows of none, or that it is cancelled.
-      for (const [name, order] of standing)
-        if (order.status === 'cancelled' && !told.has(name)) standing.delete(name);
+      for (const [name, order] of inOdoo)
+        if (order.status === 'cancelled' && !told.has(name)) inOdoo.delete(name);
       for (const [name, order] of told)
-        if (!standing.has(name)) {
+        if (!inOdoo.has(name)) {
           expect(order.status, name).toBe('cancelled');
           told.delete(name);
         }
-      expect(Object.fromEntries(told)).toEqual(Object.fromEntries(standing));
+      expect(Object.fromEntries(told)).toEqual(Object.fromEntries(inOdoo));
       expect(figures.kills).toBeGreaterThan(seconds / 30);
       for (const act of ['create', 'quantity', 'split', 'start', 'complete', 'cancel', 'remove'])
         expect(planners.done[act], act).toBeGreaterThan(0);

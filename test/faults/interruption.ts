@@ -47,14 +47,14 @@ export interface InterruptionFigures
 }
 
 /**
- * Plays a story; when a quarter of it is sent Odoo becomes of no use, while the rest is being sent, and comes back
- * so many seconds later. `watch` runs as often as it does anyway, and once more at the end if asked to.
+ * Plays a story. When a quarter of it is sent, Odoo stops being usable, while the rest is being sent. It comes back
+ * after the given seconds. The outbox sweeper runs as on its schedule, and once more at the end if asked to.
  */
 export async function playThrough(
   story: Story,
   gateway: GatewayUnderTest,
   proxy: OdooProxy,
-  interruption: Interruption & { seconds: number; atMostMs: number; watchAtTheEnd?: boolean },
+  interruption: Interruption & { seconds: number; atMostMs: number; sweepAtTheEnd?: boolean },
 ): Promise<InterruptionFigures> {
   const { count, stop: stopListening } = countCodes(gateway);
   let begun: Promise<void> | undefined;
@@ -70,7 +70,7 @@ export async function playThrough(
       postedBefore = count('EVENT_POSTED');
       await interruption.end();
       returnedAt = performance.now();
-      if (interruption.watchAtTheEnd) await gateway.watch();
+      if (interruption.sweepAtTheEnd) await gateway.sweep();
     })();
   };
   try {

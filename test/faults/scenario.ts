@@ -72,7 +72,7 @@ export async function play(
   try {
     await deliver(calls, trouble.callers, send);
     await until('the plant queues are empty', () => gateway.waiting() === 0, { atMostMs: trouble.atMostMs });
-    // What the queue never got is in the outbox, from where `watch` sends it after a minute.
+    // What the queue never got is in the outbox. The outbox sweeper sends it after a minute.
     const settled = async () =>
       (await gateway.events()).every(({ status }) => status !== 'accepted' && status !== 'posting');
     await until('every event is settled', settled, { atMostMs: trouble.atMostMs, everyMs: 1000 });

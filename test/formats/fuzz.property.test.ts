@@ -145,7 +145,7 @@ describe('what documents say', () => {
     );
   });
 
-  it('rows with a key have the same event wherever they stand in a file', () => {
+  it('rows with a key have the same event wherever they are in a file', () => {
     const plant = dairy({
       csv: {
         scrap: {

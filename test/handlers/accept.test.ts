@@ -76,7 +76,7 @@ describe('accepting', () => {
     await spine.post();
     expect(await spine.statusOf(eventKeyOf(second))).toBe('parked');
     spine.tick(61);
-    await spine.watch();
+    await spine.sweep();
     await spine.drain();
     expect(spine.odoo.booked).toEqual([eventKeyOf(first), eventKeyOf(second)]);
     expect(spine.gauges.get('OutboxOldestSeconds')).toBe(0);

@@ -160,10 +160,10 @@ describe('events that wait for others of their ordering key', () => {
     for (const event of events) await expect(spine.accept([event])).rejects.toThrow('killed');
     expect(spine.queue.size).toBe(0);
     spine.tick(30);
-    await spine.watch();
+    await spine.sweep();
     expect(spine.queue.size).toBe(0);
     spine.tick(60);
-    await spine.watch();
+    await spine.sweep();
     await spine.drain();
     expect(spine.odoo.booked).toEqual(events.map(eventKeyOf));
     expect(spine.odoo.calls).toHaveLength(1);
@@ -180,7 +180,7 @@ describe('events that wait for others of their ordering key', () => {
       [310, 1],
     ] as const) {
       spine.tick(seconds);
-      await spine.watch();
+      await spine.sweep();
       expect(spine.queue.size).toBe(sent);
     }
     await spine.drain();
@@ -188,7 +188,7 @@ describe('events that wait for others of their ordering key', () => {
     expect(spine.odoo.calls).toHaveLength(1);
   });
 
-  it('do not hide from the watch what was left in the outbox behind them', async () => {
+  it('do not hide from the outbox sweeper what was left in the outbox behind them', async () => {
     const spine = new Spine();
     for (let from = 1; from <= 600; from += 100)
       await spine.accept(
@@ -200,7 +200,7 @@ describe('events that wait for others of their ordering key', () => {
     spine.queue.failing.add('order/OSL/MO/1');
     await spine.accept([made]);
     spine.tick(70);
-    await spine.watch();
+    await spine.sweep();
     await spine.drain(3);
     expect(await spine.statusOf(eventKeyOf(made))).toBe('posted');
   });
@@ -228,7 +228,7 @@ describe('events that wait for others of their ordering key', () => {
     expect(writes).toBeLessThan(10);
   });
 
-  it('stand in line once, though two messages of one come in one batch', async () => {
+  it('wait in line once, though two messages of one come in one batch', async () => {
     const spine = new Spine();
     const [first, second] = issues(2) as [CloudEvent, CloudEvent];
     spine.odoo.refuses.add(eventKeyOf(first));
@@ -289,7 +289,7 @@ describe('events that wait for others of their ordering key', () => {
     spine.queue.failing.add('machine/LINE-1');
     await spine.accept([late], machines);
     spine.tick(100);
-    await spine.watch();
+    await spine.sweep();
     await spine.drain();
     expect(await spine.statusOf(eventKeyOf(late))).toBe('quarantined');
     const next = reading(10);
@@ -309,7 +309,7 @@ describe('events that wait for others of their ordering key', () => {
     expect(spine.odoo.booked).toEqual([]);
     for (let minute = 0; minute < 3; minute++) {
       spine.tick(70);
-      await spine.watch();
+      await spine.sweep();
       await spine.drain(5);
     }
     expect(spine.odoo.booked).toEqual([...events, made].map(eventKeyOf));
@@ -364,7 +364,7 @@ describe('events that wait for others of their ordering key', () => {
     await spine.decide('skip', eventKeyOf(first));
     await runQueue(spine);
     spine.tick(200);
-    await spine.watch();
+    await spine.sweep();
     await runQueue(spine);
     expect(spine.odoo.booked).toEqual([...issues(2), last].map(eventKeyOf));
   });

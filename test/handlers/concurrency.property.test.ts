@@ -71,7 +71,7 @@ describe('functions that run at the same time', () => {
               else if (await skipped(record.eventKey)) left.add(record.eventKey);
             }
         };
-        const others = Promise.all([partner(), operator(), spine.watch()]).finally(() => {
+        const others = Promise.all([partner(), operator(), spine.sweep()]).finally(() => {
           busy = false;
         });
         await scheduler.waitFor(Promise.all([plantQueue(), plantQueue(), others]));
@@ -83,7 +83,7 @@ describe('functions that run at the same time', () => {
             for (const record of await spine.eventStore.needingAttention('oslo', 10))
               if (record.status === 'quarantined') await spine.decide('retry', record.eventKey);
             spine.tick(200);
-            await spine.watch();
+            await spine.sweep();
             await spine.drain(20);
           }
         })();

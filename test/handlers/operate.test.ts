@@ -11,7 +11,7 @@ const events = ['1', '2', '3'].map((id) => report({ id }));
 const keys = events.map(eventKeyOf) as [ReturnType<typeof eventKeyOf>, ...ReturnType<typeof eventKeyOf>[]];
 
 /** The first of three events is quarantined, the others are deferred behind it. */
-const standing = async () => {
+const quarantined = async () => {
   const spine = new Spine();
   spine.odoo.refuses.add(keys[0]);
   await spine.accept(events);
@@ -22,7 +22,7 @@ const standing = async () => {
 
 describe('an operator', () => {
   it('retries the quarantined event, and the deferred ones follow in order', async () => {
-    const spine = await standing();
+    const spine = await quarantined();
     spine.odoo.refuses.clear();
     expect((await spine.decide('retry', keys[0])).ok).toBe(true);
     await spine.drain();
@@ -30,7 +30,7 @@ describe('an operator', () => {
   });
 
   it('retries in vain: it is quarantined again and nothing passes', async () => {
-    const spine = await standing();
+    const spine = await quarantined();
     await spine.decide('retry', keys[0]);
     await spine.drain();
     expect(await spine.statuses(events, eventKeyOf)).toEqual(['quarantined', 'parked', 'parked']);
@@ -38,7 +38,7 @@ describe('an operator', () => {
   });
 
   it('skips the quarantined event and a deferred one, and the rest follows', async () => {
-    const spine = await standing();
+    const spine = await quarantined();
     expect((await spine.decide('skip', keys[1] as (typeof keys)[0])).ok).toBe(true);
     expect((await spine.decide('skip', keys[0])).ok).toBe(true);
     await spine.drain();
@@ -47,7 +47,7 @@ describe('an operator', () => {
   });
 
   it('is told what cannot be decided', async () => {
-    const spine = await standing();
+    const spine = await quarantined();
     expect((await spine.decide('retry', keys[1] as (typeof keys)[0])).said).toContain('parked');
     expect((await spine.decide('retry', 'f'.repeat(32) as (typeof keys)[0])).said).toContain('no event');
     const unknown = await spine.operate({ command: 'list', plant: 'bergen', limit: 10 });
@@ -72,7 +72,7 @@ describe('an operator', () => {
   });
 
   it('is not told off for a decision of their own that was sent twice by the SDK', async () => {
-    const spine = await standing();
+    const spine = await quarantined();
     const skip = spine.eventStore.skip;
     spine.eventStore.skip = async (record, decision) => {
       await skip(record, decision);
@@ -98,7 +98,7 @@ describe('an operator', () => {
   });
 
   it('must say why something is left out of Odoo', async () => {
-    const spine = await standing();
+    const spine = await quarantined();
     const deps = {
       ...spine.operating,
       plants: { oslo },
@@ -109,7 +109,7 @@ describe('an operator', () => {
   });
 
   it('is recorded with every decision', async () => {
-    const spine = await standing();
+    const spine = await quarantined();
     await spine.decide('retry', keys[0]);
     expect((await spine.eventStore.get(keys[0]))?.decisions).toMatchObject([{ action: 'retry', by: 'ola' }]);
   });

@@ -132,7 +132,7 @@ describe('posting a batch', () => {
     for (let round = 1; round < 5; round++) {
       await spine.post();
       expect((await spine.eventStore.queueState('oslo'))?.state).toBe('held');
-      await spine.watch();
+      await spine.sweep();
       expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
       spine.queue.reappear();
     }
@@ -227,7 +227,7 @@ describe('posting a batch', () => {
 describe('the function of the plant queue', () => {
   const run = async (spine: Spine, bodies: [body: string, group: string][]) => {
     const hidden: { receiptHandle: string; seconds: number }[] = [];
-    const buried: string[] = [];
+    const deadLetters: string[] = [];
     const event = {
       Records: bodies.map(([body, group], index) => ({
         messageId: `m${index}`,
@@ -239,11 +239,11 @@ describe('the function of the plant queue', () => {
     const box = {
       hide: async (messages: readonly { receiptHandle: string; seconds: number }[]) =>
         void hidden.push(...messages),
-      deadLetter: async ({ messageId }: { messageId: string }) => Boolean(buried.push(messageId)),
+      deadLetter: async ({ messageId }: { messageId: string }) => Boolean(deadLetters.push(messageId)),
     };
     const context = { getRemainingTimeInMillis: () => 90_000 };
     const answer = await handle(event, context, { ...spine.deps, box });
-    return { answer, hidden, buried };
+    return { answer, hidden, deadLetters };
   };
   const messageOf = (key: string, order: string): [string, string] => [
     JSON.stringify({ eventKey: key, stream: `order/${order}`, acceptedAt: noon.toISOString() }),
@@ -269,13 +269,13 @@ describe('the function of the plant queue', () => {
   it('moves what it cannot read, or the event store does not know, to the dead letters and goes on', async () => {
     const spine = new Spine();
     const [key] = await accepted(spine, {});
-    const { answer, buried } = await run(spine, [
+    const { answer, deadLetters } = await run(spine, [
       ['not JSON', 'g'],
       [JSON.stringify({ eventKey: 'short', stream: 's', acceptedAt: 'x' }), 'g2'],
       messageOf('0'.repeat(32), 'OSL/MO/9'),
       messageOf(String(key), 'OSL/MO/1'),
     ]);
-    expect(buried).toEqual(['m0', 'm1', 'm2']);
+    expect(deadLetters).toEqual(['m0', 'm1', 'm2']);
     expect(answer.batchItemFailures).toEqual([]);
     expect(spine.odoo.booked).toEqual([key]);
   });

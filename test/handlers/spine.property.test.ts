@@ -75,7 +75,7 @@ describe('an event on its way', () => {
         // Calmer times: the outbox is emptied, the operator decides what stands still.
         spine.odoo.next.length = 0;
         spine.queue.failing.clear();
-        await spine.watch();
+        await spine.sweep();
         await spine.drain();
         spine.odoo.refuses.clear();
         const skipped = new Set<string>();
@@ -87,7 +87,7 @@ describe('an event on its way', () => {
             await spine.decide(skip ? 'skip' : 'retry', record.eventKey);
           }
           spine.tick(200);
-          await spine.watch();
+          await spine.sweep();
           await spine.drain();
         }
 

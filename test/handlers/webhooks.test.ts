@@ -138,7 +138,7 @@ describe('an operator', () => {
     await fixture.tell('a');
     await fixture.endAt(4);
     const { said, result } = await fixture.operate({ command: 'webhooks' });
-    expect(said).toBe('1 webhooks, 0 of them disabled; 0 messages set aside that nobody decided about');
+    expect(said).toBe('1 webhooks, 0 of them disabled; 0 dead letters that nobody decided about');
     expect(result).toMatchObject([
       {
         partner: 'acme',
@@ -184,7 +184,7 @@ describe('an operator', () => {
     expect(await skip(7)).toEqual({ ok: false, said: '7 does not wait; `webhooks` names what does' });
     expect(await skip(1)).toEqual({
       ok: true,
-      said: '1 of oslo is set aside; what waited behind it goes on',
+      said: '1 of oslo is a dead letter; the messages behind it go on',
     });
     expect(await skip(1)).toMatchObject({ ok: true });
     await fixture.run({ partner: 'acme' });
@@ -196,11 +196,11 @@ describe('an operator', () => {
     });
     const listed = await fixture.operate({ command: 'webhooks' });
     expect(webhookLines(listed).at(-1)).toBe(
-      '  set aside: 1 of stock/a, 2026-11-24T12:00:05.000Z by ola: skipped by an operator: a lot that it cannot know',
+      '  dead letter: 1 of stock/a, 2026-11-24T12:00:05.000Z by ola: skipped by an operator: a lot that it cannot know',
     );
   });
 
-  it('is told how many messages were set aside that nobody decided about', async () => {
+  it('sees how many dead letters nobody decided about', async () => {
     const fixture = started();
     await fixture.run({ partner: 'acme' });
     fixture.consumer.answer = ({ thing }) => ({ status: thing === 'bad' ? 422 : 200 });
@@ -213,7 +213,7 @@ describe('an operator', () => {
     expect(fixture.gauges.get('WebhookSetAside')).toBe(1);
     expect(fixture.gauges.get('WebhookDisabled')).toBe(0);
     const { said } = await fixture.operate({ command: 'webhooks' });
-    expect(said).toContain('0 of them disabled; 1 messages set aside that nobody decided about');
+    expect(said).toContain('0 of them disabled; 1 dead letters that nobody decided about');
   });
 
   it('delivers a range again, one at a time, of what there was', async () => {

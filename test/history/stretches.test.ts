@@ -104,11 +104,11 @@ describe('what a machine did', () => {
 const ruleAt = (statements: StateStatement[], moment: number): StateStatement | undefined => {
   const weight = ({ until, arrived, event }: StateStatement) =>
     `${until === undefined ? 0 : 1} ${arrived} ${event}`;
-  const standing = statements.filter(
+  const current = statements.filter(
     (one) => !statements.some((other) => other.since === one.since && weight(other) > weight(one)),
   );
   const latest = (some: StateStatement[]) => some.sort((a, b) => b.since - a.since)[0];
-  const over = standing.filter(({ since, until = -1 / 0 }) => since <= moment && moment < until);
-  const open = latest(standing.filter(({ since, until }) => until === undefined && since <= moment));
+  const over = current.filter(({ since, until = -1 / 0 }) => since <= moment && moment < until);
+  const open = latest(current.filter(({ since, until }) => until === undefined && since <= moment));
   return latest(over) ?? (open && moment - open.since < reachMilliseconds ? open : undefined);
 };

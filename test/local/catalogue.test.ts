@@ -4,6 +4,6 @@ import { catalogueSuite } from '../faults/catalogue.suite.ts';
 
 catalogueSuite(() => fakeOdooBackend({ latencyMs: 20 }), {
   seed: 3,
-  impatient: true,
+  shortWaits: true,
   notModelled: typesNotModelled,
 });

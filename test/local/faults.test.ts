@@ -9,7 +9,7 @@ import { storyOf } from '../faults/story/story.ts';
 const seed = 7;
 
 describe('faults between the gateway and the fake Odoo', () => {
-  const stage = behindProxy(() => fakeOdooBackend({ latencyMs: 20 }), { seed, impatient: true });
+  const stage = behindProxy(() => fakeOdooBackend({ latencyMs: 20 }), { seed, shortWaits: true });
 
   test('three deliveries, lost answers and killed workers add up to what was reported', async () => {
     const { backend, proxy, gateway } = stage();

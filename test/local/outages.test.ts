@@ -9,7 +9,7 @@ import { tell } from '../faults/scenario.ts';
 import { storyOf } from '../faults/story/story.ts';
 
 describe('a fake Odoo that is of no use for a while', () => {
-  const stage = behindProxy(() => fakeOdooBackend({ latencyMs: 20 }), { seed: 1, impatient: true });
+  const stage = behindProxy(() => fakeOdooBackend({ latencyMs: 20 }), { seed: 1, shortWaits: true });
 
   const interruptions: [run: string, (proxy: OdooProxy) => Interruption][] = [
     ['STOPPED', stopped],
@@ -27,7 +27,7 @@ describe('a fake Odoo that is of no use for a while', () => {
         ...interruption(proxy),
         seconds: 1,
         atMostMs: 100_000,
-        watchAtTheEnd: true,
+        sweepAtTheEnd: true,
       });
       tell(run, figures);
       expect(figures.quarantined).toBe(0);

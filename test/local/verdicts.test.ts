@@ -6,6 +6,6 @@ import { verdictsSuite } from '../faults/verdicts.suite.ts';
 const seed = 11;
 
 describe('the quality gate on the fake Odoo', () => {
-  const stage = behindProxy(() => fakeOdooBackend({ latencyMs: 10 }), { seed, impatient: true });
+  const stage = behindProxy(() => fakeOdooBackend({ latencyMs: 10 }), { seed, shortWaits: true });
   verdictsSuite(stage, { lots: 50, seed, atMostMs: 120_000 });
 });

@@ -43,7 +43,7 @@ describe('the cost of an hour at a work centre', () => {
     expect(await backend.hourlyCost(code)).toBe(60.4);
   });
 
-  test('its parts stand in the chatter, once for each change', async () => {
+  test('its parts are in the chatter, once for each change', async () => {
     const { code, id } = await machine();
     await report(code, 52);
     await report(code, 52);

@@ -31,9 +31,9 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
         Array.from({ length: 10 }, (_, index) => feedOf().append(message(plant, 1, { hash: `${index}` }))),
       );
       expect(put.filter(Boolean)).toHaveLength(1);
-      const [standing] = await feedOf().after(plant, 0, 10);
-      expect(standing?.hash).toBe(String(put.indexOf(true)));
-      expect(await feedOf().at(plant, 1)).toEqual(standing);
+      const [current] = await feedOf().after(plant, 0, 10);
+      expect(current?.hash).toBe(String(put.indexOf(true)));
+      expect(await feedOf().at(plant, 1)).toEqual(current);
       expect(await feedOf().at(plant, 2)).toBeUndefined();
     });
 

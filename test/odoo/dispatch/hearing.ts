@@ -61,7 +61,7 @@ export class Hearing {
   }
 
   /** Names of the things that stand. */
-  async standing(): Promise<string[]> {
+  async currentState(): Promise<string[]> {
     const names: string[] = [];
     for await (const { name, message } of this.feed.states(this.plant.id, this.kind.name))
       if (!message.gone) names.push(name);

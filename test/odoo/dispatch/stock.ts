@@ -43,12 +43,12 @@ export function stockTold(floor: Floor): void {
     expect(told).toHaveLength(2);
     expect(at(on.shelves[0])).toMatchObject({ data: { quantity: none, free: none }, gone: true });
     expect(at(on.shelves[1])).toMatchObject({ data: { quantity: kilograms(5), free: kilograms(5) } });
-    expect(await plant.standing()).toHaveLength(1);
+    expect(await plant.currentState()).toHaveLength(1);
     await floor().bookOne(moved(on, 2, { from: on.shelves[1], to: on.shelves[0] }));
     expect((await plant.hear()).map(({ data }) => (data as { quantity: object }).quantity)).toEqual(
       expect.arrayContaining([kilograms(2), kilograms(3)]),
     );
-    expect(await plant.standing()).toHaveLength(2);
+    expect(await plant.currentState()).toHaveLength(2);
   });
 
   test('what an order reserved is not free', async () => {
@@ -98,7 +98,7 @@ export function stockTold(floor: Floor): void {
       expect(await plant(`${dairy} / Mil`, floor().name('NONE')).hear()).toEqual([]);
     });
 
-    test('an item that is watched no more is told of once more, as it is', async () => {
+    test('one last message is published about an item that is no longer watched', async () => {
       const on = await shelve(floor(), { stock: [5] });
       const other = await shelve(floor(), { stock: [6] });
       const plant = watching(on.item, other.item);

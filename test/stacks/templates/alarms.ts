@@ -76,11 +76,11 @@ describe('an alarm', () => {
 
   it('stays on while an ordering key is blocked, although the outbox sweeper falls silent', () => {
     for (const one of all) {
-      const standing = alarmsOf(one).filter(({ Properties }) =>
+      const blockedAlarms = alarmsOf(one).filter(({ Properties }) =>
         Properties.AlarmName.endsWith('-streams-standing'),
       );
-      expect(standing).toHaveLength(one.environment.plants.length);
-      for (const { stack, Properties } of standing) {
+      expect(blockedAlarms).toHaveLength(one.environment.plants.length);
+      for (const { stack, Properties } of blockedAlarms) {
         expect(Properties).toMatchObject({
           MetricName: 'OldestAttentionSeconds',
           Threshold: 4 * 3600,
@@ -109,7 +109,7 @@ describe('an alarm', () => {
     }
   });
 
-  it('goes off when the watch falls silent', () => {
+  it('goes off when the outbox sweeper falls silent', () => {
     for (const one of all) {
       const silent = alarmsOf(one).find(({ Properties }) => Properties.AlarmName.endsWith('watch-silent'));
       expect(silent?.Properties.TreatMissingData).toBe('breaching');

@@ -106,7 +106,7 @@ describe('a message that is never taken', () => {
     expect((await fixture.line()).aside).toEqual([{ ...decided, stream: 'stock/bad' }]);
   });
 
-  it('is delivered by a replay when it is taken by then, and is set aside no more', async () => {
+  it('is delivered by a replay when it is taken by then, and is no longer a dead letter', async () => {
     const fixture = await poisoned(1);
     await fixture.tell('bad', 'bad');
     await hours(fixture, 40);
@@ -128,7 +128,7 @@ describe('a message that is never taken', () => {
   });
 });
 
-describe('messages that are set aside', () => {
+describe('dead letters', () => {
   const at = new Date('2026-11-24T12:00:00Z');
   const one = (sequence: number, more: Partial<SetAsideMessage> = {}): SetAsideMessage => ({
     ...{ sequence, stream: `stock/${sequence}`, at: at.toISOString(), why: 'status 400' },
@@ -153,7 +153,7 @@ describe('messages that are set aside', () => {
 
   it('are so many at most, of which those that somebody decided about make room', () => {
     const full = Array.from({ length: maxSetAside }, (_, index) => one(index + 1));
-    expect(skip(line(full), 100)).toBe('50 messages are set aside already: replay or skip those first');
+    expect(skip(line(full), 100)).toBe('50 dead letters are kept already: replay or skip those first');
     const decided = full.with(7, one(8, { by: 'kari' }));
     const next = skip(line(decided), 100);
     if (typeof next === 'string') throw new Error(next);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '@odoo-plant-gateway/local-cloud';
 import { synthesize } from '../../local/run/synthesize.ts';
 
-/** How much faster time passes for queues and schedules; functions and Odoo live in real time. */
-const haste = 10;
-/** Longest a posting function may run, and how long a killed one's messages and claims stand still. */
+/** How much faster time passes for queues and schedules. Functions and Odoo run in real time. */
+const speed = 10;
+/** Longest a posting function may run, and how long the messages and claims of a killed one wait. */
 const seconds = 5;
 
 interface Template {
@@ -13,7 +13,7 @@ interface Template {
 }
 
 /** The stage `local` with shorter waits, so that a kill costs a test seconds instead of half a minute. */
-export async function impatientStage(folder: string): Promise<string> {
+export async function stageWithShortWaits(folder: string): Promise<string> {
   const assembly = await synthesize(join(folder, 'cdk.out'));
   for (const file of readdirSync(assembly).filter((name) => name.endsWith('.template.json'))) {
     const path = join(assembly, file);
@@ -29,9 +29,9 @@ export async function impatientStage(folder: string): Promise<string> {
   return assembly;
 }
 
-export const impatientVariables = { ODOO_TIMEOUT_MS: String(seconds * 1000 - 1000) };
+export const shortWaitVariables = { ODOO_TIMEOUT_MS: String(seconds * 1000 - 1000) };
 
-export const hastyClock = (began = Date.now()): Clock => ({
-  now: () => began + (Date.now() - began) * haste,
-  after: (milliseconds, run) => systemClock.after(milliseconds / haste, run),
+export const fastClock = (began = Date.now()): Clock => ({
+  now: () => began + (Date.now() - began) * speed,
+  after: (milliseconds, run) => systemClock.after(milliseconds / speed, run),
 });

@@ -14,34 +14,34 @@ const stopped = async (down: Spine['odoo']['down']) => {
   return spine;
 };
 
-describe('the watch', () => {
+describe('the outbox sweeper', () => {
   it('leaves a short outage to the messages’ own waiting, and pauses the plant queue after two minutes', async () => {
     const spine = await stopped(unreachable);
-    await spine.watch();
+    await spine.sweep();
     expect(spine.paused.has('oslo')).toBe(false);
     expect(spine.gauges.get('LaneWaiting oslo')).toBe(1);
     spine.tick(120);
-    await spine.watch();
+    await spine.sweep();
     expect(spine.paused.has('oslo')).toBe(true);
   });
 
   it('resumes the plant queue within its next run when Odoo answers', async () => {
     const spine = await stopped(unreachable);
     spine.tick(300);
-    await spine.watch();
+    await spine.sweep();
     spine.odoo.down = undefined;
-    await spine.watch();
+    await spine.sweep();
     expect(spine.paused.has('oslo')).toBe(false);
     expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
     await spine.drain();
     expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
-    await spine.watch();
+    await spine.sweep();
     expect(spine.gauges.get('LaneWaiting oslo')).toBe(0);
   });
 
   it('pauses a held plant queue at once and pages', async () => {
     const spine = await stopped(broken('version-mismatch', 'Odoo has 19.0.0.9.0'));
-    await spine.watch();
+    await spine.sweep();
     expect(spine.paused.has('oslo')).toBe(true);
     expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
   });
@@ -57,7 +57,7 @@ describe('the watch', () => {
       await spine.post();
       return on;
     };
-    await spine.watch();
+    await spine.sweep();
     expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
     expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
   });
@@ -66,7 +66,7 @@ describe('the watch', () => {
     const spine = new Spine();
     const by = { by: 'ola', requestId: crypto.randomUUID() };
     await spine.operate({ command: 'pause', plant: 'oslo', ...by });
-    await spine.watch();
+    await spine.sweep();
     expect(spine.paused.has('oslo')).toBe(true);
     expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
     await spine.operate({ command: 'resume', plant: 'oslo', ...by });
@@ -86,7 +86,7 @@ describe('the watch', () => {
       }
       return answer;
     };
-    await spine.watch();
+    await spine.sweep();
     expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
     expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
     expect(spine.paused.has('oslo')).toBe(false);
@@ -95,12 +95,12 @@ describe('the watch', () => {
   it('leaves no paused plant queue without a record when a late batch gets through', async () => {
     const spine = await stopped(unreachable);
     spine.tick(300);
-    await spine.watch();
+    await spine.sweep();
     spine.odoo.down = undefined;
     spine.queue.reappear();
     await spine.post();
     expect(await spine.eventStore.queueState('oslo')).toMatchObject({ paused: true });
-    await spine.watch();
+    await spine.sweep();
     expect(spine.paused.has('oslo')).toBe(false);
     expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
   });
@@ -111,7 +111,7 @@ describe('the watch', () => {
     await spine.accept([report()]);
     await spine.post();
     spine.tick(90);
-    await spine.watch();
+    await spine.sweep();
     expect(spine.gauges.get('OldestAttentionSeconds oslo')).toBe(90);
   });
 
@@ -120,10 +120,10 @@ describe('the watch', () => {
     spine.odoo.down = undefined;
     const resume = spine.queueSwitch.resume;
     spine.queueSwitch.resume = async () => false;
-    await spine.watch();
+    await spine.sweep();
     expect(await spine.eventStore.queueState('oslo')).toBeDefined();
     spine.queueSwitch.resume = resume;
-    await spine.watch();
+    await spine.sweep();
     expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
   });
 
@@ -133,7 +133,7 @@ describe('the watch', () => {
     await spine.accept([report()]);
     spine.tick(90);
     spine.queue.failing.add('order/OSL/MO/1');
-    await spine.watch();
+    await spine.sweep();
     expect(spine.gauges.get('OutboxOldestSeconds')).toBe(90);
   });
 });

@@ -11,7 +11,7 @@ export const stockBalance = z.strictObject({
   quantity: amount.meta({ description: 'all that lies there, whoever owns it and whatever it is packed in' }),
   reserved: amount.meta({ description: 'promised to an order, a delivery or a transfer' }),
   free: amount.meta({ description: 'neither promised nor held; never below zero' }),
-  held: amount.meta({ description: "at the plant's quality gate: held, or waiting for rework" }),
+  held: amount.meta({ description: "in the plant's quality hold: held, or waiting for rework" }),
   expiresAt: moment.optional().meta({ description: 'of the lot' }),
   watched: z
     .literal(false)

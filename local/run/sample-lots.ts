@@ -8,7 +8,7 @@ interface Entry {
   what: string;
 }
 
-/** What each lot comes to once the gate has seen to it; an earlier run of the day may have done so already. */
+/** What becomes of each lot after the quality hold. An earlier run of the day may have done so already. */
 const ends = ['released', 'raised', 'escalated'];
 const atMostMs = 20_000;
 
@@ -18,7 +18,7 @@ export const tellLots = async (
   now: Date,
   say: (line: string) => void,
 ): Promise<void> => {
-  say('  lots at the quality gate of oslo (docs/quality.md)');
+  say('  lots in quality hold of oslo (docs/quality.md)');
   // Nothing will come of it until somebody puts it right.
   const isHeld = (await heldPlantQueues(gateway)).has('oslo');
   for (const lot of osloFormulaLots(calendarOf(now))) {

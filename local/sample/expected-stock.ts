@@ -63,7 +63,7 @@ export function expectedStock(entries: DayEntry[], master: MasterData): Stock {
       for (const [component, perUnit] of books.recipeOf(product))
         if (!said.has(component)) said.set(component, round(amount * perUnit));
       for (const [component, taken] of said) books.add(warehouse, component, -taken);
-      // What is gated is held, and leaves the hold place by an event of the gateway's own.
+      // Goods under quality hold leave the hold place by an event of the gateway's own.
       if (!books.isGated(plant, product)) books.add(warehouse, product, amount);
       issued.delete(name);
     }

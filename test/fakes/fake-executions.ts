@@ -1,6 +1,6 @@
 import type { Executions } from '../../lambdas/quality/registry.ts';
 import { executionName, type HoldRound, inputOf } from '../../lambdas/quality/registry.ts';
-import { type Definition, gateDefinition, type State } from './gate-definition.ts';
+import { type Definition, qualityHoldDefinition, type State } from './quality-hold-definition.ts';
 
 type Data = Record<string, unknown>;
 
@@ -22,7 +22,7 @@ const at = (data: unknown, path: string): unknown =>
     .filter(Boolean)
     .reduce<unknown>((value, name) => (value as Data)?.[name], data);
 
-/** `"name.$": "$.path"` and constants, to any depth the gate uses: one. */
+/** `"name.$": "$.path"` and constants, to the only depth that the quality hold uses: one. */
 const filled = (template: Data, data: unknown, token: string): Data =>
   Object.fromEntries(
     Object.entries(template).map(([name, value]) => {
@@ -32,10 +32,10 @@ const filled = (template: Data, data: unknown, token: string): Data =>
     }),
   );
 
-/** Step Functions reduced to what the gate uses, step by step, over the definition that is deployed. */
+/** Step Functions reduced to what the quality hold uses, step by step, over the definition that is deployed. */
 export class FakeExecutions implements Executions {
   readonly all = new Map<string, Execution>();
-  readonly #definition: Definition = gateDefinition();
+  readonly #definition: Definition = qualityHoldDefinition();
   readonly #now: () => number;
   #tokens = 0;
 

@@ -5,7 +5,7 @@ import type { EventRecord } from '../../lambdas/store/event-record.ts';
 
 const odooMoment = (time: number) => new Date(time).toISOString().slice(0, 19).replace('T', ' ');
 
-/** A gated lot in Odoo, by the rules of `odoo/plant_gateway/procedures/{_verdicts,_holding}.py`. */
+/** A lot in quality hold in Odoo, by the rules of `odoo/plant_gateway/procedures/{_verdicts,_holding}.py`. */
 export class FakeLot {
   readonly item = 'YOGHURT';
   readonly lot = 'Y-1';

@@ -180,7 +180,7 @@ export class HoldFixture {
   }
 
   #handle(input: unknown, dieAt: number): Promise<unknown> {
-    // What the bus has of others' events does not concern the gate: its rules leave it out.
+    // Events of others on the bus do not concern the quality hold: its rules leave them out.
     const { detail } = input as { detail?: { type: string; data: { event?: { source: string } } } };
     if (detail?.type.includes('.event.') && !detail.data.event?.source.endsWith('/gateway'))
       return Promise.resolve();
@@ -196,7 +196,7 @@ export class HoldFixture {
       await this.deliver();
       for (const execution of busy) await this.step(execution);
     }
-    throw new Error('the gate does not come to rest');
+    throw new Error('the quality hold does not come to rest');
   }
 
   /** Time goes by, in steps in which everybody does what is due. */

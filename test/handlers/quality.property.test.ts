@@ -114,7 +114,7 @@ const isSeenTo = async (fixture: HoldFixture): Promise<void> => {
   }
 };
 
-describe('the gate', () => {
+describe('the quality hold', () => {
   it('ends as the latest word says, whatever dies, is told twice, late or at once, and lets out only what passed', async () => {
     await fc.assert(
       fc.asyncProperty(moves, fc.boolean(), async (all, isAborted) => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HoldFixture } from '../fakes/hold-fixture.ts';
 
-describe('a lot at the gate', () => {
+describe('a lot in quality hold', () => {
   let fixture: HoldFixture;
   beforeEach(() => {
     fixture = new HoldFixture();

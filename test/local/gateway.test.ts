@@ -1,6 +1,6 @@
 import { fakeOdooBackend } from '../backends/fake-odoo.ts';
-import { gateSuite } from '../e2e/gate.suite.ts';
 import { gatewaySuite } from '../e2e/gateway.suite.ts';
+import { qualityHoldSuite } from '../e2e/quality-hold.suite.ts';
 
 gatewaySuite(() => fakeOdooBackend());
-gateSuite(() => fakeOdooBackend());
+qualityHoldSuite(() => fakeOdooBackend());

@@ -5,7 +5,7 @@ import { verdictsSuite } from '../faults/verdicts.suite.ts';
 
 const seed = 11;
 
-describe('the quality gate on the fake Odoo', () => {
+describe('the quality hold on the fake Odoo', () => {
   const stage = behindProxy(() => fakeOdooBackend({ latencyMs: 10 }), { seed, shortWaits: true });
   verdictsSuite(stage, { lots: 50, seed, atMostMs: 120_000 });
 });

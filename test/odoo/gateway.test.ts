@@ -1,6 +1,6 @@
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
-import { gateSuite } from '../e2e/gate.suite.ts';
 import { gatewaySuite } from '../e2e/gateway.suite.ts';
+import { qualityHoldSuite } from '../e2e/quality-hold.suite.ts';
 
 gatewaySuite(async () => realOdooFromEnvironment());
-gateSuite(async () => realOdooFromEnvironment());
+qualityHoldSuite(async () => realOdooFromEnvironment());

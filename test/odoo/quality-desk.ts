@@ -18,7 +18,7 @@ export const HOLD = `${WAREHOUSE}/Quality hold`;
 export const REWORK = `${WAREHOUSE}/Rework`;
 export const STOCK = `${WAREHOUSE}/Stock`;
 
-export const gateFor = (...items: string[]): HoldPolicy => ({
+export const holdPolicyFor = (...items: string[]): HoldPolicy => ({
   hold: HOLD,
   rework: REWORK,
   everything: false,
@@ -28,10 +28,10 @@ export const gateFor = (...items: string[]): HoldPolicy => ({
 
 export const policyFor = (...items: string[]): Policy => ({
   negative_stock: 'refuse',
-  gate: gateFor(...items),
+  gate: holdPolicyFor(...items),
 });
 
-export interface Gated extends Released {
+export interface HeldProduct extends Released {
   policy: Policy;
 }
 
@@ -40,7 +40,7 @@ export interface OfLot {
   policy: Policy;
 }
 
-/** Where quality speaks: orders for products that are gated, and words about their lots. */
+/** The quality department: orders for products under quality hold, and its events about their lots. */
 export class QualityDesk {
   readonly floor: ShopFloor;
 
@@ -61,15 +61,15 @@ export class QualityDesk {
     });
   }
 
-  /** An order whose product is gated and tracked by lot. */
-  async release(wanted: Partial<Release> = {}): Promise<Gated> {
+  /** An order whose product is under quality hold and tracked by lot. */
+  async release(wanted: Partial<Release> = {}): Promise<HeldProduct> {
     await this.places();
     const released = await this.floor.release({ quantity: 10, tracking: 'lot', ...wanted });
     return { ...released, policy: policyFor(released.product) };
   }
 
   made(
-    on: Gated,
+    on: HeldProduct,
     value: number,
     lot: string,
     over: Overrides & { expires?: string; final?: boolean } = {},

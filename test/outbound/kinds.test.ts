@@ -129,7 +129,7 @@ describe('what is said', () => {
     expect(stock.describe(documents.stock?.document, context)?.data).toMatchObject({ free: { value: 0 } });
   });
 
-  test('stock is told where goods are watched, with the places of the gate', () => {
+  test('stock is published where goods are watched, with the places of the quality hold', () => {
     const unwatched = { ...oslo, watches: undefined };
     expect([stock.appliesTo?.(unwatched), stock.appliesTo?.(oslo)]).toEqual([false, true]);
     expect(stock.about?.({ ...oslo, watches: 'everything' })).toEqual({

@@ -37,7 +37,7 @@ describe('a plant profile', () => {
     ],
     ['that reworks where it holds', { rework: 'BGO/Hold/Rework' }, /quality\.rework: must be another place/],
     ['that reminds after the deadline', { remindAfterHours: 30 }, /quality\.remindAfterHours: must be less/],
-    ['that gates nothing', { gated: { items: [], categories: [] } }, /quality\.gated: must name/],
+    ['that holds nothing', { gated: { items: [], categories: [] } }, /quality\.gated: must name/],
   ])('%s is refused', (_, wrong, words) => {
     const quality = {
       hold: 'BGO/Hold',

@@ -17,8 +17,8 @@ interface Entry {
 }
 
 /** A lot from its making to the customer, or not: the laboratory, the state machine, Odoo and the audit. */
-export const gateSuite = (backendOf: () => Promise<TestBackend>) =>
-  describe('a lot at the quality gate', () => {
+export const qualityHoldSuite = (backendOf: () => Promise<TestBackend>) =>
+  describe('a lot in quality hold', () => {
     let plant: Plant;
     beforeAll(async () => {
       plant = await Plant.open(await backendOf());

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RealOdooBackend } from '../backends/real-odoo.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { behindProxy } from './behind-proxy.ts';
-import { gatedStory } from './gated.ts';
+import { heldStory } from './held-story.ts';
 import { sampleAllAlong } from './sampling.ts';
 import { play, tell } from './scenario.ts';
 
@@ -10,7 +10,7 @@ const seed = Number(process.env.FAULT_SEED ?? 1);
 const minutes = 60_000;
 const hold = 'OSL/Quality hold';
 
-describe('two hundred gated completions while a delivery wants them', () => {
+describe('two hundred completions of held goods while a delivery wants them', () => {
   const stage = behindProxy(realOdooFromEnvironment, { seed });
 
   test(
@@ -20,7 +20,7 @@ describe('two hundred gated completions while a delivery wants them', () => {
       const { odoo } = backend as RealOdooBackend;
       const database = process.env.PG;
       if (!database) throw new Error('set PG to the connection string of the database of this Odoo');
-      const story = gatedStory(`G${Date.now().toString(36).slice(-6).toUpperCase()}`, 20, 10);
+      const story = heldStory(`G${Date.now().toString(36).slice(-6).toUpperCase()}`, 20, 10);
       await backend.seed(story.masterData);
       const [sold] = await backend.sales.salesOrders(story.shopOrder);
       const delivery = sold?.deliveries[0] ?? '';
@@ -49,7 +49,7 @@ describe('two hundred gated completions while a delivery wants them', () => {
         await sampling.stop();
       });
       const { samples } = sampling;
-      tell('the gate under faults', { ...figures, assigned, samples: samples.taken });
+      tell('the quality hold under faults', { ...figures, assigned, samples: samples.taken });
       expect(samples.seen).toEqual([]);
       expect(samples.taken).toBeGreaterThan(200);
       expect(assigned).toBeGreaterThan(50);

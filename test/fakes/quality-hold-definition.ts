@@ -3,7 +3,7 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type CfnStateMachine, DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { holdStates } from '../../lib/constructs/hold-states.ts';
 
-/** A state as it is deployed: JSONPath, and what of the Amazon States Language the gate uses. */
+/** A state as it is deployed: JSONPath, and the part of the Amazon States Language that the quality hold uses. */
 export interface State {
   Type: 'Task' | 'Choice' | 'Succeed';
   Next?: string;
@@ -26,7 +26,7 @@ export interface Definition {
 }
 
 /** The very definition that is deployed. */
-export const gateDefinition = (): Definition => {
+export const qualityHoldDefinition = (): Definition => {
   const stack = new Stack(new App(), 'gate');
   const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:quality';
   const quality = LambdaFunction.fromFunctionArn(stack, 'Quality', arn);

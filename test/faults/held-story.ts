@@ -2,7 +2,7 @@ import { kilograms, Teller } from './catalogue/chapter.ts';
 import { formula } from './formula.ts';
 import type { Story } from './story/story.ts';
 
-export interface GatedStory extends Story {
+export interface HeldStory extends Story {
   product: string;
   /** number in the shop of the order whose delivery wants all of it */
   shopOrder: string;
@@ -10,8 +10,8 @@ export interface GatedStory extends Story {
   made: Map<string, number>;
 }
 
-/** Nothing but gated completions: so many of each order, each order a lot. A customer waits for all of it. */
-export function gatedStory(run: string, orders: number, each: number): GatedStory {
+/** Only completions of held goods: so many of each order, each order a lot. A customer waits for all of it. */
+export function heldStory(run: string, orders: number, each: number): HeldStory {
   const { product, names, masterData } = formula(run, orders);
   const teller = new Teller(run, Date.now() - 5 * 3600 * 1000);
   const made = new Map<string, number>();

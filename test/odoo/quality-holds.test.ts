@@ -5,7 +5,7 @@ import { plants } from '../../plants/index.ts';
 import { qualityHoldOfOslo } from '../backends/quality-holds.ts';
 import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 
-/** What the installation tells of quality gates that Odoo cannot keep. */
+/** What the installation says about quality holds that Odoo cannot keep. */
 let backend: RealOdooBackend;
 
 beforeAll(async () => {
@@ -19,14 +19,14 @@ beforeAll(async () => {
 });
 
 const oslo = plants.oslo as PlantProfile;
-const withGate = (quality: object): PlantProfile =>
+const withHold = (quality: object): PlantProfile =>
   ({ ...oslo, quality: { ...oslo.quality, ...quality } }) as PlantProfile;
-const faultsOf = (quality: object) => gateFaults(backend.odoo, [withGate(quality)]);
+const faultsOf = (quality: object) => gateFaults(backend.odoo, [withHold(quality)]);
 
 describe('the installation finds', () => {
-  test('nothing wrong with a gate that is as it must be, nor with plants of another Odoo', async () => {
+  test('nothing wrong with a quality hold that is as it must be, nor with plants of another Odoo', async () => {
     expect(await gateFaults(backend.odoo, [oslo])).toEqual([]);
-    expect(await gateFaults(backend.odoo, [{ ...withGate({ hold: 'X/Y' }), warehouse: 'NONE' }])).toEqual([]);
+    expect(await gateFaults(backend.odoo, [{ ...withHold({ hold: 'X/Y' }), warehouse: 'NONE' }])).toEqual([]);
   });
 
   test.each<[string, object, string]>([

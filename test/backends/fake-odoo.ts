@@ -29,7 +29,7 @@ export async function fakeOdooBackend(options: FakeOdooOptions = {}): Promise<Fa
     reprice: notModelled,
     hourlyCost: notModelled,
     counted: async (order) => inspect.counted(order),
-    receipts: async (eventKeys) => inspect.receipts(eventKeys),
+    idempotencyRecords: async (eventKeys) => inspect.idempotencyRecords(eventKeys),
     lotTwins: async (item, lot) => inspect.lotTwins(item, lot),
     workOrders: async (order) => inspect.workOrders(order),
     workTimes: async (order) => inspect.workTimes(order),

@@ -154,7 +154,7 @@ export class RealOdooBackend implements TestBackend {
     return countsOf(this.odoo, order);
   }
 
-  async receipts(eventKeys: string[]): Promise<string[]> {
+  async idempotencyRecords(eventKeys: string[]): Promise<string[]> {
     const found = await this.odoo.search<{ id: number; name: string }>(
       'ir.model.data',
       [

@@ -80,8 +80,8 @@ export interface TestBackend {
   reprice(item: string, price: number): Promise<void>;
   /** What an hour at a work centre costs. */
   hourlyCost(workCenter: string): Promise<number>;
-  /** Event keys that have a receipt. */
-  receipts(eventKeys: string[]): Promise<string[]>;
+  /** Those of the event keys that have an idempotency record. */
+  idempotencyRecords(eventKeys: string[]): Promise<string[]>;
   /** Number of lots with this name for this item: more than one is a defect. */
   lotTwins(item: string, lot: string): Promise<number>;
   /** The operations of each part of the order, in backorder sequence. */

@@ -135,7 +135,7 @@ describe('the cost job', () => {
     expect(await costs.told()).toHaveLength(3);
   });
 
-  it('asks for the days since the mark of the last run that was done', async () => {
+  it('asks for the days since the watermark of the last run that was done', async () => {
     const { office, costs } = fixture();
     const since = () =>
       office.asked.filter(({ question }) => question === 'costs.changed-days').map(({ about }) => about);

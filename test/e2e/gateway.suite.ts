@@ -24,7 +24,7 @@ export const gatewaySuite = (backendOf: () => Promise<TestBackend>) =>
       expect(posted.document).toMatchObject({ model: 'mrp.production', name: `${order}-001` });
       expect((await plant.backend.onHand('OSL', product)).quantity).toBe(40);
       expect((await plant.backend.onHand('OSL', component)).quantity).toBe(920);
-      expect(await plant.backend.receipts([eventKeyOf(event)])).toEqual([eventKeyOf(event)]);
+      expect(await plant.backend.idempotencyRecords([eventKeyOf(event)])).toEqual([eventKeyOf(event)]);
       expect((await plant.get(row?.statusUrl ?? '')).body.status).toBe('posted');
     });
 

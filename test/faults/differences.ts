@@ -50,7 +50,7 @@ async function compareOrder(
   );
 }
 
-/** What the gateway says became of the events, and whether each has its receipt. */
+/** What the gateway says became of the events, and whether each has its idempotency record. */
 export async function differencesInEventStore(
   backend: TestBackend,
   sendings: readonly Sending[],
@@ -64,9 +64,9 @@ export async function differencesInEventStore(
     if (status !== 'posted' || !document)
       found.push(`${sendings[index]?.event.id} is ${status} ${JSON.stringify(reason ?? '')}`);
   }
-  const receipts = await backend.receipts(keys);
-  if (receipts.length !== keys.length || new Set(receipts).size !== keys.length)
-    found.push(`${receipts.length} receipts for ${keys.length} events`);
+  const records = await backend.idempotencyRecords(keys);
+  if (records.length !== keys.length || new Set(records).size !== keys.length)
+    found.push(`${records.length} idempotency records for ${keys.length} events`);
   return found;
 }
 

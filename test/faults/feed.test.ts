@@ -26,31 +26,31 @@ test(
     const { url, database, apiKey } = backend;
     const gateway = await gatewayUnderTest({ url, database, apiKey });
     const random = randomNumbers(seed);
-    const look = () => gateway.cloud.invoke(names.dispatchFunction, { plant });
+    const poll = () => gateway.cloud.invoke(names.dispatchFunction, { plant });
     const planners = new Planners(
       { url, database, apiKey, adminApiKey: adminKey() },
       { product, warehouse: 'OSL' },
       seed,
     );
-    const figures = { looks: 0, kills: 0, lost: 0 };
+    const figures = { polls: 0, kills: 0, lost: 0 };
     try {
       const planning = planners.work(4);
       const until = Date.now() + seconds * 1000;
       while (Date.now() < until) {
         // Two at a time now and then: a run that is late, or a change notification.
-        const looks = Promise.allSettled(random() < 0.2 ? [look(), look()] : [look()]);
+        const polls = Promise.allSettled(random() < 0.2 ? [poll(), poll()] : [poll()]);
         if (random() < 0.4) {
           await pause(random() * 600);
           if (await gateway.cloud.killWorker(names.dispatchFunction)) figures.kills += 1;
         }
-        const ended = await looks;
-        figures.looks += ended.length;
+        const ended = await polls;
+        figures.polls += ended.length;
         figures.lost += ended.filter(({ status }) => status === 'rejected').length;
       }
       planners.stop();
       await planning;
-      await look();
-      await look();
+      await poll();
+      await poll();
 
       const client = new DynamoDBClient({
         endpoint: gateway.cloud.awsUrl,
@@ -67,7 +67,7 @@ test(
 
       const inOdoo = await ordersInOdoo(backend.odoo, product);
       const told = replayed(messages, product);
-      // Cancelled before anybody looked, or removed since: the plant knows of none, or that it is cancelled.
+      // Cancelled before any poll, or removed since: the plant knows of none, or that it is cancelled.
       for (const [name, order] of inOdoo)
         if (order.status === 'cancelled' && !told.has(name)) inOdoo.delete(name);
       for (const [name, order] of told)

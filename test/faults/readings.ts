@@ -97,7 +97,7 @@ export async function readCounters(
   return { figures: { readings: keys.length, postings, seconds, ratio }, keys };
 }
 
-/** In words, what is not as it should be: every reading posted and with a receipt, the last one in Odoo. */
+/** Says what is wrong. Every reading must be posted and have an idempotency record; the last one must be in Odoo. */
 export async function differencesInCounts(
   backend: TestBackend,
   gateway: GatewayUnderTest,
@@ -111,8 +111,9 @@ export async function differencesInCounts(
   );
   const missing = keys.filter((key) => !posted.has(key));
   if (missing.length > 0) found.push(`${missing.length} readings are not posted`);
-  const receipts = new Set(await backend.receipts([...keys]));
-  if (receipts.size !== keys.length) found.push(`${receipts.size} receipts for ${keys.length} readings`);
+  const records = new Set(await backend.idempotencyRecords([...keys]));
+  if (records.size !== keys.length)
+    found.push(`${records.size} idempotency records for ${keys.length} readings`);
   for (const { code, order } of machines) {
     const [seen] = await backend.counted(order);
     if (seen?.count !== each) found.push(`${code} shows ${seen?.count}, its last reading was ${each}`);

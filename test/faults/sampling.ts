@@ -19,7 +19,7 @@ const question = `
                      JOIN stock_location s ON s.id = q.location_id
                     WHERE p.default_code = $1 AND s.usage = 'internal' AND s.complete_name <> $2), 0) AS elsewhere`;
 
-/** Looks into Odoo's database all along, until told to stop. */
+/** Reads Odoo's database again and again until it is stopped. */
 export function sampleAllAlong(
   connectionString: string,
   item: string,

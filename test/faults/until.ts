@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits for a condition; looks again every `everyMs`. Waiting in vain, it says how things stand. */
+/** Waits for a condition and checks it every `everyMs`. When the time is over, the error contains the current state. */
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,

@@ -15,7 +15,7 @@ const setUp = () => {
       taken.set(plant, until);
       return true;
     },
-    look: async (plant) => void polls.push(plant),
+    poll: async (plant) => void polls.push(plant),
     clock: () => state.now,
     log: { info: () => {}, warn: () => {}, error: (...line) => void logged.push(line) },
   };
@@ -27,7 +27,7 @@ const setUp = () => {
 };
 
 describe('a change notification', () => {
-  it('asks for a look at every plant, once for all that come within three seconds', async () => {
+  it('asks for a poll of every plant, once for all that come within three seconds', async () => {
     const { polls, state, notify } = setUp();
     for (let count = 0; count < 50; count++) expect(await notify('right-word')).toBe(202);
     expect(polls).toEqual(['oslo', 'lyon']);

@@ -66,7 +66,7 @@ export const historyFixture = () => {
     const run = { plant: 'oslo', job: 'history', id: String(runs), state: 'running' as const, by: 'test' };
     return { ...run, startedAt, counts: {}, version: '1', ...(range && { range }) };
   };
-  /** All steps; each has time for so many partitions, and a look at the clock comes so long after the one before. */
+  /** All steps. Each has time for `perStep` partitions. Each look at the clock comes `looksMs` after the one before. */
   const finish = async (
     run: RunRecord,
     { use = deps, perStep = 1000, looksMs = 0, saved = (_: RunRecord): void => {} } = {},

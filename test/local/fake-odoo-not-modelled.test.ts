@@ -163,7 +163,7 @@ describe('what the fake Odoo does not model is refused, and nothing is booked', 
       );
       expect(row).toMatchObject({ result: 'refused', code: 'not-modelled', message: words });
     }
-    expect(await floor().backend.receipts(postings.map(({ event }) => event))).toEqual([]);
+    expect(await floor().backend.idempotencyRecords(postings.map(({ event }) => event))).toEqual([]);
   });
 
   test.each(typesNotModelled)('events of type %s', async (type) => {
@@ -174,7 +174,7 @@ describe('what the fake Odoo does not model is refused, and nothing is booked', 
       pointer: '/type',
       message: expect.stringContaining(`events of type ${type}: connect a real Odoo`),
     });
-    expect(await floor().backend.receipts([event.event])).toEqual([]);
+    expect(await floor().backend.idempotencyRecords([event.event])).toEqual([]);
   });
 
   test.each(questionsNotModelled)('the question %s', async (question) => {

@@ -25,7 +25,7 @@ describe('costs in a real Odoo', () => {
     answers['costs.changed-days'].parse(
       await ask('costs.changed-days', { time_zone, from: '2026-01-01', ...(since && { since }) }),
     );
-  /** A mark behind which nothing counts as new: any transaction of the server holds it back while it lasts. */
+  /** A watermark behind which nothing counts as new. Any open transaction of the server holds it back. */
   const quiet = () =>
     vi.waitFor(
       async () => {
@@ -57,7 +57,7 @@ describe('costs in a real Odoo', () => {
     expect(await componentCost('2026-11-12', order)).toBe(70);
   });
 
-  test('the days since a mark are those on which something was finished, or written on since, and no others', async () => {
+  test('the days since a watermark are those on which something was finished, or written on since, and no others', async () => {
     const center = floor.name('LINE');
     const first = await quiet();
     await finish('2026-11-10');

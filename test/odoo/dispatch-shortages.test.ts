@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { shortages } from '../../lambdas/outbound/poll/entities/shortages.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
-import { Hearing, kilograms } from './dispatch/hearing.ts';
+import { kilograms, PolledPlant } from './dispatch/polled-plant.ts';
 import { shortagesTold } from './dispatch/shortages.ts';
 import { openFloor } from './open-floor.ts';
 import { KG, WAREHOUSE } from './shop-floor.ts';
@@ -32,7 +32,7 @@ describe('shortages that plants are told of', () => {
       const second = await floor().releaseAgain(first, 2);
       const ids = [await idOf(odoo, 'mrp.production', ['name', '=', second.order])];
       await odoo.call('mrp.production', 'write', { ids, vals: { date_start: '2020-01-02 03:04:05' } });
-      const told = await new Hearing(backend, shortages).hear();
+      const told = await new PolledPlant(backend, shortages).poll();
       expect(told.filter(({ subject }) => subject === second.order)).toEqual([]);
       expect(told.filter(({ subject }) => subject === first.order)).toMatchObject([
         {
@@ -52,19 +52,19 @@ describe('shortages that plants are told of', () => {
       items: [{ code: item, name: item, uom: KG, tracking: 'lot', expires: true }],
       stock: [stock],
     });
-    expect(await new Hearing(backend, shortages).hear(on.order)).toMatchObject([
+    expect(await new PolledPlant(backend, shortages).poll(on.order)).toMatchObject([
       { data: { free: kilograms(0), missing: kilograms(6) } },
     ]);
   });
 
   test('an order that was removed from Odoo lacks nothing', async () => {
     const on = await floor().release({ quantity: 2, components: [{ per: 3 }] });
-    const plant = new Hearing(backend, shortages);
-    await plant.hear();
+    const plant = new PolledPlant(backend, shortages);
+    await plant.poll();
     const ids = [await idOf(odoo, 'mrp.production', ['name', '=', on.order])];
     await odoo.call('mrp.production', 'action_cancel', { ids });
     await odoo.call('mrp.production', 'unlink', { ids });
-    expect(await plant.hear(on.order)).toMatchObject([
+    expect(await plant.poll(on.order)).toMatchObject([
       { name: 'material.shortage-resolved', data: { required: kilograms(0) }, gone: true },
     ]);
   });

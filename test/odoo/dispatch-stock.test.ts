@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { stock } from '../../lambdas/outbound/poll/entities/stock.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { shelve } from './booking/warehouse.ts';
-import { Hearing, kilograms } from './dispatch/hearing.ts';
+import { kilograms, PolledPlant } from './dispatch/polled-plant.ts';
 import { stockTold } from './dispatch/stock.ts';
 import { openFloor } from './open-floor.ts';
 import { idOf } from './stock-office.ts';
@@ -27,14 +27,14 @@ describe('stock that plants are told of', () => {
       { ...place, package_id: pack, inventory_quantity_auto_apply: 3 },
     ];
     await odoo.call('stock.quant', 'create', { vals_list, context: { inventory_mode: true } });
-    const plant = new Hearing(backend, stock, { watches: { items: [on.item], categories: [] } });
-    expect(await plant.hear()).toMatchObject([{ data: { quantity: kilograms(10) } }]);
+    const plant = new PolledPlant(backend, stock, { watches: { items: [on.item], categories: [] } });
+    expect(await plant.poll()).toMatchObject([{ data: { quantity: kilograms(10) } }]);
   });
 
   test('what a person counts is told', async () => {
     const on = await shelve(floor(), { stock: [5] });
-    const plant = new Hearing(backend, stock, { watches: { items: [on.item], categories: [] } });
-    await plant.hear();
+    const plant = new PolledPlant(backend, stock, { watches: { items: [on.item], categories: [] } });
+    await plant.poll();
     const { odoo } = backend;
     const vals = {
       product_id: await idOf(odoo, 'product.product', ['default_code', '=', on.item]),
@@ -42,6 +42,6 @@ describe('stock that plants are told of', () => {
       inventory_quantity_auto_apply: 0.5,
     };
     await odoo.call('stock.quant', 'create', { vals_list: [vals], context: { inventory_mode: true } });
-    expect(await plant.hear()).toMatchObject([{ data: { quantity: kilograms(0.5), free: kilograms(0.5) } }]);
+    expect(await plant.poll()).toMatchObject([{ data: { quantity: kilograms(0.5), free: kilograms(0.5) } }]);
   });
 });

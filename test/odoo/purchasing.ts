@@ -147,7 +147,7 @@ export class PurchaseDesk {
     return this.posting('shipment.announced', on, { shipment: 'ASN-1', lines, ...more }, over);
   }
 
-  look(on: Purchased): Promise<PurchaseSeen> {
+  seen(on: Purchased): Promise<PurchaseSeen> {
     return this.floor.backend.purchaseOrder(on.order);
   }
 

@@ -29,7 +29,7 @@ describe('a receipt books', () => {
     await backend.odoo.call('stock.move', 'write', { ids: [prepared?.id], vals });
     await floor.bookOne(desk.received(on, 4));
     expect(await floor.stockOf(on.items[1] ?? '')).toBe(0);
-    expect((await desk.look(on)).lines).toMatchObject([
+    expect((await desk.seen(on)).lines).toMatchObject([
       { received: 4, awaited: 6 },
       { received: 0, awaited: 5 },
     ]);
@@ -61,7 +61,7 @@ describe('a receipt books', () => {
     ]);
     await backend.odoo.call('stock.picking', 'action_confirm', { ids: [picking?.id] });
     expect(await floor.bookOne(desk.received(on, 4, { final: true }))).toMatchObject({ result: 'posted' });
-    expect((await desk.look(on)).lines).toMatchObject([
+    expect((await desk.seen(on)).lines).toMatchObject([
       { received: 4, awaited: 0 },
       { received: 0, awaited: 0 },
     ]);
@@ -85,9 +85,9 @@ describe('a receipt books', () => {
       ids: [line],
       vals: { date_planned: hoursAgo(-48), product_qty: 15 },
     });
-    expect((await desk.look(on)).lines).toMatchObject([{ received: 4, awaited: 11 }]);
+    expect((await desk.seen(on)).lines).toMatchObject([{ received: 4, awaited: 11 }]);
     await floor.bookOne(desk.received(on, 11));
-    expect((await desk.look(on)).lines).toMatchObject([{ received: 15, awaited: 0 }]);
+    expect((await desk.seen(on)).lines).toMatchObject([{ received: 15, awaited: 0 }]);
     expect(await floor.stockOf(on.items[0] ?? '')).toBe(15);
   });
 
@@ -133,7 +133,7 @@ describe('a receipt books', () => {
     const row = await floor.bookOne(desk.received(on, 4, { final: true }, { warehouse: 'GDA' }));
     await set('ask');
     expect(row).toMatchObject({ result: 'posted' });
-    expect((await desk.look(on)).lines).toMatchObject([{ received: 4, awaited: 0 }]);
+    expect((await desk.seen(on)).lines).toMatchObject([{ received: 4, awaited: 0 }]);
   });
 
   test('of a kit its parts', async () => {

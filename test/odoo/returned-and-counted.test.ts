@@ -105,7 +105,7 @@ describe("a machine's reading", () => {
 
   test('leaves the order, its reservation and its operations as they were', async () => {
     const on = await floor.release({ quantity: 10, operations: ['COUNTER'] });
-    const look = async () => {
+    const orderState = async () => {
       const part = await partOf(on);
       const seen = { ...part };
       const moves = await backend.odoo.search('stock.move', [['id', 'in', part.move_raw_ids]], [
@@ -122,9 +122,9 @@ describe("a machine's reading", () => {
       ] as never[]);
       return { seen, moves, operations };
     };
-    const before = await look();
+    const before = await orderState();
     await floor.bookOne(counted(on, 12));
-    expect(await look()).toEqual(before);
+    expect(await orderState()).toEqual(before);
   });
 
   test('after it, the button that people press still consumes what the bill of materials says', async () => {

@@ -230,6 +230,6 @@ describe('of an announcement', () => {
       ['expiration_date'],
     );
     expect(lot?.expiration_date).toBe('2031-05-06 07:08:09');
-    expect((await desk.look(on)).lines).toMatchObject([{ received: 7, awaited: 3 }]);
+    expect((await desk.seen(on)).lines).toMatchObject([{ received: 7, awaited: 3 }]);
   });
 });

@@ -83,7 +83,7 @@ const setUp = (more: { feed?: Feed; answers?: (question: OdooQuestion) => Answer
   return { odoo, asked, counted, published, woken, state, deps, run, told };
 };
 
-describe('a look at Odoo', () => {
+describe('a poll of Odoo', () => {
   it('tells what is new, reads nothing that is known, and puts each message on the bus once', async () => {
     const { odoo, asked, published, woken, run, told, counted } = setUp();
     odoo.tanks?.set(7, { level: 1 });
@@ -128,7 +128,7 @@ describe('a look at Odoo', () => {
     expect(await told()).toEqual([{ level: 1 }, { level: 2 }]);
   });
 
-  it('stops when Odoo is away, says nothing wrong, and is not counted as a look', async () => {
+  it('stops when Odoo is away, publishes nothing wrong, and is not counted as a poll', async () => {
     const away = transient('timeout', 'too slow', { outcome: 'not-done' });
     const { odoo, asked, run, told, counted } = setUp({ answers: () => away as Answered });
     odoo.pumps?.set(1, { runs: true });
@@ -234,7 +234,7 @@ describe('a look at Odoo', () => {
     expect(counted.map(([metric]) => metric)).toContain('Dispatched');
   });
 
-  it('gives way to another that told of the same kind meanwhile, and the next look tells what is left', async () => {
+  it('gives way to another that published the same entity type meanwhile, and the next poll publishes the rest', async () => {
     const { run, told, counted } = interrupted('tanks');
     await run();
     expect(await told()).toEqual([{ x: 1 }, { runs: true }]);

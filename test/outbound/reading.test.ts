@@ -65,7 +65,7 @@ describe('reading a feed', () => {
     expect(nobody.body).toMatchObject({ messages: [], next: 4, more: false });
   });
 
-  it('ends a page that has looked at many messages of others, and goes on from there', async () => {
+  it('ends a page that has read many messages of others, and goes on from there', async () => {
     const { feed, clock } = await told(450);
     const reading = { limit: 10, mostBytes: 1e6, mostScanned: 200, now: clock(), takes: () => false };
     expect(await readOn(feed, 'oslo', 0, reading)).toEqual({

@@ -44,7 +44,7 @@ const isOf =
   ({ event }: Sending): boolean =>
     types.includes(definitionOf(event.type)?.name ?? '');
 
-/** What the gateway says of the events, and whether each that Odoo was told of has one receipt. */
+/** What the gateway says of the events, and whether each that was posted to Odoo has one idempotency record. */
 export async function differencesInOutcomes(
   backend: TestBackend,
   sendings: readonly Sending[],
@@ -66,8 +66,8 @@ export async function differencesInOutcomes(
       : [`${event.id} is ${status}, should be ${should} ${JSON.stringify(reason ?? '')}`];
   });
   const told = sendings.filter((sending) => isPosted(sending) && !isRefused(sending));
-  const receipts = await backend.receipts(told.map(({ event }) => eventKeyOf(event)));
-  if (receipts.length !== told.length || new Set(receipts).size !== told.length)
-    found.push(`${receipts.length} receipts for ${told.length} events`);
+  const records = await backend.idempotencyRecords(told.map(({ event }) => eventKeyOf(event)));
+  if (records.length !== told.length || new Set(records).size !== told.length)
+    found.push(`${records.length} idempotency records for ${told.length} events`);
   return found;
 }

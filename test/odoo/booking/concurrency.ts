@@ -21,7 +21,7 @@ export function concurrency(floor: Floor): void {
     expect(results.sort()).toEqual(['duplicate', 'duplicate', 'posted']);
     expect((await floor().backend.orderFamily(on.order)).map(({ produced }) => produced)).toEqual([4, 0]);
     expect(await floor().stockOf(on.components[0] ?? '')).toBe(992);
-    expect(await floor().backend.receipts([event.event])).toEqual([event.event]);
+    expect(await floor().backend.idempotencyRecords([event.event])).toEqual([event.event]);
   }, 120_000);
 
   test('three identical scraps at once scrap once; three different ones scrap three times', async () => {

@@ -53,7 +53,7 @@ export function gathered(floor: Floor): void {
       [cup]: { quantity: 4 },
     });
     const keys = issues.map(({ event }) => event);
-    expect((await floor().backend.receipts(keys)).toSorted()).toEqual(keys.slice(0, 3).toSorted());
+    expect((await floor().backend.idempotencyRecords(keys)).toSorted()).toEqual(keys.slice(0, 3).toSorted());
   });
 
   test('one that comes twice, and one that was booked before, count once', async () => {
@@ -71,7 +71,7 @@ export function gathered(floor: Floor): void {
     expect(await floor().backend.issued(on.order)).toMatchObject({ [milk]: { quantity: 15 } });
   });
 
-  test('each has its own receipt and document', async () => {
+  test('each has its own idempotency record and document', async () => {
     const on = await floor().release({ quantity: 10, components: [{ per: 2, stock: 99 }] });
     const issues = [1, 2, 3].map((value) => floor().consumed(on, on.components[0] ?? '', value));
     const rows = await floor().book(...issues);

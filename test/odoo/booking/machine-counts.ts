@@ -37,7 +37,7 @@ export function machineCounts(floor: Floor): void {
     const late = at(6, 9);
     expect(await floor().bookOne(late)).toMatchObject({ result: 'posted' });
     expect(await floor().backend.counted(on.order)).toMatchObject([{ count: 3 }]);
-    expect(await floor().backend.receipts([late.event])).toEqual([late.event]);
+    expect(await floor().backend.idempotencyRecords([late.event])).toEqual([late.event]);
     await floor().bookOne(at(1, 4));
     expect(await floor().backend.counted(on.order)).toMatchObject([{ count: 4 }]);
   });

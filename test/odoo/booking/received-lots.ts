@@ -22,7 +22,7 @@ export function receivedLots(floor: Floor): void {
     );
     expect((await floor().backend.onHand('OSL', item)).byLot).toEqual({ A: 17, B: 3 });
     expect(await floor().backend.lotTwins(item, 'A')).toBe(1);
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 10 }, { received: 10 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 10 }, { received: 10 }]);
   });
 
   test('goods that are tracked need their lots, others must have none', async () => {
@@ -81,7 +81,7 @@ export function receivedLots(floor: Floor): void {
     expect(again).toMatchObject({ code: 'serial-already-received', pointer: '/data/lines/0/serials' });
     const few = await floor().bookOne(desk().received(on, [desk().line(on, 2, serials('S4'))]));
     expect(few).toMatchObject({ code: 'serial-count-mismatch', pointer: '/data/lines/0/serials' });
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 3, awaited: 1 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 3, awaited: 1 }]);
   });
 
   test('other units are converted, also when the order is in dozens', async () => {
@@ -97,7 +97,7 @@ export function receivedLots(floor: Floor): void {
     );
     expect(await floor().stockOf(sugar)).toBe(2.5);
     expect(await floor().stockOf(cup)).toBe(5);
-    expect((await desk().look(on)).lines).toMatchObject([
+    expect((await desk().seen(on)).lines).toMatchObject([
       { received: 2.5, awaited: 7.5 },
       { received: 5, awaited: 19 },
     ]);

@@ -173,7 +173,7 @@ export function stockMoves(floor: Floor): void {
     const event = moved(on, 9);
     const [refused, behind] = await floor().book(event, moved(on, 1));
     expect([refused?.result, behind?.result]).toEqual(['refused', 'behind']);
-    expect(await floor().backend.receipts([event.event])).toEqual([]);
+    expect(await floor().backend.idempotencyRecords([event.event])).toEqual([]);
     // Were a transfer left open, these five would be reserved by it.
     expect(await floor().bookOne(moved(on, 5))).toMatchObject({ result: 'posted' });
     expect(await onShelves(floor(), on)).toEqual([0, 5, 0]);

@@ -15,7 +15,7 @@ export function subcontracting(floor: Floor): void {
     await floor().bookOne(desk().received(on, 4));
     expect(await floor().stockOf(made)).toBe(4);
     expect((await floor().backend.atSuppliers(paint)).quantity).toBe(92);
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 4, awaited: 6 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 4, awaited: 6 }]);
     await floor().bookOne(desk().received(on, 8));
     expect(await floor().stockOf(made)).toBe(12);
     expect((await floor().backend.atSuppliers(paint)).quantity).toBe(76);
@@ -25,7 +25,7 @@ export function subcontracting(floor: Floor): void {
     const on = await desk().orderSubcontracted({ quantities: [10] }, [{ per: 2, stock: 100 }]);
     await floor().bookOne(desk().received(on, 4, { final: true }));
     expect((await floor().backend.atSuppliers(on.components[0] ?? '')).quantity).toBe(92);
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 4, awaited: 0 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 4, awaited: 0 }]);
   });
 
   test('what the subcontractor says it used is what is taken, for each lot it made', async () => {
@@ -49,7 +49,7 @@ export function subcontracting(floor: Floor): void {
     expect((await floor().backend.onHand('OSL', made)).byLot).toEqual({ A: 3, B: 2 });
     expect((await floor().backend.atSuppliers(paint)).quantity).toBe(89);
     expect((await floor().backend.atSuppliers(case_)).byLot).toEqual({ K1: 48, K2: 47 });
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 5, awaited: 5 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 5, awaited: 5 }]);
   });
 
   test('lots and serials by the bill of materials, and the rest later', async () => {
@@ -72,7 +72,7 @@ export function subcontracting(floor: Floor): void {
     const row = await floor().bookOne(desk().received(on, 4));
     expect(row).toMatchObject({ code: 'insufficient-stock' });
     expect(await floor().stockOf(on.items[0] ?? '')).toBe(0);
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 0, awaited: 10 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 0, awaited: 10 }]);
     const allowed = desk().received(on, 4, {}, { policy: { negative_stock: 'allow' } });
     expect(await floor().bookOne(allowed)).toMatchObject({ result: 'posted' });
     expect((await floor().backend.atSuppliers(on.components[0] ?? '')).quantity).toBe(-3);

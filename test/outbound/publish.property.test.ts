@@ -39,7 +39,7 @@ const draft = (thing: number, value: number): MessageDraft => ({
   hash: `${thing}=${value}`,
 });
 
-const looks = fc.array(
+const polls = fc.array(
   fc.record({
     /** how the entities changed before this poll */
     sets: fc.array(fc.tuple(fc.nat(4), fc.nat(3)), { maxLength: 4 }),
@@ -52,10 +52,10 @@ const looks = fc.array(
 describe('telling what changed', () => {
   it('replays to how things stand, without a gap or a repetition, wherever writers die', async () => {
     await fc.assert(
-      fc.asyncProperty(looks, async (given) => {
+      fc.asyncProperty(polls, async (given) => {
         const feed = inMemoryFeed();
         const current = new Map<number, number>();
-        const look = async (deps: { feed: Feed }) => {
+        const poll = async (deps: { feed: Feed }) => {
           const head = await catchUp(plant, deps);
           const drafts = [...current].map(([thing, value]) => draft(thing, value));
           await appendMessages(head, drafts, { ...deps, clock, keepDays: 90 });
@@ -63,12 +63,12 @@ describe('telling what changed', () => {
         for (const { sets, dieAt, after } of given) {
           for (const [thing, value] of sets) current.set(thing, value);
           try {
-            await look({ feed: dieAt === undefined ? feed : mortal(feed, dieAt, after) });
+            await poll({ feed: dieAt === undefined ? feed : mortal(feed, dieAt, after) });
           } catch (error) {
             if (!(error instanceof Killed)) throw error;
           }
         }
-        await look({ feed });
+        await poll({ feed });
         const messages = await feed.after(plant, 0, 10_000);
         expect(messages.map(({ sequence }) => sequence)).toEqual(messages.map((_, index) => index + 1));
         const replayed = new Map<string, string>();

@@ -14,31 +14,31 @@ import { inMemoryFeed } from '../../fakes/in-memory-feed.ts';
 /** Odoo's own codes, as of a plant without a code mapping. */
 const odooWords: PlantCodes = { code: (_, odooCode) => odooCode };
 
-/** A plant that is told of one kind of things, of an Odoo that others change as well. */
-export class Hearing {
+/** A plant that gets messages about one entity type, from an Odoo that others change as well. */
+export class PolledPlant {
   readonly feed: Feed = inMemoryFeed();
   readonly eventStore = inMemoryEventStore();
   plant: PlantProfile;
-  private readonly kind: EntityType;
+  private readonly entityType: EntityType;
   private readonly client: OdooClient;
-  private heard = 0;
+  private position = 0;
 
   constructor(
     backend: Pick<TestBackend, 'url' | 'database' | 'apiKey'>,
-    kind: EntityType,
+    entityType: EntityType,
     plant: Partial<PlantProfile> = {},
   ) {
     const { url, database, apiKey } = backend;
     this.client = new OdooClient({ url, database, apiKey });
-    this.kind = kind;
+    this.entityType = entityType;
     this.plant = { ...oslo, ...plant };
   }
 
-  /** Looks once; what was told, of this subject only where one is named. */
-  async hear(subject?: string): Promise<FeedMessage[]> {
+  /** Polls once. Returns the messages that were published, of this subject only where one is named. */
+  async poll(subject?: string): Promise<FeedMessage[]> {
     const { feed, plant, client } = this;
     const head = await catchUp(plant.id, { feed });
-    const looked = await pollEntityType(this.kind, plant, head, odooWords, {
+    const polled = await pollEntityType(this.entityType, plant, head, odooWords, {
       feed,
       eventStore: this.eventStore,
       odoo: { ask: (question) => askOdoo(client, question) },
@@ -49,21 +49,21 @@ export class Hearing {
       },
       timeLeft: () => 600_000,
     });
-    if (!looked.ok) throw new Error(`${looked.failure.code}: ${looked.failure.message}`);
+    if (!polled.ok) throw new Error(`${polled.failure.code}: ${polled.failure.message}`);
     const told: FeedMessage[] = [];
     for (;;) {
-      const page = await feed.after(plant.id, this.heard, 100);
+      const page = await feed.after(plant.id, this.position, 100);
       if (page.length === 0) break;
       told.push(...page);
-      this.heard = page.at(-1)?.sequence ?? this.heard;
+      this.position = page.at(-1)?.sequence ?? this.position;
     }
     return subject === undefined ? told : told.filter((message) => message.subject === subject);
   }
 
-  /** Names of the things that stand. */
+  /** Names of the entities that are not gone. */
   async currentState(): Promise<string[]> {
     const names: string[] = [];
-    for await (const { name, message } of this.feed.states(this.plant.id, this.kind.name))
+    for await (const { name, message } of this.feed.states(this.plant.id, this.entityType.name))
       if (!message.gone) names.push(name);
     return names;
   }

@@ -21,7 +21,7 @@ export const getFeedRoute = defineRoute({
   function: 'feed',
   key: true,
   topic: 'feed',
-  summary: 'What you are told of a plant, in order',
+  summary: 'The messages about a plant that you may read, in order',
   description:
     'Ask again after `next`. Positions have no gaps in the feed; what is not for you is passed over.',
   parameters: { plant },
@@ -88,7 +88,7 @@ export const acknowledgeRoute = defineRoute({
 });
 
 const field = z.string().min(1).max(128).optional();
-const toldSince = since('only what was told at or after, also what is no more');
+const toldSince = since('only what was published at or after, also what no longer exists');
 
 const headers = {
   'If-None-Match': z.string().meta({ description: '`ETag` of an answer that you still have' }),
@@ -96,7 +96,7 @@ const headers = {
 const description = 'For partners whose record says that they read all of their plants. Odoo is not asked.';
 const answered = (schema: string) => ({
   200: {
-    description: 'as told last, with `ETag`',
+    description: 'as last published, with `ETag`',
     content: schema,
     headers: {
       ETag: { type: 'string' },
@@ -144,7 +144,7 @@ export const getOrderRoute = defineRoute({
   headers,
   answers: {
     ...answered('order'),
-    404: 'no such plant, or not yours; or no such order was ever told of',
+    404: 'no such plant, or not yours; or no message about such an order was ever published',
   },
 });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { verdicts } from '../booking.ts';
 import { moment, plant } from './said.ts';
 
-/** The building blocks of what the gateway tells of events, and of the lots that they hold, release or judge. */
+/** The building blocks of messages about events, and about the lots that they hold, release or judge. */
 
 export const text = z.string();
 

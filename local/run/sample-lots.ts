@@ -23,14 +23,14 @@ export const tellLots = async (
   const isHeld = (await heldPlantQueues(gateway)).has('oslo');
   for (const lot of osloFormulaLots(calendarOf(now))) {
     const deadline = Date.now() + (isHeld ? 0 : atMostMs);
-    let told = await whatBecameOf(gateway, lot);
-    while (!told.some((what) => ends.includes(what)) && Date.now() < deadline) {
+    let reports = await whatBecameOf(gateway, lot);
+    while (!reports.some((what) => ends.includes(what)) && Date.now() < deadline) {
       await pause(200);
-      told = await whatBecameOf(gateway, lot);
+      reports = await whatBecameOf(gateway, lot);
     }
     const end =
-      told.length === 0 ? 'nothing is known of it' : told.includes('released') ? '' : ': still held';
-    say(`  ${lot.padEnd(14)}${told.join(', ')}${end}`);
+      reports.length === 0 ? 'nothing is known of it' : reports.includes('released') ? '' : ': still held';
+    say(`  ${lot.padEnd(14)}${reports.join(', ')}${end}`);
   }
 };
 

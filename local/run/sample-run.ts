@@ -24,11 +24,11 @@ export const runSampleDay = async (
   const { entries, expected } = sampleDay(now, delivery);
   let sent = 0;
   const started = Date.now();
-  let told = -1;
+  let shown = -1;
   const held = new Map<string, string>();
   const timer = setInterval(async () => {
-    if (sent !== told) say(`  ${sent} of ${entries.length} events sent`);
-    told = sent;
+    if (sent !== shown) say(`  ${sent} of ${entries.length} events sent`);
+    shown = sent;
     for (const [plant, reason] of await heldPlantQueues(gateway).catch(() => new Map<string, string>())) {
       if (!held.has(plant))
         say(`  the plant queue of ${plant} is held: ${reason} (docs/runbook.md#lane-held)`);

@@ -8,7 +8,7 @@ export interface AnsweredRow {
 
 export const batchType = 'application/cloudevents-batch+json';
 
-/** Sends a batch as a partner would: slower when told to, again when the gateway could not finish. */
+/** Sends a batch as a partner would: slower after a 429, again when the gateway could not finish. */
 export const sendBatch = async (
   url: string,
   key: string,

@@ -2,7 +2,7 @@ const dayMs = 24 * 3600 * 1000;
 
 /**
  * The sample day is the last full day before now, in UTC: nothing lies in the future, everything lies within every
- * plant's replay window, and a second run on the same day tells the very same events again.
+ * plant's replay window, and a second run on the same day sends the very same events again.
  */
 export interface Calendar {
   /** year, month and day of the sample day, e.g. `261122`: part of its order, lot and event names */

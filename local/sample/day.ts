@@ -24,7 +24,7 @@ const stories: Record<string, (story: Storyteller, random: () => number, deliver
 };
 
 /**
- * Some four hundred events of three plants; the same `now` and seed tell the same day, to the letter. Only Odoo knows
+ * Some four hundred events of three plants; the same `now` and seed make exactly the same day. Only Odoo knows
  * the name of the delivery that is shipped: it numbers them.
  */
 export function sampleDay(now: Date, delivery: string, seed = 19): SampleDay {

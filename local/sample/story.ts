@@ -47,7 +47,7 @@ interface Telling {
   because?: string;
 }
 
-/** Tells one plant's events, numbering them as they come. */
+/** Adds one plant's events to the day, numbering them as they come. */
 export interface Storyteller {
   readonly calendar: Calendar;
   readonly entries: DayEntry[];

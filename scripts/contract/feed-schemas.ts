@@ -15,7 +15,7 @@ const asOf = {
 
 const mark = {
   sequence: { ...position, description: 'of the message that said so' },
-  asOf: { ...time, description: 'when it was told' },
+  asOf: { ...time, description: 'when it was published' },
   gone: { const: true, description: 'it is no more; only where `since` was asked for' },
 };
 

@@ -35,7 +35,7 @@ export const webhookCommand = (
   if (action === 'skip') {
     if (!/^[1-9]\d*$/.test(sequence ?? ''))
       return 'webhook skip: which message? `webhooks` names what waits. See --help.';
-    if (!note?.trim()) return 'webhook skip: say why with --note; the partner is not told of it';
+    if (!note?.trim()) return 'webhook skip: say why with --note; the partner does not get the message';
     return { ...command, plant, sequence: Number(sequence) };
   }
   if (action !== 'replay') return { ...command, plant };

@@ -32,7 +32,7 @@ export interface ImportOptions {
 
 const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
-/** Shows what a file would change; writes when told to, and then only if every line is right. Answers the exit code. */
+/** Shows what a file would change. Writes only if asked to and if every line is right. Answers the exit code. */
 export const importFile = async (
   path: string,
   { apply, release }: ImportOptions,

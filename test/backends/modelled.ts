@@ -90,7 +90,7 @@ export const modelled: Readonly<Record<string, Readonly<Record<string, readonly 
     'receipts and deliveries': ['what a subcontractor made has the lots that lay at the subcontractor'],
     'who asks for what': [],
   },
-  'what plants are told': {
+  'messages to plants': {
     'production orders': [],
     'purchase orders': [],
     'sales orders': ["an order that a partner placed is that partner's own, through all that becomes of it"],

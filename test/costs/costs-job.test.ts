@@ -63,13 +63,13 @@ const fixture = () => {
 };
 
 describe('the cost job', () => {
-  it('keeps what every item costs, and tells of each', async () => {
+  it('keeps what every item costs, and publishes each', async () => {
     const { costs } = fixture();
     const run = await costs.night();
     expect(run).toMatchObject({ state: 'done', counts: { items: 3, messages: 3, days: 2, orders: 3 } });
-    const told = await costs.told();
-    for (const { data } of told) costUpdated.data.parse(data);
-    expect(told).toMatchObject([
+    const published = await costs.published();
+    for (const { data } of published) costUpdated.data.parse(data);
+    expect(published).toMatchObject([
       { name: 'cost.updated', subject: 'MILK', thing: { kind: 'cost', name: 'MILK' } },
       {
         data: {
@@ -105,16 +105,16 @@ describe('the cost job', () => {
     ]);
   });
 
-  it('tells of a changed price once, and of nothing when nothing changed', async () => {
+  it('publishes a changed price once, and nothing when nothing changed', async () => {
     const { office, costs } = fixture();
     await costs.night();
     expect((await costs.night()).counts.messages).toBe(0);
     office.items[0] = { ...office.items[0], standard: 3.75 } as never;
     expect((await costs.night()).counts.messages).toBe(1);
     expect((await costs.night()).counts.messages).toBe(0);
-    const told = await costs.told();
-    expect(told).toHaveLength(4);
-    expect(told.at(-1)).toMatchObject({ subject: 'MILK', data: { standardCost: { amount: 3.75 } } });
+    const published = await costs.published();
+    expect(published).toHaveLength(4);
+    expect(published.at(-1)).toMatchObject({ subject: 'MILK', data: { standardCost: { amount: 3.75 } } });
   });
 
   it('speaks of items by the plant’s own codes', async () => {
@@ -122,17 +122,17 @@ describe('the cost job', () => {
     const change = { by: 'ola', at: '2026-11-01T00:00:00Z', importId: 'x' };
     await costs.codeMapping.put('oslo', { kind: 'item', code: '4711', odooCode: 'MILK' }, change);
     await costs.night();
-    expect((await costs.told()).map(({ subject }) => subject)).toEqual(['4711', 'YOGHURT', 'CREAM']);
+    expect((await costs.published()).map(({ subject }) => subject)).toEqual(['4711', 'YOGHURT', 'CREAM']);
     const [row] = costs.lake.rows('item_cost', { plant: 'oslo', day: '2026-11-24' });
     expect(row).toMatchObject({ item: '4711', odoo_item: 'MILK' });
   });
 
-  it('does not tell back and forth of two products with one code', async () => {
+  it('does not publish back and forth for two products with one code', async () => {
     const { office, costs } = fixture();
     office.items.push({ id: 4, item: 'MILK', name: 'Other milk', ...unit, standard: 9 });
     await costs.night();
     expect((await costs.night()).counts).toMatchObject({ items: 4, messages: 0 });
-    expect(await costs.told()).toHaveLength(3);
+    expect(await costs.published()).toHaveLength(3);
   });
 
   it('asks for the days since the watermark of the last run that was done', async () => {
@@ -169,7 +169,7 @@ describe('the cost job', () => {
     };
     expect(await costs.night(undefined, { timeLeft })).toMatchObject({ state: 'done' });
     expect(costs.lake.partitions()).toEqual(whole.costs.lake.partitions());
-    expect((await costs.told()).map(({ subject }) => subject)).toEqual(['MILK', 'YOGHURT', 'CREAM']);
+    expect((await costs.published()).map(({ subject }) => subject)).toEqual(['MILK', 'YOGHURT', 'CREAM']);
   });
 
   it('fails, and says on what, when a step is too short for one reading', async () => {
@@ -177,10 +177,10 @@ describe('the cost job', () => {
     await expect(costs.night(undefined, { timeLeft: () => 0 })).rejects.toThrow(
       new Impossible('the costs of 2026-11-24 take longer than a step may'),
     );
-    expect(await costs.told()).toEqual([]);
+    expect(await costs.published()).toEqual([]);
   });
 
-  it('has written and told the same wherever it was killed', async () => {
+  it('has written and published the same wherever it was killed', async () => {
     const whole = fixture();
     await whole.costs.night();
     const rows = ({ lake }: CostsFixture) =>
@@ -188,8 +188,8 @@ describe('the cost job', () => {
         const [dataset = '', plant = '', day = ''] = each.split(' ');
         return [each, lake.rows(dataset, { plant, day })];
       });
-    const told = async (costs: CostsFixture) =>
-      (await costs.told()).map(({ sequence, data }) => [sequence, data]);
+    const published = async (costs: CostsFixture) =>
+      (await costs.published()).map(({ sequence, data }) => [sequence, data]);
     let untouched = 0;
     for (let dieAt = 0; untouched < 3; dieAt++) {
       const { costs } = fixture();
@@ -210,11 +210,11 @@ describe('the cost job', () => {
       expect(calls).toBeGreaterThan(1);
       if (!knife.dead) untouched += 1;
       expect(rows(costs), `killed at ${dieAt}`).toEqual(rows(whole.costs));
-      expect(await told(costs), `killed at ${dieAt}`).toEqual(await told(whole.costs));
+      expect(await published(costs), `killed at ${dieAt}`).toEqual(await published(whole.costs));
     }
   });
 
-  it('reads a page again when somebody else tells of costs meanwhile', async () => {
+  it('reads a page again when somebody else publishes costs meanwhile', async () => {
     const { office, costs } = fixture();
     const { ask } = office;
     let stirs = 2;
@@ -237,9 +237,9 @@ describe('the cost job', () => {
     expect(stirs).toBe(0);
     const reads = office.asked.filter(({ question }) => question === 'costs.items');
     expect(reads).toHaveLength(3 + 2);
-    const told = await costs.told();
-    expect(told.map(({ sequence }) => sequence)).toEqual(told.map((_, at) => at + 1));
-    expect(told.filter(({ name }) => name === 'cost.updated')).toHaveLength(3);
+    const published = await costs.published();
+    expect(published.map(({ sequence }) => sequence)).toEqual(published.map((_, at) => at + 1));
+    expect(published.filter(({ name }) => name === 'cost.updated')).toHaveLength(3);
   });
 
   it('waits while Odoo is away', async () => {
@@ -249,6 +249,6 @@ describe('the cost job', () => {
       name: 'OdooAway',
       message: 'unreachable: no answer',
     });
-    expect(await costs.told()).toEqual([]);
+    expect(await costs.published()).toEqual([]);
   });
 });

@@ -226,7 +226,7 @@ export const documentsSuite = (backendOf: () => Promise<TestBackend>) =>
       expect(await booked(made)).toBe(480);
     }, 300_000);
 
-    /** As a partner does: again when it is told so, which on a busy machine it may be. */
+    /** As a partner does: again after a 429, which a busy machine may answer. */
     const untilTaken = async (send: () => Promise<Answer>): Promise<Answer> => {
       for (;;) {
         const answer = await send();

@@ -101,7 +101,7 @@ export const qualityHoldSuite = (backendOf: () => Promise<TestBackend>) =>
       expect(execution(lot)?.status).toBe('RUNNING');
     });
 
-    it('stays when nobody says a word in time, the laboratory and the person on call are told, and a late pass counts', async () => {
+    it('stays when nobody says a word in time, the laboratory is reminded and the person on call is paged, and a late pass counts', async () => {
       const { product, lot } = await make(100);
       await audited({ product, lot }, 'escalated');
       expect(await audit({ product, lot })).toEqual(['held', 'escalated', 'reminded']);

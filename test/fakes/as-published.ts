@@ -58,11 +58,11 @@ export const answerAsPublished = <Answer>(schema: string, answer: Answer): Answe
 };
 
 /** Throws when a message is none that `asyncapi.json` lists, or not as it says. Gives them back. */
-export const messagesAsPublished = (told: readonly OutcomeMessage[]): readonly OutcomeMessage[] => {
-  for (const { name, data } of told) {
+export const messagesAsPublished = (messages: readonly OutcomeMessage[]): readonly OutcomeMessage[] => {
+  for (const { name, data } of messages) {
     const validate = dataOf.get(name);
     if (!validate) throw new Error(`no message ${name}`);
     if (!validate(data)) complain(name, data, validate.errors);
   }
-  return told;
+  return messages;
 };

@@ -60,7 +60,7 @@ export class CostsFixture {
     throw new Error('comes to no end');
   }
 
-  async told(): Promise<FeedMessage[]> {
+  async published(): Promise<FeedMessage[]> {
     const all: FeedMessage[] = [];
     for (;;) {
       const page = await this.feed.after('oslo', all.length, 100);

@@ -146,16 +146,16 @@ export class HoldFixture {
     if (booked) {
       const booking = { document, lots: [booked] };
       await this.eventStore.posted(record.eventKey, booking, now);
-      this.#tell({ kind: 'posted', record, booking });
+      this.#publish({ kind: 'posted', record, booking });
     } else {
       const reason = { code: 'odoo-refused', message: 'no' };
       await this.eventStore.quarantined(record, reason, now);
-      this.#tell({ kind: 'quarantined', record, reason });
+      this.#publish({ kind: 'quarantined', record, reason });
     }
     return true;
   }
 
-  #tell(outcome: Outcome): void {
+  #publish(outcome: Outcome): void {
     for (const { name, id, subject, data } of messagesAsPublished(messagesOf(outcome))) {
       const type = `com.odoo-plant-gateway.${name}.v1`;
       this.bus.push({ 'detail-type': type, detail: { id, type, subject, data: structuredClone(data) } });
@@ -216,7 +216,7 @@ export class HoldFixture {
     return (await this.audit.read(this.lot, 500)).entries.map(({ what }) => what);
   }
 
-  told(name: string): string[] {
+  publishedOf(name: string): string[] {
     return [...new Set(this.published.filter((message) => message.name === name).map(({ id }) => id))];
   }
 }

@@ -34,7 +34,7 @@ export interface Received {
   body: string;
 }
 
-/** A partner's endpoint, which keeps what it receives and answers as it is told to. */
+/** A partner's endpoint, which keeps what it receives and answers as the test says. */
 export class Consumer {
   readonly received: Received[] = [];
   /** what it answered 2xx to */
@@ -115,11 +115,11 @@ export const pushing = () => {
     pass: (seconds: number) => {
       now += seconds * 1000;
     },
-    /** tells of things, a message each; answers the positions */
-    tell: async (...things: string[]): Promise<number[]> => {
-      const told = things.map((thing) => message(thing));
-      for (const each of told) await feed.append(each);
-      return told.map(({ sequence }) => sequence);
+    /** publishes a message about each entity; answers the positions */
+    publish: async (...things: string[]): Promise<number[]> => {
+      const published = things.map((thing) => message(thing));
+      for (const each of published) await feed.append(each);
+      return published.map(({ sequence }) => sequence);
     },
     append: async (thing: string, more: Partial<FeedMessage>) => feed.append(message(thing, more)),
     run: (more: Partial<PushDeps> = {}) => {

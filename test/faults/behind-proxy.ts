@@ -10,7 +10,7 @@ export interface Stage {
   gateway: GatewayUnderTest;
 }
 
-/** For a suite: a gateway that reaches its Odoo through a proxy, which loses what it is told to lose. */
+/** For a suite: a gateway that reaches its Odoo through a proxy, which loses the calls that the test says. */
 export function behindProxy(
   backendOf: () => TestBackend | Promise<TestBackend>,
   { seed, shortWaits = false }: { seed: number; shortWaits?: boolean },

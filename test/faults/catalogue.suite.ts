@@ -4,7 +4,7 @@ import { eventType } from '../../events/define-event.ts';
 import type { TestBackend } from '../backends/test-backend.ts';
 import { behindProxy } from './behind-proxy.ts';
 import { dayOf, differencesInOutcomes } from './catalogue/day.ts';
-import { play, tell } from './scenario.ts';
+import { play, printFigures } from './scenario.ts';
 
 /** The whole catalogue through the gateway while things go wrong; on the fake Odoo and on a real Odoo. */
 export const catalogueSuite = (
@@ -30,7 +30,7 @@ export const catalogueSuite = (
         killsOfAccept: { share: 0.03, withinMs: 30, atMost: 4 },
         atMostMs: 400_000,
       });
-      tell(`the catalogue on ${backend.name}`, figures);
+      printFigures(`the catalogue on ${backend.name}`, figures);
       expect(gateway.deadLetters()).toBe(0);
       expect(await differencesInOutcomes(backend, day.sendings, await gateway.events(), notModelled)).toEqual(
         [],

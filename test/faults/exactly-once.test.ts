@@ -3,7 +3,7 @@ import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { arithmeticOf } from './arithmetic.ts';
 import { behindProxy } from './behind-proxy.ts';
 import { differencesInEventStore, differencesInOdoo } from './differences.ts';
-import { play, tell } from './scenario.ts';
+import { play, printFigures } from './scenario.ts';
 import { storyOf } from './story/story.ts';
 
 const events = Number(process.env.FAULT_EVENTS ?? 500);
@@ -28,7 +28,7 @@ describe('five hundred events of three plants on a real Odoo', () => {
         killsOfAccept: { share: 0.03, withinMs: 30, atMost: 8 },
         atMostMs: 10 * minutes,
       });
-      tell('faults on a real Odoo', figures);
+      printFigures('faults on a real Odoo', figures);
       expect(gateway.deadLetters()).toBe(0);
       expect(await differencesInEventStore(backend, story.sendings, await gateway.events())).toEqual([]);
       expect(await differencesInOdoo(backend, arithmeticOf(story.sendings, story.masterData))).toEqual([]);

@@ -6,7 +6,7 @@ import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
 import { randomNumbers } from '../../local/sample/random.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { gatewayUnderTest, names } from './gateway.ts';
-import { tell } from './scenario.ts';
+import { printFigures } from './scenario.ts';
 import { ordersInOdoo } from './storm/orders-in-odoo.ts';
 import { Planners } from './storm/planners.ts';
 import { replayed, wholeFeed } from './storm/replay.ts';
@@ -58,7 +58,11 @@ test(
         credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
       });
       const messages = await wholeFeed(dynamoFeed(DynamoDBDocumentClient.from(client), names.feed), plant);
-      tell('the feed under a storm of planners', { ...figures, messages: messages.length, ...planners.done });
+      printFigures('the feed under a storm of planners', {
+        ...figures,
+        messages: messages.length,
+        ...planners.done,
+      });
 
       expect(messages.map(({ sequence }) => sequence)).toEqual(messages.map((_, index) => index + 1));
       for (const [thing, of] of Map.groupBy(messages, ({ thing: { kind, name } }) => `${kind}/${name}`))
@@ -66,16 +70,16 @@ test(
           expect(hash, `${thing} reads the same twice in a row`).not.toBe(of[index - 1]?.hash);
 
       const inOdoo = await ordersInOdoo(backend.odoo, product);
-      const told = replayed(messages, product);
+      const inFeed = replayed(messages, product);
       // Cancelled before any poll, or removed since: the plant knows of none, or that it is cancelled.
       for (const [name, order] of inOdoo)
-        if (order.status === 'cancelled' && !told.has(name)) inOdoo.delete(name);
-      for (const [name, order] of told)
+        if (order.status === 'cancelled' && !inFeed.has(name)) inOdoo.delete(name);
+      for (const [name, order] of inFeed)
         if (!inOdoo.has(name)) {
           expect(order.status, name).toBe('cancelled');
-          told.delete(name);
+          inFeed.delete(name);
         }
-      expect(Object.fromEntries(told)).toEqual(Object.fromEntries(inOdoo));
+      expect(Object.fromEntries(inFeed)).toEqual(Object.fromEntries(inOdoo));
       expect(figures.kills).toBeGreaterThan(seconds / 30);
       for (const act of ['create', 'quantity', 'split', 'start', 'complete', 'cancel', 'remove'])
         expect(planners.done[act], act).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import { kilograms, Teller } from './catalogue/chapter.ts';
+import { kilograms, Reporter } from './catalogue/chapter.ts';
 import { formula } from './formula.ts';
 import type { Story } from './story/story.ts';
 
@@ -13,7 +13,7 @@ export interface HeldStory extends Story {
 /** Only completions of held goods: so many of each order, each order a lot. A customer waits for all of it. */
 export function heldStory(run: string, orders: number, each: number): HeldStory {
   const { product, names, masterData } = formula(run, orders);
-  const teller = new Teller(run, Date.now() - 5 * 3600 * 1000);
+  const reporter = new Reporter(run, Date.now() - 5 * 3600 * 1000);
   const made = new Map<string, number>();
   for (let index = 0; index < orders * each; index++) {
     const which = index % orders;
@@ -21,7 +21,11 @@ export function heldStory(run: string, orders: number, each: number): HeldStory 
     const value = 1 + (index % 7);
     made.set(lot, (made.get(lot) ?? 0) + value);
     const order = names[which];
-    teller.tell('mes', 'production.reported', { order, quantity: kilograms(value), lot: { number: lot } });
+    reporter.report('mes', 'production.reported', {
+      order,
+      quantity: kilograms(value),
+      lot: { number: lot },
+    });
   }
   const customer = `${run}-SHOP`;
   const shopOrder = `${run}-ORDER`;
@@ -29,7 +33,7 @@ export function heldStory(run: string, orders: number, each: number): HeldStory 
     product,
     shopOrder,
     made,
-    sendings: teller.sendings,
+    sendings: reporter.sendings,
     masterData: {
       ...masterData,
       customers: [{ code: customer, name: 'Shop' }],

@@ -31,11 +31,11 @@ export const disguisedAs =
     },
   });
 
-const told = ['LANE_WAITING', 'LANE_HELD', 'LANE_PAUSED', 'LANE_RESUMED'] as const;
+const plantQueueCodes = ['LANE_WAITING', 'LANE_HELD', 'LANE_PAUSED', 'LANE_RESUMED'] as const;
 
 export interface InterruptionFigures
   extends Pick<Figures, 'events' | 'deliveries' | 'odooCalls' | 'seconds'>,
-    Record<(typeof told)[number], number> {
+    Record<(typeof plantQueueCodes)[number], number> {
   /** of the gateway's decisions, counted in its log */
   quarantined: number;
   /** events posted when Odoo came back */
@@ -97,8 +97,8 @@ export async function playThrough(
       secondsAfter: Math.round((performance.now() - returnedAt) / 100) / 10,
       mostAttempts: Math.max(...(await gateway.events()).map(({ attempts }) => attempts)),
       quarantined: count('EVENT_QUARANTINED'),
-      ...(Object.fromEntries(told.map((code) => [code, count(code)])) as Record<
-        (typeof told)[number],
+      ...(Object.fromEntries(plantQueueCodes.map((code) => [code, count(code)])) as Record<
+        (typeof plantQueueCodes)[number],
         number
       >),
     };

@@ -34,7 +34,7 @@ export class OdooProxy {
   readonly figures: ProxyFigures = { postings: 0, answersLost: 0, requestsLost: 0 };
   misfortune: Misfortune = calm;
   disguise: Disguise = {};
-  /** Told of every posting call on its arrival: for whoever wants to strike in the middle of one. */
+  /** Called on the arrival of every posting call, for tests that interrupt one. */
   onPosting: (plant: string) => void = () => {};
   readonly #target: URL;
   readonly #random: () => number;

@@ -5,7 +5,7 @@ import { behindProxy } from './behind-proxy.ts';
 import { differencesInEventStore, differencesInOdoo } from './differences.ts';
 import { disguisedAs, type Interruption, playThrough, stopped } from './interruption.ts';
 import type { OdooProxy } from './odoo-proxy.ts';
-import { tell } from './scenario.ts';
+import { printFigures } from './scenario.ts';
 import { storyOf } from './story/story.ts';
 
 /** After two minutes the outbox sweeper pauses the event sources of the plant queues. It resumes them within a minute. */
@@ -32,7 +32,7 @@ describe('a real Odoo that is of no use for a while', () => {
         seconds,
         atMostMs,
       });
-      tell(`Odoo ${what}`, figures);
+      printFigures(`Odoo ${what}`, figures);
       expect(figures.quarantined).toBe(0);
       expect(gateway.deadLetters()).toBe(0);
       const states = (await gateway.events()).filter(({ id }) => id.startsWith(run));

@@ -4,7 +4,7 @@ import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { behindProxy } from './behind-proxy.ts';
 import { heldStory } from './held-story.ts';
 import { sampleAllAlong } from './sampling.ts';
-import { play, tell } from './scenario.ts';
+import { play, printFigures } from './scenario.ts';
 
 const seed = Number(process.env.FAULT_SEED ?? 1);
 const minutes = 60_000;
@@ -49,7 +49,7 @@ describe('two hundred completions of held goods while a delivery wants them', ()
         await sampling.stop();
       });
       const { samples } = sampling;
-      tell('the quality hold under faults', { ...figures, assigned, samples: samples.taken });
+      printFigures('the quality hold under faults', { ...figures, assigned, samples: samples.taken });
       expect(samples.seen).toEqual([]);
       expect(samples.taken).toBeGreaterThan(200);
       expect(assigned).toBeGreaterThan(50);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { behindProxy } from './behind-proxy.ts';
 import { differencesInCounts, machinesIn, readCounters } from './readings.ts';
-import { tell } from './scenario.ts';
+import { printFigures } from './scenario.ts';
 
 const readings = Number(process.env.READINGS ?? 10_000);
 const each = Math.floor(readings / 20);
@@ -16,7 +16,7 @@ describe('ten thousand counter readings of twenty machines, on a real Odoo', () 
     const machines = await machinesIn(backend, run, 20);
     const lost = { answerLost: 0.1, badGateway: 0.05, requestLost: 0.05 };
     const { figures, keys } = await readCounters(machines, each, run, gateway, proxy, lost);
-    tell('readings on a real Odoo', figures);
+    printFigures('readings on a real Odoo', figures);
     expect(await differencesInCounts(backend, gateway, machines, each, keys)).toEqual([]);
     expect(figures.readings / figures.postings).toBeGreaterThanOrEqual(50);
   }, 900_000);

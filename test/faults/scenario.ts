@@ -20,7 +20,7 @@ export interface Trouble {
   killsOfAccept: KillPlan;
   /** for everything to be posted, once it is sent */
   atMostMs: number;
-  /** told before each call of a partner, with the share of calls made */
+  /** called before each call of a partner, with the share of calls made */
   progress?: (share: number) => void | Promise<void>;
 }
 
@@ -94,7 +94,7 @@ export async function play(
   };
 }
 
-export const tell = (title: string, figures: object): void =>
+export const printFigures = (title: string, figures: object): void =>
   console.log(
     `${title}: ${Object.entries(figures)
       .map(([name, value]) => `${name} ${value}`)

@@ -4,7 +4,7 @@ import { randomNumbers } from '../../local/sample/random.ts';
 import type { Stage } from './behind-proxy.ts';
 import { functionNamed } from './gateway.ts';
 import { calm } from './odoo-proxy.ts';
-import { tell } from './scenario.ts';
+import { printFigures } from './scenario.ts';
 import { until } from './until.ts';
 import { verdictStory } from './verdicts.ts';
 import { WorkerKiller } from './worker-killer.ts';
@@ -71,7 +71,7 @@ export function verdictsSuite(
         expect(gateway.deadLetters()).toBe(0);
         const quarantined = (await gateway.events()).filter(({ status }) => status === 'quarantined');
         expect(quarantined).toEqual([]);
-        tell('verdicts', {
+        printFigures('verdicts', {
           lots,
           words: story.sequences.reduce((sum, { words }) => sum + words.length, 0),
           released: Object.keys(right.out).length,

@@ -41,7 +41,7 @@ const operating = (spine: Spine) => {
 };
 
 describe('an import', () => {
-  it('tells what each line would do, and writes nothing by that', async () => {
+  it('says what each line would do, and writes nothing by that', async () => {
     const spine = new Spine();
     const { invoke } = operating(spine);
     await applyLines(invoke, [item('A', 'a'), item('B', 'b'), item('C', 'c')], file, { by: 'ola' });
@@ -216,7 +216,7 @@ describe('what waits for entries of the code mapping', () => {
     expect((await statuses())[0]).toBe('quarantined');
   });
 
-  it('tells which events somebody else has decided about meanwhile', async () => {
+  it('says which events somebody else has decided about meanwhile', async () => {
     const { spine, events } = await waiting();
     const [first, second] = events.map(eventKeyOf) as [
       ReturnType<typeof eventKeyOf>,

@@ -54,7 +54,7 @@ describe('the code mapping, from the operator’s side', () => {
     return key;
   };
 
-  it('is told what an import would change, and nothing is written', async () => {
+  it('sees what an import would change, and nothing is written', async () => {
     const spine = new Spine();
     const { code, said } = await importing(spine, [head, 'oslo,item,M1,MILK']);
     expect(code).toBe(0);
@@ -63,7 +63,7 @@ describe('the code mapping, from the operator’s side', () => {
     expect(await exportPlant('oslo', on(spine))).toBe(`${head}\n`);
   });
 
-  it('is told in a line that a folder, or nothing, is no file', async () => {
+  it('sees in a line that a folder, or nothing, is no file', async () => {
     const said = vi.spyOn(console, 'error').mockReturnValue();
     const options = { apply: false, release: false, json: false };
     const importOf = (path: string) =>

@@ -41,7 +41,7 @@ describe('functions that run at the same time', () => {
         spine.queue.ambiguous = plan.ambiguous;
         interleaved(spine, scheduler);
         const left = new Set<string>();
-        /** An operator who is told to repeat a command repeats it. */
+        /** An operator repeats a command when the answer asks for it. */
         const skipped = async (key: EventKey): Promise<boolean> => {
           const { ok, said } = await spine.decide('skip', key);
           return ok || (said.includes('repeat this') && skipped(key));

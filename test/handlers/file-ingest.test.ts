@@ -117,7 +117,7 @@ describe('a dropped file', () => {
     expect(wrong.map((row, at) => row.slice(-(rows[at + 1] ?? '').length))).toEqual(rows.slice(1));
     const mended = first.errors.replaceAll('douze', '12').replaceAll('9 999 999', '999');
     expect((await take('mended.csv', Buffer.from(mended))).result).toMatchObject({ accepted: 2 });
-    // Who mends the file itself as well repeats himself: the key tells the rows.
+    // Who mends the file itself as well sends rows again: the key identifies them.
     const whole = [head, ...rows, ''].join('\r\n').replace('douze', '12').replace('9 999 999', '999');
     const again = await take('a.csv', Buffer.from(whole, 'latin1'));
     expect(again.result).toMatchObject({ accepted: 0, duplicate: 3 });
@@ -226,7 +226,7 @@ describe('a dropped file', () => {
     expect(ingest.spine.queue.size).toBe(0);
   });
 
-  it('in a folder of nobody is told so and not read', async () => {
+  it('in a folder of nobody gets a result that says so, and is not read', async () => {
     const ingest = new Ingest();
     await ingest.take(ingest.put('oslo/wms/reports/in/a.csv', 'e-1 O-1 1\n'));
     expect(ingest.files.written.get('oslo/wms/reports/in/a.csv.errors.csv')).toContain('unknown-partner');

@@ -65,7 +65,7 @@ describe('what an event did to lots', () => {
     });
   });
 
-  it('is told again, with the same ids, when the message of the event comes again', async () => {
+  it('is published again, with the same ids, when the message of the event comes again', async () => {
     const spine = new Spine();
     spine.odoo.says.set(key, { lots, warnings: ['the lot expires soon'] });
     await spine.accept([event]);

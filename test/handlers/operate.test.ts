@@ -46,7 +46,7 @@ describe('an operator', () => {
     expect((await spine.eventStore.blockedKeys('oslo', ['order/OSL/MO/1'])).size).toBe(0);
   });
 
-  it('is told what cannot be decided', async () => {
+  it('sees what cannot be decided', async () => {
     const spine = await quarantined();
     expect((await spine.decide('retry', keys[1] as (typeof keys)[0])).said).toContain('parked');
     expect((await spine.decide('retry', 'f'.repeat(32) as (typeof keys)[0])).said).toContain('no event');
@@ -71,7 +71,7 @@ describe('an operator', () => {
     expect((await spine.operate(resend)).ok).toBe(false);
   });
 
-  it('is not told off for a decision of their own that was sent twice by the SDK', async () => {
+  it('gets no refusal for a decision of their own that was sent twice by the SDK', async () => {
     const spine = await quarantined();
     const skip = spine.eventStore.skip;
     spine.eventStore.skip = async (record, decision) => {
@@ -162,7 +162,7 @@ describe('an operator', () => {
     expect(await seen({ job: 'history' })).toEqual(['1 runs, 0 of them failed', '2026-11-02']);
   });
 
-  it('is told which field of a command is wrong', async () => {
+  it('sees which field of a command is wrong', async () => {
     const spine = new Spine();
     const deps = {
       ...spine.operating,

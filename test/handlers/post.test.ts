@@ -29,7 +29,7 @@ describe('posting a batch', () => {
     expect(spine.settled.map(({ kind }) => kind)).toEqual(Array(4).fill('posted'));
   });
 
-  it('does not call Odoo for what is settled, and tells the bus again', async () => {
+  it('does not call Odoo for what is settled, and publishes to the bus again', async () => {
     const spine = new Spine();
     const [key] = await accepted(spine, {});
     if (!key) throw new Error('no key');

@@ -124,11 +124,11 @@ describe('the quality function', () => {
     await fixture.say('made');
     await fixture.post();
     const { eventStore } = new HoldFixture();
-    const [told] = fixture.bus.filter((message) => message['detail-type'].includes('.lot.'));
-    await expect(handle(told, { ...fixture.deps, eventStore })).rejects.toThrow('in the event store');
+    const [message] = fixture.bus.filter((message) => message['detail-type'].includes('.lot.'));
+    await expect(handle(message, { ...fixture.deps, eventStore })).rejects.toThrow('in the event store');
   });
 
-  it('tells the state machine by a name of its own why a task failed', async () => {
+  it('gives the state machine the reason of a failed task by a name of its own', async () => {
     const fixture = new HoldFixture();
     await fixture.say('made');
     await fixture.settle();

@@ -115,7 +115,7 @@ const isSeenTo = async (fixture: HoldFixture): Promise<void> => {
 };
 
 describe('the quality hold', () => {
-  it('ends as the latest word says, whatever dies, is told twice, late or at once, and lets out only what passed', async () => {
+  it('ends as the latest message says, whatever dies, comes twice, late or at once, and releases only what passed', async () => {
     await fc.assert(
       fc.asyncProperty(moves, fc.boolean(), async (all, isAborted) => {
         const fixture = new HoldFixture();

@@ -79,13 +79,13 @@ describe('a lot in quality hold', () => {
     expect(await fixture.record()).toMatchObject({ state: 'closed' });
   });
 
-  it('stays held when nobody says anything: somebody is reminded, the person on call is told, every day', async () => {
+  it('stays held when nobody says anything: somebody is reminded, the person on call is paged, every day', async () => {
     await held();
     await fixture.pass(24 * 3 + 1);
     expect(fixture.odoo.held).toBe(10);
     expect(await ownEvents()).toEqual([]);
-    expect(fixture.told('lot.verdict-reminded')).toHaveLength(1);
-    expect(fixture.told('lot.verdict-overdue')).toHaveLength(3);
+    expect(fixture.publishedOf('lot.verdict-reminded')).toHaveLength(1);
+    expect(fixture.publishedOf('lot.verdict-overdue')).toHaveLength(3);
     expect(fixture.counted).toEqual(['VerdictOverdue', 'VerdictOverdue', 'VerdictOverdue']);
     expect(await fixture.history()).toEqual(['held', 'reminded', 'escalated', 'escalated', 'escalated']);
   });
@@ -97,11 +97,11 @@ describe('a lot in quality hold', () => {
       await fixture.settle();
       await fixture.pass(7);
     }
-    expect(fixture.told('lot.verdict-reminded')).toEqual([]);
-    expect(fixture.told('lot.verdict-overdue')).toHaveLength(1);
+    expect(fixture.publishedOf('lot.verdict-reminded')).toEqual([]);
+    expect(fixture.publishedOf('lot.verdict-overdue')).toHaveLength(1);
     expect(await fixture.history()).toContain('sampled');
     await fixture.pass(2);
-    expect(fixture.told('lot.verdict-reminded')).toHaveLength(1);
+    expect(fixture.publishedOf('lot.verdict-reminded')).toHaveLength(1);
   });
 
   it('is raised when it expires while it is held, and no pass lets it out any more', async () => {

@@ -124,7 +124,7 @@ describe('reports of what differs', () => {
     expect((await get(one, { report: report.id }, { query: { limit: '0' } })).status).toBe(400);
   });
 
-  it('are told of as the contract has it', () => {
+  it('are published as the contract has it', () => {
     const draft = draftOf(report, [skipped, status, total]);
     expect(reconciliationCompleted.data.parse(draft.data)).toMatchObject({
       lines: [{}, {}, {}],

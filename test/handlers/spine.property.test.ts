@@ -100,10 +100,10 @@ describe('an event on its way', () => {
           expect(spine.odoo.booked.filter((key) => ofKey.includes(key as never))).toEqual(due);
           expect((await spine.eventStore.blockedKeys('oslo', [`order/${order}`])).size).toBe(0);
         }
-        const told = new Set(
+        const published = new Set(
           spine.settled.filter(({ kind }) => kind === 'posted').map(({ record }) => record.eventKey),
         );
-        expect(told.size).toBe(keys.length - skipped.size);
+        expect(published.size).toBe(keys.length - skipped.size);
       }),
       { numRuns: 500 },
     );

@@ -52,7 +52,7 @@ describe('a run for webhooks', () => {
   it('pushes what is due to the partner it is for, and measures', async () => {
     const fixture = started();
     await fixture.run({ partner: 'acme' });
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run({ partner: 'acme' });
     expect(sequences(fixture.consumer.received)).toEqual([1]);
     expect([...fixture.gauges]).toEqual([
@@ -65,7 +65,7 @@ describe('a run for webhooks', () => {
   it('pushes of a plant whose feed grew to everybody who is pushed of it', async () => {
     const fixture = started();
     await fixture.run({ plant: 'oslo' });
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run({ plant: 'lyon' });
     expect(fixture.consumer.received).toEqual([]);
     await fixture.run({ plant: 'oslo' });
@@ -77,7 +77,7 @@ describe('a run for webhooks', () => {
     const fixture = started();
     await fixture.run({ partner: 'acme' });
     fixture.consumer.answer = () => ({ status: 500 });
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run({ partner: 'acme' });
     fixture.pass(2 * 3600);
     await fixture.run({ partner: 'acme' });
@@ -87,11 +87,11 @@ describe('a run for webhooks', () => {
     await blind.run({ partner: 'acme' });
     await blind.append('other', { name: 'production-order.released' });
     blind.pass(100);
-    await blind.tell('a');
+    await blind.publish('a');
     blind.consumer.answer = () => ({ status: 429, retryAfter: '3600' });
     blind.pass(50);
     await blind.run({ partner: 'acme' });
-    await blind.tell('b');
+    await blind.publish('b');
     blind.pass(30);
     await blind.run({ partner: 'acme' });
     expect(blind.gauges.get('WebhookBehindSeconds')).toBe(30);
@@ -101,7 +101,7 @@ describe('a run for webhooks', () => {
     const fixture = started();
     await fixture.run({ partner: 'acme' });
     fixture.consumer.answer = () => ({ status: 410 });
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run({ partner: 'acme' });
     fixture.pass(7200);
     await fixture.run({ partner: 'acme' });
@@ -112,7 +112,7 @@ describe('a run for webhooks', () => {
   it('logs what failed of ours, without a secret, and fails for nobody else', async () => {
     const fixture = started();
     await fixture.run({ partner: 'acme' });
-    await fixture.tell('a');
+    await fixture.publish('a');
     fixture.deps.secrets.get = () => Promise.reject(new Error('no such secret'));
     await fixture.run({ partner: 'acme' });
     expect(fixture.logged).toContainEqual({
@@ -133,9 +133,9 @@ describe('an operator', () => {
     const fixture = started();
     await fixture.run({ partner: 'acme' });
     fixture.consumer.answer = ({ thing }) => ({ status: thing === 'bad' ? 500 : 200 });
-    await fixture.tell('a', 'bad', 'bad');
+    await fixture.publish('a', 'bad', 'bad');
     await fixture.run({ partner: 'acme' });
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.endAt(4);
     const { said, result } = await fixture.operate({ command: 'webhooks' });
     expect(said).toBe('1 webhooks, 0 of them disabled; 0 dead letters that nobody decided about');
@@ -161,7 +161,7 @@ describe('an operator', () => {
     ).toMatchObject({
       ok: true,
     });
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run({ partner: 'acme' });
     expect(fixture.consumer.received).toEqual([]);
     const { result } = await fixture.operate({ command: 'webhooks' });
@@ -176,7 +176,7 @@ describe('an operator', () => {
     const fixture = started();
     await fixture.run({ partner: 'acme' });
     fixture.consumer.answer = ({ sequence }) => ({ status: sequence === 1 ? 422 : 200 });
-    await fixture.tell('a', 'a');
+    await fixture.publish('a', 'a');
     await fixture.run({ partner: 'acme' });
     const skip = (sequence: number, note = 'a lot that it cannot know') =>
       fixture.operate({ command: 'webhook-skip', ...onLine, sequence, note });
@@ -204,9 +204,9 @@ describe('an operator', () => {
     const fixture = started();
     await fixture.run({ partner: 'acme' });
     fixture.consumer.answer = ({ thing }) => ({ status: thing === 'bad' ? 422 : 200 });
-    await fixture.tell('bad');
+    await fixture.publish('bad');
     for (let hour = 0; hour < 90; hour += 1) {
-      await fixture.tell('good');
+      await fixture.publish('good');
       await fixture.run({ partner: 'acme' });
       fixture.pass(3600);
     }
@@ -219,7 +219,7 @@ describe('an operator', () => {
   it('delivers a range again, one at a time, of what there was', async () => {
     const fixture = started();
     await fixture.run({ partner: 'acme' });
-    await fixture.tell('a', 'a', 'a', 'a');
+    await fixture.publish('a', 'a', 'a', 'a');
     await fixture.run({ partner: 'acme' });
     const replay = (from: number, to?: number) =>
       fixture.operate({ command: 'webhook-replay', ...onLine, from, ...(to && { to }) });
@@ -247,7 +247,7 @@ describe('an operator', () => {
     expect(fixture.kept.secrets.previous).toBeUndefined();
   });
 
-  it('is told of a partner that has no webhook, and of a plant that is not pushed', async () => {
+  it('gets a refusal for a partner that has no webhook, and for a plant that is not pushed', async () => {
     const fixture = started();
     const rotate = async (partner: string, environment?: string) =>
       (await fixture.operate({ command: 'webhook-rotate', partner }, environment)).said;

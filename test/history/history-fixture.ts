@@ -117,7 +117,7 @@ export const historyFixture = () => {
       await finish(begin(startedAt, range), { use });
       return seen;
     },
-    async tells(event: CloudEvent, acceptedAt = event.time) {
+    async reports(event: CloudEvent, acceptedAt = event.time) {
       const at = `${new Date(acceptedAt).toISOString().slice(0, 23)}000Z`;
       await eventStore.accept(recordOf(event, { acceptedAt: at, status: 'recorded' }));
     },

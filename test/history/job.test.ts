@@ -26,11 +26,11 @@ const busyDay = async (fixture: HistoryFixture) => {
     lines_due: 1,
     lines_on_time: 1,
   });
-  await fixture.tells(machineState({ id: 's1', since: '2026-11-23T05:00:00Z' }));
-  await fixture.tells(machineState({ id: 's2', since: '2026-11-23T08:00:00Z', state: 'fault' }));
-  await fixture.tells(machineState({ id: 's3', since: '2026-11-23T09:00:00Z' }));
+  await fixture.reports(machineState({ id: 's1', since: '2026-11-23T05:00:00Z' }));
+  await fixture.reports(machineState({ id: 's2', since: '2026-11-23T08:00:00Z', state: 'fault' }));
+  await fixture.reports(machineState({ id: 's3', since: '2026-11-23T09:00:00Z' }));
   for (const [at, count] of [480, 960].entries())
-    await fixture.tells(
+    await fixture.reports(
       machineCount({
         id: `c${at}`,
         time: `2026-11-23T1${at}:30:00Z`,
@@ -82,7 +82,7 @@ describe('the job of history', () => {
       until: '2026-11-23T12:00:00Z',
       state: 'maintenance',
     });
-    await fixture.tells(late, '2026-11-25T07:00:00Z');
+    await fixture.reports(late, '2026-11-25T07:00:00Z');
     const written = await fixture.written('2026-11-25T08:00:00Z');
     expect(written).toContain(`machine_state ${monday}`);
     expect(written).not.toContain(`machine_state ${tuesday}`);

@@ -3,7 +3,7 @@ import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { arithmeticOf } from '../faults/arithmetic.ts';
 import { behindProxy } from '../faults/behind-proxy.ts';
 import { differencesInEventStore, differencesInOdoo } from '../faults/differences.ts';
-import { play, tell } from '../faults/scenario.ts';
+import { play, printFigures } from '../faults/scenario.ts';
 import { storyOf } from '../faults/story/story.ts';
 
 const seed = 7;
@@ -24,7 +24,7 @@ describe('faults between the gateway and the fake Odoo', () => {
       killsOfAccept: { share: 0.05, withinMs: 20, atMost: 3 },
       atMostMs: 200_000,
     });
-    tell('faults on the fake Odoo', figures);
+    printFigures('faults on the fake Odoo', figures);
     expect(figures.kills).toBeGreaterThan(0);
     expect(figures.answersLost).toBeGreaterThan(0);
     expect(gateway.deadLetters()).toBe(0);

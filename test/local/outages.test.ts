@@ -5,7 +5,7 @@ import { behindProxy } from '../faults/behind-proxy.ts';
 import { differencesInEventStore, differencesInOdoo } from '../faults/differences.ts';
 import { disguisedAs, type Interruption, playThrough, stopped } from '../faults/interruption.ts';
 import type { OdooProxy } from '../faults/odoo-proxy.ts';
-import { tell } from '../faults/scenario.ts';
+import { printFigures } from '../faults/scenario.ts';
 import { storyOf } from '../faults/story/story.ts';
 
 describe('a fake Odoo that is of no use for a while', () => {
@@ -29,7 +29,7 @@ describe('a fake Odoo that is of no use for a while', () => {
         atMostMs: 100_000,
         sweepAtTheEnd: true,
       });
-      tell(run, figures);
+      printFigures(run, figures);
       expect(figures.quarantined).toBe(0);
       expect(gateway.deadLetters()).toBe(0);
       const states = (await gateway.events()).filter(({ id }) => id.startsWith(run));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { behindProxy } from '../faults/behind-proxy.ts';
 import { differencesInCounts, machinesIn, readCounters } from '../faults/readings.ts';
-import { tell } from '../faults/scenario.ts';
+import { printFigures } from '../faults/scenario.ts';
 
 const each = 60;
 
@@ -13,7 +13,7 @@ describe('twenty machines whose counters are read ten times a second', () => {
     const { backend, proxy, gateway } = stage();
     const machines = await machinesIn(backend, 'READ', 20);
     const { figures, keys } = await readCounters(machines, each, 'READ', gateway, proxy);
-    tell('readings on the fake Odoo', figures);
+    printFigures('readings on the fake Odoo', figures);
     expect(await differencesInCounts(backend, gateway, machines, each, keys)).toEqual([]);
     expect(figures.readings / figures.postings).toBeGreaterThanOrEqual(50);
   }, 240_000);

@@ -43,7 +43,7 @@ const isLetIn = ({ event, partner, plant }: DayEntry): boolean => {
 };
 
 describe('the sample day', () => {
-  it('tells some four hundred events of three plants', () => {
+  it('has some four hundred events of three plants', () => {
     expect(day.entries.length).toBeGreaterThan(330);
     expect(Object.keys(day.expected).sort()).toEqual(['gdansk', 'lyon', 'oslo']);
     expect(day.expected).toEqual(countOutcomes(day.entries));

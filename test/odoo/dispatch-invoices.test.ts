@@ -9,7 +9,7 @@ import { openFloor } from './open-floor.ts';
 import { OTHER_WAREHOUSE, type ShopFloor } from './shop-floor.ts';
 import { idOf } from './stock-office.ts';
 
-describe('invoices that are told of', () => {
+describe('messages about invoices', () => {
   const backend = realOdooFromEnvironment();
   const floor = openFloor(async () => backend);
   const { odoo } = backend;
@@ -67,7 +67,7 @@ describe('invoices that are told of', () => {
     await odoo.call('account.payment.register', 'action_create_payments', { ids: wizard, context });
   };
 
-  test('an invoice is told of when it is posted, and not before; and nothing twice', async () => {
+  test('an invoice is published when it is posted, and not before; and nothing twice', async () => {
     const sold = await sell(5);
     const plant = listening();
     await plant.poll();
@@ -120,11 +120,11 @@ describe('invoices that are told of', () => {
     await odoo.call('account.move.reversal', 'refund_moves', { ids: wizard, context });
     const credit = await idOf(odoo, 'account.move', ['reversed_entry_id', 'in', ids]);
     await press('action_post', [credit]);
-    const told = await plant.poll();
-    expect(told.find(({ name }) => name === 'invoice.posted')).toMatchObject({
+    const published = await plant.poll();
+    expect(published.find(({ name }) => name === 'invoice.posted')).toMatchObject({
       data: { kind: 'credit-note', credits: number, orders: [sold.reference], total: 50 },
     });
-    expect(told.find(({ name }) => name === 'invoice.changed')).toMatchObject({
+    expect(published.find(({ name }) => name === 'invoice.changed')).toMatchObject({
       subject: number,
       data: { payment: 'reversed', due: 0 },
     });
@@ -177,9 +177,9 @@ describe('invoices that are told of', () => {
       const plant = listening();
       await record(plant, one.event, 'shop-nordic');
       await record(plant, two.event, 'shop-south');
-      const [told] = await plant.poll(await numberOf(ids));
-      expect(told?.data).toMatchObject({ orders: [one.reference, two.reference].sort() });
-      expect(told).not.toHaveProperty('partner');
+      const [published] = await plant.poll(await numberOf(ids));
+      expect(published?.data).toMatchObject({ orders: [one.reference, two.reference].sort() });
+      expect(published).not.toHaveProperty('partner');
       const another = listening();
       await record(another, one.event, 'shop-nordic');
       expect((await another.poll(await numberOf(ids)))[0]).not.toHaveProperty('partner');

@@ -4,15 +4,15 @@ import type { ProductionOrder } from '../../events/messages/production-order.ts'
 import { productionOrders } from '../../lambdas/outbound/poll/entities/production-orders.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { PolledPlant } from './dispatch/polled-plant.ts';
-import { productionOrdersTold } from './dispatch/production-orders.ts';
+import { productionOrderMessages } from './dispatch/production-orders.ts';
 import { openFloor } from './open-floor.ts';
 import { idOf } from './stock-office.ts';
 
-describe('production orders that plants are told of', () => {
+describe('messages about production orders to plants', () => {
   const backend = realOdooFromEnvironment();
   const floor = openFloor(async () => backend);
 
-  productionOrdersTold(floor);
+  productionOrderMessages(floor);
 
   const polledOnce = async (released: { order: string }) => {
     const plant = new PolledPlant(backend, productionOrders);
@@ -32,15 +32,15 @@ describe('production orders that plants are told of', () => {
     expect(await plant.poll(on.order)).toEqual([]);
   });
 
-  test('a reservation that was taken away leaves no row behind, and is told all the same', async () => {
+  test('a reservation that was taken away leaves no row behind, and is published all the same', async () => {
     const on = await floor().release({
       quantity: 10,
       components: [{ per: 2, tracking: 'lot', stock: { L1: { quantity: 50 } } }],
     });
     const { plant, id } = await polledOnce(on);
     await backend.odoo.call('mrp.production', 'do_unreserve', { ids: [id] });
-    const [told] = await plant.poll(on.order);
-    const [part] = (told?.data as ProductionOrder | undefined)?.parts ?? [];
+    const [published] = await plant.poll(on.order);
+    const [part] = (published?.data as ProductionOrder | undefined)?.parts ?? [];
     expect(part?.components?.[0]).toMatchObject({ reserved: { value: 0 } });
     expect(part?.components?.[0]?.lots).toBeUndefined();
   });

@@ -2,17 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { purchaseOrders } from '../../lambdas/outbound/poll/entities/purchase-orders.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { kilograms, PolledPlant } from './dispatch/polled-plant.ts';
-import { purchaseOrdersTold } from './dispatch/purchase-orders.ts';
+import { purchaseOrderMessages } from './dispatch/purchase-orders.ts';
 import { openFloor } from './open-floor.ts';
 import { PurchaseDesk, type Purchased } from './purchasing.ts';
 import { idOf } from './stock-office.ts';
 
-describe('purchase orders that plants are told of', () => {
+describe('messages about purchase orders to plants', () => {
   const backend = realOdooFromEnvironment();
   const floor = openFloor(async () => backend);
   const { odoo } = backend;
 
-  purchaseOrdersTold(floor);
+  purchaseOrderMessages(floor);
 
   const listening = () => new PolledPlant(backend, purchaseOrders);
   const placed = async (): Promise<{ on: Purchased; ids: number[] }> => {

@@ -3,16 +3,16 @@ import { salesOrders } from '../../lambdas/outbound/poll/entities/sales-orders.t
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { Counter } from './counter.ts';
 import { kilograms, PolledPlant } from './dispatch/polled-plant.ts';
-import { salesOrdersTold } from './dispatch/sales-orders.ts';
+import { salesOrderMessages } from './dispatch/sales-orders.ts';
 import { openFloor } from './open-floor.ts';
 import { idOf } from './stock-office.ts';
 
-describe('sales orders that are told of', () => {
+describe('messages about sales orders', () => {
   const backend = realOdooFromEnvironment();
   const floor = openFloor(async () => backend);
   const { odoo } = backend;
 
-  salesOrdersTold(floor);
+  salesOrderMessages(floor);
 
   const listening = () => new PolledPlant(backend, salesOrders);
   const sell = async () => {

@@ -2,17 +2,17 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { shortages } from '../../lambdas/outbound/poll/entities/shortages.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { kilograms, PolledPlant } from './dispatch/polled-plant.ts';
-import { shortagesTold } from './dispatch/shortages.ts';
+import { shortageMessages } from './dispatch/shortages.ts';
 import { openFloor } from './open-floor.ts';
 import { KG, WAREHOUSE } from './shop-floor.ts';
 import { idOf } from './stock-office.ts';
 
-describe('shortages that plants are told of', () => {
+describe('messages about shortages to plants', () => {
   const backend = realOdooFromEnvironment();
   const floor = openFloor(async () => backend);
   const { odoo } = backend;
 
-  shortagesTold(floor);
+  shortageMessages(floor);
 
   describe('where orders do not reserve by themselves', () => {
     const reserving = async (reservation_method: 'manual' | 'at_confirm') => {
@@ -32,9 +32,9 @@ describe('shortages that plants are told of', () => {
       const second = await floor().releaseAgain(first, 2);
       const ids = [await idOf(odoo, 'mrp.production', ['name', '=', second.order])];
       await odoo.call('mrp.production', 'write', { ids, vals: { date_start: '2020-01-02 03:04:05' } });
-      const told = await new PolledPlant(backend, shortages).poll();
-      expect(told.filter(({ subject }) => subject === second.order)).toEqual([]);
-      expect(told.filter(({ subject }) => subject === first.order)).toMatchObject([
+      const published = await new PolledPlant(backend, shortages).poll();
+      expect(published.filter(({ subject }) => subject === second.order)).toEqual([]);
+      expect(published.filter(({ subject }) => subject === first.order)).toMatchObject([
         {
           data: { required: kilograms(6), reserved: kilograms(0), free: kilograms(4), missing: kilograms(2) },
         },

@@ -3,15 +3,15 @@ import { stock } from '../../lambdas/outbound/poll/entities/stock.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { shelve } from './booking/warehouse.ts';
 import { kilograms, PolledPlant } from './dispatch/polled-plant.ts';
-import { stockTold } from './dispatch/stock.ts';
+import { stockMessages } from './dispatch/stock.ts';
 import { openFloor } from './open-floor.ts';
 import { idOf } from './stock-office.ts';
 
-describe('stock that plants are told of', () => {
+describe('messages about stock to plants', () => {
   const backend = realOdooFromEnvironment();
   const floor = openFloor(async () => backend);
 
-  stockTold(floor);
+  stockMessages(floor);
 
   test('goods in packages and those of somebody else are one balance with the rest', async () => {
     const on = await shelve(floor(), { stock: [5] });
@@ -31,7 +31,7 @@ describe('stock that plants are told of', () => {
     expect(await plant.poll()).toMatchObject([{ data: { quantity: kilograms(10) } }]);
   });
 
-  test('what a person counts is told', async () => {
+  test('what a person counts is published', async () => {
     const on = await shelve(floor(), { stock: [5] });
     const plant = new PolledPlant(backend, stock, { watches: { items: [on.item], categories: [] } });
     await plant.poll();

@@ -4,7 +4,7 @@ import { made } from './history/made.ts';
 import { traded } from './history/traded.ts';
 import { openFloor } from './open-floor.ts';
 
-/** What Odoo tells of the days of a plant. The fake Odoo does not model history. */
+/** What Odoo answers about the days of a plant. The fake Odoo does not model history. */
 export function historySuite(makeBackend: () => Promise<TestBackend>): void {
   describe('the history in Odoo', () => {
     const floor = openFloor(makeBackend);

@@ -104,7 +104,7 @@ export function reconciliationSuite(
       expect(lines.filter(drifted)).toEqual([]);
       const others = [before, lines].map((all) => all.filter(({ beyond }) => beyond).length);
       expect(day.counted).toEqual(others);
-      expect(day.told.map(({ name }) => name)).toEqual([
+      expect(day.published.map(({ name }) => name)).toEqual([
         'reconciliation.completed',
         'reconciliation.completed',
       ]);

@@ -168,7 +168,7 @@ describe('tracing what people did in Odoo', () => {
     expect(there.toSorted()).toEqual(['GDA 4', 'OSL 1', 'OSL 4']);
   });
 
-  test('the verdict on a lot is told where Odoo keeps one', async () => {
+  test('the verdict on a lot is written where Odoo keeps one', async () => {
     const [milk = ''] = await kitchen.items(1, { M1: 9, M2: 9 });
     const model_id = await idOf('ir.model', [['model', '=', 'stock.lot']]);
     const fields = { x_plant_gateway_verdict: 'char', x_plant_gateway_verdict_at: 'datetime' };

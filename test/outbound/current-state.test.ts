@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orderTold, osloMes, type Read, Reader, stockTold } from '../fakes/reader.ts';
+import { orderMessage, osloMes, type Read, Reader, stockMessage } from '../fakes/reader.ts';
 
 const rowsOf = ({ body }: Read, called: string): Record<string, unknown>[] =>
   body[called] as Record<string, unknown>[];
@@ -13,13 +13,13 @@ const lying = (value: number) => {
 
 const dairy = async (): Promise<Reader> => {
   const reader = new Reader();
-  await reader.tell([
-    orderTold('MO/1'),
-    orderTold('MO/2', { data: { status: 'done' } }),
-    orderTold('MO/3'),
-    stockTold('MILK', 'TANK-1', { data: lying(5) }, 'M-1'),
-    stockTold('MILK', 'TANK-2', { data: lying(7) }, 'M-2'),
-    stockTold('JAR', 'SHELF', { data: lying(900) }),
+  await reader.publish([
+    orderMessage('MO/1'),
+    orderMessage('MO/2', { data: { status: 'done' } }),
+    orderMessage('MO/3'),
+    stockMessage('MILK', 'TANK-1', { data: lying(5) }, 'M-1'),
+    stockMessage('MILK', 'TANK-2', { data: lying(7) }, 'M-2'),
+    stockMessage('JAR', 'SHELF', { data: lying(900) }),
   ]);
   return reader;
 };
@@ -29,7 +29,7 @@ describe('orders and stock', () => {
     const reader = await dairy();
     reader.now += 60_000;
     const again = { quantity: { value: 8, unit: 'KGM' } };
-    await reader.tell([orderTold('MO/1', { name: 'production-order.changed', data: again })]);
+    await reader.publish([orderMessage('MO/1', { name: 'production-order.changed', data: again })]);
     const read = await reader.get('/orders');
     expect(read.status).toBe(200);
     expect(rowsOf(read, 'orders')).toMatchObject([
@@ -47,7 +47,7 @@ describe('orders and stock', () => {
     await reader.feed.setRead('oslo', 'production-order', { mark: '1:1', at, throughAt: at });
     const page = reader.feed.statePage;
     reader.feed.statePage = async (...asked) => {
-      await reader.tell([orderTold('MO/9')]);
+      await reader.publish([orderMessage('MO/9')]);
       return page(...asked);
     };
     const read = await reader.get('/orders');
@@ -75,9 +75,9 @@ describe('orders and stock', () => {
   it('come a page at a time, whole, also through many that are not asked for', async () => {
     const reader = new Reader();
     const rare = (index: number) => index % 40 === 7;
-    await reader.tell(
+    await reader.publish(
       Array.from({ length: 400 }, (_, index) =>
-        orderTold(`MO/${String(index).padStart(3, '0')}`, {
+        orderMessage(`MO/${String(index).padStart(3, '0')}`, {
           data: { status: rare(index) ? 'done' : 'released' },
         }),
       ),
@@ -119,9 +119,9 @@ describe('orders and stock', () => {
   it('leave out what is no more, but for those who ask what changed since', async () => {
     const reader = await dairy();
     reader.now += 3_600_000;
-    await reader.tell([
-      stockTold('MILK', 'TANK-1', { gone: true, data: lying(0) }, 'M-1'),
-      stockTold('JAR', 'SHELF', { data: lying(800) }),
+    await reader.publish([
+      stockMessage('MILK', 'TANK-1', { gone: true, data: lying(0) }, 'M-1'),
+      stockMessage('JAR', 'SHELF', { data: lying(800) }),
     ]);
     expect(rowsOf(await reader.get('/stock'), 'stock').map(({ location }) => location)).toEqual([
       'SHELF',
@@ -138,11 +138,11 @@ describe('orders and stock', () => {
     const reader = await dairy();
     const first = await reader.get('/stock');
     const held = { headers: { 'If-None-Match': `"other", ${first.headers.etag}` } };
-    await reader.tell([orderTold('MO/9')]);
+    await reader.publish([orderMessage('MO/9')]);
     const second = await reader.get('/stock', {}, osloMes, held);
     expect([second.status, second.headers.etag]).toEqual([304, first.headers.etag]);
     expect(second.headers).toMatchObject({ 'feed-sequence': '7' });
-    await reader.tell([stockTold('JAR', 'SHELF', { data: lying(1) })]);
+    await reader.publish([stockMessage('JAR', 'SHELF', { data: lying(1) })]);
     const third = await reader.get('/stock', {}, osloMes, held);
     expect([third.status, third.headers.etag === first.headers.etag]).toEqual([200, false]);
   });
@@ -178,9 +178,9 @@ describe('an order', () => {
     expect((await reader.get('/orders/{order}', {}, osloMes, held)).status).toBe(304);
   });
 
-  it('is unknown when nothing was told of it, it is gone, or its name is no text', async () => {
+  it('is unknown when nothing was published about it, it is gone, or its name is no text', async () => {
     const reader = await dairy();
-    await reader.tell([orderTold('MO/3', { gone: true })]);
+    await reader.publish([orderMessage('MO/3', { gone: true })]);
     for (const order of ['MO%2F3', 'MO%2F77', '%E0%A4%A'])
       expect((await reader.get('/orders/{order}', {}, osloMes, { order })).status).toBe(404);
   });

@@ -77,13 +77,13 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
 
     it('finds things by their business key, as they stand', async () => {
       const plant = freshPlant();
-      const tell = (sequence: number, name: string, subject: string, kind = 'production-order') =>
+      const publish = (sequence: number, name: string, subject: string, kind = 'production-order') =>
         feedOf().putState(stateAfter(message(plant, sequence, { subject, thing: { kind, name } })));
-      await tell(1, '17', 'MO/1');
-      await tell(2, '18', 'MO/2');
-      await tell(3, '17', 'MO/1');
-      await tell(4, '18', 'MO/2-renamed');
-      await tell(5, '17', 'MO/1', 'stock');
+      await publish(1, '17', 'MO/1');
+      await publish(2, '18', 'MO/2');
+      await publish(3, '17', 'MO/1');
+      await publish(4, '18', 'MO/2-renamed');
+      await publish(5, '17', 'MO/1', 'stock');
       const found = async (subject: string) => {
         const states = await feedOf().named(plant, 'production-order', subject);
         return states.map(({ name, sequence }) => [name, sequence]);

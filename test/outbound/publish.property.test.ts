@@ -49,8 +49,8 @@ const polls = fc.array(
   { maxLength: 12 },
 );
 
-describe('telling what changed', () => {
-  it('replays to how things stand, without a gap or a repetition, wherever writers die', async () => {
+describe('publishing what changed', () => {
+  it('replays to the current state, without a gap or a repetition, wherever writers die', async () => {
     await fc.assert(
       fc.asyncProperty(polls, async (given) => {
         const feed = inMemoryFeed();
@@ -86,7 +86,7 @@ describe('telling what changed', () => {
     );
   });
 
-  it('lets no writer say what it saw before another one wrote', async () => {
+  it('lets no writer publish what it saw before another one wrote', async () => {
     const feed = inMemoryFeed();
     const deps = { feed, clock, keepDays: 90 };
     const slow = await catchUp(plant, deps);
@@ -95,7 +95,7 @@ describe('telling what changed', () => {
     expect((await feed.after(plant, 0, 10)).map(({ hash }) => hash)).toEqual(['1=2']);
   });
 
-  it('tells everything of many that tell at once', async () => {
+  it('publishes everything of many that publish at once', async () => {
     const feed = inMemoryFeed();
     await Promise.all(
       Array.from({ length: 8 }, (_, thing) =>

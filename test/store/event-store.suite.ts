@@ -61,17 +61,17 @@ export const eventStoreSuite = (name: string, eventStoreOf: () => EventStore) =>
       expect((await eventStoreOf().get(record.eventKey))?.event.data).toEqual(data);
     });
 
-    it('finds what machines told by the time it is about, however late it came', async () => {
+    it('finds what machines reported by the time it is about, however late it came', async () => {
       const plant = `machines-${name}`;
-      const tell = async (since: string, acceptedAt: string) => {
+      const state = async (since: string, acceptedAt: string) => {
         serial += 1;
         const event = machineState({ id: `${name}-${serial}`, since, time: acceptedAt });
         await eventStoreOf().accept(recordOf(event, { plant, acceptedAt, status: 'recorded' }));
         return event.id;
       };
-      const six = await tell('2026-11-23T07:00:00+01:00', '2026-11-23T06:00:01.000000Z');
-      const late = await tell('2026-11-23T04:59:59.999Z', '2026-11-29T06:00:00.000000Z');
-      const five = await tell('2026-11-23T05:00:00Z', '2026-11-23T07:00:00.000000Z');
+      const six = await state('2026-11-23T07:00:00+01:00', '2026-11-23T06:00:01.000000Z');
+      const late = await state('2026-11-23T04:59:59.999Z', '2026-11-29T06:00:00.000000Z');
+      const five = await state('2026-11-23T05:00:00Z', '2026-11-23T07:00:00.000000Z');
       const report = recordOf(fresh().event, { plant, eventKey: 'a'.repeat(32) as EventKey });
       await eventStoreOf().accept(report);
       const type = eventType(machineStateChanged);

@@ -181,7 +181,7 @@ describe('a data folder of commit 863c5cd', () => {
     });
   });
 
-  it('goes on with its feed: no position is missing or told twice, and what was acknowledged stays so', async () => {
+  it('goes on with its feed: no position is missing or published twice, and what was acknowledged stays so', async () => {
     const { messages } = await wholeFeed();
     const positions = messages.map(({ sequence }) => Number(sequence));
     expect(positions).toEqual([...new Set(positions)].sort((a, b) => a - b));

@@ -31,9 +31,9 @@ const poisoned = async (...never: number[]) => {
 describe('a message that is never taken', () => {
   it('becomes a dead letter after its last try when others were taken meanwhile, and its ordering key goes on', async () => {
     const fixture = await poisoned(1);
-    await fixture.tell('bad', 'bad', 'bad');
+    await fixture.publish('bad', 'bad', 'bad');
     await hours(fixture, 40);
-    await fixture.tell('good');
+    await fixture.publish('good');
     await hours(fixture, 40, ({ aside }) => aside !== undefined);
     const before = fixture.now().getTime();
     expect((await fixture.line()).disabled).toBeUndefined();
@@ -53,10 +53,10 @@ describe('a message that is never taken', () => {
 
   it('ends in a disabled webhook when nothing was taken since it first failed', async () => {
     const fixture = await poisoned(3);
-    await fixture.tell('good');
+    await fixture.publish('good');
     await fixture.run();
     fixture.pass(60);
-    await fixture.tell('good', 'bad');
+    await fixture.publish('good', 'bad');
     await hours(fixture, 90, ({ disabled }) => disabled !== undefined);
     expect(await fixture.line()).toMatchObject({
       disabled: { why: 'message 3 was not taken in 10 tries: status 422' },
@@ -67,9 +67,9 @@ describe('a message that is never taken', () => {
 
   it('has nothing to do with what was refused before it in its ordering key', async () => {
     const fixture = await poisoned(1, 2);
-    await fixture.tell('bad', 'bad');
+    await fixture.publish('bad', 'bad');
     await hours(fixture, 40);
-    await fixture.tell('good');
+    await fixture.publish('good');
     await hours(fixture, 50, ({ aside }) => aside !== undefined);
     // Nothing was taken since the second one first failed.
     await hours(fixture, 90, ({ disabled }) => disabled !== undefined);
@@ -79,20 +79,20 @@ describe('a message that is never taken', () => {
 
   it('that was enabled has all its tries again', async () => {
     const fixture = await poisoned(1);
-    await fixture.tell('bad');
+    await fixture.publish('bad');
     await hours(fixture, 90, ({ disabled }) => disabled !== undefined);
     const seen = await fixture.line();
     await fixture.states.put(seen, enabled(seen, fixture.now()));
     await hours(fixture, 40);
     expect(await fixture.line()).toMatchObject({ waiting: [{ failures: 8 }] });
-    await fixture.tell('good');
+    await fixture.publish('good');
     await hours(fixture, 60, ({ aside }) => aside !== undefined);
     expect(sequences((await fixture.line()).aside ?? [])).toEqual([1]);
   });
 
   it('holds up everything once its ordering key is full, until then only', async () => {
     const fixture = await poisoned(1);
-    await fixture.tell(...Array.from({ length: maxSequences + 1 }, () => 'bad'), 'good');
+    await fixture.publish(...Array.from({ length: maxSequences + 1 }, () => 'bad'), 'good');
     await fixture.run();
     expect(await fixture.line()).toMatchObject({ position: maxSequences, waiting: [{ failures: 2 }] });
     const seen = await fixture.line();
@@ -108,9 +108,9 @@ describe('a message that is never taken', () => {
 
   it('is delivered by a replay when it is taken by then, and is no longer a dead letter', async () => {
     const fixture = await poisoned(1);
-    await fixture.tell('bad', 'bad');
+    await fixture.publish('bad', 'bad');
     await hours(fixture, 40);
-    await fixture.tell('good');
+    await fixture.publish('good');
     await hours(fixture, 50, ({ aside }) => aside !== undefined);
     await fixture.settle(1);
     const replay = async () => {
@@ -164,12 +164,12 @@ describe('dead letters', () => {
 
   it('are not given up one after the other when there are too many: then it is the endpoint', async () => {
     const fixture = await poisoned(1);
-    await fixture.tell('bad');
+    await fixture.publish('bad');
     await hours(fixture, 1);
     const seen = await fixture.line();
     const full = Array.from({ length: maxSetAside }, (_, index) => one(index + 1000));
     await fixture.states.put(seen, { ...seen, aside: full });
-    await fixture.tell('good');
+    await fixture.publish('good');
     await hours(fixture, 90, ({ disabled }) => disabled !== undefined);
     expect((await fixture.line()).disabled?.why).toContain('message 1 was not taken in 10 tries');
   });

@@ -119,11 +119,11 @@ describe('an endpoint on the network that fails three times in ten', () => {
   it('gets every message at least once, signed, of each thing in order', async () => {
     const fixture = pushing();
     await fixture.run();
-    const told = new Map<string, number[]>();
+    const published = new Map<string, number[]>();
     for (let index = 0; index < 200; index += 1) {
       const thing = `thing ${index % 15}`;
-      const [sequence = 0] = await fixture.tell(thing);
-      told.set(thing, [...(told.get(thing) ?? []), sequence]);
+      const [sequence = 0] = await fixture.publish(thing);
+      published.set(thing, [...(published.get(thing) ?? []), sequence]);
     }
     let calls = 0;
     fixture.consumer.answer = () => {
@@ -153,7 +153,7 @@ describe('an endpoint on the network that fails three times in ten', () => {
     }
     expect(fixture.consumer.strange).toEqual([]);
     const received = Map.groupBy(fixture.consumer.received, ({ thing }) => thing);
-    for (const [thing, sequences] of told) {
+    for (const [thing, sequences] of published) {
       const of = received.get(thing)?.map(({ sequence }) => sequence) ?? [];
       expect([...new Set(of)]).toEqual(sequences);
     }

@@ -31,8 +31,8 @@ const lottery = (seed: number) => {
 };
 
 const step = fc.record({
-  /** things that are told of before the run */
-  tell: fc.array(fc.oneof(fc.nat(3), fc.nat(40)), { maxLength: 30 }),
+  /** entities that are published before the run */
+  publish: fc.array(fc.oneof(fc.nat(3), fc.nat(40)), { maxLength: 30 }),
   /** calls after which a run is killed */
   dieAfter: fc.option(fc.nat(12), { nil: undefined, freq: 2 }),
   /** another run at the same time */
@@ -85,10 +85,10 @@ describe('pushing to an endpoint that fails three times in ten', () => {
           refused.set(id, times + 1);
           return failure;
         };
-        const told: { thing: string; sequence: number }[] = [];
-        const tell = async (thing: string) => {
-          const [sequence = 0] = await fixture.tell(thing);
-          told.push({ thing, sequence });
+        const published: { thing: string; sequence: number }[] = [];
+        const publish = async (thing: string) => {
+          const [sequence = 0] = await fixture.publish(thing);
+          published.push({ thing, sequence });
         };
         const given = new Set<number>();
         const skipFirst = async () => {
@@ -108,8 +108,8 @@ describe('pushing to an endpoint that fails three times in ten', () => {
             if (!(error instanceof Killed)) throw error;
           }
         };
-        for (const { tell: things, dieAfter, twice, pass, rotate, replay, skip } of steps) {
-          for (const thing of things) await tell(`thing ${thing}`);
+        for (const { publish: things, dieAfter, twice, pass, rotate, replay, skip } of steps) {
+          for (const thing of things) await publish(`thing ${thing}`);
           if (rotate) {
             const secrets = rotated(fixture.kept.secrets, fixture.now());
             if (secrets) fixture.kept.secrets = secrets;
@@ -125,8 +125,8 @@ describe('pushing to an endpoint that fails three times in ten', () => {
         }
         await fixture.settle(48);
         expect(fixture.consumer.strange).toEqual([]);
-        expect(perOrderingKey(fixture.consumer.taken, given)).toEqual(perOrderingKey(told, given));
-        expect(perOrderingKey(fixture.consumer.received, given)).toEqual(perOrderingKey(told, given));
+        expect(perOrderingKey(fixture.consumer.taken, given)).toEqual(perOrderingKey(published, given));
+        expect(perOrderingKey(fixture.consumer.received, given)).toEqual(perOrderingKey(published, given));
       }),
       { numRuns: 200 },
     );
@@ -141,7 +141,7 @@ describe('pushing to an endpoint that fails three times in ten', () => {
           const fixture = pushing();
           await fixture.run();
           fixture.consumer.answer = ({ thing }) => ({ status: bad.includes(Number(thing)) ? 500 : 200 });
-          await fixture.tell(...things.map(String));
+          await fixture.publish(...things.map(String));
           await fixture.run();
           const good = things.flatMap((thing, index) => (bad.includes(thing) ? [] : [index + 1]));
           expect(fixture.consumer.taken.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(good);
@@ -170,20 +170,23 @@ describe('pushing to an endpoint that fails three times in ten', () => {
         await fixture.run();
         const poison = messages.flatMap((each, index) => (each.poison ? [index + 1] : []));
         fixture.consumer.answer = ({ sequence }) => ({ status: poison.includes(sequence) ? 400 : 200 });
-        await fixture.tell(...messages.map(({ thing }) => `thing ${thing}`));
+        await fixture.publish(...messages.map(({ thing }) => `thing ${thing}`));
         const done = async () => (await fixture.line()).waiting.length === 0;
         for (let hour = 0; hour === 0 || !(await done()); hour += 1) {
           if (hour > 80 * messages.length) throw new Error('it never ends');
-          if (hour % 10 === 0) await fixture.tell('another');
+          if (hour % 10 === 0) await fixture.publish('another');
           await fixture.run();
           fixture.pass(3600);
         }
         const line = await fixture.line();
         expect(line.disabled).toBeUndefined();
         expect((line.aside ?? []).map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(poison);
-        const told = messages.map(({ thing }, index) => ({ thing: `thing ${thing}`, sequence: index + 1 }));
+        const published = messages.map(({ thing }, index) => ({
+          thing: `thing ${thing}`,
+          sequence: index + 1,
+        }));
         const taken = fixture.consumer.taken.filter(({ thing }) => thing !== 'another');
-        expect(perOrderingKey(taken)).toEqual(perOrderingKey(told, new Set(poison)));
+        expect(perOrderingKey(taken)).toEqual(perOrderingKey(published, new Set(poison)));
       }),
       { numRuns: 25 },
     );

@@ -14,12 +14,12 @@ const refusing =
 describe('a webhook', () => {
   it('is pushed what comes after its first run, in order, and nothing that is not its own', async () => {
     const fixture = pushing();
-    await fixture.tell('old');
+    await fixture.publish('old');
     await fixture.feed.setApplied('oslo', 1);
     await fixture.run();
-    await fixture.tell('a', 'b');
+    await fixture.publish('a', 'b');
     await fixture.append('c', { name: 'production-order.released' });
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run();
     expect(sequences(fixture.consumer.received)).toHaveLength(3);
     expect(new Set(sequences(fixture.consumer.received))).toEqual(new Set([2, 3, 5]));
@@ -31,7 +31,7 @@ describe('a webhook', () => {
     const fixture = pushing();
     await fixture.run();
     fixture.consumer.answer = refusing('a');
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run();
     const [first, second] = fixture.consumer.received;
     expect(second).toEqual(first);
@@ -59,7 +59,7 @@ describe('a webhook', () => {
       tries += 1;
       return tries === 1 ? { status: 500 } : ok;
     };
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run();
     expect(sequences(fixture.consumer.taken)).toEqual([1]);
     expect(fixture.now().getTime() - started).toBe(5_000);
@@ -69,10 +69,10 @@ describe('a webhook', () => {
     const fixture = pushing();
     await fixture.run();
     fixture.consumer.answer = refusing('bad');
-    await fixture.tell('bad', 'a', 'bad', 'b', 'a');
+    await fixture.publish('bad', 'a', 'bad', 'b', 'a');
     await fixture.run();
     expect(sequences(fixture.consumer.taken).sort()).toEqual([2, 4, 5]);
-    await fixture.tell('a', 'bad');
+    await fixture.publish('a', 'bad');
     await fixture.run();
     expect(sequences(fixture.consumer.taken).at(-1)).toBe(6);
     fixture.consumer.answer = () => ok;
@@ -90,7 +90,7 @@ describe('a webhook', () => {
       tries.push((fixture.now().getTime() - started) / 1000);
       return { status: 500 };
     };
-    await fixture.tell('bad', 'a', 'bad');
+    await fixture.publish('bad', 'a', 'bad');
     for (let minutes = 0; minutes < 80 * 60 && !(await fixture.line()).disabled; minutes += 1) {
       await fixture.run();
       fixture.pass(60);
@@ -105,7 +105,7 @@ describe('a webhook', () => {
     }
     expect((await fixture.line()).disabled?.why).toBe('message 1 was not taken in 10 tries: status 500');
     expect(fixture.logged.filter(({ code }) => code === 'WEBHOOK_DISABLED')).toHaveLength(1);
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run();
     expect(sequences(fixture.consumer.taken)).toEqual([2]);
 
@@ -120,7 +120,7 @@ describe('a webhook', () => {
     const fixture = pushing();
     await fixture.run();
     fixture.consumer.answer = () => ({ status: 410 });
-    await fixture.tell('a', 'a', 'b');
+    await fixture.publish('a', 'a', 'b');
     await fixture.run();
     const { length } = fixture.consumer.received;
     // What was under way at the same time had been sent.
@@ -145,7 +145,7 @@ describe('a webhook', () => {
       at.push((fixture.now().getTime() - started) / 1000);
       return at.length === 1 ? slow : ok;
     };
-    await fixture.tell('a', 'a', 'a');
+    await fixture.publish('a', 'a', 'a');
     await fixture.settle(2);
     expect(at[0]).toBe(0);
     expect(at[1]).toBeGreaterThanOrEqual(seconds);
@@ -163,7 +163,7 @@ describe('a webhook', () => {
     const fixture = pushing();
     await fixture.run();
     fixture.consumer.answer = () => answer;
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run();
     expect(await fixture.line()).toMatchObject({ position: 1, waiting: [{ sequences: [1], failures: 2 }] });
   });
@@ -174,7 +174,7 @@ describe('a webhook', () => {
     fixture.consumer.answer = () => ({ broken: 'ECONNREFUSED' });
     const things = Array.from({ length: 60 }, (_, index) => `thing ${index}`);
     for (let day = 0; day < 7; day += 1) {
-      await fixture.tell(...things, ...things);
+      await fixture.publish(...things, ...things);
       for (let hour = 0; hour < 24; hour += 1) {
         await fixture.run();
         fixture.pass(3600);
@@ -200,7 +200,7 @@ describe('a webhook', () => {
     const fixture = pushing();
     await fixture.run();
     fixture.consumer.answer = () => ({ broken: 'ECONNREFUSED' });
-    await fixture.tell(...Array.from({ length: 50 }, (_, index) => `thing ${index}`));
+    await fixture.publish(...Array.from({ length: 50 }, (_, index) => `thing ${index}`));
     for (let minute = 0; minute < 180; minute += 1) {
       await fixture.run();
       fixture.pass(60);
@@ -217,7 +217,7 @@ describe('a webhook', () => {
   it('is delivered to by one run at a time', async () => {
     const fixture = pushing();
     await fixture.run();
-    await fixture.tell('a', 'b', 'c', 'a');
+    await fixture.publish('a', 'b', 'c', 'a');
     await Promise.all([fixture.run(), fixture.run(), fixture.run()]);
     expect(sequences(fixture.consumer.received)).toHaveLength(4);
   });
@@ -227,7 +227,7 @@ describe('a webhook', () => {
     await fixture.run();
     const deliverOne = async () => {
       const taken = fixture.consumer.taken.length;
-      await fixture.tell('a');
+      await fixture.publish('a');
       await fixture.run();
       expect(fixture.consumer.taken).toHaveLength(taken + 1);
     };
@@ -248,7 +248,7 @@ describe('a webhook', () => {
     await deliverOne();
     expect(fixture.consumer.strange).toEqual([]);
     fixture.consumer.secret = old;
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run();
     expect(fixture.consumer.strange).not.toEqual([]);
   });
@@ -258,7 +258,7 @@ describe('a webhook', () => {
     await fixture.run();
     fixture.kept.secrets = rotated(fixture.kept.secrets, fixture.now()) ?? fixture.kept.secrets;
     fixture.pass(24 * 3600);
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run();
     expect(fixture.consumer.strange).toContain('oslo.1');
   });
@@ -266,12 +266,12 @@ describe('a webhook', () => {
   it('gets a range again, in order and with the same ids, before anything new', async () => {
     const fixture = pushing();
     await fixture.run();
-    await fixture.tell('a', 'b', 'a', 'b', 'a', 'a');
+    await fixture.publish('a', 'b', 'a', 'b', 'a', 'a');
     await fixture.run();
     const before = fixture.consumer.received.splice(0);
     const seen = await fixture.line();
     await fixture.states.put(seen, { ...seen, replay: { next: 3, to: 5 } });
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run();
     const of = (thing: string) => sequences(fixture.consumer.received.filter((each) => each.thing === thing));
     expect(of('a')).toEqual([3, 5, 7]);
@@ -285,7 +285,7 @@ describe('a webhook', () => {
   it('goes on with what is still kept when the feed forgot what it did not get, and says so', async () => {
     const fixture = pushing();
     await fixture.run();
-    await fixture.tell('a');
+    await fixture.publish('a');
     await fixture.run();
     await fixture.append('b', { sequence: 9 });
     await fixture.run();
@@ -299,7 +299,7 @@ describe('a webhook', () => {
   it('is taken up again after a run died with the lease, when that is over', async () => {
     const fixture = pushing();
     await fixture.run();
-    await fixture.tell('a');
+    await fixture.publish('a');
     let dead = false;
     const die = () => {
       dead = true;
@@ -324,7 +324,7 @@ describe('a webhook', () => {
   it('is taken up again at once after a run that failed, which had nothing under way any more', async () => {
     const fixture = pushing();
     await fixture.run();
-    await fixture.tell('broken', 'slow', 'slow');
+    await fixture.publish('broken', 'slow', 'slow');
     let calls = 0;
     let underWay = 0;
     const release = Promise.withResolvers<void>();

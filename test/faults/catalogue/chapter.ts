@@ -31,8 +31,8 @@ export const kilograms = (value: number) => ({ value, unit: 'KGM' });
 export const uom = 'uom.product_uom_kgm';
 export const warehouse = { code: 'OSL', name: 'Oslo Dairy' };
 
-/** Tells events of plant oslo, each a tenth of a second after the one before. */
-export class Teller {
+/** Collects events of plant oslo, each a tenth of a second after the one before. */
+export class Reporter {
   readonly sendings: Sending[] = [];
   readonly #run: string;
   readonly #began: number;
@@ -42,7 +42,7 @@ export class Teller {
     this.#began = began;
   }
 
-  tell(system: System, name: string, data: Record<string, unknown>, at?: string): void {
+  report(system: System, name: string, data: Record<string, unknown>, at?: string): void {
     const type = eventType({ name, version: 1 });
     const definition = definitionOf(type);
     if (!definition) throw new Error(`no event ${name}`);

@@ -8,9 +8,9 @@ import { buying } from './buying.ts';
 import type { Chapter } from './chapter.ts';
 import { judging } from './judging.ts';
 import { making } from './making.ts';
+import { neverPosted } from './never-posted.ts';
 import { rating } from './rating.ts';
 import { selling } from './selling.ts';
-import { telling } from './telling.ts';
 import { moving } from './warehouse.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function dayOf(
   const scene = { backend, run, random: randomNumbers(seed) };
   const chapters: Chapter[] = [];
   // The warehouse last: its counts must come after everything that was seeded.
-  for (const chapter of [making, buying, selling, telling, judging, rating, moving])
+  for (const chapter of [making, buying, selling, neverPosted, judging, rating, moving])
     chapters.push(await chapter(scene));
   return {
     sendings: chapters.flatMap(({ sendings }) => sendings),
@@ -65,9 +65,9 @@ export async function differencesInOutcomes(
       ? []
       : [`${event.id} is ${status}, should be ${should} ${JSON.stringify(reason ?? '')}`];
   });
-  const told = sendings.filter((sending) => isPosted(sending) && !isRefused(sending));
-  const records = await backend.idempotencyRecords(told.map(({ event }) => eventKeyOf(event)));
-  if (records.length !== told.length || new Set(records).size !== told.length)
-    found.push(`${records.length} idempotency records for ${told.length} events`);
+  const posted = sendings.filter((sending) => isPosted(sending) && !isRefused(sending));
+  const records = await backend.idempotencyRecords(posted.map(({ event }) => eventKeyOf(event)));
+  if (records.length !== posted.length || new Set(records).size !== posted.length)
+    found.push(`${records.length} idempotency records for ${posted.length} events`);
   return found;
 }

@@ -1,4 +1,4 @@
-import { type Chapter, Findings, kilograms, type Scene, Teller, uom, warehouse } from './chapter.ts';
+import { type Chapter, Findings, kilograms, Reporter, type Scene, uom, warehouse } from './chapter.ts';
 
 const orders = 4;
 
@@ -19,10 +19,10 @@ export async function selling({ backend, run, random }: Scene): Promise<Chapter>
       lines: [{ item: shipped, quantity: 20 }],
     })),
   });
-  const teller = new Teller(`${run}-S`, Date.now() - 3600_000);
+  const reporter = new Reporter(`${run}-S`, Date.now() - 3600_000);
   const asked = new Map(numbers.map((number) => [number, 1 + Math.floor(random() * 30)]));
   for (const [order, value] of asked)
-    teller.tell('shop', 'sales-order.placed', {
+    reporter.report('shop', 'sales-order.placed', {
       order,
       customer,
       lines: [{ item: wanted, quantity: kilograms(value) }],
@@ -33,18 +33,18 @@ export async function selling({ backend, run, random }: Scene): Promise<Chapter>
     const [delivery = ''] = order?.deliveries ?? [];
     const first = 5 + Math.floor(random() * 10);
     deliveries.set(delivery, first);
-    teller.tell('wms', 'shipment.confirmed', {
+    reporter.report('wms', 'shipment.confirmed', {
       delivery,
       lines: [{ item: shipped, quantity: kilograms(first) }],
       trackingNumber: `T-${delivery}`,
     });
-    teller.tell('wms', 'shipment.confirmed', {
+    reporter.report('wms', 'shipment.confirmed', {
       delivery,
       lines: [{ item: shipped, quantity: kilograms(20 - first) }],
     });
   }
   return {
-    sendings: teller.sendings,
+    sendings: reporter.sendings,
     async differences() {
       const findings = new Findings();
       for (const [number, value] of asked)

@@ -282,7 +282,7 @@ export function verdicts(floor: Floor): void {
     expect(await floor().bookOne(shipped)).toMatchObject({ code: 'insufficient-stock' });
   });
 
-  test('what a word did is told the same when it is repeated, and when another came with it', async () => {
+  test('the answer about a quality message is the same when it is repeated, and when another came with it', async () => {
     const on = await desk().release();
     await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
     const words = [
@@ -291,14 +291,14 @@ export function verdicts(floor: Floor): void {
       desk().released(on, 'L1', {}, at(2)),
       desk().held(on, 'L1', {}, at(3.5)),
     ];
-    const told = [
+    const answered = [
       { decides: true, moved: 0 },
       { decides: false, moved: -1, overrode: 'fail' },
       { decides: true, moved: -5, overrode: 'fail' },
       { decides: false, moved: 0 },
     ];
     for (const rows of [await floor().book(...words), await floor().book(...words)]) {
-      expect(rows.map((row) => lotsOf(row)[0])).toMatchObject(told);
+      expect(rows.map((row) => lotsOf(row)[0])).toMatchObject(answered);
       expect(rows.map((row) => lotsOf(row)[0]?.overrode)).toEqual([undefined, 'fail', 'fail', undefined]);
     }
   });

@@ -210,7 +210,7 @@ export function workOrders(floor: Floor): void {
     });
   });
 
-  test('a start that is told twice changes nothing', async () => {
+  test('a start that is reported twice changes nothing', async () => {
     const on = await release();
     await floor().book(floor().started(on, 'MIX', at('06:00')), floor().started(on, 'MIX', at('06:00')));
     expect(await timesOf(on)).toEqual(['MIX 06:00-']);

@@ -50,14 +50,14 @@ export class PolledPlant {
       timeLeft: () => 600_000,
     });
     if (!polled.ok) throw new Error(`${polled.failure.code}: ${polled.failure.message}`);
-    const told: FeedMessage[] = [];
+    const published: FeedMessage[] = [];
     for (;;) {
       const page = await feed.after(plant.id, this.position, 100);
       if (page.length === 0) break;
-      told.push(...page);
+      published.push(...page);
       this.position = page.at(-1)?.sequence ?? this.position;
     }
-    return subject === undefined ? told : told.filter((message) => message.subject === subject);
+    return subject === undefined ? published : published.filter((message) => message.subject === subject);
   }
 
   /** Names of the entities that are not gone. */

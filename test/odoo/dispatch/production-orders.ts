@@ -7,8 +7,8 @@ import type { Floor } from '../open-floor.ts';
 import { OTHER_WAREHOUSE, WAREHOUSE } from '../shop-floor.ts';
 import { kilograms, PolledPlant } from './polled-plant.ts';
 
-/** What a plant is told of its production orders. */
-export function productionOrdersTold(floor: Floor): void {
+/** Messages to a plant about its production orders. */
+export function productionOrderMessages(floor: Floor): void {
   const polledPlant = async () => {
     // Makes the warehouses, where there are none yet.
     await floor().release({ quantity: 1 });
@@ -16,9 +16,9 @@ export function productionOrdersTold(floor: Floor): void {
     await plant.poll();
     return plant;
   };
-  const only = (told: { data: object }[]) => {
-    expect(told).toHaveLength(1);
-    return told[0]?.data as ProductionOrder;
+  const only = (published: { data: object }[]) => {
+    expect(published).toHaveLength(1);
+    return published[0]?.data as ProductionOrder;
   };
 
   test('a release, whole: what is to be made of what, reserved by lots, with which operations', async () => {
@@ -32,10 +32,10 @@ export function productionOrdersTold(floor: Floor): void {
       operations: ['MIX', 'FILL'],
     });
     const [milk, sugar] = on.components;
-    const [told, ...more] = await plant.poll(on.order);
+    const [published, ...more] = await plant.poll(on.order);
     expect(more).toEqual([]);
-    expect(told).toMatchObject({ name: 'production-order.released', subject: on.order });
-    const data = told?.data as ProductionOrder;
+    expect(published).toMatchObject({ name: 'production-order.released', subject: on.order });
+    const data = published?.data as ProductionOrder;
     expect(data).toMatchObject({
       plant: 'oslo',
       order: on.order,
@@ -113,8 +113,8 @@ export function productionOrdersTold(floor: Floor): void {
     await floor().backend.cancelOrder(unheard.order);
     await plant.poll();
     await floor().backend.cancelOrder(on.order);
-    const told = await plant.poll();
-    expect(told.filter(({ subject }) => [on.order, unheard.order].includes(subject))).toMatchObject([
+    const published = await plant.poll();
+    expect(published.filter(({ subject }) => [on.order, unheard.order].includes(subject))).toMatchObject([
       {
         name: 'production-order.cancelled',
         subject: on.order,
@@ -158,8 +158,8 @@ export function productionOrdersTold(floor: Floor): void {
     const plant = await polledPlant();
     const draft = await floor().release({ quantity: 10, confirmed: false });
     const elsewhere = await floor().release({ quantity: 10, warehouse: OTHER_WAREHOUSE });
-    const told = (await plant.poll()).map(({ subject }) => subject);
-    expect(told).not.toContain(draft.order);
-    expect(told).not.toContain(elsewhere.order);
+    const published = (await plant.poll()).map(({ subject }) => subject);
+    expect(published).not.toContain(draft.order);
+    expect(published).not.toContain(elsewhere.order);
   });
 }

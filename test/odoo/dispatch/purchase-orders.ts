@@ -5,8 +5,8 @@ import { PurchaseDesk } from '../purchasing.ts';
 import { hoursAgo, KG, OTHER_WAREHOUSE } from '../shop-floor.ts';
 import { kilograms, PolledPlant } from './polled-plant.ts';
 
-/** What a plant is told of what was ordered for it. */
-export function purchaseOrdersTold(floor: Floor): void {
+/** Messages to a plant about what was ordered for it. */
+export function purchaseOrderMessages(floor: Floor): void {
   const desk = () => new PurchaseDesk(floor());
   const listening = () => new PolledPlant(floor().backend, purchaseOrders);
 
@@ -14,8 +14,8 @@ export function purchaseOrdersTold(floor: Floor): void {
     const on = await desk().order({ items: [{ quantities: [10, 4] }, { quantities: [2] }] });
     const [one = '', two = ''] = on.items;
     const plant = listening();
-    const told = await plant.poll(on.order);
-    expect(told).toMatchObject([
+    const published = await plant.poll(on.order);
+    expect(published).toMatchObject([
       {
         name: 'purchase-order.placed',
         supplier: on.supplier,
@@ -31,7 +31,7 @@ export function purchaseOrdersTold(floor: Floor): void {
         },
       },
     ]);
-    expect(JSON.stringify(told)).not.toContain('price');
+    expect(JSON.stringify(published)).not.toContain('price');
     expect(await plant.poll()).toEqual([]);
   });
 

@@ -7,8 +7,8 @@ import type { Floor } from '../open-floor.ts';
 import { KG, OTHER_WAREHOUSE } from '../shop-floor.ts';
 import { kilograms, PolledPlant } from './polled-plant.ts';
 
-/** What is told of customers' orders, and whose they are. */
-export function salesOrdersTold(floor: Floor): void {
+/** Messages about customers' orders, and whose they are. */
+export function salesOrderMessages(floor: Floor): void {
   const counter = () => new Counter(floor());
   const listening = () => new PolledPlant(floor().backend, salesOrders);
 
@@ -16,9 +16,9 @@ export function salesOrdersTold(floor: Floor): void {
     const sold = await counter().sell({ quantity: 5, stock: 9 }, { quantity: 2, stock: 9 });
     const [one = '', two = ''] = sold.items;
     const plant = listening();
-    const told = await plant.poll(sold.reference);
+    const published = await plant.poll(sold.reference);
     const nothing = { delivered: kilograms(0), invoiced: kilograms(0) };
-    expect(told).toMatchObject([
+    expect(published).toMatchObject([
       {
         name: 'sales-order.status-changed',
         data: {
@@ -31,8 +31,8 @@ export function salesOrdersTold(floor: Floor): void {
         },
       },
     ]);
-    expect(told[0]).not.toHaveProperty('partner');
-    expect(JSON.stringify(told)).not.toContain('price');
+    expect(published[0]).not.toHaveProperty('partner');
+    expect(JSON.stringify(published)).not.toContain('price');
     expect(await plant.poll()).toEqual([]);
   });
 
@@ -103,9 +103,9 @@ export function salesOrdersTold(floor: Floor): void {
     const plant = listening();
     const record = { eventKey: event.event as EventKey, partner: 'shop-nordic', plant: 'lyon' };
     await plant.eventStore.accept(recordOf(report(), record));
-    const [told] = await plant.poll((event.payload as { reference: string }).reference);
-    expect(told).toBeDefined();
-    expect(told).not.toHaveProperty('partner');
+    const [published] = await plant.poll((event.payload as { reference: string }).reference);
+    expect(published).toBeDefined();
+    expect(published).not.toHaveProperty('partner');
   });
 
   test('nothing of what another warehouse sold', async () => {

@@ -5,8 +5,8 @@ import type { Floor } from '../open-floor.ts';
 import { KG, OTHER_WAREHOUSE } from '../shop-floor.ts';
 import { kilograms, PolledPlant } from './polled-plant.ts';
 
-/** What a plant is told of what its released orders lack. */
-export function shortagesTold(floor: Floor): void {
+/** Messages to a plant about what its released orders lack. */
+export function shortageMessages(floor: Floor): void {
   const listening = () => new PolledPlant(floor().backend, shortages);
   /** Counted: so much of it lies in the stock now. */
   const lying = (item: string, value: number) =>
@@ -24,11 +24,11 @@ export function shortagesTold(floor: Floor): void {
     const plant = listening();
     const order = { plant: 'oslo', order: on.order, item: short, required: kilograms(6) };
     const covered = { reserved: kilograms(4), used: kilograms(0), free: kilograms(0) };
-    const told = await plant.poll(on.order);
-    expect(told).toMatchObject([
+    const published = await plant.poll(on.order);
+    expect(published).toMatchObject([
       { name: 'material.shortage-detected', data: { ...order, ...covered, missing: kilograms(2) } },
     ]);
-    expect(told[0]?.data).toHaveProperty('neededAt');
+    expect(published[0]?.data).toHaveProperty('neededAt');
     expect(await plant.poll(on.order)).toEqual([]);
     await lying(short, 5);
     expect(await plant.poll(on.order)).toMatchObject([
@@ -44,8 +44,8 @@ export function shortagesTold(floor: Floor): void {
   test('nothing of an order that has all it needs, and nothing of a draft', async () => {
     const whole = await floor().release({ quantity: 2, components: [{ per: 3, stock: 6 }] });
     const draft = await floor().release({ quantity: 2, confirmed: false, components: [{ per: 3 }] });
-    const told = await listening().poll();
-    const orders = told.map(({ subject }) => subject);
+    const published = await listening().poll();
+    const orders = published.map(({ subject }) => subject);
     expect(orders).not.toContain(whole.order);
     expect(orders).not.toContain(draft.order);
   });
@@ -54,9 +54,9 @@ export function shortagesTold(floor: Floor): void {
     const first = await floor().release({ quantity: 2, components: [{ per: 3, stock: 10 }] });
     const second = await floor().releaseAgain(first, 2);
     const plant = listening();
-    const told = await plant.poll();
-    expect(told.filter(({ subject }) => subject === first.order)).toEqual([]);
-    expect(told.filter(({ subject }) => subject === second.order)).toMatchObject([
+    const published = await plant.poll();
+    expect(published.filter(({ subject }) => subject === first.order)).toEqual([]);
+    expect(published.filter(({ subject }) => subject === second.order)).toMatchObject([
       { data: { reserved: kilograms(4), missing: kilograms(2) } },
     ]);
     await floor().backend.cancelOrder(first.order);
@@ -103,9 +103,9 @@ export function shortagesTold(floor: Floor): void {
       items: [{ code: item, name: item, uom: KG, tracking: 'none' }],
       stock: [{ warehouse: OTHER_WAREHOUSE, item, quantity: 50 }],
     });
-    const told = await listening().poll();
-    expect(told.filter(({ subject }) => subject === other.order)).toEqual([]);
-    expect(told.filter(({ subject }) => subject === ours.order)).toMatchObject([
+    const published = await listening().poll();
+    expect(published.filter(({ subject }) => subject === other.order)).toEqual([]);
+    expect(published.filter(({ subject }) => subject === ours.order)).toMatchObject([
       { data: { item, missing: kilograms(2) } },
     ]);
   });

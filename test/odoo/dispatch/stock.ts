@@ -6,8 +6,8 @@ import { HOLD, QualityDesk, STOCK } from '../quality-desk.ts';
 import { KG, OTHER_WAREHOUSE, WAREHOUSE } from '../shop-floor.ts';
 import { kilograms, PolledPlant } from './polled-plant.ts';
 
-/** What a plant is told of what lies in its warehouse. */
-export function stockTold(floor: Floor): void {
+/** Messages to a plant about the stock in its warehouse. */
+export function stockMessages(floor: Floor): void {
   const watching = (...items: string[]) =>
     new PolledPlant(floor().backend, stock, { watches: { items, categories: [] } });
   const none = kilograms(0);
@@ -17,7 +17,7 @@ export function stockTold(floor: Floor): void {
     const on = await shelve(floor(), { tracking: 'lot', expires: true, stock: [{ A: 3, B: 4 }], lotsExpire });
     await shelve(floor(), { stock: [9] });
     const plant = watching(on.item);
-    const told = await plant.poll();
+    const published = await plant.poll();
     const balance = (lot: string, value: number) => ({
       name: 'stock.changed',
       subject: on.item,
@@ -26,10 +26,10 @@ export function stockTold(floor: Floor): void {
         ...{ quantity: kilograms(value), reserved: none, free: kilograms(value), held: none },
       },
     });
-    expect(told.map(({ name, subject, data }) => ({ name, subject, data }))).toEqual(
+    expect(published.map(({ name, subject, data }) => ({ name, subject, data }))).toEqual(
       expect.arrayContaining([balance('A', 3), balance('B', 4)]),
     );
-    expect(told).toHaveLength(2);
+    expect(published).toHaveLength(2);
     expect(await plant.poll()).toEqual([]);
   });
 
@@ -38,9 +38,10 @@ export function stockTold(floor: Floor): void {
     const plant = watching(on.item);
     await plant.poll();
     await floor().bookOne(moved(on, 5));
-    const told = await plant.poll();
-    const at = (place: string) => told.find(({ data }) => (data as { location: string }).location === place);
-    expect(told).toHaveLength(2);
+    const published = await plant.poll();
+    const at = (place: string) =>
+      published.find(({ data }) => (data as { location: string }).location === place);
+    expect(published).toHaveLength(2);
     expect(at(on.shelves[0])).toMatchObject({ data: { quantity: none, free: none }, gone: true });
     expect(at(on.shelves[1])).toMatchObject({ data: { quantity: kilograms(5), free: kilograms(5) } });
     expect(await plant.currentState()).toHaveLength(1);
@@ -69,8 +70,8 @@ export function stockTold(floor: Floor): void {
     const held = { location: HOLD, lot: 'L1', held: kilograms(4), quantity: kilograms(4), free: none };
     expect(await plant.poll()).toMatchObject([{ data: held }]);
     await floor().bookOne(desk.released(on, 'L1'));
-    const told = await plant.poll();
-    expect(told.map(({ data }) => data)).toEqual(
+    const published = await plant.poll();
+    expect(published.map(({ data }) => data)).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ location: HOLD, held: none, quantity: none }),
         expect.objectContaining({ location: STOCK, held: none, free: kilograms(4) }),

@@ -7,7 +7,7 @@ import { gdansk } from '../../../plants/gdansk.ts';
 import { oslo } from '../../../plants/oslo.ts';
 import type { ShopFloor } from '../shop-floor.ts';
 
-/** Reads what Odoo tells of a plant's history. */
+/** Reads what Odoo answers about a plant's history. */
 export class HistoryReader {
   readonly odoo: QuestionPort;
   readonly plant = oslo;

@@ -63,7 +63,7 @@ export class PlantDay {
   readonly spine: OpenSpine;
   readonly odoo: QuestionPort;
   readonly reports: Reports;
-  readonly told: MessageDraft[] = [];
+  readonly published: MessageDraft[] = [];
   readonly counted: number[] = [];
   /** the moment of the next snapshot */
   asOf = new Date();
@@ -198,7 +198,7 @@ export class PlantDay {
       codeMapping: this.spine.codeMapping,
       odoo: this.odoo,
       reports: this.reports,
-      publish: async (_plant, drafts) => void this.told.push(...drafts),
+      publish: async (_plant, drafts) => void this.published.push(...drafts),
       clock: () => new Date(Math.max(this.asOf.getTime(), this.spine.now.getTime()) + 3_600_000),
       log: this.spine.log,
       count: (metric, _plant, value) => {

@@ -38,7 +38,7 @@ describe('what a function may do with the code mapping', () => {
     }
   });
 
-  it('is to read the codes of a plant through, for what tells plants in their own words', () => {
+  it('is to read the codes of a plant through, for what publishes to plants in their own words', () => {
     for (const one of all) {
       const others = grantsOf(one).filter(({ who }) => who !== 'Operate' && !who.startsWith('lane-'));
       for (const who of ['Dispatch', 'Sync'])

@@ -51,7 +51,7 @@ const uses: Record<string, Method[]> = {
   Feed: [],
   Sync: ['events', 'eventsAbout'],
   Reconcile: ['get', 'events', 'eventsAbout'],
-  // What plants are told has one as well; whose an event is decides who is told what came of it.
+  // Messages to plants have one as well. The owner of an event decides who gets its outcome.
   Dispatch: ['get'],
   Hint: [],
   RelayRelay: ['get'],

@@ -157,7 +157,7 @@ describe('the state machine of the quality hold', () => {
       }
   });
 
-  it('tells the person on call of every execution that failed, timed out or was aborted', () => {
+  it('pages the person on call for every execution that failed, timed out or was aborted', () => {
     for (const { resources } of all) {
       const alarm = resources('AWS::CloudWatch::Alarm').find(({ id }) =>
         id.startsWith('GateExecutionFailed'),

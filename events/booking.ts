@@ -5,7 +5,7 @@ export interface OdooDocument {
   name: string;
 }
 
-/** What an event did to a lot, and how the lot stands. Quantities are in the item's own unit in Odoo. */
+/** What an event did to a lot, and the lot's state after it. Quantities are in the item's own unit in Odoo. */
 export interface LotAfterBooking {
   /** internal reference */
   item: string;

@@ -118,7 +118,7 @@ export const listOrdersRoute = defineRoute({
   function: 'feed',
   key: true,
   topic: 'feed',
-  summary: 'Production orders of a plant as they stand',
+  summary: 'The current state of the production orders of a plant',
   description,
   parameters: { plant },
   query: z.strictObject({
@@ -138,7 +138,7 @@ export const getOrderRoute = defineRoute({
   function: 'feed',
   key: true,
   topic: 'feed',
-  summary: 'A production order as it stands',
+  summary: 'The current state of a production order',
   description,
   parameters: { plant, order: z.string().meta({ description: 'its name' }) },
   headers,

@@ -16,7 +16,7 @@ export const verdict = z.enum(verdicts).meta({ description: 'the deciding word o
 
 export const ofLot = { item: text.meta({ description: 'internal reference in Odoo' }), lot: text };
 
-/** What an event did to a lot, and how the lot stands since. */
+/** What an event did to a lot, and the lot's state after it. */
 export const lotStanding = {
   ...ofLot,
   unit: text.optional().meta({ description: "of the quantities: UN/CEFACT code of the item's unit in Odoo" }),

@@ -80,7 +80,7 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Comm
       const result = Object.keys(deps.plants).map(
         (plant) => states.find((state) => state.plant === plant) ?? { plant, state: 'working' },
       );
-      return { ok: true, said: `${states.length} of ${result.length} plant queues stand still`, result };
+      return { ok: true, said: `${states.length} of ${result.length} plant queues wait or are held`, result };
     }
     case 'retry':
       return decide(command, deps, retry);

@@ -35,7 +35,7 @@ Read the plant's messages, within a minute (docs/feed.md)
 Drop a file (docs/csv.md, docs/b2mml.md)
   ${run} -s drop -- lyon/mes/filling shift.csv
 
-Look at what stands still, and decide
+List what waits for a decision, and decide
   ${run} operate -- list oslo
   ${run} operate -- retry <event>
   ${run} operate -- skip <event> --note "why"

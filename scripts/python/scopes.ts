@@ -6,7 +6,7 @@ export interface SourceFile {
   text: string;
 }
 
-/** Where a name stands. */
+/** Where a name is. */
 export interface Place {
   file: SourceFile;
   at: number;

@@ -111,7 +111,7 @@ export function feedSuite(makeBackend: () => Promise<TestBackend>): void {
       const order = plant.name('OSL/MO/');
       await publish(orderMessage(order));
       const path = `/v1/plants/oslo/orders/${encodeURIComponent(order)}`;
-      // The index by names comes after the thing.
+      // The index by names is written after the entity.
       const found = await until(async () => {
         const answer = await plant.get(path);
         return answer.status === 200 ? answer : undefined;

@@ -21,7 +21,7 @@ export const inMemoryEventStore = (): EventStore => {
   const queueStates = new Map<string, PlantQueueState>();
   const keyOf = (plant: string, orderingKey: string) => `${plant}#${orderingKey}`;
 
-  /** Changes the record when it stands as asked. */
+  /** Changes the record when it is in the given state. */
   const change = (
     key: EventKey,
     stands: (record: EventRecord) => boolean,

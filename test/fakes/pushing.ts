@@ -30,7 +30,7 @@ const lifeMs = 75_000;
 export interface Received {
   id: string;
   sequence: number;
-  thing: string;
+  entity: string;
   body: string;
 }
 
@@ -57,7 +57,7 @@ export class Consumer {
       return { status: 401 };
     }
     const event = JSON.parse(body) as { sequence: string; subject: string };
-    const message = { id, sequence: Number(event.sequence), thing: event.subject, body };
+    const message = { id, sequence: Number(event.sequence), entity: event.subject, body };
     const answer = this.answer(message);
     // An answer that is lost was given all the same.
     if (!('broken' in answer) || answer.broken !== 'ECONNREFUSED') this.received.push(message);
@@ -89,14 +89,14 @@ export const pushing = () => {
     log: { info: remember, warn: remember, error: remember },
     environment: 'test',
   };
-  const message = (thing: string, more: Partial<FeedMessage> = {}): FeedMessage => {
+  const message = (entity: string, more: Partial<FeedMessage> = {}): FeedMessage => {
     end += 1;
     return {
       plant,
       sequence: end,
       name: 'stock.changed',
-      subject: thing,
-      thing: { kind: 'stock', name: thing },
+      subject: entity,
+      thing: { kind: 'stock', name: entity },
       time: new Date(now).toISOString(),
       data: { value: end },
       hash: `${end}`,
@@ -116,12 +116,12 @@ export const pushing = () => {
       now += seconds * 1000;
     },
     /** publishes a message about each entity; answers the positions */
-    publish: async (...things: string[]): Promise<number[]> => {
-      const published = things.map((thing) => message(thing));
+    publish: async (...entities: string[]): Promise<number[]> => {
+      const published = entities.map((entity) => message(entity));
       for (const each of published) await feed.append(each);
       return published.map(({ sequence }) => sequence);
     },
-    append: async (thing: string, more: Partial<FeedMessage>) => feed.append(message(thing, more)),
+    append: async (entity: string, more: Partial<FeedMessage>) => feed.append(message(entity, more)),
     run: (more: Partial<PushDeps> = {}) => {
       const until = now + lifeMs;
       return pump(webhook, plant, () => until - now, { ...deps, ...more });

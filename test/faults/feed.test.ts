@@ -18,7 +18,7 @@ const seconds = Number(process.env.STORM_SECONDS ?? 300);
 const plant = 'oslo';
 
 test(
-  'four planners make, change, split, complete and cancel orders while reading is killed at random: the feed replays to how they stand',
+  'four planners make, change, split, complete and cancel orders while reading is killed at random: the feed replays to their current state',
   async () => {
     const backend = await realOdooFromEnvironment();
     const { product, masterData } = shop(`F${Date.now().toString(36).slice(-6).toUpperCase()}`);

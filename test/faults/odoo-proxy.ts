@@ -29,7 +29,7 @@ export interface ProxyFigures {
 
 const POSTING = '/json/2/ir.actions.server/run';
 
-/** Stands between the gateway and an Odoo, on loopback, and does to their calls what networks do. */
+/** A proxy between the gateway and an Odoo, on loopback. It does to their calls what networks do. */
 export class OdooProxy {
   readonly figures: ProxyFigures = { postings: 0, answersLost: 0, requestsLost: 0 };
   misfortune: Misfortune = calm;

@@ -75,7 +75,7 @@ describe('the code mapping, from the operator’s side', () => {
     said.mockRestore();
   });
 
-  it('gets a note beside the file of missing codes that the whole plant queue stands still', async () => {
+  it('gets a note beside the file of missing codes that the whole plant queue is held', async () => {
     const spine = new Spine();
     await on(spine)({
       command: 'pause',

@@ -185,7 +185,7 @@ describe('what is next for a lot in quality hold', () => {
   });
 });
 
-describe('Odoo’s answer to how a lot stands', () => {
+describe('Odoo’s answer about the state of a lot', () => {
   it('is understood only when a verdict comes with its time and its event', () => {
     const state = { held: 1, covered: 0, verdict: 'pass' };
     expect(lotState.safeParse(state).success).toBe(false);

@@ -108,7 +108,7 @@ describe('reports of what differs', () => {
     expect(names.toSorted()).toEqual(['a1', 'b2', 'c3']);
   });
 
-  it('are for those who may read the plant, and for those who say how its stock stands', async () => {
+  it('are for those who may read the plant, and for those who report its stock', async () => {
     const own = { ...osloMes, reads: 'own' as const };
     expect((await get(list, {}, { access: { ...own, types: ['production.*', 'stock.moved'] } })).status).toBe(
       403,

@@ -72,7 +72,7 @@ describe('an event on its way', () => {
           spine.tick(100);
           spine.queue.reappear();
         }
-        // Calmer times: the outbox is emptied, the operator decides what stands still.
+        // Without faults: the outbox is emptied, and the operator decides about what waits.
         spine.odoo.next.length = 0;
         spine.queue.failing.clear();
         await spine.sweep();

@@ -132,7 +132,7 @@ describe('an operator', () => {
   it('sees how far each webhook got, and why not further', async () => {
     const fixture = started();
     await fixture.run({ partner: 'acme' });
-    fixture.consumer.answer = ({ thing }) => ({ status: thing === 'bad' ? 500 : 200 });
+    fixture.consumer.answer = ({ entity }) => ({ status: entity === 'bad' ? 500 : 200 });
     await fixture.publish('a', 'bad', 'bad');
     await fixture.run({ partner: 'acme' });
     await fixture.publish('a');
@@ -203,7 +203,7 @@ describe('an operator', () => {
   it('sees how many dead letters nobody decided about', async () => {
     const fixture = started();
     await fixture.run({ partner: 'acme' });
-    fixture.consumer.answer = ({ thing }) => ({ status: thing === 'bad' ? 422 : 200 });
+    fixture.consumer.answer = ({ entity }) => ({ status: entity === 'bad' ? 422 : 200 });
     await fixture.publish('bad');
     for (let hour = 0; hour < 90; hour += 1) {
       await fixture.publish('good');

@@ -67,7 +67,7 @@ describe('the HTTP API of a running gateway', () => {
     },
   );
 
-  test('settles what it took in, and no plant queue stands still for it', async () => {
+  test('settles what it took in, and no plant queue is held for it', async () => {
     await until('the plant queues are empty', () => gateway.waiting() === 0);
     const states = await gateway.events();
     expect(states.length).toBeGreaterThan(10);

@@ -63,7 +63,7 @@ const placed = (order: string, version: number): MessageDraft => ({
   supplier: 'NORDIC',
 });
 
-it('a partner whose endpoint fails three times in ten gets every message of its own, signed, of each thing in order', async () => {
+it('a partner whose endpoint fails three times in ten gets every message of its own, signed, of each entity in order', async () => {
   const backend = await fakeOdooBackend();
   const dataDir = mkdtempSync(join(tmpdir(), 'gateway-'));
   let secret = async (): Promise<string> => '';

@@ -21,7 +21,7 @@ describe('messages about production orders to plants', () => {
     return { plant, id };
   };
 
-  test('an order that was removed is cancelled, and stands no more', async () => {
+  test('an order that was removed is cancelled, and no longer in the current state', async () => {
     const on = await floor().release({ quantity: 10 });
     const { plant, id } = await polledOnce(on);
     await backend.odoo.call('mrp.production', 'action_cancel', { ids: [id] });

@@ -123,6 +123,6 @@ export class QualityDesk {
 
 export const kilograms = (value: number) => ({ value, uom: KG });
 
-/** How the lots of a booked row stand. */
+/** The state of the lots of a booked row. */
 export const lotsOf = (row: PostingRow): LotAfterBooking[] => ('lots' in row && row.lots) || [];
 export const warningsOf = (row: PostingRow): string[] => ('warnings' in row && row.warnings) || [];

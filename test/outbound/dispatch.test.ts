@@ -11,8 +11,8 @@ import { inMemoryCodeMapping } from '../fakes/in-memory-code-mapping.ts';
 import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
 
-/** Things with a number each, of a kind; what Odoo has of them is a map. */
-const kindOf = (kind: string): EntityType => ({
+/** An entity type whose entities have a number each. What Odoo has of them is a map. */
+const entityTypeOf = (kind: string): EntityType => ({
   name: kind,
   questions: kind,
   describe: (document) => ({
@@ -35,7 +35,7 @@ const setUp = (more: { feed?: Feed; answers?: (question: OdooQuestion) => Answer
     feed: more.feed ?? inMemoryFeed(),
     keepDays: 90,
     eventStore: inMemoryEventStore(),
-    entityTypes: [kindOf('tanks'), kindOf('pumps')],
+    entityTypes: [entityTypeOf('tanks'), entityTypeOf('pumps')],
     codeMapping: inMemoryCodeMapping(),
     wake: async (plant: string) => void woken.push(plant),
     clock: () => state.now,

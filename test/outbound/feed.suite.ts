@@ -65,7 +65,7 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
       });
     });
 
-    it('keeps of each thing what its latest message says', async () => {
+    it('keeps of each entity what its latest message says', async () => {
       const plant = freshPlant();
       const thing = { kind: 'production-order', name: '17' };
       const later = stateAfter(message(plant, 5, { thing, fingerprint: 'f5', supplier: 'NORDIC' }));
@@ -75,7 +75,7 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
       expect([...found]).toEqual([['17', later]]);
     });
 
-    it('finds things by their business key, as they stand', async () => {
+    it('finds entities by their business key, in their current state', async () => {
       const plant = freshPlant();
       const publish = (sequence: number, name: string, subject: string, kind = 'production-order') =>
         feedOf().putState(stateAfter(message(plant, sequence, { subject, thing: { kind, name } })));
@@ -93,7 +93,7 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
       expect(await found('MO/2-renamed')).toEqual([['18', 4]]);
     });
 
-    it('pages through the things of a kind by their names', async () => {
+    it('pages through the entities of a type by their names', async () => {
       const plant = freshPlant();
       for (const [index, name] of ['b', 'd', 'a', 'c', 'e'].entries())
         await feedOf().putState(stateAfter(message(plant, index + 1, { thing: { kind: 'stock', name } })));
@@ -112,7 +112,7 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
       expect(all).toEqual(['a', 'b', 'c', 'd', 'e']);
     });
 
-    it('remembers fingerprints of open things of a kind', async () => {
+    it('remembers fingerprints of open entities of a type', async () => {
       const plant = freshPlant();
       await feedOf().setFingerprint(plant, 'stock', '17', 'a');
       await feedOf().setFingerprint(plant, 'stock', '18', 'b');

@@ -31,12 +31,12 @@ const mortal = (feed: Feed, dieAt: number, after: boolean): Feed => {
   });
 };
 
-const draft = (thing: number, value: number): MessageDraft => ({
+const draft = (entity: number, value: number): MessageDraft => ({
   name: 'stock.changed',
-  subject: `item ${thing}`,
-  thing: { kind: 'stock', name: String(thing) },
+  subject: `item ${entity}`,
+  thing: { kind: 'stock', name: String(entity) },
   data: { value },
-  hash: `${thing}=${value}`,
+  hash: `${entity}=${value}`,
 });
 
 const polls = fc.array(
@@ -57,11 +57,11 @@ describe('publishing what changed', () => {
         const current = new Map<number, number>();
         const poll = async (deps: { feed: Feed }) => {
           const head = await catchUp(plant, deps);
-          const drafts = [...current].map(([thing, value]) => draft(thing, value));
+          const drafts = [...current].map(([entity, value]) => draft(entity, value));
           await appendMessages(head, drafts, { ...deps, clock, keepDays: 90 });
         };
         for (const { sets, dieAt, after } of given) {
-          for (const [thing, value] of sets) current.set(thing, value);
+          for (const [entity, value] of sets) current.set(entity, value);
           try {
             await poll({ feed: dieAt === undefined ? feed : mortal(feed, dieAt, after) });
           } catch (error) {
@@ -77,7 +77,7 @@ describe('publishing what changed', () => {
           replayed.set(thing.name, hash);
         }
         expect(replayed).toEqual(
-          new Map([...current].map(([thing, value]) => [String(thing), `${thing}=${value}`])),
+          new Map([...current].map(([entity, value]) => [String(entity), `${entity}=${value}`])),
         );
         const states = await feed.statesOf(plant, 'stock', [...replayed.keys()]);
         expect(new Map([...states].map(([name, { message }]) => [name, message.hash]))).toEqual(replayed);
@@ -98,8 +98,8 @@ describe('publishing what changed', () => {
   it('publishes everything of many that publish at once', async () => {
     const feed = inMemoryFeed();
     await Promise.all(
-      Array.from({ length: 8 }, (_, thing) =>
-        publishMessages(plant, [draft(thing, 1), draft(thing + 100, 1)], { feed, clock, keepDays: 90 }),
+      Array.from({ length: 8 }, (_, entity) =>
+        publishMessages(plant, [draft(entity, 1), draft(entity + 100, 1)], { feed, clock, keepDays: 90 }),
       ),
     );
     const messages = await feed.after(plant, 0, 100);

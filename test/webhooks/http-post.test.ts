@@ -116,14 +116,14 @@ describe('what is posted', () => {
 });
 
 describe('an endpoint on the network that fails three times in ten', () => {
-  it('gets every message at least once, signed, of each thing in order', async () => {
+  it('gets every message at least once, signed, of each entity in order', async () => {
     const fixture = pushing();
     await fixture.run();
     const published = new Map<string, number[]>();
     for (let index = 0; index < 200; index += 1) {
-      const thing = `thing ${index % 15}`;
-      const [sequence = 0] = await fixture.publish(thing);
-      published.set(thing, [...(published.get(thing) ?? []), sequence]);
+      const entity = `entity ${index % 15}`;
+      const [sequence = 0] = await fixture.publish(entity);
+      published.set(entity, [...(published.get(entity) ?? []), sequence]);
     }
     let calls = 0;
     fixture.consumer.answer = () => {
@@ -152,9 +152,9 @@ describe('an endpoint on the network that fails three times in ten', () => {
       fixture.pass(60);
     }
     expect(fixture.consumer.strange).toEqual([]);
-    const received = Map.groupBy(fixture.consumer.received, ({ thing }) => thing);
-    for (const [thing, sequences] of published) {
-      const of = received.get(thing)?.map(({ sequence }) => sequence) ?? [];
+    const received = Map.groupBy(fixture.consumer.received, ({ entity }) => entity);
+    for (const [entity, sequences] of published) {
+      const of = received.get(entity)?.map(({ sequence }) => sequence) ?? [];
       expect([...new Set(of)]).toEqual(sequences);
     }
     expect(calls).toBeGreaterThan(250);

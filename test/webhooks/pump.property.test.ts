@@ -56,21 +56,21 @@ const killed = (deps: PushDeps, left: number): Partial<PushDeps> => {
 };
 
 const perOrderingKey = (
-  messages: readonly { thing: string; sequence: number }[],
+  messages: readonly { entity: string; sequence: number }[],
   without: ReadonlySet<number> = new Set(),
 ): Map<string, number[]> => {
   const first = new Map<string, number[]>();
-  for (const { thing, sequence } of messages) {
+  for (const { entity, sequence } of messages) {
     if (without.has(sequence)) continue;
-    const seen = first.get(thing) ?? [];
-    first.set(thing, seen);
+    const seen = first.get(entity) ?? [];
+    first.set(entity, seen);
     if (!seen.includes(sequence)) seen.push(sequence);
   }
   return first;
 };
 
 describe('pushing to an endpoint that fails three times in ten', () => {
-  it('gets every message through that is not skipped, signed, of each thing in order, wherever runs die', async () => {
+  it('gets every message through that is not skipped, signed, of each entity in order, wherever runs die', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), fc.nat(), async (steps, seed) => {
         const luck = lottery(seed);
@@ -85,10 +85,10 @@ describe('pushing to an endpoint that fails three times in ten', () => {
           refused.set(id, times + 1);
           return failure;
         };
-        const published: { thing: string; sequence: number }[] = [];
-        const publish = async (thing: string) => {
-          const [sequence = 0] = await fixture.publish(thing);
-          published.push({ thing, sequence });
+        const published: { entity: string; sequence: number }[] = [];
+        const publish = async (entity: string) => {
+          const [sequence = 0] = await fixture.publish(entity);
+          published.push({ entity, sequence });
         };
         const given = new Set<number>();
         const skipFirst = async () => {
@@ -108,8 +108,8 @@ describe('pushing to an endpoint that fails three times in ten', () => {
             if (!(error instanceof Killed)) throw error;
           }
         };
-        for (const { publish: things, dieAfter, twice, pass, rotate, replay, skip } of steps) {
-          for (const thing of things) await publish(`thing ${thing}`);
+        for (const { publish: entities, dieAfter, twice, pass, rotate, replay, skip } of steps) {
+          for (const entity of entities) await publish(`entity ${entity}`);
           if (rotate) {
             const secrets = rotated(fixture.kept.secrets, fixture.now());
             if (secrets) fixture.kept.secrets = secrets;
@@ -132,18 +132,18 @@ describe('pushing to an endpoint that fails three times in ten', () => {
     );
   }, 120_000);
 
-  it('lets no thing wait for another one', async () => {
+  it('lets no entity wait for another one', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 5 }),
         fc.array(fc.nat(9), { minLength: 1, maxLength: 60 }),
-        async (bad, things) => {
+        async (bad, entities) => {
           const fixture = pushing();
           await fixture.run();
-          fixture.consumer.answer = ({ thing }) => ({ status: bad.includes(Number(thing)) ? 500 : 200 });
-          await fixture.publish(...things.map(String));
+          fixture.consumer.answer = ({ entity }) => ({ status: bad.includes(Number(entity)) ? 500 : 200 });
+          await fixture.publish(...entities.map(String));
           await fixture.run();
-          const good = things.flatMap((thing, index) => (bad.includes(thing) ? [] : [index + 1]));
+          const good = entities.flatMap((entity, index) => (bad.includes(entity) ? [] : [index + 1]));
           expect(fixture.consumer.taken.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(good);
           // Until the last try; what an operator then enables is tried again.
           for (let hour = 0; hour < 90; hour += 1) {
@@ -151,11 +151,11 @@ describe('pushing to an endpoint that fails three times in ten', () => {
             await fixture.run();
           }
           const seen = await fixture.line();
-          expect(seen.disabled !== undefined).toBe(good.length < things.length);
+          expect(seen.disabled !== undefined).toBe(good.length < entities.length);
           fixture.consumer.answer = () => ({ status: 200 });
           await fixture.states.put(seen, enabled(seen, fixture.now()));
           await fixture.settle(1);
-          expect(fixture.consumer.taken).toHaveLength(things.length);
+          expect(fixture.consumer.taken).toHaveLength(entities.length);
         },
       ),
       { numRuns: 50 },
@@ -163,14 +163,14 @@ describe('pushing to an endpoint that fails three times in ten', () => {
   });
 
   it('gives up what is never taken while others are, and nothing else', async () => {
-    const message = fc.record({ thing: fc.nat(4), poison: fc.boolean() });
+    const message = fc.record({ entity: fc.nat(4), poison: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 12 }), async (messages) => {
         const fixture = pushing();
         await fixture.run();
         const poison = messages.flatMap((each, index) => (each.poison ? [index + 1] : []));
         fixture.consumer.answer = ({ sequence }) => ({ status: poison.includes(sequence) ? 400 : 200 });
-        await fixture.publish(...messages.map(({ thing }) => `thing ${thing}`));
+        await fixture.publish(...messages.map(({ entity }) => `entity ${entity}`));
         const done = async () => (await fixture.line()).waiting.length === 0;
         for (let hour = 0; hour === 0 || !(await done()); hour += 1) {
           if (hour > 80 * messages.length) throw new Error('it never ends');
@@ -181,11 +181,11 @@ describe('pushing to an endpoint that fails three times in ten', () => {
         const line = await fixture.line();
         expect(line.disabled).toBeUndefined();
         expect((line.aside ?? []).map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(poison);
-        const published = messages.map(({ thing }, index) => ({
-          thing: `thing ${thing}`,
+        const published = messages.map(({ entity }, index) => ({
+          entity: `entity ${entity}`,
           sequence: index + 1,
         }));
-        const taken = fixture.consumer.taken.filter(({ thing }) => thing !== 'another');
+        const taken = fixture.consumer.taken.filter(({ entity }) => entity !== 'another');
         expect(perOrderingKey(taken)).toEqual(perOrderingKey(published, new Set(poison)));
       }),
       { numRuns: 25 },

@@ -7,9 +7,9 @@ import { pushing } from '../fakes/pushing.ts';
 const sequences = (messages: readonly { sequence: number }[]) => messages.map(({ sequence }) => sequence);
 const ok: EndpointAnswer = { status: 204 };
 const refusing =
-  (thing: string, answer: EndpointAnswer = { status: 500 }) =>
-  (message: { thing: string }): EndpointAnswer =>
-    message.thing === thing ? answer : ok;
+  (entity: string, answer: EndpointAnswer = { status: 500 }) =>
+  (message: { entity: string }): EndpointAnswer =>
+    message.entity === entity ? answer : ok;
 
 describe('a webhook', () => {
   it('is pushed what comes after its first run, in order, and nothing that is not its own', async () => {
@@ -85,8 +85,8 @@ describe('a webhook', () => {
     await fixture.run();
     const tries: number[] = [];
     const started = fixture.now().getTime();
-    fixture.consumer.answer = ({ thing }) => {
-      if (thing !== 'bad') return ok;
+    fixture.consumer.answer = ({ entity }) => {
+      if (entity !== 'bad') return ok;
       tries.push((fixture.now().getTime() - started) / 1000);
       return { status: 500 };
     };
@@ -168,13 +168,13 @@ describe('a webhook', () => {
     expect(await fixture.line()).toMatchObject({ position: 1, waiting: [{ sequences: [1], failures: 2 }] });
   });
 
-  it('that was offline for days gets everything when it is back, of each thing in order', async () => {
+  it('that was offline for days gets everything when it is back, of each entity in order', async () => {
     const fixture = pushing();
     await fixture.run();
     fixture.consumer.answer = () => ({ broken: 'ECONNREFUSED' });
-    const things = Array.from({ length: 60 }, (_, index) => `thing ${index}`);
+    const entities = Array.from({ length: 60 }, (_, index) => `entity ${index}`);
     for (let day = 0; day < 7; day += 1) {
-      await fixture.publish(...things, ...things);
+      await fixture.publish(...entities, ...entities);
       for (let hour = 0; hour < 24; hour += 1) {
         await fixture.run();
         fixture.pass(3600);
@@ -190,8 +190,8 @@ describe('a webhook', () => {
     expect(sequences(fixture.consumer.received).sort((a, b) => a - b)).toEqual(
       Array.from({ length: 840 }, (_, index) => index + 1),
     );
-    for (const thing of things) {
-      const of = sequences(fixture.consumer.received.filter((each) => each.thing === thing));
+    for (const entity of entities) {
+      const of = sequences(fixture.consumer.received.filter((each) => each.entity === entity));
       expect(of).toEqual([...of].sort((a, b) => a - b));
     }
   });
@@ -200,7 +200,7 @@ describe('a webhook', () => {
     const fixture = pushing();
     await fixture.run();
     fixture.consumer.answer = () => ({ broken: 'ECONNREFUSED' });
-    await fixture.publish(...Array.from({ length: 50 }, (_, index) => `thing ${index}`));
+    await fixture.publish(...Array.from({ length: 50 }, (_, index) => `entity ${index}`));
     for (let minute = 0; minute < 180; minute += 1) {
       await fixture.run();
       fixture.pass(60);
@@ -273,7 +273,8 @@ describe('a webhook', () => {
     await fixture.states.put(seen, { ...seen, replay: { next: 3, to: 5 } });
     await fixture.publish('a');
     await fixture.run();
-    const of = (thing: string) => sequences(fixture.consumer.received.filter((each) => each.thing === thing));
+    const of = (entity: string) =>
+      sequences(fixture.consumer.received.filter((each) => each.entity === entity));
     expect(of('a')).toEqual([3, 5, 7]);
     expect(of('b')).toEqual([4]);
     const again = fixture.consumer.received.find(({ sequence }) => sequence === 3);

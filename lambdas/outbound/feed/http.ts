@@ -56,7 +56,7 @@ const getFeed: FeedAnswer<QueryOf<typeof getFeedRoute>> = async (
 const wayOn = ({ reads }: { reads: string }): string =>
   reads === 'plant'
     ? 'Read orders and stock, then go on after the sequence that their first page names; or after `next`, with what is still kept.'
-    : 'Go on after `next`: what is still kept says how things stand.';
+    : 'Go on after `next`: the messages that are still kept contain the current state.';
 
 /**
  * Moves the partner's position. The reference is kept before the position moves: a position that moved proves that its

@@ -27,7 +27,7 @@ const partOf = (part: ProductionOrder['parts'][number]): PlainPart => ({
   operations: (part.operations ?? []).map(({ operation, status }) => ({ operation, status })),
 });
 
-/** How the orders stand for somebody who has only read the feed. */
+/** The current state of the orders for a reader of the feed alone. */
 export function replayed(messages: readonly FeedMessage[], item: string): Map<string, PlainOrder> {
   const orders = new Map<string, PlainOrder>();
   for (const { thing, data } of messages) {

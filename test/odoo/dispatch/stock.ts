@@ -33,7 +33,7 @@ export function stockMessages(floor: Floor): void {
     expect(await plant.poll()).toEqual([]);
   });
 
-  test('what was moved, at both places; a place that was emptied has nothing and stands no more', async () => {
+  test('what was moved, at both places; a place that was emptied has nothing and is no longer in the current state', async () => {
     const on = await shelve(floor(), { stock: [5] });
     const plant = watching(on.item);
     await plant.poll();

@@ -39,7 +39,7 @@ describe('the event store', () => {
 });
 
 describe('the feeds', () => {
-  it('forget what has expired, and find a thing by its business key', () => {
+  it('forget what has expired, and find an entity by its business key', () => {
     for (const one of all)
       expect(tableOf(one, 'feed')?.Properties).toMatchObject({
         TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },

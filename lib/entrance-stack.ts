@@ -120,10 +120,10 @@ export class EntranceStack extends Stack {
       variables: {
         PLANTS: environment.plants.join(','),
         FEED_TABLE: names.feed,
-        HINT_SECRET_ARN: access.hintSecretArn,
+        HINT_SECRET_ARN: access.changeNotificationSecretArn,
         DISPATCH_FUNCTION: names.dispatchFunction,
       },
-      may: access.takeHints(),
+      may: access.takeChangeNotifications(),
     });
     const functions = { accept, documents, query, trace, feed, 'change-notification': changeNotification };
     const entrance = new EntranceApi(this, 'Api', { environment, functions });

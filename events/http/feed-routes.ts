@@ -88,7 +88,7 @@ export const acknowledgeRoute = defineRoute({
 });
 
 const field = z.string().min(1).max(128).optional();
-const toldSince = since('only what was published at or after, also what no longer exists');
+const publishedSince = since('only what was published at or after, also what no longer exists');
 
 const headers = {
   'If-None-Match': z.string().meta({ description: '`ETag` of an answer that you still have' }),
@@ -123,7 +123,7 @@ export const listOrdersRoute = defineRoute({
   parameters: { plant },
   query: z.strictObject({
     status: productionOrder.shape.status.optional().meta({ description: 'only these' }),
-    since: toldSince,
+    since: publishedSince,
     cursor: cursor(1024),
     limit: pageSize(ordersPerPage),
   }),
@@ -162,7 +162,7 @@ export const listStockRoute = defineRoute({
     item: field.meta({ description: 'only of this item' }),
     location: field.meta({ description: 'only in this location' }),
     lot: field.meta({ description: 'only of this lot' }),
-    since: toldSince,
+    since: publishedSince,
     cursor: cursor(1024),
     limit: pageSize(stockRowsPerPage),
   }),

@@ -17,7 +17,7 @@ export const verdict = z.enum(verdicts).meta({ description: 'the deciding word o
 export const ofLot = { item: text.meta({ description: 'internal reference in Odoo' }), lot: text };
 
 /** What an event did to a lot, and the lot's state after it. */
-export const lotStanding = {
+export const lotAfterEvent = {
   ...ofLot,
   unit: text.optional().meta({ description: "of the quantities: UN/CEFACT code of the item's unit in Odoo" }),
   unitName: text.optional().meta({ description: "name of the item's unit in Odoo, when it has no code" }),

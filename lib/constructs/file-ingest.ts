@@ -74,7 +74,7 @@ export class FileIngest extends Construct {
         access.idempotency(),
         access.sendToPlantQueues(),
         access.partnerRecords(),
-        ...access.dropFolders(),
+        ...access.readDroppedFiles(),
       ],
     });
     take.addEventSource(new SqsEventSource(queue, { batchSize: 1, maxConcurrency: 2 }));

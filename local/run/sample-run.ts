@@ -75,7 +75,7 @@ const outcomeOf = async (
   const became = rows.map(([{ event }, row]) => ({
     plant,
     order: event.subject,
-    // What was accepted an earlier time the day was sent is a duplicate now.
+    // Events that an earlier run of the day sent are duplicates now.
     expected: row.status === 'accepted' ? (state.get(row.eventKey ?? '')?.status ?? 'lost') : row.status,
     reason: row.status === 'accepted' ? state.get(row.eventKey ?? '')?.reason : undefined,
   }));
@@ -95,7 +95,7 @@ const outcomeOf = async (
   return { plant, counted, expected, refusals, unsettled };
 };
 
-/** The day's outcomes as a table, and why what was refused was refused. */
+/** The day's outcomes as a table, and the reasons of refusals. */
 export const tellOutcomes = (results: readonly PlantOutcome[], say: (line: string) => void): void => {
   const cell = (value: string | number) => String(value).padStart(12);
   say(`  ${'plant'.padEnd(8)}${outcomes.map(cell).join('')}`);

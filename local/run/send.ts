@@ -68,7 +68,7 @@ export const listEvents = async (url: string, key: string, plant: string): Promi
 export const isOnItsWay = ({ status }: Pick<EventState, 'status'>): boolean =>
   status === 'accepted' || status === 'posting';
 
-/** Waits until nothing of the plant is on its way any more, or nobody wants to wait; answers its events. */
+/** Waits until all events of the plant are settled, or the time is over. Returns its events. */
 export const untilSettled = async (
   url: string,
   key: string,

@@ -39,7 +39,7 @@ export function sampleDay(now: Date, delivery: string, seed = 19): SampleDay {
   return { entries: sent, expected: countOutcomes(sent) };
 }
 
-/** By time, and what says the same again comes after what it repeats or contradicts. */
+/** By time. A repeat or a contradiction comes after the event that it repeats or contradicts. */
 function inTime(entries: DayEntry[]): DayEntry[] {
   const isEcho = ({ expected }: DayEntry) => expected === 'duplicate' || expected === 'conflict';
   const echoDelay = 20 * 60_000;

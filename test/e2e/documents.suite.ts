@@ -42,7 +42,7 @@ const statusesOf = ({ body }: Answer): Record<string, number> =>
     ]),
   );
 
-/** Ways for a row to be wrong: in its cells, in what they say together, or for the plant. */
+/** Ways for a row to be wrong: in a cell, in a combination of cells, or for the plant. */
 const mishaps: ((row: string[]) => string[])[] = [
   (row) => row.with(0, 'BAD'),
   (row) => row.with(1, 'yesterday'),

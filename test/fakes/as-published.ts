@@ -50,14 +50,14 @@ const complain = (what: string, value: unknown, errors: unknown): never => {
   throw new Error(`${what} is not as published: ${JSON.stringify(errors)}\n${JSON.stringify(value)}`);
 };
 
-/** Throws when an HTTP answer is not what `openapi.json` says of the schema by this name. Gives it back. */
+/** Returns the HTTP answer. Throws when it does not match the schema of this name in `openapi.json`. */
 export const answerAsPublished = <Answer>(schema: string, answer: Answer): Answer => {
   const validate = ajv.getSchema(`answers#/components/schemas/${schema}`);
   if (!validate) throw new Error(`no schema ${schema}`);
   return validate(answer) ? answer : complain(`the ${schema}`, answer, validate.errors);
 };
 
-/** Throws when a message is none that `asyncapi.json` lists, or not as it says. Gives them back. */
+/** Returns the messages. Throws when `asyncapi.json` does not list a message, or its data does not match. */
 export const messagesAsPublished = (messages: readonly OutcomeMessage[]): readonly OutcomeMessage[] => {
   for (const { name, data } of messages) {
     const validate = dataOf.get(name);

@@ -23,7 +23,7 @@ export class FakeLot {
     [];
   /** own releases that Odoo refuses */
   refuses = false;
-  /** whether the gateway itself said the deciding word */
+  /** whether the deciding event is the gateway's own */
   decidedByGateway = false;
 
   get held(): number {

@@ -211,7 +211,7 @@ export class HoldFixture {
     return this.registry.find(this.lot);
   }
 
-  /** What the audit says became of the lot. */
+  /** What became of the lot, by the audit. */
   async history(): Promise<string[]> {
     return (await this.audit.read(this.lot, 500)).entries.map(({ what }) => what);
   }

@@ -66,7 +66,7 @@ export class Spine {
     start: async (name, order) => void this.started.set(name, order),
   };
   readonly reports = inMemoryReports();
-  /** nobody asks Odoo anything unless a test says what it answers */
+  /** Odoo gets no question unless a test gives its answers */
   questions: QuestionPort = { ask: async () => transient('unreachable', 'nobody', { outcome: 'not-done' }) };
   readonly settled: Outcome[] = [];
   readonly rejected: RejectedOutcome[] = [];

@@ -52,7 +52,7 @@ const readingOf = ({ code, order }: Machine, run: string, value: number, began: 
   data: { machine: code, order, count: { value, unit: 'H87' } },
 });
 
-/** Sends so many readings of each machine, ten to a call, each machine's in order; waits until all are posted. */
+/** Sends the given number of readings of each machine, ten per call and in order. Waits until all are posted. */
 export async function readCounters(
   machines: readonly Machine[],
   each: number,

@@ -12,7 +12,7 @@ import { WorkerKiller } from './worker-killer.ts';
 const hold = 'OSL/Quality hold';
 const stock = 'OSL/Stock';
 
-/** Words of quality in every order, while answers get lost and workers are killed. */
+/** Quality events in every order, while answers get lost and workers are killed. */
 export function verdictsSuite(
   stage: () => Stage,
   { lots, seed, atMostMs }: { lots: number; seed: number; atMostMs: number },
@@ -48,7 +48,7 @@ export function verdictsSuite(
             for (let next = waiting.shift(); next; next = waiting.shift()) await send(next.sendings);
           };
           await Promise.all([caller(), caller(), caller(), caller()]);
-          await until('every word is settled', settled, { atMostMs, everyMs: 500 });
+          await until('every quality event is settled', settled, { atMostMs, everyMs: 500 });
         } finally {
           killer.stop();
           proxy.onPosting = () => {};

@@ -18,13 +18,13 @@ export interface Word {
 export interface Sequence {
   lot: string;
   words: Word[];
-  /** its words as they are sent, some of them twice */
+  /** its quality events as they are sent, some of them twice */
   sendings: Sending[];
-  /** whether the rules let the lot out */
+  /** whether the rules release the lot */
   out: boolean;
 }
 
-/** The latest word by its own time decides, of two at one time the one that holds; without a word it stays held. */
+/** The latest event by its own time decides; of two at one time, the one that holds. Without one the lot stays held. */
 export const letsOut = (said: readonly Word[]): boolean => {
   const deciding = said.filter((word) => word.said !== 'pending');
   const last = Math.max(...deciding.map(({ at }) => at));
@@ -39,7 +39,7 @@ export interface VerdictStory {
   sequences: Sequence[];
 }
 
-/** Lots of ten kilograms each, and what is said about them: contradictory, repeated, at one time, out of order, nothing. */
+/** Lots of ten kilograms, and quality events about them: contradictory, repeated, at one time, out of order, none. */
 export function verdictStory(run: string, lots: number, random: () => number): VerdictStory {
   const pick = (below: number) => Math.floor(random() * below);
   const { product, names, masterData } = formula(run, 1);

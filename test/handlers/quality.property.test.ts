@@ -83,7 +83,7 @@ const carryOut = async (fixture: HoldFixture, what: Move): Promise<void> => {
   }
 };
 
-/** Whatever was said of the lot and booked can be read in its audit. */
+/** Every booked event about the lot is in its audit. */
 const isWritten = async (fixture: HoldFixture): Promise<void> => {
   const { events } = await fixture.eventStore.events('oslo', { status: 'posted', limit: 500 });
   const said = events.filter(({ event }) => event.type.includes('.lot.'));

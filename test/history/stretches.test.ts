@@ -108,7 +108,7 @@ describe('what a machine did', () => {
   });
 });
 
-/** The same rule, said for one moment. */
+/** The same rule for one moment. */
 const ruleAt = (statements: StateStatement[], moment: number): StateStatement | undefined => {
   const weight = ({ until, arrived, event }: StateStatement) =>
     `${until === undefined ? 0 : 1} ${arrived} ${event}`;

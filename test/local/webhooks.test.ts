@@ -25,7 +25,7 @@ interface Arrival {
 const plant = 'oslo';
 const pushing = 'opg-local-webhooks';
 
-/** An endpoint that fails three times in ten: it says so, or takes the message and then tears the line. */
+/** An endpoint that fails three times in ten: it answers an error, or takes the message and closes the connection. */
 const fallible = async (secretOf: () => Promise<string>) => {
   const random = randomNumbers(7);
   const failed = new Set<string>();

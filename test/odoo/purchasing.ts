@@ -35,7 +35,7 @@ export interface SubcontractedComponent extends Partial<Pick<Item, 'uom' | 'trac
   stock?: number | Record<string, number>;
 }
 
-/** Orders goods and says what becomes of them; every order has its own items and its own supplier. */
+/** Orders goods and makes the events about them. Every order has its own items and its own supplier. */
 export class PurchaseDesk {
   readonly floor: ShopFloor;
 

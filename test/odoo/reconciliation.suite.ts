@@ -9,7 +9,7 @@ import { KG, type Released, ShopFloor } from './shop-floor.ts';
 const kg = (value: number) => ({ value, unit: 'KGM' });
 const stock = 'OSL/Stock';
 
-/** Beyond the tolerance; not goods of other suites of which Odoo has less than nothing: no plant can say so of its own. */
+/** Lines beyond the tolerance. Without goods of other suites with negative stock in Odoo: no plant can report that. */
 const drifted = (line: ReconciliationLine): boolean =>
   line.beyond && !(line.kind === 'stock' && Number(line.odoo) < 0);
 

@@ -156,7 +156,7 @@ export function osloMasterData(calendar: Calendar): MasterData {
         customer: 'FJORD',
         lines: [{ item: 'BUTTER', quantity: 100 }],
       },
-      // Waits for formula that the laboratory lets out.
+      // Waits for formula that the laboratory releases.
       {
         reference: osloFormulaShopOrder(calendar),
         warehouse: 'OSL',

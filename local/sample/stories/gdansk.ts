@@ -52,7 +52,7 @@ function serialNumbers(label: string, order: number): string[] {
   return Array.from({ length: 40 }, (_, index) => `SN${label}-${order * 100 + index}`);
 }
 
-/** Material at this plant is the warehouse system's to report. */
+/** At this plant the warehouse system reports material. */
 function issueScrews(story: Storyteller, order: string, start: number): void {
   const issue = { order, item: 'PL-100-04', quantity: pieces(20) };
   story.tell('material.consumed', start, issue, { system: 'wms', partner: 'baltic-wms' });

@@ -7,7 +7,7 @@ const item = 'FORMULA-1';
 
 /**
  * Infant formula: held from the moment it is made. One lot passes and is released, so that the delivery waiting for it is
- * ready; one fails and stays; the third was made three days before, and nobody has said a word about it.
+ * ready; one fails and stays; the third was made three days before, and has no verdict yet.
  */
 export function osloQuality(story: Storyteller): void {
   const [passing, failing, forgotten] = osloFormulaOrders;

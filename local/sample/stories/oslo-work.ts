@@ -3,7 +3,7 @@ import type { Storyteller } from '../story.ts';
 
 const kg = (value: number) => ({ value, unit: 'KGM' });
 
-/** One order in the eyes of the shop floor: its operations, who worked, what the machine says. */
+/** One order as the shop floor reports it: its operations, who worked, and the machine's counter. */
 export function osloWork(story: Storyteller): void {
   const { calendar } = story;
   const order = osloOrder(calendar, 93);

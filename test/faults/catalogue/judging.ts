@@ -1,6 +1,6 @@
 import { type Chapter, Findings, Reporter, type Scene, uom, warehouse } from './chapter.ts';
 
-/** Words of quality about goods in stock: one lot is held and let go again, one fails, of one somebody complains. */
+/** Quality events about goods in stock: one lot is held and released again, one fails, one gets a nonconformance. */
 export async function judging({ backend, run }: Scene): Promise<Chapter> {
   const item = `${run}-BABYFOOD`;
   const [free, failed, odd] = ['F', 'X', 'O'].map((name) => `${run}-${name}`) as [string, string, string];

@@ -1,6 +1,6 @@
 import { type Chapter, Findings, Reporter, type Scene, warehouse } from './chapter.ts';
 
-/** What an hour of three machines costs, said three times each; the last word comes before an older one. */
+/** What an hour of three machines costs, reported three times each. The latest value arrives before an older one. */
 export async function rating({ backend, run, random }: Scene): Promise<Chapter> {
   const machines = [0, 1, 2].map((index) => `${run}-KILN-${index}`);
   await backend.seed({

@@ -2,7 +2,7 @@ import { type Chapter, Findings, kilograms, Reporter, type Scene, uom, warehouse
 
 const steps = 40;
 
-/** Goods moved between three places and counted there: what lies where is what the last count and the moves say. */
+/** Goods moved between three places and counted there. The last count and the moves after it give the stock of each. */
 export async function moving({ backend, run, random }: Scene): Promise<Chapter> {
   const [loose, lots] = [`${run}-SUGAR`, [`${run}-A`, `${run}-B`]];
   const tracked = `${run}-HONEY`;

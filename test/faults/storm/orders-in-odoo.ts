@@ -47,7 +47,7 @@ export const statuses: Record<string, string> = {
 };
 const operationStatuses: Record<string, string> = { progress: 'in-progress' };
 
-/** A part that was cancelled is none, whether Odoo still has it or somebody removed it since. */
+/** A cancelled part does not count, whether Odoo still has it or somebody removed it. */
 export const stands = ({ status }: Pick<PlainPart, 'status'>): boolean => status !== 'cancelled';
 
 const isOpen = (state: string) => state !== 'done' && state !== 'cancel';

@@ -1,7 +1,7 @@
 import type { MasterData, ProductionOrder } from '../../../odoo/master-data.ts';
 import type { Step } from './steps.ts';
 
-/** A plant's way to say what happened. */
+/** How a plant reports what happened. */
 export interface Shop {
   plant: string;
   warehouse: string;
@@ -23,7 +23,7 @@ export interface OrderSoFar {
   random: () => number;
 }
 
-/** Data of an event of the named type; by the warehouse system where it says so. */
+/** Data of an event of the named type, and the system that sends it if it is not the MES. */
 export interface Reported {
   type: 'production.reported' | 'production.scrapped' | 'material.consumed';
   data: Record<string, unknown> & { order: string };

@@ -146,7 +146,7 @@ export class PlantDay {
     return keys;
   }
 
-  /** What the plant says of its own items; of all others it says what Odoo has. */
+  /** What the plant reports about its own items. About all others it reports what Odoo has. */
   async snapshot(own: readonly Balance[], items: readonly string[]): Promise<void> {
     const others: Balance[] = [];
     for await (const page of stockBooks(this.odoo, 'OSL', { since: this.asOf.toISOString(), keys: [] }))

@@ -159,7 +159,7 @@ export const documentsSuite = (backendOf: () => Promise<TestBackend>) =>
       });
     };
 
-    /** What the plant's products have on hand when nothing is on its way any more. */
+    /** Stock of the plant's products when all events are settled. */
     const booked = async (made: Made[]): Promise<number> => {
       await untilSettled(gateway.url, gateway.keys['lyon-mes'] ?? '', 'lyon', 200_000);
       const quantities = await Promise.all(

@@ -103,7 +103,7 @@ export const gatewaySuite = (backendOf: () => Promise<TestBackend>) =>
       await plant.become(second, 'parked');
       await plant.become(third, 'parked');
 
-      // What was missing is made in Odoo, then one word of the operator releases all three.
+      // What was missing is made in Odoo, then one command of the operator releases all three.
       const product = plant.name('P');
       await plant.backend.seed({
         warehouses: [{ code: 'OSL', name: 'Oslo' }],

@@ -173,7 +173,7 @@ export class Plant {
     return body as unknown as EventState;
   }
 
-  /** Waits until the event is of the status; throws with what it is instead. */
+  /** Waits until the event has the status. Throws with its present status when the time is over. */
   async become(event: Event, status: string, partner = 'oslo-mes'): Promise<EventState> {
     return until(
       async () => {
@@ -187,7 +187,7 @@ export class Plant {
 
 export const addressOf = ({ url, database, apiKey }: TestBackend) => ({ url, database, apiKey });
 
-/** Asks again until there is an answer, at most 80 s: long for a slow machine, not a promise. */
+/** Asks again until there is an answer, at most 80 s, which is enough for a slow machine. */
 export const until = async <T>(
   ask: () => Promise<T | undefined>,
   otherwise: () => Promise<unknown> = async () => undefined,

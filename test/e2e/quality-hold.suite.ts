@@ -16,7 +16,7 @@ interface Entry {
   system: string;
 }
 
-/** A lot from its making to the customer, or not: the laboratory, the state machine, Odoo and the audit. */
+/** A lot from its production to the customer or to its refusal: laboratory, state machine, Odoo and audit. */
 export const qualityHoldSuite = (backendOf: () => Promise<TestBackend>) =>
   describe('a lot in quality hold', () => {
     let plant: Plant;

@@ -13,7 +13,7 @@ const ajv = new Ajv({ strict: false });
 (addFormats as unknown as (on: Ajv) => void)(ajv);
 const isEpcis = ajv.compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
 
-/** Lots over HTTP: from the key to Odoo and back. */
+/** Tracing of lots over HTTP: from the partner's key to Odoo and back. */
 export function tracingOverHttp(makeBackend: () => Promise<TestBackend>): void {
   describe('lots over HTTP', () => {
     let plant: Plant;

@@ -11,7 +11,7 @@ interface Documents {
   schemas: Record<string, Json>;
 }
 
-/** A reader may know of nothing that is not written: what the schema does not list is an error here. */
+/** Readers know only what is documented: a field that the schema does not list is an error here. */
 const closed = (schema: unknown, inAllOf = false): unknown => {
   if (Array.isArray(schema)) return schema.map((each) => closed(each, inAllOf));
   if (typeof schema !== 'object' || schema === null) return schema;

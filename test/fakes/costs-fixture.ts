@@ -29,7 +29,7 @@ export class CostsFixture {
     return { feed, lake, runs, codeMapping, odoo, plants: { oslo }, clock: () => this.now, keepDays: 30 };
   }
 
-  /** The whole run of another execution, a step a call; `deps` may be those of functions that are killed. */
+  /** The whole run of a new execution, one step per call. `deps` may be those of functions that are killed. */
   async night(
     range?: Range,
     more: { timeLeft?: () => number; deps?: () => CostsDeps } = {},

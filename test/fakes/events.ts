@@ -19,7 +19,7 @@ export interface Wanted {
   data?: Record<string, unknown>;
 }
 
-/** A valid production report of plant oslo, with what the test wants otherwise. */
+/** A valid production report of plant oslo, with the fields that a test changes. */
 export const report = (wanted: Wanted = {}): CloudEvent => {
   const { id = 'e-1', source = '/plants/oslo/mes', order = 'OSL/MO/1', value = 10, time } = wanted;
   const data = wanted.data ?? { order, quantity: { value, unit: 'KGM' }, final: false };

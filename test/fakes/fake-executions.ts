@@ -77,12 +77,12 @@ export class FakeExecutions implements Executions {
     delete execution.waits;
   }
 
-  /** Waiting, and not to be woken by the time that it is. */
+  /** True while it waits and the wait is not over. */
   isAtRest({ waits }: Execution): boolean {
     return waits !== undefined && this.#now() < Math.min(waits.until, waits.beatUntil);
   }
 
-  /** One state further, or out of a wait whose time is over. A task that fails is tried again by the next call. */
+  /** Goes one state further, or leaves a wait whose time is over. The next call tries a failed task again. */
   async step(execution: Execution, invoke: (payload: Data) => Promise<unknown>): Promise<void> {
     if (execution.over || this.isAtRest(execution)) return;
     if (execution.waits) return this.#failed(execution, 'States.Timeout');

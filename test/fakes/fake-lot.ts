@@ -16,9 +16,9 @@ export class FakeLot {
   stock = 0;
   verdict: { word: Verdict; at: number; event: EventKey } | undefined;
   expires: number | undefined;
-  /** how often people were asked to look into it */
+  /** how many activities for people were made */
   raised = 0;
-  /** releases of the gateway's own that let something out, and what decided before */
+  /** the gateway's own releases that released something, and the verdict before each */
   readonly let: { eventKey: EventKey; amount: number; before: Verdict | undefined; beforeOwn: boolean }[] =
     [];
   /** own releases that Odoo refuses */
@@ -38,7 +38,7 @@ export class FakeLot {
     this.#byHand += amount;
   }
 
-  /** Answers what it did to the lot, or undefined when it is refused. */
+  /** Returns what the event did to the lot, or undefined when it is refused. */
   book({ event, eventKey }: EventRecord): LotAfterBooking | undefined {
     const time = Date.parse(event.time);
     const data = event.data as Record<string, unknown>;

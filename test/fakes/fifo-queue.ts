@@ -15,7 +15,7 @@ export class FifoQueue implements PlantQueue {
   #serial = 0;
   /** ordering keys whose next sends fail */
   readonly failing = new Set<string>();
-  /** sends that happen, and are answered as failed all the same */
+  /** true: sends succeed, but are answered as failed */
   ambiguous = false;
 
   async send(_plant: string, messages: readonly MessageToSend[]): Promise<Set<EventKey>> {

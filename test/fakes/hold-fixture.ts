@@ -33,9 +33,9 @@ const oslo = definePlant({
   quality: { hold: 'OSL/Hold', gated: 'everything', remindAfterHours: 8, verdictWithinHours: 24 },
 });
 
-const leansOn = ['eventStore', 'queue', 'registry', 'audit', 'executions', 'odoo', 'outcomes'] as const;
+const dependencies = ['eventStore', 'queue', 'registry', 'audit', 'executions', 'odoo', 'outcomes'] as const;
 
-/** The outcome of an invocation whose function died: nobody hears its answer. Step Functions names it so. */
+/** The outcome of an invocation whose function died: its answer is lost. Step Functions uses this name. */
 const died = (): Error => Object.assign(new Error('died'), { name: 'Lambda.Unknown' });
 
 type OnBus = { 'detail-type': string; detail: Record<string, unknown> };
@@ -162,7 +162,7 @@ export class HoldFixture {
     }
   }
 
-  /** Hands over one message; dies at the n-th call to anything outside, and then the bus delivers it again. */
+  /** Delivers one message. The function dies at its n-th call to anything outside, and then the bus delivers again. */
   async deliver(index = 0, dieAt = Number.POSITIVE_INFINITY): Promise<void> {
     const message = this.bus[index % Math.max(1, this.bus.length)];
     if (!message) return;
@@ -184,10 +184,10 @@ export class HoldFixture {
     const { detail } = input as { detail?: { type: string; data: { event?: { source: string } } } };
     if (detail?.type.includes('.event.') && !detail.data.event?.source.endsWith('/gateway'))
       return Promise.resolve();
-    return handle(input, mortal(this.deps, leansOn, { left: dieAt, dead: false }, died));
+    return handle(input, mortal(this.deps, dependencies, { left: dieAt, dead: false }, died));
   }
 
-  /** Everything that can happen by itself at this time happens. */
+  /** Runs everything that can happen at the present time. */
   async settle(): Promise<void> {
     for (let round = 0; round < 500; round++) {
       const busy = this.executions.running().filter((one) => !this.executions.isAtRest(one));
@@ -199,7 +199,7 @@ export class HoldFixture {
     throw new Error('the quality hold does not come to rest');
   }
 
-  /** Time goes by, in steps in which everybody does what is due. */
+  /** Lets time pass in steps. Everything that is due in a step is done. */
   async pass(hours: number): Promise<void> {
     for (let hour = 0; hour < hours; hour++) {
       this.now += 3_600_000;

@@ -15,7 +15,7 @@ interface Writable extends FeedHead {
   read: Record<string, PollState>;
 }
 
-/** Feeds of plants in memory; held to the same suite as those on DynamoDB. */
+/** Feeds of plants in memory; they pass the same suite as those on DynamoDB. */
 export const inMemoryFeed = (): Feed => {
   const messages = new Map<string, FeedMessage[]>();
   const states = new Map<string, Map<string, EntityState>>();

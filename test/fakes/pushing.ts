@@ -59,7 +59,7 @@ export class Consumer {
     const event = JSON.parse(body) as { sequence: string; subject: string };
     const message = { id, sequence: Number(event.sequence), entity: event.subject, body };
     const answer = this.answer(message);
-    // An answer that is lost was given all the same.
+    // The endpoint received the message although its answer is lost.
     if (!('broken' in answer) || answer.broken !== 'ECONNREFUSED') this.received.push(message);
     if ('status' in answer && answer.status < 300) this.taken.push(message);
     return answer;

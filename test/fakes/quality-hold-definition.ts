@@ -25,7 +25,7 @@ export interface Definition {
   States: Record<string, State>;
 }
 
-/** The very definition that is deployed. */
+/** The definition that is deployed. */
 export const qualityHoldDefinition = (): Definition => {
   const stack = new Stack(new App(), 'gate');
   const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:quality';

@@ -113,7 +113,7 @@ describe('accepting', () => {
   });
 });
 
-/** Powertools' own storage is tested with the real table; here nobody sends a key. */
+/** Powertools' own storage is tested with the real table; here no request has a key. */
 class NoStore extends BasePersistenceLayer {
   protected override async _deleteRecord() {}
   protected override async _getRecord(): Promise<never> {

@@ -114,7 +114,7 @@ describe('events that wait for others of their ordering key', () => {
       acceptedAt: `${index}`,
       orderingKey: 'order/OSL/MO/1',
     }));
-    // What two functions leave that sent the same aggregation at the same time.
+    // The result of two functions that sent the same aggregation at the same time.
     for (const sent of [tickets.slice(0, 50), tickets.slice(40)]) {
       const [first, ...also] = sent;
       if (first) spine.queue.deliver({ ...first, also, deduplicationId: `${sent.length}` });

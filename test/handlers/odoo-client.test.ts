@@ -11,7 +11,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, body: string
 
 const servers: Server[] = [];
 
-/** A server on loopback that answers as told, and a client of it. */
+/** A server on loopback with the given answers, and a client of it. */
 async function odooThat(handler: Handler, timeoutMs = 5_000): Promise<OdooClient> {
   const server = createServer((request, response) => {
     let body = '';

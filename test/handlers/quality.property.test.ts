@@ -24,7 +24,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     }),
   },
   {
-    // One that gets through at once, between any two steps of the others.
+    // One that is handled at once, between any two steps of the others.
     weight: 4,
     arbitrary: fc.record({
       do: of('word'),
@@ -93,7 +93,7 @@ const isWritten = async (fixture: HoldFixture): Promise<void> => {
   expect(written).toEqual(expect.arrayContaining(said.map(({ eventKey }) => eventKey)));
 };
 
-/** What must be true of a lot when nothing is on its way any more. */
+/** Conditions that hold for a lot when everything is settled. */
 const isSeenTo = async (fixture: HoldFixture): Promise<void> => {
   const { odoo, executions } = fixture;
   const record = await fixture.record();
@@ -106,7 +106,7 @@ const isSeenTo = async (fixture: HoldFixture): Promise<void> => {
     const [execution, ...more] = executions.running();
     expect(more).toEqual([]);
     expect(execution?.state).toBe('AwaitVerdict');
-    // Who waits has seen all that happened, and can be woken.
+    // An execution that waits has seen all that happened, and can be woken.
     expect(record?.waiting).toEqual({ token: execution?.waits?.token, signal: record?.signal });
   } else {
     expect(record?.state ?? 'closed').toBe('closed');

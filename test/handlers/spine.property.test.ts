@@ -18,7 +18,7 @@ const day = fc.record({
   /** accepts after which the queue takes no message of the ordering key */
   sendFails: fc.array(fc.nat({ max: 24 }), { maxLength: 4 }),
   ambiguous: fc.boolean(),
-  /** the step at which each invocation dies; more than there are: it lives */
+  /** the step at which each invocation dies; a number above the last step: it does not die */
   deaths: fc.array(fc.nat({ max: 40 }), { maxLength: 25 }),
   /** the same for the functions that accept */
   acceptDeaths: fc.array(fc.nat({ max: 30 }), { maxLength: 25 }),

@@ -7,7 +7,7 @@ import { type HistoryFixture, historyFixture } from './history-fixture.ts';
 const monday = '2026-11-23';
 const tuesday = '2026-11-24';
 
-/** A day in which everything happened that history is of. */
+/** A day with every kind of event that history contains. */
 const busyDay = async (fixture: HistoryFixture) => {
   fixture.odoo.books('production', monday, {
     item: 'MILK',
@@ -207,7 +207,7 @@ describe('the job of history', () => {
       const saved = (now: typeof run) => {
         run = now;
       };
-      // What a step had not handed over is lost with it; the state machine asks for it again.
+      // A killed step loses what it had not written; the state machine runs it again.
       await fixture.finish(run, { use: doomed, perStep: 3, saved }).catch(() => undefined);
       if (!knife.dead) break;
       deaths += 1;

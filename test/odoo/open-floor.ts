@@ -2,10 +2,10 @@ import { afterAll, beforeAll } from 'vitest';
 import type { TestBackend } from '../backends/test-backend.ts';
 import { ShopFloor } from './shop-floor.ts';
 
-/** Gives the floor to the tests of a group; it opens before the first of them. */
+/** Gives a group's tests the shop floor. It is made before the first of them. */
 export type Floor = () => ShopFloor;
 
-/** A floor for the tests of the `describe` it is called in: opened before the first, closed after the last. */
+/** A shop floor for the tests of the `describe` it is called in: made before the first, closed after the last. */
 export const openFloor = (makeBackend: () => Promise<TestBackend>): Floor => {
   let backend: TestBackend | undefined;
   let opened: ShopFloor | undefined;

@@ -8,7 +8,7 @@ import { PurchaseDesk } from '../purchasing.ts';
 import { hoursAgo } from '../shop-floor.ts';
 import { HistoryReader, lateOn, of, sum } from './reader.ts';
 
-/** What was never an event; only a real Odoo has people. */
+/** Work of people in Odoo, which was never an event. Only a real Odoo has it. */
 export function byPeople(floor: Floor, odoo: OdooAdmin): void {
   const reader = () => new HistoryReader(floor());
 

@@ -21,14 +21,14 @@ export const inMemoryEventStore = (): EventStore => {
   const queueStates = new Map<string, PlantQueueState>();
   const keyOf = (plant: string, orderingKey: string) => `${plant}#${orderingKey}`;
 
-  /** Changes the record when it is in the given state. */
+  /** Changes the record if `mayChange` is true for it. */
   const change = (
     key: EventKey,
-    stands: (record: EventRecord) => boolean,
+    mayChange: (record: EventRecord) => boolean,
     edit: (record: EventRecord) => void,
   ): EventRecord | undefined => {
     const record = events.get(key);
-    if (!record || !stands(record)) return undefined;
+    if (!record || !mayChange(record)) return undefined;
     edit(record);
     return copy(record);
   };

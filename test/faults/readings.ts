@@ -81,9 +81,12 @@ export async function readCounters(
   };
   try {
     await Promise.all(Array.from({ length: 8 }, read));
-    const stands = () =>
+    const currentState = () =>
       `${gateway.waiting()} wait after ${proxy.figures.postings - before} postings, log: ${JSON.stringify([...codes.counted])}`;
-    await until('the plant queues are empty', () => gateway.waiting() === 0, { atMostMs: 300_000, stands });
+    await until('the plant queues are empty', () => gateway.waiting() === 0, {
+      atMostMs: 300_000,
+      currentState,
+    });
     const settled = async () =>
       (await gateway.events()).every(({ status }) => status !== 'accepted' && status !== 'posting');
     await until('every reading is settled', settled, { atMostMs: 300_000, everyMs: 2000 });

@@ -7,13 +7,13 @@ export async function until(
   {
     atMostMs = 60_000,
     everyMs = 100,
-    stands = (): string => '',
-  }: { atMostMs?: number; everyMs?: number; stands?: () => string } = {},
+    currentState = (): string => '',
+  }: { atMostMs?: number; everyMs?: number; currentState?: () => string } = {},
 ): Promise<void> {
   const deadline = Date.now() + atMostMs;
   while (!(await holds())) {
     if (Date.now() > deadline)
-      throw new Error(`waited ${atMostMs / 1000} s in vain: ${what}. ${stands()}`.trim());
+      throw new Error(`waited ${atMostMs / 1000} s in vain: ${what}. ${currentState()}`.trim());
     await pause(everyMs);
   }
 }

@@ -119,7 +119,7 @@ describe('a data folder of commit 863c5cd', () => {
         output += chunk;
       });
     await until('the gateway runs', () => output.includes('Stop with Ctrl-C'), {
-      stands: () => output,
+      currentState: () => output,
     });
     url = /gateway on (\S+),/.exec(output)?.[1] ?? '';
   });
@@ -194,7 +194,7 @@ describe('a data folder of commit 863c5cd', () => {
     const [refused = ''] = left.webhook.refused;
     await until('the message is delivered', () => received.includes(refused), {
       atMostMs: 180_000,
-      stands: () => JSON.stringify(received),
+      currentState: () => JSON.stringify(received),
     });
     for (const id of left.webhook.delivered) expect(received).not.toContain(id);
   }, 200_000);

@@ -13,7 +13,7 @@ const ends = ['released', 'raised', 'escalated'];
 const atMostMs = 20_000;
 
 /** What became of the lots that the sample day's laboratory judges: one passes, one fails, one it forgets. */
-export const tellLots = async (
+export const printLots = async (
   gateway: LocalGateway,
   now: Date,
   say: (line: string) => void,

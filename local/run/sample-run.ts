@@ -96,7 +96,7 @@ const outcomeOf = async (
 };
 
 /** The day's outcomes as a table, and the reasons of refusals. */
-export const tellOutcomes = (results: readonly PlantOutcome[], say: (line: string) => void): void => {
+export const printOutcomes = (results: readonly PlantOutcome[], say: (line: string) => void): void => {
   const cell = (value: string | number) => String(value).padStart(12);
   say(`  ${'plant'.padEnd(8)}${outcomes.map(cell).join('')}`);
   for (const { plant, counted } of results)

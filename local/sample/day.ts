@@ -29,10 +29,10 @@ const stories: Record<string, (story: Storyteller, random: () => number, deliver
  */
 export function sampleDay(now: Date, delivery: string, seed = 19): SampleDay {
   const calendar = calendarOf(now);
-  const entries = Object.entries(stories).flatMap(([plant, tell]) => {
+  const entries = Object.entries(stories).flatMap(([plant, addEvents]) => {
     const random = randomNumbers(seed);
     const story = storyteller(plant, calendar);
-    tell(story, random, delivery);
+    addEvents(story, random, delivery);
     return withMishaps(inTime(story.entries), random);
   });
   const sent = inTime(entries);

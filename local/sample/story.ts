@@ -40,7 +40,7 @@ export interface DayEntry {
   because?: string;
 }
 
-interface Telling {
+interface Details {
   system?: string;
   partner?: string;
   expected?: Outcome;
@@ -51,7 +51,7 @@ interface Telling {
 export interface Storyteller {
   readonly calendar: Calendar;
   readonly entries: DayEntry[];
-  tell(name: string, minute: number, data: Record<string, unknown>, telling?: Telling): void;
+  report(name: string, minute: number, data: Record<string, unknown>, details?: Details): void;
 }
 
 const definitions: readonly Pick<EventDefinition, 'name' | 'version' | 'posted' | 'subject'>[] = catalogue;
@@ -61,11 +61,11 @@ export function storyteller(plant: string, calendar: Calendar): Storyteller {
   return {
     calendar,
     entries,
-    tell: (name, minute, data, telling = {}) => {
+    report: (name, minute, data, details = {}) => {
       const definition = definitions.find((one) => one.name === name);
       if (definition === undefined) throw new Error(`${name} is no event type`);
       const kept = definition.posted === false ? 'recorded' : 'posted';
-      const { system = 'mes', partner = `${plant}-mes`, expected = kept, because } = telling;
+      const { system = 'mes', partner = `${plant}-mes`, expected = kept, because } = details;
       const number = String(entries.length + 1).padStart(4, '0');
       entries.push({
         plant,

@@ -6,19 +6,19 @@ import { postingOf } from '../lambdas/posting/book.ts';
 import { codeLookup } from '../lambdas/posting/events/define-posting.ts';
 import type { EventRecord } from '../lambdas/store/event-record.ts';
 import { oslo } from '../plants/oslo.ts';
-import type { World } from '../test/worlds/world.ts';
+import type { TestBackend } from '../test/backends/test-backend.ts';
 
 const name = { name: 'production.reported', version: 1 };
 const quantity = 5;
 
 /** Makes production orders to complete: alike, in turns over some products with two components each. */
 export class Floor {
-  readonly #world: World;
+  readonly #backend: TestBackend;
   readonly #run = `B${Date.now().toString(36).slice(-6).toUpperCase()}`;
   #count = 0;
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(backend: TestBackend) {
+    this.#backend = backend;
   }
 
   /** Names of so many new orders, each to be completed with one report. The fewer products, the more they contend. */
@@ -30,7 +30,7 @@ export class Floor {
       return { name: `OSL/MO/${this.#run}-${this.#count}`, item: code(this.#count % products) };
     });
     const uom = 'uom.product_uom_kgm';
-    await this.#world.seed({
+    await this.#backend.seed({
       warehouses: [{ code: oslo.warehouse, name: 'Oslo' }],
       items: all.flatMap((product) =>
         ['', '-A', '-B'].map((part) => {

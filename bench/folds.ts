@@ -1,11 +1,11 @@
 import { onRealOdoo } from '../scripts/odoo-at-hand.ts';
+import { RealOdooBackend } from '../test/backends/real-odoo.ts';
 import { KG, posting, type Released, ShopFloor } from '../test/odoo/shop-floor.ts';
-import { RealOdooWorld } from '../test/worlds/real-odoo.ts';
 import { median } from './statistics.ts';
 
 /**
- * Measures what it costs Odoo to book many events of one stream in one call, beside the same events in ten calls of
- * ten streams each, where every event is written by itself: `node bench/folds.ts`. Takes the Odoo that ODOO_URL
+ * Measures what it costs Odoo to book many events of one ordering key in one call, compared with ten calls of
+ * ten ordering keys each, where Odoo writes every event by itself: `node bench/folds.ts`. Takes the Odoo that ODOO_URL
  * names, else starts one.
  */
 const rounds = 7;
@@ -13,7 +13,7 @@ const rounds = 7;
 await onRealOdoo({ port: 8199, purpose: 'bench' }, async (settings) => {
   const { ODOO_URL = '', ODOO_DB = '', ODOO_API_KEY = '', ODOO_ADMIN_API_KEY = '' } = settings;
   const floor = new ShopFloor(
-    new RealOdooWorld({
+    new RealOdooBackend({
       url: ODOO_URL,
       database: ODOO_DB,
       apiKey: ODOO_API_KEY,
@@ -36,8 +36,8 @@ await onRealOdoo({ port: 8199, purpose: 'bench' }, async (settings) => {
     spent.set(what, [...(spent.get(what) ?? []), (performance.now() - began) / events]);
   };
   for (const [name, event] of Object.entries({ readings: reading, issues: issue })) {
-    const many = (count: number, streams = 1) =>
-      Array.from({ length: count }, (_, index) => event(floor, on, index, `${name}-${index % streams}`));
+    const many = (count: number, keys = 1) =>
+      Array.from({ length: count }, (_, index) => event(floor, on, index, `${name}-${index % keys}`));
     for (let round = 0; round < rounds; round += 1) {
       await measure(`100 ${name} in one call`, 100, () => floor.book(...many(100)));
       await measure(`100 ${name} in ten calls, each by itself`, 100, async () => {
@@ -49,11 +49,11 @@ await onRealOdoo({ port: 8199, purpose: 'bench' }, async (settings) => {
   for (const [what, times] of spent) console.log(`${what}: ${median(times).toFixed(2)} ms an event`);
 });
 
-function reading(_: ShopFloor, on: Released, index: number, stream: string) {
+function reading(_: ShopFloor, on: Released, index: number, orderingKey: string) {
   const count = { value: index, uom: KG };
-  return posting('machine.counted', { machine: 'BENCH', order: on.order, count }, { stream });
+  return posting('machine.counted', { machine: 'BENCH', order: on.order, count }, { stream: orderingKey });
 }
 
-function issue(floor: ShopFloor, on: Released, index: number, stream: string) {
-  return floor.consumed(on, on.components[index % 2] ?? '', 0.01, {}, { stream });
+function issue(floor: ShopFloor, on: Released, index: number, orderingKey: string) {
+  return floor.consumed(on, on.components[index % 2] ?? '', 0.01, {}, { stream: orderingKey });
 }

@@ -1,9 +1,9 @@
 import { bookPostings } from '../lambdas/odoo/ports.ts';
 import { onRealOdoo } from '../scripts/odoo-at-hand.ts';
+import { RealOdooBackend } from '../test/backends/real-odoo.ts';
 import { ShopFloor } from '../test/odoo/shop-floor.ts';
 import { bigTree, growTree } from '../test/odoo/tracing/big-tree.ts';
 import { Kitchen } from '../test/odoo/tracing/kitchen.ts';
-import { RealOdooWorld } from '../test/worlds/real-odoo.ts';
 import { median, milliseconds, pairedRatio, times } from './statistics.ts';
 
 /**
@@ -15,7 +15,7 @@ const rounds = 30;
 await onRealOdoo({ port: 8198, purpose: 'bench' }, async (settings) => {
   const { ODOO_URL = '', ODOO_DB = '', ODOO_API_KEY = '', ODOO_ADMIN_API_KEY = '' } = settings;
   const odoo = { url: ODOO_URL, database: ODOO_DB, apiKey: ODOO_API_KEY, adminApiKey: ODOO_ADMIN_API_KEY };
-  const kitchen = new Kitchen(new ShopFloor(new RealOdooWorld(odoo)));
+  const kitchen = new Kitchen(new ShopFloor(new RealOdooBackend(odoo)));
   const { client } = kitchen.floor;
   const tree = await growTree(kitchen.floor, bigTree);
   const about = { lot: tree.lot, item: tree.item };

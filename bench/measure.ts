@@ -9,10 +9,10 @@ export interface Latency {
   odoo: number[];
 }
 
-/** One event at a time on an idle lane, and beside each the same call to Odoo without a gateway; in turns. */
+/** One event at a time on an idle plant queue, in turns with the same call to Odoo without a gateway. */
 export async function measureLatency(
   floor: Floor,
-  lane: MeasuredPlantQueue,
+  plantQueue: MeasuredPlantQueue,
   client: OdooClient,
   pairs: number,
 ): Promise<Latency> {
@@ -23,9 +23,9 @@ export async function measureLatency(
   for (let pair = 0; pair < pairs + warming; pair++) {
     const [one = '', other = ''] = orders.slice(2 * pair);
     const gatewayFirst = pair % 2 === 0;
-    const gateway = gatewayFirst ? await lane.fromAcceptedToPosted(one) : undefined;
+    const gateway = gatewayFirst ? await plantQueue.fromAcceptedToPosted(one) : undefined;
     const odoo = await loop(bare, [other], 1);
-    const measured = gateway ?? (await lane.fromAcceptedToPosted(one));
+    const measured = gateway ?? (await plantQueue.fromAcceptedToPosted(one));
     if (pair < warming) continue;
     latency.gateway.push(measured);
     latency.odoo.push(odoo);
@@ -46,17 +46,17 @@ export interface Backlog {
   idsOf: IdLookup | undefined;
 }
 
-export const gatewayName = 'lane';
+export const gatewayName = 'plant queue';
 
-/** So many completions each, by the lane and by its peers, in turns; who begins a round changes. */
+/** As many completions through the plant queue as through each peer, in turns. Another one begins each round. */
 export async function measureThroughput(
   floor: Floor,
-  lane: MeasuredPlantQueue,
+  plantQueue: MeasuredPlantQueue,
   client: OdooClient,
   { completions, rounds, products, idsOf }: Backlog,
 ): Promise<Throughput> {
   const runs: [string, (orders: string[]) => Promise<number>][] = [
-    [gatewayName, (orders) => lane.drain(orders)],
+    [gatewayName, (orders) => plantQueue.drain(orders)],
   ];
   for (const atOnce of [1, oslo.maximumConcurrency]) {
     runs.push([

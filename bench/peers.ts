@@ -2,7 +2,7 @@ import type { OdooClient } from '../lambdas/odoo/client.ts';
 import { bookPostings } from '../lambdas/odoo/ports.ts';
 import { completedQuantity, postingFor } from './floor.ts';
 
-/** What the lane is compared with: programs that complete orders one by one. */
+/** What the plant queue is compared with: programs that complete orders one by one. */
 export type Peer = (order: string) => Promise<void>;
 
 /** The gateway's own call to Odoo, with one event. */

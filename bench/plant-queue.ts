@@ -5,7 +5,7 @@ import { type GatewayUnderTest, names } from '../test/faults/gateway.ts';
 import { until } from '../test/faults/until.ts';
 import { completionOf } from './floor.ts';
 
-/** The lane of one plant in a running gateway, with the moment each of its events was posted. */
+/** The plant queue of one plant in a running gateway, with the moment each of its events was posted. */
 export class MeasuredPlantQueue {
   readonly #gateway: GatewayUnderTest;
   readonly #posted = new Map<string, number>();
@@ -41,7 +41,7 @@ export class MeasuredPlantQueue {
     return (this.#posted.get(eventKey) ?? Number.NaN) - answeredAt;
   }
 
-  /** Milliseconds to post a backlog, from the moment the lane is let go until the last event is posted. */
+  /** Milliseconds to post a backlog, from the moment the plant queue starts until the last event is posted. */
   async drain(orders: readonly string[]): Promise<number> {
     await this.#operate('pause');
     const before = this.#posted.size;

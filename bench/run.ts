@@ -2,15 +2,15 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { OdooClient } from '../lambdas/odoo/client.ts';
 import { onRealOdoo } from '../scripts/odoo-at-hand.ts';
+import { fakeOdooBackend } from '../test/backends/fake-odoo.ts';
+import { qualityHoldOfOslo } from '../test/backends/quality-holds.ts';
+import { RealOdooBackend } from '../test/backends/real-odoo.ts';
+import type { TestBackend } from '../test/backends/test-backend.ts';
 import { gatewayUnderTest } from '../test/faults/gateway.ts';
-import { fakeOdooWorld } from '../test/worlds/fake-odoo.ts';
-import { gateOfOslo } from '../test/worlds/gates.ts';
-import { RealOdooWorld } from '../test/worlds/real-odoo.ts';
-import type { World } from '../test/worlds/world.ts';
 import { Floor } from './floor.ts';
 import { type IdLookup, measureLatency, measureThroughput } from './measure.ts';
 import { MeasuredPlantQueue } from './plant-queue.ts';
-import { tellLatency, tellThroughput } from './tell.ts';
+import { reportLatency, reportThroughput } from './report.ts';
 
 /**
  * Measures the gateway beside a peer: `npm run bench`. Takes the Odoo that ODOO_URL names, else starts one.
@@ -27,23 +27,23 @@ const { values } = parseArgs({
   },
 });
 
-const bench = async (world: World, idsOf: IdLookup | undefined): Promise<void> => {
+const bench = async (backend: TestBackend, idsOf: IdLookup | undefined): Promise<void> => {
   const [cpu] = cpus();
   console.log(
-    `${world.name}; ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`,
+    `${backend.name}; ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`,
   );
-  await world.seed(gateOfOslo);
-  const gateway = await gatewayUnderTest(world);
+  await backend.seed(qualityHoldOfOslo);
+  const gateway = await gatewayUnderTest(backend);
   try {
-    const { url, database, apiKey } = world;
+    const { url, database, apiKey } = backend;
     const client = new OdooClient({ url, database, apiKey });
-    const floor = new Floor(world);
-    const lane = new MeasuredPlantQueue(gateway);
-    tellLatency(await measureLatency(floor, lane, client, Number(values.pairs)));
+    const floor = new Floor(backend);
+    const plantQueue = new MeasuredPlantQueue(gateway);
+    reportLatency(await measureLatency(floor, plantQueue, client, Number(values.pairs)));
     const size = { completions: Number(values.completions), rounds: Number(values.rounds), idsOf };
     for (const products of values.products.split(',').map(Number)) {
       const backlog = { ...size, products };
-      tellThroughput(await measureThroughput(floor, lane, client, backlog), backlog);
+      reportThroughput(await measureThroughput(floor, plantQueue, client, backlog), backlog);
     }
   } finally {
     await gateway.stop();
@@ -51,19 +51,19 @@ const bench = async (world: World, idsOf: IdLookup | undefined): Promise<void> =
 };
 
 if (values['fake-odoo']) {
-  const world = await fakeOdooWorld({ latencyMs: 40 });
-  await bench(world, undefined).finally(() => world.close());
+  const backend = await fakeOdooBackend({ latencyMs: 40 });
+  await bench(backend, undefined).finally(() => backend.close());
 } else {
   await onRealOdoo({ port: 8199, purpose: 'bench' }, async (settings) => {
     const { ODOO_URL = '', ODOO_DB = '', ODOO_API_KEY = '', ODOO_ADMIN_API_KEY = '' } = settings;
-    const world = new RealOdooWorld({
+    const backend = new RealOdooBackend({
       url: ODOO_URL,
       database: ODOO_DB,
       apiKey: ODOO_API_KEY,
       adminApiKey: ODOO_ADMIN_API_KEY,
     });
-    await bench(world, async (orders) => {
-      const found = await world.odoo.search<{ id: number; name: string }>(
+    await bench(backend, async (orders) => {
+      const found = await backend.odoo.search<{ id: number; name: string }>(
         'mrp.production',
         [['name', 'in', orders]],
         ['name'],

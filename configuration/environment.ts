@@ -33,7 +33,7 @@ const environment = z.strictObject({
       visibilitySeconds: positive,
     })
     .default({ timeoutSeconds: 80, visibilitySeconds: 160 }),
-  /** dropped files: time limit for one file, time until the next try, and how long files are kept */
+  /** file ingest: time limit for one file, time until the next try, and how long files are kept */
   drop: z
     .strictObject({ timeoutSeconds: positive.max(900), visibilitySeconds: positive, keepDays: positive })
     .default({ timeoutSeconds: 600, visibilitySeconds: 660, keepDays: 90 }),
@@ -107,7 +107,7 @@ const consistentWith = ({ plants, partners }: KnownOwners) =>
     if (calls > given.odoo.workers) {
       fail(
         ['odoo', 'workers'],
-        `the plants may make ${calls} calls at once (${sum}: a lane's own, a look and a nightly job each) but Odoo has ${given.odoo.workers} workers for them; ` +
+        `the plants may make ${calls} calls at once (${sum}: its queue, a poll and a nightly job each) but Odoo has ${given.odoo.workers} workers for them; ` +
           'lower maximumConcurrency in the plant profiles or give Odoo more workers',
       );
     }

@@ -48,7 +48,7 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time 
 const profile = z.strictObject({
   /** second segment of a CloudEvents `source`, and part of the names of the plant's queue and functions */
   id: slug.refine((id) => !id.endsWith('-dead'), {
-    message: 'must not end in "-dead": its lane would have the name of another plant\'s dead-letter queue',
+    message: 'must not end in "-dead": its queue would have the name of another plant\'s dead-letter queue',
   }),
   name: z.string().min(1).max(80),
   /** short name of the warehouse in Odoo (`stock.warehouse.code`) */
@@ -137,7 +137,7 @@ const consistent = profile.superRefine((plant, context) => {
     if (!aggregatedTypes.includes(type))
       fail(
         ['gatherSeconds', type],
-        `is not an event type that gathers; those are ${aggregatedTypes.join(', ')}`,
+        `is not an event type that is aggregated; those are ${aggregatedTypes.join(', ')}`,
       );
   }
   for (const [name, mapping] of Object.entries(plant.dialects.csv))

@@ -5,7 +5,7 @@ export interface OdooDocument {
   name: string;
 }
 
-/** What an event did to a lot, and how the lot stands. Quantities are in the item's own unit in Odoo. */
+/** What an event did to a lot, and the lot's state after it. Quantities are in the item's own unit in Odoo. */
 export interface LotAfterBooking {
   /** internal reference */
   item: string;
@@ -22,7 +22,7 @@ export interface LotAfterBooking {
   verdict_at?: string;
   /** whether this event's word is the deciding one */
   decides?: boolean;
-  /** the verdict that this event's word set aside, when it released what was failed or held */
+  /** the verdict that this event overrode when it released a failed or held lot */
   overrode?: Verdict;
 }
 

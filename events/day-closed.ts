@@ -63,7 +63,7 @@ const reports = (count: number) => ({ event: 'production.reported', count });
 export const dayClosed = defineEvent({
   name: 'day.closed',
   version: 1,
-  summary: 'A day of the plant is over: how many events its systems sent of it, and how much they told of',
+  summary: 'A day of the plant is over: how many events its systems sent for it, and their total quantities',
   isa95: 'OperationsPerformance',
   latency: 'batch',
   posted: false,
@@ -89,7 +89,7 @@ export const dayClosed = defineEvent({
       },
     },
     invalid: {
-      'a total told twice': {
+      'a total sent twice': {
         data: { date: '2026-11-23', systems: [{ system: 'mes', totals: [reports(1), reports(2)] }] },
         pointer: '/data/systems/0/totals/1/event',
         rule: 'unique',

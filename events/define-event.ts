@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 
 /**
- * - `immediate`: posted as soon as its lane reaches it
- * - `gathered`: waits a few seconds for others of its stream, and is posted together with them in one call
- * - `batch`: never touches Odoo in real time: gathered over minutes, or not posted at all (`posted: false`)
+ * - `immediate`: posted as soon as the plant queue reaches it
+ * - `gathered`: waits a few seconds for others of its ordering key, and is posted together with them in one call
+ * - `batch`: not sent to Odoo in real time: aggregated over minutes, or not posted at all (`posted: false`)
  */
 export type LatencyClass = 'immediate' | 'gathered' | 'batch';
 
@@ -37,24 +37,24 @@ export interface InvalidSample {
 }
 
 export interface EventDefinition<Name extends string = string, Schema extends z.ZodType = z.ZodType> {
-  /** `<noun>.<past-tense>`; the file of this name exists on every floor, with `-` for `.` */
+  /** `<noun>.<past-tense>`. The schema, the posting and Odoo's procedure are in files of this name, with `-` for `.` */
   name: Name;
   version: number;
   summary: string;
   isa95: string;
   latency: LatencyClass;
-  /** how long an event that is not `immediate` waits for others of its stream, unless the plant says otherwise */
+  /** how long an event that is not `immediate` waits for others of its ordering key, unless the plant says otherwise */
   gatherSeconds?: number;
-  /** false: kept in the ledger for history and reconciliation, and Odoo is never told */
+  /** false: kept in the event store for history and reconciliation; never sent to Odoo */
   posted?: false;
-  /** each event says all that earlier ones of its stream said: one that is refused does not hold back the next */
+  /** each event contains all that earlier ones of its ordering key said, so a refused one does not block the next */
   supersedes?: true;
   /** the object it reports on; the status is the last word of `name` */
   owner: OwnedObject;
   data: Schema;
   /** what must be in the envelope's `subject` */
   subject(data: z.infer<Schema>): string;
-  /** the ordering key: events of one stream are booked in the order they were accepted */
+  /** events with the same ordering key are booked in the order they were accepted */
   orderingKey(data: z.infer<Schema>): string;
   samples: {
     valid: Record<string, z.input<Schema>>;
@@ -80,6 +80,6 @@ export const schemaId = (definition: Pick<EventDefinition, 'name' | 'version'>):
 export const reportedStatus = ({ name }: Pick<EventDefinition, 'name'>): string =>
   name.slice(name.indexOf('.') + 1);
 
-/** Whether events of this type wait for others of their stream before they are posted. */
+/** Whether events of this type wait for others of their ordering key before they are posted. */
 export const isAggregated = ({ latency, posted }: Pick<EventDefinition, 'latency' | 'posted'>): boolean =>
   latency !== 'immediate' && posted !== false;

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { typePrefix } from './define-event.ts';
 
 /**
- * What the gateway tells plants and partners: by the feed of a plant, by webhooks and on the bus. The data says how its
- * object stands now, whole: who reads the latest message about an object needs no earlier one.
+ * What the gateway publishes to plants and partners: in the feed of a plant, by webhooks and on the bus. The data is
+ * the whole current state of its object: a reader of the latest message about an object needs no earlier one.
  */
 export interface MessageDefinition<Name extends string = string, Schema extends z.ZodType = z.ZodType> {
   /** `<noun>.<past-tense>` */
@@ -11,9 +11,9 @@ export interface MessageDefinition<Name extends string = string, Schema extends 
   version: number;
   summary: string;
   isa95?: string;
-  /** what stands in the envelope's `subject` */
+  /** the `subject` of the envelope */
   subject: string;
-  /** told to whoever put the event there; no plant's feed has it */
+  /** published to the sender of the event only; no plant's feed has it */
   busOnly?: true;
   data: Schema;
   sample: z.input<Schema>;

@@ -65,7 +65,7 @@ export const originOf = (event: Pick<CloudEvent, 'source'>): { plant: string; sy
 
 declare const eventKeyBrand: unique symbol;
 
-/** Names an event everywhere in the gateway and in Odoo's receipt: 32 hexadecimal characters. */
+/** Names an event everywhere in the gateway and in Odoo's idempotency record: 32 hexadecimal characters. */
 export type EventKey = string & { [eventKeyBrand]: true };
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

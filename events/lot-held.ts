@@ -19,7 +19,7 @@ export const lotHeld = defineEvent({
   summary: 'A lot may not be used or shipped until quality releases it',
   isa95: 'MaterialLot status',
   latency: 'immediate',
-  // Words are compared by their own time: one that is refused must not hold back a hold that comes after it.
+  // Lot messages are compared by their own time: a refused one must not block a hold that comes after it.
   supersedes: true,
   owner: 'lot',
   data,

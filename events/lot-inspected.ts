@@ -79,7 +79,7 @@ export const lotInspected = defineEvent({
   summary: 'A laboratory examined a lot, and says what it found and whether the lot passes',
   isa95: 'TestResult',
   latency: 'immediate',
-  // Words are compared by their own time: one that is refused must not hold back a hold that comes after it.
+  // Lot messages are compared by their own time: a refused one must not block a hold that comes after it.
   supersedes: true,
   owner: 'lot',
   data,

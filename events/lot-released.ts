@@ -22,7 +22,7 @@ export const lotReleased = defineEvent({
   summary: 'Held goods may be used and shipped, or reworked',
   isa95: 'MaterialLot status',
   latency: 'immediate',
-  // Words are compared by their own time: one that is refused must not hold back a hold that comes after it.
+  // Lot messages are compared by their own time: a refused one must not block a hold that comes after it.
   supersedes: true,
   owner: 'lot',
   data,

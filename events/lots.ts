@@ -1,6 +1,6 @@
 import { item, lotNumber } from './fields.ts';
 
-/** Which lot a word of quality is about; lot numbers are unique for an item only. */
+/** Which lot a message of quality is about. Lot numbers are unique within an item only. */
 export const lotFields = { item, lot: lotNumber };
 
 interface OfLot {
@@ -8,5 +8,5 @@ interface OfLot {
   lot: string;
 }
 
-/** All words about one lot are one stream. */
+/** All messages about one lot have one ordering key. */
 export const orderingKeyOfLot = ({ item, lot }: OfLot): string => `lot/${item}/${lot}`;

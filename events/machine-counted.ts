@@ -3,7 +3,7 @@ import { defineEvent } from './define-event.ts';
 import { operation, order, workCenter } from './fields.ts';
 import { unitCode } from './units.ts';
 
-/** Unlike a quantity that was moved, a counter may stand at zero. */
+/** Unlike a quantity that was moved, a counter may be zero. */
 const counter = (description: string) =>
   z
     .strictObject({

@@ -43,7 +43,7 @@ export const nonconformanceRaised = defineEvent({
   summary: 'A lot or an order deviates from what was specified, and somebody has to look into it',
   isa95: 'MaterialLot status, OperationsEvent',
   latency: 'immediate',
-  // Words are compared by their own time: one that is refused must not hold back a hold that comes after it.
+  // Lot messages are compared by their own time: a refused one must not block a hold that comes after it.
   supersedes: true,
   owner: 'nonconformance',
   data,

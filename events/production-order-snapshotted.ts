@@ -3,7 +3,7 @@ import { defineEvent } from './define-event.ts';
 import { countedQuantity, duplicatesIn, order } from './fields.ts';
 import { partWithinParts, snapshotFields } from './snapshots.ts';
 
-const standing = z
+const orderState = z
   .strictObject({
     order,
     status: z
@@ -14,13 +14,13 @@ const standing = z
       .optional()
       .meta({ description: 'of the product, in total; left out: not compared' }),
   })
-  .meta({ title: 'Standing of an order', isa95: 'OperationsResponse' });
+  .meta({ title: 'State of an order', isa95: 'OperationsResponse' });
 
 const data = z
   .strictObject({
     ...snapshotFields,
     orders: z
-      .array(standing)
+      .array(orderState)
       .max(1000)
       .meta({ description: 'those that are open, and those that ended since the last snapshot' }),
   })

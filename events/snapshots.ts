@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { code, timestamp } from './fields.ts';
 
-/** What every statement of how things stand has: whose moment it is, and which part of the whole this event holds. */
+/** Fields of every snapshot: its moment, and which part of the whole this event contains. */
 export const snapshotFields = {
   snapshot: code('Snapshot').meta({
     description: "the plant's name of the whole, the same in all of its parts and in no other snapshot",

@@ -33,8 +33,8 @@ export const stockMoved = defineEvent({
   owner: 'stock',
   data,
   subject: (move) => move.item,
-  // Of the item alone, not of item and location: a move touches two places, so A to B and then B to C would be two
-  // streams, and the second could be booked, and refused for want of stock, before the first.
+  // The item alone, not item and location: a move touches two places, so A to B and then B to C would have two ordering
+  // keys. The second could be booked before the first, and refused for want of stock.
   orderingKey: (move) => `stock/${move.item}`,
   samples: {
     valid: {

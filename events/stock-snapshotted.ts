@@ -72,7 +72,7 @@ export const stockSnapshotted = defineEvent({
         pointer: '/data/part',
         rule: 'part-of-parts',
       },
-      'one balance told twice': {
+      'one balance sent twice': {
         data: {
           ...whole,
           balances: [

@@ -6,7 +6,10 @@ import type { Names } from './names.ts';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 type EventStoreAction = Exclude<TableAction, 'DeleteItem'>;
 
-/** Indexes of the event store, by plant and arrival; `told` by plant and the time that an event is about. All but `byPlant` are sparse. */
+/**
+ * Indexes of the event store, by plant and arrival; `told` by plant and the time that an event is about. All but `byPlant`
+ * are sparse.
+ */
 export type EventStoreIndex = 'outbox' | 'attention' | 'byPlant' | 'told';
 
 /** Sparse index of the feeds' table, by business key. */
@@ -175,7 +178,8 @@ export const accessIn = (scope: Construct, names: Names) => {
       ),
     sendToPlantQueues: (): Grant => ({
       ...allow(['sqs:SendMessage'], [named('sqs', names.plantQueue('*'))]),
-      wildcard: 'Lanes come and go with their own stacks; a list of them would exceed a policy’s size.',
+      wildcard:
+        'Plant queues come and go with their own stacks; a list of them would exceed a policy’s size.',
     }),
     partnerRecords: (): Grant => ({
       ...allow(['ssm:GetParameter'], [slashed('ssm', 'parameter', `${names.partnerPath.slice(1)}*`)]),
@@ -189,7 +193,7 @@ export const accessIn = (scope: Construct, names: Names) => {
         [coloned('secretsmanager', 'secret', `${names.odooSecret}-??????`)],
       ),
     /** Takes a change notification (old name: hint): notes it, reads the shared secret, and starts a poll. */
-    takeHints: (): Grant[] => [
+    takeChangeNotifications: (): Grant[] => [
       table(names.feed, ['PutItem'], underKeys('HINT#*')),
       allow(
         ['secretsmanager:GetSecretValue'],
@@ -208,7 +212,7 @@ export const accessIn = (scope: Construct, names: Names) => {
       ...allow(['lambda:ListEventSourceMappings'], ['*']),
       wildcard: 'Listing has no resource type in IAM.',
     }),
-    dropFolders: (): Grant[] => {
+    readDroppedFiles: (): Grant[] => {
       const object = (pattern: string) => `${bucketArn}/*/in/${pattern}`;
       const wildcard = 'Partners name their files; folders come with plants, systems and mappings.';
       return [
@@ -223,7 +227,7 @@ export const accessIn = (scope: Construct, names: Names) => {
     holdMachineArn,
     dispatchFunctionArn,
     runMachineArn,
-    hintSecretArn: coloned('secretsmanager', 'secret', names.hintSecret),
+    changeNotificationSecretArn: coloned('secretsmanager', 'secret', names.hintSecret),
     odooSecretArn: coloned('secretsmanager', 'secret', names.odooSecret),
     plantQueueUrl: (plant: string) =>
       `https://sqs.${stack.region}.${stack.urlSuffix}/${stack.account}/${names.plantQueue(plant)}`,

@@ -8,7 +8,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import type { EventStoreIndex, FeedIndex } from './access.ts';
-import { AnalyticsBucket, AuditBucket, DropBucket } from './constructs/buckets.ts';
+import { AnalyticsBucket, AuditBucket, FileIngestBucket } from './constructs/buckets.ts';
 import { namesOf } from './names.ts';
 
 export interface DataStackProps extends StackProps {
@@ -114,7 +114,7 @@ export class DataStack extends Stack {
       description: 'Events of partners coming in, outcomes of the gateway going out',
     });
 
-    new DropBucket(this, 'Drop', { environment });
+    new FileIngestBucket(this, 'Drop', { environment });
     new AuditBucket(this, 'AuditArchive', { environment });
     new AnalyticsBucket(this, 'Analytics', { environment });
 

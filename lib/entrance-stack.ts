@@ -4,9 +4,9 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import { partners } from '../partners/index.ts';
 import { accessIn } from './access.ts';
-import { BusDoor } from './constructs/bus-door.ts';
+import { BusEntrance } from './constructs/bus-entrance.ts';
 import { EntranceApi } from './constructs/entrance-api.ts';
-import { FileDrop } from './constructs/file-ingest.ts';
+import { FileIngest } from './constructs/file-ingest.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { PartnerAccess } from './constructs/partner-access.ts';
@@ -120,10 +120,10 @@ export class EntranceStack extends Stack {
       variables: {
         PLANTS: environment.plants.join(','),
         FEED_TABLE: names.feed,
-        HINT_SECRET_ARN: access.hintSecretArn,
+        HINT_SECRET_ARN: access.changeNotificationSecretArn,
         DISPATCH_FUNCTION: names.dispatchFunction,
       },
-      may: access.takeHints(),
+      may: access.takeChangeNotifications(),
     });
     const functions = { accept, documents, query, trace, feed, 'change-notification': changeNotification };
     const entrance = new EntranceApi(this, 'Api', { environment, functions });
@@ -131,8 +131,8 @@ export class EntranceStack extends Stack {
       const partner = partners[name];
       if (partner) new PartnerAccess(this, `Partner-${name}`, { environment, partner, api: entrance.api });
     }
-    const busDoor = new BusDoor(this, 'BusDoor', { busName: names.bus, accept });
-    new FileDrop(this, 'Drop', { environment });
+    const busEntrance = new BusEntrance(this, 'BusDoor', { busName: names.bus, accept });
+    new FileIngest(this, 'Drop', { environment });
 
     new GatewayAlarm(this, 'AcceptErrors', {
       environment,
@@ -163,7 +163,7 @@ export class EntranceStack extends Stack {
       section: 'bus-dead-letters',
       impact:
         'An event that a partner put on the bus did not get into the ledger; nobody has told the partner.',
-      metric: busDoor.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      metric: busEntrance.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
     });
   }

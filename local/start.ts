@@ -4,8 +4,8 @@ import { dataFolder } from './run/endpoint.ts';
 import { howToGoOn } from './run/how-to-go-on.ts';
 import { startLocalGateway } from './run/local-gateway.ts';
 import { odooOrFake } from './run/odoo-or-fake.ts';
-import { tellLots } from './run/sample-lots.ts';
-import { runSampleDay, tellOutcomes } from './run/sample-run.ts';
+import { printLots } from './run/sample-lots.ts';
+import { printOutcomes, runSampleDay } from './run/sample-run.ts';
 
 /**
  * Runs the gateway on this machine: `npm start`. `--no-sample` leaves the sample day out. PORT (8080) and
@@ -61,8 +61,8 @@ else if (!hasSampleData)
 else {
   say('a sample day of three plants:');
   try {
-    tellOutcomes(await runSampleDay(gateway, now, await odoo.sampleDelivery(), say), say);
-    await tellLots(gateway, now, say);
+    printOutcomes(await runSampleDay(gateway, now, await odoo.sampleDelivery(), say), say);
+    await printLots(gateway, now, say);
   } catch (error) {
     if (!stopping) say(`the sample day broke off: ${error instanceof Error ? error.message : error}`);
   }

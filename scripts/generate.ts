@@ -14,14 +14,14 @@ const stale: string[] = [];
 
 const put = (path: string, text: string): void => {
   const file = join(root, path);
-  const standing = (() => {
+  const current = (() => {
     try {
       return readFileSync(file, 'utf8');
     } catch {
       return undefined;
     }
   })();
-  if (standing === text) return;
+  if (current === text) return;
   if (check) stale.push(path);
   else {
     mkdirSync(join(file, '..'), { recursive: true });

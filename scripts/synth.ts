@@ -16,7 +16,7 @@ const { values } = parseArgs({
   },
 });
 
-/** A profile or an environment that is wrong is told in its own words, without the way to them. */
+/** Prints the message of a wrong profile or environment without a stack trace. */
 const toldPlainly = (error: unknown): never => {
   if (error instanceof Error && /^(Plant|Partner|Environment) "/.test(error.message))
     return stop(error.message);

@@ -24,7 +24,7 @@ export const postEventsRoute = defineRoute({
   topic: 'events',
   summary: `Send one event, or a batch of up to ${maxBatchEvents}`,
   description:
-    'Everything answered `accepted` is recorded and ends as `posted`, `quarantined`, `parked` or `skipped`, or stays `recorded` where Odoo is never told of its type. An exact repeat is answered `duplicate` and books nothing; the same `source` and `id` with other content is a `conflict`.',
+    'Everything answered `accepted` is recorded and ends as `posted`, `quarantined`, `parked` or `skipped`, or stays `recorded` where its type is never sent to Odoo. An exact repeat is answered `duplicate` and books nothing; the same `source` and `id` with other content is a `conflict`.',
   parameters: {},
   headers: { 'Idempotency-Key': idempotencyKey },
   body: {

@@ -21,7 +21,7 @@ export const getFeedRoute = defineRoute({
   function: 'feed',
   key: true,
   topic: 'feed',
-  summary: 'What you are told of a plant, in order',
+  summary: 'The messages about a plant that you may read, in order',
   description:
     'Ask again after `next`. Positions have no gaps in the feed; what is not for you is passed over.',
   parameters: { plant },
@@ -88,7 +88,7 @@ export const acknowledgeRoute = defineRoute({
 });
 
 const field = z.string().min(1).max(128).optional();
-const toldSince = since('only what was told at or after, also what is no more');
+const publishedSince = since('only what was published at or after, also what no longer exists');
 
 const headers = {
   'If-None-Match': z.string().meta({ description: '`ETag` of an answer that you still have' }),
@@ -96,7 +96,7 @@ const headers = {
 const description = 'For partners whose record says that they read all of their plants. Odoo is not asked.';
 const answered = (schema: string) => ({
   200: {
-    description: 'as told last, with `ETag`',
+    description: 'as last published, with `ETag`',
     content: schema,
     headers: {
       ETag: { type: 'string' },
@@ -118,12 +118,12 @@ export const listOrdersRoute = defineRoute({
   function: 'feed',
   key: true,
   topic: 'feed',
-  summary: 'Production orders of a plant as they stand',
+  summary: 'The current state of the production orders of a plant',
   description,
   parameters: { plant },
   query: z.strictObject({
     status: productionOrder.shape.status.optional().meta({ description: 'only these' }),
-    since: toldSince,
+    since: publishedSince,
     cursor: cursor(1024),
     limit: pageSize(ordersPerPage),
   }),
@@ -138,13 +138,13 @@ export const getOrderRoute = defineRoute({
   function: 'feed',
   key: true,
   topic: 'feed',
-  summary: 'A production order as it stands',
+  summary: 'The current state of a production order',
   description,
   parameters: { plant, order: z.string().meta({ description: 'its name' }) },
   headers,
   answers: {
     ...answered('order'),
-    404: 'no such plant, or not yours; or no such order was ever told of',
+    404: 'no such plant, or not yours; or no message about such an order was ever published',
   },
 });
 
@@ -162,7 +162,7 @@ export const listStockRoute = defineRoute({
     item: field.meta({ description: 'only of this item' }),
     location: field.meta({ description: 'only in this location' }),
     lot: field.meta({ description: 'only of this lot' }),
-    since: toldSince,
+    since: publishedSince,
     cursor: cursor(1024),
     limit: pageSize(stockRowsPerPage),
   }),

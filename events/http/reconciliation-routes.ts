@@ -5,7 +5,7 @@ import { cursor, pageSize, plant } from './parameters.ts';
 
 const failures = {
   400: 'a parameter is wrong',
-  403: 'the key belongs to no partner, or to one that neither reads all of the plant nor says how its stock stands',
+  403: 'the key belongs to no partner, or to one that neither reads all of the plant nor reports its stock',
 };
 
 export const listReconciliationsRoute = defineRoute({

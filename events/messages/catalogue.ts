@@ -19,7 +19,7 @@ import { shipmentReadied } from './shipment-readied.ts';
 import { shortageDetected, shortageResolved } from './shortage.ts';
 import { stockChanged } from './stock.ts';
 
-/** Everything that the gateway tells. */
+/** Everything that the gateway publishes. */
 export const messageCatalogue = [
   costUpdated,
   eventPosted,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineMessage } from '../define-message.ts';
-import { lotStanding, ofEvent, sampleEvent, text } from './of-events.ts';
+import { lotAfterEvent, ofEvent, sampleEvent, text } from './of-events.ts';
 
 export const eventPosted = defineMessage({
   name: 'event.posted',
@@ -11,7 +11,7 @@ export const eventPosted = defineMessage({
     ...ofEvent,
     document: z.object({ model: text, id: z.int(), name: text }),
     lots: z
-      .array(z.object(lotStanding))
+      .array(z.object(lotAfterEvent))
       .optional()
       .meta({ description: 'those the event held, released or judged; of very many not all' }),
     warnings: z.array(text).optional(),

@@ -18,7 +18,8 @@ export const eventQuarantined = defineMessage({
         .array(z.object({ kind: z.enum(codeKinds), code: text }))
         .optional()
         .meta({
-          description: 'codes of the event that the gateway’s operator may have to enter into the crosswalk',
+          description:
+            'codes of the event that the gateway’s operator may have to enter into the code mapping',
         }),
     }),
   }),

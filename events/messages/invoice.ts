@@ -64,7 +64,7 @@ const about = <What extends 'posted' | 'changed' | 'cancelled'>(
   });
 
 export const invoicePosted = about('posted', 'A customer was invoiced, or given a credit note');
-export const invoiceChanged = about('changed', 'An invoice stands otherwise, as by a payment', {
+export const invoiceChanged = about('changed', 'An invoice changed, for example by a payment', {
   payment: 'partly-paid',
   due: 400,
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineMessage } from '../define-message.ts';
-import { lotStanding, sampleEvent, sampleKey, text } from './of-events.ts';
+import { lotAfterEvent, sampleEvent, sampleKey, text } from './of-events.ts';
 import { moment, plant } from './said.ts';
 
 export const lotDispositionChanged = defineMessage({
@@ -11,7 +11,7 @@ export const lotDispositionChanged = defineMessage({
   subject: 'lot',
   data: z.object({
     plant,
-    ...lotStanding,
+    ...lotAfterEvent,
     because: z.object({
       eventKey: text,
       id: text,

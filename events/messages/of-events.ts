@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { verdicts } from '../booking.ts';
 import { moment, plant } from './said.ts';
 
-/** The building blocks of what the gateway tells of events, and of the lots that they hold, release or judge. */
+/** The building blocks of messages about events, and about the lots that they hold, release or judge. */
 
 export const text = z.string();
 
@@ -16,8 +16,8 @@ export const verdict = z.enum(verdicts).meta({ description: 'the deciding word o
 
 export const ofLot = { item: text.meta({ description: 'internal reference in Odoo' }), lot: text };
 
-/** What an event did to a lot, and how the lot stands since. */
-export const lotStanding = {
+/** What an event did to a lot, and the lot's state after it. */
+export const lotAfterEvent = {
   ...ofLot,
   unit: text.optional().meta({ description: "of the quantities: UN/CEFACT code of the item's unit in Odoo" }),
   unitName: text.optional().meta({ description: "name of the item's unit in Odoo, when it has no code" }),
@@ -28,7 +28,9 @@ export const lotStanding = {
   verdict: verdict.optional(),
   verdictAt: moment.optional(),
   decides: z.boolean().optional().meta({ description: 'whether this event’s word is the deciding one' }),
-  overrode: verdict.optional().meta({ description: 'what this event set aside when it released the lot' }),
+  overrode: verdict
+    .optional()
+    .meta({ description: 'the verdict that this event overrode when it released the lot' }),
 };
 
 /** Of the samples. */

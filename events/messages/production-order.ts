@@ -125,7 +125,7 @@ export const productionOrderReleased = about(
 );
 export const productionOrderChanged = about(
   'changed',
-  'A production order stands otherwise: its quantities, dates, components, reservations, operations or status',
+  'A production order changed: its quantities, dates, components, reservations, operations or status',
   'in-progress',
 );
 export const productionOrderCancelled = about(

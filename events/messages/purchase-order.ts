@@ -82,7 +82,7 @@ const about = <What extends 'placed' | 'changed' | 'cancelled'>(
 export const purchaseOrderPlaced = about('placed', 'Goods were ordered for the plant', 'placed');
 export const purchaseOrderChanged = about(
   'changed',
-  'A purchase order stands otherwise: its lines, promised dates, receipts or what the supplier said',
+  'A purchase order changed: its lines, promised dates, receipts or what the supplier said',
   'partly-received',
 );
 export const purchaseOrderCancelled = about(

@@ -51,7 +51,9 @@ export const driftLine = z
     unit: z.string().optional(),
     unitName: z.string().optional().meta({ description: "Odoo's name of a unit that has no code" }),
     tolerance: z.number(),
-    beyond: z.boolean().meta({ description: 'what no cause in flight explains is more than the tolerance' }),
+    beyond: z
+      .boolean()
+      .meta({ description: 'the part that no pending event explains is more than the tolerance' }),
     causes: causesOfDifference,
   })
   .meta({ title: 'A difference' });

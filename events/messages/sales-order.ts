@@ -21,7 +21,7 @@ const delivery = z.strictObject({
   tracking: z.string().optional().meta({ description: "the carrier's number of the parcel" }),
 });
 
-/** How a customer's order stands, whole; without prices. */
+/** The whole current state of a customer's order, without prices. */
 export const salesOrder = z.strictObject({
   plant,
   order: name('Sales order', 'OperationsRequest ID').meta({

@@ -11,12 +11,12 @@ export const stockBalance = z.strictObject({
   quantity: amount.meta({ description: 'all that lies there, whoever owns it and whatever it is packed in' }),
   reserved: amount.meta({ description: 'promised to an order, a delivery or a transfer' }),
   free: amount.meta({ description: 'neither promised nor held; never below zero' }),
-  held: amount.meta({ description: "at the plant's quality gate: held, or waiting for rework" }),
+  held: amount.meta({ description: "in the plant's quality hold: held, or waiting for rework" }),
   expiresAt: moment.optional().meta({ description: 'of the lot' }),
   watched: z
     .literal(false)
     .optional()
-    .meta({ description: 'the plant watches the item no more: this is the last that is told of it' }),
+    .meta({ description: 'the plant no longer watches the item: this is the last message about it' }),
 });
 export type StockBalance = z.infer<typeof stockBalance>;
 

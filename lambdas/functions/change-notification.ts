@@ -38,7 +38,7 @@ export const configure = (): ChangeNotificationDeps => {
       });
       return (await conditionally(() => table.send(put))) !== undefined;
     },
-    look: async (plant) => {
+    poll: async (plant) => {
       const Payload = JSON.stringify({ plant, hinted: true });
       await lambda.send(
         new InvokeCommand({ FunctionName: env.DISPATCH_FUNCTION, InvocationType: 'Event', Payload }),

@@ -114,7 +114,7 @@ export const missingEntries = async (
     ...(queueState && { standstill: queueState }),
     ...(page.cursor && { cursor: page.cursor }),
   };
-  return { ok: true, said: `${events.length} events wait for entries of the crosswalk`, result };
+  return { ok: true, said: `${events.length} events wait for entries of the code mapping`, result };
 };
 
 /** Retries the events one after another. An event that is no longer quarantined is not changed. */

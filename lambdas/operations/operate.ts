@@ -72,7 +72,7 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Comm
     case 'list': {
       const events = await deps.eventStore.needingAttention(command.plant, command.limit);
       const queueState = await standstill(command.plant, deps.eventStore);
-      const said = `${events.length} quarantined or parked${queueState && `\n${queueState}`}`;
+      const said = `${events.length} quarantined or deferred (parked)${queueState && `\n${queueState}`}`;
       return { ok: true, said, result: events };
     }
     case 'lanes': {
@@ -80,7 +80,7 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Comm
       const result = Object.keys(deps.plants).map(
         (plant) => states.find((state) => state.plant === plant) ?? { plant, state: 'working' },
       );
-      return { ok: true, said: `${states.length} of ${result.length} lanes stand still`, result };
+      return { ok: true, said: `${states.length} of ${result.length} plant queues wait or are held`, result };
     }
     case 'retry':
       return decide(command, deps, retry);
@@ -121,7 +121,7 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Comm
 
 const refusal = (said: string): CommandAnswer => ({ ok: false, said });
 
-const unknownEvent = (key: string): CommandAnswer => refusal(`no event ${key} in the ledger`);
+const unknownEvent = (key: string): CommandAnswer => refusal(`no event ${key} in the event store`);
 
 /** Audit entries of a lot, oldest first. */
 export const historyOf = async (
@@ -177,7 +177,7 @@ const retry: Action = async (record, decision, deps) => {
 const skip: Action = async (record, decision, deps) => {
   const skipped = (await deps.eventStore.skip(record, decision)) || record.status === 'skipped';
   if (!skipped && !(await isDecided(record, decision, deps)))
-    return refusal(`only a quarantined or parked event can be skipped; this one is ${record.status}`);
+    return refusal(`only a quarantined or deferred event can be skipped; this one is ${record.status}`);
   try {
     await releaseNext(deps, record);
   } catch (error) {

@@ -105,7 +105,7 @@ const checkQueues = async (states: readonly PlantQueueState[], deps: SweeperDeps
     try {
       if (state) await checkQueue(state, healthy, deps);
     } catch (error) {
-      deps.log.error('STORE_UNAVAILABLE', { what: 'lane switch', plant: id, ...errorForLog(error) });
+      deps.log.error('STORE_UNAVAILABLE', { what: 'event source', plant: id, ...errorForLog(error) });
     }
     // The state before this run: a queue that posting holds again and again is resumed here every minute.
     deps.gauge('LaneHeld', state?.state === 'held' ? 1 : 0, id);

@@ -24,7 +24,7 @@ export const standstill = async (
   const { state, reason, since, by, note } = queueState;
   const who = by ? ` (${by}${note ? `: ${note}` : ''})` : '';
   const what = state === 'held' ? 'is held' : 'waits for Odoo';
-  return `lane ${plant} ${what} since ${since.slice(0, 19)}Z, and its events with it: ${reason}${who}`;
+  return `plant queue ${plant} ${what} since ${since.slice(0, 19)}Z, and its events with it: ${reason}${who}`;
 };
 
 /** Holds the queue in any state. Only an operator's `resume` ends it. */
@@ -47,7 +47,7 @@ export const pause = async (
   while (!(await eventStore.setQueueState(await eventStore.queueState(plant), held)));
   await queueSwitch.pause(plant);
   log.info('OPERATOR_DECIDED', { plant, action: 'pause', by });
-  return { ok: true, said: `lane ${plant} is paused; new events are accepted and wait` };
+  return { ok: true, said: `plant queue ${plant} is paused; new events are accepted and wait` };
 };
 
 /**
@@ -68,9 +68,12 @@ export const resume = async ({ plant, by }: Of<'resume'>, deps: PlantQueueDeps):
     });
     if (!waiting) continue;
     if (!(await queueSwitch.resume(plant)))
-      return { ok: true, said: `lane ${plant} is still being paused; it works again within two minutes` };
+      return {
+        ok: true,
+        said: `plant queue ${plant} is still being paused; it works again within two minutes`,
+      };
     if (await eventStore.clearQueueState(waiting)) break;
   }
   await queueSwitch.resume(plant);
-  return { ok: true, said: `lane ${plant} works again` };
+  return { ok: true, said: `plant queue ${plant} works again` };
 };

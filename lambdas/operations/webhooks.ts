@@ -86,7 +86,7 @@ const list = async (deps: WebhookDeps): Promise<CommandAnswer> => {
     }
   const disabled = result.filter(({ state }) => state === 'disabled').length;
   const aside = result.flatMap(undecided).length;
-  const said = `${result.length} webhooks, ${disabled} of them disabled; ${aside} messages set aside that nobody decided about`;
+  const said = `${result.length} webhooks, ${disabled} of them disabled; ${aside} dead letters that nobody decided about`;
   return { ok: true, said, result };
 };
 
@@ -130,7 +130,7 @@ const changed = (
       const why = `skipped by an operator: ${note}`;
       const line = skipped(seen, { sequence, at: now.toISOString(), why, by }, now);
       if (typeof line === 'string') return { ok: false, said: line };
-      return { line, said: `${sequence} of ${plant} is set aside; what waited behind it goes on` };
+      return { line, said: `${sequence} of ${plant} is a dead letter; the messages behind it go on` };
     }
     case 'webhook-replay': {
       const { from, to = seen.position } = command;

@@ -18,7 +18,7 @@ export interface ChangeNotificationDeps extends RouterDeps {
   /** Reserves the plant's next poll until the given time; false when it is reserved already. Throws when the store fails. */
   take(plant: string, now: string, until: string): Promise<boolean>;
   /** asks for a poll of the plant, without waiting for it */
-  look(plant: string): Promise<void>;
+  poll(plant: string): Promise<void>;
   clock: Clock;
 }
 
@@ -30,13 +30,13 @@ const hash = (text: string) => createHash('sha256').update(text).digest();
  */
 const notify = async (
   given: string,
-  { plants, word, take, look, clock }: ChangeNotificationDeps,
+  { plants, word, take, poll, clock }: ChangeNotificationDeps,
 ): Promise<APIGatewayProxyResult> => {
   const right = timingSafeEqual(hash(given), hash(await word()));
   if (!right) return problem({ status: 404, title: 'Not Found' });
   const now = clock();
   const until = secondsAfter(now, settleSeconds).toISOString();
-  for (const plant of plants) if (await take(plant, now.toISOString(), until)) await look(plant);
+  for (const plant of plants) if (await take(plant, now.toISOString(), until)) await poll(plant);
   return json(202, { status: 'taken' });
 };
 

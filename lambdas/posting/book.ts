@@ -68,7 +68,7 @@ const listedCodes = async (
   try {
     return await codeMapping.lookUp(plant.id, codes);
   } catch (error) {
-    log.error('STORE_UNAVAILABLE', { what: 'crosswalk', plant: plant.id, ...errorForLog(error) });
+    log.error('STORE_UNAVAILABLE', { what: 'code mapping', plant: plant.id, ...errorForLog(error) });
     return undefined;
   }
 };

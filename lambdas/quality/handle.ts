@@ -35,7 +35,7 @@ const handleMessage = async (input: unknown, deps: QualityDeps): Promise<void> =
 export const dispositionChanged = async (what: Disposition, deps: QualityDeps): Promise<void> => {
   const { eventStore, audit, registry, executions, clock } = deps;
   const record = await eventStore.get(what.because.eventKey);
-  if (!record) throw new Error(`no event ${what.because.eventKey} in the ledger`);
+  if (!record) throw new Error(`no event ${what.because.eventKey} in the event store`);
   const entry = entryOf(what, record);
   if (entry) await audit.write(entry);
 

@@ -46,7 +46,7 @@ export const assess = async (
   if (record?.state !== 'open' || record.round !== round)
     return { next: 'ended', signal: record?.signal ?? 0, at };
   const policy = Object.hasOwn(deps.plants, lot.plant) ? deps.plants[lot.plant]?.quality : undefined;
-  if (!policy) throw new OdooDeclined(`the profile of ${lot.plant} has no quality gate`);
+  if (!policy) throw new OdooDeclined(`the profile of ${lot.plant} has no quality hold`);
   const state = await stateOf(lot, deps);
   const decision = decide(state, record, policy, now);
   deps.log.info('LOT_ASSESSED', { ...lot, next: decision.next, held: state.held });

@@ -165,7 +165,7 @@ export interface TraceDeps extends PartnerDeps {
   odoo: QuestionPort;
   plants: Readonly<Record<string, PlantProfile>>;
   clock: Clock;
-  /** counts a failure that a repeat does not mend; Odoo being away is none */
+  /** counts failures that a retry does not repair; an absent Odoo is not counted */
   count(metric: 'TraceFailed'): void;
 }
 

@@ -63,7 +63,7 @@ export class AnalyticsBucket extends VersionedBucket {
       environment,
       name: namesOf(environment).analyticsBucket(Stack.of(scope)),
       expires: { id: 'what-was-replaced-expires', replacedDays },
-      unlogged: 'Its content can be made anew from Odoo and the ledger.',
+      unlogged: 'Its content can be made anew from Odoo and the event store.',
     });
   }
 }
@@ -72,14 +72,14 @@ export class AnalyticsBucket extends VersionedBucket {
  * The bucket into which partners drop files, and where they find the results. S3's message names a version, so a file that
  * is dropped again under its name does not replace the first one.
  */
-export class DropBucket extends VersionedBucket {
+export class FileIngestBucket extends VersionedBucket {
   constructor(scope: Construct, id: string, { environment }: { environment: Environment }) {
     const { keepDays } = environment.drop;
     super(scope, id, {
       environment,
       name: namesOf(environment).dropBucket(Stack.of(scope)),
       expires: { id: 'files-and-results-expire', objectDays: keepDays, replacedDays: keepDays },
-      unlogged: 'Every file leaves a result beside it and its events in the ledger, with the partner.',
+      unlogged: 'Every file leaves a result beside it and its events in the event store, with the partner.',
     });
     // Set by CloudFormation's property: CDK's `eventBridgeEnabled` deploys a function of its own to set it.
     (this.bucket.node.defaultChild as CfnBucket).addPropertyOverride(

@@ -14,7 +14,7 @@ import { GatewayFunction, seconds } from './gateway-function.ts';
  * A new file goes through EventBridge into a queue, and from there to the function, one at a time. The queue keeps it as
  * long as the function fails or the event store is unavailable. EventBridge alone would give up after some hours.
  */
-export class FileDrop extends Construct {
+export class FileIngest extends Construct {
   constructor(scope: Construct, id: string, { environment }: { environment: Environment }) {
     super(scope, id);
     const names = namesOf(environment);
@@ -74,7 +74,7 @@ export class FileDrop extends Construct {
         access.idempotency(),
         access.sendToPlantQueues(),
         access.partnerRecords(),
-        ...access.dropFolders(),
+        ...access.readDroppedFiles(),
       ],
     });
     take.addEventSource(new SqsEventSource(queue, { batchSize: 1, maxConcurrency: 2 }));

@@ -237,7 +237,7 @@ function bookedBy(books: Books, event: string): OdooDocument | undefined {
   if (receipt.model === 'mrp.workorder' || receipt.model === 'mrp.workcenter.productivity')
     return workDocument(books, receipt.model, receipt.document_id);
   const { model, document_id: id } = receipt;
-  const look = named[model];
-  if (look === undefined) return { model, id, name: receipt.name };
-  return { model, id, name: books.one<{ name: string }>(look, id)?.name ?? 'deleted' };
+  const nameQuery = named[model];
+  if (nameQuery === undefined) return { model, id, name: receipt.name };
+  return { model, id, name: books.one<{ name: string }>(nameQuery, id)?.name ?? 'deleted' };
 }

@@ -12,7 +12,7 @@ export interface CodeMappingFile {
   lines: FileLine[];
 }
 
-/** The crosswalks of the plants in `plants/`. Throws at the first line that is wrong. */
+/** The code mappings of the plants in `plants/`. Throws at the first line that is wrong. */
 export const codeMappingFiles = (): CodeMappingFile[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.csv'))

@@ -29,13 +29,13 @@ Send an event
 See what became of a plant's events
   curl -s '${url}/v1/plants/oslo/events?limit=5' -H 'x-api-key: ${keys['oslo-mes']}'
 
-Read what the plant is told, within a minute (docs/feed.md)
+Read the plant's messages, within a minute (docs/feed.md)
   curl -s '${url}/v1/plants/oslo/feed?limit=5' -H 'x-api-key: ${keys['oslo-mes']}'
 
 Drop a file (docs/csv.md, docs/b2mml.md)
   ${run} -s drop -- lyon/mes/filling shift.csv
 
-Look at what stands still, and decide
+List what waits for a decision, and decide
   ${run} operate -- list oslo
   ${run} operate -- retry <event>
   ${run} operate -- skip <event> --note "why"

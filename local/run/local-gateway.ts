@@ -32,7 +32,7 @@ export interface LocalGateway {
   stop(): Promise<void>;
 }
 
-/** What the stacks of the stage `local` call their things. */
+/** Names of the resources in the stage `local`. */
 const names = { odooSecret: 'opg-local/odoo', keyPrefix: 'opg-local-', operate: 'opg-local-operate' };
 
 /** The gateway of the stage `local`, run from its own templates, connected to an Odoo. */

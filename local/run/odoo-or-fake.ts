@@ -52,7 +52,7 @@ export const odooOrFake = async (
         fields: ['name'],
         limit: 1,
       });
-      // A wrong key or address is not a missing order, and would hold every lane.
+      // A wrong key or address is not a missing order. It would hold every plant queue.
       if (!answer.ok) throw new Error(`Odoo at ODOO_URL: ${answer.code}: ${answer.message}`);
       return answer.value.length > 0;
     },
@@ -70,7 +70,7 @@ export const odooOrFake = async (
   };
 };
 
-/** The name that the books had in local runs until the fake Odoo was called so: nothing booked is to be lost. */
+/** Older local runs kept the books under the name `odoo-stand-in`. They are renamed, so that nothing booked is lost. */
 const takeOver = (before: string, dataDir: string): void => {
   if (!existsSync(before) || existsSync(dataDir)) return;
   renameSync(before, dataDir);

@@ -1,5 +1,5 @@
 import { batchesOf, countOutcomes, type DayEntry, outcomes, sampleDay } from '../sample/day.ts';
-import { heldPlantQueues } from './held-lanes.ts';
+import { heldPlantQueues } from './held-plant-queues.ts';
 import type { LocalGateway } from './local-gateway.ts';
 import { type AnsweredRow, isOnItsWay, sendBatch, untilSettled } from './send.ts';
 
@@ -7,8 +7,8 @@ export interface PlantOutcome {
   plant: string;
   counted: Record<string, number>;
   expected: Record<string, number>;
-  refusals: { order: string; code: string; message: string; parked: number }[];
-  /** events that wait in the lane, or are being booked */
+  refusals: { order: string; code: string; message: string; deferred: number }[];
+  /** events that wait in the plant queue, or are being booked */
   unsettled: number;
 }
 
@@ -24,13 +24,14 @@ export const runSampleDay = async (
   const { entries, expected } = sampleDay(now, delivery);
   let sent = 0;
   const started = Date.now();
-  let told = -1;
+  let shown = -1;
   const held = new Map<string, string>();
   const timer = setInterval(async () => {
-    if (sent !== told) say(`  ${sent} of ${entries.length} events sent`);
-    told = sent;
+    if (sent !== shown) say(`  ${sent} of ${entries.length} events sent`);
+    shown = sent;
     for (const [plant, reason] of await heldPlantQueues(gateway).catch(() => new Map<string, string>())) {
-      if (!held.has(plant)) say(`  the lane of ${plant} is held: ${reason} (docs/runbook.md#lane-held)`);
+      if (!held.has(plant))
+        say(`  the plant queue of ${plant} is held: ${reason} (docs/runbook.md#lane-held)`);
       held.set(plant, reason);
     }
   }, 2000);
@@ -74,7 +75,7 @@ const outcomeOf = async (
   const became = rows.map(([{ event }, row]) => ({
     plant,
     order: event.subject,
-    // What was accepted an earlier time the day was sent is a duplicate now.
+    // Events that an earlier run of the day sent are duplicates now.
     expected: row.status === 'accepted' ? (state.get(row.eventKey ?? '')?.status ?? 'lost') : row.status,
     reason: row.status === 'accepted' ? state.get(row.eventKey ?? '')?.reason : undefined,
   }));
@@ -85,7 +86,7 @@ const outcomeOf = async (
           {
             order,
             ...reason,
-            parked: became.filter((other) => other.order === order && other.expected === 'parked').length,
+            deferred: became.filter((other) => other.order === order && other.expected === 'parked').length,
           },
         ]
       : [],
@@ -94,13 +95,13 @@ const outcomeOf = async (
   return { plant, counted, expected, refusals, unsettled };
 };
 
-/** The day's outcomes as a table, and why what was refused was refused. */
-export const tellOutcomes = (results: readonly PlantOutcome[], say: (line: string) => void): void => {
+/** The day's outcomes as a table, and the reasons of refusals. */
+export const printOutcomes = (results: readonly PlantOutcome[], say: (line: string) => void): void => {
   const cell = (value: string | number) => String(value).padStart(12);
   say(`  ${'plant'.padEnd(8)}${outcomes.map(cell).join('')}`);
   for (const { plant, counted } of results)
     say(`  ${plant.padEnd(8)}${outcomes.map((outcome) => cell(counted[outcome] ?? 0)).join('')}`);
   for (const { plant, refusals } of results)
-    for (const { order, code, message, parked } of refusals)
-      say(`  ${plant} ${order} quarantined, ${parked} parked behind it\n    ${code}: ${message}`);
+    for (const { order, code, message, deferred } of refusals)
+      say(`  ${plant} ${order} quarantined, ${deferred} deferred behind it\n    ${code}: ${message}`);
 };

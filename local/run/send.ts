@@ -8,7 +8,7 @@ export interface AnsweredRow {
 
 export const batchType = 'application/cloudevents-batch+json';
 
-/** Sends a batch as a partner would: slower when told to, again when the gateway could not finish. */
+/** Sends a batch as a partner would: slower after a 429, again when the gateway could not finish. */
 export const sendBatch = async (
   url: string,
   key: string,
@@ -29,8 +29,8 @@ export const sendBatch = async (
   }
 };
 
-/** Calls again when told to slow down, as a partner would. */
-export const patiently = async (call: () => Promise<Response>): Promise<Response> => {
+/** Calls again after a 429, as a partner would. */
+export const withRetries = async (call: () => Promise<Response>): Promise<Response> => {
   for (let attempt = 1; ; attempt++) {
     const response = await call();
     if (response.status !== 429 || attempt === 20) return response;
@@ -54,7 +54,7 @@ export const listEvents = async (url: string, key: string, plant: string): Promi
   let cursor: string | undefined;
   do {
     const query = new URLSearchParams({ limit: '100', ...(cursor && { cursor }) });
-    const response = await patiently(() =>
+    const response = await withRetries(() =>
       fetch(`${url}/v1/plants/${plant}/events?${query}`, { headers: { 'x-api-key': key } }),
     );
     if (!response.ok) throw new Error(`the gateway answered ${response.status}`);
@@ -68,7 +68,7 @@ export const listEvents = async (url: string, key: string, plant: string): Promi
 export const isOnItsWay = ({ status }: Pick<EventState, 'status'>): boolean =>
   status === 'accepted' || status === 'posting';
 
-/** Waits until nothing of the plant is on its way any more, or nobody wants to wait; answers its events. */
+/** Waits until all events of the plant are settled, or the time is over. Returns its events. */
 export const untilSettled = async (
   url: string,
   key: string,

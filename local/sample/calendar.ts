@@ -2,14 +2,14 @@ const dayMs = 24 * 3600 * 1000;
 
 /**
  * The sample day is the last full day before now, in UTC: nothing lies in the future, everything lies within every
- * plant's replay window, and a second run on the same day tells the very same events again.
+ * plant's replay window, and a second run on the same day sends the very same events again.
  */
 export interface Calendar {
   /** year, month and day of the sample day, e.g. `261122`: part of its order, lot and event names */
   label: string;
-  /** RFC 3339 time so many minutes into the sample day; fractions are seconds */
+  /** RFC 3339 time, the given number of minutes into the sample day; fractions are seconds */
   at(minutes: number): string;
-  /** RFC 3339 time at midnight, so many days after the sample day, or before it */
+  /** RFC 3339 time at midnight, the given number of days after the sample day, or before it */
   daysOn(days: number): string;
 }
 

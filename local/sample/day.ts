@@ -24,22 +24,22 @@ const stories: Record<string, (story: Storyteller, random: () => number, deliver
 };
 
 /**
- * Some four hundred events of three plants; the same `now` and seed tell the same day, to the letter. Only Odoo knows
+ * Some four hundred events of three plants; the same `now` and seed make exactly the same day. Only Odoo knows
  * the name of the delivery that is shipped: it numbers them.
  */
 export function sampleDay(now: Date, delivery: string, seed = 19): SampleDay {
   const calendar = calendarOf(now);
-  const entries = Object.entries(stories).flatMap(([plant, tell]) => {
+  const entries = Object.entries(stories).flatMap(([plant, addEvents]) => {
     const random = randomNumbers(seed);
     const story = storyteller(plant, calendar);
-    tell(story, random, delivery);
+    addEvents(story, random, delivery);
     return withMishaps(inTime(story.entries), random);
   });
   const sent = inTime(entries);
   return { entries: sent, expected: countOutcomes(sent) };
 }
 
-/** By time, and what says the same again comes after what it repeats or contradicts. */
+/** By time. A repeat or a contradiction comes after the event that it repeats or contradicts. */
 function inTime(entries: DayEntry[]): DayEntry[] {
   const isEcho = ({ expected }: DayEntry) => expected === 'duplicate' || expected === 'conflict';
   const echoDelay = 20 * 60_000;

@@ -20,9 +20,9 @@ interface Usage {
 const factors: Record<string, number> = { KGM: 1, GRM: 0.001, LTR: 1, MLT: 0.001, H87: 1, C62: 1 };
 
 /**
- * What must be in stock once everything that is expected to be posted is posted: the plain arithmetic of the
+ * The stock after everything that is expected to be posted is posted: the plain arithmetic of the
  * unique events, independent of Odoo and of the fake. Components are taken by the bill of materials unless
- * somebody said what was consumed: in the report itself, or by issues since the order's previous report.
+ * the events say what was consumed: in the report itself, or by issues since the order's previous report.
  */
 export function expectedStock(entries: DayEntry[], master: MasterData): Stock {
   const books = openBooks(master);
@@ -63,7 +63,7 @@ export function expectedStock(entries: DayEntry[], master: MasterData): Stock {
       for (const [component, perUnit] of books.recipeOf(product))
         if (!said.has(component)) said.set(component, round(amount * perUnit));
       for (const [component, taken] of said) books.add(warehouse, component, -taken);
-      // What is gated is held, and leaves the hold place by an event of the gateway's own.
+      // Goods under quality hold leave the hold place by an event of the gateway's own.
       if (!books.isGated(plant, product)) books.add(warehouse, product, amount);
       issued.delete(name);
     }

@@ -3,8 +3,8 @@ import { type EventDefinition, eventType, schemaId } from '../../events/define-e
 import type { Calendar } from './calendar.ts';
 
 /**
- * What becomes of an event: `duplicate`, `conflict` and `rejected` are answered at the door, the others are the
- * status it ends with in the ledger.
+ * What becomes of an event: `duplicate`, `conflict` and `rejected` are answered when it is sent, the others are the
+ * status it ends with in the event store.
  */
 export const outcomes = [
   'posted',
@@ -40,18 +40,18 @@ export interface DayEntry {
   because?: string;
 }
 
-interface Telling {
+interface Details {
   system?: string;
   partner?: string;
   expected?: Outcome;
   because?: string;
 }
 
-/** Tells one plant's events, numbering them as they come. */
+/** Adds one plant's events to the day, numbering them as they come. */
 export interface Storyteller {
   readonly calendar: Calendar;
   readonly entries: DayEntry[];
-  tell(name: string, minute: number, data: Record<string, unknown>, telling?: Telling): void;
+  report(name: string, minute: number, data: Record<string, unknown>, details?: Details): void;
 }
 
 const definitions: readonly Pick<EventDefinition, 'name' | 'version' | 'posted' | 'subject'>[] = catalogue;
@@ -61,11 +61,11 @@ export function storyteller(plant: string, calendar: Calendar): Storyteller {
   return {
     calendar,
     entries,
-    tell: (name, minute, data, telling = {}) => {
+    report: (name, minute, data, details = {}) => {
       const definition = definitions.find((one) => one.name === name);
       if (definition === undefined) throw new Error(`${name} is no event type`);
       const kept = definition.posted === false ? 'recorded' : 'posted';
-      const { system = 'mes', partner = `${plant}-mes`, expected = kept, because } = telling;
+      const { system = 'mes', partner = `${plant}-mes`, expected = kept, because } = details;
       const number = String(entries.length + 1).padStart(4, '0');
       entries.push({
         plant,

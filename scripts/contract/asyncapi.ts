@@ -54,20 +54,20 @@ export const asyncapi = (version: string): Json => {
     info: {
       title: 'odoo-plant-gateway',
       version,
-      description: `Events on the gateway's EventBridge bus, and what plants and partners are told. A partner puts a CloudEvent as \`detail\`, its type as \`detail-type\`, and its own \`partner.…\` name as \`source\`.`,
+      description: `Events on the gateway's EventBridge bus, and the messages to plants and partners. A partner puts a CloudEvent as \`detail\`, its type as \`detail-type\`, and its own \`partner.…\` name as \`source\`.`,
     },
     channels: {
       inbound: { address: 'the bus, source partner.*', messages: refs(Object.keys(inbound)) },
       outbound: {
         address: 'the bus, source odoo-plant-gateway',
         description:
-          'At least once; what is told again has the same id. The data of a message that is too large for the bus is `plant`, `sequence` and `truncated`: the rest is in the feed.',
+          'At least once; a repeated message has the same id. The data of a message that is too large for the bus is `plant`, `sequence` and `truncated`: the rest is in the feed.',
         messages: refs(Object.keys(outbound)),
       },
       feed: {
         address: '/v1/plants/{plant}/feed',
         description:
-          'In order, each message once at its position, read over HTTP: see `openapi.json`. A partner is told what its record says that it receives.',
+          'In order, each message once at its position, read over HTTP: see `openapi.json`. A partner gets the messages that its record says it receives.',
         parameters: { plant: { description: 'id of the plant' } },
         messages: refs(told),
       },

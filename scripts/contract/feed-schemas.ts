@@ -15,7 +15,7 @@ const asOf = {
 
 const mark = {
   sequence: { ...position, description: 'of the message that said so' },
-  asOf: { ...time, description: 'when it was told' },
+  asOf: { ...time, description: 'when it was published' },
   gone: { const: true, description: 'it is no more; only where `since` was asked for' },
 };
 
@@ -61,8 +61,8 @@ export const feedSchemas = (): Json => ({
     },
     ['acknowledged', 'at'],
   ),
-  order: row('A production order as it stands', 'production-order'),
+  order: row('The current state of a production order', 'production-order'),
   orders: page('orders', 'order'),
-  stockRow: row('What is of an item in a place, by lot, as it stands', 'stock'),
+  stockRow: row('The current stock of an item in a place, by lot', 'stock'),
   stock: page('stock', 'stockRow'),
 });

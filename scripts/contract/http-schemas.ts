@@ -8,7 +8,7 @@ import { list, object, ref, text, time } from './shapes.ts';
 export const missingCodes: Json = {
   type: 'array',
   items: object({ kind: { ...text, enum: codeKinds }, code: text }),
-  description: 'codes of the event that the gateway’s operator may have to enter into the crosswalk',
+  description: 'codes of the event that the gateway’s operator may have to enter into the code mapping',
 };
 
 /** A fault of an event: where it is, and which rule it breaks. */

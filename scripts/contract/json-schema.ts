@@ -8,7 +8,7 @@ const place = '#/$defs/';
 
 export const definition = (name: string) => ({ $ref: `${place}${name}` });
 
-/** Keywords that constrain nothing. Tools of older drafts ignore what stands beside a `$ref`. */
+/** Keywords that constrain nothing. Tools of older drafts ignore what is beside a `$ref`. */
 const annotations = new Set(['title', 'description', 'examples', 'default', 'isa95']);
 
 const found = new Map<string, Json>();

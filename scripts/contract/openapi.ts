@@ -26,7 +26,7 @@ export const openapi = (version: string): Json =>
       title: 'odoo-plant-gateway',
       version,
       description:
-        'Business events of plants, booked in Odoo exactly once and in order, and what plants are told of Odoo. Events are CloudEvents 1.0; units are UN/CEFACT Rec 20 codes; times are RFC 3339 with offset; errors are RFC 9457.',
+        'Business events of plants, booked in Odoo exactly once and in order, and messages to plants about changes in Odoo. Events are CloudEvents 1.0; units are UN/CEFACT Rec 20 codes; times are RFC 3339 with offset; errors are RFC 9457.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [

@@ -35,7 +35,7 @@ export const webhookCommand = (
   if (action === 'skip') {
     if (!/^[1-9]\d*$/.test(sequence ?? ''))
       return 'webhook skip: which message? `webhooks` names what waits. See --help.';
-    if (!note?.trim()) return 'webhook skip: say why with --note; the partner is not told of it';
+    if (!note?.trim()) return 'webhook skip: say why with --note; the partner does not get the message';
     return { ...command, plant, sequence: Number(sequence) };
   }
   if (action !== 'replay') return { ...command, plant };
@@ -44,7 +44,7 @@ export const webhookCommand = (
   return { ...command, plant, from: Number(from), ...(to && { to: Number(to) }) };
 };
 
-/** Every webhook, and what of it stands still, for eyes. */
+/** Lines about every webhook: its state, and what waits or is a dead letter. */
 export const webhookLines = (answer: CommandAnswer): string[] =>
   (answer.result as Listed[]).flatMap((each) => {
     const { partner, plant, url, position, behindBy, behindSeconds, waiting, aside = [] } = each;
@@ -53,7 +53,7 @@ export const webhookLines = (answer: CommandAnswer): string[] =>
     const who = disabled?.by ? ` by ${disabled.by}${disabled.note ? `: ${disabled.note}` : ''}` : '';
     return [
       `${partner}  ${plant}  ${disabled ? 'disabled' : 'enabled'}  ${url}`,
-      `  at ${position}, ${behindBy} behind, ${owed} wait in ${waiting.length} streams; the oldest for ${Math.round(behindSeconds)} s`,
+      `  at ${position}, ${behindBy} behind, ${owed} wait in ${waiting.length} ordering keys; the oldest for ${Math.round(behindSeconds)} s`,
       ...(disabled ? [`  disabled since ${disabled.since}${who}: ${disabled.why}`] : []),
       ...(notBefore ? [`  asked to be left alone until ${notBefore}`] : []),
       ...(replay ? [`  delivers ${replay.next} to ${replay.to} again`] : []),
@@ -63,7 +63,7 @@ export const webhookLines = (answer: CommandAnswer): string[] =>
       ),
       ...aside.map(
         ({ sequence, stream, at, why, by }) =>
-          `  set aside: ${sequence} of ${stream}, ${at}${by ? ` by ${by}` : ''}: ${why}`,
+          `  dead letter: ${sequence} of ${stream}, ${at}${by ? ` by ${by}` : ''}: ${why}`,
       ),
     ];
   });

@@ -32,7 +32,7 @@ export interface ImportOptions {
 
 const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
-/** Shows what a file would change; writes when told to, and then only if every line is right. Answers the exit code. */
+/** Shows what a file would change. Writes only if asked to and if every line is right. Answers the exit code. */
 export const importFile = async (
   path: string,
   { apply, release }: ImportOptions,
@@ -114,7 +114,7 @@ const releaseAll = async (
   return 0;
 };
 
-/** A plant's crosswalk as a file that an import takes. */
+/** A plant's code mapping as a file that an import takes. */
 export const exportPlant = async (plant: string, invoke: Invoke): Promise<string> => {
   const entries = await entriesOf(invoke, plant);
   return writeCodeMappingCsv(entries.map((entry) => ({ plant, ...entry })));

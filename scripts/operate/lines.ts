@@ -13,7 +13,7 @@ export interface Listed {
 
 const toTheSecond = (moment: string): string => moment.replace(/(\.\d+)?Z$/, 'Z');
 
-/** What stands still, and why it was refused. */
+/** What waits for a decision, and why it was refused. */
 export const eventLines = ({
   eventKey,
   status,
@@ -63,7 +63,7 @@ export const auditLines = ({
   ];
 };
 
-/** When, which job, how it stands, over which days, who asked for it; below it what it counted, and why it ended so. */
+/** Time, job, state, days and who asked for it. Below it what the run counted, and why it ended so. */
 export const runLines = ({
   job,
   state,

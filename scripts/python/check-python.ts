@@ -65,7 +65,7 @@ function findingOf(path: string, found: Diagnostic): Finding {
   return { path, line: row, column, rule, message: found.message, remedy: remedyOf(found) };
 }
 
-/** What only the joined text shows, told at the lines of the files it came from. */
+/** Findings that only the joined text shows, at the lines of the files it came from. */
 function findingsInAction(parts: readonly SourceFile[]): Finding[] {
   if (parts.length === 0) return [];
   // joined() drops blank lines around a file, and puts two between files.

@@ -6,7 +6,7 @@ export interface SourceFile {
   text: string;
 }
 
-/** Where a name stands. */
+/** Where a name is. */
 export interface Place {
   file: SourceFile;
   at: number;
@@ -48,7 +48,7 @@ export function scopesWithin(file: SourceFile, tree: SyntaxNode, shared: Scope):
     scope.bound.set(text(node), [...places, { file, at: node.from }]);
   };
 
-  /** Binds a target's names; what stands in `a.b` and `a[0]` is read. */
+  /** Binds a target's names. In `a.b` and `a[0]`, `a` is read. */
   const bindTarget = (node: SyntaxNode, scope: Scope): void => {
     if (node.name === 'VariableName') bind(scope, node);
     else if (['TupleExpression', 'ArrayExpression', 'ParenthesizedExpression'].includes(node.name))

@@ -91,17 +91,17 @@ QUESTIONS['${plural}.read'] = ${question}_read
 `,
     [`test/odoo/dispatch-${plural}.test.ts`]: `import { describe, expect, test } from 'vitest';
 import { ${entities} } from '../../lambdas/outbound/poll/entities/${plural}.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
-import { Hearing } from './dispatch/hearing.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
+import { PolledPlant } from './dispatch/polled-plant.ts';
 
 describe('${plural.replaceAll('-', ' ')} that plants get messages about', () => {
-  const world = realOdooFromEnvironment();
+  const backend = realOdooFromEnvironment();
 
   test('one of them is published when it changes', async () => {
-    const plant = new Hearing(world, ${entities});
-    await plant.hear();
+    const plant = new PolledPlant(backend, ${entities});
+    await plant.poll();
     // Make or change one in Odoo here, as a person does it.
-    expect(await plant.hear()).toMatchObject([{ name: '${name}', data: { status: 'open' } }]);
+    expect(await plant.poll()).toMatchObject([{ name: '${name}', data: { status: 'open' } }]);
   });
 });
 `,

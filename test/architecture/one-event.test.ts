@@ -85,8 +85,8 @@ describe('docs/architecture.md', () => {
   it('has a picture whose numbered steps are those of the text', () => {
     const picture = readFileSync(join(root, 'docs', 'pictures', 'one-event.svg'), 'utf8');
     const drawn = [...picture.matchAll(/class="step"[^>]*>(\d+)</g)].map(([, step]) => Number(step));
-    const told = [...text.matchAll(/^(\d+)\. \*\*/gm)].map(([, step]) => Number(step));
-    expect(told).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect([...new Set(drawn)].sort()).toEqual(told);
+    const listed = [...text.matchAll(/^(\d+)\. \*\*/gm)].map(([, step]) => Number(step));
+    expect(listed).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect([...new Set(drawn)].sort()).toEqual(listed);
   });
 });

@@ -9,9 +9,9 @@ import {
 const change = { by: 'ola', at: '2026-11-23T12:00:00.000Z', importId: 'i-1' };
 let serial = 0;
 
-/** What every crosswalk table must do; run over the fake and over DynamoDB alike. */
+/** What every code mapping table must do; run over the fake and over DynamoDB alike. */
 export const codeMappingSuite = (name: string, tableOf: () => CodeMappingTable) =>
-  describe(`the crosswalk ${name}`, () => {
+  describe(`the code mapping ${name}`, () => {
     const freshPlant = () => {
       serial += 1;
       return `plant-${serial}`;

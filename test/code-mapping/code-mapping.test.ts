@@ -14,7 +14,7 @@ onEachEngine(tableOf('crosswalk'), (client) => dynamoCodeMapping(client, 'crossw
 describe('a look-up that DynamoDB throttles', () => {
   type Command = { input: { RequestItems: Record<string, { Keys: { sk: string }[] }> } };
   const keys = Array.from({ length: 150 }, (_, index) => ({ pk: 'CODES#p', sk: String(index) }));
-  /** Serves one key a call, as long as `serves` says so. */
+  /** Serves half of the keys of a call if `serves`, else none. */
   const throttling = (serves: boolean) => {
     const calls: number[] = [];
     const send = async ({ input }: Command) => {

@@ -11,7 +11,7 @@ const read = (text: string | Uint8Array) =>
 const header = 'plant,kind,code,odoo_code\n';
 const pump = { plant: 'oslo', kind: 'item', code: 'P-1', odooCode: 'PUMP' };
 
-describe('a crosswalk file', () => {
+describe('a file of a code mapping', () => {
   it.each([
     ['commas', 'plant,kind,code,odoo_code\noslo,item,P-1,PUMP\n'],
     ['semicolons', 'plant;kind;code;odoo_code\noslo;item;P-1;PUMP\n'],
@@ -132,7 +132,7 @@ describe('a crosswalk file', () => {
   });
 });
 
-describe('the crosswalks in plants/', () => {
+describe('the code mappings in plants/', () => {
   it('are valid, one file a plant, and written as an export writes them', () => {
     const files = codeMappingFiles();
     expect(files.length).toBeGreaterThan(0);

@@ -19,7 +19,7 @@ const compiled = (schema: object) => {
   return ajv.compile(withDefinitions({ ...schema, components: {} }));
 };
 
-describe('what the gateway tells', () => {
+describe('what the gateway publishes', () => {
   it.each(messageDefinitions.map((definition) => [definition.name, definition] as const))(
     '%s has a sample that is as its schemas say, on the bus and in a feed',
     (name, definition) => {

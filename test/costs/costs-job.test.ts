@@ -5,7 +5,7 @@ import { transient } from '../../lambdas/odoo/failures.ts';
 import type { OdooQuestion } from '../../lambdas/odoo/ports.ts';
 import { publishMessages } from '../../lambdas/outbound/feed/append.ts';
 import { Impossible } from '../../lambdas/platform/task-failures.ts';
-import { CostsWorld } from '../fakes/costs-world.ts';
+import { CostsFixture } from '../fakes/costs-fixture.ts';
 import { type Knife, mortal } from '../fakes/mortal.ts';
 
 const unit = { uom: 'uom.product_uom_kgm', uom_name: 'kg' };
@@ -57,19 +57,19 @@ class Office {
   }
 }
 
-const world = () => {
+const fixture = () => {
   const office = new Office();
-  return { office, costs: new CostsWorld(office) };
+  return { office, costs: new CostsFixture(office) };
 };
 
 describe('the cost job', () => {
-  it('keeps what every item costs, and tells of each', async () => {
-    const { costs } = world();
+  it('keeps what every item costs, and publishes each', async () => {
+    const { costs } = fixture();
     const run = await costs.night();
     expect(run).toMatchObject({ state: 'done', counts: { items: 3, messages: 3, days: 2, orders: 3 } });
-    const told = await costs.told();
-    for (const { data } of told) costUpdated.data.parse(data);
-    expect(told).toMatchObject([
+    const published = await costs.published();
+    for (const { data } of published) costUpdated.data.parse(data);
+    expect(published).toMatchObject([
       { name: 'cost.updated', subject: 'MILK', thing: { kind: 'cost', name: 'MILK' } },
       {
         data: {
@@ -88,7 +88,7 @@ describe('the cost job', () => {
   });
 
   it('keeps what orders really cost with the day on which they were finished', async () => {
-    const { costs } = world();
+    const { costs } = fixture();
     await costs.night();
     const [first, second] = costs.lake.rows('order_cost', { plant: 'oslo', day: '2026-11-20' });
     expect(first).toEqual({
@@ -105,38 +105,38 @@ describe('the cost job', () => {
     ]);
   });
 
-  it('tells of a changed price once, and of nothing when nothing changed', async () => {
-    const { office, costs } = world();
+  it('publishes a changed price once, and nothing when nothing changed', async () => {
+    const { office, costs } = fixture();
     await costs.night();
     expect((await costs.night()).counts.messages).toBe(0);
     office.items[0] = { ...office.items[0], standard: 3.75 } as never;
     expect((await costs.night()).counts.messages).toBe(1);
     expect((await costs.night()).counts.messages).toBe(0);
-    const told = await costs.told();
-    expect(told).toHaveLength(4);
-    expect(told.at(-1)).toMatchObject({ subject: 'MILK', data: { standardCost: { amount: 3.75 } } });
+    const published = await costs.published();
+    expect(published).toHaveLength(4);
+    expect(published.at(-1)).toMatchObject({ subject: 'MILK', data: { standardCost: { amount: 3.75 } } });
   });
 
   it('speaks of items by the plant’s own codes', async () => {
-    const { costs } = world();
+    const { costs } = fixture();
     const change = { by: 'ola', at: '2026-11-01T00:00:00Z', importId: 'x' };
     await costs.codeMapping.put('oslo', { kind: 'item', code: '4711', odooCode: 'MILK' }, change);
     await costs.night();
-    expect((await costs.told()).map(({ subject }) => subject)).toEqual(['4711', 'YOGHURT', 'CREAM']);
+    expect((await costs.published()).map(({ subject }) => subject)).toEqual(['4711', 'YOGHURT', 'CREAM']);
     const [row] = costs.lake.rows('item_cost', { plant: 'oslo', day: '2026-11-24' });
     expect(row).toMatchObject({ item: '4711', odoo_item: 'MILK' });
   });
 
-  it('does not tell back and forth of two products with one code', async () => {
-    const { office, costs } = world();
+  it('does not publish back and forth for two products with one code', async () => {
+    const { office, costs } = fixture();
     office.items.push({ id: 4, item: 'MILK', name: 'Other milk', ...unit, standard: 9 });
     await costs.night();
     expect((await costs.night()).counts).toMatchObject({ items: 4, messages: 0 });
-    expect(await costs.told()).toHaveLength(3);
+    expect(await costs.published()).toHaveLength(3);
   });
 
-  it('asks for the days since the mark of the last run that was done', async () => {
-    const { office, costs } = world();
+  it('asks for the days since the watermark of the last run that was done', async () => {
+    const { office, costs } = fixture();
     const since = () =>
       office.asked.filter(({ question }) => question === 'costs.changed-days').map(({ about }) => about);
     await costs.night();
@@ -150,7 +150,7 @@ describe('the cost job', () => {
   });
 
   it('reads the orders of a range, clears the days that have none, and leaves items alone', async () => {
-    const { office, costs } = world();
+    const { office, costs } = fixture();
     await costs.night();
     office.orders = office.orders.filter(({ id }) => id !== 13);
     const run = await costs.night({ from: '2026-11-19', to: '2026-11-22' });
@@ -159,8 +159,8 @@ describe('the cost job', () => {
   });
 
   it('goes on where it was when there was no time left, and loses nothing by it', async () => {
-    const { costs } = world();
-    const whole = world();
+    const { costs } = fixture();
+    const whole = fixture();
     await whole.costs.night();
     let left = 0;
     const timeLeft = () => {
@@ -169,30 +169,30 @@ describe('the cost job', () => {
     };
     expect(await costs.night(undefined, { timeLeft })).toMatchObject({ state: 'done' });
     expect(costs.lake.partitions()).toEqual(whole.costs.lake.partitions());
-    expect((await costs.told()).map(({ subject }) => subject)).toEqual(['MILK', 'YOGHURT', 'CREAM']);
+    expect((await costs.published()).map(({ subject }) => subject)).toEqual(['MILK', 'YOGHURT', 'CREAM']);
   });
 
   it('fails, and says on what, when a step is too short for one reading', async () => {
-    const { costs } = world();
+    const { costs } = fixture();
     await expect(costs.night(undefined, { timeLeft: () => 0 })).rejects.toThrow(
       new Impossible('the costs of 2026-11-24 take longer than a step may'),
     );
-    expect(await costs.told()).toEqual([]);
+    expect(await costs.published()).toEqual([]);
   });
 
-  it('has written and told the same wherever it was killed', async () => {
-    const whole = world();
+  it('has written and published the same wherever it was killed', async () => {
+    const whole = fixture();
     await whole.costs.night();
-    const rows = ({ lake }: CostsWorld) =>
+    const rows = ({ lake }: CostsFixture) =>
       lake.partitions().map((each) => {
         const [dataset = '', plant = '', day = ''] = each.split(' ');
         return [each, lake.rows(dataset, { plant, day })];
       });
-    const told = async (costs: CostsWorld) =>
-      (await costs.told()).map(({ sequence, data }) => [sequence, data]);
+    const published = async (costs: CostsFixture) =>
+      (await costs.published()).map(({ sequence, data }) => [sequence, data]);
     let untouched = 0;
     for (let dieAt = 0; untouched < 3; dieAt++) {
-      const { costs } = world();
+      const { costs } = fixture();
       const knife: Knife = { left: dieAt, dead: false };
       let calls = 0;
       const deps = (): CostsDeps => {
@@ -210,12 +210,12 @@ describe('the cost job', () => {
       expect(calls).toBeGreaterThan(1);
       if (!knife.dead) untouched += 1;
       expect(rows(costs), `killed at ${dieAt}`).toEqual(rows(whole.costs));
-      expect(await told(costs), `killed at ${dieAt}`).toEqual(await told(whole.costs));
+      expect(await published(costs), `killed at ${dieAt}`).toEqual(await published(whole.costs));
     }
   });
 
-  it('reads a page again when somebody else tells of costs meanwhile', async () => {
-    const { office, costs } = world();
+  it('reads a page again when somebody else publishes costs meanwhile', async () => {
+    const { office, costs } = fixture();
     const { ask } = office;
     let stirs = 2;
     office.ask = async (question) => {
@@ -237,18 +237,18 @@ describe('the cost job', () => {
     expect(stirs).toBe(0);
     const reads = office.asked.filter(({ question }) => question === 'costs.items');
     expect(reads).toHaveLength(3 + 2);
-    const told = await costs.told();
-    expect(told.map(({ sequence }) => sequence)).toEqual(told.map((_, at) => at + 1));
-    expect(told.filter(({ name }) => name === 'cost.updated')).toHaveLength(3);
+    const published = await costs.published();
+    expect(published.map(({ sequence }) => sequence)).toEqual(published.map((_, at) => at + 1));
+    expect(published.filter(({ name }) => name === 'cost.updated')).toHaveLength(3);
   });
 
   it('waits while Odoo is away', async () => {
-    const { office, costs } = world();
+    const { office, costs } = fixture();
     office.away = true;
     await expect(costs.night()).rejects.toMatchObject({
       name: 'OdooAway',
       message: 'unreachable: no answer',
     });
-    expect(await costs.told()).toEqual([]);
+    expect(await costs.published()).toEqual([]);
   });
 });

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalGateway, startLocalGateway } from '../../local/run/local-gateway.ts';
-import { patiently, untilSettled } from '../../local/run/send.ts';
-import { gateOfOslo } from '../worlds/gates.ts';
-import type { World } from '../worlds/world.ts';
+import { untilSettled, withRetries } from '../../local/run/send.ts';
+import { qualityHoldOfOslo } from '../backends/quality-holds.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { addressOf, until } from './plant.ts';
 
 const bucket = 'opg-local-drop-000000000000-eu-central-1';
@@ -42,7 +42,7 @@ const statusesOf = ({ body }: Answer): Record<string, number> =>
     ]),
   );
 
-/** Ways for a row to be wrong: in its cells, in what they say together, or for the plant. */
+/** Ways for a row to be wrong: in a cell, in a combination of cells, or for the plant. */
 const mishaps: ((row: string[]) => string[])[] = [
   (row) => row.with(0, 'BAD'),
   (row) => row.with(1, 'yesterday'),
@@ -56,9 +56,9 @@ const mishaps: ((row: string[]) => string[])[] = [
 ];
 
 /** Documents of lyon over HTTP and as dropped files, from the partner's side to Odoo's stock. */
-export const documentsSuite = (worldOf: () => Promise<World>) =>
+export const documentsSuite = (backendOf: () => Promise<TestBackend>) =>
   describe('documents of a plant', () => {
-    let world: World;
+    let backend: TestBackend;
     let gateway: LocalGateway;
     let folder: string;
     let s3: S3Client;
@@ -66,10 +66,10 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
     let count = 0;
 
     beforeAll(async () => {
-      world = await worldOf();
+      backend = await backendOf();
       folder = mkdtempSync(join(tmpdir(), 'documents-'));
-      await world.seed(gateOfOslo);
-      gateway = await startLocalGateway({ dataDir: folder, odoo: addressOf(world) });
+      await backend.seed(qualityHoldOfOslo);
+      gateway = await startLocalGateway({ dataDir: folder, odoo: addressOf(backend) });
       s3 = new S3Client({
         endpoint: gateway.cloud.awsUrl,
         region: 'eu-central-1',
@@ -78,7 +78,7 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
     });
     afterAll(async () => {
       await gateway?.stop();
-      await world?.close();
+      await backend?.close();
       rmSync(folder, { recursive: true });
     });
 
@@ -88,7 +88,7 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
         count += 1;
         return { order: `LYO/MO/${run}${count}`, product: `P${run}${count}` };
       });
-      await world.seed({
+      await backend.seed({
         warehouses: [{ code: 'LYO', name: 'Lyon' }],
         items: made.map(({ product }) => ({
           code: product,
@@ -128,7 +128,7 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
       body: string | Buffer,
       { type = 'text/csv', query = 'mapping=filling', partner = 'lyon-mes' } = {},
     ): Promise<Answer> => {
-      const response = await patiently(() =>
+      const response = await withRetries(() =>
         fetch(`${gateway.url}/v1/plants/lyon/documents?${query}`, {
           method: 'POST',
           headers: { 'x-api-key': gateway.keys[partner] ?? '', 'content-type': type },
@@ -159,11 +159,11 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
       });
     };
 
-    /** What the plant's products have on hand when nothing is on its way any more. */
+    /** Stock of the plant's products when all events are settled. */
     const booked = async (made: Made[]): Promise<number> => {
       await untilSettled(gateway.url, gateway.keys['lyon-mes'] ?? '', 'lyon', 200_000);
       const quantities = await Promise.all(
-        made.map(async ({ product }) => (await world.onHand('LYO', product)).quantity),
+        made.map(async ({ product }) => (await backend.onHand('LYO', product)).quantity),
       );
       return quantities.reduce((sum, quantity) => sum + quantity, 0);
     };
@@ -226,7 +226,7 @@ export const documentsSuite = (worldOf: () => Promise<World>) =>
       expect(await booked(made)).toBe(480);
     }, 300_000);
 
-    /** As a partner does: again when it is told so, which on a busy machine it may be. */
+    /** As a partner does: again after a 429, which a busy machine may answer. */
     const untilTaken = async (send: () => Promise<Answer>): Promise<Answer> => {
       for (;;) {
         const answer = await send();

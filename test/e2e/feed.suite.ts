@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MessageDraft, publishMessages } from '../../lambdas/outbound/feed/append.ts';
 import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
 import type { Feed } from '../../lambdas/outbound/feed/feed.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { answerAsPublished } from '../fakes/as-published.ts';
-import { orderTold } from '../fakes/reader.ts';
-import type { World } from '../worlds/world.ts';
+import { orderMessage } from '../fakes/reader.ts';
 import { Plant, until } from './plant.ts';
 
 interface Page {
@@ -16,13 +16,13 @@ interface Page {
   acknowledged: number;
 }
 
-/** What plants are told, from the feed's table to the partner's key. */
-export function feedSuite(makeWorld: () => Promise<World>): void {
-  describe('what a plant is told', () => {
+/** Messages to plants, from the feed's table to the partner's key. */
+export function feedSuite(makeBackend: () => Promise<TestBackend>): void {
+  describe('messages to a plant', () => {
     let plant: Plant;
     let feed: Feed;
     beforeAll(async () => {
-      plant = await Plant.open(await makeWorld());
+      plant = await Plant.open(await makeBackend());
       const client = new DynamoDBClient({
         endpoint: plant.gateway.cloud.awsUrl,
         region: 'eu-central-1',
@@ -35,7 +35,7 @@ export function feedSuite(makeWorld: () => Promise<World>): void {
     }, 120_000);
     afterAll(() => plant?.close());
 
-    const tell = (...drafts: MessageDraft[]) =>
+    const publish = (...drafts: MessageDraft[]) =>
       publishMessages('oslo', drafts, { feed, clock: () => new Date(), keepDays: 90 });
     const end = async (): Promise<number> => (await feed.head('oslo'))?.applied ?? 0;
 
@@ -57,9 +57,9 @@ export function feedSuite(makeWorld: () => Promise<World>): void {
     it('is read page by page, acknowledged with references, and gone on with', async () => {
       const orders = [1, 2, 3].map(() => plant.name('OSL/MO/'));
       const before = await end();
-      await tell(
-        ...orders.map((order) => orderTold(order)),
-        orderTold(plant.name('X'), { name: 'event.posted' }),
+      await publish(
+        ...orders.map((order) => orderMessage(order)),
+        orderMessage(plant.name('X'), { name: 'event.posted' }),
       );
       const had: string[] = [];
       for (let after = before, more = true; more; ) {
@@ -80,8 +80,8 @@ export function feedSuite(makeWorld: () => Promise<World>): void {
       const { page } = await read('');
       expect(page.acknowledged).toBe(sequence);
       expect(page.messages[0]?.subject).toBe(orders[2]);
-      const told = await plant.cli('feed', 'oslo');
-      expect([told.code, told.out]).toEqual([
+      const published = await plant.cli('feed', 'oslo');
+      expect([published.code, published.out]).toEqual([
         0,
         expect.stringMatching(/oslo-mes .* last reference WO-2 for/),
       ]);
@@ -89,16 +89,16 @@ export function feedSuite(makeWorld: () => Promise<World>): void {
       expect([one.code, one.out]).toEqual([0, expect.stringContaining('"reference": "WO-2"')]);
     });
 
-    it('is told to those who may read it', async () => {
+    it('is shown to those who may read it', async () => {
       const [mine, others] = [plant.name('PO'), plant.name('PO')];
       const about = (subject: string, supplier: string) =>
-        orderTold(subject, {
+        orderMessage(subject, {
           name: 'purchase-order.changed',
           supplier,
           thing: { kind: 'note', name: subject },
         });
       const before = await end();
-      await tell(about(others, 'OTHER'), about(mine, 'NORDIC'), about(plant.name('PO'), 'OTHER'));
+      await publish(about(others, 'OTHER'), about(mine, 'NORDIC'), about(plant.name('PO'), 'OTHER'));
       const { body } = await plant.get(`/v1/plants/oslo/feed?after=${before}`, 'nordic-supply');
       expect(body).toMatchObject({ messages: [{ subject: mine }], more: false });
       expect(Number(body.next)).toBeGreaterThanOrEqual(before + 3);
@@ -107,11 +107,11 @@ export function feedSuite(makeWorld: () => Promise<World>): void {
       expect((await read('', 'nobody')).status).toBe(401);
     });
 
-    it('stands in orders and stock, which say where to go on', async () => {
+    it('is in orders and stock, which say where to go on', async () => {
       const order = plant.name('OSL/MO/');
-      await tell(orderTold(order));
+      await publish(orderMessage(order));
       const path = `/v1/plants/oslo/orders/${encodeURIComponent(order)}`;
-      // The index by names comes after the thing.
+      // The index by names is written after the entity.
       const found = await until(async () => {
         const answer = await plant.get(path);
         return answer.status === 200 ? answer : undefined;

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventKeyOf } from '../../events/envelope.ts';
-import type { World } from '../worlds/world.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { addressOf, Plant, until } from './plant.ts';
 
 /** The whole way, from a partner's call to Odoo's stock; the same on the fake Odoo and on a real Odoo. */
-export const gatewaySuite = (worldOf: () => Promise<World>) =>
+export const gatewaySuite = (backendOf: () => Promise<TestBackend>) =>
   describe('a gateway', () => {
     let plant: Plant;
 
     beforeAll(async () => {
-      plant = await Plant.open(await worldOf());
+      plant = await Plant.open(await backendOf());
     });
     afterAll(() => plant?.close());
 
@@ -22,9 +22,9 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       expect(row).toMatchObject({ status: 'accepted', eventKey: eventKeyOf(event) });
       const posted = await plant.become(event, 'posted');
       expect(posted.document).toMatchObject({ model: 'mrp.production', name: `${order}-001` });
-      expect((await plant.world.onHand('OSL', product)).quantity).toBe(40);
-      expect((await plant.world.onHand('OSL', component)).quantity).toBe(920);
-      expect(await plant.world.receipts([eventKeyOf(event)])).toEqual([eventKeyOf(event)]);
+      expect((await plant.backend.onHand('OSL', product)).quantity).toBe(40);
+      expect((await plant.backend.onHand('OSL', component)).quantity).toBe(920);
+      expect(await plant.backend.idempotencyRecords([eventKeyOf(event)])).toEqual([eventKeyOf(event)]);
       expect((await plant.get(row?.statusUrl ?? '')).body.status).toBe('posted');
     });
 
@@ -38,10 +38,10 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       ];
       expect((await plant.send(events)).status).toBe(202);
       for (const event of events) await plant.become(event, 'posted');
-      expect((await plant.world.onHand('OSL', product)).quantity).toBe(79.5);
+      expect((await plant.backend.onHand('OSL', product)).quantity).toBe(79.5);
       // 60 by the bill of materials, then the 7 that were issued instead of it.
-      expect((await plant.world.onHand('OSL', component)).quantity).toBe(1000 - 60 - 7);
-      expect((await plant.world.orderFamily(order)).map(({ produced }) => produced)).toEqual([30, 50]);
+      expect((await plant.backend.onHand('OSL', component)).quantity).toBe(1000 - 60 - 7);
+      expect((await plant.backend.orderFamily(order)).map(({ produced }) => produced)).toEqual([30, 50]);
     });
 
     it('lets issues wait for each other, and books them before the report that follows', async () => {
@@ -54,7 +54,7 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       await plant.send(report);
       await plant.become(report, 'posted');
       for (const issue of issues) expect((await plant.state(issue)).status).toBe('posted');
-      expect(await plant.world.orderFamily(order)).toMatchObject([
+      expect(await plant.backend.orderFamily(order)).toMatchObject([
         { produced: 10, consumed: { [component]: 12 } },
         { produced: 0 },
       ]);
@@ -78,7 +78,7 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       const other = await plant.send({ ...event, data: { order, quantity: { value: 11, unit: 'KGM' } } });
       expect(other.status).toBe(409);
       expect(other.headers.get('content-type')).toBe('application/problem+json');
-      expect((await plant.world.onHand('OSL', product)).quantity).toBe(10);
+      expect((await plant.backend.onHand('OSL', product)).quantity).toBe(10);
     });
 
     it('takes a hundred deliveries of one event at once and books it once', async () => {
@@ -89,10 +89,10 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       expect(rows.filter((status) => status === 'accepted')).toHaveLength(1);
       expect(rows.filter((status) => status === 'duplicate')).toHaveLength(99);
       await plant.become(event, 'posted');
-      expect((await plant.world.onHand('OSL', product)).quantity).toBe(10);
+      expect((await plant.backend.onHand('OSL', product)).quantity).toBe(10);
     });
 
-    it('quarantines what Odoo refuses, parks what follows, and goes on in order after a retry', async () => {
+    it('quarantines what Odoo refuses, defers what follows, and goes on in order after a retry', async () => {
       const order = plant.name('OSL/MO/');
       const events = [10, 20, 30].map((value) => plant.report(order, value));
       for (const event of events) expect((await plant.send(event)).status).toBe(202);
@@ -103,9 +103,9 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       await plant.become(second, 'parked');
       await plant.become(third, 'parked');
 
-      // What was missing is made in Odoo, then one word of the operator releases all three.
+      // What was missing is made in Odoo, then one command of the operator releases all three.
       const product = plant.name('P');
-      await plant.world.seed({
+      await plant.backend.seed({
         warehouses: [{ code: 'OSL', name: 'Oslo' }],
         items: [{ code: product, name: product, uom: 'uom.product_uom_kgm', tracking: 'none' }],
         orders: [{ name: order, warehouse: 'OSL', item: product, quantity: 60 }],
@@ -117,10 +117,10 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
         ok: true,
       });
       for (const event of events) await plant.become(event, 'posted');
-      expect((await plant.world.orderFamily(order)).map(({ produced }) => produced)).toEqual([10, 20, 30]);
+      expect((await plant.backend.orderFamily(order)).map(({ produced }) => produced)).toEqual([10, 20, 30]);
     });
 
-    it('lets what is parked follow a skip', async () => {
+    it('lets what is deferred follow a skip', async () => {
       const { order, product } = await plant.order(100, 1000);
       const bad = plant.event('production.scrapped', {
         order,
@@ -138,7 +138,7 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       );
       await plant.become(good, 'posted');
       expect((await plant.state(bad)).status).toBe('skipped');
-      expect((await plant.world.onHand('OSL', product)).quantity).toBe(25);
+      expect((await plant.backend.onHand('OSL', product)).quantity).toBe(25);
     });
 
     it('says which code is missing, and goes on when an import brings it', async () => {
@@ -179,8 +179,8 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       const applied = await plant.cli('crosswalk', 'import', file, '--apply', '--release');
       expect(applied).toMatchObject({ code: 0, out: expect.stringContaining('1 event released') });
       for (const event of [bad, good]) await plant.become(event, 'posted');
-      expect((await plant.world.onHand('OSL', component)).quantity).toBe(1000 - 3 - 50);
-      expect((await plant.world.onHand('OSL', product)).quantity).toBe(25);
+      expect((await plant.backend.onHand('OSL', component)).quantity).toBe(1000 - 3 - 50);
+      expect((await plant.backend.onHand('OSL', product)).quantity).toBe(25);
 
       const exported = await plant.cli('crosswalk', 'export', 'oslo');
       expect(exported.out).toContain(`oslo,item,${code},${component}\n`);
@@ -191,7 +191,7 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
     }, 120_000);
 
     it('takes events from the bus on the same terms', async () => {
-      await plant.world.seed({ warehouses: [{ code: 'LYO', name: 'Lyon' }], items: [] });
+      await plant.backend.seed({ warehouses: [{ code: 'LYO', name: 'Lyon' }], items: [] });
       const event = plant.report(plant.name('LYO/MO/'), 10);
       const fromLyon = { ...event, source: '/plants/lyon/mes' };
       await plant.putOnBus('partner.lyon-mes', fromLyon);
@@ -334,31 +334,31 @@ export const gatewaySuite = (worldOf: () => Promise<World>) =>
       expect((await plant.get('/health', 'nobody')).body).toEqual({ status: 'ok' });
     });
 
-    it('holds a lane whose key is wrong, quarantines nothing, and goes on when it is right', async () => {
+    it('holds a plant queue whose key is wrong, quarantines nothing, and goes on when it is right', async () => {
       const { order, product } = await plant.order();
-      plant.gateway.connect({ ...addressOf(plant.world), apiKey: 'not-the-key' });
+      plant.gateway.connect({ ...addressOf(plant.backend), apiKey: 'not-the-key' });
       // The old key is remembered for minutes; a function that starts anew reads the secret.
       while (await plant.gateway.cloud.killWorker('opg-local-post-oslo'));
       const events = [5, 6].map((value) => plant.report(order, value));
       await plant.send(events);
-      const lanes = () => plant.operate({ command: 'lanes' });
+      const plantQueues = () => plant.operate({ command: 'lanes' });
       const stateOf = async () =>
-        ((await lanes()).result as { plant: string; state: string; reason?: string }[]).find(
-          (lane) => lane.plant === 'oslo',
+        ((await plantQueues()).result as { plant: string; state: string; reason?: string }[]).find(
+          (plantQueue) => plantQueue.plant === 'oslo',
         );
       const held = await until(async () => {
-        const lane = await stateOf();
-        return lane?.state === 'held' ? lane : undefined;
+        const plantQueue = await stateOf();
+        return plantQueue?.state === 'held' ? plantQueue : undefined;
       });
       expect(held.reason).toMatch(/^bad-key/);
-      await plant.watch();
+      await plant.sweep();
       expect((await stateOf())?.state).toBe('held');
-      plant.gateway.connect(addressOf(plant.world));
+      plant.gateway.connect(addressOf(plant.backend));
       await until(async () => {
-        await plant.watch();
+        await plant.sweep();
         return (await stateOf())?.state === 'working' || undefined;
       });
       for (const event of events) await plant.become(event, 'posted');
-      expect((await plant.world.onHand('OSL', product)).quantity).toBe(11);
+      expect((await plant.backend.onHand('OSL', product)).quantity).toBe(11);
     }, 180_000);
   });

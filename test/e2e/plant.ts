@@ -9,8 +9,8 @@ import { eventKeyOf } from '../../events/envelope.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 import { type LocalGateway, startLocalGateway } from '../../local/run/local-gateway.ts';
 import type { EventState } from '../../local/run/send.ts';
-import { gateOfOslo } from '../worlds/gates.ts';
-import type { World } from '../worlds/world.ts';
+import { qualityHoldOfOslo } from '../backends/quality-holds.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 
 export interface Sent {
   status: number;
@@ -28,27 +28,27 @@ const single = 'application/cloudevents+json';
 /** A plant with its gateway and its Odoo, as a partner and an operator see them. */
 export class Plant {
   readonly gateway: LocalGateway;
-  readonly world: World;
+  readonly backend: TestBackend;
   readonly #folder: string;
   readonly #run = Date.now().toString(36).slice(-5).toUpperCase();
   #count = 0;
 
-  private constructor(gateway: LocalGateway, world: World, folder: string) {
+  private constructor(gateway: LocalGateway, backend: TestBackend, folder: string) {
     this.gateway = gateway;
-    this.world = world;
+    this.backend = backend;
     this.#folder = folder;
   }
 
-  static async open(world: World): Promise<Plant> {
+  static async open(backend: TestBackend): Promise<Plant> {
     const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
-    await world.seed(gateOfOslo);
-    const gateway = await startLocalGateway({ dataDir: folder, odoo: addressOf(world) });
-    return new Plant(gateway, world, folder);
+    await backend.seed(qualityHoldOfOslo);
+    const gateway = await startLocalGateway({ dataDir: folder, odoo: addressOf(backend) });
+    return new Plant(gateway, backend, folder);
   }
 
   async close(): Promise<void> {
     await this.gateway.stop();
-    await this.world.close();
+    await this.backend.close();
     rmSync(this.#folder, { recursive: true });
   }
 
@@ -61,7 +61,7 @@ export class Plant {
   async order(quantity = 100, stock = 1000): Promise<{ order: string; product: string; component: string }> {
     const [order, product, component] = [this.name('OSL/MO/'), this.name('P'), this.name('C')];
     const item = { uom: 'uom.product_uom_kgm', tracking: 'none' } as const;
-    await this.world.seed({
+    await this.backend.seed({
       warehouses: [{ code: 'OSL', name: 'Oslo' }],
       items: [product, component].map((code) => ({ ...item, code, name: code })),
       boms: [{ item: product, quantity: 1, components: [{ item: component, quantity: 2 }] }],
@@ -162,8 +162,8 @@ export class Plant {
     return path;
   }
 
-  /** Runs the watch now instead of at the full minute. */
-  async watch(): Promise<void> {
+  /** Runs the outbox sweeper now instead of at the full minute. */
+  async sweep(): Promise<void> {
     const name = this.gateway.cloud.functions.find((known) => /watch/i.test(known)) ?? '';
     await this.gateway.cloud.invoke(name, {});
   }
@@ -173,7 +173,7 @@ export class Plant {
     return body as unknown as EventState;
   }
 
-  /** Waits until the event is of the status; throws with what it is instead. */
+  /** Waits until the event has the status. Throws with its present status when the time is over. */
   async become(event: Event, status: string, partner = 'oslo-mes'): Promise<EventState> {
     return until(
       async () => {
@@ -185,9 +185,9 @@ export class Plant {
   }
 }
 
-export const addressOf = ({ url, database, apiKey }: World) => ({ url, database, apiKey });
+export const addressOf = ({ url, database, apiKey }: TestBackend) => ({ url, database, apiKey });
 
-/** Asks again until there is an answer, at most 80 s: long for a slow machine, not a promise. */
+/** Asks again until there is an answer, at most 80 s, which is enough for a slow machine. */
 export const until = async <T>(
   ask: () => Promise<T | undefined>,
   otherwise: () => Promise<unknown> = async () => undefined,

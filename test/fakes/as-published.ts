@@ -11,7 +11,7 @@ interface Documents {
   schemas: Record<string, Json>;
 }
 
-/** A reader may know of nothing that is not written: what the schema does not list is an error here. */
+/** Readers know only what is documented: a field that the schema does not list is an error here. */
 const closed = (schema: unknown, inAllOf = false): unknown => {
   if (Array.isArray(schema)) return schema.map((each) => closed(each, inAllOf));
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -50,19 +50,19 @@ const complain = (what: string, value: unknown, errors: unknown): never => {
   throw new Error(`${what} is not as published: ${JSON.stringify(errors)}\n${JSON.stringify(value)}`);
 };
 
-/** Throws when an HTTP answer is not what `openapi.json` says of the schema by this name. Gives it back. */
+/** Returns the HTTP answer. Throws when it does not match the schema of this name in `openapi.json`. */
 export const answerAsPublished = <Answer>(schema: string, answer: Answer): Answer => {
   const validate = ajv.getSchema(`answers#/components/schemas/${schema}`);
   if (!validate) throw new Error(`no schema ${schema}`);
   return validate(answer) ? answer : complain(`the ${schema}`, answer, validate.errors);
 };
 
-/** Throws when a message is none that `asyncapi.json` lists, or not as it says. Gives them back. */
-export const messagesAsPublished = (told: readonly OutcomeMessage[]): readonly OutcomeMessage[] => {
-  for (const { name, data } of told) {
+/** Returns the messages. Throws when `asyncapi.json` does not list a message, or its data does not match. */
+export const messagesAsPublished = (messages: readonly OutcomeMessage[]): readonly OutcomeMessage[] => {
+  for (const { name, data } of messages) {
     const validate = dataOf.get(name);
     if (!validate) throw new Error(`no message ${name}`);
     if (!validate(data)) complain(name, data, validate.errors);
   }
-  return told;
+  return messages;
 };

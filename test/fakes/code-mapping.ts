@@ -2,7 +2,7 @@ import type { CodeKind } from '../../events/code-kinds.ts';
 import { codeKey } from '../../lambdas/posting/code-mapping/code-mapping.ts';
 import { type CodeLookup, codeLookup } from '../../lambdas/posting/events/define-posting.ts';
 
-/** A crosswalk that lists these codes, by kind. */
+/** A code mapping that lists these codes, by kind. */
 export const codeMappingWith = (
   listed: Partial<Record<CodeKind, Readonly<Record<string, string>>>>,
 ): CodeLookup =>

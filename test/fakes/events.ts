@@ -19,7 +19,7 @@ export interface Wanted {
   data?: Record<string, unknown>;
 }
 
-/** A valid production report of plant oslo, with what the test wants otherwise. */
+/** A valid production report of plant oslo, with the fields that a test changes. */
 export const report = (wanted: Wanted = {}): CloudEvent => {
   const { id = 'e-1', source = '/plants/oslo/mes', order = 'OSL/MO/1', value = 10, time } = wanted;
   const data = wanted.data ?? { order, quantity: { value, unit: 'KGM' }, final: false };
@@ -35,7 +35,7 @@ export const report = (wanted: Wanted = {}): CloudEvent => {
   };
 };
 
-/** A valid issue of a component to an order: an event that waits for others of its stream. */
+/** A valid issue of a component to an order: an event that waits for others of its ordering key. */
 export const issue = (wanted: Wanted = {}): CloudEvent => {
   const { order = 'OSL/MO/1', value = 10 } = wanted;
   return {
@@ -93,7 +93,7 @@ export const machineCount = (wanted: {
   };
 };
 
-/** The ledger's record of an event that was just accepted. */
+/** The event store's record of an event that was just accepted. */
 export const recordOf = (event: CloudEvent, more: Partial<EventRecord> = {}): EventRecord => ({
   eventKey: eventKeyOf(event),
   status: 'accepted',

@@ -1,6 +1,6 @@
 import type { Executions } from '../../lambdas/quality/registry.ts';
 import { executionName, type HoldRound, inputOf } from '../../lambdas/quality/registry.ts';
-import { type Definition, gateDefinition, type State } from './gate-definition.ts';
+import { type Definition, qualityHoldDefinition, type State } from './quality-hold-definition.ts';
 
 type Data = Record<string, unknown>;
 
@@ -22,7 +22,7 @@ const at = (data: unknown, path: string): unknown =>
     .filter(Boolean)
     .reduce<unknown>((value, name) => (value as Data)?.[name], data);
 
-/** `"name.$": "$.path"` and constants, to any depth the gate uses: one. */
+/** `"name.$": "$.path"` and constants, to the only depth that the quality hold uses: one. */
 const filled = (template: Data, data: unknown, token: string): Data =>
   Object.fromEntries(
     Object.entries(template).map(([name, value]) => {
@@ -32,10 +32,10 @@ const filled = (template: Data, data: unknown, token: string): Data =>
     }),
   );
 
-/** Step Functions reduced to what the gate uses, step by step, over the definition that is deployed. */
+/** Step Functions reduced to what the quality hold uses, step by step, over the definition that is deployed. */
 export class FakeExecutions implements Executions {
   readonly all = new Map<string, Execution>();
-  readonly #definition: Definition = gateDefinition();
+  readonly #definition: Definition = qualityHoldDefinition();
   readonly #now: () => number;
   #tokens = 0;
 
@@ -77,12 +77,12 @@ export class FakeExecutions implements Executions {
     delete execution.waits;
   }
 
-  /** Waiting, and not to be woken by the time that it is. */
+  /** True while it waits and the wait is not over. */
   isAtRest({ waits }: Execution): boolean {
     return waits !== undefined && this.#now() < Math.min(waits.until, waits.beatUntil);
   }
 
-  /** One state further, or out of a wait whose time is over. A task that fails is tried again by the next call. */
+  /** Goes one state further, or leaves a wait whose time is over. The next call tries a failed task again. */
   async step(execution: Execution, invoke: (payload: Data) => Promise<unknown>): Promise<void> {
     if (execution.over || this.isAtRest(execution)) return;
     if (execution.waits) return this.#failed(execution, 'States.Timeout');

@@ -5,7 +5,7 @@ import type { EventRecord } from '../../lambdas/store/event-record.ts';
 
 const odooMoment = (time: number) => new Date(time).toISOString().slice(0, 19).replace('T', ' ');
 
-/** A gated lot in Odoo, by the rules of `odoo/plant_gateway/procedures/{_verdicts,_holding}.py`. */
+/** A lot in quality hold in Odoo, by the rules of `odoo/plant_gateway/procedures/{_verdicts,_holding}.py`. */
 export class FakeLot {
   readonly item = 'YOGHURT';
   readonly lot = 'Y-1';
@@ -16,14 +16,14 @@ export class FakeLot {
   stock = 0;
   verdict: { word: Verdict; at: number; event: EventKey } | undefined;
   expires: number | undefined;
-  /** how often people were asked to look into it */
+  /** how many activities for people were made */
   raised = 0;
-  /** releases of the gateway's own that let something out, and what decided before */
+  /** the gateway's own releases that released something, and the verdict before each */
   readonly let: { eventKey: EventKey; amount: number; before: Verdict | undefined; beforeOwn: boolean }[] =
     [];
   /** own releases that Odoo refuses */
   refuses = false;
-  /** whether the gateway itself said the deciding word */
+  /** whether the deciding event is the gateway's own */
   decidedByGateway = false;
 
   get held(): number {
@@ -38,7 +38,7 @@ export class FakeLot {
     this.#byHand += amount;
   }
 
-  /** Answers what it did to the lot, or undefined when it is refused. */
+  /** Returns what the event did to the lot, or undefined when it is refused. */
   book({ event, eventKey }: EventRecord): LotAfterBooking | undefined {
     const time = Date.parse(event.time);
     const data = event.data as Record<string, unknown>;

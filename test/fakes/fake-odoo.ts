@@ -3,7 +3,7 @@ import { broken, type OdooFailure, transient } from '../../lambdas/odoo/failures
 import type { Booked, OdooPort } from '../../lambdas/odoo/ports.ts';
 import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
 
-/** Odoo reduced to its promise: one transaction a call, a receipt per event, refusals that hold up their stream. */
+/** Odoo reduced to its promise: one transaction a call, one idempotency record an event, refusals that block their key. */
 export class FakeOdoo implements OdooPort {
   /** event keys in the order they were booked */
   readonly booked: string[] = [];
@@ -16,7 +16,7 @@ export class FakeOdoo implements OdooPort {
   readonly defects = new Set<string>();
   /** answers to the next calls; `lost` books and then breaks the connection */
   readonly next: ('lost' | OdooFailure)[] = [];
-  /** what it says of an event that it books, beside the document */
+  /** its answer about an event that it books, beside the document */
   readonly says = new Map<string, { lots?: LotAfterBooking[]; warnings?: string[] }>();
   down: OdooFailure | undefined;
 
@@ -35,7 +35,7 @@ export class FakeOdoo implements OdooPort {
         return { event: posting.event, result: 'duplicate', document, ...said };
       if (refused.has(posting.stream)) return { event: posting.event, result: 'behind' };
       if (this.refuses.has(posting.event)) {
-        // A later reading of a machine says all that this one said.
+        // A later reading of a machine contains all that this one said.
         if (posting.operation !== 'machine.counted') refused.add(posting.stream);
         const why = { code: 'unknown-order', message: 'no such order', pointer: '/data/order' } as const;
         return { event: posting.event, result: 'refused', ...why };

@@ -8,14 +8,14 @@ interface Held {
   receives: number;
 }
 
-/** A plant's FIFO queue in memory: order and lock per stream, deduplication, up to ten a receive. */
+/** A plant's FIFO queue in memory: order and lock per ordering key, deduplication, up to ten messages per receive. */
 export class FifoQueue implements PlantQueue {
   readonly #messages: Held[] = [];
   readonly #seen = new Set<string>();
   #serial = 0;
-  /** streams whose next sends fail */
+  /** ordering keys whose next sends fail */
   readonly failing = new Set<string>();
-  /** sends that happen, and are answered as failed all the same */
+  /** true: sends succeed, but are answered as failed */
   ambiguous = false;
 
   async send(_plant: string, messages: readonly MessageToSend[]): Promise<Set<EventKey>> {
@@ -54,7 +54,7 @@ export class FifoQueue implements PlantQueue {
     if (index >= 0) this.#messages.splice(index, 1);
   }
 
-  /** The message is visible again, with its stream. */
+  /** The message is visible again, and so are the later ones of its ordering key. */
   release(messageId: string): void {
     for (const held of this.#messages) if (held.messageId === messageId) held.inFlight = false;
   }

@@ -7,7 +7,7 @@ import {
 } from '../../lambdas/store/audit-trail.ts';
 import { answerAsPublished } from './as-published.ts';
 
-/** The audit in memory; held to the same suite as the one on DynamoDB. */
+/** The audit in memory; it passes the same suite as the one on DynamoDB. */
 export const inMemoryAuditTrail = (): AuditTrail => {
   const lots = new Map<string, Map<string, string>>();
   const entriesOf = (lot: LotRef) => {

@@ -7,7 +7,7 @@ import {
 
 const inBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** The crosswalk in memory; held to the same suite as the one on DynamoDB. */
+/** The code mapping in memory; it passes the same suite as the one on DynamoDB. */
 export const inMemoryCodeMapping = (): CodeMappingTable => {
   const plants = new Map<string, Map<string, CodeMappingEntry>>();
   const parts = new Map<string, ImportRecord>();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, Consumers, Reference } from '../../lambdas/outbound/feed/feed.ts';
 
-/** Consumers in memory; held to the same suite as those on DynamoDB. */
+/** Consumers in memory; they pass the same suite as those on DynamoDB. */
 export const inMemoryConsumers = (): Consumers => {
   const consumers = new Map<string, Consumer>();
   const references = new Map<string, Reference>();

@@ -13,7 +13,7 @@ import { aboutTime, sortableTime } from '../../lambdas/store/items.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
 
-/** The ledger in memory; held to the same suite as the one on DynamoDB. */
+/** The event store in memory; it passes the same suite as the one on DynamoDB. */
 export const inMemoryEventStore = (): EventStore => {
   const events = new Map<EventKey, EventRecord>();
   const blockedKeys = new Map<string, BlockedKey>();
@@ -21,14 +21,14 @@ export const inMemoryEventStore = (): EventStore => {
   const queueStates = new Map<string, PlantQueueState>();
   const keyOf = (plant: string, orderingKey: string) => `${plant}#${orderingKey}`;
 
-  /** Changes the record when it stands as asked. */
+  /** Changes the record if `mayChange` is true for it. */
   const change = (
     key: EventKey,
-    stands: (record: EventRecord) => boolean,
+    mayChange: (record: EventRecord) => boolean,
     edit: (record: EventRecord) => void,
   ): EventRecord | undefined => {
     const record = events.get(key);
-    if (!record || !stands(record)) return undefined;
+    if (!record || !mayChange(record)) return undefined;
     edit(record);
     return copy(record);
   };

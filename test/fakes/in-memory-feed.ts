@@ -15,7 +15,7 @@ interface Writable extends FeedHead {
   read: Record<string, PollState>;
 }
 
-/** Feeds of plants in memory; held to the same suite as those on DynamoDB. */
+/** Feeds of plants in memory; they pass the same suite as those on DynamoDB. */
 export const inMemoryFeed = (): Feed => {
   const messages = new Map<string, FeedMessage[]>();
   const states = new Map<string, Map<string, EntityState>>();
@@ -79,8 +79,8 @@ export const inMemoryFeed = (): Feed => {
       const key = `${state.plant} ${state.kind}`;
       const kept = states.get(key) ?? new Map<string, EntityState>();
       states.set(key, kept);
-      const standing = kept.get(state.name);
-      if (!standing || standing.sequence < state.sequence) kept.set(state.name, structuredClone(state));
+      const present = kept.get(state.name);
+      if (!present || present.sequence < state.sequence) kept.set(state.name, structuredClone(state));
     },
     async fingerprints(plant, kind) {
       return new Map(marks.get(`${plant} ${kind}`));

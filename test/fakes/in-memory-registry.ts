@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HoldRecord, Lot, Registry } from '../../lambdas/quality/registry.ts';
 import { lotHash } from '../../lambdas/store/audit-trail.ts';
 
-/** Lots at the gate in memory; held to the same suite as the one on DynamoDB. */
+/** Lots in quality hold in memory; it passes the same suite as the one on DynamoDB. */
 export const inMemoryRegistry = (): Registry => {
   const records = new Map<string, HoldRecord>();
   const keyOf = (lot: Lot) => `${lot.plant} ${lotHash(lot)}`;

@@ -8,7 +8,7 @@ import {
   type Reports,
 } from '../../lambdas/reconciliation/reports.ts';
 
-/** Reports in memory; held to the same suite as those on DynamoDB. */
+/** Reports in memory; they pass the same suite as those on DynamoDB. */
 export const inMemoryReports = (): Reports => {
   const kept = new Map<
     string,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RunRecord, RunStore, RunTurn } from '../../lambdas/platform/runs/run-store.ts';
 
-/** Runs in memory; held to the same suite as those on DynamoDB. */
+/** Runs in memory; they pass the same suite as those on DynamoDB. */
 export const inMemoryRuns = (): RunStore => {
   const runs = new Map<string, RunRecord>();
   const turns = new Map<string, RunTurn>();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WebhookState, WebhookStates } from '../../lambdas/outbound/webhooks/webhook-state.ts';
 
-/** Lines in memory; held to the same suite as those on DynamoDB. */
+/** States of webhooks in memory; they pass the same suite as those on DynamoDB. */
 export const inMemoryLines = (): WebhookStates => {
   const lines = new Map<string, WebhookState>();
   return {

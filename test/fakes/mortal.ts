@@ -4,10 +4,10 @@ export interface Knife {
   dead: boolean;
 }
 
-/** What a function leans on, until it is killed: from then on nothing of what it would still have done happens. */
+/** The dependencies of a function that is killed: after that, none of its calls has an effect. */
 export const mortal = <Deps extends object>(
   deps: Deps,
-  leansOn: readonly (keyof Deps)[],
+  dependencies: readonly (keyof Deps)[],
   knife: Knife,
   died: () => Error,
 ): Deps => {
@@ -24,6 +24,6 @@ export const mortal = <Deps extends object>(
         };
       },
     });
-  const guarded = leansOn.map((name) => [name, guard(deps[name] as object)]);
+  const guarded = dependencies.map((name) => [name, guard(deps[name] as object)]);
   return { ...deps, ...Object.fromEntries(guarded) };
 };

@@ -30,7 +30,7 @@ export const tableOf = (
   ...more,
 });
 
-/** Runs a suite on dynoxide, where its binary is installed, and on what every other machine uses, dynalite. */
+/** Runs a suite on dynalite, and on dynoxide where its binary is installed. */
 export function onEachEngine<T>(
   table: CreateTableCommandInput,
   adapterOf: (client: DynamoDBDocumentClient) => T,

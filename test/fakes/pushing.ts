@@ -30,11 +30,11 @@ const lifeMs = 75_000;
 export interface Received {
   id: string;
   sequence: number;
-  thing: string;
+  entity: string;
   body: string;
 }
 
-/** A partner's endpoint, which keeps what it receives and answers as it is told to. */
+/** A partner's endpoint, which keeps what it receives and answers as the test says. */
 export class Consumer {
   readonly received: Received[] = [];
   /** what it answered 2xx to */
@@ -57,9 +57,9 @@ export class Consumer {
       return { status: 401 };
     }
     const event = JSON.parse(body) as { sequence: string; subject: string };
-    const message = { id, sequence: Number(event.sequence), thing: event.subject, body };
+    const message = { id, sequence: Number(event.sequence), entity: event.subject, body };
     const answer = this.answer(message);
-    // An answer that is lost was given all the same.
+    // The endpoint received the message although its answer is lost.
     if (!('broken' in answer) || answer.broken !== 'ECONNREFUSED') this.received.push(message);
     if ('status' in answer && answer.status < 300) this.taken.push(message);
     return answer;
@@ -89,14 +89,14 @@ export const pushing = () => {
     log: { info: remember, warn: remember, error: remember },
     environment: 'test',
   };
-  const message = (thing: string, more: Partial<FeedMessage> = {}): FeedMessage => {
+  const message = (entity: string, more: Partial<FeedMessage> = {}): FeedMessage => {
     end += 1;
     return {
       plant,
       sequence: end,
       name: 'stock.changed',
-      subject: thing,
-      thing: { kind: 'stock', name: thing },
+      subject: entity,
+      thing: { kind: 'stock', name: entity },
       time: new Date(now).toISOString(),
       data: { value: end },
       hash: `${end}`,
@@ -104,7 +104,7 @@ export const pushing = () => {
       ...more,
     };
   };
-  const world = {
+  const fixture = {
     feed,
     states,
     consumer,
@@ -115,13 +115,13 @@ export const pushing = () => {
     pass: (seconds: number) => {
       now += seconds * 1000;
     },
-    /** tells of things, a message each; answers the positions */
-    tell: async (...things: string[]): Promise<number[]> => {
-      const told = things.map((thing) => message(thing));
-      for (const each of told) await feed.append(each);
-      return told.map(({ sequence }) => sequence);
+    /** publishes a message about each entity; answers the positions */
+    publish: async (...entities: string[]): Promise<number[]> => {
+      const published = entities.map((entity) => message(entity));
+      for (const each of published) await feed.append(each);
+      return published.map(({ sequence }) => sequence);
     },
-    append: async (thing: string, more: Partial<FeedMessage>) => feed.append(message(thing, more)),
+    append: async (entity: string, more: Partial<FeedMessage>) => feed.append(message(entity, more)),
     run: (more: Partial<PushDeps> = {}) => {
       const until = now + lifeMs;
       return pump(webhook, plant, () => until - now, { ...deps, ...more });
@@ -135,13 +135,13 @@ export const pushing = () => {
     settle: async (hours: number) => {
       const until = now + hours * 3_600_000;
       for (;;) {
-        await world.run();
-        const { position, waiting, replay } = await world.line();
+        await fixture.run();
+        const { position, waiting, replay } = await fixture.line();
         if (position >= end && waiting.length === 0 && !replay) return;
         if (now > until) throw new Error(`not settled within ${hours} hours`);
         now += 60_000;
       }
     },
   };
-  return world;
+  return fixture;
 };

@@ -31,8 +31,8 @@ export const osloMes: PartnerAccess = {
   suppliers: [],
 };
 
-/** A production order as it is told: what differs is its name, its status, and how often it was told. */
-export const orderTold = (
+/** A message about a production order. Messages differ in name, status, and how often it was published. */
+export const orderMessage = (
   order: string,
   more: Partial<MessageDraft> & { data?: object } = {},
 ): MessageDraft => ({
@@ -44,7 +44,7 @@ export const orderTold = (
   data: { ...productionOrderReleased.sample, order, ...more.data },
 });
 
-export const stockTold = (
+export const stockMessage = (
   item: string,
   location: string,
   more: Partial<MessageDraft> = {},
@@ -76,7 +76,7 @@ export class Reader {
 
   readonly clock = () => new Date(this.now);
 
-  tell(drafts: readonly MessageDraft[], plant = 'oslo', keepDays = 90): Promise<FeedHead> {
+  publish(drafts: readonly MessageDraft[], plant = 'oslo', keepDays = 90): Promise<FeedHead> {
     return publishMessages(plant, drafts, { feed: this.feed, clock: this.clock, keepDays });
   }
 

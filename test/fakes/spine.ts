@@ -45,12 +45,12 @@ export const osloMes: PartnerAccess = {
   suppliers: [],
 };
 
-/** The outcome of an invocation whose function died: nobody hears its answer. */
-/** What runs on other people's machines: a killed function's calls there come to nothing. */
-const leansOn = ['eventStore', 'queue', 'odoo', 'codeMapping', 'outcomes'] as const;
+/** The outcome of an invocation whose function died: its answer is lost. */
+/** Services outside the function: the calls of a killed function have no effect there. */
+const dependencies = ['eventStore', 'queue', 'odoo', 'codeMapping', 'outcomes'] as const;
 const killed = () => new Error('killed');
 
-/** The whole way of an event in memory, with a clock, and a knife for each step of the way. */
+/** The whole way of an event in memory, with a clock. A function can be killed at each step of the way. */
 export class Spine {
   now = noon;
   readonly eventStore = inMemoryEventStore();
@@ -66,7 +66,7 @@ export class Spine {
     start: async (name, order) => void this.started.set(name, order),
   };
   readonly reports = inMemoryReports();
-  /** nobody asks Odoo anything unless a test says what it answers */
+  /** Odoo gets no question unless a test gives its answers */
   questions: QuestionPort = { ask: async () => transient('unreachable', 'nobody', { outcome: 'not-done' }) };
   readonly settled: Outcome[] = [];
   readonly rejected: RejectedOutcome[] = [];
@@ -126,9 +126,9 @@ export class Spine {
     return acceptEvents(events, access, { ...this.deps, plants: { oslo } });
   }
 
-  /** A partner's call whose function dies at that step, and which the partner repeats until it is answered. */
+  /** A partner's call whose function dies at that step. The partner repeats it until it is answered. */
   async acceptInTheEnd(events: unknown[], dieAt: number): Promise<AcceptRow[]> {
-    const deps = mortal(this.deps, leansOn, { left: dieAt, dead: false }, killed);
+    const deps = mortal(this.deps, dependencies, { left: dieAt, dead: false }, killed);
     const answer = await acceptEvents(events, osloMes, { ...deps, plants: { oslo } }).catch(() => undefined);
     return answer ?? this.accept(events);
   }
@@ -151,7 +151,7 @@ export class Spine {
     const verdicts = await postBatch(
       messages,
       leaseUntil,
-      mortal<PostDeps>(this.deps, leansOn, knife, killed),
+      mortal<PostDeps>(this.deps, dependencies, knife, killed),
     );
     if (knife.dead) return new Map();
     for (const [messageId, verdict] of verdicts)
@@ -160,7 +160,7 @@ export class Spine {
     return verdicts;
   }
 
-  /** Posts until the lane is empty or nothing moves; every round the visibility timeout has run out. */
+  /** Posts until the plant queue is empty or nothing moves. The visibility timeout runs out in every round. */
   async drain(rounds = 200): Promise<void> {
     for (let round = 0; round < rounds && this.queue.size > 0; round++) {
       this.tick(100);
@@ -169,7 +169,7 @@ export class Spine {
     }
   }
 
-  watch(): Promise<void> {
+  sweep(): Promise<void> {
     return sweepOutbox({
       ...this.deps,
       plants: [oslo],
@@ -182,7 +182,7 @@ export class Spine {
     return operate(command, { ...this.operating, plants: { oslo } });
   }
 
-  /** What an operator's commands lean on, but for the plants. */
+  /** Dependencies of the operator's commands, except the plants. */
   get operating() {
     const { deps, queueSwitch, audit, feed, consumers, runs, runMachine } = this;
     return { ...noWebhooks(), ...deps, queueSwitch, audit, feed, consumers, runs, runMachine };

@@ -1,34 +1,34 @@
 import { afterAll, beforeAll } from 'vitest';
-import { gateOfOslo } from '../worlds/gates.ts';
-import type { World } from '../worlds/world.ts';
+import { qualityHoldOfOslo } from '../backends/quality-holds.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { type GatewayUnderTest, gatewayUnderTest } from './gateway.ts';
 import { OdooProxy } from './odoo-proxy.ts';
 
 export interface Stage {
-  world: World;
+  backend: TestBackend;
   proxy: OdooProxy;
   gateway: GatewayUnderTest;
 }
 
-/** For a suite: a gateway that reaches its Odoo through a proxy, which loses what it is told to lose. */
+/** For a suite: a gateway that reaches its Odoo through a proxy, which loses the calls that the test says. */
 export function behindProxy(
-  worldOf: () => World | Promise<World>,
-  { seed, impatient = false }: { seed: number; impatient?: boolean },
+  backendOf: () => TestBackend | Promise<TestBackend>,
+  { seed, shortWaits = false }: { seed: number; shortWaits?: boolean },
 ): () => Stage {
   const stage: Partial<Stage> = {};
   beforeAll(async () => {
-    const world = await worldOf();
-    stage.world = world;
-    await world.seed(gateOfOslo);
-    stage.proxy = new OdooProxy(world.url, seed);
+    const backend = await backendOf();
+    stage.backend = backend;
+    await backend.seed(qualityHoldOfOslo);
+    stage.proxy = new OdooProxy(backend.url, seed);
     await stage.proxy.up();
-    const { database, apiKey } = world;
-    stage.gateway = await gatewayUnderTest({ url: stage.proxy.url, database, apiKey }, impatient);
+    const { database, apiKey } = backend;
+    stage.gateway = await gatewayUnderTest({ url: stage.proxy.url, database, apiKey }, shortWaits);
   });
   afterAll(async () => {
     await stage.gateway?.stop();
     await stage.proxy?.stop();
-    await stage.world?.close();
+    await stage.backend?.close();
   });
   return () => stage as Stage;
 }

@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../events/catalogue.ts';
 import { eventType } from '../../events/define-event.ts';
-import type { World } from '../worlds/world.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { behindProxy } from './behind-proxy.ts';
 import { dayOf, differencesInOutcomes } from './catalogue/day.ts';
-import { play, tell } from './scenario.ts';
+import { play, printFigures } from './scenario.ts';
 
 /** The whole catalogue through the gateway while things go wrong; on the fake Odoo and on a real Odoo. */
 export const catalogueSuite = (
-  worldOf: () => Promise<World>,
-  { seed = 1, impatient = false, notModelled = [] as readonly string[] } = {},
+  backendOf: () => Promise<TestBackend>,
+  { seed = 1, shortWaits = false, notModelled = [] as readonly string[] } = {},
 ) =>
   describe('every event of the catalogue', () => {
-    const stage = behindProxy(worldOf, { seed, impatient });
+    const stage = behindProxy(backendOf, { seed, shortWaits });
 
     test('sent three times, answers lost, workers killed: Odoo holds the sum of what happened', async () => {
-      const { world, proxy, gateway } = stage();
+      const { backend, proxy, gateway } = stage();
       const run = `C${Date.now().toString(36).slice(-6).toUpperCase()}`;
-      const day = await dayOf(world, run, seed, notModelled);
+      const day = await dayOf(backend, run, seed, notModelled);
       const types = new Set(day.sendings.map(({ event }) => event.type));
       expect([...types].sort()).toEqual(catalogue.map(eventType).sort());
       const story = { masterData: { warehouses: [], items: [] }, sendings: day.sendings };
@@ -27,12 +27,12 @@ export const catalogueSuite = (
         callers: 4,
         misfortune: { answerLost: 0.15, badGateway: 0.1, requestLost: 0.05 },
         kills: { share: 0.15, withinMs: 400, atMost: 6 },
-        killsAtTheDoor: { share: 0.03, withinMs: 30, atMost: 4 },
+        killsOfAccept: { share: 0.03, withinMs: 30, atMost: 4 },
         atMostMs: 400_000,
       });
-      tell(`the catalogue on ${world.name}`, figures);
+      printFigures(`the catalogue on ${backend.name}`, figures);
       expect(gateway.deadLetters()).toBe(0);
-      expect(await differencesInOutcomes(world, day.sendings, await gateway.events(), notModelled)).toEqual(
+      expect(await differencesInOutcomes(backend, day.sendings, await gateway.events(), notModelled)).toEqual(
         [],
       );
       expect(await day.differences()).toEqual([]);

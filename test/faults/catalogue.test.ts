@@ -1,4 +1,4 @@
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { catalogueSuite } from './catalogue.suite.ts';
 
 catalogueSuite(async () => realOdooFromEnvironment(), { seed: Number(process.env.FAULT_SEED ?? 1) });

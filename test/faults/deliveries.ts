@@ -10,13 +10,13 @@ export interface Sending {
 export interface Call {
   partner: string;
   sendings: Sending[];
-  /** places of earlier calls that bring something of the same orders for the first time: this one waits for them */
+  /** indexes of earlier calls with first deliveries of the same orders: this call waits for them */
   after: number[];
 }
 
 const orderOf = ({ event }: Sending): string => event.subject;
 
-/** Every event so many times, in random order; but an order's events come for the first time in their own order. */
+/** Every event the given number of times, in random order. First deliveries keep the order of the order's events. */
 export function interleaved(sendings: readonly Sending[], times: number, random: () => number): Sending[] {
   const ofOrder = Map.groupBy(sendings, orderOf);
   const slots = sendings.flatMap((sending) => Array.from({ length: times }, () => sending));
@@ -71,7 +71,7 @@ function withWaits(calls: Call[]): Call[] {
   });
 }
 
-/** Makes the calls, so many at once; each as soon as those it waits for are answered. */
+/** Makes the calls, the given number at once; each as soon as those it waits for are answered. */
 export async function deliver(
   calls: readonly Call[],
   atOnce: number,

@@ -1,37 +1,37 @@
 import { isDeepStrictEqual } from 'node:util';
 import { eventKeyOf } from '../../events/envelope.ts';
 import type { EventState } from '../../local/run/send.ts';
-import type { World } from '../worlds/world.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import type { Expected, ExpectedOrder } from './arithmetic.ts';
 import type { Sending } from './deliveries.ts';
 
 /** Where Odoo differs from the arithmetic, in words; empty is what we want. */
-export async function differencesInOdoo(world: World, expected: Expected): Promise<string[]> {
+export async function differencesInOdoo(backend: TestBackend, expected: Expected): Promise<string[]> {
   const found: string[] = [];
   const compare = (what: string, is: unknown, should: unknown) => {
     if (!isDeepStrictEqual(is, should))
       found.push(`${what}: is ${JSON.stringify(is)}, should be ${JSON.stringify(should)}`);
   };
   for (const { warehouse, item, quantity, byLot } of expected.stock) {
-    const onHand = await world.onHand(warehouse, item);
+    const onHand = await backend.onHand(warehouse, item);
     compare(`stock of ${item}`, onHand.quantity, quantity);
     compare(`lots of ${item}`, sorted(onHand.byLot), sorted(byLot));
     for (const lot of Object.keys(byLot).slice(0, 5))
-      compare(`records of lot ${lot}`, await world.lotTwins(item, lot), 1);
+      compare(`records of lot ${lot}`, await backend.lotTwins(item, lot), 1);
   }
-  for (const order of expected.orders) await compareOrder(world, order, compare);
+  for (const order of expected.orders) await compareOrder(backend, order, compare);
   for (const { order, item, quantity } of expected.scrapped)
-    compare(`scrapped of ${item} on ${order}`, await world.scrapped(order, item), quantity);
+    compare(`scrapped of ${item} on ${order}`, await backend.scrapped(order, item), quantity);
   return found;
 }
 
-/** The n-th part of the family is the n-th report: this is the order within the stream, as Odoo keeps it. */
+/** The n-th part of the family is the n-th report: this is the order within the ordering key, as Odoo keeps it. */
 async function compareOrder(
-  world: World,
+  backend: TestBackend,
   { order, parts, open }: ExpectedOrder,
   compare: (what: string, is: unknown, should: unknown) => void,
 ): Promise<void> {
-  const family = await world.orderFamily(order);
+  const family = await backend.orderFamily(order);
   const done = family.filter(({ state }) => state === 'done');
   compare(
     `parts of ${order}`,
@@ -50,9 +50,9 @@ async function compareOrder(
   );
 }
 
-/** What the gateway says became of the events, and whether each has its receipt. */
+/** What the gateway says became of the events, and whether each has its idempotency record. */
 export async function differencesInEventStore(
-  world: World,
+  backend: TestBackend,
   sendings: readonly Sending[],
   states: readonly EventState[],
 ): Promise<string[]> {
@@ -64,9 +64,9 @@ export async function differencesInEventStore(
     if (status !== 'posted' || !document)
       found.push(`${sendings[index]?.event.id} is ${status} ${JSON.stringify(reason ?? '')}`);
   }
-  const receipts = await world.receipts(keys);
-  if (receipts.length !== keys.length || new Set(receipts).size !== keys.length)
-    found.push(`${receipts.length} receipts for ${keys.length} events`);
+  const records = await backend.idempotencyRecords(keys);
+  if (records.length !== keys.length || new Set(records).size !== keys.length)
+    found.push(`${records.length} idempotency records for ${keys.length} events`);
   return found;
 }
 

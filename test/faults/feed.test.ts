@@ -4,9 +4,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
 import { randomNumbers } from '../../local/sample/random.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { gatewayUnderTest, names } from './gateway.ts';
-import { tell } from './scenario.ts';
+import { printFigures } from './scenario.ts';
 import { ordersInOdoo } from './storm/orders-in-odoo.ts';
 import { Planners } from './storm/planners.ts';
 import { replayed, wholeFeed } from './storm/replay.ts';
@@ -18,39 +18,39 @@ const seconds = Number(process.env.STORM_SECONDS ?? 300);
 const plant = 'oslo';
 
 test(
-  'four planners make, change, split, complete and cancel orders while reading is killed at random: the feed replays to how they stand',
+  'four planners make, change, split, complete and cancel orders while reading is killed at random: the feed replays to their current state',
   async () => {
-    const world = await realOdooFromEnvironment();
+    const backend = await realOdooFromEnvironment();
     const { product, masterData } = shop(`F${Date.now().toString(36).slice(-6).toUpperCase()}`);
-    await world.seed(masterData);
-    const { url, database, apiKey } = world;
+    await backend.seed(masterData);
+    const { url, database, apiKey } = backend;
     const gateway = await gatewayUnderTest({ url, database, apiKey });
     const random = randomNumbers(seed);
-    const look = () => gateway.cloud.invoke(names.dispatchFunction, { plant });
+    const poll = () => gateway.cloud.invoke(names.dispatchFunction, { plant });
     const planners = new Planners(
       { url, database, apiKey, adminApiKey: adminKey() },
       { product, warehouse: 'OSL' },
       seed,
     );
-    const figures = { looks: 0, kills: 0, lost: 0 };
+    const figures = { polls: 0, kills: 0, lost: 0 };
     try {
       const planning = planners.work(4);
       const until = Date.now() + seconds * 1000;
       while (Date.now() < until) {
-        // Two at a time now and then: a run that is late, or a hint.
-        const looks = Promise.allSettled(random() < 0.2 ? [look(), look()] : [look()]);
+        // Two at a time now and then: a run that is late, or a change notification.
+        const polls = Promise.allSettled(random() < 0.2 ? [poll(), poll()] : [poll()]);
         if (random() < 0.4) {
           await pause(random() * 600);
           if (await gateway.cloud.killWorker(names.dispatchFunction)) figures.kills += 1;
         }
-        const ended = await looks;
-        figures.looks += ended.length;
+        const ended = await polls;
+        figures.polls += ended.length;
         figures.lost += ended.filter(({ status }) => status === 'rejected').length;
       }
       planners.stop();
       await planning;
-      await look();
-      await look();
+      await poll();
+      await poll();
 
       const client = new DynamoDBClient({
         endpoint: gateway.cloud.awsUrl,
@@ -58,31 +58,35 @@ test(
         credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
       });
       const messages = await wholeFeed(dynamoFeed(DynamoDBDocumentClient.from(client), names.feed), plant);
-      tell('the feed under a storm of planners', { ...figures, messages: messages.length, ...planners.done });
+      printFigures('the feed under a storm of planners', {
+        ...figures,
+        messages: messages.length,
+        ...planners.done,
+      });
 
       expect(messages.map(({ sequence }) => sequence)).toEqual(messages.map((_, index) => index + 1));
       for (const [thing, of] of Map.groupBy(messages, ({ thing: { kind, name } }) => `${kind}/${name}`))
         for (const [index, { hash }] of of.entries())
           expect(hash, `${thing} reads the same twice in a row`).not.toBe(of[index - 1]?.hash);
 
-      const standing = await ordersInOdoo(world.odoo, product);
-      const told = replayed(messages, product);
-      // Cancelled before anybody looked, or removed since: the plant knows of none, or that it is cancelled.
-      for (const [name, order] of standing)
-        if (order.status === 'cancelled' && !told.has(name)) standing.delete(name);
-      for (const [name, order] of told)
-        if (!standing.has(name)) {
+      const inOdoo = await ordersInOdoo(backend.odoo, product);
+      const inFeed = replayed(messages, product);
+      // Cancelled before any poll, or removed since: the plant knows of none, or that it is cancelled.
+      for (const [name, order] of inOdoo)
+        if (order.status === 'cancelled' && !inFeed.has(name)) inOdoo.delete(name);
+      for (const [name, order] of inFeed)
+        if (!inOdoo.has(name)) {
           expect(order.status, name).toBe('cancelled');
-          told.delete(name);
+          inFeed.delete(name);
         }
-      expect(Object.fromEntries(told)).toEqual(Object.fromEntries(standing));
+      expect(Object.fromEntries(inFeed)).toEqual(Object.fromEntries(inOdoo));
       expect(figures.kills).toBeGreaterThan(seconds / 30);
       for (const act of ['create', 'quantity', 'split', 'start', 'complete', 'cancel', 'remove'])
         expect(planners.done[act], act).toBeGreaterThan(0);
     } finally {
       planners.stop();
       await gateway.stop();
-      await world.close();
+      await backend.close();
     }
   },
   (seconds + 180) * 1000,

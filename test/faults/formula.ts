@@ -1,7 +1,7 @@
 import type { MasterData } from '../../odoo/master-data.ts';
 import { uom, warehouse } from './catalogue/chapter.ts';
 
-/** An item of a gated category that nobody else makes, and so many orders for it. */
+/** An item of a held category that nobody else makes, and so many orders for it. */
 export function formula(
   run: string,
   orders: number,

@@ -5,32 +5,32 @@ import { local } from '../../environments/index.ts';
 import { namesOf } from '../../lib/names.ts';
 import { type LocalGateway, type OdooAddress, startLocalGateway } from '../../local/run/local-gateway.ts';
 import { type EventState, listEvents } from '../../local/run/send.ts';
-import { hastyClock, impatientStage, impatientVariables } from './impatient.ts';
+import { fastClock, shortWaitVariables, stageWithShortWaits } from './short-waits.ts';
 
 export const names = namesOf(local);
 export const plantIds = ['oslo', 'gdansk', 'lyon'];
 
 export interface GatewayUnderTest extends LocalGateway {
-  /** lane messages not finished yet */
+  /** messages of the plant queues that are not finished yet */
   waiting(): number;
   deadLetters(): number;
   /** every event of every plant, as the gateway knows it */
   events(): Promise<EventState[]>;
-  /** runs the watch function now instead of at its next minute */
-  watch(): Promise<unknown>;
+  /** runs the outbox sweeper now instead of at its next minute */
+  sweep(): Promise<unknown>;
 }
 
-/** A gateway of its own in a temporary folder; an impatient one does not keep a quick suite waiting. */
-export async function gatewayUnderTest(odoo: OdooAddress, impatient = false): Promise<GatewayUnderTest> {
+/** A gateway of its own in a temporary folder. With short waits it does not slow down a quick suite. */
+export async function gatewayUnderTest(odoo: OdooAddress, shortWaits = false): Promise<GatewayUnderTest> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gateway-'));
   const gateway = await startLocalGateway({
     dataDir,
     odoo,
-    ...(impatient && { assembly: await impatientStage(dataDir) }),
+    ...(shortWaits && { assembly: await stageWithShortWaits(dataDir) }),
     cloud: {
-      // All lanes, accepting and watching at once; a machine with less room starts and ends them all the time.
+      // All plant queues, accepting and the sweeper at once. With less room they start and end all the time.
       keepAtMost: 16,
-      ...(impatient && { clock: hastyClock(), environment: impatientVariables }),
+      ...(shortWaits && { clock: fastClock(), environment: shortWaitVariables }),
     },
   });
   const dead = plantIds.map(names.deadQueue);
@@ -49,7 +49,7 @@ export async function gatewayUnderTest(odoo: OdooAddress, impatient = false): Pr
           plantIds.map((plant) => listEvents(gateway.url, gateway.keys[`${plant}-mes`] ?? '', plant)),
         )
       ).flat(),
-    watch: () => gateway.cloud.invoke(functionNamed(gateway, /watch/i), {}),
+    sweep: () => gateway.cloud.invoke(functionNamed(gateway, /watch/i), {}),
     stop: async () => {
       await gateway.stop();
       rmSync(dataDir, { recursive: true, force: true });

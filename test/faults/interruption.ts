@@ -7,7 +7,7 @@ import type { Story } from './story/story.ts';
 import { until } from './until.ts';
 
 export interface Interruption {
-  /** what a lane says that has noticed; Odoo stays away at least until then */
+  /** log codes of a plant queue that has noticed; Odoo stays away at least until then */
   noticed: 'LANE_WAITING' | 'LANE_HELD';
   begin(): Promise<void>;
   end(): Promise<void>;
@@ -31,11 +31,11 @@ export const disguisedAs =
     },
   });
 
-const told = ['LANE_WAITING', 'LANE_HELD', 'LANE_PAUSED', 'LANE_RESUMED'] as const;
+const plantQueueCodes = ['LANE_WAITING', 'LANE_HELD', 'LANE_PAUSED', 'LANE_RESUMED'] as const;
 
 export interface InterruptionFigures
   extends Pick<Figures, 'events' | 'deliveries' | 'odooCalls' | 'seconds'>,
-    Record<(typeof told)[number], number> {
+    Record<(typeof plantQueueCodes)[number], number> {
   /** of the gateway's decisions, counted in its log */
   quarantined: number;
   /** events posted when Odoo came back */
@@ -47,14 +47,14 @@ export interface InterruptionFigures
 }
 
 /**
- * Plays a story; when a quarter of it is sent Odoo becomes of no use, while the rest is being sent, and comes back
- * so many seconds later. `watch` runs as often as it does anyway, and once more at the end if asked to.
+ * Plays a story. When a quarter of it is sent, Odoo stops being usable, while the rest is being sent. It comes back
+ * after the given seconds. The outbox sweeper runs as on its schedule, and once more at the end if asked to.
  */
 export async function playThrough(
   story: Story,
   gateway: GatewayUnderTest,
   proxy: OdooProxy,
-  interruption: Interruption & { seconds: number; atMostMs: number; watchAtTheEnd?: boolean },
+  interruption: Interruption & { seconds: number; atMostMs: number; sweepAtTheEnd?: boolean },
 ): Promise<InterruptionFigures> {
   const { count, stop: stopListening } = countCodes(gateway);
   let begun: Promise<void> | undefined;
@@ -66,11 +66,11 @@ export async function playThrough(
     await interruption.begin();
     over = (async () => {
       await pause(interruption.seconds * 1000);
-      await until('a lane noticed', () => count(interruption.noticed) > 0);
+      await until('a plant queue noticed', () => count(interruption.noticed) > 0);
       postedBefore = count('EVENT_POSTED');
       await interruption.end();
       returnedAt = performance.now();
-      if (interruption.watchAtTheEnd) await gateway.watch();
+      if (interruption.sweepAtTheEnd) await gateway.sweep();
     })();
   };
   try {
@@ -97,8 +97,8 @@ export async function playThrough(
       secondsAfter: Math.round((performance.now() - returnedAt) / 100) / 10,
       mostAttempts: Math.max(...(await gateway.events()).map(({ attempts }) => attempts)),
       quarantined: count('EVENT_QUARANTINED'),
-      ...(Object.fromEntries(told.map((code) => [code, count(code)])) as Record<
-        (typeof told)[number],
+      ...(Object.fromEntries(plantQueueCodes.map((code) => [code, count(code)])) as Record<
+        (typeof plantQueueCodes)[number],
         number
       >),
     };

@@ -1,7 +1,7 @@
 import type { LogLine } from '@odoo-plant-gateway/local-cloud';
 import type { GatewayUnderTest } from './gateway.ts';
 
-/** Counts the log lines of a gateway from now on, by their codes, until it is told to stop. */
+/** Counts the log lines of a gateway from now on, by their codes, until it is stopped. */
 export function countCodes({ cloud }: Pick<GatewayUnderTest, 'cloud'>) {
   const counted = new Map<string, number>();
   const stop = cloud.onLog(({ record }: LogLine) => {

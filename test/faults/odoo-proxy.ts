@@ -6,7 +6,7 @@ import { randomNumbers } from '../../local/sample/random.ts';
 export interface Misfortune {
   /** Odoo has committed, then the connection breaks */
   answerLost: number;
-  /** Odoo has committed, then a proxy in between answers 502 in its place */
+  /** Odoo has committed, then a proxy in between answers 502 instead */
   badGateway: number;
   /** the connection breaks before Odoo has seen the call */
   requestLost: number;
@@ -14,7 +14,7 @@ export interface Misfortune {
 
 export const calm: Misfortune = { answerLost: 0, badGateway: 0, requestLost: 0 };
 
-/** What is changed on the way to Odoo, so that Odoo itself refuses the gateway. */
+/** Changes to calls on their way to Odoo, so that Odoo itself refuses the gateway. */
 export interface Disguise {
   apiKey?: string;
   moduleVersion?: string;
@@ -29,12 +29,12 @@ export interface ProxyFigures {
 
 const POSTING = '/json/2/ir.actions.server/run';
 
-/** Stands between the gateway and an Odoo, on loopback, and does to their calls what networks do. */
+/** A proxy between the gateway and an Odoo, on loopback. It does to their calls what networks do. */
 export class OdooProxy {
   readonly figures: ProxyFigures = { postings: 0, answersLost: 0, requestsLost: 0 };
   misfortune: Misfortune = calm;
   disguise: Disguise = {};
-  /** Told of every posting call on its arrival: for whoever wants to strike in the middle of one. */
+  /** Called on the arrival of every posting call, for tests that interrupt one. */
   onPosting: (plant: string) => void = () => {};
   readonly #target: URL;
   readonly #random: () => number;

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { arithmeticOf } from './arithmetic.ts';
 import { behindProxy } from './behind-proxy.ts';
 import { differencesInEventStore, differencesInOdoo } from './differences.ts';
 import { disguisedAs, type Interruption, playThrough, stopped } from './interruption.ts';
 import type { OdooProxy } from './odoo-proxy.ts';
-import { tell } from './scenario.ts';
+import { printFigures } from './scenario.ts';
 import { storyOf } from './story/story.ts';
 
-/** Beyond two minutes `watch` pauses the lanes' event sources, and resumes them within a minute. */
+/** After two minutes the outbox sweeper pauses the event sources of the plant queues. It resumes them within a minute. */
 const seconds = Number(process.env.OUTAGE_SECONDS ?? 45);
 const events = Number(process.env.OUTAGE_EVENTS ?? 120);
 const atMostMs = (seconds + 300) * 1000;
@@ -23,21 +23,21 @@ describe('a real Odoo that is of no use for a while', () => {
   ])(
     '%s: everything posts afterwards, in order, and nothing is quarantined',
     async (what, interruption) => {
-      const { world, proxy, gateway } = stage();
+      const { backend, proxy, gateway } = stage();
       const run = `D${Date.now().toString(36).slice(-6).toUpperCase()}`;
       const story = storyOf(run, events, 2);
-      await world.seed(story.masterData);
+      await backend.seed(story.masterData);
       const figures = await playThrough(story, gateway, proxy, {
         ...interruption(proxy),
         seconds,
         atMostMs,
       });
-      tell(`Odoo ${what}`, figures);
+      printFigures(`Odoo ${what}`, figures);
       expect(figures.quarantined).toBe(0);
       expect(gateway.deadLetters()).toBe(0);
       const states = (await gateway.events()).filter(({ id }) => id.startsWith(run));
-      expect(await differencesInEventStore(world, story.sendings, states)).toEqual([]);
-      expect(await differencesInOdoo(world, arithmeticOf(story.sendings, story.masterData))).toEqual([]);
+      expect(await differencesInEventStore(backend, story.sendings, states)).toEqual([]);
+      expect(await differencesInOdoo(backend, arithmeticOf(story.sendings, story.masterData))).toEqual([]);
     },
     atMostMs + 60_000,
   );

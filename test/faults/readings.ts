@@ -3,7 +3,7 @@ import type { CloudEvent } from '../../events/envelope.ts';
 import { eventKeyOf } from '../../events/envelope.ts';
 import { machineCounted } from '../../events/machine-counted.ts';
 import { sendBatch } from '../../local/run/send.ts';
-import type { World } from '../worlds/world.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import type { GatewayUnderTest } from './gateway.ts';
 import { countCodes } from './log-codes.ts';
 import { calm, type Misfortune, type OdooProxy } from './odoo-proxy.ts';
@@ -26,13 +26,13 @@ export interface ReadingFigures {
 }
 
 /** Machines with an order each, whose counters are read ten times a second. */
-export async function machinesIn(world: World, run: string, count: number): Promise<Machine[]> {
+export async function machinesIn(backend: TestBackend, run: string, count: number): Promise<Machine[]> {
   const machines = Array.from({ length: count }, (_, index) => ({
     code: `${run}-M${index}`,
     order: `OSL/MO/${run}-${index}`,
   }));
   const item = `${run}-PIECE`;
-  await world.seed({
+  await backend.seed({
     warehouses: [{ code: 'OSL', name: 'Oslo' }],
     workCenters: machines.map(({ code }) => ({ code, name: code })),
     items: [{ code: item, name: item, uom, tracking: 'none' }],
@@ -52,7 +52,7 @@ const readingOf = ({ code, order }: Machine, run: string, value: number, began: 
   data: { machine: code, order, count: { value, unit: 'H87' } },
 });
 
-/** Sends so many readings of each machine, ten to a call, each machine's in order; waits until all are posted. */
+/** Sends the given number of readings of each machine, ten per call and in order. Waits until all are posted. */
 export async function readCounters(
   machines: readonly Machine[],
   each: number,
@@ -81,9 +81,12 @@ export async function readCounters(
   };
   try {
     await Promise.all(Array.from({ length: 8 }, read));
-    const stands = () =>
+    const currentState = () =>
       `${gateway.waiting()} wait after ${proxy.figures.postings - before} postings, log: ${JSON.stringify([...codes.counted])}`;
-    await until('the lanes are empty', () => gateway.waiting() === 0, { atMostMs: 300_000, stands });
+    await until('the plant queues are empty', () => gateway.waiting() === 0, {
+      atMostMs: 300_000,
+      currentState,
+    });
     const settled = async () =>
       (await gateway.events()).every(({ status }) => status !== 'accepted' && status !== 'posting');
     await until('every reading is settled', settled, { atMostMs: 300_000, everyMs: 2000 });
@@ -97,9 +100,9 @@ export async function readCounters(
   return { figures: { readings: keys.length, postings, seconds, ratio }, keys };
 }
 
-/** In words, what is not as it should be: every reading posted and with a receipt, the last one in Odoo. */
+/** Says what is wrong. Every reading must be posted and have an idempotency record; the last one must be in Odoo. */
 export async function differencesInCounts(
-  world: World,
+  backend: TestBackend,
   gateway: GatewayUnderTest,
   machines: readonly Machine[],
   each: number,
@@ -111,10 +114,11 @@ export async function differencesInCounts(
   );
   const missing = keys.filter((key) => !posted.has(key));
   if (missing.length > 0) found.push(`${missing.length} readings are not posted`);
-  const receipts = new Set(await world.receipts([...keys]));
-  if (receipts.size !== keys.length) found.push(`${receipts.size} receipts for ${keys.length} readings`);
+  const records = new Set(await backend.idempotencyRecords([...keys]));
+  if (records.size !== keys.length)
+    found.push(`${records.size} idempotency records for ${keys.length} readings`);
   for (const { code, order } of machines) {
-    const [seen] = await world.counted(order);
+    const [seen] = await backend.counted(order);
     if (seen?.count !== each) found.push(`${code} shows ${seen?.count}, its last reading was ${each}`);
   }
   return found;

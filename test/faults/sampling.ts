@@ -3,7 +3,7 @@ import pg from 'pg';
 
 export interface Samples {
   taken: number;
-  /** samples that showed something of the lots reserved, or any of it outside of the hold place, in words */
+  /** descriptions of samples in which the lots were reserved, or were outside of the hold place */
   seen: string[];
 }
 
@@ -19,7 +19,7 @@ const question = `
                      JOIN stock_location s ON s.id = q.location_id
                     WHERE p.default_code = $1 AND s.usage = 'internal' AND s.complete_name <> $2), 0) AS elsewhere`;
 
-/** Looks into Odoo's database all along, until told to stop. */
+/** Reads Odoo's database again and again until it is stopped. */
 export function sampleAllAlong(
   connectionString: string,
   item: string,
@@ -31,7 +31,7 @@ export function sampleAllAlong(
   const running = (async () => {
     await client.connect();
     while (!stopped) {
-      // Leaves the machine to those that are looked at.
+      // Leaves time for the programs under test.
       await pause(5);
       const { rows } = await client.query<Record<string, string>>(question, [item, hold]);
       samples.taken += 1;

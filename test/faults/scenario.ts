@@ -17,10 +17,10 @@ export interface Trouble {
   /** of posting workers */
   kills: KillPlan;
   /** of accepting workers */
-  killsAtTheDoor: KillPlan;
+  killsOfAccept: KillPlan;
   /** for everything to be posted, once it is sent */
   atMostMs: number;
-  /** told before each call of a partner, with the share of calls made */
+  /** called before each call of a partner, with the share of calls made */
   progress?: (share: number) => void | Promise<void>;
 }
 
@@ -40,10 +40,10 @@ export const untroubled = {
   times: 1,
   misfortune: calm,
   kills: noKills,
-  killsAtTheDoor: noKills,
+  killsOfAccept: noKills,
 };
 
-/** Sends a story through the gateway's HTTP API while things go wrong, and waits until its lanes are empty. */
+/** Sends a story through the gateway's HTTP API while things go wrong, and waits until its plant queues are empty. */
 export async function play(
   story: Story,
   gateway: GatewayUnderTest,
@@ -54,14 +54,14 @@ export async function play(
   const deliveries = interleaved(story.sendings, trouble.times, random);
   const calls = callsOf(deliveries, 8, random);
   const killer = new WorkerKiller(gateway.cloud, trouble.kills, trouble.seed);
-  const doorKiller = new WorkerKiller(gateway.cloud, trouble.killsAtTheDoor, trouble.seed);
+  const acceptKiller = new WorkerKiller(gateway.cloud, trouble.killsOfAccept, trouble.seed);
   const accept = functionNamed(gateway, /accept/i);
   const began = performance.now();
   let made = 0;
   const send = async ({ partner, sendings }: Call) => {
     await trouble.progress?.(made / calls.length);
     made += 1;
-    doorKiller.perhaps(accept);
+    acceptKiller.perhaps(accept);
     const events = sendings.map(({ event }) => event);
     const rows = await sendBatch(gateway.url, gateway.keys[partner] ?? '', events);
     const wrong = rows.find(({ status }) => status !== 'accepted' && status !== 'duplicate');
@@ -71,14 +71,14 @@ export async function play(
   proxy.onPosting = (plant) => killer.perhaps(names.postFunction(plant));
   try {
     await deliver(calls, trouble.callers, send);
-    await until('the lanes are empty', () => gateway.waiting() === 0, { atMostMs: trouble.atMostMs });
-    // What the queue never got is in the outbox, from where `watch` sends it after a minute.
+    await until('the plant queues are empty', () => gateway.waiting() === 0, { atMostMs: trouble.atMostMs });
+    // What the queue never got is in the outbox. The outbox sweeper sends it after a minute.
     const settled = async () =>
       (await gateway.events()).every(({ status }) => status !== 'accepted' && status !== 'posting');
     await until('every event is settled', settled, { atMostMs: trouble.atMostMs, everyMs: 1000 });
   } finally {
     killer.stop();
-    doorKiller.stop();
+    acceptKiller.stop();
     proxy.onPosting = () => {};
     proxy.misfortune = calm;
   }
@@ -89,12 +89,12 @@ export async function play(
     odooCalls: proxy.figures.postings,
     answersLost: proxy.figures.answersLost,
     requestsLost: proxy.figures.requestsLost,
-    kills: killer.kills + doorKiller.kills,
+    kills: killer.kills + acceptKiller.kills,
     seconds: Math.round((performance.now() - began) / 100) / 10,
   };
 }
 
-export const tell = (title: string, figures: object): void =>
+export const printFigures = (title: string, figures: object): void =>
   console.log(
     `${title}: ${Object.entries(figures)
       .map(([name, value]) => `${name} ${value}`)

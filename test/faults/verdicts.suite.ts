@@ -4,7 +4,7 @@ import { randomNumbers } from '../../local/sample/random.ts';
 import type { Stage } from './behind-proxy.ts';
 import { functionNamed } from './gateway.ts';
 import { calm } from './odoo-proxy.ts';
-import { tell } from './scenario.ts';
+import { printFigures } from './scenario.ts';
 import { until } from './until.ts';
 import { verdictStory } from './verdicts.ts';
 import { WorkerKiller } from './worker-killer.ts';
@@ -12,7 +12,7 @@ import { WorkerKiller } from './worker-killer.ts';
 const hold = 'OSL/Quality hold';
 const stock = 'OSL/Stock';
 
-/** Words of quality in every order, while answers get lost and workers are killed. */
+/** Quality events in every order, while answers get lost and workers are killed. */
 export function verdictsSuite(
   stage: () => Stage,
   { lots, seed, atMostMs }: { lots: number; seed: number; atMostMs: number },
@@ -21,10 +21,10 @@ export function verdictsSuite(
     test(
       'end with every lot where the rules want it',
       async () => {
-        const { world, proxy, gateway } = stage();
+        const { backend, proxy, gateway } = stage();
         const random = randomNumbers(seed);
         const story = verdictStory(`V${Date.now().toString(36).slice(-6).toUpperCase()}`, lots, random);
-        await world.seed(story.masterData);
+        await backend.seed(story.masterData);
         const keyOf = (partner: string) => gateway.keys[partner] ?? '';
         const send = async (sendings: typeof story.made) => {
           for (const { partner, event } of sendings) {
@@ -48,7 +48,7 @@ export function verdictsSuite(
             for (let next = waiting.shift(); next; next = waiting.shift()) await send(next.sendings);
           };
           await Promise.all([caller(), caller(), caller(), caller()]);
-          await until('every word is settled', settled, { atMostMs, everyMs: 500 });
+          await until('every quality event is settled', settled, { atMostMs, everyMs: 500 });
         } finally {
           killer.stop();
           proxy.onPosting = () => {};
@@ -57,8 +57,8 @@ export function verdictsSuite(
         const expected = (out: boolean) =>
           Object.fromEntries(story.sequences.filter((each) => each.out === out).map(({ lot }) => [lot, 10]));
         const where = async () => ({
-          held: (await world.stockAt(hold, story.product)).byLot,
-          out: (await world.stockAt(stock, story.product)).byLot,
+          held: (await backend.stockAt(hold, story.product)).byLot,
+          out: (await backend.stockAt(stock, story.product)).byLot,
         });
         const right = { held: expected(false), out: expected(true) };
         const differs = async () => JSON.stringify(sorted(await where())) !== JSON.stringify(sorted(right));
@@ -71,7 +71,7 @@ export function verdictsSuite(
         expect(gateway.deadLetters()).toBe(0);
         const quarantined = (await gateway.events()).filter(({ status }) => status === 'quarantined');
         expect(quarantined).toEqual([]);
-        tell('verdicts', {
+        printFigures('verdicts', {
           lots,
           words: story.sequences.reduce((sum, { words }) => sum + words.length, 0),
           released: Object.keys(right.out).length,

@@ -2,15 +2,15 @@ import type { LocalCloud } from '@odoo-plant-gateway/local-cloud';
 import { randomNumbers } from '../../local/sample/random.ts';
 
 export interface KillPlan {
-  /** how likely a call of the function brings death with it, 0 to 1 */
+  /** probability that a call of the function kills it, 0 to 1 */
   share: number;
-  /** a death falls within so many milliseconds after the call: before, while and after Odoo books */
+  /** a kill happens within this many milliseconds after the call: before, while and after Odoo books */
   withinMs: number;
-  /** a killed worker's messages, and their streams, wait for the queue's visibility timeout; so not too many */
+  /** the messages of a killed worker, and their ordering keys, wait for the visibility timeout; so not too many */
   atMost: number;
 }
 
-/** Ends workers abruptly in the middle of what they do. */
+/** Kills workers in the middle of their work. */
 export class WorkerKiller {
   kills = 0;
   readonly #cloud: LocalCloud;

@@ -50,7 +50,7 @@ describe('accepting', () => {
     expect(rows.map(({ status }) => status)).toEqual(['accepted', 'rejected', 'accepted', 'rejected']);
   });
 
-  it('refuses an event that does not fit the ledger', async () => {
+  it('refuses an event that does not fit the event store', async () => {
     const lots = Array.from({ length: 200 }, (_, index) => ({
       number: `${index}-${'l'.repeat(60)}`,
       quantity: { value: 1, unit: 'KGM' },
@@ -65,7 +65,7 @@ describe('accepting', () => {
     expect(row).toMatchObject({ httpStatus: 422, errors: [{ rule: 'size' }] });
   });
 
-  it('keeps in the outbox what the queue did not take, and lets nothing of the stream overtake it', async () => {
+  it('keeps in the outbox what the queue did not take, and lets nothing of the ordering key overtake it', async () => {
     const spine = new Spine();
     const [first, second] = [report({ id: '1' }), report({ id: '2' })];
     spine.queue.failing.add('order/OSL/MO/1');
@@ -76,13 +76,13 @@ describe('accepting', () => {
     await spine.post();
     expect(await spine.statusOf(eventKeyOf(second))).toBe('parked');
     spine.tick(61);
-    await spine.watch();
+    await spine.sweep();
     await spine.drain();
     expect(spine.odoo.booked).toEqual([eventKeyOf(first), eventKeyOf(second)]);
     expect(spine.gauges.get('OutboxOldestSeconds')).toBe(0);
   });
 
-  it('records none of a stream after one that could not be recorded, and the repeat in the old order', async () => {
+  it('records none of an ordering key after one that could not be recorded, and the repeat in the old order', async () => {
     const spine = new Spine();
     const events = ['1', '2', '3'].map((id) => report({ id }));
     const record = spine.eventStore.accept;
@@ -113,7 +113,7 @@ describe('accepting', () => {
   });
 });
 
-/** Powertools' own storage is tested with the real table; here nobody sends a key. */
+/** Powertools' own storage is tested with the real table; here no request has a key. */
 class NoStore extends BasePersistenceLayer {
   protected override async _deleteRecord() {}
   protected override async _getRecord(): Promise<never> {
@@ -168,7 +168,7 @@ describe('the door', () => {
     expect(answer.headers?.['content-type']).toBe('application/problem+json');
   });
 
-  it('answers 503 when the ledger fails, and says nothing of why', async () => {
+  it('answers 503 when the event store fails, and says nothing of why', async () => {
     const spine = new Spine();
     spine.eventStore.accept = () => Promise.reject(new Error('table opg-secret-table is on fire'));
     const answer = await call(spine, { body: JSON.stringify(report()) });

@@ -15,7 +15,7 @@ const day = fc.record({
   skips: fc.array(fc.boolean(), { maxLength: 4 }),
 });
 
-/** Every call to the ledger and the queue becomes a point where another function may go first. */
+/** Every call to the event store and the queue becomes a point where another function may go first. */
 const interleaved = (spine: Spine, scheduler: fc.Scheduler): void => {
   for (const target of [spine.eventStore, spine.queue] as object[]) {
     const names = target === spine.queue ? ['send'] : Object.keys(target);
@@ -28,7 +28,7 @@ const interleaved = (spine: Spine, scheduler: fc.Scheduler): void => {
 };
 
 describe('functions that run at the same time', () => {
-  it('book every event once and in the order of its stream, and leave none behind', async () => {
+  it('book every event once and in the order of its ordering key, and leave none behind', async () => {
     await fc.assert(
       fc.asyncProperty(day, fc.scheduler(), async (drawn, scheduler) => {
         const plan = structuredClone(drawn);
@@ -41,7 +41,7 @@ describe('functions that run at the same time', () => {
         spine.queue.ambiguous = plan.ambiguous;
         interleaved(spine, scheduler);
         const left = new Set<string>();
-        /** An operator who is told to repeat a command repeats it. */
+        /** An operator repeats a command when the answer asks for it. */
         const skipped = async (key: EventKey): Promise<boolean> => {
           const { ok, said } = await spine.decide('skip', key);
           return ok || (said.includes('repeat this') && skipped(key));
@@ -56,9 +56,9 @@ describe('functions that run at the same time', () => {
           }
         };
         let busy = true;
-        const lane = async () => {
+        const plantQueue = async () => {
           while (busy) {
-            await scheduler.schedule(Promise.resolve(), 'the lane receives');
+            await scheduler.schedule(Promise.resolve(), 'the plant queue receives');
             await spine.post();
           }
         };
@@ -71,10 +71,10 @@ describe('functions that run at the same time', () => {
               else if (await skipped(record.eventKey)) left.add(record.eventKey);
             }
         };
-        const others = Promise.all([partner(), operator(), spine.watch()]).finally(() => {
+        const others = Promise.all([partner(), operator(), spine.sweep()]).finally(() => {
           busy = false;
         });
-        await scheduler.waitFor(Promise.all([lane(), lane(), others]));
+        await scheduler.waitFor(Promise.all([plantQueue(), plantQueue(), others]));
 
         const calm = (async () => {
           spine.queue.failing.clear();
@@ -83,7 +83,7 @@ describe('functions that run at the same time', () => {
             for (const record of await spine.eventStore.needingAttention('oslo', 10))
               if (record.status === 'quarantined') await spine.decide('retry', record.eventKey);
             spine.tick(200);
-            await spine.watch();
+            await spine.sweep();
             await spine.drain(20);
           }
         })();

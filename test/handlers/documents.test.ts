@@ -89,7 +89,7 @@ describe('a document over HTTP', () => {
     expect(JSON.stringify(body)).not.toContain('raw');
   });
 
-  it('keeps the order of its entries over more than one call to the ledger', async () => {
+  it('keeps the order of its entries over more than one call to the event store', async () => {
     const spine = new Spine();
     expect(
       (
@@ -169,7 +169,7 @@ describe('a document over HTTP', () => {
     expect(body.entries).toMatchObject([{ status: 'rejected', errors: [{ rule: 'not-the-owner' }] }]);
   });
 
-  it('is answered 503 when the ledger fails, and nothing of why', async () => {
+  it('is answered 503 when the event store fails, and nothing of why', async () => {
     const spine = new Spine();
     spine.eventStore.accept = () => Promise.reject(new Error('secret-table is on fire'));
     const { status, body } = await post(spine, lines(1));

@@ -81,7 +81,7 @@ describe('a genealogy as EPCIS', () => {
     });
   });
 
-  it('tells the same events for the same books, and each has its own id', async () => {
+  it('gives the same events for the same books, and each has its own id', async () => {
     const [first, second] = [await documentOf(dairy()), await documentOf(dairy())];
     expect(first.events).toEqual(second.events);
     expect(new Set(first.events.map(({ eventID }) => eventID)).size).toBe(first.events.length);
@@ -116,7 +116,7 @@ describe('a genealogy as EPCIS', () => {
     expect(all.events[0]?.errorDeclaration?.correctiveEventIDs).toBeUndefined();
   });
 
-  it('tells serials as EPCs and lots as quantities, each once', async () => {
+  it('gives serials as EPCs and lots as quantities, each once', async () => {
     const serial = (id: number, lot: string) => tracedLot(id, lot, { tracking: 'serial', item: 'PUMP' });
     const lots = [serial(1, 'S1'), serial(2, 'S2'), tracedLot(3, 'STEEL')];
     const links = [tracedLink(3, 1, { produced: 1 }), tracedLink(3, 2, { produced: 1 })];
@@ -130,7 +130,7 @@ describe('a genealogy as EPCIS', () => {
     expect(events[0]).not.toHaveProperty('ilmd');
   });
 
-  it('begins a lot with the order that made it where what went in is not told, or with the count that found it', async () => {
+  it('begins a lot with the order that made it where what went in is not known, or with the count that found it', async () => {
     const documents = [tracedDocument('count', 'Found')];
     const made = [tracedDocument('production', 'OSL/MO/5'), tracedDocument('scrap', 'SP/1', { at: at(9) })];
     const lots = [tracedLot(1, 'A', { documents }), tracedLot(2, 'B', { documents: made })];
@@ -142,7 +142,7 @@ describe('a genealogy as EPCIS', () => {
     ]);
   });
 
-  it('tells no quantity whose unit has no code, and counts pieces without a unit', async () => {
+  it('gives no quantity whose unit has no code, and counts pieces without a unit', async () => {
     const lots = [tracedLot(1, 'A', { uom: 'x.churn' }), tracedLot(2, 'B', { uom: 'uom.product_uom_unit' })];
     const { events } = await only({}, { lots });
     expect(events[0]?.inputQuantityList).toEqual([{ epcClass: 'urn:odoo-plant-gateway:lot:ITEM-A:A' }]);

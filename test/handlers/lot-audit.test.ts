@@ -74,7 +74,7 @@ describe('the audit of a lot', () => {
     ]);
   });
 
-  it('is shown to operators, who are told when somebody changed an entry', async () => {
+  it('is shown to operators, who see when somebody changed an entry', async () => {
     const audit = await withEntries();
     const asked = command.parse({ command: 'audit', plant: 'oslo', item: 'YOGHURT', lot: 'Y/1', limit: 2 });
     const answer = await historyOf(asked as never, { audit });

@@ -55,7 +55,7 @@ describe('what an event did to lots', () => {
     });
   });
 
-  it('stands in the outcome of the event as well, with what Odoo warned of', () => {
+  it('is in the outcome of the event as well, with what Odoo warned of', () => {
     const booking = { document, lots, warnings: ['the lot expires soon'] };
     const [outcome] = messagesOf({ kind: 'posted', record: recordOf(event), booking });
     expect(outcome?.data).toMatchObject({
@@ -65,7 +65,7 @@ describe('what an event did to lots', () => {
     });
   });
 
-  it('is told again, with the same ids, when the message of the event comes again', async () => {
+  it('is published again, with the same ids, when the message of the event comes again', async () => {
     const spine = new Spine();
     spine.odoo.says.set(key, { lots, warnings: ['the lot expires soon'] });
     await spine.accept([event]);
@@ -105,7 +105,7 @@ describe('what an event did to lots', () => {
     ['a time without its verdict', { verdict: undefined }],
     ['a time of another form', { verdict_at: '2026-11-23T11:00:00Z' }],
     ['a word that may be the deciding one', { decides: 'perhaps' }],
-    ['a verdict set aside that is none', { overrode: 'pending' }],
+    ['an overridden verdict that is none', { overrode: 'pending' }],
   ])('is not understood with %s', (_, wrong) => {
     expect(lots.every(isLotAfterBooking)).toBe(true);
     expect(isLotAfterBooking({ ...lots[1], ...wrong })).toBe(false);

@@ -11,7 +11,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, body: string
 
 const servers: Server[] = [];
 
-/** A server on loopback that answers as told, and a client of it. */
+/** A server on loopback with the given answers, and a client of it. */
 async function odooThat(handler: Handler, timeoutMs = 5_000): Promise<OdooClient> {
   const server = createServer((request, response) => {
     let body = '';
@@ -278,7 +278,7 @@ describe('a failure', () => {
       `UndefinedTable('relation "nowhere" does not exist\\nLINE 1: SELECT SECRET FROM nowhere\\n   ^\\n') while evaluating\n'SECRET'`,
     ],
     ['Invalid field', 'Invalid field\nTraceback (most recent call last):\n  File "SECRET.py"'],
-  ])('a defect is told by its cause: %s', async (cause, message) => {
+  ])('a defect is named by its cause: %s', async (cause, message) => {
     const client = await odooThat(answers(500, odooError('builtins.ValueError', message)));
     expect(await client.call('a', 'b')).toMatchObject({
       code: 'odoo-defect',

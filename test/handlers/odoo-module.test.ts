@@ -31,7 +31,7 @@ describe('the Odoo module', () => {
     expect(() => moduleVersionOf(manifestVersion, code)).toThrow('@VERSION@');
   });
 
-  test('has a procedure for every event that Odoo is told of', () => {
+  test('has a procedure for every event that is posted to Odoo', () => {
     const procedures = [...code.matchAll(/^PROCEDURES\['([a-z.-]+)'\] =/gm)].map(([, name]) => name);
     expect(procedures.sort()).toEqual(postings.map(({ operation }) => operation).sort());
     const never = definitions.filter(({ posted }) => posted === false).map(({ name }) => name);

@@ -10,8 +10,8 @@ import { Spine } from '../fakes/spine.ts';
 const events = ['1', '2', '3'].map((id) => report({ id }));
 const keys = events.map(eventKeyOf) as [ReturnType<typeof eventKeyOf>, ...ReturnType<typeof eventKeyOf>[]];
 
-/** The first of three events is quarantined, the others are parked behind it. */
-const standing = async () => {
+/** The first of three events is quarantined, the others are deferred behind it. */
+const quarantined = async () => {
   const spine = new Spine();
   spine.odoo.refuses.add(keys[0]);
   await spine.accept(events);
@@ -21,8 +21,8 @@ const standing = async () => {
 };
 
 describe('an operator', () => {
-  it('retries the quarantined event, and the parked ones follow in order', async () => {
-    const spine = await standing();
+  it('retries the quarantined event, and the deferred ones follow in order', async () => {
+    const spine = await quarantined();
     spine.odoo.refuses.clear();
     expect((await spine.decide('retry', keys[0])).ok).toBe(true);
     await spine.drain();
@@ -30,15 +30,15 @@ describe('an operator', () => {
   });
 
   it('retries in vain: it is quarantined again and nothing passes', async () => {
-    const spine = await standing();
+    const spine = await quarantined();
     await spine.decide('retry', keys[0]);
     await spine.drain();
     expect(await spine.statuses(events, eventKeyOf)).toEqual(['quarantined', 'parked', 'parked']);
     expect((await spine.eventStore.get(keys[0]))?.attempts).toBe(2);
   });
 
-  it('skips the quarantined event and a parked one, and the rest follows', async () => {
-    const spine = await standing();
+  it('skips the quarantined event and a deferred one, and the rest follows', async () => {
+    const spine = await quarantined();
     expect((await spine.decide('skip', keys[1] as (typeof keys)[0])).ok).toBe(true);
     expect((await spine.decide('skip', keys[0])).ok).toBe(true);
     await spine.drain();
@@ -46,8 +46,8 @@ describe('an operator', () => {
     expect((await spine.eventStore.blockedKeys('oslo', ['order/OSL/MO/1'])).size).toBe(0);
   });
 
-  it('is told what cannot be decided', async () => {
-    const spine = await standing();
+  it('sees what cannot be decided', async () => {
+    const spine = await quarantined();
     expect((await spine.decide('retry', keys[1] as (typeof keys)[0])).said).toContain('parked');
     expect((await spine.decide('retry', 'f'.repeat(32) as (typeof keys)[0])).said).toContain('no event');
     const unknown = await spine.operate({ command: 'list', plant: 'bergen', limit: 10 });
@@ -71,8 +71,8 @@ describe('an operator', () => {
     expect((await spine.operate(resend)).ok).toBe(false);
   });
 
-  it('is not told off for a decision of their own that was sent twice by the SDK', async () => {
-    const spine = await standing();
+  it('gets no refusal for a decision of their own that was sent twice by the SDK', async () => {
+    const spine = await quarantined();
     const skip = spine.eventStore.skip;
     spine.eventStore.skip = async (record, decision) => {
       await skip(record, decision);
@@ -83,7 +83,7 @@ describe('an operator', () => {
     expect(spine.odoo.booked).toEqual(keys.slice(1));
   });
 
-  it('keeps a lane paused although a batch in flight meets an absent Odoo or gets through', async () => {
+  it('keeps a plant queue paused although a batch in flight meets an absent Odoo or gets through', async () => {
     const spine = new Spine();
     await spine.accept(events.slice(0, 1));
     const by = { by: 'ola', requestId: crypto.randomUUID() };
@@ -98,7 +98,7 @@ describe('an operator', () => {
   });
 
   it('must say why something is left out of Odoo', async () => {
-    const spine = await standing();
+    const spine = await quarantined();
     const deps = {
       ...spine.operating,
       plants: { oslo },
@@ -109,7 +109,7 @@ describe('an operator', () => {
   });
 
   it('is recorded with every decision', async () => {
-    const spine = await standing();
+    const spine = await quarantined();
     await spine.decide('retry', keys[0]);
     expect((await spine.eventStore.get(keys[0]))?.decisions).toMatchObject([{ action: 'retry', by: 'ola' }]);
   });
@@ -162,7 +162,7 @@ describe('an operator', () => {
     expect(await seen({ job: 'history' })).toEqual(['1 runs, 0 of them failed', '2026-11-02']);
   });
 
-  it('is told which field of a command is wrong', async () => {
+  it('sees which field of a command is wrong', async () => {
     const spine = new Spine();
     const deps = {
       ...spine.operating,

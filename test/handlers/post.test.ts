@@ -29,7 +29,7 @@ describe('posting a batch', () => {
     expect(spine.settled.map(({ kind }) => kind)).toEqual(Array(4).fill('posted'));
   });
 
-  it('does not call Odoo for what is settled, and tells the bus again', async () => {
+  it('does not call Odoo for what is settled, and publishes to the bus again', async () => {
     const spine = new Spine();
     const [key] = await accepted(spine, {});
     if (!key) throw new Error('no key');
@@ -84,7 +84,7 @@ describe('posting a batch', () => {
     expect([...(await spine.post()).values()]).toEqual([{ done: false, retryAfterSeconds: 120 }]);
   });
 
-  it('holds the lane when we are misconfigured, and quarantines nothing', async () => {
+  it('holds the plant queue when we are misconfigured, and quarantines nothing', async () => {
     const spine = new Spine();
     const [key] = await accepted(spine, {});
     if (!key) throw new Error('no key');
@@ -124,7 +124,7 @@ describe('posting a batch', () => {
     expect(await spine.statusOf(behind)).toBe('parked');
   });
 
-  it('holds the lane for an event that fails alone, and takes it for the culprit at the fifth time', async () => {
+  it('holds the plant queue for an event that fails alone, and takes it for the culprit at the fifth time', async () => {
     const spine = new Spine();
     const [bad, behind] = await accepted(spine, {}, {});
     if (!bad || !behind) throw new Error('no keys');
@@ -132,7 +132,7 @@ describe('posting a batch', () => {
     for (let round = 1; round < 5; round++) {
       await spine.post();
       expect((await spine.eventStore.queueState('oslo'))?.state).toBe('held');
-      await spine.watch();
+      await spine.sweep();
       expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
       spine.queue.reappear();
     }
@@ -177,7 +177,7 @@ describe('posting a batch', () => {
     expect((await spine.eventStore.blockedKeys('oslo', ['order/OSL/MO/1'])).size).toBe(0);
   });
 
-  it('leads a stream on whose head is settled and whose function died', async () => {
+  it('releases the next event of an ordering key whose first is settled and whose function died', async () => {
     const spine = new Spine();
     const [first, second] = await accepted(spine, {}, {});
     if (!first || !second) throw new Error('no keys');
@@ -204,7 +204,7 @@ describe('posting a batch', () => {
     expect(JSON.stringify(spine.logged)).toContain('KeyError');
   });
 
-  it('goes on with the other streams when one of them cannot be looked at', async () => {
+  it('goes on with the other ordering keys when one of them cannot be read', async () => {
     const spine = new Spine();
     const [, other] = await accepted(spine, {}, { order: 'OSL/MO/2' });
     const claim = spine.eventStore.claim;
@@ -214,7 +214,7 @@ describe('posting a batch', () => {
     expect(spine.odoo.booked).toEqual([other]);
   });
 
-  it('holds the lane when the procedure fails at every event: then it is not the events’ fault', async () => {
+  it('holds the plant queue when the procedure fails at every event: then it is not the events’ fault', async () => {
     const spine = new Spine();
     for (const key of await accepted(spine, { order: 'OSL/MO/1' }, { order: 'OSL/MO/2' }))
       spine.odoo.defects.add(key);
@@ -224,10 +224,10 @@ describe('posting a batch', () => {
   });
 });
 
-describe('the lane’s function', () => {
+describe('the function of the plant queue', () => {
   const run = async (spine: Spine, bodies: [body: string, group: string][]) => {
     const hidden: { receiptHandle: string; seconds: number }[] = [];
-    const buried: string[] = [];
+    const deadLetters: string[] = [];
     const event = {
       Records: bodies.map(([body, group], index) => ({
         messageId: `m${index}`,
@@ -239,11 +239,11 @@ describe('the lane’s function', () => {
     const box = {
       hide: async (messages: readonly { receiptHandle: string; seconds: number }[]) =>
         void hidden.push(...messages),
-      deadLetter: async ({ messageId }: { messageId: string }) => Boolean(buried.push(messageId)),
+      deadLetter: async ({ messageId }: { messageId: string }) => Boolean(deadLetters.push(messageId)),
     };
     const context = { getRemainingTimeInMillis: () => 90_000 };
     const answer = await handle(event, context, { ...spine.deps, box });
-    return { answer, hidden, buried };
+    return { answer, hidden, deadLetters };
   };
   const messageOf = (key: string, order: string): [string, string] => [
     JSON.stringify({ eventKey: key, stream: `order/${order}`, acceptedAt: noon.toISOString() }),
@@ -266,16 +266,16 @@ describe('the lane’s function', () => {
     expect(hidden[0]?.seconds).toBeGreaterThan(0);
   });
 
-  it('moves what it cannot read, or the ledger does not know, to the dead letters and goes on', async () => {
+  it('moves what it cannot read, or the event store does not know, to the dead letters and goes on', async () => {
     const spine = new Spine();
     const [key] = await accepted(spine, {});
-    const { answer, buried } = await run(spine, [
+    const { answer, deadLetters } = await run(spine, [
       ['not JSON', 'g'],
       [JSON.stringify({ eventKey: 'short', stream: 's', acceptedAt: 'x' }), 'g2'],
       messageOf('0'.repeat(32), 'OSL/MO/9'),
       messageOf(String(key), 'OSL/MO/1'),
     ]);
-    expect(buried).toEqual(['m0', 'm1', 'm2']);
+    expect(deadLetters).toEqual(['m0', 'm1', 'm2']);
     expect(answer.batchItemFailures).toEqual([]);
     expect(spine.odoo.booked).toEqual([key]);
   });

@@ -10,7 +10,7 @@ const codeMapping = codeMappingWith({
   partner: { 'S-9': 'NORDIC' },
 });
 
-test("received goods are told in Odoo's codes, units and times", () => {
+test("received goods are posted in Odoo's codes, units and times", () => {
   const data = {
     purchaseOrder: 'P00012',
     supplier: 'S-9',

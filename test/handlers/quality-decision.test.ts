@@ -55,7 +55,7 @@ const release = `release-${hash}-k1`;
 const raise = `raise-${hash}-k1`;
 const month = 30 * 24 * hour;
 
-describe('what is next for a lot at the gate', () => {
+describe('what is next for a lot in quality hold', () => {
   it.each<[string, Case, object]>([
     ['nothing of it is held', { held: 0 }, { next: 'close' }],
     ['nothing is left after a pass', { held: 0, deciding: said('pass', 1) }, { next: 'close' }],
@@ -185,7 +185,7 @@ describe('what is next for a lot at the gate', () => {
   });
 });
 
-describe('Odoo’s answer to how a lot stands', () => {
+describe('Odoo’s answer about the state of a lot', () => {
   it('is understood only when a verdict comes with its time and its event', () => {
     const state = { held: 1, covered: 0, verdict: 'pass' };
     expect(lotState.safeParse(state).success).toBe(false);

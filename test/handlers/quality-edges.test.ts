@@ -18,7 +18,7 @@ import type { Disposition } from '../../lambdas/quality/messages.ts';
 import { s3AuditArchive } from '../../lambdas/store/dynamo-audit-trail.ts';
 import { answerAsPublished } from '../fakes/as-published.ts';
 import { recordOf, report } from '../fakes/events.ts';
-import { HoldWorld } from '../fakes/hold-world.ts';
+import { HoldFixture } from '../fakes/hold-fixture.ts';
 
 const lot = { plant: 'oslo', item: 'YOGHURT', lot: 'Y-1' };
 const meta = { $metadata: {}, message: 'no' };
@@ -107,33 +107,33 @@ describe('the gateway’s own event', () => {
 
 describe('the quality function', () => {
   it('passes over what becomes of others’ events, whatever the bus says', async () => {
-    const world = new HoldWorld();
-    const key = await world.say('made');
-    await world.post();
+    const fixture = new HoldFixture();
+    const key = await fixture.say('made');
+    await fixture.post();
     const message = {
       'detail-type': 'x',
       detail: { type: 'com.odoo-plant-gateway.event.posted.v1', subject: key },
     };
-    await handle(message, world.deps);
-    expect(await world.record()).toBeUndefined();
+    await handle(message, fixture.deps);
+    expect(await fixture.record()).toBeUndefined();
   });
 
   it('fails at a message that it does not know, and at a lot whose event is unknown', async () => {
-    const world = new HoldWorld();
-    await expect(handle({ task: 'open-sesame' }, world.deps)).rejects.toThrow();
-    await world.say('made');
-    await world.post();
-    const { eventStore } = new HoldWorld();
-    const [told] = world.bus.filter((message) => message['detail-type'].includes('.lot.'));
-    await expect(handle(told, { ...world.deps, eventStore })).rejects.toThrow('in the ledger');
+    const fixture = new HoldFixture();
+    await expect(handle({ task: 'open-sesame' }, fixture.deps)).rejects.toThrow();
+    await fixture.say('made');
+    await fixture.post();
+    const { eventStore } = new HoldFixture();
+    const [message] = fixture.bus.filter((message) => message['detail-type'].includes('.lot.'));
+    await expect(handle(message, { ...fixture.deps, eventStore })).rejects.toThrow('in the event store');
   });
 
-  it('tells the state machine by a name of its own why a task failed', async () => {
-    const world = new HoldWorld();
-    await world.say('made');
-    await world.settle();
-    const assess = { task: 'assess', ...world.lot, round: 1 };
-    const failing = (more: object) => handle(assess, { ...world.deps, ...more });
+  it('gives the state machine the reason of a failed task by a name of its own', async () => {
+    const fixture = new HoldFixture();
+    await fixture.say('made');
+    await fixture.settle();
+    const assess = { task: 'assess', ...fixture.lot, round: 1 };
+    const failing = (more: object) => handle(assess, { ...fixture.deps, ...more });
     await expect(failing({ plants: {} })).rejects.toMatchObject({ name: 'OdooDeclined' });
     const ask = async () => ({
       ok: false,
@@ -145,7 +145,7 @@ describe('the quality function', () => {
     await expect(failing({ odoo: { ask } })).rejects.toMatchObject({ name: 'OdooDeclined' });
     const odd = async () => ({ ok: true, answer: { held: 'much' } });
     await expect(failing({ odoo: { ask: odd } })).rejects.toMatchObject({ name: 'OdooAway' });
-    const registry = { ...world.registry, find: () => Promise.reject(new Error('away')) };
+    const registry = { ...fixture.registry, find: () => Promise.reject(new Error('away')) };
     await expect(failing({ registry })).rejects.toMatchObject({ name: 'Unavailable' });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HoldWorld } from '../fakes/hold-world.ts';
+import { HoldFixture } from '../fakes/hold-fixture.ts';
 
 type Move =
   | { do: 'say'; what: 'made' | 'pass' | 'fail' | 'pending' | 'held'; ago: number }
@@ -24,7 +24,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     }),
   },
   {
-    // One that gets through at once, between any two steps of the others.
+    // One that is handled at once, between any two steps of the others.
     weight: 4,
     arbitrary: fc.record({
       do: of('word'),
@@ -44,54 +44,59 @@ const move: fc.Arbitrary<Move> = fc.oneof(
 
 const moves = fc.array(move, { minLength: 5, maxLength: 40, size: 'max' });
 
-const carryOut = async (world: HoldWorld, what: Move): Promise<void> => {
-  const running = world.executions.running();
+const carryOut = async (fixture: HoldFixture, what: Move): Promise<void> => {
+  const running = fixture.executions.running();
   switch (what.do) {
     case 'say':
-      world.now += 1000;
-      await world.say(what.what, { ago: what.ago });
+      fixture.now += 1000;
+      await fixture.say(what.what, { ago: what.ago });
       return;
     case 'word':
-      world.now += 1000;
-      await world.say(what.what, { ago: what.ago });
-      while (await world.post());
-      while (world.bus.length > 0) await world.deliver();
+      fixture.now += 1000;
+      await fixture.say(what.what, { ago: what.ago });
+      while (await fixture.post());
+      while (fixture.bus.length > 0) await fixture.deliver();
       return;
     case 'post':
-      await world.post();
+      await fixture.post();
       return;
     case 'deliver': {
-      const message = world.bus[what.index % Math.max(1, world.bus.length)];
-      await world.deliver(what.index, what.dieAt);
+      const message = fixture.bus[what.index % Math.max(1, fixture.bus.length)];
+      await fixture.deliver(what.index, what.dieAt);
       // The bus delivers at least once.
-      if (what.keep && message) world.bus.push(message);
+      if (what.keep && message) fixture.bus.push(message);
       return;
     }
     case 'step': {
       const execution = running[what.index % Math.max(1, running.length)];
-      if (execution) await world.step(execution, what.dieAt);
+      if (execution) await fixture.step(execution, what.dieAt);
       return;
     }
     case 'both':
-      await Promise.all([world.deliver(what.index), ...running.map((execution) => world.step(execution))]);
+      await Promise.all([
+        fixture.deliver(what.index),
+        ...running.map((execution) => fixture.step(execution)),
+      ]);
       return;
     case 'wait':
-      world.now += what.hours * 3_600_000;
+      fixture.now += what.hours * 3_600_000;
   }
 };
 
-/** Whatever was said of the lot and booked can be read in its audit. */
-const isWritten = async (world: HoldWorld): Promise<void> => {
-  const { events } = await world.eventStore.events('oslo', { status: 'posted', limit: 500 });
+/** Every booked event about the lot is in its audit. */
+const isWritten = async (fixture: HoldFixture): Promise<void> => {
+  const { events } = await fixture.eventStore.events('oslo', { status: 'posted', limit: 500 });
   const said = events.filter(({ event }) => event.type.includes('.lot.'));
-  const written = (await world.audit.read(world.lot, 500)).entries.map(({ evidence }) => evidence.eventKey);
+  const written = (await fixture.audit.read(fixture.lot, 500)).entries.map(
+    ({ evidence }) => evidence.eventKey,
+  );
   expect(written).toEqual(expect.arrayContaining(said.map(({ eventKey }) => eventKey)));
 };
 
-/** What must be true of a lot when nothing is on its way any more. */
-const isSeenTo = async (world: HoldWorld): Promise<void> => {
-  const { odoo, executions } = world;
-  const record = await world.record();
+/** Conditions that hold for a lot when everything is settled. */
+const isSeenTo = async (fixture: HoldFixture): Promise<void> => {
+  const { odoo, executions } = fixture;
+  const record = await fixture.record();
   const word = odoo.verdict?.word;
   const passed = word === 'pass' || (word === 'released' && odoo.decidedByGateway);
   if (passed) expect(odoo.covered(odoo.verdict?.at ?? 0)).toBe(0);
@@ -101,7 +106,7 @@ const isSeenTo = async (world: HoldWorld): Promise<void> => {
     const [execution, ...more] = executions.running();
     expect(more).toEqual([]);
     expect(execution?.state).toBe('AwaitVerdict');
-    // Who waits has seen all that happened, and can be woken.
+    // An execution that waits has seen all that happened, and can be woken.
     expect(record?.waiting).toEqual({ token: execution?.waits?.token, signal: record?.signal });
   } else {
     expect(record?.state ?? 'closed').toBe('closed');
@@ -109,24 +114,24 @@ const isSeenTo = async (world: HoldWorld): Promise<void> => {
   }
 };
 
-describe('the gate', () => {
-  it('ends as the latest word says, whatever dies, is told twice, late or at once, and lets out only what passed', async () => {
+describe('the quality hold', () => {
+  it('ends as the latest message says, whatever dies, comes twice, late or at once, and releases only what passed', async () => {
     await fc.assert(
       fc.asyncProperty(moves, fc.boolean(), async (all, isAborted) => {
-        const world = new HoldWorld();
-        await world.say('made', { ago: 3 });
+        const fixture = new HoldFixture();
+        await fixture.say('made', { ago: 3 });
         for (const one of all) {
-          await carryOut(world, one);
+          await carryOut(fixture, one);
           if (one === all[15] && isAborted)
-            for (const each of world.executions.running()) world.executions.abort(each);
+            for (const each of fixture.executions.running()) fixture.executions.abort(each);
         }
         // An aborted execution is replaced when something happens to its lot, and not before.
-        if (isAborted) await world.say('made');
-        await world.settle();
-        for (const { before, beforeOwn } of world.odoo.let)
+        if (isAborted) await fixture.say('made');
+        await fixture.settle();
+        for (const { before, beforeOwn } of fixture.odoo.let)
           expect(before === 'pass' || (before === 'released' && beforeOwn)).toBe(true);
-        await isSeenTo(world);
-        await isWritten(world);
+        await isSeenTo(fixture);
+        await isWritten(fixture);
       }),
       { numRuns: 600 },
     );

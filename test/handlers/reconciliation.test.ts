@@ -108,7 +108,7 @@ describe('reports of what differs', () => {
     expect(names.toSorted()).toEqual(['a1', 'b2', 'c3']);
   });
 
-  it('are for those who may read the plant, and for those who say how its stock stands', async () => {
+  it('are for those who may read the plant, and for those who report its stock', async () => {
     const own = { ...osloMes, reads: 'own' as const };
     expect((await get(list, {}, { access: { ...own, types: ['production.*', 'stock.moved'] } })).status).toBe(
       403,
@@ -124,7 +124,7 @@ describe('reports of what differs', () => {
     expect((await get(one, { report: report.id }, { query: { limit: '0' } })).status).toBe(400);
   });
 
-  it('are told of as the contract has it', () => {
+  it('are published as the contract has it', () => {
     const draft = draftOf(report, [skipped, status, total]);
     expect(reconciliationCompleted.data.parse(draft.data)).toMatchObject({
       lines: [{}, {}, {}],

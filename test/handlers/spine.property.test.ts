@@ -15,10 +15,10 @@ const day = fc.record({
   pauses: fc.array(fc.constantFrom(0.01, 100), { maxLength: 25 }),
   refused: fc.array(fc.nat({ max: 24 }), { maxLength: 3 }),
   batchSize: fc.integer({ min: 1, max: 7 }),
-  /** accepts after which the queue takes no message of the stream */
+  /** accepts after which the queue takes no message of the ordering key */
   sendFails: fc.array(fc.nat({ max: 24 }), { maxLength: 4 }),
   ambiguous: fc.boolean(),
-  /** the step at which each invocation dies; more than there are: it lives */
+  /** the step at which each invocation dies; a number above the last step: it does not die */
   deaths: fc.array(fc.nat({ max: 40 }), { maxLength: 25 }),
   /** the same for the functions that accept */
   acceptDeaths: fc.array(fc.nat({ max: 30 }), { maxLength: 25 }),
@@ -34,7 +34,7 @@ const eventsOf = (sent: [number, boolean][]): CloudEvent[] =>
 const orderingKeyOf = (event: CloudEvent): string => `order/${event.subject}`;
 
 describe('an event on its way', () => {
-  it('is booked once, in the order of its stream, whatever dies, is lost or comes twice', async () => {
+  it('is booked once, in the order of its ordering key, whatever dies, is lost or comes twice', async () => {
     await fc.assert(
       fc.asyncProperty(day, async (drawn) => {
         const plan = structuredClone(drawn);
@@ -72,10 +72,10 @@ describe('an event on its way', () => {
           spine.tick(100);
           spine.queue.reappear();
         }
-        // Calmer times: the outbox is emptied, the operator decides what stands still.
+        // Without faults: the outbox is emptied, and the operator decides about what waits.
         spine.odoo.next.length = 0;
         spine.queue.failing.clear();
-        await spine.watch();
+        await spine.sweep();
         await spine.drain();
         spine.odoo.refuses.clear();
         const skipped = new Set<string>();
@@ -87,7 +87,7 @@ describe('an event on its way', () => {
             await spine.decide(skip ? 'skip' : 'retry', record.eventKey);
           }
           spine.tick(200);
-          await spine.watch();
+          await spine.sweep();
           await spine.drain();
         }
 
@@ -100,10 +100,10 @@ describe('an event on its way', () => {
           expect(spine.odoo.booked.filter((key) => ofKey.includes(key as never))).toEqual(due);
           expect((await spine.eventStore.blockedKeys('oslo', [`order/${order}`])).size).toBe(0);
         }
-        const told = new Set(
+        const published = new Set(
           spine.settled.filter(({ kind }) => kind === 'posted').map(({ record }) => record.eventKey),
         );
-        expect(told.size).toBe(keys.length - skipped.size);
+        expect(published.size).toBe(keys.length - skipped.size);
       }),
       { numRuns: 500 },
     );

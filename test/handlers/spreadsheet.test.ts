@@ -20,7 +20,7 @@ describe('a cell that people open in a spreadsheet', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), hostile), (text) => unguarded(guarded(text)) === text));
   });
 
-  it('of the crosswalk neither carries anything out nor changes on its way through a file', () => {
+  it('of the code mapping neither carries anything out nor changes on its way through a file', () => {
     const line = { plant: 'oslo', kind: 'item' as const, code: '=1+1', odooCode: '@MILK' };
     const text = writeCodeMappingCsv([line]);
     expect(text).toContain("oslo,item,'=1+1,'@MILK\n");

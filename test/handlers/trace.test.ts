@@ -67,7 +67,7 @@ describe('the genealogy of a lot', () => {
     });
   });
 
-  it('tells of another plant which lots there are, and nothing else', async () => {
+  it('shows of another plant which lots there are, and nothing else', async () => {
     const { read, body } = await answering(dairy()).get('genealogy');
     expect((read.nodes as object[])[1]).toEqual({ id: 1, item: 'ITEM-BUTTER', lot: 'BUTTER' });
     expect((read.links as object[])[0]).toEqual({ from: 0, to: 1 });
@@ -178,7 +178,7 @@ describe('a recall', () => {
     ]);
   });
 
-  it('says that shipments of other plants are left out, and tells nothing of them', async () => {
+  it('says that shipments of other plants are left out, and shows nothing of them', async () => {
     const on_hand = [{ lot: 2, location: 'GDA/Stock', warehouse: 'GDA', quantity: 3 }];
     const { read, body } = await answering(recallOf({ on_hand })).get('recall');
     for (const secret of ['GDA', 'Secret', 'gdansk']) expect(body).not.toContain(secret);
@@ -220,7 +220,7 @@ describe('who asks about lots', () => {
     expect([(await get('genealogy', more)).statusCode, asked.length]).toEqual([status, 0]);
   });
 
-  it('is told that the lot is unknown, or which item to name', async () => {
+  it('gets the answer that the lot is unknown, or which item to name', async () => {
     const declined = (code: 'unknown-lot' | 'ambiguous-lot', message: string) =>
       tracing({ ok: false, kind: 'declined', code, message, pointer: '/lot' });
     const unknown = await declined('unknown-lot', 'no lot').get('recall');
@@ -248,7 +248,7 @@ describe('who asks about lots', () => {
     expect(Number(headers?.['retry-after'])).toBeGreaterThan(0);
     expect(body).not.toContain('Traceback');
     expect(logged).toHaveLength(1);
-    // Somebody is paged, but for an Odoo that is away: the lanes tell that.
+    // Somebody is paged, except when Odoo is away: the plant queues show that.
     const isAway = 'kind' in answered && answered.kind === 'transient';
     expect(counted).toEqual(isAway ? [] : ['TraceFailed']);
   });

@@ -6,17 +6,17 @@ import { webhookLines } from '../../scripts/operate/about-webhooks.ts';
 import { pushing, webhook } from '../fakes/pushing.ts';
 
 const started = () => {
-  const world = pushing();
+  const fixture = pushing();
   const gauges = new Map<string, number>();
   const webhooks = {
     of: async (partner: string) => (partner === 'acme' ? webhook : undefined),
     all: async () => [webhook],
   };
   const run = (input: unknown) => {
-    const until = world.now().getTime() + 75_000;
-    const timeLeft = () => until - world.now().getTime();
+    const until = fixture.now().getTime() + 75_000;
+    const timeLeft = () => until - fixture.now().getTime();
     return handle(input, timeLeft, {
-      ...world.deps,
+      ...fixture.deps,
       webhooks,
       gauge: (metric, value) => void gauges.set(metric, value),
     });
@@ -27,35 +27,35 @@ const started = () => {
     const parsed = command.parse(asked);
     if (!isWebhookCommand(parsed)) throw new Error('not about webhooks');
     return operateWebhooks(parsed, {
-      ...world.deps,
+      ...fixture.deps,
       webhooks,
       partners: { acme: { webhook: { urls: {} } }, north: { webhook: { urls: {} } }, 'lyon-mes': {} },
       environment,
       webhookSecrets: {
-        get: async () => world.kept.secrets,
+        get: async () => fixture.kept.secrets,
         put: async (_, secrets) => {
-          world.kept.secrets = secrets;
+          fixture.kept.secrets = secrets;
         },
       },
     });
   };
   /** what `head` says of the feed's end */
   const endAt = async (applied: number) => {
-    await world.feed.setApplied('oslo', applied);
+    await fixture.feed.setApplied('oslo', applied);
   };
-  return { ...world, gauges, run, operate, endAt };
+  return { ...fixture, gauges, run, operate, endAt };
 };
 const onLine = { partner: 'acme', plant: 'oslo' };
 const sequences = (received: readonly { sequence: number }[]) => received.map(({ sequence }) => sequence);
 
 describe('a run for webhooks', () => {
   it('pushes what is due to the partner it is for, and measures', async () => {
-    const world = started();
-    await world.run({ partner: 'acme' });
-    await world.tell('a');
-    await world.run({ partner: 'acme' });
-    expect(sequences(world.consumer.received)).toEqual([1]);
-    expect([...world.gauges]).toEqual([
+    const fixture = started();
+    await fixture.run({ partner: 'acme' });
+    await fixture.publish('a');
+    await fixture.run({ partner: 'acme' });
+    expect(sequences(fixture.consumer.received)).toEqual([1]);
+    expect([...fixture.gauges]).toEqual([
       ['WebhookBehindSeconds', 0],
       ['WebhookDisabled', 0],
       ['WebhookSetAside', 0],
@@ -63,82 +63,82 @@ describe('a run for webhooks', () => {
   });
 
   it('pushes of a plant whose feed grew to everybody who is pushed of it', async () => {
-    const world = started();
-    await world.run({ plant: 'oslo' });
-    await world.tell('a');
-    await world.run({ plant: 'lyon' });
-    expect(world.consumer.received).toEqual([]);
-    await world.run({ plant: 'oslo' });
-    expect(sequences(world.consumer.received)).toEqual([1]);
-    expect(world.gauges.size).toBe(0);
+    const fixture = started();
+    await fixture.run({ plant: 'oslo' });
+    await fixture.publish('a');
+    await fixture.run({ plant: 'lyon' });
+    expect(fixture.consumer.received).toEqual([]);
+    await fixture.run({ plant: 'oslo' });
+    expect(sequences(fixture.consumer.received)).toEqual([1]);
+    expect(fixture.gauges.size).toBe(0);
   });
 
   it('measures how long the oldest message waits, not taken or not even looked at', async () => {
-    const world = started();
-    await world.run({ partner: 'acme' });
-    world.consumer.answer = () => ({ status: 500 });
-    await world.tell('a');
-    await world.run({ partner: 'acme' });
-    world.pass(2 * 3600);
-    await world.run({ partner: 'acme' });
-    expect(world.gauges.get('WebhookBehindSeconds')).toBeGreaterThanOrEqual(7200);
+    const fixture = started();
+    await fixture.run({ partner: 'acme' });
+    fixture.consumer.answer = () => ({ status: 500 });
+    await fixture.publish('a');
+    await fixture.run({ partner: 'acme' });
+    fixture.pass(2 * 3600);
+    await fixture.run({ partner: 'acme' });
+    expect(fixture.gauges.get('WebhookBehindSeconds')).toBeGreaterThanOrEqual(7200);
 
     const blind = started();
     await blind.run({ partner: 'acme' });
     await blind.append('other', { name: 'production-order.released' });
     blind.pass(100);
-    await blind.tell('a');
+    await blind.publish('a');
     blind.consumer.answer = () => ({ status: 429, retryAfter: '3600' });
     blind.pass(50);
     await blind.run({ partner: 'acme' });
-    await blind.tell('b');
+    await blind.publish('b');
     blind.pass(30);
     await blind.run({ partner: 'acme' });
     expect(blind.gauges.get('WebhookBehindSeconds')).toBe(30);
   });
 
   it('says of a disabled one that it is disabled, and not that it is behind', async () => {
-    const world = started();
-    await world.run({ partner: 'acme' });
-    world.consumer.answer = () => ({ status: 410 });
-    await world.tell('a');
-    await world.run({ partner: 'acme' });
-    world.pass(7200);
-    await world.run({ partner: 'acme' });
-    expect(world.gauges.get('WebhookDisabled')).toBe(1);
-    expect(world.gauges.get('WebhookBehindSeconds')).toBe(0);
+    const fixture = started();
+    await fixture.run({ partner: 'acme' });
+    fixture.consumer.answer = () => ({ status: 410 });
+    await fixture.publish('a');
+    await fixture.run({ partner: 'acme' });
+    fixture.pass(7200);
+    await fixture.run({ partner: 'acme' });
+    expect(fixture.gauges.get('WebhookDisabled')).toBe(1);
+    expect(fixture.gauges.get('WebhookBehindSeconds')).toBe(0);
   });
 
   it('logs what failed of ours, without a secret, and fails for nobody else', async () => {
-    const world = started();
-    await world.run({ partner: 'acme' });
-    await world.tell('a');
-    world.deps.secrets.get = () => Promise.reject(new Error('no such secret'));
-    await world.run({ partner: 'acme' });
-    expect(world.logged).toContainEqual({
+    const fixture = started();
+    await fixture.run({ partner: 'acme' });
+    await fixture.publish('a');
+    fixture.deps.secrets.get = () => Promise.reject(new Error('no such secret'));
+    await fixture.run({ partner: 'acme' });
+    expect(fixture.logged).toContainEqual({
       code: 'WEBHOOK_UNAVAILABLE',
       about: { partner: 'acme', plant: 'oslo', error: 'Error', detail: 'no such secret' },
     });
   });
 
   it('is over for a partner whose webhook is gone', async () => {
-    const world = started();
-    await world.run({ partner: 'gone' });
-    expect(world.gauges.size).toBe(0);
+    const fixture = started();
+    await fixture.run({ partner: 'gone' });
+    expect(fixture.gauges.size).toBe(0);
   });
 });
 
 describe('an operator', () => {
   it('sees how far each webhook got, and why not further', async () => {
-    const world = started();
-    await world.run({ partner: 'acme' });
-    world.consumer.answer = ({ thing }) => ({ status: thing === 'bad' ? 500 : 200 });
-    await world.tell('a', 'bad', 'bad');
-    await world.run({ partner: 'acme' });
-    await world.tell('a');
-    await world.endAt(4);
-    const { said, result } = await world.operate({ command: 'webhooks' });
-    expect(said).toBe('1 webhooks, 0 of them disabled; 0 messages set aside that nobody decided about');
+    const fixture = started();
+    await fixture.run({ partner: 'acme' });
+    fixture.consumer.answer = ({ entity }) => ({ status: entity === 'bad' ? 500 : 200 });
+    await fixture.publish('a', 'bad', 'bad');
+    await fixture.run({ partner: 'acme' });
+    await fixture.publish('a');
+    await fixture.endAt(4);
+    const { said, result } = await fixture.operate({ command: 'webhooks' });
+    expect(said).toBe('1 webhooks, 0 of them disabled; 0 dead letters that nobody decided about');
     expect(result).toMatchObject([
       {
         partner: 'acme',
@@ -150,85 +150,85 @@ describe('an operator', () => {
         waiting: [{ stream: 'stock/bad', sequences: [2, 3], failures: 2 }],
       },
     ]);
-    expect(JSON.stringify(result)).not.toContain(world.kept.secrets.current);
+    expect(JSON.stringify(result)).not.toContain(fixture.kept.secrets.current);
   });
 
   it('disables a webhook, which loses nothing, and enables it', async () => {
-    const world = started();
-    await world.run({ partner: 'acme' });
+    const fixture = started();
+    await fixture.run({ partner: 'acme' });
     expect(
-      await world.operate({ command: 'webhook-disable', note: 'moving house', ...onLine }),
+      await fixture.operate({ command: 'webhook-disable', note: 'moving house', ...onLine }),
     ).toMatchObject({
       ok: true,
     });
-    await world.tell('a');
-    await world.run({ partner: 'acme' });
-    expect(world.consumer.received).toEqual([]);
-    const { result } = await world.operate({ command: 'webhooks' });
+    await fixture.publish('a');
+    await fixture.run({ partner: 'acme' });
+    expect(fixture.consumer.received).toEqual([]);
+    const { result } = await fixture.operate({ command: 'webhooks' });
     expect(result).toMatchObject([{ state: 'disabled', disabled: { by: 'ola', note: 'moving house' } }]);
-    await world.operate({ command: 'webhook-enable', ...onLine });
-    await world.run({ partner: 'acme' });
-    expect(sequences(world.consumer.received)).toEqual([1]);
-    expect(world.logged.filter(({ code }) => code === 'OPERATOR_DECIDED')).toHaveLength(2);
+    await fixture.operate({ command: 'webhook-enable', ...onLine });
+    await fixture.run({ partner: 'acme' });
+    expect(sequences(fixture.consumer.received)).toEqual([1]);
+    expect(fixture.logged.filter(({ code }) => code === 'OPERATOR_DECIDED')).toHaveLength(2);
   });
 
-  it('skips a message that is not taken, and says why; the rest of its stream follows', async () => {
-    const world = started();
-    await world.run({ partner: 'acme' });
-    world.consumer.answer = ({ sequence }) => ({ status: sequence === 1 ? 422 : 200 });
-    await world.tell('a', 'a');
-    await world.run({ partner: 'acme' });
+  it('skips a message that is not taken, and says why; the rest of its ordering key follows', async () => {
+    const fixture = started();
+    await fixture.run({ partner: 'acme' });
+    fixture.consumer.answer = ({ sequence }) => ({ status: sequence === 1 ? 422 : 200 });
+    await fixture.publish('a', 'a');
+    await fixture.run({ partner: 'acme' });
     const skip = (sequence: number, note = 'a lot that it cannot know') =>
-      world.operate({ command: 'webhook-skip', ...onLine, sequence, note });
+      fixture.operate({ command: 'webhook-skip', ...onLine, sequence, note });
     await expect(async () => skip(1, ' ')).rejects.toThrow();
     expect(await skip(7)).toEqual({ ok: false, said: '7 does not wait; `webhooks` names what does' });
     expect(await skip(1)).toEqual({
       ok: true,
-      said: '1 of oslo is set aside; what waited behind it goes on',
+      said: '1 of oslo is a dead letter; the messages behind it go on',
     });
     expect(await skip(1)).toMatchObject({ ok: true });
-    await world.run({ partner: 'acme' });
-    expect(sequences(world.consumer.taken)).toEqual([2]);
-    expect(world.gauges.get('WebhookSetAside')).toBe(0);
-    expect(world.logged.find(({ code, about }) => code === 'OPERATOR_DECIDED' && about.ok)?.about).toEqual({
+    await fixture.run({ partner: 'acme' });
+    expect(sequences(fixture.consumer.taken)).toEqual([2]);
+    expect(fixture.gauges.get('WebhookSetAside')).toBe(0);
+    expect(fixture.logged.find(({ code, about }) => code === 'OPERATOR_DECIDED' && about.ok)?.about).toEqual({
       ...{ partner: 'acme', plant: 'oslo', action: 'webhook-skip', by: 'ola', ok: true },
       ...{ sequence: 1, note: 'a lot that it cannot know' },
     });
-    const listed = await world.operate({ command: 'webhooks' });
+    const listed = await fixture.operate({ command: 'webhooks' });
     expect(webhookLines(listed).at(-1)).toBe(
-      '  set aside: 1 of stock/a, 2026-11-24T12:00:05.000Z by ola: skipped by an operator: a lot that it cannot know',
+      '  dead letter: 1 of stock/a, 2026-11-24T12:00:05.000Z by ola: skipped by an operator: a lot that it cannot know',
     );
   });
 
-  it('is told how many messages were set aside that nobody decided about', async () => {
-    const world = started();
-    await world.run({ partner: 'acme' });
-    world.consumer.answer = ({ thing }) => ({ status: thing === 'bad' ? 422 : 200 });
-    await world.tell('bad');
+  it('sees how many dead letters nobody decided about', async () => {
+    const fixture = started();
+    await fixture.run({ partner: 'acme' });
+    fixture.consumer.answer = ({ entity }) => ({ status: entity === 'bad' ? 422 : 200 });
+    await fixture.publish('bad');
     for (let hour = 0; hour < 90; hour += 1) {
-      await world.tell('good');
-      await world.run({ partner: 'acme' });
-      world.pass(3600);
+      await fixture.publish('good');
+      await fixture.run({ partner: 'acme' });
+      fixture.pass(3600);
     }
-    expect(world.gauges.get('WebhookSetAside')).toBe(1);
-    expect(world.gauges.get('WebhookDisabled')).toBe(0);
-    const { said } = await world.operate({ command: 'webhooks' });
-    expect(said).toContain('0 of them disabled; 1 messages set aside that nobody decided about');
+    expect(fixture.gauges.get('WebhookSetAside')).toBe(1);
+    expect(fixture.gauges.get('WebhookDisabled')).toBe(0);
+    const { said } = await fixture.operate({ command: 'webhooks' });
+    expect(said).toContain('0 of them disabled; 1 dead letters that nobody decided about');
   });
 
   it('delivers a range again, one at a time, of what there was', async () => {
-    const world = started();
-    await world.run({ partner: 'acme' });
-    await world.tell('a', 'a', 'a', 'a');
-    await world.run({ partner: 'acme' });
+    const fixture = started();
+    await fixture.run({ partner: 'acme' });
+    await fixture.publish('a', 'a', 'a', 'a');
+    await fixture.run({ partner: 'acme' });
     const replay = (from: number, to?: number) =>
-      world.operate({ command: 'webhook-replay', ...onLine, from, ...(to && { to }) });
+      fixture.operate({ command: 'webhook-replay', ...onLine, from, ...(to && { to }) });
     expect(await replay(2, 9)).toEqual({ ok: false, said: 'there are positions 1 to 4 to deliver again' });
     expect(await replay(3, 2)).toMatchObject({ ok: false });
     expect(await replay(2, 3)).toMatchObject({ ok: true });
     expect(await replay(1)).toEqual({ ok: false, said: 'a replay is under way, from 2 to 3' });
-    await world.run({ partner: 'acme' });
-    expect(sequences(world.consumer.received)).toEqual([1, 2, 3, 4, 2, 3]);
+    await fixture.run({ partner: 'acme' });
+    expect(sequences(fixture.consumer.received)).toEqual([1, 2, 3, 4, 2, 3]);
     expect(await replay(3)).toEqual({
       ok: true,
       said: '3 to 4 of oslo are delivered again, before anything new',
@@ -236,32 +236,32 @@ describe('an operator', () => {
   });
 
   it('replaces a secret once at a time, and ends the old one', async () => {
-    const world = started();
-    const old = world.kept.secrets.current;
-    const { said } = await world.operate({ command: 'webhook-rotate', partner: 'acme' });
+    const fixture = started();
+    const old = fixture.kept.secrets.current;
+    const { said } = await fixture.operate({ command: 'webhook-rotate', partner: 'acme' });
     expect(said).toContain('from 2026-11-24T12:01:00.000Z on both secrets sign');
-    expect(said).not.toContain(world.kept.secrets.current);
-    expect(world.kept.secrets.previous?.secret).toBe(old);
-    expect((await world.operate({ command: 'webhook-rotate', partner: 'acme' })).ok).toBe(false);
-    expect(await world.operate({ command: 'webhook-retire', partner: 'acme' })).toMatchObject({ ok: true });
-    expect(world.kept.secrets.previous).toBeUndefined();
+    expect(said).not.toContain(fixture.kept.secrets.current);
+    expect(fixture.kept.secrets.previous?.secret).toBe(old);
+    expect((await fixture.operate({ command: 'webhook-rotate', partner: 'acme' })).ok).toBe(false);
+    expect(await fixture.operate({ command: 'webhook-retire', partner: 'acme' })).toMatchObject({ ok: true });
+    expect(fixture.kept.secrets.previous).toBeUndefined();
   });
 
-  it('is told of a partner that has no webhook, and of a plant that is not pushed', async () => {
-    const world = started();
+  it('gets a refusal for a partner that has no webhook, and for a plant that is not pushed', async () => {
+    const fixture = started();
     const rotate = async (partner: string, environment?: string) =>
-      (await world.operate({ command: 'webhook-rotate', partner }, environment)).said;
+      (await fixture.operate({ command: 'webhook-rotate', partner }, environment)).said;
     expect(await rotate('nobody')).toBe('no partner nobody; there are acme, north, lyon-mes');
     expect(await rotate('lyon-mes')).toBe('partner lyon-mes has no webhook in its record');
     expect(await rotate('north')).toBe(
       'the webhook of north has no address in test: nothing is pushed until its record names one',
     );
     expect(await rotate('north', 'local')).toContain('WEBHOOK_URL=http://127.0.0.1:9000/ npm start');
-    expect((await world.operate({ command: 'webhook-enable', ...onLine })).said).toBe(
+    expect((await fixture.operate({ command: 'webhook-enable', ...onLine })).said).toBe(
       'nothing was pushed to acme of plant oslo yet: ask in a minute',
     );
     expect(
-      (await world.operate({ command: 'webhook-enable', partner: 'acme', plant: 'lyon' })).said,
+      (await fixture.operate({ command: 'webhook-enable', partner: 'acme', plant: 'lyon' })).said,
     ).toContain('nothing is pushed to acme of plant lyon');
   });
 });

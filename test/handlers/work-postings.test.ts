@@ -10,7 +10,7 @@ const codeMapping = codeMappingWith({ 'work-center': { L1: 'LINE-1' } });
 const at = { order: 'BGO/MO/1', workCenter: 'L1' };
 const atInOdoo = { order: 'BGO/MO/1', work_center: 'LINE-1' };
 
-describe('what Odoo is told of work', () => {
+describe('what is posted to Odoo about work', () => {
   it('names the work centre as Odoo does, and the operation as it is', () => {
     expect(workOrderStarted.payload({ ...at, note: 'night shift' }, codeMapping)).toEqual({
       ...atInOdoo,

@@ -57,7 +57,7 @@ describe('what a counter went on by', () => {
     expect(good(more.map((of, at) => reading(at, 10 + at, of)))).toEqual([10, 11, 12, 13]);
   });
 
-  it('takes scrap that a reading does not tell as it was', () => {
+  it('takes scrap that a reading does not report as it was', () => {
     const readings = [5, undefined, 7].map((scrap, at) =>
       reading(at, at, { order: 'A', ...(scrap !== undefined && { scrap }) }),
     );

@@ -2,23 +2,35 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryDeps } from '../../lambdas/analytics/history/history-job.ts';
 import { machineCount, machineState } from '../fakes/events.ts';
 import { type Knife, mortal } from '../fakes/mortal.ts';
-import { type HistoryWorld, historyWorld } from './history-world.ts';
+import { type HistoryFixture, historyFixture } from './history-fixture.ts';
 
 const monday = '2026-11-23';
 const tuesday = '2026-11-24';
 
-/** A day in which everything happened that history is of. */
-const busyDay = async (world: HistoryWorld) => {
-  world.odoo.books('production', monday, { item: 'MILK', quantity: 4, finished_at: '2026-11-23T10:00:00Z' });
-  world.odoo.books('production', monday, { item: 'MILK', quantity: 6, finished_at: '2026-11-23T11:00:00Z' });
-  world.odoo.books('consumption', monday, { item: 'RAW', quantity: 20, used_at: '2026-11-23T10:00:00Z' });
-  world.odoo.books('receipts', '2026-11-20', { item: 'RAW', quantity: 50 });
-  world.odoo.books('supplier_scorecard', '2026-11-20', { supplier: 'FARM', lines_due: 1, lines_on_time: 1 });
-  await world.tells(machineState({ id: 's1', since: '2026-11-23T05:00:00Z' }));
-  await world.tells(machineState({ id: 's2', since: '2026-11-23T08:00:00Z', state: 'fault' }));
-  await world.tells(machineState({ id: 's3', since: '2026-11-23T09:00:00Z' }));
+/** A day with every kind of event that history contains. */
+const busyDay = async (fixture: HistoryFixture) => {
+  fixture.odoo.books('production', monday, {
+    item: 'MILK',
+    quantity: 4,
+    finished_at: '2026-11-23T10:00:00Z',
+  });
+  fixture.odoo.books('production', monday, {
+    item: 'MILK',
+    quantity: 6,
+    finished_at: '2026-11-23T11:00:00Z',
+  });
+  fixture.odoo.books('consumption', monday, { item: 'RAW', quantity: 20, used_at: '2026-11-23T10:00:00Z' });
+  fixture.odoo.books('receipts', '2026-11-20', { item: 'RAW', quantity: 50 });
+  fixture.odoo.books('supplier_scorecard', '2026-11-20', {
+    supplier: 'FARM',
+    lines_due: 1,
+    lines_on_time: 1,
+  });
+  await fixture.reports(machineState({ id: 's1', since: '2026-11-23T05:00:00Z' }));
+  await fixture.reports(machineState({ id: 's2', since: '2026-11-23T08:00:00Z', state: 'fault' }));
+  await fixture.reports(machineState({ id: 's3', since: '2026-11-23T09:00:00Z' }));
   for (const [at, count] of [480, 960].entries())
-    await world.tells(
+    await fixture.reports(
       machineCount({
         id: `c${at}`,
         time: `2026-11-23T1${at}:30:00Z`,
@@ -31,10 +43,10 @@ const busyDay = async (world: HistoryWorld) => {
 
 describe('the job of history', () => {
   it('writes every day there is, by dataset, and then only what has changed', async () => {
-    const world = historyWorld();
-    await busyDay(world);
-    const { counts } = await world.run('2026-11-24T06:30:00Z');
-    const written = world.partitions();
+    const fixture = historyFixture();
+    await busyDay(fixture);
+    const { counts } = await fixture.run('2026-11-24T06:30:00Z');
+    const written = fixture.partitions();
     expect(written[`production ${monday}`]).toEqual([
       { line: 1, item: 'MILK', quantity: 4, finished_at: new Date('2026-11-23T10:00:00Z') },
       { line: 2, item: 'MILK', quantity: 6, finished_at: new Date('2026-11-23T11:00:00Z') },
@@ -42,7 +54,7 @@ describe('the job of history', () => {
     expect(written['supplier_scorecard 2026-11-20']).toHaveLength(1);
     expect(counts).toMatchObject({ production: 2, consumption: 1, receipts: 1, machine_count: 2 });
 
-    const quiet = await world.written('2026-11-24T08:30:00Z');
+    const quiet = await fixture.written('2026-11-24T08:30:00Z');
     expect(quiet.filter((name) => /production|consumption|receipts|machine_count/.test(name))).toEqual([]);
     // The state of the machine goes on, so the day that goes on is another one.
     expect(quiet).toContain(`machine_state ${tuesday}`);
@@ -50,31 +62,31 @@ describe('the job of history', () => {
   });
 
   it('rewrites the day that a late booking belongs to, and no other one', async () => {
-    const world = historyWorld();
-    await busyDay(world);
-    world.odoo.books('production', tuesday, { item: 'MILK', quantity: 1 });
-    await world.run('2026-11-24T12:00:00Z');
-    world.odoo.books('production', monday, { item: 'MILK', quantity: 5 });
-    const written = await world.written('2026-11-24T13:00:00Z');
+    const fixture = historyFixture();
+    await busyDay(fixture);
+    fixture.odoo.books('production', tuesday, { item: 'MILK', quantity: 1 });
+    await fixture.run('2026-11-24T12:00:00Z');
+    fixture.odoo.books('production', monday, { item: 'MILK', quantity: 5 });
+    const written = await fixture.written('2026-11-24T13:00:00Z');
     expect(written.filter((name) => name.startsWith('production'))).toEqual([`production ${monday}`]);
-    expect(world.partitions()[`production ${monday}`]).toHaveLength(3);
+    expect(fixture.partitions()[`production ${monday}`]).toHaveLength(3);
   });
 
   it('rewrites the days that a machine’s late word is about', async () => {
-    const world = historyWorld();
-    await busyDay(world);
-    await world.run('2026-11-25T06:00:00Z');
+    const fixture = historyFixture();
+    await busyDay(fixture);
+    await fixture.run('2026-11-25T06:00:00Z');
     const late = machineState({
       id: 'late',
       since: '2026-11-23T11:00:00Z',
       until: '2026-11-23T12:00:00Z',
       state: 'maintenance',
     });
-    await world.tells(late, '2026-11-25T07:00:00Z');
-    const written = await world.written('2026-11-25T08:00:00Z');
+    await fixture.reports(late, '2026-11-25T07:00:00Z');
+    const written = await fixture.written('2026-11-25T08:00:00Z');
     expect(written).toContain(`machine_state ${monday}`);
     expect(written).not.toContain(`machine_state ${tuesday}`);
-    expect(world.partitions()[`machine_state ${monday}`]?.map(({ state }) => state)).toEqual([
+    expect(fixture.partitions()[`machine_state ${monday}`]?.map(({ state }) => state)).toEqual([
       'running',
       'fault',
       'running',
@@ -84,10 +96,10 @@ describe('the job of history', () => {
   });
 
   it('knows a machine’s shift when it is over, and nothing of it before', async () => {
-    const world = historyWorld();
-    await busyDay(world);
-    await world.run('2026-11-23T13:30:00Z');
-    const early = world.partitions()[`oee ${monday}`] ?? [];
+    const fixture = historyFixture();
+    await busyDay(fixture);
+    await fixture.run('2026-11-23T13:30:00Z');
+    const early = fixture.partitions()[`oee ${monday}`] ?? [];
     expect(early.map(({ shift }) => shift)).toEqual(['early']);
     expect(early[0]).toMatchObject({
       machine: 'LINE-1',
@@ -102,8 +114,8 @@ describe('the job of history', () => {
     // Odoo knows no cycle, and the plant's profile neither.
     expect(early[0]).not.toHaveProperty('performance');
     expect(early[0]).not.toHaveProperty('oee');
-    await world.run('2026-11-24T06:00:00Z');
-    expect(world.partitions()[`oee ${monday}`]?.map(({ shift }) => shift)).toEqual([
+    await fixture.run('2026-11-24T06:00:00Z');
+    expect(fixture.partitions()[`oee ${monday}`]?.map(({ shift }) => shift)).toEqual([
       'early',
       'late',
       'night',
@@ -111,26 +123,26 @@ describe('the job of history', () => {
   });
 
   it('writes a range whatever has changed, and leaves to the next run what that had to do', async () => {
-    const world = historyWorld();
-    await busyDay(world);
-    await world.run('2026-11-24T06:00:00Z');
-    const whole = world.partitions();
+    const fixture = historyFixture();
+    await busyDay(fixture);
+    await fixture.run('2026-11-24T06:00:00Z');
+    const whole = fixture.partitions();
     for (const dataset of ['production', 'machine_state']) {
-      const { deps } = world;
+      const { deps } = fixture;
       const source = { name: dataset, of: '', columns: [] };
       await deps.lake.replace(source, { plant: 'oslo', day: monday }, (async function* () {})());
     }
-    world.odoo.books('scrap', tuesday, { item: 'MILK', quantity: 1 });
+    fixture.odoo.books('scrap', tuesday, { item: 'MILK', quantity: 1 });
     const range = { from: '2026-11-22', to: monday };
     expect(
-      new Set((await world.written('2026-11-24T07:00:00Z', range)).map((name) => name.split(' ')[1])),
+      new Set((await fixture.written('2026-11-24T07:00:00Z', range)).map((name) => name.split(' ')[1])),
     ).toEqual(new Set(['2026-11-22', monday]));
-    expect(world.partitions()).toEqual(whole);
-    expect(await world.written('2026-11-24T08:00:00Z')).toContain(`scrap ${tuesday}`);
+    expect(fixture.partitions()).toEqual(whole);
+    expect(await fixture.written('2026-11-24T08:00:00Z')).toContain(`scrap ${tuesday}`);
   });
 
   it('goes on where the step before had no more time, and counts the same', async () => {
-    const [atOnce, bySteps] = [historyWorld(), historyWorld()];
+    const [atOnce, bySteps] = [historyFixture(), historyFixture()];
     await busyDay(atOnce);
     await busyDay(bySteps);
     const one = await atOnce.run('2026-11-24T06:00:00Z');
@@ -142,7 +154,7 @@ describe('the job of history', () => {
   });
 
   it('says after minutes where it came to, though it had time for more', async () => {
-    const [atOnce, bySteps] = [historyWorld(), historyWorld()];
+    const [atOnce, bySteps] = [historyFixture(), historyFixture()];
     await busyDay(atOnce);
     await busyDay(bySteps);
     const one = await atOnce.run('2026-11-24T06:00:00Z');
@@ -158,49 +170,49 @@ describe('the job of history', () => {
   });
 
   it('sees what is booked while it is at work, now or in the next run', async () => {
-    const world = historyWorld();
-    await busyDay(world);
+    const fixture = historyFixture();
+    await busyDay(fixture);
     let booked = false;
     const use: HistoryDeps = {
-      ...world.deps,
+      ...fixture.deps,
       lake: {
         async replace(dataset, partition, rows) {
-          const done = await world.lake.replace(dataset, partition, rows);
+          const done = await fixture.lake.replace(dataset, partition, rows);
           if (dataset.name === 'production' && !booked) {
             booked = true;
-            world.odoo.books('production', monday, { item: 'MILK', quantity: 9 });
-            world.odoo.books('production', '2026-11-01', { item: 'MILK', quantity: 9 });
+            fixture.odoo.books('production', monday, { item: 'MILK', quantity: 9 });
+            fixture.odoo.books('production', '2026-11-01', { item: 'MILK', quantity: 9 });
           }
           return done;
         },
       },
     };
-    await world.finish(world.begin('2026-11-24T06:00:00Z'), { use, perStep: 1 });
-    await world.run('2026-11-24T07:00:00Z');
-    expect(world.partitions()[`production ${monday}`]).toHaveLength(3);
-    expect(world.partitions()['production 2026-11-01']).toHaveLength(1);
+    await fixture.finish(fixture.begin('2026-11-24T06:00:00Z'), { use, perStep: 1 });
+    await fixture.run('2026-11-24T07:00:00Z');
+    expect(fixture.partitions()[`production ${monday}`]).toHaveLength(3);
+    expect(fixture.partitions()['production 2026-11-01']).toHaveLength(1);
   });
 
   it('ends the same wherever it is killed', async () => {
-    const calm = historyWorld();
+    const calm = historyFixture();
     await busyDay(calm);
     const { counts } = await calm.run('2026-11-24T06:00:00Z');
     let deaths = 0;
     for (let calls = 0; ; calls += 1) {
-      const world = historyWorld();
-      await busyDay(world);
+      const fixture = historyFixture();
+      await busyDay(fixture);
       const knife: Knife = { left: calls, dead: false };
-      const doomed = mortal(world.deps, ['odoo', 'eventStore', 'lake'], knife, () => new Error('killed'));
-      let run = world.begin('2026-11-24T06:00:00Z');
+      const doomed = mortal(fixture.deps, ['odoo', 'eventStore', 'lake'], knife, () => new Error('killed'));
+      let run = fixture.begin('2026-11-24T06:00:00Z');
       const saved = (now: typeof run) => {
         run = now;
       };
-      // What a step had not handed over is lost with it; the state machine asks for it again.
-      await world.finish(run, { use: doomed, perStep: 3, saved }).catch(() => undefined);
+      // A killed step loses what it had not written; the state machine runs it again.
+      await fixture.finish(run, { use: doomed, perStep: 3, saved }).catch(() => undefined);
       if (!knife.dead) break;
       deaths += 1;
-      const { counts: again } = await world.finish(run, { perStep: 2 });
-      expect(world.partitions()).toEqual(calm.partitions());
+      const { counts: again } = await fixture.finish(run, { perStep: 2 });
+      expect(fixture.partitions()).toEqual(calm.partitions());
       expect(again).toEqual(counts);
     }
     expect(deaths).toBeGreaterThan(20);

@@ -17,43 +17,51 @@ const said = (state: string, since: number, until?: number, arrived = since): St
   event: `${state}@${since}`,
   arrived: String(arrived).padStart(6, '0'),
 });
-const told = (statements: StateStatement[], from = 0, to = 24) =>
+const describedStretches = (statements: StateStatement[], from = 0, to = 24) =>
   stretchesOf(statements, from * hour, to * hour).map(
     (stretch) => `${stretch.statement.state} ${stretch.from / hour}-${stretch.to / hour}`,
   );
 
 describe('what a machine did', () => {
   it('is an open state until the next one', () => {
-    expect(told([said('running', 6), said('idle', 14)])).toEqual(['running 6-14', 'idle 14-24']);
+    expect(describedStretches([said('running', 6), said('idle', 14)])).toEqual([
+      'running 6-14',
+      'idle 14-24',
+    ]);
   });
 
   it('is not known before the first word, and comes from before the time that is looked at', () => {
-    expect(told([said('running', -5), said('idle', 3)], 0, 6)).toEqual(['running 0-3', 'idle 3-6']);
-    expect(told([said('running', 6)])).toEqual(['running 6-24']);
-    expect(told([])).toEqual([]);
+    expect(describedStretches([said('running', -5), said('idle', 3)], 0, 6)).toEqual([
+      'running 0-3',
+      'idle 3-6',
+    ]);
+    expect(describedStretches([said('running', 6)])).toEqual(['running 6-24']);
+    expect(describedStretches([])).toEqual([]);
   });
 
   it('goes on after a state that is over, as the machine said before', () => {
-    expect(told([said('running', 6), said('fault', 8, 9)])).toEqual([
+    expect(describedStretches([said('running', 6), said('fault', 8, 9)])).toEqual([
       'running 6-8',
       'fault 8-9',
       'running 9-24',
     ]);
-    expect(told([said('fault', 8, 9)])).toEqual(['fault 8-9']);
+    expect(describedStretches([said('fault', 8, 9)])).toEqual(['fault 8-9']);
   });
 
   it('is what was said last of a beginning, and an end that is known stands', () => {
-    expect(told([said('running', 6), said('fault', 8), said('fault', 8, 9)])).toEqual([
+    expect(describedStretches([said('running', 6), said('fault', 8), said('fault', 8, 9)])).toEqual([
       'running 6-8',
       'fault 8-9',
       'running 9-24',
     ]);
-    expect(told([said('idle', 6, undefined, 9), said('running', 6, undefined, 7)])).toEqual(['idle 6-24']);
+    expect(describedStretches([said('idle', 6, undefined, 9), said('running', 6, undefined, 7)])).toEqual([
+      'idle 6-24',
+    ]);
   });
 
   it('is not believed for ever', () => {
     const days = reachMilliseconds / hour / 24;
-    expect(told([said('running', 0)], days * 24 - 2, days * 24 + 2)).toEqual([
+    expect(describedStretches([said('running', 0)], days * 24 - 2, days * 24 + 2)).toEqual([
       `running ${days * 24 - 2}-${days * 24}`,
     ]);
   });
@@ -100,15 +108,15 @@ describe('what a machine did', () => {
   });
 });
 
-/** The same rule, said for one moment. */
+/** The same rule for one moment. */
 const ruleAt = (statements: StateStatement[], moment: number): StateStatement | undefined => {
   const weight = ({ until, arrived, event }: StateStatement) =>
     `${until === undefined ? 0 : 1} ${arrived} ${event}`;
-  const standing = statements.filter(
+  const current = statements.filter(
     (one) => !statements.some((other) => other.since === one.since && weight(other) > weight(one)),
   );
   const latest = (some: StateStatement[]) => some.sort((a, b) => b.since - a.since)[0];
-  const over = standing.filter(({ since, until = -1 / 0 }) => since <= moment && moment < until);
-  const open = latest(standing.filter(({ since, until }) => until === undefined && since <= moment));
+  const over = current.filter(({ since, until = -1 / 0 }) => since <= moment && moment < until);
+  const open = latest(current.filter(({ since, until }) => until === undefined && since <= moment));
   return latest(over) ?? (open && moment - open.since < reachMilliseconds ? open : undefined);
 };

@@ -1,4 +1,4 @@
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { bookingSuite } from '../odoo/booking.suite.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-bookingSuite(() => fakeOdooWorld(), { onFake: true });
+bookingSuite(() => fakeOdooBackend(), { onFake: true });

@@ -1,9 +1,9 @@
 import { typesNotModelled } from '../../local/fake-odoo/modelled.ts';
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { catalogueSuite } from '../faults/catalogue.suite.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-catalogueSuite(() => fakeOdooWorld({ latencyMs: 20 }), {
+catalogueSuite(() => fakeOdooBackend({ latencyMs: 20 }), {
   seed: 3,
-  impatient: true,
+  shortWaits: true,
   notModelled: typesNotModelled,
 });

@@ -1,20 +1,20 @@
 import { describe } from 'vitest';
-import { productionOrdersTold } from '../odoo/dispatch/production-orders.ts';
-import { purchaseOrdersTold } from '../odoo/dispatch/purchase-orders.ts';
-import { salesOrdersTold } from '../odoo/dispatch/sales-orders.ts';
-import { shortagesTold } from '../odoo/dispatch/shortages.ts';
-import { stockTold } from '../odoo/dispatch/stock.ts';
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
+import { groupsOf } from '../backends/modelled.ts';
+import { productionOrderMessages } from '../odoo/dispatch/production-orders.ts';
+import { purchaseOrderMessages } from '../odoo/dispatch/purchase-orders.ts';
+import { salesOrderMessages } from '../odoo/dispatch/sales-orders.ts';
+import { shortageMessages } from '../odoo/dispatch/shortages.ts';
+import { stockMessages } from '../odoo/dispatch/stock.ts';
 import { openFloor } from '../odoo/open-floor.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
-import { groupsOf } from '../worlds/modelled.ts';
 
-describe('what plants are told, on the fake Odoo', () => {
-  const floor = openFloor(fakeOdooWorld);
-  const group = groupsOf('what plants are told', { onFake: true });
+describe('messages to plants, on the fake Odoo', () => {
+  const floor = openFloor(fakeOdooBackend);
+  const group = groupsOf('messages to plants', { onFake: true });
 
-  group('production orders', () => productionOrdersTold(floor));
-  group('purchase orders', () => purchaseOrdersTold(floor));
-  group('sales orders', () => salesOrdersTold(floor));
-  group('shortages', () => shortagesTold(floor));
-  group('stock', () => stockTold(floor));
+  group('production orders', () => productionOrderMessages(floor));
+  group('purchase orders', () => purchaseOrderMessages(floor));
+  group('sales orders', () => salesOrderMessages(floor));
+  group('shortages', () => shortageMessages(floor));
+  group('stock', () => stockMessages(floor));
 });

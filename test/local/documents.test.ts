@@ -1,4 +1,4 @@
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { documentsSuite } from '../e2e/documents.suite.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-documentsSuite(() => fakeOdooWorld());
+documentsSuite(() => fakeOdooBackend());

@@ -39,7 +39,7 @@ describe('faults', () => {
     for (const afterEvents of [0, 1, 2]) {
       odoo.faults.next({ kind: 'crash', afterEvents });
       expect(await book(odoo, posting('a1'), posting('a2'))).toMatchObject({ ok: false, kind: 'transient' });
-      expect([made(odoo), odoo.inspect.receipts([posting('a1').event])]).toEqual([0, []]);
+      expect([made(odoo), odoo.inspect.idempotencyRecords([posting('a1').event])]).toEqual([0, []]);
     }
     expect(await book(odoo, posting('a1'), posting('a2'))).toMatchObject({ ok: true });
     expect(made(odoo)).toBe(20);

@@ -9,13 +9,13 @@ import {
   typesNotModelled,
 } from '../../local/fake-odoo/modelled.ts';
 import { type NotModelled, notModelled } from '../../local/fake-odoo/not-modelled.ts';
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { at } from '../odoo/booking/work-orders.ts';
 import { Counter, left, ordered } from '../odoo/counter.ts';
 import { openFloor } from '../odoo/open-floor.ts';
 import { PurchaseDesk } from '../odoo/purchasing.ts';
 import { QualityDesk } from '../odoo/quality-desk.ts';
 import { KG, posting, UNIT, WAREHOUSE } from '../odoo/shop-floor.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
 const page = readFileSync(new URL('../../docs/fake-odoo.md', import.meta.url), 'utf8');
 const [, table = '', list = ''] =
@@ -34,7 +34,7 @@ describe('the page about the fake Odoo', () => {
 });
 
 describe('what the fake Odoo does not model is refused, and nothing is booked', () => {
-  const floor = openFloor(fakeOdooWorld);
+  const floor = openFloor(fakeOdooBackend);
   const buying = () => new PurchaseDesk(floor());
   const selling = () => new Counter(floor());
   const judging = () => new QualityDesk(floor());
@@ -163,7 +163,7 @@ describe('what the fake Odoo does not model is refused, and nothing is booked', 
       );
       expect(row).toMatchObject({ result: 'refused', code: 'not-modelled', message: words });
     }
-    expect(await floor().world.receipts(postings.map(({ event }) => event))).toEqual([]);
+    expect(await floor().backend.idempotencyRecords(postings.map(({ event }) => event))).toEqual([]);
   });
 
   test.each(typesNotModelled)('events of type %s', async (type) => {
@@ -174,7 +174,7 @@ describe('what the fake Odoo does not model is refused, and nothing is booked', 
       pointer: '/type',
       message: expect.stringContaining(`events of type ${type}: connect a real Odoo`),
     });
-    expect(await floor().world.receipts([event.event])).toEqual([]);
+    expect(await floor().backend.idempotencyRecords([event.event])).toEqual([]);
   });
 
   test.each(questionsNotModelled)('the question %s', async (question) => {

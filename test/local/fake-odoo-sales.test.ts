@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { Counter } from '../odoo/counter.ts';
 import { ShopFloor } from '../odoo/shop-floor.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
 describe('stock that production takes although a delivery had it reserved', () => {
   test('is missing from the delivery', async () => {
-    const world = await fakeOdooWorld();
-    const floor = new ShopFloor(world);
+    const backend = await fakeOdooBackend();
+    const floor = new ShopFloor(backend);
     const counter = new Counter(floor);
     const on = await floor.release({ quantity: 1, components: [{ per: 1, tracking: 'lot', stock: {} }] });
     const [milk = ''] = on.components;
-    await world.seed({
+    await backend.seed({
       warehouses: [],
       items: [],
       stock: [{ warehouse: 'OSL', item: milk, lot: 'A', quantity: 9 }],
@@ -23,6 +23,6 @@ describe('stock that production takes although a delivery had it reserved', () =
       code: 'lot-required',
       message: expect.stringContaining('7 are reserved'),
     });
-    await world.close();
+    await backend.close();
   });
 });

@@ -1,4 +1,4 @@
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { feedSuite } from '../e2e/feed.suite.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-feedSuite(() => fakeOdooWorld());
+feedSuite(() => fakeOdooBackend());

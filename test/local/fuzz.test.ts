@@ -1,29 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FakeOdooBackend, fakeOdooBackend } from '../backends/fake-odoo.ts';
+import { qualityHoldOfOslo } from '../backends/quality-holds.ts';
 import { type FuzzRequest, oversized, requests, story } from '../faults/fuzz/requests.ts';
 import { objectionTo } from '../faults/fuzz/verdict.ts';
 import { type GatewayUnderTest, gatewayUnderTest } from '../faults/gateway.ts';
 import { until } from '../faults/until.ts';
-import { type FakeOdooWorld, fakeOdooWorld } from '../worlds/fake-odoo.ts';
-import { gateOfOslo } from '../worlds/gates.ts';
 
 const runs = Number(process.env.FUZZ_RUNS ?? 100);
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_123);
 
 describe('the HTTP API of a running gateway', () => {
-  let world: FakeOdooWorld;
+  let backend: FakeOdooBackend;
   let gateway: GatewayUnderTest;
   const sent = { requests: 0, taken: 0 };
   beforeAll(async () => {
-    world = await fakeOdooWorld();
-    await world.seed(gateOfOslo);
-    await world.seed(story.masterData);
-    gateway = await gatewayUnderTest(world, true);
+    backend = await fakeOdooBackend();
+    await backend.seed(qualityHoldOfOslo);
+    await backend.seed(story.masterData);
+    gateway = await gatewayUnderTest(backend, true);
   });
   afterAll(async () => {
     await gateway?.stop();
-    await world?.close();
+    await backend?.close();
   });
 
   const objection = async (request: FuzzRequest): Promise<string | undefined> => {
@@ -67,8 +67,8 @@ describe('the HTTP API of a running gateway', () => {
     },
   );
 
-  test('settles what it took in, and no lane stands still for it', async () => {
-    await until('the lanes are empty', () => gateway.waiting() === 0);
+  test('settles what it took in, and no plant queue is held for it', async () => {
+    await until('the plant queues are empty', () => gateway.waiting() === 0);
     const states = await gateway.events();
     expect(states.length).toBeGreaterThan(10);
     expect([...new Set(states.map(({ status }) => status))].sort()).not.toContain('accepted');

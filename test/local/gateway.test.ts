@@ -1,6 +1,6 @@
-import { gateSuite } from '../e2e/gate.suite.ts';
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { gatewaySuite } from '../e2e/gateway.suite.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
+import { qualityHoldSuite } from '../e2e/quality-hold.suite.ts';
 
-gatewaySuite(() => fakeOdooWorld());
-gateSuite(() => fakeOdooWorld());
+gatewaySuite(() => fakeOdooBackend());
+qualityHoldSuite(() => fakeOdooBackend());

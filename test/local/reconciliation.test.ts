@@ -1,4 +1,4 @@
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { reconciliationSuite } from '../odoo/reconciliation.suite.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-reconciliationSuite(async () => ({ world: await fakeOdooWorld() }), { people: false });
+reconciliationSuite(async () => ({ backend: await fakeOdooBackend() }), { people: false });

@@ -16,7 +16,7 @@ import { sampleMasterData } from '../../local/sample/master-data.ts';
 import { osloShopOrder } from '../../local/sample/plants/oslo.ts';
 import { partners } from '../../partners/index.ts';
 import { plants } from '../../plants/index.ts';
-import { type FakeOdooWorld, fakeOdooWorld } from '../worlds/fake-odoo.ts';
+import { type FakeOdooBackend, fakeOdooBackend } from '../backends/fake-odoo.ts';
 
 const now = new Date('2026-11-23T07:30:00Z');
 const delivery = 'OSL/OUT/00001';
@@ -43,7 +43,7 @@ const isLetIn = ({ event, partner, plant }: DayEntry): boolean => {
 };
 
 describe('the sample day', () => {
-  it('tells some four hundred events of three plants', () => {
+  it('has some four hundred events of three plants', () => {
     expect(day.entries.length).toBeGreaterThan(330);
     expect(Object.keys(day.expected).sort()).toEqual(['gdansk', 'lyon', 'oslo']);
     expect(day.expected).toEqual(countOutcomes(day.entries));
@@ -88,7 +88,7 @@ describe('the sample day', () => {
 });
 
 describe('the sample day in Odoo', () => {
-  let world: FakeOdooWorld;
+  let backend: FakeOdooBackend;
   const rows = new Map<DayEntry, PostingRow>();
   const lines = codeMappingFiles().flatMap((file) => file.lines);
   const codeMappingIn = (plant: string) =>
@@ -97,11 +97,11 @@ describe('the sample day in Odoo', () => {
     );
 
   beforeAll(async () => {
-    world = await fakeOdooWorld({ now: () => now });
-    await world.seed(master);
-    const [sold] = await world.sales.salesOrders(osloShopOrder(calendarOf(now), 1));
+    backend = await fakeOdooBackend({ now: () => now });
+    await backend.seed(master);
+    const [sold] = await backend.sales.salesOrders(osloShopOrder(calendarOf(now), 1));
     expect(sold?.deliveries).toEqual([delivery]);
-    const client = new OdooClient({ url: world.url, database: world.database, apiKey: world.apiKey });
+    const client = new OdooClient({ url: backend.url, database: backend.database, apiKey: backend.apiKey });
     const blocked = new Set<unknown>();
     for (const entry of day.entries) {
       const parsed = parseEvent(entry.event);
@@ -119,7 +119,7 @@ describe('the sample day in Odoo', () => {
       if (row.result === 'refused') blocked.add(orderingKey);
     }
   });
-  afterAll(() => world.close());
+  afterAll(() => backend.close());
 
   it('posts what it says is posted, and refuses what it says is quarantined', () => {
     for (const [{ event, expected }, row] of rows) {
@@ -140,14 +140,14 @@ describe('the sample day in Odoo', () => {
     const expected = expectedStock(day.entries, master);
     for (const [warehouse, items] of Object.entries(expected)) {
       for (const [item, quantity] of Object.entries(items)) {
-        expect([item, (await world.onHand(warehouse, item)).quantity]).toEqual([item, quantity]);
+        expect([item, (await backend.onHand(warehouse, item)).quantity]).toEqual([item, quantity]);
       }
     }
   });
 
   it('can be seeded again without undoing what was booked', async () => {
-    const before = await world.onHand('OSL', 'MILK');
-    await world.seed(master);
-    expect(await world.onHand('OSL', 'MILK')).toEqual(before);
+    const before = await backend.onHand('OSL', 'MILK');
+    await backend.seed(master);
+    expect(await backend.onHand('OSL', 'MILK')).toEqual(before);
   });
 });

@@ -1,4 +1,4 @@
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { tracingOverHttp } from '../e2e/tracing.suite.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-tracingOverHttp(() => fakeOdooWorld());
+tracingOverHttp(() => fakeOdooBackend());

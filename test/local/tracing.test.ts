@@ -1,4 +1,4 @@
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { tracingSuite } from '../odoo/tracing.suite.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
-tracingSuite(() => fakeOdooWorld(), { onFake: true });
+tracingSuite(() => fakeOdooBackend(), { onFake: true });

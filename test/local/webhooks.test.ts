@@ -12,8 +12,8 @@ import { type MessageDraft, publishMessages } from '../../lambdas/outbound/feed/
 import { dynamoFeed } from '../../lambdas/outbound/feed/dynamo-feed.ts';
 import { startLocalGateway } from '../../local/run/local-gateway.ts';
 import { randomNumbers } from '../../local/sample/random.ts';
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { until } from '../faults/until.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
 
 interface Arrival {
   id: string;
@@ -25,7 +25,7 @@ interface Arrival {
 const plant = 'oslo';
 const pushing = 'opg-local-webhooks';
 
-/** An endpoint that fails three times in ten: it says so, or takes the message and then tears the line. */
+/** An endpoint that fails three times in ten: it answers an error, or takes the message and closes the connection. */
 const fallible = async (secretOf: () => Promise<string>) => {
   const random = randomNumbers(7);
   const failed = new Set<string>();
@@ -63,13 +63,13 @@ const placed = (order: string, version: number): MessageDraft => ({
   supplier: 'NORDIC',
 });
 
-it('a partner whose endpoint fails three times in ten gets every message of its own, signed, of each thing in order', async () => {
-  const world = await fakeOdooWorld();
+it('a partner whose endpoint fails three times in ten gets every message of its own, signed, of each entity in order', async () => {
+  const backend = await fakeOdooBackend();
   const dataDir = mkdtempSync(join(tmpdir(), 'gateway-'));
   let secret = async (): Promise<string> => '';
   const endpoint = await fallible(() => secret());
   process.env.WEBHOOK_URL = endpoint.url;
-  const gateway = await startLocalGateway({ dataDir, odoo: world }).finally(() => {
+  const gateway = await startLocalGateway({ dataDir, odoo: backend }).finally(() => {
     delete process.env.WEBHOOK_URL;
   });
   const aws = {
@@ -131,7 +131,7 @@ it('a partner whose endpoint fails three times in ten gets every message of its 
   } finally {
     endpoint.close();
     await gateway.stop();
-    await world.close();
+    await backend.close();
     rmSync(dataDir, { recursive: true });
   }
 }, 400_000);

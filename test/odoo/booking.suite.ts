@@ -1,7 +1,7 @@
 import { describe, expect, inject, test } from 'vitest';
 import { postings } from '../../lambdas/posting/events/postings.ts';
-import { groupsOf } from '../worlds/modelled.ts';
-import type { World } from '../worlds/world.ts';
+import { groupsOf } from '../backends/modelled.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { bookedOperations } from './booked-operations.ts';
 import { announcements } from './booking/announcements.ts';
 import { batches } from './booking/batches.ts';
@@ -35,11 +35,11 @@ import { openFloor } from './open-floor.ts';
 
 /**
  * What booking in Odoo means, said in tests: each trap of Odoo's that could lose, double or misplace a quantity. The
- * fake Odoo is held to those that test/worlds/modelled.ts names. Repeatable on the same database.
+ * fake Odoo is held to those that test/backends/modelled.ts names. Repeatable on the same database.
  */
-export function bookingSuite(makeWorld: () => Promise<World>, { onFake = false } = {}): void {
+export function bookingSuite(makeBackend: () => Promise<TestBackend>, { onFake = false } = {}): void {
   describe('booking in Odoo', () => {
-    const floor = openFloor(makeWorld);
+    const floor = openFloor(makeBackend);
     const group = groupsOf('booking in Odoo', { onFake });
 
     group('completions', () => completions(floor));

@@ -1,24 +1,24 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { askOdoo, withClient } from '../../lambdas/odoo/ports.ts';
-import { CostsWorld } from '../fakes/costs-world.ts';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
+import { CostsFixture } from '../fakes/costs-fixture.ts';
 import { ShopFloor } from './shop-floor.ts';
 
 describe('the cost job on a real Odoo', () => {
-  let world: RealOdooWorld;
+  let fixture: RealOdooBackend;
   let floor: ShopFloor;
-  let costs: CostsWorld;
+  let costs: CostsFixture;
   beforeAll(() => {
-    world = realOdooFromEnvironment();
-    floor = new ShopFloor(world);
+    fixture = realOdooFromEnvironment();
+    floor = new ShopFloor(fixture);
     const client = async () => floor.client;
-    costs = new CostsWorld({ ask: (question) => withClient(client, (each) => askOdoo(each, question)) });
+    costs = new CostsFixture({ ask: (question) => withClient(client, (each) => askOdoo(each, question)) });
     costs.now = new Date();
   });
-  const toldOf = async (item: string) =>
-    (await costs.told()).filter(({ subject }) => subject === item).map(({ data }) => data);
+  const messagesAbout = async (item: string) =>
+    (await costs.published()).filter(({ subject }) => subject === item).map(({ data }) => data);
 
-  test('an order’s real cost is arithmetic, a changed price is told once, and a second run tells nothing', async () => {
+  test('an order’s real cost is arithmetic, a changed price is published once, and a second run publishes nothing', async () => {
     const center = floor.name('LINE');
     const day = '2026-11-18';
     const made = await floor.release({
@@ -45,21 +45,21 @@ describe('the cost job on a real Odoo', () => {
       ...{ item: made.product, quantity: 10, unit: 'KGM', currency: 'USD' },
       ...{ component_cost: 75.25 + 31, operation_cost: 35, real_cost: 141.25, unit_cost: 14.125 },
     });
-    expect(await toldOf(made.product)).toMatchObject([
+    expect(await messagesAbout(made.product)).toMatchObject([
       // 2 × 3.50 + 0.25 × 12.40, and ten minutes at 84
       { standardCost: { amount: 1, currency: 'USD' }, rolledUpCost: { amount: 24.1, currency: 'USD' } },
     ]);
     expect(await costs.night()).toMatchObject({ counts: { messages: 0, items: expect.any(Number) } });
 
-    await world.reprice(fruit, 12.8);
+    await fixture.reprice(fruit, 12.8);
     // The fruit, and what is made of it.
     expect((await costs.night()).counts.messages).toBe(2);
-    expect(await toldOf(fruit)).toMatchObject([
+    expect(await messagesAbout(fruit)).toMatchObject([
       { standardCost: { amount: 12.4 } },
       { standardCost: { amount: 12.8 } },
     ]);
-    expect((await toldOf(made.product)).at(-1)).toMatchObject({ rolledUpCost: { amount: 24.2 } });
+    expect((await messagesAbout(made.product)).at(-1)).toMatchObject({ rolledUpCost: { amount: 24.2 } });
     expect((await costs.night()).counts.messages).toBe(0);
-    expect(await toldOf(milk)).toHaveLength(1);
+    expect(await messagesAbout(milk)).toHaveLength(1);
   });
 });

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { type Answers, answers, type CostQuestion } from '../../lambdas/analytics/costs/ask-costs.ts';
 import { askOdoo } from '../../lambdas/odoo/ports.ts';
-import type { World } from '../worlds/world.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { openFloor } from './open-floor.ts';
 import { type Release, WAREHOUSE } from './shop-floor.ts';
 
 const time_zone = 'Europe/Oslo';
 
 /** What Odoo knows of costs. The fake Odoo does not model costs. */
-export function costsSuite(makeWorld: () => Promise<World>): void {
+export function costsSuite(makeBackend: () => Promise<TestBackend>): void {
   describe('costs', () => {
-    const floor = openFloor(makeWorld);
+    const floor = openFloor(makeBackend);
     const asked = (question: CostQuestion, about: object, warehouse = WAREHOUSE) =>
       askOdoo(floor().client, { question, warehouse, about });
     const ask = async <Name extends CostQuestion>(question: Name, about: object, warehouse?: string) => {
@@ -84,7 +84,7 @@ export function costsSuite(makeWorld: () => Promise<World>): void {
       // 2 kg × 3.50 and ten minutes at 60
       expect(await item(product)).toMatchObject({ rolled_up: 17 });
       const whole = floor().name('WHOLE');
-      await floor().world.seed({
+      await floor().backend.seed({
         warehouses: [],
         items: [
           { code: product, name: product, uom: 'uom.product_uom_kgm', tracking: 'none' },
@@ -93,14 +93,14 @@ export function costsSuite(makeWorld: () => Promise<World>): void {
         boms: [{ item: whole, quantity: 4, components: [{ item: product, quantity: 2 }] }],
       });
       expect(await item(whole)).toMatchObject({ standard: 1, rolled_up: 8.5 });
-      await floor().world.reprice(component, 4);
+      await floor().backend.reprice(component, 4);
       expect(await item(component)).toMatchObject({ standard: 4 });
       expect(await item(whole)).toMatchObject({ rolled_up: 9 });
     });
 
     test('what another warehouse moved and nobody makes is none of this one’s', async () => {
       const code = floor().name('FOREIGN');
-      await floor().world.seed({
+      await floor().backend.seed({
         warehouses: [
           { code: WAREHOUSE, name: 'Oslo' },
           { code: 'GDA', name: 'Gdansk' },

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { answers } from '../../lambdas/analytics/costs/ask-costs.ts';
 import { askOdoo } from '../../lambdas/odoo/ports.ts';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { costsSuite } from './costs.suite.ts';
 import { ShopFloor, WAREHOUSE } from './shop-floor.ts';
 
@@ -9,11 +9,11 @@ costsSuite(async () => realOdooFromEnvironment());
 
 /** What changes after an order is done. */
 describe('costs in a real Odoo', () => {
-  let world: RealOdooWorld;
+  let backend: RealOdooBackend;
   let floor: ShopFloor;
   beforeAll(() => {
-    world = realOdooFromEnvironment();
-    floor = new ShopFloor(world);
+    backend = realOdooFromEnvironment();
+    floor = new ShopFloor(backend);
   });
   const ask = async (question: keyof typeof answers, about: object) => {
     const answered = await askOdoo(floor.client, { question, warehouse: WAREHOUSE, about });
@@ -25,7 +25,7 @@ describe('costs in a real Odoo', () => {
     answers['costs.changed-days'].parse(
       await ask('costs.changed-days', { time_zone, from: '2026-01-01', ...(since && { since }) }),
     );
-  /** A mark behind which nothing counts as new: any transaction of the server holds it back while it lasts. */
+  /** A watermark behind which nothing counts as new. Any open transaction of the server holds it back. */
   const quiet = () =>
     vi.waitFor(
       async () => {
@@ -53,11 +53,11 @@ describe('costs in a real Odoo', () => {
   test('a price that changes afterwards changes nothing of an order that is done', async () => {
     const { order, components } = await finish('2026-11-12');
     expect(await componentCost('2026-11-12', order)).toBe(70);
-    await world.reprice(components[0] ?? '', 5);
+    await backend.reprice(components[0] ?? '', 5);
     expect(await componentCost('2026-11-12', order)).toBe(70);
   });
 
-  test('the days since a mark are those on which something was finished, or written on since, and no others', async () => {
+  test('the days since a watermark are those on which something was finished, or written on since, and no others', async () => {
     const center = floor.name('LINE');
     const first = await quiet();
     await finish('2026-11-10');
@@ -67,18 +67,18 @@ describe('costs in a real Odoo', () => {
     expect((await changed(second)).days).toEqual(['2026-11-09']);
     const third = await quiet();
     // Somebody enters an hour that was forgotten.
-    const [operation] = await world.odoo.search<{ id: number; workcenter_id: [number, string] }>(
+    const [operation] = await backend.odoo.search<{ id: number; workcenter_id: [number, string] }>(
       'mrp.workorder',
       [['production_id.name', '=', late.order]],
       ['workcenter_id'],
     );
-    const [loss] = await world.odoo.search(
+    const [loss] = await backend.odoo.search(
       'mrp.workcenter.productivity.loss',
       [['loss_type', '=', 'productive']],
       ['id'],
       { limit: 1 },
     );
-    await world.odoo.create('mrp.workcenter.productivity', [
+    await backend.odoo.create('mrp.workcenter.productivity', [
       {
         workorder_id: operation?.id,
         workcenter_id: operation?.workcenter_id[0],
@@ -103,19 +103,19 @@ describe('costs in a real Odoo', () => {
     const withByProduct = async () => {
       const released = await release();
       const again = floor.name('OSL/MO');
-      const [bill] = await world.odoo.search<{ id: number; product_tmpl_id: [number, string] }>(
+      const [bill] = await backend.odoo.search<{ id: number; product_tmpl_id: [number, string] }>(
         'mrp.bom',
         [['product_tmpl_id.default_code', '=', released.product]],
         ['product_tmpl_id'],
       );
-      const [beside] = await world.odoo.search<{ id: number; uom_id: [number, string] }>(
+      const [beside] = await backend.odoo.search<{ id: number; uom_id: [number, string] }>(
         'product.product',
         [['default_code', '=', released.components[2]]],
         ['uom_id'],
       );
       const of = { bom_id: bill?.id, product_id: beside?.id, product_uom_id: beside?.uom_id[0] };
-      await world.odoo.create('mrp.bom.byproduct', [{ ...of, product_qty: 0.5, cost_share: 15 }]);
-      await world.seed({
+      await backend.odoo.create('mrp.bom.byproduct', [{ ...of, product_qty: 0.5, cost_share: 15 }]);
+      await backend.seed({
         warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
         items: [{ code: released.product, name: released.product, uom: released.uom, tracking: 'none' }],
         orders: [{ name: again, warehouse: WAREHOUSE, item: released.product, quantity: 9 }],
@@ -143,7 +143,7 @@ describe('costs in a real Odoo', () => {
     );
     expect(ours).toHaveLength(4);
     for (const { id, order, real, bill, components: used, operations } of ours) {
-      const { data } = await world.odoo.call<{ data: Overview }>(
+      const { data } = await backend.odoo.call<{ data: Overview }>(
         'report.mrp.report_mo_overview',
         'get_report_values',
         { production_id: id },

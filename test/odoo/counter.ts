@@ -1,7 +1,7 @@
 import type { OrderedItem, SalesOrderPlaced } from '../../lambdas/posting/events/sales-order-placed.ts';
 import type { ShipmentConfirmed, ShippedItem } from '../../lambdas/posting/events/shipment-confirmed.ts';
 import type { Item } from '../../odoo/master-data.ts';
-import type { DeliverySeen, SalesOrderSeen } from '../worlds/sales.ts';
+import type { DeliverySeen, SalesOrderSeen } from '../backends/sales.ts';
 import { KG, type Overrides, posting, type ShopFloor, WAREHOUSE } from './shop-floor.ts';
 
 export interface Offer extends Partial<Pick<Item, 'uom' | 'tracking' | 'expires' | 'forSale'>> {
@@ -41,7 +41,7 @@ export class Counter {
       this.floor.name('BAR'),
     ];
     const addresses = [{ code: address, name: 'Back door' }];
-    await this.floor.world.seed({
+    await this.floor.backend.seed({
       warehouses: [],
       items: [],
       customers: [{ code, name: `Customer ${code}`, barcode, addresses }],
@@ -52,7 +52,7 @@ export class Counter {
   /** New items with their stock; their codes. */
   async offer(...offers: Offer[]): Promise<string[]> {
     const codes = offers.map(() => this.floor.name('ITEM'));
-    await this.floor.world.seed({
+    await this.floor.backend.seed({
       warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
       items: offers.map(({ uom = KG, tracking = 'none', expires = false, forSale = true }, index) => {
         const code = codes[index] ?? '';
@@ -81,7 +81,7 @@ export class Counter {
     const { code: customer } = await this.customer();
     const reference = this.floor.name('SHOP');
     const lines = items.map((item, index) => ({ item, quantity: quantities[index] ?? 0 }));
-    await this.floor.world.seed({
+    await this.floor.backend.seed({
       warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
       items: items.map((code) => ({ code, name: code, uom: KG, tracking: 'none' })),
       salesOrders: [{ reference, warehouse: WAREHOUSE, customer, lines }],
@@ -102,16 +102,16 @@ export class Counter {
   }
 
   orders(reference: string): Promise<SalesOrderSeen[]> {
-    return this.floor.world.sales.salesOrders(reference);
+    return this.floor.backend.sales.salesOrders(reference);
   }
 
   deliveries({ delivery }: Pick<Sold, 'delivery'>): Promise<DeliverySeen[]> {
-    return this.floor.world.sales.deliveries(delivery);
+    return this.floor.backend.sales.deliveries(delivery);
   }
 
   /** By lot. */
   async stock(item: string): Promise<Record<string, number>> {
-    return (await this.floor.world.onHand(WAREHOUSE, item)).byLot;
+    return (await this.floor.backend.onHand(WAREHOUSE, item)).byLot;
   }
 }
 

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { EventKey } from '../../events/envelope.ts';
 import { invoices } from '../../lambdas/outbound/poll/entities/invoices.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { recordOf, report } from '../fakes/events.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 import { Counter, ordered } from './counter.ts';
-import { Hearing } from './dispatch/hearing.ts';
+import { PolledPlant } from './dispatch/polled-plant.ts';
 import { openFloor } from './open-floor.ts';
 import { OTHER_WAREHOUSE, type ShopFloor } from './shop-floor.ts';
 import { idOf } from './stock-office.ts';
 
-describe('invoices that are told of', () => {
-  const world = realOdooFromEnvironment();
-  const floor = openFloor(async () => world);
-  const { odoo } = world;
+describe('messages about invoices', () => {
+  const backend = realOdooFromEnvironment();
+  const floor = openFloor(async () => backend);
+  const { odoo } = backend;
   const counter = () => new Counter(floor());
-  const listening = () => new Hearing(world, invoices);
+  const listening = () => new PolledPlant(backend, invoices);
 
   /** An order at 10 a kilogram, without taxes; by an event, whose key it answers. */
   const sell = async (quantity: number, customer?: string) => {
@@ -67,15 +67,15 @@ describe('invoices that are told of', () => {
     await odoo.call('account.payment.register', 'action_create_payments', { ids: wizard, context });
   };
 
-  test('an invoice is told of when it is posted, and not before; and nothing twice', async () => {
+  test('an invoice is published when it is posted, and not before; and nothing twice', async () => {
     const sold = await sell(5);
     const plant = listening();
-    await plant.hear();
+    await plant.poll();
     const ids = await invoiced(sold.id);
-    expect(await plant.hear()).toEqual([]);
+    expect(await plant.poll()).toEqual([]);
     await press('action_post', ids);
     const amounts = { currency: 'USD', untaxed: 50, tax: 0, total: 50, due: 50 };
-    expect(await plant.hear()).toMatchObject([
+    expect(await plant.poll()).toMatchObject([
       {
         name: 'invoice.posted',
         subject: await numberOf(ids),
@@ -85,28 +85,28 @@ describe('invoices that are told of', () => {
         },
       },
     ]);
-    expect(await plant.hear()).toEqual([]);
+    expect(await plant.poll()).toEqual([]);
   });
 
   test('what was paid of it', async () => {
     const { ids, number } = await soldAndPosted();
     const plant = listening();
-    await plant.hear();
+    await plant.poll();
     await pay(ids, 20);
-    expect(await plant.hear(number)).toMatchObject([
+    expect(await plant.poll(number)).toMatchObject([
       { name: 'invoice.changed', data: { payment: 'partly-paid', total: 50, due: 30 } },
     ]);
     await pay(ids, 30);
-    expect(await plant.hear(number)).toMatchObject([{ name: 'invoice.changed', data: { due: 0 } }]);
-    expect(await plant.hear()).toEqual([]);
+    expect(await plant.poll(number)).toMatchObject([{ name: 'invoice.changed', data: { due: 0 } }]);
+    expect(await plant.poll()).toEqual([]);
     await press('button_draft', ids);
-    expect(await plant.hear(number)).toMatchObject([{ name: 'invoice.cancelled' }]);
+    expect(await plant.poll(number)).toMatchObject([{ name: 'invoice.cancelled' }]);
   });
 
   test('a credit note, and what it leaves of the invoice', async () => {
     const { sold, ids, number } = await soldAndPosted();
     const plant = listening();
-    await plant.hear();
+    await plant.poll();
     const context = { active_model: 'account.move', active_ids: ids };
     const [move] = await odoo.search<{ id: number; journal_id: [number, string] }>(
       'account.move',
@@ -120,11 +120,11 @@ describe('invoices that are told of', () => {
     await odoo.call('account.move.reversal', 'refund_moves', { ids: wizard, context });
     const credit = await idOf(odoo, 'account.move', ['reversed_entry_id', 'in', ids]);
     await press('action_post', [credit]);
-    const told = await plant.hear();
-    expect(told.find(({ name }) => name === 'invoice.posted')).toMatchObject({
+    const published = await plant.poll();
+    expect(published.find(({ name }) => name === 'invoice.posted')).toMatchObject({
       data: { kind: 'credit-note', credits: number, orders: [sold.reference], total: 50 },
     });
-    expect(told.find(({ name }) => name === 'invoice.changed')).toMatchObject({
+    expect(published.find(({ name }) => name === 'invoice.changed')).toMatchObject({
       subject: number,
       data: { payment: 'reversed', due: 0 },
     });
@@ -134,39 +134,39 @@ describe('invoices that are told of', () => {
     const { ids, number } = await soldAndPosted();
     await pay(ids, 50);
     const plant = listening();
-    await plant.hear();
+    await plant.poll();
     await press('button_draft', ids);
-    const known = await plant.hear(number);
-    // A paid one was closed before the plant looked first: that it is a draft now is nothing to it.
+    const known = await plant.poll(number);
+    // A paid one was closed before the first poll: that it is a draft now does not matter to the plant.
     expect(known).toEqual([]);
     await press('action_post', ids);
-    expect(await plant.hear(number)).toMatchObject([{ name: 'invoice.posted' }]);
+    expect(await plant.poll(number)).toMatchObject([{ name: 'invoice.posted' }]);
     await press('button_draft', ids);
-    expect(await plant.hear(number)).toMatchObject([
+    expect(await plant.poll(number)).toMatchObject([
       { name: 'invoice.cancelled', data: { status: 'cancelled' } },
     ]);
     await press('action_post', ids);
-    expect(await plant.hear()).toMatchObject([{ name: 'invoice.posted', data: { status: 'posted' } }]);
+    expect(await plant.poll()).toMatchObject([{ name: 'invoice.posted', data: { status: 'posted' } }]);
   });
 
   test('one that was removed', async () => {
     const { ids, number } = await soldAndPosted();
     const plant = listening();
-    await plant.hear();
+    await plant.poll();
     await press('button_draft', ids);
     await odoo.call('account.move', 'unlink', { ids, context: { force_delete: true } });
-    expect(await plant.hear(number)).toMatchObject([{ name: 'invoice.cancelled', gone: true }]);
+    expect(await plant.poll(number)).toMatchObject([{ name: 'invoice.cancelled', gone: true }]);
   });
 
   describe('whose it is', () => {
-    const record = (plant: Hearing, event: string, partner: string) =>
+    const record = (plant: PolledPlant, event: string, partner: string) =>
       plant.eventStore.accept(recordOf(report(), { eventKey: event as EventKey, partner }));
 
     test("the partner's that placed all orders of it", async () => {
       const { sold, number } = await soldAndPosted();
       const plant = listening();
       await record(plant, sold.event, 'shop-nordic');
-      expect(await plant.hear(number)).toMatchObject([{ partner: 'shop-nordic' }]);
+      expect(await plant.poll(number)).toMatchObject([{ partner: 'shop-nordic' }]);
     });
 
     test("nobody's where two partners placed them, and where a person placed one", async () => {
@@ -177,12 +177,12 @@ describe('invoices that are told of', () => {
       const plant = listening();
       await record(plant, one.event, 'shop-nordic');
       await record(plant, two.event, 'shop-south');
-      const [told] = await plant.hear(await numberOf(ids));
-      expect(told?.data).toMatchObject({ orders: [one.reference, two.reference].sort() });
-      expect(told).not.toHaveProperty('partner');
+      const [published] = await plant.poll(await numberOf(ids));
+      expect(published?.data).toMatchObject({ orders: [one.reference, two.reference].sort() });
+      expect(published).not.toHaveProperty('partner');
       const another = listening();
       await record(another, one.event, 'shop-nordic');
-      expect((await another.hear(await numberOf(ids)))[0]).not.toHaveProperty('partner');
+      expect((await another.poll(await numberOf(ids)))[0]).not.toHaveProperty('partner');
     });
   });
 
@@ -194,7 +194,7 @@ describe('invoices that are told of', () => {
     await odoo.call('sale.order', 'write', { ids: [sold.id], vals: { warehouse_id: elsewhere } });
     await odoo.call('sale.order', 'action_confirm', { ids: [sold.id] });
     const plant = listening();
-    await plant.hear();
+    await plant.poll();
     await press('action_post', await invoiced(sold.id));
     const partner = await idOf(odoo, 'res.partner', ['ref', '=', sold.customer]);
     const loose = await odoo.create('account.move', [
@@ -205,11 +205,11 @@ describe('invoices that are told of', () => {
       },
     ]);
     await press('action_post', loose);
-    expect(await plant.hear()).toEqual([]);
+    expect(await plant.poll()).toEqual([]);
   });
 
   const otherWarehouse = async (on: ShopFloor): Promise<number> => {
-    await on.world.seed({ warehouses: [{ code: OTHER_WAREHOUSE, name: 'Gdansk' }], items: [] });
+    await on.backend.seed({ warehouses: [{ code: OTHER_WAREHOUSE, name: 'Gdansk' }], items: [] });
     return idOf(odoo, 'stock.warehouse', ['code', '=', OTHER_WAREHOUSE]);
   };
 });

@@ -2,45 +2,45 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import type { ProductionOrder } from '../../events/messages/production-order.ts';
 import { productionOrders } from '../../lambdas/outbound/poll/entities/production-orders.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
-import { Hearing } from './dispatch/hearing.ts';
-import { productionOrdersTold } from './dispatch/production-orders.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
+import { PolledPlant } from './dispatch/polled-plant.ts';
+import { productionOrderMessages } from './dispatch/production-orders.ts';
 import { openFloor } from './open-floor.ts';
 import { idOf } from './stock-office.ts';
 
-describe('production orders that plants are told of', () => {
-  const world = realOdooFromEnvironment();
-  const floor = openFloor(async () => world);
+describe('messages about production orders to plants', () => {
+  const backend = realOdooFromEnvironment();
+  const floor = openFloor(async () => backend);
 
-  productionOrdersTold(floor);
+  productionOrderMessages(floor);
 
-  const heard = async (released: { order: string }) => {
-    const plant = new Hearing(world, productionOrders);
-    await plant.hear();
-    const id = await idOf(world.odoo, 'mrp.production', ['name', '=', released.order]);
+  const polledOnce = async (released: { order: string }) => {
+    const plant = new PolledPlant(backend, productionOrders);
+    await plant.poll();
+    const id = await idOf(backend.odoo, 'mrp.production', ['name', '=', released.order]);
     return { plant, id };
   };
 
-  test('an order that was removed is cancelled, and stands no more', async () => {
+  test('an order that was removed is cancelled, and no longer in the current state', async () => {
     const on = await floor().release({ quantity: 10 });
-    const { plant, id } = await heard(on);
-    await world.odoo.call('mrp.production', 'action_cancel', { ids: [id] });
-    await world.odoo.call('mrp.production', 'unlink', { ids: [id] });
-    expect(await plant.hear(on.order)).toMatchObject([
+    const { plant, id } = await polledOnce(on);
+    await backend.odoo.call('mrp.production', 'action_cancel', { ids: [id] });
+    await backend.odoo.call('mrp.production', 'unlink', { ids: [id] });
+    expect(await plant.poll(on.order)).toMatchObject([
       { name: 'production-order.cancelled', gone: true, data: { status: 'cancelled', parts: [] } },
     ]);
-    expect(await plant.hear(on.order)).toEqual([]);
+    expect(await plant.poll(on.order)).toEqual([]);
   });
 
-  test('a reservation that was taken away leaves no row behind, and is told all the same', async () => {
+  test('a reservation that was taken away leaves no row behind, and is published all the same', async () => {
     const on = await floor().release({
       quantity: 10,
       components: [{ per: 2, tracking: 'lot', stock: { L1: { quantity: 50 } } }],
     });
-    const { plant, id } = await heard(on);
-    await world.odoo.call('mrp.production', 'do_unreserve', { ids: [id] });
-    const [told] = await plant.hear(on.order);
-    const [part] = (told?.data as ProductionOrder | undefined)?.parts ?? [];
+    const { plant, id } = await polledOnce(on);
+    await backend.odoo.call('mrp.production', 'do_unreserve', { ids: [id] });
+    const [published] = await plant.poll(on.order);
+    const [part] = (published?.data as ProductionOrder | undefined)?.parts ?? [];
     expect(part?.components?.[0]).toMatchObject({ reserved: { value: 0 } });
     expect(part?.components?.[0]?.lots).toBeUndefined();
   });
@@ -49,31 +49,31 @@ describe('production orders that plants are told of', () => {
     const database = process.env.PG;
     if (!database) throw new Error('set PG to the connection string of the database of this Odoo');
     const on = await floor().release({ quantity: 10, confirmed: false });
-    const { plant, id } = await heard(on);
+    const { plant, id } = await polledOnce(on);
     const slow = new pg.Client({ connectionString: database });
     await slow.connect();
     try {
       await slow.query('BEGIN');
-      // Closed at once: no look ever finds it open.
+      // Closed at once: no poll ever finds it open.
       await slow.query(`UPDATE mrp_production SET state = 'done', write_date = now() WHERE id = $1`, [id]);
       const other = await floor().release({ quantity: 10 });
-      expect(await plant.hear(other.order)).toHaveLength(1);
+      expect(await plant.poll(other.order)).toHaveLength(1);
       const third = await floor().release({ quantity: 10 });
-      expect(await plant.hear(third.order)).toHaveLength(1);
-      expect(await plant.hear(on.order)).toEqual([]);
+      expect(await plant.poll(third.order)).toHaveLength(1);
+      expect(await plant.poll(on.order)).toEqual([]);
       await slow.query('COMMIT');
-      expect(await plant.hear(on.order)).toMatchObject([{ data: { status: 'done' } }]);
+      expect(await plant.poll(on.order)).toMatchObject([{ data: { status: 'done' } }]);
     } finally {
       await slow.end();
     }
   });
 
-  test('a mark of another database means nothing: all that is open is compared, nothing is told twice', async () => {
+  test('a watermark of another database means nothing: all that is open is compared, nothing is published twice', async () => {
     const on = await floor().release({ quantity: 10 });
-    const { plant } = await heard(on);
+    const { plant } = await polledOnce(on);
     const at = new Date().toISOString();
     await plant.feed.setRead('oslo', 'production-order', { mark: '1:1', at, throughAt: at });
-    expect(await plant.hear()).toEqual([]);
+    expect(await plant.poll()).toEqual([]);
     expect((await plant.feed.head('oslo'))?.read['production-order']?.mark).not.toBe('1:1');
   });
 });

@@ -1,18 +1,18 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { shortages } from '../../lambdas/outbound/poll/entities/shortages.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
-import { Hearing, kilograms } from './dispatch/hearing.ts';
-import { shortagesTold } from './dispatch/shortages.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
+import { kilograms, PolledPlant } from './dispatch/polled-plant.ts';
+import { shortageMessages } from './dispatch/shortages.ts';
 import { openFloor } from './open-floor.ts';
 import { KG, WAREHOUSE } from './shop-floor.ts';
 import { idOf } from './stock-office.ts';
 
-describe('shortages that plants are told of', () => {
-  const world = realOdooFromEnvironment();
-  const floor = openFloor(async () => world);
-  const { odoo } = world;
+describe('messages about shortages to plants', () => {
+  const backend = realOdooFromEnvironment();
+  const floor = openFloor(async () => backend);
+  const { odoo } = backend;
 
-  shortagesTold(floor);
+  shortageMessages(floor);
 
   describe('where orders do not reserve by themselves', () => {
     const reserving = async (reservation_method: 'manual' | 'at_confirm') => {
@@ -32,9 +32,9 @@ describe('shortages that plants are told of', () => {
       const second = await floor().releaseAgain(first, 2);
       const ids = [await idOf(odoo, 'mrp.production', ['name', '=', second.order])];
       await odoo.call('mrp.production', 'write', { ids, vals: { date_start: '2020-01-02 03:04:05' } });
-      const told = await new Hearing(world, shortages).hear();
-      expect(told.filter(({ subject }) => subject === second.order)).toEqual([]);
-      expect(told.filter(({ subject }) => subject === first.order)).toMatchObject([
+      const published = await new PolledPlant(backend, shortages).poll();
+      expect(published.filter(({ subject }) => subject === second.order)).toEqual([]);
+      expect(published.filter(({ subject }) => subject === first.order)).toMatchObject([
         {
           data: { required: kilograms(6), reserved: kilograms(0), free: kilograms(4), missing: kilograms(2) },
         },
@@ -47,24 +47,24 @@ describe('shortages that plants are told of', () => {
     const on = await floor().release({ quantity: 2, components });
     const [item = ''] = on.components;
     const stock = { warehouse: WAREHOUSE, item, lot: 'OLD', quantity: 50, expires: '2020-01-01T00:00:00Z' };
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
       items: [{ code: item, name: item, uom: KG, tracking: 'lot', expires: true }],
       stock: [stock],
     });
-    expect(await new Hearing(world, shortages).hear(on.order)).toMatchObject([
+    expect(await new PolledPlant(backend, shortages).poll(on.order)).toMatchObject([
       { data: { free: kilograms(0), missing: kilograms(6) } },
     ]);
   });
 
   test('an order that was removed from Odoo lacks nothing', async () => {
     const on = await floor().release({ quantity: 2, components: [{ per: 3 }] });
-    const plant = new Hearing(world, shortages);
-    await plant.hear();
+    const plant = new PolledPlant(backend, shortages);
+    await plant.poll();
     const ids = [await idOf(odoo, 'mrp.production', ['name', '=', on.order])];
     await odoo.call('mrp.production', 'action_cancel', { ids });
     await odoo.call('mrp.production', 'unlink', { ids });
-    expect(await plant.hear(on.order)).toMatchObject([
+    expect(await plant.poll(on.order)).toMatchObject([
       { name: 'material.shortage-resolved', data: { required: kilograms(0) }, gone: true },
     ]);
   });

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { stock } from '../../lambdas/outbound/poll/entities/stock.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { shelve } from './booking/warehouse.ts';
-import { Hearing, kilograms } from './dispatch/hearing.ts';
-import { stockTold } from './dispatch/stock.ts';
+import { kilograms, PolledPlant } from './dispatch/polled-plant.ts';
+import { stockMessages } from './dispatch/stock.ts';
 import { openFloor } from './open-floor.ts';
 import { idOf } from './stock-office.ts';
 
-describe('stock that plants are told of', () => {
-  const world = realOdooFromEnvironment();
-  const floor = openFloor(async () => world);
+describe('messages about stock to plants', () => {
+  const backend = realOdooFromEnvironment();
+  const floor = openFloor(async () => backend);
 
-  stockTold(floor);
+  stockMessages(floor);
 
   test('goods in packages and those of somebody else are one balance with the rest', async () => {
     const on = await shelve(floor(), { stock: [5] });
-    const { odoo } = world;
+    const { odoo } = backend;
     const [owner] = await odoo.create('res.partner', [{ name: floor().name('OWNER') }]);
     const [pack] = await odoo.create('stock.package', [{ name: floor().name('PACK') }]);
     const place = {
@@ -27,21 +27,21 @@ describe('stock that plants are told of', () => {
       { ...place, package_id: pack, inventory_quantity_auto_apply: 3 },
     ];
     await odoo.call('stock.quant', 'create', { vals_list, context: { inventory_mode: true } });
-    const plant = new Hearing(world, stock, { watches: { items: [on.item], categories: [] } });
-    expect(await plant.hear()).toMatchObject([{ data: { quantity: kilograms(10) } }]);
+    const plant = new PolledPlant(backend, stock, { watches: { items: [on.item], categories: [] } });
+    expect(await plant.poll()).toMatchObject([{ data: { quantity: kilograms(10) } }]);
   });
 
-  test('what a person counts is told', async () => {
+  test('what a person counts is published', async () => {
     const on = await shelve(floor(), { stock: [5] });
-    const plant = new Hearing(world, stock, { watches: { items: [on.item], categories: [] } });
-    await plant.hear();
-    const { odoo } = world;
+    const plant = new PolledPlant(backend, stock, { watches: { items: [on.item], categories: [] } });
+    await plant.poll();
+    const { odoo } = backend;
     const vals = {
       product_id: await idOf(odoo, 'product.product', ['default_code', '=', on.item]),
       location_id: await idOf(odoo, 'stock.location', ['complete_name', '=', on.shelves[0]]),
       inventory_quantity_auto_apply: 0.5,
     };
     await odoo.call('stock.quant', 'create', { vals_list: [vals], context: { inventory_mode: true } });
-    expect(await plant.hear()).toMatchObject([{ data: { quantity: kilograms(0.5), free: kilograms(0.5) } }]);
+    expect(await plant.poll()).toMatchObject([{ data: { quantity: kilograms(0.5), free: kilograms(0.5) } }]);
   });
 });

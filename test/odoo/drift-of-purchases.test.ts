@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
 import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
-import type { OnHand, World } from '../worlds/world.ts';
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
+import type { OnHand, TestBackend } from '../backends/test-backend.ts';
 import { chanceOf } from './drift/chance.ts';
 import { modelledOnly } from './drift/modelled-only.ts';
 import { randomArrivals, randomPurchases } from './drift/random-purchases.ts';
@@ -20,12 +20,12 @@ describe.each(seeds)('purchases on the fake Odoo beside the real server, seed %i
   const plant = randomPurchases(tag, chance, 12);
   const events = randomArrivals(plant, chance, 5);
   const answers: { event: Posting; real: unknown; fake: unknown }[] = [];
-  let real: World;
-  let fake: World;
+  let real: TestBackend;
+  let fake: TestBackend;
 
   beforeAll(async () => {
     real = realOdooFromEnvironment();
-    fake = await fakeOdooWorld();
+    fake = await fakeOdooBackend();
     await Promise.all([real.seed(plant.master), fake.seed(plant.master)]);
     for (const event of events) {
       const { postings: sent, rows } = modelledOnly([event], await booked(fake, event));
@@ -59,10 +59,10 @@ describe.each(seeds)('purchases on the fake Odoo beside the real server, seed %i
   });
 });
 
-async function booked(world: World, event: Posting): Promise<PostingRow[]> {
-  const { url, database, apiKey } = world;
+async function booked(backend: TestBackend, event: Posting): Promise<PostingRow[]> {
+  const { url, database, apiKey } = backend;
   const answer = await bookPostings(new OdooClient({ url, database, apiKey }), [event]);
-  if (!answer.ok) throw new Error(`${world.name}: ${answer.kind} ${answer.code} ${answer.message}`);
+  if (!answer.ok) throw new Error(`${backend.name}: ${answer.kind} ${answer.code} ${answer.message}`);
   return answer.rows;
 }
 
@@ -74,8 +74,8 @@ function comparable(row: PostingRow): unknown {
 }
 
 /** The moment of seeding differs, and the fake keeps no notes. */
-async function orderOf(world: World, name: string): Promise<unknown> {
-  const { notes: _notes, activities: _activities, ...seen } = await world.purchaseOrder(name);
+async function orderOf(backend: TestBackend, name: string): Promise<unknown> {
+  const { notes: _notes, activities: _activities, ...seen } = await backend.purchaseOrder(name);
   return { name, ...seen, lines: seen.lines.map(({ due: _due, ...line }) => line) };
 }
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
 import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
-import { fakeOdooWorld } from '../worlds/fake-odoo.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
-import type { World } from '../worlds/world.ts';
+import { fakeOdooBackend } from '../backends/fake-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { chanceOf } from './drift/chance.ts';
 import { modelledOnly } from './drift/modelled-only.ts';
 import { randomEvents } from './drift/random-events.ts';
@@ -24,12 +24,12 @@ describe.each(seeds)('the fake Odoo beside the real server, seed %i', (seed) => 
   const plant = randomPlant(tag, chance, 20);
   const batches = inBatches(randomEvents(plant, chance, 5), chance.upTo);
   const answers: { sent: Posting[]; real: unknown[]; fake: unknown[] }[] = [];
-  let real: World;
-  let fake: World;
+  let real: TestBackend;
+  let fake: TestBackend;
 
   beforeAll(async () => {
     real = realOdooFromEnvironment();
-    fake = await fakeOdooWorld();
+    fake = await fakeOdooBackend();
     await Promise.all([real.seed(plant.master), fake.seed(plant.master)]);
     for (const batch of batches) {
       const { postings: sent, rows } = modelledOnly(batch, await booked(fake, batch));
@@ -70,10 +70,10 @@ function inBatches(events: Posting[], upTo: (highest: number) => number): Postin
   return batches;
 }
 
-async function booked(world: World, batch: Posting[]): Promise<PostingRow[]> {
-  const { url, database, apiKey } = world;
+async function booked(backend: TestBackend, batch: Posting[]): Promise<PostingRow[]> {
+  const { url, database, apiKey } = backend;
   const answer = await bookPostings(new OdooClient({ url, database, apiKey }), batch);
-  if (!answer.ok) throw new Error(`${world.name}: ${answer.kind} ${answer.code} ${answer.message}`);
+  if (!answer.ok) throw new Error(`${backend.name}: ${answer.kind} ${answer.code} ${answer.message}`);
   return answer.rows;
 }
 
@@ -84,7 +84,7 @@ function comparable(row: PostingRow): unknown {
   return { ...row, document: { model, name: model === 'stock.scrap' ? 'SP' : name } };
 }
 
-async function stockOf(world: World, code: string): Promise<unknown> {
-  const { quantity, byLot } = await world.onHand(WAREHOUSE, code);
+async function stockOf(backend: TestBackend, code: string): Promise<unknown> {
+  const { quantity, byLot } = await backend.onHand(WAREHOUSE, code);
   return { quantity, byLot: Object.fromEntries(Object.entries(byLot).filter(([, left]) => left !== 0)) };
 }

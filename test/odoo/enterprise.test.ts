@@ -2,23 +2,23 @@ import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 /**
- * Odoo Enterprise can't be had here, so its quality models are doubled. This shows what the procedures tell them, by the
- * fields of either version, and that they tell nothing where the models are not installed.
+ * Odoo Enterprise is not available here, so its quality models are doubled. This shows what the procedures write to
+ * them, by the fields of either version, and that they write nothing where the models are not installed.
  */
-type Told = [what: string, ...rest: unknown[]];
-let told: Record<string, Told[]>;
+type QualityRecord = [what: string, ...rest: unknown[]];
+let qualityRecords: Record<string, QualityRecord[]>;
 
 beforeAll(() => {
   const path = (name: string) => new URL(name, import.meta.url).pathname;
   const procedures = path('../../odoo/plant_gateway/procedures/_enterprise.py');
-  told = JSON.parse(
+  qualityRecords = JSON.parse(
     execFileSync('python3', [path('enterprise/doubles.py'), procedures], { encoding: 'utf8' }),
   );
 });
 
 describe('the quality models of Odoo Enterprise', () => {
-  test('are told nothing where they are not installed', () => {
-    expect(told.community).toEqual([]);
+  test('get nothing where they are not installed', () => {
+    expect(qualityRecords.community).toEqual([]);
   });
 
   test.each([
@@ -32,7 +32,7 @@ describe('the quality models of Odoo Enterprise', () => {
         ['quality_state', '=', 'none'],
       ];
       const product = { product_id: 7, product_tmpl_id: 70 };
-      expect(told[version]).toEqual([
+      expect(qualityRecords[version]).toEqual([
         ['search', open],
         ['do_pass'],
         ['search', open],

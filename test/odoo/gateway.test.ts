@@ -1,6 +1,6 @@
-import { gateSuite } from '../e2e/gate.suite.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { gatewaySuite } from '../e2e/gateway.suite.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { qualityHoldSuite } from '../e2e/quality-hold.suite.ts';
 
 gatewaySuite(async () => realOdooFromEnvironment());
-gateSuite(async () => realOdooFromEnvironment());
+qualityHoldSuite(async () => realOdooFromEnvironment());

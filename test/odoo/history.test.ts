@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { byPeople } from './history/by-people.ts';
 import { changes } from './history/changes.ts';
 import { written } from './history/written.ts';

@@ -1,7 +1,7 @@
-import type { RealOdooWorld } from '../worlds/real-odoo.ts';
+import type { RealOdooBackend } from '../backends/real-odoo.ts';
 
 /** What is written in the log of the record of this name, as Odoo's HTML. */
-export async function logOf({ odoo }: RealOdooWorld, model: string, name: string): Promise<string> {
+export async function logOf({ odoo }: RealOdooBackend, model: string, name: string): Promise<string> {
   const [record] = await odoo.search(model, [['name', '=', name]], ['id']);
   const domain = [
     ['model', '=', model],

@@ -1,4 +1,4 @@
-import type { RealOdooWorld } from '../worlds/real-odoo.ts';
+import type { RealOdooBackend } from '../backends/real-odoo.ts';
 import type { Purchased } from './purchasing.ts';
 
 /** What Odoo's own records of a purchase order say. */
@@ -21,8 +21,8 @@ export interface Move {
   picking_id: [number, string];
 }
 
-export function pickingsOf(world: RealOdooWorld, on: Purchased): Promise<Picking[]> {
-  return world.odoo.search<Picking>(
+export function pickingsOf(backend: RealOdooBackend, on: Purchased): Promise<Picking[]> {
+  return backend.odoo.search<Picking>(
     'stock.picking',
     [['purchase_id.name', '=', on.order]],
     ['state', 'origin', 'date_done', 'scheduled_date', 'carrier_tracking_ref', 'x_plant_gateway_event'],
@@ -30,13 +30,13 @@ export function pickingsOf(world: RealOdooWorld, on: Purchased): Promise<Picking
   );
 }
 
-export function movesOf(world: RealOdooWorld, on: Purchased): Promise<Move[]> {
+export function movesOf(backend: RealOdooBackend, on: Purchased): Promise<Move[]> {
   const domain = [['purchase_line_id.order_id.name', '=', on.order]];
   const fields: (keyof Move)[] = ['date', 'date_deadline', 'product_uom_qty', 'picking_id'];
-  return world.odoo.search<Move>('stock.move', domain, fields, { order: 'id' });
+  return backend.odoo.search<Move>('stock.move', domain, fields, { order: 'id' });
 }
 
-export async function idOfOrder(world: RealOdooWorld, on: Purchased): Promise<number> {
-  const [order] = await world.odoo.search('purchase.order', [['name', '=', on.order]], ['id']);
+export async function idOfOrder(backend: RealOdooBackend, on: Purchased): Promise<number> {
+  const [order] = await backend.odoo.search('purchase.order', [['name', '=', on.order]], ['id']);
   return order?.id ?? 0;
 }

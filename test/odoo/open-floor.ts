@@ -1,19 +1,19 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { World } from '../worlds/world.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { ShopFloor } from './shop-floor.ts';
 
-/** Gives the floor to the tests of a group; it opens before the first of them. */
+/** Gives a group's tests the shop floor. It is made before the first of them. */
 export type Floor = () => ShopFloor;
 
-/** A floor for the tests of the `describe` it is called in: opened before the first, closed after the last. */
-export const openFloor = (makeWorld: () => Promise<World>): Floor => {
-  let world: World | undefined;
+/** A shop floor for the tests of the `describe` it is called in: made before the first, closed after the last. */
+export const openFloor = (makeBackend: () => Promise<TestBackend>): Floor => {
+  let backend: TestBackend | undefined;
   let opened: ShopFloor | undefined;
   beforeAll(async () => {
-    world = await makeWorld();
-    opened = new ShopFloor(world);
+    backend = await makeBackend();
+    opened = new ShopFloor(backend);
   });
-  afterAll(() => world?.close());
+  afterAll(() => backend?.close());
   return () => {
     if (!opened) throw new Error('the floor is not open yet');
     return opened;

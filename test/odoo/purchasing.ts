@@ -7,7 +7,7 @@ import type {
 import type { Arrival } from '../../lambdas/posting/events/purchases.ts';
 import type { ShipmentAnnounced } from '../../lambdas/posting/events/shipment-announced.ts';
 import type { Item, MasterData, PurchaseOrder, StockLevel } from '../../odoo/master-data.ts';
-import type { PurchaseSeen } from '../worlds/purchases.ts';
+import type { PurchaseSeen } from '../backends/purchases.ts';
 import { KG, OTHER_WAREHOUSE, type Overrides, posting, type ShopFloor, WAREHOUSE } from './shop-floor.ts';
 
 export interface OrderedItem extends Partial<Pick<Item, 'uom' | 'tracking' | 'expires'>> {
@@ -35,7 +35,7 @@ export interface SubcontractedComponent extends Partial<Pick<Item, 'uom' | 'trac
   stock?: number | Record<string, number>;
 }
 
-/** Orders goods and says what becomes of them; every order has its own items and its own supplier. */
+/** Orders goods and makes the events about them. Every order has its own items and its own supplier. */
 export class PurchaseDesk {
   readonly floor: ShopFloor;
 
@@ -46,7 +46,7 @@ export class PurchaseDesk {
   async order(purchase: Purchase = {}): Promise<Purchased> {
     const { items = [{ quantities: [10] }], warehouse = WAREHOUSE, state = 'placed' } = purchase;
     const on = this.purchased(items);
-    await this.floor.world.seed({
+    await this.floor.backend.seed({
       ...this.masterData(on, items),
       purchaseOrders: [
         { name: on.order, warehouse, supplier: on.supplier, state, lines: linesOf(on, items) },
@@ -58,7 +58,7 @@ export class PurchaseDesk {
   /** Another order for the same items, from the same supplier. */
   async orderAgain(on: Purchased, items: OrderedItem[]): Promise<Purchased> {
     const again = { ...on, order: this.floor.name('PO') };
-    await this.floor.world.seed({
+    await this.floor.backend.seed({
       ...this.masterData(on, items),
       purchaseOrders: [
         {
@@ -81,7 +81,7 @@ export class PurchaseDesk {
     const [made = ''] = on.items;
     const codes = components.map(() => this.floor.name('COMPONENT'));
     const data = this.masterData(on, [item]);
-    await this.floor.world.seed({
+    await this.floor.backend.seed({
       ...data,
       items: [
         ...data.items,
@@ -147,8 +147,8 @@ export class PurchaseDesk {
     return this.posting('shipment.announced', on, { shipment: 'ASN-1', lines, ...more }, over);
   }
 
-  look(on: Purchased): Promise<PurchaseSeen> {
-    return this.floor.world.purchaseOrder(on.order);
+  seen(on: Purchased): Promise<PurchaseSeen> {
+    return this.floor.backend.purchaseOrder(on.order);
   }
 
   private posting(operation: string, on: Purchased, payload: object, over: Overrides): Posting {

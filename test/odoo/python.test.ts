@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { OdooAdmin } from '../../odoo/admin.ts';
 import { packModule } from '../../odoo/module.ts';
 import { offeredNames } from '../../scripts/python/offered-names.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { allowed, refused } from '../python/safe-eval-examples.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 
 /**
  * Odoo compiles the code of a server action when it is saved (`_check_python_code`, by `test_python_expr` of

@@ -18,7 +18,7 @@ export const HOLD = `${WAREHOUSE}/Quality hold`;
 export const REWORK = `${WAREHOUSE}/Rework`;
 export const STOCK = `${WAREHOUSE}/Stock`;
 
-export const gateFor = (...items: string[]): HoldPolicy => ({
+export const holdPolicyFor = (...items: string[]): HoldPolicy => ({
   hold: HOLD,
   rework: REWORK,
   everything: false,
@@ -28,10 +28,10 @@ export const gateFor = (...items: string[]): HoldPolicy => ({
 
 export const policyFor = (...items: string[]): Policy => ({
   negative_stock: 'refuse',
-  gate: gateFor(...items),
+  gate: holdPolicyFor(...items),
 });
 
-export interface Gated extends Released {
+export interface HeldProduct extends Released {
   policy: Policy;
 }
 
@@ -40,7 +40,7 @@ export interface OfLot {
   policy: Policy;
 }
 
-/** Where quality speaks: orders for products that are gated, and words about their lots. */
+/** The quality department: orders for products under quality hold, and its events about their lots. */
 export class QualityDesk {
   readonly floor: ShopFloor;
 
@@ -50,7 +50,7 @@ export class QualityDesk {
 
   /** The places where goods are held and reworked: beside the stock. */
   async places(): Promise<void> {
-    await this.floor.world.seed({
+    await this.floor.backend.seed({
       warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
       locations: ['Quality hold', 'Rework'].map((name) => ({
         name,
@@ -61,15 +61,15 @@ export class QualityDesk {
     });
   }
 
-  /** An order whose product is gated and tracked by lot. */
-  async release(wanted: Partial<Release> = {}): Promise<Gated> {
+  /** An order whose product is under quality hold and tracked by lot. */
+  async release(wanted: Partial<Release> = {}): Promise<HeldProduct> {
     await this.places();
     const released = await this.floor.release({ quantity: 10, tracking: 'lot', ...wanted });
     return { ...released, policy: policyFor(released.product) };
   }
 
   made(
-    on: Gated,
+    on: HeldProduct,
     value: number,
     lot: string,
     over: Overrides & { expires?: string; final?: boolean } = {},
@@ -110,7 +110,7 @@ export class QualityDesk {
   /** What is held, what is in the stock and what waits to be reworked, of an item. */
   async where({ product }: Pick<OfLot, 'product'>): Promise<{ held: number; stock: number; rework: number }> {
     const [held = 0, stock = 0, rework = 0] = await Promise.all(
-      [HOLD, STOCK, REWORK].map(async (place) => (await this.floor.world.stockAt(place, product)).quantity),
+      [HOLD, STOCK, REWORK].map(async (place) => (await this.floor.backend.stockAt(place, product)).quantity),
     );
     return { held, stock, rework };
   }
@@ -123,6 +123,6 @@ export class QualityDesk {
 
 export const kilograms = (value: number) => ({ value, uom: KG });
 
-/** How the lots of a booked row stand. */
+/** The state of the lots of a booked row. */
 export const lotsOf = (row: PostingRow): LotAfterBooking[] => ('lots' in row && row.lots) || [];
 export const warningsOf = (row: PostingRow): string[] => ('warnings' in row && row.warnings) || [];

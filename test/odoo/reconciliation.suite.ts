@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReconciliationLine } from '../../lambdas/reconciliation/reports.ts';
-import { gateOfOslo } from '../worlds/gates.ts';
-import type { World } from '../worlds/world.ts';
+import { qualityHoldOfOslo } from '../backends/quality-holds.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import type { ByHand } from './reconciling/by-hand.ts';
 import { causesOf, of, PlantDay } from './reconciling/plant-day.ts';
 import { KG, type Released, ShopFloor } from './shop-floor.ts';
@@ -9,32 +9,32 @@ import { KG, type Released, ShopFloor } from './shop-floor.ts';
 const kg = (value: number) => ({ value, unit: 'KGM' });
 const stock = 'OSL/Stock';
 
-/** Beyond the tolerance; not goods of other suites of which Odoo has less than nothing: no plant can say so of its own. */
+/** Lines beyond the tolerance. Without goods of other suites with negative stock in Odoo: no plant can report that. */
 const drifted = (line: ReconciliationLine): boolean =>
   line.beyond && !(line.kind === 'stock' && Number(line.odoo) < 0);
 
 /** The plant's books against Odoo's: every kind of drift that is planted is found, with its cause. */
 export function reconciliationSuite(
-  make: () => Promise<{ world: World; hand?: ByHand }>,
+  make: () => Promise<{ backend: TestBackend; hand?: ByHand }>,
   /** nobody works in the fake Odoo: what people do there is tried on Odoo only */
   { people = true } = {},
 ): void {
   describe('reconciling', () => {
-    let world: World;
+    let backend: TestBackend;
     let hand: ByHand | undefined;
     let floor: ShopFloor;
     beforeAll(async () => {
-      ({ world, hand } = await make());
-      await world.seed(gateOfOslo);
-      floor = new ShopFloor(world);
+      ({ backend, hand } = await make());
+      await backend.seed(qualityHoldOfOslo);
+      floor = new ShopFloor(backend);
     });
-    afterAll(() => world?.close());
+    afterAll(() => backend?.close());
 
     /** An item of its own, with stock, at the beginning of a day. */
     const dayWith = async (quantity: number, lots?: Record<string, number>) => {
       const [item, shelf] = [floor.name('ITEM'), floor.name('SHELF')];
       const tracking = lots ? 'lot' : 'none';
-      await world.seed({
+      await backend.seed({
         warehouses: [{ code: 'OSL', name: 'Oslo' }],
         locations: [{ name: shelf, warehouse: 'OSL' }],
         items: [{ code: item, name: item, uom: KG, tracking }],
@@ -104,7 +104,7 @@ export function reconciliationSuite(
       expect(lines.filter(drifted)).toEqual([]);
       const others = [before, lines].map((all) => all.filter(({ beyond }) => beyond).length);
       expect(day.counted).toEqual(others);
-      expect(day.told.map(({ name }) => name)).toEqual([
+      expect(day.published.map(({ name }) => name)).toEqual([
         'reconciliation.completed',
         'reconciliation.completed',
       ]);
@@ -175,12 +175,12 @@ export function reconciliationSuite(
       ]);
     });
 
-    it('an event parked behind a quarantined one is named', async () => {
+    it('an event deferred behind a quarantined one is named', async () => {
       const { day, item, shelf, move } = await dayWith(50);
       const unknown = day.event('stock.moved', { item, quantity: kg(1), from: stock, to: 'nowhere' });
-      const [bad, parked] = await day.book(unknown, move(4));
+      const [bad, deferred] = await day.book(unknown, move(4));
       expect(await day.spine.statusOf(bad as never)).toBe('quarantined');
-      expect(await day.spine.statusOf(parked as never)).toBe('parked');
+      expect(await day.spine.statusOf(deferred as never)).toBe('parked');
       await day.snapshot(
         [
           { item, location: stock, quantity: kg(46) },
@@ -193,7 +193,7 @@ export function reconciliationSuite(
         [['event-parked', expect.any(Number)]],
         [['event-parked', expect.any(Number)]],
       ]);
-      expect(lines[0]?.causes[0]?.evidence.events).toEqual([parked]);
+      expect(lines[0]?.causes[0]?.evidence.events).toEqual([deferred]);
       expect(lines.some(({ beyond }) => beyond)).toBe(false);
     });
 
@@ -386,7 +386,7 @@ export function reconciliationSuite(
       // Goods move on meanwhile.
       await floor.nextSecond();
       await day.book(move(5, { time: new Date().toISOString() }));
-      expect((await world.stockAt(stock, item)).quantity).toBe(43);
+      expect((await backend.stockAt(stock, item)).quantity).toBe(43);
       await floor.nextSecond();
       day.asOf = new Date();
       await day.snapshot(

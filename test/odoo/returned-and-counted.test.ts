@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { hoursAgo, KG, posting, type Released, ShopFloor, WAREHOUSE } from './shop-floor.ts';
 
 /** What only a real Odoo can show: the value of what comes back, and what people see and press after a reading. */
-let world: RealOdooWorld;
+let backend: RealOdooBackend;
 let floor: ShopFloor;
 
 beforeAll(() => {
-  world = realOdooFromEnvironment();
-  floor = new ShopFloor(world);
+  backend = realOdooFromEnvironment();
+  floor = new ShopFloor(backend);
 });
 
 interface Move {
@@ -26,14 +26,14 @@ describe('material that comes back after the completion', () => {
     const [item = ''] = on.components;
     await onAverageCost(item);
     await floor.bookOne(floor.reported(on, 10));
-    const [product] = await world.odoo.search('product.product', [['default_code', '=', item]], ['id']);
-    await world.odoo.call('product.product', 'write', { ids: [product?.id], vals: { standard_price: 3 } });
+    const [product] = await backend.odoo.search('product.product', [['default_code', '=', item]], ['id']);
+    await backend.odoo.call('product.product', 'write', { ids: [product?.id], vals: { standard_price: 3 } });
     const time = hoursAgo(5);
     const payload = { order: on.order, item, quantity: { value: 4, uom: KG } };
     expect(await floor.bookOne(posting('material.returned', payload, { time }))).toMatchObject({
       result: 'posted',
     });
-    const moves = await world.odoo.search<Move>(
+    const moves = await backend.odoo.search<Move>(
       'stock.move',
       [
         ['product_id.default_code', '=', item],
@@ -43,7 +43,7 @@ describe('material that comes back after the completion', () => {
     );
     const { order } = on;
     expect(moves).toMatchObject([{ reference: order, origin: order, date: time, value: 4, quantity: 4 }]);
-    const lines = await world.odoo.search<{ id: number; date: string }>(
+    const lines = await backend.odoo.search<{ id: number; date: string }>(
       'stock.move.line',
       [['move_id', '=', moves[0]?.id]],
       ['date'],
@@ -55,22 +55,22 @@ describe('material that comes back after the completion', () => {
     const on = await floor.release({ quantity: 10, components: [{ per: 2, stock: 99 }] });
     const [item = ''] = on.components;
     await floor.bookOne(floor.reported(on, 10));
-    const [order] = await world.odoo.search<{ id: number; product_id: [number, string] }>(
+    const [order] = await backend.odoo.search<{ id: number; product_id: [number, string] }>(
       'mrp.production',
       [['name', '=', on.order]],
       ['product_id'],
     );
-    const [warehouse] = await world.odoo.search<{ id: number; lot_stock_id: [number, string] }>(
+    const [warehouse] = await backend.odoo.search<{ id: number; lot_stock_id: [number, string] }>(
       'stock.warehouse',
       [['code', '=', WAREHOUSE]],
       ['lot_stock_id'],
     );
     const place = warehouse?.lot_stock_id[0];
     const made = { mo_id: order?.id, product_id: order?.product_id[0], product_qty: 5 };
-    const ids = await world.odoo.create('mrp.unbuild', [
+    const ids = await backend.odoo.create('mrp.unbuild', [
       { ...made, location_id: place, location_dest_id: place },
     ]);
-    await world.odoo.call('mrp.unbuild', 'action_unbuild', { ids });
+    await backend.odoo.call('mrp.unbuild', 'action_unbuild', { ids });
     const back = (value: number) =>
       posting('material.returned', { order: on.order, item, quantity: { value, uom: KG } });
     expect(await floor.bookOne(back(11))).toMatchObject({ code: 'nothing-to-return' });
@@ -79,12 +79,12 @@ describe('material that comes back after the completion', () => {
   });
 
   async function onAverageCost(item: string): Promise<void> {
-    const [product] = await world.odoo.search('product.product', [['default_code', '=', item]], ['id']);
-    const [category] = await world.odoo.create('product.category', [
+    const [product] = await backend.odoo.search('product.product', [['default_code', '=', item]], ['id']);
+    const [category] = await backend.odoo.create('product.category', [
       { name: floor.name('AVERAGE'), property_cost_method: 'average' },
     ]);
     const vals = { categ_id: category };
-    await world.odoo.call('product.product', 'write', { ids: [product?.id], vals });
+    await backend.odoo.call('product.product', 'write', { ids: [product?.id], vals });
   }
 });
 
@@ -93,7 +93,7 @@ describe("a machine's reading", () => {
     posting('machine.counted', { machine: 'COUNTER', order: on.order, count: { value, uom: KG } });
 
   const partOf = async (on: Released) => {
-    const [part] = await world.odoo.search<{
+    const [part] = await backend.odoo.search<{
       id: number;
       state: string;
       qty_producing: number;
@@ -105,16 +105,16 @@ describe("a machine's reading", () => {
 
   test('leaves the order, its reservation and its operations as they were', async () => {
     const on = await floor.release({ quantity: 10, operations: ['COUNTER'] });
-    const look = async () => {
+    const orderState = async () => {
       const part = await partOf(on);
       const seen = { ...part };
-      const moves = await world.odoo.search('stock.move', [['id', 'in', part.move_raw_ids]], [
+      const moves = await backend.odoo.search('stock.move', [['id', 'in', part.move_raw_ids]], [
         'quantity',
         'picked',
         'state',
         'manual_consumption',
       ] as never[]);
-      const operations = await world.odoo.search('mrp.workorder', [['production_id', '=', part.id]], [
+      const operations = await backend.odoo.search('mrp.workorder', [['production_id', '=', part.id]], [
         'state',
         'qty_producing',
         'qty_produced',
@@ -122,22 +122,24 @@ describe("a machine's reading", () => {
       ] as never[]);
       return { seen, moves, operations };
     };
-    const before = await look();
+    const before = await orderState();
     await floor.bookOne(counted(on, 12));
-    expect(await look()).toEqual(before);
+    expect(await orderState()).toEqual(before);
   });
 
   test('after it, the button that people press still consumes what the bill of materials says', async () => {
     const on = await floor.release({ quantity: 10, operations: ['COUNTER'], consumption: 'flexible' });
     await floor.bookOne(counted(on, 4));
     const { id } = await partOf(on);
-    await world.odoo.call('mrp.production', 'button_mark_done', { ids: [id] });
+    await backend.odoo.call('mrp.production', 'button_mark_done', { ids: [id] });
     expect(await partOf(on)).toMatchObject({ state: 'done', qty_producing: 10 });
     expect(await floor.stockOf(on.components[0] ?? '')).toBe(980);
   });
 
   test('shows on the form of the order', async () => {
-    const view = await world.odoo.call<{ arch: string }>('mrp.production', 'get_view', { view_type: 'form' });
+    const view = await backend.odoo.call<{ arch: string }>('mrp.production', 'get_view', {
+      view_type: 'form',
+    });
     expect(view.arch).toContain('x_plant_gateway_count');
   });
 });

@@ -7,7 +7,7 @@ import type { MaterialConsumed } from '../../lambdas/posting/events/material-con
 import type { ProductionReported } from '../../lambdas/posting/events/production-reported.ts';
 import type { ProductionScrapped } from '../../lambdas/posting/events/production-scrapped.ts';
 import type { Item, MasterData, StockLevel } from '../../odoo/master-data.ts';
-import type { World } from '../worlds/world.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { bookedOperations } from './booked-operations.ts';
 
 export const KG = 'uom.product_uom_kgm';
@@ -47,14 +47,14 @@ export type Overrides = Partial<Pick<Posting, 'event' | 'stream' | 'time' | 'pol
 
 /** A plant for one test run: every order has its own items, so that nothing but the test itself moves their stock. */
 export class ShopFloor {
-  readonly world: World;
+  readonly backend: TestBackend;
   readonly client: OdooClient;
   private readonly run = Date.now().toString(36).slice(-6).toUpperCase();
   private count = 0;
 
-  constructor(world: World) {
-    this.world = world;
-    const { url, database, apiKey } = world;
+  constructor(backend: TestBackend) {
+    this.backend = backend;
+    const { url, database, apiKey } = backend;
     this.client = new OdooClient({ url, database, apiKey });
   }
 
@@ -67,7 +67,7 @@ export class ShopFloor {
   /** Another order for the product of an order; with the same components. */
   async releaseAgain(released: Released, quantity: number): Promise<Released> {
     const order = this.name('OSL/MO');
-    await this.world.seed({
+    await this.backend.seed({
       warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
       items: [{ code: released.product, name: released.product, uom: released.uom, tracking: 'none' }],
       orders: [{ name: order, warehouse: WAREHOUSE, item: released.product, quantity }],
@@ -112,7 +112,7 @@ export class ShopFloor {
       stock: components.flatMap((component, index) => stockOf(codes[index] ?? '', warehouse, component)),
       orders: [{ name: order, warehouse, item: product, quantity, confirmed: wanted.confirmed ?? true }],
     };
-    await this.world.seed(data);
+    await this.backend.seed(data);
     return { order, product, components: codes, uom };
   }
 
@@ -176,11 +176,11 @@ export class ShopFloor {
   }
 
   async stockOf(code: string): Promise<number> {
-    return (await this.world.onHand(WAREHOUSE, code)).quantity;
+    return (await this.backend.onHand(WAREHOUSE, code)).quantity;
   }
 }
 
-/** A posting as `post` would send it; its stream is that of a production order unless said otherwise. */
+/** A posting as `post` would send it. Its ordering key, sent as `stream`, is that of a production order by default. */
 export function posting(operation: string, payload: object, over: Overrides = {}): Posting {
   return {
     event: eventKey(),

@@ -1,4 +1,4 @@
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { tracingOverHttp } from '../e2e/tracing.suite.ts';
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
 
 tracingOverHttp(async () => realOdooFromEnvironment());

@@ -1,15 +1,15 @@
 import { describe } from 'vitest';
-import { groupsOf } from '../worlds/modelled.ts';
-import type { World } from '../worlds/world.ts';
+import { groupsOf } from '../backends/modelled.ts';
+import type { TestBackend } from '../backends/test-backend.ts';
 import { openFloor } from './open-floor.ts';
 import { trade } from './tracing/trade.ts';
 import { trees } from './tracing/trees.ts';
 import { whoAsks } from './tracing/who-asks.ts';
 
-/** What Odoo's side answers of lots: on every World, like the booking suite. */
-export function tracingSuite(makeWorld: () => Promise<World>, { onFake = false } = {}): void {
+/** What the module answers about lots, on every test backend, like the booking suite. */
+export function tracingSuite(makeBackend: () => Promise<TestBackend>, { onFake = false } = {}): void {
   describe('tracing lots in Odoo', () => {
-    const floor = openFloor(makeWorld);
+    const floor = openFloor(makeBackend);
     const group = groupsOf('tracing lots in Odoo', { onFake });
 
     group('trees', () => trees(floor));

@@ -1,4 +1,4 @@
-import { realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { tracingSuite } from './tracing.suite.ts';
 
 tracingSuite(async () => realOdooFromEnvironment());

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { insist } from './booking/concurrency.ts';
 import { ShopFloor, WAREHOUSE } from './shop-floor.ts';
 
@@ -7,25 +7,25 @@ import { ShopFloor, WAREHOUSE } from './shop-floor.ts';
  * Where orders reserve at confirmation, Odoo's own reservations collide when two calls want the same stock. Where
  * they do not, nothing of Odoo's does: each call then makes a quant beside the one that the other holds.
  */
-let world: RealOdooWorld;
+let backend: RealOdooBackend;
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  world = realOdooFromEnvironment();
-  floor = new ShopFloor(world);
+  backend = realOdooFromEnvironment();
+  floor = new ShopFloor(backend);
   await floor.release({ quantity: 1 });
   await reserve('manual');
 });
 afterAll(() => reserve('at_confirm'));
 
 async function reserve(method: 'manual' | 'at_confirm'): Promise<void> {
-  const [warehouse] = await world.odoo.search<{ id: number; manu_type_id: [number, string] }>(
+  const [warehouse] = await backend.odoo.search<{ id: number; manu_type_id: [number, string] }>(
     'stock.warehouse',
     [['code', '=', WAREHOUSE]],
     ['manu_type_id'],
   );
   const vals = { reservation_method: method };
-  await world.odoo.call('stock.picking.type', 'write', { ids: [warehouse?.manu_type_id[0]], vals });
+  await backend.odoo.call('stock.picking.type', 'write', { ids: [warehouse?.manu_type_id[0]], vals });
 }
 
 test('orders that reserved nothing do not take the last of a component twice', async () => {
@@ -48,5 +48,5 @@ test('and takes lots, the oldest first', async () => {
   const stock = { A: { quantity: 3 }, B: { quantity: 9 } };
   const on = await floor.release({ quantity: 3, components: [{ per: 2, tracking: 'lot', stock }] });
   expect(await floor.bookOne(floor.reported(on, 3))).toMatchObject({ result: 'posted' });
-  expect((await world.onHand(WAREHOUSE, on.components[0] ?? '')).byLot).toEqual({ B: 6 });
+  expect((await backend.onHand(WAREHOUSE, on.components[0] ?? '')).byLot).toEqual({ B: 6 });
 });

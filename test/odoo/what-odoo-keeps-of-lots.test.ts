@@ -1,23 +1,23 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { Counter, left } from './counter.ts';
 import { KG, ShopFloor } from './shop-floor.ts';
 import { bigTree, growTree } from './tracing/big-tree.ts';
 import { arrows, Kitchen, lotNamed, lotNames } from './tracing/kitchen.ts';
 
 /** What only people do in Odoo, and what only a real Odoo can show of tracing. */
-let world: RealOdooWorld;
+let backend: RealOdooBackend;
 let floor: ShopFloor;
 let kitchen: Kitchen;
 
 beforeAll(() => {
-  world = realOdooFromEnvironment();
-  floor = new ShopFloor(world);
+  backend = realOdooFromEnvironment();
+  floor = new ShopFloor(backend);
   kitchen = new Kitchen(floor);
 });
 
 const idOf = async (model: string, domain: unknown[]): Promise<number> => {
-  const [found] = await world.odoo.search<{ id: number }>(model, domain, []);
+  const [found] = await backend.odoo.search<{ id: number }>(model, domain, []);
   if (!found) throw new Error(`no ${model} ${JSON.stringify(domain)}`);
   return found.id;
 };
@@ -26,10 +26,10 @@ const stockPlace = () => idOf('stock.location', [['complete_name', '=', 'OSL/Sto
 
 const unbuild = async (order: string, item: string, lot: string, quantity: number) => {
   const place = await stockPlace();
-  const ids = await world.odoo.create('mrp.unbuild', [
+  const ids = await backend.odoo.create('mrp.unbuild', [
     {
       product_id: await idOf('product.product', [['default_code', '=', item]]),
-      product_uom_id: (await world.odoo.externalId(KG)) ?? 0,
+      product_uom_id: (await backend.odoo.externalId(KG)) ?? 0,
       mo_id: await idOf('mrp.production', [['name', '=', order]]),
       lot_id: await idOf('stock.lot', [
         ['name', '=', lot],
@@ -40,7 +40,7 @@ const unbuild = async (order: string, item: string, lot: string, quantity: numbe
       location_dest_id: place,
     },
   ]);
-  await world.odoo.call('mrp.unbuild', 'action_validate', { ids });
+  await backend.odoo.call('mrp.unbuild', 'action_validate', { ids });
 };
 
 describe('tracing what people did in Odoo', () => {
@@ -68,19 +68,27 @@ describe('tracing what people did in Odoo', () => {
     await floor.bookOne(counter.shipped(sold, { lines: [left(milk, 5, { lots })] }));
     const picking = await idOf('stock.picking', [['name', '=', sold.delivery]]);
     const context = { active_id: picking, active_ids: [picking], active_model: 'stock.picking' };
-    const [wizard = 0] = await world.odoo.create('stock.return.picking', [{ picking_id: picking }], context);
-    const lines = await world.odoo.search<{ id: number }>(
+    const [wizard = 0] = await backend.odoo.create(
+      'stock.return.picking',
+      [{ picking_id: picking }],
+      context,
+    );
+    const lines = await backend.odoo.search<{ id: number }>(
       'stock.return.picking.line',
       [['wizard_id', '=', wizard]],
       [],
     );
     const vals = { quantity: 2 };
-    await world.odoo.call('stock.return.picking.line', 'write', { ids: lines.map(({ id }) => id), vals });
-    const made = await world.odoo.call<{ res_id: number }>('stock.return.picking', 'action_create_returns', {
-      ids: [wizard],
-      context,
-    });
-    await world.odoo.call('stock.picking', 'button_validate', {
+    await backend.odoo.call('stock.return.picking.line', 'write', { ids: lines.map(({ id }) => id), vals });
+    const made = await backend.odoo.call<{ res_id: number }>(
+      'stock.return.picking',
+      'action_create_returns',
+      {
+        ids: [wizard],
+        context,
+      },
+    );
+    await backend.odoo.call('stock.picking', 'button_validate', {
       ids: [made.res_id],
       context: { skip_backorder: true },
     });
@@ -99,14 +107,14 @@ describe('tracing what people did in Odoo', () => {
     const used = { [milk]: { M1: 4 } };
     await kitchen.make({ item: cheese, lot: 'C0', quantity: 4, used: { [milk]: { M2: 4 } } });
     const product = await idOf('product.product', [['default_code', '=', whey]]);
-    const [template] = await world.odoo.search<{ id: number; product_tmpl_id: [number, string] }>(
+    const [template] = await backend.odoo.search<{ id: number; product_tmpl_id: [number, string] }>(
       'product.product',
       [['default_code', '=', cheese]],
       ['product_tmpl_id'],
     );
     const bom_id = await idOf('mrp.bom', [['product_tmpl_id', '=', template?.product_tmpl_id[0]]]);
-    const product_uom_id = await world.odoo.externalId(KG);
-    await world.odoo.create('mrp.bom.byproduct', [
+    const product_uom_id = await backend.odoo.externalId(KG);
+    await backend.odoo.create('mrp.bom.byproduct', [
       { bom_id, product_id: product, product_qty: 2, product_uom_id },
     ]);
     const order = floor.name('OSL/MO');
@@ -118,8 +126,8 @@ describe('tracing what people did in Odoo', () => {
       ['production_id.name', '=', order],
       ['product_id', '=', product],
     ]);
-    const [lot = 0] = await world.odoo.create('stock.lot', [{ name: 'W1', product_id: product }]);
-    await world.odoo.call('stock.move', 'write', {
+    const [lot = 0] = await backend.odoo.create('stock.lot', [{ name: 'W1', product_id: product }]);
+    await backend.odoo.call('stock.move', 'write', {
       ids: [move],
       vals: { lot_ids: [[6, 0, [lot]]], quantity: 8 },
     });
@@ -144,10 +152,10 @@ describe('tracing what people did in Odoo', () => {
     ]);
     const lot_id = await idOf('stock.lot', [['product_id', '=', product_id]]);
     const line = { ...places, product_id, lot_id, quantity: 5, picked: true };
-    const ids = await world.odoo.create('stock.picking', [
+    const ids = await backend.odoo.create('stock.picking', [
       { ...places, picking_type_id, move_line_ids: [[0, 0, line]] },
     ]);
-    await world.odoo.call('stock.picking', 'button_validate', { ids });
+    await backend.odoo.call('stock.picking', 'button_validate', { ids });
     await kitchen.make({ item: cheese, lot: 'C1', quantity: 4, used: { [milk]: { M1: 4 } } });
     const up = await kitchen.genealogy({ lot: 'C1', item: cheese }, 'up');
     expect(arrows(up)).toEqual(['M1>C1']);
@@ -160,11 +168,11 @@ describe('tracing what people did in Odoo', () => {
     expect(there.toSorted()).toEqual(['GDA 4', 'OSL 1', 'OSL 4']);
   });
 
-  test('the verdict on a lot is told where Odoo keeps one', async () => {
+  test('the verdict on a lot is written where Odoo keeps one', async () => {
     const [milk = ''] = await kitchen.items(1, { M1: 9, M2: 9 });
     const model_id = await idOf('ir.model', [['model', '=', 'stock.lot']]);
     const fields = { x_plant_gateway_verdict: 'char', x_plant_gateway_verdict_at: 'datetime' };
-    const there = await world.odoo.search<{ id: number; name: string }>(
+    const there = await backend.odoo.search<{ id: number; name: string }>(
       'ir.model.fields',
       [
         ['model_id', '=', model_id],
@@ -173,7 +181,7 @@ describe('tracing what people did in Odoo', () => {
       ['name'],
     );
     const missing = Object.entries(fields).filter(([name]) => !there.some((field) => field.name === name));
-    const made = await world.odoo.create(
+    const made = await backend.odoo.create(
       'ir.model.fields',
       missing.map(([name, ttype]) => ({ name, ttype, model_id, field_description: name })),
     );
@@ -182,10 +190,10 @@ describe('tracing what people did in Odoo', () => {
       ['product_id.default_code', '=', milk],
     ]);
     const vals = { x_plant_gateway_verdict: 'held', x_plant_gateway_verdict_at: '2026-03-02 09:30:00' };
-    await world.odoo.call('stock.lot', 'write', { ids: [lot], vals });
+    await backend.odoo.call('stock.lot', 'write', { ids: [lot], vals });
     const seen = await kitchen.genealogy({ lot: 'M1', item: milk }, 'up');
     const other = await kitchen.genealogy({ lot: 'M2', item: milk }, 'up');
-    if (made.length > 0) await world.odoo.call('ir.model.fields', 'unlink', { ids: made });
+    if (made.length > 0) await backend.odoo.call('ir.model.fields', 'unlink', { ids: made });
     expect(lotNamed(seen, 'M1')).toMatchObject({ verdict: 'held', verdict_at: '2026-03-02T09:30:00Z' });
     expect(lotNamed(other, 'M2').verdict).toBeUndefined();
     expect(lotNames(await kitchen.genealogy({ lot: 'M1', item: milk }, 'up'))).toEqual(['M1']);

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { Counter, ordered } from './counter.ts';
 import { logOf } from './log-of.ts';
 import { ShopFloor } from './shop-floor.ts';
 
 /** What only a real Odoo can show of customers' orders: where the details end up. */
-let world: RealOdooWorld;
+let backend: RealOdooBackend;
 let floor: ShopFloor;
 let counter: Counter;
 
 beforeAll(() => {
-  world = realOdooFromEnvironment();
-  floor = new ShopFloor(world);
+  backend = realOdooFromEnvironment();
+  floor = new ShopFloor(backend);
   counter = new Counter(floor);
 });
 
@@ -24,26 +24,26 @@ describe('what Odoo keeps of an order', () => {
     const event = counter.placed({ customer, requested, lines, note: 'mind <the> dog' });
     await floor.bookOne(event);
     const [order] = await counter.orders((event.payload as { reference: string }).reference);
-    const [delivery] = await world.odoo.search<{ id: number; scheduled_date: string; date_deadline: string }>(
-      'stock.picking',
-      [['name', '=', order?.deliveries[0]]],
-      ['scheduled_date', 'date_deadline'],
-    );
+    const [delivery] = await backend.odoo.search<{
+      id: number;
+      scheduled_date: string;
+      date_deadline: string;
+    }>('stock.picking', [['name', '=', order?.deliveries[0]]], ['scheduled_date', 'date_deadline']);
     expect(delivery).toMatchObject({ scheduled_date: requested, date_deadline: requested });
-    const written = await world.odoo.search<{ id: number; name: string }>(
+    const written = await backend.odoo.search<{ id: number; name: string }>(
       'sale.order.line',
       [['order_id.name', '=', order?.name]],
       ['name'],
     );
     expect(written.map(({ name }) => name.endsWith('\n#10'))).toEqual([true, false]);
-    expect(await logOf(world, 'sale.order', order?.name ?? '')).toContain('mind &lt;the&gt; dog');
+    expect(await logOf(backend, 'sale.order', order?.name ?? '')).toContain('mind &lt;the&gt; dog');
   });
 
   test("the price list's price, where the shop names none", async () => {
     const { code: customer } = await counter.customer();
     const [milk = ''] = await counter.offer({ stock: 9 });
-    const [product] = await world.odoo.search('product.product', [['default_code', '=', milk]], ['id']);
-    await world.odoo.call('product.product', 'write', { ids: [product?.id], vals: { list_price: 7.5 } });
+    const [product] = await backend.odoo.search('product.product', [['default_code', '=', milk]], ['id']);
+    await backend.odoo.call('product.product', 'write', { ids: [product?.id], vals: { list_price: 7.5 } });
     const event = counter.placed({ customer, lines: [ordered(milk, 2)] });
     await floor.bookOne(event);
     expect(await counter.orders((event.payload as { reference: string }).reference)).toMatchObject([
@@ -59,25 +59,25 @@ describe('what Odoo keeps of an order', () => {
     await floor.bookOne(event);
     const { reference } = event.payload as { reference: string };
     const ids = (
-      await world.odoo.search('sale.order.line', [['order_id.client_order_ref', '=', reference]], ['id'])
+      await backend.odoo.search('sale.order.line', [['order_id.client_order_ref', '=', reference]], ['id'])
     ).map(({ id }) => id);
-    await world.odoo.call('sale.order.line', 'write', { ids, vals: { product_uom_qty: 3 } });
+    await backend.odoo.call('sale.order.line', 'write', { ids, vals: { product_uom_qty: 3 } });
     expect(await counter.orders(reference)).toMatchObject([{ lines: [{ quantity: 3, price: 0 }] }]);
   });
 
   test("a customer's salesperson, whose order it becomes; it is found again all the same", async () => {
     const { code: customer } = await counter.customer();
     const salesperson = async (reference: string) => {
-      const found = await world.odoo.search<{ id: number; user_id: [number, string] | false }>(
+      const found = await backend.odoo.search<{ id: number; user_id: [number, string] | false }>(
         'sale.order',
         [['client_order_ref', '=', reference]],
         ['user_id'],
       );
       return found[0]?.user_id;
     };
-    const [partner] = await world.odoo.search('res.partner', [['ref', '=', customer]], ['id']);
-    const [admin] = await world.odoo.search('res.users', [['login', '=', 'admin']], ['id']);
-    await world.odoo.call('res.partner', 'write', { ids: [partner?.id], vals: { user_id: admin?.id } });
+    const [partner] = await backend.odoo.search('res.partner', [['ref', '=', customer]], ['id']);
+    const [admin] = await backend.odoo.search('res.users', [['login', '=', 'admin']], ['id']);
+    await backend.odoo.call('res.partner', 'write', { ids: [partner?.id], vals: { user_id: admin?.id } });
     const [milk = ''] = await counter.offer({ stock: 9 });
     const event = counter.placed({ customer, lines: [ordered(milk, 2)] });
     expect(await floor.bookOne(event)).toMatchObject({ result: 'posted' });
@@ -100,10 +100,10 @@ describe('what Odoo keeps of an order', () => {
     const event = counter.placed({ customer, lines: [ordered(milk, 2)] });
     await floor.bookOne(event);
     const { reference } = event.payload as { reference: string };
-    const ids = (await world.odoo.search('sale.order', [['client_order_ref', '=', reference]], ['id'])).map(
+    const ids = (await backend.odoo.search('sale.order', [['client_order_ref', '=', reference]], ['id'])).map(
       ({ id }) => id,
     );
-    await world.odoo.call('sale.order', 'action_cancel', { ids });
+    await backend.odoo.call('sale.order', 'action_cancel', { ids });
     const again = counter.placed({ reference, customer, lines: [ordered(milk, 2)] });
     expect(await floor.bookOne(again)).toMatchObject({ code: 'sales-order-exists' });
   });

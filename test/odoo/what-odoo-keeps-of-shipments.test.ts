@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { Counter, left, ordered } from './counter.ts';
 import { logOf } from './log-of.ts';
 import { hoursAgo, KG, ShopFloor } from './shop-floor.ts';
 
 /** What only a real Odoo can show of shipments: where the details end up, and warehouses that pick before they ship. */
-let world: RealOdooWorld;
+let backend: RealOdooBackend;
 let floor: ShopFloor;
 let counter: Counter;
 
 beforeAll(() => {
-  world = realOdooFromEnvironment();
-  floor = new ShopFloor(world);
+  backend = realOdooFromEnvironment();
+  floor = new ShopFloor(backend);
   counter = new Counter(floor);
 });
 
@@ -24,7 +24,7 @@ describe('what Odoo keeps of a shipment', () => {
     const lots = [{ number: 'A', quantity: 3 }];
     const lines = [left(milk, 5), left(cheese, 3, { lots })];
     await floor.bookOne(counter.shipped(sold, { lines, carrier: 'Bring', tracking: 'T-7' }, { time }));
-    const [done] = await world.odoo.search<{
+    const [done] = await backend.odoo.search<{
       id: number;
       date_done: string;
       move_ids: number[];
@@ -35,17 +35,17 @@ describe('what Odoo keeps of a shipment', () => {
       ['stock.move', done?.move_ids],
       ['stock.move.line', done?.move_line_ids],
     ] as const) {
-      const found = await world.odoo.search<{ id: number; date: string }>(
+      const found = await backend.odoo.search<{ id: number; date: string }>(
         model,
         [['id', 'in', ids]],
         ['date'],
       );
       expect(found.map(({ date }) => date)).toEqual([time, time]);
     }
-    expect(await logOf(world, 'stock.picking', sold.delivery)).toContain(
+    expect(await logOf(backend, 'stock.picking', sold.delivery)).toContain(
       'Shipped by Bring, tracking number T-7',
     );
-    const [rest] = await world.odoo.search<{ id: number; carrier_tracking_ref: string | false }>(
+    const [rest] = await backend.odoo.search<{ id: number; carrier_tracking_ref: string | false }>(
       'stock.picking',
       [['backorder_id', '=', done?.id]],
       ['carrier_tracking_ref'],
@@ -56,12 +56,12 @@ describe('what Odoo keeps of a shipment', () => {
   test('what a person ticked beforehand is not shipped unless the plant says so', async () => {
     const sold = await counter.sell({ quantity: 5, stock: 9 }, { quantity: 4, stock: 9 });
     const [milk = '', cup = ''] = sold.items;
-    const [picking] = await world.odoo.search<{ id: number; move_ids: number[] }>(
+    const [picking] = await backend.odoo.search<{ id: number; move_ids: number[] }>(
       'stock.picking',
       [['name', '=', sold.delivery]],
       ['move_ids'],
     );
-    await world.odoo.call('stock.move', 'write', { ids: picking?.move_ids, vals: { picked: true } });
+    await backend.odoo.call('stock.move', 'write', { ids: picking?.move_ids, vals: { picked: true } });
     await floor.bookOne(counter.shipped(sold, { lines: [left(milk, 2)] }));
     expect(await floor.stockOf(milk)).toBe(7);
     expect(await floor.stockOf(cup)).toBe(9);
@@ -69,8 +69,8 @@ describe('what Odoo keeps of a shipment', () => {
 
   test('that nothing follows, where the warehouse always keeps a rest open', async () => {
     const code = `A${Date.now().toString(36).slice(-4).toUpperCase()}`;
-    await world.odoo.create('stock.warehouse', [{ code, name: code }]);
-    const [type] = await world.odoo.search(
+    await backend.odoo.create('stock.warehouse', [{ code, name: code }]);
+    const [type] = await backend.odoo.search(
       'stock.picking.type',
       [
         ['code', '=', 'outgoing'],
@@ -79,10 +79,10 @@ describe('what Odoo keeps of a shipment', () => {
       ['id'],
     );
     const vals = { create_backorder: 'always' };
-    await world.odoo.call('stock.picking.type', 'write', { ids: [type?.id], vals });
+    await backend.odoo.call('stock.picking.type', 'write', { ids: [type?.id], vals });
     const { code: customer } = await counter.customer();
     const item = floor.name('ITEM');
-    await world.seed({
+    await backend.seed({
       warehouses: [{ code, name: code }],
       items: [{ code: item, name: item, uom: KG, tracking: 'none' }],
       stock: [{ warehouse: code, item, quantity: 50 }],
@@ -98,22 +98,22 @@ describe('what Odoo keeps of a shipment', () => {
 
   test('the shelf it was taken from, although Odoo had reserved what lies there for others', async () => {
     const [milk = ''] = await counter.offer({});
-    const [warehouse] = await world.odoo.search<{ id: number; lot_stock_id: [number, string] }>(
+    const [warehouse] = await backend.odoo.search<{ id: number; lot_stock_id: [number, string] }>(
       'stock.warehouse',
       [['code', '=', 'OSL']],
       ['lot_stock_id'],
     );
-    const [shelf] = await world.odoo.create('stock.location', [
+    const [shelf] = await backend.odoo.create('stock.location', [
       { name: floor.name('SHELF'), location_id: warehouse?.lot_stock_id[0], usage: 'internal' },
     ]);
-    const [product] = await world.odoo.search('product.product', [['default_code', '=', milk]], ['id']);
+    const [product] = await backend.odoo.search('product.product', [['default_code', '=', milk]], ['id']);
     const quant = { product_id: product?.id, location_id: shelf, inventory_quantity_auto_apply: 10 };
-    await world.odoo.create('stock.quant', [quant], { inventory_mode: true });
+    await backend.odoo.create('stock.quant', [quant], { inventory_mode: true });
     await counter.sellAgain([milk], [10]);
     const sold = await counter.sellAgain([milk, milk], [4, 6]);
     await floor.bookOne(counter.shipped(sold, { lines: [left(milk, 3)] }));
     expect(await floor.stockOf(milk)).toBe(7);
-    const lines = await world.odoo.search<{ id: number; location_id: [number, string]; quantity: number }>(
+    const lines = await backend.odoo.search<{ id: number; location_id: [number, string]; quantity: number }>(
       'stock.move.line',
       [['picking_id.name', '=', sold.delivery]],
       ['location_id', 'quantity'],
@@ -125,7 +125,7 @@ describe('what Odoo keeps of a shipment', () => {
     const sold = await counter.sell({ quantity: 5, stock: 9 });
     const status = async () => {
       const domain = [['client_order_ref', '=', sold.reference]];
-      const found = await world.odoo.search<{ id: number; delivery_status: string }>('sale.order', domain, [
+      const found = await backend.odoo.search<{ id: number; delivery_status: string }>('sale.order', domain, [
         'delivery_status',
       ]);
       return found[0]?.delivery_status;
@@ -141,10 +141,10 @@ describe('what Odoo keeps of a shipment', () => {
 describe('a warehouse that picks before it ships', () => {
   test('ships what was picked, and not before', async () => {
     const code = `P${Date.now().toString(36).slice(-4).toUpperCase()}`;
-    await world.odoo.create('stock.warehouse', [{ code, name: code, delivery_steps: 'pick_ship' }]);
+    await backend.odoo.create('stock.warehouse', [{ code, name: code, delivery_steps: 'pick_ship' }]);
     const { code: customer } = await counter.customer();
     const item = floor.name('ITEM');
-    await world.seed({
+    await backend.seed({
       warehouses: [{ code, name: code }],
       items: [{ code: item, name: item, uom: KG, tracking: 'none' }],
       stock: [{ warehouse: code, item, quantity: 50 }],
@@ -159,8 +159,8 @@ describe('a warehouse that picks before it ships', () => {
     const sold = { reference: '', customer, delivery: pick, items: [item] };
     // Odoo makes the delivery when the picking is done; to pick is not to ship.
     expect(await floor.bookOne(counter.shipped(sold, {}, over))).toMatchObject({ code: 'unknown-delivery' });
-    const [picking] = await world.odoo.search('stock.picking', [['name', '=', pick]], ['id']);
-    await world.odoo.call('stock.picking', 'button_validate', { ids: [picking?.id] });
+    const [picking] = await backend.odoo.search('stock.picking', [['name', '=', pick]], ['id']);
+    await backend.odoo.call('stock.picking', 'button_validate', { ids: [picking?.id] });
     const [after] = await counter.orders((event.payload as { reference: string }).reference);
     const delivery = after?.deliveries[1] ?? '';
     expect(await floor.bookOne(counter.shipped({ ...sold, delivery }, {}, over))).toMatchObject({
@@ -172,21 +172,21 @@ describe('a warehouse that picks before it ships', () => {
     const sold = await counter.sell({ quantity: 5, stock: 9 });
     const next = await counter.sell({ quantity: 5, stock: 9 });
     const moves = async ({ delivery }: { delivery: string }) =>
-      (await world.odoo.search('stock.move', [['picking_id.name', '=', delivery]], ['id'])).map(
+      (await backend.odoo.search('stock.move', [['picking_id.name', '=', delivery]], ['id'])).map(
         ({ id }) => id,
       );
-    await world.odoo.call('stock.picking', 'do_unreserve', {
-      ids: (await world.odoo.search('stock.picking', [['name', '=', next.delivery]], ['id'])).map(
+    await backend.odoo.call('stock.picking', 'do_unreserve', {
+      ids: (await backend.odoo.search('stock.picking', [['name', '=', next.delivery]], ['id'])).map(
         ({ id }) => id,
       ),
     });
     const vals = { move_orig_ids: (await moves(sold)).map((id) => [4, id]), state: 'waiting' };
-    await world.odoo.call('stock.move', 'write', { ids: await moves(next), vals });
+    await backend.odoo.call('stock.move', 'write', { ids: await moves(next), vals });
     expect(await floor.bookOne(counter.shipped(next))).toMatchObject({
       code: 'delivery-not-ready',
       message: `delivery ${next.delivery} waits for ${sold.delivery}`,
     });
-    const [type] = await world.odoo.search<{ id: number; default_location_src_id: [number, string] }>(
+    const [type] = await backend.odoo.search<{ id: number; default_location_src_id: [number, string] }>(
       'stock.picking.type',
       [
         ['code', '=', 'outgoing'],
@@ -195,8 +195,8 @@ describe('a warehouse that picks before it ships', () => {
       ['default_location_src_id'],
     );
     const name = floor.name('OSL/OUT');
-    const customers = await world.odoo.externalId('stock.stock_location_customers');
-    await world.odoo.create('stock.picking', [
+    const customers = await backend.odoo.externalId('stock.stock_location_customers');
+    await backend.odoo.create('stock.picking', [
       {
         name,
         picking_type_id: type?.id,

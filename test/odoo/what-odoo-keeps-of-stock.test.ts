@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Posting } from '../../lambdas/odoo/posting.ts';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { insist } from './booking/concurrency.ts';
 import { counted, moved, onShelves, type Shelved, STOCK, shelve } from './booking/warehouse.ts';
 import { hoursAgo, ShopFloor } from './shop-floor.ts';
 import { deliveryOf, idOf, worth } from './stock-office.ts';
 
 /** What only a real Odoo can show of goods moved and stock counted. */
-let world: RealOdooWorld;
+let backend: RealOdooBackend;
 let floor: ShopFloor;
 
 beforeAll(() => {
-  world = realOdooFromEnvironment();
-  floor = new ShopFloor(world);
+  backend = realOdooFromEnvironment();
+  floor = new ShopFloor(backend);
 });
 
-const odoo = () => world.odoo;
+const odoo = () => backend.odoo;
 const itemId = ({ item }: Shelved) => idOf(odoo(), 'product.product', ['default_code', '=', item]);
 const placeId = (name: string) => idOf(odoo(), 'stock.location', ['complete_name', '=', name]);
 const worthOf = (on: Shelved) => worth(odoo(), on.item);
@@ -26,7 +26,7 @@ async function booked(event: Posting): Promise<number> {
   return row.document.id;
 }
 
-/** Puts goods where suites over both worlds cannot: in a package, or owned by somebody else. */
+/** Puts goods where the suites for both test backends cannot: in a package, or owned by somebody else. */
 async function put(on: Shelved, shelf: string, quantity: number, more: Record<string, unknown>) {
   const quant = {
     product_id: await itemId(on),
@@ -104,18 +104,18 @@ describe('a transfer', () => {
       },
     ]);
     await booked(moved(on, 4));
-    expect((await world.stockAt(to, on.item)).quantity).toBe(4);
+    expect((await backend.stockAt(to, on.item)).quantity).toBe(4);
   });
 
   test('takes a lot that a delivery had reserved; the delivery waits, and is served when it comes back', async () => {
     const on = await shelve(floor, { tracking: 'lot' });
     const away = floor.name('AWAY');
-    await world.seed({
+    await backend.seed({
       warehouses: [],
       items: [],
       locations: [{ name: away, warehouse: 'OSL', parent: 'OSL' }],
     });
-    await world.seed({
+    await backend.seed({
       warehouses: [{ code: 'OSL', name: 'Oslo' }],
       items: [{ code: on.item, name: on.item, uom: on.uom, tracking: 'lot' }],
       stock: [{ warehouse: 'OSL', item: on.item, lot: 'A', quantity: 10 }],
@@ -270,7 +270,7 @@ describe('a count', () => {
       await Promise.all(moves.map((event) => insist(floor, event)));
       const value = 40 + round;
       await booked(counted(on, value, { location: b }));
-      expect((await world.stockAt(b, on.item)).quantity).toBe(value);
+      expect((await backend.stockAt(b, on.item)).quantity).toBe(value);
     }
   }, 120_000);
 

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { at } from './booking/work-orders.ts';
 import { type Released, ShopFloor } from './shop-floor.ts';
 
 /** What only a real Odoo can show: what it makes of the times of operations, and of components tied to them. */
-let world: RealOdooWorld;
+let backend: RealOdooBackend;
 let floor: ShopFloor;
 
 beforeAll(() => {
-  world = realOdooFromEnvironment();
-  floor = new ShopFloor(world);
+  backend = realOdooFromEnvironment();
+  floor = new ShopFloor(backend);
 });
 
 const release = () => floor.release({ quantity: 10, operations: ['MIX', 'FILL'] });
@@ -23,7 +23,7 @@ interface Operation {
 }
 
 const operationsOf = (on: Released) =>
-  world.odoo.search<Operation>(
+  backend.odoo.search<Operation>(
     'mrp.workorder',
     [['production_id.production_group_id.name', '=', on.order]],
     ['duration', 'duration_expected', 'qty_produced', 'date_finished'],
@@ -31,7 +31,7 @@ const operationsOf = (on: Released) =>
   );
 
 const partsOf = (on: Released) =>
-  world.odoo.search<{
+  backend.odoo.search<{
     id: number;
     state: string;
     date_start: string;
@@ -46,7 +46,7 @@ const partsOf = (on: Released) =>
 
 const rawMovesOf = async (on: Released) => {
   const parts = await partsOf(on);
-  return world.odoo.search<{ id: number; picked: boolean; date: string; quantity: number }>(
+  return backend.odoo.search<{ id: number; picked: boolean; date: string; quantity: number }>(
     'stock.move',
     [['id', 'in', parts.flatMap(({ move_raw_ids }) => move_raw_ids)]],
     ['picked', 'date', 'quantity'],
@@ -55,7 +55,7 @@ const rawMovesOf = async (on: Released) => {
 };
 
 const expectedTimes = (on: Released) =>
-  world.odoo.search<{ id: number; date_start: string; date_end: string; duration: number }>(
+  backend.odoo.search<{ id: number; date_start: string; date_end: string; duration: number }>(
     'mrp.workcenter.productivity',
     [
       ['production_id.production_group_id.name', '=', on.order],
@@ -136,14 +136,14 @@ describe('what Odoo keeps of work', () => {
   test("a person's own timer ends with the report, at its time", async () => {
     const on = await release();
     const [mix] = await operationsOf(on);
-    await world.odoo.call('mrp.workorder', 'button_start', { ids: [mix?.id] });
+    await backend.odoo.call('mrp.workorder', 'button_start', { ids: [mix?.id] });
     const time = new Date().toISOString().slice(0, 19).replace('T', ' ');
     await floor.bookOne(floor.reported(on, 4, {}, { time }));
     const open = [
       ['production_id.production_group_id.name', '=', on.order],
       ['date_end', '=', false],
     ];
-    expect(await world.odoo.search('mrp.workcenter.productivity', open, ['id'])).toEqual([]);
+    expect(await backend.odoo.search('mrp.workcenter.productivity', open, ['id'])).toEqual([]);
     expect((await partsOf(on)).map(({ state }) => state)).toEqual(['done', 'confirmed']);
   });
 });
@@ -151,13 +151,13 @@ describe('what Odoo keeps of work', () => {
 describe('components that the BOM ties to an operation', () => {
   test('are consumed by the reports as much as they say, though their operation was done before', async () => {
     const tied = await release();
-    const [bom] = await world.odoo.search<{ id: number; bom_line_ids: number[]; operation_ids: number[] }>(
+    const [bom] = await backend.odoo.search<{ id: number; bom_line_ids: number[]; operation_ids: number[] }>(
       'mrp.bom',
       [['product_tmpl_id.default_code', '=', tied.product]],
       ['bom_line_ids', 'operation_ids'],
     );
     const vals = { operation_id: bom?.operation_ids[0] };
-    await world.odoo.call('mrp.bom.line', 'write', { ids: bom?.bom_line_ids, vals });
+    await backend.odoo.call('mrp.bom.line', 'write', { ids: bom?.bom_line_ids, vals });
     const on = await floor.releaseAgain(tied, 10);
     const [milk = ''] = on.components;
     await floor.book(
@@ -166,7 +166,7 @@ describe('components that the BOM ties to an operation', () => {
       floor.reported(on, 4, {}, { time: at('08:00') }),
       floor.reported(on, 5, { final: true }, { time: at('09:00') }),
     );
-    const family = await world.orderFamily(on.order);
+    const family = await backend.orderFamily(on.order);
     expect(family.map(({ produced, consumed }) => [produced, consumed[milk]])).toEqual([
       [4, 8],
       [5, 10],

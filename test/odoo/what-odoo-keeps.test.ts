@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { hoursAgo, ShopFloor } from './shop-floor.ts';
 
 /** What only a real Odoo can show: where the details of an event end up. */
-let world: RealOdooWorld;
+let backend: RealOdooBackend;
 let floor: ShopFloor;
 
 beforeAll(() => {
-  world = realOdooFromEnvironment();
-  floor = new ShopFloor(world);
+  backend = realOdooFromEnvironment();
+  floor = new ShopFloor(backend);
 });
 
 interface Dated {
@@ -17,7 +17,7 @@ interface Dated {
 }
 
 async function productionOf(name: string) {
-  const [order] = await world.odoo.search<{
+  const [order] = await backend.odoo.search<{
     id: number;
     date_finished: string;
     move_raw_ids: number[];
@@ -43,7 +43,7 @@ describe('what Odoo keeps of an event', () => {
     const moves = [...order.move_raw_ids, ...order.move_finished_ids];
     for (const model of ['stock.move', 'stock.move.line']) {
       const domain = [[model === 'stock.move' ? 'id' : 'move_id', 'in', moves]];
-      const found = await world.odoo.search<Dated>(model, domain, ['date']);
+      const found = await backend.odoo.search<Dated>(model, domain, ['date']);
       expect(found.map(({ date }) => date)).toEqual([time, time]);
     }
   });
@@ -70,7 +70,7 @@ describe('what Odoo keeps of an event', () => {
     ];
     await floor.bookOne(floor.reported(on, 2, { labour }));
     const { workorder_ids } = await productionOf(on.order);
-    const rows = await world.odoo.search<{
+    const rows = await backend.odoo.search<{
       id: number;
       workcenter_id: [number, string];
       date_start: string;
@@ -98,7 +98,7 @@ describe('what Odoo keeps of an event', () => {
   test('the expiration date of a new lot', async () => {
     const on = await floor.release({ quantity: 1, tracking: 'lot', expires: true });
     await floor.bookOne(floor.reported(on, 1, { lot: { number: 'E1', expires: '2031-05-06 07:08:09' } }));
-    const lots = await world.odoo.search<{ id: number; expiration_date: string }>(
+    const lots = await backend.odoo.search<{ id: number; expiration_date: string }>(
       'stock.lot',
       [['product_id.default_code', '=', on.product]],
       ['expiration_date'],
@@ -108,12 +108,12 @@ describe('what Odoo keeps of an event', () => {
 
   test('the reason of a scrap, and when it happened', async () => {
     const on = await floor.release({ quantity: 5 });
-    await world.seed({ warehouses: [], items: [], scrapReasons: ['Burst'] });
+    await backend.seed({ warehouses: [], items: [], scrapReasons: ['Burst'] });
     const time = hoursAgo(7);
     const event = floor.scrapped(on, 1, { item: on.components[0] ?? '', reason: 'Burst' }, { time });
     const row = await floor.bookOne(event);
     const id = row.result === 'posted' ? row.document.id : 0;
-    const [scrap] = await world.odoo.search<{ id: number; date_done: string; origin: string }>(
+    const [scrap] = await backend.odoo.search<{ id: number; date_done: string; origin: string }>(
       'stock.scrap',
       [
         ['id', '=', id],
@@ -130,17 +130,17 @@ describe('a component that the BOM ties to an operation', () => {
     const stock = { A: { quantity: 50 } };
     const components = [{ per: 2, tracking: 'lot' as const, stock }];
     const on = await floor.release({ quantity: 1, operations: ['MIX'], components });
-    const [bom] = await world.odoo.search<{ id: number; bom_line_ids: number[]; operation_ids: number[] }>(
+    const [bom] = await backend.odoo.search<{ id: number; bom_line_ids: number[]; operation_ids: number[] }>(
       'mrp.bom',
       [['product_tmpl_id.default_code', '=', on.product]],
       ['bom_line_ids', 'operation_ids'],
     );
     const vals = { operation_id: bom?.operation_ids[0] };
-    await world.odoo.call('mrp.bom.line', 'write', { ids: bom?.bom_line_ids, vals });
+    await backend.odoo.call('mrp.bom.line', 'write', { ids: bom?.bom_line_ids, vals });
     const again = await floor.releaseAgain(on, 5);
     const rows = await floor.book(floor.reported(again, 3), floor.reported(again, 2));
     expect(rows).toMatchObject([{ result: 'posted' }, { result: 'posted' }]);
-    expect((await world.onHand('OSL', on.components[0] ?? '')).byLot).toEqual({ A: 40 });
+    expect((await backend.onHand('OSL', on.components[0] ?? '')).byLot).toEqual({ A: 40 });
   });
 });
 
@@ -154,7 +154,7 @@ describe('a component that lies in a place below the stock location', () => {
     await putOnShelf(item, 'A', 2);
     const consumed = [{ item, quantity: { value: 4, uom: on.uom }, lots: [{ number: 'A', quantity: 4 }] }];
     expect(await floor.bookOne(floor.reported(on, 4, { consumed }))).toMatchObject({ result: 'posted' });
-    expect(await world.onHand('OSL', item)).toEqual({ quantity: 1, byLot: { A: 1 } });
+    expect(await backend.onHand('OSL', item)).toEqual({ quantity: 1, byLot: { A: 1 } });
   });
 
   test('is found there, though Odoo reserved it for another order', async () => {
@@ -167,23 +167,23 @@ describe('a component that lies in a place below the stock location', () => {
   });
 
   async function putOnShelf(item: string, lot: string | undefined, quantity: number): Promise<void> {
-    const [warehouse] = await world.odoo.search<{ id: number; lot_stock_id: [number, string] }>(
+    const [warehouse] = await backend.odoo.search<{ id: number; lot_stock_id: [number, string] }>(
       'stock.warehouse',
       [['code', '=', 'OSL']],
       ['lot_stock_id'],
     );
-    const [shelf] = await world.odoo.create('stock.location', [
+    const [shelf] = await backend.odoo.create('stock.location', [
       { name: floor.name('SHELF'), location_id: warehouse?.lot_stock_id[0], usage: 'internal' },
     ]);
     const byCode = ['product_id.default_code', '=', item];
-    const [found] = await world.odoo.search('stock.lot', [['name', '=', lot ?? ''], byCode], ['id']);
-    const [product] = await world.odoo.search('product.product', [['default_code', '=', item]], ['id']);
+    const [found] = await backend.odoo.search('stock.lot', [['name', '=', lot ?? ''], byCode], ['id']);
+    const [product] = await backend.odoo.search('product.product', [['default_code', '=', item]], ['id']);
     const quant = {
       product_id: product?.id,
       lot_id: found?.id ?? false,
       location_id: shelf,
       inventory_quantity_auto_apply: quantity,
     };
-    await world.odoo.create('stock.quant', [quant], { inventory_mode: true });
+    await backend.odoo.create('stock.quant', [quant], { inventory_mode: true });
   }
 });

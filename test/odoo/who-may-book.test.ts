@@ -5,24 +5,24 @@ import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import { REFUSAL_CODES } from '../../lambdas/odoo/refusals.ts';
 import { createUser, grantGroup, installedModule, installModule } from '../../odoo/install.ts';
 import { packModule } from '../../odoo/module.ts';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { eventKey, ShopFloor } from './shop-floor.ts';
 
 /** What only a real Odoo can show: rights, and that nothing slips past the door of the action. */
-let world: RealOdooWorld;
+let backend: RealOdooBackend;
 let floor: ShopFloor;
 
 beforeAll(() => {
-  world = realOdooFromEnvironment();
-  floor = new ShopFloor(world);
+  backend = realOdooFromEnvironment();
+  floor = new ShopFloor(backend);
 });
 
 describe('who may book', () => {
   test('a user without the group does not even see the action', async () => {
     const login = `${floor.name('nobody').toLowerCase()}@example.com`;
-    expect(await createUser(world.odoo, login)).toBe(true);
-    expect(await createUser(world.odoo, login)).toBe(false);
-    const admin = new OdooClient(world.odoo.client.connection);
+    expect(await createUser(backend.odoo, login)).toBe(true);
+    expect(await createUser(backend.odoo, login)).toBe(false);
+    const admin = new OdooClient(backend.odoo.client.connection);
     const on = await floor.release({ quantity: 1 });
     // The administrator has every right but this group.
     const answer = await bookPostings(admin, [floor.reported(on, 1)]);
@@ -31,10 +31,10 @@ describe('who may book', () => {
 
   test('granting the group twice grants it once', async () => {
     const login = `${floor.name('gateway').toLowerCase()}@example.com`;
-    await createUser(world.odoo, login);
-    const { groupId = 0 } = await installedModule(world.odoo);
-    expect(await grantGroup(world.odoo, login, groupId)).toBe(true);
-    expect(await grantGroup(world.odoo, login, groupId)).toBe(false);
+    await createUser(backend.odoo, login);
+    const { groupId = 0 } = await installedModule(backend.odoo);
+    expect(await grantGroup(backend.odoo, login, groupId)).toBe(true);
+    expect(await grantGroup(backend.odoo, login, groupId)).toBe(false);
   });
 
   test('the integration user is no administrator', async () => {
@@ -45,7 +45,7 @@ describe('who may book', () => {
 
 describe('the action', () => {
   const run = (plantGateway: unknown, more: Record<string, unknown> = {}) =>
-    installedModule(world.odoo).then(({ actionId }) =>
+    installedModule(backend.odoo).then(({ actionId }) =>
       floor.client.call('ir.actions.server', 'run', {
         ids: [actionId],
         context: { plant_gateway: plantGateway, ...more },
@@ -108,7 +108,7 @@ describe('the action', () => {
 
   test('is installed once, however often the installer runs', async () => {
     const said: string[] = [];
-    await installModule(world.odoo, (line) => said.push(line));
+    await installModule(backend.odoo, (line) => said.push(line));
     expect(said).toEqual([
       `installed before: ${packModule().manifestVersion}`,
       `already version ${MODULE_VERSION}`,

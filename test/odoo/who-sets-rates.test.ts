@@ -1,20 +1,20 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type RealOdooWorld, realOdooFromEnvironment } from '../worlds/real-odoo.ts';
+import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { hoursAgo, posting, ShopFloor, WAREHOUSE } from './shop-floor.ts';
 
 /** What only a real Odoo can show: rights on work centres, and what people see of a rate. */
 describe('the cost of an hour at a work centre', () => {
-  let world: RealOdooWorld;
+  let backend: RealOdooBackend;
   let floor: ShopFloor;
   beforeAll(() => {
-    world = realOdooFromEnvironment();
-    floor = new ShopFloor(world);
+    backend = realOdooFromEnvironment();
+    floor = new ShopFloor(backend);
   });
   const machine = async () => {
     const code = floor.name('MACHINE');
     const workCenters = [{ code, name: `Machine ${code}`, hourlyCost: 10 }];
-    await world.seed({ warehouses: [{ code: WAREHOUSE, name: 'Oslo' }], items: [], workCenters });
-    const [center] = await world.odoo.search('mrp.workcenter', [['code', '=', code]], ['id']);
+    await backend.seed({ warehouses: [{ code: WAREHOUSE, name: 'Oslo' }], items: [], workCenters });
+    const [center] = await backend.odoo.search('mrp.workcenter', [['code', '=', code]], ['id']);
     return { code, id: center?.id ?? 0 };
   };
   const report = (code: string, value: number) =>
@@ -38,17 +38,17 @@ describe('the cost of an hour at a work centre', () => {
         ok: false,
         code: 'missing-right',
       });
-    expect(await world.hourlyCost(code)).toBe(10);
+    expect(await backend.hourlyCost(code)).toBe(10);
     expect(await report(code, 52)).toMatchObject({ result: 'posted' });
-    expect(await world.hourlyCost(code)).toBe(60.4);
+    expect(await backend.hourlyCost(code)).toBe(60.4);
   });
 
-  test('its parts stand in the chatter, once for each change', async () => {
+  test('its parts are in the chatter, once for each change', async () => {
     const { code, id } = await machine();
     await report(code, 52);
     await report(code, 52);
     await report(code, 53);
-    const notes = await world.odoo.search<{ id: number; body: string }>(
+    const notes = await backend.odoo.search<{ id: number; body: string }>(
       'mail.message',
       [
         ['model', '=', 'mrp.workcenter'],
@@ -72,7 +72,7 @@ describe('the cost of an hour at a work centre', () => {
       floor.reported(made, 1, { final: true }, { time: '2026-11-20 09:00:00' }),
     );
     await report(code, 52);
-    const [operation] = await world.odoo.search<{ id: number; costs_hour: number }>(
+    const [operation] = await backend.odoo.search<{ id: number; costs_hour: number }>(
       'mrp.workorder',
       [['production_id.name', '=', made.order]],
       ['costs_hour'],

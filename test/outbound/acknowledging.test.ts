@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { handle } from '../../lambdas/operations/operate.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { type FeedStanding, feedLines } from '../../scripts/operate/feed-lines.ts';
-import { orderTold, osloMes, Reader } from '../fakes/reader.ts';
+import { orderMessage, osloMes, Reader } from '../fakes/reader.ts';
 import { Spine } from '../fakes/spine.ts';
 
-const told = async (count = 5): Promise<Reader> => {
+const published = async (count = 5): Promise<Reader> => {
   const reader = new Reader();
-  await reader.tell(Array.from({ length: count }, (_, index) => orderTold(`MO/${index + 1}`)));
+  await reader.publish(Array.from({ length: count }, (_, index) => orderMessage(`MO/${index + 1}`)));
   return reader;
 };
 const at = '2026-11-24T12:00:00.000Z';
 
 describe('acknowledging', () => {
   it('keeps the position and the reference for the message', async () => {
-    const reader = await told();
+    const reader = await published();
     const { status, body } = await reader.ack({ sequence: 2, reference: 'WO-2' });
     expect(status).toBe(200);
     expect(body).toEqual({ acknowledged: 2, at, reference: { sequence: 2, text: 'WO-2' } });
@@ -24,15 +24,15 @@ describe('acknowledging', () => {
     expect((await reader.ack({ sequence: 4 })).body).toEqual({ ...body, acknowledged: 4 });
   });
 
-  it('is refused to who is told nothing', async () => {
-    const reader = await told();
+  it('is refused to a partner that gets no messages', async () => {
+    const reader = await published();
     const nobody = { ...osloMes, partner: 'nobody', receives: [] };
     expect((await reader.ack({ sequence: 2 }, nobody)).status).toBe(403);
     expect(await reader.consumers.of('oslo', 'nobody')).toBeUndefined();
   });
 
   it('may be repeated, and then changes nothing', async () => {
-    const reader = await told();
+    const reader = await published();
     const first = await reader.ack({ sequence: 2, reference: 'WO-2' });
     const consumer = await reader.consumers.of('oslo', 'oslo-mes');
     reader.now += 5000;
@@ -42,7 +42,7 @@ describe('acknowledging', () => {
   });
 
   it('is as if it had not been when the function dies on the way, and whole when it is repeated', async () => {
-    const reader = await told();
+    const reader = await published();
     const { move } = reader.consumers;
     reader.consumers.move = async () => {
       throw new Error('died');
@@ -58,7 +58,7 @@ describe('acknowledging', () => {
   });
 
   it('replaces the reference when another is given for the same message', async () => {
-    const reader = await told();
+    const reader = await published();
     await reader.ack({ sequence: 2, reference: 'WO-2' });
     expect((await reader.ack({ sequence: 2, reference: 'WO-9' })).body.reference).toMatchObject({
       text: 'WO-9',
@@ -67,7 +67,7 @@ describe('acknowledging', () => {
   });
 
   it('goes back only when it is said to be meant', async () => {
-    const reader = await told();
+    const reader = await published();
     await reader.ack({ sequence: 4 });
     const refused = await reader.ack({ sequence: 3, reference: 'WO-3' });
     expect([refused.status, refused.body.errors]).toMatchObject([
@@ -82,14 +82,14 @@ describe('acknowledging', () => {
   });
 
   it('is refused beyond the end of the feed', async () => {
-    const reader = await told();
+    const reader = await published();
     const { status, body } = await reader.ack({ sequence: 6 });
     expect([status, body.errors]).toMatchObject([422, [{ pointer: '/sequence', rule: 'beyond-the-end' }]]);
     expect(await reader.consumers.all('oslo')).toEqual([]);
   });
 
   it('takes a reference only for a message of the partner’s own', async () => {
-    const reader = await told();
+    const reader = await published();
     const others = { ...osloMes, receives: ['stock.*'] };
     expect((await reader.ack({ sequence: 2 }, others)).status).toBe(200);
     const wrong = await reader.ack({ sequence: 2, reference: 'X' }, others);
@@ -111,12 +111,12 @@ describe('acknowledging', () => {
     ['a field there is none of', { sequence: 1, note: 'x' }, 422, '/note'],
     ['too much', { sequence: 1, reference: 'x'.repeat(5000) }, 413, undefined],
   ])('is refused with %s', async (_, body, status, pointer) => {
-    const answer = await (await told()).ack(body);
+    const answer = await (await published()).ack(body);
     expect([answer.status, answer.body.errors?.[0]?.pointer]).toEqual([status, pointer]);
   });
 
   it('must be JSON by its content type, too', async () => {
-    const reader = await told();
+    const reader = await published();
     const body = JSON.stringify({ sequence: 1 });
     expect((await reader.call('/feed/ack', { access: osloMes, body })).status).toBe(415);
     const encoded = { body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
@@ -125,7 +125,7 @@ describe('acknowledging', () => {
   });
 
   it('ends at the furthest of many at once, and loses no reference that was taken', async () => {
-    const reader = await told();
+    const reader = await published();
     const answers = await Promise.all(
       [3, 1, 5, 2, 4].map((sequence) => reader.ack({ sequence, reference: `WO-${sequence}` })),
     );
@@ -150,7 +150,7 @@ describe('the operator', () => {
   };
 
   it('sees where a feed ends, how far each consumer is, and for how long it has something to read', async () => {
-    const reader = await told();
+    const reader = await published();
     await reader.ack({ sequence: 5, reference: 'WO-5' });
     for (const partner of ['baltic-wms', 'old-mes'])
       await reader.ack({ sequence: 1 }, { ...osloMes, partner });
@@ -175,7 +175,7 @@ describe('the operator', () => {
   });
 
   it('finds under which references a message is kept', async () => {
-    const reader = await told();
+    const reader = await published();
     await reader.ack({ sequence: 2, reference: 'WO-2' });
     const { said, result } = await asked(reader, { sequence: 2 });
     expect(said).toBe('production-order.released of MO/2; 1 references');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayReceive } from '../../lambdas/access/partner-access.ts';
-import { orderTold, osloMes, Reader } from '../fakes/reader.ts';
+import { orderMessage, osloMes, Reader } from '../fakes/reader.ts';
 
 const partners = [
   { ...osloMes, partner: 'mes' },
@@ -73,7 +73,7 @@ class Consumer {
 }
 
 describe('consumers of a feed', () => {
-  it('have each message that is theirs once and in order, whatever is told, read and acknowledged in between', async () => {
+  it('have each message that is theirs once and in order, whatever is published, read and acknowledged in between', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (given) => {
         const reader = new Reader();
@@ -84,11 +84,11 @@ describe('consumers of a feed', () => {
             await consumers[step.consumer]?.read(step);
             continue;
           }
-          await reader.tell(
+          await reader.publish(
             step.drafts.map(({ thing, name, supplier }) => {
               serial += 1;
               const hash = String(serial);
-              return orderTold(`MO/${thing}`, {
+              return orderMessage(`MO/${thing}`, {
                 name: names[name] ?? '',
                 hash,
                 ...(supplier && { supplier: 'S' }),

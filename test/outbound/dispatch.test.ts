@@ -11,8 +11,8 @@ import { inMemoryCodeMapping } from '../fakes/in-memory-code-mapping.ts';
 import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
 import { inMemoryFeed } from '../fakes/in-memory-feed.ts';
 
-/** Things with a number each, of a kind; what Odoo has of them is a map. */
-const kindOf = (kind: string): EntityType => ({
+/** An entity type whose entities have a number each. What Odoo has of them is a map. */
+const entityTypeOf = (kind: string): EntityType => ({
   name: kind,
   questions: kind,
   describe: (document) => ({
@@ -35,7 +35,7 @@ const setUp = (more: { feed?: Feed; answers?: (question: OdooQuestion) => Answer
     feed: more.feed ?? inMemoryFeed(),
     keepDays: 90,
     eventStore: inMemoryEventStore(),
-    entityTypes: [kindOf('tanks'), kindOf('pumps')],
+    entityTypes: [entityTypeOf('tanks'), entityTypeOf('pumps')],
     codeMapping: inMemoryCodeMapping(),
     wake: async (plant: string) => void woken.push(plant),
     clock: () => state.now,
@@ -72,7 +72,7 @@ const setUp = (more: { feed?: Feed; answers?: (question: OdooQuestion) => Answer
     },
   };
   const run = () => pollPlants(oslo, deps);
-  const told = async () => {
+  const inFeed = async () => {
     const all: object[] = [];
     for (;;) {
       const page = await deps.feed.after('oslo', all.length, 1000);
@@ -80,16 +80,16 @@ const setUp = (more: { feed?: Feed; answers?: (question: OdooQuestion) => Answer
       all.push(...page.map(({ data }) => data));
     }
   };
-  return { odoo, asked, counted, published, woken, state, deps, run, told };
+  return { odoo, asked, counted, published, woken, state, deps, run, inFeed };
 };
 
-describe('a look at Odoo', () => {
-  it('tells what is new, reads nothing that is known, and puts each message on the bus once', async () => {
-    const { odoo, asked, published, woken, run, told, counted } = setUp();
+describe('a poll of Odoo', () => {
+  it('publishes what is new, reads nothing that is known, and puts each message on the bus once', async () => {
+    const { odoo, asked, published, woken, run, inFeed, counted } = setUp();
     odoo.tanks?.set(7, { level: 1 });
     odoo.pumps?.set(1, { runs: true });
     await run();
-    expect(await told()).toEqual([{ level: 1 }, { runs: true }]);
+    expect(await inFeed()).toEqual([{ level: 1 }, { runs: true }]);
     expect(published.map(({ id, name }) => ({ id, name }))).toEqual([
       { id: 'oslo.1', name: 'tanks.changed' },
       { id: 'oslo.2', name: 'pumps.changed' },
@@ -103,38 +103,38 @@ describe('a look at Odoo', () => {
     expect(counted.filter(([metric]) => metric === 'Dispatched')).toHaveLength(2);
   });
 
-  it('tells of a thing that is no more, once', async () => {
-    const { odoo, run, told } = setUp();
+  it('publishes once that an entity no longer exists', async () => {
+    const { odoo, run, inFeed } = setUp();
     odoo.tanks?.set(7, { level: 1 });
     await run();
     odoo.tanks?.clear();
     await run();
     await run();
-    expect(await told()).toEqual([{ level: 1 }, {}]);
+    expect(await inFeed()).toEqual([{ level: 1 }, {}]);
   });
 
   it('reads everything once a day, whatever its fingerprint: words of the plant may be others', async () => {
-    const { odoo, asked, run, state, deps, told } = setUp();
+    const { odoo, asked, run, state, deps, inFeed } = setUp();
     odoo.tanks?.set(7, { level: 1 });
     await run();
     await deps.feed.setFingerprint('oslo', 'tanks', '7', JSON.stringify({ level: 2 }));
     odoo.tanks?.set(7, { level: 2 });
     await run();
-    expect(await told()).toEqual([{ level: 1 }]);
+    expect(await inFeed()).toEqual([{ level: 1 }]);
     state.now = new Date('2026-11-25T12:00:00Z');
     asked.length = 0;
     await run();
     expect(asked.map(({ question }) => question)).toContain('tanks.read');
-    expect(await told()).toEqual([{ level: 1 }, { level: 2 }]);
+    expect(await inFeed()).toEqual([{ level: 1 }, { level: 2 }]);
   });
 
-  it('stops when Odoo is away, says nothing wrong, and is not counted as a look', async () => {
+  it('stops when Odoo is away, publishes nothing wrong, and is not counted as a poll', async () => {
     const away = transient('timeout', 'too slow', { outcome: 'not-done' });
-    const { odoo, asked, run, told, counted } = setUp({ answers: () => away as Answered });
+    const { odoo, asked, run, inFeed, counted } = setUp({ answers: () => away as Answered });
     odoo.pumps?.set(1, { runs: true });
     await run();
     expect(asked).toHaveLength(1);
-    expect(await told()).toEqual([]);
+    expect(await inFeed()).toEqual([]);
     expect(counted).toEqual([['MessagesTold', 0]]);
   });
 
@@ -144,8 +144,8 @@ describe('a look at Odoo', () => {
     expect(counted.map(([metric]) => metric)).toContain('DispatchFailed');
   });
 
-  it('takes an app that Odoo does not have for nothing to tell', async () => {
-    const { odoo, run, told, counted } = setUp({
+  it('publishes nothing for an app that Odoo does not have', async () => {
+    const { odoo, run, inFeed, counted } = setUp({
       answers: ({ question }) =>
         question === 'tanks.changes'
           ? { ok: false, kind: 'declined', code: 'app-not-installed', message: 'none', pointer: '' }
@@ -153,11 +153,11 @@ describe('a look at Odoo', () => {
     });
     odoo.pumps?.set(1, { runs: true });
     await run();
-    expect(await told()).toEqual([{ runs: true }]);
+    expect(await inFeed()).toEqual([{ runs: true }]);
     expect(counted.map(([metric]) => metric)).toContain('Dispatched');
   });
 
-  it('tells the bus later what it did not take', async () => {
+  it('publishes to the bus later what it did not take', async () => {
     const { odoo, run, state, published } = setUp();
     odoo.tanks?.set(7, { level: 1 });
     state.busTakes = false;
@@ -177,8 +177,8 @@ describe('a look at Odoo', () => {
     expect((await deps.feed.head('oslo'))?.published).toBe(1);
   });
 
-  it('tells everything but a thing that it cannot read, and says that it is not whole', async () => {
-    const { odoo, run, told, counted, deps } = setUp();
+  it('publishes everything but an entity that it cannot read, and says that it is not whole', async () => {
+    const { odoo, run, inFeed, counted, deps } = setUp();
     const [tanks] = deps.entityTypes;
     if (!tanks) throw new Error('no kind');
     const { describe: say } = tanks;
@@ -189,14 +189,14 @@ describe('a look at Odoo', () => {
     for (const level of [1, 2, 3]) odoo.tanks?.set(level, { level });
     odoo.pumps?.set(1, { runs: true });
     await run();
-    expect(await told()).toEqual([{ level: 1 }, { level: 3 }, { runs: true }]);
+    expect(await inFeed()).toEqual([{ level: 1 }, { level: 3 }, { runs: true }]);
     await run();
-    expect(await told()).toHaveLength(3);
+    expect(await inFeed()).toHaveLength(3);
     expect(counted.filter(([metric]) => metric === 'DispatchFailed')).toHaveLength(2);
     expect(counted.map(([metric]) => metric)).not.toContain('Dispatched');
   });
 
-  it('tells of a thing that is too long without its longest lists', async () => {
+  it('publishes an entity that is too long without its longest lists', async () => {
     const { odoo, run, deps } = setUp();
     odoo.tanks?.set(1, { level: 1, long: Array.from({ length: 60_000 }, () => 'litres'), short: ['x'] });
     await run();
@@ -205,7 +205,7 @@ describe('a look at Odoo', () => {
     expect(message?.data).not.toHaveProperty('long');
   });
 
-  /** While tanks are read, somebody tells of something. */
+  /** While tanks are read, somebody publishes a message. */
   const interrupted = (kind: string) => {
     let interrupt = true;
     const set = setUp({
@@ -227,24 +227,24 @@ describe('a look at Odoo', () => {
     return set;
   };
 
-  it('tells behind another that told of other things meanwhile', async () => {
-    const { run, told, counted } = interrupted('said');
+  it('publishes after another that published other entities meanwhile', async () => {
+    const { run, inFeed, counted } = interrupted('said');
     await run();
-    expect(await told()).toEqual([{ x: 1 }, { level: 1 }, { runs: true }]);
+    expect(await inFeed()).toEqual([{ x: 1 }, { level: 1 }, { runs: true }]);
     expect(counted.map(([metric]) => metric)).toContain('Dispatched');
   });
 
-  it('gives way to another that told of the same kind meanwhile, and the next look tells what is left', async () => {
-    const { run, told, counted } = interrupted('tanks');
+  it('gives way to another that published the same entity type meanwhile, and the next poll publishes the rest', async () => {
+    const { run, inFeed, counted } = interrupted('tanks');
     await run();
-    expect(await told()).toEqual([{ x: 1 }, { runs: true }]);
+    expect(await inFeed()).toEqual([{ x: 1 }, { runs: true }]);
     expect(counted.map(([metric]) => metric)).not.toContain('Dispatched');
     await run();
-    expect(await told()).toEqual([{ x: 1 }, { runs: true }, { level: 1 }]);
+    expect(await inFeed()).toEqual([{ x: 1 }, { runs: true }, { level: 1 }]);
   });
 
-  it('notices that a thing is no more, also when it died right after it had told of it', async () => {
-    const { odoo, run, told, deps } = setUp();
+  it('notices that an entity no longer exists, also when it died right after it had published it', async () => {
+    const { odoo, run, inFeed, deps } = setUp();
     const { setFingerprint: mark } = deps.feed;
     deps.feed.setFingerprint = (plant, kind, name, fingerprint) =>
       fingerprint ? Promise.reject(new Error('killed')) : mark(plant, kind, name, fingerprint);
@@ -253,11 +253,11 @@ describe('a look at Odoo', () => {
     deps.feed.setFingerprint = mark;
     odoo.tanks?.clear();
     await run();
-    expect(await told()).toEqual([{ level: 1 }, {}]);
+    expect(await inFeed()).toEqual([{ level: 1 }, {}]);
   });
 
-  it('goes on at its next run when its time is up, with what it has told already', async () => {
-    const { odoo, run, told, deps } = setUp();
+  it('goes on at its next run when its time is up, with what it has published already', async () => {
+    const { odoo, run, inFeed, deps } = setUp();
     for (let id = 1; id <= 250; id++) odoo.tanks?.set(id, { level: id });
     let portions = 0;
     deps.timeLeft = () => {
@@ -265,9 +265,9 @@ describe('a look at Odoo', () => {
       return portions > 1 ? 1_000 : 60_000;
     };
     await run();
-    expect(await told()).toHaveLength(100);
+    expect(await inFeed()).toHaveLength(100);
     portions = -10;
     await run();
-    expect(await told()).toHaveLength(250);
+    expect(await inFeed()).toHaveLength(250);
   });
 });

@@ -31,9 +31,9 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
         Array.from({ length: 10 }, (_, index) => feedOf().append(message(plant, 1, { hash: `${index}` }))),
       );
       expect(put.filter(Boolean)).toHaveLength(1);
-      const [standing] = await feedOf().after(plant, 0, 10);
-      expect(standing?.hash).toBe(String(put.indexOf(true)));
-      expect(await feedOf().at(plant, 1)).toEqual(standing);
+      const [current] = await feedOf().after(plant, 0, 10);
+      expect(current?.hash).toBe(String(put.indexOf(true)));
+      expect(await feedOf().at(plant, 1)).toEqual(current);
       expect(await feedOf().at(plant, 2)).toBeUndefined();
     });
 
@@ -65,7 +65,7 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
       });
     });
 
-    it('keeps of each thing what its latest message says', async () => {
+    it('keeps of each entity what its latest message says', async () => {
       const plant = freshPlant();
       const thing = { kind: 'production-order', name: '17' };
       const later = stateAfter(message(plant, 5, { thing, fingerprint: 'f5', supplier: 'NORDIC' }));
@@ -75,15 +75,15 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
       expect([...found]).toEqual([['17', later]]);
     });
 
-    it('finds things by their business key, as they stand', async () => {
+    it('finds entities by their business key, in their current state', async () => {
       const plant = freshPlant();
-      const tell = (sequence: number, name: string, subject: string, kind = 'production-order') =>
+      const publish = (sequence: number, name: string, subject: string, kind = 'production-order') =>
         feedOf().putState(stateAfter(message(plant, sequence, { subject, thing: { kind, name } })));
-      await tell(1, '17', 'MO/1');
-      await tell(2, '18', 'MO/2');
-      await tell(3, '17', 'MO/1');
-      await tell(4, '18', 'MO/2-renamed');
-      await tell(5, '17', 'MO/1', 'stock');
+      await publish(1, '17', 'MO/1');
+      await publish(2, '18', 'MO/2');
+      await publish(3, '17', 'MO/1');
+      await publish(4, '18', 'MO/2-renamed');
+      await publish(5, '17', 'MO/1', 'stock');
       const found = async (subject: string) => {
         const states = await feedOf().named(plant, 'production-order', subject);
         return states.map(({ name, sequence }) => [name, sequence]);
@@ -93,7 +93,7 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
       expect(await found('MO/2-renamed')).toEqual([['18', 4]]);
     });
 
-    it('pages through the things of a kind by their names', async () => {
+    it('pages through the entities of a type by their names', async () => {
       const plant = freshPlant();
       for (const [index, name] of ['b', 'd', 'a', 'c', 'e'].entries())
         await feedOf().putState(stateAfter(message(plant, index + 1, { thing: { kind: 'stock', name } })));
@@ -112,7 +112,7 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
       expect(all).toEqual(['a', 'b', 'c', 'd', 'e']);
     });
 
-    it('remembers fingerprints of open things of a kind', async () => {
+    it('remembers fingerprints of open entities of a type', async () => {
       const plant = freshPlant();
       await feedOf().setFingerprint(plant, 'stock', '17', 'a');
       await feedOf().setFingerprint(plant, 'stock', '18', 'b');

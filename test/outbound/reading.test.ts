@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { readOn } from '../../lambdas/outbound/feed/read-on.ts';
-import { orderTold, osloMes, Reader } from '../fakes/reader.ts';
+import { orderMessage, osloMes, Reader } from '../fakes/reader.ts';
 
 const day = 86_400_000;
 const sequences = ({ messages = [] }: { messages?: { sequence: string }[] }) =>
   messages.map(({ sequence }) => Number(sequence));
 const orders = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, index) => orderTold(`MO/${from + index}`));
+  Array.from({ length: to - from + 1 }, (_, index) => orderMessage(`MO/${from + index}`));
 
 /** A feed of so many orders. */
-const told = async (count: number): Promise<Reader> => {
+const published = async (count: number): Promise<Reader> => {
   const reader = new Reader();
-  await reader.tell(orders(1, count));
+  await reader.publish(orders(1, count));
   return reader;
 };
 
 describe('reading a feed', () => {
   it('gives CloudEvents in order, with their positions, and where to go on', async () => {
-    const reader = await told(3);
+    const reader = await published(3);
     const { status, body } = await reader.get('/feed', { limit: '2' });
     expect(status).toBe(200);
     expect(body).toMatchObject({ next: 2, more: true, acknowledged: 0 });
@@ -41,7 +41,7 @@ describe('reading a feed', () => {
   });
 
   it('goes on, without a position, after what the partner acknowledged', async () => {
-    const reader = await told(4);
+    const reader = await published(4);
     await reader.ack({ sequence: 3 });
     expect((await reader.get('/feed')).body).toMatchObject({
       messages: [{ sequence: '4' }],
@@ -52,11 +52,11 @@ describe('reading a feed', () => {
 
   it('passes over what is not the partner’s, and says so by the position', async () => {
     const reader = new Reader();
-    await reader.tell([
-      orderTold('MO/1'),
-      orderTold('MO/2', { supplier: 'NORDIC' }),
-      orderTold('MO/3', { partner: 'portal' }),
-      orderTold('MO/4', { name: 'event.posted', supplier: 'NORDIC' }),
+    await reader.publish([
+      orderMessage('MO/1'),
+      orderMessage('MO/2', { supplier: 'NORDIC' }),
+      orderMessage('MO/3', { partner: 'portal' }),
+      orderMessage('MO/4', { name: 'event.posted', supplier: 'NORDIC' }),
     ]);
     const portal = { ...osloMes, partner: 'portal', reads: 'own' as const, suppliers: ['NORDIC'] };
     const { body } = await reader.get('/feed', {}, portal);
@@ -65,8 +65,8 @@ describe('reading a feed', () => {
     expect(nobody.body).toMatchObject({ messages: [], next: 4, more: false });
   });
 
-  it('ends a page that has looked at many messages of others, and goes on from there', async () => {
-    const { feed, clock } = await told(450);
+  it('ends a page that has read many messages of others, and goes on from there', async () => {
+    const { feed, clock } = await published(450);
     const reading = { limit: 10, mostBytes: 1e6, mostScanned: 200, now: clock(), takes: () => false };
     expect(await readOn(feed, 'oslo', 0, reading)).toEqual({
       kind: 'page',
@@ -78,14 +78,14 @@ describe('reading a feed', () => {
   });
 
   it('ends a page before it is too large to be answered, and gives what is larger alone', async () => {
-    const { feed, clock } = await told(4);
+    const { feed, clock } = await published(4);
     const reading = { limit: 10, mostBytes: 1, mostScanned: 200, now: clock(), takes: () => true };
     const page = await readOn(feed, 'oslo', 1, reading);
     expect(page).toMatchObject({ kind: 'page', messages: [{ sequence: 2 }], next: 2, more: true });
   });
 
-  it('also gives what was told and is not entered at the head yet', async () => {
-    const reader = await told(2);
+  it('also gives what was published and is not entered at the head yet', async () => {
+    const reader = await published(2);
     const [last] = await reader.feed.after('oslo', 1, 1);
     await reader.feed.append({ ...(last as NonNullable<typeof last>), sequence: 3 });
     expect(sequences((await reader.get('/feed', { after: '2' })).body)).toEqual([3]);
@@ -98,7 +98,7 @@ describe('reading a feed', () => {
   });
 
   it('is refused beyond its end: the position is of another environment', async () => {
-    const reader = await told(2);
+    const reader = await published(2);
     const { status, body } = await reader.get('/feed', { after: '3' });
     expect([status, body.errors]).toMatchObject([422, [{ pointer: '/after', rule: 'beyond-the-end' }]]);
     const empty = await new Reader().get('/feed', { after: '1' });
@@ -114,16 +114,16 @@ describe('reading a feed', () => {
     { limit: '501' },
     { from: '1' },
   ])('is refused with %o', async (query) => {
-    expect((await (await told(1)).get('/feed', query as never)).status).toBe(400);
+    expect((await (await published(1)).get('/feed', query as never)).status).toBe(400);
   });
 });
 
 describe('reading what is no longer kept', () => {
-  /** Told on days one, two and three, a hundred each. */
+  /** Published on days one, two and three, a hundred each. */
   const threeDays = async () => {
     const reader = new Reader();
     for (const from of [1, 101, 201]) {
-      await reader.tell(orders(from, from + 99));
+      await reader.publish(orders(from, from + 99));
       reader.now += day;
     }
     return reader;
@@ -151,7 +151,7 @@ describe('reading what is no longer kept', () => {
   });
 
   it('skips nothing where the store has removed some of it, in whatever order', async () => {
-    const reader = await told(9);
+    const reader = await published(9);
     const { feed } = reader;
     const removed = new Set([2, 5, 6]);
     const feedAfter = feed.after;
@@ -169,7 +169,7 @@ describe('reading what is no longer kept', () => {
 
 describe('a feed whose messages are all removed', () => {
   it('is not taken for one that has nothing new', async () => {
-    const reader = await told(3);
+    const reader = await published(3);
     reader.feed.after = async () => [];
     reader.feed.at = async () => undefined;
     const { status, body } = await reader.get('/feed', { after: '1' });
@@ -185,7 +185,7 @@ describe('a feed whose messages are all removed', () => {
 
 describe('who reads a feed', () => {
   it('is a partner of the plant that receives something', async () => {
-    const reader = await told(1);
+    const reader = await published(1);
     for (const path of ['/feed', '/orders', '/stock']) {
       expect((await reader.get(path, {}, osloMes, { plant: 'lyon' })).status).toBe(404);
       expect((await reader.call(path, { access: undefined })).status).toBe(403);
@@ -196,7 +196,7 @@ describe('who reads a feed', () => {
   });
 
   it('is asked to come back when the store is away, and sees nothing of its words', async () => {
-    const reader = await told(1);
+    const reader = await published(1);
     reader.storeIsAway = true;
     const { status, headers, body } = await reader.get('/feed');
     expect([status, headers['retry-after']]).toEqual([503, '5']);

@@ -34,7 +34,7 @@ const setUp = async () => {
 };
 
 describe('what the bus says', () => {
-  it('comes into the feed of its plant once, as its partner’s own, however often it is heard', async () => {
+  it('comes into the feed of its plant once, as its partner’s own, however often it arrives', async () => {
     const { feed, record, posted, take } = await setUp();
     expect(await take(posted('e.posted'), posted('e.posted'), posted('f.posted', 'lyon'))).toEqual({
       batchItemFailures: [],
@@ -61,7 +61,7 @@ describe('what the bus says', () => {
     expect(logged).toEqual(['MESSAGE_UNREADABLE', 'MESSAGE_UNREADABLE']);
   });
 
-  it('tells of a lot what was booked last, in whatever order it is heard', async () => {
+  it('publishes about a lot what was booked last, in whatever order it arrives', async () => {
     const { feed, eventStore, take } = await setUp();
     const heard = async (id: string, settledAt: string, held: number) => {
       const record = { ...recordOf(report({ id })), settledAt };
@@ -77,8 +77,8 @@ describe('what the bus says', () => {
     await take(released);
     await take(more);
     await take(released, held);
-    const told = await feed.after('oslo', 0, 10);
-    expect(told.map(({ data }) => (data as { held: number }).held)).toEqual([8, 9, 0]);
-    expect(new Set(told.map(entityKeyOf))).toEqual(new Set(['lot/SKYR/L-1']));
+    const published = await feed.after('oslo', 0, 10);
+    expect(published.map(({ data }) => (data as { held: number }).held)).toEqual([8, 9, 0]);
+    expect(new Set(published.map(entityKeyOf))).toEqual(new Set(['lot/SKYR/L-1']));
   });
 });

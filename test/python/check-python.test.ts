@@ -13,7 +13,7 @@ test('the Python of this repository is formatted, linted and fit for safe_eval',
   expect(partsOfAction().length).toBeGreaterThan(80);
 });
 
-test('an unformatted file is told from its first line that differs, with the remedy', () => {
+test('an unformatted file is reported at its first line that differs, with the remedy', () => {
   expect(words(part('a', 'LIMIT = 1\naction = [ LIMIT ]\n'))).toEqual([
     'odoo/plant_gateway/procedures/a.py:2:1 format: is not formatted from here on\n    remedy: npm run format',
   ]);
@@ -32,7 +32,7 @@ test('a finding names file, line, column, rule and remedy', () => {
   );
 });
 
-test('what only the joined action shows is told at its file and line', () => {
+test('what only the joined action shows is reported at its file and line', () => {
   const first = part('a', '# A comment.\n\nLIMIT = 1\n');
   const second = part('b', "# Another one.\n\n\ndef f():\n    return LIMIT\n\n\naction = '%s' % (f(), 2)\n");
   const unknown = part('c', 'action = [f(), missing]\n');
@@ -45,7 +45,7 @@ test('an undefined name is said once, though ruff and the parse tree both see it
   expect(words(part('a', 'action = missing\n'))).toHaveLength(1);
 });
 
-test('a file that is no Python is told as such', () => {
+test('a file that is no Python is reported as such', () => {
   expect(words(part('a', 'def (:\n')).join('\n')).toContain('a.py:1:5 invalid-syntax');
 });
 

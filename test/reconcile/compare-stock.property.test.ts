@@ -118,7 +118,7 @@ describe('both sides of an item', () => {
     );
   });
 
-  it('give the same when an event was booked between the ledger and Odoo being read', () => {
+  it('give the same when an event was booked between the event store and Odoo being read', () => {
     fc.assert(
       fc.property(fc.array(happened, { minLength: 1, maxLength: 10 }), (events) => {
         const stale = events.map(pendingEventOf).map((event) => ({ ...event, status: 'accepted' as const }));

@@ -165,7 +165,7 @@ describe('a plant that sends no snapshots', () => {
     expect(await plant.reports.latest('oslo', 5)).toHaveLength(1);
   });
 
-  it('has the numbers that are missing at the end of a closed day told at once, whatever came since', async () => {
+  it('has the numbers that are missing at the end of a closed day reported at once, whatever came since', async () => {
     const plant = new Plant();
     await reported(plant, 41, 42);
     const systems = [{ system: 'mes', lastSequence: '45', totals: [] }];

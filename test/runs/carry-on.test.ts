@@ -19,7 +19,7 @@ const counting = (written: Map<number, string>): Job => ({
   },
 });
 
-const world = (job?: Job) => {
+const fixture = (job?: Job) => {
   const written = new Map<number, string>();
   const logged: string[] = [];
   const finished: string[] = [];
@@ -58,7 +58,7 @@ const toTheEnd = async (question: object, deps: RunDeps) => {
 
 describe('a run', () => {
   it('goes on from its checkpoint, a step a call, until its job is done; and is counted', async () => {
-    const { deps, written, finished } = world();
+    const { deps, written, finished } = fixture();
     await toTheEnd(asked(), deps);
     expect([...written.keys()]).toEqual([1, 2, 3, 4, 5]);
     expect(await all(deps)).toMatchObject([
@@ -68,7 +68,7 @@ describe('a run', () => {
   });
 
   it('is one, however often its execution asks, and does nothing more once it is over', async () => {
-    const { deps, written } = world();
+    const { deps, written } = fixture();
     await toTheEnd(asked(), deps);
     written.clear();
     expect(await handleRun(asked(), timeLeft, deps)).toMatchObject({ done: true });
@@ -78,7 +78,7 @@ describe('a run', () => {
 
   it('comes to the same end wherever its function is killed', async () => {
     for (let dieAt = 0; dieAt < 40; dieAt++) {
-      const { deps, written, finished } = world();
+      const { deps, written, finished } = fixture();
       const knife: Knife = { left: dieAt, dead: false };
       await toTheEnd(
         asked(),
@@ -92,7 +92,7 @@ describe('a run', () => {
   });
 
   it('is left to the one that is at it, and says so', async () => {
-    const { deps, finished } = world();
+    const { deps, finished } = fixture();
     await handleRun(asked('first'), timeLeft, deps);
     const second = asked('second', { startedAt: '2026-11-24T02:16:00.000Z' });
     expect(await handleRun(second, timeLeft, deps)).toMatchObject({ done: true });
@@ -108,7 +108,7 @@ describe('a run', () => {
   });
 
   it('takes over from one whose execution must be over, and marks that one as cut off', async () => {
-    const { deps, hoursLater } = world();
+    const { deps, hoursLater } = fixture();
     await handleRun(asked('first'), timeLeft, deps);
     hoursLater(24);
     await toTheEnd(asked('second', { startedAt: '2026-11-25T02:15:00.000Z' }), deps);
@@ -119,7 +119,7 @@ describe('a run', () => {
   });
 
   it('of two that begin at once is one', async () => {
-    const { deps } = world();
+    const { deps } = fixture();
     const two = ['first', 'second'].map((name) => handleRun(asked(name), timeLeft, deps));
     await Promise.all(two);
     expect((await all(deps)).map(({ state }) => state).sort()).toEqual(['done', 'running']);
@@ -127,7 +127,7 @@ describe('a run', () => {
 
   it('keeps its range, and the failure of its execution in words', async () => {
     const away: Job = { name: 'costs', step: () => Promise.reject(new OdooAway('unreachable: no answer')) };
-    const { deps, logged } = world(away);
+    const { deps, logged } = fixture(away);
     const range = { from: '2026-10-01', to: '2026-10-31' };
     const order = { job: 'costs', plant: 'oslo', by: 'ola', range };
     await expect(handleRun(asked('x', { order }), timeLeft, deps)).rejects.toThrow(OdooAway);
@@ -150,7 +150,7 @@ describe('a run', () => {
     ['days the wrong way round', { range: { from: '2026-10-02', to: '2026-10-01' } }, /first day/],
     ['a day that never was', { range: { from: '2026-02-30', to: '2026-03-01' } }, /order\/range\/from/],
   ])('cannot be of %s', async (_, wrong, words) => {
-    const { deps } = world();
+    const { deps } = fixture();
     const order = { job: 'costs', plant: 'oslo', by: 'ola', ...wrong };
     const failed = await handleRun(asked('x', { order }), timeLeft, deps).catch((error: Error) => error);
     expect(failed).toMatchObject({ name: 'Impossible', message: expect.stringMatching(words) });
@@ -159,7 +159,7 @@ describe('a run', () => {
 
   it('hides a defect’s words from the state machine, and has it tried again', async () => {
     const broken: Job = { name: 'costs', step: () => Promise.reject(new TypeError('price 4711')) };
-    const failed = await handleRun(asked(), timeLeft, world(broken).deps).catch((error: Error) => error);
+    const failed = await handleRun(asked(), timeLeft, fixture(broken).deps).catch((error: Error) => error);
     expect(failed).toMatchObject({ name: 'Unavailable', message: expect.not.stringContaining('4711') });
   });
 });

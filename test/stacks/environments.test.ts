@@ -20,7 +20,7 @@ describe('an environment', () => {
 
   it('is refused when its plants may make more calls at once than Odoo has workers, naming every plant', () => {
     expect(() => defineEnvironment({ ...sound, odoo: { workers: 11 } }, known)).toThrow(
-      `Environment "trial": odoo.workers: the plants may make 12 calls at once (oslo 4 + gdansk 4 + lyon 4: a lane's own, a look and a nightly job each) but Odoo has 11 workers`,
+      `Environment "trial": odoo.workers: the plants may make 12 calls at once (oslo 4 + gdansk 4 + lyon 4: its queue, a poll and a nightly job each) but Odoo has 11 workers`,
     );
   });
 

@@ -37,7 +37,7 @@ describe('a plant profile', () => {
     ],
     ['that reworks where it holds', { rework: 'BGO/Hold/Rework' }, /quality\.rework: must be another place/],
     ['that reminds after the deadline', { remindAfterHours: 30 }, /quality\.remindAfterHours: must be less/],
-    ['that gates nothing', { gated: { items: [], categories: [] } }, /quality\.gated: must name/],
+    ['that holds nothing', { gated: { items: [], categories: [] } }, /quality\.gated: must name/],
   ])('%s is refused', (_, wrong, words) => {
     const quality = {
       hold: 'BGO/Hold',
@@ -76,7 +76,7 @@ describe('a plant profile', () => {
     });
   });
 
-  it('may not have an id that makes its lane another plant’s dead-letter queue', () => {
+  it('may not have an id that makes its queue another plant’s dead-letter queue', () => {
     expect(() => definePlant({ ...bergen, id: 'oslo-dead' })).toThrow(
       'Plant "oslo-dead": id: must not end in "-dead"',
     );
@@ -105,7 +105,7 @@ describe('a plant profile', () => {
     [
       'window of a type that is posted at once',
       { gatherSeconds: { 'production.reported': 5 } },
-      'gatherSeconds.production.reported: is not an event type that gathers',
+      'gatherSeconds.production.reported: is not an event type that is aggregated',
     ],
     [
       'window of minutes for what should come within seconds',

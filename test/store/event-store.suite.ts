@@ -15,37 +15,37 @@ const document = { model: 'mrp.production', id: 7, name: 'OSL/MO/1-001' };
 const decision = { action: 'retry', by: 'ola', at: now } as const;
 let serial = 0;
 
-/** What every ledger must do; run over the fake and over DynamoDB alike. */
-export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
-  describe(`the ledger ${name}`, () => {
+/** What every event store must do; run over the fake and over DynamoDB alike. */
+export const eventStoreSuite = (name: string, eventStoreOf: () => EventStore) =>
+  describe(`the event store ${name}`, () => {
     const fresh = (more: Parameters<typeof recordOf>[1] = {}) => {
       serial += 1;
       return recordOf(report({ id: `${name}-${serial}` }), more);
     };
     const accepted = async (more: Parameters<typeof recordOf>[1] = {}) => {
       const record = fresh(more);
-      await ledgerOf().accept(record);
+      await eventStoreOf().accept(record);
       return record;
     };
     const quarantined = async () => {
       const record = await accepted();
-      const claimed = await ledgerOf().claim(record.eventKey, now, later);
+      const claimed = await eventStoreOf().claim(record.eventKey, now, later);
       if (!claimed) throw new Error('not claimed');
-      await ledgerOf().quarantined(claimed, { code: 'unknown-order', message: 'no such order' }, now);
+      await eventStoreOf().quarantined(claimed, { code: 'unknown-order', message: 'no such order' }, now);
       return claimed;
     };
 
     it('keeps the first record of an identity and answers it to the second', async () => {
       const record = fresh();
-      expect(await ledgerOf().accept(record)).toBeUndefined();
+      expect(await eventStoreOf().accept(record)).toBeUndefined();
       const second = { ...record, fingerprint: 'other', acceptedAt: later };
-      expect(await ledgerOf().accept(second)).toEqual(record);
-      expect(await ledgerOf().get(record.eventKey)).toEqual(record);
+      expect(await eventStoreOf().accept(second)).toEqual(record);
+      expect(await eventStoreOf().get(record.eventKey)).toEqual(record);
     });
 
     it('records one of twenty that arrive at once', async () => {
       const record = fresh();
-      const answers = await Promise.all(Array.from({ length: 20 }, () => ledgerOf().accept(record)));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => eventStoreOf().accept(record)));
       expect(answers.filter((answer) => answer === undefined)).toHaveLength(1);
     });
 
@@ -57,29 +57,29 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
         deep: [[{ a: null }]],
       };
       const record = recordOf(report({ id: `${name}-number`, data }));
-      await ledgerOf().accept(record);
-      expect((await ledgerOf().get(record.eventKey))?.event.data).toEqual(data);
+      await eventStoreOf().accept(record);
+      expect((await eventStoreOf().get(record.eventKey))?.event.data).toEqual(data);
     });
 
-    it('finds what machines told by the time it is about, however late it came', async () => {
+    it('finds what machines reported by the time it is about, however late it came', async () => {
       const plant = `machines-${name}`;
-      const tell = async (since: string, acceptedAt: string) => {
+      const state = async (since: string, acceptedAt: string) => {
         serial += 1;
         const event = machineState({ id: `${name}-${serial}`, since, time: acceptedAt });
-        await ledgerOf().accept(recordOf(event, { plant, acceptedAt, status: 'recorded' }));
+        await eventStoreOf().accept(recordOf(event, { plant, acceptedAt, status: 'recorded' }));
         return event.id;
       };
-      const six = await tell('2026-11-23T07:00:00+01:00', '2026-11-23T06:00:01.000000Z');
-      const late = await tell('2026-11-23T04:59:59.999Z', '2026-11-29T06:00:00.000000Z');
-      const five = await tell('2026-11-23T05:00:00Z', '2026-11-23T07:00:00.000000Z');
+      const six = await state('2026-11-23T07:00:00+01:00', '2026-11-23T06:00:01.000000Z');
+      const late = await state('2026-11-23T04:59:59.999Z', '2026-11-29T06:00:00.000000Z');
+      const five = await state('2026-11-23T05:00:00Z', '2026-11-23T07:00:00.000000Z');
       const report = recordOf(fresh().event, { plant, eventKey: 'a'.repeat(32) as EventKey });
-      await ledgerOf().accept(report);
+      await eventStoreOf().accept(report);
       const type = eventType(machineStateChanged);
       const ids = async (from: string, to: string, more: Partial<AboutTime> = {}) => {
         const seen: string[] = [];
         let cursor: string | undefined;
         do {
-          const page = await ledgerOf().eventsAbout(plant, { type, from, to, limit: 1, ...more, cursor });
+          const page = await eventStoreOf().eventsAbout(plant, { type, from, to, limit: 1, ...more, cursor });
           seen.push(...page.events.map(({ event }) => event.id));
           cursor = page.cursor;
         } while (cursor);
@@ -103,10 +103,10 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
       for (const [index, asOf] of ['2026-11-23T21:00:00Z', '2026-11-22T22:00:00+01:00'].entries()) {
         const { event } = fresh();
         const said = { ...event, type, id: `${name}-books-${index}`, data: { snapshot: asOf, asOf } };
-        await ledgerOf().accept(recordOf(said, { plant, status: 'recorded' }));
+        await eventStoreOf().accept(recordOf(said, { plant, status: 'recorded' }));
       }
       const day = { from: '2026-11-22T12:00:00Z', to: '2026-11-23T12:00:00Z' };
-      const { events } = await ledgerOf().eventsAbout(plant, { type, ...day, limit: 10 });
+      const { events } = await eventStoreOf().eventsAbout(plant, { type, ...day, limit: 10 });
       expect(events.map(({ event }) => event.data)).toMatchObject([{ asOf: '2026-11-22T22:00:00+01:00' }]);
     });
 
@@ -116,12 +116,12 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
       const first = await accepted({ plant, acceptedAt: '2026-11-23T11:00:00.000000Z' });
       const sent = await accepted({ plant, acceptedAt: '2026-11-23T10:00:00.000000Z' });
       await accepted({ plant, acceptedAt: '2026-11-23T13:00:00.000000Z' });
-      await ledgerOf().markSent(sent);
-      await ledgerOf().markSent({ ...second, attempts: 3 });
-      const { events: found } = await ledgerOf().unsentBefore(plant, now, 10);
-      const page = await ledgerOf().unsentBefore(plant, now, 1);
+      await eventStoreOf().markSent(sent);
+      await eventStoreOf().markSent({ ...second, attempts: 3 });
+      const { events: found } = await eventStoreOf().unsentBefore(plant, now, 10);
+      const page = await eventStoreOf().unsentBefore(plant, now, 1);
       expect(page.events).toEqual(found.slice(0, 1));
-      const rest = await ledgerOf().unsentBefore(plant, now, 10, page.cursor);
+      const rest = await eventStoreOf().unsentBefore(plant, now, 10, page.cursor);
       expect([...page.events, ...rest.events]).toEqual(found);
       expect(found.map((record) => record.eventKey)).toEqual([first.eventKey, second.eventKey]);
     });
@@ -129,33 +129,37 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
     it('gives an event to one claim, and to the next when the lease ran out', async () => {
       const { eventKey } = await accepted();
       const answers = await Promise.all(
-        Array.from({ length: 5 }, () => ledgerOf().claim(eventKey, now, later)),
+        Array.from({ length: 5 }, () => eventStoreOf().claim(eventKey, now, later)),
       );
       const [claimed, ...others] = answers.filter((answer) => answer !== undefined);
       expect(others).toHaveLength(0);
       expect(claimed).toMatchObject({ status: 'posting', attempts: 1, unsent: false });
-      expect(await ledgerOf().claim(eventKey, '2026-11-23T12:01:29.999Z', later)).toBeUndefined();
-      expect(await ledgerOf().claim(eventKey, later, later)).toMatchObject({ attempts: 2 });
+      expect(await eventStoreOf().claim(eventKey, '2026-11-23T12:01:29.999Z', later)).toBeUndefined();
+      expect(await eventStoreOf().claim(eventKey, later, later)).toMatchObject({ attempts: 2 });
     });
 
     it('releases a claim, and not somebody else’s later one', async () => {
       const { eventKey } = await accepted();
-      const first = await ledgerOf().claim(eventKey, now, now);
-      const second = await ledgerOf().claim(eventKey, later, later);
+      const first = await eventStoreOf().claim(eventKey, now, now);
+      const second = await eventStoreOf().claim(eventKey, later, later);
       if (!first || !second) throw new Error('not claimed');
-      await ledgerOf().release(first);
-      expect((await ledgerOf().get(eventKey))?.status).toBe('posting');
-      await ledgerOf().release(second);
-      expect(await ledgerOf().get(eventKey)).toMatchObject({ status: 'accepted', attempts: 2 });
-      expect((await ledgerOf().get(eventKey))?.leaseUntil).toBeUndefined();
+      await eventStoreOf().release(first);
+      expect((await eventStoreOf().get(eventKey))?.status).toBe('posting');
+      await eventStoreOf().release(second);
+      expect(await eventStoreOf().get(eventKey)).toMatchObject({ status: 'accepted', attempts: 2 });
+      expect((await eventStoreOf().get(eventKey))?.leaseUntil).toBeUndefined();
     });
 
     it('posts with Odoo’s document, and never claims again', async () => {
       const { eventKey } = await accepted();
-      await ledgerOf().claim(eventKey, now, later);
-      await ledgerOf().posted(eventKey, { document }, now);
-      expect(await ledgerOf().get(eventKey)).toMatchObject({ status: 'posted', document, settledAt: now });
-      expect(await ledgerOf().claim(eventKey, later, later)).toBeUndefined();
+      await eventStoreOf().claim(eventKey, now, later);
+      await eventStoreOf().posted(eventKey, { document }, now);
+      expect(await eventStoreOf().get(eventKey)).toMatchObject({
+        status: 'posted',
+        document,
+        settledAt: now,
+      });
+      expect(await eventStoreOf().claim(eventKey, later, later)).toBeUndefined();
     });
 
     it('keeps what Odoo said of lots and warned of, also when a repeat does not say it', async () => {
@@ -181,96 +185,96 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
           overrode: 'fail',
         },
       ];
-      await ledgerOf().posted(eventKey, { document, lots, warnings: ['expires soon'] }, now);
+      await eventStoreOf().posted(eventKey, { document, lots, warnings: ['expires soon'] }, now);
       const said = { document, lots, warnings: ['expires soon'] };
-      expect(await ledgerOf().get(eventKey)).toMatchObject(said);
-      await ledgerOf().posted(eventKey, { document }, later);
-      expect(await ledgerOf().get(eventKey)).toMatchObject({ ...said, settledAt: later });
+      expect(await eventStoreOf().get(eventKey)).toMatchObject(said);
+      await eventStoreOf().posted(eventKey, { document }, later);
+      expect(await eventStoreOf().get(eventKey)).toMatchObject({ ...said, settledAt: later });
     });
 
     it('does not let a late claim quarantine what another has posted', async () => {
       const { eventKey } = await accepted();
-      const late = await ledgerOf().claim(eventKey, now, now);
-      await ledgerOf().claim(eventKey, later, later);
-      await ledgerOf().posted(eventKey, { document }, now);
+      const late = await eventStoreOf().claim(eventKey, now, now);
+      await eventStoreOf().claim(eventKey, later, later);
+      await eventStoreOf().posted(eventKey, { document }, now);
       if (!late) throw new Error('not claimed');
-      expect(await ledgerOf().quarantined(late, { code: 'x', message: 'x' }, now)).toBe(false);
-      expect((await ledgerOf().get(eventKey))?.status).toBe('posted');
+      expect(await eventStoreOf().quarantined(late, { code: 'x', message: 'x' }, now)).toBe(false);
+      expect((await eventStoreOf().get(eventKey))?.status).toBe('posted');
     });
 
     it('retries a quarantined event only, into the outbox, and remembers who decided', async () => {
       const record = await quarantined();
-      expect(await ledgerOf().retry(record, decision)).toBe(true);
-      expect(await ledgerOf().retry(record, decision)).toBe(false);
-      expect(await ledgerOf().get(record.eventKey)).toMatchObject({
+      expect(await eventStoreOf().retry(record, decision)).toBe(true);
+      expect(await eventStoreOf().retry(record, decision)).toBe(false);
+      expect(await eventStoreOf().get(record.eventKey)).toMatchObject({
         status: 'accepted',
         unsent: true,
         decisions: [decision],
       });
     });
 
-    it('skips quarantined and parked events, nothing else', async () => {
+    it('skips quarantined and deferred events, nothing else', async () => {
       const record = await quarantined();
       const waiting = await accepted();
-      expect(await ledgerOf().skip(waiting, { ...decision, action: 'skip' })).toBe(false);
-      await ledgerOf().deferred(waiting);
-      expect(await ledgerOf().skip(waiting, { ...decision, action: 'skip' })).toBe(true);
-      expect(await ledgerOf().skip(record, { ...decision, action: 'skip' })).toBe(true);
-      expect(await ledgerOf().claim(record.eventKey, later, later)).toBeUndefined();
+      expect(await eventStoreOf().skip(waiting, { ...decision, action: 'skip' })).toBe(false);
+      await eventStoreOf().deferred(waiting);
+      expect(await eventStoreOf().skip(waiting, { ...decision, action: 'skip' })).toBe(true);
+      expect(await eventStoreOf().skip(record, { ...decision, action: 'skip' })).toBe(true);
+      expect(await eventStoreOf().claim(record.eventKey, later, later)).toBeUndefined();
     });
 
-    it('parks only from the claim that was read', async () => {
+    it('defers only from the claim that was read', async () => {
       const record = await accepted();
-      await ledgerOf().claim(record.eventKey, now, later);
-      expect(await ledgerOf().deferred(record)).toBe(false);
-      expect((await ledgerOf().get(record.eventKey))?.status).toBe('posting');
+      await eventStoreOf().claim(record.eventKey, now, later);
+      expect(await eventStoreOf().deferred(record)).toBe(false);
+      expect((await eventStoreOf().get(record.eventKey))?.status).toBe('posting');
     });
 
     it('lists what needs attention until it is settled', async () => {
       const plant = `attention-${name}`;
       const record = await accepted({ plant });
-      const claimed = await ledgerOf().claim(record.eventKey, now, later);
+      const claimed = await eventStoreOf().claim(record.eventKey, now, later);
       if (!claimed) throw new Error('not claimed');
-      await ledgerOf().quarantined(claimed, { code: 'x', message: 'x' }, now);
-      expect(await ledgerOf().needingAttention(plant, 10)).toHaveLength(1);
-      await ledgerOf().retry(record, decision);
-      expect(await ledgerOf().needingAttention(plant, 10)).toHaveLength(0);
+      await eventStoreOf().quarantined(claimed, { code: 'x', message: 'x' }, now);
+      expect(await eventStoreOf().needingAttention(plant, 10)).toHaveLength(1);
+      await eventStoreOf().retry(record, decision);
+      expect(await eventStoreOf().needingAttention(plant, 10)).toHaveLength(0);
     });
 
-    it('pages through what is quarantined, oldest first, past what is parked and what is decided meanwhile', async () => {
+    it('pages through what is quarantined, oldest first, past what is deferred and what is decided meanwhile', async () => {
       const plant = `quarantine-${name}`;
       const missing = [{ kind: 'item', code: 'PL-1' } as const];
       for (const second of [1, 2, 3, 4, 5]) {
         const record = await accepted({ plant, acceptedAt: `2026-11-23T12:00:0${second}.000000Z` });
-        const claimed = await ledgerOf().claim(record.eventKey, now, later);
+        const claimed = await eventStoreOf().claim(record.eventKey, now, later);
         if (!claimed) throw new Error('not claimed');
-        if (second === 2) await ledgerOf().deferred(claimed);
-        else await ledgerOf().quarantined(claimed, { code: 'unknown-item', message: 'x', missing }, now);
+        if (second === 2) await eventStoreOf().deferred(claimed);
+        else await eventStoreOf().quarantined(claimed, { code: 'unknown-item', message: 'x', missing }, now);
       }
       const seen: string[] = [];
       let cursor: string | undefined;
       do {
-        const page = await ledgerOf().quarantinedOf(plant, 2, cursor);
+        const page = await eventStoreOf().quarantinedOf(plant, 2, cursor);
         for (const record of page.events) {
           expect(record.reason?.missing).toEqual(missing);
           seen.push(record.acceptedAt.slice(17, 19));
-          await ledgerOf().retry(record, decision);
+          await eventStoreOf().retry(record, decision);
         }
         cursor = page.cursor;
       } while (cursor);
       expect(seen).toEqual(['01', '03', '04', '05']);
-      expect((await ledgerOf().quarantinedOf(plant, 9)).events).toEqual([]);
+      expect((await eventStoreOf().quarantinedOf(plant, 9)).events).toEqual([]);
     });
 
     it('pages through a plant’s events, newest first', async () => {
       const plant = `list-${name}`;
       for (const second of [1, 2, 3])
         await accepted({ plant, acceptedAt: `2026-11-23T12:00:0${second}.000000Z` });
-      const first = await ledgerOf().events(plant, { limit: 2 });
+      const first = await eventStoreOf().events(plant, { limit: 2 });
       expect(first.events.map((event) => event.acceptedAt.slice(17, 19))).toEqual(['03', '02']);
-      const rest = await ledgerOf().events(plant, { limit: 2, cursor: first.cursor });
+      const rest = await eventStoreOf().events(plant, { limit: 2, cursor: first.cursor });
       expect(rest.events.map((event) => event.acceptedAt.slice(17, 19))).toEqual(['01']);
-      const recent = await ledgerOf().events(plant, {
+      const recent = await eventStoreOf().events(plant, {
         limit: 9,
         since: '2026-11-23T12:00:02.000Z',
         status: 'accepted',
@@ -282,15 +286,15 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
       const plant = `partners-${name}`;
       for (const [second, partner] of ['a-mes', 'b-wms', 'a-mes', 'b-wms'].entries())
         await accepted({ plant, partner, acceptedAt: `2026-11-23T12:00:0${second}.000000Z` });
-      const ofPlant = await ledgerOf().events(plant, { limit: 9 });
+      const ofPlant = await eventStoreOf().events(plant, { limit: 9 });
       expect(ofPlant.events.map((event) => event.partner)).toEqual(['b-wms', 'a-mes', 'b-wms', 'a-mes']);
-      const own = await ledgerOf().events(plant, { limit: 9, partner: 'b-wms', status: 'accepted' });
+      const own = await eventStoreOf().events(plant, { limit: 9, partner: 'b-wms', status: 'accepted' });
       expect(own.events.map((event) => event.acceptedAt.slice(17, 19))).toEqual(['03', '01']);
-      expect((await ledgerOf().events(plant, { limit: 9, partner: 'c-erp' })).events).toEqual([]);
+      expect((await eventStoreOf().events(plant, { limit: 9, partner: 'c-erp' })).events).toEqual([]);
     });
 
-    it('changes a gate only as it was seen, and removes it with its last event', async () => {
-      const eventStore = ledgerOf();
+    it('changes a blocked ordering key only as it was seen, and removes it with its last event', async () => {
+      const eventStore = eventStoreOf();
       serial += 1;
       const orderingKey = `order/${name}-${serial}`;
       const [a, b] = ['a', 'b'].map((key) => ({
@@ -313,8 +317,8 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
       expect(await blockedKey()).toBeUndefined();
     });
 
-    it('gathers what anybody adds, and ends a gathering only as it was seen', async () => {
-      const eventStore = ledgerOf();
+    it('aggregates what anybody adds, and ends an aggregation only as it was seen', async () => {
+      const eventStore = eventStoreOf();
       serial += 1;
       const orderingKey = `order/${name}-${serial}`;
       const ticket = (key: string): Ticket => ({
@@ -332,15 +336,15 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
       const whole = await aggregation();
       expect(whole?.tickets.map(({ eventKey }) => eventKey[0]).sort()).toEqual(['a', 'b', 'c', 'd']);
       expect(whole?.due).toBe(now);
-      if (!first || !whole) throw new Error('not gathered');
+      if (!first || !whole) throw new Error('not aggregated');
       expect(await eventStore.endAggregation('p', orderingKey, first)).toBe(false);
       expect(await eventStore.endAggregation('p', orderingKey, whole)).toBe(true);
       expect(await eventStore.endAggregation('p', orderingKey, whole)).toBe(false);
       expect(await aggregation()).toBeUndefined();
     });
 
-    it('gathers no more than one item of the table can hold', async () => {
-      const eventStore = ledgerOf();
+    it('aggregates no more than one item of the table can hold', async () => {
+      const eventStore = eventStoreOf();
       serial += 1;
       const orderingKey = `order/${name}-${serial}`;
       const many = Array.from({ length: 2000 }, (_, index) => ({
@@ -354,9 +358,9 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
       );
     });
 
-    it('changes a lane’s state only as it was seen', async () => {
-      const plant = `lane-${name}`;
-      const eventStore = ledgerOf();
+    it('changes a plant queue’s state only as it was seen', async () => {
+      const plant = `plant-queue-${name}`;
+      const eventStore = eventStoreOf();
       const state = { plant, state: 'waiting', reason: 'unreachable', since: now, until: later } as const;
       const first = await eventStore.setQueueState(undefined, state);
       if (!first) throw new Error('not set');
@@ -366,7 +370,9 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
       if (!second) throw new Error('not changed');
       expect(await eventStore.setQueueState(first, state)).toBeUndefined();
       expect(await eventStore.clearQueueState(first)).toBe(false);
-      expect((await eventStore.queueStates()).filter((lane) => lane.plant === plant)).toEqual([second]);
+      expect((await eventStore.queueStates()).filter((plantQueue) => plantQueue.plant === plant)).toEqual([
+        second,
+      ]);
       expect(await eventStore.clearQueueState(second)).toBe(true);
       expect(await eventStore.queueState(plant)).toBeUndefined();
     });
@@ -374,10 +380,10 @@ export const eventStoreSuite = (name: string, ledgerOf: () => EventStore) =>
     it('counts how often an event failed alone', async () => {
       const { eventKey } = await accepted();
       for (const defective of [true, false, true]) {
-        const claimed = await ledgerOf().claim(eventKey, now, later);
+        const claimed = await eventStoreOf().claim(eventKey, now, later);
         if (!claimed) throw new Error('not claimed');
-        await ledgerOf().release(claimed, defective);
+        await eventStoreOf().release(claimed, defective);
       }
-      expect((await ledgerOf().get(eventKey))?.defects).toBe(2);
+      expect((await eventStoreOf().get(eventKey))?.defects).toBe(2);
     });
   });

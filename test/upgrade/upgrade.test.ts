@@ -119,7 +119,7 @@ describe('a data folder of commit 863c5cd', () => {
         output += chunk;
       });
     await until('the gateway runs', () => output.includes('Stop with Ctrl-C'), {
-      stands: () => output,
+      currentState: () => output,
     });
     url = /gateway on (\S+),/.exec(output)?.[1] ?? '';
   });
@@ -181,7 +181,7 @@ describe('a data folder of commit 863c5cd', () => {
     });
   });
 
-  it('goes on with its feed: no position is missing or told twice, and what was acknowledged stays so', async () => {
+  it('goes on with its feed: no position is missing or published twice, and what was acknowledged stays so', async () => {
     const { messages } = await wholeFeed();
     const positions = messages.map(({ sequence }) => Number(sequence));
     expect(positions).toEqual([...new Set(positions)].sort((a, b) => a - b));
@@ -194,7 +194,7 @@ describe('a data folder of commit 863c5cd', () => {
     const [refused = ''] = left.webhook.refused;
     await until('the message is delivered', () => received.includes(refused), {
       atMostMs: 180_000,
-      stands: () => JSON.stringify(received),
+      currentState: () => JSON.stringify(received),
     });
     for (const id of left.webhook.delivered) expect(received).not.toContain(id);
   }, 200_000);

@@ -116,17 +116,17 @@ describe('what is posted', () => {
 });
 
 describe('an endpoint on the network that fails three times in ten', () => {
-  it('gets every message at least once, signed, of each thing in order', async () => {
-    const world = pushing();
-    await world.run();
-    const told = new Map<string, number[]>();
+  it('gets every message at least once, signed, of each entity in order', async () => {
+    const fixture = pushing();
+    await fixture.run();
+    const published = new Map<string, number[]>();
     for (let index = 0; index < 200; index += 1) {
-      const thing = `thing ${index % 15}`;
-      const [sequence = 0] = await world.tell(thing);
-      told.set(thing, [...(told.get(thing) ?? []), sequence]);
+      const entity = `entity ${index % 15}`;
+      const [sequence = 0] = await fixture.publish(entity);
+      published.set(entity, [...(published.get(entity) ?? []), sequence]);
     }
     let calls = 0;
-    world.consumer.answer = () => {
+    fixture.consumer.answer = () => {
       calls += 1;
       const [failure] = [
         [{ status: 500 }],
@@ -137,7 +137,7 @@ describe('an endpoint on the network that fails three times in ten', () => {
       return failure as EndpointAnswer;
     };
     const url = await serve((request, response, body) => {
-      const answer = world.consumer.take(request.headers as Record<string, string>, body);
+      const answer = fixture.consumer.take(request.headers as Record<string, string>, body);
       if ('broken' in answer) request.socket.destroy();
       else
         response
@@ -146,15 +146,15 @@ describe('an endpoint on the network that fails three times in ten', () => {
     });
     const post = client();
     for (let minute = 0; minute < 600; minute += 1) {
-      await world.run({ post: (_, headers, body) => post(url, headers, body) });
-      const { position, waiting } = await world.line();
+      await fixture.run({ post: (_, headers, body) => post(url, headers, body) });
+      const { position, waiting } = await fixture.line();
       if (position === 200 && waiting.length === 0) break;
-      world.pass(60);
+      fixture.pass(60);
     }
-    expect(world.consumer.strange).toEqual([]);
-    const received = Map.groupBy(world.consumer.received, ({ thing }) => thing);
-    for (const [thing, sequences] of told) {
-      const of = received.get(thing)?.map(({ sequence }) => sequence) ?? [];
+    expect(fixture.consumer.strange).toEqual([]);
+    const received = Map.groupBy(fixture.consumer.received, ({ entity }) => entity);
+    for (const [entity, sequences] of published) {
+      const of = received.get(entity)?.map(({ sequence }) => sequence) ?? [];
       expect([...new Set(of)]).toEqual(sequences);
     }
     expect(calls).toBeGreaterThan(250);

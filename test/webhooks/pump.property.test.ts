@@ -31,8 +31,8 @@ const lottery = (seed: number) => {
 };
 
 const step = fc.record({
-  /** things that are told of before the run */
-  tell: fc.array(fc.oneof(fc.nat(3), fc.nat(40)), { maxLength: 30 }),
+  /** entities that are published before the run */
+  publish: fc.array(fc.oneof(fc.nat(3), fc.nat(40)), { maxLength: 30 }),
   /** calls after which a run is killed */
   dieAfter: fc.option(fc.nat(12), { nil: undefined, freq: 2 }),
   /** another run at the same time */
@@ -55,29 +55,29 @@ const killed = (deps: PushDeps, left: number): Partial<PushDeps> => {
   return { feed: posts.feed, states: posts.states, secrets: posts.secrets, post: dying };
 };
 
-const perStream = (
-  messages: readonly { thing: string; sequence: number }[],
+const perOrderingKey = (
+  messages: readonly { entity: string; sequence: number }[],
   without: ReadonlySet<number> = new Set(),
 ): Map<string, number[]> => {
   const first = new Map<string, number[]>();
-  for (const { thing, sequence } of messages) {
+  for (const { entity, sequence } of messages) {
     if (without.has(sequence)) continue;
-    const seen = first.get(thing) ?? [];
-    first.set(thing, seen);
+    const seen = first.get(entity) ?? [];
+    first.set(entity, seen);
     if (!seen.includes(sequence)) seen.push(sequence);
   }
   return first;
 };
 
 describe('pushing to an endpoint that fails three times in ten', () => {
-  it('gets every message through that is not skipped, signed, of each thing in order, wherever runs die', async () => {
+  it('gets every message through that is not skipped, signed, of each entity in order, wherever runs die', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), fc.nat(), async (steps, seed) => {
         const luck = lottery(seed);
-        const world = pushing();
-        await world.run();
+        const fixture = pushing();
+        await fixture.run();
         const refused = new Map<string, number>();
-        world.consumer.answer = ({ id }) => {
+        fixture.consumer.answer = ({ id }) => {
           const failure = failures[luck(failures.length)];
           const times = refused.get(id) ?? 0;
           // Very bad luck would end in a disabled webhook, which is another test's business.
@@ -85,77 +85,77 @@ describe('pushing to an endpoint that fails three times in ten', () => {
           refused.set(id, times + 1);
           return failure;
         };
-        const told: { thing: string; sequence: number }[] = [];
-        const tell = async (thing: string) => {
-          const [sequence = 0] = await world.tell(thing);
-          told.push({ thing, sequence });
+        const published: { entity: string; sequence: number }[] = [];
+        const publish = async (entity: string) => {
+          const [sequence = 0] = await fixture.publish(entity);
+          published.push({ entity, sequence });
         };
         const given = new Set<number>();
         const skipFirst = async () => {
-          const seen = await world.line();
+          const seen = await fixture.line();
           const sequence = seen.waiting[0]?.sequences[0];
           if (sequence === undefined) return;
-          const at = world.now().toISOString();
-          const next = skipped(seen, { sequence, at, why: 'skipped', by: 'ola' }, world.now());
+          const at = fixture.now().toISOString();
+          const next = skipped(seen, { sequence, at, why: 'skipped', by: 'ola' }, fixture.now());
           if (typeof next === 'string') throw new Error(next);
           // While a run is at it: the later write of that must not undo this one.
-          if (await world.states.put(seen, next)) given.add(sequence);
+          if (await fixture.states.put(seen, next)) given.add(sequence);
         };
         const run = async (more: Partial<PushDeps>) => {
           try {
-            await world.run(more);
+            await fixture.run(more);
           } catch (error) {
             if (!(error instanceof Killed)) throw error;
           }
         };
-        for (const { tell: things, dieAfter, twice, pass, rotate, replay, skip } of steps) {
-          for (const thing of things) await tell(`thing ${thing}`);
+        for (const { publish: entities, dieAfter, twice, pass, rotate, replay, skip } of steps) {
+          for (const entity of entities) await publish(`entity ${entity}`);
           if (rotate) {
-            const secrets = rotated(world.kept.secrets, world.now());
-            if (secrets) world.kept.secrets = secrets;
+            const secrets = rotated(fixture.kept.secrets, fixture.now());
+            if (secrets) fixture.kept.secrets = secrets;
           }
-          const seen = await world.line();
+          const seen = await fixture.line();
           if (replay && !seen.replay && seen.position > 0)
-            await world.states.put(seen, { ...seen, replay: { next: 1, to: seen.position } });
-          const mine = run(dieAfter === undefined ? {} : killed(world.deps, dieAfter));
+            await fixture.states.put(seen, { ...seen, replay: { next: 1, to: seen.position } });
+          const mine = run(dieAfter === undefined ? {} : killed(fixture.deps, dieAfter));
           await Promise.all([mine, ...(twice ? [run({})] : []), ...(skip ? [skipFirst()] : [])]);
           if (skip) await skipFirst();
-          if (rotate) world.consumer.secret = `whsec_${world.kept.secrets.current}`;
-          world.pass(pass);
+          if (rotate) fixture.consumer.secret = `whsec_${fixture.kept.secrets.current}`;
+          fixture.pass(pass);
         }
-        await world.settle(48);
-        expect(world.consumer.strange).toEqual([]);
-        expect(perStream(world.consumer.taken, given)).toEqual(perStream(told, given));
-        expect(perStream(world.consumer.received, given)).toEqual(perStream(told, given));
+        await fixture.settle(48);
+        expect(fixture.consumer.strange).toEqual([]);
+        expect(perOrderingKey(fixture.consumer.taken, given)).toEqual(perOrderingKey(published, given));
+        expect(perOrderingKey(fixture.consumer.received, given)).toEqual(perOrderingKey(published, given));
       }),
       { numRuns: 200 },
     );
   }, 120_000);
 
-  it('lets no thing wait for another one', async () => {
+  it('lets no entity wait for another one', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 5 }),
         fc.array(fc.nat(9), { minLength: 1, maxLength: 60 }),
-        async (bad, things) => {
-          const world = pushing();
-          await world.run();
-          world.consumer.answer = ({ thing }) => ({ status: bad.includes(Number(thing)) ? 500 : 200 });
-          await world.tell(...things.map(String));
-          await world.run();
-          const good = things.flatMap((thing, index) => (bad.includes(thing) ? [] : [index + 1]));
-          expect(world.consumer.taken.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(good);
+        async (bad, entities) => {
+          const fixture = pushing();
+          await fixture.run();
+          fixture.consumer.answer = ({ entity }) => ({ status: bad.includes(Number(entity)) ? 500 : 200 });
+          await fixture.publish(...entities.map(String));
+          await fixture.run();
+          const good = entities.flatMap((entity, index) => (bad.includes(entity) ? [] : [index + 1]));
+          expect(fixture.consumer.taken.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(good);
           // Until the last try; what an operator then enables is tried again.
           for (let hour = 0; hour < 90; hour += 1) {
-            world.pass(3600);
-            await world.run();
+            fixture.pass(3600);
+            await fixture.run();
           }
-          const seen = await world.line();
-          expect(seen.disabled !== undefined).toBe(good.length < things.length);
-          world.consumer.answer = () => ({ status: 200 });
-          await world.states.put(seen, enabled(seen, world.now()));
-          await world.settle(1);
-          expect(world.consumer.taken).toHaveLength(things.length);
+          const seen = await fixture.line();
+          expect(seen.disabled !== undefined).toBe(good.length < entities.length);
+          fixture.consumer.answer = () => ({ status: 200 });
+          await fixture.states.put(seen, enabled(seen, fixture.now()));
+          await fixture.settle(1);
+          expect(fixture.consumer.taken).toHaveLength(entities.length);
         },
       ),
       { numRuns: 50 },
@@ -163,27 +163,30 @@ describe('pushing to an endpoint that fails three times in ten', () => {
   });
 
   it('gives up what is never taken while others are, and nothing else', async () => {
-    const message = fc.record({ thing: fc.nat(4), poison: fc.boolean() });
+    const message = fc.record({ entity: fc.nat(4), poison: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 12 }), async (messages) => {
-        const world = pushing();
-        await world.run();
+        const fixture = pushing();
+        await fixture.run();
         const poison = messages.flatMap((each, index) => (each.poison ? [index + 1] : []));
-        world.consumer.answer = ({ sequence }) => ({ status: poison.includes(sequence) ? 400 : 200 });
-        await world.tell(...messages.map(({ thing }) => `thing ${thing}`));
-        const done = async () => (await world.line()).waiting.length === 0;
+        fixture.consumer.answer = ({ sequence }) => ({ status: poison.includes(sequence) ? 400 : 200 });
+        await fixture.publish(...messages.map(({ entity }) => `entity ${entity}`));
+        const done = async () => (await fixture.line()).waiting.length === 0;
         for (let hour = 0; hour === 0 || !(await done()); hour += 1) {
           if (hour > 80 * messages.length) throw new Error('it never ends');
-          if (hour % 10 === 0) await world.tell('another');
-          await world.run();
-          world.pass(3600);
+          if (hour % 10 === 0) await fixture.publish('another');
+          await fixture.run();
+          fixture.pass(3600);
         }
-        const line = await world.line();
+        const line = await fixture.line();
         expect(line.disabled).toBeUndefined();
         expect((line.aside ?? []).map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(poison);
-        const told = messages.map(({ thing }, index) => ({ thing: `thing ${thing}`, sequence: index + 1 }));
-        const taken = world.consumer.taken.filter(({ thing }) => thing !== 'another');
-        expect(perStream(taken)).toEqual(perStream(told, new Set(poison)));
+        const published = messages.map(({ entity }, index) => ({
+          entity: `entity ${entity}`,
+          sequence: index + 1,
+        }));
+        const taken = fixture.consumer.taken.filter(({ entity }) => entity !== 'another');
+        expect(perOrderingKey(taken)).toEqual(perOrderingKey(published, new Set(poison)));
       }),
       { numRuns: 25 },
     );

@@ -21,7 +21,7 @@ export const readDocument = (input: DocumentInput): DocumentResult => {
       `${contentType.slice(0, 80)} is not read; ${[...Object.keys(treeReaders), 'text/csv'].join(', ')} are`,
     );
   if (mapping !== undefined && mapping !== 'b2mml')
-    return refuseDocument(422, `"${mapping.slice(0, 40)}" is no dialect of ${contentType}; b2mml is`);
+    return refuseDocument(422, `"${mapping.slice(0, 40)}" is no format of ${contentType}; b2mml is`);
   const tree = readTree(bytes);
   return tree.ok ? readB2mml(tree.root, { plant, source: sourceOf(plant.id, system) }) : tree;
 };

@@ -56,7 +56,7 @@ const getFeed: FeedAnswer<QueryOf<typeof getFeedRoute>> = async (
 const wayOn = ({ reads }: { reads: string }): string =>
   reads === 'plant'
     ? 'Read orders and stock, then go on after the sequence that their first page names; or after `next`, with what is still kept.'
-    : 'Go on after `next`: what is still kept says how things stand.';
+    : 'Go on after `next`: the messages that are still kept contain the current state.';
 
 /**
  * Moves the partner's position. The reference is kept before the position moves: a position that moved proves that its
@@ -121,7 +121,7 @@ const refused = (status: number, title: string, finding: Finding) =>
 const receiversOfPlant = (caller: Caller): Admission<PartnerAccess> => {
   const admission = partnersOfPlant(caller);
   if (!admission.ok || admission.admitted.receives.length > 0) return admission;
-  const detail = 'this key is told nothing: the partner’s record names no messages that it receives';
+  const detail = 'this key gets no messages: the partner’s record names none that it receives';
   return { ok: false, refusal: problem({ status: 403, title: 'Forbidden', detail }) };
 };
 
@@ -146,5 +146,5 @@ export const feedHandlers: readonly RouteHandler<FeedRequestDeps>[] = [
   }),
 ];
 
-/** Answers from the feed what partners are told, and the current state by it. Odoo is not asked. */
+/** Answers messages and current states from the feed. Odoo is not asked. */
 export const handle = router('feed', feedHandlers);

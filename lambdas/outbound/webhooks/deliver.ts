@@ -88,8 +88,8 @@ export const deliver = async (
 type Deps = Pick<PushDeps, 'clock' | 'random' | 'log'>;
 
 /**
- * The state after a round. Messages that were not delivered wait. After the last try, a message is set aside when the
- * endpoint accepted other messages meanwhile; else the webhook is disabled.
+ * The state after a round. Messages that were not delivered wait. After the last try, a message becomes a dead letter
+ * when the endpoint accepted other messages meanwhile; else the webhook is disabled.
  */
 export const afterRound = (
   rest: NewWebhookState,

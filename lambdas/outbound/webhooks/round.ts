@@ -152,7 +152,7 @@ const retryTable = [
   24 * 3600,
 ] as const;
 
-/** Tries of a message until it is set aside or its endpoint is disabled. */
+/** Tries of a message until it becomes a dead letter or its endpoint is disabled. */
 export const maxTries = retryTable.length + 1;
 
 /**

@@ -14,7 +14,7 @@ export interface WebhookState {
   waiting: readonly WaitingMessages[];
   /** a range that is delivered again, before messages after `position` */
   replay?: Replay | undefined;
-  /** messages that were set aside as undeliverable, at most `maxSetAside`; later messages of their entities went on */
+  /** dead letters, stored as `aside`, at most `maxSetAside`; later messages of their entities went on */
   aside?: readonly SetAsideMessage[] | undefined;
   /** when the endpoint last accepted a message; RFC 3339 */
   tookAt?: string | undefined;
@@ -119,8 +119,8 @@ export const withoutMessage = (
 };
 
 /**
- * Sets one more message aside. When all places are taken, the oldest message with a decision is removed. Undefined when
- * there is none: so many undecided messages mean that the endpoint is at fault, not one message.
+ * Adds a dead letter. When all places are taken, the oldest one with a decision is removed. Undefined when
+ * there is none: so many undecided dead letters mean that the endpoint is at fault, not one message.
  */
 export const withSetAside = (
   aside: readonly SetAsideMessage[] = [],
@@ -132,18 +132,18 @@ export const withSetAside = (
   return decided < 0 ? undefined : [...others.toSpliced(decided, 1), more];
 };
 
-/** Messages that stay set aside after these were delivered, for example by a replay. */
+/** Dead letters that remain after these messages were delivered, for example by a replay. */
 export const stillSetAside = (
   aside: readonly SetAsideMessage[] | undefined,
   delivered: ReadonlySet<number>,
 ): readonly SetAsideMessage[] | undefined => aside?.filter(({ sequence }) => !delivered.has(sequence));
 
-/** Messages that are set aside and without an operator's decision. */
+/** Dead letters without an operator's decision. */
 export const undecided = ({ aside = [] }: Pick<WebhookState, 'aside'>): readonly SetAsideMessage[] =>
   aside.filter(({ by }) => by === undefined);
 
 /**
- * The state after an operator skipped a waiting message, or decided about one that is set aside already. A string says
+ * The state after an operator skipped a waiting message, or decided about a dead letter. A string says
  * why that is not possible.
  */
 export const skipped = (
@@ -157,7 +157,7 @@ export const skipped = (
     seen.aside?.find((each) => each.sequence === sequence)?.stream;
   if (stream === undefined) return `${sequence} does not wait; \`webhooks\` names what does`;
   const aside = withSetAside(seen.aside, { ...decision, stream });
-  if (!aside) return `${maxSetAside} messages are set aside already: replay or skip those first`;
+  if (!aside) return `${maxSetAside} dead letters are kept already: replay or skip those first`;
   const waiting = seen.waiting.flatMap((each) => withoutMessage(each, sequence, now) ?? []);
   return { ...seen, waiting, aside };
 };

@@ -117,7 +117,7 @@ const wrongHeader = (names: readonly string[], line: number): LineFinding[] => [
     .map((column) => ({ line, column, rule: 'header', detail: 'is in the header twice' })),
   ...names
     .filter((name) => ![...columns, ...ignored].includes(name))
-    .map((column) => ({ line, column, rule: 'header', detail: 'is no column of a crosswalk' })),
+    .map((column) => ({ line, column, rule: 'header', detail: 'is no column of a code mapping' })),
 ];
 
 const cell = (value: string): string => {

@@ -60,23 +60,23 @@ export interface FaultPlan extends Faults {
 
 export function faultPlan(): FaultPlan {
   let queued: Fault[] = [];
-  let standing: Fault | undefined;
+  let currentFault: Fault | undefined;
   let scattered: { share: number; fault: Fault; random: () => number } | undefined;
   return {
     next: (...faults) => queued.push(...faults),
     always: (fault) => {
-      standing = fault;
+      currentFault = fault;
     },
     some: (share, fault, seed = 1) => {
       scattered = { share, fault, random: randomNumbers(seed) };
     },
     clear: () => {
       queued = [];
-      standing = undefined;
+      currentFault = undefined;
       scattered = undefined;
     },
     meet: (posting) => {
-      if (standing !== undefined) return standing;
+      if (currentFault !== undefined) return currentFault;
       if (!posting) return undefined;
       const fault = queued.shift();
       if (fault !== undefined) return fault;

@@ -19,7 +19,7 @@ interface Lying {
   byLot: Record<string, number>;
 }
 
-/** Looks into the fake Odoo's books, in the field's words and in the items' own units. */
+/** Reads the fake Odoo's books, in the field's words and in the items' own units. */
 export interface Inspection {
   orderFamily(order: string): PartSeen[];
   /** in the stock location and the places below it */
@@ -30,7 +30,7 @@ export interface Inspection {
   /** what is recorded as consumed and still in stock, by component code */
   issued(order: string): Record<string, { quantity: number; byLot: Record<string, number> }>;
   counted(order: string): CounterSeen[];
-  receipts(eventKeys: string[]): string[];
+  idempotencyRecords(eventKeys: string[]): string[];
   lotTwins(item: string, lot: string): number;
   workOrders(order: string): WorkOrderSeen[][];
   workTimes(order: string): WorkTimeSeen[];
@@ -59,7 +59,7 @@ export function inspect(books: Books): Inspection {
       ),
     issued: (order) => issuedOn(books, order),
     counted: (order) => countersOf(books, order),
-    receipts: (eventKeys) =>
+    idempotencyRecords: (eventKeys) =>
       eventKeys.filter((key) => books.one('SELECT 1 FROM receipt WHERE event = ?', key) !== undefined),
     lotTwins: (item, lot) =>
       books.all(

@@ -34,7 +34,7 @@ export interface DeliverySeen {
   shippedAt: string | undefined;
 }
 
-/** Looks into the fake Odoo's sales. */
+/** Reads the fake Odoo's sales. */
 export interface SalesInspection {
   salesOrders(reference: string): SalesOrderSeen[];
   deliveries(name: string): DeliverySeen[];

@@ -139,10 +139,10 @@ export function withLots(books: Books, row: PostingRow, gate: Gate | undefined):
   const moved = new Map(gate ? gateMovesOf(books, row.event).map((each) => [each.lot_id, each.moved]) : []);
   if (row.document.model === 'stock.lot' && !moved.has(row.document.id)) moved.set(row.document.id, 0);
   if (moved.size === 0) return row;
-  return { ...row, lots: [...moved].map(([lot, amount]) => standing(books, lot, row.event, amount, gate)) };
+  return { ...row, lots: [...moved].map(([lot, amount]) => stateOf(books, lot, row.event, amount, gate)) };
 }
 
-function standing(
+function stateOf(
   books: Books,
   id: number,
   event: string,

@@ -5,7 +5,7 @@ import { type Delivery, deliveredBy, movesOfDelivery } from '../records/sales-or
 import { itemOf, usedLot } from '../rules/lookups.ts';
 import { holding } from '../rules/lot-verdicts.ts';
 
-/** The lot at the gate that a question is about. */
+/** The lot in quality hold that a question is about. */
 function lotAtGate(asked: Asked, about: unknown): { gate: Gate; item: Item; lot: Lot } {
   const given = onlyKeys(about, ['item', 'lot', 'gate'], '/about');
   const gate = gateOf(asked.books, asked.warehouse, { gate: given.gate });

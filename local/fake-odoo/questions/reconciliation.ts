@@ -111,7 +111,7 @@ export const reconcileBalances: AnswerQuestion = (asked, given) => {
 };
 
 /**
- * Changes with a later date, without issues and returns: the events tell these themselves, and Odoo dates an issue by the
+ * Changes with a later date, without issues and returns: the events report these themselves, and Odoo dates an issue by the
  * completion of its order.
  */
 function movedSince(asked: Asked, items: readonly number[], since: string): ByItem<Row> {

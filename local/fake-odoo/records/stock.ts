@@ -97,7 +97,7 @@ interface Quant {
   reserved: number;
 }
 
-/** First in, first out; stock without a lot comes last, as Odoo gathers it. */
+/** First in, first out; stock without a lot comes last, as in Odoo. */
 export function quantsOf(
   books: Books,
   warehouse: number,

@@ -33,7 +33,7 @@ export const osloFormulaShopOrder = (calendar: Calendar): string => `SHOP-${cale
 
 export const osloPurchaseOrder = (calendar: Calendar): string => `P-${calendar.label}-1`;
 
-/** Stays open: the supplier is told of it, and it is there to be confirmed by hand. */
+/** Stays open: the supplier gets messages about it, and it can be confirmed by hand. */
 export const osloOpenPurchaseOrder = (calendar: Calendar): string => `P-${calendar.label}-2`;
 
 /** A dairy. Milk lots are emptied in the order they came; the last one is only taken by those who name it. */
@@ -156,7 +156,7 @@ export function osloMasterData(calendar: Calendar): MasterData {
         customer: 'FJORD',
         lines: [{ item: 'BUTTER', quantity: 100 }],
       },
-      // Waits for formula that the laboratory lets out.
+      // Waits for formula that the laboratory releases.
       {
         reference: osloFormulaShopOrder(calendar),
         warehouse: 'OSL',

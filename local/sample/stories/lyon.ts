@@ -7,13 +7,13 @@ const pieces = (value: number) => ({ value, unit: 'H87' });
 
 /** 22 orders, weighed in grams and millilitres where Odoo keeps kilograms and litres; items are barcodes. */
 export function lyonStory(story: Storyteller, random: () => number): void {
-  for (const order of lyonOrders) tellOrder(story, random, order);
+  for (const order of lyonOrders) reportOrder(story, random, order);
   unconfirmedOrder(story);
   const since = story.calendar.at(600);
-  story.tell('machine.state-changed', 601, { machine: 'FILLER', state: 'setup', since });
+  story.report('machine.state-changed', 601, { machine: 'FILLER', state: 'setup', since });
 }
 
-function tellOrder(
+function reportOrder(
   story: Storyteller,
   random: () => number,
   { number, item, quantity }: (typeof lyonOrders)[number],
@@ -27,7 +27,7 @@ function tellOrder(
   if (kind === 1) {
     for (const [index, kilograms] of [1.25, 0.75].entries()) {
       const issue = { order, item: barcodes.GLYCERINE, quantity: gram(kilograms) };
-      story.tell('material.consumed', start + index * 7, issue);
+      story.report('material.consumed', start + index * 7, issue);
     }
   }
   // Whole litres fill whole bottles, half kilograms fill whole jars.
@@ -36,7 +36,7 @@ function tellOrder(
     const minute = start + 38 * (index + 1);
     const last = index === parts.length - 1;
     const made = last && kind === 3 ? part + 2 : part;
-    story.tell('production.reported', minute, {
+    story.report('production.reported', minute, {
       order,
       quantity: amount(made),
       lot,
@@ -45,8 +45,8 @@ function tellOrder(
     });
     if (kind === 5 && index === 0) {
       const scrap = { order, quantity: amount(0.25), lot: lot.number, reason: 'Wrong colour' };
-      story.tell('production.scrapped', minute + 4, scrap);
-      story.tell('production.scrapped', minute + 6, {
+      story.report('production.scrapped', minute + 4, scrap);
+      story.report('production.scrapped', minute + 6, {
         order,
         item: barcodes['JAR-50'],
         quantity: pieces(12),
@@ -60,11 +60,11 @@ function oilByHand(label: string): Record<string, unknown> {
   return { item: barcodes['OIL-ALMOND'], quantity, lots: [{ number: `OIL-${label}-3`, quantity }] };
 }
 
-/** A refusal and what it parks: the order is still a draft. */
+/** A refusal and what waits behind it: the order is still a draft. */
 function unconfirmedOrder(story: Storyteller): void {
   const order = lyonOrder(story.calendar, 90);
   const because = `order ${order} is not confirmed`;
   const report = { order, quantity: gram(5), lot: { number: `CR${story.calendar.label}-90` } };
-  story.tell('production.reported', 690, report, { expected: 'quarantined', because });
-  story.tell('production.reported', 715, report, { expected: 'parked', because });
+  story.report('production.reported', 690, report, { expected: 'quarantined', because });
+  story.report('production.reported', 715, report, { expected: 'parked', because });
 }

@@ -7,7 +7,7 @@ const item = 'FORMULA-1';
 
 /**
  * Infant formula: held from the moment it is made. One lot passes and is released, so that the delivery waiting for it is
- * ready; one fails and stays; the third was made three days before, and nobody has said a word about it.
+ * ready; one fails and stays; the third was made three days before, and has no verdict yet.
  */
 export function osloQuality(story: Storyteller): void {
   const [passing, failing, forgotten] = osloFormulaOrders;
@@ -21,7 +21,7 @@ export function osloQuality(story: Storyteller): void {
 
 function make(story: Storyteller, number: number, minute: number, value: number): void {
   const lot = { number: osloFormulaLot(story.calendar, number), expiresAt: story.calendar.daysOn(540) };
-  story.tell('production.reported', minute, {
+  story.report('production.reported', minute, {
     order: osloOrder(story.calendar, number),
     quantity: kg(value),
     lot,
@@ -44,5 +44,5 @@ function inspect(
   };
   const moisture = { characteristic: 'Moisture', value: 2.9, unit: 'P1', upper: 4, verdict: 'pass' };
   const found = verdict === 'pending' ? {} : { results: [moisture, cronobacter] };
-  story.tell('lot.inspected', minute, { item, lot, verdict, inspection, ...found }, lab);
+  story.report('lot.inspected', minute, { item, lot, verdict, inspection, ...found }, lab);
 }

@@ -14,7 +14,7 @@ export function osloTrade(story: Storyteller, delivery: string): void {
   sale(story, delivery);
 }
 
-function purchase({ calendar, tell }: Storyteller): void {
+function purchase({ calendar, report }: Storyteller): void {
   const purchaseOrder = osloPurchaseOrder(calendar);
   const promisedAt = calendar.at(800);
   const lotOf = (number: number, value: number) => ({
@@ -23,14 +23,14 @@ function purchase({ calendar, tell }: Storyteller): void {
     expiresAt: calendar.daysOn(300),
   });
   const vanilla = (value: number) => ({ item: 'VANILLA', quantity: kg(value) });
-  tell(
+  report(
     'purchase-order.confirmed',
     300,
     { purchaseOrder, supplierReference: 'SO-7781', lines: [{ ...vanilla(100), promisedAt }] },
     supplier,
   );
   const lots = [lotOf(1, 60), lotOf(2, 40)];
-  tell(
+  report(
     'shipment.announced',
     320,
     { purchaseOrder, shipment: `ASN-${calendar.label}`, lines: [{ ...vanilla(100), lots }] },
@@ -41,22 +41,22 @@ function purchase({ calendar, tell }: Storyteller): void {
     deliveryNote: `DN-${calendar.label}-${number}`,
     lines: [{ ...vanilla(value), lots: [lotOf(number, value)] }],
   });
-  tell('goods.received', 780, received(1, 60), wms);
-  tell('goods.received', 810, received(2, 40), wms);
+  report('goods.received', 780, received(1, 60), wms);
+  report('goods.received', 810, received(2, 40), wms);
 }
 
 /** Two crates fewer than were moved there. */
-function crates({ calendar, tell }: Storyteller): void {
+function crates({ calendar, report }: Storyteller): void {
   const item = 'CRATE';
   const place = 'OSL/Stock/Dispatch';
   const reference = `WMS-${calendar.label}`;
-  tell('stock.moved', 400, { item, quantity: pieces(60), from: 'OSL/Stock', to: place, reference }, wms);
-  tell('stock.counted', 480, { item, location: place, quantity: pieces(58), countedBy: 'anna' }, wms);
+  report('stock.moved', 400, { item, quantity: pieces(60), from: 'OSL/Stock', to: place, reference }, wms);
+  report('stock.counted', 480, { item, location: place, quantity: pieces(58), countedBy: 'anna' }, wms);
 }
 
-function sale({ calendar, tell }: Storyteller, delivery: string): void {
+function sale({ calendar, report }: Storyteller, delivery: string): void {
   const lines = [{ item: 'BUTTER', quantity: pieces(40) }];
-  tell('sales-order.placed', 420, { order: osloShopOrder(calendar, 2), customer: 'FJORD', lines }, shop);
+  report('sales-order.placed', 420, { order: osloShopOrder(calendar, 2), customer: 'FJORD', lines }, shop);
   const shipped = (value: number, trackingNumber: string) => ({
     delivery,
     salesOrder: osloShopOrder(calendar, 1),
@@ -70,6 +70,6 @@ function sale({ calendar, tell }: Storyteller, delivery: string): void {
     carrier: 'Bring',
     trackingNumber,
   });
-  tell('shipment.confirmed', 500, shipped(70, '370722150'), wms);
-  tell('shipment.confirmed', 760, shipped(30, '370722151'), wms);
+  report('shipment.confirmed', 500, shipped(70, '370722150'), wms);
+  report('shipment.confirmed', 760, shipped(30, '370722151'), wms);
 }

@@ -9,7 +9,7 @@ const pieces = (value: number) => ({ value, unit: 'H87' });
 
 /** 24 orders, each reported in parts; every sixth differs in the same way. */
 export function osloStory(story: Storyteller, random: () => number, delivery: string): void {
-  for (const order of osloOrders) tellOrder(story, random, order);
+  for (const order of osloOrders) reportOrder(story, random, order);
   expiredBerries(story);
   overdrawnScrap(story);
   osloWork(story);
@@ -17,7 +17,7 @@ export function osloStory(story: Storyteller, random: () => number, delivery: st
   osloQuality(story);
 }
 
-function tellOrder(
+function reportOrder(
   story: Storyteller,
   random: () => number,
   { number, quantity, item }: (typeof osloOrders)[number],
@@ -33,7 +33,7 @@ function tellOrder(
     const minute = start + 40 * (index + 1);
     const last = index === parts.length - 1;
     const made = last && kind === 4 ? part + 20 : last && kind === 3 ? Math.max(10, part - 30) : part;
-    story.tell('production.reported', minute, {
+    story.report('production.reported', minute, {
       order,
       quantity: kg(made),
       lot,
@@ -42,13 +42,13 @@ function tellOrder(
       ...(last && { final: true }),
     });
     if (kind === 5 && index === 0) {
-      story.tell('production.scrapped', minute + 5, {
+      story.report('production.scrapped', minute + 5, {
         order,
         quantity: kg(5),
         lot: lot.number,
         reason: 'SPOILED',
       });
-      story.tell('production.scrapped', minute + 6, {
+      story.report('production.scrapped', minute + 6, {
         order,
         item: 'CUP',
         quantity: pieces(40),
@@ -62,11 +62,11 @@ function tellOrder(
 function issueCulture(story: Storyteller, order: string, start: number): void {
   for (const [index, value] of [3.5, 1.25].entries()) {
     const issue = { order, item: 'CULTURE', quantity: kg(value) };
-    story.tell('material.consumed', start + index * 10, issue, { system: 'wms', partner: 'baltic-wms' });
+    story.report('material.consumed', start + index * 10, issue, { system: 'wms', partner: 'baltic-wms' });
   }
   if (order !== osloOrder(story.calendar, 1)) return;
   const back = { order, item: 'CULTURE', quantity: kg(0.5) };
-  story.tell('material.returned', start + 20, back, { system: 'wms', partner: 'baltic-wms' });
+  story.report('material.returned', start + 20, back, { system: 'wms', partner: 'baltic-wms' });
 }
 
 /** Weighed in rather than taken by the recipe: 4 % more, from a lot that nothing else takes. */
@@ -84,7 +84,7 @@ function shift(story: Storyteller, minute: number): Record<string, unknown> {
   };
 }
 
-/** A refusal and what it parks: the expired preparation was stirred in, so the report waits for a person. */
+/** A refusal and what waits behind it: the expired preparation was stirred in, so the report waits for a person. */
 function expiredBerries(story: Storyteller): void {
   const { calendar } = story;
   const order = osloOrder(calendar, 91);
@@ -95,15 +95,15 @@ function expiredBerries(story: Storyteller): void {
     quantity: kg(12),
     lots: [{ number: `B-${calendar.label}-0`, quantity: kg(12) }],
   };
-  story.tell('production.reported', 600, { order, quantity: kg(100), lot });
-  story.tell(
+  story.report('production.reported', 600, { order, quantity: kg(100), lot });
+  story.report(
     'production.reported',
     640,
     { order, quantity: kg(100), lot, consumed: [berries] },
     { expected: 'quarantined', because },
   );
-  story.tell('production.reported', 680, { order, quantity: kg(60), lot }, { expected: 'parked', because });
-  story.tell(
+  story.report('production.reported', 680, { order, quantity: kg(60), lot }, { expected: 'parked', because });
+  story.report(
     'production.reported',
     720,
     { order, quantity: kg(40), lot, final: true },
@@ -114,8 +114,8 @@ function expiredBerries(story: Storyteller): void {
 function overdrawnScrap(story: Storyteller): void {
   const order = osloOrder(story.calendar, 92);
   const lot = { number: `Y${story.calendar.label}-92`, expiresAt: story.calendar.daysOn(22) };
-  story.tell('production.reported', 610, { order, quantity: kg(50), lot });
-  story.tell(
+  story.report('production.reported', 610, { order, quantity: kg(50), lot });
+  story.report(
     'production.scrapped',
     615,
     { order, quantity: kg(500), lot: lot.number, reason: 'SPOILED' },

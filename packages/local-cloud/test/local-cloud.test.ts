@@ -55,7 +55,7 @@ async function feedLane(Enabled: boolean): Promise<void> {
 }
 
 describe('the stacks on this machine', () => {
-  it('take an order by HTTP through the lane to the table, and over the bus to who listens', async () => {
+  it('take an order by HTTP through the queue to the table, and over the bus to those who listen', async () => {
     const answer = await post({ id: 'o1', stream: 'S1' });
     expect([answer.status, await answer.json()]).toMatchObject([202, { id: 'o1', partner: 'mill' }]);
     expect(await eventually('ORDER#o1')).toMatchObject({ stream: 'S1', partner: 'mill', tries: 1 });
@@ -63,7 +63,7 @@ describe('the stacks on this machine', () => {
     await until(() => expect(depth('fixture-north.fifo')).toMatchObject({ visible: 0, inFlight: 0 }));
   });
 
-  it('pause and resume an event source; a stream that waited goes through as one batch', async () => {
+  it('pause and resume an event source; a message group that waited goes through as one batch', async () => {
     await feedLane(false);
     for (let i = 0; i < 5; i += 1) await post({ id: `p${i}`, stream: 'S2' });
     expect(depth('fixture-north.fifo')).toMatchObject({ visible: 5 });

@@ -1,12 +1,12 @@
-import { type Chapter, Findings, kilograms, type Scene, Teller, uom, warehouse } from './chapter.ts';
+import { type Chapter, Findings, kilograms, Reporter, type Scene, uom, warehouse } from './chapter.ts';
 
 const orders = 4;
 
 /** Purchase orders that are confirmed, announced, and received in two deliveries, the last of them short. */
-export async function buying({ world, run, random }: Scene): Promise<Chapter> {
+export async function buying({ backend, run, random }: Scene): Promise<Chapter> {
   const [sugar, berries, supplier] = [`${run}-SUGAR2`, `${run}-BERRIES`, `${run}-SUPPLIER`];
   const names = Array.from({ length: orders }, (_, index) => `${run}-PO-${index}`);
-  await world.seed({
+  await backend.seed({
     warehouses: [warehouse],
     items: [
       { code: sugar, name: sugar, uom, tracking: 'none' },
@@ -23,21 +23,21 @@ export async function buying({ world, run, random }: Scene): Promise<Chapter> {
       ],
     })),
   });
-  const teller = new Teller(`${run}-B`, Date.now() - 3600_000);
+  const reporter = new Reporter(`${run}-B`, Date.now() - 3600_000);
   const received = new Map<string, { sugar: number; berries: number }>();
   const byLot: Record<string, number> = {};
   const tomorrow = new Date(Date.now() + 24 * 3600_000).toISOString();
   for (const purchaseOrder of names) {
     const confirmed = { item: sugar, quantity: kilograms(100), promisedAt: tomorrow };
     const supplierReference = `SO-${purchaseOrder}`;
-    teller.tell('supplier', 'purchase-order.confirmed', {
+    reporter.report('supplier', 'purchase-order.confirmed', {
       purchaseOrder,
       supplierReference,
       lines: [confirmed],
     });
     const lot = (index: number) => `${purchaseOrder}-L${index}`;
     const announced = kilograms(60);
-    teller.tell('supplier', 'shipment.announced', {
+    reporter.report('supplier', 'shipment.announced', {
       purchaseOrder,
       shipment: `ASN-${purchaseOrder}`,
       expectedAt: tomorrow,
@@ -45,7 +45,7 @@ export async function buying({ world, run, random }: Scene): Promise<Chapter> {
     });
     const [first, second] = [20 + Math.floor(random() * 30), 10 + Math.floor(random() * 15)];
     const some = kilograms(second);
-    teller.tell('wms', 'goods.received', {
+    reporter.report('wms', 'goods.received', {
       purchaseOrder,
       deliveryNote: `${purchaseOrder}-1`,
       lines: [
@@ -54,7 +54,7 @@ export async function buying({ world, run, random }: Scene): Promise<Chapter> {
       ],
     });
     const last = kilograms(25);
-    teller.tell('wms', 'goods.received', {
+    reporter.report('wms', 'goods.received', {
       purchaseOrder,
       deliveryNote: `${purchaseOrder}-2`,
       lines: [
@@ -68,11 +68,11 @@ export async function buying({ world, run, random }: Scene): Promise<Chapter> {
     byLot[lot(2)] = 25;
   }
   return {
-    sendings: teller.sendings,
+    sendings: reporter.sendings,
     async differences() {
       const findings = new Findings();
       for (const name of names) {
-        const seen = await world.purchaseOrder(name);
+        const seen = await backend.purchaseOrder(name);
         const should = received.get(name);
         findings.compare(
           `received of ${name}`,
@@ -89,8 +89,8 @@ export async function buying({ world, run, random }: Scene): Promise<Chapter> {
           2,
         );
       }
-      findings.compare('sugar bought', (await world.onHand('OSL', sugar)).quantity, orders * 100);
-      findings.compare('berries by lot', (await world.onHand('OSL', berries)).byLot, byLot);
+      findings.compare('sugar bought', (await backend.onHand('OSL', sugar)).quantity, orders * 100);
+      findings.compare('berries by lot', (await backend.onHand('OSL', berries)).byLot, byLot);
       return findings.found;
     },
   };

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { eventType, schemaId } from '../../../events/define-event.ts';
 import type { CloudEvent } from '../../../events/envelope.ts';
 import { definitionOf } from '../../../events/parse-event.ts';
-import type { World } from '../../worlds/world.ts';
+import type { TestBackend } from '../../backends/test-backend.ts';
 import type { Sending } from '../deliveries.ts';
 
 /** A part of a plant's day: what it sends, and where Odoo differs from the arithmetic afterwards, in words. */
@@ -12,7 +12,7 @@ export interface Chapter {
 }
 
 export interface Scene {
-  world: World;
+  backend: TestBackend;
   /** names nobody used before begin with it */
   run: string;
   random: () => number;
@@ -31,8 +31,8 @@ export const kilograms = (value: number) => ({ value, unit: 'KGM' });
 export const uom = 'uom.product_uom_kgm';
 export const warehouse = { code: 'OSL', name: 'Oslo Dairy' };
 
-/** Tells events of plant oslo, each a tenth of a second after the one before. */
-export class Teller {
+/** Collects events of plant oslo, each a tenth of a second after the one before. */
+export class Reporter {
   readonly sendings: Sending[] = [];
   readonly #run: string;
   readonly #began: number;
@@ -42,7 +42,7 @@ export class Teller {
     this.#began = began;
   }
 
-  tell(system: System, name: string, data: Record<string, unknown>, at?: string): void {
+  report(system: System, name: string, data: Record<string, unknown>, at?: string): void {
     const type = eventType({ name, version: 1 });
     const definition = definitionOf(type);
     if (!definition) throw new Error(`no event ${name}`);

@@ -2,15 +2,15 @@ import { eventKeyOf } from '../../../events/envelope.ts';
 import { definitionOf } from '../../../events/parse-event.ts';
 import type { EventState } from '../../../local/run/send.ts';
 import { randomNumbers } from '../../../local/sample/random.ts';
-import type { World } from '../../worlds/world.ts';
+import type { TestBackend } from '../../backends/test-backend.ts';
 import type { Sending } from '../deliveries.ts';
 import { buying } from './buying.ts';
 import type { Chapter } from './chapter.ts';
 import { judging } from './judging.ts';
 import { making } from './making.ts';
+import { neverPosted } from './never-posted.ts';
 import { rating } from './rating.ts';
 import { selling } from './selling.ts';
-import { telling } from './telling.ts';
 import { moving } from './warehouse.ts';
 
 /**
@@ -18,15 +18,15 @@ import { moving } from './warehouse.ts';
  * that this Odoo refuses, so that their chapters change nothing in it.
  */
 export async function dayOf(
-  world: World,
+  backend: TestBackend,
   run: string,
   seed: number,
   notModelled: readonly string[],
 ): Promise<Chapter> {
-  const scene = { world, run, random: randomNumbers(seed) };
+  const scene = { backend, run, random: randomNumbers(seed) };
   const chapters: Chapter[] = [];
   // The warehouse last: its counts must come after everything that was seeded.
-  for (const chapter of [making, buying, selling, telling, judging, rating, moving])
+  for (const chapter of [making, buying, selling, neverPosted, judging, rating, moving])
     chapters.push(await chapter(scene));
   return {
     sendings: chapters.flatMap(({ sendings }) => sendings),
@@ -44,9 +44,9 @@ const isOf =
   ({ event }: Sending): boolean =>
     types.includes(definitionOf(event.type)?.name ?? '');
 
-/** What the gateway says of the events, and whether each that Odoo was told of has one receipt. */
+/** What the gateway says of the events, and whether each that was posted to Odoo has one idempotency record. */
 export async function differencesInOutcomes(
-  world: World,
+  backend: TestBackend,
   sendings: readonly Sending[],
   states: readonly EventState[],
   notModelled: readonly string[],
@@ -65,9 +65,9 @@ export async function differencesInOutcomes(
       ? []
       : [`${event.id} is ${status}, should be ${should} ${JSON.stringify(reason ?? '')}`];
   });
-  const told = sendings.filter((sending) => isPosted(sending) && !isRefused(sending));
-  const receipts = await world.receipts(told.map(({ event }) => eventKeyOf(event)));
-  if (receipts.length !== told.length || new Set(receipts).size !== told.length)
-    found.push(`${receipts.length} receipts for ${told.length} events`);
+  const posted = sendings.filter((sending) => isPosted(sending) && !isRefused(sending));
+  const records = await backend.idempotencyRecords(posted.map(({ event }) => eventKeyOf(event)));
+  if (records.length !== posted.length || new Set(records).size !== posted.length)
+    found.push(`${records.length} idempotency records for ${posted.length} events`);
   return found;
 }

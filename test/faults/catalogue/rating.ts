@@ -1,34 +1,34 @@
-import { type Chapter, Findings, type Scene, Teller, warehouse } from './chapter.ts';
+import { type Chapter, Findings, Reporter, type Scene, warehouse } from './chapter.ts';
 
-/** What an hour of three machines costs, said three times each; the last word comes before an older one. */
-export async function rating({ world, run, random }: Scene): Promise<Chapter> {
+/** What an hour of three machines costs, reported three times each. The latest value arrives before an older one. */
+export async function rating({ backend, run, random }: Scene): Promise<Chapter> {
   const machines = [0, 1, 2].map((index) => `${run}-KILN-${index}`);
-  await world.seed({
+  await backend.seed({
     warehouses: [warehouse],
     items: [],
     workCenters: machines.map((code) => ({ code, name: `Kiln ${code}` })),
   });
   const began = Date.now() - 3600_000;
-  const teller = new Teller(`${run}-R`, began);
+  const reporter = new Reporter(`${run}-R`, began);
   const hoursBefore = (hours: number) => new Date(began - hours * 3600_000).toISOString();
   const amount = (value: number) => ({ value, currency: 'USD' });
   const costs = new Map<string, number>();
   for (const machine of machines) {
     const [machineRate, energyRate] = [20 + Math.floor(random() * 50), 1 + Math.floor(random() * 9)];
     const last = { machineRate: amount(machineRate), energyRate: amount(energyRate) };
-    const tell = (rates: object, hours: number) =>
-      teller.tell('mes', 'machine-rate.reported', { machine, ...rates, validFrom: hoursBefore(hours) });
-    tell({ machineRate: amount(11) }, 72);
-    tell(last, 24);
-    tell({ machineRate: amount(12) }, 48);
+    const report = (rates: object, hours: number) =>
+      reporter.report('mes', 'machine-rate.reported', { machine, ...rates, validFrom: hoursBefore(hours) });
+    report({ machineRate: amount(11) }, 72);
+    report(last, 24);
+    report({ machineRate: amount(12) }, 48);
     costs.set(machine, machineRate + energyRate);
   }
   return {
-    sendings: teller.sendings,
+    sendings: reporter.sendings,
     async differences() {
       const findings = new Findings();
       for (const [machine, cost] of costs)
-        findings.compare(`an hour of ${machine}`, await world.hourlyCost(machine), cost);
+        findings.compare(`an hour of ${machine}`, await backend.hourlyCost(machine), cost);
       return findings.found;
     },
   };

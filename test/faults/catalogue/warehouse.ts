@@ -1,13 +1,13 @@
-import { type Chapter, Findings, kilograms, type Scene, Teller, uom, warehouse } from './chapter.ts';
+import { type Chapter, Findings, kilograms, Reporter, type Scene, uom, warehouse } from './chapter.ts';
 
 const steps = 40;
 
-/** Goods moved between three places and counted there: what lies where is what the last count and the moves say. */
-export async function moving({ world, run, random }: Scene): Promise<Chapter> {
+/** Goods moved between three places and counted there. The last count and the moves after it give the stock of each. */
+export async function moving({ backend, run, random }: Scene): Promise<Chapter> {
   const [loose, lots] = [`${run}-SUGAR`, [`${run}-A`, `${run}-B`]];
   const tracked = `${run}-HONEY`;
   const places = ['OSL/Stock', `OSL/Stock/${run}-1`, `OSL/Stock/${run}-2`];
-  await world.seed({
+  await backend.seed({
     warehouses: [warehouse],
     locations: [1, 2].map((index) => ({ name: `${run}-${index}`, warehouse: 'OSL' })),
     items: [
@@ -28,8 +28,8 @@ export async function moving({ world, run, random }: Scene): Promise<Chapter> {
     lies.set(`${place} ${item} ${lot}`, amount);
   const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
   // A count looks at what moved since: what was seeded must lie before all of it, to the second.
-  const teller = new Teller(`${run}-W`, Date.now() + 2000);
-  while (teller.sendings.length < steps) {
+  const reporter = new Reporter(`${run}-W`, Date.now() + 2000);
+  while (reporter.sendings.length < steps) {
     const item = pick([loose, tracked]);
     const lot = item === tracked ? pick(lots) : '';
     const from = pick(places);
@@ -37,7 +37,7 @@ export async function moving({ world, run, random }: Scene): Promise<Chapter> {
     const amount = Math.floor(random() * there(from, item, lot));
     if (random() < 0.25) {
       const counted = Math.max(0, there(from, item, lot) + Math.floor(random() * 21) - 10);
-      teller.tell('wms', 'stock.counted', {
+      reporter.report('wms', 'stock.counted', {
         item,
         location: from,
         quantity: kilograms(counted),
@@ -46,7 +46,7 @@ export async function moving({ world, run, random }: Scene): Promise<Chapter> {
       put(from, item, lot, counted);
     } else if (amount > 0) {
       const quantity = kilograms(amount);
-      teller.tell('wms', 'stock.moved', {
+      reporter.report('wms', 'stock.moved', {
         item,
         quantity,
         from,
@@ -58,13 +58,13 @@ export async function moving({ world, run, random }: Scene): Promise<Chapter> {
     }
   }
   return {
-    sendings: teller.sendings,
+    sendings: reporter.sendings,
     async differences() {
       const findings = new Findings();
       for (const place of places) {
-        const sugar = await world.stockAt(place, loose);
+        const sugar = await backend.stockAt(place, loose);
         findings.compare(`sugar at ${place}`, sugar.quantity, there(place, loose, ''));
-        const honey = (await world.stockAt(place, tracked)).byLot;
+        const honey = (await backend.stockAt(place, tracked)).byLot;
         for (const lot of lots)
           findings.compare(`honey ${lot} at ${place}`, honey[lot] ?? 0, there(place, tracked, lot));
       }

@@ -10,7 +10,7 @@ interface Problem {
 /** How code shows through: a stack's lines, its files, or another program's words. */
 const inside = /\n\s+at .+:\d+|\.(?:ts|mjs|js):\d+|node_modules|Traceback|psycopg2|ZodError|TypeError/;
 
-/** What is wrong with an answer; undefined when it is as partners are promised. */
+/** What is wrong with an answer; undefined when it follows the contract. */
 export function objectionTo(
   request: FuzzRequest,
   status: number,
@@ -24,7 +24,7 @@ export function objectionTo(
   const problem = JSON.parse(text) as Problem;
   if (problem.status !== status || typeof problem.title !== 'string')
     return `answers ${status} with the problem ${text.slice(0, 200)}`;
-  // Of a thing that isn't there nothing more can be said.
+  // A 404 says nothing more.
   return names(problem) || status === 404
     ? undefined
     : `answers ${status} and names nothing: ${text.slice(0, 200)}`;

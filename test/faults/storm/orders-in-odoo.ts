@@ -47,8 +47,8 @@ export const statuses: Record<string, string> = {
 };
 const operationStatuses: Record<string, string> = { progress: 'in-progress' };
 
-/** A part that was cancelled is none, whether Odoo still has it or somebody removed it since. */
-export const stands = ({ status }: Pick<PlainPart, 'status'>): boolean => status !== 'cancelled';
+/** A cancelled part does not count, whether Odoo still has it or somebody removed it. */
+export const isNotCancelled = ({ status }: Pick<PlainPart, 'status'>): boolean => status !== 'cancelled';
 
 const isOpen = (state: string) => state !== 'done' && state !== 'cancel';
 
@@ -106,7 +106,7 @@ export async function ordersInOdoo(odoo: OdooAdmin, product: string): Promise<Ma
       const anyOpen = family.some(({ state }) => isOpen(state));
       const done = family.some(({ state }) => state === 'done');
       const status = anyOpen ? 'open' : done ? 'done' : 'cancelled';
-      return [name, { status, parts: family.map(partOf).filter(stands) }];
+      return [name, { status, parts: family.map(partOf).filter(isNotCancelled) }];
     }),
   );
 }

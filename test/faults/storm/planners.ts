@@ -1,6 +1,6 @@
 import { randomNumbers } from '../../../local/sample/random.ts';
 import { OdooAdmin } from '../../../odoo/admin.ts';
-import type { RealOdoo } from '../../worlds/real-odoo.ts';
+import type { RealOdoo } from '../../backends/real-odoo.ts';
 
 /** Where the planners plan. */
 export interface Shop {
@@ -17,7 +17,7 @@ interface Order {
 
 /**
  * People who plan in Odoo at the same time: each makes orders, changes, splits, reserves, starts, completes in part and
- * cancels them, at random. A refusal of Odoo is part of the game; what it answers is not looked at.
+ * cancels them, at random. Odoo may refuse; its answers are ignored.
  */
 export class Planners {
   readonly done: Record<string, number> = {};

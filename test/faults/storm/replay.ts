@@ -1,6 +1,6 @@
 import type { ProductionOrder } from '../../../events/messages/production-order.ts';
 import type { Feed, FeedMessage } from '../../../lambdas/outbound/feed/feed.ts';
-import { type PlainOrder, type PlainPart, stands } from './orders-in-odoo.ts';
+import { isNotCancelled, type PlainOrder, type PlainPart } from './orders-in-odoo.ts';
 
 /** The whole feed of a plant, page by page. */
 export async function wholeFeed(feed: Feed, plant: string): Promise<FeedMessage[]> {
@@ -27,7 +27,7 @@ const partOf = (part: ProductionOrder['parts'][number]): PlainPart => ({
   operations: (part.operations ?? []).map(({ operation, status }) => ({ operation, status })),
 });
 
-/** How the orders stand for somebody who has only read the feed. */
+/** The current state of the orders for a reader of the feed alone. */
 export function replayed(messages: readonly FeedMessage[], item: string): Map<string, PlainOrder> {
   const orders = new Map<string, PlainOrder>();
   for (const { thing, data } of messages) {
@@ -36,7 +36,7 @@ export function replayed(messages: readonly FeedMessage[], item: string): Map<st
     if (order.item !== item) continue;
     orders.set(order.order, {
       status: isOpen(order.status) ? 'open' : (order.status as 'done' | 'cancelled'),
-      parts: order.parts.map(partOf).filter(stands),
+      parts: order.parts.map(partOf).filter(isNotCancelled),
     });
   }
   return orders;

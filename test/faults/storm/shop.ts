@@ -1,7 +1,7 @@
 import type { MasterData } from '../../../odoo/master-data.ts';
 import { uom, warehouse } from '../catalogue/chapter.ts';
 
-/** Something to plan: two operations, and components with and without lots, of one of which there is not enough. */
+/** A product to plan: two operations, and components with and without lots. Of one component there is not enough. */
 export function shop(run: string): { product: string; masterData: MasterData } {
   const product = `${run}-CREAM`;
   const [milk, cup] = [`${run}-MILK`, `${run}-CUP`];

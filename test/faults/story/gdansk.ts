@@ -39,7 +39,7 @@ export function gdansk(run: string): Shop {
         { warehouse: 'GDA', item: code('SCREW'), quantity: 20_000 },
       ],
     },
-    tell(step, { name: order, last, random }) {
+    report(step, { name: order, last, random }) {
       switch (step.kind) {
         case 'issue':
           return {

@@ -51,7 +51,7 @@ export function lyon(run: string, soon: string): Shop {
         { warehouse: 'LYO', item: code('GLYCERINE'), quantity: 100 },
       ],
     },
-    tell(step, { name: order, number, reports, random }) {
+    report(step, { name: order, number, reports, random }) {
       const lot = `${run}-CR-${number}`;
       switch (step.kind) {
         case 'issue':

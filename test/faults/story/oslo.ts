@@ -45,7 +45,7 @@ export function oslo(run: string, soon: string): Shop {
         { warehouse: 'OSL', item: code('CUP'), quantity: 60_000 },
       ],
     },
-    tell(step, { name: order, number, reports, random }) {
+    report(step, { name: order, number, reports, random }) {
       const lot = `${run}-Y-${number}`;
       switch (step.kind) {
         case 'issue': {

@@ -1,7 +1,7 @@
 import type { MasterData, ProductionOrder } from '../../../odoo/master-data.ts';
 import type { Step } from './steps.ts';
 
-/** A plant's way to say what happened. */
+/** How a plant reports what happened. */
 export interface Shop {
   plant: string;
   warehouse: string;
@@ -10,21 +10,21 @@ export interface Shop {
   product: string;
   /** quantity of the product in one portion, in the unit Odoo keeps it in */
   portion: number;
-  tell(step: Step, about: OrderSoFar): Told;
+  report(step: Step, about: OrderSoFar): Reported;
 }
 
 export interface OrderSoFar {
   name: string;
   number: number;
   /** the last report so far */
-  last: Told | undefined;
+  last: Reported | undefined;
   /** how many reports there were */
   reports: number;
   random: () => number;
 }
 
-/** Data of an event of the named type; by the warehouse system where it says so. */
-export interface Told {
+/** Data of an event of the named type, and the system that sends it if it is not the MES. */
+export interface Reported {
   type: 'production.reported' | 'production.scrapped' | 'material.consumed';
   data: Record<string, unknown> & { order: string };
   system?: 'wms';

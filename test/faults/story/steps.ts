@@ -1,4 +1,4 @@
-/** What happens on the shop floor, before it is said in a plant's own items and units. */
+/** What happens on the shop floor, before it is written with a plant's own items and units. */
 export type Step =
   | { kind: 'issue' }
   | { kind: 'report'; portions: number; final: boolean }

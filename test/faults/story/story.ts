@@ -6,7 +6,7 @@ import type { Sending } from '../deliveries.ts';
 import { gdansk } from './gdansk.ts';
 import { lyon } from './lyon.ts';
 import { oslo } from './oslo.ts';
-import type { OrderSoFar, PlannedOrder, Shop, Told } from './shop.ts';
+import type { OrderSoFar, PlannedOrder, Reported, Shop } from './shop.ts';
 import { stepsOf } from './steps.ts';
 
 export interface Story {
@@ -18,7 +18,7 @@ export interface Story {
 const dayMs = 24 * 3600 * 1000;
 const rfc3339 = (time: number) => new Date(time).toISOString().replace(/\.\d+Z/, 'Z');
 
-/** So many events of three plants, on items and orders that no other run knows. The same seed tells the same. */
+/** So many events of three plants, on items and orders that no other run knows. The same seed makes the same events. */
 export function storyOf(run: string, events: number, seed: number): Story {
   const random = randomNumbers(seed);
   const soon = rfc3339(Date.now() + 30 * dayMs);
@@ -26,7 +26,7 @@ export function storyOf(run: string, events: number, seed: number): Story {
   const began = Date.now() - 3 * 3600 * 1000;
   const stories = shops.map((shop, index) => {
     const share = Math.floor(events / shops.length) + (index < events % shops.length ? 1 : 0);
-    return tellShop(shop, run, share, began, random);
+    return reportShop(shop, run, share, began, random);
   });
   const of = <Key extends 'warehouses' | 'items'>(key: Key) =>
     shops.flatMap((shop) => shop.masterData[key]) as MasterData[Key];
@@ -43,7 +43,7 @@ export function storyOf(run: string, events: number, seed: number): Story {
   };
 }
 
-function tellShop(
+function reportShop(
   shop: Shop,
   run: string,
   events: number,
@@ -59,16 +59,16 @@ function tellShop(
     orders.push({ name, warehouse: shop.warehouse, item: shop.product, quantity, confirmed: true });
     const about: OrderSoFar = { name, number: orders.length, last: undefined, reports: 0, random };
     for (const step of stepsOf(portions, random).slice(0, events - sendings.length)) {
-      const told = shop.tell(step, about);
-      if (step.kind === 'report') Object.assign(about, { last: told, reports: about.reports + 1 });
-      sendings.push(sendingOf(shop.plant, run, told, sendings.length, began));
+      const reported = shop.report(step, about);
+      if (step.kind === 'report') Object.assign(about, { last: reported, reports: about.reports + 1 });
+      sendings.push(sendingOf(shop.plant, run, reported, sendings.length, began));
     }
   }
   return { orders, sendings };
 }
 
-function sendingOf(plant: string, run: string, told: Told, index: number, began: number): Sending {
-  const { type, data, system = 'mes' } = told;
+function sendingOf(plant: string, run: string, reported: Reported, index: number, began: number): Sending {
+  const { type, data, system = 'mes' } = reported;
   const event = {
     specversion: '1.0',
     id: `${run}-${index + 1}`,

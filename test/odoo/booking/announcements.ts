@@ -21,14 +21,14 @@ export function announcements(floor: Floor): void {
       result: 'posted',
       document: { model: 'stock.picking' },
     });
-    expect(await desk().look(on)).toMatchObject({
+    expect(await desk().seen(on)).toMatchObject({
       confirmed: false,
       lines: [{ received: 0, awaited: 10, due }],
       receipts: [{ state: 'open', goods: { [`${item}/A`]: 3, [`${item}/B`]: 4 } }],
       notes: [expect.stringContaining('ASN-1')],
     });
     expect(await floor().stockOf(item)).toBe(0);
-    expect(await floor().world.lotTwins(item, 'A')).toBe(0);
+    expect(await floor().backend.lotTwins(item, 'A')).toBe(0);
   });
 
   test('what really comes takes the place of what was announced', async () => {
@@ -45,9 +45,9 @@ export function announcements(floor: Floor): void {
       ],
     });
     await floor().book(announced, desk().received(on, [came]));
-    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ A: 2, C: 4 });
+    expect((await floor().backend.onHand('OSL', milk)).byLot).toEqual({ A: 2, C: 4 });
     expect(await floor().stockOf(sugar)).toBe(0);
-    expect(await desk().look(on)).toMatchObject({
+    expect(await desk().seen(on)).toMatchObject({
       lines: [
         { received: 6, awaited: 4 },
         { received: 0, awaited: 5 },
@@ -67,7 +67,7 @@ export function announcements(floor: Floor): void {
         shipment: name,
       });
     await floor().book(shipment('ASN-1', 'A', 4), shipment('ASN-2', 'B', 3), shipment('ASN-1', 'A', 2));
-    expect((await desk().look(on)).receipts).toMatchObject([
+    expect((await desk().seen(on)).receipts).toMatchObject([
       { goods: { [`${item}/A`]: 2, [`${item}/B`]: 3 } },
     ]);
   });
@@ -79,7 +79,7 @@ export function announcements(floor: Floor): void {
       desk().announced(on, [desk().line(on, 4), desk().line(on, 3, { item: cup })]),
       desk().announced(on, [desk().line(on, 6)]),
     );
-    expect((await desk().look(on)).receipts).toMatchObject([{ goods: { [sugar]: 6, [cup]: 5 } }]);
+    expect((await desk().seen(on)).receipts).toMatchObject([{ goods: { [sugar]: 6, [cup]: 5 } }]);
   });
 
   test('what is still announced when other goods come is expected on, and no more', async () => {
@@ -90,7 +90,7 @@ export function announcements(floor: Floor): void {
       desk().announced(on, [desk().line(on, 3, { item: milk, lots })]),
       desk().received(on, 4),
     );
-    expect((await desk().look(on)).receipts).toMatchObject([
+    expect((await desk().seen(on)).receipts).toMatchObject([
       { state: 'done', goods: { [sugar]: 4 } },
       { state: 'open', goods: { [sugar]: 6, [`${milk}/A`]: 3 } },
     ]);
@@ -105,7 +105,7 @@ export function announcements(floor: Floor): void {
     await floor().bookOne(
       desk().announced(on, [desk().line(on, 2, numbers), desk().line(on, 8, { item: sugar })]),
     );
-    expect((await desk().look(on)).receipts).toMatchObject([
+    expect((await desk().seen(on)).receipts).toMatchObject([
       { goods: { [`${pump}/S1`]: 1, [`${pump}/S2`]: 1, [sugar]: 8 } },
     ]);
     await floor().bookOne(
@@ -123,7 +123,7 @@ export function announcements(floor: Floor): void {
       { result: 'posted', document: { model: 'purchase.order', name: on.order } },
     ]);
     expect(await floor().stockOf(on.items[0] ?? '')).toBe(10);
-    expect(await desk().look(on)).toMatchObject({
+    expect(await desk().seen(on)).toMatchObject({
       receipts: [{ state: 'done' }],
       notes: [expect.stringContaining('ASN-1')],
       activities: [],

@@ -20,7 +20,7 @@ export function batches(floor: Floor): void {
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted', 'posted', 'posted', 'posted']);
     const seen = [];
     for (const { order } of [full, partial, short, over, actual])
-      for (const { state, produced, consumed } of await floor().world.orderFamily(order))
+      for (const { state, produced, consumed } of await floor().backend.orderFamily(order))
         seen.push([state, produced, consumed[milk] ?? 0]);
     expect(seen).toEqual([
       ['done', 10, 20],
@@ -56,17 +56,17 @@ export function batches(floor: Floor): void {
     expect(await floor().stockOf(one.components[0] ?? '')).toBe(2);
   });
 
-  test('two streams that name one order do not book on top of each other', async () => {
+  test('two ordering keys that name one order do not book on top of each other', async () => {
     const on = await floor().release({ quantity: 10 });
     const rows = await floor().book(
       floor().reported(on, 4, {}, { stream: 'one' }),
       floor().reported(on, 6, {}, { stream: 'other' }),
     );
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted']);
-    expect((await floor().world.orderFamily(on.order)).map(({ produced }) => produced)).toEqual([4, 6]);
+    expect((await floor().backend.orderFamily(on.order)).map(({ produced }) => produced)).toEqual([4, 6]);
   });
 
-  test('an event that comes twice in one call is booked once, whatever its stream', async () => {
+  test('an event that comes twice in one call is booked once, whatever its ordering key', async () => {
     const on = await floor().release({ quantity: 10 });
     const event = floor().reported(on, 4);
     const rows = await floor().book(event, { ...event, stream: 'other' }, event);
@@ -87,7 +87,7 @@ export function batches(floor: Floor): void {
       floor().reported(on, 6),
     );
     expect(rows.every(({ result }) => result === 'posted')).toBe(true);
-    expect((await floor().world.orderFamily(on.order)).map(({ consumed }) => consumed[milk])).toEqual([
+    expect((await floor().backend.orderFamily(on.order)).map(({ consumed }) => consumed[milk])).toEqual([
       9, 12,
     ]);
     expect(await floor().stockOf(on.product)).toBe(9);

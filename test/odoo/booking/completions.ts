@@ -7,7 +7,7 @@ export function completions(floor: Floor): void {
     const on = await floor().release({ quantity: 10, components: [{ per: 2, stock: 100 }] });
     const row = await floor().bookOne(floor().reported(on, 10));
     expect(row).toMatchObject({ result: 'posted', document: { model: 'mrp.production', name: on.order } });
-    expect(await floor().world.orderFamily(on.order)).toEqual([
+    expect(await floor().backend.orderFamily(on.order)).toEqual([
       {
         name: on.order,
         state: 'done',
@@ -27,7 +27,7 @@ export function completions(floor: Floor): void {
     expect(await floor().bookOne(first as never)).toMatchObject({ document: { name: `${on.order}-001` } });
     expect(await floor().bookOne(second as never)).toMatchObject({ document: { name: `${on.order}-002` } });
     expect(await floor().bookOne(third as never)).toMatchObject({ document: { name: `${on.order}-003` } });
-    const family = await floor().world.orderFamily(on.order);
+    const family = await floor().backend.orderFamily(on.order);
     expect(family.map(({ state, produced }) => [state, produced])).toEqual([
       ['done', 4],
       ['done', 5],
@@ -52,7 +52,7 @@ export function completions(floor: Floor): void {
     const on = await floor().release({ quantity: 10 });
     const rows = await floor().book(...[1, 2, 3, 4].map((value) => floor().reported(on, value)));
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted', 'posted', 'posted']);
-    const family = await floor().world.orderFamily(on.order);
+    const family = await floor().backend.orderFamily(on.order);
     expect(family.map(({ produced }) => produced)).toEqual([1, 2, 3, 4]);
     expect(await floor().stockOf(on.product)).toBe(10);
   });
@@ -69,7 +69,7 @@ export function completions(floor: Floor): void {
   test('more than planned is booked, and consumes accordingly', async () => {
     const on = await floor().release({ quantity: 5 });
     await floor().bookOne(floor().reported(on, 7));
-    const family = await floor().world.orderFamily(on.order);
+    const family = await floor().backend.orderFamily(on.order);
     expect(family).toMatchObject([
       { state: 'done', produced: 7, consumed: { [on.components[0] ?? '']: 14 } },
     ]);
@@ -78,7 +78,7 @@ export function completions(floor: Floor): void {
   test('a final report of less closes the order short, without a backorder', async () => {
     const on = await floor().release({ quantity: 10 });
     await floor().bookOne(floor().reported(on, 6, { final: true }));
-    const family = await floor().world.orderFamily(on.order);
+    const family = await floor().backend.orderFamily(on.order);
     expect(family).toMatchObject([
       { name: on.order, state: 'done', produced: 6, consumed: { [on.components[0] ?? '']: 12 } },
     ]);
@@ -87,7 +87,7 @@ export function completions(floor: Floor): void {
   test('a backorder may be closed short too', async () => {
     const on = await floor().release({ quantity: 10 });
     await floor().book(floor().reported(on, 4), floor().reported(on, 3, { final: true }));
-    const family = await floor().world.orderFamily(on.order);
+    const family = await floor().backend.orderFamily(on.order);
     expect(family.map(({ state, produced }) => [state, produced])).toEqual([
       ['done', 4],
       ['done', 3],
@@ -98,7 +98,7 @@ export function completions(floor: Floor): void {
   test("a quantity in another unit is converted to the order's", async () => {
     const on = await floor().release({ quantity: 10 });
     await floor().bookOne(floor().reported(on, 1, { quantity: { value: 2500, uom: GRAM } }));
-    const [made] = await floor().world.orderFamily(on.order);
+    const [made] = await floor().backend.orderFamily(on.order);
     expect(made).toMatchObject({ produced: 2.5, consumed: { [on.components[0] ?? '']: 5 } });
   });
 
@@ -148,12 +148,12 @@ export function completions(floor: Floor): void {
   test('a draft order is refused, and stays a draft', async () => {
     const on = await floor().release({ quantity: 1, confirmed: false });
     expect(await floor().bookOne(floor().reported(on, 1))).toMatchObject({ code: 'order-not-confirmed' });
-    expect(await floor().world.orderFamily(on.order)).toMatchObject([{ state: 'draft', produced: 0 }]);
+    expect(await floor().backend.orderFamily(on.order)).toMatchObject([{ state: 'draft', produced: 0 }]);
   });
 
   test('a cancelled order is refused', async () => {
     const on = await floor().release({ quantity: 1 });
-    await floor().world.cancelOrder(on.order);
+    await floor().backend.cancelOrder(on.order);
     expect(await floor().bookOne(floor().reported(on, 1))).toMatchObject({ code: 'order-cancelled' });
     expect(await floor().stockOf(on.product)).toBe(0);
   });
@@ -163,7 +163,7 @@ export function completions(floor: Floor): void {
     const labour = [{ work_center: 'PAINT', start: '2026-01-05 08:00:00', end: '2026-01-05 09:00:00' }];
     const row = await floor().bookOne(floor().reported(on, 2, { labour }));
     expect(row).toMatchObject({ code: 'unknown-work-center', pointer: '/data/labour/0/workCenter' });
-    expect(await floor().world.orderFamily(on.order)).toMatchObject([{ state: 'confirmed', produced: 0 }]);
+    expect(await floor().backend.orderFamily(on.order)).toMatchObject([{ state: 'confirmed', produced: 0 }]);
   });
 
   test('an order with operations and labour completes in parts', async () => {
@@ -171,7 +171,7 @@ export function completions(floor: Floor): void {
     const labour = [{ work_center: 'FILL', start: '2026-01-05 08:00:00', end: '2026-01-05 09:00:00' }];
     const rows = await floor().book(floor().reported(on, 3, { labour }), floor().reported(on, 1, { labour }));
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted']);
-    const family = await floor().world.orderFamily(on.order);
+    const family = await floor().backend.orderFamily(on.order);
     expect(family.map(({ produced }) => produced)).toEqual([3, 1]);
     expect(family.map(({ consumed }) => consumed[on.components[0] ?? ''])).toEqual([6, 2]);
   });

@@ -4,7 +4,7 @@ import type { Posting } from '../../../lambdas/odoo/posting.ts';
 import type { Floor } from '../open-floor.ts';
 import type { ShopFloor } from '../shop-floor.ts';
 
-/** Asks again as the lane does, until Odoo says something about the event: a race may end in a transient failure. */
+/** Asks again as the plant queue does, until Odoo answers for the event: a race may end in a transient failure. */
 export async function insist(on: ShopFloor, posting: Posting): Promise<string> {
   for (;;) {
     const answer = await bookPostings(on.client, [posting]);
@@ -19,9 +19,9 @@ export function concurrency(floor: Floor): void {
     const event = floor().reported(on, 4);
     const results = await Promise.all([1, 2, 3].map(() => insist(floor(), event)));
     expect(results.sort()).toEqual(['duplicate', 'duplicate', 'posted']);
-    expect((await floor().world.orderFamily(on.order)).map(({ produced }) => produced)).toEqual([4, 0]);
+    expect((await floor().backend.orderFamily(on.order)).map(({ produced }) => produced)).toEqual([4, 0]);
     expect(await floor().stockOf(on.components[0] ?? '')).toBe(992);
-    expect(await floor().world.receipts([event.event])).toEqual([event.event]);
+    expect(await floor().backend.idempotencyRecords([event.event])).toEqual([event.event]);
   }, 120_000);
 
   test('three identical scraps at once scrap once; three different ones scrap three times', async () => {
@@ -33,7 +33,7 @@ export function concurrency(floor: Floor): void {
     const different = [1, 1, 1].map((value) => floor().scrapped(on, value, { item: milk }));
     await Promise.all(different.map((posting) => insist(floor(), posting)));
     expect(await floor().stockOf(milk)).toBe(92);
-    expect(await floor().world.scrapped(on.order, milk)).toBe(8);
+    expect(await floor().backend.scrapped(on.order, milk)).toBe(8);
   }, 120_000);
 
   test('orders that report the same new lot at once share one lot', async () => {
@@ -41,8 +41,8 @@ export function concurrency(floor: Floor): void {
     const orders = [one, await floor().releaseAgain(one, 1), await floor().releaseAgain(one, 1)];
     const lot = { number: 'SHARED' };
     await Promise.all(orders.map((on) => insist(floor(), floor().reported(on, 1, { lot }))));
-    expect(await floor().world.lotTwins(one.product, 'SHARED')).toBe(1);
-    expect((await floor().world.onHand('OSL', one.product)).byLot).toEqual({ SHARED: 3 });
+    expect(await floor().backend.lotTwins(one.product, 'SHARED')).toBe(1);
+    expect((await floor().backend.onHand('OSL', one.product)).byLot).toEqual({ SHARED: 3 });
   }, 120_000);
 
   test('orders that want the last of a component at once do not take it twice', async () => {
@@ -59,6 +59,6 @@ export function concurrency(floor: Floor): void {
     await Promise.all(reports.map((posting) => insist(floor(), posting)));
     expect(await floor().stockOf(on.product)).toBe(9);
     expect(await floor().stockOf(on.components[0] ?? '')).toBe(982);
-    expect((await floor().world.orderFamily(on.order)).every(({ state }) => state === 'done')).toBe(true);
+    expect((await floor().backend.orderFamily(on.order)).every(({ state }) => state === 'done')).toBe(true);
   }, 120_000);
 }

@@ -16,7 +16,7 @@ export function consumptions(floor: Floor): void {
     const [milk = '', cup = ''] = on.components;
     const consumed = [{ item: milk, quantity: { value: 23_500, uom: GRAM } }];
     await floor().bookOne(floor().reported(on, 10, { consumed }));
-    expect(await floor().world.orderFamily(on.order)).toMatchObject([
+    expect(await floor().backend.orderFamily(on.order)).toMatchObject([
       { consumed: { [milk]: 23.5, [cup]: 10 } },
     ]);
   });
@@ -28,7 +28,7 @@ export function consumptions(floor: Floor): void {
       floor().reported(on, 5, { consumed: [{ item: milk, quantity: { value: 13, uom: KG } }] }),
       floor().reported(on, 5),
     );
-    expect((await floor().world.orderFamily(on.order)).map(({ consumed }) => consumed[milk])).toEqual([
+    expect((await floor().backend.orderFamily(on.order)).map(({ consumed }) => consumed[milk])).toEqual([
       13, 10,
     ]);
   });
@@ -46,7 +46,7 @@ export function consumptions(floor: Floor): void {
     await floor().bookOne(
       floor().reported(on, 4, { consumed: [{ item: milk, quantity: { value: 0, uom: KG } }] }),
     );
-    const [made] = await floor().world.orderFamily(on.order);
+    const [made] = await floor().backend.orderFamily(on.order);
     expect(made).toMatchObject({ state: 'done', consumed: { [cup]: 4 } });
     expect(made?.consumed[milk] ?? 0).toBe(0);
   });
@@ -62,7 +62,7 @@ export function consumptions(floor: Floor): void {
     await floor().bookOne(
       floor().reported(on, 10, { consumed: [{ item: milk, quantity: { value: 21, uom: KG }, lots }] }),
     );
-    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ A: 50, B: 35, C: 44 });
+    expect((await floor().backend.onHand('OSL', milk)).byLot).toEqual({ A: 50, B: 35, C: 44 });
   });
 
   test('lots not named are the ones Odoo reserved', async () => {
@@ -71,7 +71,7 @@ export function consumptions(floor: Floor): void {
       components: [{ per: 2, tracking: 'lot', stock: { A: { quantity: 15 }, B: { quantity: 50 } } }],
     });
     await floor().bookOne(floor().reported(on, 10));
-    const { byLot } = await floor().world.onHand('OSL', on.components[0] ?? '');
+    const { byLot } = await floor().backend.onHand('OSL', on.components[0] ?? '');
     expect([byLot.A ?? 0, byLot.B]).toEqual([0, 45]);
   });
 
@@ -90,7 +90,7 @@ export function consumptions(floor: Floor): void {
     });
     const row = await floor().bookOne(report({ number: 'S1', quantity: 1 }, { number: 'S3', quantity: 1 }));
     expect(row).toMatchObject({ result: 'posted' });
-    expect((await floor().world.onHand('OSL', chip)).byLot).toEqual({ S2: 1 });
+    expect((await floor().backend.onHand('OSL', chip)).byLot).toEqual({ S2: 1 });
   });
 
   test.each([
@@ -154,7 +154,7 @@ export function consumptions(floor: Floor): void {
     expect(await floor().bookOne(floor().reported(on, 10, { consumed }))).toMatchObject({
       code: 'insufficient-stock',
     });
-    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ A: 5, B: 50 });
+    expect((await floor().backend.onHand('OSL', milk)).byLot).toEqual({ A: 5, B: 50 });
   });
 
   test('a plant that allows negative stock goes negative', async () => {
@@ -174,9 +174,9 @@ export function consumptions(floor: Floor): void {
       floor().reported(on, 4, { consumed: [{ item: sugar, quantity: { value: 3, uom: KG } }] }),
       floor().reported(on, 6),
     );
-    expect((await floor().world.orderFamily(on.order)).map(({ consumed }) => consumed[sugar] ?? 0)).toEqual([
-      3, 0,
-    ]);
+    expect((await floor().backend.orderFamily(on.order)).map(({ consumed }) => consumed[sugar] ?? 0)).toEqual(
+      [3, 0],
+    );
     expect(await floor().stockOf(sugar)).toBe(47);
   });
 
@@ -195,7 +195,7 @@ export function consumptions(floor: Floor): void {
     expect(await floor().bookOne(floor().reported(on, 2, { consumed }))).toMatchObject({
       code: 'confirmation-needed',
     });
-    expect(await floor().world.orderFamily(on.order)).toMatchObject([{ state: 'confirmed', produced: 0 }]);
+    expect(await floor().backend.orderFamily(on.order)).toMatchObject([{ state: 'confirmed', produced: 0 }]);
     expect(await floor().bookOne(floor().reported(on, 2))).toMatchObject({ result: 'posted' });
   });
 }

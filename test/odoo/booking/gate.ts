@@ -4,14 +4,14 @@ import type { HoldPolicy } from '../../../lambdas/odoo/posting.ts';
 import { Counter, left } from '../counter.ts';
 import type { Floor } from '../open-floor.ts';
 import { PurchaseDesk } from '../purchasing.ts';
-import { gateFor, HOLD, kilograms, lotsOf, policyFor, QualityDesk, STOCK } from '../quality-desk.ts';
+import { HOLD, holdPolicyFor, kilograms, lotsOf, policyFor, QualityDesk, STOCK } from '../quality-desk.ts';
 import { hoursAgo, KG, posting, UNIT, WAREHOUSE } from '../shop-floor.ts';
 
 export function gate(floor: Floor): void {
   const desk = () => new QualityDesk(floor());
   const counter = () => new Counter(floor());
 
-  test('gated product is held from the booking on, and an open delivery gets none of it', async () => {
+  test('a product under quality hold is held from the booking on, and an open delivery gets none of it', async () => {
     const on = await desk().release();
     const sold = await counter().sellAgain([on.product], [8]);
     const event = desk().made(on, 6, 'L1');
@@ -21,7 +21,7 @@ export function gate(floor: Floor): void {
       { item: on.product, lot: 'L1', uom: KG, uom_name: 'kg', moved: 6, held: 6 },
     ]);
     expect(await desk().where(on)).toEqual({ held: 6, stock: 0, rework: 0 });
-    expect(await floor().world.sales.promised(sold.delivery)).toEqual({});
+    expect(await floor().backend.sales.promised(sold.delivery)).toEqual({});
     expect(lotsOf(await floor().bookOne(event))).toEqual(lotsOf(row));
   });
 
@@ -38,22 +38,22 @@ export function gate(floor: Floor): void {
     expect(await desk().where(other)).toMatchObject({ held: 5, stock: 0 });
   });
 
-  test('a rest of an order that was gated goes to the stock when the gate is gone', async () => {
+  test('the rest of an order whose goods were held goes to the stock when the quality hold is gone', async () => {
     const on = await desk().release();
     await floor().bookOne(desk().made(on, 4, 'A'));
     await floor().bookOne(desk().made(on, 6, 'A', { policy: policyFor() }));
     expect(await desk().where(on)).toMatchObject({ held: 4, stock: 6 });
   });
 
-  test('what is not gated goes to the stock, in the same plant', async () => {
+  test('what is not under quality hold goes to the stock, in the same plant', async () => {
     const on = await desk().release();
     await floor().bookOne(desk().made(on, 4, 'A', { policy: policyFor() }));
     expect(await desk().where(on)).toMatchObject({ held: 0, stock: 4 });
   });
 
-  test('a gated plant holds everything; a gated item must be tracked', async () => {
+  test('a plant may hold everything; an item under quality hold must be tracked', async () => {
     const on = await desk().release();
-    const everything = { negative_stock: 'refuse' as const, gate: { ...gateFor(), everything: true } };
+    const everything = { negative_stock: 'refuse' as const, gate: { ...holdPolicyFor(), everything: true } };
     await floor().bookOne(desk().made(on, 4, 'A', { policy: everything }));
     expect(await desk().where(on)).toMatchObject({ held: 4, stock: 0 });
     const loose = await floor().release({ quantity: 5 });
@@ -61,7 +61,7 @@ export function gate(floor: Floor): void {
     expect(refused).toMatchObject({ result: 'refused', code: 'gate-needs-lots' });
   });
 
-  test('a gated category holds the items of it and of those below it, and no other', async () => {
+  test('a category under quality hold holds the items of it and of those below it, and no other', async () => {
     await desk().places();
     const top = floor().name('FOOD');
     const categories = [top, `${top} / Dairy`, `${top}-LIKE`];
@@ -70,7 +70,7 @@ export function gate(floor: Floor): void {
       order: floor().name('OSL/MO'),
       item: floor().name('MADE'),
     }));
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
       items: made.map(({ category, item }) => ({
         code: item,
@@ -81,7 +81,7 @@ export function gate(floor: Floor): void {
       })),
       orders: made.map(({ order, item }) => ({ name: order, warehouse: WAREHOUSE, item, quantity: 10 })),
     });
-    const policy = { negative_stock: 'refuse' as const, gate: { ...gateFor(), categories: [top] } };
+    const policy = { negative_stock: 'refuse' as const, gate: { ...holdPolicyFor(), categories: [top] } };
     for (const [index, { order, item }] of made.entries()) {
       const on = { order, product: item, components: [], uom: KG };
       await floor().bookOne(floor().reported(on, 3, { lot: { number: 'L1' } }, { policy }));
@@ -91,7 +91,7 @@ export function gate(floor: Floor): void {
     }
   });
 
-  test('gated goods of a supplier are held as they come in, wherever the plant put them', async () => {
+  test('goods of a supplier under quality hold are held as they come in, wherever the plant put them', async () => {
     await desk().places();
     const buying = new PurchaseDesk(floor());
     const on = await buying.order({ items: [{ quantities: [10], tracking: 'lot' }] });
@@ -123,7 +123,7 @@ export function gate(floor: Floor): void {
     const row = await floor().bookOne(buying.received(on, [buying.line(on, 4, { lots })], {}, { policy }));
     expect(lotsOf(row)).toMatchObject([{ lot: 'S1', moved: 4, held: 4 }]);
     expect(await desk().where({ product })).toMatchObject({ held: 4, stock: 0 });
-    expect((await floor().world.atSuppliers(on.components[0] ?? '')).quantity).toBe(92);
+    expect((await floor().backend.atSuppliers(on.components[0] ?? '')).quantity).toBe(92);
   });
 
   test('serials are held, judged and released one by one', async () => {
@@ -138,7 +138,7 @@ export function gate(floor: Floor): void {
       ['SN3', 1],
     ]);
     await floor().bookOne(desk().released(on, 'SN2', {}, { time: hoursAgo(2) }));
-    expect(await floor().world.stockAt(HOLD, on.product)).toMatchObject({ byLot: { SN1: 1, SN3: 1 } });
+    expect(await floor().backend.stockAt(HOLD, on.product)).toMatchObject({ byLot: { SN1: 1, SN3: 1 } });
   });
 
   test.each<[string, (product: string) => Partial<HoldPolicy>]>([
@@ -149,9 +149,9 @@ export function gate(floor: Floor): void {
     ['an item that does not exist', () => ({ items: ['NO-SUCH-ITEM'] })],
     ['a category that does not exist', () => ({ categories: ['No / Such'] })],
     ['a field nobody knows', () => ({ sudo: true }) as object],
-  ])('nothing of a plant is booked with %s: the lane is held', async (_, wrong) => {
+  ])('nothing of a plant is booked with %s: the plant queue is held', async (_, wrong) => {
     const on = await desk().release();
-    const policy = { ...on.policy, gate: { ...gateFor(on.product), ...wrong(on.product) } };
+    const policy = { ...on.policy, gate: { ...holdPolicyFor(on.product), ...wrong(on.product) } };
     const answer = await bookPostings(floor().client, [desk().made(on, 1, 'A', { policy })]);
     expect(answer).toMatchObject({ ok: false, kind: 'broken', code: 'gate-misconfigured' });
     expect(await desk().where(on)).toMatchObject({ held: 0, stock: 0 });

@@ -48,12 +48,12 @@ export function gathered(floor: Floor): void {
     const rows = await floor().book(...issues);
     expect(results(rows)).toEqual(['posted', 'posted', 'posted', 'refused', 'behind']);
     expect(rows[3]).toMatchObject({ code: 'insufficient-stock' });
-    expect(await floor().world.issued(on.order)).toMatchObject({
+    expect(await floor().backend.issued(on.order)).toMatchObject({
       [milk]: { quantity: 3 },
       [cup]: { quantity: 4 },
     });
     const keys = issues.map(({ event }) => event);
-    expect((await floor().world.receipts(keys)).toSorted()).toEqual(keys.slice(0, 3).toSorted());
+    expect((await floor().backend.idempotencyRecords(keys)).toSorted()).toEqual(keys.slice(0, 3).toSorted());
   });
 
   test('one that comes twice, and one that was booked before, count once', async () => {
@@ -68,10 +68,10 @@ export function gathered(floor: Floor): void {
     await floor().bookOne(b);
     const rows = await floor().book(a, b, c, a, d, d);
     expect(results(rows)).toEqual(['posted', 'duplicate', 'posted', 'duplicate', 'posted', 'duplicate']);
-    expect(await floor().world.issued(on.order)).toMatchObject({ [milk]: { quantity: 15 } });
+    expect(await floor().backend.issued(on.order)).toMatchObject({ [milk]: { quantity: 15 } });
   });
 
-  test('each has its own receipt and document', async () => {
+  test('each has its own idempotency record and document', async () => {
     const on = await floor().release({ quantity: 10, components: [{ per: 2, stock: 99 }] });
     const issues = [1, 2, 3].map((value) => floor().consumed(on, on.components[0] ?? '', value));
     const rows = await floor().book(...issues);
@@ -94,7 +94,7 @@ export function gathered(floor: Floor): void {
       floor().reported(on, 6),
     );
     expect(new Set(results(rows))).toEqual(new Set(['posted']));
-    expect((await floor().world.orderFamily(on.order)).map(({ consumed }) => consumed[milk])).toEqual([
+    expect((await floor().backend.orderFamily(on.order)).map(({ consumed }) => consumed[milk])).toEqual([
       3, 12,
     ]);
   });
@@ -120,7 +120,7 @@ export function gathered(floor: Floor): void {
     expect(results(rows)).toEqual(['posted', 'posted', 'posted', 'refused']);
     expect(rows[3]).toMatchObject({ code: 'lot-expired' });
     expect(await floor().bookOne(floor().consumed(on, cup, 1))).toMatchObject({ code: 'insufficient-stock' });
-    expect(await floor().world.issued(on.order)).toMatchObject({
+    expect(await floor().backend.issued(on.order)).toMatchObject({
       [milk]: { quantity: 2 },
       [cup]: { quantity: 7 },
     });
@@ -130,7 +130,7 @@ export function gathered(floor: Floor): void {
     const on = await floor().release({ quantity: 100, components: [{ per: 2, stock: 999 }] });
     const issues = Array.from({ length: 30 }, () => floor().consumed(on, on.components[0] ?? '', 1));
     await Promise.all([1, 2, 3].map(() => insistAll(floor().client, issues)));
-    expect(await floor().world.issued(on.order)).toMatchObject({
+    expect(await floor().backend.issued(on.order)).toMatchObject({
       [on.components[0] ?? '']: { quantity: 30 },
     });
   }, 120_000);
@@ -138,24 +138,24 @@ export function gathered(floor: Floor): void {
   test('a call whose answer was not waited for is repeated without harm', async () => {
     const on = await floor().release({ quantity: 1000, components: [{ per: 2, stock: 9999 }] });
     const issues = Array.from({ length: 500 }, () => floor().consumed(on, on.components[0] ?? '', 1));
-    const { url, database, apiKey } = floor().world;
+    const { url, database, apiKey } = floor().backend;
     await bookPostings(floor().client, []);
     for (const timeoutMs of [1, 10, 40, 80])
       await bookPostings(new OdooClient({ url, database, apiKey, timeoutMs }), issues);
     const rows = await insistAll(floor().client, issues);
     expect(results(rows).every((result) => result === 'posted' || result === 'duplicate')).toBe(true);
-    expect(await floor().world.issued(on.order)).toMatchObject({
+    expect(await floor().backend.issued(on.order)).toMatchObject({
       [on.components[0] ?? '']: { quantity: 500 },
     });
   }, 120_000);
 
-  test('two thousand events of one stream go in one call', async () => {
+  test('two thousand events of one ordering key go in one call', async () => {
     const on = await floor().release({ quantity: 9999, components: [{ per: 1, stock: 9999 }] });
     const issues = Array.from({ length: 2000 }, () => floor().consumed(on, on.components[0] ?? '', 1));
     const bad = floor().consumed(on, 'NOBODY-KNOWS', 1);
     const rows = await floor().book(...issues.slice(0, 1200), bad, ...issues.slice(1200));
     expect(results(rows)).toEqual([...Array(1200).fill('posted'), 'refused', ...Array(800).fill('behind')]);
-    expect(await floor().world.issued(on.order)).toMatchObject({
+    expect(await floor().backend.issued(on.order)).toMatchObject({
       [on.components[0] ?? '']: { quantity: 1200 },
     });
   }, 120_000);
@@ -164,7 +164,7 @@ export function gathered(floor: Floor): void {
     const on = await floor().release({ quantity: 10 });
     const issues = Array.from({ length: 2501 }, () => floor().consumed(on, on.components[0] ?? '', 1));
     expect(await bookPostings(floor().client, issues)).toMatchObject({ ok: false, kind: 'broken' });
-    expect(await floor().world.issued(on.order)).toEqual({});
+    expect(await floor().backend.issued(on.order)).toEqual({});
   }, 120_000);
 
   test('a refused reading holds back none of its machine; a refused issue holds back its order', async () => {
@@ -188,11 +188,11 @@ export function gathered(floor: Floor): void {
       'refused',
       'duplicate',
     ]);
-    expect(await floor().world.counted(on.order)).toMatchObject([{ count: 3 }]);
+    expect(await floor().backend.counted(on.order)).toMatchObject([{ count: 3 }]);
   });
 }
 
-/** Asks again as the lane does: a race, or a call that is still running, may end in a transient failure. */
+/** Asks again as the plant queue does: a race, or a call that is still running, may end in a transient failure. */
 async function insistAll(client: OdooClient, postings: readonly Posting[]) {
   for (;;) {
     const answer = await bookPostings(client, postings);

@@ -21,7 +21,7 @@ export function issues(floor: Floor): void {
       result: 'posted',
       document: { model: 'mrp.production', name: on.order },
     });
-    expect(await floor().world.orderFamily(on.order)).toMatchObject([
+    expect(await floor().backend.orderFamily(on.order)).toMatchObject([
       { consumed: { [milk]: 23, [cup]: 10 } },
     ]);
   });
@@ -44,7 +44,7 @@ export function issues(floor: Floor): void {
       floor().reported(on, 3),
       floor().reported(on, 3),
     );
-    expect((await floor().world.orderFamily(on.order)).map(({ consumed }) => consumed[milk])).toEqual([
+    expect((await floor().backend.orderFamily(on.order)).map(({ consumed }) => consumed[milk])).toEqual([
       9, 5, 6,
     ]);
   });
@@ -63,7 +63,7 @@ export function issues(floor: Floor): void {
       }),
       floor().reported(on, 10),
     );
-    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ A: 50, B: 42, C: 46 });
+    expect((await floor().backend.onHand('OSL', milk)).byLot).toEqual({ A: 50, B: 42, C: 46 });
   });
 
   test('a component the BOM does not know is added, and not asked for again by the backorder', async () => {
@@ -76,9 +76,9 @@ export function issues(floor: Floor): void {
       floor().reported(on, 4),
       floor().reported(on, 6),
     );
-    expect((await floor().world.orderFamily(on.order)).map(({ consumed }) => consumed[sugar] ?? 0)).toEqual([
-      5, 0,
-    ]);
+    expect((await floor().backend.orderFamily(on.order)).map(({ consumed }) => consumed[sugar] ?? 0)).toEqual(
+      [5, 0],
+    );
     expect(await floor().stockOf(sugar)).toBe(45);
   });
 

@@ -9,12 +9,12 @@ export function lotsAndSerials(floor: Floor): void {
     const on = await floor().release({ quantity: 10, tracking: 'lot', expires: true });
     const lot = { number: 'Y26-1', expires: '2030-01-31 00:00:00' };
     await floor().book(floor().reported(on, 4, { lot }), floor().reported(on, 6, { lot }));
-    expect((await floor().world.orderFamily(on.order)).map(({ lots }) => lots)).toEqual([
+    expect((await floor().backend.orderFamily(on.order)).map(({ lots }) => lots)).toEqual([
       ['Y26-1'],
       ['Y26-1'],
     ]);
-    expect((await floor().world.onHand('OSL', on.product)).byLot).toEqual({ 'Y26-1': 10 });
-    expect(await floor().world.lotTwins(on.product, 'Y26-1')).toBe(1);
+    expect((await floor().backend.onHand('OSL', on.product)).byLot).toEqual({ 'Y26-1': 10 });
+    expect(await floor().backend.lotTwins(on.product, 'Y26-1')).toBe(1);
   });
 
   test('two items may have lots of the same number', async () => {
@@ -23,7 +23,7 @@ export function lotsAndSerials(floor: Floor): void {
     const lot = { number: floor().name('LOT') };
     const rows = await floor().book(floor().reported(one, 1, { lot }), floor().reported(two, 1, { lot }));
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted']);
-    expect(await floor().world.lotTwins(two.product, lot.number)).toBe(1);
+    expect(await floor().backend.lotTwins(two.product, lot.number)).toBe(1);
   });
 
   test('a tracked product without a lot is refused, where Odoo would invent one', async () => {
@@ -45,12 +45,12 @@ export function lotsAndSerials(floor: Floor): void {
       floor().reported(on, 2, serials('S4', 'S5')),
     );
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted']);
-    const family = await floor().world.orderFamily(on.order);
+    const family = await floor().backend.orderFamily(on.order);
     expect(family.map(({ produced, lots }) => [produced, lots])).toEqual([
       [3, ['S1', 'S2', 'S3']],
       [2, ['S4', 'S5']],
     ]);
-    expect((await floor().world.onHand('OSL', on.product)).byLot).toEqual({
+    expect((await floor().backend.onHand('OSL', on.product)).byLot).toEqual({
       S1: 1,
       S2: 1,
       S3: 1,
@@ -70,7 +70,7 @@ export function lotsAndSerials(floor: Floor): void {
       const row = await floor().bookOne(floor().reported(on, 3, serials(...numbers)));
       expect(row).toMatchObject({ code: 'serial-count-mismatch', pointer: '/data/serials' });
     }
-    expect(await floor().world.lotTwins(on.product, 'S1')).toBe(0);
+    expect(await floor().backend.lotTwins(on.product, 'S1')).toBe(0);
   });
 
   test('a serial is produced once', async () => {

@@ -25,7 +25,7 @@ export function machineCounts(floor: Floor): void {
     const row = await floor().bookOne(counted(on, 4, { scrap_count: { value: 500, uom: GRAM } }, { time }));
     expect(row).toMatchObject({ result: 'posted', document: { model: 'mrp.production', name: on.order } });
     const seen = { part: on.order, count: 4, scrapped: 0.5, at: time };
-    expect(await floor().world.counted(on.order)).toEqual([seen]);
+    expect(await floor().backend.counted(on.order)).toEqual([seen]);
   });
 
   test('of many readings in one call, and of many calls, the one read last wins', async () => {
@@ -33,13 +33,13 @@ export function machineCounts(floor: Floor): void {
     const at = (hours: number, value: number) => counted(on, value, {}, { time: hoursAgo(hours) });
     const rows = await floor().book(at(5, 1), at(3, 3), at(4, 2));
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted', 'posted']);
-    expect(await floor().world.counted(on.order)).toMatchObject([{ count: 3 }]);
+    expect(await floor().backend.counted(on.order)).toMatchObject([{ count: 3 }]);
     const late = at(6, 9);
     expect(await floor().bookOne(late)).toMatchObject({ result: 'posted' });
-    expect(await floor().world.counted(on.order)).toMatchObject([{ count: 3 }]);
-    expect(await floor().world.receipts([late.event])).toEqual([late.event]);
+    expect(await floor().backend.counted(on.order)).toMatchObject([{ count: 3 }]);
+    expect(await floor().backend.idempotencyRecords([late.event])).toEqual([late.event]);
     await floor().bookOne(at(1, 4));
-    expect(await floor().world.counted(on.order)).toMatchObject([{ count: 4 }]);
+    expect(await floor().backend.counted(on.order)).toMatchObject([{ count: 4 }]);
   });
 
   test('of readings of the same second, the one sent last wins', async () => {
@@ -47,18 +47,18 @@ export function machineCounts(floor: Floor): void {
     const time = hoursAgo(1);
     await floor().book(counted(on, 1, {}, { time }), counted(on, 2, {}, { time }));
     await floor().bookOne(counted(on, 3, {}, { time }));
-    expect(await floor().world.counted(on.order)).toMatchObject([{ count: 3 }]);
+    expect(await floor().backend.counted(on.order)).toMatchObject([{ count: 3 }]);
   });
 
   test('it takes no component and completes nothing, whatever it shows', async () => {
     const on = await release();
-    const before = await floor().world.orderFamily(on.order);
+    const before = await floor().backend.orderFamily(on.order);
     await floor().book(counted(on, 4), counted(on, 10), counted(on, 12));
-    expect(await floor().world.orderFamily(on.order)).toEqual(before);
-    expect(await floor().world.issued(on.order)).toEqual({});
+    expect(await floor().backend.orderFamily(on.order)).toEqual(before);
+    expect(await floor().backend.issued(on.order)).toEqual({});
     await floor().bookOne(floor().reported(on, 10));
     const [milk = ''] = on.components;
-    expect(await floor().world.orderFamily(on.order)).toMatchObject([
+    expect(await floor().backend.orderFamily(on.order)).toMatchObject([
       { produced: 10, consumed: { [milk]: 20 } },
     ]);
   });
@@ -66,17 +66,17 @@ export function machineCounts(floor: Floor): void {
   test('a counter that began anew, and one beyond the order, show as they are', async () => {
     const on = await release();
     await floor().bookOne(counted(on, 15, {}, { time: hoursAgo(3) }));
-    expect(await floor().world.counted(on.order)).toMatchObject([{ count: 15 }]);
+    expect(await floor().backend.counted(on.order)).toMatchObject([{ count: 15 }]);
     await floor().bookOne(counted(on, 0, {}, { time: hoursAgo(2) }));
-    expect(await floor().world.counted(on.order)).toMatchObject([{ count: 0 }]);
+    expect(await floor().backend.counted(on.order)).toMatchObject([{ count: 0 }]);
   });
 
   test('it belongs to the open part; a backorder begins without', async () => {
     const on = await release();
     await floor().book(counted(on, 4), floor().reported(on, 4));
-    expect(await floor().world.counted(on.order)).toMatchObject([{ part: `${on.order}-001`, count: 4 }]);
+    expect(await floor().backend.counted(on.order)).toMatchObject([{ part: `${on.order}-001`, count: 4 }]);
     await floor().bookOne(counted(on, 6));
-    expect(await floor().world.counted(on.order)).toMatchObject([
+    expect(await floor().backend.counted(on.order)).toMatchObject([
       { part: `${on.order}-001`, count: 4 },
       { part: `${on.order}-002`, count: 6 },
     ]);
@@ -87,12 +87,12 @@ export function machineCounts(floor: Floor): void {
     async (how) => {
       const on = await release();
       if (how === 'done') await floor().bookOne(floor().reported(on, 10));
-      else await floor().world.cancelOrder(on.order);
-      const before = await floor().world.orderFamily(on.order);
+      else await floor().backend.cancelOrder(on.order);
+      const before = await floor().backend.orderFamily(on.order);
       const rows = await floor().book(counted(on, 7), counted(on, 8));
       expect(rows).toMatchObject([1, 2].map(() => ({ result: 'posted', document: { name: on.order } })));
-      expect(await floor().world.orderFamily(on.order)).toEqual(before);
-      expect(await floor().world.counted(on.order)).toEqual([]);
+      expect(await floor().backend.orderFamily(on.order)).toEqual(before);
+      expect(await floor().backend.counted(on.order)).toEqual([]);
       expect(await floor().stockOf(on.product)).toBe(how === 'done' ? 10 : 0);
     },
   );
@@ -104,7 +104,7 @@ export function machineCounts(floor: Floor): void {
       counted(on, 6, { operation: `Work at ${MACHINE}` }),
       counted(on, 3, { operation: 'Work at PACKER' }),
     );
-    expect(await floor().world.counted(on.order)).toMatchObject([
+    expect(await floor().backend.counted(on.order)).toMatchObject([
       { part: on.order, operation: `Work at ${MACHINE}`, count: 6 },
       { part: on.order, operation: 'Work at PACKER', count: 3 },
     ]);
@@ -133,7 +133,7 @@ export function machineCounts(floor: Floor): void {
   ])('%s is refused', async (_, broken, code, pointer) => {
     const on = await release();
     expect(await floor().bookOne(counted(on, 1, broken))).toMatchObject({ result: 'refused', code, pointer });
-    expect(await floor().world.counted(on.order)).toEqual([]);
+    expect(await floor().backend.counted(on.order)).toEqual([]);
   });
 
   test('an order that is still a draft is refused', async () => {

@@ -8,7 +8,7 @@ const usd = (value: number) => ({ value, currency: 'USD' });
 export function machineRates(floor: Floor): void {
   const machine = async () => {
     const code = floor().name('MACHINE');
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
       items: [],
       workCenters: [{ code, name: `Machine ${code}`, hourlyCost: 10 }],
@@ -29,16 +29,16 @@ export function machineRates(floor: Floor): void {
       result: 'posted',
       document: { model: 'mrp.workcenter' },
     });
-    expect(await floor().world.hourlyCost(code)).toBe(60.4);
+    expect(await floor().backend.hourlyCost(code)).toBe(60.4);
     expect(await floor().bookOne(reported)).toMatchObject({ result: 'duplicate' });
     await floor().bookOne(rate(code, { valid_from: hoursAgo(24) }));
-    expect(await floor().world.hourlyCost(code)).toBe(52);
+    expect(await floor().backend.hourlyCost(code)).toBe(52);
   });
 
   test('an hour may cost nothing', async () => {
     const code = await machine();
     await floor().bookOne(rate(code, { machine_rate: usd(0) }));
-    expect(await floor().world.hourlyCost(code)).toBe(0);
+    expect(await floor().backend.hourlyCost(code)).toBe(0);
   });
 
   test('an older rate that comes late changes nothing; one of the same time does', async () => {
@@ -46,9 +46,9 @@ export function machineRates(floor: Floor): void {
     const from = hoursAgo(24);
     await floor().bookOne(rate(code, { valid_from: from }));
     expect(await floor().bookOne(rate(code, { machine_rate: usd(40) }))).toMatchObject({ result: 'posted' });
-    expect(await floor().world.hourlyCost(code)).toBe(52);
+    expect(await floor().backend.hourlyCost(code)).toBe(52);
     await floor().bookOne(rate(code, { machine_rate: usd(41), valid_from: from }));
-    expect(await floor().world.hourlyCost(code)).toBe(41);
+    expect(await floor().backend.hourlyCost(code)).toBe(41);
   });
 
   test.each<[string, Partial<MachineRateReported>, string, string]>([
@@ -73,7 +73,7 @@ export function machineRates(floor: Floor): void {
     const of = await machine();
     const row = await floor().bookOne(rate(of, more));
     expect(row).toMatchObject({ result: 'refused', code, pointer });
-    expect(await floor().world.hourlyCost(of)).toBe(10);
+    expect(await floor().backend.hourlyCost(of)).toBe(10);
   });
 
   test('a refused rate holds back no later one', async () => {
@@ -83,6 +83,6 @@ export function machineRates(floor: Floor): void {
       rate(code, { machine_rate: usd(33) }),
     );
     expect(rows.map(({ result }) => result)).toEqual(['refused', 'posted']);
-    expect(await floor().world.hourlyCost(code)).toBe(33);
+    expect(await floor().backend.hourlyCost(code)).toBe(33);
   });
 }

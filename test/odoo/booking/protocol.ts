@@ -12,10 +12,10 @@ export function protocol(floor: Floor): void {
     await floor().bookOne(floor().reported(on, 6));
     expect(await floor().bookOne(first)).toEqual({ ...posted, result: 'duplicate' });
     expect(await floor().stockOf(on.product)).toBe(10);
-    expect(await floor().world.receipts([first.event, eventKey()])).toEqual([first.event]);
+    expect(await floor().backend.idempotencyRecords([first.event, eventKey()])).toEqual([first.event]);
   });
 
-  test('a refusal undoes its own event alone, and later ones of its stream stay behind', async () => {
+  test('a refusal undoes its own event alone, and later ones of its ordering key stay behind', async () => {
     const good = await floor().release({ quantity: 10, components: [{ per: 1, stock: 5 }] });
     const other = await floor().release({ quantity: 1 });
     const refused = floor().reported(good, 8);
@@ -28,7 +28,7 @@ export function protocol(floor: Floor): void {
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'refused', 'behind', 'posted']);
     expect(await floor().stockOf(good.product)).toBe(2);
     expect(await floor().stockOf(good.components[0] ?? '')).toBe(3);
-    expect(await floor().world.receipts([refused.event])).toEqual([]);
+    expect(await floor().backend.idempotencyRecords([refused.event])).toEqual([]);
     expect(await floor().stockOf(other.product)).toBe(1);
   });
 
@@ -86,7 +86,7 @@ export function protocol(floor: Floor): void {
       outcome: 'not-done',
     });
     expect(await floor().stockOf(on.product)).toBe(0);
-    expect(await floor().world.receipts(events.map(({ event }) => event))).toEqual([]);
+    expect(await floor().backend.idempotencyRecords(events.map(({ event }) => event))).toEqual([]);
   });
 
   test("a warehouse Odoo does not have is the gateway's mistake, not the event's", async () => {

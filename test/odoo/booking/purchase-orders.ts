@@ -23,7 +23,7 @@ export function confirmations(floor: Floor): void {
       result: 'posted',
       document: { model: 'purchase.order', name: `${on.order} (SO-1)` },
     });
-    expect(await desk().look(on)).toMatchObject({
+    expect(await desk().seen(on)).toMatchObject({
       state: 'placed',
       supplierReference: 'SO-1',
       confirmed: true,
@@ -39,7 +39,7 @@ export function confirmations(floor: Floor): void {
     const on = await desk().order();
     const [sugar = ''] = on.items;
     await floor().bookOne(desk().confirmed(on, [confirmed(sugar, 8)], { note: 'crop failure' }));
-    const seen = await desk().look(on);
+    const seen = await desk().seen(on);
     expect(seen.lines).toMatchObject([{ awaited: 10 }]);
     const difference = `${sugar}: 8 kg confirmed, 10 kg ordered`;
     expect(seen.notes).toEqual([expect.stringContaining(difference)]);
@@ -54,9 +54,9 @@ export function confirmations(floor: Floor): void {
       desk().confirmed(on, [confirmed(sugar, 8)]),
       desk().confirmed(on, [confirmed(sugar, 7)]),
     );
-    expect((await desk().look(on)).activities).toEqual([expect.stringContaining('7 kg confirmed')]);
+    expect((await desk().seen(on)).activities).toEqual([expect.stringContaining('7 kg confirmed')]);
     await floor().bookOne(desk().confirmed(on, [confirmed(sugar, 10)]));
-    expect((await desk().look(on)).activities).toEqual([]);
+    expect((await desk().seen(on)).activities).toEqual([]);
   });
 
   test('a later confirmation is the one that counts', async () => {
@@ -67,7 +67,7 @@ export function confirmations(floor: Floor): void {
       desk().confirmed(on, [confirmed(sugar, 10, first)], { reference: 'SO-1' }),
       desk().confirmed(on, [confirmed(sugar, 10, second)], { reference: 'SO-2' }),
     );
-    expect(await desk().look(on)).toMatchObject({ supplierReference: 'SO-2', lines: [{ due: second }] });
+    expect(await desk().seen(on)).toMatchObject({ supplierReference: 'SO-2', lines: [{ due: second }] });
   });
 
   test('after all of it came, it is still kept, and asks nobody for anything', async () => {
@@ -76,7 +76,7 @@ export function confirmations(floor: Floor): void {
     const event = desk().confirmed(on, [confirmed(sugar, 8, inDays(3))], { reference: 'SO-1' });
     const rows = await floor().book(desk().received(on, 10), event);
     expect(rows).toMatchObject([{ result: 'posted' }, { result: 'posted' }]);
-    expect(await desk().look(on)).toMatchObject({
+    expect(await desk().seen(on)).toMatchObject({
       supplierReference: 'SO-1',
       lines: [{ received: 10 }],
       activities: [],
@@ -88,9 +88,9 @@ export function confirmations(floor: Floor): void {
     const [sugar = ''] = on.items;
     const due = inDays(6);
     await floor().book(desk().received(on, 4), desk().confirmed(on, [confirmed(sugar, 10, due)]));
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 4, awaited: 6, due }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 4, awaited: 6, due }]);
     await floor().bookOne(desk().received(on, 6));
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 10, awaited: 0 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 10, awaited: 0 }]);
   });
 
   test('two lines of one item are confirmed together, or each by its place', async () => {
@@ -101,7 +101,7 @@ export function confirmations(floor: Floor): void {
       desk().confirmed(on, [confirmed(sugar, 15, all)]),
       desk().confirmed(on, [{ ...confirmed(sugar, 5, second), line: 2 }]),
     );
-    expect(await desk().look(on)).toMatchObject({ lines: [{ due: all }, { due: second }], activities: [] });
+    expect(await desk().seen(on)).toMatchObject({ lines: [{ due: all }, { due: second }], activities: [] });
   });
 
   test('it is about a placed order of this supplier, and its goods', async () => {
@@ -121,6 +121,6 @@ export function confirmations(floor: Floor): void {
       ],
     ] as const;
     for (const [event, code] of refused) expect(await floor().bookOne(event)).toMatchObject({ code });
-    expect(await desk().look(on)).toMatchObject({ confirmed: false, notes: [] });
+    expect(await desk().seen(on)).toMatchObject({ confirmed: false, notes: [] });
   });
 }

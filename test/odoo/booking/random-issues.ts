@@ -52,7 +52,7 @@ function randomIssue(chance: Chance): Issue {
 /** The same recorded on both, and the same left in stock when both are completed. */
 export async function sameEnd(floor: ShopFloor, { together, alone }: Twins): Promise<void> {
   const recorded = async (on: Released) => {
-    const issued = await floor.world.issued(on.order);
+    const issued = await floor.backend.issued(on.order);
     return on.components.map((code) => issued[code]);
   };
   expect(await recorded(together)).toEqual(await recorded(alone));
@@ -60,7 +60,7 @@ export async function sameEnd(floor: ShopFloor, { together, alone }: Twins): Pro
   const left = async (on: Released) => {
     const row = await floor.bookOne(floor.reported(on, 10, {}, allow));
     const stock = [];
-    for (const code of on.components) stock.push(await floor.world.onHand('OSL', code));
+    for (const code of on.components) stock.push(await floor.backend.onHand('OSL', code));
     return { result: row.result, stock };
   };
   expect(await left(together)).toEqual(await left(alone));

@@ -12,7 +12,7 @@ export function receipts(floor: Floor): void {
     expect(row).toMatchObject({ result: 'posted', document: { model: 'stock.picking' } });
     const [item = ''] = on.items;
     expect(await floor().stockOf(item)).toBe(4);
-    expect(await desk().look(on)).toMatchObject({
+    expect(await desk().seen(on)).toMatchObject({
       confirmed: true,
       lines: [{ item, received: 4, awaited: 6 }],
       receipts: [
@@ -25,7 +25,7 @@ export function receipts(floor: Floor): void {
   test('goods lie where the plant says it put them', async () => {
     const on = await desk().order();
     const name = floor().name('RACK');
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [{ code: 'OSL', name: 'Oslo' }],
       items: [],
       locations: [{ name, warehouse: 'OSL' }],
@@ -37,8 +37,8 @@ export function receipts(floor: Floor): void {
     );
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted', 'posted']);
     const [item = ''] = on.items;
-    expect((await floor().world.stockAt(`OSL/Stock/${name}`, item)).quantity).toBe(5);
-    expect((await floor().world.stockAt('OSL/Stock', item)).quantity).toBe(1);
+    expect((await floor().backend.stockAt(`OSL/Stock/${name}`, item)).quantity).toBe(5);
+    expect((await floor().backend.stockAt('OSL/Stock', item)).quantity).toBe(1);
   });
 
   test('part, part and the last part, in one call', async () => {
@@ -46,7 +46,7 @@ export function receipts(floor: Floor): void {
     const rows = await floor().book(...[3, 5, 2].map((value) => desk().received(on, value)));
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted', 'posted']);
     expect(new Set(rows.map((row) => 'document' in row && row.document.id)).size).toBe(3);
-    expect(await desk().look(on)).toMatchObject({
+    expect(await desk().seen(on)).toMatchObject({
       lines: [{ received: 10, awaited: 0 }],
       receipts: [{ state: 'done' }, { state: 'done' }, { state: 'done' }],
     });
@@ -57,7 +57,7 @@ export function receipts(floor: Floor): void {
     const [item = ''] = on.items;
     await floor().book(desk().received(on, 4), desk().received(on, 3, { final: true }));
     expect(await floor().stockOf(item)).toBe(7);
-    expect(await desk().look(on)).toMatchObject({
+    expect(await desk().seen(on)).toMatchObject({
       lines: [
         { received: 7, awaited: 0 },
         { received: 0, awaited: 0 },
@@ -71,7 +71,7 @@ export function receipts(floor: Floor): void {
     const on = await desk().order();
     await floor().bookOne(desk().received(on, 12));
     expect(await floor().stockOf(on.items[0] ?? '')).toBe(12);
-    expect(await desk().look(on)).toMatchObject({
+    expect(await desk().seen(on)).toMatchObject({
       lines: [{ received: 12, awaited: 0 }],
       receipts: [{ state: 'done' }],
     });
@@ -88,18 +88,18 @@ export function receipts(floor: Floor): void {
   test('lines of one item are filled one after the other', async () => {
     const on = await desk().order({ items: [{ quantities: [10, 5] }] });
     await floor().bookOne(desk().received(on, 12));
-    expect((await desk().look(on)).lines).toMatchObject([
+    expect((await desk().seen(on)).lines).toMatchObject([
       { received: 10, awaited: 0 },
       { received: 2, awaited: 3 },
     ]);
     await floor().bookOne(desk().received(on, 4));
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 10 }, { received: 6, awaited: 0 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 10 }, { received: 6, awaited: 0 }]);
   });
 
   test('unless the event says which', async () => {
     const on = await desk().order({ items: [{ quantities: [10, 5] }, { quantities: [1] }] });
     await floor().bookOne(desk().received(on, [desk().line(on, 4, { line: 2 })]));
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 0 }, { received: 4 }, { received: 0 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 0 }, { received: 4 }, { received: 0 }]);
     for (const line of [3, 4]) {
       const row = await floor().bookOne(desk().received(on, [desk().line(on, 4, { line })]));
       expect(row).toMatchObject({ code: 'item-not-on-order', pointer: '/data/lines/0/line' });
@@ -116,7 +116,7 @@ export function receipts(floor: Floor): void {
     const results = await Promise.all([1, 2, 3].map(() => insist(floor(), other)));
     expect(results.sort()).toEqual(['duplicate', 'duplicate', 'posted']);
     expect(await floor().stockOf(on.items[0] ?? '')).toBe(7);
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 7, awaited: 3 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 7, awaited: 3 }]);
   }, 120_000);
 
   test('different receipts of one order at once all count', async () => {
@@ -124,6 +124,6 @@ export function receipts(floor: Floor): void {
     const events = [1, 2, 3].map((value) => desk().received(on, value));
     await Promise.all(events.map((event) => insist(floor(), event)));
     expect(await floor().stockOf(on.items[0] ?? '')).toBe(6);
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 6, awaited: 4 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 6, awaited: 4 }]);
   }, 120_000);
 }

@@ -20,9 +20,9 @@ export function receivedLots(floor: Floor): void {
     await floor().bookOne(
       desk().received(on, [desk().line(on, 5, { lots: [{ number: 'A', quantity: 5 }] })]),
     );
-    expect((await floor().world.onHand('OSL', item)).byLot).toEqual({ A: 17, B: 3 });
-    expect(await floor().world.lotTwins(item, 'A')).toBe(1);
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 10 }, { received: 10 }]);
+    expect((await floor().backend.onHand('OSL', item)).byLot).toEqual({ A: 17, B: 3 });
+    expect(await floor().backend.lotTwins(item, 'A')).toBe(1);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 10 }, { received: 10 }]);
   });
 
   test('goods that are tracked need their lots, others must have none', async () => {
@@ -55,7 +55,7 @@ export function receivedLots(floor: Floor): void {
       code: 'malformed-posting',
       pointer: '/data/lines/0/lots',
     });
-    expect(await floor().world.lotTwins(milk, 'A')).toBe(0);
+    expect(await floor().backend.lotTwins(milk, 'A')).toBe(0);
   });
 
   test('a lot that had expired when it came is refused; expired since, it is taken', async () => {
@@ -76,12 +76,12 @@ export function receivedLots(floor: Floor): void {
       desk().received(on, [desk().line(on, 1, serials('S3'))]),
     );
     expect(rows).toMatchObject([{ result: 'posted' }, { result: 'posted' }]);
-    expect((await floor().world.onHand('OSL', item)).byLot).toEqual({ S1: 1, S2: 1, S3: 1 });
+    expect((await floor().backend.onHand('OSL', item)).byLot).toEqual({ S1: 1, S2: 1, S3: 1 });
     const again = await floor().bookOne(desk().received(on, [desk().line(on, 1, serials('S1'))]));
     expect(again).toMatchObject({ code: 'serial-already-received', pointer: '/data/lines/0/serials' });
     const few = await floor().bookOne(desk().received(on, [desk().line(on, 2, serials('S4'))]));
     expect(few).toMatchObject({ code: 'serial-count-mismatch', pointer: '/data/lines/0/serials' });
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 3, awaited: 1 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 3, awaited: 1 }]);
   });
 
   test('other units are converted, also when the order is in dozens', async () => {
@@ -97,7 +97,7 @@ export function receivedLots(floor: Floor): void {
     );
     expect(await floor().stockOf(sugar)).toBe(2.5);
     expect(await floor().stockOf(cup)).toBe(5);
-    expect((await desk().look(on)).lines).toMatchObject([
+    expect((await desk().seen(on)).lines).toMatchObject([
       { received: 2.5, awaited: 7.5 },
       { received: 5, awaited: 19 },
     ]);
@@ -115,7 +115,7 @@ export function receivedLots(floor: Floor): void {
     await Promise.all(
       [one, two].map((on) => insist(floor(), desk().received(on, [desk().line(on, 1, { lots })]))),
     );
-    expect(await floor().world.lotTwins(one.items[0] ?? '', 'SHARED')).toBe(1);
+    expect(await floor().backend.lotTwins(one.items[0] ?? '', 'SHARED')).toBe(1);
     const numbered = { quantities: [5], tracking: 'serial' as const, uom: UNIT };
     const three = await desk().order({ items: [numbered] });
     const four = await desk().orderAgain(three, [numbered]);

@@ -15,7 +15,7 @@ export function returnsAfterCompletion(floor: Floor): void {
     expect(rows[2]).toMatchObject({ message: expect.stringContaining('has consumed only 10') });
     expect(await floor().stockOf(milk)).toBe(89);
     expect(await floor().stockOf(on.product)).toBe(10);
-    expect(await floor().world.orderFamily(on.order)).toMatchObject([
+    expect(await floor().backend.orderFamily(on.order)).toMatchObject([
       { state: 'done', consumed: { [milk]: 20 } },
     ]);
   });
@@ -31,7 +31,7 @@ export function returnsAfterCompletion(floor: Floor): void {
       floor().reported(on, 1),
       floor().consumed(on, milk, 3, lot('B', 3)),
     );
-    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ B: 45 });
+    expect((await floor().backend.onHand('OSL', milk)).byLot).toEqual({ B: 45 });
     const rows = await floor().book(
       returned(on, milk, 4, lot('B', 4)),
       returned(on, milk, 2, lot('A', 2)),
@@ -42,8 +42,8 @@ export function returnsAfterCompletion(floor: Floor): void {
       { result: 'posted' },
       { result: 'refused', message: expect.stringContaining('lot B given back') },
     ]);
-    expect(await floor().world.issued(on.order)).toEqual({});
-    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ A: 2, B: 46 });
+    expect(await floor().backend.issued(on.order)).toEqual({});
+    expect((await floor().backend.onHand('OSL', milk)).byLot).toEqual({ A: 2, B: 46 });
   });
 
   test('what comes back where nothing was left is the youngest stock', async () => {
@@ -53,10 +53,10 @@ export function returnsAfterCompletion(floor: Floor): void {
     // Odoo knows the age of stock to the second, and takes the older record of two alike.
     await floor().nextSecond();
     await floor().book(floor().reported(on, 2), returned(on, milk, 4));
-    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ A: 4, B: 4 });
+    expect((await floor().backend.onHand('OSL', milk)).byLot).toEqual({ A: 4, B: 4 });
     const next = await floor().releaseAgain(on, 1);
     await floor().bookOne(floor().reported(next, 1));
-    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ A: 4, B: 2 });
+    expect((await floor().backend.onHand('OSL', milk)).byLot).toEqual({ A: 4, B: 2 });
   });
 
   test('a repeat gives back once', async () => {

@@ -22,7 +22,7 @@ export function returns(floor: Floor): void {
       result: 'posted',
       document: { model: 'mrp.production', name: on.order },
     });
-    expect(await floor().world.orderFamily(on.order)).toMatchObject([{ consumed: { [milk]: 12 } }]);
+    expect(await floor().backend.orderFamily(on.order)).toMatchObject([{ consumed: { [milk]: 12 } }]);
     expect(await floor().stockOf(milk)).toBe(87);
   });
 
@@ -36,7 +36,7 @@ export function returns(floor: Floor): void {
     });
     const [milk = '', cup = ''] = on.components;
     await floor().book(floor().consumed(on, milk, 15), returned(on, milk, 15), floor().reported(on, 10));
-    const [part] = await floor().world.orderFamily(on.order);
+    const [part] = await floor().backend.orderFamily(on.order);
     expect(part?.consumed).toEqual({ [cup]: 10 });
     expect(await floor().stockOf(milk)).toBe(99);
   });
@@ -59,11 +59,11 @@ export function returns(floor: Floor): void {
         ],
       }),
     );
-    expect(await floor().world.issued(on.order)).toEqual({ [milk]: { quantity: 2, byLot: { B: 2 } } });
+    expect(await floor().backend.issued(on.order)).toEqual({ [milk]: { quantity: 2, byLot: { B: 2 } } });
     // Only one lot is left that can be meant.
     expect(await floor().bookOne(returned(on, milk, 0.5))).toMatchObject({ result: 'posted' });
     await floor().bookOne(floor().reported(on, 10));
-    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ A: 50, B: 48.5, C: 50 });
+    expect((await floor().backend.onHand('OSL', milk)).byLot).toEqual({ A: 50, B: 48.5, C: 50 });
   });
 
   test('which of several lots came back must be said', async () => {
@@ -80,7 +80,9 @@ export function returns(floor: Floor): void {
       code: 'nothing-to-return',
       message: expect.stringContaining('lot A given back, but order'),
     });
-    expect(await floor().world.issued(on.order)).toEqual({ [milk]: { quantity: 9, byLot: { A: 5, B: 4 } } });
+    expect(await floor().backend.issued(on.order)).toEqual({
+      [milk]: { quantity: 9, byLot: { A: 5, B: 4 } },
+    });
   });
 
   test('more than was issued is refused, and says how much was', async () => {
@@ -98,7 +100,7 @@ export function returns(floor: Floor): void {
     );
     expect(results(rows)).toEqual(['posted', 'posted', 'refused']);
     expect(rows[2]).toMatchObject({ message: expect.stringContaining('has consumed only 3') });
-    expect(await floor().world.issued(on.order)).toMatchObject({ [milk]: { quantity: 3 } });
+    expect(await floor().backend.issued(on.order)).toMatchObject({ [milk]: { quantity: 3 } });
   });
 
   test('many in one call end where they would one by one', async () => {
@@ -136,8 +138,8 @@ export function returns(floor: Floor): void {
       ];
       const rows = inOneCall ? await floor().book(...backs) : [];
       if (!inOneCall) for (const back of backs) rows.push(await floor().bookOne(back));
-      const issued = await floor().world.issued(on.order);
-      const stock = [await floor().world.onHand('OSL', milk), await floor().world.onHand('OSL', cup)];
+      const issued = await floor().backend.issued(on.order);
+      const stock = [await floor().backend.onHand('OSL', milk), await floor().backend.onHand('OSL', cup)];
       ends.push({ rows: results(rows), issued: [issued[milk], issued[cup]], stock });
     }
     expect(ends[0]).toEqual(ends[1]);
@@ -148,7 +150,7 @@ export function returns(floor: Floor): void {
 
   test('an order that was cancelled has nothing to give back', async () => {
     const on = await floor().release({ quantity: 10 });
-    await floor().world.cancelOrder(on.order);
+    await floor().backend.cancelOrder(on.order);
     expect(await floor().bookOne(returned(on, on.components[0] ?? '', 1))).toMatchObject({
       code: 'order-cancelled',
     });

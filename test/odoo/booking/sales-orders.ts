@@ -116,7 +116,7 @@ export function salesOrders(floor: Floor): void {
   test('the same number at another plant is another order', async () => {
     const { code: customer } = await counter().customer();
     const [milk = ''] = await counter().offer({ stock: 50 });
-    await floor().world.seed({ warehouses: [{ code: OTHER_WAREHOUSE, name: 'Gdansk' }], items: [] });
+    await floor().backend.seed({ warehouses: [{ code: OTHER_WAREHOUSE, name: 'Gdansk' }], items: [] });
     const event = counter().placed({ customer, lines: [ordered(milk, 2)] });
     const { reference } = event.payload as { reference: string };
     const there = counter().placed(
@@ -198,7 +198,7 @@ export function salesOrders(floor: Floor): void {
   test('two customers of one reference are not told apart', async () => {
     const { code: customer } = await counter().customer();
     const twin = floor().name('TWIN');
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [],
       items: [],
       customers: [

@@ -12,7 +12,7 @@ export function scraps(floor: Floor): void {
     const [second, third] = await floor().book(event, event);
     expect(second).toEqual({ ...first, result: 'duplicate' });
     expect(third).toEqual({ ...first, result: 'duplicate' });
-    expect(await floor().world.scrapped(on.order, milk)).toBe(3);
+    expect(await floor().backend.scrapped(on.order, milk)).toBe(3);
     expect(await floor().stockOf(milk)).toBe(47);
   });
 
@@ -24,15 +24,15 @@ export function scraps(floor: Floor): void {
       floor().reported(on, 4),
     );
     expect(await floor().stockOf(on.product)).toBe(8.5);
-    expect(await floor().world.scrapped(on.order, on.product)).toBe(1.5);
-    expect((await floor().world.orderFamily(on.order)).map(({ produced }) => produced)).toEqual([6, 4]);
+    expect(await floor().backend.scrapped(on.order, on.product)).toBe(1.5);
+    expect((await floor().backend.orderFamily(on.order)).map(({ produced }) => produced)).toEqual([6, 4]);
   });
 
   test('scrap of a component does not change what the order consumes', async () => {
     const on = await floor().release({ quantity: 5, components: [{ per: 2, stock: 50 }] });
     const [milk = ''] = on.components;
     await floor().book(floor().scrapped(on, 4, { item: milk }), floor().reported(on, 5));
-    expect(await floor().world.orderFamily(on.order)).toMatchObject([{ consumed: { [milk]: 10 } }]);
+    expect(await floor().backend.orderFamily(on.order)).toMatchObject([{ consumed: { [milk]: 10 } }]);
     expect(await floor().stockOf(milk)).toBe(36);
   });
 
@@ -44,7 +44,7 @@ export function scraps(floor: Floor): void {
       floor().scrapped(on, 1, { item: milk }),
       floor().scrapped(on, 2),
     );
-    expect(await floor().world.orderFamily(on.order)).toMatchObject([
+    expect(await floor().backend.orderFamily(on.order)).toMatchObject([
       { state: 'done', produced: 5, consumed: { [milk]: 10 } },
     ]);
     expect([await floor().stockOf(milk), await floor().stockOf(on.product)]).toEqual([39, 3]);
@@ -53,7 +53,7 @@ export function scraps(floor: Floor): void {
   test('product that was not made yet cannot be scrapped', async () => {
     const on = await floor().release({ quantity: 5 });
     expect(await floor().bookOne(floor().scrapped(on, 1))).toMatchObject({ code: 'insufficient-stock' });
-    expect(await floor().world.scrapped(on.order, on.product)).toBe(0);
+    expect(await floor().backend.scrapped(on.order, on.product)).toBe(0);
   });
 
   test('more than is on hand is refused, or goes negative where the plant allows it', async () => {
@@ -80,7 +80,7 @@ export function scraps(floor: Floor): void {
       pointer: '/data/lot',
     });
     expect(await floor().bookOne(scrap('B'))).toMatchObject({ result: 'posted' });
-    expect((await floor().world.onHand('OSL', milk)).byLot).toEqual({ A: 5, B: 44 });
+    expect((await floor().backend.onHand('OSL', milk)).byLot).toEqual({ A: 5, B: 44 });
   });
 
   test('a serial is one piece', async () => {
@@ -103,7 +103,7 @@ export function scraps(floor: Floor): void {
 
   test('a reason must be known', async () => {
     const on = await floor().release({ quantity: 5 });
-    await floor().world.seed({ warehouses: [], items: [], scrapReasons: ['Burst'] });
+    await floor().backend.seed({ warehouses: [], items: [], scrapReasons: ['Burst'] });
     const scrap = (reason: string) => floor().scrapped(on, 1, { item: on.components[0] ?? '', reason });
     expect(await floor().bookOne(scrap('Alien abduction'))).toMatchObject({
       code: 'unknown-scrap-reason',
@@ -121,7 +121,7 @@ export function scraps(floor: Floor): void {
 
   test('a cancelled order is refused', async () => {
     const on = await floor().release({ quantity: 5 });
-    await floor().world.cancelOrder(on.order);
+    await floor().backend.cancelOrder(on.order);
     const row = await floor().bookOne(
       floor().scrapped(on, 1, { item: on.components[0] ?? '', quantity: { value: 1, uom: KG } }),
     );

@@ -140,7 +140,7 @@ export function shipments(floor: Floor): void {
     const [milk = ''] = sold.items;
     const event = counter().shipped(sold);
     expect(await floor().bookOne(event)).toMatchObject({ code: 'insufficient-stock' });
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
       items: [{ code: milk, name: milk, uom: KG, tracking: 'none' }],
       stock: [{ warehouse: WAREHOUSE, item: milk, quantity: 25 }],
@@ -197,7 +197,7 @@ export function shipments(floor: Floor): void {
     ];
     for (const [payload, code, pointer] of refusals)
       expect(await floor().bookOne(counter().shipped(sold, payload))).toMatchObject({ code, pointer });
-    await floor().world.seed({ warehouses: [{ code: OTHER_WAREHOUSE, name: 'Gdansk' }], items: [] });
+    await floor().backend.seed({ warehouses: [{ code: OTHER_WAREHOUSE, name: 'Gdansk' }], items: [] });
     const there = counter().shipped(sold, {}, { warehouse: OTHER_WAREHOUSE });
     expect(await floor().bookOne(there)).toMatchObject({ code: 'unknown-delivery' });
     expect(await floor().stockOf(milk)).toBe(50);
@@ -208,7 +208,7 @@ export function shipments(floor: Floor): void {
 
   test('a cancelled delivery is not shipped', async () => {
     const sold = await counter().sell({ quantity: 20, stock: 50 });
-    await floor().world.sales.cancelDelivery(sold.delivery);
+    await floor().backend.sales.cancelDelivery(sold.delivery);
     expect(await floor().bookOne(counter().shipped(sold))).toMatchObject({ code: 'delivery-cancelled' });
     expect(await floor().stockOf(sold.items[0] ?? '')).toBe(50);
   });

@@ -83,7 +83,7 @@ export function stockCounts(floor: Floor): void {
     expect(await count(4, 'B')).toMatchObject({ result: 'posted' });
     expect(await count(4)).toMatchObject({ code: 'lot-required', pointer: '/data/lot' });
     expect(await count(4, floor().name('X'))).toMatchObject({ code: 'unknown-lot', pointer: '/data/lot' });
-    expect((await floor().world.stockAt(on.shelves[0], on.item)).byLot).toEqual({ A: 10, B: 4 });
+    expect((await floor().backend.stockAt(on.shelves[0], on.item)).byLot).toEqual({ A: 10, B: 4 });
     const other = await shelve(floor());
     expect(await floor().bookOne(counted(other, 4, { lot: 'A' }))).toMatchObject({
       code: 'item-not-tracked',
@@ -173,7 +173,7 @@ export function stockCounts(floor: Floor): void {
       const counts = [4, 5, 6].map((value) => counted(other, value, { location }));
       const results = await Promise.all(counts.map((event) => insist(floor(), event)));
       expect(results).toEqual(['posted', 'posted', 'posted']);
-      expect([4, 5, 6]).toContain((await floor().world.stockAt(location, other.item)).quantity);
+      expect([4, 5, 6]).toContain((await floor().backend.stockAt(location, other.item)).quantity);
     }
   }, 120_000);
 

@@ -59,8 +59,8 @@ export function stockMoves(floor: Floor): void {
       { number: 'A', quantity: 1 },
     ];
     expect(await floor().bookOne(moved(on, 7, { lots }))).toMatchObject({ result: 'posted' });
-    expect((await floor().world.stockAt(on.shelves[0], on.item)).byLot).toEqual({ A: 9, B: 4 });
-    expect((await floor().world.stockAt(on.shelves[1], on.item)).byLot).toEqual({ A: 1, B: 6 });
+    expect((await floor().backend.stockAt(on.shelves[0], on.item)).byLot).toEqual({ A: 9, B: 4 });
+    expect((await floor().backend.stockAt(on.shelves[1], on.item)).byLot).toEqual({ A: 1, B: 6 });
     const more = moved(on, 5, { lots: [{ number: 'B', quantity: 5 }] });
     expect(await floor().bookOne(more)).toMatchObject({ code: 'insufficient-stock' });
   });
@@ -101,7 +101,7 @@ export function stockMoves(floor: Floor): void {
       { number: 'S1', quantity: 1 },
     ];
     await floor().bookOne(moved(on, 2, { lots }));
-    expect((await floor().world.stockAt(on.shelves[0], on.item)).byLot).toEqual({ S2: 1 });
+    expect((await floor().backend.stockAt(on.shelves[0], on.item)).byLot).toEqual({ S2: 1 });
     const twice = moved(on, 2, { lots: [{ number: 'S2', quantity: 2 }] });
     expect(await floor().bookOne(twice)).toMatchObject({ code: 'serial-count-mismatch' });
     const again = moved(on, 1, { lots: [{ number: 'S1', quantity: 1 }] });
@@ -112,7 +112,7 @@ export function stockMoves(floor: Floor): void {
     const on = await floor().release({ quantity: 5, components: [{ per: 2, stock: 12 }] });
     const [item = ''] = on.components;
     const away = floor().name('AWAY');
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [],
       items: [],
       locations: [{ name: away, warehouse: 'OSL', parent: 'OSL' }],
@@ -128,20 +128,20 @@ export function stockMoves(floor: Floor): void {
   test('a place is known by its full name, its name, or its barcode', async () => {
     const on = await shelve(floor(), { stock: [10] });
     const [shelf, barcode] = [floor().name('SHELF'), floor().name('BARCODE')];
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [],
       items: [],
       locations: [{ name: shelf, warehouse: 'OSL', barcode }],
     });
     for (const to of [`${STOCK}/${shelf}`, shelf, barcode])
       expect(await floor().bookOne(moved(on, 1, { to }))).toMatchObject({ result: 'posted' });
-    expect((await floor().world.stockAt(`${STOCK}/${shelf}`, on.item)).quantity).toBe(3);
+    expect((await floor().backend.stockAt(`${STOCK}/${shelf}`, on.item)).quantity).toBe(3);
   });
 
   test('a place that is unknown, ambiguous, a view, or of another warehouse is refused', async () => {
     const on = await shelve(floor(), { stock: [10] });
     const [double, view, far] = [floor().name('DOUBLE'), floor().name('VIEW'), floor().name('FAR')];
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [],
       items: [],
       locations: [
@@ -173,7 +173,7 @@ export function stockMoves(floor: Floor): void {
     const event = moved(on, 9);
     const [refused, behind] = await floor().book(event, moved(on, 1));
     expect([refused?.result, behind?.result]).toEqual(['refused', 'behind']);
-    expect(await floor().world.receipts([event.event])).toEqual([]);
+    expect(await floor().backend.idempotencyRecords([event.event])).toEqual([]);
     // Were a transfer left open, these five would be reserved by it.
     expect(await floor().bookOne(moved(on, 5))).toMatchObject({ result: 'posted' });
     expect(await onShelves(floor(), on)).toEqual([0, 5, 0]);
@@ -193,7 +193,7 @@ export function stockMoves(floor: Floor): void {
   test('twenty moves between four places, shuffled and each sent twice, end where the arithmetic says', async () => {
     const on = await shelve(floor(), { stock: [300, 300, 300] });
     const places = [...on.shelves, STOCK];
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [{ code: 'OSL', name: 'Oslo' }],
       items: [{ code: on.item, name: on.item, uom: on.uom, tracking: 'none' }],
       stock: [{ warehouse: 'OSL', item: on.item, quantity: 300 }],
@@ -211,7 +211,7 @@ export function stockMoves(floor: Floor): void {
     while (deliveries.length > 0)
       await Promise.all(deliveries.splice(0, 3).map((event) => insist(floor(), event)));
     for (const [place, quantity] of expected)
-      expect([place, (await floor().world.stockAt(place, on.item)).quantity]).toEqual([place, quantity]);
+      expect([place, (await floor().backend.stockAt(place, on.item)).quantity]).toEqual([place, quantity]);
   }, 120_000);
 }
 

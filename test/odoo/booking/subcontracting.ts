@@ -14,18 +14,18 @@ export function subcontracting(floor: Floor): void {
     const [paint = ''] = on.components;
     await floor().bookOne(desk().received(on, 4));
     expect(await floor().stockOf(made)).toBe(4);
-    expect((await floor().world.atSuppliers(paint)).quantity).toBe(92);
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 4, awaited: 6 }]);
+    expect((await floor().backend.atSuppliers(paint)).quantity).toBe(92);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 4, awaited: 6 }]);
     await floor().bookOne(desk().received(on, 8));
     expect(await floor().stockOf(made)).toBe(12);
-    expect((await floor().world.atSuppliers(paint)).quantity).toBe(76);
+    expect((await floor().backend.atSuppliers(paint)).quantity).toBe(76);
   });
 
   test('the rest that will not come takes no components', async () => {
     const on = await desk().orderSubcontracted({ quantities: [10] }, [{ per: 2, stock: 100 }]);
     await floor().bookOne(desk().received(on, 4, { final: true }));
-    expect((await floor().world.atSuppliers(on.components[0] ?? '')).quantity).toBe(92);
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 4, awaited: 0 }]);
+    expect((await floor().backend.atSuppliers(on.components[0] ?? '')).quantity).toBe(92);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 4, awaited: 0 }]);
   });
 
   test('what the subcontractor says it used is what is taken, for each lot it made', async () => {
@@ -46,10 +46,10 @@ export function subcontracting(floor: Floor): void {
       });
     const row = await floor().bookOne(desk().received(on, [line('A', 3, 7, 'K2'), line('B', 2, 4, 'K1')]));
     expect(row).toMatchObject({ result: 'posted' });
-    expect((await floor().world.onHand('OSL', made)).byLot).toEqual({ A: 3, B: 2 });
-    expect((await floor().world.atSuppliers(paint)).quantity).toBe(89);
-    expect((await floor().world.atSuppliers(case_)).byLot).toEqual({ K1: 48, K2: 47 });
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 5, awaited: 5 }]);
+    expect((await floor().backend.onHand('OSL', made)).byLot).toEqual({ A: 3, B: 2 });
+    expect((await floor().backend.atSuppliers(paint)).quantity).toBe(89);
+    expect((await floor().backend.atSuppliers(case_)).byLot).toEqual({ K1: 48, K2: 47 });
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 5, awaited: 5 }]);
   });
 
   test('lots and serials by the bill of materials, and the rest later', async () => {
@@ -63,8 +63,8 @@ export function subcontracting(floor: Floor): void {
       ]);
     const rows = await floor().book(came('S1', 'S2'), came('S3'));
     expect(rows).toMatchObject([{ result: 'posted' }, { result: 'posted' }]);
-    expect((await floor().world.onHand('OSL', made)).byLot).toEqual({ S1: 1, S2: 1, S3: 1 });
-    expect((await floor().world.atSuppliers(on.components[0] ?? '')).quantity).toBe(94);
+    expect((await floor().backend.onHand('OSL', made)).byLot).toEqual({ S1: 1, S2: 1, S3: 1 });
+    expect((await floor().backend.atSuppliers(on.components[0] ?? '')).quantity).toBe(94);
   });
 
   test('components that are not there are refused, and nothing came in', async () => {
@@ -72,10 +72,10 @@ export function subcontracting(floor: Floor): void {
     const row = await floor().bookOne(desk().received(on, 4));
     expect(row).toMatchObject({ code: 'insufficient-stock' });
     expect(await floor().stockOf(on.items[0] ?? '')).toBe(0);
-    expect((await desk().look(on)).lines).toMatchObject([{ received: 0, awaited: 10 }]);
+    expect((await desk().seen(on)).lines).toMatchObject([{ received: 0, awaited: 10 }]);
     const allowed = desk().received(on, 4, {}, { policy: { negative_stock: 'allow' } });
     expect(await floor().bookOne(allowed)).toMatchObject({ result: 'posted' });
-    expect((await floor().world.atSuppliers(on.components[0] ?? '')).quantity).toBe(-3);
+    expect((await floor().backend.atSuppliers(on.components[0] ?? '')).quantity).toBe(-3);
   });
 
   test('a component by lot of which too little is there is refused', async () => {
@@ -86,13 +86,13 @@ export function subcontracting(floor: Floor): void {
     const allowed = desk().received(on, 4, {}, { policy: { negative_stock: 'allow' } });
     expect(await floor().bookOne(allowed)).toMatchObject({ code: 'lot-required' });
     expect(await floor().bookOne(desk().received(on, 2))).toMatchObject({ result: 'posted' });
-    expect((await floor().world.atSuppliers(on.components[0] ?? '')).quantity).toBe(0);
+    expect((await floor().backend.atSuppliers(on.components[0] ?? '')).quantity).toBe(0);
   });
 
   test('an announcement says when it comes, and takes nothing', async () => {
     const on = await desk().orderSubcontracted({ quantities: [10] }, [{ per: 2, stock: 100 }]);
     await floor().book(desk().announced(on, [desk().line(on, 4)]), desk().received(on, 10));
-    expect((await floor().world.atSuppliers(on.components[0] ?? '')).quantity).toBe(80);
+    expect((await floor().backend.atSuppliers(on.components[0] ?? '')).quantity).toBe(80);
     expect(await floor().stockOf(on.items[0] ?? '')).toBe(10);
   });
 
@@ -118,7 +118,7 @@ export function subcontracting(floor: Floor): void {
     const event = desk().received(on, 4);
     const results = await Promise.all([1, 2, 3].map(() => insist(floor(), event)));
     expect(results.sort()).toEqual(['duplicate', 'duplicate', 'posted']);
-    expect((await floor().world.atSuppliers(on.components[0] ?? '')).quantity).toBe(92);
+    expect((await floor().backend.atSuppliers(on.components[0] ?? '')).quantity).toBe(92);
     expect(await floor().stockOf(on.items[0] ?? '')).toBe(4);
   }, 120_000);
 }

@@ -2,20 +2,27 @@ import { expect, test } from 'vitest';
 import { askOdoo } from '../../../lambdas/odoo/ports.ts';
 import { Counter, left } from '../counter.ts';
 import type { Floor } from '../open-floor.ts';
-import { type Gated, gateFor, kilograms, lotsOf, QualityDesk, warningsOf } from '../quality-desk.ts';
+import {
+  type HeldProduct,
+  holdPolicyFor,
+  kilograms,
+  lotsOf,
+  QualityDesk,
+  warningsOf,
+} from '../quality-desk.ts';
 import { hoursAgo, KG, posting, WAREHOUSE } from '../shop-floor.ts';
 
 export function verdicts(floor: Floor): void {
   const desk = () => new QualityDesk(floor());
   const counter = () => new Counter(floor());
   const at = (hours: number) => ({ time: hoursAgo(hours) });
-  const ask = async (question: string, on: Gated, lot: string) => {
+  const ask = async (question: string, on: HeldProduct, lot: string) => {
     const about = { item: on.product, lot, gate: on.policy.gate };
     const answered = await askOdoo(floor().client, { question, warehouse: WAREHOUSE, about });
     if (!answered.ok) throw new Error(answered.message);
     return answered.answer;
   };
-  const state = (on: Gated, lot: string) => ask('lot.state', on, lot);
+  const state = (on: HeldProduct, lot: string) => ask('lot.state', on, lot);
 
   test('a lot that passed is let out by a release, and a delivery that waits gets it', async () => {
     const on = await desk().release();
@@ -43,7 +50,7 @@ export function verdicts(floor: Floor): void {
     expect(lotsOf(await floor().bookOne(out))).toMatchObject([{ moved: -6, held: 0 }]);
     expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
     expect(await ask('lot.deliveries', on, 'L1')).toMatchObject({ ready: [{ name: sold.delivery }] });
-    expect(await floor().world.sales.promised(sold.delivery)).toEqual({ L1: 5 });
+    expect(await floor().backend.sales.promised(sold.delivery)).toEqual({ L1: 5 });
   });
 
   test('a pass covers what had come by its time; what was made later waits for a word of its own', async () => {
@@ -94,11 +101,11 @@ export function verdicts(floor: Floor): void {
     await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
     await floor().bookOne(desk().released(on, 'L1', {}, at(4)));
     const sold = await counter().sellAgain([on.product], [5]);
-    expect(await floor().world.sales.promised(sold.delivery)).toEqual({ L1: 5 });
+    expect(await floor().backend.sales.promised(sold.delivery)).toEqual({ L1: 5 });
     const failed = await floor().bookOne(desk().inspected(on, 'L1', 'fail', at(3)));
     expect(lotsOf(failed)).toMatchObject([{ moved: 6, held: 6, verdict: 'fail', decides: true }]);
     expect(await desk().where(on)).toMatchObject({ held: 6, stock: 0 });
-    expect(await floor().world.sales.promised(sold.delivery)).toEqual({});
+    expect(await floor().backend.sales.promised(sold.delivery)).toEqual({});
     await floor().bookOne(desk().inspected(on, 'L1', 'pass', at(1)));
     await floor().bookOne(desk().released(on, 'L1', {}, at(1)));
     expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
@@ -160,7 +167,7 @@ export function verdicts(floor: Floor): void {
     const out = await floor().bookOne(desk().released(on, 'L1', { use: 'rework' }, at(3)));
     expect(lotsOf(out)).toMatchObject([{ moved: -6, held: 0, verdict: 'fail' }]);
     expect(await desk().where(on)).toMatchObject({ held: 0, stock: 0, rework: 6 });
-    expect(await floor().world.sales.promised(sold.delivery)).toEqual({});
+    expect(await floor().backend.sales.promised(sold.delivery)).toEqual({});
     const again = await desk().release({ components: [] });
     const consumed = [{ item: on.product, quantity: kilograms(4), lots: [{ number: 'L1', quantity: 4 }] }];
     const lot = { number: 'R1' };
@@ -216,7 +223,7 @@ export function verdicts(floor: Floor): void {
     await floor().bookOne(desk().made(other, 1, 'L1', at(2)));
     await floor().bookOne(desk().released(other, 'L1', {}, at(1.5)));
     await floor().bookOne(desk().inspected(other, 'L1', 'fail', at(1)));
-    const open = { ...other.policy, gate: gateFor() };
+    const open = { ...other.policy, gate: holdPolicyFor() };
     await floor().bookOne(desk().made(other, 2, 'L1', { ...at(0.5), policy: open }));
     expect(await desk().where(other)).toMatchObject({ held: 3, stock: 0 });
   });
@@ -237,10 +244,10 @@ export function verdicts(floor: Floor): void {
     const on = await desk().release({ expires: true });
     const lot = floor().name('L');
     const expires = hoursAgo(-48);
-    const ungated = { ...on.policy, gate: gateFor() };
-    const held = await floor().bookOne(desk().held({ ...on, policy: ungated }, lot, {}, at(4)));
+    const withoutHold = { ...on.policy, gate: holdPolicyFor() };
+    const held = await floor().bookOne(desk().held({ ...on, policy: withoutHold }, lot, {}, at(4)));
     expect(lotsOf(held)).toMatchObject([{ lot, moved: 0, held: 0, verdict: 'held', decides: true }]);
-    await floor().bookOne(desk().made(on, 3, lot, { ...at(5), expires, policy: ungated }));
+    await floor().bookOne(desk().made(on, 3, lot, { ...at(5), expires, policy: withoutHold }));
     expect(await desk().where(on)).toMatchObject({ held: 3, stock: 0 });
     expect(await state(on, lot)).toMatchObject({ expires });
   });
@@ -264,7 +271,7 @@ export function verdicts(floor: Floor): void {
     expect(await desk().where({ product: item })).toMatchObject({ held: 16, stock: 0 });
   });
 
-  test('of a gated item no more is taken than was released, whatever the plant allows', async () => {
+  test('of an item under quality hold no more is taken than was released, whatever the plant allows', async () => {
     const on = await desk().release();
     await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
     await floor().bookOne(desk().released(on, 'L1', {}, at(4)));
@@ -275,7 +282,7 @@ export function verdicts(floor: Floor): void {
     expect(await floor().bookOne(shipped)).toMatchObject({ code: 'insufficient-stock' });
   });
 
-  test('what a word did is told the same when it is repeated, and when another came with it', async () => {
+  test('the answer about a quality message is the same when it is repeated, and when another came with it', async () => {
     const on = await desk().release();
     await floor().bookOne(desk().made(on, 6, 'L1', at(5)));
     const words = [
@@ -284,14 +291,14 @@ export function verdicts(floor: Floor): void {
       desk().released(on, 'L1', {}, at(2)),
       desk().held(on, 'L1', {}, at(3.5)),
     ];
-    const told = [
+    const answered = [
       { decides: true, moved: 0 },
       { decides: false, moved: -1, overrode: 'fail' },
       { decides: true, moved: -5, overrode: 'fail' },
       { decides: false, moved: 0 },
     ];
     for (const rows of [await floor().book(...words), await floor().book(...words)]) {
-      expect(rows.map((row) => lotsOf(row)[0])).toMatchObject(told);
+      expect(rows.map((row) => lotsOf(row)[0])).toMatchObject(answered);
       expect(rows.map((row) => lotsOf(row)[0]?.overrode)).toEqual([undefined, 'fail', 'fail', undefined]);
     }
   });
@@ -307,7 +314,7 @@ export function verdicts(floor: Floor): void {
     ]);
   });
 
-  test('words about a lot nobody knows, an item that is not tracked, or in a plant without a gate are refused', async () => {
+  test('messages about a lot nobody knows, an item that is not tracked, or in a plant without a quality hold are refused', async () => {
     const on = await desk().release();
     expect(await floor().bookOne(desk().released(on, floor().name('NONE')))).toMatchObject({
       code: 'unknown-lot',

@@ -27,7 +27,7 @@ export async function shelve(floor: ShopFloor, wanted: Wanted = {}): Promise<She
   const item = floor.name('ITEM');
   const locations: Location[] = [1, 2, 3].map(() => ({ name: floor.name('SHELF'), warehouse: WAREHOUSE }));
   const names = locations.map(({ name }) => `${STOCK}/${name}`);
-  await floor.world.seed({
+  await floor.backend.seed({
     warehouses: [
       { code: WAREHOUSE, name: 'Oslo' },
       { code: 'GDA', name: 'Gdansk' },
@@ -63,6 +63,6 @@ export function counted(on: Shelved, value: number, more: Partial<StockCounted> 
 
 /** What lies on each of the three shelves. */
 export async function onShelves(floor: ShopFloor, on: Shelved): Promise<number[]> {
-  const seen = await Promise.all(on.shelves.map((shelf) => floor.world.stockAt(shelf, on.item)));
+  const seen = await Promise.all(on.shelves.map((shelf) => floor.backend.stockAt(shelf, on.item)));
   return seen.map(({ quantity }) => quantity);
 }

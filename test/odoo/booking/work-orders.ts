@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { WorkTime } from '../../worlds/world.ts';
+import type { WorkTime } from '../../backends/test-backend.ts';
 import type { Floor } from '../open-floor.ts';
 import type { Released } from '../shop-floor.ts';
 
@@ -15,21 +15,21 @@ export const spans = (times: WorkTime[]) =>
 
 export function workOrders(floor: Floor): void {
   const release = () => floor().release({ quantity: 10, operations: ['MIX', 'FILL'] });
-  const timesOf = async (on: Released) => spans(await floor().world.workTimes(on.order));
+  const timesOf = async (on: Released) => spans(await floor().backend.workTimes(on.order));
   const statesOf = async (on: Released) =>
-    (await floor().world.workOrders(on.order)).map((part) => part.map(({ state }) => state));
+    (await floor().backend.workOrders(on.order)).map((part) => part.map(({ state }) => state));
 
   test('an operation runs from its start, stops at a pause and is done, all at the times of the events', async () => {
     const on = await release();
     const row = await floor().bookOne(floor().started(on, 'MIX', at('06:00'), { note: 'night shift' }));
     expect(row).toMatchObject({ result: 'posted', document: { model: 'mrp.workorder' } });
-    expect(await floor().world.workOrders(on.order)).toMatchObject([
+    expect(await floor().backend.workOrders(on.order)).toMatchObject([
       [
         { operation: 'Work at MIX', state: 'progress', started: at('06:00'), finished: undefined },
         { operation: 'Work at FILL', state: 'ready', started: undefined },
       ],
     ]);
-    expect(await floor().world.orderFamily(on.order)).toMatchObject([{ state: 'progress', consumed: {} }]);
+    expect(await floor().backend.orderFamily(on.order)).toMatchObject([{ state: 'progress', consumed: {} }]);
     expect(await timesOf(on)).toEqual(['MIX 06:00-']);
     await floor().book(
       floor().paused(on, 'MIX', at('07:00'), { note: 'no milk' }),
@@ -37,11 +37,11 @@ export function workOrders(floor: Floor): void {
       floor().finished(on, 'MIX', at('08:15')),
     );
     expect(await timesOf(on)).toEqual(['MIX 06:00-07:00', 'MIX 07:30-08:15']);
-    expect((await floor().world.workTimes(on.order)).map(({ note }) => note)).toEqual([
+    expect((await floor().backend.workTimes(on.order)).map(({ note }) => note)).toEqual([
       'night shift; no milk',
       '',
     ]);
-    expect(await floor().world.workOrders(on.order)).toMatchObject([
+    expect(await floor().backend.workOrders(on.order)).toMatchObject([
       [{ state: 'done', started: at('06:00'), finished: at('08:15') }, { state: 'ready' }],
     ]);
   });
@@ -58,13 +58,13 @@ export function workOrders(floor: Floor): void {
     await floor().bookOne(floor().finished(on, 'FILL', at('09:00')));
     expect(await floor().stockOf(milk)).toBe(992);
     await floor().bookOne(floor().reported(on, 6, { final: true }, { time: at('09:30') }));
-    const family = await floor().world.orderFamily(on.order);
+    const family = await floor().backend.orderFamily(on.order);
     expect(family.map(({ state, produced, consumed }) => [state, produced, consumed[milk]])).toEqual([
       ['done', 4, 8],
       ['done', 6, 12],
     ]);
     expect(await timesOf(on)).toEqual(['MIX 06:00-07:00', 'FILL 07:00-08:00', 'FILL 08:00-09:00']);
-    expect(await floor().world.workOrders(on.order)).toMatchObject([
+    expect(await floor().backend.workOrders(on.order)).toMatchObject([
       [
         { state: 'done', started: at('06:00'), finished: at('07:00') },
         { state: 'done', started: at('07:00'), finished: at('08:00') },
@@ -81,7 +81,7 @@ export function workOrders(floor: Floor): void {
       floor().reported(on, 3, {}, { time: at('08:05') }),
       floor().reported(on, 7, {}, { time: at('08:10') }),
     );
-    const family = await floor().world.orderFamily(on.order);
+    const family = await floor().backend.orderFamily(on.order);
     expect(family.map(({ state, produced }) => [state, produced])).toEqual([
       ['done', 3],
       ['done', 7],
@@ -120,7 +120,7 @@ export function workOrders(floor: Floor): void {
       result: 'posted',
     });
     expect(await timesOf(on)).toEqual(['FILL 06:00-07:10']);
-    expect(await floor().world.workOrders(on.order)).toMatchObject([
+    expect(await floor().backend.workOrders(on.order)).toMatchObject([
       [{ state: 'done' }, { state: 'done', finished: at('07:10') }],
     ]);
     expect(await floor().bookOne(floor().finished(on, 'FILL', at('07:20')))).toMatchObject({
@@ -180,7 +180,7 @@ export function workOrders(floor: Floor): void {
       floor().reported(on, 4, {}, { time: at('07:00') }),
       floor().finished(on, 'FILL', at('09:00')),
     );
-    const times = await floor().world.workTimes(on.order);
+    const times = await floor().backend.workTimes(on.order);
     expect(spans(times)).toEqual(['FILL 08:00-09:00']);
     expect(times[0]?.part).toBe(`${on.order}-002`);
   });
@@ -203,14 +203,14 @@ export function workOrders(floor: Floor): void {
     const rows = await floor().book(...order.map((index) => story[index] as never));
     expect(rows.map(({ result }) => result)).toEqual(['posted', 'posted', 'posted', 'posted']);
     expect(await timesOf(on)).toEqual(['MIX 06:00-07:00', 'MIX 08:00-09:00']);
-    expect((await floor().world.workOrders(on.order))[0]?.[0]).toMatchObject({
+    expect((await floor().backend.workOrders(on.order))[0]?.[0]).toMatchObject({
       state: 'done',
       started: at('06:00'),
       finished: at('09:00'),
     });
   });
 
-  test('a start that is told twice changes nothing', async () => {
+  test('a start that is reported twice changes nothing', async () => {
     const on = await release();
     await floor().book(floor().started(on, 'MIX', at('06:00')), floor().started(on, 'MIX', at('06:00')));
     expect(await timesOf(on)).toEqual(['MIX 06:00-']);
@@ -255,7 +255,7 @@ export function workOrders(floor: Floor): void {
     expect(await floor().bookOne(floor().finished(on, 'MIX', at('06:00'), weight))).toMatchObject({
       code: 'unit-not-convertible',
     });
-    await floor().world.cancelOrder(on.order);
+    await floor().backend.cancelOrder(on.order);
     expect(await floor().bookOne(floor().started(on, 'MIX', at('06:00')))).toMatchObject({
       code: 'order-cancelled',
     });

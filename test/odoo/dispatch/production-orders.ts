@@ -5,24 +5,24 @@ import { productionOrders } from '../../../lambdas/outbound/poll/entities/produc
 import { at } from '../booking/work-orders.ts';
 import type { Floor } from '../open-floor.ts';
 import { OTHER_WAREHOUSE, WAREHOUSE } from '../shop-floor.ts';
-import { Hearing, kilograms } from './hearing.ts';
+import { kilograms, PolledPlant } from './polled-plant.ts';
 
-/** What a plant is told of its production orders. */
-export function productionOrdersTold(floor: Floor): void {
-  const hearing = async () => {
+/** Messages to a plant about its production orders. */
+export function productionOrderMessages(floor: Floor): void {
+  const polledPlant = async () => {
     // Makes the warehouses, where there are none yet.
     await floor().release({ quantity: 1 });
-    const plant = new Hearing(floor().world, productionOrders);
-    await plant.hear();
+    const plant = new PolledPlant(floor().backend, productionOrders);
+    await plant.poll();
     return plant;
   };
-  const only = (told: { data: object }[]) => {
-    expect(told).toHaveLength(1);
-    return told[0]?.data as ProductionOrder;
+  const only = (published: { data: object }[]) => {
+    expect(published).toHaveLength(1);
+    return published[0]?.data as ProductionOrder;
   };
 
   test('a release, whole: what is to be made of what, reserved by lots, with which operations', async () => {
-    const plant = await hearing();
+    const plant = await polledPlant();
     const on = await floor().release({
       quantity: 10,
       components: [
@@ -32,10 +32,10 @@ export function productionOrdersTold(floor: Floor): void {
       operations: ['MIX', 'FILL'],
     });
     const [milk, sugar] = on.components;
-    const [told, ...more] = await plant.hear(on.order);
+    const [published, ...more] = await plant.poll(on.order);
     expect(more).toEqual([]);
-    expect(told).toMatchObject({ name: 'production-order.released', subject: on.order });
-    const data = told?.data as ProductionOrder;
+    expect(published).toMatchObject({ name: 'production-order.released', subject: on.order });
+    const data = published?.data as ProductionOrder;
     expect(data).toMatchObject({
       plant: 'oslo',
       order: on.order,
@@ -63,15 +63,15 @@ export function productionOrdersTold(floor: Floor): void {
       { operation: 'Work at MIX', workCenter: 'MIX', status: 'ready', produced: kilograms(0) },
       { operation: 'Work at FILL', workCenter: 'FILL', status: 'blocked' },
     ]);
-    expect(await plant.hear(on.order)).toEqual([]);
+    expect(await plant.poll(on.order)).toEqual([]);
   });
 
   test('a part that was made and the part that is left, under the name of the order', async () => {
-    const plant = await hearing();
+    const plant = await polledPlant();
     const on = await floor().release({ quantity: 10 });
-    await plant.hear();
+    await plant.poll();
     await floor().bookOne(floor().reported(on, 4));
-    expect(only(await plant.hear(on.order))).toMatchObject({
+    expect(only(await plant.poll(on.order))).toMatchObject({
       status: 'in-progress',
       quantity: kilograms(10),
       produced: kilograms(4),
@@ -81,16 +81,16 @@ export function productionOrdersTold(floor: Floor): void {
       ],
     });
     await floor().bookOne(floor().reported(on, 6, { final: true }));
-    expect(only(await plant.hear(on.order))).toMatchObject({ status: 'done', produced: kilograms(10) });
-    expect(await plant.hear(on.order)).toEqual([]);
+    expect(only(await plant.poll(on.order))).toMatchObject({ status: 'done', produced: kilograms(10) });
+    expect(await plant.poll(on.order)).toEqual([]);
   });
 
   test('an operation that began, though its order was not written for it', async () => {
-    const plant = await hearing();
+    const plant = await polledPlant();
     const on = await floor().release({ quantity: 10, operations: ['MIX', 'FILL'] });
-    await plant.hear();
+    await plant.poll();
     await floor().bookOne(floor().started(on, 'MIX', at('06:00')));
-    const data = only(await plant.hear(on.order));
+    const data = only(await plant.poll(on.order));
     expect(data).toMatchObject({ status: 'in-progress' });
     expect(data.parts[0]?.operations?.[0]).toMatchObject({
       status: 'in-progress',
@@ -99,22 +99,22 @@ export function productionOrdersTold(floor: Floor): void {
   });
 
   test('a lot that the product is to have or has', async () => {
-    const plant = await hearing();
+    const plant = await polledPlant();
     const on = await floor().release({ quantity: 10, tracking: 'lot' });
-    await plant.hear();
+    await plant.poll();
     await floor().bookOne(floor().reported(on, 10, { final: true, lot: { number: 'B-1' } }));
-    expect(only(await plant.hear(on.order)).parts).toMatchObject([{ status: 'done', lots: ['B-1'] }]);
+    expect(only(await plant.poll(on.order)).parts).toMatchObject([{ status: 'done', lots: ['B-1'] }]);
   });
 
   test('a cancelled order; one that was cancelled before the plant knew of it is none', async () => {
-    const plant = await hearing();
+    const plant = await polledPlant();
     const on = await floor().release({ quantity: 10 });
     const unheard = await floor().release({ quantity: 10 });
-    await floor().world.cancelOrder(unheard.order);
-    await plant.hear();
-    await floor().world.cancelOrder(on.order);
-    const told = await plant.hear();
-    expect(told.filter(({ subject }) => [on.order, unheard.order].includes(subject))).toMatchObject([
+    await floor().backend.cancelOrder(unheard.order);
+    await plant.poll();
+    await floor().backend.cancelOrder(on.order);
+    const published = await plant.poll();
+    expect(published.filter(({ subject }) => [on.order, unheard.order].includes(subject))).toMatchObject([
       {
         name: 'production-order.cancelled',
         subject: on.order,
@@ -123,11 +123,11 @@ export function productionOrdersTold(floor: Floor): void {
     ]);
   });
 
-  test('one that was released and done between two looks', async () => {
-    const plant = await hearing();
+  test('one that was released and done between two polls', async () => {
+    const plant = await polledPlant();
     const on = await floor().release({ quantity: 10 });
     await floor().bookOne(floor().reported(on, 10, { final: true }));
-    expect(await plant.hear(on.order)).toMatchObject([
+    expect(await plant.poll(on.order)).toMatchObject([
       { name: 'production-order.changed', data: { status: 'done', produced: kilograms(10) } },
     ]);
   });
@@ -155,11 +155,11 @@ export function productionOrdersTold(floor: Floor): void {
   });
 
   test('no draft, and nothing of another warehouse', async () => {
-    const plant = await hearing();
+    const plant = await polledPlant();
     const draft = await floor().release({ quantity: 10, confirmed: false });
     const elsewhere = await floor().release({ quantity: 10, warehouse: OTHER_WAREHOUSE });
-    const told = (await plant.hear()).map(({ subject }) => subject);
-    expect(told).not.toContain(draft.order);
-    expect(told).not.toContain(elsewhere.order);
+    const published = (await plant.poll()).map(({ subject }) => subject);
+    expect(published).not.toContain(draft.order);
+    expect(published).not.toContain(elsewhere.order);
   });
 }

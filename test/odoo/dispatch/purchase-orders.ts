@@ -3,19 +3,19 @@ import { purchaseOrders } from '../../../lambdas/outbound/poll/entities/purchase
 import type { Floor } from '../open-floor.ts';
 import { PurchaseDesk } from '../purchasing.ts';
 import { hoursAgo, KG, OTHER_WAREHOUSE } from '../shop-floor.ts';
-import { Hearing, kilograms } from './hearing.ts';
+import { kilograms, PolledPlant } from './polled-plant.ts';
 
-/** What a plant is told of what was ordered for it. */
-export function purchaseOrdersTold(floor: Floor): void {
+/** Messages to a plant about what was ordered for it. */
+export function purchaseOrderMessages(floor: Floor): void {
   const desk = () => new PurchaseDesk(floor());
-  const listening = () => new Hearing(floor().world, purchaseOrders);
+  const listening = () => new PolledPlant(floor().backend, purchaseOrders);
 
   test('an order that was placed, whole, and whose supplier it concerns; and nothing twice', async () => {
     const on = await desk().order({ items: [{ quantities: [10, 4] }, { quantities: [2] }] });
     const [one = '', two = ''] = on.items;
     const plant = listening();
-    const told = await plant.hear(on.order);
-    expect(told).toMatchObject([
+    const published = await plant.poll(on.order);
+    expect(published).toMatchObject([
       {
         name: 'purchase-order.placed',
         supplier: on.supplier,
@@ -31,16 +31,16 @@ export function purchaseOrdersTold(floor: Floor): void {
         },
       },
     ]);
-    expect(JSON.stringify(told)).not.toContain('price');
-    expect(await plant.hear()).toEqual([]);
+    expect(JSON.stringify(published)).not.toContain('price');
+    expect(await plant.poll()).toEqual([]);
   });
 
   test('what came of it, and when all did', async () => {
     const on = await desk().order();
     const plant = listening();
-    await plant.hear();
+    await plant.poll();
     await floor().bookOne(desk().received(on, 7));
-    expect(await plant.hear(on.order)).toMatchObject([
+    expect(await plant.poll(on.order)).toMatchObject([
       {
         name: 'purchase-order.changed',
         data: {
@@ -54,21 +54,21 @@ export function purchaseOrdersTold(floor: Floor): void {
       },
     ]);
     await floor().bookOne(desk().received(on, 3));
-    expect(await plant.hear(on.order)).toMatchObject([
+    expect(await plant.poll(on.order)).toMatchObject([
       { name: 'purchase-order.changed', data: { status: 'received', lines: [{ received: kilograms(10) }] } },
     ]);
-    expect(await plant.hear()).toEqual([]);
+    expect(await plant.poll()).toEqual([]);
   });
 
   test("the supplier's number, and the day it promised", async () => {
     const on = await desk().order();
     const [item = ''] = on.items;
     const plant = listening();
-    await plant.hear();
+    await plant.poll();
     const promised = hoursAgo(-200);
     const line = { item, quantity: { value: 10, uom: KG }, promised };
     await floor().bookOne(desk().confirmed(on, [line], { reference: 'SO-9' }));
-    expect(await plant.hear(on.order)).toMatchObject([
+    expect(await plant.poll(on.order)).toMatchObject([
       {
         name: 'purchase-order.changed',
         data: {
@@ -79,21 +79,21 @@ export function purchaseOrdersTold(floor: Floor): void {
     ]);
   });
 
-  test('an order that came whole between two looks, by the mark', async () => {
+  test('an order that came whole between two polls, by the watermark', async () => {
     const plant = listening();
-    await plant.hear();
+    await plant.poll();
     const on = await desk().order();
     await floor().bookOne(desk().received(on, 10));
-    expect(await plant.hear(on.order)).toMatchObject([{ data: { status: 'received' } }]);
-    expect(await plant.hear()).toEqual([]);
+    expect(await plant.poll(on.order)).toMatchObject([{ data: { status: 'received' } }]);
+    expect(await plant.poll()).toEqual([]);
   });
 
   test('nothing of requests for quotation, and of orders that were cancelled before they were known', async () => {
     const plant = listening();
-    await plant.hear();
+    await plant.poll();
     const draft = await desk().order({ state: 'draft' });
     const cancelled = await desk().order({ state: 'cancelled' });
-    const subjects = (await plant.hear()).map(({ subject }) => subject);
+    const subjects = (await plant.poll()).map(({ subject }) => subject);
     expect(subjects).not.toContain(draft.order);
     expect(subjects).not.toContain(cancelled.order);
   });
@@ -101,6 +101,6 @@ export function purchaseOrdersTold(floor: Floor): void {
   test('nothing of what is ordered for another warehouse', async () => {
     const plant = listening();
     const on = await desk().order({ warehouse: OTHER_WAREHOUSE });
-    expect(await plant.hear(on.order)).toEqual([]);
+    expect(await plant.poll(on.order)).toEqual([]);
   });
 }

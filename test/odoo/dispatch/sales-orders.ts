@@ -5,20 +5,20 @@ import { recordOf, report } from '../../fakes/events.ts';
 import { Counter, left, ordered } from '../counter.ts';
 import type { Floor } from '../open-floor.ts';
 import { KG, OTHER_WAREHOUSE } from '../shop-floor.ts';
-import { Hearing, kilograms } from './hearing.ts';
+import { kilograms, PolledPlant } from './polled-plant.ts';
 
-/** What is told of customers' orders, and whose they are. */
-export function salesOrdersTold(floor: Floor): void {
+/** Messages about customers' orders, and whose they are. */
+export function salesOrderMessages(floor: Floor): void {
   const counter = () => new Counter(floor());
-  const listening = () => new Hearing(floor().world, salesOrders);
+  const listening = () => new PolledPlant(floor().backend, salesOrders);
 
   test('an order that was placed, whole, and nothing twice', async () => {
     const sold = await counter().sell({ quantity: 5, stock: 9 }, { quantity: 2, stock: 9 });
     const [one = '', two = ''] = sold.items;
     const plant = listening();
-    const told = await plant.hear(sold.reference);
+    const published = await plant.poll(sold.reference);
     const nothing = { delivered: kilograms(0), invoiced: kilograms(0) };
-    expect(told).toMatchObject([
+    expect(published).toMatchObject([
       {
         name: 'sales-order.status-changed',
         data: {
@@ -31,19 +31,19 @@ export function salesOrdersTold(floor: Floor): void {
         },
       },
     ]);
-    expect(told[0]).not.toHaveProperty('partner');
-    expect(JSON.stringify(told)).not.toContain('price');
-    expect(await plant.hear()).toEqual([]);
+    expect(published[0]).not.toHaveProperty('partner');
+    expect(JSON.stringify(published)).not.toContain('price');
+    expect(await plant.poll()).toEqual([]);
   });
 
   test('what left of it, with the number of the parcel, and when all did', async () => {
     const sold = await counter().sell({ quantity: 5, stock: 9 });
     const [item = ''] = sold.items;
     const plant = listening();
-    await plant.hear();
+    await plant.poll();
     const parcel = { lines: [left(item, 3)], tracking: 'TRACK-1' };
     await floor().bookOne(counter().shipped(sold, parcel));
-    expect(await plant.hear(sold.reference)).toMatchObject([
+    expect(await plant.poll(sold.reference)).toMatchObject([
       {
         data: {
           ...{ status: 'in-delivery', lines: [{ delivered: kilograms(3) }] },
@@ -60,19 +60,19 @@ export function salesOrdersTold(floor: Floor): void {
       },
     ]);
     await floor().bookOne(counter().shipped(sold));
-    expect(await plant.hear(sold.reference)).toMatchObject([
+    expect(await plant.poll(sold.reference)).toMatchObject([
       { data: { status: 'delivered', lines: [{ delivered: kilograms(5) }] } },
     ]);
-    expect(await plant.hear()).toEqual([]);
+    expect(await plant.poll()).toEqual([]);
   });
 
-  test('an order that left whole between two looks, by the mark', async () => {
+  test('an order that left whole between two polls, by the watermark', async () => {
     const plant = listening();
-    await plant.hear();
+    await plant.poll();
     const sold = await counter().sell({ quantity: 5, stock: 9 });
     await floor().bookOne(counter().shipped(sold));
-    expect(await plant.hear(sold.reference)).toMatchObject([{ data: { status: 'delivered' } }]);
-    expect(await plant.hear()).toEqual([]);
+    expect(await plant.poll(sold.reference)).toMatchObject([{ data: { status: 'delivered' } }]);
+    expect(await plant.poll()).toEqual([]);
   });
 
   test("an order that a partner placed is that partner's own, through all that becomes of it", async () => {
@@ -84,13 +84,13 @@ export function salesOrdersTold(floor: Floor): void {
     const plant = listening();
     const record = { eventKey: event.event as EventKey, partner: 'shop-nordic' };
     await plant.eventStore.accept(recordOf(report(), record));
-    expect(await plant.hear(reference)).toMatchObject([
+    expect(await plant.poll(reference)).toMatchObject([
       { partner: 'shop-nordic', data: { order: reference, customer, deliverTo: address } },
     ]);
     const [order] = await counter().orders(reference);
     const sold = { reference, customer, delivery: order?.deliveries[0] ?? '', items: [milk] };
     await floor().bookOne(counter().shipped(sold));
-    expect(await plant.hear(reference)).toMatchObject([
+    expect(await plant.poll(reference)).toMatchObject([
       { partner: 'shop-nordic', data: { status: 'delivered' } },
     ]);
   });
@@ -103,9 +103,9 @@ export function salesOrdersTold(floor: Floor): void {
     const plant = listening();
     const record = { eventKey: event.event as EventKey, partner: 'shop-nordic', plant: 'lyon' };
     await plant.eventStore.accept(recordOf(report(), record));
-    const [told] = await plant.hear((event.payload as { reference: string }).reference);
-    expect(told).toBeDefined();
-    expect(told).not.toHaveProperty('partner');
+    const [published] = await plant.poll((event.payload as { reference: string }).reference);
+    expect(published).toBeDefined();
+    expect(published).not.toHaveProperty('partner');
   });
 
   test('nothing of what another warehouse sold', async () => {
@@ -113,11 +113,11 @@ export function salesOrdersTold(floor: Floor): void {
     const { code: customer } = await counter().customer();
     const [item = ''] = await counter().offer({});
     const reference = floor().name('SHOP');
-    await floor().world.seed({
+    await floor().backend.seed({
       warehouses: [{ code: OTHER_WAREHOUSE, name: 'Gdansk' }],
       items: [{ code: item, name: item, uom: KG, tracking: 'none' }],
       salesOrders: [{ reference, warehouse: OTHER_WAREHOUSE, customer, lines: [{ item, quantity: 1 }] }],
     });
-    expect(await plant.hear(reference)).toEqual([]);
+    expect(await plant.poll(reference)).toEqual([]);
   });
 }

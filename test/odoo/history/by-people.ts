@@ -8,7 +8,7 @@ import { PurchaseDesk } from '../purchasing.ts';
 import { hoursAgo } from '../shop-floor.ts';
 import { HistoryReader, lateOn, of, sum } from './reader.ts';
 
-/** What was never an event; only a real Odoo has people. */
+/** Work of people in Odoo, which was never an event. Only a real Odoo has it. */
 export function byPeople(floor: Floor, odoo: OdooAdmin): void {
   const reader = () => new HistoryReader(floor());
 
@@ -114,7 +114,7 @@ export function byPeople(floor: Floor, odoo: OdooAdmin): void {
     expect(sum(of(await reader().rows(consumption, day), 'item', on.components[0] ?? ''))).toBe(8);
   });
 
-  test('what the gateway booked has its event; what Odoo assumes of an operation is told from what was reported', async () => {
+  test('what the gateway booked has its event; what Odoo assumes of an operation is kept apart from what was reported', async () => {
     const [center, packing] = [floor().name('LINE'), floor().name('LINE')];
     const on = await floor().release({ quantity: 10, operations: [center, packing] });
     const { before, after, day, next } = lateOn(6, reader().plant.timeZone);

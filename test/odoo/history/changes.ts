@@ -45,7 +45,7 @@ export function changes(floor: Floor): void {
     });
   });
 
-  test('without a mark, or with one of another database, every day counts', async () => {
+  test('without a watermark, or with one of another database, every day counts', async () => {
     const { days, anew, mark } = await reader().days();
     expect(anew).toBe(true);
     expect(days.production?.length).toBeGreaterThan(0);

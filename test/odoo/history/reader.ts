@@ -7,7 +7,7 @@ import { gdansk } from '../../../plants/gdansk.ts';
 import { oslo } from '../../../plants/oslo.ts';
 import type { ShopFloor } from '../shop-floor.ts';
 
-/** Reads what Odoo tells of a plant's history. */
+/** Reads what Odoo answers about a plant's history. */
 export class HistoryReader {
   readonly odoo: QuestionPort;
   readonly plant = oslo;
@@ -37,19 +37,19 @@ export class HistoryReader {
   }
 
   /**
-   * What is done changes these days, by dataset. The mark that Odoo answers is held back by whatever else is open in the
-   * cluster, of any database; this one is the newest that Odoo takes, so that nothing from before counts.
+   * The days that `work` changes, by dataset. Any open transaction in the cluster, of any database, holds back the
+   * watermark that Odoo answers. So this starts from the newest watermark that Odoo accepts: nothing from before counts.
    */
   async changedBy(work: () => Promise<unknown>): Promise<Record<string, string[]>> {
-    const mark = await this.newestMark();
+    const mark = await this.newestWatermark();
     await work();
     const { days, anew } = await this.days(mark);
-    if (anew) throw new Error('the mark means nothing');
+    if (anew) throw new Error('the watermark means nothing');
     return days;
   }
 
-  /** Marks beyond the next transaction mean nothing: the last one that does is looked for. */
-  private async newestMark(): Promise<string> {
+  /** Watermarks beyond the next transaction mean nothing. This finds the last one that means something. */
+  private async newestWatermark(): Promise<string> {
     const { mark } = await this.days();
     const [database = '', oldest = ''] = mark.split(':');
     const after = (steps: number) => `${database}:${Number(oldest) + steps}`;

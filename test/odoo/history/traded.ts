@@ -54,7 +54,7 @@ export function traded(floor: Floor): void {
     ]);
   });
 
-  test('a plant is not told what happened in another’s warehouse', async () => {
+  test('a plant does not get what happened in another’s warehouse', async () => {
     const on = await desk().order();
     const [milk = ''] = on.items;
     const { before, day } = lateOn(6, reader().plant.timeZone);

@@ -10,7 +10,7 @@ import { type LocalBucket, openLocalBucket } from '../../lake/local-bucket.ts';
 import type { Floor } from '../open-floor.ts';
 import { HistoryReader, lateOn, of, sum } from './reader.ts';
 
-/** From Odoo and the ledger to files on S3, which another reader opens. */
+/** From Odoo and the event store to files on S3, which another reader opens. */
 export function written(floor: Floor): void {
   let bucket: LocalBucket;
   let last: unknown;
@@ -91,13 +91,13 @@ export function written(floor: Floor): void {
     while ([0, 6].includes(day.getUTCDay())) day = new Date(day.getTime() - 86_400_000);
     const date = day.toISOString().slice(0, 10);
     const at = (hours: number) => new Date(Date.parse(date) + hours * 3_600_000).toISOString();
-    const tell = async (event: ReturnType<typeof machineState>) =>
+    const publish = async (event: ReturnType<typeof machineState>) =>
       eventStore.accept(
         recordOf(event, { acceptedAt: `${event.time.slice(0, 23)}000Z`, status: 'recorded' }),
       );
-    await tell(machineState({ id: `${machine}-1`, machine, since: at(-3) }));
+    await publish(machineState({ id: `${machine}-1`, machine, since: at(-3) }));
     const counted = { machine, order: on.order, operation: `Work at ${machine}`, unit: 'H87' };
-    await tell(machineCount({ id: `${machine}-2`, time: at(8), count: 27, scrap: 3, ...counted }));
+    await publish(machineCount({ id: `${machine}-2`, time: at(8), count: 27, scrap: 3, ...counted }));
     await finish(begin({ from: date, to: date }));
     const [early] = of(await rows('oee', date), 'machine', machine);
     // Ten minutes for one, in seven and a half planned hours.

@@ -58,12 +58,12 @@ export interface Balance {
 
 const profile = { ...oslo, reconciliation: { ...oslo.reconciliation, tolerances: [{ absolute: 0.01 }] } };
 
-/** A plant with its own books, a ledger of its own, and one Odoo for all. */
+/** A plant with its own books and its own event store. One Odoo serves all plants. */
 export class PlantDay {
   readonly spine: OpenSpine;
   readonly odoo: QuestionPort;
   readonly reports: Reports;
-  readonly told: MessageDraft[] = [];
+  readonly published: MessageDraft[] = [];
   readonly counted: number[] = [];
   /** the moment of the next snapshot */
   asOf = new Date();
@@ -112,25 +112,25 @@ export class PlantDay {
     };
   }
 
-  /** Takes the events in and leaves them in the lane. */
+  /** Takes the events in and leaves them in the plant queue. */
   async accept(...events: CloudEvent[]): Promise<EventKey[]> {
     const rows = await this.spine.accept(events, everything);
     for (const row of rows) if (row.status !== 'accepted') throw new Error(JSON.stringify(row));
     return events.map(eventKeyOf);
   }
 
-  /** Takes the events in, and posts whatever is in the lane. */
+  /** Takes the events in, and posts whatever is in the plant queue. */
   async book(...events: CloudEvent[]): Promise<EventKey[]> {
     const keys = await this.accept(...events);
     const { now } = this.spine;
     await this.spine.drain();
-    // Waiting for the lane took no time of the plant's.
+    // Waiting for the queue took no time of the plant's.
     this.spine.now = now;
     this.spine.tick(1);
     return keys;
   }
 
-  /** Takes the events in, and posts them alone: what was in the lane before stays there. */
+  /** Takes the events in, and posts them alone: what was in the plant queue before stays there. */
   async bookOnly(...events: CloudEvent[]): Promise<EventKey[]> {
     const { eventStore, codeMapping } = this.spine;
     const keys = await this.accept(...events);
@@ -146,7 +146,7 @@ export class PlantDay {
     return keys;
   }
 
-  /** What the plant says of its own items; of all others it says what Odoo has. */
+  /** What the plant reports about its own items. About all others it reports what Odoo has. */
   async snapshot(own: readonly Balance[], items: readonly string[]): Promise<void> {
     const others: Balance[] = [];
     for await (const page of stockBooks(this.odoo, 'OSL', { since: this.asOf.toISOString(), keys: [] }))
@@ -198,7 +198,7 @@ export class PlantDay {
       codeMapping: this.spine.codeMapping,
       odoo: this.odoo,
       reports: this.reports,
-      publish: async (_plant, drafts) => void this.told.push(...drafts),
+      publish: async (_plant, drafts) => void this.published.push(...drafts),
       clock: () => new Date(Math.max(this.asOf.getTime(), this.spine.now.getTime()) + 3_600_000),
       log: this.spine.log,
       count: (metric, _plant, value) => {

@@ -53,7 +53,7 @@ export async function growTree(floor: ShopFloor, widths: readonly number[]): Pro
       quantity: 1,
     })),
   };
-  await floor.world.seed(data);
+  await floor.backend.seed(data);
   for (const level of [...widths.keys()].toReversed()) {
     const postings = orders
       .filter((order) => order.level === level)

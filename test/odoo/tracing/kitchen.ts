@@ -110,7 +110,7 @@ export class Kitchen {
       { code: WAREHOUSE, name: 'Oslo' },
       { code: OTHER_WAREHOUSE, name: 'Gdansk' },
     ];
-    await this.floor.world.seed({ warehouses, items: [], ...data });
+    await this.floor.backend.seed({ warehouses, items: [], ...data });
   }
 
   ask(question: string, about: object, warehouse = WAREHOUSE): Promise<Answered> {

@@ -9,7 +9,7 @@ interface Statement {
 
 const list = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
 
-/** Functions that are there in every environment, and those of its lanes. */
+/** Functions that are there in every environment, and those of its plant queues. */
 const functionsOf = ({ environment }: Synthesized): string[] => [
   'Accept',
   'Documents',
@@ -123,7 +123,7 @@ describe('what a function may do', () => {
     }
   });
 
-  it('lets a lane send to its own two queues and to no other', () => {
+  it('lets the function of a plant queue send to its own two queues and to no other', () => {
     for (const one of all) {
       const sending = statementsOf(one).filter(
         ({ policy, statement }) =>
@@ -184,7 +184,8 @@ describe('every queue', () => {
         Properties.Queues.map((queue: { Ref: string }) => `${stack}/${queue.Ref}`),
       );
       const queues = resources('AWS::SQS::Queue');
-      // Two a lane and the dead letters of its schedules, two of dropped files, and the dead letters of the bus and of the gate.
+      // Each plant has two and the dead letters of its schedules. File ingest has two. The bus and the quality hold have
+      // one for dead letters each.
       expect(queues).toHaveLength(3 * environment.plants.length + 6);
       for (const { stack, id, Properties } of queues) {
         expect(Properties.SqsManagedSseEnabled).toBe(true);

@@ -46,7 +46,7 @@ describe('an alarm', () => {
     }
   });
 
-  it('watches every lane for age, dead letters, refusals, streams that stand, a held lane, no Odoo, a failing function, verdicts that do not come, books that differ, runs that do not come to their end', () => {
+  it('watches every plant queue for age, dead letters, refusals, blocked ordering keys, a held plant queue, no Odoo, a failing function, verdicts that do not come, books that differ, runs that do not come to their end', () => {
     for (const one of all) {
       for (const plant of one.environment.plants) {
         const names = alarmsOf(one)
@@ -74,13 +74,13 @@ describe('an alarm', () => {
     }
   });
 
-  it('stays on while a stream stands, although the watch falls silent', () => {
+  it('stays on while an ordering key is blocked, although the outbox sweeper falls silent', () => {
     for (const one of all) {
-      const standing = alarmsOf(one).filter(({ Properties }) =>
+      const blockedAlarms = alarmsOf(one).filter(({ Properties }) =>
         Properties.AlarmName.endsWith('-streams-standing'),
       );
-      expect(standing).toHaveLength(one.environment.plants.length);
-      for (const { stack, Properties } of standing) {
+      expect(blockedAlarms).toHaveLength(one.environment.plants.length);
+      for (const { stack, Properties } of blockedAlarms) {
         expect(Properties).toMatchObject({
           MetricName: 'OldestAttentionSeconds',
           Threshold: 4 * 3600,
@@ -109,7 +109,7 @@ describe('an alarm', () => {
     }
   });
 
-  it('goes off when the watch falls silent', () => {
+  it('goes off when the outbox sweeper falls silent', () => {
     for (const one of all) {
       const silent = alarmsOf(one).find(({ Properties }) => Properties.AlarmName.endsWith('watch-silent'));
       expect(silent?.Properties.TreatMissingData).toBe('breaching');

@@ -9,7 +9,7 @@ interface Statement {
 
 const list = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
 
-/** Who may do what with the crosswalk, and with which partition keys. */
+/** Who may do what with the code mapping, and with which partition keys. */
 const grantsOf = ({ environment, resources }: Synthesized) =>
   resources('AWS::IAM::Policy').flatMap(({ stack, id, Properties }) =>
     (Properties.PolicyDocument.Statement as Statement[])
@@ -23,8 +23,8 @@ const grantsOf = ({ environment, resources }: Synthesized) =>
       })),
   );
 
-describe('what a function may do with the crosswalk', () => {
-  it('is to look up the codes of its own plant, for a lane', () => {
+describe('what a function may do with the code mapping', () => {
+  it('is to look up the codes of its own plant, for a plant queue', () => {
     for (const one of all) {
       const ofPlantQueues = grantsOf(one).filter(({ who }) => who.startsWith('lane-'));
       expect(ofPlantQueues.sort((a, b) => a.who.localeCompare(b.who))).toEqual(
@@ -38,7 +38,7 @@ describe('what a function may do with the crosswalk', () => {
     }
   });
 
-  it('is to read the codes of a plant through, for what tells plants in their own words', () => {
+  it('is to read the codes of a plant through, for what publishes to plants in their own words', () => {
     for (const one of all) {
       const others = grantsOf(one).filter(({ who }) => who !== 'Operate' && !who.startsWith('lane-'));
       for (const who of ['Dispatch', 'Sync'])

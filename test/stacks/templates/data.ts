@@ -3,9 +3,9 @@ import { all, type Synthesized } from './synthesized.ts';
 
 const tableOf = ({ resources }: Synthesized, name: string) =>
   resources('AWS::DynamoDB::Table').find(({ Properties }) => Properties.TableName.endsWith(`-${name}`));
-const ledgerOf = (one: Synthesized) => tableOf(one, 'ledger');
+const eventStoreOf = (one: Synthesized) => tableOf(one, 'ledger');
 
-describe('ledger, crosswalk and feeds', () => {
+describe('event store, code mapping and feeds', () => {
   it('survive their stack in prod and can be restored to any second', () => {
     const prod = all.find(({ environment }) => environment.name === 'prod');
     for (const name of ['ledger', 'crosswalk', 'feed']) {
@@ -19,10 +19,10 @@ describe('ledger, crosswalk and feeds', () => {
   });
 });
 
-describe('the ledger', () => {
+describe('the event store', () => {
   it('can be asked for the outbox, for what needs attention and for a plant’s events, by arrival', () => {
     for (const one of all) {
-      const indexes = ledgerOf(one)?.Properties.GlobalSecondaryIndexes;
+      const indexes = eventStoreOf(one)?.Properties.GlobalSecondaryIndexes;
       expect(
         indexes.map((index: { IndexName: string; KeySchema: { AttributeName: string }[] }) => [
           index.IndexName,
@@ -39,7 +39,7 @@ describe('the ledger', () => {
 });
 
 describe('the feeds', () => {
-  it('forget what has expired, and find a thing by its business key', () => {
+  it('forget what has expired, and find an entity by its business key', () => {
     for (const one of all)
       expect(tableOf(one, 'feed')?.Properties).toMatchObject({
         TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },

@@ -15,7 +15,7 @@ const routesOf = ({ resources }: Synthesized) => {
 };
 
 describe('the API', () => {
-  it('asks for a key on every route below /v1 but that of hints, whose address is a secret', () => {
+  it('asks for a key on every route below /v1 but that of change notifications, whose address is a secret', () => {
     for (const one of all) {
       expect(routesOf(one).sort((a, b) => a.route.localeCompare(b.route))).toEqual([
         { route: 'GET /asyncapi.json', key: false },

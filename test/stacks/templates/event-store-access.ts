@@ -32,39 +32,32 @@ const calls: Record<Method, string[]> = {
   clearQueueState: ['DeleteItem LANES'],
 };
 
-/** Sends what was gathered of a stream (`lambdas/posting/aggregation.ts`). */
+/** Sends what was aggregated of an ordering key (`lambdas/posting/aggregation.ts`). */
 const flushing: Method[] = ['aggregations', 'markSent', 'endAggregation'];
-/** Sends from the outbox; what cannot be sent closes its stream (`lambdas/posting/send-from-outbox.ts`). */
-const dispatching: Method[] = [
-  ...flushing,
-  'markSent',
-  'get',
-  'deferred',
-  'blockedKeys',
-  'replaceBlockedKey',
-];
-/** Lets a stream go on, or closes it (`lambdas/posting/ordering.ts`). */
-const standing: Method[] = ['blockedKeys', 'replaceBlockedKey'];
+/** Sends from the outbox; what cannot be sent blocks its ordering key (`lambdas/posting/send-from-outbox.ts`). */
+const sending: Method[] = [...flushing, 'markSent', 'get', 'deferred', 'blockedKeys', 'replaceBlockedKey'];
+/** Releases an ordering key, or blocks it (`lambdas/posting/ordering.ts`). */
+const ordering: Method[] = ['blockedKeys', 'replaceBlockedKey'];
 const switching: Method[] = ['queueState', 'setQueueState', 'clearQueueState'];
 
 const uses: Record<string, Method[]> = {
-  Accept: ['accept', 'aggregate', ...dispatching],
-  Documents: ['accept', 'aggregate', ...dispatching],
-  DropTake: ['accept', 'aggregate', ...dispatching],
+  Accept: ['accept', 'aggregate', ...sending],
+  Documents: ['accept', 'aggregate', ...sending],
+  DropTake: ['accept', 'aggregate', ...sending],
   Query: ['get', 'events'],
-  Quality: ['accept', 'aggregate', ...dispatching],
+  Quality: ['accept', 'aggregate', ...sending],
   // Odoo alone knows where lots came from.
   Trace: [],
   Feed: [],
   Sync: ['events', 'eventsAbout'],
   Reconcile: ['get', 'events', 'eventsAbout'],
-  // What plants are told has one as well; whose an event is decides who is told what came of it.
+  // Messages to plants have one as well. The owner of an event decides who gets its outcome.
   Dispatch: ['get'],
   Hint: [],
   RelayRelay: ['get'],
   // Reads the feeds only.
   Webhooks: [],
-  Watch: ['queueStates', ...switching, 'unsentBefore', 'needingAttention', ...dispatching],
+  Watch: ['queueStates', ...switching, 'unsentBefore', 'needingAttention', ...sending],
   Operate: [
     'get',
     // What a plant said of its books, and what was booked since.
@@ -76,7 +69,7 @@ const uses: Record<string, Method[]> = {
     'skip',
     'queueStates',
     ...switching,
-    ...dispatching,
+    ...sending,
   ],
   LanePost: [
     'claim',
@@ -85,7 +78,7 @@ const uses: Record<string, Method[]> = {
     'posted',
     'quarantined',
     'deferred',
-    ...standing,
+    ...ordering,
     ...switching,
     ...flushing,
   ],
@@ -116,7 +109,7 @@ const grantsOf = ({ Action, Resource, Condition }: Statement): string[] => {
 const functionPolicies = (policies: Resource[]) =>
   policies.filter(({ id }) => !/^(GateMachine|RunsMachine|SchedulerRole|LookRole)/.test(id));
 
-const ledgerStatements = ({ environment, resources }: Synthesized) =>
+const eventStoreStatements = ({ environment, resources }: Synthesized) =>
   functionPolicies(resources('AWS::IAM::Policy')).map(({ id, Properties }) => ({
     role: id.replace(/Role.*/, ''),
     statements: (Properties.PolicyDocument.Statement as Statement[]).filter((statement) =>
@@ -124,10 +117,10 @@ const ledgerStatements = ({ environment, resources }: Synthesized) =>
     ),
   }));
 
-describe('what a function may do with the ledger', () => {
+describe('what a function may do with the event store', () => {
   it('is what its code does, and no more', () => {
     for (const one of all) {
-      const policies = ledgerStatements(one);
+      const policies = eventStoreStatements(one);
       expect(new Set(policies.map(({ role }) => role))).toEqual(new Set(Object.keys(uses)));
       for (const { role, statements } of policies) {
         const needed = new Set(uses[role]?.flatMap((method) => calls[method]));
@@ -139,12 +132,12 @@ describe('what a function may do with the ledger', () => {
     }
   });
 
-  it('never lets an event be deleted: only gates of streams and states of lanes', () => {
+  it('never lets an event be deleted: only blocks of ordering keys and states of plant queues', () => {
     for (const one of all) {
-      const deleting = ledgerStatements(one).flatMap(({ statements }) =>
+      const deleting = eventStoreStatements(one).flatMap(({ statements }) =>
         statements.filter(({ Action }) => list(Action).includes('dynamodb:DeleteItem')),
       );
-      // Every function but query and trace closes or opens streams.
+      // Every function but query and trace blocks or releases ordering keys.
       expect(deleting).toHaveLength(one.environment.plants.length + 6);
       for (const { Condition } of deleting) {
         const keys = list(Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []);

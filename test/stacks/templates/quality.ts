@@ -67,7 +67,7 @@ describe('the audit', () => {
     }
   });
 
-  it('and what is known of the gate survive their stack in prod and can be restored to any second', () => {
+  it('and what is known of the quality hold survive their stack in prod and can be restored to any second', () => {
     const prod = all.find(({ environment }) => environment.name === 'prod');
     for (const name of ['audit', 'gate']) {
       const table = prod
@@ -82,7 +82,7 @@ describe('the audit', () => {
   });
 });
 
-describe('the state machine of the gate', () => {
+describe('the state machine of the quality hold', () => {
   it('is a standard one in JSONPath, logged and traced', () => {
     for (const one of all) {
       const { machine, text } = machineOf(one);
@@ -157,7 +157,7 @@ describe('the state machine of the gate', () => {
       }
   });
 
-  it('tells the person on call of every execution that failed, timed out or was aborted', () => {
+  it('pages the person on call for every execution that failed, timed out or was aborted', () => {
     for (const { resources } of all) {
       const alarm = resources('AWS::CloudWatch::Alarm').find(({ id }) =>
         id.startsWith('GateExecutionFailed'),

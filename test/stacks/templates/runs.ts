@@ -35,7 +35,7 @@ describe('the state machine of runs', () => {
     }
   });
 
-  it('is patient with Odoo for most of a day, and has every failure entered', () => {
+  it('retries Odoo for most of a day, and has every failure entered', () => {
     for (const one of all) {
       const { States, TimeoutSeconds } = machineOf(one).definition;
       const steps = Object.entries(States).filter(([name]) => name.startsWith('Step of '));

@@ -1,0 +1,30 @@
+import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { busDelivery } from './bus-delivery.ts';
+
+export interface BusEntranceProps {
+  busName: string;
+  accept: Lambda;
+}
+
+/** Sends partners' events on the bus to `accept`, as if they had come by HTTP. */
+export class BusEntrance extends Construct {
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { busName, accept }: BusEntranceProps) {
+    super(scope, id);
+    const { target, deadLetters } = busDelivery(this, accept);
+    this.deadLetters = deadLetters;
+    new Rule(this, 'PartnerEvents', {
+      eventBus: EventBus.fromEventBusName(this, 'Bus', busName),
+      description: 'Events of partners, not the outcomes the gateway itself publishes',
+      eventPattern: {
+        source: Match.prefix('partner.'),
+        detailType: Match.prefix('com.odoo-plant-gateway.'),
+      },
+      targets: [target],
+    });
+  }
+}

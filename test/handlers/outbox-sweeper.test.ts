@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { eventKeyOf } from '../../events/envelope.ts';
+import { broken, transient } from '../../lambdas/odoo/failures.ts';
+import { report } from '../fakes/events.ts';
+import { Spine } from '../fakes/spine.ts';
+
+const unreachable = transient('unreachable', 'ECONNREFUSED', { outcome: 'not-done' });
+
+const stopped = async (down: Spine['odoo']['down']) => {
+  const spine = new Spine();
+  await spine.accept([report()]);
+  spine.odoo.down = down;
+  await spine.post();
+  return spine;
+};
+
+describe('the outbox sweeper', () => {
+  it('leaves a short outage to the messages’ own waiting, and pauses the plant queue after two minutes', async () => {
+    const spine = await stopped(unreachable);
+    await spine.sweep();
+    expect(spine.paused.has('oslo')).toBe(false);
+    expect(spine.gauges.get('LaneWaiting oslo')).toBe(1);
+    spine.tick(120);
+    await spine.sweep();
+    expect(spine.paused.has('oslo')).toBe(true);
+  });
+
+  it('resumes the plant queue within its next run when Odoo answers', async () => {
+    const spine = await stopped(unreachable);
+    spine.tick(300);
+    await spine.sweep();
+    spine.odoo.down = undefined;
+    await spine.sweep();
+    expect(spine.paused.has('oslo')).toBe(false);
+    expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
+    await spine.drain();
+    expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
+    await spine.sweep();
+    expect(spine.gauges.get('LaneWaiting oslo')).toBe(0);
+  });
+
+  it('pauses a held plant queue at once and pages', async () => {
+    const spine = await stopped(broken('version-mismatch', 'Odoo has 19.0.0.9.0'));
+    await spine.sweep();
+    expect(spine.paused.has('oslo')).toBe(true);
+    expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
+  });
+
+  it('lets what the event source brings at once be posted, rather than put to sleep', async () => {
+    const spine = await stopped(broken('version-mismatch', 'Odoo has 19.0.0.9.0'));
+    spine.odoo.down = undefined;
+    spine.tick(60);
+    spine.queue.reappear();
+    const turnOn = spine.queueSwitch.resume;
+    spine.queueSwitch.resume = async (plant) => {
+      const on = await turnOn(plant);
+      await spine.post();
+      return on;
+    };
+    await spine.sweep();
+    expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
+    expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
+  });
+
+  it('does not lift an operator’s pause', async () => {
+    const spine = new Spine();
+    const by = { by: 'ola', requestId: crypto.randomUUID() };
+    await spine.operate({ command: 'pause', plant: 'oslo', ...by });
+    await spine.sweep();
+    expect(spine.paused.has('oslo')).toBe(true);
+    expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
+    await spine.operate({ command: 'resume', plant: 'oslo', ...by });
+    expect(spine.paused.has('oslo')).toBe(false);
+  });
+
+  it('does not turn off a plant queue that got going while Odoo was being asked', async () => {
+    const spine = await stopped(unreachable);
+    spine.tick(300);
+    const book = spine.odoo.book.bind(spine.odoo);
+    spine.odoo.book = async (postings) => {
+      const answer = await book(postings);
+      if (postings.length === 0) {
+        spine.odoo.down = undefined;
+        spine.queue.reappear();
+        await spine.post();
+      }
+      return answer;
+    };
+    await spine.sweep();
+    expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
+    expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
+    expect(spine.paused.has('oslo')).toBe(false);
+  });
+
+  it('leaves no paused plant queue without a record when a late batch gets through', async () => {
+    const spine = await stopped(unreachable);
+    spine.tick(300);
+    await spine.sweep();
+    spine.odoo.down = undefined;
+    spine.queue.reappear();
+    await spine.post();
+    expect(await spine.eventStore.queueState('oslo')).toMatchObject({ paused: true });
+    await spine.sweep();
+    expect(spine.paused.has('oslo')).toBe(false);
+    expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
+  });
+
+  it('measures how long something has been waiting for a decision', async () => {
+    const spine = new Spine();
+    spine.odoo.refuses.add(eventKeyOf(report()));
+    await spine.accept([report()]);
+    await spine.post();
+    spine.tick(90);
+    await spine.sweep();
+    expect(spine.gauges.get('OldestAttentionSeconds oslo')).toBe(90);
+  });
+
+  it('keeps a plant queue’s record until AWS has really turned it on again', async () => {
+    const spine = await stopped(unreachable);
+    spine.odoo.down = undefined;
+    const resume = spine.queueSwitch.resume;
+    spine.queueSwitch.resume = async () => false;
+    await spine.sweep();
+    expect(await spine.eventStore.queueState('oslo')).toBeDefined();
+    spine.queueSwitch.resume = resume;
+    await spine.sweep();
+    expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
+  });
+
+  it('says how old the oldest event is that still does not get into its plant queue', async () => {
+    const spine = new Spine();
+    spine.queue.failing.add('order/OSL/MO/1');
+    await spine.accept([report()]);
+    spine.tick(90);
+    spine.queue.failing.add('order/OSL/MO/1');
+    await spine.sweep();
+    expect(spine.gauges.get('OutboxOldestSeconds')).toBe(90);
+  });
+});

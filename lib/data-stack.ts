@@ -144,7 +144,7 @@ export class DataStack extends Stack {
     Validations.of(notificationSecret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'It stands in a webhook of Odoo, where a person enters it; who knows it can only make a look come sooner.',
+        'A person enters it in a webhook of Odoo; whoever knows it can only make the next poll come sooner.',
     });
 
     const onCall = new Topic(this, 'OnCall', { topicName: names.onCall, enforceSSL: true });

@@ -22,7 +22,7 @@ export class DispatchStack extends Stack {
       environment,
       entry: 'poll',
       name: names.dispatchFunction,
-      description: 'Reads in Odoo what differs from what a plant was told, and tells it',
+      description: 'Polls Odoo and publishes what has changed to the plant',
       timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 30),
       variables: {
         FEED_TABLE: names.feed,
@@ -50,14 +50,14 @@ export class DispatchStack extends Stack {
     new GatewayAlarm(this, 'RelayDeadLetters', {
       environment,
       section: 'relay-dead-letters',
-      impact: 'Plants are not told what became of some of their events or lots; the ledger knows it.',
+      impact: 'Plants do not get what became of some of their events or lots; the event store has it.',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
     });
     new GatewayAlarm(this, 'DispatchErrors', {
       environment,
       section: 'dispatch-errors',
-      impact: 'Plants are not told of new and changed orders: they go on with what they know.',
+      impact: 'Plants get no messages about new and changed orders, and work with old ones.',
       metric: dispatch.metricErrors({ statistic: 'Sum', period: Duration.minutes(5) }),
       threshold: 5,
     });

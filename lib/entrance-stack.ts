@@ -104,7 +104,7 @@ export class EntranceStack extends Stack {
     const feed = new GatewayFunction(this, 'Feed', {
       environment,
       entry: 'feed',
-      description: 'Answers what partners are told, and takes their word that they have it',
+      description: 'Answers the feed, and takes acknowledgements',
       timeout: seconds(25),
       memory: 1024,
       variables: { FEED_TABLE: names.feed, PARTNER_PARAMETERS: names.partnerPath },
@@ -115,7 +115,7 @@ export class EntranceStack extends Stack {
     const changeNotification = new GatewayFunction(this, 'Hint', {
       environment,
       entry: 'change-notification',
-      description: 'Lets Odoo say that something changed: the next look comes sooner',
+      description: 'Takes change notifications from Odoo: the next poll comes sooner',
       timeout: seconds(15),
       variables: {
         PLANTS: environment.plants.join(','),
@@ -162,7 +162,7 @@ export class EntranceStack extends Stack {
       environment,
       section: 'bus-dead-letters',
       impact:
-        'An event that a partner put on the bus did not get into the ledger; nobody has told the partner.',
+        'An event that a partner put on the bus did not get into the event store, and the partner does not know.',
       metric: busEntrance.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
     });

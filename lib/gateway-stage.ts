@@ -47,9 +47,9 @@ export class GatewayStage extends Stage {
     for (const plantQueue of plantQueues)
       entrance.addStackDependency(
         plantQueue,
-        'lets an event in only when its lane can post events of that type',
+        'accepts an event only when its plant queue can post events of that type',
       );
-    entrance.addStackDependency(quality, 'lets events in only when somebody looks after the lots they hold');
+    entrance.addStackDependency(quality, 'accepts events only when the quality holds of their lots can run');
     Tags.of(this).add('application', 'odoo-plant-gateway');
     Tags.of(this).add('environment', environment.name);
   }

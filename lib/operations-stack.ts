@@ -29,7 +29,8 @@ export class OperationsStack extends Stack {
     const sweeper = new GatewayFunction(this, 'Watch', {
       environment,
       entry: 'outbox-sweeper',
-      description: 'Sends what the outbox holds, pauses and resumes lanes, measures',
+      description:
+        'Sends what was left in the outbox, pauses and resumes plant queues, and publishes their metrics',
       timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 20),
       variables: {
         ...plantQueues,
@@ -103,7 +104,7 @@ export class OperationsStack extends Stack {
     new GatewayAlarm(this, 'OutboxStuck', {
       environment,
       section: 'outbox-stuck',
-      impact: 'Accepted events are in the ledger but do not get into their lane; partners were told 202.',
+      impact: 'Accepted events are in the event store but do not reach their plant queue; partners got 202.',
       metric: oldest('Maximum'),
       threshold: 300,
       periods: 3,
@@ -111,7 +112,8 @@ export class OperationsStack extends Stack {
     new GatewayAlarm(this, 'WatchSilent', {
       environment,
       section: 'watch-silent',
-      impact: 'Nobody re-sends the outbox or resumes a paused lane, and the alarms about lanes are blind.',
+      impact:
+        'Nothing sends the outbox again or resumes a paused plant queue, and the alarms about plant queues see nothing.',
       // Published at the end of every run: missing data means that runs do not start or do not end.
       metric: oldest('SampleCount').with({ period: Duration.minutes(5) }),
       threshold: 1,

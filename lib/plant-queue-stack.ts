@@ -34,7 +34,7 @@ export class PlantQueueStack extends Stack {
     new GatewayAlarm(this, 'DeadLetters', {
       ...about,
       section: 'dead-letters',
-      impact: `${plant.name}: an event left its lane unread and will not be booked until somebody puts it back.`,
+      impact: `${plant.name}: an event became a dead letter and is not booked until somebody puts it back.`,
       metric: plantQueue.deadQueue.metricApproximateNumberOfMessagesVisible({
         ...minute,
         statistic: 'Maximum',
@@ -55,7 +55,7 @@ export class PlantQueueStack extends Stack {
     new GatewayAlarm(this, 'StreamsStanding', {
       ...about,
       section: 'streams-standing',
-      impact: `${plant.name}: an event has waited more than four hours for a person's decision; its order stands still.`,
+      impact: `${plant.name}: an event has waited more than four hours for a person's decision; the later events of its order wait behind it.`,
       metric: gatewayMetric(
         'OldestAttentionSeconds',
         { function: 'outbox-sweeper', plant: plant.id },
@@ -68,7 +68,7 @@ export class PlantQueueStack extends Stack {
     new GatewayAlarm(this, 'LaneHeld', {
       ...about,
       section: 'lane-held',
-      impact: `${plant.name}: the lane has stopped, as our key, rights or module in Odoo are wrong; nothing is booked.`,
+      impact: `${plant.name}: the plant queue has stopped, because the gateway's key, rights or module in Odoo are wrong; nothing is booked.`,
       metric: gatewayMetric(
         'LaneHeld',
         { function: 'outbox-sweeper', plant: plant.id },
@@ -79,7 +79,7 @@ export class PlantQueueStack extends Stack {
     new GatewayAlarm(this, 'OdooUnreachable', {
       ...about,
       section: 'odoo-unreachable',
-      impact: `${plant.name}: Odoo does not answer; events are safe in the lane but not booked.`,
+      impact: `${plant.name}: Odoo does not answer; events are safe in the plant queue but not booked.`,
       metric: gatewayMetric(
         'LaneWaiting',
         { function: 'outbox-sweeper', plant: plant.id },
@@ -91,7 +91,7 @@ export class PlantQueueStack extends Stack {
     new GatewayAlarm(this, 'DispatchSilent', {
       ...about,
       section: 'dispatch-silent',
-      impact: `${plant.name}: is not told of new, changed and cancelled orders; it goes on with what it knows.`,
+      impact: `${plant.name}: gets no messages about new, changed and cancelled orders, and works with old ones.`,
       metric: dispatchedOf(plant.id),
       threshold: 1,
       below: true,
@@ -128,7 +128,7 @@ export class PlantQueueStack extends Stack {
       new GatewayAlarm(this, 'SnapshotLate', {
         ...about,
         section: 'snapshot-late',
-        impact: `${plant.name}: has not said for more than ${snapshotEveryHours} hours how its stock stands; differences from Odoo's go unseen.`,
+        impact: `${plant.name}: has sent no snapshot of its stock for more than ${snapshotEveryHours} hours; differences from Odoo are not seen.`,
         metric: gatewayMetric(
           'SnapshotAgeHours',
           { function: 'reconcile', plant: plant.id },

@@ -53,7 +53,7 @@ export class QualityStack extends Stack {
     const gate = new LoggedMachine(this, 'Gate', {
       environment,
       name: names.holdMachine,
-      comment: 'Asks Odoo how a lot stands, and lets it out, raises it, reminds of it or waits',
+      comment: 'Asks Odoo for the state of a lot; releases it, escalates, reminds or waits',
       states: (scope) => holdStates(scope, quality),
       calls: [quality],
     });
@@ -61,7 +61,7 @@ export class QualityStack extends Stack {
     new GatewayAlarm(this, 'GateExecutionFailed', {
       environment,
       section: 'gate-execution-failed',
-      impact: 'The gate no longer looks after a lot: its goods stay held, and no verdict lets them out.',
+      impact: 'The quality hold of a lot has stopped: its goods stay held, and no verdict releases them.',
       metric: new MathExpression({
         expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
         usingMetrics: gate.ended(),
@@ -74,7 +74,7 @@ export class QualityStack extends Stack {
       environment,
       section: 'gate-dead-letters',
       impact:
-        'What happened to a lot is not in the audit, and its gate was not woken: its goods may stay held for longer.',
+        'What happened to a lot is not in the audit, and its quality hold did not learn of it: its goods may stay held for longer.',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
     });

@@ -69,15 +69,14 @@ export class WebhooksStack extends Stack {
     new GatewayAlarm(this, 'WebhookSetAside', {
       environment,
       section: 'webhook-set-aside',
-      impact:
-        'A partner is not told of something: its endpoint took others, and not this message in ten tries.',
+      impact: 'A partner did not get a message: its endpoint took others, and refused this one ten times.',
       metric: gatewayMetric('WebhookSetAside', { function: 'webhooks' }, worst),
       threshold: 1,
     });
     new GatewayAlarm(this, 'WebhookBehind', {
       environment,
       section: 'webhook-behind',
-      impact: 'A partner has not got a message for an hour: it works by what it was told before.',
+      impact: 'A partner has got no message for an hour and works with old ones.',
       metric: gatewayMetric('WebhookBehindSeconds', { function: 'webhooks' }, worst),
       threshold: 3600,
       // Published at the end of every run: missing data means that nothing is pushed. Without webhooks nothing runs.

@@ -91,7 +91,7 @@ export class FileIngest extends Construct {
       environment,
       section: 'drop-dead-letters',
       impact:
-        'A dropped file was given up: what it reports is not in the ledger, and nobody has told the partner.',
+        'A file was given up: what it reports is not in the event store, and the partner does not know.',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
     });

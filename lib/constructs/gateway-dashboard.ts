@@ -37,7 +37,7 @@ export class GatewayDashboard extends Construct {
         ],
         [
           graph(
-            'Age of the oldest event in a lane (s)',
+            'Age of the oldest event in a plant queue (s)',
             `{AWS/SQS,QueueName} MetricName="ApproximateAgeOfOldestMessage" QueueName="${names.plantQueue('').replace(/\.fifo$/, '')}"`,
             'Maximum',
           ),

@@ -24,7 +24,7 @@ export class PollSchedule extends Construct {
     });
     role.addToPolicy(access.invokeDispatch().statement);
     new CfnSchedule(this, 'Schedule', {
-      description: `Looks in Odoo for what ${plant.name} is to be told`,
+      description: `Polls Odoo for ${plant.name}`,
       scheduleExpression: 'rate(1 minute)',
       flexibleTimeWindow: { mode: 'OFF' },
       target: {

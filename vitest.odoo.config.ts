@@ -1,12 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** some tests are left out, by -t */
-    narrowed: boolean;
-  }
-}
-
 /** Suites on a real Odoo 19, one file at a time: they share its workers. */
 export default defineConfig({
   test: {

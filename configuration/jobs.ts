@@ -8,4 +8,4 @@ export const jobs = {
   reconciliation: '05:00',
 } as const;
 
-export type Job = keyof typeof jobs;
+export type JobName = keyof typeof jobs;

@@ -10,7 +10,7 @@ import {
 import { gatewaySystem } from '../events/envelope.ts';
 import { type UnitCode, units } from '../events/units.ts';
 import { dialects, faultsOf } from './csv-mapping.ts';
-import { type Job, jobs } from './jobs.ts';
+import { type JobName, jobs } from './jobs.ts';
 import {
   expiry,
   goods,
@@ -89,7 +89,7 @@ const profile = z.strictObject({
   /** whether a posting may take more of a component than Odoo has on hand */
   negativeStock: z.enum(['refuse', 'allow']),
   /** daily time of a job by the plant's clock; absent: the time in {@link jobs} */
-  schedules: z.partialRecord(z.enum(Object.keys(jobs) as [Job, ...Job[]]), timeOfDay).default({}),
+  schedules: z.partialRecord(z.enum(Object.keys(jobs) as [JobName, ...JobName[]]), timeOfDay).default({}),
   /** concurrent calls of this plant's queue to Odoo; 2 is AWS's minimum and was measured best for two Odoo workers */
   maximumConcurrency: z.int().min(2).max(10).default(2),
   alarms: z

@@ -44,7 +44,7 @@ export const configure = (): RunDeps => {
     eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
     lastCheckpoint: async (plant) => (await lastRunWithoutRange(plant, 'history', runs))?.checkpoint,
   });
-  return { ...runDeps, jobs: { costs, history } };
+  return { ...runDeps, plants, jobs: { costs, history } };
 };
 
 export const handler = runHandler(configure());

@@ -1,11 +1,10 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { odooPort } from '../odoo/ports.ts';
 import { type SweeperDeps, sweepOutbox } from '../operations/outbox-sweeper.ts';
 import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
 import { log } from '../platform/log.ts';
-import { lambdaFunction, metrics } from '../platform/telemetry.ts';
+import { lambdaFunction, publishMetric } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { lambdaPlantQueueSwitch, sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
@@ -27,12 +26,7 @@ export const configure = (): SweeperDeps => {
     queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     queueSwitch: lambdaPlantQueueSwitch(env.LANE_FUNCTION),
     odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
-    gauge: (metric, value, plant) => {
-      const single = metrics.singleMetric();
-      if (plant) single.addDimension('plant', plant);
-      const unit = metric.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count;
-      single.addMetric(metric, unit, value);
-    },
+    gauge: (metric, value, plant) => publishMetric(metric, value, plant === undefined ? {} : { plant }),
   };
 };
 

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
@@ -9,7 +8,7 @@ import { entityTypes } from '../outbound/poll/entity-types.ts';
 import { type HandlerDeps, handle } from '../outbound/poll/poll-plants.ts';
 import { awsCalls, documentClient, milliseconds, positive, readEnvironment, text } from '../platform/aws.ts';
 import { log } from '../platform/log.ts';
-import { lambdaFunction, metrics } from '../platform/telemetry.ts';
+import { lambdaFunction, publishMetric } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { eventBridgeOutcomeBus } from '../posting/outcomes.ts';
@@ -45,11 +44,7 @@ export const configure = (): HandlerDeps => {
       const target = { FunctionName: env.WEBHOOKS_FUNCTION, InvocationType: 'Event' as const };
       await lambda.send(new InvokeCommand({ ...target, Payload: JSON.stringify({ plant }) }));
     },
-    count: (metric, plant, value) => {
-      const single = metrics.singleMetric();
-      single.addDimension('plant', plant);
-      single.addMetric(metric, MetricUnit.Count, value);
-    },
+    count: (metric, plant, value) => publishMetric(metric, value, { plant }),
   };
 };
 

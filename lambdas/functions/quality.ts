@@ -1,10 +1,9 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { questionPort } from '../odoo/ports.ts';
 import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
 import { log } from '../platform/log.ts';
-import { lambdaFunction, metrics } from '../platform/telemetry.ts';
+import { lambdaFunction, publishMetric } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { eventBridgeOutcomeBus } from '../posting/outcomes.ts';
 import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
@@ -39,11 +38,7 @@ export const configure = (): QualityDeps => {
     executions: sfnExecutions(env.STATE_MACHINE_ARN),
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
-    count: (metric, plant) => {
-      const single = metrics.singleMetric();
-      single.addDimension('plant', plant);
-      single.addMetric(metric, MetricUnit.Count, 1);
-    },
+    count: (metric, plant) => publishMetric(metric, 1, { plant }),
   };
 };
 

@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { questionPort } from '../odoo/ports.ts';
@@ -7,7 +6,7 @@ import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
 import { documentClient, milliseconds, positive, readEnvironment, text } from '../platform/aws.ts';
 import type { RunDeps } from '../platform/runs/carry-on.ts';
 import { configureRuns, runHandler } from '../platform/runs/run-function.ts';
-import { metrics } from '../platform/telemetry.ts';
+import { publishMetric } from '../platform/telemetry.ts';
 import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { dynamoReports } from '../reconciliation/dynamo-reports.ts';
 import { reconciliationJob } from '../reconciliation/job.ts';
@@ -36,13 +35,9 @@ export const configure = (): RunDeps => {
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     reports: dynamoReports(client, env.RECONCILIATION_TABLE),
     publish: (plant, drafts) => publishMessages(plant, drafts, { feed, keepDays: env.FEED_KEEP_DAYS, clock }),
-    count: (metric, plant, value) => {
-      const single = metrics.singleMetric();
-      single.addDimension('plant', plant);
-      single.addMetric(metric, MetricUnit.Count, value);
-    },
+    count: (metric, plant, value) => publishMetric(metric, value, { plant }),
   });
-  return { ...runDeps, jobs: { reconciliation } };
+  return { ...runDeps, plants, jobs: { reconciliation } };
 };
 
 export const handler = runHandler(configure());

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
 import { httpPost } from '../outbound/webhooks/post.ts';
 import { answerWithinMs, handle, type WebhooksDeps } from '../outbound/webhooks/pump.ts';
@@ -8,7 +7,7 @@ import { ssmWebhooks } from '../outbound/webhooks/webhook.ts';
 import { dynamoWebhookStates } from '../outbound/webhooks/webhook-state.ts';
 import { documentClient, readEnvironment, text } from '../platform/aws.ts';
 import { log } from '../platform/log.ts';
-import { lambdaFunction, metrics } from '../platform/telemetry.ts';
+import { lambdaFunction, publishMetric } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 
 /** Returns a function that opens what one run needs. Each run has its own connections: none survives the sleep between two runs. */
@@ -30,10 +29,7 @@ export const configure = (): (() => { deps: WebhooksDeps; close(): void }) => {
     log,
     random: Math.random,
     pause: (milliseconds: number) => pause(milliseconds),
-    gauge: ((metric, value) => {
-      const unit = metric.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count;
-      metrics.singleMetric().addMetric(metric, unit, value);
-    }) satisfies WebhooksDeps['gauge'],
+    gauge: ((metric, value) => publishMetric(metric, value)) satisfies WebhooksDeps['gauge'],
   };
   return () => {
     const { post, close } = httpPost({ timeoutMs: answerWithinMs, loopback: env.ENVIRONMENT === 'local' });

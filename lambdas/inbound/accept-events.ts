@@ -7,7 +7,7 @@ import type { PartnerAccess } from '../access/partner-access.ts';
 import type { Log } from '../platform/log.ts';
 import { recordOf, type TakeInDeps, takeIn } from '../posting/take-in.ts';
 import type { EventRecord } from '../store/event-record.ts';
-import { isPlausible, mayReport } from './admission.ts';
+import { refusalByPlausibility, refusalByRights } from './admission.ts';
 
 export interface AcceptDeps extends TakeInDeps {
   log: Log;
@@ -60,7 +60,8 @@ const check = (
   const { event } = parsed.value;
   const profile = deps.plants[originOf(event).plant];
   const refused =
-    mayReport(parsed.value, access, profile) ?? (profile && isPlausible(parsed.value, profile, now));
+    refusalByRights(parsed.value, access, profile) ??
+    (profile && refusalByPlausibility(parsed.value, profile, now));
   if (refused) return rejected(refused.status, refused.findings, event);
   if (Buffer.byteLength(JSON.stringify(event)) > maxEventBytes)
     return rejected(

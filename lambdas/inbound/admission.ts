@@ -8,7 +8,7 @@ import { maySendType, type PartnerAccess } from '../access/partner-access.ts';
 
 /** Why an event is rejected: 403 when the partner has no right to send it, 422 when the event itself is wrong. */
 export interface AdmissionRefusal {
-  status: 400 | 403 | 422;
+  status: 403 | 422;
   findings: Finding[];
 }
 
@@ -17,8 +17,8 @@ const forbid = (pointer: string, rule: string, detail: string): AdmissionRefusal
   findings: [{ pointer, rule, detail }],
 });
 
-/** Checks the partner's plants, systems and event types, and that its system is the system of record for the object. */
-export const mayReport = (
+/** The refusal when the partner may not send for this plant, system or event type, or its system does not own the object. */
+export const refusalByRights = (
   { event, definition }: ParsedEvent,
   access: PartnerAccess,
   profile: PlantProfile | undefined,
@@ -41,8 +41,8 @@ export const mayReport = (
   return undefined;
 };
 
-/** Checks that quantities are below the plant's ceilings and that the event's time is plausible. */
-export const isPlausible = (
+/** The refusal when a quantity is above the plant's ceiling, or the event's time is too old or in the future. */
+export const refusalByPlausibility = (
   { event, definition }: Pick<ParsedEvent, 'event' | 'definition'>,
   profile: PlantProfile,
   now: Date,

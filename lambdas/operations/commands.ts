@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Job, jobs } from '../../configuration/jobs.ts';
+import { type JobName, jobs } from '../../configuration/jobs.ts';
 import { type EventKey, isEventKey } from '../../events/envelope.ts';
 import { lastPosition } from '../../events/limits.ts';
 import { codeKey, codeMappingLine } from '../posting/code-mapping/code-mapping.ts';
@@ -103,7 +103,7 @@ export type WebhookCommand = z.infer<(typeof webhookCommands)[number]>;
 export const isWebhookCommand = (command: { command: string }): command is WebhookCommand =>
   command.command.startsWith('webhook');
 
-const job = z.enum(Object.keys(jobs) as [Job, ...Job[]]);
+const job = z.enum(Object.keys(jobs) as [JobName, ...JobName[]]);
 
 /** Every command of an operator, as `npm run operate --` sends it. */
 export const command = z.discriminatedUnion('command', [

@@ -1,4 +1,4 @@
-import { partners } from '../../partners/index.ts';
+import type { Partner } from '../../configuration/partner.ts';
 import type { Consumers, Feed } from '../outbound/feed/feed.ts';
 import { firstOwn } from '../outbound/feed/read-on.ts';
 import type { Clock } from '../platform/time.ts';
@@ -7,6 +7,7 @@ import type { Command, CommandAnswer } from './commands.ts';
 export interface FeedCommandDeps {
   feed: Pick<Feed, 'head' | 'after' | 'at'>;
   consumers: Pick<Consumers, 'all' | 'referencesOf'>;
+  partners: Readonly<Record<string, Partner>>;
   clock: Clock;
 }
 
@@ -15,14 +16,14 @@ type FeedCommand = Extract<Command, { command: 'feed' }>;
 /** The end of a plant's feed, and the consumers that acknowledge messages of it. */
 export const consumersOf = async (
   { plant }: FeedCommand,
-  { feed, consumers, clock }: FeedCommandDeps,
+  { feed, consumers, partners, clock }: FeedCommandDeps,
 ): Promise<CommandAnswer> => {
   const head = await feed.head(plant);
   const { applied = 0, published = 0, read = {} } = head ?? {};
   const readAt = Object.fromEntries(Object.entries(read).map(([kind, { at }]) => [kind, at]));
   const consumersSeen = await Promise.all(
     (await consumers.all(plant)).map(async ({ partner, sequence, at, reference }) => {
-      const waiting = await waitingSince(partner, plant, sequence, feed);
+      const waiting = await waitingSince(partner, partners[partner], plant, sequence, feed);
       return {
         partner,
         sequence,
@@ -46,11 +47,11 @@ export const consumersOf = async (
  */
 const waitingSince = async (
   id: string,
+  partner: Partner | undefined,
   plant: string,
   sequence: number,
   feed: Pick<Feed, 'after'>,
 ): Promise<string | undefined> => {
-  const partner = partners[id];
   if (partner) return firstOwn(feed, { ...partner, partner: id }, plant, sequence);
   const [waiting] = await feed.after(plant, sequence, 1);
   return waiting?.time;

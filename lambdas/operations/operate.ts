@@ -35,7 +35,7 @@ export interface OperateDeps
     FeedCommandDeps,
     RunsDeps,
     Omit<ReconciliationCommandDeps, 'codeMapping'>,
-    Omit<WebhookDeps, 'feed'> {
+    Omit<WebhookDeps, 'feed' | 'partners'> {
   audit: Pick<AuditTrail, 'read'>;
   clock: Clock;
   log: Log;

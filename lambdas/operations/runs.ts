@@ -1,4 +1,4 @@
-import { type Job, jobs } from '../../configuration/jobs.ts';
+import { type JobName, jobs } from '../../configuration/jobs.ts';
 import type { PlantProfile } from '../../configuration/plant.ts';
 import type { Log } from '../platform/log.ts';
 import type { RunMachine } from '../platform/runs/run-machine.ts';
@@ -36,7 +36,7 @@ export const listRuns = async (
   { runs }: Pick<RunsDeps, 'runs'>,
 ): Promise<CommandAnswer> => {
   const found: RunRecord[] = [];
-  for (const each of job ? [job] : (Object.keys(jobs) as Job[])) {
+  for (const each of job ? [job] : (Object.keys(jobs) as JobName[])) {
     let left = limit;
     for await (const run of runs.runs(plant, each)) {
       found.push(run);

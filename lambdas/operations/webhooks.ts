@@ -117,7 +117,10 @@ const changed = (
   const { partner, plant, by, note } = command;
   switch (command.command) {
     case 'webhook-enable':
-      return { line: enabled(seen, now), said: `${partner} is pushed what it is owed of ${plant}` };
+      return {
+        line: enabled(seen, now),
+        said: `the webhook of ${partner} for ${plant} is enabled; the waiting messages go first`,
+      };
     case 'webhook-disable': {
       const disabled = { why: 'disabled by an operator', since: now.toISOString(), by, note };
       return {

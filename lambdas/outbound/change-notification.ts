@@ -4,12 +4,7 @@ import { changeNotificationRoute } from '../../events/http/change-notification-r
 import { openly, type RouteHandler, type RouterDeps, router } from '../access/for-partner.ts';
 import { json, problem } from '../platform/http.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
-
-/**
- * For so long further change notifications (paths and logs call them hints) ask for nothing, because the poll that was
- * asked for waits that long before it reads (`lambdas/outbound/poll/poll-plants.ts`).
- */
-const settleSeconds = 3;
+import { settleSeconds } from './poll/poll-request.ts';
 
 export interface ChangeNotificationDeps extends RouterDeps {
   plants: readonly string[];

@@ -1,5 +1,5 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
@@ -27,4 +27,11 @@ export const lambdaFunction = <Input, Output>(
     .use(injectLambdaContext(logger));
   if (published.metrics) withTelemetry.use(logMetrics(published.metrics));
   return withTelemetry.handler(handler);
+};
+
+/** Publishes one metric at once, in seconds when its name says so, with only these dimensions. */
+export const publishMetric = (name: string, value: number, dimensions: Record<string, string> = {}): void => {
+  const single = metrics.singleMetric();
+  single.addDimensions(dimensions);
+  single.addMetric(name, name.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count, value);
 };

@@ -118,7 +118,7 @@ export class PlantQueueUnavailable extends Error {
   }
 }
 
-/** True when a later event of the ordering key says all that this one says, so this one holds nothing back. */
+/** True when a later event of the ordering key replaces this one. If this one is refused, later ones need not wait. */
 export const supersedes = ({ event }: Pick<EventRecord, 'event'>): boolean =>
   definitionOf(event.type)?.supersedes === true;
 

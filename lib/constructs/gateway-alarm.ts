@@ -11,7 +11,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
-import type { Job } from '../../configuration/jobs.ts';
+import type { JobName } from '../../configuration/jobs.ts';
 import { type FunctionName, serviceOf } from '../bundle.ts';
 import { namesOf } from '../names.ts';
 import { metricsNamespace } from './gateway-function.ts';
@@ -65,7 +65,7 @@ export class GatewayAlarm extends Alarm {
 /** A metric that a function publishes. */
 export const gatewayMetric = (
   metricName: string,
-  { function: name, ...about }: { function: FunctionName; plant?: string; job?: Job },
+  { function: name, ...about }: { function: FunctionName; plant?: string; job?: JobName },
   options: MetricOptions = {},
 ): Metric =>
   new Metric({

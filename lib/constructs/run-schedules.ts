@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
 import { jobs } from '../../configuration/jobs.ts';
 import type { PlantProfile } from '../../configuration/plant.ts';
-import { doneJobs, jobFunctions } from '../job-functions.ts';
+import { jobFunctions, jobNames } from '../job-functions.ts';
 import { namesOf } from '../names.ts';
 import { GatewayAlarm, gatewayMetric } from './gateway-alarm.ts';
 
@@ -33,7 +33,7 @@ export class RunSchedules extends Construct {
       reason: 'It is the dead-letter queue, of schedules: the check looks for queues that name it.',
     });
     const timeZone = TimeZone.of(plant.timeZone);
-    for (const job of doneJobs) {
+    for (const job of jobNames) {
       const [hour = '', minute = ''] = (plant.schedules[job] ?? jobs[job]).split(':').map(withoutZero);
       new Schedule(this, `Run-${job}`, {
         description: `${plant.name}: ${job}, every day by the plant's clock`,

@@ -5,7 +5,7 @@ const product = ['events', 'configuration', 'datasets', 'lambdas', 'odoo', 'lib'
 const everything = [...product, ...owners, 'local', 'packages/local-cloud', 'scripts'];
 
 /** Top folders and packages, and which of them each may import from beside itself. */
-const folders: Record<string, readonly string[]> = {
+export const folders: Readonly<Record<string, readonly string[]>> = {
   events: [],
   // Declarations of what the data lake holds: functions write the rows, infrastructure makes the tables.
   datasets: [],
@@ -46,7 +46,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   analytics: ['platform', 'store', 'odoo', 'posting', 'outbound'],
   reconciliation: ['platform', 'access', 'store', 'odoo', 'posting', 'outbound'],
   inbound: ['platform', 'access', 'store', 'posting', 'reconciliation'],
-  operations: ['platform', 'access', 'store', 'odoo', 'posting', 'outbound', 'reconciliation'],
+  operations: ['platform', 'store', 'odoo', 'posting', 'outbound', 'reconciliation'],
   functions: [
     ...['platform', 'access', 'store', 'odoo', 'posting', 'outbound', 'quality', 'traceability'],
     ...['analytics', 'reconciliation', 'inbound', 'operations'],
@@ -88,6 +88,10 @@ export const importFindings = (path: string, source: string): string[] => {
   for (const { target, to } of importsOf(path, source)) {
     const other = folderOf(to);
     if (other === folder) findings.push(...roomFindings(path, target, to));
+    else if (owners.includes(other) && folder === 'lambdas' && !path.startsWith('lambdas/functions/'))
+      findings.push(
+        `${path}: imports ${target}, but only lambdas/functions may import the owner's data; take it as an argument`,
+      );
     // A path that leads to no folder at all is for the compiler to judge, unless it leaves a package.
     else if ((other in folders || isPackage(other) || isPackage(folder)) && !allowed.includes(other))
       findings.push(

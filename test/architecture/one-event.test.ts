@@ -67,6 +67,13 @@ describe('docs/architecture.md', () => {
     expect(links.filter(({ file }) => !existsSync(file)).map(({ file }) => file)).toEqual([]);
   });
 
+  it('links at least once in each step', () => {
+    const [way = ''] = /^1\. \*\*[\s\S]*?(?=^#)/m.exec(text) ?? [];
+    const steps = way.split(/^(?=\d+\. \*\*)/m);
+    expect(steps).toHaveLength(9);
+    expect(steps.filter((step) => !/\]\(\.\.\/(lambdas|odoo|events)\//.test(step))).toEqual([]);
+  });
+
   it('links each name of the code to the file that declares it', () => {
     const names = links.flatMap(({ words, file }) => {
       const [, name] = /^`(\w+)`$/.exec(words) ?? [];

@@ -20,6 +20,7 @@ import {
 import type { PlantQueueSwitch } from '../../lambdas/posting/plant-queue.ts';
 import { postBatch } from '../../lambdas/posting/post-batch.ts';
 import type { Reports } from '../../lambdas/reconciliation/reports.ts';
+import { partners } from '../../partners/index.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { messagesAsPublished } from './as-published.ts';
 import { noon } from './events.ts';
@@ -185,7 +186,7 @@ export class Spine {
   /** Dependencies of the operator's commands, except the plants. */
   get operating() {
     const { deps, queueSwitch, audit, feed, consumers, runs, runMachine } = this;
-    return { ...noWebhooks(), ...deps, queueSwitch, audit, feed, consumers, runs, runMachine };
+    return { ...noWebhooks(), partners, ...deps, queueSwitch, audit, feed, consumers, runs, runMachine };
   }
 
   decide(action: 'retry' | 'skip', eventKey: EventKey): Promise<CommandAnswer> {

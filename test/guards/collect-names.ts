@@ -45,8 +45,17 @@ const metricsIn = (content: unknown): string[] => {
   ];
 };
 
+/** Names of what a module of the checkout exports: of its objects, or its keys. */
+const namesOf = async (root: string, path: string, exported: string): Promise<string[]> => {
+  const { [exported]: values } = (await import(/* @vite-ignore */ join(root, path))) as Record<
+    string,
+    object
+  >;
+  return Array.isArray(values) ? values.map(({ name }: { name: string }) => name) : Object.keys(values ?? {});
+};
+
 /** Names in a checkout that partners, operators, stored data, Odoo databases or deployed stacks hold, by kind; sorted. */
-export const collectNames = (root: string): Names => {
+export const collectNames = async (root: string): Promise<Names> => {
   const text = (...patterns: string[]): string =>
     patterns
       .flatMap((pattern) => globSync(pattern, { cwd: root }))
@@ -75,12 +84,12 @@ export const collectNames = (root: string): Names => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     ),
     eventTypes: all(text('events/*.ts', 'events/messages/*.ts'), /^ {2}name: '([a-z-]+\.[a-z-]+)',$/gm),
-    messages: all(text('events/**/*.ts'), /defineMessage\(\{\s+name: '([a-z-]+\.[a-z-]+)'/g),
-    refusals: all(text('lambdas/**/refusals.ts'), /^ {2}'?([a-z-]+)'?: ['"`]/gm),
+    messages: await namesOf(root, 'events/messages/catalogue.ts', 'messageCatalogue'),
+    refusals: await namesOf(root, 'lambdas/odoo/refusals.ts', 'REFUSALS'),
     logCodes: all(text('lambdas/**/log.ts'), /^ {2}\| '([A-Z_]+)'/gm),
     commands: all(lambdas, /command: z\.literal\('([a-z-]+)'\)/g),
     verbs: all(text('scripts/operate.ts'), /^ {2}([a-z]+): (?:undefined|'(?:eventKey|plant|job)'),$/gm),
-    itemKeys: all(lambdas, /(?:[`'])([A-Z]{4,}#)/g).concat(all(lambdas, /\b[ps]k: '([A-Z]+)'/g)),
+    itemKeys: all(lambdas, /(?:[`'])([A-Z]{3,}#)/g).concat(all(lambdas, /\b[ps]k: '([A-Z]+)'/g)),
     questions: all(text('odoo/plant_gateway/**/*.py'), /QUESTIONS\['([a-z._-]+)'\]/g),
     odooNames: all(module, /\b(x_plant_gateway_\w+|plant_gateway_receipt|plant_gateway_lot)\b/g),
   };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventKeyOf, fingerprintOf } from '../../events/envelope.ts';
 import { parseEvent } from '../../events/parse-event.ts';
-import { isPlausible, mayReport } from '../../lambdas/inbound/admission.ts';
+import { refusalByPlausibility, refusalByRights } from '../../lambdas/inbound/admission.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
 import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import type { PostingRow } from '../../lambdas/odoo/posting.ts';
@@ -38,7 +38,8 @@ const isLetIn = ({ event, partner, plant }: DayEntry): boolean => {
     receives: [],
     suppliers: [],
   };
-  const refused = mayReport(parsed.value, access, profile) ?? isPlausible(parsed.value, profile, now);
+  const refused =
+    refusalByRights(parsed.value, access, profile) ?? refusalByPlausibility(parsed.value, profile, now);
   return refused === undefined;
 };
 

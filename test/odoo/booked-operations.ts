@@ -1,5 +1,12 @@
 import type { Posting, PostingRow } from '../../lambdas/odoo/posting.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** some tests are left out, by -t */
+    narrowed: boolean;
+  }
+}
+
 /** The operations that Odoo booked at least once: which event types a suite has shown to work. */
 export class BookedOperations {
   readonly #booked = new Set<string>();

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import { errorForLog, type Log } from '../../platform/log.ts';
 import type { CodeMappingTable } from '../../posting/code-mapping/code-mapping.ts';
@@ -8,24 +7,19 @@ import { catchUp, FeedMoved, messageId } from '../feed/append.ts';
 import type { Feed, FeedHead, FeedMessage } from '../feed/feed.ts';
 import type { EntityType } from './entity-type.ts';
 import { type PollDeps, pollEntityType } from './poll-entity-type.ts';
+import { pollRequest, settleSeconds } from './poll-request.ts';
 
 export interface HandlerDeps extends Omit<PollPlantDeps, 'timeLeft'> {
   plants: Readonly<Record<string, PlantProfile>>;
   wait(milliseconds: number): Promise<unknown>;
 }
 
-/** `hinted` is the stored name for: a change notification asked for this poll, not the plant's schedule. */
-const pollRequest = z.object({ plant: z.string(), hinted: z.boolean().default(false) });
-
-/** One transaction in Odoo sends many change notifications. One poll, this long after the first, covers all of them. */
-const settleMs = 3_000;
-
 /** Polls Odoo for one plant. Throws when the input is not a poll request, the plant is unknown, or a store fails. */
 export const handle = async (input: unknown, timeLeft: () => number, deps: HandlerDeps): Promise<void> => {
   const { plant: id, hinted } = pollRequest.parse(input);
   const plant = deps.plants[id];
   if (!plant) throw new Error(`there is no profile of plant ${id}`);
-  if (hinted) await deps.wait(settleMs);
+  if (hinted) await deps.wait(settleSeconds * 1000);
   await pollPlants(plant, { ...deps, timeLeft });
 };
 

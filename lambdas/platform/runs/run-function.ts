@@ -1,26 +1,19 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { plants } from '../../../plants/index.ts';
 import { documentClient, positive, readEnvironment, text } from '../aws.ts';
 import { log } from '../log.ts';
-import { lambdaFunction, metrics } from '../telemetry.ts';
+import { lambdaFunction, publishMetric } from '../telemetry.ts';
 import { systemClock as clock } from '../time.ts';
 import { handleRun, type RunDeps } from './carry-on.ts';
 import { dynamoRuns } from './dynamo-runs.ts';
 
-/** What every function that runs jobs needs, without its jobs. */
-export const configureRuns = (): Omit<RunDeps, 'jobs'> => {
+/** What every function that runs jobs needs, beside its plants and jobs. */
+export const configureRuns = (): Omit<RunDeps, 'jobs' | 'plants'> => {
   const env = readEnvironment({ RUNS_TABLE: text, RUN_HOURS: positive });
   return {
     runs: dynamoRuns(documentClient(), env.RUNS_TABLE),
     runHours: env.RUN_HOURS,
-    plants,
     clock,
     log,
-    count: (metric, plant, job) => {
-      const single = metrics.singleMetric();
-      single.addDimensions({ plant, job });
-      single.addMetric(metric, MetricUnit.Count, 1);
-    },
+    count: (metric, plant, job) => publishMetric(metric, 1, { plant, job }),
   };
 };
 

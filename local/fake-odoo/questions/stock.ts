@@ -22,7 +22,7 @@ interface Balance {
 const balances = ({ books, warehouse }: Asked, about: unknown): Thing[] => {
   const given = about as Fields;
   const isWatched = watching(given.watches);
-  const gate = textsAt(given, 'gate', '/gate');
+  const holdPlaces = textsAt(given, 'gate', '/gate');
   return books
     .all<Balance>(
       `SELECT quant.item_id, quant.lot_id, location_id, item.code AS item, item.uom, category,
@@ -34,14 +34,14 @@ const balances = ({ books, warehouse }: Asked, about: unknown): Thing[] => {
     )
     .map((balance) => {
       const { item, uom, location, lot, expires, quantity, reserved } = balance;
-      const atGate = gate.some((place) => location === place || location.startsWith(`${place}/`));
+      const held = holdPlaces.some((place) => location === place || location.startsWith(`${place}/`));
       const watched = isWatched(balance);
       return {
         id: `${balance.item_id}-${balance.lot_id ?? 0}-${balance.location_id}`,
         open: watched,
         document: stripped({
           ...{ item, location, lot, quantity, reserved, expires, watched },
-          ...{ uom, uom_name: unitName(uom), at_gate: atGate || null },
+          ...{ uom, uom_name: unitName(uom), at_gate: held || null },
         }),
       };
     });

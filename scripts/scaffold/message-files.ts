@@ -83,7 +83,7 @@ def ${question}_changes(warehouse, about):
 
 
 def ${question}_read(warehouse, about):
-    return things_read(about, ${question.toUpperCase()}, ${question}_of(warehouse))
+    return entities_read(about, ${question.toUpperCase()}, ${question}_of(warehouse))
 
 
 QUESTIONS['${plural}.changes'] = ${question}_changes

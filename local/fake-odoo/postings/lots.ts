@@ -19,12 +19,12 @@ import { refuseNotModelled } from '../not-modelled.ts';
 import { compare, type Item, itemById, type Lot, lotById, round, unitName } from '../records/items.ts';
 import {
   coveredAt,
+  effectsOf,
   holdMovesOf,
   lotAtPlace,
-  noteWord,
+  noteEffect,
   requiredHoldRules,
   verdictOf,
-  wordsOf,
 } from '../records/quality-hold.ts';
 import { amountAt, familyAt } from '../rules/lookups.ts';
 import {
@@ -37,13 +37,19 @@ import {
   lotInWarehouse,
   lotToHold,
   outOfHold,
+  payloadAboutLot,
   warnOfRest,
-  wordAbout,
 } from '../rules/lot-verdicts.ts';
 
 /** Quality holds a lot, or some of it. */
 export const lotHeld: Procedure = (desk, given) => {
-  const { payload, item, number } = wordAbout(desk, given, ['item', 'lot', 'quantity', 'reason', 'person']);
+  const { payload, item, number } = payloadAboutLot(desk, given, [
+    'item',
+    'lot',
+    'quantity',
+    'reason',
+    'person',
+  ]);
   requiredHoldRules(desk);
   const lot = lotToHold(desk, item, number);
   const amount = 'quantity' in payload ? amountAt(payload, 'quantity', item, '/data/quantity') : undefined;
@@ -55,7 +61,7 @@ export const lotHeld: Procedure = (desk, given) => {
 /** A verdict of the laboratory: a failed lot is held at once; a release follows a pass. */
 export const lotInspected: Procedure = (desk, given) => {
   const keys = ['item', 'lot', 'verdict', 'results', 'inspection', 'certificate', 'person'];
-  const { payload, item, number } = wordAbout(desk, given, keys);
+  const { payload, item, number } = payloadAboutLot(desk, given, keys);
   const { verdict } = payload;
   if (verdict !== 'pass' && verdict !== 'fail' && verdict !== 'pending')
     throw malformed('/data/verdict', 'verdict must be pass, fail or pending');
@@ -83,7 +89,7 @@ function warnOfWhatStays(desk: Desk, item: Item, lot: Lot): void {
 /** Quality lets goods out of the hold place, to the stock. */
 export const lotReleased: Procedure = (desk, given) => {
   const keys = ['item', 'lot', 'quantity', 'use', 'reason', 'person'];
-  const { payload, item, number } = wordAbout(desk, given, keys);
+  const { payload, item, number } = payloadAboutLot(desk, given, keys);
   const rules = requiredHoldRules(desk);
   const { use } = payload;
   if (use !== 'stock' && use !== 'rework') throw malformed('/data/use', 'use must be stock or rework');
@@ -105,7 +111,7 @@ export const lotReleased: Procedure = (desk, given) => {
     if (compare(out, 0) > 0) outOfHold(desk, item, lot, out);
     if (amount === undefined) warnOfRest(desk, item, lot, rules.hold.id, 0);
     if (before !== undefined && holding.includes(before))
-      noteWord(desk.books, desk.event, `overrode_${before}`);
+      noteEffect(desk.books, desk.event, `overrode_${before}`);
   }
   optionalTextAt(payload, 'reason', '/data/reason', 200);
   return lotDocument(lot);
@@ -125,7 +131,7 @@ export const nonconformanceRaised: Procedure = (desk, given) => {
     const last = familyAt(desk, textAt(payload, 'order', '/data/order')).at(-1);
     return { model: 'mrp.production', id: last?.id ?? 0, name: last?.name ?? '' };
   }
-  const { item, number } = wordAbout(desk, given, raisedKeys);
+  const { item, number } = payloadAboutLot(desk, given, raisedKeys);
   if (!payload.hold) return lotDocument(lotInWarehouse(desk, item, number));
   requiredHoldRules(desk);
   const lot = lotToHold(desk, item, number);
@@ -153,8 +159,8 @@ function stateOf(
   if (lot === undefined) throw new Error(`No lot ${id}`);
   const item = itemById(books, lot.item_id);
   const verdict = verdictOf(books, lot);
-  const words = wordsOf(books, event);
-  const overrode = verdicts.find((word) => words.includes(`overrode_${word}`));
+  const effects = effectsOf(books, event);
+  const overrode = verdicts.find((word) => effects.includes(`overrode_${word}`));
   return {
     item: item.code,
     lot: lot.name,
@@ -162,7 +168,7 @@ function stateOf(
     uom_name: unitName(item.uom),
     moved: round(moved),
     held: rules ? lotAtPlace(books, id, rules.hold.id) : 0,
-    ...(verdict && { verdict: verdict.word, verdict_at: verdict.said, decides: words.includes('decided') }),
+    ...(verdict && { verdict: verdict.word, verdict_at: verdict.said, decides: effects.includes('decided') }),
     ...(overrode && { overrode }),
   };
 }

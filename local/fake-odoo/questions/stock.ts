@@ -1,6 +1,6 @@
 import { type AnswerQuestion, type Asked, type Fields, listAt, malformed, onlyKeys } from '../desk.ts';
 import { round, unitName } from '../records/items.ts';
-import { changesAnswered, stripped, type Thing, thingsRead } from './changes.ts';
+import { changesAnswered, type Entity, entitiesRead, stripped } from './changes.ts';
 
 const more = ['watches', 'gate'];
 
@@ -19,7 +19,7 @@ interface Balance {
 }
 
 /** Balances of the goods that a plant watches. Items without a category are watched by their codes only. */
-const balances = ({ books, warehouse }: Asked, about: unknown): Thing[] => {
+const balances = ({ books, warehouse }: Asked, about: unknown): Entity[] => {
   const given = about as Fields;
   const isWatched = watching(given.watches);
   const holdPlaces = textsAt(given, 'gate', '/gate');
@@ -70,7 +70,7 @@ export const stockChanges: AnswerQuestion = (asked, about) => {
   return changesAnswered(asked, 'stock', about, watched, more);
 };
 
-export const stockRead: AnswerQuestion = (asked, about) => thingsRead(about, balances(asked, about), more);
+export const stockRead: AnswerQuestion = (asked, about) => entitiesRead(about, balances(asked, about), more);
 
 interface Need {
   family: number;
@@ -86,7 +86,7 @@ interface Need {
 }
 
 /** Missing components of released orders; free stock goes to the order that starts first. */
-const lacks = (asked: Asked): Thing[] => {
+const lacks = (asked: Asked): Entity[] => {
   const { books, warehouse } = asked;
   const needs = books.all<Need>(
     `WITH move AS (
@@ -140,4 +140,4 @@ export const shortagesChanges: AnswerQuestion = (asked, about) => {
   return changesAnswered(asked, 'shortages', about, open);
 };
 
-export const shortagesRead: AnswerQuestion = (asked, about) => thingsRead(about, lacks(asked));
+export const shortagesRead: AnswerQuestion = (asked, about) => entitiesRead(about, lacks(asked));

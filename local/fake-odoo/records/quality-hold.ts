@@ -65,14 +65,14 @@ export function coveredAt(books: Books, lot: number, hold: number, until: string
 }
 
 /** What a lot message did when it was booked, so that a repeat is answered the same. */
-type Did = 'decided' | `overrode_${Verdict}`;
+type Effect = 'decided' | `overrode_${Verdict}`;
 
-export function noteWord(books: Books, event: string, did: Did): void {
+export function noteEffect(books: Books, event: string, did: Effect): void {
   books.run('INSERT INTO word (event, did) VALUES (?, ?)', event, did);
 }
 
-export function wordsOf(books: Books, event: string): Did[] {
-  return books.all<{ did: Did }>('SELECT did FROM word WHERE event = ?', event).map(({ did }) => did);
+export function effectsOf(books: Books, event: string): Effect[] {
+  return books.all<{ did: Effect }>('SELECT did FROM word WHERE event = ?', event).map(({ did }) => did);
 }
 
 interface StoredVerdict {

@@ -6,8 +6,8 @@ import {
   keepVerdict,
   lotAtPlace,
   needsRelease,
+  noteEffect,
   noteHoldMove,
-  noteWord,
   requiredHoldRules,
   verdictOf,
 } from '../records/quality-hold.ts';
@@ -19,18 +19,18 @@ import { itemOf, usedLot } from './lookups.ts';
 export const holding: readonly Verdict[] = ['fail', 'held'];
 
 /** Keeps the verdict if it decides: the latest by its own time; of two at the same time, the one that holds. */
-export function judge(desk: Desk, lot: Lot, word: Verdict): boolean {
-  const decides = isLatest(desk, lot, word);
+export function judge(desk: Desk, lot: Lot, verdict: Verdict): boolean {
+  const decides = isLatest(desk, lot, verdict);
   if (!decides) return false;
-  keepVerdict(desk.books, { lot_id: lot.id, word, said: desk.said, event: desk.event });
-  noteWord(desk.books, desk.event, 'decided');
+  keepVerdict(desk.books, { lot_id: lot.id, word: verdict, said: desk.said, event: desk.event });
+  noteEffect(desk.books, desk.event, 'decided');
   return true;
 }
 
-export function isLatest(desk: Desk, lot: Lot, word: Verdict): boolean {
+export function isLatest(desk: Desk, lot: Lot, verdict: Verdict): boolean {
   const before = verdictOf(desk.books, lot);
   if (before === undefined || desk.said > before.said) return true;
-  if (desk.said === before.said && (holding.includes(word) || !holding.includes(before.word))) return true;
+  if (desk.said === before.said && (holding.includes(verdict) || !holding.includes(before.word))) return true;
   warn(
     desk,
     `another word of quality decides about lot ${lot.name}: ${before.word}, said at ${before.said} UTC`,
@@ -65,12 +65,12 @@ export const isHeld = (
 
 /** Whether goods of the lot go to the hold place: quality holds it, or has not released it yet. */
 export const mustBeHeld = (desk: Desk, item: Item, lot: Lot): boolean => {
-  const word = verdictOf(desk.books, lot)?.word;
-  return isHeld(desk, [lot]) || (needsRelease(desk, item) && word !== 'pass' && word !== 'released');
+  const verdict = verdictOf(desk.books, lot)?.word;
+  return isHeld(desk, [lot]) || (needsRelease(desk, item) && verdict !== 'pass' && verdict !== 'released');
 };
 
 /** Reads the payload of a lot message. */
-export function wordAbout(
+export function payloadAboutLot(
   desk: Desk,
   given: unknown,
   keys: readonly string[],

@@ -3,8 +3,8 @@ import { ACTION_NAME } from '../lambdas/odoo/action.ts';
 import { MODULE_NAME } from '../lambdas/odoo/posting.ts';
 import { plants } from '../plants/index.ts';
 import { OdooAdmin } from './admin.ts';
-import { gateFaults } from './gates.ts';
 import { fingerprint, packModule } from './module.ts';
+import { qualityHoldFaults } from './quality-holds.ts';
 import { environmentVariable } from './variables.ts';
 
 export interface Installed {
@@ -99,10 +99,10 @@ export async function createUser(odoo: OdooAdmin, login: string): Promise<boolea
   return true;
 }
 
-/** Whether Odoo has what the quality gates of the plants need. */
-async function tellGates(odoo: OdooAdmin): Promise<boolean> {
-  const faults = await gateFaults(odoo, Object.values(plants));
-  for (const fault of faults) console.error(`quality gate of ${fault}`);
+/** Prints what the plants need for their quality holds and Odoo lacks. True when nothing is missing. */
+async function reportHoldFaults(odoo: OdooAdmin): Promise<boolean> {
+  const faults = await qualityHoldFaults(odoo, Object.values(plants));
+  for (const fault of faults) console.error(`quality hold of ${fault}`);
   return faults.length === 0;
 }
 
@@ -121,15 +121,15 @@ async function main(): Promise<void> {
     console.log(
       `checkout ${moduleVersion}, installed ${installed.version ?? 'nothing'}, same code: ${installed.sameCode}`,
     );
-    const gates = await tellGates(odoo);
-    process.exitCode = installed.version === manifestVersion && installed.sameCode && gates ? 0 : 1;
+    const holdsReady = await reportHoldFaults(odoo);
+    process.exitCode = installed.version === manifestVersion && installed.sameCode && holdsReady ? 0 : 1;
     return;
   }
   const installed = await installModule(odoo, console.log);
   console.log(`action "${ACTION_NAME}": id ${installed.actionId}`);
   console.log(`group Plant Gateway: id ${installed.groupId}`);
-  // The module is in place, and refuses to book anything of a plant whose gate is not: so this is told, and fails.
-  if (!(await tellGates(odoo))) process.exitCode = 1;
+  // The module is installed, but it books nothing of a plant whose hold location is wrong. So the installation fails.
+  if (!(await reportHoldFaults(odoo))) process.exitCode = 1;
   const login = values['create-user'] ?? values.user;
   if (!login || installed.groupId === undefined) return;
   if (values['create-user'])

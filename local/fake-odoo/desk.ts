@@ -9,7 +9,7 @@ export interface Warehouse {
 }
 
 /** Which goods are held, and where. */
-export interface Gate {
+export interface HoldRules {
   hold: Place;
   rework: Place | undefined;
   everything: boolean;
@@ -37,7 +37,7 @@ export interface Desk {
   said: string;
   /** of the server's clock */
   now: string;
-  gate: Gate | undefined;
+  holdRules: HoldRules | undefined;
   expiry: ExpiryRules;
   /** for people, about what was booked; the procedure adds to it */
   warnings: string[];

@@ -7,7 +7,7 @@ import {
   type Desk,
   type ExpiryRules,
   type Fields,
-  type Gate,
+  type HoldRules,
   malformed,
   momentAt,
   numberAt,
@@ -22,7 +22,7 @@ import { posted, procedures, questions } from './modelled.ts';
 import { eventNotModelled, questionNotModelled } from './not-modelled.ts';
 import { withLots } from './postings/lots.ts';
 import { odooTime } from './records/items.ts';
-import { gateOf } from './records/quality-hold.ts';
+import { holdRulesOf } from './records/quality-hold.ts';
 import { dateChanges } from './records/stock.ts';
 import { workDocument } from './records/work-orders.ts';
 
@@ -71,7 +71,7 @@ export function post(posting: Posting, request: unknown): unknown {
     return { version, error: 'unknown-warehouse', message };
   }
   try {
-    for (const event of events) gateOfEvent(books, event);
+    for (const event of events) holdRulesOfEvent(books, event);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { version, error: 'gate-misconfigured', message: error.message };
@@ -83,8 +83,8 @@ export function post(posting: Posting, request: unknown): unknown {
       return rowOf(posting, event, blocked);
     });
     if (posting.crashAfter !== undefined) throw killed();
-    const gates = events.map((event) => gateOfEvent(books, event));
-    return { version, rows: rows.map((row, index) => withLots(books, row, gates[index])) };
+    const rules = events.map((event) => holdRulesOfEvent(books, event));
+    return { version, rows: rows.map((row, index) => withLots(books, row, rules[index])) };
   });
 }
 
@@ -109,9 +109,9 @@ function ask({ books, now, version }: Posting, given: unknown): unknown {
   }
 }
 
-function gateOfEvent(books: Books, { warehouse: code, policy }: Fields): Gate | undefined {
+function holdRulesOfEvent(books: Books, { warehouse: code, policy }: Fields): HoldRules | undefined {
   const warehouse = typeof code === 'string' ? warehouseOf(books, code) : undefined;
-  return warehouse && gateOf(books, warehouse, policy);
+  return warehouse && holdRulesOf(books, warehouse, policy);
 }
 
 const killed = () =>
@@ -164,7 +164,7 @@ function book(posting: Posting, fields: Keyed, warnings: string[]): OdooDocument
     said: time,
     now,
     refuseNegative: policy === 'refuse',
-    gate: gateOf(posting.books, warehouse, fields.policy),
+    holdRules: holdRulesOf(posting.books, warehouse, fields.policy),
     expiry: expiryRules(rules.expiry),
     warnings,
   };

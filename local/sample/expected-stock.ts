@@ -64,7 +64,7 @@ export function expectedStock(entries: DayEntry[], master: MasterData): Stock {
         if (!said.has(component)) said.set(component, round(amount * perUnit));
       for (const [component, taken] of said) books.add(warehouse, component, -taken);
       // Goods under quality hold leave the hold place by an event of the gateway's own.
-      if (!books.isGated(plant, product)) books.add(warehouse, product, amount);
+      if (!books.needsRelease(plant, product)) books.add(warehouse, product, amount);
       issued.delete(name);
     }
   }
@@ -131,7 +131,7 @@ function openBooks(master: MasterData) {
     /** in a place that was moved to or counted; what is seeded lies in the stock location */
     lying: (place: string, item: string): number => places.get(`${place} ${item}`) ?? 0,
     /** held until the laboratory lets the lot pass */
-    isGated: (plant: string, item: string): boolean => {
+    needsRelease: (plant: string, item: string): boolean => {
       const gated = plants[plant]?.quality?.gated;
       return (
         gated !== undefined && gated !== 'everything' && gated.categories.includes(categories.get(item) ?? '')

@@ -3,8 +3,8 @@
     'version': '19.0.1.1.0',
     'summary': 'Books shop-floor events exactly once',
     'description': """
-One server action books a list of shop-floor events in one transaction, each with a receipt, so that an event that
-is delivered again is never booked again. Data only: installs wherever modules can be imported.
+One server action books a list of shop-floor events in one transaction, each with an idempotency record, so that
+an event that is delivered again is never booked again. Data only: installs wherever modules can be imported.
 """,
     'author': 'odoo-plant-gateway',
     'license': 'Other OSI approved licence',

@@ -83,16 +83,16 @@ def ${question}_changes(warehouse, about):
 
 
 def ${question}_read(warehouse, about):
-    return things_read(about, ${question.toUpperCase()}, ${question}_of(warehouse))
+    return entities_read(about, ${question.toUpperCase()}, ${question}_of(warehouse))
 
 
 QUESTIONS['${plural}.changes'] = ${question}_changes
 QUESTIONS['${plural}.read'] = ${question}_read
 `,
-    [`test/odoo/dispatch-${plural}.test.ts`]: `import { describe, expect, test } from 'vitest';
+    [`test/odoo/poll-${plural}.test.ts`]: `import { describe, expect, test } from 'vitest';
 import { ${entities} } from '../../lambdas/outbound/poll/entities/${plural}.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
-import { PolledPlant } from './dispatch/polled-plant.ts';
+import { PolledPlant } from './poll/polled-plant.ts';
 
 describe('${plural.replaceAll('-', ' ')} that plants get messages about', () => {
   const backend = realOdooFromEnvironment();

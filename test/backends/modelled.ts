@@ -50,11 +50,11 @@ export const modelled: Readonly<Record<string, Readonly<Record<string, readonly 
       'before, between and after partial reports, it is booked on the part that was being made',
       'on an operation that is done before the order, and not asked for by the backorder',
     ],
-    'the quality gate': [
+    'quality holds': [
       'what a subcontractor makes is held as it comes in, and its components are taken all the same',
       'a held lot can go to waste where it lies',
     ],
-    "quality's words": [
+    verdicts: [
       'goods released for rework are reserved by nobody, and an order that names the lot takes them',
       'an expired lot is not released to the stock, and may be released for rework',
     ],
@@ -81,7 +81,7 @@ export const modelled: Readonly<Record<string, Readonly<Record<string, readonly 
       'after all of it came, it is kept as a note, and changes nothing',
     ],
     'many events in one call': [],
-    'many events of one stream in one call': [],
+    'many events of one ordering key in one call': [],
     'several calls at once': [],
     'the protocol': [],
   },

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { PlantProfile } from '../../configuration/plant.ts';
-import { gateFaults } from '../../odoo/gates.ts';
+import { qualityHoldFaults } from '../../odoo/quality-holds.ts';
 import { plants } from '../../plants/index.ts';
 import { qualityHoldOfOslo } from '../backends/quality-holds.ts';
 import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
@@ -21,12 +21,14 @@ beforeAll(async () => {
 const oslo = plants.oslo as PlantProfile;
 const withHold = (quality: object): PlantProfile =>
   ({ ...oslo, quality: { ...oslo.quality, ...quality } }) as PlantProfile;
-const faultsOf = (quality: object) => gateFaults(backend.odoo, [withHold(quality)]);
+const faultsOf = (quality: object) => qualityHoldFaults(backend.odoo, [withHold(quality)]);
 
 describe('the installation finds', () => {
   test('nothing wrong with a quality hold that is as it must be, nor with plants of another Odoo', async () => {
-    expect(await gateFaults(backend.odoo, [oslo])).toEqual([]);
-    expect(await gateFaults(backend.odoo, [{ ...withHold({ hold: 'X/Y' }), warehouse: 'NONE' }])).toEqual([]);
+    expect(await qualityHoldFaults(backend.odoo, [oslo])).toEqual([]);
+    expect(
+      await qualityHoldFaults(backend.odoo, [{ ...withHold({ hold: 'X/Y' }), warehouse: 'NONE' }]),
+    ).toEqual([]);
   });
 
   test.each<[string, object, string]>([
@@ -66,7 +68,7 @@ describe('the installation finds', () => {
       backend.odoo.call('stock.warehouse', 'write', { ids: [warehouse?.id], vals: { reception_steps } });
     await steps('two_steps');
     try {
-      expect(await gateFaults(backend.odoo, [oslo])).toEqual([
+      expect(await qualityHoldFaults(backend.odoo, [oslo])).toEqual([
         'oslo: its warehouse receives in more than one step',
       ]);
     } finally {

@@ -5,7 +5,7 @@ import type { Books } from '../database.ts';
 import {
   brief,
   type Desk,
-  type Gate,
+  type HoldRules,
   listAt,
   malformed,
   onlyKeys,
@@ -19,12 +19,12 @@ import { refuseNotModelled } from '../not-modelled.ts';
 import { compare, type Item, itemById, type Lot, lotById, round, unitName } from '../records/items.ts';
 import {
   coveredAt,
-  gateMovesOf,
+  effectsOf,
+  holdMovesOf,
   lotAtPlace,
-  neededGate,
-  noteWord,
+  noteEffect,
+  requiredHoldRules,
   verdictOf,
-  wordsOf,
 } from '../records/quality-hold.ts';
 import { amountAt, familyAt } from '../rules/lookups.ts';
 import {
@@ -37,14 +37,20 @@ import {
   lotInWarehouse,
   lotToHold,
   outOfHold,
+  payloadAboutLot,
   warnOfRest,
-  wordAbout,
 } from '../rules/lot-verdicts.ts';
 
 /** Quality holds a lot, or some of it. */
 export const lotHeld: Procedure = (desk, given) => {
-  const { payload, item, number } = wordAbout(desk, given, ['item', 'lot', 'quantity', 'reason', 'person']);
-  neededGate(desk);
+  const { payload, item, number } = payloadAboutLot(desk, given, [
+    'item',
+    'lot',
+    'quantity',
+    'reason',
+    'person',
+  ]);
+  requiredHoldRules(desk);
   const lot = lotToHold(desk, item, number);
   const amount = 'quantity' in payload ? amountAt(payload, 'quantity', item, '/data/quantity') : undefined;
   if (judge(desk, lot, 'held')) hold(desk, item, lot, amount);
@@ -55,11 +61,11 @@ export const lotHeld: Procedure = (desk, given) => {
 /** A verdict of the laboratory: a failed lot is held at once; a release follows a pass. */
 export const lotInspected: Procedure = (desk, given) => {
   const keys = ['item', 'lot', 'verdict', 'results', 'inspection', 'certificate', 'person'];
-  const { payload, item, number } = wordAbout(desk, given, keys);
+  const { payload, item, number } = payloadAboutLot(desk, given, keys);
   const { verdict } = payload;
   if (verdict !== 'pass' && verdict !== 'fail' && verdict !== 'pending')
     throw malformed('/data/verdict', 'verdict must be pass, fail or pending');
-  if (verdict === 'fail') neededGate(desk);
+  if (verdict === 'fail') requiredHoldRules(desk);
   const find = verdict === 'fail' ? lotToHold : lotInWarehouse;
   const lot = find(desk, item, number);
   for (const line of listAt(payload, 'results', '/data/results'))
@@ -73,8 +79,8 @@ export const lotInspected: Procedure = (desk, given) => {
 
 /** A release follows a pass; warns about what it will not let out. */
 function warnOfWhatStays(desk: Desk, item: Item, lot: Lot): void {
-  if (desk.gate === undefined) return;
-  const { id } = desk.gate.hold;
+  if (desk.holdRules === undefined) return;
+  const { id } = desk.holdRules.hold;
   warnOfRest(desk, item, lot, id, coveredAt(desk.books, lot.id, id, desk.said));
   const expired = expiryOf(desk, item, lot);
   if (expired) warn(desk, `${expired}: it is not released to the stock`);
@@ -83,8 +89,8 @@ function warnOfWhatStays(desk: Desk, item: Item, lot: Lot): void {
 /** Quality lets goods out of the hold place, to the stock. */
 export const lotReleased: Procedure = (desk, given) => {
   const keys = ['item', 'lot', 'quantity', 'use', 'reason', 'person'];
-  const { payload, item, number } = wordAbout(desk, given, keys);
-  const gate = neededGate(desk);
+  const { payload, item, number } = payloadAboutLot(desk, given, keys);
+  const rules = requiredHoldRules(desk);
   const { use } = payload;
   if (use !== 'stock' && use !== 'rework') throw malformed('/data/use', 'use must be stock or rework');
   const lot = lotInWarehouse(desk, item, number);
@@ -94,7 +100,7 @@ export const lotReleased: Procedure = (desk, given) => {
   const expired = expiryOf(desk, item, lot);
   if (expired) throw new Refusal('lot-expired', expired, '/data/lot');
   if (amount === undefined ? judge(desk, lot, 'released') : isLatest(desk, lot, 'released')) {
-    const free = coveredAt(desk.books, lot.id, gate.hold.id, desk.said);
+    const free = coveredAt(desk.books, lot.id, rules.hold.id, desk.said);
     if (amount !== undefined && compare(free, amount) < 0) {
       const message =
         `${brief(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} were to be released, ` +
@@ -103,9 +109,9 @@ export const lotReleased: Procedure = (desk, given) => {
     }
     const out = amount ?? free;
     if (compare(out, 0) > 0) outOfHold(desk, item, lot, out);
-    if (amount === undefined) warnOfRest(desk, item, lot, gate.hold.id, 0);
+    if (amount === undefined) warnOfRest(desk, item, lot, rules.hold.id, 0);
     if (before !== undefined && holding.includes(before))
-      noteWord(desk.books, desk.event, `overrode_${before}`);
+      noteEffect(desk.books, desk.event, `overrode_${before}`);
   }
   optionalTextAt(payload, 'reason', '/data/reason', 200);
   return lotDocument(lot);
@@ -125,21 +131,21 @@ export const nonconformanceRaised: Procedure = (desk, given) => {
     const last = familyAt(desk, textAt(payload, 'order', '/data/order')).at(-1);
     return { model: 'mrp.production', id: last?.id ?? 0, name: last?.name ?? '' };
   }
-  const { item, number } = wordAbout(desk, given, raisedKeys);
+  const { item, number } = payloadAboutLot(desk, given, raisedKeys);
   if (!payload.hold) return lotDocument(lotInWarehouse(desk, item, number));
-  neededGate(desk);
+  requiredHoldRules(desk);
   const lot = lotToHold(desk, item, number);
   if (judge(desk, lot, 'held')) hold(desk, item, lot);
   return lotDocument(lot);
 };
 
 /** Adds `lots` to the row of an event that held, released or judged lots; from the records, so that a repeat has them too. */
-export function withLots(books: Books, row: PostingRow, gate: Gate | undefined): PostingRow {
+export function withLots(books: Books, row: PostingRow, rules: HoldRules | undefined): PostingRow {
   if (row.result !== 'posted' && row.result !== 'duplicate') return row;
-  const moved = new Map(gate ? gateMovesOf(books, row.event).map((each) => [each.lot_id, each.moved]) : []);
+  const moved = new Map(rules ? holdMovesOf(books, row.event).map((each) => [each.lot_id, each.moved]) : []);
   if (row.document.model === 'stock.lot' && !moved.has(row.document.id)) moved.set(row.document.id, 0);
   if (moved.size === 0) return row;
-  return { ...row, lots: [...moved].map(([lot, amount]) => stateOf(books, lot, row.event, amount, gate)) };
+  return { ...row, lots: [...moved].map(([lot, amount]) => stateOf(books, lot, row.event, amount, rules)) };
 }
 
 function stateOf(
@@ -147,22 +153,22 @@ function stateOf(
   id: number,
   event: string,
   moved: number,
-  gate: Gate | undefined,
+  rules: HoldRules | undefined,
 ): LotAfterBooking {
   const lot = lotById(books, id);
   if (lot === undefined) throw new Error(`No lot ${id}`);
   const item = itemById(books, lot.item_id);
   const verdict = verdictOf(books, lot);
-  const words = wordsOf(books, event);
-  const overrode = verdicts.find((word) => words.includes(`overrode_${word}`));
+  const effects = effectsOf(books, event);
+  const overrode = verdicts.find((word) => effects.includes(`overrode_${word}`));
   return {
     item: item.code,
     lot: lot.name,
     uom: item.uom,
     uom_name: unitName(item.uom),
     moved: round(moved),
-    held: gate ? lotAtPlace(books, id, gate.hold.id) : 0,
-    ...(verdict && { verdict: verdict.word, verdict_at: verdict.said, decides: words.includes('decided') }),
+    held: rules ? lotAtPlace(books, id, rules.hold.id) : 0,
+    ...(verdict && { verdict: verdict.word, verdict_at: verdict.said, decides: effects.includes('decided') }),
     ...(overrode && { overrode }),
   };
 }

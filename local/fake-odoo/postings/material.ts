@@ -61,7 +61,7 @@ export const materialReturned: Procedure = (desk, given) => {
   giveBack(desk, family, item, wanted);
   for (const [id, quantity] of wanted) {
     const lot = lotById(desk.books, id);
-    if (lot && desk.gate && mustBeHeld(desk, item, lot)) hold(desk, item, lot, quantity);
+    if (lot && desk.holdRules && mustBeHeld(desk, item, lot)) hold(desk, item, lot, quantity);
   }
   return { model: 'mrp.production', id: document.id, name: document.name };
 };

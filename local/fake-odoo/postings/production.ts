@@ -21,7 +21,7 @@ import {
   type Production,
   productionById,
 } from '../records/production-orders.ts';
-import { isGated, lotAtPlace, noteGateMove } from '../records/quality-hold.ts';
+import { lotAtPlace, needsRelease, noteHoldMove } from '../records/quality-hold.ts';
 import { stockPlace } from '../records/stock.ts';
 import { isRunningOrDone } from '../records/work-orders.ts';
 import {
@@ -68,11 +68,11 @@ export const productionReported: Procedure = (desk, given) => {
   );
   if (isPart(order, amount, final) && isRunningOrDone(desk.books, order))
     throw refuseNotModelled('parts and operations', '/data/quantity');
-  const held = isGated(desk, item) || isHeld(desk, lots) ? desk.gate?.hold.id : undefined;
+  const held = needsRelease(desk, item) || isHeld(desk, lots) ? desk.holdRules?.hold.id : undefined;
   complete(desk.books, order, amount, lots, final, desk.moment, held);
   if (held !== undefined)
     for (const lot of lots)
-      noteGateMove(desk.books, desk, item, lot.id, item.tracking === 'serial' ? 1 : amount);
+      noteHoldMove(desk.books, desk, item, lot.id, item.tracking === 'serial' ? 1 : amount);
   const done = movesOf(desk.books, order).filter((move: RawMove) => move.state === 'done');
   refuseShort(desk, linesTaken(desk, done), true);
   holdWhatWasLeft(desk, left, linesTaken(desk, done));
@@ -81,7 +81,7 @@ export const productionReported: Procedure = (desk, given) => {
 
 /** Holds what was issued of a lot before quality held it, and was not consumed. */
 function holdWhatWasLeft(desk: Desk, issued: readonly Taken[], consumed: readonly Taken[]): void {
-  if (desk.gate === undefined) return;
+  if (desk.holdRules === undefined) return;
   for (const { item, lot: id, quantity } of issued) {
     const lot = lotById(desk.books, id);
     const used = consumed.filter((each) => each.item.id === item.id && each.lot === id);
@@ -124,10 +124,10 @@ export const productionScrapped: Procedure = (desk, given) => {
 
 /** From the stock. */
 function scrapFrom(desk: Desk, order: Production, item: Item, lot: Lot | undefined, quantity: number): void {
-  const { books, gate } = desk;
+  const { books, holdRules } = desk;
   const has = (place: number) =>
     lot !== undefined && compare(lotAtPlace(books, lot.id, place), quantity) >= 0;
-  if (gate && !has(stockPlace(books, order.warehouse_id)) && has(gate.hold.id))
+  if (holdRules && !has(stockPlace(books, order.warehouse_id)) && has(holdRules.hold.id))
     throw refuseNotModelled('scrap of held goods', '/data/lot');
   takeStock(books, order.warehouse_id, item, lot?.id ?? null, quantity);
   refuseShort(desk, [{ item, lot: lot?.id ?? null, quantity }], true);

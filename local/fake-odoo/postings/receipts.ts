@@ -27,7 +27,7 @@ import {
   purchaseOf,
   type TransferMove,
 } from '../records/purchase-orders.ts';
-import { isGated, noteGateMove, refuseGatePlace } from '../records/quality-hold.ts';
+import { needsRelease, noteHoldMove, refuseHoldPlace } from '../records/quality-hold.ts';
 import { moveStock, type Place, placeOf } from '../records/stock.ts';
 import { amountAt, converted, notTracked, receivedLots, unitOf } from '../rules/lookups.ts';
 import { isHeld } from '../rules/lot-verdicts.ts';
@@ -47,7 +47,7 @@ export const goodsReceived: Procedure = (desk, given) => {
   }
   const name = optionalTextAt(payload, 'location', '/data/location');
   const place = name === '' ? undefined : placeOf(desk, name, '/data/location');
-  if (place !== undefined) refuseGatePlace(desk, place, '/data/location');
+  if (place !== undefined) refuseHoldPlace(desk, place, '/data/location');
   const shares = receivedOf(desk, order, payload);
   const places = new Map(
     [...shares.keys()].map((move) => [move.id, placeFor(desk, move, shares.get(move) ?? [], place)]),
@@ -65,19 +65,19 @@ function placeFor(
   parts: Share[],
   place: Place | undefined,
 ): number | undefined {
-  return comesHeld(desk, move, parts) ? desk.gate?.hold.id : place?.id;
+  return comesHeld(desk, move, parts) ? desk.holdRules?.hold.id : place?.id;
 }
 
 function comesHeld(desk: Desk, move: TransferMove, parts: Share[]): boolean {
   const lots = parts.flatMap(({ lot }) => lot ?? []);
-  return isGated(desk, itemById(desk.books, move.item_id)) || isHeld(desk, lots);
+  return needsRelease(desk, itemById(desk.books, move.item_id)) || isHeld(desk, lots);
 }
 
 function noteHeld(desk: Desk, move: TransferMove, parts: Share[]): void {
   const item = itemById(desk.books, move.item_id);
   if (!comesHeld(desk, move, parts)) return;
   for (const { lot, quantity } of parts)
-    if (lot !== undefined) noteGateMove(desk.books, desk, item, lot.id, quantity);
+    if (lot !== undefined) noteHoldMove(desk.books, desk, item, lot.id, quantity);
 }
 
 function receivedOf(desk: Desk, order: Purchase, payload: Fields): Map<TransferMove, Share[]> {

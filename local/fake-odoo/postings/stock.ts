@@ -11,7 +11,7 @@ import {
 import { refuseNotModelled } from '../not-modelled.ts';
 import { takeStock } from '../records/components.ts';
 import { compare, type Item, type Lot, lotById, round, unitName } from '../records/items.ts';
-import { lotAtPlace, refuseGatePlace } from '../records/quality-hold.ts';
+import { lotAtPlace, refuseHoldPlace } from '../records/quality-hold.ts';
 import {
   changesSince,
   lyingAt,
@@ -36,8 +36,8 @@ export const stockMoved: Procedure = (desk, given) => {
   const to = placeOf(desk, textAt(payload, 'to', '/data/to'), '/data/to');
   if (from.id === to.id)
     throw new Refusal('same-location', `the goods would stay at ${from.full_name}`, '/data/to');
-  refuseGatePlace(desk, from, '/data/from');
-  refuseGatePlace(desk, to, '/data/to');
+  refuseHoldPlace(desk, from, '/data/from');
+  refuseHoldPlace(desk, to, '/data/to');
   const amounts = movedAmounts(desk, payload, item);
   for (const [lot, amount] of amounts) {
     const there = lyingAt(desk, item, lot, from);
@@ -72,7 +72,7 @@ export const stockCounted: Procedure = (desk, given) => {
   const payload = onlyKeys(given, countKeys, '/data');
   const item = itemOf(desk, textAt(payload, 'item', '/data/item'), '/data/item');
   const place = placeOf(desk, textAt(payload, 'location', '/data/location'), '/data/location');
-  refuseGatePlace(desk, place, '/data/location');
+  refuseHoldPlace(desk, place, '/data/location');
   if (item.tracking === 'serial') throw refuseNotModelled('counted serials', '/data/item');
   const counted = amountAt(payload, 'quantity', item, '/data/quantity', true);
   const lot = lotAt(desk, payload, item, counted);
@@ -105,9 +105,10 @@ export const stockCounted: Procedure = (desk, given) => {
 
 /** A count must not bring held goods into the stock. */
 function refuseFound(desk: Desk, item: Item, lot: Lot): void {
-  const { gate } = desk;
-  if (gate === undefined) return;
-  if (!mustBeHeld(desk, item, lot) && compare(lotAtPlace(desk.books, lot.id, gate.hold.id), 0) <= 0) return;
+  const { holdRules } = desk;
+  if (holdRules === undefined) return;
+  if (!mustBeHeld(desk, item, lot) && compare(lotAtPlace(desk.books, lot.id, holdRules.hold.id), 0) <= 0)
+    return;
   const message = `lot ${lot.name} of ${item.code} is held until quality releases it`;
   throw new Refusal('lot-held', message, '/data/lot');
 }

@@ -15,7 +15,7 @@ import {
  * when a poll finds it changed since the last poll. A watermark of an earlier start of the fake is unknown, like that of
  * a database that was restored elsewhere.
  */
-export interface Thing {
+export interface Entity {
   id: number | string;
   /** to be answered whether it was written or not */
   open: boolean;
@@ -23,12 +23,12 @@ export interface Thing {
 }
 
 const mostRead = 200;
-const mostThings = 20_000;
+const mostEntities = 20_000;
 const start = randomUUID();
 
 interface Seen {
   last: number;
-  things: Map<string, { fingerprint: string; written: number }>;
+  entities: Map<string, { fingerprint: string; written: number }>;
 }
 const seenIn = new WeakMap<Books, Map<string, Seen>>();
 
@@ -40,24 +40,24 @@ export function changesAnswered(
   { books, warehouse }: { books: Books; warehouse: Warehouse },
   question: string,
   about: unknown,
-  things: readonly Thing[],
+  entities: readonly Entity[],
   more: readonly string[] = [],
 ): { mark: string; known: boolean; things: [number | string, string][]; next?: string } {
   const given = onlyKeys(about, ['since', 'after', 'most', ...more], '');
   const after = optionalTextAt(given, 'after', '/after');
-  const most = 'most' in given ? numberAt(given, 'most', '/most') : mostThings;
-  if (most > mostThings || !Number.isInteger(most))
-    throw malformed('/most', `most must be a whole number up to ${mostThings}`);
+  const most = 'most' in given ? numberAt(given, 'most', '/most') : mostEntities;
+  if (most > mostEntities || !Number.isInteger(most))
+    throw malformed('/most', `most must be a whole number up to ${mostEntities}`);
   const since = sinceAt(given);
   const seen = seenOf(books, `${question} of ${warehouse.id}`);
-  const answered = things.flatMap(({ id, open, document }): [number | string, string][] => {
+  const answered = entities.flatMap(({ id, open, document }): [number | string, string][] => {
     const fingerprint = fingerprintOf(document);
-    const known = seen.things.get(String(id));
+    const known = seen.entities.get(String(id));
     if (known?.fingerprint !== fingerprint) {
       seen.last += 1;
-      seen.things.set(String(id), { fingerprint, written: seen.last });
+      seen.entities.set(String(id), { fingerprint, written: seen.last });
     }
-    const written = seen.things.get(String(id))?.written ?? 0;
+    const written = seen.entities.get(String(id))?.written ?? 0;
     return open || (since !== undefined && written > since) ? [[id, fingerprint]] : [];
   });
   const left = answered
@@ -74,16 +74,16 @@ export function changesAnswered(
 }
 
 /** Entities by `ids`, open or not. */
-export function thingsRead(
+export function entitiesRead(
   about: unknown,
-  things: readonly Thing[],
+  entities: readonly Entity[],
   more: readonly string[] = [],
 ): { things: { id: number | string; fingerprint: string; document: object }[] } {
   const ids = listAt(onlyKeys(about, ['ids', ...more], ''), 'ids', '/ids');
   if (ids.length > mostRead) throw malformed('/ids', `ids must be at most ${mostRead}`);
   const wanted = new Set(ids);
   return {
-    things: things
+    things: entities
       .filter(({ id }) => wanted.has(id))
       .map(({ id, document }) => ({ id, fingerprint: fingerprintOf(document), document })),
   };
@@ -96,7 +96,7 @@ export const stripped = (document: object): object =>
 function seenOf(books: Books, key: string): Seen {
   const ofBooks = seenIn.get(books) ?? new Map<string, Seen>();
   seenIn.set(books, ofBooks);
-  const seen = ofBooks.get(key) ?? { last: 0, things: new Map() };
+  const seen = ofBooks.get(key) ?? { last: 0, entities: new Map() };
   ofBooks.set(key, seen);
   return seen;
 }

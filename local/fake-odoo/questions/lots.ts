@@ -1,30 +1,30 @@
-import { type AnswerQuestion, type Asked, type Gate, onlyKeys, Refusal, textAt } from '../desk.ts';
+import { type AnswerQuestion, type Asked, type HoldRules, onlyKeys, Refusal, textAt } from '../desk.ts';
 import { compare, type Item, type Lot } from '../records/items.ts';
-import { coveredAt, gateOf, lotAtPlace, verdictOf } from '../records/quality-hold.ts';
+import { coveredAt, holdRulesOf, lotAtPlace, verdictOf } from '../records/quality-hold.ts';
 import { type Delivery, deliveredBy, movesOfDelivery } from '../records/sales-orders.ts';
 import { itemOf, usedLot } from '../rules/lookups.ts';
 import { holding } from '../rules/lot-verdicts.ts';
 
 /** The lot in quality hold that a question is about. */
-function lotAtGate(asked: Asked, about: unknown): { gate: Gate; item: Item; lot: Lot } {
+function lotAskedAbout(asked: Asked, about: unknown): { rules: HoldRules; item: Item; lot: Lot } {
   const given = onlyKeys(about, ['item', 'lot', 'gate'], '/about');
-  const gate = gateOf(asked.books, asked.warehouse, { gate: given.gate });
-  if (gate === undefined) {
+  const rules = holdRulesOf(asked.books, asked.warehouse, { gate: given.gate });
+  if (rules === undefined) {
     const message = "the plant's profile names no place where goods are held";
     throw new Refusal('gate-not-set-up', message, '/about/gate');
   }
   const item = itemOf(asked, textAt(given, 'item', '/about/item'), '/about/item');
-  return { gate, item, lot: usedLot(asked, item, textAt(given, 'lot', '/about/lot'), '/about/lot') };
+  return { rules, item, lot: usedLot(asked, item, textAt(given, 'lot', '/about/lot'), '/about/lot') };
 }
 
 /** State of the lot, and the quantity that its verdict covers. */
 export const lotState: AnswerQuestion = (asked, about) => {
-  const { gate, lot } = lotAtGate(asked, about);
+  const { rules, lot } = lotAskedAbout(asked, about);
   const verdict = verdictOf(asked.books, lot);
   const lets = verdict !== undefined && !holding.includes(verdict.word);
   return {
-    held: lotAtPlace(asked.books, lot.id, gate.hold.id),
-    covered: lets ? coveredAt(asked.books, lot.id, gate.hold.id, verdict.said) : 0,
+    held: lotAtPlace(asked.books, lot.id, rules.hold.id),
+    covered: lets ? coveredAt(asked.books, lot.id, rules.hold.id, verdict.said) : 0,
     ...(verdict && { verdict: verdict.word, verdict_at: verdict.said, verdict_event: verdict.event }),
     ...(lot.expires !== null && { expires: lot.expires }),
   };
@@ -32,7 +32,7 @@ export const lotState: AnswerQuestion = (asked, about) => {
 
 /** Open deliveries that are fully reserved and hold goods of this lot. */
 export const lotDeliveries: AnswerQuestion = (asked, about) => {
-  const { item, lot } = lotAtGate(asked, about);
+  const { item, lot } = lotAskedAbout(asked, about);
   const { books, warehouse } = asked;
   const open = books.all<Delivery & { reference: string; customer: string; holds: number }>(
     `SELECT delivery.*, sales_order.name AS reference, contact.code AS customer,

@@ -13,10 +13,10 @@ import {
   type SalesOrder,
 } from '../records/sales-orders.ts';
 import { workOrdersOf, workState } from '../records/work-orders.ts';
-import { changesAnswered, stripped, type Thing, thingsRead } from './changes.ts';
+import { changesAnswered, type Entity, entitiesRead, stripped } from './changes.ts';
 
 /** The orders of a warehouse that were ever released, each with its parts. */
-const families = ({ books, warehouse }: Asked): Thing[] => {
+const families = ({ books, warehouse }: Asked): Entity[] => {
   const parts = books.all<Production>(
     `SELECT * FROM production WHERE warehouse_id = ? AND state <> 'draft' ORDER BY family, sequence, id`,
     warehouse.id,
@@ -108,12 +108,12 @@ const operationsOf = (books: Books, part: Production): object[] | null => {
 export const productionOrdersChanges: AnswerQuestion = (asked, about) =>
   changesAnswered(asked, 'production-orders', about, families(asked));
 
-export const productionOrdersRead: AnswerQuestion = (asked, about) => thingsRead(about, families(asked));
+export const productionOrdersRead: AnswerQuestion = (asked, about) => entitiesRead(about, families(asked));
 
 const deliveryStates = { open: 'assigned', done: 'done', cancel: 'cancel' } as const;
 
 /** Sales orders of the warehouse. The fake Odoo invoices nothing. */
-const sold = (asked: Asked): Thing[] => {
+const sold = (asked: Asked): Entity[] => {
   const { books, warehouse } = asked;
   const orders = books.all<SalesOrder>(
     'SELECT * FROM sales_order WHERE warehouse_id = ? ORDER BY id',
@@ -175,7 +175,7 @@ const salesLinesOf = ({ books }: Asked, order: SalesOrder, deliveries: readonly 
 export const salesOrdersChanges: AnswerQuestion = (asked, about) =>
   changesAnswered(asked, 'sales-orders', about, sold(asked));
 
-export const salesOrdersRead: AnswerQuestion = (asked, about) => thingsRead(about, sold(asked));
+export const salesOrdersRead: AnswerQuestion = (asked, about) => entitiesRead(about, sold(asked));
 
 interface Ordered extends Purchase {
   supplier: string;
@@ -192,7 +192,7 @@ const orderStates = { draft: 'draft', placed: 'purchase', cancelled: 'cancel' } 
 const transferStates = { open: 'assigned', done: 'done', cancelled: 'cancel' } as const;
 
 /** Purchase orders of the warehouse, without their dates, in the currency of a new Odoo. */
-const ordersOf = (asked: Asked): Thing[] => {
+const ordersOf = (asked: Asked): Entity[] => {
   const { books, warehouse } = asked;
   const found = books.all<Ordered>(
     `SELECT purchase.*, supplier.code AS supplier FROM purchase JOIN supplier ON supplier.id = supplier_id
@@ -252,7 +252,7 @@ const receiptStatus = (transfers: readonly Transfer[]): string | null => {
 export const purchaseOrdersChanges: AnswerQuestion = (asked, about) =>
   changesAnswered(asked, 'purchase-orders', about, ordersOf(asked));
 
-export const purchaseOrdersRead: AnswerQuestion = (asked, about) => thingsRead(about, ordersOf(asked));
+export const purchaseOrdersRead: AnswerQuestion = (asked, about) => entitiesRead(about, ordersOf(asked));
 
 /** The fake is an Odoo without the Invoicing app. */
 export const invoices: AnswerQuestion = () => {

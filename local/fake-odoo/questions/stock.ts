@@ -1,6 +1,6 @@
 import { type AnswerQuestion, type Asked, type Fields, listAt, malformed, onlyKeys } from '../desk.ts';
 import { round, unitName } from '../records/items.ts';
-import { changesAnswered, stripped, type Thing, thingsRead } from './changes.ts';
+import { changesAnswered, type Entity, entitiesRead, stripped } from './changes.ts';
 
 const more = ['watches', 'gate'];
 
@@ -19,10 +19,10 @@ interface Balance {
 }
 
 /** Balances of the goods that a plant watches. Items without a category are watched by their codes only. */
-const balances = ({ books, warehouse }: Asked, about: unknown): Thing[] => {
+const balances = ({ books, warehouse }: Asked, about: unknown): Entity[] => {
   const given = about as Fields;
   const isWatched = watching(given.watches);
-  const gate = textsAt(given, 'gate', '/gate');
+  const holdPlaces = textsAt(given, 'gate', '/gate');
   return books
     .all<Balance>(
       `SELECT quant.item_id, quant.lot_id, location_id, item.code AS item, item.uom, category,
@@ -34,14 +34,14 @@ const balances = ({ books, warehouse }: Asked, about: unknown): Thing[] => {
     )
     .map((balance) => {
       const { item, uom, location, lot, expires, quantity, reserved } = balance;
-      const atGate = gate.some((place) => location === place || location.startsWith(`${place}/`));
+      const held = holdPlaces.some((place) => location === place || location.startsWith(`${place}/`));
       const watched = isWatched(balance);
       return {
         id: `${balance.item_id}-${balance.lot_id ?? 0}-${balance.location_id}`,
         open: watched,
         document: stripped({
           ...{ item, location, lot, quantity, reserved, expires, watched },
-          ...{ uom, uom_name: unitName(uom), at_gate: atGate || null },
+          ...{ uom, uom_name: unitName(uom), at_gate: held || null },
         }),
       };
     });
@@ -70,7 +70,7 @@ export const stockChanges: AnswerQuestion = (asked, about) => {
   return changesAnswered(asked, 'stock', about, watched, more);
 };
 
-export const stockRead: AnswerQuestion = (asked, about) => thingsRead(about, balances(asked, about), more);
+export const stockRead: AnswerQuestion = (asked, about) => entitiesRead(about, balances(asked, about), more);
 
 interface Need {
   family: number;
@@ -86,7 +86,7 @@ interface Need {
 }
 
 /** Missing components of released orders; free stock goes to the order that starts first. */
-const lacks = (asked: Asked): Thing[] => {
+const lacks = (asked: Asked): Entity[] => {
   const { books, warehouse } = asked;
   const needs = books.all<Need>(
     `WITH move AS (
@@ -140,4 +140,4 @@ export const shortagesChanges: AnswerQuestion = (asked, about) => {
   return changesAnswered(asked, 'shortages', about, open);
 };
 
-export const shortagesRead: AnswerQuestion = (asked, about) => thingsRead(about, lacks(asked));
+export const shortagesRead: AnswerQuestion = (asked, about) => entitiesRead(about, lacks(asked));

@@ -3,7 +3,7 @@ import type { Books } from '../database.ts';
 import {
   type Desk,
   type Fields,
-  type Gate,
+  type HoldRules,
   listAt,
   malformed,
   onlyKeys,
@@ -15,7 +15,7 @@ import { findItem, type Item, type Lot, round } from './items.ts';
 import type { Place } from './stock.ts';
 
 /** Records what an event brought into the hold place; negative when it took goods out. */
-export function noteGateMove(
+export function noteHoldMove(
   books: Books,
   { event, moment }: { event: string; moment: string },
   item: Item,
@@ -27,7 +27,7 @@ export function noteGateMove(
 }
 
 /** By lot, in the order of their names. */
-export function gateMovesOf(books: Books, event: string): { lot_id: number; moved: number }[] {
+export function holdMovesOf(books: Books, event: string): { lot_id: number; moved: number }[] {
   return books.all(
     `SELECT lot_id, sum(change) AS moved FROM gate_move JOIN lot ON lot.id = lot_id
       WHERE event = ? GROUP BY lot_id ORDER BY lot.name, lot.id`,
@@ -65,14 +65,14 @@ export function coveredAt(books: Books, lot: number, hold: number, until: string
 }
 
 /** What a lot message did when it was booked, so that a repeat is answered the same. */
-type Did = 'decided' | `overrode_${Verdict}`;
+type Effect = 'decided' | `overrode_${Verdict}`;
 
-export function noteWord(books: Books, event: string, did: Did): void {
+export function noteEffect(books: Books, event: string, did: Effect): void {
   books.run('INSERT INTO word (event, did) VALUES (?, ?)', event, did);
 }
 
-export function wordsOf(books: Books, event: string): Did[] {
-  return books.all<{ did: Did }>('SELECT did FROM word WHERE event = ?', event).map(({ did }) => did);
+export function effectsOf(books: Books, event: string): Effect[] {
+  return books.all<{ did: Effect }>('SELECT did FROM word WHERE event = ?', event).map(({ did }) => did);
 }
 
 interface StoredVerdict {
@@ -91,33 +91,33 @@ export function keepVerdict(books: Books, { lot_id, word, said, event }: StoredV
   books.run('INSERT INTO verdict (lot_id, word, said, event) VALUES (?, ?, ?, ?)', lot_id, word, said, event);
 }
 
-const gateKeys = ['hold', 'rework', 'everything', 'items', 'categories'];
+const holdRuleKeys = ['hold', 'rework', 'everything', 'items', 'categories'];
 const wrong = (message: string): Refusal => malformed('/gate', message);
 
 /** The plant's quality hold by the records of this Odoo; refuses a wrong configuration. */
-export function gateOf(books: Books, warehouse: Warehouse, policy: unknown): Gate | undefined {
+export function holdRulesOf(books: Books, warehouse: Warehouse, policy: unknown): HoldRules | undefined {
   const given = (policy as Fields | undefined)?.gate;
   if (!given) return undefined;
-  const gate = onlyKeys(given, gateKeys, '/gate');
-  if (typeof gate.everything !== 'boolean') throw wrong('everything must be true or false');
-  const hold = gatePlace(books, warehouse, textAt(gate, 'hold', '/gate/hold'));
+  const rules = onlyKeys(given, holdRuleKeys, '/gate');
+  if (typeof rules.everything !== 'boolean') throw wrong('everything must be true or false');
+  const hold = holdPlace(books, warehouse, textAt(rules, 'hold', '/gate/hold'));
   const rework =
-    'rework' in gate ? gatePlace(books, warehouse, textAt(gate, 'rework', '/gate/rework')) : undefined;
+    'rework' in rules ? holdPlace(books, warehouse, textAt(rules, 'rework', '/gate/rework')) : undefined;
   if (rework !== undefined && nested(rework.full_name, hold.full_name))
     throw wrong(`${rework.full_name} and ${hold.full_name} lie in each other`);
   return {
     hold,
     rework,
-    everything: gate.everything,
-    items: new Set(listAt(gate, 'items', '/gate/items').map((code) => gatedItem(books, code))),
-    categories: listAt(gate, 'categories', '/gate/categories').map((name) => gatedCategory(books, name)),
+    everything: rules.everything,
+    items: new Set(listAt(rules, 'items', '/gate/items').map((code) => itemToHold(books, code))),
+    categories: listAt(rules, 'categories', '/gate/categories').map((name) => categoryToHold(books, name)),
   };
 }
 
 const nested = (one: string, other: string): boolean =>
   one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 
-function gatePlace(books: Books, warehouse: Warehouse, name: string): Place {
+function holdPlace(books: Books, warehouse: Warehouse, name: string): Place {
   const place = books.one<Place>(
     'SELECT * FROM location WHERE warehouse_id = ? AND full_name = ?',
     warehouse.id,
@@ -130,7 +130,7 @@ function gatePlace(books: Books, warehouse: Warehouse, name: string): Place {
   return place;
 }
 
-function gatedItem(books: Books, code: unknown): number {
+function itemToHold(books: Books, code: unknown): number {
   const item = typeof code === 'string' ? findItem(books, code) : undefined;
   if (item === undefined)
     throw new Refusal(
@@ -143,7 +143,7 @@ function gatedItem(books: Books, code: unknown): number {
   return item.id;
 }
 
-function gatedCategory(books: Books, name: unknown): string {
+function categoryToHold(books: Books, name: unknown): string {
   const known =
     typeof name === 'string' &&
     books.one(
@@ -155,31 +155,31 @@ function gatedCategory(books: Books, name: unknown): string {
 }
 
 /** Whether the item is held until quality releases it. */
-export function isGated(desk: Pick<Desk, 'books' | 'gate'>, item: Item): boolean {
-  const { gate } = desk;
-  if (gate === undefined) return false;
+export function needsRelease(desk: Pick<Desk, 'books' | 'holdRules'>, item: Item): boolean {
+  const { holdRules } = desk;
+  if (holdRules === undefined) return false;
   const category =
     desk.books.one<{ category: string }>('SELECT category FROM item_category WHERE item_id = ?', item.id)
       ?.category ?? '';
-  const gated =
-    gate.everything ||
-    gate.items.has(item.id) ||
-    gate.categories.some((name) => category === name || category.startsWith(`${name} / `));
-  if (gated && item.tracking === 'none') {
+  const needed =
+    holdRules.everything ||
+    holdRules.items.has(item.id) ||
+    holdRules.categories.some((name) => category === name || category.startsWith(`${name} / `));
+  if (needed && item.tracking === 'none') {
     const message = `${item.code} is held until quality releases it, and is not tracked by lots in Odoo`;
     throw new Refusal('gate-needs-lots', message, '/data');
   }
-  return gated;
+  return needed;
 }
 
-export function neededGate(desk: Desk): Gate {
-  if (desk.gate !== undefined) return desk.gate;
+export function requiredHoldRules(desk: Desk): HoldRules {
+  if (desk.holdRules !== undefined) return desk.holdRules;
   throw new Refusal('gate-not-set-up', "the plant's profile names no place where goods are held", '/data');
 }
 
 /** Only lot messages move goods into and out of the hold place. */
-export function refuseGatePlace({ gate }: Desk, place: Place, pointer: string): void {
-  if (place.id !== gate?.hold.id && place.id !== gate?.rework?.id) return;
+export function refuseHoldPlace({ holdRules }: Desk, place: Place, pointer: string): void {
+  if (place.id !== holdRules?.hold.id && place.id !== holdRules?.rework?.id) return;
   const message = `goods come to ${place.full_name} and leave it by lot.held and lot.released`;
   throw new Refusal('lot-held', message, pointer);
 }

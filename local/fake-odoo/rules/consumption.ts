@@ -34,7 +34,7 @@ import {
   unitName,
 } from '../records/items.ts';
 import type { Production } from '../records/production-orders.ts';
-import { isGated, lotAtPlace } from '../records/quality-hold.ts';
+import { lotAtPlace, needsRelease } from '../records/quality-hold.ts';
 import { moveStock, quantsOf } from '../records/stock.ts';
 import { converted, notTracked, unitOf, usedLot } from './lookups.ts';
 import { isHeld } from './lot-verdicts.ts';
@@ -215,7 +215,7 @@ export function linesTaken(desk: Desk, moves: RawMove[]): Taken[] {
 
 /** What is taken must be on hand. `booked`: it has left the stock already, so what is left must not be negative. */
 export function refuseShort(desk: Desk, taken: Taken[], booked: boolean): void {
-  if (!desk.refuseNegative && desk.gate === undefined) return;
+  if (!desk.refuseNegative && desk.holdRules === undefined) return;
   const looked = booked ? taken.toSorted(byItemAndLot(desk)) : taken;
   for (const { item, lot, quantity } of looked) {
     const quant = quantsOf(desk.books, desk.warehouse.id, item).find(({ lot_id }) => lot_id === lot);
@@ -223,14 +223,15 @@ export function refuseShort(desk: Desk, taken: Taken[], booked: boolean): void {
     if (compare(there, quantity) >= 0) continue;
     refuseHeld(desk, item, lotById(desk.books, lot));
     // More than was released of an item on hold cannot be taken, whatever the plant allows.
-    if (desk.refuseNegative || isGated(desk, item))
+    if (desk.refuseNegative || needsRelease(desk, item))
       throw short(desk, item, lotById(desk.books, lot), quantity, there);
   }
 }
 
-function refuseHeld({ books, gate }: Desk, item: Item, lot: Lot | undefined): void {
-  if (gate === undefined || lot === undefined) return;
-  if (!isHeld({ books, gate }, [lot]) && compare(lotAtPlace(books, lot.id, gate.hold.id), 0) <= 0) return;
+function refuseHeld({ books, holdRules }: Desk, item: Item, lot: Lot | undefined): void {
+  if (holdRules === undefined || lot === undefined) return;
+  if (!isHeld({ books, holdRules }, [lot]) && compare(lotAtPlace(books, lot.id, holdRules.hold.id), 0) <= 0)
+    return;
   throw new Refusal('lot-held', `lot ${lot.name} of ${item.code} is held by quality`, '/data');
 }
 

@@ -3,12 +3,12 @@ import { brief, type Desk, type Fields, onlyKeys, Refusal, textAt, warn } from '
 import { takeStock } from '../records/components.ts';
 import { compare, createLot, type Item, type Lot, round, unitName } from '../records/items.ts';
 import {
-  isGated,
   keepVerdict,
   lotAtPlace,
-  neededGate,
-  noteGateMove,
-  noteWord,
+  needsRelease,
+  noteEffect,
+  noteHoldMove,
+  requiredHoldRules,
   verdictOf,
 } from '../records/quality-hold.ts';
 import { type DeliveryMove, deliveryById, reserveDelivery } from '../records/sales-orders.ts';
@@ -19,18 +19,18 @@ import { itemOf, usedLot } from './lookups.ts';
 export const holding: readonly Verdict[] = ['fail', 'held'];
 
 /** Keeps the verdict if it decides: the latest by its own time; of two at the same time, the one that holds. */
-export function judge(desk: Desk, lot: Lot, word: Verdict): boolean {
-  const decides = isLatest(desk, lot, word);
+export function judge(desk: Desk, lot: Lot, verdict: Verdict): boolean {
+  const decides = isLatest(desk, lot, verdict);
   if (!decides) return false;
-  keepVerdict(desk.books, { lot_id: lot.id, word, said: desk.said, event: desk.event });
-  noteWord(desk.books, desk.event, 'decided');
+  keepVerdict(desk.books, { lot_id: lot.id, word: verdict, said: desk.said, event: desk.event });
+  noteEffect(desk.books, desk.event, 'decided');
   return true;
 }
 
-export function isLatest(desk: Desk, lot: Lot, word: Verdict): boolean {
+export function isLatest(desk: Desk, lot: Lot, verdict: Verdict): boolean {
   const before = verdictOf(desk.books, lot);
   if (before === undefined || desk.said > before.said) return true;
-  if (desk.said === before.said && (holding.includes(word) || !holding.includes(before.word))) return true;
+  if (desk.said === before.said && (holding.includes(verdict) || !holding.includes(before.word))) return true;
   warn(
     desk,
     `another word of quality decides about lot ${lot.name}: ${before.word}, said at ${before.said} UTC`,
@@ -54,10 +54,10 @@ export const expiryOf = ({ now }: Desk, item: Item, { name, expires }: Lot): str
 
 /** Whether quality holds one of the lots. More of such a lot is held, too. */
 export const isHeld = (
-  { books, gate }: Pick<Desk, 'books' | 'gate'>,
+  { books, holdRules }: Pick<Desk, 'books' | 'holdRules'>,
   lots: readonly Pick<Lot, 'id'>[],
 ): boolean =>
-  gate !== undefined &&
+  holdRules !== undefined &&
   lots.some((lot) => {
     const verdict = verdictOf(books, lot);
     return verdict !== undefined && holding.includes(verdict.word);
@@ -65,12 +65,12 @@ export const isHeld = (
 
 /** Whether goods of the lot go to the hold place: quality holds it, or has not released it yet. */
 export const mustBeHeld = (desk: Desk, item: Item, lot: Lot): boolean => {
-  const word = verdictOf(desk.books, lot)?.word;
-  return isHeld(desk, [lot]) || (isGated(desk, item) && word !== 'pass' && word !== 'released');
+  const verdict = verdictOf(desk.books, lot)?.word;
+  return isHeld(desk, [lot]) || (needsRelease(desk, item) && verdict !== 'pass' && verdict !== 'released');
 };
 
 /** Reads the payload of a lot message. */
-export function wordAbout(
+export function payloadAboutLot(
   desk: Desk,
   given: unknown,
   keys: readonly string[],
@@ -107,14 +107,14 @@ interface LotQuant {
 
 /** Moves the amount, or all of the lot, into the hold place. Issued quantities stay where they are. */
 export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
-  const gate = neededGate(desk);
+  const rules = requiredHoldRules(desk);
   const stock = stockPlace(desk.books, desk.warehouse.id);
   const quants = desk.books.all<LotQuant>(
     `SELECT location_id, quantity FROM quant WHERE warehouse_id = ? AND lot_id = ? AND quantity > 0
       AND location_id <> ? ORDER BY location_id, id`,
     desk.warehouse.id,
     lot.id,
-    gate.hold.id,
+    rules.hold.id,
   );
   let left = amount ?? Number.POSITIVE_INFINITY;
   for (const quant of quants) {
@@ -135,16 +135,16 @@ export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
 }
 
 function intoHold(desk: Desk, item: Item, lot: Pick<Lot, 'id'>, amount: number): void {
-  const { hold: place } = neededGate(desk);
+  const { hold: place } = requiredHoldRules(desk);
   moveStock(desk.books, desk.warehouse.id, item, lot.id, amount, place.id);
-  noteGateMove(desk.books, desk, item, lot.id, amount);
+  noteHoldMove(desk.books, desk, item, lot.id, amount);
 }
 
 /** Back to the stock. */
 export function outOfHold(desk: Desk, item: Item, lot: Lot, amount: number): void {
-  const { hold: place } = neededGate(desk);
+  const { hold: place } = requiredHoldRules(desk);
   moveStock(desk.books, desk.warehouse.id, item, lot.id, -amount, place.id);
-  noteGateMove(desk.books, desk, item, lot.id, -amount);
+  noteHoldMove(desk.books, desk, item, lot.id, -amount);
   moveStock(desk.books, desk.warehouse.id, item, lot.id, amount);
   reserveWaiting(desk, item);
 }

@@ -1,4 +1,5 @@
-# One event, or a run of events together, in a savepoint: booked with its receipt, or undone with a reason.
+# One event, or a run of events together, in a savepoint: booked with its idempotency record, or undone
+# with a reason.
 
 # Exceptions that are caused by this one event. All others (a lost database, a defect of ours) fail the call: no event
 # is at fault, and Odoo must see serialization errors, because it retries them.
@@ -25,11 +26,11 @@ def book_together(run):
         parts = []
         documents = set()
         for event in run:
-            take_receipts([event['event']])
+            insert_idempotency_records([event['event']])
             part = prepare(checked(event))
-            # Two streams name one order: its events must be booked one after the other.
+            # Two ordering keys name one order: its events must be booked one after the other.
             if part['document'] in documents:
-                malformed('', 'another stream has events of this order')
+                malformed('', 'another ordering key has events of this order')
             documents.add(part['document'])
             parts.append(part)
         complete(parts)
@@ -37,7 +38,7 @@ def book_together(run):
         for part in parts:
             finish_one(part)
             key = part['posting']['event']
-            fill_receipts([key], [part['document']])
+            fill_idempotency_records([key], [part['document']])
             rows[key] = posted(part['posting'], part['document'])
         savepoint.close(rollback=False)
         return rows
@@ -52,10 +53,10 @@ def book_one(event):
     key = event['event']
     savepoint = env.cr.savepoint()
     try:
-        take_receipts([key])
+        insert_idempotency_records([key])
         posting = checked(event)
         document = PROCEDURES[event['operation']](posting)
-        fill_receipts([key], [document])
+        fill_idempotency_records([key], [document])
         row = posted(posting, document)
         savepoint.close(rollback=False)
         return row
@@ -89,11 +90,11 @@ def refusal_of(error):
     raise error
 
 
-def describe(receipt):
+def describe(record):
     # A cancelled order can be deleted after it was booked on. Looked up once: a repeated fold asks for one document
     # many times.
-    key = ('document', receipt)
+    key = ('document', record)
     if key not in FOUND:
-        FOUND[key] = env(context={})[receipt[0]].browse(receipt[1]).exists()
+        FOUND[key] = env(context={})[record[0]].browse(record[1]).exists()
     document = FOUND[key]
-    return {'model': receipt[0], 'id': receipt[1], 'name': document.display_name if document else 'deleted'}
+    return {'model': record[0], 'id': record[1], 'name': document.display_name if document else 'deleted'}

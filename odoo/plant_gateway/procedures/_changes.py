@@ -1,50 +1,51 @@
-# What changed among the records that a plant hears of. Two questions share one SQL statement, which makes a document of
-# each record: `changes` answers the hashes (fingerprints) of records that are open or were written since a watermark
-# (mark), `read` answers the documents themselves.
+# What changed among the records that a plant gets messages about. Two questions share one SQL statement, which makes a
+# document of each record: `changes` answers the hashes (fingerprints) of records that are open or were written since a
+# watermark (`mark`), `read` answers the documents themselves.
 
-MOST_THINGS = 20000
+MOST_ENTITIES = 20000
 MOST_READ = 200
 
 
-def changes_answered(about, thing_sql, parameters, more=()):
-    """{mark, known: whether `since` could be used, things: [[id, fingerprint]], next: the last id of this page, when
-    there are more}. `thing_sql` has the columns id and document, and `since` among its parameters. `more` are further
-    keys of `about` that the caller reads. A caller of several pages keeps the mark of the first page."""
+def changes_answered(about, entity_sql, parameters, more=()):
+    """{mark: watermark, known: whether `since` could be used, things: [[id, fingerprint]], next: the last id of this
+    page, when there are more}. `entity_sql` has the columns id and document, and `since` among its parameters. `more`
+    are further keys of `about` that the caller reads. A caller of several pages keeps the watermark of the first
+    page."""
     only_keys(about, ('since', 'after', 'most') + more, '')
     since = since_at(about)
-    most = number_at(about, 'most', '/most') if 'most' in about else MOST_THINGS
-    if most > MOST_THINGS or most != int(most):
-        malformed('/most', f'most must be a whole number up to {MOST_THINGS}')
-    mark, _oid, _following = horizon()
+    most = number_at(about, 'most', '/most') if 'most' in about else MOST_ENTITIES
+    if most > MOST_ENTITIES or most != int(most):
+        malformed('/most', f'most must be a whole number up to {MOST_ENTITIES}')
+    watermark, _oid, _following = horizon()
     values = dict(
         parameters, since=since or None, ids=None, after=optional_text_at(about, 'after', '/after'), limit=int(most) + 1
     )
     without_compiling()
     env.cr.execute(
         f"""
-        SELECT id, md5(document::text) FROM ({thing_sql}) AS thing
+        SELECT id, md5(document::text) FROM ({entity_sql}) AS entity
          WHERE %(after)s = '' OR id::text COLLATE "C" > %(after)s
          ORDER BY id::text COLLATE "C" LIMIT %(limit)s
     """,
         values,
     )
-    things = []
+    entities = []
     for row in env.cr.fetchall():
-        things.append([row[0], row[1]])
-    answered = {'mark': mark, 'known': bool(since), 'things': things[: int(most)]}
-    if len(things) > most:
-        answered['next'] = str(things[int(most) - 1][0])
+        entities.append([row[0], row[1]])
+    answered = {'mark': watermark, 'known': bool(since), 'things': entities[: int(most)]}
+    if len(entities) > most:
+        answered['next'] = str(entities[int(most) - 1][0])
     return answered
 
 
-def things_read(about, thing_sql, parameters):
-    """{things: [{id, fingerprint, document}]} of the `ids` asked for; what is no more is not among them."""
+def entities_read(about, entity_sql, parameters):
+    """{things: [{id, fingerprint, document}]} of the `ids` asked for; deleted ones are left out."""
     only_keys(about, ('ids',), '')
     ids = ids_at(about)
     for each in ids:
         if isinstance(each, bool) or not isinstance(each, int):
             malformed('/ids', 'ids must be whole numbers')
-    return things_answered(thing_sql, dict(parameters, since=None, ids=ids))
+    return entities_answered(entity_sql, dict(parameters, since=None, ids=ids))
 
 
 def ids_at(about):
@@ -55,7 +56,7 @@ def ids_at(about):
 
 
 def joined_ids_at(about, parts):
-    """(ids, their first numbers) of things without a record of their own: an id is several numbers, like 7-0-12."""
+    """(ids, their first numbers) of entities without a record of their own: an id is several numbers, like 7-0-12."""
     ids = ids_at(about)
     firsts = []
     for each in ids:
@@ -74,9 +75,9 @@ def without_compiling():
     env.cr.execute('SET LOCAL jit = off')
 
 
-def things_answered(thing_sql, values):
+def entities_answered(entity_sql, values):
     without_compiling()
     env.cr.execute(
-        f'SELECT id, md5(document::text) AS fingerprint, document FROM ({thing_sql}) AS thing ORDER BY id', values
+        f'SELECT id, md5(document::text) AS fingerprint, document FROM ({entity_sql}) AS entity ORDER BY id', values
     )
     return {'things': env.cr.dictfetchall()}

@@ -1,4 +1,4 @@
-# Folds: many events of one stream booked by one write, with the same result as one write for each.
+# Folds: many events of one ordering key booked by one write, with the same result as one write for each.
 
 
 def supersedes(event):
@@ -6,19 +6,19 @@ def supersedes(event):
     return isinstance(operation, str) and operation in SUPERSEDES
 
 
-def fold_from(events, start, receipts):
-    """The events from here on that one write can book: of one operation and one stream, with nothing but duplicates
-    between them. Empty when there are fewer than two."""
-    stream, operation = events[start]['stream'], events[start].get('operation')
+def fold_from(events, start, records):
+    """The events from here on that one write can book: of one operation and one ordering key, with nothing but
+    duplicates between them. Empty when there are fewer than two."""
+    ordering_key, operation = events[start]['stream'], events[start].get('operation')
     if not isinstance(operation, str) or operation not in FOLDED:
         return []
     fold = []
     seen = set()
     for event in events[start:]:
         key = event['event']
-        if event['stream'] != stream or event.get('operation') != operation or key in seen:
+        if event['stream'] != ordering_key or event.get('operation') != operation or key in seen:
             break
-        if key not in receipts:
+        if key not in records:
             seen.add(key)
             fold.append(event)
     return fold if len(fold) > 1 else []
@@ -53,11 +53,11 @@ def book_folded(fold):
         postings = []
         for event in fold:
             keys.append(event['event'])
-        take_receipts(keys)
+        insert_idempotency_records(keys)
         for event in fold:
             postings.append(checked(event))
         documents = FOLDED[fold[0]['operation']](postings)
-        fill_receipts(keys, documents)
+        fill_idempotency_records(keys, documents)
         rows = {}
         for index in range(len(keys)):
             rows[keys[index]] = posted(postings[index], documents[index])

@@ -4,7 +4,7 @@
 def hold(posting, product, lot, amount=False):
     """Moves the amount, or else all stock of the lot in the warehouse, into the hold place. Deliveries lose what they
     had reserved of it. What was issued to an order is no longer in stock, and stays there."""
-    gate = posting['gate']
+    rules = posting['hold_rules']
     parts = []
     left = amount
     issued = {}
@@ -29,18 +29,18 @@ def hold(posting, product, lot, amount=False):
             f'beside what is held already, {shown(amount - left)} lay outside of the hold place',
         )
     if parts:
-        move_through_gate(posting, product, posting['warehouse'].view_location_id, gate['hold'], parts)
+        move_through_hold(posting, product, posting['warehouse'].view_location_id, rules['hold'], parts)
 
 
 def hold_what_came_back(posting, product, lot, amount):
     """Holds goods that were out of the stock when their lot was held, and now come back."""
-    if posting['gate'] and lot and must_be_held(product, lot, posting['gate']):
+    if posting['hold_rules'] and lot and must_be_held(product, lot, posting['hold_rules']):
         hold(posting, product, lot, amount)
 
 
 def free_quants(posting, product, lot):
     """Where the lot lies in the warehouse, apart from the hold place; at the stock location first."""
-    gate = posting['gate']
+    rules = posting['hold_rules']
     quants = product.env['stock.quant'].search(
         [
             ('product_id', '=', product.id),
@@ -49,7 +49,7 @@ def free_quants(posting, product, lot):
             ('location_id', 'child_of', posting['warehouse'].view_location_id.id),
             ('location_id.usage', '=', 'internal'),
             '!',
-            ('location_id', 'child_of', gate['hold'].id),
+            ('location_id', 'child_of', rules['hold'].id),
         ],
         order='location_id, id',
     )
@@ -62,10 +62,10 @@ def free_quants(posting, product, lot):
 
 def let_out(posting, product, lot, amount, target):
     """Takes the amount out of the hold place, from wherever it lies in it."""
-    gate = posting['gate']
+    rules = posting['hold_rules']
     parts = []
     left = amount
-    for quant in held_quants(product, lot, gate):
+    for quant in held_quants(product, lot, rules):
         taken = min(quant.quantity, left)
         if product.uom_id.compare(taken, 0) > 0:
             parts.append(
@@ -73,47 +73,47 @@ def let_out(posting, product, lot, amount, target):
             )
             left = product.uom_id.round(left - taken)
     if parts:
-        move_through_gate(posting, product, gate['hold'], target, parts)
+        move_through_hold(posting, product, rules['hold'], target, parts)
 
 
-def move_through_gate(posting, product, source, target, parts):
+def move_through_hold(posting, product, source, target, parts):
     picking = transfer(posting, product, source, target, parts, posting['event'])
     mark_held(picking.move_ids, posting)
 
 
-def held_quants(product, lot, gate):
+def held_quants(product, lot, rules):
     return product.env['stock.quant'].search(
         [
             ('product_id', '=', product.id),
             ('lot_id', '=', lot.id),
             ('quantity', '>', 0),
-            ('location_id', 'child_of', gate['hold'].id),
+            ('location_id', 'child_of', rules['hold'].id),
         ],
         order='id',
     )
 
 
-def held(product, lot, gate):
+def held(product, lot, rules):
     [[total]] = product.env['stock.quant']._read_group(
-        [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', gate['hold'].id)],
+        [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', rules['hold'].id)],
         [],
         ['quantity:sum'],
     )
     return product.uom_id.round(total or 0)
 
 
-def covered(product, lot, gate, until):
+def covered(product, lot, rules, until):
     """How much an event of this time may release: what events had brought into the hold place by then, less what has
     left it. What people put there by hand only people take out, and what they took out counts against theirs first."""
     Line = product.env['stock.move.line']
     of_lot = [('state', '=', 'done'), ('product_id', '=', product.id), ('lot_id', '=', lot.id)]
-    came = [('location_dest_id', 'child_of', gate['hold'].id), '!', ('location_id', 'child_of', gate['hold'].id)]
-    went = [('location_id', 'child_of', gate['hold'].id), '!', ('location_dest_id', 'child_of', gate['hold'].id)]
+    came = [('location_dest_id', 'child_of', rules['hold'].id), '!', ('location_id', 'child_of', rules['hold'].id)]
+    went = [('location_id', 'child_of', rules['hold'].id), '!', ('location_dest_id', 'child_of', rules['hold'].id)]
     by_event, by_hand = [('x_plant_gateway_gate', '!=', False)], [('x_plant_gateway_gate', '=', False)]
     sums = []
     for domain in (came + by_event + [('date', '<=', until)], went + by_event, came + by_hand, went + by_hand):
         [[total]] = Line._read_group(of_lot + domain, [], ['quantity_product_uom:sum'])
         sums.append(total or 0)
     brought, let, put, taken = sums
-    free = min(held(product, lot, gate) - max(put - taken, 0), brought - let - max(taken - put, 0))
+    free = min(held(product, lot, rules) - max(put - taken, 0), brought - let - max(taken - put, 0))
     return product.uom_id.round(max(free, 0))

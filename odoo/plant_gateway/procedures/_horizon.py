@@ -4,15 +4,15 @@
 # snapshot may not have seen what that transaction or a later one wrote. Savepoints have numbers of their own, always
 # greater than that of their transaction.
 #
-# A watermark (mark) is <oid of the database>:<transaction>. In a database that was restored elsewhere it is not valid,
+# A watermark is <oid of the database>:<transaction>. In a database that was restored elsewhere it is not valid,
 # and everything is read again.
 
 # A row keeps 32 bits of a transaction's number. A watermark so old that they may have wrapped around is not valid.
-OLDEST_MARK = 1000000000
+OLDEST_WATERMARK = 1000000000
 
 
 def horizon():
-    """(mark to go on from next time, oid, number of the next transaction) of this transaction's snapshot."""
+    """(watermark to go on from next time, oid, number of the next transaction) of this transaction's snapshot."""
     env.cr.execute("""
         SELECT d.oid::text, pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
                pg_snapshot_xmax(pg_current_snapshot())::text::bigint
@@ -30,10 +30,10 @@ def since_at(about):
         return False
     parts = text.split(':')
     if len(parts) != 2 or not parts[0].isdigit() or not parts[1].isdigit():
-        malformed('/since', 'since must be a mark that was answered')
-    _mark, oid, following = horizon()
+        malformed('/since', 'since must be a watermark that was answered')
+    _watermark, oid, following = horizon()
     written = int(parts[1])
-    if parts[0] != oid or written > following or following - written > OLDEST_MARK:
+    if parts[0] != oid or written > following or following - written > OLDEST_WATERMARK:
         return False
     return str(written % 4294967296)
 

@@ -42,19 +42,19 @@ def answer(request):
             }
     try:
         for event in events:
-            gate_of(event)
+            hold_rules_of(event)
     except Exception as error:
         return {'version': VERSION, 'error': 'gate-misconfigured', 'message': refusal_of(error)[2][:1000]}
-    receipts = receipts_of(keys)
+    records = recorded_documents(keys)
     lock_orders(events)
     lock_purchases(events)
-    rows = rows_of(events, receipts)
+    rows = rows_of(events, records)
     add_lots(rows, events)
     return {'version': VERSION, 'rows': rows}
 
 
 def answer_question(asked):
-    """Answers a question. It books nothing and needs no receipt, so it may be asked again."""
+    """Answers a question. It books nothing and needs no idempotency record, so it may be asked again."""
     try:
         only_keys(asked, ('question', 'warehouse', 'about'), '')
         name = text_at(asked, 'question', '')
@@ -84,43 +84,50 @@ def has_key(event):
     return isinstance(key, str) and len(key) == 32 and set(key) <= HEX and isinstance(event.get('stream'), str)
 
 
-def rows_of(events, receipts):
+def rows_of(events, records):
     rows = []
     booked = {}
     blocked = set()
     for index in range(len(events)):
         event = events[index]
         key = event['event']
-        if key in receipts:
-            row = {'event': key, 'result': 'duplicate', 'document': describe(receipts[key])}
+        if key in records:
+            row = {'event': key, 'result': 'duplicate', 'document': describe(records[key])}
         elif event['stream'] in blocked:
             row = {'event': key, 'result': 'behind'}
         else:
             if key not in booked:
-                fold = fold_from(events, index, receipts)
-                booked.update(book_fold(fold) if fold else book_run(run_from(events, index, receipts, blocked)))
+                fold = fold_from(events, index, records)
+                booked.update(book_fold(fold) if fold else book_run(run_from(events, index, records, blocked)))
             row = booked[key]
             if row['result'] != 'refused':
-                receipts[key] = (row['document']['model'], row['document']['id'])
+                records[key] = (row['document']['model'], row['document']['id'])
             elif not supersedes(event):
                 blocked.add(event['stream'])
         rows.append(row)
     return rows
 
 
-def run_from(events, start, receipts, blocked):
-    """The events from here on that may be booked together: of one operation that allows it, each of another stream."""
+def run_from(events, start, records, blocked):
+    """The events from here on that may be booked together: of one operation that allows it, each with its own ordering
+    key."""
     run = [events[start]]
     seen = {events[start]['event'], events[start]['stream']}
     operation = events[start].get('operation')
     if not isinstance(operation, str) or operation not in TOGETHER:
         return run
     for event in events[start + 1 :]:
-        key, stream = event['event'], event['stream']
-        if event.get('operation') != operation or key in seen or stream in seen or key in receipts or stream in blocked:
+        key, ordering_key = event['event'], event['stream']
+        if (
+            event.get('operation') != operation
+            or key in seen
+            or ordering_key in seen
+            or key in records
+            or ordering_key in blocked
+        ):
             return run
         seen.add(key)
-        seen.add(stream)
+        seen.add(ordering_key)
         run.append(event)
     return run
 
@@ -142,16 +149,16 @@ def checked(event):
     if policy.get('negative_stock') not in ('refuse', 'allow'):
         malformed('', 'negative_stock must be refuse or allow')
     said = moment_at(event, 'time', '/time')
-    gate = gate_of(event)
+    rules = hold_rules_of(event)
     # Consumption reads this entry: it must be of this event, not of another one of the call.
-    FOUND[('rework', event['warehouse'])] = gate['rework'] if gate else False
+    FOUND[('rework', event['warehouse'])] = rules['rework'] if rules else False
     return {
         'event': event['event'],
         'warehouse': warehouse_of(text_at(event, 'warehouse', '')),
         'said': said,
         # A plant's clock may run ahead, and Odoo would silently accept a date in the future.
         'moment': min(said, present()),
-        'gate': gate,
+        'hold_rules': rules,
         'expiry': expiry_rules(policy),
         'warnings': [],
         'refuse_negative': policy['negative_stock'] == 'refuse',

@@ -44,7 +44,7 @@ def stocked_item(warehouse, payload):
 
 
 def lying_loose(product, location, lot):
-    """What lies at exactly this place, and what of it is loose: not in a package and nobody else's. An event tells
+    """What lies at exactly this place, and what of it is loose: not in a package and nobody else's. An event names
     neither packages nor owners, and Odoo keeps them apart. Sums, because parallel calls leave twin quants behind."""
     loose, rest = 0, 0
     for package, owner, quantity in product.env['stock.quant']._read_group(

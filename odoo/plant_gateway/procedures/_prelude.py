@@ -5,8 +5,8 @@
 # comprehension or generator may use a local variable of the function around it, so loops are written out. All rules
 # are checked by `npm run check`; scripts/python/safe-eval.ts lists them with what to write instead.
 #
-# It runs with the rights of the caller. Only receipts and lot claims are written past access rights, in SQL, and a
-# work centre's cost per hour (machine_rate_reported.py).
+# It runs with the rights of the caller. Only idempotency records and lot claims are written past access rights, in SQL,
+# and a work centre's cost per hour (machine_rate_reported.py).
 
 VERSION = '@VERSION@'
 
@@ -19,7 +19,7 @@ QUESTIONS = {}
 # Operation -> (prepare, complete, finish), for those that Odoo does faster for many than for each.
 TOGETHER = {}
 
-# Operation -> fold(postings), for events of one stream that one write can book together: documents in their order.
+# Operation -> fold(postings), for events of one ordering key that one write can book: documents in order.
 FOLDED = {}
 
 # Records that were looked up in this call. Master data only, so that they stay true after a rollback to a savepoint.

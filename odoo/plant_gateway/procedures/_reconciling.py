@@ -1,11 +1,11 @@
 # What Odoo's books say, to be compared with the plant's. Read in SQL, in one transaction for an answer: Odoo reads
-# repeatably, so quants, moves and receipts of an answer are of one moment.
+# repeatably, so quants, moves and idempotency records of an answer are of one moment.
 #
 # A booking of the gateway's is dated by its event, whenever it was booked; what people do, by the clock. So what lay
 # there at a moment is what lies there now, less what has a later date. Consumption is the exception: what was issued to
 # an order is off the shelf, and still in Odoo's stock until the order is completed, which then gives it the time of
-# the completion. So the issued is told beside the stock, and the gateway's own consumption by issue or return is
-# left out of what was moved: whoever compares knows the times of its events.
+# the completion. So the answer states what was issued beside the stock, and the gateway's own consumption by issue or
+# return is left out of what was moved: whoever compares knows the times of its events.
 
 MOST_ITEMS = 500
 MOST_KEYS = 5000
@@ -37,7 +37,7 @@ def names_at(about, key, most=1000):
 def booked_of(about):
     """Which of the events under way, as the caller knows them, are booked at the moment of this answer."""
     keys = names_at(about, 'keys', MOST_KEYS)
-    return sorted(receipts_of(keys)) if keys else []
+    return sorted(recorded_documents(keys)) if keys else []
 
 
 def by_item(rows):

@@ -70,4 +70,4 @@ def finish_line(line, entry, pointer):
 
 def sales_of(warehouse):
     need_sales_app()
-    return {'warehouse': warehouse.id, 'company': warehouse.company_id.id, 'receipts': RECEIPTS}
+    return {'warehouse': warehouse.id, 'company': warehouse.company_id.id, 'idempotency_records': IDEMPOTENCY_RECORDS}

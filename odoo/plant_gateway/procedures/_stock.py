@@ -1,7 +1,7 @@
 # Checks of the stock: no lot had expired, and the quantities were there.
 
 # A parallel call may hold the quant we need; Odoo then makes another quant beside it, and neither call sees the
-# other's. When what is left is less than this many times what we took, we look again under lock.
+# other's. When what is left is less than this many times what we took, we read it again under lock.
 TIGHT = 10
 
 
@@ -75,7 +75,7 @@ def refuse_negative(lines, posting):
     Odoo split a quant in two; the lock then waits for that call, and fails with a serialization error if it took
     from the same stock. Odoo retries us, and we see what is really left. Held goods were not there to be taken,
     whatever the plant allows."""
-    if not posting['refuse_negative'] and not posting['gate']:
+    if not posting['refuse_negative'] and not posting['hold_rules']:
         return
     taken = {}
     for line in lines:
@@ -95,8 +95,10 @@ def refuse_negative(lines, posting):
             continue
         if product.uom_id.compare(left, 0) < 0:
             refuse_held(product, lot, posting)
-        # A gated item has no more stock than was released.
-        if (posting['refuse_negative'] or is_gated(product, posting['gate'])) and product.uom_id.compare(left, 0) < 0:
+        # An item that needs a release has no more stock than was released.
+        if (posting['refuse_negative'] or needs_release(product, posting['hold_rules'])) and product.uom_id.compare(
+            left, 0
+        ) < 0:
             refuse_short(product, location, lot, amount, left + amount)
         if left < TIGHT * amount:
             tight.append((product.id, location.id))
@@ -108,8 +110,8 @@ def refuse_negative(lines, posting):
 
 
 def refuse_held(product, lot, posting):
-    gate = posting['gate']
-    if gate and lot and (is_held(lot) or product.uom_id.compare(held(product, lot, gate), 0) > 0):
+    rules = posting['hold_rules']
+    if rules and lot and (is_held(lot) or product.uom_id.compare(held(product, lot, rules), 0) > 0):
         refuse('lot-held', '/data', f'lot {lot.name} of {product.default_code} is held by quality')
 
 

@@ -95,7 +95,7 @@ def document_of(row):
     return without_blanks(document)
 
 
-# Kinds of documents that make a lot, the surest first; a use of the lot may be dated before the count that found it.
+# Documents that make a lot, by kind, the surest first; a use of the lot may be dated before the count that found it.
 BEGINNINGS = (('production', 'receipt'), ('count',))
 
 

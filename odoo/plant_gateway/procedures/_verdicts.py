@@ -2,32 +2,32 @@
 # time, the one that holds. A verdict that comes late changes nothing.
 
 
-def judge(posting, lot, word):
-    """Writes the verdict on the lot if it is now the deciding one; tells whether it is."""
-    decides = is_latest(posting, lot, word)
+def judge(posting, lot, verdict):
+    """Writes the verdict on the lot if it is now the deciding one; answers whether it is."""
+    decides = is_latest(posting, lot, verdict)
     if decides:
         lot.write(
             {
-                'x_plant_gateway_verdict': word,
+                'x_plant_gateway_verdict': verdict,
                 'x_plant_gateway_verdict_at': posting['said'],
                 'x_plant_gateway_verdict_event': posting['event'],
             }
         )
-        note_word(posting, lot, 'decided')
+        note_effect(posting, lot, 'decided')
     return decides
 
 
-def is_latest(posting, lot, word):
+def is_latest(posting, lot, verdict):
     before, at = lot.x_plant_gateway_verdict, lot.x_plant_gateway_verdict_at
-    if not before or posting['said'] > at or (posting['said'] == at and (word in HOLDING or before not in HOLDING)):
+    if not before or posting['said'] > at or (posting['said'] == at and (verdict in HOLDING or before not in HOLDING)):
         return True
     warn(posting, f'another word of quality decides about lot {lot.name}: {before}, said at {at} UTC')
     return False
 
 
-def warn_of_rest(posting, product, lot, gate, let):
-    """Of a word that lets go: what of the lot it does not concern."""
-    rest = product.uom_id.round(held(product, lot, gate) - let)
+def warn_of_rest(posting, product, lot, rules, let):
+    """Warns about what of the lot stays held when a verdict releases it."""
+    rest = product.uom_id.round(held(product, lot, rules) - let)
     if product.uom_id.compare(rest, 0) > 0:
         warn(
             posting,
@@ -36,7 +36,7 @@ def warn_of_rest(posting, product, lot, gate, let):
         )
 
 
-def word_about(posting, keys):
+def payload_about_lot(posting, keys):
     """The payload of a verdict, and the tracked product and lot number that it names."""
     payload = only_keys(posting['payload'], keys, '/data')
     product = stocked_item(posting['warehouse'], payload)
@@ -81,7 +81,7 @@ def lot_in_warehouse(posting, product, number):
 
 
 def expiry_of(product, lot):
-    """That the lot has expired, in words; False when it has not."""
+    """A text that says the lot has expired; False when it has not."""
     expires = 'expiration_date' in lot._fields and lot.expiration_date
     # By the present, not by the time of the verdict: the event may have waited in its queue.
     return expires and expires <= present() and f'lot {lot.name} of {product.default_code} expired at {expires} UTC'
@@ -106,32 +106,32 @@ def write_down(document, posting, words, payload, late=False):
 
 
 # What a verdict of quality did when it was booked: it decided about the lot, or it overrode a verdict that held the
-# lot. Kept as an external id beside the receipt, in the same transaction, so that a repeated event gets the same
-# answer, and so do two verdicts of one call.
+# lot. Kept as an external id beside the idempotency record, in the same transaction, so that a repeated event gets the
+# same answer, and so do two verdicts of one call.
 
-WORDS = 'plant_gateway_word_'
+EFFECTS = 'plant_gateway_word_'
 
 
-def note_word(posting, lot, did):
+def note_effect(posting, lot, did):
     env.cr.execute(
         """
         INSERT INTO ir_model_data (module, name, model, res_id, noupdate, create_uid, create_date)
         VALUES (%s, %s, 'stock.lot', %s, true, %s, now() AT TIME ZONE 'UTC')
     """,
-        [WORDS + did, posting['event'], lot.id, env.uid],
+        [EFFECTS + did, posting['event'], lot.id, env.uid],
     )
 
 
-def words_of(keys):
-    """{event key: what its word did}: `decided`, and the verdict that it overrode."""
-    words = {}
+def effects_of(keys):
+    """{event key: what its verdict did}: `decided`, and the verdict that it overrode."""
+    effects = {}
     if keys:
-        modules = [WORDS + 'decided']
+        modules = [EFFECTS + 'decided']
         for verdict in HOLDING:
-            modules.append(WORDS + 'overrode_' + verdict)
+            modules.append(EFFECTS + 'overrode_' + verdict)
         env.cr.execute(
             'SELECT name, module FROM ir_model_data WHERE module IN %s AND name IN %s', [tuple(modules), tuple(keys)]
         )
         for name, module in env.cr.fetchall():
-            words.setdefault(name, []).append(module[len(WORDS) :])
-    return words
+            effects.setdefault(name, []).append(module[len(EFFECTS) :])
+    return effects

@@ -19,7 +19,7 @@ def receive_goods(posting):
     for move in received['shares']:
         write_received(move, received['shares'][move], place)
         moves |= move
-    diverted = divert(moves, posting['gate'], order.picking_type_id.default_location_dest_id)
+    diverted = divert(moves, posting['hold_rules'], order.picking_type_id.default_location_dest_id)
     write_component_consumption(received['consumed'])
     check_components(moves, posting)
     pickings = moves.picking_id
@@ -34,7 +34,7 @@ def receive_goods(posting):
     finish_subcontracted(moves, posting)
     if diverted:
         mark_held(diverted, posting)
-        undivert(awaited_moves(order), posting['gate'], order.picking_type_id.default_location_dest_id)
+        undivert(awaited_moves(order), posting['hold_rules'], order.picking_type_id.default_location_dest_id)
     return pickings[:1]
 
 
@@ -44,7 +44,7 @@ def put_away_place(posting):
     if not name:
         return False
     place = location_of(posting['warehouse'], name, '/data/location')
-    refuse_gate_place(posting, place, '/data/location')
+    refuse_hold_place(posting, place, '/data/location')
     return place
 
 

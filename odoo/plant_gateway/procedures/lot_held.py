@@ -4,8 +4,8 @@ LOT_HELD_KEYS = ('item', 'lot', 'quantity', 'reason', 'person')
 
 
 def hold_lot(posting):
-    payload, product, number = word_about(posting, LOT_HELD_KEYS)
-    needed_gate(posting)
+    payload, product, number = payload_about_lot(posting, LOT_HELD_KEYS)
+    required_hold_rules(posting)
     lot = lot_to_hold(product, number)
     amount = amount_at(payload, 'quantity', product.uom_id, '/data/quantity') if 'quantity' in payload else False
     decides = judge(posting, lot, 'held')

@@ -5,25 +5,27 @@ INSPECTED_KEYS = ('item', 'lot', 'verdict', 'results', 'inspection', 'certificat
 
 
 def inspect_lot(posting):
-    payload, product, number = word_about(posting, INSPECTED_KEYS)
+    payload, product, number = payload_about_lot(posting, INSPECTED_KEYS)
     verdict = payload.get('verdict')
     if verdict not in ('pass', 'fail', 'pending'):
         malformed('/data/verdict', 'verdict must be pass, fail or pending')
     if verdict == 'fail':
-        needed_gate(posting)
+        required_hold_rules(posting)
         lot = lot_to_hold(product, number)
     else:
         lot = lot_in_warehouse(posting, product, number)
     decides = verdict != 'pending' and judge(posting, lot, verdict)
     if decides and verdict == 'fail':
         hold(posting, product, lot)
-    if decides and verdict == 'pass' and posting['gate']:
-        warn_of_rest(posting, product, lot, posting['gate'], covered(product, lot, posting['gate'], posting['said']))
+    if decides and verdict == 'pass' and posting['hold_rules']:
+        warn_of_rest(
+            posting, product, lot, posting['hold_rules'], covered(product, lot, posting['hold_rules'], posting['said'])
+        )
         expired = expiry_of(product, lot)
         if expired:
             warn(posting, f'{expired}: it is not released to the stock')
     if verdict != 'pending':
-        tell_enterprise(lot, verdict)
+        answer_quality_checks(lot, verdict)
     write_down(lot, posting, inspection_words(payload, verdict), payload, verdict != 'pending' and not decides)
     return lot
 

@@ -5,14 +5,14 @@ LOT_RELEASED_KEYS = ('item', 'lot', 'quantity', 'use', 'reason', 'person')
 
 
 def release_lot(posting):
-    payload, product, number = word_about(posting, LOT_RELEASED_KEYS)
-    gate = needed_gate(posting)
+    payload, product, number = payload_about_lot(posting, LOT_RELEASED_KEYS)
+    rules = required_hold_rules(posting)
     use = payload.get('use')
     if use not in ('stock', 'rework'):
         malformed('/data/use', 'use must be stock or rework')
     lot = lot_in_warehouse(posting, product, number)
     before = lot.x_plant_gateway_verdict
-    target = posting['warehouse'].lot_stock_id if use == 'stock' else gate['rework']
+    target = posting['warehouse'].lot_stock_id if use == 'stock' else rules['rework']
     if not target:
         refuse('gate-not-set-up', '/data/use', "the plant's profile names no place for rework")
     amount = amount_at(payload, 'quantity', product.uom_id, '/data/quantity') if 'quantity' in payload else False
@@ -21,7 +21,7 @@ def release_lot(posting):
         refuse('lot-expired', '/data/lot', expired)
     stands = is_latest(posting, lot, 'released') if amount or use == 'rework' else judge(posting, lot, 'released')
     if stands:
-        free = covered(product, lot, gate, posting['said'])
+        free = covered(product, lot, rules, posting['said'])
         if amount and product.uom_id.compare(free, amount) < 0:
             refuse(
                 'insufficient-stock',
@@ -31,9 +31,9 @@ def release_lot(posting):
             )
         let_out(posting, product, lot, amount or free, target)
         if not amount:
-            warn_of_rest(posting, product, lot, gate, 0)
+            warn_of_rest(posting, product, lot, rules, 0)
         if use == 'stock' and before in HOLDING:
-            note_word(posting, lot, 'overrode_' + before)
+            note_effect(posting, lot, 'overrode_' + before)
     reason = optional_text_at(payload, 'reason', '/data/reason', 200)
     words = 'Released' if use == 'stock' else 'Released for rework'
     words += f' {shown(amount)} {product.uom_id.name}' if amount else ''

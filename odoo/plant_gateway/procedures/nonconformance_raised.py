@@ -28,10 +28,10 @@ def raise_nonconformance(posting):
 
 
 def lot_at_fault(posting, payload):
-    _payload, product, number = word_about(posting, RAISED_KEYS)
+    _payload, product, number = payload_about_lot(posting, RAISED_KEYS)
     if not payload['hold']:
         return lot_in_warehouse(posting, product, number), False
-    needed_gate(posting)
+    required_hold_rules(posting)
     lot = lot_to_hold(product, number)
     decides = judge(posting, lot, 'held')
     if decides:

@@ -40,7 +40,7 @@ def prepare_report(posting):
     # picks the components that the BOM ties to an operation.
     order._set_qty_producing()
     place_untracked(order.move_raw_ids)
-    diverted = divert(order.move_finished_ids, posting['gate'], order.location_dest_id)
+    diverted = divert(order.move_finished_ids, posting['hold_rules'], order.location_dest_id)
     check_lines(judged.exists(), posting)
     partial = order.product_uom_id.compare(amount, order.product_qty - order.qty_produced) < 0
     return {
@@ -131,7 +131,7 @@ def finish_report(report):
         mark_held(report['diverted'], report['posting'])
         undivert(
             order.production_group_id.production_ids.move_finished_ids,
-            report['posting']['gate'],
+            report['posting']['hold_rules'],
             order.location_dest_id,
         )
 

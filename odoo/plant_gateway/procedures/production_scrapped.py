@@ -27,9 +27,9 @@ def scrap(posting):
             'x_plant_gateway_event': posting['event'],
         }
     )
-    from_gate = scrap_from_gate(document, posting)
-    # do_scrap is what action_validate calls when its look at the stock is content, and what the wizard calls when a
-    # person insists. Our own look comes after, and knows about parallel calls.
+    from_hold = scrap_from_hold(document, posting)
+    # action_validate calls do_scrap when there is enough in stock, and the wizard calls it when a person insists. Our
+    # own check comes after, because it sees parallel calls.
     document.do_scrap()
     if document.state != 'done':
         refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it scraps {product.default_code}')
@@ -37,19 +37,19 @@ def scrap(posting):
     document.write({'date_done': posting['moment']})
     document.move_ids.write({'date': posting['moment']})
     document.move_ids.move_line_ids.write({'date': posting['moment']})
-    if from_gate:
+    if from_hold:
         mark_held(document.move_ids, posting)
     return document
 
 
-def scrap_from_gate(document, posting):
+def scrap_from_hold(document, posting):
     """A lot that is held, or was let out for rework, may go to waste from where it lies."""
-    gate, lot, product = posting['gate'], document.lot_id, document.product_id
-    if not gate or not lot:
+    rules, lot, product = posting['hold_rules'], document.lot_id, document.product_id
+    if not rules or not lot:
         return False
     if product.uom_id.compare(lying_loose(product, document.location_id, lot)[0], document.scrap_qty) >= 0:
         return False
-    for place in (gate['hold'], gate['rework']):
+    for place in (rules['hold'], rules['rework']):
         quants = (
             product.env['stock.quant'].search(
                 [
@@ -65,7 +65,7 @@ def scrap_from_gate(document, posting):
         )
         if quants:
             document.write({'location_id': quants.location_id.id})
-            return place == gate['hold']
+            return place == rules['hold']
     return False
 
 

@@ -26,7 +26,7 @@ def announce_shipment(posting):
         amount = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
         moves = moves_of(awaited, product, lines)
         for number, part, expires in parts_of(entry, product, amount, pointer):
-            # Announced after it came: nothing is left to expect, and nobody needs to be told.
+            # Announced after it came: nothing is left to expect.
             for move, share in share_out(part, product, moves, left):
                 expected.setdefault(move, []).append((number, share, expires))
     moves = awaited.browse()

@@ -3,7 +3,7 @@
 #
 # A count says what lay there at its own time. What moved since then is carried forward: 12 counted at ten, 3 taken at
 # eleven and booked before the count arrives make 9, not 12. A later count of the same place knows better: then nothing
-# changes. What happened before the count must arrive before it, as the stream of the item has it.
+# changes. What happened before the count must arrive before it: the ordering key of the item sees to that.
 #
 # What was issued to an order and not yet consumed is off the shelf, and still in Odoo's stock until the order is
 # completed: it is added to what was counted, or it would leave the stock twice. Odoo keeps no time of an issue: those
@@ -17,7 +17,7 @@ def count_stock(posting):
     warehouse = posting['warehouse']
     product = stocked_item(warehouse, payload)
     location = location_of(warehouse, text_at(payload, 'location', '/data/location'), '/data/location')
-    refuse_gate_place(posting, location, '/data/location')
+    refuse_hold_place(posting, location, '/data/location')
     counted = amount_at(payload, 'quantity', product.uom_id, '/data/quantity', zero_allowed=True)
     lot = lot_of(product, payload, counted)
     lock_place(product, location)
@@ -39,10 +39,10 @@ def count_stock(posting):
 
 def refuse_found(posting, product, lot, lying, target):
     """What is held, or was never released, is not found in the stock by counting it."""
-    gate = posting['gate']
-    if not gate or not lot or product.uom_id.compare(target, lying) <= 0:
+    rules = posting['hold_rules']
+    if not rules or not lot or product.uom_id.compare(target, lying) <= 0:
         return
-    if must_be_held(product, lot, gate) or product.uom_id.compare(held(product, lot, gate), 0) > 0:
+    if must_be_held(product, lot, rules) or product.uom_id.compare(held(product, lot, rules), 0) > 0:
         refuse('lot-held', '/data/lot', f'lot {lot.name} of {product.default_code} is held until quality releases it')
 
 
@@ -132,9 +132,9 @@ def count_name(payload, product, counted):
 
 
 def apply_count(posting, product, location, lot, target, name):
-    """Applying a count twice sets the stock to zero in Odoo (measured: counted 8, ended 0); the receipt keeps us from
-    it. Applied with its difference even when that is none, so that there is always a move: the proof of this count,
-    and what tells a later one that comes late."""
+    """Applying a count twice sets the stock to zero in Odoo (measured: counted 8, ended 0); the idempotency
+    record keeps us from it. Applied with its difference even when that is none, so that there is always a move: it
+    proves this count, and by it an older count that is booked afterwards is recognized."""
     Quant = product.env['stock.quant'].with_context(inventory_mode=True, inventory_name=name)
     # Odoo would write the whole quantity on the first of twins, beside what the others hold.
     twins = Quant.search([('product_id', '=', product.id), ('location_id', '=', location.id), ('lot_id', '=', lot.id)])

@@ -11,8 +11,8 @@ def move_stock(posting):
     target = location_of(warehouse, text_at(payload, 'to', '/data/to'), '/data/to')
     if source == target:
         refuse('same-location', '/data/to', f'the goods would stay at {source.complete_name}')
-    refuse_gate_place(posting, source, '/data/from')
-    refuse_gate_place(posting, target, '/data/to')
+    refuse_hold_place(posting, source, '/data/from')
+    refuse_hold_place(posting, target, '/data/to')
     amounts = moved_amounts(payload, product)
     for lot in amounts:
         loose, rest = lying_loose(product, source, lot)

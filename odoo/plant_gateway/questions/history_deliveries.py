@@ -1,9 +1,10 @@
 # history.deliveries: what left for customers, by line; what they sent back counts against it.
 
 
-# A delivery carries no marker, but the event that shipped it left its receipt.
+# A delivery that an event shipped may have no event in its field; the event left its idempotency record all the same.
 SHIPPED_BY = f"""COALESCE(NULLIF(pk.x_plant_gateway_event, ''),
-    (SELECT d.name FROM ir_model_data d WHERE d.module = '{RECEIPTS}' AND d.model = 'stock.picking' AND d.res_id = pk.id
+    (SELECT d.name FROM ir_model_data d
+      WHERE d.module = '{IDEMPOTENCY_RECORDS}' AND d.model = 'stock.picking' AND d.res_id = pk.id
       ORDER BY d.id DESC LIMIT 1))"""
 
 

@@ -1,4 +1,4 @@
-# history.receipts: what came from suppliers, by line, with quality's word on its lot; what went back counts against it.
+# history.receipts: what came from suppliers, by line, with the verdict about its lot; what went back counts against it.
 # A subcontractor's goods come out of a place of our own, and are known by their purchase.
 
 CAME = "(a.usage = 'supplier' AND b.usage <> 'supplier' OR b.usage = 'supplier' AND a.usage <> 'supplier'"

@@ -25,7 +25,7 @@ INVOICES = f"""
       CROSS JOIN LATERAL (
         SELECT jsonb_agg(o.name ORDER BY o.name) FILTER (WHERE o.warehouse_id = %(warehouse)s) AS orders,
                -- Of every order, also those of others and those that no event placed: whose it is depends on all.
-               jsonb_agg(COALESCE((SELECT MIN(d.name) FROM ir_model_data d WHERE d.module = %(receipts)s
+               jsonb_agg(COALESCE((SELECT MIN(d.name) FROM ir_model_data d WHERE d.module = %(idempotency_records)s
                                       AND d.model = 'sale.order' AND d.res_id = o.id), '')) AS events
           FROM ({INVOICED_ORDERS}) AS o WHERE o.company_id = %(company)s) AS whole
      WHERE i.move_type IN ('out_invoice', 'out_refund') AND i.company_id = %(company)s AND whole.orders IS NOT NULL
@@ -41,7 +41,7 @@ def invoices_changes(warehouse, about):
 
 def invoices_read(warehouse, about):
     parameters = sales_of(warehouse)
-    return things_read(about, INVOICES, parameters)
+    return entities_read(about, INVOICES, parameters)
 
 
 QUESTIONS['invoices.changes'] = invoices_changes

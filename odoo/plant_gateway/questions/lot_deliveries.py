@@ -4,7 +4,7 @@
 def lot_deliveries(warehouse, about):
     """The deliveries that are ready to go with goods of this lot. Odoo itself reserved the goods for waiting deliveries
     when they entered the stock, by the reservation method of each operation type."""
-    _gate, product, lot = lot_at_gate(warehouse, about)
+    _rules, product, lot = lot_asked_about(warehouse, about)
     lines = warehouse.env['stock.move.line'].search(
         [
             ('product_id', '=', product.id),

@@ -1,5 +1,5 @@
 # production-orders.changes and production-orders.read: the plant's orders as it knows them, by the name they were
-# released under, with all parts that Odoo made of them (see _orders.py). Drafts are nobody's business yet.
+# released under, with all parts that Odoo made of them (see _orders.py). Drafts are left out.
 
 # What is recorded on an open part's components: not picked, it is reserved; picked, it was used and not yet booked.
 COMPONENTS = f"""
@@ -70,7 +70,7 @@ def production_orders_changes(warehouse, about):
 
 
 def production_orders_read(warehouse, about):
-    return things_read(about, PRODUCTION_ORDERS, orders_of(warehouse))
+    return entities_read(about, PRODUCTION_ORDERS, orders_of(warehouse))
 
 
 QUESTIONS['production-orders.changes'] = production_orders_changes

@@ -1,6 +1,6 @@
 # purchase-orders.changes and purchase-orders.read: what was ordered for the warehouse, how much of it came, and what is
-# on its way. Open is one that still awaits goods. One that is written after it was closed, also back to a request for
-# quotation, is looked at again: what it says decides whether anything is told. Prices are nobody's business here.
+# on its way. An order is open while it awaits goods. A closed one that is written again, also back to a request for
+# quotation, is read again; its content decides whether a message is published. Prices are left out.
 
 ORDERED_LINES = f"""
     SELECT jsonb_agg(jsonb_build_object(
@@ -54,7 +54,7 @@ def purchase_orders_changes(warehouse, about):
 
 
 def purchase_orders_read(warehouse, about):
-    return things_read(about, PURCHASE_ORDERS, purchases_of(warehouse))
+    return entities_read(about, PURCHASE_ORDERS, purchases_of(warehouse))
 
 
 QUESTIONS['purchase-orders.changes'] = purchase_orders_changes

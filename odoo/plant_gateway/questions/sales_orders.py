@@ -1,6 +1,6 @@
 # sales-orders.changes and sales-orders.read: what customers ordered from the warehouse, and what of it is delivered and
-# invoiced. Open is one that still awaits a delivery. One that is written after it was closed, also back to a quotation,
-# is looked at again: what it says decides whether anything is told. Prices are nobody's business here.
+# invoiced. An order is open while it awaits a delivery. A closed one that is written again, also back to a quotation,
+# is read again; its content decides whether a message is published. Prices are left out.
 
 SOLD_LINES = f"""
     SELECT jsonb_agg(jsonb_build_object(
@@ -15,10 +15,10 @@ SOLD_LINES = f"""
 
 SALE_OPEN = "(o.state = 'sale' AND COALESCE(o.delivery_status IN ('pending', 'started', 'partial'), false))"
 
-# Events that were booked as a document: by their receipts.
+# Events that were booked as a document, by their idempotency records.
 EVENTS_OF_SALE = """
     SELECT jsonb_agg(d.name ORDER BY d.name) FROM ir_model_data d
-     WHERE d.module = %(receipts)s AND d.model = 'sale.order' AND d.res_id = o.id
+     WHERE d.module = %(idempotency_records)s AND d.model = 'sale.order' AND d.res_id = o.id
 """
 
 
@@ -58,7 +58,7 @@ def sales_orders_changes(warehouse, about):
 
 def sales_orders_read(warehouse, about):
     parameters = sales_of(warehouse)
-    return things_read(about, sales_orders_sql(), parameters)
+    return entities_read(about, sales_orders_sql(), parameters)
 
 
 QUESTIONS['sales-orders.changes'] = sales_orders_changes

@@ -68,7 +68,7 @@ def shortages_changes(warehouse, about):
 def shortages_read(warehouse, about):
     only_keys(about, ('ids',), '')
     ids = joined_ids_at(about, 2)[0]
-    return things_answered(shortages_sql(), dict(shortages_of(warehouse), since=None, ids=ids))
+    return entities_answered(shortages_sql(), dict(shortages_of(warehouse), since=None, ids=ids))
 
 
 QUESTIONS['shortages.changes'] = shortages_changes

@@ -81,7 +81,7 @@ def stock_changes(warehouse, about):
 def stock_read(warehouse, about):
     only_keys(about, ('ids',) + STOCK_KEYS, '')
     ids, products = joined_ids_at(about, 3)
-    return things_answered(stock_sql(), dict(stock_of(warehouse, about), since=None, ids=ids, products=products))
+    return entities_answered(stock_sql(), dict(stock_of(warehouse, about), since=None, ids=ids, products=products))
 
 
 QUESTIONS['stock.changes'] = stock_changes

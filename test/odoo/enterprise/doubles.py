@@ -77,8 +77,8 @@ def run(models, steps):
 
 
 def words(scope, lot, order):
-    scope['tell_enterprise'](lot, 'pass')
-    scope['tell_enterprise'](lot, 'fail')
+    scope['answer_quality_checks'](lot, 'pass')
+    scope['answer_quality_checks'](lot, 'fail')
     scope['alert_enterprise'](lot, 'Odd', 'Very odd')
     scope['alert_enterprise'](order, 'Odd', '')
 

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { shortages } from '../../lambdas/outbound/poll/entities/shortages.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
-import { kilograms, PolledPlant } from './dispatch/polled-plant.ts';
-import { shortageMessages } from './dispatch/shortages.ts';
 import { openFloor } from './open-floor.ts';
+import { kilograms, PolledPlant } from './poll/polled-plant.ts';
+import { shortageMessages } from './poll/shortages.ts';
 import { KG, WAREHOUSE } from './shop-floor.ts';
 import { idOf } from './stock-office.ts';
 

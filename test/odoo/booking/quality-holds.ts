@@ -7,7 +7,7 @@ import { PurchaseDesk } from '../purchasing.ts';
 import { HOLD, holdPolicyFor, kilograms, lotsOf, policyFor, QualityDesk, STOCK } from '../quality-desk.ts';
 import { hoursAgo, KG, posting, UNIT, WAREHOUSE } from '../shop-floor.ts';
 
-export function gate(floor: Floor): void {
+export function qualityHolds(floor: Floor): void {
   const desk = () => new QualityDesk(floor());
   const counter = () => new Counter(floor());
 

@@ -4,40 +4,43 @@
 
 def add_lots(rows, events):
     """Adds `lots` to the row of each event that held, released or judged a lot."""
-    gates = {}
+    rules_of_events = {}
     documents = {}
     for index in range(len(rows)):
-        row, gate = rows[index], gate_of(events[index])
+        row, rules = rows[index], hold_rules_of(events[index])
         if 'document' in row:
-            if gate:
-                gates[row['event']] = gate
+            if rules:
+                rules_of_events[row['event']] = rules
             if row['document']['model'] == 'stock.lot':
                 documents[row['event']] = row['document']['id']
-    moved = moved_through_gates(gates)
+    moved = moved_through_hold(rules_of_events)
     for event in documents:
         moved.setdefault(event, {}).setdefault(documents[event], 0)
-    words = words_of(list(documents))
+    effects = effects_of(list(documents))
     for row in rows:
         if row['event'] in moved:
             lots = []
             for lot_id in moved[row['event']]:
-                lots += standing(
-                    lot_id, moved[row['event']][lot_id], gates.get(row['event']), words.get(row['event'], [])
+                lots += lot_after_booking(
+                    lot_id,
+                    moved[row['event']][lot_id],
+                    rules_of_events.get(row['event']),
+                    effects.get(row['event'], []),
                 )
             row['lots'] = lots
 
 
-def moved_through_gates(gates):
+def moved_through_hold(rules_of_events):
     """{event: {lot id: quantity brought into the hold place; negative: taken out}}"""
     moved = {}
-    if not gates:
+    if not rules_of_events:
         return moved
     for event, lot, source, target, amount in env(context={})['stock.move.line']._read_group(
-        [('x_plant_gateway_gate', 'in', list(gates)), ('state', '=', 'done')],
+        [('x_plant_gateway_gate', 'in', list(rules_of_events)), ('state', '=', 'done')],
         ['x_plant_gateway_gate', 'lot_id', 'location_id', 'location_dest_id'],
         ['quantity_product_uom:sum'],
     ):
-        hold_place = gates[event]['hold']
+        hold_place = rules_of_events[event]['hold']
         sign = int(target._child_of(hold_place)) - int(source._child_of(hold_place))
         if lot:
             of_event = moved.setdefault(event, {})
@@ -45,8 +48,8 @@ def moved_through_gates(gates):
     return moved
 
 
-def standing(lot_id, amount, gate, words):
-    scope = gate['hold'].env if gate else env(context={})
+def lot_after_booking(lot_id, amount, rules, effects):
+    scope = rules['hold'].env if rules else env(context={})
     lot = scope['stock.lot'].browse(lot_id).exists()
     if not lot:
         return []
@@ -56,7 +59,7 @@ def standing(lot_id, amount, gate, words):
         'lot': lot.name,
         'uom_name': product.uom_id.name,
         'moved': product.uom_id.round(amount),
-        'held': held(product, lot, gate) if gate else 0,
+        'held': held(product, lot, rules) if rules else 0,
     }
     external = product.uom_id.get_external_id()[product.uom_id.id]
     if external:
@@ -64,8 +67,8 @@ def standing(lot_id, amount, gate, words):
     if lot.x_plant_gateway_verdict:
         row['verdict'] = lot.x_plant_gateway_verdict
         row['verdict_at'] = lot.x_plant_gateway_verdict_at.strftime(MOMENT)
-        row['decides'] = 'decided' in words
+        row['decides'] = 'decided' in effects
     for verdict in HOLDING:
-        if 'overrode_' + verdict in words:
+        if 'overrode_' + verdict in effects:
             row['overrode'] = verdict
     return [row]

@@ -1,24 +1,24 @@
-# Receipts (idempotency records): each proves, committed together with the booking, that an event was booked. A receipt
-# is an external id, because (module, name) is unique in SQL. Written in SQL: a plain user may not read or write
-# external ids.
+# Idempotency records: each is committed together with a booking, and proves that the event was booked. It is an
+# external id, because (module, name) is unique in SQL. Written in SQL: a plain user may not read or write external ids.
 
-RECEIPTS = 'plant_gateway_receipt'
+IDEMPOTENCY_RECORDS = 'plant_gateway_receipt'
 
 
-def receipts_of(keys):
+def recorded_documents(keys):
     """{event key: (model, id)} of the events already booked."""
     env.cr.execute(
-        'SELECT name, model, res_id FROM ir_model_data WHERE module = %s AND name IN %s', [RECEIPTS, tuple(keys)]
+        'SELECT name, model, res_id FROM ir_model_data WHERE module = %s AND name IN %s',
+        [IDEMPOTENCY_RECORDS, tuple(keys)],
     )
-    receipts = {}
+    records = {}
     for name, model, res_id in env.cr.fetchall():
-        receipts[name] = (model, res_id)
-    return receipts
+        records[name] = (model, res_id)
+    return records
 
 
-def take_receipts(keys):
+def insert_idempotency_records(keys):
     """Before the booking. A call that books the same event at the same time makes us wait here; when it commits, we
-    fail with a serialization error, Odoo repeats our call, and that finds the receipt. In one sequence for all calls,
+    fail with a serialization error, Odoo repeats our call, and that finds the record. In one sequence for all calls,
     so that two calls cannot wait for each other."""
     env.cr.execute(
         """
@@ -26,14 +26,14 @@ def take_receipts(keys):
         SELECT %s, key, 'ir.model.data', 0, true, %s, now() AT TIME ZONE 'UTC' FROM unnest(%s) AS key ORDER BY key
             ON CONFLICT (module, name) DO NOTHING RETURNING id
     """,
-        [RECEIPTS, env.uid, keys],
+        [IDEMPOTENCY_RECORDS, env.uid, keys],
     )
-    # Receipts that were there before are looked up first; never go on without one of our own.
+    # Records that were there before are looked up first; never go on without one of our own.
     if len(env.cr.fetchall()) != len(keys):
         malformed('', 'the event comes twice in one call')
 
 
-def fill_receipts(keys, documents):
+def fill_idempotency_records(keys, documents):
     """After the booking."""
     models = []
     ids = []
@@ -46,5 +46,5 @@ def fill_receipts(keys, documents):
           FROM unnest(%s, %s, %s) AS booked (key, model, id)
          WHERE ir_model_data.module = %s AND ir_model_data.name = booked.key
     """,
-        [keys, models, ids, RECEIPTS],
+        [keys, models, ids, IDEMPOTENCY_RECORDS],
     )

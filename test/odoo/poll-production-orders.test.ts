@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { ProductionOrder } from '../../events/messages/production-order.ts';
 import { productionOrders } from '../../lambdas/outbound/poll/entities/production-orders.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
-import { PolledPlant } from './dispatch/polled-plant.ts';
-import { productionOrderMessages } from './dispatch/production-orders.ts';
 import { openFloor } from './open-floor.ts';
+import { PolledPlant } from './poll/polled-plant.ts';
+import { productionOrderMessages } from './poll/production-orders.ts';
 import { idOf } from './stock-office.ts';
 
 describe('messages about production orders to plants', () => {

@@ -11,7 +11,7 @@ const seeds = (process.env.FOLD_SEEDS ?? '1,2,3,4').split(',').map(Number);
 
 const results = (rows: readonly { result: string }[]) => rows.map(({ result }) => result);
 
-export function gathered(floor: Floor): void {
+export function aggregated(floor: Floor): void {
   test.each(seeds)('issues in one call end where the same issues one by one end (seed %i)', async (seed) => {
     const pair = await twins(floor(), seed);
     const issues = randomIssues(seed, 14);

@@ -4,8 +4,8 @@ import { invoices } from '../../lambdas/outbound/poll/entities/invoices.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { recordOf, report } from '../fakes/events.ts';
 import { Counter, ordered } from './counter.ts';
-import { PolledPlant } from './dispatch/polled-plant.ts';
 import { openFloor } from './open-floor.ts';
+import { PolledPlant } from './poll/polled-plant.ts';
 import { OTHER_WAREHOUSE, type ShopFloor } from './shop-floor.ts';
 import { idOf } from './stock-office.ts';
 

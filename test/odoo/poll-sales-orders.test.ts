@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { salesOrders } from '../../lambdas/outbound/poll/entities/sales-orders.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { Counter } from './counter.ts';
-import { kilograms, PolledPlant } from './dispatch/polled-plant.ts';
-import { salesOrderMessages } from './dispatch/sales-orders.ts';
 import { openFloor } from './open-floor.ts';
+import { kilograms, PolledPlant } from './poll/polled-plant.ts';
+import { salesOrderMessages } from './poll/sales-orders.ts';
 import { idOf } from './stock-office.ts';
 
 describe('messages about sales orders', () => {

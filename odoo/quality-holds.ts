@@ -1,7 +1,7 @@
 import type { PlantProfile } from '../configuration/plant.ts';
 import type { OdooAdmin } from './admin.ts';
 
-type Gated = Pick<PlantProfile, 'id' | 'warehouse' | 'quality'>;
+type HeldPlant = Pick<PlantProfile, 'id' | 'warehouse' | 'quality'>;
 type Reference = [number, string] | false;
 
 interface Warehouse {
@@ -35,10 +35,10 @@ interface Place {
 }
 
 /**
- * What is not as the gates of these plants need it, in words for whoever sets Odoo up; the module looks again at every
- * call. A plant whose warehouse this Odoo does not have is left out: it belongs to another one.
+ * What these plants need for their quality holds and Odoo lacks, as texts for whoever sets Odoo up. The module checks it
+ * again at every call. A plant whose warehouse this Odoo does not have is left out: it belongs to another one.
  */
-export async function gateFaults(odoo: OdooAdmin, plants: readonly Gated[]): Promise<string[]> {
+export async function qualityHoldFaults(odoo: OdooAdmin, plants: readonly HeldPlant[]): Promise<string[]> {
   const faults: string[] = [];
   for (const plant of plants) {
     if (!plant.quality) continue;
@@ -63,7 +63,7 @@ const stepFaults = ({ reception_steps, manufacture_steps }: Warehouse): string[]
   ...(manufacture_steps === 'pbm_sam' ? ['its warehouse stores what it made in a step of its own'] : []),
 ];
 
-async function placeFaults(odoo: OdooAdmin, { quality }: Gated, warehouse: Warehouse): Promise<string[]> {
+async function placeFaults(odoo: OdooAdmin, { quality }: HeldPlant, warehouse: Warehouse): Promise<string[]> {
   const names = [quality?.hold, quality?.rework].filter((name) => name !== undefined);
   const ids = [warehouse.view_location_id, ...taken.map((field) => warehouse[field])].flatMap((each) =>
     each ? [each[0]] : [],
@@ -90,7 +90,7 @@ const idOf = (reference: Reference): number | undefined => (reference ? referenc
 const lieInEachOther = (one: Place, other: Place): boolean =>
   one.parent_path.startsWith(other.parent_path) || other.parent_path.startsWith(one.parent_path);
 
-async function goodsFaults(odoo: OdooAdmin, { quality }: Gated): Promise<string[]> {
+async function goodsFaults(odoo: OdooAdmin, { quality }: HeldPlant): Promise<string[]> {
   if (!quality || quality.gated === 'everything') return [];
   const { items, categories } = quality.gated;
   const products = await odoo.search<{ id: number; default_code: string; tracking: string }>(

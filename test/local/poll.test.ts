@@ -1,12 +1,12 @@
 import { describe } from 'vitest';
 import { fakeOdooBackend } from '../backends/fake-odoo.ts';
 import { groupsOf } from '../backends/modelled.ts';
-import { productionOrderMessages } from '../odoo/dispatch/production-orders.ts';
-import { purchaseOrderMessages } from '../odoo/dispatch/purchase-orders.ts';
-import { salesOrderMessages } from '../odoo/dispatch/sales-orders.ts';
-import { shortageMessages } from '../odoo/dispatch/shortages.ts';
-import { stockMessages } from '../odoo/dispatch/stock.ts';
 import { openFloor } from '../odoo/open-floor.ts';
+import { productionOrderMessages } from '../odoo/poll/production-orders.ts';
+import { purchaseOrderMessages } from '../odoo/poll/purchase-orders.ts';
+import { salesOrderMessages } from '../odoo/poll/sales-orders.ts';
+import { shortageMessages } from '../odoo/poll/shortages.ts';
+import { stockMessages } from '../odoo/poll/stock.ts';
 
 describe('messages to plants, on the fake Odoo', () => {
   const floor = openFloor(fakeOdooBackend);

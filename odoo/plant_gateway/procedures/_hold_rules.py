@@ -1,30 +1,30 @@
-# The plant's quality gate: which goods are held, and where. The hold place lies beside the stock, so that nothing in it
-# can be reserved for a delivery (measured: below the stock, the next delivery reserved it).
+# The plant's rules for quality holds: which goods are held, and where. The hold place lies beside the stock, so that
+# nothing in it can be reserved for a delivery (measured: below the stock, the next delivery reserved it).
 
-GATE_KEYS = ('hold', 'rework', 'everything', 'items', 'categories')
+HOLD_RULE_KEYS = ('hold', 'rework', 'everything', 'items', 'categories')
 
 
-def gate_of(event):
-    """The gate of the event's plant in Odoo's records, or nothing. Refuses one that Odoo cannot keep: then no event
-    of the plant may be booked, or goods that should be held would not be."""
+def hold_rules_of(event):
+    """The hold rules of the event's plant as records of Odoo, or nothing. Refuses rules that Odoo cannot keep: then no
+    event of the plant may be booked, because goods that must be held would not be."""
     policy = event.get('policy')
     given = policy.get('gate') if isinstance(policy, dict) else False
     code = event.get('warehouse')
     if not given or not isinstance(code, str):
         return {}
-    key = ('gate', code, repr(given))
+    key = ('hold rules', code, repr(given))
     if key not in FOUND:
-        FOUND[key] = read_gate(warehouse_of(code), given)
+        FOUND[key] = read_hold_rules(warehouse_of(code), given)
     return FOUND[key]
 
 
-def read_gate(warehouse, given):
-    only_keys(given, GATE_KEYS, '/gate')
+def read_hold_rules(warehouse, given):
+    only_keys(given, HOLD_RULE_KEYS, '/gate')
     if not isinstance(given.get('everything'), bool):
         malformed('/gate', 'everything must be true or false')
     check_steps(warehouse)
-    place = gate_place(warehouse, text_at(given, 'hold', '/gate/hold'))
-    rework = gate_place(warehouse, text_at(given, 'rework', '/gate/rework')) if 'rework' in given else place.browse()
+    place = hold_place_of(warehouse, text_at(given, 'hold', '/gate/hold'))
+    rework = hold_place_of(warehouse, text_at(given, 'rework', '/gate/rework')) if 'rework' in given else place.browse()
     if rework and (rework._child_of(place) or place._child_of(rework)):
         refuse(
             'malformed-posting', '/gate/rework', f'{rework.complete_name} and {place.complete_name} lie in each other'
@@ -33,23 +33,23 @@ def read_gate(warehouse, given):
         'hold': place,
         'rework': rework,
         'everything': given['everything'],
-        'products': gated_products(warehouse, list_at(given, 'items', '/gate/items')),
-        'categories': gated_categories(warehouse, list_at(given, 'categories', '/gate/categories')),
+        'products': products_to_hold(warehouse, list_at(given, 'items', '/gate/items')),
+        'categories': categories_to_hold(warehouse, list_at(given, 'categories', '/gate/categories')),
     }
 
 
 def check_steps(warehouse):
-    """With more steps Odoo moves the goods on by itself, through locations that the gate does not know."""
+    """With more steps Odoo moves the goods on by itself, through locations that the hold rules do not name."""
     if warehouse.reception_steps != 'one_step' or warehouse.manufacture_steps == 'pbm_sam':
         refuse(
             'malformed-posting',
             '/gate',
             f'warehouse {warehouse.code} receives or stores what it made in more than '
-            'one step: the quality gate does not go with that',
+            'one step: quality holds do not work with that',
         )
 
 
-def gate_place(warehouse, name):
+def hold_place_of(warehouse, name):
     place = warehouse.env['stock.location'].search(
         [('complete_name', '=', name), ('id', 'child_of', warehouse.view_location_id.id)], limit=2
     )
@@ -71,7 +71,7 @@ def gate_place(warehouse, name):
     return place
 
 
-def gated_products(warehouse, codes):
+def products_to_hold(warehouse, codes):
     products = warehouse.env['product.product']
     for code in codes:
         if not isinstance(code, str):
@@ -85,7 +85,7 @@ def gated_products(warehouse, codes):
     return products
 
 
-def gated_categories(warehouse, names):
+def categories_to_hold(warehouse, names):
     paths = []
     for name in names:
         found = warehouse.env['product.category'].search([('complete_name', '=', name)], limit=2)
@@ -95,44 +95,45 @@ def gated_categories(warehouse, names):
     return tuple(paths)
 
 
-def is_gated(product, gate):
-    if not gate or not product.is_storable:
+def needs_release(product, rules):
+    if not rules or not product.is_storable:
         return False
-    gated = (
-        gate['everything']
-        or product in gate['products']
-        or (product.categ_id.parent_path or '').startswith(gate['categories'])
+    needed = (
+        rules['everything']
+        or product in rules['products']
+        or (product.categ_id.parent_path or '').startswith(rules['categories'])
     )
-    if gated and product.tracking == 'none':
+    if needed and product.tracking == 'none':
         refuse(
             'gate-needs-lots',
             '/data',
             f'{product.default_code} is held until quality releases it, and is not tracked by lots in Odoo',
         )
-    return gated
+    return needed
 
 
-def needed_gate(posting):
-    if not posting['gate']:
+def required_hold_rules(posting):
+    if not posting['hold_rules']:
         refuse('gate-not-set-up', '/data', "the plant's profile names no place where goods are held")
-    return posting['gate']
+    return posting['hold_rules']
 
 
-def divert(moves, gate, usual):
-    """Before they are done: gated goods go to the hold place. Written on the move, not on its lines alone, so that
-    Odoo unchains a delivery that was to take them from where they would have come. `usual` is where other goods go:
-    a rest of an order is a copy of the part before it, and would keep the hold place when its gate is gone."""
+def divert(moves, rules, usual):
+    """Before they are done: goods that must be released first go to the hold place. Written on the move, not on its
+    lines alone, so that Odoo unchains a delivery that was to take them from where they would have come. `usual` is
+    where other goods go: the rest of an order is a copy of the part before it, and would keep the hold place when
+    the rules no longer hold the item."""
     diverted = moves.browse()
     for move in moves:
         if move.state in ('done', 'cancel'):
             continue
-        if is_gated(move.product_id, gate) or (gate and is_held(lots_coming(move))):
-            if move.location_dest_id != gate['hold']:
-                move.write({'location_dest_id': gate['hold'].id})
+        if needs_release(move.product_id, rules) or (rules and is_held(lots_coming(move))):
+            if move.location_dest_id != rules['hold']:
+                move.write({'location_dest_id': rules['hold'].id})
             if move.move_line_ids:
-                move.move_line_ids.write({'location_dest_id': gate['hold'].id})
+                move.move_line_ids.write({'location_dest_id': rules['hold'].id})
             diverted |= move
-        elif gate and move.location_dest_id == gate['hold']:
+        elif rules and move.location_dest_id == rules['hold']:
             move.write({'location_dest_id': usual.id})
     return diverted
 
@@ -145,16 +146,16 @@ def lots_coming(move):
 
 
 def is_held(lots):
-    """A lot that quality holds is held when more of it comes, whether its item is gated or not."""
+    """A lot that quality holds is held when more of it comes, whether the rules hold its item or not."""
     for lot in lots:
         if lot.x_plant_gateway_verdict in HOLDING:
             return True
     return False
 
 
-def must_be_held(product, lot, gate):
-    """True for a lot that quality holds, and for a lot of a gated item that was never released."""
-    return is_held(lot) or (is_gated(product, gate) and lot.x_plant_gateway_verdict not in LETTING)
+def must_be_held(product, lot, rules):
+    """True for a lot that quality holds, and for a lot of an item that needs a release and never got one."""
+    return is_held(lot) or (needs_release(product, rules) and lot.x_plant_gateway_verdict not in LETTING)
 
 
 def mark_held(moves, posting):
@@ -163,28 +164,28 @@ def mark_held(moves, posting):
         moves.move_line_ids.write({'x_plant_gateway_gate': posting['event']})
 
 
-def undivert(moves, gate, usual):
+def undivert(moves, rules, usual):
     for move in moves:
-        if move.state not in ('done', 'cancel') and move.location_dest_id == gate['hold']:
+        if move.state not in ('done', 'cancel') and move.location_dest_id == rules['hold']:
             move.write({'location_dest_id': usual.id})
 
 
-def refuse_gate_place(posting, location, pointer):
-    """Only events of quality move goods at the gate."""
-    gate = posting['gate']
-    if gate and (location._child_of(gate['hold']) or (gate['rework'] and location._child_of(gate['rework']))):
+def refuse_hold_place(posting, location, pointer):
+    """Only lot events move goods into and out of the places for held goods."""
+    rules = posting['hold_rules']
+    if rules and (location._child_of(rules['hold']) or (rules['rework'] and location._child_of(rules['rework']))):
         refuse('lot-held', pointer, f'goods come to {location.complete_name} and leave it by lot.held and lot.released')
 
 
-# The lot at the quality gate that a question is about.
+# The lot in quality hold that a question is about.
 
 ABOUT_LOT = ('item', 'lot', 'gate')
 
 
-def lot_at_gate(warehouse, about):
+def lot_asked_about(warehouse, about):
     only_keys(about, ABOUT_LOT, '/about')
-    gate = gate_of({'warehouse': warehouse.code, 'policy': {'gate': about.get('gate')}})
-    if not gate:
+    rules = hold_rules_of({'warehouse': warehouse.code, 'policy': {'gate': about.get('gate')}})
+    if not rules:
         refuse('gate-not-set-up', '/about/gate', "the plant's profile names no place where goods are held")
     product = item_of(warehouse, text_at(about, 'item', '/about/item'), '/about/item', warehouse.env['product.product'])
-    return gate, product, used_lot(product, text_at(about, 'lot', '/about/lot'), '/about/lot')
+    return rules, product, used_lot(product, text_at(about, 'lot', '/about/lot'), '/about/lot')

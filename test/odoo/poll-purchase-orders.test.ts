@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { purchaseOrders } from '../../lambdas/outbound/poll/entities/purchase-orders.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
-import { kilograms, PolledPlant } from './dispatch/polled-plant.ts';
-import { purchaseOrderMessages } from './dispatch/purchase-orders.ts';
 import { openFloor } from './open-floor.ts';
+import { kilograms, PolledPlant } from './poll/polled-plant.ts';
+import { purchaseOrderMessages } from './poll/purchase-orders.ts';
 import { PurchaseDesk, type Purchased } from './purchasing.ts';
 import { idOf } from './stock-office.ts';
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { stock } from '../../lambdas/outbound/poll/entities/stock.ts';
 import { realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { shelve } from './booking/warehouse.ts';
-import { kilograms, PolledPlant } from './dispatch/polled-plant.ts';
-import { stockMessages } from './dispatch/stock.ts';
 import { openFloor } from './open-floor.ts';
+import { kilograms, PolledPlant } from './poll/polled-plant.ts';
+import { stockMessages } from './poll/stock.ts';
 import { idOf } from './stock-office.ts';
 
 describe('messages about stock to plants', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { functionNames } from '../lib/bundle.ts';
 import { bundleReport } from './bundle-report.ts';
-import { stop } from './scaffold/checkout.ts';
+import { stop } from './stop.ts';
 
 /**
  * Synthesizes environments without an AWS account, checks them against the security rules, and prints the size of

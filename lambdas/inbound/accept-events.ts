@@ -3,11 +3,12 @@ import { originOf } from '../../events/envelope.ts';
 import type { Finding } from '../../events/findings.ts';
 import { maxEventBytes } from '../../events/limits.ts';
 import { parseEvent } from '../../events/parse-event.ts';
+import { refusalByRights } from '../access/may-send.ts';
 import type { PartnerAccess } from '../access/partner-access.ts';
 import type { Log } from '../platform/log.ts';
-import { recordOf, type TakeInDeps, takeIn } from '../posting/take-in.ts';
+import { recordOf, type TakeInDeps, takeIn } from '../posting/accept-once.ts';
 import type { EventRecord } from '../store/event-record.ts';
-import { refusalByPlausibility, refusalByRights } from './admission.ts';
+import { refusalByPlausibility } from './admission.ts';
 
 export interface AcceptDeps extends TakeInDeps {
   log: Log;

@@ -4,7 +4,7 @@ import { lotHeld } from '../../events/lot-held.ts';
 import { lotInspected } from '../../events/lot-inspected.ts';
 import { lotReleased } from '../../events/lot-released.ts';
 import { nonconformanceRaised } from '../../events/nonconformance-raised.ts';
-import { ownSource } from '../posting/take-in.ts';
+import { ownSource } from '../posting/accept-once.ts';
 import type { AuditEntry, AuditedAct } from '../store/audit-trail.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import type { OverdueNotices } from './decision.ts';

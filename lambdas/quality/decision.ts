@@ -2,7 +2,7 @@ import { eventType, schemaId } from '../../events/define-event.ts';
 import { lotReleased } from '../../events/lot-released.ts';
 import { nonconformanceRaised } from '../../events/nonconformance-raised.ts';
 import { type ParsedEvent, parseEvent } from '../../events/parse-event.ts';
-import { ownSource } from '../posting/take-in.ts';
+import { ownSource } from '../posting/accept-once.ts';
 import { lotHash } from '../store/audit-trail.ts';
 import { type LotState, passes } from './lot-state.ts';
 import type { HoldRecord, Lot } from './registry.ts';

@@ -3,8 +3,8 @@ import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { QuestionPort } from '../odoo/ports.ts';
 import { asSeen, conditionally, DynamoTable } from '../platform/dynamo.ts';
 import type { Log } from '../platform/log.ts';
+import type { TakeInDeps } from '../posting/accept-once.ts';
 import type { OutcomeBus } from '../posting/outcomes.ts';
-import type { TakeInDeps } from '../posting/take-in.ts';
 import { type AuditTrail, lotHash } from '../store/audit-trail.ts';
 
 /** A lot of an item in a plant, by Odoo's names. */

@@ -1,7 +1,7 @@
 import { eventKeyOf, gatewaySystem, isEventKey, originOf } from '../../events/envelope.ts';
 import { OdooDeclined } from '../platform/task-failures.ts';
+import { gatewayPartner, ownSource, recordOf, takeIn } from '../posting/accept-once.ts';
 import type { OutcomeMessage } from '../posting/outcomes.ts';
-import { gatewayPartner, ownSource, recordOf, takeIn } from '../posting/take-in.ts';
 import { lotHash } from '../store/audit-trail.ts';
 import { noticeEntries } from './audit-entries.ts';
 import { decide, type HoldDecision, type OverdueNotices, ownEvent } from './decision.ts';

@@ -4,7 +4,7 @@ import type { EventKey } from '../../events/envelope.ts';
 import { type ParsedEvent, parseEvent } from '../../events/parse-event.ts';
 import { stockCounted } from '../../events/stock-counted.ts';
 import { OdooAway, OdooDeclined } from '../platform/task-failures.ts';
-import { gatewayPartner, ownSource, recordOf, type TakeInDeps, takeIn } from '../posting/take-in.ts';
+import { gatewayPartner, ownSource, recordOf, type TakeInDeps, takeIn } from '../posting/accept-once.ts';
 import { type CompareDeps, comparisonBasis } from './compare.ts';
 import { bothSides } from './compare-stock.ts';
 import { isWaitingCause } from './pending-events.ts';

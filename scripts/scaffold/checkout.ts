@@ -2,24 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatted as formattedPython } from '../python/ruff.ts';
+import { stop } from '../stop.ts';
 
 /** Files to write by path from the root of the checkout; `undefined` removes the file. */
 export type Changes = Readonly<Record<string, string | undefined>>;
-
-/** Prints the message to stderr and ends the process with exit code 2. */
-export const stop = (message: string): never => {
-  console.error(message);
-  process.exit(2);
-};
-
-/** What `parse` returns. An error of the command line is printed together with the usage. */
-export const parsed = <Result>(usage: string, parse: () => Result): Result => {
-  try {
-    return parse();
-  } catch (error) {
-    return stop(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-  }
-};
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -48,25 +34,35 @@ export const formatted = (path: string, text: string): string => {
 export const formattedFiles = (files: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [path, formatted(path, text)]));
 
-/** Makes the changes and runs `npm run generate`: all of it, or nothing and exit code 2. */
+/**
+ * Makes the changes, runs `npm run generate` and the checks of imports and names: all of it, or nothing and exit code 2.
+ * Prints what has changed.
+ */
 export const apply = (changes: Changes): void => {
-  const before = Object.keys(changes).map((path) => [path, textOf(path)] as const);
+  const before = Object.fromEntries(Object.keys(changes).map((path) => [path, textOf(path)]));
   try {
     put(changes);
-    generate();
+    run('generate.ts', 'inherit');
+    run('checks/run.ts', 'pipe');
   } catch (error) {
-    put(Object.fromEntries(before));
+    put(before);
     try {
-      generate();
+      run('generate.ts', 'ignore');
     } catch {
       // The checkout did not load before either. The first error says why.
     }
-    stop(`${error instanceof Error ? error.message : error}\nnothing was changed`);
+    stop(`${reasonOf(error)}\nnothing was changed`);
   }
-  for (const [path, text] of before)
-    console.log(
-      `${text === undefined ? 'wrote' : changes[path] === undefined ? 'removed' : 'changed'} ${path}`,
-    );
+  for (const [path, text] of Object.entries(changes))
+    if (text !== before[path])
+      console.log(
+        `${before[path] === undefined ? 'wrote' : text === undefined ? 'removed' : 'changed'} ${path}`,
+      );
+};
+
+const reasonOf = (error: unknown): string => {
+  const { stderr, message } = error as { stderr?: Buffer | null; message?: string };
+  return stderr?.toString().trim() || String(message ?? error);
 };
 
 const put = (changes: Changes): void => {
@@ -75,8 +71,8 @@ const put = (changes: Changes): void => {
     else writeFileSync(join(root, path), text);
 };
 
-const generate = (): void => {
-  execFileSync(process.execPath, [join(root, 'scripts', 'generate.ts')], { stdio: 'inherit' });
+const run = (script: string, stdio: 'inherit' | 'pipe' | 'ignore'): void => {
+  execFileSync(process.execPath, [join(root, 'scripts', script)], { cwd: root, stdio });
 };
 
 /** Ends the process when one of the files is there already. */
@@ -84,12 +80,22 @@ export const stopWhenThere = (paths: readonly string[]): void => {
   for (const path of paths) if (textOf(path) !== undefined) stop(`${path} is there already`);
 };
 
-/** Ends the process unless every file is as the scaffold wrote it: `--undo` must not remove anybody's work. */
-export const stopWhenEdited = (files: Readonly<Record<string, string>>): void => {
-  const missing = Object.keys(files).filter((path) => textOf(path) === undefined);
-  if (missing.length === Object.keys(files).length)
-    stop(`nothing to undo: ${missing.join(', ')} do not exist`);
-  const edited = Object.keys(files).filter((path) => ![undefined, files[path]].includes(textOf(path)));
-  if (edited.length > 0)
-    stop(`edited since they were written: ${edited.join(', ')}\nnothing was removed; remove them by hand`);
+/**
+ * Ends the process unless the files are as the scaffold writes them: `--undo` must not remove anybody's work. `entries` are
+ * lines that the scaffold puts into files with other content, by path.
+ */
+export const stopWhenEdited = (
+  files: Readonly<Record<string, string>>,
+  entries: Readonly<Record<string, readonly string[]>>,
+): void => {
+  const paths = Object.keys(files);
+  const missing = paths.filter((path) => textOf(path) === undefined);
+  if (missing.length === paths.length) stop(`nothing to undo: there is no ${paths.join(', ')}`);
+  const others = paths.filter((path) => !missing.includes(path) && textOf(path) !== files[path]);
+  for (const [path, lines] of Object.entries(entries))
+    if (lines.some((line) => !textOf(path)?.includes(line))) others.push(path);
+  if (others.length > 0)
+    stop(
+      `not as this command writes them: ${others.join(', ')}\nnothing was removed; if it is yours, remove it by hand`,
+    );
 };

@@ -100,6 +100,8 @@ export function ${variable}Bookings(floor: Floor): void {
 
 export const bookingSuite = 'test/odoo/booking.suite.ts';
 
+export const bookingLines = (name: string): string[] => [importLine(name), groupLine(name)];
+
 const importLine = (name: string): string =>
   `import { ${variableOf(name)}Bookings } from './booking/${fileOf(name)}.ts';\n`;
 const groupLine = (name: string): string =>

@@ -110,6 +110,8 @@ describe('${plural.replaceAll('-', ' ')} that plants get messages about', () => 
 
 export const entityList = 'lambdas/outbound/poll/entity-types.ts';
 
+export const entityLines = (plural: string): string[] => [importLine(plural), entry(plural)];
+
 const importLine = (plural: string): string =>
   `import { ${variableOf(plural)} } from './entities/${plural}.ts';\n`;
 const entry = (plural: string): string => `  ${variableOf(plural)},\n`;

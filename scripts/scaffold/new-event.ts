@@ -2,17 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ownedObjects } from '../../events/define-event.ts';
+import { parsed, stop } from '../stop.ts';
+import { apply, formatted, formattedFiles, stopWhenEdited, stopWhenThere, textOf } from './checkout.ts';
 import {
-  apply,
-  formatted,
-  formattedFiles,
-  parsed,
-  stop,
-  stopWhenEdited,
-  stopWhenThere,
-  textOf,
-} from './checkout.ts';
-import {
+  bookingLines,
   bookingSuite,
   eventContract,
   eventFiles,
@@ -20,6 +13,7 @@ import {
   withoutBookings,
   withStatuses,
 } from './event-files.ts';
+import { stopWhenKnown } from './known-names.ts';
 import { fileOf } from './names.ts';
 import { wrongName } from './past-tense.ts';
 
@@ -78,6 +72,7 @@ const add = (): void => {
     stop(`no object ${owner}; add it to ownedObjects in ${eventContract} first\n\n${usage}`);
   const files = eventFiles({ name, owner, latency });
   stopWhenThere(Object.keys(files));
+  stopWhenKnown(name);
   const suite =
     withBookings(textThere(bookingSuite), name) ??
     stop(`${bookingSuite} has no group to put the tests behind`);
@@ -88,6 +83,7 @@ const add = (): void => {
     [bookingSuite]: formatted(bookingSuite, suite),
   });
   console.log(`
+It reports on: ${owner}. Its latency: ${latency}. The options --owner and --latency name others.
 Next, as CONTRIBUTING.md says: the data in events/${fileOf(name)}.ts, the booking in Odoo, the tests.
 To take it back: npm run new:event -- ${name} --undo`);
 };
@@ -107,7 +103,7 @@ const undo = (): void => {
     new RegExp(`^ {2}${field}: '([^']+)',$`, 'm').exec(event)?.[1] ?? '';
   const [owner, latency] = [written('owner'), written('latency')];
   const files = formattedFiles(eventFiles({ name, owner, latency }));
-  stopWhenEdited(files);
+  stopWhenEdited(files, { [bookingSuite]: bookingLines(name) });
   const goes = Object.hasOwn(ownedObjects, owner) && !isStatusOfOthers(owner);
   apply({
     ...Object.fromEntries(Object.keys(files).map((path) => [path, undefined])),

@@ -1,15 +1,9 @@
 import { parseArgs } from 'node:util';
+import { parsed, stop } from '../stop.ts';
+import { apply, formatted, formattedFiles, stopWhenEdited, stopWhenThere, textOf } from './checkout.ts';
+import { stopWhenKnown } from './known-names.ts';
 import {
-  apply,
-  formatted,
-  formattedFiles,
-  parsed,
-  stop,
-  stopWhenEdited,
-  stopWhenThere,
-  textOf,
-} from './checkout.ts';
-import {
+  entityLines,
   entityList,
   messageFiles,
   nounOf,
@@ -54,12 +48,17 @@ const files = formattedFiles(messageFiles({ name, plural }));
 const list = textOf(entityList) ?? stop(`${entityList} is not there`);
 
 if (values.undo) {
-  stopWhenEdited(files);
+  stopWhenEdited(files, { [entityList]: entityLines(plural) });
   apply({
     ...Object.fromEntries(Object.keys(files).map((path) => [path, undefined])),
     [entityList]: formatted(entityList, withoutEntityType(list, plural)),
   });
 } else {
+  stopWhenKnown(name);
+  if (textOf(`events/messages/${nounOf(name)}.ts`) !== undefined)
+    stop(
+      `events/messages/${nounOf(name)}.ts is there already: add a defineMessage for ${name} to it by hand`,
+    );
   stopWhenThere(Object.keys(files));
   const entered = withEntityType(list, plural) ?? stop(`${entityList} has no list to enter ${plural} in`);
   apply({ ...files, [entityList]: formatted(entityList, entered) });

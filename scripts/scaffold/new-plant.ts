@@ -3,7 +3,8 @@ import { definePartner } from '../../configuration/partner.ts';
 import { definePlant } from '../../configuration/plant.ts';
 import { partners } from '../../partners/index.ts';
 import { plants } from '../../plants/index.ts';
-import { apply, formattedFiles, parsed, stop, textOf } from './checkout.ts';
+import { parsed, stop } from '../stop.ts';
+import { apply, formattedFiles, textOf } from './checkout.ts';
 
 const usage = `npm run new:plant -- <id> --name "Molde Fish" --warehouse MOL --time-zone Europe/Oslo [--systems mes,wms]
 

@@ -1,16 +1,16 @@
-/** Verbs whose past participle does not end in -ed. Add the one that is missing. */
+/** Past participles that do not end in -ed, or end in -eed. Add the one that is missing. */
 const irregular = new Set(
-  `begun bought broken brought built cut drawn driven fed found given held kept left lent lost made met paid put read run sent
+  `agreed begun bought broken brought built cut drawn driven fed found freed given held kept left lent lost made met paid put read run sent
   set shown shut sold spent split taken told thrown torn won worn written`.split(/\s+/),
 );
 
 /** Words that end in -ed and are no past tense. */
-const others = new Set(['bed', 'bleed', 'breed', 'feed', 'need', 'proceed', 'red', 'seed', 'speed', 'weed']);
+const others = new Set(['bed', 'embed', 'hundred', 'red', 'shed']);
 
 /** True for a name such as `machine.state-changed`: its last word says what has happened. */
 export const isPastTense = (name: string): boolean => {
   const last = name.split(/[.-]/).at(-1) ?? '';
-  return irregular.has(last) || (/[a-z]ed$/.test(last) && !others.has(last));
+  return irregular.has(last) || (/[a-z]ed$/.test(last) && !/eed$/.test(last) && !others.has(last));
 };
 
 /** Why a name is not good for an event or a message; undefined when it is. */

@@ -13,10 +13,17 @@ describe('names of events and messages', () => {
     expect(wrongName(name)).toBeUndefined();
   });
 
-  it.each(['tank.fill', 'tank.filling', 'tank.feed', 'speed.speed', 'tank', 'Tank.filled', 'tank.filled.v1'])(
-    'are refused when they are not: %s',
-    (name) => {
-      expect(wrongName(name)).toMatch(/the name must /);
-    },
-  );
+  it.each([
+    'tank.fill',
+    'tank.filling',
+    'tank.feed',
+    'tank.exceed',
+    'bed.hundred',
+    'speed.speed',
+    'tank',
+    'Tank.filled',
+    'tank.filled.v1',
+  ])('are refused when they are not: %s', (name) => {
+    expect(wrongName(name)).toMatch(/the name must /);
+  });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventKeyOf, fingerprintOf } from '../../events/envelope.ts';
 import { parseEvent } from '../../events/parse-event.ts';
-import { refusalByPlausibility, refusalByRights } from '../../lambdas/inbound/admission.ts';
+import { refusalByRights } from '../../lambdas/access/may-send.ts';
+import { refusalByPlausibility } from '../../lambdas/inbound/admission.ts';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
 import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import type { PostingRow } from '../../lambdas/odoo/posting.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventKey } from '../../events/envelope.ts';
-import { gatewayPartner } from '../../lambdas/posting/take-in.ts';
+import { gatewayPartner } from '../../lambdas/posting/accept-once.ts';
 import type { ItemBooks } from '../../lambdas/reconciliation/odoo-books.ts';
 import type { ReconciliationLine } from '../../lambdas/reconciliation/reports.ts';
 import { issue, noon } from '../fakes/events.ts';

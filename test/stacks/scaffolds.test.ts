@@ -137,7 +137,12 @@ describe('what is scaffolded', () => {
     ['must end in the past tense', 'new-event.ts', 'tank.feed'],
     ['must be <noun>.<past-tense>', 'new-event.ts', 'TankFilled'],
     ['nothing to undo', 'new-event.ts', 'silo.filled', '--undo'],
-    ['is there already', 'new-message.ts', 'stock.changed'],
+    ['is a message to plants already', 'new-event.ts', 'stock.changed', '--owner', 'stock'],
+    ['not as this command writes them', 'new-event.ts', 'production.reported', '--undo'],
+    ['is a message to plants already', 'new-message.ts', 'stock.changed'],
+    ['is an event type already', 'new-message.ts', 'production.reported'],
+    ['add a defineMessage', 'new-message.ts', 'shortage.forecast-changed'],
+    ['days is exported by', 'new-message.ts', 'day.changed'],
     ['must end in the past tense', 'new-message.ts', 'maintenance-request.open'],
     ['nothing to undo', 'new-message.ts', 'silo.filled', '--undo'],
   ])('is nothing, and says why: %s', async (why, script, ...args) => {
@@ -175,8 +180,17 @@ describe('what is scaffolded', () => {
     const written = await readFile(event, 'utf8');
     await writeFile(event, written.replace('What happened', 'Somebody wrote what happened'));
     const undo = ['scripts/scaffold/new-event.ts', 'maintenance.requested', '--undo'];
-    await expect(node(...undo)).rejects.toThrow('edited since');
+    await expect(node(...undo)).rejects.toThrow(
+      'not as this command writes them: events/maintenance-requested.ts',
+    );
     await writeFile(event, written);
+    const suite = join(checkout, 'test', 'odoo', 'booking.suite.ts');
+    const entered = await readFile(suite, 'utf8');
+    await writeFile(suite, entered.replace("group('maintenance requested'", "group('maintenance'"));
+    await expect(node(...undo)).rejects.toThrow(
+      'not as this command writes them: test/odoo/booking.suite.ts',
+    );
+    await writeFile(suite, entered);
     await node(...undo);
     await node('scripts/scaffold/new-message.ts', 'maintenance-request.opened', '--undo');
     expect(await allTexts()).toEqual(before);

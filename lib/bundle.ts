@@ -62,8 +62,12 @@ export const bundle = (name: FunctionName): Bundle => {
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: repository,
     entryPoints: [join(functionsFolder, `${name}.ts`)],
-    outfile: join('.bundles', name, 'index.mjs'),
+    entryNames: 'index',
+    outdir: join('.bundles', name),
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    // What is imported when it is needed, such as the contract's documents (0.5 MB), is a file of its own.
+    splitting: true,
     write: false,
     metafile: true,
     platform: 'node',
@@ -75,16 +79,11 @@ export const bundle = (name: FunctionName): Bundle => {
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
-    // The Lambda runtime contains the SDK. Bundling it costs 575 kB per function.
-    external: ['@aws-sdk/*', '@smithy/*'],
-    // The contract's documents (0.5 MB) are files beside the code: read on request, not at every cold start.
-    ...(name === 'query' && { loader: { '.json': 'copy' } }),
-    alias: { semver: join(repository, 'lib', 'semver-stub.ts') },
-    // CommonJS dependencies (the X-Ray SDK) call require() for Node's own modules.
+    // CommonJS dependencies call require() for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',
   });
-  const code = outputFiles.find((file) => file.path.endsWith('.mjs'))?.contents;
+  const code = outputFiles.find((file) => basename(file.path) === 'index.mjs')?.contents;
   if (!code) throw new Error(`esbuild made no code of lambdas/functions/${name}.ts`);
 
   const hash = createHash('sha256');

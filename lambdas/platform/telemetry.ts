@@ -1,16 +1,12 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { Tracer } from '@aws-lambda-powertools/tracer';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { logger } from './log.ts';
 
 /** Namespace and service come from the POWERTOOLS_* environment variables. */
 export const metrics = new Metrics();
-
-const tracer = new Tracer();
 
 /**
  * A Lambda handler with a trace and the request's id in every log line. Input and answer are neither traced nor logged:
@@ -22,9 +18,7 @@ export const lambdaFunction = <Input, Output>(
   handler: (input: Input, context: Context) => Promise<Output>,
   published: { metrics?: Metrics } = {},
 ) => {
-  const withTelemetry = middy<Input, Output>()
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
-    .use(injectLambdaContext(logger));
+  const withTelemetry = middy<Input, Output>().use(injectLambdaContext(logger));
   if (published.metrics) withTelemetry.use(logMetrics(published.metrics));
   return withTelemetry.handler(handler);
 };

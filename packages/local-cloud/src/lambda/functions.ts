@@ -7,6 +7,7 @@ import {
   ExecutionEnvironment,
   type InvocationResult,
 } from './execution-environment.ts';
+import { TaskRoots } from './task-roots.ts';
 
 export const functionProperties = propertySchema(
   {
@@ -54,11 +55,12 @@ export interface FunctionsOptions {
 export class Functions {
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #keepAtMost: number;
+  readonly #taskRoots = new TaskRoots();
 
   constructor(deployment: Deployment, options: FunctionsOptions) {
     this.#keepAtMost = options.keepAtMost;
     for (const resource of deployment.all('AWS::Lambda::Function'))
-      this.#functions.set(resource.name, functionOf(resource, options));
+      this.#functions.set(resource.name, functionOf(resource, options, this.#taskRoots));
   }
 
   all(): LambdaFunction[] {
@@ -85,6 +87,7 @@ export class Functions {
 
   async stop(): Promise<void> {
     await Promise.all(this.all().map((each) => each.stop()));
+    this.#taskRoots.remove();
   }
 
   async #thenTrim(invocation: Promise<InvocationResult>): Promise<InvocationResult> {
@@ -105,10 +108,11 @@ export class Functions {
   }
 }
 
-function functionOf(resource: Resource, options: FunctionsOptions): LambdaFunction {
+function functionOf(resource: Resource, options: FunctionsOptions, taskRoots: TaskRoots): LambdaFunction {
   const given = readProperties(functionProperties, resource);
-  const directory = resource.stack.assets.get(given.Code.S3Key);
-  if (!directory) throw new Error(`${label(resource)}: the assembly has no asset ${given.Code.S3Key}`);
+  const asset = resource.stack.assets.get(given.Code.S3Key);
+  if (!asset) throw new Error(`${label(resource)}: the assembly has no asset ${given.Code.S3Key}`);
+  const directory = taskRoots.copyOf(asset);
   const variables = { ...given.Environment?.Variables, ...options.environment };
   return new LambdaFunction({
     name: resource.name,
@@ -153,8 +157,6 @@ function runtimeVariables(
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_XRAY_CONTEXT_MISSING: 'IGNORE_ERROR',
-    // There is no X-Ray daemon on this machine.
-    POWERTOOLS_TRACE_ENABLED: 'false',
     LAMBDA_TASK_ROOT: directory,
     _HANDLER: Handler,
     LANG: 'en_US.UTF-8',

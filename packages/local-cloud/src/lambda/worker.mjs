@@ -2,26 +2,11 @@
 // time. It is plain JavaScript, because a .ts worker loads the compiler first. Measured per worker: 25 MB and 50 ms with
 // TypeScript, 14 MB and 28 ms without. execution-environment.ts has the types of its messages.
 import { existsSync } from 'node:fs';
-import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { directory, handler, functionName, functionArn, memory } = workerData;
-const taskRoot = pathToFileURL(directory).href;
-
-const ours = createRequire(import.meta.url);
-
-// The Lambda runtime brings the AWS SDK with it. Here it is this project's own, wherever the bundle may lie.
-registerHooks({
-  resolve(specifier, context, next) {
-    if (!/^@(aws-sdk|smithy)\//.test(specifier) || !context.parentURL?.startsWith(taskRoot))
-      return next(specifier, context);
-    // What is required looks along its own module's folders, whatever parent the context names.
-    if (context.conditions.includes('require')) return next(ours.resolve(specifier), context);
-    return next(specifier, { ...context, parentURL: import.meta.url });
-  },
-});
 
 const named = (name, message) => Object.assign(new Error(message), { name });
 

@@ -10,6 +10,7 @@ export const settings = {
 /** Suites that take tens of seconds each: thousands of events, retries after minutes, scaffolds, upgrades. */
 export const deepTests = [
   'test/local/{documents,readings,verdicts,webhooks}.test.ts',
+  'test/isolated/**/*.test.ts',
   'test/stacks/scaffolds.test.ts',
   'test/upgrade/**/*.test.ts',
 ];

@@ -42,6 +42,19 @@ export interface QueueDepth {
   delayed: number;
 }
 
+/** A function as it runs here, for who wants to run it elsewhere. */
+export interface FunctionDescription {
+  /** folder with the code of its archive, and nothing else */
+  directory: string;
+  handler: string;
+  /** MB */
+  memory: number;
+  /** milliseconds */
+  timeout: number;
+  /** the template's variables, with this cloud's endpoints */
+  variables: Readonly<Record<string, string>>;
+}
+
 export interface LocalCloud {
   /** URL of the REST API, without the stage; undefined when the stacks have no API */
   url: string | undefined;
@@ -52,6 +65,7 @@ export interface LocalCloud {
   outputs: Record<string, Record<string, unknown>>;
   /** function names */
   functions: string[];
+  describe(functionName: string): FunctionDescription;
   /** returns the function's answer, or throws the function's error */
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   queues: { depths(): QueueDepth[]; engine: SqsEngine };
@@ -62,6 +76,8 @@ export interface LocalCloud {
   setSecret(idOrName: string, value: string): void;
   onLog(listener: (line: LogLine) => void): () => void;
   onMetric(listener: (metric: Metric) => void): () => void;
+  /** called with the event of each invocation, as JSON text; returns a function that removes the listener */
+  onInvocation(listener: (functionName: string, event: string) => void): () => void;
   stop(): Promise<void>;
 }
 
@@ -94,6 +110,7 @@ async function start(options: LocalCloudOptions, undo: Undo): Promise<Omit<Local
 
   const deployment = new Deployment(readAssembly(options.assembly), aws.url);
   await createTables(deployment, database.url, log);
+  const invocationListeners = new Set<(functionName: string, event: string) => void>();
   const services = makeServices(deployment, {
     ...options,
     clock,
@@ -102,6 +119,9 @@ async function start(options: LocalCloudOptions, undo: Undo): Promise<Omit<Local
     endpoint: aws.url,
     databaseUrl: database.url,
     onLine: (functionName, line) => functionLog.write(functionName, line),
+    onInvocation: (functionName, event) => {
+      for (const listener of invocationListeners) listener(functionName, event);
+    },
   });
   undo.push(() => services.stop());
   aws.use(services.json, services.raw);
@@ -115,6 +135,11 @@ async function start(options: LocalCloudOptions, undo: Undo): Promise<Omit<Local
     apiKeys: api.keys,
     outputs: deployment.outputs(),
     functions: functions.all().map(({ name }) => name),
+    describe(functionName) {
+      const { data, timeout, variables } = functions.get(functionName).options;
+      const { directory, handler, memory } = data;
+      return { directory, handler, memory, timeout, variables };
+    },
     async invoke(functionName, payload) {
       const result = await functions.run(functionName, JSON.stringify(payload) ?? '{}');
       const answer = JSON.parse(result.payload);
@@ -131,6 +156,10 @@ async function start(options: LocalCloudOptions, undo: Undo): Promise<Omit<Local
     setSecret: (idOrName, value) => void secrets.set(idOrName, value),
     onLog: (listener) => functionLog.onLog(listener),
     onMetric: (listener) => functionLog.onMetric(listener),
+    onInvocation(listener) {
+      invocationListeners.add(listener);
+      return () => void invocationListeners.delete(listener);
+    },
   };
 }
 

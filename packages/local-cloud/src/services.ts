@@ -32,6 +32,7 @@ export interface ServicesOptions {
   atOnce?: number;
   keepAtMost?: number;
   onLine(functionName: string, line: string): void;
+  onInvocation(functionName: string, event: string): void;
 }
 
 export interface Services {
@@ -63,6 +64,7 @@ export function makeServices(deployment: Deployment, options: ServicesOptions): 
     atOnce: options.atOnce ?? 2,
     keepAtMost: options.keepAtMost ?? 8,
     onLine: options.onLine,
+    onInvocation: options.onInvocation,
   });
   const jobs = new Jobs(storage, clock, log);
   const publish = (topicArn: string, message: string, subject?: string) =>

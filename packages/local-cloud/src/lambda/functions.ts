@@ -49,6 +49,8 @@ export interface FunctionsOptions {
   /** idle environments are ended when all functions together have more than this many; each needs about 36 MB */
   keepAtMost: number;
   onLine(functionName: string, line: string): void;
+  /** called before each invocation */
+  onInvocation(functionName: string, event: string): void;
 }
 
 /** The functions of the deployment. */
@@ -132,6 +134,7 @@ function functionOf(resource: Resource, options: FunctionsOptions, taskRoots: Ta
     reserved: given.ReservedConcurrentExecutions,
     atOnce: options.atOnce,
     onLine: (line) => options.onLine(resource.name, line),
+    onInvocation: (event) => options.onInvocation(resource.name, event),
   });
 }
 
@@ -186,6 +189,7 @@ export interface FunctionOptions extends Omit<EnvironmentOptions, 'onLine'> {
   /** environments that this machine runs at once; more invocations wait */
   atOnce: number;
   onLine(line: string): void;
+  onInvocation?(event: string): void;
 }
 
 /** A function and its execution environments. They start when needed, stay warm, and are discarded after a crash. */
@@ -228,6 +232,7 @@ export class LambdaFunction {
     if (this.#stopped) throw new AwsError('ServiceException', 'the local cloud is stopping', { status: 500 });
     const environment = this.#idle.pop() ?? new ExecutionEnvironment(this.options);
     this.#busy.add(environment);
+    this.options.onInvocation?.(event);
     try {
       return await environment.run(event);
     } finally {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RuntimeAnswer, RuntimeApi } from './runtime-api.ts';
@@ -73,6 +73,12 @@ export class IsolatedFunction {
 
   invoke(event: unknown, timeoutMs = 30_000): Promise<RuntimeAnswer> {
     return this.#api.invoke(event, timeoutMs);
+  }
+
+  /** The most memory that it has held so far. */
+  peakMebibytes(): number {
+    const status = readFileSync(`/proc/${this.#process?.pid}/status`, 'utf8');
+    return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024);
   }
 
   /** Lambda's SHUTDOWN: SIGTERM, and two seconds later SIGKILL. Returns the exit code; null when it had to be killed. */

@@ -1,4 +1,4 @@
-import { RemovalPolicy, SecretValue, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { SecretValue, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import type { EventStoreIndex, FeedIndex } from './access.ts';
 import { AnalyticsBucket, AuditBucket, FileIngestBucket } from './constructs/buckets.ts';
+import { removalPolicyOf } from './constructs/removal-policy.ts';
 import { namesOf } from './names.ts';
 
 export interface DataStackProps extends StackProps {
@@ -20,7 +21,7 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: environment.keepData });
     const names = namesOf(environment);
-    const removalPolicy = environment.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const removalPolicy = removalPolicyOf(environment.keepData);
     const string = (name: string) => ({ name, type: AttributeType.STRING });
 
     const keptTable = {
@@ -94,7 +95,7 @@ export class DataStack extends Stack {
       partitionKey: string('id'),
       timeToLiveAttribute: 'expiration',
       billingMode: BillingMode.PAY_PER_REQUEST,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(false),
     });
     Validations.of(idempotency).acknowledge({
       id: 'AwsSolutions-DDB3',

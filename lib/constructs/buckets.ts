@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
@@ -10,6 +10,7 @@ import {
 import { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
 import { namesOf } from '../names.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 
 export interface VersionedBucketProps {
   environment: Environment;
@@ -44,7 +45,7 @@ export class VersionedBucket extends Construct {
         },
         { id: 'markers-of-what-expired', expiredObjectDeleteMarker: true },
       ],
-      removalPolicy: environment.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(environment.keepData),
     });
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
@@ -109,7 +110,7 @@ export class AuditBucket extends Construct {
       minimumTLSVersion: 1.2,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: keepData || years !== undefined ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(keepData || years !== undefined),
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',

@@ -1,4 +1,4 @@
-import { CfnOutput, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnOutput, type Duration, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiKeySourceType,
@@ -17,6 +17,7 @@ import type { Environment } from '../../configuration/environment.ts';
 import type { RouteFunction } from '../../events/http/define-route.ts';
 import { routes } from '../../events/http/routes.ts';
 import { answerProblems } from './problem-responses.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 
 export interface EntranceApiProps {
   environment: Environment;
@@ -48,7 +49,7 @@ export class EntranceApi extends Construct {
     super(scope, id);
     const logSettings = {
       retention: environment.logRetentionDays,
-      removalPolicy: environment.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(environment.keepData),
     };
     this.api = new RestApi(this, 'Rest', {
       restApiName: `opg-${environment.name}`,
@@ -59,7 +60,7 @@ export class EntranceApi extends Construct {
       binaryMediaTypes: ['application/xml', 'text/xml', 'text/csv'],
       // One setting per account and region that allows API Gateway to log. Kept: other environments may share it.
       cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      cloudWatchRoleRemovalPolicy: removalPolicyOf(true),
       deployOptions: {
         stageName: 'live',
         throttlingRateLimit: environment.throttle.rate,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -13,6 +13,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
 import { findingOf, type Grant } from '../access.ts';
 import { bundle, type FunctionName, functionsFolder, serviceOf } from '../bundle.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 
 export interface GatewayFunctionProps {
   environment: Environment;
@@ -35,7 +36,7 @@ export class GatewayFunction extends LambdaFunction {
     const { environment } = props;
     const logs = new LogGroup(scope, `${id}Logs`, {
       retention: environment.logRetentionDays,
-      removalPolicy: environment.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(environment.keepData),
     });
     // CDK's default role has a managed policy that may write to every log group. This role may write to its own only.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { CfnFunction, Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 
 export interface LoggedMachineProps {
   environment: Environment;
@@ -30,7 +31,7 @@ export class LoggedMachine extends Construct {
   constructor(scope: Construct, id: string, props: LoggedMachineProps) {
     super(scope, id);
     const { environment, name, comment, states, calls, timeout } = props;
-    const removalPolicy = environment.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const removalPolicy = removalPolicyOf(environment.keepData);
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: name,
       stateMachineType: StateMachineType.STANDARD,

@@ -7,6 +7,7 @@ import './templates/data.ts';
 import './templates/entrance.ts';
 import './templates/feed-access.ts';
 import './templates/file-ingest.ts';
+import './templates/first-deployment.ts';
 import './templates/plant-queues.ts';
 import './templates/event-store-access.ts';
 import './templates/quality.ts';

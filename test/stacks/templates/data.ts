@@ -10,7 +10,7 @@ describe('event store, code mapping and feeds', () => {
     const prod = all.find(({ environment }) => environment.name === 'prod');
     for (const name of ['ledger', 'crosswalk', 'feed']) {
       const table = prod && tableOf(prod, name);
-      expect(table?.DeletionPolicy).toBe('Retain');
+      expect(table?.DeletionPolicy).toBe('RetainExceptOnCreate');
       expect(table?.Properties).toMatchObject({
         DeletionProtectionEnabled: true,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },

@@ -73,7 +73,7 @@ describe('the bucket of dropped files', () => {
           NoncurrentVersionExpiration: { NoncurrentDays: days },
         }),
       );
-      expect(DeletionPolicy).toBe(one.environment.keepData ? 'Retain' : 'Delete');
+      expect(DeletionPolicy).toBe(one.environment.keepData ? 'RetainExceptOnCreate' : 'Delete');
     }
   });
 

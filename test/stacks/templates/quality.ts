@@ -55,7 +55,7 @@ describe('the audit', () => {
     for (const { environment, resources } of all) {
       const bucket = resources('AWS::S3::Bucket').find(({ id }) => id.startsWith('AuditArchive'));
       expect(bucket?.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
-      expect(bucket?.DeletionPolicy).toBe(environment.name === 'prod' ? 'Retain' : 'Delete');
+      expect(bucket?.DeletionPolicy).toBe(environment.name === 'prod' ? 'RetainExceptOnCreate' : 'Delete');
       expect(bucket?.Properties.ObjectLockConfiguration).toEqual(
         environment.name === 'prod'
           ? {
@@ -73,7 +73,7 @@ describe('the audit', () => {
       const table = prod
         ?.resources('AWS::DynamoDB::Table')
         .find(({ Properties }) => Properties.TableName.endsWith(`-${name}`));
-      expect(table?.DeletionPolicy).toBe('Retain');
+      expect(table?.DeletionPolicy).toBe('RetainExceptOnCreate');
       expect(table?.Properties).toMatchObject({
         DeletionProtectionEnabled: true,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },

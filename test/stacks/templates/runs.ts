@@ -101,7 +101,7 @@ describe('runs', () => {
         .resources('AWS::DynamoDB::Table')
         .find(({ Properties }) => Properties.TableName.endsWith('-runs'));
       expect(table?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
-      if (one.environment.name === 'prod') expect(table?.DeletionPolicy).toBe('Retain');
+      if (one.environment.name === 'prod') expect(table?.DeletionPolicy).toBe('RetainExceptOnCreate');
     }
   });
 });

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { all } from './synthesized.ts';
+
+/** A name that stays after a rolled back creation makes every repetition of the deployment fail. */
+describe('a first deployment that is rolled back', () => {
+  it.each(all.map((one) => [one.environment.name, one] as const))(
+    'leaves nothing behind in %s',
+    (_, { templates }) => {
+      const left = Object.entries(templates).flatMap(([stack, { Resources }]) =>
+        Object.entries(Resources)
+          .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain' || DeletionPolicy === 'Snapshot')
+          .map(([id, { Type }]) => `${stack} ${id} ${Type}`),
+      );
+      expect(left).toEqual([]);
+    },
+  );
+});

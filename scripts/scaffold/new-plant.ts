@@ -158,4 +158,4 @@ Next (docs/onboard-a-plant.md):
   npm run synth                                     checks the profile, and that Odoo has enough workers
   npx vitest run test/stacks -u                     updates the template snapshot
   npm run operate -- crosswalk import ${id}.csv     the plant's codes, when the gateway runs
-  npm run cdk -- deploy 'dev/lane-${id}' dev/entrance dev/operations`);
+  npm run cdk -- deploy 'dev/*'`);

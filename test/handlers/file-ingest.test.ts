@@ -263,11 +263,14 @@ describe('a dropped file', () => {
     expect(ingest.spine.queue.size).toBe(0);
   });
 
-  it('is none where a message is not S3’s', async () => {
+  it.each([
+    '{"hello":"world"}',
+    'nonsense',
+    '{"time":"2026-11-29T08:00:00Z","detail":{"object":{"key":"a"}}}',
+  ])('is not lost where a message is not S3’s: it becomes a dead letter (%s)', async (message) => {
     const ingest = new Ingest();
-    await ingest.take('{"hello":"world"}');
-    await ingest.take('nonsense');
-    expect(ingest.spine.logged.map(({ code }) => code)).toEqual(['FILE_IGNORED', 'FILE_IGNORED']);
+    await expect(ingest.take(message)).rejects.toThrow('no notification of S3');
+    expect(ingest.spine.logged).toEqual([]);
   });
 
   it('stays in the queue while the event store or the bucket is away', async () => {

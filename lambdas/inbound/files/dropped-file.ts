@@ -38,10 +38,24 @@ export const isOurName = (name: string): boolean =>
 const keyPattern =
   /^(?<plant>[a-z][a-z0-9-]{0,30})\/(?<system>[a-z][a-z0-9-]{0,30})\/(?<mapping>[^/]{1,64})\/in\/(?<name>[^/]{1,255})$/;
 
-/** The file that a queue message is about. Undefined for another folder, and for files that the gateway wrote. */
+/** A queue message that does not say which file was dropped. Ignored, the file would never be taken in. */
+export class UnreadableNotification extends Error {
+  constructor(reason: string) {
+    super(`the queue message is no notification of S3 about a new object: ${reason}`);
+    this.name = 'UnreadableNotification';
+  }
+}
+
+/**
+ * The file that a queue message is about. Undefined for another folder, and for files that the gateway wrote. Throws
+ * {@link UnreadableNotification}.
+ */
 export const droppedFile = (message: string): DroppedFile | undefined => {
   const parsed = objectCreated.safeParse(jsonOf(message));
-  if (!parsed.success) return undefined;
+  if (!parsed.success)
+    throw new UnreadableNotification(
+      parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; '),
+    );
   const { time, detail } = parsed.data;
   const { key, 'version-id': version } = detail.object;
   const { plant, system, mapping, name } = keyPattern.exec(key)?.groups ?? {};

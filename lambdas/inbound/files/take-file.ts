@@ -171,7 +171,10 @@ export interface HandlerDeps extends FileIngestDeps {
 const reserveMs = 15_000;
 const minuteMs = 60_000;
 
-/** One message is about one file. An error makes SQS deliver the message again, until it is a dead letter. */
+/**
+ * One message is about one file. An error, also a message that cannot be read, makes SQS deliver the message again until it is a
+ * dead letter.
+ */
 export const handle = async (event: SQSEvent, context: Context, deps: HandlerDeps): Promise<void> => {
   for (const { body, messageId, attributes } of event.Records) {
     const file = droppedFile(body);

@@ -27,7 +27,7 @@ export const functionNames = [
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-/** Functions whose metrics, logs and traces keep their first published name. */
+/** Functions whose metrics and logs keep their first published name. */
 const publishedAs: Partial<Record<FunctionName, string>> = {
   'file-ingest': 'drop',
   'outbox-sweeper': 'watch',
@@ -36,7 +36,7 @@ const publishedAs: Partial<Record<FunctionName, string>> = {
   'nightly-jobs': 'sync',
 };
 
-/** Value of the dimension `service` of a function's metrics, and of `service` in its log lines and traces. */
+/** Value of the dimension `service` of a function's metrics, and of `service` in its log lines. */
 export const serviceOf = (name: FunctionName): string => publishedAs[name] ?? name;
 
 /** Folder of the functions' entry files. */

@@ -9,8 +9,8 @@ import { logger } from './log.ts';
 export const metrics = new Metrics();
 
 /**
- * A Lambda handler with a trace and the request's id in every log line. Input and answer are neither traced nor logged:
- * they may hold a payload or an operator's note.
+ * A Lambda handler with the ids of request and trace in every log line. Input and answer are not logged: they may hold a
+ * payload or an operator's note.
  *
  * `metrics` are published when the handler ends. Functions that publish only single metrics leave it out.
  */

@@ -36,7 +36,12 @@ export class TaskRoots {
 function removeLeftBehind(): void {
   for (const name of readdirSync(tmpdir())) {
     const [, pid] = /^local-cloud-(\d+)-/.exec(name) ?? [];
-    if (pid && !isAlive(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    if (!pid || isAlive(Number(pid))) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // Another user's, who shares the folder: theirs to remove.
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ownedObjects } from '../../events/define-event.ts';
 import { parsed, stop } from '../stop.ts';
 import { apply, formatted, formattedFiles, stopWhenEdited, stopWhenThere, textOf } from './checkout.ts';
+import { nameFrom } from './command-line.ts';
 import {
   bookingLines,
   bookingSuite,
@@ -15,7 +16,6 @@ import {
 } from './event-files.ts';
 import { stopWhenKnown } from './known-names.ts';
 import { fileOf } from './names.ts';
-import { wrongName } from './past-tense.ts';
 
 const latencies = ['immediate', 'gathered', 'batch'];
 
@@ -42,14 +42,7 @@ const { values, positionals } = parsed(usage, () =>
     },
   }),
 );
-if (values.help) {
-  console.log(usage);
-  process.exit(0);
-}
-const [name = ''] = positionals;
-if (positionals.length !== 1) stop(usage);
-const wrong = wrongName(name);
-if (wrong) stop(`${wrong}\n\n${usage}`);
+const name = nameFrom(positionals, values.help, usage);
 
 const textThere = (path: string): string => textOf(path) ?? stop(`${path} is not there`);
 const status = name.slice(name.indexOf('.') + 1);

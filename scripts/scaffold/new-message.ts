@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { parsed, stop } from '../stop.ts';
 import { apply, formatted, formattedFiles, stopWhenEdited, stopWhenThere, textOf } from './checkout.ts';
+import { nameFrom } from './command-line.ts';
 import { stopWhenKnown } from './known-names.ts';
 import {
   entityLines,
@@ -11,7 +12,6 @@ import {
   withEntityType,
   withoutEntityType,
 } from './message-files.ts';
-import { wrongName } from './past-tense.ts';
 
 const usage = `npm run new:message -- <noun>.<past-tense> [--plural nouns]
 npm run new:message -- <noun>.<past-tense> --undo
@@ -33,14 +33,7 @@ const { values, positionals } = parsed(usage, () =>
     },
   }),
 );
-if (values.help) {
-  console.log(usage);
-  process.exit(0);
-}
-const [name = ''] = positionals;
-if (positionals.length !== 1) stop(usage);
-const wrong = wrongName(name);
-if (wrong) stop(`${wrong}\n\n${usage}`);
+const name = nameFrom(positionals, values.help, usage);
 const plural = values.plural ?? pluralOf(nounOf(name));
 if (!/^[a-z]+(-[a-z]+)*$/.test(plural)) stop(`"${plural}": the plural must be in lower case\n\n${usage}`);
 

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 
 /**
  * What becomes of a resource when its stack no longer has it. Kept data stays (`RetainExceptOnCreate`), except when its
- * creation is rolled back: a first deployment that fails half way leaves no name behind that the next one would run into.
+ * creation is rolled back: the next attempt of a first deployment would run into its name.
  */
 export const removalPolicyOf = (keep: boolean): RemovalPolicy =>
   keep ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;

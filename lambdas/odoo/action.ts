@@ -1,6 +1,14 @@
 import type { OdooAnswer, OdooClient } from './client.ts';
 import { broken, type OdooFailure } from './failures.ts';
-import { MODULE_VERSION } from './module-version.ts';
+import {
+  type Dialect,
+  dialectFor,
+  headingOf,
+  mismatch,
+  newestDialect,
+  requestIn,
+  sameDialect,
+} from './protocol.ts';
 
 /**
  * The model that the server action is bound to. A plain user may not read server actions or external ids, but may ask
@@ -16,28 +24,54 @@ const LOOK_UP_MS = 10_000;
 /** Action ids found by a look-up, per client. They have priority over the configured id. */
 const foundActions = new WeakMap<OdooClient, number>();
 
-/** An answer of the action that has our version and no error for the whole call. */
+/** How each client's module was last seen to speak. Without an entry the newest protocol is tried. */
+const dialects = new WeakMap<OdooClient, Dialect>();
+
+/** An answer of the action in a protocol that we speak, without an error for the whole call. */
 export type Reply = Readonly<Record<string, unknown>>;
 
 /**
  * Runs the gateway's server action: one call, one transaction. Failures are values; nothing is thrown. `body` is the
- * action's input; the version is added to it.
+ * action's input; version and protocol are added to it. A module that refuses the protocol has done nothing, so the call is
+ * repeated in one that it speaks.
  */
 export async function runAction(
   client: OdooClient,
   body: Record<string, unknown>,
 ): Promise<{ ok: true; reply: Reply } | OdooFailure> {
+  const spoken = dialects.get(client) ?? newestDialect;
+  const first = await callAction(client, requestIn(spoken, body));
+  if (!first.ok) return first;
+  const heading = headingOf(first.value);
+  if (!heading) return broken('unexpected-answer', 'the server action did not answer in its own protocol');
+  const common = dialectFor(heading);
+  if (!common) return broken('version-mismatch', mismatch(heading));
+  dialects.set(client, common);
+  const { error } = first.value as { error?: unknown };
+  if (!isMismatch(error)) return replyOf(first.value);
+  if (sameDialect(spoken, common)) return broken('version-mismatch', mismatch(heading));
+  const second = await callAction(client, requestIn(common, body));
+  return second.ok ? replyOf(second.value) : second;
+}
+
+const isMismatch = (error: unknown): boolean => error === 'version-mismatch' || error === 'protocol-mismatch';
+
+/** Runs the server action, wherever it is. The answer may be anything that Odoo returns. */
+async function callAction(
+  client: OdooClient,
+  request: Record<string, unknown>,
+): Promise<{ ok: true; value: unknown } | OdooFailure> {
   const known = foundActions.get(client) ?? client.connection.actionId;
   const action = known ?? (await lookUpAction(client));
   if (typeof action !== 'number') return action;
-  let answer = await run(client, action, body);
+  let answer = await run(client, action, request);
   if (!answer.ok && answer.code === 'missing-record') {
     // The action itself is missing: after the module is removed and installed again, the action has another id.
     const newAction = await lookUpAction(client);
     if (typeof newAction !== 'number') return newAction;
-    answer = await run(client, newAction, body);
+    answer = await run(client, newAction, request);
   }
-  if (answer.ok) return replyOf(answer.value);
+  if (answer.ok) return answer;
   if (answer.kind !== 'refused') return answer;
   // Odoo refused the whole call, so no single event is wrong.
   const missing = answer.code === 'missing-record';
@@ -47,11 +81,11 @@ export async function runAction(
 function run(
   client: OdooClient,
   action: number,
-  body: Record<string, unknown>,
+  request: Record<string, unknown>,
 ): Promise<OdooAnswer<unknown>> {
   return client.call('ir.actions.server', 'run', {
     ids: [action],
-    context: { plant_gateway: { version: MODULE_VERSION, ...body } },
+    context: { plant_gateway: request },
   });
 }
 
@@ -76,15 +110,10 @@ async function lookUpAction(client: OdooClient): Promise<number | OdooFailure> {
 }
 
 function replyOf(value: unknown): { ok: true; reply: Reply } | OdooFailure {
-  const reply = value as { version?: unknown; error?: unknown; message?: unknown } | null;
-  // An Odoo wizard is an object too, but has no version.
-  if (typeof reply !== 'object' || reply === null || typeof reply.version !== 'string')
-    return broken('unexpected-answer', 'the server action did not answer in its own protocol');
-  if (reply.version !== MODULE_VERSION)
-    return broken(
-      'version-mismatch',
-      `Odoo has module version ${reply.version}, this gateway speaks ${MODULE_VERSION}; npm run odoo:install`,
-    );
+  const heading = headingOf(value);
+  if (!heading) return broken('unexpected-answer', 'the server action did not answer in its own protocol');
+  const reply = value as { error?: unknown; message?: unknown };
+  if (isMismatch(reply.error)) return broken('version-mismatch', mismatch(heading));
   if (isConfigurationError(reply.error)) return broken(reply.error, String(reply.message));
   if (reply.error !== undefined)
     return broken('unexpected-answer', `the server action answered ${String(reply.error)}`);

@@ -5,6 +5,7 @@ import { OdooAway, OdooDeclined } from '../platform/task-failures.ts';
 import { type Reply, runAction } from './action.ts';
 import { type ClientSource, type OdooClient, UnusableSecret } from './client.ts';
 import { broken, type OdooFailure, transient } from './failures.ts';
+import { MODULE_VERSION } from './module-version.ts';
 import type { Posting, PostingRow } from './posting.ts';
 import { isRefusalCode, type RefusalCode } from './refusals.ts';
 
@@ -104,20 +105,35 @@ export async function askOdoo(client: OdooClient, question: OdooQuestion): Promi
   if (!answered.ok) return answered;
   const { answer, refused } = answered.reply;
   if (answer !== undefined) return { ok: true, answer };
-  const { code, message, pointer } = (refused ?? {}) as Record<string, unknown>;
+  const { code, message, pointer } = (
+    isNewer(answered.reply) ? withKnownCode(refused) : (refused ?? {})
+  ) as Record<string, unknown>;
   if (!isRefusalCode(code))
     return broken('unexpected-answer', 'the server action sent neither an answer nor a refusal');
   return { ok: false, kind: 'declined', code, message: String(message), pointer: String(pointer) };
 }
 
 function rowsOf(reply: Reply, postings: readonly Posting[]): Booked {
-  const rows = reply.rows;
+  const rows = isNewer(reply) ? withKnownCodes(reply.rows) : reply.rows;
   if (!Array.isArray(rows) || rows.length !== postings.length || !rows.every(isRow))
     return broken('unexpected-answer', 'the server action did not answer with a row per event');
   if (rows.some((row, index) => row.event !== postings[index]?.event))
     return broken('unexpected-answer', 'the rows are not in the order of the events');
   return { ok: true, rows };
 }
+
+/** Another module than this gateway was released with may refuse for reasons that this gateway does not know. */
+const isNewer = ({ version }: Reply): boolean => version !== MODULE_VERSION;
+
+const withKnownCodes = (rows: unknown): unknown => (Array.isArray(rows) ? rows.map(withKnownCode) : rows);
+
+/** An unknown refusal code becomes `odoo-refused`, with the code in front of the message: the event needs a person, not a gateway. */
+const withKnownCode = (refusal: unknown): object => {
+  const { code, message } = Object(refusal) as Record<string, unknown>;
+  return typeof code !== 'string' || isRefusalCode(code)
+    ? Object(refusal)
+    : { ...Object(refusal), code: 'odoo-refused', message: `${code}: ${message}` };
+};
 
 function isRow(row: unknown): row is PostingRow {
   if (typeof row !== 'object' || row === null) return false;

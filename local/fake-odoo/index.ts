@@ -31,7 +31,7 @@ export interface FakeOdoo {
   readonly traffic: Readonly<Traffic>;
   readonly inspect: Inspection;
   seed(data: MasterData): void;
-  /** Another installed version: the gateway must refuse to post. */
+  /** Another installed version, from before protocols: it takes calls of exactly this version. */
   setModuleVersion(version: string): void;
   /** The old key stops working at once. */
   setApiKey(key: string): void;

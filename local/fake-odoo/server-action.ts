@@ -1,7 +1,9 @@
 import type { OdooDocument } from '../../events/booking.ts';
 import { catalogue } from '../../events/catalogue.ts';
 import { ACTION_NAME } from '../../lambdas/odoo/action.ts';
+import { MODULE_VERSION } from '../../lambdas/odoo/module-version.ts';
 import type { PostingRow } from '../../lambdas/odoo/posting.ts';
+import { BEFORE_PROTOCOLS, OLDEST_PROTOCOL, PROTOCOL } from '../../lambdas/odoo/protocol.ts';
 import type { Books } from './database.ts';
 import {
   type Desk,
@@ -46,35 +48,63 @@ interface Keyed extends Fields {
   stream: string;
 }
 
-/** The server action: a list of events in one transaction, a savepoint and an idempotency record per event. */
+/** The server action: states its version and protocols, and answers a call in one of them. */
 export function post(posting: Posting, request: unknown): unknown {
-  const { version, books } = posting;
-  const asked = (request ?? {}) as { version?: unknown; events?: unknown; ask?: unknown };
-  if (typeof asked.version !== 'string') return { version, error: 'malformed' };
-  if (asked.version !== version) return { version, error: 'version-mismatch' };
+  const { version } = posting;
+  const asked = Object(request) as Asked;
+  const protocols = version !== MODULE_VERSION ? {} : { protocols: [OLDEST_PROTOCOL, PROTOCOL] };
+  if (typeof asked.version !== 'string') return { version, ...protocols, error: 'malformed' };
+  const error = mismatch(version, asked);
+  if (error) return { version, ...protocols, error };
+  // Gateways that know no protocols demand their own version in return.
+  const heading =
+    asked.protocol === undefined ? { version: asked.version, ...protocols } : { version, ...protocols };
+  return { ...heading, ...reply(posting, asked) };
+}
+
+interface Asked {
+  version?: unknown;
+  protocol?: unknown;
+  events?: unknown;
+  ask?: unknown;
+}
+
+/** Every other version than ours stands for a module from before protocols: it takes nothing but its own version. */
+function mismatch(installed: string, { version, protocol }: Asked): string | undefined {
+  if (installed !== MODULE_VERSION) return version === installed ? undefined : 'version-mismatch';
+  if (protocol === undefined)
+    return BEFORE_PROTOCOLS.includes(String(version)) ? undefined : 'version-mismatch';
+  if (!Number.isInteger(protocol)) return 'malformed';
+  const known = Number(protocol) >= OLDEST_PROTOCOL && Number(protocol) <= PROTOCOL;
+  return known ? undefined : 'protocol-mismatch';
+}
+
+/** A list of events in one transaction, a savepoint and an idempotency record per event. Or a question. */
+function reply(posting: Posting, asked: Asked): object {
+  const { books } = posting;
   if ('ask' in asked) return ask(posting, asked.ask);
   const { events } = asked;
   const sane = Array.isArray(events) && events.length <= mostEvents;
-  if (!sane || !events.every(hasKey)) return { version, error: 'malformed' };
+  if (!sane || !events.every(hasKey)) return { error: 'malformed' };
   const unheardOf = events.find(
     ({ operation }) => typeof operation === 'string' && !posted.includes(operation),
   );
   if (unheardOf !== undefined) {
     const message = `the Odoo module has no procedure for ${unheardOf.operation}`;
-    return { version, error: 'unknown-operation', message };
+    return { error: 'unknown-operation', message };
   }
   const lost = events.find(
     ({ warehouse }) => typeof warehouse === 'string' && !warehouseOf(books, warehouse),
   );
   if (lost !== undefined) {
     const message = `Odoo has no warehouse ${lost.warehouse}, or several, that the integration user may see`;
-    return { version, error: 'unknown-warehouse', message };
+    return { error: 'unknown-warehouse', message };
   }
   try {
     for (const event of events) holdRulesOfEvent(books, event);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { version, error: 'gate-misconfigured', message: error.message };
+    return { error: 'gate-misconfigured', message: error.message };
   }
   return books.atomically(() => {
     const blocked = new Set<string>();
@@ -84,12 +114,12 @@ export function post(posting: Posting, request: unknown): unknown {
     });
     if (posting.crashAfter !== undefined) throw killed();
     const rules = events.map((event) => holdRulesOfEvent(books, event));
-    return { version, rows: rows.map((row, index) => withLots(books, row, rules[index])) };
+    return { rows: rows.map((row, index) => withLots(books, row, rules[index])) };
   });
 }
 
 /** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */
-function ask({ books, now, version }: Posting, given: unknown): unknown {
+function ask({ books, now }: Posting, given: unknown): object {
   try {
     const asked: Fields = onlyKeys(given, ['question', 'warehouse', 'about'], '');
     const name = textAt(asked, 'question', '');
@@ -97,15 +127,15 @@ function ask({ books, now, version }: Posting, given: unknown): unknown {
     const warehouse = warehouseOf(books, code);
     if (warehouse === undefined) {
       const message = `Odoo has no warehouse ${code}, or several, that the integration user may see`;
-      return { version, error: 'unknown-warehouse', message };
+      return { error: 'unknown-warehouse', message };
     }
     const question = Object.hasOwn(questions, name) ? questions[name] : undefined;
     if (question === undefined) throw questionNotModelled(name);
-    return { version, answer: books.atomically(() => question({ books, warehouse, now }, asked.about)) };
+    return { answer: books.atomically(() => question({ books, warehouse, now }, asked.about)) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { code, message, pointer } = error;
-    return { version, refused: { code, message, pointer } };
+    return { refused: { code, message, pointer } };
   }
 }
 

@@ -151,15 +151,20 @@ interface Answer {
 }
 
 interface PostingCall {
-  context?: { plant_gateway?: { version?: string; events?: { plant: string }[] } };
+  context?: { plant_gateway?: { version?: string; protocol?: number; events?: { plant: string }[] } };
 }
 
 const plantOf = (body: Buffer): string | undefined =>
   (JSON.parse(body.toString()) as PostingCall).context?.plant_gateway?.events?.[0]?.plant;
 
+/** The call of a gateway from before protocols, of a version that the module does not know. */
 function speaking(version: string, body: Buffer): Buffer {
   const call = JSON.parse(body.toString()) as PostingCall;
-  if (call.context?.plant_gateway) call.context.plant_gateway.version = version;
+  const asked = call.context?.plant_gateway;
+  if (asked) {
+    asked.version = version;
+    delete asked.protocol;
+  }
   return Buffer.from(JSON.stringify(call));
 }
 

@@ -6,6 +6,7 @@ import { OdooClient } from '../../lambdas/odoo/client.ts';
 import { MODULE_VERSION } from '../../lambdas/odoo/module-version.ts';
 import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import type { Posting } from '../../lambdas/odoo/posting.ts';
+import { PROTOCOL } from '../../lambdas/odoo/protocol.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
@@ -317,6 +318,9 @@ const bindings = {
   ],
 };
 
+/** What the module of this gateway says of itself in every reply. */
+const heading = { version: MODULE_VERSION, protocols: [1, PROTOCOL] };
+
 /** Answers the search for the action, and counts it; the rest is for `run`. */
 function withAction(run: Handler): { handler: Handler; searches: () => number } {
   let searches = 0;
@@ -335,7 +339,7 @@ describe('booking', () => {
     const bodies: unknown[] = [];
     const { handler, searches } = withAction((request, response, body) => {
       bodies.push(JSON.parse(body));
-      answers(200, { version: MODULE_VERSION, rows: [row] })(request, response, body);
+      answers(200, { ...heading, rows: [row] })(request, response, body);
     });
     const client = await odooThat(handler);
     expect(await bookPostings(client, [posting])).toEqual({ ok: true, rows: [row] });
@@ -343,7 +347,7 @@ describe('booking', () => {
     expect(searches()).toBe(1);
     expect(bodies[0]).toEqual({
       ids: [42],
-      context: { plant_gateway: { version: MODULE_VERSION, events: [posting] } },
+      context: { plant_gateway: { version: MODULE_VERSION, protocol: PROTOCOL, events: [posting] } },
     });
   });
 
@@ -351,40 +355,40 @@ describe('booking', () => {
     ['another version', { version: '19.0.0.1.0', error: 'version-mismatch' }, 'version-mismatch'],
     [
       'an unknown warehouse',
-      { version: MODULE_VERSION, error: 'unknown-warehouse', message: 'no OSL' },
+      { ...heading, error: 'unknown-warehouse', message: 'no OSL' },
       'unknown-warehouse',
     ],
     [
       'an unknown operation',
-      { version: MODULE_VERSION, error: 'unknown-operation', message: 'no stock.moved' },
+      { ...heading, error: 'unknown-operation', message: 'no stock.moved' },
       'unknown-operation',
     ],
-    ['a malformed request', { version: MODULE_VERSION, error: 'malformed' }, 'unexpected-answer'],
+    ['a malformed request', { ...heading, error: 'malformed' }, 'unexpected-answer'],
     ['nothing', false, 'unexpected-answer'],
-    ['too few rows', { version: MODULE_VERSION, rows: [] }, 'unexpected-answer'],
+    ['too few rows', { ...heading, rows: [] }, 'unexpected-answer'],
     [
       'a row of another event',
-      { version: MODULE_VERSION, rows: [{ ...row, event: 'f'.repeat(32) }] },
+      { ...heading, rows: [{ ...row, event: 'f'.repeat(32) }] },
       'unexpected-answer',
     ],
     [
       'a row without document',
-      { version: MODULE_VERSION, rows: [{ event: EVENT, result: 'posted' }] },
+      { ...heading, rows: [{ event: EVENT, result: 'posted' }] },
       'unexpected-answer',
     ],
     [
       'a row with a lot that says nothing',
-      { version: MODULE_VERSION, rows: [{ ...row, lots: [{ lot: 'Y-1' }] }] },
+      { ...heading, rows: [{ ...row, lots: [{ lot: 'Y-1' }] }] },
       'unexpected-answer',
     ],
     [
       'a row with a warning that is no text',
-      { version: MODULE_VERSION, rows: [{ ...row, warnings: [7] }] },
+      { ...heading, rows: [{ ...row, warnings: [7] }] },
       'unexpected-answer',
     ],
     [
       'a refusal of an unknown code',
-      { version: MODULE_VERSION, rows: [{ event: EVENT, result: 'refused', code: 'moon' }] },
+      { ...heading, rows: [{ event: EVENT, result: 'refused', code: 'moon' }] },
       'unexpected-answer',
     ],
     [
@@ -417,7 +421,7 @@ describe('booking', () => {
       const [id] = JSON.parse(body).ids;
       tried.push(id);
       return id === installed
-        ? answers(200, { version: MODULE_VERSION, rows: [row] })(request, response, body)
+        ? answers(200, { ...heading, rows: [row] })(request, response, body)
         : answers(404, odooError('odoo.exceptions.MissingError'))(request, response, body);
     });
     const odoo = new OdooClient({ ...client.connection, ...(configured && { actionId: configured }) });

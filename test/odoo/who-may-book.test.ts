@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
 import { MODULE_VERSION } from '../../lambdas/odoo/module-version.ts';
 import { bookPostings } from '../../lambdas/odoo/ports.ts';
+import { BEFORE_PROTOCOLS, OLDEST_PROTOCOL, PROTOCOL } from '../../lambdas/odoo/protocol.ts';
 import { REFUSAL_CODES } from '../../lambdas/odoo/refusals.ts';
 import { createUser, grantGroup, installedModule, installModule } from '../../odoo/install.ts';
 import { packModule } from '../../odoo/module.ts';
@@ -52,28 +53,55 @@ describe('the action', () => {
       }),
     );
 
-  test('of another version does nothing', async () => {
+  const heading = { version: MODULE_VERSION, protocols: [OLDEST_PROTOCOL, PROTOCOL] };
+
+  test.each([
+    ['of a version before protocols that is not known', { version: '18.0.9.9.9' }, 'version-mismatch'],
+    ['in a newer protocol', { version: MODULE_VERSION, protocol: PROTOCOL + 1 }, 'protocol-mismatch'],
+    ['in a protocol that is given up', { version: MODULE_VERSION, protocol: 0 }, 'protocol-mismatch'],
+    ['in a protocol that is no number', { version: MODULE_VERSION, protocol: true }, 'malformed'],
+  ])('%s does nothing', async (_, request, error) => {
     const on = await floor.release({ quantity: 1 });
-    const answer = await run({ version: '18.0.9.9.9', events: [floor.reported(on, 1)] });
-    expect(answer).toEqual({ ok: true, value: { version: MODULE_VERSION, error: 'version-mismatch' } });
+    const answer = await run({ ...request, events: [floor.reported(on, 1)] });
+    expect(answer).toEqual({ ok: true, value: { ...heading, error } });
     expect(await floor.stockOf(on.product)).toBe(0);
+  });
+
+  test.each<readonly [string, object, string]>([
+    ['in the newest protocol', { version: MODULE_VERSION, protocol: PROTOCOL }, MODULE_VERSION],
+    ['in the protocol before', { version: 'of any gateway', protocol: OLDEST_PROTOCOL }, MODULE_VERSION],
+    ...BEFORE_PROTOCOLS.map((version) => [`of version ${version}`, { version }, version] as const),
+  ])('%s is booked, and answered under the version that the caller expects', async (_, request, version) => {
+    const on = await floor.release({ quantity: 1 });
+    const answer = await run({ ...request, events: [floor.reported(on, 1)] });
+    expect(answer).toMatchObject({ value: { version, rows: [{ result: 'posted' }] } });
+    expect(await floor.stockOf(on.product)).toBe(1);
+  });
+
+  test('has the codes of protocol 1 for gateways that know no other', () => {
+    const { code } = packModule();
+    const [, listed = ''] = /^CODES_OF_PROTOCOL_1 = \{([^}]*)\}/m.exec(code) ?? [];
+    const codes = [...listed.matchAll(/'([a-z-]+)'/g)].map(([, each]) => each);
+    expect(REFUSAL_CODES).toEqual(expect.arrayContaining(codes));
+    expect(codes.length).toBe(55);
   });
 
   test.each([
     ['nothing', undefined],
     ['a list', []],
     ['no version', { events: [] }],
-    ['events that are text', { version: MODULE_VERSION, events: 'all' }],
-    ['an event that is a number', { version: MODULE_VERSION, events: [7] }],
+    ['events that are text', { version: MODULE_VERSION, protocol: PROTOCOL, events: 'all' }],
+    ['an event that is a number', { version: MODULE_VERSION, protocol: PROTOCOL, events: [7] }],
     [
       'too many events',
       {
         version: MODULE_VERSION,
+        protocol: PROTOCOL,
         events: Array.from({ length: 2501 }, () => ({ event: eventKey(), stream: 's' })),
       },
     ],
   ])('given %s says malformed', async (_, request) => {
-    expect(await run(request)).toEqual({ ok: true, value: { version: MODULE_VERSION, error: 'malformed' } });
+    expect(await run(request)).toEqual({ ok: true, value: { ...heading, error: 'malformed' } });
   });
 
   test("is deaf to Odoo's own context keys", async () => {

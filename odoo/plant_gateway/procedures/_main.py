@@ -1,5 +1,6 @@
-# The call: env.context['plant_gateway'] = {version, events}, one transaction, a result row per event in `action`.
-# Or {version, ask}: a question, with its answer or the reason why there is none.
+# The call: env.context['plant_gateway'] = {version, protocol, events}, one transaction, a result row per event in
+# `action`.
+# Or {version, protocol, ask}: a question, with its answer or the reason why there is none.
 
 MOST_EVENTS = 2500
 HEX = set('0123456789abcdef')
@@ -7,28 +8,32 @@ POSTING_KEYS = ('event', 'stream', 'operation', 'plant', 'warehouse', 'time', 'p
 
 
 def answer(request):
-    if not isinstance(request, dict) or not isinstance(request.get('version'), str):
-        return {'version': VERSION, 'error': 'malformed'}
-    if request['version'] != VERSION:
-        return {'version': VERSION, 'error': 'version-mismatch'}
+    reply = heading_for(request)
+    if 'error' not in reply:
+        reply.update(answer_call(request))
+        if protocol_of(request) == 1:
+            hide_new_codes(reply)
+    return reply
+
+
+def answer_call(request):
     if 'ask' in request:
         return answer_question(request['ask'])
     events = request.get('events')
     if not isinstance(events, (list, tuple)) or len(events) > MOST_EVENTS:
-        return {'version': VERSION, 'error': 'malformed'}
+        return {'error': 'malformed'}
     if not events:
         # An empty call: the gateway asks whether it may post again.
-        return {'version': VERSION, 'rows': []}
+        return {'rows': []}
     keys = []
     for event in events:
         if not has_key(event):
-            return {'version': VERSION, 'error': 'malformed'}
+            return {'error': 'malformed'}
         keys.append(event['event'])
     for event in events:
         operation = event.get('operation')
         if isinstance(operation, str) and operation not in PROCEDURES:
             return {
-                'version': VERSION,
                 'error': 'unknown-operation',
                 'message': f'the Odoo module has no procedure for {operation}',
             }
@@ -36,7 +41,6 @@ def answer(request):
         code = event.get('warehouse')
         if isinstance(code, str) and len(warehouse_of(code)) != 1:
             return {
-                'version': VERSION,
                 'error': 'unknown-warehouse',
                 'message': f'Odoo has no warehouse {code}, or several, that the integration user may see',
             }
@@ -44,13 +48,13 @@ def answer(request):
         for event in events:
             hold_rules_of(event)
     except Exception as error:
-        return {'version': VERSION, 'error': 'gate-misconfigured', 'message': refusal_of(error)[2][:1000]}
+        return {'error': 'gate-misconfigured', 'message': refusal_of(error)[2][:1000]}
     records = recorded_documents(keys)
     lock_orders(events)
     lock_purchases(events)
     rows = rows_of(events, records)
     add_lots(rows, events)
-    return {'version': VERSION, 'rows': rows}
+    return {'rows': rows}
 
 
 def answer_question(asked):
@@ -60,23 +64,21 @@ def answer_question(asked):
         name = text_at(asked, 'question', '')
         if name not in QUESTIONS:
             return {
-                'version': VERSION,
                 'error': 'unknown-operation',
                 'message': f'the Odoo module has no answer to {name}',
             }
         warehouse = warehouse_of(text_at(asked, 'warehouse', ''))
         if len(warehouse) != 1:
             return {
-                'version': VERSION,
                 'error': 'unknown-warehouse',
                 'message': f'Odoo has no warehouse {asked["warehouse"]}, or several, that the integration user may see',
             }
-        return {'version': VERSION, 'answer': QUESTIONS[name](warehouse, asked.get('about'))}
+        return {'answer': QUESTIONS[name](warehouse, asked.get('about'))}
     except Exception as error:
         code, pointer, message = refusal_of(error)
         if pointer.startswith('/gate'):
-            return {'version': VERSION, 'error': 'gate-misconfigured', 'message': message[:1000]}
-        return {'version': VERSION, 'refused': {'code': code, 'pointer': pointer, 'message': message[:1000]}}
+            return {'error': 'gate-misconfigured', 'message': message[:1000]}
+        return {'refused': {'code': code, 'pointer': pointer, 'message': message[:1000]}}
 
 
 def has_key(event):

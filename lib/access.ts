@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { Names } from './names.ts';
+import { liveOf, type Names } from './names.ts';
 
 type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 type EventStoreAction = Exclude<TableAction, 'DeleteItem'>;
@@ -66,7 +66,7 @@ export const accessIn = (scope: Construct, names: Names) => {
   const bucketArn = bucketArnOf(names.dropBucket(stack));
   const holdMachineArn = coloned('states', 'stateMachine', names.holdMachine);
 
-  const dispatchFunctionArn = coloned('lambda', 'function', names.dispatchFunction);
+  const dispatchFunctionArn = liveOf(coloned('lambda', 'function', names.dispatchFunction));
   const runMachineArn = coloned('states', 'stateMachine', names.runMachine);
 
   const table = (name: string, actions: TableAction[], conditions?: Record<string, unknown>): Grant =>
@@ -162,7 +162,7 @@ export const accessIn = (scope: Construct, names: Names) => {
     ],
     /** Wakes the webhooks after messages were added to a feed. */
     invokeWebhooks: (): Grant =>
-      allow(['lambda:InvokeFunction'], [coloned('lambda', 'function', names.webhooksFunction)]),
+      allow(['lambda:InvokeFunction'], [liveOf(coloned('lambda', 'function', names.webhooksFunction))]),
     /** Starts a poll of Odoo for a plant. */
     invokeDispatch: (): Grant => allow(['lambda:InvokeFunction'], [dispatchFunctionArn]),
     /** Runs are never deleted: they expire. */
@@ -203,7 +203,7 @@ export const accessIn = (scope: Construct, names: Names) => {
     ],
     switchPlantQueues: (): Grant => ({
       ...allow(['lambda:UpdateEventSourceMapping'], [coloned('lambda', 'event-source-mapping', '*')], {
-        ArnLike: { 'lambda:FunctionArn': coloned('lambda', 'function', names.postFunction('*')) },
+        ArnLike: { 'lambda:FunctionArn': liveOf(coloned('lambda', 'function', names.postFunction('*'))) },
       }),
       wildcard:
         'Ids of event source mappings are AWS’s; the condition narrows them to those of post functions.',
@@ -229,6 +229,7 @@ export const accessIn = (scope: Construct, names: Names) => {
     runMachineArn,
     changeNotificationSecretArn: coloned('secretsmanager', 'secret', names.hintSecret),
     odooSecretArn: coloned('secretsmanager', 'secret', names.odooSecret),
+    plantQueueArn: (plant: string) => named('sqs', names.plantQueue(plant)),
     plantQueueUrl: (plant: string) =>
       `https://sqs.${stack.region}.${stack.urlSuffix}/${stack.account}/${names.plantQueue(plant)}`,
   };

@@ -5,7 +5,7 @@ import { accessIn } from './access.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { Relay } from './constructs/relay.ts';
-import { namesOf } from './names.ts';
+import { liveOf, namesOf } from './names.ts';
 
 export interface DispatchStackProps extends StackProps {
   environment: Environment;
@@ -28,7 +28,7 @@ export class DispatchStack extends Stack {
         FEED_TABLE: names.feed,
         FEED_KEEP_DAYS: String(environment.feedKeepDays),
         LEDGER_TABLE: names.eventStore,
-        WEBHOOKS_FUNCTION: names.webhooksFunction,
+        WEBHOOKS_FUNCTION: liveOf(names.webhooksFunction),
         CROSSWALK_TABLE: names.codeMapping,
         ODOO_SECRET_ARN: access.odooSecretArn,
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
@@ -44,7 +44,7 @@ export class DispatchStack extends Stack {
       ],
     });
     // The next minute's run does the same work, so a late run is useless.
-    dispatch.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    dispatch.live.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     const { deadLetters } = new Relay(this, 'Relay', { environment });
 
     new GatewayAlarm(this, 'RelayDeadLetters', {

@@ -10,7 +10,7 @@ import { FileIngest } from './constructs/file-ingest.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { PartnerAccess } from './constructs/partner-access.ts';
-import { anyPlant, namesOf } from './names.ts';
+import { anyPlant, liveOf, namesOf } from './names.ts';
 
 export interface EntranceStackProps extends StackProps {
   environment: Environment;
@@ -121,7 +121,7 @@ export class EntranceStack extends Stack {
         PLANTS: environment.plants.join(','),
         FEED_TABLE: names.feed,
         HINT_SECRET_ARN: access.changeNotificationSecretArn,
-        DISPATCH_FUNCTION: names.dispatchFunction,
+        DISPATCH_FUNCTION: liveOf(names.dispatchFunction),
       },
       may: access.takeChangeNotifications(),
     });

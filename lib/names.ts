@@ -47,5 +47,11 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
 
 export type Names = ReturnType<typeof namesOf>;
 
+/** The alias by which every function is called. It is the version in use; a rollback moves it. */
+export const liveAlias = 'live';
+
+/** Name or ARN of a function, as callers use it. */
+export const liveOf = (functionNameOrArn: string): string => `${functionNameOrArn}:${liveAlias}`;
+
 /** Placeholder that a function replaces with a plant's id. */
 export const anyPlant = '{plant}';

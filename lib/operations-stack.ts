@@ -23,7 +23,7 @@ export class OperationsStack extends Stack {
     const plantQueues = {
       LEDGER_TABLE: names.eventStore,
       LANE_QUEUE_URL: access.plantQueueUrl(anyPlant),
-      LANE_FUNCTION: names.postFunction(anyPlant),
+      LANE_QUEUE_ARN: access.plantQueueArn(anyPlant),
     };
 
     const sweeper = new GatewayFunction(this, 'Watch', {
@@ -51,9 +51,9 @@ export class OperationsStack extends Stack {
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       // The next minute's run does the same work, so a late run is useless.
-      targets: [new LambdaFunction(sweeper, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+      targets: [new LambdaFunction(sweeper.live, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
-    sweeper.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    sweeper.live.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
 
     // Only IAM principals of this account with a grant may invoke it.
     new GatewayFunction(this, 'Operate', {

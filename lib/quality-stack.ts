@@ -54,7 +54,7 @@ export class QualityStack extends Stack {
       environment,
       name: names.holdMachine,
       comment: 'Asks Odoo for the state of a lot; releases it, escalates, reminds or waits',
-      states: (scope) => holdStates(scope, quality),
+      states: (scope) => holdStates(scope, quality.live),
       calls: [quality],
     });
 

@@ -71,12 +71,12 @@ export class SyncStack extends Stack {
         access.odooSecret(),
       ],
     });
-    const jobs = { costs: sync, history: sync, reconciliation: reconcile };
+    const jobs = { costs: sync.live, history: sync.live, reconciliation: reconcile.live };
     const runs = new LoggedMachine(this, 'Runs', {
       environment,
       name: names.runMachine,
       comment: 'Carries on a run of a job on a plant, step by step, until it is done',
-      states: (scope) => runStates(scope, jobs, sync),
+      states: (scope) => runStates(scope, jobs, sync.live),
       calls: [sync, reconcile],
       timeout: Duration.hours(runHours),
     });

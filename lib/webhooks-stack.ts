@@ -35,7 +35,7 @@ export class WebhooksStack extends Stack {
       },
       may: [access.readFeed(), access.keepWebhookLines(), access.webhookRecords(), access.webhookSecrets()],
     });
-    webhooks.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    webhooks.live.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     const schedules = new Role(this, 'Schedules', {
       description: 'Runs the function of the webhooks every minute',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -44,7 +44,10 @@ export class WebhooksStack extends Stack {
       inlinePolicies: {
         invoke: new PolicyDocument({
           statements: [
-            new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [webhooks.functionArn] }),
+            new PolicyStatement({
+              actions: ['lambda:InvokeFunction'],
+              resources: [webhooks.live.functionArn],
+            }),
           ],
         }),
       },
@@ -56,7 +59,12 @@ export class WebhooksStack extends Stack {
       return url ? [{ partner, url }] : [];
     });
     for (const each of pushed)
-      new PartnerWebhook(this, `Partner-${each.partner.id}`, { environment, webhooks, schedules, ...each });
+      new PartnerWebhook(this, `Partner-${each.partner.id}`, {
+        environment,
+        webhooks: webhooks.live,
+        schedules,
+        ...each,
+      });
 
     const worst = { statistic: 'Maximum', period: Duration.minutes(5) };
     new GatewayAlarm(this, 'WebhookDisabled', {

@@ -7,6 +7,7 @@ import type { CommandAnswer } from '../lambdas/operations/commands.ts';
 import type { RunRecord } from '../lambdas/platform/runs/run-store.ts';
 import type { Report, ReportLine } from '../lambdas/reconciliation/reports.ts';
 import type { ReadEntry } from '../lambdas/store/audit-trail.ts';
+import { liveOf } from '../lib/names.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 import { aboutCodes } from './operate/about-codes.ts';
 import { webhookCommand, webhookLines } from './operate/about-webhooks.ts';
@@ -181,7 +182,7 @@ async function invoke(command: Record<string, unknown>): Promise<CommandAnswer> 
   const { Payload, FunctionError } = await new LambdaClient(connection)
     .send(
       new InvokeCommand({
-        FunctionName: `opg-${environment}-operate`,
+        FunctionName: liveOf(`opg-${environment}-operate`),
         Payload: JSON.stringify(command),
       }),
     )

@@ -14,7 +14,7 @@ export const configure = (): SweeperDeps => {
     PLANTS: text,
     LEDGER_TABLE: text,
     LANE_QUEUE_URL: text,
-    LANE_FUNCTION: text,
+    LANE_QUEUE_ARN: text,
     ODOO_SECRET_ARN: text,
     ODOO_TIMEOUT_MS: milliseconds,
   });
@@ -24,7 +24,7 @@ export const configure = (): SweeperDeps => {
     log,
     eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
     queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
-    queueSwitch: lambdaPlantQueueSwitch(env.LANE_FUNCTION),
+    queueSwitch: lambdaPlantQueueSwitch(env.LANE_QUEUE_ARN),
     odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     gauge: (metric, value, plant) => publishMetric(metric, value, plant === undefined ? {} : { plant }),
   };

@@ -69,15 +69,15 @@ const entryOf = ({ deduplicationId, ...message }: MessageToSend, index: number) 
   MessageDeduplicationId: deduplicationId,
 });
 
-/** @param functionPattern name of a plant's posting function, with `{plant}` for the plant's id */
+/** @param arnPattern ARN of a plant queue, with `{plant}` for the plant's id */
 export const lambdaPlantQueueSwitch = (
-  functionPattern: string,
+  arnPattern: string,
   client = new LambdaClient(awsCalls),
 ): PlantQueueSwitch => {
   const mappings = async (plant: string) => {
-    const FunctionName = functionPattern.replace('{plant}', plant);
+    const EventSourceArn = arnPattern.replace('{plant}', plant);
     const { EventSourceMappings = [] } = await client.send(
-      new ListEventSourceMappingsCommand({ FunctionName }),
+      new ListEventSourceMappingsCommand({ EventSourceArn }),
     );
     return EventSourceMappings;
   };

@@ -1,12 +1,12 @@
 import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
-import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { busDelivery } from './bus-delivery.ts';
+import type { GatewayFunction } from './gateway-function.ts';
 
 export interface BusEntranceProps {
   busName: string;
-  accept: Lambda;
+  accept: GatewayFunction;
 }
 
 /** Sends partners' events on the bus to `accept`, as if they had come by HTTP. */

@@ -10,19 +10,19 @@ import {
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
 import type { RouteFunction } from '../../events/http/define-route.ts';
 import { routes } from '../../events/http/routes.ts';
+import type { GatewayFunction } from './gateway-function.ts';
 import { answerProblems } from './problem-responses.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
 export interface EntranceApiProps {
   environment: Environment;
   /** the functions that answer, by the names that the routes have for them */
-  functions: Readonly<Record<RouteFunction, Lambda>>;
+  functions: Readonly<Record<RouteFunction, GatewayFunction>>;
 }
 
 /** Who called what, and the outcome. Never a body, and never the value of a key. */
@@ -91,7 +91,7 @@ export class EntranceApi extends Construct {
     const integrations = new Map<RouteFunction, LambdaIntegration>();
     const integrationOf = (name: RouteFunction): LambdaIntegration => {
       const known =
-        integrations.get(name) ?? new LambdaIntegration(functions[name], { allowTestInvoke: false });
+        integrations.get(name) ?? new LambdaIntegration(functions[name].live, { allowTestInvoke: false });
       integrations.set(name, known);
       return known;
     };

@@ -77,7 +77,7 @@ export class FileIngest extends Construct {
         ...access.readDroppedFiles(),
       ],
     });
-    take.addEventSource(new SqsEventSource(queue, { batchSize: 1, maxConcurrency: 2 }));
+    take.live.addEventSource(new SqsEventSource(queue, { batchSize: 1, maxConcurrency: 2 }));
 
     new GatewayAlarm(this, 'DropErrors', {
       environment,

@@ -1,8 +1,11 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  Alias,
   Architecture,
   Code,
+  type IFunction,
+  type IVersion,
   Function as LambdaFunction,
   RecursiveLoop,
   Runtime,
@@ -13,6 +16,8 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
 import { findingOf, type Grant } from '../access.ts';
 import { bundle, type FunctionName, functionsFolder, serviceOf } from '../bundle.ts';
+import { liveAlias } from '../names.ts';
+import { releaseOf } from '../release.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
 export interface GatewayFunctionProps {
@@ -30,8 +35,13 @@ export interface GatewayFunctionProps {
   may: Grant[];
 }
 
-/** A Lambda function of the gateway, traced, with its own role and log group, and only the given grants. */
+/**
+ * A Lambda function of the gateway, traced, with its own role and log group, and only the given grants. Callers use `live`: an
+ * alias of the version that a release published. A rollback points it to another version.
+ */
 export class GatewayFunction extends LambdaFunction {
+  readonly live: IFunction;
+
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     const { environment } = props;
     const logs = new LogGroup(scope, `${id}Logs`, {
@@ -56,8 +66,11 @@ export class GatewayFunction extends LambdaFunction {
       ...(props.feedsItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       role,
       logGroup: logs,
+      // Kept when the next release comes, for a rollback. A deleted function takes its versions with it.
+      currentVersionOptions: { removalPolicy: removalPolicyOf(true), description: releaseOf() },
       environment: {
         ENVIRONMENT: environment.name,
+        RELEASE: releaseOf(),
         POWERTOOLS_SERVICE_NAME: serviceOf(props.entry),
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
         POWERTOOLS_LOG_LEVEL: 'INFO',
@@ -66,6 +79,9 @@ export class GatewayFunction extends LambdaFunction {
       },
     });
     logs.grantWrite(role);
+    // CDK's classes have optional roles that its interfaces spell otherwise.
+    const version = this.currentVersion as IVersion;
+    this.live = new Alias(scope, `${id}Live`, { aliasName: liveAlias, version }) as IFunction;
     for (const { statement, wildcard } of props.may) {
       role.addToPolicy(statement);
       if (wildcard) acknowledge(role, statement.resources, wildcard);

@@ -1,12 +1,12 @@
 import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
-import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { busDelivery } from './bus-delivery.ts';
+import type { GatewayFunction } from './gateway-function.ts';
 
 export interface HoldTriggersProps {
   busName: string;
-  quality: Lambda;
+  quality: GatewayFunction;
 }
 
 const type = (name: string) => `com.odoo-plant-gateway.${name}.v1`;

@@ -1,5 +1,5 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import type { CfnFunction, Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   DefinitionBody,
@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
+import type { GatewayFunction } from './gateway-function.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
 export interface LoggedMachineProps {
@@ -19,7 +20,7 @@ export interface LoggedMachineProps {
   comment: string;
   states: (scope: Construct) => IChainable;
   /** the functions that its states call */
-  calls: readonly Lambda[];
+  calls: readonly GatewayFunction[];
   /** time limit of an execution; absent: none */
   timeout?: Duration;
 }
@@ -51,6 +52,9 @@ export class LoggedMachine extends Construct {
       },
       removalPolicy,
     });
+    // An execution keeps the definition that it began with, for up to a year. Those from before there was an alias call the
+    // function without one.
+    for (const each of calls) each.grantInvoke(this.machine);
     const logicalIds = new Set(
       calls.map((each) => Stack.of(this).getLogicalId(each.node.defaultChild as CfnFunction)),
     );

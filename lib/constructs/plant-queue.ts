@@ -79,7 +79,7 @@ export class PlantQueue extends Construct {
         access.publish(),
       ],
     });
-    this.post.addEventSource(
+    this.post.live.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
         reportBatchItemFailures: true,

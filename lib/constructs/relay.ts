@@ -66,7 +66,7 @@ export class Relay extends Construct {
       },
       may: [...access.writeFeeds(), access.eventStore(['GetItem'])],
     });
-    relay.addEventSource(
+    relay.live.addEventSource(
       new SqsEventSource(queue, { batchSize: 10, maxConcurrency: 2, reportBatchItemFailures: true }),
     );
   }

@@ -14,3 +14,4 @@ import './templates/quality.ts';
 import './templates/routes.ts';
 import './templates/runs.ts';
 import './templates/snapshots.ts';
+import './templates/versions.ts';

@@ -153,7 +153,7 @@ describe('a definition that cannot be run here stops the start', () => {
           },
         },
       }),
-      { all: () => [{ name: 'work', options: { arn: functionArn } }] as never },
+      { has: (reference) => reference === functionArn },
     );
 
   it('and one that can does not', () => {

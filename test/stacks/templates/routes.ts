@@ -29,9 +29,13 @@ const deployed = ({ resources }: Synthesized) => {
       Properties.Environment?.Variables.POWERTOOLS_SERVICE_NAME,
     ]),
   );
+  const functionOf = new Map(
+    resources('AWS::Lambda::Alias').map(({ id, Properties }) => [id, Properties.FunctionName.Ref]),
+  );
   return resources('AWS::ApiGateway::Method').map(({ Properties }) => {
     const uri = JSON.stringify(Properties.Integration.Uri);
-    const [, id = ''] = /"Fn::GetAtt":\["(\w+)","Arn"\]/.exec(uri) ?? [];
+    const [, alias = ''] = /"Ref":"(\w+Live\w+)"/.exec(uri) ?? [];
+    const id = functionOf.get(alias) ?? '';
     const path = pathOf(Properties.ResourceId);
     return `${Properties.HttpMethod} ${path} ${Properties.ApiKeyRequired === true} ${services.get(id)}`;
   });

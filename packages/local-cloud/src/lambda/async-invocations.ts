@@ -11,7 +11,7 @@ import { functionProperties } from './functions.ts';
 const eventInvokeProperties = propertySchema(
   {
     FunctionName: z.string(),
-    Qualifier: z.literal('$LATEST'),
+    Qualifier: z.string(),
     MaximumRetryAttempts: number.default(2),
     /** seconds */
     MaximumEventAgeInSeconds: number.default(21_600),
@@ -80,7 +80,7 @@ function policiesOf(deployment: Deployment, functions: Functions): Map<string, P
   }
   for (const resource of deployment.all('AWS::Lambda::EventInvokeConfig')) {
     const given = readProperties(eventInvokeProperties, resource);
-    const { name } = functions.get(given.FunctionName);
+    const { name } = functions.get(`${given.FunctionName}:${given.Qualifier}`);
     policies.set(name, {
       retries: given.MaximumRetryAttempts,
       longestAge: given.MaximumEventAgeInSeconds * 1000,

@@ -7,7 +7,7 @@ import type { KeyValueStore } from '../storage.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { label, number, propertySchema, readProperties } from '../template/resource.ts';
 import type { InvocationResult } from './execution-environment.ts';
-import type { Functions } from './functions.ts';
+import { type Functions, nameOf } from './functions.ts';
 import { failedItems, sqsEvent } from './sqs-event.ts';
 
 const eventSourceProperties = propertySchema(
@@ -54,7 +54,7 @@ export class EventSourceMappings {
         uuid: resource.ref,
         queue,
         functionName: target.name,
-        functionArn: target.options.arn,
+        functionArn: target.options.arn.replace(/[^:]+$/, () => nameOf(given.FunctionName)),
         batchSize: given.BatchSize,
         maximumConcurrency: given.ScalingConfig?.MaximumConcurrency ?? 5,
         reportsItemFailures: given.FunctionResponseTypes.includes('ReportBatchItemFailures'),
@@ -78,7 +78,8 @@ export class EventSourceMappings {
   find(filter: { functionName?: string; queueArn?: string } = {}): EventSourceMapping[] {
     return this.#sources.filter(
       ({ options }) =>
-        (!filter.functionName || [options.functionName, options.functionArn].includes(filter.functionName)) &&
+        (!filter.functionName ||
+          [nameOf(options.functionArn), options.functionArn].includes(filter.functionName)) &&
         (!filter.queueArn || options.queue.arn === filter.queueArn),
     );
   }

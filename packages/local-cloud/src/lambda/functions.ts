@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AwsError } from '../aws-endpoint.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { label, number, propertySchema, type Resource, readProperties } from '../template/resource.ts';
+import { theVersion } from '../template/resource-types.ts';
 import {
   type EnvironmentOptions,
   ExecutionEnvironment,
@@ -56,6 +57,8 @@ export interface FunctionsOptions {
 /** The functions of the deployment. */
 export class Functions {
   readonly #functions = new Map<string, LambdaFunction>();
+  /** as `<function>:<alias>` */
+  readonly #aliases = new Set<string>();
   readonly #keepAtMost: number;
   readonly #taskRoots = new TaskRoots();
 
@@ -63,16 +66,26 @@ export class Functions {
     this.#keepAtMost = options.keepAtMost;
     for (const resource of deployment.all('AWS::Lambda::Function'))
       this.#functions.set(resource.name, functionOf(resource, options, this.#taskRoots));
+    for (const { properties } of deployment.all('AWS::Lambda::Alias'))
+      this.#aliases.add(`${nameOf(String(properties.FunctionName))}:${properties.Name}`);
   }
 
   all(): LambdaFunction[] {
     return [...this.#functions.values()];
   }
 
-  /** Finds a function by name or ARN, with or without `:$LATEST`. */
+  has(reference: string): boolean {
+    const [name = '', qualifier = '$LATEST'] = nameOf(reference).split(':');
+    return (
+      this.#functions.has(name) &&
+      (['$LATEST', theVersion].includes(qualifier) || this.#aliases.has(`${name}:${qualifier}`))
+    );
+  }
+
+  /** Finds a function by name or ARN, with or without a version or alias. All of them run the template's code. */
   get(reference: string): LambdaFunction {
-    const name = reference.replace(/^arn:.*:function:/, '').replace(/:\$LATEST$/, '');
-    const found = this.#functions.get(name);
+    const [name = ''] = nameOf(reference).split(':');
+    const found = this.has(reference) ? this.#functions.get(name) : undefined;
     if (!found)
       throw new AwsError('ResourceNotFoundException', `Function not found: ${reference}`, { status: 404 });
     return found;
@@ -109,6 +122,9 @@ export class Functions {
     for (const { owner, environment } of idle.slice(0, Math.max(0, tooMany))) void owner.retire(environment);
   }
 }
+
+/** Name and qualifier of a function, of its name or ARN. */
+export const nameOf = (reference: string): string => reference.replace(/^arn:.*:function:/, '');
 
 function functionOf(resource: Resource, options: FunctionsOptions, taskRoots: TaskRoots): LambdaFunction {
   const given = readProperties(functionProperties, resource);

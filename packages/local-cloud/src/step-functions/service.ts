@@ -101,9 +101,8 @@ export interface StateMachine {
 export class StateMachines {
   readonly #machines: Map<string, StateMachine>;
 
-  constructor(deployment: Deployment, functions: Pick<Functions, 'all'>) {
-    const names = new Set(functions.all().flatMap(({ name, options }) => [name, options.arn]));
-    const isFunction = (reference: string): boolean => names.has(reference.replace(/:\$LATEST$/, ''));
+  constructor(deployment: Deployment, functions: Pick<Functions, 'has'>) {
+    const isFunction = (reference: string): boolean => functions.has(reference);
     this.#machines = new Map(
       deployment.all('AWS::StepFunctions::StateMachine').map((resource) => {
         const { DefinitionString: text, RoleArn: roleArn } = readProperties(machineProperties, resource);

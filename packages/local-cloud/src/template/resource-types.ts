@@ -24,6 +24,19 @@ const queueUrl = ({ stack, name, endpoint }: Subject): string => `${endpoint}/${
 const apiPath = (kind: string) => (subject: Subject) =>
   `arn:aws:apigateway:${subject.stack.region}::/${kind}/${id(subject)}`;
 
+/** ARN of a version or an alias, which is the function's with a qualifier. */
+const qualified =
+  (qualifier: (subject: Subject) => string) =>
+  (subject: Subject): string => {
+    const { FunctionName } = subject.properties;
+    const name = String(FunctionName).replace(/^arn:.*:function:/, '');
+    return `${arn('lambda', () => `function:${name}`)(subject)}:${qualifier(subject)}`;
+  };
+/** There is one version of a function here: the one of its template. */
+const versionArn = qualified(() => theVersion);
+const aliasArn = qualified(({ properties }) => String(properties.Name));
+export const theVersion = '1';
+
 const table: ResourceType = {
   named: 'TableName',
   arn: arn('dynamodb', (name) => `table/${name}`),
@@ -45,6 +58,11 @@ export const emulated: Record<string, ResourceType> = {
     arn: arn('lambda', (name) => `function:${name}`),
     attributes: { Arn },
   },
+  'AWS::Lambda::Version': {
+    ref: versionArn,
+    attributes: { Version: () => theVersion, FunctionArn: versionArn },
+  },
+  'AWS::Lambda::Alias': { ref: aliasArn, attributes: { AliasArn: aliasArn } },
   'AWS::Lambda::EventInvokeConfig': { ref: id },
   'AWS::Lambda::EventSourceMapping': {
     ref: ({ stack, logicalId }) => stableUuid(stack, logicalId),

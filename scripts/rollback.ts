@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+import { lambdaVersions } from './rollback/lambda-versions.ts';
+import { rollback } from './rollback/rollback.ts';
+
+const usage = `npm run rollback -- --env dev|test|prod [--to <release>|previous]
+
+Without --to: lists the releases that the environment's functions still have.
+With --to: lets every function run that release, within seconds. Templates, data and the module in Odoo stay as they are.`;
+
+try {
+  const { values } = parseArgs({
+    options: { env: { type: 'string' }, to: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help || !values.env) {
+    console.log(usage);
+    process.exit(values.help ? 0 : 2);
+  }
+  const { ok, lines } = await rollback(lambdaVersions(), values.env, values.to);
+  for (const line of lines)
+    if (ok) console.log(line);
+    else console.error(line);
+  process.exitCode = ok ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
+  process.exitCode = 1;
+}

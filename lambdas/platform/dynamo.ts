@@ -2,12 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
+  type PutCommandInput,
   QueryCommand,
-  type QueryCommandOutput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { ItemVersions, type UpgradeSteps, upgradeSteps } from './item-versions.ts';
 
 /** An item of a table. */
 export type Item = Record<string, unknown>;
@@ -18,9 +21,17 @@ export interface TableQuery {
   filter?: string | undefined;
   values: Item;
   forward?: boolean;
-  limit?: number;
+  limit?: number | undefined;
   from?: Item | undefined;
+  /** the index has the keys only */
+  keysOnly?: boolean;
 }
+
+/** Condition of a write, as DynamoDB takes it. */
+export type Condition = Pick<
+  PutCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
 
 export interface Expressions {
   update: string;
@@ -28,37 +39,50 @@ export interface Expressions {
   values?: Item;
 }
 
-/** One DynamoDB table with the few calls that the stores make. Reads are consistent, except those of an index. */
+/**
+ * One DynamoDB table with the few calls that the stores make. Reads are consistent, except those of an index. Items are written with
+ * the version of their kind and upgraded when they are read (`item-versions.ts`).
+ */
 export class DynamoTable {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
+  readonly #versions: ItemVersions;
 
-  constructor(client: DynamoDBDocumentClient, name: string) {
+  constructor(client: DynamoDBDocumentClient, name: string, steps: UpgradeSteps = upgradeSteps) {
     this.client = client;
     this.name = name;
+    this.#versions = new ItemVersions(name, steps);
   }
 
   async get(key: Item): Promise<Item | undefined> {
     const { Item } = await this.client.send(
       new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true }),
     );
-    return Item;
+    return Item && this.#versions.upgrade(Item);
   }
 
-  /** The items that exist among these keys, in any order. */
+  /** The items that exist among these keys, in any order. All keys must be different. Throws as {@link batchGet} does. */
   async getAll(keys: readonly Item[]): Promise<Item[]> {
-    const found: Item[] = [];
-    for (let from = 0; from < keys.length; from += keysPerCall) {
-      let Keys = keys.slice(from, from + keysPerCall) as Item[];
-      while (Keys.length > 0) {
-        const { Responses, UnprocessedKeys } = await this.client.send(
-          new BatchGetCommand({ RequestItems: { [this.name]: { Keys, ConsistentRead: true } } }),
-        );
-        found.push(...(Responses?.[this.name] ?? []));
-        Keys = UnprocessedKeys?.[this.name]?.Keys ?? [];
-      }
-    }
-    return found;
+    const found = await batchGet(this.client, this.name, keys);
+    return found.map((item) => this.#versions.upgrade(item));
+  }
+
+  /** Writes an item, and replaces the one with its keys. False when the condition did not hold. */
+  async put(item: Item, condition: Condition = {}): Promise<boolean> {
+    const written = await conditionally(() =>
+      this.client.send(
+        new PutCommand({ TableName: this.name, Item: this.#versions.stamp(item), ...condition }),
+      ),
+    );
+    return written !== undefined;
+  }
+
+  /** False when the condition did not hold. Deleting what is not there is no error. */
+  async delete(key: Item, condition: Condition = {}): Promise<boolean> {
+    const deleted = await conditionally(() =>
+      this.client.send(new DeleteCommand({ TableName: this.name, Key: key, ...condition })),
+    );
+    return deleted !== undefined;
   }
 
   /** Returns the item after the update, or undefined when the condition did not hold. */
@@ -75,11 +99,11 @@ export class DynamoTable {
           ReturnValues: 'ALL_NEW',
         }),
       );
-      return Attributes;
+      return Attributes && this.#versions.upgrade(Attributes);
     });
   }
 
-  query({
+  async query({
     index,
     key,
     filter,
@@ -87,8 +111,9 @@ export class DynamoTable {
     forward = true,
     limit,
     from,
-  }: TableQuery): Promise<QueryCommandOutput> {
-    return this.client.send(
+    keysOnly = false,
+  }: TableQuery): Promise<{ Items: Item[]; LastEvaluatedKey: Item | undefined }> {
+    const { Items = [], LastEvaluatedKey } = await this.client.send(
       new QueryCommand({
         TableName: this.name,
         ...(index ? { IndexName: index } : { ConsistentRead: true }),
@@ -101,6 +126,8 @@ export class DynamoTable {
         ...(from && { ExclusiveStartKey: from }),
       }),
     );
+    const newest = keysOnly ? Items : Items.map((item) => this.#versions.upgrade(item));
+    return { Items: newest, LastEvaluatedKey };
   }
 }
 
@@ -126,14 +153,17 @@ export const conditionally = async <T>(write: () => Promise<T>): Promise<T | und
 };
 
 /** Condition that the item still has the `version` that was read, or that there is no item when none was read. */
-export const asSeen = (seen: { version: string } | undefined) =>
+export const asSeen = (seen: { version: string } | undefined): Condition =>
   seen
     ? {
         ConditionExpression: '#version = :seen',
         ExpressionAttributeNames: { '#version': 'version' },
         ExpressionAttributeValues: { ':seen': seen.version },
       }
-    : { ConditionExpression: 'attribute_not_exists(pk)' };
+    : ifAbsent;
+
+/** Condition that there is no item with these keys. */
+export const ifAbsent: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
 
 /** DynamoDB's limit for one BatchGetItem. */
 const keysPerCall = 100;

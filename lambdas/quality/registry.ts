@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { QuestionPort } from '../odoo/ports.ts';
-import { asSeen, conditionally, DynamoTable } from '../platform/dynamo.ts';
+import { asSeen, DynamoTable } from '../platform/dynamo.ts';
 import type { Log } from '../platform/log.ts';
 import type { TakeInDeps } from '../posting/accept-once.ts';
 import type { OutcomeBus } from '../posting/outcomes.ts';
@@ -89,12 +89,7 @@ export const dynamoRegistry = (client: DynamoDBDocumentClient, name: string): Re
     },
     async replace(seen, next) {
       const record = { ...next, version: randomUUID() };
-      const written = await conditionally(() =>
-        table.client.send(
-          new PutCommand({ TableName: table.name, Item: { ...keyOf(next), ...record }, ...asSeen(seen) }),
-        ),
-      );
-      return written && record;
+      return (await table.put({ ...keyOf(next), ...record }, asSeen(seen))) ? record : undefined;
     },
   };
 };

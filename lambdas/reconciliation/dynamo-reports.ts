@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionally, DynamoTable } from '../platform/dynamo.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoTable, ifAbsent } from '../platform/dynamo.ts';
 import {
   type Approval,
   BadReportCursor,
@@ -23,10 +23,6 @@ export const dynamoReports = (client: DynamoDBDocumentClient, name: string): Rep
     const item = await table.get({ pk: reportsOf(plant), sk: id });
     return item && { report: JSON.parse(String(item.report)) as Report, writing: String(item.writing) };
   };
-  const put = (Item: Record<string, unknown>, condition?: string) =>
-    client.send(
-      new PutCommand({ TableName: name, Item, ...(condition && { ConditionExpression: condition }) }),
-    );
   const itemOf = async (plant: string, id: string, line: string) => {
     const found = await head(plant, id);
     if (!found) return undefined;
@@ -49,13 +45,13 @@ export const dynamoReports = (client: DynamoDBDocumentClient, name: string): Rep
           sorted.slice(from, from + linesAtOnce).flatMap((line, place) => {
             const sk = placeOf(from + place);
             return [
-              put({ pk, sk, line: JSON.stringify(line), expires }),
-              put({ pk, sk: `NAME#${line.line}`, at: sk, expires }),
+              table.put({ pk, sk, line: JSON.stringify(line), expires }),
+              table.put({ pk, sk: `NAME#${line.line}`, at: sk, expires }),
             ];
           }),
         );
       const item = { pk: reportsOf(plant), sk: id, report: JSON.stringify(report), writing, expires };
-      const written = await conditionally(() => put(item, 'attribute_not_exists(pk)'));
+      const written = await table.put(item, ifAbsent);
       return written ? report : ((await head(plant, id))?.report ?? report);
     },
     async find(plant, id) {

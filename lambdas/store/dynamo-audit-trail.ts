@@ -1,7 +1,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { awsCalls } from '../platform/aws.ts';
-import { conditionally } from '../platform/dynamo.ts';
+import { DynamoTable, ifAbsent } from '../platform/dynamo.ts';
 import { type AuditTrail, entryKey, type LotRef, lotHash, readEntry } from './audit-trail.ts';
 
 /** Keeps every entry for good. It gets an entry before the table does. */
@@ -19,42 +19,33 @@ export const archiveName = (lot: LotRef, key: string): string =>
  */
 export const dynamoAuditTrail = (
   client: DynamoDBDocumentClient,
-  table: string,
+  name: string,
   archive?: AuditArchive,
-): AuditTrail => ({
-  async write(entry) {
-    const key = entryKey(entry);
-    const text = JSON.stringify(entry);
-    // The archive comes first, so every entry in the table is in the archive too.
-    await archive?.keep(archiveName(entry, key), text);
-    await conditionally(() =>
-      client.send(
-        new PutCommand({
-          TableName: table,
-          Item: { pk: partitionOf(entry), sk: key, entry: text },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      ),
-    );
-  },
-  async read(lot, limit, after) {
-    const pk = partitionOf(lot);
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        Limit: limit,
-        ...(after && { ExclusiveStartKey: { pk, sk: after } }),
-      }),
-    );
-    return {
-      entries: Items.map((item) => readEntry(lot, String(item.sk), String(item.entry))),
-      ...(LastEvaluatedKey && { next: String(LastEvaluatedKey.sk) }),
-    };
-  },
-});
+): AuditTrail => {
+  const table = new DynamoTable(client, name);
+  return {
+    async write(entry) {
+      const key = entryKey(entry);
+      const text = JSON.stringify(entry);
+      // The archive comes first, so every entry in the table is in the archive too.
+      await archive?.keep(archiveName(entry, key), text);
+      await table.put({ pk: partitionOf(entry), sk: key, entry: text }, ifAbsent);
+    },
+    async read(lot, limit, after) {
+      const pk = partitionOf(lot);
+      const { Items, LastEvaluatedKey } = await table.query({
+        key: 'pk = :pk',
+        values: { ':pk': pk },
+        limit,
+        from: after ? { pk, sk: after } : undefined,
+      });
+      return {
+        entries: Items.map((item) => readEntry(lot, String(item.sk), String(item.entry))),
+        ...(LastEvaluatedKey && { next: String(LastEvaluatedKey.sk) }),
+      };
+    },
+  };
+};
 
 const partitionOf = (lot: LotRef): string => `LOT#${lot.plant}#${lotHash(lot)}`;
 

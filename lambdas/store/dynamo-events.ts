@@ -1,5 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionally, type DynamoTable } from '../platform/dynamo.ts';
+import { type DynamoTable, ifAbsent } from '../platform/dynamo.ts';
 import { arrivalTime } from './event-record.ts';
 import type { EventStore } from './event-store.ts';
 import {
@@ -39,15 +38,7 @@ export const dynamoEvents = (table: DynamoTable): Pick<EventStore, EventMethods>
   return {
     get,
     async accept(record) {
-      const written = await conditionally(() =>
-        table.client.send(
-          new PutCommand({
-            TableName: table.name,
-            Item: eventItem(record),
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        ),
-      );
+      const written = await table.put(eventItem(record), ifAbsent);
       return written ? undefined : get(record.eventKey);
     },
     async markSent({ eventKey, attempts }) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { asSeen, conditionally, DynamoTable } from '../platform/dynamo.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { asSeen, DynamoTable } from '../platform/dynamo.ts';
 import { dynamoEvents } from './dynamo-events.ts';
 import { mostAggregated } from './event-record.ts';
 import type { EventStore } from './event-store.ts';
@@ -15,15 +15,15 @@ import {
 } from './items.ts';
 
 /** The event store in one DynamoDB table (keys `pk`, `sk`; indexes `outbox`, `attention`, `byPlant`, `told`). */
-export const dynamoEventStore = (client: DynamoDBDocumentClient, tableName: string): EventStore => {
-  const table = new DynamoTable(client, tableName);
-  return {
-    ...dynamoEvents(table),
-    ...dynamoBlockedKeys(table),
-    ...dynamoAggregations(table),
-    ...dynamoQueueStates(table),
-  };
-};
+export const dynamoEventStore = (client: DynamoDBDocumentClient, tableName: string): EventStore =>
+  storeOver(new DynamoTable(client, tableName));
+
+export const storeOver = (table: DynamoTable): EventStore => ({
+  ...dynamoEvents(table),
+  ...dynamoBlockedKeys(table),
+  ...dynamoAggregations(table),
+  ...dynamoQueueStates(table),
+});
 
 /**
  * Blocked ordering keys: one item each. An item has room for about 4,000 waiting events. After that its writes fail and
@@ -41,18 +41,9 @@ export const dynamoBlockedKeys = (
   async replaceBlockedKey(plant, orderingKey, seen, waiting) {
     const key = blockedKeyItem(plant, orderingKey);
     const condition = asSeen(seen);
-    const changed = await conditionally(() =>
-      waiting.length > 0
-        ? table.client.send(
-            new PutCommand({
-              TableName: table.name,
-              Item: { ...key, line: waiting, version: randomUUID() },
-              ...condition,
-            }),
-          )
-        : table.client.send(new DeleteCommand({ TableName: table.name, Key: key, ...condition })),
-    );
-    return changed !== undefined;
+    return waiting.length > 0
+      ? table.put({ ...key, line: waiting, version: randomUUID() }, condition)
+      : table.delete(key, condition);
   },
 });
 
@@ -82,11 +73,7 @@ export const dynamoAggregations = (
     return new Map(items.map((item) => [orderingKeyOf(plant, item), aggregationOf(item)]));
   },
   async endAggregation(plant, orderingKey, seen) {
-    const Key = aggregationKey(plant, orderingKey);
-    const ended = await conditionally(() =>
-      table.client.send(new DeleteCommand({ TableName: table.name, Key, ...asSeen(seen) })),
-    );
-    return ended !== undefined;
+    return table.delete(aggregationKey(plant, orderingKey), asSeen(seen));
   },
 });
 
@@ -104,23 +91,10 @@ export const dynamoQueueStates = (
   },
   async setQueueState(seen, { plant, ...next }) {
     const state = { ...next, version: randomUUID() };
-    const written = await conditionally(() =>
-      table.client.send(
-        new PutCommand({
-          TableName: table.name,
-          Item: { ...queueStateKey(plant), ...state },
-          ...asSeen(seen),
-        }),
-      ),
-    );
-    return written && { plant, ...state };
+    const written = await table.put({ ...queueStateKey(plant), ...state }, asSeen(seen));
+    return written ? { plant, ...state } : undefined;
   },
   async clearQueueState(seen) {
-    const cleared = await conditionally(() =>
-      table.client.send(
-        new DeleteCommand({ TableName: table.name, Key: queueStateKey(seen.plant), ...asSeen(seen) }),
-      ),
-    );
-    return cleared !== undefined;
+    return table.delete(queueStateKey(seen.plant), asSeen(seen));
   },
 });

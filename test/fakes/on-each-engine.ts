@@ -30,6 +30,29 @@ export const tableOf = (
   ...more,
 });
 
+const indexOf = (IndexName: string, key: string, sortKey = 'acceptedAt') => ({
+  IndexName,
+  KeySchema: [
+    { AttributeName: key, KeyType: 'HASH' as const },
+    { AttributeName: sortKey, KeyType: 'RANGE' as const },
+  ],
+  Projection: { ProjectionType: 'ALL' as const },
+});
+
+/** The event store's table, as `lib/data-stack.ts` has it. */
+export const eventStoreTable = tableOf(
+  'ledger',
+  ['outbox', 'attention', 'plant', 'acceptedAt', 'told', 'toldAt'],
+  {
+    GlobalSecondaryIndexes: [
+      indexOf('outbox', 'outbox'),
+      indexOf('attention', 'attention'),
+      indexOf('byPlant', 'plant'),
+      indexOf('told', 'told', 'toldAt'),
+    ],
+  },
+);
+
 /** Runs a suite on dynalite, and on dynoxide where its binary is installed. */
 export function onEachEngine<T>(
   table: CreateTableCommandInput,

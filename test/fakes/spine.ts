@@ -20,6 +20,7 @@ import {
 import type { PlantQueueSwitch } from '../../lambdas/posting/plant-queue.ts';
 import { postBatch } from '../../lambdas/posting/post-batch.ts';
 import type { Reports } from '../../lambdas/reconciliation/reports.ts';
+import type { EventStore } from '../../lambdas/store/event-store.ts';
 import { partners } from '../../partners/index.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { messagesAsPublished } from './as-published.ts';
@@ -54,7 +55,7 @@ const killed = () => new Error('killed');
 /** The whole way of an event in memory, with a clock. A function can be killed at each step of the way. */
 export class Spine {
   now = noon;
-  readonly eventStore = inMemoryEventStore();
+  readonly eventStore: EventStore;
   readonly codeMapping = inMemoryCodeMapping();
   readonly audit = inMemoryAuditTrail();
   readonly feed = inMemoryFeed();
@@ -77,6 +78,10 @@ export class Spine {
   readonly gauges = new Map<string, number>();
   readonly paused = new Set<string>();
   busDown = false;
+
+  constructor(eventStore: EventStore = inMemoryEventStore()) {
+    this.eventStore = eventStore;
+  }
 
   readonly log: Log = {
     info: (code, about) => void this.logged.push({ level: 'info', code, about }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { asSeen, conditionally, DynamoTable, type Item } from '../../platform/dynamo.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { asSeen, DynamoTable, type Item, ifAbsent } from '../../platform/dynamo.ts';
 import {
   type Consumer,
   type Consumers,
@@ -44,8 +44,6 @@ const stateOf = ({ pk, sk, named, message, ...state }: Item): EntityState =>
 /** Feeds in DynamoDB: an item per message, per entity's state, per fingerprint, and per part of a plant's head. */
 export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed => {
   const table = new DynamoTable(client, name);
-  const put = (Item: Item, more: Partial<ConstructorParameters<typeof PutCommand>[0]>) =>
-    conditionally(() => client.send(new PutCommand({ TableName: name, Item, ...more })));
   const page = async (
     plant: string,
     entityType: string,
@@ -63,18 +61,15 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
     return { states: Items.map(stateOf), ...(cursor !== undefined && { cursor }) };
   };
   /** Puts an item unless the stored one has the same or a higher sequence. */
-  const advance = async (Item: Item & { sequence?: unknown }): Promise<void> => {
-    await put(Item, {
+  const advance = async (item: Item & { sequence?: unknown }): Promise<void> => {
+    await table.put(item, {
       ConditionExpression: 'attribute_not_exists(pk) OR #sequence < :sequence',
       ExpressionAttributeNames: { '#sequence': 'sequence' },
-      ExpressionAttributeValues: { ':sequence': Item.sequence },
+      ExpressionAttributeValues: { ':sequence': item.sequence },
     });
   };
   return {
-    async append(message) {
-      const condition = { ConditionExpression: 'attribute_not_exists(pk)' };
-      return (await put(messageItem(message), condition)) !== undefined;
-    },
+    append: (message) => table.put(messageItem(message), ifAbsent),
     async after(plant, sequence, limit) {
       const { Items = [] } = await table.query({
         key: '#pk = :pk AND #sk > :sk',
@@ -104,7 +99,7 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
     setApplied: (plant, sequence) => advance({ pk: headKey(plant), sk: 'APPLIED', sequence }),
     setPublished: (plant, sequence) => advance({ pk: headKey(plant), sk: 'PUBLISHED', sequence }),
     async setRead(plant, entityType, read) {
-      await put({ pk: headKey(plant), sk: `READ#${entityType}`, kind: entityType, ...read }, {});
+      await table.put({ pk: headKey(plant), sk: `READ#${entityType}`, kind: entityType, ...read });
     },
     async *states(plant, entityType) {
       let cursor: string | undefined;
@@ -123,6 +118,7 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
         index: 'named',
         key: '#named = :named',
         values: { ':named': namedKey(plant, entityType, subject) },
+        keysOnly: true,
       });
       const found = await table.getAll(Items.map(({ pk, sk }) => ({ pk, sk })));
       // The index is eventually consistent: a state it finds may have another subject by now.
@@ -145,9 +141,9 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
       return found;
     },
     async setFingerprint(plant, entityType, entity, fingerprint) {
-      const Key = { pk: fingerprintKey(plant, entityType), sk: entity };
-      if (fingerprint === undefined) await client.send(new DeleteCommand({ TableName: name, Key }));
-      else await put({ ...Key, fingerprint }, {});
+      const key = { pk: fingerprintKey(plant, entityType), sk: entity };
+      if (fingerprint === undefined) await table.delete(key);
+      else await table.put({ ...key, fingerprint });
     },
   };
 };
@@ -178,16 +174,12 @@ export const dynamoConsumers = (client: DynamoDBDocumentClient, name: string): C
     all: (plant) => allUnder<Consumer>(consumersKey(plant)),
     async move(seen, next) {
       const consumer = { ...next, version: randomUUID() };
-      const Item = { pk: consumersKey(next.plant), sk: next.partner, ...consumer };
-      const written = await conditionally(() =>
-        client.send(new PutCommand({ TableName: name, Item, ...asSeen(seen) })),
-      );
-      return written && consumer;
+      const item = { pk: consumersKey(next.plant), sk: next.partner, ...consumer };
+      return (await table.put(item, asSeen(seen))) ? consumer : undefined;
     },
     async keepReference(reference) {
       const { plant, sequence, partner } = reference;
-      const Item = { pk: referencesKey(plant, sequence), sk: partner, ...reference };
-      await client.send(new PutCommand({ TableName: name, Item }));
+      await table.put({ pk: referencesKey(plant, sequence), sk: partner, ...reference });
     },
     referencesOf: (plant, sequence) => allUnder<Reference>(referencesKey(plant, sequence)),
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { asSeen, conditionally, DynamoTable } from '../../platform/dynamo.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { asSeen, DynamoTable } from '../../platform/dynamo.ts';
 
 /** How far the messages of one plant were delivered to one partner. Its fields are stored under these names. */
 export interface WebhookState {
@@ -174,19 +174,11 @@ export const dynamoWebhookStates = (client: DynamoDBDocumentClient, name: string
       const { pk, sk, ...state } = item;
       return state as unknown as WebhookState;
     },
-    put(seen, next) {
+    async put(seen, next) {
       // Through JSON, because DynamoDB items have no undefined values.
       const state: WebhookState = JSON.parse(JSON.stringify({ ...next, version: randomUUID() }));
-      return conditionally(async () => {
-        await client.send(
-          new PutCommand({
-            TableName: name,
-            Item: { ...keyOf(state.partner, state.plant), ...state },
-            ...asSeen(seen),
-          }),
-        );
-        return state;
-      });
+      const written = await table.put({ ...keyOf(state.partner, state.plant), ...state }, asSeen(seen));
+      return written ? state : undefined;
     },
   };
 };

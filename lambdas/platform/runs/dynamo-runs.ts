@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { asSeen, conditionally, DynamoTable, type Item } from '../dynamo.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { asSeen, DynamoTable, type Item } from '../dynamo.ts';
 import type { RunRecord, RunStore, RunTurn } from './run-store.ts';
 
 const keptDays = 366;
@@ -14,10 +14,7 @@ export const dynamoRuns = (client: DynamoDBDocumentClient, name: string): RunSto
   const table = new DynamoTable(client, name);
   const put = async <T extends object>(key: Item, seen: { version: string } | undefined, next: T) => {
     const record = { ...next, version: randomUUID() };
-    const written = await conditionally(() =>
-      client.send(new PutCommand({ TableName: name, Item: { ...key, ...record }, ...asSeen(seen) })),
-    );
-    return written && record;
+    return (await table.put({ ...key, ...record }, asSeen(seen))) ? record : undefined;
   };
   return {
     async find(plant, job, id) {

@@ -1,11 +1,5 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  PutCommand,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/lib-dynamodb';
-import { batchGet, conditionally } from '../../platform/dynamo.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoTable, ifAbsent } from '../../platform/dynamo.ts';
 import { type CodeMappingEntry, type CodeMappingTable, codeKey, type ImportRecord } from './code-mapping.ts';
 
 /** Partition keys. IAM limits the functions' rights by them (`lib/access.ts`). */
@@ -16,27 +10,21 @@ const entryOf = ({ kind, code, odooCode }: Record<string, unknown>) =>
   ({ kind, code, odooCode }) as CodeMappingEntry;
 
 /** The code mapping in a DynamoDB table (keys `pk`, `sk`). */
-export const dynamoCodeMapping = (client: DynamoDBDocumentClient, table: string): CodeMappingTable => {
-  const query = (pk: string, more: Partial<QueryCommandInput>) =>
-    client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        ConsistentRead: true,
-        ...more,
-      }),
-    );
+export const dynamoCodeMapping = (client: DynamoDBDocumentClient, name: string): CodeMappingTable => {
+  const table = new DynamoTable(client, name);
   return {
     async lookUp(plant, codes) {
-      const keys = [...new Set(codes.map(codeKey))].map((sk) => ({ pk: codesOf(plant), sk }));
-      const items = await batchGet(client, table, keys);
+      const items = await table.getAll(
+        [...new Set(codes.map(codeKey))].map((sk) => ({ pk: codesOf(plant), sk })),
+      );
       return new Map(items.map(({ sk, odooCode }) => [String(sk), String(odooCode)]));
     },
     async page(plant, limit, after) {
-      const { Items = [], LastEvaluatedKey } = await query(codesOf(plant), {
-        Limit: limit,
-        ...(after && { ExclusiveStartKey: { pk: codesOf(plant), sk: after } }),
+      const { Items, LastEvaluatedKey } = await table.query({
+        key: 'pk = :pk',
+        values: { ':pk': codesOf(plant) },
+        limit,
+        from: after ? { pk: codesOf(plant), sk: after } : undefined,
       });
       return {
         entries: Items.map(entryOf),
@@ -44,28 +32,23 @@ export const dynamoCodeMapping = (client: DynamoDBDocumentClient, table: string)
       };
     },
     async put(plant, entry, change) {
-      const Item = { pk: codesOf(plant), sk: codeKey(entry), ...entryOf({ ...entry }), ...change };
-      await client.send(new PutCommand({ TableName: table, Item }));
+      await table.put({ pk: codesOf(plant), sk: codeKey(entry), ...entryOf({ ...entry }), ...change });
     },
     async remove(plant, code) {
-      const Key = { pk: codesOf(plant), sk: codeKey(code) };
-      await client.send(new DeleteCommand({ TableName: table, Key }));
+      await table.delete({ pk: codesOf(plant), sk: codeKey(code) });
     },
     async recordImport(record) {
       const part = String(record.part).padStart(6, '0');
       const sk = `${record.startedAt}#${record.importId}#${part}`;
-      await conditionally(() =>
-        client.send(
-          new PutCommand({
-            TableName: table,
-            Item: { pk: importsOf(record.plant), sk, ...record },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        ),
-      );
+      await table.put({ pk: importsOf(record.plant), sk, ...record }, ifAbsent);
     },
     async imports(plant, limit) {
-      const { Items = [] } = await query(importsOf(plant), { ScanIndexForward: false, Limit: limit });
+      const { Items } = await table.query({
+        key: 'pk = :pk',
+        values: { ':pk': importsOf(plant) },
+        forward: false,
+        limit,
+      });
       return Items.map(({ pk, sk, ...record }) => record as unknown as ImportRecord);
     },
   };

@@ -1,0 +1,58 @@
+/** An item of any table. */
+type Stored = Record<string, unknown>;
+
+/**
+ * Brings an item from its version to the next. It must be idempotent, and must take an item without the attributes that it
+ * adds: an older release, still running or rolled back to, replaces items without them.
+ */
+export type UpgradeStep = (item: Stored) => Stored;
+
+/**
+ * Upgrade steps by kind of item, the first from version 1 to version 2. Items without a version are of version 1. A kind is the
+ * last word of the table's name and the first of the partition key, such as `ledger/EVENT` or `gate/LOT`. ADR 50 says how to
+ * add a step, and when to remove it.
+ */
+export type UpgradeSteps = Readonly<Record<string, readonly UpgradeStep[]>>;
+export const upgradeSteps: UpgradeSteps = {};
+
+/** Attribute with an item's version. Stores never see it. */
+export const versionAttribute = 'v';
+
+export const versionOf = (item: Stored): number => Number(item[versionAttribute] ?? 1);
+
+/** The versions of one table's items. */
+export class ItemVersions {
+  readonly #table: string;
+  readonly #steps: UpgradeSteps;
+
+  /** @param tableName as `opg-<environment>-ledger` */
+  constructor(tableName: string, steps: UpgradeSteps = upgradeSteps) {
+    this.#table = tableName.split('-').at(-1) ?? '';
+    this.#steps = steps;
+  }
+
+  kindOf({ pk }: Stored): string {
+    return `${this.#table}/${String(pk).split('#', 1)[0]}`;
+  }
+
+  newest(item: Stored): number {
+    return this.#stepsFor(item).length + 1;
+  }
+
+  /** The item as it is stored: with the newest version of its kind. */
+  stamp(item: Stored): Stored {
+    return { ...item, [versionAttribute]: this.newest(item) };
+  }
+
+  /** The item as stores read it: in its newest form, without its version. An item of a newer release stays as it is. */
+  upgrade(item: Stored): Stored {
+    const todo = this.#stepsFor(item).slice(versionOf(item) - 1);
+    const { [versionAttribute]: _, ...newest } = todo.reduce((older, step) => step(older), item);
+    return newest;
+  }
+
+  #stepsFor(item: Stored): readonly UpgradeStep[] {
+    const kind = this.kindOf(item);
+    return Object.hasOwn(this.#steps, kind) ? (this.#steps[kind] ?? []) : [];
+  }
+}

@@ -1,0 +1,114 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoTable, type Item } from '../../lambdas/platform/dynamo.ts';
+import {
+  ItemVersions,
+  type UpgradeSteps,
+  upgradeSteps,
+  versionOf,
+} from '../../lambdas/platform/item-versions.ts';
+
+export interface Counts {
+  /** items read */
+  seen: number;
+  /** items whose version was older than the newest of their kind */
+  older: number;
+  /** older items that were written in their newest form */
+  migrated: number;
+  /** older items that changed meanwhile; the next run finds them again */
+  changed: number;
+}
+
+export interface MigrateOptions {
+  client: DynamoDBDocumentClient;
+  table: string;
+  /** false: counts only */
+  apply: boolean;
+  /** the table that keeps the place where an interrupted migration goes on */
+  checkpoints: string;
+  steps?: UpgradeSteps;
+  /** called after each page */
+  progress?: (counts: Counts) => void;
+}
+
+const checkpointKey = (table: string) => ({ pk: 'MIGRATION', sk: table });
+
+/**
+ * Writes all items of a table in the newest form of their kind, while the gateway works. An item that changes between reading and
+ * writing stays as it is. Killed at any point, the next call goes on at the page where this one stopped.
+ */
+export const migrateTable = async (options: MigrateOptions): Promise<Counts> => {
+  const { client, table, apply, steps = upgradeSteps } = options;
+  const versions = new ItemVersions(table, steps);
+  const checkpoints = new DynamoTable(client, options.checkpoints);
+  const started = apply ? await checkpoints.get(checkpointKey(table)) : undefined;
+  let counts: Counts = (started?.counts as Counts) ?? { seen: 0, older: 0, migrated: 0, changed: 0 };
+  let from = started?.from as Item | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new ScanCommand({ TableName: table, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) }),
+    );
+    const older = Items.filter((item) => versionOf(item) < versions.newest(item));
+    let migrated = 0;
+    for (const item of apply ? older : [])
+      if (await rewrite(client, table, item, { ...versions.stamp(versions.upgrade(item)) })) migrated += 1;
+    counts = {
+      seen: counts.seen + Items.length,
+      older: counts.older + older.length,
+      migrated: counts.migrated + migrated,
+      changed: counts.changed + (apply ? older.length - migrated : 0),
+    };
+    from = LastEvaluatedKey;
+    if (apply && from)
+      await client.send(
+        new PutCommand({ TableName: options.checkpoints, Item: { ...checkpointKey(table), from, counts } }),
+      );
+    options.progress?.(counts);
+  } while (from);
+  if (apply) await checkpoints.delete(checkpointKey(table));
+  return counts;
+};
+
+/** Changes only what differs, and only when all attributes are as they were read. False when they are not. */
+const rewrite = async (
+  client: DynamoDBDocumentClient,
+  table: string,
+  read: Item,
+  next: Item,
+): Promise<boolean> => {
+  const { pk, sk, ...before } = read;
+  const names = [...new Set([...Object.keys(before), ...Object.keys(next)])].filter(
+    (name) => name !== 'pk' && name !== 'sk',
+  );
+  const same = (name: string) => JSON.stringify(read[name]) === JSON.stringify(next[name]);
+  const set = names.filter((name) => next[name] !== undefined && !same(name));
+  const remove = names.filter((name) => next[name] === undefined);
+  const placeOf = (name: string) => names.indexOf(name);
+  const unchanged = names.map((name) =>
+    read[name] === undefined
+      ? `attribute_not_exists(#n${placeOf(name)})`
+      : `#n${placeOf(name)} = :o${placeOf(name)}`,
+  );
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk, sk },
+        UpdateExpression: [
+          `SET ${set.map((name) => `#n${placeOf(name)} = :n${placeOf(name)}`).join(', ')}`,
+          ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#n${placeOf(name)}`).join(', ')}`] : []),
+        ].join(' '),
+        ConditionExpression: ['attribute_exists(pk)', ...unchanged].join(' AND '),
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#n${placeOf(name)}`, name])),
+        ExpressionAttributeValues: Object.fromEntries([
+          ...set.map((name) => [`:n${placeOf(name)}`, next[name]]),
+          ...names.flatMap((name) => (read[name] === undefined ? [] : [[`:o${placeOf(name)}`, read[name]]])),
+        ]),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};

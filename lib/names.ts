@@ -44,6 +44,10 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   operateFunction: `opg-${name}-operate`,
   alarm: (section: string, plant?: string) => ['opg', name, plant, section].filter(Boolean).join('-'),
   stack: (part: string) => `opg-${name}-${part}`,
+  /** beginning of the names of what belongs to a part, whether a stack has it or a fixed name */
+  beginning: (part: string) => `opg-${name}-${part}`,
+  budget: `opg-${name}-monthly`,
+  costMonitor: `opg-${name}-costs`,
 });
 
 export type Names = ReturnType<typeof namesOf>;

@@ -79,7 +79,7 @@ export const startsWith = (dimension: string, words: string): string => `${dimen
  * FIFO queue. No plant's id ends in `-dead`.
  */
 const plantQueues = (names: Names): string =>
-  `${startsWith('QueueName', names.stack('lane'))} QueueName=fifo NOT QueueName=dead-fifo`;
+  `${startsWith('QueueName', names.beginning('lane'))} QueueName=fifo NOT QueueName=dead-fifo`;
 
 export const searchPlantQueues =
   (metric: string) =>
@@ -101,4 +101,4 @@ const parts = [
 
 /** Names of resources of this environment: of a stack, or fixed. */
 export const anyPartOf = (dimension: string, names: Names, of: readonly string[] = parts): string =>
-  `(${of.map((part) => startsWith(dimension, names.stack(part))).join(' OR ')})`;
+  `(${of.map((part) => startsWith(dimension, names.beginning(part))).join(' OR ')})`;

@@ -66,7 +66,7 @@ const traffic: readonly Drawn[] = [
   searched(
     'Time of the post functions, mostly that of Odoo (ms)',
     (names) =>
-      `{AWS/Lambda,FunctionName} MetricName="Duration" ${startsWith('FunctionName', names.stack('post'))}`,
+      `{AWS/Lambda,FunctionName} MetricName="Duration" ${startsWith('FunctionName', names.beginning('post'))}`,
     'p90',
   ),
   searched('Messages in a plant queue', searchPlantQueues('ApproximateNumberOfMessagesVisible'), 'Maximum'),

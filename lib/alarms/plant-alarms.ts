@@ -75,7 +75,7 @@ export const plantAlarms = {
     graph: {
       title: 'Dead letters of plant queues',
       search: (names) =>
-        `{AWS/SQS,QueueName} MetricName="ApproximateNumberOfMessagesVisible" ${startsWith('QueueName', names.stack('lane'))} QueueName=dead-fifo`,
+        `{AWS/SQS,QueueName} MetricName="ApproximateNumberOfMessagesVisible" ${startsWith('QueueName', names.beginning('lane'))} QueueName=dead-fifo`,
       statistic: 'Maximum',
     },
   },

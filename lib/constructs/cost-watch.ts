@@ -24,7 +24,7 @@ export class CostWatch extends Construct {
     const subscribers = [{ subscriptionType: 'SNS', address }];
     new CfnBudget(this, 'Budget', {
       budget: {
-        budgetName: names.stack('monthly'),
+        budgetName: names.budget,
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: costs.monthlyBudgetUsd, unit: 'USD' },
@@ -37,7 +37,7 @@ export class CostWatch extends Construct {
       ],
     });
     new CfnAnomalySubscription(this, 'Anomalies', {
-      subscriptionName: names.stack('cost-anomalies'),
+      subscriptionName: names.costMonitor,
       // An SNS topic may be told at once only; AWS looks about three times a day.
       frequency: 'IMMEDIATE',
       monitorArnList: [this.monitor(environment, costs.anomalies)],
@@ -53,7 +53,7 @@ export class CostWatch extends Construct {
   }
 
   private monitor(environment: Environment, anomalies: string): string {
-    const monitorName = namesOf(environment).stack('costs');
+    const monitorName = namesOf(environment).costMonitor;
     switch (anomalies) {
       case 'by-service':
         return new CfnAnomalyMonitor(this, 'Monitor', {

@@ -115,3 +115,14 @@ describe('costs', () => {
     expect(all.filter((one) => one.resources('AWS::Budgets::Budget').length > 0)).toEqual(paging);
   });
 });
+
+describe('an environment', () => {
+  it('is not synthesized into the account and region of another one: their metrics would mix', () => {
+    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+    new GatewayStage(app, prod);
+    expect(() => new GatewayStage(app, { ...prod, name: 'copy' })).toThrow(
+      'Environment "copy": account: prod lies in the same account and region',
+    );
+    new GatewayStage(app, { ...prod, name: 'north', region: 'eu-north-1' });
+  });
+});

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { costs, missingForPurpose, onCall, purposes } from './on-call.ts';
 import { contestedFolders, type Partner } from './partner.ts';
 import { explain, type PlantProfile } from './plant.ts';
 
@@ -6,7 +7,9 @@ const positive = z.int().positive();
 
 const environment = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9]{1,9}$/, 'must be a short lower-case word: it is part of every name'),
-  /** absent: the account of the deploying credentials */
+  /** what depends on it; decides what must be written here. Absent: the strictest */
+  purpose: z.enum(purposes).default('production'),
+  /** absent, in development only: the account of the deploying credentials */
   account: z
     .string()
     .regex(/^\d{12}$/, 'must be an AWS account id of 12 digits')
@@ -47,9 +50,13 @@ const environment = z.strictObject({
   pointInTimeRecovery: z.boolean().default(true),
   /** years in which nobody can remove an audit entry, not even an administrator; absent: no such lock */
   auditRetentionYears: positive.max(30).optional(),
-  onCallEmail: z.email().optional(),
-  /** address of the runbook; alarms link to its sections */
-  runbook: z.string().default('docs/runbook.md'),
+  /** whom alarms page, and who gets tickets */
+  onCall: onCall.optional(),
+  /** address of the runbook; alarms link to its sections, so it must open from a mail */
+  runbook: z
+    .url({ protocol: /^https$/, error: 'must be an https address that opens from a mail' })
+    .optional(),
+  costs: costs.optional(),
   /** only for `local`: address that replaces the webhook addresses of all partners */
   webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
 });
@@ -67,14 +74,17 @@ export interface KnownOwners {
 
 /** Validates an environment when it is loaded. Throws an error with one line per fault: field and rule. */
 export const defineEnvironment = (given: z.input<typeof environment>, known: KnownOwners): Environment => {
-  const parsed = consistentWith(known).safeParse(given);
+  const parsed = consistentWith(known, given).safeParse(given);
   if (parsed.success) return Object.freeze(parsed.data);
   throw new Error(explain(`Environment "${given.name}"`, parsed.error));
 };
 
-const consistentWith = ({ plants, partners }: KnownOwners) =>
+const consistentWith = ({ plants, partners }: KnownOwners, written: z.input<typeof environment>) =>
   environment.superRefine((given, context) => {
     const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    // A default region is nobody's decision, so the fields are checked as written.
+    for (const { field, message } of missingForPurpose({ ...written, purpose: given.purpose }))
+      fail([field], message);
     for (const id of unknown(given.plants, plants)) fail(['plants'], `there is no plant profile "${id}"`);
     for (const id of unknown(given.partners, partners)) fail(['partners'], `there is no partner "${id}"`);
     for (const id of given.partners) {

@@ -41,9 +41,9 @@ export const quality = z.strictObject({
   gated: goods,
   /** the laboratory is reminded after this time without a message; `pending` is a message */
   remindAfterHours: hours,
-  /** after this time without a verdict the person on call is paged; the goods stay held */
+  /** after this time without a verdict a ticket comes; the goods stay held */
   verdictWithinHours: hours,
-  /** and paged again at this interval */
+  /** and again at this interval */
   escalateEveryHours: hours.default(24),
 });
 
@@ -109,7 +109,7 @@ export const reconciliation = z
     lookBackDays: z.int().min(1).max(60).default(14),
     /** wait after the last part of a snapshot before it is compared: late events arrive in this time */
     settleMinutes: z.int().min(0).max(1440).default(10),
-    /** pages the person on call when a run finds the last stock snapshot older than this; absent: no page */
+    /** a ticket comes when a run finds the last stock snapshot older than this; absent: none */
     snapshotEveryHours: z.int().min(1).max(1440).optional(),
   })
   .refine(({ lookBackDays, snapshotEveryHours = 0 }) => snapshotEveryHours <= lookBackDays * 24, {

@@ -94,7 +94,7 @@ const profile = z.strictObject({
   maximumConcurrency: z.int().min(2).max(10).default(2),
   alarms: z
     .strictObject({
-      /** an event that waits longer than this pages the person on call */
+      /** a ticket comes when an event waits longer than this */
       laneAgeMinutes: z.int().min(1).max(1440),
     })
     .default({ laneAgeMinutes: 15 }),

@@ -6,6 +6,7 @@ import { plants } from '../plants/index.ts';
 export const dev = defineEnvironment(
   {
     name: 'dev',
+    purpose: 'development',
     plants: Object.keys(plants),
     partners: Object.keys(partners),
     odoo: { workers: 12 },

@@ -6,6 +6,7 @@ import { plants } from '../plants/index.ts';
 export const local = defineEnvironment(
   {
     name: 'local',
+    purpose: 'development',
     plants: Object.keys(plants),
     partners: Object.keys(partners),
     odoo: { workers: 12, timeoutMs: 20_000 },

@@ -1,14 +1,12 @@
 import { SecretValue, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import type { EventStoreIndex, FeedIndex } from './access.ts';
 import { AnalyticsBucket, AuditBucket, FileIngestBucket } from './constructs/buckets.ts';
+import { onCallTopics } from './constructs/on-call-topics.ts';
 import { removalPolicyOf } from './constructs/removal-policy.ts';
 import { namesOf } from './names.ts';
 
@@ -16,7 +14,7 @@ export interface DataStackProps extends StackProps {
   environment: Environment;
 }
 
-/** Everything that outlives a deployment: tables, buckets, the bus, Odoo's credentials, and the topic of the person on call. */
+/** Everything that outlives a deployment: tables, buckets, the bus, Odoo's credentials, and the topics of the people on call. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: environment.keepData });
@@ -148,16 +146,6 @@ export class DataStack extends Stack {
         'A person enters it in a webhook of Odoo; whoever knows it can only make the next poll come sooner.',
     });
 
-    const onCall = new Topic(this, 'OnCall', { topicName: names.onCall, enforceSSL: true });
-    // A topic with its own policy loses the default one, which lets CloudWatch's alarms publish.
-    onCall.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [onCall.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
-      }),
-    );
-    if (environment.onCallEmail) onCall.addSubscription(new EmailSubscription(environment.onCallEmail));
+    onCallTopics(this, environment);
   }
 }

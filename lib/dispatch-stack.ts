@@ -1,7 +1,9 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import { accessIn } from './access.ts';
+import { definitionOf } from './alarms/catalogue.ts';
 import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { Relay } from './constructs/relay.ts';
@@ -49,21 +51,35 @@ export class DispatchStack extends Stack {
 
     new GatewayAlarm(this, 'RelayDeadLetters', {
       environment,
-      section: 'relay-dead-letters',
-      impact: 'Plants do not get what became of some of their events or lots; the event store has it.',
+      alarm: 'relay-dead-letters',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
-      threshold: 1,
     });
     new GatewayAlarm(this, 'DispatchErrors', {
       environment,
-      section: 'dispatch-errors',
-      impact: 'Plants get no messages about new and changed orders, and work with old ones.',
-      metric: dispatch.metricErrors({ statistic: 'Sum', period: Duration.minutes(5) }),
-      threshold: 5,
+      alarm: 'dispatch-errors',
+      metric: dispatch.metricErrors(fiveMinutes),
     });
   }
 }
 
-/** Number of complete polls of a plant. None for some time means that the plant gets no news from Odoo. */
-export const dispatchedOf = (plant: string) =>
-  gatewayMetric('Dispatched', { function: 'poll', plant }, { statistic: 'Sum', period: Duration.minutes(5) });
+const fiveMinutes = { statistic: 'Sum', period: Duration.minutes(5) };
+
+/**
+ * Number of complete polls of a plant. It is no reason for an alarm of the plant while the function fails for all of them, for
+ * which dispatch-errors is raised: then it counts as polled.
+ */
+export const dispatchedOf = (environment: Environment, plant: string): IMetric =>
+  new MathExpression({
+    expression: `IF(FILL(errors, 0) >= ${definitionOf('dispatch-errors', false).threshold}, 1, dispatched)`,
+    usingMetrics: {
+      dispatched: gatewayMetric('Dispatched', { function: 'poll', plant }, fiveMinutes),
+      errors: new Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'Errors',
+        dimensionsMap: { FunctionName: namesOf(environment).dispatchFunction },
+        ...fiveMinutes,
+      }),
+    },
+    label: 'complete polls',
+    period: fiveMinutes.period,
+  });

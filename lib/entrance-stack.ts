@@ -136,17 +136,12 @@ export class EntranceStack extends Stack {
 
     new GatewayAlarm(this, 'AcceptErrors', {
       environment,
-      section: 'accept-errors',
-      impact:
-        'Partners get a 5xx: they must send their events again, and those without a buffer may lose some.',
+      alarm: 'accept-errors',
       metric: entrance.metricFailures(Duration.minutes(5)),
-      threshold: 1,
     });
     new GatewayAlarm(this, 'TraceFailed', {
       environment,
-      section: 'trace-failed',
-      impact:
-        'Nobody can ask where a lot came from or whom it went to: a recall would have to be done in Odoo itself.',
+      alarm: 'trace-failed',
       metric: new MathExpression({
         expression: 'FILL(failed, 0) + FILL(crashed, 0)',
         usingMetrics: {
@@ -156,15 +151,16 @@ export class EntranceStack extends Stack {
         period: fiveMinutes.period,
         label: 'questions that failed',
       }),
-      threshold: 1,
     });
     new GatewayAlarm(this, 'BusDeadLetters', {
       environment,
-      section: 'bus-dead-letters',
-      impact:
-        'An event that a partner put on the bus did not get into the event store, and the partner does not know.',
+      alarm: 'bus-dead-letters',
       metric: busEntrance.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
-      threshold: 1,
+    });
+    new GatewayAlarm(this, 'CallsThrottled', {
+      environment,
+      alarm: 'calls-throttled',
+      metric: entrance.metricThrottled(Duration.minutes(5)),
     });
   }
 }

@@ -15,9 +15,13 @@ import { WebhooksStack } from './webhooks-stack.ts';
 
 /** The whole gateway of one environment. */
 export class GatewayStage extends Stage {
+  readonly environment: Environment;
+
   constructor(scope: Construct, environment: Environment) {
     const { account, region } = environment;
+    refuseSharedAccount(scope, environment);
     super(scope, environment.name, { env: { region, ...(account ? { account } : {}) } });
+    this.environment = environment;
     const names = namesOf(environment);
     const stack = (part: string) => ({
       environment,
@@ -54,3 +58,17 @@ export class GatewayStage extends Stage {
     Tags.of(this).add('environment', environment.name);
   }
 }
+
+/** The functions' metrics name plant and function, not the environment: alarms of two would see each other's plants. */
+const refuseSharedAccount = (scope: Construct, { name, account, region }: Environment): void => {
+  if (account === undefined) return;
+  for (const other of scope.node.children)
+    if (
+      other instanceof GatewayStage &&
+      other.environment.account === account &&
+      other.environment.region === region
+    )
+      throw new Error(
+        `Environment "${name}": account: ${other.environment.name} lies in the same account and region, so their metrics and alarms would mix; give each environment an account of its own`,
+      );
+};

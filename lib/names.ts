@@ -16,6 +16,8 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   reconciliation: `opg-${name}-reconciliation`,
   bus: `opg-${name}`,
   onCall: `opg-${name}-on-call`,
+  tickets: `opg-${name}-tickets`,
+  dashboard: `opg-${name}`,
   /** bucket names are global in all of AWS: account and region make them unique */
   dropBucket: ({ account, region }: { account: string; region: string }) =>
     `opg-${name}-drop-${account}-${region}`,
@@ -40,9 +42,12 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   dispatchFunction: `opg-${name}-dispatch`,
   runMachine: `opg-${name}-runs`,
   operateFunction: `opg-${name}-operate`,
-  alarm: (section: string, plant?: string, about?: string) =>
-    ['opg', name, plant, about, section].filter(Boolean).join('-'),
+  alarm: (section: string, plant?: string) => ['opg', name, plant, section].filter(Boolean).join('-'),
   stack: (part: string) => `opg-${name}-${part}`,
+  /** beginning of the names of what belongs to a part, whether a stack has it or a fixed name */
+  beginning: (part: string) => `opg-${name}-${part}`,
+  budget: `opg-${name}-monthly`,
+  costMonitor: `opg-${name}-costs`,
 });
 
 export type Names = ReturnType<typeof namesOf>;

@@ -1,11 +1,12 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import { accessIn } from './access.ts';
-import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
+import { capacityAlarmsIn } from './constructs/capacity-alarms.ts';
+import { CostWatch } from './constructs/cost-watch.ts';
+import { GatewayAlarm, GatewayCompositeAlarm } from './constructs/gateway-alarm.ts';
 import { GatewayDashboard } from './constructs/gateway-dashboard.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { anyPlant, namesOf } from './names.ts';
@@ -14,7 +15,7 @@ export interface OperationsStackProps extends StackProps {
   environment: Environment;
 }
 
-/** The outbox sweeper, the function for operators' commands, and the dashboard. */
+/** The outbox sweeper, the function for operators' commands, the watch over costs and limits, and the dashboard. */
 export class OperationsStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: OperationsStackProps) {
     super(scope, id, props);
@@ -35,6 +36,8 @@ export class OperationsStack extends Stack {
       variables: {
         ...plantQueues,
         PLANTS: environment.plants.join(','),
+        FEED_TABLE: names.feed,
+        RUNS_TABLE: names.runs,
         ODOO_SECRET_ARN: access.odooSecretArn,
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
       },
@@ -42,13 +45,15 @@ export class OperationsStack extends Stack {
         access.eventStore(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
         access.eventStoreIndexes('outbox', 'attention'),
         access.endInEventStore('orderingKeys', 'plantQueues'),
+        access.readFeed(),
+        access.readRuns(),
         access.sendToPlantQueues(),
         access.odooSecret(),
         access.switchPlantQueues(),
         access.findPlantQueues(),
       ],
     });
-    new Rule(this, 'EveryMinute', {
+    const everyMinute = new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       // The next minute's run does the same work, so a late run is useless.
       targets: [new LambdaFunction(sweeper.live, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
@@ -99,27 +104,22 @@ export class OperationsStack extends Stack {
       ],
     });
 
-    const oldest = (statistic: string) =>
-      gatewayMetric('OutboxOldestSeconds', { function: 'outbox-sweeper' }, { statistic });
-    new GatewayAlarm(this, 'OutboxStuck', {
+    new GatewayAlarm(this, 'OutboxStuck', { environment, alarm: 'outbox-stuck' });
+    // After the rule, so that the first runs are likely to have published before the alarm looks.
+    new GatewayAlarm(this, 'WatchSilent', { environment, alarm: 'watch-silent' }).node.addDependency(
+      everyMinute,
+    );
+    new GatewayAlarm(this, 'RunOverdue', { environment, alarm: 'run-overdue' });
+    new GatewayCompositeAlarm(this, 'PostingStopped', {
       environment,
-      section: 'outbox-stuck',
-      impact: 'Accepted events are in the event store but do not reach their plant queue; partners got 202.',
-      metric: oldest('Maximum'),
-      threshold: 300,
-      periods: 3,
+      alarm: 'posting-stopped',
+      of: [
+        new GatewayAlarm(this, 'OdooUnreachable', { environment, alarm: 'odoo-unreachable' }),
+        new GatewayAlarm(this, 'LanesHeld', { environment, alarm: 'lane-held' }),
+      ],
     });
-    new GatewayAlarm(this, 'WatchSilent', {
-      environment,
-      section: 'watch-silent',
-      impact:
-        'Nothing sends the outbox again or resumes a paused plant queue, and the alarms about plant queues see nothing.',
-      // Published at the end of every run: missing data means that runs do not start or do not end.
-      metric: oldest('SampleCount').with({ period: Duration.minutes(5) }),
-      threshold: 1,
-      below: true,
-      missing: TreatMissingData.BREACHING,
-    });
+    capacityAlarmsIn(this, environment);
+    if (environment.costs) new CostWatch(this, 'Costs', { environment, costs: environment.costs });
     new GatewayDashboard(this, 'Dashboard', { environment });
   }
 }

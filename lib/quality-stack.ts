@@ -60,23 +60,18 @@ export class QualityStack extends Stack {
 
     new GatewayAlarm(this, 'GateExecutionFailed', {
       environment,
-      section: 'gate-execution-failed',
-      impact: 'The quality hold of a lot has stopped: its goods stay held, and no verdict releases them.',
+      alarm: 'gate-execution-failed',
       metric: new MathExpression({
         expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
         usingMetrics: gate.ended(),
         period: Duration.minutes(5),
         label: 'executions that ended without closing their lot',
       }),
-      threshold: 1,
     });
     new GatewayAlarm(this, 'GateDeadLetters', {
       environment,
-      section: 'gate-dead-letters',
-      impact:
-        'What happened to a lot is not in the audit, and its quality hold did not learn of it: its goods may stay held for longer.',
+      alarm: 'gate-dead-letters',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
-      threshold: 1,
     });
   }
 }

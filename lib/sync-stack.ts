@@ -83,15 +83,13 @@ export class SyncStack extends Stack {
 
     new GatewayAlarm(this, 'RunFailed', {
       environment,
-      section: 'run-failed',
-      impact: 'A scheduled run gave up: its figures are those of the day before until a run gets through.',
+      alarm: 'run-failed',
       metric: new MathExpression({
         expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
         usingMetrics: runs.ended(),
         period: Duration.minutes(5),
         label: 'executions that ended without bringing their run to its end',
       }),
-      threshold: 1,
     });
   }
 }

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { type Environment, webhookUrlOf } from '../configuration/environment.ts';
 import { partners } from '../partners/index.ts';
 import { accessIn } from './access.ts';
-import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
+import { GatewayAlarm } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { PartnerWebhook } from './constructs/partner-webhook.ts';
 import { namesOf } from './names.ts';
@@ -66,30 +66,19 @@ export class WebhooksStack extends Stack {
         ...each,
       });
 
-    const worst = { statistic: 'Maximum', period: Duration.minutes(5) };
     new GatewayAlarm(this, 'WebhookDisabled', {
       environment,
-      section: 'webhook-disabled',
-      impact: 'A partner is pushed nothing any more of a plant until an operator enables its webhook again.',
-      metric: gatewayMetric('WebhookDisabled', { function: 'webhooks' }, worst),
-      threshold: 1,
+      alarm: 'webhook-disabled',
     });
     new GatewayAlarm(this, 'WebhookSetAside', {
       environment,
-      section: 'webhook-set-aside',
-      impact: 'A partner did not get a message: its endpoint took others, and refused this one ten times.',
-      metric: gatewayMetric('WebhookSetAside', { function: 'webhooks' }, worst),
-      threshold: 1,
+      alarm: 'webhook-set-aside',
     });
     new GatewayAlarm(this, 'WebhookBehind', {
       environment,
-      section: 'webhook-behind',
-      impact: 'A partner has got no message for an hour and works with old ones.',
-      metric: gatewayMetric('WebhookBehindSeconds', { function: 'webhooks' }, worst),
-      threshold: 3600,
+      alarm: 'webhook-behind',
       // Published at the end of every run: missing data means that nothing is pushed. Without webhooks nothing runs.
       missing: pushed.length > 0 ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-      periods: 2,
     });
   }
 }

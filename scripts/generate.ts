@@ -6,7 +6,7 @@ import { messageCatalogue } from './message-catalogue.ts';
 
 /**
  * Writes the files that are made from others. From `events/`: the catalogues, the table of postings, JSON Schemas, OpenAPI,
- * AsyncAPI, the tables of docs/http.md and the list of what the fake Odoo refuses. From the plants' profiles: the tables of
+ * AsyncAPI, the tables of docs/http.md and the list of what the fake Odoo refuses. From the catalogue of alarms: the runbook's table. From the plants' profiles: the tables of
  * owners, latencies and messages. From the procedures of the Odoo module: its version. With `--check` it writes nothing and
  * fails when a file is stale.
  */
@@ -149,6 +149,7 @@ const { latencies, ownership } = await import('./contract/by-plant.ts');
 const { limitsTable, routesTable } = await import('./contract/http-tables.ts');
 const { questionsNotModelled, typesNotModelled } = await import('../local/fake-odoo/modelled.ts');
 const { messagesTable } = await import('./contract/messages-table.ts');
+const { alarmsTable } = await import('./contract/alarms-table.ts');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const json = (value: unknown): string => `${compactJson(value)}\n`;
 
@@ -170,6 +171,7 @@ const putBetweenMarkers = (path: string, parts: Readonly<Record<string, string>>
 };
 
 putBetweenMarkers('docs/http.md', { routes: routesTable(), limits: limitsTable() });
+putBetweenMarkers('docs/runbook.md', { alarms: alarmsTable() });
 const bullets = (names: readonly string[]): string => names.map((name) => `- \`${name}\``).join('\n');
 putBetweenMarkers('docs/fake-odoo.md', {
   refused: `Event types:\n\n${bullets(typesNotModelled)}\n\nQuestions:\n\n${bullets(questionsNotModelled)}`,

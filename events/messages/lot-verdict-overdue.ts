@@ -6,7 +6,7 @@ import { moment, plant } from './said.ts';
 export const lotVerdictOverdue = defineMessage({
   name: 'lot.verdict-overdue',
   version: 1,
-  summary: 'Goods are held without a verdict for too long, and stay held; the person on call was paged',
+  summary: 'Goods are held without a verdict for too long, and stay held; the people on call were told',
   subject: 'lot',
   data: z.object({ plant, ...ofLot, dueAt: moment }),
   sample: {

@@ -2,8 +2,11 @@ import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { odooPort } from '../odoo/ports.ts';
 import { type SweeperDeps, sweepOutbox } from '../operations/outbox-sweeper.ts';
+import { emptyMemory } from '../operations/plant-watch.ts';
+import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
 import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
 import { log } from '../platform/log.ts';
+import { dynamoRuns } from '../platform/runs/dynamo-runs.ts';
 import { lambdaFunction, publishMetric } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 import { lambdaPlantQueueSwitch, sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
@@ -15,6 +18,8 @@ export const configure = (): SweeperDeps => {
     LEDGER_TABLE: text,
     LANE_QUEUE_URL: text,
     LANE_QUEUE_ARN: text,
+    FEED_TABLE: text,
+    RUNS_TABLE: text,
     ODOO_SECRET_ARN: text,
     ODOO_TIMEOUT_MS: milliseconds,
   });
@@ -26,7 +31,16 @@ export const configure = (): SweeperDeps => {
     queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     queueSwitch: lambdaPlantQueueSwitch(env.LANE_QUEUE_ARN),
     odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
-    gauge: (metric, value, plant) => publishMetric(metric, value, plant === undefined ? {} : { plant }),
+    feed: dynamoFeed(documentClient(), env.FEED_TABLE),
+    runs: dynamoRuns(documentClient(), env.RUNS_TABLE),
+    memory: emptyMemory(),
+    gauge: (metric, value, plant) =>
+      publishMetric(
+        metric,
+        value,
+        plant === undefined ? {} : { plant },
+        metric === 'Dispatched' ? 'dispatch' : undefined,
+      ),
   };
 };
 

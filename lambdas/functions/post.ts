@@ -1,12 +1,12 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SQSEvent } from 'aws-lambda';
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { odooPort } from '../odoo/ports.ts';
 import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
 import { log } from '../platform/log.ts';
-import { lambdaFunction, metrics } from '../platform/telemetry.ts';
+import { lambdaFunction, metrics, metricUnitOf, publishMetric } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
+import { ofAllPlants } from '../posting/batch.ts';
 import { dynamoCodeMapping } from '../posting/code-mapping/dynamo-code-mapping.ts';
 import { eventBridgeOutcomeBus } from '../posting/outcomes.ts';
 import { type HandlerDeps, handle } from '../posting/post-batch.ts';
@@ -38,8 +38,10 @@ export const configure = (): HandlerDeps => {
     odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
     outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
     box: sqsMessageBox(queueUrl, queueUrl.replace(/\.fifo$/, '-dead.fifo'), log),
-    count: (metric, amount) =>
-      metrics.addMetric(metric, metric.endsWith('Ms') ? MetricUnit.Milliseconds : MetricUnit.Count, amount),
+    count: (metric, amount, code) =>
+      ofAllPlants.has(metric)
+        ? publishMetric(metric, amount, code === undefined ? {} : { code })
+        : metrics.addMetric(metric, metricUnitOf(metric), amount),
   };
 };
 

@@ -7,8 +7,9 @@ import type { OrderingDeps } from '../posting/ordering.ts';
 import type { PlantQueueSwitch } from '../posting/plant-queue.ts';
 import { sendFromOutbox } from '../posting/send-from-outbox.ts';
 import type { EventRecord, PlantQueueState } from '../store/event-record.ts';
+import { overdueRuns, type PlantWatchDeps, polledPlants } from './plant-watch.ts';
 
-export interface SweeperDeps extends OrderingDeps {
+export interface SweeperDeps extends OrderingDeps, PlantWatchDeps {
   plants: readonly PlantProfile[];
   odoo: OdooPort;
   queueSwitch: PlantQueueSwitch;
@@ -18,7 +19,21 @@ export interface SweeperDeps extends OrderingDeps {
   gauge(metric: Gauge, value: number, plant?: string): void;
 }
 
-export type Gauge = 'LaneHeld' | 'LaneWaiting' | 'OldestAttentionSeconds' | 'OutboxOldestSeconds';
+/**
+ * `LaneHeld`, `LaneWaiting`: the queue of this plant, for a reason of its own. `PlantsHeldByOdoo`, `PlantsWaitingForOdoo`,
+ * `PlantsStoppedByOdoo`: how many plants a cause stops that all of them share. `Dispatched` is a metric of the poll: the
+ * sweeper adds a zero.
+ */
+export type Gauge =
+  | 'LaneHeld'
+  | 'LaneWaiting'
+  | 'PlantsHeldByOdoo'
+  | 'PlantsWaitingForOdoo'
+  | 'PlantsStoppedByOdoo'
+  | 'Dispatched'
+  | 'RunsOverdue'
+  | 'OldestAttentionSeconds'
+  | 'OutboxOldestSeconds';
 
 /** Longer than any accepting function runs, so an older event in the outbox was left behind. */
 const leftInOutboxSeconds = 60;
@@ -32,7 +47,10 @@ const perRun = 500;
 /** Runs every minute: sends events left in the outbox, pauses and resumes plant queues, and publishes metrics. */
 export const sweepOutbox = async (deps: SweeperDeps): Promise<void> => {
   const states = await deps.eventStore.queueStates();
-  await checkQueues(states, deps);
+  const [shared, polled] = await Promise.all([askOdoo(deps), polledPlants(deps)]);
+  await checkQueues(states, shared, deps);
+  measureShared(shared, states, polled, deps);
+  deps.gauge('RunsOverdue', await overdueRuns(deps));
   const oldest = await Promise.all(
     deps.plants.map(async (profile) => {
       const { id } = profile;
@@ -95,22 +113,47 @@ const measureAttention = async (plant: string, deps: SweeperDeps): Promise<void>
   deps.gauge('OldestAttentionSeconds', Math.max(0, age), plant);
 };
 
-const checkQueues = async (states: readonly PlantQueueState[], deps: SweeperDeps): Promise<void> => {
+/** Why no plant can be booked now; undefined while Odoo answers as it must. */
+type SharedCause = 'waiting' | 'held' | undefined;
+
+const checkQueues = async (
+  states: readonly PlantQueueState[],
+  shared: SharedCause,
+  deps: SweeperDeps,
+): Promise<void> => {
   const byPlant = new Map(states.map((state) => [state.plant, state]));
-  // Only an operator ends an operator's pause.
-  const own = states.filter((state) => state.by === undefined);
-  const healthy = own.length > 0 && (await odooAnswers(deps));
   for (const { id } of deps.plants) {
     const state = byPlant.get(id);
     try {
-      if (state) await checkQueue(state, healthy, deps);
+      if (state) await checkQueue(state, shared === undefined, deps);
     } catch (error) {
       deps.log.error('STORE_UNAVAILABLE', { what: 'event source', plant: id, ...errorForLog(error) });
     }
     // The state before this run: a queue that posting holds again and again is resumed here every minute.
-    deps.gauge('LaneHeld', state?.state === 'held' ? 1 : 0, id);
-    deps.gauge('LaneWaiting', state?.state === 'waiting' ? 1 : 0, id);
+    // Whoever paused it knows, so an operator's pause wakes nobody. What all plants share is counted once for all.
+    const own = shared === undefined && state?.by === undefined ? state?.state : undefined;
+    deps.gauge('LaneHeld', own === 'held' ? 1 : 0, id);
+    deps.gauge('LaneWaiting', own === 'waiting' ? 1 : 0, id);
   }
+};
+
+/**
+ * Counts the plants that Odoo stops: those that have worked, and those whose queue has met the failure. A new environment
+ * whose Odoo is not connected yet has none. While Odoo answers, says of each plant that it could have been polled.
+ */
+const measureShared = (
+  shared: SharedCause,
+  states: readonly PlantQueueState[],
+  polled: ReadonlySet<string>,
+  { plants, gauge }: SweeperDeps,
+): void => {
+  const met = new Set(states.filter(({ by }) => by === undefined).map(({ plant }) => plant));
+  const stopped = plants.filter(({ id }) => polled.has(id) || met.has(id)).length;
+  gauge('PlantsWaitingForOdoo', shared === 'waiting' ? stopped : 0);
+  gauge('PlantsHeldByOdoo', shared === 'held' ? stopped : 0);
+  gauge('PlantsStoppedByOdoo', shared === undefined ? 0 : stopped);
+  if (shared !== undefined) return;
+  for (const { id } of plants) if (polled.has(id)) gauge('Dispatched', 0, id);
 };
 
 const checkQueue = async (state: PlantQueueState, healthy: boolean, deps: SweeperDeps): Promise<void> => {
@@ -135,14 +178,18 @@ const resume = async (state: PlantQueueState, deps: SweeperDeps): Promise<void> 
     deps.log.info('LANE_RESUMED', { plant: state.plant, reason: state.reason });
 };
 
-/** Books an empty batch: one call that checks address, key, rights, module and version, and books nothing. */
-const odooAnswers = async ({ odoo, log }: SweeperDeps): Promise<boolean> => {
+/**
+ * Books an empty batch: one call per run that checks address, key, rights, module and version, and books nothing. It is made
+ * although no queue waits: polls may fail while nothing is to be booked.
+ */
+const askOdoo = async ({ odoo, log }: SweeperDeps): Promise<SharedCause> => {
   try {
     const answer = await odoo.book([]);
-    if (!answer.ok) log.warn('LANE_WAITING', { code: answer.code, detail: answer.message });
-    return answer.ok;
+    if (answer.ok) return undefined;
+    log.warn('LANE_WAITING', { code: answer.code, detail: answer.message });
+    return answer.kind === 'transient' ? 'waiting' : 'held';
   } catch (error) {
     log.error('LANE_HELD', errorForLog(error));
-    return false;
+    return 'held';
   }
 };

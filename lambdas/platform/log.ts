@@ -32,6 +32,7 @@ export type LogCode =
   | 'RUN_DONE'
   | 'RUN_FAILED'
   | 'RUN_STEP_FAILED'
+  | 'RUN_OVERDUE'
   | 'DOCUMENT_TAKEN'
   | 'DOCUMENT_UNREADABLE'
   | 'FILE_IGNORED'

@@ -23,9 +23,24 @@ export const lambdaFunction = <Input, Output>(
   return withTelemetry.handler(handler);
 };
 
-/** Publishes one metric at once, in seconds when its name says so, with only these dimensions. */
-export const publishMetric = (name: string, value: number, dimensions: Record<string, string> = {}): void => {
-  const single = metrics.singleMetric();
+/** Unit by the end of a metric's name. */
+export const metricUnitOf = (name: string) => {
+  if (name.endsWith('Seconds')) return MetricUnit.Seconds;
+  return name.endsWith('Ms') ? MetricUnit.Milliseconds : MetricUnit.Count;
+};
+
+/**
+ * Publishes one metric at once with only these dimensions, beside `service`. `service`: of the function that is measured, when
+ * another one measures it.
+ */
+export const publishMetric = (
+  name: string,
+  value: number,
+  dimensions: Record<string, string> = {},
+  service?: string,
+): void => {
+  // Not `metrics.singleMetric()`: it would add the default dimensions, and post has its plant among them.
+  const single = new Metrics({ singleMetric: true, ...(service !== undefined && { serviceName: service }) });
   single.addDimensions(dimensions);
-  single.addMetric(name, name.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count, value);
+  single.addMetric(name, metricUnitOf(name), value);
 };

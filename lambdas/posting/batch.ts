@@ -17,11 +17,22 @@ export interface PostDeps extends OrderingDeps {
   outcomes: OutcomeBus;
   clock: Clock;
   log: Log;
-  count(metric: Metric, amount: number): void;
+  /** `code`: the refusal code, of `EventRefused` only */
+  count(metric: Metric, amount: number, code?: string): void;
 }
 
 /** Metric names do not change; a parked event is a deferred one. */
-export type Metric = 'EventPosted' | 'OdooPosting' | 'EventQuarantined' | 'EventParked' | 'PostingLatencyMs';
+export type Metric =
+  | 'EventPosted'
+  | 'OdooPosting'
+  | 'OdooCallMs'
+  | 'EventQuarantined'
+  | 'EventRefused'
+  | 'EventParked'
+  | 'PostingLatencyMs';
+
+/** Metrics of all plants together: a dimension for the plant would cost a metric for each, and nobody would act on it. */
+export const ofAllPlants: ReadonlySet<Metric> = new Set(['OdooCallMs', 'EventRefused']);
 
 export interface ReceivedMessage extends PlantQueueMessage {
   messageId: string;

@@ -48,9 +48,13 @@ export const bookInOdoo = async (
   const listed = await listedCodes(records, deps);
   if (!listed) return { rows: new Map() };
   const codes = codeLookup(listed);
-  const book: Book = (some) => {
+  const book: Book = async (some) => {
     deps.count('OdooPosting', 1);
-    return deps.odoo.book(some.map((record) => postingOf(record, deps.plant, codes)));
+    const postings = some.map((record) => postingOf(record, deps.plant, codes));
+    const begun = deps.clock().getTime();
+    const answer = await deps.odoo.book(postings);
+    deps.count('OdooCallMs', deps.clock().getTime() - begun);
+    return answer;
   };
   const answer = await book(records);
   if (answer.ok) return { rows: byKey(answer.rows) };

@@ -135,6 +135,7 @@ const settleOne = async (
           : { code: 'odoo-defect', message: defectMessage };
       if (!(await quarantine(record, reason, deps))) return { message, result: retryLater(message) };
       deps.count('EventQuarantined', 1);
+      deps.count('EventRefused', 1, reason.code);
       deps.log.warn('EVENT_QUARANTINED', { ...about, code: reason.code, detail: row.message });
       return {
         message,

@@ -73,7 +73,7 @@ const chooseComparisons = async (
   const window = windowOf(at, { days, minutes });
   const done = await reconciledBefore(run.plant, deps.reports);
   const { what, waiting, stockAsOf } = await dueComparisons(run.plant, done, window, deps.eventStore);
-  const age = snapshotAge([stockAsOf, done.stock.latest], at, profile.reconciliation);
+  const age = snapshotAge([stockAsOf, done.stock.latest], at);
   if (age !== undefined) deps.count('SnapshotAgeHours', run.plant, age);
   const { since } = window;
   const next: Checkpoint = {

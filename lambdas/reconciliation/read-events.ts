@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import type { Reconciliation } from '../../configuration/plant-sections.ts';
 import type { dayClosed } from '../../events/day-closed.ts';
 import { originOf } from '../../events/envelope.ts';
 import { definitionOf } from '../../events/parse-event.ts';
@@ -114,17 +113,12 @@ export async function* eventsOf(
 }
 
 /**
- * Hours since the plant's latest stock snapshot. For a plant without one in the look-back time it is undefined, unless the
- * profile promises snapshots: then the age is the whole look-back time.
+ * Hours since the latest of these stock snapshots. Undefined for a plant that has never sent one: a new plant is not late.
  */
-export const snapshotAge = (
-  moments: readonly (string | undefined)[],
-  at: string,
-  { snapshotEveryHours, lookBackDays }: Pick<Reconciliation, 'snapshotEveryHours' | 'lookBackDays'>,
-): number | undefined => {
+export const snapshotAge = (moments: readonly (string | undefined)[], at: string): number | undefined => {
   const taken = moments.flatMap((moment) => (moment === undefined ? [] : [Date.parse(moment)]));
-  if (taken.length > 0) return Math.max(0, (Date.parse(at) - Math.max(...taken)) / hour);
-  return snapshotEveryHours === undefined ? undefined : lookBackDays * 24;
+  if (taken.length === 0) return undefined;
+  return Math.max(0, (Date.parse(at) - Math.max(...taken)) / hour);
 };
 
 export type ClosedDay = z.infer<typeof dayClosed.data>;

@@ -93,7 +93,7 @@ export interface Aggregation {
  * Why a plant queue does not post. A working queue has no record.
  *
  * - `waiting`: Odoo cannot be reached or is overloaded; the queue posts again after `until`
- * - `held`: a key, a right or the module is wrong, or an operator paused the queue; a person is paged
+ * - `held`: a key, a right or the module is wrong, or an operator paused the queue; a person is paged unless an operator paused it
  */
 export interface PlantQueueState {
   plant: string;

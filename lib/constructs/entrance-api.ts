@@ -10,12 +10,12 @@ import {
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
 import type { RouteFunction } from '../../events/http/define-route.ts';
 import { routes } from '../../events/http/routes.ts';
-import type { GatewayFunction } from './gateway-function.ts';
+import { type GatewayFunction, metricsNamespace } from './gateway-function.ts';
 import { answerProblems } from './problem-responses.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
@@ -43,6 +43,7 @@ const accessLog = AccessLogFormat.custom(
 
 export class EntranceApi extends Construct {
   readonly api: RestApi;
+  private readonly throttled: MetricFilter;
   private readonly askingOdoo: Method[] = [];
 
   constructor(scope: Construct, id: string, { environment, functions }: EntranceApiProps) {
@@ -51,6 +52,15 @@ export class EntranceApi extends Construct {
       retention: environment.logRetentionDays,
       removalPolicy: removalPolicyOf(environment.keepData),
     };
+    const accessLogs = new LogGroup(this, 'AccessLog', logSettings);
+    // API Gateway has no metric of its own for 429: its 4XXError counts every refusal.
+    this.throttled = new MetricFilter(this, 'Throttled', {
+      logGroup: accessLogs,
+      filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+      metricNamespace: metricsNamespace,
+      metricName: 'CallsThrottled',
+      metricValue: '1',
+    });
     this.api = new RestApi(this, 'Rest', {
       restApiName: `opg-${environment.name}`,
       description: 'Odoo plant gateway',
@@ -70,7 +80,7 @@ export class EntranceApi extends Construct {
         loggingLevel: MethodLoggingLevel.ERROR,
         // Data traces would log whole bodies and headers.
         dataTraceEnabled: false,
-        accessLogDestination: new LogGroupLogDestination(new LogGroup(this, 'AccessLog', logSettings)),
+        accessLogDestination: new LogGroupLogDestination(accessLogs),
         accessLogFormat: accessLog,
       },
     });
@@ -116,6 +126,11 @@ export class EntranceApi extends Construct {
       label: '5xx',
       period,
     });
+  }
+
+  /** Calls answered with 429: a key's rate or quota, or the limit of the whole API. */
+  metricThrottled(period: Duration): IMetric {
+    return this.throttled.metric({ period, statistic: 'Sum' });
   }
 
   private acknowledge(): void {

@@ -81,19 +81,14 @@ export class FileIngest extends Construct {
 
     new GatewayAlarm(this, 'DropErrors', {
       environment,
-      section: 'drop-errors',
-      impact: 'A dropped file is not taken in, or not to its end; its partner finds no result beside it.',
+      alarm: 'drop-errors',
       // A failing file comes back after its visibility timeout, five times an hour.
       metric: take.metricErrors({ statistic: 'Sum', period: Duration.hours(1) }),
-      threshold: 3,
     });
     new GatewayAlarm(this, 'DropDeadLetters', {
       environment,
-      section: 'drop-dead-letters',
-      impact:
-        'A file was given up: what it reports is not in the event store, and the partner does not know.',
+      alarm: 'drop-dead-letters',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
-      threshold: 1,
     });
   }
 }

@@ -1,8 +1,13 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmBase,
+  AlarmRule,
   ComparisonOperator,
+  CompositeAlarm,
+  type IAlarm,
   type IMetric,
+  MathExpression,
   Metric,
   type MetricOptions,
   TreatMissingData,
@@ -11,61 +16,102 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
-import type { JobName } from '../../configuration/jobs.ts';
+import type { PlantProfile } from '../../configuration/plant.ts';
+import {
+  type CompositeAlarmName,
+  compositeAlarms,
+  definitionOf,
+  type EnvironmentAlarm,
+  type PlantAlarm,
+} from '../alarms/catalogue.ts';
+import type { OwnMetric, Severity } from '../alarms/define-alarm.ts';
 import { type FunctionName, serviceOf } from '../bundle.ts';
 import { namesOf } from '../names.ts';
 import { metricsNamespace } from './gateway-function.ts';
 
-export interface GatewayAlarmProps {
+export type GatewayAlarmProps = {
   environment: Environment;
-  /** anchor of the alarm's section in the runbook */
-  section: string;
-  plant?: string;
-  /** distinguishes alarms of one section and plant */
-  about?: string;
-  /** consequence for the business; the first text that the person on call reads */
-  impact: string;
-  metric: IMetric;
-  /** the alarm is raised when the metric reaches this */
-  threshold: number;
-  /** raised below the threshold instead */
-  below?: boolean;
-  /** consecutive periods */
-  periods?: number;
+  /** of an AWS resource, when the definition has no metric of its own */
+  metric?: IMetric;
+  /** instead of the definition's: the alarm depends on what is configured */
   missing?: TreatMissingData;
-}
+} & ({ alarm: PlantAlarm; plant: PlantProfile } | { alarm: EnvironmentAlarm; plant?: undefined });
 
-/** An alarm that pages the person on call with its impact and a link into the runbook. */
+const missingData = { breaching: TreatMissingData.BREACHING, ignore: TreatMissingData.IGNORE } as const;
+
+/** An alarm of the catalogue, with its impact, links, and the topic of its severity. */
 export class GatewayAlarm extends Alarm {
-  constructor(scope: Construct, id: string, props: GatewayAlarmProps) {
-    const { environment, section } = props;
-    const names = namesOf(environment);
+  constructor(scope: Construct, id: string, { environment, alarm, plant, ...given }: GatewayAlarmProps) {
+    const definition = definitionOf(alarm, plant !== undefined);
+    const of = <Value>(value: Value | ((plant: PlantProfile) => Value)): Value =>
+      typeof value === 'function' ? (value as (plant: PlantProfile | undefined) => Value)(plant) : value;
+    const metric = given.metric ?? (definition.metric && ownMetric(definition.metric, plant?.id));
+    if (!metric) throw new Error(`alarm ${alarm} needs the metric of its resource`);
+    const { severity } = definition;
+    const impact = `${plant ? `${plant.name}: ` : ''}${of(definition.impact)}`;
     super(scope, id, {
-      alarmName: names.alarm(section, props.plant, props.about),
-      alarmDescription: `${props.impact}\nWhat to do: ${environment.runbook}#${section}`,
-      metric: props.metric,
-      threshold: props.threshold,
-      comparisonOperator: props.below
+      alarmName: namesOf(environment).alarm(alarm, plant?.id),
+      alarmDescription: description(environment, alarm, severity, impact),
+      metric,
+      threshold: of(definition.threshold),
+      comparisonOperator: definition.below
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: props.periods ?? 1,
-      treatMissingData: props.missing ?? TreatMissingData.NOT_BREACHING,
+      evaluationPeriods: definition.periods ?? 1,
+      treatMissingData:
+        given.missing ??
+        (definition.missing ? missingData[definition.missing] : TreatMissingData.NOT_BREACHING),
     });
-    const topic = Stack.of(this).formatArn({
-      service: 'sns',
-      resource: names.onCall,
-      arnFormat: ArnFormat.NO_RESOURCE_NAME,
-    });
-    const page = new SnsAction(Topic.fromTopicArn(this, 'OnCall', topic));
-    this.addAlarmAction(page);
-    this.addOkAction(page);
+    if (definition.pagedBy === undefined) notify(this, environment, severity);
   }
 }
+
+/** One alarm that speaks for others, which are silent themselves. */
+export class GatewayCompositeAlarm extends CompositeAlarm {
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      environment,
+      alarm,
+      of,
+    }: { environment: Environment; alarm: CompositeAlarmName; of: readonly IAlarm[] },
+  ) {
+    const { severity, impact } = compositeAlarms[alarm];
+    super(scope, id, {
+      compositeAlarmName: namesOf(environment).alarm(alarm),
+      alarmDescription: description(environment, alarm, severity, impact),
+      alarmRule: AlarmRule.anyOf(...of),
+    });
+    notify(this, environment, severity);
+  }
+}
+
+/** Without an address, as in development, the runbook is named by its path in the repository. */
+const description = (environment: Environment, section: string, severity: Severity, impact: string): string =>
+  [
+    impact,
+    `What to do: ${environment.runbook ?? 'docs/runbook.md'}#${section}`,
+    `Dashboard: https://${environment.region}.console.aws.amazon.com/cloudwatch/home?region=${environment.region}#dashboards:name=${namesOf(environment).dashboard}`,
+    `Severity: ${severity}`,
+  ].join('\n');
+
+const notify = (alarm: AlarmBase, environment: Environment, severity: Severity): void => {
+  const names = namesOf(environment);
+  const topic = Stack.of(alarm).formatArn({
+    service: 'sns',
+    resource: severity === 'page' ? names.onCall : names.tickets,
+    arnFormat: ArnFormat.NO_RESOURCE_NAME,
+  });
+  const action = new SnsAction(Topic.fromTopicArn(alarm, 'OnCall', topic));
+  alarm.addAlarmAction(action);
+  alarm.addOkAction(action);
+};
 
 /** A metric that a function publishes. */
 export const gatewayMetric = (
   metricName: string,
-  { function: name, ...about }: { function: FunctionName; plant?: string; job?: JobName },
+  { function: name, ...about }: { function: FunctionName; plant?: string },
   options: MetricOptions = {},
 ): Metric =>
   new Metric({
@@ -74,4 +120,30 @@ export const gatewayMetric = (
     dimensionsMap: { service: serviceOf(name), ...about },
     period: Duration.minutes(1),
     ...options,
+  });
+
+export const ownMetric = ({ name, statistic, minutes, ...about }: OwnMetric, plant?: string): Metric =>
+  gatewayMetric(
+    name,
+    { function: about.function, ...(plant === undefined ? {} : { plant }) },
+    { statistic, period: Duration.minutes(minutes) },
+  );
+
+/**
+ * The metric, or 0 while Odoo is away or unusable for all plants: posting-stopped has paged then, once. Without data of the
+ * outbox sweeper it has no data either, because watch-silent pages. Both metrics must have the same period.
+ */
+export const unlessPostingStopped = (metric: IMetric, period: Duration): IMetric =>
+  new MathExpression({
+    expression: 'IF(stopped > 0, 0, symptom)',
+    usingMetrics: {
+      symptom: metric,
+      stopped: gatewayMetric(
+        'PlantsStoppedByOdoo',
+        { function: 'outbox-sweeper' },
+        { statistic: 'Maximum', period },
+      ),
+    },
+    label: 'unless posting has stopped for all plants',
+    period,
   });

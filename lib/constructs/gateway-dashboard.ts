@@ -1,67 +1,92 @@
-import { Duration } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  MathExpression,
+  Metric,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
-import { namesOf } from '../names.ts';
+import { alarmsOfEnvironment, compositeAlarms } from '../alarms/catalogue.ts';
+import type { OwnMetric, Statistic } from '../alarms/define-alarm.ts';
+import { type Drawn, graphs } from '../alarms/graphs.ts';
+import { serviceOf } from '../bundle.ts';
+import { type Names, namesOf } from '../names.ts';
+import { ownMetric } from './gateway-alarm.ts';
 import { metricsNamespace } from './gateway-function.ts';
 
-/** Graphs by metric search: a new plant appears without a deployment of this stack. */
+const period = Duration.minutes(5);
+const perRow = 3;
+
+/** At most so many lines in a graph: nobody reads more, and CloudWatch draws at most 500. */
+const linesPerGraph = 10;
+
+/** The state of the environment's alarms, then graphs of what they watch. A new plant appears without a deployment. */
 export class GatewayDashboard extends Construct {
   constructor(scope: Construct, id: string, { environment }: { environment: Environment }) {
     super(scope, id);
     const names = namesOf(environment);
-    const period = Duration.minutes(5);
-    const ofPlants = (title: string, metric: string, statistic: string) =>
-      graph(title, `{${metricsNamespace},plant,service} MetricName="${metric}"`, statistic);
-    const graph = (title: string, search: string, statistic: string) =>
-      new GraphWidget({
-        title,
-        width: 8,
-        left: [
-          new MathExpression({
-            expression: `SEARCH('${search}', '${statistic}', ${period.toSeconds()})`,
-            label: '',
-            period,
-            usingMetrics: {},
-          }),
-        ],
-      });
-
-    new Dashboard(this, 'Board', {
-      dashboardName: `opg-${environment.name}`,
-      widgets: [
-        [
-          ofPlants('Events posted', 'EventPosted', 'Sum'),
-          ofPlants('Events quarantined', 'EventQuarantined', 'Sum'),
-          ofPlants('From accepted to posted, 90th percentile (ms)', 'PostingLatencyMs', 'p90'),
-        ],
-        [
-          graph(
-            'Age of the oldest event in a plant queue (s)',
-            `{AWS/SQS,QueueName} MetricName="ApproximateAgeOfOldestMessage" QueueName="${names.plantQueue('').replace(/\.fifo$/, '')}"`,
-            'Maximum',
-          ),
-          ofPlants('Lanes waiting for Odoo', 'LaneWaiting', 'Maximum'),
-          ofPlants('Lanes held', 'LaneHeld', 'Maximum'),
-        ],
-        [
-          graph(
-            'Calls of partners',
-            `{AWS/ApiGateway,ApiName} MetricName="Count" ApiName="opg-${environment.name}"`,
-            'Sum',
-          ),
-          graph(
-            'Answers 5xx',
-            `{AWS/ApiGateway,ApiName} MetricName="5XXError" ApiName="opg-${environment.name}"`,
-            'Sum',
-          ),
-          graph(
-            'Oldest event of the outbox (s)',
-            `{${metricsNamespace},service} MetricName="OutboxOldestSeconds"`,
-            'Maximum',
-          ),
-        ],
-      ],
+    const alarm = (section: string) =>
+      Alarm.fromAlarmArn(
+        this,
+        `Alarm-${section}`,
+        Stack.of(this).formatArn({
+          service: 'cloudwatch',
+          resource: 'alarm',
+          resourceName: names.alarm(section),
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      );
+    const states = new AlarmStatusWidget({
+      title: 'Alarms of the whole gateway',
+      width: 24,
+      height: 4,
+      alarms: [...Object.keys(compositeAlarms), ...Object.keys(alarmsOfEnvironment)].map(alarm),
     });
+    const draw = (drawn: Drawn): IWidget =>
+      new GraphWidget({
+        title: drawn.title,
+        width: 24 / perRow,
+        left: [lineOf(drawn, names)],
+      });
+    const rows = graphs().flatMap(({ title, graphs: all }) => [
+      [new TextWidget({ markdown: `## ${title}`, width: 24, height: 1 })],
+      ...inRows(all.map(draw)),
+    ]);
+    new Dashboard(this, 'Board', { dashboardName: names.dashboard, widgets: [[states], ...rows] });
   }
 }
+
+const lineOf = (drawn: Drawn, names: Names): IMetric => {
+  const { metric, plain, byPlant, statistic = 'Sum' } = drawn;
+  if (plain) return new Metric({ namespace: plain.namespace, metricName: plain.name, statistic, period });
+  if (metric && !byPlant) return ownMetric(metric).with({ period });
+  const expression = topTen(drawn, searchOf(drawn, names));
+  return new MathExpression({ expression, label: '', period, usingMetrics: {} });
+};
+
+const searchOf = ({ search, metric, statistic }: Drawn, names: Names): [string, Statistic] => {
+  if (search) return [search(names), statistic ?? 'Sum'];
+  if (!metric) throw new Error('a graph needs a metric or a search');
+  return [`{${metricsNamespace},plant,service} ${termOf(metric)}`, metric.statistic];
+};
+
+const termOf = ({ name, function: of }: OwnMetric): string =>
+  `MetricName="${name}" service="${serviceOf(of)}"`;
+
+const topTen = ({ worst = 'highest' }: Drawn, [search, statistic]: [string, Statistic]): string => {
+  const found = `SEARCH('${search}', '${statistic}', ${period.toSeconds()})`;
+  return worst === 'highest'
+    ? `SORT(${found}, MAX, DESC, ${linesPerGraph})`
+    : `SORT(${found}, SUM, ASC, ${linesPerGraph})`;
+};
+
+const inRows = (widgets: readonly IWidget[]): IWidget[][] =>
+  Array.from({ length: Math.ceil(widgets.length / perRow) }, (_, row) =>
+    widgets.slice(row * perRow, (row + 1) * perRow),
+  );

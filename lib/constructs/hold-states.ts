@@ -114,6 +114,6 @@ export const holdStates = (scope: Construct, quality: IFunction): IChainable => 
 const retryPolicies = {
   // Six weeks of tries: an outage of Odoo, or a wrong key or module, has an alarm of its own.
   odooAway: { first: Duration.seconds(30), longest: Duration.hours(1), tries: 1000 },
-  // After a day the execution fails, which pages.
+  // After a day the execution fails, which raises an alarm.
   ourselves: { first: Duration.seconds(2), longest: Duration.hours(1), tries: 35 },
 };

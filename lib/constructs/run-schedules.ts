@@ -1,5 +1,4 @@
 import { Duration, TimeZone, Validations } from 'aws-cdk-lib';
-import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -8,16 +7,15 @@ import { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
 import { jobs } from '../../configuration/jobs.ts';
 import type { PlantProfile } from '../../configuration/plant.ts';
-import { jobFunctions, jobNames } from '../job-functions.ts';
+import { jobNames } from '../job-functions.ts';
 import { namesOf } from '../names.ts';
-import { GatewayAlarm, gatewayMetric } from './gateway-alarm.ts';
 
 export interface RunSchedulesProps {
   environment: Environment;
   plant: PlantProfile;
 }
 
-/** A daily schedule for each job by the plant's clock, and an alarm when a job was not finished. */
+/** A daily schedule for each job by the plant's clock. */
 export class RunSchedules extends Construct {
   constructor(scope: Construct, id: string, { environment, plant }: RunSchedulesProps) {
     super(scope, id);
@@ -44,23 +42,6 @@ export class RunSchedules extends Construct {
           // After this time the next run is near.
           maxEventAge: Duration.hours(12),
         }),
-      });
-      new GatewayAlarm(this, `Overdue-${job}`, {
-        environment,
-        plant: plant.id,
-        about: job,
-        section: 'run-overdue',
-        impact: `${plant.name}: ${job} was not brought to its end for more than a day; who works with it sees old figures.`,
-        metric: gatewayMetric(
-          'RunFinished',
-          { function: jobFunctions[job], plant: plant.id, job },
-          { statistic: 'SampleCount', period: Duration.hours(1) },
-        ),
-        threshold: 1,
-        below: true,
-        // A day, and two hours for the run.
-        periods: 26,
-        missing: TreatMissingData.BREACHING,
       });
     }
   }

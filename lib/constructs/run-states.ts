@@ -17,7 +17,7 @@ import { retried } from './retried.ts';
 /** Retry policies of all steps. Shorter than a run's limit: after an outage of Odoo the run continues, and nobody is paged. */
 const retryPolicies = {
   odooAway: { first: Duration.seconds(30), longest: Duration.minutes(15), tries: 80 },
-  // Almost an hour. Then the run fails, which pages; the next run continues from there.
+  // Almost an hour. Then the run fails, which raises an alarm; the next run continues from there.
   ourselves: { first: Duration.seconds(2), longest: Duration.minutes(10), tries: 13 },
 };
 

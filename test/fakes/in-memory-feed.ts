@@ -13,6 +13,7 @@ interface Writable extends FeedHead {
   applied: number;
   published: number;
   read: Record<string, PollState>;
+  polledAt?: string;
 }
 
 /** Feeds of plants in memory; they pass the same suite as those on DynamoDB. */
@@ -55,6 +56,9 @@ export const inMemoryFeed = (): Feed => {
     async setPublished(plant, published) {
       const head = headOf(plant);
       head.published = Math.max(head.published, published);
+    },
+    async setPolled(plant, at) {
+      headOf(plant).polledAt ??= at;
     },
     async setRead(plant, kind, read) {
       headOf(plant).read[kind] = { ...read };

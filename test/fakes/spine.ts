@@ -6,6 +6,7 @@ import type { QuestionPort } from '../../lambdas/odoo/ports.ts';
 import type { Command, CommandAnswer } from '../../lambdas/operations/commands.ts';
 import { operate } from '../../lambdas/operations/operate.ts';
 import { sweepOutbox } from '../../lambdas/operations/outbox-sweeper.ts';
+import { emptyMemory } from '../../lambdas/operations/plant-watch.ts';
 import type { Log } from '../../lambdas/platform/log.ts';
 import type { RunMachine } from '../../lambdas/platform/runs/run-machine.ts';
 import type { MessageResult, Metric, PostDeps } from '../../lambdas/posting/batch.ts';
@@ -77,6 +78,7 @@ export class Spine {
   readonly counted = new Map<string, number>();
   readonly gauges = new Map<string, number>();
   readonly paused = new Set<string>();
+  readonly memory = emptyMemory();
   busDown = false;
 
   constructor(eventStore: EventStore = inMemoryEventStore()) {
@@ -180,6 +182,9 @@ export class Spine {
       ...this.deps,
       plants: [oslo],
       queueSwitch: this.queueSwitch,
+      feed: this.feed,
+      runs: this.runs,
+      memory: this.memory,
       gauge: (metric, value, plant) => void this.gauges.set([metric, plant].filter(Boolean).join(' '), value),
     });
   }

@@ -79,7 +79,9 @@ export const collectNames = async (root: string): Promise<Names> => {
     alarms: resources
       .filter(({ resource }) => resource.Type === 'AWS::CloudWatch::Alarm')
       .map(({ resource }) => String(resource.Properties?.AlarmName)),
-    metrics: metricsIn(stacks),
+    metrics: metricsIn(stacks).concat(
+      all(JSON.stringify(stacks), /SEARCH\('\{OdooPlantGateway[^}]*\} MetricName=\W*(\w+)/g),
+    ),
     routes: Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     ),

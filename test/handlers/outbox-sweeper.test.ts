@@ -19,7 +19,7 @@ describe('the outbox sweeper', () => {
     const spine = await stopped(unreachable);
     await spine.sweep();
     expect(spine.paused.has('oslo')).toBe(false);
-    expect(spine.gauges.get('LaneWaiting oslo')).toBe(1);
+    expect(spine.gauges.get('PlantsWaitingForOdoo')).toBe(1);
     spine.tick(120);
     await spine.sweep();
     expect(spine.paused.has('oslo')).toBe(true);
@@ -36,6 +36,7 @@ describe('the outbox sweeper', () => {
     await spine.drain();
     expect(spine.odoo.booked).toEqual([eventKeyOf(report())]);
     await spine.sweep();
+    expect(spine.gauges.get('PlantsWaitingForOdoo')).toBe(0);
     expect(spine.gauges.get('LaneWaiting oslo')).toBe(0);
   });
 
@@ -43,7 +44,7 @@ describe('the outbox sweeper', () => {
     const spine = await stopped(broken('version-mismatch', 'Odoo has 19.0.0.9.0'));
     await spine.sweep();
     expect(spine.paused.has('oslo')).toBe(true);
-    expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
+    expect(spine.gauges.get('PlantsHeldByOdoo')).toBe(1);
   });
 
   it('lets what the event source brings at once be posted, rather than put to sleep', async () => {
@@ -62,13 +63,13 @@ describe('the outbox sweeper', () => {
     expect(await spine.eventStore.queueState('oslo')).toBeUndefined();
   });
 
-  it('does not lift an operator’s pause', async () => {
+  it('does not lift an operator’s pause, and pages nobody for it', async () => {
     const spine = new Spine();
     const by = { by: 'ola', requestId: crypto.randomUUID() };
     await spine.operate({ command: 'pause', plant: 'oslo', ...by });
     await spine.sweep();
     expect(spine.paused.has('oslo')).toBe(true);
-    expect(spine.gauges.get('LaneHeld oslo')).toBe(1);
+    expect(spine.gauges.get('LaneHeld oslo')).toBe(0);
     await spine.operate({ command: 'resume', plant: 'oslo', ...by });
     expect(spine.paused.has('oslo')).toBe(false);
   });

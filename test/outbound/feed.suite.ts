@@ -63,6 +63,9 @@ export const feedSuite = (engine: string, feedOf: () => Feed) =>
         published: 4,
         read: { stock: { ...read, mark: '5:3' }, 'purchase-order': { ...read, mark: '5:2' } },
       });
+      await feedOf().setPolled(plant, '2026-11-24T10:00:00.000Z');
+      await feedOf().setPolled(plant, '2026-11-25T10:00:00.000Z');
+      expect(await feedOf().head(plant)).toMatchObject({ applied: 5, polledAt: '2026-11-24T10:00:00.000Z' });
     });
 
     it('keeps of each entity what its latest message says', async () => {

@@ -103,6 +103,24 @@ describe('a poll of Odoo', () => {
     expect(counted.filter(([metric]) => metric === 'Dispatched')).toHaveLength(2);
   });
 
+  it('records when it first reached its end, and keeps that time: from then on a silence rings', async () => {
+    let away = true;
+    const answers = ({ question }: OdooQuestion) =>
+      away && question.startsWith('pumps')
+        ? transient('unreachable', 'ECONNREFUSED', { outcome: 'not-done' })
+        : undefined;
+    const { run, state, deps } = setUp({ answers });
+    const begun = state.now;
+    await run();
+    expect((await deps.feed.head('oslo'))?.polledAt).toBeUndefined();
+    away = false;
+    await run();
+    expect((await deps.feed.head('oslo'))?.polledAt).toBe(begun.toISOString());
+    state.now = new Date(begun.getTime() + 60_000);
+    await run();
+    expect((await deps.feed.head('oslo'))?.polledAt).toBe(begun.toISOString());
+  });
+
   it('publishes once that an entity no longer exists', async () => {
     const { odoo, run, inFeed } = setUp();
     odoo.tanks?.set(7, { level: 1 });

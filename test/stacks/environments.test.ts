@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { defineEnvironment } from '../../configuration/environment.ts';
+import { sampleValues } from '../../configuration/on-call.ts';
 import { contestedFolders } from '../../configuration/partner.ts';
+import { dev, local, prod, test } from '../../environments/index.ts';
 import { partners } from '../../partners/index.ts';
 import { plants } from '../../plants/index.ts';
 
 const known = { plants, partners };
 const sound = {
   name: 'trial',
+  purpose: 'development' as const,
   plants: ['oslo', 'gdansk', 'lyon'],
   partners: ['oslo-mes'],
   odoo: { workers: 12 },
@@ -71,5 +74,97 @@ describe('an environment', () => {
     expect(() =>
       defineEnvironment({ ...sound, post: { timeoutSeconds: 62, visibilitySeconds: 124 } }, known),
     ).toThrow('post.timeoutSeconds: must leave 5 s beside the Odoo timeout');
+  });
+});
+
+const paged = {
+  ...sound,
+  purpose: 'production' as const,
+  account: '210987654321',
+  region: 'eu-north-1',
+  onCall: { page: [{ email: 'on-call@plants.se' }] },
+  runbook: 'https://wiki.plants.se/runbook',
+  costs: { monthlyBudgetUsd: 100, anomalies: 'by-service' as const },
+};
+
+describe('an environment that others depend on', () => {
+  it.each(['test', 'production'] as const)(
+    'is accepted for %s when it says whom to page and where it lies',
+    (purpose) => {
+      expect(defineEnvironment({ ...paged, purpose }, known)).toMatchObject({
+        purpose,
+        region: 'eu-north-1',
+      });
+    },
+  );
+
+  it.each([
+    ['onCall', 'write whom its alarms page'],
+    ['account', 'write the AWS account id'],
+    ['region', 'write the AWS region'],
+    ['runbook', 'write the https address of the runbook'],
+    ['costs', 'write what it may cost'],
+  ] as const)('is refused without %s, with field, rule and remedy', (field, remedy) => {
+    for (const purpose of ['test', 'production'] as const) {
+      const { [field]: _, ...without } = { ...paged, purpose };
+      expect(() => defineEnvironment(without, known)).toThrow(
+        `Environment "trial": ${field}: is required for the purpose ${purpose}: ${remedy}`,
+      );
+    }
+  });
+
+  it('is one that does not say what it is for: whatever its name, it may be somebody’s production', () => {
+    const { purpose: _, ...unsaid } = sound;
+    expect(() => defineEnvironment({ ...unsaid, name: 'live' }, known)).toThrow(
+      'Environment "live": onCall: is required for the purpose production',
+    );
+  });
+
+  it('is refused when nobody is in the list of those to page', () => {
+    expect(() => defineEnvironment({ ...paged, onCall: { page: [] } }, known)).toThrow(
+      'onCall.page: must name at least one receiver',
+    );
+  });
+
+  it('is refused with the address of an HTTPS endpoint, which contains a key', () => {
+    const url = 'https://events.pagerduty.com/integration/0123456789abcdef/enqueue';
+    const wrong = [{ https: url }] as never;
+    expect(() => defineEnvironment({ ...paged, onCall: { page: wrong } }, known)).toThrow(
+      'it belongs in a secret',
+    );
+    expect(() => defineEnvironment({ ...paged, onCall: { page: [{ httpsSecret: url }] } }, known)).toThrow(
+      /onCall\.page\.0/,
+    );
+  });
+
+  it('is refused with a runbook that opens in no mail client', () => {
+    for (const runbook of ['docs/runbook.md', 'http://wiki.plants.se/runbook'])
+      expect(() => defineEnvironment({ ...paged, runbook }, known)).toThrow(
+        'runbook: must be an https address that opens from a mail',
+      );
+  });
+
+  it('needs a runbook in development, too, when somebody is on call', () => {
+    expect(() => defineEnvironment({ ...sound, onCall: paged.onCall }, known)).toThrow(
+      'runbook: is required when somebody is on call',
+    );
+  });
+});
+
+describe('sample values', () => {
+  it('are named in the sample environments, so that nobody deploys them', () => {
+    const receivers = ['onCall.page.0.email: on-call@example.com'];
+    expect(sampleValues(prod)).toEqual([
+      'account: 111122223333',
+      'runbook: https://git.example.com/plant-gateway/docs/runbook.md',
+      ...receivers,
+    ]);
+    expect(sampleValues(test)).toEqual(expect.arrayContaining(['account: 444455556666', ...receivers]));
+    for (const environment of [dev, local]) expect(sampleValues(environment)).toEqual([]);
+  });
+
+  it('are not seen in an owner’s own', () => {
+    expect(sampleValues(defineEnvironment(paged, known))).toEqual([]);
+    expect(sampleValues({ runbook: 'https://examples.plants.se/example.community' })).toEqual([]);
   });
 });

@@ -87,6 +87,7 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
       if (Items.length === 0) return undefined;
       const part = (sk: string) => Items.find((item) => item.sk === sk);
       const polls = Items.filter(({ kind }) => kind !== undefined);
+      const polled = part('POLLED');
       return {
         plant,
         applied: Number(part('APPLIED')?.sequence ?? 0),
@@ -94,12 +95,16 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
         read: Object.fromEntries(
           polls.map(({ kind, mark, at, throughAt }) => [String(kind), { mark, at, throughAt } as PollState]),
         ),
+        ...(polled && { polledAt: String(polled.at) }),
       };
     },
     setApplied: (plant, sequence) => advance({ pk: headKey(plant), sk: 'APPLIED', sequence }),
     setPublished: (plant, sequence) => advance({ pk: headKey(plant), sk: 'PUBLISHED', sequence }),
     async setRead(plant, entityType, read) {
       await table.put({ pk: headKey(plant), sk: `READ#${entityType}`, kind: entityType, ...read });
+    },
+    async setPolled(plant, at) {
+      await table.put({ pk: headKey(plant), sk: 'POLLED', at }, ifAbsent);
     },
     async *states(plant, entityType) {
       let cursor: string | undefined;

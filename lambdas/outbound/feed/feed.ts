@@ -21,6 +21,8 @@ export interface Feed {
   setPublished(plant: string, published: number): Promise<void>;
   /** Records the watermark of the last poll of an entity type. */
   setRead(plant: string, entityType: string, read: PollState): Promise<void>;
+  /** Records when a poll of all entity types has reached its end for the first time. */
+  setPolled(plant: string, at: string): Promise<void>;
 
   /** All states of an entity type, in the order of names. */
   states(plant: string, entityType: string): AsyncIterable<EntityState>;
@@ -133,6 +135,8 @@ export interface FeedHead {
   published: number;
   /** the last poll, by entity type */
   read: Readonly<Record<string, PollState>>;
+  /** when a poll of all entity types reached its end for the first time, RFC 3339; absent: it never did */
+  polledAt?: string;
 }
 
 export interface PollState {

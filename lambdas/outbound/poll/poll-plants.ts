@@ -59,7 +59,10 @@ export const pollPlants = async (plant: PlantProfile, deps: PollPlantDeps): Prom
   count('MessagesTold', plant.id, appended);
   await publishToBus(head, deps);
   if (appended > 0) await deps.wake(plant.id);
-  if (complete) count('Dispatched', plant.id, 1);
+  if (!complete) return;
+  // From now on the outbox sweeper notices when the plant is polled no more.
+  if (head.polledAt === undefined) await deps.feed.setPolled(plant.id, deps.clock().toISOString());
+  count('Dispatched', plant.id, 1);
 };
 
 /** Polls one entity type. A failure of one type does not stop the others, unless Odoo is unavailable. */

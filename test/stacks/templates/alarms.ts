@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { alarmRows, compositeAlarms } from '../../../lib/alarms/catalogue.ts';
 import { repository } from '../../../lib/bundle.ts';
 import { plants } from '../../../plants/index.ts';
 import { all, type Synthesized } from './synthesized.ts';
@@ -13,19 +14,88 @@ const sections = new Map(
     .map((text) => [text.slice(0, text.indexOf('\n')), text.split(/^## /m)[0] ?? ''] as const),
 );
 
-const alarmsOf = ({ resources }: Synthesized) => resources('AWS::CloudWatch::Alarm');
+const alarmsOf = ({ resources }: Synthesized) =>
+  ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap(resources);
 const promised = (plant: string) => plants[plant]?.reconciliation.snapshotEveryHours;
-const sectionOf = (description: string) => description.split('#').at(-1) ?? '';
+const sectionOf = (description: string) => /^What to do: \S+#(\S+)$/m.exec(description)?.[1] ?? '';
+
+/** Every alarm that an environment must have: name, definition and its section. */
+const expectedIn = ({ environment }: Synthesized) => {
+  const name = (section: string, plant?: string) =>
+    ['opg', environment.name, plant, section].filter(Boolean).join('-');
+  return alarmRows().flatMap((row) => {
+    if (row.of === 'environment') return [{ ...row, name: name(row.section) }];
+    return environment.plants
+      .filter((plant) => row.section !== 'snapshot-late' || promised(plant) !== undefined)
+      .map((plant) => ({ ...row, name: name(row.section, plant) }));
+  });
+};
 
 describe('an alarm', () => {
-  it('pages the person on call, and says when it is over', () => {
+  it('is one of the catalogue, all of which exist, under the name that the runbook’s rule gives it', () => {
     for (const one of all) {
-      expect(alarmsOf(one).length).toBeGreaterThan(one.environment.plants.length);
+      const names = alarmsOf(one).map(({ Properties }) => Properties.AlarmName as string);
+      expect(names.sort()).toEqual(
+        expectedIn(one)
+          .map(({ name }) => name)
+          .sort(),
+      );
       for (const { Properties } of alarmsOf(one)) {
-        expect(JSON.stringify(Properties.AlarmActions)).toContain(`:opg-${one.environment.name}-on-call`);
-        expect(Properties.OKActions).toEqual(Properties.AlarmActions);
+        const section = sectionOf(Properties.AlarmDescription);
+        const plant = one.environment.plants.find((id) => Properties.AlarmName.includes(`-${id}-`));
+        expect(Properties.AlarmName).toBe(
+          ['opg', one.environment.name, plant, section].filter(Boolean).join('-'),
+        );
       }
     }
+  });
+
+  it('tells the topic of its severity when it is raised and when it is over, unless another one speaks for it', () => {
+    for (const one of all)
+      for (const { name, severity, pagedBy } of expectedIn(one)) {
+        const properties = alarmsOf(one).find(({ Properties }) => Properties.AlarmName === name)?.Properties;
+        const topic = severity === 'page' ? 'on-call' : 'tickets';
+        if (pagedBy === undefined)
+          expect(JSON.stringify(properties?.AlarmActions)).toContain(`:opg-${one.environment.name}-${topic}`);
+        else expect(properties?.AlarmActions).toBeUndefined();
+        expect(properties?.OKActions).toEqual(properties?.AlarmActions);
+      }
+  });
+
+  it('that is silent has one that speaks for it, and that one names it', () => {
+    for (const one of all) {
+      const silent = expectedIn(one).filter(({ pagedBy }) => pagedBy !== undefined);
+      expect(silent.length).toBeGreaterThan(1);
+      for (const { pagedBy, section } of silent)
+        expect(compositeAlarms[pagedBy as keyof typeof compositeAlarms].anyOf).toContain(section);
+      const composites = one.resources('AWS::CloudWatch::CompositeAlarm');
+      expect(composites.map(({ Properties }) => Properties.AlarmName)).toEqual([
+        `opg-${one.environment.name}-posting-stopped`,
+      ]);
+      // CloudWatch's limits for a composite alarm.
+      const rule = JSON.stringify(composites[0]?.Properties.AlarmRule);
+      expect(rule.length).toBeLessThan(10_240);
+      expect(rule.match(/ALARM\(/g)).toHaveLength(silent.length);
+    }
+  });
+
+  it('is described in at most 1024 characters, with links that open wherever somebody is paged', () => {
+    for (const one of all)
+      for (const { Properties } of alarmsOf(one)) {
+        const text: string = Properties.AlarmDescription;
+        expect(text.length, Properties.AlarmName).toBeLessThanOrEqual(1024);
+        const [runbook, dashboard] = ['What to do', 'Dashboard'].map(
+          (label) => new RegExp(`^${label}: (\\S+)$`, 'm').exec(text)?.[1] ?? '',
+        );
+        expect(new URL(dashboard ?? '').protocol).toBe('https:');
+        if (one.environment.onCall) expect(new URL(runbook ?? '').protocol).toBe('https:');
+        expect(text).toMatch(/^Severity: (page|ticket)$/m);
+      }
+  });
+
+  it('has a name that CloudWatch takes for the longest name of a plant and of an environment', () => {
+    const longest = Math.max(...alarmRows().map(({ section }) => section.length));
+    expect('opg-'.length + 10 + 1 + 31 + 1 + longest).toBeLessThanOrEqual(255);
   });
 
   it('has a section in the runbook: what it means, the impact, how to investigate and how to resolve', () => {
@@ -43,34 +113,6 @@ describe('an alarm', () => {
     for (const one of all) {
       const raised = new Set(alarmsOf(one).map(({ Properties }) => sectionOf(Properties.AlarmDescription)));
       expect([...raised].sort()).toEqual([...sections.keys()].sort());
-    }
-  });
-
-  it('watches every plant queue for age, dead letters, refusals, blocked ordering keys, a held plant queue, no Odoo, a failing function, verdicts that do not come, books that differ, runs that do not come to their end', () => {
-    for (const one of all) {
-      for (const plant of one.environment.plants) {
-        const names = alarmsOf(one)
-          .map(({ Properties }) => Properties.AlarmName as string)
-          .filter((name) => name.startsWith(`opg-${one.environment.name}-${plant}-`));
-        expect(names.map((name) => name.replace(`opg-${one.environment.name}-${plant}-`, '')).sort()).toEqual(
-          [
-            'costs-run-overdue',
-            'dead-letters',
-            'dispatch-silent',
-            'drift-beyond-tolerance',
-            'history-run-overdue',
-            'lane-age',
-            'lane-held',
-            'odoo-unreachable',
-            'post-errors',
-            'quarantine',
-            'reconciliation-run-overdue',
-            ...(promised(plant) === undefined ? [] : ['snapshot-late']),
-            'streams-standing',
-            'verdict-overdue',
-          ],
-        );
-      }
     }
   });
 

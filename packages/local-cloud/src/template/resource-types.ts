@@ -162,6 +162,9 @@ export const referencedOnly: Record<string, ResourceType> = {
     attributes: { Arn },
   },
   'AWS::CloudWatch::Dashboard': { named: 'DashboardName' },
+  'AWS::Budgets::Budget': {},
+  'AWS::CE::AnomalyMonitor': { attributes: { MonitorArn: id } },
+  'AWS::CE::AnomalySubscription': {},
   'AWS::SQS::QueuePolicy': { attributes: { Id: id } },
   'AWS::S3::BucketPolicy': {},
   // There is no Athena here. Any Parquet reader can open the files.

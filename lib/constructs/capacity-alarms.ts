@@ -1,0 +1,47 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { Environment } from '../../configuration/environment.ts';
+import { namesOf } from '../names.ts';
+import { GatewayAlarm } from './gateway-alarm.ts';
+
+const fiveMinutes = { statistic: 'Sum', period: Duration.minutes(5) };
+
+/** Alarms about the account's concurrency of Lambda, and about the tables that every event needs. */
+export const capacityAlarmsIn = (scope: Construct, environment: Environment): void => {
+  new GatewayAlarm(scope, 'FunctionsThrottled', {
+    environment,
+    alarm: 'functions-throttled',
+    // Of the whole account and region: no function has a share reserved, so all are throttled together.
+    metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', ...fiveMinutes }),
+  });
+  const names = namesOf(environment);
+  // An expression takes ten metrics at most.
+  const tables = {
+    ledger: names.eventStore,
+    feed: names.feed,
+    codes: names.codeMapping,
+    once: names.idempotency,
+  };
+  const metrics = Object.entries(tables).flatMap(([id, TableName]) =>
+    (['Read', 'Write'] as const).map((kind) => ({
+      id: `${id}${kind}`,
+      metric: new Metric({
+        namespace: 'AWS/DynamoDB',
+        metricName: `${kind}ThrottleEvents`,
+        dimensionsMap: { TableName },
+        ...fiveMinutes,
+      }),
+    })),
+  );
+  new GatewayAlarm(scope, 'TablesThrottled', {
+    environment,
+    alarm: 'tables-throttled',
+    metric: new MathExpression({
+      expression: metrics.map(({ id }) => `FILL(${id}, 0)`).join(' + '),
+      usingMetrics: Object.fromEntries(metrics.map(({ id, metric }) => [id, metric])),
+      label: 'throttled reads and writes',
+      period: fiveMinutes.period,
+    }),
+  });
+};

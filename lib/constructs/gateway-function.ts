@@ -13,6 +13,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
 import { findingOf, type Grant } from '../access.ts';
 import { bundle, type FunctionName, functionsFolder, serviceOf } from '../bundle.ts';
+import { placeInOdooNetwork } from './odoo-network.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
 export interface GatewayFunctionProps {
@@ -70,10 +71,11 @@ export class GatewayFunction extends LambdaFunction {
       role.addToPolicy(statement);
       if (wildcard) acknowledge(role, statement.resources, wildcard);
     }
+    if (props.may.some(({ callsOdoo }) => callsOdoo)) placeInOdooNetwork(this, role, environment);
     acknowledge(
       role,
       ['*'],
-      'X-Ray’s PutTraceSegments and PutTelemetryRecords have no resource type in IAM.',
+      'X-Ray’s PutTraceSegments and PutTelemetryRecords have no resource type in IAM. In a VPC: nor has listing network interfaces.',
     );
   }
 }

@@ -49,7 +49,7 @@ export class OwnVpc extends Construct {
     const bits = Number(cidr.split('/')[1]);
     this.vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr(cidr),
-      availabilityZones: zones.map((zone) => `${environment.region}${zone}`),
+      availabilityZones: zones.map((zone) => `${Aws.REGION}${zone}`),
       reservedAzs: mostZones - zones.length,
       natGateways,
       ...(natGateways > 0 && {

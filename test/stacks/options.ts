@@ -24,7 +24,8 @@ const address = { name: 'gateway.example.com', certificateArn };
 
 /** Environments with each option that no sample environment has. */
 export const options = {
-  nat: withOptions({ name: 'nat', network: { vpc: 'own', natGateways: 2 } }),
+  // With an account CDK would ask AWS for its zones.
+  nat: withOptions({ name: 'nat', account: '111122223333', network: { vpc: 'own', natGateways: 2 } }),
   endpoints: withOptions({
     name: 'endpoints',
     network: {

@@ -29,6 +29,8 @@ export interface Synthesized {
   before: Record<string, string[]>;
   /** stacks as they are deployed, one after the other */
   order: string[];
+  /** what CDK would ask AWS for at synthesis */
+  lookups: unknown[];
   resources(type: string): Resource[];
 }
 
@@ -42,7 +44,7 @@ export const synthesized = async (environments: readonly Environment[]): Promise
   for (const environment of environments) new GatewayStage(app, environment);
   const assembly = app.synth();
   return environments.map((environment) => {
-    const { stacks } = assembly.getNestedAssembly(`assembly-${environment.name}`);
+    const { stacks, manifest } = assembly.getNestedAssembly(`assembly-${environment.name}`);
     const templates = Object.fromEntries(
       stacks.map((stack) => [
         stack.stackName.replace(`opg-${environment.name}-`, ''),
@@ -64,7 +66,14 @@ export const synthesized = async (environments: readonly Environment[]): Promise
         ),
       ]),
     );
-    return { environment, templates, before, order: Object.keys(templates), resources };
+    return {
+      environment,
+      templates,
+      before,
+      lookups: manifest.missing ?? [],
+      order: Object.keys(templates),
+      resources,
+    };
   });
 };
 

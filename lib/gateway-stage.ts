@@ -63,7 +63,7 @@ export class GatewayStage extends Stage {
         new DomainStack(this, 'domain', { ...stack('domain'), domain }),
         'maps its API to the domain',
       );
-    // Tags of dashboards are too new for cfn-lint 1.51, and for regions that get them last.
+    // Tags of dashboards are too new for cfn-lint 1.51.
     const untagged = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] };
     Tags.of(this).add('application', 'odoo-plant-gateway', untagged);
     Tags.of(this).add('environment', environment.name, untagged);

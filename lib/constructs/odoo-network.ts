@@ -29,6 +29,8 @@ export const placeInOdooNetwork = (lambda: LambdaFunction, role: Role, environme
     subnetIds: list('subnets', ParameterValueType.AWS_EC2_SUBNET_ID),
     securityGroupIds: list('security-groups', ParameterValueType.AWS_EC2_SECURITYGROUP_ID),
   };
+  // Other subnets change a parameter's value and not the template, so a version of the function would keep the old ones.
+  lambda.invalidateVersionBasedOn(JSON.stringify(environment.network));
   // Lambda checks these rights when it creates the function. `DescribeNetworkInterfaces` works on all resources only.
   role.addToPolicy(new PolicyStatement({ actions: interfaceActions, resources: ['*'] }));
   // The role's rights are the code's, too: this takes them from the code, and leaves them to the service.

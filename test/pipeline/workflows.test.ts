@@ -98,6 +98,14 @@ describe('an unpinned action', () => {
       expect([at, comesAfterCheck(workflow, id)]).toEqual([at, true]);
   });
 
+  it('is found without an installation: the check imports nothing of npm', () => {
+    for (const file of ['scripts/pin-actions.ts', 'scripts/pipeline/pins.ts', 'scripts/stop.ts'])
+      for (const [, from] of readFileSync(join(repository, file), 'utf8').matchAll(
+        /^import .* from '(.+)';$/gm,
+      ))
+        expect([file, from]).toEqual([file, expect.stringMatching(/^(node:|\.)/)]);
+  });
+
   it('is none of a stranger: GitHub’s and AWS’s own only', () => {
     const owners = files.flatMap((file) =>
       usesOf(readFileSync(file, 'utf8')).map(({ repository: name }) => name.split('/')[0]),

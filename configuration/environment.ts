@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { domain, domainFaults } from './domain.ts';
+import { network } from './network.ts';
 import { costs, missingForPurpose, onCall, purposes } from './on-call.ts';
 import { contestedFolders, type Partner } from './partner.ts';
 import { explain, type PlantProfile } from './plant.ts';
@@ -57,6 +59,10 @@ const environment = z.strictObject({
     .url({ protocol: /^https$/, error: 'must be an https address that opens from a mail' })
     .optional(),
   costs: costs.optional(),
+  /** the VPC of the functions that call Odoo; absent: they call it over the internet, from addresses that change */
+  network: network.optional(),
+  /** own domain of the API; absent: the address that AWS gives, which a rebuilt API changes */
+  domain: domain.optional(),
   /** only for `local`: address that replaces the webhook addresses of all partners */
   webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
 });
@@ -113,6 +119,11 @@ const consistentWith = ({ plants, partners }: KnownOwners, written: z.input<type
       );
     if (given.webhookUrl && given.name !== 'local')
       fail(['webhookUrl'], 'is for the environment local: elsewhere partners say where their webhooks are');
+    for (const option of ['network', 'domain'] as const)
+      if (given[option] && given.name === 'local')
+        fail([option], 'is for environments in AWS: the run on one machine has neither; remove it');
+    for (const [field, fault] of given.domain ? domainFaults(given.domain, given.region) : [])
+      fail(['domain', field], fault);
     const { calls, sum } = concurrencyOf(given, plants);
     if (calls > given.odoo.workers) {
       fail(

@@ -33,6 +33,8 @@ const webhookStates = 'WEBHOOK#*';
 export interface Grant {
   statement: PolicyStatement;
   wildcard?: string;
+  /** true: whoever has it calls Odoo, and must be where Odoo can be reached from */
+  callsOdoo?: boolean;
 }
 
 const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) => ({
@@ -187,11 +189,13 @@ export const accessIn = (scope: Construct, names: Names) => {
     }),
     publish: (): Grant => allow(['events:PutEvents'], [slashed('events', 'event-bus', names.bus)]),
     /** Secrets Manager appends a hyphen and six characters to a secret's name in the ARN. */
-    odooSecret: (): Grant =>
-      allow(
+    odooSecret: (): Grant => ({
+      ...allow(
         ['secretsmanager:GetSecretValue'],
         [coloned('secretsmanager', 'secret', `${names.odooSecret}-??????`)],
       ),
+      callsOdoo: true,
+    }),
     /** Takes a change notification (old name: hint): notes it, reads the shared secret, and starts a poll. */
     takeChangeNotifications: (): Grant[] => [
       table(names.feed, ['PutItem'], underKeys('HINT#*')),

@@ -5,8 +5,10 @@ import { plants } from '../plants/index.ts';
 import { AnalyticsStack } from './analytics-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { DispatchStack } from './dispatch-stack.ts';
+import { DomainStack } from './domain-stack.ts';
 import { EntranceStack } from './entrance-stack.ts';
 import { namesOf } from './names.ts';
+import { NetworkStack } from './network-stack.ts';
 import { OperationsStack } from './operations-stack.ts';
 import { PlantQueueStack } from './plant-queue-stack.ts';
 import { QualityStack } from './quality-stack.ts';
@@ -54,8 +56,21 @@ export class GatewayStage extends Stage {
         'accepts an event only when its plant queue can post events of that type',
       );
     entrance.addStackDependency(quality, 'accepts events only when the quality holds of their lots can run');
-    Tags.of(this).add('application', 'odoo-plant-gateway');
-    Tags.of(this).add('environment', environment.name);
+    const { network, domain } = environment;
+    if (network) {
+      const own = new NetworkStack(this, 'network', { ...stack('network'), network });
+      for (const other of [entrance, operations, quality, dispatch, sync, ...plantQueues])
+        other.addStackDependency(own, 'has functions in its subnets');
+    }
+    if (domain)
+      entrance.addStackDependency(
+        new DomainStack(this, 'domain', { ...stack('domain'), domain }),
+        'maps its API to the domain',
+      );
+    // Tags of dashboards are too new for cfn-lint 1.51.
+    const untagged = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] };
+    Tags.of(this).add('application', 'odoo-plant-gateway', untagged);
+    Tags.of(this).add('environment', environment.name, untagged);
   }
 }
 

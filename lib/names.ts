@@ -35,6 +35,8 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   webhookPath: `/opg/${name}/webhooks/`,
   webhookSecret: (partner: string) => `opg-${name}/webhook/${partner}`,
   webhooksFunction: `opg-${name}-webhooks`,
+  /** prefix of the SSM parameters with subnets and security groups of the functions that call Odoo */
+  networkPath: `/opg/${name}/network/`,
   plantQueue: (plant: string) => `opg-${name}-lane-${plant}.fifo`,
   deadQueue: (plant: string) => `opg-${name}-lane-${plant}-dead.fifo`,
   postFunction: (plant: string) => `opg-${name}-post-${plant}`,

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { functionNames } from '../lib/bundle.ts';
 import { bundleReport } from './bundle-report.ts';
 import { stop } from './stop.ts';
+import { lintTemplates } from './templates/lint.ts';
 
 /**
  * Synthesizes environments without an AWS account, checks them against the security rules, and prints the size of
@@ -58,4 +59,4 @@ const tookMs = Math.round(performance.now() - started);
 console.log(
   `${stacks.length} stacks of ${wanted.map(({ name }) => name).join(', ')} in ${values.out}, ${tookMs} ms`,
 );
-if (!values.env) process.exitCode = bundleReport(functionNames);
+if (!values.env) process.exitCode = lintTemplates(values) || bundleReport(functionNames);

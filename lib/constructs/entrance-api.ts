@@ -16,6 +16,7 @@ import type { Environment } from '../../configuration/environment.ts';
 import type { RouteFunction } from '../../events/http/define-route.ts';
 import { routes } from '../../events/http/routes.ts';
 import { type GatewayFunction, metricsNamespace } from './gateway-function.ts';
+import { putBehindDomain } from './own-domain.ts';
 import { answerProblems } from './problem-responses.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
@@ -95,6 +96,7 @@ export class EntranceApi extends Construct {
     answerProblems(this.api);
     this.acknowledge();
     new CfnOutput(this, 'Url', { value: this.api.url });
+    if (environment.domain) putBehindDomain(this, this.api, environment.domain);
   }
 
   private addRoutes(functions: EntranceApiProps['functions']): void {

@@ -18,6 +18,7 @@ import { findingOf, type Grant } from '../access.ts';
 import { bundle, type FunctionName, functionsFolder, serviceOf } from '../bundle.ts';
 import { liveAlias } from '../names.ts';
 import { releaseOf } from '../release.ts';
+import { placeInOdooNetwork } from './odoo-network.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
 export interface GatewayFunctionProps {
@@ -86,10 +87,11 @@ export class GatewayFunction extends LambdaFunction {
       role.addToPolicy(statement);
       if (wildcard) acknowledge(role, statement.resources, wildcard);
     }
+    if (props.may.some(({ callsOdoo }) => callsOdoo)) placeInOdooNetwork(this, role, environment);
     acknowledge(
       role,
       ['*'],
-      'X-Ray’s PutTraceSegments and PutTelemetryRecords have no resource type in IAM.',
+      'X-Ray’s PutTraceSegments and PutTelemetryRecords have no resource type in IAM. In a VPC: nor has listing network interfaces.',
     );
   }
 }

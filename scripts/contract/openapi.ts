@@ -36,6 +36,11 @@ export const openapi = (version: string): Json =>
         description: 'deployed',
         variables: { host: { default: 'example.com' } },
       },
+      {
+        url: 'https://{domain}',
+        description: 'deployed with an own domain',
+        variables: { domain: { default: 'gateway.example.com' } },
+      },
     ],
     paths: paths(),
     webhooks: webhooks(),

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { environments, prod } from '../../environments/index.ts';
 import { gatewayApp } from '../../lib/gateway-app.ts';
 import { GatewayStage } from '../../lib/gateway-stage.ts';
+import { options } from './options.ts';
 
 const violationsOf = (stage: Stage): string[] =>
   new AwsSolutionsChecks(stage)
@@ -14,13 +15,14 @@ const violationsOf = (stage: Stage): string[] =>
     );
 
 describe('the AWS Solutions rules', () => {
-  it.each(environments.map((environment) => [environment.name, environment] as const))(
-    'hold in every stack of %s, or the exception is acknowledged with its reason',
-    async (_, environment) => {
-      const stage = new GatewayStage(await gatewayApp({ checked: false, bundled: false }), environment);
-      expect(violationsOf(stage)).toEqual([]);
-    },
-  );
+  it.each(
+    [...environments, ...Object.values(options)].map(
+      (environment) => [environment.name, environment] as const,
+    ),
+  )('hold in every stack of %s, or the exception is acknowledged with its reason', async (_, environment) => {
+    const stage = new GatewayStage(await gatewayApp({ checked: false, bundled: false }), environment);
+    expect(violationsOf(stage)).toEqual([]);
+  });
 
   it('are broken by a queue that takes plain HTTP', async () => {
     const stage = new GatewayStage(await gatewayApp({ checked: false, bundled: false }), prod);

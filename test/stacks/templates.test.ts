@@ -16,5 +16,6 @@ import './templates/event-store-access.ts';
 import './templates/quality.ts';
 import './templates/routes.ts';
 import './templates/runs.ts';
+import './templates/schemas.ts';
 import './templates/snapshots.ts';
 import './templates/versions.ts';

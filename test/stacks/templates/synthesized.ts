@@ -16,20 +16,26 @@ export interface Resource {
   DependsOn?: string[];
 }
 
-interface Template {
+export interface Template {
   Resources: Record<string, Omit<Resource, 'stack' | 'id'>>;
-  Outputs?: Record<string, { Export?: unknown }>;
+  Outputs?: Record<string, { Export?: unknown; Value?: unknown }>;
+  Parameters?: Record<string, { Type: string; Default?: unknown }>;
 }
 
 export interface Synthesized {
   environment: Environment;
   templates: Record<string, Template>;
+  /** stacks that must be deployed before a stack */
+  before: Record<string, string[]>;
   /** stacks as they are deployed, one after the other */
   order: string[];
+  /** what CDK would ask AWS for at synthesis */
+  lookups: unknown[];
   resources(type: string): Resource[];
 }
 
-const synthesizeAll = async (): Promise<Synthesized[]> => {
+/** Templates of environments by stack, as they would be deployed. */
+export const synthesized = async (environments: readonly Environment[]): Promise<Synthesized[]> => {
   const app = await gatewayApp({
     outdir: mkdtempSync(join(tmpdir(), 'opg-')),
     checked: false,
@@ -38,7 +44,7 @@ const synthesizeAll = async (): Promise<Synthesized[]> => {
   for (const environment of environments) new GatewayStage(app, environment);
   const assembly = app.synth();
   return environments.map((environment) => {
-    const { stacks } = assembly.getNestedAssembly(`assembly-${environment.name}`);
+    const { stacks, manifest } = assembly.getNestedAssembly(`assembly-${environment.name}`);
     const templates = Object.fromEntries(
       stacks.map((stack) => [
         stack.stackName.replace(`opg-${environment.name}-`, ''),
@@ -51,9 +57,25 @@ const synthesizeAll = async (): Promise<Synthesized[]> => {
           .filter(([, resource]) => resource.Type === type)
           .map(([id, resource]) => ({ stack, id, ...resource })),
       );
-    return { environment, templates, order: Object.keys(templates), resources };
+    const nameOf = (stack: { stackName: string }) => stack.stackName.replace(`opg-${environment.name}-`, '');
+    const before = Object.fromEntries(
+      stacks.map((stack) => [
+        nameOf(stack),
+        stack.dependencies.flatMap(({ id }) =>
+          stacks.filter((other) => other.id === id).map((other) => nameOf(other)),
+        ),
+      ]),
+    );
+    return {
+      environment,
+      templates,
+      before,
+      lookups: manifest.missing ?? [],
+      order: Object.keys(templates),
+      resources,
+    };
   });
 };
 
 /** Every environment's templates by stack, as they would be deployed. Two seconds, so once for all suites. */
-export const all: readonly Synthesized[] = await synthesizeAll();
+export const all: readonly Synthesized[] = await synthesized(environments);

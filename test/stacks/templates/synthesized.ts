@@ -16,7 +16,9 @@ export interface Resource {
   DependsOn?: string[];
 }
 
-interface Template {
+export interface Template {
+  Parameters?: Record<string, { Default?: unknown }>;
+  Conditions?: Record<string, unknown>;
   Resources: Record<string, Omit<Resource, 'stack' | 'id'>>;
   Outputs?: Record<string, { Export?: unknown }>;
 }
@@ -26,6 +28,8 @@ export interface Synthesized {
   templates: Record<string, Template>;
   /** stacks as they are deployed, one after the other */
   order: string[];
+  /** stacks that nobody can delete */
+  locked: string[];
   resources(type: string): Resource[];
 }
 
@@ -51,7 +55,14 @@ const synthesizeAll = async (): Promise<Synthesized[]> => {
           .filter(([, resource]) => resource.Type === type)
           .map(([id, resource]) => ({ stack, id, ...resource })),
       );
-    return { environment, templates, order: Object.keys(templates), resources };
+    const locked = stacks.filter(({ terminationProtection }) => terminationProtection);
+    return {
+      environment,
+      templates,
+      order: Object.keys(templates),
+      locked: locked.map(({ stackName }) => stackName),
+      resources,
+    };
   });
 };
 

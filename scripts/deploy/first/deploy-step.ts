@@ -41,7 +41,10 @@ export const deployStep = (deps: FirstDeployDeps): Step => {
     title: 'Deploy all stacks',
     commands: [`npm run cdk -- deploy '${name}/*'`],
     async stillDone() {
-      const [{ stacks }, deployed] = await Promise.all([synthesizedApp(environment), aws.stacks.all()]);
+      const [{ stacks }, deployed] = await Promise.all([
+        (deps.synthesize ?? synthesizedApp)(environment),
+        aws.stacks.all(),
+      ]);
       return stacks.every((stack) =>
         deployed.some((known) => known.name === stack.name && complete.includes(known.status)),
       );

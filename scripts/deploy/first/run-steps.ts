@@ -29,11 +29,14 @@ interface Row {
 }
 
 /** Does all steps that are not done yet. Returns the exit code. After a failure, or a kill, repeating it continues. */
-export const firstDeploy = async (deps: FirstDeployDeps): Promise<number> => {
+export const firstDeploy = async (
+  deps: FirstDeployDeps,
+  steps: readonly Step[] = firstSteps(deps),
+): Promise<number> => {
   const { environment, state, now, say } = deps;
   const rows: Row[] = [];
   const finished = (): FirstState => state.read() ?? { seconds: {} };
-  for (const step of firstSteps(deps)) {
+  for (const step of steps) {
     const before = finished().seconds[step.id];
     const began = now().getTime();
     const seconds = () => Math.round((now().getTime() - began) / 100) / 10;

@@ -2,6 +2,7 @@ import type { Environment } from '../../../configuration/environment.ts';
 import type { Partner } from '../../../configuration/partner.ts';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { CodeMappingFile } from '../../../local/run/code-mapping-files.ts';
+import type { AppView } from '../app-view.ts';
 import type { Aws } from '../aws/ports.ts';
 import type { Cdk } from '../cdk.ts';
 import type { OdooAddress } from '../odoo-address.ts';
@@ -33,6 +34,8 @@ export interface FirstDeployDeps {
   state: StateFile<FirstState>;
   sampleValues(environment: Environment): readonly string[];
   shellRegion: string | undefined;
+  /** the environment's templates; absent: they are synthesized at each question */
+  synthesize?(environment: Environment): Promise<AppView>;
   now(): Date;
   /** waits between two questions */
   pause(ms: number): Promise<unknown>;

@@ -5,6 +5,7 @@ import type { CodeMappingLine } from '../../lambdas/posting/code-mapping/code-ma
 export class FakeOperator {
   readonly codes = new Map<string, string>();
   imports = 0;
+  queues: { plant: string; state: string; reason?: string }[] = [];
   waiting: Record<string, string[]> = {};
 
   readonly answer = async (command: Record<string, unknown>): Promise<CommandAnswer> => {
@@ -25,6 +26,7 @@ export class FakeOperator {
       for (const line of lines) this.codes.set(keyOf(line), line.odooCode);
       return { ok: true, said: 'imported' };
     }
+    if (command.command === 'lanes') return { ok: true, said: 'queues', result: this.queues };
     if (command.command === 'list')
       return {
         ok: true,

@@ -163,6 +163,13 @@ describe('a first deployment', () => {
     expect(text()).toContain('npm run operate -- --env dev lanes');
   });
 
+  it('does not wait for a plant queue that is held, and says why it is', async () => {
+    gateway.options.statusOf = () => ({ status: 'accepted' });
+    operator.queues = [{ plant: 'oslo', state: 'held', reason: 'gate-misconfigured: no category' }];
+    expect(await run()).toBe(1);
+    expect(text()).toContain('the plant queue of oslo is held: gate-misconfigured: no category');
+  });
+
   it('says so when no plant has a canary', async () => {
     const without = all.filter((plant) => !oslo.includes(plant));
     expect(await run({ plants: without })).toBe(0);

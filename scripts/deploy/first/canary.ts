@@ -5,6 +5,7 @@ import type { Canary } from '../../../configuration/plant-sections.ts';
 import { schemaId } from '../../../events/define-event.ts';
 import { eventKeyOf } from '../../../events/envelope.ts';
 import { stockMoved } from '../../../events/stock-moved.ts';
+import type { Operator } from '../plants/waiting.ts';
 import { apiUrl, type FirstDeployDeps, type FirstState, type Step, StepFailed } from './step.ts';
 
 /** Ids and times of the two events. They are kept before anything is sent, so that a repeat sends the same ones. */
@@ -75,6 +76,7 @@ export const canaryStep = (deps: FirstDeployDeps): Step => {
       state.write({ ...known, canary: chosen });
       const send = (which: 'there' | 'back') =>
         posted(deps, {
+          plant: plant.id,
           url,
           key,
           event: eventOf(plant.id, sender.system, plant.canary as Canary, which, chosen),
@@ -128,8 +130,8 @@ type CanaryEvent = ReturnType<typeof eventOf>;
 
 /** Sends an event until it is accepted and waits until it is posted. Returns the name of Odoo's document. */
 const posted = async (
-  { environment, now, pause, say }: FirstDeployDeps,
-  { url, key, event }: { url: string; key: string; event: CanaryEvent },
+  { environment, operator, now, pause, say }: FirstDeployDeps,
+  { plant, url, key, event }: { plant: string; url: string; key: string; event: CanaryEvent },
 ): Promise<string> => {
   const deadline = now().getTime() + patienceSeconds * 1000;
   const inTime = () => now().getTime() < deadline;
@@ -165,6 +167,12 @@ const posted = async (
         `event ${eventKey} is ${status}: ${reason?.code}: ${reason?.message}`,
         `Mend it in Odoo, then npm run operate -- --env ${environment.name} retry ${eventKey}; then repeat.`,
       );
+    const held = await heldBecause(operator, plant);
+    if (held !== undefined)
+      throw new StepFailed(
+        `the plant queue of ${plant} is held: ${held}`,
+        'docs/runbook.md (lane-held) says how it goes on; it continues by itself when the cause is gone. Then repeat.',
+      );
     if (!inTime())
       throw new StepFailed(
         `event ${eventKey} is ${status} after ${patienceSeconds} s`,
@@ -172,4 +180,11 @@ const posted = async (
       );
     await pause(askEveryMs);
   }
+};
+
+/** Why the plant's queue is held, which only a person ends. Undefined while it works, or waits for Odoo. */
+const heldBecause = async (operator: Operator, plant: string): Promise<string | undefined> => {
+  const { ok, result = [] } = await operator({ command: 'lanes' });
+  const queues = result as { plant: string; state: string; reason?: string }[];
+  return ok ? queues.find((queue) => queue.plant === plant && queue.state === 'held')?.reason : undefined;
 };

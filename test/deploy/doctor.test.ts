@@ -18,6 +18,7 @@ describe('doctor', () => {
   let account: FakeAccount;
 
   beforeAll(async () => {
+    await viewOf(dev);
     odoo = await startOdooWithSetup(holdsOf());
   });
   afterAll(() => odoo?.stop());

@@ -32,6 +32,7 @@ describe('a first deployment', () => {
   let clock: number;
 
   beforeAll(async () => {
+    await Promise.all([dev, prod].map(viewOf));
     odoo = await startOdooWithSetup(
       all.flatMap(({ quality }) => [quality?.hold, quality?.rework].filter((name) => name !== undefined)),
     );

@@ -83,6 +83,8 @@ export const startOdooWithSetup = async (holds: string[]) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString('utf8');
+    // Synthesis blocks this process for longer than a kept connection lives.
+    response.shouldKeepAlive = false;
     const date = new Date(Date.now() + setup.ahead).toUTCString();
     const json = (value: unknown) =>
       response.writeHead(200, { 'content-type': 'application/json', date }).end(JSON.stringify(value));
@@ -99,11 +101,11 @@ export const startOdooWithSetup = async (holds: string[]) => {
         return typeof value === 'string' ? [[name, value]] : [];
       }),
     );
-    const forwarded = await fetch(`${fake.url}${path}`, {
-      method: request.method ?? 'GET',
-      headers,
-      ...(body && { body }),
-    }).catch(() => undefined);
+    const ask = () =>
+      fetch(`${fake.url}${path}`, { method: request.method ?? 'GET', headers, ...(body && { body }) });
+    const forwarded = await ask()
+      .catch(ask)
+      .catch(() => undefined);
     if (!forwarded) return void response.destroy();
     response
       .writeHead(forwarded.status, { 'content-type': forwarded.headers.get('content-type') ?? '', date })

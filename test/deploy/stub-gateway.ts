@@ -28,6 +28,8 @@ export const startStubGateway = async () => {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const json = (status: number, value: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+    // Synthesis blocks this process for longer than a kept connection lives.
+    response.shouldKeepAlive = false;
     keysSeen.add(String(request.headers['x-api-key']));
     if (options.forbidden > 0) {
       options.forbidden -= 1;

@@ -2,17 +2,17 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Environment } from '../../configuration/environment.ts';
-import { dev, prod } from '../../environments/index.ts';
+import type { Environment } from '../../../configuration/environment.ts';
+import { dev, prod } from '../../../environments/index.ts';
 import {
   type RemovalDeps,
   type RemovalState,
   removeEnvironment,
-} from '../../scripts/deploy/remove/remove-environment.ts';
-import { stateFile } from '../../scripts/deploy/state-file.ts';
-import { FakeAccount } from './fake-account.ts';
-import { FakeCdk } from './fake-cdk.ts';
-import { Killed, killedAfter } from './killed.ts';
+} from '../../../scripts/deploy/remove/remove-environment.ts';
+import { stateFile } from '../../../scripts/deploy/state-file.ts';
+import { FakeAccount } from '../fake-account.ts';
+import { FakeCdk } from '../fake-cdk.ts';
+import { Killed, killedAfter } from '../killed.ts';
 
 describe('removing an environment', () => {
   let account: FakeAccount;

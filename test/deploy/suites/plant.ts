@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Environment } from '../../configuration/environment.ts';
-import { dev } from '../../environments/index.ts';
-import { plants } from '../../plants/index.ts';
-import { stacksThatName } from '../../scripts/deploy/app-view.ts';
-import { type Check, failed, passed } from '../../scripts/deploy/checks/check.ts';
-import { type AddPlantDeps, addPlant } from '../../scripts/deploy/plants/add-plant.ts';
-import { type RemovePlantDeps, removePlant } from '../../scripts/deploy/plants/remove-plant.ts';
-import { FakeAccount } from './fake-account.ts';
-import { FakeCdk } from './fake-cdk.ts';
-import { FakeOperator } from './fake-operator.ts';
-import { Killed, killedAfter } from './killed.ts';
+import type { Environment } from '../../../configuration/environment.ts';
+import { dev } from '../../../environments/index.ts';
+import { plants } from '../../../plants/index.ts';
+import { stacksThatName } from '../../../scripts/deploy/app-view.ts';
+import { type Check, failed, passed } from '../../../scripts/deploy/checks/check.ts';
+import { type AddPlantDeps, addPlant } from '../../../scripts/deploy/plants/add-plant.ts';
+import { type RemovePlantDeps, removePlant } from '../../../scripts/deploy/plants/remove-plant.ts';
+import { FakeAccount } from '../fake-account.ts';
+import { FakeCdk } from '../fake-cdk.ts';
+import { FakeOperator } from '../fake-operator.ts';
+import { Killed, killedAfter } from '../killed.ts';
 
 const without = (plant: string): Environment => ({
   ...dev,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { prod } from '../../environments/index.ts';
-import { FakeAccount } from './fake-account.ts';
-import { FakeCdk, viewOf } from './fake-cdk.ts';
+import { prod } from '../../../environments/index.ts';
+import { FakeAccount } from '../fake-account.ts';
+import { FakeCdk, viewOf } from '../fake-cdk.ts';
 
 /** `cdk deploy 'prod/*'` by hand, in an environment that keeps its data. */
 describe('a first deployment by hand', () => {

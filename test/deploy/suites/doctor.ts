@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Environment } from '../../configuration/environment.ts';
-import { dev, prod } from '../../environments/index.ts';
-import { plants } from '../../plants/index.ts';
-import { allWell, type Result, resultLines, runChecks, summary } from '../../scripts/deploy/checks/check.ts';
-import { type DoctorDeps, doctorChecks } from '../../scripts/deploy/checks/doctor-checks.ts';
-import { localChecks } from '../../scripts/deploy/checks/local-checks.ts';
-import { FakeAccount } from './fake-account.ts';
-import { FakeCdk, viewOf } from './fake-cdk.ts';
-import { type OdooWithSetup, startOdooWithSetup } from './odoo-setup.ts';
+import type { Environment } from '../../../configuration/environment.ts';
+import { dev, prod } from '../../../environments/index.ts';
+import { plants } from '../../../plants/index.ts';
+import {
+  allWell,
+  type Result,
+  resultLines,
+  runChecks,
+  summary,
+} from '../../../scripts/deploy/checks/check.ts';
+import { type DoctorDeps, doctorChecks } from '../../../scripts/deploy/checks/doctor-checks.ts';
+import { localChecks } from '../../../scripts/deploy/checks/local-checks.ts';
+import { FakeAccount } from '../fake-account.ts';
+import { FakeCdk, viewOf } from '../fake-cdk.ts';
+import { type OdooWithSetup, startOdooWithSetup } from '../odoo-setup.ts';
 
 const all = Object.values(plants);
 const holdsOf = () =>

@@ -1,6 +1,6 @@
 import type { Environment } from '../../configuration/environment.ts';
 import type { CommandAnswer } from '../../lambdas/operations/commands.ts';
-import { namesOf } from '../../lib/names.ts';
+import { liveOf, namesOf } from '../../lib/names.ts';
 import type { Functions } from './aws/ports.ts';
 import type { Operator } from './plants/waiting.ts';
 
@@ -8,7 +8,7 @@ import type { Operator } from './plants/waiting.ts';
 export const operatorOf =
   (functions: Functions, environment: Pick<Environment, 'name'>): Operator =>
   async (command) => {
-    const name = namesOf(environment).operateFunction;
+    const name = liveOf(namesOf(environment).operateFunction);
     const answer = (await functions.invoke(name, command)) as CommandAnswer | null;
     if (!answer?.said) throw new Error(`${name} answered nothing that this command understands`);
     return answer;

@@ -160,7 +160,7 @@ export const odooChecks = ({ address, plants, now }: OdooCheckDeps): Check[] => 
       needs: ['odoo-key'],
       async run() {
         const answer = await runAction(await clientOf(), { events: [] });
-        if (answer.ok) return passed('installed, and of this version');
+        if (answer.ok) return passed('installed, and it speaks a protocol of this gateway');
         return failed(
           `${answer.code}: ${answer.message}`,
           answer.code === 'module-missing' || answer.code === 'version-mismatch'

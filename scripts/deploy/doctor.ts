@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import { sampleValues } from '../../configuration/on-call.ts';
 import { parsed, stop } from '../stop.ts';
 import { awsAccount } from './aws/clients.ts';
 import { allWell, type Check, resultLines, runChecks, summary } from './checks/check.ts';
 import { doctorChecks } from './checks/doctor-checks.ts';
 import { localChecks } from './checks/local-checks.ts';
 import { odooChecks } from './checks/odoo-checks.ts';
-import { environmentNamed, plantsOf, sampleValues } from './environment.ts';
+import { environmentNamed, plantsOf } from './environment.ts';
 import { addressFromVariables, type OdooAddress } from './odoo-address.ts';
 
 const usage = `npm run doctor -- [--env dev|test|prod] [--json]

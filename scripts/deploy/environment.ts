@@ -1,5 +1,4 @@
 import type { Environment } from '../../configuration/environment.ts';
-import * as schema from '../../configuration/environment.ts';
 import type { PlantProfile } from '../../configuration/plant.ts';
 import { environments } from '../../environments/index.ts';
 import { plants } from '../../plants/index.ts';
@@ -18,9 +17,3 @@ export const environmentNamed = (name: string | undefined, usage: string): Envir
 
 export const plantsOf = ({ plants: ids }: Pick<Environment, 'plants'>): PlantProfile[] =>
   ids.flatMap((id) => plants[id] ?? []);
-
-/** Fields of an environment that still have the values of the sample, where the schema can tell. */
-export const sampleValues = (environment: Environment): readonly string[] => {
-  const { sampleValues: ask } = schema as { sampleValues?: (given: Environment) => readonly string[] };
-  return ask?.(environment) ?? [];
-};

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { sampleValues } from '../../configuration/on-call.ts';
 import { plants } from '../../plants/index.ts';
 import { parsed, stop } from '../stop.ts';
 import { awsAccount } from './aws/clients.ts';
 import { cdkCli } from './cdk.ts';
 import { doctorChecks } from './checks/doctor-checks.ts';
-import { environmentNamed, sampleValues } from './environment.ts';
+import { environmentNamed } from './environment.ts';
 import { addressFromVariables } from './odoo-address.ts';
 import { operatorOf } from './operator.ts';
 import { addPlant } from './plants/add-plant.ts';

@@ -183,6 +183,20 @@ export const spanOfPause = (
   return { from: span.from + late, to: span.to + late };
 };
 
+/**
+ * A transfer that `npm run first-deploy` books there and back, to see that events reach Odoo. It leaves two done transfers in
+ * Odoo and changes no stock. The item needs that much stock at `from`, and must not be tracked by lots.
+ */
+export const canary = z.strictObject({
+  /** as the plant calls it */
+  item: z.string().min(1).max(64),
+  quantity: z.strictObject({ value: z.number().finite().positive(), unit: z.string().min(1) }),
+  from: z.string().min(1),
+  to: z.string().min(1),
+});
+
+export type Canary = z.output<typeof canary>;
+
 /** Faults of shifts: two at the same time, pauses outside their shift, two pauses at the same time. */
 export const shiftFaults = (given: readonly Shift[]): { path: string[]; message: string }[] => {
   const faults: { path: string[]; message: string }[] = [];

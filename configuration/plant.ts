@@ -12,6 +12,7 @@ import { type UnitCode, units } from '../events/units.ts';
 import { dialects, faultsOf } from './csv-mapping.ts';
 import { type JobName, jobs } from './jobs.ts';
 import {
+  canary,
   expiry,
   goods,
   isEmptySelection,
@@ -92,6 +93,8 @@ const profile = z.strictObject({
   schedules: z.partialRecord(z.enum(Object.keys(jobs) as [JobName, ...JobName[]]), timeOfDay).default({}),
   /** concurrent calls of this plant's queue to Odoo; 2 is AWS's minimum and was measured best for two Odoo workers */
   maximumConcurrency: z.int().min(2).max(10).default(2),
+  /** what the first deployment tries out; absent: nothing, and a person looks at the first real event */
+  canary: canary.optional(),
   alarms: z
     .strictObject({
       /** a ticket comes when an event waits longer than this */

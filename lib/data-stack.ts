@@ -7,6 +7,7 @@ import type { Environment } from '../configuration/environment.ts';
 import type { EventStoreIndex, FeedIndex } from './access.ts';
 import { AnalyticsBucket, AuditBucket, FileIngestBucket } from './constructs/buckets.ts';
 import { onCallTopics } from './constructs/on-call-topics.ts';
+import { protectTables, stackIsProtected } from './constructs/protection.ts';
 import { removalPolicyOf } from './constructs/removal-policy.ts';
 import { namesOf } from './names.ts';
 
@@ -17,7 +18,7 @@ export interface DataStackProps extends StackProps {
 /** Everything that outlives a deployment: tables, buckets, the bus, Odoo's credentials, and the topics of the people on call. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: DataStackProps) {
-    super(scope, id, { ...props, terminationProtection: environment.keepData });
+    super(scope, id, { ...props, terminationProtection: stackIsProtected(scope, environment) });
     const names = namesOf(environment);
     const removalPolicy = removalPolicyOf(environment.keepData);
     const string = (name: string) => ({ name, type: AttributeType.STRING });
@@ -27,7 +28,6 @@ export class DataStack extends Stack {
       sortKey: string('sk'),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: environment.pointInTimeRecovery },
-      deletionProtection: environment.keepData,
       removalPolicy,
     };
     const eventStore = new Table(this, 'Ledger', {
@@ -88,6 +88,9 @@ export class DataStack extends Stack {
       timeToLiveAttribute: 'expires',
     });
 
+    const kept = [eventStore, codeMapping, holds, audit, feed, runs, reconciliation];
+    if (environment.keepData) protectTables(this, kept);
+
     const idempotency = new Table(this, 'Idempotency', {
       tableName: names.idempotency,
       partitionKey: string('id'),
@@ -101,7 +104,7 @@ export class DataStack extends Stack {
         'Answers kept for a day so that a repeated call gets the same one; restoring them serves nobody.',
     });
     if (!environment.pointInTimeRecovery) {
-      for (const table of [eventStore, codeMapping, holds, audit, feed, runs, reconciliation])
+      for (const table of kept)
         Validations.of(table).acknowledge({
           id: 'AwsSolutions-DDB3',
           reason: `Environment ${environment.name} holds trial data only; prod has point-in-time recovery.`,

@@ -76,7 +76,7 @@ export async function grantGroup(odoo: OdooAdmin, login: string, groupId: number
  * rights on all documents because the order of a customer with a salesperson becomes that person's own. Groups of apps
  * that are not installed are left out.
  */
-const LEAST_GROUPS = [
+export const LEAST_GROUPS = [
   'base.group_user',
   'mrp.group_mrp_user',
   'purchase.group_purchase_user',

@@ -66,5 +66,6 @@ export const oslo = definePlant({
   },
   negativeStock: 'refuse',
   maximumConcurrency: 2,
+  canary: { item: 'CRATE', quantity: { value: 1, unit: 'H87' }, from: 'OSL/Stock', to: 'OSL/Stock/Dispatch' },
   alarms: { laneAgeMinutes: 10 },
 });

@@ -158,4 +158,4 @@ Next (docs/onboard-a-plant.md):
   npm run synth                                     checks the profile, and that Odoo has enough workers
   npx vitest run test/stacks -u                     updates the template snapshot
   npm run operate -- crosswalk import ${id}.csv     the plant's codes, when the gateway runs
-  npm run cdk -- deploy 'dev/*'`);
+  npm run plant -- add ${id} --env dev              deploys it, once environments/dev.ts names it`);

@@ -12,7 +12,7 @@ describe('event store, code mapping and feeds', () => {
       const table = prod && tableOf(prod, name);
       expect(table?.DeletionPolicy).toBe('RetainExceptOnCreate');
       expect(table?.Properties).toMatchObject({
-        DeletionProtectionEnabled: true,
+        DeletionProtectionEnabled: { 'Fn::If': ['IsProtected', true, false] },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       });
     }

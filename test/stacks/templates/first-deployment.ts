@@ -1,20 +1,119 @@
 import { describe, expect, it } from 'vitest';
-import { all } from './synthesized.ts';
+import { dev, prod } from '../../../environments/index.ts';
+import { protectedContext } from '../../../lib/constructs/protection.ts';
+import { gatewayApp } from '../../../lib/gateway-app.ts';
+import { GatewayStage } from '../../../lib/gateway-stage.ts';
+import { all, type Template } from './synthesized.ts';
 
-/**
- * A name that stays after a rolled back creation makes every repetition of the deployment fail. Deletion protection of kept
- * tables still makes them stay: docs/plan.md.
- */
+type Resource = Template['Resources'][string];
+
+/** Value of a condition at a first deployment, when every parameter has its default. */
+const holds = ({ Parameters = {}, Conditions = {} }: Template, name: string): boolean => {
+  const { 'Fn::Equals': [{ Ref }, value] = [{}] } = Conditions[name] as {
+    'Fn::Equals'?: [{ Ref?: string }, unknown?];
+  };
+  if (Ref === undefined) throw new Error(`condition ${name} is of a form that this test does not know`);
+  return Parameters[Ref]?.Default === value;
+};
+
+/** A property as CloudFormation sees it at a first deployment. */
+const atFirst = (template: Template, property: unknown): unknown => {
+  const { 'Fn::If': choice } = Object(property) as { 'Fn::If'?: [string, unknown, unknown] };
+  return choice ? atFirst(template, holds(template, choice[0]) ? choice[1] : choice[2]) : property;
+};
+
+/** Properties by which AWS refuses to delete a resource, wherever in it they are. */
+const refusing =
+  /^(DeletionProtection(Enabled)?|DeletionProtectionConfig|TerminationProtection|LockConfiguration)$/;
+const refusesDeletion = (template: Template, value: unknown): boolean =>
+  Object.entries(Object(value)).some(([key, property]) => {
+    const first = atFirst(template, property);
+    if (refusing.test(key)) return first !== false && first !== 'INACTIVE' && first !== undefined;
+    return typeof first === 'object' && refusesDeletion(template, first);
+  });
+
+/** What a deployment itself writes into a bucket or repository, which must then be emptied by hand. */
+const fills: Readonly<Record<string, (properties: Record<string, unknown>) => boolean>> = {
+  'Custom::CDKBucketDeployment': () => true,
+  'AWS::S3::Bucket': (bucket) =>
+    ['LoggingConfiguration', 'InventoryConfigurations', 'ReplicationConfiguration'].some(
+      (key) => key in bucket,
+    ),
+  'AWS::CloudTrail::Trail': () => true,
+  'AWS::Athena::WorkGroup': ({ RecursiveDeleteOption }) => RecursiveDeleteOption !== true,
+  'AWS::Backup::BackupVault': () => true,
+  'AWS::ECR::Repository': ({ EmptyOnDelete }) => EmptyOnDelete !== true,
+};
+
+const reasonToStay = (
+  template: Template,
+  { Type, Properties = {}, DeletionPolicy }: Resource,
+): string | undefined => {
+  if (DeletionPolicy === 'Retain' || DeletionPolicy === 'Snapshot') return DeletionPolicy;
+  if (refusesDeletion(template, Properties)) return 'deletion protection';
+  return fills[Type]?.(Properties) ? 'is not empty' : undefined;
+};
+
+const staying = (template: Template): string[] =>
+  Object.entries(template.Resources).flatMap(([id, resource]) => {
+    const reason = reasonToStay(template, resource);
+    return reason ? [`${id} ${resource.Type}: ${reason}`] : [];
+  });
+
 describe('a first deployment that is rolled back', () => {
   it.each(all.map((one) => [one.environment.name, one] as const))(
-    'may remove everything that it created in %s',
-    (_, { templates }) => {
-      const left = Object.entries(templates).flatMap(([stack, { Resources }]) =>
-        Object.entries(Resources)
-          .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain' || DeletionPolicy === 'Snapshot')
-          .map(([id, { Type }]) => `${stack} ${id} ${Type}`),
-      );
-      expect(left).toEqual([]);
+    'removes everything that it created in %s, and its stack can be deleted',
+    (_, { templates, locked }) => {
+      expect(Object.values(templates).flatMap(staying)).toEqual([]);
+      // CloudFormation refuses to delete such a stack, also after its creation was rolled back.
+      expect(locked).toEqual([]);
     },
   );
+
+  it.each<[string, Partial<Resource>, string]>([
+    ['a policy', { DeletionPolicy: 'Retain' }, 'Retain'],
+    ['a protection', { Properties: { DeletionProtectionEnabled: true } }, 'deletion protection'],
+    [
+      'a protection by default',
+      { Properties: { DeletionProtectionEnabled: { 'Fn::If': ['IsOn', true, false] } } },
+      'deletion protection',
+    ],
+    ['a trail in a bucket', { Type: 'AWS::CloudTrail::Trail' }, 'is not empty'],
+  ])('would be found to leave something behind by %s', (_, more, reason) => {
+    const template: Template = {
+      Parameters: { Switch: { Type: 'String', Default: 'on' } },
+      Conditions: { IsOn: { 'Fn::Equals': [{ Ref: 'Switch' }, 'on'] } },
+      Resources: { Odd: { Type: 'AWS::DynamoDB::Table', Properties: {}, ...more } },
+    };
+    expect(staying(template)).toEqual([expect.stringMatching(`^Odd .*: ${reason}$`)]);
+  });
+});
+
+describe('after the first deployment', () => {
+  const dataOf = async (...deployed: string[]) => {
+    const app = await gatewayApp({ checked: false, bundled: false });
+    app.node.setContext(protectedContext, deployed);
+    for (const environment of [dev, prod]) new GatewayStage(app, environment);
+    const assembly = app.synth();
+    return (name: string) =>
+      assembly
+        .getNestedAssembly(`assembly-${name}`)
+        .stacks.find(({ stackName }) => stackName === `opg-${name}-data`);
+  };
+
+  it('the data stack of an environment that keeps data is protected, and only that', async () => {
+    const data = await dataOf('prod', 'dev');
+    expect(data('prod')?.terminationProtection).toBe(true);
+    expect(data('dev')?.terminationProtection).toBe(false);
+  });
+
+  it('a parameter protects every table with point-in-time recovery, and an environment without kept data has none', () => {
+    for (const { environment, templates } of all) {
+      const { Parameters = {}, Resources = {} } = templates.data ?? {};
+      expect('Protection' in Parameters).toBe(environment.keepData);
+      const tables = Object.values(Resources).filter(({ Type }) => Type === 'AWS::DynamoDB::Table');
+      const guarded = tables.filter(({ Properties }) => Properties.DeletionProtectionEnabled);
+      expect(guarded).toHaveLength(environment.keepData ? tables.length - 1 : 0);
+    }
+  });
 });

@@ -75,7 +75,7 @@ describe('the audit', () => {
         .find(({ Properties }) => Properties.TableName.endsWith(`-${name}`));
       expect(table?.DeletionPolicy).toBe('RetainExceptOnCreate');
       expect(table?.Properties).toMatchObject({
-        DeletionProtectionEnabled: true,
+        DeletionProtectionEnabled: { 'Fn::If': ['IsProtected', true, false] },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       });
     }

@@ -17,6 +17,7 @@ export interface Resource {
 }
 
 export interface Template {
+  Conditions?: Record<string, unknown>;
   Resources: Record<string, Omit<Resource, 'stack' | 'id'>>;
   Outputs?: Record<string, { Export?: unknown; Value?: unknown }>;
   Parameters?: Record<string, { Type: string; Default?: unknown }>;
@@ -31,6 +32,8 @@ export interface Synthesized {
   order: string[];
   /** what CDK would ask AWS for at synthesis */
   lookups: unknown[];
+  /** stacks that nobody can delete */
+  locked: string[];
   resources(type: string): Resource[];
 }
 
@@ -66,12 +69,14 @@ export const synthesized = async (environments: readonly Environment[]): Promise
         ),
       ]),
     );
+    const locked = stacks.filter(({ terminationProtection }) => terminationProtection);
     return {
       environment,
       templates,
       before,
       lookups: manifest.missing ?? [],
       order: Object.keys(templates),
+      locked: locked.map(({ stackName }) => stackName),
       resources,
     };
   });

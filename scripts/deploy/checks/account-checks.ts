@@ -1,0 +1,118 @@
+import type { Environment } from '../../../configuration/environment.ts';
+import type { AppView } from '../app-view.ts';
+import type { Aws, Identity } from '../aws/ports.ts';
+import { type Check, failed, passed, warning } from './check.ts';
+
+/** Where the CDK bootstrap stack says its version (aws-cdk-lib, DefaultStackSynthesizer). */
+const bootstrapParameter = '/cdk-bootstrap/hnb659fds/version';
+
+export interface AccountCheckDeps {
+  environment: Environment;
+  aws: Pick<Aws, 'whoAmI' | 'parameters' | 'limits'>;
+  identity(): Promise<Identity>;
+  app(): Promise<AppView>;
+  /** fields of the environment that still have the values of the sample */
+  sampleValues(environment: Environment): readonly string[];
+  /** region that the shell names for other commands */
+  shellRegion: string | undefined;
+}
+
+/** Credentials, account, region, and what an account needs before its first deployment. */
+export const accountChecks = (deps: AccountCheckDeps): Check[] => {
+  const { environment, aws, identity, app, sampleValues, shellRegion } = deps;
+  const { name, region, account: pinned } = environment;
+  return [
+    {
+      id: 'environment',
+      title: `environments/${name}.ts`,
+      async run() {
+        const samples = sampleValues(environment);
+        return samples.length === 0
+          ? passed('is filled in')
+          : failed(
+              `still has the sample's values: ${samples.join(', ')}`,
+              `Edit environments/${name}.ts; configuration/environment.ts explains each field.`,
+            );
+      },
+    },
+    {
+      id: 'credentials',
+      title: 'AWS credentials',
+      run: async () =>
+        identity().then(
+          ({ arn }) => passed(arn),
+          (error: Error) =>
+            failed(
+              `${error.name}: ${error.message}`,
+              'Sign in (`aws sso login`), or set AWS_PROFILE; `aws sts get-caller-identity` must answer.',
+            ),
+        ),
+    },
+    {
+      id: 'account',
+      title: 'AWS account',
+      needs: ['credentials'],
+      async run() {
+        const { account } = await identity();
+        if (pinned === undefined)
+          return warning(
+            `${account}; the environment names none`,
+            `Write account: '${account}' into environments/${name}.ts, so that nobody deploys it elsewhere.`,
+          );
+        return account === pinned
+          ? passed(`${account}, as the environment says`)
+          : failed(
+              `the credentials are of account ${account}, and ${name} belongs in ${pinned}`,
+              'Take the profile of that account (AWS_PROFILE).',
+            );
+      },
+    },
+    {
+      id: 'region',
+      title: 'AWS region',
+      async run() {
+        if (shellRegion !== undefined && shellRegion !== region)
+          return failed(
+            `the shell says ${shellRegion}, the environment ${region}`,
+            `export AWS_REGION=${region}: other commands, such as operate, go where the shell says.`,
+          );
+        return passed(region);
+      },
+    },
+    {
+      id: 'bootstrap',
+      title: 'CDK bootstrap',
+      needs: ['credentials', 'account'],
+      async run() {
+        const { account } = await identity();
+        const { bootstrapVersion } = await app();
+        const command = `npm run cdk -- bootstrap aws://${account}/${region}`;
+        const version = await aws.parameters.read(bootstrapParameter);
+        if (version === undefined)
+          return failed(
+            `account ${account} is not bootstrapped in ${region}`,
+            `Once per account and region: ${command}`,
+          );
+        return Number(version) >= bootstrapVersion
+          ? passed(`version ${version}`)
+          : failed(
+              `version ${version}, and ${bootstrapVersion} is needed`,
+              `Bring it up to date: ${command}`,
+            );
+      },
+    },
+    {
+      id: 'api-logging',
+      title: 'API Gateway logs',
+      needs: ['credentials', 'account'],
+      async run() {
+        const role = await aws.limits.apiLoggingRole();
+        return passed(
+          role
+            ? `by ${role.split('/').at(-1)}; a deployment sets its own role`
+            : 'the account has no role for them yet; the deployment makes one',
+        );
+      },
+    },
+  ];
+};

@@ -1,0 +1,101 @@
+import { protectionParameter } from '../../../lib/constructs/protection.ts';
+import { namesOf } from '../../../lib/names.ts';
+import { synthesizedApp } from '../app-view.ts';
+import type { Stack } from '../aws/ports.ts';
+import { allWell, resultLines, runChecks, summary } from '../checks/check.ts';
+import { creationFailed } from '../checks/deployment-checks.ts';
+import { doctorChecks } from '../checks/doctor-checks.ts';
+import { type FirstDeployDeps, type Step, StepFailed } from './step.ts';
+
+/** Doctor's checks. What the last step is for cannot be right yet. */
+export const doctorStep = (deps: FirstDeployDeps): Step => ({
+  id: 'doctor',
+  title: 'Check what is needed',
+  commands: [`npm run doctor -- --env ${deps.environment.name}`],
+  stillDone: async () => false,
+  async run() {
+    const checks = doctorChecks({ ...deps, odooFirst: true }).filter(({ id }) => id !== 'protection');
+    const results = await runChecks(checks);
+    for (const line of resultLines(results)) deps.say(`  ${line}`);
+    if (allWell(results)) return summary(results);
+    throw new StepFailed(summary(results), 'The lines above say what to do about each.');
+  },
+});
+
+/** Milliseconds between two looks at a stack that CloudFormation works on. */
+const busyMs = 5_000;
+const isBusy = ({ status }: Stack): boolean =>
+  status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';
+
+const complete = ['CREATE_COMPLETE', 'UPDATE_COMPLETE'];
+
+/** All stacks, in their order, by the CDK CLI. A stack whose creation failed is made again. */
+export const deployStep = (deps: FirstDeployDeps): Step => {
+  const { environment, aws, cdk } = deps;
+  const { name } = environment;
+  const data = namesOf(environment).stack('data');
+  const ours = async () =>
+    (await aws.stacks.all()).filter((stack) => stack.name.startsWith(namesOf(environment).stack('')));
+  return {
+    id: 'deploy',
+    title: 'Deploy all stacks',
+    commands: [`npm run cdk -- deploy '${name}/*'`],
+    async stillDone() {
+      const [{ stacks }, deployed] = await Promise.all([
+        (deps.synthesize ?? synthesizedApp)(environment),
+        aws.stacks.all(),
+      ]);
+      return stacks.every((stack) =>
+        deployed.some((known) => known.name === stack.name && complete.includes(known.status)),
+      );
+    },
+    async run() {
+      // A killed attempt: CloudFormation goes on with what it had begun, and takes nothing else meanwhile.
+      for (let all = await ours(); all.some(isBusy); all = await ours()) await deps.pause(busyMs);
+      const known = (await ours()).find((stack) => stack.name === data);
+      if (!known || creationFailed(known)) {
+        // A protected stack cannot be deleted, and the CDK CLI must delete it to make it again.
+        if (known?.locked) await aws.stacks.unlock(data);
+        const protectedOnes = cdk.protectedEnvironments();
+        if (protectedOnes.includes(name)) cdk.protect(protectedOnes.filter((each) => each !== name));
+      }
+      await cdk.deploy([`${name}/*`]);
+      return `${(await ours()).length} stacks`;
+    },
+  };
+};
+
+/** Protects kept data, when all else is done (docs/adr/0042-protection-after-the-first-deployment.md). */
+export const protectStep = ({ environment, aws, cdk, say }: FirstDeployDeps): Step => {
+  const { name, keepData } = environment;
+  const data = namesOf(environment).stack('data');
+  const isProtected = async () => {
+    const stack = (await aws.stacks.all()).find((each) => each.name === data);
+    return stack?.locked === true && stack.parameters[protectionParameter] === 'on';
+  };
+  return {
+    id: 'protect',
+    title: 'Protect the data',
+    commands: keepData
+      ? [`npm run cdk -- deploy ${name}/data --exclusively --parameters ${data}:${protectionParameter}=on`]
+      : [],
+    stillDone: async () => !keepData || (await isProtected()),
+    async run() {
+      if (!keepData) return `nothing to protect: ${name} does not keep its data`;
+      if (!(await isProtected())) {
+        // First: the deployment reads it.
+        cdk.protect([...cdk.protectedEnvironments(), name]);
+        await cdk.deploy([`${name}/data`], {
+          exclusively: true,
+          parameters: { [`${data}:${protectionParameter}`]: 'on' },
+        });
+      }
+      if (!(await isProtected()))
+        throw new StepFailed('tables and data stack are not protected', `Look at ${data} in CloudFormation.`);
+      say(
+        '  commit cdk.context.json: deployments from other checkouts read there that the data stack is protected',
+      );
+      return 'tables and data stack cannot be deleted';
+    },
+  };
+};

@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { parsed, stop } from '../stop.ts';
+import { ask } from './ask.ts';
+import { awsAccount } from './aws/clients.ts';
+import { environmentNamed } from './environment.ts';
+import { type RemovalState, removeEnvironment } from './remove/remove-environment.ts';
+import { stateFile } from './state-file.ts';
+
+const usage = `npm run remove -- <environment> [--yes <environment>]
+
+Removes everything that an environment has in its AWS account: stacks, also those of plants that it no longer has, full buckets
+with all versions, secrets, parameters, keys, logs. Lists it first, and asks for the environment's name; --yes answers for scripts.
+Refuses for prod and for every environment that keeps its data. Killed half way, it is repeated.`;
+
+const { values, positionals } = parsed(usage, () =>
+  parseArgs({
+    allowPositionals: true,
+    options: { yes: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
+  }),
+);
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
+if (positionals.length > 1) stop(usage);
+const environment = environmentNamed(positionals[0], usage);
+
+try {
+  process.exitCode = await removeEnvironment({
+    environment,
+    aws: awsAccount({ region: environment.region }),
+    state: stateFile<RemovalState>(`remove-${environment.name}`),
+    confirm: async (question) => values.yes ?? (await ask(question)),
+    say: (line) => console.log(line),
+  });
+} catch (error) {
+  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
+  process.exitCode = 1;
+}

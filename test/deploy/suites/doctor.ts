@@ -1,0 +1,347 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Environment } from '../../../configuration/environment.ts';
+import { dev, prod } from '../../../environments/index.ts';
+import { plants } from '../../../plants/index.ts';
+import {
+  allWell,
+  type Result,
+  resultLines,
+  runChecks,
+  summary,
+} from '../../../scripts/deploy/checks/check.ts';
+import { type DoctorDeps, doctorChecks } from '../../../scripts/deploy/checks/doctor-checks.ts';
+import { localChecks } from '../../../scripts/deploy/checks/local-checks.ts';
+import { FakeAccount } from '../fake-account.ts';
+import { FakeCdk, viewOf } from '../fake-cdk.ts';
+import { type OdooWithSetup, startOdooWithSetup } from '../odoo-setup.ts';
+
+const all = Object.values(plants);
+const holdsOf = () =>
+  all.flatMap(({ quality }) => [quality?.hold, quality?.rework].filter((name) => name !== undefined));
+
+describe('doctor', () => {
+  let odoo: OdooWithSetup;
+  let account: FakeAccount;
+
+  beforeAll(async () => {
+    await viewOf(dev);
+    odoo = await startOdooWithSetup(holdsOf());
+  });
+  afterAll(() => odoo?.stop());
+  beforeEach(() => {
+    account = new FakeAccount();
+    odoo.fake.setApiKey(odoo.fake.apiKey);
+    Object.assign(odoo.setup, {
+      warehouses: all.map(({ warehouse }) => warehouse),
+      holds: holdsOf(),
+      keyEnds: false,
+      major: 19,
+      ahead: 0,
+    });
+  });
+
+  const examine = (more: Partial<DoctorDeps> = {}) =>
+    runChecks(
+      doctorChecks({
+        environment: { ...dev, account: account.account },
+        plants: all,
+        aws: account,
+        odoo: odoo.address,
+        now: () => new Date(),
+        sampleValues: () => [],
+        shellRegion: undefined,
+        synthesize: viewOf,
+        ...more,
+      }),
+    );
+  const find = (results: readonly Result[], id: string) => results.find((result) => result.id === id);
+  const notPassed = (results: readonly Result[]) =>
+    results.filter(({ state }) => state !== 'passed').map(({ id, state }) => `${id} ${state}`);
+
+  it('passes for an account and an Odoo that are ready, before the first deployment', async () => {
+    const results = await examine();
+    expect(notPassed(results)).toEqual([]);
+    expect(allWell(results)).toBe(true);
+    expect(find(results, 'api-logging')?.said).toContain('the deployment makes one');
+    expect(summary(results)).toBe(`${results.length} checks: ${results.length} in order`);
+  });
+
+  it('passes for a deployed environment, by what its secret says', async () => {
+    await new FakeCdk(account, dev).deploy(['dev/*']);
+    account.texts.secrets.set('opg-dev/odoo', JSON.stringify(odoo.address));
+    const results = await examine({ odoo: undefined });
+    expect(notPassed(results)).toEqual([]);
+    expect(find(results, 'stacks')?.said).toBe('11 deployed');
+  });
+
+  /** Each breaks one thing; only its check, and those that need it, may notice. */
+  const broken: [string, () => unknown, string[], RegExp, RegExp][] = [
+    [
+      'the environment still has sample values',
+      () => ({ sampleValues: () => ['onCallEmail'] }),
+      ['environment failed'],
+      /onCallEmail/,
+      /Edit environments\/dev.ts/,
+    ],
+    [
+      'no account is pinned',
+      () => ({ environment: dev }),
+      ['account warning'],
+      /names none/,
+      /account: '111122223333'/,
+    ],
+    [
+      'the shell is in another region',
+      () => ({ shellRegion: 'us-east-1' }),
+      ['region failed'],
+      /us-east-1, the environment eu-central-1/,
+      /export AWS_REGION=eu-central-1/,
+    ],
+    [
+      'the account is not bootstrapped',
+      () => {
+        account.texts.parameters.clear();
+      },
+      ['bootstrap failed'],
+      /not bootstrapped/,
+      /bootstrap aws:\/\/111122223333\/eu-central-1/,
+    ],
+    [
+      'the bootstrap is too old',
+      () => {
+        account.texts.parameters.set('/cdk-bootstrap/hnb659fds/version', '5');
+      },
+      ['bootstrap failed'],
+      /version 5, and 6 is needed/,
+      /up to date/,
+    ],
+    [
+      'the account may run ten functions at once',
+      () => {
+        account.concurrency = 10;
+      },
+      ['quota-concurrency failed'],
+      /10 functions at once, and \d+ are needed \(\d+ for queues, \d+ other functions\)/,
+      /servicequotas/,
+    ],
+    [
+      'too few tables are left',
+      () => {
+        account.quotas.set('dynamodb/Maximum number of tables', 5);
+      },
+      ['quota-tables failed'],
+      /^5; 0 in use, 8 more needed$/,
+      /dynamodb/,
+    ],
+    [
+      'nearly no usage plan is left',
+      () => {
+        account.quotas.set('apigateway/Usage plans', 10);
+      },
+      ['quota-plans warning'],
+      /nearly used up/,
+      /apigateway/,
+    ],
+    [
+      'a stack cannot be updated',
+      () => {
+        account.known.set('opg-dev-data', {
+          name: 'opg-dev-data',
+          status: 'UPDATE_ROLLBACK_FAILED',
+          locked: false,
+          parameters: {},
+          outputs: {},
+          made: [],
+        });
+      },
+      ['stacks failed'],
+      /UPDATE_ROLLBACK_FAILED/,
+      /events of opg-dev-data/,
+    ],
+    [
+      'an earlier deployment left a table',
+      () => {
+        account.thingsOf('tables').set('opg-dev-ledger', '');
+      },
+      ['names failed'],
+      /table opg-dev-ledger: left by an earlier deployment/,
+      /npm run remove -- dev/,
+    ],
+    [
+      'Odoo is version 18',
+      () => {
+        odoo.setup.major = 18;
+      },
+      ['odoo-version failed'],
+      /18\.0/,
+      /needs Odoo 19/,
+    ],
+    [
+      'Odoo’s clock is ten minutes ahead',
+      () => {
+        odoo.setup.ahead = 600_000;
+      },
+      ['odoo-clock failed'],
+      /^(599|600|601) s .*120 s ahead/,
+      /NTP/,
+    ],
+    [
+      'the key ends in a week',
+      () => {
+        odoo.setup.keyEnds = new Date(Date.now() + 7 * 86_400_000)
+          .toISOString()
+          .slice(0, 19)
+          .replace('T', ' ');
+      },
+      ['odoo-key-expiry warning'],
+      /the first ends 20/,
+      /docs\/runbook.md/,
+    ],
+    [
+      'the user lacks a group',
+      () => {
+        odoo.setup.groups = odoo.setup.groups.filter((group) => !group.startsWith('mrp'));
+      },
+      ['odoo-groups failed'],
+      /lacks mrp.group_mrp_user/,
+      /docs\/connect-odoo.md/,
+    ],
+    [
+      'a warehouse is missing',
+      () => {
+        odoo.setup.warehouses = odoo.setup.warehouses.slice(1);
+      },
+      ['odoo-warehouses failed', 'odoo-holds not-checked'],
+      /needs warehouse/,
+      /correct the plant’s profile/,
+    ],
+    [
+      'a hold location is missing',
+      () => {
+        odoo.setup.holds = [];
+      },
+      ['odoo-holds failed'],
+      /is no internal location/,
+      /docs\/quality.md/,
+    ],
+  ];
+
+  it.each(broken)(
+    'says what to do when %s, and checks all the rest',
+    async (_, breakIt, expected, said, todo) => {
+      const groups = [...odoo.setup.groups];
+      const results = await examine((breakIt() ?? {}) as Partial<DoctorDeps>);
+      odoo.setup.groups = groups;
+      expect(notPassed(results)).toEqual(expected);
+      const [id = ''] = expected[0]?.split(' ') ?? [];
+      const result = find(results, id);
+      expect(result?.said).toMatch(said);
+      expect(result && 'todo' in result ? result.todo : '').toMatch(todo);
+      expect(resultLines(results)).toContainEqual(expect.stringMatching(/^ +-> /));
+    },
+  );
+
+  it('without credentials checks Odoo nevertheless, and says what it did not check and why', async () => {
+    account.identityError = Object.assign(new Error('Could not load credentials'), {
+      name: 'CredentialsProviderError',
+    });
+    const results = await examine();
+    expect(find(results, 'credentials')).toMatchObject({
+      state: 'failed',
+      todo: expect.stringContaining('AWS_PROFILE'),
+    });
+    for (const id of ['account', 'bootstrap', 'quota-tables', 'stacks', 'plants'])
+      expect(find(results, id)).toMatchObject({
+        state: 'not-checked',
+        said: 'not checked, because "AWS credentials" failed',
+      });
+    expect(find(results, 'odoo-holds')?.state).toBe('passed');
+    expect(allWell(results)).toBe(false);
+  });
+
+  it('in another account than the pinned one reads nothing of it', async () => {
+    await new FakeCdk(account, dev).deploy(['dev/*']);
+    account.texts.secrets.set(
+      'opg-dev/odoo',
+      JSON.stringify({ ...odoo.address, apiKey: 'of-the-other-account' }),
+    );
+    const results = await examine({ environment: { ...dev, account: '999999999999' } });
+    expect(find(results, 'account')?.said).toBe(
+      'the credentials are of account 111122223333, and dev belongs in 999999999999',
+    );
+    expect(find(results, 'stacks')?.said).toBe('not checked, because "AWS account" failed');
+    expect(find(results, 'odoo-key')?.state).toBe('passed');
+  });
+
+  it.each([
+    ['nobody says where Odoo is', undefined, /nobody has said/],
+    ['Odoo is away', { url: 'http://127.0.0.1:9', database: 'x', apiKey: 'y' }, /127.0.0.1:9: /],
+    ['Odoo is not encrypted', { url: 'http://erp.example.com', database: 'x', apiKey: 'y' }, /not encrypted/],
+  ])('says that %s, and not the same nine times', async (_, address, said) => {
+    const results = await examine({ odoo: address });
+    expect(find(results, 'odoo')?.said).toMatch(said);
+    const others = results.filter(({ id }) => id.startsWith('odoo-'));
+    expect(new Set(others.map((result) => result.said))).toEqual(
+      new Set(['not checked, because "Odoo answers" failed']),
+    );
+  });
+
+  it('tells a wrong key from a missing module', async () => {
+    odoo.fake.setApiKey('another');
+    expect(find(await examine(), 'odoo-key')).toMatchObject({
+      state: 'failed',
+      said: expect.stringContaining('bad-key'),
+    });
+    odoo.fake.setApiKey(odoo.address.apiKey);
+    odoo.fake.setModuleVersion('19.0.0.0.1+00000000');
+    const results = await examine();
+    expect(find(results, 'odoo-key')?.state).toBe('passed');
+    expect(find(results, 'odoo-module')).toMatchObject({
+      state: 'failed',
+      todo: expect.stringContaining('odoo:install'),
+    });
+  });
+
+  it('reports kept data that nobody protects, and only when it is deployed', async () => {
+    const environment: Environment = { ...prod, account: account.account };
+    expect(find(await examine({ environment }), 'protection')?.state).toBe('passed');
+    const cdk = new FakeCdk(account, prod);
+    await cdk.deploy(['prod/*']);
+    expect(find(await examine({ environment }), 'protection')).toMatchObject({
+      state: 'failed',
+      said: 'anybody with the right to it can delete the tables and the data stack',
+      todo: expect.stringContaining('npm run first-deploy -- prod'),
+    });
+    cdk.protect(['prod']);
+    await cdk.deploy(['prod/data'], { parameters: { 'opg-prod-data:Protection': 'on' } });
+    expect(find(await examine({ environment }), 'protection')?.state).toBe('passed');
+  });
+
+  it('finds the stacks of plants that the environment no longer has, and plants that have none yet', async () => {
+    await new FakeCdk(account, dev).deploy(['dev/*']);
+    const environment = { ...dev, account: account.account };
+    expect(
+      find(await examine({ environment: { ...environment, plants: ['oslo', 'lyon'] } }), 'plants'),
+    ).toMatchObject({
+      state: 'failed',
+      said: expect.stringMatching(/^gdansk: no longer in environments\/dev.ts/),
+      todo: 'npm run plant -- remove gdansk --env dev',
+    });
+    account.known.delete('opg-dev-lane-oslo');
+    expect(find(await examine({ environment }), 'plants')).toMatchObject({
+      state: 'warning',
+      todo: 'npm run plant -- add oslo --env dev',
+    });
+  });
+
+  it('without an environment checks this machine', async () => {
+    expect(notPassed(await runChecks(localChecks({ nodeVersion: '24.1.0', port: 0 })))).toEqual([]);
+    expect(notPassed(await runChecks(localChecks({ nodeVersion: '22.1.0', port: 0 })))).toEqual([
+      'node failed',
+    ]);
+    const taken = Number(new URL(odoo.address.url).port);
+    expect(notPassed(await runChecks(localChecks({ nodeVersion: '24.1.0', port: taken })))).toEqual([
+      'port failed',
+    ]);
+  });
+});

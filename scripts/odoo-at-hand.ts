@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { parseEnv } from 'node:util';
+import { local } from '../environments/index.ts';
 import { OdooAdmin } from '../odoo/admin.ts';
 import { grantGroup, installModule } from '../odoo/install.ts';
 
@@ -35,7 +36,7 @@ export async function onRealOdoo<T>(
 
 /** An Odoo that was given may have granted the group already; only then is the login not needed. */
 async function prepare(odoo: OdooAdmin, login: string | undefined): Promise<void> {
-  const { groupId } = await installModule(odoo, console.log);
+  const { groupId } = await installModule(odoo, local.name, console.log);
   if (login && groupId !== undefined) await grantGroup(odoo, login, groupId);
 }
 

@@ -19,6 +19,8 @@ export interface FakeOdooOptions {
   latencyMs?: number;
   /** The clock that lots expire by. */
   now?: () => Date;
+  /** The environment that its database is marked with. */
+  environment?: string;
 }
 
 export interface FakeOdoo {
@@ -44,6 +46,7 @@ export interface FakeOdoo {
 /** Starts an Odoo 19 as the gateway sees it: JSON-2, the posting action, and the stock behind them. */
 export async function startFakeOdoo(options: FakeOdooOptions = {}): Promise<FakeOdoo> {
   const { dataDir, port = 0, apiKey = 'fake-odoo-key', database = 'fake-odoo', latencyMs = 0 } = options;
+  const { environment = 'local' } = options;
   const now = options.now ?? (() => new Date());
   const books = openBooks(dataDir);
   const faults = faultPlan();
@@ -56,7 +59,7 @@ export async function startFakeOdoo(options: FakeOdooOptions = {}): Promise<Fake
     latencyMs,
     isKey: (key: string) => key === installed.apiKey,
     execute: (call: Parameters<typeof execute>[1], crashAfter: number | undefined) =>
-      execute({ books, version: installed.version, now: now(), crashAfter }, call),
+      execute({ books, version: installed.version, environment, now: now(), crashAfter }, call),
   };
   const listener = await listen(port, (request, response) => {
     // The client hung up. Whatever was committed stays committed.

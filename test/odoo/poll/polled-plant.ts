@@ -29,7 +29,7 @@ export class PolledPlant {
     plant: Partial<PlantProfile> = {},
   ) {
     const { url, database, apiKey } = backend;
-    this.client = new OdooClient({ url, database, apiKey });
+    this.client = new OdooClient({ url, database, apiKey, environment: 'local' });
     this.entityType = entityType;
     this.plant = { ...oslo, ...plant };
   }

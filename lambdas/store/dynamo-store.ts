@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { asSeen, conditionally, DynamoTable } from '../platform/dynamo.ts';
 import { dynamoEvents } from './dynamo-events.ts';
+import { dynamoRestored } from './dynamo-restored.ts';
 import { mostAggregated } from './event-record.ts';
 import type { EventStore } from './event-store.ts';
 import {
@@ -19,6 +20,7 @@ export const dynamoEventStore = (client: DynamoDBDocumentClient, tableName: stri
   const table = new DynamoTable(client, tableName);
   return {
     ...dynamoEvents(table),
+    ...dynamoRestored(table),
     ...dynamoBlockedKeys(table),
     ...dynamoAggregations(table),
     ...dynamoQueueStates(table),

@@ -24,6 +24,8 @@ export interface PollDeps extends FeedWriterDeps {
   odoo: QuestionPort;
   /** for the partners whose events led to the entities */
   eventStore: Pick<EventStore, 'get'>;
+  /** reports that Odoo's database is another one than at the last poll, so everything is compared */
+  noticed(entityType: string): void;
   /** reports an entity whose document from Odoo does not match its schema */
   unreadable(entityType: string, name: string, error: unknown): void;
   /** milliseconds left for the run */
@@ -66,6 +68,8 @@ export const pollEntityType = async (
   const changed = await changesOf(entityType, plant, { ...about, ...(since && { since }) }, odoo);
   if (!changed.ok) return changed;
   const { watermark, fingerprints: found } = changed;
+  // Odoo does not take a watermark of another database: this one was restored, or moved.
+  const anew = Boolean(since) && !changed.known;
 
   const now = clock();
   const readAll = !lastPoll || now.getTime() - Date.parse(lastPoll.throughAt) >= readAllEveryMs;
@@ -135,7 +139,14 @@ export const pollEntityType = async (
   }
 
   const at = now.toISOString();
-  const read = { mark: watermark, at, throughAt: readAll || !lastPoll ? at : lastPoll.throughAt };
+  const anewAt = anew ? at : lastPoll?.anewAt;
+  const read = {
+    mark: watermark,
+    at,
+    throughAt: readAll || !lastPoll ? at : lastPoll.throughAt,
+    ...(anewAt !== undefined && { anewAt }),
+  };
+  if (anew) deps.noticed(entityType.name);
   await feed.setRead(plant.id, entityType.name, read);
   const next = { ...current, read: { ...current.read, [entityType.name]: read } };
   return { ok: true, head: next, appended, finished: true, complete: unreadable === 0 };
@@ -146,6 +157,8 @@ const entityId = z.union([z.int(), z.string().regex(/^\d+(-\d+)+$/)]);
 
 const changesAnswer = z.object({
   mark: z.string(),
+  /** false when Odoo could not use the watermark that it was given */
+  known: z.boolean().default(true),
   things: z.array(z.tuple([entityId, z.string()])),
   next: z.string().optional(),
 });
@@ -159,9 +172,12 @@ const changesOf = async (
   { warehouse }: PlantProfile,
   about: object,
   odoo: QuestionPort,
-): Promise<{ ok: true; watermark: string; fingerprints: Map<string, string> } | NotAnswered> => {
+): Promise<
+  { ok: true; watermark: string; known: boolean; fingerprints: Map<string, string> } | NotAnswered
+> => {
   const fingerprints: [string, string][] = [];
   let watermark: string | undefined;
+  let known = true;
   let after: string | undefined;
   do {
     const asked = await odoo.ask({
@@ -173,10 +189,11 @@ const changesOf = async (
     const page = changesAnswer.parse(asked.answer);
     // The first page's watermark counts: it is older than anything that was written while the later pages were read.
     watermark ??= page.mark;
+    known &&= page.known;
     for (const [id, fingerprint] of page.things) fingerprints.push([String(id), fingerprint]);
     after = page.next;
   } while (after !== undefined);
-  return { ok: true, watermark, fingerprints: new Map(fingerprints) };
+  return { ok: true, watermark, known, fingerprints: new Map(fingerprints) };
 };
 
 const readAnswer = z.object({

@@ -34,6 +34,9 @@ export class PolledPlant {
     this.plant = { ...oslo, ...plant };
   }
 
+  /** how often Odoo did not take the watermark */
+  noticed = 0;
+
   /** Polls once. Returns the messages that were published, of this subject only where one is named. */
   async poll(subject?: string): Promise<FeedMessage[]> {
     const { feed, plant, client } = this;
@@ -46,6 +49,9 @@ export class PolledPlant {
       keepDays: 30,
       unreadable: (_, name, error) => {
         throw new Error(`${name} cannot be read`, { cause: error });
+      },
+      noticed: () => {
+        this.noticed += 1;
       },
       timeLeft: () => 600_000,
     });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandAnswer } from '../../lambdas/operations/commands.ts';
-import type { ToldPage } from '../../lambdas/operations/restored/feed.ts';
+import type { DocumentNow, ToldPage } from '../../lambdas/operations/restored/feed.ts';
 import type { FoundPage, RecentPage } from '../../lambdas/operations/restored/find.ts';
 import {
   lastTold,
@@ -76,7 +76,8 @@ export const aboutRestored = async (
     if (!answer.ok) throw new Stopped(answer.said);
     return answer;
   };
-  const restore = new Restore(ask, decide, { say, wait });
+  // With --json, the output is one document.
+  const restore = new Restore(ask, decide, { say: options.json ? () => {} : say, wait });
   try {
     const states = await ask<Pick<PlantQueueState, 'plant' | 'restore'>[]>('lanes', {});
     const plants = states.map(({ plant }) => plant);
@@ -191,17 +192,25 @@ class Restore {
     for (const [kind, ofKind] of Map.groupBy(told, (each) => each.kind))
       for (const part of partsOf(ofKind, entitiesPerCall)) {
         const names = part.map(({ name }) => name);
-        const now = await this.ask<Record<string, string>>('restored-documents', { plant, kind, names });
-        for (const entity of part)
-          if (now[entity.name] !== entity.fingerprint)
+        const documents = await this.ask<Record<string, DocumentNow>>('restored-documents', {
+          plant,
+          kind,
+          names,
+        });
+        for (const entity of part) {
+          const { fingerprint, subject = entity.subject } = documents[entity.name] ?? {};
+          // Odoo gives ids of lost documents again: another subject is another document.
+          const gone = fingerprint === undefined || subject !== entity.subject;
+          if (gone || fingerprint !== entity.fingerprint)
             undone.push({
               ...entity,
-              now: now[entity.name] === undefined ? 'gone' : 'differs',
+              now: gone ? 'gone' : 'differs',
               replayed: subjects.get(entity.subject)?.length ?? 0,
               madeAgain: (subjects.get(entity.subject) ?? []).some(({ type }) =>
                 type.includes(`.${kind}.placed.`),
               ),
             });
+        }
       }
     return { told: lastTold(all), undone };
   }

@@ -9,11 +9,22 @@ import { aboutRestored, type RestoredOptions } from '../../scripts/operate/about
 import { orderMessage } from '../fakes/reader.ts';
 import { Spine } from '../fakes/spine.ts';
 
+const openPart = (part: string) => ({
+  part,
+  state: 'confirmed',
+  quantity: 1,
+  produced: 0,
+  uom: 'uom.product_uom_kgm',
+  uom_name: 'kg',
+});
+
 /** A plant that was told about orders of an Odoo that was restored meanwhile. */
 class ToldPlant extends Spine {
   /** fingerprints of the orders in Odoo, by name */
   readonly inOdoo = new Map<string, string>();
   known = true;
+  /** what Odoo answers for each of them */
+  document: object = {};
   override questions: QuestionPort = {
     ask: async ({ question, about }) => {
       const { ids = [], since } = about as { ids?: unknown[]; since?: string };
@@ -21,7 +32,7 @@ class ToldPlant extends Spine {
       this.sinces.push(since);
       const things = ids.flatMap((id) => {
         const fingerprint = this.inOdoo.get(String(id));
-        return fingerprint === undefined ? [] : [{ id, fingerprint, document: {} }];
+        return fingerprint === undefined ? [] : [{ id, fingerprint, document: this.document }];
       });
       const changes = { mark: '1:900', known: this.known, things: [] };
       return { ok: true, answer: question.endsWith('.changes') ? changes : { things } };
@@ -91,6 +102,16 @@ describe('what the feed said of documents that a restored Odoo no longer has', (
     expect(said).toMatch(/production-order {2}OSL\/MO\/2 {2}production-order.released at \S+: not in Odoo/);
     expect(said).toMatch(/OSL\/MO\/4 .*: another state in Odoo/);
     expect(said).not.toMatch(/OSL\/MO\/[13] /);
+  });
+
+  it('is listed as gone when another document has its id now', async () => {
+    const since = plant.now.toISOString();
+    await plant.tell('2');
+    plant.inOdoo.set('2', 'of another');
+    plant.document = { order: 'OSL/MO/9', item: 'X', parts: [openPart('OSL/MO/9')] };
+    expect(await plant.restored(since)).toMatch(/OSL\/MO\/2 .*: not in Odoo/);
+    plant.document = { order: 'OSL/MO/2', item: 'X', parts: [openPart('OSL/MO/2')] };
+    expect(await plant.restored(since)).toMatch(/OSL\/MO\/2 .*: another state in Odoo/);
   });
 
   it('is listed although a poll has told the plant since that it is gone', async () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { broken, transient } from '../../lambdas/odoo/failures.ts';
 import type { Answered, OdooQuestion } from '../../lambdas/odoo/ports.ts';
 import { publishMessages } from '../../lambdas/outbound/feed/append.ts';
-import type { Feed } from '../../lambdas/outbound/feed/feed.ts';
-import type { EntityType } from '../../lambdas/outbound/poll/entity-type.ts';
+import type { EntityState, Feed } from '../../lambdas/outbound/feed/feed.ts';
+import type { DescribeContext, EntityType } from '../../lambdas/outbound/poll/entity-type.ts';
 import { handle, pollPlants } from '../../lambdas/outbound/poll/poll-plants.ts';
 import type { OutcomeMessage } from '../../lambdas/posting/outcomes.ts';
 import type { PlantQueueState } from '../../lambdas/store/event-record.ts';
@@ -141,6 +141,42 @@ describe('a poll of Odoo', () => {
     await deps.eventStore.setQueueState(seen, { ...held, restore: { step: 'replayed' } });
     await poll();
     expect(await inFeed()).toEqual([{ level: 1 }]);
+  });
+
+  it('takes another document under the same id for a new one: a restored Odoo gives ids again', async () => {
+    const { odoo, run, deps } = setUp();
+    const [tanks] = deps.entityTypes;
+    const orders = {
+      ...tanks,
+      namedForGood: true as const,
+      describe: (document: unknown, { previous }: DescribeContext) => ({
+        name: previous ? 'tanks.changed' : 'tanks.made',
+        subject: (document as { name: string }).name,
+        data: document as object,
+        closed: false,
+      }),
+      describeGone: ({ message }: EntityState) => ({
+        name: 'tanks.gone',
+        subject: message.subject,
+        data: {},
+        closed: true,
+        gone: true as const,
+      }),
+    } as EntityType;
+    deps.entityTypes = [orders];
+    for (const document of [{ name: 'A' }, { name: 'A', level: 2 }, { name: 'B' }]) {
+      odoo.tanks?.set(7, document);
+      await run();
+    }
+    const told = (await deps.feed.after('oslo', 0, 100)).map(({ name, subject }) => [name, subject]);
+    expect(told).toEqual([
+      ['tanks.made', 'A'],
+      ['tanks.changed', 'A'],
+      ['tanks.gone', 'A'],
+      ['tanks.made', 'B'],
+    ]);
+    await run();
+    expect(await deps.feed.after('oslo', 4, 100)).toEqual([]);
   });
 
   it('publishes once that an entity no longer exists', async () => {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { QuestionPort } from '../../odoo/ports.ts';
 import type { Feed } from '../../outbound/feed/feed.ts';
+import type { EntityType } from '../../outbound/poll/entity-type.ts';
 import { entityTypes } from '../../outbound/poll/entity-types.ts';
 import { atOnce } from '../../platform/at-once.ts';
 import type { CommandAnswer } from '../commands.ts';
@@ -84,10 +85,36 @@ const lastBefore = async (
 };
 
 const documents = z.object({
-  things: z.array(z.object({ id: z.union([z.int(), z.string()]), fingerprint: z.string() })),
+  things: z.array(
+    z.object({ id: z.union([z.int(), z.string()]), fingerprint: z.string(), document: z.unknown() }),
+  ),
 });
 
-/** Fingerprints, by name, of the entities that Odoo has now. */
+/** A document of Odoo now; without a subject when its type may change it, or no message is about it. */
+export interface DocumentNow {
+  fingerprint: string;
+  subject?: string;
+}
+
+/** The subject of a message about the document. */
+const subjectOf = (type: EntityType, document: unknown, plant: PlantProfile): { subject?: string } => {
+  if (!type.namedForGood) return {};
+  const words = { code: (_: string, odooCode: string) => odooCode };
+  try {
+    const described = type.describe(document, {
+      plant,
+      words,
+      previous: undefined,
+      partnerOf: () => undefined,
+    });
+    return described ? { subject: described.subject } : {};
+  } catch {
+    // Polls report it as unreadable.
+    return {};
+  }
+};
+
+/** The entities that Odoo has now, by name: {@link DocumentNow}. */
 export const documentsInOdoo = async (
   { plant: id, kind, names }: Of<'restored-documents'>,
   { questions, plants }: FeedOfRestoreDeps,
@@ -105,7 +132,12 @@ export const documentsInOdoo = async (
   });
   if (!asked.ok) return { ok: false, said: `Odoo does not say what it has: ${asked.code}: ${asked.message}` };
   const { things } = documents.parse(asked.answer);
-  const result = Object.fromEntries(things.map(({ id: name, fingerprint }) => [String(name), fingerprint]));
+  const result: Record<string, DocumentNow> = Object.fromEntries(
+    things.map(({ id: name, fingerprint, document }) => [
+      String(name),
+      { fingerprint, ...subjectOf(type, document, plant) },
+    ]),
+  );
   return { ok: true, said: `${things.length} of ${names.length} are in Odoo`, result };
 };
 

@@ -9,7 +9,7 @@ import type { PlantCodes } from '../../posting/code-mapping/plant-codes.ts';
 import type { EventStore } from '../../store/event-store.ts';
 import { appendMessages, type FeedWriterDeps, type MessageDraft } from '../feed/append.ts';
 import type { FeedHead } from '../feed/feed.ts';
-import type { Description, EntityType } from './entity-type.ts';
+import type { DescribeContext, Description, EntityType } from './entity-type.ts';
 
 /** Entities read and appended at a time. Odoo's answer then has some hundred kilobytes. */
 const perReading = 100;
@@ -100,10 +100,15 @@ export const pollEntityType = async (
       const state = states.get(name);
       const context = { plant, words, partnerOf, previous: state?.message.gone ? undefined : state };
       try {
-        const description = entity
-          ? entityType.describe(entity.document, context)
-          : state && !state.message.gone && entityType.describeGone(state, context);
-        return [{ name, description: description || undefined, fingerprint: entity?.fingerprint }];
+        return [
+          {
+            name,
+            fingerprint: entity?.fingerprint,
+            ...(entity
+              ? describeFound(entityType, entity.document, context)
+              : { description: context.previous && entityType.describeGone(context.previous, context) }),
+          },
+        ];
       } catch (error) {
         // One unreadable entity must not hold back the others. Polls read it again while Odoo lists it.
         deps.unreadable(entityType.name, name, error);
@@ -119,9 +124,10 @@ export const pollEntityType = async (
     await atOnce(opening, ({ name }) => feed.setFingerprint(plant.id, entityType.name, name, notRead));
     const next = await appendMessages(
       current,
-      results.flatMap(({ name, description, fingerprint }) =>
-        description ? [draftOf(entityType, name, description, fingerprint)] : [],
-      ),
+      results.flatMap(({ name, description, before, fingerprint }) => [
+        ...(before ? [draftOf(entityType, name, before, undefined)] : []),
+        ...(description ? [draftOf(entityType, name, description, fingerprint)] : []),
+      ]),
       deps,
     );
     appended += next.applied - current.applied;
@@ -150,6 +156,22 @@ export const pollEntityType = async (
   await feed.setRead(plant.id, entityType.name, read);
   const next = { ...current, read: { ...current.read, [entityType.name]: read } };
   return { ok: true, head: next, appended, finished: true, complete: unreadable === 0 };
+};
+
+/** The message about an entity; `before`: that another document, which had its id, is gone. */
+const describeFound = (
+  entityType: EntityType,
+  document: unknown,
+  context: DescribeContext,
+): { description: Description | undefined; before?: Description } => {
+  const { previous } = context;
+  const description = entityType.describe(document, context);
+  if (!entityType.namedForGood || !previous || !description) return { description };
+  if (description.subject === previous.message.subject) return { description };
+  return {
+    before: entityType.describeGone(previous, context),
+    description: entityType.describe(document, { ...context, previous: undefined }),
+  };
 };
 
 /** Id of an Odoo record; or ids joined, as `7-0-12`, for an entity that is not one record. */

@@ -36,7 +36,7 @@ const bench = async (backend: TestBackend, idsOf: IdLookup | undefined): Promise
   const gateway = await gatewayUnderTest(backend);
   try {
     const { url, database, apiKey } = backend;
-    const client = new OdooClient({ url, database, apiKey });
+    const client = new OdooClient({ url, database, apiKey, environment: 'local' });
     const floor = new Floor(backend);
     const plantQueue = new MeasuredPlantQueue(gateway);
     reportLatency(await measureLatency(floor, plantQueue, client, Number(values.pairs)));

@@ -28,6 +28,8 @@ const codesOf = (plant: string) => `CODES#${plant}`;
 const acknowledged = ['CONSUMERS#*', 'REFERENCES#*'];
 /** Partition keys of webhooks' states in the feeds' table (`lambdas/outbound/webhooks/webhook-state.ts`). */
 const webhookStates = 'WEBHOOK#*';
+/** Partition keys of what polls remember in the feeds' table (`lambdas/outbound/feed/dynamo-feed.ts`). */
+const pollStates = ['HEAD#*', 'MARK#*'];
 
 /** An IAM statement. With a wildcard in its resources it also says why no narrower one is possible. */
 export interface Grant {
@@ -132,6 +134,11 @@ export const accessIn = (scope: Construct, names: Names) => {
     acknowledgeFeed: (): Grant => table(names.feed, ['PutItem'], underKeys(...acknowledged)),
     /** States of webhooks only, no messages. */
     keepWebhookLines: (): Grant => table(names.feed, ['PutItem'], underKeys(webhookStates)),
+    /** After a restore of Odoo: polls begin anew. Their watermarks and fingerprints only, no messages. */
+    resetPolls: (): Grant[] => [
+      table(names.feed, ['BatchGetItem']),
+      table(names.feed, ['PutItem'], underKeys(...pollStates)),
+    ],
     webhookRecords: (): Grant => {
       const path = slashed('ssm', 'parameter', names.webhookPath.slice(1, -1));
       return {

@@ -66,7 +66,7 @@ export class OperationsStack extends Stack {
       entry: 'operate',
       name: names.operateFunction,
       description:
-        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, feed, run, runs, drift, approve, webhooks',
+        'Runs the operator’s commands: show, list, retry, skip, resend, lanes, pause, resume, crosswalk, missing, audit, feed, run, runs, drift, approve, webhooks, restored',
       timeout: seconds(60),
       variables: {
         ...plantQueues,
@@ -85,11 +85,12 @@ export class OperationsStack extends Stack {
       },
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),
-        access.eventStoreIndexes('attention', 'byPlant', 'told'),
+        access.eventStoreIndexes('attention', 'byPlant', 'told', 'outbox'),
         access.endInEventStore('orderingKeys', 'plantQueues'),
         ...access.keepCodeMapping(),
         access.readAudit(),
         access.readFeed(),
+        ...access.resetPolls(),
         access.readRuns(),
         access.startRuns(),
         access.approveInReports(),

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
+import { environments } from '../environments/index.ts';
 import { ACTION_NAME } from '../lambdas/odoo/action.ts';
 import { MODULE_NAME } from '../lambdas/odoo/posting.ts';
 import { plants } from '../plants/index.ts';
 import { OdooAdmin } from './admin.ts';
+import { environmentMark, markEnvironment } from './environment-mark.ts';
 import { fingerprint, packModule } from './module.ts';
 import { qualityHoldFaults } from './quality-holds.ts';
 import { environmentVariable } from './variables.ts';
@@ -34,12 +36,19 @@ export async function installedModule(odoo: OdooAdmin): Promise<Installed> {
   };
 }
 
-/** Imports the module when the installed one differs. Repeating it changes nothing. */
+/**
+ * Marks the database with the environment, then imports the module when the installed one differs. Repeating it changes
+ * nothing. Throws when the database is marked with another environment, unless `remark`.
+ */
 export async function installModule(
   odoo: OdooAdmin,
+  environment: string,
   say: (line: string) => void = () => {},
+  { remark = false } = {},
 ): Promise<Installed> {
   const packed = packModule();
+  // The mark comes first: a module without it refuses every gateway.
+  say(`environment ${environment}: ${await markEnvironment(odoo, environment, remark)}`);
   const before = await installedModule(odoo);
   say(`installed before: ${before.version ?? 'nothing'}`);
   if (before.version === packed.manifestVersion && before.sameCode) {
@@ -106,10 +115,33 @@ async function reportHoldFaults(odoo: OdooAdmin): Promise<boolean> {
   return faults.length === 0;
 }
 
+/** The environment to install for. Undefined, with the reason printed, when none or an unknown one is named. */
+function environmentNamed(name: string | undefined): string | undefined {
+  const names = environments.map((each) => each.name);
+  if (name !== undefined && names.includes(name)) return name;
+  console.error(
+    name === undefined
+      ? 'for which environment? --env prod marks the database, and the gateways of other environments are refused'
+      : `no environment ${name}; there are ${names.join(', ')}`,
+  );
+  return undefined;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { check: { type: 'boolean' }, user: { type: 'string' }, 'create-user': { type: 'string' } },
+    options: {
+      env: { type: 'string' },
+      remark: { type: 'boolean', default: false },
+      check: { type: 'boolean' },
+      user: { type: 'string' },
+      'create-user': { type: 'string' },
+    },
   });
+  const environment = values.env === undefined && values.check ? undefined : environmentNamed(values.env);
+  if (environment === undefined && !(values.check && values.env === undefined)) {
+    process.exitCode = 2;
+    return;
+  }
   const odoo = new OdooAdmin({
     url: environmentVariable('ODOO_URL'),
     database: environmentVariable('ODOO_DB'),
@@ -121,11 +153,17 @@ async function main(): Promise<void> {
     console.log(
       `checkout ${moduleVersion}, installed ${installed.version ?? 'nothing'}, same code: ${installed.sameCode}`,
     );
+    const mark = await environmentMark(odoo);
+    const expected = environment === undefined || environment === mark ? '' : `, not ${environment}`;
+    console.log(`marked as environment ${mark ?? 'none'}${expected}`);
+    const marked = mark !== undefined && expected === '';
     const holdsReady = await reportHoldFaults(odoo);
-    process.exitCode = installed.version === manifestVersion && installed.sameCode && holdsReady ? 0 : 1;
+    const same = installed.version === manifestVersion && installed.sameCode;
+    process.exitCode = same && marked && holdsReady ? 0 : 1;
     return;
   }
-  const installed = await installModule(odoo, console.log);
+  if (environment === undefined) return;
+  const installed = await installModule(odoo, environment, console.log, { remark: values.remark });
   console.log(`action "${ACTION_NAME}": id ${installed.actionId}`);
   console.log(`group Plant Gateway: id ${installed.groupId}`);
   // The module is installed, but it books nothing of a plant whose hold location is wrong. So the installation fails.
@@ -142,4 +180,8 @@ async function main(): Promise<void> {
     );
 }
 
-if (import.meta.main) await main();
+if (import.meta.main)
+  await main().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });

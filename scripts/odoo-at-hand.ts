@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { parseEnv } from 'node:util';
+import { local } from '../environments/index.ts';
 import { OdooAdmin } from '../odoo/admin.ts';
 import { grantGroup, installModule } from '../odoo/install.ts';
 
@@ -26,7 +27,7 @@ export async function onRealOdoo<T>(
     const { ODOO_URL: url, ODOO_DB: name, ODOO_API_KEY: key, ODOO_ADMIN_API_KEY: apiKey } = settings;
     if (!url || !name || !key || !apiKey)
       throw new Error('beside ODOO_URL, set ODOO_DB, ODOO_API_KEY and ODOO_ADMIN_API_KEY');
-    await prepare(new OdooAdmin({ url, database: name, apiKey }), settings.ODOO_LOGIN);
+    await prepareOdoo(new OdooAdmin({ url, database: name, apiKey }), settings.ODOO_LOGIN);
     return await run(settings);
   } finally {
     if (!given) lab('odoo-down.sh', ['--port', String(port), '--drop', database, '--keep-pg']);
@@ -34,12 +35,13 @@ export async function onRealOdoo<T>(
 }
 
 /** An Odoo that was given may have granted the group already; only then is the login not needed. */
-async function prepare(odoo: OdooAdmin, login: string | undefined): Promise<void> {
-  const { groupId } = await installModule(odoo, console.log);
+export async function prepareOdoo(odoo: OdooAdmin, login: string | undefined): Promise<void> {
+  const { groupId } = await installModule(odoo, local.name, console.log);
   if (login && groupId !== undefined) await grantGroup(odoo, login, groupId);
 }
 
-function lab(script: string, args: string[]): string {
+/** Runs a script of the lab as root; returns what it prints. */
+export function lab(script: string, args: string[]): string {
   const path = new URL(script, import.meta.url).pathname;
   const command = process.getuid?.() === 0 ? ['bash', path, ...args] : ['sudo', '-E', 'bash', path, ...args];
   const [program = 'bash', ...rest] = command;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -10,6 +11,7 @@ import type { ReadEntry } from '../lambdas/store/audit-trail.ts';
 import { liveOf } from '../lib/names.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 import { aboutCodes } from './operate/about-codes.ts';
+import { aboutRestored } from './operate/about-restored.ts';
 import { webhookCommand, webhookLines } from './operate/about-webhooks.ts';
 import { driftLines, reportLines } from './operate/drift-lines.ts';
 import { type FeedStanding, feedLines } from './operate/feed-lines.ts';
@@ -29,6 +31,13 @@ Plant queues
   lanes                     which plant queues work, wait or are held, and why
   pause <plant> --note why  stop booking; events are still accepted, and wait
   resume <plant>            book again
+
+Odoo was restored from a backup
+  restored --hold           hold all plant queues; do this first
+  restored [--since time]   show what Odoo no longer has; changes nothing. Without a time, it looks for it by itself
+  restored [--since time] --apply
+                            hold all plant queues and replay it in order; repeat it when it was interrupted
+  restored --resume         book again, at the end
 
 Lots
   audit <plant> <item> <lot>  who held, judged and released a lot, when and on what evidence; oldest first;
@@ -80,10 +89,17 @@ const { values, positionals } = readArguments(() =>
       json: { type: 'boolean', default: false },
       apply: { type: 'boolean', default: false },
       release: { type: 'boolean', default: false },
+      since: { type: 'string' },
+      hold: { type: 'boolean', default: false },
+      resume: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   }),
 );
+function isRfc3339(time: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(time) && Date.parse(time) > 0;
+}
+
 /** A wrong option is answered in one line. */
 function readArguments<T>(read: () => T): T {
   try {
@@ -112,6 +128,7 @@ const takes: Record<string, 'eventKey' | 'plant' | 'job' | undefined> = {
   approve: 'plant',
   missing: 'plant',
   crosswalk: undefined,
+  restored: undefined,
   webhooks: undefined,
   webhook: undefined,
 };
@@ -134,6 +151,14 @@ if (name === 'audit' && more.length !== 2) {
 }
 if (name === 'run' && more.length !== 1) {
   console.error('run: which job, and which plant? See --help.');
+  process.exit(2);
+}
+if (name === 'restored' && [values.hold, values.apply, values.resume].filter(Boolean).length > 1) {
+  console.error('restored: one of --hold, --apply, --resume. See --help.');
+  process.exit(2);
+}
+if (name === 'restored' && values.since !== undefined && !isRfc3339(values.since)) {
+  console.error('restored: --since takes a time such as 2026-11-29T08:00:00Z');
   process.exit(2);
 }
 if (name === 'skip' && !values.note?.trim()) {
@@ -202,9 +227,15 @@ async function invoke(command: Record<string, unknown>): Promise<CommandAnswer> 
   return answer;
 }
 
-if (name === 'missing' || name === 'crosswalk') {
-  const { note, apply, release, json } = values;
-  const code = await aboutCodes(positionals, { note, apply, release, json }, invoke, whoAmI);
+if (name === 'missing' || name === 'crosswalk' || name === 'restored') {
+  const { note, since, apply, release, hold, resume, json } = values;
+  const code =
+    name === 'restored'
+      ? await aboutRestored(
+          { since, note, hold, apply, resume, json },
+          { invoke, whoAmI, say: console.log, wait: pause },
+        )
+      : await aboutCodes(positionals, { note, apply, release, json }, invoke, whoAmI);
   // What is written to a pipe by then must get through, which process.exit would cut off.
   await new Promise((written) => process.stdout.write('', written));
   process.exit(code);

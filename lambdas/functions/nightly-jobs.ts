@@ -14,6 +14,7 @@ import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): RunDeps => {
   const env = readEnvironment({
+    ENVIRONMENT: text,
     LEDGER_TABLE: text,
     CROSSWALK_TABLE: text,
     FEED_TABLE: text,
@@ -25,7 +26,7 @@ export const configure = (): RunDeps => {
   const runDeps = configureRuns();
   const { clock, runs } = runDeps;
   const client = documentClient();
-  const odoo = questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS));
+  const odoo = questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS, env.ENVIRONMENT));
   const lake = s3Lake(env.ANALYTICS_BUCKET);
   const costs = costsJob({
     plants,

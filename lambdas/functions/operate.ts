@@ -53,7 +53,7 @@ export const configure = (): HandlerDeps => {
     runs: dynamoRuns(documentClient(), env.RUNS_TABLE),
     runMachine: sfnRunMachine(env.RUN_MACHINE_ARN),
     reports: dynamoReports(documentClient(), env.RECONCILIATION_TABLE),
-    questions: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    questions: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS, env.ENVIRONMENT)),
     queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     queueSwitch: lambdaPlantQueueSwitch(env.LANE_QUEUE_ARN),
     states: dynamoWebhookStates(documentClient(), env.FEED_TABLE),

@@ -14,6 +14,7 @@ import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): SweeperDeps => {
   const env = readEnvironment({
+    ENVIRONMENT: text,
     PLANTS: text,
     LEDGER_TABLE: text,
     LANE_QUEUE_URL: text,
@@ -30,7 +31,7 @@ export const configure = (): SweeperDeps => {
     eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
     queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     queueSwitch: lambdaPlantQueueSwitch(env.LANE_QUEUE_ARN),
-    odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS, env.ENVIRONMENT)),
     feed: dynamoFeed(documentClient(), env.FEED_TABLE),
     runs: dynamoRuns(documentClient(), env.RUNS_TABLE),
     memory: emptyMemory(),

@@ -38,7 +38,7 @@ export const configure = (): HandlerDeps => {
     keepDays: env.FEED_KEEP_DAYS,
     eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
     codeMapping: dynamoCodeMapping(client, env.CROSSWALK_TABLE),
-    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS, env.ENVIRONMENT)),
     bus: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
     wake: async (plant) => {
       const target = { FunctionName: env.WEBHOOKS_FUNCTION, InvocationType: 'Event' as const };

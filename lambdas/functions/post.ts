@@ -35,7 +35,7 @@ export const configure = (): HandlerDeps => {
     eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
     codeMapping: dynamoCodeMapping(documentClient(), env.CROSSWALK_TABLE),
     queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
-    odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS, env.ENVIRONMENT)),
     outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
     box: sqsMessageBox(queueUrl, queueUrl.replace(/\.fifo$/, '-dead.fifo'), log),
     count: (metric, amount, code) =>

@@ -36,7 +36,7 @@ export const configure = (): QualityDeps => {
     registry: dynamoRegistry(client, env.GATE_TABLE),
     audit: dynamoAuditTrail(client, env.AUDIT_TABLE, s3AuditArchive(env.AUDIT_BUCKET)),
     executions: sfnExecutions(env.STATE_MACHINE_ARN),
-    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS, env.ENVIRONMENT)),
     outcomes: eventBridgeOutcomeBus({ busName: env.BUS_NAME, environment: env.ENVIRONMENT, clock, log }),
     count: (metric, plant) => publishMetric(metric, 1, { plant }),
   };

@@ -14,6 +14,7 @@ import { dynamoEventStore } from '../store/dynamo-store.ts';
 
 export const configure = (): RunDeps => {
   const env = readEnvironment({
+    ENVIRONMENT: text,
     FEED_TABLE: text,
     FEED_KEEP_DAYS: positive,
     LEDGER_TABLE: text,
@@ -32,7 +33,7 @@ export const configure = (): RunDeps => {
     log,
     eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
     codeMapping: dynamoCodeMapping(client, env.CROSSWALK_TABLE),
-    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS, env.ENVIRONMENT)),
     reports: dynamoReports(client, env.RECONCILIATION_TABLE),
     publish: (plant, drafts) => publishMessages(plant, drafts, { feed, keepDays: env.FEED_KEEP_DAYS, clock }),
     count: (metric, plant, value) => publishMetric(metric, value, { plant }),

@@ -13,6 +13,7 @@ import type { TraceDeps } from '../traceability/traced.ts';
 
 export const configure = (): TraceDeps => {
   const env = readEnvironment({
+    ENVIRONMENT: text,
     PARTNER_PARAMETERS: text,
     ODOO_SECRET_ARN: text,
     ODOO_TIMEOUT_MS: milliseconds,
@@ -21,7 +22,7 @@ export const configure = (): TraceDeps => {
     log,
     clock,
     plants,
-    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS)),
+    odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS, env.ENVIRONMENT)),
     count: (metric) => metrics.addMetric(metric, MetricUnit.Count, 1),
     directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),
   };

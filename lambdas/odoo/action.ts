@@ -32,15 +32,16 @@ export type Reply = Readonly<Record<string, unknown>>;
 
 /**
  * Runs the gateway's server action: one call, one transaction. Failures are values; nothing is thrown. `body` is the
- * action's input; version and protocol are added to it. A module that refuses the protocol has done nothing, so the call is
+ * action's input; version, protocol and environment are added to it. A module that refuses the protocol has done nothing, so the call is
  * repeated in one that it speaks.
  */
 export async function runAction(
   client: OdooClient,
   body: Record<string, unknown>,
 ): Promise<{ ok: true; reply: Reply } | OdooFailure> {
+  const { environment } = client.connection;
   const spoken = dialects.get(client) ?? newestDialect;
-  const first = await callAction(client, requestIn(spoken, body));
+  const first = await callAction(client, requestIn(spoken, environment, body));
   if (!first.ok) return first;
   const heading = headingOf(first.value);
   if (!heading) return broken('unexpected-answer', 'the server action did not answer in its own protocol');
@@ -50,7 +51,7 @@ export async function runAction(
   const { error } = first.value as { error?: unknown };
   if (!isMismatch(error)) return replyOf(first.value);
   if (sameDialect(spoken, common)) return broken('version-mismatch', mismatch(heading));
-  const second = await callAction(client, requestIn(common, body));
+  const second = await callAction(client, requestIn(common, environment, body));
   return second.ok ? replyOf(second.value) : second;
 }
 
@@ -121,6 +122,11 @@ function replyOf(value: unknown): { ok: true; reply: Reply } | OdooFailure {
 }
 
 /** Errors that the module finds in the gateway's configuration, not in an event. */
-const configurationErrors = ['unknown-warehouse', 'unknown-operation', 'gate-misconfigured'] as const;
+const configurationErrors = [
+  'other-environment',
+  'unknown-warehouse',
+  'unknown-operation',
+  'gate-misconfigured',
+] as const;
 const isConfigurationError = (error: unknown): error is (typeof configurationErrors)[number] =>
   configurationErrors.some((known) => known === error);

@@ -15,6 +15,8 @@ export interface OdooConnection {
   timeoutMs?: number;
   /** id of the server action, when it is configured; otherwise it is looked up */
   actionId?: number;
+  /** the gateway's environment, which every call of the server action states; tools that book nothing have none */
+  environment?: string;
 }
 
 export type OdooAnswer<T> = { ok: true; value: T } | OdooFailure;
@@ -100,7 +102,7 @@ export type ClientSource = (fresh: boolean) => Promise<OdooClient>;
  * Reads Odoo's address and key from Secrets Manager and keeps one client until they change. The source throws
  * {@link UnusableSecret} when the secret has wrong fields.
  */
-export const clientFromSecret = (secretId: string, timeoutMs: number): ClientSource => {
+export const clientFromSecret = (secretId: string, timeoutMs: number, environment: string): ClientSource => {
   const secrets = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient(awsCalls) });
   let current: OdooClient | undefined;
   return async (fresh) => {
@@ -112,7 +114,7 @@ export const clientFromSecret = (secretId: string, timeoutMs: number): ClientSou
       database === connection.database &&
       apiKey === connection.apiKey;
     if (!current || !same)
-      current = new OdooClient({ ...connection, timeoutMs, ...(actionId && { actionId }) });
+      current = new OdooClient({ ...connection, timeoutMs, environment, ...(actionId && { actionId }) });
     return current;
   };
 };

@@ -36,6 +36,7 @@ export const BROKEN_CODES = [
   'odoo-defect',
   'module-missing',
   'version-mismatch',
+  'other-environment',
   'unknown-warehouse',
   'unknown-operation',
   'gate-misconfigured',

@@ -23,9 +23,17 @@ export interface Dialect {
 
 export const newestDialect: Dialect = { protocol: PROTOCOL };
 
-/** The input of the server action. A module that does not know protocols is told none. */
-export const requestIn = ({ protocol, version }: Dialect, body: Record<string, unknown>) => ({
+/**
+ * The input of the server action. A module that does not know protocols is told none. Since protocol 2 the gateway names its
+ * environment, and a database that is marked for another one refuses the call (docs/adr/0047-environment-mark.md).
+ */
+export const requestIn = (
+  { protocol, version }: Dialect,
+  environment: string | undefined,
+  body: Record<string, unknown>,
+) => ({
   ...(version === undefined ? { version: MODULE_VERSION, protocol } : { version }),
+  ...(protocol >= 2 && environment !== undefined && { environment }),
   ...body,
 });
 
@@ -63,7 +71,7 @@ export const mismatch = ({ version, protocols }: Heading): string => {
   const remedy =
     oldest > PROTOCOL
       ? 'deploy a newer gateway'
-      : 'install the module of this gateway with npm run odoo:install';
+      : 'install the module of this gateway with npm run odoo:install -- --env <environment>';
   const spoken = protocols
     ? `speaks protocols ${protocols.join(' to ')}`
     : 'does not say which protocols it speaks';

@@ -3,6 +3,7 @@ import { type JobName, jobs } from '../../configuration/jobs.ts';
 import { type EventKey, isEventKey } from '../../events/envelope.ts';
 import { lastPosition } from '../../events/limits.ts';
 import { codeKey, codeMappingLine } from '../posting/code-mapping/code-mapping.ts';
+import { restoredCommands } from './restored/restored-commands.ts';
 
 /** Lines of one import call. They are written one by one; their changes are kept in one item of at most 400 kB. */
 export const linesPerImport = 250;
@@ -182,6 +183,7 @@ export const command = z.discriminatedUnion('command', [
   }),
   ...codeMappingCommands,
   ...webhookCommands,
+  ...restoredCommands,
 ]);
 
 export type Command = z.infer<typeof command>;

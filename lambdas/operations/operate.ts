@@ -22,6 +22,9 @@ import { type Command, type CommandAnswer, command, isWebhookCommand } from './c
 import { consumersOf, type FeedCommandDeps, messageAt } from './feed.ts';
 import { type PlantQueueDeps, pause, resume, standstill } from './plant-queues.ts';
 import { approveLine, drift, type ReconciliationCommandDeps } from './reconciliation.ts';
+import type { FeedOfRestoreDeps } from './restored/feed.ts';
+import { operateRestored } from './restored/restored.ts';
+import { isRestoredCommand } from './restored/restored-commands.ts';
 import { listRuns, type RunsDeps, startRun } from './runs.ts';
 import { operateWebhooks, type WebhookDeps } from './webhooks.ts';
 
@@ -32,10 +35,11 @@ export interface HandlerDeps extends OperateDeps {
 export interface OperateDeps
   extends Omit<PlantQueueDeps, 'eventStore'>,
     CodeMappingDeps,
-    FeedCommandDeps,
+    Omit<FeedCommandDeps, 'feed'>,
     RunsDeps,
     Omit<ReconciliationCommandDeps, 'codeMapping'>,
-    Omit<WebhookDeps, 'feed' | 'partners'> {
+    Omit<WebhookDeps, 'feed' | 'partners'>,
+    Pick<FeedOfRestoreDeps, 'feed'> {
   audit: Pick<AuditTrail, 'read'>;
   clock: Clock;
   log: Log;
@@ -64,6 +68,7 @@ export const operate = async (command: Command, deps: OperateDeps): Promise<Comm
   if ('plant' in command && !Object.hasOwn(deps.plants, command.plant))
     return refusal(`no plant ${command.plant}; there are ${Object.keys(deps.plants).join(', ')}`);
   if (isWebhookCommand(command)) return operateWebhooks(command, deps);
+  if (isRestoredCommand(command)) return operateRestored(command, deps);
   switch (command.command) {
     case 'show': {
       const record = await deps.eventStore.get(command.eventKey);

@@ -56,6 +56,9 @@ export const sweepOutbox = async (deps: SweeperDeps): Promise<void> => {
       const { id } = profile;
       try {
         await measureAttention(id, deps);
+        // Its events are being replayed; the command sends them in order of arrival.
+        const restore = states.find((state) => state.plant === id)?.restore;
+        if (restore && restore.step !== 'replayed') return 0;
         return await emptyOutbox(profile, deps);
       } catch (error) {
         deps.log.error('STORE_UNAVAILABLE', { what: 'outbox', plant: id, ...errorForLog(error) });

@@ -44,7 +44,12 @@ export const pause = async (
     by,
     ...(note && { note }),
   };
-  while (!(await eventStore.setQueueState(await eventStore.queueState(plant), held)));
+  for (;;) {
+    const seen = await eventStore.queueState(plant);
+    // A queue that is held for a restore stays so.
+    if (await eventStore.setQueueState(seen, { ...held, ...(seen?.restore && { restore: seen.restore }) }))
+      break;
+  }
   await queueSwitch.pause(plant);
   log.info('OPERATOR_DECIDED', { plant, action: 'pause', by });
   return { ok: true, said: `plant queue ${plant} is paused; new events are accepted and wait` };
@@ -60,6 +65,11 @@ export const resume = async ({ plant, by }: Of<'resume'>, deps: PlantQueueDeps):
   for (;;) {
     const seen = await eventStore.queueState(plant);
     if (!seen) break;
+    if (seen.restore)
+      return {
+        ok: false,
+        said: `plant queue ${plant} is held because Odoo was restored; \`restored --apply\`, then \`restored --resume\` end that`,
+      };
     const { by: _, note: __, version: ___, ...withoutOperator } = seen;
     const waiting = await eventStore.setQueueState(seen, {
       ...withoutOperator,

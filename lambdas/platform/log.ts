@@ -52,6 +52,7 @@ export type LogCode =
   | 'DRIFT_FOUND'
   | 'BOOKS_AGREE'
   | 'ODOO_UNAVAILABLE'
+  | 'ODOO_RESTORED'
   | 'STORE_UNAVAILABLE';
 
 /** The part of a logger that the code needs. Tests pass one that records the calls. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { asSeen, DynamoTable } from '../platform/dynamo.ts';
 import { dynamoEvents } from './dynamo-events.ts';
+import { dynamoRestored } from './dynamo-restored.ts';
 import { mostAggregated } from './event-record.ts';
 import type { EventStore } from './event-store.ts';
 import {
@@ -20,6 +21,7 @@ export const dynamoEventStore = (client: DynamoDBDocumentClient, tableName: stri
 
 export const storeOver = (table: DynamoTable): EventStore => ({
   ...dynamoEvents(table),
+  ...dynamoRestored(table),
   ...dynamoBlockedKeys(table),
   ...dynamoAggregations(table),
   ...dynamoQueueStates(table),

@@ -53,7 +53,11 @@ export interface EventRecord {
 }
 
 export interface OperatorDecision {
-  action: 'retry' | 'skip';
+  /**
+   * - `replay`: Odoo's database was restored and had lost the booking; the event is booked again
+   * - `quarantine`: the same, but later events of the ordering key are still booked; a person decides
+   */
+  action: 'retry' | 'skip' | 'replay' | 'quarantine';
   by: string;
   at: string;
   note?: string;
@@ -107,8 +111,23 @@ export interface PlantQueueState {
   by?: string;
   /** the operator's reason; never logged */
   note?: string;
+  /** Odoo's database was restored; only the command `restored` resumes the queue */
+  restore?: RestoreHold;
   /** changes with every write */
   version: string;
+}
+
+/**
+ * A plant queue that is held because Odoo's database was restored.
+ *
+ * - `held`: events are being looked for. Nothing is sent to the queue, and Odoo is not polled for the plant
+ * - `replaying`: the same, and some events are replayed: the queue must not be resumed before the others are
+ * - `replayed`: the replayed events are in the queue; polls go on
+ */
+export interface RestoreHold {
+  step: 'held' | 'replaying' | 'replayed';
+  /** an operator had paused the queue before, so it stays paused afterwards */
+  pausedBefore?: true;
 }
 
 /** A plant queue's state before it is written. */

@@ -13,6 +13,8 @@ import type {
 
 export type DeferrableRecord = Pick<EventRecord, 'eventKey' | 'plant' | 'status' | 'attempts'>;
 
+export type PostedRecord = Pick<EventRecord, 'eventKey' | 'plant' | 'settledAt'>;
+
 /** A page of events. `cursor` continues the list; absent on the last page. */
 export interface EventPage {
   events: EventRecord[];
@@ -74,6 +76,18 @@ export interface EventStore {
   retry(record: EventRecord, decision: OperatorDecision): Promise<boolean>;
   /** An operator skips a quarantined or deferred event. */
   skip(record: EventRecord, decision: OperatorDecision): Promise<boolean>;
+  /**
+   * A page of the plant's events that were posted at or after this RFC 3339 time, or that are being posted; in order of
+   * arrival. May be empty and still have a cursor.
+   */
+  postedSince(plant: string, since: string, limit: number, cursor?: string): Promise<EventPage>;
+  /**
+   * A posted event whose booking Odoo has lost is accepted again and is in the outbox. What Odoo answered is removed. False
+   * when the event was settled anew since it was read.
+   */
+  replay(record: PostedRecord, decision: OperatorDecision): Promise<boolean>;
+  /** As `replay`, but the event is quarantined with the reason; without one it is skipped. It blocks no other event. */
+  giveUpBooking(record: PostedRecord, decision: OperatorDecision, reason?: Reason): Promise<boolean>;
   /** A page of the plant's events, newest first. A filtered page may be empty and still have a cursor. */
   events(plant: string, filter: EventFilter): Promise<EventPage>;
   /** A page of events by the time they are about, oldest first unless `newestFirst`. */

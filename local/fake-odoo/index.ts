@@ -19,6 +19,8 @@ export interface FakeOdooOptions {
   latencyMs?: number;
   /** The clock that lots expire by. */
   now?: () => Date;
+  /** The environment that its database is marked with. */
+  environment?: string;
 }
 
 export interface FakeOdoo {
@@ -33,6 +35,8 @@ export interface FakeOdoo {
   seed(data: MasterData): void;
   /** Another installed version, from before protocols: it takes calls of exactly this version. */
   setModuleVersion(version: string): void;
+  /** Marks the database for another environment. */
+  markFor(environment: string): void;
   /** The old key stops working at once. */
   setApiKey(key: string): void;
   /** Refuses connections until `up`, on the same port; the books stay. */
@@ -44,10 +48,11 @@ export interface FakeOdoo {
 /** Starts an Odoo 19 as the gateway sees it: JSON-2, the posting action, and the stock behind them. */
 export async function startFakeOdoo(options: FakeOdooOptions = {}): Promise<FakeOdoo> {
   const { dataDir, port = 0, apiKey = 'fake-odoo-key', database = 'fake-odoo', latencyMs = 0 } = options;
+  const { environment = 'local' } = options;
   const now = options.now ?? (() => new Date());
   const books = openBooks(dataDir);
   const faults = faultPlan();
-  const installed = { version: MODULE_VERSION, apiKey };
+  const installed = { version: MODULE_VERSION, apiKey, environment };
   const traffic: Traffic = { calls: 0, postings: 0 };
   const serving = {
     traffic,
@@ -56,7 +61,10 @@ export async function startFakeOdoo(options: FakeOdooOptions = {}): Promise<Fake
     latencyMs,
     isKey: (key: string) => key === installed.apiKey,
     execute: (call: Parameters<typeof execute>[1], crashAfter: number | undefined) =>
-      execute({ books, version: installed.version, now: now(), crashAfter }, call),
+      execute(
+        { books, version: installed.version, environment: installed.environment, now: now(), crashAfter },
+        call,
+      ),
   };
   const listener = await listen(port, (request, response) => {
     // The client hung up. Whatever was committed stays committed.
@@ -73,6 +81,9 @@ export async function startFakeOdoo(options: FakeOdooOptions = {}): Promise<Fake
     seed: (data) => seed(books, data, now()),
     setModuleVersion: (version) => {
       installed.version = version;
+    },
+    markFor: (name) => {
+      installed.environment = name;
     },
     setApiKey: (key) => {
       installed.apiKey = key;

@@ -16,6 +16,7 @@ import { goodsReceived } from './postings/receipts.ts';
 import { salesOrderPlaced, shipmentConfirmed } from './postings/shipments.ts';
 import { stockCounted, stockMoved } from './postings/stock.ts';
 import { lotGenealogy, lotRecall } from './questions/genealogy.ts';
+import { idempotencyRecords } from './questions/idempotency-records.ts';
 import { lotDeliveries, lotState } from './questions/lots.ts';
 import {
   invoices,
@@ -64,6 +65,7 @@ export const typesNotModelled = posted.filter((type) => !Object.hasOwn(procedure
 
 /** Questions that the fake Odoo answers. It refuses every other one. */
 export const questions: Readonly<Record<string, AnswerQuestion>> = {
+  'idempotency.records': idempotencyRecords,
   'lot.state': lotState,
   'lot.deliveries': lotDeliveries,
   'lot.genealogy': lotGenealogy,

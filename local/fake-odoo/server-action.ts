@@ -31,6 +31,8 @@ import { workDocument } from './records/work-orders.ts';
 export interface Posting {
   books: Books;
   version: string;
+  /** the environment that its database is marked with */
+  environment: string;
   now: Date;
   /** the server dies after this many events; the transaction is lost with it */
   crashAfter: number | undefined;
@@ -59,12 +61,20 @@ export function post(posting: Posting, request: unknown): unknown {
   // Gateways that know no protocols demand their own version in return.
   const heading =
     asked.protocol === undefined ? { version: asked.version, ...protocols } : { version, ...protocols };
-  return { ...heading, ...reply(posting, asked) };
+  return { ...heading, ...(otherEnvironment(posting.environment, asked) ?? reply(posting, asked)) };
+}
+
+/** The database is marked for the gateway of one environment. Gateways of protocol 1 name none. */
+function otherEnvironment(mark: string, { protocol, environment = 'unnamed' }: Asked): object | undefined {
+  if (protocol === undefined || protocol === 1 || environment === mark) return undefined;
+  const message = `this Odoo database is marked as ${mark}, and the gateway of ${environment} called it`;
+  return { error: 'other-environment', message };
 }
 
 interface Asked {
   version?: unknown;
   protocol?: unknown;
+  environment?: unknown;
   events?: unknown;
   ask?: unknown;
 }

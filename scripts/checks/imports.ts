@@ -19,8 +19,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   // tells it the routes of the API.
   lib: ['events', 'configuration', ...owners, 'datasets'],
   bin: ['lib', 'environments'],
-  // The installer uses the functions' Odoo client and version check.
-  odoo: ['lambdas', 'events', 'configuration', 'plants'],
+  // The installer uses the functions' Odoo client and version check, and marks Odoo with the name of an environment.
+  odoo: ['lambdas', 'events', 'configuration', 'plants', 'environments'],
   // A package imports nothing of the project.
   'packages/local-cloud': [],
   // The local run reads synthesized templates and never imports lib, so it knows no more than the cloud does.

@@ -54,7 +54,7 @@ const checksOf = (): Check[] => {
   }
   return [
     ...localChecks({ nodeVersion: process.versions.node, port: Number(process.env.PORT ?? 8080) }),
-    ...(odoo ? odooChecks({ address: async () => odoo, plants: [], now }) : []),
+    ...(odoo ? odooChecks({ environment: 'local', address: async () => odoo, plants: [], now }) : []),
   ];
 };
 

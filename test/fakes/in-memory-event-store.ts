@@ -147,6 +147,46 @@ export const inMemoryEventStore = (): EventStore => {
       );
       return done !== undefined;
     },
+    async postedSince(plant, since, limit, cursor = '') {
+      const all = sorted(plant).filter(({ acceptedAt }) => acceptedAt > cursor);
+      const page = all.slice(0, limit);
+      const last = page.at(-1);
+      const from = new Date(since).toISOString();
+      return {
+        events: page
+          .filter(
+            ({ status, settledAt = '' }) =>
+              (status === 'posted' && settledAt >= from) || status === 'posting',
+          )
+          .map(copy),
+        ...(all.length > limit && last && { cursor: last.acceptedAt }),
+      };
+    },
+    async replay({ eventKey, settledAt }, decision) {
+      const done = change(
+        eventKey,
+        (record) => record.status === 'posted' && record.settledAt === settledAt,
+        (record) => {
+          const decisions = [...(record.decisions ?? []), decision];
+          Object.assign(record, { status: 'accepted', unsent: true, decisions });
+          without(record, 'settledAt', 'document', 'lots', 'warnings');
+        },
+      );
+      return done !== undefined;
+    },
+    async giveUpBooking({ eventKey, settledAt }, decision, reason) {
+      const done = change(
+        eventKey,
+        (record) => record.status === 'posted' && record.settledAt === settledAt,
+        (record) => {
+          const decisions = [...(record.decisions ?? []), decision];
+          const status = reason ? 'quarantined' : 'skipped';
+          Object.assign(record, { status, settledAt: decision.at, decisions, ...(reason && { reason }) });
+          without(record, 'document', 'lots', 'warnings');
+        },
+      );
+      return done !== undefined;
+    },
     async events(plant, { status, type, partner, since, cursor, limit }) {
       const all = sorted(plant)
         .reverse()

@@ -190,8 +190,10 @@ export class Spine {
   }
 
   operate(command: Command): Promise<CommandAnswer> {
-    return operate(command, { ...this.operating, plants: { oslo } });
+    return operate(command, { ...this.operating, plants: this.operatingPlants });
   }
+
+  readonly operatingPlants = { oslo };
 
   /** Dependencies of the operator's commands, except the plants. */
   get operating() {

@@ -21,6 +21,7 @@ const document = { model: 'mrp.production', id: 1, name: 'MO/1' };
 interface Asked {
   version: string;
   protocol?: number;
+  environment?: string;
 }
 
 /** A module: what it says to a call. Absent rows mean that it refuses to talk. */
@@ -68,7 +69,7 @@ const odooWith = async (first: Module) => {
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = new OdooClient({ url, database: 'd', apiKey: 'k' });
+  const client = new OdooClient({ url, database: 'd', apiKey: 'k', environment: 'test' });
   return { odoo, book: () => bookPostings(client, [posting]) };
 };
 
@@ -134,6 +135,35 @@ describe('gateway and module', () => {
       ...[undefined, 1],
       ...[1],
     ]);
+  });
+
+  test('name the environment in protocol 2, and to no older module', async () => {
+    const newest = await odooWith(speaking(OLDEST_PROTOCOL, PROTOCOL));
+    await newest.book();
+    expect(newest.odoo.asked.map(({ environment }) => environment)).toEqual(['test']);
+    const [old = ''] = BEFORE_PROTOCOLS;
+    const before = await odooWith(exactly(old));
+    await before.book();
+    expect(before.odoo.asked.map(({ environment }) => environment)).toEqual(['test', undefined]);
+  });
+
+  test('book nothing in a database of another environment, and say of which', async () => {
+    const { odoo, book } = await odooWith(({ environment }) => ({
+      reply: {
+        version: MODULE_VERSION,
+        protocols: [OLDEST_PROTOCOL, PROTOCOL],
+        error: 'other-environment',
+        message: `marked as prod, and the gateway of ${environment} called it`,
+      },
+      booked: false,
+    }));
+    expect(await book()).toMatchObject({
+      kind: 'broken',
+      code: 'other-environment',
+      outcome: 'not-done',
+      message: 'marked as prod, and the gateway of test called it',
+    });
+    expect(odoo.asked.length).toBe(1);
   });
 
   test('quarantine an event for a reason that only the newer module knows', async () => {

@@ -35,7 +35,7 @@ export async function openFakeOdoo(options: FakeOdooOptions = {}): Promise<FakeO
 }
 
 export function clientOf({ url, database, apiKey }: FakeOdoo): OdooClient {
-  return new OdooClient({ url, database, apiKey, timeoutMs: 2_000 });
+  return new OdooClient({ url, database, apiKey, timeoutMs: 2_000, environment: 'local' });
 }
 
 export function book(odoo: FakeOdoo, ...postings: Posting[]) {

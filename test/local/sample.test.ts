@@ -18,6 +18,7 @@ import { osloShopOrder } from '../../local/sample/plants/oslo.ts';
 import { partners } from '../../partners/index.ts';
 import { plants } from '../../plants/index.ts';
 import { type FakeOdooBackend, fakeOdooBackend } from '../backends/fake-odoo.ts';
+import { addressOf } from '../e2e/plant.ts';
 
 const now = new Date('2026-11-23T07:30:00Z');
 const delivery = 'OSL/OUT/00001';
@@ -103,7 +104,7 @@ describe('the sample day in Odoo', () => {
     await backend.seed(master);
     const [sold] = await backend.sales.salesOrders(osloShopOrder(calendarOf(now), 1));
     expect(sold?.deliveries).toEqual([delivery]);
-    const client = new OdooClient({ url: backend.url, database: backend.database, apiKey: backend.apiKey });
+    const client = new OdooClient({ ...addressOf(backend), environment: 'local' });
     const blocked = new Set<unknown>();
     for (const entry of day.entries) {
       const parsed = parseEvent(entry.event);

@@ -61,7 +61,7 @@ describe.each(seeds)('purchases on the fake Odoo beside the real server, seed %i
 
 async function booked(backend: TestBackend, event: Posting): Promise<PostingRow[]> {
   const { url, database, apiKey } = backend;
-  const answer = await bookPostings(new OdooClient({ url, database, apiKey }), [event]);
+  const answer = await bookPostings(new OdooClient({ url, database, apiKey, environment: 'local' }), [event]);
   if (!answer.ok) throw new Error(`${backend.name}: ${answer.kind} ${answer.code} ${answer.message}`);
   return answer.rows;
 }

@@ -72,7 +72,7 @@ function inBatches(events: Posting[], upTo: (highest: number) => number): Postin
 
 async function booked(backend: TestBackend, batch: Posting[]): Promise<PostingRow[]> {
   const { url, database, apiKey } = backend;
-  const answer = await bookPostings(new OdooClient({ url, database, apiKey }), batch);
+  const answer = await bookPostings(new OdooClient({ url, database, apiKey, environment: 'local' }), batch);
   if (!answer.ok) throw new Error(`${backend.name}: ${answer.kind} ${answer.code} ${answer.message}`);
   return answer.rows;
 }

@@ -21,6 +21,34 @@ describe('messages about production orders to plants', () => {
     return { plant, id };
   };
 
+  test.each([
+    ['another database', ([, number]: [string, number]) => `1:${number}`],
+    [
+      'this database before it was restored as files',
+      ([oid, number]: [string, number]) => `${oid}:${number + 1e6}`,
+    ],
+  ])(
+    'a watermark of %s is not taken: all open orders are compared, and the restore is noticed',
+    async (_, markOf) => {
+      const on = await floor().release({ quantity: 10 });
+      const { plant } = await polledOnce(on);
+      const readNow = async () => (await plant.feed.head(plant.plant.id))?.read['production-order'];
+      const read = await readNow();
+      const [oid = '', number = ''] = read?.mark.split(':') ?? [];
+      const mark = markOf([oid, Number(number)]);
+      if (read) await plant.feed.setRead(plant.plant.id, 'production-order', { ...read, mark });
+      const other = await floor().release({ quantity: 10 });
+      expect(await plant.poll(other.order)).toMatchObject([{ name: 'production-order.released' }]);
+      expect(plant.noticed).toBe(1);
+      expect(await readNow()).toMatchObject({
+        mark: expect.stringContaining(`${oid}:`),
+        anewAt: expect.any(String),
+      });
+      expect(await plant.poll(on.order)).toEqual([]);
+      expect(plant.noticed).toBe(1);
+    },
+  );
+
   test('an order that was removed is cancelled, and no longer in the current state', async () => {
     const on = await floor().release({ quantity: 10 });
     const { plant, id } = await polledOnce(on);

@@ -55,7 +55,7 @@ export class ShopFloor {
   constructor(backend: TestBackend) {
     this.backend = backend;
     const { url, database, apiKey } = backend;
-    this.client = new OdooClient({ url, database, apiKey });
+    this.client = new OdooClient({ url, database, apiKey, environment: 'local' });
   }
 
   /** A name nobody used before on this database. */

@@ -4,6 +4,7 @@ import { MODULE_VERSION } from '../../lambdas/odoo/module-version.ts';
 import { bookPostings } from '../../lambdas/odoo/ports.ts';
 import { BEFORE_PROTOCOLS, OLDEST_PROTOCOL, PROTOCOL } from '../../lambdas/odoo/protocol.ts';
 import { REFUSAL_CODES } from '../../lambdas/odoo/refusals.ts';
+import { ENVIRONMENT_MARK, environmentMark, markEnvironment } from '../../odoo/environment-mark.ts';
 import { createUser, grantGroup, installedModule, installModule } from '../../odoo/install.ts';
 import { packModule } from '../../odoo/module.ts';
 import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
@@ -54,6 +55,7 @@ describe('the action', () => {
     );
 
   const heading = { version: MODULE_VERSION, protocols: [OLDEST_PROTOCOL, PROTOCOL] };
+  const called = { version: MODULE_VERSION, protocol: PROTOCOL, environment: 'local' };
 
   test.each([
     ['of a version before protocols that is not known', { version: '18.0.9.9.9' }, 'version-mismatch'],
@@ -68,7 +70,11 @@ describe('the action', () => {
   });
 
   test.each<readonly [string, object, string]>([
-    ['in the newest protocol', { version: MODULE_VERSION, protocol: PROTOCOL }, MODULE_VERSION],
+    [
+      'in the newest protocol',
+      { version: MODULE_VERSION, protocol: PROTOCOL, environment: 'local' },
+      MODULE_VERSION,
+    ],
     ['in the protocol before', { version: 'of any gateway', protocol: OLDEST_PROTOCOL }, MODULE_VERSION],
     ...BEFORE_PROTOCOLS.map((version) => [`of version ${version}`, { version }, version] as const),
   ])('%s is booked, and answered under the version that the caller expects', async (_, request, version) => {
@@ -90,13 +96,12 @@ describe('the action', () => {
     ['nothing', undefined],
     ['a list', []],
     ['no version', { events: [] }],
-    ['events that are text', { version: MODULE_VERSION, protocol: PROTOCOL, events: 'all' }],
-    ['an event that is a number', { version: MODULE_VERSION, protocol: PROTOCOL, events: [7] }],
+    ['events that are text', { ...called, events: 'all' }],
+    ['an event that is a number', { ...called, events: [7] }],
     [
       'too many events',
       {
-        version: MODULE_VERSION,
-        protocol: PROTOCOL,
+        ...called,
         events: Array.from({ length: 2501 }, () => ({ event: eventKey(), stream: 's' })),
       },
     ],
@@ -124,7 +129,7 @@ describe('the action', () => {
       default_state: 'done',
       allowed_company_ids: [999],
     };
-    const answer = await run({ version: MODULE_VERSION, events }, context);
+    const answer = await run({ ...called, events }, context);
     expect(answer).toMatchObject({ value: { rows: [{ result: 'refused', code: 'lot-expired' }] } });
   });
 
@@ -136,10 +141,78 @@ describe('the action', () => {
 
   test('is installed once, however often the installer runs', async () => {
     const said: string[] = [];
-    await installModule(backend.odoo, (line) => said.push(line));
+    await installModule(backend.odoo, 'local', (line) => said.push(line));
     expect(said).toEqual([
+      'environment local: marked before',
       `installed before: ${packModule().manifestVersion}`,
       `already version ${MODULE_VERSION}`,
     ]);
+  });
+});
+
+describe('the mark of the environment', () => {
+  /** A client of the same user, as another environment's gateway would have it in a wrong secret. */
+  const gatewayOf = (environment?: string) => {
+    const { url, database, apiKey } = backend;
+    return new OdooClient({ url, database, apiKey, ...(environment && { environment }) });
+  };
+
+  test.each([
+    ['another environment', 'test', ['marked as local', 'gateway of test', '--env test --remark']],
+    ['no environment', undefined, ['marked as local', 'unnamed']],
+  ])(
+    'keeps out a gateway of %s: it books nothing, and the reason names both',
+    async (_, environment, words) => {
+      const on = await floor.release({ quantity: 1 });
+      const event = floor.reported(on, 1);
+      for (const events of [[event], []]) {
+        const answer = await bookPostings(gatewayOf(environment), events);
+        expect(answer).toMatchObject({ kind: 'broken', code: 'other-environment', outcome: 'not-done' });
+        for (const word of words) expect(answer).toHaveProperty('message', expect.stringContaining(word));
+      }
+      expect(await floor.stockOf(on.product)).toBe(0);
+      expect(await backend.idempotencyRecords([event.event])).toEqual([]);
+      expect(await bookPostings(gatewayOf('local'), [event])).toMatchObject({ rows: [{ result: 'posted' }] });
+    },
+  );
+
+  test('keeps out every gateway while there is none', async () => {
+    const [mark] = await backend.odoo.search('ir.config_parameter', [['key', '=', ENVIRONMENT_MARK]], ['id']);
+    await backend.odoo.call('ir.config_parameter', 'unlink', { ids: [mark?.id] });
+    try {
+      expect(await bookPostings(gatewayOf('local'), [])).toMatchObject({
+        code: 'other-environment',
+        message: expect.stringContaining('npm run odoo:install -- --env local'),
+      });
+    } finally {
+      expect(await markEnvironment(backend.odoo, 'local')).toBe('marked');
+    }
+    expect(await bookPostings(gatewayOf('local'), [])).toMatchObject({ ok: true });
+  });
+
+  test('is set once, survives another import, and is replaced only on demand', async () => {
+    await expect(installModule(backend.odoo, 'test')).rejects.toThrow('marked as local');
+    expect(await environmentMark(backend.odoo)).toBe('local');
+    await installModule(backend.odoo, 'test', undefined, { remark: true });
+    try {
+      const file = { module_file: packModule().zip.toString('base64') };
+      const ids = await backend.odoo.create('base.import.module', [file]);
+      await backend.odoo.call('base.import.module', 'import_module', { ids });
+      expect(await environmentMark(backend.odoo)).toBe('test');
+      expect(await bookPostings(gatewayOf('test'), [])).toMatchObject({ ok: true });
+      expect(await bookPostings(gatewayOf('local'), [])).toMatchObject({ code: 'other-environment' });
+    } finally {
+      await markEnvironment(backend.odoo, 'local', true);
+    }
+  });
+
+  test('is for administrators to change: the integration user can neither read nor write it', async () => {
+    for (const [method, body] of [
+      ['search_read', { domain: [], fields: ['value'] }],
+      ['create', { vals_list: [{ key: `${ENVIRONMENT_MARK}.mine`, value: 'test' }] }],
+      ['set_param', { key: ENVIRONMENT_MARK, value: 'test' }],
+    ] as const)
+      expect(await floor.client.call('ir.config_parameter', method, body)).toMatchObject({ ok: false });
+    expect(await environmentMark(backend.odoo)).toBe('local');
   });
 });

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { broken, transient } from '../../lambdas/odoo/failures.ts';
 import type { Answered, OdooQuestion } from '../../lambdas/odoo/ports.ts';
 import { publishMessages } from '../../lambdas/outbound/feed/append.ts';
-import type { Feed } from '../../lambdas/outbound/feed/feed.ts';
-import type { EntityType } from '../../lambdas/outbound/poll/entity-type.ts';
-import { pollPlants } from '../../lambdas/outbound/poll/poll-plants.ts';
+import type { EntityState, Feed } from '../../lambdas/outbound/feed/feed.ts';
+import type { DescribeContext, EntityType } from '../../lambdas/outbound/poll/entity-type.ts';
+import { handle, pollPlants } from '../../lambdas/outbound/poll/poll-plants.ts';
 import type { OutcomeMessage } from '../../lambdas/posting/outcomes.ts';
+import type { PlantQueueState } from '../../lambdas/store/event-record.ts';
 import { oslo } from '../../plants/oslo.ts';
 import { inMemoryCodeMapping } from '../fakes/in-memory-code-mapping.ts';
 import { inMemoryEventStore } from '../fakes/in-memory-event-store.ts';
@@ -119,6 +120,81 @@ describe('a poll of Odoo', () => {
     state.now = new Date(begun.getTime() + 60_000);
     await run();
     expect((await deps.feed.head('oslo'))?.polledAt).toBe(begun.toISOString());
+  });
+
+  it('keeps the time when Odoo did not take the watermark, until that happens again', async () => {
+    let known = true;
+    const { run, deps, state } = setUp({
+      answers: ({ question }) =>
+        question.endsWith('.changes') ? { ok: true, answer: { mark: '1:1', known, things: [] } } : undefined,
+    });
+    const noticed = async () => (await deps.feed.head('oslo'))?.read.tanks?.anewAt;
+    known = false;
+    // The first poll has no watermark that Odoo could refuse.
+    await run();
+    expect(await noticed()).toBeUndefined();
+    await run();
+    const first = state.now.toISOString();
+    expect(await noticed()).toBe(first);
+    known = true;
+    state.now = new Date('2026-11-24T12:01:00Z');
+    await run();
+    expect(await noticed()).toBe(first);
+  });
+
+  it('asks Odoo nothing while lost events are replayed after a restore, and goes on afterwards', async () => {
+    const { odoo, asked, deps, inFeed, counted } = setUp();
+    odoo.tanks?.set(7, { level: 1 });
+    const poll = () =>
+      handle({ plant: 'oslo' }, () => 60_000, { ...deps, plants: { oslo }, wait: async () => {} });
+    const at = '2026-11-24T12:00:00.000Z';
+    const held = { plant: 'oslo', state: 'held', reason: 'restored', since: at, until: at } as const;
+    let seen: PlantQueueState | undefined;
+    for (const step of ['held', 'replaying'] as const) {
+      seen = await deps.eventStore.setQueueState(seen, { ...held, restore: { step } });
+      await poll();
+    }
+    expect([asked, await inFeed()]).toEqual([[], []]);
+    expect(counted).toEqual(Array(2).fill(['Dispatched', 1]));
+    await deps.eventStore.setQueueState(seen, { ...held, restore: { step: 'replayed' } });
+    await poll();
+    expect(await inFeed()).toEqual([{ level: 1 }]);
+  });
+
+  it('takes another document under the same id for a new one: a restored Odoo gives ids again', async () => {
+    const { odoo, run, deps } = setUp();
+    const [tanks] = deps.entityTypes;
+    const orders = {
+      ...tanks,
+      namedForGood: true as const,
+      describe: (document: unknown, { previous }: DescribeContext) => ({
+        name: previous ? 'tanks.changed' : 'tanks.made',
+        subject: (document as { name: string }).name,
+        data: document as object,
+        closed: false,
+      }),
+      describeGone: ({ message }: EntityState) => ({
+        name: 'tanks.gone',
+        subject: message.subject,
+        data: {},
+        closed: true,
+        gone: true as const,
+      }),
+    } as EntityType;
+    deps.entityTypes = [orders];
+    for (const document of [{ name: 'A' }, { name: 'A', level: 2 }, { name: 'B' }]) {
+      odoo.tanks?.set(7, document);
+      await run();
+    }
+    const told = (await deps.feed.after('oslo', 0, 100)).map(({ name, subject }) => [name, subject]);
+    expect(told).toEqual([
+      ['tanks.made', 'A'],
+      ['tanks.changed', 'A'],
+      ['tanks.gone', 'A'],
+      ['tanks.made', 'B'],
+    ]);
+    await run();
+    expect(await deps.feed.after('oslo', 4, 100)).toEqual([]);
   });
 
   it('publishes once that an entity no longer exists', async () => {

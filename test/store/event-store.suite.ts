@@ -386,4 +386,72 @@ export const eventStoreSuite = (name: string, eventStoreOf: () => EventStore) =>
       }
       expect((await eventStoreOf().get(eventKey))?.defects).toBe(2);
     });
+
+    const posted = async (more: Parameters<typeof recordOf>[1] = {}) => {
+      const record = await accepted(more);
+      await eventStoreOf().claim(record.eventKey, now, later);
+      await eventStoreOf().posted(record.eventKey, { document, warnings: ['doubt'] }, now);
+      return { ...record, settledAt: now };
+    };
+
+    it('lists what was posted since a time, or is being posted, in order of arrival', async () => {
+      const plant = `restored-${name}`;
+      const at = (second: number) => `2026-11-23T10:00:0${second}.000000Z`;
+      const [old, first, refused, claimed, second] = [
+        await posted({ plant, acceptedAt: at(1) }),
+        await posted({ plant, acceptedAt: at(2) }),
+        await accepted({ plant, acceptedAt: at(3) }),
+        await accepted({ plant, acceptedAt: at(4) }),
+        await posted({ plant, acceptedAt: at(5) }),
+      ];
+      await eventStoreOf().posted(old.eventKey, { document }, '2026-11-23T11:59:59.999Z');
+      const attempt = await eventStoreOf().claim(refused.eventKey, now, later);
+      if (attempt) await eventStoreOf().quarantined(attempt, { code: 'c', message: 'm' }, now);
+      await eventStoreOf().claim(claimed.eventKey, now, later);
+      for (const limit of [1, 2, 100]) {
+        const found: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await eventStoreOf().postedSince(plant, now, limit, cursor);
+          found.push(...page.events.map(({ eventKey }) => eventKey));
+          cursor = page.cursor;
+        } while (cursor);
+        expect(found).toEqual([first.eventKey, claimed.eventKey, second.eventKey]);
+      }
+    });
+
+    const replay = { action: 'replay', by: 'ola', at: later, note: 'restored' } as const;
+
+    it('accepts a posted event again whose booking is lost, without what Odoo answered', async () => {
+      const record = await posted();
+      expect(await eventStoreOf().replay({ ...record, settledAt: later }, replay)).toBe(false);
+      expect(await eventStoreOf().replay(record, replay)).toBe(true);
+      const after = await eventStoreOf().get(record.eventKey);
+      expect(after).toMatchObject({ status: 'accepted', unsent: true, attempts: 1, decisions: [replay] });
+      for (const gone of ['settledAt', 'document', 'lots', 'warnings'])
+        expect(after).not.toHaveProperty(gone);
+      expect(await eventStoreOf().replay(record, replay)).toBe(false);
+      expect(await eventStoreOf().claim(record.eventKey, later, later)).toMatchObject({ attempts: 2 });
+    });
+
+    it('sets a posted event aside for a person, or skips it', async () => {
+      const aside = { ...replay, action: 'quarantine' } as const;
+      const reason = { code: 'odoo-restored', message: 'later ones remain' };
+      const [first, second, third] = [await posted(), await posted(), await quarantined()];
+      expect(await eventStoreOf().giveUpBooking(first, aside, reason)).toBe(true);
+      expect(await eventStoreOf().get(first.eventKey)).toMatchObject({
+        status: 'quarantined',
+        reason,
+        settledAt: later,
+        decisions: [aside],
+      });
+      const attention = await eventStoreOf().needingAttention(first.plant, 500);
+      expect(attention.map(({ eventKey }) => eventKey)).toContain(first.eventKey);
+      expect(await eventStoreOf().giveUpBooking(second, { ...aside, action: 'skip' })).toBe(true);
+      const skipped = await eventStoreOf().get(second.eventKey);
+      expect(skipped).toMatchObject({ status: 'skipped', settledAt: later });
+      expect(skipped).not.toHaveProperty('document');
+      expect(await eventStoreOf().giveUpBooking({ ...third, settledAt: now }, aside, reason)).toBe(false);
+      expect(await eventStoreOf().retry({ ...first, attempts: 1 }, decision)).toBe(true);
+    });
   });

@@ -93,7 +93,10 @@ export const dynamoFeed = (client: DynamoDBDocumentClient, name: string): Feed =
         applied: Number(part('APPLIED')?.sequence ?? 0),
         published: Number(part('PUBLISHED')?.sequence ?? 0),
         read: Object.fromEntries(
-          polls.map(({ kind, mark, at, throughAt }) => [String(kind), { mark, at, throughAt } as PollState]),
+          polls.map(({ kind, mark, at, throughAt, anewAt }) => [
+            String(kind),
+            { mark, at, throughAt, ...(anewAt !== undefined && { anewAt }) } as PollState,
+          ]),
         ),
         ...(polled && { polledAt: String(polled.at) }),
       };

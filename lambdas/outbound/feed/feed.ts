@@ -146,6 +146,8 @@ export interface PollState {
   at: string;
   /** when all open entities were last read, whatever their fingerprints; RFC 3339 */
   throughAt: string;
+  /** when Odoo last did not take the watermark, because its database is another one or was restored; RFC 3339 */
+  anewAt?: string;
 }
 
 /** A position as a sort key: 12 digits, so that texts sort like numbers. */

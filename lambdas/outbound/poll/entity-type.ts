@@ -11,6 +11,11 @@ export interface EntityType {
   questions: string;
   /** false when the plant gets no messages about it; absent: every plant gets them */
   appliesTo?(plant: PlantProfile): boolean;
+  /**
+   * true when the subject never changes, such as an order's name. Then the same id with another subject is another document:
+   * a restored database gives the ids of lost documents again.
+   */
+  namedForGood?: true;
   /** parameters of the questions, beside the watermark */
   about?(plant: PlantProfile): object;
   /** keys of the events that led to the entity; their senders are then known to `describe` */

@@ -9,7 +9,7 @@ import type { PlantCodes } from '../../posting/code-mapping/plant-codes.ts';
 import type { EventStore } from '../../store/event-store.ts';
 import { appendMessages, type FeedWriterDeps, type MessageDraft } from '../feed/append.ts';
 import type { FeedHead } from '../feed/feed.ts';
-import type { Description, EntityType } from './entity-type.ts';
+import type { DescribeContext, Description, EntityType } from './entity-type.ts';
 
 /** Entities read and appended at a time. Odoo's answer then has some hundred kilobytes. */
 const perReading = 100;
@@ -24,6 +24,8 @@ export interface PollDeps extends FeedWriterDeps {
   odoo: QuestionPort;
   /** for the partners whose events led to the entities */
   eventStore: Pick<EventStore, 'get'>;
+  /** reports that Odoo's database is another one than at the last poll, so everything is compared */
+  noticed(entityType: string): void;
   /** reports an entity whose document from Odoo does not match its schema */
   unreadable(entityType: string, name: string, error: unknown): void;
   /** milliseconds left for the run */
@@ -66,6 +68,8 @@ export const pollEntityType = async (
   const changed = await changesOf(entityType, plant, { ...about, ...(since && { since }) }, odoo);
   if (!changed.ok) return changed;
   const { watermark, fingerprints: found } = changed;
+  // Odoo does not take a watermark of another database: this one was restored, or moved.
+  const anew = Boolean(since) && !changed.known;
 
   const now = clock();
   const readAll = !lastPoll || now.getTime() - Date.parse(lastPoll.throughAt) >= readAllEveryMs;
@@ -96,10 +100,15 @@ export const pollEntityType = async (
       const state = states.get(name);
       const context = { plant, words, partnerOf, previous: state?.message.gone ? undefined : state };
       try {
-        const description = entity
-          ? entityType.describe(entity.document, context)
-          : state && !state.message.gone && entityType.describeGone(state, context);
-        return [{ name, description: description || undefined, fingerprint: entity?.fingerprint }];
+        return [
+          {
+            name,
+            fingerprint: entity?.fingerprint,
+            ...(entity
+              ? describeFound(entityType, entity.document, context)
+              : { description: context.previous && entityType.describeGone(context.previous, context) }),
+          },
+        ];
       } catch (error) {
         // One unreadable entity must not hold back the others. Polls read it again while Odoo lists it.
         deps.unreadable(entityType.name, name, error);
@@ -115,9 +124,10 @@ export const pollEntityType = async (
     await atOnce(opening, ({ name }) => feed.setFingerprint(plant.id, entityType.name, name, notRead));
     const next = await appendMessages(
       current,
-      results.flatMap(({ name, description, fingerprint }) =>
-        description ? [draftOf(entityType, name, description, fingerprint)] : [],
-      ),
+      results.flatMap(({ name, description, before, fingerprint }) => [
+        ...(before ? [draftOf(entityType, name, before, undefined)] : []),
+        ...(description ? [draftOf(entityType, name, description, fingerprint)] : []),
+      ]),
       deps,
     );
     appended += next.applied - current.applied;
@@ -135,10 +145,33 @@ export const pollEntityType = async (
   }
 
   const at = now.toISOString();
-  const read = { mark: watermark, at, throughAt: readAll || !lastPoll ? at : lastPoll.throughAt };
+  const anewAt = anew ? at : lastPoll?.anewAt;
+  const read = {
+    mark: watermark,
+    at,
+    throughAt: readAll || !lastPoll ? at : lastPoll.throughAt,
+    ...(anewAt !== undefined && { anewAt }),
+  };
+  if (anew) deps.noticed(entityType.name);
   await feed.setRead(plant.id, entityType.name, read);
   const next = { ...current, read: { ...current.read, [entityType.name]: read } };
   return { ok: true, head: next, appended, finished: true, complete: unreadable === 0 };
+};
+
+/** The message about an entity; `before`: that another document, which had its id, is gone. */
+const describeFound = (
+  entityType: EntityType,
+  document: unknown,
+  context: DescribeContext,
+): { description: Description | undefined; before?: Description } => {
+  const { previous } = context;
+  const description = entityType.describe(document, context);
+  if (!entityType.namedForGood || !previous || !description) return { description };
+  if (description.subject === previous.message.subject) return { description };
+  return {
+    before: entityType.describeGone(previous, context),
+    description: entityType.describe(document, { ...context, previous: undefined }),
+  };
 };
 
 /** Id of an Odoo record; or ids joined, as `7-0-12`, for an entity that is not one record. */
@@ -146,6 +179,8 @@ const entityId = z.union([z.int(), z.string().regex(/^\d+(-\d+)+$/)]);
 
 const changesAnswer = z.object({
   mark: z.string(),
+  /** false when Odoo could not use the watermark that it was given */
+  known: z.boolean().default(true),
   things: z.array(z.tuple([entityId, z.string()])),
   next: z.string().optional(),
 });
@@ -159,9 +194,12 @@ const changesOf = async (
   { warehouse }: PlantProfile,
   about: object,
   odoo: QuestionPort,
-): Promise<{ ok: true; watermark: string; fingerprints: Map<string, string> } | NotAnswered> => {
+): Promise<
+  { ok: true; watermark: string; known: boolean; fingerprints: Map<string, string> } | NotAnswered
+> => {
   const fingerprints: [string, string][] = [];
   let watermark: string | undefined;
+  let known = true;
   let after: string | undefined;
   do {
     const asked = await odoo.ask({
@@ -173,10 +211,11 @@ const changesOf = async (
     const page = changesAnswer.parse(asked.answer);
     // The first page's watermark counts: it is older than anything that was written while the later pages were read.
     watermark ??= page.mark;
+    known &&= page.known;
     for (const [id, fingerprint] of page.things) fingerprints.push([String(id), fingerprint]);
     after = page.next;
   } while (after !== undefined);
-  return { ok: true, watermark, fingerprints: new Map(fingerprints) };
+  return { ok: true, watermark, known, fingerprints: new Map(fingerprints) };
 };
 
 const readAnswer = z.object({

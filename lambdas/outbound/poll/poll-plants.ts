@@ -3,13 +3,15 @@ import { errorForLog, type Log } from '../../platform/log.ts';
 import type { CodeMappingTable } from '../../posting/code-mapping/code-mapping.ts';
 import { type PlantCodes, readPlantCodes } from '../../posting/code-mapping/plant-codes.ts';
 import type { OutcomeBus } from '../../posting/outcomes.ts';
+import type { EventStore } from '../../store/event-store.ts';
 import { catchUp, FeedMoved, messageId } from '../feed/append.ts';
 import type { Feed, FeedHead, FeedMessage } from '../feed/feed.ts';
 import type { EntityType } from './entity-type.ts';
 import { type PollDeps, pollEntityType } from './poll-entity-type.ts';
 import { pollRequest, settleSeconds } from './poll-request.ts';
 
-export interface HandlerDeps extends Omit<PollPlantDeps, 'timeLeft'> {
+export interface HandlerDeps extends Omit<PollPlantDeps, 'timeLeft' | 'eventStore'> {
+  eventStore: Pick<EventStore, 'get' | 'queueState'>;
   plants: Readonly<Record<string, PlantProfile>>;
   wait(milliseconds: number): Promise<unknown>;
 }
@@ -19,11 +21,17 @@ export const handle = async (input: unknown, timeLeft: () => number, deps: Handl
   const { plant: id, hinted } = pollRequest.parse(input);
   const plant = deps.plants[id];
   if (!plant) throw new Error(`there is no profile of plant ${id}`);
+  // Until the lost events are replayed, Odoo is behind what the feed said. The plant would be told all changes twice.
+  const restore = (await deps.eventStore.queueState(id))?.restore;
+  if (restore && restore.step !== 'replayed') {
+    deps.count('Dispatched', id, 1);
+    return;
+  }
   if (hinted) await deps.wait(settleSeconds * 1000);
   await pollPlants(plant, { ...deps, timeLeft });
 };
 
-export interface PollPlantDeps extends Omit<PollDeps, 'unreadable'> {
+export interface PollPlantDeps extends Omit<PollDeps, 'unreadable' | 'noticed'> {
   entityTypes: readonly EntityType[];
   codeMapping: Pick<CodeMappingTable, 'page'>;
   /** starts the webhooks' run because the feed grew; does not wait for it */
@@ -79,8 +87,9 @@ const pollOne = async (
     log.error('THING_UNREADABLE', { plant: plant.id, kind, name, ...errorForLog(error) });
     count('DispatchFailed', plant.id, 1);
   };
+  const noticed = () => log.warn('ODOO_RESTORED', about);
   try {
-    const polled = await pollEntityType(entityType, plant, head, words, { ...deps, unreadable });
+    const polled = await pollEntityType(entityType, plant, head, words, { ...deps, unreadable, noticed });
     if (polled.ok) return { head: polled.head, complete: polled.complete, stop: !polled.finished };
     const { failure } = polled;
     // The Odoo app of this entity type is not installed, so there is nothing to poll.

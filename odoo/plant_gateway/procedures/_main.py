@@ -1,6 +1,6 @@
-# The call: env.context['plant_gateway'] = {version, protocol, events}, one transaction, a result row per event in
-# `action`.
-# Or {version, protocol, ask}: a question, with its answer or the reason why there is none.
+# The call: env.context['plant_gateway'] = {version, protocol, environment, events}, one transaction, a result row per
+# event in `action`.
+# Or {version, protocol, environment, ask}: a question, with its answer or the reason why there is none.
 
 MOST_EVENTS = 2500
 HEX = set('0123456789abcdef')
@@ -10,7 +10,7 @@ POSTING_KEYS = ('event', 'stream', 'operation', 'plant', 'warehouse', 'time', 'p
 def answer(request):
     reply = heading_for(request)
     if 'error' not in reply:
-        reply.update(answer_call(request))
+        reply.update(other_environment(request) or answer_call(request))
         if protocol_of(request) == 1:
             hide_new_codes(reply)
     return reply

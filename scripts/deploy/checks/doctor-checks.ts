@@ -53,6 +53,6 @@ export const doctorChecks = (deps: DoctorDeps): Check[] => {
     ...accountChecks({ environment, aws, identity, app, sampleValues, shellRegion }),
     ...quotaChecks({ aws, app, stacks }),
     ...deploymentChecks({ environment, aws, identity, stacks }),
-    ...odooChecks({ address, plants, now }),
+    ...odooChecks({ environment: environment.name, address, plants, now }),
   ];
 };

@@ -8,6 +8,8 @@ import type { OdooAddress } from '../odoo-address.ts';
 import { type Check, failed, passed, warning } from './check.ts';
 
 export interface OdooCheckDeps {
+  /** its name; the database must be marked with it */
+  environment: string;
   /** undefined: nobody has said where Odoo is */
   address(): Promise<OdooAddress | undefined>;
   plants: readonly PlantProfile[];
@@ -26,13 +28,13 @@ const isLoopback = (url: string): boolean =>
   ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 
 /** Odoo as the gateway needs it. All questions go by the integration user's key, from this machine and not from AWS. */
-export const odooChecks = ({ address, plants, now }: OdooCheckDeps): Check[] => {
+export const odooChecks = ({ environment, address, plants, now }: OdooCheckDeps): Check[] => {
   const known = async (): Promise<OdooAddress> => {
     const found = await address();
     if (!found) throw new Error('no address of Odoo');
     return found;
   };
-  const clientOf = async () => new OdooClient({ ...(await known()), timeoutMs: patience });
+  const clientOf = async () => new OdooClient({ ...(await known()), timeoutMs: patience, environment });
   const page = async () => {
     const { url } = await known();
     const asked = now().getTime();
@@ -164,7 +166,7 @@ export const odooChecks = ({ address, plants, now }: OdooCheckDeps): Check[] => 
         return failed(
           `${answer.code}: ${answer.message}`,
           answer.code === 'module-missing' || answer.code === 'version-mismatch'
-            ? 'npm run odoo:install, with ODOO_URL, ODOO_DB and ODOO_ADMIN_API_KEY (docs/connect-odoo.md).'
+            ? `npm run odoo:install -- --env ${environment}, with ODOO_URL, ODOO_DB and ODOO_ADMIN_API_KEY (docs/connect-odoo.md).`
             : 'docs/connect-odoo.md says how the module and its user are set up.',
         );
       },

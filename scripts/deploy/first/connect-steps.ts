@@ -52,7 +52,9 @@ export const moduleStep = ({ environment, aws }: FirstDeployDeps): Step => ({
   async run() {
     const address = await addressFromSecret(aws.secrets, environment);
     if (!address) throw new StepFailed('the secret has no address of Odoo', 'Repeat this command.');
-    const answer = await runAction(new OdooClient(address), { events: [] });
+    const answer = await runAction(new OdooClient({ ...address, environment: environment.name }), {
+      events: [],
+    });
     if (answer.ok) return 'it answers';
     throw new StepFailed(
       `${answer.code}: ${answer.message}`,

@@ -40,10 +40,12 @@ describe('doctor', () => {
     });
   });
 
-  const examine = (more: Partial<DoctorDeps> = {}) =>
-    runChecks(
+  const examine = (more: Partial<DoctorDeps> = {}) => {
+    const environment = more.environment ?? { ...dev, account: account.account };
+    odoo.fake.markFor(environment.name);
+    return runChecks(
       doctorChecks({
-        environment: { ...dev, account: account.account },
+        environment,
         plants: all,
         aws: account,
         odoo: odoo.address,
@@ -54,6 +56,7 @@ describe('doctor', () => {
         ...more,
       }),
     );
+  };
   const find = (results: readonly Result[], id: string) => results.find((result) => result.id === id);
   const notPassed = (results: readonly Result[]) =>
     results.filter(({ state }) => state !== 'passed').map(({ id, state }) => `${id} ${state}`);

@@ -48,6 +48,7 @@ describe('a first deployment', () => {
     account = new FakeAccount();
     account.apiAddress = gateway.url;
     cdk = new FakeCdk(account, environment);
+    odoo.fake.markFor(environment.name);
     operator = new FakeOperator();
     said = [];
     folder = mkdtempSync(join(tmpdir(), 'first-'));

@@ -141,7 +141,7 @@ export function aggregated(floor: Floor): void {
     const { url, database, apiKey } = floor().backend;
     await bookPostings(floor().client, []);
     for (const timeoutMs of [1, 10, 40, 80])
-      await bookPostings(new OdooClient({ url, database, apiKey, timeoutMs }), issues);
+      await bookPostings(new OdooClient({ url, database, apiKey, timeoutMs, environment: 'local' }), issues);
     const rows = await insistAll(floor().client, issues);
     expect(results(rows).every((result) => result === 'posted' || result === 'duplicate')).toBe(true);
     expect(await floor().backend.issued(on.order)).toMatchObject({

@@ -29,10 +29,13 @@ export class PolledPlant {
     plant: Partial<PlantProfile> = {},
   ) {
     const { url, database, apiKey } = backend;
-    this.client = new OdooClient({ url, database, apiKey });
+    this.client = new OdooClient({ url, database, apiKey, environment: 'local' });
     this.entityType = entityType;
     this.plant = { ...oslo, ...plant };
   }
+
+  /** how often Odoo did not take the watermark */
+  noticed = 0;
 
   /** Polls once. Returns the messages that were published, of this subject only where one is named. */
   async poll(subject?: string): Promise<FeedMessage[]> {
@@ -46,6 +49,9 @@ export class PolledPlant {
       keepDays: 30,
       unreadable: (_, name, error) => {
         throw new Error(`${name} cannot be read`, { cause: error });
+      },
+      noticed: () => {
+        this.noticed += 1;
       },
       timeLeft: () => 600_000,
     });

@@ -17,6 +17,9 @@ const calls: Record<Method, string[]> = {
   deferred: ['UpdateItem'],
   retry: ['UpdateItem'],
   skip: ['UpdateItem'],
+  postedSince: ['Query byPlant'],
+  replay: ['UpdateItem'],
+  giveUpBooking: ['UpdateItem'],
   events: ['Query byPlant'],
   eventsAbout: ['Query told'],
   needingAttention: ['Query attention'],
@@ -52,7 +55,7 @@ const uses: Record<string, Method[]> = {
   Sync: ['events', 'eventsAbout'],
   Reconcile: ['get', 'events', 'eventsAbout'],
   // Messages to plants have one as well. The owner of an event decides who gets its outcome.
-  Dispatch: ['get'],
+  Dispatch: ['get', 'queueState'],
   Hint: [],
   RelayRelay: ['get'],
   // Reads the feeds only.
@@ -67,6 +70,11 @@ const uses: Record<string, Method[]> = {
     'quarantinedOf',
     'retry',
     'skip',
+    // After a restore of Odoo.
+    'postedSince',
+    'replay',
+    'giveUpBooking',
+    'unsentBefore',
     'queueStates',
     ...switching,
     ...sending,

@@ -38,10 +38,11 @@ describe('what a function may do with the feeds', () => {
       ]);
   });
 
-  it('is to read them, for the operator, and to change how far webhooks are', () => {
+  it('is to read them, for the operator, to let polls begin anew, and to change how far webhooks are', () => {
     for (const one of all)
       expect(grantsTo(one, 'Operate')).toMatchObject([
-        { actions: ['GetItem', 'Query'], ...anyKey },
+        { actions: ['BatchGetItem', 'GetItem', 'Query'], ...anyKey },
+        { actions: ['PutItem'], keys: ['HEAD#*', 'MARK#*'] },
         { actions: ['PutItem'], keys: ['WEBHOOK#*'] },
       ]);
   });

@@ -148,6 +148,7 @@ const messageName = (data: ProductionOrder, previous: DescribeContext['previous'
 export const productionOrders: EntityType = {
   name: 'production-order',
   questions: 'production-orders',
+  namedForGood: true,
   describe(document, context) {
     const data = orderOf(document, context);
     // Cancelled before any message about it.

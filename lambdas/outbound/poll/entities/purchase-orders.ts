@@ -82,6 +82,7 @@ const messageName = (status: PurchaseStatus, previous: DescribeContext['previous
 export const purchaseOrders: EntityType = {
   name: 'purchase-order',
   questions: 'purchase-orders',
+  namedForGood: true,
   describe(answer, { plant, words, previous }) {
     const document = orderDocument.parse(answer);
     const status = statusOf(document);

@@ -82,6 +82,7 @@ const deliveryOf = (row: OrderDocument['deliveries'][number]): SalesOrder['deliv
 export const salesOrders: EntityType = {
   name: 'sales-order',
   questions: 'sales-orders',
+  namedForGood: true,
   eventsOf: (document) => withEvents.parse(document).events,
   describe(answer, context) {
     const { plant, words, previous } = context;

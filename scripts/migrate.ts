@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { upgradeSteps } from '../lambdas/platform/item-versions.ts';
 import { namesOf } from '../lib/names.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 import { migrateTable } from './migrate/migrate-table.ts';
@@ -8,8 +9,9 @@ import { migrateTable } from './migrate/migrate-table.ts';
 const usage = `npm run migrate -- [--env dev|test|prod] [--apply]
 
 Counts the stored items that are older than this release writes them. Functions read them all the same.
-With --apply: writes them in the newest form, while the gateway works. Stopped, it goes on where it was.
-Needs a right to Scan, GetItem, PutItem, UpdateItem and DeleteItem in the tables opg-<environment>-*.`;
+With --apply: writes them in the newest form, while the gateway works. If it is stopped, run it again: it continues.
+Needs the rights Scan and UpdateItem on the tables opg-<environment>-*; and GetItem, PutItem and DeleteItem on
+opg-<environment>-runs, where it keeps its place.`;
 
 try {
   const { values } = parseArgs({
@@ -32,6 +34,10 @@ async function migrate(environment: string | undefined, apply: boolean): Promise
   const names = namesOf({ name: environment ?? 'local' });
   const tables = ['eventStore', 'gate', 'feed', 'codeMapping', 'runs', 'reconciliation', 'audit'] as const;
   let open = 0;
+  if (Object.keys(upgradeSteps).length === 0) {
+    console.log('No form of a stored item has changed so far: there is nothing to migrate.');
+    return;
+  }
   for (const table of tables) {
     const { seen, older, migrated, changed } = await migrateTable({
       client,

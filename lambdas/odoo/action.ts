@@ -1,13 +1,13 @@
 import type { OdooAnswer, OdooClient } from './client.ts';
 import { broken, type OdooFailure } from './failures.ts';
 import {
-  type Dialect,
-  dialectFor,
+  commonProtocol,
   headingOf,
   mismatch,
-  newestDialect,
+  newestProtocol,
   requestIn,
-  sameDialect,
+  type SpokenProtocol,
+  sameProtocol,
 } from './protocol.ts';
 
 /**
@@ -25,32 +25,32 @@ const LOOK_UP_MS = 10_000;
 const foundActions = new WeakMap<OdooClient, number>();
 
 /** How each client's module was last seen to speak. Without an entry the newest protocol is tried. */
-const dialects = new WeakMap<OdooClient, Dialect>();
+const spokenBy = new WeakMap<OdooClient, SpokenProtocol>();
 
 /** An answer of the action in a protocol that we speak, without an error for the whole call. */
 export type Reply = Readonly<Record<string, unknown>>;
 
 /**
  * Runs the gateway's server action: one call, one transaction. Failures are values; nothing is thrown. `body` is the
- * action's input; version, protocol and environment are added to it. A module that refuses the protocol has done nothing, so the call is
- * repeated in one that it speaks.
+ * action's input; version, protocol and environment are added to it. A module that refuses the protocol has booked nothing, so
+ * the call is repeated in a protocol that it speaks.
  */
 export async function runAction(
   client: OdooClient,
   body: Record<string, unknown>,
 ): Promise<{ ok: true; reply: Reply } | OdooFailure> {
   const { environment } = client.connection;
-  const spoken = dialects.get(client) ?? newestDialect;
+  const spoken = spokenBy.get(client) ?? newestProtocol;
   const first = await callAction(client, requestIn(spoken, environment, body));
   if (!first.ok) return first;
   const heading = headingOf(first.value);
   if (!heading) return broken('unexpected-answer', 'the server action did not answer in its own protocol');
-  const common = dialectFor(heading);
+  const common = commonProtocol(heading);
   if (!common) return broken('version-mismatch', mismatch(heading));
-  dialects.set(client, common);
+  spokenBy.set(client, common);
   const { error } = first.value as { error?: unknown };
   if (!isMismatch(error)) return replyOf(first.value);
-  if (sameDialect(spoken, common)) return broken('version-mismatch', mismatch(heading));
+  if (sameProtocol(spoken, common)) return broken('version-mismatch', mismatch(heading));
   const second = await callAction(client, requestIn(common, environment, body));
   return second.ok ? replyOf(second.value) : second;
 }

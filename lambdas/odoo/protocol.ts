@@ -4,6 +4,11 @@ import { MODULE_VERSION } from './module-version.ts';
  * Version of the form in which gateway and module talk: the keys of a call, the keys of a reply, and what they mean. It is
  * not the module's version, which changes with every line of a procedure. Both sides speak this protocol and the one before,
  * so either side can be upgraded first (docs/adr/0046-protocol-range.md).
+ *
+ * | protocol | call | reply |
+ * |---|---|---|
+ * | 1 | `version`, which must be the module's; `events` or `ask` | `version`; `rows`, `answer`, `refused` or `error`; 55 refusal codes |
+ * | 2 | also `protocol` and `environment`; `version` is for information | also `protocols`, oldest and newest; any refusal code |
  */
 export const PROTOCOL = 2;
 export const OLDEST_PROTOCOL = 1;
@@ -12,23 +17,28 @@ export const OLDEST_PROTOCOL = 1;
  * Versions of modules that were released before modules knew protocols. They speak protocol 1, and only with a gateway that
  * has exactly their version. `_protocol.py` has the same list: gateways of that time demand it in return.
  */
-export const BEFORE_PROTOCOLS: readonly string[] = ['19.0.1.1.0+f5b905ca', '19.0.1.1.0+3516b644'];
+export const BEFORE_PROTOCOLS: readonly string[] = [
+  // commit 863c5cd
+  '19.0.1.1.0+f5b905ca',
+  // commit 0943b90
+  '19.0.1.1.0+3516b644',
+];
 
 /** How a module has to be spoken to. */
-export interface Dialect {
+export interface SpokenProtocol {
   protocol: number;
   /** the version to state to a module that does not know protocols */
   version?: string;
 }
 
-export const newestDialect: Dialect = { protocol: PROTOCOL };
+export const newestProtocol: SpokenProtocol = { protocol: PROTOCOL };
 
 /**
  * The input of the server action. A module that does not know protocols is told none. Since protocol 2 the gateway names its
  * environment, and a database that is marked for another one refuses the call (docs/adr/0047-environment-mark.md).
  */
 export const requestIn = (
-  { protocol, version }: Dialect,
+  { protocol, version }: SpokenProtocol,
   environment: string | undefined,
   body: Record<string, unknown>,
 ) => ({
@@ -54,15 +64,15 @@ export const headingOf = (reply: unknown): Heading | undefined => {
     : undefined;
 };
 
-/** The newest dialect that the module understands. Undefined when there is none. */
-export const dialectFor = ({ version, protocols }: Heading): Dialect | undefined => {
+/** The newest protocol that the module understands. Undefined when there is none. */
+export const commonProtocol = ({ version, protocols }: Heading): SpokenProtocol | undefined => {
   if (!protocols) return BEFORE_PROTOCOLS.includes(version) ? { protocol: 1, version } : undefined;
   const [oldest, newest] = protocols;
   const common = Math.min(PROTOCOL, newest);
   return common >= Math.max(OLDEST_PROTOCOL, oldest) ? { protocol: common } : undefined;
 };
 
-export const sameDialect = (one: Dialect, other: Dialect): boolean =>
+export const sameProtocol = (one: SpokenProtocol, other: SpokenProtocol): boolean =>
   one.protocol === other.protocol && one.version === other.version;
 
 /** Why they cannot talk, and which side to upgrade. */

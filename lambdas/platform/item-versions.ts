@@ -31,6 +31,19 @@ export class ItemVersions {
     this.#steps = steps;
   }
 
+  /** false: no kind of item of this table has changed its form */
+  get haveSteps(): boolean {
+    return this.stepCounts !== '{}';
+  }
+
+  /** The number of steps by kind, as JSON; the same for releases that write the same forms. */
+  get stepCounts(): string {
+    const ofTable = Object.entries(this.#steps).filter(
+      ([kind, steps]) => kind.startsWith(`${this.#table}/`) && steps.length > 0,
+    );
+    return JSON.stringify(Object.fromEntries(ofTable.map(([kind, steps]) => [kind, steps.length])));
+  }
+
   kindOf({ pk }: Stored): string {
     return `${this.#table}/${String(pk).split('#', 1)[0]}`;
   }

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DynamoTable, type Item } from '../../lambdas/platform/dynamo.ts';
 import {
   ItemVersions,
@@ -27,21 +27,23 @@ export interface MigrateOptions {
   /** the table that keeps the place where an interrupted migration goes on */
   checkpoints: string;
   steps?: UpgradeSteps;
-  /** called after each page */
-  progress?: (counts: Counts) => void;
 }
 
 const checkpointKey = (table: string) => ({ pk: 'MIGRATION', sk: table });
 
 /**
  * Writes all items of a table in the newest form of their kind, while the gateway works. An item that changes between reading and
- * writing stays as it is. Killed at any point, the next call goes on at the page where this one stopped.
+ * writing stays as it is. Killed at any point, the next call continues at the page where this one stopped. A table without
+ * upgrade steps is not read.
  */
 export const migrateTable = async (options: MigrateOptions): Promise<Counts> => {
   const { client, table, apply, steps = upgradeSteps } = options;
   const versions = new ItemVersions(table, steps);
   const checkpoints = new DynamoTable(client, options.checkpoints);
-  const started = apply ? await checkpoints.get(checkpointKey(table)) : undefined;
+  if (!versions.haveSteps) return { seen: 0, older: 0, migrated: 0, changed: 0 };
+  const kept = apply ? await checkpoints.get(checkpointKey(table)) : undefined;
+  // A release with other steps begins anew: pages that the one before finished are old again.
+  const started = kept?.steps === versions.stepCounts ? kept : undefined;
   let counts: Counts = (started?.counts as Counts) ?? { seen: 0, older: 0, migrated: 0, changed: 0 };
   let from = started?.from as Item | undefined;
   do {
@@ -60,10 +62,7 @@ export const migrateTable = async (options: MigrateOptions): Promise<Counts> => 
     };
     from = LastEvaluatedKey;
     if (apply && from)
-      await client.send(
-        new PutCommand({ TableName: options.checkpoints, Item: { ...checkpointKey(table), from, counts } }),
-      );
-    options.progress?.(counts);
+      await checkpoints.put({ ...checkpointKey(table), from, counts, steps: versions.stepCounts });
   } while (from);
   if (apply) await checkpoints.delete(checkpointKey(table));
   return counts;

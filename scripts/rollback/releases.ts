@@ -56,10 +56,13 @@ export const releasesOf = (functions: readonly DeployedFunction[]): Release[] =>
   return [...releases.values()].sort((a, b) => (a.publishedAt < b.publishedAt ? 1 : -1));
 };
 
-/** The newest release that was published before every one that is live. Undefined when there is none. */
+/**
+ * The newest release before the newest one that is live. Undefined when there is none. After a deployment or a rollback that was
+ * stopped half way two releases are live, and the older of them is the one to go back to.
+ */
 export const previousOf = (releases: readonly Release[]): Release | undefined => {
-  const oldestLive = releases.findLastIndex(({ live }) => live > 0);
-  return oldestLive < 0 ? undefined : releases[oldestLive + 1];
+  const newestLive = releases.findIndex(({ live }) => live > 0);
+  return newestLive < 0 ? undefined : releases[newestLive + 1];
 };
 
 export interface Plan {

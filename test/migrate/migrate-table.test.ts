@@ -35,6 +35,21 @@ onEachEngine(
       migrateTable({ client: through, table: 'tanks', apply, checkpoints: 'tanks', steps });
 
     describe('a migration', () => {
+      it('reads nothing where no form has changed', async () => {
+        const broken = new Proxy(client(), {
+          get: () => () => Promise.reject(new Error('was read')),
+        }) as DynamoDBDocumentClient;
+        const table = { table: 'tanks', apply: true, checkpoints: 'tanks' };
+        expect(
+          await migrateTable({ client: broken, ...table, steps: { 'pumps/PUMP': [(item) => item] } }),
+        ).toEqual({
+          seen: 0,
+          older: 0,
+          migrated: 0,
+          changed: 0,
+        });
+      });
+
       it('counts, and changes nothing without being told to', async () => {
         for (let number = 0; number < many; number++)
           await put({
@@ -89,6 +104,16 @@ onEachEngine(
                 : Reflect.get(target, name),
           }) as DynamoDBDocumentClient;
         await expect(migrate(true, through(45))).rejects.toThrow('killed');
+        // A release with one more step does not continue at the page where this one stopped.
+        const more = { 'tanks/TANK': [...steps['tanks/TANK'], (item: Item) => ({ unit: 'L', ...item })] };
+        const seen = await migrateTable({
+          client: client(),
+          table: 'tanks',
+          apply: false,
+          checkpoints: 'tanks',
+          steps: more,
+        });
+        expect(seen.older).toBe(many);
         scans = 0;
         writes = Number.NEGATIVE_INFINITY;
         const counts = await migrate(true, through(0));

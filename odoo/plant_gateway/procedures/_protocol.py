@@ -8,7 +8,7 @@ PROTOCOL = 2
 # Gateways that were released before there were protocols. They speak protocol 1 and demand their own version in return.
 BEFORE_PROTOCOLS = ('19.0.1.1.0+f5b905ca', '19.0.1.1.0+3516b644')
 
-# Codes that a gateway of protocol 1 understands. It holds the whole plant queue when it gets another one.
+# Refusal codes of protocol 1. A gateway of protocol 1 holds the whole plant queue when it receives any other code.
 CODES_OF_PROTOCOL_1 = {
     'ambiguous-lot',
     'app-not-installed',

@@ -46,6 +46,7 @@ export class GatewayStage extends Stage {
     // Only the order of deployment: stacks share names, not exports.
     for (const other of [entrance, operations, quality, dispatch, sync, analytics, webhooks, ...plantQueues])
       other.addStackDependency(data, 'uses its tables, bus, secret and topic by name');
+    dispatch.addStackDependency(webhooks, 'wakes its function by name after each poll');
     for (const plantQueue of plantQueues)
       plantQueue.addStackDependency(dispatch, 'schedules its function by name');
     for (const plantQueue of plantQueues)

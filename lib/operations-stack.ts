@@ -8,7 +8,7 @@ import { capacityAlarmsIn } from './constructs/capacity-alarms.ts';
 import { CostWatch } from './constructs/cost-watch.ts';
 import { GatewayAlarm, GatewayCompositeAlarm } from './constructs/gateway-alarm.ts';
 import { GatewayDashboard } from './constructs/gateway-dashboard.ts';
-import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
+import { allowRules, GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { anyPlant, namesOf } from './names.ts';
 
 export interface OperationsStackProps extends StackProps {
@@ -58,6 +58,7 @@ export class OperationsStack extends Stack {
       // The next minute's run does the same work, so a late run is useless.
       targets: [new LambdaFunction(sweeper.live, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
+    allowRules(sweeper, 'default', everyMinute);
     sweeper.live.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
 
     // Only IAM principals of this account with a grant may invoke it.

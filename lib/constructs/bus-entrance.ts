@@ -2,7 +2,7 @@ import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { busDelivery } from './bus-delivery.ts';
-import type { GatewayFunction } from './gateway-function.ts';
+import { allowRules, type GatewayFunction } from './gateway-function.ts';
 
 export interface BusEntranceProps {
   busName: string;
@@ -17,7 +17,7 @@ export class BusEntrance extends Construct {
     super(scope, id);
     const { target, deadLetters } = busDelivery(this, accept);
     this.deadLetters = deadLetters;
-    new Rule(this, 'PartnerEvents', {
+    const partnerEvents = new Rule(this, 'PartnerEvents', {
       eventBus: EventBus.fromEventBusName(this, 'Bus', busName),
       description: 'Events of partners, not the outcomes the gateway itself publishes',
       eventPattern: {
@@ -26,5 +26,6 @@ export class BusEntrance extends Construct {
       },
       targets: [target],
     });
+    allowRules(accept, busName, partnerEvents);
   }
 }

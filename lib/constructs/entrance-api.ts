@@ -10,6 +10,7 @@ import {
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
@@ -93,6 +94,9 @@ export class EntranceApi extends Construct {
     this.api.deploymentStage.node.addDependency(executionLog);
 
     this.addRoutes(functions);
+    // The permissions name the API, not its stage, so they can come first: otherwise calls of the moments in between get 500.
+    for (const each of this.api.node.findAll())
+      if (each instanceof CfnPermission) this.api.deploymentStage.node.addDependency(each);
     answerProblems(this.api);
     this.acknowledge();
     new CfnOutput(this, 'Url', { value: this.api.url });
@@ -103,7 +107,8 @@ export class EntranceApi extends Construct {
     const integrations = new Map<RouteFunction, LambdaIntegration>();
     const integrationOf = (name: RouteFunction): LambdaIntegration => {
       const known =
-        integrations.get(name) ?? new LambdaIntegration(functions[name].live, { allowTestInvoke: false });
+        integrations.get(name) ??
+        new LambdaIntegration(functions[name].live, { scopePermissionToMethod: false });
       integrations.set(name, known);
       return known;
     };

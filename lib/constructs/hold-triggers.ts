@@ -2,7 +2,7 @@ import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { busDelivery } from './bus-delivery.ts';
-import type { GatewayFunction } from './gateway-function.ts';
+import { allowRules, type GatewayFunction } from './gateway-function.ts';
 
 export interface HoldTriggersProps {
   busName: string;
@@ -20,13 +20,13 @@ export class HoldTriggers extends Construct {
     const { target, deadLetters } = busDelivery(this, quality);
     this.deadLetters = deadLetters;
     const eventBus = EventBus.fromEventBusName(this, 'Bus', busName);
-    new Rule(this, 'Dispositions', {
+    const dispositions = new Rule(this, 'Dispositions', {
       eventBus,
       description: 'What events did to lots: held, released or judged them',
       eventPattern: { source: ['odoo-plant-gateway'], detailType: [type('lot.disposition-changed')] },
       targets: [target],
     });
-    new Rule(this, 'OwnOutcomes', {
+    const ownOutcomes = new Rule(this, 'OwnOutcomes', {
       eventBus,
       description: 'What became of the events that the gateway itself sends',
       eventPattern: {
@@ -36,5 +36,6 @@ export class HoldTriggers extends Construct {
       },
       targets: [target],
     });
+    allowRules(quality, busName, dispositions, ownOutcomes);
   }
 }

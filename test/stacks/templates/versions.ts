@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { routes } from '../../../events/http/routes.ts';
 import { releaseOf } from '../../../lib/release.ts';
 import { all, type Synthesized } from './synthesized.ts';
 
@@ -70,4 +71,35 @@ describe('a function', () => {
       }
     },
   );
+});
+
+describe('what calls a function', () => {
+  it.each(all)('may do so before it is told to, in $environment.name', (one) => {
+    const permissions = new Map(
+      one.resources('AWS::Lambda::Permission').map((each) => [`${each.stack} ${each.id}`, each]),
+    );
+    const callers = [
+      ...one
+        .resources('AWS::Events::Rule')
+        .filter(({ Properties }) => JSON.stringify(Properties.Targets).includes('Live')),
+      ...one.resources('AWS::ApiGateway::Stage'),
+    ];
+    expect(callers.length).toBeGreaterThan(4);
+    for (const { stack, id, Type, DependsOn = [] } of callers) {
+      const before = [DependsOn].flat().flatMap((each) => permissions.get(`${stack} ${each}`) ?? []);
+      expect(before.length, `${Type} ${id}`).toBeGreaterThan(0);
+      for (const permission of before) {
+        expect(permission.Properties.FunctionName.Ref).toMatch(/Live/);
+        // One that names the caller could only come after it.
+        expect(JSON.stringify(permission.Properties.SourceArn)).not.toContain(`"${id}"`);
+      }
+    }
+    const served = new Set(
+      one
+        .resources('AWS::Lambda::Permission')
+        .filter(({ Properties }) => Properties.Principal === 'apigateway.amazonaws.com')
+        .map(({ Properties }) => Properties.FunctionName.Ref),
+    );
+    expect(served.size).toBe(new Set(routes.map((route) => route.function)).size);
+  });
 });

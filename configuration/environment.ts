@@ -16,7 +16,10 @@ const environment = z.strictObject({
     .string()
     .regex(/^\d{12}$/, 'must be an AWS account id of 12 digits')
     .optional(),
-  region: z.string().default('eu-central-1'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region, such as eu-central-1')
+    .default('eu-central-1'),
   /** plants whose queue is deployed */
   plants: z.array(z.string()).min(1),
   /** partners that get a key */

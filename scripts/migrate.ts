@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { upgradeSteps } from '../lambdas/platform/item-versions.ts';
 import { namesOf } from '../lib/names.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
+import { regionOf } from './deployed-environment.ts';
 import { migrateTable } from './migrate/migrate-table.ts';
 
 const usage = `npm run migrate -- [--env dev|test|prod] [--apply]
@@ -29,7 +30,7 @@ try {
 }
 
 async function migrate(environment: string | undefined, apply: boolean): Promise<void> {
-  const connection = environment === undefined ? localEndpoint() : {};
+  const connection = environment === undefined ? localEndpoint() : { region: regionOf(environment) };
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(connection));
   const names = namesOf({ name: environment ?? 'local' });
   const tables = ['eventStore', 'gate', 'feed', 'codeMapping', 'runs', 'reconciliation', 'audit'] as const;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { regionOf } from './deployed-environment.ts';
 import { lambdaVersions } from './rollback/lambda-versions.ts';
 import { rollback } from './rollback/rollback.ts';
 
@@ -15,7 +16,8 @@ try {
     console.log(usage);
     process.exit(values.help ? 0 : 2);
   }
-  const { ok, lines } = await rollback(lambdaVersions(), values.env, values.to);
+  const region = regionOf(values.env);
+  const { ok, lines } = await rollback(lambdaVersions(region), values.env, values.to);
   for (const line of lines)
     if (ok) console.log(line);
     else console.error(line);

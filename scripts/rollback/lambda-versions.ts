@@ -13,7 +13,10 @@ import type { DeployedFunction, FunctionVersions } from './releases.ts';
 /** Lambda allows 15 calls a second to its control API: the client waits and asks again. */
 const patient = { maxAttempts: 10, retryMode: 'adaptive' };
 
-export const lambdaVersions = (client = new LambdaClient(patient)): FunctionVersions => {
+export const lambdaVersions = (
+  region: string,
+  client = new LambdaClient({ ...patient, region }),
+): FunctionVersions => {
   const describe = async (name: string): Promise<DeployedFunction | undefined> => {
     const alias = await client
       .send(new GetAliasCommand({ FunctionName: name, Name: liveAlias }))

@@ -85,6 +85,17 @@ const setUp = (more: { feed?: Feed; answers?: (question: OdooQuestion) => Answer
 };
 
 describe('a poll of Odoo', () => {
+  it('is complete when the webhooks cannot be woken: they run every minute', async () => {
+    const { odoo, run, counted, deps, inFeed } = setUp();
+    odoo.tanks?.set(7, { level: 1 });
+    deps.wake = async () => {
+      throw new Error('Function not found: opg-prod-webhooks:live');
+    };
+    await run();
+    expect(await inFeed()).toEqual([{ level: 1 }]);
+    expect(counted.filter(([metric]) => metric === 'Dispatched')).toHaveLength(1);
+  });
+
   it('publishes what is new, reads nothing that is known, and puts each message on the bus once', async () => {
     const { odoo, asked, published, woken, run, inFeed, counted } = setUp();
     odoo.tanks?.set(7, { level: 1 });

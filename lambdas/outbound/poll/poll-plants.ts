@@ -66,7 +66,11 @@ export const pollPlants = async (plant: PlantProfile, deps: PollPlantDeps): Prom
   if (appended > 0) log.info('MESSAGES_TOLD', { plant: plant.id, told: appended, last: head.applied });
   count('MessagesTold', plant.id, appended);
   await publishToBus(head, deps);
-  if (appended > 0) await deps.wake(plant.id);
+  if (appended > 0)
+    await deps.wake(plant.id).catch((error: unknown) => {
+      // The webhooks run every minute anyway.
+      log.warn('WEBHOOK_UNAVAILABLE', { plant: plant.id, ...errorForLog(error) });
+    });
   if (!complete) return;
   // From now on the outbox sweeper notices when the plant is polled no more.
   if (head.polledAt === undefined) await deps.feed.setPolled(plant.id, deps.clock().toISOString());

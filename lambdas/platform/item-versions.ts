@@ -15,6 +15,13 @@ export type UpgradeStep = (item: Stored) => Stored;
 export type UpgradeSteps = Readonly<Record<string, readonly UpgradeStep[]>>;
 export const upgradeSteps: UpgradeSteps = {};
 
+/** Takes the place of a step that was removed, because the places of the steps are the versions. */
+export const removedStep: UpgradeStep = ({ pk, sk }) => {
+  throw new Error(
+    `${pk} ${sk} has a form that this release no longer reads: run the release before, and its migrate`,
+  );
+};
+
 /** Attribute with an item's version. Stores never see it. */
 export const versionAttribute = 'v';
 

@@ -97,10 +97,9 @@ class Night {
       feed: spine.feed,
       runs: this.runs,
       memory: spine.memory,
-      gauge: (metric, value, plant) => {
-        const service = metric === 'Dispatched' ? 'dispatch' : 'watch';
-        this.put(metric, value, { service, ...(plant !== undefined && { plant }) });
-      },
+      gauge: (metric, value, plant) =>
+        this.put(metric, value, { service: 'watch', ...(plant !== undefined && { plant }) }),
+      countPolls: (plant, amount) => this.put('Dispatched', amount, { service: 'dispatch', plant }),
     });
   }
 

@@ -164,7 +164,7 @@ describe('a plant that has worked', () => {
     expect(night.monitor.state('opg-prod-run-overdue')).toBe('OK');
   });
 
-  it('rings alone when its queue is held for a reason of its own', async () => {
+  it('rings alone when its queue is held for a cause that affects only this plant', async () => {
     const night = new Night();
     await night.minutes(30);
     const { eventStore, now } = night.spine;

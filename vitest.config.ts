@@ -6,6 +6,6 @@ export default defineConfig({
   test: {
     ...settings,
     include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
-    exclude: ['test/odoo/**', 'test/faults/**', ...deepTests, 'node_modules/**'],
+    exclude: ['test/odoo/**', 'test/faults/**', 'test/rehearsal/**', ...deepTests, 'node_modules/**'],
   },
 });

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 
 /**
- * Who hears of an alarm: an e-mail address, or an HTTPS endpoint of PagerDuty, Opsgenie and the like. The path of such an
- * endpoint contains its integration key. So the configuration has only the name of a secret in Secrets Manager whose whole
- * text is the address.
+ * Who is notified of an alarm: an e-mail address, an HTTPS endpoint of PagerDuty, Opsgenie and the like, or a chat. The path of
+ * an HTTPS endpoint contains its integration key. So the configuration has only the name of a secret in Secrets Manager whose
+ * whole text is the address. `chat` makes no subscription: it says that a channel configuration of Amazon Q Developer in chat
+ * applications subscribes to the topic, because a person has set it up in the console.
  */
 const receiver = z.union(
   [
@@ -16,10 +17,11 @@ const receiver = z.union(
           'must be the name of a secret in Secrets Manager, not the address itself',
         ),
     }),
+    z.strictObject({ chat: z.literal(true) }),
   ],
   {
     error:
-      'must be { email } or { httpsSecret }: the address of an HTTPS endpoint contains a key, so it belongs in a secret',
+      'must be { email }, { httpsSecret } or { chat: true }: the address of an HTTPS endpoint contains a key, so it belongs in a secret',
   },
 );
 

@@ -1,10 +1,8 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import { accessIn } from './access.ts';
-import { definitionOf } from './alarms/catalogue.ts';
-import { GatewayAlarm, gatewayMetric } from './constructs/gateway-alarm.ts';
+import { GatewayAlarm } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { Relay } from './constructs/relay.ts';
 import { liveOf, namesOf } from './names.ts';
@@ -63,23 +61,3 @@ export class DispatchStack extends Stack {
 }
 
 const fiveMinutes = { statistic: 'Sum', period: Duration.minutes(5) };
-
-/**
- * Number of complete polls of a plant. It is no reason for an alarm of the plant while the function fails for all of them, for
- * which dispatch-errors is raised: then it counts as polled.
- */
-export const dispatchedOf = (environment: Environment, plant: string): IMetric =>
-  new MathExpression({
-    expression: `IF(FILL(errors, 0) >= ${definitionOf('dispatch-errors', false).threshold}, 1, dispatched)`,
-    usingMetrics: {
-      dispatched: gatewayMetric('Dispatched', { function: 'poll', plant }, fiveMinutes),
-      errors: new Metric({
-        namespace: 'AWS/Lambda',
-        metricName: 'Errors',
-        dimensionsMap: { FunctionName: namesOf(environment).dispatchFunction },
-        ...fiveMinutes,
-      }),
-    },
-    label: 'complete polls',
-    period: fiveMinutes.period,
-  });

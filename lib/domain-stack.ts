@@ -4,6 +4,7 @@ import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { Domain } from '../configuration/domain.ts';
 import type { Environment } from '../configuration/environment.ts';
+import { accessModeOf } from './constructs/own-domain.ts';
 import { removalPolicyOf } from './constructs/removal-policy.ts';
 
 export interface DomainStackProps extends StackProps {
@@ -44,7 +45,3 @@ export class DomainStack extends Stack {
     });
   }
 }
-
-/** API Gateway demands an access mode for each policy but the first ones. `BASIC` changes nothing for callers. */
-export const accessModeOf = ({ tls }: Domain): { endpointAccessMode?: string } =>
-  tls === 'TLS_1_2' ? {} : { endpointAccessMode: 'BASIC' };

@@ -15,6 +15,9 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   runs: `opg-${name}-runs`,
   reconciliation: `opg-${name}-reconciliation`,
   bus: `opg-${name}`,
+  api: `opg-${name}`,
+  /** of a partner's API key and its usage plan */
+  partnerKey: (partner: string) => `opg-${name}-${partner}`,
   onCall: `opg-${name}-on-call`,
   tickets: `opg-${name}-tickets`,
   dashboard: `opg-${name}`,
@@ -45,14 +48,16 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   runMachine: `opg-${name}-runs`,
   operateFunction: `opg-${name}-operate`,
   alarm: (section: string, plant?: string) => ['opg', name, plant, section].filter(Boolean).join('-'),
+  /** of a stack; the names of what CloudFormation names in it, and those of a part with fixed names, begin with it */
   stack: (part: string) => `opg-${name}-${part}`,
-  /** beginning of the names of what belongs to a part, whether a stack has it or a fixed name */
-  beginning: (part: string) => `opg-${name}-${part}`,
   budget: `opg-${name}-monthly`,
   costMonitor: `opg-${name}-costs`,
 });
 
 export type Names = ReturnType<typeof namesOf>;
+
+/** CloudWatch namespace of all metrics of the functions. */
+export const metricsNamespace = 'OdooPlantGateway';
 
 /** The alias by which every function is called. It is the version in use; a rollback moves it. */
 export const liveAlias = 'live';

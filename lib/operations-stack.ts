@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import { accessIn } from './access.ts';
+import { serviceOf } from './bundle.ts';
 import { capacityAlarmsIn } from './constructs/capacity-alarms.ts';
 import { CostWatch } from './constructs/cost-watch.ts';
 import { GatewayAlarm, GatewayCompositeAlarm } from './constructs/gateway-alarm.ts';
@@ -32,7 +33,8 @@ export class OperationsStack extends Stack {
       entry: 'outbox-sweeper',
       description:
         'Sends what was left in the outbox, pauses and resumes plant queues, and publishes their metrics',
-      timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 20),
+      // The question to Odoo takes 10 s at most; switching the queues of a thousand plants takes longer.
+      timeout: seconds(80),
       variables: {
         ...plantQueues,
         PLANTS: environment.plants.join(','),
@@ -40,6 +42,8 @@ export class OperationsStack extends Stack {
         RUNS_TABLE: names.runs,
         ODOO_SECRET_ARN: access.odooSecretArn,
         ODOO_TIMEOUT_MS: String(environment.odoo.timeoutMs),
+        // It adds zeros to the poll's metric.
+        POLL_SERVICE: serviceOf('poll'),
       },
       may: [
         access.eventStore(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']),

@@ -7,6 +7,7 @@ import {
   WebIdentityPrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { namesOf } from './names.ts';
 
 export interface PipelineRolesProps extends StackProps {
   /** owner and repository on GitHub */
@@ -65,7 +66,7 @@ export class PipelineRolesStack extends Stack {
         },
       });
       // Not by CDK's lookup role: that one may read all data of the account, and a pull request runs anybody's code.
-      const stacks = `arn:${Aws.PARTITION}:cloudformation:${Aws.REGION}:${Aws.ACCOUNT_ID}:stack/opg-${environment}-*/*`;
+      const stacks = `arn:${Aws.PARTITION}:cloudformation:${Aws.REGION}:${Aws.ACCOUNT_ID}:stack/${namesOf({ name: environment }).stack('*')}/*`;
       const diff = new Role(this, `Diff-${environment}`, {
         roleName: `opg-pipeline-diff-${environment}`,
         description: `Reads the templates of ${environment} for pull requests of ${repository}`,
@@ -86,7 +87,7 @@ export class PipelineRolesStack extends Stack {
         },
       });
       Validations.of(diff).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/opg-${environment}-*/*]`,
+        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${namesOf({ name: environment }).stack('*')}/*]`,
         reason: 'The stacks of one environment; CloudFormation adds an id to each.',
       });
       new CfnOutput(this, `DeployRole-${environment}`, { value: deploy.roleArn });

@@ -3,11 +3,11 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import type { PlantProfile } from '../configuration/plant.ts';
 import type { PlantAlarm } from './alarms/catalogue.ts';
-import { GatewayAlarm, unlessPostingStopped } from './constructs/gateway-alarm.ts';
+import { GatewayAlarm } from './constructs/gateway-alarm.ts';
 import { PlantQueue } from './constructs/plant-queue.ts';
 import { PollSchedule } from './constructs/poll-schedule.ts';
 import { RunSchedules } from './constructs/run-schedules.ts';
-import { dispatchedOf } from './dispatch-stack.ts';
+import { pollsUnlessAllFail, unlessPostingStopped } from './constructs/symptoms.ts';
 
 export interface PlantQueueStackProps extends StackProps {
   environment: Environment;
@@ -44,7 +44,7 @@ export class PlantQueueStack extends Stack {
     new GatewayAlarm(this, 'DispatchSilent', {
       ...about,
       alarm: 'dispatch-silent',
-      metric: dispatchedOf(environment, plant.id),
+      metric: pollsUnlessAllFail(environment, plant.id),
     });
     const { snapshotEveryHours } = plant.reconciliation;
     if (snapshotEveryHours !== undefined)

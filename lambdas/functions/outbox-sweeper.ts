@@ -1,8 +1,8 @@
 import { plants } from '../../plants/index.ts';
 import { clientFromSecret } from '../odoo/client.ts';
 import { odooPort } from '../odoo/ports.ts';
-import { type SweeperDeps, sweepOutbox } from '../operations/outbox-sweeper.ts';
-import { emptyMemory } from '../operations/plant-watch.ts';
+import { questionTimeoutMs, type SweeperDeps, sweepOutbox } from '../operations/outbox-sweeper.ts';
+import { emptyMemory } from '../operations/plant-silence.ts';
 import { dynamoFeed } from '../outbound/feed/dynamo-feed.ts';
 import { documentClient, milliseconds, readEnvironment, text } from '../platform/aws.ts';
 import { log } from '../platform/log.ts';
@@ -23,6 +23,7 @@ export const configure = (): SweeperDeps => {
     RUNS_TABLE: text,
     ODOO_SECRET_ARN: text,
     ODOO_TIMEOUT_MS: milliseconds,
+    POLL_SERVICE: text,
   });
   return {
     plants: env.PLANTS.split(',').flatMap((id) => plants[id] ?? []),
@@ -31,17 +32,19 @@ export const configure = (): SweeperDeps => {
     eventStore: dynamoEventStore(documentClient(), env.LEDGER_TABLE),
     queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     queueSwitch: lambdaPlantQueueSwitch(env.LANE_QUEUE_ARN),
-    odoo: odooPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS, env.ENVIRONMENT)),
+    odoo: odooPort(
+      // The question's own limit, so that no call outlives its run.
+      clientFromSecret(
+        env.ODOO_SECRET_ARN,
+        Math.min(env.ODOO_TIMEOUT_MS, questionTimeoutMs),
+        env.ENVIRONMENT,
+      ),
+    ),
     feed: dynamoFeed(documentClient(), env.FEED_TABLE),
     runs: dynamoRuns(documentClient(), env.RUNS_TABLE),
     memory: emptyMemory(),
-    gauge: (metric, value, plant) =>
-      publishMetric(
-        metric,
-        value,
-        plant === undefined ? {} : { plant },
-        metric === 'Dispatched' ? 'dispatch' : undefined,
-      ),
+    gauge: (metric, value, plant) => publishMetric(metric, value, plant === undefined ? {} : { plant }),
+    countPolls: (plant, amount) => publishMetric('Dispatched', amount, { plant }, env.POLL_SERVICE),
   };
 };
 

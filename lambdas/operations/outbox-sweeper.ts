@@ -1,5 +1,7 @@
 import type { PlantProfile } from '../../configuration/plant.ts';
-import type { OdooPort } from '../odoo/ports.ts';
+import { broken, type OdooFailure, transient } from '../odoo/failures.ts';
+import type { Booked, OdooPort } from '../odoo/ports.ts';
+import { atOnce } from '../platform/at-once.ts';
 import { errorForLog, type Log } from '../platform/log.ts';
 import { type Clock, secondsAfter } from '../platform/time.ts';
 import { aggregationSeconds, leftAfterSeconds } from '../posting/aggregation.ts';
@@ -7,9 +9,9 @@ import type { OrderingDeps } from '../posting/ordering.ts';
 import type { PlantQueueSwitch } from '../posting/plant-queue.ts';
 import { sendFromOutbox } from '../posting/send-from-outbox.ts';
 import type { EventRecord, PlantQueueState } from '../store/event-record.ts';
-import { overdueRuns, type PlantWatchDeps, polledPlants } from './plant-watch.ts';
+import { overdueRuns, type PlantSilenceDeps, polledPlants } from './plant-silence.ts';
 
-export interface SweeperDeps extends OrderingDeps, PlantWatchDeps {
+export interface SweeperDeps extends OrderingDeps, PlantSilenceDeps {
   plants: readonly PlantProfile[];
   odoo: OdooPort;
   queueSwitch: PlantQueueSwitch;
@@ -17,12 +19,13 @@ export interface SweeperDeps extends OrderingDeps, PlantWatchDeps {
   log: Log;
   /** publishes a value of a plant, or of the whole gateway without one */
   gauge(metric: Gauge, value: number, plant?: string): void;
+  /** adds to the poll's metric `Dispatched` of a plant */
+  countPolls(plant: string, amount: number): void;
 }
 
 /**
- * `LaneHeld`, `LaneWaiting`: the queue of this plant, for a reason of its own. `PlantsHeldByOdoo`, `PlantsWaitingForOdoo`,
- * `PlantsStoppedByOdoo`: how many plants a cause stops that all of them share. `Dispatched` is a metric of the poll: the
- * sweeper adds a zero.
+ * `LaneHeld`, `LaneWaiting`: the queue of this plant, for a cause that affects only this plant. `PlantsHeldByOdoo`,
+ * `PlantsWaitingForOdoo`, `PlantsStoppedByOdoo`: how many plants a cause stops that all of them share.
  */
 export type Gauge =
   | 'LaneHeld'
@@ -30,7 +33,6 @@ export type Gauge =
   | 'PlantsHeldByOdoo'
   | 'PlantsWaitingForOdoo'
   | 'PlantsStoppedByOdoo'
-  | 'Dispatched'
   | 'RunsOverdue'
   | 'OldestAttentionSeconds'
   | 'OutboxOldestSeconds';
@@ -44,29 +46,48 @@ const pauseAfterSeconds = 120;
 /** Events sent per run and plant. */
 const perRun = 500;
 
+/**
+ * Milliseconds that Odoo has for the question whether it can book. A booking may take a minute; an empty batch that takes so
+ * long says that bookings cannot get through either. The limit leaves time in the sweeper's minute for hundreds of plants.
+ */
+export const questionTimeoutMs = 10_000;
+
 /** Runs every minute: sends events left in the outbox, pauses and resumes plant queues, and publishes metrics. */
 export const sweepOutbox = async (deps: SweeperDeps): Promise<void> => {
   const states = await deps.eventStore.queueStates();
+  // Side by side: an Odoo that is slow to answer must not hold back what needs no Odoo.
+  const [oldest] = await Promise.all([
+    emptyOutboxes(states, deps),
+    switchQueues(states, deps),
+    overdueRuns(deps).then((overdue) => deps.gauge('RunsOverdue', overdue)),
+  ]);
+  // Last: `watch-silent` takes it for the sign that a run has ended.
+  deps.gauge('OutboxOldestSeconds', oldest);
+};
+
+/** What all plants share is published before the work on each of them: a run that is cut off has said why no plant is booked. */
+const switchQueues = async (states: readonly PlantQueueState[], deps: SweeperDeps): Promise<void> => {
   const [shared, polled] = await Promise.all([askOdoo(deps), polledPlants(deps)]);
-  await checkQueues(states, shared, deps);
   measureShared(shared, states, polled, deps);
-  deps.gauge('RunsOverdue', await overdueRuns(deps));
-  const oldest = await Promise.all(
-    deps.plants.map(async (profile) => {
-      const { id } = profile;
-      try {
-        await measureAttention(id, deps);
-        // Its events are being replayed; the command sends them in order of arrival.
-        const restore = states.find((state) => state.plant === id)?.restore;
-        if (restore && restore.step !== 'replayed') return 0;
-        return await emptyOutbox(profile, deps);
-      } catch (error) {
-        deps.log.error('STORE_UNAVAILABLE', { what: 'outbox', plant: id, ...errorForLog(error) });
-        return leftInOutboxSeconds;
-      }
-    }),
-  );
-  deps.gauge('OutboxOldestSeconds', Math.max(0, ...oldest));
+  await checkQueues(states, shared, deps);
+};
+
+/** Returns the age in seconds of the oldest event that is still in the outbox. */
+const emptyOutboxes = async (states: readonly PlantQueueState[], deps: SweeperDeps): Promise<number> => {
+  const oldest = await atOnce(deps.plants, async (profile) => {
+    const { id } = profile;
+    try {
+      await measureAttention(id, deps);
+      // Its events are being replayed; the command sends them in order of arrival.
+      const restore = states.find((state) => state.plant === id)?.restore;
+      if (restore && restore.step !== 'replayed') return 0;
+      return await emptyOutbox(profile, deps);
+    } catch (error) {
+      deps.log.error('STORE_UNAVAILABLE', { what: 'outbox', plant: id, ...errorForLog(error) });
+      return leftInOutboxSeconds;
+    }
+  });
+  return Math.max(0, ...oldest);
 };
 
 /** Sends the overdue events. Returns the age in seconds of the oldest event that is still in the outbox. */
@@ -125,7 +146,7 @@ const checkQueues = async (
   deps: SweeperDeps,
 ): Promise<void> => {
   const byPlant = new Map(states.map((state) => [state.plant, state]));
-  for (const { id } of deps.plants) {
+  await atOnce(deps.plants, async ({ id }) => {
     const state = byPlant.get(id);
     try {
       if (state) await checkQueue(state, shared === undefined, deps);
@@ -137,7 +158,7 @@ const checkQueues = async (
     const own = shared === undefined && state?.by === undefined ? state?.state : undefined;
     deps.gauge('LaneHeld', own === 'held' ? 1 : 0, id);
     deps.gauge('LaneWaiting', own === 'waiting' ? 1 : 0, id);
-  }
+  });
 };
 
 /**
@@ -148,7 +169,7 @@ const measureShared = (
   shared: SharedCause,
   states: readonly PlantQueueState[],
   polled: ReadonlySet<string>,
-  { plants, gauge }: SweeperDeps,
+  { plants, gauge, countPolls }: SweeperDeps,
 ): void => {
   const met = new Set(states.filter(({ by }) => by === undefined).map(({ plant }) => plant));
   const stopped = plants.filter(({ id }) => polled.has(id) || met.has(id)).length;
@@ -156,7 +177,7 @@ const measureShared = (
   gauge('PlantsHeldByOdoo', shared === 'held' ? stopped : 0);
   gauge('PlantsStoppedByOdoo', shared === undefined ? 0 : stopped);
   if (shared !== undefined) return;
-  for (const { id } of plants) if (polled.has(id)) gauge('Dispatched', 0, id);
+  for (const { id } of plants) if (polled.has(id)) countPolls(id, 0);
 };
 
 const checkQueue = async (state: PlantQueueState, healthy: boolean, deps: SweeperDeps): Promise<void> => {
@@ -183,16 +204,40 @@ const resume = async (state: PlantQueueState, deps: SweeperDeps): Promise<void> 
 
 /**
  * Books an empty batch: one call per run that checks address, key, rights, module and version, and books nothing. It is made
- * although no queue waits: polls may fail while nothing is to be booked.
+ * although no queue waits: polls may fail while nothing is to be booked. Logs a warning or an error when the answer changes,
+ * and an unchanged failure for information: a new environment without Odoo must not warn every minute.
  */
-const askOdoo = async ({ odoo, log }: SweeperDeps): Promise<SharedCause> => {
+const askOdoo = async (deps: SweeperDeps): Promise<SharedCause> => {
+  const { log, memory } = deps;
+  const answer = await inTime(deps);
+  const changed = memory.failure !== (answer.ok ? undefined : answer.code);
+  memory.failure = answer.ok ? undefined : answer.code;
+  if (answer.ok) return undefined;
+  const about = { code: answer.code, detail: answer.message };
+  if (answer.kind === 'transient') {
+    log[changed ? 'warn' : 'info']('LANE_WAITING', about);
+    return 'waiting';
+  }
+  log[changed ? 'error' : 'info']('LANE_HELD', about);
+  return 'held';
+};
+
+/** Odoo's answer, or the failure that there was none in time. */
+const inTime = async ({ odoo }: SweeperDeps): Promise<Booked> => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<OdooFailure>((resolve) => {
+    const message = `no answer to an empty batch in ${questionTimeoutMs / 1000} s`;
+    timer = setTimeout(
+      () => resolve(transient('timeout', message, { outcome: 'not-done' })),
+      questionTimeoutMs,
+    );
+  });
   try {
-    const answer = await odoo.book([]);
-    if (answer.ok) return undefined;
-    log.warn('LANE_WAITING', { code: answer.code, detail: answer.message });
-    return answer.kind === 'transient' ? 'waiting' : 'held';
+    return await Promise.race([odoo.book([]), late]);
   } catch (error) {
-    log.error('LANE_HELD', errorForLog(error));
-    return 'held';
+    // A defect of the gateway, which must not end the rest of the run.
+    return broken('unexpected-answer', errorForLog(error).detail);
+  } finally {
+    clearTimeout(timer);
   }
 };

@@ -1,4 +1,29 @@
-import { type AlarmDefinition, anyPartOf } from './define-alarm.ts';
+import type { EventStoreIndex } from '../access.ts';
+import { metricsNamespace, type Names } from '../names.ts';
+import { type AlarmDefinition, anyPartOf, type PlainMetric } from './define-alarm.ts';
+
+/**
+ * Throttled reads and writes of the tables that every event needs, and throttled writes of the indexes that have every event:
+ * they refuse the write to the table, and count under dimensions of their own. An expression takes ten metrics at most.
+ */
+const throttledTables = (names: Names): PlainMetric[] => {
+  const throttled = (kind: 'Read' | 'Write', dimensions: Record<string, string>): PlainMetric => ({
+    namespace: 'AWS/DynamoDB',
+    name: `${kind}ThrottleEvents`,
+    dimensions,
+  });
+  const { eventStore, feed, codeMapping, idempotency } = names;
+  const indexes: EventStoreIndex[] = ['byPlant', 'outbox'];
+  return [
+    ...[eventStore, feed, codeMapping, idempotency].flatMap((TableName) => [
+      throttled('Read', { TableName }),
+      throttled('Write', { TableName }),
+    ]),
+    ...indexes.map((GlobalSecondaryIndexName) =>
+      throttled('Write', { TableName: eventStore, GlobalSecondaryIndexName }),
+    ),
+  ];
+};
 
 /** Alarms about limits of AWS. All are tickets: what a limit breaks pages under its own name. */
 export const capacityAlarms = {
@@ -26,9 +51,8 @@ export const capacityAlarms = {
     threshold: 1,
     periods: 2,
     graph: {
-      title: 'Throttled writes of tables',
-      search: (names) =>
-        `{AWS/DynamoDB,TableName} MetricName="WriteThrottleEvents" ${anyPartOf('TableName', names, ['ledger', 'feed', 'crosswalk', 'idempotency', 'gate', 'runs'])}`,
+      title: 'Throttled reads and writes of tables',
+      lines: throttledTables,
       statistic: 'Sum',
     },
   },
@@ -42,7 +66,7 @@ export const capacityAlarms = {
     periods: 3,
     graph: {
       title: 'Calls answered with 429',
-      plain: { namespace: 'OdooPlantGateway', name: 'CallsThrottled' },
+      lines: () => [{ namespace: metricsNamespace, name: 'CallsThrottled' }],
       statistic: 'Sum',
     },
   },

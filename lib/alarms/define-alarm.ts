@@ -16,6 +16,13 @@ export interface OwnMetric {
   minutes: number;
 }
 
+/** A metric with its dimensions written out. */
+export interface PlainMetric {
+  namespace: string;
+  name: string;
+  dimensions?: Readonly<Record<string, string>>;
+}
+
 /** A line or lines of the dashboard. */
 export interface Graph {
   title: string;
@@ -24,9 +31,9 @@ export interface Graph {
    * plant
    */
   search?: (names: Names) => string;
-  /** or a metric without dimensions */
-  plain?: { namespace: string; name: string };
-  /** of the search, or of the plain metric; absent: that of the metric */
+  /** or a line for each of these */
+  lines?: (names: Names) => PlainMetric[];
+  /** of the search, or of the lines; absent: that of the metric */
   statistic?: Statistic;
   /** which ten lines are shown: those with the highest or the lowest values; absent: the highest */
   worst?: 'highest' | 'lowest';
@@ -79,7 +86,7 @@ export const startsWith = (dimension: string, words: string): string => `${dimen
  * FIFO queue. No plant's id ends in `-dead`.
  */
 const plantQueues = (names: Names): string =>
-  `${startsWith('QueueName', names.beginning('lane'))} QueueName=fifo NOT QueueName=dead-fifo`;
+  `${startsWith('QueueName', names.stack('lane'))} QueueName=fifo NOT QueueName=dead-fifo`;
 
 export const searchPlantQueues =
   (metric: string) =>
@@ -101,4 +108,4 @@ const parts = [
 
 /** Names of resources of this environment: of a stack, or fixed. */
 export const anyPartOf = (dimension: string, names: Names, of: readonly string[] = parts): string =>
-  `(${of.map((part) => startsWith(dimension, names.beginning(part))).join(' OR ')})`;
+  `(${of.map((part) => startsWith(dimension, names.stack(part))).join(' OR ')})`;

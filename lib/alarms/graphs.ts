@@ -1,3 +1,4 @@
+import { metricsNamespace } from '../names.ts';
 import { alarmsOfEnvironment, alarmsOfPlants } from './catalogue.ts';
 import {
   type AlarmDefinition,
@@ -48,7 +49,7 @@ const traffic: readonly Drawn[] = [
   // The dimension is the refusal code; the plants are in the graph of the alarm `quarantine`.
   searched(
     'Refusals by reason',
-    () => `{OdooPlantGateway,code,service} MetricName="EventRefused" service="post"`,
+    () => `{${metricsNamespace},code,service} MetricName="EventRefused" service="post"`,
     'Sum',
   ),
   ours('Time of one call to Odoo, median (ms)', {
@@ -66,7 +67,7 @@ const traffic: readonly Drawn[] = [
   searched(
     'Time of the post functions, mostly that of Odoo (ms)',
     (names) =>
-      `{AWS/Lambda,FunctionName} MetricName="Duration" ${startsWith('FunctionName', names.beginning('post'))}`,
+      `{AWS/Lambda,FunctionName} MetricName="Duration" ${startsWith('FunctionName', names.stack('post'))}`,
     'p90',
   ),
   searched('Messages in a plant queue', searchPlantQueues('ApproximateNumberOfMessagesVisible'), 'Maximum'),
@@ -77,12 +78,12 @@ const traffic: readonly Drawn[] = [
   ),
   searched(
     'Nightly jobs finished',
-    () => `{OdooPlantGateway,job,plant,service} MetricName="RunFinished"`,
+    () => `{${metricsNamespace},job,plant,service} MetricName="RunFinished"`,
     'Sum',
   ),
   searched(
     'Calls of partners',
-    (names) => `{AWS/ApiGateway,ApiName} MetricName="Count" ApiName="${names.bus}"`,
+    (names) => `{AWS/ApiGateway,ApiName} MetricName="Count" ApiName="${names.api}"`,
     'Sum',
   ),
   searched(

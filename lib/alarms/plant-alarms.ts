@@ -29,7 +29,7 @@ export const plantAlarms = {
       'the plant queue has stopped, because something of this plant in Odoo or in its profile is wrong; nothing is booked.',
     metric: { name: 'LaneHeld', function: 'outbox-sweeper', statistic: 'Maximum', minutes: 1 },
     threshold: 1,
-    graph: { title: 'Plant queues held for a reason of their own' },
+    graph: { title: 'Plant queues held (cause in this plant only)' },
   },
   'odoo-unreachable': {
     of: 'plant',
@@ -40,7 +40,7 @@ export const plantAlarms = {
     metric: { name: 'LaneWaiting', function: 'outbox-sweeper', statistic: 'Maximum', minutes: 1 },
     threshold: 1,
     periods: 10,
-    graph: { title: 'Plant queues waiting for Odoo for a reason of their own' },
+    graph: { title: 'Plant queues waiting for Odoo (cause in this plant only)' },
   },
   quarantine: {
     of: 'plant',
@@ -75,7 +75,7 @@ export const plantAlarms = {
     graph: {
       title: 'Dead letters of plant queues',
       search: (names) =>
-        `{AWS/SQS,QueueName} MetricName="ApproximateNumberOfMessagesVisible" ${startsWith('QueueName', names.beginning('lane'))} QueueName=dead-fifo`,
+        `{AWS/SQS,QueueName} MetricName="ApproximateNumberOfMessagesVisible" ${startsWith('QueueName', names.stack('lane'))} QueueName=dead-fifo`,
       statistic: 'Maximum',
     },
   },

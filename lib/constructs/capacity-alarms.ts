@@ -2,8 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
+import { capacityAlarms } from '../alarms/capacity-alarms.ts';
 import { namesOf } from '../names.ts';
-import { GatewayAlarm } from './gateway-alarm.ts';
+import { GatewayAlarm, plainMetric } from './gateway-alarm.ts';
 
 const fiveMinutes = { statistic: 'Sum', period: Duration.minutes(5) };
 
@@ -15,25 +16,9 @@ export const capacityAlarmsIn = (scope: Construct, environment: Environment): vo
     // Of the whole account and region: no function has a share reserved, so all are throttled together.
     metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', ...fiveMinutes }),
   });
-  const names = namesOf(environment);
-  // An expression takes ten metrics at most.
-  const tables = {
-    ledger: names.eventStore,
-    feed: names.feed,
-    codes: names.codeMapping,
-    once: names.idempotency,
-  };
-  const metrics = Object.entries(tables).flatMap(([id, TableName]) =>
-    (['Read', 'Write'] as const).map((kind) => ({
-      id: `${id}${kind}`,
-      metric: new Metric({
-        namespace: 'AWS/DynamoDB',
-        metricName: `${kind}ThrottleEvents`,
-        dimensionsMap: { TableName },
-        ...fiveMinutes,
-      }),
-    })),
-  );
+  const metrics = capacityAlarms['tables-throttled'].graph
+    .lines(namesOf(environment))
+    .map((line, index) => ({ id: `throttled${index}`, metric: plainMetric(line, fiveMinutes) }));
   new GatewayAlarm(scope, 'TablesThrottled', {
     environment,
     alarm: 'tables-throttled',

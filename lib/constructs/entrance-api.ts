@@ -16,7 +16,8 @@ import { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
 import type { RouteFunction } from '../../events/http/define-route.ts';
 import { routes } from '../../events/http/routes.ts';
-import { type GatewayFunction, metricsNamespace } from './gateway-function.ts';
+import { metricsNamespace, namesOf } from '../names.ts';
+import type { GatewayFunction } from './gateway-function.ts';
 import { putBehindDomain } from './own-domain.ts';
 import { answerProblems } from './problem-responses.ts';
 import { removalPolicyOf } from './removal-policy.ts';
@@ -64,7 +65,7 @@ export class EntranceApi extends Construct {
       metricValue: '1',
     });
     this.api = new RestApi(this, 'Rest', {
-      restApiName: `opg-${environment.name}`,
+      restApiName: namesOf(environment).api,
       description: 'Odoo plant gateway',
       endpointTypes: [EndpointType.REGIONAL],
       apiKeySourceType: ApiKeySourceType.HEADER,

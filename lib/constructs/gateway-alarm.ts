@@ -7,7 +7,6 @@ import {
   CompositeAlarm,
   type IAlarm,
   type IMetric,
-  MathExpression,
   Metric,
   type MetricOptions,
   TreatMissingData,
@@ -24,10 +23,9 @@ import {
   type EnvironmentAlarm,
   type PlantAlarm,
 } from '../alarms/catalogue.ts';
-import type { OwnMetric, Severity } from '../alarms/define-alarm.ts';
+import type { OwnMetric, PlainMetric, Severity } from '../alarms/define-alarm.ts';
 import { type FunctionName, serviceOf } from '../bundle.ts';
-import { namesOf } from '../names.ts';
-import { metricsNamespace } from './gateway-function.ts';
+import { metricsNamespace, namesOf } from '../names.ts';
 
 export type GatewayAlarmProps = {
   environment: Environment;
@@ -122,28 +120,15 @@ export const gatewayMetric = (
     ...options,
   });
 
+/** A metric as the catalogue writes it out. */
+export const plainMetric = (
+  { namespace, name, dimensions = {} }: PlainMetric,
+  options: MetricOptions,
+): Metric => new Metric({ namespace, metricName: name, dimensionsMap: { ...dimensions }, ...options });
+
 export const ownMetric = ({ name, statistic, minutes, ...about }: OwnMetric, plant?: string): Metric =>
   gatewayMetric(
     name,
     { function: about.function, ...(plant === undefined ? {} : { plant }) },
     { statistic, period: Duration.minutes(minutes) },
   );
-
-/**
- * The metric, or 0 while Odoo is away or unusable for all plants: posting-stopped has paged then, once. Without data of the
- * outbox sweeper it has no data either, because watch-silent pages. Both metrics must have the same period.
- */
-export const unlessPostingStopped = (metric: IMetric, period: Duration): IMetric =>
-  new MathExpression({
-    expression: 'IF(stopped > 0, 0, symptom)',
-    usingMetrics: {
-      symptom: metric,
-      stopped: gatewayMetric(
-        'PlantsStoppedByOdoo',
-        { function: 'outbox-sweeper' },
-        { statistic: 'Maximum', period },
-      ),
-    },
-    label: 'unless posting has stopped for all plants',
-    period,
-  });

@@ -7,7 +7,6 @@ import {
   type IMetric,
   type IWidget,
   MathExpression,
-  Metric,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
@@ -16,9 +15,8 @@ import { alarmsOfEnvironment, compositeAlarms } from '../alarms/catalogue.ts';
 import type { OwnMetric, Statistic } from '../alarms/define-alarm.ts';
 import { type Drawn, graphs } from '../alarms/graphs.ts';
 import { serviceOf } from '../bundle.ts';
-import { type Names, namesOf } from '../names.ts';
-import { ownMetric } from './gateway-alarm.ts';
-import { metricsNamespace } from './gateway-function.ts';
+import { metricsNamespace, type Names, namesOf } from '../names.ts';
+import { ownMetric, plainMetric } from './gateway-alarm.ts';
 
 const period = Duration.minutes(5);
 const perRow = 3;
@@ -52,7 +50,7 @@ export class GatewayDashboard extends Construct {
       new GraphWidget({
         title: drawn.title,
         width: 24 / perRow,
-        left: [lineOf(drawn, names)],
+        left: linesOf(drawn, names),
       });
     const rows = graphs().flatMap(({ title, graphs: all }) => [
       [new TextWidget({ markdown: `## ${title}`, width: 24, height: 1 })],
@@ -62,12 +60,12 @@ export class GatewayDashboard extends Construct {
   }
 }
 
-const lineOf = (drawn: Drawn, names: Names): IMetric => {
-  const { metric, plain, byPlant, statistic = 'Sum' } = drawn;
-  if (plain) return new Metric({ namespace: plain.namespace, metricName: plain.name, statistic, period });
-  if (metric && !byPlant) return ownMetric(metric).with({ period });
+const linesOf = (drawn: Drawn, names: Names): IMetric[] => {
+  const { metric, lines, byPlant, statistic = 'Sum' } = drawn;
+  if (lines) return lines(names).map((line) => plainMetric(line, { statistic, period }));
+  if (metric && !byPlant) return [ownMetric(metric).with({ period })];
   const expression = topTen(drawn, searchOf(drawn, names));
-  return new MathExpression({ expression, label: '', period, usingMetrics: {} });
+  return [new MathExpression({ expression, label: '', period, usingMetrics: {} })];
 };
 
 const searchOf = ({ search, metric, statistic }: Drawn, names: Names): [string, Statistic] => {

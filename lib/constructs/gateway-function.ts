@@ -17,7 +17,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../../configuration/environment.ts';
 import { findingOf, type Grant } from '../access.ts';
 import { bundle, type FunctionName, functionsFolder, serviceOf } from '../bundle.ts';
-import { liveAlias } from '../names.ts';
+import { liveAlias, metricsNamespace } from '../names.ts';
 import { releaseOf } from '../release.ts';
 import { placeInOdooNetwork } from './odoo-network.ts';
 import { removalPolicyOf } from './removal-policy.ts';
@@ -81,7 +81,7 @@ export class GatewayFunction extends LambdaFunction {
       },
     });
     logs.grantWrite(role);
-    // CDK's classes have optional roles that its interfaces spell otherwise.
+    // `exactOptionalPropertyTypes` rejects CDK's classes as their own interfaces, hence the casts.
     const version = this.currentVersion as IVersion;
     this.live = new Alias(scope, `${id}Live`, { aliasName: liveAlias, version }) as IFunction;
     for (const { statement, wildcard } of props.may) {
@@ -119,8 +119,5 @@ const acknowledge = (role: Role, resources: string[], reason: string): void =>
   Validations.of(role).acknowledge(
     ...resources.map((arn) => ({ id: `AwsSolutions-IAM5[Resource::${findingOf(role, arn)}]`, reason })),
   );
-
-/** CloudWatch namespace of all metrics of the functions. */
-export const metricsNamespace = 'OdooPlantGateway';
 
 export const seconds = (amount: number): Duration => Duration.seconds(amount);

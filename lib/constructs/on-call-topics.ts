@@ -41,7 +41,7 @@ const onCallTopic = (scope: Construct, id: string, { topicName, severity, receiv
   );
   for (const receiver of receivers)
     if ('email' in receiver) topic.addSubscription(new EmailSubscription(receiver.email));
-    else
+    else if ('httpsSecret' in receiver)
       new CfnSubscription(topic, receiver.httpsSecret, {
         topicArn: topic.topicArn,
         protocol: 'https',

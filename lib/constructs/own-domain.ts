@@ -2,7 +2,6 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { CfnBasePathMapping, type CfnRestApi, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import type { Domain } from '../../configuration/domain.ts';
-import { accessModeOf } from '../domain-stack.ts';
 
 /**
  * Puts an API behind the environment's domain, with paths as they are: without the name of the stage. The API gets the
@@ -22,3 +21,7 @@ export const putBehindDomain = (scope: Construct, api: RestApi, domain: Domain):
   });
   new CfnOutput(scope, 'Address', { value: `https://${domain.name}/` });
 };
+
+/** API Gateway demands an access mode for each policy but the first ones. `BASIC` changes nothing for callers. */
+export const accessModeOf = ({ tls }: Domain): { endpointAccessMode?: string } =>
+  tls === 'TLS_1_2' ? {} : { endpointAccessMode: 'BASIC' };

@@ -24,11 +24,11 @@ export class PartnerAccess extends Construct {
 
     // AWS generates the value, so it is in no template, log or repository.
     const key = new ApiKey(this, 'Key', {
-      apiKeyName: `opg-${environment.name}-${partner.id}`,
+      apiKeyName: names.partnerKey(partner.id),
       description: `Key of partner ${partner.id}`,
     });
     const plan = new UsagePlan(this, 'Plan', {
-      name: `opg-${environment.name}-${partner.id}`,
+      name: names.partnerKey(partner.id),
       throttle: { rateLimit: partner.throttle.rate, burstLimit: partner.throttle.burst },
       quota: { limit: partner.quota.limit, period: Period[partner.quota.period] },
       apiStages: [{ api: api as IRestApi, stage: api.deploymentStage }],

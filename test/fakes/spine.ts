@@ -1,3 +1,4 @@
+import type { PlantProfile } from '../../configuration/plant.ts';
 import type { CloudEvent, EventKey } from '../../events/envelope.ts';
 import type { PartnerAccess } from '../../lambdas/access/partner-access.ts';
 import { type AcceptRow, acceptEvents } from '../../lambdas/inbound/accept-events.ts';
@@ -6,7 +7,7 @@ import type { QuestionPort } from '../../lambdas/odoo/ports.ts';
 import type { Command, CommandAnswer } from '../../lambdas/operations/commands.ts';
 import { operate } from '../../lambdas/operations/operate.ts';
 import { sweepOutbox } from '../../lambdas/operations/outbox-sweeper.ts';
-import { emptyMemory } from '../../lambdas/operations/plant-watch.ts';
+import { emptyMemory } from '../../lambdas/operations/plant-silence.ts';
 import type { Log } from '../../lambdas/platform/log.ts';
 import type { RunMachine } from '../../lambdas/platform/runs/run-machine.ts';
 import type { MessageResult, Metric, PostDeps } from '../../lambdas/posting/batch.ts';
@@ -177,15 +178,16 @@ export class Spine {
     }
   }
 
-  sweep(): Promise<void> {
+  sweep(plants: readonly PlantProfile[] = [oslo]): Promise<void> {
     return sweepOutbox({
       ...this.deps,
-      plants: [oslo],
+      plants,
       queueSwitch: this.queueSwitch,
       feed: this.feed,
       runs: this.runs,
       memory: this.memory,
       gauge: (metric, value, plant) => void this.gauges.set([metric, plant].filter(Boolean).join(' '), value),
+      countPolls: (plant, amount) => void this.gauges.set(`Dispatched ${plant}`, amount),
     });
   }
 

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { eventKeyOf } from '../../events/envelope.ts';
 import { broken, transient } from '../../lambdas/odoo/failures.ts';
+import { questionTimeoutMs } from '../../lambdas/operations/outbox-sweeper.ts';
+import { oslo } from '../../plants/oslo.ts';
 import { report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 
@@ -136,5 +138,113 @@ describe('the outbox sweeper', () => {
     spine.queue.failing.add('order/OSL/MO/1');
     await spine.sweep();
     expect(spine.gauges.get('OutboxOldestSeconds')).toBe(90);
+  });
+});
+
+describe('an Odoo that takes the call and does not answer', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  const hanging = async () => {
+    const spine = await stopped(unreachable);
+    spine.queue.failing.add('order/OSL/MO/2');
+    await spine.accept([report({ id: 'e-2', order: 'OSL/MO/2' })]);
+    spine.tick(300);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    spine.odoo.book = () => new Promise(() => {});
+    return spine;
+  };
+
+  it('does not hold back the outbox, and counts as away after its time limit', async () => {
+    const spine = await hanging();
+    const before = spine.queue.size;
+    const run = spine.sweep();
+    await vi.advanceTimersByTimeAsync(questionTimeoutMs - 1);
+    expect(spine.queue.size).toBe(before + 1);
+    expect(spine.gauges.has('PlantsWaitingForOdoo')).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await run;
+    expect(spine.gauges.get('PlantsWaitingForOdoo')).toBe(1);
+    expect(spine.paused.has('oslo')).toBe(true);
+    expect(spine.logged).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        code: 'LANE_WAITING',
+        about: expect.objectContaining({ code: 'timeout' }),
+      }),
+    );
+  });
+
+  it('is counted for 300 plants before the work on any of them has ended, and they are handled side by side', async () => {
+    const spine = await hanging();
+    const profiles = Array.from({ length: 300 }, (_, index) => ({ ...oslo, id: `plant-${index}` }));
+    const since = new Date(spine.now.getTime() - 300_000).toISOString();
+    for (const { id: plant } of profiles)
+      await spine.eventStore.setQueueState(undefined, {
+        plant,
+        state: 'waiting',
+        reason: 'unreachable',
+        since,
+        until: since,
+      });
+    const ends: (() => void)[] = [];
+    let busy = 0;
+    let busiest = 0;
+    spine.queueSwitch.pause = async () => {
+      busiest = Math.max(busiest, ++busy);
+      await new Promise<void>((end) => void ends.push(end));
+      busy--;
+      return true;
+    };
+    const run = spine.sweep(profiles);
+    await vi.advanceTimersByTimeAsync(questionTimeoutMs);
+    expect(ends.length).toBeGreaterThan(0);
+    expect(spine.gauges.get('PlantsWaitingForOdoo')).toBe(300);
+    expect(spine.gauges.get('PlantsStoppedByOdoo')).toBe(300);
+    let ended = 0;
+    while (ended < profiles.length) {
+      expect(ends.length).toBeGreaterThan(0);
+      for (const end of ends.splice(0)) {
+        end();
+        ended++;
+      }
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    await run;
+    expect(busiest).toBeGreaterThan(1);
+    expect(spine.gauges.get('OutboxOldestSeconds')).toBe(0);
+  });
+});
+
+describe('the log of the outbox sweeper', () => {
+  it('has a defect in the call to Odoo as LANE_HELD, and the run goes on', async () => {
+    const spine = new Spine();
+    spine.odoo.book = () => Promise.reject(new TypeError('boom'));
+    await spine.sweep();
+    expect(spine.logged).toMatchObject([{ level: 'error', code: 'LANE_HELD', about: { detail: 'boom' } }]);
+    expect(spine.gauges.get('OutboxOldestSeconds')).toBe(0);
+  });
+
+  const loggedBy = (spine: Spine) =>
+    spine.logged.map(({ level, code, about }) => `${level} ${code} ${about.code}`);
+
+  it('says LANE_HELD of what a person must mend and LANE_WAITING of what passes, with a warning only when it changes', async () => {
+    const spine = new Spine();
+    spine.odoo.down = broken('bad-secret', 'set-me');
+    await spine.sweep();
+    await spine.sweep();
+    spine.odoo.down = unreachable;
+    await spine.sweep();
+    await spine.sweep();
+    spine.odoo.down = undefined;
+    await spine.sweep();
+    spine.odoo.down = unreachable;
+    await spine.sweep();
+    expect(loggedBy(spine)).toEqual([
+      'error LANE_HELD bad-secret',
+      'info LANE_HELD bad-secret',
+      'warn LANE_WAITING unreachable',
+      'info LANE_WAITING unreachable',
+      'warn LANE_WAITING unreachable',
+    ]);
   });
 });

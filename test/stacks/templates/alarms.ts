@@ -19,6 +19,17 @@ const alarmsOf = ({ resources }: Synthesized) =>
 const promised = (plant: string) => plants[plant]?.reconciliation.snapshotEveryHours;
 const sectionOf = (description: string) => /^What to do: \S+#(\S+)$/m.exec(description)?.[1] ?? '';
 
+/** Alarms without composite ones, and the metrics by which AWS charges them. */
+const countedIn = ({ resources }: Synthesized, mine: (stack: string) => boolean) => {
+  const alarms = resources('AWS::CloudWatch::Alarm').filter(({ stack }) => mine(stack));
+  const metrics = alarms.flatMap(({ Properties }) =>
+    Properties.Metrics
+      ? Properties.Metrics.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat)
+      : [0],
+  );
+  return `${alarms.length} alarms with ${metrics.length} metrics`;
+};
+
 /** Every alarm that an environment must have: name, definition and its section. */
 const expectedIn = ({ environment }: Synthesized) => {
   const name = (section: string, plant?: string) =>
@@ -32,6 +43,23 @@ const expectedIn = ({ environment }: Synthesized) => {
 };
 
 describe('an alarm', () => {
+  it('is counted in the guide and in the decision as the templates have it, with a stock snapshot and without', () => {
+    const one = all.find(({ environment }) => environment.name === 'prod');
+    if (!one) throw new Error('no environment prod');
+    const [promising, other] = [true, false].map((wanted) =>
+      one.environment.plants.find((plant) => (promised(plant) !== undefined) === wanted),
+    );
+    const ofPlant = (plant = '') => countedIn(one, (stack) => stack === `lane-${plant}`);
+    for (const page of ['docs/on-call.md', 'docs/adr/0040-one-cause-rings-once.md']) {
+      const text = readFileSync(`${repository}/${page}`, 'utf8').replace(/\s+/g, ' ');
+      expect(text, page).toContain(`A plant that promises stock snapshots has ${ofPlant(promising)}`);
+      expect(text, page).toContain(`another one ${ofPlant(other)}`);
+      expect(text, page).toContain(
+        `the environment ${countedIn(one, (stack) => !stack.startsWith('lane-'))}`,
+      );
+    }
+  });
+
   it('is one of the catalogue, all of which exist, under the name that the runbook’s rule gives it', () => {
     for (const one of all) {
       const names = alarmsOf(one).map(({ Properties }) => Properties.AlarmName as string);

@@ -16,6 +16,10 @@ const widgetsOf = ({ resources }: Synthesized): Widget[] => {
   return (JSON.parse(text) as { widgets: Widget[] }).widgets;
 };
 
+interface Query {
+  MetricStat?: { Metric: { MetricName: string; Dimensions: { Name: string; Value: string }[] } };
+}
+
 /** Every search of the dashboard by the title of its graph. */
 const searchesOf = (one: Synthesized): Map<string, string> =>
   new Map(
@@ -119,6 +123,35 @@ describe('the dashboard', () => {
     expect(found(dev, 'Refusals by reason', [refused])).toEqual(['unknown-lot post']);
   });
 
+  it('draws for throttled tables what their alarm adds up, and indexes with it', () => {
+    for (const one of all) {
+      const alarm = one
+        .resources('AWS::CloudWatch::Alarm')
+        .find(({ Properties }) => Properties.AlarmName === `opg-${one.environment.name}-tables-throttled`);
+      const measured = ((alarm?.Properties.Metrics ?? []) as Query[]).flatMap(({ MetricStat }) =>
+        MetricStat
+          ? [
+              [
+                MetricStat.Metric.MetricName,
+                ...MetricStat.Metric.Dimensions.flatMap(({ Name, Value }) => [Name, Value]),
+              ].join(' '),
+            ]
+          : [],
+      );
+      const drawn = widgetsOf(one)
+        .find(({ properties }) => properties.title === 'Throttled reads and writes of tables')
+        ?.properties.metrics?.map((line) =>
+          line.filter((part) => typeof part === 'string' && !part.startsWith('AWS/')).join(' '),
+        );
+      const sorted = (lines: readonly string[] = []) =>
+        lines.map((line) => line.split(' ').sort().join(' ')).sort();
+      expect(sorted(drawn)).toEqual(sorted(measured));
+      // CloudWatch's limit for an alarm on an expression.
+      expect(measured.length).toBeLessThanOrEqual(10);
+      expect(measured.filter((line) => line.includes('GlobalSecondaryIndexName'))).not.toEqual([]);
+    }
+  });
+
   it('shows the state of every alarm that is about all plants', () => {
     for (const one of all) {
       const shown = widgetsOf(one).flatMap(({ properties }) => properties.alarms ?? []);
@@ -146,7 +179,7 @@ describe('the dashboard', () => {
         'Complete polls of Odoo',
         'Lines of reconciliation beyond tolerance',
         'Throttled functions',
-        'Throttled writes of tables',
+        'Throttled reads and writes of tables',
         'Calls answered with 429',
       ]),
     );

@@ -97,10 +97,9 @@ class Night {
       feed: spine.feed,
       runs: this.runs,
       memory: spine.memory,
-      gauge: (metric, value, plant) => {
-        const service = metric === 'Dispatched' ? 'dispatch' : 'watch';
-        this.put(metric, value, { service, ...(plant !== undefined && { plant }) });
-      },
+      gauge: (metric, value, plant) =>
+        this.put(metric, value, { service: 'watch', ...(plant !== undefined && { plant }) }),
+      countPolls: (plant, amount) => this.put('Dispatched', amount, { service: 'dispatch', plant }),
     });
   }
 
@@ -165,7 +164,7 @@ describe('a plant that has worked', () => {
     expect(night.monitor.state('opg-prod-run-overdue')).toBe('OK');
   });
 
-  it('rings alone when its queue is held for a reason of its own', async () => {
+  it('rings alone when its queue is held for a cause that affects only this plant', async () => {
     const night = new Night();
     await night.minutes(30);
     const { eventStore, now } = night.spine;

@@ -73,6 +73,20 @@ describe('the person on call', () => {
   });
 });
 
+describe('a team with a chat alone', () => {
+  it('is synthesized without a subscription: the chat service subscribes to the topics itself', () => {
+    const template = dataTemplateWith({ page: [{ chat: true }] });
+    expect(template.findResources('AWS::SNS::Subscription')).toEqual({});
+    expect(Object.keys(template.findResources('AWS::SNS::Topic'))).toHaveLength(2);
+  });
+
+  it('may have pages by mail, too', () => {
+    const template = dataTemplateWith({ page: [{ chat: true }, { email: 'a@example.com' }] });
+    const [first] = Object.values(template.findResources('AWS::SNS::Subscription'));
+    expect(first?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'a@example.com' });
+  });
+});
+
 const dataTemplateWith = (receivers: Parameters<typeof onCall.parse>[0]): Template => {
   const { odoo, runbook, costs, region, account } = prod;
   const live = defineEnvironment(

@@ -7,36 +7,40 @@ import { lastRunWithoutRange, type RunStore } from '../platform/runs/run-store.t
 import type { Clock } from '../platform/time.ts';
 
 /**
- * A plant that has never worked must not ring, and one that worked and stopped must. CloudWatch cannot tell them apart:
- * neither has data. So the outbox sweeper, which has an alarm of its own, says what is missing, and only of plants that
- * have worked.
+ * A plant's alarms become active after its first success. From then on, missing data also raises them. CloudWatch has no data
+ * in both cases, so the outbox sweeper publishes a zero for plants that have worked. The sweeper has an alarm of its own.
  */
-export interface PlantWatchDeps {
+export interface PlantSilenceDeps {
   plants: readonly PlantProfile[];
   feed: Pick<Feed, 'head'>;
   runs: Pick<RunStore, 'runs'>;
   clock: Clock;
   log: Log;
-  memory: WatchMemory;
+  memory: SweeperMemory;
 }
 
 /** What is kept between two runs. Losing it costs reads and nothing else. */
-export interface WatchMemory {
+export interface SweeperMemory {
   /** plants that Odoo was polled for to the end at least once */
   polled: Set<string>;
   /** by plant and job; times in milliseconds since 1970 */
   jobs: Map<string, { finishedAt: number | undefined; lookedAt: number }>;
+  /** code of the failure with which Odoo answered the last run; undefined: it answered as it must */
+  failure?: string | undefined;
 }
 
-export const emptyMemory = (): WatchMemory => ({ polled: new Set(), jobs: new Map() });
+export const emptyMemory = (): SweeperMemory => ({ polled: new Set(), jobs: new Map() });
 
-/** The plants for which a poll of Odoo has reached its end at least once. When the store fails, those that are known. */
+/**
+ * The plants for which a poll of Odoo has reached its end at least once. When the store fails, those that are known. A plant
+ * that was never polled is read in every run: one item a minute, about a cent a month.
+ */
 export const polledPlants = async ({
   plants,
   feed,
   log,
   memory,
-}: PlantWatchDeps): Promise<ReadonlySet<string>> => {
+}: PlantSilenceDeps): Promise<ReadonlySet<string>> => {
   const unknown = plants.filter(({ id }) => !memory.polled.has(id));
   await atOnce(unknown, async ({ id }) => {
     try {
@@ -55,9 +59,9 @@ const lookAgainAfter = 15 * minute;
 
 /**
  * Number of plants' jobs that finished once, and not in the last 26 hours. A job that never finished does not count. Reads a
- * job's runs only when it may be overdue, about once a day.
+ * job's runs when it may be overdue, about once a day. While it is overdue or has never finished, every 15 minutes.
  */
-export const overdueRuns = async (deps: PlantWatchDeps): Promise<number> => {
+export const overdueRuns = async (deps: PlantSilenceDeps): Promise<number> => {
   const pairs = deps.plants.flatMap(({ id }) =>
     (Object.keys(jobs) as JobName[]).map((job) => ({ plant: id, job })),
   );
@@ -68,7 +72,7 @@ export const overdueRuns = async (deps: PlantWatchDeps): Promise<number> => {
 const isOverdue = async (
   plant: string,
   job: JobName,
-  { runs, clock, log, memory }: PlantWatchDeps,
+  { runs, clock, log, memory }: PlantSilenceDeps,
 ): Promise<boolean> => {
   const now = clock().getTime();
   const key = `${plant} ${job}`;

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import type { Network } from '../configuration/network.ts';
 import { OwnVpc } from './constructs/own-vpc.ts';
+import { stackIsProtected } from './constructs/protection.ts';
 import { namesOf } from './names.ts';
 
 export interface NetworkStackProps extends StackProps {
@@ -18,7 +19,7 @@ export interface NetworkStackProps extends StackProps {
  */
 export class NetworkStack extends Stack {
   constructor(scope: Construct, id: string, { environment, network, ...props }: NetworkStackProps) {
-    super(scope, id, { ...props, terminationProtection: environment.keepData });
+    super(scope, id, { ...props, terminationProtection: stackIsProtected(scope, environment) });
     const { vpc, subnets }: { vpc: IVpc; subnets: string[] } =
       network.vpc === 'own' ? this.ownVpc(environment, network) : this.existingVpc(network);
     const groups =

@@ -41,8 +41,8 @@ const kinds: Readonly<Record<string, { what: string; name: string }>> = {
 
 /**
  * An AWS account in one region, in memory, as far as the commands of deployment use it. It makes stacks from real templates as
- * CloudFormation does: a name that is taken fails a creation, which is rolled back; a full bucket, a protected table and a locked
- * stack cannot be deleted; what is retained stays.
+ * CloudFormation does: a name that is taken fails a creation, which is rolled back; a full bucket, a protected table, a
+ * network with functions in it and a locked stack cannot be deleted; what is retained stays.
  */
 export class FakeAccount implements Aws {
   readonly region: string;
@@ -188,6 +188,16 @@ export class FakeAccount implements Aws {
     return true;
   }
 
+  /** True while functions of the same environment are connected to this network. */
+  #hasFunctionsIn(network: string): boolean {
+    const prefix = network.slice(0, -'network'.length);
+    return [...this.known.values()].some(
+      ({ name, made }) =>
+        name.startsWith(prefix) &&
+        made.some(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties?.VpcConfig),
+    );
+  }
+
   whoAmI = async () => {
     if (this.identityError) throw this.identityError;
     return { account: this.account, arn: `arn:aws:sts::${this.account}:assumed-role/deployer/ola` };
@@ -210,6 +220,10 @@ export class FakeAccount implements Aws {
       if (!stack) return;
       if (stack.locked)
         throw new StackStays(`${name} cannot be deleted while TerminationProtection is enabled`);
+      if (name.endsWith('-network') && this.#hasFunctionsIn(name)) {
+        stack.status = 'DELETE_FAILED';
+        throw new StackStays(`${name}: subnets and security groups have network interfaces of functions`);
+      }
       stack.made = stack.made.filter((one) => !this.#unmake(one));
       if (stack.made.length > 0) {
         stack.status = 'DELETE_FAILED';
@@ -225,6 +239,7 @@ export class FakeAccount implements Aws {
 
   readonly secrets = {
     read: async (name: string) => this.texts.secrets.get(name),
+    exists: async (name: string) => this.thingsOf('secrets').has(name),
     write: async (name: string, text: string) => {
       if (!this.texts.secrets.has(name)) throw new Error(`ResourceNotFoundException: ${name}`);
       this.texts.secrets.set(name, text);

@@ -305,6 +305,26 @@ describe('doctor', () => {
     });
   });
 
+  it('takes the secrets of on-call receivers for no leftovers, and misses those that are not there', async () => {
+    const environment: Environment = {
+      ...dev,
+      account: account.account,
+      onCall: {
+        page: [{ httpsSecret: 'opg-dev/on-call/pagerduty' }],
+        ticket: [{ httpsSecret: 'other/chat' }],
+      },
+    };
+    account.thingsOf('secrets').set('opg-dev/on-call/pagerduty', '');
+    const results = await examine({ environment });
+    expect(find(results, 'names')?.state).toBe('passed');
+    expect(find(results, 'on-call')).toMatchObject({
+      state: 'failed',
+      said: 'other/chat: named by onCall, and not in Secrets Manager',
+    });
+    account.thingsOf('secrets').set('other/chat', '');
+    expect(find(await examine({ environment }), 'on-call')?.state).toBe('passed');
+  });
+
   it('reports kept data that nobody protects, and only when it is deployed', async () => {
     const environment: Environment = { ...prod, account: account.account };
     expect(find(await examine({ environment }), 'protection')?.state).toBe('passed');
@@ -312,7 +332,7 @@ describe('doctor', () => {
     await cdk.deploy(['prod/*']);
     expect(find(await examine({ environment }), 'protection')).toMatchObject({
       state: 'failed',
-      said: 'anybody with the right to it can delete the tables and the data stack',
+      said: 'deletion protection is off: the tables and the stack opg-prod-data can be deleted',
       todo: expect.stringContaining('npm run first-deploy -- prod'),
     });
     cdk.protect(['prod']);

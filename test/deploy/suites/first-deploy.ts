@@ -11,6 +11,7 @@ import { plants } from '../../../plants/index.ts';
 import { dryRun, firstDeploy, firstSteps } from '../../../scripts/deploy/first/run-steps.ts';
 import type { FirstDeployDeps, FirstState } from '../../../scripts/deploy/first/step.ts';
 import { stateFile } from '../../../scripts/deploy/state-file.ts';
+import { options } from '../../stacks/options.ts';
 import { FakeAccount } from '../fake-account.ts';
 import { FakeCdk, viewOf } from '../fake-cdk.ts';
 import { FakeOperator } from '../fake-operator.ts';
@@ -210,6 +211,23 @@ describe('a first deployment', () => {
       options: { exclusively: true, parameters: { 'opg-prod-data:Protection': 'on' } },
     });
     expect(text()).toContain('commit cdk.context.json');
+  });
+
+  it('protects network and domain with the data, and not before, so that either may fail at first', async () => {
+    for (const part of ['network', 'domain']) {
+      await anew({ ...prod, name: 'wired', network: options.nat.network, domain: options.domain.domain });
+      account.failing = (stack) => stack === `opg-wired-${part}`;
+      expect(await run()).toBe(1);
+      // Somebody deployed with a checkout that says it is protected.
+      const stack = account.known.get(`opg-wired-${part}`);
+      if (stack) stack.locked = true;
+      account.failing = () => false;
+      expect(await run()).toBe(0);
+      expect([...account.known.values()].filter(({ locked }) => locked).map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['opg-wired-data', 'opg-wired-network', 'opg-wired-domain']),
+      );
+      expect(cdk.calls.at(-1)?.stacks).toEqual(['wired/data', 'wired/network', 'wired/domain']);
+    }
   });
 
   it('is repeated when a stack failed, also where an older checkout says that the data stack is protected', async () => {

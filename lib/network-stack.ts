@@ -14,7 +14,7 @@ export interface NetworkStackProps extends StackProps {
 }
 
 /**
- * The VPC of the functions that call Odoo: an own one, or the part that is ours of an existing one. Their subnets and
+ * The VPC of the functions that call Odoo: one of the gateway's own, or what the gateway adds to an existing one. Their subnets and
  * security groups are published as SSM parameters, which the other stacks read when they are deployed.
  */
 export class NetworkStack extends Stack {

@@ -67,6 +67,8 @@ export class FakeAccount implements Aws {
   /** resources that cannot be created, by the logical id */
   failing: (stack: string, logicalId: string) => boolean = () => false;
   apiAddress = 'https://api.example.com/live/';
+  /** the own domain's address, when an environment has one */
+  ownAddress = 'https://gateway.example.com/';
   identityError: Error | undefined;
 
   constructor({ account = '111122223333', region = 'eu-central-1' } = {}) {
@@ -127,7 +129,10 @@ export class FakeAccount implements Aws {
     }
     stack.status = before ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE';
     stack.outputs = Object.fromEntries(
-      Object.keys(template.Outputs ?? {}).map((key) => [key, this.apiAddress]),
+      Object.keys(template.Outputs ?? {}).map((key) => [
+        key,
+        key.includes('Address') ? this.ownAddress : this.apiAddress,
+      ]),
     );
   }
 

@@ -46,6 +46,7 @@ describe('doctor', () => {
     return runChecks(
       doctorChecks({
         environment,
+        others: [],
         plants: all,
         aws: account,
         odoo: odoo.address,
@@ -92,6 +93,36 @@ describe('doctor', () => {
       ['account warning'],
       /names none/,
       /account: '111122223333'/,
+    ],
+    [
+      'the credentials are of the account of another environment',
+      () => ({ environment: dev, others: [dev, { ...prod, account: '111122223333' }] }),
+      [
+        'account failed',
+        ...['bootstrap', 'api-logging', 'quota-concurrency', 'quota-stacks', 'quota-tables', 'quota-keys'],
+        ...['quota-plans', 'quota-alarms', 'stacks', 'names', 'on-call', 'protection', 'plants'],
+      ].map((line, index) => (index === 0 ? line : `${line} not-checked`)),
+      /^the credentials are of account 111122223333, which belongs to prod$/,
+      /profile of the account for dev/,
+    ],
+    [
+      'the app needs more alarms than a region may have',
+      () => {
+        account.quotas.set('monitoring/Alarms', 20);
+      },
+      ['quota-alarms failed'],
+      /^20; needed \d+/,
+      /monitoring/,
+    ],
+    [
+      'another deployment of this size would not fit, although the stacks are few',
+      () => {
+        account.quotas.set('dynamodb/Maximum number of tables', 15);
+        for (let index = 0; index < 4; index += 1) account.thingsOf('tables').set(`other-${index}`, '');
+      },
+      ['quota-tables warning'],
+      /^15; 4 in use, 8 more needed: nearly used up$/,
+      /dynamodb/,
     ],
     [
       'the shell is in another region',
@@ -277,7 +308,7 @@ describe('doctor', () => {
   });
 
   it.each([
-    ['nobody says where Odoo is', undefined, /nobody has said/],
+    ['nobody says where Odoo is', undefined, /is not configured/],
     ['Odoo is away', { url: 'http://127.0.0.1:9', database: 'x', apiKey: 'y' }, /127.0.0.1:9: /],
     ['Odoo is not encrypted', { url: 'http://erp.example.com', database: 'x', apiKey: 'y' }, /not encrypted/],
   ])('says that %s, and not the same nine times', async (_, address, said) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /**
- * What the domain and the API accept. Both other than `TLS_1_2` forbid mutual TLS, and cipher suites without forward secrecy.
+ * What the domain and the API accept. The two newer policies do not allow mutual TLS, and require forward secrecy.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies-list.html (2026-11-29)
  */
 export const tlsPolicies = [

@@ -89,6 +89,6 @@ export const network = z
 export type Network = z.output<typeof network>;
 export type OwnVpc = z.output<typeof ownVpc>;
 
-/** Endpoints of an own VPC: those that cost money only when there is no other way, or when they are wanted. */
+/** Endpoints of a VPC of the gateway's own: those that cost money only when there is no other way, or when they are wanted. */
 export const endpointsOf = ({ natGateways, endpoints }: Pick<OwnVpc, 'natGateways' | 'endpoints'>) =>
   endpoints ?? (natGateways > 0 ? 'free' : 'all');

@@ -34,6 +34,17 @@ export const onCall = z.strictObject({
   ticket: z.array(receiver).min(1, 'must name at least one receiver').optional(),
 });
 
+type OnCall = z.output<typeof onCall>;
+
+/** Names of the secrets with addresses of receivers. A person makes them before the first deployment. */
+export const onCallSecrets = ({ onCall: receivers }: { onCall?: OnCall | undefined }): string[] => [
+  ...new Set(
+    [...(receivers?.page ?? []), ...(receivers?.ticket ?? [])].flatMap((each) =>
+      'httpsSecret' in each ? [each.httpsSecret] : [],
+    ),
+  ),
+];
+
 /** What the environment may cost. */
 export const costs = z.strictObject({
   /** in US dollars, the currency in which AWS keeps budgets */
@@ -103,7 +114,7 @@ const exampleDomain = /(^|[@./])example(\.com|\.net|\.org)?(?=$|[/:])/;
 interface MaybeSample {
   account?: string | undefined;
   runbook?: string | undefined;
-  onCall?: z.output<typeof onCall> | undefined;
+  onCall?: OnCall | undefined;
 }
 
 /** Fields that still hold a sample's value, each as `field: value`. An environment with any must not be deployed. */

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { Domain } from '../configuration/domain.ts';
 import type { Environment } from '../configuration/environment.ts';
 import { accessModeOf } from './constructs/own-domain.ts';
+import { stackIsProtected } from './constructs/protection.ts';
 import { removalPolicyOf } from './constructs/removal-policy.ts';
 
 export interface DomainStackProps extends StackProps {
@@ -14,11 +15,11 @@ export interface DomainStackProps extends StackProps {
 
 /**
  * The address that partners call. It knows nothing of the API: the stack of the API maps itself to the domain by name, so
- * the API can be removed and made anew under the same address.
+ * the API can be removed and created again under the same address.
  */
 export class DomainStack extends Stack {
   constructor(scope: Construct, id: string, { environment, domain, ...props }: DomainStackProps) {
-    super(scope, id, { ...props, terminationProtection: environment.keepData });
+    super(scope, id, { ...props, terminationProtection: stackIsProtected(scope, environment) });
     const { name, certificateArn, tls, hostedZone } = domain;
     const address = new CfnDomainName(this, 'Domain', {
       domainName: name,

@@ -68,10 +68,8 @@ export class GatewayStage extends Stage {
         new DomainStack(this, 'domain', { ...stack('domain'), domain }),
         'maps its API to the domain',
       );
-    // Tags of dashboards are too new for cfn-lint 1.51.
-    const untagged = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] };
-    Tags.of(this).add('application', 'odoo-plant-gateway', untagged);
-    Tags.of(this).add('environment', environment.name, untagged);
+    Tags.of(this).add('application', 'odoo-plant-gateway');
+    Tags.of(this).add('environment', environment.name);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import type { Network } from '../configuration/network.ts';
 import { OwnVpc } from './constructs/own-vpc.ts';
+import { stackIsProtected } from './constructs/protection.ts';
 import { namesOf } from './names.ts';
 
 export interface NetworkStackProps extends StackProps {
@@ -13,12 +14,12 @@ export interface NetworkStackProps extends StackProps {
 }
 
 /**
- * The VPC of the functions that call Odoo: an own one, or the part that is ours of an existing one. Their subnets and
+ * The VPC of the functions that call Odoo: one of the gateway's own, or what the gateway adds to an existing one. Their subnets and
  * security groups are published as SSM parameters, which the other stacks read when they are deployed.
  */
 export class NetworkStack extends Stack {
   constructor(scope: Construct, id: string, { environment, network, ...props }: NetworkStackProps) {
-    super(scope, id, { ...props, terminationProtection: environment.keepData });
+    super(scope, id, { ...props, terminationProtection: stackIsProtected(scope, environment) });
     const { vpc, subnets }: { vpc: IVpc; subnets: string[] } =
       network.vpc === 'own' ? this.ownVpc(environment, network) : this.existingVpc(network);
     const groups =

@@ -12,7 +12,10 @@ import type { Environment } from '../../configuration/environment.ts';
 /** Parameter of the data stack, `off` or `on`. Later deployments keep its value. */
 export const protectionParameter = 'Protection';
 
-/** Key of the CDK context (cdk.context.json): names of the environments whose data stack is protected. */
+/** Parts of an environment whose stack is locked after the first deployment, as far as it has them. */
+export const protectedParts = ['data', 'network', 'domain'] as const;
+
+/** Key of the CDK context (cdk.context.json): names of the environments whose stacks of {@link protectedParts} are protected. */
 export const protectedContext = 'odoo-plant-gateway:protected';
 
 /** True when the CDK context says that the first deployment is done. The CLI sets termination protection at every deployment. */

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { sampleValues } from '../../configuration/on-call.ts';
+import { environments } from '../../environments/index.ts';
 import { parsed, stop } from '../stop.ts';
 import { awsAccount } from './aws/clients.ts';
 import { allWell, type Check, resultLines, runChecks, summary } from './checks/check.ts';
@@ -44,6 +45,7 @@ const checksOf = (): Check[] => {
     const environment = environmentNamed(values.env, usage);
     return doctorChecks({
       environment,
+      others: environments,
       plants: plantsOf(environment),
       aws: awsAccount({ region: environment.region }),
       odoo,

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Environment } from '../../configuration/environment.ts';
 import { sampleValues } from '../../configuration/on-call.ts';
+import { environments } from '../../environments/index.ts';
 import { codeMappingFiles } from '../../local/run/code-mapping-files.ts';
 import { partners } from '../../partners/index.ts';
 import { parsed, stop } from '../stop.ts';
@@ -21,7 +22,7 @@ const usage = `npm run first-deploy -- <environment> [--odoo FILE] [--keys-file 
 
 Deploys an environment and tries it out: checks what is needed, deploys all stacks, stores Odoo's address and key, asks the module,
 imports the plants' codes, finds the partners' keys, books an event in Odoo and takes it back, and protects the data.
-Failed or killed, it is repeated: it continues at the step that is not done.
+If it fails or is killed, run the same command again. It continues with the first unfinished step.
 
 Odoo's address and key come from ODOO_URL, ODOO_DB and ODOO_API_KEY, from a JSON file with url, database and apiKey (--odoo), or
 are asked for. The key is never an argument and never printed.
@@ -66,6 +67,7 @@ try {
   const aws = awsAccount({ region: environment.region });
   const deps = {
     environment,
+    others: environments,
     plants: plantsOf(environment),
     partners: environment.partners.flatMap((id) => partners[id] ?? []),
     aws,

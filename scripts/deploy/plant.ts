@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { sampleValues } from '../../configuration/on-call.ts';
+import { environments } from '../../environments/index.ts';
 import { plants } from '../../plants/index.ts';
 import { parsed, stop } from '../stop.ts';
 import { awsAccount } from './aws/clients.ts';
@@ -16,7 +17,8 @@ npm run plant -- remove <plant> --env dev|test|prod [--discard-waiting]
 
 add      checks what the plant needs (its warehouse in Odoo, quotas), then deploys every stack that has something for it
 remove   refuses while events of the plant wait; deploys the other stacks without it, then deletes its own stack
-The files of a new plant come from \`npm run new:plant\`. Killed half way, both are repeated.`;
+The files of a new plant come from \`npm run new:plant\`.
+If it fails or is killed, run the same command again. It continues with the first unfinished step.`;
 
 const { values, positionals } = parsed(usage, () =>
   parseArgs({
@@ -46,6 +48,7 @@ const add = () =>
     plant,
     checks: doctorChecks({
       environment,
+      others: environments,
       plants: plant ? [plant] : [],
       aws,
       odoo: addressFromVariables(process.env),

@@ -10,7 +10,9 @@ const usage = `npm run remove -- <environment> [--yes <environment>]
 
 Removes everything that an environment has in its AWS account: stacks, also those of plants that it no longer has, full buckets
 with all versions, secrets, parameters, keys, logs. Lists it first, and asks for the environment's name; --yes answers for scripts.
-Refuses for prod and for every environment that keeps its data. Killed half way, it is repeated.`;
+Keeps secrets that a person made for on-call receivers. Refuses for prod, for every environment whose purpose is production, and
+for every one that keeps its data.
+If it fails or is killed, run the same command again. It continues with the first unfinished step.`;
 
 const { values, positionals } = parsed(usage, () =>
   parseArgs({

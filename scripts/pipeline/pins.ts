@@ -19,7 +19,7 @@ const uses =
 const anyUse = /^\s*(?:- )?uses:\s*(.+?)\s*$/;
 const hash = /^[0-9a-f]{40}$/;
 
-/** Actions of other repositories that a workflow uses. Local ones (`./…`) are as old as the workflow itself. */
+/** Actions of other repositories that a workflow uses. Local ones (`./…`) come from the same commit as the workflow, so they need no pin. */
 export const usesOf = (workflow: string): Use[] =>
   workflow.split('\n').flatMap((text, index) => {
     const [, , repository, , ref, tag] = uses.exec(text) ?? [];

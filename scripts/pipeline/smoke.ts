@@ -1,14 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { apiAddressOf } from '../api-address.ts';
 
 type Outputs = Record<string, Record<string, string>>;
 
-/** Address of the API in the outputs of a deployment: the own domain, or else what AWS gave. */
-export const addressIn = (outputs: Outputs): string | undefined => {
-  const entrance = Object.entries(outputs).find(([stack]) => stack.endsWith('-entrance'))?.[1] ?? {};
-  const named = (pattern: RegExp) => Object.entries(entrance).find(([name]) => pattern.test(name))?.[1];
-  // CDK adds eight letters and digits to the ids of outputs.
-  return named(/^Api.*Address[0-9A-F]{8}$/) ?? named(/^ApiUrl[0-9A-F]{8}$/);
-};
+/** Address of the API in the outputs of a deployment, by stack. */
+export const addressIn = (outputs: Outputs): string | undefined =>
+  apiAddressOf(Object.entries(outputs).find(([stack]) => stack.endsWith('-entrance'))?.[1] ?? {});
 
 /**
  * Asks for `health`, several times: a new domain or stage needs some seconds. Returns the last failure, or nothing.

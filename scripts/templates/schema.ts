@@ -17,7 +17,7 @@ const database = (): Database => {
 const resourceOf = (type: string) =>
   [...database().lookup('resource', 'cloudFormationType', 'equals', type)][0];
 
-/** Properties and their types, required properties, attributes of policies, by CloudFormation's own resource types. */
+/** Checks each resource against the definition of its type: known and required properties, types of values, deletion policies. */
 export const schemaFindings: Check = ({ Resources }) =>
   Object.entries(Resources).flatMap(
     ([id, { Type, Properties = {}, DeletionPolicy, UpdateReplacePolicy }]) => {

@@ -41,8 +41,8 @@ const kinds: Readonly<Record<string, { what: string; name: string }>> = {
 
 /**
  * An AWS account in one region, in memory, as far as the commands of deployment use it. It makes stacks from real templates as
- * CloudFormation does: a name that is taken fails a creation, which is rolled back; a full bucket, a protected table and a locked
- * stack cannot be deleted; what is retained stays.
+ * CloudFormation does: a name that is taken fails a creation, which is rolled back; a full bucket, a protected table, a
+ * network with functions in it and a locked stack cannot be deleted; what is retained stays.
  */
 export class FakeAccount implements Aws {
   readonly region: string;
@@ -67,6 +67,8 @@ export class FakeAccount implements Aws {
   /** resources that cannot be created, by the logical id */
   failing: (stack: string, logicalId: string) => boolean = () => false;
   apiAddress = 'https://api.example.com/live/';
+  /** the own domain's address, when an environment has one */
+  ownAddress = 'https://gateway.example.com/';
   identityError: Error | undefined;
 
   constructor({ account = '111122223333', region = 'eu-central-1' } = {}) {
@@ -127,7 +129,10 @@ export class FakeAccount implements Aws {
     }
     stack.status = before ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE';
     stack.outputs = Object.fromEntries(
-      Object.keys(template.Outputs ?? {}).map((key) => [key, this.apiAddress]),
+      Object.keys(template.Outputs ?? {}).map((key) => [
+        key,
+        key.includes('Address') ? this.ownAddress : this.apiAddress,
+      ]),
     );
   }
 
@@ -188,6 +193,16 @@ export class FakeAccount implements Aws {
     return true;
   }
 
+  /** True while functions of the same environment are connected to this network. */
+  #hasFunctionsIn(network: string): boolean {
+    const prefix = network.slice(0, -'network'.length);
+    return [...this.known.values()].some(
+      ({ name, made }) =>
+        name.startsWith(prefix) &&
+        made.some(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties?.VpcConfig),
+    );
+  }
+
   whoAmI = async () => {
     if (this.identityError) throw this.identityError;
     return { account: this.account, arn: `arn:aws:sts::${this.account}:assumed-role/deployer/ola` };
@@ -210,6 +225,10 @@ export class FakeAccount implements Aws {
       if (!stack) return;
       if (stack.locked)
         throw new StackStays(`${name} cannot be deleted while TerminationProtection is enabled`);
+      if (name.endsWith('-network') && this.#hasFunctionsIn(name)) {
+        stack.status = 'DELETE_FAILED';
+        throw new StackStays(`${name}: subnets and security groups have network interfaces of functions`);
+      }
       stack.made = stack.made.filter((one) => !this.#unmake(one));
       if (stack.made.length > 0) {
         stack.status = 'DELETE_FAILED';
@@ -225,6 +244,7 @@ export class FakeAccount implements Aws {
 
   readonly secrets = {
     read: async (name: string) => this.texts.secrets.get(name),
+    exists: async (name: string) => this.thingsOf('secrets').has(name),
     write: async (name: string, text: string) => {
       if (!this.texts.secrets.has(name)) throw new Error(`ResourceNotFoundException: ${name}`);
       this.texts.secrets.set(name, text);

@@ -1,4 +1,5 @@
 import type { Environment } from '../../configuration/environment.ts';
+import { protectedParts } from '../../lib/constructs/protection.ts';
 import { type AppView, synthesizedApp } from '../../scripts/deploy/app-view.ts';
 import type { Cdk, DeployOptions } from '../../scripts/deploy/cdk.ts';
 import type { FakeAccount, Template } from './fake-account.ts';
@@ -42,7 +43,10 @@ export class FakeCdk implements Cdk {
       // It deletes a stack whose creation failed, and makes it again.
       if (known?.status.startsWith('ROLLBACK_')) await this.#account.stacks.remove(name);
       // It sets termination protection before it creates the first resource.
-      const locked = path.endsWith('/data') && keepData && this.context.includes(environment);
+      const locked =
+        protectedParts.some((part) => path.endsWith(`/${part}`)) &&
+        keepData &&
+        this.context.includes(environment);
       this.#account.deploy(name, template, given, locked);
     }
   }

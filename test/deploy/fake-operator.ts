@@ -7,8 +7,14 @@ export class FakeOperator {
   imports = 0;
   queues: { plant: string; state: string; reason?: string }[] = [];
   waiting: Record<string, string[]> = {};
+  readonly asked: string[] = [];
+  /** what the gateway says when it cannot read from Odoo */
+  odooFails: string | undefined;
 
   readonly answer = async (command: Record<string, unknown>): Promise<CommandAnswer> => {
+    this.asked.push(String(command.command));
+    if (command.command === 'restored-documents')
+      return this.odooFails ? { ok: false, said: this.odooFails } : { ok: true, said: 'read', result: {} };
     const lines = (command.lines ?? []) as CodeMappingLine[];
     const keyOf = ({ plant, kind, code }: CodeMappingLine) => `${plant} ${kind} ${code}`;
     if (command.command === 'crosswalk-compare')

@@ -77,6 +77,7 @@ describe('a first deployment on the local cloud', () => {
 
   const depsOf = (): FirstDeployDeps => ({
     environment: local,
+    others: [],
     plants: Object.values(plants),
     partners: local.partners.flatMap((id) => partners[id] ?? []),
     aws,

@@ -21,6 +21,8 @@ export const startStubGateway = async () => {
       document: { name: `OSL/INT/${events.size}` },
     }),
     refuse: undefined as object | undefined,
+    /** how the next events are answered: a status, or no answer; `taken`: although they were accepted */
+    failures: [] as { status: number | 'none'; taken: boolean }[],
   };
   const asked = new Map<string, number>();
   const server = createServer(async (request, response) => {
@@ -38,7 +40,10 @@ export const startStubGateway = async () => {
     if (request.method === 'POST') {
       if (options.refuse) return void json(422, options.refuse);
       const event = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Move;
-      events.set(eventKeyOf(event), event);
+      const failure = options.failures.shift();
+      if (!failure || failure.taken) events.set(eventKeyOf(event), event);
+      if (failure?.status === 'none') return void response.destroy();
+      if (failure) return void json(failure.status as number, { message: 'failed' });
       return void json(202, { events: [{ status: 'accepted' }] });
     }
     const key = request.url?.split('/').at(-1) ?? '';

@@ -195,7 +195,9 @@ describe('the command', () => {
       code: 1,
       printed: ['1 templates, 0 findings', 'W1 something', 'cfn-lint: exit code 4'],
     });
-    expect(asked).toEqual([['cfn-lint', '--ignore-checks', 'W3005', '--', join(out, 'one.template.json')]]);
+    expect(asked).toEqual([
+      ['cfn-lint', '--ignore-checks', 'W3005', 'E3002', '--', join(out, 'one.template.json')],
+    ]);
   });
 
   it('says what to do in a folder without templates', () => {

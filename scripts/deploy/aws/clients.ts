@@ -12,6 +12,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { GetAccountSettingsCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
+  DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
@@ -90,6 +91,12 @@ export const awsAccount = (connection: Connection): Aws => {
           .send(new GetSecretValueCommand({ SecretId }))
           .catch(undefinedIf(/ResourceNotFound/));
         return answer?.SecretString;
+      },
+      exists: async (SecretId) => {
+        const answer = await secrets
+          .send(new DescribeSecretCommand({ SecretId }))
+          .catch(undefinedIf(/ResourceNotFound/));
+        return answer !== undefined && answer.DeletedDate === undefined;
       },
       write: async (SecretId, SecretString) => {
         await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));

@@ -70,6 +70,8 @@ export interface Parameters {
 export interface Secrets {
   /** Undefined when there is no such secret. */
   read(name: string): Promise<string | undefined>;
+  /** Without reading it. False also when it waits for its deletion. */
+  exists(name: string): Promise<boolean>;
   write(name: string, text: string): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ const bootstrapParameter = '/cdk-bootstrap/hnb659fds/version';
 
 export interface AccountCheckDeps {
   environment: Environment;
+  others: readonly Environment[];
   aws: Pick<Aws, 'whoAmI' | 'parameters' | 'limits'>;
   identity(): Promise<Identity>;
   app(): Promise<AppView>;
@@ -19,7 +20,7 @@ export interface AccountCheckDeps {
 
 /** Credentials, account, region, and what an account needs before its first deployment. */
 export const accountChecks = (deps: AccountCheckDeps): Check[] => {
-  const { environment, aws, identity, app, sampleValues, shellRegion } = deps;
+  const { environment, others, aws, identity, app, sampleValues, shellRegion } = deps;
   const { name, region, account: pinned } = environment;
   return [
     {
@@ -54,6 +55,12 @@ export const accountChecks = (deps: AccountCheckDeps): Check[] => {
       needs: ['credentials'],
       async run() {
         const { account } = await identity();
+        const owner = others.find((other) => other.name !== name && other.account === account);
+        if (pinned === undefined && owner)
+          return failed(
+            `the credentials are of account ${account}, which belongs to ${owner.name}`,
+            `Take the profile of the account for ${name} (AWS_PROFILE), and write its id into environments/${name}.ts.`,
+          );
         if (pinned === undefined)
           return warning(
             `${account}; the environment names none`,

@@ -1,12 +1,13 @@
 import type { Environment } from '../../../configuration/environment.ts';
-import { protectionParameter } from '../../../lib/constructs/protection.ts';
+import { onCallSecrets } from '../../../configuration/on-call.ts';
+import { protectedParts, protectionParameter } from '../../../lib/constructs/protection.ts';
 import { namesOf } from '../../../lib/names.ts';
 import type { Aws, Identity, Stack } from '../aws/ports.ts';
 import { type Check, failed, passed, warning } from './check.ts';
 
 export interface DeploymentCheckDeps {
   environment: Environment;
-  aws: Pick<Aws, 'leftovers'>;
+  aws: Pick<Aws, 'leftovers' | 'secrets'>;
   identity(): Promise<Identity>;
   stacks(): Promise<readonly Stack[]>;
 }
@@ -20,14 +21,15 @@ export const deployedPlants = (
   return stacks.filter(({ name }) => name.startsWith(prefix)).map(({ name }) => name.slice(prefix.length));
 };
 
-/** CloudFormation cannot update such a stack: its creation failed. */
+/** True when the stack's creation failed. CloudFormation cannot update such a stack: it must be deleted and created again. */
 export const creationFailed = ({ status }: Stack): boolean =>
   ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'].includes(status);
 
-/** What is deployed, as far as it is: states of stacks, protection, plants without a place. */
+/** What is deployed: the states of stacks, deletion protection, and plants that have no stack or should have none. */
 export const deploymentChecks = ({ environment, aws, identity, stacks }: DeploymentCheckDeps): Check[] => {
   const { name, keepData, plants } = environment;
   const names = namesOf(environment);
+  const receivers = onCallSecrets(environment);
   const needs = ['credentials', 'account'];
   const ours = async () => (await stacks()).filter((stack) => stack.name.startsWith(names.stack('')));
   const data = async () => (await ours()).find((stack) => stack.name === names.stack('data'));
@@ -65,7 +67,10 @@ export const deploymentChecks = ({ environment, aws, identity, stacks }: Deploym
         const { buckets, others } = aws.leftovers(name, account);
         const taken = (
           await Promise.all([buckets, ...others.filter(({ what }) => named.has(what))].map(foundOf))
-        ).flat();
+        )
+          .flat()
+          // A person makes these before the first deployment.
+          .filter((found) => !receivers.some((secret) => found === `secret ${secret}`));
         return taken.length === 0
           ? passed('nothing has a name that the deployment gives')
           : failed(
@@ -77,21 +82,39 @@ export const deploymentChecks = ({ environment, aws, identity, stacks }: Deploym
       },
     },
     {
+      id: 'on-call',
+      title: 'Secrets of receivers',
+      needs,
+      async run() {
+        const present = await Promise.all(receivers.map((secret) => aws.secrets.exists(secret)));
+        const missing = receivers.filter((_, index) => !present[index]);
+        if (missing.length > 0)
+          return failed(
+            `${missing.join(', ')}: named by onCall, and not in Secrets Manager`,
+            'Make them before the deployment: docs/on-call.md#receivers.',
+          );
+        return passed(receivers.length === 0 ? 'onCall names none' : receivers.join(', '));
+      },
+    },
+    {
       id: 'protection',
       title: 'Protection of data',
       needs,
       async run() {
         const stack = await data();
         if (!keepData) return passed('not kept: the environment can be removed');
-        if (!stack || creationFailed(stack)) return passed('follows when all is deployed');
+        if (!stack || creationFailed(stack)) return passed('is switched on by the last step of first-deploy');
+        const unlocked = (await ours()).filter(
+          (each) => protectedParts.some((part) => each.name === names.stack(part)) && !each.locked,
+        );
         const open = [
           ...(stack.parameters[protectionParameter] === 'on' ? [] : ['the tables']),
-          ...(stack.locked ? [] : ['the data stack']),
+          ...unlocked.map((each) => `the stack ${each.name}`),
         ];
         return open.length === 0
-          ? passed('tables and data stack cannot be deleted')
+          ? passed('tables and stacks that hold what is kept cannot be deleted')
           : failed(
-              `anybody with the right to it can delete ${open.join(' and ')}`,
+              `deletion protection is off: ${open.join(' and ')} can be deleted`,
               `npm run first-deploy -- ${name}: its last step protects them.`,
             );
       },

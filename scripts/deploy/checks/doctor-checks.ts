@@ -11,6 +11,8 @@ import { quotaChecks } from './quota-checks.ts';
 
 export interface DoctorDeps {
   environment: Environment;
+  /** all environments: none may be deployed into the account of another */
+  others: readonly Environment[];
   /** profiles of the plants to look for in Odoo */
   plants: readonly PlantProfile[];
   aws: Aws;
@@ -50,9 +52,15 @@ export const doctorChecks = (deps: DoctorDeps): Check[] => {
     return addressFromSecret(aws.secrets, environment);
   };
   return [
-    ...accountChecks({ environment, aws, identity, app, sampleValues, shellRegion }),
+    ...accountChecks({ environment, others: deps.others, aws, identity, app, sampleValues, shellRegion }),
     ...quotaChecks({ aws, app, stacks }),
     ...deploymentChecks({ environment, aws, identity, stacks }),
-    ...odooChecks({ environment: environment.name, address, plants, now }),
+    ...odooChecks({
+      environment: environment.name,
+      inNetwork: environment.network !== undefined,
+      address,
+      plants,
+      now,
+    }),
   ];
 };

@@ -5,12 +5,14 @@ import { OdooAdmin } from '../../../odoo/admin.ts';
 import { LEAST_GROUPS } from '../../../odoo/install.ts';
 import { qualityHoldFaults } from '../../../odoo/quality-holds.ts';
 import type { OdooAddress } from '../odoo-address.ts';
-import { type Check, failed, passed, warning } from './check.ts';
+import { type Check, failed, notFromHere, passed, warning } from './check.ts';
 
 export interface OdooCheckDeps {
   /** its name; the database must be marked with it */
   environment: string;
-  /** undefined: nobody has said where Odoo is */
+  /** true: the gateway's functions are in a VPC, and maybe they alone reach Odoo */
+  inNetwork?: boolean;
+  /** undefined: Odoo's address is not configured */
   address(): Promise<OdooAddress | undefined>;
   plants: readonly PlantProfile[];
   now(): Date;
@@ -18,29 +20,43 @@ export interface OdooCheckDeps {
 
 /** Major version that the module is made for. */
 const odooVersion = 19;
-/** Milliseconds for a single small question. */
-const patience = 20_000;
-/** Days before a key's end from which it is worth a note. */
+/** Time limit of a single small question, in milliseconds. */
+const timeLimitMs = 20_000;
+/** Days before a key's expiry date from which it is worth a note. */
 const keyNoticeDays = 30;
 const dayMs = 86_400_000;
+
+/** Failures of a connection that was not made. A wrong certificate is none of them: Lambda would refuse it, too. */
+const noWayThere =
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|UND_ERR_SOCKET)$/;
+const cannotReach = (error: unknown): boolean => {
+  const { name, cause } = error as Error & { cause?: { code?: string } };
+  return name === 'TimeoutError' || noWayThere.test(cause?.code ?? '');
+};
 
 const isLoopback = (url: string): boolean =>
   ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 
 /** Odoo as the gateway needs it. All questions go by the integration user's key, from this machine and not from AWS. */
-export const odooChecks = ({ environment, address, plants, now }: OdooCheckDeps): Check[] => {
+export const odooChecks = ({
+  environment,
+  inNetwork = false,
+  address,
+  plants,
+  now,
+}: OdooCheckDeps): Check[] => {
   const known = async (): Promise<OdooAddress> => {
     const found = await address();
     if (!found) throw new Error('no address of Odoo');
     return found;
   };
-  const clientOf = async () => new OdooClient({ ...(await known()), timeoutMs: patience, environment });
+  const clientOf = async () => new OdooClient({ ...(await known()), timeoutMs: timeLimitMs, environment });
   const page = async () => {
     const { url } = await known();
     const asked = now().getTime();
     const response = await fetch(`${url.replace(/\/+$/, '')}/web/version`, {
       redirect: 'manual',
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeLimitMs),
     });
     return { response, between: (asked + now().getTime()) / 2 };
   };
@@ -58,7 +74,7 @@ export const odooChecks = ({ environment, address, plants, now }: OdooCheckDeps)
         const found = await address();
         if (!found)
           return failed(
-            'nobody has said where Odoo is',
+            'Odoo’s address is not configured',
             'Set ODOO_URL, ODOO_DB and ODOO_API_KEY, or give a file with --odoo (first-deploy).',
           );
         const { protocol, host } = new URL(found.url);
@@ -74,6 +90,10 @@ export const odooChecks = ({ environment, address, plants, now }: OdooCheckDeps)
             : failed(`${found.url} answers ${response.status}`, 'Look at Odoo and the proxy before it.');
         } catch (error) {
           const { cause, message } = error as Error & { cause?: Error };
+          if (inNetwork && cannotReach(error))
+            return notFromHere(
+              `${host} does not answer this machine (${cause?.message ?? message}); first-deploy asks from the VPC`,
+            );
           return failed(
             `${host}: ${cause?.message ?? message}`,
             'Check the address, its certificate, and the firewall: Lambda must reach it, too.',
@@ -141,8 +161,8 @@ export const odooChecks = ({ environment, address, plants, now }: OdooCheckDeps)
         );
         if (!answer.ok)
           return warning(
-            'Odoo does not tell it',
-            'Look at Preferences > Security of the integration user, and put its end into a calendar.',
+            'Odoo did not return the expiry date',
+            'Look at Preferences > Security of the integration user, and put the expiry date into a calendar.',
           );
         // Odoo does not say which of a user's keys is the one in use.
         const ends = answer.value.flatMap(({ expiration_date: end }) =>

@@ -60,6 +60,18 @@ const counted: readonly Counted[] = [
   },
 ];
 
+/** Resources of these stacks that count; `stack`: the stacks themselves. */
+const countOf = (stacks: AppView['stacks'], counts: Counted['counts']): number =>
+  stacks.reduce(
+    (sum, { resources }) =>
+      sum + (counts('stack') ? 1 : Object.values(resources).filter(({ Type }) => counts(Type)).length),
+    0,
+  );
+
+/** AWS's default number of alarms per account and region (AWS General Reference, 2026-11). */
+const usualAlarms = 5_000;
+const isAlarm = (type: string): boolean => /^AWS::CloudWatch::(Composite)?Alarm$/.test(type);
+
 /** Quotas of the account, against what the synthesized app needs. SQS has no quota of queues. */
 export const quotaChecks = ({ aws, app, stacks }: QuotaCheckDeps): Check[] => [
   {
@@ -85,26 +97,37 @@ export const quotaChecks = ({ aws, app, stacks }: QuotaCheckDeps): Check[] => [
       async run() {
         const view = await app();
         const existing = await stacks();
-        const own = new Set(view.stacks.map((stack) => stack.name));
         const missing = view.stacks.filter((stack) => !existing.some((known) => known.name === stack.name));
-        const needed = missing.reduce(
-          (sum, { resources }) =>
-            sum + (counts('stack') ? 1 : Object.values(resources).filter(({ Type }) => counts(Type)).length),
-          0,
-        );
+        const inAll = countOf(view.stacks, counts);
+        const needed = countOf(missing, counts);
         const used = inUse === 'stacks' ? existing.length : await aws.limits.inUse(inUse);
         const found = await aws.limits.quota(service, name);
         const limit = found ?? usual;
         const said = `${limit}${found === undefined ? ' (by default)' : ''}; ${used} in use, ${needed} more needed`;
         if (used + needed > limit)
           return failed(said, increase(service, title.replace('Quota: ', ''), aws.region));
-        // One more deployment of this size would not fit.
-        return used + needed + own.size > limit
+        // Another environment of this size would not fit.
+        return used + needed + inAll > limit
           ? warning(`${said}: nearly used up`, increase(service, title.replace('Quota: ', ''), aws.region))
           : passed(said);
       },
     }),
   ),
+  {
+    id: 'quota-alarms',
+    title: 'Quota: CloudWatch alarms',
+    needs: ['credentials', 'account'],
+    async run() {
+      const needed = countOf((await app()).stacks, isAlarm);
+      const found = await aws.limits.quota('monitoring', /^(number of )?(metric )?alarms$/i);
+      const limit = found ?? usualAlarms;
+      // How many others the region has is not asked: the quota is far above what an environment needs.
+      const said = `${limit}${found === undefined ? ' (by default)' : ''}; needed ${needed}`;
+      return needed > limit
+        ? failed(said, increase('monitoring', 'CloudWatch alarms', aws.region))
+        : passed(said);
+    },
+  },
 ];
 
 const increase = (service: string, what: string, region: string): string =>

@@ -1,9 +1,12 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { PlantProfile } from '../../../configuration/plant.ts';
 import { runAction } from '../../../lambdas/odoo/action.ts';
 import { OdooClient } from '../../../lambdas/odoo/client.ts';
 import { applyLines, compareLines, fileOf } from '../../../lambdas/operations/code-mapping-client.ts';
+import { productionOrders } from '../../../lambdas/outbound/poll/entities/production-orders.ts';
 import { namesOf } from '../../../lib/names.ts';
 import { addressFromSecret, type OdooAddress } from '../odoo-address.ts';
+import type { Operator } from '../plants/waiting.ts';
 import { apiUrl, type FirstDeployDeps, type Step, StepFailed } from './step.ts';
 
 const sameOdoo = (one: OdooAddress, other: OdooAddress): boolean =>
@@ -28,7 +31,7 @@ export const secretStep = ({ environment, aws, odoo, replaceOdoo }: FirstDeployD
       if (!odoo) {
         if (known) return `${name} has them already: ${known.url}, database ${known.database}`;
         throw new StepFailed(
-          'nobody has said where Odoo is',
+          'Odoo’s address is not configured',
           'Set ODOO_URL, ODOO_DB and ODOO_API_KEY, or name a file with --odoo.',
         );
       }
@@ -37,14 +40,19 @@ export const secretStep = ({ environment, aws, odoo, replaceOdoo }: FirstDeployD
           `${name} names ${known.url}, database ${known.database}; you say ${odoo.url}, database ${odoo.database}`,
           'If the environment shall book in the other Odoo from now on, repeat with --replace-odoo.',
         );
-      if (!(await isStored())) await aws.secrets.write(name, JSON.stringify(odoo));
+      if (!(await isStored())) {
+        // The same Odoo's secret may also hold the id of its server action.
+        const kept: object =
+          known && sameOdoo(known, odoo) ? JSON.parse((await aws.secrets.read(name)) ?? '{}') : {};
+        await aws.secrets.write(name, JSON.stringify({ ...kept, ...odoo }));
+      }
       return `${name}: ${odoo.url}, database ${odoo.database}`;
     },
   };
 };
 
 /** The module in Odoo answers this gateway, with what the secret says. */
-export const moduleStep = ({ environment, aws }: FirstDeployDeps): Step => ({
+export const moduleStep = ({ environment, plants, aws, operator }: FirstDeployDeps): Step => ({
   id: 'module',
   title: 'Ask the module in Odoo',
   commands: ['npm run odoo:install -- --check'],
@@ -52,6 +60,7 @@ export const moduleStep = ({ environment, aws }: FirstDeployDeps): Step => ({
   async run() {
     const address = await addressFromSecret(aws.secrets, environment);
     if (!address) throw new StepFailed('the secret has no address of Odoo', 'Repeat this command.');
+    if (environment.network) return askByGateway(plants, operator);
     const answer = await runAction(new OdooClient({ ...address, environment: environment.name }), {
       events: [],
     });
@@ -62,6 +71,23 @@ export const moduleStep = ({ environment, aws }: FirstDeployDeps): Step => ({
     );
   },
 });
+
+/** Only the functions in the VPC are known to reach this Odoo. A read of one order, which need not exist, goes all the way. */
+const askByGateway = async (plants: readonly PlantProfile[], operator: Operator): Promise<string> => {
+  const [plant] = plants;
+  if (!plant) throw new StepFailed('the environment has no plant', 'Name one in the environment.');
+  const { ok, said } = await operator({
+    command: 'restored-documents',
+    plant: plant.id,
+    kind: productionOrders.name,
+    names: ['1'],
+  });
+  if (ok) return 'it answers the deployed gateway, which asked from its VPC';
+  throw new StepFailed(
+    `the deployed gateway asked: ${said}`,
+    'docs/network.md says what the VPC needs, docs/connect-odoo.md how the module is installed.',
+  );
+};
 
 /** Codes of the deployed plants, from plants/code-mappings/. What an operator changed later is kept. */
 export const codesStep = ({ environment, aws, operator, codeFiles, say }: FirstDeployDeps): Step => {

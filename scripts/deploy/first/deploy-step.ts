@@ -1,4 +1,4 @@
-import { protectionParameter } from '../../../lib/constructs/protection.ts';
+import { protectedParts, protectionParameter } from '../../../lib/constructs/protection.ts';
 import { namesOf } from '../../../lib/names.ts';
 import { synthesizedApp } from '../app-view.ts';
 import type { Stack } from '../aws/ports.ts';
@@ -52,10 +52,12 @@ export const deployStep = (deps: FirstDeployDeps): Step => {
     async run() {
       // A killed attempt: CloudFormation goes on with what it had begun, and takes nothing else meanwhile.
       for (let all = await ours(); all.some(isBusy); all = await ours()) await deps.pause(busyMs);
-      const known = (await ours()).find((stack) => stack.name === data);
+      const present = await ours();
+      // A protected stack cannot be deleted, and the CDK CLI must delete it to make it again.
+      for (const stack of present)
+        if (stack.locked && creationFailed(stack)) await aws.stacks.unlock(stack.name);
+      const known = present.find((stack) => stack.name === data);
       if (!known || creationFailed(known)) {
-        // A protected stack cannot be deleted, and the CDK CLI must delete it to make it again.
-        if (known?.locked) await aws.stacks.unlock(data);
         const protectedOnes = cdk.protectedEnvironments();
         if (protectedOnes.includes(name)) cdk.protect(protectedOnes.filter((each) => each !== name));
       }
@@ -68,34 +70,41 @@ export const deployStep = (deps: FirstDeployDeps): Step => {
 /** Protects kept data, when all else is done (docs/adr/0042-protection-after-the-first-deployment.md). */
 export const protectStep = ({ environment, aws, cdk, say }: FirstDeployDeps): Step => {
   const { name, keepData } = environment;
-  const data = namesOf(environment).stack('data');
+  const nameOf = namesOf(environment).stack;
+  const data = nameOf('data');
+  const parts = protectedParts.filter((part) => part === 'data' || environment[part]);
+  const paths = parts.map((part) => `${name}/${part}`);
   const isProtected = async () => {
-    const stack = (await aws.stacks.all()).find((each) => each.name === data);
-    return stack?.locked === true && stack.parameters[protectionParameter] === 'on';
+    const all = await aws.stacks.all();
+    const found = parts.map((part) => all.find((each) => each.name === nameOf(part)));
+    return (
+      found.every((stack) => stack?.locked === true) && found[0]?.parameters[protectionParameter] === 'on'
+    );
   };
   return {
     id: 'protect',
     title: 'Protect the data',
     commands: keepData
-      ? [`npm run cdk -- deploy ${name}/data --exclusively --parameters ${data}:${protectionParameter}=on`]
+      ? [
+          `npm run cdk -- deploy ${paths.join(' ')} --exclusively --parameters ${data}:${protectionParameter}=on`,
+        ]
       : [],
     stillDone: async () => !keepData || (await isProtected()),
     async run() {
       if (!keepData) return `nothing to protect: ${name} does not keep its data`;
+      const locked = `tables and ${parts.length > 1 ? 'the stacks' : 'the stack'} ${parts.join(', ')}`;
       if (!(await isProtected())) {
         // First: the deployment reads it.
         cdk.protect([...cdk.protectedEnvironments(), name]);
-        await cdk.deploy([`${name}/data`], {
+        await cdk.deploy(paths, {
           exclusively: true,
           parameters: { [`${data}:${protectionParameter}`]: 'on' },
         });
       }
       if (!(await isProtected()))
-        throw new StepFailed('tables and data stack are not protected', `Look at ${data} in CloudFormation.`);
-      say(
-        '  commit cdk.context.json: deployments from other checkouts read there that the data stack is protected',
-      );
-      return 'tables and data stack cannot be deleted';
+        throw new StepFailed(`not protected: ${locked}`, 'Look at them in CloudFormation.');
+      say('  commit cdk.context.json: deployments from other checkouts read there what is protected');
+      return `${locked} cannot be deleted`;
     },
   };
 };

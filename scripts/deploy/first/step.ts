@@ -2,6 +2,7 @@ import type { Environment } from '../../../configuration/environment.ts';
 import type { Partner } from '../../../configuration/partner.ts';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { CodeMappingFile } from '../../../local/run/code-mapping-files.ts';
+import { apiAddressOf } from '../../api-address.ts';
 import type { AppView } from '../app-view.ts';
 import type { Aws } from '../aws/ports.ts';
 import type { Cdk } from '../cdk.ts';
@@ -19,6 +20,8 @@ export interface FirstState {
 
 export interface FirstDeployDeps {
   environment: Environment;
+  /** all environments: none may be deployed into the account of another */
+  others: readonly Environment[];
   plants: readonly PlantProfile[];
   partners: readonly Partner[];
   aws: Aws;
@@ -63,13 +66,13 @@ export class StepFailed extends Error {
   }
 }
 
-/** Address of the environment's HTTP API, without a slash at its end. */
+/** Address that partners call, without a slash at its end. */
 export const apiUrl = async ({
   aws,
   environment,
 }: Pick<FirstDeployDeps, 'aws' | 'environment'>): Promise<string> => {
   const entrance = (await aws.stacks.all()).find(({ name }) => name === `opg-${environment.name}-entrance`);
-  const url = Object.entries(entrance?.outputs ?? {}).find(([name]) => name.startsWith('ApiUrl'))?.[1];
+  const url = apiAddressOf(entrance?.outputs ?? {});
   if (!url)
     throw new StepFailed(
       'the stack entrance has no address of the API',

@@ -23,7 +23,7 @@ export interface RemovePlantDeps {
  * nothing new comes in, then its own stack. Refuses while events wait. Returns the exit code. Repeating it continues.
  */
 export const removePlant = async (id: string, deps: RemovePlantDeps): Promise<number> => {
-  const { environment, aws, cdk, say } = deps;
+  const { environment, aws, cdk, discard, say } = deps;
   const { name, plants } = environment;
   const { account } = await aws.whoAmI();
   if (environment.account !== undefined && environment.account !== account) {
@@ -40,11 +40,11 @@ export const removePlant = async (id: string, deps: RemovePlantDeps): Promise<nu
   }
   if (await refused(id, deps)) return 1;
   if (plants.includes(id)) {
-    say(`1. done: nothing of ${id} waits, or you give it up`);
+    say(`1. Done: ${discard ? `you give up what waits of ${id}` : `no events of ${id} are waiting`}.`);
     say(
-      `2. yours: take ${id} out of plants in environments/${name}.ts, and out of partners what only it has`,
+      `2. You: remove \`${id}\` from \`plants\` in environments/${name}.ts, and remove partners that serve only ${id}.`,
     );
-    say(`3. then repeat this command: it deploys the other stacks without ${id}, and deletes ${stack}`);
+    say(`3. Then run this command again. It deploys the other stacks without ${id}, and deletes ${stack}.`);
     return 1;
   }
   const others = deps.hasProfile

@@ -1,4 +1,5 @@
 import type { Environment } from '../../../configuration/environment.ts';
+import { onCallSecrets } from '../../../configuration/on-call.ts';
 import { namesOf } from '../../../lib/names.ts';
 import type { Aws, Kind, Leftovers, Stack } from '../aws/ports.ts';
 import type { StateFile } from '../state-file.ts';
@@ -10,7 +11,7 @@ export interface RemovalState {
 
 export interface RemovalDeps {
   environment: Environment;
-  aws: Pick<Aws, 'whoAmI' | 'stacks' | 'leftovers' | 'region'>;
+  aws: Pick<Aws, 'whoAmI' | 'stacks' | 'secrets' | 'leftovers' | 'region'>;
   state: StateFile<RemovalState>;
   /** Asks the operator to type the environment's name. */
   confirm(question: string): Promise<string>;
@@ -18,8 +19,12 @@ export interface RemovalDeps {
 }
 
 /** Why this environment may not be removed by a command. Undefined when it may. */
-export const refusalOf = ({ name, keepData }: Pick<Environment, 'name' | 'keepData'>): string | undefined => {
-  if (name !== 'prod' && !keepData) return undefined;
+export const refusalOf = ({
+  name,
+  purpose,
+  keepData,
+}: Pick<Environment, 'name' | 'purpose' | 'keepData'>): string | undefined => {
+  if (name !== 'prod' && purpose !== 'production' && !keepData) return undefined;
   const why = keepData
     ? `${name} keeps its data (keepData in environments/${name}.ts)`
     : `${name} is production`;
@@ -45,11 +50,19 @@ export const removeEnvironment = async (deps: RemovalDeps): Promise<number> => {
     );
     return 1;
   }
-  const leftovers = aws.leftovers(name, account);
+  const made = onCallSecrets(environment);
+  const leftovers = keeping(aws.leftovers(name, account), made);
   const stacks = await stacksOf(deps);
   const apis = [...new Set([...(state.read()?.apis ?? []), ...(await apisOf(deps, stacks))])];
   const kinds = [leftovers.buckets, ...leftovers.others, ...apis.map((id) => leftovers.logsOfApi(id))];
   const listed = await tellAll(stacks, kinds, say);
+  const kept = await presentOf(aws, made);
+  if (kept.length > 0) {
+    say(
+      `kept, because you made them and not the deployment (${kept.length}): secrets with addresses of on-call receivers`,
+    );
+    for (const secret of kept) say(`  ${secret}`);
+  }
   const where = `account ${account}, ${aws.region}`;
   if (listed === 0) {
     say(`nothing of ${name} is in ${where}`);
@@ -63,6 +76,22 @@ export const removeEnvironment = async (deps: RemovalDeps): Promise<number> => {
   }
   state.write({ apis });
   return await removeAll(deps, stacks, leftovers, kinds);
+};
+
+/** Leftovers without these secrets. */
+const keeping = (leftovers: Leftovers, secrets: readonly string[]): Leftovers => ({
+  ...leftovers,
+  logsOfApi: (id) => leftovers.logsOfApi(id),
+  others: leftovers.others.map((kind) =>
+    kind.what === 'secrets'
+      ? { ...kind, find: async () => (await kind.find()).filter(({ name }) => !secrets.includes(name)) }
+      : kind,
+  ),
+});
+
+const presentOf = async ({ secrets }: RemovalDeps['aws'], names: readonly string[]): Promise<string[]> => {
+  const present = await Promise.all(names.map((name) => secrets.exists(name)));
+  return names.filter((_, index) => present[index]);
 };
 
 const stacksOf = async ({ environment, aws }: RemovalDeps): Promise<Stack[]> => {
@@ -107,18 +136,20 @@ const removeAll = async (
   kinds: readonly Kind[],
 ): Promise<number> => {
   const { environment, state, say } = deps;
-  const data = namesOf(environment).stack('data');
+  const nameOf = namesOf(environment).stack;
+  // Each is used by those before it. The others use the bus and tables of the data stack, and would write to a bucket while it is emptied.
+  const last = [['network', 'domain'].map(nameOf), [nameOf('data')]];
   const stay: string[] = [];
   const removeStacks = async (some: readonly Stack[]) => {
     // They do not depend on each other, and CloudFormation takes minutes for each.
     const ends = await Promise.allSettled(some.map((stack) => removeStack(deps, stack)));
     for (const end of ends) if (end.status === 'rejected') stay.push(messageOf(end.reason));
   };
-  // The data stack is last: the others use its bus and tables, and would write to a bucket while it is emptied.
-  await removeStacks(stacks.filter(({ name }) => name !== data));
-  if (stay.length === 0) {
-    await removeKind(leftovers.buckets, stay, say);
-    await removeStacks(stacks.filter(({ name }) => name === data));
+  await removeStacks(stacks.filter(({ name }) => !last.flat().includes(name)));
+  for (const names of last) {
+    if (stay.length > 0) break;
+    if (names.includes(nameOf('data'))) await removeKind(leftovers.buckets, stay, say);
+    await removeStacks(stacks.filter(({ name }) => names.includes(name)));
   }
   if (stay.length === 0) for (const kind of kinds) await removeKind(kind, stay, say);
   if (stay.length > 0) {

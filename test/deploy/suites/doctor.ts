@@ -46,6 +46,7 @@ describe('doctor', () => {
     return runChecks(
       doctorChecks({
         environment,
+        others: [],
         plants: all,
         aws: account,
         odoo: odoo.address,
@@ -92,6 +93,36 @@ describe('doctor', () => {
       ['account warning'],
       /names none/,
       /account: '111122223333'/,
+    ],
+    [
+      'the credentials are of the account of another environment',
+      () => ({ environment: dev, others: [dev, { ...prod, account: '111122223333' }] }),
+      [
+        'account failed',
+        ...['bootstrap', 'api-logging', 'quota-concurrency', 'quota-stacks', 'quota-tables', 'quota-keys'],
+        ...['quota-plans', 'quota-alarms', 'stacks', 'names', 'on-call', 'protection', 'plants'],
+      ].map((line, index) => (index === 0 ? line : `${line} not-checked`)),
+      /^the credentials are of account 111122223333, which belongs to prod$/,
+      /profile of the account for dev/,
+    ],
+    [
+      'the app needs more alarms than a region may have',
+      () => {
+        account.quotas.set('monitoring/Alarms', 20);
+      },
+      ['quota-alarms failed'],
+      /^20; needed \d+/,
+      /monitoring/,
+    ],
+    [
+      'another deployment of this size would not fit, although the stacks are few',
+      () => {
+        account.quotas.set('dynamodb/Maximum number of tables', 15);
+        for (let index = 0; index < 4; index += 1) account.thingsOf('tables').set(`other-${index}`, '');
+      },
+      ['quota-tables warning'],
+      /^15; 4 in use, 8 more needed: nearly used up$/,
+      /dynamodb/,
     ],
     [
       'the shell is in another region',
@@ -277,7 +308,7 @@ describe('doctor', () => {
   });
 
   it.each([
-    ['nobody says where Odoo is', undefined, /nobody has said/],
+    ['nobody says where Odoo is', undefined, /is not configured/],
     ['Odoo is away', { url: 'http://127.0.0.1:9', database: 'x', apiKey: 'y' }, /127.0.0.1:9: /],
     ['Odoo is not encrypted', { url: 'http://erp.example.com', database: 'x', apiKey: 'y' }, /not encrypted/],
   ])('says that %s, and not the same nine times', async (_, address, said) => {
@@ -305,6 +336,26 @@ describe('doctor', () => {
     });
   });
 
+  it('takes the secrets of on-call receivers for no leftovers, and misses those that are not there', async () => {
+    const environment: Environment = {
+      ...dev,
+      account: account.account,
+      onCall: {
+        page: [{ httpsSecret: 'opg-dev/on-call/pagerduty' }],
+        ticket: [{ httpsSecret: 'other/chat' }],
+      },
+    };
+    account.thingsOf('secrets').set('opg-dev/on-call/pagerduty', '');
+    const results = await examine({ environment });
+    expect(find(results, 'names')?.state).toBe('passed');
+    expect(find(results, 'on-call')).toMatchObject({
+      state: 'failed',
+      said: 'other/chat: named by onCall, and not in Secrets Manager',
+    });
+    account.thingsOf('secrets').set('other/chat', '');
+    expect(find(await examine({ environment }), 'on-call')?.state).toBe('passed');
+  });
+
   it('reports kept data that nobody protects, and only when it is deployed', async () => {
     const environment: Environment = { ...prod, account: account.account };
     expect(find(await examine({ environment }), 'protection')?.state).toBe('passed');
@@ -312,7 +363,7 @@ describe('doctor', () => {
     await cdk.deploy(['prod/*']);
     expect(find(await examine({ environment }), 'protection')).toMatchObject({
       state: 'failed',
-      said: 'anybody with the right to it can delete the tables and the data stack',
+      said: 'deletion protection is off: the tables and the stack opg-prod-data can be deleted',
       todo: expect.stringContaining('npm run first-deploy -- prod'),
     });
     cdk.protect(['prod']);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Environment } from '../../../configuration/environment.ts';
+import type { PlantProfile } from '../../../configuration/plant.ts';
 import { dev, prod } from '../../../environments/index.ts';
 import { codeMappingFiles } from '../../../local/run/code-mapping-files.ts';
 import { partners } from '../../../partners/index.ts';
@@ -11,6 +12,7 @@ import { plants } from '../../../plants/index.ts';
 import { dryRun, firstDeploy, firstSteps } from '../../../scripts/deploy/first/run-steps.ts';
 import type { FirstDeployDeps, FirstState } from '../../../scripts/deploy/first/step.ts';
 import { stateFile } from '../../../scripts/deploy/state-file.ts';
+import { options } from '../../stacks/options.ts';
 import { FakeAccount } from '../fake-account.ts';
 import { FakeCdk, viewOf } from '../fake-cdk.ts';
 import { FakeOperator } from '../fake-operator.ts';
@@ -20,6 +22,10 @@ import { type StubGateway, startStubGateway } from '../stub-gateway.ts';
 
 const all = Object.values(plants);
 const oslo = all.filter(({ canary }) => canary);
+
+/** A profile that was edited between two attempts. */
+const movedElsewhere = (plant: PlantProfile): PlantProfile =>
+  plant.canary ? { ...plant, canary: { ...plant.canary, to: 'OSL/Stock/Elsewhere' } } : plant;
 
 describe('a first deployment', () => {
   let odoo: OdooWithSetup;
@@ -47,6 +53,7 @@ describe('a first deployment', () => {
     gateway = await startStubGateway();
     account = new FakeAccount();
     account.apiAddress = gateway.url;
+    account.ownAddress = gateway.url;
     cdk = new FakeCdk(account, environment);
     odoo.fake.markFor(environment.name);
     operator = new FakeOperator();
@@ -57,6 +64,7 @@ describe('a first deployment', () => {
 
   const depsOf = (more: Partial<FirstDeployDeps> = {}): FirstDeployDeps => ({
     environment: { ...cdk.environment, account: account.account },
+    others: [],
     plants: all,
     partners: cdk.environment.partners.flatMap((id) => partners[id] ?? []),
     aws: account,
@@ -155,6 +163,89 @@ describe('a first deployment', () => {
     expect(gateway.events.size).toBe(3);
   });
 
+  it.each<[string, { status: number | 'none'; taken: boolean }]>([
+    ['503, after it accepted the event', { status: 503, taken: true }],
+    ['429', { status: 429, taken: false }],
+    ['403 without findings', { status: 403, taken: false }],
+    ['404 of a proxy', { status: 404, taken: false }],
+    ['nothing, after it accepted the event', { status: 'none', taken: true }],
+  ])('sends the same pair again when the gateway answered %s', async (_, failure) => {
+    gateway.options.failures = Array(300).fill(failure);
+    expect(await run()).toBe(1);
+    expect(text()).toContain('Nobody knows whether the event was accepted');
+    gateway.options.failures = [];
+    clock = Date.now();
+    expect(await run({ plants: all.map((plant) => movedElsewhere(plant)) })).toBe(0);
+    expect(gateway.events.size).toBe(2);
+    expect(gateway.at('OSL/Stock')).toBe(0);
+  });
+
+  it('sends another event back when an operator skipped the first one, and says where the item is meanwhile', async () => {
+    let skipped = '';
+    gateway.options.statusOf = ({ id, data }) => {
+      if (data.to === 'OSL/Stock' && skipped === '') skipped = id;
+      return id === skipped ? { status: 'skipped' } : { status: 'posted', document: { name: 'OSL/INT/1' } };
+    };
+    expect(await run()).toBe(1);
+    expect(text()).toMatch(/skipped by an operator; 1 CRATE is still at OSL\/Stock\/Dispatch/);
+    expect(text()).toMatch(/another event takes it back.*delete .*first\.json first/);
+    expect(await run()).toBe(0);
+    expect([...gateway.events.values()].map(({ data }) => data.to)).toEqual([
+      'OSL/Stock/Dispatch',
+      'OSL/Stock',
+      'OSL/Stock',
+    ]);
+  });
+
+  it('keeps what is booked when the event back is refused or quarantined', async () => {
+    gateway.options.statusOf = ({ data }) =>
+      data.to === 'OSL/Stock'
+        ? { status: 'quarantined', reason: { code: 'locked', message: 'closed' } }
+        : { status: 'posted' };
+    expect(await run()).toBe(1);
+    expect(text()).toMatch(/quarantined: locked.*\n.*retry [0-9a-f]{32}.*skip it instead/);
+    gateway.options.refuse = { errors: [{ pointer: '/data/item' }] };
+    expect(await run()).toBe(1);
+    gateway.options.refuse = undefined;
+    gateway.options.statusOf = () => ({ status: 'posted' });
+    expect(await run()).toBe(0);
+  });
+
+  it('uses and shows the own domain, when the address of AWS is closed', async () => {
+    await anew({ ...dev, name: 'closed', domain: options.domain.domain });
+    account.apiAddress = 'http://127.0.0.1:9/live/';
+    expect(await run()).toBe(0);
+    expect(text()).toContain(`  address: ${gateway.url.replace(/\/$/, '')}`);
+    expect(gateway.events.size).toBe(2);
+  });
+
+  it('connects an Odoo in a private network by the deployed gateway, which alone reaches it', async () => {
+    const away = { url: 'https://odoo.invalid', database: 'erp', apiKey: 'key' };
+    await anew({ ...dev, network: options.nat.network });
+    expect(await run({ odoo: away })).toBe(0);
+    expect(operator.asked).toContain('restored-documents');
+    expect(text()).toContain('it answers the deployed gateway');
+    expect(text()).toMatch(/^ +- +Odoo answers +not checked from here: .*odoo\.invalid/m);
+    await anew({ ...dev, network: options.nat.network });
+    operator.odooFails = 'Odoo does not say what it has: bad-key: refused';
+    expect(await run({ odoo: away })).toBe(1);
+    expect(text()).toContain('the deployed gateway asked: Odoo does not say what it has: bad-key');
+  });
+
+  it('keeps what else is in the secret of the same Odoo, and nothing of another one', async () => {
+    expect(await run()).toBe(0);
+    const secret = () => JSON.parse(account.texts.secrets.get('opg-dev/odoo') ?? '');
+    account.texts.secrets.set(
+      'opg-dev/odoo',
+      JSON.stringify({ ...odoo.address, apiKey: 'older', actionId: 7 }),
+    );
+    await run();
+    expect(secret()).toEqual({ ...odoo.address, actionId: 7 });
+    const other = { ...odoo.address, url: odoo.address.url.replace('127.0.0.1', 'localhost') };
+    expect(await run({ odoo: other, replaceOdoo: true })).toBe(0);
+    expect(secret()).toEqual(other);
+  });
+
   it('waits for a new key, and gives up an event that is never posted', async () => {
     gateway.options.forbidden = 3;
     expect(await run()).toBe(0);
@@ -210,6 +301,23 @@ describe('a first deployment', () => {
       options: { exclusively: true, parameters: { 'opg-prod-data:Protection': 'on' } },
     });
     expect(text()).toContain('commit cdk.context.json');
+  });
+
+  it('protects network and domain with the data, and not before, so that either may fail at first', async () => {
+    for (const part of ['network', 'domain']) {
+      await anew({ ...prod, name: 'wired', network: options.nat.network, domain: options.domain.domain });
+      account.failing = (stack) => stack === `opg-wired-${part}`;
+      expect(await run()).toBe(1);
+      // Somebody deployed with a checkout that says it is protected.
+      const stack = account.known.get(`opg-wired-${part}`);
+      if (stack) stack.locked = true;
+      account.failing = () => false;
+      expect(await run()).toBe(0);
+      expect([...account.known.values()].filter(({ locked }) => locked).map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['opg-wired-data', 'opg-wired-network', 'opg-wired-domain']),
+      );
+      expect(cdk.calls.at(-1)?.stacks).toEqual(['wired/data', 'wired/network', 'wired/domain']);
+    }
   });
 
   it('is repeated when a stack failed, also where an older checkout says that the data stack is protected', async () => {

@@ -116,7 +116,9 @@ describe('plant remove', () => {
 
   it('while the environment names the plant says what comes next, and removes nothing', async () => {
     expect(await remove({ environment: dev })).toBe(1);
-    expect(said.join('\n')).toMatch(/yours: take lyon out of plants in environments\/dev.ts/);
+    expect(said.join('\n')).toMatch(
+      /1\. Done: no events of lyon are waiting\.\n2\. You: remove `lyon` from `plants` in environments\/dev.ts/,
+    );
     expect(account.known.has(lane)).toBe(true);
     expect(cdk.calls).toEqual([]);
   });

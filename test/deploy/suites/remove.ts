@@ -10,9 +10,12 @@ import {
   removeEnvironment,
 } from '../../../scripts/deploy/remove/remove-environment.ts';
 import { stateFile } from '../../../scripts/deploy/state-file.ts';
+import { options, withOptions } from '../../stacks/options.ts';
 import { FakeAccount } from '../fake-account.ts';
 import { FakeCdk } from '../fake-cdk.ts';
 import { Killed, killedAfter } from '../killed.ts';
+
+const { domain } = options.domain;
 
 describe('removing an environment', () => {
   let account: FakeAccount;
@@ -89,6 +92,29 @@ describe('removing an environment', () => {
     expect(account.inventory('devtwo')).toEqual(others);
   });
 
+  it('keeps secrets that a person made for on-call receivers, and lists them', async () => {
+    const secret = 'opg-dev/on-call/pagerduty';
+    account.thingsOf('secrets').set(secret, '');
+    const environment = { ...dev, onCall: { page: [{ httpsSecret: secret }] } };
+    expect(await remove({ environment })).toBe(0);
+    expect(account.inventory('dev')).toEqual([`secrets: ${secret}`]);
+    expect(said).toContain(`  ${secret}`);
+    expect(said.join('\n')).toMatch(/^kept, because you made them .*\(1\)/m);
+  });
+
+  it('removes network and domain after the stacks that use them', async () => {
+    const environment = withOptions({ network: { vpc: 'own' }, domain, keepData: false });
+    await new FakeCdk(account, environment).deploy([`${environment.name}/*`]);
+    await expect(account.stacks.remove(`opg-${environment.name}-network`)).rejects.toThrow('interfaces');
+    expect(await remove({ environment, confirm: async () => environment.name })).toBe(0);
+    expect(account.inventory(environment.name)).toEqual([]);
+    const order = said
+      .filter((line) => line.startsWith('removed stack'))
+      .map((line) => line.split('-').at(-1));
+    expect(order.slice(-3).sort()).toEqual(['data', 'domain', 'network']);
+    expect(order.at(-1)).toBe('data');
+  });
+
   it('keeps the role by which other APIs of the account write logs, and says so', async () => {
     account.otherApis = 1;
     expect(await remove()).toBe(0);
@@ -113,6 +139,7 @@ describe('removing an environment', () => {
     const aws = {
       whoAmI: account.whoAmI,
       stacks: dying,
+      secrets: account.secrets,
       region: account.region,
       leftovers: account.leftovers.bind(account),
     };
@@ -129,6 +156,11 @@ describe('removing an environment', () => {
       'what is named prod, whatever it keeps',
       { ...prod, keepData: false },
       /prod is production: no command removes it/,
+    ],
+    [
+      'what is for production, whatever its name',
+      { ...dev, name: 'live', purpose: 'production' as const },
+      /live is production: no command removes it/,
     ],
     [
       'an environment that keeps its data',

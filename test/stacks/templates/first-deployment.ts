@@ -3,7 +3,11 @@ import { dev, prod } from '../../../environments/index.ts';
 import { protectedContext } from '../../../lib/constructs/protection.ts';
 import { gatewayApp } from '../../../lib/gateway-app.ts';
 import { GatewayStage } from '../../../lib/gateway-stage.ts';
-import { all, type Template } from './synthesized.ts';
+import { options } from '../options.ts';
+import { all, synthesized, type Template } from './synthesized.ts';
+
+/** Environments that keep their data, with each option. */
+const withOptions = await synthesized(Object.values(options));
 
 type Resource = Template['Resources'][string];
 
@@ -61,7 +65,7 @@ const staying = (template: Template): string[] =>
   });
 
 describe('a first deployment that is rolled back', () => {
-  it.each(all.map((one) => [one.environment.name, one] as const))(
+  it.each([...all, ...withOptions].map((one) => [one.environment.name, one] as const))(
     'removes everything that it created in %s, and its stack can be deleted',
     (_, { templates, locked }) => {
       expect(Object.values(templates).flatMap(staying)).toEqual([]);
@@ -90,21 +94,24 @@ describe('a first deployment that is rolled back', () => {
 });
 
 describe('after the first deployment', () => {
-  const dataOf = async (...deployed: string[]) => {
+  const lockedOf = async (...deployed: string[]) => {
     const app = await gatewayApp({ checked: false, bundled: false });
     app.node.setContext(protectedContext, deployed);
-    for (const environment of [dev, prod]) new GatewayStage(app, environment);
+    for (const environment of [dev, prod, options.nat, options.domain]) new GatewayStage(app, environment);
     const assembly = app.synth();
     return (name: string) =>
       assembly
         .getNestedAssembly(`assembly-${name}`)
-        .stacks.find(({ stackName }) => stackName === `opg-${name}-data`);
+        .stacks.filter(({ terminationProtection }) => terminationProtection)
+        .map(({ stackName }) => stackName);
   };
 
-  it('the data stack of an environment that keeps data is protected, and only that', async () => {
-    const data = await dataOf('prod', 'dev');
-    expect(data('prod')?.terminationProtection).toBe(true);
-    expect(data('dev')?.terminationProtection).toBe(false);
+  it('what an environment keeps is protected: its data, network and domain', async () => {
+    const locked = await lockedOf('prod', 'dev', 'nat', 'domain');
+    expect(locked('prod')).toEqual(['opg-prod-data']);
+    expect(locked('dev')).toEqual([]);
+    expect(locked('nat')).toEqual(['opg-nat-data', 'opg-nat-network']);
+    expect(locked('domain')).toEqual(['opg-domain-data', 'opg-domain-domain']);
   });
 
   it('a parameter protects every table with point-in-time recovery, and an environment without kept data has none', () => {

@@ -146,6 +146,14 @@ describe('the AWS SDK behind the commands', () => {
     );
   });
 
+  it('takes a secret that waits for its deletion as missing', async () => {
+    answer = () => ({ body: JSON.stringify({ Name: 'opg-dev/on-call', DeletedDate: 1 }) });
+    expect(await aws.secrets.exists('opg-dev/on-call')).toBe(false);
+    answer = () => ({ body: JSON.stringify({ Name: 'opg-dev/on-call' }) });
+    expect(await aws.secrets.exists('opg-dev/on-call')).toBe(true);
+    expect(calls.every(({ target }) => target.endsWith('DescribeSecret'))).toBe(true);
+  });
+
   it('finds secrets that wait for their deletion, and deletes them for good', async () => {
     answer = ({ target }) => ({
       body: target.endsWith('ListSecrets')

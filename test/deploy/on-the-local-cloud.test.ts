@@ -58,7 +58,7 @@ describe('a first deployment on the local cloud', () => {
             status: 'CREATE_COMPLETE',
             locked: false,
             parameters: {},
-            outputs: { ApiUrl1234: `${gateway.url}/` },
+            outputs: { ApiUrl12345678: `${gateway.url}/` },
           },
         ],
       },

@@ -97,13 +97,15 @@ describe('after the first deployment', () => {
   const lockedOf = async (...deployed: string[]) => {
     const app = await gatewayApp({ checked: false, bundled: false });
     app.node.setContext(protectedContext, deployed);
-    for (const environment of [dev, prod, options.nat, options.domain]) new GatewayStage(app, environment);
+    for (const environment of [dev, prod, { ...options.nat, region: 'eu-north-1' }, options.domain])
+      new GatewayStage(app, environment);
     const assembly = app.synth();
     return (name: string) =>
       assembly
         .getNestedAssembly(`assembly-${name}`)
         .stacks.filter(({ terminationProtection }) => terminationProtection)
-        .map(({ stackName }) => stackName);
+        .map(({ stackName }) => stackName)
+        .sort();
   };
 
   it('what an environment keeps is protected: its data, network and domain', async () => {

@@ -1,3 +1,5 @@
+import './plain-errors.ts';
+
 import { parseArgs } from 'node:util';
 import { regionOf } from './deployed-environment.ts';
 import { lambdaVersions } from './rollback/lambda-versions.ts';

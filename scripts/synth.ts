@@ -1,31 +1,28 @@
+import './plain-errors.ts';
+
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { environments } from '../environments/index.ts';
 import { functionNames } from '../lib/bundle.ts';
+import { gatewayApp } from '../lib/gateway-app.ts';
+import { GatewayStage } from '../lib/gateway-stage.ts';
 import { bundleReport } from './bundle-report.ts';
-import { stop } from './stop.ts';
+import { parsed } from './stop.ts';
 import { lintTemplates } from './templates/lint.ts';
 
 /**
  * Synthesizes environments without an AWS account, checks them against the security rules, and prints the size of
  * every Lambda bundle. `--env NAME` takes only that one (may be repeated), `--out DIR` says where to.
  */
-const { values } = parseArgs({
-  options: {
-    env: { type: 'string', multiple: true },
-    out: { type: 'string', default: 'cdk.out' },
-  },
-});
-
-/** Prints the message of a wrong profile or environment without a stack trace. */
-const toldPlainly = (error: unknown): never => {
-  if (error instanceof Error && /^(Plant|Partner|Environment) "/.test(error.message))
-    return stop(error.message);
-  throw error;
-};
-const { environments } = await import('../environments/index.ts').catch(toldPlainly);
-const { gatewayApp } = await import('../lib/gateway-app.ts');
-const { GatewayStage } = await import('../lib/gateway-stage.ts');
+const { values } = parsed('npm run synth -- [--env NAME]… [--out DIR]', () =>
+  parseArgs({
+    options: {
+      env: { type: 'string', multiple: true },
+      out: { type: 'string', default: 'cdk.out' },
+    },
+  }),
+);
 
 const wanted = environments.filter(({ name }) => !values.env || values.env.includes(name));
 const unknown = (values.env ?? []).filter((name) => !environments.some((known) => known.name === name));
@@ -59,4 +56,6 @@ const tookMs = Math.round(performance.now() - started);
 console.log(
   `${stacks.length} stacks of ${wanted.map(({ name }) => name).join(', ')} in ${values.out}, ${tookMs} ms`,
 );
-if (!values.env) process.exitCode = lintTemplates(values) || bundleReport(functionNames);
+// `npm start` synthesizes `local` only, and waits for it.
+if (wanted.some(({ name }) => name !== 'local')) process.exitCode = lintTemplates(values);
+if (!values.env) process.exitCode ||= bundleReport(functionNames);

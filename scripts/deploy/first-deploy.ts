@@ -1,3 +1,5 @@
+import '../plain-errors.ts';
+
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';

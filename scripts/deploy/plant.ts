@@ -1,3 +1,5 @@
+import '../plain-errors.ts';
+
 import { parseArgs } from 'node:util';
 import { sampleValues } from '../../configuration/on-call.ts';
 import { environments } from '../../environments/index.ts';

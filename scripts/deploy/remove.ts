@@ -1,3 +1,5 @@
+import '../plain-errors.ts';
+
 import { parseArgs } from 'node:util';
 import { parsed, stop } from '../stop.ts';
 import { ask } from './ask.ts';

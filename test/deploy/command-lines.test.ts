@@ -31,6 +31,26 @@ describe('the commands in a shell', () => {
     );
   };
 
+  it('print a mistake in a file of the owner without a stack trace, and every other error with one', async () => {
+    const failing = (message: string) =>
+      new Promise<{ code: number; out: string }>((done) =>
+        execFile(
+          process.execPath,
+          [
+            '--input-type=module',
+            '--eval',
+            `import './scripts/plain-errors.ts'; throw new Error('${message}');`,
+          ],
+          { cwd: root },
+          (error, stdout, stderr) => done({ code: Number(error?.code ?? 0), out: stdout + stderr }),
+        ),
+      );
+    const mistake = 'Environment "qa": onCall: is required';
+    expect(await failing(mistake)).toEqual({ code: 2, out: `${mistake}\n` });
+    const { code, out } = await failing('a defect of ours');
+    expect([code, out]).toEqual([1, expect.stringMatching(/Error: a defect of ours\n +at /)]);
+  });
+
   it.each<[string[], number, RegExp]>([
     [['remove', 'prod', '--yes', 'prod'], 2, /prod keeps its data .*: no command removes it/],
     [['remove', 'dev', '--yes', 'dev'], 1, /CredentialsProviderError/],

@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
-  BatchGetCommand,
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
@@ -10,7 +9,17 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { ItemVersions, type UpgradeSteps, upgradeSteps } from './item-versions.ts';
+import { batchGet } from './batch-get.ts';
+import {
+  ItemVersions,
+  type UpgradeSteps,
+  upgradeSteps,
+  versionAttribute,
+  versionOf,
+} from './item-versions.ts';
+
+/** Tries of an update whose item changes its version in between: other releases are at work. */
+const updateAttempts = 8;
 
 /** An item of a table. */
 export type Item = Record<string, unknown>;
@@ -85,22 +94,115 @@ export class DynamoTable {
     return deleted !== undefined;
   }
 
-  /** Returns the item after the update, or undefined when the condition did not hold. */
-  update(key: Item, { update, condition, values }: Expressions): Promise<Item | undefined> {
-    return conditionally(async () => {
+  /**
+   * Returns the item after the update, or undefined when the condition did not hold. An update changes an item only in the form
+   * of this release: an older item is rewritten first, and a newer one becomes an item of this release's version, so that the
+   * newer release derives its attributes again. Only these two cost more than one call.
+   */
+  async update(key: Item, expressions: Expressions): Promise<Item | undefined> {
+    const own = this.#versions.newest(key);
+    let at = own;
+    for (let attempt = 0; attempt < updateAttempts; attempt++) {
+      const { done, item, stored } = await this.#updateAt(key, expressions, at, own);
+      if (done) return item && this.#versions.upgrade(item);
+      const version = stored ?? (await this.#storedVersion(key));
+      if (version === undefined || version === at) return undefined;
+      if (version < own) await this.#rewrite(key);
+      at = Math.max(version, own);
+    }
+    throw new Error(`an item of ${this.name} changed its version again and again`);
+  }
+
+  /** Updates the item if its stored version is `at`. `stored` is the version that it has, when DynamoDB says it. */
+  async #updateAt(
+    key: Item,
+    { update, condition, values }: Expressions,
+    at: number,
+    own: number,
+  ): Promise<{ done: boolean; item?: Item | undefined; stored?: number | undefined }> {
+    const set = update.includes('SET ')
+      ? update.replace('SET ', 'SET #v = :ownVersion, ')
+      : `SET #v = :ownVersion ${update}`;
+    const unversioned = own === 1 ? 'attribute_not_exists(#v)' : 'attribute_not_exists(pk)';
+    const versioned = at === own ? `(${unversioned} OR #v = :seenVersion)` : '#v = :seenVersion';
+    const conditions = `(${condition}) AND ${versioned}`;
+    try {
       const { Attributes } = await this.client.send(
         new UpdateCommand({
           TableName: this.name,
           Key: key,
-          UpdateExpression: update,
-          ConditionExpression: condition,
-          ...namesIn(update, condition),
-          ...(values && { ExpressionAttributeValues: values }),
+          UpdateExpression: set,
+          ConditionExpression: conditions,
+          ...namesIn(set, conditions),
+          ExpressionAttributeValues: { ...values, ':ownVersion': own, ':seenVersion': at },
           ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
-      return Attributes && this.#versions.upgrade(Attributes);
-    });
+      return { done: true, item: Attributes };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      const { Item: old } = error;
+      return { done: false, stored: old && Number(old[versionAttribute]?.N ?? 1) };
+    }
+  }
+
+  async #storedVersion(key: Item): Promise<number | undefined> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true }),
+    );
+    return Item && versionOf(Item);
+  }
+
+  async #rewrite(key: Item): Promise<void> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true }),
+    );
+    if (Item) await this.rewrite(Item);
+  }
+
+  /**
+   * Writes an item, as it was read, in the newest form of its kind. Changes only what differs, and only when the item is still
+   * as it was read. False when they are not.
+   */
+  async rewrite(read: Item): Promise<boolean> {
+    const { pk, sk, ...before } = read;
+    const next = this.#versions.stamp(this.#versions.upgrade(read));
+    const names = [...new Set([...Object.keys(before), ...Object.keys(next)])].filter(
+      (name) => name !== 'pk' && name !== 'sk',
+    );
+    const at = (name: string) => names.indexOf(name);
+    const changed = names.filter((name) => !isDeepStrictEqual(next[name], read[name]));
+    const set = changed.filter((name) => next[name] !== undefined);
+    const remove = changed.filter((name) => next[name] === undefined);
+    // Lists and maps never change alone: `version`, `status` or `attempts` change with them. dynalite cannot compare them.
+    const compared = names.filter((name) => typeof read[name] !== 'object');
+    const unchanged = compared.map((name) =>
+      read[name] === undefined ? `attribute_not_exists(#n${at(name)})` : `#n${at(name)} = :o${at(name)}`,
+    );
+    const written = await conditionally(() =>
+      this.client.send(
+        new UpdateCommand({
+          TableName: this.name,
+          Key: { pk, sk },
+          UpdateExpression: [
+            ...(set.length > 0
+              ? [`SET ${set.map((name) => `#n${at(name)} = :n${at(name)}`).join(', ')}`]
+              : []),
+            ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#n${at(name)}`).join(', ')}`] : []),
+          ].join(' '),
+          ConditionExpression: ['attribute_exists(pk)', ...unchanged].join(' AND '),
+          ExpressionAttributeNames: Object.fromEntries(
+            [...new Set([...changed, ...compared])].map((name) => [`#n${at(name)}`, name]),
+          ),
+          ExpressionAttributeValues: Object.fromEntries([
+            ...set.map((name) => [`:n${at(name)}`, next[name]]),
+            ...compared.flatMap((name) => (read[name] === undefined ? [] : [[`:o${at(name)}`, read[name]]])),
+          ]),
+        }),
+      ),
+    );
+    return written !== undefined;
   }
 
   async query({
@@ -164,46 +266,3 @@ export const asSeen = (seen: { version: string } | undefined): Condition =>
 
 /** Condition that there is no item with these keys. */
 export const ifAbsent: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
-
-/** DynamoDB's limit for one BatchGetItem. */
-const keysPerCall = 100;
-/** Parallel calls: a batch of 2,500 events stays far below the 3,000 reads a second that one partition serves. */
-const parallelCalls = 4;
-/** Calls for keys that DynamoDB leaves unprocessed when it throttles. All waits together last about six seconds. */
-const maxAttempts = 8;
-
-const backoffMs = (attempt: number) => Math.random() * Math.min(2_000, 50 * 2 ** attempt);
-
-/**
- * Reads the items of these keys with consistent reads. All keys must be different. Throws when DynamoDB leaves some of
- * them unprocessed after eight attempts.
- */
-export const batchGet = async (
-  client: Pick<DynamoDBDocumentClient, 'send'>,
-  table: string,
-  keys: readonly Item[],
-  wait: (ms: number) => Promise<unknown> = pause,
-): Promise<Item[]> => {
-  const chunks = Array.from({ length: Math.ceil(keys.length / keysPerCall) }, (_, index) =>
-    keys.slice(index * keysPerCall, (index + 1) * keysPerCall),
-  );
-  const found: Item[] = [];
-  const readChunk = async (chunk: Item[]) => {
-    let remaining = chunk;
-    for (let attempt = 1; remaining.length > 0; attempt++) {
-      if (attempt > maxAttempts)
-        throw new Error(`DynamoDB left ${remaining.length} keys of ${table} unprocessed`);
-      if (attempt > 1) await wait(backoffMs(attempt));
-      const { Responses, UnprocessedKeys } = await client.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: remaining, ConsistentRead: true } } }),
-      );
-      found.push(...(Responses?.[table] ?? []));
-      remaining = UnprocessedKeys?.[table]?.Keys ?? [];
-    }
-  };
-  const worker = async () => {
-    for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) await readChunk(chunk);
-  };
-  await Promise.all(Array.from({ length: parallelCalls }, worker));
-  return found;
-};

@@ -2,8 +2,9 @@
 type Stored = Record<string, unknown>;
 
 /**
- * Brings an item from its version to the next. It must be idempotent, and must take an item without the attributes that it
- * adds: an older release, still running or rolled back to, replaces items without them.
+ * Brings an item from its version to the next. It must be idempotent, derive the newer attributes from the older ones each time,
+ * and take an item without the attributes that it adds: an older release, still running or rolled back to, changes the older
+ * attributes only, and replaces items without the newer ones.
  */
 export type UpgradeStep = (item: Stored) => Stored;
 

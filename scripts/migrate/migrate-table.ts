@@ -1,5 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { DynamoTable, type Item } from '../../lambdas/platform/dynamo.ts';
 import {
   ItemVersions,
@@ -39,6 +38,7 @@ const checkpointKey = (table: string) => ({ pk: 'MIGRATION', sk: table });
 export const migrateTable = async (options: MigrateOptions): Promise<Counts> => {
   const { client, table, apply, steps = upgradeSteps } = options;
   const versions = new ItemVersions(table, steps);
+  const items = new DynamoTable(client, table, steps);
   const checkpoints = new DynamoTable(client, options.checkpoints);
   if (!versions.haveSteps) return { seen: 0, older: 0, migrated: 0, changed: 0 };
   const kept = apply ? await checkpoints.get(checkpointKey(table)) : undefined;
@@ -52,8 +52,7 @@ export const migrateTable = async (options: MigrateOptions): Promise<Counts> => 
     );
     const older = Items.filter((item) => versionOf(item) < versions.newest(item));
     let migrated = 0;
-    for (const item of apply ? older : [])
-      if (await rewrite(client, table, item, { ...versions.stamp(versions.upgrade(item)) })) migrated += 1;
+    for (const item of apply ? older : []) if (await items.rewrite(item)) migrated += 1;
     counts = {
       seen: counts.seen + Items.length,
       older: counts.older + older.length,
@@ -66,48 +65,4 @@ export const migrateTable = async (options: MigrateOptions): Promise<Counts> => 
   } while (from);
   if (apply) await checkpoints.delete(checkpointKey(table));
   return counts;
-};
-
-/** Changes only what differs, and only when all attributes are as they were read. False when they are not. */
-const rewrite = async (
-  client: DynamoDBDocumentClient,
-  table: string,
-  read: Item,
-  next: Item,
-): Promise<boolean> => {
-  const { pk, sk, ...before } = read;
-  const names = [...new Set([...Object.keys(before), ...Object.keys(next)])].filter(
-    (name) => name !== 'pk' && name !== 'sk',
-  );
-  const same = (name: string) => JSON.stringify(read[name]) === JSON.stringify(next[name]);
-  const set = names.filter((name) => next[name] !== undefined && !same(name));
-  const remove = names.filter((name) => next[name] === undefined);
-  const placeOf = (name: string) => names.indexOf(name);
-  const unchanged = names.map((name) =>
-    read[name] === undefined
-      ? `attribute_not_exists(#n${placeOf(name)})`
-      : `#n${placeOf(name)} = :o${placeOf(name)}`,
-  );
-  try {
-    await client.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { pk, sk },
-        UpdateExpression: [
-          `SET ${set.map((name) => `#n${placeOf(name)} = :n${placeOf(name)}`).join(', ')}`,
-          ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#n${placeOf(name)}`).join(', ')}`] : []),
-        ].join(' '),
-        ConditionExpression: ['attribute_exists(pk)', ...unchanged].join(' AND '),
-        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#n${placeOf(name)}`, name])),
-        ExpressionAttributeValues: Object.fromEntries([
-          ...set.map((name) => [`:n${placeOf(name)}`, next[name]]),
-          ...names.flatMap((name) => (read[name] === undefined ? [] : [[`:o${placeOf(name)}`, read[name]]])),
-        ]),
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 };

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { batchGet } from '../../lambdas/platform/dynamo.ts';
+import { batchGet } from '../../lambdas/platform/batch-get.ts';
 import { dynamoCodeMapping } from '../../lambdas/posting/code-mapping/dynamo-code-mapping.ts';
 import { inMemoryCodeMapping } from '../fakes/in-memory-code-mapping.ts';
 import { onEachEngine, tableOf } from '../fakes/on-each-engine.ts';

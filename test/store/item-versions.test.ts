@@ -88,8 +88,67 @@ onEachEngine(
       expect(await table.put({ ...key, litres: 7000, thousands: 7, unit: 'L' })).toBe(true);
       const stored = await new DynamoTable(client(), 'tanks').get(key);
       expect(stored).toEqual({ ...key, litres: 7000, thousands: 7, unit: 'L' });
+      await table.put({ ...key, litres: 7000, thousands: 7, unit: 'L' });
       expect(await table.delete(key)).toBe(true);
       expect(await table.get(key)).toBeUndefined();
+    });
+
+    describe('an update by one of two releases', () => {
+      /** The next release keeps the state of a valve as an object, and still writes the word for the release before. */
+      const next = {
+        'tanks/VALVE': [({ word, ...item }: Item) => ({ ...item, word, state: { is: word } })],
+      };
+      const at = { pk: 'VALVE#1', sk: 'STATE' };
+      const older = () => new DynamoTable(client(), 'tanks');
+      const newer = () => new DynamoTable(client(), 'tanks', next);
+      const turn = (table: DynamoTable, word: string, from: string, more = '') =>
+        table.update(at, {
+          update: `SET #word = :word${more}`,
+          condition: '#word = :from',
+          values: { ':word': word, ':from': from, ...(more && { ':state': { is: word } }) },
+        });
+      const byNewer = (word: string, from: string) => turn(newer(), word, from, ', #state = :state');
+
+      it('is seen by both, whoever made the item and in whatever order they work', async () => {
+        for (const made of [
+          { ...at, word: 'shut' },
+          { ...at, word: 'shut', v: 1 },
+          { ...at, word: 'shut', state: { is: 'shut' }, v: 2 },
+        ])
+          for (const turns of ['on', 'no', 'nno', 'oon', 'nonon']) {
+            await client().send(new PutCommand({ TableName: 'tanks', Item: made }));
+            let word = 'shut';
+            for (const [index, who] of [...turns].entries()) {
+              const to = `open${index}`;
+              const changed = who === 'n' ? await byNewer(to, word) : await turn(older(), to, word);
+              expect(changed?.word, `${turns} ${index}`).toBe(to);
+              // What another release wrote in between is no reason to write over a state that is not as expected.
+              expect(
+                await (who === 'n' ? byNewer('x', 'never') : turn(older(), 'x', 'never')),
+              ).toBeUndefined();
+              word = to;
+              expect(await newer().get(at)).toEqual({ ...at, word, state: { is: word } });
+              expect((await older().get(at))?.word).toBe(word);
+            }
+          }
+      });
+
+      it('creates an item where its condition allows it, and fails where there is none', async () => {
+        const missing = { pk: 'VALVE#2', sk: 'STATE' };
+        for (const table of [older(), newer()]) {
+          const create = {
+            update: 'SET #word = :word',
+            condition: 'attribute_not_exists(#word)',
+            values: { ':word': 'new' },
+          };
+          expect(
+            await table.update(missing, { ...create, condition: 'attribute_exists(pk)' }),
+          ).toBeUndefined();
+          expect((await table.update(missing, create))?.word).toBe('new');
+          expect(await table.update(missing, create)).toBeUndefined();
+          await table.delete(missing);
+        }
+      });
     });
   },
 );

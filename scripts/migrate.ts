@@ -6,6 +6,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { upgradeSteps } from '../lambdas/platform/item-versions.ts';
 import { namesOf } from '../lib/names.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
+import { inWords } from './aws-errors.ts';
 import { regionOf } from './deployed-environment.ts';
 import { migrateTable } from './migrate/migrate-table.ts';
 
@@ -27,7 +28,7 @@ try {
   if (values.help) console.log(usage);
   else await migrate(values.env, values.apply);
 } catch (error) {
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
+  console.error(inWords(error));
   process.exitCode = 1;
 }
 

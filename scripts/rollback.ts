@@ -1,6 +1,7 @@
 import './plain-errors.ts';
 
 import { parseArgs } from 'node:util';
+import { inWords } from './aws-errors.ts';
 import { regionOf } from './deployed-environment.ts';
 import { lambdaVersions } from './rollback/lambda-versions.ts';
 import { rollback } from './rollback/rollback.ts';
@@ -25,6 +26,6 @@ try {
     else console.error(line);
   process.exitCode = ok ? 0 : 1;
 } catch (error) {
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
+  console.error(inWords(error));
   process.exitCode = 1;
 }

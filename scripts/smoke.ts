@@ -8,7 +8,11 @@ const usage =
 const { positionals } = parsed(usage, () => parseArgs({ allowPositionals: true, options: {} }));
 const [file] = positionals;
 if (!file) stop(usage);
-const address = addressIn(JSON.parse(readFileSync(file as string, 'utf8')));
+const outputs = parsed(
+  usage,
+  () => JSON.parse(readFileSync(file as string, 'utf8')) as Parameters<typeof addressIn>[0],
+);
+const address = addressIn(outputs);
 if (!address) stop(`${file} has no output Address or Url of an entrance stack: was it deployed?`);
 const failure = await answers(address as string);
 if (failure) stop(`${address} does not answer: ${failure}`);

@@ -8,19 +8,20 @@ import { sampleValues } from '../../configuration/on-call.ts';
 import { environments } from '../../environments/index.ts';
 import { codeMappingFiles } from '../../local/run/code-mapping-files.ts';
 import { partners } from '../../partners/index.ts';
+import { inWords } from '../aws-errors.ts';
 import { parsed, stop } from '../stop.ts';
 import { ask, askHidden } from './ask.ts';
 import { awsAccount } from './aws/clients.ts';
 import type { Aws } from './aws/ports.ts';
 import { cdkCli } from './cdk.ts';
 import { environmentNamed, plantsOf } from './environment.ts';
-import { dryRun, firstDeploy, firstSteps } from './first/run-steps.ts';
+import { dryRun, firstDeploy, firstSteps, stepsOf } from './first/run-steps.ts';
 import type { FirstState } from './first/step.ts';
 import { addressFromSecret, addressFromVariables, type OdooAddress, readAddress } from './odoo-address.ts';
 import { operatorOf } from './operator.ts';
 import { stateFile } from './state-file.ts';
 
-const usage = `npm run first-deploy -- <environment> [--odoo FILE] [--keys-file FILE] [--replace-odoo] [--dry-run]
+const usage = `npm run first-deploy -- <environment> [--odoo FILE] [--keys-file FILE] [--replace-odoo] [--only STEP] [--dry-run]
 
 Deploys an environment and tries it out: checks what is needed, deploys all stacks, stores Odoo's address and key, asks the module,
 imports the plants' codes, finds the partners' keys, books an event in Odoo and takes it back, and protects the data.
@@ -30,6 +31,7 @@ Odoo's address and key come from ODOO_URL, ODOO_DB and ODOO_API_KEY, from a JSON
 are asked for. The key is never an argument and never printed.
 --keys-file      writes the partners' keys into a file that only you can read
 --replace-odoo   the environment books in another Odoo from now on
+--only STEP      does this step only, such as protect, of a running environment
 --dry-run        prints the steps and does nothing`;
 
 const { values, positionals } = parsed(usage, () =>
@@ -39,6 +41,7 @@ const { values, positionals } = parsed(usage, () =>
       odoo: { type: 'string' },
       'keys-file': { type: 'string' },
       'replace-odoo': { type: 'boolean', default: false },
+      only: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -86,9 +89,10 @@ try {
     pause,
     say: (line: string) => console.log(line),
   };
-  if (values['dry-run']) for (const line of dryRun(firstSteps(deps))) console.log(line);
-  else process.exitCode = await firstDeploy(deps);
+  const steps = stepsOf(firstSteps(deps), values.only);
+  if (values['dry-run']) for (const line of dryRun(steps)) console.log(line);
+  else process.exitCode = await firstDeploy(deps, steps);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(inWords(error));
   process.exitCode = 1;
 }

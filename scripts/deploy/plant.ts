@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { sampleValues } from '../../configuration/on-call.ts';
 import { environments } from '../../environments/index.ts';
 import { plants } from '../../plants/index.ts';
+import { inWords } from '../aws-errors.ts';
 import { parsed, stop } from '../stop.ts';
 import { awsAccount } from './aws/clients.ts';
 import { cdkCli } from './cdk.ts';
@@ -75,6 +76,6 @@ const remove = () =>
 try {
   process.exitCode = await (command === 'add' ? add() : remove());
 } catch (error) {
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
+  console.error(inWords(error));
   process.exitCode = 1;
 }

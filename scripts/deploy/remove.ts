@@ -1,6 +1,7 @@
 import '../plain-errors.ts';
 
 import { parseArgs } from 'node:util';
+import { inWords } from '../aws-errors.ts';
 import { parsed, stop } from '../stop.ts';
 import { ask } from './ask.ts';
 import { awsAccount } from './aws/clients.ts';
@@ -38,6 +39,6 @@ try {
     say: (line) => console.log(line),
   });
 } catch (error) {
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
+  console.error(inWords(error));
   process.exitCode = 1;
 }

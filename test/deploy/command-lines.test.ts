@@ -53,7 +53,13 @@ describe('the commands in a shell', () => {
 
   it.each<[string[], number, RegExp]>([
     [['remove', 'prod', '--yes', 'prod'], 2, /prod keeps its data .*: no command removes it/],
-    [['remove', 'dev', '--yes', 'dev'], 1, /CredentialsProviderError/],
+    [['remove', 'dev', '--yes', 'dev'], 1, /no AWS credentials that are valid: sign in/],
+    [
+      ['first-deploy', 'prod', '--only', 'protect', '--dry-run'],
+      0,
+      /^1\. Protect the data\n +npm run cdk .*Protection=on\n$/,
+    ],
+    [['first-deploy', 'prod', '--only', 'all', '--dry-run'], 1, /no step all; there are doctor, .*, protect/],
     [['remove'], 2, /which environment\?; there are dev, prod, test/],
     [['remove', 'local'], 2, /no environment "local" to deploy/],
     [['first-deploy', 'dev', '--dry-run'], 0, /^1\. Check what is needed[\s\S]*^8\. Protect the data/m],

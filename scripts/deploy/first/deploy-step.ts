@@ -51,7 +51,13 @@ export const deployStep = (deps: FirstDeployDeps): Step => {
     },
     async run() {
       // A killed attempt: CloudFormation goes on with what it had begun, and takes nothing else meanwhile.
-      for (let all = await ours(); all.some(isBusy); all = await ours()) await deps.pause(busyMs);
+      let said = '';
+      for (let busy = (await ours()).filter(isBusy); busy.length > 0; busy = (await ours()).filter(isBusy)) {
+        const now = busy.map((stack) => `${stack.name} ${stack.status}`).join(', ');
+        if (now !== said) deps.say(`  waiting for CloudFormation: ${now}`);
+        said = now;
+        await deps.pause(busyMs);
+      }
       const present = await ours();
       // A protected stack cannot be deleted, and the CDK CLI must delete it to make it again.
       for (const stack of present)

@@ -15,6 +15,14 @@ export const firstSteps = (deps: FirstDeployDeps): Step[] => [
   protectStep(deps),
 ];
 
+/** All steps, or the only one that is wanted. Throws, with their names, when there is no such step. */
+export const stepsOf = (steps: readonly Step[], only: string | undefined): readonly Step[] => {
+  if (only === undefined) return steps;
+  const wanted = steps.filter(({ id }) => id === only);
+  if (wanted.length > 0) return wanted;
+  throw new Error(`there is no step ${only}; there are ${steps.map(({ id }) => id).join(', ')}`);
+};
+
 /** What would be done, without doing it. */
 export const dryRun = (steps: readonly Step[]): string[] =>
   steps.flatMap(({ title, commands }, index) => [

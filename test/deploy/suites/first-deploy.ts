@@ -351,6 +351,8 @@ describe('a first deployment', () => {
     };
     expect(await run({ pause })).toBe(0);
     expect(waited).toBeGreaterThanOrEqual(3);
+    const told = '  waiting for CloudFormation: opg-dev-data CREATE_IN_PROGRESS';
+    expect(said.filter((line) => line === told)).toHaveLength(1);
   });
 
   it('prints its steps and commands, and does nothing', () => {

@@ -7,7 +7,7 @@ import { upgradeSteps } from '../lambdas/platform/item-versions.ts';
 import { namesOf } from '../lib/names.ts';
 import { localEndpoint } from '../local/run/endpoint.ts';
 import { inWords } from './aws-errors.ts';
-import { regionOf } from './deployed-environment.ts';
+import { demandItsAccount, deployedEnvironment } from './deployed-environment.ts';
 import { migrateTable } from './migrate/migrate-table.ts';
 
 const usage = `npm run migrate -- [--env dev|test|prod] [--apply]
@@ -33,7 +33,9 @@ try {
 }
 
 async function migrate(environment: string | undefined, apply: boolean): Promise<void> {
-  const connection = environment === undefined ? localEndpoint() : { region: regionOf(environment) };
+  const deployed = environment === undefined ? undefined : deployedEnvironment(environment);
+  if (deployed) await demandItsAccount(deployed);
+  const connection = deployed ? { region: deployed.region } : localEndpoint();
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(connection));
   const names = namesOf({ name: environment ?? 'local' });
   const tables = ['eventStore', 'gate', 'feed', 'codeMapping', 'runs', 'reconciliation', 'audit'] as const;

@@ -2,7 +2,7 @@ import './plain-errors.ts';
 
 import { parseArgs } from 'node:util';
 import { inWords } from './aws-errors.ts';
-import { regionOf } from './deployed-environment.ts';
+import { demandItsAccount, deployedEnvironment } from './deployed-environment.ts';
 import { lambdaVersions } from './rollback/lambda-versions.ts';
 import { rollback } from './rollback/rollback.ts';
 
@@ -19,8 +19,9 @@ try {
     console.log(usage);
     process.exit(values.help ? 0 : 2);
   }
-  const region = regionOf(values.env);
-  const { ok, lines } = await rollback(lambdaVersions(region), values.env, values.to);
+  const environment = deployedEnvironment(values.env);
+  await demandItsAccount(environment);
+  const { ok, lines } = await rollback(lambdaVersions(environment.region), values.env, values.to);
   for (const line of lines)
     if (ok) console.log(line);
     else console.error(line);

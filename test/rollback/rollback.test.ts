@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
+import { demandItsAccount, deployedEnvironment } from '../../scripts/deployed-environment.ts';
 import { lambdaVersions } from '../../scripts/rollback/lambda-versions.ts';
 import type { DeployedFunction, FunctionVersions } from '../../scripts/rollback/releases.ts';
 import { rollback } from '../../scripts/rollback/rollback.ts';
@@ -96,6 +97,27 @@ describe('npm run rollback', () => {
       ok: false,
       lines: [expect.stringContaining('AWS_REGION')],
     });
+  });
+});
+
+describe('an environment that is named to a command', () => {
+  const sts = (Account: string) => ({ send: async () => ({ Account }) }) as never;
+  const environment = { name: 'prod', account: '111122223333', region: 'eu-central-1' };
+
+  it('is one that can be deployed, or the answer names those', () => {
+    expect(deployedEnvironment('prod').region).toBe('eu-central-1');
+    for (const name of ['nope', 'local'])
+      expect(() => deployedEnvironment(name)).toThrow(
+        `there is no environment ${name}; environments/ has dev, prod, test`,
+      );
+  });
+
+  it('is left alone by the credentials of another account', async () => {
+    await expect(demandItsAccount(environment, sts('444455556666'))).rejects.toThrow(
+      'the credentials are of account 444455556666, but environment prod is in 111122223333',
+    );
+    await demandItsAccount(environment, sts('111122223333'));
+    await demandItsAccount({ name: 'dev', region: 'eu-central-1' }, sts('444455556666'));
   });
 });
 

@@ -5,7 +5,7 @@ import { handle } from '../outbound/feed/http.ts';
 import type { FeedRequestDeps } from '../outbound/feed/request.ts';
 import { documentClient, readEnvironment, text } from '../platform/aws.ts';
 import { log } from '../platform/log.ts';
-import { lambdaFunction } from '../platform/telemetry.ts';
+import { lambdaFunction, publishMetric } from '../platform/telemetry.ts';
 import { systemClock as clock } from '../platform/time.ts';
 
 export const configure = (): FeedRequestDeps => {
@@ -15,6 +15,7 @@ export const configure = (): FeedRequestDeps => {
     log,
     clock,
     environment: env.ENVIRONMENT,
+    gauge: publishMetric,
     feed: dynamoFeed(client, env.FEED_TABLE),
     consumers: dynamoConsumers(client, env.FEED_TABLE),
     directory: ssmPartnerDirectory(env.PARTNER_PARAMETERS),

@@ -76,6 +76,13 @@ const traffic: readonly Drawn[] = [
     { name: 'MessagesTold', function: 'poll', statistic: 'Sum', ...fiveMinutes },
     { byPlant: true },
   ),
+  // A partner that no longer reads is not in it: `operate feed <plant>` shows how far each one has acknowledged.
+  ours('Oldest message that partners had not read when they read on (s)', {
+    name: 'FeedLagSeconds',
+    function: 'feed',
+    statistic: 'Maximum',
+    ...fiveMinutes,
+  }),
   searched(
     'Nightly jobs finished',
     () => `{${metricsNamespace},job,plant,service} MetricName="RunFinished"`,

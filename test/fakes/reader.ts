@@ -72,6 +72,7 @@ export class Reader {
   readonly feed = inMemoryFeed();
   readonly consumers = inMemoryConsumers();
   readonly logged: [string, Record<string, unknown>][] = [];
+  readonly gauges: [string, number][] = [];
   storeIsAway = false;
 
   readonly clock = () => new Date(this.now);
@@ -104,6 +105,7 @@ export class Reader {
         consumers,
         clock,
         environment: 'test',
+        gauge: (metric, seconds) => void this.gauges.push([metric, seconds]),
         log: { info: note, warn: note, error: note },
         directory: async () => {
           if (this.storeIsAway) throw new Error('a secret of the store');

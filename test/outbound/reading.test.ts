@@ -50,6 +50,19 @@ describe('reading a feed', () => {
     expect(sequences((await reader.get('/feed', { after: '1' })).body)).toEqual([2, 3, 4]);
   });
 
+  it('measures how long the oldest message has waited for a partner that reads on, and not for one that reads again', async () => {
+    const reader = await published(2);
+    reader.now += 90_000;
+    await reader.get('/feed');
+    await reader.ack({ sequence: 2 });
+    await reader.get('/feed');
+    await reader.get('/feed', { after: '0' });
+    expect(reader.gauges).toEqual([
+      ['FeedLagSeconds', 90],
+      ['FeedLagSeconds', 0],
+    ]);
+  });
+
   it('passes over what is not the partner’s, and says so by the position', async () => {
     const reader = new Reader();
     await reader.publish([

@@ -37,7 +37,7 @@ const beyondTheEnd = (plant: string, end: number, pointer: string): APIGatewayPr
 /** Messages after a position; without one, after what the partner has acknowledged. */
 const getFeed: FeedAnswer<QueryOf<typeof getFeedRoute>> = async (
   { plant, access, query },
-  { feed, consumers, clock, environment },
+  { feed, consumers, clock, environment, gauge },
 ) => {
   const { limit } = query;
   const acknowledged = (await consumers.of(plant, access.partner))?.sequence ?? 0;
@@ -49,6 +49,10 @@ const getFeed: FeedAnswer<QueryOf<typeof getFeedRoute>> = async (
     const detail = `messages up to ${read.next} are no longer kept. ${wayOn(access)}`;
     return problem({ status: 410, title: 'Gone', detail, next: read.next });
   }
+  const [oldest] = read.messages;
+  // A partner that reads old messages again is not behind.
+  if (after >= acknowledged)
+    gauge('FeedLagSeconds', oldest ? Math.max(0, (clock().getTime() - Date.parse(oldest.time)) / 1000) : 0);
   const messages = read.messages.map((message) => cloudEventOf(message, environment));
   return json(200, { messages, next: read.next, more: read.more, acknowledged });
 };

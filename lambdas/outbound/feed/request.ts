@@ -10,6 +10,8 @@ export interface FeedRequestDeps extends PartnerDeps {
   /** of the messages' `source` */
   environment: string;
   clock: Clock;
+  /** `FeedLagSeconds`: age of the oldest message that a partner had not acknowledged when it read on; 0 without one */
+  gauge(metric: 'FeedLagSeconds', seconds: number): void;
 }
 
 /** A partner's call about one of its plants. */

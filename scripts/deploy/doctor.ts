@@ -46,6 +46,7 @@ const checksOf = (): Check[] => {
   if (values.env !== undefined) {
     const environment = environmentNamed(values.env, usage);
     return doctorChecks({
+      emulated: process.env.AWS_ENDPOINT_URL !== undefined,
       environment,
       others: environments,
       plants: plantsOf(environment),
@@ -58,7 +59,9 @@ const checksOf = (): Check[] => {
   }
   return [
     ...localChecks({ nodeVersion: process.versions.node, port: Number(process.env.PORT ?? 8080) }),
-    ...(odoo ? odooChecks({ environment: 'local', address: async () => odoo, plants: [], now }) : []),
+    ...(odoo
+      ? odooChecks({ environment: 'local', onThisMachine: true, address: async () => odoo, plants: [], now })
+      : []),
   ];
 };
 

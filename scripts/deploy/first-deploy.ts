@@ -84,6 +84,7 @@ try {
     keysFile: values['keys-file'],
     state: stateFile<FirstState>(`first-deploy-${environment.name}`),
     sampleValues,
+    emulated: process.env.AWS_ENDPOINT_URL !== undefined,
     shellRegion: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION,
     now: () => new Date(),
     pause,

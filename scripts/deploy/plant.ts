@@ -50,6 +50,7 @@ const add = () =>
     environment,
     plant,
     checks: doctorChecks({
+      emulated: process.env.AWS_ENDPOINT_URL !== undefined,
       environment,
       others: environments,
       plants: plant ? [plant] : [],

@@ -18,6 +18,8 @@ export interface DoctorDeps {
   aws: Aws;
   /** what the caller says about Odoo: before the deployment no secret has it */
   odoo: OdooAddress | undefined;
+  /** true: the account is emulated on this machine, so Odoo may be on it, too */
+  emulated?: boolean;
   /** true: `odoo` counts more than what the environment's secret says */
   odooFirst?: boolean;
   now(): Date;
@@ -58,6 +60,7 @@ export const doctorChecks = (deps: DoctorDeps): Check[] => {
     ...odooChecks({
       environment: environment.name,
       inNetwork: environment.network !== undefined,
+      onThisMachine: deps.emulated === true,
       address,
       plants,
       now,

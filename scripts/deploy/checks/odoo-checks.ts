@@ -12,6 +12,8 @@ export interface OdooCheckDeps {
   environment: string;
   /** true: the gateway's functions are in a VPC, and maybe they alone reach Odoo */
   inNetwork?: boolean;
+  /** true: the gateway runs on this machine */
+  onThisMachine?: boolean;
   /** undefined: Odoo's address is not configured */
   address(): Promise<OdooAddress | undefined>;
   plants: readonly PlantProfile[];
@@ -41,6 +43,7 @@ const isLoopback = (url: string): boolean =>
 export const odooChecks = ({
   environment,
   inNetwork = false,
+  onThisMachine = false,
   address,
   plants,
   now,
@@ -78,6 +81,11 @@ export const odooChecks = ({
             'Set ODOO_URL, ODOO_DB and ODOO_API_KEY, or give a file with --odoo (first-deploy).',
           );
         const { protocol, host } = new URL(found.url);
+        if (isLoopback(found.url) && !onThisMachine)
+          return failed(
+            `${found.url} is this machine, which Lambda does not reach`,
+            'Name the address of Odoo on the internet, or in the network of the environment.',
+          );
         if (protocol !== 'https:' && !isLoopback(found.url))
           return failed(
             `${found.url} is not encrypted`,

@@ -37,6 +37,8 @@ export interface FirstDeployDeps {
   state: StateFile<FirstState>;
   sampleValues(environment: Environment): readonly string[];
   shellRegion: string | undefined;
+  /** true: the account is emulated on this machine, so Odoo may be on it, too */
+  emulated?: boolean;
   /** the environment's templates; absent: they are synthesized at each question */
   synthesize?(environment: Environment): Promise<AppView>;
   now(): Date;

@@ -46,6 +46,7 @@ describe('doctor', () => {
     return runChecks(
       doctorChecks({
         environment,
+        emulated: true,
         others: [],
         plants: all,
         aws: account,
@@ -386,6 +387,15 @@ describe('doctor', () => {
       state: 'warning',
       todo: 'npm run plant -- add oslo --env dev',
     });
+  });
+
+  it('says that Lambda does not reach an Odoo on this machine, unless the account is emulated here', async () => {
+    const results = await examine({ emulated: false });
+    expect(find(results, 'odoo')).toMatchObject({
+      state: 'failed',
+      said: expect.stringContaining('which Lambda does not reach'),
+    });
+    expect(find(await examine(), 'odoo')?.state).toBe('passed');
   });
 
   it('without an environment checks this machine', async () => {

@@ -76,6 +76,7 @@ describe('a first deployment', () => {
     keysFile: undefined,
     state: stateFile<FirstState>('first', folder),
     sampleValues: () => [],
+    emulated: true,
     shellRegion: undefined,
     synthesize: viewOf,
     now: () => new Date(clock),

@@ -46,6 +46,11 @@ export const rollback = async (
     lines: [
       ...moves.map(({ name, from, to: version }) => `${name}: version ${from} -> ${version}`),
       ...without.map((name) => `${name}: has no version of ${release} and stays as it is`),
+      ...(without.length > 0
+        ? [
+            'Those came with a newer release. If a plant is new, pause its queue, unless the older release knows it.',
+          ]
+        : []),
       `${moves.length + there.length} of ${functions.length} functions run ${release}: ${moves.length} were moved, ` +
         `${there.length} ran it already; ${without.length} stay as they are`,
       'The module in Odoo stays as it is. Deploy from the checkout of this release until the next one: a deployment from a newer',

@@ -64,6 +64,7 @@ describe('npm run rollback', () => {
       expect(ok).toBe(true);
       expect(live()).toEqual({ operate: '2', 'post-oslo': '1', 'post-new': '1' });
       expect(lines).toContain('opg-prod-post-new: has no version of a and stays as it is');
+      expect(lines.join()).toContain('If a plant is new, pause its queue');
       expect(lines.join()).toContain(
         '2 of 3 functions run a: 2 were moved, 0 ran it already; 1 stay as they are',
       );

@@ -68,9 +68,41 @@ const countOf = (stacks: AppView['stacks'], counts: Counted['counts']): number =
     0,
   );
 
-/** AWS's default number of alarms per account and region (AWS General Reference, 2026-11). */
-const usualAlarms = 5_000;
-const isAlarm = (type: string): boolean => /^AWS::CloudWatch::(Composite)?Alarm$/.test(type);
+/** Quotas of which the use is not asked: an environment needs few of them, and doctor has no client for their services. */
+const unasked: readonly Omit<Counted, 'inUse'>[] = [
+  {
+    id: 'quota-alarms',
+    title: 'Quota: CloudWatch alarms',
+    service: 'monitoring',
+    name: /^(number of )?(metric )?alarms$/i,
+    usual: 5_000,
+    counts: (type) => /^AWS::CloudWatch::(Composite)?Alarm$/.test(type),
+  },
+  {
+    id: 'quota-vpcs',
+    title: 'Quota: VPCs',
+    service: 'vpc',
+    name: /^VPCs per Region$/i,
+    usual: 5,
+    counts: (type) => type === 'AWS::EC2::VPC',
+  },
+  {
+    id: 'quota-addresses',
+    title: 'Quota: Elastic IPs',
+    service: 'ec2',
+    name: /^EC2-VPC Elastic IPs$/i,
+    usual: 5,
+    counts: (type) => type === 'AWS::EC2::EIP',
+  },
+  {
+    id: 'quota-endpoints',
+    title: 'Quota: interface endpoints of a VPC',
+    service: 'vpc',
+    name: /^Interface VPC endpoints per VPC$/i,
+    usual: 50,
+    counts: (type) => type === 'AWS::EC2::VPCEndpoint',
+  },
+];
 
 /** Quotas of the account, against what the synthesized app needs. SQS has no quota of queues. */
 export const quotaChecks = ({ aws, app, stacks }: QuotaCheckDeps): Check[] => [
@@ -113,21 +145,23 @@ export const quotaChecks = ({ aws, app, stacks }: QuotaCheckDeps): Check[] => [
       },
     }),
   ),
-  {
-    id: 'quota-alarms',
-    title: 'Quota: CloudWatch alarms',
-    needs: ['credentials', 'account'],
-    async run() {
-      const needed = countOf((await app()).stacks, isAlarm);
-      const found = await aws.limits.quota('monitoring', /^(number of )?(metric )?alarms$/i);
-      const limit = found ?? usualAlarms;
-      // How many others the region has is not asked: the quota is far above what an environment needs.
-      const said = `${limit}${found === undefined ? ' (by default)' : ''}; needed ${needed}`;
-      return needed > limit
-        ? failed(said, increase('monitoring', 'CloudWatch alarms', aws.region))
-        : passed(said);
-    },
-  },
+  ...unasked.map(
+    ({ id, title, service, name, usual, counts }): Check => ({
+      id,
+      title,
+      needs: ['credentials', 'account'],
+      async run() {
+        const needed = countOf((await app()).stacks, counts);
+        if (needed === 0) return passed('none needed');
+        const found = await aws.limits.quota(service, name);
+        const limit = found ?? usual;
+        const said = `${limit}${found === undefined ? ' (by default)' : ''}; needed ${needed}, others of the region not counted`;
+        return needed > limit
+          ? failed(said, increase(service, title.replace('Quota: ', ''), aws.region))
+          : passed(said);
+      },
+    }),
+  ),
 ];
 
 const increase = (service: string, what: string, region: string): string =>

@@ -11,6 +11,7 @@ import {
 } from '../../../scripts/deploy/checks/check.ts';
 import { type DoctorDeps, doctorChecks } from '../../../scripts/deploy/checks/doctor-checks.ts';
 import { localChecks } from '../../../scripts/deploy/checks/local-checks.ts';
+import { options } from '../../stacks/options.ts';
 import { FakeAccount } from '../fake-account.ts';
 import { FakeCdk, viewOf } from '../fake-cdk.ts';
 import { type OdooWithSetup, startOdooWithSetup } from '../odoo-setup.ts';
@@ -101,7 +102,8 @@ describe('doctor', () => {
       [
         'account failed',
         ...['bootstrap', 'api-logging', 'quota-concurrency', 'quota-stacks', 'quota-tables', 'quota-keys'],
-        ...['quota-plans', 'quota-alarms', 'stacks', 'names', 'on-call', 'protection', 'plants'],
+        ...['quota-plans', 'quota-alarms', 'quota-vpcs', 'quota-addresses', 'quota-endpoints'],
+        ...['stacks', 'names', 'on-call', 'protection', 'plants'],
       ].map((line, index) => (index === 0 ? line : `${line} not-checked`)),
       /^the credentials are of account 111122223333, which belongs to prod$/,
       /profile of the account for dev/,
@@ -114,6 +116,17 @@ describe('doctor', () => {
       ['quota-alarms failed'],
       /^20; needed \d+/,
       /monitoring/,
+    ],
+    [
+      'the region may have fewer fixed addresses than the network needs',
+      () => {
+        account.quotas.set('ec2/EC2-VPC Elastic IPs', 1);
+        const network = { ...options.nat.network } as Environment['network'];
+        return { environment: { ...dev, account: account.account, ...(network && { network }) } };
+      },
+      ['quota-addresses failed'],
+      /^1; needed 2, others of the region not counted$/,
+      /Elastic IPs/,
     ],
     [
       'another deployment of this size would not fit, although the stacks are few',

@@ -1,6 +1,7 @@
-import { Stage, Tags } from 'aws-cdk-lib';
+import { Annotations, Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
+import { sampleValues } from '../configuration/on-call.ts';
 import { plants } from '../plants/index.ts';
 import { AnalyticsStack } from './analytics-stack.ts';
 import { DataStack } from './data-stack.ts';
@@ -32,6 +33,13 @@ export class GatewayStage extends Stage {
     });
 
     const data = new DataStack(this, 'data', stack('data'));
+    const samples = sampleValues(environment);
+    // Deployments from the pipeline are strict: a warning stops them.
+    if (samples.length > 0)
+      Annotations.of(data).addWarningV2(
+        'odoo-plant-gateway:sampleValues',
+        `environments/${environment.name}.ts still has sample values, so nobody real is paged: ${samples.join(', ')}`,
+      );
     const entrance = new EntranceStack(this, 'entrance', stack('entrance'));
     const operations = new OperationsStack(this, 'operations', stack('operations'));
     const quality = new QualityStack(this, 'quality', stack('quality'));

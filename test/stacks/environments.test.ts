@@ -1,8 +1,13 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defineEnvironment } from '../../configuration/environment.ts';
+import { defineEnvironment, type Environment } from '../../configuration/environment.ts';
 import { sampleValues } from '../../configuration/on-call.ts';
 import { contestedFolders } from '../../configuration/partner.ts';
 import { dev, local, prod, test } from '../../environments/index.ts';
+import { gatewayApp } from '../../lib/gateway-app.ts';
+import { GatewayStage } from '../../lib/gateway-stage.ts';
 import { partners } from '../../partners/index.ts';
 import { plants } from '../../plants/index.ts';
 
@@ -166,5 +171,27 @@ describe('sample values', () => {
   it('are not seen in an owner’s own', () => {
     expect(sampleValues(defineEnvironment(paged, known))).toEqual([]);
     expect(sampleValues({ runbook: 'https://examples.plants.se/example.community' })).toEqual([]);
+  });
+});
+
+describe('an environment with sample values', () => {
+  const warningsOf = async (environment: Environment): Promise<string[]> => {
+    const outdir = mkdtempSync(join(tmpdir(), 'samples-'));
+    const app = await gatewayApp({ outdir, checked: false, bundled: false });
+    new GatewayStage(app, environment);
+    const { stacks } = app.synth().getNestedAssembly(`assembly-${environment.name}`);
+    return stacks.flatMap(({ messages }) =>
+      messages.filter(({ level }) => level === 'warning').map(({ entry }) => String(entry.data)),
+    );
+  };
+
+  it('is deployed with a warning that names them, which stops the strict pipeline', async () => {
+    expect(await warningsOf(prod)).toEqual([
+      expect.stringMatching(/prod.ts still has sample values.*account: 111122223333/),
+    ]);
+    expect(await warningsOf(dev)).toEqual([]);
+    expect(readFileSync('.github/workflows/deploy-environment.yml', 'utf8')).toContain(
+      'deploy --app cdk.out --strict',
+    );
   });
 });

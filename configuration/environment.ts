@@ -18,7 +18,7 @@ const environment = z.strictObject({
     .optional(),
   region: z
     .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region, such as eu-central-1')
+    .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'must be an AWS region, such as eu-central-1')
     .default('eu-central-1'),
   /** plants whose queue is deployed */
   plants: z.array(z.string()).min(1),

@@ -1,4 +1,4 @@
-import './plain-errors.ts';
+import '../lib/plain-errors.ts';
 
 import { parseArgs } from 'node:util';
 import { inWords } from './aws-errors.ts';

@@ -1,4 +1,4 @@
-import './plain-errors.ts';
+import '../lib/plain-errors.ts';
 
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -106,7 +106,7 @@ export async function askOdoo(client: OdooClient, question: OdooQuestion): Promi
   const { answer, refused } = answered.reply;
   if (answer !== undefined) return { ok: true, answer };
   const { code, message, pointer } = (
-    isNewer(answered.reply) ? withKnownCode(refused) : (refused ?? {})
+    isOtherModule(answered.reply) ? withKnownCode(refused) : (refused ?? {})
   ) as Record<string, unknown>;
   if (!isRefusalCode(code))
     return broken('unexpected-answer', 'the server action sent neither an answer nor a refusal');
@@ -114,7 +114,7 @@ export async function askOdoo(client: OdooClient, question: OdooQuestion): Promi
 }
 
 function rowsOf(reply: Reply, postings: readonly Posting[]): Booked {
-  const rows = isNewer(reply) ? withKnownCodes(reply.rows) : reply.rows;
+  const rows = isOtherModule(reply) ? withKnownCodes(reply.rows) : reply.rows;
   if (!Array.isArray(rows) || rows.length !== postings.length || !rows.every(isRow))
     return broken('unexpected-answer', 'the server action did not answer with a row per event');
   if (rows.some((row, index) => row.event !== postings[index]?.event))
@@ -123,7 +123,7 @@ function rowsOf(reply: Reply, postings: readonly Posting[]): Booked {
 }
 
 /** Another module than this gateway was released with may refuse for reasons that this gateway does not know. */
-const isNewer = ({ version }: Reply): boolean => version !== MODULE_VERSION;
+const isOtherModule = ({ version }: Reply): boolean => version !== MODULE_VERSION;
 
 const withKnownCodes = (rows: unknown): unknown => (Array.isArray(rows) ? rows.map(withKnownCode) : rows);
 

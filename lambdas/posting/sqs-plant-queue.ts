@@ -1,9 +1,4 @@
 import {
-  LambdaClient,
-  ListEventSourceMappingsCommand,
-  UpdateEventSourceMappingCommand,
-} from '@aws-sdk/client-lambda';
-import {
   ChangeMessageVisibilityBatchCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
@@ -69,21 +64,25 @@ const entryOf = ({ deduplicationId, ...message }: MessageToSend, index: number) 
   MessageDeduplicationId: deduplicationId,
 });
 
-/** @param arnPattern ARN of a plant queue, with `{plant}` for the plant's id */
-export const lambdaPlantQueueSwitch = (
-  arnPattern: string,
-  client = new LambdaClient(awsCalls),
-): PlantQueueSwitch => {
-  const mappings = async (plant: string) => {
-    const EventSourceArn = arnPattern.replace('{plant}', plant);
-    const { EventSourceMappings = [] } = await client.send(
-      new ListEventSourceMappingsCommand({ EventSourceArn }),
-    );
-    return EventSourceMappings;
+/**
+ * Loads its client when a queue is switched, because that is seldom and would slow down each start of the functions.
+ *
+ * @param arnPattern ARN of a plant queue, with `{plant}` for the plant's id
+ */
+export const lambdaPlantQueueSwitch = (arnPattern: string): PlantQueueSwitch => {
+  const load = async () => {
+    const sdk = await import('@aws-sdk/client-lambda');
+    return { ...sdk, client: new sdk.LambdaClient(awsCalls) };
   };
+  let loading: ReturnType<typeof load> | undefined;
   // AWS refuses a change while another one is in progress. The caller tries again a minute later.
   const setEnabled = async (plant: string, from: string, enabled: boolean) => {
-    const all = await mappings(plant);
+    loading ??= load();
+    const { client, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } = await loading;
+    const EventSourceArn = arnPattern.replace('{plant}', plant);
+    const { EventSourceMappings: all = [] } = await client.send(
+      new ListEventSourceMappingsCommand({ EventSourceArn }),
+    );
     const changed = all.filter(({ State }) => State === from);
     for (const { UUID } of changed)
       await client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: enabled }));

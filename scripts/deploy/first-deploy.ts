@@ -1,4 +1,4 @@
-import '../plain-errors.ts';
+import '../../lib/plain-errors.ts';
 
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';

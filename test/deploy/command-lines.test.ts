@@ -36,11 +36,7 @@ describe('the commands in a shell', () => {
       new Promise<{ code: number; out: string }>((done) =>
         execFile(
           process.execPath,
-          [
-            '--input-type=module',
-            '--eval',
-            `import './scripts/plain-errors.ts'; throw new Error('${message}');`,
-          ],
+          ['--input-type=module', '--eval', `import './lib/plain-errors.ts'; throw new Error('${message}');`],
           { cwd: root },
           (error, stdout, stderr) => done({ code: Number(error?.code ?? 0), out: stdout + stderr }),
         ),

@@ -32,6 +32,14 @@ describe('an environment', () => {
     );
   });
 
+  it('lies in a region of any of AWS’s partitions, and in no other word', () => {
+    for (const region of ['eu-central-1', 'us-gov-west-1', 'eusc-de-east-1'])
+      expect(defineEnvironment({ ...sound, region }, known).region).toBe(region);
+    expect(() => defineEnvironment({ ...sound, region: 'mars' }, known)).toThrow(
+      'region: must be an AWS region, such as eu-central-1',
+    );
+  });
+
   it('is refused when it deploys a plant without a profile', () => {
     expect(() => defineEnvironment({ ...sound, plants: ['oslo', 'atlantis'] }, known)).toThrow(
       'plants: there is no plant profile "atlantis"',

@@ -1,4 +1,3 @@
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { awsCalls } from '../aws.ts';
 
@@ -39,8 +38,11 @@ export interface RunMachine {
   start(name: string, order: Order): Promise<void>;
 }
 
-export const sfnRunMachine = (stateMachineArn: string, client = new SFNClient(awsCalls)): RunMachine => ({
+/** Loads its client when a run is started, because that is seldom and would slow down each start of the function. */
+export const sfnRunMachine = (stateMachineArn: string): RunMachine => ({
   async start(name, order) {
+    const { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } = await import('@aws-sdk/client-sfn');
+    const client = new SFNClient(awsCalls);
     const input = JSON.stringify({ order });
     try {
       await client.send(new StartExecutionCommand({ stateMachineArn, name, input }));

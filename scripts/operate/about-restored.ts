@@ -234,10 +234,10 @@ class Restore {
         await this.wait(2_000);
       }
     }
+    // All ordering keys are blocked, and no plant queue can be resumed, before the first event is replayed.
+    for (const { plant, plan } of found) await this.inParts('restored-block', plant, plan.last);
     for (const { plant, plan, told } of found) {
-      const { replay, last, forPerson, superseded } = plan;
-      // All ordering keys are blocked before the first event is replayed.
-      await this.inParts('restored-block', plant, last);
+      const { replay, forPerson, superseded } = plan;
       await this.inParts('restored-leave', plant, forPerson, { superseded: false });
       await this.inParts('restored-leave', plant, superseded, { superseded: true });
       await this.inParts('restored-replay', plant, replay);

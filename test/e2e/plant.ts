@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -153,24 +153,6 @@ export class Plant {
         done({ code: Number(error?.code ?? 0), out: stdout + stderr }),
       ),
     );
-  }
-
-  /** As `cli`, but killed as soon as its output matches. Returns what it printed by then. */
-  cliKilledAt(pattern: RegExp, ...words: string[]): Promise<string> {
-    const env = { ...process.env, LOCAL_DATA: this.#folder };
-    return new Promise((done, failed) => {
-      const command = spawn(process.execPath, ['scripts/operate.ts', ...words], { env });
-      let out = '';
-      const read = (text: Buffer) => {
-        out += text;
-        if (pattern.test(out)) command.kill('SIGKILL');
-      };
-      command.stdout.on('data', read);
-      command.stderr.on('data', read);
-      command.on('close', (_, signal) =>
-        signal === 'SIGKILL' ? done(out) : failed(new Error(`ended before it was killed: ${out}`)),
-      );
-    });
   }
 
   /** Writes a file that the operator has at hand. */

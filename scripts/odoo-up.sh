@@ -3,14 +3,15 @@
 # Odoo, unpacked beside the system rather than installed, a private PostgreSQL, and clones every database from a
 # template that is made once.
 #
-#   sudo scripts/odoo-up.sh [--db NAME] [--port N] [--fresh] [--workers N]
+#   sudo scripts/odoo-up.sh [--db NAME] [--port N] [--demo] [--fresh] [--workers N]
 #
 #   --db NAME     database to serve; made when missing          (default odoo_lab)
 #   --port N      on 127.0.0.1                                   (default 8069)
+#   --demo        clone the template with Odoo's own demo data
 #   --fresh       throw the database away first
 #   --workers N   processes that answer HTTP; 0 is one threaded  (default 2)
 #
-# Prints KEY=VALUE lines to stdout (ODOO_URL, ODOO_DB, ODOO_API_KEY, ODOO_ADMIN_API_KEY, ...), progress to stderr.
+# Prints KEY=VALUE lines to stdout (ODOO_URL, ODOO_DB, ODOO_API_KEY, ODOO_ADMIN_API_KEY, ODOO_SHELL, ...), progress to stderr.
 # ODOO_LAB (default /var/lib/odoo-lab) holds everything that is made; scripts/odoo-down.sh stops and removes it.
 # DEBIAN_MIRROR names the archive to take Odoo from where apt itself uses another distribution's, as on Ubuntu.
 set -euo pipefail
@@ -18,7 +19,6 @@ set -euo pipefail
 readonly LAB=${ODOO_LAB:-/var/lib/odoo-lab}
 readonly PG_PORT=${ODOO_LAB_PGPORT:-54329}
 readonly TREE=/opt/odoo-19
-readonly TEMPLATE=odoo_tpl
 readonly APPS=stock,mrp,mrp_account,mrp_subcontracting,purchase,purchase_stock,purchase_mrp,sale_management,sale_stock,sale_mrp,product_expiry,stock_account,stock_delivery,contacts
 readonly PACKAGE=pool/main/o/odoo/odoo-19_19.0.0+dfsg-1_all.deb
 readonly CHECKSUM=9d2f598b0555db17e291d48ed24df184c70823c053c4c5ed53c467ca7f629bbf
@@ -28,7 +28,7 @@ readonly PYTHON_PACKAGES=(
   pypdf2 qrcode reportlab requests rjsmin serial stdnum tz urllib3 usb vobject werkzeug xlrd xlsxwriter xlwt zeep
 )
 
-PORT=8069 DB=odoo_lab WORKERS=2 FRESH=no
+PORT=8069 DB=odoo_lab WORKERS=2 FRESH=no TEMPLATE=odoo_tpl DEMO=--without-demo
 
 main() {
   read_options "$@"
@@ -54,6 +54,7 @@ read_options() {
       --db) DB=$2; shift 2 ;;
       --port) PORT=$2; shift 2 ;;
       --workers) WORKERS=$2; shift 2 ;;
+      --demo) TEMPLATE=odoo_tpl_demo DEMO=--with-demo; shift ;;
       --fresh) FRESH=yes; shift ;;
       *) fail "unknown option $1" ;;
     esac
@@ -189,7 +190,11 @@ CONF
 #!/bin/sh
 cd / && PYTHONPATH=/opt/odoo-19/usr/lib/python3/dist-packages exec /usr/bin/python3 /opt/odoo-19/usr/bin/odoo "$@"
 BIN
-  chmod 755 "$LAB" "$LAB/odoo-bin"
+  cat >"$LAB/shell" <<SHELL
+#!/bin/sh
+exec su odoo -s /bin/sh -c "$LAB/odoo-bin shell -c $LAB/odoo.conf -d \$1 --no-http --logfile $LAB/log/shell.log"
+SHELL
+  chmod 755 "$LAB" "$LAB/odoo-bin" "$LAB/shell"
 }
 
 # File descriptor 9 is the lock: whatever goes on running must not inherit it.
@@ -213,8 +218,8 @@ restore_template() {
 }
 
 initialise_template() {
-  say 'making the template database (a minute)'
-  as_odoo "$LAB/odoo-bin" -c "$LAB/odoo.conf" -d $TEMPLATE -i $APPS --without-demo --stop-after-init \
+  say 'making the template database (a minute; two with demo data)'
+  as_odoo "$LAB/odoo-bin" -c "$LAB/odoo.conf" -d $TEMPLATE -i $APPS $DEMO --stop-after-init \
     --logfile "$LAB/log/init-$TEMPLATE.log"
   "$(postgres_bin)/pg_dump" -h 127.0.0.1 -p "$PG_PORT" -U odoo -Fc -f "$LAB/cache/$TEMPLATE.dump.part" $TEMPLATE
   tar -C "$LAB/data/filestore" -cf "$LAB/cache/$TEMPLATE.filestore.tar" $TEMPLATE
@@ -313,6 +318,8 @@ report() {
   cat "$LAB/state/$DB.env"
   echo "ODOO_PID=$(cat "$(pid_file)")"
   echo "ODOO_LOG=$LAB/log/odoo-$PORT.log"
+  # Python that it reads from its input runs inside Odoo.
+  echo "ODOO_SHELL=$LAB/shell $DB"
   echo "PG=postgresql://odoo@127.0.0.1:$PG_PORT/$DB"
   say 'ready'
 }

@@ -2,7 +2,7 @@ import { dirname, join, normalize } from 'node:path/posix';
 
 const owners = ['plants', 'partners', 'environments'];
 const product = ['events', 'configuration', 'datasets', 'lambdas', 'odoo', 'lib'];
-const everything = [...product, ...owners, 'local', 'packages/local-cloud', 'scripts'];
+const everything = [...product, 'certification', ...owners, 'local', 'packages/local-cloud', 'scripts'];
 
 /** Top folders and packages, and which of them each may import from beside itself. */
 export const folders: Readonly<Record<string, readonly string[]>> = {
@@ -21,6 +21,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   bin: ['lib', 'environments'],
   // The installer uses the functions' Odoo client and version check, and marks Odoo with the name of an environment.
   odoo: ['lambdas', 'events', 'configuration', 'plants', 'environments'],
+  // Cases of work, by events and in Odoo's screens.
+  certification: ['events', 'configuration', 'lambdas'],
   // A package imports nothing of the project.
   'packages/local-cloud': [],
   // The local run reads synthesized templates and never imports lib, so it knows no more than the cloud does.

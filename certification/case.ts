@@ -1,0 +1,113 @@
+import type { definePlant } from '../configuration/plant.ts';
+import type { RefusalCode } from '../lambdas/odoo/refusals.ts';
+
+/** A case: the same work done by events and by a person in Odoo's screens. */
+
+export interface Item {
+  name: string;
+  tracking?: 'none' | 'lot' | 'serial';
+  /** name of Odoo's unit; absent: Units */
+  unit?: string;
+  /** per unit, in the company's currency */
+  cost?: number;
+  price?: number;
+  category?: string;
+  /** lots have an expiry date */
+  expires?: boolean;
+}
+
+/** What a case starts from. Names are without the case's prefix. Made alike for events and screens. */
+export interface Fixture {
+  warehouses?: {
+    code: string;
+    company?: string;
+    reception?: 1 | 2 | 3;
+    delivery?: 1 | 2 | 3;
+    manufacture?: 1 | 2 | 3;
+  }[];
+  workcenters?: { name: string; hourly?: number; efficiency?: number }[];
+  categories?: {
+    name: string;
+    cost: 'standard' | 'fifo' | 'average';
+    valuation?: 'periodic' | 'real_time';
+  }[];
+  products?: Item[];
+  boms?: {
+    product: string;
+    quantity?: number;
+    unit?: string;
+    kind?: 'normal' | 'phantom' | 'subcontract';
+    consumption?: 'flexible' | 'warning' | 'strict';
+    lines: { product: string; quantity: number; unit?: string; operation?: string }[];
+    operations?: { name: string; workcenter: string; minutes: number }[];
+    byproducts?: { product: string; quantity: number; unit?: string; cost_share?: number }[];
+  }[];
+  stock?: {
+    product: string;
+    quantity: number;
+    lot?: string;
+    expires?: string;
+    location?: string;
+    warehouse?: string;
+  }[];
+  orders?: {
+    name: string;
+    product: string;
+    quantity: number;
+    unit?: string;
+    warehouse?: string;
+    confirmed?: boolean;
+  }[];
+  purchases?: {
+    name: string;
+    partner: string;
+    lines: { product: string; quantity: number; price: number; unit?: string }[];
+    warehouse?: string;
+    confirmed?: boolean;
+  }[];
+  sales?: {
+    name: string;
+    partner: string;
+    lines: { product: string; quantity: number; price?: number; unit?: string }[];
+    warehouse?: string;
+    confirmed?: boolean;
+  }[];
+}
+
+/** A method of `odoo/screens.py` and its arguments. */
+export interface ScreenStep {
+  do: string;
+  [argument: string]: unknown;
+}
+
+export interface CaseEvent {
+  /** short name, as `production.reported` */
+  type: string;
+  /** the event's data, with the case's names */
+  data: Record<string, unknown>;
+  /** RFC 3339; absent: now */
+  time?: string;
+}
+
+/** What a person does in Odoo while events come, in both ways of working. */
+export interface PeopleStep {
+  people: ScreenStep[];
+}
+
+export interface Case {
+  /** a sentence that says what is done; unique */
+  says: string;
+  fixture: Fixture;
+  /** what the plant's profile says otherwise than the usual one */
+  profile?: Partial<Parameters<typeof definePlant>[0]>;
+  /** `n` makes a name of the case's own from a short one */
+  events(n: (name: string) => string): (CaseEvent | PeopleStep)[];
+  /** the same work in Odoo's screens, people's steps included */
+  screens: ScreenStep[];
+  /** the gateway refuses the last event by this code. Without `screens`, it must have changed nothing */
+  refused?: RefusalCode;
+  /** the gateway books, and warns in these words */
+  warns?: RegExp;
+  /** differences that are meant: what a line contains, and why. docs/odoo.md lists them */
+  meant?: { line: RegExp; why: string }[];
+}

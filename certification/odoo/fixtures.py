@@ -1,0 +1,264 @@
+"""What a case starts from. Made with the models, alike for both ways of working: it is not what the case compares."""
+
+from odoo.fields import Command
+
+COST_METHODS = {'standard': 'standard', 'fifo': 'fifo', 'average': 'average'}
+
+
+class Fixtures:
+    """Makes the records of one case. All names start with the case's prefix, so cases do not touch each other."""
+
+    def __init__(self, env, prefix):
+        self.env = env
+        self.prefix = prefix
+        self.made = {}
+
+    def named(self, name):
+        return f'{self.prefix}{name}'
+
+    def make(self, fixture):
+        for kind in (
+            'warehouses',
+            'workcenters',
+            'categories',
+            'products',
+            'boms',
+            'stock',
+            'orders',
+            'purchases',
+            'sales',
+        ):
+            for each in fixture.get(kind, []):
+                getattr(self, f'make_{kind}')(**each)
+
+    # --- where -------------------------------------------------------------------------------------------------------
+
+    def company(self, name=None):
+        if name is None:
+            return self.env.company
+        return self.env['res.company'].search([('name', '=', name)]).ensure_one()
+
+    def warehouse(self, code=None):
+        if code is None:
+            return self.env['stock.warehouse'].search([('company_id', '=', self.env.company.id)], limit=1)
+        return self.env['stock.warehouse'].search([('code', '=', code)]).ensure_one()
+
+    def make_warehouses(self, code, name=None, company=None, reception=1, delivery=1, manufacture=1):
+        if self.env['stock.warehouse'].search([('code', '=', code)]):
+            return
+        self.env['stock.warehouse'].create(
+            {
+                'code': code,
+                'name': name or code,
+                'company_id': self.company(company).id,
+                'reception_steps': ('one_step', 'two_steps', 'three_steps')[reception - 1],
+                'delivery_steps': ('ship_only', 'pick_ship', 'pick_pack_ship')[delivery - 1],
+                'manufacture_steps': ('mrp_one_step', 'pbm', 'pbm_sam')[manufacture - 1],
+            }
+        )
+
+    # --- what --------------------------------------------------------------------------------------------------------
+
+    def unit(self, name):
+        return (
+            self.env['uom.uom'].search([('name', '=', name)]).ensure_one()
+            if name
+            else self.env.ref('uom.product_uom_unit')
+        )
+
+    def product(self, name):
+        return self.env['product.product'].search([('default_code', '=', self.named(name))]).ensure_one()
+
+    def make_workcenters(self, name, hourly=0.0, efficiency=100, **more):
+        self.env['mrp.workcenter'].create(
+            {
+                'name': self.named(name),
+                'code': self.named(name),
+                'costs_hour': hourly,
+                'time_efficiency': efficiency,
+                **more,
+            }
+        )
+
+    def make_categories(self, name, cost='standard', valuation='periodic'):
+        values = {'name': self.named(name), 'property_cost_method': cost, 'property_valuation': valuation}
+        if valuation == 'real_time':
+            values.update(self.valuation_accounts())
+        self.env['product.category'].create(values)
+
+    def valuation_accounts(self):
+        journal = self.env['account.journal'].search(
+            [('type', '=', 'general'), ('company_id', '=', self.env.company.id)], limit=1
+        )
+        account = self.env['account.account'].search(
+            [('account_type', '=', 'asset_current'), ('company_ids', 'in', self.env.company.ids)], limit=1
+        )
+        return {'property_stock_journal': journal.id, 'property_stock_valuation_account_id': account.id}
+
+    def make_products(
+        self, name, tracking='none', unit=None, cost=0.0, price=0.0, category=None, expires=False, **more
+    ):
+        values = {
+            'name': self.named(name),
+            'default_code': self.named(name),
+            'is_storable': True,
+            'type': 'consu',
+            'tracking': tracking,
+            'uom_id': self.unit(unit).id,
+            'standard_price': cost,
+            'list_price': price,
+            'use_expiration_date': expires,
+            **more,
+        }
+        if category:
+            values['categ_id'] = self.env['product.category'].search([('name', '=', self.named(category))]).id
+        self.env['product.product'].create(values)
+
+    def make_boms(
+        self,
+        product,
+        lines,
+        quantity=1.0,
+        unit=None,
+        kind='normal',
+        consumption='warning',
+        operations=(),
+        byproducts=(),
+    ):
+        made = self.product(product)
+        bom = self.env['mrp.bom'].create(
+            {
+                'product_tmpl_id': made.product_tmpl_id.id,
+                'product_qty': quantity,
+                'product_uom_id': (self.unit(unit) if unit else made.uom_id).id,
+                'type': kind,
+                'consumption': consumption,
+            }
+        )
+        for operation in operations:
+            center = (
+                self.env['mrp.workcenter'].search([('code', '=', self.named(operation['workcenter']))]).ensure_one()
+            )
+            self.env['mrp.routing.workcenter'].create(
+                {
+                    'bom_id': bom.id,
+                    'name': operation['name'],
+                    'workcenter_id': center.id,
+                    'time_mode': 'manual',
+                    'time_cycle_manual': operation['minutes'],
+                }
+            )
+        for line in lines:
+            component = self.product(line['product'])
+            tied = bom.operation_ids.filtered(lambda each, line=line: each.name == line.get('operation'))
+            self.env['mrp.bom.line'].create(
+                {
+                    'bom_id': bom.id,
+                    'product_id': component.id,
+                    'product_qty': line['quantity'],
+                    'product_uom_id': (self.unit(line['unit']) if 'unit' in line else component.uom_id).id,
+                    'operation_id': tied.id,
+                }
+            )
+        for each in byproducts:
+            component = self.product(each['product'])
+            self.env['mrp.bom.byproduct'].create(
+                {
+                    'bom_id': bom.id,
+                    'product_id': component.id,
+                    'product_qty': each['quantity'],
+                    'product_uom_id': (self.unit(each['unit']) if 'unit' in each else component.uom_id).id,
+                    'cost_share': each.get('cost_share', 0),
+                }
+            )
+
+    def lot(self, product, number, expires=None):
+        lots = self.env['stock.lot']
+        found = lots.search([('product_id', '=', product.id), ('name', '=', number)], limit=1)
+        if found or not number:
+            return found
+        values = {'product_id': product.id, 'name': number}
+        if expires:
+            values['expiration_date'] = expires
+        return lots.create(values)
+
+    def make_stock(self, product, quantity, lot=None, expires=None, location=None, warehouse=None):
+        item = self.product(product)
+        place = (
+            self.env['stock.location'].search([('complete_name', '=', location)]).ensure_one()
+            if location
+            else self.warehouse(warehouse).lot_stock_id
+        )
+        number = self.named(lot) if lot else None
+        self.env['stock.quant']._update_available_quantity(
+            item, place, quantity, lot_id=self.lot(item, number, expires)
+        )
+
+    # --- what is to be done ------------------------------------------------------------------------------------------
+
+    def make_orders(self, name, product, quantity, unit=None, warehouse=None, confirmed=True, assigned=True):
+        item = self.product(product)
+        bom = item.bom_ids.filtered(lambda each: each.type == 'normal')[:1]
+        order = self.env['mrp.production'].create(
+            {
+                'name': self.named(name),
+                'product_id': item.id,
+                'bom_id': bom.id,
+                'product_uom_id': (self.unit(unit) if unit else item.uom_id).id,
+                'product_qty': quantity,
+                'picking_type_id': self.warehouse(warehouse).manu_type_id.id,
+            }
+        )
+        if confirmed:
+            order.action_confirm()
+            if assigned:
+                order.action_assign()
+
+    def partner(self, name):
+        named = self.named(name)
+        partners = self.env['res.partner']
+        return partners.search([('name', '=', named)], limit=1) or partners.create({'name': named, 'ref': named})
+
+    def make_purchases(self, name, partner, lines, warehouse=None, confirmed=True):
+        order = self.env['purchase.order'].create(
+            {
+                'name': self.named(name),
+                'partner_id': self.partner(partner).id,
+                'picking_type_id': self.warehouse(warehouse).in_type_id.id,
+                'order_line': [
+                    Command.create(
+                        {
+                            'product_id': self.product(line['product']).id,
+                            'product_qty': line['quantity'],
+                            'price_unit': line['price'],
+                            **({'product_uom_id': self.unit(line['unit']).id} if 'unit' in line else {}),
+                        }
+                    )
+                    for line in lines
+                ],
+            }
+        )
+        if confirmed:
+            order.button_confirm()
+
+    def make_sales(self, name, partner, lines, warehouse=None, confirmed=True):
+        order = self.env['sale.order'].create(
+            {
+                'name': self.named(name),
+                'partner_id': self.partner(partner).id,
+                'warehouse_id': self.warehouse(warehouse).id,
+                'order_line': [
+                    Command.create(
+                        {
+                            'product_id': self.product(line['product']).id,
+                            'product_uom_qty': line['quantity'],
+                            **({'price_unit': line['price']} if 'price' in line else {}),
+                            **({'product_uom_id': self.unit(line['unit']).id} if 'unit' in line else {}),
+                        }
+                    )
+                    for line in lines
+                ],
+            }
+        )
+        if confirmed:
+            order.action_confirm()

@@ -1,0 +1,155 @@
+"""What the work of a case left behind, as lines of text without ids, read by SQL. A number after `~` depends a little
+on how fast the work was done."""
+
+QUANTS = """
+    SELECT product.default_code, location.complete_name, coalesce(lot.name, ''), quant.quantity::float,
+           quant.reserved_quantity::float
+      FROM stock_quant quant
+      JOIN product_product product ON product.id = quant.product_id
+      JOIN stock_location location ON location.id = quant.location_id
+      LEFT JOIN stock_lot lot ON lot.id = quant.lot_id
+     WHERE quant.product_id IN %(products)s AND (quant.quantity <> 0 OR quant.reserved_quantity <> 0)
+"""
+
+MOVES = """
+    SELECT product.default_code, source.complete_name, target.complete_name, move.state, uom.name->>'en_US',
+           coalesce(lot.name, ''), sum(line.quantity)::float, line_uom.name->>'en_US',
+           coalesce(raw.backorder_sequence, made.backorder_sequence, 0),
+           CASE WHEN move.state = 'done' THEN move.date END, move.value::float, move.product_uom_qty::float, move.id,
+           coalesce(move.scrap_id, 0) <> 0
+      FROM stock_move move
+      JOIN product_product product ON product.id = move.product_id
+      JOIN stock_location source ON source.id = move.location_id
+      JOIN stock_location target ON target.id = move.location_dest_id
+      JOIN uom_uom uom ON uom.id = move.product_uom
+      LEFT JOIN stock_move_line line ON line.move_id = move.id
+      LEFT JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
+      LEFT JOIN stock_lot lot ON lot.id = line.lot_id
+      LEFT JOIN mrp_production raw ON raw.id = move.raw_material_production_id
+      LEFT JOIN mrp_production made ON made.id = move.production_id
+     WHERE move.product_id IN %(products)s AND move.state <> 'cancel'
+     GROUP BY product.default_code, source.complete_name, target.complete_name, move.id, uom.name, lot.name,
+              line_uom.name, raw.backorder_sequence, made.backorder_sequence
+"""
+
+ORDERS = """
+    SELECT production.name, production.state, production.product_qty::float, production.qty_producing::float,
+           uom.name->>'en_US', production.backorder_sequence, production.date_finished
+      FROM mrp_production production JOIN uom_uom uom ON uom.id = production.product_uom_id
+     WHERE production.product_id IN %(products)s
+"""
+
+WORK_ORDERS = """
+    SELECT production.name, work.name, work.state, work.qty_produced::float, work.duration::float
+      FROM mrp_workorder work JOIN mrp_production production ON production.id = work.production_id
+     WHERE production.product_id IN %(products)s
+"""
+
+LOTS = """
+    SELECT product.default_code, lot.name, lot.expiration_date
+      FROM stock_lot lot JOIN product_product product ON product.id = lot.product_id
+     WHERE lot.product_id IN %(products)s
+"""
+
+ENTRIES = """
+    SELECT entry.date, account.code_store->>company.id::text, product.default_code, line.debit::float,
+           line.credit::float, entry.state
+      FROM account_move_line line
+      JOIN account_move entry ON entry.id = line.move_id
+      JOIN account_account account ON account.id = line.account_id
+      JOIN res_company company ON company.id = entry.company_id
+      JOIN product_product product ON product.id = line.product_id
+     WHERE line.product_id IN %(products)s
+"""
+
+PICKINGS = """
+    SELECT type.code, picking.state, count(move.id), string_agg(product.default_code, '+' ORDER BY product.default_code)
+      FROM stock_picking picking
+      JOIN stock_picking_type type ON type.id = picking.picking_type_id
+      JOIN stock_move move ON move.picking_id = picking.id AND move.state <> 'cancel'
+      JOIN product_product product ON product.id = move.product_id
+     WHERE move.product_id IN %(products)s
+     GROUP BY picking.id, type.code
+"""
+
+PURCHASES = """
+    SELECT ordered.name, ordered.state, product.default_code, line.product_qty::float, line.qty_received::float,
+           ordered.partner_ref
+      FROM purchase_order_line line
+      JOIN purchase_order ordered ON ordered.id = line.order_id
+      JOIN product_product product ON product.id = line.product_id
+     WHERE line.product_id IN %(products)s
+"""
+
+SALES = """
+    SELECT ordered.name, ordered.state, product.default_code, line.product_uom_qty::float, line.qty_delivered::float
+      FROM sale_order_line line
+      JOIN sale_order ordered ON ordered.id = line.order_id
+      JOIN product_product product ON product.id = line.product_id
+     WHERE line.product_id IN %(products)s
+"""
+
+
+def snapshot(env, prefix, now):
+    """A sorted list of lines. `now` stands for every date within ten minutes of the moment at which the case was
+    worked."""
+    env.flush_all()
+    env.invalidate_all()
+    products = env['product.product'].with_context(active_test=False).search([('default_code', '=like', f'{prefix}%')])
+    if not products:
+        return []
+    parameters = {'products': products._ids}
+
+    def rows(statement):
+        env.cr.execute(statement, parameters)
+        return env.cr.fetchall()
+
+    def plain(value):
+        return value.replace(prefix, '') if isinstance(value, str) else value
+
+    def amount(value):
+        return 0 if value is None else float(f'{value:.10g}')
+
+    def when(value):
+        if value is None:
+            return ''
+        return 'now' if abs((value - now).total_seconds()) < 600 else f'{value:%Y-%m-%d %H:%M}'
+
+    lines = []
+    for product, place, lot, quantity, reserved in rows(QUANTS):
+        lines.append(
+            f'quant {plain(product)} in {place} lot {plain(lot)}: {amount(quantity)} reserved {amount(reserved)}'
+        )
+    for row in rows(MOVES):
+        product, source, target, state, unit, lot, quantity, line_unit, part, date, value, planned, _, scrap = row
+        lines.append(
+            f'move {plain(product)} {source} -> {target} part {part} {state} lot {plain(lot)}: '
+            f'{amount(quantity)} {line_unit or unit} of {amount(planned)} {unit} at {when(date)} value ~{amount(value)}'
+            + (' scrap' if scrap else '')
+        )
+    for name, state, planned, made, unit, part, finished in rows(ORDERS):
+        lines.append(
+            f'order {plain(name)} part {part} {state}: {amount(made)} of {amount(planned)} {unit}'
+            + (f' finished {when(finished)}' if state == 'done' else '')
+        )
+    for order, operation, state, made, minutes in rows(WORK_ORDERS):
+        lines.append(f'work order {plain(order)} {operation} {state}: {amount(made)} in ~{amount(minutes)} minutes')
+    for product, name, expires in rows(LOTS):
+        lines.append(f'lot {plain(product)} {plain(name)} expires {when(expires)}')
+    for date, account, product, debit, credit, state in rows(ENTRIES):
+        lines.append(f'entry {date} {account} {plain(product)} debit ~{amount(debit)} credit ~{amount(credit)} {state}')
+    for code, state, count, names in rows(PICKINGS):
+        lines.append(f'transfer {code} {state}: {count} moves {plain(names)}')
+    for name, state, product, ordered, received, reference in rows(PURCHASES):
+        lines.append(
+            f'purchase {plain(name)} {state} {plain(product)}: {amount(received)} of {amount(ordered)} '
+            f'reference {plain(reference or "")}'
+        )
+    for name, state, product, ordered, delivered in rows(SALES):
+        lines.append(f'sale {plain(name)} {state} {plain(product)}: {amount(delivered)} of {amount(ordered)}')
+    for product in products:
+        lines.append(
+            f'value {plain(product.default_code)}: ~{amount(product.total_value)} '
+            f'at ~{amount(product.avg_cost)} standard ~{amount(product.standard_price)}'
+        )
+    return sorted(lines)

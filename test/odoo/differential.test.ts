@@ -1,0 +1,37 @@
+import { parseEnv } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cases } from '../../certification/cases/index.ts';
+import { type CaseResult, runCases } from '../../certification/run.ts';
+import { local } from '../../environments/index.ts';
+import { OdooAdmin } from '../../odoo/admin.ts';
+import { lab, prepareOdoo } from '../../scripts/odoo-at-hand.ts';
+
+/** Beside the Odoo that the other suites share. */
+const port = '8197';
+
+/**
+ * Odoo's own screens are the reference: the same work by events and by a person, on Odoo's demo data, must leave the same
+ * behind. It needs a shell inside Odoo, so it runs where `scripts/odoo-up.sh` does.
+ */
+describe.skipIf(process.env.PG === undefined)('events and Odoo’s screens leave the same behind', () => {
+  const database = `differential_${Date.now().toString(36)}`;
+  let results: CaseResult[] = [];
+
+  beforeAll(async () => {
+    const settings = parseEnv(lab('odoo-up.sh', ['--demo', '--port', port, '--db', database]));
+    const {
+      ODOO_URL: url = '',
+      ODOO_API_KEY: apiKey = '',
+      ODOO_ADMIN_API_KEY = '',
+      ODOO_SHELL = '',
+    } = settings;
+    await prepareOdoo(new OdooAdmin({ url, database, apiKey: ODOO_ADMIN_API_KEY }), settings.ODOO_LOGIN);
+    const connection = { url, database, apiKey, environment: local.name };
+    results = await runCases(cases, { connection, shell: ODOO_SHELL, run: 'D-' });
+  }, 1_800_000);
+  afterAll(() => lab('odoo-down.sh', ['--port', port, '--drop', database, '--keep-pg']));
+
+  it.each(cases.map(({ says }) => says))('%s', (says) => {
+    expect(results.find((each) => each.says === says)?.findings).toEqual([]);
+  });
+});

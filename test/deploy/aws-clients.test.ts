@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { awsAccount } from '../../scripts/deploy/aws/clients.ts';
 import { type Aws, StackStays } from '../../scripts/deploy/aws/ports.ts';
+import { certificateArn } from '../stacks/options.ts';
 
 interface Call {
   method: string;
@@ -194,6 +195,78 @@ describe('the AWS SDK behind the commands', () => {
     });
     expect(await aws.limits.quota('dynamodb', /^maximum number of tables$/i)).toBe(2500);
     expect(await aws.limits.quota('dynamodb', /^usage plans/i)).toBeUndefined();
+  });
+
+  it('reads what a certificate covers, how long, and by which key; and misses one that is not there', async () => {
+    answer = () => ({
+      body: JSON.stringify({
+        Certificate: {
+          DomainName: '*.example.com',
+          SubjectAlternativeNames: ['*.example.com', 'example.com'],
+          Status: 'ISSUED',
+          NotAfter: 1_800_000_000,
+          KeyAlgorithm: 'RSA-2048',
+          Type: 'AMAZON_ISSUED',
+        },
+      }),
+    });
+    expect(await aws.certificates.read(certificateArn)).toEqual({
+      status: 'ISSUED',
+      names: ['*.example.com', 'example.com'],
+      ends: new Date(1_800_000_000_000),
+      keyAlgorithm: 'RSA_2048',
+      imported: false,
+    });
+    expect(calls[0]?.target).toBe('CertificateManager.DescribeCertificate');
+    answer = () => ({
+      body: JSON.stringify({
+        Certificate: {
+          DomainName: 'a.example.com',
+          Status: 'FAILED',
+          FailureReason: 'CAA_ERROR',
+          Type: 'IMPORTED',
+        },
+      }),
+    });
+    expect(await aws.certificates.read(certificateArn)).toMatchObject({
+      names: ['a.example.com'],
+      failure: 'CAA_ERROR',
+      imported: true,
+    });
+    answer = () => ({ status: 400, body: JSON.stringify({ __type: 'ResourceNotFoundException' }) });
+    expect(await aws.certificates.read(certificateArn)).toBeUndefined();
+    answer = () => ({
+      status: 400,
+      body: JSON.stringify({ __type: 'AccessDeniedException', message: 'no' }),
+    });
+    await expect(aws.certificates.read(certificateArn)).rejects.toThrow('no');
+  });
+
+  it('reads all pages of cost monitors, and what they split costs by', async () => {
+    answer = ({ body }) => ({
+      body: JSON.stringify(
+        JSON.parse(body).NextPageToken
+          ? { AnomalyMonitors: [{ MonitorArn: 'b', MonitorName: 'tagged', MonitorType: 'CUSTOM' }] }
+          : {
+              AnomalyMonitors: [
+                {
+                  MonitorArn: 'a',
+                  MonitorName: 'all',
+                  MonitorType: 'DIMENSIONAL',
+                  MonitorDimension: 'SERVICE',
+                },
+              ],
+              NextPageToken: '2',
+            },
+      ),
+    });
+    expect(await aws.costs.monitors()).toEqual([
+      { arn: 'a', name: 'all', dimension: 'SERVICE' },
+      { arn: 'b', name: 'tagged' },
+    ]);
+    expect(calls.map(({ target }) => target)).toEqual(
+      Array(2).fill('AWSInsightsIndexService.GetAnomalyMonitors'),
+    );
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import type { TemplateResource } from '../../scripts/deploy/app-view.ts';
 import {
   type Aws,
+  type Certificate,
   type Found,
   type Kind,
   type Leftovers,
@@ -36,12 +37,13 @@ const kinds: Readonly<Record<string, { what: string; name: string }>> = {
   'AWS::IAM::Role': { what: 'roles', name: 'RoleName' },
   'AWS::ApiGateway::ApiKey': { what: 'API keys', name: '' },
   'AWS::ApiGateway::UsagePlan': { what: 'usage plans', name: '' },
+  'AWS::CE::AnomalyMonitor': { what: 'cost monitors', name: 'MonitorName' },
   'AWS::Lambda::EventSourceMapping': { what: 'event source mappings', name: '' },
 };
 
 /**
  * An AWS account in one region, in memory, as far as the commands of deployment use it. It makes stacks from real templates as
- * CloudFormation does: a name that is taken fails a creation, which is rolled back; a full bucket, a protected table, a
+ * CloudFormation does: a name that is taken, or a second cost monitor by service, fails a creation, which is rolled back; a full bucket, a protected table, a
  * network with functions in it and a locked stack cannot be deleted; what is retained stays.
  */
 export class FakeAccount implements Aws {
@@ -58,6 +60,9 @@ export class FakeAccount implements Aws {
   readonly messages = new Map<string, number>();
   readonly unsent = new Map<string, number>();
   readonly quotas = new Map<string, number>();
+  /** by ARN */
+  readonly certificatesByArn = new Map<string, Certificate>();
+  costsError: Error | undefined;
   concurrency = 1000;
   loggingRole: string | undefined;
   otherApis = 0;
@@ -81,6 +86,18 @@ export class FakeAccount implements Aws {
     const found = this.things.get(what) ?? new Map<string, string>();
     this.things.set(what, found);
     return found;
+  }
+
+  /** Puts a sound certificate into the account, apart from these changes. */
+  addCertificate(arn: string, changes: Partial<Certificate> = {}): void {
+    this.certificatesByArn.set(arn, {
+      status: 'ISSUED',
+      names: ['example.com', '*.example.com'],
+      ends: new Date(Date.now() + 200 * 86_400_000),
+      keyAlgorithm: 'RSA_2048',
+      imported: false,
+      ...changes,
+    });
   }
 
   /** Everything of an environment that is there, a line each. */
@@ -118,7 +135,8 @@ export class FakeAccount implements Aws {
       }
       const physicalId = this.#physicalId(stack, logicalId, resource);
       const kind = kinds[resource.Type];
-      if (this.failing(name, logicalId) || (kind && this.thingsOf(kind.what).has(physicalId))) {
+      const taken = kind && this.thingsOf(kind.what).has(physicalId);
+      if (this.failing(name, logicalId) || taken || this.#isSecondByService(resource)) {
         if (!before) this.#rollBack(stack);
         else stack.status = 'UPDATE_ROLLBACK_COMPLETE';
         throw new Error(`${name}: ${logicalId} cannot be created`);
@@ -142,6 +160,11 @@ export class FakeAccount implements Aws {
     return given === undefined ? `${stack.name}-${logicalId}` : this.#text(stack, given);
   }
 
+  #isSecondByService({ Type, Properties }: TemplateResource): boolean {
+    if (Type !== 'AWS::CE::AnomalyMonitor' || Properties?.MonitorDimension !== 'SERVICE') return false;
+    return [...this.thingsOf('cost monitors').values()].includes('SERVICE');
+  }
+
   /** A text as CloudFormation resolves it, with the physical ids of what the stack made before. */
   #text(stack: KnownStack, value: unknown): string {
     if (typeof value === 'string') return value;
@@ -155,7 +178,9 @@ export class FakeAccount implements Aws {
   #make(physicalId: string, { Type, Properties = {} }: TemplateResource): void {
     const kind = kinds[Type];
     if (!kind) return;
-    const holds = Type.startsWith('AWS::ApiGateway::') ? (Properties.Name ?? Properties.UsagePlanName) : '';
+    const holds = Type.startsWith('AWS::ApiGateway::')
+      ? (Properties.Name ?? Properties.UsagePlanName)
+      : (Properties.MonitorDimension ?? '');
     this.thingsOf(kind.what).set(physicalId, String(holds));
     if (Type === 'AWS::ApiGateway::ApiKey') this.keyValues.set(physicalId, `value-of-${Properties.Name}`);
     if (Type === 'AWS::SecretsManager::Secret') {
@@ -275,6 +300,19 @@ export class FakeAccount implements Aws {
   };
 
   readonly functions = { invoke: (name: string, input: unknown) => this.invoke(name, input) };
+
+  readonly certificates = { read: async (arn: string) => this.certificatesByArn.get(arn) };
+
+  readonly costs = {
+    monitors: async () => {
+      if (this.costsError) throw this.costsError;
+      return [...this.thingsOf('cost monitors')].map(([name, dimension]) => ({
+        arn: `arn:aws:ce::${this.account}:anomalymonitor/${name}`,
+        name,
+        ...(dimension && { dimension }),
+      }));
+    },
+  };
 
   leftovers(environment: string, account: string): Leftovers {
     const own = (name: string, holds: string) =>

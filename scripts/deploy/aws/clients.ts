@@ -1,3 +1,4 @@
+import { ACMClient, DescribeCertificateCommand } from '@aws-sdk/client-acm';
 import {
   APIGatewayClient,
   GetAccountCommand,
@@ -7,6 +8,7 @@ import {
 } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CostExplorerClient, paginateGetAnomalyMonitors } from '@aws-sdk/client-cost-explorer';
 import { DynamoDBClient, paginateListTables, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { GetAccountSettingsCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -169,6 +171,40 @@ export const awsAccount = (connection: Connection): Aws => {
         const text = Payload?.transformToString() ?? 'null';
         if (FunctionError) throw new Error(`${FunctionName} failed: ${text.slice(0, 300)}`);
         return JSON.parse(text) as unknown;
+      },
+    },
+    certificates: {
+      async read(CertificateArn) {
+        const answer = await new ACMClient(settings)
+          .send(new DescribeCertificateCommand({ CertificateArn }))
+          .catch(undefinedIf(/ResourceNotFound/));
+        if (!answer?.Certificate) return undefined;
+        const { Status = '', FailureReason, DomainName, ...certificate } = answer.Certificate;
+        const { SubjectAlternativeNames = [], NotAfter, KeyAlgorithm = '', Type } = certificate;
+        return {
+          status: Status,
+          ...(FailureReason && { failure: FailureReason }),
+          names: [...new Set([...(DomainName ? [DomainName] : []), ...SubjectAlternativeNames])],
+          ...(NotAfter && { ends: NotAfter }),
+          // The API's enumeration says RSA_2048, its answers RSA-2048.
+          keyAlgorithm: KeyAlgorithm.replaceAll('-', '_'),
+          imported: Type === 'IMPORTED',
+        };
+      },
+    },
+    costs: {
+      async monitors() {
+        // Cost Explorer has one endpoint per partition, which the SDK finds: in us-east-1 for all commercial regions.
+        const client = new CostExplorerClient(settings);
+        const found = [];
+        for await (const { AnomalyMonitors = [] } of paginateGetAnomalyMonitors({ client }, {}))
+          for (const { MonitorArn: arn = '', MonitorName: name = '', ...monitor } of AnomalyMonitors)
+            found.push({
+              arn,
+              name,
+              ...(monitor.MonitorType === 'DIMENSIONAL' && { dimension: monitor.MonitorDimension ?? '' }),
+            });
+        return found;
       },
     },
     leftovers(name, account): Leftovers {

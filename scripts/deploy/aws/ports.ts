@@ -109,6 +109,40 @@ export interface Functions {
   invoke(name: string, input: unknown): Promise<unknown>;
 }
 
+/** A certificate of AWS Certificate Manager. */
+export interface Certificate {
+  /** `ISSUED`, `PENDING_VALIDATION`, `EXPIRED` and others of the API */
+  status: string;
+  /** why it is `FAILED`, in AWS's words */
+  failure?: string;
+  /** all that it covers, some with a wildcard: `*.example.com` */
+  names: readonly string[];
+  /** absent until it is issued */
+  ends?: Date;
+  /** such as `RSA_2048` or `EC_prime256v1` */
+  keyAlgorithm: string;
+  /** made elsewhere: AWS does not renew it */
+  imported: boolean;
+}
+
+export interface Certificates {
+  /** Undefined when the account has no such certificate in the ARN's region. */
+  read(arn: string): Promise<Certificate | undefined>;
+}
+
+/** A monitor of Cost Anomaly Detection. */
+export interface CostMonitor {
+  arn: string;
+  name: string;
+  /** what an AWS-managed monitor splits costs by, such as `SERVICE`. Absent: a monitor of chosen costs */
+  dimension?: string;
+}
+
+export interface Costs {
+  /** All monitors of the account. Each page of the answer costs $0.01 (AWS's price, 2026-11). */
+  monitors(): Promise<CostMonitor[]>;
+}
+
 /** An AWS account, in one region. */
 export interface Aws {
   region: string;
@@ -120,5 +154,7 @@ export interface Aws {
   limits: Limits;
   queues: Queues;
   functions: Functions;
+  certificates: Certificates;
+  costs: Costs;
   leftovers(environment: string, account: string): Leftovers;
 }

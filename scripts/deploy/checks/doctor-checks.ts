@@ -5,7 +5,9 @@ import type { Aws } from '../aws/ports.ts';
 import { addressFromSecret, type OdooAddress } from '../odoo-address.ts';
 import { accountChecks } from './account-checks.ts';
 import type { Check } from './check.ts';
+import { costChecks } from './cost-checks.ts';
 import { deploymentChecks } from './deployment-checks.ts';
+import { domainChecks } from './domain-checks.ts';
 import { odooChecks } from './odoo-checks.ts';
 import { quotaChecks } from './quota-checks.ts';
 
@@ -56,6 +58,8 @@ export const doctorChecks = (deps: DoctorDeps): Check[] => {
   return [
     ...accountChecks({ environment, others: deps.others, aws, identity, app, sampleValues, shellRegion }),
     ...quotaChecks({ aws, app, stacks }),
+    ...domainChecks({ environment, aws, identity, now }),
+    ...costChecks({ environment, aws }),
     ...deploymentChecks({ environment, aws, identity, stacks }),
     ...odooChecks({
       environment: environment.name,

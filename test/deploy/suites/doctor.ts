@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Domain } from '../../../configuration/domain.ts';
 import type { Environment } from '../../../configuration/environment.ts';
 import { dev, prod } from '../../../environments/index.ts';
 import { plants } from '../../../plants/index.ts';
+import type { Certificate } from '../../../scripts/deploy/aws/ports.ts';
 import {
   allWell,
   type Result,
@@ -11,7 +13,7 @@ import {
 } from '../../../scripts/deploy/checks/check.ts';
 import { type DoctorDeps, doctorChecks } from '../../../scripts/deploy/checks/doctor-checks.ts';
 import { localChecks } from '../../../scripts/deploy/checks/local-checks.ts';
-import { options } from '../../stacks/options.ts';
+import { certificateArn, options } from '../../stacks/options.ts';
 import { FakeAccount } from '../fake-account.ts';
 import { FakeCdk, viewOf } from '../fake-cdk.ts';
 import { type OdooWithSetup, startOdooWithSetup } from '../odoo-setup.ts';
@@ -80,6 +82,31 @@ describe('doctor', () => {
     expect(find(results, 'stacks')?.said).toBe('11 deployed');
   });
 
+  const domain = {
+    name: 'gateway.example.com',
+    certificateArn,
+    tls: 'TLS_1_2',
+    defaultAddress: 'open',
+  } as const;
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+  const withDomain = (changes: Partial<Domain> = {}) => ({
+    environment: { ...dev, account: account.account, domain: { ...domain, ...changes } },
+  });
+  /** An environment with a domain, in an account with its certificate. */
+  const withCertificate = (changes: Partial<Certificate> = {}) => {
+    account.addCertificate(certificateArn, changes);
+    return withDomain();
+  };
+
+  const monitorArn = (name: string) => `arn:aws:ce::111122223333:anomalymonitor/${name}`;
+  const watching = (anomalies: string) => ({
+    environment: {
+      ...dev,
+      account: account.account,
+      costs: { monthlyBudgetUsd: 100, anomalies, anomalyFromUsd: 20 },
+    },
+  });
+
   /** Each breaks one thing; only its check, and those that need it, may notice. */
   const broken: [string, () => unknown, string[], RegExp, RegExp][] = [
     [
@@ -98,12 +125,19 @@ describe('doctor', () => {
     ],
     [
       'the credentials are of the account of another environment',
-      () => ({ environment: dev, others: [dev, { ...prod, account: '111122223333' }] }),
+      () => ({
+        environment: {
+          ...withCertificate().environment,
+          ...watching('by-service').environment,
+          account: undefined,
+        },
+        others: [dev, { ...prod, account: '111122223333' }],
+      }),
       [
         'account failed',
         ...['bootstrap', 'api-logging', 'quota-concurrency', 'quota-stacks', 'quota-tables', 'quota-keys'],
         ...['quota-plans', 'quota-alarms', 'quota-vpcs', 'quota-addresses', 'quota-endpoints'],
-        ...['stacks', 'names', 'on-call', 'protection', 'plants'],
+        ...['certificate', 'cost-monitor', 'stacks', 'names', 'on-call', 'protection', 'plants'],
       ].map((line, index) => (index === 0 ? line : `${line} not-checked`)),
       /^the credentials are of account 111122223333, which belongs to prod$/,
       /profile of the account for dev/,
@@ -189,6 +223,122 @@ describe('doctor', () => {
       ['quota-plans warning'],
       /nearly used up/,
       /apigateway/,
+    ],
+    [
+      'the certificate is of another account',
+      () => {
+        const elsewhere = certificateArn.replace('111122223333', '999999999999');
+        account.addCertificate(elsewhere);
+        return withDomain({ certificateArn: elsewhere });
+      },
+      ['certificate failed'],
+      /^it is of account 999999999999, .* its own account, 111122223333$/,
+      /^Request one for gateway.example.com in eu-central-1 .* domain.certificateArn of environments\/dev.ts\.$/,
+    ],
+    [
+      'there is no such certificate',
+      () => withDomain(),
+      ['certificate failed'],
+      /^eu-central-1 has no certificate arn:aws:acm/,
+      /^Request one for gateway.example.com/,
+    ],
+    [
+      'nobody has validated the certificate',
+      () => withCertificate({ status: 'PENDING_VALIDATION' }),
+      ['certificate failed'],
+      /nobody has proved yet that gateway.example.com is yours/,
+      /CNAME records/,
+    ],
+    [
+      'the certificate could not be issued',
+      () => withCertificate({ status: 'FAILED', failure: 'CAA_ERROR' }),
+      ['certificate failed'],
+      /^it is FAILED: CAA_ERROR, and must be ISSUED$/,
+      /^Request one/,
+    ],
+    [
+      'the wildcard of the certificate is a level above the domain',
+      () => withCertificate({ names: ['gateway.example.com.test', '*.com', 'example.com'] }),
+      ['certificate failed'],
+      /^it is for gateway.example.com.test, \*.com, example.com, which does not cover gateway.example.com$/,
+      /^Request one/,
+    ],
+    [
+      'the certificate has expired',
+      () => withCertificate({ ends: new Date('2026-01-31T12:00:00Z'), imported: true }),
+      ['certificate failed'],
+      /^it expired on 2026-01-31$/,
+      /import its successor under the same ARN/,
+    ],
+    [
+      'the certificate has ten days left',
+      () => withCertificate({ ends: inDays(10) }),
+      ['certificate warning'],
+      /^valid until .*, in less than 14 days/,
+      /AWS renews it only while it is in use/,
+    ],
+    [
+      'the key of the certificate is too short',
+      () => withCertificate({ keyAlgorithm: 'RSA_1024' }),
+      ['certificate failed'],
+      /RSA_1024/,
+      /^Request one/,
+    ],
+    [
+      'many clients do not support the key of the certificate',
+      () => withCertificate({ keyAlgorithm: 'EC_secp521r1' }),
+      ['certificate warning'],
+      /EC_secp521r1/,
+      /Request one/,
+    ],
+    [
+      'the account has a cost monitor by service already',
+      () => {
+        account.thingsOf('cost monitors').set('by-team', 'TAG').set('Default-Services-Monitor', 'SERVICE');
+        return watching('by-service');
+      },
+      ['cost-monitor failed'],
+      /^the account has one by service, Default-Services-Monitor \(arn:aws:ce::111122223333:anomalymonitor\/Default-Services-Monitor\)/,
+      /^Write anomalies: 'arn:aws:ce::111122223333:anomalymonitor\/Default-Services-Monitor' into costs of environments\/dev.ts\.$/,
+    ],
+    [
+      'the cost monitor does not exist, but another one does',
+      () => {
+        account.thingsOf('cost monitors').set('Default-Services-Monitor', 'SERVICE');
+        return watching(monitorArn('gone'));
+      },
+      ['cost-monitor failed'],
+      /^the account has no monitor arn:aws:ce::111122223333:anomalymonitor\/gone$/,
+      /anomalymonitor\/Default-Services-Monitor/,
+    ],
+    [
+      'the cost monitor does not exist, and no other one does',
+      () => watching(monitorArn('gone')),
+      ['cost-monitor failed'],
+      /^the account has no monitor/,
+      /anomalies: 'by-service'/,
+    ],
+    [
+      'nobody has switched Cost Explorer on',
+      () => {
+        account.costsError = Object.assign(new Error('User not enabled for cost explorer access'), {
+          name: 'AccessDeniedException',
+        });
+        return watching('by-service');
+      },
+      ['cost-monitor warning'],
+      /AccessDeniedException: User not enabled for cost explorer access/,
+      /ce:GetAnomalyMonitors.* fails if the account has a monitor by service already/,
+    ],
+    [
+      'Cost Explorer does not answer',
+      () => {
+        account.costsError = Object.assign(new Error('getaddrinfo ENOTFOUND'), { name: 'Error' });
+        return watching('by-service');
+      },
+      ['cost-monitor failed'],
+      /ENOTFOUND/,
+      /Run it again/,
     ],
     [
       'a stack cannot be updated',
@@ -288,6 +438,42 @@ describe('doctor', () => {
       expect(resultLines(results)).toContainEqual(expect.stringMatching(/^ +-> /));
     },
   );
+
+  it.each<[string, Partial<Certificate>]>([
+    ['a wildcard', {}],
+    [
+      'its own name among others, with a key of elliptic curves',
+      { names: ['a.example.com', 'Gateway.example.com'], keyAlgorithm: 'EC_prime256v1' },
+    ],
+  ])('passes a certificate that covers the domain by %s', async (_, changes) => {
+    expect(find(await examine(withCertificate(changes)), 'certificate')).toMatchObject({ state: 'passed' });
+  });
+
+  it.each<[string, [string, string][]]>([
+    ['by-service', []],
+    ['by-service', [['opg-dev-costs', 'SERVICE']]],
+    ['by-service', [['of-chosen-costs', '']]],
+    ['by-tag', [['Default-Services-Monitor', 'SERVICE']]],
+    [monitorArn('Default-Services-Monitor'), [['Default-Services-Monitor', 'SERVICE']]],
+  ])('passes the cost monitor %s, when the account has %j', async (anomalies, monitors) => {
+    for (const [name, dimension] of monitors) account.thingsOf('cost monitors').set(name, dimension);
+    expect(find(await examine(watching(anomalies)), 'cost-monitor')).toMatchObject({ state: 'passed' });
+  });
+
+  it('knows the cost monitor that the deployment made, and refuses what would make that fail', async () => {
+    const environment: Environment = { ...prod, account: account.account };
+    await new FakeCdk(account, prod).deploy(['prod/*']);
+    expect(find(await examine({ environment }), 'cost-monitor')?.state).toBe('passed');
+    account = new FakeAccount();
+    account.thingsOf('cost monitors').set('Default-Services-Monitor', 'SERVICE');
+    expect(find(await examine({ environment }), 'cost-monitor')?.state).toBe('failed');
+    await expect(new FakeCdk(account, prod).deploy(['prod/*'])).rejects.toThrow('Monitor');
+  });
+
+  it('asks for no certificate and no cost monitor when the environment has neither', async () => {
+    const results = await examine();
+    expect([find(results, 'certificate'), find(results, 'cost-monitor')]).toEqual([undefined, undefined]);
+  });
 
   it('without credentials checks Odoo nevertheless, and says what it did not check and why', async () => {
     account.identityError = Object.assign(new Error('Could not load credentials'), {

@@ -54,6 +54,7 @@ describe('a first deployment', () => {
     account = new FakeAccount();
     account.apiAddress = gateway.url;
     account.ownAddress = gateway.url;
+    if (environment.domain) account.addCertificate(environment.domain.certificateArn);
     cdk = new FakeCdk(account, environment);
     odoo.fake.markFor(environment.name);
     operator = new FakeOperator();

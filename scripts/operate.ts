@@ -1,22 +1,18 @@
+import '../lib/plain-errors.ts';
+
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { CommandAnswer } from '../lambdas/operations/commands.ts';
 import type { RunRecord } from '../lambdas/platform/runs/run-store.ts';
 import type { Report, ReportLine } from '../lambdas/reconciliation/reports.ts';
 import type { ReadEntry } from '../lambdas/store/audit-trail.ts';
-import { liveOf } from '../lib/names.ts';
-import { localEndpoint } from '../local/run/endpoint.ts';
 import { aboutCodes } from './operate/about-codes.ts';
 import { aboutRestored } from './operate/about-restored.ts';
 import { webhookCommand, webhookLines } from './operate/about-webhooks.ts';
+import { connectTo, localConnection } from './operate/connection.ts';
 import { driftLines, reportLines } from './operate/drift-lines.ts';
 import { type FeedStanding, feedLines } from './operate/feed-lines.ts';
 import { auditLines, eventLines, type Listed, runLines } from './operate/lines.ts';
-import { localSecret } from './operate/local-secret.ts';
 
 const usage = `npm run operate -- [--env dev|test|prod] <command>
 
@@ -75,7 +71,8 @@ Webhooks
   webhook retire <partner>  stop signing with the old secret now
   webhook secret <partner>  the secret of the local run; not available for other environments
 
-Without --env, the command goes to the local run (\`npm start\`).`;
+Without --env, the command goes to the local run (\`npm start\`). With it, it goes to the region that
+environments/<env>.ts names, and only with credentials of the account that is pinned there.`;
 
 const { values, positionals } = readArguments(() =>
   parseArgs({
@@ -182,50 +179,16 @@ if (typeof aboutWebhook === 'string') {
   process.exit(2);
 }
 
-const local = values.env === undefined;
-const connection = local ? localConnection() : {};
-const environment = values.env ?? 'local';
+if (asksSecret) {
+  const { localSecret } = await import('./operate/local-secret.ts');
+  const { ok, said } = await localSecret(more[0] ?? '', localConnection());
+  if (ok) console.log(said);
+  else console.error(said);
+  process.exit(ok ? 0 : 1);
+}
+
+const { invoke, whoAmI } = await connectTo(values.env);
 const decides = ['retry', 'skip', 'resend', 'pause', 'resume', 'run', 'approve', 'webhook'].includes(name);
-
-function localConnection() {
-  try {
-    return localEndpoint();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  }
-}
-
-/** Who is recorded as having decided: the AWS identity, or on this machine the user's name. */
-const whoAmI = async (): Promise<string> => {
-  if (local) return userInfo().username;
-  const { Arn = 'unknown' } = await new STSClient().send(new GetCallerIdentityCommand());
-  return Arn;
-};
-
-async function invoke(command: Record<string, unknown>): Promise<CommandAnswer> {
-  const { Payload, FunctionError } = await new LambdaClient(connection)
-    .send(
-      new InvokeCommand({
-        FunctionName: liveOf(`opg-${environment}-operate`),
-        Payload: JSON.stringify(command),
-      }),
-    )
-    .catch((error: Error & { code?: string }) => {
-      console.error(
-        local && error.code === 'ECONNREFUSED'
-          ? 'the local run does not answer; start it with `npm start`'
-          : `${error.name}: ${error.message}`,
-      );
-      process.exit(1);
-    });
-  const answer = JSON.parse(Payload?.transformToString() ?? 'null') as CommandAnswer;
-  if (FunctionError || !answer?.said) {
-    console.error(`the operate function failed: ${JSON.stringify(answer)}`);
-    process.exit(1);
-  }
-  return answer;
-}
 
 if (name === 'missing' || name === 'crosswalk' || name === 'restored') {
   const { note, since, apply, release, hold, resume, json } = values;
@@ -239,13 +202,6 @@ if (name === 'missing' || name === 'crosswalk' || name === 'restored') {
   // What is written to a pipe by then must get through, which process.exit would cut off.
   await new Promise((written) => process.stdout.write('', written));
   process.exit(code);
-}
-
-if (asksSecret) {
-  const { ok, said } = await localSecret(more[0] ?? '', localConnection());
-  if (ok) console.log(said);
-  else console.error(said);
-  process.exit(ok ? 0 : 1);
 }
 
 const answer = await invoke({

@@ -102,7 +102,7 @@ describe('npm run rollback', () => {
 });
 
 describe('an environment that is named to a command', () => {
-  const sts = (Account: string) => ({ send: async () => ({ Account }) }) as never;
+  const of = (account: string) => async () => ({ account, arn: 'arn:aws:sts::x' });
   const environment = { name: 'prod', account: '111122223333', region: 'eu-central-1' };
 
   it('is one that can be deployed, or the answer names those', () => {
@@ -114,11 +114,11 @@ describe('an environment that is named to a command', () => {
   });
 
   it('is left alone by the credentials of another account', async () => {
-    await expect(demandItsAccount(environment, sts('444455556666'))).rejects.toThrow(
+    await expect(demandItsAccount(environment, of('444455556666'))).rejects.toThrow(
       'the credentials are of account 444455556666, but environment prod is in 111122223333',
     );
-    await demandItsAccount(environment, sts('111122223333'));
-    await demandItsAccount({ name: 'dev', region: 'eu-central-1' }, sts('444455556666'));
+    await demandItsAccount(environment, of('111122223333'));
+    await demandItsAccount({ name: 'dev', region: 'eu-central-1' }, of('444455556666'));
   });
 });
 

@@ -81,7 +81,7 @@ export const accountChecks = (deps: AccountCheckDeps): Check[] => {
         if (shellRegion !== undefined && shellRegion !== region)
           return failed(
             `the shell says ${shellRegion}, the environment ${region}`,
-            `export AWS_REGION=${region}: other commands, such as operate, go where the shell says.`,
+            `export AWS_REGION=${region}: the commands of the AWS CLI go where the shell says.`,
           );
         return passed(region);
       },

@@ -20,7 +20,7 @@ export const rollback = async (
       ok: false,
       lines: [
         `environment ${environment} has no functions with the alias "live" in this account and region; ` +
-          'check AWS_REGION and the credentials',
+          'check the credentials, and the region in the environment file',
       ],
     };
   const listed = [`${releases.length} releases of ${environment}, newest first:`, ...releases.map(lineOf)];

@@ -96,7 +96,7 @@ describe('npm run rollback', () => {
     expect(first.live()).toEqual({ operate: '2', 'post-oslo': '1' });
     expect(await rollback(deployed([]).versions, 'prod', 'a')).toMatchObject({
       ok: false,
-      lines: [expect.stringContaining('AWS_REGION')],
+      lines: [expect.stringContaining('check the credentials')],
     });
   });
 });

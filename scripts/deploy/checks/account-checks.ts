@@ -79,7 +79,7 @@ export const accountChecks = (deps: AccountCheckDeps): Check[] => {
       title: 'AWS region',
       async run() {
         if (shellRegion !== undefined && shellRegion !== region)
-          return failed(
+          return warning(
             `the shell says ${shellRegion}, the environment ${region}`,
             `export AWS_REGION=${region}: the commands of the AWS CLI go where the shell says.`,
           );

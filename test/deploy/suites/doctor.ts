@@ -175,7 +175,7 @@ describe('doctor', () => {
     [
       'the shell is in another region',
       () => ({ shellRegion: 'us-east-1' }),
-      ['region failed'],
+      ['region warning'],
       /us-east-1, the environment eu-central-1/,
       /export AWS_REGION=eu-central-1/,
     ],

@@ -18,6 +18,8 @@ export interface Item {
 
 /** What a case starts from. Names are without the case's prefix. Made alike for events and screens. */
 export interface Fixture {
+  /** internal locations, by their full names */
+  locations?: string[];
   warehouses?: {
     code: string;
     company?: string;
@@ -104,6 +106,8 @@ export interface Case {
   events(n: (name: string) => string): (CaseEvent | PeopleStep)[];
   /** the same work in Odoo's screens, people's steps included */
   screens: ScreenStep[];
+  /** lines that events must leave behind, where the screens have no way to do the same; then nothing is compared */
+  leaves?: string[];
   /** the gateway refuses the last event by this code. Without `screens`, it must have changed nothing */
   refused?: RefusalCode;
   /** the gateway books, and warns in these words */

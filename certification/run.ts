@@ -66,11 +66,16 @@ export const runCases = async (cases: readonly Case[], place: Place): Promise<Ca
       findings: [
         ...findingsAbout(outcomes, each),
         ...('refused' in screen ? [`the screens refuse: ${screen.refused}\n${screen.trace}`] : []),
-        ...('left' in screen && 'left' in events ? differences(screen.left, events.left, each) : []),
+        ...('left' in screen && 'left' in events ? compared(screen.left, events.left, each) : []),
       ],
     };
   });
 };
+
+const compared = (screens: readonly string[], events: readonly string[], each: Case): string[] =>
+  each.leaves
+    ? each.leaves.filter((line) => !events.includes(line)).map((line) => `missing: ${line}`)
+    : differences(screens, events, each);
 
 /** Outcomes other than the case expects. */
 const findingsAbout = (outcomes: readonly Outcome[], { refused, warns }: Case): string[] => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fixture, ScreenStep } from './case.ts';
 
-const modules = ['fixtures', 'snapshot', 'screens', 'run'];
+const modules = ['fixtures', 'snapshot', 'screens_steps', 'screens', 'run'];
 const mark = '@@certification ';
 
 export interface CaseInOdoo {

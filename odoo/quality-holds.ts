@@ -45,7 +45,7 @@ export async function qualityHoldFaults(odoo: OdooAdmin, plants: readonly HeldPl
     const [warehouse] = await odoo.search<Warehouse>(
       'stock.warehouse',
       [['code', '=', plant.warehouse]],
-      ['reception_steps', 'manufacture_steps', 'view_location_id', ...taken],
+      ['reception_steps', 'view_location_id', ...taken],
     );
     if (!warehouse) continue;
     const found = [
@@ -58,9 +58,8 @@ export async function qualityHoldFaults(odoo: OdooAdmin, plants: readonly HeldPl
   return faults;
 }
 
-const stepFaults = ({ reception_steps, manufacture_steps }: Warehouse): string[] => [
+const stepFaults = ({ reception_steps }: Warehouse): string[] => [
   ...(reception_steps === 'one_step' ? [] : ['its warehouse receives in more than one step']),
-  ...(manufacture_steps === 'pbm_sam' ? ['its warehouse stores what it made in a step of its own'] : []),
 ];
 
 async function placeFaults(odoo: OdooAdmin, { quality }: HeldPlant, warehouse: Warehouse): Promise<string[]> {

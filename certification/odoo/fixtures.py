@@ -19,6 +19,7 @@ class Fixtures:
     def make(self, fixture):
         for kind in (
             'warehouses',
+            'locations',
             'workcenters',
             'categories',
             'products',
@@ -29,7 +30,7 @@ class Fixtures:
             'sales',
         ):
             for each in fixture.get(kind, []):
-                getattr(self, f'make_{kind}')(**each)
+                getattr(self, f'make_{kind}')(**({'name': each} if isinstance(each, str) else each))
 
     # --- where -------------------------------------------------------------------------------------------------------
 
@@ -56,6 +57,14 @@ class Fixtures:
                 'manufacture_steps': ('mrp_one_step', 'pbm', 'pbm_sam')[manufacture - 1],
             }
         )
+
+    def make_locations(self, name):
+        """An internal location by its full name, below one that there is."""
+        locations = self.env['stock.location']
+        if not locations.search([('complete_name', '=', name)]):
+            above, _, own = name.rpartition('/')
+            parent = locations.search([('complete_name', '=', above)]).ensure_one()
+            locations.create({'name': own, 'location_id': parent.id, 'usage': 'internal'})
 
     # --- what --------------------------------------------------------------------------------------------------------
 

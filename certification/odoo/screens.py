@@ -1,5 +1,7 @@
 """The work of a case as a person does it: Odoo's form views and the buttons that they show."""
 
+from screens_steps import StepScreens
+
 from odoo.tests import Form
 from odoo.tools.safe_eval import safe_eval
 
@@ -8,7 +10,7 @@ class ScreenRefused(Exception):
     """Odoo's screen does not let a person do this."""
 
 
-class Screens:
+class Screens(StepScreens):
     """One method for each kind of work. Names are those of the case, without its prefix."""
 
     def __init__(self, fixtures):

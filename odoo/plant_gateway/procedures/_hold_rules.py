@@ -40,12 +40,11 @@ def read_hold_rules(warehouse, given):
 
 def check_steps(warehouse):
     """With more steps Odoo moves the goods on by itself, through locations that the hold rules do not name."""
-    if warehouse.reception_steps != 'one_step' or warehouse.manufacture_steps == 'pbm_sam':
+    if warehouse.reception_steps != 'one_step':
         refuse(
             'malformed-posting',
             '/gate',
-            f'warehouse {warehouse.code} receives or stores what it made in more than '
-            'one step: quality holds do not work with that',
+            f'warehouse {warehouse.code} receives in more than one step: quality holds do not work with that',
         )
 
 

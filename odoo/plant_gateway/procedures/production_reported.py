@@ -36,9 +36,11 @@ def prepare_report(posting):
     if lots:
         values['lot_producing_ids'] = [Command.set(lots.ids)]
     order.write(values)
+    pick_components(order, posting)
     # write() runs no onchange: without this, components are not consumed at all. Unlike set_qty_producing(), it also
     # picks the components that the BOM ties to an operation.
     order._set_qty_producing()
+    consume_tracked(order)
     place_untracked(order.move_raw_ids)
     diverted = divert(order.move_finished_ids, posting['hold_rules'], order.location_dest_id)
     check_lines(judged.exists(), posting)
@@ -126,6 +128,8 @@ def finish_report(report):
     refuse_negative(order.move_raw_ids.move_line_ids, report['posting'])
     resume_after_report(order, report['posting']['moment'], report['work'])
     stamp(order, report['posting']['moment'])
+    store_finished(order, report['posting'])
+    cancel_unneeded(order.production_group_id.production_ids or order)
     hold_what_was_left(report)
     if report['diverted']:
         mark_held(report['diverted'], report['posting'])

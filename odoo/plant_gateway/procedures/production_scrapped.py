@@ -27,6 +27,7 @@ def scrap(posting):
             'x_plant_gateway_event': posting['event'],
         }
     )
+    bring_for_scrap(document, order, posting)
     from_hold = scrap_from_hold(document, posting)
     # action_validate calls do_scrap when there is enough in stock, and the wizard calls it when a person insists. Our
     # own check comes after, because it sees parallel calls.

@@ -1,4 +1,4 @@
-import { Annotations, Stage, Tags } from 'aws-cdk-lib';
+import { Annotations, Stack, Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
 import { sampleValues } from '../configuration/on-call.ts';
@@ -33,13 +33,6 @@ export class GatewayStage extends Stage {
     });
 
     const data = new DataStack(this, 'data', stack('data'));
-    const samples = sampleValues(environment);
-    // Deployments from the pipeline are strict: a warning stops them.
-    if (samples.length > 0)
-      Annotations.of(data).addWarningV2(
-        'odoo-plant-gateway:sampleValues',
-        `environments/${environment.name}.ts still has sample values, so nobody real is paged: ${samples.join(', ')}`,
-      );
     const entrance = new EntranceStack(this, 'entrance', stack('entrance'));
     const operations = new OperationsStack(this, 'operations', stack('operations'));
     const quality = new QualityStack(this, 'quality', stack('quality'));
@@ -76,10 +69,26 @@ export class GatewayStage extends Stage {
         new DomainStack(this, 'domain', { ...stack('domain'), domain }),
         'maps its API to the domain',
       );
+    refuseSamples(this, environment);
     Tags.of(this).add('application', 'odoo-plant-gateway');
     Tags.of(this).add('environment', environment.name);
   }
 }
+
+/**
+ * An error of the stacks on which all others depend: the CDK CLI ends with it before it deploys, compares or synthesizes the
+ * environment. Synthesis in the process itself goes on, so that templates of samples can be read and tested.
+ */
+const refuseSamples = (stage: GatewayStage, { name, ...environment }: Environment): void => {
+  const samples = sampleValues(environment);
+  if (samples.length === 0) return;
+  for (const stack of stage.node.children)
+    if (stack instanceof Stack && stack.dependencies.length === 0)
+      Annotations.of(stack).addError(
+        `environments/${name}.ts still has sample values, so nobody real would be paged: ${samples.join(', ')}. ` +
+          'Replace them with your own; docs/on-call.md explains each field.',
+      );
+};
 
 /** The functions' metrics name plant and function, not the environment: alarms of two would see each other's plants. */
 const refuseSharedAccount = (scope: Construct, { name, account, region }: Environment): void => {

@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { defineEnvironment, type Environment } from '../../configuration/environment.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defineEnvironment } from '../../configuration/environment.ts';
 import { sampleValues } from '../../configuration/on-call.ts';
 import { contestedFolders } from '../../configuration/partner.ts';
-import { dev, local, prod, test } from '../../environments/index.ts';
+import { environments } from '../../environments/index.ts';
 import { gatewayApp } from '../../lib/gateway-app.ts';
 import { GatewayStage } from '../../lib/gateway-stage.ts';
 import { partners } from '../../partners/index.ts';
@@ -164,16 +165,33 @@ describe('an environment that others depend on', () => {
   });
 });
 
+/** The reserved values that the sample environments have. */
+const sampled = {
+  ...paged,
+  name: 'sampled',
+  account: '111122223333',
+  onCall: { page: [{ email: 'on-call@example.com' }], ticket: [{ email: 'team@mail.example.org' }] },
+  runbook: 'https://git.example.com/plant-gateway/docs/runbook.md',
+};
+
 describe('sample values', () => {
-  it('are named in the sample environments, so that nobody deploys them', () => {
-    const receivers = ['onCall.page.0.email: on-call@example.com'];
-    expect(sampleValues(prod)).toEqual([
+  it('are the ones that AWS and RFC 2606 reserve for examples', () => {
+    expect(sampleValues(defineEnvironment(sampled, known))).toEqual([
       'account: 111122223333',
       'runbook: https://git.example.com/plant-gateway/docs/runbook.md',
-      ...receivers,
+      'onCall.page.0.email: on-call@example.com',
+      'onCall.ticket.0.email: team@mail.example.org',
     ]);
-    expect(sampleValues(test)).toEqual(expect.arrayContaining(['account: 444455556666', ...receivers]));
-    for (const environment of [dev, local]) expect(sampleValues(environment)).toEqual([]);
+    for (const account of ['444455556666', '123456789012'])
+      expect(sampleValues({ account })).toEqual([`account: ${account}`]);
+  });
+
+  it('are in every environment whose file says that it has some', () => {
+    for (const environment of environments) {
+      const file = readFileSync(`environments/${environment.name}.ts`, 'utf8');
+      const found = sampleValues(environment);
+      expect([environment.name, found.length > 0]).toEqual([environment.name, file.includes('are samples')]);
+    }
   });
 
   it('are not seen in an owner’s own', () => {
@@ -183,23 +201,45 @@ describe('sample values', () => {
 });
 
 describe('an environment with sample values', () => {
-  const warningsOf = async (environment: Environment): Promise<string[]> => {
-    const outdir = mkdtempSync(join(tmpdir(), 'samples-'));
+  const outdir = mkdtempSync(join(tmpdir(), 'samples-'));
+  const more = { network: { vpc: 'own' as const }, region: 'eu-central-1' };
+  beforeAll(async () => {
     const app = await gatewayApp({ outdir, checked: false, bundled: false });
-    new GatewayStage(app, environment);
-    const { stacks } = app.synth().getNestedAssembly(`assembly-${environment.name}`);
-    return stacks.flatMap(({ messages }) =>
-      messages.filter(({ level }) => level === 'warning').map(({ entry }) => String(entry.data)),
+    new GatewayStage(app, defineEnvironment({ ...sampled, ...more }, known));
+    new GatewayStage(app, defineEnvironment({ ...paged, ...more }, known));
+    app.synth();
+  });
+  afterAll(() => rmSync(outdir, { recursive: true }));
+
+  const cdk = (...words: string[]): Promise<{ code: number; said: string }> => {
+    const { PATH = '' } = process.env;
+    // No credentials, and no way to ask for any.
+    const env = { PATH, HOME: outdir, NO_COLOR: '1', AWS_EC2_METADATA_DISABLED: 'true' };
+    const cli = ['node_modules/aws-cdk/bin/cdk', ...words, '--app', outdir, '--no-notices'];
+    return new Promise((done) =>
+      execFile(process.execPath, cli, { env }, (error, stdout, stderr) =>
+        done({ code: Number(error?.code ?? 0), said: stdout + stderr }),
+      ),
     );
   };
 
-  it('is deployed with a warning that names them, which stops the strict pipeline', async () => {
-    expect(await warningsOf(prod)).toEqual([
-      expect.stringMatching(/prod.ts still has sample values.*account: 111122223333/),
-    ]);
-    expect(await warningsOf(dev)).toEqual([]);
-    expect(readFileSync('.github/workflows/deploy-environment.yml', 'utf8')).toContain(
-      'deploy --app cdk.out --strict',
-    );
+  it('is refused by the CDK CLI with fields and remedy, and another beside it is not', async () => {
+    const message =
+      'environments/sampled.ts still has sample values, so nobody real would be paged: account: 111122223333, ' +
+      'runbook: https://git.example.com/plant-gateway/docs/runbook.md, onCall.page.0.email: on-call@example.com, ' +
+      'onCall.ticket.0.email: team@mail.example.org. Replace them with your own; docs/on-call.md explains each field.';
+    for (const words of [
+      ['synth', 'sampled/*', '--quiet'],
+      ['diff', 'sampled/*', '--method=template'],
+      ['deploy', 'sampled/lane-oslo', '--require-approval=never'],
+      ['deploy', 'sampled/network', '--require-approval=never'],
+    ]) {
+      const { code, said } = await cdk(...words);
+      expect([words, code, said]).toEqual([words, 1, expect.stringContaining(message)]);
+    }
+    expect(await cdk('synth', 'trial/*', '--quiet')).toEqual({
+      code: 0,
+      said: expect.not.stringContaining('sample values'),
+    });
   });
 });

@@ -19,13 +19,17 @@ const topicsOf = ({ resources, environment }: Synthesized) =>
 
 describe('the person on call', () => {
   it('is subscribed in every environment that must page, to pages and to tickets', () => {
-    expect(paging.map(({ environment }) => environment.name)).toEqual(['prod', 'test']);
+    expect(paging.length).toBeGreaterThan(0);
     for (const one of paging) {
+      const { page = [], ticket = page } = one.environment.onCall ?? {};
       const subscriptions = one.resources('AWS::SNS::Subscription');
       for (const { id, name } of topicsOf(one)) {
         const own = subscriptions.filter(({ Properties }) => Properties.TopicArn.Ref === id);
         expect(own.length, name).toBeGreaterThan(0);
-        expect(own[0]?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'on-call@example.com' });
+        const mails = own.filter(({ Properties }) => Properties.Protocol === 'email');
+        expect(mails.map(({ Properties }) => Properties.Endpoint)).toEqual(
+          (name === 'tickets' ? ticket : page).flatMap((each) => ('email' in each ? [each.email] : [])),
+        );
       }
     }
   });

@@ -48,7 +48,7 @@ const cell = z
     events: z.array(eventName).min(1).optional(),
   })
   .refine(({ number, unit, time, values }) => [number, unit, time, values].filter(Boolean).length <= 1, {
-    message: 'is read in one way: number, unit, time or values',
+    message: 'must have at most one of number, unit, time and values: a cell is read in one way',
   });
 
 /** How the rows of a plant's file become events. Each row is one event. See docs/csv.md. */
@@ -56,7 +56,10 @@ export const csvMapping = z.strictObject({
   /** the system that writes the file: last segment of the events' `source` */
   system: z.string().min(1),
   /** one event for all rows, or a column with the event of each row */
-  event: z.union([eventName, z.strictObject({ column, values: z.record(z.string().min(1), eventName) })]),
+  event: z.union([eventName, z.strictObject({ column, values: z.record(z.string().min(1), eventName) })], {
+    error:
+      'must be the name of an event, such as material.consumed, or { column, values } with the event of each text in a column',
+  }),
   encoding: encoding.default('utf-8'),
   delimiter: z.enum([',', ';', '\t', '|']).default(','),
   decimal: z.enum(['.', ',']).default('.'),
@@ -103,13 +106,15 @@ export const faultsOf = (
   const faults: MappingFault[] = [];
   const fail = (path: string[], message: string) => faults.push({ path, message });
   if (!plant.systems.includes(mapping.system))
-    fail(['system'], `is not one of the plant's systems (${plant.systems.join(', ')})`);
+    fail(['system'], `must be one of the plant's systems (${plant.systems.join(', ')})`);
   if (mapping.timeZone !== undefined && !isTimeZone(mapping.timeZone))
     fail(['timeZone'], 'must be an IANA time zone, e.g. Europe/Oslo');
-  if (mapping.grouping === mapping.decimal) fail(['grouping'], 'must not be the decimal sign');
+  if (mapping.grouping === mapping.decimal)
+    fail(['grouping'], 'must not be the decimal sign; write the other one, or remove it');
   const events = eventsOf(mapping);
   for (const event of events)
-    if (!definitions.some(({ name }) => name === event)) fail(['event'], `${event} is no event type`);
+    if (!definitions.some(({ name }) => name === event))
+      fail(['event'], `${event} is no event type; README.md lists them`);
   const fields = [
     ...Object.entries(mapping.columns).map(([pointer, cell]) => ({
       path: ['columns', pointer],
@@ -124,13 +129,14 @@ export const faultsOf = (
       continue;
     }
     for (const event of field.events) {
-      if (!events.includes(event)) fail(field.path, `${event} is not made by this mapping`);
+      if (!events.includes(event))
+        fail(field.path, `${event} is not made by this mapping; name it in event, or remove it here`);
       const definition = definitions.find(({ name }) => name === event);
       if (definition && !fieldAt(definition.data, field.pointer.split('/').slice(1)))
-        fail(field.path, `is no field of ${event}`);
+        fail(field.path, `is no field of ${event}; events/${event.replace('.', '-')}.ts has its fields`);
     }
     if (fields.some((other) => other !== field && overlap(field, other)))
-      fail(field.path, 'is given twice, or together with a part of itself');
+      fail(field.path, 'is given twice, or together with a part of itself; keep one of them');
   }
   return faults;
 };

@@ -33,7 +33,7 @@ export const domain = z.strictObject({
   hostedZone: z
     .strictObject({
       id: z.string().regex(/^Z[A-Z0-9]{5,31}$/, 'must be the id of a hosted zone, such as Z0123456789ABC'),
-      name: z.string(),
+      name: z.string().min(1),
     })
     .optional(),
   /** whether the address that AWS gave to the API stays open. Close it when no partner and no webhook of Odoo calls it. */
@@ -48,8 +48,8 @@ export const domainFaults = (
   region: string,
 ): [string, string][] => {
   const faults: [string, string][] = [];
-  const of = certificateArn.split(':')[3];
-  if (of !== region)
+  const [, of] = /^arn:[^:]+:acm:([^:]+):/.exec(certificateArn) ?? [];
+  if (of !== undefined && of !== region)
     faults.push(['certificateArn', `is of ${of}, and must be of ${region}: request the certificate there`]);
   if (hostedZone && name !== hostedZone.name && !name.endsWith(`.${hostedZone.name}`))
     faults.push(['hostedZone', `${hostedZone.name} does not contain ${name}: name the zone that does`]);

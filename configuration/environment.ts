@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { domain, domainFaults } from './domain.ts';
+import { validated } from './explain.ts';
 import { network } from './network.ts';
 import { costs, missingForPurpose, onCall, purposes } from './on-call.ts';
 import { contestedFolders, type Partner } from './partner.ts';
-import { explain, type PlantProfile } from './plant.ts';
+import type { PlantProfile } from './plant.ts';
 
 const positive = z.int().positive();
 
-const environment = z.strictObject({
+export const environmentSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9]{1,9}$/, 'must be a short lower-case word: it is part of every name'),
   /** what depends on it; decides what must be written here. Absent: the strictest */
   purpose: z.enum(purposes).default('production'),
@@ -49,7 +50,7 @@ const environment = z.strictObject({
   throttle: z.strictObject({ rate: positive, burst: positive }).default({ rate: 200, burst: 400 }),
   /** days that messages stay in the feeds: longer than any consumer is ever offline */
   feedKeepDays: positive.max(3650).default(90),
-  logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)]).default(30),
+  logRetentionDays: z.literal([7, 30, 90, 365]).default(30),
   /** true: data outlives its stack, and neither stack nor table can be deleted by accident */
   keepData: z.boolean(),
   pointInTimeRecovery: z.boolean().default(true),
@@ -59,7 +60,10 @@ const environment = z.strictObject({
   onCall: onCall.optional(),
   /** address of the runbook; alarms link to its sections, so it must open from a mail */
   runbook: z
-    .url({ protocol: /^https$/, error: 'must be an https address that opens from a mail' })
+    .url({
+      protocol: /^https$/,
+      error: 'must be an https address that opens from a mail, such as https://wiki.your-company.com/runbook',
+    })
     .optional(),
   costs: costs.optional(),
   /** the VPC of the functions that call Odoo; absent: they call it over the internet, from addresses that change */
@@ -67,10 +71,15 @@ const environment = z.strictObject({
   /** own domain of the API; absent: the address that AWS gives, which a rebuilt API changes */
   domain: domain.optional(),
   /** only for `local`: address that replaces the webhook addresses of all partners */
-  webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
+  webhookUrl: z
+    .url({
+      protocol: /^https?$/,
+      error: 'must be an http or https address, such as http://127.0.0.1:9000/hook',
+    })
+    .optional(),
 });
 
-type EnvironmentData = z.output<typeof environment>;
+type EnvironmentData = z.output<typeof environmentSchema>;
 
 /** One deployment of the gateway. */
 export type Environment = Readonly<EnvironmentData>;
@@ -81,25 +90,35 @@ export interface KnownOwners {
   partners: Readonly<Record<string, Partner>>;
 }
 
-/** Validates an environment when it is loaded. Throws an error with one line per fault: field and rule. */
-export const defineEnvironment = (given: z.input<typeof environment>, known: KnownOwners): Environment => {
-  const parsed = consistentWith(known, given).safeParse(given);
-  if (parsed.success) return Object.freeze(parsed.data);
-  throw new Error(explain(`Environment "${given.name}"`, parsed.error));
-};
+/** Validates an environment when it is loaded. Throws an error with one line per mistake: field, rule and remedy. */
+export const defineEnvironment = (
+  given: z.input<typeof environmentSchema>,
+  known: KnownOwners,
+): Environment => validated({ kind: 'Environment', named: given?.name }, consistentWith(known, given), given);
 
-const consistentWith = ({ plants, partners }: KnownOwners, written: z.input<typeof environment>) =>
-  environment.superRefine((given, context) => {
+const consistentWith = ({ plants, partners }: KnownOwners, written: z.input<typeof environmentSchema>) =>
+  environmentSchema.superRefine((given, context) => {
     const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     // A default region is nobody's decision, so the fields are checked as written.
     for (const { field, message } of missingForPurpose({ ...written, purpose: given.purpose }))
       fail([field], message);
-    for (const id of unknown(given.plants, plants)) fail(['plants'], `there is no plant profile "${id}"`);
-    for (const id of unknown(given.partners, partners)) fail(['partners'], `there is no partner "${id}"`);
+    for (const id of unknown(given.plants, plants))
+      fail(
+        ['plants'],
+        `there is no plant profile "${id}"; write plants/${id}.ts (npm run new:plant), or remove it from the list`,
+      );
+    for (const id of unknown(given.partners, partners))
+      fail(
+        ['partners'],
+        `there is no partner "${id}"; write partners/${id}.ts and run npm run generate, or remove it from the list`,
+      );
     for (const id of given.partners) {
       const partner = partners[id];
       if (partner && !partner.plants.some((plant) => given.plants.includes(plant))) {
-        fail(['partners'], `"${id}" speaks for ${partner.plants.join(', ')}, none of which is deployed here`);
+        fail(
+          ['partners'],
+          `"${id}" speaks for ${partner.plants.join(', ')}, none of which is deployed here; add one to plants, or remove the partner`,
+        );
       }
     }
     for (const partner of given.partners.flatMap((id) => partners[id] ?? [])) {
@@ -108,7 +127,7 @@ const consistentWith = ({ plants, partners }: KnownOwners, written: z.input<type
         if (unknownSystems.length > 0) {
           fail(
             ['partners'],
-            `"${partner.id}" speaks for system ${unknownSystems.join(', ')}, which ${plant.id} does not have`,
+            `"${partner.id}" speaks for system ${unknownSystems.join(', ')}, which ${plant.id} does not have; correct systems of the partner or of the plant`,
           );
         }
       }
@@ -118,10 +137,13 @@ const consistentWith = ({ plants, partners }: KnownOwners, written: z.input<type
     ))
       fail(
         ['partners'],
-        `${contesting.join(' and ')} drop files into one folder, ${folder}: whose are they?`,
+        `${contesting.join(' and ')} drop files into one folder, ${folder}: whose are they? Give each its own system, or remove drop from all but one`,
       );
     if (given.webhookUrl && given.name !== 'local')
-      fail(['webhookUrl'], 'is for the environment local: elsewhere partners say where their webhooks are');
+      fail(
+        ['webhookUrl'],
+        'is for the environment local: elsewhere partners say where their webhooks are; remove it',
+      );
     for (const option of ['network', 'domain'] as const)
       if (given[option] && given.name === 'local')
         fail([option], 'is for environments in AWS: the run on one machine has neither; remove it');
@@ -136,13 +158,22 @@ const consistentWith = ({ plants, partners }: KnownOwners, written: z.input<type
       );
     }
     if (given.post.timeoutSeconds * 1000 < given.odoo.timeoutMs + 5_000) {
-      fail(['post', 'timeoutSeconds'], 'must leave 5 s beside the Odoo timeout to record what Odoo answered');
+      fail(
+        ['post', 'timeoutSeconds'],
+        `must leave 5 s beside the Odoo timeout to record what Odoo answered; write ${Math.ceil(given.odoo.timeoutMs / 1000) + 5} or more`,
+      );
     }
     if (given.post.visibilitySeconds < given.post.timeoutSeconds) {
-      fail(['post', 'visibilitySeconds'], 'must not be shorter than the function timeout: Lambda refuses it');
+      fail(
+        ['post', 'visibilitySeconds'],
+        `must not be shorter than the function timeout: Lambda refuses it; write ${given.post.timeoutSeconds} or more`,
+      );
     }
     if (given.drop.visibilitySeconds < given.drop.timeoutSeconds) {
-      fail(['drop', 'visibilitySeconds'], 'must not be shorter than the function timeout: Lambda refuses it');
+      fail(
+        ['drop', 'visibilitySeconds'],
+        `must not be shorter than the function timeout: Lambda refuses it; write ${given.drop.timeoutSeconds} or more`,
+      );
     }
   });
 

@@ -63,7 +63,10 @@ const isPrivate = (cidr: string): boolean => /^(10\.|172\.(1[6-9]|2\d|3[01])\.|1
 /** The VPC of the functions that call Odoo. */
 export const network = z
   .discriminatedUnion('vpc', [ownVpc, existingVpc], {
-    error: 'must be "own" (the gateway makes a VPC) or "existing" (with id and subnets)',
+    error: ({ input }) =>
+      typeof input === 'object' && !Array.isArray(input) && input !== null
+        ? 'must be "own" (the gateway makes a VPC) or "existing" (with id and subnets)'
+        : "must be { vpc: 'own' }, which makes a VPC, or { vpc: 'existing', id, subnets }",
   })
   .superRefine((given, context) => {
     const fail = (field: string, message: string) =>
@@ -73,7 +76,7 @@ export const network = z
       fail(given.vpc === 'own' ? 'zones' : 'subnets', 'names one twice; name each once');
     if (given.vpc === 'existing') return;
     const bits = Number(given.cidr.split('/')[1]);
-    if (!isPrivate(given.cidr) || bits < 16 || bits > 24)
+    if (bits >= 0 && (!isPrivate(given.cidr) || bits < 16 || bits > 24))
       fail(
         'cidr',
         `${given.cidr} must be a private range from /16 to /24, such as 10.90.0.0/24: it is divided into six subnets`,
@@ -83,7 +86,10 @@ export const network = z
     if (given.natGateways === 0 && given.endpoints === 'free')
       fail('endpoints', 'must be "all" without a NAT gateway: nothing else leads to AWS’s services');
     if (given.awsPrefixLists && endpointsOf(given) === 'free')
-      fail('awsPrefixLists', 'need endpoints "all": the public addresses of other services are in no list');
+      fail(
+        'awsPrefixLists',
+        'must be left out unless endpoints is "all": the public addresses of other services are in no list',
+      );
   });
 
 export type Network = z.output<typeof network>;

@@ -8,7 +8,7 @@ import * as z from 'zod';
  */
 const receiver = z.union(
   [
-    z.strictObject({ email: z.email() }),
+    z.strictObject({ email: z.email('must be an e-mail address, such as on-call@your-company.com') }),
     z.strictObject({
       httpsSecret: z
         .string()
@@ -21,7 +21,7 @@ const receiver = z.union(
   ],
   {
     error:
-      'must be { email }, { httpsSecret } or { chat: true }: the address of an HTTPS endpoint contains a key, so it belongs in a secret',
+      'must be one of { email }, { httpsSecret } and { chat: true }: the address of an HTTPS endpoint contains a key, so it belongs in a secret',
   },
 );
 
@@ -45,6 +45,9 @@ export const onCallSecrets = ({ onCall: receivers }: { onCall?: OnCall | undefin
   ),
 ];
 
+const monitors =
+  'must be "by-service", "by-tag", or the ARN of a cost anomaly monitor, which `aws ce get-anomaly-monitors` shows';
+
 /** What the environment may cost. */
 export const costs = z.strictObject({
   /** in US dollars, the currency in which AWS keeps budgets */
@@ -53,13 +56,9 @@ export const costs = z.strictObject({
    * The monitor that looks for unusual costs: `by-service` creates the one that AWS allows per account. `by-tag` creates one of
    * this environment alone, which AWS allows in an organization's management account only. An ARN names one that exists.
    */
-  anomalies: z.union(
-    [
-      z.enum(['by-service', 'by-tag']),
-      z.string().regex(/^arn:aws[a-z-]*:ce::\d{12}:anomalymonitor\/[\w-]+$/),
-    ],
-    { error: 'must be by-service, by-tag, or the ARN of a cost anomaly monitor' },
-  ),
+  anomalies: z
+    .string()
+    .regex(/^(by-service|by-tag|arn:aws[a-z-]*:ce::\d{12}:anomalymonitor\/[\w-]+)$/, monitors),
   /** an anomaly below this amount is not reported */
   anomalyFromUsd: z.number().positive().default(20),
 });

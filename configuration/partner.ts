@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import { gatewaySystem } from '../events/envelope.ts';
-import { explain } from './plant.ts';
+import { validated } from './explain.ts';
 
 /** True for an unencrypted address on this machine. Everywhere else a message must be encrypted. */
 const isLoopback = ({ protocol, hostname }: URL): boolean =>
   protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 
-const url = z.url().refine((text) => URL.canParse(text) && isAllowed(new URL(text)), {
-  message: 'must be https://, or http:// on this machine, without a user, a password or a fragment',
-});
+const addressRule =
+  'must be an https:// address, such as https://partner.your-company.com/hook, or http:// on this machine, without a user, a password or a fragment';
+const url = z
+  .string()
+  .refine((text) => URL.canParse(text) && isAllowed(new URL(text)), { message: addressRule });
 
 const isAllowed = (given: URL): boolean =>
   (given.protocol === 'https:' || isLoopback(given)) && !given.username && !given.password && !given.hash;
@@ -26,7 +28,10 @@ export const webhook = z.strictObject({
 
 /** Environments whose address is on this machine. Only the environment `local` may have one. */
 export const loopbackEnvironments = ({ urls }: Pick<z.output<typeof webhook>, 'urls'>): string[] =>
-  Object.keys(urls).filter((environment) => isLoopback(new URL(urls[environment] ?? '')));
+  Object.keys(urls).filter((environment) => {
+    const address = URL.parse(urls[environment] ?? '');
+    return address !== null && isLoopback(address);
+  });
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower case letters, digits and hyphens');
 
@@ -73,12 +78,17 @@ const fields = z.strictObject({
     .optional(),
 });
 
-const partner = fields.superRefine(({ plants, receives, webhook }, context) => {
+export const partnerSchema = fields.superRefine(({ plants, receives, webhook }, context) => {
   const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
   if (!webhook) return;
-  if (receives.length === 0) fail(['webhook'], 'must have something to push: name it in receives');
+  if (receives.length === 0)
+    fail(
+      ['webhook'],
+      'must have something to push: name messages in receives, such as production-order.*, or remove the webhook',
+    );
   for (const plant of webhook.plants ?? [])
-    if (!plants.includes(plant)) fail(['webhook', 'plants'], `names ${plant}, which is none of its plants`);
+    if (!plants.includes(plant))
+      fail(['webhook', 'plants'], `names ${plant}, which is none of its plants (${plants.join(', ')})`);
   for (const environment of loopbackEnvironments(webhook))
     if (environment !== 'local')
       fail(
@@ -88,7 +98,7 @@ const partner = fields.superRefine(({ plants, receives, webhook }, context) => {
 });
 
 /** A caller of the gateway: its plants, systems, event types and messages. */
-export type Partner = Readonly<z.output<typeof partner>>;
+export type Partner = Readonly<z.output<typeof partnerSchema>>;
 
 /** Plant and system of each folder into which the partner drops files. */
 export const foldersOf = ({
@@ -113,9 +123,6 @@ export const contestedFolders = (
     .map(([folder, droppers]) => ({ folder, partners: droppers.map(({ id }) => id) }))
     .filter(({ partners: droppers }) => droppers.length > 1);
 
-/** Validates a partner when it is loaded. Throws an error with one line per fault. */
-export const definePartner = (given: z.input<typeof partner>): Partner => {
-  const parsed = partner.safeParse(given);
-  if (parsed.success) return Object.freeze(parsed.data);
-  throw new Error(explain(`Partner "${given.id}"`, parsed.error));
-};
+/** Validates a partner when it is loaded. Throws an error with one line per mistake. */
+export const definePartner = (given: z.input<typeof partnerSchema>): Partner =>
+  validated({ kind: 'Partner', named: given?.id }, partnerSchema, given);

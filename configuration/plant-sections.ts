@@ -1,14 +1,17 @@
 import * as z from 'zod';
 
 /** A selection of goods: Odoo's internal references of items, and full names of product categories. */
-export const goods = z.union([
-  z.literal('everything'),
-  z.strictObject({
-    items: z.array(z.string().min(1).max(64)).max(500).default([]),
-    /** each with all categories below it */
-    categories: z.array(z.string().min(1).max(200)).max(100).default([]),
-  }),
-]);
+export const goods = z.union(
+  [
+    z.literal('everything'),
+    z.strictObject({
+      items: z.array(z.string().min(1).max(64)).max(500).default([]),
+      /** each with all categories below it */
+      categories: z.array(z.string().min(1).max(200)).max(100).default([]),
+    }),
+  ],
+  { error: "must be 'everything', or { items, categories } with Odoo's references and names" },
+);
 
 export type Goods = z.output<typeof goods>;
 
@@ -77,7 +80,10 @@ export const placeFaults = (plant: {
       message: 'must be another place than hold, and neither below the other',
     });
   if (plant.quality.remindAfterHours >= plant.quality.verdictWithinHours)
-    faults.push({ path: ['remindAfterHours'], message: 'must be less than verdictWithinHours' });
+    faults.push({
+      path: ['remindAfterHours'],
+      message: 'must be less than verdictWithinHours: a reminder after the deadline is of no use',
+    });
   if (isEmptySelection(plant.quality.gated))
     faults.push({ path: ['gated'], message: 'must name an item or a category, or say everything' });
   return faults;
@@ -114,7 +120,8 @@ export const reconciliation = z
   })
   .refine(({ lookBackDays, snapshotEveryHours = 0 }) => snapshotEveryHours <= lookBackDays * 24, {
     path: ['snapshotEveryHours'],
-    message: 'must not be longer than lookBackDays: older ones are not found',
+    message:
+      'must not be longer than lookBackDays: older ones are not found; write at most lookBackDays × 24, or raise lookBackDays',
   })
   .default({ tolerances: [], lookBackDays: 14, settleMinutes: 10 });
 
@@ -203,7 +210,7 @@ export const shiftFaults = (given: readonly Shift[]): { path: string[]; message:
   const names = new Set<string>();
   for (const [at, one] of given.entries()) {
     const fail = (path: string[], message: string) => faults.push({ path: [String(at), ...path], message });
-    if (names.has(one.name)) fail(['name'], `is that of another shift: ${one.name}`);
+    if (names.has(one.name)) fail(['name'], `is that of another shift: ${one.name}; give each its own`);
     names.add(one.name);
     const whole = spanOfShift(one);
     const pauses = one.pauses.map((pause) => spanOfPause(one, pause));
@@ -211,11 +218,14 @@ export const shiftFaults = (given: readonly Shift[]): { path: string[]; message:
       if (pause.from < whole.from || pause.to > whole.to)
         fail(['pauses', String(index)], `must lie in its shift, ${one.from} to ${one.to}`);
       if (pauses.slice(0, index).some((other) => overlap(pause, other)))
-        fail(['pauses', String(index)], 'must not be at the time of another pause');
+        fail(
+          ['pauses', String(index)],
+          'must not be at the time of another pause; join the two, or move one',
+        );
     }
     for (const other of given.slice(0, at))
       if (timesInWeek(one).some((mine) => timesInWeek(other).some((theirs) => overlapInWeek(mine, theirs))))
-        fail([], `must not be at the time of shift ${other.name}`);
+        fail([], `must not be at the time of shift ${other.name}; change from, to or days of one of them`);
   }
   return faults;
 };

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import '../events/plain-words.ts';
 import { catalogue } from '../events/catalogue.ts';
 import {
   type EventDefinition,
@@ -10,6 +9,7 @@ import {
 import { gatewaySystem } from '../events/envelope.ts';
 import { type UnitCode, units } from '../events/units.ts';
 import { dialects, faultsOf } from './csv-mapping.ts';
+import { validated } from './explain.ts';
 import { type JobName, jobs } from './jobs.ts';
 import {
   canary,
@@ -28,7 +28,10 @@ const slug = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower case letters, digits and hyphens, at most 31 characters');
 
-const unit = z.enum(Object.keys(units) as [UnitCode, ...UnitCode[]]);
+const unit = z.enum(
+  Object.keys(units) as [UnitCode, ...UnitCode[]],
+  'must be a UN/CEFACT code that the gateway knows, such as KGM; events/units.ts lists them',
+);
 const quantity = z.number().finite().positive();
 
 /** Name of Odoo as the system of record. No system of a plant may have this name. */
@@ -63,7 +66,10 @@ const profile = z.strictObject({
    */
   owners: z.partialRecord(
     z.enum(Object.keys(ownedObjects) as [OwnedObject, ...OwnedObject[]]),
-    z.union([owning, z.record(z.string(), owning)]),
+    z.union([owning, z.record(z.string(), owning)], {
+      error:
+        "must be systems, such as ['mes'], or an object with the systems of each status, such as { reported: ['mes'] }",
+    }),
   ),
   /** the plant's spelling of a unit → UN/CEFACT code, for the plant's own formats; CloudEvents have UN/CEFACT codes */
   units: z.record(z.string().min(1).max(16), unit).default({}),
@@ -107,12 +113,15 @@ const definitions: readonly Pick<EventDefinition, 'name' | 'latency' | 'posted' 
   catalogue;
 const aggregatedTypes = definitions.filter(isAggregated).map(({ name }) => name);
 
-const consistent = profile.superRefine((plant, context) => {
+export const plantSchema = profile.superRefine((plant, context) => {
   const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
   if (plant.systems.includes(odooOwns))
-    fail(['systems'], 'must not name "odoo", which stands for Odoo in owners');
+    fail(['systems'], 'must not name "odoo", which stands for Odoo in owners; remove it');
   if (plant.systems.includes(gatewaySystem))
-    fail(['systems'], `must not name "${gatewaySystem}": the gateway speaks for itself under this name`);
+    fail(
+      ['systems'],
+      `must not name "${gatewaySystem}": the gateway speaks for itself under this name; choose another`,
+    );
   if (plant.watches && isEmptySelection(plant.watches))
     fail(['watches'], 'must name an item or a category, or say everything');
   for (const { path, message } of placeFaults(plant)) fail(['quality', ...path], message);
@@ -128,10 +137,13 @@ const consistent = profile.superRefine((plant, context) => {
         if (system !== odooOwns && !plant.systems.includes(system))
           fail(
             path,
-            `names system "${system}", which is not one of the plant's systems (${plant.systems.join(', ')})`,
+            `names system "${system}", which is not one of the plant's systems (${plant.systems.join(', ')}); add it there, or name one of these`,
           );
       if (systems.includes(odooOwns) && systems.length > 1)
-        fail(path, 'names odoo beside others: what Odoo decides, no system reports');
+        fail(
+          path,
+          'names odoo beside others: what Odoo decides, no system reports; remove odoo or the others',
+        );
     }
   }
   for (const [type, seconds] of Object.entries(plant.gatherSeconds)) {
@@ -148,7 +160,10 @@ const consistent = profile.superRefine((plant, context) => {
       fail(['dialects', 'csv', name, ...path], message);
   for (const code of Object.keys(plant.ceilings)) {
     if (code !== 'default' && !(code in units)) {
-      fail(['ceilings', code], 'is not a UN/CEFACT unit code the gateway knows, nor "default"');
+      fail(
+        ['ceilings', code],
+        'is not a UN/CEFACT unit code the gateway knows, nor "default"; events/units.ts lists them',
+      );
     }
   }
 });
@@ -177,17 +192,6 @@ export const aggregationSecondsOf = (
   );
 };
 
-/** Validates a profile when it is loaded, so that a wrong one fails synthesis. Throws an error with one line per fault. */
-export const definePlant = (given: z.input<typeof profile>): PlantProfile => {
-  const parsed = consistent.safeParse(given);
-  if (parsed.success) return Object.freeze(parsed.data);
-  throw new Error(explain(`Plant "${given.id}"`, parsed.error));
-};
-
-/** One line per finding: subject, field, rule. */
-export const explain = (subject: string, error: z.ZodError): string =>
-  error.issues
-    .map(
-      (issue) => `${subject}: ${issue.path.length > 0 ? issue.path.join('.') : 'profile'}: ${issue.message}`,
-    )
-    .join('\n');
+/** Validates a profile when it is loaded, so that a wrong one fails synthesis. Throws an error with one line per mistake. */
+export const definePlant = (given: z.input<typeof plantSchema>): PlantProfile =>
+  validated({ kind: 'Plant', named: given?.id }, plantSchema, given);

@@ -26,7 +26,7 @@ describe('a CSV mapping of a plant profile', () => {
     [
       'of a system the plant does not have',
       { system: 'erp' },
-      "system: is not one of the plant's systems (mes, scale)",
+      "system: must be one of the plant's systems (mes, scale)",
     ],
     ['of an unknown event', { event: 'stock.sold' }, 'event: stock.sold is no event type'],
     [
@@ -59,7 +59,7 @@ describe('a CSV mapping of a plant profile', () => {
     [
       'with a cell read in two ways',
       column('/reason', { column: 'x', number: true, unit: true }),
-      'is read in one way',
+      'must have at most one of number, unit, time and values',
     ],
     ['with an unknown time zone', { timeZone: 'Europe/Bergen' }, 'timeZone: must be an IANA time zone'],
     [
@@ -77,7 +77,7 @@ describe('a CSV mapping of a plant profile', () => {
       { decimal: ',', grouping: ',' },
       'grouping: must not be the decimal sign',
     ],
-    ['with a slip of the pen', { delimeter: ';' }, 'has no field delimeter'],
+    ['with a slip of the pen', { delimeter: ';' }, 'has no field "delimeter"; write delimiter, or remove it'],
   ])('%s is refused, naming plant, mapping, field and rule', (_, change, words) => {
     expect(define(change)).toThrow('Plant "dairy": dialects.csv.scrap');
     expect(define(change)).toThrow(words);

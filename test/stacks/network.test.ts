@@ -277,7 +277,7 @@ describe('a network is refused', () => {
     [{ vpc: 'own', odoo: { addresses: [] } }, 'network.odoo.addresses: must name a range, or be left out'],
     [
       { vpc: 'own', awsPrefixLists: ['pl-0a1b2c3d', 'pl-0a1b2c3e'] },
-      'network.awsPrefixLists: need endpoints "all"',
+      'network.awsPrefixLists: must be left out unless endpoints is "all"',
     ],
     [{ ...existingVpc, id: 'my-vpc' }, 'network.id: must be the id of a VPC, such as vpc-0a1b2c3d'],
     [
@@ -285,7 +285,7 @@ describe('a network is refused', () => {
       'network.subnets: must be private subnets in two availability zones',
     ],
     [{ ...existingVpc, subnets: ['subnet-0a1b2c3d', 'subnet-0a1b2c3d'] }, 'network.subnets: names one twice'],
-    [{ ...existingVpc, natGateways: 1 }, 'network: has no field natGateways'],
+    [{ ...existingVpc, natGateways: 1 }, 'network: has no field "natGateways"'],
   ])('%j', (network, message) => {
     expect(refused(network)).toThrow(message);
   });

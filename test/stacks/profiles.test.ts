@@ -125,7 +125,11 @@ describe('a plant profile', () => {
       { maximumConcurrency: 1 },
       'maximumConcurrency: must be at least 2',
     ],
-    ['field with a slip of the pen', { replayWindow: 3 }, 'has no field replayWindow'],
+    [
+      'field with a slip of the pen',
+      { replayWindow: 3 },
+      'Plant "bergen": has no field "replayWindow"; write replayWindowDays, or remove it',
+    ],
   ])('with a wrong %s is refused, naming plant, field and rule', (_, wrong, words) => {
     const define = () => definePlant({ ...bergen, ...wrong } as Parameters<typeof definePlant>[0]);
     expect(define).toThrow('Plant "bergen": ');

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import {
   CfnOIDCProvider,
   PolicyDocument,
@@ -28,6 +28,12 @@ const bootstrap = `role/cdk-hnb659fds`;
  * for pull requests, which reads templates and no data.
  */
 export class PipelineRolesStack extends Stack {
+  /**
+   * As long as the job of a deployment may take. AWS limits a role that is taken by a role to an hour, so CDK takes its roles anew,
+   * with credentials of this session.
+   */
+  static readonly maxSessionSeconds = 4 * 3600;
+
   constructor(scope: Construct, id: string, props: PipelineRolesProps) {
     const { repository, environments, providerExists, ...rest } = props;
     super(scope, id, {
@@ -51,6 +57,7 @@ export class PipelineRolesStack extends Stack {
         roleName: `opg-pipeline-deploy-${environment}`,
         description: `Deploys ${environment} from ${repository}`,
         assumedBy: trusted(`environment:${environment}`),
+        maxSessionDuration: Duration.seconds(PipelineRolesStack.maxSessionSeconds),
         inlinePolicies: {
           bootstrap: new PolicyDocument({
             statements: [

@@ -10,7 +10,20 @@ export interface DeployOptions {
   parameters?: Readonly<Record<string, string>>;
   /** true: without the stacks that these depend on */
   exclusively?: boolean;
+  /** folder with templates that were synthesized and checked before; absent: they are synthesized now */
+  app?: string;
+  /** true: a warning of synthesis stops it */
+  strict?: boolean;
+  /** file that gets the outputs of the stacks, as JSON */
+  outputsFile?: string;
 }
+
+/**
+ * Stacks that the CDK CLI deploys at the same time, where their order allows it: plant queues do not depend on each other. More
+ * would finish sooner, and be throttled more often: CloudFormation limits calls per account and region, and the CLI repeats them.
+ * How long a deployment takes with it: .github/workflows/deploy-environment.yml.
+ */
+export const stacksAtOnce = 10;
 
 export interface Cdk {
   /** Deploys stacks, given by their path in the app such as `dev/data` or `dev/*`. Throws when one of them fails. */
@@ -23,15 +36,17 @@ export interface Cdk {
 /** Arguments of the CDK CLI. */
 export const deployArguments = (
   stacks: readonly string[],
-  { parameters = {}, exclusively = false }: DeployOptions = {},
+  { parameters = {}, exclusively = false, app, strict = false, outputsFile }: DeployOptions = {},
 ): string[] => [
   'deploy',
   ...stacks,
   // The command that calls it has told what it will do; the CLI's question would come once per stack.
   '--require-approval=never',
-  // Plant queues do not depend on each other.
-  '--concurrency=4',
+  `--concurrency=${stacksAtOnce}`,
   ...(exclusively ? ['--exclusively'] : []),
+  ...(app === undefined ? [] : [`--app=${app}`]),
+  ...(strict ? ['--strict'] : []),
+  ...(outputsFile === undefined ? [] : [`--outputs-file=${outputsFile}`]),
   ...Object.entries(parameters).map(([name, value]) => `--parameters=${name}=${value}`),
 ];
 

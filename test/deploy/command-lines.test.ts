@@ -41,8 +41,8 @@ describe('the commands in a shell', () => {
           (error, stdout, stderr) => done({ code: Number(error?.code ?? 0), out: stdout + stderr }),
         ),
       );
-    const mistake = 'Environment "qa": onCall: is required';
-    expect(await failing(mistake)).toEqual({ code: 2, out: `${mistake}\n` });
+    for (const mistake of ['Environment "qa": onCall: is required', 'Plant without an id: id: is missing'])
+      expect(await failing(mistake)).toEqual({ code: 2, out: `${mistake}\n` });
     const { code, out } = await failing('a defect of ours');
     expect([code, out]).toEqual([1, expect.stringMatching(/Error: a defect of ours\n +at /)]);
   });
@@ -63,6 +63,7 @@ describe('the commands in a shell', () => {
     [['first-deploy', 'dev', '--key', 'x'], 2, /Unknown option '--key'/],
     [['plant', 'add', 'molde', '--env', 'dev'], 1, /there is no plants\/molde.ts/],
     [['plant', 'rename', 'molde', '--env', 'dev'], 2, /npm run plant -- add <plant>/],
+    [['../pipeline/deploy'], 2, /which environment\?; there are dev, prod, test\n\nnpm run deploy:checked/],
     [['doctor'], 0, /^ok +Node.js/m],
     [['doctor', '--env', 'dev'], 1, /not checked, because "AWS credentials" failed/],
   ])('%j ends with %i', async (words, code, out) => {
@@ -84,9 +85,20 @@ describe('the commands in a shell', () => {
       'deploy',
       'prod/data',
       '--require-approval=never',
-      '--concurrency=4',
+      '--concurrency=10',
       '--exclusively',
       '--parameters=opg-prod-data:Protection=on',
+    ]);
+    expect(
+      deployArguments(['prod/*'], { app: 'cdk.out', strict: true, outputsFile: 'outputs.json' }),
+    ).toEqual([
+      'deploy',
+      'prod/*',
+      '--require-approval=never',
+      '--concurrency=10',
+      '--app=cdk.out',
+      '--strict',
+      '--outputs-file=outputs.json',
     ]);
   });
 

@@ -61,6 +61,11 @@ describe('the roles of the workflows', () => {
     expect(JSON.stringify(diff.Resource)).toContain('stack/opg-prod-*/*');
   });
 
+  it('last as long as a deployment may take, and no longer when nothing is deployed', () => {
+    expect(roles['opg-pipeline-deploy-prod']?.MaxSessionDuration).toBe(4 * 3600);
+    expect(roles['opg-pipeline-diff-prod']).not.toHaveProperty('MaxSessionDuration');
+  });
+
   it('make GitHub’s identity provider once per account', async () => {
     template.resourceCountIs('AWS::IAM::OIDCProvider', 1);
     const second = Template.fromStack(await stackWith(true));

@@ -128,3 +128,14 @@ export const sampleValues = ({ account, runbook, onCall: receivers }: MaybeSampl
     ),
   ),
 ];
+
+/** Names of the plants in `plants/` of this repository, by id. An owner's plant with the same id has another name. */
+const samplePlants: Readonly<Record<string, string>> = {
+  gdansk: 'Gdańsk Electronics',
+  lyon: 'Lyon Cosmetics',
+  oslo: 'Oslo Dairy',
+};
+
+/** True when none of the plants is the owner's own. */
+export const areSamplePlants = (plants: readonly { id: string; name: string }[]): boolean =>
+  plants.length > 0 && plants.every(({ id, name }) => samplePlants[id] === name);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defineEnvironment } from '../../configuration/environment.ts';
-import { sampleValues } from '../../configuration/on-call.ts';
+import { areSamplePlants, sampleValues } from '../../configuration/on-call.ts';
 import { contestedFolders } from '../../configuration/partner.ts';
 import { environments } from '../../environments/index.ts';
 import { gatewayApp } from '../../lib/gateway-app.ts';
@@ -197,6 +197,19 @@ describe('sample values', () => {
   it('are not seen in an owner’s own', () => {
     expect(sampleValues(defineEnvironment(paged, known))).toEqual([]);
     expect(sampleValues({ runbook: 'https://examples.plants.se/example.community' })).toEqual([]);
+  });
+});
+
+describe('sample plants', () => {
+  it('are those of the repository, and no plant of an owner, even under the same id', () => {
+    const own = { id: 'oslo', name: 'Oslo Fish' };
+    const given = ['oslo', 'gdansk', 'lyon'].flatMap((id) => plants[id] ?? []);
+    expect(given.every((plant) => areSamplePlants([plant]))).toBe(true);
+    expect([areSamplePlants([...given, own]), areSamplePlants([own]), areSamplePlants([])]).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

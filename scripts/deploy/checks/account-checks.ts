@@ -1,6 +1,8 @@
 import type { Environment } from '../../../configuration/environment.ts';
+import { areSamplePlants } from '../../../configuration/on-call.ts';
 import type { AppView } from '../app-view.ts';
 import type { Aws, Identity } from '../aws/ports.ts';
+import { plantsOf } from '../environment.ts';
 import { type Check, failed, passed, warning } from './check.ts';
 
 /** Where the CDK bootstrap stack says its version (aws-cdk-lib, DefaultStackSynthesizer). */
@@ -21,19 +23,24 @@ export interface AccountCheckDeps {
 /** Credentials, account, region, and what an account needs before its first deployment. */
 export const accountChecks = (deps: AccountCheckDeps): Check[] => {
   const { environment, others, aws, identity, app, sampleValues, shellRegion } = deps;
-  const { name, region, account: pinned } = environment;
+  const { name, region, purpose, account: pinned } = environment;
   return [
     {
       id: 'environment',
       title: `environments/${name}.ts`,
       async run() {
         const samples = sampleValues(environment);
-        return samples.length === 0
-          ? passed('is filled in')
-          : failed(
-              `still has the sample's values: ${samples.join(', ')}`,
-              `Edit environments/${name}.ts; configuration/environment.ts explains each field.`,
-            );
+        if (samples.length > 0)
+          return failed(
+            `still has the sample's values: ${samples.join(', ')}`,
+            `Edit environments/${name}.ts; configuration/environment.ts explains each field.`,
+          );
+        if (purpose !== 'development' && areSamplePlants(plantsOf(environment)))
+          return warning(
+            `is filled in, but all its plants are samples: ${environment.plants.join(', ')}`,
+            `Describe your plants in plants/ (npm run new:plant), and name them in environments/${name}.ts.`,
+          );
+        return passed('is filled in');
       },
     },
     {

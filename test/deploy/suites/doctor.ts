@@ -117,6 +117,13 @@ describe('doctor', () => {
       /Edit environments\/dev.ts/,
     ],
     [
+      'an environment for tests has sample plants only',
+      () => ({ environment: { ...dev, account: account.account, purpose: 'test' } }),
+      ['environment warning'],
+      /^is filled in, but all its plants are samples: .*oslo/,
+      /plants\/ \(npm run new:plant\).*environments\/dev.ts/,
+    ],
+    [
       'no account is pinned',
       () => ({ environment: dev }),
       ['account warning'],

@@ -12,6 +12,8 @@ export interface Item {
   cost?: number;
   price?: number;
   category?: string;
+  /** each lot has a cost of its own */
+  lot_valuated?: boolean;
   /** lots have an expiry date */
   expires?: boolean;
 }
@@ -73,12 +75,18 @@ export interface Fixture {
     lines: { product: string; quantity: number; price?: number; unit?: string }[];
     warehouse?: string;
     confirmed?: boolean;
+    /** name of its first transfer */
+    delivery?: string;
   }[];
+  /** dates up to which the company's books are closed, `YYYY-MM-DD`. They stay, so all cases lock the same */
+  locks?: { fiscalyear?: string; tax?: string; hard?: string }[];
 }
 
 /** A method of `odoo/screens.py` and its arguments. */
 export interface ScreenStep {
   do: string;
+  /** RFC 3339; when it is done, in a case that says when it begins. Absent: when the step before was done */
+  at?: string;
   [argument: string]: unknown;
 }
 
@@ -100,6 +108,12 @@ export interface Case {
   /** a sentence that says what is done; unique */
   says: string;
   fixture: Fixture;
+  /**
+   * RFC 3339: when the fixture was made. The screens are then worked under libfaketime, each step at its own time, so in the
+   * order in which things happened; the events are booked now, in the order in which they arrive. Dates are compared to the
+   * minute.
+   */
+  begins?: string;
   /** what the plant's profile says otherwise than the usual one */
   profile?: Partial<Parameters<typeof definePlant>[0]>;
   /** `n` makes a name of the case's own from a short one */

@@ -36,12 +36,18 @@ export const runCases = async (cases: readonly Case[], place: Place): Promise<Ca
       prefix,
       fixture: each.fixture,
       screens: each.screens,
+      ...(each.begins && { begins: each.begins }),
       left: each.events((name) => `${prefix}${name}`),
       gateway: new GatewayAtWork(place.connection, profileOf({ ...place.profile, ...each.profile })),
       outcomes: [] as Outcome[],
     };
   });
-  const inOdoo = running.map(({ prefix, fixture, screens }) => ({ prefix, fixture, screens }));
+  const inOdoo = running.map(({ prefix, fixture, screens, begins }) => ({
+    prefix,
+    fixture,
+    screens,
+    ...(begins && { begins }),
+  }));
   await shell.make(inOdoo);
   const byScreens = await shell.screens(inOdoo);
   while (running.some(({ left }) => left.length > 0)) {
@@ -50,9 +56,9 @@ export const runCases = async (cases: readonly Case[], place: Place): Promise<Ca
         outcomes.push(await gateway.book(next, `${prefix}${outcomes.length}`));
         left.shift();
       }
-    const people = running.flatMap(({ prefix, left }) => {
+    const people = running.flatMap(({ prefix, left, begins }) => {
       const next = left.shift();
-      return next && 'people' in next ? [{ prefix, people: next.people }] : [];
+      return next && 'people' in next ? [{ prefix, people: next.people, ...(begins && { begins }) }] : [];
     });
     if (people.length > 0) await shell.people(people);
   }

@@ -1,15 +1,28 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fixture, ScreenStep } from './case.ts';
 
-const modules = ['fixtures', 'snapshot', 'screens_steps', 'screens', 'run'];
+const modules = [
+  'clock',
+  'valuation',
+  'fixtures',
+  'snapshot',
+  'screens_logistics',
+  'screens_valuation',
+  'screens_steps',
+  'screens',
+  'run',
+];
 const mark = '@@certification ';
 
 export interface CaseInOdoo {
   prefix: string;
   fixture: Fixture;
   screens: ScreenStep[];
+  /** RFC 3339: see `Case` */
+  begins?: string;
 }
 
 /** What a case left behind, as lines; or why the screens did not let a person do it. */
@@ -29,7 +42,9 @@ export class OdooShell {
   }
 
   /** What people do in the screens while events come; it stays. */
-  people(cases: readonly { prefix: string; people: ScreenStep[] }[]): Promise<unknown> {
+  people(
+    cases: readonly ({ prefix: string; people: ScreenStep[] } & Pick<CaseInOdoo, 'begins'>)[],
+  ): Promise<unknown> {
     return this.#run('people', cases);
   }
 
@@ -43,11 +58,30 @@ export class OdooShell {
     return (await this.#run('look', cases)) as Left[];
   }
 
-  #run(phase: string, cases: readonly object[]): Promise<unknown> {
-    const script = programOf({ phase, cases });
+  /** Cases with times of their own run in a second shell, whose clock is set. The answers are in the order of the cases. */
+  async #run(
+    phase: string,
+    cases: readonly (object & Pick<CaseInOdoo, 'begins'>)[],
+  ): Promise<readonly unknown[]> {
+    const timed = cases.filter(({ begins }) => begins);
+    const others = cases.filter(({ begins }) => !begins);
+    const answers = new Map<object, unknown>();
+    const work = async (some: readonly object[], environment?: NodeJS.ProcessEnv) => {
+      if (some.length === 0) return;
+      const given = (await this.#ask({ phase, cases: some, now: new Date() }, environment)) as unknown[];
+      for (const [index, each] of some.entries()) answers.set(each, given[index]);
+    };
+    await work(others);
+    await underFakeTime((environment) => work(timed, environment));
+    return cases.map((each) => answers.get(each));
+  }
+
+  #ask(task: object, environment: NodeJS.ProcessEnv = process.env): Promise<unknown> {
+    const script = programOf(task);
     const [program = '', ...words] = this.#command;
+    const options = { maxBuffer: 256 << 20, env: environment };
     return new Promise((done, failed) => {
-      const child = execFile(program, words, { maxBuffer: 256 << 20 }, (error, stdout, stderr) => {
+      const child = execFile(program, words, options, (error, stdout, stderr) => {
         const answer = stdout.split('\n').find((line) => line.startsWith(mark));
         if (answer) done(JSON.parse(answer.slice(mark.length)));
         else
@@ -61,6 +95,30 @@ export class OdooShell {
     });
   }
 }
+
+/** Debian's libfaketime. `$LIB` is resolved by the dynamic linker. */
+const faketime = '/usr/$LIB/faketime/libfaketime.so.1';
+
+/** The environment of a shell that reads its clock from a file that it writes itself; it may be another user's. */
+const underFakeTime = async (work: (environment: NodeJS.ProcessEnv) => Promise<void>): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), 'clock-'));
+  const file = join(folder, 'time');
+  try {
+    writeFileSync(file, `${new Date().toISOString().slice(0, 19).replace('T', ' ')}\n`);
+    chmodSync(folder, 0o755);
+    chmodSync(file, 0o666);
+    await work({
+      ...process.env,
+      LD_PRELOAD: faketime,
+      FAKETIME_TIMESTAMP_FILE: file,
+      FAKETIME_NO_CACHE: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      TZ: 'UTC',
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
 
 /** The Python modules in one text, as a shell reads it from its input. */
 const programOf = (task: object): string => {

@@ -116,6 +116,7 @@ install_packages() {
     is_installed "python3-$package" || missing+=("python3-$package")
   done
   [ -n "$(postgres_bin)" ] || missing+=(postgresql)
+  is_installed libfaketime || missing+=(libfaketime) # cases that are worked at set times
   if [ ${#missing[@]} -gt 0 ]; then apt_install "${missing[@]}"; fi
   id odoo >/dev/null 2>&1 || useradd --system --create-home --home-dir /var/lib/odoo --shell /bin/bash odoo
   chown -R odoo "$LAB"/{data,log,run,state}

@@ -1,6 +1,7 @@
 """What a case starts from. Made with the models, alike for both ways of working: it is not what the case compares."""
 
 from odoo.fields import Command
+from valuation import lock, value_places
 
 COST_METHODS = {'standard': 'standard', 'fifo': 'fifo', 'average': 'average'}
 
@@ -28,6 +29,7 @@ class Fixtures:
             'orders',
             'purchases',
             'sales',
+            'locks',
         ):
             for each in fixture.get(kind, []):
                 getattr(self, f'make_{kind}')(**({'name': each} if isinstance(each, str) else each))
@@ -121,7 +123,7 @@ class Fixtures:
         }
         if category:
             values['categ_id'] = self.env['product.category'].search([('name', '=', self.named(category))]).id
-        self.env['product.product'].create(values)
+        value_places(self.env['product.product'].create(values))
 
     def make_boms(
         self,
@@ -203,6 +205,9 @@ class Fixtures:
             item, place, quantity, lot_id=self.lot(item, number, expires)
         )
 
+    def make_locks(self, **dates):
+        lock(self.env, **dates)
+
     # --- what is to be done ------------------------------------------------------------------------------------------
 
     def make_orders(self, name, product, quantity, unit=None, warehouse=None, confirmed=True, assigned=True):
@@ -250,7 +255,7 @@ class Fixtures:
         if confirmed:
             order.button_confirm()
 
-    def make_sales(self, name, partner, lines, warehouse=None, confirmed=True):
+    def make_sales(self, name, partner, lines, warehouse=None, confirmed=True, delivery=None):
         order = self.env['sale.order'].create(
             {
                 'name': self.named(name),
@@ -271,3 +276,5 @@ class Fixtures:
         )
         if confirmed:
             order.action_confirm()
+            if delivery:
+                order.picking_ids.sorted('id')[0].name = self.named(delivery)

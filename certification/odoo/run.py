@@ -2,8 +2,8 @@
 
 import json
 import traceback
-from datetime import UTC, datetime
 
+from clock import present, set_clock
 from fixtures import Fixtures
 from screens import Screens
 from snapshot import snapshot
@@ -11,23 +11,20 @@ from snapshot import snapshot
 MARK = '@@certification '
 
 
-def moment():
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def make(env, case):
+def make(env, case, _now):
+    set_clock(case.get('begins'))
     Fixtures(env, case['prefix']).make(case['fixture'])
     env.flush_all()
 
 
-def screens(env, case):
+def screens(env, case, now):
     """Works the case in Odoo's screens, looks at what is left behind, and takes it back."""
     fixtures = Fixtures(env, case['prefix'])
     env.cr.execute('SAVEPOINT certification')
     try:
         for step in case['screens']:
             Screens(fixtures).do(step)
-        return {'left': snapshot(env, case['prefix'], moment())}
+        return {'left': snapshot(env, case['prefix'], now)}
     except Exception as error:
         return {'refused': f'{type(error).__name__}: {error}', 'trace': traceback.format_exc()}
     finally:
@@ -36,7 +33,7 @@ def screens(env, case):
         env.transaction.clear()
 
 
-def people(env, case):
+def people(env, case, _now):
     """What people do in the screens while events come. It stays."""
     fixtures = Fixtures(env, case['prefix'])
     for step in case['people']:
@@ -44,8 +41,8 @@ def people(env, case):
     env.flush_all()
 
 
-def look(env, case):
-    return {'left': snapshot(env, case['prefix'], moment())}
+def look(env, case, now):
+    return {'left': snapshot(env, case['prefix'], now)}
 
 
 PHASES = {'make': make, 'screens': screens, 'people': people, 'look': look}
@@ -57,7 +54,7 @@ def run(env, task):
     working = env(
         user=env.ref('base.user_admin').id, context={'lang': 'en_US', 'tz': 'UTC', 'allowed_company_ids': company.ids}
     )
-    answers = [PHASES[task['phase']](working, case) for case in task['cases']]
+    answers = [PHASES[task['phase']](working, case, present(task)) for case in task['cases']]
     if task['phase'] in STAYS:
         env.cr.commit()
     else:

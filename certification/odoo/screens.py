@@ -1,16 +1,18 @@
 """The work of a case as a person does it: Odoo's form views and the buttons that they show."""
 
-from screens_steps import StepScreens
-
+from clock import set_clock
 from odoo.tests import Form
 from odoo.tools.safe_eval import safe_eval
+from screens_logistics import Logistics
+from screens_steps import StepScreens
+from screens_valuation import Valuation
 
 
 class ScreenRefused(Exception):
     """Odoo's screen does not let a person do this."""
 
 
-class Screens(StepScreens):
+class Screens(StepScreens, Logistics, Valuation):
     """One method for each kind of work. Names are those of the case, without its prefix."""
 
     def __init__(self, fixtures):
@@ -19,6 +21,7 @@ class Screens(StepScreens):
 
     def do(self, step):
         step = dict(step)
+        set_clock(step.pop('at', None))
         getattr(self, step.pop('do'))(**step)
 
     # --- pieces ------------------------------------------------------------------------------------------------------

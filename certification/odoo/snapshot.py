@@ -1,6 +1,8 @@
 """What the work of a case left behind, as lines of text without ids, read by SQL. A number after `~` depends a little
 on how fast the work was done."""
 
+from valuation import faults
+
 QUANTS = """
     SELECT product.default_code, location.complete_name, coalesce(lot.name, ''), quant.quantity::float,
            quant.reserved_quantity::float
@@ -52,14 +54,16 @@ LOTS = """
 """
 
 ENTRIES = """
-    SELECT entry.date, account.code_store->>company.id::text, product.default_code, line.debit::float,
-           line.credit::float, entry.state
+    SELECT entry.date, account.code_store->>company.id::text, coalesce(product.default_code, entry.ref),
+           sum(line.balance)::float, entry.state
       FROM account_move_line line
       JOIN account_move entry ON entry.id = line.move_id
       JOIN account_account account ON account.id = line.account_id
       JOIN res_company company ON company.id = entry.company_id
-      JOIN product_product product ON product.id = line.product_id
-     WHERE line.product_id IN %(products)s
+      LEFT JOIN product_product product ON product.id = line.product_id
+     WHERE line.product_id IN %(products)s OR (line.product_id IS NULL AND entry.ref LIKE %(own)s)
+     GROUP BY entry.date, account.code_store, company.id, product.default_code, entry.ref, entry.state
+    HAVING abs(sum(line.balance)) > 0.005
 """
 
 PICKINGS = """
@@ -98,7 +102,7 @@ def snapshot(env, prefix, now):
     products = env['product.product'].with_context(active_test=False).search([('default_code', '=like', f'{prefix}%')])
     if not products:
         return []
-    parameters = {'products': products._ids}
+    parameters = {'products': products._ids, 'own': f'{prefix}%'}
 
     def rows(statement):
         env.cr.execute(statement, parameters)
@@ -136,8 +140,8 @@ def snapshot(env, prefix, now):
         lines.append(f'work order {plain(order)} {operation} {state}: {amount(made)} in ~{amount(minutes)} minutes')
     for product, name, expires in rows(LOTS):
         lines.append(f'lot {plain(product)} {plain(name)} expires {when(expires)}')
-    for date, account, product, debit, credit, state in rows(ENTRIES):
-        lines.append(f'entry {date} {account} {plain(product)} debit ~{amount(debit)} credit ~{amount(credit)} {state}')
+    for date, account, product, balance, state in rows(ENTRIES):
+        lines.append(f'entry {date} {account} {plain(product)} balance ~{amount(balance)} {state}')
     for code, state, count, names in rows(PICKINGS):
         lines.append(f'transfer {code} {state}: {count} moves {plain(names)}')
     for name, state, product, ordered, received, reference in rows(PURCHASES):
@@ -152,4 +156,5 @@ def snapshot(env, prefix, now):
             f'value {plain(product.default_code)}: ~{amount(product.total_value)} '
             f'at ~{amount(product.avg_cost)} standard ~{amount(product.standard_price)}'
         )
+    lines += map(plain, faults(env, products))
     return sorted(lines)

@@ -95,6 +95,11 @@ const profile = z.strictObject({
   reconciliation,
   /** whether a posting may take more of a component than Odoo has on hand */
   negativeStock: z.enum(['refuse', 'allow']),
+  /**
+   * events that cannot be booked at their own time, because the company's books are closed then, or because what was valued
+   * since cannot be corrected: booked `today` with a warning, or refused (docs/odoo.md)
+   */
+  lateEvents: z.enum(['today', 'refuse']).default('today'),
   /** daily time of a job by the plant's clock; absent: the time in {@link jobs} */
   schedules: z.partialRecord(z.enum(Object.keys(jobs) as [JobName, ...JobName[]]), timeOfDay).default({}),
   /** concurrent calls of this plant's queue to Odoo; 2 is AWS's minimum and was measured best for two Odoo workers */

@@ -35,6 +35,8 @@ export interface Policy {
   /** rules for components whose lot has expired when it is used, or expires within `soon_days` */
   expiry?: { expired: 'refuse' | 'warn'; soon: 'refuse' | 'warn'; soon_days?: number };
   gate?: HoldPolicy;
+  /** absent: booked today, with a warning. A module that is older than this key refuses it */
+  late?: 'refuse';
 }
 
 /** Which goods go to which location until quality releases them. */
@@ -64,13 +66,14 @@ export type PostingRow =
   | { event: string; result: 'behind' };
 
 /** Converts a plant's profile to the rules that the procedures read. */
-export const policyOf = ({ negativeStock, expiry, quality }: PlantProfile): Policy => ({
+export const policyOf = ({ negativeStock, expiry, quality, lateEvents }: PlantProfile): Policy => ({
   negative_stock: negativeStock,
   expiry: {
     expired: expiry.expired,
     soon: expiry.soon,
     ...(expiry.soonDays !== undefined && { soon_days: expiry.soonDays }),
   },
+  ...(lateEvents === 'refuse' && { late: lateEvents }),
   ...(quality && {
     gate: {
       hold: quality.hold,

@@ -58,6 +58,10 @@ export const REFUSALS = {
   'operation-not-running': 'the operation was not running at that time',
   'operation-resumed': 'the operation was started again after the reported end',
   'quantity-not-positive': 'the quantity is not positive, or rounds to zero in the unit of the item',
+  'period-closed':
+    'the books, or the valuation of the stock, are closed at the time of the event, and the plant lets no event be booked at another',
+  'valued-since':
+    'goods were valued after the event in a way that cannot be corrected, and the plant lets no event be booked at another time',
   'confirmation-needed': 'Odoo asks a person to confirm and booked nothing',
   'odoo-refused': "Odoo's own business rules refused; the message has Odoo's text",
   'not-modelled':

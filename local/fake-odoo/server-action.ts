@@ -188,10 +188,12 @@ function book(posting: Posting, fields: Keyed, warnings: string[]): OdooDocument
   const operation = textAt(fields, 'operation', '/type');
   const procedure = Object.hasOwn(procedures, operation) ? procedures[operation] : undefined;
   if (procedure === undefined) throw eventNotModelled(operation);
-  const rules = onlyKeys(fields.policy, ['negative_stock', 'expiry', 'gate'], '');
+  const rules = onlyKeys(fields.policy, ['negative_stock', 'expiry', 'gate', 'late'], '');
   const policy = rules.negative_stock;
   if (policy !== 'refuse' && policy !== 'allow')
     throw malformed('', 'negative_stock must be refuse or allow');
+  if (rules.late !== undefined && rules.late !== 'today' && rules.late !== 'refuse')
+    throw malformed('', 'late must be today or refuse');
   const warehouse = warehouseOf(posting.books, textAt(fields, 'warehouse', ''));
   if (warehouse === undefined) throw new Error('checked for every event before');
   const time = momentAt(fields, 'time', '/time');

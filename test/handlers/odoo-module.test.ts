@@ -92,9 +92,12 @@ describe('the Odoo module', () => {
     expect(used).not.toContain('not-modelled');
   });
 
-  test('takes no rights of the superuser, but for what an hour of a work centre costs (SECURITY.md)', () => {
+  test('takes no rights of the superuser, but for what an hour of a work centre costs and the date of its entry (SECURITY.md)', () => {
     expect(code).not.toMatch(/SUPERUSER|with_user/);
-    expect(code.match(/.*\.sudo\(.*/g)).toEqual(['    past_rights = center.sudo()']);
+    expect(code.match(/.*\.sudo\(.*/g)).toEqual([
+      "        past_rights = order.env['account.move'].sudo().browse(entry)",
+      '    past_rights = center.sudo()',
+    ]);
   });
 
   test('packs to the same bytes every time, whatever the day', () => {

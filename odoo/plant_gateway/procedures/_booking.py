@@ -37,6 +37,7 @@ def book_together(run):
         rows = {}
         for part in parts:
             finish_one(part)
+            value_in_time_order(part['posting'])
             key = part['posting']['event']
             fill_idempotency_records([key], [part['document']])
             rows[key] = posted(part['posting'], part['document'])
@@ -48,14 +49,16 @@ def book_together(run):
         return {}
 
 
-def book_one(event):
-    """Books one event in a savepoint of its own, so that a refusal does not undo the others."""
+def book_one(event, late=''):
+    """Books one event in a savepoint of its own, so that a refusal does not undo the others. What cannot be valued at
+    its own time is booked once more, today."""
     key = event['event']
     savepoint = env.cr.savepoint()
     try:
         insert_idempotency_records([key])
-        posting = checked(event)
+        posting = checked(event, late)
         document = PROCEDURES[event['operation']](posting)
+        value_in_time_order(posting)
         fill_idempotency_records([key], [document])
         row = posted(posting, document)
         savepoint.close(rollback=False)
@@ -63,6 +66,8 @@ def book_one(event):
     except Exception as error:
         code, pointer, message = refusal_of(error)
         savepoint.close(rollback=True)
+        if code == 'valued-since' and not late and event['policy'].get('late') != 'refuse':
+            return book_one(event, message)
         return {'event': key, 'result': 'refused', 'code': code, 'pointer': pointer, 'message': message[:1000]}
 
 

@@ -57,6 +57,8 @@ def book_folded(fold):
         for event in fold:
             postings.append(checked(event))
         documents = FOLDED[fold[0]['operation']](postings)
+        for posting in postings:
+            value_in_time_order(posting)
         fill_idempotency_records(keys, documents)
         rows = {}
         for index in range(len(keys)):

@@ -53,7 +53,7 @@ def left_of(move):
     return lots
 
 
-def move_back(move, lot, amount, moment):
+def move_back(move, lot, amount, posting):
     """As Odoo's own unbuilding does it: named as the return of its move, it comes in at the value it went out with.
     Lowering the done move itself would change what was true at the time of the completion."""
     product = move.product_id
@@ -80,7 +80,7 @@ def move_back(move, lot, amount, moment):
             ],
         )
     )
-    back._action_done()
+    in_period(back, posting)._action_done()
     # Odoo names the moves of pickings, scraps and orders only.
-    back.write({'date': moment, 'reference': move.raw_material_production_id.name})
-    back.move_line_ids.write({'date': moment})
+    back.write({'reference': move.raw_material_production_id.name})
+    date_moves(posting, back)

@@ -143,13 +143,16 @@ def book_run(run):
     return rows
 
 
-def checked(event):
-    """The posting of an event, with validated envelope and resolved codes."""
+def checked(event, late=''):
+    """The posting of an event, with validated envelope and resolved codes. `late`: why it is not booked at
+    its own time."""
     only_keys(event, POSTING_KEYS, '')
     text_at(event, 'operation', '/type')
-    policy = only_keys(event.get('policy'), ('negative_stock', 'expiry', 'gate'), '')
+    policy = only_keys(event.get('policy'), ('negative_stock', 'expiry', 'gate', 'late'), '')
     if policy.get('negative_stock') not in ('refuse', 'allow'):
         malformed('', 'negative_stock must be refuse or allow')
+    if policy.get('late', 'today') not in ('today', 'refuse'):
+        malformed('', 'late must be today or refuse')
     said = moment_at(event, 'time', '/time')
     rules = hold_rules_of(event)
     # Consumption reads this entry: it must be of this event, not of another one of the call.
@@ -163,6 +166,9 @@ def checked(event):
         'hold_rules': rules,
         'expiry': expiry_rules(policy),
         'warnings': [],
+        'late': late,
+        'refuse_late': policy.get('late') == 'refuse',
+        'moves': False,
         'refuse_negative': policy['negative_stock'] == 'refuse',
         'payload': event.get('payload'),
     }

@@ -75,9 +75,27 @@ def open_order(family, name):
     refuse('order-cancelled', '/data/order', f'production order {name} is cancelled')
 
 
-def stamp(order, moment):
-    """Sets the time of the event, because Odoo sets the time of the call. date_finished carries over to the moves of
-    the product."""
-    order.write({'date_finished': moment})
-    order.move_raw_ids.write({'date': moment})
-    (order.move_raw_ids.move_line_ids | order.move_finished_ids.move_line_ids).write({'date': moment})
+def stamp(order, posting, moment=False):
+    """Sets the time of the event, because Odoo sets the time of the call."""
+    # Odoo hands it on to the moves of the product.
+    order.write({'date_finished': moment or posting['moment']})
+    date_moves(posting, order.move_raw_ids | order.move_finished_ids, moment)
+
+
+def dates_of(order):
+    """What `keep_dates` writes back."""
+    dates = [(order, 'date_finished', order.date_finished)]
+    for record in (
+        order.move_raw_ids | order.move_finished_ids,
+        order.move_raw_ids.move_line_ids,
+        order.move_finished_ids.move_line_ids,
+    ):
+        for each in record:
+            dates.append((each, 'date', each.date))
+    return dates
+
+
+def keep_dates(dates):
+    for record, field, date in dates:
+        if record[field] != date:
+            record.write({field: date})

@@ -107,13 +107,13 @@ def complete_transfers(parts, posting):
             take(move, parts[move])
         place_untracked(taking)
         check_lines(taking, posting)
-        picking.with_context(skip_backorder=True, skip_expired=True, skip_sms=True).button_validate()
+        in_period(picking, posting).with_context(
+            skip_backorder=True, skip_expired=True, skip_sms=True
+        ).button_validate()
         if picking.state != 'done':
             refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it completes {picking.name}')
         refuse_negative(picking.move_line_ids, posting)
-        picking.write({'date_done': posting['moment']})
-        picking.move_ids.write({'date': posting['moment']})
-        picking.move_line_ids.write({'date': posting['moment']})
+        date_transfers(posting, picking)
 
 
 def take(move, lots):

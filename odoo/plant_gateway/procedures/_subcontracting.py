@@ -70,4 +70,4 @@ def finish_subcontracted(moves, posting):
             refuse('confirmation-needed', '/data', f'Odoo did not complete {production.name} of the subcontractor')
         check_lines(production.move_raw_ids, posting)
         refuse_negative(production.move_raw_ids.move_line_ids, posting)
-        stamp(production, posting['moment'] - datetime.timedelta(seconds=1))
+        stamp(production, posting, posting['moment'] - datetime.timedelta(seconds=1))

@@ -12,7 +12,7 @@ def transfer(posting, product, source, target, parts, origin):
         {
             'picking_type_id': warehouse.int_type_id.id,
             'origin': origin,
-            'scheduled_date': posting['moment'],
+            'scheduled_date': booked_at(posting),
             'x_plant_gateway_event': posting['event'],
             'move_ids': [
                 Command.create(
@@ -49,10 +49,8 @@ def transfer(posting, product, source, target, parts, origin):
     warehouse.env['stock.move.line'].create(lines)
     # The goods are there already, so no question of Odoo may leave the transfer open. If Odoo asks all the same (a
     # wizard of another module), the event is refused.
-    picking.with_context(skip_backorder=True, skip_expired=True, skip_sms=True).button_validate()
+    in_period(picking, posting).with_context(skip_backorder=True, skip_expired=True, skip_sms=True).button_validate()
     if picking.state != 'done':
         refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it moves {product.default_code}')
-    picking.write({'date_done': posting['moment']})
-    picking.move_ids.write({'date': posting['moment']})
-    picking.move_ids.move_line_ids.write({'date': posting['moment']})
+    date_transfers(posting, picking)
     return picking

@@ -78,10 +78,9 @@ def write_dates(work_order, values):
     """Odoo hands the dates of the first and last work order on to the order and its moves: right while it is open,
     wrong when it is done. Without the context it also changes the expected duration."""
     order = work_order.production_id
-    was_done, finished = order.state == 'done', order.date_finished
+    dates = dates_of(order) if order.state == 'done' else []
     work_order.with_context(bypass_duration_calculation=True).write(values)
-    if was_done:
-        stamp(order, finished)
+    keep_dates(dates)
 
 
 def begin(work_order, moment):

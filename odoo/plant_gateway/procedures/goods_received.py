@@ -25,7 +25,8 @@ def receive_goods(posting):
     pickings = moves.picking_id
     leave_out(pickings.move_ids - moves)
     announced = announced_lines(awaited - moves)
-    validate_transfers(pickings, given_up(pickings, order) if payload['final'] else pickings.browse())
+    dropped = given_up(pickings, order) if payload['final'] else pickings.browse()
+    validate_transfers(in_period(pickings, posting), dropped)
     expect_as_announced(announced)
     if payload['final']:
         # Just what this order still awaits: goods of others may be expected in the same transfer.
@@ -120,8 +121,8 @@ def stamp_transfers(pickings, posting, note):
         origin = picking.origin or ''
         if note and note not in origin.split(', '):
             origin = f'{origin}, {note}' if origin else note
-        picking.write({'date_done': posting['moment'], 'origin': origin, 'x_plant_gateway_event': posting['event']})
-    pickings.move_ids.move_line_ids.write({'date': posting['moment']})
+        picking.write({'origin': origin, 'x_plant_gateway_event': posting['event']})
+    date_transfers(posting, pickings)
 
 
 PROCEDURES['goods.received'] = receive_goods

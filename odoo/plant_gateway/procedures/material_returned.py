@@ -99,7 +99,7 @@ def give_back(backs):
         for lot in rest:
             amount = min(rest[lot], left.get(lot, 0))
             if product.uom_id.compare(amount, 0) > 0:
-                move_back(move, lot, amount, backs[0]['posting']['moment'])
+                move_back(move, lot, amount, backs[0]['posting'])
                 rest[lot] = product.uom_id.round(rest[lot] - amount)
     for lot in rest:
         if product.uom_id.compare(rest[lot], 0) > 0:

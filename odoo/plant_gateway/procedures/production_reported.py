@@ -92,18 +92,20 @@ def lots_of_report(order, payload, amount):
 
 def complete_reports(reports):
     """Orders completed together take Odoo little more than half the time they take one by one."""
-    together = reports[0]['document'].browse()
-    backorders = []
+    together = {}
     for report in reports:
-        order = report['document']
+        order = in_period(report['document'], report['posting'])
+        backorders = order.ids if report['backorder'] else []
         # Consumption other than the BOM's is what the plant reports; a strict order keeps its wizard, which refuses.
         if order.consumption == 'strict':
-            mark_done(order, order.ids if report['backorder'] else [], skip_consumption=False)
+            mark_done(order, backorders, skip_consumption=False)
         else:
-            together |= order
-            backorders += order.ids if report['backorder'] else []
-    if together:
-        mark_done(together, backorders, skip_consumption=True)
+            # Entries of one call have one date.
+            day = entry_date(booked_at(report['posting']))
+            orders, open_rests = together.get(day, (order.browse(), []))
+            together[day] = (orders | order, open_rests + backorders)
+    for day in together:
+        mark_done(together[day][0], together[day][1], skip_consumption=True)
     for report in reports:
         order = report['document']
         # A wizard is an ordinary answer, and nothing is done.
@@ -127,7 +129,8 @@ def finish_report(report):
     order = report['document']
     refuse_negative(order.move_raw_ids.move_line_ids, report['posting'])
     resume_after_report(order, report['posting']['moment'], report['work'])
-    stamp(order, report['posting']['moment'])
+    stamp(order, report['posting'])
+    date_labour(report['posting'], order)
     store_finished(order, report['posting'])
     cancel_unneeded(order.production_group_id.production_ids or order)
     hold_what_was_left(report)

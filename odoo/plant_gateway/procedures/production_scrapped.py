@@ -31,13 +31,12 @@ def scrap(posting):
     from_hold = scrap_from_hold(document, posting)
     # action_validate calls do_scrap when there is enough in stock, and the wizard calls it when a person insists. Our
     # own check comes after, because it sees parallel calls.
-    document.do_scrap()
+    in_period(document, posting).do_scrap()
     if document.state != 'done':
         refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it scraps {product.default_code}')
     refuse_negative(document.move_ids.move_line_ids, posting)
-    document.write({'date_done': posting['moment']})
-    document.move_ids.write({'date': posting['moment']})
-    document.move_ids.move_line_ids.write({'date': posting['moment']})
+    document.write({'date_done': booked_at(posting)})
+    date_moves(posting, document.move_ids)
     if from_hold:
         mark_held(document.move_ids, posting)
     return document

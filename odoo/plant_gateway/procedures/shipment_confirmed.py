@@ -28,12 +28,10 @@ def confirm_shipment(posting):
         if move.product_id.tracking == 'serial':
             refuse_missing(move, posting)
     write_parcel(picking, payload)
-    validate_delivery(picking, payload['final'])
+    validate_delivery(in_period(picking, posting), payload['final'])
     # Its lines are those that left: what did not is on another delivery now, or cancelled.
     refuse_negative(picking.move_line_ids, posting)
-    # Odoo stamps the time of the call. date_done carries over to the moves.
-    picking.write({'date_done': posting['moment']})
-    picking.move_line_ids.write({'date': posting['moment']})
+    date_transfers(posting, picking)
     return picking
 
 

@@ -146,12 +146,12 @@ def apply_count(posting, product, location, lot, target, name):
     )
     # Somebody may have entered a count of the same quantity and not applied it: Odoo then keeps its old difference.
     quant.write({'inventory_diff_quantity': target - quant.quantity})
-    quant.action_apply_inventory()
+    in_period(quant, posting).action_apply_inventory()
     move = newest_count(product)
     if move == before or product.uom_id.compare(lying_loose(product, location, lot)[0], target):
         refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it counts {product.default_code}')
-    move.write({'date': posting['moment'], 'origin': posting['event']})
-    move.move_line_ids.write({'date': posting['moment']})
+    move.write({'origin': posting['event']})
+    date_moves(posting, move)
     return move
 
 

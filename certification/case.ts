@@ -22,6 +22,8 @@ export interface Item {
 export interface Fixture {
   /** internal locations, by their full names */
   locations?: string[];
+  /** transfers of its purchases and sales keep the unit of the order, a setting of Odoo's */
+  keepUnits?: boolean;
   warehouses?: {
     code: string;
     company?: string;
@@ -29,6 +31,8 @@ export interface Fixture {
     delivery?: 1 | 2 | 3;
     manufacture?: 1 | 2 | 3;
   }[];
+  /** complete names, below places that exist; cases may share them */
+  locations?: { name: string }[];
   workcenters?: { name: string; hourly?: number; efficiency?: number }[];
   categories?: {
     name: string;

@@ -52,7 +52,10 @@ const data = z.strictObject({
   supplier: supplier.optional(),
   deliveryNote: code('Delivery note').optional().meta({ description: "number of the supplier's document" }),
   lines: z.array(line).min(1).max(200),
-  location: location.optional().meta({ description: 'where the goods were put; by default where Odoo says' }),
+  location: location.optional().meta({
+    description:
+      'where the goods lie: in the stock, at the dock, in quality control, or elsewhere in the warehouse. By default in the stock, where Odoo puts them',
+  }),
   final: z
     .boolean()
     .default(false)

@@ -33,18 +33,17 @@ const line = z
 const data = z
   .strictObject({
     delivery: code('Delivery', 'OperationsRequest ID').meta({
-      description: 'name of the delivery in Odoo, as first given: the rest after a partial shipment keeps it',
+      description:
+        'name of the delivery in Odoo, or of its pick or pack, as first given: the rest after a partial shipment keeps it',
       examples: ['OSL/OUT/00012'],
     }),
     salesOrder: salesOrder
       .optional()
       .meta({ description: "the shop's number or Odoo's name of the order: checked, when given" }),
-    lines: z
-      .array(line)
-      .min(1)
-      .max(200)
-      .optional()
-      .meta({ description: 'what left; an item that is not named did not leave' }),
+    lines: z.array(line).min(1).max(200).optional().meta({
+      description:
+        'what left; an item that is not named did not leave. A kit by its own name, or by its parts',
+    }),
     complete: z
       .literal(true)
       .optional()

@@ -7,7 +7,6 @@ type Reference = [number, string] | false;
 interface Warehouse {
   id: number;
   reception_steps: string;
-  manufacture_steps: string;
   view_location_id: Reference;
   lot_stock_id: Reference;
   wh_input_stock_loc_id: Reference;
@@ -15,6 +14,7 @@ interface Warehouse {
   wh_pack_stock_loc_id: Reference;
   pbm_loc_id: Reference;
   sam_loc_id: Reference;
+  wh_qc_stock_loc_id: Reference;
 }
 
 /** What deliveries and orders take from, and what Odoo moves goods through on their way. */
@@ -25,7 +25,14 @@ const taken = [
   'wh_pack_stock_loc_id',
   'pbm_loc_id',
   'sam_loc_id',
+  'wh_qc_stock_loc_id',
 ] as const;
+
+/** The place for quality control counts only where goods go through it. */
+const placesTaken = (warehouse: Warehouse): Reference[] =>
+  taken
+    .filter((field) => field !== 'wh_qc_stock_loc_id' || warehouse.reception_steps === 'three_steps')
+    .map((field) => warehouse[field]);
 
 interface Place {
   id: number;
@@ -49,7 +56,6 @@ export async function qualityHoldFaults(odoo: OdooAdmin, plants: readonly HeldPl
     );
     if (!warehouse) continue;
     const found = [
-      ...stepFaults(warehouse),
       ...(await placeFaults(odoo, plant, warehouse)),
       ...(await goodsFaults(odoo, plant)),
     ];
@@ -58,13 +64,9 @@ export async function qualityHoldFaults(odoo: OdooAdmin, plants: readonly HeldPl
   return faults;
 }
 
-const stepFaults = ({ reception_steps }: Warehouse): string[] => [
-  ...(reception_steps === 'one_step' ? [] : ['its warehouse receives in more than one step']),
-];
-
 async function placeFaults(odoo: OdooAdmin, { quality }: HeldPlant, warehouse: Warehouse): Promise<string[]> {
   const names = [quality?.hold, quality?.rework].filter((name) => name !== undefined);
-  const ids = [warehouse.view_location_id, ...taken.map((field) => warehouse[field])].flatMap((each) =>
+  const ids = [warehouse.view_location_id, ...placesTaken(warehouse)].flatMap((each) =>
     each ? [each[0]] : [],
   );
   const places = await odoo.search<Place>(
@@ -73,7 +75,7 @@ async function placeFaults(odoo: OdooAdmin, { quality }: HeldPlant, warehouse: W
     ['complete_name', 'usage', 'parent_path'],
   );
   const view = places.find(({ id }) => id === idOf(warehouse.view_location_id));
-  const others = places.filter(({ id }) => taken.some((field) => id === idOf(warehouse[field])));
+  const others = places.filter(({ id }) => placesTaken(warehouse).some((each) => id === idOf(each)));
   return names.flatMap((name) => {
     const place = places.find((each) => each.complete_name === name);
     if (!place || !view || !place.parent_path.startsWith(view.parent_path) || place.usage !== 'internal')

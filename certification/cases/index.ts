@@ -1,9 +1,15 @@
 import type { Case } from '../case.ts';
+import { deliveryCases } from './deliveries.ts';
+import { deliveryInStepsCases } from './deliveries-in-steps.ts';
 import { lateGoodsCases } from './late-goods.ts';
 import { periodCases } from './periods.ts';
 import { productionCases } from './production.ts';
+import { receiptCases } from './receipts.ts';
+import { receiptInStepsCases } from './receipts-in-steps.ts';
 import { stepCases } from './steps.ts';
 import { stepCasesOfLots } from './steps-of-lots.ts';
+import { stockCases } from './stock.ts';
+import { supplierCases } from './suppliers.ts';
 import { valuationCases } from './valuation.ts';
 
 /** All named cases. */
@@ -14,4 +20,10 @@ export const cases: readonly Case[] = [
   ...valuationCases,
   ...lateGoodsCases,
   ...periodCases,
+  ...receiptCases,
+  ...receiptInStepsCases,
+  ...deliveryCases,
+  ...deliveryInStepsCases,
+  ...stockCases,
+  ...supplierCases,
 ];

@@ -18,6 +18,9 @@ class Fixtures:
         return f'{self.prefix}{name}'
 
     def make(self, fixture):
+        self.env['ir.config_parameter'].sudo().set_param(
+            'stock.propagate_uom', '1' if fixture.get('keepUnits') else '0'
+        )
         for kind in (
             'warehouses',
             'locations',
@@ -71,11 +74,12 @@ class Fixtures:
     # --- what --------------------------------------------------------------------------------------------------------
 
     def unit(self, name):
-        return (
-            self.env['uom.uom'].search([('name', '=', name)]).ensure_one()
-            if name
-            else self.env.ref('uom.product_uom_unit')
-        )
+        if not name:
+            return self.env.ref('uom.product_uom_unit')
+        unit = self.env['uom.uom'].with_context(active_test=False).search([('name', '=', name)]).ensure_one()
+        if not unit.active:
+            unit.active = True
+        return unit
 
     def product(self, name):
         return self.env['product.product'].search([('default_code', '=', self.named(name))]).ensure_one()

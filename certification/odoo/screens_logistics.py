@@ -39,20 +39,26 @@ class Logistics:
             [('origin', '=', named), ('state', 'not in', ('done', 'cancel'))], order='id'
         )
 
-    def transfer(self, of, step=None, lines=None, rest=None, cost_expired=None):
+    def transfer(self, of, step=None, lines=None, rest=None):
         """Enters what was moved and presses Validate. `step`: field of the warehouse without `_type_id`, as `pick`.
         `lines`: a product that is not named was not moved; absent: all as Odoo proposes it. `rest`: backorder or none,
         what the wizard is answered."""
+        picking = self.open_transfer(of, step)
+        self.enter(picking, lines)
+        self.validate(picking, rest)
+
+    def open_transfer(self, of, step=None):
         pickings = self.transfers_of(of)
         if step:
             pickings = pickings.filtered(
                 lambda each: each.picking_type_id == each.picking_type_id.warehouse_id[f'{step}_type_id']
             )
-        picking = pickings[:1]
-        if not picking:
+        if not pickings:
             raise AssertionError(f'{of} has no open transfer {step or ""}')
-        self.enter(picking, lines)
-        self.validate(picking, rest)
+        return pickings[:1]
+
+    def cancel(self, of, step=None):
+        self.press(self.open_transfer(of, step), 'action_cancel')
 
     def enter(self, picking, lines):
         if lines is None:
@@ -94,8 +100,9 @@ class Logistics:
         unit = each.get('unit') or line.get('unit')
         if unit:
             row.product_uom_id = self.fixtures.unit(unit)
-        if line.get('to'):
-            row.location_dest_id = self.place(line['to'])
+        target = each.get('to') or line.get('to')
+        if target:
+            row.location_dest_id = self.place(target)
         row.quantity = each['quantity']
 
     def validate(self, picking, rest=None):
@@ -105,7 +112,7 @@ class Logistics:
     def place(self, name):
         return self.env['stock.location'].search([('complete_name', '=', name)]).ensure_one()
 
-    def send_back(self, of, lines, step=None):
+    def send_back(self, of, lines):
         """Return on the last transfer of an order that is done, and Validate on what comes of it."""
         done = self.env['stock.picking'].search(
             [('origin', '=', self.fixtures.named(of)), ('state', '=', 'done')], order='id desc', limit=1

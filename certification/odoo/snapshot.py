@@ -86,7 +86,8 @@ PURCHASES = """
 """
 
 SALES = """
-    SELECT ordered.name, ordered.state, product.default_code, line.product_uom_qty::float, line.qty_delivered::float
+    SELECT coalesce(ordered.client_order_ref, ordered.name),
+           ordered.state, product.default_code, line.product_uom_qty::float, line.qty_delivered::float
       FROM sale_order_line line
       JOIN sale_order ordered ON ordered.id = line.order_id
       JOIN product_product product ON product.id = line.product_id

@@ -62,14 +62,15 @@ describe('the installation finds', () => {
     expect(await faultsOf(quality)).toEqual([fault]);
   });
 
-  test('a warehouse that receives in several steps', async () => {
+  test('a warehouse that receives in three steps, whose place for quality control is no hold place', async () => {
     const [warehouse] = await backend.odoo.search('stock.warehouse', [['code', '=', 'OSL']], ['id']);
     const steps = (reception_steps: string) =>
       backend.odoo.call('stock.warehouse', 'write', { ids: [warehouse?.id], vals: { reception_steps } });
-    await steps('two_steps');
+    await steps('three_steps');
     try {
-      expect(await qualityHoldFaults(backend.odoo, [oslo])).toEqual([
-        'oslo: its warehouse receives in more than one step',
+      expect(await qualityHoldFaults(backend.odoo, [oslo])).toEqual([]);
+      expect(await faultsOf({ hold: 'OSL/Quality Control' })).toEqual([
+        'oslo: OSL/Quality Control must lie beside OSL/Quality Control, not in it nor around it',
       ]);
     } finally {
       await steps('one_step');

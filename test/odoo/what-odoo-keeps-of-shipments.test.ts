@@ -139,7 +139,7 @@ describe('what Odoo keeps of a shipment', () => {
 });
 
 describe('a warehouse that picks before it ships', () => {
-  test('ships what was picked, and not before', async () => {
+  const pickAndShip = async () => {
     const code = `P${Date.now().toString(36).slice(-4).toUpperCase()}`;
     await backend.odoo.create('stock.warehouse', [{ code, name: code, delivery_steps: 'pick_ship' }]);
     const { code: customer } = await counter.customer();
@@ -153,18 +153,33 @@ describe('a warehouse that picks before it ships', () => {
     const over = { warehouse: code };
     const event = counter.placed({ customer, lines: [ordered(item, 20)] }, over);
     expect(await floor.bookOne(event)).toMatchObject({ result: 'posted' });
-    const [order] = await counter.orders((event.payload as { reference: string }).reference);
-    const [pick = ''] = order?.deliveries ?? [];
+    const { reference } = event.payload as { reference: string };
+    const [order] = await counter.orders(reference);
     expect(order?.deliveries).toHaveLength(1);
-    const sold = { reference: '', customer, delivery: pick, items: [item] };
-    // Odoo makes the delivery when the picking is done; to pick is not to ship.
-    expect(await floor.bookOne(counter.shipped(sold, {}, over))).toMatchObject({ code: 'unknown-delivery' });
-    const [picking] = await backend.odoo.search('stock.picking', [['name', '=', pick]], ['id']);
+    const [delivery = ''] = order?.deliveries ?? [];
+    return { over, item, reference, sold: { reference: '', customer, delivery, items: [item] } };
+  };
+
+  test('ships what a person has picked, by the name of the delivery', async () => {
+    const { over, reference, sold } = await pickAndShip();
+    const [picking] = await backend.odoo.search('stock.picking', [['name', '=', sold.delivery]], ['id']);
     await backend.odoo.call('stock.picking', 'button_validate', { ids: [picking?.id] });
-    const [after] = await counter.orders((event.payload as { reference: string }).reference);
+    const [after] = await counter.orders(reference);
     const delivery = after?.deliveries[1] ?? '';
     expect(await floor.bookOne(counter.shipped({ ...sold, delivery }, {}, over))).toMatchObject({
       result: 'posted',
+      document: { name: delivery },
+    });
+  });
+
+  test('picks and ships by the name of the pick, which stays good for the rest', async () => {
+    const { over, item, reference, sold } = await pickAndShip();
+    const lines = [left(item, 5)];
+    expect(await floor.bookOne(counter.shipped(sold, { lines }, over))).toMatchObject({ result: 'posted' });
+    expect(await floor.bookOne(counter.shipped(sold, {}, over))).toMatchObject({ result: 'posted' });
+    expect((await counter.orders(reference))[0]?.deliveries).toHaveLength(4);
+    expect(await floor.bookOne(counter.shipped(sold, {}, over))).toMatchObject({
+      code: 'nothing-to-deliver',
     });
   });
 

@@ -3,68 +3,135 @@
 
 
 def delivery_family(warehouse, name):
-    """The delivery of this name and all its backorders. Locked, so that a person pressing buttons waits for us, or we
-    for them."""
+    """The delivery of this name and all its backorders. Where goods are picked or packed before they leave, the plant
+    may name any of these transfers."""
     Picking = warehouse.env['stock.picking']
-    family = Picking.search(
-        [
-            ('name', '=', name),
-            ('picking_type_id.code', '=', 'outgoing'),
-            ('location_dest_id.usage', '=', 'customer'),
-            ('picking_type_id.warehouse_id', '=', warehouse.id),
-        ],
-        limit=1,
-    )
+    named = [('name', '=', name), ('picking_type_id.warehouse_id', '=', warehouse.id)]
+    family = towards_customer(Picking.search(named, limit=1))
     if not family:
         refuse('unknown-delivery', '/data/delivery', f'no delivery {name} to a customer in warehouse {warehouse.code}')
-    rest = family
+    return with_backorders(family).sorted('id')
+
+
+def with_backorders(pickings):
+    rest = pickings
     while rest:
-        rest = Picking.search([('backorder_id', 'in', rest.ids)]) - family
-        family |= rest
-    # Fails with a serialization error, which Odoo retries, when somebody changed one since we began.
-    env.cr.execute('SELECT id FROM stock_picking WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', [family._ids])
-    return family.sorted('id')
+        rest = rest.search([('backorder_id', 'in', rest.ids)]) - pickings
+        pickings |= rest
+    return pickings
 
 
-def open_delivery(family, name):
-    """The part that is still to be shipped. A done one must never be written: that moves stock."""
+def towards_customer(pickings):
+    """Those that are a step of the goods on their way to a customer. What comes back goes another way."""
+    found = pickings.browse()
+    for picking in pickings:
+        kind = picking.picking_type_id
+        warehouse = kind.warehouse_id
+        if picking.return_id:
+            continue
+        if kind.code == 'outgoing':
+            if picking.location_dest_id.usage == 'customer':
+                found |= picking
+        elif kind.code == 'internal' and (
+            kind in (warehouse.pick_type_id, warehouse.pack_type_id)
+            or 'customer' in picking.move_ids.location_final_id.mapped('usage')
+        ):
+            found |= picking
+    return found
+
+
+def chain_of(family):
+    """The family, the steps before it and the steps after it, with all their backorders."""
+    before = after = family
+    while before:
+        before = towards_customer(before.move_ids.move_orig_ids.picking_id)
+        found = with_backorders(before) - family
+        before = found.browse()
+        for picking in found:
+            if picking.location_dest_id.usage != 'customer':
+                before |= picking
+        family |= before
+    while after:
+        after = with_backorders(towards_customer(after.move_ids.move_dest_ids.picking_id)) - family
+        family |= after
+    return family
+
+
+def lock_pickings(pickings):
+    """A person pressing buttons waits for us, or we for them. Fails with a serialization error, which Odoo retries,
+    when somebody changed one since we began."""
+    env.cr.execute('SELECT id FROM stock_picking WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', [pickings._ids])
+
+
+def refuse_closed(chain, family, name):
+    """Refuses a delivery of which nothing can be shipped. A done one must never be written: that moves stock."""
     states = set()
     for picking in family:
         if picking.state == 'draft':
             refuse('delivery-not-ready', '/data/delivery', f'delivery {picking.name} is still a draft')
+        states.add(picking.state)
+    for picking in chain:
         if picking.state == 'waiting':
             before = []
-            for earlier in picking.move_ids.move_orig_ids.picking_id:
+            for earlier in picking.move_ids.move_orig_ids.picking_id - chain:
                 if earlier.state not in ('done', 'cancel'):
                     before.append(earlier.name)
-            refuse(
-                'delivery-not-ready',
-                '/data/delivery',
-                f'delivery {picking.name} waits for {", ".join(before) or "another operation"}',
-            )
-        if picking.state not in ('done', 'cancel'):
-            return picking
-        states.add(picking.state)
+            if before or not picking.move_ids.move_orig_ids:
+                refuse(
+                    'delivery-not-ready',
+                    '/data/delivery',
+                    f'delivery {picking.name} waits for {", ".join(before) or "another operation"}',
+                )
+    if moves_to_deliver(chain):
+        return
     if 'done' in states:
         refuse('nothing-to-deliver', '/data/delivery', f'delivery {name} is done, and no rest of it is open')
     refuse('delivery-cancelled', '/data/delivery', f'delivery {name} is cancelled')
 
 
-def check_sales_order(picking, wanted):
-    if 'sale_id' not in picking._fields:
+def parts_to_deliver(chain, family):
+    """Where there are no other steps, the first part that is open: people may have split the rest."""
+    if chain != family:
+        return chain
+    for picking in family:
+        if moves_to_deliver(picking):
+            return picking
+    return chain
+
+
+def parts_of_kit(moves, kit, amount):
+    """{part: amount} of a kit that these moves deliver; empty when they deliver none."""
+    found = {}
+    if not kit.is_kits:
+        return found
+    bom = kit.env['mrp.bom']._bom_find(kit, company_id=moves.company_id[:1].id, bom_type='phantom')[kit]
+    factor = kit.uom_id._compute_quantity(amount, bom.product_uom_id, round=False) / bom.product_qty
+    _boms, lines = bom.explode(kit, factor)
+    for line, values in lines:
+        part = line.product_id
+        if part.type == 'consu' and line in moves.bom_line_id:
+            share = line.product_uom_id._compute_quantity(values['qty'], part.uom_id, rounding_method='HALF-UP')
+            found[part] = part.uom_id.round(found.get(part, 0) + share)
+        elif part.type == 'consu':
+            return {}
+    return found
+
+
+def check_sales_order(chain, name, wanted):
+    if 'sale_id' not in chain._fields:
         refuse('app-not-installed', '/data/salesOrder', "Odoo's Sales app is not installed")
-    order = picking.sale_id
+    order = chain.sale_id[:1]
     if wanted not in (order.name, order.client_order_ref):
         refuse(
             'delivery-of-other-order',
             '/data/salesOrder',
-            f'delivery {picking.name} belongs to sales order {order.name or "none"}, not to {wanted}',
+            f'delivery {name} belongs to sales order {order.name or "none"}, not to {wanted}',
         )
 
 
-def moves_to_deliver(picking):
-    moves = picking.move_ids.browse()
-    for move in picking.move_ids:
+def moves_to_deliver(pickings):
+    moves = pickings.move_ids.browse()
+    for move in pickings.move_ids:
         if move.state not in ('done', 'cancel'):
             moves |= move
     return moves
@@ -94,17 +161,38 @@ def ship(moves, amount, lots, pointer):
             for lot in left:
                 taken = product.uom_id.round(min(left[lot], part))
                 if taken > 0:
-                    lines += lot_lines(move, lot, in_move_unit(move, taken))
+                    lines += exact_lines(move, lot, taken)
                     left[lot] -= taken
                     part -= taken
             move.write({'move_line_ids': lines, 'picked': True})
+        elif move.product_uom == product.uom_id:
+            move.write({'quantity': part, 'picked': True})
         else:
-            move.write({'quantity': in_move_unit(move, part), 'picked': True})
+            lines = []
+            for line in move.move_line_ids:
+                lines.append(Command.delete(line.id))
+            move.write({'move_line_ids': lines + exact_lines(move, product.env['stock.lot'], part), 'picked': True})
     place_untracked(taking)
 
 
-def in_move_unit(move, amount):
-    return move.product_id.uom_id._compute_quantity(amount, move.product_uom, rounding_method='HALF-UP')
+def exact_lines(move, lot, amount):
+    """In the product's own unit: a move in tonnes would round kilograms."""
+    unit = move.product_id.uom_id
+    lines = []
+    for quant in lot_quants(move, lot, move.location_id):
+        taken = unit.round(min(amount, quant.quantity))
+        if taken > 0:
+            lines.append(exact_line(move, lot, quant.location_id, quant.package_id, taken))
+            amount = unit.round(amount - taken)
+    if amount > 0:
+        lines.append(exact_line(move, lot, move.location_id, move.env['stock.package'], amount))
+    return lines
+
+
+def exact_line(move, lot, location, package, amount):
+    values = arrival_line(move, amount)
+    values.update({'lot_id': lot.id, 'package_id': package.id, 'location_id': location.id, 'picked': True})
+    return Command.create(values)
 
 
 def ship_reserved(moves, amount, pointer):

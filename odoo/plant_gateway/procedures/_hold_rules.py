@@ -22,7 +22,6 @@ def read_hold_rules(warehouse, given):
     only_keys(given, HOLD_RULE_KEYS, '/gate')
     if not isinstance(given.get('everything'), bool):
         malformed('/gate', 'everything must be true or false')
-    check_steps(warehouse)
     place = hold_place_of(warehouse, text_at(given, 'hold', '/gate/hold'))
     rework = hold_place_of(warehouse, text_at(given, 'rework', '/gate/rework')) if 'rework' in given else place.browse()
     if rework and (rework._child_of(place) or place._child_of(rework)):
@@ -36,16 +35,6 @@ def read_hold_rules(warehouse, given):
         'products': products_to_hold(warehouse, list_at(given, 'items', '/gate/items')),
         'categories': categories_to_hold(warehouse, list_at(given, 'categories', '/gate/categories')),
     }
-
-
-def check_steps(warehouse):
-    """With more steps Odoo moves the goods on by itself, through locations that the hold rules do not name."""
-    if warehouse.reception_steps != 'one_step':
-        refuse(
-            'malformed-posting',
-            '/gate',
-            f'warehouse {warehouse.code} receives in more than one step: quality holds do not work with that',
-        )
 
 
 def hold_place_of(warehouse, name):
@@ -62,6 +51,7 @@ def hold_place_of(warehouse, name):
         warehouse.wh_pack_stock_loc_id,
         warehouse.pbm_loc_id,
         warehouse.sam_loc_id,
+        warehouse.reception_steps == 'three_steps' and warehouse.wh_qc_stock_loc_id,
     ):
         if taken and (place._child_of(taken) or taken._child_of(place)):
             refuse(

@@ -119,7 +119,15 @@ def awaited_moves(order):
 
 def moves_of(moves, product, lines):
     found = moves.browse()
+    for move in moves_of_lines(moves, lines):
+        if move.product_id == product:
+            found |= move
+    return found
+
+
+def moves_of_lines(moves, lines):
+    found = moves.browse()
     for move in moves:
-        if move.product_id == product and move.purchase_line_id in lines:
+        if move.purchase_line_id in lines:
             found |= move
     return found

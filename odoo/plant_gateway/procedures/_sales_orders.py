@@ -37,10 +37,12 @@ def sales_line(warehouse, entry, pointer):
     product = item_of(warehouse, text_at(entry, 'item', pointer + '/item'), pointer + '/item', ())
     if not product.sale_ok:
         refuse('item-not-for-sale', pointer + '/item', f'{product.default_code} is not for sale in Odoo')
-    # It must not round to zero in either: what is delivered is counted in the product's own unit.
-    amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
+    own = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
     unit = unit_of(product, entry['quantity']['uom'], pointer + '/quantity/unit')
-    amount = amount_at(entry, 'quantity', unit, pointer + '/quantity')
+    amount = unit.round(entry['quantity']['value'])
+    if abs(amount - entry['quantity']['value']) > 1e-6:
+        # Odoo would round 0.0045 tonnes to none. What the price is for is said in `finish_line`.
+        unit, amount = product.uom_id, own
     return {'product_id': product.id, 'product_uom_id': unit.id, 'product_uom_qty': amount}
 
 
@@ -52,7 +54,10 @@ def finish_line(line, entry, pointer):
         price = only_keys(entry['price'], ('value', 'currency'), pointer + '/unitPrice')
         # The price list's discount would be subtracted as well.
         values['discount'] = 0
-        values['price_unit'] = number_at(price, 'value', pointer + '/unitPrice/value', zero_allowed=True)
+        price_unit = number_at(price, 'value', pointer + '/unitPrice/value', zero_allowed=True)
+        given = unit_of(line, entry['quantity']['uom'], pointer + '/quantity/unit')
+        # It is for the unit that was sent.
+        values['price_unit'] = price_unit * line.product_uom_id._compute_quantity(1, given, round=False)
         currency = text_at(price, 'currency', pointer + '/unitPrice/currency')
         if currency != line.currency_id.name:
             refuse(

@@ -16,10 +16,13 @@ def receive_goods(posting):
     place = put_away_place(posting)
     received = received_of(order, awaited, list_at(payload, 'lines', '/data/lines'), posting)
     moves = awaited.browse()
-    for move in received['shares']:
-        write_received(move, received['shares'][move], place)
+    shares = set_held_apart(received['shares'], posting['hold_rules'])
+    for move in shares:
+        write_received(move, shares[move], place)
         moves |= move
-    diverted = divert(moves, posting['hold_rules'], order.picking_type_id.default_location_dest_id)
+    usual = order.picking_type_id.default_location_dest_id
+    straight = bring_straight(moves, place)
+    diverted = divert(moves, posting['hold_rules'], usual)
     write_component_consumption(received['consumed'])
     check_components(moves, posting)
     pickings = moves.picking_id
@@ -31,11 +34,14 @@ def receive_goods(posting):
     if payload['final']:
         # Just what this order still awaits: goods of others may be expected in the same transfer.
         awaited_moves(order)._action_cancel()
-    stamp_transfers(pickings, posting, note)
+    stored = put_away(moves - diverted, place, posting)
+    stamp_transfers(pickings | stored, posting, note)
     finish_subcontracted(moves, posting)
     if diverted:
         mark_held(diverted, posting)
-        undivert(awaited_moves(order), posting['hold_rules'], order.picking_type_id.default_location_dest_id)
+        undivert(awaited_moves(order), posting['hold_rules'], usual)
+    if straight:
+        await_as_usual(awaited_moves(order), place, usual)
     return pickings[:1]
 
 
@@ -60,19 +66,50 @@ def received_of(order, awaited, entries, posting):
         pointer = f'/data/lines/{index}'
         only_keys(entry, ARRIVAL_KEYS + ('consumed',), pointer)
         product, lines = named_lines(order, entry, pointer)
-        moves = moves_of(awaited, product, lines)
-        if not moves:
-            refuse('nothing-to-receive', pointer, f'{order.name} awaits no more {product.default_code}')
         amount = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
-        parts = parts_of(entry, product, amount, pointer)
-        lots = received_lots(product, parts, pointer, posting)
-        for number, part, _expires in parts:
-            for move, share in share_out(part, product, moves, left):
-                lot = lots.get(number, product.env['stock.lot'])
-                shares.setdefault(move, []).append((lot, share))
-                if entry.get('consumed'):
-                    consumed.append((pointer, entry, move, lot))
+        for item, whole in arriving_items(entry, product, amount, moves_of_lines(awaited, lines), pointer):
+            moves = moves_of(awaited, item, lines)
+            if not moves:
+                refuse('nothing-to-receive', pointer, f'{order.name} awaits no more {item.default_code}')
+            parts = parts_of(entry, item, amount, pointer) if item == product else [(False, whole, False)]
+            lots = received_lots(item, parts, pointer, posting)
+            for number, part, _expires in parts:
+                for move, share in share_out(part, item, moves, left):
+                    lot = lots.get(number, item.env['stock.lot'])
+                    shares.setdefault(move, []).append((lot, share))
+                    if entry.get('consumed'):
+                        consumed.append((pointer, entry, move, lot))
     return {'shares': shares, 'consumed': consumed}
+
+
+def set_held_apart(shares, rules):
+    """Lots that quality holds get a move of their own, which goes to the hold place without the others."""
+    apart = {}
+    for move in shares:
+        held_ones, others = [], []
+        for lot, share in shares[move]:
+            (held_ones if rules and is_held(lot) else others).append((lot, share))
+        apart[move] = others or held_ones
+        if held_ones and others and not needs_release(move.product_id, rules):
+            total = 0
+            for _lot, share in held_ones:
+                total += share
+            split = move.create(move._split(min(total, move.product_qty)))
+            split._action_confirm(merge=False)
+            apart[split] = held_ones
+        else:
+            apart[move] = shares[move]
+    return apart
+
+
+def arriving_items(entry, product, amount, moves, pointer):
+    """[(product, amount)]: what arrives of this entry. A kit arrives as its parts."""
+    parts = {} if product in moves.product_id else parts_of_kit(moves, product, amount)
+    if not parts:
+        return [(product, amount)]
+    if entry.get('lots') or entry.get('serials'):
+        refuse('item-not-tracked', pointer, f'{product.default_code} is a kit: name the lots of its parts')
+    return list(parts.items())
 
 
 def write_received(move, shares, place):

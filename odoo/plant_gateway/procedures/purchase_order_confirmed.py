@@ -23,6 +23,7 @@ def confirm_purchase(posting):
         difference = difference_of(entry, product, lines, pointer)
         if difference:
             differences.append(difference)
+            warn(posting, f'{difference}: the order in Odoo stays as it is')
             if waiting:
                 open_differences.append(difference)
     if reference:
@@ -43,11 +44,12 @@ def promise(lines, waiting, moment):
 
 
 def difference_of(entry, product, lines, pointer):
-    unit = lines[:1].product_uom_id
+    """In the product's own unit: four kilograms more of three tonnes are a difference."""
+    unit = product.uom_id
     confirmed = amount_at(entry, 'quantity', unit, pointer + '/quantity')
     ordered = 0
     for line in lines:
-        ordered += line.product_uom_id._compute_quantity(line.product_qty, unit)
+        ordered += line.product_uom_id._compute_quantity(line.product_qty, unit, round=False)
     if product not in lines.product_id or not unit.compare(confirmed, ordered):
         return ''
     return f'{product.default_code}: {shown(confirmed)} {unit.name} confirmed, {shown(ordered)} {unit.name} ordered'

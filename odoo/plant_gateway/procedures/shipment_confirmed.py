@@ -12,55 +12,62 @@ def confirm_shipment(posting):
     if not isinstance(payload.get('final'), bool):
         malformed('/data/final', 'final must be true or false')
     name = text_at(payload, 'delivery', '/data/delivery')
-    picking = open_delivery(delivery_family(warehouse, name), name)
+    family = delivery_family(warehouse, name)
+    chain = chain_of(family)
+    lock_pickings(chain)
+    refuse_closed(chain, family, name)
     if 'sales_order' in payload:
-        check_sales_order(picking, text_at(payload, 'sales_order', '/data/salesOrder'))
-    moves = moves_to_deliver(picking)
+        check_sales_order(chain, name, text_at(payload, 'sales_order', '/data/salesOrder'))
+    chain = parts_to_deliver(chain, family)
     if 'lines' in payload:
-        shipped = ship_lines(picking, moves, list_at(payload, 'lines', '/data/lines'))
+        wants = named_items(chain, name, list_at(payload, 'lines', '/data/lines'))
     else:
-        shipped = ship_all(moves)
-    if moves - shipped:
-        (moves - shipped).write({'picked': False})
-    check_lines(shipped, posting)
-    for move in shipped:
-        # Of a serial that left before, Odoo would say that it exists twice at the customer's.
-        if move.product_id.tracking == 'serial':
-            refuse_missing(move, posting)
-    write_parcel(picking, payload)
-    validate_delivery(in_period(picking, posting), payload['final'])
-    # Its lines are those that left: what did not is on another delivery now, or cancelled.
-    refuse_negative(picking.move_line_ids, posting)
-    date_transfers(posting, picking)
-    return picking
+        wants = all_items(moves_to_deliver(chain))
+    return ship_through(chain, wants, posting)[:1]
 
 
-def ship_lines(picking, moves, entries):
-    """The moves of the items named; the others are left as they are reserved."""
+def named_items(chain, name, entries):
+    """{product: (amount, lots, pointer)} of the items named; the others are left as they are reserved."""
     if not entries:
         malformed('/data/lines', 'a shipment has lines')
-    shipped = moves.browse()
+    moves = moves_to_deliver(chain)
+    warehouse = chain.picking_type_id.warehouse_id
+    wants = {}
+    named = set()
     for index, entry in enumerate(entries):
         pointer = f'/data/lines/{index}'
         only_keys(entry, ('item', 'quantity', 'lots', 'serials'), pointer)
         code = text_at(entry, 'item', pointer + '/item')
-        product = item_of(picking.picking_type_id.warehouse_id, code, pointer + '/item', moves.product_id)
-        own = moves.browse()
-        for move in moves:
-            if move.product_id == product:
-                own |= move
-        if not own:
-            refuse('item-not-on-delivery', pointer + '/item', f'{code} is not to be delivered by {picking.name}')
-        if own & shipped:
-            malformed(pointer + '/item', f'{code} is named twice')
+        product = item_of(warehouse, code, pointer + '/item', moves.product_id)
         amount = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
-        if 'serials' in entry:
+        parts = {product: amount}
+        if product not in moves.product_id:
+            parts = parts_of_kit(moves, product, amount)
+            if not parts:
+                refuse('item-not-on-delivery', pointer + '/item', f'{code} is not to be delivered by {name}')
+            if entry.get('lots') or entry.get('serials'):
+                refuse('item-not-tracked', pointer, f'{code} is a kit: name the lots of its parts')
+            lots = {}
+        elif 'serials' in entry:
             lots = shipped_serials(product, entry, amount, pointer)
         else:
             lots = lots_of_consumption(entry, product, product.uom_id, amount, pointer)
-        ship(own, amount, lots, pointer)
-        shipped |= own
-    return shipped
+        if product in named:
+            malformed(pointer + '/item', f'{code} is named twice')
+        named.add(product)
+        for part in parts:
+            want(wants, part, parts[part], lots, pointer)
+    return wants
+
+
+def want(wants, part, amount, lots, pointer):
+    """A part of two kits, or of a kit and alone, leaves for both."""
+    if part in wants:
+        before, other_lots, _pointer = wants[part]
+        if lots or other_lots:
+            refuse('lot-required', pointer, f'{part.default_code} leaves alone and in a kit: ship them one by one')
+        amount += before
+    wants[part] = (part.uom_id.round(amount), lots, pointer)
 
 
 def shipped_serials(product, entry, amount, pointer):
@@ -83,16 +90,16 @@ def shipped_serials(product, entry, amount, pointer):
     return lots
 
 
-def ship_all(moves):
+def all_items(moves):
+    """All that is still to leave. Where a step waits for the one before it, its goods are counted there."""
+    wants = {}
     for product in moves.product_id:
-        own = moves.browse()
         amount = 0
         for move in moves:
-            if move.product_id == product:
-                own |= move
+            if move.product_id == product and not move.move_dest_ids & moves:
                 amount += move.product_qty
-        ship(own, product.uom_id.round(amount), {}, '/data')
-    return moves
+        wants[product] = (product.uom_id.round(amount), {}, '/data')
+    return wants
 
 
 def write_parcel(picking, payload):
@@ -121,20 +128,6 @@ def orders_parcel(picking):
         and picking.picking_type_id.print_label
         and not picking.carrier_tracking_ref
     )
-
-
-def validate_delivery(picking, final):
-    # skip_backorder answers the wizard's question beforehand; check_lines has judged expiry; an SMS would be sent at
-    # once, and again when Odoo retries.
-    picking.with_context(
-        skip_backorder=True, skip_expired=True, skip_sms=True, picking_ids_not_to_backorder=picking.ids if final else []
-    ).button_validate()
-    # The answer may be a wizard, and nothing is done, or a report to print, and all is.
-    if picking.state != 'done':
-        refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before {picking.name} is done')
-    if final:
-        # An operation type that always makes a rest makes one all the same.
-        picking.backorder_ids.action_cancel()
 
 
 PROCEDURES['shipment.confirmed'] = confirm_shipment

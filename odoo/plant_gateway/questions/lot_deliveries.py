@@ -10,7 +10,12 @@ def lot_deliveries(warehouse, about):
             ('product_id', '=', product.id),
             ('lot_id', '=', lot.id),
             ('state', '=', 'assigned'),
+            '|',
             ('picking_id.picking_type_code', '=', 'outgoing'),
+            # Picked or packed for a customer: events name this transfer.
+            '&',
+            ('picking_id.picking_type_code', '=', 'internal'),
+            ('move_id.location_final_id.usage', '=', 'customer'),
             ('picking_id.state', '=', 'assigned'),
             ('location_id', 'child_of', warehouse.view_location_id.id),
         ]

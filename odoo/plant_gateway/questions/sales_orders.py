@@ -28,9 +28,17 @@ def deliveries_sql():
                  'delivery', k.name, 'state', k.state, 'scheduled', {moment_sql('k.scheduled_date')},
                  'tracking', NULLIF({column_sql('stock.picking', 'carrier_tracking_ref', 'k')}, ''),
                  'shipped', CASE WHEN k.state = 'done' THEN {moment_sql('k.date_done')} END) ORDER BY k.id)
-          FROM stock_picking k JOIN stock_picking_type kt ON kt.id = k.picking_type_id AND kt.code = 'outgoing'
-         WHERE k.sale_id = o.id
+          FROM stock_picking k JOIN stock_picking_type kt ON kt.id = k.picking_type_id
+         WHERE k.sale_id = o.id AND (kt.code = 'outgoing' OR {step_to_customer_sql('k', 'kt')})
     """
+
+
+def step_to_customer_sql(picking, kind):
+    """An open transfer that picks or packs for a customer. Odoo makes the next one when it is done, so it is the one that
+    events can name."""
+    return f"""({kind}.code = 'internal' AND {picking}.state NOT IN ('done', 'cancel') AND EXISTS (
+                 SELECT 1 FROM stock_move fm JOIN stock_location fl ON fl.id = fm.location_final_id
+                  WHERE fm.picking_id = {picking}.id AND fl.usage = 'customer'))"""
 
 
 def sales_orders_sql():

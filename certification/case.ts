@@ -31,8 +31,6 @@ export interface Fixture {
     delivery?: 1 | 2 | 3;
     manufacture?: 1 | 2 | 3;
   }[];
-  /** complete names, below places that exist; cases may share them */
-  locations?: { name: string }[];
   workcenters?: { name: string; hourly?: number; efficiency?: number }[];
   categories?: {
     name: string;

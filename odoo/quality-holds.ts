@@ -55,10 +55,7 @@ export async function qualityHoldFaults(odoo: OdooAdmin, plants: readonly HeldPl
       ['reception_steps', 'view_location_id', ...taken],
     );
     if (!warehouse) continue;
-    const found = [
-      ...(await placeFaults(odoo, plant, warehouse)),
-      ...(await goodsFaults(odoo, plant)),
-    ];
+    const found = [...(await placeFaults(odoo, plant, warehouse)), ...(await goodsFaults(odoo, plant))];
     faults.push(...found.map((fault) => `${plant.id}: ${fault}`));
   }
   return faults;

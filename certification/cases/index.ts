@@ -5,6 +5,7 @@ import { lateGoodsCases } from './late-goods.ts';
 import { periodCases } from './periods.ts';
 import { productionCases } from './production.ts';
 import { receiptCases } from './receipts.ts';
+import { heldReceiptCases } from './receipts-held.ts';
 import { receiptInStepsCases } from './receipts-in-steps.ts';
 import { stepCases } from './steps.ts';
 import { stepCasesOfLots } from './steps-of-lots.ts';
@@ -22,6 +23,7 @@ export const cases: readonly Case[] = [
   ...periodCases,
   ...receiptCases,
   ...receiptInStepsCases,
+  ...heldReceiptCases,
   ...deliveryCases,
   ...deliveryInStepsCases,
   ...stockCases,

@@ -24,6 +24,11 @@ const sugar: Fixture = {
 };
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+/** The screens have no time but now: what moved, not when. */
+const atTheirTimes = {
+  line: /^(screens|events): +(move|order) .* (at|finished) /,
+  why: 'Events have the time at which it was done',
+};
 const counted = (data: Record<string, unknown>) => ({
   type: 'stock.counted',
   data: { location: 'WH/Stock', ...data },
@@ -178,6 +183,7 @@ export const stockCases: Case[] = [
       { do: 'produce', order: 'MO', quantity: 1 },
       { do: 'count', product: 'LEG', quantity: 96 },
     ],
+    meant: [atTheirTimes],
   },
   {
     says: 'A count before the issue arrives after it',
@@ -204,5 +210,6 @@ export const stockCases: Case[] = [
       { do: 'count', product: 'LEG', quantity: 100 },
       { do: 'produce', order: 'MO', quantity: 1 },
     ],
+    meant: [atTheirTimes],
   },
 ];

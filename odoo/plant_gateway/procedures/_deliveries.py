@@ -175,6 +175,10 @@ def ship(moves, amount, lots, pointer):
     place_untracked(taking)
 
 
+def in_move_unit(move, amount):
+    return move.product_id.uom_id._compute_quantity(amount, move.product_uom, rounding_method='HALF-UP')
+
+
 def exact_lines(move, lot, amount):
     """In the product's own unit: a move in tonnes would round kilograms."""
     unit = move.product_id.uom_id

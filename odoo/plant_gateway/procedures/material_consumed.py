@@ -61,10 +61,21 @@ def record_issues(moves, issues):
         lots = with_more(issue['lots'], lots) if issue['lots'] else lots
     if lots and before:
         lots = with_more(lots, lots_before(move))
+    shelf = off_shelf(moves)
     consume(moves, amount, lots)
+    note_issued(moves, shelf, issue_moments(move, issues))
     posting = strictest(issues)
     check_lines(moves, posting)
     refuse_missing(move, posting)
+
+
+def issue_moments(move, issues):
+    """[(moment, quantity in the product's own unit)]"""
+    moments = []
+    for issue in issues:
+        quantity = move.product_uom._compute_quantity(issue['amount'], move.product_id.uom_id, round=False)
+        moments.append((issue['posting']['moment'], quantity))
+    return moments
 
 
 def strictest(issues):

@@ -93,7 +93,9 @@ def give_back(backs):
             kept[lot] = product.uom_id.round(kept[lot] - taken)
         rest[lot] = product.uom_id.round(wanted[lot] - taken)
     if kept != recorded_by_lot(moves):
+        shelf = off_shelf(moves)
         record_lots(moves, kept)
+        note_issued(moves, shelf, [(backs[-1]['posting']['moment'], 0)])
     for move in done_moves(family, product):
         left = left_of(move)
         for lot in rest:

@@ -6,8 +6,7 @@
 # changes. What happened before the count must arrive before it: the ordering key of the item sees to that.
 #
 # What was issued to an order and not yet consumed is off the shelf, and still in Odoo's stock until the order is
-# completed: it is added to what was counted, or it would leave the stock twice. Odoo keeps no time of an issue: those
-# booked before the count are taken to have happened before it.
+# completed: it is added to what was counted, or it would leave the stock twice. _issue_times.py knows when.
 
 COUNT_KEYS = ('item', 'location', 'quantity', 'lot', 'reason', 'counted_by')
 
@@ -31,7 +30,7 @@ def count_stock(posting):
         name += ', counted again later'
     else:
         since = moved_since(product, location, lot, posting['moment'])
-        target = product.uom_id.round(counted + since + issued_from(product, location, lot))
+        target = product.uom_id.round(counted + since + issued_until(product, location, lot, posting['moment']))
         refuse_overtaken(product, location, counted, target, posting)
     refuse_found(posting, product, lot, lying, target)
     return apply_count(posting, product, location, lot, target, name)

@@ -34,8 +34,8 @@ def deliveries_sql():
 
 
 def step_to_customer_sql(picking, kind):
-    """An open transfer that picks or packs for a customer. Odoo makes the next one when it is done, so it is the one that
-    events can name."""
+    """An open transfer that picks or packs for a customer. Odoo makes the next one when it is done, so it is the one
+    that events can name."""
     return f"""({kind}.code = 'internal' AND {picking}.state NOT IN ('done', 'cancel') AND EXISTS (
                  SELECT 1 FROM stock_move fm JOIN stock_location fl ON fl.id = fm.location_final_id
                   WHERE fm.picking_id = {picking}.id AND fl.usage = 'customer'))"""

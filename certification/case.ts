@@ -16,14 +16,21 @@ export interface Item {
   lot_valuated?: boolean;
   /** lots have an expiry date */
   expires?: boolean;
+  /** it is made in a location with an account, so that Odoo posts labour */
+  posts_labour?: boolean;
 }
 
-/** What a case starts from. Names are without the case's prefix. Made alike for events and screens. */
+/**
+ * What a case starts from. Names are without the case's prefix; a product may also be one that the database has, by its
+ * internal reference. Made alike for events and screens.
+ */
 export interface Fixture {
   /** internal locations, by their full names */
   locations?: string[];
   /** transfers of its purchases and sales keep the unit of the order, a setting of Odoo's */
   keepUnits?: boolean;
+  /** when it was made, RFC 3339; absent: now. Needed where the case works in the past and costs count */
+  made?: string;
   warehouses?: {
     code: string;
     company?: string;
@@ -31,7 +38,17 @@ export interface Fixture {
     delivery?: 1 | 2 | 3;
     manufacture?: 1 | 2 | 3;
   }[];
-  workcenters?: { name: string; hourly?: number; efficiency?: number }[];
+  workcenters?: {
+    name: string;
+    hourly?: number;
+    /** percent */
+    efficiency?: number;
+    /** setup and cleanup of an operation, minutes */
+    time_start?: number;
+    time_stop?: number;
+    /** pieces that are made in one cycle */
+    at_once?: number;
+  }[];
   categories?: {
     name: string;
     cost: 'standard' | 'fifo' | 'average';
@@ -45,7 +62,8 @@ export interface Fixture {
     kind?: 'normal' | 'phantom' | 'subcontract';
     consumption?: 'flexible' | 'warning' | 'strict';
     lines: { product: string; quantity: number; unit?: string; operation?: string }[];
-    operations?: { name: string; workcenter: string; minutes: number }[];
+    /** `estimated`: its cost is that of the expected minutes, whatever it took */
+    operations?: { name: string; workcenter: string; minutes: number; estimated?: boolean }[];
     byproducts?: { product: string; quantity: number; unit?: string; cost_share?: number }[];
   }[];
   stock?: {
@@ -63,6 +81,8 @@ export interface Fixture {
     unit?: string;
     warehouse?: string;
     confirmed?: boolean;
+    /** by a BOM that has operations, of several of a product */
+    routed?: boolean;
   }[];
   purchases?: {
     name: string;
@@ -84,11 +104,13 @@ export interface Fixture {
   locks?: { fiscalyear?: string; tax?: string; hard?: string }[];
 }
 
-/** A method of `odoo/screens.py` and its arguments. */
+/** A method of `odoo/screens.py` or of the files that it imports, and its arguments. */
 export interface ScreenStep {
   do: string;
   /** RFC 3339; when it is done, in a case that says when it begins. Absent: when the step before was done */
   at?: string;
+  /** when it is done, RFC 3339 in UTC; absent: now */
+  time?: string;
   [argument: string]: unknown;
 }
 

@@ -12,6 +12,9 @@ const modules = [
   'screens_logistics',
   'screens_valuation',
   'screens_steps',
+  'fixtures_work',
+  'snapshot_work',
+  'screens_work',
   'screens',
   'run',
 ];

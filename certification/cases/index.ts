@@ -1,17 +1,22 @@
 import type { Case } from '../case.ts';
 import { deliveryCases } from './deliveries.ts';
 import { deliveryInStepsCases } from './deliveries-in-steps.ts';
+import { labourCases } from './labour.ts';
+import { demoLabourCases } from './labour-demo.ts';
 import { lateGoodsCases } from './late-goods.ts';
+import { machineCases } from './machines.ts';
 import { periodCases } from './periods.ts';
 import { productionCases } from './production.ts';
 import { receiptCases } from './receipts.ts';
 import { heldReceiptCases } from './receipts-held.ts';
 import { receiptInStepsCases } from './receipts-in-steps.ts';
+import { routingCases } from './routings.ts';
 import { stepCases } from './steps.ts';
 import { stepCasesOfLots } from './steps-of-lots.ts';
 import { stockCases } from './stock.ts';
 import { supplierCases } from './suppliers.ts';
 import { valuationCases } from './valuation.ts';
+import { workOrderCases } from './work-orders.ts';
 
 /** All named cases. */
 export const cases: readonly Case[] = [
@@ -28,4 +33,9 @@ export const cases: readonly Case[] = [
   ...deliveryInStepsCases,
   ...stockCases,
   ...supplierCases,
+  ...labourCases,
+  ...workOrderCases,
+  ...machineCases,
+  ...routingCases,
+  ...demoLabourCases,
 ];

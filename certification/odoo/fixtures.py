@@ -1,12 +1,16 @@
 """What a case starts from. Made with the models, alike for both ways of working: it is not what the case compares."""
 
+from contextlib import nullcontext
+
+from fixtures_work import WorkFixtures
+from freezegun import freeze_time
 from odoo.fields import Command
 from valuation import lock, value_places
 
 COST_METHODS = {'standard': 'standard', 'fifo': 'fifo', 'average': 'average'}
 
 
-class Fixtures:
+class Fixtures(WorkFixtures):
     """Makes the records of one case. All names start with the case's prefix, so cases do not touch each other."""
 
     def __init__(self, env, prefix):
@@ -18,6 +22,11 @@ class Fixtures:
         return f'{self.prefix}{name}'
 
     def make(self, fixture):
+        made = fixture.get('made')
+        with freeze_time(made.replace('Z', '+00:00')) if made else nullcontext():
+            self.make_kinds(fixture)
+
+    def make_kinds(self, fixture):
         self.env['ir.config_parameter'].sudo().set_param(
             'stock.propagate_uom', '1' if fixture.get('keepUnits') else '0'
         )
@@ -82,18 +91,10 @@ class Fixtures:
         return unit
 
     def product(self, name):
-        return self.env['product.product'].search([('default_code', '=', self.named(name))]).ensure_one()
-
-    def make_workcenters(self, name, hourly=0.0, efficiency=100, **more):
-        self.env['mrp.workcenter'].create(
-            {
-                'name': self.named(name),
-                'code': self.named(name),
-                'costs_hour': hourly,
-                'time_efficiency': efficiency,
-                **more,
-            }
-        )
+        """A product of the case; else one that the database has, by its reference."""
+        products = self.env['product.product']
+        own = products.search([('default_code', '=', self.named(name))])
+        return (own or products.search([('default_code', '=', name)])).ensure_one()
 
     def make_categories(self, name, cost='standard', valuation='periodic'):
         values = {'name': self.named(name), 'property_cost_method': cost, 'property_valuation': valuation}
@@ -111,7 +112,16 @@ class Fixtures:
         return {'property_stock_journal': journal.id, 'property_stock_valuation_account_id': account.id}
 
     def make_products(
-        self, name, tracking='none', unit=None, cost=0.0, price=0.0, category=None, expires=False, **more
+        self,
+        name,
+        tracking='none',
+        unit=None,
+        cost=0.0,
+        price=0.0,
+        category=None,
+        expires=False,
+        posts_labour=False,
+        **more,
     ):
         values = {
             'name': self.named(name),
@@ -127,6 +137,8 @@ class Fixtures:
         }
         if category:
             values['categ_id'] = self.env['product.category'].search([('name', '=', self.named(category))]).id
+        if posts_labour:
+            values['property_stock_production'] = self.valued_production().id
         value_places(self.env['product.product'].create(values))
 
     def make_boms(
@@ -161,6 +173,7 @@ class Fixtures:
                     'workcenter_id': center.id,
                     'time_mode': 'manual',
                     'time_cycle_manual': operation['minutes'],
+                    'cost_mode': 'estimated' if operation.get('estimated') else 'actual',
                 }
             )
         for line in lines:
@@ -214,9 +227,12 @@ class Fixtures:
 
     # --- what is to be done ------------------------------------------------------------------------------------------
 
-    def make_orders(self, name, product, quantity, unit=None, warehouse=None, confirmed=True, assigned=True):
+    def make_orders(
+        self, name, product, quantity, unit=None, warehouse=None, confirmed=True, assigned=True, routed=False
+    ):
         item = self.product(product)
-        bom = item.bom_ids.filtered(lambda each: each.type == 'normal')[:1]
+        boms = item.bom_ids.filtered(lambda each: each.type == 'normal' and (each.operation_ids or not routed))
+        bom = boms[:1]
         order = self.env['mrp.production'].create(
             {
                 'name': self.named(name),

@@ -1,18 +1,22 @@
 """The work of a case as a person does it: Odoo's form views and the buttons that they show."""
 
+from datetime import UTC, datetime
+
 from clock import set_clock
+from freezegun import freeze_time
 from odoo.tests import Form
 from odoo.tools.safe_eval import safe_eval
 from screens_logistics import Logistics
 from screens_steps import StepScreens
 from screens_valuation import Valuation
+from screens_work import WorkScreens
 
 
 class ScreenRefused(Exception):
     """Odoo's screen does not let a person do this."""
 
 
-class Screens(StepScreens, Logistics, Valuation):
+class Screens(StepScreens, WorkScreens, Logistics, Valuation):
     """One method for each kind of work. Names are those of the case, without its prefix."""
 
     def __init__(self, fixtures):
@@ -20,9 +24,22 @@ class Screens(StepScreens, Logistics, Valuation):
         self.env = fixtures.env
 
     def do(self, step):
+        """`time`: when it is done, RFC 3339 in UTC; absent: now."""
         step = dict(step)
         set_clock(step.pop('at', None))
-        getattr(self, step.pop('do'))(**step)
+        method = getattr(self, step.pop('do'))
+        time = step.pop('time', None)
+        # A browser asks anew.
+        self.env.flush_all()
+        self.env.invalidate_all()
+        if time is None:
+            method(**step)
+            return
+        with freeze_time(self.moment(time)):
+            method(**step)
+
+    def moment(self, text):
+        return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
 
     # --- pieces ------------------------------------------------------------------------------------------------------
 
@@ -112,15 +129,3 @@ class Screens(StepScreens, Logistics, Valuation):
                 with form.move_line_ids.new() as line:
                     line.lot_id = self.lot(move.product_id, each['number'])
                     line.quantity = each['quantity']
-
-    def work_order(self, order, operation):
-        return self.order(order).workorder_ids.filtered(lambda each: each.name == operation).ensure_one()
-
-    def start_work(self, order, operation):
-        self.work_order(order, operation).button_start()
-
-    def pause_work(self, order, operation):
-        self.work_order(order, operation).button_pending()
-
-    def finish_work(self, order, operation):
-        self.work_order(order, operation).button_finish()

@@ -1,6 +1,7 @@
 """What the work of a case left behind, as lines of text without ids, read by SQL. A number after `~` depends a little
 on how fast the work was done."""
 
+from snapshot_work import work_lines
 from valuation import faults
 
 QUANTS = """
@@ -29,7 +30,7 @@ MOVES = """
       LEFT JOIN stock_lot lot ON lot.id = line.lot_id
       LEFT JOIN mrp_production raw ON raw.id = move.raw_material_production_id
       LEFT JOIN mrp_production made ON made.id = move.production_id
-     WHERE move.product_id IN %(products)s AND move.state <> 'cancel'
+     WHERE (move.product_id IN %(products)s OR raw.id IN %(orders)s OR made.id IN %(orders)s) AND move.state <> 'cancel'
      GROUP BY product.default_code, source.complete_name, target.complete_name, move.id, uom.name, lot.name,
               line_uom.name, raw.backorder_sequence, made.backorder_sequence
 """
@@ -38,13 +39,13 @@ ORDERS = """
     SELECT production.name, production.state, production.product_qty::float, production.qty_producing::float,
            uom.name->>'en_US', production.backorder_sequence, production.date_finished
       FROM mrp_production production JOIN uom_uom uom ON uom.id = production.product_uom_id
-     WHERE production.product_id IN %(products)s
+     WHERE production.id IN %(orders)s
 """
 
 WORK_ORDERS = """
     SELECT production.name, work.name, work.state, work.qty_produced::float, work.duration::float
       FROM mrp_workorder work JOIN mrp_production production ON production.id = work.production_id
-     WHERE production.product_id IN %(products)s
+     WHERE production.id IN %(orders)s
 """
 
 LOTS = """
@@ -61,7 +62,7 @@ ENTRIES = """
       JOIN account_account account ON account.id = line.account_id
       JOIN res_company company ON company.id = entry.company_id
       LEFT JOIN product_product product ON product.id = line.product_id
-     WHERE line.product_id IN %(products)s OR (line.product_id IS NULL AND entry.ref LIKE %(own)s)
+     WHERE line.product_id IN %(products)s OR (line.product_id IS NULL AND entry.ref LIKE %(prefixed)s)
      GROUP BY entry.date, account.code_store, company.id, product.default_code, entry.ref, entry.state
     HAVING abs(sum(line.balance)) > 0.005
 """
@@ -101,9 +102,9 @@ def snapshot(env, prefix, now):
     env.flush_all()
     env.invalidate_all()
     products = env['product.product'].with_context(active_test=False).search([('default_code', '=like', f'{prefix}%')])
-    if not products:
-        return []
-    parameters = {'products': products._ids, 'own': f'{prefix}%'}
+    groups = env['mrp.production.group'].search([('name', '=like', f'{prefix}%')])
+    orders = groups.production_ids | env['mrp.production'].search([('product_id', 'in', products.ids)])
+    parameters = {'products': products._ids or (0,), 'orders': orders._ids or (0,), 'prefixed': f'{prefix}%'}
 
     def rows(statement):
         env.cr.execute(statement, parameters)
@@ -152,6 +153,7 @@ def snapshot(env, prefix, now):
         )
     for name, state, product, ordered, delivered in rows(SALES):
         lines.append(f'sale {plain(name)} {state} {plain(product)}: {amount(delivered)} of {amount(ordered)}')
+    lines.extend(work_lines(rows, plain, amount, when))
     for product in products:
         lines.append(
             f'value {plain(product.default_code)}: ~{amount(product.total_value)} '

@@ -1,0 +1,94 @@
+import type { Case } from '../case.ts';
+import {
+  ago,
+  backorder,
+  goesOn,
+  labor,
+  meant,
+  produce,
+  report,
+  time,
+  work,
+  workOrder,
+} from './labour-steps.ts';
+
+export const demoLabourCases: Case[] = [
+  {
+    says: "The demo's Drawer with three operations is started and reported in two lots",
+    fixture: { made: ago(3000), orders: [{ name: 'MO', product: 'FURN_8855', quantity: 4, routed: true }] },
+    events: (n) => [
+      workOrder('started', n('MO'), 'Long time assembly', 50),
+      report(n('MO'), 1, 30, { lot: { number: n('D1') } }),
+      report(n('MO'), 3, 3, { lot: { number: n('D2') } }),
+    ],
+    screens: [
+      work('start', 'Long time assembly', 50),
+      ...goesOn('Long time assembly', 1, 30, { lots: ['D1'] }),
+      produce(3, 3, { lots: ['D2'] }),
+    ],
+    meant,
+  },
+  {
+    says: "Labour is reported on the demo's Drawer before each of three lots",
+    fixture: { made: ago(3000), orders: [{ name: 'MO', product: 'FURN_8855', quantity: 6, routed: true }] },
+    events: (n) => [
+      labor(n('MO'), 'Testing', 120, 100),
+      report(n('MO'), 1, 95, { lot: { number: n('D1') } }),
+      labor(n('MO'), 'Packing', 90, 60),
+      report(n('MO'), 2, 50, { lot: { number: n('D2') } }),
+      labor(n('MO'), 'Testing', 40, 10),
+      report(n('MO'), 3, 3, { lot: { number: n('D3') } }),
+    ],
+    screens: [
+      time('Testing', 120, 100),
+      produce(1, 95, { lots: ['D1'], ...backorder }),
+      time('Packing', 90, 60),
+      produce(2, 50, { lots: ['D2'], ...backorder }),
+      time('Testing', 40, 10),
+      produce(3, 3, { lots: ['D3'] }),
+    ],
+    meant,
+  },
+  {
+    says: "The demo's Table Top is started and made in two serial numbers",
+    fixture: { made: ago(3000), orders: [{ name: 'MO', product: 'FURN_8522', quantity: 2 }] },
+    events: (n) => [
+      workOrder('started', n('MO'), 'Manual Assembly', 50),
+      report(n('MO'), 1, 30, { serials: [{ number: n('T1') }] }),
+      report(n('MO'), 1, 3, { serials: [{ number: n('T2') }] }),
+    ],
+    screens: [
+      work('start', 'Manual Assembly', 50),
+      { do: 'enter_serials', order: 'MO', serials: ['T1'], time: ago(30) },
+      { do: 'produce', order: 'MO', ...backorder, time: ago(30) },
+      work('start', 'Manual Assembly', 30),
+      { do: 'produce', order: 'MO', lots: ['T2'], time: ago(3) },
+    ],
+    meant,
+  },
+  {
+    says: "Labour is reported on the demo's flexible Table, which is made in two serial numbers",
+    fixture: {
+      made: ago(3000),
+      stock: [
+        { product: 'FURN_8522', quantity: 1, lot: 'TOP-1' },
+        { product: 'FURN_8522', quantity: 1, lot: 'TOP-2' },
+        { product: 'FURN_2333', quantity: 8, lot: 'LEGS' },
+      ],
+      orders: [{ name: 'MO', product: 'FURN_9666', quantity: 2 }],
+    },
+    events: (n) => [
+      labor(n('MO'), 'Assembly', 60, 40),
+      report(n('MO'), 1, 30, { serials: [{ number: n('S1') }] }),
+      report(n('MO'), 1, 3, { serials: [{ number: n('S2') }] }),
+    ],
+    screens: [
+      time('Assembly', 60, 40),
+      { do: 'enter_serials', order: 'MO', serials: ['S1'], time: ago(30) },
+      { do: 'produce', order: 'MO', ...backorder, time: ago(30) },
+      { do: 'tick_consumed', order: 'MO', products: ['FURN_8522', 'FURN_2333'], time: ago(3) },
+      { do: 'produce', order: 'MO', lots: ['S2'], time: ago(3) },
+    ],
+    meant,
+  },
+];

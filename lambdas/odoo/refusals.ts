@@ -40,7 +40,8 @@ export const REFUSALS = {
   'nothing-to-return': 'more was returned than the order has recorded or consumed of the item or its lot',
   'unknown-scrap-reason': 'no scrap reason of this name',
   'unknown-work-center':
-    'no work centre has this code, or the order has no, or more than one, operation of this name or at it',
+    'no work centre, or more than one, has this code, or the order has no operation of this name or at it',
+  'ambiguous-operation': 'the order has several operations of this name or at this work centre',
   'unknown-partner': 'no supplier, customer or address, or more than one, has this reference or barcode',
   'sales-order-exists': 'the warehouse already has a sales order with this number',
   'item-not-for-sale': 'Odoo does not let this product be sold',

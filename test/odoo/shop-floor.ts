@@ -91,7 +91,7 @@ export class ShopFloor {
         { code: WAREHOUSE, name: 'Oslo' },
         { code: OTHER_WAREHOUSE, name: 'Gdansk' },
       ],
-      workCenters: operations.map((code) => ({
+      workCenters: [...new Set(operations)].map((code) => ({
         code,
         name: `Line ${code}`,
         ...(wanted.hourlyCost !== undefined && { hourlyCost: wanted.hourlyCost }),

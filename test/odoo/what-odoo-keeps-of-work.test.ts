@@ -83,6 +83,21 @@ describe('what Odoo keeps of work', () => {
     expect(await expectedTimes(on)).toEqual([]);
   });
 
+  test.each([
+    ['after a start', (on: Released) => floor.started(on, 'MIX', at('06:00'))],
+    ['after labour', (on: Released) => floor.labor(on, 'MIX', at('06:00'), at('07:00'))],
+    [
+      'after an end of a part',
+      (on: Released) => floor.finished(on, 'MIX', at('07:00'), { quantity: { value: 4, uom: on.uom } }),
+    ],
+  ])('the expected minutes of a part, not of the whole order, %s', async (_, before) => {
+    const on = await release();
+    await floor.book(before(on), floor.reported(on, 4, {}, { time: at('08:00') }));
+    const operations = await operationsOf(on);
+    expect(operations.map((each) => each.duration_expected)).toEqual([40, 40, 60, 60]);
+    expect(operations[1]?.duration).toBe(40);
+  });
+
   test('the order begins with its first operation, not with the call', async () => {
     const on = await release();
     await floor.bookOne(floor.started(on, 'FILL', at('06:30')));

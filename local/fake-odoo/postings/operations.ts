@@ -77,7 +77,7 @@ const laborKeys = ['order', 'operation', 'work_center', 'start', 'end', 'person'
 export const laborReported: Procedure = (desk, given) => {
   const payload = onlyKeys(given, laborKeys, '/data');
   const span = spanOf(payload, '/data');
-  const { workOrder } = operationAt(desk, payload);
+  const { workOrder } = operationAt(desk, payload, span.start);
   const person = optionalTextAt(payload, 'person', '/data/person', 200);
   const note = optionalTextAt(payload, 'note', '/data/note', 500);
   const id = addLabour(desk, workOrder, span, person && note ? `${person}: ${note}` : person || note);
@@ -86,31 +86,56 @@ export const laborReported: Procedure = (desk, given) => {
 };
 
 /** An operation of an order, as long as nothing of the order was reported. */
-function operationAt(desk: Desk, payload: Fields): { part: Production; workOrder: WorkOrder } {
+function operationAt(
+  desk: Desk,
+  payload: Fields,
+  moment = desk.moment,
+): { part: Production; workOrder: WorkOrder } {
   const order = textAt(payload, 'order', '/data/order');
   const family = familyAt(desk, order);
   if (family.some(({ state }) => state === 'done'))
     throw refuseNotModelled('operations of a reported order', '/data/order');
   const part = openOrder(family, order);
-  return { part, workOrder: operationOfPart(desk, part, payload, '/data') };
+  return { part, workOrder: operationOfPart(desk, part, payload, '/data', moment) };
 }
 
-function operationOfPart(desk: Desk, part: Production, entry: Fields, pointer: string): WorkOrder {
+/** Of several operations of a name or at a work centre, those are no candidates that were finished by `moment`. */
+function operationOfPart(
+  desk: Desk,
+  part: Production,
+  entry: Fields,
+  pointer: string,
+  moment = desk.moment,
+): WorkOrder {
   const operation = optionalTextAt(entry, 'operation', `${pointer}/operation`);
   const center = optionalTextAt(entry, 'work_center', `${pointer}/workCenter`);
-  const [found, another] = workOrdersOf(desk.books, part).filter(({ name, work_center_id }) => {
+  const found = workOrdersOf(desk.books, part).filter(({ name, work_center_id }) => {
     const at = desk.books.one<{ code: string; name: string }>(
       'SELECT * FROM work_center WHERE id = ?',
       work_center_id,
     );
     return ['', name].includes(operation) && ['', at?.code, at?.name].includes(center);
   });
-  if (found !== undefined && another === undefined) return found;
-  const which = found === undefined ? 'no operation' : 'several operations';
+  const [only, another] = found;
+  if (only !== undefined && another === undefined) return only;
+  const sought = [operation, center].filter(Boolean).join(' at ') || 'any operation';
+  if (only === undefined)
+    throw new Refusal(
+      'unknown-work-center',
+      `order ${part.name} has no operation for ${sought}`,
+      `${pointer}/${operation ? 'operation' : 'workCenter'}`,
+    );
+  const left = found.filter(({ state, finished }) => state !== 'done' || (finished ?? '') > moment);
+  const [next] = left;
+  if (next !== undefined && left.length === 1) return next;
+  const names = (left.length > 0 ? left : found).map(({ name, work_center_id }) => {
+    const at = desk.books.one<{ name: string }>('SELECT name FROM work_center WHERE id = ?', work_center_id);
+    return `${name} at ${at?.name}`;
+  });
   throw new Refusal(
-    'unknown-work-center',
-    `order ${part.name} has ${which} for ${operation || center || 'any operation'}`,
-    `${pointer}/${operation ? 'operation' : 'workCenter'}`,
+    'ambiguous-operation',
+    `order ${part.name} has several operations for ${sought}: ${names.join(', ')}`,
+    `${pointer}/${center ? 'workCenter' : 'operation'}`,
   );
 }
 
@@ -137,7 +162,7 @@ export function writeLabour(desk: Desk, order: Production, payload: Fields): voi
     const pointer = `/data/labour/${index}`;
     const entry = onlyKeys(each, ['operation', 'work_center', 'start', 'end', 'note'], pointer);
     const span = spanOf(entry, pointer);
-    const workOrder = operationOfPart(desk, order, entry, pointer);
+    const workOrder = operationOfPart(desk, order, entry, pointer, span.start);
     addLabour(desk, workOrder, span, optionalTextAt(entry, 'note', `${pointer}/note`, 500));
   }
 }

@@ -75,26 +75,34 @@ def reason_of(warehouse, name, pointer):
     return FOUND[key]
 
 
-def productive_time(warehouse):
-    key = ('loss', 'productive')
+def productive_time(at):
+    return kind_of_time(at, 'productive')
+
+
+def slow_time(at):
+    """What Odoo calls reduced speed: time over the expected."""
+    return kind_of_time(at, 'performance') or productive_time(at)
+
+
+def kind_of_time(at, loss_type):
+    key = ('loss', loss_type)
     if key not in FOUND:
-        FOUND[key] = warehouse.env['mrp.workcenter.productivity.loss'].search(
-            [('loss_type', '=', 'productive')], limit=1
-        )
+        FOUND[key] = at.env['mrp.workcenter.productivity.loss'].search([('loss_type', '=', loss_type)], limit=1)
     return FOUND[key]
 
 
-# Machines are work centres, by their codes.
+# Machines are work centres, by their codes, else by their exact names.
 
 
 def machine_of(warehouse, code, pointer):
     key = ('machine', warehouse.id, code)
     if key not in FOUND:
-        companies = [False, warehouse.company_id.id]
-        found = warehouse.env['mrp.workcenter'].search([('code', '=', code), ('company_id', 'in', companies)])
+        centers = warehouse.env['mrp.workcenter']
+        of_company = [('company_id', 'in', [False, warehouse.company_id.id])]
+        found = centers.search([('code', '=', code)] + of_company) or centers.search([('name', '=', code)] + of_company)
         if len(found) != 1:
             which = 'several work centres' if found else 'no work centre'
-            refuse('unknown-work-center', pointer, f'Odoo has {which} with code {code}')
+            refuse('unknown-work-center', pointer, f'Odoo has {which} with code or name {code}')
         FOUND[key] = found
     return FOUND[key]
 

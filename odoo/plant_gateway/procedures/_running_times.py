@@ -3,13 +3,14 @@
 # Kinds of time that the gateway keeps apart from labour and from people's own timers.
 RAN = 'ran'
 EXPECTED = 'expected'
+ASSUMED = 'expected duration: no time was reported'
 
 
 def times_of(work_orders, kind):
     return work_orders.time_ids.filtered_domain([(KIND, '=', kind)]).sorted('date_start')
 
 
-def add_time(work_order, start, end, note):
+def add_time(work_order, start, end, note, kind=RAN):
     work_order.env['mrp.workcenter.productivity'].create(
         [
             {
@@ -20,10 +21,39 @@ def add_time(work_order, start, end, note):
                 'date_start': start,
                 'date_end': end,
                 'description': note,
-                KIND: RAN,
+                KIND: kind,
             }
         ]
     )
+
+
+def minutes_for(work_order, quantity):
+    """The expected minutes of an operation for this quantity, as the form of the order shows them while a person enters
+    it; 0: for all. Unless the quantity is another than planned or entered before, what was planned stays."""
+    entered = work_order.qty_producing
+    if not quantity or (quantity == work_order.qty_production and entered in (0, quantity)):
+        return work_order.duration_expected
+    return work_order.new({'qty_producing': quantity}, origin=work_order)._get_duration_expected()
+
+
+def expect_time(order, quantity):
+    """Odoo reads this lazily, and not at all when the operation is done first: it then charges the whole order."""
+    for work_order in unfinished(order):
+        work_order.write({'duration_expected': minutes_for(work_order, quantity)})
+
+
+def assume_time(work_order, moment, minutes):
+    if minutes > 0:
+        add_time(work_order, moment - datetime.timedelta(minutes=minutes), moment, ASSUMED, EXPECTED)
+
+
+def worked_minutes(work_order):
+    """Real time so far, that of running timers excluded."""
+    minutes = 0
+    for time in work_order.time_ids:
+        if time[KIND] != EXPECTED:
+            minutes += time.duration
+    return minutes
 
 
 def ran_from(work_order, moment, note):
@@ -91,13 +121,13 @@ def resume_after_report(order, moment, before):
             {
                 'date_start': moment - datetime.timedelta(minutes=time.duration),
                 'date_end': moment,
-                'description': 'expected duration: no time was reported',
+                'description': ASSUMED,
                 KIND: EXPECTED,
             }
         )
     for work_order in before['unfinished']:
         start = moment
-        for time in work_order.time_ids:
+        for time in work_order.time_ids & before['real']:
             start = min(start, time.date_start)
         work_order.with_context(bypass_duration_calculation=True).write({'date_start': start, 'date_finished': moment})
     for time in before['running']:

@@ -5,7 +5,9 @@
 # consume too much of them. What is written here is the rest of what those buttons write, at the time of the event.
 
 
-def matching(order, entry, pointer):
+def matching(order, entry, pointer, moment=False):
+    """Of several operations of a name or at a work centre those are no candidates that were finished by `moment`. Empty
+    when none is left of several."""
     operation = optional_text_at(entry, 'operation', pointer + '/operation')
     center = optional_text_at(entry, 'work_center', pointer + '/workCenter')
     found = order.workorder_ids.browse()
@@ -13,9 +15,34 @@ def matching(order, entry, pointer):
         at = work_order.workcenter_id
         if work_order.state != 'cancel' and operation in ('', work_order.name) and center in ('', at.code, at.name):
             found |= work_order
-    if len(found) > 1:
-        refuse_operation(order, 'several operations', entry, pointer)
-    return found
+    if len(found) < 2:
+        return found
+    left = found.browse()
+    for work_order in found:
+        if not (moment and work_order.state == 'done' and work_order.date_finished <= moment):
+            left |= work_order
+    if len(left) > 1:
+        refuse_ambiguous(order, left, entry, pointer)
+    return left
+
+
+def refuse_ambiguous(order, candidates, entry, pointer):
+    names = []
+    for work_order in candidates:
+        names.append(f'{work_order.name} at {work_order.workcenter_id.name}')
+    refuse(
+        'ambiguous-operation',
+        pointer + ('/workCenter' if entry.get('work_center') else '/operation'),
+        f'order {order.name} has several operations for {sought(entry)}: {", ".join(names)}',
+    )
+
+
+def sought(entry):
+    names = []
+    for key in ('operation', 'work_center'):
+        if entry.get(key):
+            names.append(entry[key])
+    return ' at '.join(names) or 'any operation'
 
 
 def operation_at(family, entry, pointer, moment):
@@ -27,28 +54,33 @@ def operation_at(family, entry, pointer, moment):
     chosen = live.workorder_ids.browse()
     later = live.workorder_ids.browse()
     for order in live:
-        found = matching(order, entry, pointer)
+        found = matching(order, entry, pointer, moment)
         if found and (not chosen or ended(chosen.production_id, moment)):
             chosen = found
         elif found:
             later |= found
-    if not chosen:
-        refuse_operation(live[-1], 'no operation', entry, pointer)
-    return chosen, later
+    return chosen or only_operation(live[-1], entry, pointer), later
 
 
-def operation_now(family, order, entry, pointer):
+def operation_now(family, order, entry, pointer, moment):
     """The work order of the part that is being reported, or of the part before that the operation was done with."""
     for part in live_parts(family).sorted('backorder_sequence', reverse=True):
-        found = matching(part, entry, pointer)
+        found = matching(part, entry, pointer, moment)
         if found and part.backorder_sequence <= order.backorder_sequence:
             return found
-    refuse_operation(order, 'no operation', entry, pointer)
+    return only_operation(order, entry, pointer)
 
 
-def operation_on(order, entry, pointer):
+def only_operation(order, entry, pointer):
     """The work order of exactly this part."""
-    return matching(order, entry, pointer) or refuse_operation(order, 'no operation', entry, pointer)
+    found = matching(order, entry, pointer)
+    if not found:
+        refuse(
+            'unknown-work-center',
+            pointer + ('/operation' if entry.get('operation') else '/workCenter'),
+            f'order {order.name} has no operation for {sought(entry)}',
+        )
+    return found
 
 
 def live_parts(family):
@@ -62,16 +94,6 @@ def live_parts(family):
 def ended(order, moment):
     """A report and what happens in its very second: that belongs to the part made next."""
     return order.state == 'done' and order.date_finished <= moment
-
-
-def refuse_operation(order, which, entry, pointer):
-    operation = entry.get('operation', '')
-    center = entry.get('work_center', '')
-    refuse(
-        'unknown-work-center',
-        pointer + ('/operation' if operation else '/workCenter'),
-        f'order {order.name} has {which} for {operation or center or "any operation"}',
-    )
 
 
 def write_dates(work_order, values):
@@ -100,13 +122,17 @@ def begin(work_order, moment):
 
 
 def finish(work_order, moment, quantity):
-    """Done at `moment`. The components of the operation stay as they are: the report consumes them."""
+    """Done at `moment`. The components of the operation stay as they are: the report consumes them. Without any time it
+    is charged the expected one, as by *Done* in the menu of its row."""
     values = {
         'state': 'done',
         'date_finished': moment,
         'qty_produced': quantity or work_order.qty_remaining,
         'costs_hour': work_order.workcenter_id.costs_hour,
+        'duration_expected': minutes_for(work_order, quantity),
     }
+    if not work_order.time_ids:
+        assume_time(work_order, moment, values['duration_expected'])
     if work_order.state in ('blocked', 'ready') or not work_order.date_start or moment < work_order.date_start:
         values['date_start'] = moment
     write_dates(work_order, values)

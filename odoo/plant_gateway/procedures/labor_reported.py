@@ -19,13 +19,25 @@ def book_labor(postings):
         person = optional_text_at(payload, 'person', '/data/person', 200)
         note = optional_text_at(payload, 'note', '/data/note', 500)
         # Community has no field for who worked.
-        rows.append(labour_row(work_order, start, end, f'{person}: {note}' if person and note else person or note))
+        rows.append(
+            labour_row(work_order, start, end, f'{person}: {note}' if person and note else person or note, rows)
+        )
         if work_order.state != 'done':
             begin(work_order, start)
+        warn_of_kept_value(posting, work_order)
         work_orders |= work_order
     times = work_orders.env['mrp.workcenter.productivity'].create(rows)
     drop_expected(work_orders)
     return list(times)
+
+
+def warn_of_kept_value(posting, work_order):
+    order = work_order.production_id
+    if order.state != 'done' or not work_order.costs_hour:
+        return
+    if 'cost_method' in order.product_id and order.product_id.cost_method != 'standard':
+        message = f'{order.name} is done: its products keep the value that they were given before this time of '
+        warn(posting, message + work_order.name)
 
 
 PROCEDURES['labor.reported'] = report_labor

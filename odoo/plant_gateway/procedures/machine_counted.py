@@ -43,7 +43,7 @@ def reading_of(posting):
         if order.state in OPEN:
             unit = order.product_uom_id
             scrapped = 'scrap_count' in payload and amount_at(payload, 'scrap_count', unit, '/data/scrapCount', True)
-            counted = operation_on(order, {'operation': operation}, '/data') if operation else order
+            counted = only_operation(order, {'operation': operation}, '/data') if operation else order
             return (
                 order,
                 counted,

@@ -32,6 +32,7 @@ def prepare_report(posting):
             judged |= move
     judged |= write_consumption(order, list_at(payload, 'consumed', '/data/consumed'))
 
+    expect_time(order, amount)
     values = {'qty_producing': amount, 'x_plant_gateway_event': posting['event']}
     if lots:
         values['lot_producing_ids'] = [Command.set(lots.ids)]

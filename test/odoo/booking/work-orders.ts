@@ -216,6 +216,16 @@ export function workOrders(floor: Floor): void {
     expect(await timesOf(on)).toEqual(['MIX 06:00-']);
   });
 
+  test('a work centre of two operations is not enough', async () => {
+    const on = await floor().release({ quantity: 10, operations: ['MIX', 'MIX'] });
+    expect(await floor().bookOne(floor().started(on, 'MIX', at('06:00')))).toMatchObject({
+      code: 'ambiguous-operation',
+      pointer: '/data/workCenter',
+      message: `order ${on.order} has several operations for MIX: Work at MIX at Line MIX, Work at MIX at Line MIX`,
+    });
+    expect(await statesOf(on)).toEqual([['ready', 'ready']]);
+  });
+
   test('what cannot be is refused in plain words, and changes nothing', async () => {
     const on = await release();
     expect(await floor().bookOne(floor().paused(on, 'MIX', at('06:00')))).toMatchObject({

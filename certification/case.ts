@@ -18,6 +18,17 @@ export interface Item {
   expires?: boolean;
   /** it is made in a location with an account, so that Odoo posts labour */
   posts_labour?: boolean;
+  /** false: no internal reference, so only the name tells it */
+  reference?: boolean;
+  /** internal reference other than the name, or an attribute's values: a variant each, without references */
+  code?: string;
+  variants?: string[];
+  barcode?: string;
+  /** the name in other languages, by the code of the language */
+  translated?: Record<string, string>;
+  archived?: boolean;
+  /** name of the company that alone has it; absent: all */
+  company?: string;
 }
 
 /**
@@ -31,6 +42,15 @@ export interface Fixture {
   keepUnits?: boolean;
   /** when it was made, RFC 3339; absent: now. Needed where the case works in the past and costs count */
   made?: string;
+  /** company in which the case is worked; absent: the first */
+  company?: string;
+  /** products of the database itself that the case works with: names as Odoo shows them, or references */
+  existing?: string[];
+  /** units made in Odoo: so many of another */
+  units?: { name: string; of: string; quantity: number; translated?: Record<string, string> }[];
+  partners?: { name: string; parent?: string; reference?: string; company?: string }[];
+  places?: { name: string; parent?: string; warehouse?: string }[];
+  reasons?: { name: string; translated?: Record<string, string> }[];
   warehouses?: {
     code: string;
     company?: string;
@@ -40,6 +60,8 @@ export interface Fixture {
   }[];
   workcenters?: {
     name: string;
+    /** false: no code */
+    reference?: boolean;
     hourly?: number;
     /** percent */
     efficiency?: number;
@@ -129,6 +151,8 @@ export interface PeopleStep {
 }
 
 export interface Case {
+  /** the case is about this language of the integration user, and is left out with any other */
+  language?: string;
   /** a sentence that says what is done; unique */
   says: string;
   fixture: Fixture;
@@ -142,12 +166,17 @@ export interface Case {
   profile?: Partial<Parameters<typeof definePlant>[0]>;
   /** `n` makes a name of the case's own from a short one */
   events(n: (name: string) => string): (CaseEvent | PeopleStep)[];
+  /** the plant's code mapping: Odoo's codes by `kind#code` */
+  codes?(n: (name: string) => string): Record<string, string>;
   /** the same work in Odoo's screens, people's steps included */
   screens: ScreenStep[];
   /** lines that events must leave behind, where the screens have no way to do the same; then nothing is compared */
   leaves?: string[];
   /** the gateway refuses the last event by this code. Without `screens`, it must have changed nothing */
   refused?: RefusalCode;
+  /** the gateway refuses the last event in these words, or its plant as a whole */
+  because?: RegExp;
+  fails?: RegExp;
   /** the gateway books, and warns in these words */
   warns?: RegExp;
   /** differences that are meant: what a line contains, and why. docs/odoo.md lists them */

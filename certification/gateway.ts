@@ -16,10 +16,13 @@ export type Outcome = PostingRow | { result: 'invalid' | 'failed'; message: stri
 export class GatewayAtWork {
   readonly #client: OdooClient;
   readonly #profile: PlantProfile;
+  readonly #codes: Record<string, string>;
 
-  constructor(connection: OdooConnection, profile: PlantProfile) {
+  /** `codes`: Odoo's codes by `kind#code` */
+  constructor(connection: OdooConnection, profile: PlantProfile, codes: Record<string, string> = {}) {
     this.#client = new OdooClient(connection);
     this.#profile = profile;
+    this.#codes = codes;
   }
 
   async book(given: CaseEvent, id: string, profile = this.#profile): Promise<Outcome> {
@@ -43,7 +46,7 @@ export class GatewayAtWork {
     const posting = postingOf(
       { eventKey: eventKeyOf(event), event, orderingKey, plant: profile.id },
       profile,
-      codeLookup(new Map()),
+      codeLookup(new Map(Object.entries(this.#codes))),
     );
     const booked = await bookPostings(this.#client, [posting]);
     if (!booked.ok) return { result: 'failed', message: `${booked.code}: ${booked.message}` };

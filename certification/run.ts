@@ -19,6 +19,8 @@ export interface Place {
   shell: string;
   /** begins the names of all records of this run */
   run: string;
+  /** language of the integration user, installed where it is missing; absent: en_US */
+  language?: string;
   /** what the plant's profile says where a case does not say otherwise, such as the warehouse */
   profile?: Case['profile'];
 }
@@ -27,8 +29,9 @@ export interface Place {
  * Works every case in Odoo's screens, takes that back, works it by events, and compares what is left behind. Changes the
  * database for good: events are booked.
  */
-export const runCases = async (cases: readonly Case[], place: Place): Promise<CaseResult[]> => {
-  const shell = new OdooShell(place.shell);
+export const runCases = async (all: readonly Case[], place: Place): Promise<CaseResult[]> => {
+  const cases = all.filter(({ language }) => language === undefined || language === place.language);
+  const shell = new OdooShell(place.shell, place.language);
   const running = cases.map((each, index) => {
     const prefix = `${place.run}${index}-`;
     return {
@@ -38,7 +41,11 @@ export const runCases = async (cases: readonly Case[], place: Place): Promise<Ca
       screens: each.screens,
       ...(each.begins && { begins: each.begins }),
       left: each.events((name) => `${prefix}${name}`),
-      gateway: new GatewayAtWork(place.connection, profileOf({ ...place.profile, ...each.profile })),
+      gateway: new GatewayAtWork(
+        place.connection,
+        profileOf({ ...place.profile, ...each.profile }),
+        each.codes?.((name) => `${prefix}${name}`),
+      ),
       outcomes: [] as Outcome[],
     };
   });
@@ -84,15 +91,20 @@ const compared = (screens: readonly string[], events: readonly string[], each: C
     : differences(screens, events, each);
 
 /** Outcomes other than the case expects. */
-const findingsAbout = (outcomes: readonly Outcome[], { refused, warns }: Case): string[] => {
+const findingsAbout = (outcomes: readonly Outcome[], { refused, because, fails, warns }: Case): string[] => {
   const findings: string[] = [];
   const said: string[] = [];
   for (const [index, outcome] of outcomes.entries()) {
     const last = index === outcomes.length - 1;
     if (outcome.result === 'posted') said.push(...(outcome.warnings ?? []));
     const code = 'code' in outcome ? outcome.code : undefined;
-    const expected = refused && last ? code === refused : outcome.result === 'posted';
     const message = 'message' in outcome ? outcome.message : '';
+    const expected =
+      last && fails
+        ? outcome.result === 'failed' && fails.test(message)
+        : last && refused
+          ? code === refused && (because?.test(message) ?? true)
+          : outcome.result === 'posted';
     if (!expected) findings.push(`event ${index + 1} is ${outcome.result}: ${code ?? ''} ${message}`);
   }
   if (warns && !said.some((each) => warns.test(each))) findings.push(`no warning says ${warns}`);

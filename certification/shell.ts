@@ -4,18 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fixture, ScreenStep } from './case.ts';
 
+/** Each after those that it imports. */
 const modules = [
   'clock',
   'valuation',
+  'fixtures_work',
   'fixtures',
+  'fixtures_existing',
+  'snapshot_work',
   'snapshot',
   'screens_logistics',
   'screens_valuation',
   'screens_steps',
-  'fixtures_work',
-  'snapshot_work',
   'screens_work',
   'screens',
+  'screens_existing',
   'run',
 ];
 const mark = '@@certification ';
@@ -34,8 +37,11 @@ export type Left = { left: string[] } | { refused: string; trace: string };
 /** Runs Python inside Odoo. `command`: as `ODOO_SHELL` of scripts/odoo-up.sh, program and arguments. */
 export class OdooShell {
   readonly #command: readonly string[];
+  readonly #language: string;
 
-  constructor(command: string) {
+  /** `language`: the integration user's, from when the cases are made */
+  constructor(command: string, language = 'en_US') {
+    this.#language = language;
     this.#command = command.split(' ').filter(Boolean);
   }
 
@@ -57,7 +63,7 @@ export class OdooShell {
   }
 
   /** What the cases left behind. */
-  async look(cases: readonly Pick<CaseInOdoo, 'prefix'>[]): Promise<Left[]> {
+  async look(cases: readonly CaseInOdoo[]): Promise<Left[]> {
     return (await this.#run('look', cases)) as Left[];
   }
 
@@ -71,7 +77,10 @@ export class OdooShell {
     const answers = new Map<object, unknown>();
     const work = async (some: readonly object[], environment?: NodeJS.ProcessEnv) => {
       if (some.length === 0) return;
-      const given = (await this.#ask({ phase, cases: some, now: new Date() }, environment)) as unknown[];
+      const given = (await this.#ask(
+        { phase, cases: some, now: new Date(), language: this.#language },
+        environment,
+      )) as unknown[];
       for (const [index, each] of some.entries()) answers.set(each, given[index]);
     };
     await work(others);

@@ -52,6 +52,8 @@ export const quality = z.strictObject({
 
 export type QualityGate = Readonly<z.output<typeof quality>>;
 
+const isShortName = (warehouse: string): boolean => /^[A-Z0-9]{1,5}$/.test(warehouse);
+
 /** Faults that the names alone show. Whether Odoo has the locations is checked at installation and in every call. */
 export const placeFaults = (plant: {
   warehouse: string;
@@ -62,7 +64,8 @@ export const placeFaults = (plant: {
   const faults: { path: string[]; message: string }[] = [];
   const stock = `${plant.warehouse}/Stock`;
   for (const [field, name] of Object.entries({ hold, ...(rework === undefined ? {} : { rework }) })) {
-    if (!name.startsWith(`${plant.warehouse}/`))
+    // Places begin with the short name of their warehouse. A profile may have its full name instead, which does not say it.
+    if (isShortName(plant.warehouse) && !name.startsWith(`${plant.warehouse}/`))
       faults.push({
         path: [field],
         message: `must be a place of the warehouse, like ${plant.warehouse}/Hold`,

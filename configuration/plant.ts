@@ -28,6 +28,13 @@ const slug = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower case letters, digits and hyphens, at most 31 characters');
 
+/** A name that people gave in Odoo: any characters, as long as it can be told from another by looking at it. */
+const odooName = (rule: string) =>
+  z
+    .string()
+    .max(128)
+    .regex(/^[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u, `${rule}, without white space around it`);
+
 const unit = z.enum(
   Object.keys(units) as [UnitCode, ...UnitCode[]],
   'must be a UN/CEFACT code that the gateway knows, such as KGM; events/units.ts lists them',
@@ -55,8 +62,10 @@ const profile = z.strictObject({
     message: 'must not end in "-dead": its queue would have the name of another plant\'s dead-letter queue',
   }),
   name: z.string().min(1).max(80),
-  /** short name of the warehouse in Odoo (`stock.warehouse.code`) */
-  warehouse: z.string().regex(/^[A-Z0-9]{1,5}$/, 'must be the short name of an Odoo warehouse, e.g. OSL'),
+  /** short name of the warehouse in Odoo (`stock.warehouse.code`), else its full name, exactly as Odoo has it */
+  warehouse: odooName('must be the short name or the name of a warehouse in Odoo, such as OSL'),
+  /** name of the company in Odoo; needed where two companies have a warehouse of this name */
+  company: odooName('must be the name of a company in Odoo').optional(),
   timeZone,
   /** source systems of the plant: last segment of a CloudEvents `source` */
   systems: z.array(slug).min(1),

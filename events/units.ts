@@ -1,7 +1,10 @@
 import * as z from 'zod';
 
-/** UN/CEFACT Recommendation 20 codes the gateway understands, with the name used in messages. */
-export const units = {
+/**
+ * UN/CEFACT Recommendation 20 codes of units that Odoo ships, with the name used in messages. An event may have them without a
+ * code mapping.
+ */
+const measures = {
   C62: 'one (piece)',
   H87: 'piece',
   EA: 'each',
@@ -39,7 +42,62 @@ export const units = {
   KWH: 'kilowatt hour',
 } as const;
 
+/**
+ * Codes of units that somebody must have made in Odoo: the plant's code mapping says which. Numbers of pieces of
+ * Recommendation 20, packages of Recommendation 21 (with X in front), and codes for what the two sides agree on (ZZ: mutually
+ * defined). https://unece.org/trade/uncefact/cl-recommendations (2026-11-29)
+ */
+const agreed = {
+  PR: 'pair',
+  SET: 'set',
+  CEN: 'hundred',
+  GRO: 'gross',
+  MIL: 'thousand',
+  XAM: 'ampoule',
+  XBA: 'barrel',
+  XBE: 'bundle',
+  XBG: 'bag',
+  XBJ: 'bucket',
+  XBO: 'bottle',
+  XBX: 'box',
+  XCR: 'crate',
+  XCS: 'case',
+  XCT: 'carton',
+  XCX: 'can',
+  XCY: 'cylinder',
+  XDR: 'drum',
+  XJR: 'jar',
+  XKG: 'keg',
+  XPA: 'packet',
+  XPK: 'package',
+  XPL: 'pail',
+  XPX: 'pallet',
+  XRL: 'reel',
+  XRO: 'roll',
+  XSA: 'sack',
+  XSH: 'sachet',
+  XST: 'sheet',
+  XTB: 'tub',
+  XTU: 'tube',
+  XVI: 'vial',
+  XWA: 'intermediate bulk container',
+  ZZ1: 'mutually defined unit 1',
+  ZZ2: 'mutually defined unit 2',
+  ZZ3: 'mutually defined unit 3',
+  ZZ4: 'mutually defined unit 4',
+  ZZ5: 'mutually defined unit 5',
+  ZZ6: 'mutually defined unit 6',
+  ZZ7: 'mutually defined unit 7',
+  ZZ8: 'mutually defined unit 8',
+  ZZ9: 'mutually defined unit 9',
+} as const;
+
+/** All codes that events may have. */
+export const units = { ...measures, ...agreed } as const;
+
 export type UnitCode = keyof typeof units;
+/** A code of a unit that Odoo ships. */
+export type MeasureCode = keyof typeof measures;
 
 export const unitCode = z
   .enum(Object.keys(units) as [UnitCode, ...UnitCode[]], {
@@ -51,6 +109,7 @@ export const unitCode = z
   .meta({
     id: 'unit-code',
     title: 'Unit',
-    description: 'UN/CEFACT Recommendation 20 code',
+    description:
+      'UN/CEFACT Recommendation 20 code; of a package, X and its Recommendation 21 code; ZZ1 to ZZ9 by agreement',
     isa95: 'UnitOfMeasure',
   });

@@ -1,10 +1,27 @@
 import type { PlantProfile } from '../configuration/plant.ts';
 import type { OdooAdmin } from './admin.ts';
 
-type HeldPlant = Pick<PlantProfile, 'id' | 'warehouse' | 'quality'>;
+type HeldPlant = Pick<PlantProfile, 'id' | 'warehouse' | 'company' | 'quality'>;
+
+export interface OdooWarehouseRow {
+  code: string;
+  name: string;
+  company_id: [number, string];
+}
+
+/** The warehouses that a profile may mean, as the module in Odoo finds them: by short name, else by name. */
+export const warehousesOf = <Row extends OdooWarehouseRow>(
+  { warehouse, company }: Pick<PlantProfile, 'warehouse' | 'company'>,
+  all: readonly Row[],
+): Row[] => {
+  const within = all.filter(({ company_id: [, name] }) => company === undefined || name === company);
+  const byCode = within.filter(({ code }) => code === warehouse);
+  return byCode.length > 0 ? byCode : within.filter(({ name }) => name === warehouse);
+};
+
 type Reference = [number, string] | false;
 
-interface Warehouse {
+interface Warehouse extends OdooWarehouseRow {
   id: number;
   reception_steps: string;
   view_location_id: Reference;
@@ -49,13 +66,17 @@ export async function qualityHoldFaults(odoo: OdooAdmin, plants: readonly HeldPl
   const faults: string[] = [];
   for (const plant of plants) {
     if (!plant.quality) continue;
-    const [warehouse] = await odoo.search<Warehouse>(
+    const named = await odoo.search<Warehouse>(
       'stock.warehouse',
-      [['code', '=', plant.warehouse]],
-      ['reception_steps', 'view_location_id', ...taken],
+      ['|', ['code', '=', plant.warehouse], ['name', '=', plant.warehouse]],
+      ['code', 'name', 'company_id', 'reception_steps', 'view_location_id', ...taken],
     );
+    const [warehouse] = warehousesOf(plant, named);
     if (!warehouse) continue;
-    const found = [...(await placeFaults(odoo, plant, warehouse)), ...(await goodsFaults(odoo, plant))];
+    const found = [
+      ...(await placeFaults(odoo, plant, warehouse)),
+      ...(await goodsFaults(odoo, plant, warehouse)),
+    ];
     faults.push(...found.map((fault) => `${plant.id}: ${fault}`));
   }
   return faults;
@@ -88,13 +109,26 @@ const idOf = (reference: Reference): number | undefined => (reference ? referenc
 const lieInEachOther = (one: Place, other: Place): boolean =>
   one.parent_path.startsWith(other.parent_path) || other.parent_path.startsWith(one.parent_path);
 
-async function goodsFaults(odoo: OdooAdmin, { quality }: HeldPlant): Promise<string[]> {
+interface Product {
+  id: number;
+  default_code: string | false;
+  barcode: string | false;
+  name: string;
+  tracking: string;
+}
+
+async function goodsFaults(
+  odoo: OdooAdmin,
+  { quality }: HeldPlant,
+  { company_id: [company] }: Warehouse,
+): Promise<string[]> {
   if (!quality || quality.gated === 'everything') return [];
   const { items, categories } = quality.gated;
-  const products = await odoo.search<{ id: number; default_code: string; tracking: string }>(
+  const fields = ['default_code', 'barcode', 'name'] as const;
+  const products = await odoo.search<Product>(
     'product.product',
-    [['default_code', 'in', items]],
-    ['default_code', 'tracking'],
+    ['&', ['company_id', 'in', [false, company]], '|', '|', ...fields.map((field) => [field, 'in', items])],
+    [...fields, 'tracking'],
   );
   const known = await odoo.search<{ id: number; complete_name: string }>(
     'product.category',
@@ -103,7 +137,8 @@ async function goodsFaults(odoo: OdooAdmin, { quality }: HeldPlant): Promise<str
   );
   return [
     ...items.flatMap((code) => {
-      const found = products.filter(({ default_code }) => default_code === code);
+      const by = fields.find((field) => products.some((product) => product[field] === code));
+      const found = products.filter((product) => by && product[by] === code);
       if (found.length !== 1) return [`Odoo has no item ${code}, or several`];
       return found[0]?.tracking === 'none' ? [`item ${code} is not tracked by lots`] : [];
     }),

@@ -12,10 +12,17 @@ Works cases in Odoo's own screens and by events, and compares what is left behin
 ODOO_SHELL, as scripts/odoo-up.sh prints them; with ODOO_ADMIN_API_KEY and ODOO_LOGIN, too, it installs this module first. It
 books in that database: use a copy.
 
-  --case TEXT   only cases whose sentence contains the text; may be repeated`;
+  --case TEXT       only cases whose sentence contains the text; may be repeated
+  --language CODE   language of the integration user, such as fr_FR; it is installed where it is missing`;
 
 const { values } = parsed(usage, () =>
-  parseArgs({ options: { case: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } } }),
+  parseArgs({
+    options: {
+      case: { type: 'string', multiple: true },
+      language: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }),
 );
 if (values.help) {
   console.log(usage);
@@ -33,7 +40,12 @@ if (process.env.ODOO_ADMIN_API_KEY)
 const chosen = cases.filter(({ says }) => values.case?.some((text) => says.includes(text)) ?? true);
 const run = `${Date.now().toString(36).slice(-5).toUpperCase()}-`;
 const connection = { url, database, apiKey, environment: local.name };
-const results = await runCases(chosen, { connection, shell, run });
+const results = await runCases(chosen, {
+  connection,
+  shell,
+  run,
+  ...(values.language && { language: values.language }),
+});
 for (const { says, findings } of results) {
   console.log(`${findings.length === 0 ? 'same ' : 'OTHER'} ${says}`);
   for (const finding of findings) console.log(`      ${finding.replaceAll('\n', '\n      ')}`);

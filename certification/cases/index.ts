@@ -1,6 +1,8 @@
 import type { Case } from '../case.ts';
 import { deliveryCases } from './deliveries.ts';
 import { deliveryInStepsCases } from './deliveries-in-steps.ts';
+import { existingCases } from './existing.ts';
+import { partnerAndUnitCases } from './existing-partners.ts';
 import { labourCases } from './labour.ts';
 import { demoLabourCases } from './labour-demo.ts';
 import { lateGoodsCases } from './late-goods.ts';
@@ -38,4 +40,6 @@ export const cases: readonly Case[] = [
   ...machineCases,
   ...routingCases,
   ...demoLabourCases,
+  ...existingCases,
+  ...partnerAndUnitCases,
 ];

@@ -4,8 +4,8 @@ import json
 import traceback
 
 from clock import present, set_clock
-from fixtures import Fixtures
-from screens import Screens
+from fixtures_existing import ExistingFixtures, speak, watched
+from screens_existing import ExistingScreens
 from snapshot import snapshot
 
 MARK = '@@certification '
@@ -13,18 +13,18 @@ MARK = '@@certification '
 
 def make(env, case, _now):
     set_clock(case.get('begins'))
-    Fixtures(env, case['prefix']).make(case['fixture'])
+    ExistingFixtures(env, case['prefix']).make(case['fixture'])
     env.flush_all()
 
 
 def screens(env, case, now):
     """Works the case in Odoo's screens, looks at what is left behind, and takes it back."""
-    fixtures = Fixtures(env, case['prefix'])
+    fixtures = ExistingFixtures(env, case['prefix'])
     env.cr.execute('SAVEPOINT certification')
     try:
         for step in case['screens']:
-            Screens(fixtures).do(step)
-        return {'left': snapshot(env, case['prefix'], now)}
+            ExistingScreens(fixtures).do(step)
+        return {'left': snapshot(env, case['prefix'], now, watched(env, case))}
     except Exception as error:
         return {'refused': f'{type(error).__name__}: {error}', 'trace': traceback.format_exc()}
     finally:
@@ -35,14 +35,23 @@ def screens(env, case, now):
 
 def people(env, case, _now):
     """What people do in the screens while events come. It stays."""
-    fixtures = Fixtures(env, case['prefix'])
+    fixtures = ExistingFixtures(env, case['prefix'])
     for step in case['people']:
-        Screens(fixtures).do(step)
+        ExistingScreens(fixtures).do(step)
     env.flush_all()
 
 
 def look(env, case, now):
-    return {'left': snapshot(env, case['prefix'], now)}
+    return {'left': snapshot(env, case['prefix'], now, watched(env, case))}
+
+
+def working(env, case):
+    """A person who works in the company of the case."""
+    name = case.get('fixture', {}).get('company')
+    company = env['res.company'].search([('name', '=', name)]).ensure_one() if name else env['res.company'].browse(1)
+    return env(
+        user=env.ref('base.user_admin').id, context={'lang': 'en_US', 'tz': 'UTC', 'allowed_company_ids': company.ids}
+    )
 
 
 PHASES = {'make': make, 'screens': screens, 'people': people, 'look': look}
@@ -50,13 +59,13 @@ STAYS = ('make', 'people')
 
 
 def run(env, task):
-    company = env['res.company'].browse(task['company']) if task.get('company') else env['res.company'].browse(1)
-    working = env(
-        user=env.ref('base.user_admin').id, context={'lang': 'en_US', 'tz': 'UTC', 'allowed_company_ids': company.ids}
-    )
-    answers = [PHASES[task['phase']](working, case, present(task)) for case in task['cases']]
+    if task['phase'] == 'make':
+        speak(env, task['language'])
+    answers = [PHASES[task['phase']](working(env, case), case, present(task)) for case in task['cases']]
     if task['phase'] in STAYS:
         env.cr.commit()
+        # The servers read again what they keep in memory, such as the languages.
+        env.registry.signal_changes()
     else:
         env.cr.rollback()
     print(MARK + json.dumps(answers), flush=True)

@@ -4,6 +4,10 @@ on how fast the work was done."""
 from snapshot_work import work_lines
 from valuation import faults
 
+# A product without a reference goes by its name.
+LABEL = """coalesce(product.default_code, (
+    SELECT template.name->>'en_US' FROM product_template template WHERE template.id = product.product_tmpl_id))"""
+
 QUANTS = """
     SELECT product.default_code, location.complete_name, coalesce(lot.name, ''), quant.quantity::float,
            quant.reserved_quantity::float
@@ -19,7 +23,10 @@ MOVES = """
            coalesce(lot.name, ''), sum(line.quantity)::float, line_uom.name->>'en_US',
            coalesce(raw.backorder_sequence, made.backorder_sequence, 0),
            CASE WHEN move.state = 'done' THEN move.date END, move.value::float, move.product_uom_qty::float, move.id,
-           coalesce(move.scrap_id, 0) <> 0
+           (SELECT 'scrap ' || coalesce(string_agg(tag.name->>'en_US', ', '), '') FROM stock_scrap scrap
+              LEFT JOIN stock_scrap_stock_scrap_reason_tag_rel tagged ON tagged.stock_scrap_id = scrap.id
+              LEFT JOIN stock_scrap_reason_tag tag ON tag.id = tagged.stock_scrap_reason_tag_id
+             WHERE scrap.id = move.scrap_id GROUP BY scrap.id)
       FROM stock_move move
       JOIN product_product product ON product.id = move.product_id
       JOIN stock_location source ON source.id = move.location_id
@@ -87,27 +94,44 @@ PURCHASES = """
 """
 
 SALES = """
-    SELECT coalesce(ordered.client_order_ref, ordered.name),
-           ordered.state, product.default_code, line.product_uom_qty::float, line.qty_delivered::float
+    SELECT coalesce(ordered.client_order_ref, ordered.name), ordered.state,
+           product.default_code, line.product_uom_qty::float, line.qty_delivered::float,
+           uom.name->>'en_US', coalesce(ordered.client_order_ref, ''), customer.complete_name, address.complete_name
       FROM sale_order_line line
       JOIN sale_order ordered ON ordered.id = line.order_id
+      JOIN uom_uom uom ON uom.id = line.product_uom_id
+      JOIN res_partner customer ON customer.id = ordered.partner_id
+      JOIN res_partner address ON address.id = ordered.partner_shipping_id
       JOIN product_product product ON product.id = line.product_id
      WHERE line.product_id IN %(products)s
 """
 
 
-def snapshot(env, prefix, now):
+def snapshot(env, prefix, now, existing=()):
     """A sorted list of lines. `now` stands for every date within ten minutes of the moment at which the case was
     worked."""
     env.flush_all()
     env.invalidate_all()
-    products = env['product.product'].with_context(active_test=False).search([('default_code', '=like', f'{prefix}%')])
+    products = (
+        env['product.product']
+        .with_context(active_test=False, lang='en_US')
+        .search(
+            [
+                '|',
+                '|',
+                ('default_code', '=like', f'{prefix}%'),
+                ('name', '=like', f'{prefix}%'),
+                ('id', 'in', existing),
+            ],
+            order='id',
+        )
+    )
     groups = env['mrp.production.group'].search([('name', '=like', f'{prefix}%')])
     orders = groups.production_ids | env['mrp.production'].search([('product_id', 'in', products.ids)])
     parameters = {'products': products._ids or (0,), 'orders': orders._ids or (0,), 'prefixed': f'{prefix}%'}
 
     def rows(statement):
-        env.cr.execute(statement, parameters)
+        env.cr.execute(statement.replace('product.default_code', LABEL), parameters)
         return env.cr.fetchall()
 
     def plain(value):
@@ -131,7 +155,7 @@ def snapshot(env, prefix, now):
         lines.append(
             f'move {plain(product)} {source} -> {target} part {part} {state} lot {plain(lot)}: '
             f'{amount(quantity)} {line_unit or unit} of {amount(planned)} {unit} at {when(date)} value ~{amount(value)}'
-            + (' scrap' if scrap else '')
+            + (f' {plain(scrap)}' if scrap else '')
         )
     for name, state, planned, made, unit, part, finished in rows(ORDERS):
         lines.append(
@@ -151,12 +175,18 @@ def snapshot(env, prefix, now):
             f'purchase {plain(name)} {state} {plain(product)}: {amount(received)} of {amount(ordered)} '
             f'reference {plain(reference or "")}'
         )
-    for name, state, product, ordered, delivered in rows(SALES):
-        lines.append(f'sale {plain(name)} {state} {plain(product)}: {amount(delivered)} of {amount(ordered)}')
     lines.extend(work_lines(rows, plain, amount, when))
-    for product in products:
+    for name, state, product, ordered, delivered, unit, reference, customer, address in rows(SALES):
+        # The next number of Odoo's sequence says nothing.
+        number = plain(name) if name.startswith(prefix) else 'new'
         lines.append(
-            f'value {plain(product.default_code)}: ~{amount(product.total_value)} '
+            f'sale {number} {state} {plain(product)}: {amount(delivered)} of {amount(ordered)} {plain(unit)} reference '
+            f'{plain(reference)} for {plain(customer)} to {plain(address)}'
+        )
+    for product in products:
+        label = product.default_code or product.with_context(lang='en_US').name
+        lines.append(
+            f'value {plain(label)}: ~{amount(product.total_value)} '
             f'at ~{amount(product.avg_cost)} standard ~{amount(product.standard_price)}'
         )
     lines += map(plain, faults(env, products))

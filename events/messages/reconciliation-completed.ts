@@ -5,6 +5,7 @@ import { date, timestamp } from '../fields.ts';
 /** Causes of a difference, the most certain first. */
 export const driftCauses = [
   'code-unknown',
+  'item-archived',
   'event-quarantined',
   'event-parked',
   'event-in-flight',

@@ -29,8 +29,10 @@ export const odooPort = (clientFrom: ClientSource): OdooPort => ({
 export interface OdooQuestion {
   /** `<noun>.<what is asked>` */
   question: string;
-  /** code of the Odoo warehouse of the plant that asks */
+  /** short name or name of the Odoo warehouse of the plant that asks */
   warehouse: string;
+  /** name of its company, where the profile has one */
+  company?: string | undefined;
   about: object;
 }
 
@@ -105,6 +107,7 @@ export async function askOdoo(client: OdooClient, question: OdooQuestion): Promi
   if (!answered.ok) return answered;
   const { answer, refused } = answered.reply;
   if (answer !== undefined) return { ok: true, answer };
+  if (knowsNoCompany(refused)) return withoutCompanies();
   const { code, message, pointer } = (
     isOtherModule(answered.reply) ? withKnownCode(refused) : (refused ?? {})
   ) as Record<string, unknown>;
@@ -113,8 +116,20 @@ export async function askOdoo(client: OdooClient, question: OdooQuestion): Promi
   return { ok: false, kind: 'declined', code, message: String(message), pointer: String(pointer) };
 }
 
+/** A module that knows no companies refuses the key of a plant that names one. Nothing is wrong with its events. */
+const knowsNoCompany = (refusal: unknown): boolean => {
+  const { code, message } = Object(refusal) as Record<string, unknown>;
+  return code === 'malformed-posting' && String(message).startsWith("unknown field 'company'");
+};
+const withoutCompanies = (): OdooFailure =>
+  broken(
+    'version-mismatch',
+    "the plant's profile names a company, which the module in Odoo does not know: upgrade the module",
+  );
+
 function rowsOf(reply: Reply, postings: readonly Posting[]): Booked {
   const rows = isOtherModule(reply) ? withKnownCodes(reply.rows) : reply.rows;
+  if (Array.isArray(rows) && rows.some(knowsNoCompany)) return withoutCompanies();
   if (!Array.isArray(rows) || rows.length !== postings.length || !rows.every(isRow))
     return broken('unexpected-answer', 'the server action did not answer with a row per event');
   if (rows.some((row, index) => row.event !== postings[index]?.event))

@@ -12,6 +12,15 @@ export const MODULE_NAME = 'plant_gateway';
 /** `ir.model.data` module of the idempotency records. Each record's name is its event key. */
 export const IDEMPOTENCY_MODULE = 'plant_gateway_receipt';
 
+/** How a plant names its warehouse to Odoo. */
+export type OdooWarehouse = Pick<PlantProfile, 'warehouse' | 'company'>;
+
+/** The plant's warehouse in a call. A module that knows no companies refuses the field, so it is only there when named. */
+export const warehouseOf = ({ warehouse, company }: OdooWarehouse): OdooWarehouse => ({
+  warehouse,
+  ...(company !== undefined && { company }),
+});
+
 /** One event for Odoo. The procedure named by `operation` checks every field of the payload. */
 export interface Posting {
   /** event key, 32 hex characters; the name of the idempotency record */
@@ -21,8 +30,10 @@ export interface Posting {
   /** name of the event type and of the procedure in the Odoo module */
   operation: string;
   plant: string;
-  /** code of the plant's Odoo warehouse; the procedure changes no order of another warehouse */
+  /** short name or name of the plant's Odoo warehouse; the procedure changes no order of another warehouse */
   warehouse: string;
+  /** name of its company, where the profile has one */
+  company?: string | undefined;
   /** when it happened, UTC, `YYYY-MM-DD HH:MM:SS` */
   time: string;
   policy: Policy;

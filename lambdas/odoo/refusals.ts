@@ -9,16 +9,17 @@ export const REFUSALS = {
   'purchase-order-cancelled': 'the purchase order was cancelled',
   'nothing-to-receive': 'no open quantity is left: all was received or given up',
   'wrong-supplier': 'the purchase order was placed with another supplier',
-  'unknown-item': 'no product, or more than one, has this internal reference or barcode',
+  'unknown-item': 'no product has this internal reference, barcode or name',
+  'ambiguous-code': 'the code or name is that of several records in Odoo; the message names some of them',
   'item-not-on-order': 'the order neither makes, consumes nor buys this item',
   'item-not-tracked': 'a lot or serial was given for an item that Odoo does not track',
   'item-not-stocked': 'Odoo keeps no stock of the item, because it is a service, a consumable or a kit',
   'unknown-location':
-    'no location that holds stock, or more than one, has this full name, name or barcode in the warehouse of the plant',
+    'no location that holds stock has this full name, name or barcode in the warehouse of the plant',
   'same-location': 'the goods would be moved to where they are',
   'stock-in-packages':
     'the stock there is in packages or belongs to another owner, which the event does not say',
-  'unknown-unit': 'no unit of measure has this external id',
+  'unknown-unit': 'no unit of measure has this external id or name',
   'unit-not-convertible': "the unit cannot be converted to the item's own unit",
   'lot-required': 'the item is tracked, and neither the event nor Odoo names a lot or serial',
   'lot-of-other-item': 'the lot exists, but belongs to another item',
@@ -40,9 +41,9 @@ export const REFUSALS = {
   'nothing-to-return': 'more was returned than the order has recorded or consumed of the item or its lot',
   'unknown-scrap-reason': 'no scrap reason of this name',
   'unknown-work-center':
-    'no work centre, or more than one, has this code, or the order has no operation of this name or at it',
+    'no work centre has this code or name, or the order has no operation of this name or at it',
   'ambiguous-operation': 'the order has several operations of this name or at this work centre',
-  'unknown-partner': 'no supplier, customer or address, or more than one, has this reference or barcode',
+  'unknown-partner': 'no supplier, customer or address has this reference, barcode or name',
   'sales-order-exists': 'the warehouse already has a sales order with this number',
   'item-not-for-sale': 'Odoo does not let this product be sold',
   'other-currency':

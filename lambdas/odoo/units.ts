@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Quantity } from '../../events/fields.ts';
-import type { UnitCode } from '../../events/units.ts';
+import type { MeasureCode, UnitCode } from '../../events/units.ts';
 
 interface OdooUnit {
   /** external id of Odoo's unit of measure */
@@ -10,7 +10,7 @@ interface OdooUnit {
 }
 
 /** UN/CEFACT Recommendation 20 codes → the units that Odoo 19 ships. Odoo converts to the item's own unit. */
-const odooUnits: Record<UnitCode, OdooUnit> = {
+const odooUnits: Record<MeasureCode, OdooUnit> = {
   C62: { uom: 'uom.product_uom_unit' },
   H87: { uom: 'uom.product_uom_unit' },
   EA: { uom: 'uom.product_uom_unit' },
@@ -51,21 +51,31 @@ const odooUnits: Record<UnitCode, OdooUnit> = {
 /** A number in an Odoo unit of measure. */
 export interface OdooQuantity {
   value: number;
-  /** external id of the unit of measure, e.g. `uom.product_uom_kgm` */
+  /** external id of the unit of measure, e.g. `uom.product_uom_kgm`, or its name where the plant's code mapping has one */
   uom: string;
 }
+
+/** The plant's unit in Odoo's words: its external id or name. A unit that is not listed is its own. */
+export type UnitLookup = (code: UnitCode) => string;
+const asItIs: UnitLookup = (code) => code;
+
+/** A listed unit is Odoo's as the mapping names it; else the one that Odoo ships; else Odoo is asked for the code itself. */
+const odooUnitOf = (unit: UnitCode, listed: UnitLookup): OdooUnit => {
+  const named = listed(unit);
+  return named === unit && Object.hasOwn(odooUnits, unit) ? odooUnits[unit as MeasureCode] : { uom: named };
+};
 
 /** Twelve significant digits: finer than any scale, without the rounding error of a binary product. */
 const exact = (value: number): number => Number(value.toPrecision(12));
 
-export const odooQuantity = ({ value, unit }: Quantity): OdooQuantity => {
-  const { uom, factor = 1 } = odooUnits[unit];
+export const odooQuantity = ({ value, unit }: Quantity, listed = asItIs): OdooQuantity => {
+  const { uom, factor = 1 } = odooUnitOf(unit, listed);
   return { value: factor === 1 ? value : exact(value * factor), uom };
 };
 
 /** Converts a price per one of our units to a price per Odoo unit. */
-export const odooPrice = (value: number, unit: UnitCode): number => {
-  const { factor = 1 } = odooUnits[unit];
+export const odooPrice = (value: number, unit: UnitCode, listed = asItIs): number => {
+  const { factor = 1 } = odooUnitOf(unit, listed);
   return factor === 1 ? value : exact(value / factor);
 };
 

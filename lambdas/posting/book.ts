@@ -4,7 +4,7 @@ import type { EventKey } from '../../events/envelope.ts';
 import { gatewaySystem, originOf } from '../../events/envelope.ts';
 import type { OdooFailure } from '../odoo/failures.ts';
 import type { Booked } from '../odoo/ports.ts';
-import { type Posting, type PostingRow, policyOf } from '../odoo/posting.ts';
+import { type Posting, type PostingRow, policyOf, warehouseOf } from '../odoo/posting.ts';
 import { odooTime } from '../odoo/units.ts';
 import { errorForLog } from '../platform/log.ts';
 import type { EventRecord } from '../store/event-record.ts';
@@ -160,7 +160,7 @@ export const postingOf = (
     stream: orderingKey,
     operation: definition.operation,
     plant,
-    warehouse: profile.warehouse,
+    ...warehouseOf(profile),
     time: odooTime(event.time),
     policy: policyOf(profile),
     payload: definition.payload(event.data, hasOdooCodes(event) ? unmapped : codes),

@@ -171,13 +171,29 @@ const quarantine = async (record: EventRecord, reason: Reason, deps: PostDeps): 
   return deps.eventStore.quarantined(record, reason, deps.clock().toISOString());
 };
 
-/** Refusals that an entry in the code mapping may repair, with the kind of code. */
+/** Kinds of codes by the fields of events that have them: the last name in a JSON Pointer. */
+const codeKindOfField: Readonly<Record<string, CodeKind>> = {
+  item: 'item',
+  location: 'location',
+  from: 'location',
+  to: 'location',
+  machine: 'work-center',
+  workCenter: 'work-center',
+  reason: 'scrap-reason',
+  customer: 'partner',
+  deliverTo: 'partner',
+  supplier: 'partner',
+  unit: 'unit',
+};
+
+/** Refusals that an entry in the code mapping may repair, with the kind of code. An ambiguous code may be of any kind. */
 const codeKindOfRefusal: Readonly<Record<string, CodeKind>> = {
   'unknown-item': 'item',
   'unknown-location': 'location',
   'unknown-work-center': 'work-center',
   'unknown-scrap-reason': 'scrap-reason',
   'unknown-partner': 'partner',
+  'unknown-unit': 'unit',
 };
 
 /**
@@ -188,7 +204,13 @@ export const missingFrom = (
   { code: refusal, pointer }: { code: string; pointer: string },
   record: Pick<EventRecord, 'event'>,
 ): { missing?: PlantCode[] } => {
-  const kind = Object.hasOwn(codeKindOfRefusal, refusal) ? codeKindOfRefusal[refusal] : undefined;
+  const field = pointer.split('/').at(-1) ?? '';
+  const kind =
+    refusal === 'ambiguous-code' && Object.hasOwn(codeKindOfField, field)
+      ? codeKindOfField[field]
+      : Object.hasOwn(codeKindOfRefusal, refusal)
+        ? codeKindOfRefusal[refusal]
+        : undefined;
   const code = valueAt(record.event, pointer);
   const missing = kind && codesOf(record).find((one) => one.kind === kind && one.code === code);
   return missing ? { missing: [missing] } : {};

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { verdicts } from '../../events/booking.ts';
 import { mustAnswer } from '../odoo/ports.ts';
-import { policyOf } from '../odoo/posting.ts';
+import { policyOf, warehouseOf } from '../odoo/posting.ts';
 import { rfc3339Of } from '../odoo/units.ts';
 import { OdooDeclined } from '../platform/task-failures.ts';
 import type { Lot, QualityDeps } from './registry.ts';
@@ -36,7 +36,7 @@ export const askLotQuestion = async <Schema extends z.ZodType>(
   if (!profile) throw new OdooDeclined(`no plant ${plant} is deployed`);
   const { gate } = policyOf(profile);
   const about = { item, lot, ...(gate && { gate }) };
-  return mustAnswer(odoo, { question, warehouse: profile.warehouse, about }, answerAs);
+  return mustAnswer(odoo, { question, ...warehouseOf(profile), about }, answerAs);
 };
 
 const moment = z

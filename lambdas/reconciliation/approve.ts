@@ -6,7 +6,7 @@ import { stockCounted } from '../../events/stock-counted.ts';
 import { OdooAway, OdooDeclined } from '../platform/task-failures.ts';
 import { gatewayPartner, ownSource, recordOf, type TakeInDeps, takeIn } from '../posting/accept-once.ts';
 import { type CompareDeps, comparisonBasis } from './compare.ts';
-import { bothSides } from './compare-stock.ts';
+import { bothSides, type ComparisonBasis } from './compare-stock.ts';
 import { isWaitingCause } from './pending-events.ts';
 import { before, day, readEvents } from './read-events.ts';
 import {
@@ -75,6 +75,8 @@ const correctable = (
   const cause = line.causes.find(isWaitingCause)?.cause;
   if (cause)
     return { ok: false, why: `explained by ${cause}: what waits will be booked, and would then count twice` };
+  if (line.causes.some((each) => each.cause === 'item-archived'))
+    return { ok: false, why: 'the item is archived in Odoo, where no event can name it: count it in Odoo' };
   if (line.unit === undefined) return { ok: false, why: `no code for Odoo's unit ${line.unitName}` };
   if (typeof line.plant !== 'number' || line.plant < 0)
     return { ok: false, why: 'the plant says no quantity that could be counted' };
@@ -91,15 +93,32 @@ const hasMoved = async (
   const asOf = snapshots.stock?.asOf;
   if (!profile || !asOf) return 'the report compared no stock';
   try {
-    const now = await balanceNow(line, { asOf, parts: stockParts }, profile, deps);
-    return Math.abs(now - Number(line.odoo)) > 0.001
-      ? `Odoo's balance at that moment now reads ${Number(now.toFixed(3))}, the report says ${line.odoo}: reconcile anew`
-      : undefined;
+    const { balance, basis } = await balanceNow(line, { asOf, parts: stockParts }, profile, deps);
+    if (Math.abs(balance - Number(line.odoo)) > 0.001)
+      return `Odoo's balance at that moment now reads ${Number(balance.toFixed(3))}, the report says ${line.odoo}: reconcile anew`;
+    return mayBeUnknown(line, basis);
   } catch (error) {
     if (error instanceof OdooAway || error instanceof OdooDeclined)
       return 'Odoo cannot be asked now whether its balance has moved since: try again';
     throw error;
   }
+};
+
+/**
+ * Why the balance may be one that the plant reported by a code that Odoo does not know. A count of zero would then take away
+ * stock that is there. Undefined when the plant names the item, or Odoo knows all its items.
+ */
+const mayBeUnknown = ({ item }: StockLine, { side }: ComparisonBasis): string | undefined => {
+  if (side.items.has(item)) return undefined;
+  const codes = side.lines
+    .flatMap(({ causes }) =>
+      causes.flatMap(({ cause, evidence }) => (cause === 'code-unknown' ? evidence.codes : [])),
+    )
+    .filter((code) => String(code).startsWith('item '));
+  if (codes.length === 0) return undefined;
+  const [first, ...more] = codes;
+  const others = more.length > 0 ? ` and ${more.length} more` : '';
+  return `the plant does not name ${item}, and reports ${first}${others}, which Odoo does not know: it may be this item. Map the codes and reconcile anew`;
 };
 
 const countOf = (
@@ -129,7 +148,7 @@ const countOf = (
 };
 
 /**
- * Odoo's balance at the snapshot's moment, calculated from Odoo's books as they are now. The calculation is the report's
+ * Odoo's balance at the snapshot's moment and what it was compared with, calculated from Odoo's books as they are now. The calculation is the report's
  * own and includes the plant's side: a later issue names no lot, and is undone at the cell whose difference it explains.
  */
 export const balanceNow = async (
@@ -137,7 +156,7 @@ export const balanceNow = async (
   { asOf, parts }: { asOf: string; parts: readonly EventKey[] },
   profile: PlantProfile,
   deps: CompareDeps,
-): Promise<number> => {
+): Promise<{ balance: number; basis: ComparisonBasis }> => {
   // Events to undo happened after the moment. They also came after it, except from a clock that is ahead: hence a day more.
   const about = { since: before(asOf, day), asOf: [asOf] };
   const { events } = await readEvents(profile, about, deps.eventStore);
@@ -151,5 +170,5 @@ export const balanceNow = async (
   let balance = 0;
   for await (const { cells } of bothSides(basis, profile, deps.odoo, [item]))
     balance = cells.at(lot, location).odoo;
-  return balance;
+  return { balance, basis };
 };

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import type { Reconciliation } from '../../configuration/plant-sections.ts';
+import type { PlantCode } from '../../events/code-kinds.ts';
 import type { productionOrderSnapshotted } from '../../events/production-order-snapshotted.ts';
-import { odooQuantity, unitOf } from '../odoo/units.ts';
+import { unitOf } from '../odoo/units.ts';
+import type { CodeLookup } from '../posting/events/define-posting.ts';
 import type { ProductionReported } from '../posting/events/production-reported.ts';
 import type { ProductionScrapped } from '../posting/events/production-scrapped.ts';
 import { type BalanceCell, type Cause, explain } from './balance-cells.ts';
@@ -22,7 +24,14 @@ export interface OrderCompared {
   pending: PendingEvents;
   facts: OdooFacts;
   clues: Pick<Clues, 'gaps' | 'missing'>;
+  codes: CodeLookup;
 }
+
+/** The plant's units in a snapshot of orders, for the code mapping. */
+export const unitsIn = (orders: readonly PlantOrder[]): PlantCode[] => {
+  const units = orders.flatMap(({ produced, scrapped }) => [produced?.unit, scrapped?.unit]);
+  return [...new Set(units)].flatMap((code) => (code ? [{ kind: 'unit' as const, code }] : []));
+};
 
 /** Report lines of an order whose status, produced or scrapped quantity differs between plant and Odoo. */
 export const orderLines = (
@@ -47,7 +56,7 @@ export const orderLines = (
   for (const measured of ['produced', 'scrapped'] as const) {
     const quantity = plantOrder[measured];
     if (!quantity) continue;
-    const { value, uom } = odooQuantity(quantity);
+    const { value, uom } = compared.codes.quantity(quantity);
     const plant = facts.amounts.convert(value, uom, books.uom);
     const line = {
       ...base,

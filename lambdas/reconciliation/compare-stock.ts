@@ -1,6 +1,7 @@
 import type { PlantProfile } from '../../configuration/plant.ts';
 import type { Reconciliation } from '../../configuration/plant-sections.ts';
 import type { QuestionPort } from '../odoo/ports.ts';
+import type { OdooWarehouse } from '../odoo/posting.ts';
 import { unitOf } from '../odoo/units.ts';
 import { type BalanceCell, type BalanceCells, odooAt } from './balance-cells.ts';
 import { issuedBy, type OdooFacts, type PendingEvent, second, stockEffects } from './effects.ts';
@@ -42,7 +43,7 @@ export interface ItemCompared {
 /** Both sides of every item of the plant, of Odoo and of the pending events; with `items`, only of those. */
 export async function* bothSides(
   { side, pending, facts, asOf }: ComparisonBasis,
-  profile: Pick<PlantProfile, 'warehouse'>,
+  profile: OdooWarehouse,
   odoo: QuestionPort,
   items?: readonly string[],
 ): AsyncIterable<ItemSides> {
@@ -62,7 +63,7 @@ export async function* bothSides(
   };
   let booked: ReadonlySet<string> = new Set();
   const about = { since: earliest(pending, asOf), keys, ...(items && { items }) };
-  for await (const page of stockBooks(odoo, profile.warehouse, about)) {
+  for await (const page of stockBooks(odoo, profile, about)) {
     booked = new Set(page.booked);
     for (const books of page.items) yield sides(books, booked);
   }
@@ -124,7 +125,7 @@ export const isOpen = (cells: BalanceCells, { amounts }: OdooFacts): boolean =>
 /** Report lines of the items that differ, with causes. Asks Odoo who moved the items that stay unexplained. */
 export const stockLines = async (
   open: readonly ItemSides[],
-  clues: Omit<Clues, 'moves' | 'unknown'>,
+  clues: Omit<Clues, 'moves' | 'unknown' | 'archived'>,
   side: PlantSide,
   profile: PlantProfile,
   since: string,
@@ -132,10 +133,16 @@ export const stockLines = async (
 ): Promise<ReconciliationLine[]> => {
   const drifted = open.filter(({ cells, compared }) => isOpen(cells, compared.facts));
   const items = drifted.map(({ compared }) => compared.books.item);
-  const moves = await movesOf(odoo, profile.warehouse, since, items);
+  const moves = await movesOf(odoo, profile, since, items);
   return open.flatMap(({ cells, compared }) => {
     const { item } = compared.books;
-    const ofItem = { ...clues, moves: moves.get(item) ?? [], unknown: side.unknown.get(item) ?? [] };
+    const { archived, name = item } = compared.books;
+    const ofItem = {
+      ...clues,
+      ...(archived && { archived: name }),
+      moves: moves.get(item) ?? [],
+      unknown: side.unknown.get(item) ?? [],
+    };
     return linesOf(cells, compared, ofItem, profile.reconciliation);
   });
 };

@@ -1,11 +1,13 @@
 import type { PlantProfile } from '../../configuration/plant.ts';
 import type { QuestionPort } from '../odoo/ports.ts';
+import type { OdooWarehouse } from '../odoo/posting.ts';
 import { odooTime } from '../odoo/units.ts';
 import { atOnce } from '../platform/at-once.ts';
 import type { CodeMappingTable } from '../posting/code-mapping/code-mapping.ts';
+import { codeLookup } from '../posting/events/define-posting.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import type { EventStore } from '../store/event-store.ts';
-import { orderLines } from './compare-orders.ts';
+import { orderLines, unitsIn } from './compare-orders.ts';
 import { bothSides, type ComparisonBasis, type ItemSides, isOpen, stockLines } from './compare-stock.ts';
 import { type Completeness, completeness } from './completeness.ts';
 import { amountsOf, type OdooFacts, type PendingEvent } from './effects.ts';
@@ -99,11 +101,12 @@ const compareOrders = async (
   { eventStore, codeMapping, odoo }: CompareDeps,
 ): Promise<Comparison> => {
   const plantOrders = (await partsOf<OrdersPart>(orders.parts, eventStore)).flatMap((part) => part.orders);
+  const listed = await codeMapping.lookUp(profile.id, unitsIn(plantOrders));
   const pending = await pendingEventsOf(read.events, profile, codeMapping);
   const { asOf } = orders;
-  const facts = await learnFor(odoo, profile.warehouse, pending, asOf, { items: [], locations: [] });
+  const facts = await learnFor(odoo, profile, pending, asOf, { items: [], locations: [] });
   const keys = pending.filter(({ status }) => status !== 'posted').map(({ eventKey }) => eventKey);
-  const books = await learnOrders(odoo, profile.warehouse, {
+  const books = await learnOrders(odoo, profile, {
     orders: new Set(plantOrders.map(({ order }) => order)),
     asOf,
     keys: keys.slice(0, 5000),
@@ -111,7 +114,14 @@ const compareOrders = async (
   const about = { all: pending, booked: new Set(books.booked), asOf };
   const lines = plantOrders.flatMap((plantOrder) =>
     orderLines(
-      { plantOrder, books: books.orders[plantOrder.order], pending: about, facts, clues: complete },
+      {
+        plantOrder,
+        books: books.orders[plantOrder.order],
+        pending: about,
+        facts,
+        clues: complete,
+        codes: codeLookup(listed),
+      },
       profile.reconciliation,
     ),
   );
@@ -132,7 +142,7 @@ export const comparisonBasis = async (
   const odooCodes = (kind: string) =>
     codes.filter((code) => code.kind === kind).map(({ code }) => listed.get(`${kind}#${code}`) ?? code);
   const more = { items: odooCodes('item'), locations: odooCodes('location') };
-  const facts = await learnFor(odoo, profile.warehouse, pending, asOf, more);
+  const facts = await learnFor(odoo, profile, pending, asOf, more);
   const side: PlantSide = plantSide(parts, listed, facts);
   return { side, pending, facts, asOf };
 };
@@ -158,34 +168,46 @@ export const eventsSince = async (
 /** Odoo's facts about the pending events. `more`: codes that only the plant's snapshot has. */
 export const learnFor = async (
   odoo: QuestionPort,
-  warehouse: string,
+  plant: OdooWarehouse,
   pending: readonly PendingEvent[],
   asOf: string,
   more: { items: Iterable<string>; locations: Iterable<string> },
 ): Promise<OdooFacts> => {
   const named = codesIn(pending);
-  const codes = await learnCodes(odoo, warehouse, {
+  const codes = await learnCodes(odoo, plant, {
     items: new Set([...named.items, ...more.items]),
     locations: new Set([...named.locations, ...more.locations]),
   });
-  const { orders, deliveries } = await learnOrders(odoo, warehouse, { ...documentsIn(pending), asOf });
+  const { orders, deliveries } = await learnOrders(odoo, plant, { ...documentsIn(pending), asOf });
   const issued = pending
     .filter(({ operation, status }) => operation === 'material.consumed' && status !== 'skipped')
     .map(({ payload }) => payload as { order: string; item: string })
     .map(({ order, item }) => `${order} ${codes.items[item]?.item ?? item}`);
-  const { items, locations } = codes;
-  return { amounts: amountsOf(codes), items, locations, orders, deliveries, issued: new Set(issued) };
+  const { items, several, locations } = codes;
+  return {
+    amounts: amountsOf(codes),
+    items,
+    several,
+    locations,
+    orders,
+    deliveries,
+    issued: new Set(issued),
+  };
 };
 
 /** Odoo's items and places for these codes, and how its units are converted. */
 export const learnCodes = async (
   odoo: QuestionPort,
-  warehouse: string,
+  plant: OdooWarehouse,
   { items, locations }: { items: ReadonlySet<string>; locations: ReadonlySet<string> },
 ): Promise<CodesKnown> => {
-  const ask = (about: object) => askBooks(odoo, warehouse, 'reconcile.items', about, codesKnown);
+  const ask = (about: object) => askBooks(odoo, plant, 'reconcile.items', about, codesKnown);
   const learnt = await ask({ items: [], locations: [] });
-  for (const portion of inPortions(items)) Object.assign(learnt.items, (await ask({ items: portion })).items);
+  for (const portion of inPortions(items)) {
+    const { items: known, several } = await ask({ items: portion });
+    Object.assign(learnt.items, known);
+    Object.assign(learnt.several, several);
+  }
   for (const portion of inPortions(locations))
     Object.assign(learnt.locations, (await ask({ locations: portion })).locations);
   return learnt;
@@ -194,7 +216,7 @@ export const learnCodes = async (
 /** State of orders and content of deliveries at `asOf`, and which of the `keys` were booked when Odoo answered. */
 export const learnOrders = async (
   odoo: QuestionPort,
-  warehouse: string,
+  plant: OdooWarehouse,
   asked: {
     orders: ReadonlySet<string>;
     deliveries?: ReadonlySet<string>;
@@ -207,7 +229,7 @@ export const learnOrders = async (
     const more = { as_of: odooTime(asked.asOf), ...(asked.keys && { keys: asked.keys }), ...about };
     const { orders, deliveries, booked } = await askBooks(
       odoo,
-      warehouse,
+      plant,
       'reconcile.orders',
       more,
       ordersAnswer,

@@ -41,6 +41,8 @@ export interface OdooFacts {
   amounts: Amounts;
   /** items by Odoo's code of them in an event; places likewise */
   items: Readonly<Record<string, ItemKnown>>;
+  /** codes that mean several items of Odoo, with the candidates in words */
+  several?: Readonly<Record<string, string>>;
   locations: Readonly<Record<string, string>>;
   orders: OrdersAnswer['orders'];
   deliveries: OrdersAnswer['deliveries'];

@@ -11,6 +11,8 @@ export interface Clues {
   gaps: readonly string[];
   /** control totals that differ, as text: `mes 2026-11-23 production.reported: 38 sent, 36 came` */
   missing: readonly string[];
+  /** what Odoo calls an item that is archived there; absent: it is not */
+  archived?: string;
   /** codes in the item's snapshot lines that Odoo does not have */
   unknown: readonly string[];
 }
@@ -147,14 +149,16 @@ const pairUp = (
 /** Explains the rest by clues that name a cause but no quantity. Without any clue it is `unexplained`. */
 export const explainByClues = (
   cells: BalanceCells,
-  { gaps, missing, unknown }: Clues,
+  { archived, gaps, missing, unknown }: Clues,
   facts: OdooFacts,
 ): void => {
   const { round } = facts.amounts;
   for (const cell of cells.all()) {
     const share = cell.rest;
     if (share === 0) continue;
-    if (unknown.length > 0)
+    if (archived !== undefined)
+      explain(cell, { cause: 'item-archived', share, evidence: { item: archived } }, round);
+    else if (unknown.length > 0)
       explain(cell, { cause: 'code-unknown', share, evidence: { codes: [...unknown] } }, round);
     else if (gaps.length > 0)
       explain(cell, { cause: 'sequence-missing', share, evidence: { gaps: gaps.slice(0, 20) } }, round);

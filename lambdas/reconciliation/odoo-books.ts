@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { mustAnswer, type QuestionPort } from '../odoo/ports.ts';
+import { type OdooWarehouse, warehouseOf } from '../odoo/posting.ts';
 import { odooTime } from '../odoo/units.ts';
 
 /** Answers of `odoo/plant_gateway/questions/reconcile_*.py`. Quantities are in the item's own unit. */
@@ -12,6 +13,9 @@ const item = z.object({
   uom_name: text.optional(),
   tracking: z.enum(['none', 'lot', 'serial']),
   category: text.optional(),
+  /** archived in Odoo, and still with stock: no event can name it. `name`: what Odoo calls it */
+  archived: z.boolean().optional(),
+  name: text.optional(),
 });
 export type ItemKnown = z.infer<typeof item>;
 
@@ -20,6 +24,8 @@ export type UnitKnown = z.infer<typeof unit>;
 
 export const codesKnown = z.object({
   items: z.record(text, item),
+  /** codes that mean several items, with the candidates in words */
+  several: z.record(text, text).default({}),
   locations: z.record(text, text),
   units: z.array(unit),
   digits: z.int(),
@@ -92,11 +98,11 @@ export type OrdersAnswer = z.infer<typeof ordersAnswer>;
 /** Asks a question about the warehouse. Throws as {@link mustAnswer}. */
 export const askBooks = <Answer>(
   odoo: QuestionPort,
-  warehouse: string,
+  plant: OdooWarehouse,
   question: string,
   about: object,
   answer: z.ZodType<Answer>,
-): Promise<Answer> => mustAnswer(odoo, { question, warehouse, about }, answer);
+): Promise<Answer> => mustAnswer(odoo, { question, ...warehouseOf(plant), about }, answer);
 
 const perPage = 300;
 
@@ -106,7 +112,7 @@ const mostKeys = 5000;
 /** Odoo's stock of the warehouse, or of `items`, in pages. A page is read at one moment and has the keys booked by then. */
 export async function* stockBooks(
   odoo: QuestionPort,
-  warehouse: string,
+  plant: OdooWarehouse,
   { since, keys, items }: { since: string; keys: readonly string[]; items?: readonly string[] },
 ): AsyncIterable<BalancesAnswer> {
   let after = 0;
@@ -118,7 +124,7 @@ export async function* stockBooks(
       keys: keys.slice(0, mostKeys),
       ...(items && { items }),
     };
-    const page = await askBooks(odoo, warehouse, 'reconcile.balances', about, balancesAnswer);
+    const page = await askBooks(odoo, plant, 'reconcile.balances', about, balancesAnswer);
     yield page;
     if (page.next === undefined) return;
     after = page.next;
@@ -130,14 +136,14 @@ const itemsAtOnce = 50;
 /** Moves of these items since a moment, by item. */
 export const movesOf = async (
   odoo: QuestionPort,
-  warehouse: string,
+  plant: OdooWarehouse,
   since: string,
   items: readonly string[],
 ): Promise<Map<string, MoveDone[]>> => {
   const moves = new Map<string, MoveDone[]>();
   for (let from = 0; from < items.length; from += itemsAtOnce) {
     const about = { since: odooTime(since), items: items.slice(from, from + itemsAtOnce) };
-    const answer = await askBooks(odoo, warehouse, 'reconcile.moves', about, movesAnswer);
+    const answer = await askBooks(odoo, plant, 'reconcile.moves', about, movesAnswer);
     for (const move of answer.moves) moves.set(move.item, [...(moves.get(move.item) ?? []), move]);
   }
   return moves;

@@ -1,8 +1,8 @@
 import type { Tolerance } from '../../configuration/plant-sections.ts';
 import type { PlantCode } from '../../events/code-kinds.ts';
 import type { UnitCode } from '../../events/units.ts';
-import { odooQuantity } from '../odoo/units.ts';
 import { codeKey, type ListedCodes } from '../posting/code-mapping/code-mapping.ts';
+import { codeLookup } from '../posting/events/define-posting.ts';
 import type { OdooFacts } from './effects.ts';
 import { lineName, type ReconciliationLine, type StockPart } from './reports.ts';
 
@@ -26,23 +26,23 @@ export interface PlantBalance {
 
 /** A snapshot in Odoo's codes and units. A balance that cannot be converted is a report line of its own. */
 export const plantSide = (parts: readonly StockPart[], listed: ListedCodes, facts: OdooFacts): PlantSide => {
-  const odooCode = (kind: PlantCode['kind'], code: string) => listed.get(codeKey({ kind, code })) ?? code;
+  const codes = codeLookup(listed);
   const side: PlantSide = { items: new Map(), places: undefined, lines: [], unknown: new Map() };
   const scoped = parts.some(({ scope }) => scope);
   if (scoped)
     side.places = new Set(
       parts
         .flatMap(({ scope }) => scope?.locations ?? [])
-        .flatMap((code) => facts.locations[odooCode('location', code)] ?? []),
+        .flatMap((code) => facts.locations[codes.location(code)] ?? []),
     );
   for (const balance of parts.flatMap(({ balances }) => balances)) {
     const { item: code, location: place, lot = '', quantity } = balance;
-    const item = facts.items[odooCode('item', code)];
-    const location = facts.locations[odooCode('location', place)];
-    const { value, uom } = odooQuantity(quantity as { value: number; unit: UnitCode });
+    const item = facts.items[codes.item(code)];
+    const location = facts.locations[codes.location(place)];
+    const { value, uom } = codes.quantity(quantity as { value: number; unit: UnitCode });
     const amount = item && facts.amounts.convert(value, uom, item.uom);
     const missing = [
-      ...(item ? [] : [`item ${code}`]),
+      ...(item ? [] : [unknownItem(code, facts.several?.[codes.item(code)])]),
       ...(location === undefined ? [`location ${place}`] : []),
       ...(item && amount === undefined ? [`unit ${quantity.unit} of ${code}`] : []),
     ];
@@ -58,6 +58,9 @@ export const plantSide = (parts: readonly StockPart[], listed: ListedCodes, fact
   }
   return side;
 };
+
+const unknownItem = (code: string, several: string | undefined): string =>
+  several === undefined ? `item ${code}` : `item ${code} (${several})`;
 
 const unknownLine = (
   { item, location, lot = '', quantity }: Balance,
@@ -82,7 +85,8 @@ export const codesInParts = (parts: readonly StockPart[]): PlantCode[] => {
   const codes = new Map<string, PlantCode>();
   const add = (code: PlantCode) => codes.set(codeKey(code), code);
   for (const { balances, scope } of parts) {
-    for (const { item, location } of balances) {
+    for (const { item, location, quantity } of balances) {
+      add({ kind: 'unit', code: quantity.unit });
       add({ kind: 'item', code: item });
       add({ kind: 'location', code: location });
     }

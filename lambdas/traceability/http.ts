@@ -12,8 +12,16 @@ import {
 import { header, json, problem } from '../platform/http.ts';
 import { genealogyShown, recallShown } from './answers.ts';
 import { epcisDocument } from './epcis-events.ts';
-import type { PlantsRead, TraceDeps } from './traced.ts';
-import { askAboutLot, plantsRead, tracedGenealogy, tracedRecall, withinAnswerSize } from './traced.ts';
+import {
+  askAboutLot,
+  plantsIn,
+  plantsRead,
+  type ReadablePlants,
+  type TraceDeps,
+  tracedGenealogy,
+  tracedRecall,
+  withinAnswerSize,
+} from './traced.ts';
 
 const formats = ['application/json', 'application/ld+json'] as const;
 type Format = (typeof formats)[number];
@@ -30,7 +38,10 @@ const formatFor = (accept: string | undefined): Format | undefined => {
   return undefined;
 };
 
-const plantsReadAs = (caller: Caller, deps: TraceDeps): Admission<{ read: PlantsRead; format: Format }> => {
+const plantsReadAs = (
+  caller: Caller,
+  deps: TraceDeps,
+): Admission<{ read: ReadablePlants; format: Format }> => {
   const admission = plantsRead(caller, deps);
   if (!admission.ok) return admission;
   const format = formatFor(header(caller.request.headers, 'accept'));
@@ -40,7 +51,7 @@ const plantsReadAs = (caller: Caller, deps: TraceDeps): Admission<{ read: Plants
 };
 
 interface Asked<Query> {
-  read: PlantsRead;
+  read: ReadablePlants;
   lot: string;
   query: Query;
 }
@@ -58,8 +69,8 @@ const getGenealogy = async (
   deps.log.info('LOT_TRACED', { plant: read.plant.id, direction, lots: lots.length, truncated, format });
   const shown =
     format === 'application/json'
-      ? genealogyShown(answer, direction, read)
-      : epcisDocument(answer, read, deps.clock());
+      ? genealogyShown(answer, direction, plantsIn(read, answer))
+      : epcisDocument(answer, plantsIn(read, answer), deps.clock());
   return withinAnswerSize(json(200, shown, vary, format));
 };
 
@@ -72,7 +83,7 @@ const getRecall = async (
   if (!asked.ok) return asked.refusal;
   const { truncated, lots } = asked.answer;
   deps.log.info('LOT_TRACED', { plant: read.plant.id, direction: 'recall', lots: lots.length, truncated });
-  return withinAnswerSize(json(200, recallShown(asked.answer, read)));
+  return withinAnswerSize(json(200, recallShown(asked.answer, plantsIn(read, asked.answer))));
 };
 
 export const traceHandlers: readonly RouteHandler<TraceDeps>[] = [

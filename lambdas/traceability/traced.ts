@@ -4,6 +4,7 @@ import type { PlantProfile } from '../../configuration/plant.ts';
 import { lotNotFound } from '../../events/http/lot-routes.ts';
 import { type Admission, type Caller, type PartnerDeps, readersOfLots } from '../access/for-partner.ts';
 import type { Answered, QuestionPort } from '../odoo/ports.ts';
+import { warehouseOf } from '../odoo/posting.ts';
 import { problem } from '../platform/http.ts';
 import type { Clock } from '../platform/time.ts';
 
@@ -78,7 +79,15 @@ const link = z.object({
   corrected: z.string().optional(),
 });
 
-const traced = z.object({ root: z.number(), lots: z.array(lot), truncated: z.boolean() });
+const traced = z.object({
+  root: z.number(),
+  lots: z.array(lot),
+  truncated: z.boolean(),
+  /** the company whose documents these are; a module of an older release does not say it */
+  company: z.string().optional(),
+  /** names of its warehouses by their short names, which documents have */
+  warehouses: z.record(z.string(), z.string()).optional(),
+});
 
 export const tracedGenealogy = traced.extend({ links: z.array(link) });
 export const tracedRecall = traced.extend({
@@ -110,7 +119,7 @@ export const askAboutLot = async <Query extends object, Answer>(
 ): Promise<Asked<Answer>> => {
   const answered = await odoo.ask({
     question: ask.question,
-    warehouse: plant.warehouse,
+    ...warehouseOf(plant),
     about: { ...query, lot },
   });
   if (!answered.ok) return { ok: false, refusal: refusalOf(answered, plant.id, { log, count }) };
@@ -169,18 +178,46 @@ export interface TraceDeps extends PartnerDeps {
   count(metric: 'TraceFailed'): void;
 }
 
-/** The plants that a partner may read, by the codes of their warehouses, and the one it asks for. */
+/** The plants that a partner may read, and the one it asks for. */
+export interface ReadablePlants {
+  plant: PlantProfile;
+  plants: readonly PlantProfile[];
+}
+
+/** The readable plants whose documents an answer may have. */
 export interface PlantsRead {
   plant: PlantProfile;
+  /** by the short names of their warehouses */
   byWarehouse: ReadonlyMap<string, PlantProfile>;
 }
 
-export const plantsRead = (caller: Caller, { plants }: Pick<TraceDeps, 'plants'>): Admission<PlantsRead> => {
+type OfCompany = Pick<z.infer<typeof traced>, 'company' | 'warehouses'>;
+
+/**
+ * The plants whose warehouses an answer may name. All its documents are of one company, and a plant of another company may
+ * have a warehouse of the same short name. A profile may name its warehouse in full.
+ */
+export const plantsIn = (
+  { plant, plants }: ReadablePlants,
+  { company = plant.company, warehouses = {} }: OfCompany,
+): PlantsRead => {
+  const shortNameOf = (name: string) =>
+    Object.hasOwn(warehouses, name)
+      ? name
+      : (Object.entries(warehouses).find(([, called]) => called === name)?.[0] ?? name);
+  const mine = plants.filter((each) => (each.company ?? company) === company);
+  return { plant, byWarehouse: new Map(mine.map((each) => [shortNameOf(each.warehouse), each])) };
+};
+
+export const plantsRead = (
+  caller: Caller,
+  { plants }: Pick<TraceDeps, 'plants'>,
+): Admission<ReadablePlants> => {
   const admission = readersOfLots(caller);
   if (!admission.ok) return admission;
   const ids = admission.admitted.plants.filter((id) => Object.hasOwn(plants, id));
   const mine = ids.map((id) => plants[id] as PlantProfile);
   const plant = mine.find(({ id }) => id === caller.plant);
   if (!plant) return { ok: false, refusal: problem({ status: 404, title: 'Not Found' }) };
-  return { ok: true, admitted: { plant, byWarehouse: new Map(mine.map((each) => [each.warehouse, each])) } };
+  return { ok: true, admitted: { plant, plants: mine } };
 };

@@ -66,6 +66,19 @@ export function warn({ warnings }: Desk, message: string): void {
 }
 
 /** Thrown while an event is being booked: undoes what this event did, and nothing else of the call. */
+/** Refuses a code of several records, with up to five candidates, as the module does. */
+export const ambiguous = (
+  kinds: string,
+  code: string,
+  labels: readonly string[],
+  pointer: string,
+): Refusal => {
+  const more = labels.length > 5 ? ` and ${labels.length - 5} more` : '';
+  const candidates = `${labels.slice(0, 5).join('; ')}${more}`;
+  const message = `Odoo has ${labels.length} ${kinds} ${code}: ${candidates}. Send or map one of these codes`;
+  return new Refusal('ambiguous-code', message, pointer);
+};
+
 export class Refusal extends Error {
   readonly code: RefusalCode;
   /** JSON Pointer into the CloudEvent */

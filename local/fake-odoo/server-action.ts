@@ -43,7 +43,17 @@ const mostEvents = 2500;
 const superseding = new Set<unknown>(
   catalogue.filter(({ supersedes }) => supersedes === true).map(({ name }) => name),
 );
-const postingKeys = ['event', 'stream', 'operation', 'plant', 'warehouse', 'time', 'policy', 'payload'];
+const postingKeys = [
+  'event',
+  'stream',
+  'operation',
+  'plant',
+  'warehouse',
+  'company',
+  'time',
+  'policy',
+  'payload',
+];
 
 interface Keyed extends Fields {
   event: string;
@@ -103,13 +113,8 @@ function reply(posting: Posting, asked: Asked): object {
     const message = `the Odoo module has no procedure for ${unheardOf.operation}`;
     return { error: 'unknown-operation', message };
   }
-  const lost = events.find(
-    ({ warehouse }) => typeof warehouse === 'string' && !warehouseOf(books, warehouse),
-  );
-  if (lost !== undefined) {
-    const message = `Odoo has no warehouse ${lost.warehouse}, or several, that the integration user may see`;
-    return { error: 'unknown-warehouse', message };
-  }
+  const lost = events.find((event) => typeof event.warehouse === 'string' && !warehouseOf(books, event));
+  if (lost !== undefined) return { error: 'unknown-warehouse', message: noWarehouse(lost) };
   try {
     for (const event of events) holdRulesOfEvent(books, event);
   } catch (error) {
@@ -131,14 +136,11 @@ function reply(posting: Posting, asked: Asked): object {
 /** The server action asked a question: its answer, or the reason why there is none, as the module puts it. */
 function ask({ books, now }: Posting, given: unknown): object {
   try {
-    const asked: Fields = onlyKeys(given, ['question', 'warehouse', 'about'], '');
+    const asked: Fields = onlyKeys(given, ['question', 'warehouse', 'company', 'about'], '');
     const name = textAt(asked, 'question', '');
-    const code = textAt(asked, 'warehouse', '');
-    const warehouse = warehouseOf(books, code);
-    if (warehouse === undefined) {
-      const message = `Odoo has no warehouse ${code}, or several, that the integration user may see`;
-      return { error: 'unknown-warehouse', message };
-    }
+    textAt(asked, 'warehouse', '');
+    const warehouse = warehouseOf(books, asked);
+    if (warehouse === undefined) return { error: 'unknown-warehouse', message: noWarehouse(asked) };
     const question = Object.hasOwn(questions, name) ? questions[name] : undefined;
     if (question === undefined) throw questionNotModelled(name);
     return { answer: books.atomically(() => question({ books, warehouse, now }, asked.about)) };
@@ -149,9 +151,9 @@ function ask({ books, now }: Posting, given: unknown): object {
   }
 }
 
-function holdRulesOfEvent(books: Books, { warehouse: code, policy }: Fields): HoldRules | undefined {
-  const warehouse = typeof code === 'string' ? warehouseOf(books, code) : undefined;
-  return warehouse && holdRulesOf(books, warehouse, policy);
+function holdRulesOfEvent(books: Books, event: Fields): HoldRules | undefined {
+  const warehouse = warehouseOf(books, event);
+  return warehouse && holdRulesOf(books, warehouse, event.policy);
 }
 
 const killed = () =>
@@ -162,9 +164,19 @@ function hasKey(event: unknown): event is Keyed {
   return typeof key === 'string' && /^[0-9a-f]{32}$/.test(key) && typeof stream === 'string';
 }
 
-function warehouseOf(books: Books, code: string): Warehouse | undefined {
-  return books.one<Warehouse>('SELECT id, code FROM warehouse WHERE code = ?', code);
+/** The one company here. */
+const theCompany = 'My Company';
+
+function warehouseOf(books: Books, { warehouse, company = theCompany }: Fields): Warehouse | undefined {
+  if (typeof warehouse !== 'string' || company !== theCompany) return undefined;
+  return (
+    books.one<Warehouse>('SELECT id, code FROM warehouse WHERE code = ?', warehouse) ??
+    books.one<Warehouse>('SELECT id, code FROM warehouse WHERE name = ?', warehouse)
+  );
 }
+
+const noWarehouse = ({ warehouse, company }: Fields): string =>
+  `Odoo has no warehouse ${warehouse}${company === undefined ? '' : ` of company ${company}`} that the integration user may see`;
 
 function rowOf(posting: Posting, fields: Keyed, blocked: Set<string>): PostingRow {
   const { event, stream } = fields;
@@ -194,7 +206,8 @@ function book(posting: Posting, fields: Keyed, warnings: string[]): OdooDocument
     throw malformed('', 'negative_stock must be refuse or allow');
   if (rules.late !== undefined && rules.late !== 'today' && rules.late !== 'refuse')
     throw malformed('', 'late must be today or refuse');
-  const warehouse = warehouseOf(posting.books, textAt(fields, 'warehouse', ''));
+  textAt(fields, 'warehouse', '');
+  const warehouse = warehouseOf(posting.books, fields);
   if (warehouse === undefined) throw new Error('checked for every event before');
   const time = momentAt(fields, 'time', '/time');
   const now = odooTime(posting.now);

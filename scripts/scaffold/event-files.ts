@@ -47,7 +47,7 @@ export const ${variable} = defineEvent({
 });
 `,
     [`lambdas/posting/events/${file}.ts`]: `import { ${variable} as event } from '../../../events/${file}.ts';
-import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import type { OdooQuantity } from '../../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 
 export interface ${type} {
@@ -61,7 +61,7 @@ export const ${variable} = definePosting(
   (data, codes): ${type} => ({
     order: data.order,
     item: codes.item(data.item),
-    quantity: odooQuantity(data.quantity),
+    quantity: codes.quantity(data.quantity),
   }),
 );
 `,

@@ -6,7 +6,7 @@ import { plants } from '../../plants/index.ts';
 import { parsed, stop } from '../stop.ts';
 import { apply, formattedFiles, textOf } from './checkout.ts';
 
-const usage = `npm run new:plant -- <id> --name "Molde Fish" --warehouse MOL --time-zone Europe/Oslo [--systems mes,wms]
+const usage = `npm run new:plant -- <id> --name "Molde Fish" --warehouse MOL [--company "Molde Fish AS"] --time-zone Europe/Oslo [--systems mes,wms]
 
 Writes plants/<id>.ts, a plant profile, and partners/<id>-<system>.ts, a partner for its first system. The files mark what you
 must decide; docs/onboard-a-plant.md goes through it.`;
@@ -17,6 +17,7 @@ const { values, positionals } = parsed(usage, () =>
     options: {
       name: { type: 'string' },
       warehouse: { type: 'string' },
+      company: { type: 'string' },
       'time-zone': { type: 'string' },
       systems: { type: 'string', default: 'mes' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -24,7 +25,7 @@ const { values, positionals } = parsed(usage, () =>
   }),
 );
 const [id = ''] = positionals;
-const { name, warehouse, 'time-zone': timeZone } = values;
+const { name, warehouse, company, 'time-zone': timeZone } = values;
 if (values.help) {
   console.log(usage);
   process.exit(0);
@@ -86,6 +87,7 @@ const wrong = [
       id,
       name: name ?? '',
       warehouse: warehouse ?? '',
+      ...(company !== undefined && { company }),
       timeZone: timeZone ?? '',
       systems,
       owners,
@@ -121,8 +123,8 @@ apply(
 export const ${variable(id)} = definePlant({
   id: '${id}',
   name: ${quoted(name ?? '')},
-  warehouse: '${warehouse}',
-  timeZone: '${timeZone}',
+  warehouse: ${quoted(warehouse ?? '')},
+${company === undefined ? '' : `  company: ${quoted(company)},\n`}  timeZone: '${timeZone}',
   systems: ${list(systems)},
   // Who may report what; \`odoo\` where people decide it in Odoo. An object left out is reported by nobody.
   owners: {

@@ -43,7 +43,7 @@ export const osloMes: PartnerAccess = {
   partner: 'oslo-mes',
   plants: ['oslo'],
   systems: ['mes'],
-  types: ['production.*', 'material.consumed'],
+  types: ['production.*', 'material.consumed', 'work-order.paused'],
   reads: 'plant',
   receives: [],
   suppliers: [],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { eventType, schemaId } from '../../events/define-event.ts';
 import { eventKeyOf } from '../../events/envelope.ts';
+import { workOrderPaused } from '../../events/work-order-paused.ts';
 import { missingFrom } from '../../lambdas/posting/settle.ts';
 import { report } from '../fakes/events.ts';
 import { odooKnows, scrapOf } from '../fakes/scraps.ts';
@@ -8,6 +10,13 @@ import { Spine } from '../fakes/spine.ts';
 const change = { by: 'ola', at: '2026-11-23T12:00:00.000Z', importId: 'i' };
 const itemsSent = (spine: Spine) =>
   spine.odoo.calls.flat().map(({ payload }) => (payload as { item?: string }).item);
+
+/** An event without a code and without a unit. */
+const paused = {
+  ...report({ data: { order: 'OSL/MO/1', operation: 'Fill' } }),
+  type: eventType(workOrderPaused),
+  dataschema: schemaId(workOrderPaused),
+};
 
 describe('the codes of a batch', () => {
   it('are looked up in one go, and go to Odoo as it knows them', async () => {
@@ -24,15 +33,26 @@ describe('the codes of a batch', () => {
     await spine.accept([scrapOf('A', '1'), scrapOf('B', '2'), scrapOf('C', '3'), report({ id: '4' })]);
     await spine.post();
     expect(itemsSent(spine)).toEqual(['ALPHA', 'B', 'C', undefined]);
-    expect(asked).toEqual([['oslo', ...['A', 'B', 'C'].map((code) => ({ kind: 'item', code }))]]);
+    const unit = { kind: 'unit', code: 'KGM' };
+    const items = ['A', 'B', 'C'].map((code) => ({ kind: 'item', code }));
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toEqual(expect.arrayContaining(['oslo', ...items, unit]));
   });
 
   it('are not asked for when there are none', async () => {
     const spine = new Spine();
     spine.codeMapping.lookUp = () => Promise.reject(new Error('away'));
-    await spine.accept([report({ id: '1' })]);
+    await spine.accept([paused]);
     await spine.drain();
     expect(spine.odoo.booked).toHaveLength(1);
+  });
+
+  it('have Odoo’s name of a unit that was made in Odoo', async () => {
+    const spine = new Spine();
+    await spine.codeMapping.put('oslo', { kind: 'unit', code: 'KGM', odooCode: 'Net kg' }, change);
+    await spine.accept([report({ id: '1', value: 3 })]);
+    await spine.post();
+    expect(spine.odoo.calls.flat()[0]?.payload).toMatchObject({ quantity: { value: 3, uom: 'Net kg' } });
   });
 
   it('make the plant queue try again while their table is away: nothing is booked, quarantined or held', async () => {
@@ -114,6 +134,10 @@ describe('a refusal of a code', () => {
     ['unknown-item', '/data/consumed', undefined],
     ['unknown-item', '', undefined],
     ['unknown-order', '/data/order', undefined],
+    ['unknown-unit', '/data/quantity/unit', [{ kind: 'unit', code: 'KGM' }]],
+    ['ambiguous-code', '/data/consumed/1/item', [{ kind: 'item', code: 'Y' }]],
+    ['ambiguous-code', '/data/labour/0/workCenter', [{ kind: 'work-center', code: 'L1' }]],
+    ['ambiguous-code', '/data/order', undefined],
     ['constructor', '/data/order', undefined],
   ])('of %s at "%s" misses what the code mapping is asked for there', (code, pointer, missing) => {
     expect(missingFrom({ code, pointer }, { event }).missing).toEqual(missing);

@@ -86,7 +86,9 @@ describe('the Odoo module', () => {
   );
 
   test('refuses with the codes that the gateway knows, and all of them', () => {
-    const used = [...code.matchAll(/refuse\(\s*'([a-z-]+)'/g)].map(([, word]) => word);
+    const used = [
+      ...code.matchAll(/(?:refuse\(\s*|one_of\((?:[^()]|\([^()]*\))*)'([a-z]+(?:-[a-z]+)+)'/g),
+    ].map(([, word]) => word);
     const here = [...used, 'odoo-refused', 'not-modelled'];
     expect([...new Set(here)].sort()).toEqual([...REFUSAL_CODES].sort());
     expect(used).not.toContain('not-modelled');

@@ -329,6 +329,60 @@ export function reconciliationSuite(
       expect(lines.every(({ beyond }) => beyond)).toBe(true);
     });
 
+    const approve = (day: PlantDay, line: ReconciliationLine | undefined) =>
+      day.spine.operate({
+        command: 'approve',
+        plant: 'oslo',
+        report: day.last,
+        line: line?.line ?? '',
+        by: 'ola',
+        note: 'as the plant says',
+        requestId: crypto.randomUUID(),
+      });
+
+    it('stock that the plant may report by a code that Odoo does not know is not counted away', async () => {
+      const { day, item } = await dayWith(50);
+      const own = floor.name('OWN-CODE');
+      await day.snapshot([{ item: own, location: stock, quantity: kg(50) }], [item]);
+      const lines = await day.reconcile(of(item, own));
+      expect(lines.find((line) => line.kind === 'stock' && line.item === own)).toMatchObject({
+        plant: 50,
+        causes: [{ cause: 'code-unknown', evidence: { codes: [`item ${own}`] } }],
+      });
+      const line = lines.find((each) => each.kind === 'stock' && each.item === item);
+      expect(line).toMatchObject({ plant: 0, odoo: 50 });
+      expect(await approve(day, line)).toMatchObject({
+        ok: false,
+        said: expect.stringContaining(`reports item ${own}, which Odoo does not know`),
+      });
+      expect((await backend.stockAt(stock, item)).quantity).toBe(50);
+    });
+
+    it.skipIf(!people)(
+      'items of the same reference that are archived or of another company are not taken for it',
+      async () => {
+        const { day, item } = await dayWith(50);
+        const archived = (await hand?.namesakes(item, stock, 7)) ?? '';
+        await day.snapshot([{ item, location: stock, quantity: kg(47) }], [item, archived]);
+        const lines = await day.reconcile(of(item, archived));
+        const [ours, theirs] = [item, archived].map((code) =>
+          lines.find((each) => each.kind === 'stock' && each.item === code),
+        );
+        expect(lines).toHaveLength(2);
+        expect(ours).toMatchObject({ plant: 47, odoo: 50, causes: [{ cause: 'unexplained' }] });
+        expect(theirs).toMatchObject({ plant: 0, odoo: 7 });
+        expect(theirs?.causes).toMatchObject([
+          { cause: 'item-archived', evidence: { item: expect.stringContaining(item) } },
+        ]);
+        expect(await approve(day, theirs)).toMatchObject({
+          ok: false,
+          said: expect.stringContaining('archived in Odoo'),
+        });
+        expect(await approve(day, ours)).toMatchObject({ ok: true });
+        expect((await backend.stockAt(stock, item)).quantity).toBe(50);
+      },
+    );
+
     it.skipIf(!people)('an order that somebody cancelled in Odoo is named, with who did it', async () => {
       const on = await floor.release({ quantity: 100 });
       const day = await opened();

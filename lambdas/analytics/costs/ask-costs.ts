@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import { mustAnswer, type QuestionPort } from '../../odoo/ports.ts';
+import { type OdooWarehouse, warehouseOf } from '../../odoo/posting.ts';
 import { unitInAnswer } from '../../odoo/units.ts';
 import type { FeedWriterDeps } from '../../outbound/feed/append.ts';
 import type { RunStore } from '../../platform/runs/run-store.ts';
@@ -64,13 +65,13 @@ export const perPage = { items: 200, orders: 50 };
 /** Asks Odoo about costs in the plant's warehouse. Throws as {@link mustAnswer}. */
 export const askCosts = <Name extends CostQuestion>(
   question: Name,
-  { warehouse }: Pick<PlantProfile, 'warehouse'>,
+  plant: OdooWarehouse,
   about: object,
   { odoo }: Pick<CostsDeps, 'odoo'>,
 ): Promise<Answers[Name]> => {
   // The compiler does not follow a name into the table of schemas.
   const answerAs = answers[question] as unknown as z.ZodType<Answers[Name]>;
-  return mustAnswer(odoo, { question, warehouse, about }, answerAs);
+  return mustAnswer(odoo, { question, ...warehouseOf(plant), about }, answerAs);
 };
 
 /** No time is left for another page. The next step repeats the partition from its beginning. */

@@ -2,20 +2,21 @@ import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { Dataset } from '../../../datasets/define-dataset.ts';
 import { mustAnswer, type QuestionPort } from '../../odoo/ports.ts';
+import { warehouseOf } from '../../odoo/posting.ts';
 import { unitOf } from '../../odoo/units.ts';
 import type { Day } from '../../platform/time.ts';
 import type { LakeCell, LakeRow } from '../lake.ts';
 
-export type AskedPlant = Pick<PlantProfile, 'id' | 'warehouse' | 'timeZone'>;
+export type AskedPlant = Pick<PlantProfile, 'id' | 'warehouse' | 'company' | 'timeZone'>;
 
 /** Asks Odoo about the plant's warehouse. Throws as {@link mustAnswer}; the job then continues after the last partition. */
 export const askHistory = <Answer>(
   odoo: QuestionPort,
-  { warehouse }: AskedPlant,
+  plant: AskedPlant,
   question: string,
   about: object,
   answerAs: z.ZodType<Answer>,
-): Promise<Answer> => mustAnswer(odoo, { question, warehouse, about }, answerAs);
+): Promise<Answer> => mustAnswer(odoo, { question, ...warehouseOf(plant), about }, answerAs);
 
 const cell = z.union([z.string(), z.number(), z.boolean()]);
 

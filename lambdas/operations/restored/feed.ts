@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { QuestionPort } from '../../odoo/ports.ts';
+import { warehouseOf } from '../../odoo/posting.ts';
 import type { Feed } from '../../outbound/feed/feed.ts';
 import type { EntityType } from '../../outbound/poll/entity-type.ts';
 import { entityTypes } from '../../outbound/poll/entity-types.ts';
@@ -124,7 +125,7 @@ export const documentsInOdoo = async (
   if (!plant || !type) return { ok: false, said: `no entity type ${kind}` };
   const asked = await questions.ask({
     question: `${type.questions}.read`,
-    warehouse: plant.warehouse,
+    ...warehouseOf(plant),
     about: {
       ...type.about?.(plant),
       ids: names.map((name) => (name.includes('-') ? name : Number(name))),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import type { QuestionPort } from '../../odoo/ports.ts';
+import { warehouseOf } from '../../odoo/posting.ts';
 import type { Clock } from '../../platform/time.ts';
 import { supersedes } from '../../posting/ordering.ts';
 import type { EventRecord } from '../../store/event-record.ts';
@@ -36,7 +37,7 @@ export const recordedInOdoo = async (
   for (let from = 0; from < keys.length; from += perQuestion) {
     const asked = await questions.ask({
       question: 'idempotency.records',
-      warehouse: plants[plant]?.warehouse ?? '',
+      ...warehouseOf(plants[plant] ?? { warehouse: '' }),
       about: { keys: keys.slice(from, from + perQuestion) },
     });
     if (!asked.ok) return `Odoo does not say what it has: ${asked.code}: ${asked.message}`;

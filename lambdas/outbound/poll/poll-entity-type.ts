@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { PlantProfile } from '../../../configuration/plant.ts';
 import { isEventKey } from '../../../events/envelope.ts';
 import type { Answered, QuestionPort } from '../../odoo/ports.ts';
+import { warehouseOf } from '../../odoo/posting.ts';
 import { atOnce } from '../../platform/at-once.ts';
 import type { PlantCodes } from '../../posting/code-mapping/plant-codes.ts';
 import type { EventStore } from '../../store/event-store.ts';
@@ -191,7 +192,7 @@ const changesAnswer = z.object({
  */
 const changesOf = async (
   { questions }: EntityType,
-  { warehouse }: PlantProfile,
+  plant: PlantProfile,
   about: object,
   odoo: QuestionPort,
 ): Promise<
@@ -204,7 +205,7 @@ const changesOf = async (
   do {
     const asked = await odoo.ask({
       question: `${questions}.changes`,
-      warehouse,
+      ...warehouseOf(plant),
       about: { ...about, ...(after !== undefined && { after }) },
     });
     if (!asked.ok) return { ok: false, failure: asked };
@@ -234,7 +235,7 @@ const readEntities = async (
 ): Promise<{ ok: true; entities: Map<string, Entity> } | NotAnswered> => {
   const asked = await odoo.ask({
     question: `${questions}.read`,
-    warehouse: plant.warehouse,
+    ...warehouseOf(plant),
     about: { ...about, ids: names.map((name) => (name.includes('-') ? name : Number(name))) },
   });
   if (!asked.ok) return { ok: false, failure: asked };

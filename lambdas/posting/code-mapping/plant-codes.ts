@@ -1,5 +1,6 @@
 import type { CodeKind } from '../../../events/code-kinds.ts';
-import { type UnitInAnswer, unitOf } from '../../odoo/units.ts';
+import { type UnitCode, units } from '../../../events/units.ts';
+import { type PartnerUnit, type UnitInAnswer, unitOf } from '../../odoo/units.ts';
 import type { CodeMappingTable } from './code-mapping.ts';
 
 /** Converts Odoo's codes to a plant's codes. */
@@ -30,7 +31,15 @@ export const readPlantCodes = async (
 };
 
 /** A quantity in an Odoo unit, as partners get it. Twelve significant digits: without the rounding errors of sums. */
-export const amountOf = (value: number, { uom, uom_name }: UnitInAnswer) => ({
+export const amountOf = (value: number, unit: UnitInAnswer, words: PlantCodes) => ({
   value: Number(value.toPrecision(12)),
-  ...unitOf(uom, uom_name),
+  ...plantUnit(unit, words),
 });
+
+/** The code that the plant sends for the unit, where its code mapping has one. */
+const plantUnit = ({ uom, uom_name }: UnitInAnswer, words: PlantCodes): PartnerUnit => {
+  const mapped = [uom, uom_name]
+    .flatMap((name) => (name ? [{ name, code: words.code('unit', name) }] : []))
+    .find(({ name, code }) => code !== name && Object.hasOwn(units, code));
+  return mapped ? { unit: mapped.code as UnitCode } : unitOf(uom, uom_name);
+};

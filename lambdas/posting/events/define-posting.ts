@@ -2,12 +2,18 @@ import type * as z from 'zod';
 import type { CodeKind, PlantCode } from '../../../events/code-kinds.ts';
 import { type EventDefinition, eventType } from '../../../events/define-event.ts';
 import type { Quantity } from '../../../events/fields.ts';
-import { odooQuantity } from '../../odoo/units.ts';
+import type { UnitCode } from '../../../events/units.ts';
+import { type OdooQuantity, odooPrice, odooQuantity } from '../../odoo/units.ts';
 import { codeKey, type ListedCodes } from '../code-mapping/code-mapping.ts';
 
 const codeMappingBy = (odooCodeOf: (code: PlantCode) => string) => {
   const of = (kind: CodeKind) => (code: string) => odooCodeOf({ kind, code });
+  const unit = of('unit');
   return {
+    /** in Odoo's unit */
+    quantity: (quantity: Quantity): OdooQuantity => odooQuantity(quantity, unit),
+    /** per one of Odoo's unit */
+    price: (value: number, of: UnitCode): number => odooPrice(value, of, unit),
     item: of('item'),
     location: of('location'),
     /** a supplier or customer */
@@ -71,8 +77,8 @@ interface ConsumedLot {
 }
 
 /** The contract has every lot in the unit of the whole quantity, so the lots need no unit. */
-export const usedLots = (lots: readonly ConsumedLot[]): UsedLot[] =>
-  lots.map(({ number, quantity }) => ({ number, quantity: odooQuantity(quantity).value }));
+export const usedLots = (lots: readonly ConsumedLot[], codes: CodeLookup): UsedLot[] =>
+  lots.map(({ number, quantity }) => ({ number, quantity: codes.quantity(quantity).value }));
 
 /** An operation of an order. At least one of `operation` and `work_center` is present. */
 export interface AtOperation {

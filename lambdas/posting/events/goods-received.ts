@@ -1,5 +1,5 @@
 import { goodsReceived as event } from '../../../events/goods-received.ts';
-import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import type { OdooQuantity } from '../../odoo/units.ts';
 import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
 import { type Arrival, arrivalOf, type OfPurchase, ofPurchase } from './purchases.ts';
 
@@ -26,8 +26,8 @@ export const goodsReceived = definePosting(
       ...(line.consumed && {
         consumed: line.consumed.map(({ item, quantity, lots }) => ({
           item: codes.item(item),
-          quantity: odooQuantity(quantity),
-          ...(lots && { lots: usedLots(lots) }),
+          quantity: codes.quantity(quantity),
+          ...(lots && { lots: usedLots(lots, codes) }),
         })),
       }),
     })),

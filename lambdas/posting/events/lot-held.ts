@@ -1,5 +1,5 @@
 import { lotHeld as event } from '../../../events/lot-held.ts';
-import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import type { OdooQuantity } from '../../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 
 export interface LotHeld {
@@ -16,7 +16,7 @@ export const lotHeld = definePosting(
   ({ item, lot, quantity, reason, heldBy }, codes): LotHeld => ({
     item: codes.item(item),
     lot,
-    ...(quantity && { quantity: odooQuantity(quantity) }),
+    ...(quantity && { quantity: codes.quantity(quantity) }),
     ...(reason && { reason }),
     ...(heldBy && { person: heldBy }),
   }),

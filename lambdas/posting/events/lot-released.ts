@@ -1,5 +1,5 @@
 import { lotReleased as event } from '../../../events/lot-released.ts';
-import { odooQuantity } from '../../odoo/units.ts';
+
 import { definePosting } from './define-posting.ts';
 import type { LotHeld } from './lot-held.ts';
 
@@ -13,7 +13,7 @@ export const lotReleased = definePosting(
     item: codes.item(item),
     lot,
     use,
-    ...(quantity && { quantity: odooQuantity(quantity) }),
+    ...(quantity && { quantity: codes.quantity(quantity) }),
     ...(reason && { reason }),
     ...(releasedBy && { person: releasedBy }),
   }),

@@ -1,5 +1,5 @@
 import { machineCounted as event } from '../../../events/machine-counted.ts';
-import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import type { OdooQuantity } from '../../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 
 /** The last reading of a machine's counter. Cycle times are only for history and stay in the event store. */
@@ -18,7 +18,7 @@ export const machineCounted = definePosting(
     machine: codes.workCenter(data.machine),
     ...(data.order && { order: data.order }),
     ...(data.operation && { operation: data.operation }),
-    count: odooQuantity(data.count),
-    ...(data.scrapCount && { scrap_count: odooQuantity(data.scrapCount) }),
+    count: codes.quantity(data.count),
+    ...(data.scrapCount && { scrap_count: codes.quantity(data.scrapCount) }),
   }),
 );

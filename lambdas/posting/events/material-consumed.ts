@@ -1,5 +1,5 @@
 import { materialConsumed as event } from '../../../events/material-consumed.ts';
-import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import type { OdooQuantity } from '../../odoo/units.ts';
 import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
 
 /** Adds to the quantity consumed on the order so far. */
@@ -15,7 +15,7 @@ export const materialConsumed = definePosting(
   (data, codes): MaterialConsumed => ({
     order: data.order,
     item: codes.item(data.item),
-    quantity: odooQuantity(data.quantity),
-    ...(data.lots && { lots: usedLots(data.lots) }),
+    quantity: codes.quantity(data.quantity),
+    ...(data.lots && { lots: usedLots(data.lots, codes) }),
   }),
 );

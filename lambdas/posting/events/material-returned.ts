@@ -1,5 +1,5 @@
 import { materialReturned as event } from '../../../events/material-returned.ts';
-import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import type { OdooQuantity } from '../../odoo/units.ts';
 import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
 
 /** Reduces the quantity recorded as consumed on the order, or returns what a completed part of it consumed. */
@@ -15,7 +15,7 @@ export const materialReturned = definePosting(
   (data, codes): MaterialReturned => ({
     order: data.order,
     item: codes.item(data.item),
-    quantity: odooQuantity(data.quantity),
-    ...(data.lots && { lots: usedLots(data.lots) }),
+    quantity: codes.quantity(data.quantity),
+    ...(data.lots && { lots: usedLots(data.lots, codes) }),
   }),
 );

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { productionReported as event } from '../../../events/production-reported.ts';
-import { type OdooQuantity, odooQuantity, odooTime } from '../../odoo/units.ts';
+import { type OdooQuantity, odooTime } from '../../odoo/units.ts';
 import { type CodeLookup, definePosting, type UsedLot, usedLots } from './define-posting.ts';
 
 type Data = z.infer<typeof event.data>;
@@ -48,8 +48,8 @@ const consumption = (
   codes: CodeLookup,
 ): Consumption => ({
   item: codes.item(item),
-  quantity: odooQuantity(quantity),
-  ...(lots && { lots: usedLots(lots) }),
+  quantity: codes.quantity(quantity),
+  ...(lots && { lots: usedLots(lots, codes) }),
 });
 
 const labour = (row: NonNullable<Data['labour']>[number], codes: CodeLookup): ReportedLabour => ({
@@ -64,7 +64,7 @@ export const productionReported = definePosting(
   event,
   (data, codes): ProductionReported => ({
     order: data.order,
-    quantity: odooQuantity(data.quantity),
+    quantity: codes.quantity(data.quantity),
     ...(data.lot && { lot: produced(data.lot) }),
     ...(data.serials && { serials: data.serials.map(produced) }),
     ...(data.consumed && { consumed: data.consumed.map((row) => consumption(row, codes)) }),

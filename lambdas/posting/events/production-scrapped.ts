@@ -1,5 +1,5 @@
 import { productionScrapped as event } from '../../../events/production-scrapped.ts';
-import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import type { OdooQuantity } from '../../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 
 export interface ProductionScrapped {
@@ -16,7 +16,7 @@ export const productionScrapped = definePosting(
   (data, codes): ProductionScrapped => ({
     order: data.order,
     ...(data.item && { item: codes.item(data.item) }),
-    quantity: odooQuantity(data.quantity),
+    quantity: codes.quantity(data.quantity),
     ...(data.lot && { lot: data.lot }),
     ...(data.reason && { reason: codes.scrapReason(data.reason) }),
   }),

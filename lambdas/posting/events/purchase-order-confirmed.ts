@@ -1,5 +1,5 @@
 import { purchaseOrderConfirmed as event } from '../../../events/purchase-order-confirmed.ts';
-import { type OdooQuantity, odooQuantity, odooTime } from '../../odoo/units.ts';
+import { type OdooQuantity, odooTime } from '../../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 import { type OfPurchase, ofPurchase } from './purchases.ts';
 
@@ -25,7 +25,7 @@ export const purchaseOrderConfirmed = definePosting(
     lines: (data.lines ?? []).map(({ line, item, quantity, promisedAt }) => ({
       ...(line && { line }),
       item: codes.item(item),
-      quantity: odooQuantity(quantity),
+      quantity: codes.quantity(quantity),
       ...(promisedAt && { promised: odooTime(promisedAt) }),
     })),
     ...(data.note && { note: data.note }),

@@ -1,5 +1,5 @@
 import type { Quantity } from '../../../events/fields.ts';
-import { type OdooQuantity, odooQuantity, odooTime } from '../../odoo/units.ts';
+import { type OdooQuantity, odooTime } from '../../odoo/units.ts';
 import type { CodeLookup } from './define-posting.ts';
 
 export interface ArrivingLot {
@@ -40,11 +40,11 @@ const expiry = ({ expiresAt }: { expiresAt?: string | undefined }) => ({
 export const arrivalOf = (line: Line, codes: CodeLookup): Arrival => ({
   ...(line.line && { line: line.line }),
   item: codes.item(line.item),
-  quantity: odooQuantity(line.quantity),
+  quantity: codes.quantity(line.quantity),
   ...(line.lots && {
     lots: line.lots.map((lot) => ({
       number: lot.number,
-      quantity: odooQuantity(lot.quantity).value,
+      quantity: codes.quantity(lot.quantity).value,
       ...expiry(lot),
     })),
   }),

@@ -1,5 +1,5 @@
 import { salesOrderPlaced as event } from '../../../events/sales-order-placed.ts';
-import { type OdooQuantity, odooPrice, odooQuantity, odooTime } from '../../odoo/units.ts';
+import { type OdooQuantity, odooTime } from '../../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 
 export interface OrderedItem {
@@ -32,9 +32,9 @@ export const salesOrderPlaced = definePosting(
     lines: data.lines.map(({ line, item, quantity, unitPrice }) => ({
       ...(line && { line }),
       item: codes.item(item),
-      quantity: odooQuantity(quantity),
+      quantity: codes.quantity(quantity),
       ...(unitPrice && {
-        price: { value: odooPrice(unitPrice.value, quantity.unit), currency: unitPrice.currency },
+        price: { value: codes.price(unitPrice.value, quantity.unit), currency: unitPrice.currency },
       }),
     })),
     ...(data.note?.trim() && { note: data.note }),

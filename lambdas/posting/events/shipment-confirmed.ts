@@ -1,5 +1,5 @@
 import { shipmentConfirmed as event } from '../../../events/shipment-confirmed.ts';
-import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import type { OdooQuantity } from '../../odoo/units.ts';
 import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
 
 export interface ShippedItem {
@@ -28,8 +28,8 @@ export const shipmentConfirmed = definePosting(
     ...(data.lines && {
       lines: data.lines.map(({ item, quantity, lots, serials }) => ({
         item: codes.item(item),
-        quantity: odooQuantity(quantity),
-        ...(lots && { lots: usedLots(lots) }),
+        quantity: codes.quantity(quantity),
+        ...(lots && { lots: usedLots(lots, codes) }),
         ...(serials && { serials }),
       })),
     }),

@@ -1,5 +1,5 @@
 import { stockCounted as event } from '../../../events/stock-counted.ts';
-import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import type { OdooQuantity } from '../../odoo/units.ts';
 import { definePosting } from './define-posting.ts';
 
 export interface StockCounted {
@@ -17,7 +17,7 @@ export const stockCounted = definePosting(
   (data, codes): StockCounted => ({
     item: codes.item(data.item),
     location: codes.location(data.location),
-    quantity: odooQuantity(data.quantity),
+    quantity: codes.quantity(data.quantity),
     ...(data.lot && { lot: data.lot }),
     ...(data.reason && { reason: data.reason }),
     ...(data.countedBy && { counted_by: data.countedBy }),

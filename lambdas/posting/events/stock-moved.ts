@@ -1,5 +1,5 @@
 import { stockMoved as event } from '../../../events/stock-moved.ts';
-import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import type { OdooQuantity } from '../../odoo/units.ts';
 import { definePosting, type UsedLot, usedLots } from './define-posting.ts';
 
 export interface StockMoved {
@@ -15,10 +15,10 @@ export const stockMoved = definePosting(
   event,
   (data, codes): StockMoved => ({
     item: codes.item(data.item),
-    quantity: odooQuantity(data.quantity),
+    quantity: codes.quantity(data.quantity),
     from: codes.location(data.from),
     to: codes.location(data.to),
-    ...(data.lots && { lots: usedLots(data.lots) }),
+    ...(data.lots && { lots: usedLots(data.lots, codes) }),
     ...(data.reference && { reference: data.reference }),
   }),
 );

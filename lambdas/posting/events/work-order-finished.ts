@@ -1,5 +1,5 @@
 import { workOrderFinished as event } from '../../../events/work-order-finished.ts';
-import { type OdooQuantity, odooQuantity } from '../../odoo/units.ts';
+import type { OdooQuantity } from '../../odoo/units.ts';
 import { type AtOperation, atOperation, definePosting } from './define-posting.ts';
 
 export interface WorkOrderFinished extends AtOperation {
@@ -12,7 +12,7 @@ export const workOrderFinished = definePosting(
   event,
   (data, codes): WorkOrderFinished => ({
     ...atOperation(data, codes),
-    ...(data.quantity && { quantity: odooQuantity(data.quantity) }),
+    ...(data.quantity && { quantity: codes.quantity(data.quantity) }),
     ...(data.note && { note: data.note }),
   }),
 );

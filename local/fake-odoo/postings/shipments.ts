@@ -1,4 +1,5 @@
 import {
+  ambiguous,
   brief,
   type Desk,
   type Fields,
@@ -71,11 +72,13 @@ export const salesOrderPlaced: Procedure = (desk, given) => {
 };
 
 function customerOf(desk: Desk, code: string): Contact {
-  const [found, another] = findContacts(desk.books, code);
-  if (found !== undefined && another === undefined) return found;
-  const count = found === undefined ? 'no' : 'more than one';
-  const message = `Odoo has ${count} contact with reference or barcode ${code}`;
-  throw new Refusal('unknown-partner', message, '/data/customer');
+  const contacts = findContacts(desk.books, code);
+  const [found, another] = contacts;
+  const none = `Odoo has no contact with reference, barcode or name ${code}`;
+  if (found === undefined) throw new Refusal('unknown-partner', none, '/data/customer');
+  if (another === undefined) return found;
+  const labels = contacts.map(({ id, name }) => `#${id} ${name}`);
+  throw ambiguous('contacts with reference, barcode or name', code, labels, '/data/customer');
 }
 
 function lineOf(desk: Desk, given: unknown, pointer: string): NewLine {

@@ -11,11 +11,12 @@ export interface Item {
   for_sale: 0 | 1;
 }
 
-/** Internal reference first, barcode second: a plant that scans sends barcodes. */
+/** Internal reference first, then barcode (a plant that scans sends barcodes), then name. Names are unique here. */
 export function findItem(books: Books, code: string): Item | undefined {
   return (
     books.one<Item>('SELECT * FROM item WHERE code = ?', code) ??
-    books.one<Item>('SELECT * FROM item WHERE barcode = ?', code)
+    books.one<Item>('SELECT * FROM item WHERE barcode = ?', code) ??
+    books.one<Item>('SELECT * FROM item WHERE name = ?', code)
   );
 }
 

@@ -143,10 +143,13 @@ function checkSupplier(desk: Desk, order: Purchase, given: string): void {
     'SELECT code, name FROM supplier WHERE id = ?',
     order.supplier_id,
   );
-  if (given === placed?.code) return;
-  const other = desk.books.one<{ name: string }>('SELECT name FROM supplier WHERE code = ?', given);
+  if (given === placed?.code || given === placed?.name) return;
+  const other = desk.books.one<{ name: string }>(
+    'SELECT name FROM supplier WHERE code = ?1 OR name = ?1',
+    given,
+  );
   if (other === undefined) {
-    const message = `Odoo has no contact with reference or barcode ${given}`;
+    const message = `Odoo has no contact with reference, barcode or name ${given}`;
     throw new Refusal('unknown-partner', message, '/data/supplier');
   }
   const message = `${order.name} was placed with ${placed?.name}, not with ${other.name}`;

@@ -13,10 +13,10 @@ export interface Contact {
 
 /** Those with this reference, else with this barcode. */
 export function findContacts(books: Books, code: string): Contact[] {
-  const among = (column: 'code' | 'barcode') =>
+  const among = (column: 'code' | 'barcode' | 'name') =>
     books.all<Contact>(`SELECT * FROM contact WHERE ${column} = ? ORDER BY id`, code);
-  const byCode = among('code');
-  return byCode.length > 0 ? byCode : among('barcode');
+  const columns = ['code', 'barcode', 'name'] as const;
+  return columns.map(among).find((found) => found.length > 0) ?? [];
 }
 
 /** Odoo's default: the first delivery address, else the customer itself. */

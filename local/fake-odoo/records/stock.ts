@@ -1,7 +1,7 @@
 import type { Location } from '../../../odoo/master-data.ts';
 import { fullName } from '../../../odoo/seed-locations.ts';
 import type { Books } from '../database.ts';
-import { brief, type Desk, Refusal } from '../desk.ts';
+import { ambiguous, brief, type Desk, Refusal } from '../desk.ts';
 import { compare, type Item, type Lot, round, unitName } from './items.ts';
 
 /** A place of a warehouse. Orders take from the stock location and deliver to it, never from the places below. */
@@ -55,12 +55,17 @@ export function placeOf(desk: Desk, code: string, pointer: string): Place {
   const [only] = found;
   const { code: warehouse } = desk.warehouse;
   if (only === undefined) {
-    const message = `warehouse ${warehouse} has no location with full name, name or barcode ${code}`;
+    const message = `Odoo has no location in warehouse ${warehouse} with full name, name or barcode ${code}`;
     throw new Refusal('unknown-location', message, pointer);
   }
   if (found.length > 1) {
-    const message = `warehouse ${warehouse} has several locations called ${code}: name it in full, like ${only.full_name}`;
-    throw new Refusal('unknown-location', message, pointer);
+    const kind = `locations in warehouse ${warehouse} with full name, name or barcode`;
+    throw ambiguous(
+      kind,
+      code,
+      found.map(({ full_name }) => full_name),
+      pointer,
+    );
   }
   if (only.usage !== 'internal') {
     const message = `${only.full_name} is not a place that holds stock`;

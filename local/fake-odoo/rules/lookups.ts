@@ -54,13 +54,13 @@ export function openOrder(family: Production[], name: string): Production {
 export function itemOf({ books }: Pick<Desk, 'books'>, code: string, pointer: string): Item {
   const item = findItem(books, code);
   if (item !== undefined) return item;
-  const message = `Odoo has no product with internal reference or barcode ${code}`;
+  const message = `Odoo has no product with internal reference, barcode or name ${code}`;
   throw new Refusal('unknown-item', message, pointer);
 }
 
 export function unitOf(uom: string, pointer: string): string {
   if (isKnownUnit(uom)) return uom;
-  throw new Refusal('unknown-unit', `Odoo has no unit of measure ${uom}`, pointer);
+  throw new Refusal('unknown-unit', `Odoo has no unit of measure with external id or name ${uom}`, pointer);
 }
 
 /** The quantity `{value, uom}` under a key in the item's own unit, rounded as Odoo rounds. */

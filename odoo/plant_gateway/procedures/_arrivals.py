@@ -10,9 +10,9 @@ def parts_of(entry, product, amount, pointer):
     serials = list_at(entry, 'serials', pointer + '/serials')
     where = '/serials' if serials else '/lots'
     if product.tracking == 'none' and (lots or serials):
-        refuse('item-not-tracked', pointer + where, f'{product.default_code} is not tracked by lots in Odoo')
+        refuse('item-not-tracked', pointer + where, f'{called(product)} is not tracked by lots in Odoo')
     if product.tracking == 'lot' and serials:
-        refuse('item-not-tracked', pointer + where, f'{product.default_code} is tracked by lots, not by serials')
+        refuse('item-not-tracked', pointer + where, f'{called(product)} is tracked by lots, not by serials')
     unit = product.uom_id
     given = unit_of(unit, entry['quantity']['uom'], pointer + '/quantity/unit')
     parts = []

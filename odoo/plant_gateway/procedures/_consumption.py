@@ -21,11 +21,11 @@ def add_component(order, product, pointer):
         refuse(
             'item-not-on-order',
             pointer,
-            f'{product.default_code} is not on order {order.name}, whose consumption is strict',
+            f'{called(product)} is not on order {order.name}, whose consumption is strict',
         )
     # Odoo would put the parts of the kit on the order in its place.
     if product.type != 'consu' or product.is_kits:
-        refuse('item-not-on-order', pointer, f'{product.default_code} is a service or a kit, not a component')
+        refuse('item-not-on-order', pointer, f'{called(product)} is a service or a kit, not a component')
     before = order.move_raw_ids
     order.write(
         {
@@ -123,7 +123,7 @@ def lot_quants(move, lot, place):
 def rework_place(move):
     """Where goods that quality released for rework lie: orders that name the lot take them from there."""
     warehouse = move.raw_material_production_id.picking_type_id.warehouse_id
-    return FOUND.get(('rework', warehouse.code)) or move.env['stock.location']
+    return FOUND.get(('rework', warehouse.id)) or move.env['stock.location']
 
 
 def lot_line(move, lot, location, package, amount):
@@ -154,7 +154,7 @@ def lots_of_consumption(entry, product, unit, amount, pointer):
         only_keys(each, ('number', 'quantity'), place)
         value = number_at(each, 'quantity', place + '/quantity/value')
         if product.tracking == 'none':
-            refuse('item-not-tracked', place, f'{product.default_code} is not tracked by lots in Odoo')
+            refuse('item-not-tracked', place, f'{called(product)} is not tracked by lots in Odoo')
         lot = used_lot(product, text_at(each, 'number', place + '/number'), place + '/number')
         if lot in lots:
             malformed(place + '/number', f'lot {lot.name} is named twice')

@@ -18,14 +18,14 @@ def costed_rows(warehouse, ids):
     """{id: what is known of the product, without its prices}"""
     env.cr.execute(
         f"""
-        SELECT p.id, {ITEM_CODE} AS item, COALESCE(t.name ->> %(lang)s, t.name ->> 'en_US') AS name,
+        SELECT p.id, {ITEM_CODE} AS item, t.name ->> 'en_US' AS name,
                {unit_sql('u.id')} AS uom,
-               COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name
+               u.name ->> 'en_US' AS uom_name
           FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
           JOIN uom_uom u ON u.id = t.uom_id
          WHERE p.id = ANY(%(ids)s)
     """,
-        {'ids': ids, 'lang': env.user.lang or 'en_US'},
+        {'ids': ids, 'company': warehouse.company_id.id},
     )
     rows = {}
     for row in env.cr.dictfetchall():

@@ -209,7 +209,7 @@ def ship_reserved(moves, amount, pointer):
         refuse(
             'lot-required',
             pointer,
-            f'{shown(amount)} {product.uom_id.name} of {product.default_code} left, {shown(reserved)} are reserved '
+            f'{shown(amount)} {product.uom_id.name} of {called(product)} left, {shown(reserved)} are reserved '
             'by lot: name the lots',
         )
     for move in moves:

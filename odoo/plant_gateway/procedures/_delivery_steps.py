@@ -133,7 +133,7 @@ def warn_of_picked(moves, amount, posting):
     if rest > 0:
         warn(
             posting,
-            f'{shown(rest)} {product.uom_id.name} of {product.default_code} were picked and do not leave: '
+            f'{shown(rest)} {product.uom_id.name} of {called(product)} were picked and do not leave: '
             f'they stay at {moves[:1].location_id.complete_name}',
         )
 
@@ -146,7 +146,7 @@ def ship_step(chain, kind, part, posting):
         amount, lots, pointer = part[product]
         own = of_step(moves, kind, product)
         if not own:
-            refuse('delivery-not-ready', pointer, f'{product.default_code} did not get to {kind.display_name}')
+            refuse('delivery-not-ready', pointer, f'{called(product)} did not get to {kind.display_name}')
         ship(own, amount, lots, pointer)
         shipped |= own
     pickings = shipped.picking_id

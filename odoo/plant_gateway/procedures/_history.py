@@ -59,7 +59,7 @@ def rows_of_day(warehouse, about, name):
 
 
 def asked_of(warehouse, **values):
-    return dict(values, warehouse=warehouse.id, company=warehouse.company_id.id, lang=env.lang or 'en_US')
+    return dict(values, warehouse=warehouse.id, company=warehouse.company_id.id)
 
 
 def days_written(warehouse, name, since, zone):
@@ -115,7 +115,7 @@ def moved_columns(more):
             'item': ITEM_CODE,
             'lot': 'l.name',
             'uom': unit_sql('u.id'),
-            'uom_name': "COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US')",
+            'uom_name': "u.name ->> 'en_US'",
         },
         **more,
     )

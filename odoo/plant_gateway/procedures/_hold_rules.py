@@ -9,12 +9,16 @@ def hold_rules_of(event):
     event of the plant may be booked, because goods that must be held would not be."""
     policy = event.get('policy')
     given = policy.get('gate') if isinstance(policy, dict) else False
-    code = event.get('warehouse')
-    if not given or not isinstance(code, str):
+    warehouse = warehouse_for(event)
+    if not given or not warehouse:
         return {}
-    key = ('hold rules', code, repr(given))
+    return hold_rules_in(warehouse, given)
+
+
+def hold_rules_in(warehouse, given):
+    key = ('hold rules', warehouse.id, repr(given))
     if key not in FOUND:
-        FOUND[key] = read_hold_rules(warehouse_of(code), given)
+        FOUND[key] = read_hold_rules(warehouse, given)
     return FOUND[key]
 
 
@@ -96,7 +100,7 @@ def needs_release(product, rules):
         refuse(
             'gate-needs-lots',
             '/data',
-            f'{product.default_code} is held until quality releases it, and is not tracked by lots in Odoo',
+            f'{called(product)} is held until quality releases it, and is not tracked by lots in Odoo',
         )
     return needed
 
@@ -173,8 +177,8 @@ ABOUT_LOT = ('item', 'lot', 'gate')
 
 def lot_asked_about(warehouse, about):
     only_keys(about, ABOUT_LOT, '/about')
-    rules = hold_rules_of({'warehouse': warehouse.code, 'policy': {'gate': about.get('gate')}})
-    if not rules:
+    if not about.get('gate'):
         refuse('gate-not-set-up', '/about/gate', "the plant's profile names no place where goods are held")
+    rules = hold_rules_in(warehouse, about['gate'])
     product = item_of(warehouse, text_at(about, 'item', '/about/item'), '/about/item', warehouse.env['product.product'])
     return rules, product, used_lot(product, text_at(about, 'lot', '/about/lot'), '/about/lot')

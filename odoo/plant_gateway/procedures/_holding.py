@@ -25,7 +25,7 @@ def hold(posting, product, lot, amount=False):
         # If we refused the event, none of it would be held.
         warn(
             posting,
-            f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be held '
+            f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} were to be held '
             f'beside what is held already, {shown(amount - left)} lay outside of the hold place',
         )
     if parts:

@@ -6,9 +6,9 @@ def used_lot(product, number, pointer):
     Lot = product.env['stock.lot']
     lot = Lot.search([('name', '=', number), ('product_id', '=', product.id)], limit=1)
     if not lot and Lot.search_count([('name', '=', number)], limit=1):
-        refuse('lot-of-other-item', pointer, f'lot {number} belongs to another item than {product.default_code}')
+        refuse('lot-of-other-item', pointer, f'lot {number} belongs to another item than {called(product)}')
     if not lot:
-        refuse('unknown-lot', pointer, f'Odoo knows no lot {number} of {product.default_code}')
+        refuse('unknown-lot', pointer, f'Odoo knows no lot {number} of {called(product)}')
     return lot
 
 
@@ -58,10 +58,10 @@ def lot_of(product, payload, amount):
     number = optional_text_at(payload, 'lot', '/data/lot')
     if product.tracking == 'none':
         if number:
-            refuse('item-not-tracked', '/data/lot', f'{product.default_code} is not tracked by lots in Odoo')
+            refuse('item-not-tracked', '/data/lot', f'{called(product)} is not tracked by lots in Odoo')
         return product.env['stock.lot']
     if not number:
-        refuse('lot-required', '/data/lot', f'{product.default_code} is tracked by {product.tracking}')
+        refuse('lot-required', '/data/lot', f'{called(product)} is tracked by {product.tracking}')
     if product.tracking == 'serial' and amount and product.uom_id.compare(amount, 1):
         refuse('serial-count-mismatch', '/data/quantity/value', f'one serial cannot be {shown(amount)} pieces')
     return used_lot(product, number, '/data/lot')

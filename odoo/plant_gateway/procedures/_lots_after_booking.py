@@ -55,7 +55,7 @@ def lot_after_booking(lot_id, amount, rules, effects):
         return []
     product = lot.product_id
     row = {
-        'item': product.default_code or product.display_name,
+        'item': codes_of_items(lot.company_id or scope.company, [product.id])[product.id],
         'lot': lot.name,
         'uom_name': product.uom_id.name,
         'moved': product.uom_id.round(amount),

@@ -4,7 +4,7 @@
 
 MOST_EVENTS = 2500
 HEX = set('0123456789abcdef')
-POSTING_KEYS = ('event', 'stream', 'operation', 'plant', 'warehouse', 'time', 'policy', 'payload')
+POSTING_KEYS = ('event', 'stream', 'operation', 'plant', 'warehouse', 'company', 'time', 'policy', 'payload')
 
 
 def answer(request):
@@ -38,12 +38,8 @@ def answer_call(request):
                 'message': f'the Odoo module has no procedure for {operation}',
             }
     for event in events:
-        code = event.get('warehouse')
-        if isinstance(code, str) and len(warehouse_of(code)) != 1:
-            return {
-                'error': 'unknown-warehouse',
-                'message': f'Odoo has no warehouse {code}, or several, that the integration user may see',
-            }
+        if isinstance(event.get('warehouse'), str) and len(warehouse_for(event)) != 1:
+            return {'error': 'unknown-warehouse', 'message': no_warehouse(event)}
     try:
         for event in events:
             hold_rules_of(event)
@@ -60,19 +56,17 @@ def answer_call(request):
 def answer_question(asked):
     """Answers a question. It books nothing and needs no idempotency record, so it may be asked again."""
     try:
-        only_keys(asked, ('question', 'warehouse', 'about'), '')
+        only_keys(asked, ('question', 'warehouse', 'company', 'about'), '')
         name = text_at(asked, 'question', '')
         if name not in QUESTIONS:
             return {
                 'error': 'unknown-operation',
                 'message': f'the Odoo module has no answer to {name}',
             }
-        warehouse = warehouse_of(text_at(asked, 'warehouse', ''))
+        text_at(asked, 'warehouse', '')
+        warehouse = warehouse_for(asked)
         if len(warehouse) != 1:
-            return {
-                'error': 'unknown-warehouse',
-                'message': f'Odoo has no warehouse {asked["warehouse"]}, or several, that the integration user may see',
-            }
+            return {'error': 'unknown-warehouse', 'message': no_warehouse(asked)}
         return {'answer': QUESTIONS[name](warehouse, asked.get('about'))}
     except Exception as error:
         code, pointer, message = refusal_of(error)
@@ -155,11 +149,13 @@ def checked(event, late=''):
         malformed('', 'late must be today or refuse')
     said = moment_at(event, 'time', '/time')
     rules = hold_rules_of(event)
+    text_at(event, 'warehouse', '')
+    warehouse = warehouse_for(event)
     # Consumption reads this entry: it must be of this event, not of another one of the call.
-    FOUND[('rework', event['warehouse'])] = rules['rework'] if rules else False
+    FOUND[('rework', warehouse.id)] = rules['rework'] if rules else False
     return {
         'event': event['event'],
-        'warehouse': warehouse_of(text_at(event, 'warehouse', '')),
+        'warehouse': warehouse,
         'said': said,
         # A plant's clock may run ahead, and Odoo would silently accept a date in the future.
         'moment': min(said, present()),

@@ -12,18 +12,17 @@ def lock_orders(events):
     for event in events:
         payload = event.get('payload')
         name = payload.get('order') if isinstance(payload, dict) else False
-        if isinstance(name, str) and isinstance(event.get('warehouse'), str):
-            names.setdefault(event['warehouse'], set()).add(name)
-    for code in names:
-        warehouse = warehouse_of(code)
+        if isinstance(name, str) and warehouse_for(event):
+            names.setdefault(warehouse_for(event), set()).add(name)
+    for warehouse in names:
         wanted = []
-        for name in names[code]:
+        for name in names[warehouse]:
             wanted += [name, name + '-001']
         orders = warehouse.env['mrp.production'].search(
             [('name', 'in', wanted), ('company_id', '=', warehouse.company_id.id)]
         )
         lock_families(orders)
-        FOUND[('orders', code)] = orders
+        FOUND[('orders', warehouse.id)] = orders
 
 
 def lock_families(orders):
@@ -39,7 +38,7 @@ def lock_families(orders):
 def family_of(warehouse, name):
     """All parts of the order, in backorder sequence."""
     first = False
-    for order in FOUND[('orders', warehouse.code)]:
+    for order in FOUND[('orders', warehouse.id)]:
         if order.name == name:
             first = order
         if order.name == name + '-001' and order.backorder_sequence == 1:

@@ -6,30 +6,20 @@ def location_of(warehouse, code, pointer):
     warehouse's own. Those of other warehouses and companies do not exist for the plant."""
     key = ('location', warehouse.id, code)
     if key not in FOUND:
-        Location = warehouse.env['stock.location']
-        below = ('id', 'child_of', warehouse.view_location_id.id)
-        found = Location
-        for field in ('complete_name', 'name', 'barcode'):
-            found = Location.search([below, (field, '=', code)], limit=2)
-            if found:
-                break
-        if not found:
-            refuse(
-                'unknown-location',
-                pointer,
-                f'warehouse {warehouse.code} has no location with full name, name or barcode {code}',
-            )
-        if len(found) > 1:
-            refuse(
-                'unknown-location',
-                pointer,
-                f'warehouse {warehouse.code} has several locations called {code}: '
-                f'name it in full, like {found[0].complete_name}',
-            )
+        below = [('id', 'child_of', warehouse.view_location_id.id)]
+        found = first_by(warehouse.env['stock.location'], ('complete_name', 'name', 'barcode'), code, below)
+        here = f'in warehouse {warehouse.code}'
+        kinds = (f'location {here}', f'locations {here}')
+        by = 'with full name, name or barcode'
+        found = one_of(found, kinds, by, code, pointer, 'unknown-location', location_label)
         if found.usage != 'internal':
             refuse('unknown-location', pointer, f'{found.complete_name} is not a place that holds stock')
         FOUND[key] = found
     return FOUND[key]
+
+
+def location_label(location):
+    return location.complete_name
 
 
 def stocked_item(warehouse, payload):
@@ -63,6 +53,5 @@ def refuse_packaged(product, location, pointer):
     refuse(
         'stock-in-packages',
         pointer,
-        f'{product.default_code} at {location.complete_name} is in packages, or belongs to somebody else: '
-        f'do it in Odoo',
+        f'{called(product)} at {location.complete_name} is in packages, or belongs to somebody else: do it in Odoo',
     )

@@ -9,16 +9,15 @@ def lock_purchases(events):
     for event in events:
         payload = event.get('payload')
         name = payload.get('purchase_order') if isinstance(payload, dict) else False
-        if isinstance(name, str) and isinstance(event.get('warehouse'), str):
-            names.setdefault(event['warehouse'], set()).add(name)
-    for code in names:
-        warehouse = warehouse_of(code)
+        if isinstance(name, str) and warehouse_for(event):
+            names.setdefault(warehouse_for(event), set()).add(name)
+    for warehouse in names:
         if not buys(warehouse):
             continue
         orders = warehouse.env['purchase.order'].search(
-            [('name', 'in', list(names[code])), ('picking_type_id.warehouse_id', '=', warehouse.id)]
+            [('name', 'in', list(names[warehouse])), ('picking_type_id.warehouse_id', '=', warehouse.id)]
         )
-        FOUND[('purchases', code)] = orders
+        FOUND[('purchases', warehouse.id)] = orders
         if orders:
             env.cr.execute('SELECT id FROM purchase_order WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', [orders._ids])
             env.cr.execute(
@@ -45,7 +44,7 @@ def purchase_of(posting):
     if not buys(warehouse):
         refuse('app-not-installed', '/type', 'purchase orders need the app purchase_stock, which Odoo does not have')
     order = warehouse.env['purchase.order']
-    for each in FOUND[('purchases', warehouse.code)]:
+    for each in FOUND[('purchases', warehouse.id)]:
         if each.name == name:
             order |= each
     if len(order) != 1:

@@ -26,7 +26,7 @@ def put_away(moves, place, posting):
         leave_out(pickings.move_ids - moves)
         validate_transfers(in_period(pickings, posting), pickings.browse())
         done |= pickings
-    refuse('confirmation-needed', '/data', f'Odoo moves {moves.product_id[:1].default_code} on without an end')
+    refuse('confirmation-needed', '/data', f'Odoo moves {called(moves.product_id[:1])} on without an end')
 
 
 def is_at(move, place):

@@ -11,13 +11,13 @@ def received_lots(product, parts, pointer, posting):
         return {}
     if not wanted:
         # Odoo would take the goods in without a lot, or ask for one with an error of its own.
-        refuse('lot-required', pointer, f'{product.default_code} is tracked by {product.tracking}')
+        refuse('lot-required', pointer, f'{called(product)} is tracked by {product.tracking}')
     lots = {}
     for lot in produced_lots(product, wanted):
         expires = 'expiration_date' in lot._fields and lot.expiration_date
         # Odoo would ask a person. Judged by the time when the goods came, however late that is booked.
         if expires and expires <= posting['moment']:
-            refuse('lot-expired', pointer, f'lot {lot.name} of {product.default_code} expired at {expires} UTC')
+            refuse('lot-expired', pointer, f'lot {lot.name} of {called(product)} expired at {expires} UTC')
         lots[lot.name] = lot
     if product.tracking == 'serial':
         check_serials(product, lots, pointer)
@@ -39,5 +39,5 @@ def check_serials(product, lots, pointer):
         refuse(
             'serial-already-received',
             pointer + '/serials',
-            f'serial {here.lot_id.name} of {product.default_code} is at {here.location_id.complete_name} already',
+            f'serial {here.lot_id.name} of {called(product)} is at {here.location_id.complete_name} already',
         )

@@ -23,6 +23,15 @@ BY_ISSUE = """(m.manual_consumption AND EXISTS (
                      AND o.raw_material_production_id IS NOT NULL))"""
 
 
+# An archived product can have stock. No code of the plant means it, and no event may name it.
+ITEM_COLUMNS = f"""{ITEM_CODE} AS item, {unit_code_sql('u.id')} AS uom, t.tracking, c.complete_name AS category,
+                   u.name ->> 'en_US' AS uom_name, NULLIF(NOT p.active, false) AS archived,
+                   CASE WHEN NOT p.active
+                        THEN concat_ws(' ', NULLIF(p.default_code, ''), t.name ->> 'en_US') END AS name"""
+OF_ITEM = """product_product p JOIN product_template t ON t.id = p.product_tmpl_id
+              JOIN uom_uom u ON u.id = t.uom_id LEFT JOIN product_category c ON c.id = t.categ_id"""
+
+
 def names_at(about, key, most=1000):
     """A list of texts."""
     given = about.get(key, [])

@@ -36,7 +36,7 @@ def sales_line(warehouse, entry, pointer):
     only_keys(entry, ('line', 'item', 'quantity', 'price'), pointer)
     product = item_of(warehouse, text_at(entry, 'item', pointer + '/item'), pointer + '/item', ())
     if not product.sale_ok:
-        refuse('item-not-for-sale', pointer + '/item', f'{product.default_code} is not for sale in Odoo')
+        refuse('item-not-for-sale', pointer + '/item', f'{called(product)} is not for sale in Odoo')
     own = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
     unit = unit_of(product, entry['quantity']['uom'], pointer + '/quantity/unit')
     amount = unit.round(entry['quantity']['value'])

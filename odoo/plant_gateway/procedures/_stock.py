@@ -25,7 +25,7 @@ def check_expiry(lot, posting):
     if not expires:
         return
     rules = posting['expiry']
-    name = f'lot {lot.name} of {lot.product_id.default_code}'
+    name = f'lot {lot.name} of {called(lot.product_id)}'
     days = rules['days']
     if expires <= posting['moment']:
         message = f'{name} expired at {expires} UTC'
@@ -50,7 +50,7 @@ def refuse_without_lot(move, posting):
     there = on_hand(product, move.location_id)
     if posting['refuse_negative'] and product.uom_id.compare(there, needed) < 0:
         refuse_short(product, move.location_id, product.env['stock.lot'], needed, there)
-    refuse('lot-required', '/data', f'{product.default_code} is tracked; Odoo holds no free lot, so name those used')
+    refuse('lot-required', '/data', f'{called(product)} is tracked; Odoo holds no free lot, so name those used')
 
 
 def on_hand(product, location, where='child_of'):
@@ -61,7 +61,7 @@ def on_hand(product, location, where='child_of'):
 
 
 def refuse_short(product, location, lot, needed, there):
-    name = f'{product.default_code} lot {lot.name}' if lot else product.default_code
+    name = f'{called(product)} lot {lot.name}' if lot else called(product)
     unit = product.uom_id.name
     refuse(
         'insufficient-stock',
@@ -112,7 +112,7 @@ def refuse_negative(lines, posting):
 def refuse_held(product, lot, posting):
     rules = posting['hold_rules']
     if rules and lot and (is_held(lot) or product.uom_id.compare(held(product, lot, rules), 0) > 0):
-        refuse('lot-held', '/data', f'lot {lot.name} of {product.default_code} is held by quality')
+        refuse('lot-held', '/data', f'lot {lot.name} of {called(product)} is held by quality')
 
 
 def add_lines(amounts, lines, sign):

@@ -26,7 +26,7 @@ def write_component_consumption(entries):
             if production.state not in ('done', 'cancel') and production.lot_producing_ids == lot:
                 order |= production
         if not order:
-            refuse('item-not-on-order', place, f'{move.product_id.default_code} is not made by a subcontractor')
+            refuse('item-not-on-order', place, f'{called(move.product_id)} is not made by a subcontractor')
         if order in written:
             malformed(place, 'what was consumed for the same goods is said twice')
         written.add(order)
@@ -57,8 +57,7 @@ def check_components(moves, posting):
             refuse(
                 'lot-required',
                 '/data',
-                f'{product.default_code} is tracked; Odoo holds no free lot at '
-                f'{location.complete_name}, so name those used',
+                f'{called(product)} is tracked; Odoo holds no free lot at {location.complete_name}, so name those used',
             )
 
 

@@ -95,6 +95,13 @@ def document_of(row):
     return without_blanks(document)
 
 
+def warehouses_told(warehouse):
+    """The company of the answer and its warehouses, {short name: name}. Documents have the short name; a gateway may
+    know a plant by either."""
+    env.cr.execute('SELECT code, name FROM stock_warehouse WHERE company_id = %s', [warehouse.company_id.id])
+    return {'company': warehouse.company_id.name, 'warehouses': dict(env.cr.fetchall())}
+
+
 # Documents that make a lot, by kind, the surest first; a use of the lot may be dated before the count that found it.
 BEGINNINGS = (('production', 'receipt'), ('count',))
 

@@ -20,10 +20,11 @@ def traced_root(warehouse, about):
     name = text_at(about, 'lot', '/lot')
     item = optional_text_at(about, 'item', '/item')
     env.cr.execute(
-        """
-        SELECT l.id, COALESCE(p.default_code, p.barcode, '') AS item, l.product_id
+        f"""
+        SELECT l.id, {ITEM_CODE} AS item, l.product_id
           FROM stock_lot l JOIN product_product p ON p.id = l.product_id
-         WHERE l.name = %(name)s AND (%(item)s = '' OR p.default_code = %(item)s OR p.barcode = %(item)s)
+         WHERE l.name = %(name)s
+           AND (%(item)s = '' OR p.id = ANY(%(items)s) OR %(item)s IN (p.default_code, p.barcode))
            AND EXISTS (
                SELECT 1 FROM stock_move_line s JOIN stock_move m ON m.id = s.move_id
                  JOIN stock_location a ON a.id = s.location_id JOIN stock_location b ON b.id = s.location_dest_id
@@ -32,7 +33,13 @@ def traced_root(warehouse, about):
                   AND s.company_id = %(company)s AND %(warehouse)s IN (a.warehouse_id, b.warehouse_id, t.warehouse_id))
          ORDER BY item, l.id
     """,
-        {'name': name, 'item': item, 'company': warehouse.company_id.id, 'warehouse': warehouse.id},
+        {
+            'name': name,
+            'item': item,
+            'items': ids_of_items(warehouse, [item]) if item else [],
+            'company': warehouse.company_id.id,
+            'warehouse': warehouse.id,
+        },
     )
     found = env.cr.dictfetchall()
     if not found:
@@ -114,14 +121,14 @@ def lots_described(warehouse, lots, documents):
     env.cr.execute(
         f"""
         SELECT l.id, l.name AS lot, {ITEM_CODE} AS item,
-               COALESCE(t.name ->> %(lang)s, t.name ->> 'en_US') AS name, p.barcode, t.tracking,
+               t.name ->> 'en_US' AS name, p.barcode, t.tracking,
                {unit_sql('u.id')} AS uom,
-               COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name {chosen}
+               u.name ->> 'en_US' AS uom_name {chosen}
           FROM stock_lot l JOIN product_product p ON p.id = l.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id JOIN uom_uom u ON u.id = t.uom_id
          WHERE l.id = ANY(%(lots)s) ORDER BY 3, 2, 1
     """,
-        {'lots': lots, 'lang': env.user.lang or 'en_US'},
+        {'lots': lots, 'company': warehouse.company_id.id},
     )
     described = []
     for row in env.cr.dictfetchall():

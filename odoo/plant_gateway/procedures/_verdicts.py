@@ -42,7 +42,7 @@ def payload_about_lot(posting, keys):
     product = stocked_item(posting['warehouse'], payload)
     number = text_at(payload, 'lot', '/data/lot')
     if product.tracking == 'none':
-        refuse('item-not-tracked', '/data/lot', f'{product.default_code} is not tracked by lots in Odoo')
+        refuse('item-not-tracked', '/data/lot', f'{called(product)} is not tracked by lots in Odoo')
     return payload, product, number
 
 
@@ -75,7 +75,7 @@ def lot_in_warehouse(posting, product, number):
         refuse(
             'unknown-lot',
             '/data/lot',
-            f'lot {number} of {product.default_code} was never in warehouse {posting["warehouse"].code}',
+            f'lot {number} of {called(product)} was never in warehouse {posting["warehouse"].code}',
         )
     return locked(lot)
 
@@ -84,7 +84,7 @@ def expiry_of(product, lot):
     """A text that says the lot has expired; False when it has not."""
     expires = 'expiration_date' in lot._fields and lot.expiration_date
     # By the present, not by the time of the verdict: the event may have waited in its queue.
-    return expires and expires <= present() and f'lot {lot.name} of {product.default_code} expired at {expires} UTC'
+    return expires and expires <= present() and f'lot {lot.name} of {called(product)} expired at {expires} UTC'
 
 
 def locked(lot):

@@ -70,7 +70,7 @@ def received_of(order, awaited, entries, posting):
         for item, whole in arriving_items(entry, product, amount, moves_of_lines(awaited, lines), pointer):
             moves = moves_of(awaited, item, lines)
             if not moves:
-                refuse('nothing-to-receive', pointer, f'{order.name} awaits no more {item.default_code}')
+                refuse('nothing-to-receive', pointer, f'{order.name} awaits no more {called(item)}')
             parts = parts_of(entry, item, amount, pointer) if item == product else [(False, whole, False)]
             lots = received_lots(item, parts, pointer, posting)
             for number, part, _expires in parts:
@@ -108,7 +108,7 @@ def arriving_items(entry, product, amount, moves, pointer):
     if not parts:
         return [(product, amount)]
     if entry.get('lots') or entry.get('serials'):
-        refuse('item-not-tracked', pointer, f'{product.default_code} is a kit: name the lots of its parts')
+        refuse('item-not-tracked', pointer, f'{called(product)} is a kit: name the lots of its parts')
     return list(parts.items())
 
 

@@ -26,7 +26,7 @@ def release_lot(posting):
             refuse(
                 'insufficient-stock',
                 '/data/quantity/value',
-                f'{shown(amount)} {product.uom_id.name} of {product.default_code} lot {lot.name} were to be released, '
+                f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} were to be released, '
                 f'{shown(free)} were held by events until then',
             )
         let_out(posting, product, lot, amount or free, target)

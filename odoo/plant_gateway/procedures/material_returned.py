@@ -72,9 +72,7 @@ def only_lot(family, product, name):
             if product.uom_id.compare(source[lot], 0) > 0:
                 known.add(lot)
     if len(known) > 1:
-        refuse(
-            'lot-required', '/data', f'order {name} has several lots of {product.default_code}: name those given back'
-        )
+        refuse('lot-required', '/data', f'order {name} has several lots of {called(product)}: name those given back')
     for lot in known:
         return lot
     return none
@@ -110,7 +108,7 @@ def give_back(backs):
 
 def refuse_nothing(back, lot, wanted, there):
     product, unit = back['product'], back['product'].uom_id.name
-    name = f'{product.default_code} lot {lot.name}' if lot else product.default_code
+    name = f'{called(product)} lot {lot.name}' if lot else called(product)
     family = back['family'].production_group_id.name
     refuse(
         'nothing-to-return',

@@ -68,14 +68,14 @@ def lots_of_report(order, payload, amount):
         wanted[number] = moment_at(each, 'expires', pointer) if 'expires' in each else False
     if product.tracking == 'none':
         if wanted:
-            refuse('item-not-tracked', pointer, f'{product.default_code} is not tracked by lots in Odoo')
+            refuse('item-not-tracked', pointer, f'{called(product)} is not tracked by lots in Odoo')
         return order.lot_producing_ids.browse()
     if product.tracking == 'lot' and serials:
-        refuse('item-not-tracked', pointer, f'{product.default_code} is tracked by lots, not by serials')
+        refuse('item-not-tracked', pointer, f'{called(product)} is tracked by lots, not by serials')
     if not wanted:
         # Odoo would invent a lot. One that a person put on the order beforehand is fine.
         if not order.lot_producing_ids or product.tracking == 'serial':
-            refuse('lot-required', '/data', f'{product.default_code} is tracked by {product.tracking}')
+            refuse('lot-required', '/data', f'{called(product)} is tracked by {product.tracking}')
         return order.lot_producing_ids
     if product.tracking == 'serial':
         pieces = order.product_uom_id._compute_quantity(amount, product.uom_id, rounding_method='HALF-UP')
@@ -87,7 +87,7 @@ def lots_of_report(order, payload, amount):
             )
     lots = produced_lots(product, wanted)
     if product.tracking == 'serial' and order._are_finished_serials_already_produced(lots):
-        refuse('serial-already-produced', '/data/serials', f'a serial of {product.default_code} was produced before')
+        refuse('serial-already-produced', '/data/serials', f'a serial of {called(product)} was produced before')
     return lots
 
 

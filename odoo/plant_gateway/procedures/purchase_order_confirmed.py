@@ -52,7 +52,7 @@ def difference_of(entry, product, lines, pointer):
         ordered += line.product_uom_id._compute_quantity(line.product_qty, unit, round=False)
     if product not in lines.product_id or not unit.compare(confirmed, ordered):
         return ''
-    return f'{product.default_code}: {shown(confirmed)} {unit.name} confirmed, {shown(ordered)} {unit.name} ordered'
+    return f'{called(product)}: {shown(confirmed)} {unit.name} confirmed, {shown(ordered)} {unit.name} ordered'
 
 
 def tell_buyer(order, reference, note, differences, open_differences):

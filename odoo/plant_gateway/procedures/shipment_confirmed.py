@@ -65,7 +65,7 @@ def want(wants, part, amount, lots, pointer):
     if part in wants:
         before, other_lots, _pointer = wants[part]
         if lots or other_lots:
-            refuse('lot-required', pointer, f'{part.default_code} leaves alone and in a kit: ship them one by one')
+            refuse('lot-required', pointer, f'{called(part)} leaves alone and in a kit: ship them one by one')
         amount += before
     wants[part] = (part.uom_id.round(amount), lots, pointer)
 
@@ -74,7 +74,7 @@ def shipped_serials(product, entry, amount, pointer):
     if 'lots' in entry:
         malformed(pointer + '/serials', 'lots and serials are not given together')
     if product.tracking != 'serial':
-        refuse('item-not-tracked', pointer + '/serials', f'{product.default_code} is not tracked by serials in Odoo')
+        refuse('item-not-tracked', pointer + '/serials', f'{called(product)} is not tracked by serials in Odoo')
     lots = {}
     numbers = list_at(entry, 'serials', pointer + '/serials')
     for number in numbers:

@@ -42,7 +42,7 @@ def refuse_found(posting, product, lot, lying, target):
     if not rules or not lot or product.uom_id.compare(target, lying) <= 0:
         return
     if must_be_held(product, lot, rules) or product.uom_id.compare(held(product, lot, rules), 0) > 0:
-        refuse('lot-held', '/data/lot', f'lot {lot.name} of {product.default_code} is held until quality releases it')
+        refuse('lot-held', '/data/lot', f'lot {lot.name} of {called(product)} is held until quality releases it')
 
 
 def lock_place(product, location):
@@ -113,7 +113,7 @@ def refuse_overtaken(product, location, counted, target, posting):
         refuse(
             'count-contradicted',
             '/data/quantity/value',
-            f'{shown(counted)} {unit} of {product.default_code} counted at {location.complete_name}, but '
+            f'{shown(counted)} {unit} of {called(product)} counted at {location.complete_name}, but '
             f'{shown(counted - target)} {unit} more left it since than came',
         )
 
@@ -148,7 +148,7 @@ def apply_count(posting, product, location, lot, target, name):
     in_period(quant, posting).action_apply_inventory()
     move = newest_count(product)
     if move == before or product.uom_id.compare(lying_loose(product, location, lot)[0], target):
-        refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it counts {product.default_code}')
+        refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it counts {called(product)}')
     move.write({'origin': posting['event']})
     date_moves(posting, move)
     return move

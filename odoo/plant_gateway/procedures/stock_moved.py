@@ -39,7 +39,7 @@ def moved_amounts(payload, product):
     if product.tracking == 'none':
         return {product.env['stock.lot']: amount}
     if not lots:
-        refuse('lot-required', '/data/lots', f'{product.default_code} is tracked by {product.tracking}')
+        refuse('lot-required', '/data/lots', f'{called(product)} is tracked by {product.tracking}')
     return lots
 
 

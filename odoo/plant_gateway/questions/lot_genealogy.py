@@ -11,12 +11,14 @@ def genealogy_of(warehouse, about):
     lots, more_lots = lots_reached(warehouse, root, direction, most_at(about))
     links, more_links = links_of(warehouse, lots)
     documents, more_documents = documents_of(warehouse, lots)
-    return {
+    answered = {
         'root': root,
         'lots': lots_described(warehouse, lots, documents),
         'links': links,
         'truncated': more_lots or more_links or more_documents,
     }
+    answered.update(warehouses_told(warehouse))
+    return answered
 
 
 QUESTIONS['lot.genealogy'] = genealogy_of

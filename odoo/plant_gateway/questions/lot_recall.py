@@ -7,12 +7,14 @@ def recall_of(warehouse, about):
     root = traced_root(warehouse, about)
     lots, more_lots = lots_reached(warehouse, root, 'down', most_at(about))
     documents, more_documents = documents_of(warehouse, lots)
-    return {
+    answered = {
         'root': root,
         'lots': lots_described(warehouse, lots, documents),
         'on_hand': on_hand_of(warehouse, lots),
         'truncated': more_lots or more_documents,
     }
+    answered.update(warehouses_told(warehouse))
+    return answered
 
 
 def on_hand_of(warehouse, lots):

@@ -10,9 +10,8 @@ def reconcile_balances(warehouse, about):
     asked = {
         'since': moment_at(about, 'since', '/since'),
         'limit': limit,
-        'lang': env.user.lang or 'en_US',
         'after': number_at(about, 'after', '/after', zero_allowed=True) if 'after' in about else 0,
-        'items': names_at(about, 'items'),
+        'items': ids_of_items(warehouse, names_at(about, 'items')),
         'any': 'items' not in about,
         'warehouse': warehouse.id,
         'company': warehouse.company_id.id,
@@ -20,11 +19,8 @@ def reconcile_balances(warehouse, about):
     }
     env.cr.execute(
         f"""
-        SELECT p.id, {ITEM_CODE} AS item, {unit_sql('u.id')} AS uom, t.tracking, c.complete_name AS category,
-               COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name
-          FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
-          JOIN uom_uom u ON u.id = t.uom_id LEFT JOIN product_category c ON c.id = t.categ_id
-         WHERE p.id > %(after)s AND (%(any)s OR {ITEM_CODE} = ANY(%(items)s))
+        SELECT p.id, {ITEM_COLUMNS} FROM {OF_ITEM}
+         WHERE p.id > %(after)s AND (%(any)s OR p.id = ANY(%(items)s))
            AND (EXISTS (SELECT 1 FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
                          WHERE q.product_id = p.id AND l.warehouse_id = %(warehouse)s AND l.usage = 'internal')
                 OR EXISTS (SELECT 1 FROM stock_move_line s

@@ -2,48 +2,54 @@
 
 
 def reconcile_items(warehouse, about):
-    """Codes that Odoo does not know, or knows twice, are not in the answer."""
+    """Codes that Odoo does not know are not in the answer; those that mean several items are in `several`, with the
+    candidates. Both are found as events find them (see item_of)."""
     only_keys(about, ('items', 'locations'), '')
-    env.cr.execute(f"""
-        SELECT {unit_sql('u.id')} AS uom, split_part(u.parent_path, '/', 1)::int AS root, u.factor::float8 AS factor
-          FROM uom_uom u
-    """)
-    units = []
-    for row in env.cr.dictfetchall():
-        if row['uom']:
-            units.append(row)
+    items, several = items_called(warehouse, names_at(about, 'items'))
     return {
-        'items': items_called(names_at(about, 'items')),
-        'units': units,
+        'items': items,
+        'several': several,
+        'units': units_known(),
         'digits': env['decimal.precision'].precision_get('Product Unit'),
         'locations': places_called(warehouse, names_at(about, 'locations')),
     }
 
 
-def items_called(codes):
-    """By internal reference, else by barcode."""
+def units_known():
+    """Every unit by each text that finds it: its external id, its number, and its names that no other unit has."""
+    env.cr.execute(f"""
+        WITH unit AS (SELECT u.id, split_part(u.parent_path, '/', 1)::int AS root, u.factor::float8 AS factor, u.active,
+                             {unit_sql('u.id')} AS external, u.name FROM uom_uom u),
+             named AS (SELECT n.value, MIN(unit.id) AS id FROM unit CROSS JOIN LATERAL jsonb_each_text(unit.name) AS n
+                        WHERE unit.active GROUP BY n.value HAVING count(DISTINCT unit.id) = 1)
+        SELECT texts.uom, unit.root, unit.factor
+          FROM (SELECT id, external AS uom FROM unit WHERE external IS NOT NULL
+                UNION SELECT id, value FROM named UNION SELECT id, '#' || id FROM unit) AS texts
+          JOIN unit ON unit.id = texts.id ORDER BY unit.id, texts.uom
+    """)
+    return env.cr.dictfetchall()
+
+
+def items_called(warehouse, codes):
+    """({code: the item}, {code: the candidates of a code that means several})"""
+    found = products_called(warehouse, codes)
+    ids = []
+    for code in found:
+        ids += found[code].ids
     env.cr.execute(
-        f"""
-        WITH found AS (
-            SELECT c.code, p.id, p.default_code IS DISTINCT FROM c.code AS by_barcode
-              FROM unnest(%(codes)s::text[]) AS c (code)
-              JOIN product_product p ON p.active AND (p.default_code = c.code OR p.barcode = c.code)),
-        best AS (
-            SELECT code, MIN(id) AS id FROM found f
-             WHERE NOT by_barcode OR NOT EXISTS (SELECT 1 FROM found g WHERE g.code = f.code AND NOT g.by_barcode)
-             GROUP BY code HAVING count(*) = 1)
-        SELECT b.code, {ITEM_CODE} AS item, {unit_sql('u.id')} AS uom, t.tracking,
-               COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name, c.complete_name AS category
-          FROM best b JOIN product_product p ON p.id = b.id JOIN product_template t ON t.id = p.product_tmpl_id
-          JOIN uom_uom u ON u.id = t.uom_id LEFT JOIN product_category c ON c.id = t.categ_id
-    """,
-        {'codes': codes, 'lang': env.user.lang or 'en_US'},
+        f'SELECT p.id, {ITEM_COLUMNS} FROM {OF_ITEM} WHERE p.id = ANY(%(ids)s)',
+        {'ids': ids, 'company': warehouse.company_id.id},
     )
-    items = {}
+    described = {}
     for row in env.cr.dictfetchall():
-        code = row.pop('code')
-        items[code] = without_blanks(row)
-    return items
+        described[row.pop('id')] = without_blanks(row)
+    items, several = {}, {}
+    for code in found:
+        if len(found[code]) == 1:
+            items[code] = described[found[code].id]
+        else:
+            several[code] = f'{len(found[code])} products: {listed(found[code], number_label)}'
+    return items, several
 
 
 def places_called(warehouse, codes):

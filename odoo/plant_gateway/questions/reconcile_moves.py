@@ -6,7 +6,7 @@ def reconcile_moves(warehouse, about):
     only_keys(about, ('since', 'items'), '')
     asked = {
         'since': moment_at(about, 'since', '/since'),
-        'items': names_at(about, 'items'),
+        'items': ids_of_items(warehouse, names_at(about, 'items')),
         'limit': MOST_MOVES + 1,
         'warehouse': warehouse.id,
         'company': warehouse.company_id.id,
@@ -30,7 +30,7 @@ def reconcile_moves(warehouse, about):
           LEFT JOIN mrp_production o ON o.id = COALESCE(m.production_id, m.raw_material_production_id)
           LEFT JOIN res_users login ON login.id = s.write_uid LEFT JOIN res_partner who ON who.id = login.partner_id
          WHERE s.state = 'done' AND (s.date > %(since)s OR s.write_date > %(since)s) AND s.company_id = %(company)s
-           AND {ITEM_CODE} = ANY(%(items)s) AND s.location_id <> s.location_dest_id AND s.quantity_product_uom <> 0
+           AND p.id = ANY(%(items)s) AND s.location_id <> s.location_dest_id AND s.quantity_product_uom <> 0
            AND l.warehouse_id = %(warehouse)s AND l.usage = 'internal'
          ORDER BY s.date, s.id LIMIT %(limit)s
     """,

@@ -11,12 +11,11 @@ def reconcile_orders(warehouse, about):
         'as_of': moment_at(about, 'as_of', '/as_of'),
         'company': warehouse.company_id.id,
         'warehouse': warehouse.id,
-        'lang': env.user.lang or 'en_US',
     }
     env.cr.execute(
         f"""
-        SELECT g.name AS "order", {ITEM_CODE} AS item, {unit_sql('u.id')} AS uom, t.tracking,
-               COALESCE(u.name ->> %(lang)s, u.name ->> 'en_US') AS uom_name, c.complete_name AS category,
+        SELECT g.name AS "order", {ITEM_CODE} AS item, {unit_code_sql('u.id')} AS uom, t.tracking,
+               u.name ->> 'en_US' AS uom_name, c.complete_name AS category,
                o.id, o.state, o.date_finished > %(as_of)s AS later, o.write_date > %(as_of)s AS changed_later,
                o.product_uom_qty AS planned, COALESCE(o.x_plant_gateway_event, '') AS event,
                CASE WHEN o.write_uid <> %(me)s THEN COALESCE(who.name, login.login) END AS "user",
@@ -44,11 +43,11 @@ def reconcile_orders(warehouse, about):
         orders.setdefault(row['order'], []).append(row)
     described = {}
     for name in orders:
-        described[name] = order_described(orders[name])
+        described[name] = order_described(orders[name], asked['company'])
     return {'orders': described, 'deliveries': deliveries_held(asked), 'booked': booked_of(about)}
 
 
-def order_described(parts):
+def order_described(parts, company):
     """`parts` in backorder sequence: what is still open is the last of them."""
     produced, scrapped = 0, 0
     open_parts, done_parts, drafts = 0, 0, 0
@@ -83,21 +82,21 @@ def order_described(parts):
         'user': last['user'],
         'at': last['at'],
     }
-    components = components_of(last['id'], last['planned'])
+    components = components_of(last['id'], last['planned'], company)
     return dict(without_blanks(order), components=components)
 
 
-def components_of(order, planned):
+def components_of(order, planned, company):
     """What one of the order's product takes, in the components' own units."""
     env.cr.execute(
         f"""
-        SELECT {ITEM_CODE} AS item, {unit_sql('u.id')} AS uom, t.tracking, SUM(m.product_qty)::float8 AS quantity,
+        SELECT {ITEM_CODE} AS item, {unit_code_sql('u.id')} AS uom, t.tracking, SUM(m.product_qty)::float8 AS quantity,
                bool_or(m.manual_consumption AND m.picked AND m.state <> 'done') AS issued
           FROM stock_move m JOIN product_product p ON p.id = m.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id JOIN uom_uom u ON u.id = t.uom_id
-         WHERE m.raw_material_production_id = %s AND m.state <> 'cancel' GROUP BY 1, 2, 3 ORDER BY 1
+         WHERE m.raw_material_production_id = %(order)s AND m.state <> 'cancel' GROUP BY 1, 2, 3 ORDER BY 1
     """,
-        [order],
+        {'order': order, 'company': company},
     )
     components = []
     for row in env.cr.dictfetchall():

@@ -15,7 +15,7 @@ def stock_sql():
               FROM stock_location l WHERE l.usage = 'internal' AND l.parent_path LIKE %(root)s),
         good AS (
             SELECT p.id, {ITEM_CODE} AS item, t.uom_id,
-                   %(everything)s OR COALESCE(p.default_code = ANY(%(items)s::text[]), false)
+                   %(everything)s OR COALESCE(p.id = ANY(%(items)s::int[]), false)
                        OR COALESCE(c.parent_path LIKE ANY(%(categories)s::text[]), false) AS watched
               FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
               LEFT JOIN product_category c ON c.id = t.categ_id
@@ -53,7 +53,7 @@ def stock_of(warehouse, about):
         'products': None,
         'gate': texts_at(about, 'gate', '/gate'),
         'everything': watches['everything'],
-        'items': texts_at(watches, 'items', '/watches/items'),
+        'items': ids_of_items(warehouse, texts_at(watches, 'items', '/watches/items')),
         'categories': category_paths(warehouse, texts_at(watches, 'categories', '/watches/categories')),
     }
 

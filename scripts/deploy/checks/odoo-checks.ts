@@ -3,7 +3,7 @@ import { runAction } from '../../../lambdas/odoo/action.ts';
 import { OdooClient } from '../../../lambdas/odoo/client.ts';
 import { OdooAdmin } from '../../../odoo/admin.ts';
 import { LEAST_GROUPS } from '../../../odoo/install.ts';
-import { qualityHoldFaults } from '../../../odoo/quality-holds.ts';
+import { type OdooWarehouseRow, qualityHoldFaults, warehousesOf } from '../../../odoo/quality-holds.ts';
 import type { OdooAddress } from '../odoo-address.ts';
 import { type Check, failed, notFromHere, passed, warning } from './check.ts';
 
@@ -237,21 +237,25 @@ export const odooChecks = ({
       title: 'Warehouses',
       needs: ['odoo-key'],
       async run() {
-        const codes = plants.map(({ warehouse }) => warehouse);
-        const answer = await (await clientOf()).call<{ code: string }[]>('stock.warehouse', 'search_read', {
-          domain: [['code', 'in', codes]],
-          fields: ['code'],
+        const names = plants.map(({ warehouse }) => warehouse);
+        const answer = await (await clientOf()).call<OdooWarehouseRow[]>('stock.warehouse', 'search_read', {
+          domain: ['|', ['code', 'in', names], ['name', 'in', names]],
+          fields: ['code', 'name', 'company_id'],
         });
         if (!answer.ok)
           return failed(`${answer.code}: ${answer.message}`, 'The user must see the warehouses.');
-        const missing = plants.filter(
-          ({ warehouse }) => answer.value.filter(({ code }) => code === warehouse).length !== 1,
-        );
+        const missing = plants.flatMap((plant) => {
+          const found = warehousesOf(plant, answer.value);
+          if (found.length === 1) return [];
+          const companies = found.map(({ company_id: [, company] }) => company).join(', ');
+          const needs = `${plant.id} needs warehouse ${plant.warehouse}${plant.company ? ` of company ${plant.company}` : ''}`;
+          return [found.length > 1 ? `${needs}, and these companies have one: ${companies}` : needs];
+        });
         return missing.length === 0
-          ? passed(codes.join(', '))
+          ? passed(names.join(', '))
           : failed(
-              missing.map(({ id, warehouse }) => `${id} needs warehouse ${warehouse}`).join(', '),
-              'Odoo has none of this short name, or several: create it, or correct the plant’s profile.',
+              missing.join('; '),
+              'Odoo has none of this name, or several: create it, or correct warehouse or company in the plant’s profile.',
             );
       },
     },

@@ -151,7 +151,12 @@ export function stockMoves(floor: Floor): void {
         { name: far, warehouse: 'GDA' },
       ],
     });
-    for (const to of [floor().name('NOWHERE'), double, view, far, `GDA/Stock/${far}`, 'OSL'])
+    expect(await floor().bookOne(moved(on, 1, { to: double }))).toMatchObject({
+      code: 'ambiguous-code',
+      pointer: '/data/to',
+      message: expect.stringMatching(/2 locations .* OSL\/Stock\/.*; OSL\/Stock\//),
+    });
+    for (const to of [floor().name('NOWHERE'), view, far, `GDA/Stock/${far}`, 'OSL'])
       expect(await floor().bookOne(moved(on, 1, { to }))).toMatchObject({
         code: 'unknown-location',
         pointer: '/data/to',

@@ -7,6 +7,11 @@ export interface ByHand {
   /** Sets what lies at a place. */
   count(item: string, location: string, quantity: number, lot?: string): Promise<void>;
   cancelOrder(order: string): Promise<void>;
+  /**
+   * Makes an item of another company and an archived one with this reference, and puts stock of the archived one at a place.
+   * Returns the code that Odoo's answers have for it.
+   */
+  namesakes(item: string, location: string, quantity: number): Promise<string>;
 }
 
 export const atHandOfOdoo = (odoo: OdooAdmin): ByHand => ({
@@ -39,6 +44,25 @@ export const atHandOfOdoo = (odoo: OdooAdmin): ByHand => ({
       ...(lot && { lot_id: found[0]?.id }),
     };
     await odoo.create('stock.quant', [values], { inventory_mode: true });
+  },
+  async namesakes(item, location, quantity) {
+    const name = `Others of ${item}`;
+    const [company] = await odoo.create('res.company', [{ name }]);
+    const make = (more: object) =>
+      odoo.create('product.product', [
+        { name, default_code: item, is_storable: true, type: 'consu', ...more },
+      ]);
+    await make({ company_id: company });
+    const [archived = 0] = await make({});
+    const [place] = await odoo.search<{ id: number }>(
+      'stock.location',
+      [['complete_name', '=', location]],
+      ['id'],
+    );
+    const quant = { product_id: archived, location_id: place?.id, inventory_quantity_auto_apply: quantity };
+    await odoo.create('stock.quant', [quant], { inventory_mode: true });
+    await odoo.call('product.product', 'write', { ids: [archived], vals: { active: false } });
+    return `#${archived}`;
   },
   async cancelOrder(order) {
     const parts = await odoo.search<{ id: number }>(

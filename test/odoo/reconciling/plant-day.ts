@@ -149,7 +149,11 @@ export class PlantDay {
   /** What the plant reports about its own items. About all others it reports what Odoo has. */
   async snapshot(own: readonly Balance[], items: readonly string[]): Promise<void> {
     const others: Balance[] = [];
-    for await (const page of stockBooks(this.odoo, 'OSL', { since: this.asOf.toISOString(), keys: [] }))
+    for await (const page of stockBooks(
+      this.odoo,
+      { warehouse: 'OSL' },
+      { since: this.asOf.toISOString(), keys: [] },
+    ))
       for (const { item, uom, quants, issued } of page.items) {
         const unit = unitCodeOf(uom);
         if (items.includes(item) || !unit) continue;

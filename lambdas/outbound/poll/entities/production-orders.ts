@@ -79,13 +79,13 @@ const datesOf = ({ starts, ends, due }: z.infer<z.ZodObject<typeof dates>>) => (
 const partOf = (part: Part, words: PlantCodes): ProductionOrder['parts'][number] => ({
   part: part.part,
   status: statusOf[part.state],
-  quantity: amountOf(part.quantity, part),
-  produced: amountOf(part.produced, part),
+  quantity: amountOf(part.quantity, part, words),
+  produced: amountOf(part.produced, part, words),
   ...(part.lots && { lots: part.lots }),
   ...datesOf(part),
   ...(part.components && {
     components: part.components.map((component) => {
-      const amount = (value: number) => amountOf(value, component);
+      const amount = (value: number) => amountOf(value, component, words);
       return {
         item: words.code('item', component.item),
         quantity: amount(component.quantity),
@@ -107,7 +107,7 @@ const partOf = (part: Part, words: PlantCodes): ProductionOrder['parts'][number]
       status: operationStatus[operation.state],
       ...(operation.minutes !== undefined && { minutes: Number(operation.minutes.toPrecision(12)) }),
       ...datesOf(operation),
-      produced: amountOf(operation.produced, part),
+      produced: amountOf(operation.produced, part, words),
     })),
   }),
 });
@@ -120,6 +120,7 @@ const orderOf = (document: unknown, { plant, words }: DescribeContext): Producti
     amountOf(
       of.reduce((total, each) => total + each[key], 0),
       leading,
+      words,
     );
   const status = orderStatus(parts);
   return {

@@ -53,8 +53,8 @@ const orderLine = (
   return {
     line,
     item: words.code('item', item),
-    quantity: amountOf(quantity, unit),
-    received: amountOf(received, unit),
+    quantity: amountOf(quantity, unit, words),
+    received: amountOf(received, unit, words),
     ...(promised !== undefined && { promisedAt: rfc3339Of(promised) }),
   };
 };

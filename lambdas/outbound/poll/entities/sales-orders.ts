@@ -55,9 +55,9 @@ const orderLine = (row: OrderDocument['lines'][number], words: PlantCodes): Sale
   return {
     line,
     item: words.code('item', item),
-    quantity: amountOf(quantity, unit),
-    delivered: amountOf(delivered, unit),
-    invoiced: amountOf(invoiced, unit),
+    quantity: amountOf(quantity, unit, words),
+    delivered: amountOf(delivered, unit, words),
+    invoiced: amountOf(invoiced, unit, words),
   };
 };
 

@@ -26,7 +26,7 @@ export const shortages: EntityType = {
     const lacks = missing > 0;
     // It ended before any message about it.
     if (!lacks && !previous) return undefined;
-    const amount = (value: number) => amountOf(value, unit);
+    const amount = (value: number) => amountOf(value, unit, words);
     const data: Shortage = {
       plant: plant.id,
       order,

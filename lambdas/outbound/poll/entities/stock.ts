@@ -34,7 +34,7 @@ export const stock: EntityType = {
   describe(document, { plant, words }) {
     const { item, location, lot, quantity, reserved, at_gate, expires, watched, ...unit } =
       balanceDocument.parse(document);
-    const amount = (value: number) => amountOf(value, unit);
+    const amount = (value: number) => amountOf(value, unit, words);
     const data: StockBalance = {
       plant: plant.id,
       item: words.code('item', item),

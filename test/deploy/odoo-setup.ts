@@ -30,13 +30,15 @@ const answers: Readonly<Record<string, Answer>> = {
   'res.users/has_group': ({ group_ext_id }, { groups }) => groups.includes(String(group_ext_id)),
   'res.users.apikeys/search_read': (_, { keyEnds }) => [{ id: 1, name: 'gateway', expiration_date: keyEnds }],
   'stock.warehouse/search_read': ({ domain }, { warehouses }) => {
-    const [[, , wanted]] = domain as [[string, string, string | string[]]];
+    const [, [, , wanted]] = domain as [string, [string, string, string | string[]]];
     const codes = [wanted].flat();
     return warehouses
       .filter((code) => codes.includes(code))
       .map((code, index) => ({
         id: index + 1,
         code,
+        name: code,
+        company_id: [1, 'My Company'],
         reception_steps: 'one_step',
         manufacture_steps: 'mrp_one_step',
         view_location_id: [900, code],

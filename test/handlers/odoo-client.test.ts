@@ -401,6 +401,22 @@ describe('booking', () => {
     expect(await bookPostings(client, [posting])).toMatchObject({ ok: false, kind: 'broken', code });
   });
 
+  test('a module that knows no companies holds the plant that names one: its events are right', async () => {
+    const refused = {
+      result: 'refused',
+      code: 'malformed-posting',
+      message: "unknown field 'company'",
+      pointer: '',
+    };
+    const reply = { ...heading, rows: [{ event: posting.event, ...refused }] };
+    const client = await odooThat(withAction(answers(200, reply)).handler);
+    expect(await bookPostings(client, [{ ...posting, company: 'Oslo AS' }])).toMatchObject({
+      kind: 'broken',
+      code: 'version-mismatch',
+      message: expect.stringContaining('upgrade the module'),
+    });
+  });
+
   test('an action that nobody may see is a missing module', async () => {
     const client = await odooThat(answers(200, {}));
     expect(await bookPostings(client, [posting])).toMatchObject({ kind: 'broken', code: 'module-missing' });

@@ -83,8 +83,22 @@ describe('a plant profile', () => {
     expect(definePlant({ ...bergen, id: 'deadwood' }).id).toBe('deadwood');
   });
 
+  it.each(['My Co', 'bergen', 'Bergen Sør, hall 2', 'Ærø', 'Łódź/2', 'BGO'])(
+    'may name the warehouse %s as Odoo does, and its company',
+    (warehouse) => {
+      expect(definePlant({ ...bergen, warehouse, company: 'My Company (Chicago)' })).toMatchObject({
+        warehouse,
+      });
+    },
+  );
+
   it.each([
-    ['warehouse', { warehouse: 'bergen' }, 'warehouse: must be the short name of an Odoo warehouse'],
+    [
+      'warehouse',
+      { warehouse: ' BGO' },
+      'warehouse: must be the short name or the name of a warehouse in Odoo',
+    ],
+    ['company', { company: '' }, 'company: must be the name of a company in Odoo'],
     ['time zone', { timeZone: 'Europe/Bergen' }, 'timeZone: must be an IANA time zone'],
     [
       'owner that is no system of the plant',

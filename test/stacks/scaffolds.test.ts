@@ -110,10 +110,10 @@ describe('what is scaffolded', () => {
     [
       'a warehouse',
       'sund',
-      'Sundet',
+      'Sundet ',
       'Europe/Oslo',
       'mes',
-      'Plant "sund": warehouse: must be the short name',
+      'Plant "sund": warehouse: must be the short name or the name',
     ],
     ['a system', 'sund', 'SUN', 'Europe/Oslo', 'MES', 'Plant "sund": systems.0: must be lower case'],
     ['an id', 'Sund!', 'SUN', 'Europe/Oslo', 'mes', 'Plant "Sund!": id: must be lower case'],

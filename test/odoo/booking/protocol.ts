@@ -41,6 +41,16 @@ export function protocol(floor: Floor): void {
     });
   });
 
+  test('an unknown rule for late events is refused', async () => {
+    const on = await floor().release({ quantity: 1 });
+    const event = floor().reported(on, 1);
+    const policy = { ...event.policy, late: 'tomorrow' as 'refuse' };
+    expect(await floor().bookOne({ ...event, policy })).toMatchObject({ code: 'malformed-posting' });
+    expect(await floor().bookOne({ ...event, policy: { ...event.policy, late: 'refuse' } })).toMatchObject({
+      result: 'posted',
+    });
+  });
+
   test.each<[string, Record<string, unknown>, string]>([
     ['a field nobody knows', { vals: { state: 'done' } }, '/data'],
     ['an order that is a number', { order: 5 }, '/data/order'],

@@ -137,6 +137,10 @@ CREATE INDEX IF NOT EXISTS production_lot_by_lot ON production_lot (lot_id);
 CREATE TABLE IF NOT EXISTS returned (
   id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES raw_move, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL,
   moment TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS issue (
+  id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES raw_move, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL,
+  moment TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS issue_of ON issue (move_id);
 CREATE TABLE IF NOT EXISTS scrap (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, production_id INTEGER NOT NULL REFERENCES production,
   item_id INTEGER NOT NULL REFERENCES item, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL, reason_id INTEGER REFERENCES scrap_reason,

@@ -18,6 +18,7 @@ import {
   recordedOf,
   refuseShort,
 } from '../rules/consumption.ts';
+import { notingIssues } from '../rules/issue-times.ts';
 import { amountAt, familyAt, itemOf, openOrder } from '../rules/lookups.ts';
 import { hold, mustBeHeld } from '../rules/lot-verdicts.ts';
 
@@ -32,7 +33,7 @@ export const materialConsumed: Procedure = (desk, given) => {
   const lots = lotsOfConsumption(desk, payload, item, amount, '/data');
   const before = recorded(desk, move);
   if (lots.size > 0 && before > 0) addLotsBefore(desk, move, lots);
-  consume(desk, order, move, round(before + amount), lots);
+  notingIssues(desk, move, () => consume(desk, order, move, round(before + amount), lots));
   const written = openMoves(desk.books, order).filter(({ id }) => id === move.id);
   checkLines(desk, written);
   refuseShort(desk, linesTaken(desk, written), false);
@@ -100,7 +101,7 @@ function giveBack(desk: Desk, family: Production[], item: Item, wanted: ByLot): 
     );
     const total = round(kept.reduce((sum, [, amount]) => sum + amount, 0));
     if (kept.some(([lot, amount]) => amount !== before.get(lot)))
-      consume(desk, order, move, total, new Map(lots));
+      notingIssues(desk, move, () => consume(desk, order, move, total, new Map(lots)));
   }
   for (const move of doneMoves(desk, family, item)) {
     for (const [lot, there] of leftOf(desk, move)) {

@@ -22,7 +22,8 @@ import {
   shortAt,
   stockPlace,
 } from '../records/stock.ts';
-import { issuedOf, lotsOfConsumption } from '../rules/consumption.ts';
+import { lotsOfConsumption } from '../rules/consumption.ts';
+import { issuedUntil } from '../rules/issue-times.ts';
 import { amountAt, itemOf, lotAt } from '../rules/lookups.ts';
 import { mustBeHeld } from '../rules/lot-verdicts.ts';
 
@@ -80,7 +81,7 @@ export const stockCounted: Procedure = (desk, given) => {
   const reference = countName(payload, item, counted);
   const there = lyingAt(desk, item, lotId, place);
   const since = changesSince(desk.books, item, lotId, place.id, desk.moment);
-  const issued = place.id === stockPlace(desk.books, desk.warehouse.id) ? issuedOf(desk, item, lotId) : 0;
+  const issued = place.id === stockPlace(desk.books, desk.warehouse.id) ? issuedUntil(desk, item, lotId) : 0;
   const target = since.counted ? there : round(counted + since.change + issued);
   if (!since.counted && desk.refuseNegative && compare(target, 0) < 0)
     throw contradicted(item, place, counted, target);

@@ -71,6 +71,28 @@ export function stockCounts(floor: Floor): void {
     }
   });
 
+  test('counted between issue and completion, or before the issue, and booked after them', async () => {
+    const on = await floor().release({ quantity: 2, components: [{ per: 2, tracking: 'none', stock: 12 }] });
+    const [item = ''] = on.components;
+    const count = (value: number, hours: number) =>
+      posting(
+        'stock.counted',
+        { item, location: 'OSL/Stock', quantity: { value, uom: KG } },
+        { time: hoursAgo(hours) },
+      );
+    const issue = { order: on.order, item, quantity: { value: 4, uom: KG } };
+    await floor().nextSecond();
+    const rows = await floor().book(
+      posting('material.consumed', issue, { time: hoursAgo(3) }),
+      count(12, 4),
+      floor().reported(on, 2, {}, { time: hoursAgo(1) }),
+    );
+    expect(rows.map(({ result }) => result)).toEqual(Array(3).fill('posted'));
+    expect(await floor().stockOf(item)).toBe(8);
+    expect(await floor().bookOne(count(8, 2))).toMatchObject({ result: 'posted' });
+    expect(await floor().stockOf(item)).toBe(8);
+  });
+
   test('in any unit of the item', async () => {
     const on = await shelve(floor(), { stock: [10] });
     await floor().bookOne(counted(on, 0, { quantity: { value: 8500, uom: GRAM } }));

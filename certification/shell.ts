@@ -17,6 +17,7 @@ const modules = [
   'screens_valuation',
   'screens_steps',
   'screens_work',
+  'screens_production',
   'screens',
   'screens_existing',
   'run',

@@ -109,6 +109,8 @@ const profile = z.strictObject({
    * since cannot be corrected: booked `today` with a warning, or refused (docs/odoo.md)
    */
   lateEvents: z.enum(['today', 'refuse']).default('today'),
+  /** a quantity with more decimals than Odoo keeps in the item's own unit: booked with a warning, or refused */
+  roundedQuantities: z.enum(['warn', 'refuse']).default('warn'),
   /** daily time of a job by the plant's clock; absent: the time in {@link jobs} */
   schedules: z.partialRecord(z.enum(Object.keys(jobs) as [JobName, ...JobName[]]), timeOfDay).default({}),
   /** concurrent calls of this plant's queue to Odoo; 2 is AWS's minimum and was measured best for two Odoo workers */

@@ -3,6 +3,7 @@ import { defineEvent } from './define-event.ts';
 import {
   code,
   consumedLots,
+  countedQuantity,
   duplicatesIn,
   item,
   lotsAddUp,
@@ -14,10 +15,34 @@ import {
   timestamp,
 } from './fields.ts';
 
+const lotOrSerials = (row: { lot?: unknown; serials?: unknown }, context: z.RefinementCtx): void => {
+  if (row.lot && row.serials)
+    context.addIssue({
+      code: 'custom',
+      path: ['serials'],
+      message: 'give a lot or serials, not both',
+      params: { rule: 'lot-or-serials' },
+    });
+};
+
 const consumption = z
   .strictObject({ item, quantity, lots: consumedLots.optional() })
   .superRefine(lotsAddUp)
   .meta({ title: 'Actual consumption', isa95: 'MaterialActual (Consumed)' });
+
+const byProduct = z
+  .strictObject({
+    item,
+    quantity: countedQuantity,
+    lot: producedLot.optional().meta({ isa95: 'MaterialLot' }),
+    serials: z.array(producedSerial).min(1).max(1000).optional(),
+  })
+  .superRefine((row, context) => {
+    lotOrSerials(row, context);
+    const serials = row.serials?.map((serial) => serial.number) ?? [];
+    duplicatesIn(serials, (index) => ['serials', index, 'number'], 'serial number', context);
+  })
+  .meta({ title: 'By-product', isa95: 'MaterialActual (By-product Produced)' });
 
 const labour = z
   .strictObject({
@@ -55,6 +80,10 @@ const data = z
       .max(200)
       .optional()
       .meta({ description: 'actual consumption; components not named are taken by the bill of materials' }),
+    byProducts: z.array(byProduct).max(100).optional().meta({
+      description:
+        'by-products that came with this report; those not named come as the bill of materials says',
+    }),
     labour: z.array(labour).max(100).optional(),
     final: z
       .boolean()
@@ -62,17 +91,13 @@ const data = z
       .meta({ description: 'true: nothing more will come, a smaller quantity closes the order short' }),
   })
   .superRefine((report, context) => {
-    if (report.lot && report.serials)
-      context.addIssue({
-        code: 'custom',
-        path: ['serials'],
-        message: 'give a lot or serials, not both',
-        params: { rule: 'lot-or-serials' },
-      });
+    lotOrSerials(report, context);
     const serials = report.serials?.map((serial) => serial.number) ?? [];
     duplicatesIn(serials, (index) => ['serials', index, 'number'], 'serial number', context);
     const consumed = report.consumed?.map((component) => component.item) ?? [];
     duplicatesIn(consumed, (index) => ['consumed', index, 'item'], 'item', context);
+    const byProducts = report.byProducts?.map((row) => JSON.stringify([row.item, row.lot?.number])) ?? [];
+    duplicatesIn(byProducts, (index) => ['byProducts', index, 'item'], 'item and lot', context);
   });
 
 const kilograms = { value: 480, unit: 'KGM' } as const;
@@ -100,6 +125,14 @@ export const productionReported = defineEvent({
         order: 'GDA/MO/2001',
         quantity: { value: 2, unit: 'H87' },
         serials: [{ number: 'SN-000101' }, { number: 'SN-000102' }],
+      },
+      'by-products': {
+        order: 'OSL/MO/1004',
+        quantity: kilograms,
+        byProducts: [
+          { item: 'CREAM', quantity: { value: 21.5, unit: 'KGM' }, lot: { number: 'C26-1123-1' } },
+          { item: 'BUTTERMILK', quantity: { value: 0, unit: 'KGM' } },
+        ],
       },
       'actual consumption and labour': {
         order: 'OSL/MO/1003',
@@ -160,6 +193,18 @@ export const productionReported = defineEvent({
         data: { order: 'A', quantity: kilograms, lot: { number: 'L' }, serials: [{ number: 'S' }] },
         pointer: '/data/serials',
         rule: 'lot-or-serials',
+      },
+      'a by-product named twice': {
+        data: {
+          order: 'A',
+          quantity: kilograms,
+          byProducts: [
+            { item: 'CREAM', quantity: kilograms },
+            { item: 'CREAM', quantity: kilograms },
+          ],
+        },
+        pointer: '/data/byProducts/1/item',
+        rule: 'unique',
       },
       'a serial named twice': {
         data: {

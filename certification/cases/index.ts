@@ -1,4 +1,7 @@
 import type { Case } from '../case.ts';
+import { byproductCases } from './byproducts.ts';
+import { componentUnitCases } from './component-units.ts';
+import { consumptionCases } from './consumption.ts';
 import { deliveryCases } from './deliveries.ts';
 import { deliveryInStepsCases } from './deliveries-in-steps.ts';
 import { existingCases } from './existing.ts';
@@ -13,10 +16,13 @@ import { receiptCases } from './receipts.ts';
 import { heldReceiptCases } from './receipts-held.ts';
 import { receiptInStepsCases } from './receipts-in-steps.ts';
 import { routingCases } from './routings.ts';
+import { splitCases } from './split-orders.ts';
 import { stepCases } from './steps.ts';
 import { stepCasesOfLots } from './steps-of-lots.ts';
 import { stockCases } from './stock.ts';
 import { supplierCases } from './suppliers.ts';
+import { trackedCases } from './tracked-production.ts';
+import { unitCases } from './units.ts';
 import { valuationCases } from './valuation.ts';
 import { workOrderCases } from './work-orders.ts';
 
@@ -42,4 +48,10 @@ export const cases: readonly Case[] = [
   ...demoLabourCases,
   ...existingCases,
   ...partnerAndUnitCases,
+  ...consumptionCases,
+  ...byproductCases,
+  ...splitCases,
+  ...trackedCases,
+  ...unitCases,
+  ...componentUnitCases,
 ];

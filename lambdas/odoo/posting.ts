@@ -45,6 +45,8 @@ export interface Policy {
   negative_stock: 'refuse' | 'allow';
   /** rules for components whose lot has expired when it is used, or expires within `soon_days` */
   expiry?: { expired: 'refuse' | 'warn'; soon: 'refuse' | 'warn'; soon_days?: number };
+  /** `refuse`: what Odoo would round is refused. Sent only then, because older modules do not know it */
+  rounding?: 'refuse';
   gate?: HoldPolicy;
   /** absent: booked today, with a warning. A module that is older than this key refuses it */
   late?: 'refuse';
@@ -77,13 +79,20 @@ export type PostingRow =
   | { event: string; result: 'behind' };
 
 /** Converts a plant's profile to the rules that the procedures read. */
-export const policyOf = ({ negativeStock, expiry, quality, lateEvents }: PlantProfile): Policy => ({
+export const policyOf = ({
+  negativeStock,
+  expiry,
+  quality,
+  lateEvents,
+  roundedQuantities,
+}: PlantProfile): Policy => ({
   negative_stock: negativeStock,
   expiry: {
     expired: expiry.expired,
     soon: expiry.soon,
     ...(expiry.soonDays !== undefined && { soon_days: expiry.soonDays }),
   },
+  ...(roundedQuantities === 'refuse' && { rounding: 'refuse' }),
   ...(lateEvents === 'refuse' && { late: lateEvents }),
   ...(quality && {
     gate: {

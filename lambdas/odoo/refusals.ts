@@ -64,6 +64,8 @@ export const REFUSALS = {
     'the books, or the valuation of the stock, are closed at the time of the event, and the plant lets no event be booked at another',
   'valued-since':
     'goods were valued after the event in a way that cannot be corrected, and the plant lets no event be booked at another time',
+  'quantity-not-kept':
+    'Odoo would book another quantity than was sent, or the plant refuses what Odoo has to round',
   'confirmation-needed': 'Odoo asks a person to confirm and booked nothing',
   'odoo-refused': "Odoo's own business rules refused; the message has Odoo's text",
   'not-modelled':

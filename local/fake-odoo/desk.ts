@@ -33,6 +33,8 @@ export interface Desk {
   /** when the event happened, `YYYY-MM-DD HH:MM:SS` in UTC, never in the future: lots expire by it */
   moment: string;
   refuseNegative: boolean;
+  /** whether what has more decimals than Odoo keeps is refused, or booked with a warning */
+  refuseRounding: boolean;
   /** as the event says it, also when that is in the future: lot messages are compared by it */
   said: string;
   /** of the server's clock */
@@ -158,4 +160,9 @@ export function brief(value: number): string {
   const [digits = '', power = ''] = value.toExponential(5).split('e');
   const padded = power.replace(/^([+-])(\d)$/, '$10$2');
   return `${Number(digits)}e${padded}`;
+}
+
+/** A quantity for people, as Python's `:f` without needless zeros. */
+export function shown(value: number): string {
+  return value.toFixed(6).replace(/\.?0+$/, '');
 }

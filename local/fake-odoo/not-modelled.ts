@@ -7,6 +7,7 @@ import { Refusal } from './desk.ts';
  */
 export const notModelled = {
   'strict consumption': 'production orders that must keep to their bill of materials',
+  'by-products': 'by-products of production orders',
   'parts and operations': 'a report of a part while an operation of the order runs or is done',
   'operations of a reported order': 'operations of an order that was reported before, in part or whole',
   'times out of order':

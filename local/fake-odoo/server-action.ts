@@ -7,12 +7,9 @@ import { BEFORE_PROTOCOLS, OLDEST_PROTOCOL, PROTOCOL } from '../../lambdas/odoo/
 import type { Books } from './database.ts';
 import {
   type Desk,
-  type ExpiryRules,
   type Fields,
   type HoldRules,
-  malformed,
   momentAt,
-  numberAt,
   onlyKeys,
   Refusal,
   textAt,
@@ -23,6 +20,7 @@ import type { Call } from './http/json2.ts';
 import { posted, procedures, questions } from './modelled.ts';
 import { eventNotModelled, questionNotModelled } from './not-modelled.ts';
 import { withLots } from './postings/lots.ts';
+import { policyAt } from './postings/policy.ts';
 import { odooTime } from './records/items.ts';
 import { holdRulesOf } from './records/quality-hold.ts';
 import { dateChanges } from './records/stock.ts';
@@ -200,12 +198,7 @@ function book(posting: Posting, fields: Keyed, warnings: string[]): OdooDocument
   const operation = textAt(fields, 'operation', '/type');
   const procedure = Object.hasOwn(procedures, operation) ? procedures[operation] : undefined;
   if (procedure === undefined) throw eventNotModelled(operation);
-  const rules = onlyKeys(fields.policy, ['negative_stock', 'expiry', 'gate', 'late'], '');
-  const policy = rules.negative_stock;
-  if (policy !== 'refuse' && policy !== 'allow')
-    throw malformed('', 'negative_stock must be refuse or allow');
-  if (rules.late !== undefined && rules.late !== 'today' && rules.late !== 'refuse')
-    throw malformed('', 'late must be today or refuse');
+  const policy = policyAt(fields);
   textAt(fields, 'warehouse', '');
   const warehouse = warehouseOf(posting.books, fields);
   if (warehouse === undefined) throw new Error('checked for every event before');
@@ -218,26 +211,14 @@ function book(posting: Posting, fields: Keyed, warnings: string[]): OdooDocument
     event: fields.event,
     said: time,
     now,
-    refuseNegative: policy === 'refuse',
+    ...policy,
     holdRules: holdRulesOf(posting.books, warehouse, fields.policy),
-    expiry: expiryRules(rules.expiry),
     warnings,
   };
   const document = procedure(desk, fields.payload);
   dateChanges(posting.books, desk.moment);
   keepReceipt(posting.books, fields.event, document);
   return document;
-}
-
-function expiryRules(given: unknown = {}): ExpiryRules {
-  const rules = onlyKeys(given, ['expired', 'soon', 'soon_days'], '');
-  const days = 'soon_days' in rules ? numberAt(rules, 'soon_days', '') : 0;
-  const ruleAt = (key: 'expired' | 'soon', usual: 'refuse' | 'warn') => {
-    const rule = rules[key] ?? usual;
-    if (rule !== 'refuse' && rule !== 'warn') throw malformed('', `${key} must be refuse or warn`);
-    return rule;
-  };
-  return { expired: ruleAt('expired', 'refuse'), soon: ruleAt('soon', 'warn'), days };
 }
 
 /** Id of the one server action. */

@@ -54,20 +54,32 @@ describe('materials of a segment', () => {
     ]);
   });
 
-  it.each([
-    'By-product Produced',
-    'Co-product Produced',
-    'Inventoried',
-    'Retained Sample',
-    'Other',
-    'constructor',
-  ])('a use that no event has (%s) is refused, and the rest is taken', (use) => {
-    const text = performance(segment(actual('Produced', '5') + actual(use, '6', { item: 'WHEY' })));
-    expect(said(read(text))).toEqual([
-      ['refused', [expect.stringContaining(`unsupported-use: <MaterialActual> in line 6 is "${use}"`)]],
-      ['production.reported', { order: 'MO-1', quantity: kilograms(5) }],
+  it('a by-product beside one product is part of its report', () => {
+    const whey = actual('By-product Produced', '6', { item: 'WHEY' });
+    expect(said(read(performance(segment(actual('Produced', '5') + whey))))).toEqual([
+      [
+        'production.reported',
+        { order: 'MO-1', quantity: kilograms(5), byProducts: [{ item: 'WHEY', quantity: kilograms(6) }] },
+      ],
     ]);
   });
+
+  it('a by-product without a product is refused', () => {
+    expect(said(read(performance(segment(actual('By-product Produced', '6', { item: 'WHEY' })))))).toEqual([
+      ['refused', [expect.stringContaining('<MaterialActual> in line 4 is a by-product')]],
+    ]);
+  });
+
+  it.each(['Co-product Produced', 'Inventoried', 'Retained Sample', 'Other', 'constructor'])(
+    'a use that no event has (%s) is refused, and the rest is taken',
+    (use) => {
+      const text = performance(segment(actual('Produced', '5') + actual(use, '6', { item: 'WHEY' })));
+      expect(said(read(text))).toEqual([
+        ['refused', [expect.stringContaining(`unsupported-use: <MaterialActual> in line 6 is "${use}"`)]],
+        ['production.reported', { order: 'MO-1', quantity: kilograms(5) }],
+      ]);
+    },
+  );
 
   it('an actual that does not say its use is refused', () => {
     expect(said(read(performance(segment(actual('', '5')))))).toEqual([

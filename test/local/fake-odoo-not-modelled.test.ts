@@ -51,6 +51,11 @@ describe('what the fake Odoo does not model is refused, and nothing is booked', 
       const other = await floor().release({ quantity: 1 });
       return [floor().reported(on, 2), floor().consumed(on, other.components[0] ?? '', 1)];
     },
+    'by-products': async () => {
+      const on = await floor().release({ quantity: 2 });
+      const [item = ''] = on.components;
+      return [floor().reported(on, 2, { by_products: [{ item, quantity: kilograms(1) }] })];
+    },
     'parts and operations': async () => {
       const [running, done] = [await withOperation(), await withOperation()];
       await floor().bookOne(floor().started(running, 'MIX', at('06:00')));

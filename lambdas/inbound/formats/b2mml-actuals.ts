@@ -5,7 +5,7 @@ import { numberOf, unitCode } from './document.ts';
 import { isoTime, shifted } from './times.ts';
 import { childrenOf, type Element, textOf, textsOf } from './tree.ts';
 
-export type MaterialUse = 'produced' | 'consumed' | 'scrapped' | 'ignored' | 'refused';
+export type MaterialUse = 'produced' | 'by-product' | 'consumed' | 'scrapped' | 'ignored' | 'refused';
 
 export interface Material {
   element: Element;
@@ -31,6 +31,7 @@ const uses: Readonly<Record<string, MaterialUse>> = {
   produced: 'produced',
   'yield produced': 'produced',
   'material produced': 'produced',
+  'by-product produced': 'by-product',
   consumed: 'consumed',
   'material consumed': 'consumed',
 };

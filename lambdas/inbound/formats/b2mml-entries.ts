@@ -9,7 +9,7 @@ import {
   type Run,
 } from './b2mml-actuals.ts';
 import { named } from './b2mml-elements.ts';
-import { consumptionOf, productionReport, reportsIn } from './b2mml-report.ts';
+import { type BesideProduct, consumptionOf, productionReport, reportsIn } from './b2mml-report.ts';
 import { type DocumentEntry, eventOf, hashOf } from './document.ts';
 import { childrenOf, type Element, placeOf, textOf } from './tree.ts';
 
@@ -104,6 +104,7 @@ export const ownEntries = (
   const withUse = (use: Material['use']) => materials.filter((material) => material.use === use);
   const labour = childrenOf(segment, 'PersonnelActual').map((element) => labourOf(element, run, plant));
   const [produced, consumed, scrapped] = [withUse('produced'), withUse('consumed'), withUse('scrapped')];
+  const byProducts = withUse('by-product');
   const products = new Set(produced.map(({ item }) => item));
   const isProduct = ({ item }: Material) => item !== undefined && products.has(item);
 
@@ -112,7 +113,9 @@ export const ownEntries = (
   const mixed = mixedProducts(segment, groups, consumed);
   const reports = mixed
     ? []
-    : groups.map((group) => report(order, group, alone ? consumed : [], alone ? labour : [], entry));
+    : groups.map((group) =>
+        report(order, group, alone ? { consumed, byProducts, labour } : nothingBeside, entry),
+      );
   const completed = textOf(segment, 'SegmentState')?.toLowerCase() === 'completed';
   if (completed && options.final === 'segment-completed') markFinal(reports);
   const scrap = (material: Material) =>
@@ -122,6 +125,7 @@ export const ownEntries = (
       ...withUse('refused').map(({ element, findings }) => refusedAt(element, findings)),
       ...(mixed ? [refusedAt(segment, [mixed])] : []),
       ...(groups.length === 0 ? consumed.map((material) => issue(order, material, entry)) : []),
+      ...(alone ? [] : byProducts.map(({ element }) => refusedAt(element, [withoutProduct(element)]))),
       ...(alone ? [] : labour.flatMap((each) => labourEntry(order, each, entry))),
       ...scrapped.filter((material) => !isProduct(material)).map(scrap),
       ...reports,
@@ -149,7 +153,7 @@ const mixedProducts = (
     return {
       pointer: '/data',
       rule: 'ambiguous',
-      detail: `${named(segment)} makes several items for one order; an order of Odoo makes one, by-products come by its bill of materials`,
+      detail: `${named(segment)} makes several items for one order; an order of Odoo makes one; say of the others that they are By-product Produced`,
     };
   if (groups.length > 1 && consumed.length > 0)
     return {
@@ -160,17 +164,25 @@ const mixedProducts = (
   return undefined;
 };
 
+const nothingBeside: BesideProduct = { consumed: [], byProducts: [], labour: [] };
+
+const withoutProduct = (element: Element): Finding => ({
+  pointer: '/data/byProducts',
+  rule: 'ambiguous',
+  detail: `${named(element)} is a by-product, and its segment does not have one product that it belongs to`,
+});
+
 const report = (
   order: string,
   group: readonly Material[],
-  consumed: readonly Material[],
-  labour: readonly B2mmlLabour[],
+  beside: BesideProduct,
   entry: MakeEntry,
 ): DocumentEntry => {
   const [first] = group;
   const findings = group.flatMap((each) => each.findings);
-  for (const part of [...consumed, ...labour]) findings.push(...part.findings);
-  const data = productionReport(order, group, consumed, labour, findings);
+  for (const part of [...beside.consumed, ...beside.byProducts, ...beside.labour])
+    findings.push(...part.findings);
+  const data = productionReport(order, group, beside, findings);
   return entry((first as Material).element, 'production.reported', findings, data);
 };
 

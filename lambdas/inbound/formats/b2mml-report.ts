@@ -15,12 +15,18 @@ const totalOf = (materials: readonly Material[]) => {
   return { value: sumOf(materials.map(({ quantity }) => quantity?.value ?? 0)), unit };
 };
 
+/** What a segment says beside its product. */
+export interface BesideProduct {
+  consumed: readonly Material[];
+  byProducts: readonly Material[];
+  labour: readonly B2mmlLabour[];
+}
+
 /** Data of `production.reported`. */
 export const productionReport = (
   order: string,
   produced: readonly Material[],
-  consumed: readonly Material[],
-  labour: readonly B2mmlLabour[],
+  { consumed, byProducts, labour }: BesideProduct,
   findings: Finding[],
 ): Record<string, unknown> => {
   const lot = produced[0]?.lot;
@@ -46,7 +52,22 @@ export const productionReport = (
     ...(consumed.length > 0 && {
       consumed: [...components.values()].map((parts) => consumptionOf(parts, findings)),
     }),
+    ...(byProducts.length > 0 && { byProducts: reportsIn(byProducts).map(byProductOf) }),
     ...(rows.length > 0 && { labour: rows }),
+  };
+};
+
+/** A by-product: of one lot, or with all its serials. */
+const byProductOf = (parts: readonly Material[]): Record<string, unknown> => {
+  const [first] = parts;
+  const expiresAt = parts.find((each) => each.expiresAt !== undefined)?.expiresAt;
+  const expiring = expiresAt !== undefined && { expiresAt };
+  const serials = parts.flatMap(({ sublots }) => sublots.map((number) => ({ number, ...expiring })));
+  return {
+    item: first?.item,
+    quantity: totalOf(parts),
+    ...(first?.lot !== undefined && { lot: { number: first.lot, ...expiring } }),
+    ...(serials.length > 0 && { serials }),
   };
 };
 

@@ -17,6 +17,14 @@ export interface Consumption {
   lots?: UsedLot[];
 }
 
+export interface ByProduct {
+  item: string;
+  /** may be zero */
+  quantity: OdooQuantity;
+  lot?: ProducedLot;
+  serials?: ProducedLot[];
+}
+
 export interface ReportedLabour {
   operation?: string;
   work_center?: string;
@@ -33,6 +41,8 @@ export interface ProductionReported {
   serials?: ProducedLot[];
   /** the actual quantities of this report; other components are backflushed from the bill of materials */
   consumed?: Consumption[];
+  /** what came beside the product; other by-products follow the bill of materials */
+  by_products?: ByProduct[];
   labour?: ReportedLabour[];
   /** true: the order is closed without the rest; false: the rest becomes a backorder */
   final: boolean;
@@ -52,6 +62,16 @@ const consumption = (
   ...(lots && { lots: usedLots(lots, codes) }),
 });
 
+const byProduct = (
+  { item, quantity, lot, serials }: NonNullable<Data['byProducts']>[number],
+  codes: CodeLookup,
+): ByProduct => ({
+  item: codes.item(item),
+  quantity: codes.quantity(quantity),
+  ...(lot && { lot: produced(lot) }),
+  ...(serials && { serials: serials.map(produced) }),
+});
+
 const labour = (row: NonNullable<Data['labour']>[number], codes: CodeLookup): ReportedLabour => ({
   ...(row.operation && { operation: row.operation }),
   ...(row.workCenter && { work_center: codes.workCenter(row.workCenter) }),
@@ -68,6 +88,7 @@ export const productionReported = definePosting(
     ...(data.lot && { lot: produced(data.lot) }),
     ...(data.serials && { serials: data.serials.map(produced) }),
     ...(data.consumed && { consumed: data.consumed.map((row) => consumption(row, codes)) }),
+    ...(data.byProducts && { by_products: data.byProducts.map((row) => byProduct(row, codes)) }),
     ...(data.labour && { labour: data.labour.map((row) => labour(row, codes)) }),
     final: data.final,
   }),

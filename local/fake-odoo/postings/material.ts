@@ -30,7 +30,7 @@ export const materialConsumed: Procedure = (desk, given) => {
   const item = itemOf(desk, textAt(payload, 'item', '/data/item'), '/data/item');
   const move = componentMove(desk, order, item, '/data/item');
   const amount = amountAt(payload, 'quantity', item, '/data/quantity');
-  const lots = lotsOfConsumption(desk, payload, item, amount, '/data');
+  const lots = lotsOfConsumption(desk, payload, item, amount, '/data', true);
   const before = recorded(desk, move);
   if (lots.size > 0 && before > 0) addLotsBefore(desk, move, lots);
   notingIssues(desk, move, () => consume(desk, order, move, round(before + amount), lots));
@@ -57,7 +57,7 @@ export const materialReturned: Procedure = (desk, given) => {
     openOrder(family, name);
   const item = itemOf(desk, textAt(payload, 'item', '/data/item'), '/data/item');
   const amount = amountAt(payload, 'quantity', item, '/data/quantity');
-  const named = lotsOfConsumption(desk, payload, item, amount, '/data');
+  const named = lotsOfConsumption(desk, payload, item, amount, '/data', true);
   const wanted: ByLot = named.size > 0 ? named : new Map([[onlyLot(desk, family, item, name), amount]]);
   giveBack(desk, family, item, wanted);
   for (const [id, quantity] of wanted) {

@@ -35,11 +35,19 @@ import {
   refuseShort,
   type Taken,
 } from '../rules/consumption.ts';
-import { amountAt, familyAt, itemOf, lotAt, lotsOfReport, openOrder } from '../rules/lookups.ts';
+import {
+  amountAt,
+  checkRoundingAt,
+  familyAt,
+  itemOf,
+  lotAt,
+  lotsOfReport,
+  openOrder,
+} from '../rules/lookups.ts';
 import { hold, isHeld, mustBeHeld } from '../rules/lot-verdicts.ts';
 import { writeLabour } from './operations.ts';
 
-const reportKeys = ['order', 'quantity', 'lot', 'serials', 'consumed', 'labour', 'final'];
+const reportKeys = ['order', 'quantity', 'lot', 'serials', 'consumed', 'by_products', 'labour', 'final'];
 
 /** A quantity of the order's product was made. */
 export const productionReported: Procedure = (desk, given) => {
@@ -51,6 +59,9 @@ export const productionReported: Procedure = (desk, given) => {
   const item = itemById(desk.books, order.item_id);
   const amount = amountAt(payload, 'quantity', item, '/data/quantity');
   const lots = lotsOfReport(desk, item, payload, amount);
+  checkRoundingAt(desk, payload, 'quantity', item, '/data/quantity');
+  if (listAt(payload, 'by_products', '/data/byProducts').length > 0)
+    throw refuseNotModelled('by-products', '/data/byProducts');
   if (order.consumption === 'strict') throw refuseNotModelled('strict consumption', '/data/order');
   writeLabour(desk, order, payload);
   // Earlier issues were checked at the time of their own events.
@@ -101,7 +112,7 @@ function writeConsumption(desk: Desk, order: Production, payload: Fields): Set<n
     const move = componentMove(desk, order, item, `${pointer}/item`);
     if (moves.has(move.id)) throw malformed(`${pointer}/item`, `${code} is named twice`);
     const amount = amountAt(entry, 'quantity', item, `${pointer}/quantity`, true);
-    consume(desk, order, move, amount, lotsOfConsumption(desk, entry, item, amount, pointer));
+    consume(desk, order, move, amount, lotsOfConsumption(desk, entry, item, amount, pointer, true));
     moves.add(move.id);
   }
   return moves;
@@ -113,6 +124,7 @@ export const productionScrapped: Procedure = (desk, given) => {
   const name = textAt(payload, 'order', '/data/order');
   const { order, item } = scrappedItem(desk, payload, name);
   const quantity = amountAt(payload, 'quantity', item, '/data/quantity');
+  checkRoundingAt(desk, payload, 'quantity', item, '/data/quantity');
   const lot = lotAt(desk, payload, item, quantity);
   const reason = optionalTextAt(payload, 'reason', '/data/reason');
   const tag = reason === '' ? undefined : scrapReason(desk.books, reason);

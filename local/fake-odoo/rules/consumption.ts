@@ -36,7 +36,7 @@ import {
 import type { Production } from '../records/production-orders.ts';
 import { lotAtPlace, needsRelease } from '../records/quality-hold.ts';
 import { moveStock, quantsOf } from '../records/stock.ts';
-import { converted, notTracked, unitOf, usedLot } from './lookups.ts';
+import { checkRounding, checkRoundingAt, converted, notTracked, unitOf, usedLot } from './lookups.ts';
 import { isHeld } from './lot-verdicts.ts';
 
 /** Quantities by lot id, in the item's own unit; empty when no lots are named. */
@@ -62,6 +62,7 @@ export function lotsOfConsumption(
   item: Item,
   amount: number,
   pointer: string,
+  checked = false,
 ): LotAmounts {
   const lots: LotAmounts = new Map();
   const { uom } = entry.quantity as { uom: string };
@@ -79,6 +80,7 @@ export function lotsOfConsumption(
       const message = `serial ${lot.name} can only be used once, not ${brief(part)} times`;
       throw new Refusal('serial-count-mismatch', message, `${place}/quantity/value`);
     }
+    if (checked) checkRounding(desk, value, given, item, `${place}/quantity`);
     lots.set(lot.id, part);
     total += part;
   }
@@ -86,6 +88,7 @@ export function lotsOfConsumption(
     const sum = `the lots add up to ${brief(total)} ${unitName(item.uom)}`;
     throw malformed(`${pointer}/lots`, `${sum}, the quantity says ${brief(amount)}`);
   }
+  if (checked && lots.size === 0) checkRoundingAt(desk, entry, 'quantity', item, `${pointer}/quantity`);
   return lots;
 }
 

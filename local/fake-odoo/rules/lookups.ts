@@ -8,13 +8,16 @@ import {
   onlyKeys,
   optionalTextAt,
   Refusal,
+  shown,
   textAt,
+  warn,
 } from '../desk.ts';
 import type { Part } from '../postings/receipts.ts';
 import {
   compare,
   convert,
   createLot,
+  factorBetween,
   findItem,
   findLot,
   type Item,
@@ -94,6 +97,24 @@ export function converted(
     throw new Refusal('quantity-not-positive', message, `${pointer}/value`);
   }
   return amount;
+}
+
+/** Warns of a quantity with more decimals than Odoo keeps, or refuses it, as the plant has it. */
+export function checkRounding(desk: Desk, value: number, given: string, item: Item, pointer: string): void {
+  const amount = convert(value, given, item.uom);
+  const exact = given === item.uom ? value : value * factorBetween(given, item.uom);
+  if (Math.abs(exact - amount) <= 1e-6 + Math.abs(exact) * 1e-12) return;
+  const message =
+    `${shown(value)} ${unitName(given)} of ${item.code} were sent, ` +
+    `Odoo keeps ${shown(amount)} ${unitName(item.uom)}: it has no more decimals`;
+  if (desk.refuseRounding) throw new Refusal('quantity-not-kept', message, pointer);
+  warn(desk, message);
+}
+
+/** The same for the quantity under a key. */
+export function checkRoundingAt(desk: Desk, holder: Fields, key: string, item: Item, pointer: string): void {
+  const { value, uom } = holder[key] as { value: number; uom: string };
+  checkRounding(desk, value, uom, item, pointer);
 }
 
 /** A lot that is consumed or scrapped: it must exist for this item. */

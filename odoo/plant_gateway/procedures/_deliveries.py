@@ -161,7 +161,7 @@ def ship(moves, amount, lots, pointer):
             for lot in left:
                 taken = product.uom_id.round(min(left[lot], part))
                 if taken > 0:
-                    lines += exact_lines(move, lot, taken)
+                    lines += lot_lines(move, lot, taken)
                     left[lot] -= taken
                     part -= taken
             move.write({'move_line_ids': lines, 'picked': True})
@@ -171,32 +171,12 @@ def ship(moves, amount, lots, pointer):
             lines = []
             for line in move.move_line_ids:
                 lines.append(Command.delete(line.id))
-            move.write({'move_line_ids': lines + exact_lines(move, product.env['stock.lot'], part), 'picked': True})
+            move.write({'move_line_ids': lines + lot_lines(move, product.env['stock.lot'], part), 'picked': True})
     place_untracked(taking)
 
 
 def in_move_unit(move, amount):
     return move.product_id.uom_id._compute_quantity(amount, move.product_uom, rounding_method='HALF-UP')
-
-
-def exact_lines(move, lot, amount):
-    """In the product's own unit: a move in tonnes would round kilograms."""
-    unit = move.product_id.uom_id
-    lines = []
-    for quant in lot_quants(move, lot, move.location_id):
-        taken = unit.round(min(amount, quant.quantity))
-        if taken > 0:
-            lines.append(exact_line(move, lot, quant.location_id, quant.package_id, taken))
-            amount = unit.round(amount - taken)
-    if amount > 0:
-        lines.append(exact_line(move, lot, move.location_id, move.env['stock.package'], amount))
-    return lines
-
-
-def exact_line(move, lot, location, package, amount):
-    values = arrival_line(move, amount)
-    values.update({'lot_id': lot.id, 'package_id': package.id, 'location_id': location.id, 'picked': True})
-    return Command.create(values)
 
 
 def ship_reserved(moves, amount, pointer):

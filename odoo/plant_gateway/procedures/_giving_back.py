@@ -20,25 +20,25 @@ def done_moves(family, product):
 
 
 def recorded_by_lot(moves):
-    """{lot: amount in the item's own unit} of what was issued; all of it is on the first move."""
+    """{lot: amount in the item's own unit} of what was issued."""
     lots = {}
-    move = moves[:1]
-    if move and recorded(move):
-        for line in move.move_line_ids:
-            lots[line.lot_id] = lots.get(line.lot_id, 0) + line.quantity_product_uom
+    for move in moves:
+        if recorded(move):
+            for line in move.move_line_ids:
+                if line.quantity:
+                    lots[line.lot_id] = lots.get(line.lot_id, 0) + line.quantity_product_uom
     return lots
 
 
 def record_lots(moves, kept):
-    move, unit = moves[:1], moves.product_id.uom_id
+    """All of it on the first of the moves."""
     total = 0
     lots = {}
     for lot in kept:
-        amount = unit._compute_quantity(kept[lot], move.product_uom, rounding_method='HALF-UP')
-        total += amount
-        if lot and amount:
-            lots[lot] = amount
-    consume(moves, move.product_uom.round(total), lots)
+        total += kept[lot]
+        if lot and kept[lot]:
+            lots[lot] = kept[lot]
+    consume(moves, moves.product_id.uom_id.round(total), lots)
 
 
 def left_of(move):

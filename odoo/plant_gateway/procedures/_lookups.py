@@ -228,6 +228,7 @@ def products_named(warehouse, names):
 
 
 def reason_of(warehouse, name, pointer):
+    """The scrap reason that has this name in any language: the plant's code is not in the integration user's."""
     key = ('reason', name)
     if key not in FOUND:
         Reason = warehouse.env['stock.scrap.reason.tag']

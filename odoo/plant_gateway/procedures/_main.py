@@ -142,11 +142,13 @@ def checked(event, late=''):
     its own time."""
     only_keys(event, POSTING_KEYS, '')
     text_at(event, 'operation', '/type')
-    policy = only_keys(event.get('policy'), ('negative_stock', 'expiry', 'gate', 'late'), '')
+    policy = only_keys(event.get('policy'), ('negative_stock', 'expiry', 'rounding', 'gate', 'late'), '')
     if policy.get('negative_stock') not in ('refuse', 'allow'):
         malformed('', 'negative_stock must be refuse or allow')
     if policy.get('late', 'today') not in ('today', 'refuse'):
         malformed('', 'late must be today or refuse')
+    if policy.get('rounding', 'warn') not in ('warn', 'refuse'):
+        malformed('', 'rounding must be warn or refuse')
     said = moment_at(event, 'time', '/time')
     rules = hold_rules_of(event)
     text_at(event, 'warehouse', '')
@@ -166,6 +168,7 @@ def checked(event, late=''):
         'refuse_late': policy.get('late') == 'refuse',
         'moves': False,
         'refuse_negative': policy['negative_stock'] == 'refuse',
+        'rounding': policy.get('rounding', 'warn'),
         'payload': event.get('payload'),
     }
 

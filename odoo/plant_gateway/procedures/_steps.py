@@ -122,14 +122,14 @@ def take(move, lots):
     for lot in lots:
         amount += lots[lot]
         named = named or bool(lot)
-    if not named:
+    if not named and (move.product_id.tracking != 'none' or move.product_uom == move.product_id.uom_id):
         move.write({'quantity': in_move_unit(move, amount), 'picked': True})
         return
     lines = []
     for line in move.move_line_ids:
         lines.append(Command.delete(line.id))
     for lot in lots:
-        lines += lot_lines(move, lot, in_move_unit(move, lots[lot]))
+        lines += lot_lines(move, lot, lots[lot])
     move.write({'move_line_ids': lines, 'picked': True})
 
 

@@ -13,9 +13,11 @@ def subcontracted(moves):
 
 
 def write_component_consumption(entries):
-    """What the subcontractor used, where the event says so, on the order of the lot that came."""
+    """What the subcontractor used, where the event says so, on the order of the lot that came. Returns what is to be
+    compared after the booking: see `write_consumption`."""
     pointers = set()
-    written = set()
+    orders = set()
+    written = []
     for pointer, entry, move, lot in entries:
         place = pointer + '/consumed'
         if pointer in pointers:
@@ -27,10 +29,11 @@ def write_component_consumption(entries):
                 order |= production
         if not order:
             refuse('item-not-on-order', place, f'{called(move.product_id)} is not made by a subcontractor')
-        if order in written:
+        if order in orders:
             malformed(place, 'what was consumed for the same goods is said twice')
-        written.add(order)
-        write_consumption(order, list_at(entry, 'consumed', place), place)
+        orders.add(order)
+        written += write_consumption(order, list_at(entry, 'consumed', place), place)
+    return written
 
 
 def check_components(moves, posting):

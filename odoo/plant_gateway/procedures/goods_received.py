@@ -23,7 +23,7 @@ def receive_goods(posting):
     usual = order.picking_type_id.default_location_dest_id
     straight = bring_straight(moves, place)
     diverted = divert(moves, posting['hold_rules'], usual)
-    write_component_consumption(received['consumed'])
+    used = write_component_consumption(received['consumed'])
     check_components(moves, posting)
     pickings = moves.picking_id
     leave_out(pickings.move_ids - moves)
@@ -37,6 +37,7 @@ def receive_goods(posting):
     stored = put_away(moves - diverted, place, posting)
     stamp_transfers(pickings | stored, posting, note)
     finish_subcontracted(moves, posting)
+    check_consumption(posting, used)
     if diverted:
         mark_held(diverted, posting)
         undivert(awaited_moves(order), posting['hold_rules'], usual)

@@ -13,30 +13,35 @@ def fold_issues(postings):
     orders = []
     chains = {}
     for posting in postings:
-        order, moves, issue = issue_of(posting)
+        order, issues = issues_of(posting)
         orders.append(order)
-        chain = chains.setdefault(moves, [])
-        if not chain or bool(chain[-1][0]['lots']) != bool(issue['lots']):
-            chain.append([])
-        chain[-1].append(issue)
+        for moves, issue in issues:
+            chain = chains.setdefault(moves, [])
+            if not chain or bool(chain[-1][0]['lots']) != bool(issue['lots']):
+                chain.append([])
+            chain[-1].append(issue)
     for moves in chains:
         for issues in chains[moves]:
             record_alike(moves, issues)
     return orders
 
 
-def issue_of(posting):
+def issues_of(posting):
+    """(order, [(moves, issue)]): one for each part of a kit."""
     payload = only_keys(posting['payload'], CONSUME_KEYS, '/data')
     warehouse = posting['warehouse']
     name = text_at(payload, 'order', '/data/order')
     order = open_order(family_of(warehouse, name), name)
     code = text_at(payload, 'item', '/data/item')
     product = item_of(warehouse, code, '/data/item', order.move_raw_ids.product_id)
-    moves = component_moves(order, product) or add_component(order, product, '/data/item')
-    unit = moves[:1].product_uom
-    amount = amount_at(payload, 'quantity', unit, '/data/quantity')
-    lots = lots_of_consumption(payload, product, unit, amount, '/data')
-    return order, moves, {'posting': posting, 'amount': amount, 'lots': lots}
+    sent = sent_at(payload, 'quantity', product, '/data/quantity')
+    lots = consumed_lots(payload, product, sent, '/data')
+    issues = []
+    for part, moves in used_parts(order, product, sent, '/data/item'):
+        for each in lots.values() if lots else [part]:
+            check_rounding(posting, each)
+        issues.append((moves, {'posting': posting, 'sent': part, 'lots': amounts_of(lots)}))
+    return order, issues
 
 
 def record_alike(moves, issues):
@@ -51,30 +56,44 @@ def record_alike(moves, issues):
 
 def record_issues(moves, issues):
     """What is there already, and all of these."""
-    move = moves[:1]
-    before = recorded(move)
-    amount = before
+    unit = moves.product_id.uom_id
+    before = recorded_by_lot(moves)
+    amount = 0
+    for lot in before:
+        amount += before[lot]
     lots = {}
     for issue in issues:
-        amount = move.product_uom.round(amount + issue['amount'])
+        amount = unit.round(amount + sum_of(issue))
         # The latest first, as each write for itself would put it: the next one without lots takes from the first line.
         lots = with_more(issue['lots'], lots) if issue['lots'] else lots
     if lots and before:
-        lots = with_more(lots, lots_before(move))
+        lots = with_more(lots, before)
     shelf = off_shelf(moves)
     consume(moves, amount, lots)
-    note_issued(moves, shelf, issue_moments(move, issues))
+    note_issued(moves, shelf, issue_moments(issues))
+    booked = 0
+    for move in moves:
+        booked += recorded(move)
+    if not same_amount(unit.round(booked), amount):
+        check_amount(issues[-1]['posting'], dict(issues[-1]['sent'], amount=amount), booked)
     posting = strictest(issues)
     check_lines(moves, posting)
-    refuse_missing(move, posting)
+    refuse_missing(moves[:1], posting)
 
 
-def issue_moments(move, issues):
+def sum_of(issue):
+    """What Odoo keeps of an issue: of each lot for itself, where it names lots."""
+    total = 0
+    for lot in issue['lots']:
+        total += issue['lots'][lot]
+    return total or issue['sent']['amount']
+
+
+def issue_moments(issues):
     """[(moment, quantity in the product's own unit)]"""
     moments = []
     for issue in issues:
-        quantity = move.product_uom._compute_quantity(issue['amount'], move.product_id.uom_id, round=False)
-        moments.append((issue['posting']['moment'], quantity))
+        moments.append((issue['posting']['moment'], sum_of(issue)))
     return moments
 
 
@@ -92,17 +111,6 @@ def with_more(lots, others):
     for lot in others:
         total[lot] = total.get(lot, 0) + others[lot]
     return total
-
-
-def lots_before(move):
-    """What was recorded before, by lot."""
-    lots = {}
-    for line in move.move_line_ids:
-        if line.lot_id and line.quantity:
-            lots[line.lot_id] = lots.get(line.lot_id, 0) + line.product_uom_id._compute_quantity(
-                line.quantity, move.product_uom, rounding_method='HALF-UP'
-            )
-    return lots
 
 
 PROCEDURES['material.consumed'] = consume_material

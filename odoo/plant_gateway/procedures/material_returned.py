@@ -5,20 +5,20 @@ RETURN_KEYS = ('order', 'item', 'quantity', 'lots')
 
 
 def return_material(posting):
-    back = return_of(posting)
-    give_back([back])
-    hold_back(back)
-    return back['document']
+    return fold_returns([posting])[0]
 
 
 def fold_returns(postings):
     """One write for each component. A move back into stock has the time of its own event."""
     backs = []
+    documents = []
     alike = {}
     for posting in postings:
-        back = return_of(posting)
-        backs.append(back)
-        alike.setdefault(back['product'], []).append(back)
+        of_posting = returns_of(posting)
+        documents.append(of_posting[0]['document'])
+        for back in of_posting:
+            backs.append(back)
+            alike.setdefault(back['product'], []).append(back)
     for product in alike:
         chain = alike[product]
         if is_recorded(chain):
@@ -26,10 +26,8 @@ def fold_returns(postings):
         else:
             for back in chain:
                 give_back([back])
-    documents = []
     for back in backs:
         hold_back(back)
-        documents.append(back['document'])
     return documents
 
 
@@ -38,7 +36,8 @@ def hold_back(back):
         hold_what_came_back(back['posting'], back['product'], lot, back['lots'][lot])
 
 
-def return_of(posting):
+def returns_of(posting):
+    """What is given back: the item, or the parts of a kit."""
     payload = only_keys(posting['payload'], RETURN_KEYS, '/data')
     warehouse = posting['warehouse']
     name = text_at(payload, 'order', '/data/order')
@@ -50,12 +49,17 @@ def return_of(posting):
     if not document:
         open_order(family, name)
     product = item_of(warehouse, text_at(payload, 'item', '/data/item'), '/data/item', family.move_raw_ids.product_id)
-    unit = product.uom_id
-    amount = amount_at(payload, 'quantity', unit, '/data/quantity')
-    lots = lots_of_consumption(payload, product, unit, amount, '/data')
-    if not lots:
-        lots = {only_lot(family, product, name): amount}
-    return {'posting': posting, 'family': family, 'document': document, 'product': product, 'lots': lots}
+    sent = sent_at(payload, 'quantity', product, '/data/quantity')
+    lots = consumed_lots(payload, product, sent, '/data')
+    backs = []
+    for part in kit_parts(document, product, sent, '/data/item'):
+        for each in lots.values() if lots else [part]:
+            check_rounding(posting, each)
+        given = amounts_of(lots) or {only_lot(family, part['product'], name): part['amount']}
+        backs.append(
+            {'posting': posting, 'family': family, 'document': document, 'product': part['product'], 'lots': given}
+        )
+    return backs
 
 
 def only_lot(family, product, name):

@@ -1,6 +1,6 @@
 # production.reported: a quantity of the order's product was made.
 
-REPORT_KEYS = ('order', 'quantity', 'lot', 'serials', 'consumed', 'labour', 'final')
+REPORT_KEYS = ('order', 'quantity', 'lot', 'serials', 'consumed', 'by_products', 'labour', 'final')
 
 
 def report_production(posting):
@@ -19,8 +19,9 @@ def prepare_report(posting):
         malformed('/data/final', 'final must be true or false')
     family = family_of(warehouse, name)
     order = open_order(family, name)
-    amount = amount_at(payload, 'quantity', order.product_uom_id, '/data/quantity')
-    lots = lots_of_report(order, payload, amount)
+    sent = sent_at(payload, 'quantity', order.product_id, '/data/quantity')
+    amount = hold_report(posting, order, sent)
+    lots = lots_of_report(order, payload, sent)
     write_labour(family, order, list_at(payload, 'labour', '/data/labour'))
     judged = order.move_raw_ids.browse()
     issued = {}
@@ -30,7 +31,10 @@ def prepare_report(posting):
             add_lines(issued, move.move_line_ids, 1)
         else:
             judged |= move
-    judged |= write_consumption(order, list_at(payload, 'consumed', '/data/consumed'))
+    written = write_consumption(order, list_at(payload, 'consumed', '/data/consumed'))
+    judged |= written_moves(written) or judged
+    written += write_by_products(order, list_at(payload, 'by_products', '/data/byProducts'))
+    written.append((sent, product_moves(order), lots if order.product_id.tracking == 'lot' else False))
 
     expect_time(order, amount)
     values = {'qty_producing': amount, 'x_plant_gateway_event': posting['event']}
@@ -43,6 +47,7 @@ def prepare_report(posting):
     order._set_qty_producing()
     consume_tracked(order)
     place_untracked(order.move_raw_ids)
+    check_by_products(order)
     diverted = divert(order.move_finished_ids, posting['hold_rules'], order.location_dest_id)
     check_lines(judged.exists(), posting)
     partial = order.product_uom_id.compare(amount, order.product_qty - order.qty_produced) < 0
@@ -50,13 +55,22 @@ def prepare_report(posting):
         'posting': posting,
         'document': order,
         'backorder': partial and not payload['final'],
+        'written': written,
+        'others': other_parts(order),
+        'beyond': made_beyond(order, amount),
         'work': pause_for_report(order, posting['moment']),
         'diverted': diverted,
         'issued': issued,
     }
 
 
-def lots_of_report(order, payload, amount):
+def product_moves(order):
+    return order.move_finished_ids.filtered_domain(
+        [('product_id', '=', order.product_id.id), ('state', '!=', 'cancel')]
+    )
+
+
+def lots_of_report(order, payload, sent):
     product = order.product_id
     serials = list_at(payload, 'serials', '/data/serials')
     given = list(serials) if serials else [payload['lot']] if 'lot' in payload else []
@@ -78,7 +92,7 @@ def lots_of_report(order, payload, amount):
             refuse('lot-required', '/data', f'{called(product)} is tracked by {product.tracking}')
         return order.lot_producing_ids
     if product.tracking == 'serial':
-        pieces = order.product_uom_id._compute_quantity(amount, product.uom_id, rounding_method='HALF-UP')
+        pieces = sent['amount']
         if len(wanted) != len(given) or product.uom_id.compare(pieces, len(wanted)):
             refuse(
                 'serial-count-mismatch',
@@ -133,6 +147,8 @@ def finish_report(report):
     stamp(order, report['posting'])
     date_labour(report['posting'], order)
     store_finished(order, report['posting'])
+    check_consumption(report['posting'], report['written'])
+    lower_parts(report['posting'], report['others'], report['beyond'], report['posting']['payload']['final'])
     cancel_unneeded(order.production_group_id.production_ids or order)
     hold_what_was_left(report)
     if report['diverted']:

@@ -11,7 +11,8 @@ def scrap(posting):
     family = family_of(warehouse, name)
     order, product = scrapped_item(family, payload, name)
     unit = product.uom_id
-    amount = amount_at(payload, 'quantity', unit, '/data/quantity')
+    sent = sent_at(payload, 'quantity', product, '/data/quantity')
+    amount = sent['amount']
     lot = lot_of(product, payload, amount)
     reason = optional_text_at(payload, 'reason', '/data/reason')
     document = warehouse.env['stock.scrap'].create(
@@ -34,6 +35,7 @@ def scrap(posting):
     in_period(document, posting).do_scrap()
     if document.state != 'done':
         refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it scraps {called(product)}')
+    check_kept(posting, sent, document.move_ids, lot)
     refuse_negative(document.move_ids.move_line_ids, posting)
     document.write({'date_done': booked_at(posting)})
     date_moves(posting, document.move_ids)

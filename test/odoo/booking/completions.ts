@@ -102,6 +102,25 @@ export function completions(floor: Floor): void {
     expect(made).toMatchObject({ produced: 2.5, consumed: { [on.components[0] ?? '']: 5 } });
   });
 
+  test('more decimals than Odoo keeps are booked with a warning, or refused when the plant asks for it', async () => {
+    const on = await floor().release({ quantity: 10 });
+    const quantity = { value: 2504, uom: GRAM };
+    const row = await floor().bookOne(floor().reported(on, 1, { quantity }));
+    expect(row).toMatchObject({
+      result: 'posted',
+      warnings: [`2504 g of ${on.product} were sent, Odoo keeps 2.5 kg: it has no more decimals`],
+    });
+    const policy = { negative_stock: 'refuse' as const, rounding: 'refuse' as const };
+    const other = await floor().bookOne(floor().reported(on, 1, { quantity }, { policy }));
+    expect(other).toMatchObject({ code: 'quantity-not-kept', pointer: '/data/quantity' });
+    const [item = ''] = on.components;
+    const consumed = [{ item, quantity: { value: 1001, uom: GRAM } }];
+    const used = await floor().bookOne(floor().reported(on, 1, { consumed }));
+    expect(used).toMatchObject({ warnings: [expect.stringContaining(`1001 g of ${item} were sent`)] });
+    const scrapped = floor().scrapped(on, 1, { item, quantity: { value: 15.004, uom: KG } }, { policy });
+    expect(await floor().bookOne(scrapped)).toMatchObject({ code: 'quantity-not-kept' });
+  });
+
   test.each([
     [
       'a unit without common reference',

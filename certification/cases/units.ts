@@ -1,0 +1,170 @@
+import type { Case, Fixture } from '../case.ts';
+
+/** Flour from grain, both kept in kilograms; the order is in tonnes, of which Odoo keeps two decimals. */
+const flour = (tonnes: number): Fixture => ({
+  products: [
+    { name: 'FLOUR', unit: 'kg' },
+    { name: 'GRAIN', unit: 'kg', cost: 2 },
+  ],
+  boms: [
+    {
+      product: 'FLOUR',
+      unit: 'kg',
+      lines: [{ product: 'GRAIN', quantity: 1.5 }],
+    },
+  ],
+  stock: [{ product: 'GRAIN', quantity: 20_000 }],
+  orders: [{ name: 'MO', product: 'FLOUR', quantity: tonnes, unit: 'Ton' }],
+});
+
+const kilograms = (value: number) => ({ value, unit: 'KGM' });
+
+/** What a person enters with more decimals is the same quantity in the unit that the sender used. */
+const otherUnit = [
+  {
+    line: /^(screens|events): +(order|move FLOUR|move EGG) /,
+    why: 'Odoo cannot hold the quantity in the unit of the order: the event changes the order to the unit of the product',
+  },
+];
+
+const eggs = (dozens: number): Fixture => ({
+  products: [{ name: 'EGG' }, { name: 'FEED', unit: 'kg', cost: 0.5 }],
+  boms: [{ product: 'EGG', lines: [{ product: 'FEED', quantity: 1 }] }],
+  stock: [{ product: 'FEED', quantity: 500 }],
+  orders: [{ name: 'MO', product: 'EGG', quantity: dozens, unit: 'Dozens' }],
+});
+
+export const unitCases: Case[] = [
+  {
+    says: 'An order of three tonnes is reported three times, 1004 kilograms each',
+    fixture: flour(3),
+    events: (n) =>
+      [1, 2, 3].map(() => ({
+        type: 'production.reported',
+        data: { order: n('MO'), quantity: kilograms(1004) },
+      })),
+    screens: [
+      { do: 'precision', digits: 3 },
+      { do: 'make', order: 'MO', quantity: 1.004, rest: 'backorder' },
+      { do: 'make', order: 'MO', quantity: 1.004, rest: 'backorder' },
+      { do: 'make', order: 'MO', quantity: 1.004 },
+    ],
+    meant: otherUnit,
+  },
+  {
+    says: 'Four kilograms of an order of one tonne are reported',
+    fixture: flour(1),
+    events: (n) => [{ type: 'production.reported', data: { order: n('MO'), quantity: kilograms(4) } }],
+    screens: [
+      { do: 'precision', digits: 3 },
+      { do: 'make', order: 'MO', quantity: 0.004, rest: 'backorder' },
+    ],
+    meant: otherUnit,
+  },
+  {
+    says: 'An order in tonnes is reported in whole tonnes',
+    fixture: flour(3),
+    events: (n) => [
+      { type: 'production.reported', data: { order: n('MO'), quantity: { value: 2, unit: 'TNE' } } },
+    ],
+    screens: [{ do: 'make', order: 'MO', quantity: 2, rest: 'backorder' }],
+  },
+  {
+    says: '37 eggs of an order of ten dozens are reported',
+    fixture: eggs(10),
+    events: (n) => [
+      { type: 'production.reported', data: { order: n('MO'), quantity: { value: 37, unit: 'C62' } } },
+    ],
+    screens: [
+      { do: 'precision', digits: 6 },
+      { do: 'make', order: 'MO', quantity: 3.083333, rest: 'backorder' },
+    ],
+    meant: [
+      ...otherUnit,
+      {
+        line: /^screens: .*(\.9999|\.0000)\d+ |^events: .* -?(37|83|463)\.0 /,
+        why: 'a twelfth of a dozen has no end of decimals in the screen',
+      },
+    ],
+  },
+  {
+    says: 'An order in dozens with operations that have started is reported in pieces',
+    fixture: {
+      ...eggs(10),
+      workcenters: [{ name: 'BARN', hourly: 30 }],
+      boms: [
+        {
+          product: 'EGG',
+          lines: [{ product: 'FEED', quantity: 1 }],
+          operations: [{ name: 'Collect', workcenter: 'BARN', minutes: 1 }],
+        },
+      ],
+    },
+    events: (n) => [
+      { type: 'work-order.started', data: { order: n('MO'), operation: 'Collect' } },
+      {
+        type: 'work-order.finished',
+        data: { order: n('MO'), operation: 'Collect', quantity: { value: 24, unit: 'C62' } },
+      },
+      { type: 'production.reported', data: { order: n('MO'), quantity: { value: 25, unit: 'C62' } } },
+    ],
+    screens: [
+      { do: 'precision', digits: 6 },
+      { do: 'make', order: 'MO', quantity: 2.083333, rest: 'backorder' },
+    ],
+    meant: [
+      ...otherUnit,
+      {
+        line: /^screens: .*(\.9999|\.0000)\d+ |^events: .* -?(25|95|475)\.0 /,
+        why: 'a twelfth of a dozen has no end of decimals in the screen',
+      },
+      { line: /work order/, why: 'the times of work orders are compared by other cases' },
+    ],
+  },
+  {
+    says: 'Kilograms of a product that is kept in tonnes are reported, and rounded as in the screen',
+    fixture: {
+      ...flour(3),
+      products: [
+        { name: 'FLOUR', unit: 'Ton' },
+        { name: 'GRAIN', unit: 'kg', cost: 2 },
+      ],
+    },
+    events: (n) => [{ type: 'production.reported', data: { order: n('MO'), quantity: kilograms(1004) } }],
+    screens: [{ do: 'make', order: 'MO', quantity: 1, rest: 'backorder' }],
+    warns: /1004 kg.*1 Ton/,
+  },
+  {
+    says: 'Four kilograms of a product that is kept in tonnes are refused',
+    fixture: {
+      ...flour(3),
+      products: [
+        { name: 'FLOUR', unit: 'Ton' },
+        { name: 'GRAIN', unit: 'kg', cost: 2 },
+      ],
+    },
+    events: (n) => [{ type: 'production.reported', data: { order: n('MO'), quantity: kilograms(4) } }],
+    screens: [],
+    refused: 'quantity-not-positive',
+  },
+  {
+    says: 'A weight with more decimals than Odoo keeps is refused by a plant that asks for it',
+    fixture: flour(3),
+    profile: { roundedQuantities: 'refuse' },
+    events: (n) => [{ type: 'production.reported', data: { order: n('MO'), quantity: kilograms(1004.123) } }],
+    screens: [],
+    refused: 'quantity-not-kept',
+  },
+  {
+    says: 'Product of an order in tonnes is scrapped in kilograms',
+    fixture: flour(1),
+    events: (n) => [
+      { type: 'production.reported', data: { order: n('MO'), quantity: { value: 1, unit: 'TNE' } } },
+      { type: 'production.scrapped', data: { order: n('MO'), quantity: kilograms(4) } },
+    ],
+    screens: [
+      { do: 'make', order: 'MO', quantity: 1 },
+      { do: 'scrap_of_order', order: 'MO', product: 'FLOUR', quantity: 4 },
+    ],
+  },
+];

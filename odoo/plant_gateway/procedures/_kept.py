@@ -1,0 +1,72 @@
+# What was sent and what Odoo books of it, compared before the action answers. A quantity comes in the sender's unit;
+# Odoo keeps it in the item's own unit, with a fixed number of decimals.
+
+# Conversions are floating point: `Minutes` is 0.0166667 hours.
+FLOAT_NOISE = 1e-6
+
+
+def sent_at(holder, key, product, pointer, zero_allowed=False):
+    """The quantity {value, uom} under this key, as what was sent of a product: see `sent_of`."""
+    quantity = only_keys(holder.get(key), ('value', 'uom'), pointer)
+    value = number_at(quantity, 'value', pointer + '/value', zero_allowed)
+    given = unit_of(product, text_at(quantity, 'uom', pointer + '/unit'), pointer + '/unit')
+    return sent_of(product, value, given, pointer, zero_allowed)
+
+
+def sent_of(product, value, given, pointer, zero_allowed=False):
+    """{product, said: the quantity in the sender's unit, for people, exact: in the product's own unit, amount: that as
+    Odoo keeps it, pointer}"""
+    unit = product.uom_id
+    amount = converted(value, given, unit, pointer, zero_allowed)
+    exact = given._compute_quantity(value, unit, round=False)
+    if same_amount(exact, amount):
+        exact = amount
+    return {
+        'product': product,
+        'said': f'{shown(value)} {given.name}',
+        'given': given,
+        'value': value,
+        'exact': exact,
+        'amount': amount,
+        'pointer': pointer,
+    }
+
+
+def same_amount(one, other):
+    return abs(one - other) <= FLOAT_NOISE + abs(one) * 1e-12
+
+
+def check_kept(posting, sent, moves, lot=False):
+    """After the booking: the lines of these moves have what was sent, of this lot where one is given. Refuses another
+    quantity; what Odoo had to round is a warning, or a refusal when the plant asks for it."""
+    booked = 0
+    for line in moves.move_line_ids:
+        if line.product_id == sent['product'] and (not lot or line.lot_id == lot):
+            booked += line.quantity_product_uom
+    check_amount(posting, sent, booked, lot)
+
+
+def check_amount(posting, sent, booked, lot=False):
+    """The same for a quantity in the product's own unit."""
+    product = sent['product']
+    if not same_amount(sent['amount'], product.uom_id.round(booked)):
+        name = f'{called(product)} lot {lot.name}' if lot else product.default_code
+        refuse(
+            'quantity-not-kept',
+            sent['pointer'],
+            f'{sent["said"]} of {name} were sent, Odoo would book {shown(booked)} {product.uom_id.name}',
+        )
+    check_rounding(posting, sent)
+
+
+def check_rounding(posting, sent):
+    if sent['exact'] == sent['amount']:
+        return
+    product = sent['product']
+    message = (
+        f'{sent["said"]} of {called(product)} were sent, '
+        f'Odoo keeps {shown(sent["amount"])} {product.uom_id.name}: it has no more decimals'
+    )
+    if posting['rounding'] == 'refuse':
+        refuse('quantity-not-kept', sent['pointer'], message)
+    warn(posting, message)

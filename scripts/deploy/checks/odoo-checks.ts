@@ -2,7 +2,8 @@ import type { PlantProfile } from '../../../configuration/plant.ts';
 import { runAction } from '../../../lambdas/odoo/action.ts';
 import { OdooClient } from '../../../lambdas/odoo/client.ts';
 import { OdooAdmin } from '../../../odoo/admin.ts';
-import { LEAST_GROUPS } from '../../../odoo/install.ts';
+import { lackingGroups } from '../../../odoo/check/rights.ts';
+import { ODOO_MAJOR, versionIn } from '../../../odoo/check/version.ts';
 import { type OdooWarehouseRow, qualityHoldFaults, warehousesOf } from '../../../odoo/quality-holds.ts';
 import type { OdooAddress } from '../odoo-address.ts';
 import { type Check, failed, notFromHere, passed, warning } from './check.ts';
@@ -20,8 +21,6 @@ export interface OdooCheckDeps {
   now(): Date;
 }
 
-/** Major version that the module is made for. */
-const odooVersion = 19;
 /** Time limit of a single small question, in milliseconds. */
 const timeLimitMs = 20_000;
 /** Days before a key's expiry date from which it is worth a note. */
@@ -115,14 +114,11 @@ export const odooChecks = ({
       needs: ['odoo'],
       async run() {
         const { response } = await page();
-        const { version_info: [major] = [], version } = (await response.json().catch(() => ({}))) as {
-          version_info?: unknown[];
-          version?: string;
-        };
-        if (major === odooVersion) return passed(String(version));
+        const { major, text } = await versionIn(response);
+        if (major === ODOO_MAJOR) return passed(String(text));
         return failed(
-          major === undefined ? '/web/version does not say it' : `it is ${version}`,
-          `The gateway needs Odoo ${odooVersion}; is the address the one of Odoo itself?`,
+          major === undefined ? '/web/version does not say it' : `it is ${text}`,
+          `The gateway needs Odoo ${ODOO_MAJOR}; is the address the one of Odoo itself?`,
         );
       },
     },
@@ -204,30 +200,18 @@ export const odooChecks = ({
       title: 'Rights in Odoo',
       needs: ['odoo-key'],
       async run() {
-        const client = await clientOf();
-        const ids = [await user()];
-        const lacking: string[] = [];
-        for (const group of LEAST_GROUPS) {
-          const answer = await client.call<boolean>('res.users', 'has_group', { ids, group_ext_id: group });
-          if (!answer.ok)
-            return warning(
-              `Odoo does not tell them (${answer.code})`,
-              'Compare them with docs/connect-odoo.md.',
-            );
-          if (!answer.value) lacking.push(group);
-        }
-        const needed = lacking.filter((group) => /^(base|mrp)\./.test(group));
+        const lacking = await lackingGroups(await clientOf(), await user());
+        if (!lacking) return warning('Odoo does not tell them', 'Compare them with docs/connect-odoo.md.');
+        const { needed, ofApps } = lacking;
         if (needed.length > 0)
           return failed(
             `the integration user lacks ${needed.join(', ')}`,
             'Give it the group in Odoo (Settings > Users), as docs/connect-odoo.md says.',
           );
-        // Odoo answers the same for a group that the user lacks and for one of an app that is not installed.
-        const others = lacking.filter((group) => !group.startsWith('quality.'));
-        return others.length === 0
+        return ofApps.length === 0
           ? passed('all groups')
           : warning(
-              `without ${others.join(', ')}`,
+              `without ${ofApps.join(', ')}`,
               'Needed for purchases and sales, when their apps are installed (docs/connect-odoo.md).',
             );
       },

@@ -1,0 +1,131 @@
+import { type Finding, findingsAbout } from './finding.ts';
+import { idOf, type Look, type Reference } from './look.ts';
+import { companiesWithWarehouse } from './places.ts';
+
+const { works, care } = findingsAbout('money');
+
+interface Company {
+  id: number;
+  name: string;
+  currency_id: Reference;
+}
+interface Category {
+  id: number;
+  display_name: string;
+  property_cost_method: string;
+  property_valuation: string;
+}
+
+const methods: Readonly<Record<string, string>> = {
+  standard: 'standard price',
+  average: 'average cost',
+  fifo: 'first in, first out',
+};
+const valuations: Readonly<Record<string, string>> = {
+  periodic: 'without entries (periodic)',
+  manual_periodic: 'without entries (periodic)',
+  real_time: 'with journal entries (perpetual)',
+};
+
+/** How goods are valued in each company, and which periods are closed. */
+export const moneyIn = async (look: Look): Promise<Finding[]> => {
+  if (!(await look.has('product.category'))) return [];
+  const ids = await companiesWithWarehouse(look);
+  const companies = await look.search<Company>('res.company', [['id', 'in', ids]], ['name', 'currency_id']);
+  const findings: Finding[] = [];
+  for (const company of companies)
+    findings.push(
+      ...(await costing(look, company)),
+      ...(await freeGoods(look, company)),
+      ...(await closed(look, company)),
+    );
+  return findings;
+};
+
+const costing = async (look: Look, { id, name }: Company): Promise<Finding[]> => {
+  if (!(await look.has('product.value')))
+    return [works(`${name}: goods are not valued (no Inventory Valuation)`)];
+  const used = await look.groups('product.template', [['type', '=', 'consu']], ['categ_id']);
+  const categories = await look.search<Category>(
+    'product.category',
+    [],
+    ['display_name', 'property_cost_method', 'property_valuation'],
+    { company: id },
+  );
+  const groups = Map.groupBy(
+    used.flatMap(({ values, count }) => {
+      const category = categories.find((each) => each.id === idOf(values.categ_id as Reference));
+      return category ? [{ ...category, count }] : [];
+    }),
+    (each) => `${each.property_cost_method} ${each.property_valuation}`,
+  );
+  return [...groups.values()].map((categoriesOfOne) => {
+    const [first] = categoriesOfOne;
+    const products = categoriesOfOne.reduce((sum, { count }) => sum + count, 0);
+    const method = methods[first?.property_cost_method ?? ''] ?? first?.property_cost_method;
+    const valuation = valuations[first?.property_valuation ?? ''] ?? first?.property_valuation;
+    const about = { count: categoriesOfOne.length, names: categoriesOfOne.map((each) => each.display_name) };
+    const said = `${name}: ${products} products at ${method}, ${valuation}`;
+    return first?.property_cost_method === 'standard'
+      ? works(said, about)
+      : care(said, 'Events that come late change costs; docs/odoo.md says how.', about);
+  });
+};
+
+/** Goods at standard price 0 are booked at no value at all. */
+const freeGoods = async (look: Look, { id, name }: Company): Promise<Finding[]> => {
+  const inStock = await look.groups(
+    'stock.quant',
+    [
+      ['company_id', '=', id],
+      ['location_id.usage', '=', 'internal'],
+      ['quantity', '>', 0],
+    ],
+    ['product_id'],
+    { limit: 5000 },
+  );
+  const stocked = await look.search<{ id: number; display_name: string; standard_price: number }>(
+    'product.product',
+    [['id', 'in', inStock.map(({ values }) => idOf(values.product_id as Reference))]],
+    ['display_name', 'standard_price'],
+    { company: id },
+  );
+  const without = stocked.filter(({ standard_price }) => standard_price === 0);
+  return without.length === 0
+    ? []
+    : [
+        care(
+          `${name}: ${without.length} of ${stocked.length} products in stock have the cost 0`,
+          'Enter a cost, or receive them once: what is booked of them has no value.',
+          { count: without.length, names: without.map(({ display_name }) => display_name) },
+        ),
+      ];
+};
+
+const lockDates = {
+  hard_lock_date: 'closed for good',
+  fiscalyear_lock_date: 'closed',
+  purchase_lock_date: 'closed for purchases',
+  sale_lock_date: 'closed for sales',
+} as const;
+
+const closed = async (look: Look, { id, name }: Company): Promise<Finding[]> => {
+  const fields = await look.ask<Record<string, unknown>>('res.company', 'fields_get', {
+    attributes: ['type'],
+  });
+  const known = (Object.keys(lockDates) as (keyof typeof lockDates)[]).filter(
+    (field) => field in (fields ?? {}),
+  );
+  const [company] = await look.search<
+    { id: number } & Partial<Record<keyof typeof lockDates, string | false>>
+  >('res.company', [['id', '=', id]], known);
+  const locked = known.filter((field) => company?.[field]);
+  return locked.length === 0
+    ? [works(`${name}: no period is closed`)]
+    : [
+        care(
+          `${name}: ${locked.map((field) => `${lockDates[field]} until ${company?.[field]}`).join(', ')}`,
+          'What a plant reports late about a closed period is treated as its profile says (docs/odoo.md). Close a month after the last shift’s events are booked.',
+        ),
+      ];
+};

@@ -58,7 +58,7 @@ stop_odoo() {
 
 drop_database() {
   "$(postgres_bin)/psql" -h 127.0.0.1 -p "$PG_PORT" -U postgres -qc "drop database if exists \"$DROP\" with (force)"
-  rm -rf "$LAB/data/filestore/$DROP" "$LAB/state/$DROP.env"
+  rm -rf "$LAB/data/filestore/$DROP" "$LAB/state/$DROP.env" "$LAB/addons/$DROP"
 }
 
 stop_postgres() {

@@ -3,12 +3,14 @@
 # Odoo, unpacked beside the system rather than installed, a private PostgreSQL, and clones every database from a
 # template that is made once.
 #
-#   sudo scripts/odoo-up.sh [--db NAME] [--port N] [--demo] [--fresh] [--workers N]
+#   sudo scripts/odoo-up.sh [--db NAME] [--port N] [--demo] [--fresh] [--workers N] [--addons DIR --install NAMES]
 #
 #   --db NAME     database to serve; made when missing          (default odoo_lab)
 #   --port N      on 127.0.0.1                                   (default 8069)
 #   --demo        clone the template with Odoo's own demo data
 #   --fresh       throw the database away first
+#   --addons DIR  a folder of add-ons for this database; it is copied
+#   --install A,B installs these of its add-ons
 #   --workers N   processes that answer HTTP; 0 is one threaded  (default 2)
 #
 # Prints KEY=VALUE lines to stdout (ODOO_URL, ODOO_DB, ODOO_API_KEY, ODOO_ADMIN_API_KEY, ODOO_SHELL, ...), progress to stderr.
@@ -28,7 +30,7 @@ readonly PYTHON_PACKAGES=(
   pypdf2 qrcode reportlab requests rjsmin serial stdnum tz urllib3 usb vobject werkzeug xlrd xlsxwriter xlwt zeep
 )
 
-PORT=8069 DB=odoo_lab WORKERS=2 FRESH=no TEMPLATE=odoo_tpl DEMO=--without-demo
+PORT=8069 DB=odoo_lab WORKERS=2 FRESH=no TEMPLATE=odoo_tpl DEMO=--without-demo ADDONS='' INSTALL=''
 
 main() {
   read_options "$@"
@@ -44,6 +46,7 @@ main() {
   if [ $FRESH = yes ]; then drop_database; fi
   clone_database
   make_users
+  install_addons
   start_odoo
   report
 }
@@ -54,12 +57,15 @@ read_options() {
       --db) DB=$2; shift 2 ;;
       --port) PORT=$2; shift 2 ;;
       --workers) WORKERS=$2; shift 2 ;;
+      --addons) ADDONS=$2; shift 2 ;;
+      --install) INSTALL=$2; shift 2 ;;
       --demo) TEMPLATE=odoo_tpl_demo DEMO=--with-demo; shift ;;
       --fresh) FRESH=yes; shift ;;
       *) fail "unknown option $1" ;;
     esac
   done
   [[ $DB =~ ^[A-Za-z0-9_]+$ ]] || fail 'a database name has letters, digits and underscores only'
+  [[ $INSTALL =~ ^[a-z0-9_,]*$ ]] || fail '--install takes names of add-ons, with commas between'
   [[ $PORT =~ ^[0-9]+$ && $WORKERS =~ ^[0-9]+$ ]] || fail '--port and --workers take a number'
 }
 
@@ -193,7 +199,8 @@ cd / && PYTHONPATH=/opt/odoo-19/usr/lib/python3/dist-packages exec /usr/bin/pyth
 BIN
   cat >"$LAB/shell" <<SHELL
 #!/bin/sh
-exec su odoo -s /bin/sh -c "$LAB/odoo-bin shell -c $LAB/odoo.conf -d \$1 --no-http --logfile $LAB/log/shell.log"
+if [ -d $LAB/addons/\$1 ]; then own="--addons-path $LAB/addons/\$1"; fi
+exec su odoo -s /bin/sh -c "$LAB/odoo-bin shell -c $LAB/odoo.conf -d \$1 \$own --no-http --logfile $LAB/log/shell.log"
 SHELL
   chmod 755 "$LAB" "$LAB/odoo-bin" "$LAB/shell"
 }
@@ -234,7 +241,7 @@ drop_database() {
     while is_running; do sleep 0.2; done
   fi
   sql "drop database \"$DB\" with (force)"
-  rm -rf "$LAB/data/filestore/$DB" "$LAB/state/$DB.env"
+  rm -rf "$LAB/data/filestore/$DB" "$LAB/state/$DB.env" "$LAB/addons/$DB"
 }
 
 clone_database() {
@@ -288,6 +295,22 @@ PY
   chmod 600 "$LAB/state/$DB.env"
 }
 
+# Odoo's own add-ons are found without a path.
+addons_path() { if [ -d "$LAB/addons/$DB" ]; then echo "--addons-path $LAB/addons/$DB"; fi; }
+
+install_addons() {
+  if [ -z "$ADDONS" ]; then return; fi
+  rm -rf "$LAB/addons/$DB"
+  install -d -m 755 "$LAB/addons"
+  cp -r "$ADDONS" "$LAB/addons/$DB"
+  chmod -R a+rX "$LAB/addons/$DB"
+  if [ -z "$INSTALL" ]; then return; fi
+  say "installing $INSTALL"
+  # shellcheck disable=SC2046 # two words, or none
+  as_odoo "$LAB/odoo-bin" -c "$LAB/odoo.conf" -d "$DB" $(addons_path) -i "$INSTALL" --stop-after-init --no-http \
+    --logfile "$LAB/log/install-$DB.log"
+}
+
 # --- the server -----------------------------------------------------------------------------------------------------
 
 pid_file() { echo "$LAB/run/odoo-$PORT.pid"; }
@@ -296,7 +319,7 @@ is_running() { [ -f "$(pid_file)" ] && kill -0 "$(cat "$(pid_file)")" 2>/dev/nul
 start_odoo() {
   if ! is_running; then
     say "starting Odoo on 127.0.0.1:$PORT"
-    su odoo -s /bin/sh -c "nohup setsid $LAB/odoo-bin -c $LAB/odoo.conf -d $DB --db-filter '^$DB\$' -p $PORT \
+    su odoo -s /bin/sh -c "nohup setsid $LAB/odoo-bin -c $LAB/odoo.conf -d $DB $(addons_path) --db-filter '^$DB\$' -p $PORT \
       --gevent-port $((PORT + 3)) --workers $WORKERS --max-cron-threads 1 --logfile $LAB/log/odoo-$PORT.log \
       >/dev/null 2>>$LAB/log/odoo-$PORT.err </dev/null & echo \$! >$(pid_file)" 9>&-
   fi

@@ -68,6 +68,8 @@ def book_one(event, late=''):
         savepoint.close(rollback=True)
         if code == 'valued-since' and not late and event['policy'].get('late') != 'refuse':
             return book_one(event, message)
+        # Names of fields may need a query, which Postgres answers only after the way back.
+        message = rule_in_words(error) or message
         return {'event': key, 'result': 'refused', 'code': code, 'pointer': pointer, 'message': message[:1000]}
 
 
@@ -93,6 +95,32 @@ def refusal_of(error):
     if repr(error).startswith(ABOUT_THE_EVENT):
         return ('odoo-refused', '/data', f'Odoo failed on this event: {error}')
     raise error
+
+
+# Postgres' own text has the names of tables and the whole row.
+BY_POSTGRES = ('NotNullViolation(', 'CheckViolation(', 'ForeignKeyViolation(', 'NumericValueOutOfRange(')
+
+
+def rule_in_words(error):
+    """What a rule of the database wants, in Odoo's words; empty for any other exception."""
+    if not repr(error).startswith(BY_POSTGRES):
+        return ''
+    rule = error.diag
+    if not rule.table_name:
+        return "a number is out of the range of Odoo's database"
+    model = rule.table_name
+    for name in env:
+        if env[name]._table == rule.table_name and not env[name]._abstract:
+            model = name
+            break
+    what = env[model]._description if model in env else model
+    if rule.column_name:
+        fields = env[model].fields_get([rule.column_name], ['string']) if model in env else {}
+        label = fields[rule.column_name]['string'] if rule.column_name in fields else rule.column_name
+        return (
+            f'Odoo requires the field {label} ({rule.column_name}) of {what}, which no event fills: give it a default'
+        )
+    return f'a rule of the database of {what} does not allow it: {rule.constraint_name}'
 
 
 def describe(record):

@@ -143,6 +143,8 @@ export interface CaseEvent {
   data: Record<string, unknown>;
   /** RFC 3339; absent: now */
   time?: string;
+  /** seconds before it is booked, instead of `time` */
+  ago?: number;
 }
 
 /** What a person does in Odoo while events come, in both ways of working. */
@@ -179,6 +181,8 @@ export interface Case {
   fails?: RegExp;
   /** the gateway books, and warns in these words */
   warns?: RegExp;
+  /** how far numbers after `~` may be apart; absent: 0.05 */
+  near?: number;
   /** differences that are meant: what a line contains, and why. docs/odoo.md lists them */
   meant?: { line: RegExp; why: string }[];
 }

@@ -35,7 +35,7 @@ export class GatewayAtWork {
       id,
       source: `/plants/${profile.id}/mes`,
       type,
-      time: given.time ?? new Date(Date.now() - 1000).toISOString(),
+      time: given.time ?? new Date(Date.now() - 1000 * (given.ago ?? 1)).toISOString(),
       subject: parsed.success ? definition.subject(parsed.data) : 'unknown',
       dataschema: schemaId(definition),
       data: given.data,

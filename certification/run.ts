@@ -11,6 +11,12 @@ export interface CaseResult {
   outcomes: Outcome[];
   /** what is wrong, a line each; empty: as in Odoo's screens, or as the case says */
   findings: string[];
+  /** this database has not what the case starts from; nothing was compared */
+  notMade?: string;
+  /** the screens do not let a person do it */
+  screensRefuse?: string;
+  /** what the events left behind */
+  left: string[];
 }
 
 export interface Place {
@@ -32,7 +38,7 @@ export interface Place {
 export const runCases = async (all: readonly Case[], place: Place): Promise<CaseResult[]> => {
   const cases = all.filter(({ language }) => language === undefined || language === place.language);
   const shell = new OdooShell(place.shell, place.language);
-  const running = cases.map((each, index) => {
+  const given = cases.map((each, index) => {
     const prefix = `${place.run}${index}-`;
     return {
       each,
@@ -47,15 +53,18 @@ export const runCases = async (all: readonly Case[], place: Place): Promise<Case
         each.codes?.((name) => `${prefix}${name}`),
       ),
       outcomes: [] as Outcome[],
+      peopleRefused: [] as string[],
     };
   });
-  const inOdoo = running.map(({ prefix, fixture, screens, begins }) => ({
+  const inShell = ({ prefix, fixture, screens, begins }: (typeof given)[number]) => ({
     prefix,
     fixture,
     screens,
     ...(begins && { begins }),
-  }));
-  await shell.make(inOdoo);
+  });
+  const made = await shell.make(given.map(inShell));
+  const running = given.filter((_, index) => 'done' in (made[index] ?? {}));
+  const inOdoo = running.map(inShell);
   const byScreens = await shell.screens(inOdoo);
   while (running.some(({ left }) => left.length > 0)) {
     for (const { left, prefix, gateway, outcomes } of running)
@@ -63,25 +72,53 @@ export const runCases = async (all: readonly Case[], place: Place): Promise<Case
         outcomes.push(await gateway.book(next, `${prefix}${outcomes.length}`));
         left.shift();
       }
-    const people = running.flatMap(({ prefix, left, begins }) => {
+    const people = running.flatMap(({ prefix, left, begins, peopleRefused }) => {
       const next = left.shift();
-      return next && 'people' in next ? [{ prefix, people: next.people, ...(begins && { begins }) }] : [];
+      return next && 'people' in next
+        ? [{ step: { prefix, people: next.people, ...(begins && { begins }) }, peopleRefused }]
+        : [];
     });
-    if (people.length > 0) await shell.people(people);
+    if (people.length === 0) continue;
+    const worked = await shell.people(people.map(({ step }) => step));
+    for (const [index, each] of worked.entries())
+      if ('refused' in each) people[index]?.peopleRefused.push(each.refused);
   }
   const byEvents = await shell.look(inOdoo);
-  return running.map(({ each, outcomes }, index) => {
-    const screen = byScreens[index] ?? { refused: 'no answer', trace: '' };
-    const events = byEvents[index] ?? { left: [] };
-    return {
-      says: each.says,
-      outcomes,
-      findings: [
+  const results = new Map(
+    running.map(({ each, outcomes, peopleRefused }, index) => {
+      const screen = byScreens[index] ?? { refused: 'no answer', trace: '' };
+      const events = byEvents[index] ?? { left: [] };
+      const left = 'left' in events ? events.left : [];
+      const findings = [
         ...findingsAbout(outcomes, each),
+        ...peopleRefused.map((said) => `the screens refuse between the events: ${said}`),
         ...('refused' in screen ? [`the screens refuse: ${screen.refused}\n${screen.trace}`] : []),
-        ...('left' in screen && 'left' in events ? compared(screen.left, events.left, each) : []),
-      ],
-    };
+        ...('left' in screen ? compared(screen.left, left, each) : []),
+      ];
+      return [
+        each,
+        {
+          says: each.says,
+          outcomes,
+          findings,
+          left,
+          ...('refused' in screen ? { screensRefuse: screen.refused } : {}),
+        },
+      ];
+    }),
+  );
+  return given.map(({ each }, index): CaseResult => {
+    const fixture = made[index];
+    const notMade = fixture && 'refused' in fixture ? fixture.refused : 'no answer';
+    return (
+      results.get(each) ?? {
+        says: each.says,
+        outcomes: [],
+        findings: [`not made: ${notMade}`],
+        left: [],
+        notMade,
+      }
+    );
   });
 };
 

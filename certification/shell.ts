@@ -8,12 +8,14 @@ import type { Fixture, ScreenStep } from './case.ts';
 const modules = [
   'clock',
   'valuation',
+  'facts',
   'fixtures_work',
   'fixtures',
   'fixtures_existing',
   'snapshot_work',
   'snapshot',
   'screens_logistics',
+  'screens_drawn',
   'screens_valuation',
   'screens_steps',
   'screens_work',
@@ -35,7 +37,31 @@ export interface CaseInOdoo {
 /** What a case left behind, as lines; or why the screens did not let a person do it. */
 export type Left = { left: string[] } | { refused: string; trace: string };
 
-/** Runs Python inside Odoo. `command`: as `ODOO_SHELL` of scripts/odoo-up.sh, program and arguments. */
+/** Whether Odoo did it; what it refused has changed nothing. */
+export type Done = { done: true } | { refused: string; trace: string };
+
+/** What a database is, without anything that names its owner; but for `main`, which no report has. */
+export interface Facts {
+  database: string;
+  /** environment that it is marked with; null for none */
+  mark: string | null;
+  edition: 'Community' | 'Enterprise';
+  version: string;
+  modules: string[];
+  languages: string[];
+  companies: number;
+  /** methods and valuations of the categories in use, such as `fifo real_time` */
+  costing: string[];
+  /** steps of receipt, delivery and manufacture of its warehouses, such as `1-2-3` */
+  warehouses: string[];
+  /** where cases are worked that say nothing else: warehouse, its steps, the company's costing */
+  main: { code: string; steps: number; costing: string } | null;
+}
+
+/**
+ * Runs Python inside Odoo. `command`: program and arguments that read Python from their input, as `ODOO_SHELL` of
+ * scripts/odoo-up.sh.
+ */
 export class OdooShell {
   readonly #command: readonly string[];
   readonly #language: string;
@@ -46,16 +72,20 @@ export class OdooShell {
     this.#command = command.split(' ').filter(Boolean);
   }
 
+  async facts(): Promise<Facts> {
+    return (await this.#ask({ phase: 'facts', cases: [], now: new Date() })) as Facts;
+  }
+
   /** Makes what the cases start from. */
-  make(cases: readonly CaseInOdoo[]): Promise<unknown> {
-    return this.#run('make', cases);
+  async make(cases: readonly CaseInOdoo[]): Promise<Done[]> {
+    return (await this.#run('make', cases)) as Done[];
   }
 
   /** What people do in the screens while events come; it stays. */
-  people(
+  async people(
     cases: readonly ({ prefix: string; people: ScreenStep[] } & Pick<CaseInOdoo, 'begins'>)[],
-  ): Promise<unknown> {
-    return this.#run('people', cases);
+  ): Promise<Done[]> {
+    return (await this.#run('people', cases)) as Done[];
   }
 
   /** Works the cases in the screens, and takes it back. */

@@ -7,7 +7,7 @@ import { messageCatalogue } from './message-catalogue.ts';
 /**
  * Writes the files that are made from others. From `events/`: the catalogues, the table of postings, JSON Schemas, OpenAPI,
  * AsyncAPI, the tables of docs/http.md and the list of what the fake Odoo refuses. From the catalogue of alarms: the runbook's table. From the plants' profiles: the tables of
- * owners, latencies and messages. From the procedures of the Odoo module: its version. With `--check` it writes nothing and
+ * owners, latencies and messages. From the reports of certification: the support matrix of docs/odoo.md. From the procedures of the Odoo module: its version. With `--check` it writes nothing and
  * fails when a file is stale.
  */
 const root = join(import.meta.dirname, '..');
@@ -149,6 +149,7 @@ const { latencies, ownership } = await import('./contract/by-plant.ts');
 const { limitsTable, routesTable } = await import('./contract/http-tables.ts');
 const { questionsNotModelled, typesNotModelled } = await import('../local/fake-odoo/modelled.ts');
 const { messagesTable } = await import('./contract/messages-table.ts');
+const { reportsIn, supportMatrix } = await import('../certification/matrix.ts');
 const { alarmsTable } = await import('./contract/alarms-table.ts');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const json = (value: unknown): string => `${compactJson(value)}\n`;
@@ -171,6 +172,8 @@ const putBetweenMarkers = (path: string, parts: Readonly<Record<string, string>>
 };
 
 putBetweenMarkers('docs/http.md', { routes: routesTable(), limits: limitsTable() });
+const certified = reportsIn(join(root, 'certification', 'reports'));
+putBetweenMarkers('docs/odoo.md', { support: supportMatrix(certified) });
 putBetweenMarkers('docs/runbook.md', { alarms: alarmsTable() });
 const bullets = (names: readonly string[]): string => names.map((name) => `- \`${name}\``).join('\n');
 putBetweenMarkers('docs/fake-odoo.md', {

@@ -35,8 +35,12 @@ export async function onRealOdoo<T>(
 }
 
 /** An Odoo that was given may have granted the group already; only then is the login not needed. */
-export async function prepareOdoo(odoo: OdooAdmin, login: string | undefined): Promise<void> {
-  const { groupId } = await installModule(odoo, local.name, console.log);
+export async function prepareOdoo(
+  odoo: OdooAdmin,
+  login: string | undefined,
+  environment: string = local.name,
+): Promise<void> {
+  const { groupId } = await installModule(odoo, environment, console.log);
   if (login && groupId !== undefined) await grantGroup(odoo, login, groupId);
 }
 

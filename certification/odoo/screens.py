@@ -6,6 +6,7 @@ from clock import set_clock
 from freezegun import freeze_time
 from odoo.tests import Form
 from odoo.tools.safe_eval import safe_eval
+from screens_drawn import DrawnScreens
 from screens_logistics import Logistics
 from screens_production import ProductionScreens
 from screens_steps import StepScreens
@@ -17,7 +18,7 @@ class ScreenRefused(Exception):
     """Odoo's screen does not let a person do this."""
 
 
-class Screens(StepScreens, WorkScreens, ProductionScreens, Logistics, Valuation):
+class Screens(StepScreens, WorkScreens, ProductionScreens, Logistics, Valuation, DrawnScreens):
     """One method for each kind of work. Names are those of the case, without its prefix."""
 
     def __init__(self, fixtures):

@@ -1,0 +1,215 @@
+import type { Case, CaseEvent, Fixture, PeopleStep, ScreenStep } from '../case.ts';
+import { type Component, inUnit, isExact, type Step, type Story, unitOf } from './story.ts';
+
+const nameOf = (index: number): string => `PART${index}`;
+const orderOf = (index: number): string => `SUB${index}`;
+const operationOf = (index: number): string => `Operation ${index + 1}`;
+
+/** Of a component that Odoo takes apart or makes itself, how many are needed for the whole order, with plenty over. */
+const plenty = 1000;
+
+const fixtureOf = (story: Story): Fixture => {
+  const category = 'CATEGORY';
+  const { made, bom, components, operations, byproduct, order } = story;
+  const parts = components.map((each, index) => ({ ...each, index, name: nameOf(index) }));
+  const taken = parts.filter(({ kind }) => kind !== 'part');
+  const leaf = (each: Component & { name: string }) => `${each.name}-LEAF`;
+  return {
+    categories: [{ name: category, ...story.costing }],
+    workcenters: operations.length > 0 ? [{ name: 'CENTRE', hourly: timed(story) ? 0 : 36 }] : [],
+    products: [
+      { name: 'MADE', category, unit: made.unit, tracking: made.tracking },
+      ...parts.map(({ name, kind, unit, tracking, cost }) => ({
+        name,
+        category,
+        unit,
+        tracking,
+        cost: kind === 'part' ? cost : 0,
+      })),
+      ...taken.map((each) => ({ name: leaf(each), category, cost: each.cost })),
+      ...(byproduct ? [{ name: 'BESIDE', category }] : []),
+      { name: extra.product, category, cost: 3 },
+    ],
+    boms: [
+      ...taken.map((each) => ({
+        product: each.name,
+        kind: each.kind === 'kit' ? ('phantom' as const) : ('normal' as const),
+        lines: [{ product: leaf(each), quantity: 2 }],
+      })),
+      {
+        product: 'MADE',
+        quantity: bom.quantity,
+        consumption: bom.consumption,
+        lines: parts.map(({ name, quantity, lineUnit }) => ({ product: name, quantity, unit: lineUnit })),
+        operations: operations.map((minutes, index) => ({
+          name: operationOf(index),
+          workcenter: 'CENTRE',
+          minutes,
+        })),
+        byproducts: byproduct
+          ? [{ product: 'BESIDE', quantity: byproduct.quantity, cost_share: byproduct.share }]
+          : [],
+      },
+    ],
+    stock: [
+      ...parts
+        .filter(({ kind }) => kind === 'part')
+        .flatMap(({ name, tracking }) =>
+          tracking === 'none'
+            ? [{ product: name, quantity: 100 * plenty }]
+            : [
+                { product: name, quantity: 3, lot: 'L1' },
+                { product: name, quantity: 100 * plenty, lot: 'L2' },
+              ],
+        ),
+      ...taken.map((each) => ({ product: leaf(each), quantity: 100 * plenty })),
+      { product: extra.product, quantity: plenty },
+    ],
+    orders: [
+      ...taken
+        .filter(({ kind }) => kind === 'nested')
+        .map((each) => ({ name: orderOf(each.index), product: each.name, quantity: neededOf(story, each) })),
+      { name: 'MO', product: 'MADE', quantity: order.quantity, unit: order.unit },
+    ],
+  };
+};
+
+/** Enough of a component that has an order of its own, for all reports. */
+const neededOf = (story: Story, component: Component): number =>
+  Math.ceil(
+    (1.5 * component.quantity * inUnit(story.order.quantity, story.order.unit, story.made.unit)) /
+      story.bom.quantity,
+  ) + 1;
+
+const nested = (story: Story): { order: string; quantity: number }[] =>
+  story.components.flatMap((each, index) =>
+    each.kind === 'nested' ? [{ order: orderOf(index), quantity: neededOf(story, each) }] : [],
+  );
+
+/** A component that the BOM does not know. */
+const extra = { product: 'EXTRA', quantity: 1 };
+
+type Report = Extract<Step, { report: number }>;
+
+const serialsOf = (story: Story, step: Report, index: number): string[] =>
+  Array.from(
+    { length: Math.round(inUnit(step.report, step.unit, story.made.unit)) },
+    (_, at) => `S${index}-${at}`,
+  );
+
+const peopleOf = (step: Extract<Step, { people: string }>): ScreenStep => {
+  const order = 'MO';
+  switch (step.people) {
+    case 'produce':
+      return { do: 'report_some', order, quantity: step.quantity };
+    case 'change_quantity':
+      return { do: 'edit_planned', order, quantity: step.quantity };
+    case 'add_component':
+      return { do: 'edit_components', order, ...extra };
+    case 'reserve':
+      return { do: 'edit_reservation', order, button: 'action_assign' };
+    case 'unreserve':
+      return { do: 'edit_reservation', order, button: 'do_unreserve' };
+  }
+};
+
+const eventsOf = (story: Story, n: (name: string) => string): (CaseEvent | PeopleStep)[] => {
+  // Seconds between them: an operation of no duration at all counts as one that nobody timed.
+  const agoOf = (index: number) => 5 * (story.steps.length - index);
+  return [
+    ...nested(story).map(({ order, quantity }) => ({
+      type: 'production.reported',
+      ago: agoOf(-1),
+      data: { order: n(order), quantity: { value: quantity, unit: 'C62' } },
+    })),
+    ...story.steps.map((step, index): CaseEvent | PeopleStep => {
+      if ('people' in step) return { people: [peopleOf(step)] };
+      if ('starts' in step)
+        return {
+          type: 'work-order.started',
+          data: { order: n('MO'), operation: operationOf(step.starts) },
+          ago: agoOf(index),
+        };
+      const { tracking } = story.made;
+      return {
+        type: 'production.reported',
+        ago: agoOf(index),
+        data: {
+          order: n('MO'),
+          quantity: { value: step.report, unit: unitOf(step.unit).code },
+          ...(step.final ? { final: true } : {}),
+          ...(tracking === 'lot' ? { lot: { number: n(`LOT${index}`) } } : {}),
+          ...(tracking === 'serial'
+            ? { serials: serialsOf(story, step, index).map((serial) => ({ number: n(serial) })) }
+            : {}),
+          ...(step.consumed ? { consumed: step.consumed.map((each) => consumedOf(story, each, n)) } : {}),
+        },
+      };
+    }),
+  ];
+};
+
+const consumedOf = (
+  story: Story,
+  { component, quantity }: { component: number; quantity: number },
+  n: (name: string) => string,
+) => {
+  const unit = unitOf(story.components[component]?.lineUnit ?? '').code;
+  return {
+    item: n(nameOf(component)),
+    quantity: { value: quantity, unit },
+    ...(story.components[component]?.tracking === 'lot'
+      ? { lots: [{ number: n('L2'), quantity: { value: quantity, unit } }] }
+      : {}),
+  };
+};
+
+const screensOf = (story: Story): ScreenStep[] => [
+  ...nested(story).map(({ order, quantity }) => ({ do: 'report_some', order, quantity })),
+  ...story.steps.map((step, index): ScreenStep => {
+    if ('people' in step) return peopleOf(step);
+    if ('starts' in step) return { do: 'start_work', order: 'MO', operation: operationOf(step.starts) };
+    const { tracking } = story.made;
+    return {
+      do: 'report_some',
+      order: 'MO',
+      quantity: inUnit(step.report, step.unit, story.order.unit),
+      close: step.final,
+      lots: tracking === 'lot' ? [`LOT${index}`] : tracking === 'serial' ? serialsOf(story, step, index) : [],
+      consumed: (step.consumed ?? []).map(({ component, quantity }) => ({
+        product: nameOf(component),
+        quantity,
+        lots: story.components[component]?.tracking === 'lot' ? [{ number: 'L2', quantity }] : [],
+      })),
+    };
+  }),
+];
+
+/** How long an operation ran depends on how fast the case is worked: then its minutes count, and cost nothing. */
+const timed = (story: Story): boolean => story.steps.some((step) => 'starts' in step);
+
+export const caseOf = (story: Story, says: string): Case => ({
+  says,
+  ...(timed(story) ? { near: 2 } : {}),
+  fixture: fixtureOf(story),
+  events: (n) => eventsOf(story, n),
+  screens: screensOf(story),
+});
+
+/** Whether a person could enter every report in the order's unit: Odoo's screens show two decimals. */
+export const enterable = (story: Story): boolean =>
+  story.steps.every(
+    (step) =>
+      !('report' in step) ||
+      (isExact(inUnit(step.report, step.unit, story.order.unit)) &&
+        isExact(inUnit(step.report, step.unit, story.made.unit))),
+  );
+
+/** What was sent as made, in the product's unit; people's own reports included. */
+export const sentOf = (story: Story): number =>
+  story.steps.reduce((sum, step) => {
+    if ('report' in step) return sum + inUnit(step.report, step.unit, story.made.unit);
+    if ('people' in step && step.people === 'produce')
+      return sum + inUnit(step.quantity, story.order.unit, story.made.unit);
+    return sum;
+  }, 0);

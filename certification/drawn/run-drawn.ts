@@ -1,0 +1,90 @@
+import type { Outcome } from '../gateway.ts';
+import { type CaseResult, type Place, runCases } from '../run.ts';
+import { caseOf, enterable, sentOf } from './case-of.ts';
+import { drawStories, type Story, simpler } from './story.ts';
+
+export interface DrawnResult {
+  says: string;
+  story: Story;
+  findings: string[];
+  /** its events were refused, and that is as it should be */
+  refused?: string;
+}
+
+/** Stories in one go; each run of Odoo's shell takes seconds. */
+const together = 40;
+
+/** Works `count` stories of a seed in Odoo's screens and by events. */
+export const runDrawn = (
+  { count, seed, only }: { count: number; seed: number; only?: number },
+  place: Place,
+): Promise<DrawnResult[]> => {
+  const stories = drawStories(count, seed).map((story, index) => ({
+    story,
+    says: `drawn ${index} of seed ${seed}`,
+  }));
+  return runStories(only === undefined ? stories : stories.slice(only, only + 1), place);
+};
+
+const runStories = async (
+  stories: readonly { story: Story; says: string }[],
+  place: Place,
+): Promise<DrawnResult[]> => {
+  const all: DrawnResult[] = [];
+  for (let at = 0; at < stories.length; at += together) {
+    const some = stories.slice(at, at + together);
+    const results = await runCases(
+      some.map(({ story, says }) => caseOf(story, says)),
+      { ...place, run: `${place.run}${at}-` },
+    );
+    for (const [index, { story, says }] of some.entries()) {
+      const result = results[index];
+      if (result) all.push({ says, story, ...judged(story, result) });
+    }
+  }
+  return all;
+};
+
+const refusalIn = (outcomes: readonly Outcome[]): string | undefined => {
+  const refused = outcomes.find((each) => each.result !== 'posted' && each.result !== 'duplicate');
+  return (
+    refused &&
+    `${'code' in refused ? refused.code : refused.result}: ${'message' in refused ? refused.message : ''}`
+  );
+};
+
+/** A refusal is right where a person is refused, too, or could not enter it. Else both leave the same behind. */
+const judged = (story: Story, result: CaseResult): Pick<DrawnResult, 'findings' | 'refused'> => {
+  const refused = refusalIn(result.outcomes);
+  if (refused && (result.screensRefuse || !enterable(story))) return { findings: [], refused };
+  if (enterable(story)) return { findings: result.findings };
+  const warned = result.outcomes.some((each) => each.result === 'posted' && (each.warnings ?? []).length > 0);
+  const made = madeIn(result.left);
+  const sent = sentOf(story);
+  return {
+    findings: warned || Math.abs(made - sent) < 1e-6 ? [] : [`sent ${sent}, booked ${made}, without a word`],
+  };
+};
+
+/** What is in stock of the product, in its own unit. */
+const madeIn = (left: readonly string[]): number =>
+  left.reduce((sum, line) => {
+    const [, place = '', quantity = '0'] = /^quant MADE in (\S+) lot [^:]*: (-?[\d.e+-]+) /.exec(line) ?? [];
+    return place.includes('Production') ? sum : sum + Number(quantity);
+  }, 0);
+
+/** The simplest story found that still differs: each round works all simpler ones at once. */
+export const minimised = async (failing: DrawnResult, place: Place, rounds = 6): Promise<DrawnResult> => {
+  let least = failing;
+  for (let round = 0; round < rounds; round++) {
+    const others = simpler(least.story).map((story, index) => ({
+      story,
+      says: `${failing.says}, simpler ${round}.${index}`,
+    }));
+    const results = await runStories(others, { ...place, run: `${place.run}M${round}-` });
+    const next = results.find(({ findings }) => findings.length > 0);
+    if (!next) break;
+    least = next;
+  }
+  return least;
+};

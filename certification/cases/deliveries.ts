@@ -208,7 +208,7 @@ export const deliveryCases: Case[] = [
     ],
     screens: [
       {
-        do: 'sell',
+        do: 'sell_lines',
         order: 'SHOP-1',
         partner: 'SHOP',
         lines: [
@@ -239,7 +239,7 @@ export const deliveryCases: Case[] = [
     ],
     screens: [
       {
-        do: 'sell',
+        do: 'sell_lines',
         order: 'SHOP-1',
         partner: 'SHOP',
         warehouse: 'ST3',
@@ -280,6 +280,8 @@ export const deliveryCases: Case[] = [
         },
       },
     ],
-    screens: [{ do: 'sell', order: 'SHOP-1', partner: 'SHOP', lines: [{ product: 'SUGAR', quantity: 4.5 }] }],
+    screens: [
+      { do: 'sell_lines', order: 'SHOP-1', partner: 'SHOP', lines: [{ product: 'SUGAR', quantity: 4.5 }] },
+    ],
   },
 ];

@@ -45,7 +45,7 @@ class Logistics:
         what the wizard is answered."""
         picking = self.open_transfer(of, step)
         self.enter(picking, lines)
-        self.validate(picking, rest)
+        self.validate_transfer(picking, rest)
 
     def open_transfer(self, of, step=None):
         pickings = self.transfers_of(of)
@@ -105,7 +105,7 @@ class Logistics:
             row.location_dest_id = self.place(target)
         row.quantity = each['quantity']
 
-    def validate(self, picking, rest=None):
+    def validate_transfer(self, picking, rest=None):
         answers = {'stock.backorder.confirmation': BACKORDER[rest]} if rest else {}
         self.press(picking, 'button_validate', **answers)
 
@@ -126,7 +126,7 @@ class Logistics:
             with form.product_return_moves.edit(position) as row:
                 row.quantity = named.get(row.product_id, 0)
         action = form.save().action_create_returns()
-        self.validate(self.env['stock.picking'].browse(action['res_id']))
+        self.validate_transfer(self.env['stock.picking'].browse(action['res_id']))
 
     def move(self, product, quantity, source, target, lots=(), unit=None):
         """A new internal transfer: Mark as Todo, what was moved, Validate."""
@@ -148,11 +148,11 @@ class Logistics:
         else:
             with Form(picking) as form, form.move_ids.edit(0) as row:
                 row.quantity = quantity
-        self.validate(picking)
+        self.validate_transfer(picking)
 
     # --- Physical Inventory ------------------------------------------------------------------------------------------
 
-    def count(self, product, quantity, location=None, lot=None):
+    def count_at(self, product, quantity, location=None, lot=None):
         """The row of Physical Inventory: what was counted, and Apply."""
         item = self.fixtures.product(product)
         place = self.place(location) if location else self.fixtures.warehouse().lot_stock_id
@@ -177,7 +177,7 @@ class Logistics:
 
     # --- orders ------------------------------------------------------------------------------------------------------
 
-    def sell(self, order, partner, lines, warehouse=None):
+    def sell_lines(self, order, partner, lines, warehouse=None):
         """A new quotation, and Confirm."""
         form = Form(self.env['sale.order'])
         form.partner_id = self.fixtures.partner(partner)

@@ -1,10 +1,11 @@
-import type { Case } from '../case.ts';
+import type { Case, Fixture } from '../case.ts';
 import {
   ago,
   backorder,
   goesOn,
   labor,
   meant,
+  pieces,
   produce,
   report,
   time,
@@ -12,12 +13,27 @@ import {
   workOrder,
 } from './labour-steps.ts';
 
+/** Drawers of the demo data by their BOM with operations, and enough components, so that the cases can run again. */
+const drawers = (quantity: number): Fixture => ({
+  made: ago(3000),
+  stock: [
+    { product: 'FURN_2100', quantity, lot: 'DRAWERS' },
+    { product: 'FURN_5623', quantity, lot: 'CASES' },
+  ],
+  orders: [{ name: 'MO', product: 'FURN_8855', quantity, routed: true }],
+});
+
 export const demoLabourCases: Case[] = [
   {
-    says: "The demo's Drawer with three operations is started and reported in two lots",
-    fixture: { made: ago(3000), orders: [{ name: 'MO', product: 'FURN_8855', quantity: 4, routed: true }] },
+    says: "The demo's Drawer with three operations is started, counted at a centre without a code and reported in two lots",
+    fixture: drawers(4),
     events: (n) => [
       workOrder('started', n('MO'), 'Long time assembly', 50),
+      {
+        type: 'machine.counted',
+        time: ago(40),
+        data: { machine: 'Assembly 1', order: n('MO'), operation: 'Testing', count: pieces(1) },
+      },
       report(n('MO'), 1, 30, { lot: { number: n('D1') } }),
       report(n('MO'), 3, 3, { lot: { number: n('D2') } }),
     ],
@@ -30,7 +46,7 @@ export const demoLabourCases: Case[] = [
   },
   {
     says: "Labour is reported on the demo's Drawer before each of three lots",
-    fixture: { made: ago(3000), orders: [{ name: 'MO', product: 'FURN_8855', quantity: 6, routed: true }] },
+    fixture: drawers(6),
     events: (n) => [
       labor(n('MO'), 'Testing', 120, 100),
       report(n('MO'), 1, 95, { lot: { number: n('D1') } }),
@@ -51,7 +67,11 @@ export const demoLabourCases: Case[] = [
   },
   {
     says: "The demo's Table Top is started and made in two serial numbers",
-    fixture: { made: ago(3000), orders: [{ name: 'MO', product: 'FURN_8522', quantity: 2 }] },
+    fixture: {
+      made: ago(3000),
+      stock: [{ product: 'FURN_7023', quantity: 4 }],
+      orders: [{ name: 'MO', product: 'FURN_8522', quantity: 2 }],
+    },
     events: (n) => [
       workOrder('started', n('MO'), 'Manual Assembly', 50),
       report(n('MO'), 1, 30, { serials: [{ number: n('T1') }] }),

@@ -39,7 +39,9 @@ def minutes_for(work_order, quantity):
 def expect_time(order, quantity):
     """Odoo reads this lazily, and not at all when the operation is done first: it then charges the whole order."""
     for work_order in unfinished(order):
-        work_order.write({'duration_expected': minutes_for(work_order, quantity)})
+        minutes = minutes_for(work_order, quantity)
+        if minutes != work_order.duration_expected:
+            work_order.write({'duration_expected': minutes})
 
 
 def assume_time(work_order, moment, minutes):

@@ -150,7 +150,7 @@ def consumed_lots(entry, product, sent, pointer):
         only_keys(each, ('number', 'quantity'), place)
         value = number_at(each, 'quantity', place + '/quantity/value')
         if product.tracking == 'none':
-            refuse('item-not-tracked', place, f'{product.default_code} is not tracked by lots in Odoo')
+            refuse('item-not-tracked', place, f'{called(product)} is not tracked by lots in Odoo')
         lot = used_lot(product, text_at(each, 'number', place + '/number'), place + '/number')
         if lot in lots:
             malformed(place + '/number', f'lot {lot.name} is named twice')

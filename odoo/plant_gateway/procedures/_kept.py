@@ -50,7 +50,7 @@ def check_amount(posting, sent, booked, lot=False):
     """The same for a quantity in the product's own unit."""
     product = sent['product']
     if not same_amount(sent['amount'], product.uom_id.round(booked)):
-        name = f'{called(product)} lot {lot.name}' if lot else product.default_code
+        name = f'{called(product)} lot {lot.name}' if lot else called(product)
         refuse(
             'quantity-not-kept',
             sent['pointer'],

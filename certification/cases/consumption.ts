@@ -231,12 +231,12 @@ export const consumptionCases: Case[] = [
     ],
   },
   {
-    says: 'Product and a component are scrapped for a reason that people know in two languages',
-    fixture: { ...bicycle(5), reasons: [{ name: 'Bent', translated: { fr_FR: 'Tordu' } }] },
+    says: 'Product and a component are scrapped for a reason',
+    fixture: { ...bicycle(5), reasons: [{ name: 'Bent' }] },
     events: (n) => [
       {
         type: 'production.scrapped',
-        data: { order: n('MO'), item: n('FRAME'), quantity: pieces(2), reason: n('Tordu') },
+        data: { order: n('MO'), item: n('FRAME'), quantity: pieces(2), reason: n('Bent') },
       },
       { type: 'production.reported', data: { order: n('MO'), quantity: pieces(5) } },
       { type: 'production.scrapped', data: { order: n('MO'), quantity: pieces(1), reason: n('Bent') } },

@@ -18,7 +18,7 @@ class ScreenRefused(Exception):
     """Odoo's screen does not let a person do this."""
 
 
-class Screens(StepScreens, WorkScreens, ProductionScreens, Logistics, Valuation, DrawnScreens):
+class Screens(StepScreens, WorkScreens, Logistics, Valuation, ProductionScreens, DrawnScreens):
     """One method for each kind of work. Names are those of the case, without its prefix."""
 
     def __init__(self, fixtures):

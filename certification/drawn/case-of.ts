@@ -188,22 +188,52 @@ const screensOf = (story: Story): ScreenStep[] => [
 /** How long an operation ran depends on how fast the case is worked: then its minutes count, and cost nothing. */
 const timed = (story: Story): boolean => story.steps.some((step) => 'starts' in step);
 
+/** docs/odoo.md says more. */
+const aboutWorkThatGoesOn: NonNullable<Case['meant']> = [
+  {
+    line: /(?:operation|work order) MO(?:-\d+)? .* (?:progress|ready|blocked|waiting)\b|time MO\S* .* to , /,
+    why: 'what runs goes on in the rest of the order, and ends by an event',
+  },
+  {
+    line: / order MO-\d+ part \d+ (?:confirmed|progress): | -> Production part \d+ (?:assigned|confirmed) /,
+    why: 'Start in Odoo enters the whole quantity as made; an event that says only that work began does not',
+  },
+  {
+    line: /(?:operation|order) MO\S* .*(?:starts|ends) /,
+    why: 'an operation starts with its first time; Odoo keeps the moment of the report',
+  },
+];
+
 export const caseOf = (story: Story, says: string): Case => ({
   says,
-  ...(timed(story) ? { near: 2 } : {}),
+  ...(timed(story) ? { near: 2, meant: aboutWorkThatGoesOn } : {}),
   fixture: fixtureOf(story),
   events: (n) => eventsOf(story, n),
   screens: screensOf(story),
 });
 
-/** Whether a person could enter every report in the order's unit: Odoo's screens show two decimals. */
-export const enterable = (story: Story): boolean =>
+/** Whether a person could enter every quantity that was made: Odoo's screens show two decimals. */
+const madeIsEnterable = (story: Story): boolean =>
   story.steps.every(
     (step) =>
       !('report' in step) ||
       (isExact(inUnit(step.report, step.unit, story.order.unit)) &&
         isExact(inUnit(step.report, step.unit, story.made.unit))),
   );
+
+/** Whether Odoo can keep every quantity that was consumed, in the component's own unit. */
+export const consumedIsKept = (story: Story): boolean =>
+  story.steps.every(
+    (step) =>
+      !('report' in step) ||
+      (step.consumed ?? []).every(({ component, quantity }) => {
+        const part = story.components[component];
+        return part !== undefined && isExact(inUnit(quantity, part.lineUnit, part.unit));
+      }),
+  );
+
+/** Whether the screens can be the reference: a person could enter all that the events say. */
+export const enterable = (story: Story): boolean => madeIsEnterable(story) && consumedIsKept(story);
 
 /** What was sent as made, in the product's unit; people's own reports included. */
 export const sentOf = (story: Story): number =>

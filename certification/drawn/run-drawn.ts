@@ -1,6 +1,6 @@
 import type { Outcome } from '../gateway.ts';
 import { type CaseResult, type Place, runCases } from '../run.ts';
-import { caseOf, enterable, sentOf } from './case-of.ts';
+import { caseOf, consumedIsKept, enterable, sentOf } from './case-of.ts';
 import { drawStories, type Story, simpler } from './story.ts';
 
 export interface DrawnResult {
@@ -59,11 +59,12 @@ const judged = (story: Story, result: CaseResult): Pick<DrawnResult, 'findings' 
   if (refused && (result.screensRefuse || !enterable(story))) return { findings: [], refused };
   if (enterable(story)) return { findings: result.findings };
   const warned = result.outcomes.some((each) => each.result === 'posted' && (each.warnings ?? []).length > 0);
+  if (warned) return { findings: [] };
+  if (!consumedIsKept(story))
+    return { findings: ['Odoo cannot keep what was consumed, and no warning says so'] };
   const made = madeIn(result.left);
   const sent = sentOf(story);
-  return {
-    findings: warned || Math.abs(made - sent) < 1e-6 ? [] : [`sent ${sent}, booked ${made}, without a word`],
-  };
+  return { findings: Math.abs(made - sent) < 1e-6 ? [] : [`sent ${sent}, booked ${made}, without a word`] };
 };
 
 /** What is in stock of the product, in its own unit. */

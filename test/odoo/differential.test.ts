@@ -3,10 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { existingCases } from '../../certification/cases/existing.ts';
 import { partnerAndUnitCases } from '../../certification/cases/existing-partners.ts';
 import { cases } from '../../certification/cases/index.ts';
+import { type DrawnResult, runDrawn } from '../../certification/drawn/run-drawn.ts';
 import { type CaseResult, runCases } from '../../certification/run.ts';
 import { local } from '../../environments/index.ts';
 import { OdooAdmin } from '../../odoo/admin.ts';
 import { lab, prepareOdoo } from '../../scripts/odoo-at-hand.ts';
+
+/** The same twenty at every run; `npm run certify -- --drawn N --seed S` works others. */
+const drawing = { count: 20, seed: 42 };
 
 /** Beside the Odoo that the other suites share. */
 const port = '8197';
@@ -19,6 +23,7 @@ describe.skipIf(process.env.PG === undefined)('events and Odoo’s screens leave
   const database = `differential_${Date.now().toString(36)}`;
   let results: CaseResult[] = [];
   let inFrench: CaseResult[] = [];
+  let drawn: DrawnResult[] = [];
 
   beforeAll(async () => {
     const settings = parseEnv(lab('odoo-up.sh', ['--demo', '--port', port, '--db', database]));
@@ -31,6 +36,7 @@ describe.skipIf(process.env.PG === undefined)('events and Odoo’s screens leave
     await prepareOdoo(new OdooAdmin({ url, database, apiKey: ODOO_ADMIN_API_KEY }), settings.ODOO_LOGIN);
     const connection = { url, database, apiKey, environment: local.name };
     results = await runCases(cases, { connection, shell: ODOO_SHELL, run: 'D-' });
+    drawn = await runDrawn(drawing, { connection, shell: ODOO_SHELL, run: 'R-' });
     // Installing a language takes half a minute; the cases about names are those that could depend on it.
     inFrench = await runCases([...existingCases, ...partnerAndUnitCases], {
       connection,
@@ -44,6 +50,14 @@ describe.skipIf(process.env.PG === undefined)('events and Odoo’s screens leave
   it.each(cases.filter(({ language }) => language === undefined).map(({ says }) => says))('%s', (says) => {
     expect(results.find((each) => each.says === says)?.findings).toEqual([]);
   });
+
+  it.each(Array.from({ length: drawing.count }, (_, index) => index))(
+    'drawn production %i of the seed',
+    (index) => {
+      const { story, findings } = drawn[index] ?? { story: undefined, findings: ['not worked'] };
+      expect(findings, JSON.stringify(story)).toEqual([]);
+    },
+  );
 
   it.each([...existingCases, ...partnerAndUnitCases].map(({ says }) => says))(
     'with a French integration user: %s',

@@ -76,7 +76,9 @@ class ExistingFixtures(Fixtures):
         found = products.search([('default_code', '=', named), ('name', '=', named)]) or products.search(
             [('name', '=', named)]
         )
-        return self.env['product.product'].browse(found.filtered('active').ids[:1] or found.ids[:1]).ensure_one()
+        if not found:
+            return super().product(name)
+        return self.env['product.product'].browse(found.filtered('active').ids[:1] or found.ids[:1])
 
     def make_products(
         self,

@@ -70,7 +70,7 @@ describe('a file of a code mapping', () => {
     ]);
     const details = read(text).findings.map(({ detail }) => detail);
     expect(details[1]).toBe(
-      'is "items"; it must be one of item, location, work-center, scrap-reason, partner',
+      'is "items"; it must be one of item, location, work-center, scrap-reason, partner, unit',
     );
     expect(details[2]).toBe('is empty');
     expect(details[4]).toBe('has 129 characters, which is too long for a code');

@@ -191,3 +191,20 @@ def validate_deliveries(pickings, dropped):
         # The answer may be a wizard, and nothing is done, or a report to print, and all is.
         if picking.state != 'done':
             refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before {picking.name} is done')
+
+
+def write_parcel(picking, payload):
+    """Before the button: Odoo orders a parcel of the carrier, outside of our transaction, when it finds no number."""
+    tracking = optional_text_at(payload, 'tracking', '/data/trackingNumber')
+    carrier = optional_text_at(payload, 'carrier', '/data/carrier')
+    known = 'carrier_tracking_ref' in picking._fields
+    if tracking and known:
+        picking.write({'carrier_tracking_ref': tracking})
+    elif known and orders_parcel(picking):
+        refuse(
+            'confirmation-needed',
+            '/data/trackingNumber',
+            f'Odoo would order a parcel of {picking.carrier_id.name}: name the tracking number',
+        )
+    if carrier or (tracking and not known):
+        picking._message_log(body=f'Shipped by {carrier or "a carrier"}, tracking number {tracking or "unknown"}')

@@ -108,3 +108,21 @@ def on_the_way(move, place):
             return not step
         stop = rule.location_dest_id
     return False
+
+
+def leave_out(moves):
+    """What a person has prepared beside it is not ours to book."""
+    for move in moves:
+        if move.picked and move.state not in ('done', 'cancel'):
+            move.write({'picked': False})
+
+
+def validate_transfers(pickings, dropped):
+    """What did not come goes to a backorder, but for transfers whose rest is dropped."""
+    pickings.with_context(
+        skip_backorder=True, skip_expired=True, skip_sms=True, picking_ids_not_to_backorder=dropped.ids
+    ).button_validate()
+    for picking in pickings:
+        # A wizard is an ordinary answer, and nothing is done.
+        if picking.state != 'done':
+            refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it receives {picking.name}')

@@ -126,13 +126,6 @@ def write_received(move, shares, place):
     move.write({'move_line_ids': commands})
 
 
-def leave_out(moves):
-    """What a person has prepared beside it is not ours to book."""
-    for move in moves:
-        if move.picked and move.state not in ('done', 'cancel'):
-            move.write({'picked': False})
-
-
 def given_up(pickings, order):
     """Transfers whose rest may be dropped as a whole, since nothing in them is of others."""
     alone = pickings
@@ -140,17 +133,6 @@ def given_up(pickings, order):
         if move.purchase_line_id.order_id != order:
             alone -= move.picking_id
     return alone
-
-
-def validate_transfers(pickings, dropped):
-    """What did not come goes to a backorder, but for transfers whose rest is dropped."""
-    pickings.with_context(
-        skip_backorder=True, skip_expired=True, skip_sms=True, picking_ids_not_to_backorder=dropped.ids
-    ).button_validate()
-    for picking in pickings:
-        # A wizard is an ordinary answer, and nothing is done.
-        if picking.state != 'done':
-            refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it receives {picking.name}')
 
 
 def stamp_transfers(pickings, posting, note):

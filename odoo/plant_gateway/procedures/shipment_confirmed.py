@@ -102,23 +102,6 @@ def all_items(moves):
     return wants
 
 
-def write_parcel(picking, payload):
-    """Before the button: Odoo orders a parcel of the carrier, outside of our transaction, when it finds no number."""
-    tracking = optional_text_at(payload, 'tracking', '/data/trackingNumber')
-    carrier = optional_text_at(payload, 'carrier', '/data/carrier')
-    known = 'carrier_tracking_ref' in picking._fields
-    if tracking and known:
-        picking.write({'carrier_tracking_ref': tracking})
-    elif known and orders_parcel(picking):
-        refuse(
-            'confirmation-needed',
-            '/data/trackingNumber',
-            f'Odoo would order a parcel of {picking.carrier_id.name}: name the tracking number',
-        )
-    if carrier or (tracking and not known):
-        picking._message_log(body=f'Shipped by {carrier or "a carrier"}, tracking number {tracking or "unknown"}')
-
-
 def orders_parcel(picking):
     carrier = picking.carrier_id
     return (

@@ -7,6 +7,7 @@ import { type BalanceCell, type BalanceCells, odooAt } from './balance-cells.ts'
 import { issuedBy, type OdooFacts, type PendingEvent, second, stockEffects } from './effects.ts';
 import {
   type Clues,
+  explainArchived,
   explainByClues,
   explainByHand,
   explainByPairs,
@@ -154,6 +155,7 @@ export const linesOf = (
   clues: Clues,
   { tolerances }: Pick<Reconciliation, 'tolerances'>,
 ): ReconciliationLine[] => {
+  explainArchived(cells, clues, facts);
   // The surest cause first: a move that equals the difference to the last digit, then causes that may be a part of it.
   explainExactly(cells, clues.moves, pending.asOf, facts);
   explainLate(books.item, cells, pending, facts);

@@ -146,19 +146,33 @@ const pairUp = (
     }
 };
 
+/** The plant cannot report an item that is archived in Odoo, whoever moved it there. */
+export const explainArchived = (
+  cells: BalanceCells,
+  { archived }: Pick<Clues, 'archived'>,
+  { amounts }: OdooFacts,
+): void => {
+  if (archived === undefined) return;
+  for (const cell of cells.all())
+    if (cell.rest !== 0)
+      explain(
+        cell,
+        { cause: 'item-archived', share: cell.rest, evidence: { item: archived } },
+        amounts.round,
+      );
+};
+
 /** Explains the rest by clues that name a cause but no quantity. Without any clue it is `unexplained`. */
 export const explainByClues = (
   cells: BalanceCells,
-  { archived, gaps, missing, unknown }: Clues,
+  { gaps, missing, unknown }: Clues,
   facts: OdooFacts,
 ): void => {
   const { round } = facts.amounts;
   for (const cell of cells.all()) {
     const share = cell.rest;
     if (share === 0) continue;
-    if (archived !== undefined)
-      explain(cell, { cause: 'item-archived', share, evidence: { item: archived } }, round);
-    else if (unknown.length > 0)
+    if (unknown.length > 0)
       explain(cell, { cause: 'code-unknown', share, evidence: { codes: [...unknown] } }, round);
     else if (gaps.length > 0)
       explain(cell, { cause: 'sequence-missing', share, evidence: { gaps: gaps.slice(0, 20) } }, round);

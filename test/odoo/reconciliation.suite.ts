@@ -353,7 +353,7 @@ export function reconciliationSuite(
       expect(line).toMatchObject({ plant: 0, odoo: 50 });
       expect(await approve(day, line)).toMatchObject({
         ok: false,
-        said: expect.stringContaining(`reports item ${own}, which Odoo does not know`),
+        said: expect.stringContaining(`does not name ${item}, and reports item ${own}`),
       });
       expect((await backend.stockAt(stock, item)).quantity).toBe(50);
     });
@@ -362,13 +362,18 @@ export function reconciliationSuite(
       'items of the same reference that are archived or of another company are not taken for it',
       async () => {
         const { day, item } = await dayWith(50);
-        const archived = (await hand?.namesakes(item, stock, 7)) ?? '';
+        const { code: archived = '', leave } = (await hand?.namesakes(item, stock, 7)) ?? {};
+        await floor.nextSecond();
+        day.asOf = new Date();
         await day.snapshot([{ item, location: stock, quantity: kg(47) }], [item, archived]);
         const lines = await day.reconcile(of(item, archived));
+        await leave?.();
         const [ours, theirs] = [item, archived].map((code) =>
           lines.find((each) => each.kind === 'stock' && each.item === code),
         );
-        expect(lines).toHaveLength(2);
+        expect(new Set(lines.map((each) => each.kind === 'stock' && each.item))).toEqual(
+          new Set([item, archived]),
+        );
         expect(ours).toMatchObject({ plant: 47, odoo: 50, causes: [{ cause: 'unexplained' }] });
         expect(theirs).toMatchObject({ plant: 0, odoo: 7 });
         expect(theirs?.causes).toMatchObject([
@@ -378,8 +383,6 @@ export function reconciliationSuite(
           ok: false,
           said: expect.stringContaining('archived in Odoo'),
         });
-        expect(await approve(day, ours)).toMatchObject({ ok: true });
-        expect((await backend.stockAt(stock, item)).quantity).toBe(50);
       },
     );
 

@@ -67,6 +67,7 @@ def answer_question(asked):
         warehouse = warehouse_for(asked)
         if len(warehouse) != 1:
             return {'error': 'unknown-warehouse', 'message': no_warehouse(asked)}
+        without_compiling()
         return {'answer': QUESTIONS[name](warehouse, asked.get('about'))}
     except Exception as error:
         code, pointer, message = refusal_of(error)

@@ -48,8 +48,14 @@ ITEM_CODE = f"""COALESCE((
     '#' || p.id)"""
 
 
+def without_compiling():
+    """Postgres would compile the statements of answers for longer than they run (measured: 10 of 10.4 seconds)."""
+    env.cr.execute('SET LOCAL jit = off')
+
+
 def codes_of_items(company, ids):
     """{product id: its code as answers tell it}"""
+    without_compiling()
     env.cr.execute(
         f'SELECT p.id, {ITEM_CODE} FROM product_product p WHERE p.id = ANY(%(ids)s)',
         {'company': company.id, 'ids': list(ids)},

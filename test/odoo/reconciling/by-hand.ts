@@ -9,9 +9,13 @@ export interface ByHand {
   cancelOrder(order: string): Promise<void>;
   /**
    * Makes an item of another company and an archived one with this reference, and puts stock of the archived one at a place.
-   * Returns the code that Odoo's answers have for it.
+   * `code`: what Odoo's answers have for it; `leave` takes the stock away again, for the suites that come later.
    */
-  namesakes(item: string, location: string, quantity: number): Promise<string>;
+  namesakes(
+    item: string,
+    location: string,
+    quantity: number,
+  ): Promise<{ code: string; leave(): Promise<unknown> }>;
 }
 
 export const atHandOfOdoo = (odoo: OdooAdmin): ByHand => ({
@@ -59,10 +63,20 @@ export const atHandOfOdoo = (odoo: OdooAdmin): ByHand => ({
       [['complete_name', '=', location]],
       ['id'],
     );
-    const quant = { product_id: archived, location_id: place?.id, inventory_quantity_auto_apply: quantity };
-    await odoo.create('stock.quant', [quant], { inventory_mode: true });
-    await odoo.call('product.product', 'write', { ids: [archived], vals: { active: false } });
-    return `#${archived}`;
+    const put = (amount: number) =>
+      odoo.create(
+        'stock.quant',
+        [{ product_id: archived, location_id: place?.id, inventory_quantity_auto_apply: amount }],
+        { inventory_mode: true },
+      );
+    const write = (vals: object) => odoo.call('product.product', 'write', { ids: [archived], vals });
+    await put(quantity);
+    await write({ active: false });
+    const leave = async () => {
+      await write({ active: true, default_code: false });
+      await put(0);
+    };
+    return { code: `#${archived}`, leave };
   },
   async cancelOrder(order) {
     const parts = await odoo.search<{ id: number }>(

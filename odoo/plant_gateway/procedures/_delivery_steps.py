@@ -208,3 +208,14 @@ def write_parcel(picking, payload):
         )
     if carrier or (tracking and not known):
         picking._message_log(body=f'Shipped by {carrier or "a carrier"}, tracking number {tracking or "unknown"}')
+
+
+def orders_parcel(picking):
+    carrier = picking.carrier_id
+    return (
+        carrier
+        and carrier.delivery_type not in OFFLINE_CARRIERS
+        and carrier.integration_level == 'rate_and_ship'
+        and picking.picking_type_id.print_label
+        and not picking.carrier_tracking_ref
+    )

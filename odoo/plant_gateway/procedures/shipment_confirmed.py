@@ -102,15 +102,4 @@ def all_items(moves):
     return wants
 
 
-def orders_parcel(picking):
-    carrier = picking.carrier_id
-    return (
-        carrier
-        and carrier.delivery_type not in OFFLINE_CARRIERS
-        and carrier.integration_level == 'rate_and_ship'
-        and picking.picking_type_id.print_label
-        and not picking.carrier_tracking_ref
-    )
-
-
 PROCEDURES['shipment.confirmed'] = confirm_shipment

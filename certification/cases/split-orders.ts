@@ -53,7 +53,7 @@ export const splitCases: Case[] = [
       { do: 'make', order: 'MO', part: 1, quantity: 4, rest: 'backorder' },
       { do: 'make', order: 'MO', part: 2, quantity: 2, rest: 'backorder' },
       { do: 'make', order: 'MO', part: 3, quantity: 4 },
-      { do: 'cancel', order: 'MO', part: 4 },
+      { do: 'cancel_order', order: 'MO', part: 4 },
     ],
   },
   {
@@ -73,7 +73,7 @@ export const splitCases: Case[] = [
     screens: [
       split(6, 4),
       { do: 'make', order: 'MO', part: 1, quantity: 10 },
-      { do: 'cancel', order: 'MO', part: 2 },
+      { do: 'cancel_order', order: 'MO', part: 2 },
     ],
   },
   {
@@ -83,7 +83,7 @@ export const splitCases: Case[] = [
     screens: [
       split(4, 3, 3),
       { do: 'make', order: 'MO', part: 1, quantity: 8 },
-      { do: 'cancel', order: 'MO', part: 2 },
+      { do: 'cancel_order', order: 'MO', part: 2 },
       { do: 'change_quantity', order: 'MO', part: 3, quantity: 2 },
     ],
   },
@@ -94,7 +94,7 @@ export const splitCases: Case[] = [
     screens: [
       split(6, 4),
       { do: 'make', order: 'MO', part: 1, quantity: 5, rest: 'close' },
-      { do: 'cancel', order: 'MO', part: 2 },
+      { do: 'cancel_order', order: 'MO', part: 2 },
     ],
   },
   {

@@ -14,7 +14,7 @@ class DrawnScreens:
         record = self.order(order)
         less = record.product_uom_id.compare(quantity, record.product_qty - record.qty_produced) < 0
         if record.product_id.tracking == 'serial':
-            self.enter_serials(record, lots)
+            self.enter_pieces(record, lots)
         else:
             with Form(record) as form:
                 for lot in lots:
@@ -28,7 +28,7 @@ class DrawnScreens:
             answers['mrp.production.backorder'] = 'action_close_mo' if close else 'action_backorder'
         self.press(record, 'button_mark_done', **answers)
 
-    def enter_serials(self, record, numbers):
+    def enter_pieces(self, record, numbers):
         """The field for one piece; the wizard of the button for several."""
         named = [self.fixtures.named(number) for number in numbers]
         if record.product_qty == 1:

@@ -18,18 +18,6 @@ class ExistingScreens(Screens):
             line.inventory_quantity = quantity
         self.answered(line.record.action_apply_inventory(), {})
 
-    def scrap(self, order, product, quantity, reason):
-        """The button Scrap of a production order."""
-        record = self.order(order)
-        action = record.button_scrap()
-        form = Form(self.env['stock.scrap'].with_context(**action['context']), view='stock.stock_scrap_form_view2')
-        form.product_id = self.fixtures.product(product)
-        form.scrap_qty = quantity
-        form.scrap_reason_tag_ids.add(
-            self.env['stock.scrap.reason.tag'].search([('name', '=', self.fixtures.named(reason))])
-        )
-        form.save().action_validate()
-
     def sell(self, customer, product, quantity, reference, deliver_to=None, unit=None):
         """Sales > Quotations > New, and Confirm."""
         form = Form(self.env['sale.order'])

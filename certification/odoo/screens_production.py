@@ -33,9 +33,9 @@ class ProductionScreens:
                 form.qty_producing = quantity
             record = form.save()
         for each in consumed:
-            self.enter(record, 'move_raw_ids', 'mrp.view_stock_move_operations_raw', **each)
+            self.enter_line(record, 'move_raw_ids', 'mrp.view_stock_move_operations_raw', **each)
         for each in byproducts:
-            self.enter(record, 'move_byproduct_ids', 'mrp.view_stock_move_operations_finished', **each)
+            self.enter_line(record, 'move_byproduct_ids', 'mrp.view_stock_move_operations_finished', **each)
         answers = dict(WIZARDS) if warned else {}
         if rest:
             answers['mrp.production.backorder'] = RESTS[rest]
@@ -49,7 +49,7 @@ class ProductionScreens:
         form.serial_numbers = '\n'.join(self.fixtures.named(each) for each in numbers)
         form.save().action_apply()
 
-    def enter(self, record, field, view, product, quantity=None, unit=None, lots=(), position=None):
+    def enter_line(self, record, field, view, product, quantity=None, unit=None, lots=(), position=None):
         """The quantity of a line of the order, in the list or, with lots or in another unit, in its window Details.
         `position`: which of several lines with this product."""
         item = self.fixtures.product(product)
@@ -101,7 +101,7 @@ class ProductionScreens:
         self.shown(form, 'action_split')
         form.save().action_split()
 
-    def cancel(self, order, part=None):
+    def cancel_order(self, order, part=None):
         self.press(self.part(order, part), 'action_cancel')
 
     def unreserve(self, order, part=None):

@@ -45,13 +45,16 @@ class StepScreens:
                     line.quantity = quantities.get(named, 0)
         self.press(transfer, 'button_validate', **{'stock.backorder.confirmation': 'process'})
 
-    def scrap(self, order, product, quantity, **places):
+    def scrap(self, order, product, quantity, reason=None, **places):
         """The button Scrap of a production order, and the window that it opens."""
         record = self.order(order)
         action = record.button_scrap()
         with Form(self.env['stock.scrap'].with_context(**action['context']), view=action['views'][0][0]) as form:
             form.product_id = self.fixtures.product(product)
             form.scrap_qty = quantity
+            if reason:
+                tags = self.env['stock.scrap.reason.tag']
+                form.scrap_reason_tag_ids.add(tags.search([('name', '=', self.fixtures.named(reason))]))
             if 'from' in places:
                 form.location_id = self.env['stock.location'].search([('complete_name', '=', places['from'])])
         form.record.action_validate()

@@ -10,10 +10,3 @@ class Valuation:
         """The cost on the form of the product."""
         with Form(self.fixtures.product(product)) as form:
             form.standard_price = cost
-
-    def scrap(self, order, product, quantity):
-        """Scrap in the menu of the production order, and Validate."""
-        wizard = Form.from_action(self.env, self.order(order).button_scrap())
-        wizard.product_id = self.fixtures.product(product)
-        wizard.scrap_qty = quantity
-        wizard.save().action_validate()

@@ -88,7 +88,7 @@ export const unitCases: Case[] = [
     ],
   },
   {
-    says: 'An order in dozens with operations that have started is reported in pieces',
+    says: 'An order in dozens is reported in pieces, and its operation is charged as the screen does',
     fixture: {
       ...eggs(10),
       workcenters: [{ name: 'BARN', hourly: 30 }],
@@ -101,11 +101,6 @@ export const unitCases: Case[] = [
       ],
     },
     events: (n) => [
-      { type: 'work-order.started', data: { order: n('MO'), operation: 'Collect' } },
-      {
-        type: 'work-order.finished',
-        data: { order: n('MO'), operation: 'Collect', quantity: { value: 24, unit: 'C62' } },
-      },
       { type: 'production.reported', data: { order: n('MO'), quantity: { value: 25, unit: 'C62' } } },
     ],
     screens: [
@@ -118,7 +113,6 @@ export const unitCases: Case[] = [
         line: /^screens: .*(\.9999|\.0000)\d+ |^events: .* -?(25|95|475)\.0 /,
         why: 'a twelfth of a dozen has no end of decimals in the screen',
       },
-      { line: /work order/, why: 'the times of work orders are compared by other cases' },
     ],
   },
   {

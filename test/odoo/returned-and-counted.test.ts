@@ -25,10 +25,10 @@ describe('material that comes back after the completion', () => {
     const on = await floor.release({ quantity: 10 });
     const [item = ''] = on.components;
     await onAverageCost(item);
-    await floor.bookOne(floor.reported(on, 10));
+    await floor.bookOne(floor.reported(on, 10, {}, { time: hoursAgo(0) }));
     const [product] = await backend.odoo.search('product.product', [['default_code', '=', item]], ['id']);
     await backend.odoo.call('product.product', 'write', { ids: [product?.id], vals: { standard_price: 3 } });
-    const time = hoursAgo(5);
+    const time = hoursAgo(0);
     const payload = { order: on.order, item, quantity: { value: 4, uom: KG } };
     expect(await floor.bookOne(posting('material.returned', payload, { time }))).toMatchObject({
       result: 'posted',

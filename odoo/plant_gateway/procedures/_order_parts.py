@@ -41,9 +41,10 @@ def make_less(part, amount):
     """By the wizard behind the order's quantity, which also lowers components and operations."""
     unit, own = part.product_uom_id, part.product_id.uom_id
     left = own._compute_quantity(amount, unit, round=False)
-    if not same_amount(left, unit.round(left)):
-        to_own_unit(part)
+    if not same_amount(left, unit.round(left)) and not part.workorder_ids:
+        to_unit(part, own)
         left = amount
+    left = part.product_uom_id.round(left, rounding_method='UP')
     part.env['change.production.qty'].create({'mo_id': part.id, 'product_qty': left}).change_prod_qty()
 
 

@@ -2,25 +2,60 @@
 # keeps the same decimals in every unit. Such an order is changed to the unit of its product, in which the stock is
 # kept: then the report, the components that follow it and what is left to make are exact.
 
+ORDER_AMOUNTS = ('product_qty', 'qty_producing', 'x_plant_gateway_count', 'x_plant_gateway_scrap_count')
+WORK_AMOUNTS = ('qty_produced', 'qty_reported_from_previous_wo', 'x_plant_gateway_count', 'x_plant_gateway_scrap_count')
+
 
 def hold_report(posting, order, sent):
-    """The reported quantity in the unit of the order, which is changed where it cannot hold it."""
-    unit = order.product_uom_id
+    """{amount: the reported quantity in the unit of the order, which is changed where it cannot hold it; unit: the one
+    before, or nothing; minutes: what the operations are expected to take, for `expect_report`}"""
+    unit, own = order.product_uom_id, order.product_id.uom_id
     exact = sent['given']._compute_quantity(sent['value'], unit, round=False)
     amount = unit.round(exact)
-    if unit == order.product_id.uom_id or (amount and same_amount(exact, amount)):
-        return sent['amount'] if unit == order.product_id.uom_id else amount
-    to_own_unit(order)
+    if unit == own or (amount and same_amount(exact, amount)):
+        return {'amount': sent['amount'] if unit == own else amount, 'unit': unit.browse(), 'minutes': []}
+    # Odoo counts the cycles of an operation in the unit of the order: of one in tonnes, 1004 kg would be a thousand.
+    planned, minutes = [], []
+    for work_order in unfinished(order):
+        planned.append((work_order, work_order.duration_expected))
+        minutes.append((work_order, minutes_for(work_order, unit.round(exact, rounding_method='UP'))))
+    to_unit(order, own)
+    write_minutes(planned)
     order.message_post(
         body=f'{unit.name} cannot hold {sent["said"]}, which the plant reported: '
-        f'the order continues in {order.product_uom_id.name}. Event {posting["event"]}'
+        f'the report is booked in {own.name}. Event {posting["event"]}'
     )
-    return sent['amount']
+    return {'amount': sent['amount'], 'unit': unit, 'minutes': minutes}
 
 
-def to_own_unit(order):
+def expect_report(order, made):
+    if made['unit']:
+        write_minutes(made['minutes'])
+    else:
+        expect_time(order, made['amount'])
+
+
+def write_minutes(minutes):
+    for work_order, expected in minutes:
+        work_order.write({'duration_expected': expected})
+
+
+def restore_units(order, unit):
+    """After a partial report: what is left of an order with operations goes on in the unit that it was planned in."""
+    if not unit:
+        return
+    for part in order.production_group_id.production_ids:
+        if part.state not in OPEN or not part.workorder_ids or part.product_uom_id != order.product_uom_id:
+            continue
+        if unit.round(part.product_uom_id._compute_quantity(part.product_qty, unit, round=False)):
+            to_unit(part, unit)
+            for work_order in unfinished(part):
+                work_order.write({'duration_expected': work_order._get_duration_expected()})
+
+
+def to_unit(order, new):
     """Not by `stock.move.product_uom` alone: Odoo writes the quantity of the order to the move as it is."""
-    old, new = order.product_uom_id, order.product_id.uom_id
+    old = order.product_uom_id
     work = []
     for work_order in order.workorder_ids:
         work.append((work_order, converted_fields(work_order, WORK_AMOUNTS, old, new)))
@@ -35,13 +70,10 @@ def to_own_unit(order):
             )
             for line in move.move_line_ids:
                 # Odoo lowers a line in its own unit: of 1 t to 4 kg, 0.00 t would be left.
-                line.write({'product_uom_id': new.id, 'quantity': line.quantity_product_uom})
+                own = move.product_id.uom_id
+                line.write({'product_uom_id': own.id, 'quantity': line.quantity_product_uom})
     for work_order, amounts in work:
         write_amounts(work_order, amounts)
-
-
-ORDER_AMOUNTS = ('product_qty', 'qty_producing', 'x_plant_gateway_count', 'x_plant_gateway_scrap_count')
-WORK_AMOUNTS = ('qty_produced', 'qty_reported_from_previous_wo', 'x_plant_gateway_count', 'x_plant_gateway_scrap_count')
 
 
 def converted_fields(record, names, old, new):

@@ -20,7 +20,8 @@ def prepare_report(posting):
     family = family_of(warehouse, name)
     order = open_order(family, name)
     sent = sent_at(payload, 'quantity', order.product_id, '/data/quantity')
-    amount = hold_report(posting, order, sent)
+    made = hold_report(posting, order, sent)
+    amount = made['amount']
     lots = lots_of_report(order, payload, sent)
     write_labour(family, order, list_at(payload, 'labour', '/data/labour'))
     judged = order.move_raw_ids.browse()
@@ -36,7 +37,7 @@ def prepare_report(posting):
     written += write_by_products(order, list_at(payload, 'by_products', '/data/byProducts'))
     written.append((sent, product_moves(order), lots if order.product_id.tracking == 'lot' else False))
 
-    expect_time(order, amount)
+    expect_report(order, made)
     values = {'qty_producing': amount, 'x_plant_gateway_event': posting['event']}
     if lots:
         values['lot_producing_ids'] = [Command.set(lots.ids)]
@@ -56,6 +57,7 @@ def prepare_report(posting):
         'document': order,
         'backorder': partial and not payload['final'],
         'written': written,
+        'planned_in': made['unit'],
         'others': other_parts(order),
         'beyond': made_beyond(order, amount),
         'work': pause_for_report(order, posting['moment']),
@@ -150,6 +152,7 @@ def finish_report(report):
     check_consumption(report['posting'], report['written'])
     lower_parts(report['posting'], report['others'], report['beyond'], report['posting']['payload']['final'])
     cancel_unneeded(order.production_group_id.production_ids or order)
+    restore_units(order, report['planned_in'])
     hold_what_was_left(report)
     if report['diverted']:
         mark_held(report['diverted'], report['posting'])

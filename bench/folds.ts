@@ -10,7 +10,7 @@ import { median } from './statistics.ts';
  */
 const rounds = 7;
 
-await onRealOdoo({ port: 8199, purpose: 'bench' }, async (settings) => {
+await onRealOdoo('bench', async (settings) => {
   const { ODOO_URL = '', ODOO_DB = '', ODOO_API_KEY = '', ODOO_ADMIN_API_KEY = '' } = settings;
   const floor = new ShopFloor(
     new RealOdooBackend({

@@ -12,7 +12,7 @@ import { median, milliseconds, pairedRatio, times } from './statistics.ts';
  */
 const rounds = 30;
 
-await onRealOdoo({ port: 8198, purpose: 'bench' }, async (settings) => {
+await onRealOdoo('genealogy', async (settings) => {
   const { ODOO_URL = '', ODOO_DB = '', ODOO_API_KEY = '', ODOO_ADMIN_API_KEY = '' } = settings;
   const odoo = { url: ODOO_URL, database: ODOO_DB, apiKey: ODOO_API_KEY, adminApiKey: ODOO_ADMIN_API_KEY };
   const kitchen = new Kitchen(new ShopFloor(new RealOdooBackend(odoo)));

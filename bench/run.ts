@@ -54,7 +54,7 @@ if (values['fake-odoo']) {
   const backend = await fakeOdooBackend({ latencyMs: 40 });
   await bench(backend, undefined).finally(() => backend.close());
 } else {
-  await onRealOdoo({ port: 8199, purpose: 'bench' }, async (settings) => {
+  await onRealOdoo('bench', async (settings) => {
     const { ODOO_URL = '', ODOO_DB = '', ODOO_API_KEY = '', ODOO_ADMIN_API_KEY = '' } = settings;
     const backend = new RealOdooBackend({
       url: ODOO_URL,

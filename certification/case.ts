@@ -40,8 +40,6 @@ export interface Fixture {
   locations?: string[];
   /** transfers of its purchases and sales keep the unit of the order, a setting of Odoo's */
   keepUnits?: boolean;
-  /** when it was made, RFC 3339; absent: now. Needed where the case works in the past and costs count */
-  made?: string;
   /** company in which the case is worked; absent: the first */
   company?: string;
   /** products of the database itself that the case works with: names as Odoo shows them, or references */
@@ -82,6 +80,8 @@ export interface Fixture {
     quantity?: number;
     unit?: string;
     kind?: 'normal' | 'phantom' | 'subcontract';
+    /** partner who makes it, of kind `subcontract` */
+    subcontractor?: string;
     consumption?: 'flexible' | 'warning' | 'strict';
     lines: { product: string; quantity: number; unit?: string; operation?: string }[];
     /** `estimated`: its cost is that of the expected minutes, whatever it took */
@@ -94,6 +94,8 @@ export interface Fixture {
     lot?: string;
     expires?: string;
     location?: string;
+    /** lies at this subcontractor */
+    at?: string;
     warehouse?: string;
   }[];
   orders?: {
@@ -131,8 +133,6 @@ export interface ScreenStep {
   do: string;
   /** RFC 3339; when it is done, in a case that says when it begins. Absent: when the step before was done */
   at?: string;
-  /** when it is done, RFC 3339 in UTC; absent: now */
-  time?: string;
   [argument: string]: unknown;
 }
 
@@ -181,6 +181,8 @@ export interface Case {
   fails?: RegExp;
   /** the gateway books, and warns in these words */
   warns?: RegExp;
+  /** a warning in these words is no difference */
+  mayWarn?: RegExp;
   /** how far numbers after `~` may be apart; absent: 0.05 */
   near?: number;
   /** differences that are meant: what a line contains, and why. docs/odoo.md lists them */

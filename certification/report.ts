@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Case, Fixture } from './case.ts';
-import { caseOf } from './drawn/case-of.ts';
+import { caseOfAny } from './drawn/any-story.ts';
 import type { DrawnResult } from './drawn/run-drawn.ts';
 import type { CaseResult } from './run.ts';
 import type { Facts } from './shell.ts';
@@ -88,7 +88,7 @@ const namedResult = (each: Case, { findings, notMade }: CaseResult, main: Main):
 });
 
 const drawnResult = ({ says, story, findings, refused }: DrawnResult, main: Main): Result => {
-  const { fixture } = caseOf(story, says);
+  const { fixture } = caseOfAny(story, says);
   return {
     says,
     costing: costingOf(fixture, main),

@@ -128,7 +128,10 @@ const compared = (screens: readonly string[], events: readonly string[], each: C
     : differences(screens, events, each);
 
 /** Outcomes other than the case expects. */
-const findingsAbout = (outcomes: readonly Outcome[], { refused, because, fails, warns }: Case): string[] => {
+const findingsAbout = (
+  outcomes: readonly Outcome[],
+  { refused, because, fails, warns, mayWarn }: Case,
+): string[] => {
   const findings: string[] = [];
   const said: string[] = [];
   for (const [index, outcome] of outcomes.entries()) {
@@ -145,7 +148,7 @@ const findingsAbout = (outcomes: readonly Outcome[], { refused, because, fails, 
     if (!expected) findings.push(`event ${index + 1} is ${outcome.result}: ${code ?? ''} ${message}`);
   }
   if (warns && !said.some((each) => warns.test(each))) findings.push(`no warning says ${warns}`);
-  if (!warns) findings.push(...said.map((each) => `warning: ${each}`));
+  if (!warns) findings.push(...said.filter((each) => !mayWarn?.test(each)).map((each) => `warning: ${each}`));
   return findings;
 };
 

@@ -35,7 +35,7 @@ try {
   run('git', ['archive', '--output', archive, commit], root);
   run('tar', ['-xf', archive], checkout);
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], checkout);
-  process.exitCode = await onRealOdoo({ port: 8191, purpose: 'upgrade' }, (settings) => {
+  process.exitCode = await onRealOdoo('upgrade', (settings) => {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
     return (
       spawnSync(process.execPath, [vitest, 'run', '--config', 'vitest.rehearsal.config.ts'], {

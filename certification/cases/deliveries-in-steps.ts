@@ -201,4 +201,17 @@ export const deliveryInStepsCases: Case[] = [
       'backorder',
     ),
   },
+  {
+    says: 'More decimals are picked and leave than Odoo keeps',
+    fixture: sold([{ product: 'SUGAR', quantity: 30 }], {
+      ...steps(2),
+      warehouse: 'ST2',
+      products: [{ name: 'SUGAR', unit: 'kg' }],
+      stock: [{ product: 'SUGAR', quantity: 100, warehouse: 'ST2' }],
+    }),
+    profile: { warehouse: 'ST2' },
+    events: (n) => [shipped(n, { lines: [{ item: n('SUGAR'), quantity: { value: 12.3456, unit: 'KGM' } }] })],
+    screens: through(['pick', 'out'], [{ product: 'SUGAR', quantity: 12.35 }], 'backorder'),
+    warns: /12.3456 kg of .*SUGAR were sent, Odoo keeps 12.35 kg/,
+  },
 ];

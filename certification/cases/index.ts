@@ -20,6 +20,7 @@ import { splitCases } from './split-orders.ts';
 import { stepCases } from './steps.ts';
 import { stepCasesOfLots } from './steps-of-lots.ts';
 import { stockCases } from './stock.ts';
+import { subcontractingCases } from './subcontracting.ts';
 import { supplierCases } from './suppliers.ts';
 import { trackedCases } from './tracked-production.ts';
 import { unitCases } from './units.ts';
@@ -41,6 +42,7 @@ export const cases: readonly Case[] = [
   ...deliveryInStepsCases,
   ...stockCases,
   ...supplierCases,
+  ...subcontractingCases,
   ...labourCases,
   ...workOrderCases,
   ...machineCases,

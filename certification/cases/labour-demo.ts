@@ -1,9 +1,10 @@
-import type { Case, Fixture } from '../case.ts';
+import type { Fixture } from '../case.ts';
 import {
   ago,
   backorder,
   goesOn,
   labor,
+  longBefore,
   meant,
   pieces,
   produce,
@@ -15,7 +16,6 @@ import {
 
 /** Drawers of the demo data by their BOM with operations, and enough components, so that the cases can run again. */
 const drawers = (quantity: number): Fixture => ({
-  made: ago(3000),
   stock: [
     { product: 'FURN_2100', quantity, lot: 'DRAWERS' },
     { product: 'FURN_5623', quantity, lot: 'CASES' },
@@ -23,7 +23,7 @@ const drawers = (quantity: number): Fixture => ({
   orders: [{ name: 'MO', product: 'FURN_8855', quantity, routed: true }],
 });
 
-export const demoLabourCases: Case[] = [
+export const demoLabourCases = longBefore([
   {
     says: "The demo's Drawer with three operations is started, counted at a centre without a code and reported in two lots",
     fixture: drawers(4),
@@ -68,7 +68,6 @@ export const demoLabourCases: Case[] = [
   {
     says: "The demo's Table Top is started and made in two serial numbers",
     fixture: {
-      made: ago(3000),
       stock: [{ product: 'FURN_7023', quantity: 4 }],
       orders: [{ name: 'MO', product: 'FURN_8522', quantity: 2 }],
     },
@@ -79,17 +78,16 @@ export const demoLabourCases: Case[] = [
     ],
     screens: [
       work('start', 'Manual Assembly', 50),
-      { do: 'enter_serials', order: 'MO', serials: ['T1'], time: ago(30) },
-      { do: 'produce', order: 'MO', ...backorder, time: ago(30) },
+      { do: 'enter_serials', order: 'MO', serials: ['T1'], at: ago(30) },
+      { do: 'produce', order: 'MO', ...backorder, at: ago(30) },
       work('start', 'Manual Assembly', 30),
-      { do: 'produce', order: 'MO', lots: ['T2'], time: ago(3) },
+      { do: 'produce', order: 'MO', lots: ['T2'], at: ago(3) },
     ],
     meant,
   },
   {
     says: "Labour is reported on the demo's flexible Table, which is made in two serial numbers",
     fixture: {
-      made: ago(3000),
       stock: [
         { product: 'FURN_8522', quantity: 1, lot: 'TOP-1' },
         { product: 'FURN_8522', quantity: 1, lot: 'TOP-2' },
@@ -104,11 +102,11 @@ export const demoLabourCases: Case[] = [
     ],
     screens: [
       time('Assembly', 60, 40),
-      { do: 'enter_serials', order: 'MO', serials: ['S1'], time: ago(30) },
-      { do: 'produce', order: 'MO', ...backorder, time: ago(30) },
-      { do: 'tick_consumed', order: 'MO', products: ['FURN_8522', 'FURN_2333'], time: ago(3) },
-      { do: 'produce', order: 'MO', lots: ['S2'], time: ago(3) },
+      { do: 'enter_serials', order: 'MO', serials: ['S1'], at: ago(30) },
+      { do: 'produce', order: 'MO', ...backorder, at: ago(30) },
+      { do: 'tick_consumed', order: 'MO', products: ['FURN_8522', 'FURN_2333'], at: ago(3) },
+      { do: 'produce', order: 'MO', lots: ['S2'], at: ago(3) },
     ],
     meant,
   },
-];
+]);

@@ -1,10 +1,14 @@
-import type { Fixture } from '../case.ts';
+import type { Case, Fixture } from '../case.ts';
 
 export const pieces = (value: number) => ({ value, unit: 'C62' });
 
 /** Minutes before the run and long enough before that no snapshot calls it now. Events and screens work at the same moments. */
 const started = Math.floor(Date.now() / 1000) * 1000 - 15 * 60_000;
 export const ago = (minutes: number): string => new Date(started - minutes * 60_000).toISOString();
+
+/** Each begins two days before, when its order and the stock for it were made. */
+export const longBefore = (cases: readonly Case[]): Case[] =>
+  cases.map((each) => ({ begins: ago(3000), ...each }));
 
 type Bom = NonNullable<Fixture['boms']>[number];
 
@@ -25,7 +29,6 @@ export const worked = (
     posts_labour?: boolean;
   } = {},
 ): Fixture => ({
-  made: ago(3000),
   workcenters: [{ name: 'BENCH', hourly: 36, ...otherwise.bench }],
   categories: [
     { name: 'MADE', cost: otherwise.cost ?? 'average', valuation: otherwise.valuation ?? 'periodic' },
@@ -84,7 +87,7 @@ export const produce = (quantity: number, minutesAgo: number, more: object = {})
   do: 'produce',
   order: 'MO',
   quantity,
-  time: ago(minutesAgo),
+  at: ago(minutesAgo),
   ...more,
 });
 export const work = (
@@ -96,7 +99,7 @@ export const work = (
   do: `${what}_work`,
   order,
   operation,
-  time: ago(minutesAgo),
+  at: ago(minutesAgo),
 });
 export const time = (operation: string, from: number, to: number, order = 'MO') => ({
   do: 'track_time',
@@ -104,7 +107,7 @@ export const time = (operation: string, from: number, to: number, order = 'MO') 
   operation,
   start: ago(from),
   end: ago(to),
-  time: ago(to),
+  at: ago(to),
 });
 export const backorder = { rest: 'backorder' };
 

@@ -1,9 +1,9 @@
-import type { Case } from '../case.ts';
 import {
   ago,
   backorder,
   goesOn,
   labor,
+  longBefore,
   meant,
   overTheExpected,
   produce,
@@ -14,7 +14,7 @@ import {
   workOrder,
 } from './labour-steps.ts';
 
-export const labourCases: Case[] = [
+export const labourCases = longBefore([
   {
     says: 'Labour of one operation is reported, then an order in two parts',
     fixture: worked(4),
@@ -125,4 +125,4 @@ export const labourCases: Case[] = [
       },
     ],
   },
-];
+]);

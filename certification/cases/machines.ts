@@ -1,9 +1,9 @@
-import type { Case } from '../case.ts';
 import {
   ago,
   backorder,
   goesOn,
   labor,
+  longBefore,
   meant,
   pieces,
   produce,
@@ -15,7 +15,7 @@ import {
   workOrder,
 } from './labour-steps.ts';
 
-export const machineCases: Case[] = [
+export const machineCases = longBefore([
   {
     says: 'A work centre of four fifths efficiency with setup and cleanup is charged for a part',
     fixture: worked(4, { bench: { efficiency: 80, hourly: 48, time_start: 10, time_stop: 5 } }),
@@ -54,7 +54,7 @@ export const machineCases: Case[] = [
     ],
     screens: [
       work('start', 'Assemble', 50),
-      { do: 'enter_made', order: 'MO', quantity: 3, time: ago(20) },
+      { do: 'enter_made', order: 'MO', quantity: 3, at: ago(20) },
       ...goesOn('Assemble', 2, 3),
     ],
     meant: toBeMade,
@@ -117,4 +117,4 @@ export const machineCases: Case[] = [
     ],
     meant,
   },
-];
+]);

@@ -245,4 +245,15 @@ export const receiptCases: Case[] = [
       },
     ],
   },
+  {
+    says: 'More decimals arrive than Odoo keeps',
+    fixture: bought([{ product: 'SUGAR', quantity: 30, price: 1 }], [{ name: 'SUGAR', unit: 'kg' }]),
+    events: (n) => [
+      received(n, { lines: [{ item: n('SUGAR'), quantity: { value: 12.3456, unit: 'KGM' } }] }),
+    ],
+    screens: [
+      { do: 'transfer', of: 'PO', lines: [{ product: 'SUGAR', quantity: 12.35 }], rest: 'backorder' },
+    ],
+    warns: /12.3456 kg of .*SUGAR were sent, Odoo keeps 12.35 kg/,
+  },
 ];

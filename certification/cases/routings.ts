@@ -1,10 +1,10 @@
-import type { Case } from '../case.ts';
 import {
   ago,
   assembleAndPolish,
   backorder,
   goesOn,
   labor,
+  longBefore,
   meant,
   overTheExpected,
   produce,
@@ -15,11 +15,10 @@ import {
   workOrder,
 } from './labour-steps.ts';
 
-export const routingCases: Case[] = [
+export const routingCases = longBefore([
   {
     says: 'A part made in an order of its own goes into the table, both with labour',
     fixture: {
-      made: ago(3000),
       workcenters: [
         { name: 'BENCH', hourly: 36 },
         { name: 'SAW', hourly: 60, efficiency: 50 },
@@ -76,7 +75,6 @@ export const routingCases: Case[] = [
   {
     says: 'Operations of a kit within the BOM are charged for a part',
     fixture: {
-      made: ago(3000),
       workcenters: [
         { name: 'BENCH', hourly: 36 },
         { name: 'SAW', hourly: 60 },
@@ -174,10 +172,10 @@ export const routingCases: Case[] = [
     says: 'A person had entered three of four in the order when all four are reported',
     fixture: worked(4),
     events: (n) => [
-      { people: [{ do: 'enter_made', order: 'MO', quantity: 3, time: ago(20) }] },
+      { people: [{ do: 'enter_made', order: 'MO', quantity: 3, at: ago(20) }] },
       report(n('MO'), 4, 3),
     ],
-    screens: [{ do: 'enter_made', order: 'MO', quantity: 3, time: ago(20) }, produce(4, 3)],
+    screens: [{ do: 'enter_made', order: 'MO', quantity: 3, at: ago(20) }, produce(4, 3)],
     meant,
   },
   {
@@ -194,4 +192,4 @@ export const routingCases: Case[] = [
     screens: [time('Assemble', 60, 50), produce(1, 30, backorder), produce(3, 3)],
     meant,
   },
-];
+]);

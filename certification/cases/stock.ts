@@ -212,4 +212,18 @@ export const stockCases: Case[] = [
     ],
     meant: [atTheirTimes],
   },
+  {
+    says: 'More decimals are counted than Odoo keeps',
+    fixture: sugar,
+    events: (n) => [counted({ item: n('SUGAR'), quantity: { value: 12.3456, unit: 'KGM' } })],
+    screens: [{ do: 'count_at', product: 'SUGAR', quantity: 12.35 }],
+    warns: /12.3456 kg of .*SUGAR were sent, Odoo keeps 12.35 kg/,
+  },
+  {
+    says: 'More decimals are moved than Odoo keeps',
+    fixture: sugar,
+    events: (n) => [moved({ item: n('SUGAR'), quantity: { value: 12.3456, unit: 'KGM' } })],
+    screens: [{ ...toShelf, product: 'SUGAR', quantity: 12.35 }],
+    warns: /12.3456 kg of .*SUGAR were sent, Odoo keeps 12.35 kg/,
+  },
 ];

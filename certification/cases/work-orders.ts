@@ -1,8 +1,8 @@
-import type { Case } from '../case.ts';
 import {
   ago,
   backorder,
   goesOn,
+  longBefore,
   meant,
   pieces,
   produce,
@@ -13,7 +13,7 @@ import {
   workOrder,
 } from './labour-steps.ts';
 
-export const workOrderCases: Case[] = [
+export const workOrderCases = longBefore([
   {
     says: 'An operation is started, then one of four is reported',
     fixture: worked(4),
@@ -54,7 +54,7 @@ export const workOrderCases: Case[] = [
     ],
     screens: [
       work('start', 'Assemble', 50),
-      { do: 'enter_made', order: 'MO', quantity: 1, time: ago(10) },
+      { do: 'enter_made', order: 'MO', quantity: 1, at: ago(10) },
       work('finish', 'Assemble', 10),
       produce(1, 5, backorder),
       produce(3, 3),
@@ -162,7 +162,6 @@ export const workOrderCases: Case[] = [
   {
     says: 'An order by lot with a started operation is reported in two lots',
     fixture: {
-      made: ago(3000),
       ...worked(4),
       products: [
         { name: 'TABLE', category: 'MADE', tracking: 'lot' },
@@ -190,7 +189,7 @@ export const workOrderCases: Case[] = [
       report(n('MO'), 1, 3),
     ],
     screens: [
-      { do: 'enter_made', order: 'MO', quantity: 1, time: ago(10) },
+      { do: 'enter_made', order: 'MO', quantity: 1, at: ago(10) },
       work('finish', 'Assemble', 10),
       produce(1, 3, backorder),
     ],
@@ -215,4 +214,4 @@ export const workOrderCases: Case[] = [
     ],
     meant,
   },
-];
+]);

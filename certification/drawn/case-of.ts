@@ -3,10 +3,18 @@ import { type Component, inUnit, isExact, type Step, type Story, unitOf } from '
 
 const nameOf = (index: number): string => `PART${index}`;
 const orderOf = (index: number): string => `SUB${index}`;
+const purchaseOf = (index: number): string => `PO${index}`;
+/** Who makes what is subcontracted. */
+const maker = 'MAKER';
+/** Stories of one number of steps share a warehouse. */
+const warehouseOf = ({ manufacture }: Story): { warehouse?: string } =>
+  manufacture === 1 ? {} : { warehouse: `CM${manufacture}` };
 const operationOf = (index: number): string => `Operation ${index + 1}`;
 
 /** Of a component that Odoo takes apart or makes itself, how many are needed for the whole order, with plenty over. */
 const plenty = 1000;
+
+type Stock = NonNullable<Fixture['stock']>[number];
 
 const fixtureOf = (story: Story): Fixture => {
   const category = 'CATEGORY';
@@ -14,7 +22,11 @@ const fixtureOf = (story: Story): Fixture => {
   const parts = components.map((each, index) => ({ ...each, index, name: nameOf(index) }));
   const taken = parts.filter(({ kind }) => kind !== 'part');
   const leaf = (each: Component & { name: string }) => `${each.name}-LEAF`;
+  const { manufacture } = story;
+  const where = warehouseOf(story);
+  const kinds = { kit: 'phantom', nested: 'normal', subcontracted: 'subcontract', part: 'normal' } as const;
   return {
+    ...(where.warehouse && { warehouses: [{ code: where.warehouse, manufacture }] }),
     categories: [{ name: category, ...story.costing }],
     workcenters: operations.length > 0 ? [{ name: 'CENTRE', hourly: timed(story) ? 0 : 36 }] : [],
     products: [
@@ -33,7 +45,8 @@ const fixtureOf = (story: Story): Fixture => {
     boms: [
       ...taken.map((each) => ({
         product: each.name,
-        kind: each.kind === 'kit' ? ('phantom' as const) : ('normal' as const),
+        kind: kinds[each.kind],
+        ...(each.kind === 'subcontracted' && { subcontractor: maker }),
         lines: [{ product: leaf(each), quantity: 2 }],
       })),
       {
@@ -54,23 +67,36 @@ const fixtureOf = (story: Story): Fixture => {
     stock: [
       ...parts
         .filter(({ kind }) => kind === 'part')
-        .flatMap(({ name, tracking }) =>
+        .flatMap(({ name, tracking }): Stock[] =>
           tracking === 'none'
-            ? [{ product: name, quantity: 100 * plenty }]
+            ? [{ product: name, quantity: 100 * plenty, ...where }]
             : [
                 { product: name, quantity: 3, lot: 'L1' },
                 { product: name, quantity: 100 * plenty, lot: 'L2' },
               ],
         ),
-      ...taken.map((each) => ({ product: leaf(each), quantity: 100 * plenty })),
+      ...taken.map(
+        (each): Stock => ({
+          product: leaf(each),
+          quantity: 100 * plenty,
+          ...(each.kind === 'subcontracted' && { at: maker }),
+        }),
+      ),
       { product: extra.product, quantity: plenty },
     ],
     orders: [
       ...taken
         .filter(({ kind }) => kind === 'nested')
         .map((each) => ({ name: orderOf(each.index), product: each.name, quantity: neededOf(story, each) })),
-      { name: 'MO', product: 'MADE', quantity: order.quantity, unit: order.unit },
+      { name: 'MO', product: 'MADE', quantity: order.quantity, unit: order.unit, ...where },
     ],
+    purchases: taken
+      .filter(({ kind }) => kind === 'subcontracted')
+      .map((each) => ({
+        name: purchaseOf(each.index),
+        partner: maker,
+        lines: [{ product: each.name, quantity: neededOf(story, each), price: each.cost }],
+      })),
   };
 };
 
@@ -81,10 +107,13 @@ const neededOf = (story: Story, component: Component): number =>
       story.bom.quantity,
   ) + 1;
 
-const nested = (story: Story): { order: string; quantity: number }[] =>
+/** Components that are made first, here or elsewhere. */
+const first = (story: Story, kind: 'nested' | 'subcontracted') =>
   story.components.flatMap((each, index) =>
-    each.kind === 'nested' ? [{ order: orderOf(index), quantity: neededOf(story, each) }] : [],
+    each.kind === kind ? [{ index, item: nameOf(index), quantity: neededOf(story, each) }] : [],
   );
+
+const pick = { do: 'pick', order: 'MO' };
 
 /** A component that the BOM does not know. */
 const extra = { product: 'EXTRA', quantity: 1 };
@@ -117,11 +146,20 @@ const eventsOf = (story: Story, n: (name: string) => string): (CaseEvent | Peopl
   // Seconds between them: an operation of no duration at all counts as one that nobody timed.
   const agoOf = (index: number) => 5 * (story.steps.length - index);
   return [
-    ...nested(story).map(({ order, quantity }) => ({
+    ...first(story, 'nested').map(({ index, quantity }) => ({
       type: 'production.reported',
       ago: agoOf(-1),
-      data: { order: n(order), quantity: { value: quantity, unit: 'C62' } },
+      data: { order: n(orderOf(index)), quantity: { value: quantity, unit: 'C62' } },
     })),
+    ...first(story, 'subcontracted').map(({ index, item, quantity }) => ({
+      type: 'goods.received',
+      ago: agoOf(-1),
+      data: {
+        purchaseOrder: n(purchaseOf(index)),
+        lines: [{ item: n(item), quantity: { value: quantity, unit: 'C62' } }],
+      },
+    })),
+    ...(story.manufacture === 1 ? [] : [{ people: [pick] }]),
     ...story.steps.map((step, index): CaseEvent | PeopleStep => {
       if ('people' in step) return { people: [peopleOf(step)] };
       if ('starts' in step)
@@ -165,12 +203,18 @@ const consumedOf = (
 };
 
 const screensOf = (story: Story): ScreenStep[] => [
-  ...nested(story).map(({ order, quantity }) => ({ do: 'report_some', order, quantity })),
-  ...story.steps.map((step, index): ScreenStep => {
-    if ('people' in step) return peopleOf(step);
-    if ('starts' in step) return { do: 'start_work', order: 'MO', operation: operationOf(step.starts) };
+  ...first(story, 'nested').map(({ index, quantity }) => ({
+    do: 'report_some',
+    order: orderOf(index),
+    quantity,
+  })),
+  ...first(story, 'subcontracted').map(({ index }) => ({ do: 'transfer', of: purchaseOf(index) })),
+  ...(story.manufacture === 1 ? [] : [pick]),
+  ...story.steps.flatMap((step, index): ScreenStep[] => {
+    if ('people' in step) return [peopleOf(step)];
+    if ('starts' in step) return [{ do: 'start_work', order: 'MO', operation: operationOf(step.starts) }];
     const { tracking } = story.made;
-    return {
+    const report = {
       do: 'report_some',
       order: 'MO',
       quantity: inUnit(step.report, step.unit, story.order.unit),
@@ -182,6 +226,7 @@ const screensOf = (story: Story): ScreenStep[] => [
         lots: story.components[component]?.tracking === 'lot' ? [{ number: 'L2', quantity }] : [],
       })),
     };
+    return story.manufacture === 3 ? [report, { do: 'store', order: 'MO' }] : [report];
   }),
 ];
 
@@ -208,6 +253,7 @@ export const caseOf = (story: Story, says: string): Case => ({
   says,
   ...(timed(story) ? { near: 2, meant: aboutWorkThatGoesOn } : {}),
   fixture: fixtureOf(story),
+  profile: warehouseOf(story),
   events: (n) => eventsOf(story, n),
   screens: screensOf(story),
 });

@@ -1,11 +1,11 @@
 import type { Outcome } from '../gateway.ts';
 import { type CaseResult, type Place, runCases } from '../run.ts';
-import { caseOf, consumedIsKept, enterable, sentOf } from './case-of.ts';
-import { drawStories, type Story, simpler } from './story.ts';
+import { type AnyStory, caseOfAny, drawAny, isLate, simplerThan } from './any-story.ts';
+import { consumedIsKept, enterable, sentOf } from './case-of.ts';
 
 export interface DrawnResult {
   says: string;
-  story: Story;
+  story: AnyStory;
   findings: string[];
   /** its events were refused, and that is as it should be */
   refused?: string;
@@ -19,7 +19,7 @@ export const runDrawn = (
   { count, seed, only }: { count: number; seed: number; only?: number },
   place: Place,
 ): Promise<DrawnResult[]> => {
-  const stories = drawStories(count, seed).map((story, index) => ({
+  const stories = drawAny(count, seed).map((story, index) => ({
     story,
     says: `drawn ${index} of seed ${seed}`,
   }));
@@ -27,14 +27,14 @@ export const runDrawn = (
 };
 
 const runStories = async (
-  stories: readonly { story: Story; says: string }[],
+  stories: readonly { story: AnyStory; says: string }[],
   place: Place,
 ): Promise<DrawnResult[]> => {
   const all: DrawnResult[] = [];
   for (let at = 0; at < stories.length; at += together) {
     const some = stories.slice(at, at + together);
     const results = await runCases(
-      some.map(({ story, says }) => caseOf(story, says)),
+      some.map(({ story, says }) => caseOfAny(story, says)),
       { ...place, run: `${place.run}${at}-` },
     );
     for (const [index, { story, says }] of some.entries()) {
@@ -54,7 +54,8 @@ const refusalIn = (outcomes: readonly Outcome[]): string | undefined => {
 };
 
 /** A refusal is right where a person is refused, too, or could not enter it. Else both leave the same behind. */
-const judged = (story: Story, result: CaseResult): Pick<DrawnResult, 'findings' | 'refused'> => {
+const judged = (story: AnyStory, result: CaseResult): Pick<DrawnResult, 'findings' | 'refused'> => {
+  if (isLate(story)) return { findings: result.findings };
   const refused = refusalIn(result.outcomes);
   if (refused && (result.screensRefuse || !enterable(story))) return { findings: [], refused };
   if (enterable(story)) return { findings: result.findings };
@@ -78,7 +79,7 @@ const madeIn = (left: readonly string[]): number =>
 export const minimised = async (failing: DrawnResult, place: Place, rounds = 6): Promise<DrawnResult> => {
   let least = failing;
   for (let round = 0; round < rounds; round++) {
-    const others = simpler(least.story).map((story, index) => ({
+    const others = simplerThan(least.story).map((story, index) => ({
       story,
       says: `${failing.says}, simpler ${round}.${index}`,
     }));

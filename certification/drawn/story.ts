@@ -2,6 +2,8 @@ import fc from 'fast-check';
 
 /** A drawn piece of production, as data: fixture, events and screens of a case are made from it. */
 export interface Story {
+  /** of the warehouse; in two and three people pick all components first */
+  manufacture: 1 | 2 | 3;
   made: { unit: string; tracking: 'none' | 'lot' | 'serial' };
   costing: { cost: 'standard' | 'fifo' | 'average'; valuation: 'periodic' | 'real_time' };
   bom: { quantity: number; consumption: 'flexible' | 'warning' | 'strict' };
@@ -14,8 +16,11 @@ export interface Story {
 }
 
 export interface Component {
-  /** `nested` has a BOM and an order of its own, which is reported first; a `kit` is two parts in Odoo */
-  kind: 'part' | 'kit' | 'nested';
+  /**
+   * `nested` has a BOM and an order of its own, which is reported first; `subcontracted` is made elsewhere of our goods, and
+   * received first; a `kit` is two parts in Odoo
+   */
+  kind: 'part' | 'kit' | 'nested' | 'subcontracted';
   unit: string;
   /** of the BOM's line */
   lineUnit: string;
@@ -61,7 +66,15 @@ const money = fc.integer({ min: 0, max: 4000 }).map((cents) => cents / 100);
 
 const component: fc.Arbitrary<Component> = fc
   .record({
-    kind: fc.constantFrom('part', 'part', 'part', 'kit', 'nested'),
+    kind: fc.constantFrom<Component['kind']>(
+      'part',
+      'part',
+      'part',
+      'part',
+      'kit',
+      'nested',
+      'subcontracted',
+    ),
     unit: fc.constantFrom('Units', 'kg', 'g', 'L'),
     quantity: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constantFrom(0.5, 0.33, 1.25, 2.07, 12.5)),
     tracking: fc.constantFrom<'none' | 'lot'>('none', 'none', 'lot'),
@@ -73,7 +86,6 @@ const component: fc.Arbitrary<Component> = fc
       const pieces = given.unit === 'Units';
       return {
         ...given,
-        kind: given.kind as Component['kind'],
         unit: plain ? 'Units' : given.unit,
         lineUnit: plain ? 'Units' : lineUnit,
         quantity: pieces || plain ? Math.max(1, Math.round(given.quantity)) : given.quantity,
@@ -102,9 +114,15 @@ const rawStep: fc.Arbitrary<RawStep> = fc.record({
   people: fc.constantFrom('change_quantity', 'produce', 'unreserve', 'reserve', 'add_component'),
 });
 
-/** Steps that stop when the order is closed. */
-const stepsOf = (story: Omit<Story, 'steps'>, raw: readonly RawStep[]): Step[] => {
+/** Steps that stop when the order is closed. Nobody makes more than was picked for the order. */
+const stepsOf = (story: Omit<Story, 'steps'>, drawn: readonly RawStep[]): Step[] => {
   const { unit, tracking } = story.made;
+  const raw =
+    story.manufacture === 1
+      ? drawn
+      : drawn
+          .filter(({ kind }) => kind !== 'people')
+          .map((each) => ({ ...each, share: Math.min(1, each.share), consumed: [] }));
   let left = inUnit(story.order.quantity, story.order.unit, unit);
   const steps: Step[] = [];
   const whole = unitOf(unit).family === 'count';
@@ -145,9 +163,13 @@ const stepsOf = (story: Omit<Story, 'steps'>, raw: readonly RawStep[]): Step[] =
   return steps;
 };
 
+/** Bought as it is, and tracked by nothing: a person picks it without choosing. */
+const asPart = (component: Component): Component => ({ ...component, kind: 'part', tracking: 'none' });
+
 /** Production of all kinds: BOM, units, tracking, costing, reports in parts, people who edit between. */
 export const story: fc.Arbitrary<Story> = fc
   .record({
+    manufacture: fc.constantFrom<Story['manufacture']>(1, 1, 1, 2, 3),
     unit: fc.constantFrom('Units', 'Units', 'kg', 'g', 'L'),
     tracking: fc.constantFrom<Story['made']['tracking']>('none', 'none', 'lot', 'serial'),
     costing: fc.record({
@@ -168,7 +190,7 @@ export const story: fc.Arbitrary<Story> = fc
     orderUnit: fc.nat(2),
     steps: fc.array(rawStep, { minLength: 1, maxLength: 4 }),
   })
-  .map(({ unit, tracking, amount, orderUnit, steps: raw, byproduct, ...rest }) => {
+  .map(({ unit, tracking, amount, orderUnit, steps: raw, byproduct, components, ...rest }) => {
     const whole = unitOf(unit).family === 'count';
     const serial = tracking === 'serial' && whole;
     const choices = serial ? [unit] : [unit, ...(unit === 'kg' ? ['Ton'] : nearby(unit))];
@@ -176,6 +198,7 @@ export const story: fc.Arbitrary<Story> = fc
     const quantity = serial ? Math.min(amount, 6) : amount;
     const plain = {
       ...rest,
+      components: rest.manufacture === 1 ? components : components.map(asPart),
       made: { unit, tracking: tracking === 'serial' && !whole ? ('lot' as const) : tracking },
       order: {
         quantity:
@@ -213,6 +236,7 @@ export const simpler = (given: Story): Story[] => {
     if (consumed) others.push({ ...given, steps: given.steps.with(index, plain) });
     if (step.final) others.push({ ...given, steps: given.steps.with(index, { ...step, final: false }) });
   });
+  if (given.manufacture !== 1) others.push({ ...given, manufacture: 1 });
   const { byproduct, ...without } = given;
   if (byproduct) others.push(without);
   if (given.operations.length > 0 && !given.steps.some((step) => 'starts' in step))

@@ -1,9 +1,6 @@
 """What a case starts from. Made with the models, alike for both ways of working: it is not what the case compares."""
 
-from contextlib import nullcontext
-
 from fixtures_work import WorkFixtures
-from freezegun import freeze_time
 from odoo.fields import Command
 from valuation import lock, value_places
 
@@ -22,11 +19,6 @@ class Fixtures(WorkFixtures):
         return f'{self.prefix}{name}'
 
     def make(self, fixture):
-        made = fixture.get('made')
-        with freeze_time(made.replace('Z', '+00:00')) if made else nullcontext():
-            self.make_kinds(fixture)
-
-    def make_kinds(self, fixture):
         self.env['ir.config_parameter'].sudo().set_param(
             'stock.propagate_uom', '1' if fixture.get('keepUnits') else '0'
         )
@@ -151,6 +143,7 @@ class Fixtures(WorkFixtures):
         consumption='warning',
         operations=(),
         byproducts=(),
+        subcontractor=None,
     ):
         made = self.product(product)
         bom = self.env['mrp.bom'].create(
@@ -160,6 +153,7 @@ class Fixtures(WorkFixtures):
                 'product_uom_id': (self.unit(unit) if unit else made.uom_id).id,
                 'type': kind,
                 'consumption': consumption,
+                **({'subcontractor_ids': [Command.set(self.partner(subcontractor).ids)]} if subcontractor else {}),
             }
         )
         for operation in operations:
@@ -210,13 +204,14 @@ class Fixtures(WorkFixtures):
             values['expiration_date'] = expires
         return lots.create(values)
 
-    def make_stock(self, product, quantity, lot=None, expires=None, location=None, warehouse=None):
+    def make_stock(self, product, quantity, lot=None, expires=None, location=None, warehouse=None, at=None):
         item = self.product(product)
-        place = (
-            self.env['stock.location'].search([('complete_name', '=', location)]).ensure_one()
-            if location
-            else self.warehouse(warehouse).lot_stock_id
-        )
+        if at:
+            place = self.partner(at).property_stock_subcontractor
+        elif location:
+            place = self.env['stock.location'].search([('complete_name', '=', location)]).ensure_one()
+        else:
+            place = self.warehouse(warehouse).lot_stock_id
         number = self.named(lot) if lot else None
         self.env['stock.quant']._update_available_quantity(
             item, place, quantity, lot_id=self.lot(item, number, expires)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from clock import set_clock
-from freezegun import freeze_time
 from odoo.tests import Form
 from odoo.tools.safe_eval import safe_eval
 from screens_drawn import DrawnScreens
@@ -26,19 +25,14 @@ class Screens(StepScreens, WorkScreens, Logistics, Valuation, ProductionScreens,
         self.env = fixtures.env
 
     def do(self, step):
-        """`time`: when it is done, RFC 3339 in UTC; absent: now."""
+        """`at`: when it is done, see `set_clock`."""
         step = dict(step)
         set_clock(step.pop('at', None))
         method = getattr(self, step.pop('do'))
-        time = step.pop('time', None)
         # A browser asks anew.
         self.env.flush_all()
         self.env.invalidate_all()
-        if time is None:
-            method(**step)
-            return
-        with freeze_time(self.moment(time)):
-            method(**step)
+        method(**step)
 
     def moment(self, text):
         return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)

@@ -47,6 +47,10 @@ class Logistics:
         self.enter(picking, lines)
         self.validate_transfer(picking, rest)
 
+    def fill_transfer(self, of, lines, step=None):
+        """Enters what was moved, and saves."""
+        self.enter(self.open_transfer(of, step), lines)
+
     def open_transfer(self, of, step=None):
         pickings = self.transfers_of(of)
         if step:
@@ -108,6 +112,24 @@ class Logistics:
     def validate_transfer(self, picking, rest=None):
         answers = {'stock.backorder.confirmation': BACKORDER[rest]} if rest else {}
         self.press(picking, 'button_validate', **answers)
+
+    def subcontracted(self, of, product, quantity=None, lots=(), made=None):
+        """What the subcontractor used of a component: Subcontracting Productions on the receipt, the order of the lot
+        `made`, and its component."""
+        action = self.press(self.open_transfer(of), 'action_show_subcontract_details')
+        orders = self.env['mrp.production'].with_context(**action['context'])
+        found = orders.browse(action['res_id']) if action.get('res_id') else orders.search(action['domain'])
+        if made:
+            found = found.filtered(lambda each: each.lot_producing_ids.name == self.fixtures.named(made))
+        item = self.fixtures.product(product)
+        order = found.ensure_one()
+        position = order.move_raw_ids.mapped('product_id').ids.index(item.id)
+        if lots:
+            self.detail(order.move_raw_ids[position], lots)
+            return
+        view = 'mrp_subcontracting.mrp_production_subcontracting_form_view'
+        with Form(order, view) as form, form.move_raw_ids.edit(position) as row:
+            row.quantity = quantity
 
     def place(self, name):
         return self.env['stock.location'].search([('complete_name', '=', name)]).ensure_one()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { caseOf, enterable, sentOf } from '../../certification/drawn/case-of.ts';
+import { drawLateStories, lateCaseOf, simplerLate } from '../../certification/drawn/late-story.ts';
 import { drawStories, isExact, type Story, simpler } from '../../certification/drawn/story.ts';
 import { definitionOf } from '../../events/parse-event.ts';
 
@@ -15,6 +16,11 @@ describe('drawn stories', () => {
   it.each<[string, (story: Story) => boolean]>([
     ['kits', ({ components }) => components.some(({ kind }) => kind === 'kit')],
     ['components that are made', ({ components }) => components.some(({ kind }) => kind === 'nested')],
+    [
+      'components that a subcontractor makes',
+      ({ components }) => components.some(({ kind }) => kind === 'subcontracted'),
+    ],
+    ['warehouses of two and three steps', ({ manufacture }) => manufacture === 3],
     ['by-products', ({ byproduct }) => byproduct !== undefined],
     ['serials', ({ made }) => made.tracking === 'serial'],
     ['lots', ({ made }) => made.tracking === 'lot'],
@@ -43,6 +49,22 @@ describe('drawn stories', () => {
         const definition = definitionOf(`com.odoo-plant-gateway.${event.type}.v1`);
         expect(definition?.data.safeParse(event.data).success, JSON.stringify(story)).toBe(true);
       }
+  });
+
+  it('of late events arrive in another order, and make events that the contract takes', () => {
+    const late = drawLateStories(100, 1);
+    for (const story of late) {
+      expect(story.arrival).not.toEqual([...story.arrival].sort());
+      for (const event of lateCaseOf(story, 'one').events((name) => `P-${name}`)) {
+        if (!('type' in event)) continue;
+        const definition = definitionOf(`com.odoo-plant-gateway.${event.type}.v1`);
+        expect(definition?.data.safeParse(event.data).success, JSON.stringify(story)).toBe(true);
+      }
+      for (const each of simplerLate(story))
+        expect(each.happenings.length).toBeLessThanOrEqual(story.happenings.length);
+    }
+    expect(late.some(({ happenings }) => happenings.some((each) => 'found' in each))).toBe(true);
+    expect(late.some(({ happenings }) => happenings.some((each) => 'scrap' in each))).toBe(true);
   });
 
   it('get simpler by less in them, and stay reports', () => {

@@ -60,8 +60,15 @@ const answers: Readonly<Record<string, Answer>> = {
     ];
   },
   'product.product/search_read': ({ domain }) => {
-    const [[, , codes]] = domain as [[string, string, string[]]];
-    return codes.map((code, index) => ({ id: index, default_code: code, tracking: 'lot' }));
+    const leaves = (domain as unknown[]).filter((each) => Array.isArray(each));
+    const [, , codes = []] = leaves.find(([field]) => field === 'default_code') ?? [];
+    return codes.map((code: string, index: number) => ({
+      id: index,
+      default_code: code,
+      barcode: false,
+      name: code,
+      tracking: 'lot',
+    }));
   },
   'product.category/search_read': ({ domain }) => {
     const [[, , names]] = domain as [[string, string, string[]]];
@@ -95,8 +102,13 @@ export const startOdooWithSetup = async (holds: string[]) => {
       return void json({ version: `${setup.major}.0`, version_info: [setup.major, 0] });
     const answer = answers[path.replace('/json/2/', '')];
     const key = request.headers.authorization?.replace(/^bearer /i, '');
-    if (answer && key === fake.apiKey)
-      return void json(answer(JSON.parse(body) as Record<string, unknown>, setup));
+    if (answer && key === fake.apiKey) {
+      try {
+        return void json(answer(JSON.parse(body) as Record<string, unknown>, setup));
+      } catch (error) {
+        return void response.writeHead(500).end(`${path}: ${error}`);
+      }
+    }
     const headers = Object.fromEntries(
       ['authorization', 'content-type', 'x-odoo-database'].flatMap((name) => {
         const value = request.headers[name];

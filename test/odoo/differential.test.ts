@@ -1,4 +1,3 @@
-import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { existingCases } from '../../certification/cases/existing.ts';
 import { partnerAndUnitCases } from '../../certification/cases/existing-partners.ts';
@@ -6,8 +5,7 @@ import { cases as allCases, sampledCases } from '../../certification/cases/index
 import { type DrawnResult, runDrawn } from '../../certification/drawn/run-drawn.ts';
 import { type CaseResult, runCases } from '../../certification/run.ts';
 import { local } from '../../environments/index.ts';
-import { OdooAdmin } from '../../odoo/admin.ts';
-import { lab, prepareOdoo } from '../../scripts/odoo-at-hand.ts';
+import { type OwnOdoo, prepared, startOdoo } from '../../scripts/odoo-at-hand.ts';
 
 /** All cases take longer than CI has: it works a sample, `CERTIFY=all` the rest. */
 const all = process.env.CERTIFY === 'all';
@@ -16,28 +14,21 @@ const cases = all ? allCases : sampledCases;
 /** The same twenty at every whole run; `npm run certify -- --drawn N --seed S` works others. */
 const drawing = { count: all ? 20 : 0, seed: 42 };
 
-/** Beside the Odoo that the other suites share. */
-const port = '8197';
-
 /**
  * Odoo's own screens are the reference: the same work by events and by a person, on Odoo's demo data, must leave the same
  * behind. It needs a shell inside Odoo, so it runs where `scripts/odoo-up.sh` does.
  */
 describe.skipIf(process.env.PG === undefined)('events and Odoo’s screens leave the same behind', () => {
-  const database = `differential_${Date.now().toString(36)}`;
+  let own: OwnOdoo;
   let results: CaseResult[] = [];
   let inFrench: CaseResult[] = [];
   let drawn: DrawnResult[] = [];
 
   beforeAll(async () => {
-    const settings = parseEnv(lab('odoo-up.sh', ['--demo', '--port', port, '--db', database]));
-    const {
-      ODOO_URL: url = '',
-      ODOO_API_KEY: apiKey = '',
-      ODOO_ADMIN_API_KEY = '',
-      ODOO_SHELL = '',
-    } = settings;
-    await prepareOdoo(new OdooAdmin({ url, database, apiKey: ODOO_ADMIN_API_KEY }), settings.ODOO_LOGIN);
+    own = await startOdoo('differential', ['--demo']);
+    const { ODOO_DB: database, ...settings } = own.settings;
+    const { ODOO_URL: url, ODOO_API_KEY: apiKey = '', ODOO_SHELL = '' } = settings;
+    await prepared(own.settings);
     const connection = { url, database, apiKey, environment: local.name };
     results = await runCases(cases, { connection, shell: ODOO_SHELL, run: 'D-' });
     if (all) drawn = await runDrawn(drawing, { connection, shell: ODOO_SHELL, run: 'R-' });
@@ -49,19 +40,16 @@ describe.skipIf(process.env.PG === undefined)('events and Odoo’s screens leave
       language: 'fr_FR',
     });
   }, 1_800_000);
-  afterAll(() => lab('odoo-down.sh', ['--port', port, '--drop', database, '--keep-pg']));
+  afterAll(() => own?.stop());
 
   it.each(cases.filter(({ language }) => language === undefined).map(({ says }) => says))('%s', (says) => {
     expect(results.find((each) => each.says === says)?.findings).toEqual([]);
   });
 
-  it.each(Array.from({ length: drawing.count }, (_, index) => index))(
-    'drawn production %i of the seed',
-    (index) => {
-      const { story, findings } = drawn[index] ?? { story: undefined, findings: ['not worked'] };
-      expect(findings, JSON.stringify(story)).toEqual([]);
-    },
-  );
+  it.each(Array.from({ length: drawing.count }, (_, index) => index))('story %i of the seed', (index) => {
+    const { story, findings } = drawn[index] ?? { story: undefined, findings: ['not worked'] };
+    expect(findings, JSON.stringify(story)).toEqual([]);
+  });
 
   it.each([...existingCases, ...partnerAndUnitCases].map(({ says }) => says))(
     'with a French integration user: %s',

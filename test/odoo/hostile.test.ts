@@ -1,4 +1,3 @@
-import { parseEnv } from 'node:util';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseEvent, Fixture } from '../../certification/case.ts';
@@ -8,10 +7,8 @@ import { definePlant } from '../../configuration/plant.ts';
 import { local } from '../../environments/index.ts';
 import { OdooAdmin } from '../../odoo/admin.ts';
 import { checkDatabase } from '../../odoo/check/check-database.ts';
-import { lab, prepareOdoo } from '../../scripts/odoo-at-hand.ts';
+import { type OwnOdoo, prepared, startOdoo } from '../../scripts/odoo-at-hand.ts';
 
-/** Beside the Odoo that the other suites share. */
-const port = '8189';
 const addons = new URL('./hostile/addons', import.meta.url).pathname;
 
 const pieces = (value: number) => ({ value, unit: 'C62' });
@@ -40,18 +37,22 @@ const internals = /Failing row|DETAIL|violates|relation "|psycopg|Traceback|\.py
 
 /** Add-ons of others on Odoo's add-ons path. Starts an Odoo of its own, so it runs where the lab does. */
 describe.skipIf(process.env.PG === undefined)('an add-on that somebody else wrote', () => {
-  const database = `hostile_${Date.now().toString(36)}`;
+  let own: OwnOdoo;
   let gateway: GatewayAtWork;
   let admin: OdooAdmin;
   let sql: pg.Client;
   let used = 0;
 
   beforeAll(async () => {
-    const words = ['--port', port, '--db', database, '--addons', addons, '--install', 'hostile'];
-    const settings = parseEnv(lab('odoo-up.sh', words));
-    const { ODOO_URL: url = '', ODOO_API_KEY: apiKey = '', ODOO_SHELL = '' } = settings;
+    own = await startOdoo('hostile', ['--addons', addons, '--install', 'hostile']);
+    const settings = await prepared(own.settings);
+    const {
+      ODOO_URL: url = '',
+      ODOO_DB: database = '',
+      ODOO_API_KEY: apiKey = '',
+      ODOO_SHELL = '',
+    } = settings;
     admin = new OdooAdmin({ url, database, apiKey: settings.ODOO_ADMIN_API_KEY ?? '' });
-    await prepareOdoo(admin, settings.ODOO_LOGIN);
     const shell = new OdooShell(ODOO_SHELL);
     const { main } = await shell.facts();
     const profile = definePlant({
@@ -77,7 +78,7 @@ describe.skipIf(process.env.PG === undefined)('an add-on that somebody else wrot
   }, 600_000);
   afterAll(async () => {
     await sql?.end();
-    lab('odoo-down.sh', ['--port', port, '--drop', database, '--keep-pg']);
+    await own?.stop();
   });
 
   const mode = (value: string) =>

@@ -1,15 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OdooClient } from '../../lambdas/odoo/client.ts';
 import { OdooAdmin } from '../../odoo/admin.ts';
 import { checkDatabase } from '../../odoo/check/check-database.ts';
 import { type Chapter, type Finding, reportLines } from '../../odoo/check/finding.ts';
-import { lab } from '../../scripts/odoo-at-hand.ts';
+import { type OwnOdoo, startOdoo } from '../../scripts/odoo-at-hand.ts';
 import { spoil } from './odoo-check/spoil.ts';
-
-/** Beside the Odoo that the other suites share. */
-const port = '8193';
 
 /** Remembers which methods it called. */
 class Recording extends OdooClient {
@@ -27,12 +23,16 @@ const reading = [
 
 /** On Odoo's demo data, and on what a careless owner makes of it. Starts an Odoo of its own, so it runs where the lab does. */
 describe.skipIf(process.env.PG === undefined)('odoo:check', () => {
-  const database = `check_${Date.now().toString(36)}`;
+  let own: OwnOdoo;
   let settings: NodeJS.ProcessEnv = {};
   let demo: Finding[] = [];
   let methods: string[] = [];
   let spoilt: Finding[] = [];
-  const connection = (apiKey = '') => ({ url: settings.ODOO_URL ?? '', database, apiKey });
+  const connection = (apiKey = '') => ({
+    url: settings.ODOO_URL ?? '',
+    database: settings.ODOO_DB ?? '',
+    apiKey,
+  });
   const look = async () => {
     const looking = new Recording(connection(settings.ODOO_ADMIN_API_KEY));
     const integration = new Recording(connection(settings.ODOO_API_KEY));
@@ -49,12 +49,13 @@ describe.skipIf(process.env.PG === undefined)('odoo:check', () => {
     findings.find((each) => each.chapter === chapter && each.said.includes(text));
 
   beforeAll(async () => {
-    settings = parseEnv(lab('odoo-up.sh', ['--demo', '--port', port, '--db', database]));
+    own = await startOdoo('check', ['--demo']);
+    settings = own.settings;
     demo = await look();
     await spoil(new OdooAdmin(connection(settings.ODOO_ADMIN_API_KEY)), settings.ODOO_LOGIN ?? '');
     spoilt = await look();
   }, 600_000);
-  afterAll(() => lab('odoo-down.sh', ['--port', port, '--drop', database, '--keep-pg']));
+  afterAll(() => own?.stop());
 
   it('calls only methods that read', () => {
     expect(methods.filter((method) => !reading.includes(method))).toEqual([]);

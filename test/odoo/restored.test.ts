@@ -133,7 +133,7 @@ describe.skipIf(process.env.PG === undefined)('an Odoo that was restored from a 
     const { order: closed } = await plant.order(9);
     await posted(plant.report(closed, 9, { final: true }));
     await poll();
-    odoo.restore();
+    await odoo.restore();
     expect(await environmentMark(odoo.backend.odoo)).toBe('local');
 
     // Nobody has noticed yet.

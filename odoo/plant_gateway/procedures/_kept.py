@@ -70,3 +70,29 @@ def check_rounding(posting, sent):
     if posting['rounding'] == 'refuse':
         refuse('quantity-not-kept', sent['pointer'], message)
     warn(posting, message)
+
+
+def check_parts(posting, entry, product, pointer):
+    """Before the booking: what Odoo has to round of an entry with `quantity` and perhaps `lots`, each for itself."""
+    sent = sent_at(entry, 'quantity', product, pointer + '/quantity')
+    lots = entry.get('lots') or ()
+    if not lots:
+        check_rounding(posting, sent)
+    for index, each in enumerate(lots):
+        check_rounding(posting, sent_of(product, each['quantity'], sent['given'], f'{pointer}/lots/{index}/quantity'))
+
+
+def check_goods(amounts, moves):
+    """After the booking: the lines of these moves have these amounts, {product: amount in its own unit}."""
+    booked = {}
+    for line in moves.move_line_ids:
+        booked[line.product_id] = booked.get(line.product_id, 0) + line.quantity_product_uom
+    for product in amounts:
+        unit = product.uom_id
+        if not same_amount(unit.round(amounts[product]), unit.round(booked.get(product, 0))):
+            refuse(
+                'quantity-not-kept',
+                '/data',
+                f'{shown(amounts[product])} {unit.name} of {called(product)} were sent, '
+                f'Odoo would book {shown(booked.get(product, 0))} {unit.name}',
+            )

@@ -31,18 +31,18 @@ def claim_reference(order, reference):
     )
 
 
-def sales_line(warehouse, entry, pointer):
+def sales_line(posting, entry, pointer):
     """Values of a line, in the unit that was given: in the product's own, the price of a dozen would be rounded."""
     only_keys(entry, ('line', 'item', 'quantity', 'price'), pointer)
-    product = item_of(warehouse, text_at(entry, 'item', pointer + '/item'), pointer + '/item', ())
+    product = item_of(posting['warehouse'], text_at(entry, 'item', pointer + '/item'), pointer + '/item', ())
     if not product.sale_ok:
         refuse('item-not-for-sale', pointer + '/item', f'{called(product)} is not for sale in Odoo')
-    own = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
-    unit = unit_of(product, entry['quantity']['uom'], pointer + '/quantity/unit')
-    amount = unit.round(entry['quantity']['value'])
-    if abs(amount - entry['quantity']['value']) > 1e-6:
+    sent = sent_at(entry, 'quantity', product, pointer + '/quantity')
+    check_rounding(posting, sent)
+    unit, amount = sent['given'], sent['given'].round(sent['value'])
+    if not same_amount(amount, sent['value']):
         # Odoo would round 0.0045 tonnes to none. What the price is for is said in `finish_line`.
-        unit, amount = product.uom_id, own
+        unit, amount = product.uom_id, sent['amount']
     return {'product_id': product.id, 'product_uom_id': unit.id, 'product_uom_qty': amount}
 
 

@@ -34,6 +34,7 @@ def receive_goods(posting):
     if payload['final']:
         # Just what this order still awaits: goods of others may be expected in the same transfer.
         awaited_moves(order)._action_cancel()
+    check_goods(received['amounts'], moves)
     stored = put_away(moves - diverted, place, posting)
     stamp_transfers(pickings | stored, posting, note)
     finish_subcontracted(moves, posting)
@@ -63,11 +64,13 @@ def received_of(order, awaited, entries, posting):
     left = demands(awaited)
     shares = {}
     consumed = []
+    amounts = {}
     for index, entry in enumerate(entries):
         pointer = f'/data/lines/{index}'
         only_keys(entry, ARRIVAL_KEYS + ('consumed',), pointer)
         product, lines = named_lines(order, entry, pointer)
         amount = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
+        check_parts(posting, entry, product, pointer)
         for item, whole in arriving_items(entry, product, amount, moves_of_lines(awaited, lines), pointer):
             moves = moves_of(awaited, item, lines)
             if not moves:
@@ -75,12 +78,13 @@ def received_of(order, awaited, entries, posting):
             parts = parts_of(entry, item, amount, pointer) if item == product else [(False, whole, False)]
             lots = received_lots(item, parts, pointer, posting)
             for number, part, _expires in parts:
+                amounts[item] = amounts.get(item, 0) + part
                 for move, share in share_out(part, item, moves, left):
                     lot = lots.get(number, item.env['stock.lot'])
                     shares.setdefault(move, []).append((lot, share))
                     if entry.get('consumed'):
                         consumed.append((pointer, entry, move, lot))
-    return {'shares': shares, 'consumed': consumed}
+    return {'shares': shares, 'consumed': consumed, 'amounts': amounts}
 
 
 def set_held_apart(shares, rules):

@@ -20,6 +20,7 @@ def confirm_purchase(posting):
         waiting = moves_of(awaited, product, lines)
         if 'promised' in entry:
             promise(lines, waiting, moment_at(entry, 'promised', pointer + '/promisedAt'))
+        check_parts(posting, entry, product, pointer)
         difference = difference_of(entry, product, lines, pointer)
         if difference:
             differences.append(difference)

@@ -15,7 +15,7 @@ def place_sales_order(posting):
         malformed('/data/lines', 'an order has lines')
     lines = []
     for entry in entries:
-        lines.append(Command.create(sales_line(warehouse, entry, f'/data/lines/{len(lines)}')))
+        lines.append(Command.create(sales_line(posting, entry, f'/data/lines/{len(lines)}')))
     values = {
         'partner_id': customer.id,
         'company_id': warehouse.company_id.id,

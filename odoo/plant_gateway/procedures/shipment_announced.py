@@ -24,6 +24,7 @@ def announce_shipment(posting):
         only_keys(entry, ARRIVAL_KEYS, pointer)
         product, lines = named_lines(order, entry, pointer)
         amount = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
+        check_parts(posting, entry, product, pointer)
         moves = moves_of(awaited, product, lines)
         for number, part, expires in parts_of(entry, product, amount, pointer):
             # Announced after it came: nothing is left to expect.

@@ -20,13 +20,18 @@ def confirm_shipment(posting):
         check_sales_order(chain, name, text_at(payload, 'sales_order', '/data/salesOrder'))
     chain = parts_to_deliver(chain, family)
     if 'lines' in payload:
-        wants = named_items(chain, name, list_at(payload, 'lines', '/data/lines'))
+        wants = named_items(posting, chain, name, list_at(payload, 'lines', '/data/lines'))
     else:
         wants = all_items(moves_to_deliver(chain))
-    return ship_through(chain, wants, posting)[:1]
+    deliveries = ship_through(chain, wants, posting)
+    amounts = {}
+    for product in wants:
+        amounts[product] = sum(wants[product][1].values()) or wants[product][0]
+    check_goods(amounts, deliveries.move_ids)
+    return deliveries[:1]
 
 
-def named_items(chain, name, entries):
+def named_items(posting, chain, name, entries):
     """{product: (amount, lots, pointer)} of the items named; the others are left as they are reserved."""
     if not entries:
         malformed('/data/lines', 'a shipment has lines')
@@ -52,6 +57,7 @@ def named_items(chain, name, entries):
             lots = shipped_serials(product, entry, amount, pointer)
         else:
             lots = lots_of_consumption(entry, product, product.uom_id, amount, pointer)
+        check_parts(posting, entry, product, pointer)
         if product in named:
             malformed(pointer + '/item', f'{code} is named twice')
         named.add(product)

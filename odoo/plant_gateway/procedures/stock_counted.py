@@ -17,7 +17,9 @@ def count_stock(posting):
     product = stocked_item(warehouse, payload)
     location = location_of(warehouse, text_at(payload, 'location', '/data/location'), '/data/location')
     refuse_hold_place(posting, location, '/data/location')
-    counted = amount_at(payload, 'quantity', product.uom_id, '/data/quantity', zero_allowed=True)
+    sent = sent_at(payload, 'quantity', product, '/data/quantity', zero_allowed=True)
+    check_rounding(posting, sent)
+    counted = sent['amount']
     lot = lot_of(product, payload, counted)
     lock_place(product, location)
     lying, rest = lying_loose(product, location, lot)

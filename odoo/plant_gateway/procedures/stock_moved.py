@@ -14,6 +14,7 @@ def move_stock(posting):
     refuse_hold_place(posting, source, '/data/from')
     refuse_hold_place(posting, target, '/data/to')
     amounts = moved_amounts(payload, product)
+    check_parts(posting, payload, product, '/data')
     for lot in amounts:
         loose, rest = lying_loose(product, source, lot)
         if product.uom_id.compare(loose, amounts[lot]) < 0:
@@ -27,6 +28,7 @@ def move_stock(posting):
     for lot in amounts:
         parts.append((source, lot, amounts[lot], {}))
     picking = transfer(posting, product, source, target, parts, origin)
+    check_goods({product: sum(amounts.values())}, picking.move_ids)
     refuse_negative(picking.move_ids.move_line_ids, posting)
     return picking
 

@@ -418,7 +418,7 @@ describe('doctor', () => {
       },
       ['odoo-warehouses failed', 'odoo-holds not-checked'],
       /needs warehouse/,
-      /correct the plant’s profile/,
+      /correct warehouse or company in the plant’s profile/,
     ],
     [
       'a hold location is missing',

@@ -1,5 +1,5 @@
 import type { Case } from '../case.ts';
-import { ago, begins, corrected, gadgets, pieces, receive, received } from './gadgets.ts';
+import { ago, begins, corrected, gadgets, pieces, produce, receive, received, reported } from './gadgets.ts';
 
 /** Deliveries, counts and scrap that are reported late. */
 export const lateGoodsCases: Case[] = [
@@ -98,6 +98,16 @@ export const lateGoodsCases: Case[] = [
         { do: 'scrap', order: 'MO1', product: 'PART', quantity: 3, at: ago(15) },
         receive('PO20', ago(10)),
       ],
+    }),
+  ),
+  ...(['average', 'fifo'] as const).map(
+    (cost): Case => ({
+      says: `Parts are used before the first of them ever came (${cost} cost)`,
+      begins,
+      fixture: gadgets(cost),
+      events: (n) => [received(n, 'PO10', ago(10)), reported(n, 'MO1', ago(15), 3)],
+      screens: [produce('MO1', ago(15), 3, 'backorder'), receive('PO10', ago(10))],
+      warns: /6 Units of .*PART left at no value: the item had no cost yet/,
     }),
   ),
 ];

@@ -330,10 +330,22 @@ def correct(posting, found):
                 count, total = later.get(product, (0, 0))
                 later[product] = (count + 1, total + (change if row['is_in'] else -change))
     touched._update_standard_price()
+    warn_of_no_cost(posting, found)
     for product in later:
         count, total = later[product]
         moves = 'a later move' if count == 1 else f'{count} later moves'
         warn(posting, f'{moves} of {code_of(product)} got the value of the right order: {total:+.2f}')
+
+
+def warn_of_no_cost(posting, found):
+    """What left before the item had a cost left at none, as in Odoo's screens on that day."""
+    for product in found['rows']:
+        for row in found['rows'][product]['rows']:
+            if row['id'] not in found['own'] or not row['went'] or not product.standard_price:
+                continue
+            if not found['values'].get(row['id'], row['value']):
+                amount = f'{shown(row["went"])} {product.uom_id.name} of {code_of(product)}'
+                warn(posting, f'{amount} left at no value: the item had no cost yet at {posting["moment"]} UTC')
 
 
 def write_value(move, value, change):

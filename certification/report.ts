@@ -98,7 +98,7 @@ const drawnResult = ({ says, story, findings, refused }: DrawnResult, main: Main
   };
 };
 
-const nowhere: Main = { code: '', steps: 1, costing: 'unknown' };
+const nowhere: Main = { code: '', company: '', steps: 1, costing: 'unknown' };
 
 export const reportOf = (
   { edition, version, languages, companies, costing, warehouses, modules, main }: Facts,

@@ -49,7 +49,8 @@ export const runCases = async (all: readonly Case[], place: Place): Promise<Case
       left: each.events((name) => `${prefix}${name}`),
       gateway: new GatewayAtWork(
         place.connection,
-        profileOf({ ...place.profile, ...each.profile }),
+        // A case that names its warehouse means it, whatever its company.
+        profileOf(each.profile?.warehouse ? each.profile : { ...place.profile, ...each.profile }),
         each.codes?.((name) => `${prefix}${name}`),
       ),
       outcomes: [] as Outcome[],

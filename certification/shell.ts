@@ -54,8 +54,8 @@ export interface Facts {
   costing: string[];
   /** steps of receipt, delivery and manufacture of its warehouses, such as `1-2-3` */
   warehouses: string[];
-  /** where cases are worked that say nothing else: warehouse, its steps, the company's costing */
-  main: { code: string; steps: number; costing: string } | null;
+  /** where cases are worked that say nothing else: warehouse, its company and steps, the company's costing */
+  main: { code: string; company: string; steps: number; costing: string } | null;
 }
 
 /**

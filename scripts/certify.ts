@@ -29,6 +29,7 @@ Needs ODOO_URL, ODOO_DB and ODOO_API_KEY of the integration user; with ODOO_ADMI
   --case TEXT       only cases whose sentence contains the text; may be repeated
   --language CODE   language of the integration user, such as fr_FR; it is installed where it is missing
   --drawn N         N drawn cases; --seed S draws others, --only I works a single one. Without --report, no named cases
+  --show            prints what the events left behind
   --minimise        looks for the simplest case that still differs, for each drawn one that does
   --report FOLDER   writes a report without any name, code or amount of yours, as JSON and for readers
   --host HOST       who runs this Odoo, for the report: ${Object.keys(hosts).join(', ')}`;
@@ -44,6 +45,7 @@ const { values } = parsed(usage, () =>
       seed: { type: 'string', default: '1' },
       only: { type: 'string' },
       minimise: { type: 'boolean', default: false },
+      show: { type: 'boolean', default: false },
       report: { type: 'string' },
       host: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
@@ -81,7 +83,7 @@ if (adminKey)
 const place: Place = {
   connection: { url, database, apiKey, environment },
   shell: command,
-  profile: { warehouse: facts.main.code },
+  profile: { warehouse: facts.main.code, company: facts.main.company },
   ...(values.language && { language: values.language }),
   run: `${Date.now().toString(36).slice(-5).toUpperCase()}-`,
 };
@@ -105,9 +107,10 @@ const drawn =
 const told = (findings: readonly string[]) => {
   for (const finding of findings) console.log(`      ${finding.replaceAll('\n', '\n      ')}`);
 };
-for (const { says, findings, notMade } of results) {
+for (const { says, findings, notMade, left } of results) {
   console.log(`${notMade ? 'skipped' : findings.length === 0 ? 'same   ' : 'OTHER  '} ${says}`);
   told(findings);
+  if (values.show) told(left);
 }
 for (const each of drawn) {
   const { says, findings, refused } = each;

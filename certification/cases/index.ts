@@ -57,17 +57,3 @@ export const cases: readonly Case[] = [
   ...unitCases,
   ...componentUnitCases,
 ];
-
-/** The part that every run of CI works; the others take too long for it and are worked with `CERTIFY=all`. */
-export const sampledCases: readonly Case[] = [
-  ...productionCases,
-  ...stepCases,
-  ...stepCasesOfLots,
-  ...labourCases,
-  ...workOrderCases,
-  ...machineCases,
-  ...routingCases,
-  ...demoLabourCases,
-  ...existingCases,
-  ...partnerAndUnitCases,
-];

@@ -108,6 +108,12 @@ export const lateGoodsCases: Case[] = [
       events: (n) => [received(n, 'PO10', ago(10)), reported(n, 'MO1', ago(15), 3)],
       screens: [produce('MO1', ago(15), 3, 'backorder'), receive('PO10', ago(10))],
       warns: /6 Units of .*PART left at no value: the item had no cost yet/,
+      meant: [
+        {
+          line: /move PART WH.Stock -> Production part [02] (partially_available|confirmed|assigned) /,
+          why: 'Odoo reserves for the rest what lies there when the rest is made',
+        },
+      ],
     }),
   ),
 ];

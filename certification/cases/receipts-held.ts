@@ -12,6 +12,11 @@ import {
   verdicts,
 } from './purchases.ts';
 
+const fromWarehouse = {
+  line: /move MILK WH(.Stock)? -> WH.Certified hold /,
+  why: 'One transfer takes the lot from wherever it lies in the warehouse; its lines name the places',
+};
+
 export const heldReceiptCases: Case[] = [
   {
     says: 'Goods that quality holds arrive in three steps and go to the hold place alone',
@@ -107,5 +112,62 @@ export const heldReceiptCases: Case[] = [
         why: 'A lot that is held gets a move of its own',
       },
     ],
+  },
+  {
+    says: 'A lot that arrived fails, and goes to the hold place',
+    fixture: bought([{ product: 'MILK', quantity: 10, price: 2 }], [milk], {
+      locations: ['WH/Certified hold'],
+    }),
+    profile: { quality: held('WH/Certified hold') },
+    events: (n) => [
+      received(n, { lines: [{ item: n('MILK'), quantity: pieces(10), lots: [lot(n, 'L1', 10)] }] }),
+      { type: 'lot.inspected', data: { item: n('MILK'), lot: n('L1'), verdict: 'fail' } },
+    ],
+    screens: [
+      {
+        do: 'transfer',
+        of: 'PO',
+        lines: [{ product: 'MILK', lots: [{ number: 'L1', quantity: 10, expires }] }],
+      },
+      {
+        do: 'move',
+        product: 'MILK',
+        quantity: 10,
+        source: 'WH/Stock',
+        target: 'WH/Certified hold',
+        lots: [{ number: 'L1', quantity: 10 }],
+      },
+    ],
+    meant: [fromWarehouse],
+  },
+  {
+    says: 'A nonconformance of a lot that arrived holds it',
+    fixture: bought([{ product: 'MILK', quantity: 10, price: 2 }], [milk], {
+      locations: ['WH/Certified hold'],
+    }),
+    profile: { quality: held('WH/Certified hold') },
+    events: (n) => [
+      received(n, { lines: [{ item: n('MILK'), quantity: pieces(10), lots: [lot(n, 'L1', 10)] }] }),
+      {
+        type: 'nonconformance.raised',
+        data: { item: n('MILK'), lot: n('L1'), title: 'Sour', severity: 'critical' },
+      },
+    ],
+    screens: [
+      {
+        do: 'transfer',
+        of: 'PO',
+        lines: [{ product: 'MILK', lots: [{ number: 'L1', quantity: 10, expires }] }],
+      },
+      {
+        do: 'move',
+        product: 'MILK',
+        quantity: 10,
+        source: 'WH/Stock',
+        target: 'WH/Certified hold',
+        lots: [{ number: 'L1', quantity: 10 }],
+      },
+    ],
+    meant: [fromWarehouse],
   },
 ];

@@ -198,4 +198,28 @@ export const stepCasesOfLots: Case[] = [
       { do: 'produce', order: 'MO', quantity: 25, lots: ['C2'] },
     ],
   },
+  {
+    says: 'In two steps, milk by lot whose bill of materials is in tonnes is picked as the screens round it',
+    fixture: {
+      ...cheese(2),
+      boms: [{ product: 'CHEESE', lines: [{ product: 'MILK', quantity: 0.01, unit: 'Ton' }] }],
+    },
+    profile: two,
+    events: (n) => [
+      {
+        type: 'production.reported',
+        data: { order: n('MO'), quantity: kilograms(12.3), lot: { number: n('C1') } },
+      },
+    ],
+    screens: [
+      { do: 'pick', order: 'MO', quantities: { MILK: 0.12 } },
+      { do: 'produce', order: 'MO', quantity: 12.3, lots: ['C1'], rest: 'backorder' },
+    ],
+    meant: [
+      {
+        line: /move MILK CM2.Stock -> CM2.Pre-Production part 0 done lot M1: (120.0 kg|0.12 Ton) of/,
+        why: "The line is in the product's own unit",
+      },
+    ],
+  },
 ];

@@ -118,4 +118,26 @@ export const stepCases: Case[] = [
       { do: 'produce', order: 'MO', quantity: 10, consumed: [{ product: 'LEG', quantity: 43 }] },
     ],
   },
+  {
+    says: 'In two steps, legs that the bill of materials names twice are picked for both of its lines',
+    fixture: {
+      ...table(10, 2),
+      boms: [
+        {
+          product: 'TABLE',
+          lines: [
+            { product: 'TOP', quantity: 1 },
+            { product: 'LEG', quantity: 1 },
+            { product: 'LEG', quantity: 3 },
+          ],
+        },
+      ],
+    },
+    profile: two,
+    events: (n) => [{ type: 'production.reported', data: { order: n('MO'), quantity: pieces(10) } }],
+    screens: [
+      { do: 'pick', order: 'MO' },
+      { do: 'produce', order: 'MO', quantity: 10 },
+    ],
+  },
 ];

@@ -89,22 +89,22 @@ export const subcontractingCases: Case[] = [
       received(n, {
         lines: [
           came(n, 6, {
-            lots: [{ number: n('A'), quantity: 6 }],
+            lots: [{ number: n('A'), quantity: pieces(6) }],
             consumed: [
               {
                 item: n('LOCK'),
                 quantity: pieces(6),
-                lots: [{ number: n('LOCKS-2'), quantity: 6 }],
+                lots: [{ number: n('LOCKS-2'), quantity: pieces(6) }],
               },
             ],
           }),
           came(n, 4, {
-            lots: [{ number: n('B'), quantity: 4 }],
+            lots: [{ number: n('B'), quantity: pieces(4) }],
             consumed: [
               {
                 item: n('LOCK'),
                 quantity: pieces(4),
-                lots: [{ number: n('LOCKS-1'), quantity: 4 }],
+                lots: [{ number: n('LOCKS-1'), quantity: pieces(4) }],
               },
             ],
           }),

@@ -89,4 +89,65 @@ export const supplierCases: Case[] = [
     meant: [staysAsOrdered],
     warns: /SUGAR: 3004 kg confirmed, 3000 kg ordered/,
   },
+  {
+    says: 'A supplier confirms ten in two parts for two days',
+    fixture: tenBolts,
+    events: (n) => [
+      {
+        type: 'purchase-order.confirmed',
+        data: {
+          purchaseOrder: n('PO'),
+          lines: [
+            { item: n('BOLT'), quantity: pieces(4), promisedAt: '2031-03-01T08:00:00Z' },
+            { item: n('BOLT'), quantity: pieces(6), promisedAt: '2031-03-05T08:00:00Z' },
+          ],
+        },
+      },
+    ],
+    screens: [
+      {
+        do: 'acknowledge',
+        order: 'PO',
+        lines: [{ product: 'BOLT', quantity: 10, planned: '2031-03-05 08:00:00' }],
+      },
+    ],
+    warns: /BOLT is promised for 2 dates: Odoo keeps the last, 2031-03-05/,
+  },
+  {
+    says: 'A kit is announced as its parts, and arrives',
+    fixture: bought(
+      [{ product: 'SET', quantity: 5, price: 9 }],
+      [{ name: 'SET' }, { name: 'CUP', cost: 2 }, { name: 'SAUCER', cost: 1 }],
+      {
+        boms: [
+          {
+            product: 'SET',
+            kind: 'phantom',
+            lines: [
+              { product: 'CUP', quantity: 2 },
+              { product: 'SAUCER', quantity: 2 },
+            ],
+          },
+        ],
+      },
+    ),
+    events: (n) => {
+      const lines = [{ item: n('SET'), quantity: pieces(3) }];
+      return [
+        { type: 'shipment.announced', data: { purchaseOrder: n('PO'), shipment: n('ASN'), lines } },
+        received(n, { lines }),
+      ];
+    },
+    screens: [
+      {
+        do: 'transfer',
+        of: 'PO',
+        lines: [
+          { product: 'CUP', quantity: 6 },
+          { product: 'SAUCER', quantity: 6 },
+        ],
+        rest: 'backorder',
+      },
+    ],
+  },
 ];

@@ -34,6 +34,18 @@ const eggs = (dozens: number): Fixture => ({
   orders: [{ name: 'MO', product: 'EGG', quantity: dozens, unit: 'Dozens' }],
 });
 
+const eggsCollected = (dozens: number): Fixture => ({
+  ...eggs(dozens),
+  workcenters: [{ name: 'BARN', hourly: 30 }],
+  boms: [
+    {
+      product: 'EGG',
+      lines: [{ product: 'FEED', quantity: 1 }],
+      operations: [{ name: 'Collect', workcenter: 'BARN', minutes: 1 }],
+    },
+  ],
+});
+
 export const unitCases: Case[] = [
   {
     says: 'An order of three tonnes is reported three times, 1004 kilograms each',
@@ -89,17 +101,7 @@ export const unitCases: Case[] = [
   },
   {
     says: 'An order in dozens is reported in pieces, and its operation is charged as the screen does',
-    fixture: {
-      ...eggs(10),
-      workcenters: [{ name: 'BARN', hourly: 30 }],
-      boms: [
-        {
-          product: 'EGG',
-          lines: [{ product: 'FEED', quantity: 1 }],
-          operations: [{ name: 'Collect', workcenter: 'BARN', minutes: 1 }],
-        },
-      ],
-    },
+    fixture: eggsCollected(10),
     events: (n) => [
       { type: 'production.reported', data: { order: n('MO'), quantity: { value: 25, unit: 'C62' } } },
     ],
@@ -159,6 +161,22 @@ export const unitCases: Case[] = [
     screens: [
       { do: 'make', order: 'MO', quantity: 1 },
       { do: 'scrap_of_order', order: 'MO', product: 'FLOUR', quantity: 4 },
+    ],
+  },
+  {
+    says: 'An order in dozens with an operation is reported in pieces until nothing is left of it',
+    fixture: eggsCollected(10),
+    events: (n) =>
+      [25, 95].map((value) => ({
+        type: 'production.reported',
+        data: { order: n('MO'), quantity: { value, unit: 'C62' } },
+      })),
+    screens: [],
+    leaves: [
+      'quant EGG in WH/Stock lot : 120.0 reserved 0.0',
+      'order MO-001 part 1 done: 25.0 of 25.0 Units finished now',
+      'order MO-002 part 2 done: 95.0 of 95.0 Units finished now',
+      'work order MO-002 Collect done: 95.0 in ~8.0 minutes',
     ],
   },
 ];

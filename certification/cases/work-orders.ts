@@ -214,4 +214,50 @@ export const workOrderCases = longBefore([
     ],
     meant,
   },
+  {
+    says: 'A person starts an operation after what a late report says was made: it goes on in the rest',
+    fixture: worked(4),
+    events: (n) => [
+      { people: [work('start', 'Assemble', 20)] },
+      report(n('MO'), 1, 40),
+      report(n('MO'), 3, 3),
+    ],
+    screens: [produce(1, 40, backorder), work('start', 'Assemble', 20), produce(3, 3)],
+    meant,
+  },
+  {
+    says: 'An operation that a person started is finished by an event, and its timer ends',
+    fixture: worked(4),
+    events: (n) => [
+      { people: [work('start', 'Assemble', 50)] },
+      workOrder('finished', n('MO'), 'Assemble', 20),
+      report(n('MO'), 4, 3),
+    ],
+    screens: [work('start', 'Assemble', 50), work('finish', 'Assemble', 20), produce(4, 3)],
+    meant,
+  },
+  {
+    says: 'That one of four was finished is told after its report: the operation of the rest stays open',
+    fixture: worked(4),
+    events: (n) => [
+      workOrder('started', n('MO'), 'Assemble', 50),
+      report(n('MO'), 1, 30),
+      workOrder('finished', n('MO'), 'Assemble', 35, { quantity: pieces(1) }),
+      report(n('MO'), 3, 3),
+    ],
+    screens: [
+      work('start', 'Assemble', 50),
+      { do: 'enter_made', order: 'MO', quantity: 1, at: ago(35) },
+      work('finish', 'Assemble', 35),
+      produce(1, 30, backorder),
+      produce(3, 3),
+    ],
+    meant: [
+      ...meant,
+      {
+        line: /(move|value) TABLE /,
+        why: 'A part keeps the labour cost that its operations had when it was reported; their times are corrected',
+      },
+    ],
+  },
 ]);

@@ -60,12 +60,18 @@ const judged = (story: AnyStory, result: CaseResult): Pick<DrawnResult, 'finding
   if (refused && (result.screensRefuse || !enterable(story))) return { findings: [], refused };
   if (enterable(story)) return { findings: result.findings };
   const warned = result.outcomes.some((each) => each.result === 'posted' && (each.warnings ?? []).length > 0);
-  if (warned) return { findings: [] };
-  if (!consumedIsKept(story))
+  if (!warned && !consumedIsKept(story))
     return { findings: ['Odoo cannot keep what was consumed, and no warning says so'] };
   const made = madeIn(result.left);
   const sent = sentOf(story);
-  return { findings: Math.abs(made - sent) < 1e-6 ? [] : [`sent ${sent}, booked ${made}, without a word`] };
+  // What a warning says was rounded, is off by half of the last decimal for each report.
+  const allowed = warned ? 0.005 * result.outcomes.length + 1e-6 : 1e-6;
+  return {
+    findings:
+      Math.abs(made - sent) <= allowed
+        ? []
+        : [`sent ${sent}, booked ${made}${warned ? '' : ', without a word'}`],
+  };
 };
 
 /** What is in stock of the product, in its own unit. */

@@ -28,6 +28,7 @@ def facts(env, company):
         # Not for the report: where the cases are worked.
         'main': {
             'code': main.code,
+            'company': company.name,
             'steps': max(int(part) for part in steps_of(main).split('-')),
             'costing': f'{company.cost_method} {company.inventory_valuation}',
         }

@@ -139,7 +139,7 @@ export function numberAt(holder: Fields, key: string, pointer: string, zeroAllow
   if (Number.isNaN(value) || Math.abs(value) > largestNumber)
     throw malformed(pointer, `${key} is not a usable number`);
   if (value < 0 || (value === 0 && !zeroAllowed))
-    throw new Refusal('quantity-not-positive', `${brief(value)} is not a positive quantity`, pointer);
+    throw new Refusal('quantity-not-positive', `${shown(value)} is not a positive quantity`, pointer);
   return value;
 }
 
@@ -150,16 +150,6 @@ export function momentAt(holder: Fields, key: string, pointer: string): string {
   if (!looksRight || Number.isNaN(Date.parse(`${value.replace(' ', 'T')}Z`)))
     throw malformed(pointer, `${key} must look like 2026-11-23 08:15:00`);
   return value;
-}
-
-/** A number as Python's `:g` writes it: six significant digits, no trailing zeros. */
-export function brief(value: number): string {
-  if (value === 0) return '0';
-  const exponent = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(6)))));
-  if (exponent >= -4 && exponent < 6) return String(Number(value.toPrecision(6)));
-  const [digits = '', power = ''] = value.toExponential(5).split('e');
-  const padded = power.replace(/^([+-])(\d)$/, '$10$2');
-  return `${Number(digits)}e${padded}`;
 }
 
 /** A quantity for people, as Python's `:f` without needless zeros. */

@@ -13,7 +13,8 @@ import {
 import { productionReported, productionScrapped } from './postings/production.ts';
 import { purchaseOrderConfirmed, shipmentAnnounced } from './postings/purchases.ts';
 import { goodsReceived } from './postings/receipts.ts';
-import { salesOrderPlaced, shipmentConfirmed } from './postings/shipments.ts';
+import { salesOrderPlaced } from './postings/sales-orders.ts';
+import { shipmentConfirmed } from './postings/shipments.ts';
 import { stockCounted, stockMoved } from './postings/stock.ts';
 import { lotGenealogy, lotRecall } from './questions/genealogy.ts';
 import { idempotencyRecords } from './questions/idempotency-records.ts';

@@ -184,13 +184,26 @@ function rowOf(posting: Posting, fields: Keyed, blocked: Set<string>): PostingRo
   try {
     const warnings: string[] = [];
     const document = posting.books.atomically(() => book(posting, fields, warnings));
-    return { event, result: 'posted', document, ...(warnings.length > 0 && { warnings }) };
+    return {
+      event,
+      result: 'posted',
+      document,
+      ...(warnings.length > 0 && { warnings: shortened(warnings) }),
+    };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (!superseding.has(fields.operation)) blocked.add(stream);
     const { code, message, pointer } = error;
     return { event, result: 'refused', code, message, pointer };
   }
+}
+
+const mostWarnings = 20;
+
+function shortened(warnings: readonly string[]): string[] {
+  const rest = warnings.slice(mostWarnings - 1);
+  if (rest.length < 2) return [...warnings];
+  return [...warnings.slice(0, mostWarnings - 1), `and ${rest.length} more warnings`];
 }
 
 function book(posting: Posting, fields: Keyed, warnings: string[]): OdooDocument {

@@ -40,7 +40,7 @@ const sameReferences = async (look: Look): Promise<Finding[]> => {
     : [
         care(
           'contacts with the same reference',
-          'Change one of them, or leave the reference to the company and not to its contacts: an event that names it is refused (unknown-partner).',
+          'Change one of them, or leave the reference to the company and not to its contacts: an event that names it is refused (ambiguous-code).',
           { count: same.length, names: same.map(({ values }) => String(values.ref)) },
         ),
       ];
@@ -65,7 +65,7 @@ const workCentres = async (look: Look): Promise<Finding[]> => {
       ? [
           care(
             'work centres with the same code',
-            'Change one of them: its events are refused (unknown-work-center).',
+            'Change one of them: its events are refused (ambiguous-code).',
             {
               count: same.length,
               names: same.map(({ values }) => String(values.code)),

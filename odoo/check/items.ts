@@ -12,6 +12,7 @@ export const itemsIn = async (look: Look): Promise<Finding[]> => {
     ...(await references(look)),
     ...(await sameReferences(look, 'default_code', 'internal reference')),
     ...(await sameReferences(look, 'barcode', 'barcode')),
+    ...(await sameNames(look)),
     ...(await lots(look)),
     ...(await stockOfArchived(look)),
     ...(await billsOfMaterials(look)),
@@ -62,7 +63,7 @@ const sameReferences = async (
       ? [
           care(
             `${clashes.length} times the same ${title} within a company`,
-            'Change it, or map the plant’s code: an event that names it is refused (unknown-item).',
+            'Change it, or map the plant’s code: an event that names it is refused (ambiguous-code).',
             { count: clashes.length, names: clashes.map(([code]) => code) },
           ),
         ]
@@ -71,6 +72,21 @@ const sameReferences = async (
       ? [works(`${apart} times the same ${title} in different companies, which are told apart`)]
       : []),
   ];
+};
+
+/** Products that go by their name alone, and share it. */
+const sameNames = async (look: Look): Promise<Finding[]> => {
+  const nameless = [goods, ['default_code', '=', false], ['barcode', '=', false]];
+  const same = await look.groups('product.template', nameless, ['name', 'company_id'], { several: true });
+  return same.length === 0
+    ? []
+    : [
+        care(
+          'products without reference and barcode that share their name',
+          'Give them references: an event that sends the name is refused (ambiguous-code).',
+          { count: same.length, names: same.map(({ values }) => String(values.name)) },
+        ),
+      ];
 };
 
 const lots = async (look: Look): Promise<Finding[]> => {

@@ -102,14 +102,22 @@ const freeGoods = async (look: Look, { id, name }: Company): Promise<Finding[]> 
       ];
 };
 
-const lockDates = {
-  hard_lock_date: 'closed for good',
-  fiscalyear_lock_date: 'closed',
-  purchase_lock_date: 'closed for purchases',
-  sale_lock_date: 'closed for sales',
-} as const;
+const lockDates = { hard_lock_date: 'closed for good', fiscalyear_lock_date: 'closed' } as const;
 
-const closed = async (look: Look, { id, name }: Company): Promise<Finding[]> => {
+/** The lock dates and the closing of the stock's valuation: what decides whether a late event keeps its date. */
+const closed = async (look: Look, company: Company): Promise<Finding[]> => {
+  const until = [...(await lockedUntil(look, company)), ...(await valuedUntil(look, company))];
+  return until.length === 0
+    ? [works(`${company.name}: no period is closed`)]
+    : [
+        care(
+          `${company.name}: ${until.join(', ')}`,
+          'What a plant reports late about a closed period is treated as its profile says (docs/odoo.md). Close a month after the last shift’s events are booked.',
+        ),
+      ];
+};
+
+const lockedUntil = async (look: Look, { id }: Company): Promise<string[]> => {
   const fields = await look.ask<Record<string, unknown>>('res.company', 'fields_get', {
     attributes: ['type'],
   });
@@ -119,13 +127,27 @@ const closed = async (look: Look, { id, name }: Company): Promise<Finding[]> => 
   const [company] = await look.search<
     { id: number } & Partial<Record<keyof typeof lockDates, string | false>>
   >('res.company', [['id', '=', id]], known);
-  const locked = known.filter((field) => company?.[field]);
-  return locked.length === 0
-    ? [works(`${name}: no period is closed`)]
-    : [
-        care(
-          `${name}: ${locked.map((field) => `${lockDates[field]} until ${company?.[field]}`).join(', ')}`,
-          'What a plant reports late about a closed period is treated as its profile says (docs/odoo.md). Close a month after the last shift’s events are booked.',
-        ),
-      ];
+  return known
+    .filter((field) => company?.[field])
+    .map((field) => `${lockDates[field]} until ${company?.[field]}`);
+};
+
+const valuedUntil = async (look: Look, { id }: Company): Promise<string[]> => {
+  const [noted] = await look.search<{ id: number; value: string }>(
+    'ir.config_parameter',
+    [['key', '=', `${id}.stock_valuation_closing_ids`]],
+    ['value'],
+  );
+  const entries = (noted?.value ?? '').split(',').flatMap((word) => (Number(word) ? [Number(word)] : []));
+  if (entries.length === 0) return [];
+  const posted = await look.search<{ id: number; date: string }>(
+    'account.move',
+    [
+      ['id', 'in', entries],
+      ['state', '=', 'posted'],
+    ],
+    ['date'],
+  );
+  const last = posted.sort((one, other) => other.id - one.id)[0];
+  return last ? [`its stock was valued and closed until ${last.date}`] : [];
 };

@@ -44,7 +44,7 @@ export const peopleIn = async (look: Look, integration: OdooClient | undefined):
   );
   return [
     installed,
-    works(`it works in ${lang}; messages of refused events have Odoo’s text in this language`),
+    works(`it works in ${lang}; messages about events are in English all the same`),
     ...(await rights(integration, uid)),
     ...(user ? await companies(look, user) : []),
   ];

@@ -106,7 +106,7 @@ const sameNames = async (look: Look): Promise<Finding[]> => {
     : [
         care(
           'places with the same full name',
-          'Rename them or give them barcodes: an event that names one of them is refused (unknown-location).',
+          'Rename them or give them barcodes: an event that names one of them is refused (ambiguous-code).',
           { count: same.length, names: same.map(({ values }) => String(values.complete_name)) },
         ),
       ];

@@ -17,7 +17,7 @@ const facts: Facts = {
   companies: 2,
   costing: ['average real_time'],
   warehouses: ['1-1-1', '3-2-2'],
-  main: { code: 'ACME', steps: 2, costing: 'average real_time' },
+  main: { code: 'ACME', company: 'Acme Ltd', steps: 2, costing: 'average real_time' },
 };
 const caseNamed = (says: string, more: Partial<Case> = {}): Case => ({
   says,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { brief } from '../../local/fake-odoo/desk.ts';
+import { shown } from '../../local/fake-odoo/desk.ts';
 import { compare, convert, isConvertible, round, roundUp } from '../../local/fake-odoo/records/items.ts';
 
 const kg = 'uom.product_uom_kgm';
@@ -34,14 +34,15 @@ describe("Odoo's arithmetic of quantities", () => {
   });
 
   it('writes numbers in messages as Python does', () => {
-    expect([0, 3, 2.5, 0.1 + 0.2, 123456, 1234567, 0.00001, -18.12].map(brief)).toEqual([
+    expect([0, 3, 100, 2.5, 0.1 + 0.2, 1234567.89, 0.00001, 1e-7, -18.12].map(shown)).toEqual([
       '0',
       '3',
+      '100',
       '2.5',
       '0.3',
-      '123456',
-      '1.23457e+06',
-      '1e-05',
+      '1234567.89',
+      '0.00001',
+      '0',
       '-18.12',
     ]);
   });

@@ -87,6 +87,7 @@ describe.skipIf(process.env.PG === undefined)('odoo:check', () => {
     ['places', 'care', 'receipt in 3, delivery in 2, manufacture in 3 steps', ''],
     ['places', 'care', 'operation types that never leave a backorder', 'Receipts'],
     ['items', 'care', 'times the same internal reference within a company', 'TWICE'],
+    ['items', 'care', 'share their name', 'Namesake'],
     ['items', 'care', 'archived products have stock', ''],
     ['items', 'care', 'bills of materials that block other consumption', ''],
     ['units', 'care', 'units in use without a code of UN/CEFACT', 'Sack (1 products)'],

@@ -3,7 +3,6 @@ import { verdicts } from '../../../events/booking.ts';
 import type { PostingRow } from '../../../lambdas/odoo/posting.ts';
 import type { Books } from '../database.ts';
 import {
-  brief,
   type Desk,
   type HoldRules,
   listAt,
@@ -12,6 +11,7 @@ import {
   optionalTextAt,
   type Procedure,
   Refusal,
+  shown,
   textAt,
   warn,
 } from '../desk.ts';
@@ -26,8 +26,9 @@ import {
   requiredHoldRules,
   verdictOf,
 } from '../records/quality-hold.ts';
-import { amountAt, familyAt } from '../rules/lookups.ts';
+import { familyAt } from '../rules/lookups.ts';
 import {
+  amountOfLot,
   expiryOf,
   hold,
   holding,
@@ -52,7 +53,7 @@ export const lotHeld: Procedure = (desk, given) => {
   ]);
   requiredHoldRules(desk);
   const lot = lotToHold(desk, item, number);
-  const amount = 'quantity' in payload ? amountAt(payload, 'quantity', item, '/data/quantity') : undefined;
+  const amount = amountOfLot(desk, payload, item);
   if (judge(desk, lot, 'held')) hold(desk, item, lot, amount);
   optionalTextAt(payload, 'reason', '/data/reason', 200);
   return lotDocument(lot);
@@ -96,15 +97,15 @@ export const lotReleased: Procedure = (desk, given) => {
   const lot = lotInWarehouse(desk, item, number);
   const before = verdictOf(desk.books, lot)?.word;
   if (use === 'rework') throw refuseNotModelled('rework', '/data/use');
-  const amount = 'quantity' in payload ? amountAt(payload, 'quantity', item, '/data/quantity') : undefined;
+  const amount = amountOfLot(desk, payload, item);
   const expired = expiryOf(desk, item, lot);
   if (expired) throw new Refusal('lot-expired', expired, '/data/lot');
   if (amount === undefined ? judge(desk, lot, 'released') : isLatest(desk, lot, 'released')) {
     const free = coveredAt(desk.books, lot.id, rules.hold.id, desk.said);
     if (amount !== undefined && compare(free, amount) < 0) {
       const message =
-        `${brief(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} were to be released, ` +
-        `${brief(free)} were held by events until then`;
+        `${shown(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} were to be released, ` +
+        `${shown(free)} were held by events until then`;
       throw new Refusal('insufficient-stock', message, '/data/quantity/value');
     }
     const out = amount ?? free;

@@ -1,8 +1,9 @@
-import { brief, type Desk, onlyKeys, type Procedure, Refusal, textAt } from '../desk.ts';
+import { type Desk, onlyKeys, type Procedure, Refusal, shown, textAt } from '../desk.ts';
 import { linesOf, openMoves, type RawMove } from '../records/components.ts';
 import { compare, type Item, type Lot, lotById, round, unitName } from '../records/items.ts';
 import type { Production } from '../records/production-orders.ts';
 import {
+  amountsOf,
   type ByLot,
   byLot,
   checkLines,
@@ -12,14 +13,15 @@ import {
   type LotAmounts,
   leftOf,
   linesTaken,
-  lotsOfConsumption,
   moveBack,
+  namedLots,
   recorded,
   recordedOf,
   refuseShort,
 } from '../rules/consumption.ts';
 import { notingIssues } from '../rules/issue-times.ts';
-import { amountAt, familyAt, itemOf, openOrder } from '../rules/lookups.ts';
+import { checkParts, sentAt } from '../rules/kept.ts';
+import { familyAt, itemOf, openOrder } from '../rules/lookups.ts';
 import { hold, mustBeHeld } from '../rules/lot-verdicts.ts';
 
 /** A component was issued: recorded on the order now, taken out of stock when the order is completed. */
@@ -28,12 +30,14 @@ export const materialConsumed: Procedure = (desk, given) => {
   const name = textAt(payload, 'order', '/data/order');
   const order = openOrder(familyAt(desk, name), name);
   const item = itemOf(desk, textAt(payload, 'item', '/data/item'), '/data/item');
+  const sent = sentAt(payload, 'quantity', item, '/data/quantity');
+  const named = namedLots(desk, payload, sent, '/data');
   const move = componentMove(desk, order, item, '/data/item');
-  const amount = amountAt(payload, 'quantity', item, '/data/quantity');
-  const lots = lotsOfConsumption(desk, payload, item, amount, '/data', true);
+  checkParts(desk, sent, named);
+  const lots = amountsOf(named);
   const before = recorded(desk, move);
   if (lots.size > 0 && before > 0) addLotsBefore(desk, move, lots);
-  notingIssues(desk, move, () => consume(desk, order, move, round(before + amount), lots));
+  notingIssues(desk, move, () => consume(desk, order, move, round(before + sent.amount), lots));
   const written = openMoves(desk.books, order).filter(({ id }) => id === move.id);
   checkLines(desk, written);
   refuseShort(desk, linesTaken(desk, written), false);
@@ -56,9 +60,11 @@ export const materialReturned: Procedure = (desk, given) => {
     family.findLast(({ state }) => state === 'done') ??
     openOrder(family, name);
   const item = itemOf(desk, textAt(payload, 'item', '/data/item'), '/data/item');
-  const amount = amountAt(payload, 'quantity', item, '/data/quantity');
-  const named = lotsOfConsumption(desk, payload, item, amount, '/data', true);
-  const wanted: ByLot = named.size > 0 ? named : new Map([[onlyLot(desk, family, item, name), amount]]);
+  const sent = sentAt(payload, 'quantity', item, '/data/quantity');
+  const named = namedLots(desk, payload, sent, '/data');
+  checkParts(desk, sent, named);
+  const wanted: ByLot =
+    named.size > 0 ? amountsOf(named) : new Map([[onlyLot(desk, family, item, name), sent.amount]]);
   giveBack(desk, family, item, wanted);
   for (const [id, quantity] of wanted) {
     const lot = lotById(desk.books, id);
@@ -125,10 +131,10 @@ function nothing(
   const number = lot === null ? undefined : desk.books.one<Lot>('SELECT * FROM lot WHERE id = ?', lot)?.name;
   const what = number === undefined ? item.code : `${item.code} lot ${number}`;
   const order = family[0]?.first_name;
-  const there = brief(round(wanted - missing));
+  const there = shown(round(wanted - missing));
   return new Refusal(
     'nothing-to-return',
-    `${brief(wanted)} ${unitName(item.uom)} of ${what} given back, but order ${order} has consumed only ${there}`,
+    `${shown(wanted)} ${unitName(item.uom)} of ${what} given back, but order ${order} has consumed only ${there}`,
     '/data/quantity',
   );
 }

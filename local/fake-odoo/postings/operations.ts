@@ -24,7 +24,8 @@ import {
   workDocument,
   workOrdersOf,
 } from '../records/work-orders.ts';
-import { amountAt, familyAt, openOrder } from '../rules/lookups.ts';
+import { shownIn } from '../rules/kept.ts';
+import { familyAt, openOrder } from '../rules/lookups.ts';
 
 /** An operation began, or went on after a pause. */
 export const workOrderStarted: Procedure = (desk, given) => {
@@ -207,8 +208,8 @@ export const machineCounted: Procedure = (desk, given) => {
   if (order === undefined) return withoutEffect(family, name);
   const item = itemById(desk.books, order.item_id);
   const scrapped =
-    'scrap_count' in payload ? amountAt(payload, 'scrap_count', item, '/data/scrapCount', true) : 0;
-  const count = amountAt(payload, 'count', item, '/data/count', true);
+    'scrap_count' in payload ? shownIn(desk, payload, 'scrap_count', item, '/data/scrapCount') : 0;
+  const count = shownIn(desk, payload, 'count', item, '/data/count');
   // A delayed older reading changes nothing.
   desk.books.run(
     `UPDATE production SET counted = ?, scrap_counted = ?, counted_at = ?

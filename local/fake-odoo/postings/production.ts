@@ -25,25 +25,19 @@ import { lotAtPlace, needsRelease, noteHoldMove } from '../records/quality-hold.
 import { stockPlace } from '../records/stock.ts';
 import { isRunningOrDone } from '../records/work-orders.ts';
 import {
+  amountsOf,
   checkLines,
   componentMove,
   consume,
   linesTaken,
-  lotsOfConsumption,
+  namedLots,
   recorded,
   refuseConsumedSerials,
   refuseShort,
   type Taken,
 } from '../rules/consumption.ts';
-import {
-  amountAt,
-  checkRoundingAt,
-  familyAt,
-  itemOf,
-  lotAt,
-  lotsOfReport,
-  openOrder,
-} from '../rules/lookups.ts';
+import { checkRounding, type Sent, sentAt } from '../rules/kept.ts';
+import { familyAt, itemOf, lotAt, lotsOfReport, openOrder } from '../rules/lookups.ts';
 import { hold, isHeld, mustBeHeld } from '../rules/lot-verdicts.ts';
 import { writeLabour } from './operations.ts';
 
@@ -57,9 +51,9 @@ export const productionReported: Procedure = (desk, given) => {
   if (typeof final !== 'boolean') throw malformed('/data/final', 'final must be true or false');
   const order = openOrder(familyAt(desk, name), name);
   const item = itemById(desk.books, order.item_id);
-  const amount = amountAt(payload, 'quantity', item, '/data/quantity');
+  const sent = sentAt(payload, 'quantity', item, '/data/quantity');
+  const { amount } = sent;
   const lots = lotsOfReport(desk, item, payload, amount);
-  checkRoundingAt(desk, payload, 'quantity', item, '/data/quantity');
   if (listAt(payload, 'by_products', '/data/byProducts').length > 0)
     throw refuseNotModelled('by-products', '/data/byProducts');
   if (order.consumption === 'strict') throw refuseNotModelled('strict consumption', '/data/order');
@@ -67,7 +61,7 @@ export const productionReported: Procedure = (desk, given) => {
   // Earlier issues were checked at the time of their own events.
   const issued = openMoves(desk.books, order).filter((move) => recorded(desk, move) > 0);
   const left = linesTaken(desk, issued);
-  const named = writeConsumption(desk, order, payload);
+  const { named, used } = writeConsumption(desk, order, payload);
   backflush(desk.books, order, amount);
   const judged = openMoves(desk.books, order).filter(
     ({ id }) => named.has(id) || !issued.some((move) => move.id === id),
@@ -86,6 +80,7 @@ export const productionReported: Procedure = (desk, given) => {
       noteHoldMove(desk.books, desk, item, lot.id, item.tracking === 'serial' ? 1 : amount);
   const done = movesOf(desk.books, order).filter((move: RawMove) => move.state === 'done');
   refuseShort(desk, linesTaken(desk, done), true);
+  for (const part of [...used, sent]) checkRounding(desk, part);
   holdWhatWasLeft(desk, left, linesTaken(desk, done));
   return { model: 'mrp.production', id: order.id, name: productionById(desk.books, order.id).name };
 };
@@ -101,21 +96,28 @@ function holdWhatWasLeft(desk: Desk, issued: readonly Taken[], consumed: readonl
   }
 }
 
-/** Actual consumption of the components named; the others follow the bill of materials. Returns the moves written. */
-function writeConsumption(desk: Desk, order: Production, payload: Fields): Set<number> {
-  const moves = new Set<number>();
+/** Actual consumption of the components named; the others follow the bill of materials. */
+function writeConsumption(
+  desk: Desk,
+  order: Production,
+  payload: Fields,
+): { named: Set<RawMove['id']>; used: Sent[] } {
+  const named = new Set<RawMove['id']>();
+  const used: Sent[] = [];
   for (const [index, each] of listAt(payload, 'consumed', '/data/consumed').entries()) {
     const pointer = `/data/consumed/${index}`;
     const entry = onlyKeys(each, ['item', 'quantity', 'lots'], pointer);
     const code = textAt(entry, 'item', `${pointer}/item`);
     const item = itemOf(desk, code, `${pointer}/item`);
+    const sent = sentAt(entry, 'quantity', item, `${pointer}/quantity`, true);
+    const lots = namedLots(desk, entry, sent, pointer);
     const move = componentMove(desk, order, item, `${pointer}/item`);
-    if (moves.has(move.id)) throw malformed(`${pointer}/item`, `${code} is named twice`);
-    const amount = amountAt(entry, 'quantity', item, `${pointer}/quantity`, true);
-    consume(desk, order, move, amount, lotsOfConsumption(desk, entry, item, amount, pointer, true));
-    moves.add(move.id);
+    if (named.has(move.id)) throw malformed(`${pointer}/item`, `${code} is named twice`);
+    consume(desk, order, move, sent.amount, amountsOf(lots));
+    named.add(move.id);
+    used.push(...(lots.size > 0 ? lots.values() : [sent]));
   }
-  return moves;
+  return { named, used };
 }
 
 /** Product or component of the order went to waste. */
@@ -123,13 +125,14 @@ export const productionScrapped: Procedure = (desk, given) => {
   const payload = onlyKeys(given, ['order', 'item', 'quantity', 'lot', 'reason'], '/data');
   const name = textAt(payload, 'order', '/data/order');
   const { order, item } = scrappedItem(desk, payload, name);
-  const quantity = amountAt(payload, 'quantity', item, '/data/quantity');
-  checkRoundingAt(desk, payload, 'quantity', item, '/data/quantity');
+  const sent = sentAt(payload, 'quantity', item, '/data/quantity');
+  const { amount: quantity } = sent;
   const lot = lotAt(desk, payload, item, quantity);
   const reason = optionalTextAt(payload, 'reason', '/data/reason');
   const tag = reason === '' ? undefined : scrapReason(desk.books, reason);
   if (reason !== '' && tag === undefined)
-    throw new Refusal('unknown-scrap-reason', `Odoo has no scrap reason ${reason}`, '/data/reason');
+    throw new Refusal('unknown-scrap-reason', `Odoo has no scrap reason called ${reason}`, '/data/reason');
+  checkRounding(desk, sent);
   scrapFrom(desk, order, item, lot, quantity);
   return insertScrap(desk.books, { order, item, lot, quantity, reason: tag, moment: desk.moment });
 };

@@ -9,9 +9,10 @@ import {
   optionalTextAt,
   type Procedure,
   textAt,
+  warn,
 } from '../desk.ts';
 import { refuseNotModelled } from '../not-modelled.ts';
-import { compare, convert, type Item, round } from '../records/items.ts';
+import { compare, convertExactly, type Item, round } from '../records/items.ts';
 import {
   addTransferLine,
   awaitedMoves,
@@ -23,7 +24,7 @@ import {
   purchaseOf,
   type TransferMove,
 } from '../records/purchase-orders.ts';
-import { amountAt } from '../rules/lookups.ts';
+import { checkRounding, sentAt } from '../rules/kept.ts';
 import { arrivalKeys, type Part, partsOf, shareOut } from './receipts.ts';
 
 const confirmedKeys = ['purchase_order', 'supplier', 'reference', 'lines', 'note'];
@@ -34,16 +35,9 @@ export const purchaseOrderConfirmed: Procedure = (desk, given) => {
   const reference = optionalTextAt(payload, 'reference', '/data/supplierReference');
   optionalTextAt(payload, 'note', '/data/note', 500);
   const order = purchaseOf(desk, payload);
-  for (const [index, each] of listAt(payload, 'lines', '/data/lines').entries()) {
-    const pointer = `/data/lines/${index}`;
-    const entry = onlyKeys(each, ['line', 'item', 'quantity', 'promised'], pointer);
-    const { item, lines } = namedLines(desk, order, entry, pointer);
-    const waiting = movesOfLines(desk, order, item, lines);
-    if ('promised' in entry) {
-      const due = momentAt(entry, 'promised', `${pointer}/promisedAt`);
-      for (const { id } of waiting) desk.books.run('UPDATE inbound_move SET due = ? WHERE id = ?', due, id);
-    }
-    refuseDifference(entry, item, lines, pointer);
+  for (const confirmed of confirmedOf(desk, order, payload)) {
+    promise(desk, order, confirmed);
+    refuseDifference(confirmed);
   }
   const known = reference === '' ? order.reference : reference;
   desk.books.run('UPDATE purchase SET reference = ?, confirmed = 1 WHERE id = ?', known, order.id);
@@ -52,13 +46,44 @@ export const purchaseOrderConfirmed: Procedure = (desk, given) => {
   return { model: 'purchase.order', id: order.id, name };
 };
 
+/** All that is confirmed of an item. */
+interface Confirmed {
+  item: Item;
+  lines: readonly PurchaseLine[];
+  amount: number;
+  dates: string[];
+}
+
+function confirmedOf(desk: Desk, order: Purchase, payload: Fields): Iterable<Confirmed> {
+  const byItem = new Map<number, Confirmed>();
+  for (const [index, each] of listAt(payload, 'lines', '/data/lines').entries()) {
+    const pointer = `/data/lines/${index}`;
+    const entry = onlyKeys(each, ['line', 'item', 'quantity', 'promised'], pointer);
+    const { item, lines } = namedLines(desk, order, entry, pointer);
+    const sent = sentAt(entry, 'quantity', item, `${pointer}/quantity`);
+    checkRounding(desk, sent);
+    const { amount, dates } = byItem.get(item.id) ?? { amount: 0, dates: [] };
+    const promised = 'promised' in entry ? [momentAt(entry, 'promised', `${pointer}/promisedAt`)] : [];
+    byItem.set(item.id, { item, lines, amount: amount + sent.amount, dates: [...dates, ...promised] });
+  }
+  return byItem.values();
+}
+
+/** Odoo has one date for what is still to come of an item. */
+function promise(desk: Desk, order: Purchase, { item, lines, dates }: Confirmed): void {
+  const known = [...new Set(dates)].sort();
+  const last = known.at(-1);
+  if (last === undefined) return;
+  for (const { id } of movesOfLines(desk, order, item, lines))
+    desk.books.run('UPDATE inbound_move SET due = ? WHERE id = ?', last, id);
+  if (known.length > 1)
+    warn(desk, `${item.code} is promised for ${known.length} dates: Odoo keeps the last, ${last} UTC`);
+}
+
 /** Odoo asks a person to look at another quantity than was ordered. */
-function refuseDifference(entry: Fields, item: Item, lines: readonly PurchaseLine[], pointer: string): void {
-  const uom = lines[0]?.uom ?? item.uom;
-  const confirmed = amountAt(entry, 'quantity', { ...item, uom }, `${pointer}/quantity`);
-  const ordered = round(lines.reduce((sum, line) => sum + convert(line.ordered, line.uom, uom), 0));
-  if (compare(confirmed, ordered) !== 0)
-    throw refuseNotModelled('confirmed quantities', `${pointer}/quantity/value`);
+function refuseDifference({ item, lines, amount }: Confirmed): void {
+  const ordered = lines.reduce((sum, line) => sum + convertExactly(line.ordered, line.uom, item.uom), 0);
+  if (compare(amount, ordered) !== 0) throw refuseNotModelled('confirmed quantities', '/data/lines');
 }
 
 const announcedKeys = ['purchase_order', 'supplier', 'shipment', 'expected', 'carrier', 'tracking', 'lines'];
@@ -104,9 +129,12 @@ function expectedOf(
     const pointer = `/data/lines/${index}`;
     const entry = onlyKeys(each, arrivalKeys, pointer);
     const { item, lines } = namedLines(desk, order, entry, pointer);
-    const amount = amountAt(entry, 'quantity', item, `${pointer}/quantity`);
+    const sent = sentAt(entry, 'quantity', item, `${pointer}/quantity`);
     const moves = movesOfLines(desk, order, item, lines).map(({ id }) => awaited.get(id) as TransferMove);
-    for (const part of partsOf(entry, item, amount, pointer))
+    const parts = partsOf(desk, entry, sent, pointer);
+    if (moves.length === 0)
+      warn(desk, `${order.name} awaits no more ${item.code}: nothing is expected of it`);
+    for (const part of parts)
       for (const { move, quantity } of shareOut(part.quantity, moves, left))
         expected.set(move, [...(expected.get(move) ?? []), { ...part, quantity }]);
   }

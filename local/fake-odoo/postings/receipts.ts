@@ -1,6 +1,5 @@
 import type { Books } from '../database.ts';
 import {
-  brief,
   type Desk,
   type Fields,
   listAt,
@@ -14,7 +13,7 @@ import {
   textAt,
 } from '../desk.ts';
 import { refuseNotModelled } from '../not-modelled.ts';
-import { compare, type Item, itemById, type Lot, round, unitName } from '../records/items.ts';
+import { compare, type Item, itemById, type Lot, round } from '../records/items.ts';
 import {
   addTransferLine,
   awaitedMoves,
@@ -29,7 +28,8 @@ import {
 } from '../records/purchase-orders.ts';
 import { needsRelease, noteHoldMove, refuseHoldPlace } from '../records/quality-hold.ts';
 import { moveStock, type Place, placeOf } from '../records/stock.ts';
-import { amountAt, converted, notTracked, receivedLots, unitOf } from '../rules/lookups.ts';
+import { checkRounding, checkSum, type Sent, sentAt, sentOf } from '../rules/kept.ts';
+import { notTracked, receivedLots } from '../rules/lookups.ts';
 import { isHeld } from '../rules/lot-verdicts.ts';
 
 const receivedKeys = ['purchase_order', 'supplier', 'delivery_note', 'lines', 'location', 'final'];
@@ -91,11 +91,11 @@ function receivedOf(desk: Desk, order: Purchase, payload: Fields): Map<TransferM
     const entry = onlyKeys(each, [...arrivalKeys, 'consumed'], pointer);
     if ('consumed' in entry) throw refuseNotModelled('subcontracting', `${pointer}/consumed`);
     const { item, lines } = namedLines(desk, order, entry, pointer);
+    const sent = sentAt(entry, 'quantity', item, `${pointer}/quantity`);
     const moves = movesOfLines(desk, order, item, lines).map(({ id }) => awaited.get(id) as TransferMove);
     if (moves.length === 0)
       throw new Refusal('nothing-to-receive', `${order.name} awaits no more ${item.code}`, pointer);
-    const amount = amountAt(entry, 'quantity', item, `${pointer}/quantity`);
-    const parts = partsOf(entry, item, amount, pointer);
+    const parts = partsOf(desk, entry, sent, pointer);
     const lots = receivedLots(desk, item, parts, pointer);
     for (const part of parts)
       for (const { move, quantity } of shareOut(part.quantity, moves, left)) {
@@ -215,34 +215,41 @@ export interface Part {
 }
 
 /** The lots of an arrival, whose quantities are in the unit of its quantity. */
-export function partsOf(entry: Fields, item: Item, amount: number, pointer: string): Part[] {
-  if (item.tracking === 'serial') throw refuseNotModelled('received serials', pointer);
+export function partsOf(desk: Desk, entry: Fields, sent: Sent, pointer: string): Part[] {
+  if (sent.item.tracking === 'serial') throw refuseNotModelled('received serials', pointer);
   const lots = listAt(entry, 'lots', `${pointer}/lots`);
-  const isTracked = item.tracking === 'lot';
-  if (!isTracked && lots.length > 0) throw notTracked(item, `${pointer}/lots`);
-  if ('serials' in entry) {
-    const message = isTracked
-      ? `${item.code} is tracked by lots, not by serials`
-      : notTracked(item, '').message;
-    throw new Refusal('item-not-tracked', message, `${pointer}/serials`);
-  }
-  const given = unitOf((entry.quantity as { uom: string }).uom, `${pointer}/quantity/unit`);
+  const serials = listAt(entry, 'serials', `${pointer}/serials`);
+  refuseUntracked(sent.item, lots, serials, pointer);
+  if (lots.length > 0) return namedParts(desk, lots, sent, `${pointer}/lots`);
+  checkRounding(desk, sent);
+  return [{ number: undefined, quantity: sent.amount, expires: undefined }];
+}
+
+function refuseUntracked(item: Item, lots: unknown[], serials: unknown[], pointer: string): void {
+  const where = `${pointer}/${serials.length > 0 ? 'serials' : 'lots'}`;
+  if (item.tracking === 'none' && lots.length + serials.length > 0) throw notTracked(item, where);
+  if (serials.length > 0)
+    throw new Refusal('item-not-tracked', `${item.code} is tracked by lots, not by serials`, where);
+}
+
+function namedParts(desk: Desk, lots: unknown[], sent: Sent, pointer: string): Part[] {
   const parts: Part[] = [];
+  let total = 0;
   for (const [index, each] of lots.entries()) {
-    const place = `${pointer}/lots/${index}`;
+    const place = `${pointer}/${index}`;
     const named = onlyKeys(each, ['number', 'quantity', 'expires'], place);
     const number = textAt(named, 'number', `${place}/number`);
     if (parts.some((part) => part.number === number))
       throw malformed(`${place}/number`, `${number} is named twice`);
     const expires = 'expires' in named ? momentAt(named, 'expires', `${place}/expiresAt`) : undefined;
     const value = numberAt(named, 'quantity', `${place}/quantity/value`);
-    parts.push({ number, quantity: converted(value, given, item, `${place}/quantity`), expires });
+    const share = sentOf(sent.item, value, sent.given, `${place}/quantity`);
+    checkRounding(desk, share);
+    parts.push({ number, quantity: share.amount, expires });
+    total += share.exact;
   }
-  if (parts.length === 0) return [{ number: undefined, quantity: amount, expires: undefined }];
-  const total = parts.reduce((sum, { quantity }) => sum + quantity, 0);
-  if (Math.abs(total - amount) <= 0.005 * lots.length + 1e-6) return parts;
-  const sum = `the lots add up to ${brief(total)} ${unitName(item.uom)}`;
-  throw malformed(`${pointer}/lots`, `${sum}, the quantity says ${brief(amount)}`);
+  checkSum(total, sent, pointer);
+  return parts;
 }
 
 /** Each move gets what it waits for, the last one what is too much; `left` is what they still wait for. */

@@ -1,103 +1,35 @@
 import {
-  ambiguous,
-  brief,
   type Desk,
   type Fields,
   listAt,
   malformed,
-  momentAt,
   onlyKeys,
   optionalTextAt,
   type Procedure,
   Refusal,
+  shown,
   textAt,
 } from '../desk.ts';
 import { refuseNotModelled } from '../not-modelled.ts';
 import { takeStock } from '../records/components.ts';
-import { compare, factorBetween, type Item, itemById, type Lot, round, unitName } from '../records/items.ts';
+import { compare, type Item, itemById, type Lot, lotById, round, unitName } from '../records/items.ts';
 import {
   addDeliveryLine,
-  type Contact,
   type Delivery,
   type DeliveryMove,
   deliveredBy,
-  deliveryAddress,
   deliveryFamily,
   dropDeliveryLines,
-  findContacts,
-  findSalesOrders,
   insertDelivery,
-  insertSalesOrder,
   linesOfDelivery,
   movesOfDelivery,
-  type NewLine,
   reserveDelivery,
   salesOrderById,
 } from '../records/sales-orders.ts';
 import { reserveStock } from '../records/stock.ts';
-import { type LotAmounts, lotsOfConsumption, refuseShort } from '../rules/consumption.ts';
-import { amountAt, itemOf, unitOf } from '../rules/lookups.ts';
-
-/** A customer ordered in a shop. */
-export const salesOrderPlaced: Procedure = (desk, given) => {
-  const keys = ['reference', 'customer', 'deliver_to', 'requested', 'lines', 'note'];
-  const payload = onlyKeys(given, keys, '/data');
-  const reference = textAt(payload, 'reference', '/data/order');
-  const placed = findSalesOrders(desk.books, reference).find(
-    ({ warehouse_id }) => warehouse_id === desk.warehouse.id,
-  );
-  if (placed !== undefined) {
-    const message = `${placed.name} is the sales order of ${reference} already`;
-    throw new Refusal('sales-order-exists', message, '/data/order');
-  }
-  const customer = customerOf(desk, textAt(payload, 'customer', '/data/customer'));
-  const entries = listAt(payload, 'lines', '/data/lines');
-  if (entries.length === 0) throw malformed('/data/lines', 'an order has lines');
-  const lines = entries.map((entry, index) => lineOf(desk, entry, `/data/lines/${index}`));
-  if ('deliver_to' in payload) throw refuseNotModelled('sales terms', '/data/deliverTo');
-  const deliverTo = deliveryAddress(desk.books, customer);
-  const requested = 'requested' in payload ? momentAt(payload, 'requested', '/data/requestedAt') : null;
-  const note = optionalTextAt(payload, 'note', '/data/note', 1000);
-  const header = {
-    reference,
-    warehouse_id: desk.warehouse.id,
-    customer_id: customer.id,
-    deliver_to: deliverTo.id,
-    ordered: desk.moment,
-    requested,
-    note: note === '' ? null : note,
-  };
-  const { id, name } = insertSalesOrder(desk.books, header, lines, desk.moment);
-  return { model: 'sale.order', id, name };
-};
-
-function customerOf(desk: Desk, code: string): Contact {
-  const contacts = findContacts(desk.books, code);
-  const [found, another] = contacts;
-  const none = `Odoo has no contact with reference, barcode or name ${code}`;
-  if (found === undefined) throw new Refusal('unknown-partner', none, '/data/customer');
-  if (another === undefined) return found;
-  const labels = contacts.map(({ id, name }) => `#${id} ${name}`);
-  throw ambiguous('contacts with reference, barcode or name', code, labels, '/data/customer');
-}
-
-function lineOf(desk: Desk, given: unknown, pointer: string): NewLine {
-  const entry = onlyKeys(given, ['line', 'item', 'quantity', 'price'], pointer);
-  const item = itemOf(desk, textAt(entry, 'item', `${pointer}/item`), `${pointer}/item`);
-  if (item.for_sale === 0)
-    throw new Refusal('item-not-for-sale', `${item.code} is not for sale in Odoo`, `${pointer}/item`);
-  amountAt(entry, 'quantity', item, `${pointer}/quantity`);
-  const { value, uom } = entry.quantity as { value: number; uom: string };
-  if ('price' in entry) throw refuseNotModelled('sales terms', `${pointer}/unitPrice`);
-  const line = {
-    item_id: item.id,
-    name: optionalTextAt(entry, 'line', `${pointer}/line`) || null,
-    quantity: amountAt({ quantity: { value, uom } }, 'quantity', { ...item, uom }, `${pointer}/quantity`),
-    uom: unitOf(uom, `${pointer}/quantity/unit`),
-  };
-  // Odoo's own price of a product is 1 until somebody sets it.
-  return { ...line, price: factorBetween(uom, item.uom) };
-}
+import { amountsOf, type LotAmounts, namedLots, refuseShort } from '../rules/consumption.ts';
+import { checkParts, sameAmount, sentAt } from '../rules/kept.ts';
+import { itemOf } from '../rules/lookups.ts';
 
 /** Goods left for a customer. */
 export const shipmentConfirmed: Procedure = (desk, given) => {
@@ -108,10 +40,11 @@ export const shipmentConfirmed: Procedure = (desk, given) => {
   if ('sales_order' in payload)
     checkSalesOrder(desk, delivery, textAt(payload, 'sales_order', '/data/salesOrder'));
   const moves = movesOfDelivery(desk.books, delivery);
-  const shipped =
+  const wants =
     'lines' in payload
-      ? shipLines(desk, delivery, moves, listAt(payload, 'lines', '/data/lines'))
-      : shipAll(desk, delivery, moves);
+      ? namedItems(desk, delivery, moves, listAt(payload, 'lines', '/data/lines'))
+      : allItems(desk, moves);
+  const shipped = wants.flatMap((want) => ship(desk, delivery, want));
   refuseExpired(desk, shipped);
   const tracking = optionalTextAt(payload, 'tracking', '/data/trackingNumber') || null;
   const carrier = optionalTextAt(payload, 'carrier', '/data/carrier') || null;
@@ -124,6 +57,7 @@ export const shipmentConfirmed: Procedure = (desk, given) => {
     tracking,
     delivery.id,
   );
+  for (const want of wants) checkShipped(desk, want, shipped);
   return { model: 'stock.picking', id: delivery.id, name: delivery.name };
 };
 
@@ -210,35 +144,46 @@ function settleRest(
   for (const move of untouched) reserveDelivery(books, rest, move);
 }
 
-/** Books the named items; returns the moves that they were booked on. */
-function shipLines(desk: Desk, delivery: Delivery, moves: DeliveryMove[], given: unknown[]): DeliveryMove[] {
+/** What is to leave of an item. */
+interface Want {
+  item: Item;
+  moves: DeliveryMove[];
+  amount: number;
+  /** empty: those reserved */
+  lots: LotAmounts;
+  pointer: string;
+}
+
+function namedItems(desk: Desk, { name }: Delivery, moves: DeliveryMove[], given: unknown[]): Want[] {
   if (given.length === 0) throw malformed('/data/lines', 'a shipment has lines');
-  const named = new Set<number>();
-  return given.flatMap((each, index) => {
+  const wants: Want[] = [];
+  for (const [index, each] of given.entries()) {
     const pointer = `/data/lines/${index}`;
     const entry = onlyKeys(each, ['item', 'quantity', 'lots', 'serials'], pointer);
     const code = textAt(entry, 'item', `${pointer}/item`);
     const item = itemOf(desk, code, `${pointer}/item`);
+    const sent = sentAt(entry, 'quantity', item, `${pointer}/quantity`);
     const own = moves.filter(({ item_id }) => item_id === item.id);
     if (own.length === 0) {
-      const message = `${code} is not to be delivered by ${delivery.name}`;
+      const message = `${code} is not to be delivered by ${name}`;
       throw new Refusal('item-not-on-delivery', message, `${pointer}/item`);
     }
-    if (named.has(item.id)) throw malformed(`${pointer}/item`, `${code} is named twice`);
-    named.add(item.id);
     if ('serials' in entry) throw ofSerials(item, entry, `${pointer}/serials`);
-    const amount = amountAt(entry, 'quantity', item, `${pointer}/quantity`);
-    const lots = lotsOfConsumption(desk, entry, item, amount, pointer);
-    return ship(desk, delivery, own, amount, lots, pointer);
-  });
+    const lots = namedLots(desk, entry, sent, pointer);
+    checkParts(desk, sent, lots);
+    if (wants.some((want) => want.item.id === item.id))
+      throw malformed(`${pointer}/item`, `${code} is named twice`);
+    wants.push({ item, moves: own, amount: sent.amount, lots: amountsOf(lots), pointer });
+  }
+  return wants;
 }
 
 /** All that the delivery asks for, in the lots reserved. */
-function shipAll(desk: Desk, delivery: Delivery, moves: DeliveryMove[]): DeliveryMove[] {
-  return [...new Set(moves.map(({ item_id }) => item_id))].flatMap((id) => {
+function allItems(desk: Desk, moves: DeliveryMove[]): Want[] {
+  return [...new Set(moves.map(({ item_id }) => item_id))].map((id) => {
     const own = moves.filter(({ item_id }) => item_id === id);
     const amount = round(own.reduce((sum, { planned }) => sum + planned, 0));
-    return ship(desk, delivery, own, amount, new Map(), '/data');
+    return { item: itemById(desk.books, id), moves: own, amount, lots: new Map(), pointer: '/data' };
   });
 }
 
@@ -249,19 +194,10 @@ function ofSerials(item: Item, entry: Fields, pointer: string): Refusal {
   return new Refusal('item-not-tracked', message, pointer);
 }
 
-/** Sets the moves of one item, which may be several; more than was ordered is put on the last of them. */
-function ship(
-  desk: Desk,
-  delivery: Delivery,
-  moves: DeliveryMove[],
-  amount: number,
-  lots: LotAmounts,
-  pointer: string,
-): DeliveryMove[] {
-  const [first] = moves;
-  if (first === undefined) return [];
-  const item = itemById(desk.books, first.item_id);
-  if (item.tracking !== 'none' && lots.size === 0) return asReserved(desk, moves, item, amount, pointer);
+/** Sets the moves of an item, which may be several; more than was ordered is put on the last of them. */
+function ship(desk: Desk, delivery: Delivery, want: Want): DeliveryMove[] {
+  const { item, moves, amount, lots } = want;
+  if (item.tracking !== 'none' && lots.size === 0) return asReserved(desk, want);
   const left = new Map<number | null, number>(lots.size > 0 ? lots : [[null, amount]]);
   let missing = amount;
   return moves.filter((move, index) => {
@@ -280,19 +216,30 @@ function ship(
   });
 }
 
+/** Of lots that Odoo rounds each for itself, the last may not have left in full. */
+function checkShipped({ books }: Desk, { item, amount, lots }: Want, shipped: DeliveryMove[]): void {
+  const lines = shipped
+    .filter(({ item_id }) => item_id === item.id)
+    .flatMap((move) => linesOfDelivery(books, move));
+  const wanted: [number | undefined, number][] = lots.size > 0 ? [...lots] : [[undefined, amount]];
+  for (const [lot, sent] of wanted) {
+    const own = lines.filter(({ lot_id }) => lot === undefined || lot_id === lot);
+    const there = round(own.reduce((sum, { quantity }) => sum + quantity, 0));
+    if (sameAmount(sent, there)) continue;
+    const unit = unitName(item.uom);
+    const name = lot === undefined ? item.code : `${item.code} lot ${lotById(books, lot)?.name}`;
+    const message = `${shown(sent)} ${unit} of ${name} were sent, Odoo would book ${shown(there)} ${unit}`;
+    throw new Refusal('quantity-not-kept', message, '/data');
+  }
+}
+
 /** Without named lots the shipped quantity must be the reserved one: a lot is never guessed. */
-function asReserved(
-  desk: Desk,
-  moves: DeliveryMove[],
-  item: Item,
-  amount: number,
-  pointer: string,
-): DeliveryMove[] {
+function asReserved(desk: Desk, { item, moves, amount, pointer }: Want): DeliveryMove[] {
   const withLot = moves.flatMap((move) => linesOfDelivery(desk.books, move)).filter(({ lot_id }) => lot_id);
   const reserved = round(withLot.reduce((sum, { quantity }) => sum + quantity, 0));
   if (compare(reserved, amount) !== 0) {
-    const asked = `${brief(amount)} ${unitName(item.uom)} of ${item.code} left`;
-    const message = `${asked}, ${brief(reserved)} are reserved by lot: name the lots`;
+    const asked = `${shown(amount)} ${unitName(item.uom)} of ${item.code} left`;
+    const message = `${asked}, ${shown(reserved)} are reserved by lot: name the lots`;
     throw new Refusal('lot-required', message, pointer);
   }
   return moves.filter((move) => linesOfDelivery(desk.books, move).length > 0);

@@ -1,11 +1,11 @@
 import {
-  brief,
   type Desk,
   type Fields,
   onlyKeys,
   optionalTextAt,
   type Procedure,
   Refusal,
+  shown,
   textAt,
 } from '../desk.ts';
 import { refuseNotModelled } from '../not-modelled.ts';
@@ -22,9 +22,10 @@ import {
   shortAt,
   stockPlace,
 } from '../records/stock.ts';
-import { lotsOfConsumption } from '../rules/consumption.ts';
+import { amountsOf, namedLots } from '../rules/consumption.ts';
 import { issuedUntil } from '../rules/issue-times.ts';
-import { amountAt, itemOf, lotAt } from '../rules/lookups.ts';
+import { checkParts, checkRounding, sentAt } from '../rules/kept.ts';
+import { itemOf, lotAt } from '../rules/lookups.ts';
 import { mustBeHeld } from '../rules/lot-verdicts.ts';
 
 const moveKeys = ['item', 'quantity', 'from', 'to', 'lots', 'reference'];
@@ -58,12 +59,13 @@ export const stockMoved: Procedure = (desk, given) => {
 
 /** By lot id; null for an item that is not tracked. */
 function movedAmounts(desk: Desk, payload: Fields, item: Item): Map<number | null, number> {
-  const amount = amountAt(payload, 'quantity', item, '/data/quantity');
-  const lots = lotsOfConsumption(desk, payload, item, amount, '/data');
-  if (item.tracking === 'none') return new Map([[null, amount]]);
+  const sent = sentAt(payload, 'quantity', item, '/data/quantity');
+  const lots = namedLots(desk, payload, sent, '/data');
+  checkParts(desk, sent, lots);
+  if (item.tracking === 'none') return new Map([[null, sent.amount]]);
   if (lots.size === 0)
     throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, '/data/lots');
-  return lots;
+  return amountsOf(lots);
 }
 
 const countKeys = ['item', 'location', 'quantity', 'lot', 'reason', 'counted_by'];
@@ -75,7 +77,9 @@ export const stockCounted: Procedure = (desk, given) => {
   const place = placeOf(desk, textAt(payload, 'location', '/data/location'), '/data/location');
   refuseHoldPlace(desk, place, '/data/location');
   if (item.tracking === 'serial') throw refuseNotModelled('counted serials', '/data/item');
-  const counted = amountAt(payload, 'quantity', item, '/data/quantity', true);
+  const sent = sentAt(payload, 'quantity', item, '/data/quantity', true);
+  checkRounding(desk, sent);
+  const { amount: counted } = sent;
   const lot = lotAt(desk, payload, item, counted);
   const lotId = lot?.id ?? null;
   const reference = countName(payload, item, counted);
@@ -117,13 +121,13 @@ function refuseFound(desk: Desk, item: Item, lot: Lot): void {
 function contradicted(item: Item, place: Place, counted: number, target: number): Refusal {
   const unit = unitName(item.uom);
   const message =
-    `${brief(counted)} ${unit} of ${item.code} counted at ${place.full_name}, ` +
-    `but ${brief(counted - target)} ${unit} more left it since than came`;
+    `${shown(counted)} ${unit} of ${item.code} counted at ${place.full_name}, ` +
+    `but ${shown(counted - target)} ${unit} more left it since than came`;
   return new Refusal('count-contradicted', message, '/data/quantity/value');
 }
 
 function countName(payload: Fields, item: Item, counted: number): string {
   const person = optionalTextAt(payload, 'counted_by', '/data/countedBy');
   const reason = optionalTextAt(payload, 'reason', '/data/reason', 200);
-  return `Counted ${brief(counted)} ${unitName(item.uom)}${person && ` by ${person}`}${reason && `: ${reason}`}`;
+  return `Counted ${shown(counted)} ${unitName(item.uom)}${person && ` by ${person}`}${reason && `: ${reason}`}`;
 }

@@ -153,10 +153,12 @@ export function isConvertible(from: string, to: string): boolean {
   return unitOf(from).reference === unitOf(to).reference;
 }
 
+export const convertExactly = (value: number, from: string, to: string): number =>
+  from === to ? value : (value * unitOf(from).factor) / unitOf(to).factor;
+
 /** Rounded to the precision of stock. */
-export function convert(value: number, from: string, to: string): number {
-  return round(from === to ? value : (value * unitOf(from).factor) / unitOf(to).factor);
-}
+export const convert = (value: number, from: string, to: string): number =>
+  round(convertExactly(value, from, to));
 
 /** How many of the second unit make one of the first. */
 export const factorBetween = (from: string, to: string): number => unitOf(from).factor / unitOf(to).factor;

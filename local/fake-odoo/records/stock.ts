@@ -1,7 +1,7 @@
 import type { Location } from '../../../odoo/master-data.ts';
 import { fullName } from '../../../odoo/seed-locations.ts';
 import type { Books } from '../database.ts';
-import { ambiguous, brief, type Desk, Refusal } from '../desk.ts';
+import { ambiguous, type Desk, Refusal, shown } from '../desk.ts';
 import { compare, type Item, type Lot, round, unitName } from './items.ts';
 
 /** A place of a warehouse. Orders take from the stock location and deliver to it, never from the places below. */
@@ -87,8 +87,8 @@ export function shortAt(
   there: number,
 ): Refusal {
   const name = lot === undefined ? item.code : `${item.code} lot ${lot.name}`;
-  const wanted = `${brief(needed)} ${unitName(item.uom)} of ${name} needed from ${place.full_name}`;
-  return new Refusal('insufficient-stock', `${wanted}, ${brief(Math.max(there, 0))} on hand`, '/data');
+  const wanted = `${shown(needed)} ${unitName(item.uom)} of ${name} needed from ${place.full_name}`;
+  return new Refusal('insufficient-stock', `${wanted}, ${shown(Math.max(there, 0))} on hand`, '/data');
 }
 
 /** Stock of an item in one place, by lot. Functions without a place use the stock location of the warehouse. */

@@ -1,5 +1,4 @@
 import {
-  brief,
   type Desk,
   type Fields,
   listAt,
@@ -7,6 +6,7 @@ import {
   numberAt,
   onlyKeys,
   Refusal,
+  shown,
   textAt,
   warn,
 } from '../desk.ts';
@@ -36,7 +36,8 @@ import {
 import type { Production } from '../records/production-orders.ts';
 import { lotAtPlace, needsRelease } from '../records/quality-hold.ts';
 import { moveStock, quantsOf } from '../records/stock.ts';
-import { checkRounding, checkRoundingAt, converted, notTracked, unitOf, usedLot } from './lookups.ts';
+import { checkSum, type Sent, sentOf } from './kept.ts';
+import { notTracked, usedLot } from './lookups.ts';
 import { isHeld } from './lot-verdicts.ts';
 
 /** Quantities by lot id, in the item's own unit; empty when no lots are named. */
@@ -55,42 +56,41 @@ export function recorded(desk: Desk, move: RawMove): number {
   return move.picked === 1 && move.manual === 1 ? quantityOf(desk.books, move) : 0;
 }
 
-/** The entry's `lots`, whose quantities are in the unit of the entry's quantity. */
-export function lotsOfConsumption(
-  desk: Desk,
-  entry: Fields,
-  item: Item,
-  amount: number,
-  pointer: string,
-  checked = false,
-): LotAmounts {
-  const lots: LotAmounts = new Map();
-  const { uom } = entry.quantity as { uom: string };
-  const given = unitOf(uom, pointer);
+/** What was sent of each lot of an entry, by lot id; their quantities are in the unit of the entry's. */
+export function namedLots(desk: Desk, entry: Fields, sent: Sent, pointer: string): Map<number, Sent> {
+  const lots = new Map<number, Sent>();
   let total = 0;
   for (const [index, each] of listAt(entry, 'lots', `${pointer}/lots`).entries()) {
-    const place = `${pointer}/lots/${index}`;
-    const named = onlyKeys(each, ['number', 'quantity'], place);
-    const value = numberAt(named, 'quantity', `${place}/quantity/value`);
-    if (item.tracking === 'none') throw notTracked(item, place);
-    const lot = usedLot(desk, item, textAt(named, 'number', `${place}/number`), `${place}/number`);
-    if (lots.has(lot.id)) throw malformed(`${place}/number`, `lot ${lot.name} is named twice`);
-    const part = converted(value, given, item, `${place}/quantity`);
-    if (item.tracking === 'serial' && compare(part, 1) !== 0) {
-      const message = `serial ${lot.name} can only be used once, not ${brief(part)} times`;
-      throw new Refusal('serial-count-mismatch', message, `${place}/quantity/value`);
-    }
-    if (checked) checkRounding(desk, value, given, item, `${place}/quantity`);
+    const { lot, part } = namedLot(desk, each, sent, `${pointer}/lots/${index}`, lots);
     lots.set(lot.id, part);
-    total += part;
+    total += part.exact;
   }
-  if (lots.size > 0 && Math.abs(total - amount) > 0.005 * lots.size + 1e-6) {
-    const sum = `the lots add up to ${brief(total)} ${unitName(item.uom)}`;
-    throw malformed(`${pointer}/lots`, `${sum}, the quantity says ${brief(amount)}`);
-  }
-  if (checked && lots.size === 0) checkRoundingAt(desk, entry, 'quantity', item, `${pointer}/quantity`);
+  if (lots.size > 0) checkSum(total, sent, `${pointer}/lots`);
   return lots;
 }
+
+function namedLot(
+  desk: Desk,
+  given: unknown,
+  { item, given: uom }: Sent,
+  place: string,
+  before: ReadonlyMap<number, Sent>,
+): { lot: Lot; part: Sent } {
+  const named = onlyKeys(given, ['number', 'quantity'], place);
+  const value = numberAt(named, 'quantity', `${place}/quantity/value`);
+  if (item.tracking === 'none') throw notTracked(item, place);
+  const lot = usedLot(desk, item, textAt(named, 'number', `${place}/number`), `${place}/number`);
+  if (before.has(lot.id)) throw malformed(`${place}/number`, `lot ${lot.name} is named twice`);
+  const part = sentOf(item, value, uom, `${place}/quantity`);
+  if (item.tracking === 'serial' && compare(part.amount, 1) !== 0) {
+    const message = `serial ${lot.name} can only be used once, not ${shown(part.amount)} times`;
+    throw new Refusal('serial-count-mismatch', message, `${place}/quantity/value`);
+  }
+  return { lot, part };
+}
+
+export const amountsOf = (lots: ReadonlyMap<number, Sent>): LotAmounts =>
+  new Map([...lots].map(([lot, { amount }]) => [lot, amount]));
 
 /** Sets the consumed quantity of a component; the bill of materials no longer decides. */
 export function consume(
@@ -188,7 +188,7 @@ function checkExpiry(desk: Desk, item: Item, lot: Lot): void {
     if (expired === 'refuse') throw new Refusal('lot-expired', message, '/data');
     warn(desk, message);
   } else if (days > 0 && lot.expires <= later(desk.moment, days)) {
-    const message = `${name} expires at ${lot.expires} UTC, less than ${brief(days)} days after it was used`;
+    const message = `${name} expires at ${lot.expires} UTC, less than ${shown(days)} days after it was used`;
     if (soon === 'refuse') throw new Refusal('lot-expires-soon', message, '/data');
     warn(desk, message);
   }
@@ -263,10 +263,10 @@ export function refuseConsumedSerials(desk: Desk, moves: RawMove[]): void {
 function short(desk: Desk, item: Item, lot: Lot | undefined, needed: number, there: number): Refusal {
   const name = lot === undefined ? item.code : `${item.code} lot ${lot.name}`;
   const place = `${desk.warehouse.code}/Stock`;
-  const onHand = brief(Math.max(there, 0));
+  const onHand = shown(Math.max(there, 0));
   return new Refusal(
     'insufficient-stock',
-    `${brief(needed)} ${unitName(item.uom)} of ${name} needed from ${place}, ${onHand} on hand`,
+    `${shown(needed)} ${unitName(item.uom)} of ${name} needed from ${place}, ${onHand} on hand`,
     '/data',
   );
 }

@@ -1,23 +1,19 @@
 import {
-  brief,
   type Desk,
   type Fields,
   listAt,
   momentAt,
-  numberAt,
   onlyKeys,
   optionalTextAt,
   Refusal,
   shown,
   textAt,
-  warn,
 } from '../desk.ts';
 import type { Part } from '../postings/receipts.ts';
 import {
   compare,
   convert,
   createLot,
-  factorBetween,
   findItem,
   findLot,
   type Item,
@@ -66,20 +62,7 @@ export function unitOf(uom: string, pointer: string): string {
   throw new Refusal('unknown-unit', `Odoo has no unit of measure with external id or name ${uom}`, pointer);
 }
 
-/** The quantity `{value, uom}` under a key in the item's own unit, rounded as Odoo rounds. */
-export function amountAt(
-  holder: Fields,
-  key: string,
-  item: Item,
-  pointer: string,
-  zeroAllowed = false,
-): number {
-  const quantity = onlyKeys(holder[key], ['value', 'uom'], pointer);
-  const value = numberAt(quantity, 'value', `${pointer}/value`, zeroAllowed);
-  const given = unitOf(textAt(quantity, 'uom', `${pointer}/unit`), `${pointer}/unit`);
-  return converted(value, given, item, pointer, zeroAllowed);
-}
-
+/** In the item's own unit, rounded as Odoo rounds. */
 export function converted(
   value: number,
   given: string,
@@ -93,28 +76,10 @@ export function converted(
   }
   const amount = convert(value, given, item.uom);
   if (compare(amount, 0) === 0 && !zeroAllowed) {
-    const message = `${brief(value)} ${unitName(given)} rounds to zero ${unitName(item.uom)}`;
+    const message = `${shown(value)} ${unitName(given)} rounds to zero ${unitName(item.uom)}`;
     throw new Refusal('quantity-not-positive', message, `${pointer}/value`);
   }
   return amount;
-}
-
-/** Warns of a quantity with more decimals than Odoo keeps, or refuses it, as the plant has it. */
-export function checkRounding(desk: Desk, value: number, given: string, item: Item, pointer: string): void {
-  const amount = convert(value, given, item.uom);
-  const exact = given === item.uom ? value : value * factorBetween(given, item.uom);
-  if (Math.abs(exact - amount) <= 1e-6 + Math.abs(exact) * 1e-12) return;
-  const message =
-    `${shown(value)} ${unitName(given)} of ${item.code} were sent, ` +
-    `Odoo keeps ${shown(amount)} ${unitName(item.uom)}: it has no more decimals`;
-  if (desk.refuseRounding) throw new Refusal('quantity-not-kept', message, pointer);
-  warn(desk, message);
-}
-
-/** The same for the quantity under a key. */
-export function checkRoundingAt(desk: Desk, holder: Fields, key: string, item: Item, pointer: string): void {
-  const { value, uom } = holder[key] as { value: number; uom: string };
-  checkRounding(desk, value, uom, item, pointer);
 }
 
 /** A lot that is consumed or scrapped: it must exist for this item. */
@@ -142,7 +107,7 @@ export function lotAt(desk: Desk, payload: Fields, item: Item, quantity: number)
   if (number === '')
     throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, '/data/lot');
   if (item.tracking === 'serial' && quantity !== 0 && compare(quantity, 1) !== 0) {
-    const message = `one serial cannot be ${brief(quantity)} pieces`;
+    const message = `one serial cannot be ${shown(quantity)} pieces`;
     throw new Refusal('serial-count-mismatch', message, '/data/quantity/value');
   }
   return usedLot(desk, item, number, '/data/lot');
@@ -168,7 +133,7 @@ export function lotsOfReport(desk: Desk, item: Item, payload: Fields, amount: nu
   if (wanted.size === 0)
     throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, '/data');
   if (item.tracking === 'serial' && (wanted.size !== given.length || compare(amount, wanted.size) !== 0)) {
-    const message = `${wanted.size} different serials for ${brief(amount)} ${unitName(item.uom)}`;
+    const message = `${wanted.size} different serials for ${shown(amount)} ${unitName(item.uom)}`;
     throw new Refusal('serial-count-mismatch', message, '/data/serials');
   }
   const lots = [...wanted].map(([number, expires]) => producedLot(desk, item, number, expires));

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../events/booking.ts';
-import { brief, type Desk, type Fields, onlyKeys, Refusal, textAt, warn } from '../desk.ts';
+import { type Desk, type Fields, onlyKeys, Refusal, shown, textAt, warn } from '../desk.ts';
 import { takeStock } from '../records/components.ts';
-import { compare, createLot, type Item, type Lot, round, unitName } from '../records/items.ts';
+import { compare, createLot, findLot, type Item, type Lot, round, unitName } from '../records/items.ts';
 import {
   keepVerdict,
   lotAtPlace,
@@ -14,6 +14,7 @@ import {
 import { type DeliveryMove, deliveryById, reserveDelivery } from '../records/sales-orders.ts';
 import { moveStock, stockPlace } from '../records/stock.ts';
 import { issuedOf } from './consumption.ts';
+import { checkRounding, sentAt } from './kept.ts';
 import { itemOf, usedLot } from './lookups.ts';
 
 export const holding: readonly Verdict[] = ['fail', 'held'];
@@ -44,7 +45,7 @@ export function warnOfRest(desk: Desk, item: Item, lot: Lot, place: number, gone
   if (compare(rest, 0) <= 0) return;
   warn(
     desk,
-    `${brief(rest)} ${unitName(item.uom)} of lot ${lot.name} stay held: they came after ${desk.said} UTC, or by hand`,
+    `${shown(rest)} ${unitName(item.uom)} of lot ${lot.name} stay held: they came after ${desk.said} UTC, or by hand`,
   );
 }
 
@@ -83,11 +84,17 @@ export function payloadAboutLot(
   return { payload, item, number };
 }
 
-/** A lot may be held before its first goods are booked. */
-export function lotToHold(desk: Desk, item: Item, number: string): Lot {
-  const known = desk.books.one('SELECT 1 FROM lot WHERE name = ?', number) !== undefined;
-  return known ? usedLot(desk, item, number, '/data/lot') : createLot(desk.books, item, number);
+/** How much of the lot is meant; undefined for all of it. */
+export function amountOfLot(desk: Desk, payload: Fields, item: Item): number | undefined {
+  if (!('quantity' in payload)) return undefined;
+  const sent = sentAt(payload, 'quantity', item, '/data/quantity');
+  checkRounding(desk, sent);
+  return sent.amount;
 }
+
+/** A lot may be held before its first goods are booked. Another item may have a lot of the same number. */
+export const lotToHold = ({ books }: Desk, item: Item, number: string): Lot =>
+  findLot(books, item, number) ?? createLot(books, item, number);
 
 /** A plant can release only lots that were in its warehouse. */
 export function lotInWarehouse(desk: Desk, item: Item, number: string): Lot {
@@ -129,8 +136,8 @@ export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
   // A refusal would hold none of it.
   warn(
     desk,
-    `${brief(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} were to be held beside what is held already, ` +
-      `${brief(amount - left)} lay outside of the hold place`,
+    `${shown(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} were to be held beside what is held already, ` +
+      `${shown(amount - left)} lay outside of the hold place`,
   );
 }
 

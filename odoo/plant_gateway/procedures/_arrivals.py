@@ -4,7 +4,7 @@
 ARRIVAL_KEYS = ('line', 'item', 'quantity', 'lots', 'serials')
 
 
-def parts_of(entry, product, amount, pointer):
+def parts_of(posting, entry, product, sent, pointer):
     """[(lot number or False, amount in the product's unit, expiry or False)] of an entry."""
     lots = list_at(entry, 'lots', pointer + '/lots')
     serials = list_at(entry, 'serials', pointer + '/serials')
@@ -14,7 +14,6 @@ def parts_of(entry, product, amount, pointer):
     if product.tracking == 'lot' and serials:
         refuse('item-not-tracked', pointer + where, f'{called(product)} is tracked by lots, not by serials')
     unit = product.uom_id
-    given = unit_of(unit, entry['quantity']['uom'], pointer + '/quantity/unit')
     parts = []
     numbers = set()
     total = 0
@@ -27,25 +26,31 @@ def parts_of(entry, product, amount, pointer):
         numbers.add(number)
         expires = moment_at(each, 'expires', place + '/expiresAt') if 'expires' in each else False
         part = 1
+        exact = 1
         if not serials:
             value = number_at(each, 'quantity', place + '/quantity/value')
-            part = converted(value, given, unit, place + '/quantity')
+            share = sent_of(product, value, sent['given'], place + '/quantity')
+            check_rounding(posting, share)
+            part, exact = share['amount'], share['exact']
         if product.tracking == 'serial' and unit.compare(part, 1):
             refuse(
                 'serial-count-mismatch', place + '/quantity/value', f'serial {number} is one piece, not {shown(part)}'
             )
         parts.append((number, part, expires))
-        total += part
-    if serials and unit.compare(total, amount):
+        total += exact
+    if serials and unit.compare(total, sent['amount']):
         refuse(
             'serial-count-mismatch',
             pointer + where,
-            f'{shown(total)} different serials for {shown(amount)} {unit.name}',
+            f'{shown(total)} different serials for {sent["said"]}',
         )
-    # Each lot is rounded for itself. A difference larger than that is a mistake of the sender.
-    if lots and abs(total - amount) > 0.005 * len(lots) + 1e-6:
-        malformed(pointer + where, f'the lots add up to {shown(total)} {unit.name}, the quantity says {shown(amount)}')
-    return parts or [(False, amount, False)]
+    if lots and not add_up(total, sent):
+        malformed(
+            pointer + where, f'the lots add up to {shown(total)} {unit.name}, the quantity says {shown(sent["exact"])}'
+        )
+    if not parts:
+        check_rounding(posting, sent)
+    return parts or [(False, sent['amount'], False)]
 
 
 def share_out(part, product, moves, left):

@@ -73,6 +73,9 @@ def book_one(event, late=''):
         return {'event': key, 'result': 'refused', 'code': code, 'pointer': pointer, 'message': message[:1000]}
 
 
+MOST_WARNINGS = 20
+
+
 def posted(posting, document):
     row = {
         'event': posting['event'],
@@ -80,7 +83,10 @@ def posted(posting, document):
         'document': {'model': document._name, 'id': document.id, 'name': document.display_name},
     }
     if posting['warnings']:
-        row['warnings'] = posting['warnings'][:20]
+        row['warnings'] = posting['warnings'][:MOST_WARNINGS]
+        rest = len(posting['warnings']) - MOST_WARNINGS
+        if rest > 0:
+            row['warnings'][-1:] = [f'and {rest + 1} more warnings']
     return row
 
 

@@ -141,7 +141,7 @@ def lot_line(move, lot, location, package, amount):
     )
 
 
-def consumed_lots(entry, product, sent, pointer):
+def named_lots(entry, product, sent, pointer):
     """{lot: what was sent of it} of an entry's `lots`, whose quantities are in the unit of the entry."""
     lots = {}
     total = 0
@@ -163,41 +163,10 @@ def consumed_lots(entry, product, sent, pointer):
             )
         lots[lot] = part
         total += part['exact']
-    if lots and abs(total - sent['exact']) > FLOAT_NOISE * (1 + sent['exact']):
+    if lots and not add_up(total, sent):
         malformed(
             pointer + '/lots',
             f'the lots add up to {shown(total)} {product.uom_id.name}, the quantity says {shown(sent["exact"])}',
-        )
-    return lots
-
-
-def lots_of_consumption(entry, product, unit, amount, pointer):
-    """{lot: amount in the move's unit} of an entry's `lots`, whose quantities are in the unit of the entry."""
-    lots = {}
-    total = 0
-    given = unit_of(unit, entry['quantity']['uom'], pointer)
-    for index, each in enumerate(list_at(entry, 'lots', pointer + '/lots')):
-        place = f'{pointer}/lots/{index}'
-        only_keys(each, ('number', 'quantity'), place)
-        value = number_at(each, 'quantity', place + '/quantity/value')
-        if product.tracking == 'none':
-            refuse('item-not-tracked', place, f'{called(product)} is not tracked by lots in Odoo')
-        lot = used_lot(product, text_at(each, 'number', place + '/number'), place + '/number')
-        if lot in lots:
-            malformed(place + '/number', f'lot {lot.name} is named twice')
-        part = converted(value, given, unit, place + '/quantity')
-        if product.tracking == 'serial' and product.uom_id.compare(unit._compute_quantity(part, product.uom_id), 1):
-            refuse(
-                'serial-count-mismatch',
-                place + '/quantity/value',
-                f'serial {lot.name} can only be used once, not {shown(part)} times',
-            )
-        lots[lot] = part
-        total += part
-    # Each lot is rounded for itself. A difference larger than that is a mistake of the sender.
-    if lots and abs(total - amount) > 0.005 * len(lots) + 1e-6:
-        malformed(
-            pointer + '/lots', f'the lots add up to {shown(total)} {unit.name}, the quantity says {shown(amount)}'
         )
     return lots
 
@@ -220,7 +189,7 @@ def write_consumption(order, entries, place='/data/consumed'):
         code = text_at(entry, 'item', pointer + '/item')
         product = item_of(order.picking_type_id.warehouse_id, code, pointer + '/item', order.move_raw_ids.product_id)
         sent = sent_at(entry, 'quantity', product, pointer + '/quantity', zero_allowed=True)
-        lots = consumed_lots(entry, product, sent, pointer)
+        lots = named_lots(entry, product, sent, pointer)
         for part, known in used_parts(order, product, sent, pointer + '/item'):
             if known & moves:
                 malformed(pointer + '/item', f'{code} is named twice')

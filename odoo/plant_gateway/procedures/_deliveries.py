@@ -104,16 +104,12 @@ def parts_of_kit(moves, kit, amount):
     found = {}
     if not kit.is_kits:
         return found
-    bom = kit.env['mrp.bom']._bom_find(kit, company_id=moves.company_id[:1].id, bom_type='phantom')[kit]
-    factor = kit.uom_id._compute_quantity(amount, bom.product_uom_id, round=False) / bom.product_qty
-    _boms, lines = bom.explode(kit, factor)
-    for line, values in lines:
-        part = line.product_id
-        if part.type == 'consu' and line in moves.bom_line_id:
-            share = line.product_uom_id._compute_quantity(values['qty'], part.uom_id, rounding_method='HALF-UP')
-            found[part] = part.uom_id.round(found.get(part, 0) + share)
-        elif part.type == 'consu':
+    for line, exact in exploded(kit_bom(kit, moves.company_id[:1]), kit, amount):
+        if line not in moves.bom_line_id:
             return {}
+        found[line.product_id] = found.get(line.product_id, 0) + exact
+    for part in found:
+        found[part] = part.uom_id.round(found[part])
     return found
 
 
@@ -173,10 +169,6 @@ def ship(moves, amount, lots, pointer):
                 lines.append(Command.delete(line.id))
             move.write({'move_line_ids': lines + lot_lines(move, product.env['stock.lot'], part), 'picked': True})
     place_untracked(taking)
-
-
-def in_move_unit(move, amount):
-    return move.product_id.uom_id._compute_quantity(amount, move.product_uom, rounding_method='HALF-UP')
 
 
 def ship_reserved(moves, amount, pointer):

@@ -32,6 +32,11 @@ def sent_of(product, value, given, pointer, zero_allowed=False):
     }
 
 
+def add_up(total, sent):
+    """Whether lots, each converted for itself, are the whole that was sent."""
+    return abs(total - sent['exact']) <= FLOAT_NOISE * (1 + sent['exact'])
+
+
 def same_amount(one, other):
     return abs(one - other) <= FLOAT_NOISE + abs(one) * 1e-12
 
@@ -72,27 +77,38 @@ def check_rounding(posting, sent):
     warn(posting, message)
 
 
-def check_parts(posting, entry, product, pointer):
-    """Before the booking: what Odoo has to round of an entry with `quantity` and perhaps `lots`, each for itself."""
-    sent = sent_at(entry, 'quantity', product, pointer + '/quantity')
-    lots = entry.get('lots') or ()
-    if not lots:
-        check_rounding(posting, sent)
-    for index, each in enumerate(lots):
-        check_rounding(posting, sent_of(product, each['quantity'], sent['given'], f'{pointer}/lots/{index}/quantity'))
+def check_parts(posting, sent, lots):
+    """Before the booking: what Odoo has to round, of the quantity or of each of its lots."""
+    for part in list(lots.values()) or [sent]:
+        check_rounding(posting, part)
 
 
 def check_goods(amounts, moves):
-    """After the booking: the lines of these moves have these amounts, {product: amount in its own unit}."""
+    """After the booking: the lines of these moves have these amounts, {(product, lot): amount in its own unit}. An empty
+    lot stands for any."""
     booked = {}
     for line in moves.move_line_ids:
-        booked[line.product_id] = booked.get(line.product_id, 0) + line.quantity_product_uom
-    for product in amounts:
+        for lot in {line.lot_id, line.lot_id.browse()}:
+            key = (line.product_id, lot)
+            booked[key] = booked.get(key, 0) + line.quantity_product_uom
+    for product, lot in amounts:
         unit = product.uom_id
-        if not same_amount(unit.round(amounts[product]), unit.round(booked.get(product, 0))):
+        sent, there = amounts[(product, lot)], booked.get((product, lot), 0)
+        if not same_amount(unit.round(sent), unit.round(there)):
+            name = f'{called(product)} lot {lot.name}' if lot else called(product)
             refuse(
                 'quantity-not-kept',
                 '/data',
-                f'{shown(amounts[product])} {unit.name} of {called(product)} were sent, '
-                f'Odoo would book {shown(booked.get(product, 0))} {unit.name}',
+                f'{shown(sent)} {unit.name} of {name} were sent, Odoo would book {shown(there)} {unit.name}',
             )
+
+
+def shown_in(posting, holder, key, product, unit, pointer, zero_allowed=False):
+    """A quantity that moves no goods, such as a counter, in the unit of an order: rounded with a warning where it does
+    not hold it."""
+    sent = sent_at(holder, key, product, pointer, zero_allowed)
+    exact = sent['given']._compute_quantity(sent['value'], unit, round=False)
+    amount = unit.round(exact) or unit.round(exact, rounding_method='UP')
+    if not same_amount(exact, amount):
+        warn(posting, f'{sent["said"]} of {called(product)} were sent, Odoo shows {shown(amount)} {unit.name}')
+    return amount

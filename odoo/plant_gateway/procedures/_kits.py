@@ -19,27 +19,34 @@ def kit_parts(order, product, sent, pointer):
     """What was sent, of the item itself or of each part of a kit. A part also has `lines`, those of the kit's bill."""
     if not product.is_kits:
         return [sent]
-    bom = kit_bom(order, product)
+    bom = kit_bom(product, order.company_id)
     if not bom:
         refuse('item-not-on-order', pointer, f'kit {called(product)} has no bill of materials')
-    factor = product.uom_id._compute_quantity(sent['exact'], bom.product_uom_id, round=False) / bom.product_qty
-    _boms, exploded = bom.explode(product, factor, picking_type=bom.picking_type_id)
     amounts = {}
     lines = {}
-    for line, data in exploded:
+    for line, exact in exploded(bom, product, sent['exact']):
         part = line.product_id
-        if part.type == 'consu':
-            exact = line.product_uom_id._compute_quantity(data['qty'], part.uom_id, round=False)
-            amounts[part] = amounts.get(part, 0) + exact
-            lines[part] = lines.get(part, line.browse()) | line
+        amounts[part] = amounts.get(part, 0) + exact
+        lines[part] = lines.get(part, line.browse()) | line
     parts = []
     for part in amounts:
         parts.append(dict(sent_of_part(part, amounts[part], sent), lines=lines[part]))
     return parts
 
 
-def kit_bom(order, product):
-    return order.env['mrp.bom']._bom_find(product, company_id=order.company_id.id, bom_type='phantom')[product]
+def kit_bom(kit, company):
+    return kit.env['mrp.bom']._bom_find(kit, company_id=company.id, bom_type='phantom')[kit]
+
+
+def exploded(bom, kit, amount):
+    """[(line of the bill, amount in the part's own unit)] of the goods in so much of a kit"""
+    factor = kit.uom_id._compute_quantity(amount, bom.product_uom_id, round=False) / bom.product_qty
+    parts = []
+    for line, data in bom.explode(kit, factor, picking_type=bom.picking_type_id)[1]:
+        part = line.product_id
+        if part.type == 'consu':
+            parts.append((line, line.product_uom_id._compute_quantity(data['qty'], part.uom_id, round=False)))
+    return parts
 
 
 def sent_of_part(part, exact, sent):

@@ -133,14 +133,6 @@ def unit_of(record, name, pointer):
     return FOUND[key]
 
 
-def amount_at(holder, key, unit, pointer, zero_allowed=False):
-    """The quantity {value, uom} under this key, in the given unit, rounded as Odoo rounds."""
-    quantity = only_keys(holder.get(key), ('value', 'uom'), pointer)
-    value = number_at(quantity, 'value', pointer + '/value', zero_allowed)
-    given = unit_of(unit, text_at(quantity, 'uom', pointer + '/unit'), pointer + '/unit')
-    return converted(value, given, unit, pointer, zero_allowed)
-
-
 def converted(value, given, unit, pointer, zero_allowed=False):
     # Odoo 19 has no unit categories and converts any unit into any other by the factors: kilograms into pieces.
     if given != unit and not given._has_common_reference(unit):

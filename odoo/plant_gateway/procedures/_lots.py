@@ -4,7 +4,13 @@
 def used_lot(product, number, pointer):
     """A lot that is consumed or scrapped: it must exist, for this very item."""
     Lot = product.env['stock.lot']
-    lot = Lot.search([('name', '=', number), ('product_id', '=', product.id)], limit=1)
+    lot = Lot.search([('name', '=', number), ('product_id', '=', product.id)])
+    if len(lot) > 1:
+        refuse(
+            'ambiguous-code',
+            pointer,
+            f'Odoo has {len(lot)} lots {number} of {called(product)}: {listed(lot, number_label)}. Rename all but one',
+        )
     if not lot and Lot.search_count([('name', '=', number)], limit=1):
         refuse('lot-of-other-item', pointer, f'lot {number} belongs to another item than {called(product)}')
     if not lot:

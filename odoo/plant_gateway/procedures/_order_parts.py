@@ -39,13 +39,15 @@ def lower_parts(posting, parts, beyond, final):
 
 def make_less(part, amount):
     """By the wizard behind the order's quantity, which also lowers components and operations."""
-    unit, own = part.product_uom_id, part.product_id.uom_id
-    left = own._compute_quantity(amount, unit, round=False)
-    if not same_amount(left, unit.round(left)) and not part.workorder_ids:
+    own = part.product_id.uom_id
+    planned = part.x_plant_gateway_planned_unit or part.product_uom_id
+    left = held_exactly(part.product_uom_id, own._compute_quantity(amount, part.product_uom_id, round=False))
+    if not left:
         to_unit(part, own)
         left = amount
-    left = part.product_uom_id.round(left, rounding_method='UP')
     part.env['change.production.qty'].create({'mo_id': part.id, 'product_qty': left}).change_prod_qty()
+    if part.workorder_ids and part.product_uom_id != planned:
+        plan_in(part, planned)
 
 
 def is_begun(part):

@@ -105,14 +105,26 @@ def drop_expected(work_orders):
     times_of(work_orders, EXPECTED).unlink()
 
 
-def pause_for_report(order, moment):
+def pause_for_report(order, moment, leaves_rest):
     """Odoo closes open times with the time of the call when it completes an order. Remembers what ran, what was to be
     finished with the order, and which times are real."""
     running = times_of(order.workorder_ids, RAN).filtered_domain([('date_end', '=', False)])
+    theirs = []
     for time in order.workorder_ids.time_ids:
-        if not time.date_end:
+        if time.date_end:
+            continue
+        if time[KIND] == RAN or time.date_start <= moment:
             time.write({'date_end': max(moment, time.date_start)})
-    return {'running': running, 'unfinished': unfinished(order), 'real': order.workorder_ids.time_ids}
+        elif leaves_rest:
+            # A person started it after what is reported was made: it is work on the rest.
+            theirs.append((time.workorder_id, time.copy_data()[0]))
+            time.unlink()
+    return {
+        'running': running,
+        'theirs': theirs,
+        'unfinished': unfinished(order),
+        'real': order.workorder_ids.time_ids,
+    }
 
 
 def resume_after_report(order, moment, before):
@@ -133,13 +145,23 @@ def resume_after_report(order, moment, before):
             start = min(start, time.date_start)
         work_order.with_context(bypass_duration_calculation=True).write({'date_start': start, 'date_finished': moment})
     for time in before['running']:
-        work_order = time.workorder_id
-        for part in order.production_group_id.production_ids:
-            if part.state not in OPEN:
-                continue
-            for successor in unfinished(part):
-                if successor.name == work_order.name and successor.workcenter_id == work_order.workcenter_id:
-                    carry_on(time, successor, moment)
+        for successor in successors(order, time.workorder_id):
+            carry_on(time, successor, moment)
+    for work_order, values in before['theirs']:
+        for successor in successors(order, work_order)[:1]:
+            time = work_order.env['mrp.workcenter.productivity'].create([dict(values, workorder_id=successor.id)])
+            begin(successor, time.date_start)
+
+
+def successors(order, work_order):
+    """The same operation in the open parts of an order."""
+    found = work_order.browse()
+    for part in order.production_group_id.production_ids:
+        if part.state in OPEN:
+            for each in unfinished(part):
+                if each.name == work_order.name and each.workcenter_id == work_order.workcenter_id:
+                    found |= each
+    return found
 
 
 def carry_on(time, successor, moment):

@@ -7,17 +7,37 @@ def pick_components(order, posting):
     """Completes the transfers before production for what the report needs at the line and what does not lie there."""
     if is_one_step(order):
         return
-    parts = {}
+    brought = {}
     for move in order.move_raw_ids:
         before = transfers_to_line(order, move)
-        if not before or move.state in ('done', 'cancel') or not move.product_id.is_storable:
-            continue
+        if before and move.state not in ('done', 'cancel') and move.product_id.is_storable:
+            brought.setdefault(move.product_id, []).append((move, before[:1]))
+    parts = {}
+    for product in brought:
+        for before, lot, short in short_at_line(product, brought[product]):
+            taken = parts.setdefault(before, {})
+            taken[lot] = taken.get(lot, 0) + short
+    complete_transfers(parts, posting)
+
+
+def short_at_line(product, components):
+    """[(transfer's move, lot, amount)] that components of a product, [(move, transfer's move)], need beyond what is there.
+    Two lines of a bill of materials may share a transfer, and share what lies there."""
+    moves = components[0][0].browse()
+    for move, _before in components:
+        moves |= move
+    lying = {}
+    short = []
+    for move, before in components:
         wanted = wanted_at_line(move)
         for lot in wanted:
-            short = move.product_id.uom_id.round(wanted[lot] - lying_for(move, lot))
-            if short > 0:
-                parts.setdefault(before[:1], {})[lot] = short
-    complete_transfers(parts, posting)
+            if lot not in lying:
+                lying[lot] = lying_for(moves, lot)
+            missing = product.uom_id.round(wanted[lot] - lying[lot])
+            lying[lot] = max(lying[lot] - wanted[lot], 0)
+            if missing > 0:
+                short.append((before, lot, missing))
+    return short
 
 
 def is_one_step(order):
@@ -76,14 +96,14 @@ def wanted_at_line(move):
     return {no_lot: move.product_uom._compute_quantity(move.should_consume_qty, product.uom_id, rounding_method='UP')}
 
 
-def lying_for(move, lot):
-    """What lies at the line and no other order has reserved."""
-    domain = [('product_id', '=', move.product_id.id), ('location_id', 'child_of', move.location_id.id)]
+def lying_for(moves, lot):
+    """What lies at the line of these moves of one product, and no other order has reserved."""
+    domain = [('product_id', '=', moves.product_id.id), ('location_id', 'child_of', moves.location_id.ids)]
     if lot:
         domain.append(('lot_id', '=', lot.id))
-    [[there]] = move.env['stock.quant']._read_group(domain, [], ['quantity:sum'])
-    [[others]] = move.env['stock.move.line']._read_group(
-        domain + [('state', 'not in', ('done', 'cancel', 'draft')), ('move_id', '!=', move.id)],
+    [[there]] = moves.env['stock.quant']._read_group(domain, [], ['quantity:sum'])
+    [[others]] = moves.env['stock.move.line']._read_group(
+        domain + [('state', 'not in', ('done', 'cancel', 'draft')), ('move_id', 'not in', moves.ids)],
         [],
         ['quantity_product_uom:sum'],
     )
@@ -117,20 +137,37 @@ def complete_transfers(parts, posting):
 
 
 def take(move, lots):
+    product = move.product_id
     amount = 0
     named = False
     for lot in lots:
         amount += lots[lot]
         named = named or bool(lot)
-    if not named and (move.product_id.tracking != 'none' or move.product_uom == move.product_id.uom_id):
-        move.write({'quantity': in_move_unit(move, amount), 'picked': True})
+    if not named and move.product_uom == product.uom_id:
+        move.write({'quantity': amount, 'picked': True})
         return
-    lines = []
-    for line in move.move_line_ids:
-        lines.append(Command.delete(line.id))
-    for lot in lots:
-        lines += lot_lines(move, lot, lots[lot])
+    move.move_line_ids.unlink()
+    if named or product.tracking == 'none':
+        lines = []
+        for lot in lots:
+            lines += lot_lines(move, lot, lots[lot])
+    else:
+        lines = free_lot_lines(move, product.uom_id.round(amount))
     move.write({'move_line_ids': lines, 'picked': True})
+
+
+def free_lot_lines(move, amount):
+    """The lots that Odoo would take, to the last decimal: in a larger unit it takes what is a whole number of it."""
+    lines = []
+    taken = 0
+    for quant, part in move.env['stock.quant']._get_reserve_quantity(
+        move.product_id, move.location_id, amount, strict=False
+    ):
+        lines.append(lot_line(move, quant.lot_id, quant.location_id, quant.package_id, part))
+        taken += part
+    if move.product_id.uom_id.compare(taken, amount) < 0:
+        refuse_short(move.product_id, move.location_id, move.env['stock.lot'], amount, taken)
+    return lines
 
 
 def store_finished(order, posting):

@@ -52,7 +52,7 @@ def overtaken(posting, moves):
         UNION ALL
         SELECT product_id, true, false
           FROM product_value
-         WHERE product_id IN %(products)s AND move_id IS NULL AND date > %(since)s
+         WHERE product_id IN %(products)s AND company_id = %(company)s AND move_id IS NULL AND date > %(since)s
         """,
         {
             'products': moves.product_id._ids,
@@ -76,7 +76,7 @@ def load_moves(found, product):
     if product in found['rows']:
         return
     if product.lot_valuated:
-        refuse('valued-since', '/time', f'{code_of(product)} is valued by lot, and was valued after it')
+        refuse('valued-since', '/time', f'{called(product)} is valued by lot, and was valued after it')
     company = found['moves'].company_id
     env.cr.execute(
         f"""
@@ -122,14 +122,10 @@ def valued_sql(place):
     return f"({place}.company_id IS NOT NULL AND {place}.usage IN ('internal', 'transit'))"
 
 
-def code_of(product):
-    return product.default_code or product.display_name
-
-
 def check_playable(found, product, rows):
     for row in rows:
         if row['is_dropship'] and row['date'] >= found['since']:
-            refuse('valued-since', '/time', f'{code_of(product)} was dropshipped after it')
+            refuse('valued-since', '/time', f'{called(product)} was dropshipped after it')
 
 
 def play(found, product, own):
@@ -330,11 +326,15 @@ def correct(posting, found):
                 count, total = later.get(product, (0, 0))
                 later[product] = (count + 1, total + (change if row['is_in'] else -change))
     touched._update_standard_price()
+    for product in touched:
+        # Odoo leaves the cost that it had before when the average is none.
+        if product.cost_method == 'average' and product.standard_price and not product._run_avco()[0]:
+            product.with_context(disable_auto_revaluation=True).write({'standard_price': 0})
     warn_of_no_cost(posting, found)
     for product in later:
         count, total = later[product]
         moves = 'a later move' if count == 1 else f'{count} later moves'
-        warn(posting, f'{moves} of {code_of(product)} got the value of the right order: {total:+.2f}')
+        warn(posting, f'{moves} of {called(product)} got the value of the right order: {total:+.2f}')
 
 
 def warn_of_no_cost(posting, found):
@@ -344,7 +344,7 @@ def warn_of_no_cost(posting, found):
             if row['id'] not in found['own'] or not row['went'] or not product.standard_price:
                 continue
             if not found['values'].get(row['id'], row['value']):
-                amount = f'{shown(row["went"])} {product.uom_id.name} of {code_of(product)}'
+                amount = f'{shown(row["went"])} {product.uom_id.name} of {called(product)}'
                 warn(posting, f'{amount} left at no value: the item had no cost yet at {posting["moment"]} UTC')
 
 

@@ -46,9 +46,19 @@ def payload_about_lot(posting, keys):
     return payload, product, number
 
 
+def amount_of_lot(posting, payload, product):
+    """How much of the lot is meant; False for all of it."""
+    if 'quantity' not in payload:
+        return False
+    sent = sent_at(payload, 'quantity', product, '/data/quantity')
+    check_rounding(posting, sent)
+    return sent['amount']
+
+
 def lot_to_hold(product, number):
-    """A lot may be held before its first goods are booked: they are held as they come."""
-    if product.env['stock.lot'].search_count([('name', '=', number)], limit=1):
+    """A lot may be held before its first goods are booked: they are held as they come. Another item may have a lot of
+    the same number."""
+    if product.env['stock.lot'].search_count([('name', '=', number), ('product_id', '=', product.id)], limit=1):
         return locked(used_lot(product, number, '/data/lot'))
     lot = produced_lots(product, {number: False})
     if 'use_expiration_date' in product._fields and product.use_expiration_date:

@@ -131,6 +131,10 @@ def finish(work_order, moment, quantity):
         'costs_hour': work_order.workcenter_id.costs_hour,
         'duration_expected': minutes_for(work_order, quantity),
     }
+    # Also timers of people, as Odoo's button does.
+    for time in work_order.time_ids:
+        if not time.date_end:
+            time.write({'date_end': moment})
     if not work_order.time_ids:
         assume_time(work_order, moment, values['duration_expected'])
     if work_order.state in ('blocked', 'ready') or not work_order.date_start or moment < work_order.date_start:

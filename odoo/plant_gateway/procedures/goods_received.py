@@ -69,18 +69,17 @@ def received_of(order, awaited, entries, posting):
         pointer = f'/data/lines/{index}'
         only_keys(entry, ARRIVAL_KEYS + ('consumed',), pointer)
         product, lines = named_lines(order, entry, pointer)
-        amount = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
-        check_parts(posting, entry, product, pointer)
-        for item, whole in arriving_items(entry, product, amount, moves_of_lines(awaited, lines), pointer):
+        sent = sent_at(entry, 'quantity', product, pointer + '/quantity')
+        for item, whole in arriving_items(entry, product, sent['amount'], moves_of_lines(awaited, lines), pointer):
             moves = moves_of(awaited, item, lines)
             if not moves:
                 refuse('nothing-to-receive', pointer, f'{order.name} awaits no more {called(item)}')
-            parts = parts_of(entry, item, amount, pointer) if item == product else [(False, whole, False)]
+            parts = parts_of(posting, entry, item, sent, pointer) if item == product else [(False, whole, False)]
             lots = received_lots(item, parts, pointer, posting)
             for number, part, _expires in parts:
-                amounts[item] = amounts.get(item, 0) + part
+                lot = lots.get(number, item.env['stock.lot'])
+                amounts[(item, lot)] = amounts.get((item, lot), 0) + part
                 for move, share in share_out(part, item, moves, left):
-                    lot = lots.get(number, item.env['stock.lot'])
                     shares.setdefault(move, []).append((lot, share))
                     if entry.get('consumed'):
                         consumed.append((pointer, entry, move, lot))
@@ -127,7 +126,8 @@ def write_received(move, shares, place):
         target = place or move.location_dest_id._get_putaway_strategy(move.product_id, quantity=amount)
         values.update({'lot_id': lot.id, 'location_dest_id': target.id, 'picked': True})
         commands.append(Command.create(values))
-    move.write({'move_line_ids': commands})
+    # Odoo would change what is on its way to a subcontractor: the rest needs it as before.
+    move.with_context(no_procurement=True).write({'move_line_ids': commands})
 
 
 def given_up(pickings, order):

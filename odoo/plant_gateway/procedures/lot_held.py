@@ -7,7 +7,7 @@ def hold_lot(posting):
     payload, product, number = payload_about_lot(posting, LOT_HELD_KEYS)
     required_hold_rules(posting)
     lot = lot_to_hold(product, number)
-    amount = amount_at(payload, 'quantity', product.uom_id, '/data/quantity') if 'quantity' in payload else False
+    amount = amount_of_lot(posting, payload, product)
     decides = judge(posting, lot, 'held')
     if decides:
         hold(posting, product, lot, amount)

@@ -15,7 +15,7 @@ def release_lot(posting):
     target = posting['warehouse'].lot_stock_id if use == 'stock' else rules['rework']
     if not target:
         refuse('gate-not-set-up', '/data/use', "the plant's profile names no place for rework")
-    amount = amount_at(payload, 'quantity', product.uom_id, '/data/quantity') if 'quantity' in payload else False
+    amount = amount_of_lot(posting, payload, product)
     expired = expiry_of(product, lot)
     if use == 'stock' and expired:
         refuse('lot-expired', '/data/lot', expired)

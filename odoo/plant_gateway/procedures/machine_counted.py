@@ -42,13 +42,16 @@ def reading_of(posting):
     for order in family:
         if order.state in OPEN:
             unit = order.product_uom_id
-            scrapped = 'scrap_count' in payload and amount_at(payload, 'scrap_count', unit, '/data/scrapCount', True)
+            made = order.product_id
+            scrapped = 'scrap_count' in payload and shown_in(
+                posting, payload, 'scrap_count', made, unit, '/data/scrapCount', True
+            )
             counted = only_operation(order, {'operation': operation}, '/data') if operation else order
             return (
                 order,
                 counted,
                 {
-                    'x_plant_gateway_count': amount_at(payload, 'count', unit, '/data/count', True),
+                    'x_plant_gateway_count': shown_in(posting, payload, 'count', made, unit, '/data/count', True),
                     'x_plant_gateway_scrap_count': scrapped or 0,
                     'x_plant_gateway_counted_at': posting['moment'],
                 },

@@ -35,7 +35,7 @@ def issues_of(posting):
     code = text_at(payload, 'item', '/data/item')
     product = item_of(warehouse, code, '/data/item', order.move_raw_ids.product_id)
     sent = sent_at(payload, 'quantity', product, '/data/quantity')
-    lots = consumed_lots(payload, product, sent, '/data')
+    lots = named_lots(payload, product, sent, '/data')
     issues = []
     for part, moves in used_parts(order, product, sent, '/data/item'):
         for each in lots.values() if lots else [part]:

@@ -50,7 +50,7 @@ def returns_of(posting):
         open_order(family, name)
     product = item_of(warehouse, text_at(payload, 'item', '/data/item'), '/data/item', family.move_raw_ids.product_id)
     sent = sent_at(payload, 'quantity', product, '/data/quantity')
-    lots = consumed_lots(payload, product, sent, '/data')
+    lots = named_lots(payload, product, sent, '/data')
     backs = []
     for part in kit_parts(document, product, sent, '/data/item'):
         for each in lots.values() if lots else [part]:

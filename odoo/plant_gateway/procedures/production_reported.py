@@ -60,7 +60,7 @@ def prepare_report(posting):
         'planned_in': made['unit'],
         'others': other_parts(order),
         'beyond': made_beyond(order, amount),
-        'work': pause_for_report(order, posting['moment']),
+        'work': pause_for_report(order, posting['moment'], partial and not payload['final']),
         'diverted': diverted,
         'issued': issued,
     }

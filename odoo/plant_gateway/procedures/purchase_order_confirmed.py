@@ -11,17 +11,30 @@ def confirm_purchase(posting):
     note = optional_text_at(payload, 'note', '/data/note', 500)
     order = purchase_of(posting)
     awaited = awaited_moves(order)
-    differences = []
-    open_differences = []
+    confirmed = {}
     for index, entry in enumerate(list_at(payload, 'lines', '/data/lines')):
         pointer = f'/data/lines/{index}'
         only_keys(entry, ('line', 'item', 'quantity', 'promised'), pointer)
         product, lines = named_lines(order, entry, pointer)
-        waiting = moves_of(awaited, product, lines)
+        sent = sent_at(entry, 'quantity', product, pointer + '/quantity')
+        check_rounding(posting, sent)
+        amount, dates = confirmed.get((product, lines), (0, []))
         if 'promised' in entry:
-            promise(lines, waiting, moment_at(entry, 'promised', pointer + '/promisedAt'))
-        check_parts(posting, entry, product, pointer)
-        difference = difference_of(entry, product, lines, pointer)
+            dates = dates + [moment_at(entry, 'promised', pointer + '/promisedAt')]
+        confirmed[(product, lines)] = (amount + sent['amount'], dates)
+    differences = []
+    open_differences = []
+    for product, lines in confirmed:
+        amount, dates = confirmed[(product, lines)]
+        waiting = moves_of(awaited, product, lines)
+        if dates:
+            promise(lines, waiting, max(dates))
+        if len(set(dates)) > 1:
+            warn(
+                posting,
+                f'{called(product)} is promised for {len(set(dates))} dates: Odoo keeps the last, {max(dates)} UTC',
+            )
+        difference = difference_of(product, lines, amount)
         if difference:
             differences.append(difference)
             warn(posting, f'{difference}: the order in Odoo stays as it is')
@@ -44,10 +57,9 @@ def promise(lines, waiting, moment):
     waiting.write({'date': moment})
 
 
-def difference_of(entry, product, lines, pointer):
+def difference_of(product, lines, confirmed):
     """In the product's own unit: four kilograms more of three tonnes are a difference."""
     unit = product.uom_id
-    confirmed = amount_at(entry, 'quantity', unit, pointer + '/quantity')
     ordered = 0
     for line in lines:
         ordered += line.product_uom_id._compute_quantity(line.product_qty, unit, round=False)

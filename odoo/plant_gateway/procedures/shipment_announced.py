@@ -23,13 +23,14 @@ def announce_shipment(posting):
         pointer = f'/data/lines/{index}'
         only_keys(entry, ARRIVAL_KEYS, pointer)
         product, lines = named_lines(order, entry, pointer)
-        amount = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
-        check_parts(posting, entry, product, pointer)
-        moves = moves_of(awaited, product, lines)
-        for number, part, expires in parts_of(entry, product, amount, pointer):
-            # Announced after it came: nothing is left to expect.
-            for move, share in share_out(part, product, moves, left):
-                expected.setdefault(move, []).append((number, share, expires))
+        sent = sent_at(entry, 'quantity', product, pointer + '/quantity')
+        for item, whole in arriving_items(entry, product, sent['amount'], moves_of_lines(awaited, lines), pointer):
+            moves = moves_of(awaited, item, lines)
+            parts = parts_of(posting, entry, item, sent, pointer) if item == product else [(False, whole, False)]
+            warn_of_unseen(posting, order, item, moves)
+            for number, part, expires in parts:
+                for move, share in share_out(part, item, moves, left):
+                    expected.setdefault(move, []).append((number, share, expires))
     moves = awaited.browse()
     for move in expected:
         write_expected(move, expected[move], shipment)
@@ -42,6 +43,14 @@ def announce_shipment(posting):
         moves.write({'date': moment_at(payload, 'expected', '/data/expectedAt')})
     note_shipment(moves.picking_id or order, payload, shipment)
     return moves.picking_id[:1] or order
+
+
+def warn_of_unseen(posting, order, item, moves):
+    """What nobody will see on the transfer."""
+    if not moves:
+        warn(posting, f'{order.name} awaits no more {called(item)}: nothing is expected of it')
+    elif 'is_subcontract' in moves._fields and moves[:1].is_subcontract:
+        warn(posting, f'{called(item)} comes from a subcontractor: quantity and lots are booked when it arrives')
 
 
 def forget_shipment(moves, shipment):

@@ -26,7 +26,9 @@ def confirm_shipment(posting):
     deliveries = ship_through(chain, wants, posting)
     amounts = {}
     for product in wants:
-        amounts[product] = sum(wants[product][1].values()) or wants[product][0]
+        amount, lots, _pointer = wants[product]
+        for lot in lots or [product.env['stock.lot']]:
+            amounts[(product, lot)] = lots[lot] if lots else amount
     check_goods(amounts, deliveries.move_ids)
     return deliveries[:1]
 
@@ -44,20 +46,22 @@ def named_items(posting, chain, name, entries):
         only_keys(entry, ('item', 'quantity', 'lots', 'serials'), pointer)
         code = text_at(entry, 'item', pointer + '/item')
         product = item_of(warehouse, code, pointer + '/item', moves.product_id)
-        amount = amount_at(entry, 'quantity', product.uom_id, pointer + '/quantity')
-        parts = {product: amount}
+        sent = sent_at(entry, 'quantity', product, pointer + '/quantity')
+        parts = {product: sent['amount']}
         if product not in moves.product_id:
-            parts = parts_of_kit(moves, product, amount)
+            parts = parts_of_kit(moves, product, sent['amount'])
             if not parts:
                 refuse('item-not-on-delivery', pointer + '/item', f'{code} is not to be delivered by {name}')
             if entry.get('lots') or entry.get('serials'):
                 refuse('item-not-tracked', pointer, f'{code} is a kit: name the lots of its parts')
             lots = {}
+            check_rounding(posting, sent)
         elif 'serials' in entry:
-            lots = shipped_serials(product, entry, amount, pointer)
+            lots = shipped_serials(product, entry, sent['amount'], pointer)
         else:
-            lots = lots_of_consumption(entry, product, product.uom_id, amount, pointer)
-        check_parts(posting, entry, product, pointer)
+            named_parts = named_lots(entry, product, sent, pointer)
+            check_parts(posting, sent, named_parts)
+            lots = amounts_of(named_parts)
         if product in named:
             malformed(pointer + '/item', f'{code} is named twice')
         named.add(product)

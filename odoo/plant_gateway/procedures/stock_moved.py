@@ -13,8 +13,7 @@ def move_stock(posting):
         refuse('same-location', '/data/to', f'the goods would stay at {source.complete_name}')
     refuse_hold_place(posting, source, '/data/from')
     refuse_hold_place(posting, target, '/data/to')
-    amounts = moved_amounts(payload, product)
-    check_parts(posting, payload, product, '/data')
+    amounts = moved_amounts(posting, payload, product)
     for lot in amounts:
         loose, rest = lying_loose(product, source, lot)
         if product.uom_id.compare(loose, amounts[lot]) < 0:
@@ -28,21 +27,24 @@ def move_stock(posting):
     for lot in amounts:
         parts.append((source, lot, amounts[lot], {}))
     picking = transfer(posting, product, source, target, parts, origin)
-    check_goods({product: sum(amounts.values())}, picking.move_ids)
+    sent = {}
+    for lot in amounts:
+        sent[(product, lot)] = amounts[lot]
+    check_goods(sent, picking.move_ids)
     refuse_negative(picking.move_ids.move_line_ids, posting)
     return picking
 
 
-def moved_amounts(payload, product):
+def moved_amounts(posting, payload, product):
     """{lot: amount}; under no lot for an item that is not tracked."""
-    unit = product.uom_id
-    amount = amount_at(payload, 'quantity', unit, '/data/quantity')
-    lots = lots_of_consumption(payload, product, unit, amount, '/data')
+    sent = sent_at(payload, 'quantity', product, '/data/quantity')
+    lots = named_lots(payload, product, sent, '/data')
+    check_parts(posting, sent, lots)
     if product.tracking == 'none':
-        return {product.env['stock.lot']: amount}
+        return {product.env['stock.lot']: sent['amount']}
     if not lots:
         refuse('lot-required', '/data/lots', f'{called(product)} is tracked by {product.tracking}')
-    return lots
+    return amounts_of(lots)
 
 
 PROCEDURES['stock.moved'] = move_stock

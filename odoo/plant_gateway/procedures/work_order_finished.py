@@ -9,7 +9,8 @@ def finish_work(posting):
     work_order, later = operation_at(family_of(posting['warehouse'], name), payload, '/data', moment)
     quantity = 0
     if 'quantity' in payload:
-        quantity = amount_at(payload, 'quantity', work_order.product_uom_id, '/data/quantity')
+        unit = work_order.product_uom_id
+        quantity = shown_in(posting, payload, 'quantity', work_order.product_id, unit, '/data/quantity')
     finished = work_order.state == 'done'
     if finished and not with_the_order(work_order):
         refuse(
@@ -20,8 +21,13 @@ def finish_work(posting):
     if not stop_at(work_order, later, moment, note):
         stop_after_report(work_order, moment, note)
     refuse_resumed(work_order | later, moment, name)
-    for each in (work_order | later).filtered_domain([('state', '!=', 'done')]):
-        finish(each, moment, quantity)
+    left = quantity
+    for each in work_order | later:
+        if each.state == 'done':
+            left -= each.qty_produced
+        elif not quantity or left > 0:
+            finish(each, moment, left if quantity else 0)
+            left -= each.qty_produced
     if finished:
         # With the last report, which came before or after.
         write_dates(work_order, {'date_start': min(work_order.date_start, moment), 'date_finished': moment})
@@ -29,8 +35,9 @@ def finish_work(posting):
 
 
 def refuse_resumed(work_orders, moment, name):
-    for time in times_of(work_orders, RAN):
-        if time.date_start > moment:
+    for time in work_orders.time_ids:
+        # Labour that is told from start to end is no start; an open timer of a person is.
+        if time.date_start > moment and (time[KIND] == RAN or not time.date_end):
             refuse(
                 'operation-resumed',
                 '/data',

@@ -179,7 +179,7 @@ export function salesOrders(floor: Floor): void {
         '/data/lines/0/quantity/value',
       ],
       [
-        { customer, lines: [ordered(cup, 2, { quantity: { value: 0.004, uom: DOZEN } })] },
+        { customer, lines: [ordered(cup, 2, { quantity: { value: 0.0001, uom: DOZEN } })] },
         'quantity-not-positive',
         '/data/lines/0/quantity/value',
       ],

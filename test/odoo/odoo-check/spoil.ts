@@ -52,6 +52,8 @@ export const spoil = async (odoo: OdooAdmin, login: string): Promise<void> => {
     { ...goods, name: 'Other', default_code: 'TWICE' },
     { ...goods, name: 'Heavy', default_code: 'HEAVY', uom_id: ton },
     { ...goods, name: 'Forgotten', default_code: 'FORGOTTEN' },
+    { ...goods, name: 'Namesake' },
+    { ...goods, name: 'Namesake' },
   ]);
   const [stock] = await named('stock.location', [
     ['usage', '=', 'internal'],

@@ -24,6 +24,14 @@ describe('the database', () => {
     expect(await alive(database.url)).toBe(false);
   });
 
+  it('is killed when it does not end by itself', { timeout: 20_000 }, async () => {
+    const database = await startDynamoDb(join(folder, 'stuck'));
+    // A stopped process gets no signal but SIGKILL.
+    process.kill(-database.pid, 'SIGSTOP');
+    await database.stop();
+    expect(await alive(database.url)).toBe(false);
+  });
+
   it.each(['dynoxide', 'dynalite'] as const)(
     'ends with its parent when that is killed outright: %s',
     async (engine) => {

@@ -45,7 +45,7 @@ export async function startDynamoDb(
     async stop() {
       stopping = true;
       child.stdin?.end();
-      const hurry = setTimeout(() => child.kill('SIGKILL'), 1_000);
+      const hurry = setTimeout(() => killGroup(child), 1_000);
       await gone;
       clearTimeout(hurry);
     },
@@ -76,8 +76,10 @@ function spawnBinary(binary: string, port: number, dataDir: string): ChildProces
     '--db-path',
     join(dataDir, 'dynamodb.sqlite'),
   ];
+  // A group of its own: a database that does not end by itself would outlive a shell that is killed.
   return spawn('/bin/sh', ['-c', guarded, 'dynamodb', binary, ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
   });
 }
 
@@ -85,7 +87,16 @@ function spawnDynalite(port: number, dataDir: string): ChildProcess {
   const script = fileURLToPath(new URL('./dynalite.ts', import.meta.url));
   return spawn(process.execPath, [script, String(port), join(dataDir, 'dynalite')], {
     stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
   });
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
 }
 
 function freePort(): Promise<number> {

@@ -91,12 +91,11 @@ export const periodCases: Case[] = [
     events: (n) => [
       { type: 'work-order.started', time: june, data: { order: n('MO1'), operation: 'Assemble' } },
     ],
-    screens: [{ do: 'start_work', order: 'MO1', operation: 'Assemble' }],
-    meant: [
-      {
-        line: /: {1,2}(work order|order|move PART|quant PART) /,
-        why: 'a person cannot press Start at a time of the past; that it reserves, and enters the whole quantity, is compared elsewhere',
-      },
+    // Nobody presses Start in the past.
+    screens: [],
+    leaves: [
+      'operation MO1 Assemble starts 2025-06-10 10:00',
+      'time MO1 Assemble productive: 2025-06-10 10:00 to , ~0.0 minutes',
     ],
   },
   {

@@ -22,7 +22,7 @@ const kilograms = (value: number) => ({ value, unit: 'KGM' });
 /** What a person enters with more decimals is the same quantity in the unit that the sender used. */
 const otherUnit = [
   {
-    line: /^(screens|events): +(order|move FLOUR|move EGG) /,
+    line: /^(screens|events): +(order|work order|move FLOUR|move EGG) /,
     why: 'Odoo cannot hold the quantity in the unit of the order: the event changes the order to the unit of the product',
   },
 ];

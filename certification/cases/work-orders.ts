@@ -255,7 +255,7 @@ export const workOrderCases = longBefore([
     meant: [
       ...meant,
       {
-        line: /(move|value) TABLE /,
+        line: /(move|value) TABLE[: ]/,
         why: 'A part keeps the labour cost that its operations had when it was reported; their times are corrected',
       },
     ],

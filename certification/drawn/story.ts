@@ -164,7 +164,13 @@ const stepsOf = (story: Omit<Story, 'steps'>, drawn: readonly RawStep[]): Step[]
 };
 
 /** Bought as it is, and tracked by nothing: a person picks it without choosing. */
-const asPart = (component: Component): Component => ({ ...component, kind: 'part', tracking: 'none' });
+const asPart = ({ unit, ...component }: Component): Component => ({
+  ...component,
+  unit,
+  lineUnit: unit,
+  kind: 'part',
+  tracking: 'none',
+});
 
 /** Production of all kinds: BOM, units, tracking, costing, reports in parts, people who edit between. */
 export const story: fc.Arbitrary<Story> = fc
@@ -198,7 +204,13 @@ export const story: fc.Arbitrary<Story> = fc
     const quantity = serial ? Math.min(amount, 6) : amount;
     const plain = {
       ...rest,
-      components: rest.manufacture === 1 ? components : components.map(asPart),
+      ...(rest.manufacture === 1
+        ? { components }
+        : // Odoo's rules for picking name the usual production location; goods with entries have their own.
+          {
+            components: components.map(asPart),
+            costing: { ...rest.costing, valuation: 'periodic' as const },
+          }),
       made: { unit, tracking: tracking === 'serial' && !whole ? ('lot' as const) : tracking },
       order: {
         quantity:

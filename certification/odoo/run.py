@@ -19,9 +19,9 @@ def stays(env, work):
         work()
         env.flush_all()
     except Exception as error:
-        env.cr.execute('ROLLBACK TO SAVEPOINT certification')
-        env.invalidate_all()
+        # Before anything is written that Odoo still means to compute: it may be what was refused.
         env.transaction.clear()
+        env.cr.execute('ROLLBACK TO SAVEPOINT certification')
         return {'refused': f'{type(error).__name__}: {error}', 'trace': traceback.format_exc()}
     return {'done': True}
 
@@ -45,9 +45,8 @@ def screens(env, case, now):
     except Exception as error:
         return {'refused': f'{type(error).__name__}: {error}', 'trace': traceback.format_exc()}
     finally:
-        env.cr.execute('ROLLBACK TO SAVEPOINT certification')
-        env.invalidate_all()
         env.transaction.clear()
+        env.cr.execute('ROLLBACK TO SAVEPOINT certification')
         if any(step['do'] == 'precision' for step in case['screens']):
             # Odoo keeps the decimal accuracy in memory.
             env.registry.clear_all_caches()

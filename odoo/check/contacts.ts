@@ -58,7 +58,7 @@ const workCentres = async (look: Look): Promise<Finding[]> => {
       ? works(`all ${all} work centres have a code`)
       : care(
           `${without.count} of ${all} work centres have no code`,
-          'Give them one: machines and labour name a work centre by its code. Operations are found by name.',
+          'Give them one. Until then machines and labour find them only by exact name; operations are found by name.',
           without,
         ),
     ...(same.length > 0

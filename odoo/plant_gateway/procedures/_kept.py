@@ -84,8 +84,8 @@ def check_parts(posting, sent, lots):
 
 
 def check_goods(amounts, moves):
-    """After the booking: the lines of these moves have these amounts, {(product, lot): amount in its own unit}. An empty
-    lot stands for any."""
+    """After the booking: the lines of these moves have these amounts, {(product, lot): amount in its own unit}. An
+    empty lot stands for any."""
     booked = {}
     for line in moves.move_line_ids:
         for lot in {line.lot_id, line.lot_id.browse()}:

@@ -21,7 +21,8 @@ def pick_components(order, posting):
 
 
 def short_at_line(product, components):
-    """[(transfer's move, lot, amount)] that components of a product, [(move, transfer's move)], need beyond what is there.
+    """[(transfer's move, lot, amount)] that components of a product, [(move, transfer's move)], need beyond what is
+    there.
     Two lines of a bill of materials may share a transfer, and share what lies there."""
     moves = components[0][0].browse()
     for move, _before in components:

@@ -329,7 +329,8 @@ def correct(posting, found):
     for product in touched:
         # Odoo leaves the cost that it had before when the average is none.
         if product.cost_method == 'average' and product.standard_price and not product._run_avco()[0]:
-            product.with_context(disable_auto_revaluation=True).write({'standard_price': 0})
+            past_rights = product.sudo()
+            past_rights.with_context(disable_auto_revaluation=True).write({'standard_price': 0})
     warn_of_no_cost(posting, found)
     for product in later:
         count, total = later[product]

@@ -46,6 +46,8 @@ def prepare_report(posting):
     # write() runs no onchange: without this, components are not consumed at all. Unlike set_qty_producing(), it also
     # picks the components that the BOM ties to an operation.
     order._set_qty_producing()
+    # Odoo may have counted the operations again, in cycles of the new unit.
+    write_minutes(made['minutes'])
     consume_tracked(order)
     place_untracked(order.move_raw_ids)
     check_by_products(order)

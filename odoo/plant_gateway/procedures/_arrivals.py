@@ -53,6 +53,16 @@ def parts_of(posting, entry, product, sent, pointer):
     return parts or [(False, sent['amount'], False)]
 
 
+def arriving_items(entry, product, amount, moves, pointer):
+    """[(product, amount)]: what arrives of this entry. A kit arrives as its parts."""
+    parts = {} if product in moves.product_id else parts_of_kit(moves, product, amount)
+    if not parts:
+        return [(product, amount)]
+    if entry.get('lots') or entry.get('serials'):
+        refuse('item-not-tracked', pointer, f'{called(product)} is a kit: name the lots of its parts')
+    return list(parts.items())
+
+
 def share_out(part, product, moves, left):
     """[(move, amount)] of one part: each move gets what it still waits for, the last one also what is too much. `left`
     holds what the moves still wait for, and is lowered."""

@@ -326,11 +326,6 @@ def correct(posting, found):
                 count, total = later.get(product, (0, 0))
                 later[product] = (count + 1, total + (change if row['is_in'] else -change))
     touched._update_standard_price()
-    for product in touched:
-        # Odoo leaves the cost that it had before when the average is none.
-        if product.cost_method == 'average' and product.standard_price and not product._run_avco()[0]:
-            past_rights = product.sudo()
-            past_rights.with_context(disable_auto_revaluation=True).write({'standard_price': 0})
     warn_of_no_cost(posting, found)
     for product in later:
         count, total = later[product]

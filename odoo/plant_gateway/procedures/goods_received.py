@@ -106,16 +106,6 @@ def set_held_apart(shares, rules):
     return apart
 
 
-def arriving_items(entry, product, amount, moves, pointer):
-    """[(product, amount)]: what arrives of this entry. A kit arrives as its parts."""
-    parts = {} if product in moves.product_id else parts_of_kit(moves, product, amount)
-    if not parts:
-        return [(product, amount)]
-    if entry.get('lots') or entry.get('serials'):
-        refuse('item-not-tracked', pointer, f'{called(product)} is a kit: name the lots of its parts')
-    return list(parts.items())
-
-
 def write_received(move, shares, place):
     """What came takes the place of what Odoo or an announcement expected."""
     commands = []

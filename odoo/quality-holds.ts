@@ -116,6 +116,30 @@ interface Product {
   name: string;
   tracking: string;
 }
+const codeFields = ['default_code', 'barcode', 'name'] as const;
+
+/** Products of a company or of all by reference, barcode or name, once for each language that names one of them. */
+async function productsNamed(
+  odoo: OdooAdmin,
+  items: readonly string[],
+  company: number,
+): Promise<Map<number, Product[]>> {
+  const languages = await odoo.search<{ id: number; code: string }>('res.lang', [], ['code']);
+  const domain = [
+    '&',
+    ['company_id', 'in', [false, company]],
+    '|',
+    '|',
+    ...codeFields.map((field) => [field, 'in', items]),
+  ];
+  const found = new Map<number, Product[]>();
+  for (const { code: lang } of languages)
+    for (const product of await odoo.search<Product>('product.product', domain, [...codeFields, 'tracking'], {
+      context: { lang },
+    }))
+      found.set(product.id, [...(found.get(product.id) ?? []), product]);
+  return found;
+}
 
 async function goodsFaults(
   odoo: OdooAdmin,
@@ -124,12 +148,7 @@ async function goodsFaults(
 ): Promise<string[]> {
   if (!quality || quality.gated === 'everything') return [];
   const { items, categories } = quality.gated;
-  const fields = ['default_code', 'barcode', 'name'] as const;
-  const products = await odoo.search<Product>(
-    'product.product',
-    ['&', ['company_id', 'in', [false, company]], '|', '|', ...fields.map((field) => [field, 'in', items])],
-    [...fields, 'tracking'],
-  );
+  const products = [...(await productsNamed(odoo, items, company)).values()];
   const known = await odoo.search<{ id: number; complete_name: string }>(
     'product.category',
     [['complete_name', 'in', categories]],
@@ -137,10 +156,11 @@ async function goodsFaults(
   );
   return [
     ...items.flatMap((code) => {
-      const by = fields.find((field) => products.some((product) => product[field] === code));
-      const found = products.filter((product) => by && product[by] === code);
+      const having = (field: (typeof codeFields)[number]) =>
+        products.filter((translations) => translations.some((product) => product[field] === code));
+      const found = codeFields.map(having).find(({ length }) => length > 0) ?? [];
       if (found.length !== 1) return [`Odoo has no item ${code}, or several`];
-      return found[0]?.tracking === 'none' ? [`item ${code} is not tracked by lots`] : [];
+      return found[0]?.[0]?.tracking === 'none' ? [`item ${code} is not tracked by lots`] : [];
     }),
     ...categories.flatMap((name) =>
       known.filter(({ complete_name }) => complete_name === name).length === 1

@@ -70,6 +70,7 @@ const answers: Readonly<Record<string, Answer>> = {
       tracking: 'lot',
     }));
   },
+  'res.lang/search_read': () => [{ id: 1, code: 'en_US' }],
   'product.category/search_read': ({ domain }) => {
     const [[, , names]] = domain as [[string, string, string[]]];
     return names.map((name, index) => ({ id: index, complete_name: name }));

@@ -54,6 +54,11 @@ describe('the installation finds', () => {
       'oslo: item LOOSE is not tracked by lots',
     ],
     [
+      'an item that is named in full',
+      { gated: { items: ['Loose'], categories: [] } },
+      'oslo: item Loose is not tracked by lots',
+    ],
+    [
       'a category that is missing',
       { gated: { items: [], categories: ['No'] } },
       'oslo: Odoo has no product category No, or several',

@@ -100,7 +100,7 @@ async function placeFaults(odoo: OdooAdmin, { quality }: HeldPlant, warehouse: W
       return [`${name} is no internal location below ${view?.complete_name}: create it there`];
     return others
       .filter((other) => lieInEachOther(place, other))
-      .map((other) => `${name} must lie beside ${other.complete_name}, not in it nor around it`);
+      .map((other) => `${name} must not be, contain or lie inside ${other.complete_name}`);
   });
 }
 

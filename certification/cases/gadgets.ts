@@ -61,4 +61,5 @@ export const produce = (order: string, at: string, quantity = 5, rest?: 'backord
 });
 
 /** The warning about later moves that the event changes. */
-export const corrected = /later moves? of .* got the value of the right order/;
+export const corrected =
+  /later moves? of .* (was|were) valued again, which changes the value of the stock by/;

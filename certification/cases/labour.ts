@@ -116,7 +116,7 @@ export const labourCases = longBefore([
     fixture: worked(2),
     events: (n) => [report(n('MO'), 2, 60), labor(n('MO'), 'Assemble', 100, 70)],
     screens: [produce(2, 60), time('Assemble', 100, 70)],
-    warns: /MO is done: its products keep the value that they were given before this time of Assemble/,
+    warns: /the labour of Assemble came after .*MO was completed: the product's cost stays as it was/,
     meant: [
       ...meant,
       {

@@ -113,7 +113,8 @@ export const periodCases: Case[] = [
       { do: 'transfer', of: 'PO10', lines: [{ product: 'PART', lots: [{ number: 'L1', quantity: 10 }] }] },
       { do: 'transfer', of: 'PO20', lines: [{ product: 'PART', lots: [{ number: 'L2', quantity: 10 }] }] },
     ],
-    warns: /booked today instead of .* UTC: .*PART is valued by lot, and was valued after it/,
+    warns:
+      /booked today instead of .* UTC: .*PART cannot be valued in the order of time, because .* Odoo values it by lot/,
   },
   {
     says: 'A late receipt of goods that are valued by lot is refused where the plant wants it so',

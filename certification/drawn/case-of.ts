@@ -12,7 +12,7 @@ const warehouseOf = ({ manufacture }: Story): { warehouse?: string } =>
 const operationOf = (index: number): string => `Operation ${index + 1}`;
 
 /** Of a component that Odoo takes apart or makes itself, how many are needed for the whole order, with plenty over. */
-const plenty = 1000;
+const plenty = 10_000;
 
 type Stock = NonNullable<Fixture['stock']>[number];
 

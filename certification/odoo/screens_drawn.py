@@ -34,7 +34,9 @@ class DrawnScreens:
         if record.product_qty == 1:
             with Form(record) as form:
                 form.lot_producing_ids.add(self.fixtures.lot(record.product_id, named[0]))
-                form.qty_producing = 1
+                # Odoo may have entered the one piece with its serial number.
+                if not form._get_modifier('qty_producing', 'readonly'):
+                    form.qty_producing = 1
             return
         self.shown(Form(record), 'action_generate_serial')
         action = record.action_generate_serial()

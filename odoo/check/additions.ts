@@ -18,7 +18,8 @@ const meanings: Readonly<Record<string, string>> = {
   mrp_mps: 'Master Production Schedule: it makes orders that plants get; events change nothing in it',
   mrp_maintenance: 'Maintenance: a blocked work centre keeps people from starting, not events',
   mrp_subcontracting: 'Subcontracting: a receipt of subcontracted goods consumes their components',
-  mrp_product_expiry: 'Expiry dates: an expired component is refused as the plant’s profile says',
+  mrp_product_expiry:
+    'Expiry dates: an expired component is refused as the plant’s profile says, an expired receipt always',
   stock_barcode: 'Barcode: people scan beside the events; whoever comes second finds the transfer done',
   stock_picking_batch: 'Batch transfers: an event books its own transfer, the batch goes on with the rest',
   stock_dropshipping: 'Dropshipping: goods that never enter a warehouse have no events here',

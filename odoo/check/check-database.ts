@@ -90,9 +90,9 @@ const moduleOf = async (client: OdooClient): Promise<Finding[]> => {
     const { manifestVersion } = packModule();
     return [
       installed.version === undefined
-        ? care(
+        ? stops(
             'the gateway’s module is not installed',
-            'npm run odoo:install installs it (docs/connect-odoo.md).',
+            'npm run odoo:install -- --env <environment> installs it, and marks the database (docs/connect-odoo.md).',
           )
         : installed.version === manifestVersion && installed.sameCode
           ? works(`the gateway’s module ${installed.version} is this checkout’s`)
@@ -100,11 +100,15 @@ const moduleOf = async (client: OdooClient): Promise<Finding[]> => {
               `the gateway’s module ${installed.version} is another than this checkout’s`,
               'npm run odoo:install updates it.',
             ),
-      works(
-        mark
-          ? `the database is marked as environment ${mark}`
-          : 'the database is marked for no environment yet',
-      ),
+      ...(mark ? [works(`the database is marked as environment ${mark}`)] : []),
+      ...(!mark && installed.version !== undefined
+        ? [
+            stops(
+              'the database is marked for no environment',
+              'npm run odoo:install -- --env <environment> marks it; until then Odoo books nothing.',
+            ),
+          ]
+        : []),
     ];
   } catch {
     return [

@@ -1,5 +1,5 @@
 import { type Finding, findingsAbout } from './finding.ts';
-import type { Look } from './look.ts';
+import { idOf, type Look, type Reference } from './look.ts';
 
 const { works, care } = findingsAbout('contacts');
 
@@ -31,17 +31,38 @@ const traders = async (look: Look, model: string, title: string): Promise<Findin
       ];
 };
 
+interface Partner {
+  id: number;
+  ref: string;
+  company_id: Reference;
+  commercial_partner_id: Reference;
+}
+
+/** Whether an event cannot tell them apart: of one company or shared. Contacts of a customer who has the reference, too, mean him. */
+const areConfused = (found: readonly Partner[]): boolean => {
+  const companies = new Set(found.map(({ company_id }) => idOf(company_id)));
+  const together = companies.has(undefined) || companies.size < found.length;
+  const customers = [...new Set(found.map(({ commercial_partner_id }) => idOf(commercial_partner_id)))];
+  const meansOne = customers.length === 1 && found.some(({ id }) => id === customers[0]);
+  return together && !meansOne;
+};
+
 const sameReferences = async (look: Look): Promise<Finding[]> => {
-  const same = await look.groups('res.partner', [['ref', '!=', false]], ['ref', 'company_id'], {
-    several: true,
-  });
+  const several = await look.groups('res.partner', [['ref', '!=', false]], ['ref'], { several: true });
+  const refs = several.map(({ values }) => String(values.ref));
+  const partners = await look.search<Partner>(
+    'res.partner',
+    [['ref', 'in', refs]],
+    ['ref', 'company_id', 'commercial_partner_id'],
+  );
+  const same = [...Map.groupBy(partners, ({ ref }) => ref)].filter(([, found]) => areConfused(found));
   return same.length === 0
-    ? []
+    ? [works('no two contacts have the same reference')]
     : [
         care(
           'contacts with the same reference',
           'Change one of them, or leave the reference to the company and not to its contacts: an event that names it is refused (ambiguous-code).',
-          { count: same.length, names: same.map(({ values }) => String(values.ref)) },
+          { count: same.length, names: same.map(([ref]) => ref) },
         ),
       ];
 };

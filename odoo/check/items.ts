@@ -13,6 +13,8 @@ export const itemsIn = async (look: Look): Promise<Finding[]> => {
     ...(await sameReferences(look, 'default_code', 'internal reference')),
     ...(await sameReferences(look, 'barcode', 'barcode')),
     ...(await sameNames(look)),
+    ...(await barcodesAsReferences(look)),
+    ...(await notInStock(look)),
     ...(await lots(look)),
     ...(await stockOfArchived(look)),
     ...(await billsOfMaterials(look)),
@@ -76,24 +78,82 @@ const sameReferences = async (
 
 /** Products that go by their name alone, and share it. */
 const sameNames = async (look: Look): Promise<Finding[]> => {
-  const nameless = [goods, ['default_code', '=', false], ['barcode', '=', false]];
-  const same = await look.groups('product.template', nameless, ['name', 'company_id'], { several: true });
+  const several = await look.groups('product.template', [goods], ['name'], { several: true });
+  const shared = several.map(({ values }) => String(values.name));
+  const nameless = [goods, ['default_code', '=', false], ['barcode', '=', false], ['name', 'in', shared]];
+  const same = await look.groups('product.template', nameless, ['name']);
   return same.length === 0
     ? []
     : [
         care(
-          'products without reference and barcode that share their name',
+          'products without reference and barcode whose name another product has, too',
           'Give them references: an event that sends the name is refused (ambiguous-code).',
           { count: same.length, names: same.map(({ values }) => String(values.name)) },
         ),
       ];
 };
 
+/** An event's code is looked for among references first. */
+const barcodesAsReferences = async (look: Look): Promise<Finding[]> => {
+  const coded = await look.search<{ id: number; barcode: string }>(
+    'product.product',
+    [['barcode', '!=', false]],
+    ['barcode'],
+  );
+  const hidden = await look.some('product.product', [
+    ['default_code', 'in', coded.map(({ barcode }) => barcode)],
+    ['id', 'not in', coded.map(({ id }) => id)],
+  ]);
+  return hidden.count === 0
+    ? []
+    : [
+        care(
+          'products whose reference is the barcode of another one',
+          'Change one of both: a scanned barcode means the product that has it as its reference.',
+          hidden,
+        ),
+      ];
+};
+
+/** What events cannot move. */
+const notInStock = async (look: Look): Promise<Finding[]> => {
+  const untracked = await look.some('product.template', [goods, ['is_storable', '=', false]]);
+  const apart = await look.some('stock.quant', [
+    ['location_id.usage', '=', 'internal'],
+    '|',
+    ['package_id', '!=', false],
+    ['owner_id', '!=', false],
+  ]);
+  return [
+    ...(untracked.count > 0
+      ? [
+          care(
+            `${untracked.count} goods are not counted in stock`,
+            'Tick Track Inventory on those that plants move or count: such an event is refused (item-not-stocked). Orders may consume them.',
+            untracked,
+          ),
+        ]
+      : []),
+    ...(apart.count > 0
+      ? [
+          care(
+            'stock in packages, or of another owner',
+            'Events name neither: what they move or count there is refused (stock-in-packages).',
+            apart,
+          ),
+        ]
+      : []),
+  ];
+};
+
 const lots = async (look: Look): Promise<Finding[]> => {
   const tracked = await look.count('product.product', [['tracking', '!=', 'none']]);
   const twins = await look.groups('stock.lot', [], ['product_id', 'name', 'company_id'], { several: true });
   return [
-    works(`${tracked} products are tracked by lots or serials: their events must name them`),
+    works(
+      `${tracked} products are tracked by lots or serials: events name them, or take those that Odoo has reserved`,
+    ),
+    ...(twins.length === 0 ? [works('no product has a lot twice')] : []),
     ...(twins.length > 0
       ? [
           care(
@@ -147,7 +207,7 @@ const billsOfMaterials = async (look: Look): Promise<Finding[]> => {
   const byproducts = await look.some('mrp.bom.byproduct', [['product_id.tracking', '!=', 'none']]);
   return [
     works(
-      `${of('normal')} bills of materials, ${of('phantom')} kits, ${of('subcontract')} for subcontractors`,
+      `bills of materials: ${of('normal')} to make, ${of('phantom')} kits, ${of('subcontract')} for subcontractors`,
     ),
     ...(strict.count > 0
       ? [

@@ -45,34 +45,73 @@ export const moneyIn = async (look: Look): Promise<Finding[]> => {
 const costing = async (look: Look, { id, name }: Company): Promise<Finding[]> => {
   if (!(await look.has('product.value')))
     return [works(`${name}: goods are not valued (no Inventory Valuation)`)];
-  const used = await look.groups('product.template', [['type', '=', 'consu']], ['categ_id']);
+  const goods = [
+    ['type', '=', 'consu'],
+    ['company_id', 'in', [false, id]],
+  ];
+  const used = await look.groups('product.template', goods, ['categ_id']);
   const categories = await look.search<Category>(
     'product.category',
     [],
     ['display_name', 'property_cost_method', 'property_valuation'],
     { company: id },
   );
+  const [own] = await look.search<{ id: number; cost_method: string; inventory_valuation: string }>(
+    'res.company',
+    [['id', '=', id]],
+    ['cost_method', 'inventory_valuation'],
+  );
+  const uncategorised = {
+    display_name: 'no category',
+    property_cost_method: own?.cost_method ?? 'standard',
+    property_valuation: own?.inventory_valuation ?? 'periodic',
+  };
   const groups = Map.groupBy(
-    used.flatMap(({ values, count }) => {
+    used.map(({ values, count }) => {
       const category = categories.find((each) => each.id === idOf(values.categ_id as Reference));
-      return category ? [{ ...category, count }] : [];
+      return { ...(category ?? uncategorised), count };
     }),
     (each) => `${each.property_cost_method} ${each.property_valuation}`,
   );
-  return [...groups.values()].map((categoriesOfOne) => {
-    const [first] = categoriesOfOne;
-    const products = categoriesOfOne.reduce((sum, { count }) => sum + count, 0);
-    const method = methods[first?.property_cost_method ?? ''] ?? first?.property_cost_method;
-    const valuation = valuations[first?.property_valuation ?? ''] ?? first?.property_valuation;
-    const about = { count: categoriesOfOne.length, names: categoriesOfOne.map((each) => each.display_name) };
-    const said = `${name}: ${products} products at ${method}, ${valuation}`;
-    return first?.property_cost_method === 'standard'
-      ? works(said, about)
-      : care(said, 'Events that come late change costs; docs/odoo.md says how.', about);
-  });
+  const byLot = await look.some('product.template', [...goods, ['lot_valuated', '=', true]]);
+  return [
+    ...[...groups.values()].map((some) => costingOf(name, some)),
+    ...(byLot.count > 0
+      ? [
+          care(
+            `${name}: ${byLot.count} products are valued by lot or serial number`,
+            'A late event of one of them is booked today, or refused, as its profile says (lateEvents).',
+            byLot,
+          ),
+        ]
+      : []),
+  ];
 };
 
-/** Goods at standard price 0 are booked at no value at all. */
+type CategoryInUse = Omit<Category, 'id'> & { count: number };
+
+const costingOf = (company: string, categories: readonly CategoryInUse[]): Finding => {
+  const [first] = categories;
+  const products = categories.reduce((sum, { count }) => sum + count, 0);
+  const method = methods[first?.property_cost_method ?? ''] ?? first?.property_cost_method;
+  const valuation = valuations[first?.property_valuation ?? ''] ?? first?.property_valuation;
+  const late =
+    first?.property_cost_method === 'standard'
+      ? ''
+      : '; late events correct the cost of what came after them';
+  return works(
+    `${company}: ${products} products at ${method}, ${valuation}${late}; of ${categories.length} categories`,
+    { count: categories.length, names: categories.map((each) => each.display_name) },
+  );
+};
+
+const withoutCost: Readonly<Record<string, string>> = {
+  standard: 'Enter a cost: what is booked of them has no value, and receiving them sets none.',
+  average: 'Receive them at a price, or enter a cost: until then what is used of them has no value.',
+  fifo: 'Receive them at a price: until then what is used of them has no value.',
+};
+
+/** Goods in stock at cost 0, by costing method. */
 const freeGoods = async (look: Look, { id, name }: Company): Promise<Finding[]> => {
   const inStock = await look.groups(
     'stock.quant',
@@ -84,22 +123,25 @@ const freeGoods = async (look: Look, { id, name }: Company): Promise<Finding[]> 
     ['product_id'],
     { limit: 5000 },
   );
-  const stocked = await look.search<{ id: number; display_name: string; standard_price: number }>(
+  const stocked = await look.search<{
+    id: number;
+    display_name: string;
+    standard_price: number;
+    cost_method: string;
+  }>(
     'product.product',
     [['id', 'in', inStock.map(({ values }) => idOf(values.product_id as Reference))]],
-    ['display_name', 'standard_price'],
+    ['display_name', 'standard_price', 'cost_method'],
     { company: id },
   );
   const without = stocked.filter(({ standard_price }) => standard_price === 0);
-  return without.length === 0
-    ? []
-    : [
-        care(
-          `${name}: ${without.length} of ${stocked.length} products in stock have the cost 0`,
-          'Enter a cost, or receive them once: what is booked of them has no value.',
-          { count: without.length, names: without.map(({ display_name }) => display_name) },
-        ),
-      ];
+  return [...Map.groupBy(without, ({ cost_method }) => cost_method)].map(([method, some]) =>
+    care(
+      `${name}: ${some.length} of ${stocked.length} products in stock have the cost 0 at ${methods[method] ?? method}`,
+      `${withoutCost[method] ?? 'Enter a cost.'} A cost that you enter revalues what lies in stock.`,
+      { count: some.length, names: some.map(({ display_name }) => display_name) },
+    ),
+  );
 };
 
 const lockDates = { hard_lock_date: 'closed for good', fiscalyear_lock_date: 'closed' } as const;

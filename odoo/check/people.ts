@@ -1,6 +1,7 @@
 import type { OdooClient } from '../../lambdas/odoo/client.ts';
+import { MODULE_NAME } from '../../lambdas/odoo/posting.ts';
 import { type Finding, findingsAbout } from './finding.ts';
-import type { Look } from './look.ts';
+import { type Look, Unseen } from './look.ts';
 import { companiesWithWarehouse } from './places.ts';
 import { lackingGroups } from './rights.ts';
 
@@ -10,6 +11,7 @@ interface User {
   id: number;
   login: string;
   lang: string;
+  tz: string | false;
   company_ids: number[];
   share: boolean;
 }
@@ -40,13 +42,14 @@ export const peopleIn = async (look: Look, integration: OdooClient | undefined):
   const [user] = await look.search<User>(
     'res.users',
     [['id', '=', uid]],
-    ['login', 'lang', 'company_ids', 'share'],
+    ['login', 'lang', 'tz', 'company_ids', 'share'],
   );
   return [
     installed,
     works(`it works in ${lang}; messages about events are in English all the same`),
     ...(await rights(integration, uid)),
-    ...(user ? await companies(look, user) : []),
+    ...(await ownGroup(look, integration, uid)),
+    ...(user ? [timeZone(user), ...(await companies(look, user))] : []),
   ];
 };
 
@@ -87,6 +90,41 @@ const rights = async (client: OdooClient, uid: number): Promise<Finding[]> => {
       : []),
   ];
 };
+
+/** The group of the gateway's module, once that is installed. */
+const ownGroup = async (look: Look, client: OdooClient, uid: number): Promise<Finding[]> => {
+  const name = 'group_plant_gateway';
+  const domain = [
+    ['module', '=', MODULE_NAME],
+    ['name', '=', name],
+  ];
+  const known = await look.search('ir.model.data', domain, ['id']).catch((error: unknown) => {
+    if (error instanceof Unseen) return [];
+    throw error;
+  });
+  if (known.length === 0) return [];
+  const given = await client.call<boolean>('res.users', 'has_group', {
+    ids: [uid],
+    group_ext_id: `${MODULE_NAME}.${name}`,
+  });
+  return !given.ok || given.value
+    ? []
+    : [
+        stops(
+          'it lacks the group Plant Gateway',
+          'npm run odoo:install -- --env <environment> --user <login> gives it.',
+        ),
+      ];
+};
+
+/** Odoo dates an entry by the day at the user's place: a night shift belongs to one day or the other. */
+const timeZone = ({ tz }: User): Finding =>
+  tz && tz !== 'UTC'
+    ? works(`its time zone is ${tz}: journal entries have the day there`)
+    : care(
+        'its time zone is UTC: journal entries have the day of UTC',
+        'Set the time zone of the company’s books (Preferences of the user), if it is another one: night shifts would be dated a day off.',
+      );
 
 const companies = async (look: Look, user: User): Promise<Finding[]> => {
   const wanted = await companiesWithWarehouse(look);

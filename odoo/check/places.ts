@@ -59,11 +59,19 @@ export const placesIn = async (look: Look): Promise<Finding[]> => {
     const said = `${each.name} (short name ${each.code}, company ${nameOf(each.company_id)}): receipt in ${receipt}, delivery in ${delivery}, manufacture in ${manufacture || '-'} steps`;
     findings.push(
       [receipt, delivery, manufacture].some((count) => (count ?? 0) > 1)
-        ? care(said, 'docs/odoo.md says which transfer each event does; try one of each on a copy.')
+        ? care(
+            said,
+            'docs/odoo.md says which transfers each event completes; npm run certify works them on a copy.',
+          )
         : works(said),
     );
   }
-  findings.push(...sameCodes(warehouses), ...(await operationTypes(look)), ...(await sameNames(look)));
+  findings.push(
+    ...sameCodes(warehouses),
+    ...(await operationTypes(look)),
+    ...(await sameNames(look)),
+    ...(await mails(look)),
+  );
   return findings;
 };
 
@@ -82,7 +90,7 @@ const sameCodes = (warehouses: readonly Warehouse[]): Finding[] =>
 const operationTypes = async (look: Look): Promise<Finding[]> => {
   const types = await look.some('stock.picking.type', [['create_backorder', '=', 'never']]);
   return types.count === 0
-    ? []
+    ? [works('every operation type may leave a backorder')]
     : [
         care(
           'operation types that never leave a backorder',
@@ -102,12 +110,26 @@ const sameNames = async (look: Look): Promise<Finding[]> => {
     },
   );
   return same.length === 0
-    ? []
+    ? [works('no two places have the same full name')]
     : [
         care(
           'places with the same full name',
           'Rename them or give them barcodes: an event that names one of them is refused (ambiguous-code).',
           { count: same.length, names: same.map(({ values }) => String(values.complete_name)) },
+        ),
+      ];
+};
+
+/** Odoo's own setting: a mail for every delivery that is done, by whomever and however late. */
+const mails = async (look: Look): Promise<Finding[]> => {
+  const mailing = await look.some('res.company', [['stock_move_email_validation', '=', true]]);
+  return mailing.count === 0
+    ? []
+    : [
+        care(
+          'companies that mail customers about each delivery',
+          'They get the mail when a shipment is booked, also of a late event. Switch it off if the plant tells them (Inventory > Configuration > Settings > Email Confirmation).',
+          mailing,
         ),
       ];
 };

@@ -28,8 +28,18 @@ const openOrders = [
     ['state', 'in', ['confirmed', 'progress', 'to_close']],
     'production orders',
   ],
-  ['purchase.order.line', 'product_uom_id', ['order_id.state', '=', 'purchase'], 'purchase lines'],
-  ['sale.order.line', 'product_uom_id', ['order_id.state', '=', 'sale'], 'sales lines'],
+  [
+    'purchase.order.line',
+    'product_uom_id',
+    ['order_id.receipt_status', 'in', ['pending', 'partial']],
+    'purchase lines',
+  ],
+  [
+    'sale.order.line',
+    'product_uom_id',
+    ['order_id.delivery_status', 'in', ['pending', 'started', 'partial']],
+    'sales lines',
+  ],
 ] as const;
 
 /** Units in use that no code of UN/CEFACT names, and quantities that Odoo's roundings lose. */
@@ -39,6 +49,11 @@ export const unitsIn = async (look: Look): Promise<Finding[]> => {
     for (const { values, count } of await look.groups(model, [], [field])) {
       const id = idOf(values[field] as Reference);
       if (id !== undefined) used.set(id, [...(used.get(id) ?? []), `${count} ${title}`]);
+    }
+  for (const [model, field, open, title] of openOrders)
+    for (const { values, count } of await look.groups(model, [open], [field])) {
+      const id = idOf(values[field] as Reference);
+      if (id !== undefined) used.set(id, [...(used.get(id) ?? []), `${count} open ${title}`]);
     }
   const units = await look.search<Unit>(
     'uom.uom',
@@ -61,7 +76,7 @@ export const unitsIn = async (look: Look): Promise<Finding[]> => {
       ? [
           care(
             'units in use without a code of UN/CEFACT',
-            'Map a unit of the plant to Odoo’s (docs/odoo.md), or let plants report in a unit that converts into it.',
+            'Map a unit of the plant to Odoo’s (docs/first-hour.md), or let plants report in a unit that converts into it.',
             {
               count: uncoded.length,
               names: uncoded.map((unit) => `${unit.name} (${(used.get(unit.id) ?? []).join(', ')})`),
@@ -97,7 +112,7 @@ const decimals = async (look: Look, units: readonly Unit[]): Promise<Finding[]> 
   };
   return [
     care(
-      'products are kept in units with coarse steps; what is finer is refused or warned about, never rounded in silence',
+      'products are kept in units with coarse steps; what an event says with finer steps is refused or warned about; components that follow the bill of materials are rounded as in the screens',
       'Keep weighed goods in a small unit, or raise the digits of Product Unit before the first event (Settings > Technical > Decimal Accuracy).',
       { count: coarse.length, names: coarse.map(smallest) },
     ),
@@ -107,6 +122,7 @@ const decimals = async (look: Look, units: readonly Unit[]): Promise<Finding[]> 
 interface Line {
   id: number;
   display_name: string;
+  order_id?: Reference;
   product_id: Reference;
 }
 
@@ -118,7 +134,7 @@ const otherUnits = async (look: Look): Promise<Finding[]> => {
     const lines = await look.search<Line & Record<string, unknown>>(
       model,
       [open],
-      ['display_name', 'product_id', field],
+      ['display_name', 'product_id', field, ...(model === 'mrp.production' ? [] : (['order_id'] as const))],
       {
         limit: 2000,
       },
@@ -141,7 +157,9 @@ const otherUnits = async (look: Look): Promise<Finding[]> => {
           'Events may come in either unit. Odoo’s screens show the order’s unit with few decimals; the stock is exact.',
           {
             count: other.length,
-            names: other.map((line) => `${line.display_name} in ${nameOf(line[field])}`),
+            names: other.map((line) =>
+              `${nameOf(line.order_id)} ${line.display_name} in ${nameOf(line[field])}`.trim(),
+            ),
           },
         ),
       );

@@ -81,7 +81,11 @@ describe('what was sent and what the fake Odoo keeps of it', () => {
     const message = `2504 g of ${item} were sent, Odoo keeps 2.5 kg: it has no more decimals`;
     const policy: Policy = { ...event.policy, negative_stock: 'refuse', rounding: 'refuse' };
     const refused = await floor().bookOne({ ...event, policy });
-    expect(refused).toMatchObject({ code: 'quantity-not-kept', pointer, message });
+    expect(refused).toMatchObject({
+      code: 'quantity-not-kept',
+      pointer,
+      message: `${message}. Nothing was booked`,
+    });
     const row = await floor().bookOne(event);
     expect(row).toMatchObject({ result: 'posted', warnings: expect.arrayContaining([message]) });
   });
@@ -109,7 +113,7 @@ describe('what was sent and what the fake Odoo keeps of it', () => {
     expect(await floor().bookOne(selling().shipped(sold, { lines }))).toMatchObject({
       code: 'quantity-not-kept',
       pointer: '/data',
-      message: `3.34 kg of ${item} lot L2 were sent, Odoo would book 3.33 kg`,
+      message: `3.34 kg of ${item} lot L2 were sent, Odoo would book 3.33 kg: nothing was booked`,
     });
     expect(await floor().stockOf(item)).toBe(27);
   });

@@ -40,7 +40,7 @@ describe('the installation finds', () => {
     [
       'one below the stock',
       { hold: 'OSL/Stock/Corner' },
-      'oslo: OSL/Stock/Corner must lie beside OSL/Stock, not in it nor around it',
+      'oslo: OSL/Stock/Corner must not be, contain or lie inside OSL/Stock',
     ],
     ['a view', { hold: 'OSL' }, 'oslo: OSL is no internal location below OSL: create it there'],
     [
@@ -75,7 +75,7 @@ describe('the installation finds', () => {
     try {
       expect(await qualityHoldFaults(backend.odoo, [oslo])).toEqual([]);
       expect(await faultsOf({ hold: 'OSL/Quality Control' })).toEqual([
-        'oslo: OSL/Quality Control must lie beside OSL/Quality Control, not in it nor around it',
+        'oslo: OSL/Quality Control must not be, contain or lie inside OSL/Quality Control',
       ]);
     } finally {
       await steps('one_step');

@@ -105,7 +105,7 @@ export const lotReleased: Procedure = (desk, given) => {
     if (amount !== undefined && compare(free, amount) < 0) {
       const message =
         `${shown(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} were to be released, ` +
-        `${shown(free)} were held by events until then`;
+        `by ${desk.said} UTC only ${shown(free)} ${unitName(item.uom)} were held by events`;
       throw new Refusal('insufficient-stock', message, '/data/quantity/value');
     }
     const out = amount ?? free;

@@ -123,22 +123,25 @@ function operationOfPart(
   if (only === undefined)
     throw new Refusal(
       'unknown-work-center',
-      `order ${part.name} has no operation for ${sought}`,
+      `order ${part.name} has no operation for ${sought}: it has ${labelsOf(desk, workOrdersOf(desk.books, part)).join('; ') || 'none'}`,
       `${pointer}/${operation ? 'operation' : 'workCenter'}`,
     );
   const left = found.filter(({ state, finished }) => state !== 'done' || (finished ?? '') > moment);
   const [next] = left;
   if (next !== undefined && left.length === 1) return next;
-  const names = (left.length > 0 ? left : found).map(({ name, work_center_id }) => {
-    const at = desk.books.one<{ name: string }>('SELECT name FROM work_center WHERE id = ?', work_center_id);
-    return `${name} at ${at?.name}`;
-  });
+  const names = labelsOf(desk, left.length > 0 ? left : found);
   throw new Refusal(
     'ambiguous-operation',
     `order ${part.name} has several operations for ${sought}: ${names.join(', ')}`,
     `${pointer}/${center ? 'workCenter' : 'operation'}`,
   );
 }
+
+const labelsOf = ({ books }: Desk, workOrders: WorkOrder[]): string[] =>
+  workOrders.map(({ name, work_center_id }) => {
+    const at = books.one<{ name: string }>('SELECT name FROM work_center WHERE id = ?', work_center_id);
+    return `${name} at ${at?.name}`;
+  });
 
 /** Reads what every event about an operation's state says. */
 function operationOf(desk: Desk, given: unknown, keys: readonly string[] = []) {

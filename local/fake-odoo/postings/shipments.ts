@@ -228,7 +228,7 @@ function checkShipped({ books }: Desk, { item, amount, lots }: Want, shipped: De
     if (sameAmount(sent, there)) continue;
     const unit = unitName(item.uom);
     const name = lot === undefined ? item.code : `${item.code} lot ${lotById(books, lot)?.name}`;
-    const message = `${shown(sent)} ${unit} of ${name} were sent, Odoo would book ${shown(there)} ${unit}`;
+    const message = `${shown(sent)} ${unit} of ${name} were sent, Odoo would book ${shown(there)} ${unit}: nothing was booked`;
     throw new Refusal('quantity-not-kept', message, '/data');
   }
 }

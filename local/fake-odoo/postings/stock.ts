@@ -25,7 +25,7 @@ import {
 import { amountsOf, namedLots } from '../rules/consumption.ts';
 import { issuedUntil } from '../rules/issue-times.ts';
 import { checkParts, checkRounding, sentAt } from '../rules/kept.ts';
-import { itemOf, lotAt } from '../rules/lookups.ts';
+import { itemOf, lotAt, unnamed } from '../rules/lookups.ts';
 import { mustBeHeld } from '../rules/lot-verdicts.ts';
 
 const moveKeys = ['item', 'quantity', 'from', 'to', 'lots', 'reference'];
@@ -63,8 +63,7 @@ function movedAmounts(desk: Desk, payload: Fields, item: Item): Map<number | nul
   const lots = namedLots(desk, payload, sent, '/data');
   checkParts(desk, sent, lots);
   if (item.tracking === 'none') return new Map([[null, sent.amount]]);
-  if (lots.size === 0)
-    throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, '/data/lots');
+  if (lots.size === 0) throw unnamed(item, '/data/lots', 'lots', 'serial numbers as lots');
   return amountsOf(lots);
 }
 
@@ -122,7 +121,8 @@ function contradicted(item: Item, place: Place, counted: number, target: number)
   const unit = unitName(item.uom);
   const message =
     `${shown(counted)} ${unit} of ${item.code} counted at ${place.full_name}, ` +
-    `but ${shown(counted - target)} ${unit} more left it since than came`;
+    `but ${shown(counted - target)} ${unit} more left it since than came: the stock would be ${shown(target)} ${unit}. ` +
+    'Book what is missing, or count again';
   return new Refusal('count-contradicted', message, '/data/quantity/value');
 }
 

@@ -134,7 +134,11 @@ export function purchaseOf(desk: Desk, payload: Fields): Purchase {
   if (order.state === 'cancelled')
     throw new Refusal('purchase-order-cancelled', `purchase order ${name} is cancelled`, place);
   if (order.state === 'draft')
-    throw new Refusal('purchase-order-not-confirmed', `purchase order ${name} is not placed yet`, place);
+    throw new Refusal(
+      'purchase-order-not-confirmed',
+      `purchase order ${name} is still a request for quotation: confirm it in Odoo, then retry`,
+      place,
+    );
   return order;
 }
 

@@ -104,7 +104,7 @@ export function holdRulesOf(books: Books, warehouse: Warehouse, policy: unknown)
   const rework =
     'rework' in rules ? holdPlace(books, warehouse, textAt(rules, 'rework', '/gate/rework')) : undefined;
   if (rework !== undefined && nested(rework.full_name, hold.full_name))
-    throw wrong(`${rework.full_name} and ${hold.full_name} lie in each other`);
+    throw wrong(`${rework.full_name} must not be, contain or lie inside ${hold.full_name}`);
   return {
     hold,
     rework,
@@ -126,7 +126,7 @@ function holdPlace(books: Books, warehouse: Warehouse, name: string): Place {
   if (place === undefined || place.usage !== 'internal')
     throw wrong(`warehouse ${warehouse.code} has no place for stock called ${name}`);
   const stock = `${warehouse.code}/Stock`;
-  if (nested(name, stock)) throw wrong(`${name} must lie beside ${stock}, not in it nor around it`);
+  if (nested(name, stock)) throw wrong(`${name} must not be, contain or lie inside ${stock}`);
   return place;
 }
 
@@ -166,7 +166,9 @@ export function needsRelease(desk: Pick<Desk, 'books' | 'holdRules'>, item: Item
     holdRules.items.has(item.id) ||
     holdRules.categories.some((name) => category === name || category.startsWith(`${name} / `));
   if (needed && item.tracking === 'none') {
-    const message = `${item.code} is held until quality releases it, and is not tracked by lots in Odoo`;
+    const message =
+      `${item.code} is held until quality releases it, and is not tracked by lots in Odoo: ` +
+      "track it there, or take it out of quality.gated in the plant's profile";
     throw new Refusal('gate-needs-lots', message, '/data');
   }
   return needed;
@@ -180,6 +182,7 @@ export function requiredHoldRules(desk: Desk): HoldRules {
 /** Only lot messages move goods into and out of the hold place. */
 export function refuseHoldPlace({ holdRules }: Desk, place: Place, pointer: string): void {
   if (place.id !== holdRules?.hold.id && place.id !== holdRules?.rework?.id) return;
-  const message = `goods come to ${place.full_name} and leave it by lot.held and lot.released`;
+  const kind = place.id === holdRules.hold.id ? 'hold' : 'rework';
+  const message = `${place.full_name} is a ${kind} place: goods go in and out by lot.held and lot.released only`;
   throw new Refusal('lot-held', message, pointer);
 }

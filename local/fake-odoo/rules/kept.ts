@@ -53,7 +53,7 @@ export function checkRounding(desk: Desk, sent: Sent): void {
   const { item, exact, amount, pointer } = sent;
   if (exact === amount) return;
   const message = `${said(sent)}, Odoo keeps ${shown(amount)} ${unitName(item.uom)}: it has no more decimals`;
-  if (desk.refuseRounding) throw new Refusal('quantity-not-kept', message, pointer);
+  if (desk.refuseRounding) throw new Refusal('quantity-not-kept', `${message}. Nothing was booked`, pointer);
   warn(desk, message);
 }
 

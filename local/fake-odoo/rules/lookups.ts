@@ -31,7 +31,7 @@ export function familyAt(desk: Desk, name: string): Production[] {
   if (family.length > 0 && family.every((part) => part.warehouse_id === desk.warehouse.id)) {
     const released = family[0]?.first_name;
     if (family.length === 1 || name === released) return family;
-    const words = `${name} is a part of ${released}: name the order as it was released`;
+    const words = `${name} is a part of order ${released}: send ${released}`;
     throw new Refusal('unknown-order', words, '/data/order');
   }
   const message = `no production order ${name} in warehouse ${desk.warehouse.code}`;
@@ -86,8 +86,13 @@ export function converted(
 export function usedLot({ books }: Pick<Desk, 'books'>, item: Item, number: string, pointer: string): Lot {
   const lot = findLot(books, item, number);
   if (lot !== undefined) return lot;
-  if (books.one('SELECT 1 FROM lot WHERE name = ?', number) !== undefined) {
-    const message = `lot ${number} belongs to another item than ${item.code}`;
+  const others = books.all<{ code: string }>(
+    'SELECT item.code FROM lot JOIN item ON item.id = lot.item_id WHERE lot.name = ? ORDER BY lot.id',
+    number,
+  );
+  if (others.length > 0) {
+    const of = others.map(({ code }) => code).join('; ');
+    const message = `lot ${number} exists in Odoo, but of ${of}, not of ${item.code}: correct item or lot`;
     throw new Refusal('lot-of-other-item', message, pointer);
   }
   throw new Refusal('unknown-lot', `Odoo knows no lot ${number} of ${item.code}`, pointer);
@@ -97,6 +102,13 @@ export function notTracked(item: Item, pointer: string): Refusal {
   return new Refusal('item-not-tracked', `${item.code} is not tracked by lots in Odoo`, pointer);
 }
 
+/** `asLot`, `asSerial`: what the message names of an item that is tracked so. */
+export function unnamed(item: Item, pointer: string, asLot: string, asSerial: string): Refusal {
+  const [by, missing] = item.tracking === 'serial' ? ['serial number', asSerial] : ['lot', asLot];
+  const message = `Odoo tracks ${item.code} by ${by}, and the event names none: send it with its ${missing}`;
+  return new Refusal('lot-required', message, pointer);
+}
+
 /** The one lot or serial of which there is this quantity, which may be zero; none of an item that is not tracked. */
 export function lotAt(desk: Desk, payload: Fields, item: Item, quantity: number): Lot | undefined {
   const number = optionalTextAt(payload, 'lot', '/data/lot');
@@ -104,8 +116,7 @@ export function lotAt(desk: Desk, payload: Fields, item: Item, quantity: number)
     if (number !== '') throw notTracked(item, '/data/lot');
     return undefined;
   }
-  if (number === '')
-    throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, '/data/lot');
+  if (number === '') throw unnamed(item, '/data/lot', 'lot', 'serial number as its lot');
   if (item.tracking === 'serial' && quantity !== 0 && compare(quantity, 1) !== 0) {
     const message = `one serial cannot be ${shown(quantity)} pieces`;
     throw new Refusal('serial-count-mismatch', message, '/data/quantity/value');
@@ -130,8 +141,7 @@ export function lotsOfReport(desk: Desk, item: Item, payload: Fields, amount: nu
   }
   if (item.tracking === 'lot' && serials.length > 0)
     throw new Refusal('item-not-tracked', `${item.code} is tracked by lots, not by serials`, pointer);
-  if (wanted.size === 0)
-    throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, '/data');
+  if (wanted.size === 0) throw unnamed(item, '/data', 'lot', 'serials');
   if (item.tracking === 'serial' && (wanted.size !== given.length || compare(amount, wanted.size) !== 0)) {
     const message = `${wanted.size} different serials for ${shown(amount)} ${unitName(item.uom)}`;
     throw new Refusal('serial-count-mismatch', message, '/data/serials');
@@ -166,8 +176,7 @@ export function receivedLots(desk: Desk, item: Item, parts: Part[], pointer: str
   const lots = new Map<string, Lot>();
   if (item.tracking === 'none') return lots;
   for (const { number, expires } of parts) {
-    if (number === undefined)
-      throw new Refusal('lot-required', `${item.code} is tracked by ${item.tracking}`, pointer);
+    if (number === undefined) throw unnamed(item, pointer, 'lots', 'serials');
     const lot = producedLot(desk, item, number, expires);
     if (lot.expires !== null && lot.expires <= desk.moment) {
       const message = `lot ${lot.name} of ${item.code} expired at ${lot.expires} UTC`;

@@ -32,10 +32,9 @@ export function isLatest(desk: Desk, lot: Lot, verdict: Verdict): boolean {
   const before = verdictOf(desk.books, lot);
   if (before === undefined || desk.said > before.said) return true;
   if (desk.said === before.said && (holding.includes(verdict) || !holding.includes(before.word))) return true;
-  warn(
-    desk,
-    `another word of quality decides about lot ${lot.name}: ${before.word}, said at ${before.said} UTC`,
-  );
+  const other = desk.said < before.said ? 'a later one' : 'one of the same time';
+  const stands = `${other} about lot ${lot.name} stands (${before.word}, of ${before.said} UTC)`;
+  warn(desk, `this verdict does not count: ${stands}`);
   return false;
 }
 
@@ -45,7 +44,7 @@ export function warnOfRest(desk: Desk, item: Item, lot: Lot, place: number, gone
   if (compare(rest, 0) <= 0) return;
   warn(
     desk,
-    `${shown(rest)} ${unitName(item.uom)} of lot ${lot.name} stay held: they came after ${desk.said} UTC, or by hand`,
+    `${shown(rest)} ${unitName(item.uom)} of lot ${lot.name} stay held: only what events had held by ${desk.said} UTC is released`,
   );
 }
 
@@ -136,8 +135,8 @@ export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
   // A refusal would hold none of it.
   warn(
     desk,
-    `${shown(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} were to be held beside what is held already, ` +
-      `${shown(amount - left)} lay outside of the hold place`,
+    `${shown(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} were to be held, ` +
+      `only ${shown(amount - left)} ${unitName(item.uom)} were free and are held now`,
   );
 }
 

@@ -63,7 +63,7 @@ def lots_of_by_product(product, entry, sent, pointer):
     if product.tracking == 'none' or not sent['amount']:
         return [(product.env['stock.lot'], sent['amount'])]
     if not wanted:
-        refuse('lot-required', pointer, f'{called(product)} is tracked by {product.tracking}')
+        refuse_unnamed(product, pointer, 'lot', 'serials')
     if product.tracking == 'lot':
         return [(produced_lots(product, wanted), sent['amount'])]
     if len(wanted) != len(given) or product.uom_id.compare(sent['amount'], len(wanted)):
@@ -99,9 +99,4 @@ def check_by_products(order):
             continue
         for line in move.move_line_ids:
             if line.quantity and not line.lot_id:
-                refuse(
-                    'lot-required',
-                    '/data/byProducts',
-                    f'by-product {called(move.product_id)} is tracked by {move.product_id.tracking}: '
-                    f'name its lot or serials in byProducts',
-                )
+                refuse_unnamed(move.product_id, '/data/byProducts', 'lot in byProducts', 'serials in byProducts')

@@ -13,12 +13,17 @@ def booked_at(posting):
         moment = posting['moment']
         closed = why_closed(posting, moment)
         if closed and posting['refuse_late']:
-            refuse('period-closed', '/time', closed)
+            refuse(
+                'period-closed',
+                '/time',
+                f'{closed}: reopen the period in Odoo where it can be, '
+                "or set lateEvents to today in the plant's profile",
+            )
         if closed or posting['late']:
             moment = present()
             still_closed = why_closed(posting, moment)
             if still_closed:
-                refuse('period-closed', '/time', still_closed)
+                refuse('period-closed', '/time', f'{still_closed}. Today is closed, too: reopen it in Odoo, then retry')
             warn(posting, f'booked today instead of {posting["moment"]} UTC: {closed or posting["late"]}')
         posting['booked_at'] = moment
     return posting['booked_at']

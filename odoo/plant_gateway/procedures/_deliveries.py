@@ -68,7 +68,11 @@ def refuse_closed(chain, family, name):
     states = set()
     for picking in family:
         if picking.state == 'draft':
-            refuse('delivery-not-ready', '/data/delivery', f'delivery {picking.name} is still a draft')
+            refuse(
+                'delivery-not-ready',
+                '/data/delivery',
+                f'delivery {picking.name} is still a draft: mark it as to do in Odoo, then retry',
+            )
         states.add(picking.state)
     for picking in chain:
         if picking.state == 'waiting':
@@ -80,7 +84,8 @@ def refuse_closed(chain, family, name):
                 refuse(
                     'delivery-not-ready',
                     '/data/delivery',
-                    f'delivery {picking.name} waits for {", ".join(before) or "another operation"}',
+                    f'delivery {picking.name} waits for {", ".join(before) or "another operation"}: '
+                    'complete that, then retry',
                 )
     if moves_to_deliver(chain):
         return

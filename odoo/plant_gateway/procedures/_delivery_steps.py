@@ -20,7 +20,11 @@ def ship_through(chain, wants, posting):
                 # Odoo makes a step when the one before it is done. All of this one goes on.
                 plan.insert(0, (picking.picking_type_id, part))
     if not deliveries:
-        refuse('delivery-not-ready', '/data/delivery', 'Odoo made no transfer to the customer of what was picked')
+        refuse(
+            'delivery-not-ready',
+            '/data/delivery',
+            'Odoo made no transfer to the customer of what was picked: correct its route in Odoo, then retry',
+        )
     if final:
         # Also of an operation type that always makes a rest.
         moves_to_deliver(droppable(chain, chain))._action_cancel()
@@ -146,7 +150,12 @@ def ship_step(chain, kind, part, posting):
         amount, lots, pointer = part[product]
         own = of_step(moves, kind, product)
         if not own:
-            refuse('delivery-not-ready', pointer, f'{called(product)} did not get to {kind.display_name}')
+            refuse(
+                'delivery-not-ready',
+                pointer,
+                f'{called(product)} has no open transfer at {kind.display_name}: '
+                'correct its transfers in Odoo, then retry',
+            )
         ship(own, amount, lots, pointer)
         shipped |= own
     pickings = shipped.picking_id
@@ -190,7 +199,7 @@ def validate_deliveries(pickings, dropped):
     for picking in pickings:
         # The answer may be a wizard, and nothing is done, or a report to print, and all is.
         if picking.state != 'done':
-            refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before {picking.name} is done')
+            refuse_dialog(f'completing {picking.name}')
 
 
 def write_parcel(picking, payload):

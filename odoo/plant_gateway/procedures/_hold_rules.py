@@ -30,7 +30,9 @@ def read_hold_rules(warehouse, given):
     rework = hold_place_of(warehouse, text_at(given, 'rework', '/gate/rework')) if 'rework' in given else place.browse()
     if rework and (rework._child_of(place) or place._child_of(rework)):
         refuse(
-            'malformed-posting', '/gate/rework', f'{rework.complete_name} and {place.complete_name} lie in each other'
+            'malformed-posting',
+            '/gate/rework',
+            f'{rework.complete_name} must not be, contain or lie inside {place.complete_name}',
         )
     return {
         'hold': place,
@@ -58,9 +60,7 @@ def hold_place_of(warehouse, name):
         warehouse.reception_steps == 'three_steps' and warehouse.wh_qc_stock_loc_id,
     ):
         if taken and (place._child_of(taken) or taken._child_of(place)):
-            refuse(
-                'malformed-posting', '/gate', f'{name} must lie beside {taken.complete_name}, not in it nor around it'
-            )
+            refuse('malformed-posting', '/gate', f'{name} must not be, contain or lie inside {taken.complete_name}')
     return place
 
 
@@ -100,7 +100,8 @@ def needs_release(product, rules):
         refuse(
             'gate-needs-lots',
             '/data',
-            f'{called(product)} is held until quality releases it, and is not tracked by lots in Odoo',
+            f'{called(product)} is held until quality releases it, and is not tracked by lots in Odoo: '
+            "track it there, or take it out of quality.gated in the plant's profile",
         )
     return needed
 
@@ -167,7 +168,12 @@ def refuse_hold_place(posting, location, pointer):
     """Only lot events move goods into and out of the places for held goods."""
     rules = posting['hold_rules']
     if rules and (location._child_of(rules['hold']) or (rules['rework'] and location._child_of(rules['rework']))):
-        refuse('lot-held', pointer, f'goods come to {location.complete_name} and leave it by lot.held and lot.released')
+        kind = 'hold' if location._child_of(rules['hold']) else 'rework'
+        refuse(
+            'lot-held',
+            pointer,
+            f'{location.complete_name} is a {kind} place: goods go in and out by lot.held and lot.released only',
+        )
 
 
 # The lot in quality hold that a question is about.

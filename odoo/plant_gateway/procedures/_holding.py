@@ -25,8 +25,8 @@ def hold(posting, product, lot, amount=False):
         # If we refused the event, none of it would be held.
         warn(
             posting,
-            f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} were to be held '
-            f'beside what is held already, {shown(amount - left)} lay outside of the hold place',
+            f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} were to be held, '
+            f'only {shown(amount - left)} {product.uom_id.name} were free and are held now',
         )
     if parts:
         move_through_hold(posting, product, posting['warehouse'].view_location_id, rules['hold'], parts)

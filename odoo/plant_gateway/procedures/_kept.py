@@ -59,7 +59,8 @@ def check_amount(posting, sent, booked, lot=False):
         refuse(
             'quantity-not-kept',
             sent['pointer'],
-            f'{sent["said"]} of {name} were sent, Odoo would book {shown(booked)} {product.uom_id.name}',
+            f'{sent["said"]} of {name} were sent, Odoo would book {shown(booked)} {product.uom_id.name}: '
+            'nothing was booked',
         )
     check_rounding(posting, sent)
 
@@ -73,7 +74,7 @@ def check_rounding(posting, sent):
         f'Odoo keeps {shown(sent["amount"])} {product.uom_id.name}: it has no more decimals'
     )
     if posting['rounding'] == 'refuse':
-        refuse('quantity-not-kept', sent['pointer'], message)
+        refuse('quantity-not-kept', sent['pointer'], f'{message}. Nothing was booked')
     warn(posting, message)
 
 
@@ -99,7 +100,8 @@ def check_goods(amounts, moves):
             refuse(
                 'quantity-not-kept',
                 '/data',
-                f'{shown(sent)} {unit.name} of {name} were sent, Odoo would book {shown(there)} {unit.name}',
+                f'{shown(sent)} {unit.name} of {name} were sent, Odoo would book {shown(there)} {unit.name}: '
+                'nothing was booked',
             )
 
 

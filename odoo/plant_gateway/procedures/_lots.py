@@ -11,9 +11,15 @@ def used_lot(product, number, pointer):
             pointer,
             f'Odoo has {len(lot)} lots {number} of {called(product)}: {listed(lot, number_label)}. Rename all but one',
         )
-    if not lot and Lot.search_count([('name', '=', number)], limit=1):
-        refuse('lot-of-other-item', pointer, f'lot {number} belongs to another item than {called(product)}')
     if not lot:
+        others = Lot.search([('name', '=', number)]).product_id
+        if others:
+            refuse(
+                'lot-of-other-item',
+                pointer,
+                f'lot {number} exists in Odoo, but of {listed(others, called)}, not of {called(product)}: '
+                'correct item or lot',
+            )
         refuse('unknown-lot', pointer, f'Odoo knows no lot {number} of {called(product)}')
     return lot
 
@@ -67,7 +73,17 @@ def lot_of(product, payload, amount):
             refuse('item-not-tracked', '/data/lot', f'{called(product)} is not tracked by lots in Odoo')
         return product.env['stock.lot']
     if not number:
-        refuse('lot-required', '/data/lot', f'{called(product)} is tracked by {product.tracking}')
+        refuse_unnamed(product, '/data/lot', 'lot', 'serial number as its lot')
     if product.tracking == 'serial' and amount and product.uom_id.compare(amount, 1):
         refuse('serial-count-mismatch', '/data/quantity/value', f'one serial cannot be {shown(amount)} pieces')
     return used_lot(product, number, '/data/lot')
+
+
+def refuse_unnamed(product, pointer, as_lot, as_serial):
+    """`as_lot`, `as_serial`: what the event names of an item that is tracked so."""
+    by, missing = ('serial number', as_serial) if product.tracking == 'serial' else ('lot', as_lot)
+    refuse(
+        'lot-required',
+        pointer,
+        f'Odoo tracks {called(product)} by {by}, and the event names none: send it with its {missing}',
+    )

@@ -55,7 +55,7 @@ def family_of(warehouse, name):
     parts = group.production_ids.sorted('backorder_sequence')
     if len(parts) > 1 and name != group.name:
         # An event must not name a part: it would have another ordering key, and overtake those that wait for the order.
-        refuse('unknown-order', '/data/order', f'{name} is a part of {group.name}: name the order as it was released')
+        refuse('unknown-order', '/data/order', f'{name} is a part of order {group.name}: send {group.name}')
     return parts or first
 
 

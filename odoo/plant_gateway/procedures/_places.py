@@ -26,10 +26,11 @@ def stocked_item(warehouse, payload):
     code = text_at(payload, 'item', '/data/item')
     product = item_of(warehouse, code, '/data/item', warehouse.env['product.product'])
     # Odoo would move the parts of a kit instead of the kit, and keeps no quantity of other products.
-    if not product.is_storable or product.is_kits:
-        refuse(
-            'item-not-stocked', '/data/item', f'{code} is a service, a consumable or a kit: Odoo keeps no stock of it'
-        )
+    if product.is_kits:
+        refuse('item-not-stocked', '/data/item', f'{code} is a kit: Odoo keeps stock of its parts only, send those')
+    if not product.is_storable:
+        why = 'its Track Inventory is off' if product.type == 'consu' else f'it is a {product.type}'
+        refuse('item-not-stocked', '/data/item', f'Odoo keeps no stock of {code}: {why} in Odoo')
     return product
 
 
@@ -49,9 +50,18 @@ def lying_loose(product, location, lot):
     return loose, rest
 
 
-def refuse_packaged(product, location, pointer):
+def refuse_packaged(product, location, lot, pointer):
+    quants = product.env['stock.quant'].search(
+        [('product_id', '=', product.id), ('location_id', '=', location.id), ('lot_id', '=', lot.id)]
+    )
+    reasons = []
+    if quants.package_id:
+        reasons.append('is in packages')
+    if quants.owner_id:
+        reasons.append('belongs to somebody else')
     refuse(
         'stock-in-packages',
         pointer,
-        f'{called(product)} at {location.complete_name} is in packages, or belongs to somebody else: do it in Odoo',
+        f'{called(product)} at {location.complete_name} {" or ".join(reasons)}: events cannot move or count it. '
+        'Do it in Odoo, then skip the event',
     )

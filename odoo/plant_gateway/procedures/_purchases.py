@@ -56,7 +56,14 @@ def purchase_of(posting):
     if order.state == 'cancel':
         refuse('purchase-order-cancelled', '/data/purchaseOrder', f'purchase order {name} is cancelled')
     if order.state in ('draft', 'sent', 'to approve'):
-        refuse('purchase-order-not-confirmed', '/data/purchaseOrder', f'purchase order {name} is not placed yet')
+        why = 'is still a request for quotation: confirm'
+        if order.state == 'to approve':
+            why = 'waits for approval: approve'
+        refuse(
+            'purchase-order-not-confirmed',
+            '/data/purchaseOrder',
+            f'purchase order {name} {why} it in Odoo, then retry',
+        )
     return order
 
 

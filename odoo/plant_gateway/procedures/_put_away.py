@@ -26,7 +26,12 @@ def put_away(moves, place, posting):
         leave_out(pickings.move_ids - moves)
         validate_transfers(in_period(pickings, posting), pickings.browse())
         done |= pickings
-    refuse('confirmation-needed', '/data', f'Odoo moves {called(moves.product_id[:1])} on without an end')
+    refuse(
+        'confirmation-needed',
+        '/data',
+        f'more than {MOST_STEPS} transfers follow the receipt of {called(moves.product_id[:1])}: the push rules form a '
+        'loop. Correct the rules in Odoo, then retry',
+    )
 
 
 def is_at(move, place):
@@ -125,4 +130,4 @@ def validate_transfers(pickings, dropped):
     for picking in pickings:
         # A wizard is an ordinary answer, and nothing is done.
         if picking.state != 'done':
-            refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it receives {picking.name}')
+            refuse_dialog(f'receiving {picking.name}')

@@ -11,7 +11,7 @@ def received_lots(product, parts, pointer, posting):
         return {}
     if not wanted:
         # Odoo would take the goods in without a lot, or ask for one with an error of its own.
-        refuse('lot-required', pointer, f'{called(product)} is tracked by {product.tracking}')
+        refuse_unnamed(product, pointer, 'lots', 'serials')
     lots = {}
     for lot in produced_lots(product, wanted):
         expires = 'expiration_date' in lot._fields and lot.expiration_date

@@ -132,7 +132,7 @@ def complete_transfers(parts, posting):
             skip_backorder=True, skip_expired=True, skip_sms=True
         ).button_validate()
         if picking.state != 'done':
-            refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it completes {picking.name}')
+            refuse_dialog(f'completing {picking.name}')
         refuse_negative(picking.move_line_ids, posting)
         date_transfers(posting, picking)
 

@@ -44,6 +44,16 @@ def warn(posting, message):
         posting['warnings'].append(message)
 
 
+def refuse_undone(what):
+    """After a button that left a document open. What it did is rolled back with the event."""
+    refuse('confirmation-needed', '/data', f'{what}: nothing was booked. Remove the cause in Odoo, then retry')
+
+
+def refuse_dialog(what):
+    """A wizard is an ordinary answer of a button, and nothing is done."""
+    refuse_undone(f'Odoo opened a dialog instead of {what}')
+
+
 def refuse_without_lot(move, posting):
     product = move.product_id
     needed = move.product_uom._compute_quantity(move.quantity, product.uom_id)

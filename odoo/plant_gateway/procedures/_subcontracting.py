@@ -28,7 +28,8 @@ def write_component_consumption(entries):
             if production.state not in ('done', 'cancel') and production.lot_producing_ids == lot:
                 order |= production
         if not order:
-            refuse('item-not-on-order', place, f'{called(move.product_id)} is not made by a subcontractor')
+            of = f'{called(move.product_id)} lot {lot.name}' if lot else called(move.product_id)
+            refuse('item-not-on-order', place, f'no open subcontracting order makes {of}: check item and lot')
         if order in orders:
             malformed(place, 'what was consumed for the same goods is said twice')
         orders.add(order)
@@ -69,7 +70,7 @@ def finish_subcontracted(moves, posting):
     A second before the receipt, as Odoo has it: tracing reads made before received."""
     for production in subcontracted(moves):
         if production.state != 'done':
-            refuse('confirmation-needed', '/data', f'Odoo did not complete {production.name} of the subcontractor')
+            refuse_undone(f'Odoo did not complete {production.name} of the subcontractor')
         check_lines(production.move_raw_ids, posting)
         refuse_negative(production.move_raw_ids.move_line_ids, posting)
         stamp(production, posting, posting['moment'] - datetime.timedelta(seconds=1))

@@ -51,6 +51,6 @@ def transfer(posting, product, source, target, parts, origin):
     # wizard of another module), the event is refused.
     in_period(picking, posting).with_context(skip_backorder=True, skip_expired=True, skip_sms=True).button_validate()
     if picking.state != 'done':
-        refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it moves {called(product)}')
+        refuse_dialog(f'moving {called(product)}')
     date_transfers(posting, picking)
     return picking

@@ -29,7 +29,9 @@ def value_in_time_order(posting):
     while queue:
         turns += 1
         if turns > MOST_CORRECTED or len(found['values']) > MOST_CORRECTED:
-            refuse('valued-since', '/time', f'more than {MOST_CORRECTED} moves after it would have other values')
+            refuse_valued(
+                products[:1], f'more than {MOST_CORRECTED} moves that are valued already would have to be corrected'
+            )
         queue += revalue(found, queue.pop(0))
     correct(posting, found)
 
@@ -76,7 +78,7 @@ def load_moves(found, product):
     if product in found['rows']:
         return
     if product.lot_valuated:
-        refuse('valued-since', '/time', f'{called(product)} is valued by lot, and was valued after it')
+        refuse_valued(product, 'later moves are valued already and Odoo values it by lot or serial number')
     company = found['moves'].company_id
     env.cr.execute(
         f"""
@@ -118,6 +120,11 @@ def load_moves(found, product):
     found['before'][product] = play(found, product, False)
 
 
+def refuse_valued(product, why):
+    """The words also stand in the warning of an event that is booked today for it: see `booked_at`."""
+    refuse('valued-since', '/time', f'{called(product)} cannot be valued in the order of time, because {why}')
+
+
 def valued_sql(place):
     return f"({place}.company_id IS NOT NULL AND {place}.usage IN ('internal', 'transit'))"
 
@@ -125,7 +132,7 @@ def valued_sql(place):
 def check_playable(found, product, rows):
     for row in rows:
         if row['is_dropship'] and row['date'] >= found['since']:
-            refuse('valued-since', '/time', f'{called(product)} was dropshipped after it')
+            refuse_valued(product, 'later moves are valued already and one of them was dropshipped')
 
 
 def play(found, product, own):
@@ -294,7 +301,7 @@ def give_to_product(found, row, change):
             products += give(found, move, change * move.cost_share / 100)
     main = made.filtered_domain([('product_id', '=', order.product_id.id)])
     if len(main) > 1:
-        refuse('valued-since', '/time', f'{order.name} made its product in several moves')
+        refuse_valued(order.product_id, f'later moves are valued already and {order.name} made it in several moves')
     return products + give(found, main, change * round(rest / 100, 4))
 
 
@@ -329,8 +336,13 @@ def correct(posting, found):
     warn_of_no_cost(posting, found)
     for product in later:
         count, total = later[product]
-        moves = 'a later move' if count == 1 else f'{count} later moves'
-        warn(posting, f'{moves} of {called(product)} got the value of the right order: {total:+.2f}')
+        moves = 'later move' if count == 1 else 'later moves'
+        were = 'was' if count == 1 else 'were'
+        by = f'{total:+.2f} {found["moves"].company_id.currency_id.name}'
+        warn(
+            posting,
+            f'{count} {moves} of {called(product)} {were} valued again, which changes the value of the stock by {by}',
+        )
 
 
 def warn_of_no_cost(posting, found):
@@ -348,7 +360,9 @@ def write_value(move, value, change):
     entry = move.account_move_id
     if entry:
         if 'is_subcontract' in move._fields and move.move_dest_ids.filtered_domain([('is_subcontract', '=', True)]):
-            refuse('valued-since', '/time', f'{move.reference} came from a subcontractor')
+            refuse_valued(
+                move.product_id, f'later moves are valued already and {move.reference} came from a subcontractor'
+            )
         # Odoo's own entry of a move, of the difference: posted entries are not changed.
         move.write({'value': change})
         move.with_context(force_period_date=entry_date(move.date))._create_account_move()

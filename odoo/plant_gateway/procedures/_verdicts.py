@@ -21,7 +21,8 @@ def is_latest(posting, lot, verdict):
     before, at = lot.x_plant_gateway_verdict, lot.x_plant_gateway_verdict_at
     if not before or posting['said'] > at or (posting['said'] == at and (verdict in HOLDING or before not in HOLDING)):
         return True
-    warn(posting, f'another word of quality decides about lot {lot.name}: {before}, said at {at} UTC')
+    other = 'a later one' if posting['said'] < at else 'one of the same time'
+    warn(posting, f'this verdict does not count: {other} about lot {lot.name} stands ({before}, of {at} UTC)')
     return False
 
 
@@ -31,8 +32,8 @@ def warn_of_rest(posting, product, lot, rules, let):
     if product.uom_id.compare(rest, 0) > 0:
         warn(
             posting,
-            f'{shown(rest)} {product.uom_id.name} of lot {lot.name} stay held: they came after '
-            f'{posting["said"]} UTC, or by hand',
+            f'{shown(rest)} {product.uom_id.name} of lot {lot.name} stay held: only what events had held by '
+            f'{posting["said"]} UTC is released',
         )
 
 

@@ -29,12 +29,16 @@ def matching(order, entry, pointer, moment=False):
 def refuse_ambiguous(order, candidates, entry, pointer):
     names = []
     for work_order in candidates:
-        names.append(f'{work_order.name} at {work_order.workcenter_id.name}')
+        names.append(operation_label(work_order))
     refuse(
         'ambiguous-operation',
         pointer + ('/workCenter' if entry.get('work_center') else '/operation'),
         f'order {order.name} has several operations for {sought(entry)}: {", ".join(names)}',
     )
+
+
+def operation_label(work_order):
+    return f'{work_order.name} at {work_order.workcenter_id.name}'
 
 
 def sought(entry):
@@ -75,10 +79,12 @@ def only_operation(order, entry, pointer):
     """The work order of exactly this part."""
     found = matching(order, entry, pointer)
     if not found:
+        there = order.workorder_ids.filtered_domain([('state', '!=', 'cancel')])
         refuse(
             'unknown-work-center',
             pointer + ('/operation' if entry.get('operation') else '/workCenter'),
-            f'order {order.name} has no operation for {sought(entry)}',
+            f'order {order.name} has no operation for {sought(entry)}: '
+            f'it has {listed(there, operation_label) or "none"}',
         )
     return found
 

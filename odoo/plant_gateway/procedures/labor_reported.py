@@ -36,8 +36,8 @@ def warn_of_kept_value(posting, work_order):
     if order.state != 'done' or not work_order.costs_hour:
         return
     if 'cost_method' in order.product_id and order.product_id.cost_method != 'standard':
-        message = f'{order.name} is done: its products keep the value that they were given before this time of '
-        warn(posting, message + work_order.name)
+        came = f'the labour of {work_order.name} came after {order.name} was completed'
+        warn(posting, f"{came}: the product's cost stays as it was")
 
 
 PROCEDURES['labor.reported'] = report_labor

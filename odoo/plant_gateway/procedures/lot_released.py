@@ -27,7 +27,7 @@ def release_lot(posting):
                 'insufficient-stock',
                 '/data/quantity/value',
                 f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} were to be released, '
-                f'{shown(free)} were held by events until then',
+                f'by {posting["said"]} UTC only {shown(free)} {product.uom_id.name} were held by events',
             )
         let_out(posting, product, lot, amount or free, target)
         if not amount:

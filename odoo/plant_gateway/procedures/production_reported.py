@@ -93,7 +93,7 @@ def lots_of_report(order, payload, sent):
     if not wanted:
         # Odoo would invent a lot. One that a person put on the order beforehand is fine.
         if not order.lot_producing_ids or product.tracking == 'serial':
-            refuse('lot-required', '/data', f'{called(product)} is tracked by {product.tracking}')
+            refuse_unnamed(product, '/data', 'lot', 'serials')
         return order.lot_producing_ids
     if product.tracking == 'serial':
         pieces = sent['amount']
@@ -127,9 +127,25 @@ def complete_reports(reports):
         mark_done(together[day][0], together[day][1], skip_consumption=True)
     for report in reports:
         order = report['document']
-        # A wizard is an ordinary answer, and nothing is done.
         if order.state != 'done':
-            refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it completes {order.name}')
+            refuse_strict(order)
+            refuse_dialog(f'completing {order.name}')
+
+
+def refuse_strict(order):
+    """Odoo's own comparison, which is why it opens its dialog."""
+    issues = order._get_consumption_issues() if order.consumption == 'strict' else []
+    if issues:
+        refuse_undone(
+            f'order {order.name} allows no other consumption than its bill of materials: '
+            f'{listed(issues, consumption_label)}'
+        )
+
+
+def consumption_label(issue):
+    _order, product, used, planned = issue
+    unit = product.uom_id.name
+    return f'{shown(used)} {unit} of {called(product)} used, {shown(planned)} {unit} planned'
 
 
 def mark_done(orders, backorders, skip_consumption):

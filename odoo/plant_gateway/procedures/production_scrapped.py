@@ -34,7 +34,7 @@ def scrap(posting):
     # own check comes after, because it sees parallel calls.
     in_period(document, posting).do_scrap()
     if document.state != 'done':
-        refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it scraps {called(product)}')
+        refuse_dialog(f'scrapping {called(product)}')
     check_kept(posting, sent, document.move_ids, lot)
     refuse_negative(document.move_ids.move_line_ids, posting)
     document.write({'date_done': booked_at(posting)})

@@ -37,7 +37,7 @@ def place_sales_order(posting):
         finish_line(line, entries[index], f'/data/lines/{index}')
     order.action_confirm()
     if order.state != 'sale':
-        refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it confirms {order.name}')
+        refuse_dialog(f'confirming the order {reference}')
     # action_confirm stamps the time of the call.
     order.write({'date_order': posting['moment']})
     note = optional_text_at(payload, 'note', '/data/note', 1000)

@@ -75,7 +75,11 @@ def want(wants, part, amount, lots, pointer):
     if part in wants:
         before, other_lots, _pointer = wants[part]
         if lots or other_lots:
-            refuse('lot-required', pointer, f'{called(part)} leaves alone and in a kit: ship them one by one')
+            refuse(
+                'lot-required',
+                pointer,
+                f'{called(part)} is shipped by itself and as part of a kit, or in two kits: send one event for each',
+            )
         amount += before
     wants[part] = (part.uom_id.round(amount), lots, pointer)
 

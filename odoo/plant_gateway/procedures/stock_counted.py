@@ -24,7 +24,7 @@ def count_stock(posting):
     lock_place(product, location)
     lying, rest = lying_loose(product, location, lot)
     if rest:
-        refuse_packaged(product, location, '/data/location')
+        refuse_packaged(product, location, lot, '/data/location')
     refuse_elsewhere(product, location, lot, counted)
     name = count_name(payload, product, counted)
     target = lying
@@ -116,7 +116,8 @@ def refuse_overtaken(product, location, counted, target, posting):
             'count-contradicted',
             '/data/quantity/value',
             f'{shown(counted)} {unit} of {called(product)} counted at {location.complete_name}, but '
-            f'{shown(counted - target)} {unit} more left it since than came',
+            f'{shown(counted - target)} {unit} more left it since than came: '
+            f'the stock would be {shown(target)} {unit}. Book what is missing, or count again',
         )
 
 
@@ -150,7 +151,7 @@ def apply_count(posting, product, location, lot, target, name):
     in_period(quant, posting).action_apply_inventory()
     move = newest_count(product)
     if move == before or product.uom_id.compare(lying_loose(product, location, lot)[0], target):
-        refuse('confirmation-needed', '/data', f'Odoo asks for a confirmation before it counts {called(product)}')
+        refuse_dialog(f'counting {called(product)}')
     move.write({'origin': posting['event']})
     date_moves(posting, move)
     return move

@@ -18,7 +18,7 @@ def move_stock(posting):
         loose, rest = lying_loose(product, source, lot)
         if product.uom_id.compare(loose, amounts[lot]) < 0:
             if rest:
-                refuse_packaged(product, source, '/data/from')
+                refuse_packaged(product, source, lot, '/data/from')
             # Parallel calls are seen below. Of a serial that lies elsewhere Odoo would only say that it is assigned.
             if posting['refuse_negative']:
                 refuse_short(product, source, lot, amounts[lot], loose)
@@ -43,7 +43,7 @@ def moved_amounts(posting, payload, product):
     if product.tracking == 'none':
         return {product.env['stock.lot']: sent['amount']}
     if not lots:
-        refuse('lot-required', '/data/lots', f'{called(product)} is tracked by {product.tracking}')
+        refuse_unnamed(product, '/data/lots', 'lots', 'serial numbers as lots')
     return amounts_of(lots)
 
 

@@ -43,7 +43,9 @@ export function completions(floor: Floor): void {
     for (const part of [`${on.order}-001`, `${on.order}-002`]) {
       const row = await floor().bookOne(floor().reported({ ...on, order: part }, 1));
       expect(row).toMatchObject({ result: 'refused', code: 'unknown-order', pointer: '/data/order' });
-      expect(row).toMatchObject({ message: expect.stringContaining(`part of ${on.order}:`) });
+      expect(row).toMatchObject({
+        message: expect.stringContaining(`part of order ${on.order}: send ${on.order}`),
+      });
     }
     expect(await floor().stockOf(on.product)).toBe(4);
   });

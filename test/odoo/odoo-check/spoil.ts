@@ -36,6 +36,8 @@ export const spoil = async (odoo: OdooAdmin, login: string): Promise<void> => {
     create_backorder: 'never',
   });
 
+  await write('res.company', main === undefined ? [] : [main], { stock_move_email_validation: true });
+
   const [kilogram, ton] = [
     await odoo.externalId('uom.product_uom_kgm'),
     await odoo.externalId('uom.product_uom_ton'),
@@ -54,6 +56,7 @@ export const spoil = async (odoo: OdooAdmin, login: string): Promise<void> => {
     { ...goods, name: 'Forgotten', default_code: 'FORGOTTEN' },
     { ...goods, name: 'Namesake' },
     { ...goods, name: 'Namesake' },
+    { ...goods, name: 'Scanned', default_code: 'SCANNED', barcode: 'HEAVY' },
   ]);
   const [stock] = await named('stock.location', [
     ['usage', '=', 'internal'],

@@ -1,5 +1,24 @@
-import type { Case } from '../case.ts';
+import type { Case, Fixture } from '../case.ts';
 import { pieces, table, three, two } from './steps-fixtures.ts';
+
+/** The bill of materials names legs on two lines; `there`: so many lie at the line already. */
+const twice = (fixture: Fixture, there = 0): Fixture => ({
+  ...fixture,
+  boms: [
+    {
+      product: 'TABLE',
+      lines: [
+        { product: 'TOP', quantity: 1 },
+        { product: 'LEG', quantity: 1 },
+        { product: 'LEG', quantity: 3 },
+      ],
+    },
+  ],
+  stock: [
+    ...(fixture.stock ?? []),
+    ...(there > 0 ? [{ product: 'LEG', quantity: there, location: 'CM2/Pre-Production' }] : []),
+  ],
+});
 
 /** Components are picked before production, and finished goods stored after it. */
 export const stepCases: Case[] = [
@@ -120,24 +139,23 @@ export const stepCases: Case[] = [
   },
   {
     says: 'In two steps, legs that the bill of materials names twice are picked for both of its lines',
-    fixture: {
-      ...table(10, 2),
-      boms: [
-        {
-          product: 'TABLE',
-          lines: [
-            { product: 'TOP', quantity: 1 },
-            { product: 'LEG', quantity: 1 },
-            { product: 'LEG', quantity: 3 },
-          ],
-        },
-      ],
-    },
+    fixture: twice(table(10, 2)),
     profile: two,
     events: (n) => [{ type: 'production.reported', data: { order: n('MO'), quantity: pieces(10) } }],
     screens: [
       { do: 'pick', order: 'MO' },
       { do: 'produce', order: 'MO', quantity: 10 },
+    ],
+  },
+  {
+    says: 'In two steps, legs that lie at the line are used for both lines of the bill of materials, and the rest is picked',
+    fixture: twice(table(10, 2), 5),
+    profile: two,
+    events: (n) => [{ type: 'production.reported', data: { order: n('MO'), quantity: pieces(10) } }],
+    screens: [
+      { do: 'pick', order: 'MO', quantities: { TOP: 10, LEG: 35 } },
+      { do: 'produce', order: 'MO', quantity: 10 },
+      { do: 'cancel_pick', order: 'MO' },
     ],
   },
 ];

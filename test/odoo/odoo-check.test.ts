@@ -71,7 +71,7 @@ describe.skipIf(process.env.PG === undefined)('odoo:check', () => {
     ['places', 'company My Company (Chicago)): receipt in 1, delivery in 1, manufacture in 1 steps'],
     ['items', 'have neither an internal reference nor a barcode'],
     ['contacts', '6 of 6 suppliers with purchase orders have no reference'],
-    ['units', 'open purchase lines in another unit than their product'],
+    ['units', 'units in use that events can name: Units (C62)'],
     ['contacts', 'work centres have no code'],
     ['people', 'companies with a warehouse that it may not work in'],
     ['money', 'products at standard price, without entries'],

@@ -76,8 +76,9 @@ def ${procedure}(posting):
     name = text_at(payload, 'order', '/data/order')
     order = open_order(family_of(warehouse, name), name)
     product = item_of(warehouse, text_at(payload, 'item', '/data/item'), '/data/item', order.move_raw_ids.product_id)
-    amount = amount_at(payload, 'quantity', product.uom_id, '/data/quantity')
-    refuse('odoo-refused', '/data', f'{shown(amount)} of {product.default_code}: ${name} is not booked yet')
+    sent = sent_at(payload, 'quantity', product, '/data/quantity')
+    check_rounding(posting, sent)
+    refuse('odoo-refused', '/data', f'{sent["said"]} of {called(product)}: ${name} is not booked yet')
 
 
 PROCEDURES['${name}'] = ${procedure}

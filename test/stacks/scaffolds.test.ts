@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..', '..');
 const floors = [
   'events',
+  'certification',
   'datasets',
   'configuration',
   'plants',

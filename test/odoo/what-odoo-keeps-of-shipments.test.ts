@@ -199,7 +199,7 @@ describe('a warehouse that picks before it ships', () => {
     await backend.odoo.call('stock.move', 'write', { ids: await moves(next), vals });
     expect(await floor.bookOne(counter.shipped(next))).toMatchObject({
       code: 'delivery-not-ready',
-      message: `delivery ${next.delivery} waits for ${sold.delivery}`,
+      message: `delivery ${next.delivery} waits for ${sold.delivery}: complete that, then retry`,
     });
     const [type] = await backend.odoo.search<{ id: number; default_location_src_id: [number, string] }>(
       'stock.picking.type',

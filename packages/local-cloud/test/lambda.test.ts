@@ -109,6 +109,15 @@ describe('a function', () => {
     expect(await Promise.all(hanging)).toMatchObject([{ failed: true }, { failed: true }]);
   });
 
+  it('keeps no event waiting when it is stopped, however many wait', async () => {
+    const all = Promise.allSettled(Array.from({ length: 7 }, () => run('hang')));
+    await until(() => expect(odd.busy).toBe(2));
+    await odd.stop();
+    const ends = (await all).map((each) => (each.status === 'rejected' ? String(each.reason) : 'killed'));
+    expect(ends.filter((end) => end === 'killed')).toHaveLength(2);
+    expect(ends.filter((end) => /the local cloud is stopping/.test(end))).toHaveLength(5);
+  });
+
   it('throttles callers beyond its reserved concurrency', async () => {
     await odd.stop();
     odd = functionWith({ reserved: 1 });

@@ -244,7 +244,8 @@ export class LambdaFunction {
 
   async run(event: string): Promise<InvocationResult> {
     const limit = Math.min(this.options.atOnce, this.options.reserved ?? Number.POSITIVE_INFINITY);
-    while (this.#busy.size >= limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (!this.#stopped && this.#busy.size >= limit)
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#stopped) throw new AwsError('ServiceException', 'the local cloud is stopping', { status: 500 });
     const environment = this.#idle.pop() ?? new ExecutionEnvironment(this.options);
     this.#busy.add(environment);

@@ -323,7 +323,7 @@ start_odoo() {
   if ! is_running; then
     say "starting Odoo on 127.0.0.1:$PORT"
     su odoo -s /bin/sh -c "nohup setsid $LAB/odoo-bin -c $LAB/odoo.conf -d $DB $(addons_path) --db-filter '^$DB\$' -p $PORT \
-      --gevent-port $((PORT + 10000)) --workers $WORKERS --max-cron-threads 1 --logfile $LAB/log/odoo-$PORT.log \
+      --gevent-port $((PORT + 20000)) --workers $WORKERS --max-cron-threads 1 --logfile $LAB/log/odoo-$PORT.log \
       >/dev/null 2>>$LAB/log/odoo-$PORT.err </dev/null & echo \$! >$(pid_file)" 9>&-
   fi
   local deadline=$((SECONDS + 120))

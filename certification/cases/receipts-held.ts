@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts';
+import type { Case, CaseEvent } from '../case.ts';
 import {
   bought,
   expires,
@@ -16,6 +16,35 @@ const fromWarehouse = {
   line: /move MILK WH(.Stock)? -> WH.Certified hold /,
   why: 'One transfer takes the lot from wherever it lies in the warehouse; its lines name the places',
 };
+
+/** Ten units of milk arrive and lie in the stock, until a word of quality holds their lot. */
+const heldAfterArrival = (says: string, word: (n: (name: string) => string) => CaseEvent): Case => ({
+  says,
+  fixture: bought([{ product: 'MILK', quantity: 10, price: 2 }], [milk], {
+    locations: ['WH/Certified hold'],
+  }),
+  profile: { quality: held('WH/Certified hold') },
+  events: (n) => [
+    received(n, { lines: [{ item: n('MILK'), quantity: pieces(10), lots: [lot(n, 'L1', 10)] }] }),
+    word(n),
+  ],
+  screens: [
+    {
+      do: 'transfer',
+      of: 'PO',
+      lines: [{ product: 'MILK', lots: [{ number: 'L1', quantity: 10, expires }] }],
+    },
+    {
+      do: 'move',
+      product: 'MILK',
+      quantity: 10,
+      source: 'WH/Stock',
+      target: 'WH/Certified hold',
+      lots: [{ number: 'L1', quantity: 10 }],
+    },
+  ],
+  meant: [fromWarehouse],
+});
 
 export const heldReceiptCases: Case[] = [
   {
@@ -113,61 +142,12 @@ export const heldReceiptCases: Case[] = [
       },
     ],
   },
-  {
-    says: 'A lot that arrived fails, and goes to the hold place',
-    fixture: bought([{ product: 'MILK', quantity: 10, price: 2 }], [milk], {
-      locations: ['WH/Certified hold'],
-    }),
-    profile: { quality: held('WH/Certified hold') },
-    events: (n) => [
-      received(n, { lines: [{ item: n('MILK'), quantity: pieces(10), lots: [lot(n, 'L1', 10)] }] }),
-      { type: 'lot.inspected', data: { item: n('MILK'), lot: n('L1'), verdict: 'fail' } },
-    ],
-    screens: [
-      {
-        do: 'transfer',
-        of: 'PO',
-        lines: [{ product: 'MILK', lots: [{ number: 'L1', quantity: 10, expires }] }],
-      },
-      {
-        do: 'move',
-        product: 'MILK',
-        quantity: 10,
-        source: 'WH/Stock',
-        target: 'WH/Certified hold',
-        lots: [{ number: 'L1', quantity: 10 }],
-      },
-    ],
-    meant: [fromWarehouse],
-  },
-  {
-    says: 'A nonconformance of a lot that arrived holds it',
-    fixture: bought([{ product: 'MILK', quantity: 10, price: 2 }], [milk], {
-      locations: ['WH/Certified hold'],
-    }),
-    profile: { quality: held('WH/Certified hold') },
-    events: (n) => [
-      received(n, { lines: [{ item: n('MILK'), quantity: pieces(10), lots: [lot(n, 'L1', 10)] }] }),
-      {
-        type: 'nonconformance.raised',
-        data: { item: n('MILK'), lot: n('L1'), title: 'Sour', severity: 'critical' },
-      },
-    ],
-    screens: [
-      {
-        do: 'transfer',
-        of: 'PO',
-        lines: [{ product: 'MILK', lots: [{ number: 'L1', quantity: 10, expires }] }],
-      },
-      {
-        do: 'move',
-        product: 'MILK',
-        quantity: 10,
-        source: 'WH/Stock',
-        target: 'WH/Certified hold',
-        lots: [{ number: 'L1', quantity: 10 }],
-      },
-    ],
-    meant: [fromWarehouse],
-  },
+  heldAfterArrival('A lot that arrived fails, and goes to the hold place', (n) => ({
+    type: 'lot.inspected',
+    data: { item: n('MILK'), lot: n('L1'), verdict: 'fail' },
+  })),
+  heldAfterArrival('A nonconformance of a lot that arrived holds it', (n) => ({
+    type: 'nonconformance.raised',
+    data: { item: n('MILK'), lot: n('L1'), title: 'Sour', severity: 'critical' },
+  })),
 ];

@@ -148,8 +148,11 @@ def resume_after_report(order, moment, before):
         for successor in successors(order, time.workorder_id):
             carry_on(time, successor, moment)
     for work_order, values in before['theirs']:
-        for successor in successors(order, work_order)[:1]:
-            time = work_order.env['mrp.workcenter.productivity'].create([dict(values, workorder_id=successor.id)])
+        successor = successors(order, work_order)[:1]
+        # Without a rest of its operation the work stays where it was begun, and ends now.
+        on = {'workorder_id': successor.id} if successor else {'workorder_id': work_order.id, 'date_end': present()}
+        time = work_order.env['mrp.workcenter.productivity'].create([dict(values, **on)])
+        if successor:
             begin(successor, time.date_start)
 
 

@@ -25,7 +25,7 @@ def finish_work(posting):
     for each in work_order | later:
         if each.state == 'done':
             left -= each.qty_produced
-        elif not quantity or left > 0:
+        elif not quantity or each.product_uom_id.compare(left, 0) > 0:
             finish(each, moment, left if quantity else 0)
             left -= each.qty_produced
     if finished:

@@ -24,6 +24,10 @@ export interface LotAfterBooking {
   decides?: boolean;
   /** the verdict that this event overrode when it released a failed or held lot */
   overrode?: Verdict;
+  /** what other warehouses of the company hold of the lot, by their short names */
+  elsewhere?: { warehouse: string; held: number }[];
+  /** a person got goods of the held lot past the gateway, in Odoo: somebody must look at it */
+  bypassed?: boolean;
 }
 
 export const verdicts = ['pass', 'fail', 'held', 'released'] as const;

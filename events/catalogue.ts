@@ -2,6 +2,7 @@
 import { dayClosed } from './day-closed.ts';
 import { goodsReceived } from './goods-received.ts';
 import { laborReported } from './labor-reported.ts';
+import { lotContained } from './lot-contained.ts';
 import { lotHeld } from './lot-held.ts';
 import { lotInspected } from './lot-inspected.ts';
 import { lotReleased } from './lot-released.ts';
@@ -18,6 +19,7 @@ import { purchaseOrderConfirmed } from './purchase-order-confirmed.ts';
 import { salesOrderPlaced } from './sales-order-placed.ts';
 import { shipmentAnnounced } from './shipment-announced.ts';
 import { shipmentConfirmed } from './shipment-confirmed.ts';
+import { shipmentReturned } from './shipment-returned.ts';
 import { stockCounted } from './stock-counted.ts';
 import { stockMoved } from './stock-moved.ts';
 import { stockSnapshotted } from './stock-snapshotted.ts';
@@ -30,6 +32,7 @@ export const catalogue = [
   dayClosed,
   goodsReceived,
   laborReported,
+  lotContained,
   lotHeld,
   lotInspected,
   lotReleased,
@@ -46,6 +49,7 @@ export const catalogue = [
   salesOrderPlaced,
   shipmentAnnounced,
   shipmentConfirmed,
+  shipmentReturned,
   stockCounted,
   stockMoved,
   stockSnapshotted,

@@ -22,7 +22,7 @@ export const ownedObjects = {
   'goods-receipt': ['received'],
   'purchase-order': ['confirmed', 'announced'],
   'sales-order': ['placed'],
-  shipment: ['confirmed'],
+  shipment: ['confirmed', 'returned'],
   lot: ['inspected', 'held', 'released'],
   nonconformance: ['raised'],
   day: ['closed'],
@@ -49,6 +49,8 @@ export interface EventDefinition<Name extends string = string, Schema extends z.
   posted?: false;
   /** each event contains all that earlier ones of its ordering key said, so a refused one does not block the next */
   supersedes?: true;
+  /** only the gateway itself sends it: partners are refused, and the contract for them does not have it */
+  gatewayOnly?: true;
   /** the object it reports on; the status is the last word of `name` */
   owner: OwnedObject;
   data: Schema;

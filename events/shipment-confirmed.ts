@@ -1,46 +1,15 @@
 import * as z from 'zod';
 import { defineEvent } from './define-event.ts';
-import {
-  code,
-  consumedLots,
-  duplicatesIn,
-  item,
-  lotsAddUp,
-  quantity,
-  salesOrder,
-  serialNumber,
-} from './fields.ts';
-
-const line = z
-  .strictObject({
-    item,
-    quantity: quantity.meta({ description: 'shipped now' }),
-    lots: consumedLots.optional(),
-    serials: z.array(serialNumber).min(1).max(500).optional(),
-  })
-  .superRefine((shipped, context) => {
-    lotsAddUp(shipped, context);
-    if (shipped.lots && shipped.serials)
-      context.addIssue({
-        code: 'custom',
-        path: ['serials'],
-        message: 'must not be given beside lots',
-        params: { rule: 'lot-or-serials' },
-      });
-    duplicatesIn(shipped.serials ?? [], (index) => ['serials', index], 'serial', context);
-  });
+import { code, salesOrder } from './fields.ts';
+import { deliveredItem, delivery, itemsOnce, orderingKeyOfDelivery } from './shipments.ts';
 
 const data = z
   .strictObject({
-    delivery: code('Delivery', 'OperationsRequest ID').meta({
-      description:
-        'name of the delivery in Odoo, or of its pick or pack, as first given: the rest after a partial shipment keeps it',
-      examples: ['OSL/OUT/00012'],
-    }),
+    delivery,
     salesOrder: salesOrder
       .optional()
       .meta({ description: "the shop's number or Odoo's name of the order: checked, when given" }),
-    lines: z.array(line).min(1).max(200).optional().meta({
+    lines: z.array(deliveredItem('shipped now')).min(1).max(200).optional().meta({
       description:
         'what left; an item that is not named did not leave. A kit by its own name, or by its parts',
     }),
@@ -63,12 +32,7 @@ const data = z
         message: 'either lines or "complete": true must be given',
         params: { rule: 'lines-or-complete' },
       });
-    duplicatesIn(
-      (lines ?? []).map((shipped) => shipped.item),
-      (index) => ['lines', index, 'item'],
-      'item',
-      context,
-    );
+    itemsOnce(lines ?? [], context);
   });
 
 export const shipmentConfirmed = defineEvent({
@@ -80,7 +44,7 @@ export const shipmentConfirmed = defineEvent({
   owner: 'shipment',
   data,
   subject: (shipment) => shipment.delivery,
-  orderingKey: (shipment) => `delivery/${shipment.delivery}`,
+  orderingKey: orderingKeyOfDelivery,
   samples: {
     valid: {
       complete: { delivery: 'OSL/OUT/00012', complete: true, carrier: 'Bring', trackingNumber: '370722150' },

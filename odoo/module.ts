@@ -16,7 +16,7 @@ export interface PackedModule extends Procedures {
 export function packModule(): PackedModule {
   const procedures = assembleProcedures();
   const entries: ZipEntry[] = [{ path: `${MODULE_NAME}/__manifest__.py`, text: read('__manifest__.py') }];
-  for (const file of globSync('data/*.xml', { cwd: HERE }).sort())
+  for (const file of globSync('data/*.{sql,xml}', { cwd: HERE }).sort())
     entries.push({ path: `${MODULE_NAME}/${file}`, text: withCode(read(file), procedures.code) });
   return { ...procedures, name: MODULE_NAME, zip: zip(entries) };
 }

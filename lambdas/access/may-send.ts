@@ -27,7 +27,7 @@ export const refusalByRights = (
     return forbid('/source', 'plant-not-allowed', 'names a plant that this key may not speak for');
   if (!access.systems.includes(system))
     return forbid('/source', 'system-not-allowed', 'names a system that this key may not speak for');
-  if (!maySendType(access, definition.name))
+  if (definition.gatewayOnly || !maySendType(access, definition.name))
     return forbid('/type', 'type-not-allowed', 'is not an event type this key may send');
   const status = reportedStatus(definition);
   const owners = ownersOf(profile, definition.owner, status);

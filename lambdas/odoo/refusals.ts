@@ -26,6 +26,7 @@ export const REFUSALS = {
   'lot-expired': 'a lot had expired when it was consumed or received',
   'lot-expires-soon': 'a consumed lot was nearer to its expiry than the plant allows',
   'lot-held': 'quality holds the lot, or the goods would leave the hold location without a release',
+  'verdict-stands': 'a hold came after a later verdict about the lot, and held nothing',
   'gate-not-set-up': "the plant's profile names no location for goods that are held or reworked",
   'gate-needs-lots': 'the item must be held until quality releases it, but Odoo does not track it by lots',
   'ambiguous-lot': 'several items have a lot of this name, and the question names none of them',

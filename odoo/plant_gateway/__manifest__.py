@@ -1,6 +1,6 @@
 {
     'name': 'Plant Gateway',
-    'version': '19.0.1.1.0',
+    'version': '19.0.1.2.0',
     'summary': 'Books shop-floor events exactly once',
     'description': """
 One server action books a list of shop-floor events in one transaction, each with an idempotency record, so that
@@ -14,7 +14,10 @@ an event that is delivered again is never booked again. Data only: installs wher
         'data/group.xml',
         'data/markers.xml',
         'data/markers_quality.xml',
+        'data/verdicts.xml',
+        'data/verdicts.sql',
         'data/views.xml',
+        'data/verdicts_old.xml',
         'data/post_action.xml',
     ],
     'application': False,

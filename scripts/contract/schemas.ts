@@ -4,9 +4,10 @@ import { type EventDefinition, eventType, schemaId } from '../../events/define-e
 import { envelope } from '../../events/envelope.ts';
 import { type Json, schemaOf } from './json-schema.ts';
 
-export const definitions: readonly EventDefinition[] = catalogue.map(
-  (definition) => definition as unknown as EventDefinition,
-);
+/** The event types that partners may send. */
+export const definitions: readonly EventDefinition[] = catalogue
+  .map((definition) => definition as unknown as EventDefinition)
+  .filter(({ gatewayOnly }) => !gatewayOnly);
 
 /** Name of an event's schema in addresses and references: `production.reported.v1`. */
 export const schemaName = ({ name, version }: Pick<EventDefinition, 'name' | 'version'>): string =>

@@ -11,6 +11,7 @@ import { concurrency } from './booking/concurrency.ts';
 import { consumptions } from './booking/consumptions.ts';
 import { issues } from './booking/issues.ts';
 import { labor } from './booking/labor.ts';
+import { lotContainedBookings } from './booking/lot-contained.ts';
 import { lotsAndSerials } from './booking/lots-and-serials.ts';
 import { machineCounts } from './booking/machine-counts.ts';
 import { machineRates } from './booking/machine-rates.ts';
@@ -24,6 +25,7 @@ import { returns } from './booking/returns.ts';
 import { returnsAfterCompletion } from './booking/returns-after-completion.ts';
 import { salesOrders } from './booking/sales-orders.ts';
 import { scraps } from './booking/scraps.ts';
+import { shipmentReturnedBookings } from './booking/shipment-returned.ts';
 import { shipments } from './booking/shipments.ts';
 import { shippedLots } from './booking/shipped-lots.ts';
 import { stockCounts } from './booking/stock-counts.ts';
@@ -70,6 +72,8 @@ export function bookingSuite(makeBackend: () => Promise<TestBackend>, { onFake =
     group('many events of one ordering key in one call', () => aggregated(floor));
     group('several calls at once', () => concurrency(floor));
     group('the protocol', () => protocol(floor));
+    group('shipment returned', () => shipmentReturnedBookings(floor));
+    group('lot contained', () => lotContainedBookings(floor));
 
     // The last test. Narrowed by -t, a run books less.
     test.skipIf(onFake || inject('narrowed'))(

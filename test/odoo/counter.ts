@@ -1,5 +1,7 @@
+import type { DeliveredItem } from '../../lambdas/posting/events/deliveries.ts';
 import type { OrderedItem, SalesOrderPlaced } from '../../lambdas/posting/events/sales-order-placed.ts';
-import type { ShipmentConfirmed, ShippedItem } from '../../lambdas/posting/events/shipment-confirmed.ts';
+import type { ShipmentConfirmed } from '../../lambdas/posting/events/shipment-confirmed.ts';
+import type { ShipmentReturned } from '../../lambdas/posting/events/shipment-returned.ts';
 import type { Item } from '../../odoo/master-data.ts';
 import type { DeliverySeen, SalesOrderSeen } from '../backends/sales.ts';
 import { KG, type Overrides, posting, type ShopFloor, WAREHOUSE } from './shop-floor.ts';
@@ -101,6 +103,16 @@ export class Counter {
     return posting('shipment.confirmed', payload, { stream: `delivery/${sold.delivery}`, ...over });
   }
 
+  returned(
+    sold: Pick<Sold, 'delivery'>,
+    lines: DeliveredItem[],
+    more: Partial<ShipmentReturned> = {},
+    over: Overrides = {},
+  ) {
+    const payload = { delivery: sold.delivery, lines, ...more };
+    return posting('shipment.returned', payload, { stream: `delivery/${sold.delivery}`, ...over });
+  }
+
   orders(reference: string): Promise<SalesOrderSeen[]> {
     return this.floor.backend.sales.salesOrders(reference);
   }
@@ -121,7 +133,7 @@ export const ordered = (item: string, value: number, more: Partial<OrderedItem> 
   ...more,
 });
 
-export const left = (item: string, value: number, more: Partial<ShippedItem> = {}): ShippedItem => ({
+export const left = (item: string, value: number, more: Partial<DeliveredItem> = {}): DeliveredItem => ({
   item,
   quantity: { value, uom: KG },
   ...more,

@@ -37,6 +37,7 @@ def book_together(run):
         rows = {}
         for part in parts:
             finish_one(part)
+            ask_verdicts(part['posting'])
             value_in_time_order(part['posting'])
             key = part['posting']['event']
             fill_idempotency_records([key], [part['document']])
@@ -49,15 +50,19 @@ def book_together(run):
         return {}
 
 
-def book_one(event, late=''):
+def book_one(event, late='', due=False):
     """Books one event in a savepoint of its own, so that a refusal does not undo the others. What cannot be valued at
-    its own time is booked once more, today."""
+    its own time is booked once more, today; what needs goods that a verdict has released and nobody has let out yet,
+    once more when they are out: `due`, {lot: amount}."""
     key = event['event']
+    posting = {'due': {}}
     savepoint = env.cr.savepoint()
     try:
         insert_idempotency_records([key])
         posting = checked(event, late)
+        release_due(posting, due or {})
         document = PROCEDURES[event['operation']](posting)
+        ask_verdicts(posting)
         value_in_time_order(posting)
         fill_idempotency_records([key], [document])
         row = posted(posting, document)
@@ -67,7 +72,9 @@ def book_one(event, late=''):
         code, pointer, message = refusal_of(error)
         savepoint.close(rollback=True)
         if code == 'valued-since' and not late and event['policy'].get('late') != 'refuse':
-            return book_one(event, message)
+            return book_one(event, message, due)
+        if posting['due'] and not due and code in ('lot-held', 'lot-required'):
+            return book_one(event, late, posting['due'])
         # Names of fields may need a query, which Postgres answers only after the way back.
         message = rule_in_words(error) or message
         return {'event': key, 'result': 'refused', 'code': code, 'pointer': pointer, 'message': message[:1000]}

@@ -88,7 +88,7 @@ def date_moves(posting, moves, moment=False):
     moment = moment or posting['moment']
     booked = booked_at(posting)
     moves.write({'date': booked if booked != posting['moment'] else moment})
-    moves.move_line_ids.write({'date': moment})
+    moves.move_line_ids.write({'date': moment, 'x_plant_gateway_event': posting['event']})
     posting['moves'] = posting['moves'] | moves if posting['moves'] else moves
 
 

@@ -138,12 +138,12 @@ def moves_to_deliver(pickings):
     return moves
 
 
-def ship(moves, amount, lots, pointer):
+def ship(moves, amount, lots, pointer, posting):
     """What is shipped of one item, in the item's own unit: sets its moves, which may be several. More than was ordered
     is put on the last of them."""
     product = moves.product_id
     if product.tracking != 'none' and not lots:
-        ship_reserved(moves, amount, pointer)
+        ship_reserved(moves, amount, pointer, posting)
         return
     last = moves[-1:]
     left = dict(lots)
@@ -176,13 +176,14 @@ def ship(moves, amount, lots, pointer):
     place_untracked(taking)
 
 
-def ship_reserved(moves, amount, pointer):
+def ship_reserved(moves, amount, pointer, posting):
     """Without lots in the event, all reserved lots must have left: which lot left is never guessed."""
     product = moves.product_id
     reserved = 0
     for line in moves.move_line_ids:
         reserved += line.quantity_product_uom if line.lot_id else 0
     if product.uom_id.compare(reserved, amount):
+        note_due_of(posting, product)
         refuse(
             'lot-required',
             pointer,

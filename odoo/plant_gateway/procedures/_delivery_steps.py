@@ -156,7 +156,7 @@ def ship_step(chain, kind, part, posting):
                 f'{called(product)} has no open transfer at {kind.display_name}: '
                 'correct its transfers in Odoo, then retry',
             )
-        ship(own, amount, lots, pointer)
+        ship(own, amount, lots, pointer, posting)
         shipped |= own
     pickings = shipped.picking_id
     rest = moves_to_deliver(pickings) - shipped

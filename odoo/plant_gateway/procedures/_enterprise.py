@@ -3,12 +3,15 @@
 
 
 def answer_quality_checks(lot, verdict):
-    """Answers the quality checks of the lot that are still open."""
+    """Answers the quality checks of the lot that are still open in this company."""
     if 'quality.check' not in env:
         return
     Check = lot.env['quality.check']
     by_lot = 'lot_ids' if 'lot_ids' in Check._fields else 'lot_id'
-    checks = Check.search([(by_lot, 'in', lot.ids), ('quality_state', '=', 'none')])
+    open_checks = [(by_lot, 'in', lot.ids), ('quality_state', '=', 'none')]
+    if 'company_id' in Check._fields:
+        open_checks.append(('company_id', '=', lot.env.company.id))
+    checks = Check.search(open_checks)
     if checks and verdict == 'pass':
         checks.do_pass()
     elif checks:

@@ -58,6 +58,7 @@ def book_folded(fold):
             postings.append(checked(event))
         documents = FOLDED[fold[0]['operation']](postings)
         for posting in postings:
+            ask_verdicts(posting)
             value_in_time_order(posting)
         fill_idempotency_records(keys, documents)
         rows = {}

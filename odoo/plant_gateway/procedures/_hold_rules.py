@@ -141,15 +141,17 @@ def lots_coming(move):
 
 def is_held(lots):
     """A lot that quality holds is held when more of it comes, whether the rules hold its item or not."""
-    for lot in lots:
-        if lot.x_plant_gateway_verdict in HOLDING:
+    standing = verdicts_on(lots)
+    for lot in standing:
+        if standing[lot]['verdict'] in HOLDING:
             return True
     return False
 
 
 def must_be_held(product, lot, rules):
     """True for a lot that quality holds, and for a lot of an item that needs a release and never got one."""
-    return is_held(lot) or (needs_release(product, rules) and lot.x_plant_gateway_verdict not in LETTING)
+    verdict = word_on(lot)
+    return verdict in HOLDING or (needs_release(product, rules) and verdict not in LETTING)
 
 
 def mark_held(moves, posting):

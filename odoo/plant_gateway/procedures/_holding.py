@@ -2,34 +2,79 @@
 
 
 def hold(posting, product, lot, amount=False):
-    """Moves the amount, or else all stock of the lot in the warehouse, into the hold place. Deliveries lose what they
-    had reserved of it. What was issued to an order is no longer in stock, and stays there."""
-    rules = posting['hold_rules']
-    parts = []
+    """Moves the amount out of the plant's own warehouse, or else all stock of the lot that the company has, into the
+    hold place of the warehouse it lies in. Deliveries lose what they had reserved of it. What was issued to an order is
+    no longer in stock: it stays there, and free."""
+    warehouse = posting['warehouse']
     left = amount
+    issued_left = 0
+    for each, place in warehouses_to_hold(posting, amount):
+        quants = free_quants(product, lot, each, place)
+        parts, issued, left = parts_to_hold(product, lot, quants, left)
+        issued_left += issued
+        if parts:
+            move_through_hold(posting, product, each.view_location_id, place, parts, each)
+    if not amount:
+        set_free(lot, issued_left)
+        warn_of_unheld(posting, product, lot, issued_left)
+        return
+    standing = verdict_on(lot)
+    if standing:
+        set_free(lot, standing['free'] - (amount - left))
+    if product.uom_id.compare(left, 0) > 0:
+        # If we refused the event, none of it would be held.
+        warn(
+            posting,
+            f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} were to be held, '
+            f'only {shown(amount - left)} {product.uom_id.name} were free in {warehouse.code} and are held now',
+        )
+
+
+def warehouses_to_hold(posting, amount):
+    """[(warehouse, its hold place)]: the plant's own first, and those of its company where all of a lot is held."""
+    warehouse = posting['warehouse']
+    found = [(warehouse, posting['hold_rules']['hold'])]
+    if not amount:
+        for other in warehouse.search([('company_id', '=', warehouse.company_id.id), ('id', '!=', warehouse.id)]):
+            place = hold_place_in(other)
+            if place:
+                found.append((other, place))
+    return found
+
+
+def parts_to_hold(product, lot, quants, left):
+    """(what to move, how much of the rest was issued to orders, what is left of the amount)."""
+    parts = []
     issued = {}
-    for quant in free_quants(posting, product, lot):
+    kept = 0
+    for quant in quants:
         there = quant.quantity
         if not quant.package_id and not quant.owner_id:
             # What was issued lies in the loose quants of a place, of which parallel calls may leave several.
             place = quant.location_id
             off = issued[place] if place in issued else issued_from(product, place, lot)
             issued[place] = max(off - there, 0)
+            kept += min(off, there)
             there = product.uom_id.round(there - min(off, there))
-        taken = min(there, left) if amount else there
+        taken = there if left is False else min(there, left)
         if product.uom_id.compare(taken, 0) > 0:
             more = {'package_id': quant.package_id.id, 'owner_id': quant.owner_id.id}
             parts.append((quant.location_id, lot, taken, more))
-            left -= taken
-    if amount and product.uom_id.compare(left, 0) > 0:
-        # If we refused the event, none of it would be held.
+            if left is not False:
+                left = product.uom_id.round(left - taken)
+    return parts, kept, left
+
+
+def warn_of_unheld(posting, product, lot, free):
+    """What no event may take, and Odoo can still promise to a delivery, because there is no hold place beside it."""
+    rest = product.uom_id.round(lying_open(lot) - free)
+    if product.uom_id.compare(rest, 0) > 0:
         warn(
             posting,
-            f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} were to be held, '
-            f'only {shown(amount - left)} {product.uom_id.name} were free and are held now',
+            f'{shown(rest)} {product.uom_id.name} of {called(product)} lot {lot.name} lie where there is no hold '
+            'place: no event takes them, but people can deliver them in Odoo. Give every plant of the company '
+            'a hold place (quality.hold), then hold the lot again',
         )
-    if parts:
-        move_through_hold(posting, product, posting['warehouse'].view_location_id, rules['hold'], parts)
 
 
 def hold_what_came_back(posting, product, lot, amount):
@@ -38,25 +83,23 @@ def hold_what_came_back(posting, product, lot, amount):
         hold(posting, product, lot, amount)
 
 
-def free_quants(posting, product, lot):
-    """Where the lot lies in the warehouse, apart from the hold place; at the stock location first."""
-    rules = posting['hold_rules']
-    quants = product.env['stock.quant'].search(
-        [
-            ('product_id', '=', product.id),
-            ('lot_id', '=', lot.id),
-            ('quantity', '>', 0),
-            ('location_id', 'child_of', posting['warehouse'].view_location_id.id),
-            ('location_id.usage', '=', 'internal'),
-            '!',
-            ('location_id', 'child_of', rules['hold'].id),
-        ],
-        order='location_id, id',
-    )
+def free_quants(product, lot, warehouse, hold_place):
+    """Where the lot lies in the warehouse, apart from places for held goods; at the stock location first. What is in
+    the rework place was let out to be reworked, and stays there."""
+    domain = [
+        ('product_id', '=', product.id),
+        ('lot_id', '=', lot.id),
+        ('quantity', '>', 0),
+        ('location_id', 'child_of', warehouse.view_location_id.id),
+        ('location_id.usage', '=', 'internal'),
+    ]
+    for _path, _kind, location, _warehouse in quality_places(warehouse.company_id):
+        domain += ['!', ('location_id', 'child_of', location)]
+    quants = product.env['stock.quant'].search(domain, order='location_id, id')
     env.cr.execute('SELECT id FROM stock_quant WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', [quants._ids or (0,)])
     stock, other = [], []
     for quant in quants:
-        (stock if quant.location_id._child_of(posting['warehouse'].lot_stock_id) else other).append(quant)
+        (stock if quant.location_id._child_of(warehouse.lot_stock_id) else other).append(quant)
     return stock + other
 
 
@@ -76,8 +119,8 @@ def let_out(posting, product, lot, amount, target):
         move_through_hold(posting, product, rules['hold'], target, parts)
 
 
-def move_through_hold(posting, product, source, target, parts):
-    picking = transfer(posting, product, source, target, parts, posting['event'])
+def move_through_hold(posting, product, source, target, parts, warehouse=False):
+    picking = transfer(posting, product, source, target, parts, posting['event'], warehouse)
     mark_held(picking.move_ids, posting)
 
 

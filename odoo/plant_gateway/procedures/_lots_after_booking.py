@@ -4,11 +4,13 @@
 
 def add_lots(rows, events):
     """Adds `lots` to the row of each event that held, released or judged a lot."""
+    warehouses = {}
     rules_of_events = {}
     documents = {}
     for index in range(len(rows)):
         row, rules = rows[index], hold_rules_of(events[index])
         if 'document' in row:
+            warehouses[row['event']] = warehouse_for(events[index])
             if rules:
                 rules_of_events[row['event']] = rules
             if row['document']['model'] == 'stock.lot':
@@ -18,20 +20,22 @@ def add_lots(rows, events):
         moved.setdefault(event, {}).setdefault(documents[event], 0)
     effects = effects_of(list(documents))
     for row in rows:
-        if row['event'] in moved:
+        event = row['event']
+        if event in moved:
             lots = []
-            for lot_id in moved[row['event']]:
-                lots += lot_after_booking(
-                    lot_id,
-                    moved[row['event']][lot_id],
-                    rules_of_events.get(row['event']),
-                    effects.get(row['event'], []),
-                )
+            for lot_id in moved[event]:
+                lot = warehouses[event].env['stock.lot'].browse(lot_id).exists()
+                if lot:
+                    amount = moved[event][lot_id]
+                    after = lot_after_booking(lot, amount, rules_of_events.get(event), effects.get(event, []))
+                    if event in documents:
+                        after.update(held_elsewhere(lot, warehouses[event]))
+                    lots.append(after)
             row['lots'] = lots
 
 
 def moved_through_hold(rules_of_events):
-    """{event: {lot id: quantity brought into the hold place; negative: taken out}}"""
+    """{event: {lot id: quantity brought into the plant's own hold place; negative: taken out}}"""
     moved = {}
     if not rules_of_events:
         return moved
@@ -48,14 +52,10 @@ def moved_through_hold(rules_of_events):
     return moved
 
 
-def lot_after_booking(lot_id, amount, rules, effects):
-    scope = rules['hold'].env if rules else env(context={})
-    lot = scope['stock.lot'].browse(lot_id).exists()
-    if not lot:
-        return []
+def lot_after_booking(lot, amount, rules, effects):
     product = lot.product_id
     row = {
-        'item': codes_of_items(lot.company_id or scope.company, [product.id])[product.id],
+        'item': codes_of_items(lot.env.company, [product.id])[product.id],
         'lot': lot.name,
         'uom_name': product.uom_id.name,
         'moved': product.uom_id.round(amount),
@@ -64,11 +64,25 @@ def lot_after_booking(lot_id, amount, rules, effects):
     external = product.uom_id.get_external_id()[product.uom_id.id]
     if external:
         row['uom'] = external
-    if lot.x_plant_gateway_verdict:
-        row['verdict'] = lot.x_plant_gateway_verdict
-        row['verdict_at'] = lot.x_plant_gateway_verdict_at.strftime(MOMENT)
+    standing = verdict_on(lot)
+    if standing:
+        row['verdict'] = standing['verdict']
+        row['verdict_at'] = standing['at'].strftime(MOMENT)
         row['decides'] = 'decided' in effects
     for verdict in HOLDING:
         if 'overrode_' + verdict in effects:
             row['overrode'] = verdict
-    return [row]
+    if 'bypassed' in effects:
+        row['bypassed'] = True
+    return row
+
+
+def held_elsewhere(lot, warehouse):
+    """What the other warehouses of the company hold of a lot that a word was about: their plants act on it, too."""
+    found = []
+    for other in warehouse.search([('company_id', '=', warehouse.company_id.id), ('id', '!=', warehouse.id)]):
+        place = hold_place_in(other)
+        amount = held(lot.product_id, lot, {'hold': place}) if place else 0
+        if lot.product_id.uom_id.compare(amount, 0) > 0:
+            found.append({'warehouse': other.code, 'held': amount})
+    return {'elsewhere': found} if found else {}

@@ -42,7 +42,9 @@ def answer_call(request):
             return {'error': 'unknown-warehouse', 'message': no_warehouse(event)}
     try:
         for event in events:
-            hold_rules_of(event)
+            rules = hold_rules_of(event)
+            if rules:
+                mark_hold_places(rules)
     except Exception as error:
         return {'error': 'gate-misconfigured', 'message': refusal_of(error)[2][:1000]}
     records = recorded_documents(keys)
@@ -159,15 +161,18 @@ def checked(event, late=''):
     return {
         'event': event['event'],
         'warehouse': warehouse,
-        'said': said,
         # A plant's clock may run ahead, and Odoo would silently accept a date in the future.
         'moment': min(said, present()),
+        'ahead': said > present(),
         'hold_rules': rules,
         'expiry': expiry_rules(policy),
         'warnings': [],
         'late': late,
         'refuse_late': policy.get('late') == 'refuse',
         'moves': False,
+        # A word about a lot; and what verdicts have released that this event waits for, {lot: amount}.
+        'word': False,
+        'due': {},
         'refuse_negative': policy['negative_stock'] == 'refuse',
         'rounding': policy.get('rounding', 'warn'),
         'payload': event.get('payload'),

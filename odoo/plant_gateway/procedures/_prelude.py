@@ -5,8 +5,8 @@
 # comprehension or generator may use a local variable of the function around it, so loops are written out. All rules
 # are checked by `npm run check`; scripts/python/safe-eval.ts lists them with what to write instead.
 #
-# It runs with the rights of the caller. Only idempotency records and lot claims are written past access rights, in SQL,
-# and a work centre's cost per hour (machine_rate_reported.py).
+# It runs with the rights of the caller. Only idempotency records, lot claims, verdicts and the marks of hold places are
+# written past access rights, in SQL, and a work centre's cost per hour (machine_rate_reported.py).
 
 VERSION = '@VERSION@'
 

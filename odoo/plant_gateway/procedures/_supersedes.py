@@ -2,6 +2,7 @@
 
 # A later event of these operations replaces the earlier ones of its ordering key. A refused one blocks none.
 SUPERSEDES = {
+    'lot.contained',
     'lot.held',
     'lot.inspected',
     'lot.released',

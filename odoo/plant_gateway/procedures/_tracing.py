@@ -114,18 +114,16 @@ def lots_described(warehouse, lots, documents):
     chosen = ''
     if 'expiration_date' in fields:
         chosen += """, to_char(l.expiration_date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS expires"""
-    if 'x_plant_gateway_verdict' in fields:
-        chosen += ', l.x_plant_gateway_verdict AS verdict'
-    if 'x_plant_gateway_verdict_at' in fields:
-        chosen += """, to_char(l.x_plant_gateway_verdict_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS verdict_at"""
     env.cr.execute(
         f"""
         SELECT l.id, l.name AS lot, {ITEM_CODE} AS item,
                t.name ->> 'en_US' AS name, p.barcode, t.tracking,
                {unit_sql('u.id')} AS uom,
-               u.name ->> 'en_US' AS uom_name {chosen}
+               u.name ->> 'en_US' AS uom_name, v.x_verdict AS verdict,
+               to_char(v.x_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS verdict_at {chosen}
           FROM stock_lot l JOIN product_product p ON p.id = l.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id JOIN uom_uom u ON u.id = t.uom_id
+          LEFT JOIN x_plant_gateway_verdict v ON v.x_lot_id = l.id AND v.x_company_id = %(company)s
          WHERE l.id = ANY(%(lots)s) ORDER BY 3, 2, 1
     """,
         {'lots': lots, 'company': warehouse.company_id.id},

@@ -1,12 +1,13 @@
 # Internal transfers as people make them, with the lines of the event: Odoo does not choose lots or putaway locations.
 
 
-def transfer(posting, product, source, target, parts, origin):
-    """Moves the parts, [(location, lot, amount, more values)], from below `source` to `target`, with its real time."""
+def transfer(posting, product, source, target, parts, origin, warehouse=False):
+    """Moves the parts, [(location, lot, amount, more values)], from below `source` to `target`, with its real time; in
+    the plant's own warehouse unless another is given."""
     total = 0
     for part in parts:
         total += part[2]
-    warehouse = posting['warehouse']
+    warehouse = warehouse or posting['warehouse']
     ends = {'location_id': source.id, 'location_dest_id': target.id, 'company_id': warehouse.company_id.id}
     picking = warehouse.env['stock.picking'].create(
         {

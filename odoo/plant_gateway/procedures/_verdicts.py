@@ -1,27 +1,35 @@
 # Verdicts of quality about a lot. The latest by its own time decides, however late it is booked; of two at the same
-# time, the one that holds. A verdict that comes late changes nothing.
+# time, the one that holds. One that comes late and releases changes nothing. One that comes late and holds is refused:
+# somebody must see that it holds nothing. None counts from a time that is still to come.
 
 
 def judge(posting, lot, verdict):
-    """Writes the verdict on the lot if it is now the deciding one; answers whether it is."""
+    """Writes down the verdict if it is now the deciding one; answers whether it is."""
     decides = is_latest(posting, lot, verdict)
     if decides:
-        lot.write(
-            {
-                'x_plant_gateway_verdict': verdict,
-                'x_plant_gateway_verdict_at': posting['said'],
-                'x_plant_gateway_verdict_event': posting['event'],
-            }
-        )
+        before = verdict_on(lot)
+        # Nobody had restricted what lies in the open: `hold` says what is left of it.
+        free = before['free'] if before.get('verdict') in HOLDING else max(lying_open(lot), 0)
+        keep_verdict(posting, lot, verdict, free)
         note_effect(posting, lot, 'decided')
     return decides
 
 
 def is_latest(posting, lot, verdict):
-    before, at = lot.x_plant_gateway_verdict, lot.x_plant_gateway_verdict_at
-    if not before or posting['said'] > at or (posting['said'] == at and (verdict in HOLDING or before not in HOLDING)):
+    standing, said = verdict_on(lot), posting['moment']
+    if not standing:
         return True
-    other = 'a later one' if posting['said'] < at else 'one of the same time'
+    before, at = standing['verdict'], standing['at']
+    if said > at or (said == at and (verdict in HOLDING or before not in HOLDING)):
+        return True
+    if verdict in HOLDING:
+        refuse(
+            'verdict-stands',
+            '/time',
+            f'nothing was held: a later verdict about lot {lot.name} stands ({before}, of {at} UTC). '
+            'If the lot is to be held all the same, send a new event with the present time; else skip this one',
+        )
+    other = 'a later one' if said < at else 'one of the same time'
     warn(posting, f'this verdict does not count: {other} about lot {lot.name} stands ({before}, of {at} UTC)')
     return False
 
@@ -33,7 +41,7 @@ def warn_of_rest(posting, product, lot, rules, let):
         warn(
             posting,
             f'{shown(rest)} {product.uom_id.name} of lot {lot.name} stay held: only what events had held by '
-            f'{posting["said"]} UTC is released',
+            f'{posting["moment"]} UTC is released',
         )
 
 
@@ -44,6 +52,9 @@ def payload_about_lot(posting, keys):
     number = text_at(payload, 'lot', '/data/lot')
     if product.tracking == 'none':
         refuse('item-not-tracked', '/data/lot', f'{called(product)} is not tracked by lots in Odoo')
+    posting['word'] = True
+    if posting['ahead']:
+        warn(posting, f'its time is ahead of the clock of Odoo: it counts from {posting["moment"]} UTC')
     return payload, product, number
 
 
@@ -69,7 +80,7 @@ def lot_to_hold(product, number):
 
 
 def lot_in_warehouse(posting, product, number):
-    """The verdict belongs to the lot, wherever it lies. A plant that never had the lot may not release it."""
+    """The verdict is about the lot, wherever in the company it lies. A plant that never had it may not release it."""
     lot = used_lot(product, number, '/data/lot')
     view = posting['warehouse'].view_location_id.id
     if not lot.env['stock.move.line'].search_count(
@@ -107,8 +118,7 @@ def locked(lot):
 def write_down(document, posting, words, payload, late=False):
     """In the history of the document, where people look for it."""
     person = optional_text_at(payload, 'person', '/data')
-    said = posting['said'].strftime('%Y-%m-%d %H:%M:%S')
-    line = f'{words} at {said} UTC'
+    line = f'{words} at {posting["moment"].strftime(MOMENT)} UTC'
     if person:
         line += f' by {person}'
     if late:
@@ -117,8 +127,8 @@ def write_down(document, posting, words, payload, late=False):
 
 
 # What a verdict of quality did when it was booked: it decided about the lot, or it overrode a verdict that held the
-# lot. Kept as an external id beside the idempotency record, in the same transaction, so that a repeated event gets the
-# same answer, and so do two verdicts of one call.
+# lot; or that a person got past the verdict. Kept as an external id beside the idempotency record, in the same
+# transaction, so that a repeated event gets the same answer, and so do two verdicts of one call.
 
 EFFECTS = 'plant_gateway_word_'
 
@@ -134,10 +144,10 @@ def note_effect(posting, lot, did):
 
 
 def effects_of(keys):
-    """{event key: what its verdict did}: `decided`, and the verdict that it overrode."""
+    """{event key: what it did}: `decided`, the verdict that it overrode, or `bypassed`."""
     effects = {}
     if keys:
-        modules = [EFFECTS + 'decided']
+        modules = [EFFECTS + 'decided', EFFECTS + 'bypassed']
         for verdict in HOLDING:
             modules.append(EFFECTS + 'overrode_' + verdict)
         env.cr.execute(

@@ -19,7 +19,11 @@ def inspect_lot(posting):
         hold(posting, product, lot)
     if decides and verdict == 'pass' and posting['hold_rules']:
         warn_of_rest(
-            posting, product, lot, posting['hold_rules'], covered(product, lot, posting['hold_rules'], posting['said'])
+            posting,
+            product,
+            lot,
+            posting['hold_rules'],
+            covered(product, lot, posting['hold_rules'], posting['moment']),
         )
         expired = expiry_of(product, lot)
         if expired:

@@ -11,7 +11,7 @@ def release_lot(posting):
     if use not in ('stock', 'rework'):
         malformed('/data/use', 'use must be stock or rework')
     lot = lot_in_warehouse(posting, product, number)
-    before = lot.x_plant_gateway_verdict
+    before = verdict_on(lot)
     target = posting['warehouse'].lot_stock_id if use == 'stock' else rules['rework']
     if not target:
         refuse('gate-not-set-up', '/data/use', "the plant's profile names no place for rework")
@@ -21,19 +21,21 @@ def release_lot(posting):
         refuse('lot-expired', '/data/lot', expired)
     stands = is_latest(posting, lot, 'released') if amount or use == 'rework' else judge(posting, lot, 'released')
     if stands:
-        free = covered(product, lot, rules, posting['said'])
+        free = covered(product, lot, rules, posting['moment'])
         if amount and product.uom_id.compare(free, amount) < 0:
             refuse(
                 'insufficient-stock',
                 '/data/quantity/value',
                 f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} were to be released, '
-                f'by {posting["said"]} UTC only {shown(free)} {product.uom_id.name} were held by events',
+                f'by {posting["moment"]} UTC only {shown(free)} {product.uom_id.name} were held by events',
             )
         let_out(posting, product, lot, amount or free, target)
+        if amount and use == 'stock' and before.get('verdict') in HOLDING:
+            set_free(lot, before['free'] + amount)
         if not amount:
             warn_of_rest(posting, product, lot, rules, 0)
-        if use == 'stock' and before in HOLDING:
-            note_effect(posting, lot, 'overrode_' + before)
+        if use == 'stock' and before.get('verdict') in HOLDING:
+            note_effect(posting, lot, 'overrode_' + before['verdict'])
     reason = optional_text_at(payload, 'reason', '/data/reason', 200)
     words = 'Released' if use == 'stock' else 'Released for rework'
     words += f' {shown(amount)} {product.uom_id.name}' if amount else ''

@@ -79,6 +79,7 @@ def record_issues(moves, issues):
     posting = strictest(issues)
     check_lines(moves, posting)
     refuse_missing(moves[:1], posting)
+    ask_before_issue(moves)
 
 
 def sum_of(issue):

@@ -13,7 +13,7 @@ def raise_nonconformance(posting):
         malformed('/data/severity', 'severity must be minor, major or critical')
     title = text_at(payload, 'title', '/data/title', 120)
     description = optional_text_at(payload, 'description', '/data/description', 1000)
-    document, late = lot_at_fault(posting, payload) if 'lot' in payload else order_at_fault(posting, payload)
+    document = lot_at_fault(posting, payload) if 'lot' in payload else order_at_fault(posting, payload)
     user = (document._name == 'mrp.production' and document.user_id) or document.env.user
     document.activity_schedule(
         'mail.mail_activity_data_todo',
@@ -23,27 +23,26 @@ def raise_nonconformance(posting):
     )
     alert_enterprise(document, title, description)
     words = f'Nonconformance ({severity}): {title}'
-    write_down(document, posting, f'{words}. {description}' if description else words, payload, late)
+    write_down(document, posting, f'{words}. {description}' if description else words, payload)
     return document
 
 
 def lot_at_fault(posting, payload):
     _payload, product, number = payload_about_lot(posting, RAISED_KEYS)
     if not payload['hold']:
-        return lot_in_warehouse(posting, product, number), False
+        return lot_in_warehouse(posting, product, number)
     required_hold_rules(posting)
     lot = lot_to_hold(product, number)
-    decides = judge(posting, lot, 'held')
-    if decides:
-        hold(posting, product, lot)
-    return lot, not decides
+    judge(posting, lot, 'held')
+    hold(posting, product, lot)
+    return lot
 
 
 def order_at_fault(posting, payload):
     if payload['hold']:
         malformed('/data/hold', 'an order is not held: name its lots')
     family = family_of(posting['warehouse'], text_at(payload, 'order', '/data/order'))
-    return family[-1:], False
+    return family[-1:]
 
 
 PROCEDURES['nonconformance.raised'] = raise_nonconformance

@@ -45,11 +45,13 @@ def scrap(posting):
 
 
 def scrap_from_hold(document, posting):
-    """A lot that is held, or was let out for rework, may go to waste from where it lies."""
+    """A lot that is held, or was let out for rework, may go to waste from where it lies. What was released of it is
+    wasted last: somebody may be waiting for it."""
     rules, lot, product = posting['hold_rules'], document.lot_id, document.product_id
     if not rules or not lot:
         return False
-    if product.uom_id.compare(lying_loose(product, document.location_id, lot)[0], document.scrap_qty) >= 0:
+    free = 0 if must_be_held(product, lot, rules) else unreserved(product, document.location_id, lot)
+    if product.uom_id.compare(free, document.scrap_qty) >= 0:
         return False
     for place in (rules['hold'], rules['rework']):
         quants = (
@@ -69,6 +71,22 @@ def scrap_from_hold(document, posting):
             document.write({'location_id': quants.location_id.id})
             return place == rules['hold']
     return False
+
+
+def unreserved(product, location, lot):
+    """Loose goods at exactly this place that nothing is reserved for."""
+    [[total, reserved]] = product.env['stock.quant']._read_group(
+        [
+            ('product_id', '=', product.id),
+            ('location_id', '=', location.id),
+            ('lot_id', '=', lot.id),
+            ('package_id', '=', False),
+            ('owner_id', '=', False),
+        ],
+        [],
+        ['quantity:sum', 'reserved_quantity:sum'],
+    )
+    return (total or 0) - (reserved or 0)
 
 
 def scrapped_item(family, payload, name):

@@ -41,7 +41,9 @@ def count_stock(posting):
 def refuse_found(posting, product, lot, lying, target):
     """What is held, or was never released, is not found in the stock by counting it."""
     rules = posting['hold_rules']
-    if not rules or not lot or product.uom_id.compare(target, lying) <= 0:
+    if not rules or product.uom_id.compare(target, lying) <= 0:
+        return
+    if needs_release(product, rules) and not lot:
         return
     if must_be_held(product, lot, rules) or product.uom_id.compare(held(product, lot, rules), 0) > 0:
         refuse('lot-held', '/data/lot', f'lot {lot.name} of {called(product)} is held until quality releases it')

@@ -6,10 +6,10 @@ CAME = "(a.usage = 'supplier' AND b.usage <> 'supplier' OR b.usage = 'supplier' 
 
 def receipts_source():
     purchase = 'purchase_line_id' in env['stock.move']._fields
-    joins = ''
+    joins = 'LEFT JOIN x_plant_gateway_verdict v ON v.x_lot_id = l.id AND v.x_company_id = %(company)s'
     came = CAME + ')'
     if purchase:
-        joins = """LEFT JOIN purchase_order_line pl ON pl.id = m.purchase_line_id
+        joins += """ LEFT JOIN purchase_order_line pl ON pl.id = m.purchase_line_id
                    LEFT JOIN purchase_order po ON po.id = pl.order_id LEFT JOIN res_partner sp ON sp.id = po.partner_id
                    LEFT JOIN res_partner sc ON sc.id = sp.commercial_partner_id"""
         came = f"{CAME} OR t.code = 'incoming' AND m.purchase_line_id IS NOT NULL)"
@@ -23,14 +23,14 @@ def receipts_source():
                 'ordered': 'pl.product_uom_qty::float8' if purchase else 'NULL::float8',
                 'promised_at': moment_of('pl.date_planned' if purchase else 'm.date_deadline'),
                 'received_at': moment_of('s.date'),
-                'verdict': "NULLIF(l.x_plant_gateway_verdict, '')",
+                'verdict': 'v.x_verdict',
                 'event': 'pk.x_plant_gateway_event',
             }
         ),
         'tables': f'{MOVED} {OF_PICKING} {joins}',
         'where': f'{DONE} AND m.scrap_id IS NULL AND t.warehouse_id = %(warehouse)s AND {came}',
         'moment': 's.date',
-        'written': ('s', 'm', 'pk', 'l') + (('pl', 'po') if purchase else ()),
+        'written': ('s', 'm', 'pk', 'l', 'v') + (('pl', 'po') if purchase else ()),
     }
 
 

@@ -57,8 +57,9 @@ def history_supplier_scorecard(warehouse, about):
                COUNT(*) FILTER (WHERE in_time >= enough AND by_now >= enough) AS lines_on_time_in_full,
                (SELECT COUNT(DISTINCT x.lot) FROM due d, unnest(d.ids) AS x (lot) WHERE d.supplier = due.supplier)
                    AS lots_received,
-               (SELECT COUNT(DISTINCT x.lot) FROM due d, unnest(d.ids) AS x (lot) JOIN stock_lot l ON l.id = x.lot
-                 WHERE d.supplier = due.supplier AND l.x_plant_gateway_verdict = 'fail') AS lots_refused,
+               (SELECT COUNT(DISTINCT x.lot) FROM due d, unnest(d.ids) AS x (lot)
+                  JOIN x_plant_gateway_verdict v ON v.x_lot_id = x.lot AND v.x_company_id = %(company)s
+                 WHERE d.supplier = due.supplier AND v.x_verdict = 'fail') AS lots_refused,
                {moment_of('MAX(last)')} AS last_received_at
           FROM due GROUP BY supplier ORDER BY supplier
     """,

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { defineEvent } from './define-event.ts';
+import { lotFields, orderingKeyOfLot } from './lots.ts';
+
+const data = z.strictObject({
+  ...lotFields,
+  movement: z
+    .int()
+    .min(1)
+    .meta({ description: "Odoo's number of what a person did: a line of a stock move (stock.move.line)" }),
+});
+
+export const lotContained = defineEvent({
+  name: 'lot.contained',
+  version: 1,
+  summary: 'A person moved goods of a held lot in Odoo: what can be goes back to where it is held',
+  isa95: 'MaterialLot status',
+  latency: 'immediate',
+  supersedes: true,
+  owner: 'lot',
+  gatewayOnly: true,
+  data,
+  subject: ({ lot }) => lot,
+  orderingKey: orderingKeyOfLot,
+  samples: {
+    valid: { 'a return': { item: 'YOGHURT', lot: 'Y26-1123-1', movement: 4711 } },
+    invalid: {
+      'no movement': {
+        data: { item: 'YOGHURT', lot: 'Y26-1123-1' },
+        pointer: '/data/movement',
+        rule: 'required',
+      },
+    },
+  },
+});

@@ -1,0 +1,37 @@
+-- One verdict for each company and lot, whatever calls come at the same time.
+CREATE UNIQUE INDEX IF NOT EXISTS x_plant_gateway_verdict_of_lot ON x_plant_gateway_verdict (x_company_id, x_lot_id);
+
+-- Until version 19.0.1.2.0 the verdict was on the lot itself, one for all companies. It becomes that of the company of
+-- the lot; of a lot that companies share, that of those that have goods of it or whose events held some. What then lay
+-- outside of the places for held goods was free.
+DO $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM information_schema.columns
+                WHERE table_schema = current_schema() AND table_name = 'stock_lot'
+                  AND column_name = 'x_plant_gateway_verdict') THEN
+        WITH marked AS (
+            SELECT lot_id, company_id, location_dest_id FROM stock_move_line
+             WHERE state = 'done' AND x_plant_gateway_gate <> ''),
+        place AS (
+            SELECT p.id FROM stock_location p
+             WHERE p.id IN (SELECT location_dest_id FROM marked)
+               AND NOT EXISTS (SELECT 1 FROM stock_warehouse w JOIN stock_location s ON s.id = w.lot_stock_id
+                                WHERE p.parent_path LIKE s.parent_path || '%')),
+        lying AS (
+            SELECT q.lot_id, a.company_id, SUM(q.quantity) FILTER (WHERE a.id NOT IN (SELECT id FROM place)) AS outside
+              FROM stock_quant q JOIN stock_location a ON a.id = q.location_id
+             WHERE q.lot_id IS NOT NULL AND q.quantity <> 0 AND a.usage IN ('internal', 'transit')
+             GROUP BY 1, 2)
+        INSERT INTO x_plant_gateway_verdict (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free)
+        SELECT c.id, l.id, l.x_plant_gateway_verdict, l.x_plant_gateway_verdict_at,
+               l.x_plant_gateway_verdict_event, GREATEST(COALESCE(y.outside, 0), 0)
+          FROM stock_lot l CROSS JOIN res_company c
+          LEFT JOIN lying y ON y.lot_id = l.id AND y.company_id = c.id
+         WHERE l.x_plant_gateway_verdict <> ''
+           AND (l.company_id = c.id
+                OR l.company_id IS NULL
+                   AND (y.lot_id IS NOT NULL
+                        OR EXISTS (SELECT 1 FROM marked m WHERE m.lot_id = l.id AND m.company_id = c.id)))
+            ON CONFLICT (x_company_id, x_lot_id) DO NOTHING;
+    END IF;
+END $$;

@@ -1,0 +1,128 @@
+# The verdict that stands about a lot, one for each company: a product that companies share has lots that they share,
+# and what one company's laboratory says is nothing to the other. Read and written in SQL: people see the records at the
+# lot and may not change them.
+
+
+def verdicts_on(lots):
+    """{lot id: {verdict, at, event, free}} of those lots that the company of their environment has judged. `free`: how
+    much of a failed or held lot may be used all the same, in the item's own unit: what was released of it, what a hold
+    of a part left, and what had been issued to an order before."""
+    if not lots:
+        return {}
+    env.cr.execute(
+        """
+        SELECT x_lot_id, x_verdict, x_at, x_event, x_free FROM x_plant_gateway_verdict
+         WHERE x_company_id = %s AND x_lot_id IN %s
+        """,
+        [lots.env.company.id, lots._ids],
+    )
+    found = {}
+    for lot, verdict, at, event, free in env.cr.fetchall():
+        found[lot] = {'verdict': verdict, 'at': at, 'event': event, 'free': free or 0}
+    return found
+
+
+def verdict_on(lot):
+    """The same of one lot; empty when nobody judged it."""
+    return verdicts_on(lot).get(lot.id, {})
+
+
+def word_on(lot):
+    return verdict_on(lot).get('verdict', '')
+
+
+def keep_verdict(posting, lot, verdict, free):
+    """A call that judges the lot at the same time fails with a serialization error, is repeated by Odoo, and sees what
+    the first one wrote; so does one that brings goods of the lot."""
+    touch_lots(lot)
+    env.cr.execute(
+        """
+        INSERT INTO x_plant_gateway_verdict
+                    (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free, create_uid, create_date)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')
+            ON CONFLICT (x_company_id, x_lot_id) DO UPDATE
+           SET x_verdict = EXCLUDED.x_verdict, x_at = EXCLUDED.x_at, x_event = EXCLUDED.x_event,
+               x_free = EXCLUDED.x_free
+        """,
+        [lot.env.company.id, lot.id, verdict, posting['moment'], posting['event'], free, env.uid],
+    )
+
+
+def set_free(lot, free):
+    env.cr.execute(
+        'UPDATE x_plant_gateway_verdict SET x_free = %s WHERE x_company_id = %s AND x_lot_id = %s',
+        [lot.product_id.uom_id.round(max(free, 0)), lot.env.company.id, lot.id],
+    )
+
+
+def touch_lots(lots):
+    """Two calls that touch a lot follow each other, though Odoo writes nothing on it: one holds it, the other brings
+    goods of it that the first one does not see."""
+    env.cr.execute('SELECT id FROM stock_lot WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', [lots._ids])
+    env.cr.execute('UPDATE stock_lot SET write_date = write_date WHERE id IN %s', [lots._ids])
+
+
+# Places for goods that quality holds, of all warehouses of the company. Every call writes those of its plants, so that
+# the events of one plant know those of the others.
+
+
+def mark_hold_places(rules):
+    for place, kind in ((rules['hold'], 'hold'), (rules['rework'], 'rework')):
+        if place:
+            env.cr.execute(
+                """
+                UPDATE stock_location SET x_plant_gateway_place = %s
+                 WHERE id = %s AND x_plant_gateway_place IS DISTINCT FROM %s
+                """,
+                [kind, place.id, kind],
+            )
+
+
+def quality_places(company):
+    """[(parent path, kind, location id, warehouse id)]; kind is hold or rework."""
+    key = ('quality places', company.id)
+    if key not in FOUND:
+        env.cr.execute(
+            """
+            SELECT parent_path, x_plant_gateway_place, id, warehouse_id FROM stock_location
+             WHERE x_plant_gateway_place IN ('hold', 'rework') AND company_id = %s AND active ORDER BY id
+            """,
+            [company.id],
+        )
+        FOUND[key] = env.cr.fetchall()
+    return FOUND[key]
+
+
+def hold_place_in(warehouse):
+    """Where the warehouse holds goods; empty where it has no such place."""
+    for _path, kind, location, of_warehouse in quality_places(warehouse.company_id):
+        if kind == 'hold' and of_warehouse == warehouse.id:
+            return warehouse.env['stock.location'].browse(location)
+    return warehouse.env['stock.location']
+
+
+def kind_of_place(location, company):
+    """hold, rework; open: where the company's stock can be reserved and taken; supplier; away: anywhere else."""
+    for path, kind, _location, _warehouse in quality_places(company):
+        if location.parent_path.startswith(path):
+            return kind
+    if location.usage in ('internal', 'transit') and location.company_id == company:
+        return 'open'
+    return 'supplier' if location.usage == 'supplier' else 'away'
+
+
+def lying_open(lot):
+    """How much of the lot the company has outside of the places for held goods, in the item's own unit."""
+    lot.env['stock.quant'].flush_model()
+    env.cr.execute(
+        """
+        SELECT SUM(q.quantity) FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
+         WHERE q.product_id = %(product)s AND q.lot_id = %(lot)s AND l.company_id = %(company)s
+           AND l.usage IN ('internal', 'transit')
+           AND NOT EXISTS (SELECT 1 FROM stock_location p
+                            WHERE p.x_plant_gateway_place IN ('hold', 'rework') AND p.company_id = %(company)s
+                              AND p.active AND l.parent_path LIKE p.parent_path || '%%')
+        """,
+        {'product': lot.product_id.id, 'lot': lot.id, 'company': lot.env.company.id},
+    )
+    return lot.product_id.uom_id.round(env.cr.fetchall()[0][0] or 0)

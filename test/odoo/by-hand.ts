@@ -1,0 +1,101 @@
+import type { RealOdooBackend } from '../backends/real-odoo.ts';
+
+/** What people do in Odoo with its own buttons. Places are full names. */
+export class ByHand {
+  readonly backend: RealOdooBackend;
+
+  constructor(backend: RealOdooBackend) {
+    this.backend = backend;
+  }
+
+  async idOf(model: string, domain: unknown[], context: object = {}): Promise<number> {
+    const [found] = await this.backend.odoo.search<{ id: number }>(model, domain, ['id'], { context });
+    if (!found) throw new Error(`no ${model} ${JSON.stringify(domain)}`);
+    return found.id;
+  }
+
+  product(item: string): Promise<number> {
+    return this.idOf('product.product', [['default_code', '=', item]]);
+  }
+
+  async lot(item: string, lot: string): Promise<number> {
+    return this.idOf('stock.lot', [
+      ['name', '=', lot],
+      ['product_id', '=', await this.product(item)],
+    ]);
+  }
+
+  /** An internal transfer from one place to another. */
+  async move(item: string, lot: string, quantity: number, from: string, to: string): Promise<void> {
+    const [source, target] = await Promise.all(
+      [from, to].map((name) => this.idOf('stock.location', [['complete_name', '=', name]])),
+    );
+    const type = await this.idOf('stock.picking.type', [
+      ['code', '=', 'internal'],
+      ['warehouse_id.code', '=', from.split('/')[0]],
+      ['sequence_code', '=', 'INT'],
+    ]);
+    await this.transfer(type, item, lot, quantity, { location_id: source, location_dest_id: target });
+  }
+
+  /** Goods to a customer on a transfer of one's own, with a typed lot, from any place. */
+  async deliver(item: string, lot: string, quantity: number, from: string): Promise<void> {
+    const type = await this.idOf('stock.picking.type', [
+      ['code', '=', 'outgoing'],
+      ['warehouse_id.code', '=', from.split('/')[0]],
+    ]);
+    await this.transfer(type, item, lot, quantity, {
+      location_id: await this.idOf('stock.location', [['complete_name', '=', from]]),
+      location_dest_id: await this.idOf('stock.location', [['usage', '=', 'customer']]),
+    });
+  }
+
+  private async transfer(
+    picking_type_id: number,
+    item: string,
+    lot: string,
+    quantity: number,
+    ends: object,
+  ): Promise<void> {
+    const line = {
+      product_id: await this.product(item),
+      lot_id: await this.lot(item, lot),
+      quantity,
+      picked: true,
+      ...ends,
+    };
+    const { odoo } = this.backend;
+    const ids = await odoo.create('stock.picking', [
+      { picking_type_id, ...ends, move_line_ids: [[0, 0, line]] },
+    ]);
+    await odoo.call('stock.picking', 'button_validate', { ids, context: { skip_backorder: true } });
+  }
+
+  /** The Return button of a delivery: all of it that is still at the customer's. */
+  async returnAll(delivery: string): Promise<void> {
+    const { odoo } = this.backend;
+    const picking = await this.idOf('stock.picking', [['name', '=', delivery]]);
+    const [wizard = 0] = await odoo.create('stock.return.picking', [{ picking_id: picking }]);
+    const { res_id } = await odoo.call<{ res_id: number }>(
+      'stock.return.picking',
+      'action_create_returns_all',
+      {
+        ids: [wizard],
+      },
+    );
+    await odoo.call('stock.picking', 'button_validate', { ids: [res_id], context: { skip_backorder: true } });
+  }
+
+  /** A count of one place. */
+  async count(item: string, lot: string, quantity: number, place: string): Promise<void> {
+    const { odoo } = this.backend;
+    const values = {
+      product_id: await this.product(item),
+      lot_id: await this.lot(item, lot),
+      location_id: await this.idOf('stock.location', [['complete_name', '=', place]]),
+      inventory_quantity: quantity,
+    };
+    const ids = await odoo.create('stock.quant', [values], { inventory_mode: true });
+    await odoo.call('stock.quant', 'action_apply_inventory', { ids });
+  }
+}

@@ -24,8 +24,8 @@ export interface LotAfterBooking {
   decides?: boolean;
   /** the verdict that this event overrode when it released a failed or held lot */
   overrode?: Verdict;
-  /** what other warehouses of the company hold of the lot, by their short names */
-  elsewhere?: { warehouse: string; held: number }[];
+  /** what other warehouses of the company hold of the lot, by short name and name */
+  elsewhere?: { warehouse: string; name: string; held: number }[];
   /** a person got goods of the held lot past the gateway, in Odoo: somebody must look at it */
   bypassed?: boolean;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineEvent } from './define-event.ts';
+import { text } from './fields.ts';
 import { lotFields, orderingKeyOfLot } from './lots.ts';
 
 const data = z.strictObject({
@@ -8,6 +9,8 @@ const data = z.strictObject({
     .int()
     .min(1)
     .meta({ description: "Odoo's number of what a person did: a line of a stock move (stock.move.line)" }),
+  document: text(200).min(1).optional().meta({ description: 'the document in Odoo that it was done with' }),
+  person: text(200).min(1).optional().meta({ description: 'who did it, by the name in Odoo' }),
 });
 
 export const lotContained = defineEvent({
@@ -23,7 +26,7 @@ export const lotContained = defineEvent({
   subject: ({ lot }) => lot,
   orderingKey: orderingKeyOfLot,
   samples: {
-    valid: { 'a return': { item: 'YOGHURT', lot: 'Y26-1123-1', movement: 4711 } },
+    valid: { 'a return': { item: 'YOGHURT', lot: 'Y26-1123-1', movement: 4711, document: 'OSL/IN/00042', person: 'Kari Nordmann' } },
     invalid: {
       'no movement': {
         data: { item: 'YOGHURT', lot: 'Y26-1123-1' },

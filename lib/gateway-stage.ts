@@ -40,16 +40,24 @@ export class GatewayStage extends Stage {
     const sync = new SyncStack(this, 'sync', stack('sync'));
     const analytics = new AnalyticsStack(this, 'analytics', stack('analytics'));
     const webhooks = new WebhooksStack(this, 'webhooks', stack('webhooks'));
-    const plantQueues = environment.plants.flatMap((id) => {
-      const plant = plants[id];
-      return plant ? [new PlantQueueStack(this, `lane-${id}`, { ...stack(`lane-${id}`), plant })] : [];
-    });
+    const deployed = environment.plants.flatMap((id) => plants[id] ?? []);
+    const holding = new Set(deployed.filter(({ quality }) => quality).map(({ company }) => company));
+    const plantQueues = deployed.map(
+      (plant) =>
+        new PlantQueueStack(this, `lane-${plant.id}`, {
+          ...stack(`lane-${plant.id}`),
+          plant,
+          watchesHolds: holding.has(plant.company),
+        }),
+    );
     // Only the order of deployment: stacks share names, not exports.
     for (const other of [entrance, operations, quality, dispatch, sync, analytics, webhooks, ...plantQueues])
       other.addStackDependency(data, 'uses its tables, bus, secret and topic by name');
     dispatch.addStackDependency(webhooks, 'wakes its function by name after each poll');
     for (const plantQueue of plantQueues)
       plantQueue.addStackDependency(dispatch, 'schedules its function by name');
+    for (const plantQueue of plantQueues)
+      plantQueue.addStackDependency(quality, 'schedules its function by name');
     for (const plantQueue of plantQueues)
       plantQueue.addStackDependency(sync, 'its schedules start runs there');
     for (const plantQueue of plantQueues)

@@ -24,6 +24,7 @@ export class QualityStack extends Stack {
     const quality = new GatewayFunction(this, 'Quality', {
       environment,
       entry: 'quality',
+      name: names.qualityFunction,
       description: 'Watches over lots that are held: asks Odoo, releases, raises, reminds, keeps the audit',
       timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 20),
       variables: {

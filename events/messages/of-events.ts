@@ -31,6 +31,10 @@ export const lotAfterEvent = {
   overrode: verdict
     .optional()
     .meta({ description: 'the verdict that this event overrode when it released the lot' }),
+  bypassed: z
+    .boolean()
+    .optional()
+    .meta({ description: 'true: a person got goods of the held lot past the gateway, in Odoo' }),
 };
 
 /** Of the samples. */

@@ -9,7 +9,7 @@ import { eventBridgeOutcomeBus } from '../posting/outcomes.ts';
 import { sqsPlantQueue } from '../posting/sqs-plant-queue.ts';
 import { sfnExecutions } from '../quality/executions.ts';
 import { handle } from '../quality/handle.ts';
-import { dynamoRegistry, type QualityDeps } from '../quality/registry.ts';
+import { dynamoRegistry, dynamoWatermarks, type QualityDeps } from '../quality/registry.ts';
 import { dynamoAuditTrail, s3AuditArchive } from '../store/dynamo-audit-trail.ts';
 import { dynamoEventStore } from '../store/dynamo-store.ts';
 
@@ -34,6 +34,7 @@ export const configure = (): QualityDeps => {
     eventStore: dynamoEventStore(client, env.LEDGER_TABLE),
     queue: sqsPlantQueue(env.LANE_QUEUE_URL, log),
     registry: dynamoRegistry(client, env.GATE_TABLE),
+    watermarks: dynamoWatermarks(client, env.GATE_TABLE),
     audit: dynamoAuditTrail(client, env.AUDIT_TABLE, s3AuditArchive(env.AUDIT_BUCKET)),
     executions: sfnExecutions(env.STATE_MACHINE_ARN),
     odoo: questionPort(clientFromSecret(env.ODOO_SECRET_ARN, env.ODOO_TIMEOUT_MS, env.ENVIRONMENT)),

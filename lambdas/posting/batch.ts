@@ -28,6 +28,7 @@ export type Metric =
   | 'OdooCallMs'
   | 'EventQuarantined'
   | 'EventRefused'
+  | 'HoldRefused'
   | 'EventParked'
   | 'PostingLatencyMs';
 

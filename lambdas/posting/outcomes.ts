@@ -91,8 +91,8 @@ const dispositionOf = (lot: LotAfterBooking, { eventKey, plant, partner, event }
   };
 };
 
-/** The unit is a code, or its name in Odoo when it has no code. */
-const lotForPartners = ({ verdict_at, uom, uom_name, ...lot }: LotAfterBooking) => ({
+/** The unit is a code, or its name in Odoo when it has no code. Other plants' goods are theirs to know. */
+const lotForPartners = ({ verdict_at, uom, uom_name, elsewhere: _, ...lot }: LotAfterBooking) => ({
   ...lot,
   ...unitOf(uom, uom_name),
   ...(verdict_at !== undefined && { verdictAt: rfc3339Of(verdict_at) }),

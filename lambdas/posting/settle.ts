@@ -13,6 +13,7 @@ import {
 } from './batch.ts';
 import { type BookedRow, codesOf } from './book.ts';
 import { defer } from './claim.ts';
+import { holdsGoods } from './holds-goods.ts';
 import { blockBehind, isOver, releaseNext, supersedes } from './ordering.ts';
 import { lotsKept, type Outcome } from './outcomes.ts';
 
@@ -136,6 +137,10 @@ const settleOne = async (
       if (!(await quarantine(record, reason, deps))) return { message, result: retryLater(message) };
       deps.count('EventQuarantined', 1);
       deps.count('EventRefused', 1, reason.code);
+      if (holdsGoods(record.event)) {
+        deps.count('HoldRefused', 1);
+        deps.log.error('HOLD_REFUSED', { ...about, code: reason.code });
+      }
       deps.log.warn('EVENT_QUARANTINED', { ...about, code: reason.code, detail: row.message });
       return {
         message,

@@ -1,5 +1,6 @@
 import { eventType } from '../../events/define-event.ts';
 import { gatewaySystem } from '../../events/envelope.ts';
+import { lotContained } from '../../events/lot-contained.ts';
 import { lotHeld } from '../../events/lot-held.ts';
 import { lotInspected } from '../../events/lot-inspected.ts';
 import { lotReleased } from '../../events/lot-released.ts';
@@ -18,8 +19,8 @@ export const entryOf = (what: Disposition, { event, acceptedAt }: EventRecord): 
   const act = actOf(what, data);
   if (!act) return undefined;
   const { inspection, certificate, results, use } = data;
-  const reason = data.reason ?? data.title;
-  const person = data.heldBy ?? data.releasedBy ?? data.inspectedBy ?? data.reportedBy;
+  const reason = data.reason ?? data.title ?? data.document;
+  const person = data.heldBy ?? data.releasedBy ?? data.inspectedBy ?? data.reportedBy ?? data.person;
   return {
     plant,
     item,
@@ -59,6 +60,8 @@ interface QualityData {
   releasedBy?: string;
   inspectedBy?: string;
   reportedBy?: string;
+  document?: string;
+  person?: string;
 }
 
 type ActOf = (what: Disposition, data: QualityData) => AuditedAct | undefined;
@@ -87,6 +90,7 @@ const actByType = new Map<string, ActOf>([
     (what) => (isSuperseded(what) ? 'superseded' : what.overrode ? 'overrode' : 'released'),
   ],
   [eventType(nonconformanceRaised), () => 'raised'],
+  [eventType(lotContained), ({ bypassed }) => (bypassed ? 'bypassed' : 'contained')],
 ]);
 
 /** Audit entries for the reminder and the escalation that the gateway sends. `recordedAt` is RFC 3339. */

@@ -15,7 +15,7 @@ export interface LotState {
     verdict: (typeof verdicts)[number];
     at: string;
     eventKey: string;
-    /** true for the gateway's own release, which follows a passing verdict */
+    /** true for the gateway's own release, which follows a passing verdict, and for a release by another plant */
     own: boolean;
   };
   expires?: string;

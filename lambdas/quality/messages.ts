@@ -19,6 +19,7 @@ export const disposition = z.object({
   verdictAt: text.optional(),
   decides: z.boolean().optional(),
   overrode: z.enum(verdicts).optional(),
+  bypassed: z.boolean().optional(),
   because: z.object({
     eventKey,
     id: text,
@@ -75,4 +76,7 @@ export const task = z.discriminatedUnion('task', [
   z.object({ task: z.literal('close'), ...round, assessed }),
 ]);
 export type Task = z.infer<typeof task>;
+
+/** Input from the schedule of a plant: see what people did in Odoo with goods that are held. */
+export const watchRequest = z.object({ watch: text });
 export type TaskOf<Name extends Task['task']> = Extract<Task, { task: Name }>;

@@ -113,5 +113,23 @@ export interface QualityDeps extends TakeInDeps {
   odoo: QuestionPort;
   outcomes: Pick<OutcomeBus, 'publish'>;
   log: Log;
-  count(metric: 'VerdictOverdue', plant: string): void;
+  watermarks: Watermarks;
+  count(metric: 'VerdictOverdue' | 'HoldBypassed' | 'HoldWatchFailed', plant: string): void;
 }
+
+/** Up to where Odoo was read for what people did, by plant. Throws when the store fails. */
+export interface Watermarks {
+  find(plant: string): Promise<string | undefined>;
+  keep(plant: string, watermark: string): Promise<void>;
+}
+
+export const dynamoWatermarks = (client: DynamoDBDocumentClient, name: string): Watermarks => {
+  const table = new DynamoTable(client, name);
+  const keyOfPlant = (plant: string) => ({ pk: `PLANT#${plant}`, sk: 'PEOPLE' });
+  return {
+    find: async (plant) => (await table.get(keyOfPlant(plant)))?.mark as string | undefined,
+    keep: async (plant, mark) => {
+      await table.put({ ...keyOfPlant(plant), mark });
+    },
+  };
+};

@@ -67,15 +67,16 @@ const stateOf = async (lot: Lot, deps: QualityDeps): Promise<LotState> => {
           verdict,
           at: verdict_at,
           eventKey: verdict_event,
-          own: verdict === 'released' && (await isOwn(verdict_event, deps)),
+          own: verdict === 'released' && (await isOwn(verdict_event, lot.plant, deps)),
         },
       }),
   };
 };
 
-const isOwn = async (eventKey: string, { eventStore }: QualityDeps): Promise<boolean> => {
+/** A release of the gateway's own, or one by another plant of the company, which lets out nothing here. */
+const isOwn = async (eventKey: string, plant: string, { eventStore }: QualityDeps): Promise<boolean> => {
   const record = isEventKey(eventKey) ? await eventStore.get(eventKey) : undefined;
-  return record !== undefined && originOf(record.event).system === gatewaySystem;
+  return record !== undefined && (record.plant !== plant || originOf(record.event).system === gatewaySystem);
 };
 
 /** Registers the waiting execution. When the lot has changed since it was assessed, the execution continues at once. */

@@ -33,11 +33,15 @@ export const auditedActs = [
   'superseded',
   'reminded',
   'escalated',
+  'contained',
+  'bypassed',
 ] as const;
 /**
  * - `sampled`: the laboratory is testing the lot
  * - `overrode`: released although the deciding verdict failed or held the lot
  * - `taken-out`: left the hold location in another way than by a release, such as scrap
+ * - `contained`: a person moved goods of the lot in Odoo, and they are held again
+ * - `bypassed`: a person got goods of the held lot past the gateway in Odoo
  * - `superseded`: a message that arrived after a newer one and changed nothing
  */
 export type AuditedAct = (typeof auditedActs)[number];

@@ -1,4 +1,4 @@
-import { definePlant } from '../../configuration/plant.ts';
+import { definePlant, type PlantProfile } from '../../configuration/plant.ts';
 import { type EventDefinition, eventType, schemaId } from '../../events/define-event.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
 import { type EventKey, eventKeyOf } from '../../events/envelope.ts';
@@ -9,7 +9,7 @@ import { productionReported } from '../../events/production-reported.ts';
 import { transient } from '../../lambdas/odoo/failures.ts';
 import { messagesOf, type Outcome, type OutcomeMessage } from '../../lambdas/posting/outcomes.ts';
 import { handle } from '../../lambdas/quality/handle.ts';
-import type { HoldRecord, QualityDeps } from '../../lambdas/quality/registry.ts';
+import type { HoldRecord, QualityDeps, Watermarks } from '../../lambdas/quality/registry.ts';
 import { arrivalTime } from '../../lambdas/store/event-record.ts';
 import { messagesAsPublished } from './as-published.ts';
 import { recordOf } from './events.ts';
@@ -55,12 +55,20 @@ export class HoldFixture {
   readonly published: OutcomeMessage[] = [];
   readonly counted: string[] = [];
   readonly lot = { plant: 'oslo', item: this.odoo.item, lot: this.odoo.lot };
+  readonly marks = new Map<string, string>();
+  readonly watermarks: Watermarks = {
+    find: async (plant) => this.marks.get(plant),
+    keep: async (plant, mark) => void this.marks.set(plant, mark),
+  };
+  otherPlants: Record<string, PlantProfile> = {};
+  /** what `lots.by-people` answers, page by page */
+  byPeople: object[] = [];
   #serial = 0;
 
   get deps(): QualityDeps {
     const silent = () => undefined;
     return {
-      plants: { oslo },
+      plants: { oslo, ...this.otherPlants },
       clock: () => new Date(this.now),
       log: { info: silent, warn: silent, error: silent },
       eventStore: this.eventStore,
@@ -68,9 +76,11 @@ export class HoldFixture {
       registry: this.registry,
       audit: this.audit,
       executions: this.executions,
+      watermarks: this.watermarks,
       odoo: {
         ask: async ({ question }) => {
           if (this.odooDown) return transient('unreachable', 'away', { outcome: 'not-done' });
+          if (question === 'lots.by-people') return { ok: true, answer: this.byPeople.shift() };
           const ready = [{ id: 7, name: 'OSL/OUT/7', origin: 'S-1' }];
           return { ok: true, answer: question === 'lot.state' ? this.odoo.state() : { ready } };
         },

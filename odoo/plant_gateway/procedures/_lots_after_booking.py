@@ -84,5 +84,5 @@ def held_elsewhere(lot, warehouse):
         place = hold_place_in(other)
         amount = held(lot.product_id, lot, {'hold': place}) if place else 0
         if lot.product_id.uom_id.compare(amount, 0) > 0:
-            found.append({'warehouse': other.code, 'held': amount})
+            found.append({'warehouse': other.code, 'name': other.name, 'held': amount})
     return {'elsewhere': found} if found else {}

@@ -28,7 +28,9 @@ def lots_by_people(warehouse, about):
               FROM stock_location l WHERE l.usage = 'internal' AND l.parent_path LIKE %(root)s),
         judged AS (
             SELECT v.x_lot_id AS lot_id, l.product_id FROM x_plant_gateway_verdict v
-              JOIN stock_lot l ON l.id = v.x_lot_id
+              LEFT JOIN stock_picking pk ON pk.id = m.picking_id LEFT JOIN res_users u ON u.id = s.write_uid
+          LEFT JOIN res_partner who ON who.id = u.partner_id
+          JOIN stock_lot l ON l.id = v.x_lot_id
              WHERE v.x_company_id = %(company)s AND v.x_verdict IN ('fail', 'held')),
         found AS (
             SELECT s.id FROM stock_move_line s WHERE s.location_id IN (SELECT id FROM place WHERE held)
@@ -42,10 +44,13 @@ def lots_by_people(warehouse, about):
             UNION
             SELECT s.id FROM judged j JOIN stock_move_line s ON s.product_id = j.product_id AND s.lot_id = j.lot_id
              WHERE s.location_id IN (SELECT id FROM place) OR s.location_dest_id IN (SELECT id FROM place))
-        SELECT s.id, {ITEM_CODE} AS item, l.name AS lot, to_char(s.date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at
+        SELECT s.id, {ITEM_CODE} AS item, l.name AS lot, to_char(s.write_date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
+               who.name AS person, COALESCE(pk.name, m.inventory_name, m.reference, 'Odoo') AS document
           FROM found JOIN stock_move_line s ON s.id = found.id
           JOIN stock_move m ON m.id = s.move_id
           JOIN stock_location b ON b.id = s.location_dest_id
+          LEFT JOIN stock_picking pk ON pk.id = m.picking_id LEFT JOIN res_users u ON u.id = s.write_uid
+          LEFT JOIN res_partner who ON who.id = u.partner_id
           JOIN stock_lot l ON l.id = s.lot_id JOIN product_product p ON p.id = s.product_id
          WHERE s.state = 'done' AND s.company_id = %(company)s AND s.quantity_product_uom > 0
            AND s.x_plant_gateway_event IS NULL AND m.scrap_id IS NULL AND b.usage <> 'supplier'
@@ -62,7 +67,8 @@ def lots_by_people(warehouse, about):
         },
     )
     rows = env.cr.dictfetchall()
-    answered['movements'] = rows[:MOST_BY_PEOPLE]
+    for row in rows[:MOST_BY_PEOPLE]:
+        answered['movements'].append(without_blanks(row))
     if len(rows) > MOST_BY_PEOPLE:
         answered['next'] = answered['movements'][-1]['id']
     return answered

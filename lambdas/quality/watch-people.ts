@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { eventType, schemaId } from '../../events/define-event.ts';
+import { lotContained } from '../../events/lot-contained.ts';
+import { parseEvent } from '../../events/parse-event.ts';
+import { mustAnswer } from '../odoo/ports.ts';
+import { warehouseOf } from '../odoo/posting.ts';
+import { errorForLog } from '../platform/log.ts';
+import { OdooAway } from '../platform/task-failures.ts';
+import { gatewayPartner, ownSource, recordOf, takeIn } from '../posting/accept-once.ts';
+import type { EventRecord } from '../store/event-record.ts';
+import type { QualityDeps } from './registry.ts';
+
+const movement = z.object({
+  id: z.int(),
+  item: z.string(),
+  lot: z.string(),
+  /** when the person did it */
+  at: z.string(),
+  person: z.string().optional(),
+  document: z.string().optional(),
+});
+type Movement = z.infer<typeof movement>;
+
+/** Odoo's answer to `lots.by-people`. */
+const byPeople = z.object({
+  mark: z.string(),
+  known: z.boolean(),
+  movements: z.array(movement),
+  next: z.int().optional(),
+});
+
+/**
+ * Finds what people did in Odoo with goods that quality holds since the last time, and sends an event for each: it puts
+ * back under hold what can be, and says what got away. The watermark moves when the events are in the event store, so
+ * nothing is missed; an event that is sent again is a repeat.
+ */
+export const watchPeople = async (plant: string, deps: QualityDeps): Promise<void> => {
+  const { plants, odoo, watermarks, log, count } = deps;
+  const profile = Object.hasOwn(plants, plant) ? plants[plant] : undefined;
+  if (!profile) throw new Error(`there is no profile of plant ${plant}`);
+  try {
+    const since = await watermarks.find(plant);
+    let mark: string | undefined;
+    let after: number | undefined;
+    do {
+      const about = { ...(since && { since }), ...(after !== undefined && { after }) };
+      const page = await mustAnswer(
+        odoo,
+        { question: 'lots.by-people', ...warehouseOf(profile), about },
+        byPeople,
+      );
+      // The first page's watermark counts: it is older than what was written while the later ones were read.
+      mark ??= page.mark;
+      if (since && !page.known) log.warn('HOLD_WATCH_RESTARTED', { plant });
+      const records = page.movements.flatMap((each) => recordOfMovement(plant, each, deps) ?? []);
+      if (records.length > 0) {
+        await takeIn(records, deps);
+        log.warn('HOLD_TOUCHED_BY_PEOPLE', { plant, movements: records.length });
+      }
+      after = page.next;
+    } while (after !== undefined);
+    await watermarks.keep(plant, mark);
+  } catch (error) {
+    // The next minute's run begins at the same watermark. An Odoo that is away has its own alarms.
+    log.warn('HOLD_WATCH_FAILED', { plant, ...errorForLog(error) });
+    if (!(error instanceof OdooAway)) count('HoldWatchFailed', plant);
+  }
+};
+
+/**
+ * The event about a movement. Undefined, with a page to a person, when an event cannot name its item or lot. Odoo gives a
+ * number again after its database was restored: the time makes it another movement.
+ */
+const recordOfMovement = (
+  plant: string,
+  { id, at, item, lot, ...by }: Movement,
+  { clock, log, count }: QualityDeps,
+): EventRecord | undefined => {
+  const name = createHash('sha256')
+    .update(JSON.stringify([id, at, item, lot]))
+    .digest('hex')
+    .slice(0, 32);
+  const parsed = parseEvent({
+    specversion: '1.0',
+    id: `contain-${name}`,
+    source: ownSource(plant),
+    type: eventType(lotContained),
+    time: at,
+    subject: lot,
+    dataschema: schemaId(lotContained),
+    data: { item, lot, movement: id, ...by },
+  });
+  if (parsed.ok) return recordOf(parsed.value, gatewayPartner, clock());
+  const findings = parsed.findings.map(({ pointer, detail }) => `${pointer} ${detail}`);
+  log.error('HOLD_BYPASSED', { plant, item, lot, movement: id, detail: findings.join('; ') });
+  count('HoldBypassed', plant);
+  return undefined;
+};

@@ -69,8 +69,9 @@ export function verdictsSuite(
         }).catch(() => undefined);
         expect(sorted(await where())).toEqual(sorted(right));
         expect(gateway.deadLetters()).toBe(0);
+        // A hold that comes after a later verdict holds nothing, and a person must see it.
         const quarantined = (await gateway.events()).filter(({ status }) => status === 'quarantined');
-        expect(quarantined).toEqual([]);
+        expect(quarantined.filter(({ reason }) => reason?.code !== 'verdict-stands')).toEqual([]);
         printFigures('verdicts', {
           lots,
           words: story.sequences.reduce((sum, { words }) => sum + words.length, 0),

@@ -86,6 +86,30 @@ export class ByHand {
     await odoo.call('stock.picking', 'button_validate', { ids: [res_id], context: { skip_backorder: true } });
   }
 
+  /** The same of a delivery and all the parts that left of it. */
+  async returnEverything(delivery: string): Promise<void> {
+    const { odoo } = this.backend;
+    const [first] = await odoo.search<{ id: number; sale_id: [number, string] }>(
+      'stock.picking',
+      [['name', '=', delivery]],
+      ['sale_id'],
+    );
+    const left = await odoo.search<{ id: number; name: string }>(
+      'stock.picking',
+      [
+        ['sale_id', '=', first?.sale_id[0]],
+        ['state', '=', 'done'],
+        ['location_dest_id.usage', '=', 'customer'],
+      ],
+      ['name'],
+    );
+    for (const { name } of left)
+      await this.returnAll(name).catch((error: Error) => {
+        // All of this part came back before.
+        if (!error.message.includes('non-zero quantity')) throw error;
+      });
+  }
+
   /** A count of one place. */
   async count(item: string, lot: string, quantity: number, place: string): Promise<void> {
     const { odoo } = this.backend;

@@ -28,9 +28,7 @@ def lots_by_people(warehouse, about):
               FROM stock_location l WHERE l.usage = 'internal' AND l.parent_path LIKE %(root)s),
         judged AS (
             SELECT v.x_lot_id AS lot_id, l.product_id FROM x_plant_gateway_verdict v
-              LEFT JOIN stock_picking pk ON pk.id = m.picking_id LEFT JOIN res_users u ON u.id = s.write_uid
-          LEFT JOIN res_partner who ON who.id = u.partner_id
-          JOIN stock_lot l ON l.id = v.x_lot_id
+              JOIN stock_lot l ON l.id = v.x_lot_id
              WHERE v.x_company_id = %(company)s AND v.x_verdict IN ('fail', 'held')),
         found AS (
             SELECT s.id FROM stock_move_line s WHERE s.location_id IN (SELECT id FROM place WHERE held)

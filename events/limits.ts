@@ -44,6 +44,8 @@ export const maxTracedDocuments = 10_000;
 
 /** Rows of a page: what is answered when nobody asks for a number, and the most. */
 export const eventsPerPage = { default: 50, max: 100 } as const;
+/** A page of events ends there, where a filter finds too few of them. */
+export const maxEventsLookedAt = 10_000;
 export const auditEntriesPerPage = { default: 50, max: 100 } as const;
 export const messagesPerPage = { default: 100, max: 500 } as const;
 export const ordersPerPage = { default: 100, max: 500 } as const;

@@ -80,7 +80,7 @@ export class EntranceStack extends Stack {
       },
       may: [
         access.eventStore(['GetItem']),
-        access.eventStoreIndexes('byPlant'),
+        access.eventStoreIndexes('byPlant', 'attention'),
         access.readAudit(),
         access.readReports(),
         access.partnerRecords(),

@@ -6,6 +6,7 @@ import { plants } from '../plants/index.ts';
 import { OdooAdmin } from './admin.ts';
 import { environmentMark, markEnvironment } from './environment-mark.ts';
 import { fingerprint, packModule } from './module.ts';
+import { optionsOf } from './options.ts';
 import { qualityHoldFaults } from './quality-holds.ts';
 import { environmentVariable } from './variables.ts';
 
@@ -127,16 +128,32 @@ function environmentNamed(name: string | undefined): string | undefined {
   return undefined;
 }
 
+const usage = `npm run odoo:install -- --env ENVIRONMENT [--remark] [--user LOGIN | --create-user LOGIN]
+npm run odoo:install -- --check [--env ENVIRONMENT]
+
+Marks an Odoo database with the environment and brings the module of this checkout into it. A repeat changes nothing.
+Needs ODOO_URL, ODOO_DB and ODOO_ADMIN_API_KEY.
+
+  --env ENVIRONMENT    ${environments.map(({ name }) => name).join(', ')}
+  --remark             also a database that is marked with another environment
+  --user LOGIN         gives this user the group that may run the module's action
+  --create-user LOGIN  makes the user first, with the least rights that bookings need
+  --check              changes nothing: compares module and mark, and looks for what quality holds lack; ends with 1
+                       when something is not as it should be`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      env: { type: 'string' },
-      remark: { type: 'boolean', default: false },
-      check: { type: 'boolean' },
-      user: { type: 'string' },
-      'create-user': { type: 'string' },
-    },
-  });
+  const { values } = optionsOf(usage, () =>
+    parseArgs({
+      options: {
+        env: { type: 'string' },
+        remark: { type: 'boolean', default: false },
+        check: { type: 'boolean' },
+        user: { type: 'string' },
+        'create-user': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }),
+  );
   const environment = values.env === undefined && values.check ? undefined : environmentNamed(values.env);
   if (environment === undefined && !(values.check && values.env === undefined)) {
     process.exitCode = 2;

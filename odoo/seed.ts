@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { OdooAdmin } from './admin.ts';
 import type { MasterData } from './master-data.ts';
+import { optionsOf } from './options.ts';
 import { seedLocations } from './seed-locations.ts';
 import { seedOrders } from './seed-orders.ts';
 import { seedItems, seedPlaces, seedRecipes } from './seed-products.ts';
@@ -50,10 +51,17 @@ async function showLotsAndOperations(odoo: OdooAdmin): Promise<void> {
     });
 }
 
+const usage = `npm run odoo:seed -- FILE…
+
+Creates what an Odoo database lacks of the master data in these files: .json, or .ts with a default export.
+A repeat changes nothing. Needs ODOO_URL, ODOO_DB and ODOO_ADMIN_API_KEY.`;
+
 async function main(): Promise<void> {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals } = optionsOf(usage, () =>
+    parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } }),
+  );
   if (positionals.length === 0) {
-    console.error('usage: npm run odoo:seed -- <master data .json | .ts with a default export>…');
+    console.error(`which file?\n\n${usage}`);
     process.exit(2);
   }
   const odoo = new OdooAdmin({
@@ -70,4 +78,8 @@ async function main(): Promise<void> {
   }
 }
 
-if (import.meta.main) await main();
+if (import.meta.main)
+  await main().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });

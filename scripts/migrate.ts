@@ -9,6 +9,7 @@ import { localEndpoint } from '../local/run/endpoint.ts';
 import { inWords } from './aws-errors.ts';
 import { demandItsAccount, deployedEnvironment } from './deployed-environment.ts';
 import { migrateTable } from './migrate/migrate-table.ts';
+import { parsed } from './stop.ts';
 
 const usage = `npm run migrate -- [--env dev|test|prod] [--apply]
 
@@ -17,14 +18,16 @@ With --apply: writes them in the newest form, while the gateway works. If it is 
 Needs the rights Scan and UpdateItem on the tables opg-<environment>-*; and GetItem, PutItem and DeleteItem on
 opg-<environment>-runs, where it keeps its place.`;
 
-try {
-  const { values } = parseArgs({
+const { values } = parsed(usage, () =>
+  parseArgs({
     options: {
       env: { type: 'string' },
       apply: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
-  });
+  }),
+);
+try {
   if (values.help) console.log(usage);
   else await migrate(values.env, values.apply);
 } catch (error) {

@@ -3,13 +3,15 @@ import '../lib/plain-errors.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import type { CommandAnswer } from '../lambdas/operations/commands.ts';
 import type { RunRecord } from '../lambdas/platform/runs/run-store.ts';
-import type { Report, ReportLine } from '../lambdas/reconciliation/reports.ts';
+import type { Approval, Report, ReportLine } from '../lambdas/reconciliation/reports.ts';
 import type { ReadEntry } from '../lambdas/store/audit-trail.ts';
 import { aboutCodes } from './operate/about-codes.ts';
 import { aboutRestored } from './operate/about-restored.ts';
 import { webhookCommand, webhookLines } from './operate/about-webhooks.ts';
 import { connectTo, localConnection } from './operate/connection.ts';
+import { countOutcome } from './operate/count-outcome.ts';
 import { driftLines, reportLines } from './operate/drift-lines.ts';
 import { type FeedStanding, feedLines } from './operate/feed-lines.ts';
 import { auditLines, eventLines, type Listed, runLines } from './operate/lines.ts';
@@ -44,7 +46,8 @@ Feed and reconciliation
   feed <plant> <sequence>   the message at a position, and the references that partners gave it
   drift <plant> [<report>]  reconciliation reports of a plant, or the lines of one report
   approve <plant> <report> <line> --note why
-                            correct Odoo's stock to the plant's, by one count
+                            correct Odoo's stock to the plant's, by one count. Waits up to a minute for it, and
+                            ends with 0 when Odoo has booked it
 
 Code mapping
   missing <plant>           codes that quarantined events need, as CSV to fill in and import
@@ -219,7 +222,8 @@ const answer = await invoke({
   ...aboutWebhook,
 });
 
-if (values.json) console.log(JSON.stringify(answer, null, 2));
+if (name === 'approve' && answer.ok) process.exit(await approved(answer));
+else if (values.json) console.log(JSON.stringify(answer, null, 2));
 else if (name === 'list' && answer.ok) tell((answer.result as Listed[]).flatMap(eventLines));
 else if (name === 'webhooks' && answer.ok) tell(webhookLines(answer));
 else if (name === 'audit' && answer.ok)
@@ -231,6 +235,15 @@ else if (name === 'drift' && answer.ok) tellDrift(answer.result as Parameters<ty
 else {
   console.log(answer.said);
   if (answer.result) console.log(JSON.stringify(answer.result, null, 2));
+}
+
+/** The approval is no correction yet: Odoo may refuse the count. */
+async function approved({ said, result }: CommandAnswer): Promise<number> {
+  if (!values.json) console.log(said);
+  const { eventKey } = result as Approval;
+  const outcome = await countOutcome(eventKey, { env: values.env, invoke, wait: pause });
+  console.log(values.json ? JSON.stringify({ ...answer, ok: outcome.ok, outcome }, null, 2) : outcome.said);
+  return outcome.ok ? 0 : 1;
 }
 
 function tellDrift({

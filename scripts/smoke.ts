@@ -5,7 +5,13 @@ import { parsed, stop } from './stop.ts';
 
 const usage =
   'npm run smoke -- OUTPUTS.json: asks the deployed gateway whether it answers; the file is of cdk deploy --outputs-file';
-const { positionals } = parsed(usage, () => parseArgs({ allowPositionals: true, options: {} }));
+const { values, positionals } = parsed(usage, () =>
+  parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } }),
+);
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
 const [file] = positionals;
 if (!file) stop(usage);
 const outputs = parsed(

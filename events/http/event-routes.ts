@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { catalogue } from '../catalogue.ts';
 import { eventType } from '../define-event.ts';
 import { eventStatus } from '../event-statuses.ts';
-import { eventsPerPage, inBytes, maxBatchBytes, maxBatchEvents, maxIdempotencyKeyLength } from '../limits.ts';
+import {
+  counted,
+  eventsPerPage,
+  inBytes,
+  maxBatchBytes,
+  maxBatchEvents,
+  maxEventsLookedAt,
+  maxIdempotencyKeyLength,
+} from '../limits.ts';
 import { component, defineRoute } from './define-route.ts';
 import { cursor, pageSize, plant, since } from './parameters.ts';
 
@@ -104,10 +112,13 @@ export const listEventsRoute = defineRoute({
       .meta({ description: 'only events of this type: its name, or its CloudEvents type' }),
     since: since('accepted at or after'),
     cursor: cursor(1024),
-    limit: pageSize(eventsPerPage, 'at most this many are looked at'),
+    limit: pageSize(eventsPerPage, 'at most this many are answered'),
   }),
   answers: {
-    200: { description: 'a page; follow `cursor` until there is none', content: 'eventPage' },
+    200: {
+      description: `a page; follow \`cursor\` until there is none. It has \`limit\` events or is the last, unless a filter finds fewer among ${counted(maxEventsLookedAt)} events`,
+      content: 'eventPage',
+    },
     400: 'a parameter is wrong',
     403: 'the key belongs to no partner',
     404: 'no such plant, or not yours',

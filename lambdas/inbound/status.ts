@@ -43,7 +43,7 @@ export const getEvent = async (
   return record && mayRead(access, record) ? json(200, answerOf(record)) : notFound();
 };
 
-/** Newest first. A page may hold fewer events than `limit`, even none, and still have a `cursor`. */
+/** Newest first. */
 export const listEvents = async (
   plant: string,
   { since, ...rest }: QueryOf<typeof listEventsRoute>,
@@ -51,11 +51,15 @@ export const listEvents = async (
   eventStore: EventStore,
 ): Promise<APIGatewayProxyResult> => {
   try {
-    const page = await eventStore.events(plant, {
+    const filter = {
       ...rest,
       ...(since && { since: new Date(since).toISOString() }),
       ...(access.reads === 'own' && { partner: access.partner }),
-    });
+    };
+    const needsAttention = rest.status === 'quarantined' || rest.status === 'parked';
+    const page = needsAttention
+      ? await eventStore.eventsNeedingAttention(plant, filter)
+      : await eventStore.events(plant, filter);
     return json(200, {
       events: page.events.map(answerOf),
       ...(page.cursor && { cursor: page.cursor }),

@@ -66,7 +66,7 @@ export const approveLine = async (
   const { eventKey, by: whose, at } = answer.approval;
   return {
     ok: true,
-    said: `approved by ${whose} at ${at}; the count is event ${eventKey}: show ${eventKey} says what became of it`,
+    said: `approved by ${whose} at ${at}; the count is event ${eventKey}`,
     result: answer.approval,
   };
 };

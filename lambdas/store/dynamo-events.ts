@@ -1,6 +1,7 @@
-import { type DynamoTable, ifAbsent } from '../platform/dynamo.ts';
+import { maxEventsLookedAt } from '../../events/limits.ts';
+import { type DynamoTable, type Item, ifAbsent } from '../platform/dynamo.ts';
 import { arrivalTime } from './event-record.ts';
-import type { EventStore } from './event-store.ts';
+import type { EventFilter, EventPage, EventStore } from './event-store.ts';
 import {
   aboutPartition,
   decodeCursor,
@@ -25,15 +26,63 @@ type EventMethods =
   | 'retry'
   | 'skip'
   | 'events'
+  | 'eventsNeedingAttention'
   | 'eventsAbout'
   | 'needingAttention'
   | 'quarantinedOf';
+
+/** A filtered page ends after so many reads of so many events, where few of them match. */
+const readsOfPage = 10;
+const eventsOfRead = maxEventsLookedAt / readsOfPage;
+
+const eventItemPlace = ({ pk, sk, acceptedAt }: Item): Item => ({ pk, sk, acceptedAt });
 
 /** The event records of the event store. A deferred event has the stored status `parked`. */
 export const dynamoEvents = (table: DynamoTable): Pick<EventStore, EventMethods> => {
   const get: EventStore['get'] = async (key) => {
     const item = await table.get(eventItemKey(key));
     return item && eventRecord(item);
+  };
+  /** `by` is the attribute that holds the plant in the index. A cursor is the same in both. */
+  const listed = async (
+    by: 'plant' | 'attention',
+    plant: string,
+    { status, type, partner, since, cursor, limit }: EventFilter,
+  ): Promise<EventPage> => {
+    const filter = [status && '#status = :status', type && '#type = :type', partner && '#partner = :partner']
+      .filter(Boolean)
+      .join(' AND ');
+    const found: Item[] = [];
+    let from: Item | undefined = cursor
+      ? { ...eventItemPlace(decodeCursor(cursor, plant)), [by]: plant }
+      : undefined;
+    for (let reads = 0; reads < readsOfPage && found.length <= limit; reads += 1) {
+      const { Items, LastEvaluatedKey } = await table.query({
+        index: by === 'plant' ? 'byPlant' : by,
+        key: since ? `#${by} = :plant AND #acceptedAt >= :since` : `#${by} = :plant`,
+        filter,
+        values: {
+          ':plant': plant,
+          ...(since && { ':since': arrivalTime(new Date(since)) }),
+          ...(status && { ':status': status }),
+          ...(type && { ':type': type }),
+          ...(partner && { ':partner': partner }),
+        },
+        forward: false,
+        // One more than the page tells whether another page follows. Where all match, nothing is read twice.
+        limit: filter && reads > 0 ? eventsOfRead : limit + 1 - found.length,
+        from,
+      });
+      found.push(...Items);
+      from = LastEvaluatedKey;
+      if (!from) break;
+    }
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : from;
+    return {
+      events: page.map(eventRecord),
+      ...(last && { cursor: encodeCursor({ ...eventItemPlace(last), plant }) }),
+    };
   };
   return {
     get,
@@ -157,34 +206,8 @@ export const dynamoEvents = (table: DynamoTable): Pick<EventStore, EventMethods>
       });
       return item !== undefined;
     },
-    async events(plant, { status, type, partner, since, cursor, limit }) {
-      const filter = [
-        status && '#status = :status',
-        type && '#type = :type',
-        partner && '#partner = :partner',
-      ]
-        .filter(Boolean)
-        .join(' AND ');
-      const { Items = [], LastEvaluatedKey } = await table.query({
-        index: 'byPlant',
-        key: since ? '#plant = :plant AND #acceptedAt >= :since' : '#plant = :plant',
-        filter,
-        values: {
-          ':plant': plant,
-          ...(since && { ':since': arrivalTime(new Date(since)) }),
-          ...(status && { ':status': status }),
-          ...(type && { ':type': type }),
-          ...(partner && { ':partner': partner }),
-        },
-        forward: false,
-        limit,
-        from: cursor ? decodeCursor(cursor, plant) : undefined,
-      });
-      return {
-        events: Items.map(eventRecord),
-        ...(LastEvaluatedKey && { cursor: encodeCursor(LastEvaluatedKey) }),
-      };
-    },
+    events: (plant, filter) => listed('plant', plant, filter),
+    eventsNeedingAttention: (plant, filter) => listed('attention', plant, filter),
     async eventsAbout(plant, { type, from, to, newestFirst = false, cursor, limit }) {
       const { Items = [], LastEvaluatedKey } = await table.query({
         index: 'told',

@@ -88,8 +88,13 @@ export interface EventStore {
   replay(record: PostedRecord, decision: OperatorDecision): Promise<boolean>;
   /** As `replay`, but the event is quarantined with the reason; without one it is skipped. It blocks no other event. */
   giveUpBooking(record: PostedRecord, decision: OperatorDecision, reason?: Reason): Promise<boolean>;
-  /** A page of the plant's events, newest first. A filtered page may be empty and still have a cursor. */
+  /**
+   * A page of the plant's events, newest first. It has `limit` events or is the last, unless a filter finds fewer among
+   * `maxEventsLookedAt`.
+   */
   events(plant: string, filter: EventFilter): Promise<EventPage>;
+  /** As `events`, of those that are quarantined or deferred only: they are found however many others there are. */
+  eventsNeedingAttention(plant: string, filter: EventFilter): Promise<EventPage>;
   /** A page of events by the time they are about, oldest first unless `newestFirst`. */
   eventsAbout(plant: string, selection: AboutTime): Promise<EventPage>;
   /** Quarantined and deferred events of a plant, oldest first. */

@@ -1,13 +1,14 @@
 import type { PlantProfile } from '../../configuration/plant.ts';
 import { type Amount, type EpcisEvent, epcisEvent, listsOf, lotData, ownUri } from './epcis.ts';
-import { howComplete, redact, remarks } from './shown.ts';
+import { howComplete, identityOf, redact, remarks } from './shown.ts';
 import type {
   DocumentKind,
   PlantsRead,
+  TracedAmount,
   TracedDocument,
   TracedGenealogy,
-  TracedLink,
   TracedLot,
+  TracedOrder,
 } from './traced.ts';
 
 const context = [
@@ -23,10 +24,16 @@ export const epcisDocument = (given: TracedGenealogy, read: PlantsRead, now: Dat
   const { traced, withheld } = redact(given, read);
   const plant = (warehouse: string | undefined): PlantProfile | undefined =>
     warehouse === undefined ? undefined : read.byWarehouse.get(warehouse);
-  const eventList = [...transformations(traced, plant), ...observations(traced, plant)].toSorted((a, b) =>
+  const books: Books = { traced, plant, lots: new Map(given.lots.map((lot) => [lot.id, lot])) };
+  const eventList = [...transformations(books), ...observations(books)].toSorted((a, b) =>
     a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : 0,
   );
-  const { truncated, remarks: notes } = howComplete(traced.truncated, withheld, remarks.withheld);
+  const { truncated, remarks: notes } = howComplete(
+    traced.truncated,
+    withheld,
+    remarks.withheld,
+    ordersLeftOut(traced),
+  );
   return {
     '@context': context,
     type: 'EPCISDocument',
@@ -36,6 +43,17 @@ export const epcisDocument = (given: TracedGenealogy, read: PlantsRead, now: Dat
     ...(notes && { 'opg:truncated': truncated, 'opg:remarks': notes }),
   };
 };
+
+interface Books {
+  /** what the partner may read */
+  traced: TracedGenealogy;
+  plant(warehouse: string | undefined): PlantProfile | undefined;
+  /** all that was answered of the lots: an event must not depend on who reads it */
+  lots: ReadonlyMap<number, TracedLot>;
+}
+
+const ordersLeftOut = ({ production }: TracedGenealogy): string[] =>
+  production ? (production.truncated ? [remarks.orders] : []) : [remarks.olderModule];
 
 /** The event with which a lot begins. */
 const commissioning = { action: 'ADD', bizStep: 'commissioning', disposition: 'active' };
@@ -52,27 +70,25 @@ const steps: Partial<Record<DocumentKind, { action: string; bizStep: string; dis
   scrap: { action: 'DELETE', bizStep: 'destroying', disposition: 'destroyed' },
 };
 
-/** ObjectEvents: one for each document that received, shipped or scrapped a lot, and one that begins it. */
-export const observations = (
-  traced: TracedGenealogy,
-  plantOfWarehouse: (warehouse: string | undefined) => PlantProfile | undefined,
-): EpcisEvent[] => {
-  const transformed = new Set(traced.links.map((link) => `${link.to}\n${link.document}`));
+/** ObjectEvents: one for each lot of a document that received, shipped or scrapped it, and one that begins the lot. */
+const observations = ({ traced, plant, lots }: Books): EpcisEvent[] => {
+  const fromNoLots = new Set(
+    traced.production?.orders.filter(({ used }) => used.length === 0).map(({ name }) => name),
+  );
   return traced.lots.flatMap((lot) =>
     lot.documents.flatMap((document) => {
-      const plant = plantOfWarehouse(document.warehouse);
-      const step = stepOf(lot, document, transformed);
-      return plant && step ? [eventOf(plant, lot, document, step)] : [];
+      const at = plant(document.warehouse);
+      const isFirst = lots.get(lot.id)?.documents[0] === document;
+      const step = stepOf(document, isFirst, fromNoLots);
+      return at && step ? [eventOf(at, lot, document, step)] : [];
     }),
   );
 };
 
-/** A lot begins with the order that made it, unless a transformation has it already, or with the count that found it. */
-const stepOf = (lot: TracedLot, document: TracedDocument, transformed: ReadonlySet<string>) => {
-  if (document.kind === 'production')
-    return transformed.has(`${lot.id}\n${document.name}`) ? undefined : commissioning;
-  if (document.kind === 'count')
-    return document === lot.documents[0] && document.quantity > 0 ? commissioning : undefined;
+/** A lot begins with the count that found it, or with the order that made it; of other lots, that is a transformation. */
+const stepOf = (document: TracedDocument, isFirst: boolean, fromNoLots: ReadonlySet<string>) => {
+  if (document.kind === 'production') return fromNoLots.has(document.name) ? commissioning : undefined;
+  if (document.kind === 'count') return isFirst && document.quantity > 0 ? commissioning : undefined;
   return steps[document.kind];
 };
 
@@ -96,7 +112,7 @@ const eventOf = (
         sourceList: [{ type: 'owning_party', source }],
         destinationList: [{ type: 'owning_party', destination }],
       }),
-    ...(step === commissioning && lotData(amounts)),
+    ...(step === commissioning && lotData(lot)),
   });
 };
 
@@ -119,84 +135,78 @@ const transactionsOf = (document: TracedDocument): object[] => {
   ];
 };
 
-/**
- * TransformationEvents: one for each production order that links lots of the answer. The answer may have only some of the
- * order's inputs and outputs; `transformationID` names the order.
- */
-export const transformations = (
-  traced: TracedGenealogy,
-  plantOfWarehouse: (warehouse: string | undefined) => PlantProfile | undefined,
-): EpcisEvent[] => {
-  const lots = new Map(traced.lots.map((lot) => [lot.id, lot]));
-  const orders = Map.groupBy(traced.links, (link) => `${link.warehouse}\n${link.document}\n${link.at}`);
-  return [...orders.values()].flatMap((links) => {
-    const [first] = links;
-    const plant = plantOfWarehouse(first?.warehouse);
-    return first && plant && first.kind === 'production' ? eventsOfOrder(plant, first, links, lots) : [];
+/** TransformationEvents: one for each production order that made lots of the answer from lots, with all of both. */
+const transformations = ({ traced, plant, lots }: Books): EpcisEvent[] => {
+  const { orders = [], lots: beside = [] } = traced.production ?? {};
+  const named = new Map([...beside, ...traced.lots].map((lot) => [lot.id, lot]));
+  return orders.flatMap((order) => {
+    const at = plant(order.warehouse);
+    const [made, ...others] = order.made;
+    const only = made && others.length === 0 ? lots.get(made.lot) : undefined;
+    // At the bound of documents, the one is missing that says whose lot it is. The event would then lack its data.
+    const isCut =
+      only && !only.documents.some(({ kind, name }) => kind === 'production' && name === order.name);
+    return at && !isCut && order.used.length > 0 ? eventsOfOrder(at, order, named, only) : [];
   });
 };
 
+/** The order as it was booked and after each correction: each but the last is declared wrong, and names the next. */
 const eventsOfOrder = (
   plant: PlantProfile,
-  { document, at }: TracedLink,
-  links: readonly TracedLink[],
+  order: TracedOrder,
   lots: ReadonlyMap<number, TracedLot>,
+  only: TracedLot | undefined,
 ): EpcisEvent[] => {
-  const inputs = amountsOf(lots, links, 'from');
-  const outputs = amountsOf(lots, links, 'to');
-  const order = ownUri('production-order', document);
-  const fieldsOf = (used: readonly Amount[], made: readonly Amount[]) => ({
-    transformationID: order,
-    ...listsOf(used, { epcs: 'inputEPCList', quantities: 'inputQuantityList' }),
-    ...listsOf(made, { epcs: 'outputEPCList', quantities: 'outputQuantityList' }),
-    bizStep: 'creating_class_instance',
-    disposition: 'active',
-    bizTransactionList: [{ type: 'prodorder', bizTransaction: order }],
-    ...lotData(made),
-  });
-  const event = epcisEvent('TransformationEvent', plant, at, fieldsOf(inputs, outputs));
-  const corrected = links
-    .flatMap((link) => link.corrected ?? [])
-    .toSorted()
-    .at(-1);
-  if (corrected === undefined) return [event];
-  const left = outputs.map(withoutReturned).filter(isPositive);
-  const corrective =
-    left.length > 0
-      ? epcisEvent(
-          'TransformationEvent',
-          plant,
-          at,
-          fieldsOf(inputs.map(withoutReturned).filter(isPositive), left),
-        )
-      : undefined;
-  const errorDeclaration = {
-    declarationTime: corrected,
-    reason: corrective ? 'incorrect_data' : 'did_not_occur',
-    ...(corrective && { correctiveEventIDs: [corrective.eventID] }),
-  };
-  return [{ ...event, errorDeclaration }, ...(corrective ? [corrective] : [])];
+  const uri = ownUri('production-order', order.name);
+  const known = (amounts: readonly TracedAmount[]): Amount[] =>
+    amounts.flatMap(({ lot, quantity }) => {
+      const found = lots.get(lot);
+      return found ? [{ lot: found, quantity }] : [];
+    });
+  const eventOfVersion = ({ used, made }: Version) =>
+    made.length === 0
+      ? undefined
+      : epcisEvent('TransformationEvent', plant, order.at, {
+          transformationID: uri,
+          ...listsOf(known(used), { epcs: 'inputEPCList', quantities: 'inputQuantityList' }),
+          ...listsOf(known(made), { epcs: 'outputEPCList', quantities: 'outputQuantityList' }),
+          bizStep: 'creating_class_instance',
+          disposition: 'active',
+          bizTransactionList: [{ type: 'prodorder', bizTransaction: uri }],
+          // A lot that belongs to another plant has no data here, whoever reads.
+          ...(only && lotData(only.home === order.warehouse ? only : identityOf(only))),
+        });
+  return versionsOf(order)
+    .map((version) => ({ at: version.at, event: eventOfVersion(version) }))
+    .filter(({ event }, place, all) => event?.eventID !== all[place - 1]?.event?.eventID)
+    .flatMap(({ event }, place, all) => {
+      const next = all[place + 1];
+      return event ? [next ? { ...event, errorDeclaration: declaredBy(next) } : event] : [];
+    });
 };
 
-type Corrected = Amount & { back: number };
-
-/** Amounts of one side of the order, each lot once. `back` was returned or unbuilt. */
-const amountsOf = (
-  lots: ReadonlyMap<number, TracedLot>,
-  links: readonly TracedLink[],
-  side: 'from' | 'to',
-): Corrected[] =>
-  [...new Map(links.map((link) => [link[side], link])).values()].flatMap((link) => {
-    const lot = lots.get(link[side]);
-    const [quantity = 0, back = 0] =
-      side === 'from' ? [link.consumed, link.returned] : [link.produced, link.unbuilt];
-    return lot ? [{ lot, quantity, back }] : [];
-  });
-
-/** The amount without what was returned. Rounded: Odoo's quantities have few decimals, a difference of floats has more. */
-const withoutReturned = ({ lot, quantity, back }: Corrected): Amount => ({
-  lot,
-  quantity: Math.round((quantity - back) * 1e6) / 1e6,
+const declaredBy = ({ at, event }: { at: string; event: EpcisEvent | undefined }) => ({
+  declarationTime: at,
+  reason: event ? 'incorrect_data' : 'did_not_occur',
+  ...(event && { correctiveEventIDs: [event.eventID] }),
 });
 
-const isPositive = ({ quantity }: Amount): boolean => quantity > 0;
+type Version = Pick<TracedOrder, 'at' | 'used' | 'made'>;
+
+const versionsOf = (order: TracedOrder): Version[] => {
+  const versions: Version[] = [order];
+  let { used, made } = order;
+  for (const { at, ...back } of order.corrections) {
+    [used, made] = [without(used, back.used), without(made, back.made)];
+    versions.push({ at, used, made });
+  }
+  return versions;
+};
+
+/** Rounded: Odoo's quantities have few decimals, a difference of floats has more. */
+const without = (amounts: readonly TracedAmount[], back: readonly TracedAmount[]): TracedAmount[] =>
+  amounts.flatMap(({ lot, quantity }) => {
+    const returned = back.find((each) => each.lot === lot)?.quantity ?? 0;
+    const left = Math.round((quantity - returned) * 1e6) / 1e6;
+    return left > 0 ? [{ lot, quantity: left }] : [];
+  });

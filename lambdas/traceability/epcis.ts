@@ -18,8 +18,8 @@ export interface Amount {
 }
 
 /**
- * An event at a plant. `at` is RFC 3339. The id is a hash of the content: the same books give the same events, and an event
- * with more content, because more was read, is another.
+ * An event at a plant. `at` is RFC 3339. As in GS1's own event hash (CBV 2.0, 8.9) the id is a hash of the content without
+ * an error declaration: whoever asks gets the same event, and what corrects it is another.
  */
 export const epcisEvent = (
   type: EpcisEvent['type'],
@@ -51,15 +51,18 @@ const offsetAt = (moment: string, timeZone: string): string => {
   return (part?.value ?? 'GMT').replace('GMT', '') || '+00:00';
 };
 
-/** Serials as a list of EPCs, lots as a list of quantities. The lists' names depend on the event type. */
+/** Serials as a list of EPCs, lots as a list of quantities, both sorted. The lists' names depend on the event type. */
 export const listsOf = (amounts: readonly Amount[], names: { epcs: string; quantities: string }) => {
-  const serials = amounts.filter(({ lot }) => lot.tracking === 'serial');
-  const lots = amounts.filter(({ lot }) => lot.tracking !== 'serial');
+  const serials = amounts.filter(({ lot }) => lot.tracking === 'serial').map(({ lot }) => lotUri(lot));
+  const lots = amounts.filter(({ lot }) => lot.tracking !== 'serial').map(quantityElement);
   return {
-    ...(serials.length > 0 && { [names.epcs]: [...new Set(serials.map(({ lot }) => lotUri(lot)))] }),
-    ...(lots.length > 0 && { [names.quantities]: lots.map(quantityElement) }),
+    ...(serials.length > 0 && { [names.epcs]: [...new Set(serials)].sort() }),
+    ...(lots.length > 0 && { [names.quantities]: lots.toSorted(byClass) }),
   };
 };
+
+const byClass = (a: { epcClass: string }, b: { epcClass: string }): number =>
+  a.epcClass < b.epcClass ? -1 : a.epcClass > b.epcClass ? 1 : 0;
 
 /** Leaves out the quantity when its unit has no code: EPCIS reads a quantity without unit as a count of pieces. */
 const quantityElement = ({ lot, quantity }: Amount) => {
@@ -72,17 +75,13 @@ const quantityElement = ({ lot, quantity }: Amount) => {
 };
 
 /** Instance master data (ILMD) of a lot, for an event that begins this lot only. */
-export const lotData = (amounts: readonly Amount[]) => {
-  const [only, ...others] = amounts;
-  if (!only || others.length > 0 || only.lot.tracking === 'serial') return {};
-  const { lot, expires } = only.lot;
-  return {
+export const lotData = ({ lot, tracking, expires }: TracedLot) =>
+  tracking !== 'serial' && {
     ilmd: {
       'cbvmda:lotNumber': lot,
       ...(expires && { 'cbvmda:itemExpirationDate': expires.slice(0, 10) }),
     },
   };
-};
 
 /**
  * URI of a lot or serial. An item with a GTIN gets a GS1 Digital Link: an LGTIN URN would need the length of the owner's

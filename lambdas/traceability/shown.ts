@@ -14,15 +14,22 @@ export const redact = (
   const withheld =
     traced.lots.some((lot, place) => lots[place] !== lot) ||
     traced.links.some((link, place) => links[place] !== link);
-  return { traced: { ...traced, lots, links }, withheld };
+  const production = traced.production && {
+    ...traced.production,
+    orders: traced.production.orders.filter(({ warehouse }) => plantOf(read, warehouse)),
+    lots: traced.production.lots.map(identityOf),
+  };
+  return { traced: { ...traced, lots, links, ...(production && { production }) }, withheld };
+};
+
+/** What anybody may read of a lot that an event names. */
+export const identityOf = ({ id, item, lot, barcode, tracking, uom, uom_name }: TracedLot): TracedLot => {
+  const identity = { id, item, lot, tracking, uom_name, name: '', documents: [] };
+  return { ...identity, ...(barcode && { barcode }), ...(uom && { uom }) };
 };
 
 const lotRead = (read: PlantsRead, lot: TracedLot): TracedLot => {
-  if (!isShown(read, lot)) {
-    const { id, item, lot: number, barcode, tracking, uom, uom_name } = lot;
-    const identity = { id, item, lot: number, tracking, uom_name, name: '', documents: [] };
-    return { ...identity, ...(barcode && { barcode }), ...(uom && { uom }) };
-  }
+  if (!isShown(read, lot)) return identityOf(lot);
   const documents = lot.documents.filter(({ warehouse }) => plantOf(read, warehouse));
   return documents.length === lot.documents.length ? lot : { ...lot, documents };
 };
@@ -78,12 +85,22 @@ const party = (partner: TracedDocument['partner']) => partner && { ...partner };
 export const remarks = {
   lots: 'Not complete: the bound of 5,000 lots, 10,000 links or 10,000 documents was reached. The nearest lots are here; ask about the outermost of them to go on.',
   withheld: 'Details of plants that you may not read are left out.',
+  orders:
+    'Not complete: the bound of 10,000 inputs and outputs was reached, and production orders beyond it are left out. Ask about a lot nearer to them.',
+  olderModule:
+    'Not complete: the module in Odoo is older than the gateway and does not tell production orders whole, so they are left out.',
   shipments:
     'Shipments, returns or stock of plants that you may not read are left out: whoever may read those plants must be asked for the rest.',
 } as const;
 
 /** Fields of an answer that say whether it is complete, and why not. */
-export const howComplete = (truncated: boolean, withheld: boolean, whyWithheld: string) => {
-  const texts = [...(truncated ? [remarks.lots] : []), ...(withheld ? [whyWithheld] : [])];
-  return { truncated, withheld, ...(texts.length > 0 && { remarks: texts }) };
+export const howComplete = (
+  truncated: boolean,
+  withheld: boolean,
+  whyWithheld: string,
+  leftOut: readonly string[] = [],
+) => {
+  const texts = [...(truncated ? [remarks.lots] : []), ...leftOut, ...(withheld ? [whyWithheld] : [])];
+  const incomplete = truncated || leftOut.length > 0;
+  return { truncated: incomplete, withheld, ...(texts.length > 0 && { remarks: texts }) };
 };

@@ -89,7 +89,31 @@ const traced = z.object({
   warehouses: z.record(z.string(), z.string()).optional(),
 });
 
-export const tracedGenealogy = traced.extend({ links: z.array(link) });
+const amounts = z.array(z.object({ lot: z.number(), quantity: z.number() }));
+
+/** A production order that is done, with all lots that it used and made: `corrections` were returned or unbuilt later. */
+const order = z.object({
+  name: z.string(),
+  warehouse: z.string().optional(),
+  at: z.string(),
+  used: amounts,
+  made: amounts,
+  /** in the order in which they were booked */
+  corrections: z.array(z.object({ at: z.string(), used: amounts, made: amounts })),
+});
+
+export const tracedGenealogy = traced.extend({
+  links: z.array(link),
+  /** the orders that made these lots, and `lots` that only they name; a module of an older release does not say it */
+  production: z
+    .object({
+      orders: z.array(order),
+      lots: z.array(lot),
+      /** some orders are left out */
+      truncated: z.boolean(),
+    })
+    .optional(),
+});
 export const tracedRecall = traced.extend({
   on_hand: z.array(
     z.object({
@@ -103,6 +127,8 @@ export const tracedRecall = traced.extend({
 
 export type TracedDocument = z.infer<typeof document>;
 export type TracedLot = z.infer<typeof lot>;
+export type TracedOrder = z.infer<typeof order>;
+export type TracedAmount = TracedOrder['used'][number];
 export type TracedLink = z.infer<typeof link>;
 export type TracedGenealogy = z.infer<typeof tracedGenealogy>;
 export type TracedRecall = z.infer<typeof tracedRecall>;

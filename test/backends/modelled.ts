@@ -87,6 +87,7 @@ export const modelled: Readonly<Record<string, Readonly<Record<string, readonly 
   },
   'tracing lots in Odoo': {
     trees: [],
+    'events of EPCIS': [],
     'receipts and deliveries': ['what a subcontractor made has the lots that lay at the subcontractor'],
     'who asks for what': [],
   },

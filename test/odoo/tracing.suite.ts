@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { groupsOf } from '../backends/modelled.ts';
 import type { TestBackend } from '../backends/test-backend.ts';
 import { openFloor } from './open-floor.ts';
+import { events } from './tracing/events.ts';
 import { trade } from './tracing/trade.ts';
 import { trees } from './tracing/trees.ts';
 import { whoAsks } from './tracing/who-asks.ts';
@@ -14,6 +15,7 @@ export function tracingSuite(makeBackend: () => Promise<TestBackend>, { onFake =
 
     group('trees', () => trees(floor));
     group('receipts and deliveries', () => trade(floor));
+    group('events of EPCIS', () => events(floor));
     group('who asks for what', () => whoAsks(floor));
   });
 }

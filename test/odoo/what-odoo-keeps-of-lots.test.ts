@@ -3,6 +3,7 @@ import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-
 import { Counter, left } from './counter.ts';
 import { KG, ShopFloor } from './shop-floor.ts';
 import { bigTree, growTree } from './tracing/big-tree.ts';
+import { EventRepository, eventsOf } from './tracing/event-repository.ts';
 import { arrows, Kitchen, lotNamed, lotNames } from './tracing/kitchen.ts';
 
 /** What only people do in Odoo, and what only a real Odoo can show of tracing. */
@@ -136,6 +137,37 @@ describe('tracing what people did in Odoo', () => {
     expect(arrows(up)).toEqual(['M1>W1']);
     expect(up.links).toMatchObject([{ document: order, consumed: 4, produced: 8 }]);
     expect(arrows(await kitchen.genealogy({ lot: 'M1', item: milk }, 'down'))).toEqual(['M1>C1', 'M1>W1']);
+    const lots = [
+      { item: whey, lot: 'W1' },
+      { item: cheese, lot: 'C1' },
+      { item: milk, lot: 'M1' },
+    ];
+    const { production } = await EventRepository.of(kitchen, lots);
+    expect(production[order.split('/').at(-1) ?? '']).toEqual({ used: { M1: 4 }, made: { C1: 4, W1: 8 } });
+  });
+
+  test('an order unbuilt in steps leaves one valid event, in a repository that has read each state', async () => {
+    const [cheese = '', milk = '', salt = ''] = await kitchen.items(3);
+    await kitchen.stock(milk, { M1: 50 });
+    await kitchen.stock(salt, { S1: 50 });
+    const used = { [milk]: { M1: 8 }, [salt]: { S1: 4 } };
+    const order = await kitchen.make({ item: cheese, lot: 'C1', quantity: 4, used });
+    const repository = new EventRepository();
+    const read = async () => {
+      const events = eventsOf(await kitchen.genealogy({ lot: 'C1', item: cheese }, 'up'));
+      repository.load(events.filter(({ type }) => type === 'TransformationEvent'));
+    };
+    await read();
+    await unbuild(order, cheese, 'C1', 1);
+    await read();
+    await unbuild(order, cheese, 'C1', 1);
+    await read();
+    const key = order.split('/').at(-1) ?? '';
+    expect(repository.production).toEqual({ [key]: { used: { M1: 4, S1: 2 }, made: { C1: 2 } } });
+    expect(repository.size).toBe(3);
+    await unbuild(order, cheese, 'C1', 2);
+    await read();
+    expect([repository.production, repository.size]).toEqual([{}, 3]);
   });
 
   test('a transfer to another plant carries the trace on, and stands among the documents of the lot', async () => {

@@ -282,6 +282,48 @@ export const eventStoreSuite = (name: string, eventStoreOf: () => EventStore) =>
       expect(recent.events).toHaveLength(2);
     });
 
+    it('fills a page with what a filter finds, past all that it does not', async () => {
+      const plant = `filled-${name}`;
+      for (const second of Array(9).keys()) {
+        const acceptedAt = `2026-11-23T12:00:0${second}.000000Z`;
+        const record = await accepted({ plant, acceptedAt, partner: second % 2 ? 'a-mes' : 'b-wms' });
+        if (second > 5) continue;
+        const claimed = await eventStoreOf().claim(record.eventKey, now, later);
+        if (!claimed) throw new Error('not claimed');
+        if (second === 4) await eventStoreOf().deferred(claimed);
+        else await eventStoreOf().quarantined(claimed, { code: 'x', message: 'x' }, now);
+      }
+      const eventStore = eventStoreOf();
+      for (const list of [eventStore.events, eventStore.eventsNeedingAttention]) {
+        const pages: string[][] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await list(plant, { status: 'quarantined', limit: 2, cursor });
+          pages.push(page.events.map(({ acceptedAt }) => acceptedAt.slice(17, 19)));
+          cursor = page.cursor;
+        } while (cursor);
+        expect(pages).toEqual([['05', '03'], ['02', '01'], ['00']]);
+        const own = { status: 'quarantined', partner: 'b-wms', since: '2026-11-23T12:00:01Z', limit: 9 };
+        expect((await list(plant, own)).events).toHaveLength(1);
+      }
+      const deferred = await eventStore.eventsNeedingAttention(plant, { status: 'parked', limit: 1 });
+      expect([deferred.events.length, deferred.cursor]).toEqual([1, undefined]);
+    });
+
+    it('goes on in one list with the cursor of the other', async () => {
+      const plant = `changed-${name}`;
+      for (const second of [1, 2, 3]) {
+        const record = await accepted({ plant, acceptedAt: `2026-11-23T12:00:0${second}.000000Z` });
+        const claimed = await eventStoreOf().claim(record.eventKey, now, later);
+        if (claimed) await eventStoreOf().quarantined(claimed, { code: 'x', message: 'x' }, now);
+      }
+      const { cursor } = await eventStoreOf().events(plant, { limit: 1 });
+      const rest = await eventStoreOf().eventsNeedingAttention(plant, { limit: 1, cursor });
+      expect(rest.events.map(({ acceptedAt }) => acceptedAt.slice(17, 19))).toEqual(['02']);
+      const last = await eventStoreOf().events(plant, { limit: 9, cursor: rest.cursor });
+      expect(last.events.map(({ acceptedAt }) => acceptedAt.slice(17, 19))).toEqual(['01']);
+    });
+
     it('lists a partner’s own events among those of its plant', async () => {
       const plant = `partners-${name}`;
       for (const [second, partner] of ['a-mes', 'b-wms', 'a-mes', 'b-wms'].entries())

@@ -12,6 +12,7 @@ import {
 } from '../desk.ts';
 import { unitName } from '../records/items.ts';
 import { documentsOf, type TracedDocument } from './lot-documents.ts';
+import { ordersOf } from './lot-orders.ts';
 
 /** The lot's id. It must have been in the warehouse: a reader of one plant sees no lots of another. */
 function tracedRoot({ books, warehouse }: Asked, about: Fields): number {
@@ -207,7 +208,16 @@ export const lotGenealogy: AnswerQuestion = (asked, given) => {
   const { links, more: moreLinks } = linksOf(asked, reached.lots);
   const { documents, more: moreDocuments } = documentsOf(asked, reached.lots);
   const lots = lotsDescribed(asked, reached.lots, documents);
-  return { root, lots, links, truncated: reached.more || moreLinks || moreDocuments };
+  const { orders, more: moreOrders } = ordersOf(asked, reached.lots, mostAt(about) * 2);
+  const named = orders.flatMap(({ used, made }) => [...used, ...made].map(({ lot }) => lot));
+  const beside = [...new Set(named)].filter((lot) => !reached.lots.includes(lot));
+  return {
+    root,
+    lots,
+    links,
+    production: { orders, lots: lotsDescribed(asked, beside, new Map()), truncated: moreOrders },
+    truncated: reached.more || moreLinks || moreDocuments,
+  };
 };
 
 /** Every lot that a lot went into, with what was done with it and what of it is still there. */

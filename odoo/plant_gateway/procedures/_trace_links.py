@@ -19,12 +19,7 @@ def links_of(warehouse, lots):
              WHERE l.id = ANY(%(lots)s) AND used.lot_id = ANY(%(lots)s) AND {TIED}
              LIMIT %(limit)s),
         orders AS MATERIALIZED (SELECT DISTINCT order_id AS id FROM tie WHERE order_id IS NOT NULL),
-        part AS MATERIALIZED (
-            SELECT m.id, m.raw_material_production_id AS order_id, true AS is_used FROM stock_move m
-             WHERE m.raw_material_production_id IN (SELECT id FROM orders) AND m.state = 'done' AND m.scrap_id IS NULL
-            UNION ALL
-            SELECT m.id, m.production_id, false FROM stock_move m
-             WHERE m.production_id IN (SELECT id FROM orders) AND m.state = 'done' AND m.scrap_id IS NULL),
+        {PARTS},
         taken AS (
             SELECT part.order_id, part.is_used, s.lot_id, SUM(s.quantity_product_uom) AS quantity, MAX(s.date) AS date
               FROM part JOIN stock_move_line s ON s.move_id = part.id AND s.state = 'done'

@@ -3,6 +3,7 @@ import { Counter, left } from '../counter.ts';
 import type { Floor } from '../open-floor.ts';
 import { PurchaseDesk } from '../purchasing.ts';
 import { hoursAgo, KG, posting, WAREHOUSE } from '../shop-floor.ts';
+import { EventRepository } from './event-repository.ts';
 import { arrows, Kitchen, lotNamed, lotNames } from './kitchen.ts';
 
 export function trade(floor: Floor): void {
@@ -76,6 +77,20 @@ export function trade(floor: Floor): void {
     ]);
     const upstream = await kitchen().recall({ lot: 'C1', item: cheese });
     expect(lotNames(upstream)).toEqual(['C1']);
+  });
+
+  test('a receipt, a shipment and a scrap are one event each, whichever lot was asked about', async () => {
+    const { milk, cheese, order } = await soldCheese();
+    const scrap = { order, quantity: { value: 1, uom: KG }, lot: 'C1' };
+    await floor().bookOne(posting('production.scrapped', scrap));
+    const lots = [
+      { item: milk, lot: 'M1' },
+      { item: cheese, lot: 'C1' },
+    ];
+    for (const asked of [lots, lots.toReversed()]) {
+      const { observed } = await EventRepository.of(kitchen(), asked);
+      expect(observed).toEqual({ receiving: 10, shipping: 3, destroying: 1 });
+    }
   });
 
   test('what a subcontractor made has the lots that lay at the subcontractor', async () => {

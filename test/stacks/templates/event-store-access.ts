@@ -21,6 +21,7 @@ const calls: Record<Method, string[]> = {
   replay: ['UpdateItem'],
   giveUpBooking: ['UpdateItem'],
   events: ['Query byPlant'],
+  eventsNeedingAttention: ['Query attention'],
   eventsAbout: ['Query told'],
   needingAttention: ['Query attention'],
   quarantinedOf: ['Query attention'],
@@ -47,7 +48,7 @@ const uses: Record<string, Method[]> = {
   Accept: ['accept', 'aggregate', ...sending],
   Documents: ['accept', 'aggregate', ...sending],
   DropTake: ['accept', 'aggregate', ...sending],
-  Query: ['get', 'events'],
+  Query: ['get', 'events', 'eventsNeedingAttention'],
   Quality: ['accept', 'aggregate', ...sending],
   // Odoo alone knows where lots came from.
   Trace: [],

@@ -69,6 +69,7 @@ async function seedStockAtSuppliers(
     'res.company',
     [],
     ['subcontracting_location_id'],
+    { order: 'id', limit: 1 },
   );
   for (const { item, quantity, lot } of levels) {
     const product = seeded(items, item).id;

@@ -207,27 +207,24 @@ export const machineCounted: Procedure = (desk, given) => {
   const name = textAt(payload, 'order', '/data/order');
   if ('operation' in payload) throw refuseNotModelled('counts of operations', '/data/operation');
   const family = familyAt(desk, name);
-  const order = family.find(({ state }) => state === 'confirmed');
-  if (order === undefined) return withoutEffect(family, name);
+  const order =
+    family.find(({ state }) => state === 'confirmed') ??
+    family.findLast(({ state }) => state !== 'draft') ??
+    openOrder(family, name);
   const item = itemById(desk.books, order.item_id);
   const scrapped =
     'scrap_count' in payload ? shownIn(desk, payload, 'scrap_count', item, '/data/scrapCount') : 0;
   const count = shownIn(desk, payload, 'count', item, '/data/count');
-  // A delayed older reading changes nothing.
-  desk.books.run(
-    `UPDATE production SET counted = ?, scrap_counted = ?, counted_at = ?
+  // A delayed older reading changes nothing, nor does one after the order was completed or cancelled.
+  if (order.state === 'confirmed')
+    desk.books.run(
+      `UPDATE production SET counted = ?, scrap_counted = ?, counted_at = ?
       WHERE id = ? AND (counted_at IS NULL OR counted_at <= ?)`,
-    count,
-    scrapped,
-    desk.moment,
-    order.id,
-    desk.moment,
-  );
+      count,
+      scrapped,
+      desk.moment,
+      order.id,
+      desk.moment,
+    );
   return { model: 'mrp.production', id: order.id, name: order.name };
 };
-
-/** Accepts late readings of an order that is completed or cancelled, without effect. */
-function withoutEffect(family: Production[], name: string): Document {
-  const { id, name: part } = family.find(({ state }) => state !== 'draft') ?? openOrder(family, name);
-  return { model: 'mrp.production', id, name: part };
-}

@@ -88,6 +88,7 @@ def lot_in_warehouse(posting, product, number):
             ('product_id', '=', product.id),
             ('lot_id', '=', lot.id),
             ('state', '=', 'done'),
+            ('quantity', '>', 0),
             '|',
             ('location_id', 'child_of', view),
             ('location_dest_id', 'child_of', view),

@@ -39,28 +39,31 @@ def reading_of(posting):
     name = text_at(payload, 'order', '/data/order')
     operation = optional_text_at(payload, 'operation', '/data/operation')
     family = family_of(warehouse, name)
+    order = counted_part(family, name)
+    unit = order.product_uom_id
+    made = order.product_id
+    scrapped = 'scrap_count' in payload and shown_in(
+        posting, payload, 'scrap_count', made, unit, '/data/scrapCount', True
+    )
+    reading = {
+        'x_plant_gateway_count': shown_in(posting, payload, 'count', made, unit, '/data/count', True),
+        'x_plant_gateway_scrap_count': scrapped or 0,
+        'x_plant_gateway_counted_at': posting['moment'],
+    }
+    counted = only_operation(order, {'operation': operation}, '/data') if operation else order
+    # Machines count on for a while; a completed order has its quantity, a cancelled one needs none.
+    return order, counted if order.state in OPEN else False, reading
+
+
+def counted_part(family, name):
+    """The part that is still to be made, else the latest one."""
+    latest = family.browse()
     for order in family:
         if order.state in OPEN:
-            unit = order.product_uom_id
-            made = order.product_id
-            scrapped = 'scrap_count' in payload and shown_in(
-                posting, payload, 'scrap_count', made, unit, '/data/scrapCount', True
-            )
-            counted = only_operation(order, {'operation': operation}, '/data') if operation else order
-            return (
-                order,
-                counted,
-                {
-                    'x_plant_gateway_count': shown_in(posting, payload, 'count', made, unit, '/data/count', True),
-                    'x_plant_gateway_scrap_count': scrapped or 0,
-                    'x_plant_gateway_counted_at': posting['moment'],
-                },
-            )
-    for order in family:
-        # Machines count on for a while; a completed order has its quantity, a cancelled one needs none.
+            return order
         if order.state != 'draft':
-            return order, False, {}
-    return open_order(family, name), False, {}
+            latest = order
+    return latest or open_order(family, name)
 
 
 PROCEDURES['machine.counted'] = count_machine

@@ -136,6 +136,20 @@ export function machineCounts(floor: Floor): void {
     expect(await floor().backend.counted(on.order)).toEqual([]);
   });
 
+  test('of a finished order the latest part is named, and what it does not have is refused all the same', async () => {
+    const on = await release();
+    await floor().bookOne(floor().reported(on, 4));
+    await floor().bookOne(floor().reported(on, 6, { final: true }));
+    const row = await floor().bookOne(counted(on, 10));
+    expect(row).toMatchObject({ result: 'posted', document: { name: `${on.order}-002` } });
+    expect(await floor().bookOne(counted(on, 10, { operation: 'Dance' }))).toMatchObject({
+      code: 'unknown-work-center',
+      pointer: '/data/operation',
+    });
+    const pieces = counted(on, 1, { count: { value: 1, uom: UNIT } });
+    expect(await floor().bookOne(pieces)).toMatchObject({ code: 'unit-not-convertible' });
+  });
+
   test('an order that is still a draft is refused', async () => {
     const on = await floor().release({ quantity: 10, operations: [MACHINE], confirmed: false });
     expect(await floor().bookOne(counted(on, 1))).toMatchObject({ code: 'order-not-confirmed' });

@@ -203,7 +203,7 @@ export class Model {
       this.settle(plant, free + change);
       return true;
     }
-    this.seen.add(plant);
+    if (change !== 0) this.seen.add(plant);
     this.open[plant] = amount;
     return true;
   }

@@ -4,7 +4,7 @@ import { eventType, schemaId } from '../../events/define-event.ts';
 import { lotContained } from '../../events/lot-contained.ts';
 import { parseEvent } from '../../events/parse-event.ts';
 import { mustAnswer } from '../odoo/ports.ts';
-import { warehouseOf } from '../odoo/posting.ts';
+import { policyOf, warehouseOf } from '../odoo/posting.ts';
 import { errorForLog } from '../platform/log.ts';
 import { OdooAway } from '../platform/task-failures.ts';
 import { gatewayPartner, ownSource, recordOf, takeIn } from '../posting/accept-once.ts';
@@ -17,6 +17,8 @@ const movement = z.object({
   lot: z.string(),
   /** when the person did it */
   at: z.string(),
+  /** when Odoo made the record, which never changes */
+  created: z.string(),
   person: z.string().optional(),
   document: z.string().optional(),
 });
@@ -41,10 +43,11 @@ export const watchPeople = async (plant: string, deps: QualityDeps): Promise<voi
   if (!profile) throw new Error(`there is no profile of plant ${plant}`);
   try {
     const since = await watermarks.find(plant);
+    const { gate } = policyOf(profile);
     let mark: string | undefined;
     let after: number | undefined;
     do {
-      const about = { ...(since && { since }), ...(after !== undefined && { after }) };
+      const about = { ...(since && { since }), ...(after !== undefined && { after }), ...(gate && { gate }) };
       const page = await mustAnswer(
         odoo,
         { question: 'lots.by-people', ...warehouseOf(profile), about },
@@ -74,11 +77,11 @@ export const watchPeople = async (plant: string, deps: QualityDeps): Promise<voi
  */
 const recordOfMovement = (
   plant: string,
-  { id, at, item, lot, ...by }: Movement,
+  { id, at, created, item, lot, ...by }: Movement,
   { clock, log, count }: QualityDeps,
 ): EventRecord | undefined => {
   const name = createHash('sha256')
-    .update(JSON.stringify([id, at, item, lot]))
+    .update(JSON.stringify([id, created, item, lot]))
     .digest('hex')
     .slice(0, 32);
   const parsed = parseEvent({

@@ -16,6 +16,7 @@ describe('what people did in Odoo with held goods', () => {
     item: 'YOGHURT',
     lot: 'Y-1',
     at: '2026-11-23T11:58:00Z',
+    created: '2026-11-23T11:57:00Z',
     person: 'Kari',
     document: 'OSL/OUT/9',
   });

@@ -22,9 +22,9 @@ BEGIN
               FROM stock_quant q JOIN stock_location a ON a.id = q.location_id
              WHERE q.lot_id IS NOT NULL AND q.quantity <> 0 AND a.usage IN ('internal', 'transit')
              GROUP BY 1, 2)
-        INSERT INTO x_plant_gateway_verdict (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free)
+        INSERT INTO x_plant_gateway_verdict (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free, write_date)
         SELECT c.id, l.id, l.x_plant_gateway_verdict, l.x_plant_gateway_verdict_at,
-               l.x_plant_gateway_verdict_event, GREATEST(COALESCE(y.outside, 0), 0)
+               l.x_plant_gateway_verdict_event, GREATEST(COALESCE(y.outside, 0), 0), now() AT TIME ZONE 'UTC'
           FROM stock_lot l CROSS JOIN res_company c
           LEFT JOIN lying y ON y.lot_id = l.id AND y.company_id = c.id
          WHERE l.x_plant_gateway_verdict <> ''

@@ -4,21 +4,22 @@
 
 
 def verdicts_on(lots):
-    """{lot id: {verdict, at, event, free}} of those lots that the company of their environment has judged. `free`: how
-    much of a failed or held lot may be used all the same, in the item's own unit: what was released of it, what a hold
-    of a part left, and what had been issued to an order before."""
+    """{lot id: {verdict, at, event, free, since}} of those lots that the company of their environment has judged.
+    `since`: when it was booked, which may be later than `at`, when it was said. `free`: how much of a held or failed
+    lot may be used all the same, in the item's own unit: what was released of it, what a hold of a part left, and what
+    had been issued to an order before."""
     if not lots:
         return {}
     env.cr.execute(
         """
-        SELECT x_lot_id, x_verdict, x_at, x_event, x_free FROM x_plant_gateway_verdict
+        SELECT x_lot_id, x_verdict, x_at, x_event, x_free, write_date FROM x_plant_gateway_verdict
          WHERE x_company_id = %s AND x_lot_id IN %s
         """,
         [lots.env.company.id, lots._ids],
     )
     found = {}
-    for lot, verdict, at, event, free in env.cr.fetchall():
-        found[lot] = {'verdict': verdict, 'at': at, 'event': event, 'free': free or 0}
+    for lot, verdict, at, event, free, since in env.cr.fetchall():
+        found[lot] = {'verdict': verdict, 'at': at, 'event': event, 'free': free or 0, 'since': since}
     return found
 
 
@@ -38,11 +39,11 @@ def keep_verdict(posting, lot, verdict, free):
     env.cr.execute(
         """
         INSERT INTO x_plant_gateway_verdict
-                    (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free, create_uid, create_date)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')
+                    (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free, create_uid, create_date, write_date)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
             ON CONFLICT (x_company_id, x_lot_id) DO UPDATE
            SET x_verdict = EXCLUDED.x_verdict, x_at = EXCLUDED.x_at, x_event = EXCLUDED.x_event,
-               x_free = EXCLUDED.x_free
+               x_free = EXCLUDED.x_free, write_date = EXCLUDED.write_date
         """,
         [lot.env.company.id, lot.id, verdict, posting['moment'], posting['event'], free, env.uid],
     )

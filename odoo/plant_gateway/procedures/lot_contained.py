@@ -23,7 +23,7 @@ def contain_lot(posting):
     back = put_back(posting, lot, line, flow)
     if is_bypassed(lot, line, flow, back):
         note_effect(posting, lot, 'bypassed')
-    if flow == 'used' and word_on(lot) in HOLDING:
+    if flow == 'used' and since_it_is_held(lot, line):
         set_free(lot, verdict_on(lot)['free'] - amount)
     lot.message_post(body=words_by_hand(line, flow, back))
     return lot
@@ -71,9 +71,15 @@ def is_bypassed(lot, line, flow, back):
     if flow in ('let', 'counted'):
         return True
     if flow == 'used':
-        standing = verdict_on(lot)
-        return standing.get('verdict') in HOLDING and unit.compare(line.quantity_product_uom, standing['free']) > 0
+        free = verdict_on(lot).get('free', 0)
+        return since_it_is_held(lot, line) and unit.compare(line.quantity_product_uom, free) > 0
     return unit.compare(back['unreserved'], 0) > 0 or unit.compare(back['held'], back['amount']) < 0
+
+
+def since_it_is_held(lot, line):
+    """What left before the lot was held was no longer there to be held."""
+    standing = verdict_on(lot)
+    return standing.get('verdict') in HOLDING and line.write_date >= standing['since'].replace(microsecond=0)
 
 
 WHAT_PEOPLE_DID = {

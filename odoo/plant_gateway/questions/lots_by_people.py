@@ -2,8 +2,8 @@
 # the verdict; a person's button does not. Lines of stock moves that no event made, of this warehouse:
 #
 # - out of a place for held goods, or counted into one
-# - back from a customer
-# - of a lot that has failed or is held: out of the open stock or into it
+# - back from a customer, of an item that needs a release
+# - of a lot that has failed or is held, since it is: out of the open stock or into it
 #
 # `mark` is the watermark for the next time; `next` is the `after` of the next page of this one. Without `since` nothing
 # is answered but the mark: what was before is history.
@@ -12,7 +12,8 @@ MOST_BY_PEOPLE = 500
 
 
 def lots_by_people(warehouse, about):
-    only_keys(about, ('since', 'after'), '')
+    only_keys(about, ('since', 'after', 'gate'), '')
+    rules = hold_rules_in(warehouse, about['gate']) if about.get('gate') else {}
     after = number_at(about, 'after', '/after') if 'after' in about else 0
     watermark, _oid, _following = horizon()
     since = since_at(about)
@@ -27,7 +28,7 @@ def lots_by_people(warehouse, about):
                                     AND l.parent_path LIKE p.parent_path || '%%') AS held
               FROM stock_location l WHERE l.usage = 'internal' AND l.parent_path LIKE %(root)s),
         judged AS (
-            SELECT v.x_lot_id AS lot_id, l.product_id FROM x_plant_gateway_verdict v
+            SELECT v.x_lot_id AS lot_id, l.product_id, v.write_date AS since FROM x_plant_gateway_verdict v
               JOIN stock_lot l ON l.id = v.x_lot_id
              WHERE v.x_company_id = %(company)s AND v.x_verdict IN ('fail', 'held')),
         found AS (
@@ -41,12 +42,16 @@ def lots_by_people(warehouse, about):
                AND s.location_dest_id IN (SELECT id FROM place)
             UNION
             SELECT s.id FROM judged j JOIN stock_move_line s ON s.product_id = j.product_id AND s.lot_id = j.lot_id
-             WHERE s.location_id IN (SELECT id FROM place) OR s.location_dest_id IN (SELECT id FROM place))
+             WHERE s.write_date >= j.since
+               AND (s.location_id IN (SELECT id FROM place) OR s.location_dest_id IN (SELECT id FROM place)))
         SELECT s.id, {ITEM_CODE} AS item, l.name AS lot, to_char(s.write_date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
-               who.name AS person, COALESCE(pk.name, m.inventory_name, m.reference, 'Odoo') AS document
+               to_char(s.create_date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created, who.name AS person,
+               COALESCE(pk.name, m.inventory_name, m.reference, 'Odoo') AS document,
+               CASE WHEN a.usage = 'customer' AND NOT EXISTS (SELECT 1 FROM judged WHERE judged.lot_id = s.lot_id)
+                    THEN s.product_id END AS came_back
           FROM found JOIN stock_move_line s ON s.id = found.id
           JOIN stock_move m ON m.id = s.move_id
-          JOIN stock_location b ON b.id = s.location_dest_id
+          JOIN stock_location a ON a.id = s.location_id JOIN stock_location b ON b.id = s.location_dest_id
           LEFT JOIN stock_picking pk ON pk.id = m.picking_id LEFT JOIN res_users u ON u.id = s.write_uid
           LEFT JOIN res_partner who ON who.id = u.partner_id
           JOIN stock_lot l ON l.id = s.lot_id JOIN product_product p ON p.id = s.product_id
@@ -66,9 +71,11 @@ def lots_by_people(warehouse, about):
     )
     rows = env.cr.dictfetchall()
     for row in rows[:MOST_BY_PEOPLE]:
-        answered['movements'].append(without_blanks(row))
+        product = warehouse.env['product.product'].browse(row.pop('came_back') or ())
+        if not product or needs_release(product, rules):
+            answered['movements'].append(without_blanks(row))
     if len(rows) > MOST_BY_PEOPLE:
-        answered['next'] = answered['movements'][-1]['id']
+        answered['next'] = rows[MOST_BY_PEOPLE - 1]['id']
     return answered
 
 

@@ -288,7 +288,8 @@ export class Play {
   }
 
   private async byPeople() {
-    const about = this.mark === '' ? {} : { since: this.mark };
+    const gate = { hold: holds.OSL, everything: true, items: [], categories: [] };
+    const about = { gate, ...(this.mark !== '' && { since: this.mark }) };
     const answered = await askOdoo(this.floor.client, {
       question: 'lots.by-people',
       warehouse: 'OSL',

@@ -7,6 +7,7 @@ import type { Finding } from './finding.ts';
 import { formatted, type Linter, lint, remedyOf } from './ruff.ts';
 import { safeEvalOffences } from './safe-eval.ts';
 import type { SourceFile } from './scopes.ts';
+import { stockOffences } from './stock-changes.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const MODULE = 'odoo/plant_gateway/';
@@ -34,10 +35,12 @@ export function formatPython(): string[] {
 
 /** Everything that is wrong with these files, and with the action made of the parts among them. */
 export function findingsIn(files: readonly SourceFile[], parts: readonly SourceFile[]): Finding[] {
-  const offences = safeEvalOffences(parts).map(({ file, at, ...offence }): Finding => {
-    const before = file.text.slice(0, at).split('\n');
-    return { path: file.path, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, ...offence };
-  });
+  const offences = [...safeEvalOffences(parts), ...stockOffences(parts)].map(
+    ({ file, at, ...offence }): Finding => {
+      const before = file.text.slice(0, at).split('\n');
+      return { path: file.path, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, ...offence };
+    },
+  );
   const unknown = new Set(offences.filter(({ rule }) => rule === 'unknown').map(placeOf));
   const linted = [
     ...files.flatMap((file) =>

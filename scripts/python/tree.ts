@@ -54,8 +54,8 @@ function between(parts: readonly SyntaxNode[], open: string, close: string): Syn
   });
 }
 
-/** What a comprehension loops over first: Python evaluates it in the scope around the comprehension. */
-export function firstIterable(comprehension: SyntaxNode): SyntaxNode | undefined {
-  const parts = children(comprehension);
+/** What a loop or comprehension loops over first: Python evaluates it in the scope around the comprehension. */
+export function firstIterable(loop: SyntaxNode): SyntaxNode | undefined {
+  const parts = children(loop);
   return parts[parts.findIndex(({ name }) => name === 'in') + 1];
 }

@@ -152,11 +152,6 @@ describe('what the fake Odoo does not model is refused, and nothing is booked', 
       await floor().bookOne(judging().made(on, 6, 'L1'));
       return [judging().released(on, 'L1', { use: 'rework' })];
     },
-    'scrap of held goods': async () => {
-      const on = await judging().release();
-      await floor().bookOne(judging().made(on, 6, 'L1'));
-      return [floor().scrapped(on, 2, { lot: 'L1' }, { policy: on.policy })];
-    },
   };
 
   test.each(Object.entries(refused))('%s', async (what, prepare) => {

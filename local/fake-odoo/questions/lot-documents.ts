@@ -15,7 +15,7 @@ interface DocumentRow {
   warehouse_id: number | null;
   moment: string;
   quantity: number;
-  /** of a receipt or a delivery */
+  /** of a receipt or a delivery, or of the delivery that came back */
   transfer: number | null;
 }
 
@@ -44,6 +44,11 @@ const steps = `
          delivery.id
     FROM delivery_line JOIN delivery_move ON delivery_move.id = delivery_line.move_id
     JOIN delivery ON delivery.id = delivery_id WHERE delivery_move.state = 'done'
+  UNION ALL
+  SELECT back.lot_id, 'customer-return', delivery_return.name, warehouse_id, delivery_return.moment, back.quantity,
+         delivery.id
+    FROM delivery_return_line AS back JOIN delivery_return ON delivery_return.id = return_id
+    JOIN delivery ON delivery.id = delivery_id
   UNION ALL
   SELECT lot_id, 'count', reference, warehouse_id, moment, change, NULL
     FROM stock_count JOIN location ON location.id = location_id WHERE change <> 0

@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../events/catalogue.ts';
 import { schemaAlone } from '../../lambdas/inbound/contract-documents.ts';
 import { asyncapi } from '../../scripts/contract/asyncapi.ts';
 import { feedDefinitions, sampleMessage } from '../../scripts/contract/messages.ts';
@@ -56,6 +57,14 @@ describe('the published contract', () => {
       for (const name of Object.keys(definition.samples.valid))
         expect(text).toContain(`"${definition.name}: ${name}"`);
     }
+  });
+
+  it.each(['openapi', 'asyncapi', 'schemas'])('has no event in %s that only the gateway sends', (name) => {
+    const own = catalogue.filter((event) => 'gatewayOnly' in event).map((event) => event.name);
+    expect(own).toContain('lot.contained');
+    const text = JSON.stringify(generated(name));
+    expect(own.filter((event) => text.includes(event))).toEqual([]);
+    expect(text).toContain('lot.held');
   });
 
   it('refers to nothing that is not in the same file', () => {

@@ -130,7 +130,15 @@ describe('what the fake Odoo does not model is refused, and nothing is booked', 
       const stock = { S1: { quantity: 1 } };
       const sold = await selling().sell({ quantity: 1, uom: UNIT, tracking: 'serial', stock });
       const line = left(sold.items[0] ?? '', 1, { quantity: { value: 1, uom: UNIT }, serials: ['S1'] });
-      return [selling().shipped(sold, { lines: [line] })];
+      const shipped = await selling().sell({ quantity: 1, uom: UNIT, tracking: 'serial', stock });
+      const there = left(shipped.items[0] ?? '', 1, { quantity: { value: 1, uom: UNIT } });
+      await floor().bookOne(
+        selling().shipped(shipped, { lines: [{ ...there, lots: [{ number: 'S1', quantity: 1 }] }] }),
+      );
+      return [
+        selling().shipped(sold, { lines: [line] }),
+        selling().returned(shipped, [{ ...there, serials: ['S1'] }]),
+      ];
     },
     'sales terms': async () => {
       const { code: customer, address } = await selling().customer();

@@ -5,7 +5,7 @@ const each = 20;
 
 /** Deliveries of two lots that leave whole, and come back in two parts: one lot at a time. */
 export async function returning({ backend, run, random }: Scene): Promise<Chapter> {
-  const [item, customer] = [`${run}-CHEESE`, `${run}-RETURNER`];
+  const [item, customer] = [`${run}-GOUDA`, `${run}-RETURNER`];
   const lots = [`${run}-C1`, `${run}-C2`] as const;
   const sold = Array.from({ length: orders }, (_, index) => `${run}-BACK-${index}`);
   await backend.seed({
@@ -54,7 +54,7 @@ export async function returning({ backend, run, random }: Scene): Promise<Chapte
     sendings: reporter.sendings,
     async differences() {
       const findings = new Findings();
-      findings.compare('cheese left', (await backend.onHand('OSL', item)).byLot, Object.fromEntries(left));
+      findings.compare('gouda left', (await backend.onHand('OSL', item)).byLot, Object.fromEntries(left));
       for (const [reference, should] of delivered)
         findings.compare(
           `delivered of ${reference}`,

@@ -168,11 +168,14 @@ export function withLots(
 
 /** What other warehouses hold of a lot that a word was about. */
 function heldElsewhere(books: Books, lot: number, { id }: Warehouse): Pick<LotAfterBooking, 'elsewhere'> {
-  const others = books.all<Warehouse>('SELECT id, code FROM warehouse WHERE id <> ? ORDER BY id', id);
-  const elsewhere = others.flatMap(({ id: warehouse, code }) => {
+  const others = books.all<Warehouse & { name: string }>(
+    'SELECT id, code, name FROM warehouse WHERE id <> ? ORDER BY id',
+    id,
+  );
+  const elsewhere = others.flatMap(({ id: warehouse, code, name }) => {
     const place = holdPlaceIn(books, warehouse);
     const held = place === undefined ? 0 : lotAtPlace(books, lot, place);
-    return compare(held, 0) > 0 ? [{ warehouse: code, held }] : [];
+    return compare(held, 0) > 0 ? [{ warehouse: code, name, held }] : [];
   });
   return elsewhere.length > 0 ? { elsewhere } : {};
 }

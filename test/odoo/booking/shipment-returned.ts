@@ -83,10 +83,12 @@ export function shipmentsReturned(floor: Floor): void {
     await desk().places();
     const sold = await delivered({ A: 4, B: 4 });
     await floor().bookOne(desk().inspected(ofLot(sold), 'A', 'fail', at(3)));
+    const waiting = await counter().sellAgain([sold.item], [9]);
     const lines = [left(sold.item, 5, { lots: lots({ A: 3, B: 2 }) })];
     const row = await floor().bookOne(counter().returned(sold, lines, {}, open));
     expect(lotsOf(row)).toMatchObject([{ lot: 'A', moved: 3, held: 3, verdict: 'fail' }]);
     expect(await where(sold.item)).toEqual({ held: 3, stock: 2 });
+    expect(await floor().backend.sales.promised(waiting.delivery)).toEqual({ B: 2 });
     const again = counter().returned(sold, [left(sold.item, 1, { lots: lots({ A: 1 }) })], {}, open);
     expect(lotsOf(await floor().bookOne(again))).toMatchObject([{ lot: 'A', moved: 1, held: 4 }]);
   });

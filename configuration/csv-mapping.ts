@@ -90,7 +90,10 @@ export type CsvCell = CsvMapping['columns'][string];
 export const eventsOf = ({ event }: Pick<CsvMapping, 'event'>): string[] =>
   typeof event === 'string' ? [event] : [...new Set(Object.values(event.values))];
 
-const definitions: readonly Pick<EventDefinition, 'name' | 'data'>[] = catalogue;
+/** The event types that partners may send. */
+const definitions: readonly Pick<EventDefinition, 'name' | 'data'>[] = (
+  catalogue as readonly unknown[] as readonly EventDefinition[]
+).filter(({ gatewayOnly }) => !gatewayOnly);
 
 export interface MappingFault {
   path: string[];

@@ -26,7 +26,15 @@ export const lotContained = defineEvent({
   subject: ({ lot }) => lot,
   orderingKey: orderingKeyOfLot,
   samples: {
-    valid: { 'a return': { item: 'YOGHURT', lot: 'Y26-1123-1', movement: 4711, document: 'OSL/IN/00042', person: 'Kari Nordmann' } },
+    valid: {
+      'a return': {
+        item: 'YOGHURT',
+        lot: 'Y26-1123-1',
+        movement: 4711,
+        document: 'OSL/IN/00042',
+        person: 'Kari Nordmann',
+      },
+    },
     invalid: {
       'no movement': {
         data: { item: 'YOGHURT', lot: 'Y26-1123-1' },

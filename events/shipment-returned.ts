@@ -46,7 +46,7 @@ export const shipmentReturned = defineEvent({
       'nothing that came back': {
         data: { delivery: 'OSL/OUT/00012', lines: [] },
         pointer: '/data/lines',
-        rule: 'min-items',
+        rule: 'minItems',
       },
       'an item named twice': {
         data: {

@@ -11,6 +11,7 @@ export const balticWms = definePartner({
     'stock.*',
     'goods.*',
     'shipment.confirmed',
+    'shipment.returned',
     'lot.held',
     'day.closed',
   ],

@@ -56,7 +56,7 @@ export function openBooks(folder?: string): Books {
 }
 
 /** Raised when books written before can no longer be read. */
-const schemaVersion = 4;
+const schemaVersion = 5;
 
 function refuseOtherVersion(database: DatabaseSync, folder: string | undefined): void {
   const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number };
@@ -79,7 +79,7 @@ export const schema = `
 CREATE TABLE IF NOT EXISTS warehouse (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS location (
   id INTEGER PRIMARY KEY, warehouse_id INTEGER NOT NULL REFERENCES warehouse, name TEXT NOT NULL, full_name TEXT NOT NULL,
-  barcode TEXT UNIQUE, usage TEXT NOT NULL DEFAULT 'internal', is_stock INTEGER NOT NULL DEFAULT 0);
+  barcode TEXT UNIQUE, usage TEXT NOT NULL DEFAULT 'internal', is_stock INTEGER NOT NULL DEFAULT 0, quality TEXT);
 CREATE INDEX IF NOT EXISTS location_name ON location (full_name);
 CREATE TRIGGER IF NOT EXISTS warehouse_places AFTER INSERT ON warehouse BEGIN
   INSERT INTO location (warehouse_id, name, full_name, usage) VALUES (NEW.id, NEW.code, NEW.code, 'view');
@@ -177,6 +177,12 @@ CREATE INDEX IF NOT EXISTS delivery_move_of ON delivery_move (delivery_id);
 CREATE TABLE IF NOT EXISTS delivery_line (
   id INTEGER PRIMARY KEY, move_id INTEGER NOT NULL REFERENCES delivery_move, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS delivery_line_of ON delivery_line (move_id);
+CREATE TABLE IF NOT EXISTS delivery_return (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, delivery_id INTEGER NOT NULL REFERENCES delivery, moment TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS delivery_return_line (
+  id INTEGER PRIMARY KEY, return_id INTEGER NOT NULL REFERENCES delivery_return,
+  move_id INTEGER NOT NULL REFERENCES delivery_move, lot_id INTEGER REFERENCES lot, quantity REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS delivery_return_line_of ON delivery_return_line (move_id);
 CREATE TABLE IF NOT EXISTS supplier (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS subcontract (
   supplier_id INTEGER NOT NULL REFERENCES supplier, item_id INTEGER NOT NULL REFERENCES item, PRIMARY KEY (supplier_id, item_id));
@@ -202,12 +208,13 @@ CREATE INDEX IF NOT EXISTS inbound_line_of ON inbound_line (move_id);
 CREATE TABLE IF NOT EXISTS item_category (item_id INTEGER PRIMARY KEY REFERENCES item, category TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS gate_move (
   id INTEGER PRIMARY KEY, event TEXT NOT NULL, moment TEXT NOT NULL, item_id INTEGER NOT NULL REFERENCES item,
-  lot_id INTEGER NOT NULL REFERENCES lot, change REAL NOT NULL);
+  lot_id INTEGER NOT NULL REFERENCES lot, change REAL NOT NULL, location_id INTEGER NOT NULL REFERENCES location);
 CREATE INDEX IF NOT EXISTS gate_move_of ON gate_move (event);
 CREATE INDEX IF NOT EXISTS gate_move_lot ON gate_move (lot_id);
 CREATE TABLE IF NOT EXISTS word (event TEXT NOT NULL, did TEXT NOT NULL, PRIMARY KEY (event, did)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS verdict (
-  lot_id INTEGER PRIMARY KEY REFERENCES lot, word TEXT NOT NULL, said TEXT NOT NULL, event TEXT NOT NULL);
+  lot_id INTEGER PRIMARY KEY REFERENCES lot, word TEXT NOT NULL, at TEXT NOT NULL, event TEXT NOT NULL,
+  free REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS receipt (
   event TEXT PRIMARY KEY, model TEXT NOT NULL, document_id INTEGER NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
 `;

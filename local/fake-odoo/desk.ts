@@ -32,17 +32,23 @@ export interface Desk {
   warehouse: Warehouse;
   /** when the event happened, `YYYY-MM-DD HH:MM:SS` in UTC, never in the future: lots expire by it */
   moment: string;
+  /** whether the event says that it happened later than now */
+  ahead: boolean;
   refuseNegative: boolean;
   /** whether what has more decimals than Odoo keeps is refused, or booked with a warning */
   refuseRounding: boolean;
-  /** as the event says it, also when that is in the future: lot messages are compared by it */
-  said: string;
   /** of the server's clock */
   now: string;
   holdRules: HoldRules | undefined;
   expiry: ExpiryRules;
   /** for people, about what was booked; the procedure adds to it */
   warnings: string[];
+  /** whether it is a word about a lot: the procedure says so */
+  isWord: boolean;
+  /** what it moved out of the open stock into a hold place, by lot id; the procedure adds to it */
+  held: Map<number, number>;
+  /** what verdicts have released and the event lacks, by lot id; the procedure adds to it */
+  due: Map<number, number>;
   /** the event's key */
   event: string;
 }

@@ -14,11 +14,12 @@ import { productionReported, productionScrapped } from './postings/production.ts
 import { purchaseOrderConfirmed, shipmentAnnounced } from './postings/purchases.ts';
 import { goodsReceived } from './postings/receipts.ts';
 import { salesOrderPlaced } from './postings/sales-orders.ts';
+import { shipmentReturned } from './postings/shipment-returns.ts';
 import { shipmentConfirmed } from './postings/shipments.ts';
 import { stockCounted, stockMoved } from './postings/stock.ts';
 import { lotGenealogy, lotRecall } from './questions/genealogy.ts';
 import { idempotencyRecords } from './questions/idempotency-records.ts';
-import { lotDeliveries, lotState } from './questions/lots.ts';
+import { lotDeliveries, lotState, lotsByPeople } from './questions/lots.ts';
 import {
   invoices,
   productionOrdersChanges,
@@ -49,6 +50,7 @@ export const procedures: Readonly<Record<string, Procedure>> = {
   'sales-order.placed': salesOrderPlaced,
   'shipment.announced': shipmentAnnounced,
   'shipment.confirmed': shipmentConfirmed,
+  'shipment.returned': shipmentReturned,
   'stock.counted': stockCounted,
   'stock.moved': stockMoved,
   'work-order.finished': workOrderFinished,
@@ -71,6 +73,7 @@ export const questions: Readonly<Record<string, AnswerQuestion>> = {
   'lot.deliveries': lotDeliveries,
   'lot.genealogy': lotGenealogy,
   'lot.recall': lotRecall,
+  'lots.by-people': lotsByPeople,
   'production-orders.changes': productionOrdersChanges,
   'production-orders.read': productionOrdersRead,
   'invoices.changes': invoices,

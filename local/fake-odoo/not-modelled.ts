@@ -18,11 +18,10 @@ export const notModelled = {
   'order lines by position': 'lines of a purchase order that are named by their position',
   subcontracting: 'goods that a subcontractor makes',
   'confirmed quantities': 'a confirmed quantity that differs from the ordered one',
-  'shipped serials': 'goods that are shipped by serial number',
+  'shipped serials': 'goods that are shipped or sent back by serial number',
   'sales terms': 'prices and other delivery addresses of sales orders',
   'counted serials': 'counts of goods with serial numbers',
   rework: 'goods that are released for rework',
-  'scrap of held goods': 'scrap of goods that quality holds',
 } as const;
 
 export type NotModelled = keyof typeof notModelled;

@@ -29,6 +29,7 @@ export const modelled: Readonly<Record<string, Readonly<Record<string, readonly 
     ],
     shipments: [],
     'lots of a shipment': ['serials leave one by one'],
+    'goods that a customer sends back': ['serials come back one by one'],
     operations: [
       'operations that are done neither consume nor produce: the reports after them do, exactly',
       'all operations done before the first report: parts of the order complete all the same',
@@ -52,12 +53,12 @@ export const modelled: Readonly<Record<string, Readonly<Record<string, readonly 
     ],
     'quality holds': [
       'what a subcontractor makes is held as it comes in, and its components are taken all the same',
-      'a held lot can go to waste where it lies',
     ],
     verdicts: [
       'goods released for rework are reserved by nobody, and an order that names the lot takes them',
       'an expired lot is not released to the stock, and may be released for rework',
     ],
+    'goods of held lots': [],
     'goods of a purchase order': ['unless the event says which'],
     'goods by lot, serial and unit': [
       'goods that are tracked need their lots, others must have none',

@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../events/catalogue.ts';
 import { schemaAlone } from '../../lambdas/inbound/contract-documents.ts';
 import { asyncapi } from '../../scripts/contract/asyncapi.ts';
 import { feedDefinitions, sampleMessage } from '../../scripts/contract/messages.ts';
@@ -57,6 +58,18 @@ describe('the published contract', () => {
         expect(text).toContain(`"${definition.name}: ${name}"`);
     }
   });
+
+  it.each(['openapi', 'asyncapi', 'schemas'])(
+    'has no schema in %s of an event that only the gateway sends',
+    (name) => {
+      const own = catalogue.filter((event) => 'gatewayOnly' in event).map(schemaName);
+      expect(own).toContain('lot.contained.v1');
+      const text = JSON.stringify(generated(name));
+      const isThere = (schema: string) => text.includes(`"${schema}":`) || text.includes(`/${schema}"`);
+      expect(own.filter(isThere)).toEqual([]);
+      expect(isThere('lot.held.v1')).toBe(true);
+    },
+  );
 
   it('refers to nothing that is not in the same file', () => {
     for (const name of ['openapi', 'asyncapi', 'schemas'])

@@ -2,7 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventType, schemaId } from '../../events/define-event.ts';
+import { catalogue } from '../../events/catalogue.ts';
+import { type EventDefinition, eventType, schemaId } from '../../events/define-event.ts';
 import { eventKeyOf, fingerprintOf } from '../../events/envelope.ts';
 import { parseEvent } from '../../events/parse-event.ts';
 import { schemaAlone } from '../../lambdas/inbound/contract-documents.ts';
@@ -59,6 +60,23 @@ describe.each(definitions)('$name', (definition) => {
     );
   });
 });
+
+describe.each(catalogue.filter((event) => 'gatewayOnly' in event) as unknown as EventDefinition[])(
+  '$name, which only the gateway sends',
+  (definition) => {
+    it.each(Object.entries(definition.samples.valid))('takes %s', (_name, data) => {
+      expect(parseEvent(sampleEvent(definition, data))).toMatchObject({
+        ok: true,
+        value: { orderingKey: definition.orderingKey(data) },
+      });
+    });
+
+    it.each(Object.entries(definition.samples.invalid))('refuses %s', (_name, { data, pointer, rule }) => {
+      const parsed = parseEvent(sampleEvent(definition, data));
+      expect(parsed.ok ? [] : parsed.findings).toContainEqual(expect.objectContaining({ pointer, rule }));
+    });
+  },
+);
 
 describe('an envelope', () => {
   const [definition] = definitions;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { catalogue } from '../../events/catalogue.ts';
 import { messageCatalogue } from '../../events/messages/catalogue.ts';
+import { definitions } from '../../scripts/contract/schemas.ts';
 
 const page = readFileSync(new URL('../../docs/isa-95.md', import.meta.url), 'utf8');
 
@@ -21,7 +21,7 @@ const named = page.split('\n').flatMap((line) => {
   });
 });
 
-it.each([...catalogue, ...messageCatalogue].map(({ name }) => name))(
+it.each([...definitions, ...messageCatalogue].map(({ name }) => name))(
   'the page of ISA-95 terms has %s',
   (name) => {
     expect(named).toContain(name);

@@ -30,6 +30,11 @@ describe('a CSV mapping of a plant profile', () => {
     ],
     ['of an unknown event', { event: 'stock.sold' }, 'event: stock.sold is no event type'],
     [
+      'of an event that only the gateway sends',
+      { event: 'lot.contained' },
+      'event: lot.contained is no event type',
+    ],
+    [
       'with a misspelt field',
       column('/resaon', { column: 'why' }),
       'columns./resaon: is no field of production.scrapped',

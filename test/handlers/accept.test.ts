@@ -1,6 +1,7 @@
 import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { eventType, schemaId } from '../../events/define-event.ts';
 import { eventKeyOf } from '../../events/envelope.ts';
 import { handle } from '../../lambdas/inbound/accept.ts';
 import { oslo } from '../../plants/oslo.ts';
@@ -35,6 +36,25 @@ describe('accepting', () => {
       httpStatus: 403,
       errors: [{ pointer: '/source', rule: 'not-the-owner' }],
     });
+  });
+
+  it('refuses an event that only the gateway sends, whatever types the partner may send', async () => {
+    const lab = { ...osloMes, systems: ['lab'], types: ['lot.*', 'lot.contained'] };
+    const about = { item: 'BRUNOST', lot: 'L1' };
+    const event = (name: string, data: object) => ({
+      ...report({ id: name, source: '/plants/oslo/lab', data: data as Record<string, unknown> }),
+      type: eventType({ name, version: 1 }),
+      dataschema: schemaId({ name, version: 1 }),
+      subject: 'L1',
+    });
+    const rows = await new Spine().accept(
+      [event('lot.held', about), event('lot.contained', { ...about, movement: 7 })],
+      lab,
+    );
+    expect(rows).toMatchObject([
+      { status: 'accepted' },
+      { status: 'rejected', httpStatus: 403, errors: [{ pointer: '/type', rule: 'type-not-allowed' }] },
+    ]);
   });
 
   it('refuses what is older than the replay window or ahead of the clock, to the second', async () => {

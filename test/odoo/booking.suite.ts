@@ -9,9 +9,10 @@ import { batches } from './booking/batches.ts';
 import { completions } from './booking/completions.ts';
 import { concurrency } from './booking/concurrency.ts';
 import { consumptions } from './booking/consumptions.ts';
+import { heldGoods } from './booking/held-goods.ts';
 import { issues } from './booking/issues.ts';
 import { labor } from './booking/labor.ts';
-import { lotContainedBookings } from './booking/lot-contained.ts';
+import { lotsContained } from './booking/lot-contained.ts';
 import { lotsAndSerials } from './booking/lots-and-serials.ts';
 import { machineCounts } from './booking/machine-counts.ts';
 import { machineRates } from './booking/machine-rates.ts';
@@ -25,7 +26,7 @@ import { returns } from './booking/returns.ts';
 import { returnsAfterCompletion } from './booking/returns-after-completion.ts';
 import { salesOrders } from './booking/sales-orders.ts';
 import { scraps } from './booking/scraps.ts';
-import { shipmentReturnedBookings } from './booking/shipment-returned.ts';
+import { shipmentsReturned } from './booking/shipment-returned.ts';
 import { shipments } from './booking/shipments.ts';
 import { shippedLots } from './booking/shipped-lots.ts';
 import { stockCounts } from './booking/stock-counts.ts';
@@ -58,10 +59,13 @@ export function bookingSuite(makeBackend: () => Promise<TestBackend>, { onFake =
     group('orders of customers', () => salesOrders(floor));
     group('shipments', () => shipments(floor));
     group('lots of a shipment', () => shippedLots(floor));
+    group('goods that a customer sends back', () => shipmentsReturned(floor));
     group('operations', () => workOrders(floor));
     group('labour', () => labor(floor));
     group('quality holds', () => qualityHolds(floor));
     group('verdicts', () => verdicts(floor));
+    group('goods of held lots', () => heldGoods(floor));
+    group('goods of a held lot that people moved', () => lotsContained(floor));
     group('goods of a purchase order', () => receipts(floor));
     group('goods by lot, serial and unit', () => receivedLots(floor));
     group('goods that are not received', () => receiptsRefused(floor));
@@ -72,8 +76,6 @@ export function bookingSuite(makeBackend: () => Promise<TestBackend>, { onFake =
     group('many events of one ordering key in one call', () => aggregated(floor));
     group('several calls at once', () => concurrency(floor));
     group('the protocol', () => protocol(floor));
-    group('shipment returned', () => shipmentReturnedBookings(floor));
-    group('lot contained', () => lotContainedBookings(floor));
 
     // The last test. Narrowed by -t, a run books less.
     test.skipIf(onFake || inject('narrowed'))(

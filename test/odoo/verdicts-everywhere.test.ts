@@ -5,19 +5,13 @@ import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-
 import { ByHand } from './by-hand.ts';
 import { Counter, left, type Sold } from './counter.ts';
 import { otherCompany } from './other-plants.ts';
-import {
-  type HeldProduct,
-  HOLD,
-  kilograms,
-  lotsOf,
-  policyFor,
-  QualityDesk,
-  STOCK,
-  warningsOf,
-} from './quality-desk.ts';
+import { type HeldProduct, HOLD, kilograms, lotsOf, QualityDesk, STOCK } from './quality-desk.ts';
 import { hoursAgo, posting, ShopFloor } from './shop-floor.ts';
 
-/** A verdict holds wherever the goods are: in other plants, after returns, and in spite of what people do in Odoo. */
+/**
+ * A verdict holds in spite of what people do in Odoo, and it is its company's. What events may do with held goods is in
+ * booking/held-goods.ts, what comes back from customers in booking/shipment-returned.ts.
+ */
 let backend: RealOdooBackend;
 let floor: ShopFloor;
 let desk: QualityDesk;
@@ -101,42 +95,6 @@ const count = (on: HeldProduct, value: number, location: string, over: object = 
   );
 
 describe('what comes back', () => {
-  test('by an event is held when its lot has failed, and nothing can reserve it', async () => {
-    const on = await desk.release();
-    const sold = await shippedInPart(on);
-    await floor.bookOne(desk.inspected(on, 'L1', 'fail', at(5)));
-    const waiting = await counter.sellAgain([on.product], [5]);
-    const row = await floor.bookOne(
-      counter.returned(
-        sold,
-        [left(on.product, 3, { lots: lots(3) })],
-        { reason: 'Mouldy' },
-        { policy: on.policy },
-      ),
-    );
-    expect(row).toMatchObject({ result: 'posted', document: { model: 'stock.picking' } });
-    expect(lotsOf(row)).toMatchObject([{ lot: 'L1', moved: 3, held: 6, verdict: 'fail' }]);
-    expect(await desk.where(on)).toMatchObject({ held: 6, stock: 0 });
-    expect(await backend.sales.promised(waiting.delivery)).toEqual({});
-    const again = counter.returned(sold, [left(on.product, 1, { lots: lots(1) })], {}, { policy: on.policy });
-    expect(await floor.bookOne(again)).toMatchObject({ code: 'nothing-to-return' });
-  });
-
-  test('by an event goes to the stock when quality has nothing against it', async () => {
-    const on = await desk.release();
-    const open = { ...on, policy: policyFor() };
-    await floor.bookOne(desk.made(open, 6, 'L1', at(9)));
-    const sold = await counter.sellAgain([on.product], [4]);
-    await ship(open, sold, 4);
-    const row = await floor.bookOne(
-      counter.returned(sold, [left(on.product, 3)], {}, { policy: open.policy }),
-    );
-    expect(row).toMatchObject({ result: 'posted' });
-    expect(await desk.where(on)).toMatchObject({ held: 0, stock: 5 });
-    const [order] = await counter.orders(sold.reference);
-    expect(order).toBeDefined();
-  });
-
   test('by a person is used by no event, and goes back to where it is held as soon as it is found', async () => {
     const on = await desk.release();
     const sold = await shippedInPart(on);
@@ -244,136 +202,5 @@ describe('a verdict is one company’s', () => {
     ).toMatchObject({
       result: 'posted',
     });
-  });
-});
-
-describe('a word that is ahead of time', () => {
-  test('counts from now: a hold after it holds', async () => {
-    const on = await desk.release();
-    await floor.bookOne(desk.made(on, 6, 'L1', at(9)));
-    const passed = await floor.bookOne(desk.inspected(on, 'L1', 'pass', at(-200 / 3600)));
-    expect(warningsOf(passed)).toEqual([
-      expect.stringMatching(/ahead of the clock of Odoo: it counts from /),
-    ]);
-    await new Promise((done) => setTimeout(done, 1100));
-    await floor.bookOne(desk.made(on, 2, 'L1', at(0)));
-    const held = await floor.bookOne(desk.held(on, 'L1', {}, at(0)));
-    expect(held).toMatchObject({ result: 'posted' });
-    expect(lotsOf(held)).toMatchObject([{ verdict: 'held', held: 8 }]);
-    expect(await floor.bookOne(desk.released(on, 'L1', {}, at(0.2)))).toMatchObject({ result: 'posted' });
-    expect(await desk.where(on)).toMatchObject({ held: 8, stock: 0 });
-  });
-
-  test('a hold that comes after a later verdict is refused, never posted without holding', async () => {
-    const on = await desk.release();
-    await floor.bookOne(desk.made(on, 6, 'L1', at(9)));
-    await floor.bookOne(desk.released(on, 'L1', {}, at(2)));
-    for (const late of [
-      desk.held(on, 'L1', {}, at(3)),
-      desk.inspected(on, 'L1', 'fail', at(3)),
-      desk.raised(on, 'L1', {}, at(3)),
-    ])
-      expect(await floor.bookOne(late)).toMatchObject({ code: 'verdict-stands', pointer: '/time' });
-    expect(await desk.where(on)).toMatchObject({ held: 0, stock: 6 });
-  });
-});
-
-describe('the plants of one company', () => {
-  const sister = { warehouse: 'GDA' };
-  const THERE = 'GDA/Stock';
-  const gatePlace = async () => {
-    await backend.seed({
-      warehouses: [{ code: 'GDA', name: 'Gdansk' }],
-      locations: [{ name: 'Quality hold', warehouse: 'GDA', parent: 'GDA' }],
-      items: [],
-    });
-    return 'GDA/Quality hold';
-  };
-
-  test('one without a hold place neither counts, moves, uses nor ships what another one failed', async () => {
-    const on = await desk.release();
-    await floor.bookOne(desk.made(on, 6, 'L1', at(9)));
-    await floor.bookOne(desk.inspected(on, 'L1', 'fail', at(5)));
-    const bare = { ...on, policy: noHold };
-    expect(await count(bare, 4, THERE, sister)).toMatchObject({ code: 'lot-held' });
-    expect(await move(bare, 4, THERE, `${THERE}/Shelf`, sister)).toMatchObject({ result: 'refused' });
-    const next = await floor.release({ quantity: 5, warehouse: 'GDA', components: [] });
-    const consumed = [{ item: on.product, quantity: kilograms(2), lots: lots(2) }];
-    const used = floor.reported(next, 1, { consumed }, { policy: noHold, ...sister });
-    expect(await floor.bookOne(used)).toMatchObject({ code: 'lot-held' });
-    const issued = posting(
-      'material.consumed',
-      { order: next.order, item: on.product, quantity: kilograms(2), lots: lots(2) },
-      { policy: noHold, ...sister },
-    );
-    expect(await floor.bookOne(issued)).toMatchObject({ code: 'lot-held' });
-  });
-
-  test('a failure holds in all of them, and what lies where nothing can hold it is said', async () => {
-    const place = await gatePlace();
-    const on = await desk.release();
-    const there = {
-      ...on,
-      policy: { ...noHold, gate: { hold: place, everything: false, items: [], categories: [] } },
-    };
-    await floor.bookOne(desk.made(on, 6, 'L1', at(9)));
-    await floor.bookOne(desk.released(on, 'L1', {}, at(8)));
-    await count(there, 4, THERE, sister);
-    const failed = await floor.bookOne(desk.inspected(on, 'L1', 'fail', at(5)));
-    expect(lotsOf(failed)).toMatchObject([{ moved: 6, held: 6 }]);
-    expect((await backend.stockAt(place, on.product)).quantity).toBe(4);
-    expect((await backend.stockAt(THERE, on.product)).quantity).toBe(0);
-    const passed = await floor.bookOne({
-      ...desk.inspected(there, 'L1', 'pass', at(4)),
-      ...sister,
-    });
-    expect(lotsOf(passed)).toMatchObject([
-      { verdict: 'pass', held: 4, elsewhere: [{ warehouse: 'OSL', held: 6 }] },
-    ]);
-    await floor.bookOne({ ...desk.released(there, 'L1', {}, at(4)), ...sister });
-    expect((await backend.stockAt(THERE, on.product)).quantity).toBe(4);
-    await floor.bookOne(desk.released(on, 'L1', {}, at(4)));
-    expect(await desk.where(on)).toMatchObject({ held: 0, stock: 6 });
-  });
-});
-
-describe('a shipment right after the pass', () => {
-  test('is booked: it lets out what the verdict has released', async () => {
-    const on = await desk.release();
-    const sold = await counter.sellAgain([on.product], [4]);
-    await floor.bookOne(desk.made(on, 6, 'L1', at(9)));
-    await floor.bookOne(desk.inspected(on, 'L1', 'pass', at(5)));
-    const row = await ship(on, sold, 4);
-    expect(row).toMatchObject({ result: 'posted' });
-    expect(lotsOf(row)).toMatchObject([{ lot: 'L1', moved: -4, held: 2, verdict: 'pass' }]);
-    const next = await counter.sellAgain([on.product], [2]);
-    const all = counter.shipped(next, { final: true }, { policy: on.policy, time: hoursAgo(0) });
-    expect(await floor.bookOne(all)).toMatchObject({ result: 'posted' });
-    expect(await desk.where(on)).toMatchObject({ held: 0, stock: 0 });
-  });
-
-  test('takes no more than the verdict covers', async () => {
-    const on = await desk.release();
-    await floor.bookOne(desk.made(on, 2, 'L1', at(9)));
-    await floor.bookOne(desk.inspected(on, 'L1', 'pass', at(5)));
-    await floor.bookOne(desk.made(on, 3, 'L1', at(3)));
-    const sold = await counter.sellAgain([on.product], [4]);
-    expect(await ship(on, sold, 4)).toMatchObject({ code: 'lot-held' });
-    expect(await desk.where(on)).toMatchObject({ held: 5, stock: 0 });
-  });
-});
-
-describe('what is wasted of a lot of which a part was released', () => {
-  test('is what is held: a delivery keeps what it was promised', async () => {
-    const on = await desk.release();
-    await floor.bookOne(desk.made(on, 6, 'L1', at(9)));
-    await floor.bookOne(desk.inspected(on, 'L1', 'fail', at(5)));
-    await floor.bookOne(desk.released(on, 'L1', { quantity: kilograms(2) }, at(4)));
-    const sold = await counter.sellAgain([on.product], [2]);
-    expect(await backend.sales.promised(sold.delivery)).toEqual({ L1: 2 });
-    await floor.bookOne(floor.scrapped(on, 1, { lot: 'L1' }, { policy: on.policy }));
-    expect(await backend.sales.promised(sold.delivery)).toEqual({ L1: 2 });
-    expect(await desk.where(on)).toMatchObject({ held: 3, stock: 2 });
-    expect(await ship(on, sold, 2)).toMatchObject({ result: 'posted' });
   });
 });

@@ -53,6 +53,65 @@ describe('what Odoo keeps of a shipment', () => {
     expect(rest?.carrier_tracking_ref).toBe(false);
   });
 
+  test('its return: the time, why it came back, and the event', async () => {
+    const sold = await counter.sell({ quantity: 5, stock: 9 });
+    const [milk = ''] = sold.items;
+    await floor.bookOne(counter.shipped(sold, {}, { time: hoursAgo(30) }));
+    const time = hoursAgo(20);
+    const back = counter.returned(sold, [left(milk, 2)], { reason: 'Lids were open' }, { time });
+    const row = await floor.bookOne(back);
+    if (!('document' in row)) throw new Error(JSON.stringify(row));
+    const { id, name } = row.document;
+    const found = await backend.odoo.search<{ id: number; date_done: string; return_id: [number, string] }>(
+      'stock.picking',
+      [
+        ['id', '=', id],
+        ['state', '=', 'done'],
+        ['x_plant_gateway_event', '=', back.event],
+      ],
+      ['date_done', 'return_id'],
+    );
+    expect(found).toMatchObject([{ date_done: time, return_id: [expect.any(Number), sold.delivery] }]);
+    const lines = await backend.odoo.search<{ id: number; date: string }>(
+      'stock.move.line',
+      [['picking_id', '=', id]],
+      ['date'],
+    );
+    expect(lines.map(({ date }) => date)).toEqual([time]);
+    expect(await logOf(backend, 'stock.picking', name)).toContain('Lids were open');
+  });
+
+  test('of a kit, that its parts came back', async () => {
+    const [set = '', cup = '', lid = ''] = await counter.offer({}, { stock: 20 }, { stock: 20 });
+    const products = await backend.odoo.search<{
+      id: number;
+      default_code: string;
+      product_tmpl_id: [number, string];
+    }>('product.product', [['default_code', 'in', [set, cup, lid]]], ['default_code', 'product_tmpl_id']);
+    const productOf = (code: string) => products.find(({ default_code }) => default_code === code);
+    await backend.odoo.create('mrp.bom', [
+      {
+        product_tmpl_id: productOf(set)?.product_tmpl_id[0],
+        product_uom_id: await backend.odoo.externalId(KG),
+        type: 'phantom',
+        bom_line_ids: [
+          [0, 0, { product_id: productOf(cup)?.id, product_qty: 2 }],
+          [0, 0, { product_id: productOf(lid)?.id, product_qty: 1 }],
+        ],
+      },
+    ]);
+    const sold = await counter.sellAgain([set], [4]);
+    expect(await floor.bookOne(counter.shipped(sold))).toMatchObject({ result: 'posted' });
+    const back = (quantity: number) => floor.bookOne(counter.returned(sold, [left(set, quantity)]));
+    expect(await back(3)).toMatchObject({ result: 'posted' });
+    const there = async (item: string) => (await backend.stockAt('OSL/Stock', item)).quantity;
+    expect([await there(cup), await there(lid)]).toEqual([18, 19]);
+    expect(await back(2)).toMatchObject({ code: 'nothing-to-return', pointer: '/data/lines/0/quantity' });
+    const one = counter.returned(sold, [left(cup, 2)]);
+    expect(await floor.bookOne(one)).toMatchObject({ result: 'posted' });
+    expect([await there(cup), await there(lid)]).toEqual([20, 19]);
+  });
+
   test('what a person ticked beforehand is not shipped unless the plant says so', async () => {
     const sold = await counter.sell({ quantity: 5, stock: 9 }, { quantity: 4, stock: 9 });
     const [milk = '', cup = ''] = sold.items;

@@ -66,8 +66,12 @@ export const refuseDocument = (
   ...(at.line !== undefined && { line: at.line }),
 });
 
+/** The event types that partners may send. */
 const definitions = new Map<string, EventDefinition>(
-  catalogue.map((definition) => [definition.name, definition as unknown as EventDefinition]),
+  catalogue
+    .map((definition) => definition as unknown as EventDefinition)
+    .filter(({ gatewayOnly }) => !gatewayOnly)
+    .map((definition) => [definition.name, definition]),
 );
 
 /** First half of the SHA-256 of an identity's parts, in hex. Equal parts give equal ids. */

@@ -8,6 +8,7 @@ import {
   deliveredBy,
   deliveryFamily,
   findSalesOrders,
+  keptOf,
   linesOfDelivery,
   movesOfDelivery,
   type SalesLine,
@@ -84,7 +85,7 @@ function orderSeen(books: Books, order: SalesOrder): SalesOrderSeen {
       const item = itemById(books, item_id);
       const left = moves
         .filter((move) => move.sales_line_id === id && move.state === 'done')
-        .reduce((sum, move) => sum + deliveredBy(books, move), 0);
+        .reduce((sum, move) => sum + keptOf(books, move), 0);
       const delivered = convert(left, item.uom, uom);
       return { item: item.code, quantity, unit: unitName(uom), price, delivered };
     }),

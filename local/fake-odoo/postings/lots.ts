@@ -4,7 +4,6 @@ import type { PostingRow } from '../../../lambdas/odoo/posting.ts';
 import type { Books } from '../database.ts';
 import {
   type Desk,
-  type HoldRules,
   listAt,
   malformed,
   onlyKeys,
@@ -13,6 +12,7 @@ import {
   Refusal,
   shown,
   textAt,
+  type Warehouse,
   warn,
 } from '../desk.ts';
 import { refuseNotModelled } from '../not-modelled.ts';
@@ -21,9 +21,12 @@ import {
   coveredAt,
   effectsOf,
   holdMovesOf,
+  holdPlaceIn,
+  holdRulesOf,
   lotAtPlace,
   noteEffect,
   requiredHoldRules,
+  setFree,
   verdictOf,
 } from '../records/quality-hold.ts';
 import { familyAt } from '../rules/lookups.ts';
@@ -54,7 +57,8 @@ export const lotHeld: Procedure = (desk, given) => {
   requiredHoldRules(desk);
   const lot = lotToHold(desk, item, number);
   const amount = amountOfLot(desk, payload, item);
-  if (judge(desk, lot, 'held')) hold(desk, item, lot, amount);
+  judge(desk, lot, 'held');
+  hold(desk, item, lot, amount);
   optionalTextAt(payload, 'reason', '/data/reason', 200);
   return lotDocument(lot);
 };
@@ -82,7 +86,7 @@ export const lotInspected: Procedure = (desk, given) => {
 function warnOfWhatStays(desk: Desk, item: Item, lot: Lot): void {
   if (desk.holdRules === undefined) return;
   const { id } = desk.holdRules.hold;
-  warnOfRest(desk, item, lot, id, coveredAt(desk.books, lot.id, id, desk.said));
+  warnOfRest(desk, item, lot, id, coveredAt(desk.books, lot.id, id, desk.moment));
   const expired = expiryOf(desk, item, lot);
   if (expired) warn(desk, `${expired}: it is not released to the stock`);
 }
@@ -95,24 +99,25 @@ export const lotReleased: Procedure = (desk, given) => {
   const { use } = payload;
   if (use !== 'stock' && use !== 'rework') throw malformed('/data/use', 'use must be stock or rework');
   const lot = lotInWarehouse(desk, item, number);
-  const before = verdictOf(desk.books, lot)?.word;
+  const before = verdictOf(desk.books, lot);
   if (use === 'rework') throw refuseNotModelled('rework', '/data/use');
   const amount = amountOfLot(desk, payload, item);
   const expired = expiryOf(desk, item, lot);
   if (expired) throw new Refusal('lot-expired', expired, '/data/lot');
   if (amount === undefined ? judge(desk, lot, 'released') : isLatest(desk, lot, 'released')) {
-    const free = coveredAt(desk.books, lot.id, rules.hold.id, desk.said);
+    const free = coveredAt(desk.books, lot.id, rules.hold.id, desk.moment);
     if (amount !== undefined && compare(free, amount) < 0) {
       const message =
         `${shown(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} were to be released, ` +
-        `by ${desk.said} UTC only ${shown(free)} ${unitName(item.uom)} were held by events`;
+        `by ${desk.moment} UTC only ${shown(free)} ${unitName(item.uom)} were held by events`;
       throw new Refusal('insufficient-stock', message, '/data/quantity/value');
     }
     const out = amount ?? free;
     if (compare(out, 0) > 0) outOfHold(desk, item, lot, out);
+    const overrides = before !== undefined && holding.includes(before.word);
     if (amount === undefined) warnOfRest(desk, item, lot, rules.hold.id, 0);
-    if (before !== undefined && holding.includes(before))
-      noteEffect(desk.books, desk.event, `overrode_${before}`);
+    else if (overrides) setFree(desk.books, lot, before.free + amount);
+    if (overrides) noteEffect(desk.books, desk.event, `overrode_${before.word}`);
   }
   optionalTextAt(payload, 'reason', '/data/reason', 200);
   return lotDocument(lot);
@@ -136,17 +141,43 @@ export const nonconformanceRaised: Procedure = (desk, given) => {
   if (!payload.hold) return lotDocument(lotInWarehouse(desk, item, number));
   requiredHoldRules(desk);
   const lot = lotToHold(desk, item, number);
-  if (judge(desk, lot, 'held')) hold(desk, item, lot);
+  judge(desk, lot, 'held');
+  hold(desk, item, lot);
   return lotDocument(lot);
 };
 
 /** Adds `lots` to the row of an event that held, released or judged lots; from the records, so that a repeat has them too. */
-export function withLots(books: Books, row: PostingRow, rules: HoldRules | undefined): PostingRow {
-  if (row.result !== 'posted' && row.result !== 'duplicate') return row;
-  const moved = new Map(rules ? holdMovesOf(books, row.event).map((each) => [each.lot_id, each.moved]) : []);
-  if (row.document.model === 'stock.lot' && !moved.has(row.document.id)) moved.set(row.document.id, 0);
+export function withLots(
+  books: Books,
+  row: PostingRow,
+  { warehouse, policy }: { warehouse: Warehouse | undefined; policy?: unknown },
+): PostingRow {
+  if ((row.result !== 'posted' && row.result !== 'duplicate') || warehouse === undefined) return row;
+  const place = holdRulesOf(books, warehouse, policy)?.hold.id;
+  const moves = place === undefined ? [] : holdMovesOf(books, row.event, place);
+  const moved = new Map(moves.map((each) => [each.lot_id, each.moved]));
+  const about = row.document.model === 'stock.lot' ? row.document.id : undefined;
+  if (about !== undefined && !moved.has(about)) moved.set(about, 0);
   if (moved.size === 0) return row;
-  return { ...row, lots: [...moved].map(([lot, amount]) => stateOf(books, lot, row.event, amount, rules)) };
+  const lots = [...moved].map(([lot, amount]) => ({
+    ...stateOf(books, lot, row.event, amount, place),
+    ...(about !== undefined && heldElsewhere(books, lot, warehouse)),
+  }));
+  return { ...row, lots };
+}
+
+/** What other warehouses hold of a lot that a word was about. */
+function heldElsewhere(books: Books, lot: number, { id }: Warehouse): Pick<LotAfterBooking, 'elsewhere'> {
+  const others = books.all<Warehouse & { name: string }>(
+    'SELECT id, code, name FROM warehouse WHERE id <> ? ORDER BY id',
+    id,
+  );
+  const elsewhere = others.flatMap(({ id: warehouse, code, name }) => {
+    const place = holdPlaceIn(books, warehouse);
+    const held = place === undefined ? 0 : lotAtPlace(books, lot, place);
+    return compare(held, 0) > 0 ? [{ warehouse: code, name, held }] : [];
+  });
+  return elsewhere.length > 0 ? { elsewhere } : {};
 }
 
 function stateOf(
@@ -154,7 +185,7 @@ function stateOf(
   id: number,
   event: string,
   moved: number,
-  rules: HoldRules | undefined,
+  place: number | undefined,
 ): LotAfterBooking {
   const lot = lotById(books, id);
   if (lot === undefined) throw new Error(`No lot ${id}`);
@@ -168,8 +199,8 @@ function stateOf(
     uom: item.uom,
     uom_name: unitName(item.uom),
     moved: round(moved),
-    held: rules ? lotAtPlace(books, id, rules.hold.id) : 0,
-    ...(verdict && { verdict: verdict.word, verdict_at: verdict.said, decides: effects.includes('decided') }),
+    held: place === undefined ? 0 : lotAtPlace(books, id, place),
+    ...(verdict && { verdict: verdict.word, verdict_at: verdict.at, decides: effects.includes('decided') }),
     ...(overrode && { overrode }),
   };
 }

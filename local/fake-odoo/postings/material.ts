@@ -19,6 +19,7 @@ import {
   recordedOf,
   refuseShort,
 } from '../rules/consumption.ts';
+import { askBeforeIssue } from '../rules/held-goods.ts';
 import { notingIssues } from '../rules/issue-times.ts';
 import { checkParts, sentAt } from '../rules/kept.ts';
 import { familyAt, itemOf, openOrder } from '../rules/lookups.ts';
@@ -40,7 +41,12 @@ export const materialConsumed: Procedure = (desk, given) => {
   notingIssues(desk, move, () => consume(desk, order, move, round(before + sent.amount), lots));
   const written = openMoves(desk.books, order).filter(({ id }) => id === move.id);
   checkLines(desk, written);
-  refuseShort(desk, linesTaken(desk, written), false);
+  const taken = linesTaken(desk, written);
+  refuseShort(desk, taken, false);
+  askBeforeIssue(
+    desk,
+    taken.map(({ lot }) => lot),
+  );
   return { model: 'mrp.production', id: order.id, name: order.name };
 };
 

@@ -22,7 +22,7 @@ import {
   productionById,
 } from '../records/production-orders.ts';
 import { lotAtPlace, needsRelease, noteHoldMove } from '../records/quality-hold.ts';
-import { stockPlace } from '../records/stock.ts';
+import { quantsOf } from '../records/stock.ts';
 import { isRunningOrDone } from '../records/work-orders.ts';
 import {
   amountsOf,
@@ -77,7 +77,7 @@ export const productionReported: Procedure = (desk, given) => {
   complete(desk.books, order, amount, lots, final, desk.moment, held);
   if (held !== undefined)
     for (const lot of lots)
-      noteHoldMove(desk.books, desk, item, lot.id, item.tracking === 'serial' ? 1 : amount);
+      noteHoldMove(desk.books, desk, item, lot.id, item.tracking === 'serial' ? 1 : amount, held);
   const done = movesOf(desk.books, order).filter((move: RawMove) => move.state === 'done');
   refuseShort(desk, linesTaken(desk, done), true);
   for (const part of [...used, sent]) checkRounding(desk, part);
@@ -137,15 +137,29 @@ export const productionScrapped: Procedure = (desk, given) => {
   return insertScrap(desk.books, { order, item, lot, quantity, reason: tag, moment: desk.moment });
 };
 
-/** From the stock. */
+/** From the stock, or from where quality holds the lot. */
 function scrapFrom(desk: Desk, order: Production, item: Item, lot: Lot | undefined, quantity: number): void {
-  const { books, holdRules } = desk;
-  const has = (place: number) =>
-    lot !== undefined && compare(lotAtPlace(books, lot.id, place), quantity) >= 0;
-  if (holdRules && !has(stockPlace(books, order.warehouse_id)) && has(holdRules.hold.id))
-    throw refuseNotModelled('scrap of held goods', '/data/lot');
+  const { books } = desk;
+  const place = heldToScrap(desk, item, lot, quantity);
+  if (lot !== undefined && place !== undefined) {
+    takeStock(books, order.warehouse_id, item, lot.id, quantity, place);
+    noteHoldMove(books, desk, item, lot.id, -quantity, place);
+    return;
+  }
   takeStock(books, order.warehouse_id, item, lot?.id ?? null, quantity);
   refuseShort(desk, [{ item, lot: lot?.id ?? null, quantity }], true);
+}
+
+/** The hold place, when the waste is held. What was released of the lot is wasted last: somebody may wait for it. */
+function heldToScrap(desk: Desk, item: Item, lot: Lot | undefined, quantity: number): number | undefined {
+  const { books, holdRules, warehouse } = desk;
+  if (holdRules === undefined || lot === undefined) return undefined;
+  if (!mustBeHeld(desk, item, lot)) {
+    const loose = quantsOf(books, warehouse.id, item).find(({ lot_id }) => lot_id === lot.id);
+    if (loose !== undefined && compare(loose.quantity - loose.reserved, quantity) >= 0) return undefined;
+  }
+  const { id } = holdRules.hold;
+  return compare(lotAtPlace(books, lot.id, id), quantity) >= 0 ? id : undefined;
 }
 
 /** Product is scrapped against a done part of the family, components against the open one. */

@@ -75,9 +75,10 @@ function comesHeld(desk: Desk, move: TransferMove, parts: Share[]): boolean {
 
 function noteHeld(desk: Desk, move: TransferMove, parts: Share[]): void {
   const item = itemById(desk.books, move.item_id);
-  if (!comesHeld(desk, move, parts)) return;
+  const place = desk.holdRules?.hold.id;
+  if (place === undefined || !comesHeld(desk, move, parts)) return;
   for (const { lot, quantity } of parts)
-    if (lot !== undefined) noteHoldMove(desk.books, desk, item, lot.id, quantity);
+    if (lot !== undefined) noteHoldMove(desk.books, desk, item, lot.id, quantity, place);
 }
 
 function receivedOf(desk: Desk, order: Purchase, payload: Fields): Map<TransferMove, Share[]> {

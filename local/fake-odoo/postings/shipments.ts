@@ -28,6 +28,7 @@ import {
 } from '../records/sales-orders.ts';
 import { reserveStock } from '../records/stock.ts';
 import { amountsOf, type LotAmounts, namedLots, refuseShort } from '../rules/consumption.ts';
+import { noteDueOf } from '../rules/held-goods.ts';
 import { checkParts, sameAmount, sentAt } from '../rules/kept.ts';
 import { itemOf } from '../rules/lookups.ts';
 
@@ -61,13 +62,17 @@ export const shipmentConfirmed: Procedure = (desk, given) => {
   return { model: 'stock.picking', id: delivery.id, name: delivery.name };
 };
 
+/** The delivery of this name and its backorders. */
+export function deliveriesAt(desk: Desk, name: string): Delivery[] {
+  const family = deliveryFamily(desk.books, name);
+  if (family[0]?.warehouse_id === desk.warehouse.id) return family;
+  const message = `no delivery ${name} to a customer in warehouse ${desk.warehouse.code}`;
+  throw new Refusal('unknown-delivery', message, '/data/delivery');
+}
+
 /** The part that is still to be shipped. */
 function openDelivery(desk: Desk, name: string): Delivery {
-  const family = deliveryFamily(desk.books, name);
-  if (family[0]?.warehouse_id !== desk.warehouse.id) {
-    const message = `no delivery ${name} to a customer in warehouse ${desk.warehouse.code}`;
-    throw new Refusal('unknown-delivery', message, '/data/delivery');
-  }
+  const family = deliveriesAt(desk, name);
   const open = family.find(({ state }) => state === 'open');
   if (open !== undefined) return open;
   if (family.some(({ state }) => state === 'done')) {
@@ -187,7 +192,7 @@ function allItems(desk: Desk, moves: DeliveryMove[]): Want[] {
   });
 }
 
-function ofSerials(item: Item, entry: Fields, pointer: string): Refusal {
+export function ofSerials(item: Item, entry: Fields, pointer: string): Refusal {
   if ('lots' in entry) return malformed(pointer, 'lots and serials are not given together');
   if (item.tracking === 'serial') return refuseNotModelled('shipped serials', pointer);
   const message = `${item.code} is not tracked by serials in Odoo`;
@@ -238,6 +243,7 @@ function asReserved(desk: Desk, { item, moves, amount, pointer }: Want): Deliver
   const withLot = moves.flatMap((move) => linesOfDelivery(desk.books, move)).filter(({ lot_id }) => lot_id);
   const reserved = round(withLot.reduce((sum, { quantity }) => sum + quantity, 0));
   if (compare(reserved, amount) !== 0) {
+    noteDueOf(desk, item);
     const asked = `${shown(amount)} ${unitName(item.uom)} of ${item.code} left`;
     const message = `${asked}, ${shown(reserved)} are reserved by lot: name the lots`;
     throw new Refusal('lot-required', message, pointer);

@@ -11,7 +11,7 @@ import {
 import { refuseNotModelled } from '../not-modelled.ts';
 import { takeStock } from '../records/components.ts';
 import { compare, type Item, type Lot, lotById, round, unitName } from '../records/items.ts';
-import { lotAtPlace, refuseHoldPlace } from '../records/quality-hold.ts';
+import { lotAtPlace, needsRelease, refuseHoldPlace } from '../records/quality-hold.ts';
 import {
   changesSince,
   lyingAt,
@@ -22,7 +22,7 @@ import {
   shortAt,
   stockPlace,
 } from '../records/stock.ts';
-import { amountsOf, namedLots } from '../rules/consumption.ts';
+import { amountsOf, namedLots, refuseHeld } from '../rules/consumption.ts';
 import { issuedUntil } from '../rules/issue-times.ts';
 import { checkParts, checkRounding, sentAt } from '../rules/kept.ts';
 import { itemOf, lotAt, unnamed } from '../rules/lookups.ts';
@@ -43,7 +43,10 @@ export const stockMoved: Procedure = (desk, given) => {
   const amounts = movedAmounts(desk, payload, item);
   for (const [lot, amount] of amounts) {
     const there = lyingAt(desk, item, lot, from);
-    if (desk.refuseNegative && compare(there, amount) < 0)
+    if (compare(there, amount) >= 0) continue;
+    refuseHeld(desk, item, lotById(desk.books, lot), round(amount - there));
+    // More than was released of an item on hold cannot be moved, whatever the plant allows.
+    if (desk.refuseNegative || needsRelease(desk, item))
       throw shortAt(from, item, lotById(desk.books, lot), amount, there);
   }
   for (const [lot, amount] of amounts) {
@@ -88,7 +91,7 @@ export const stockCounted: Procedure = (desk, given) => {
   const target = since.counted ? there : round(counted + since.change + issued);
   if (!since.counted && desk.refuseNegative && compare(target, 0) < 0)
     throw contradicted(item, place, counted, target);
-  if (lot !== undefined && compare(target, there) > 0) refuseFound(desk, item, lot);
+  if (compare(target, there) > 0) refuseFound(desk, item, lot);
   const change = round(target - there);
   if (compare(change, 0) < 0) takeStock(desk.books, desk.warehouse.id, item, lotId, -change, place.id);
   else if (compare(change, 0) > 0) moveStock(desk.books, desk.warehouse.id, item, lotId, change, place.id);
@@ -108,9 +111,11 @@ export const stockCounted: Procedure = (desk, given) => {
 };
 
 /** A count must not bring held goods into the stock. */
-function refuseFound(desk: Desk, item: Item, lot: Lot): void {
+function refuseFound(desk: Desk, item: Item, lot: Lot | undefined): void {
   const { holdRules } = desk;
-  if (holdRules === undefined) return;
+  // Of an item without lots that must be held, this refuses.
+  needsRelease(desk, item);
+  if (holdRules === undefined || lot === undefined) return;
   if (!mustBeHeld(desk, item, lot) && compare(lotAtPlace(desk.books, lot.id, holdRules.hold.id), 0) <= 0)
     return;
   const message = `lot ${lot.name} of ${item.code} is held until quality releases it`;

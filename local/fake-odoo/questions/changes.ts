@@ -101,6 +101,12 @@ function seenOf(books: Books, key: string): Seen {
   return seen;
 }
 
+/** The watermark of a question about what people did: nobody works in the fake Odoo. */
+export const markAnswered = (given: Fields): { mark: string; known: boolean } => ({
+  mark: `${start}:0`,
+  known: sinceAt(given) !== undefined,
+});
+
 function sinceAt(given: Fields): number | undefined {
   const [of, position] = optionalTextAt(given, 'since', '/since').split(':');
   return of === start ? Number(position) : undefined;

@@ -166,7 +166,7 @@ function lotsDescribed(
 ): object[] {
   const rows = books.all<LotRow>(
     `SELECT lot.id, lot.name AS lot, item.code AS item, item.name, item.barcode, item.tracking, item.uom, lot.expires,
-            verdict.word AS verdict, verdict.said AS verdict_at
+            verdict.word AS verdict, verdict.at AS verdict_at
        FROM lot JOIN item ON item.id = lot.item_id LEFT JOIN verdict ON verdict.lot_id = lot.id WHERE lot.id IN (SELECT value FROM json_each(?))
       ORDER BY item.code, lot.name, lot.id`,
     idList(lots),

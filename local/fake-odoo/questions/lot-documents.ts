@@ -15,7 +15,7 @@ interface DocumentRow {
   warehouse_id: number | null;
   moment: string;
   quantity: number;
-  /** of a receipt or a delivery */
+  /** of a receipt or a delivery, or of the delivery that came back */
   transfer: number | null;
 }
 
@@ -44,6 +44,11 @@ const steps = `
          delivery.id
     FROM delivery_line JOIN delivery_move ON delivery_move.id = delivery_line.move_id
     JOIN delivery ON delivery.id = delivery_id WHERE delivery_move.state = 'done'
+  UNION ALL
+  SELECT back.lot_id, 'customer-return', delivery_return.name, warehouse_id, delivery_return.moment, back.quantity,
+         delivery.id
+    FROM delivery_return_line AS back JOIN delivery_return ON delivery_return.id = return_id
+    JOIN delivery ON delivery.id = delivery_id
   UNION ALL
   SELECT lot_id, 'count', reference, warehouse_id, moment, change, NULL
     FROM stock_count JOIN location ON location.id = location_id WHERE change <> 0
@@ -84,18 +89,20 @@ function partiesOf({ books }: Asked, kind: string, transfer: number): object {
     return { purchase, supplier_reference: reference, partner: { reference: code, name } };
   }
   const row = books.one<Record<string, string | null>>(
-    `SELECT sales_order.name AS sales_order, sales_order.reference, tracking, customer.code, customer.name,
+    `SELECT delivery.name AS delivery, sales_order.name AS sales_order, sales_order.reference, tracking, customer.code, customer.name,
             address.code AS address_code, address.name AS address_name
        FROM delivery JOIN sales_order ON sales_order.id = sales_order_id
        JOIN contact AS address ON address.id = deliver_to
        JOIN contact AS customer ON customer.id = coalesce(address.parent_id, address.id) WHERE delivery.id = ?`,
     transfer,
   );
-  const { sales_order, reference, tracking, code, name, address_code, address_name } = row ?? {};
+  const { delivery, sales_order, reference, tracking, code, name, address_code, address_name } = row ?? {};
+  const cameBack = kind === 'customer-return';
   return {
+    of: cameBack ? delivery : null,
     sales_order,
     customer_reference: reference,
-    tracking: tracking ?? null,
+    tracking: cameBack ? null : tracking,
     partner: { reference: code, name },
     address: address_code === code ? null : withoutBlanks({ reference: address_code, name: address_name }),
   };

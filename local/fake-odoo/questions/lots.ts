@@ -1,9 +1,18 @@
-import { type AnswerQuestion, type Asked, type HoldRules, onlyKeys, Refusal, textAt } from '../desk.ts';
+import {
+  type AnswerQuestion,
+  type Asked,
+  type HoldRules,
+  numberAt,
+  onlyKeys,
+  Refusal,
+  textAt,
+} from '../desk.ts';
 import { compare, type Item, type Lot } from '../records/items.ts';
 import { coveredAt, holdRulesOf, lotAtPlace, verdictOf } from '../records/quality-hold.ts';
 import { type Delivery, deliveredBy, movesOfDelivery } from '../records/sales-orders.ts';
 import { itemOf, usedLot } from '../rules/lookups.ts';
 import { holding } from '../rules/lot-verdicts.ts';
+import { markAnswered } from './changes.ts';
 
 /** The lot in quality hold that a question is about. */
 function lotAskedAbout(asked: Asked, about: unknown): { rules: HoldRules; item: Item; lot: Lot } {
@@ -24,8 +33,8 @@ export const lotState: AnswerQuestion = (asked, about) => {
   const lets = verdict !== undefined && !holding.includes(verdict.word);
   return {
     held: lotAtPlace(asked.books, lot.id, rules.hold.id),
-    covered: lets ? coveredAt(asked.books, lot.id, rules.hold.id, verdict.said) : 0,
-    ...(verdict && { verdict: verdict.word, verdict_at: verdict.said, verdict_event: verdict.event }),
+    covered: lets ? coveredAt(asked.books, lot.id, rules.hold.id, verdict.at) : 0,
+    ...(verdict && { verdict: verdict.word, verdict_at: verdict.at, verdict_event: verdict.event }),
     ...(lot.expires !== null && { expires: lot.expires }),
   };
 };
@@ -52,4 +61,11 @@ export const lotDeliveries: AnswerQuestion = (asked, about) => {
       .filter((delivery) => delivery.holds === 1 && whole(delivery))
       .map(({ id, name, reference, customer }) => ({ id, name, origin: reference, customer })),
   };
+};
+
+/** What people did with goods that quality holds. There are no people here. */
+export const lotsByPeople: AnswerQuestion = (_asked, about) => {
+  const given = onlyKeys(about, ['since', 'after'], '');
+  if ('after' in given) numberAt(given, 'after', '/after');
+  return { ...markAnswered(given), movements: [] };
 };

@@ -7,7 +7,7 @@ import { linesOfMove, type Purchase, purchaseLines, type TransferMove } from '..
 import {
   contactById,
   type Delivery,
-  deliveredBy,
+  keptOf,
   movesOfDelivery,
   type SalesLine,
   type SalesOrder,
@@ -165,7 +165,7 @@ const salesLinesOf = ({ books }: Asked, order: SalesOrder, deliveries: readonly 
     .map(({ id, item_id, quantity, uom }, index) => {
       const item = itemById(books, item_id);
       const mine = left.filter(({ sales_line_id }) => sales_line_id === id);
-      const went = mine.reduce((sum, move) => sum + deliveredBy(books, move), 0);
+      const went = mine.reduce((sum, move) => sum + keptOf(books, move), 0);
       const delivered = round(convert(went, item.uom, uom));
       const amounts = { quantity, delivered, invoiced: 0, uom, uom_name: unitName(uom) };
       return { line: index + 1, item: item.code, ...amounts };

@@ -84,18 +84,22 @@ export function dropTransferLines(books: Books, move: Pick<TransferMove, 'id'>):
 }
 
 export function insertTransfer(books: Books, order: Purchase): number {
-  const { code } = books.one<{ code: string }>(
-    'SELECT code FROM warehouse WHERE id = ?',
-    order.warehouse_id,
-  ) ?? {
-    code: '',
-  };
-  const { count } = books.one<{ count: number }>(
-    'SELECT count(*) AS count FROM inbound JOIN purchase ON purchase.id = purchase_id WHERE warehouse_id = ?',
-    order.warehouse_id,
-  ) ?? { count: 0 };
-  const name = `${code}/IN/${String(count + 1).padStart(5, '0')}`;
+  const name = nextReceipt(books, order.warehouse_id);
   return books.run('INSERT INTO inbound (name, purchase_id) VALUES (?, ?)', name, order.id);
+}
+
+/** The next name of a transfer into the warehouse: goods of a supplier, or goods that a customer sent back. */
+export function nextReceipt(books: Books, warehouse: number): string {
+  const { code = '', count = 0 } =
+    books.one<{ code: string; count: number }>(
+      `SELECT code, (SELECT count(*) FROM inbound JOIN purchase ON purchase.id = purchase_id
+                      WHERE warehouse_id = warehouse.id)
+                  + (SELECT count(*) FROM delivery_return JOIN delivery ON delivery.id = delivery_id
+                      WHERE warehouse_id = warehouse.id) AS count
+         FROM warehouse WHERE id = ?`,
+      warehouse,
+    ) ?? {};
+  return `${code}/IN/${String(count + 1).padStart(5, '0')}`;
 }
 
 /** Expects the whole demand, without a lot, as Odoo does before an announcement. */

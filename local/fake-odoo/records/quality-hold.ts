@@ -14,23 +14,26 @@ import {
 import { findItem, type Item, type Lot, round } from './items.ts';
 import type { Place } from './stock.ts';
 
-/** Records what an event brought into the hold place; negative when it took goods out. */
+/** Records what an event brought into a hold place; negative when it took goods out. */
 export function noteHoldMove(
   books: Books,
   { event, moment }: { event: string; moment: string },
   item: Item,
   lot: number,
   change: number,
+  place: number,
 ): void {
-  const insert = 'INSERT INTO gate_move (event, moment, item_id, lot_id, change) VALUES (?, ?, ?, ?, ?)';
-  books.run(insert, event, moment, item.id, lot, change);
+  const insert =
+    'INSERT INTO gate_move (event, moment, item_id, lot_id, change, location_id) VALUES (?, ?, ?, ?, ?, ?)';
+  books.run(insert, event, moment, item.id, lot, change, place);
 }
 
-/** By lot, in the order of their names. */
-export function holdMovesOf(books: Books, event: string): { lot_id: number; moved: number }[] {
+/** Of one hold place, by lot, in the order of their names. An event may move goods in several warehouses. */
+export function holdMovesOf(books: Books, event: string, place: number): { lot_id: number; moved: number }[] {
   return books.all(
-    `SELECT lot_id, sum(change) AS moved FROM gate_move JOIN lot ON lot.id = lot_id
+    `SELECT lot_id, sum(CASE location_id WHEN ? THEN change ELSE 0 END) AS moved FROM gate_move JOIN lot ON lot.id = lot_id
       WHERE event = ? GROUP BY lot_id ORDER BY lot.name, lot.id`,
+    place,
     event,
   );
 }
@@ -51,9 +54,11 @@ interface Sums {
 export function coveredAt(books: Books, lot: number, hold: number, until: string): number {
   const sums = books.one<Sums>(
     `SELECT sum(CASE WHEN change > 0 AND moment <= ? THEN change END) AS brought,
-            sum(CASE WHEN change < 0 THEN -change END) AS let, sum(change) AS "all" FROM gate_move WHERE lot_id = ?`,
+            sum(CASE WHEN change < 0 THEN -change END) AS let, sum(change) AS "all" FROM gate_move
+      WHERE lot_id = ? AND location_id = ?`,
     until,
     lot,
+    hold,
   );
   const held = lotAtPlace(books, lot, hold);
   const byHand = held - (sums?.all ?? 0);
@@ -75,20 +80,47 @@ export function effectsOf(books: Books, event: string): Effect[] {
   return books.all<{ did: Effect }>('SELECT did FROM word WHERE event = ?', event).map(({ did }) => did);
 }
 
-interface StoredVerdict {
+export interface StoredVerdict {
   lot_id: number;
   word: Verdict;
-  said: string;
+  at: string;
   event: string;
+  /** how much of a lot that failed or is held may be used all the same */
+  free: number;
 }
 
 export function verdictOf(books: Books, lot: Pick<Lot, 'id'>): StoredVerdict | undefined {
   return books.one<StoredVerdict>('SELECT * FROM verdict WHERE lot_id = ?', lot.id);
 }
 
-export function keepVerdict(books: Books, { lot_id, word, said, event }: StoredVerdict): void {
+export function keepVerdict(books: Books, { lot_id, word, at, event, free }: StoredVerdict): void {
   books.run('DELETE FROM verdict WHERE lot_id = ?', lot_id);
-  books.run('INSERT INTO verdict (lot_id, word, said, event) VALUES (?, ?, ?, ?)', lot_id, word, said, event);
+  const insert = 'INSERT INTO verdict (lot_id, word, at, event, free) VALUES (?, ?, ?, ?, ?)';
+  books.run(insert, lot_id, word, at, event, free);
+}
+
+export function setFree(books: Books, lot: Pick<Lot, 'id'>, free: number): void {
+  books.run('UPDATE verdict SET free = ? WHERE lot_id = ?', round(Math.max(free, 0)), lot.id);
+}
+
+/** Marks the places for held goods. Every call marks those of its plants, so that each plant knows those of the others. */
+export function markHoldPlaces(books: Books, { hold, rework }: HoldRules): void {
+  const mark = 'UPDATE location SET quality = ? WHERE id = ?';
+  books.run(mark, 'hold', hold.id);
+  if (rework !== undefined) books.run(mark, 'rework', rework.id);
+}
+
+/** Where a warehouse holds goods, if it has such a place. */
+export function holdPlaceIn(books: Books, warehouse: number): number | undefined {
+  const find = "SELECT id FROM location WHERE warehouse_id = ? AND quality = 'hold' ORDER BY id";
+  return books.one<{ id: number }>(find, warehouse)?.id;
+}
+
+/** Quantity of the lot in all warehouses, outside of places for held goods. */
+export function lyingOpen(books: Books, lot: Pick<Lot, 'id'>): number {
+  const find = `SELECT sum(quantity) AS total FROM quant JOIN location ON location.id = location_id
+     WHERE lot_id = ? AND quality IS NULL`;
+  return round(books.one<{ total: number | null }>(find, lot.id)?.total ?? 0);
 }
 
 const holdRuleKeys = ['hold', 'rework', 'everything', 'items', 'categories'];

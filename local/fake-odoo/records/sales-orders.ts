@@ -165,6 +165,12 @@ export function deliveredBy(books: Books, move: DeliveryMove): number {
   return round(linesOfDelivery(books, move).reduce((sum, line) => sum + line.quantity, 0));
 }
 
+/** What left with a done move and did not come back. */
+export function keptOf(books: Books, move: DeliveryMove): number {
+  const find = 'SELECT sum(quantity) AS back FROM delivery_return_line WHERE move_id = ?';
+  return round(deliveredBy(books, move) - (books.one<{ back: number | null }>(find, move.id)?.back ?? 0));
+}
+
 /** A line holds its quantity reserved until it leaves. */
 export function addDeliveryLine(
   books: Books,

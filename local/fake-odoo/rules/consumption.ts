@@ -1,3 +1,4 @@
+import type { Books } from '../database.ts';
 import {
   type Desk,
   type Fields,
@@ -36,6 +37,7 @@ import {
 import type { Production } from '../records/production-orders.ts';
 import { lotAtPlace, needsRelease } from '../records/quality-hold.ts';
 import { moveStock, quantsOf } from '../records/stock.ts';
+import { noteDue, noteDueOf } from './held-goods.ts';
 import { checkSum, type Sent, sentOf } from './kept.ts';
 import { notTracked, usedLot } from './lookups.ts';
 import { isHeld } from './lot-verdicts.ts';
@@ -202,6 +204,7 @@ function withoutLot(desk: Desk, item: Item, needed: number): Refusal {
     quantsOf(desk.books, desk.warehouse.id, item).reduce((sum, quant) => sum + quant.quantity, 0),
   );
   if (desk.refuseNegative && compare(there, needed) < 0) return short(desk, item, undefined, needed, there);
+  noteDueOf(desk, item);
   const message = `${item.code} is tracked; Odoo holds no free lot, so name those used`;
   return new Refusal('lot-required', message, '/data');
 }
@@ -218,23 +221,25 @@ export function linesTaken(desk: Desk, moves: RawMove[]): Taken[] {
 
 /** What is taken must be on hand. `booked`: it has left the stock already, so what is left must not be negative. */
 export function refuseShort(desk: Desk, taken: Taken[], booked: boolean): void {
-  if (!desk.refuseNegative && desk.holdRules === undefined) return;
+  if (!desk.refuseNegative && (!booked || desk.holdRules === undefined)) return;
   const looked = booked ? taken.toSorted(byItemAndLot(desk)) : taken;
   for (const { item, lot, quantity } of looked) {
     const quant = quantsOf(desk.books, desk.warehouse.id, item).find(({ lot_id }) => lot_id === lot);
     const there = round((quant?.quantity ?? 0) + (booked ? quantity : 0));
     if (compare(there, quantity) >= 0) continue;
-    refuseHeld(desk, item, lotById(desk.books, lot));
+    refuseHeld(desk, item, lotById(desk.books, lot), round(quantity - there));
     // More than was released of an item on hold cannot be taken, whatever the plant allows.
     if (desk.refuseNegative || needsRelease(desk, item))
       throw short(desk, item, lotById(desk.books, lot), quantity, there);
   }
 }
 
-function refuseHeld({ books, holdRules }: Desk, item: Item, lot: Lot | undefined): void {
+/** What is missing of the lot is held; what a verdict has released of it meanwhile is noted. */
+export function refuseHeld(desk: Desk, item: Item, lot: Lot | undefined, missing: number): void {
+  const { books, holdRules } = desk;
   if (holdRules === undefined || lot === undefined) return;
-  if (!isHeld({ books, holdRules }, [lot]) && compare(lotAtPlace(books, lot.id, holdRules.hold.id), 0) <= 0)
-    return;
+  if (!isHeld(desk, [lot]) && compare(lotAtPlace(books, lot.id, holdRules.hold.id), 0) <= 0) return;
+  noteDue(desk, item, lot, missing);
   throw new Refusal('lot-held', `lot ${lot.name} of ${item.code} is held by quality`, '/data');
 }
 
@@ -272,14 +277,14 @@ function short(desk: Desk, item: Item, lot: Lot | undefined, needed: number, the
 }
 
 /** Quantity issued to open orders: it is still in stock, and no longer on the shelf. */
-export function issuedOf(desk: Desk, item: Item, lot: number | null): number {
-  const found = desk.books.one<{ issued: number | null }>(
+export function issuedOf(books: Books, warehouse: number, item: Item, lot: number | null): number {
+  const found = books.one<{ issued: number | null }>(
     `SELECT sum(raw_line.quantity) AS issued FROM raw_line
        JOIN raw_move ON raw_move.id = raw_line.move_id JOIN production ON production.id = raw_move.production_id
       WHERE raw_move.item_id = ? AND production.warehouse_id = ? AND coalesce(raw_line.lot_id, 0) = ?
         AND raw_move.state = 'confirmed' AND raw_move.picked = 1 AND raw_move.manual = 1`,
     item.id,
-    desk.warehouse.id,
+    warehouse,
     lot ?? 0,
   );
   return found?.issued ?? 0;

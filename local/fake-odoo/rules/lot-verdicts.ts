@@ -1,18 +1,21 @@
 import type { Verdict } from '../../../events/booking.ts';
-import { type Desk, type Fields, onlyKeys, Refusal, shown, textAt, warn } from '../desk.ts';
+import { type Desk, type Fields, onlyKeys, Refusal, shown, textAt, type Warehouse, warn } from '../desk.ts';
 import { takeStock } from '../records/components.ts';
 import { compare, createLot, findLot, type Item, type Lot, round, unitName } from '../records/items.ts';
 import {
+  holdPlaceIn,
   keepVerdict,
   lotAtPlace,
+  lyingOpen,
   needsRelease,
   noteEffect,
   noteHoldMove,
   requiredHoldRules,
+  setFree,
   verdictOf,
 } from '../records/quality-hold.ts';
 import { type DeliveryMove, deliveryById, reserveDelivery } from '../records/sales-orders.ts';
-import { moveStock, stockPlace } from '../records/stock.ts';
+import { moveStock } from '../records/stock.ts';
 import { issuedOf } from './consumption.ts';
 import { checkRounding, sentAt } from './kept.ts';
 import { itemOf, usedLot } from './lookups.ts';
@@ -21,20 +24,31 @@ export const holding: readonly Verdict[] = ['fail', 'held'];
 
 /** Keeps the verdict if it decides: the latest by its own time; of two at the same time, the one that holds. */
 export function judge(desk: Desk, lot: Lot, verdict: Verdict): boolean {
+  const { books, event, moment } = desk;
   const decides = isLatest(desk, lot, verdict);
   if (!decides) return false;
-  keepVerdict(desk.books, { lot_id: lot.id, word: verdict, said: desk.said, event: desk.event });
-  noteEffect(desk.books, desk.event, 'decided');
+  const before = verdictOf(books, lot);
+  // Nobody had restricted what lies in the open: `hold` says what is left of it.
+  const free = before && holding.includes(before.word) ? before.free : Math.max(lyingOpen(books, lot), 0);
+  keepVerdict(books, { lot_id: lot.id, word: verdict, at: moment, event, free });
+  noteEffect(books, event, 'decided');
   return true;
 }
 
+/** Refuses a word that holds and comes after a later one: it would hold nothing. */
 export function isLatest(desk: Desk, lot: Lot, verdict: Verdict): boolean {
   const before = verdictOf(desk.books, lot);
-  if (before === undefined || desk.said > before.said) return true;
-  if (desk.said === before.said && (holding.includes(verdict) || !holding.includes(before.word))) return true;
-  const other = desk.said < before.said ? 'a later one' : 'one of the same time';
-  const stands = `${other} about lot ${lot.name} stands (${before.word}, of ${before.said} UTC)`;
-  warn(desk, `this verdict does not count: ${stands}`);
+  if (before === undefined || desk.moment > before.at) return true;
+  if (desk.moment === before.at && (holding.includes(verdict) || !holding.includes(before.word))) return true;
+  const standing = `(${before.word}, of ${before.at} UTC)`;
+  if (holding.includes(verdict)) {
+    const message =
+      `nothing was held: a later verdict about lot ${lot.name} stands ${standing}. ` +
+      'If the lot is to be held all the same, send a new event with the present time; else skip this one';
+    throw new Refusal('verdict-stands', message, '/time');
+  }
+  const other = desk.moment < before.at ? 'a later one' : 'one of the same time';
+  warn(desk, `this verdict does not count: ${other} about lot ${lot.name} stands ${standing}`);
   return false;
 }
 
@@ -44,7 +58,7 @@ export function warnOfRest(desk: Desk, item: Item, lot: Lot, place: number, gone
   if (compare(rest, 0) <= 0) return;
   warn(
     desk,
-    `${shown(rest)} ${unitName(item.uom)} of lot ${lot.name} stay held: only what events had held by ${desk.said} UTC is released`,
+    `${shown(rest)} ${unitName(item.uom)} of lot ${lot.name} stay held: only what events had held by ${desk.moment} UTC is released`,
   );
 }
 
@@ -80,6 +94,8 @@ export function payloadAboutLot(
   const number = textAt(payload, 'lot', '/data/lot');
   if (item.tracking === 'none')
     throw new Refusal('item-not-tracked', `${item.code} is not tracked by lots in Odoo`, '/data/lot');
+  desk.isWord = true;
+  if (desk.ahead) warn(desk, `its time is ahead of the clock of Odoo: it counts from ${desk.moment} UTC`);
   return { payload, item, number };
 }
 
@@ -106,57 +122,95 @@ export function lotInWarehouse(desk: Desk, item: Item, number: string): Lot {
 
 export const lotDocument = (lot: Lot) => ({ model: 'stock.lot', id: lot.id, name: lot.name });
 
-interface LotQuant {
-  location_id: number;
-  quantity: number;
-}
-
-/** Moves the amount, or all of the lot, into the hold place. Issued quantities stay where they are. */
+/**
+ * Moves the amount out of the plant's own warehouse, or else all of the lot that there is, into the hold place of the
+ * warehouse it lies in. Issued quantities stay where they are, and free.
+ */
 export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
-  const rules = requiredHoldRules(desk);
-  const stock = stockPlace(desk.books, desk.warehouse.id);
-  const quants = desk.books.all<LotQuant>(
-    `SELECT location_id, quantity FROM quant WHERE warehouse_id = ? AND lot_id = ? AND quantity > 0
-      AND location_id <> ? ORDER BY location_id, id`,
-    desk.warehouse.id,
-    lot.id,
-    rules.hold.id,
-  );
+  const { books } = desk;
   let left = amount ?? Number.POSITIVE_INFINITY;
-  for (const quant of quants) {
-    const issued = quant.location_id === stock ? issuedOf(desk, item, lot.id) : 0;
-    const taken = Math.min(round(quant.quantity - issued), left);
-    if (compare(taken, 0) <= 0) continue;
-    takeStock(desk.books, desk.warehouse.id, item, lot.id, taken, quant.location_id);
-    intoHold(desk, item, lot, taken);
-    left -= taken;
+  let issuedLeft = 0;
+  for (const { warehouse, place } of warehousesToHold(desk, amount))
+    for (const quant of openQuants(desk, warehouse, lot)) {
+      const issued = quant.is_stock === 1 ? issuedOf(books, warehouse.id, item, lot.id) : 0;
+      issuedLeft = round(issuedLeft + Math.min(issued, quant.quantity));
+      const taken = Math.min(round(quant.quantity - issued), left);
+      if (compare(taken, 0) <= 0) continue;
+      takeStock(books, warehouse.id, item, lot.id, taken, quant.location_id);
+      moveStock(books, warehouse.id, item, lot.id, taken, place);
+      noteHoldMove(books, desk, item, lot.id, taken, place);
+      desk.held.set(lot.id, round((desk.held.get(lot.id) ?? 0) + taken));
+      left = round(left - taken);
+    }
+  if (amount === undefined) {
+    setFree(books, lot, issuedLeft);
+    warnOfUnheld(desk, item, lot, issuedLeft);
+    return;
   }
-  if (amount === undefined || compare(left, 0) <= 0) return;
+  const standing = verdictOf(books, lot);
+  if (standing !== undefined) setFree(books, lot, standing.free - (amount - left));
+  if (compare(left, 0) <= 0) return;
   // A refusal would hold none of it.
+  const unit = unitName(item.uom);
   warn(
     desk,
-    `${shown(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} were to be held, ` +
-      `only ${shown(amount - left)} ${unitName(item.uom)} were free and are held now`,
+    `${shown(amount)} ${unit} of ${item.code} lot ${lot.name} were to be held, ` +
+      `only ${shown(amount - left)} ${unit} were free in ${desk.warehouse.code} and are held now`,
   );
 }
 
-function intoHold(desk: Desk, item: Item, lot: Pick<Lot, 'id'>, amount: number): void {
-  const { hold: place } = requiredHoldRules(desk);
-  moveStock(desk.books, desk.warehouse.id, item, lot.id, amount, place.id);
-  noteHoldMove(desk.books, desk, item, lot.id, amount);
+/** The plant's own first, and the others where all of a lot is held. */
+function warehousesToHold(desk: Desk, amount: number | undefined): { warehouse: Warehouse; place: number }[] {
+  const own = { warehouse: desk.warehouse, place: requiredHoldRules(desk).hold.id };
+  if (amount !== undefined) return [own];
+  const find = 'SELECT id, code FROM warehouse WHERE id <> ? ORDER BY id';
+  const others = desk.books.all<Warehouse>(find, desk.warehouse.id).flatMap((warehouse) => {
+    const place = holdPlaceIn(desk.books, warehouse.id);
+    return place === undefined ? [] : [{ warehouse, place }];
+  });
+  return [own, ...others];
+}
+
+interface OpenQuant {
+  location_id: number;
+  quantity: number;
+  is_stock: 0 | 1;
+}
+
+/** Where the lot lies in the warehouse, outside of places for held goods; in the stock location first. */
+const openQuants = ({ books }: Desk, { id, code }: Warehouse, lot: Lot): OpenQuant[] =>
+  books.all<OpenQuant>(
+    `SELECT location_id, quantity, is_stock FROM quant JOIN location ON location.id = location_id
+      WHERE quant.warehouse_id = ? AND lot_id = ? AND quantity > 0 AND quality IS NULL
+      ORDER BY full_name || '/' NOT LIKE ? || '/%', location_id, quant.id`,
+    id,
+    lot.id,
+    `${code}/Stock`,
+  );
+
+/** What no event may take, and can still be promised to a delivery, because there is no hold place beside it. */
+function warnOfUnheld(desk: Desk, item: Item, lot: Lot, free: number): void {
+  const rest = round(lyingOpen(desk.books, lot) - free);
+  if (compare(rest, 0) <= 0) return;
+  warn(
+    desk,
+    `${shown(rest)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} lie where there is no hold place: ` +
+      'no event takes them, but people can deliver them in Odoo. Give every plant of the company a hold place ' +
+      '(quality.hold), then hold the lot again',
+  );
 }
 
 /** Back to the stock. */
 export function outOfHold(desk: Desk, item: Item, lot: Lot, amount: number): void {
   const { hold: place } = requiredHoldRules(desk);
   moveStock(desk.books, desk.warehouse.id, item, lot.id, -amount, place.id);
-  noteHoldMove(desk.books, desk, item, lot.id, -amount);
+  noteHoldMove(desk.books, desk, item, lot.id, -amount, place.id);
   moveStock(desk.books, desk.warehouse.id, item, lot.id, amount);
   reserveWaiting(desk, item);
 }
 
 /** Reserves for waiting deliveries, the oldest first, as Odoo does when goods come in. */
-function reserveWaiting({ books, warehouse }: Pick<Desk, 'books' | 'warehouse'>, item: Item): void {
+export function reserveWaiting({ books, warehouse }: Pick<Desk, 'books' | 'warehouse'>, item: Item): void {
   const waiting = books.all<DeliveryMove>(
     `SELECT delivery_move.* FROM delivery_move JOIN delivery ON delivery.id = delivery_move.delivery_id
       WHERE delivery_move.item_id = ? AND delivery_move.state = 'open' AND delivery.warehouse_id = ?

@@ -118,6 +118,26 @@ def parts_of_kit(moves, kit, amount):
     return found
 
 
+def shipped_serials(product, entry, amount, pointer):
+    if 'lots' in entry:
+        malformed(pointer + '/serials', 'lots and serials are not given together')
+    if product.tracking != 'serial':
+        refuse('item-not-tracked', pointer + '/serials', f'{called(product)} is not tracked by serials in Odoo')
+    lots = {}
+    numbers = list_at(entry, 'serials', pointer + '/serials')
+    for number in numbers:
+        if not isinstance(number, str):
+            malformed(pointer + '/serials', 'a serial must be a text')
+        lots[used_lot(product, number, pointer + '/serials')] = 1
+    if len(lots) != len(numbers) or product.uom_id.compare(amount, len(lots)):
+        refuse(
+            'serial-count-mismatch',
+            pointer + '/serials',
+            f'{len(lots)} different serials for {shown(amount)} {product.uom_id.name}',
+        )
+    return lots
+
+
 def check_sales_order(chain, name, wanted):
     if 'sale_id' not in chain._fields:
         refuse('app-not-installed', '/data/salesOrder', "Odoo's Sales app is not installed")

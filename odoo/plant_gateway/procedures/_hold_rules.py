@@ -132,6 +132,26 @@ def divert(moves, rules, usual):
     return diverted
 
 
+def set_held_apart(shares, rules):
+    """Lots that quality holds get a move of their own, which goes to the hold place without the others."""
+    apart = {}
+    for move in shares:
+        held_ones, others = [], []
+        for lot, share in shares[move]:
+            (held_ones if rules and is_held(lot) else others).append((lot, share))
+        apart[move] = others or held_ones
+        if held_ones and others and not needs_release(move.product_id, rules):
+            total = 0
+            for _lot, share in held_ones:
+                total += share
+            split = move.create(move._split(min(total, move.product_qty)))
+            split._action_confirm(merge=False)
+            apart[split] = held_ones
+        else:
+            apart[move] = shares[move]
+    return apart
+
+
 def lots_coming(move):
     order = move.production_id
     return move.move_line_ids.lot_id | (

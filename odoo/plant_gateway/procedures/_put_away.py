@@ -34,6 +34,20 @@ def put_away(moves, place, posting):
     )
 
 
+def write_received(move, shares, place):
+    """What came takes the place of what Odoo or an announcement expected."""
+    commands = []
+    for line in move.move_line_ids:
+        commands.append(Command.delete(line.id))
+    for lot, amount in shares:
+        values = arrival_line(move, amount)
+        target = place or move.location_dest_id._get_putaway_strategy(move.product_id, quantity=amount)
+        values.update({'lot_id': lot.id, 'location_dest_id': target.id, 'picked': True})
+        commands.append(Command.create(values))
+    # Odoo would change what is on its way to a subcontractor: the rest needs it as before.
+    move.with_context(no_procurement=True).write({'move_line_ids': commands})
+
+
 def is_at(move, place):
     return bool(place) and place._child_of(move.location_dest_id)
 

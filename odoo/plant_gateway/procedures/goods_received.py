@@ -86,40 +86,6 @@ def received_of(order, awaited, entries, posting):
     return {'shares': shares, 'consumed': consumed, 'amounts': amounts}
 
 
-def set_held_apart(shares, rules):
-    """Lots that quality holds get a move of their own, which goes to the hold place without the others."""
-    apart = {}
-    for move in shares:
-        held_ones, others = [], []
-        for lot, share in shares[move]:
-            (held_ones if rules and is_held(lot) else others).append((lot, share))
-        apart[move] = others or held_ones
-        if held_ones and others and not needs_release(move.product_id, rules):
-            total = 0
-            for _lot, share in held_ones:
-                total += share
-            split = move.create(move._split(min(total, move.product_qty)))
-            split._action_confirm(merge=False)
-            apart[split] = held_ones
-        else:
-            apart[move] = shares[move]
-    return apart
-
-
-def write_received(move, shares, place):
-    """What came takes the place of what Odoo or an announcement expected."""
-    commands = []
-    for line in move.move_line_ids:
-        commands.append(Command.delete(line.id))
-    for lot, amount in shares:
-        values = arrival_line(move, amount)
-        target = place or move.location_dest_id._get_putaway_strategy(move.product_id, quantity=amount)
-        values.update({'lot_id': lot.id, 'location_dest_id': target.id, 'picked': True})
-        commands.append(Command.create(values))
-    # Odoo would change what is on its way to a subcontractor: the rest needs it as before.
-    move.with_context(no_procurement=True).write({'move_line_ids': commands})
-
-
 def given_up(pickings, order):
     """Transfers whose rest may be dropped as a whole, since nothing in them is of others."""
     alone = pickings

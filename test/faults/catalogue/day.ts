@@ -10,11 +10,12 @@ import { judging } from './judging.ts';
 import { making } from './making.ts';
 import { neverPosted } from './never-posted.ts';
 import { rating } from './rating.ts';
+import { returning } from './returning.ts';
 import { selling } from './selling.ts';
 import { moving } from './warehouse.ts';
 
 /**
- * A day of plant oslo with every event of the catalogue, on records that no other run knows. `notModelled`: event types
+ * A day of plant oslo with every event that partners may send, on records that no other run knows. `notModelled`: event types
  * that this Odoo refuses, so that their chapters change nothing in it.
  */
 export async function dayOf(
@@ -26,7 +27,7 @@ export async function dayOf(
   const scene = { backend, run, random: randomNumbers(seed) };
   const chapters: Chapter[] = [];
   // The warehouse last: its counts must come after everything that was seeded.
-  for (const chapter of [making, buying, selling, neverPosted, judging, rating, moving])
+  for (const chapter of [making, buying, selling, returning, neverPosted, judging, rating, moving])
     chapters.push(await chapter(scene));
   return {
     sendings: chapters.flatMap(({ sendings }) => sendings),

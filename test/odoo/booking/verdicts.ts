@@ -81,7 +81,8 @@ export function verdicts(floor: Floor): void {
     expect(await desk().where(on)).toMatchObject({ held: 6, stock: 0 });
     await floor().bookOne(desk().released(on, 'L1', {}, at(1)));
     expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
-    await floor().bookOne(desk().held(on, 'L1', {}, at(1.5)));
+    const lateHold = desk().held(on, 'L1', {}, at(1.5));
+    expect(await floor().bookOne(lateHold)).toMatchObject({ code: 'verdict-stands' });
     expect(await desk().where(on)).toMatchObject({ held: 0, stock: 6 });
   });
 
@@ -136,7 +137,7 @@ export function verdicts(floor: Floor): void {
     expect(lotsOf(more)).toMatchObject([{ moved: 6, held: 10, verdict: 'held' }]);
     expect(warningsOf(more)).toEqual([
       expect.stringMatching(
-        /^10(\.0)? kg of .* were to be held, only 6(\.0)? kg were free and are held now$/,
+        /^10(\.0)? kg of .* were to be held, only 6(\.0)? kg were free in OSL and are held now$/,
       ),
     ]);
     expect(await desk().where(on)).toMatchObject({ held: 10, stock: 0 });
@@ -153,12 +154,24 @@ export function verdicts(floor: Floor): void {
     const released = await floor().bookOne(desk().released(on, 'L1', {}, at(3)));
     expect(lotsOf(released)).toMatchObject([{ moved: -2, held: 3 }]);
     expect(warningsOf(released)).toEqual([expect.stringMatching(/^3(\.0)? kg of lot L1 stay held/)]);
-    const late = await floor().bookOne(desk().inspected(on, 'L1', 'fail', at(5)));
+    const late = await floor().bookOne(desk().inspected(on, 'L1', 'pass', at(5)));
     expect(warningsOf(late)).toEqual([
       expect.stringMatching(
         /^this verdict does not count: a later one about lot L1 stands \(released, of 20\d\d-.* UTC\)$/,
       ),
     ]);
+    for (const hold of [
+      desk().inspected(on, 'L1', 'fail', at(5)),
+      desk().held(on, 'L1', {}, at(5)),
+      desk().raised(on, 'L1', {}, at(5)),
+    ])
+      expect(await floor().bookOne(hold)).toMatchObject({
+        code: 'verdict-stands',
+        pointer: '/time',
+        message: expect.stringMatching(
+          /^nothing was held: a later verdict about lot L1 stands \(released, of 20\d\d-.* UTC\)\. If the lot is/,
+        ),
+      });
     const old = await desk().release({ expires: true });
     await floor().bookOne(desk().made(old, 1, 'L2', { ...at(4), expires: hoursAgo(1) }));
     const expired = await floor().bookOne(desk().inspected(old, 'L2', 'pass', at(3)));
@@ -295,7 +308,7 @@ export function verdicts(floor: Floor): void {
       desk().inspected(on, 'L1', 'fail', at(4)),
       desk().released(on, 'L1', { quantity: kilograms(1) }, at(3)),
       desk().released(on, 'L1', {}, at(2)),
-      desk().held(on, 'L1', {}, at(3.5)),
+      desk().inspected(on, 'L1', 'pass', at(3.5)),
     ];
     const answered = [
       { decides: true, moved: 0 },

@@ -79,6 +79,24 @@ export function trade(floor: Floor): void {
     expect(lotNames(upstream)).toEqual(['C1']);
   });
 
+  test('a recall finds what the customer sent back, with the delivery that it is of', async () => {
+    const { milk, sold, cheese } = await soldCheese();
+    const back = counter().returned(sold, [left(cheese, 2)], {}, { time: hoursAgo(0.25) });
+    await floor().bookOne(back);
+    const recall = await kitchen().recall({ lot: 'M1', item: milk });
+    const returned = lotNamed(recall, 'C1').documents.filter(({ kind }) => kind === 'customer-return');
+    expect(returned).toMatchObject([
+      {
+        name: expect.stringMatching(/^OSL\/IN\//),
+        of: sold.delivery,
+        warehouse: 'OSL',
+        at: stamp(back.time),
+        quantity: 2,
+        partner: { reference: sold.customer, name: `Customer ${sold.customer}` },
+      },
+    ]);
+  });
+
   test('a receipt, a shipment and a scrap are one event each, whichever lot was asked about', async () => {
     const { milk, cheese, order } = await soldCheese();
     const scrap = { order, quantity: { value: 1, uom: KG }, lot: 'C1' };

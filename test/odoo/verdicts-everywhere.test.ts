@@ -155,6 +155,15 @@ describe('what people do past the gate', () => {
     );
   });
 
+  test('is found of a lot that waits for its release, too', async () => {
+    const on = await desk.release();
+    await floor.bookOne(desk.made(on, 6, 'L1', at(9)));
+    const since = await watermark();
+    await people.deliver(on.product, 'L1', 2, STOCK);
+    const rows = await contain(on, since);
+    expect(rows.flatMap(lotsOf)).toMatchObject([{ held: 6, bypassed: true }]);
+  });
+
   test('is no matter when it was free: what was released of a failed lot', async () => {
     const on = await desk.release();
     await floor.bookOne(desk.made(on, 6, 'L1', at(9)));

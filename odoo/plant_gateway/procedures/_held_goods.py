@@ -17,6 +17,7 @@ def ask_verdicts(posting):
             lines.setdefault(line.lot_id, []).append(line)
     lots = moves.move_line_ids.lot_id
     standing = verdicts_on(lots)
+    waiting = waiting_lots(lots)
     came = lots.browse()
     for lot in lots:
         flows = flows_of(lines.get(lot, []), company)
@@ -24,6 +25,8 @@ def ask_verdicts(posting):
             came |= lot
         if standing.get(lot.id, {}).get('verdict') in HOLDING:
             ask_verdict(posting, lot, standing[lot.id], flows)
+        elif lot.id in waiting:
+            ask_release(lot, standing.get(lot.id, {}).get('verdict'), lines.get(lot, []), flows)
     if came:
         touch_lots(came)
 
@@ -79,6 +82,21 @@ def ask_verdict(posting, lot, standing, flows):
         if unit.compare(flows[flow], free) > 0:
             refuse_lot_held(lot, standing, f'{shown(flows[flow])} {unit.name} would go, {shown(free)} are free')
     set_free(lot, min(free - flows['used'], there))
+
+
+def ask_release(lot, verdict, lines, flows):
+    """Of a lot of which some waits in a hold place, nobody takes more than lies outside of it; and nobody finds some of
+    it by counting before anybody released it."""
+    unit = lot.product_id.uom_id
+    name = f'lot {lot.name} of {called(lot.product_id)}'
+    there = lying_open(lot)
+    if verdict not in LETTING and unit.compare(flows['let'], 0) > 0:
+        refuse('lot-held', '/data', f'{name} waits where it is held: goods leave that place by lot.released only')
+    if unit.compare(flows['used'] + flows['stayed'], 0) > 0 and unit.compare(there, 0) < 0:
+        refuse('lot-held', '/data', f'{name} is held until quality releases it: {shown(-there)} {unit.name} too much')
+    for line in lines:
+        if line.location_id.usage == 'inventory' and flows['came'] and verdict not in LETTING:
+            refuse('lot-held', '/data', f'{name} is held until quality releases it')
 
 
 def refuse_lot_held(lot, standing, why):

@@ -188,9 +188,8 @@ def undivert(moves, rules, usual):
 
 def refuse_hold_place(posting, location, pointer):
     """Only lot events move goods into and out of the places for held goods."""
-    rules = posting['hold_rules']
-    if rules and (location._child_of(rules['hold']) or (rules['rework'] and location._child_of(rules['rework']))):
-        kind = 'hold' if location._child_of(rules['hold']) else 'rework'
+    kind = kind_of_place(location, posting['warehouse'].company_id)
+    if kind in ('hold', 'rework'):
         refuse(
             'lot-held',
             pointer,

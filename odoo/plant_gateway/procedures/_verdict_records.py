@@ -112,6 +112,26 @@ def kind_of_place(location, company):
     return 'supplier' if location.usage == 'supplier' else 'away'
 
 
+def waiting_lots(lots):
+    """Ids of those of the lots of which some lies in a hold place of the company."""
+    if not lots:
+        return set()
+    lots.env['stock.quant'].flush_model()
+    env.cr.execute(
+        """
+        SELECT q.lot_id FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
+          JOIN stock_location p ON p.x_plant_gateway_place = 'hold' AND p.active AND p.company_id = l.company_id
+                               AND l.parent_path LIKE p.parent_path || '%%'
+         WHERE q.lot_id IN %s AND l.company_id = %s GROUP BY q.lot_id HAVING SUM(q.quantity) > 0
+        """,
+        [lots._ids, lots.env.company.id],
+    )
+    found = set()
+    for (lot,) in env.cr.fetchall():
+        found.add(lot)
+    return found
+
+
 def lying_open(lot):
     """How much of the lot the company has outside of the places for held goods, in the item's own unit."""
     lot.env['stock.quant'].flush_model()

@@ -71,8 +71,10 @@ def is_bypassed(lot, line, flow, back):
     if flow in ('let', 'counted'):
         return True
     if flow == 'used':
-        free = verdict_on(lot).get('free', 0)
-        return since_it_is_held(lot, line) and unit.compare(line.quantity_product_uom, free) > 0
+        if word_on(lot) in HOLDING:
+            free = verdict_on(lot)['free']
+            return since_it_is_held(lot, line) and unit.compare(line.quantity_product_uom, free) > 0
+        return lot.id in waiting_lots(lot) and unit.compare(lying_open(lot), 0) < 0
     return unit.compare(back['unreserved'], 0) > 0 or unit.compare(back['held'], back['amount']) < 0
 
 

@@ -4,6 +4,7 @@
 # - out of a place for held goods, or counted into one
 # - back from a customer, of an item that needs a release
 # - of a lot that has failed or is held, since it is: out of the open stock or into it
+# - of a lot that waits for its release: more than lay outside of the place where it waits
 #
 # `mark` is the watermark for the next time; `next` is the `after` of the next page of this one. Without `since` nothing
 # is answered but the mark: what was before is history.
@@ -31,6 +32,14 @@ def lots_by_people(warehouse, about):
             SELECT v.x_lot_id AS lot_id, l.product_id, v.write_date AS since FROM x_plant_gateway_verdict v
               JOIN stock_lot l ON l.id = v.x_lot_id
              WHERE v.x_company_id = %(company)s AND v.x_verdict IN ('fail', 'held')),
+        waiting AS (
+            SELECT q.lot_id, q.product_id FROM stock_quant q
+             WHERE q.location_id IN (SELECT id FROM place WHERE held) AND q.lot_id IS NOT NULL
+               AND q.lot_id NOT IN (SELECT lot_id FROM judged)
+             GROUP BY 1, 2 HAVING SUM(q.quantity) > 0
+                AND (SELECT SUM(o.quantity) FROM stock_quant o
+                      WHERE o.product_id = q.product_id AND o.lot_id = q.lot_id
+                        AND o.location_id IN (SELECT id FROM place WHERE NOT held)) < 0),
         found AS (
             SELECT s.id FROM stock_move_line s WHERE s.location_id IN (SELECT id FROM place WHERE held)
             UNION
@@ -40,6 +49,10 @@ def lots_by_people(warehouse, about):
             SELECT s.id FROM stock_move_line s
              WHERE s.location_id IN (SELECT id FROM stock_location WHERE usage = 'customer')
                AND s.location_dest_id IN (SELECT id FROM place)
+            UNION
+            SELECT s.id FROM waiting w JOIN stock_move_line s ON s.product_id = w.product_id AND s.lot_id = w.lot_id
+              JOIN stock_location b ON b.id = s.location_dest_id
+             WHERE s.location_id IN (SELECT id FROM place WHERE NOT held) AND b.usage NOT IN ('internal', 'transit')
             UNION
             SELECT s.id FROM judged j JOIN stock_move_line s ON s.product_id = j.product_id AND s.lot_id = j.lot_id
              WHERE s.write_date >= j.since

@@ -112,6 +112,9 @@ export class Model {
   private inTheOpen(plant: PlantName): number {
     return sum(plants.filter((each) => companyOf(each) === companyOf(plant)).map((each) => this.open[each]));
   }
+  private waiting(plant: PlantName): number {
+    return sum(plants.filter((each) => companyOf(each) === companyOf(plant)).map((each) => this.held(each)));
+  }
   private free(plant: PlantName): number {
     return Math.min(this.lot(plant).free, Math.max(this.inTheOpen(plant), 0));
   }
@@ -139,11 +142,16 @@ export class Model {
       this.settle(plant, within ? free : free - amount);
       return true;
     }
-    if (missing > 0 && plant !== 'BAR') {
+    const due = plant === 'BAR' ? 0 : Math.max(missing, 0);
+    if (due > 0) {
       const { word, at } = this.lot(plant);
-      if (word === '' || this.covered(plant, at) < missing) return false;
-      this.holds[plant].let += missing;
-      this.open[plant] += missing;
+      if (plant === 'BAR' || word === '' || this.covered(plant, at) < due) return false;
+    }
+    const after = this.inTheOpen(plant) + due - (within ? 0 : amount);
+    if (this.waiting(plant) - due > 0 && after < 0) return false;
+    if (due > 0 && plant !== 'BAR') {
+      this.holds[plant].let += due;
+      this.open[plant] += due;
     }
     this.open[plant] -= amount;
     then();
@@ -193,9 +201,10 @@ export class Model {
   private count(plant: PlantName, amount: number): boolean {
     const change = amount - this.open[plant];
     if (change > 0) {
+      const released = ['pass', 'released'].includes(this.lot(plant).word);
       const lies = plant !== 'BAR' && this.held(plant) > 0;
-      const unreleased = plant === 'OSL' && !['pass', 'released'].includes(this.lot(plant).word);
-      if (this.isHeld(plant) || lies || unreleased) return false;
+      if (this.isHeld(plant) || lies || (!released && (this.waiting(plant) > 0 || plant === 'OSL')))
+        return false;
     } else if (this.isHeld(plant)) {
       const free = this.free(plant);
       if (-change > free) return false;

@@ -32,7 +32,7 @@ const functionsOf = ({ environment }: Synthesized): string[] => [
 /** State machines have roles of their own, and so have the schedules of a plant. */
 const machines = ['GateMachine', 'RunsMachine'];
 const schedulersOf = ({ environment }: Synthesized) =>
-  environment.plants.flatMap(() => ['Scheduler', 'Look']);
+  environment.plants.flatMap(() => ['Scheduler', 'Look', 'HoldWatch']);
 
 const statementsOf = ({ resources }: Synthesized): { policy: Resource; statement: Statement }[] =>
   resources('AWS::IAM::Policy').flatMap((policy) =>

@@ -116,7 +116,7 @@ const grantsOf = ({ Action, Resource, Condition }: Statement): string[] => {
 
 /** State machines and schedules call functions and machines, and no table. */
 const functionPolicies = (policies: Resource[]) =>
-  policies.filter(({ id }) => !/^(GateMachine|RunsMachine|SchedulerRole|LookRole)/.test(id));
+  policies.filter(({ id }) => !/^(GateMachine|RunsMachine|SchedulerRole|LookRole|HoldWatchRole)/.test(id));
 
 const eventStoreStatements = ({ environment, resources }: Synthesized) =>
   functionPolicies(resources('AWS::IAM::Policy')).map(({ id, Properties }) => ({

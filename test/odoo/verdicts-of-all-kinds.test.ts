@@ -263,7 +263,10 @@ describe('what a person requires of every lot', () => {
     try {
       // Odoo makes a rule of the database of it as soon as every lot has one.
       const lots = await backend.odoo.search('stock.lot', [], []);
-      await backend.odoo.call('stock.lot', 'write', { ids: lots.map(({ id }) => id), vals: { x_colour: 'red' } });
+      await backend.odoo.call('stock.lot', 'write', {
+        ids: lots.map(({ id }) => id),
+        vals: { x_colour: 'red' },
+      });
       await backend.odoo.call('ir.model.fields', 'write', { ids: [field], vals: { required: true } });
       const on = await desk.release();
       expect(await floor.bookOne(desk.made(on, 1, 'L1'))).toMatchObject({

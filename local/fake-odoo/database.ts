@@ -61,7 +61,8 @@ const schemaVersion = 5;
 function refuseOtherVersion(database: DatabaseSync, folder: string | undefined): void {
   const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   const isNew = database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
-  if (!isNew && found !== schemaVersion) {
+  if (!isNew && found === 4) database.exec(`BEGIN; ${fromVersion4} COMMIT`);
+  else if (!isNew && found !== schemaVersion) {
     database.close();
     throw new Error(
       `${folder} was written by another version of the fake Odoo: delete that folder to start anew`,
@@ -69,6 +70,25 @@ function refuseOtherVersion(database: DatabaseSync, folder: string | undefined):
   }
   database.exec(`PRAGMA user_version = ${schemaVersion}`);
 }
+
+/**
+ * Until version 5 the books did not know which places hold goods, nor what is free of a held lot. Goods that an event
+ * held lie beside the stock; what lay elsewhere was free.
+ */
+const fromVersion4 = `
+ALTER TABLE location ADD COLUMN quality TEXT;
+ALTER TABLE gate_move ADD COLUMN location_id INTEGER REFERENCES location;
+UPDATE gate_move SET location_id = (
+  SELECT location_id FROM stock_change JOIN location ON location.id = location_id
+   WHERE lot_id = gate_move.lot_id AND stock_change.change = gate_move.change
+     AND stock_change.moment = gate_move.moment AND full_name || '/' NOT LIKE '%/Stock/%' LIMIT 1);
+UPDATE location SET quality = 'hold' WHERE id IN (SELECT location_id FROM gate_move);
+ALTER TABLE verdict RENAME COLUMN said TO at;
+ALTER TABLE verdict ADD COLUMN free REAL NOT NULL DEFAULT 0;
+UPDATE verdict SET free = max(0, coalesce((
+  SELECT sum(quantity) FROM quant JOIN location ON location.id = location_id
+   WHERE quant.lot_id = verdict.lot_id AND quality IS NULL), 0));
+`;
 
 /**
  * Table names are words of the field, not Odoo's model names. Quantities are in the item's own unit.

@@ -71,7 +71,6 @@ export const accessIn = (scope: Construct, names: Names) => {
   const holdMachineArn = coloned('states', 'stateMachine', names.holdMachine);
 
   const dispatchFunctionArn = liveOf(coloned('lambda', 'function', names.dispatchFunction));
-  const qualityFunctionArn = liveOf(coloned('lambda', 'function', names.qualityFunction));
   const runMachineArn = coloned('states', 'stateMachine', names.runMachine);
 
   const table = (name: string, actions: TableAction[], conditions?: Record<string, unknown>): Grant =>
@@ -175,8 +174,6 @@ export const accessIn = (scope: Construct, names: Names) => {
       allow(['lambda:InvokeFunction'], [liveOf(coloned('lambda', 'function', names.webhooksFunction))]),
     /** Starts a poll of Odoo for a plant. */
     invokeDispatch: (): Grant => allow(['lambda:InvokeFunction'], [dispatchFunctionArn]),
-    /** Has the quality function see what people did in Odoo. */
-    invokeQuality: (): Grant => allow(['lambda:InvokeFunction'], [qualityFunctionArn]),
     /** Runs are never deleted: they expire. */
     keepRuns: (): Grant => table(names.runs, ['GetItem', 'Query', 'PutItem']),
     readRuns: (): Grant => table(names.runs, ['Query']),
@@ -240,7 +237,6 @@ export const accessIn = (scope: Construct, names: Names) => {
     },
     holdMachineArn,
     dispatchFunctionArn,
-    qualityFunctionArn,
     runMachineArn,
     changeNotificationSecretArn: coloned('secretsmanager', 'secret', names.hintSecret),
     odooSecretArn: coloned('secretsmanager', 'secret', names.odooSecret),

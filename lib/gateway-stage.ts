@@ -32,23 +32,22 @@ export class GatewayStage extends Stage {
       description: `Odoo plant gateway (${environment.name}): ${part}`,
     });
 
+    const deployed = environment.plants.flatMap((id) => plants[id] ?? []);
+    const holding = new Set(deployed.filter((plant) => plant.quality).map(({ company }) => company));
+
     const data = new DataStack(this, 'data', stack('data'));
     const entrance = new EntranceStack(this, 'entrance', stack('entrance'));
     const operations = new OperationsStack(this, 'operations', stack('operations'));
-    const quality = new QualityStack(this, 'quality', stack('quality'));
+    const quality = new QualityStack(this, 'quality', {
+      ...stack('quality'),
+      watched: deployed.filter(({ company }) => holding.has(company)),
+    });
     const dispatch = new DispatchStack(this, 'dispatch', stack('dispatch'));
     const sync = new SyncStack(this, 'sync', stack('sync'));
     const analytics = new AnalyticsStack(this, 'analytics', stack('analytics'));
     const webhooks = new WebhooksStack(this, 'webhooks', stack('webhooks'));
-    const deployed = environment.plants.flatMap((id) => plants[id] ?? []);
-    const holding = new Set(deployed.filter(({ quality }) => quality).map(({ company }) => company));
     const plantQueues = deployed.map(
-      (plant) =>
-        new PlantQueueStack(this, `lane-${plant.id}`, {
-          ...stack(`lane-${plant.id}`),
-          plant,
-          watchesHolds: holding.has(plant.company),
-        }),
+      (plant) => new PlantQueueStack(this, `lane-${plant.id}`, { ...stack(`lane-${plant.id}`), plant }),
     );
     // Only the order of deployment: stacks share names, not exports.
     for (const other of [entrance, operations, quality, dispatch, sync, analytics, webhooks, ...plantQueues])
@@ -56,8 +55,6 @@ export class GatewayStage extends Stage {
     dispatch.addStackDependency(webhooks, 'wakes its function by name after each poll');
     for (const plantQueue of plantQueues)
       plantQueue.addStackDependency(dispatch, 'schedules its function by name');
-    for (const plantQueue of plantQueues)
-      plantQueue.addStackDependency(quality, 'schedules its function by name');
     for (const plantQueue of plantQueues)
       plantQueue.addStackDependency(sync, 'its schedules start runs there');
     for (const plantQueue of plantQueues)

@@ -45,7 +45,6 @@ export const namesOf = ({ name }: Pick<Environment, 'name'>) => ({
   postFunction: (plant: string) => `opg-${name}-post-${plant}`,
   holdMachine: `opg-${name}-gate`,
   dispatchFunction: `opg-${name}-dispatch`,
-  qualityFunction: `opg-${name}-quality`,
   runMachine: `opg-${name}-runs`,
   operateFunction: `opg-${name}-operate`,
   alarm: (section: string, plant?: string) => ['opg', name, plant, section].filter(Boolean).join('-'),

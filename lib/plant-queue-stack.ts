@@ -4,29 +4,22 @@ import type { Environment } from '../configuration/environment.ts';
 import type { PlantProfile } from '../configuration/plant.ts';
 import type { PlantAlarm } from './alarms/catalogue.ts';
 import { GatewayAlarm } from './constructs/gateway-alarm.ts';
-import { MinuteSchedule } from './constructs/minute-schedule.ts';
 import { PlantQueue } from './constructs/plant-queue.ts';
+import { PollSchedule } from './constructs/poll-schedule.ts';
 import { RunSchedules } from './constructs/run-schedules.ts';
 import { pollsUnlessAllFail, unlessPostingStopped } from './constructs/symptoms.ts';
 
 export interface PlantQueueStackProps extends StackProps {
   environment: Environment;
   plant: PlantProfile;
-  /** whether a plant of its company holds goods: people may then get them past the gateway in this plant, too */
-  watchesHolds: boolean;
 }
 
 /** A plant's queue, schedules and alarms. Others refer to it only by name, so it is deployed, changed and removed alone. */
 export class PlantQueueStack extends Stack {
-  constructor(
-    scope: Construct,
-    id: string,
-    { environment, plant, watchesHolds, ...props }: PlantQueueStackProps,
-  ) {
+  constructor(scope: Construct, id: string, { environment, plant, ...props }: PlantQueueStackProps) {
     super(scope, id, props);
     const plantQueue = new PlantQueue(this, 'Lane', { environment, plant });
-    new MinuteSchedule(this, 'Look', { environment, plant, does: 'poll' });
-    if (watchesHolds) new MinuteSchedule(this, 'HoldWatch', { environment, plant, does: 'watch' });
+    new PollSchedule(this, 'Look', { environment, plant });
     new RunSchedules(this, 'Schedules', { environment, plant });
 
     const minute = Duration.minutes(1);

@@ -2,21 +2,25 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Environment } from '../configuration/environment.ts';
+import type { PlantProfile } from '../configuration/plant.ts';
 import { accessIn } from './access.ts';
 import { GatewayAlarm } from './constructs/gateway-alarm.ts';
 import { GatewayFunction, seconds } from './constructs/gateway-function.ts';
 import { holdStates } from './constructs/hold-states.ts';
 import { HoldTriggers } from './constructs/hold-triggers.ts';
+import { HoldWatch } from './constructs/hold-watch.ts';
 import { LoggedMachine } from './constructs/logged-machine.ts';
 import { anyPlant, namesOf } from './names.ts';
 
 export interface QualityStackProps extends StackProps {
   environment: Environment;
+  /** plants of companies that hold goods */
+  watched: readonly PlantProfile[];
 }
 
 /** The quality hold: releases held goods after a verdict, and sends notices when there is none. */
 export class QualityStack extends Stack {
-  constructor(scope: Construct, id: string, { environment, ...props }: QualityStackProps) {
+  constructor(scope: Construct, id: string, { environment, watched, ...props }: QualityStackProps) {
     super(scope, id, props);
     const names = namesOf(environment);
     const access = accessIn(this, names);
@@ -24,7 +28,6 @@ export class QualityStack extends Stack {
     const quality = new GatewayFunction(this, 'Quality', {
       environment,
       entry: 'quality',
-      name: names.qualityFunction,
       description: 'Watches over lots that are held: asks Odoo, releases, raises, reminds, keeps the audit',
       timeout: seconds(Math.ceil(environment.odoo.timeoutMs / 1000) + 20),
       variables: {
@@ -50,6 +53,7 @@ export class QualityStack extends Stack {
       ],
     });
     const { deadLetters } = new HoldTriggers(this, 'GateDoor', { busName: names.bus, quality });
+    new HoldWatch(this, 'HoldWatch', { quality, plants: watched });
     // One execution per held lot, as long as goods of it are held.
     const gate = new LoggedMachine(this, 'Gate', {
       environment,

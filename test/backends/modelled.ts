@@ -17,6 +17,7 @@ export const modelled: Readonly<Record<string, Readonly<Record<string, readonly 
     'machine counters': [
       'the count of an operation stays with the operation',
       'an operation the order has not is refused',
+      'an operation that a finished order has not is refused',
     ],
     scrap: [],
     'goods moved': [],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { Plant, until } from '../e2e/plant.ts';
-import { names } from '../faults/gateway.ts';
+import { functionNamed } from '../faults/gateway.ts';
 import { ByHand } from './by-hand.ts';
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
@@ -20,7 +20,7 @@ describe('the gateway watches what people do in Odoo with held goods', () => {
   });
   afterAll(() => plant?.close());
 
-  const watch = () => plant.gateway.cloud.invoke(names.qualityFunction, { watch: 'oslo' });
+  const watch = () => plant.gateway.cloud.invoke(functionNamed(plant.gateway, /quality/i), { watch: 'oslo' });
   const audit = async (item: string, lot: string) => {
     const { body } = await plant.get(`/v1/plants/oslo/lots/${lot}/audit?item=${item}`);
     return (body.entries ?? []) as { what: string; person?: string; evidence: { reason?: string } }[];

@@ -142,12 +142,17 @@ export function machineCounts(floor: Floor): void {
     await floor().bookOne(floor().reported(on, 6, { final: true }));
     const row = await floor().bookOne(counted(on, 10));
     expect(row).toMatchObject({ result: 'posted', document: { name: `${on.order}-002` } });
+    const pieces = counted(on, 1, { count: { value: 1, uom: UNIT } });
+    expect(await floor().bookOne(pieces)).toMatchObject({ code: 'unit-not-convertible' });
+  });
+
+  test('an operation that a finished order has not is refused', async () => {
+    const on = await release();
+    await floor().bookOne(floor().reported(on, 10, { final: true }));
     expect(await floor().bookOne(counted(on, 10, { operation: 'Dance' }))).toMatchObject({
       code: 'unknown-work-center',
       pointer: '/data/operation',
     });
-    const pieces = counted(on, 1, { count: { value: 1, uom: UNIT } });
-    expect(await floor().bookOne(pieces)).toMatchObject({ code: 'unit-not-convertible' });
   });
 
   test('an order that is still a draft is refused', async () => {

@@ -29,10 +29,12 @@ const functionsOf = ({ environment }: Synthesized): string[] => [
   ...environment.plants.map(() => 'LanePost'),
 ];
 
-/** State machines have roles of their own, and so have the schedules of a plant. */
+/** State machines have roles of their own, and so have the schedules: of a plant, and of the watch over held goods. */
 const machines = ['GateMachine', 'RunsMachine'];
-const schedulersOf = ({ environment }: Synthesized) =>
-  environment.plants.flatMap(() => ['Scheduler', 'Look', 'HoldWatch']);
+const schedulersOf = ({ environment }: Synthesized) => [
+  'HoldWatch',
+  ...environment.plants.flatMap(() => ['Scheduler', 'Look']),
+];
 
 const statementsOf = ({ resources }: Synthesized): { policy: Resource; statement: Statement }[] =>
   resources('AWS::IAM::Policy').flatMap((policy) =>

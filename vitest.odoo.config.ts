@@ -7,6 +7,7 @@ const odoos: unknown[] = JSON.parse(process.env.ODOO_EACH ?? '[]');
 /** Files that take minutes. They begin, so that no worker is left alone with one of them. */
 const long = [
   'odoo/differential',
+  'odoo/verdict-model',
   'odoo/real-odoo',
   'faults/outage',
   'faults/feed',

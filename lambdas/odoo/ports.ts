@@ -166,17 +166,24 @@ function isDocument(document: unknown): boolean {
 
 /** True when the value is a lot as the gateway's contract has it. A verdict must come with its time. */
 export const isLotAfterBooking = (value: unknown): value is LotAfterBooking => {
-  const { item, lot, uom, uom_name, moved, held, verdict, verdict_at, decides, overrode } = Object(
-    value,
-  ) as Record<string, unknown>;
+  const given = Object(value) as Record<string, unknown>;
+  const { item, lot, uom, uom_name, moved, held, verdict, verdict_at, decides, overrode } = given;
+  const { elsewhere = [], bypassed } = given;
   return (
     [item, lot, uom_name].every((text) => typeof text === 'string' && text !== '') &&
     [moved, held].every((amount) => Number.isFinite(amount)) &&
     (verdict === undefined ? verdict_at === undefined : isVerdict(verdict) && isOdooTime(verdict_at)) &&
     (uom === undefined || typeof uom === 'string') &&
     (decides === undefined || typeof decides === 'boolean') &&
-    (overrode === undefined || isVerdict(overrode))
+    (overrode === undefined || isVerdict(overrode)) &&
+    isListOf(elsewhere, isHeldElsewhere) &&
+    (bypassed === undefined || typeof bypassed === 'boolean')
   );
+};
+
+const isHeldElsewhere = (value: unknown): boolean => {
+  const { warehouse, name, held } = Object(value) as Record<string, unknown>;
+  return isText(warehouse) && isText(name) && Number.isFinite(held);
 };
 
 const isVerdict = (value: unknown): value is Verdict => verdicts.some((verdict) => verdict === value);

@@ -3,10 +3,8 @@ import * as z from 'zod';
 import { eventType, schemaId } from '../../events/define-event.ts';
 import { lotContained } from '../../events/lot-contained.ts';
 import { parseEvent } from '../../events/parse-event.ts';
-import { mustAnswer } from '../odoo/ports.ts';
 import { policyOf, warehouseOf } from '../odoo/posting.ts';
 import { errorForLog } from '../platform/log.ts';
-import { OdooAway } from '../platform/task-failures.ts';
 import { gatewayPartner, ownSource, recordOf, takeIn } from '../posting/accept-once.ts';
 import type { EventRecord } from '../store/event-record.ts';
 import type { QualityDeps } from './registry.ts';
@@ -48,11 +46,14 @@ export const watchPeople = async (plant: string, deps: QualityDeps): Promise<voi
     let after: number | undefined;
     do {
       const about = { ...(since && { since }), ...(after !== undefined && { after }), ...(gate && { gate }) };
-      const page = await mustAnswer(
-        odoo,
-        { question: 'lots.by-people', ...warehouseOf(profile), about },
-        byPeople,
-      );
+      const answered = await odoo.ask({ question: 'lots.by-people', ...warehouseOf(profile), about });
+      if (!answered.ok) {
+        log.warn('HOLD_WATCH_FAILED', { plant, code: answered.code, detail: answered.message });
+        // An Odoo that is away for a while has alarms of its own.
+        if (answered.kind !== 'transient') count('HoldWatchFailed', plant);
+        return;
+      }
+      const page = byPeople.parse(answered.answer);
       // The first page's watermark counts: it is older than what was written while the later ones were read.
       mark ??= page.mark;
       if (since && !page.known) log.warn('HOLD_WATCH_RESTARTED', { plant });
@@ -65,9 +66,9 @@ export const watchPeople = async (plant: string, deps: QualityDeps): Promise<voi
     } while (after !== undefined);
     await watermarks.keep(plant, mark);
   } catch (error) {
-    // The next minute's run begins at the same watermark. An Odoo that is away has its own alarms.
+    // The next minute's run begins at the same watermark.
     log.warn('HOLD_WATCH_FAILED', { plant, ...errorForLog(error) });
-    if (!(error instanceof OdooAway)) count('HoldWatchFailed', plant);
+    count('HoldWatchFailed', plant);
   }
 };
 

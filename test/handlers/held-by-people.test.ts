@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { definePlant, type PlantProfile } from '../../configuration/plant.ts';
 import { eventType } from '../../events/define-event.ts';
 import { lotContained } from '../../events/lot-contained.ts';
+import { broken } from '../../lambdas/odoo/failures.ts';
 import { dispositionChanged, handle } from '../../lambdas/quality/handle.ts';
 import type { Disposition } from '../../lambdas/quality/messages.ts';
 import { HoldFixture } from '../fakes/hold-fixture.ts';
@@ -62,6 +63,13 @@ describe('what people did in Odoo with held goods', () => {
     fixture.byPeople = [{ mark: '1:9', known: true, movements: [movement(4)] }];
     await watch();
     expect(await own()).toHaveLength(1);
+  });
+
+  it('is counted as failed when the module in Odoo does not know the question', async () => {
+    const { deps } = fixture;
+    const odoo = { ask: async () => broken('unknown-operation', 'no answer to lots.by-people') };
+    await handle({ watch: 'oslo' }, { ...deps, odoo });
+    expect(fixture.counted).toEqual(['HoldWatchFailed']);
   });
 
   it('is counted as failed when a store is away: nothing is lost', async () => {

@@ -49,8 +49,8 @@ export const watchPeople = async (plant: string, deps: QualityDeps): Promise<voi
       const answered = await odoo.ask({ question: 'lots.by-people', ...warehouseOf(profile), about });
       if (!answered.ok) {
         log.warn('HOLD_WATCH_FAILED', { plant, code: answered.code, detail: answered.message });
-        // An Odoo that is away for a while has alarms of its own.
-        if (answered.kind !== 'transient') count('HoldWatchFailed', plant);
+        // An Odoo that is away has alarms of its own; one that only takes too long to answer this has none.
+        if (answered.kind !== 'transient' || answered.code === 'timeout') count('HoldWatchFailed', plant);
         return;
       }
       const page = byPeople.parse(answered.answer);

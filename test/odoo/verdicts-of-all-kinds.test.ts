@@ -135,6 +135,46 @@ describe('a kit', () => {
   });
 });
 
+describe('a by-product', () => {
+  test('of a failed lot is held as it comes, beside a product that is not', async () => {
+    await desk.places();
+    const [made = '', by = ''] = await counter.offer({}, { tracking: 'lot', stock: { B1: { quantity: 3 } } });
+    const order = floor.name('OSL/MO');
+    const policy = policyFor();
+    await floor.bookOne(desk.inspected({ product: by, policy }, 'B1', 'fail', at(5)));
+    const [
+      {
+        product_tmpl_id: [template = 0],
+      } = { product_tmpl_id: [0] },
+    ] = await backend.odoo.search<{
+      id: number;
+      product_tmpl_id: [number, string];
+    }>('product.product', [['default_code', '=', made]], ['product_tmpl_id']);
+    const kilogram = await backend.odoo.externalId('uom.product_uom_kgm');
+    await backend.odoo.create('mrp.bom', [
+      {
+        product_tmpl_id: template,
+        product_uom_id: kilogram,
+        byproduct_ids: [
+          [0, 0, { product_id: await people.product(by), product_qty: 1, product_uom_id: kilogram }],
+        ],
+      },
+    ]);
+    await backend.seed({
+      warehouses: [{ code: 'OSL', name: 'Oslo' }],
+      items: [{ code: made, name: `Item ${made}`, uom: 'uom.product_uom_kgm', tracking: 'none' }],
+      orders: [{ name: order, warehouse: 'OSL', item: made, quantity: 4 }],
+    });
+    const by_products = [{ item: by, quantity: kilograms(2), lot: { number: 'B1' } }];
+    const payload = { order, quantity: kilograms(4), final: true, by_products };
+    const row = await floor.bookOne(posting('production.reported', payload, { policy, ...at(1) }));
+    expect(row).toMatchObject({ result: 'posted' });
+    expect(lotsOf(row)).toMatchObject([{ lot: 'B1', moved: 2, held: 5, verdict: 'fail' }]);
+    expect((await backend.stockAt(HOLD, by)).quantity).toBe(5);
+    expect((await backend.stockAt(STOCK, made)).quantity).toBe(4);
+  });
+});
+
 describe('what a subcontractor has', () => {
   test('of a component that failed is used by no receipt until it is released', async () => {
     await desk.places();

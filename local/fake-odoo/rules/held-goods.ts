@@ -69,9 +69,11 @@ function askVerdict(desk: Desk, lot: Lot, standing: StoredVerdict, flows: Flows)
         : '';
     throw heldLot(item, lot, standing, `${shown(came)} ${unit} would come into the stock${nowhere}`);
   }
+  // What is issued to orders stays with them.
+  const rest = round(Math.max(free - issuedInAll(desk, lot), 0));
   for (const going of [used, stayed])
-    if (compare(going, free) > 0)
-      throw heldLot(item, lot, standing, `${shown(going)} ${unit} would go, ${shown(free)} are free`);
+    if (compare(going, rest) > 0)
+      throw heldLot(item, lot, standing, `${shown(going)} ${unit} would go, ${shown(rest)} are free`);
   setFree(desk.books, lot, Math.min(free - used, there));
 }
 

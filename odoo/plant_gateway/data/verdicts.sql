@@ -3,7 +3,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS x_plant_gateway_verdict_of_lot ON x_plant_gate
 
 -- Until version 19.0.1.2.0 the verdict was on the lot itself, one for all companies. It becomes that of the company of
 -- the lot; of a lot that companies share, that of those that have goods of it or whose events held some. What then lay
--- outside of the places for held goods was free.
+-- outside of the places for held goods was free. Of a lot that no company has goods of, it becomes that of all.
 DO $$
 BEGIN
     IF EXISTS (SELECT 1 FROM information_schema.columns
@@ -31,7 +31,17 @@ BEGIN
            AND (l.company_id = c.id
                 OR l.company_id IS NULL
                    AND (y.lot_id IS NOT NULL
-                        OR EXISTS (SELECT 1 FROM marked m WHERE m.lot_id = l.id AND m.company_id = c.id)))
+                        OR EXISTS (SELECT 1 FROM marked m WHERE m.lot_id = l.id AND m.company_id = c.id)
+                        OR NOT EXISTS (SELECT 1 FROM lying o WHERE o.lot_id = l.id)
+                           AND NOT EXISTS (SELECT 1 FROM marked o WHERE o.lot_id = l.id)))
             ON CONFLICT (x_company_id, x_lot_id) DO NOTHING;
+
+        -- Each plant's next call tells the place for rework from the one for holding.
+        UPDATE stock_location SET x_plant_gateway_place = 'hold'
+         WHERE x_plant_gateway_place IS NULL AND id IN (
+               SELECT p.id FROM stock_move_line g JOIN stock_location p ON p.id = g.location_dest_id
+                WHERE g.state = 'done' AND g.x_plant_gateway_gate <> '' AND p.usage = 'internal'
+                  AND NOT EXISTS (SELECT 1 FROM stock_warehouse w JOIN stock_location s ON s.id = w.lot_stock_id
+                                   WHERE p.parent_path LIKE s.parent_path || '%'));
     END IF;
 END $$;

@@ -78,9 +78,11 @@ def ask_verdict(posting, lot, standing, flows):
             f'{shown(flows["came"])} {unit.name} would come into the stock'
             + ('' if place else f', and warehouse {warehouse.code} has no place where goods are held'),
         )
+    # What is issued to orders stays with them.
+    rest = unit.round(max(free - issued_to_orders(lot), 0))
     for flow in ('used', 'stayed'):
-        if unit.compare(flows[flow], free) > 0:
-            refuse_lot_held(lot, standing, f'{shown(flows[flow])} {unit.name} would go, {shown(free)} are free')
+        if unit.compare(flows[flow], rest) > 0:
+            refuse_lot_held(lot, standing, f'{shown(flows[flow])} {unit.name} would go, {shown(rest)} are free')
     set_free(lot, min(free - flows['used'], there))
 
 
@@ -113,24 +115,30 @@ def ask_before_issue(moves):
         if standing.get(lot.id, {}).get('verdict') not in HOLDING:
             continue
         unit = lot.product_id.uom_id
-        issued = 0
-        for line in lot.env['stock.move.line'].search(
-            [
-                ('move_id.raw_material_production_id', '!=', False),
-                ('move_id.manual_consumption', '=', True),
-                ('picked', '=', True),
-                ('state', 'not in', ('done', 'cancel', 'draft')),
-                ('product_id', '=', lot.product_id.id),
-                ('lot_id', '=', lot.id),
-            ]
-        ):
-            if kind_of_place(line.location_id, lot.env.company) != 'rework':
-                issued += line.quantity_product_uom
+        issued = issued_to_orders(lot)
         free = unit.round(min(standing[lot.id]['free'], max(lying_open(lot), 0)))
         if unit.compare(issued, free) > 0:
             refuse_lot_held(
                 lot, standing[lot.id], f'{shown(issued)} {unit.name} would be issued in all, {shown(free)} are free'
             )
+
+
+def issued_to_orders(lot):
+    """How much of the lot is issued to orders that are still open, but for what lies in a place for rework."""
+    issued = 0
+    for line in lot.env['stock.move.line'].search(
+        [
+            ('move_id.raw_material_production_id', '!=', False),
+            ('move_id.manual_consumption', '=', True),
+            ('picked', '=', True),
+            ('state', 'not in', ('done', 'cancel', 'draft')),
+            ('product_id', '=', lot.product_id.id),
+            ('lot_id', '=', lot.id),
+        ]
+    ):
+        if kind_of_place(line.location_id, lot.env.company) != 'rework':
+            issued += line.quantity_product_uom
+    return lot.product_id.uom_id.round(issued)
 
 
 # What a verdict has released and the gateway has not yet let out: its own event is on the way. Whoever needs it now

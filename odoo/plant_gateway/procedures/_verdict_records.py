@@ -4,10 +4,10 @@
 
 
 def verdicts_on(lots):
-    """{lot id: {verdict, at, event, free, since}} of those lots that the company of their environment has judged.
-    `since`: when it was booked, which may be later than `at`, when it was said. `free`: how much of a held or failed
-    lot may be used all the same, in the item's own unit: what was released of it, what a hold of a part left, and what
-    had been issued to an order before."""
+    """{lot id: {verdict, at, event, free, since}} of those lots that the company of their environment has judged. `at`:
+    when the last word was said; `since`: when Odoo learned that the lot is held, or no more. `free`: how much of a held
+    or failed lot may be used all the same, in the item's own unit: what was released of it, what a hold of a part left,
+    and what had been issued to an order before."""
     if not lots:
         return {}
     env.cr.execute(
@@ -38,14 +38,16 @@ def keep_verdict(posting, lot, verdict, free):
     touch_lots(lot)
     env.cr.execute(
         """
-        INSERT INTO x_plant_gateway_verdict
+        INSERT INTO x_plant_gateway_verdict AS verdict
                     (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free, create_uid, create_date, write_date)
         VALUES (%s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
             ON CONFLICT (x_company_id, x_lot_id) DO UPDATE
            SET x_verdict = EXCLUDED.x_verdict, x_at = EXCLUDED.x_at, x_event = EXCLUDED.x_event,
-               x_free = EXCLUDED.x_free, write_date = EXCLUDED.write_date
+               x_free = EXCLUDED.x_free,
+               write_date = CASE WHEN verdict.x_verdict IN %s AND EXCLUDED.x_verdict IN %s
+                                 THEN verdict.write_date ELSE EXCLUDED.write_date END
         """,
-        [lot.env.company.id, lot.id, verdict, posting['moment'], posting['event'], free, env.uid],
+        [lot.env.company.id, lot.id, verdict, posting['moment'], posting['event'], free, env.uid, HOLDING, HOLDING],
     )
 
 
@@ -68,6 +70,9 @@ def touch_lots(lots):
 
 
 def mark_hold_places(rules):
+    if ('marked', rules['hold'].id, rules['rework'].id) in FOUND:
+        return
+    FOUND[('marked', rules['hold'].id, rules['rework'].id)] = True
     for place, kind in ((rules['hold'], 'hold'), (rules['rework'], 'rework')):
         if place:
             env.cr.execute(

@@ -15,7 +15,7 @@ const without = (plant: string): Environment => ({
   ...dev,
   plants: dev.plants.filter((each) => each !== plant),
 });
-const naming = ['dev/analytics', 'dev/operations', 'dev/entrance'];
+const naming = ['dev/analytics', 'dev/operations', 'dev/quality', 'dev/entrance'];
 
 describe('stacks that have something for each plant', () => {
   it('are found by what changes in the templates', async () => {

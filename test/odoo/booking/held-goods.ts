@@ -134,7 +134,7 @@ export function heldGoods(floor: Floor): void {
     expect(await desk().where(on)).toMatchObject({ held: 2, stock: 0 });
   });
 
-  test('what was issued before its lot failed may be used, and no more be issued', async () => {
+  test('what was issued before its lot failed may be used by its order alone, and no more be issued', async () => {
     const stock = { C1: { quantity: 20 } };
     const on = await desk().release({ components: [{ per: 1, tracking: 'lot', stock }] });
     const [item = ''] = on.components;
@@ -147,6 +147,13 @@ export function heldGoods(floor: Floor): void {
     await floor().bookOne(issue(6, 5));
     await floor().bookOne(desk().inspected({ ...on, product: item }, 'C1', 'fail', at(4)));
     expect(await floor().bookOne(issue(1, 3))).toMatchObject({ code: 'lot-held' });
+    const to = await shelf();
+    const away = posting(
+      'stock.moved',
+      { item, quantity: kilograms(6), from: STOCK, to, lots: lots(6, 'C1') },
+      { policy: on.policy, stream: `stock/${item}`, ...at(0) },
+    );
+    expect(await floor().bookOne(away)).toMatchObject({ code: 'lot-held' });
     const made = floor().reported(on, 6, { lot: { number: 'L1' } }, { policy: on.policy, ...at(2) });
     expect(await floor().bookOne(made)).toMatchObject({ result: 'posted' });
     expect(await desk().where({ product: item })).toMatchObject({ held: 14, stock: 0 });

@@ -1,10 +1,11 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import type { EventDefinition } from '../../events/define-event.ts';
 import { eventKeyOf } from '../../events/envelope.ts';
 import { broken, transient } from '../../lambdas/odoo/failures.ts';
 import { nextProbe, retrySeconds } from '../../lambdas/posting/batch.ts';
 import { handle } from '../../lambdas/posting/post-batch.ts';
-import { noon, report } from '../fakes/events.ts';
+import { noon, recordOf, report } from '../fakes/events.ts';
 import { Spine } from '../fakes/spine.ts';
 
 const unreachable = transient('unreachable', 'Odoo cannot be reached (ECONNREFUSED)', {
@@ -153,6 +154,30 @@ describe('posting a batch', () => {
     expect(spine.odoo.booked).toEqual([other]);
     expect(await spine.statusOf(future as never)).toBe('accepted');
     expect(spine.logged.map(({ code }) => code)).toContain('EVENT_TYPE_UNKNOWN');
+  });
+
+  it.each<[string, EventDefinition['name'], object, boolean]>([
+    ['a hold', 'lot.held', {}, true],
+    ['a failure', 'lot.inspected', { verdict: 'fail' }, true],
+    ['a nonconformance of a lot', 'nonconformance.raised', { title: 'Odd' }, true],
+    ['what lies where it must not', 'lot.contained', { movement: 1 }, true],
+    ['a pass', 'lot.inspected', { verdict: 'pass' }, false],
+    ['a nonconformance that holds nothing', 'nonconformance.raised', { title: 'Odd', hold: false }, false],
+  ])('counts %s that is refused, so that it pages: %s %j', async (_, name, more, counted) => {
+    const spine = new Spine();
+    const event = {
+      ...report({ id: 'h-1' }),
+      type: `com.odoo-plant-gateway.${name}.v1`,
+      subject: 'Y-1',
+      data: { item: 'YOGHURT', lot: 'Y-1', ...more },
+    };
+    const record = recordOf(event);
+    await spine.eventStore.accept(record);
+    await spine.queue.send('oslo', [{ ...record, deduplicationId: record.eventKey }]);
+    spine.odoo.refuses.add(record.eventKey);
+    await spine.drain();
+    expect(await spine.statusOf(record.eventKey)).toBe('quarantined');
+    expect(spine.counted.get('HoldRefused')).toBe(counted ? 1 : undefined);
   });
 
   it('does not quarantine what another function has posted meanwhile', async () => {

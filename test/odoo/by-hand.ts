@@ -38,6 +38,33 @@ export class ByHand {
     await this.transfer(type, item, lot, quantity, { location_id: source, location_dest_id: target });
   }
 
+  /** Puts goods into a new package where they lie. */
+  async pack(item: string, lot: string, quantity: number, place: string, name: string): Promise<void> {
+    const at = await this.idOf('stock.location', [['complete_name', '=', place]]);
+    const type = await this.idOf('stock.picking.type', [
+      ['code', '=', 'internal'],
+      ['warehouse_id.code', '=', place.split('/')[0]],
+      ['sequence_code', '=', 'INT'],
+    ]);
+    const [result_package_id] = await this.backend.odoo.create('stock.package', [{ name }]);
+    const ends = { location_id: at, location_dest_id: at };
+    await this.transfer(type, item, lot, quantity, ends, { result_package_id });
+  }
+
+  /** Ids of the packages that goods of an item lie in. */
+  async packagesOf(item: string, place: string): Promise<number[]> {
+    const quants = await this.backend.odoo.search<{ id: number; package_id: [number, string] | false }>(
+      'stock.quant',
+      [
+        ['product_id', '=', await this.product(item)],
+        ['location_id.complete_name', '=', place],
+        ['quantity', '>', 0],
+      ],
+      ['package_id'],
+    );
+    return quants.flatMap(({ package_id }) => (package_id ? [package_id[0]] : []));
+  }
+
   /** Goods to a customer on a transfer of one's own, with a typed lot, from any place. */
   async deliver(item: string, lot: string, quantity: number, from: string): Promise<void> {
     const type = await this.idOf('stock.picking.type', [
@@ -56,6 +83,7 @@ export class ByHand {
     lot: string,
     quantity: number,
     ends: object,
+    more: object = {},
   ): Promise<void> {
     const line = {
       product_id: await this.product(item),
@@ -63,6 +91,7 @@ export class ByHand {
       quantity,
       picked: true,
       ...ends,
+      ...more,
     };
     const { odoo } = this.backend;
     const ids = await odoo.create('stock.picking', [

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
+import { ByHand } from './by-hand.ts';
 import { Counter } from './counter.ts';
 import { HOLD, lotsOf, QualityDesk, STOCK } from './quality-desk.ts';
 import { hoursAgo, ShopFloor } from './shop-floor.ts';
@@ -9,69 +10,31 @@ let backend: RealOdooBackend;
 let floor: ShopFloor;
 let desk: QualityDesk;
 let counter: Counter;
+let people: ByHand;
 
 beforeAll(() => {
   backend = realOdooFromEnvironment();
   floor = new ShopFloor(backend);
   desk = new QualityDesk(floor);
   counter = new Counter(floor);
+  people = new ByHand(backend);
 });
 
 const at = (hours: number) => ({ time: hoursAgo(hours) });
-
-async function idOf(model: string, domain: unknown[]): Promise<number> {
-  const [found] = await backend.odoo.search<{ id: number }>(model, domain, ['id']);
-  if (!found) throw new Error(`no ${model} ${JSON.stringify(domain)}`);
-  return found.id;
-}
-
-/** As a person does it: an internal transfer from one place to another. */
-async function moveByHand(
-  item: string,
-  lot: string,
-  quantity: number,
-  from: string,
-  to: string,
-): Promise<void> {
-  const product = await idOf('product.product', [['default_code', '=', item]]);
-  const [source, target] = await Promise.all(
-    [from, to].map((name) => idOf('stock.location', [['complete_name', '=', name]])),
-  );
-  const type = await idOf('stock.picking.type', [
-    ['code', '=', 'internal'],
-    ['warehouse_id.code', '=', 'OSL'],
-    ['sequence_code', '=', 'INT'],
-  ]);
-  const ends = { location_id: source, location_dest_id: target };
-  const line = {
-    product_id: product,
-    lot_id: await idOf('stock.lot', [
-      ['name', '=', lot],
-      ['product_id', '=', product],
-    ]),
-    quantity,
-    picked: true,
-    ...ends,
-  };
-  const ids = await backend.odoo.create('stock.picking', [
-    { picking_type_id: type, ...ends, move_line_ids: [[0, 0, line]] },
-  ]);
-  await backend.odoo.call('stock.picking', 'button_validate', { ids, context: { skip_backorder: true } });
-}
 
 describe('goods that a person holds by hand', () => {
   test('stay held when the rest of their lot is released, and when a person takes out some of them', async () => {
     const on = await desk.release();
     await floor.bookOne(desk.made(on, 6, 'L1', at(5)));
     await floor.bookOne(desk.released(on, 'L1', {}, at(4)));
-    await moveByHand(on.product, 'L1', 4, STOCK, HOLD);
+    await people.move(on.product, 'L1', 4, STOCK, HOLD);
     await floor.bookOne(desk.made(on, 3, 'L1', at(3)));
     expect(await desk.where(on)).toMatchObject({ held: 7, stock: 2 });
     const passed = await floor.bookOne(desk.inspected(on, 'L1', 'pass', at(2)));
     expect(lotsOf(passed)).toMatchObject([{ held: 7 }]);
     await floor.bookOne(desk.released(on, 'L1', {}, at(2)));
     expect(await desk.where(on)).toMatchObject({ held: 4, stock: 5 });
-    await moveByHand(on.product, 'L1', 1, HOLD, STOCK);
+    await people.move(on.product, 'L1', 1, HOLD, STOCK);
     await floor.bookOne(desk.released(on, 'L1', {}, at(1)));
     expect(await desk.where(on)).toMatchObject({ held: 3, stock: 6 });
   });
@@ -79,7 +42,7 @@ describe('goods that a person holds by hand', () => {
   test('and goods of an event that a person took out count as theirs first', async () => {
     const on = await desk.release();
     await floor.bookOne(desk.made(on, 6, 'L1', at(5)));
-    await moveByHand(on.product, 'L1', 2, HOLD, STOCK);
+    await people.move(on.product, 'L1', 2, HOLD, STOCK);
     await floor.bookOne(desk.released(on, 'L1', {}, at(4)));
     expect(await desk.where(on)).toMatchObject({ held: 0, stock: 6 });
   });
@@ -89,17 +52,17 @@ describe('a delivery that Odoo chained to the order', () => {
   test('gets nothing of what is held, and its goods when they are released', async () => {
     const on = await desk.release({ quantity: 6 });
     const sold = await counter.sellAgain([on.product], [6]);
-    const finished = await idOf('stock.move', [
+    const finished = await people.idOf('stock.move', [
       ['production_id.name', '=', on.order],
       ['product_id.default_code', '=', on.product],
     ]);
-    const wanted = await idOf('stock.move', [['picking_id.name', '=', sold.delivery]]);
+    const wanted = await people.idOf('stock.move', [['picking_id.name', '=', sold.delivery]]);
     const chained = { procure_method: 'make_to_order', move_orig_ids: [[4, finished]] };
     await backend.odoo.call('stock.move', 'write', { ids: [wanted], vals: chained });
     await floor.bookOne(desk.made(on, 6, 'L1', { ...at(5), final: true }));
     expect(await backend.sales.promised(sold.delivery)).toEqual({});
     await backend.odoo.call('stock.picking', 'action_assign', {
-      ids: [await idOf('stock.picking', [['name', '=', sold.delivery]])],
+      ids: [await people.idOf('stock.picking', [['name', '=', sold.delivery]])],
     });
     expect(await backend.sales.promised(sold.delivery)).toEqual({});
     expect(await desk.where(on)).toMatchObject({ held: 6, stock: 0 });
@@ -115,7 +78,7 @@ describe('people see at the lot', () => {
     const results = ['Viscosity: 31.5 mPa.s (28–36): pass'];
     await floor.bookOne(desk.inspected(on, 'L1', 'pass', at(4), { results, person: 'lab.nilsen' }));
     await floor.bookOne(desk.raised(on, 'L1', { title: 'Label is smudged', hold: false }, at(3)));
-    const lot = await idOf('stock.lot', [
+    const lot = await people.idOf('stock.lot', [
       ['name', '=', 'L1'],
       ['product_id.default_code', '=', on.product],
     ]);

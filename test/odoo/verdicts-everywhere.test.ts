@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { askOdoo } from '../../lambdas/odoo/ports.ts';
 import type { Policy, Posting } from '../../lambdas/odoo/posting.ts';
 import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { ByHand } from './by-hand.ts';
@@ -7,6 +6,7 @@ import { Counter, left, type Sold } from './counter.ts';
 import { otherCompany } from './other-plants.ts';
 import { type HeldProduct, HOLD, kilograms, lotsOf, QualityDesk, STOCK } from './quality-desk.ts';
 import { hoursAgo, posting, ShopFloor } from './shop-floor.ts';
+import { byPeople, contain } from './watched.ts';
 
 /**
  * A verdict holds in spite of what people do in Odoo, and it is its company's. What events may do with held goods is in
@@ -30,30 +30,9 @@ const at = (hours: number) => ({ time: hoursAgo(hours) });
 const lots = (quantity: number, number = 'L1') => [{ number, quantity }];
 const noHold: Policy = { negative_stock: 'allow' };
 
-/** What a person did with lots since `since`, as the gateway finds it and answers it. */
-async function byPeople(warehouse: string, since?: string) {
-  const about = since === undefined ? {} : { since };
-  const answered = await askOdoo(floor.client, { question: 'lots.by-people', warehouse, about });
-  if (!answered.ok) throw new Error(answered.message);
-  return answered.answer as { mark: string; movements: { id: number; item: string; lot: string }[] };
-}
-const watermark = async (warehouse = 'OSL') => (await byPeople(warehouse)).mark;
-
-async function contain(on: HeldProduct, since: string) {
-  const { movements } = await byPeople('OSL', since);
-  const own = movements.filter(({ item }) => item === on.product);
-  return Promise.all(
-    own.map(({ id, item, lot }) =>
-      floor.bookOne(
-        posting(
-          'lot.contained',
-          { item, lot, movement: id },
-          { policy: on.policy, stream: `lot/${item}/${lot}`, time: hoursAgo(0) },
-        ),
-      ),
-    ),
-  );
-}
+const watermark = async () => (await byPeople(floor, 'OSL')).mark;
+const containAll = ({ product: item, policy }: HeldProduct, since: string) =>
+  contain(floor, { item, policy, warehouse: 'OSL' }, since);
 
 /** Made, released and shipped in part; the name of the delivery that left. */
 async function shippedInPart(on: HeldProduct, made = 6, shipped = 3): Promise<Sold> {
@@ -106,7 +85,7 @@ describe('what comes back', () => {
     expect(await ship(on, waiting, 3)).toMatchObject({ code: 'lot-held' });
     expect(await move(on, 3, STOCK, `${STOCK}/${await shelf()}`)).toMatchObject({ code: 'lot-held' });
     expect(await count(on, 1, STOCK)).toMatchObject({ code: 'lot-held' });
-    const rows = await contain(on, since);
+    const rows = await containAll(on, since);
     expect(rows).toMatchObject([{ result: 'posted' }]);
     expect(rows.flatMap(lotsOf)).toMatchObject([{ moved: 3, held: 6, verdict: 'fail', bypassed: true }]);
     expect(await desk.where(on)).toMatchObject({ held: 6, stock: 0 });
@@ -146,13 +125,13 @@ describe('what people do past the gate', () => {
     await floor.bookOne(desk.inspected(on, 'L1', 'fail', at(5)));
     const since = await watermark();
     await doIt(on);
-    const rows = await contain(on, since);
+    const rows = await containAll(on, since);
     expect(rows).toMatchObject([{ result: 'posted' }]);
     if (!_.startsWith('find')) expect(rows.flatMap(lotsOf)).toMatchObject([{ bypassed: true }]);
     expect(await desk.where(on)).toMatchObject(where);
-    expect((await byPeople('OSL', since)).movements.filter(({ item }) => item === on.product)).toHaveLength(
-      1,
-    );
+    expect(
+      (await byPeople(floor, 'OSL', since)).movements.filter(({ item }) => item === on.product),
+    ).toHaveLength(1);
   });
 
   test('is found of a lot that waits for its release, too', async () => {
@@ -160,7 +139,7 @@ describe('what people do past the gate', () => {
     await floor.bookOne(desk.made(on, 6, 'L1', at(9)));
     const since = await watermark();
     await people.deliver(on.product, 'L1', 2, STOCK);
-    const rows = await contain(on, since);
+    const rows = await containAll(on, since);
     expect(rows.flatMap(lotsOf)).toMatchObject([{ held: 6, bypassed: true }]);
   });
 
@@ -171,7 +150,7 @@ describe('what people do past the gate', () => {
     await floor.bookOne(desk.released(on, 'L1', { quantity: kilograms(2) }, at(4)));
     const since = await watermark();
     await people.deliver(on.product, 'L1', 2, STOCK);
-    const rows = await contain(on, since);
+    const rows = await containAll(on, since);
     expect(rows.flatMap(lotsOf)).toMatchObject([{ held: 4 }]);
     expect(rows.flatMap(lotsOf)[0]).not.toHaveProperty('bypassed');
     expect(

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { askOdoo } from '../../lambdas/odoo/ports.ts';
 import type { Policy, Posting } from '../../lambdas/odoo/posting.ts';
 import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { ByHand } from './by-hand.ts';
@@ -7,6 +6,7 @@ import { Counter, left } from './counter.ts';
 import { PurchaseDesk } from './purchasing.ts';
 import { HOLD, kilograms, lotsOf, policyFor, QualityDesk, STOCK } from './quality-desk.ts';
 import { hoursAgo, posting, ShopFloor, UNIT } from './shop-floor.ts';
+import { byPeople, contain } from './watched.ts';
 
 /** A verdict holds serials, packages, kits, by-products, subcontracted goods, and in warehouses of three steps. */
 let backend: RealOdooBackend;
@@ -25,26 +25,6 @@ beforeAll(() => {
 
 const at = (hours: number) => ({ time: hoursAgo(hours) });
 const anything: Policy = { negative_stock: 'allow' };
-
-async function contained(item: string, since: string, policy: Policy, warehouse = 'OSL') {
-  const answered = await askOdoo(floor.client, { question: 'lots.by-people', warehouse, about: { since } });
-  if (!answered.ok) throw new Error(answered.message);
-  const { movements } = answered.answer as { movements: { id: number; item: string; lot: string }[] };
-  const own = movements.filter((each) => each.item === item);
-  return Promise.all(
-    own.map(({ id, lot }) =>
-      floor.bookOne({
-        ...posting('lot.contained', { item, lot, movement: id }, { policy, stream: `lot/${lot}`, ...at(0) }),
-        warehouse,
-      }),
-    ),
-  );
-}
-async function watermark(warehouse = 'OSL'): Promise<string> {
-  const answered = await askOdoo(floor.client, { question: 'lots.by-people', warehouse, about: {} });
-  if (!answered.ok) throw new Error(answered.message);
-  return (answered.answer as { mark: string }).mark;
-}
 
 describe('serials', () => {
   test('that failed come back one by one and are held; the others of the delivery are not', async () => {
@@ -73,22 +53,12 @@ describe('serials', () => {
 });
 
 describe('goods in packages', () => {
-  test('are held with their package, and go back to the stock in it', async () => {
+  test('are held in whatever package they lie, and go back to the stock', async () => {
     const on = await desk.release();
     const open = { ...on, policy: policyFor() };
     await floor.bookOne(desk.made(open, 6, 'L1', at(9)));
-    const [quant] = await backend.odoo.search(
-      'stock.quant',
-      [
-        ['product_id.default_code', '=', on.product],
-        ['location_id.complete_name', '=', STOCK],
-      ],
-      [],
-    );
-    const [pack] = await backend.odoo.create('stock.package', [{ name: floor.name('PACK') }]);
-    await backend.odoo
-      .call('stock.quant', 'write', { ids: [quant?.id], vals: { package_id: pack } })
-      .catch(() => {});
+    await people.pack(on.product, 'L1', 6, STOCK, floor.name('PACK'));
+    expect(await people.packagesOf(on.product, STOCK)).toHaveLength(1);
     const failed = await floor.bookOne(desk.inspected(open, 'L1', 'fail', at(5)));
     expect(lotsOf(failed)).toMatchObject([{ moved: 6, held: 6 }]);
     const sold = await counter.sellAgain([on.product], [2]);
@@ -271,9 +241,9 @@ describe('a warehouse of three steps', () => {
     expect(await floor.bookOne(back)).toMatchObject({ result: 'posted' });
     expect((await backend.stockAt(hold, item)).quantity).toBe(9);
     // A person returns the other one: it comes to the input, and is found there.
-    const since = await watermark(THREE);
+    const since = (await byPeople(floor, THREE)).mark;
     await people.returnEverything(delivery);
-    const rows = await contained(item, since, gated(item), THREE);
+    const rows = await contain(floor, { item, policy: gated(item), warehouse: THREE }, since);
     expect(rows.length).toBeGreaterThan(0);
     expect((await backend.stockAt(hold, item)).quantity).toBe(10);
   });

@@ -5,7 +5,7 @@ import { definePosting } from './define-posting.ts';
 export interface LotHeld {
   item: string;
   lot: string;
-  /** absent: the whole lot in the warehouse */
+  /** absent: all of the lot that the company has where there is a hold place */
   quantity?: OdooQuantity;
   reason?: string;
   person?: string;

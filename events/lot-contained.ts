@@ -5,10 +5,10 @@ import { lotFields, orderingKeyOfLot } from './lots.ts';
 
 const data = z.strictObject({
   ...lotFields,
-  movement: z
-    .int()
-    .min(1)
-    .meta({ description: "Odoo's number of what a person did: a line of a stock move (stock.move.line)" }),
+  movement: z.int().min(1).optional().meta({
+    description:
+      "Odoo's number of what a person did: a line of a stock move (stock.move.line). Absent: goods of the lot lie open, whatever brought them there",
+  }),
   document: text(200).min(1).optional().meta({ description: 'the document in Odoo that it was done with' }),
   person: text(200).min(1).optional().meta({ description: 'who did it, by the name in Odoo' }),
 });
@@ -34,13 +34,10 @@ export const lotContained = defineEvent({
         document: 'OSL/IN/00042',
         person: 'Kari Nordmann',
       },
+      'goods in the open': { item: 'YOGHURT', lot: 'Y26-1123-1' },
     },
     invalid: {
-      'no movement': {
-        data: { item: 'YOGHURT', lot: 'Y26-1123-1' },
-        pointer: '/data/movement',
-        rule: 'required',
-      },
+      'no lot': { data: { item: 'YOGHURT', movement: 4711 }, pointer: '/data/lot', rule: 'required' },
     },
   },
 });

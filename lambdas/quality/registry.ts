@@ -117,19 +117,28 @@ export interface QualityDeps extends TakeInDeps {
   count(metric: 'VerdictOverdue' | 'HoldBypassed' | 'HoldWatchFailed', plant: string): void;
 }
 
-/** Up to where Odoo was read for what people did, by plant. Throws when the store fails. */
+/** Up to where Odoo was read for what people did. `at`: when that was, RFC 3339. */
+export interface Watermark {
+  mark: string;
+  at: string;
+}
+
+/** By plant. Throws when the store fails. */
 export interface Watermarks {
-  find(plant: string): Promise<string | undefined>;
-  keep(plant: string, watermark: string): Promise<void>;
+  find(plant: string): Promise<Watermark | undefined>;
+  keep(plant: string, watermark: Watermark): Promise<void>;
 }
 
 export const dynamoWatermarks = (client: DynamoDBDocumentClient, name: string): Watermarks => {
   const table = new DynamoTable(client, name);
   const keyOfPlant = (plant: string) => ({ pk: `PLANT#${plant}`, sk: 'PEOPLE' });
   return {
-    find: async (plant) => (await table.get(keyOfPlant(plant)))?.mark as string | undefined,
-    keep: async (plant, mark) => {
-      await table.put({ ...keyOfPlant(plant), mark });
+    async find(plant) {
+      const item = await table.get(keyOfPlant(plant));
+      return item && { mark: String(item.mark), at: String(item.at) };
+    },
+    async keep(plant, { mark, at }) {
+      await table.put({ ...keyOfPlant(plant), mark, at });
     },
   };
 };

@@ -9,24 +9,25 @@ import { gatewayPartner, ownSource, recordOf, takeIn } from '../posting/accept-o
 import type { EventRecord } from '../store/event-record.ts';
 import type { QualityDeps } from './registry.ts';
 
-const movement = z.object({
+/** Goods of a held lot that no event put where they are; `at`: when it was found. */
+const found = z.object({ item: z.string(), lot: z.string(), at: z.string() });
+
+/** A person's movement of them; `at`: when the person did it. */
+const movement = found.extend({
   id: z.int(),
-  item: z.string(),
-  lot: z.string(),
-  /** when the person did it */
-  at: z.string(),
   /** when Odoo made the record, which never changes */
   created: z.string(),
   person: z.string().optional(),
   document: z.string().optional(),
 });
-type Movement = z.infer<typeof movement>;
 
 /** Odoo's answer to `lots.by-people`. */
 const byPeople = z.object({
   mark: z.string(),
   known: z.boolean(),
   movements: z.array(movement),
+  /** held lots of which goods lie open, whatever brought them there */
+  open: z.array(found).default([]),
   next: z.int().optional(),
 });
 
@@ -36,16 +37,22 @@ const byPeople = z.object({
  * nothing is missed; an event that is sent again is a repeat.
  */
 export const watchPeople = async (plant: string, deps: QualityDeps): Promise<void> => {
-  const { plants, odoo, watermarks, log, count } = deps;
+  const { plants, odoo, watermarks, log, count, clock } = deps;
   const profile = Object.hasOwn(plants, plant) ? plants[plant] : undefined;
   if (!profile) throw new Error(`there is no profile of plant ${plant}`);
   try {
-    const since = await watermarks.find(plant);
+    const last = await watermarks.find(plant);
+    const { mark: since } = last ?? {};
+    const begun = clock();
     const { gate } = policyOf(profile);
     let mark: string | undefined;
     let after: number | undefined;
     do {
-      const about = { ...(since && { since }), ...(after !== undefined && { after }), ...(gate && { gate }) };
+      const about = {
+        ...(last && { since, from: odooTime(new Date(Date.parse(last.at) - longestTransactionMs)) }),
+        ...(after !== undefined && { after }),
+        ...(gate && { gate }),
+      };
       const answered = await odoo.ask({ question: 'lots.by-people', ...warehouseOf(profile), about });
       if (!answered.ok) {
         log.warn('HOLD_WATCH_FAILED', { plant, code: answered.code, detail: answered.message });
@@ -57,14 +64,17 @@ export const watchPeople = async (plant: string, deps: QualityDeps): Promise<voi
       // The first page's watermark counts: it is older than what was written while the later ones were read.
       mark ??= page.mark;
       if (since && !page.known) log.warn('HOLD_WATCH_RESTARTED', { plant });
-      const records = page.movements.flatMap((each) => recordOfMovement(plant, each, deps) ?? []);
+      const records = [
+        ...page.movements.flatMap((each) => recordOfMovement(plant, each, deps) ?? []),
+        ...page.open.flatMap((each) => recordOfOpen(plant, each, page.mark, deps) ?? []),
+      ];
       if (records.length > 0) {
         await takeIn(records, deps);
-        log.warn('HOLD_TOUCHED_BY_PEOPLE', { plant, movements: records.length });
+        log.warn('HOLD_TOUCHED_BY_PEOPLE', { plant, found: records.length });
       }
       after = page.next;
     } while (after !== undefined);
-    await watermarks.keep(plant, mark);
+    await watermarks.keep(plant, { mark, at: begun.toISOString() });
   } catch (error) {
     // The next minute's run begins at the same watermark.
     log.warn('HOLD_WATCH_FAILED', { plant, ...errorForLog(error) });
@@ -72,17 +82,38 @@ export const watchPeople = async (plant: string, deps: QualityDeps): Promise<voi
   }
 };
 
-/**
- * The event about a movement. Undefined, with a page to a person, when an event cannot name its item or lot. Odoo gives a
- * number again after its database was restored: the time makes it another movement.
- */
+/** Odoo's writes have the time at which their transaction began. */
+const longestTransactionMs = 24 * 3_600_000;
+
+/** UTC, as Odoo writes times. */
+const odooTime = (time: Date): string => time.toISOString().slice(0, 19).replace('T', ' ');
+
+/** Odoo gives a number again after its database was restored: the time makes it another movement. */
 const recordOfMovement = (
   plant: string,
-  { id, at, created, item, lot, ...by }: Movement,
+  { id, at, created, item, lot, ...by }: z.infer<typeof movement>,
+  deps: QualityDeps,
+): EventRecord | undefined => recordAbout(plant, [id, created], at, { item, lot, movement: id, ...by }, deps);
+
+/** What lies open is found again in every look until it is held. */
+const recordOfOpen = (
+  plant: string,
+  { at, item, lot }: z.infer<typeof found>,
+  mark: string,
+  deps: QualityDeps,
+): EventRecord | undefined => recordAbout(plant, [mark], at, { item, lot }, deps);
+
+/** The event. Undefined, with a page to a person, when no event can name the item or the lot. */
+const recordAbout = (
+  plant: string,
+  which: readonly unknown[],
+  time: string,
+  data: { item: string; lot: string; movement?: number },
   { clock, log, count }: QualityDeps,
 ): EventRecord | undefined => {
+  const { item, lot } = data;
   const name = createHash('sha256')
-    .update(JSON.stringify([id, created, item, lot]))
+    .update(JSON.stringify([...which, item, lot]))
     .digest('hex')
     .slice(0, 32);
   const parsed = parseEvent({
@@ -90,14 +121,14 @@ const recordOfMovement = (
     id: `contain-${name}`,
     source: ownSource(plant),
     type: eventType(lotContained),
-    time: at,
+    time,
     subject: lot,
     dataschema: schemaId(lotContained),
-    data: { item, lot, movement: id, ...by },
+    data,
   });
   if (parsed.ok) return recordOf(parsed.value, gatewayPartner, clock());
   const findings = parsed.findings.map(({ pointer, detail }) => `${pointer} ${detail}`);
-  log.error('HOLD_BYPASSED', { plant, item, lot, movement: id, detail: findings.join('; ') });
+  log.error('HOLD_BYPASSED', { plant, item, lot, detail: findings.join('; ') });
   count('HoldBypassed', plant);
   return undefined;
 };

@@ -9,7 +9,7 @@ import { productionReported } from '../../events/production-reported.ts';
 import { transient } from '../../lambdas/odoo/failures.ts';
 import { messagesOf, type Outcome, type OutcomeMessage } from '../../lambdas/posting/outcomes.ts';
 import { handle } from '../../lambdas/quality/handle.ts';
-import type { HoldRecord, QualityDeps, Watermarks } from '../../lambdas/quality/registry.ts';
+import type { HoldRecord, QualityDeps, Watermark, Watermarks } from '../../lambdas/quality/registry.ts';
 import { arrivalTime } from '../../lambdas/store/event-record.ts';
 import { messagesAsPublished } from './as-published.ts';
 import { recordOf } from './events.ts';
@@ -55,7 +55,7 @@ export class HoldFixture {
   readonly published: OutcomeMessage[] = [];
   readonly counted: string[] = [];
   readonly lot = { plant: 'oslo', item: this.odoo.item, lot: this.odoo.lot };
-  readonly marks = new Map<string, string>();
+  readonly marks = new Map<string, Watermark>();
   readonly watermarks: Watermarks = {
     find: async (plant) => this.marks.get(plant),
     keep: async (plant, mark) => void this.marks.set(plant, mark),

@@ -30,7 +30,7 @@ describe('what people did in Odoo with held goods', () => {
   it('is not looked for before the first look: that only notes where Odoo is', async () => {
     fixture.byPeople = [{ mark: '1:5', known: false, movements: [] }];
     await watch();
-    expect(fixture.marks.get('oslo')).toBe('1:5');
+    expect(fixture.marks.get('oslo')?.mark).toBe('1:5');
     expect(await own()).toEqual([]);
   });
 
@@ -39,7 +39,7 @@ describe('what people did in Odoo with held goods', () => {
       { mark: '1:6', known: true, movements: [movement(1), movement(2)], next: 2 },
       { mark: '1:7', known: true, movements: [movement(3)] },
     ];
-    fixture.marks.set('oslo', '1:5');
+    fixture.marks.set('oslo', { mark: '1:5', at: '2026-11-23T11:00:00Z' });
     fixture.byPeople = [...pages(), ...pages()];
     await watch();
     await watch();
@@ -51,14 +51,14 @@ describe('what people did in Odoo with held goods', () => {
       subject: 'Y-1',
     });
     expect(events[0]?.data).toMatchObject({ person: 'Kari', document: 'OSL/OUT/9' });
-    expect(fixture.marks.get('oslo')).toBe('1:6');
+    expect(fixture.marks.get('oslo')?.mark).toBe('1:6');
   });
 
   it('is looked for again from the same place when Odoo was away, which has alarms of its own', async () => {
-    fixture.marks.set('oslo', '1:5');
+    fixture.marks.set('oslo', { mark: '1:5', at: '2026-11-23T11:00:00Z' });
     fixture.odooDown = true;
     await watch();
-    expect([fixture.marks.get('oslo'), fixture.counted]).toEqual(['1:5', []]);
+    expect([fixture.marks.get('oslo')?.mark, fixture.counted]).toEqual(['1:5', []]);
     fixture.odooDown = false;
     fixture.byPeople = [{ mark: '1:9', known: true, movements: [movement(4)] }];
     await watch();
@@ -73,27 +73,27 @@ describe('what people did in Odoo with held goods', () => {
   });
 
   it('is counted as failed when a store is away: nothing is lost', async () => {
-    fixture.marks.set('oslo', '1:5');
+    fixture.marks.set('oslo', { mark: '1:5', at: '2026-11-23T11:00:00Z' });
     fixture.byPeople = [{ mark: '1:9', known: true, movements: [movement(4)] }];
     const { deps } = fixture;
     const eventStore = { ...deps.eventStore, accept: () => Promise.reject(new Error('away')) };
     await handle({ watch: 'oslo' }, { ...deps, eventStore });
-    expect([fixture.marks.get('oslo'), fixture.counted]).toEqual(['1:5', ['HoldWatchFailed']]);
+    expect([fixture.marks.get('oslo')?.mark, fixture.counted]).toEqual(['1:5', ['HoldWatchFailed']]);
   });
 
   it('pages at once when no event can name the lot, and goes on', async () => {
-    fixture.marks.set('oslo', '1:5');
+    fixture.marks.set('oslo', { mark: '1:5', at: '2026-11-23T11:00:00Z' });
     fixture.byPeople = [
       { mark: '1:9', known: true, movements: [{ ...movement(5), lot: 'L'.repeat(300) }, movement(6)] },
     ];
     await watch();
     expect(fixture.counted).toEqual(['HoldBypassed']);
     expect(await own()).toHaveLength(1);
-    expect(fixture.marks.get('oslo')).toBe('1:9');
+    expect(fixture.marks.get('oslo')?.mark).toBe('1:9');
   });
 
   it('pages and is in the audit, with who did it, when somebody got past the verdict', async () => {
-    fixture.marks.set('oslo', '1:5');
+    fixture.marks.set('oslo', { mark: '1:5', at: '2026-11-23T11:00:00Z' });
     fixture.byPeople = [{ mark: '1:9', known: true, movements: [movement(4)] }];
     await watch();
     const [event] = (await fixture.eventStore.events('oslo', { partner: 'gateway', limit: 10 })).events;

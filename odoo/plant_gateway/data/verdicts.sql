@@ -18,15 +18,21 @@ BEGIN
                AND NOT EXISTS (SELECT 1 FROM stock_warehouse w JOIN stock_location s ON s.id = w.lot_stock_id
                                 WHERE p.parent_path LIKE s.parent_path || '%')),
         lying AS (
-            SELECT q.lot_id, a.company_id, SUM(q.quantity) FILTER (WHERE a.id NOT IN (SELECT id FROM place)) AS outside
+            SELECT q.lot_id, a.company_id, COALESCE(a.warehouse_id, 0) AS warehouse_id,
+                   GREATEST(COALESCE(SUM(q.quantity) FILTER (WHERE a.id NOT IN (SELECT id FROM place)), 0), 0) AS outside
               FROM stock_quant q JOIN stock_location a ON a.id = q.location_id
              WHERE q.lot_id IS NOT NULL AND q.quantity <> 0 AND a.usage IN ('internal', 'transit')
-             GROUP BY 1, 2)
-        INSERT INTO x_plant_gateway_verdict (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free, write_date)
+             GROUP BY 1, 2, 3),
+        free AS (
+            SELECT lot_id, company_id, SUM(outside) AS outside,
+                   string_agg(warehouse_id || '=' || outside, ';') FILTER (WHERE outside > 0) AS by_warehouse
+              FROM lying GROUP BY 1, 2)
+        INSERT INTO x_plant_gateway_verdict (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free_by, x_free,
+                                             write_date)
         SELECT c.id, l.id, l.x_plant_gateway_verdict, l.x_plant_gateway_verdict_at,
-               l.x_plant_gateway_verdict_event, GREATEST(COALESCE(y.outside, 0), 0), now() AT TIME ZONE 'UTC'
+               l.x_plant_gateway_verdict_event, y.by_warehouse, COALESCE(y.outside, 0), now() AT TIME ZONE 'UTC'
           FROM stock_lot l CROSS JOIN res_company c
-          LEFT JOIN lying y ON y.lot_id = l.id AND y.company_id = c.id
+          LEFT JOIN free y ON y.lot_id = l.id AND y.company_id = c.id
          WHERE l.x_plant_gateway_verdict <> ''
            AND (l.company_id = c.id
                 OR l.company_id IS NULL
@@ -45,3 +51,7 @@ BEGIN
                                    WHERE p.parent_path LIKE s.parent_path || '%'));
     END IF;
 END $$;
+
+-- The watch over what people do looks at the lines of the last hours, every minute.
+CREATE INDEX IF NOT EXISTS x_plant_gateway_lines_of_lots ON stock_move_line (write_date)
+ WHERE state = 'done' AND lot_id IS NOT NULL;

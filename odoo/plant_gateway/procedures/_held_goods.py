@@ -18,27 +18,48 @@ def ask_verdicts(posting):
     lots = moves.move_line_ids.lot_id
     standing = verdicts_on(lots)
     waiting = waiting_lots(lots)
-    came = lots.browse()
+    # Calls about such a lot follow each other.
+    touched = lots.browse()
     for lot in lots:
         flows = flows_of(lines.get(lot, []), company)
-        if flows['came']:
-            came |= lot
+        if 'came' in flows:
+            touched |= lot
         if standing.get(lot.id, {}).get('verdict') in HOLDING:
             ask_verdict(posting, lot, standing[lot.id], flows)
         elif lot.id in waiting:
+            touched |= lot
             ask_release(lot, standing.get(lot.id, {}).get('verdict'), lines.get(lot, []), flows)
-    if came:
-        touch_lots(came)
+    if touched:
+        touch_lots(touched)
 
 
 def flows_of(lines, company):
-    """How much of a lot these done lines moved, by what that is to quality."""
-    flows = {'came': 0, 'held': 0, 'stayed': 0, 'spent': 0, 'used': 0, 'let': 0}
+    """{what a flow is to quality: {warehouse id: how much of a lot these done lines moved}}: from the warehouse for
+    `used`, `spent`, `held` and `out`, into it for `came`, `let` and `in`. `stayed` is what was moved within a
+    warehouse, once, however many steps it took."""
+    flows = {}
+    steps = {}
     for line in lines:
         flow = flow_of(line, company)
-        if flow:
-            flows[flow] += line.quantity_product_uom
+        source, target = line.location_id.warehouse_id.id or 0, line.location_dest_id.warehouse_id.id or 0
+        amount = line.quantity_product_uom
+        if flow == 'stayed' and source == target:
+            step = (source, line.location_id, line.location_dest_id)
+            steps[step] = steps.get(step, 0) + amount
+        elif flow == 'stayed':
+            add_flow(flows, 'out', source, amount)
+            add_flow(flows, 'in', target, amount)
+        elif flow:
+            add_flow(flows, flow, target if flow in ('came', 'let') else source, amount)
+    for warehouse, _source, _target in steps:
+        stayed = flows.setdefault('stayed', {})
+        stayed[warehouse] = max(stayed.get(warehouse, 0), steps[(warehouse, _source, _target)])
     return flows
+
+
+def add_flow(flows, flow, warehouse, amount):
+    of_flow = flows.setdefault(flow, {})
+    of_flow[warehouse] = of_flow.get(warehouse, 0) + amount
 
 
 def flow_of(line, company):
@@ -64,26 +85,43 @@ def flow_of(line, company):
 def ask_verdict(posting, lot, standing, flows):
     """Refuses, or lowers what is free by what was used."""
     unit = lot.product_id.uom_id
-    there = lying_open(lot)
-    before = there + flows['used'] + flows['spent'] + flows['held'] - flows['came'] - flows['let']
-    free = unit.round(min(standing['free'], max(before, 0)))
-    if unit.compare(flows['let'], 0) > 0:
-        refuse_lot_held(lot, standing, f'{shown(flows["let"])} {unit.name} would leave the place where it is held')
-    if unit.compare(flows['came'], flows['held']) > 0:
+    if flows.get('let'):
+        refuse_lot_held(lot, standing, 'some would leave the place where it is held')
+    came, held_now = sum(flows.get('came', {}).values()), sum(flows.get('held', {}).values())
+    if unit.compare(came, held_now) > 0:
         warehouse = posting['warehouse']
-        place = hold_place_in(warehouse)
-        refuse_lot_held(
-            lot,
-            standing,
-            f'{shown(flows["came"])} {unit.name} would come into the stock'
-            + ('' if place else f', and warehouse {warehouse.code} has no place where goods are held'),
-        )
-    # What is issued to orders stays with them.
-    rest = unit.round(max(free - issued_to_orders(lot), 0))
-    for flow in ('used', 'stayed'):
-        if unit.compare(flows[flow], rest) > 0:
-            refuse_lot_held(lot, standing, f'{shown(flows[flow])} {unit.name} would go, {shown(rest)} are free')
-    set_free(lot, min(free - flows['used'], there))
+        nowhere = '' if hold_place_in(warehouse) else f', and {warehouse.code} has no place where goods are held'
+        refuse_lot_held(lot, standing, f'{shown(came)} {unit.name} would come into the stock{nowhere}')
+    there = open_by_warehouse(lot)
+    issued = issued_to_orders(lot)
+    free = dict(standing['free'])
+    for warehouse in set(there) | set(free) | touched_by(flows):
+        gone = amount_of(flows, ('used', 'out'), warehouse)
+        before = there.get(warehouse, 0) + amount_of(flows, ('used', 'spent', 'held', 'out'), warehouse)
+        before -= amount_of(flows, ('came', 'let', 'in'), warehouse)
+        most = unit.round(min(free.get(warehouse, 0), max(before, 0)))
+        # What is issued to orders stays with them.
+        rest = unit.round(max(most - issued.get(warehouse, 0), 0))
+        for going in (gone, amount_of(flows, ('stayed',), warehouse)):
+            if unit.compare(going, rest) > 0:
+                refuse_lot_held(lot, standing, f'{shown(going)} {unit.name} would go, {shown(rest)} are free')
+        left = most - gone + amount_of(flows, ('in',), warehouse)
+        free[warehouse] = min(left, max(there.get(warehouse, 0), 0))
+    set_free(lot, free)
+
+
+def touched_by(flows):
+    found = set()
+    for flow in flows:
+        found.update(flows[flow])
+    return found
+
+
+def amount_of(flows, kinds, warehouse):
+    total = 0
+    for kind in kinds:
+        total += flows.get(kind, {}).get(warehouse, 0)
+    return total
 
 
 def ask_release(lot, verdict, lines, flows):
@@ -92,12 +130,12 @@ def ask_release(lot, verdict, lines, flows):
     unit = lot.product_id.uom_id
     name = f'lot {lot.name} of {called(lot.product_id)}'
     there = lying_open(lot)
-    if verdict not in LETTING and unit.compare(flows['let'], 0) > 0:
+    if verdict not in LETTING and 'let' in flows:
         refuse('lot-held', '/data', f'{name} waits where it is held: goods leave that place by lot.released only')
-    if unit.compare(flows['used'] + flows['stayed'], 0) > 0 and unit.compare(there, 0) < 0:
+    if touched_by(flows) and not flows.keys() <= {'came', 'held'} and unit.compare(there, 0) < 0:
         refuse('lot-held', '/data', f'{name} is held until quality releases it: {shown(-there)} {unit.name} too much')
     for line in lines:
-        if line.location_id.usage == 'inventory' and flows['came'] and verdict not in LETTING:
+        if line.location_id.usage == 'inventory' and 'came' in flows and verdict not in LETTING:
             refuse('lot-held', '/data', f'{name} is held until quality releases it')
 
 
@@ -114,18 +152,20 @@ def ask_before_issue(moves):
     for lot in lots:
         if standing.get(lot.id, {}).get('verdict') not in HOLDING:
             continue
+        touch_lots(lot)
         unit = lot.product_id.uom_id
-        issued = issued_to_orders(lot)
-        free = unit.round(min(standing[lot.id]['free'], max(lying_open(lot), 0)))
-        if unit.compare(issued, free) > 0:
-            refuse_lot_held(
-                lot, standing[lot.id], f'{shown(issued)} {unit.name} would be issued in all, {shown(free)} are free'
-            )
+        issued, there = issued_to_orders(lot), open_by_warehouse(lot)
+        for warehouse in issued:
+            free = unit.round(min(standing[lot.id]['free'].get(warehouse, 0), max(there.get(warehouse, 0), 0)))
+            if unit.compare(issued[warehouse], free) > 0:
+                why = f'{shown(issued[warehouse])} {unit.name} would be issued in all, {shown(free)} are free'
+                refuse_lot_held(lot, standing[lot.id], why)
 
 
 def issued_to_orders(lot):
-    """How much of the lot is issued to orders that are still open, but for what lies in a place for rework."""
-    issued = 0
+    """{warehouse id: how much of the lot is issued to orders that are still open}, but for what lies in a place for
+    rework."""
+    issued = {}
     for line in lot.env['stock.move.line'].search(
         [
             ('move_id.raw_material_production_id', '!=', False),
@@ -137,8 +177,9 @@ def issued_to_orders(lot):
         ]
     ):
         if kind_of_place(line.location_id, lot.env.company) != 'rework':
-            issued += line.quantity_product_uom
-    return lot.product_id.uom_id.round(issued)
+            warehouse = line.location_id.warehouse_id.id or 0
+            issued[warehouse] = issued.get(warehouse, 0) + line.quantity_product_uom
+    return issued
 
 
 # What a verdict has released and the gateway has not yet let out: its own event is on the way. Whoever needs it now

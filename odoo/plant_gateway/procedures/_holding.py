@@ -7,11 +7,11 @@ def hold(posting, product, lot, amount=False):
     no longer in stock: it stays there, and free."""
     warehouse = posting['warehouse']
     left = amount
-    issued_left = 0
+    issued_left = {}
     for each, place in warehouses_to_hold(posting, amount):
         quants = free_quants(product, lot, each, place)
         parts, issued, left = parts_to_hold(product, lot, quants, left)
-        issued_left += issued
+        issued_left[each.id] = issued
         if parts:
             move_through_hold(posting, product, each.view_location_id, place, parts, each)
     if not amount:
@@ -20,7 +20,8 @@ def hold(posting, product, lot, amount=False):
         return
     standing = verdict_on(lot)
     if standing:
-        set_free(lot, standing['free'] - (amount - left))
+        free = standing['free']
+        set_free(lot, free | {warehouse.id: free.get(warehouse.id, 0) - (amount - left)})
     if product.uom_id.compare(left, 0) > 0:
         # If we refused the event, none of it would be held.
         warn(
@@ -58,8 +59,7 @@ def parts_to_hold(product, lot, quants, left):
             there = product.uom_id.round(there - min(off, there))
         taken = there if left is False else min(there, left)
         if product.uom_id.compare(taken, 0) > 0:
-            more = {'package_id': quant.package_id.id, 'owner_id': quant.owner_id.id}
-            parts.append((quant.location_id, lot, taken, more))
+            parts.append((quant.location_id, lot, taken, as_it_lies(quant, taken)))
             if left is not False:
                 left = product.uom_id.round(left - taken)
     return parts, kept, left
@@ -67,7 +67,10 @@ def parts_to_hold(product, lot, quants, left):
 
 def warn_of_unheld(posting, product, lot, free):
     """What no event may take, and Odoo can still promise to a delivery, because there is no hold place beside it."""
-    rest = product.uom_id.round(lying_open(lot) - free)
+    rest = 0
+    there = open_by_warehouse(lot)
+    for warehouse in there:
+        rest += max(there[warehouse] - free.get(warehouse, 0), 0)
     if product.uom_id.compare(rest, 0) > 0:
         warn(
             posting,
@@ -111,12 +114,19 @@ def let_out(posting, product, lot, amount, target):
     for quant in held_quants(product, lot, rules):
         taken = min(quant.quantity, left)
         if product.uom_id.compare(taken, 0) > 0:
-            parts.append(
-                (quant.location_id, lot, taken, {'package_id': quant.package_id.id, 'owner_id': quant.owner_id.id})
-            )
+            parts.append((quant.location_id, lot, taken, as_it_lies(quant, taken)))
             left = product.uom_id.round(left - taken)
     if parts:
-        move_through_hold(posting, product, rules['hold'], target, parts)
+        move_through_hold(posting, product, posting['warehouse'].view_location_id, target, parts)
+
+
+def as_it_lies(quant, taken):
+    """Package and owner of what is moved. A package that goes as a whole stays one."""
+    values = {'package_id': quant.package_id.id, 'owner_id': quant.owner_id.id}
+    whole = quant.package_id and len(quant.package_id.quant_ids) == 1
+    if whole and quant.product_id.uom_id.compare(taken, quant.quantity) == 0:
+        values['result_package_id'] = quant.package_id.id
+    return values
 
 
 def move_through_hold(posting, product, source, target, parts, warehouse=False):
@@ -130,7 +140,7 @@ def held_quants(product, lot, rules):
             ('product_id', '=', product.id),
             ('lot_id', '=', lot.id),
             ('quantity', '>', 0),
-            ('location_id', 'child_of', rules['hold'].id),
+            ('location_id', 'child_of', hold_places_of(rules)),
         ],
         order='id',
     )
@@ -138,7 +148,7 @@ def held_quants(product, lot, rules):
 
 def held(product, lot, rules):
     [[total]] = product.env['stock.quant']._read_group(
-        [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', rules['hold'].id)],
+        [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', hold_places_of(rules))],
         [],
         ['quantity:sum'],
     )
@@ -150,8 +160,9 @@ def covered(product, lot, rules, until):
     left it. What people put there by hand only people take out, and what they took out counts against theirs first."""
     Line = product.env['stock.move.line']
     of_lot = [('state', '=', 'done'), ('product_id', '=', product.id), ('lot_id', '=', lot.id)]
-    came = [('location_dest_id', 'child_of', rules['hold'].id), '!', ('location_id', 'child_of', rules['hold'].id)]
-    went = [('location_id', 'child_of', rules['hold'].id), '!', ('location_dest_id', 'child_of', rules['hold'].id)]
+    places = hold_places_of(rules)
+    came = [('location_dest_id', 'child_of', places), '!', ('location_id', 'child_of', places)]
+    went = [('location_id', 'child_of', places), '!', ('location_dest_id', 'child_of', places)]
     by_event, by_hand = [('x_plant_gateway_gate', '!=', False)], [('x_plant_gateway_gate', '=', False)]
     sums = []
     for domain in (came + by_event + [('date', '<=', until)], went + by_event, came + by_hand, went + by_hand):

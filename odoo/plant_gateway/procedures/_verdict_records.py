@@ -5,21 +5,21 @@
 
 def verdicts_on(lots):
     """{lot id: {verdict, at, event, free, since}} of those lots that the company of their environment has judged. `at`:
-    when the last word was said; `since`: when Odoo learned that the lot is held, or no more. `free`: how much of a held
-    or failed lot may be used all the same, in the item's own unit: what was released of it, what a hold of a part left,
-    and what had been issued to an order before."""
+    when the last word was said; `since`: when Odoo learned that the lot is held, or no more. `free`: {warehouse id: how
+    much of a held or failed lot may be used from it all the same}, in the item's own unit: what was released of it,
+    what a hold of a part left, and what had been issued to an order before. 0 stands for places in no warehouse."""
     if not lots:
         return {}
     env.cr.execute(
         """
-        SELECT x_lot_id, x_verdict, x_at, x_event, x_free, write_date FROM x_plant_gateway_verdict
+        SELECT x_lot_id, x_verdict, x_at, x_event, x_free_by, write_date FROM x_plant_gateway_verdict
          WHERE x_company_id = %s AND x_lot_id IN %s
         """,
         [lots.env.company.id, lots._ids],
     )
     found = {}
-    for lot, verdict, at, event, free, since in env.cr.fetchall():
-        found[lot] = {'verdict': verdict, 'at': at, 'event': event, 'free': free or 0, 'since': since}
+    for lot, verdict, at, event, free_by, since in env.cr.fetchall():
+        found[lot] = {'verdict': verdict, 'at': at, 'event': event, 'free': free_read(free_by), 'since': since}
     return found
 
 
@@ -32,29 +32,54 @@ def word_on(lot):
     return verdict_on(lot).get('verdict', '')
 
 
+def free_read(text):
+    free = {}
+    for part in (text or '').split(';'):
+        if part:
+            warehouse, amount = part.split('=')
+            free[int(warehouse)] = float(amount)
+    return free
+
+
+def free_written(lot, free):
+    """(the same as text, the sum for people)"""
+    parts = []
+    total = 0
+    for warehouse in sorted(free):
+        amount = lot.product_id.uom_id.round(free[warehouse])
+        if amount > 0:
+            parts.append(f'{warehouse}={shown(amount)}')
+            total += amount
+    return ';'.join(parts), total
+
+
 def keep_verdict(posting, lot, verdict, free):
     """A call that judges the lot at the same time fails with a serialization error, is repeated by Odoo, and sees what
     the first one wrote; so does one that brings goods of the lot."""
     touch_lots(lot)
+    free_by, total = free_written(lot, free)
     env.cr.execute(
         """
         INSERT INTO x_plant_gateway_verdict AS verdict
-                    (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free, create_uid, create_date, write_date)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
+                    (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free_by, x_free,
+                     create_uid, create_date, write_date)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
             ON CONFLICT (x_company_id, x_lot_id) DO UPDATE
            SET x_verdict = EXCLUDED.x_verdict, x_at = EXCLUDED.x_at, x_event = EXCLUDED.x_event,
-               x_free = EXCLUDED.x_free,
+               x_free_by = EXCLUDED.x_free_by, x_free = EXCLUDED.x_free,
                write_date = CASE WHEN verdict.x_verdict IN %s AND EXCLUDED.x_verdict IN %s
                                  THEN verdict.write_date ELSE EXCLUDED.write_date END
         """,
-        [lot.env.company.id, lot.id, verdict, posting['moment'], posting['event'], free, env.uid, HOLDING, HOLDING],
+        [lot.env.company.id, lot.id, verdict, posting['moment'], posting['event'], free_by, total, env.uid]
+        + [HOLDING, HOLDING],
     )
 
 
 def set_free(lot, free):
+    free_by, total = free_written(lot, free)
     env.cr.execute(
-        'UPDATE x_plant_gateway_verdict SET x_free = %s WHERE x_company_id = %s AND x_lot_id = %s',
-        [lot.product_id.uom_id.round(max(free, 0)), lot.env.company.id, lot.id],
+        'UPDATE x_plant_gateway_verdict SET x_free_by = %s, x_free = %s WHERE x_company_id = %s AND x_lot_id = %s',
+        [free_by, total, lot.env.company.id, lot.id],
     )
 
 
@@ -82,16 +107,25 @@ def mark_hold_places(rules):
                 """,
                 [kind, place.id, kind],
             )
+    # The place that the profile named before still holds what lies in it.
+    env.cr.execute(
+        """
+        UPDATE stock_location SET x_plant_gateway_place = 'former'
+         WHERE x_plant_gateway_place = 'hold' AND id <> %s AND warehouse_id = %s
+        """,
+        [rules['hold'].id, rules['hold'].warehouse_id.id],
+    )
 
 
 def quality_places(company):
-    """[(parent path, kind, location id, warehouse id)]; kind is hold or rework."""
+    """[(parent path, kind, location id, warehouse id)]; kind is hold, rework, or former: a hold place until the profile
+    named another one."""
     key = ('quality places', company.id)
     if key not in FOUND:
         env.cr.execute(
             """
             SELECT parent_path, x_plant_gateway_place, id, warehouse_id FROM stock_location
-             WHERE x_plant_gateway_place IN ('hold', 'rework') AND company_id = %s AND active ORDER BY id
+             WHERE x_plant_gateway_place IN ('hold', 'rework', 'former') AND company_id = %s ORDER BY id
             """,
             [company.id],
         )
@@ -107,11 +141,21 @@ def hold_place_in(warehouse):
     return warehouse.env['stock.location']
 
 
+def hold_places_of(rules):
+    """The plant's hold place, and those that were so before and may still hold goods."""
+    place = rules['hold']
+    ids = place.ids
+    for _path, kind, location, warehouse in quality_places(place.company_id):
+        if kind == 'former' and warehouse == place.warehouse_id.id:
+            ids.append(location)
+    return ids
+
+
 def kind_of_place(location, company):
-    """hold, rework; open: where the company's stock can be reserved and taken; supplier; away: anywhere else."""
+    """hold, also of a former one; rework; open: where the company's stock can be reserved and taken; supplier; away: anywhere else."""
     for path, kind, _location, _warehouse in quality_places(company):
         if location.parent_path.startswith(path):
-            return kind
+            return 'hold' if kind == 'former' else kind
     if location.usage in ('internal', 'transit') and location.company_id == company:
         return 'open'
     return 'supplier' if location.usage == 'supplier' else 'away'
@@ -125,7 +169,7 @@ def waiting_lots(lots):
     env.cr.execute(
         """
         SELECT q.lot_id FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
-          JOIN stock_location p ON p.x_plant_gateway_place = 'hold' AND p.active AND p.company_id = l.company_id
+          JOIN stock_location p ON p.x_plant_gateway_place IN ('hold', 'former') AND p.company_id = l.company_id
                                AND l.parent_path LIKE p.parent_path || '%%'
          WHERE q.lot_id IN %s AND l.company_id = %s GROUP BY q.lot_id HAVING SUM(q.quantity) > 0
         """,
@@ -137,18 +181,28 @@ def waiting_lots(lots):
     return found
 
 
-def lying_open(lot):
-    """How much of the lot the company has outside of the places for held goods, in the item's own unit."""
+def open_by_warehouse(lot):
+    """{warehouse id: how much of the lot the company has there, outside of the places for held goods}, in the item's
+    own unit; 0 stands for places in no warehouse, such as those at subcontractors and on the way."""
     lot.env['stock.quant'].flush_model()
     env.cr.execute(
         """
-        SELECT SUM(q.quantity) FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
+        SELECT COALESCE(l.warehouse_id, 0), SUM(q.quantity)
+          FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
          WHERE q.product_id = %(product)s AND q.lot_id = %(lot)s AND l.company_id = %(company)s
            AND l.usage IN ('internal', 'transit')
            AND NOT EXISTS (SELECT 1 FROM stock_location p
-                            WHERE p.x_plant_gateway_place IN ('hold', 'rework') AND p.company_id = %(company)s
-                              AND p.active AND l.parent_path LIKE p.parent_path || '%%')
+                            WHERE p.x_plant_gateway_place IN ('hold', 'rework', 'former')
+                              AND p.company_id = %(company)s AND l.parent_path LIKE p.parent_path || '%%')
+         GROUP BY 1
         """,
         {'product': lot.product_id.id, 'lot': lot.id, 'company': lot.env.company.id},
     )
-    return lot.product_id.uom_id.round(env.cr.fetchall()[0][0] or 0)
+    found = {}
+    for warehouse, amount in env.cr.fetchall():
+        found[warehouse] = lot.product_id.uom_id.round(amount)
+    return found
+
+
+def lying_open(lot):
+    return lot.product_id.uom_id.round(sum(open_by_warehouse(lot).values()))

@@ -9,7 +9,7 @@ def judge(posting, lot, verdict):
     if decides:
         before = verdict_on(lot)
         # Nobody had restricted what lies in the open: `hold` says what is left of it.
-        free = before['free'] if before.get('verdict') in HOLDING else max(lying_open(lot), 0)
+        free = before['free'] if before.get('verdict') in HOLDING else open_by_warehouse(lot)
         keep_verdict(posting, lot, verdict, free)
         note_effect(posting, lot, 'decided')
     return decides

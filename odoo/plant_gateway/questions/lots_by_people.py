@@ -1,95 +1,138 @@
 # lots.by-people: what people did in Odoo with goods that quality holds, since a watermark. An event would have asked
-# the verdict; a person's button does not. Lines of stock moves that no event made, of this warehouse:
+# the verdict; a person's button does not.
 #
-# - out of a place for held goods, or counted into one
-# - back from a customer, of an item that needs a release
-# - of a lot that has failed or is held, since it is: out of the open stock or into it
-# - of a lot that waits for its release: more than lay outside of the place where it waits
+# `movements`: lines of stock moves that no event made, or that a person changed after an event had made them, in or out
+# of this warehouse, of lots and items that quality holds. `open`: lots of which more lies open in this warehouse, or is
+# promised to deliveries, than is free, whatever brought it there; they have no number.
 #
 # `mark` is the watermark for the next time; `next` is the `after` of the next page of this one. Without `since` nothing
-# is answered but the mark: what was before is history.
+# is answered but the mark: what was before is history. `from`: a moment before the watermark, with room for long
+# transactions, so that Odoo's database need not look at all lines that there are.
 
-MOST_BY_PEOPLE = 500
+LINES_LOOKED_AT = 500
 
 
 def lots_by_people(warehouse, about):
-    only_keys(about, ('since', 'after', 'gate'), '')
+    only_keys(about, ('since', 'from', 'after', 'gate'), '')
     rules = hold_rules_in(warehouse, about['gate']) if about.get('gate') else {}
     after = number_at(about, 'after', '/after') if 'after' in about else 0
     watermark, _oid, _following = horizon()
     since = since_at(about)
-    answered = {'mark': watermark, 'known': bool(since), 'movements': []}
+    answered = {'mark': watermark, 'known': bool(since), 'movements': [], 'open': []}
     if not since:
         return answered
+    start = moment_at(about, 'from', '/from') if 'from' in about else datetime.datetime.min
+    lines = lines_by_people(warehouse, since, start, after)
+    asked = {'warehouse': warehouse, 'hold_rules': rules}
+    lots = warehouse.env['stock.lot']
+    for line in lines[:LINES_LOOKED_AT]:
+        if concerns_quality(asked, line):
+            answered['movements'].append(movement_told(warehouse, line))
+            lots |= line.lot_id
+    if len(lines) > LINES_LOOKED_AT:
+        answered['next'] = lines[LINES_LOOKED_AT - 1].id
+    elif not after:
+        for lot in lots_open(warehouse) - lots:
+            answered['open'].append(lot_told(warehouse, lot))
+    return answered
+
+
+def lines_by_people(warehouse, since, start, after):
+    warehouse.env['stock.move.line'].flush_model()
     env.cr.execute(
         f"""
-        WITH place AS (
-            SELECT l.id, EXISTS (SELECT 1 FROM stock_location p
-                                  WHERE p.x_plant_gateway_place IN ('hold', 'rework') AND p.active
-                                    AND l.parent_path LIKE p.parent_path || '%%') AS held
-              FROM stock_location l WHERE l.usage = 'internal' AND l.parent_path LIKE %(root)s),
-        judged AS (
-            SELECT v.x_lot_id AS lot_id, l.product_id, v.write_date AS since FROM x_plant_gateway_verdict v
-              JOIN stock_lot l ON l.id = v.x_lot_id
-             WHERE v.x_company_id = %(company)s AND v.x_verdict IN ('fail', 'held')),
-        waiting AS (
-            SELECT q.lot_id, q.product_id FROM stock_quant q
-             WHERE q.location_id IN (SELECT id FROM place WHERE held) AND q.lot_id IS NOT NULL
-               AND q.lot_id NOT IN (SELECT lot_id FROM judged)
-             GROUP BY 1, 2 HAVING SUM(q.quantity) > 0
-                AND (SELECT SUM(o.quantity) FROM stock_quant o
-                      WHERE o.product_id = q.product_id AND o.lot_id = q.lot_id
-                        AND o.location_id IN (SELECT id FROM place WHERE NOT held)) < 0),
-        found AS (
-            SELECT s.id FROM stock_move_line s WHERE s.location_id IN (SELECT id FROM place WHERE held)
-            UNION
-            SELECT s.id FROM stock_move_line s JOIN stock_location a ON a.id = s.location_id
-             WHERE s.location_dest_id IN (SELECT id FROM place WHERE held) AND a.usage = 'inventory'
-            UNION
-            SELECT s.id FROM stock_move_line s
-             WHERE s.location_id IN (SELECT id FROM stock_location WHERE usage = 'customer')
-               AND s.location_dest_id IN (SELECT id FROM place)
-            UNION
-            SELECT s.id FROM waiting w JOIN stock_move_line s ON s.product_id = w.product_id AND s.lot_id = w.lot_id
-              JOIN stock_location b ON b.id = s.location_dest_id
-             WHERE s.location_id IN (SELECT id FROM place WHERE NOT held) AND b.usage NOT IN ('internal', 'transit')
-            UNION
-            SELECT s.id FROM judged j JOIN stock_move_line s ON s.product_id = j.product_id AND s.lot_id = j.lot_id
-             WHERE s.write_date >= j.since
-               AND (s.location_id IN (SELECT id FROM place) OR s.location_dest_id IN (SELECT id FROM place)))
-        SELECT s.id, {ITEM_CODE} AS item, l.name AS lot, to_char(s.write_date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at,
-               to_char(s.create_date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created, who.name AS person,
-               COALESCE(pk.name, m.inventory_name, m.reference, 'Odoo') AS document,
-               CASE WHEN a.usage = 'customer' AND NOT EXISTS (SELECT 1 FROM judged WHERE judged.lot_id = s.lot_id)
-                    THEN s.product_id END AS came_back
-          FROM found JOIN stock_move_line s ON s.id = found.id
-          JOIN stock_move m ON m.id = s.move_id
-          JOIN stock_location a ON a.id = s.location_id JOIN stock_location b ON b.id = s.location_dest_id
-          LEFT JOIN stock_picking pk ON pk.id = m.picking_id LEFT JOIN res_users u ON u.id = s.write_uid
-          LEFT JOIN res_partner who ON who.id = u.partner_id
-          JOIN stock_lot l ON l.id = s.lot_id JOIN product_product p ON p.id = s.product_id
-         WHERE s.state = 'done' AND s.company_id = %(company)s AND s.quantity_product_uom > 0
-           AND s.x_plant_gateway_event IS NULL AND m.scrap_id IS NULL AND b.usage <> 'supplier'
-           AND NOT (s.location_id IN (SELECT id FROM place) AND s.location_dest_id IN (SELECT id FROM place WHERE held))
+        WITH place AS (SELECT id FROM stock_location WHERE usage = 'internal' AND parent_path LIKE %(root)s)
+        SELECT s.id FROM stock_move_line s JOIN stock_move m ON m.id = s.move_id
+          JOIN stock_location b ON b.id = s.location_dest_id
+         WHERE s.state = 'done' AND s.lot_id IS NOT NULL AND s.write_date >= %(start)s AND s.company_id = %(company)s
+           AND s.quantity_product_uom > 0 AND m.scrap_id IS NULL AND b.usage <> 'supplier'
+           AND (s.x_plant_gateway_event IS NULL OR s.write_uid <> %(user)s)
+           AND (s.location_id IN (SELECT id FROM place) OR s.location_dest_id IN (SELECT id FROM place))
            AND s.id > %(after)s AND {written_sql('s')}
          ORDER BY s.id LIMIT %(limit)s
         """,
         {
             'root': warehouse.view_location_id.parent_path + '%',
             'company': warehouse.company_id.id,
+            'user': env.uid,
             'since': since,
+            'start': start,
             'after': after,
-            'limit': MOST_BY_PEOPLE + 1,
+            'limit': LINES_LOOKED_AT + 1,
         },
     )
-    rows = env.cr.dictfetchall()
-    for row in rows[:MOST_BY_PEOPLE]:
-        product = warehouse.env['product.product'].browse(row.pop('came_back') or ())
-        if not product or needs_release(product, rules):
-            answered['movements'].append(without_blanks(row))
-    if len(rows) > MOST_BY_PEOPLE:
-        answered['next'] = rows[MOST_BY_PEOPLE - 1]['id']
-    return answered
+    ids = []
+    for (each,) in env.cr.fetchall():
+        ids.append(each)
+    return warehouse.env['stock.move.line'].browse(ids)
 
+
+def concerns_quality(asked, line):
+    """Whether an event would have asked a verdict about what the person did."""
+    lot, flow = line.lot_id, flow_by_hand(line)
+    held_lot = since_it_is_held(lot, line)
+    if flow in ('let', 'counted'):
+        return True
+    if flow == 'edited':
+        return held_lot or lot.id in waiting_lots(lot)
+    if flow == 'used':
+        return held_lot or (lot.id in waiting_lots(lot) and lot.product_id.uom_id.compare(lying_open(lot), 0) < 0)
+    if flow == 'stayed':
+        return held_lot and line.location_id.warehouse_id != line.location_dest_id.warehouse_id
+    return flow == 'came' and (held_lot or awaits_release(asked, lot, line))
+
+
+def lots_open(warehouse):
+    """Held lots of which more lies open in the warehouse than is free there, or is promised to deliveries."""
+    found = warehouse.env['stock.lot']
+    if not hold_place_in(warehouse):
+        return found
+    env.cr.execute(
+        """
+        SELECT v.x_lot_id, v.x_free_by, SUM(q.quantity), SUM(q.reserved_quantity)
+          FROM x_plant_gateway_verdict v JOIN stock_quant q ON q.lot_id = v.x_lot_id
+          JOIN stock_location l ON l.id = q.location_id
+         WHERE v.x_company_id = %(company)s AND v.x_verdict IN ('fail', 'held') AND l.usage = 'internal'
+           AND l.parent_path LIKE %(root)s
+           AND NOT EXISTS (SELECT 1 FROM stock_location p
+                            WHERE p.x_plant_gateway_place IN ('hold', 'rework', 'former')
+                              AND l.parent_path LIKE p.parent_path || '%%')
+         GROUP BY v.id HAVING SUM(q.quantity) > 0 OR SUM(q.reserved_quantity) > 0
+        """,
+        {'root': warehouse.view_location_id.parent_path + '%', 'company': warehouse.company_id.id},
+    )
+    for lot_id, free_by, quantity, reserved in env.cr.fetchall():
+        lot = found.browse(lot_id)
+        free = free_read(free_by).get(warehouse.id, 0)
+        unit = lot.product_id.uom_id
+        promised = reserved - issued_to_orders(lot).get(warehouse.id, 0)
+        if unit.compare(quantity, free) > 0 or unit.compare(promised, free) > 0:
+            found |= lot
+    return found
+
+
+def lot_told(warehouse, lot):
+    product = lot.product_id
+    return {
+        'item': codes_of_items(warehouse.company_id, [product.id])[product.id],
+        'lot': lot.name,
+        'at': present().strftime(ZULU),
+    }
+
+
+def movement_told(warehouse, line):
+    told = lot_told(warehouse, line.lot_id)
+    told['id'] = line.id
+    told['at'] = line.write_date.strftime(ZULU)
+    told['created'] = line.create_date.strftime(ZULU)
+    if line.x_plant_gateway_event:
+        # The same line may be changed again.
+        told['created'] = told['at']
+    told['person'] = line.write_uid.name
+    told['document'] = line.picking_id.name or line.move_id.inventory_name or line.move_id.reference or 'Odoo'
+    return told
+
+
+ZULU = '%Y-%m-%dT%H:%M:%SZ'
 
 QUESTIONS['lots.by-people'] = lots_by_people

@@ -34,8 +34,8 @@ export type Act =
 interface Standing {
   word: '' | 'fail' | 'held' | 'pass' | 'released';
   at: number;
-  /** of a held or failed lot: how much may be used all the same */
-  free: number;
+  /** of a held or failed lot: how much of each plant may be used all the same */
+  free: Record<PlantName, number>;
 }
 
 interface Hold {
@@ -109,6 +109,7 @@ export class Model {
     const { word } = this.lot(plant);
     return word === 'fail' || word === 'held';
   }
+  /** All that a company has in the open. */
   private inTheOpen(plant: PlantName): number {
     return sum(plants.filter((each) => companyOf(each) === companyOf(plant)).map((each) => this.open[each]));
   }
@@ -116,10 +117,10 @@ export class Model {
     return sum(plants.filter((each) => companyOf(each) === companyOf(plant)).map((each) => this.held(each)));
   }
   private free(plant: PlantName): number {
-    return Math.min(this.lot(plant).free, Math.max(this.inTheOpen(plant), 0));
+    return Math.min(this.lot(plant).free[plant], Math.max(this.open[plant], 0));
   }
   private settle(plant: PlantName, free: number): void {
-    if (this.isHeld(plant)) this.lot(plant).free = Math.max(Math.min(free, this.inTheOpen(plant)), 0);
+    if (this.isHeld(plant)) this.lot(plant).free[plant] = Math.max(Math.min(free, this.open[plant]), 0);
   }
 
   private brings(plant: PlantName, amount: number, at: number, needsRelease: boolean): boolean {
@@ -170,7 +171,7 @@ export class Model {
       const covered = this.covered(plant, at);
       if (amount !== undefined && covered < amount) return false;
       if (amount === undefined) Object.assign(lot, { word, at });
-      else if (this.isHeld(plant)) lot.free += amount;
+      else if (this.isHeld(plant)) lot.free[plant] += amount;
       this.holds[plant].let += amount ?? covered;
       this.open[plant] += amount ?? covered;
     }
@@ -184,7 +185,7 @@ export class Model {
     at: number,
   ): boolean {
     const lot = this.lot(plant);
-    const before = this.isHeld(plant) ? lot.free : Math.max(this.inTheOpen(plant), 0);
+    const before = this.isHeld(plant) ? { ...lot.free } : { ...this.open };
     Object.assign(lot, { word, at });
     const all = (['OSL', 'GDA', 'VCO'] as const).filter((each) => companyOf(each) === companyOf(plant));
     let held = 0;
@@ -194,7 +195,8 @@ export class Model {
       if (there > 0) this.holds[each].brought.push({ at, amount: there });
       held += there;
     }
-    lot.free = amount === undefined ? 0 : Math.max(before - held, 0);
+    if (amount !== undefined) before[plant] -= held;
+    for (const each of plants) lot.free[each] = amount === undefined ? 0 : Math.max(before[each], 0);
     return true;
   }
 
@@ -260,12 +262,13 @@ export class Model {
   }
 
   private find({ what, amount }: (typeof this.unseen)[number], at: number): void {
+    const lot = this.lot('OSL');
     if (what === 'used') {
-      if (this.isHeld('OSL')) this.lot('OSL').free = Math.max(this.lot('OSL').free - amount, 0);
+      if (this.isHeld('OSL')) lot.free.OSL = Math.max(lot.free.OSL - amount, 0);
       return;
     }
-    const exposed = Math.max(this.inTheOpen('OSL') - this.lot('OSL').free, 0);
-    const back = this.isHeld('OSL') ? Math.min(amount, exposed) : what === 'back' ? amount : 0;
+    const exposed = Math.max(this.open.OSL - lot.free.OSL, 0);
+    const back = this.isHeld('OSL') ? exposed : what === 'back' ? amount : 0;
     const there = Math.min(back, Math.max(this.open.OSL, 0));
     this.open.OSL -= there;
     if (there > 0) this.holds.OSL.brought.push({ at, amount: there });
@@ -276,5 +279,5 @@ function empty(): Hold {
   return { brought: [], let: 0, put: 0, taken: 0 };
 }
 function noWord(): Standing {
-  return { word: '', at: 0, free: 0 };
+  return { word: '', at: 0, free: { OSL: 0, GDA: 0, BAR: 0, VCO: 0 } };
 }

@@ -7,7 +7,7 @@ import { OdooAdmin } from './admin.ts';
 import { environmentMark, markEnvironment } from './environment-mark.ts';
 import { fingerprint, packModule } from './module.ts';
 import { optionsOf } from './options.ts';
-import { qualityHoldFaults } from './quality-holds.ts';
+import { markHoldPlaces, qualityHoldFaults } from './quality-holds.ts';
 import { environmentVariable } from './variables.ts';
 
 export interface Installed {
@@ -183,6 +183,8 @@ async function main(): Promise<void> {
   const installed = await installModule(odoo, environment, console.log, { remark: values.remark });
   console.log(`action "${ACTION_NAME}": id ${installed.actionId}`);
   console.log(`group Plant Gateway: id ${installed.groupId}`);
+  for (const change of await markHoldPlaces(odoo, Object.values(plants)))
+    console.log(`quality hold of ${change}`);
   // The module is installed, but it books nothing of a plant whose hold location is wrong. So the installation fails.
   if (!(await reportHoldFaults(odoo))) process.exitCode = 1;
   const login = values['create-user'] ?? values.user;

@@ -104,6 +104,61 @@ async function placeFaults(odoo: OdooAdmin, { quality }: HeldPlant, warehouse: W
   });
 }
 
+/**
+ * Marks the places of these plants' profiles in Odoo, before their first event does: a hold of one plant then holds in the
+ * others. A place that the profile names no longer stays one as long as goods lie in it. Returns what was changed, for people.
+ */
+export async function markHoldPlaces(odoo: OdooAdmin, plants: readonly HeldPlant[]): Promise<string[]> {
+  const said: string[] = [];
+  for (const plant of plants) {
+    const { quality } = plant;
+    if (!quality) continue;
+    const named = await odoo.search<OdooWarehouseRow & { id: number }>(
+      'stock.warehouse',
+      ['|', ['code', '=', plant.warehouse], ['name', '=', plant.warehouse]],
+      ['code', 'name', 'company_id'],
+    );
+    const [warehouse] = warehousesOf(plant, named);
+    if (!warehouse) continue;
+    const kinds = new Map([
+      [quality.hold, 'hold'],
+      ...(quality.rework ? [[quality.rework, 'rework'] as const] : []),
+    ]);
+    const places = await odoo.search<{
+      id: number;
+      complete_name: string;
+      x_plant_gateway_place: string | false;
+    }>(
+      'stock.location',
+      [
+        ['warehouse_id', '=', warehouse.id],
+        '|',
+        ['complete_name', 'in', [...kinds.keys()]],
+        ['x_plant_gateway_place', '!=', false],
+      ],
+      ['complete_name', 'x_plant_gateway_place'],
+    );
+    for (const { id, complete_name: name, x_plant_gateway_place: was } of places) {
+      const lying = kinds.has(name)
+        ? []
+        : await odoo.search(
+            'stock.quant',
+            [
+              ['location_id', 'child_of', id],
+              ['quantity', '!=', 0],
+            ],
+            [],
+            { limit: 1 },
+          );
+      const kind = kinds.get(name) ?? (lying.length > 0 ? 'former' : false);
+      if (kind === was) continue;
+      await odoo.call('stock.location', 'write', { ids: [id], vals: { x_plant_gateway_place: kind } });
+      said.push(`${plant.id}: ${name} is ${kind || 'no place for held goods any more'}`);
+    }
+  }
+  return said;
+}
+
 const idOf = (reference: Reference): number | undefined => (reference ? reference[0] : undefined);
 
 const lieInEachOther = (one: Place, other: Place): boolean =>

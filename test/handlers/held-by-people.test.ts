@@ -54,6 +54,34 @@ describe('what people did in Odoo with held goods', () => {
     expect(fixture.marks.get('oslo')?.mark).toBe('1:6');
   });
 
+  it('is what lies open, too, whatever brought it there: found again until it is held', async () => {
+    const open = [{ item: 'YOGHURT', lot: 'Y-1', at: '2026-11-23T12:00:00Z' }];
+    fixture.marks.set('oslo', { mark: '1:5', at: '2026-11-23T11:00:00Z' });
+    fixture.byPeople = ['1:6', '1:7'].map((mark) => ({ mark, known: true, movements: [], open }));
+    await watch();
+    await watch();
+    const events = await own();
+    expect(events).toHaveLength(2);
+    expect(events[0]?.data).toEqual({ item: 'YOGHURT', lot: 'Y-1' });
+  });
+
+  it('is looked for among the lines of the last day and since, by the clock of the last look', async () => {
+    fixture.marks.set('oslo', { mark: '1:5', at: '2026-11-23T11:00:00.000Z' });
+    const asked: object[] = [];
+    const odoo = {
+      ask: async ({ about }: { about: object }) => {
+        asked.push(about);
+        return { ok: true as const, answer: { mark: '1:6', known: true, movements: [] } };
+      },
+    };
+    await handle({ watch: 'oslo' }, { ...fixture.deps, odoo });
+    expect(asked).toMatchObject([{ since: '1:5', from: '2026-11-22 11:00:00' }]);
+    expect(fixture.marks.get('oslo')).toMatchObject({
+      mark: '1:6',
+      at: expect.stringMatching(/^2026-11-23T12/),
+    });
+  });
+
   it('is looked for again from the same place when Odoo was away, which has alarms of its own', async () => {
     fixture.marks.set('oslo', { mark: '1:5', at: '2026-11-23T11:00:00Z' });
     fixture.odooDown = true;

@@ -152,7 +152,8 @@ def hold_places_of(rules):
 
 
 def kind_of_place(location, company):
-    """hold, also of a former one; rework; open: where the company's stock can be reserved and taken; supplier; away: anywhere else."""
+    """hold, also what was one before; rework; open: where the company's stock can be reserved and taken; supplier;
+    away: anywhere else."""
     for path, kind, _location, _warehouse in quality_places(company):
         if location.parent_path.startswith(path):
             return 'hold' if kind == 'former' else kind

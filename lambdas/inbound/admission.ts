@@ -2,6 +2,7 @@ import type { PlantProfile } from '../../configuration/plant.ts';
 import type { CloudEvent } from '../../events/envelope.ts';
 import { type Quantity, quantity } from '../../events/fields.ts';
 import { type Finding, pointerTo } from '../../events/findings.ts';
+import { letsGoods } from '../../events/lot-words.ts';
 import type { ParsedEvent } from '../../events/parse-event.ts';
 import type { AdmissionRefusal } from '../access/may-send.ts';
 
@@ -48,14 +49,21 @@ export const quantitiesIn = (data: unknown, at: string): FoundQuantity[] => {
 
 const dayMs = 24 * 3600 * 1000;
 
+/** A pass or a release covers what came until its time, so it may not be of a time that is still to come. */
+const verdictToleranceSeconds = 5;
+
 const timeFindings = (event: CloudEvent, profile: PlantProfile, now: Date): Finding[] => {
   const age = now.getTime() - Date.parse(event.time);
-  if (-age > profile.clockToleranceSeconds * 1000)
+  const { clockToleranceSeconds } = profile;
+  const tolerance = letsGoods(event)
+    ? Math.min(clockToleranceSeconds, verdictToleranceSeconds)
+    : clockToleranceSeconds;
+  if (-age > tolerance * 1000)
     return [
       {
         pointer: '/time',
         rule: 'not-in-the-future',
-        detail: `must be at most ${profile.clockToleranceSeconds} s ahead of the gateway's clock`,
+        detail: `must be at most ${tolerance} s ahead of the gateway's clock`,
       },
     ];
   if (age > profile.replayWindowDays * dayMs)

@@ -1,5 +1,6 @@
 import type { CodeKind, PlantCode } from '../../events/code-kinds.ts';
 import type { EventKey } from '../../events/envelope.ts';
+import { holdsGoods } from '../../events/lot-words.ts';
 import { atOnce } from '../platform/at-once.ts';
 import { errorForLog } from '../platform/log.ts';
 import type { Booking, EventRecord, Reason } from '../store/event-record.ts';
@@ -13,7 +14,6 @@ import {
 } from './batch.ts';
 import { type BookedRow, codesOf } from './book.ts';
 import { defer } from './claim.ts';
-import { holdsGoods } from './holds-goods.ts';
 import { blockBehind, isOver, releaseNext, supersedes } from './ordering.ts';
 import { lotsKept, type Outcome } from './outcomes.ts';
 

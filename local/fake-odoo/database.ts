@@ -56,12 +56,13 @@ export function openBooks(folder?: string): Books {
 }
 
 /** Raised when books written before can no longer be read. */
-const schemaVersion = 5;
+const schemaVersion = 6;
 
 function refuseOtherVersion(database: DatabaseSync, folder: string | undefined): void {
   const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   const isNew = database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
-  if (!isNew && found === 4) database.exec(`BEGIN; ${fromVersion4} COMMIT`);
+  if (!isNew && found === 4) database.exec(`BEGIN; ${fromVersion4} ${fromVersion5} COMMIT`);
+  else if (!isNew && found === 5) database.exec(`BEGIN; ${fromVersion5} COMMIT`);
   else if (!isNew && found !== schemaVersion) {
     database.close();
     throw new Error(
@@ -88,6 +89,17 @@ ALTER TABLE verdict ADD COLUMN free REAL NOT NULL DEFAULT 0;
 UPDATE verdict SET free = max(0, coalesce((
   SELECT sum(quantity) FROM quant JOIN location ON location.id = location_id
    WHERE quant.lot_id = verdict.lot_id AND quality IS NULL), 0));
+`;
+
+/** Until version 6 what is free of a held lot was one quantity for all warehouses. It was what lies outside of their hold places. */
+const fromVersion5 = `
+CREATE TABLE verdict_free (
+  lot_id INTEGER NOT NULL REFERENCES lot, warehouse_id INTEGER NOT NULL REFERENCES warehouse, amount REAL NOT NULL,
+  PRIMARY KEY (lot_id, warehouse_id)) WITHOUT ROWID;
+INSERT INTO verdict_free SELECT quant.lot_id, quant.warehouse_id, min(sum(quantity), verdict.free)
+  FROM verdict JOIN quant ON quant.lot_id = verdict.lot_id JOIN location ON location.id = location_id
+ WHERE quality IS NULL GROUP BY quant.lot_id, quant.warehouse_id HAVING sum(quantity) > 0 AND verdict.free > 0;
+ALTER TABLE verdict DROP COLUMN free;
 `;
 
 /**
@@ -233,8 +245,10 @@ CREATE INDEX IF NOT EXISTS gate_move_of ON gate_move (event);
 CREATE INDEX IF NOT EXISTS gate_move_lot ON gate_move (lot_id);
 CREATE TABLE IF NOT EXISTS word (event TEXT NOT NULL, did TEXT NOT NULL, PRIMARY KEY (event, did)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS verdict (
-  lot_id INTEGER PRIMARY KEY REFERENCES lot, word TEXT NOT NULL, at TEXT NOT NULL, event TEXT NOT NULL,
-  free REAL NOT NULL);
+  lot_id INTEGER PRIMARY KEY REFERENCES lot, word TEXT NOT NULL, at TEXT NOT NULL, event TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS verdict_free (
+  lot_id INTEGER NOT NULL REFERENCES lot, warehouse_id INTEGER NOT NULL REFERENCES warehouse, amount REAL NOT NULL,
+  PRIMARY KEY (lot_id, warehouse_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS receipt (
   event TEXT PRIMARY KEY, model TEXT NOT NULL, document_id INTEGER NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
 `;

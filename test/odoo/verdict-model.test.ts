@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { otherCompany } from './other-plants.ts';
 import { ShopFloor } from './shop-floor.ts';
-import { Play, withoutPeople } from './verdict-model/play.ts';
+import { Play } from './verdict-model/play.ts';
 import { Sampler } from './verdict-model/sampling.ts';
 
 /**
  * Drawn stories of a lot: words of several plants, companies and clocks, events, and what people do in Odoo. After every
- * step each unit lies where the model says; at no moment is more of a held lot promised or open than is free of it. DRAWN_VERDICTS is the number of stories, VERDICT_SEED where they begin.
+ * step each unit lies where the model says; at no moment is more promised or open than the model lets go. DRAWN_VERDICTS
+ * is the number of stories, VERDICT_SEED where they begin.
  */
 const stories = Number(process.env.DRAWN_VERDICTS ?? 300);
 const first = Number(process.env.VERDICT_SEED ?? 1);
@@ -23,7 +24,7 @@ describe('wherever the goods are', () => {
     backend = realOdooFromEnvironment();
     play = new Play(backend, new ShopFloor(backend), await otherCompany(backend));
     await play.places();
-    if (process.env.PG !== undefined) sampler = new Sampler(process.env.PG, `${withoutPeople}%`);
+    if (process.env.PG !== undefined) sampler = new Sampler(process.env.PG, play.limits);
   });
   afterAll(() => sampler?.stop());
 
@@ -38,6 +39,7 @@ describe('wherever the goods are', () => {
       const drawn = await play.stories(Array.from({ length: count }, (_, index) => from + index));
       for (let step = 1; step <= steps; step++) await play.step(drawn, step);
       expect(sampler?.seen ?? []).toEqual([]);
+      play.limits.clear();
       if (sampler) expect(sampler.taken).toBeGreaterThan(100);
     },
     600_000,

@@ -20,6 +20,8 @@ import { compare, type Item, itemById, type Lot, lotById, round, unitName } from
 import {
   coveredAt,
   effectsOf,
+  type Free,
+  freeOf,
   holdMovesOf,
   holdPlaceIn,
   holdRulesOf,
@@ -116,12 +118,16 @@ export const lotReleased: Procedure = (desk, given) => {
     if (compare(out, 0) > 0) outOfHold(desk, item, lot, out);
     const overrides = before !== undefined && holding.includes(before.word);
     if (amount === undefined) warnOfRest(desk, item, lot, rules.hold.id, 0);
-    else if (overrides) setFree(desk.books, lot, before.free + amount);
+    else if (overrides)
+      setFree(desk.books, lot, withMore(freeOf(desk.books, lot), desk.warehouse.id, amount));
     if (overrides) noteEffect(desk.books, desk.event, `overrode_${before.word}`);
   }
   optionalTextAt(payload, 'reason', '/data/reason', 200);
   return lotDocument(lot);
 };
+
+const withMore = (free: Free, warehouse: number, amount: number): Free =>
+  new Map([...free, [warehouse, (free.get(warehouse) ?? 0) + amount]]);
 
 const raisedKeys = ['item', 'lot', 'order', 'title', 'description', 'severity', 'hold', 'person'];
 

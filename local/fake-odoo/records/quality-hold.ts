@@ -11,7 +11,7 @@ import {
   textAt,
   type Warehouse,
 } from '../desk.ts';
-import { findItem, type Item, type Lot, round } from './items.ts';
+import { compare, findItem, type Item, type Lot, round } from './items.ts';
 import type { Place } from './stock.ts';
 
 /** Records what an event brought into a hold place; negative when it took goods out. */
@@ -85,22 +85,38 @@ export interface StoredVerdict {
   word: Verdict;
   at: string;
   event: string;
-  /** how much of a lot that failed or is held may be used all the same */
-  free: number;
 }
+
+/** How much of a lot that failed or is held may be used all the same, by warehouse. */
+export type Free = ReadonlyMap<number, number>;
 
 export function verdictOf(books: Books, lot: Pick<Lot, 'id'>): StoredVerdict | undefined {
   return books.one<StoredVerdict>('SELECT * FROM verdict WHERE lot_id = ?', lot.id);
 }
 
-export function keepVerdict(books: Books, { lot_id, word, at, event, free }: StoredVerdict): void {
-  books.run('DELETE FROM verdict WHERE lot_id = ?', lot_id);
-  const insert = 'INSERT INTO verdict (lot_id, word, at, event, free) VALUES (?, ?, ?, ?, ?)';
-  books.run(insert, lot_id, word, at, event, free);
+export function keepVerdict(books: Books, { lot_id, word, at, event }: StoredVerdict): void {
+  const insert = 'INSERT OR REPLACE INTO verdict (lot_id, word, at, event) VALUES (?, ?, ?, ?)';
+  books.run(insert, lot_id, word, at, event);
 }
 
-export function setFree(books: Books, lot: Pick<Lot, 'id'>, free: number): void {
-  books.run('UPDATE verdict SET free = ? WHERE lot_id = ?', round(Math.max(free, 0)), lot.id);
+export function freeOf(books: Books, lot: Pick<Lot, 'id'>): Free {
+  const rows = books.all<{ warehouse_id: number; amount: number }>(
+    'SELECT warehouse_id, amount FROM verdict_free WHERE lot_id = ?',
+    lot.id,
+  );
+  return new Map(rows.map(({ warehouse_id, amount }) => [warehouse_id, amount]));
+}
+
+export function setFree(books: Books, lot: Pick<Lot, 'id'>, free: Free): void {
+  books.run('DELETE FROM verdict_free WHERE lot_id = ?', lot.id);
+  for (const [warehouse, amount] of free)
+    if (compare(amount, 0) > 0)
+      books.run(
+        'INSERT INTO verdict_free (lot_id, warehouse_id, amount) VALUES (?, ?, ?)',
+        lot.id,
+        warehouse,
+        round(amount),
+      );
 }
 
 /** Marks the places for held goods. Every call marks those of its plants, so that each plant knows those of the others. */
@@ -116,11 +132,14 @@ export function holdPlaceIn(books: Books, warehouse: number): number | undefined
   return books.one<{ id: number }>(find, warehouse)?.id;
 }
 
-/** Quantity of the lot in all warehouses, outside of places for held goods. */
-export function lyingOpen(books: Books, lot: Pick<Lot, 'id'>): number {
-  const find = `SELECT sum(quantity) AS total FROM quant JOIN location ON location.id = location_id
-     WHERE lot_id = ? AND quality IS NULL`;
-  return round(books.one<{ total: number | null }>(find, lot.id)?.total ?? 0);
+/** Quantity of the lot by warehouse, outside of places for held goods. */
+export function lyingOpen(books: Books, lot: Pick<Lot, 'id'>): Free {
+  const rows = books.all<{ warehouse_id: number; total: number }>(
+    `SELECT quant.warehouse_id, sum(quantity) AS total FROM quant JOIN location ON location.id = location_id
+      WHERE lot_id = ? AND quality IS NULL GROUP BY quant.warehouse_id`,
+    lot.id,
+  );
+  return new Map(rows.map(({ warehouse_id, total }) => [warehouse_id, round(total)]));
 }
 
 const holdRuleKeys = ['hold', 'rework', 'everything', 'items', 'categories'];

@@ -2,12 +2,14 @@ import { type Desk, Refusal, shown } from '../desk.ts';
 import { compare, type Item, itemById, type Lot, lotById, round, unitName } from '../records/items.ts';
 import {
   coveredAt,
+  freeOf,
   holdPlaceIn,
   lyingOpen,
   type StoredVerdict,
   setFree,
   verdictOf,
 } from '../records/quality-hold.ts';
+import { issuedOf } from './consumption.ts';
 import { expiryOf, holding, outOfHold } from './lot-verdicts.ts';
 
 /**
@@ -58,24 +60,27 @@ function askVerdict(desk: Desk, lot: Lot, standing: StoredVerdict, flows: Flows)
   const { came, held, stayed, spent, used } = flows;
   const item = itemById(desk.books, lot.item_id);
   const unit = unitName(item.uom);
-  const there = lyingOpen(desk.books, lot);
+  const there = openHere(desk, lot);
   const before = there + used + spent + held - came;
-  const free = round(Math.min(standing.free, Math.max(before, 0)));
+  const all = freeOf(desk.books, lot);
+  const free = round(Math.min(all.get(desk.warehouse.id) ?? 0, Math.max(before, 0)));
   if (compare(came, held) > 0) {
     const { id, code } = desk.warehouse;
     const nowhere =
-      holdPlaceIn(desk.books, id) === undefined
-        ? `, and warehouse ${code} has no place where goods are held`
-        : '';
+      holdPlaceIn(desk.books, id) === undefined ? `, and ${code} has no place where goods are held` : '';
     throw heldLot(item, lot, standing, `${shown(came)} ${unit} would come into the stock${nowhere}`);
   }
   // What is issued to orders stays with them.
-  const rest = round(Math.max(free - issuedInAll(desk, lot), 0));
+  const rest = round(Math.max(free - issuedOf(desk.books, desk.warehouse.id, item, lot.id), 0));
   for (const going of [used, stayed])
     if (compare(going, rest) > 0)
       throw heldLot(item, lot, standing, `${shown(going)} ${unit} would go, ${shown(rest)} are free`);
-  setFree(desk.books, lot, Math.min(free - used, there));
+  setFree(desk.books, lot, new Map([...all, [desk.warehouse.id, Math.min(free - used, there)]]));
 }
+
+/** Quantity of the lot in the open of the plant's warehouse. An event changes the stock of no other. */
+const openHere = ({ books, warehouse }: Desk, lot: Lot): number =>
+  lyingOpen(books, lot).get(warehouse.id) ?? 0;
 
 function heldLot(item: Item, lot: Lot, { word, at }: StoredVerdict, why: string): Refusal {
   const state = word === 'fail' ? 'has failed' : 'is held by quality';
@@ -89,22 +94,14 @@ export function askBeforeIssue(desk: Desk, lots: Iterable<number | null>): void 
     const standing = lot && verdictOf(desk.books, lot);
     if (lot === undefined || standing === undefined || !holding.includes(standing.word)) continue;
     const item = itemById(desk.books, lot.item_id);
-    const issued = issuedInAll(desk, lot);
-    const free = round(Math.min(standing.free, Math.max(lyingOpen(desk.books, lot), 0)));
+    const issued = issuedOf(desk.books, desk.warehouse.id, item, lot.id);
+    const released = freeOf(desk.books, lot).get(desk.warehouse.id) ?? 0;
+    const free = round(Math.min(released, Math.max(openHere(desk, lot), 0)));
     if (compare(issued, free) <= 0) continue;
     const why = `${shown(issued)} ${unitName(item.uom)} would be issued in all, ${shown(free)} are free`;
     throw heldLot(item, lot, standing, why);
   }
 }
-
-const issuedInAll = ({ books }: Desk, lot: Lot): number =>
-  round(
-    books.one<{ issued: number | null }>(
-      `SELECT sum(raw_line.quantity) AS issued FROM raw_line JOIN raw_move ON raw_move.id = raw_line.move_id
-        WHERE raw_line.lot_id = ? AND raw_move.state = 'confirmed' AND raw_move.picked = 1 AND raw_move.manual = 1`,
-      lot.id,
-    )?.issued ?? 0,
-  );
 
 /** Notes how much of what the event lacks of the lot a verdict has released, and nobody has let out yet. */
 export function noteDue(desk: Desk, item: Item, lot: Lot, missing?: number): void {

@@ -3,6 +3,8 @@ import { type Desk, type Fields, onlyKeys, Refusal, shown, textAt, type Warehous
 import { takeStock } from '../records/components.ts';
 import { compare, createLot, findLot, type Item, type Lot, round, unitName } from '../records/items.ts';
 import {
+  type Free,
+  freeOf,
   holdPlaceIn,
   keepVerdict,
   lotAtPlace,
@@ -29,8 +31,8 @@ export function judge(desk: Desk, lot: Lot, verdict: Verdict): boolean {
   if (!decides) return false;
   const before = verdictOf(books, lot);
   // Nobody had restricted what lies in the open: `hold` says what is left of it.
-  const free = before && holding.includes(before.word) ? before.free : Math.max(lyingOpen(books, lot), 0);
-  keepVerdict(books, { lot_id: lot.id, word: verdict, at: moment, event, free });
+  if (before === undefined || !holding.includes(before.word)) setFree(books, lot, lyingOpen(books, lot));
+  keepVerdict(books, { lot_id: lot.id, word: verdict, at: moment, event });
   noteEffect(books, event, 'decided');
   return true;
 }
@@ -129,11 +131,11 @@ export const lotDocument = (lot: Lot) => ({ model: 'stock.lot', id: lot.id, name
 export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
   const { books } = desk;
   let left = amount ?? Number.POSITIVE_INFINITY;
-  let issuedLeft = 0;
+  const issuedLeft = new Map<number, number>();
   for (const { warehouse, place } of warehousesToHold(desk, amount))
     for (const quant of openQuants(desk, warehouse, lot)) {
       const issued = quant.is_stock === 1 ? issuedOf(books, warehouse.id, item, lot.id) : 0;
-      issuedLeft = round(issuedLeft + Math.min(issued, quant.quantity));
+      if (issued > 0) issuedLeft.set(warehouse.id, round(Math.min(issued, quant.quantity)));
       const taken = Math.min(round(quant.quantity - issued), left);
       if (compare(taken, 0) <= 0) continue;
       takeStock(books, warehouse.id, item, lot.id, taken, quant.location_id);
@@ -147,8 +149,9 @@ export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
     warnOfUnheld(desk, item, lot, issuedLeft);
     return;
   }
-  const standing = verdictOf(books, lot);
-  if (standing !== undefined) setFree(books, lot, standing.free - (amount - left));
+  const free = freeOf(books, lot);
+  const here = desk.warehouse.id;
+  setFree(books, lot, new Map([...free, [here, (free.get(here) ?? 0) - (amount - left)]]));
   if (compare(left, 0) <= 0) return;
   // A refusal would hold none of it.
   const unit = unitName(item.uom);
@@ -189,8 +192,10 @@ const openQuants = ({ books }: Desk, { id, code }: Warehouse, lot: Lot): OpenQua
   );
 
 /** What no event may take, and can still be promised to a delivery, because there is no hold place beside it. */
-function warnOfUnheld(desk: Desk, item: Item, lot: Lot, free: number): void {
-  const rest = round(lyingOpen(desk.books, lot) - free);
+function warnOfUnheld(desk: Desk, item: Item, lot: Lot, free: Free): void {
+  let rest = 0;
+  for (const [warehouse, there] of lyingOpen(desk.books, lot))
+    rest = round(rest + Math.max(there - (free.get(warehouse) ?? 0), 0));
   if (compare(rest, 0) <= 0) return;
   warn(
     desk,

@@ -34,17 +34,6 @@ def movement_of(posting, payload, lot):
     return line
 
 
-def flow_by_hand(line):
-    """As flow_of; edited: of a line that an event had made; counted: by a count into a place for held goods."""
-    company = line.company_id
-    if line.x_plant_gateway_event:
-        return 'edited'
-    held_there = kind_of_place(line.location_dest_id, company) in ('hold', 'rework')
-    if held_there and line.location_id.usage == 'inventory':
-        return 'counted'
-    return flow_of(line, company)
-
-
 def count_used(posting, lot, line, flow):
     """What left the plant's warehouse, or went to another one, takes what was free of it along."""
     posting['before'] = verdict_on(lot).get('free', {})
@@ -89,19 +78,6 @@ def put_back(posting, lot, line):
     return back
 
 
-def awaits_release(posting, lot, line):
-    """Goods of an item that needs a release, which a person brought into the open of the plant's warehouse: made,
-    received, returned or found by a count."""
-    if kind_of_place(line.location_dest_id, line.company_id) != 'open':
-        return False
-    if flow_of(line, line.company_id) != 'came' or not line.location_dest_id._child_of(
-        posting['warehouse'].view_location_id
-    ):
-        return False
-    returned = line.location_id.usage == 'customer'
-    return needs_release(lot.product_id, posting['hold_rules']) and (returned or word_on(lot) not in LETTING)
-
-
 def unreserve(lot, warehouse, free):
     """Takes from transfers what they have of a held lot beyond what is free: Odoo may have reserved it while it was
     being held, and then reserves goods that are not there. Answers how much."""
@@ -144,12 +120,6 @@ def is_bypassed(posting, lot, line, flow, back):
             return since_it_is_held(lot, line) and unit.compare(line.quantity_product_uom, free) > 0
         return lot.id in waiting_lots(lot) and unit.compare(lying_open(lot), 0) < 0
     return unit.compare(back['unreserved'], 0) > 0 or unit.compare(back['held'], back['amount']) < 0
-
-
-def since_it_is_held(lot, line):
-    """What left before the lot was held was no longer there to be held."""
-    standing = verdict_on(lot)
-    return standing.get('verdict') in HOLDING and line.write_date >= standing['since'].replace(microsecond=0)
 
 
 WHAT_PEOPLE_DID = {

@@ -116,6 +116,10 @@ export class Model {
   private waiting(plant: PlantName): number {
     return sum(plants.filter((each) => companyOf(each) === companyOf(plant)).map((each) => this.held(each)));
   }
+  /** How much of the plant may lie open or be promised: no limit for a lot that nobody holds. */
+  most(plant: PlantName): number {
+    return this.isHeld(plant) ? this.free(plant) : Number.POSITIVE_INFINITY;
+  }
   private free(plant: PlantName): number {
     return Math.min(this.lot(plant).free[plant], Math.max(this.open[plant], 0));
   }

@@ -8,6 +8,7 @@ import type { OtherCompany } from '../other-plants.ts';
 import { KG, posting, type ShopFloor } from '../shop-floor.ts';
 import { drawAct, NOW } from './draw.ts';
 import { type Act, Model, type PlantName } from './model.ts';
+import type { Limits } from './sampling.ts';
 
 /** A drawn story of one lot, and how far it is. */
 export interface Story {
@@ -20,7 +21,7 @@ export interface Story {
 }
 
 /** In every other story people press buttons in Odoo; the items of the others begin with this. */
-export const withoutPeople = 'CALM';
+const withoutPeople = 'CALM';
 const hasPeople = (seed: number) => seed % 2 === 1;
 
 const LOT = 'L1';
@@ -33,6 +34,9 @@ const shelves = {
 } as const;
 const holds = { OSL: 'OSL/Quality hold', GDA: 'GDA/Quality hold', VCO: 'VCO/Quality hold' } as const;
 
+/** What lies in these can be promised to a delivery, and has a hold place beside it. */
+const limited: readonly PlantName[] = ['OSL', 'GDA', 'VCO'];
+
 /** Plays drawn stories side by side on a real Odoo: one call books the next event of each. */
 export class Play {
   readonly backend: RealOdooBackend;
@@ -40,6 +44,8 @@ export class Play {
   readonly other: OtherCompany;
   readonly people: ByHand;
   readonly began = Math.floor(Date.now() / 1000) * 1000;
+  /** of the stories without people */
+  readonly limits: Limits = new Map();
   private mark = '';
 
   constructor(backend: RealOdooBackend, floor: ShopFloor, other: OtherCompany) {
@@ -154,12 +160,13 @@ export class Play {
     const events = acts.filter(({ act }) => !('by' in act) && act.do !== 'watch');
     if (events.length > 0) {
       const sent = events.map(({ story, act }) => this.postings(story, act));
+      const expected = events.map(({ story, act }) => this.expectation(story, act));
       const rows = await this.book(sent.flat());
       let next = 0;
       events.forEach(({ story, act }, index) => {
         const own = rows.slice(next, next + (sent[index]?.length ?? 0));
         next += own.length;
-        this.expectRow(story, act, own);
+        expectRow(story, act, expected[index] ?? false, own);
       });
       // What is ahead of time counts from now: the next step is later than that.
       await pause(1050);
@@ -168,23 +175,31 @@ export class Play {
       if ('by' in act) await this.byPerson(story, act);
       else if (act.do === 'watch') await this.watch(story, act);
     }
+    for (const { item, seed, model } of stories)
+      if (!hasPeople(seed)) this.limit(item, (plant) => model.most(plant));
     await this.compare(stories);
+  }
+
+  /** What the model makes of the event. Until it is booked, goods may lie as before it, too. */
+  private expectation({ item, seed, model }: Story, act: Act): boolean {
+    const before = new Map(limited.map((plant) => [plant, model.most(plant)]));
+    const expected = model.act(act);
+    if (!hasPeople(seed)) this.limit(item, (plant) => Math.max(before.get(plant) ?? 0, model.most(plant)));
+    return expected;
+  }
+
+  private limit(item: string, most: (plant: PlantName) => number): void {
+    for (const warehouse of limited) {
+      const key = `${item} ${warehouse}`;
+      if (Number.isFinite(most(warehouse))) this.limits.set(key, { item, warehouse, most: most(warehouse) });
+      else this.limits.delete(key);
+    }
   }
 
   private async book(sent: Posting[]): Promise<PostingRow[]> {
     const answer = await bookPostings(this.floor.client, sent);
     if (!answer.ok) throw new Error(`${answer.kind} ${answer.code}: ${answer.message}`);
     return answer.rows;
-  }
-
-  private expectRow({ seed, model, told }: Story, act: Act, rows: readonly PostingRow[]): void {
-    const expected = model.act(act);
-    const failed = rows.find(({ result }) => result !== 'posted');
-    const words =
-      failed?.result === 'refused' ? `${failed.code}: ${failed.message}` : (failed?.result ?? 'posted');
-    told.push(`${JSON.stringify(act)} -> ${words}`);
-    if (expected === (failed === undefined)) return;
-    throw new Error(`story ${seed}: the model ${expected ? 'books' : 'refuses'} it\n${told.join('\n')}`);
   }
 
   private time(at: number): string {
@@ -362,4 +377,13 @@ export class Play {
       );
     }
   }
+}
+
+function expectRow({ seed, told }: Story, act: Act, expected: boolean, rows: readonly PostingRow[]): void {
+  const failed = rows.find(({ result }) => result !== 'posted');
+  const words =
+    failed?.result === 'refused' ? `${failed.code}: ${failed.message}` : (failed?.result ?? 'posted');
+  told.push(`${JSON.stringify(act)} -> ${words}`);
+  if (expected === (failed === undefined)) return;
+  throw new Error(`story ${seed}: the model ${expected ? 'books' : 'refuses'} it\n${told.join('\n')}`);
 }

@@ -188,7 +188,7 @@ def open_by_warehouse(lot):
     lot.env['stock.quant'].flush_model()
     env.cr.execute(
         """
-        SELECT COALESCE(l.warehouse_id, 0), SUM(q.quantity)
+        SELECT COALESCE(l.warehouse_id, 0), COALESCE(SUM(q.quantity), 0)
           FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
          WHERE q.product_id = %(product)s AND q.lot_id = %(lot)s AND l.company_id = %(company)s
            AND l.usage IN ('internal', 'transit')

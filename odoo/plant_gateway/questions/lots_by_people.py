@@ -89,7 +89,7 @@ def lots_open(warehouse):
         return found
     env.cr.execute(
         """
-        SELECT v.x_lot_id, v.x_free_by, SUM(q.quantity), SUM(q.reserved_quantity)
+        SELECT v.x_lot_id, v.x_free_by, COALESCE(SUM(q.quantity), 0), COALESCE(SUM(q.reserved_quantity), 0)
           FROM x_plant_gateway_verdict v JOIN stock_quant q ON q.lot_id = v.x_lot_id
           JOIN stock_location l ON l.id = q.location_id
          WHERE v.x_company_id = %(company)s AND v.x_verdict IN ('fail', 'held') AND l.usage = 'internal'

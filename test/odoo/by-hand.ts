@@ -77,6 +77,36 @@ export class ByHand {
     });
   }
 
+  /** Goods from a supplier on a transfer of one's own. */
+  async receive(item: string, lot: string, quantity: number, to: string): Promise<void> {
+    const type = await this.idOf('stock.picking.type', [
+      ['code', '=', 'incoming'],
+      ['warehouse_id.code', '=', to.split('/')[0]],
+    ]);
+    await this.transfer(type, item, lot, quantity, {
+      location_id: await this.idOf('stock.location', [['usage', '=', 'supplier']]),
+      location_dest_id: await this.idOf('stock.location', [['complete_name', '=', to]]),
+    });
+  }
+
+  /** Writes a lot into an open delivery, and goes away. */
+  async type(delivery: string, item: string, lot: string, quantity: number, from: string): Promise<void> {
+    const product_id = await this.product(item);
+    const move_id = await this.idOf('stock.move', [
+      ['picking_id.name', '=', delivery],
+      ['product_id', '=', product_id],
+    ]);
+    await this.backend.odoo.create('stock.move.line', [
+      {
+        ...{ move_id, product_id, quantity },
+        picking_id: await this.idOf('stock.picking', [['name', '=', delivery]]),
+        lot_id: await this.lot(item, lot),
+        location_id: await this.idOf('stock.location', [['complete_name', '=', from]]),
+        location_dest_id: await this.idOf('stock.location', [['usage', '=', 'customer']]),
+      },
+    ]);
+  }
+
   private async transfer(
     picking_type_id: number,
     item: string,

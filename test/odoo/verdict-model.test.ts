@@ -12,7 +12,7 @@ import { Sampler } from './verdict-model/sampling.ts';
  */
 const stories = Number(process.env.DRAWN_VERDICTS ?? 300);
 const first = Number(process.env.VERDICT_SEED ?? 1);
-const sideBySide = 30;
+const sideBySide = Number(process.env.SIDE ?? 30);
 const steps = 12;
 
 describe('wherever the goods are', () => {

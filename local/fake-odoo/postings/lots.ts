@@ -208,5 +208,6 @@ function stateOf(
     held: place === undefined ? 0 : lotAtPlace(books, id, place),
     ...(verdict && { verdict: verdict.word, verdict_at: verdict.at, decides: effects.includes('decided') }),
     ...(overrode && { overrode }),
+    ...(effects.includes('bypassed') && { bypassed: true }),
   };
 }

@@ -70,7 +70,7 @@ export function coveredAt(books: Books, lot: number, hold: number, until: string
 }
 
 /** What a lot message did when it was booked, so that a repeat is answered the same. */
-type Effect = 'decided' | `overrode_${Verdict}`;
+type Effect = 'decided' | 'bypassed' | `overrode_${Verdict}`;
 
 export function noteEffect(books: Books, event: string, did: Effect): void {
   books.run('INSERT INTO word (event, did) VALUES (?, ?)', event, did);
@@ -230,10 +230,10 @@ export function requiredHoldRules(desk: Desk): HoldRules {
   throw new Refusal('gate-not-set-up', "the plant's profile names no place where goods are held", '/data');
 }
 
-/** Only lot messages move goods into and out of the hold place. */
+/** A plain movement or count says nothing of quality. */
 export function refuseHoldPlace({ holdRules }: Desk, place: Place, pointer: string): void {
   if (place.id !== holdRules?.hold.id && place.id !== holdRules?.rework?.id) return;
   const kind = place.id === holdRules.hold.id ? 'hold' : 'rework';
-  const message = `${place.full_name} is a ${kind} place: goods go in and out by lot.held and lot.released only`;
+  const message = `${place.full_name} is a ${kind} place: this event does not go there. Say lot.held or lot.released`;
   throw new Refusal('lot-held', message, pointer);
 }

@@ -152,6 +152,11 @@ export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
   const free = freeOf(books, lot);
   const here = desk.warehouse.id;
   setFree(books, lot, new Map([...free, [here, (free.get(here) ?? 0) - (amount - left)]]));
+  const inHold = lotAtPlace(books, lot.id, requiredHoldRules(desk).hold.id);
+  if (desk.isWord && compare(left, amount) === 0 && compare(inHold, amount) < 0) {
+    const message = `nothing was held: no ${item.code} lot ${lot.name} is free in ${desk.warehouse.code}`;
+    throw new Refusal('insufficient-stock', message, '/data/quantity');
+  }
   if (compare(left, 0) <= 0) return;
   // A refusal would hold none of it.
   const unit = unitName(item.uom);
@@ -194,15 +199,22 @@ const openQuants = ({ books }: Desk, { id, code }: Warehouse, lot: Lot): OpenQua
 /** What no event may take, and can still be promised to a delivery, because there is no hold place beside it. */
 function warnOfUnheld(desk: Desk, item: Item, lot: Lot, free: Free): void {
   let rest = 0;
-  for (const [warehouse, there] of lyingOpen(desk.books, lot))
-    rest = round(rest + Math.max(there - (free.get(warehouse) ?? 0), 0));
-  if (compare(rest, 0) <= 0) return;
+  const where: string[] = [];
+  for (const [warehouse, there] of lyingOpen(desk.books, lot)) {
+    const exposed = round(there - (free.get(warehouse) ?? 0));
+    if (compare(exposed, 0) <= 0) continue;
+    rest = round(rest + exposed);
+    const { code } = desk.books.one<Warehouse>('SELECT * FROM warehouse WHERE id = ?', warehouse) ?? {};
+    where.push(String(code));
+  }
+  if (where.length === 0) return;
   warn(
     desk,
-    `${shown(rest)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} lie where there is no hold place: ` +
-      'no event takes them, but people can deliver them in Odoo. Give every plant of the company a hold place ' +
-      '(quality.hold), then hold the lot again',
+    `${shown(rest)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} lie where there is no hold place, in ` +
+      `${where.join(', ')}: no event takes them, but people can deliver them in Odoo. Give the plant of that ` +
+      'warehouse a hold place (quality.hold), then hold the lot again',
   );
+  if (desk.isWord) noteEffect(desk.books, desk.event, 'bypassed');
 }
 
 /** Back to the stock. */

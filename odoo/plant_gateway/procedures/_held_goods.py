@@ -29,8 +29,10 @@ def ask_verdicts(posting):
         elif lot.id in waiting:
             touched |= lot
             ask_release(lot, standing.get(lot.id, {}).get('verdict'), lines.get(lot, []), flows)
+    touched |= lots_below_zero(lots)
     if touched:
         touch_lots(touched)
+    share_lots(lots - touched)
 
 
 def flows_of(lines, company):
@@ -148,11 +150,11 @@ def refuse_lot_held(lot, standing, why):
 def ask_before_issue(moves):
     """Issued components leave the stock when their order is completed; what may not leave then is not issued now."""
     lots = moves.move_line_ids.lot_id
+    share_lots(lots)
     standing = verdicts_on(lots)
     for lot in lots:
         if standing.get(lot.id, {}).get('verdict') not in HOLDING:
             continue
-        touch_lots(lot)
         unit = lot.product_id.uom_id
         issued, there = issued_to_orders(lot), open_by_warehouse(lot)
         for warehouse in issued:

@@ -26,8 +26,8 @@ def read_hold_rules(warehouse, given):
     only_keys(given, HOLD_RULE_KEYS, '/gate')
     if not isinstance(given.get('everything'), bool):
         malformed('/gate', 'everything must be true or false')
-    place = hold_place_of(warehouse, text_at(given, 'hold', '/gate/hold'))
-    rework = hold_place_of(warehouse, text_at(given, 'rework', '/gate/rework')) if 'rework' in given else place.browse()
+    place = place_named(warehouse, text_at(given, 'hold', '/gate/hold'))
+    rework = place_named(warehouse, text_at(given, 'rework', '/gate/rework')) if 'rework' in given else place.browse()
     if rework and (rework._child_of(place) or place._child_of(rework)):
         refuse(
             'malformed-posting',
@@ -43,7 +43,7 @@ def read_hold_rules(warehouse, given):
     }
 
 
-def hold_place_of(warehouse, name):
+def place_named(warehouse, name):
     place = warehouse.env['stock.location'].search(
         [('complete_name', '=', name), ('id', 'child_of', warehouse.view_location_id.id)], limit=2
     )
@@ -118,10 +118,16 @@ def divert(moves, rules, usual):
     where other goods go: the rest of an order is a copy of the part before it, and would keep the hold place when
     the rules no longer hold the item."""
     diverted = moves.browse()
+    coming = {}
+    lots = moves.env['stock.lot']
+    for move in moves:
+        coming[move] = lots_coming(move)
+        lots |= coming[move]
+    holding = held_among(lots) if rules else lots.browse()
     for move in moves:
         if move.state in ('done', 'cancel'):
             continue
-        if needs_release(move.product_id, rules) or (rules and is_held(lots_coming(move))):
+        if needs_release(move.product_id, rules) or coming[move] & holding:
             if move.location_dest_id != rules['hold']:
                 move.write({'location_dest_id': rules['hold'].id})
             if move.move_line_ids:
@@ -135,10 +141,15 @@ def divert(moves, rules, usual):
 def set_held_apart(shares, rules):
     """Lots that quality holds get a move of their own, which goes to the hold place without the others."""
     apart = {}
+    lots = False
+    for move in shares:
+        for lot, _share in shares[move]:
+            lots = lots | lot if lots else lot
+    holding = held_among(lots) if rules and lots else ()
     for move in shares:
         held_ones, others = [], []
         for lot, share in shares[move]:
-            (held_ones if rules and is_held(lot) else others).append((lot, share))
+            (held_ones if lot in holding else others).append((lot, share))
         apart[move] = others or held_ones
         if held_ones and others and not needs_release(move.product_id, rules):
             total = 0
@@ -159,13 +170,14 @@ def lots_coming(move):
     )
 
 
-def is_held(lots):
-    """A lot that quality holds is held when more of it comes, whether the rules hold its item or not."""
+def held_among(lots):
+    """Those of the lots that quality holds: more of them is held as it comes, whether the rules hold its item or not."""
     standing = verdicts_on(lots)
-    for lot in standing:
-        if standing[lot]['verdict'] in HOLDING:
-            return True
-    return False
+    held_ones = lots.browse()
+    for lot in lots:
+        if standing.get(lot.id, {}).get('verdict') in HOLDING:
+            held_ones |= lot
+    return held_ones
 
 
 def must_be_held(product, lot, rules):
@@ -187,13 +199,13 @@ def undivert(moves, rules, usual):
 
 
 def refuse_hold_place(posting, location, pointer):
-    """Only lot events move goods into and out of the places for held goods."""
+    """A plain movement or count says nothing of quality."""
     kind = kind_of_place(location, posting['warehouse'].company_id)
     if kind in ('hold', 'rework'):
         refuse(
             'lot-held',
             pointer,
-            f'{location.complete_name} is a {kind} place: goods go in and out by lot.held and lot.released only',
+            f'{location.complete_name} is a {kind} place: this event does not go there. Say lot.held or lot.released',
         )
 
 

@@ -8,7 +8,7 @@ def hold(posting, product, lot, amount=False):
     warehouse = posting['warehouse']
     left = amount
     issued_left = {}
-    for each, place in warehouses_to_hold(posting, amount):
+    for each, place in warehouses_to_hold(posting, product, lot, amount):
         quants = free_quants(product, lot, each, place)
         parts, issued, left = parts_to_hold(product, lot, quants, left)
         issued_left[each.id] = issued
@@ -22,6 +22,13 @@ def hold(posting, product, lot, amount=False):
     if standing:
         free = standing['free']
         set_free(lot, free | {warehouse.id: free.get(warehouse.id, 0) - (amount - left)})
+    none = posting['word'] and product.uom_id.compare(left, amount) == 0
+    if none and product.uom_id.compare(in_hold(product, lot, posting['hold_rules']), amount) < 0:
+        refuse(
+            'insufficient-stock',
+            '/data/quantity',
+            f'nothing was held: no {called(product)} lot {lot.name} is free in {warehouse.code}',
+        )
     if product.uom_id.compare(left, 0) > 0:
         # If we refused the event, none of it would be held.
         warn(
@@ -31,14 +38,18 @@ def hold(posting, product, lot, amount=False):
         )
 
 
-def warehouses_to_hold(posting, amount):
-    """[(warehouse, its hold place)]: the plant's own first, and those of its company where all of a lot is held."""
+def warehouses_to_hold(posting, product, lot, amount):
+    """[(warehouse, its hold place)]: the plant's own first, and where all of a lot is held those of its company that
+    have some of it."""
     warehouse = posting['warehouse']
     found = [(warehouse, posting['hold_rules']['hold'])]
     if not amount:
-        for other in warehouse.search([('company_id', '=', warehouse.company_id.id), ('id', '!=', warehouse.id)]):
+        quants = product.env['stock.quant'].search(
+            [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('quantity', '>', 0)]
+        )
+        for other in quants.location_id.warehouse_id.sorted('id'):
             place = hold_place_in(other)
-            if place:
+            if place and other != warehouse and other.company_id == warehouse.company_id:
                 found.append((other, place))
     return found
 
@@ -46,13 +57,20 @@ def warehouses_to_hold(posting, amount):
 def parts_to_hold(product, lot, quants, left):
     """(what to move, how much of the rest was issued to orders, what is left of the amount)."""
     parts = []
-    issued = {}
+    issued, lacking = {}, {}
     kept = 0
     for quant in quants:
-        there = quant.quantity
+        if quant.quantity < 0:
+            lacking[quant.location_id] = lacking.get(quant.location_id, 0) - quant.quantity
+    for quant in quants:
+        there = max(quant.quantity, 0)
         if not quant.package_id and not quant.owner_id:
-            # What was issued lies in the loose quants of a place, of which parallel calls may leave several.
+            # What was issued or is lacking comes off the loose quants of a place, of which parallel calls may leave
+            # several.
             place = quant.location_id
+            none = min(lacking.get(place, 0), there)
+            lacking[place] = lacking.get(place, 0) - none
+            there -= none
             off = issued[place] if place in issued else issued_from(product, place, lot)
             issued[place] = max(off - there, 0)
             kept += min(off, there)
@@ -66,18 +84,28 @@ def parts_to_hold(product, lot, quants, left):
 
 
 def warn_of_unheld(posting, product, lot, free):
-    """What no event may take, and Odoo can still promise to a delivery, because there is no hold place beside it."""
+    """What no event may take, and people can still deliver, because there is no hold place beside it: somebody must look
+    at it."""
     rest = 0
     there = open_by_warehouse(lot)
+    where = []
     for warehouse in there:
-        rest += max(there[warehouse] - free.get(warehouse, 0), 0)
-    if product.uom_id.compare(rest, 0) > 0:
-        warn(
-            posting,
-            f'{shown(rest)} {product.uom_id.name} of {called(product)} lot {lot.name} lie where there is no hold '
-            'place: no event takes them, but people can deliver them in Odoo. Give every plant of the company '
-            'a hold place (quality.hold), then hold the lot again',
-        )
+        exposed = product.uom_id.round(there[warehouse] - free.get(warehouse, 0))
+        if product.uom_id.compare(exposed, 0) > 0:
+            rest += exposed
+            where.append(
+                posting['warehouse'].browse(warehouse).code if warehouse else 'places of no warehouse (subcontractors)'
+            )
+    if not where:
+        return
+    warn(
+        posting,
+        f'{shown(rest)} {product.uom_id.name} of {called(product)} lot {lot.name} lie where there is no hold place, in '
+        f'{", ".join(where)}: no event takes them, but people can deliver them in Odoo. Give the plant of that '
+        'warehouse a hold place (quality.hold), then hold the lot again',
+    )
+    if posting['word']:
+        note_effect(posting, lot, 'bypassed')
 
 
 def hold_what_came_back(posting, product, lot, amount):
@@ -88,16 +116,15 @@ def hold_what_came_back(posting, product, lot, amount):
 
 def free_quants(product, lot, warehouse, hold_place):
     """Where the lot lies in the warehouse, apart from places for held goods; at the stock location first. What is in
-    the rework place was let out to be reworked, and stays there."""
+    the rework place was let out to be reworked, and stays there. What is below zero is among them."""
     domain = [
         ('product_id', '=', product.id),
         ('lot_id', '=', lot.id),
-        ('quantity', '>', 0),
+        ('quantity', '!=', 0),
         ('location_id', 'child_of', warehouse.view_location_id.id),
         ('location_id.usage', '=', 'internal'),
     ]
-    for _path, _kind, location, _warehouse in quality_places(warehouse.company_id):
-        domain += ['!', ('location_id', 'child_of', location)]
+    domain += ['!', ('location_id', 'child_of', list(quality_places(warehouse.company_id)))]
     quants = product.env['stock.quant'].search(domain, order='location_id, id')
     env.cr.execute('SELECT id FROM stock_quant WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', [quants._ids or (0,)])
     stock, other = [], []
@@ -146,7 +173,7 @@ def held_quants(product, lot, rules):
     )
 
 
-def held(product, lot, rules):
+def in_hold(product, lot, rules):
     [[total]] = product.env['stock.quant']._read_group(
         [('product_id', '=', product.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', hold_places_of(rules))],
         [],
@@ -169,5 +196,5 @@ def covered(product, lot, rules, until):
         [[total]] = Line._read_group(of_lot + domain, [], ['quantity_product_uom:sum'])
         sums.append(total or 0)
     brought, let, put, taken = sums
-    free = min(held(product, lot, rules) - max(put - taken, 0), brought - let - max(taken - put, 0))
+    free = min(in_hold(product, lot, rules) - max(put - taken, 0), brought - let - max(taken - put, 0))
     return product.uom_id.round(max(free, 0))

@@ -59,7 +59,7 @@ def lot_after_booking(lot, amount, rules, effects):
         'lot': lot.name,
         'uom_name': product.uom_id.name,
         'moved': product.uom_id.round(amount),
-        'held': held(product, lot, rules) if rules else 0,
+        'held': in_hold(product, lot, rules) if rules else 0,
     }
     external = product.uom_id.get_external_id()[product.uom_id.id]
     if external:
@@ -79,10 +79,16 @@ def lot_after_booking(lot, amount, rules, effects):
 
 def held_elsewhere(lot, warehouse):
     """What the other warehouses of the company hold of a lot that a word was about: their plants act on it, too."""
+    there = {}
+    for location, amount in lot.env['stock.quant']._read_group(
+        [('product_id', '=', lot.product_id.id), ('lot_id', '=', lot.id)], ['location_id'], ['quantity:sum']
+    ):
+        other = location.warehouse_id
+        if other != warehouse and kind_of_place(location, warehouse.company_id) == 'hold':
+            there[other] = there.get(other, 0) + amount
     found = []
-    for other in warehouse.search([('company_id', '=', warehouse.company_id.id), ('id', '!=', warehouse.id)]):
-        place = hold_place_in(other)
-        amount = held(lot.product_id, lot, {'hold': place}) if place else 0
+    for other in there:
+        amount = lot.product_id.uom_id.round(there[other])
         if lot.product_id.uom_id.compare(amount, 0) > 0:
             found.append({'warehouse': other.code, 'name': other.name, 'held': amount})
     return {'elsewhere': found} if found else {}

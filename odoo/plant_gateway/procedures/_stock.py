@@ -105,7 +105,7 @@ def refuse_negative(lines, posting):
         if not amount:
             continue
         if product.uom_id.compare(left, 0) < 0:
-            refuse_held(product, lot, posting, -left)
+            refuse_held_stock(product, lot, posting, -left)
         # An item that needs a release has no more stock than was released.
         if (posting['refuse_negative'] or needs_release(product, posting['hold_rules'])) and product.uom_id.compare(
             left, 0
@@ -120,10 +120,10 @@ def refuse_negative(lines, posting):
         )
 
 
-def refuse_held(product, lot, posting, missing):
+def refuse_held_stock(product, lot, posting, missing):
     """What is missing of the lot is held; what a verdict has released of it meanwhile is noted."""
     rules = posting['hold_rules']
-    if rules and lot and (is_held(lot) or product.uom_id.compare(held(product, lot, rules), 0) > 0):
+    if rules and lot and (held_among(lot) or product.uom_id.compare(in_hold(product, lot, rules), 0) > 0):
         note_due(posting, lot, missing)
         refuse('lot-held', '/data', f'lot {lot.name} of {called(product)} is held by quality')
 
@@ -153,5 +153,5 @@ def refuse_missing(move, posting):
         there[lot] = quantity
     for lot in needed:
         if product.uom_id.compare(there.get(lot, 0), needed[lot]) < 0:
-            refuse_held(product, lot, posting, needed[lot] - there.get(lot, 0))
+            refuse_held_stock(product, lot, posting, needed[lot] - there.get(lot, 0))
             refuse_short(product, move.location_id, lot, needed[lot], there.get(lot, 0))

@@ -90,6 +90,25 @@ def touch_lots(lots):
     env.cr.execute('UPDATE stock_lot SET write_date = write_date WHERE id IN %s', [lots._ids])
 
 
+def share_lots(lots):
+    """Calls that take goods of a lot do not wait for each other, and do not miss that another call holds it meanwhile:
+    they fail with a serialization error, are repeated by Odoo, and see it."""
+    if lots:
+        env.cr.execute('SELECT id FROM stock_lot WHERE id IN %s ORDER BY id FOR SHARE', [lots._ids])
+
+
+def lots_below_zero(lots):
+    """Odoo passes over stock that another call has locked, and takes what it needs from a new quant below zero. Who holds
+    the lot meanwhile would not see that one (measured: 100 held and 3 shipped, of 100)."""
+    lots.env['stock.quant'].flush_model()
+    found = lots.browse()
+    if lots:
+        env.cr.execute('SELECT DISTINCT lot_id FROM stock_quant WHERE lot_id IN %s AND quantity < 0', [lots._ids])
+        for (lot,) in env.cr.fetchall():
+            found |= lots.browse(lot)
+    return found
+
+
 # Places for goods that quality holds, of all warehouses of the company. Every call writes those of its plants, so that
 # the events of one plant know those of the others.
 
@@ -118,25 +137,29 @@ def mark_hold_places(rules):
 
 
 def quality_places(company):
-    """[(parent path, kind, location id, warehouse id)]; kind is hold, rework, or former: a hold place until the profile
-    named another one."""
+    """{location id: (kind, warehouse id)}; kind is hold, rework, or former: a hold place until the profile named another
+    one."""
     key = ('quality places', company.id)
     if key not in FOUND:
         env.cr.execute(
             """
-            SELECT parent_path, x_plant_gateway_place, id, warehouse_id FROM stock_location
+            SELECT id, x_plant_gateway_place, warehouse_id FROM stock_location
              WHERE x_plant_gateway_place IN ('hold', 'rework', 'former') AND company_id = %s ORDER BY id
             """,
             [company.id],
         )
-        FOUND[key] = env.cr.fetchall()
+        places = {}
+        for location, kind, warehouse in env.cr.fetchall():
+            places[location] = (kind, warehouse)
+        FOUND[key] = places
     return FOUND[key]
 
 
 def hold_place_in(warehouse):
     """Where the warehouse holds goods; empty where it has no such place."""
-    for _path, kind, location, of_warehouse in quality_places(warehouse.company_id):
-        if kind == 'hold' and of_warehouse == warehouse.id:
+    places = quality_places(warehouse.company_id)
+    for location in places:
+        if places[location] == ('hold', warehouse.id):
             return warehouse.env['stock.location'].browse(location)
     return warehouse.env['stock.location']
 
@@ -145,8 +168,9 @@ def hold_places_of(rules):
     """The plant's hold place, and those that were so before and may still hold goods."""
     place = rules['hold']
     ids = place.ids
-    for _path, kind, location, warehouse in quality_places(place.company_id):
-        if kind == 'former' and warehouse == place.warehouse_id.id:
+    places = quality_places(place.company_id)
+    for location in places:
+        if places[location] == ('former', place.warehouse_id.id):
             ids.append(location)
     return ids
 
@@ -154,8 +178,10 @@ def hold_places_of(rules):
 def kind_of_place(location, company):
     """hold, also what was one before; rework; open: where the company's stock can be reserved and taken; supplier;
     away: anywhere else."""
-    for path, kind, _location, _warehouse in quality_places(company):
-        if location.parent_path.startswith(path):
+    places = quality_places(company)
+    for part in location.parent_path.split('/'):
+        if part and int(part) in places:
+            kind = places[int(part)][0]
             return 'hold' if kind == 'former' else kind
     if location.usage in ('internal', 'transit') and location.company_id == company:
         return 'open'

@@ -36,7 +36,7 @@ def is_latest(posting, lot, verdict):
 
 def warn_of_rest(posting, product, lot, rules, let):
     """Warns about what of the lot stays held when a verdict releases it."""
-    rest = product.uom_id.round(held(product, lot, rules) - let)
+    rest = product.uom_id.round(in_hold(product, lot, rules) - let)
     if product.uom_id.compare(rest, 0) > 0:
         warn(
             posting,

@@ -54,23 +54,44 @@ def scrap_from_hold(document, posting):
     if product.uom_id.compare(free, document.scrap_qty) >= 0:
         return False
     for place in (rules['hold'], rules['rework']):
-        quants = (
-            product.env['stock.quant'].search(
-                [
-                    ('product_id', '=', product.id),
-                    ('lot_id', '=', lot.id),
-                    ('location_id', 'child_of', place.ids),
-                    ('quantity', '>=', document.scrap_qty),
-                ],
-                limit=1,
-            )
-            if place
-            else product.env['stock.quant']
-        )
-        if quants:
-            document.write({'location_id': quants.location_id.id})
+        location = gathered(posting, product, lot, document.scrap_qty, place) if place else False
+        if location:
+            document.write({'location_id': location.id})
             return place == rules['hold']
     return False
+
+
+def gathered(posting, product, lot, amount, place):
+    """Where below the place so much of the lot lies loose. Odoo scraps from one place and one package: what lies in
+    several is unpacked and brought together first."""
+    quants = product.env['stock.quant'].search(
+        [
+            ('product_id', '=', product.id),
+            ('lot_id', '=', lot.id),
+            ('location_id', 'child_of', place.ids),
+            ('owner_id', '=', False),
+            ('quantity', '>', 0),
+        ],
+        order='id',
+    )
+    loose = {}
+    parts = []
+    for quant in quants:
+        if not quant.package_id:
+            loose[quant.location_id] = loose.get(quant.location_id, 0) + quant.quantity
+    for location in loose:
+        if product.uom_id.compare(loose[location], amount) >= 0:
+            return location
+    left = product.uom_id.round(amount - loose.get(place, 0))
+    for quant in quants:
+        taken = min(quant.quantity, left)
+        if (quant.package_id or quant.location_id != place) and product.uom_id.compare(taken, 0) > 0:
+            parts.append((quant.location_id, lot, taken, {'package_id': quant.package_id.id}))
+            left = product.uom_id.round(left - taken)
+    if product.uom_id.compare(left, 0) > 0:
+        return False
+    transfer(posting, product, place, place, parts, posting['event'])
+    return place
 
 
 def unreserved(product, location, lot):

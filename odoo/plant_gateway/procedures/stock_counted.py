@@ -45,7 +45,7 @@ def refuse_found(posting, product, lot, lying, target):
         return
     if needs_release(product, rules) and not lot:
         return
-    if must_be_held(product, lot, rules) or product.uom_id.compare(held(product, lot, rules), 0) > 0:
+    if must_be_held(product, lot, rules) or product.uom_id.compare(in_hold(product, lot, rules), 0) > 0:
         refuse('lot-held', '/data/lot', f'lot {lot.name} of {called(product)} is held until quality releases it')
 
 

@@ -19,7 +19,7 @@ def move_stock(posting):
         if product.uom_id.compare(loose, amounts[lot]) < 0:
             if rest:
                 refuse_packaged(product, source, lot, '/data/from')
-            refuse_held(product, lot, posting, amounts[lot] - loose)
+            refuse_held_stock(product, lot, posting, amounts[lot] - loose)
             # Parallel calls are seen below. Of a serial that lies elsewhere Odoo would only say that it is assigned.
             if posting['refuse_negative']:
                 refuse_short(product, source, lot, amounts[lot], loose)

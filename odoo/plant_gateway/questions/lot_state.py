@@ -4,7 +4,7 @@
 def lot_state(warehouse, about):
     """What is held of the lot, and what its verdict covers. Quantities in the item's unit."""
     rules, product, lot = lot_asked_about(warehouse, about)
-    state = {'held': held(product, lot, rules), 'covered': 0}
+    state = {'held': in_hold(product, lot, rules), 'covered': 0}
     standing = verdict_on(lot)
     if standing:
         state['verdict'] = standing['verdict']

@@ -143,6 +143,19 @@ export function verdicts(floor: Floor): void {
     expect(await desk().where(on)).toMatchObject({ held: 10, stock: 0 });
   });
 
+  test('a hold of a part that holds nothing is refused, unless as much is held already', async () => {
+    const on = await desk().release();
+    await floor().bookOne(desk().made(on, 4, 'L1', at(5)));
+    const held = (value: number, hours: number) =>
+      floor().bookOne(desk().held(on, 'L1', { quantity: kilograms(value) }, at(hours)));
+    expect(await held(5, 4)).toMatchObject({
+      code: 'insufficient-stock',
+      pointer: '/data/quantity',
+      message: `nothing was held: no ${on.product} lot L1 is free in ${WAREHOUSE}`,
+    });
+    expect(lotsOf(await held(4, 3))).toMatchObject([{ moved: 0, held: 4, verdict: 'held' }]);
+  });
+
   test('a word that lets go says what of the lot it does not concern, and whose word stands', async () => {
     const on = await desk().release();
     await floor().bookOne(desk().made(on, 2, 'L1', at(4)));

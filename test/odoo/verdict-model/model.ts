@@ -188,6 +188,7 @@ export class Model {
     amount: number | undefined,
     at: number,
   ): boolean {
+    if (amount !== undefined && this.open[plant] <= 0 && this.held(plant) < amount) return false;
     const lot = this.lot(plant);
     const before = this.isHeld(plant) ? { ...lot.free } : { ...this.open };
     Object.assign(lot, { word, at });

@@ -149,6 +149,15 @@ const consistentWith = ({ plants, partners }: KnownOwners, written: z.input<type
         fail([option], 'is for environments in AWS: the run on one machine has neither; remove it');
     for (const [field, fault] of given.domain ? domainFaults(given.domain, given.region) : [])
       fail(['domain', field], fault);
+    const deployed = given.plants.flatMap((id) => plants[id] ?? []);
+    const nameless = deployed.filter(({ company }) => company === undefined).map(({ id }) => id);
+    const named = deployed.find(({ company }) => company !== undefined);
+    // A verdict is its company's: the gateway must know which plants have the same.
+    if (named && nameless.length > 0)
+      fail(
+        ['plants'],
+        `"${named.id}" names its company in Odoo (${named.company}), and ${nameless.join(', ')} none; write company in each profile, or in none when all are of one company`,
+      );
     const { calls, sum } = concurrencyOf(given, plants);
     if (calls > given.odoo.workers) {
       fail(

@@ -70,6 +70,7 @@ export const placesIn = async (look: Look): Promise<Finding[]> => {
     ...sameCodes(warehouses),
     ...(await operationTypes(look)),
     ...(await sameNames(look)),
+    ...(await unheld(look, warehouses)),
     ...(await mails(look)),
   );
   return findings;
@@ -85,6 +86,48 @@ const sameCodes = (warehouses: readonly Warehouse[]): Finding[] =>
         { count: same.length, names: same.map(({ company_id }) => nameOf(company_id)) },
       ),
     );
+
+/** Where no event takes goods of a lot that failed, and a person's button does: nothing there holds them or is looked at. */
+const unheld = async (look: Look, warehouses: readonly Warehouse[]): Promise<Finding[]> => {
+  const mark = 'x_plant_gateway_place';
+  const fields = await look.ask<object>('stock.location', 'fields_get', { allfields: [mark] });
+  if (!Object.hasOwn(fields ?? {}, mark)) return [];
+  const places = await look.search<{ id: number; company_id: Reference; warehouse_id: Reference }>(
+    'stock.location',
+    [[mark, '=', 'hold']],
+    ['company_id', 'warehouse_id'],
+  );
+  const holding = new Set(places.map(({ warehouse_id }) => idOf(warehouse_id)));
+  const companies = new Set(places.map(({ company_id }) => idOf(company_id)));
+  if (companies.size === 0) return [];
+  const without = warehouses.filter(
+    ({ id, company_id }) => companies.has(idOf(company_id)) && !holding.has(id),
+  );
+  const nowhere = await look.some('stock.location', [
+    ['usage', '=', 'internal'],
+    ['warehouse_id', '=', false],
+    ['company_id', 'in', [...companies]],
+  ]);
+  const todo = (remedy: string) => `No event takes goods of a failed lot there, but people can. ${remedy}`;
+  return [
+    without.length === 0
+      ? works('every warehouse of a company that holds goods has a hold place')
+      : care(
+          `${without.length} warehouses have no hold place, though others of their company have one`,
+          todo('Give their plants one (quality.hold in the profile), then run odoo:install.'),
+          { count: without.length, names: without.map(({ name }) => name) },
+        ),
+    ...(nowhere.count === 0
+      ? []
+      : [
+          care(
+            'places for stock in no warehouse, such as those of subcontractors, have no hold place',
+            todo('Ask for such a lot back by hand when it fails: the hold says how much of it lies there.'),
+            nowhere,
+          ),
+        ]),
+  ];
+};
 
 /** A type that never asks for a backorder closes the rest of a partial receipt or order in the screens. */
 const operationTypes = async (look: Look): Promise<Finding[]> => {

@@ -70,6 +70,48 @@ describe('accepting', () => {
     expect(rows.map(({ status }) => status)).toEqual(['accepted', 'rejected', 'accepted', 'rejected']);
   });
 
+  it('refuses a word that lets goods go and is of a time to come; one that holds counts from now', async () => {
+    const lab = { ...osloMes, systems: ['lab'], types: ['lot.*'] };
+    const word = (name: string, data: object, seconds: number) => ({
+      ...report({
+        id: `${name}${seconds}${JSON.stringify(data)}`,
+        source: '/plants/oslo/lab',
+        data: { item: 'BRUNOST', lot: 'L1', ...data },
+        time: new Date(noon.getTime() + seconds * 1000).toISOString(),
+      }),
+      type: eventType({ name, version: 1 }),
+      dataschema: schemaId({ name, version: 1 }),
+      subject: 'L1',
+    });
+    const rows = await new Spine().accept(
+      [
+        word('lot.inspected', { verdict: 'pass' }, 5),
+        word('lot.inspected', { verdict: 'pass' }, 6),
+        word('lot.released', {}, 6),
+        word('lot.inspected', { verdict: 'fail' }, 6),
+        word('lot.held', {}, 6),
+      ],
+      lab,
+    );
+    expect(rows.map(({ status }) => status)).toEqual([
+      'accepted',
+      'rejected',
+      'rejected',
+      'accepted',
+      'accepted',
+    ]);
+    expect(rows[1]).toMatchObject({
+      httpStatus: 422,
+      errors: [
+        {
+          pointer: '/time',
+          rule: 'not-in-the-future',
+          detail: "must be at most 5 s ahead of the gateway's clock",
+        },
+      ],
+    });
+  });
+
   it('refuses an event that does not fit the event store', async () => {
     const lots = Array.from({ length: 200 }, (_, index) => ({
       number: `${index}-${'l'.repeat(60)}`,

@@ -1,19 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Policy } from '../../lambdas/odoo/posting.ts';
+import { Look } from '../../odoo/check/look.ts';
+import { placesIn } from '../../odoo/check/places.ts';
 import { markHoldPlaces } from '../../odoo/quality-holds.ts';
 import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { insist } from './booking/concurrency.ts';
 import { ByHand } from './by-hand.ts';
 import { Counter, left } from './counter.ts';
-import {
-  type HeldProduct,
-  HOLD,
-  holdPolicyFor,
-  kilograms,
-  lotsOf,
-  QualityDesk,
-  STOCK,
-} from './quality-desk.ts';
+import { type HeldProduct, holdPolicyFor, kilograms, lotsOf, QualityDesk, STOCK } from './quality-desk.ts';
 import { hoursAgo, posting, ShopFloor } from './shop-floor.ts';
 import { byPeople, contain } from './watched.ts';
 
@@ -247,6 +241,23 @@ describe('the places for held goods', () => {
     ]);
     await people.deliver(on.product, 'L1', 2, `${code}/Hold`);
     expect(await mark('New hold')).toEqual([`here: ${code}/Hold is no place for held goods any more`]);
-    expect(HOLD).not.toContain(code);
+  });
+
+  test('are missing in some warehouses and places, which odoo:check tells', async () => {
+    await backend.seed({ warehouses: [{ code: 'BGO', name: 'Bergen' }], items: [] });
+    await floor.bookOne(desk.made(await desk.release(), 1, 'L1', at(9)));
+    const findings = await placesIn(new Look(floor.client));
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        verdict: 'care',
+        said: expect.stringMatching(
+          /^\d+ warehouses have no hold place, though others of their company have one$/,
+        ),
+        names: expect.arrayContaining(['Bergen']),
+      }),
+    );
+    expect(findings).toContainEqual(
+      expect.objectContaining({ said: expect.stringMatching(/^places for stock in no warehouse/) }),
+    );
   });
 });

@@ -8,11 +8,11 @@ import { Sampler } from './verdict-model/sampling.ts';
 /**
  * Drawn stories of a lot: words of several plants, companies and clocks, events, and what people do in Odoo. After every
  * step each unit lies where the model says; at no moment is more promised or open than the model lets go. DRAWN_VERDICTS
- * is the number of stories, VERDICT_SEED where they begin.
+ * is the number of stories, VERDICT_SEED where they begin, VERDICTS_AT_ONCE how many are played side by side.
  */
 const stories = Number(process.env.DRAWN_VERDICTS ?? 300);
 const first = Number(process.env.VERDICT_SEED ?? 1);
-const sideBySide = Number(process.env.SIDE ?? 30);
+const sideBySide = Number(process.env.VERDICTS_AT_ONCE ?? 30);
 const steps = 12;
 
 describe('wherever the goods are', () => {

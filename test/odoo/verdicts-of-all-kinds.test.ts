@@ -69,6 +69,24 @@ describe('goods in packages', () => {
     await floor.bookOne(desk.released(open, 'L1', { quantity: kilograms(3) }, at(4)));
     expect(await desk.where(on)).toMatchObject({ held: 3, stock: 3 });
   });
+
+  test('stay in their package when all of it is held, and go to waste out of several', async () => {
+    const on = await desk.release();
+    const open = { ...on, policy: policyFor() };
+    await floor.bookOne(desk.made(open, 7, 'L1', at(9)));
+    for (const amount of [3, 3]) await people.pack(on.product, 'L1', amount, STOCK, floor.name('PACK'));
+    const packages = await people.packagesOf(on.product, STOCK);
+    expect(packages).toHaveLength(2);
+    await floor.bookOne(desk.inspected(open, 'L1', 'fail', at(5)));
+    expect((await people.packagesOf(on.product, HOLD)).sort()).toEqual(packages.sort());
+    const scrap = (value: number) =>
+      floor.bookOne(floor.scrapped(on, value, { lot: 'L1' }, { policy: open.policy }));
+    expect(lotsOf(await scrap(5))).toMatchObject([{ moved: -5, held: 2 }]);
+    expect(await scrap(3)).toMatchObject({ code: 'lot-held' });
+    expect(lotsOf(await scrap(2))).toMatchObject([{ moved: -2, held: 0 }]);
+    expect(await people.packagesOf(on.product, HOLD)).toEqual([]);
+    expect(await desk.where(on)).toMatchObject({ held: 0, stock: 0 });
+  });
 });
 
 describe('a kit', () => {

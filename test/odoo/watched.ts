@@ -14,7 +14,12 @@ interface Movement extends Found {
  * What people did with held goods in a warehouse, and which held lots lie open there, as the gateway finds it: since a
  * watermark, or the watermark alone.
  */
-export async function byPeople(floor: ShopFloor, warehouse: string, since?: string, { gate }: Pick<Policy, 'gate'> = {}) {
+export async function byPeople(
+  floor: ShopFloor,
+  warehouse: string,
+  since?: string,
+  { gate }: Pick<Policy, 'gate'> = {},
+) {
   const about = { ...(since !== undefined && { since }), ...(gate && { gate }) };
   const answered = await askOdoo(floor.client, { question: 'lots.by-people', warehouse, about });
   if (!answered.ok) throw new Error(answered.message);

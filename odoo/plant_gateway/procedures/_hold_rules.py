@@ -171,7 +171,7 @@ def lots_coming(move):
 
 
 def held_among(lots):
-    """Those of the lots that quality holds: more of them is held as it comes, whether the rules hold its item or not."""
+    """Those of the lots that quality holds: more of them is held as it comes, whatever its item is."""
     standing = verdicts_on(lots)
     held_ones = lots.browse()
     for lot in lots:

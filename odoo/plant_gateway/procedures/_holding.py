@@ -84,8 +84,7 @@ def parts_to_hold(product, lot, quants, left):
 
 
 def warn_of_unheld(posting, product, lot, free):
-    """What no event may take, and people can still deliver, because there is no hold place beside it: somebody must look
-    at it."""
+    """What no event may take, and people can still deliver: no hold place is beside it. Somebody must look at it."""
     rest = 0
     there = open_by_warehouse(lot)
     where = []

@@ -98,8 +98,8 @@ def share_lots(lots):
 
 
 def lots_below_zero(lots):
-    """Odoo passes over stock that another call has locked, and takes what it needs from a new quant below zero. Who holds
-    the lot meanwhile would not see that one (measured: 100 held and 3 shipped, of 100)."""
+    """Odoo passes over stock that another call has locked, and takes what it needs from a new quant below zero. Who
+    holds the lot meanwhile would not see that one (measured: 100 held and 3 shipped, of 100)."""
     lots.env['stock.quant'].flush_model()
     found = lots.browse()
     if lots:
@@ -137,8 +137,8 @@ def mark_hold_places(rules):
 
 
 def quality_places(company):
-    """{location id: (kind, warehouse id)}; kind is hold, rework, or former: a hold place until the profile named another
-    one."""
+    """{location id: (kind, warehouse id)}; kind is hold, rework, or former: a hold place until the profile named
+    another one."""
     key = ('quality places', company.id)
     if key not in FOUND:
         env.cr.execute(

@@ -8,7 +8,17 @@ export class ByHand {
     this.backend = backend;
   }
 
+  private readonly known = new Map<string, number>();
+
+  /** Records keep their number. */
   async idOf(model: string, domain: unknown[], context: object = {}): Promise<number> {
+    const key = JSON.stringify([model, domain, context]);
+    const id = this.known.get(key) ?? (await this.find(model, domain, context));
+    this.known.set(key, id);
+    return id;
+  }
+
+  private async find(model: string, domain: unknown[], context: object): Promise<number> {
     const [found] = await this.backend.odoo.search<{ id: number }>(model, domain, ['id'], { context });
     if (!found) throw new Error(`no ${model} ${JSON.stringify(domain)}`);
     return found.id;

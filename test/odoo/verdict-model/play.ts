@@ -20,6 +20,13 @@ export interface Story {
   told: string[];
 }
 
+/** What a person did, as the gateway finds it. */
+interface Movement {
+  id: number;
+  item: string;
+  at: string;
+}
+
 /** In every other story people press buttons in Odoo; the items of the others begin with this. */
 const withoutPeople = 'CALM';
 const hasPeople = (seed: number) => seed % 2 === 1;
@@ -171,9 +178,13 @@ export class Play {
       // What is ahead of time counts from now: the next step is later than that.
       await pause(1050);
     }
-    for (const { story, act } of acts) {
-      if ('by' in act) await this.byPerson(story, act);
-      else if (act.do === 'watch') await this.watch(story, act);
+    for (const { story, act } of acts) if ('by' in act) await this.byPerson(story, act);
+    const watches = acts.flatMap(({ story, act }) =>
+      !('by' in act) && act.do === 'watch' ? [{ story, act }] : [],
+    );
+    if (watches.length > 0) {
+      const { movements } = await this.byPeople();
+      for (const { story, act } of watches) await this.watch(story, act, movements);
     }
     for (const { item, seed, model } of stories)
       if (!hasPeople(seed)) this.limit(item, (plant) => model.most(plant));
@@ -311,14 +322,14 @@ export class Play {
       about,
     });
     if (!answered.ok) throw new Error(answered.message);
-    return answered.answer as {
-      mark: string;
-      movements: { id: number; item: string; lot: string; at: string }[];
-    };
+    return answered.answer as { mark: string; movements: Movement[] };
   }
 
-  private async watch({ item, model, told }: Story, act: Extract<Act, { do: 'watch' }>): Promise<void> {
-    const { movements } = await this.byPeople();
+  private async watch(
+    { item, model, told }: Story,
+    act: Extract<Act, { do: 'watch' }>,
+    movements: readonly Movement[],
+  ): Promise<void> {
     const own = movements.filter((each) => each.item === item && !this.found.has(each.id));
     for (const { id, at } of own) {
       this.found.add(id);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { EventKey } from '../../events/envelope.ts';
 import type { QuestionPort } from '../odoo/ports.ts';
 import { asSeen, DynamoTable } from '../platform/dynamo.ts';
 import type { Log } from '../platform/log.ts';
@@ -121,6 +122,8 @@ export interface QualityDeps extends TakeInDeps {
 export interface Watermark {
   mark: string;
   at: string;
+  /** keys of the last events about held lots that lay open then, by item and lot */
+  open?: Record<string, EventKey>;
 }
 
 /** By plant. Throws when the store fails. */
@@ -135,10 +138,12 @@ export const dynamoWatermarks = (client: DynamoDBDocumentClient, name: string): 
   return {
     async find(plant) {
       const item = await table.get(keyOfPlant(plant));
-      return item && { mark: String(item.mark), at: String(item.at) };
+      if (!item) return undefined;
+      const { mark, at, open = {} } = item;
+      return { mark: String(mark), at: String(at), open: open as Record<string, EventKey> };
     },
-    async keep(plant, { mark, at }) {
-      await table.put({ ...keyOfPlant(plant), mark, at });
+    async keep(plant, { mark, at, open = {} }) {
+      await table.put({ ...keyOfPlant(plant), mark, at, open });
     },
   };
 };

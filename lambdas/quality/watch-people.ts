@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { eventType, schemaId } from '../../events/define-event.ts';
+import type { EventKey } from '../../events/envelope.ts';
 import { lotContained } from '../../events/lot-contained.ts';
 import { parseEvent } from '../../events/parse-event.ts';
 import { policyOf, warehouseOf } from '../odoo/posting.ts';
@@ -12,11 +13,9 @@ import type { QualityDeps } from './registry.ts';
 /** Goods of a held lot that no event put where they are; `at`: when it was found. */
 const found = z.object({ item: z.string(), lot: z.string(), at: z.string() });
 
-/** A person's movement of them; `at`: when the person did it. */
+/** A person's movement of them; `at`: when the person did it, or changed it last. */
 const movement = found.extend({
   id: z.int(),
-  /** when Odoo made the record, which never changes */
-  created: z.string(),
   person: z.string().optional(),
   document: z.string().optional(),
 });
@@ -47,6 +46,7 @@ export const watchPeople = async (plant: string, deps: QualityDeps): Promise<voi
     const { gate } = policyOf(profile);
     let mark: string | undefined;
     let after: number | undefined;
+    let open: Record<string, EventKey> = {};
     do {
       const about = {
         ...(last && { since, from: odooTime(new Date(Date.parse(last.at) - longestTransactionMs)) }),
@@ -64,9 +64,11 @@ export const watchPeople = async (plant: string, deps: QualityDeps): Promise<voi
       // The first page's watermark counts: it is older than what was written while the later ones were read.
       mark ??= page.mark;
       if (since && !page.known) log.warn('HOLD_WATCH_RESTARTED', { plant });
+      const opened = await recordsOfOpen(plant, page, last?.open ?? {}, deps);
+      open = { ...open, ...opened.open };
       const records = [
         ...page.movements.flatMap((each) => recordOfMovement(plant, each, deps) ?? []),
-        ...page.open.flatMap((each) => recordOfOpen(plant, each, page.mark, deps) ?? []),
+        ...opened.records,
       ];
       if (records.length > 0) {
         await takeIn(records, deps);
@@ -74,7 +76,7 @@ export const watchPeople = async (plant: string, deps: QualityDeps): Promise<voi
       }
       after = page.next;
     } while (after !== undefined);
-    await watermarks.keep(plant, { mark, at: begun.toISOString() });
+    await watermarks.keep(plant, { mark, at: begun.toISOString(), open });
   } catch (error) {
     // The next minute's run begins at the same watermark.
     log.warn('HOLD_WATCH_FAILED', { plant, ...errorForLog(error) });
@@ -88,20 +90,40 @@ const longestTransactionMs = 24 * 3_600_000;
 /** UTC, as Odoo writes times. */
 const odooTime = (time: Date): string => time.toISOString().slice(0, 19).replace('T', ' ');
 
-/** Odoo gives a number again after its database was restored: the time makes it another movement. */
+/** A person may change a movement again, and Odoo gives a number again after its database was restored. */
 const recordOfMovement = (
   plant: string,
-  { id, at, created, item, lot, ...by }: z.infer<typeof movement>,
+  { id, at, item, lot, ...by }: z.infer<typeof movement>,
   deps: QualityDeps,
-): EventRecord | undefined => recordAbout(plant, [id, created], at, { item, lot, movement: id, ...by }, deps);
+): EventRecord | undefined => recordAbout(plant, [id, at], at, { item, lot, movement: id, ...by }, deps);
 
-/** What lies open is found again in every look until it is held. */
-const recordOfOpen = (
+/**
+ * What lies open is found again in every look until it is held. It gets an event again when the one before is done with:
+ * posted, or skipped by a person. `open`: the last event of each such lot.
+ */
+const recordsOfOpen = async (
   plant: string,
-  { at, item, lot }: z.infer<typeof found>,
-  mark: string,
+  { mark, open: lots }: Pick<z.infer<typeof byPeople>, 'mark' | 'open'>,
+  before: Readonly<Record<string, EventKey>>,
   deps: QualityDeps,
-): EventRecord | undefined => recordAbout(plant, [mark], at, { item, lot }, deps);
+): Promise<{ records: EventRecord[]; open: Record<string, EventKey> }> => {
+  const records: EventRecord[] = [];
+  const open: Record<string, EventKey> = {};
+  for (const { at, item, lot } of lots) {
+    const name = JSON.stringify([item, lot]);
+    const sent = before[name];
+    const status = sent === undefined ? undefined : (await deps.eventStore.get(sent))?.status;
+    if (sent !== undefined && status !== undefined && status !== 'posted' && status !== 'skipped') {
+      open[name] = sent;
+      continue;
+    }
+    const record = recordAbout(plant, [mark], at, { item, lot }, deps);
+    if (!record) continue;
+    records.push(record);
+    open[name] = record.eventKey;
+  }
+  return { records, open };
+};
 
 /** The event. Undefined, with a page to a person, when no event can name the item or the lot. */
 const recordAbout = (

@@ -32,6 +32,8 @@ export const ALLOWED_SQL: Readonly<Record<string, string>> = {
   touch_lots: 'stock_lot',
   // Marks which places hold goods, in a column of the gateway's own.
   mark_hold_places: 'stock_location',
+  // Marks, in columns of the gateway's own, what is counted of people's lines, and leaves their write date as it is.
+  count_people: 'stock_move_line',
 };
 
 /** Functions that may set `state`, and why that completes no moves. */

@@ -59,8 +59,7 @@ export const lotHeld: Procedure = (desk, given) => {
   requiredHoldRules(desk);
   const lot = lotToHold(desk, item, number);
   const amount = amountOfLot(desk, payload, item);
-  judge(desk, lot, 'held');
-  hold(desk, item, lot, amount);
+  if (judge(desk, lot, 'held')) hold(desk, item, lot, amount);
   optionalTextAt(payload, 'reason', '/data/reason', 200);
   return lotDocument(lot);
 };
@@ -147,8 +146,7 @@ export const nonconformanceRaised: Procedure = (desk, given) => {
   if (!payload.hold) return lotDocument(lotInWarehouse(desk, item, number));
   requiredHoldRules(desk);
   const lot = lotToHold(desk, item, number);
-  judge(desk, lot, 'held');
-  hold(desk, item, lot);
+  if (judge(desk, lot, 'held')) hold(desk, item, lot);
   return lotDocument(lot);
 };
 

@@ -1,7 +1,16 @@
 import type { Verdict } from '../../../events/booking.ts';
 import { type Desk, type Fields, onlyKeys, Refusal, shown, textAt, type Warehouse, warn } from '../desk.ts';
 import { takeStock } from '../records/components.ts';
-import { compare, createLot, findLot, type Item, type Lot, round, unitName } from '../records/items.ts';
+import {
+  compare,
+  createLot,
+  findLot,
+  type Item,
+  itemById,
+  type Lot,
+  round,
+  unitName,
+} from '../records/items.ts';
 import {
   type Free,
   freeOf,
@@ -42,6 +51,13 @@ export function isLatest(desk: Desk, lot: Lot, verdict: Verdict): boolean {
   const before = verdictOf(desk.books, lot);
   if (before === undefined || desk.moment > before.at) return true;
   if (desk.moment === before.at && (holding.includes(verdict) || !holding.includes(before.word))) return true;
+  if (holding.includes(verdict) && holding.includes(before.word) && !hasFree(desk, lot)) {
+    warn(
+      desk,
+      `this message changes nothing: all of lot ${lot.name} is held by a later one (of ${before.at} UTC)`,
+    );
+    return false;
+  }
   const standing = `(${before.word}, of ${before.at} UTC)`;
   if (holding.includes(verdict)) {
     const message =
@@ -53,6 +69,13 @@ export function isLatest(desk: Desk, lot: Lot, verdict: Verdict): boolean {
   warn(desk, `this verdict does not count: ${other} about lot ${lot.name} stands ${standing}`);
   return false;
 }
+
+/** Whether some of a held lot may be used, but for what was issued to orders before. */
+const hasFree = ({ books }: Desk, lot: Lot): boolean =>
+  [...freeOf(books, lot)].some(
+    ([warehouse, amount]) =>
+      compare(amount, issuedOf(books, warehouse, itemById(books, lot.item_id), lot.id)) > 0,
+  );
 
 /** Warns about the part of the lot that a pass or release does not concern. */
 export function warnOfRest(desk: Desk, item: Item, lot: Lot, place: number, gone: number): void {

@@ -2,8 +2,10 @@
 CREATE UNIQUE INDEX IF NOT EXISTS x_plant_gateway_verdict_of_lot ON x_plant_gateway_verdict (x_company_id, x_lot_id);
 
 -- Until version 19.0.1.2.0 the verdict was on the lot itself, one for all companies. It becomes that of the company of
--- the lot; of a lot that companies share, that of those that have goods of it or whose events held some. What then lay
--- outside of the places for held goods was free. Of a lot that no company has goods of, it becomes that of all.
+-- the lot; of a lot that companies share, that of those that have goods of it or whose events held some; of a lot that no
+-- company has goods of, that of all. Of a lot that is held, what lay outside of the places for held goods is free: a hold
+-- of a part may have left it. Of a lot that failed, only what events have released since: the rest came back, or somebody
+-- took it out.
 DO $$
 BEGIN
     IF EXISTS (SELECT 1 FROM information_schema.columns
@@ -13,20 +15,35 @@ BEGIN
             SELECT lot_id, company_id, location_dest_id FROM stock_move_line
              WHERE state = 'done' AND x_plant_gateway_gate <> ''),
         place AS (
-            SELECT p.id FROM stock_location p
+            SELECT p.parent_path FROM stock_location p
              WHERE p.id IN (SELECT location_dest_id FROM marked)
                AND NOT EXISTS (SELECT 1 FROM stock_warehouse w JOIN stock_location s ON s.id = w.lot_stock_id
                                 WHERE p.parent_path LIKE s.parent_path || '%')),
         lying AS (
             SELECT q.lot_id, a.company_id, COALESCE(a.warehouse_id, 0) AS warehouse_id,
-                   GREATEST(COALESCE(SUM(q.quantity) FILTER (WHERE a.id NOT IN (SELECT id FROM place)), 0), 0) AS outside
+                   GREATEST(COALESCE(SUM(q.quantity) FILTER (
+                       WHERE NOT EXISTS (SELECT 1 FROM place WHERE a.parent_path LIKE place.parent_path || '%')), 0), 0)
+                   AS outside
               FROM stock_quant q JOIN stock_location a ON a.id = q.location_id
              WHERE q.lot_id IS NOT NULL AND q.quantity <> 0 AND a.usage IN ('internal', 'transit')
              GROUP BY 1, 2, 3),
+        let AS (
+            SELECT g.lot_id, COALESCE(b.warehouse_id, 0) AS warehouse_id, SUM(g.quantity_product_uom) AS amount
+              FROM stock_move_line g JOIN stock_lot l ON l.id = g.lot_id
+              JOIN stock_location a ON a.id = g.location_id JOIN stock_location b ON b.id = g.location_dest_id
+             WHERE g.state = 'done' AND g.x_plant_gateway_gate <> '' AND g.date >= l.x_plant_gateway_verdict_at
+               AND EXISTS (SELECT 1 FROM place WHERE a.parent_path LIKE place.parent_path || '%')
+               AND NOT EXISTS (SELECT 1 FROM place WHERE b.parent_path LIKE place.parent_path || '%')
+             GROUP BY 1, 2),
         free AS (
-            SELECT lot_id, company_id, SUM(outside) AS outside,
-                   string_agg(warehouse_id || '=' || outside, ';') FILTER (WHERE outside > 0) AS by_warehouse
-              FROM lying GROUP BY 1, 2)
+            SELECT o.lot_id, o.company_id, SUM(f.amount) AS outside,
+                   string_agg(o.warehouse_id || '=' || f.amount, ';') FILTER (WHERE f.amount > 0) AS by_warehouse
+              FROM lying o JOIN stock_lot l ON l.id = o.lot_id
+              LEFT JOIN let ON let.lot_id = o.lot_id AND let.warehouse_id = o.warehouse_id
+              CROSS JOIN LATERAL (
+                   SELECT CASE l.x_plant_gateway_verdict WHEN 'fail' THEN LEAST(o.outside, COALESCE(let.amount, 0))
+                          ELSE o.outside END AS amount) f
+             GROUP BY 1, 2)
         INSERT INTO x_plant_gateway_verdict (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free_by, x_free,
                                              write_date)
         SELECT c.id, l.id, l.x_plant_gateway_verdict, l.x_plant_gateway_verdict_at,

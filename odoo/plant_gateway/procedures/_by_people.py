@@ -1,18 +1,22 @@
-# What people do in Odoo with goods of lots, as quality looks at it.
+# What people do in Odoo with goods of lots, as quality looks at it. A person's button asks no verdict: what it did is
+# taken off what is free of the lot as soon as an event or the watch looks at the lot.
 
 
 def flow_by_hand(line):
-    """As flow_of; edited: of a line that an event had made; counted: by a count into a place for held goods."""
+    """As flow_of; edited: of a line that an event had made, or that was looked at before a person changed it; reworked:
+    into a place for rework, which only quality says; counted: by a count into the hold place."""
     company = line.company_id
-    if line.x_plant_gateway_event:
+    if line.x_plant_gateway_event or (line.x_plant_gateway_looked and line.x_plant_gateway_looked != line.write_date):
         return 'edited'
-    held_there = kind_of_place(line.location_dest_id, company) in ('hold', 'rework')
-    if held_there and line.location_id.usage == 'inventory':
+    target = kind_of_place(line.location_dest_id, company)
+    if target == 'rework' and kind_of_place(line.location_id, company) != 'rework':
+        return 'reworked'
+    if target == 'hold' and line.location_id.usage == 'inventory':
         return 'counted'
     return flow_of(line, company)
 
 
-def awaits_release(posting, lot, line):
+def awaits_release(posting, line, verdict):
     """Goods of an item that needs a release, which a person brought into the open of the plant's warehouse: made,
     received, returned or found by a count."""
     if kind_of_place(line.location_dest_id, line.company_id) != 'open':
@@ -22,10 +26,112 @@ def awaits_release(posting, lot, line):
     ):
         return False
     returned = line.location_id.usage == 'customer'
-    return needs_release(lot.product_id, posting['hold_rules']) and (returned or word_on(lot) not in LETTING)
+    return needs_release(line.product_id, posting['hold_rules']) and (returned or verdict not in LETTING)
 
 
-def since_it_is_held(lot, line):
+def since_it_is_held(line, standing):
     """What left before the lot was held was no longer there to be held."""
-    standing = verdict_on(lot)
     return standing.get('verdict') in HOLDING and line.write_date >= standing['since'].replace(microsecond=0)
+
+
+def count_people(lot, standing):
+    """The standing of a held lot after what people did with it since it is held: each line counts once, in the order in
+    which they were done. What they used or sent away was free, as far as some was; what they put aside or wasted was
+    not, as far as some was not; what they brought in is not. A line with which more went than was free is marked."""
+    lines, unseen, edited = lines_since_held(lot, standing)
+    if not unseen:
+        return standing
+    there = open_by_warehouse(lot)
+    before = open_before(lines, edited, there)
+    free = dict(standing['free'])
+    beyond = []
+    for line in lines:
+        if line.id in unseen and line.id not in edited and count_line(line, before[line.id], free):
+            beyond.append(line.id)
+    if edited:
+        # Nobody knows by how much.
+        for warehouse in free:
+            free[warehouse] = min(free[warehouse], max(there.get(warehouse, 0), 0))
+    set_free(lot, free)
+    env.cr.execute(
+        """
+        UPDATE stock_move_line SET x_plant_gateway_looked = write_date, x_plant_gateway_beyond = (id = ANY(%s))
+         WHERE id = ANY(%s)
+        """,
+        [beyond, list(unseen)],
+    )
+    lines.invalidate_recordset(['x_plant_gateway_looked', 'x_plant_gateway_beyond'])
+    return standing | {'free': free}
+
+
+def lines_since_held(lot, standing):
+    """(all done lines since the lot is held, in the order in which they were done; ids of those that people made or
+    changed and nobody has looked at; ids of those that they changed)."""
+    lot.env['stock.move.line'].flush_model()
+    env.cr.execute(
+        """
+        SELECT id, (x_plant_gateway_event IS NULL OR write_uid <> %(user)s)
+                   AND x_plant_gateway_looked IS DISTINCT FROM write_date,
+               (x_plant_gateway_event IS NOT NULL AND write_uid <> %(user)s)
+                   OR x_plant_gateway_looked <> write_date
+          FROM stock_move_line
+         WHERE state = 'done' AND lot_id = %(lot)s AND product_id = %(product)s AND company_id = %(company)s
+           AND write_date >= %(since)s AND quantity_product_uom > 0
+         ORDER BY write_date, id
+        """,
+        {
+            'user': env.uid,
+            'lot': lot.id,
+            'product': lot.product_id.id,
+            'company': lot.env.company.id,
+            'since': standing['since'],
+        },
+    )
+    ids, unseen, edited = [], set(), set()
+    for line, is_unseen, is_edited in env.cr.fetchall():
+        ids.append(line)
+        if is_unseen:
+            unseen.add(line)
+        if is_edited:
+            edited.add(line)
+    return lot.env['stock.move.line'].browse(ids), unseen, edited
+
+
+def open_before(lines, edited, there):
+    """{line id: {warehouse id: what lay open there before the line was done}}, back from what lies there now. What a
+    person changed had moved long before, but for the difference."""
+    now = dict(there)
+    before = {}
+    for line in lines[::-1]:
+        if line.id not in edited:
+            company, amount = line.company_id, line.quantity_product_uom
+            for location, sign in ((line.location_id, 1), (line.location_dest_id, -1)):
+                if kind_of_place(location, company) == 'open':
+                    warehouse = location.warehouse_id.id or 0
+                    now[warehouse] = now.get(warehouse, 0) + sign * amount
+        before[line.id] = dict(now)
+    return before
+
+
+def count_line(line, before, free):
+    """Changes `free`; whether more went where nothing holds it than was free."""
+    company, amount, unit = line.company_id, line.quantity_product_uom, line.product_id.uom_id
+    source, target = line.location_id.warehouse_id.id or 0, line.location_dest_id.warehouse_id.id or 0
+    from_open = kind_of_place(line.location_id, company) == 'open'
+    to_open = kind_of_place(line.location_dest_id, company) == 'open'
+    if to_open and (source != target or not from_open):
+        free[target] = min(free.get(target, 0), max(before.get(target, 0), 0))
+    if not from_open or (to_open and source == target):
+        return False
+    there = max(before.get(source, 0), 0)
+    most = min(free.get(source, 0), there)
+    flow = flow_of(line, company)
+    if flow not in ('used', 'stayed'):
+        free[source] = min(most, max(there - amount, 0))
+        return False
+    taken = min(amount, most)
+    free[source] = most - taken
+    if flow == 'stayed':
+        free[target] = free.get(target, 0) + taken
+    watched = flow == 'stayed' and target and hold_place_in(line.location_dest_id.warehouse_id)
+    return not watched and unit.compare(amount, most) > 0

@@ -218,8 +218,8 @@ def check_consumption(posting, written):
         check_kept(posting, sent, moves & there, lot)
 
 
-def issued_from(product, location, lot):
-    """Loose goods recorded as consumed on orders that are still open: see material_consumed.py."""
+def issued_from(product, location, lot, package=False):
+    """Goods recorded as consumed on orders that are still open, loose or out of a package: see material_consumed.py."""
     [[issued]] = product.env['stock.move.line']._read_group(
         [
             ('move_id.raw_material_production_id', '!=', False),
@@ -229,7 +229,7 @@ def issued_from(product, location, lot):
             ('product_id', '=', product.id),
             ('lot_id', '=', lot.id),
             ('location_id', '=', location.id),
-            ('package_id', '=', False),
+            ('package_id', '=', package.id if package else False),
             ('owner_id', '=', False),
         ],
         [],

@@ -32,7 +32,6 @@ def ask_verdicts(posting):
     touched |= lots_below_zero(lots)
     if touched:
         touch_lots(touched)
-    share_lots(lots - touched)
 
 
 def flows_of(lines, company):
@@ -87,6 +86,7 @@ def flow_of(line, company):
 def ask_verdict(posting, lot, standing, flows):
     """Refuses, or lowers what is free by what was used."""
     unit = lot.product_id.uom_id
+    standing = count_people(lot, standing)
     if flows.get('let'):
         refuse_lot_held(lot, standing, 'some would leave the place where it is held')
     came, held_now = sum(flows.get('came', {}).values()), sum(flows.get('held', {}).values())
@@ -131,11 +131,14 @@ def ask_release(lot, verdict, lines, flows):
     it by counting before anybody released it."""
     unit = lot.product_id.uom_id
     name = f'lot {lot.name} of {called(lot.product_id)}'
-    there = lying_open(lot)
+    there = open_by_warehouse(lot)
     if verdict not in LETTING and 'let' in flows:
         refuse('lot-held', '/data', f'{name} waits where it is held: goods leave that place by lot.released only')
-    if touched_by(flows) and not flows.keys() <= {'came', 'held'} and unit.compare(there, 0) < 0:
-        refuse('lot-held', '/data', f'{name} is held until quality releases it: {shown(-there)} {unit.name} too much')
+    for warehouse in set() if flows.keys() <= {'came', 'held'} else touched_by(flows):
+        lacking = -there.get(warehouse, 0)
+        if unit.compare(lacking, 0) > 0:
+            why = f'{shown(lacking)} {unit.name} too much'
+            refuse('lot-held', '/data', f'{name} is held until quality releases it: {why}')
     for line in lines:
         if line.location_id.usage == 'inventory' and 'came' in flows and verdict not in LETTING:
             refuse('lot-held', '/data', f'{name} is held until quality releases it')
@@ -150,18 +153,19 @@ def refuse_lot_held(lot, standing, why):
 def ask_before_issue(moves):
     """Issued components leave the stock when their order is completed; what may not leave then is not issued now."""
     lots = moves.move_line_ids.lot_id
-    share_lots(lots)
     standing = verdicts_on(lots)
     for lot in lots:
         if standing.get(lot.id, {}).get('verdict') not in HOLDING:
             continue
+        touch_lots(lot)
         unit = lot.product_id.uom_id
+        counted = count_people(lot, standing[lot.id])
         issued, there = issued_to_orders(lot), open_by_warehouse(lot)
         for warehouse in issued:
-            free = unit.round(min(standing[lot.id]['free'].get(warehouse, 0), max(there.get(warehouse, 0), 0)))
+            free = unit.round(min(counted['free'].get(warehouse, 0), max(there.get(warehouse, 0), 0)))
             if unit.compare(issued[warehouse], free) > 0:
                 why = f'{shown(issued[warehouse])} {unit.name} would be issued in all, {shown(free)} are free'
-                refuse_lot_held(lot, standing[lot.id], why)
+                refuse_lot_held(lot, counted, why)
 
 
 def issued_to_orders(lot):

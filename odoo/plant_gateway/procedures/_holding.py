@@ -15,15 +15,18 @@ def hold(posting, product, lot, amount=False):
         if parts:
             move_through_hold(posting, product, each.view_location_id, place, parts, each)
     if not amount:
+        issued, there = issued_to_orders(lot), open_by_warehouse(lot)
+        for other in issued:
+            if other not in issued_left:
+                issued_left[other] = min(issued[other], max(there.get(other, 0), 0))
         set_free(lot, issued_left)
         warn_of_unheld(posting, product, lot, issued_left)
         return
-    standing = verdict_on(lot)
-    if standing:
-        free = standing['free']
+    if posting['word']:
+        free = verdict_on(lot)['free']
         set_free(lot, free | {warehouse.id: free.get(warehouse.id, 0) - (amount - left)})
-    none = posting['word'] and product.uom_id.compare(left, amount) == 0
-    if none and product.uom_id.compare(in_hold(product, lot, posting['hold_rules']), amount) < 0:
+    lacks = product.uom_id.compare(in_hold(product, lot, posting['hold_rules']), amount) < 0
+    if posting['word'] and lacks and product.uom_id.compare(left, amount) == 0:
         refuse(
             'insufficient-stock',
             '/data/quantity',
@@ -36,6 +39,8 @@ def hold(posting, product, lot, amount=False):
             f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} were to be held, '
             f'only {shown(amount - left)} {product.uom_id.name} were free in {warehouse.code} and are held now',
         )
+        if posting['word'] and lacks:
+            note_effect(posting, lot, 'bypassed')
 
 
 def warehouses_to_hold(posting, product, lot, amount):
@@ -61,17 +66,17 @@ def parts_to_hold(product, lot, quants, left):
     kept = 0
     for quant in quants:
         if quant.quantity < 0:
-            lacking[quant.location_id] = lacking.get(quant.location_id, 0) - quant.quantity
+            place = (quant.location_id, quant.package_id)
+            lacking[place] = lacking.get(place, 0) - quant.quantity
     for quant in quants:
         there = max(quant.quantity, 0)
-        if not quant.package_id and not quant.owner_id:
-            # What was issued or is lacking comes off the loose quants of a place, of which parallel calls may leave
-            # several.
-            place = quant.location_id
+        place = (quant.location_id, quant.package_id)
+        if not quant.owner_id:
+            # What was issued or is lacking comes off the quants of a place, of which parallel calls may leave several.
             none = min(lacking.get(place, 0), there)
             lacking[place] = lacking.get(place, 0) - none
             there -= none
-            off = issued[place] if place in issued else issued_from(product, place, lot)
+            off = issued[place] if place in issued else issued_from(product, quant.location_id, lot, quant.package_id)
             issued[place] = max(off - there, 0)
             kept += min(off, there)
             there = product.uom_id.round(there - min(off, there))
@@ -197,3 +202,20 @@ def covered(product, lot, rules, until):
     brought, let, put, taken = sums
     free = min(in_hold(product, lot, rules) - max(put - taken, 0), brought - let - max(taken - put, 0))
     return product.uom_id.round(max(free, 0))
+
+
+def put_by_hand(product, lot, rules):
+    """What people put into the hold place, less what they took out of it; below zero when that was more."""
+    Line = product.env['stock.move.line']
+    places = hold_places_of(rules)
+    of_lot = [('state', '=', 'done'), ('product_id', '=', product.id), ('lot_id', '=', lot.id)]
+    of_lot.append(('x_plant_gateway_gate', '=', False))
+    sums = []
+    for domain in (
+        [('location_dest_id', 'child_of', places), '!', ('location_id', 'child_of', places)],
+        [('location_id', 'child_of', places), '!', ('location_dest_id', 'child_of', places)],
+    ):
+        [[total]] = Line._read_group(of_lot + domain, [], ['quantity_product_uom:sum'])
+        sums.append(total or 0)
+    put, taken = sums
+    return product.uom_id.round(put - taken)

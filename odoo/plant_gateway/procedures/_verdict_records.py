@@ -78,8 +78,11 @@ def keep_verdict(posting, lot, verdict, free):
 def set_free(lot, free):
     free_by, total = free_written(lot, free)
     env.cr.execute(
-        'UPDATE x_plant_gateway_verdict SET x_free_by = %s, x_free = %s WHERE x_company_id = %s AND x_lot_id = %s',
-        [free_by, total, lot.env.company.id, lot.id],
+        """
+        UPDATE x_plant_gateway_verdict SET x_free_by = %(free)s, x_free = %(total)s
+         WHERE x_company_id = %(company)s AND x_lot_id = %(lot)s AND x_free_by IS DISTINCT FROM %(free)s
+        """,
+        {'free': free_by, 'total': total, 'company': lot.env.company.id, 'lot': lot.id},
     )
 
 
@@ -90,20 +93,19 @@ def touch_lots(lots):
     env.cr.execute('UPDATE stock_lot SET write_date = write_date WHERE id IN %s', [lots._ids])
 
 
-def share_lots(lots):
-    """Calls that take goods of a lot do not wait for each other, and do not miss that another call holds it meanwhile:
-    they fail with a serialization error, are repeated by Odoo, and see it."""
-    if lots:
-        env.cr.execute('SELECT id FROM stock_lot WHERE id IN %s ORDER BY id FOR SHARE', [lots._ids])
-
-
 def lots_below_zero(lots):
     """Odoo passes over stock that another call has locked, and takes what it needs from a new quant below zero. Who
     holds the lot meanwhile would not see that one (measured: 100 held and 3 shipped, of 100)."""
     lots.env['stock.quant'].flush_model()
     found = lots.browse()
     if lots:
-        env.cr.execute('SELECT DISTINCT lot_id FROM stock_quant WHERE lot_id IN %s AND quantity < 0', [lots._ids])
+        env.cr.execute(
+            """
+            SELECT DISTINCT q.lot_id FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
+             WHERE q.lot_id IN %s AND q.quantity < 0 AND l.usage IN ('internal', 'transit')
+            """,
+            [lots._ids],
+        )
         for (lot,) in env.cr.fetchall():
             found |= lots.browse(lot)
     return found
@@ -117,6 +119,16 @@ def mark_hold_places(rules):
     if ('marked', rules['hold'].id, rules['rework'].id) in FOUND:
         return
     FOUND[('marked', rules['hold'].id, rules['rework'].id)] = True
+    places, of_warehouse = quality_places(rules['hold'].company_id), rules['hold'].warehouse_id.id
+    wanted = {rules['hold'].id: ('hold', of_warehouse)}
+    if rules['rework']:
+        wanted[rules['rework'].id] = ('rework', of_warehouse)
+    there = {}
+    for location in places:
+        if places[location][1] == of_warehouse and (location in wanted or places[location][0] == 'hold'):
+            there[location] = places[location]
+    if there == wanted:
+        return
     for place, kind in ((rules['hold'], 'hold'), (rules['rework'], 'rework')):
         if place:
             env.cr.execute(
@@ -134,6 +146,7 @@ def mark_hold_places(rules):
         """,
         [rules['hold'].id, rules['hold'].warehouse_id.id],
     )
+    FOUND.pop(('quality places', rules['hold'].company_id.id))
 
 
 def quality_places(company):

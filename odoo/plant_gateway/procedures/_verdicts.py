@@ -8,8 +8,9 @@ def judge(posting, lot, verdict):
     decides = is_latest(posting, lot, verdict)
     if decides:
         before = verdict_on(lot)
+        holds = before.get('verdict') in HOLDING
         # Nobody had restricted what lies in the open: `hold` says what is left of it.
-        free = before['free'] if before.get('verdict') in HOLDING else open_by_warehouse(lot)
+        free = count_people(lot, before)['free'] if holds else open_by_warehouse(lot)
         keep_verdict(posting, lot, verdict, free)
         note_effect(posting, lot, 'decided')
     return decides
@@ -22,6 +23,9 @@ def is_latest(posting, lot, verdict):
     before, at = standing['verdict'], standing['at']
     if said > at or (said == at and (verdict in HOLDING or before not in HOLDING)):
         return True
+    if verdict in HOLDING and before in HOLDING and not has_free(lot, standing):
+        warn(posting, f'this message changes nothing: all of lot {lot.name} is held by a later one (of {at} UTC)')
+        return False
     if verdict in HOLDING:
         refuse(
             'verdict-stands',
@@ -31,6 +35,15 @@ def is_latest(posting, lot, verdict):
         )
     other = 'a later one' if said < at else 'one of the same time'
     warn(posting, f'this verdict does not count: {other} about lot {lot.name} stands ({before}, of {at} UTC)')
+    return False
+
+
+def has_free(lot, standing):
+    """Whether some of a held lot may be used, but for what was issued to orders before."""
+    free, issued = count_people(lot, standing)['free'], issued_to_orders(lot)
+    for warehouse in free:
+        if lot.product_id.uom_id.compare(free[warehouse], issued.get(warehouse, 0)) > 0:
+            return True
     return False
 
 

@@ -7,13 +7,17 @@ CONTAINED_KEYS = ('item', 'lot', 'movement')
 
 def contain_lot(posting):
     payload, product, number = payload_about_lot(posting, CONTAINED_KEYS)
-    lot = locked(used_lot(product, number, '/data/lot'))
+    lot = used_lot(product, number, '/data/lot')
+    touch_lots(lot)
     line = movement_of(posting, payload, lot) if 'movement' in payload else False
     flow = flow_by_hand(line) if line else 'open'
-    if line:
-        count_used(posting, lot, line, flow)
-    back = put_back(posting, lot, line)
-    if is_bypassed(posting, lot, line, flow, back):
+    standing = verdict_on(lot)
+    if standing.get('verdict') in HOLDING:
+        standing = count_people(lot, standing)
+    back = {'amount': 0, 'held': 0, 'reserved': take_out_of_transfers(posting, lot, standing)}
+    if posting['hold_rules']:
+        put_back(posting, lot, line, flow, standing, back)
+    if is_bypassed(posting, lot, line, flow, standing, back):
         note_effect(posting, lot, 'bypassed')
     words = words_by_hand(line, flow) if line else 'Goods lay where no event had brought them'
     lot.message_post(body=words + words_of_held(product, back))
@@ -34,92 +38,106 @@ def movement_of(posting, payload, lot):
     return line
 
 
-def count_used(posting, lot, line, flow):
-    """What left the plant's warehouse, or went to another one, takes what was free of it along."""
-    posting['before'] = verdict_on(lot).get('free', {})
-    source, target = line.location_id.warehouse_id.id or 0, line.location_dest_id.warehouse_id.id or 0
-    if not since_it_is_held(lot, line) or source != posting['warehouse'].id or source == target:
-        return
-    if flow in ('used', 'stayed'):
-        free = posting['before']
-        taken = min(line.quantity_product_uom, free.get(source, 0))
-        changed = free | {source: free.get(source, 0) - taken}
-        if flow == 'stayed':
-            changed[target] = free.get(target, 0) + taken
-        set_free(lot, changed)
-
-
-def put_back(posting, lot, line):
-    """What can be held again in the plant's warehouse: {amount: what it should be, held: what it is, unreserved}."""
+def put_back(posting, lot, line, flow, standing, back):
+    """Holds again what can be in the plant's warehouse. `back`: {amount: what it should be, held: what it is}."""
     product, unit, warehouse = lot.product_id, lot.product_id.uom_id, posting['warehouse']
-    back = {'amount': 0, 'held': 0, 'unreserved': 0}
-    standing = verdict_on(lot)
+    rules = posting['hold_rules']
     if standing.get('verdict') in HOLDING:
         there = open_by_warehouse(lot).get(warehouse.id, 0)
         back['amount'] = unit.round(max(there - standing['free'].get(warehouse.id, 0), 0))
-    elif line and awaits_release(posting, lot, line):
+    elif line and awaits_release(posting, line, standing.get('verdict')):
         back['amount'] = line.quantity_product_uom
-    rules = posting['hold_rules']
-    if not rules:
-        return back
-    quants = free_quants(product, lot, warehouse, rules['hold'])
-    total, reserved = 0, 0
-    for quant in quants:
-        total += quant.quantity
-        reserved += quant.reserved_quantity
+    parts = []
     if unit.compare(back['amount'], 0) > 0:
+        quants = free_quants(product, lot, warehouse, rules['hold'])
         parts, _issued, rest = parts_to_hold(product, lot, quants, back['amount'])
-        if parts:
-            move_through_hold(posting, product, warehouse.view_location_id, rules['hold'], parts)
         back['held'] = unit.round(back['amount'] - rest)
-        back['unreserved'] = unit.round(max(reserved - (total - back['held']), 0))
-    if standing.get('verdict') in HOLDING:
-        back['unreserved'] += unreserve(lot, warehouse, standing['free'].get(warehouse.id, 0))
-    return back
+    if flow == 'reworked' and line.location_dest_id._child_of(warehouse.view_location_id):
+        taken = min(line.quantity_product_uom, lying_at(lot, line.location_dest_id, line.result_package_id))
+        back['amount'] += line.quantity_product_uom
+        if unit.compare(taken, 0) > 0:
+            parts.append((line.location_dest_id, lot, taken, {'package_id': line.result_package_id.id}))
+            back['held'] += taken
+    if parts:
+        move_through_hold(posting, product, warehouse.view_location_id, rules['hold'], parts)
 
 
-def unreserve(lot, warehouse, free):
-    """Takes from transfers what they have of a held lot beyond what is free: Odoo may have reserved it while it was
-    being held, and then reserves goods that are not there. Answers how much."""
-    unit = lot.product_id.uom_id
+def lying_at(lot, location, package):
+    [[total]] = lot.env['stock.quant']._read_group(
+        [
+            ('product_id', '=', lot.product_id.id),
+            ('lot_id', '=', lot.id),
+            ('location_id', '=', location.id),
+            ('package_id', '=', package.id),
+            ('owner_id', '=', False),
+        ],
+        [],
+        ['quantity:sum'],
+    )
+    return total or 0
+
+
+def take_out_of_transfers(posting, lot, standing):
+    """Takes from open transfers and orders what they have of a held lot beyond what is free in the plant's warehouse:
+    people typed it in, or Odoo reserved it while it was being held. Answers how much. What was issued to orders before,
+    or by an event, stays with them."""
+    if standing.get('verdict') not in HOLDING:
+        return 0
+    warehouse, unit = posting['warehouse'], lot.product_id.uom_id
     promised = []
     total = 0
     for line in lot.env['stock.move.line'].search(
         [
             ('product_id', '=', lot.product_id.id),
             ('lot_id', '=', lot.id),
-            ('state', 'in', ('assigned', 'partially_available')),
+            ('state', 'not in', ('done', 'cancel')),
+            ('quantity_product_uom', '>', 0),
             ('location_id', 'child_of', warehouse.view_location_id.id),
-            ('move_id.raw_material_production_id', '=', False),
         ],
         order='id desc',
     ):
         if kind_of_place(line.location_id, warehouse.company_id) == 'open':
-            promised.append(line)
             total += line.quantity_product_uom
+            if not is_issued(line) or (line.write_uid.id != env.uid and since_it_is_held(line, standing)):
+                promised.append((line, line.quantity_product_uom))
     taken = 0
-    for line in promised:
-        if unit.compare(total - taken, free) <= 0:
-            break
-        taken += line.quantity_product_uom
-        line.move_id._do_unreserve()
-    return taken
+    for line, amount in promised:
+        if unit.compare(total - taken, standing['free'].get(warehouse.id, 0)) > 0:
+            # Odoo leaves what somebody ticked as picked where its reservation is given up.
+            line.unlink()
+            taken += amount
+    return unit.round(taken)
 
 
-def is_bypassed(posting, lot, line, flow, back):
+def is_issued(line):
+    """As issued_to_orders."""
+    return bool(line.move_id.raw_material_production_id) and line.move_id.manual_consumption and line.picked
+
+
+def is_bypassed(posting, lot, line, flow, standing, back):
     """Whether somebody must look at it: goods left the place where they were held, more of a held lot went than was
     free of it, or what came back was promised to a delivery or gone before it could be held."""
-    unit = lot.product_id.uom_id
-    if flow in ('let', 'counted', 'edited'):
+    unit, holding = lot.product_id.uom_id, standing.get('verdict') in HOLDING
+    if unit.compare(back['reserved'], 0) > 0 or unit.compare(back['held'], back['amount']) < 0:
         return True
     if flow == 'open':
-        return unit.compare(back['amount'] + back['unreserved'], 0) > 0
-    if flow == 'used':
-        if word_on(lot) in HOLDING:
-            free = posting['before'].get(line.location_id.warehouse_id.id or 0, 0)
-            return since_it_is_held(lot, line) and unit.compare(line.quantity_product_uom, free) > 0
+        return unit.compare(back['amount'], 0) > 0
+    if flow == 'edited':
+        flow = flow_of(line, line.company_id)
+        if unit.compare(back['amount'], 0) > 0 or flow == 'let' or (flow == 'used' and holding):
+            return True
+    if flow in ('let', 'counted', 'reworked'):
+        return holding or not is_put_by_hand(posting, lot, flow)
+    if flow == 'used' and not holding:
         return lot.id in waiting_lots(lot) and unit.compare(lying_open(lot), 0) < 0
-    return unit.compare(back['unreserved'], 0) > 0 or unit.compare(back['held'], back['amount']) < 0
+    return holding and line.x_plant_gateway_beyond
+
+
+def is_put_by_hand(posting, lot, flow):
+    """Whether people took out no more of a lot that waits than they had put into the plant's hold place."""
+    if flow != 'let' or not posting['hold_rules']:
+        return False
+    return lot.product_id.uom_id.compare(put_by_hand(lot.product_id, lot, posting['hold_rules']), 0) >= 0
 
 
 WHAT_PEOPLE_DID = {
@@ -131,6 +149,7 @@ WHAT_PEOPLE_DID = {
     'counted': 'counted in the place where it is held',
     'edited': 'left on a line that an event had made and a person changed',
     'held': 'put where it is held',
+    'reworked': 'put where it is reworked',
     '': 'moved',
 }
 
@@ -151,8 +170,8 @@ def words_of_held(product, back):
         words += f'. {shown(back["held"])} {unit.name} are held again'
     if unit.compare(back['held'], back['amount']) < 0:
         words += f', {shown(back["amount"] - back["held"])} {unit.name} were gone before'
-    if back['unreserved']:
-        words += f', {shown(back["unreserved"])} {unit.name} had been reserved'
+    if back['reserved']:
+        words += f', {shown(back["reserved"])} {unit.name} were taken out of transfers and orders'
     return words
 
 

@@ -8,11 +8,12 @@ def hold_lot(posting):
     required_hold_rules(posting)
     lot = lot_to_hold(product, number)
     amount = amount_of_lot(posting, payload, product)
-    judge(posting, lot, 'held')
-    hold(posting, product, lot, amount)
+    decides = judge(posting, lot, 'held')
+    if decides:
+        hold(posting, product, lot, amount)
     reason = optional_text_at(payload, 'reason', '/data/reason', 200)
     words = f'Held {shown(amount)} {product.uom_id.name}' if amount else 'Held'
-    write_down(lot, posting, f'{words}: {reason}' if reason else words, payload)
+    write_down(lot, posting, f'{words}: {reason}' if reason else words, payload, not decides)
     return lot
 
 

@@ -12,6 +12,8 @@ def release_lot(posting):
         malformed('/data/use', 'use must be stock or rework')
     lot = lot_in_warehouse(posting, product, number)
     before = verdict_on(lot)
+    if before.get('verdict') in HOLDING:
+        before = count_people(lot, before)
     target = posting['warehouse'].lot_stock_id if use == 'stock' else rules['rework']
     if not target:
         refuse('gate-not-set-up', '/data/use', "the plant's profile names no place for rework")

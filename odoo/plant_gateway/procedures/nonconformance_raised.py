@@ -33,8 +33,8 @@ def lot_at_fault(posting, payload):
         return lot_in_warehouse(posting, product, number)
     required_hold_rules(posting)
     lot = lot_to_hold(product, number)
-    judge(posting, lot, 'held')
-    hold(posting, product, lot)
+    if judge(posting, lot, 'held'):
+        hold(posting, product, lot)
     return lot
 
 

@@ -23,7 +23,8 @@ def lots_by_people(warehouse, about):
         return answered
     start = moment_at(about, 'from', '/from') if 'from' in about else datetime.datetime.min
     lines = lines_by_people(warehouse, since, start, after)
-    asked = {'warehouse': warehouse, 'hold_rules': rules}
+    asked = {'warehouse': warehouse, 'hold_rules': rules, 'standing': verdicts_on(lines.lot_id)}
+    asked['waiting'] = waiting_lots(lines.lot_id)
     lots = warehouse.env['stock.lot']
     for line in lines[:LINES_LOOKED_AT]:
         if concerns_quality(asked, line):
@@ -42,10 +43,9 @@ def lines_by_people(warehouse, since, start, after):
     env.cr.execute(
         f"""
         WITH place AS (SELECT id FROM stock_location WHERE usage = 'internal' AND parent_path LIKE %(root)s)
-        SELECT s.id FROM stock_move_line s JOIN stock_move m ON m.id = s.move_id
-          JOIN stock_location b ON b.id = s.location_dest_id
+        SELECT s.id FROM stock_move_line s
          WHERE s.state = 'done' AND s.lot_id IS NOT NULL AND s.write_date >= %(start)s AND s.company_id = %(company)s
-           AND s.quantity_product_uom > 0 AND m.scrap_id IS NULL AND b.usage <> 'supplier'
+           AND s.quantity_product_uom > 0
            AND (s.x_plant_gateway_event IS NULL OR s.write_uid <> %(user)s)
            AND (s.location_id IN (SELECT id FROM place) OR s.location_dest_id IN (SELECT id FROM place))
            AND s.id > %(after)s AND {written_sql('s')}
@@ -68,45 +68,57 @@ def lines_by_people(warehouse, since, start, after):
 
 
 def concerns_quality(asked, line):
-    """Whether an event would have asked a verdict about what the person did."""
+    """Whether an event would have asked a verdict about it, or it changed what is free of a held lot."""
     lot, flow = line.lot_id, flow_by_hand(line)
-    held_lot = since_it_is_held(lot, line)
-    if flow in ('let', 'counted'):
-        return True
-    if flow == 'edited':
-        return held_lot or lot.id in waiting_lots(lot)
+    standing = asked['standing'].get(lot.id, {})
+    waits = lot.id in asked['waiting']
+    if since_it_is_held(line, standing):
+        if flow == 'stayed':
+            return line.location_id.warehouse_id != line.location_dest_id.warehouse_id
+        return flow in ALWAYS_ASKED or (flow in ('held', 'spent') and sum(standing['free'].values()) > 0)
+    if standing.get('verdict') in LETTING:
+        return awaits_release(asked, line, standing['verdict'])
+    if flow in ('let', 'counted', 'reworked', 'edited'):
+        return waits or needs_release(lot.product_id, asked['hold_rules'])
     if flow == 'used':
-        return held_lot or (lot.id in waiting_lots(lot) and lot.product_id.uom_id.compare(lying_open(lot), 0) < 0)
-    if flow == 'stayed':
-        return held_lot and line.location_id.warehouse_id != line.location_dest_id.warehouse_id
-    return flow == 'came' and (held_lot or awaits_release(asked, lot, line))
+        return waits and lot.product_id.uom_id.compare(lying_open(lot), 0) < 0
+    return awaits_release(asked, line, standing.get('verdict'))
+
+
+ALWAYS_ASKED = ('let', 'counted', 'reworked', 'edited', 'used', 'came')
 
 
 def lots_open(warehouse):
-    """Held lots of which more lies open in the warehouse than is free there, or is promised to deliveries."""
+    """Held lots of which more lies open in the warehouse than is free there, or is promised to transfers and orders."""
     found = warehouse.env['stock.lot']
     if not hold_place_in(warehouse):
         return found
     env.cr.execute(
         """
-        SELECT v.x_lot_id, v.x_free_by, COALESCE(SUM(q.quantity), 0), COALESCE(SUM(q.reserved_quantity), 0)
-          FROM x_plant_gateway_verdict v JOIN stock_quant q ON q.lot_id = v.x_lot_id
-          JOIN stock_location l ON l.id = q.location_id
-         WHERE v.x_company_id = %(company)s AND v.x_verdict IN ('fail', 'held') AND l.usage = 'internal'
-           AND l.parent_path LIKE %(root)s
-           AND NOT EXISTS (SELECT 1 FROM stock_location p
-                            WHERE p.x_plant_gateway_place IN ('hold', 'rework', 'former')
-                              AND l.parent_path LIKE p.parent_path || '%%')
-         GROUP BY v.id HAVING SUM(q.quantity) > 0 OR SUM(q.reserved_quantity) > 0
+        WITH place AS (
+            SELECT l.id FROM stock_location l
+             WHERE l.usage = 'internal' AND l.parent_path LIKE %(root)s
+               AND NOT EXISTS (SELECT 1 FROM stock_location p
+                                WHERE p.x_plant_gateway_place IN ('hold', 'rework', 'former')
+                                  AND l.parent_path LIKE p.parent_path || '%%'))
+        SELECT v.x_lot_id, v.x_free_by, lying.amount, promised.amount
+          FROM x_plant_gateway_verdict v
+          CROSS JOIN LATERAL (
+               SELECT COALESCE(SUM(q.quantity), 0) AS amount FROM stock_quant q
+                WHERE q.lot_id = v.x_lot_id AND q.location_id IN (SELECT id FROM place)) lying
+          CROSS JOIN LATERAL (
+               SELECT COALESCE(SUM(s.quantity_product_uom), 0) AS amount FROM stock_move_line s
+                WHERE s.lot_id = v.x_lot_id AND s.state NOT IN ('done', 'cancel')
+                  AND s.location_id IN (SELECT id FROM place)) promised
+         WHERE v.x_company_id = %(company)s AND v.x_verdict IN ('fail', 'held')
+           AND (lying.amount > 0 OR promised.amount > 0)
         """,
         {'root': warehouse.view_location_id.parent_path + '%', 'company': warehouse.company_id.id},
     )
-    for lot_id, free_by, quantity, reserved in env.cr.fetchall():
+    for lot_id, free_by, lying, promised in env.cr.fetchall():
         lot = found.browse(lot_id)
         free = free_read(free_by).get(warehouse.id, 0)
-        unit = lot.product_id.uom_id
-        promised = reserved - issued_to_orders(lot).get(warehouse.id, 0)
-        if unit.compare(quantity, free) > 0 or unit.compare(promised, free) > 0:
+        if lot.product_id.uom_id.compare(max(lying, promised), free) > 0:
             found |= lot
     return found
 
@@ -124,10 +136,6 @@ def movement_told(warehouse, line):
     told = lot_told(warehouse, line.lot_id)
     told['id'] = line.id
     told['at'] = line.write_date.strftime(ZULU)
-    told['created'] = line.create_date.strftime(ZULU)
-    if line.x_plant_gateway_event:
-        # The same line may be changed again.
-        told['created'] = told['at']
     told['person'] = line.write_uid.name
     told['document'] = line.picking_id.name or line.move_id.inventory_name or line.move_id.reference or 'Odoo'
     return told

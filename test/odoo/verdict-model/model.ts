@@ -58,7 +58,7 @@ export class Model {
   readonly seen = new Set<PlantName>();
   atCustomer = 0;
   /** what people did and the gateway has not found yet */
-  unseen: { what: 'came' | 'back' | 'out' | 'used' | 'counted'; amount: number }[] = [];
+  unseen: { what: 'back' | 'out'; amount: number }[] = [];
 
   held(plant: PlantName): number {
     if (plant === 'BAR') return 0;
@@ -109,10 +109,6 @@ export class Model {
     const { word } = this.lot(plant);
     return word === 'fail' || word === 'held';
   }
-  /** All that a company has in the open. */
-  private inTheOpen(plant: PlantName): number {
-    return sum(plants.filter((each) => companyOf(each) === companyOf(plant)).map((each) => this.open[each]));
-  }
   private waiting(plant: PlantName): number {
     return sum(plants.filter((each) => companyOf(each) === companyOf(plant)).map((each) => this.held(each)));
   }
@@ -152,7 +148,7 @@ export class Model {
       const { word, at } = this.lot(plant);
       if (plant === 'BAR' || word === '' || this.covered(plant, at) < due) return false;
     }
-    const after = this.inTheOpen(plant) + due - (within ? 0 : amount);
+    const after = this.open[plant] + due - (within ? 0 : amount);
     if (this.waiting(plant) - due > 0 && after < 0) return false;
     if (due > 0 && plant !== 'BAR') {
       this.holds[plant].let += due;
@@ -167,7 +163,11 @@ export class Model {
     const lot = this.lot(plant);
     const holds = word === 'fail' || word === 'held';
     const late = lot.word !== '' && (at < lot.at || (at === lot.at && this.isHeld(plant) && !holds));
-    if (holds) return !late && this.hold(plant, word, amount, at);
+    if (holds) {
+      // Everything is held already: there is nothing to do.
+      if (late && this.isHeld(plant) && plants.every((each) => this.lot(plant).free[each] === 0)) return true;
+      return !late && this.hold(plant, word, amount, at);
+    }
     if (!this.seen.has(plant)) return false;
     if (late) return true;
     if (word === 'pass') Object.assign(lot, { word, at });
@@ -240,17 +240,23 @@ export class Model {
     switch (what) {
       case 'take-out':
         hold.taken += amount;
-        this.open.OSL += amount;
+        this.bringIn(amount);
         note('out');
         break;
-      case 'put-in':
+      case 'put-in': {
         hold.put += amount;
+        // What is not free is put aside first.
+        const free = this.free('OSL');
         this.open.OSL -= amount;
+        this.settle('OSL', free);
         break;
-      case 'deliver':
+      }
+      case 'deliver': {
+        const free = this.free('OSL');
         this.open.OSL -= amount;
-        note('used');
+        this.settle('OSL', free - amount);
         break;
+      }
       case 'deliver-held':
         hold.taken += amount;
         break;
@@ -259,19 +265,22 @@ export class Model {
         else hold.taken += this.held('OSL') - amount;
         break;
       case 'return-all':
-        this.open.OSL += this.atCustomer;
+        this.bringIn(this.atCustomer);
         note('back', this.atCustomer);
         this.atCustomer = 0;
     }
     return true;
   }
 
+  /** Nothing that a person brings in is free. */
+  private bringIn(amount: number): void {
+    const free = this.free('OSL');
+    this.open.OSL += amount;
+    this.settle('OSL', free);
+  }
+
   private find({ what, amount }: (typeof this.unseen)[number], at: number): void {
     const lot = this.lot('OSL');
-    if (what === 'used') {
-      if (this.isHeld('OSL')) lot.free.OSL = Math.max(lot.free.OSL - amount, 0);
-      return;
-    }
     const exposed = Math.max(this.open.OSL - lot.free.OSL, 0);
     const back = this.isHeld('OSL') ? exposed : what === 'back' ? amount : 0;
     const there = Math.min(back, Math.max(this.open.OSL, 0));

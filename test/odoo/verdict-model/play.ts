@@ -325,6 +325,23 @@ export class Play {
     return answered.answer as { mark: string; movements: Movement[] };
   }
 
+  /** Of a lot of which people did nothing that is still to be found, nothing lies open or is promised that should not. */
+  async nothingOpen(stories: readonly Story[]): Promise<void> {
+    for (const warehouse of ['OSL', 'GDA']) {
+      const ask = (about: object) =>
+        askOdoo(this.floor.client, { question: 'lots.by-people', warehouse, about });
+      const first = await ask({});
+      if (!first.ok) throw new Error(first.message);
+      const { mark: since } = first.answer as { mark: string };
+      const answered = await ask({ since });
+      if (!answered.ok) throw new Error(answered.message);
+      const { open } = answered.answer as { open: { item: string }[] };
+      for (const { seed, item, model, told } of stories)
+        if (model.unseen.length === 0 && open.some((each) => each.item === item))
+          throw new Error(`story ${seed}: lies open in ${warehouse}\n${told.join('\n')}`);
+    }
+  }
+
   private async watch(
     { item, model, told }: Story,
     act: Extract<Act, { do: 'watch' }>,

@@ -158,6 +158,16 @@ const consistentWith = ({ plants, partners }: KnownOwners, written: z.input<type
         ['plants'],
         `"${named.id}" names its company in Odoo (${named.company}), and ${nameless.join(', ')} none; write company in each profile, or in none when all are of one company`,
       );
+    for (const [index, { id, warehouse, company, quality }] of deployed.entries()) {
+      const other = deployed
+        .slice(0, index)
+        .find((each) => each.warehouse === warehouse && each.company === company && each.quality);
+      if (quality && other?.quality && other.quality.hold !== quality.hold)
+        fail(
+          ['plants'],
+          `"${other.id}" and "${id}" are one warehouse (${warehouse}) with two hold places, ${other.quality.hold} and ${quality.hold}; write the same quality.hold in both profiles`,
+        );
+    }
     const { calls, sum } = concurrencyOf(given, plants);
     if (calls > given.odoo.workers) {
       fail(

@@ -64,8 +64,8 @@ interface Place {
  */
 export async function qualityHoldFaults(odoo: OdooAdmin, plants: readonly HeldPlant[]): Promise<string[]> {
   const faults: string[] = [];
+  const companies = new Map<string, string[]>();
   for (const plant of plants) {
-    if (!plant.quality) continue;
     const named = await odoo.search<Warehouse>(
       'stock.warehouse',
       ['|', ['code', '=', plant.warehouse], ['name', '=', plant.warehouse]],
@@ -73,11 +73,21 @@ export async function qualityHoldFaults(odoo: OdooAdmin, plants: readonly HeldPl
     );
     const [warehouse] = warehousesOf(plant, named);
     if (!warehouse) continue;
+    if (plant.company === undefined) {
+      const [, company] = warehouse.company_id;
+      companies.set(company, [...(companies.get(company) ?? []), plant.id]);
+    }
+    if (!plant.quality) continue;
     const found = [
       ...(await placeFaults(odoo, plant, warehouse)),
       ...(await goodsFaults(odoo, plant, warehouse)),
     ];
     faults.push(...found.map((fault) => `${plant.id}: ${fault}`));
+  }
+  // A verdict is its company's. The gateway takes plants whose profiles name none for those of one company.
+  if (companies.size > 1) {
+    const whose = [...companies].map(([company, ids]) => `${ids.join(', ')} (${company})`);
+    faults.push(`${whose.join(' and ')}: they are of different companies; write company in each profile`);
   }
   return faults;
 }

@@ -87,7 +87,7 @@ const sameCodes = (warehouses: readonly Warehouse[]): Finding[] =>
       ),
     );
 
-/** Where no event takes goods of a lot that failed, and a person's button does: nothing there holds them or is looked at. */
+/** Where no event takes goods of a lot that failed, and a person's button does: nothing there can hold them. */
 const unheld = async (look: Look, warehouses: readonly Warehouse[]): Promise<Finding[]> => {
   const mark = 'x_plant_gateway_place';
   const fields = await look.ask<object>('stock.location', 'fields_get', { allfields: [mark] });

@@ -515,3 +515,34 @@ describe.each([
       }
   });
 });
+
+describe('an environment says of plants that share a company or a warehouse', () => {
+  const { oslo, lyon } = plants;
+  if (!oslo?.quality || !lyon) throw new Error('the samples have changed');
+  const quality = oslo.quality;
+  const withPlants = (...of: (typeof oslo)[]) =>
+    defineEnvironment(
+      { ...environment, plants: of.map(({ id }) => id) } as Parameters<typeof defineEnvironment>[0],
+      {
+        plants: Object.fromEntries(of.map((one) => [one.id, one])),
+        partners,
+      },
+    );
+
+  it('that some name their company, and others none', () => {
+    expect(() => withPlants(oslo, { ...lyon, company: 'Dairy SA' })).toThrow(
+      '"lyon" names its company in Odoo (Dairy SA), and oslo none; write company in each profile, or in none when all are of one company',
+    );
+    expect(() =>
+      withPlants({ ...oslo, company: 'Dairy AS' }, { ...lyon, company: 'Dairy SA' }),
+    ).not.toThrow();
+  });
+
+  it('that they have two hold places in one warehouse', () => {
+    const annex = { ...oslo, id: 'annex', quality: { ...quality, hold: 'OSL/Annex hold' } };
+    expect(() => withPlants(oslo, annex)).toThrow(
+      `"oslo" and "annex" are one warehouse (OSL) with two hold places, ${quality.hold} and OSL/Annex hold; write the same quality.hold in both profiles`,
+    );
+    expect(() => withPlants(oslo, { ...annex, quality })).not.toThrow();
+  });
+});

@@ -100,7 +100,14 @@ export class ByHand {
   }
 
   /** Writes a lot into an open delivery, and goes away. */
-  async type(delivery: string, item: string, lot: string, quantity: number, from: string): Promise<void> {
+  async type(
+    delivery: string,
+    item: string,
+    lot: string,
+    quantity: number,
+    from: string,
+    more: object = {},
+  ): Promise<void> {
     const product_id = await this.product(item);
     const move_id = await this.idOf('stock.move', [
       ['picking_id.name', '=', delivery],
@@ -113,8 +120,37 @@ export class ByHand {
         lot_id: await this.lot(item, lot),
         location_id: await this.idOf('stock.location', [['complete_name', '=', from]]),
         location_dest_id: await this.idOf('stock.location', [['usage', '=', 'customer']]),
+        ...more,
       },
     ]);
+  }
+
+  /** Enters a lot as consumed on an open order, and goes away. */
+  async consume(order: string, item: string, lot: string, quantity: number, from: string): Promise<void> {
+    const { odoo } = this.backend;
+    const product_id = await this.product(item);
+    const move_id = await this.idOf('stock.move', [
+      ['raw_material_production_id.name', '=', order],
+      ['product_id', '=', product_id],
+      ['state', 'not in', ['done', 'cancel']],
+    ]);
+    const line = {
+      ...{ move_id, product_id, quantity, picked: true },
+      lot_id: await this.lot(item, lot),
+      location_id: await this.idOf('stock.location', [['complete_name', '=', from]]),
+    };
+    await odoo.create('stock.move.line', [line]);
+    await odoo.call('stock.move', 'write', { ids: [move_id], vals: { manual_consumption: true } });
+  }
+
+  /** The Scrap button. */
+  async scrap(item: string, lot: string, quantity: number, place: string): Promise<void> {
+    const { odoo } = this.backend;
+    const location_id = await this.idOf('stock.location', [['complete_name', '=', place]]);
+    const [scrap_qty, product_id] = [quantity, await this.product(item)];
+    const values = { product_id, scrap_qty, lot_id: await this.lot(item, lot), location_id };
+    const ids = await odoo.create('stock.scrap', [values]);
+    await odoo.call('stock.scrap', 'action_validate', { ids });
   }
 
   private async transfer(

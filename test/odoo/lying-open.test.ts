@@ -7,7 +7,18 @@ import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-
 import { insist } from './booking/concurrency.ts';
 import { ByHand } from './by-hand.ts';
 import { Counter, left } from './counter.ts';
-import { type HeldProduct, holdPolicyFor, kilograms, lotsOf, QualityDesk, STOCK } from './quality-desk.ts';
+import {
+  type HeldProduct,
+  HOLD,
+  holdPolicyFor,
+  kilograms,
+  lotsOf,
+  policyFor,
+  QualityDesk,
+  REWORK,
+  STOCK,
+  warningsOf,
+} from './quality-desk.ts';
 import { hoursAgo, posting, ShopFloor } from './shop-floor.ts';
 import { byPeople, contain } from './watched.ts';
 
@@ -159,6 +170,210 @@ describe('goods of a failed lot', () => {
     const use = { ...floor.reported(used, 1, { consumed }, { policy, ...at(1) }), warehouse: 'GDA' };
     expect(await floor.bookOne(use)).toMatchObject({ result: 'posted' });
     expect((await backend.stockAt('GDA/Stock', on.product)).quantity).toBe(0);
+  });
+});
+
+describe('what people do, one after the other', () => {
+  const released = async (value: number): Promise<HeldProduct> => {
+    const on = await failed();
+    await floor.bookOne(desk.released(on, 'L1', { quantity: kilograms(value) }, at(4)));
+    return on;
+  };
+  const ship = async (on: HeldProduct, value: number) => {
+    const sold = await counter.sellAgain([on.product], [value]);
+    const lines = [left(on.product, value, { lots: lots(value) })];
+    const policy: Policy = { ...on.policy, negative_stock: 'allow' };
+    return floor.bookOne(counter.shipped(sold, { lines }, { policy, ...at(0) }));
+  };
+
+  test.each<[string, (on: HeldProduct) => Promise<void>]>([
+    ['put aside', (on) => people.move(on.product, 'L1', 4, STOCK, HOLD)],
+    ['wasted', (on) => people.scrap(on.product, 'L1', 4, STOCK)],
+    ['delivered', (on) => people.deliver(on.product, 'L1', 4, STOCK)],
+  ])('goods that were free and are %s make no others free, before the look and after it', async (_, gone) => {
+    for (const look of [false, true]) {
+      const on = await released(4);
+      const since = await watermark();
+      await gone(on);
+      if (look) await containAll(on, since);
+      await people.receive(on.product, 'L1', 4, STOCK);
+      expect(await ship(on, 4)).toMatchObject({ code: 'lot-held' });
+      await containAll(on, since);
+      expect(await desk.where(on)).toMatchObject({ stock: 0 });
+      await nothingFound(on, since);
+    }
+  });
+
+  test('goods that were not free are put aside first, and what is free stays so', async () => {
+    const on = await released(4);
+    const since = await watermark();
+    await people.receive(on.product, 'L1', 3, STOCK);
+    await people.move(on.product, 'L1', 3, STOCK, HOLD);
+    const rows = await containAll(on, since);
+    for (const row of rows.flatMap(lotsOf)) expect(row).not.toHaveProperty('bypassed');
+    expect(await desk.where(on)).toMatchObject({ held: 5, stock: 4 });
+    expect(await ship(on, 4)).toMatchObject({ result: 'posted' });
+  });
+
+  test('goods put where they are reworked go back to the hold place', async () => {
+    const on = await failed();
+    const since = await watermark();
+    await people.move(on.product, 'L1', 2, HOLD, REWORK);
+    const rows = await containAll(on, since);
+    expect(rows.flatMap(lotsOf)).toMatchObject([{ held: 6, bypassed: true }]);
+    expect(await desk.where(on)).toMatchObject({ held: 6, stock: 0, rework: 0 });
+  });
+
+  test('goods ticked in a delivery, from two shelves, are taken out of it', async () => {
+    const on = await failed();
+    const sold = await counter.sellAgain([on.product], [4]);
+    const since = await watermark();
+    await people.move(on.product, 'L1', 4, HOLD, STOCK);
+    await people.pack(on.product, 'L1', 2, STOCK, floor.name('PACK'));
+    for (const pack of [0, (await people.packagesOf(on.product, STOCK))[0] ?? 0])
+      await people.type(sold.delivery, on.product, 'L1', 2, STOCK, {
+        picked: true,
+        package_id: pack || false,
+      });
+    const rows = await containAll(on, since);
+    expect(rows.map(({ result }) => result)).toEqual(rows.map(() => 'posted'));
+    expect(await backend.sales.promised(sold.delivery)).toEqual({});
+    expect(await desk.where(on)).toMatchObject({ held: 6, stock: 0 });
+    await nothingFound(on, since);
+  });
+
+  test('goods entered on an order are taken off it; what was issued before the failure stays', async () => {
+    const stock = { C1: { quantity: 20 } };
+    const on = await desk.release({ components: [{ per: 1, tracking: 'lot', stock }] });
+    const [item = ''] = on.components;
+    const component = { ...on, product: item };
+    const issue = { order: on.order, item, quantity: kilograms(6), lots: [{ number: 'C1', quantity: 6 }] };
+    await floor.bookOne(posting('material.consumed', issue, { policy: on.policy, ...at(5) }));
+    await floor.bookOne(desk.inspected(component, 'C1', 'fail', at(4)));
+    const since = await watermark();
+    await people.move(item, 'C1', 3, HOLD, STOCK);
+    await people.consume(on.order, item, 'C1', 3, STOCK);
+    const rows = await containAll(component, since);
+    expect(rows.flatMap(lotsOf)).toContainEqual(expect.objectContaining({ held: 14, bypassed: true }));
+    expect(await desk.where(component)).toMatchObject({ held: 14, stock: 6 });
+    await nothingFound(component, since);
+    const made = floor.reported(on, 6, { lot: { number: 'L1' } }, { policy: on.policy, ...at(2) });
+    expect(await floor.bookOne(made)).toMatchObject({ result: 'posted' });
+  });
+
+  test('a movement changed twice is found twice', async () => {
+    const on = await released(4);
+    const since = await watermark();
+    await people.deliver(on.product, 'L1', 1, STOCK);
+    expect((await containAll(on, since)).flatMap(lotsOf)).toMatchObject([{ held: 2 }]);
+    const id = await people.idOf('stock.move.line', [
+      ['lot_id', '=', await people.lot(on.product, 'L1')],
+      ['location_dest_id.usage', '=', 'customer'],
+    ]);
+    const later = await watermark();
+    await backend.odoo.call('stock.move.line', 'write', { ids: [id], vals: { quantity: 6 } });
+    expect((await containAll(on, later)).flatMap(lotsOf)).toMatchObject([{ bypassed: true }]);
+    expect(await ship(on, 1)).toMatchObject({ code: 'lot-held' });
+  });
+
+  test('goods that go to a warehouse where nothing holds them page, unless they were free', async () => {
+    await backend.seed({ warehouses: [{ code: 'BGO', name: 'Bergen' }], items: [] });
+    const on = await released(2);
+    const since = await watermark();
+    await people.move(on.product, 'L1', 2, STOCK, 'BGO/Stock');
+    const free = (await containAll(on, since)).flatMap(lotsOf);
+    expect(free).toHaveLength(1);
+    expect(free[0]).not.toHaveProperty('bypassed');
+    const later = await watermark();
+    await people.receive(on.product, 'L1', 3, STOCK);
+    await people.move(on.product, 'L1', 3, STOCK, 'BGO/Stock');
+    expect((await containAll(on, later)).flatMap(lotsOf)).toContainEqual(
+      expect.objectContaining({ bypassed: true }),
+    );
+  });
+
+  test('goods of a lot that passed, and what people put aside themselves, page nobody', async () => {
+    const on = await desk.release();
+    await floor.bookOne(desk.made(on, 4, 'L1', at(9)));
+    await floor.bookOne(desk.made(on, 4, 'L2', at(9)));
+    await people.receive(on.product, 'L2', 2, HOLD);
+    await floor.bookOne(desk.released(on, 'L1', {}, at(8)));
+    await people.move(on.product, 'L1', 2, STOCK, HOLD);
+    const since = await watermark();
+    await people.move(on.product, 'L1', 2, HOLD, STOCK);
+    await people.move(on.product, 'L2', 1, HOLD, STOCK);
+    for (const row of (await containAll(on, since)).flatMap(lotsOf))
+      expect(row).not.toHaveProperty('bypassed');
+    const later = await watermark();
+    await people.move(on.product, 'L2', 3, HOLD, STOCK);
+    expect((await containAll(on, later)).flatMap(lotsOf)).toMatchObject([{ lot: 'L2', bypassed: true }]);
+  });
+});
+
+describe('words about a held lot', () => {
+  test('what comes back from an order that is done leaves what was released free', async () => {
+    const stock = { C1: { quantity: 20 } };
+    const on = await desk.release({ quantity: 5, components: [{ per: 1, tracking: 'lot', stock }] });
+    const [item = ''] = on.components;
+    const component = { ...on, product: item };
+    await floor.bookOne(
+      floor.reported(on, 5, { lot: { number: 'L1' }, final: true }, { policy: on.policy, ...at(6) }),
+    );
+    await floor.bookOne(desk.inspected(component, 'C1', 'fail', at(5)));
+    await floor.bookOne(desk.released(component, 'C1', { quantity: kilograms(4) }, at(4)));
+    const back = { order: on.order, item, quantity: kilograms(2), lots: [{ number: 'C1', quantity: 2 }] };
+    const returned = await floor.bookOne(posting('material.returned', back, { policy: on.policy, ...at(3) }));
+    expect(returned).toMatchObject({ result: 'posted' });
+    expect(await desk.where(component)).toMatchObject({ held: 13, stock: 4 });
+    const since = await watermark();
+    await nothingFound(component, since);
+  });
+
+  test('a late one changes nothing when all of the lot is held already, and is refused when some is free', async () => {
+    const on = await failed();
+    const late = await floor.bookOne(desk.raised(on, 'L1', {}, at(7)));
+    expect(late).toMatchObject({ result: 'posted' });
+    expect(warningsOf(late)).toEqual([
+      expect.stringMatching(/^this message changes nothing: all of lot L1 is held by a later one/),
+    ]);
+    await floor.bookOne(desk.released(on, 'L1', { quantity: kilograms(1) }, at(4)));
+    expect(await floor.bookOne(desk.held(on, 'L1', {}, at(6)))).toMatchObject({ code: 'verdict-stands' });
+  });
+
+  test('what was issued in a warehouse without a hold place may be used by its order', async () => {
+    await backend.seed({ warehouses: [{ code: 'BGO', name: 'Bergen' }], items: [] });
+    const policy: Policy = { negative_stock: 'refuse' };
+    const stock = { C1: { quantity: 10 } };
+    const there = await floor.release({
+      quantity: 5,
+      warehouse: 'BGO',
+      components: [{ per: 1, tracking: 'lot', stock }],
+    });
+    const [item = ''] = there.components;
+    await desk.places();
+    const payload = {
+      order: there.order,
+      item,
+      quantity: kilograms(5),
+      lots: [{ number: 'C1', quantity: 5 }],
+    };
+    const issue = { ...posting('material.consumed', payload, { policy, ...at(5) }), warehouse: 'BGO' };
+    expect(await floor.bookOne(issue)).toMatchObject({ result: 'posted' });
+    const gated = { product: item, policy: policyFor() };
+    expect(await floor.bookOne(desk.inspected(gated, 'C1', 'fail', at(4)))).toMatchObject({
+      result: 'posted',
+    });
+    const made = { ...floor.reported(there, 5, {}, { policy, ...at(3) }), warehouse: 'BGO' };
+    expect(await floor.bookOne(made)).toMatchObject({ result: 'posted' });
+  });
+
+  test('a hold of a part of which only some is there pages', async () => {
+    const on = await desk.release();
+    await floor.bookOne(desk.made(on, 6, 'L1', at(9)));
+    await floor.bookOne(desk.released(on, 'L1', { quantity: kilograms(2) }, at(8)));
+    await floor.bookOne(desk.released(on, 'L1', {}, at(7)));
+    const held = await floor.bookOne(desk.held(on, 'L1', { quantity: kilograms(9) }, at(5)));
+    expect(lotsOf(held)).toMatchObject([{ moved: 6, held: 6, bypassed: true }]);
   });
 });
 

@@ -4,6 +4,7 @@ import { qualityHoldFaults } from '../../odoo/quality-holds.ts';
 import { plants } from '../../plants/index.ts';
 import { qualityHoldOfOslo } from '../backends/quality-holds.ts';
 import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
+import { otherCompany } from './other-plants.ts';
 
 /** What the installation says about quality holds that Odoo cannot keep. */
 let backend: RealOdooBackend;
@@ -65,6 +66,18 @@ describe('the installation finds', () => {
     ],
   ])('%s', async (_, quality, fault) => {
     expect(await faultsOf(quality)).toEqual([fault]);
+  });
+
+  test('plants of two companies whose profiles name none', async () => {
+    const other = await otherCompany(backend);
+    const there = { ...oslo, id: 'there', warehouse: other.warehouse, quality: undefined } as PlantProfile;
+    const faults = await qualityHoldFaults(backend.odoo, [oslo, there]);
+    expect(faults).toEqual([
+      expect.stringMatching(
+        /^oslo \(.+\) and there \(Verdict Company\): they are of different companies; write company in each profile$/,
+      ),
+    ]);
+    expect(await qualityHoldFaults(backend.odoo, [oslo, { ...there, company: other.name }])).toEqual([]);
   });
 
   test('a warehouse that receives in three steps, whose place for quality control is no hold place', async () => {

@@ -15,6 +15,8 @@ export const GRAM = 'uom.product_uom_gram';
 export const UNIT = 'uom.product_uom_unit';
 export const WAREHOUSE = 'OSL';
 export const OTHER_WAREHOUSE = 'GDA';
+/** its plant has no hold place */
+export const WITHOUT_HOLD = 'BGO';
 
 export interface Component extends Partial<Pick<Item, 'uom' | 'tracking' | 'expires' | 'price'>> {
   /** for one unit of product */
@@ -90,6 +92,7 @@ export class ShopFloor {
       warehouses: [
         { code: WAREHOUSE, name: 'Oslo' },
         { code: OTHER_WAREHOUSE, name: 'Gdansk' },
+        ...(warehouse === WITHOUT_HOLD ? [{ code: WITHOUT_HOLD, name: 'Bergen' }] : []),
       ],
       workCenters: [...new Set(operations)].map((code) => ({
         code,

@@ -3,7 +3,7 @@ import { packModule } from '../../odoo/module.ts';
 import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { ByHand } from './by-hand.ts';
 import { otherCompany } from './other-plants.ts';
-import { HOLD, lotsOf, QualityDesk, STOCK } from './quality-desk.ts';
+import { HOLD, kilograms, lotsOf, QualityDesk, STOCK } from './quality-desk.ts';
 import { hoursAgo, ShopFloor } from './shop-floor.ts';
 
 /** Verdicts of a module before 19.0.1.2.0, which kept one on the lot itself for all companies. */
@@ -50,11 +50,12 @@ const verdictsOf = (lot: number, companies: number[]) =>
   );
 
 describe('the verdicts of an older module', () => {
-  test('become those of the companies that have the lot, and what lay in the stock is free', async () => {
+  test('become those of the companies that have the lot, and what events released of a failed one is free', async () => {
     const other = await otherCompany(backend);
     const on = await desk.release();
     const idle = await desk.release();
     await floor.bookOne(desk.made(on, 7, 'L1', { time: hoursAgo(3) }));
+    await floor.bookOne(desk.released(on, 'L1', { quantity: kilograms(2) }, { time: hoursAgo(2) }));
     await people.move(on.product, 'L1', 4, HOLD, STOCK);
     await floor.bookOne(desk.made(idle, 2, 'L2', { time: hoursAgo(3) }));
     const [failed, passed] = [await people.lot(on.product, 'L1'), await people.lot(idle.product, 'L2')];
@@ -74,12 +75,12 @@ describe('the verdicts of an older module', () => {
     await importModule();
     expect(await backend.odoo.search('ir.model.fields', onLot, [])).toEqual([]);
     expect(await verdictsOf(failed, [1, other.id])).toMatchObject([
-      { x_company_id: [1, expect.anything()], x_verdict: 'fail', x_free: 4, x_event: 'a'.repeat(32) },
+      { x_company_id: [1, expect.anything()], x_verdict: 'fail', x_free: 2, x_event: 'a'.repeat(32) },
     ]);
     expect(await verdictsOf(passed, [1, other.id])).toMatchObject([{ x_verdict: 'pass' }]);
 
     const word = await floor.bookOne(desk.inspected(on, 'L1', 'pass', { time: hoursAgo(1) }));
-    expect(lotsOf(word)).toMatchObject([{ verdict: 'pass', held: 3 }]);
+    expect(lotsOf(word)).toMatchObject([{ verdict: 'pass', held: 1 }]);
     await importModule();
     expect(await verdictsOf(failed, [1, other.id])).toMatchObject([{ x_verdict: 'pass' }]);
   });

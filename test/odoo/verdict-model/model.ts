@@ -165,7 +165,8 @@ export class Model {
     const late = lot.word !== '' && (at < lot.at || (at === lot.at && this.isHeld(plant) && !holds));
     if (holds) {
       // Everything is held already: there is nothing to do.
-      if (late && this.isHeld(plant) && plants.every((each) => this.lot(plant).free[each] === 0)) return true;
+      const ours = plants.filter((each) => companyOf(each) === companyOf(plant));
+      if (late && this.isHeld(plant) && ours.every((each) => lot.free[each] === 0)) return true;
       return !late && this.hold(plant, word, amount, at);
     }
     if (!this.seen.has(plant)) return false;

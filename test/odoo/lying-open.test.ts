@@ -1,12 +1,10 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../lambdas/odoo/posting.ts';
 import { Look } from '../../odoo/check/look.ts';
 import { placesIn } from '../../odoo/check/places.ts';
 import { markHoldPlaces } from '../../odoo/quality-holds.ts';
-import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
 import { insist } from './booking/concurrency.ts';
-import { ByHand } from './by-hand.ts';
-import { Counter, left } from './counter.ts';
+import { left } from './counter.ts';
 import {
   type HeldProduct,
   HOLD,
@@ -14,28 +12,16 @@ import {
   kilograms,
   lotsOf,
   policyFor,
-  QualityDesk,
   REWORK,
   STOCK,
   warningsOf,
 } from './quality-desk.ts';
-import { hoursAgo, posting, ShopFloor } from './shop-floor.ts';
+import { qualityOffice } from './quality-office.ts';
+import { hoursAgo, posting } from './shop-floor.ts';
 import { byPeople, contain } from './watched.ts';
 
 /** Goods of held lots that lie open in a warehouse, or are promised, whatever brought them there. */
-let backend: RealOdooBackend;
-let floor: ShopFloor;
-let desk: QualityDesk;
-let counter: Counter;
-let people: ByHand;
-
-beforeAll(() => {
-  backend = realOdooFromEnvironment();
-  floor = new ShopFloor(backend);
-  desk = new QualityDesk(floor);
-  counter = new Counter(floor);
-  people = new ByHand(backend);
-});
+const { backend, floor, desk, counter, people } = qualityOffice();
 
 const at = (hours: number) => ({ time: hoursAgo(hours) });
 const lots = (quantity: number) => [{ number: 'L1', quantity }];

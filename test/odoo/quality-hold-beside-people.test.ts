@@ -1,24 +1,10 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
-import { ByHand } from './by-hand.ts';
-import { Counter } from './counter.ts';
-import { HOLD, lotsOf, QualityDesk, STOCK } from './quality-desk.ts';
-import { hoursAgo, ShopFloor } from './shop-floor.ts';
+import { describe, expect, test } from 'vitest';
+import { HOLD, lotsOf, STOCK } from './quality-desk.ts';
+import { qualityOffice } from './quality-office.ts';
+import { hoursAgo } from './shop-floor.ts';
 
 /** What only a real Odoo can show: people who hold goods by hand, and deliveries that Odoo chained to an order. */
-let backend: RealOdooBackend;
-let floor: ShopFloor;
-let desk: QualityDesk;
-let counter: Counter;
-let people: ByHand;
-
-beforeAll(() => {
-  backend = realOdooFromEnvironment();
-  floor = new ShopFloor(backend);
-  desk = new QualityDesk(floor);
-  counter = new Counter(floor);
-  people = new ByHand(backend);
-});
+const { backend, floor, desk, counter, people } = qualityOffice();
 
 const at = (hours: number) => ({ time: hoursAgo(hours) });
 

@@ -1,30 +1,17 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Policy, Posting } from '../../lambdas/odoo/posting.ts';
-import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
-import { ByHand } from './by-hand.ts';
-import { Counter, left, type Sold } from './counter.ts';
+import { left, type Sold } from './counter.ts';
 import { otherCompany } from './other-plants.ts';
-import { type HeldProduct, HOLD, kilograms, lotsOf, QualityDesk, STOCK } from './quality-desk.ts';
-import { hoursAgo, posting, ShopFloor } from './shop-floor.ts';
+import { type HeldProduct, HOLD, kilograms, lotsOf, STOCK } from './quality-desk.ts';
+import { qualityOffice } from './quality-office.ts';
+import { hoursAgo, posting } from './shop-floor.ts';
 import { byPeople, contain } from './watched.ts';
 
 /**
  * A verdict holds in spite of what people do in Odoo, and it is its company's. What events may do with held goods is in
  * booking/held-goods.ts, what comes back from customers in booking/shipment-returned.ts.
  */
-let backend: RealOdooBackend;
-let floor: ShopFloor;
-let desk: QualityDesk;
-let counter: Counter;
-let people: ByHand;
-
-beforeAll(() => {
-  backend = realOdooFromEnvironment();
-  floor = new ShopFloor(backend);
-  desk = new QualityDesk(floor);
-  counter = new Counter(floor);
-  people = new ByHand(backend);
-});
+const { backend, floor, desk, counter, people } = qualityOffice();
 
 const at = (hours: number) => ({ time: hoursAgo(hours) });
 const lots = (quantity: number, number = 'L1') => [{ number, quantity }];

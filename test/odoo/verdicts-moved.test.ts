@@ -1,23 +1,12 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { packModule } from '../../odoo/module.ts';
-import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
-import { ByHand } from './by-hand.ts';
 import { otherCompany } from './other-plants.ts';
-import { HOLD, kilograms, lotsOf, QualityDesk, STOCK } from './quality-desk.ts';
-import { hoursAgo, ShopFloor } from './shop-floor.ts';
+import { HOLD, kilograms, lotsOf, STOCK } from './quality-desk.ts';
+import { qualityOffice } from './quality-office.ts';
+import { hoursAgo } from './shop-floor.ts';
 
 /** Verdicts of a module before 19.0.1.2.0, which kept one on the lot itself for all companies. */
-let backend: RealOdooBackend;
-let floor: ShopFloor;
-let desk: QualityDesk;
-let people: ByHand;
-
-beforeAll(() => {
-  backend = realOdooFromEnvironment();
-  floor = new ShopFloor(backend);
-  desk = new QualityDesk(floor);
-  people = new ByHand(backend);
-});
+const { backend, floor, desk, people } = qualityOffice();
 
 const oldFields = {
   x_plant_gateway_verdict: 'char',

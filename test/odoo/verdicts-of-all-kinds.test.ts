@@ -1,27 +1,14 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Policy, Posting } from '../../lambdas/odoo/posting.ts';
-import { type RealOdooBackend, realOdooFromEnvironment } from '../backends/real-odoo.ts';
-import { ByHand } from './by-hand.ts';
-import { Counter, left } from './counter.ts';
+import { left } from './counter.ts';
 import { PurchaseDesk } from './purchasing.ts';
-import { HOLD, kilograms, lotsOf, policyFor, QualityDesk, STOCK } from './quality-desk.ts';
-import { hoursAgo, posting, ShopFloor, UNIT } from './shop-floor.ts';
+import { HOLD, kilograms, lotsOf, policyFor, STOCK } from './quality-desk.ts';
+import { qualityOffice } from './quality-office.ts';
+import { hoursAgo, posting, UNIT } from './shop-floor.ts';
 import { byPeople, contain } from './watched.ts';
 
 /** A verdict holds serials, packages, kits, by-products, subcontracted goods, and in warehouses of three steps. */
-let backend: RealOdooBackend;
-let floor: ShopFloor;
-let desk: QualityDesk;
-let counter: Counter;
-let people: ByHand;
-
-beforeAll(() => {
-  backend = realOdooFromEnvironment();
-  floor = new ShopFloor(backend);
-  desk = new QualityDesk(floor);
-  counter = new Counter(floor);
-  people = new ByHand(backend);
-});
+const { backend, floor, desk, counter, people } = qualityOffice();
 
 const at = (hours: number) => ({ time: hoursAgo(hours) });
 const anything: Policy = { negative_stock: 'allow' };

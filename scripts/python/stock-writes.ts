@@ -34,6 +34,9 @@ export const ALLOWED_SQL: Readonly<Record<string, string>> = {
   mark_hold_places: 'stock_location',
   // Marks, in columns of the gateway's own, what is counted of people's lines, and leaves their write date as it is.
   count_people: 'stock_move_line',
+  // The same: lines as they are, so that the gateway knows what is rewritten later.
+  remember_lines: 'stock_move_line',
+  remember_lines_of: 'stock_move_line',
 };
 
 /** Functions that may set `state`, and why that completes no moves. */

@@ -292,7 +292,9 @@ describe('what people do, one after the other', () => {
       expect(row).not.toHaveProperty('bypassed');
     const later = await watermark();
     await people.move(on.product, 'L2', 3, HOLD, STOCK);
-    expect((await containAll(on, later)).flatMap(lotsOf)).toMatchObject([{ lot: 'L2', bypassed: true }]);
+    expect((await containAll(on, later)).flatMap(lotsOf)).toContainEqual(
+      expect.objectContaining({ lot: 'L2', bypassed: true }),
+    );
   });
 });
 

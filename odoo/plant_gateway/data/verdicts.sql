@@ -69,6 +69,16 @@ BEGIN
     END IF;
 END $$;
 
+-- Of lots that were held before version 19.0.1.2.0, what is done is as the gateway has seen it: see AS_SEEN in
+-- procedures/_by_people.py. What people did since is counted when somebody looks.
+UPDATE stock_move_line AS s
+   SET x_plant_gateway_seen = concat_ws(':', COALESCE(s.lot_id, 0), trim_scale(round(s.quantity_product_uom, 6)),
+                                        s.location_id, s.location_dest_id)
+  FROM x_plant_gateway_verdict v
+ WHERE v.x_lot_id = s.lot_id AND v.x_company_id = s.company_id AND v.x_verdict IN ('fail', 'held')
+   AND s.state = 'done' AND s.x_plant_gateway_seen IS NULL
+   AND (s.write_date < v.write_date OR s.x_plant_gateway_event IS NOT NULL AND s.write_uid = v.create_uid);
+
 -- The watch over what people do looks at the lines of the last hours, every minute.
-CREATE INDEX IF NOT EXISTS x_plant_gateway_lines_of_lots ON stock_move_line (write_date)
- WHERE state = 'done' AND lot_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS x_plant_gateway_lines_seen ON stock_move_line (write_date)
+ WHERE state = 'done' AND (lot_id IS NOT NULL OR x_plant_gateway_seen IS NOT NULL);

@@ -2,12 +2,61 @@
 # taken off what is free of the lot as soon as an event or the watch looks at the lot.
 
 
-def flow_by_hand(line):
-    """As flow_of; edited: of a line that an event had made, or that was looked at before a person changed it; reworked:
-    into a place for rework, which only quality says; counted: by a count into the hold place."""
+# A done line as the gateway has last seen it. Odoo lets people rewrite what is done: how much, from where to where, of
+# which lot. Other changes, such as of its date, are nothing to quality.
+AS_SEEN = (
+    "concat_ws(':', COALESCE(lot_id, 0), trim_scale(round(quantity_product_uom, 6)), location_id, location_dest_id)"
+)
+
+
+def rewritten(lines):
+    """{line id: (lot id, amount, id of the source, id of the target) before} of those lines that were rewritten since
+    the gateway has seen them."""
+    found = {}
+    if lines:
+        lines.flush_recordset()
+        env.cr.execute(
+            f"""
+            SELECT id, x_plant_gateway_seen FROM stock_move_line
+             WHERE id IN %s AND x_plant_gateway_seen <> {AS_SEEN}
+            """,
+            [lines._ids],
+        )
+        for line, seen in env.cr.fetchall():
+            lot, amount, source, target = seen.split(':')
+            found[line] = (int(lot), float(amount), int(source), int(target))
+    return found
+
+
+def remember_lines(lines):
+    """The lines as an event has booked them, or as people's acts were answered."""
+    if lines:
+        lines.flush_recordset()
+        env.cr.execute(f'UPDATE stock_move_line SET x_plant_gateway_seen = {AS_SEEN} WHERE id IN %s', [lines._ids])
+        lines.invalidate_recordset(['x_plant_gateway_seen'])
+
+
+def remember_lines_of(lot):
+    """Those of the company that nobody has seen, when the lot begins to be held."""
+    lot.env['stock.move.line'].flush_model()
+    env.cr.execute(
+        f"""
+        UPDATE stock_move_line SET x_plant_gateway_seen = {AS_SEEN}
+         WHERE product_id = %s AND lot_id = %s AND company_id = %s AND state = 'done' AND x_plant_gateway_seen IS NULL
+        """,
+        [lot.product_id.id, lot.id, lot.env.company.id],
+    )
+    lot.env['stock.move.line'].invalidate_model(['x_plant_gateway_seen'])
+
+
+def flow_by_hand(line, before):
+    """As flow_of; edited: of a line that was rewritten, by `before` (see rewritten); reworked: into a place for rework,
+    which only quality says; counted: by a count into the hold place. Empty for what is nothing to quality."""
     company = line.company_id
-    if line.x_plant_gateway_event or (line.x_plant_gateway_looked and line.x_plant_gateway_looked != line.write_date):
+    if line.id in before:
         return 'edited'
+    if line.x_plant_gateway_event:
+        return '' if line.x_plant_gateway_seen else 'edited'
     target = kind_of_place(line.location_dest_id, company)
     if target == 'rework' and kind_of_place(line.location_id, company) != 'rework':
         return 'reworked'
@@ -31,13 +80,14 @@ def awaits_release(posting, line, verdict):
 
 def since_it_is_held(line, standing):
     """What left before the lot was held was no longer there to be held."""
-    return standing.get('verdict') in HOLDING and line.write_date >= standing['since'].replace(microsecond=0)
+    return standing.get('verdict') in HOLDING and line.write_date >= standing['since']
 
 
 def count_people(lot, standing):
     """The standing of a held lot after what people did with it since it is held: each line counts once, in the order in
     which they were done. What they used or sent away was free, as far as some was; what they put aside or wasted was
-    not, as far as some was not; what they brought in is not. A line with which more went than was free is marked."""
+    not, as far as some was not; what they brought in is not. A line with which more went than was free is marked, and
+    one that was rewritten."""
     lines, unseen, edited = lines_since_held(lot, standing)
     if not unseen:
         return standing
@@ -53,14 +103,18 @@ def count_people(lot, standing):
         for warehouse in free:
             free[warehouse] = min(free[warehouse], max(there.get(warehouse, 0), 0))
     set_free(lot, free)
+    # A line that was of another lot before is answered for that one, too.
     env.cr.execute(
-        """
-        UPDATE stock_move_line SET x_plant_gateway_looked = write_date, x_plant_gateway_beyond = (id = ANY(%s))
-         WHERE id = ANY(%s)
+        f"""
+        UPDATE stock_move_line
+           SET x_plant_gateway_beyond = (id = ANY(%(beyond)s)),
+               x_plant_gateway_seen = CASE WHEN x_plant_gateway_seen IS NULL OR x_plant_gateway_seen LIKE %(own)s
+                                           THEN {AS_SEEN} ELSE x_plant_gateway_seen END
+         WHERE id = ANY(%(unseen)s)
         """,
-        [beyond, list(unseen)],
+        {'beyond': beyond + list(edited), 'own': f'{lot.id}:%', 'unseen': list(unseen)},
     )
-    lines.invalidate_recordset(['x_plant_gateway_looked', 'x_plant_gateway_beyond'])
+    lines.invalidate_recordset(['x_plant_gateway_seen', 'x_plant_gateway_beyond'])
     return standing | {'free': free}
 
 
@@ -69,14 +123,13 @@ def lines_since_held(lot, standing):
     changed and nobody has looked at; ids of those that they changed)."""
     lot.env['stock.move.line'].flush_model()
     env.cr.execute(
-        """
+        f"""
         SELECT id, (x_plant_gateway_event IS NULL OR write_uid <> %(user)s)
-                   AND x_plant_gateway_looked IS DISTINCT FROM write_date,
-               (x_plant_gateway_event IS NOT NULL AND write_uid <> %(user)s)
-                   OR x_plant_gateway_looked <> write_date
+                   AND x_plant_gateway_seen IS DISTINCT FROM {AS_SEEN},
+               x_plant_gateway_seen IS NOT NULL OR x_plant_gateway_event IS NOT NULL
           FROM stock_move_line
          WHERE state = 'done' AND lot_id = %(lot)s AND product_id = %(product)s AND company_id = %(company)s
-           AND write_date >= %(since)s AND quantity_product_uom > 0
+           AND write_date >= %(since)s AND (quantity_product_uom > 0 OR x_plant_gateway_seen IS NOT NULL)
          ORDER BY write_date, id
         """,
         {
@@ -92,7 +145,7 @@ def lines_since_held(lot, standing):
         ids.append(line)
         if is_unseen:
             unseen.add(line)
-        if is_edited:
+        if is_unseen and is_edited:
             edited.add(line)
     return lot.env['stock.move.line'].browse(ids), unseen, edited
 

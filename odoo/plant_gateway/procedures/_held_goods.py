@@ -9,7 +9,7 @@ def ask_verdicts(posting):
     accounting."""
     moves = posting['moves']
     company = posting['warehouse'].company_id
-    if not moves or posting['word'] or not quality_places(company):
+    if not moves or not quality_places(company):
         return
     lines = {}
     for line in moves.move_line_ids:
@@ -17,6 +17,9 @@ def ask_verdicts(posting):
             lines.setdefault(line.lot_id, []).append(line)
     lots = moves.move_line_ids.lot_id
     standing = verdicts_on(lots)
+    remember_lines(lines_held(moves.move_line_ids, standing))
+    if posting['word']:
+        return
     waiting = waiting_lots(lots)
     # Calls about such a lot follow each other.
     touched = lots.browse()
@@ -32,6 +35,14 @@ def ask_verdicts(posting):
     touched |= lots_below_zero(lots)
     if touched:
         touch_lots(touched)
+
+
+def lines_held(lines, standing):
+    found = lines.browse()
+    for line in lines:
+        if standing.get(line.lot_id.id, {}).get('verdict') in HOLDING:
+            found |= line
+    return found
 
 
 def flows_of(lines, company):
@@ -68,7 +79,8 @@ def flow_of(line, company):
     or back to the supplier; used: to a customer, into an order, to another company or lost in a count; let: out of a
     hold place to where it must not go."""
     source, target = kind_of_place(line.location_id, company), kind_of_place(line.location_dest_id, company)
-    wasted = target == 'supplier' or bool(line.move_id.scrap_id)
+    # Odoo lets people send a done scrap elsewhere.
+    wasted = target == 'supplier' or bool(line.move_id.scrap_id and line.location_dest_id.usage == 'inventory')
     if source == 'open':
         if target in ('hold', 'rework'):
             return 'held'

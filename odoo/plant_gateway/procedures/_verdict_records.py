@@ -73,6 +73,8 @@ def keep_verdict(posting, lot, verdict, free):
         [lot.env.company.id, lot.id, verdict, posting['moment'], posting['event'], free_by, total, env.uid]
         + [HOLDING, HOLDING],
     )
+    if verdict in HOLDING:
+        remember_lines_of(lot)
 
 
 def set_free(lot, free):

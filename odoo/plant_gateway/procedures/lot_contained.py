@@ -2,24 +2,29 @@
 # in the open goes back to where it is held; what is gone counts against what was free of the lot. Only the gateway
 # sends it, of what lots_by_people.py finds: of a line of a stock move that a person made, or of what lies open.
 
-CONTAINED_KEYS = ('item', 'lot', 'movement')
+CONTAINED_KEYS = ('item', 'lot', 'movement', 'what')
 
 
 def contain_lot(posting):
     payload, product, number = payload_about_lot(posting, CONTAINED_KEYS)
     lot = used_lot(product, number, '/data/lot')
-    touch_lots(lot)
     line = movement_of(posting, payload, lot) if 'movement' in payload else False
-    flow = flow_by_hand(line) if line else 'open'
+    touch_lots(lot | line.lot_id if line else lot)
+    flow, before = 'open', {}
+    if line:
+        before = rewritten(line)
+        flow = flow_by_hand(line, before) if line.lot_id == lot else 'relabelled'
     standing = verdict_on(lot)
     if standing.get('verdict') in HOLDING:
         standing = count_people(lot, standing)
+    if flow == 'relabelled':
+        take_note_of_other_lot(line)
     back = {'amount': 0, 'held': 0, 'reserved': take_out_of_transfers(posting, lot, standing)}
     if posting['hold_rules']:
         put_back(posting, lot, line, flow, standing, back)
     if is_bypassed(posting, lot, line, flow, standing, back):
         note_effect(posting, lot, 'bypassed')
-    words = words_by_hand(line, flow) if line else 'Goods lay where no event had brought them'
+    words = words_by_hand(line, flow, before) if line else 'Goods lay where no event had brought them'
     lot.message_post(body=words + words_of_held(product, back))
     return lot
 
@@ -28,14 +33,22 @@ def movement_of(posting, payload, lot):
     line = lot.env['stock.move.line'].search(
         [
             ('id', '=', int(number_at(payload, 'movement', '/data/movement'))),
-            ('lot_id', '=', lot.id),
+            ('product_id', '=', lot.product_id.id),
             ('state', '=', 'done'),
             ('company_id', '=', posting['warehouse'].company_id.id),
         ]
     )
     if not line:
-        malformed('/data/movement', f'no goods of lot {lot.name} were moved by that')
+        malformed('/data/movement', f'no goods of {called(lot.product_id)} were moved by that')
     return line
+
+
+def take_note_of_other_lot(line):
+    """A person wrote another lot on a done line: it is a line of that one from now on."""
+    standing = verdict_on(line.lot_id)
+    if standing.get('verdict') in HOLDING:
+        count_people(line.lot_id, standing)
+    remember_lines(line)
 
 
 def put_back(posting, lot, line, flow, standing, back):
@@ -78,14 +91,14 @@ def lying_at(lot, location, package):
 
 
 def take_out_of_transfers(posting, lot, standing):
-    """Takes from open transfers and orders what they have of a held lot beyond what is free in the plant's warehouse:
-    people typed it in, or Odoo reserved it while it was being held. Answers how much. What was issued to orders before,
-    or by an event, stays with them."""
+    """Takes from open transfers and orders what they have of a held lot beyond what is free in the plant's warehouse,
+    and what would leave its hold place: people typed it in, or Odoo reserved it while it was being held. Answers how
+    much. What was issued to orders before, or by an event, stays with them."""
     if standing.get('verdict') not in HOLDING:
         return 0
     warehouse, unit = posting['warehouse'], lot.product_id.uom_id
     promised = []
-    total = 0
+    total = taken = 0
     for line in lot.env['stock.move.line'].search(
         [
             ('product_id', '=', lot.product_id.id),
@@ -96,15 +109,18 @@ def take_out_of_transfers(posting, lot, standing):
         ],
         order='id desc',
     ):
-        if kind_of_place(line.location_id, warehouse.company_id) == 'open':
+        if flow_of(line, warehouse.company_id) == 'let':
+            taken += line.quantity_product_uom
+            line.unlink()
+        elif kind_of_place(line.location_id, warehouse.company_id) == 'open':
             total += line.quantity_product_uom
             if not is_issued(line) or (line.write_uid.id != env.uid and since_it_is_held(line, standing)):
                 promised.append((line, line.quantity_product_uom))
-    taken = 0
     for line, amount in promised:
-        if unit.compare(total - taken, standing['free'].get(warehouse.id, 0)) > 0:
+        if unit.compare(total, standing['free'].get(warehouse.id, 0)) > 0:
             # Odoo leaves what somebody ticked as picked where its reservation is given up.
             line.unlink()
+            total -= amount
             taken += amount
     return unit.round(taken)
 
@@ -122,9 +138,11 @@ def is_bypassed(posting, lot, line, flow, standing, back):
         return True
     if flow == 'open':
         return unit.compare(back['amount'], 0) > 0
-    if flow == 'edited':
+    if flow == 'came' and not posting['hold_rules']:
+        return holding
+    if flow in ('edited', 'relabelled'):
         flow = flow_of(line, line.company_id)
-        if unit.compare(back['amount'], 0) > 0 or flow == 'let' or (flow == 'used' and holding):
+        if holding or unit.compare(back['amount'], 0) > 0 or flow == 'let':
             return True
     if flow in ('let', 'counted', 'reworked'):
         return holding or not is_put_by_hand(posting, lot, flow)
@@ -147,20 +165,28 @@ WHAT_PEOPLE_DID = {
     'spent': 'wasted or sent back',
     'let': 'taken out of the place where it is held',
     'counted': 'counted in the place where it is held',
-    'edited': 'left on a line that an event had made and a person changed',
+    'edited': 'left on a line that a person rewrote after it was done',
+    'relabelled': 'left on a line on which a person wrote another lot after it was done',
     'held': 'put where it is held',
     'reworked': 'put where it is reworked',
     '': 'moved',
 }
 
 
-def words_by_hand(line, flow):
+def words_by_hand(line, flow, before):
     unit = line.product_id.uom_id
+    if line.id in before:
+        lot, amount, source, target = before[line.id]
+        location = line.location_id
+        was = f' (before: {shown(amount)} {unit.name} of lot {line.lot_id.browse(lot).name}, '
+        was += f'{location.browse(source).complete_name} to {location.browse(target).complete_name})'
+    else:
+        was = ''
     document = line.picking_id.name or line.move_id.reference or line.move_id.inventory_name or 'Odoo'
     at = line.write_date.strftime(MOMENT)
     words = f'{shown(line.quantity_product_uom)} {unit.name} {WHAT_PEOPLE_DID[flow]} by hand: {document}, '
     words += f'{line.write_uid.name} at {at} UTC, {line.location_id.complete_name} to '
-    return words + line.location_dest_id.complete_name
+    return words + line.location_dest_id.complete_name + was
 
 
 def words_of_held(product, back):

@@ -30,7 +30,7 @@ def raise_nonconformance(posting):
 def lot_at_fault(posting, payload):
     _payload, product, number = payload_about_lot(posting, RAISED_KEYS)
     if not payload['hold']:
-        return lot_in_warehouse(posting, product, number)
+        return used_lot(product, number, '/data/lot')
     required_hold_rules(posting)
     lot = lot_to_hold(product, number)
     if judge(posting, lot, 'held'):

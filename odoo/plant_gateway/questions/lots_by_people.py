@@ -23,19 +23,35 @@ def lots_by_people(warehouse, about):
         return answered
     start = moment_at(about, 'from', '/from') if 'from' in about else datetime.datetime.min
     lines = lines_by_people(warehouse, since, start, after)
-    asked = {'warehouse': warehouse, 'hold_rules': rules, 'standing': verdicts_on(lines.lot_id)}
-    asked['waiting'] = waiting_lots(lines.lot_id)
-    lots = warehouse.env['stock.lot']
+    before = rewritten(lines)
+    lots = lots_written_on(lines, before)
+    asked = {'warehouse': warehouse, 'hold_rules': rules, 'standing': verdicts_on(lots)}
+    asked['waiting'] = waiting_lots(lots)
+    found = lots.browse()
     for line in lines[:LINES_LOOKED_AT]:
-        if concerns_quality(asked, line):
-            answered['movements'].append(movement_told(warehouse, line))
-            lots |= line.lot_id
+        for lot in lots_written_on(line, before):
+            if lot != line.lot_id:
+                concerns = asked['standing'].get(lot.id, {}).get('verdict') in HOLDING
+            else:
+                concerns = concerns_quality(asked, line, before)
+            if concerns:
+                answered['movements'].append(movement_told(warehouse, lot, line))
+                found |= lot
     if len(lines) > LINES_LOOKED_AT:
         answered['next'] = lines[LINES_LOOKED_AT - 1].id
     elif not after:
-        for lot in lots_open(warehouse) - lots:
+        for lot in lots_open(warehouse) - found:
             answered['open'].append(lot_told(warehouse, lot))
     return answered
+
+
+def lots_written_on(lines, before):
+    """The lots of the lines, and those that they were of before somebody rewrote them."""
+    lots = lines.lot_id
+    for line in lines:
+        if line.id in before:
+            lots |= lots.browse(before[line.id][0]).exists()
+    return lots
 
 
 def lines_by_people(warehouse, since, start, after):
@@ -44,8 +60,9 @@ def lines_by_people(warehouse, since, start, after):
         f"""
         WITH place AS (SELECT id FROM stock_location WHERE usage = 'internal' AND parent_path LIKE %(root)s)
         SELECT s.id FROM stock_move_line s
-         WHERE s.state = 'done' AND s.lot_id IS NOT NULL AND s.write_date >= %(start)s AND s.company_id = %(company)s
-           AND s.quantity_product_uom > 0
+         WHERE s.state = 'done' AND (s.lot_id IS NOT NULL OR s.x_plant_gateway_seen IS NOT NULL)
+           AND s.write_date >= %(start)s AND s.company_id = %(company)s
+           AND (s.quantity_product_uom > 0 OR s.x_plant_gateway_seen IS NOT NULL)
            AND (s.x_plant_gateway_event IS NULL OR s.write_uid <> %(user)s)
            AND (s.location_id IN (SELECT id FROM place) OR s.location_dest_id IN (SELECT id FROM place))
            AND s.id > %(after)s AND {written_sql('s')}
@@ -67,15 +84,14 @@ def lines_by_people(warehouse, since, start, after):
     return warehouse.env['stock.move.line'].browse(ids)
 
 
-def concerns_quality(asked, line):
-    """Whether an event would have asked a verdict about it, or it changed what is free of a held lot."""
-    lot, flow = line.lot_id, flow_by_hand(line)
+def concerns_quality(asked, line, before):
+    """Whether it is of a held lot, or an event would have asked a verdict about it."""
+    lot, flow = line.lot_id, flow_by_hand(line, before)
     standing = asked['standing'].get(lot.id, {})
     waits = lot.id in asked['waiting']
     if since_it_is_held(line, standing):
-        if flow == 'stayed':
-            return line.location_id.warehouse_id != line.location_dest_id.warehouse_id
-        return flow in ALWAYS_ASKED or (flow in ('held', 'spent') and sum(standing['free'].values()) > 0)
+        # Of what an event has booked, only what was rewritten.
+        return flow == 'edited' or line.x_plant_gateway_beyond or not line.x_plant_gateway_event
     if standing.get('verdict') in LETTING:
         return awaits_release(asked, line, standing['verdict'])
     if flow in ('let', 'counted', 'reworked', 'edited'):
@@ -85,11 +101,9 @@ def concerns_quality(asked, line):
     return awaits_release(asked, line, standing.get('verdict'))
 
 
-ALWAYS_ASKED = ('let', 'counted', 'reworked', 'edited', 'used', 'came')
-
-
 def lots_open(warehouse):
-    """Held lots of which more lies open in the warehouse than is free there, or is promised to transfers and orders."""
+    """Held lots of which more lies open in the warehouse than is free there, or is promised to transfers and orders;
+    and those of which an open transfer or order would take some out of the hold place."""
     found = warehouse.env['stock.lot']
     if not hold_place_in(warehouse):
         return found
@@ -120,6 +134,28 @@ def lots_open(warehouse):
         free = free_read(free_by).get(warehouse.id, 0)
         if lot.product_id.uom_id.compare(max(lying, promised), free) > 0:
             found |= lot
+    return found | lots_leaving(warehouse)
+
+
+def lots_leaving(warehouse):
+    places = []
+    for location, (_kind, of_warehouse) in quality_places(warehouse.company_id).items():
+        if of_warehouse == warehouse.id:
+            places.append(location)
+    lines = warehouse.env['stock.move.line'].search(
+        [
+            ('location_id', 'child_of', places),
+            ('state', 'not in', ('done', 'cancel')),
+            ('lot_id', '!=', False),
+            ('quantity_product_uom', '>', 0),
+        ]
+    )
+    standing = verdicts_on(lines.lot_id)
+    found = lines.lot_id.browse()
+    for line in lines:
+        held = standing.get(line.lot_id.id, {}).get('verdict') in HOLDING
+        if held and flow_of(line, warehouse.company_id) == 'let':
+            found |= line.lot_id
     return found
 
 
@@ -132,9 +168,11 @@ def lot_told(warehouse, lot):
     }
 
 
-def movement_told(warehouse, line):
-    told = lot_told(warehouse, line.lot_id)
+def movement_told(warehouse, lot, line):
+    told = lot_told(warehouse, lot)
     told['id'] = line.id
+    amount = f'{shown(line.quantity_product_uom)} {line.product_id.uom_id.name} of lot {line.lot_id.name}'
+    told['what'] = f'{amount}, {line.location_id.complete_name} to {line.location_dest_id.complete_name}'[:500]
     told['at'] = line.write_date.strftime(ZULU)
     told['person'] = line.write_uid.name
     told['document'] = line.picking_id.name or line.move_id.inventory_name or line.move_id.reference or 'Odoo'

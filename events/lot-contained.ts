@@ -9,6 +9,9 @@ const data = z.strictObject({
     description:
       "Odoo's number of what a person did: a line of a stock move (stock.move.line). Absent: goods of the lot lie open, whatever brought them there",
   }),
+  what: text(500).min(1).optional().meta({
+    description: 'how much of which lot, from where to where, in the words of Odoo',
+  }),
   document: text(200).min(1).optional().meta({ description: 'the document in Odoo that it was done with' }),
   person: text(200).min(1).optional().meta({ description: 'who did it, by the name in Odoo' }),
 });
@@ -31,6 +34,7 @@ export const lotContained = defineEvent({
         item: 'YOGHURT',
         lot: 'Y26-1123-1',
         movement: 4711,
+        what: '3 kg of lot Y26-1123-1, Partners/Customers to OSL/Stock',
         document: 'OSL/IN/00042',
         person: 'Kari Nordmann',
       },

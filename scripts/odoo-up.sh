@@ -346,7 +346,7 @@ report() {
   echo "ODOO_PID=$(cat "$(pid_file)")"
   echo "ODOO_LOG=$LAB/log/odoo-$PORT.log"
   # Python that it reads from its input runs inside Odoo.
-  echo "ODOO_SHELL=$LAB/shell $DB"
+  echo "ODOO_SHELL='$LAB/shell $DB'"
   echo "PG=postgresql://odoo@127.0.0.1:$PG_PORT/$DB"
   say 'ready'
 }

@@ -7,7 +7,7 @@ import type { Log } from '../platform/log.ts';
 import type { Clock } from '../platform/time.ts';
 import { PlantQueueUnavailable, releaseNext } from '../posting/ordering.ts';
 import { sendFromOutbox } from '../posting/send-from-outbox.ts';
-import type { AuditTrail } from '../store/audit-trail.ts';
+import { type AuditTrail, readTogether } from '../store/audit-trail.ts';
 import type { EventRecord, OperatorDecision } from '../store/event-record.ts';
 import {
   type CodeMappingDeps,
@@ -128,12 +128,18 @@ const refusal = (said: string): CommandAnswer => ({ ok: false, said });
 
 const unknownEvent = (key: string): CommandAnswer => refusal(`no event ${key} in the event store`);
 
-/** Audit entries of a lot, oldest first. */
+/**
+ * Audit entries of a lot, in the order in which the gateway learned of them, of all plants of the company: a verdict is
+ * the company's.
+ */
 export const historyOf = async (
   { plant, item, lot, limit, cursor }: Extract<Command, { command: 'audit' }>,
-  { audit }: Pick<OperateDeps, 'audit'>,
+  { audit, plants }: Pick<OperateDeps, 'audit' | 'plants'>,
 ): Promise<CommandAnswer> => {
-  const { entries, next } = await audit.read({ plant, item, lot }, limit, cursor);
+  const company = plants[plant]?.company;
+  const ofCompany = Object.values(plants).filter((each) => each.company === company);
+  const lots = ofCompany.map(({ id }) => ({ plant: id, item, lot }));
+  const { entries, next } = await readTogether(audit, lots, limit, cursor);
   const tampered = entries.filter((entry) => entry.tampered).length;
   const said = [
     `${entries.length} entries of lot ${lot} of ${item}`,

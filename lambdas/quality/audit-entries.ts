@@ -19,7 +19,8 @@ export const entryOf = (what: Disposition, { event, acceptedAt }: EventRecord): 
   const act = actOf(what, data);
   if (!act) return undefined;
   const { inspection, certificate, results, use } = data;
-  const reason = data.reason ?? data.title ?? data.document;
+  const reason =
+    data.reason ?? data.title ?? ([data.what, data.document].filter(Boolean).join('; ') || undefined);
   const person = data.heldBy ?? data.releasedBy ?? data.inspectedBy ?? data.reportedBy ?? data.person;
   return {
     plant,
@@ -56,6 +57,7 @@ interface QualityData {
   reason?: string;
   use?: string;
   title?: string;
+  what?: string;
   heldBy?: string;
   releasedBy?: string;
   inspectedBy?: string;
@@ -89,8 +91,14 @@ const actByType = new Map<string, ActOf>([
     eventType(lotReleased),
     (what) => (isSuperseded(what) ? 'superseded' : what.overrode ? 'overrode' : 'released'),
   ],
-  [eventType(nonconformanceRaised), () => 'raised'],
-  [eventType(lotContained), ({ bypassed }) => (bypassed ? 'bypassed' : 'contained')],
+  [
+    eventType(nonconformanceRaised),
+    (what, { hold = true }) => (!hold ? 'raised' : isSuperseded(what) ? 'superseded' : 'held'),
+  ],
+  [
+    eventType(lotContained),
+    ({ bypassed, moved }) => (bypassed ? 'bypassed' : moved > 0 ? 'contained' : 'by-hand'),
+  ],
 ]);
 
 /** Audit entries for the reminder and the escalation that the gateway sends. `recordedAt` is RFC 3339. */

@@ -16,6 +16,8 @@ const found = z.object({ item: z.string(), lot: z.string(), at: z.string() });
 /** A person's movement of them; `at`: when the person did it, or changed it last. */
 const movement = found.extend({
   id: z.int(),
+  /** how much of which lot, from where to where */
+  what: z.string().optional(),
   person: z.string().optional(),
   document: z.string().optional(),
 });

@@ -16,9 +16,37 @@ export type ReadEntry = AuditEntry & { tampered?: true };
 export interface AuditTrail {
   /** Writing the same entry again has no effect. */
   write(entry: AuditEntry): Promise<void>;
-  /** Oldest first. `next` is the `after` of the next page; absent on the last. */
-  read(lot: LotRef, limit: number, after?: string): Promise<{ entries: ReadEntry[]; next?: string }>;
+  /** In the order in which they were recorded. */
+  read(lot: LotRef, limit: number, after?: string): Promise<AuditPage>;
 }
+
+/** `keys`: the key of each entry. `next`: the `after` of the next page; absent on the last. */
+export interface AuditPage {
+  entries: ReadEntry[];
+  keys: string[];
+  next?: string;
+}
+
+/** The audit trails of a lot at several plants as one. */
+export const readTogether = async (
+  audit: Pick<AuditTrail, 'read'>,
+  lots: readonly LotRef[],
+  limit: number,
+  after?: string,
+): Promise<AuditPage> => {
+  const trails = await Promise.all(lots.map((lot) => audit.read(lot, limit, after)));
+  const found = trails
+    .flatMap(({ entries, keys }) => entries.map((entry, index) => ({ entry, key: keys[index] ?? '' })))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const page = found.slice(0, limit);
+  const last = page.at(-1)?.key;
+  const more = found.length > limit || trails.some(({ next }) => next !== undefined);
+  return {
+    entries: page.map(({ entry }) => entry),
+    keys: page.map(({ key }) => key),
+    ...(more && last !== undefined && { next: last }),
+  };
+};
 
 /** What happened to a lot. */
 export const auditedActs = [
@@ -35,13 +63,16 @@ export const auditedActs = [
   'escalated',
   'contained',
   'bypassed',
+  'by-hand',
 ] as const;
 /**
  * - `sampled`: the laboratory is testing the lot
  * - `overrode`: released although the deciding verdict failed or held the lot
  * - `taken-out`: left the hold location in another way than by a release, such as scrap
  * - `contained`: a person moved goods of the lot in Odoo, and they are held again
+ * - `raised`: a nonconformance that holds nothing
  * - `bypassed`: a person got goods of the held lot past the gateway in Odoo
+ * - `by-hand`: a person moved goods of the held lot in Odoo, and nothing had to be held again
  * - `superseded`: a message that arrived after a newer one and changed nothing
  */
 export type AuditedAct = (typeof auditedActs)[number];

@@ -41,6 +41,7 @@ export const dynamoAuditTrail = (
       });
       return {
         entries: Items.map((item) => readEntry(lot, String(item.sk), String(item.entry))),
+        keys: Items.map(({ sk }) => String(sk)),
         ...(LastEvaluatedKey && { next: String(LastEvaluatedKey.sk) }),
       };
     },

@@ -98,7 +98,7 @@ export const componentSchemas: Json = {
         ...text,
         enum: auditedActs,
         description:
-          'sampled: the laboratory is at it · overrode: released although the deciding word was that it failed or is held · taken-out: left the hold place otherwise than by a release · superseded: a word that came after a later one and changed nothing · reminded, escalated: nobody had said anything',
+          'sampled: the laboratory is at it · overrode: released although the deciding word was that it failed or is held · taken-out: left the hold place otherwise than by a release · superseded: a word that came after a later one and changed nothing · reminded, escalated: nobody had said anything · raised: a nonconformance that holds nothing · contained: a person moved goods in Odoo, and they are held again · bypassed: a person got held goods past the gateway · by-hand: a person moved goods of a held lot, and nothing had to be held again',
       },
       system: {
         ...text,

@@ -31,9 +31,11 @@ export const eventLines = ({
   ];
 };
 
-/** When, what, by whom, how much; and below it on what evidence. */
+/** When, at which plant, what, how much, by whom; and below it on what evidence. */
 export const auditLines = ({
+  plant,
   time,
+  recordedAt,
   what,
   partner,
   person,
@@ -47,11 +49,17 @@ export const auditLines = ({
     ? `${moved === 0 ? '' : `${sign}${moved}, `}${held} ${unit ?? unitName} held then`
     : '';
   const { inspection, certificate, reason, use } = evidence;
-  const because = [reason, inspection, certificate, use === 'rework' ? 'for rework' : undefined];
+  // What is said of a time to come counts from now.
+  const ahead = Date.parse(time) > Date.parse(recordedAt);
+  const because = [
+    ...[reason, inspection, certificate, use === 'rework' ? 'for rework' : undefined],
+    ahead ? `its sender's clock said ${toTheSecond(time)}` : undefined,
+  ];
   const said = because.filter((each) => each !== undefined).join('; ');
   return [
     [
-      toTheSecond(time),
+      toTheSecond(ahead ? recordedAt : time),
+      plant.padEnd(8),
       what.padEnd(10),
       amounts.padEnd(24),
       [partner, person].filter(Boolean).join(' '),

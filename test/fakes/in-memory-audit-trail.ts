@@ -28,6 +28,7 @@ export const inMemoryAuditTrail = (): AuditTrail => {
       const last = page.at(-1)?.[0];
       return {
         entries: page.map(([key, text]) => readEntry(lot, key, text)),
+        keys: page.map(([key]) => key),
         ...(all.length >= limit && last && { next: last }),
       };
     },

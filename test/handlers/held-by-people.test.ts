@@ -17,6 +17,7 @@ describe('what people did in Odoo with held goods', () => {
     item: 'YOGHURT',
     lot: 'Y-1',
     at: '2026-11-23T11:58:00Z',
+    what: '3 kg of lot Y-1, OSL/Quality hold to Partners/Customers',
     person: 'Kari',
     document: 'OSL/OUT/9',
   });
@@ -126,7 +127,7 @@ describe('what people did in Odoo with held goods', () => {
     expect(fixture.marks.get('oslo')?.mark).toBe('1:9');
   });
 
-  it('pages and is in the audit, with who did it, when somebody got past the verdict', async () => {
+  it('pages and is in the audit, with who did what, when somebody got past the verdict', async () => {
     fixture.marks.set('oslo', { mark: '1:5', at: '2026-11-23T11:00:00Z' });
     fixture.byPeople = [{ mark: '1:9', known: true, movements: [movement(4)] }];
     await watch();
@@ -141,9 +142,16 @@ describe('what people did in Odoo with held goods', () => {
     await dispositionChanged(what, fixture.deps);
     expect(fixture.counted).toEqual(['HoldBypassed']);
     const { entries } = await fixture.audit.read(fixture.lot, 10);
-    expect(entries).toMatchObject([{ what: 'bypassed', person: 'Kari', evidence: { reason: 'OSL/OUT/9' } }]);
+    expect(entries).toMatchObject([
+      {
+        what: 'bypassed',
+        person: 'Kari',
+        evidence: { reason: '3 kg of lot Y-1, OSL/Quality hold to Partners/Customers; OSL/OUT/9' },
+      },
+    ]);
     await dispositionChanged({ ...what, bypassed: false, moved: 2 }, fixture.deps);
-    expect(await fixture.history()).toEqual(['bypassed', 'contained']);
+    await dispositionChanged({ ...what, bypassed: false }, fixture.deps);
+    expect((await fixture.history()).toSorted()).toEqual(['by-hand', 'bypassed', 'contained']);
   });
 });
 

@@ -21,6 +21,14 @@ const entry = (second: number): AuditEntry => ({
   evidence: { event: `e-${second}` },
 });
 
+const plants = Object.fromEntries(
+  [
+    { id: 'oslo', company: 'Fjord' },
+    { id: 'bergen', company: 'Fjord' },
+    { id: 'lyon', company: 'Lyon' },
+  ].map((each) => [each.id, each]),
+) as Record<string, never>;
+
 const withEntries = async () => {
   const audit = inMemoryAuditTrail();
   for (const second of [1, 2, 3]) await audit.write(entry(second));
@@ -77,7 +85,7 @@ describe('the audit of a lot', () => {
   it('is shown to operators, who see when somebody changed an entry', async () => {
     const audit = await withEntries();
     const asked = command.parse({ command: 'audit', plant: 'oslo', item: 'YOGHURT', lot: 'Y/1', limit: 2 });
-    const answer = await historyOf(asked as never, { audit });
+    const answer = await historyOf(asked as never, { audit, plants });
     expect(answer).toMatchObject({ ok: true, result: { entries: [entry(1), entry(2)] } });
     expect(answer.said).toMatch(/^2 entries of lot Y\/1 of YOGHURT; there are more: --cursor /);
     const read = audit.read;
@@ -85,8 +93,27 @@ describe('the audit of a lot', () => {
       const page = await read(...of);
       return { ...page, entries: page.entries.map((one) => ({ ...one, tampered: true as const })) };
     };
-    expect((await historyOf(asked as never, { audit })).said).toContain(
+    expect((await historyOf(asked as never, { audit, plants })).said).toContain(
       '2 of them are not as they were written',
     );
+  });
+
+  it('is of all plants of the company, a page at a time, and of no other company', async () => {
+    const audit = await withEntries();
+    const of = (plant: string, second: number) => ({ ...entry(second), plant });
+    await audit.write({ ...of('bergen', 1), what: 'bypassed' });
+    await audit.write(of('bergen', 5));
+    await audit.write(of('lyon', 2));
+    const shown: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const more = { limit: 2, ...(cursor && { cursor }) };
+      const asked = command.parse({ command: 'audit', plant: 'oslo', item: 'YOGHURT', lot: 'Y/1', ...more });
+      const { result } = await historyOf(asked as never, { audit, plants });
+      const page = result as { entries: AuditEntry[]; cursor?: string };
+      shown.push(...page.entries.map((each) => `${each.plant} ${each.evidence.event}`));
+      cursor = page.cursor;
+    } while (cursor);
+    expect(shown).toEqual(['bergen e-1', 'oslo e-1', 'oslo e-2', 'oslo e-3', 'bergen e-5']);
   });
 });

@@ -27,12 +27,17 @@ describe('what operators read', () => {
       quantities: { moved: -4, held: 6, unit: 'KGM' },
     };
     expect(auditLines(entry)).toEqual([
-      '2026-11-23T10:00:00Z  released    -4, 6 KGM held then       oslo-lab qa.hansen',
+      '2026-11-23T10:00:00Z  oslo      released    -4, 6 KGM held then       oslo-lab qa.hansen',
       '    second sample; https://x; for rework',
     ]);
     const [line] = auditLines({ ...entry, tampered: true });
     expect(line).toContain('NOT AS IT WAS WRITTEN');
     expect(auditLines({ ...entry, evidence: {} })).toHaveLength(1);
+    // A clock that runs ahead: what it said is in the order in which it counted.
+    expect(auditLines({ ...entry, evidence: {}, time: '2026-11-23T10:04:00Z' })).toEqual([
+      '2026-11-23T10:00:01Z  oslo      released    -4, 6 KGM held then       oslo-lab qa.hansen',
+      "    its sender's clock said 2026-11-23T10:04:00Z",
+    ]);
   });
 
   it('is a line for each run, below it what it counted and why it ended so', () => {

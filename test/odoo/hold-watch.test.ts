@@ -71,7 +71,7 @@ describe('the gateway watches what people do in Odoo with held goods', () => {
     const entry = await audited(item, lot, 'bypassed');
     expect(entry).toMatchObject({
       person: expect.any(String),
-      evidence: { reason: expect.stringMatching(/^OSL\//) },
+      evidence: { reason: expect.stringMatching(/^6 kg of lot \w+, Customers to OSL\/Stock; OSL\//) },
     });
     expect((await backend.stockAt(hold, item)).byLot).toEqual({ [lot]: 6 });
     expect(await backend.sales.promised(waiting?.deliveries[0] ?? '')).toEqual({});

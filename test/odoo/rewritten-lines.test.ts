@@ -30,7 +30,7 @@ const rewrite = async (on: HeldProduct, lot: string, more: unknown[], vals: obje
   await backend.odoo.call('stock.move.line', 'write', { ids: [line?.id], vals });
 };
 const lastWords = async (on: HeldProduct, lot: string) => {
-  const [message] = await backend.odoo.search<{ body: string }>(
+  const [message] = await backend.odoo.search<{ id: number; body: string }>(
     'mail.message',
     [
       ['model', '=', 'stock.lot'],

@@ -234,6 +234,6 @@ export function requiredHoldRules(desk: Desk): HoldRules {
 export function refuseHoldPlace({ holdRules }: Desk, place: Place, pointer: string): void {
   if (place.id !== holdRules?.hold.id && place.id !== holdRules?.rework?.id) return;
   const kind = place.id === holdRules.hold.id ? 'hold' : 'rework';
-  const message = `${place.full_name} is a ${kind} place: this event does not go there. Say lot.held or lot.released`;
+  const message = `${place.full_name} is a ${kind} place: this event brings nothing there and takes nothing out of it. lot.held brings goods there, lot.released takes them out`;
   throw new Refusal('lot-held', message, pointer);
 }

@@ -205,7 +205,8 @@ def refuse_hold_place(posting, location, pointer):
         refuse(
             'lot-held',
             pointer,
-            f'{location.complete_name} is a {kind} place: this event does not go there. Say lot.held or lot.released',
+            f'{location.complete_name} is a {kind} place: this event brings nothing there and takes nothing out of it. '
+            'lot.held brings goods there, lot.released takes them out',
         )
 
 

@@ -2,7 +2,7 @@
 # in the open goes back to where it is held; what is gone counts against what was free of the lot. Only the gateway
 # sends it, of what lots_by_people.py finds: of a line of a stock move that a person made, or of what lies open.
 
-CONTAINED_KEYS = ('item', 'lot', 'movement', 'what')
+CONTAINED_KEYS = ('item', 'lot', 'movement')
 
 
 def contain_lot(posting):

@@ -71,6 +71,16 @@ describe('a done line of a held lot pages', () => {
     );
   });
 
+  test('when an event brought it into the hold place after the failure, and it is set to nothing', async () => {
+    const { on } = await failedAfterShipping();
+    await floor.bookOne(desk.made(on, 2, 'L1', at(4)));
+    expect(await desk.where(on)).toMatchObject({ held: 5 });
+    const since = await look();
+    await rewrite(on, 'L1', [['quantity', '=', 2]], { quantity: 0 });
+    expect(await answer(on, since)).toMatchObject([{ held: 3, bypassed: true }]);
+    expect(await lastWords(on, 'L1')).toContain('(before: 2 kg of lot L1, ');
+  });
+
   test('when its scrap is sent to a customer', async () => {
     const { on } = await failedAfterShipping();
     const since = await look();
@@ -78,6 +88,15 @@ describe('a done line of a held lot pages', () => {
     const customers = await people.idOf('stock.location', [['usage', '=', 'customer']]);
     const [wasted] = await answer(on, since);
     expect(wasted).not.toHaveProperty('bypassed');
+    await rewrite(on, 'L1', [['move_id.scrap_id', '!=', false]], { location_dest_id: customers });
+    expect(await answer(on, since)).toMatchObject([{ bypassed: true }]);
+  });
+
+  test('when its scrap is sent to a customer before anybody has looked at it', async () => {
+    const { on } = await failedAfterShipping();
+    const since = await look();
+    await people.scrap(on.product, 'L1', 2, HOLD);
+    const customers = await people.idOf('stock.location', [['usage', '=', 'customer']]);
     await rewrite(on, 'L1', [['move_id.scrap_id', '!=', false]], { location_dest_id: customers });
     expect(await answer(on, since)).toMatchObject([{ bypassed: true }]);
   });
@@ -108,6 +127,7 @@ describe('a done line of a held lot pages', () => {
     expect(await answer(on, since)).toContainEqual(
       expect.objectContaining({ lot: 'L1', moved: 3, held: 6, bypassed: true }),
     );
+    expect(await lastWords(on, 'L1')).toContain('(before: 3 kg of lot L1, ');
     expect(await desk.where(on)).toMatchObject({ held: 6 });
   });
 

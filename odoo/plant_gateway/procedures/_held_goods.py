@@ -186,18 +186,21 @@ def issued_to_orders(lot):
     issued = {}
     for line in lot.env['stock.move.line'].search(
         [
-            ('move_id.raw_material_production_id', '!=', False),
-            ('move_id.manual_consumption', '=', True),
             ('picked', '=', True),
             ('state', 'not in', ('done', 'cancel', 'draft')),
             ('product_id', '=', lot.product_id.id),
             ('lot_id', '=', lot.id),
         ]
     ):
-        if kind_of_place(line.location_id, lot.env.company) != 'rework':
+        if is_issued(line) and kind_of_place(line.location_id, lot.env.company) != 'rework':
             warehouse = line.location_id.warehouse_id.id or 0
             issued[warehouse] = issued.get(warehouse, 0) + line.quantity_product_uom
     return issued
+
+
+def is_issued(line):
+    """Whether an event or a person entered it as consumed on an order that is still open."""
+    return bool(line.move_id.raw_material_production_id) and line.move_id.manual_consumption and line.picked
 
 
 # What a verdict has released and the gateway has not yet let out: its own event is on the way. Whoever needs it now

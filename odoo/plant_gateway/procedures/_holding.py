@@ -9,7 +9,7 @@ def hold(posting, product, lot, amount=False):
     left = amount
     issued_left = {}
     for each, place in warehouses_to_hold(posting, product, lot, amount):
-        quants = free_quants(product, lot, each, place)
+        quants = quants_in_open(product, lot, each, place)
         parts, issued, left = parts_to_hold(product, lot, quants, left)
         issued_left[each.id] = issued
         if parts:
@@ -118,7 +118,7 @@ def hold_what_came_back(posting, product, lot, amount):
         hold(posting, product, lot, amount)
 
 
-def free_quants(product, lot, warehouse, hold_place):
+def quants_in_open(product, lot, warehouse, hold_place):
     """Where the lot lies in the warehouse, apart from places for held goods; at the stock location first. What is in
     the rework place was let out to be reworked, and stays there. What is below zero is among them."""
     domain = [
@@ -189,33 +189,29 @@ def in_hold(product, lot, rules):
 def covered(product, lot, rules, until):
     """How much an event of this time may release: what events had brought into the hold place by then, less what has
     left it. What people put there by hand only people take out, and what they took out counts against theirs first."""
-    Line = product.env['stock.move.line']
-    of_lot = [('state', '=', 'done'), ('product_id', '=', product.id), ('lot_id', '=', lot.id)]
-    places = hold_places_of(rules)
-    came = [('location_dest_id', 'child_of', places), '!', ('location_id', 'child_of', places)]
-    went = [('location_id', 'child_of', places), '!', ('location_dest_id', 'child_of', places)]
-    by_event, by_hand = [('x_plant_gateway_gate', '!=', False)], [('x_plant_gateway_gate', '=', False)]
-    sums = []
-    for domain in (came + by_event + [('date', '<=', until)], went + by_event, came + by_hand, went + by_hand):
-        [[total]] = Line._read_group(of_lot + domain, [], ['quantity_product_uom:sum'])
-        sums.append(total or 0)
-    brought, let, put, taken = sums
+    brought, _put = through_hold(product, lot, rules, True, until)
+    _brought, let = through_hold(product, lot, rules, True)
+    put, taken = through_hold(product, lot, rules, False)
     free = min(in_hold(product, lot, rules) - max(put - taken, 0), brought - let - max(taken - put, 0))
     return product.uom_id.round(max(free, 0))
 
 
 def put_by_hand(product, lot, rules):
     """What people put into the hold place, less what they took out of it; below zero when that was more."""
-    Line = product.env['stock.move.line']
-    places = hold_places_of(rules)
-    of_lot = [('state', '=', 'done'), ('product_id', '=', product.id), ('lot_id', '=', lot.id)]
-    of_lot.append(('x_plant_gateway_gate', '=', False))
-    sums = []
-    for domain in (
-        [('location_dest_id', 'child_of', places), '!', ('location_id', 'child_of', places)],
-        [('location_id', 'child_of', places), '!', ('location_dest_id', 'child_of', places)],
-    ):
-        [[total]] = Line._read_group(of_lot + domain, [], ['quantity_product_uom:sum'])
-        sums.append(total or 0)
-    put, taken = sums
+    put, taken = through_hold(product, lot, rules, False)
     return product.uom_id.round(put - taken)
+
+
+def through_hold(product, lot, rules, by_event, until=False):
+    """(how much of the lot came into the plant's hold place, how much went out of it): by events, or by people."""
+    places = hold_places_of(rules)
+    domain = [('state', '=', 'done'), ('product_id', '=', product.id), ('lot_id', '=', lot.id)]
+    domain.append(('x_plant_gateway_gate', '!=' if by_event else '=', False))
+    if until:
+        domain.append(('date', '<=', until))
+    sums = []
+    for inward, outward in (('location_dest_id', 'location_id'), ('location_id', 'location_dest_id')):
+        ends = [(inward, 'child_of', places), '!', (outward, 'child_of', places)]
+        [[total]] = product.env['stock.move.line']._read_group(domain + ends, [], ['quantity_product_uom:sum'])
+        sums.append(total or 0)
+    return sums

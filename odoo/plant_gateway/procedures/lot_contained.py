@@ -62,7 +62,7 @@ def put_back(posting, lot, line, flow, standing, back):
         back['amount'] = line.quantity_product_uom
     parts = []
     if unit.compare(back['amount'], 0) > 0:
-        quants = free_quants(product, lot, warehouse, rules['hold'])
+        quants = quants_in_open(product, lot, warehouse, rules['hold'])
         parts, _issued, rest = parts_to_hold(product, lot, quants, back['amount'])
         back['held'] = unit.round(back['amount'] - rest)
     if flow == 'reworked' and line.location_dest_id._child_of(warehouse.view_location_id):
@@ -123,11 +123,6 @@ def take_out_of_transfers(posting, lot, standing):
             total -= amount
             taken += amount
     return unit.round(taken)
-
-
-def is_issued(line):
-    """As issued_to_orders."""
-    return bool(line.move_id.raw_material_production_id) and line.move_id.manual_consumption and line.picked
 
 
 def is_bypassed(posting, lot, line, flow, standing, back):

@@ -127,6 +127,9 @@ const recordsOfOpen = async (
   return { records, open };
 };
 
+/** What Odoo answers for an item that has no code, or is archived: its number. */
+const withoutCode = /^#\d+$/;
+
 /** The event. Undefined, with a page to a person, when no event can name the item or the lot. */
 const recordAbout = (
   plant: string,
@@ -150,8 +153,10 @@ const recordAbout = (
     dataschema: schemaId(lotContained),
     data,
   });
-  if (parsed.ok) return recordOf(parsed.value, gatewayPartner, clock());
-  const findings = parsed.findings.map(({ pointer, detail }) => `${pointer} ${detail}`);
+  if (parsed.ok && !withoutCode.test(item)) return recordOf(parsed.value, gatewayPartner, clock());
+  const findings = parsed.ok
+    ? ['/data/item has no code in Odoo, or is archived']
+    : parsed.findings.map(({ pointer, detail }) => `${pointer} ${detail}`);
   log.error('HOLD_BYPASSED', { plant, item, lot, detail: findings.join('; ') });
   count('HoldBypassed', plant);
   return undefined;

@@ -116,13 +116,13 @@ describe('what people did in Odoo with held goods', () => {
     expect([fixture.marks.get('oslo')?.mark, fixture.counted]).toEqual(['1:5', ['HoldWatchFailed']]);
   });
 
-  it('pages at once when no event can name the lot, and goes on', async () => {
+  it('pages at once when no event can name the item or the lot, and goes on', async () => {
     fixture.marks.set('oslo', { mark: '1:5', at: '2026-11-23T11:00:00Z' });
-    fixture.byPeople = [
-      { mark: '1:9', known: true, movements: [{ ...movement(5), lot: 'L'.repeat(300) }, movement(6)] },
-    ];
+    const nameless = [{ lot: 'L'.repeat(300) }, { lot: '' }, { item: '#42' }];
+    const movements = [...nameless.map((each, index) => ({ ...movement(index), ...each })), movement(6)];
+    fixture.byPeople = [{ mark: '1:9', known: true, movements }];
     await watch();
-    expect(fixture.counted).toEqual(['HoldBypassed']);
+    expect(fixture.counted).toEqual(nameless.map(() => 'HoldBypassed'));
     expect(await own()).toHaveLength(1);
     expect(fixture.marks.get('oslo')?.mark).toBe('1:9');
   });

@@ -35,14 +35,21 @@ export class ByHand {
     ]);
   }
 
-  /** An internal transfer from one place to another. */
-  async move(item: string, lot: string, quantity: number, from: string, to: string): Promise<void> {
+  /** An internal transfer of a warehouse from one place to another; without a lot where none is named. */
+  async move(
+    item: string,
+    lot: string | undefined,
+    quantity: number,
+    from: string,
+    to: string,
+    warehouse = from.split('/')[0],
+  ): Promise<void> {
     const [source, target] = await Promise.all(
       [from, to].map((name) => this.idOf('stock.location', [['complete_name', '=', name]])),
     );
     const type = await this.idOf('stock.picking.type', [
       ['code', '=', 'internal'],
-      ['warehouse_id.code', '=', from.split('/')[0]],
+      ['warehouse_id.code', '=', warehouse],
       ['sequence_code', '=', 'INT'],
     ]);
     await this.transfer(type, item, lot, quantity, { location_id: source, location_dest_id: target });
@@ -143,6 +150,29 @@ export class ByHand {
     await odoo.call('stock.move', 'write', { ids: [move_id], vals: { manual_consumption: true } });
   }
 
+  /** The line of a component that is entered as consumed on an open order. */
+  async issuedLine(order: string): Promise<number> {
+    const [line] = await this.backend.odoo.search<{ id: number }>(
+      'stock.move.line',
+      [
+        ['move_id.raw_material_production_id.name', '=', order],
+        ['state', 'not in', ['done', 'cancel']],
+      ],
+      [],
+    );
+    if (!line) throw new Error(`nothing is issued to ${order}`);
+    return line.id;
+  }
+
+  /** The Produce All button, with another quantity; the rest of the order is not made. */
+  async complete(order: string, quantity: number): Promise<void> {
+    const { odoo } = this.backend;
+    const ids = [await this.idOf('mrp.production', [['name', '=', order]])];
+    await odoo.call('mrp.production', 'write', { ids, vals: { qty_producing: quantity } });
+    const context = { skip_backorder: true, skip_consumption: true };
+    await odoo.call('mrp.production', 'button_mark_done', { ids, context });
+  }
+
   /** The Scrap button. */
   async scrap(item: string, lot: string, quantity: number, place: string): Promise<void> {
     const { odoo } = this.backend;
@@ -156,14 +186,14 @@ export class ByHand {
   private async transfer(
     picking_type_id: number,
     item: string,
-    lot: string,
+    lot: string | undefined,
     quantity: number,
     ends: object,
     more: object = {},
   ): Promise<void> {
     const line = {
       product_id: await this.product(item),
-      lot_id: await this.lot(item, lot),
+      lot_id: lot !== undefined && (await this.lot(item, lot)),
       quantity,
       picked: true,
       ...ends,

@@ -17,6 +17,11 @@ export const WAREHOUSE = 'OSL';
 export const OTHER_WAREHOUSE = 'GDA';
 /** its plant has no hold place */
 export const WITHOUT_HOLD = 'BGO';
+const namesOfWarehouses: Record<string, string> = {
+  [WAREHOUSE]: 'Oslo',
+  [OTHER_WAREHOUSE]: 'Gdansk',
+  [WITHOUT_HOLD]: 'Bergen',
+};
 
 export interface Component extends Partial<Pick<Item, 'uom' | 'tracking' | 'expires' | 'price'>> {
   /** for one unit of product */
@@ -67,12 +72,12 @@ export class ShopFloor {
   }
 
   /** Another order for the product of an order; with the same components. */
-  async releaseAgain(released: Released, quantity: number): Promise<Released> {
+  async releaseAgain(released: Released, quantity: number, warehouse = WAREHOUSE): Promise<Released> {
     const order = this.name('OSL/MO');
     await this.backend.seed({
-      warehouses: [{ code: WAREHOUSE, name: 'Oslo' }],
+      warehouses: [{ code: warehouse, name: namesOfWarehouses[warehouse] ?? warehouse }],
       items: [{ code: released.product, name: released.product, uom: released.uom, tracking: 'none' }],
-      orders: [{ name: order, warehouse: WAREHOUSE, item: released.product, quantity }],
+      orders: [{ name: order, warehouse, item: released.product, quantity }],
     });
     return { ...released, order };
   }

@@ -23,7 +23,7 @@ import { askBeforeIssue } from '../rules/held-goods.ts';
 import { notingIssues } from '../rules/issue-times.ts';
 import { checkParts, sentAt } from '../rules/kept.ts';
 import { familyAt, itemOf, openOrder } from '../rules/lookups.ts';
-import { hold, mustBeHeld } from '../rules/lot-verdicts.ts';
+import { holdWhatCameBack } from '../rules/lot-verdicts.ts';
 
 /** A component was issued: recorded on the order now, taken out of stock when the order is completed. */
 export const materialConsumed: Procedure = (desk, given) => {
@@ -74,7 +74,7 @@ export const materialReturned: Procedure = (desk, given) => {
   giveBack(desk, family, item, wanted);
   for (const [id, quantity] of wanted) {
     const lot = lotById(desk.books, id);
-    if (lot && desk.holdRules && mustBeHeld(desk, item, lot)) hold(desk, item, lot, quantity);
+    if (lot) holdWhatCameBack(desk, item, lot, quantity);
   }
   return { model: 'mrp.production', id: document.id, name: document.name };
 };

@@ -38,7 +38,7 @@ import {
 } from '../rules/consumption.ts';
 import { checkRounding, type Sent, sentAt } from '../rules/kept.ts';
 import { familyAt, itemOf, lotAt, lotsOfReport, openOrder } from '../rules/lookups.ts';
-import { hold, isHeld, mustBeHeld } from '../rules/lot-verdicts.ts';
+import { holdWhatCameBack, isHeld, mustBeHeld } from '../rules/lot-verdicts.ts';
 import { writeLabour } from './operations.ts';
 
 const reportKeys = ['order', 'quantity', 'lot', 'serials', 'consumed', 'by_products', 'labour', 'final'];
@@ -87,12 +87,11 @@ export const productionReported: Procedure = (desk, given) => {
 
 /** Holds what was issued of a lot before quality held it, and was not consumed. */
 function holdWhatWasLeft(desk: Desk, issued: readonly Taken[], consumed: readonly Taken[]): void {
-  if (desk.holdRules === undefined) return;
   for (const { item, lot: id, quantity } of issued) {
     const lot = lotById(desk.books, id);
     const used = consumed.filter((each) => each.item.id === item.id && each.lot === id);
     const left = round(quantity - used.reduce((sum, each) => sum + each.quantity, 0));
-    if (lot && compare(left, 0) > 0 && mustBeHeld(desk, item, lot)) hold(desk, item, lot, left);
+    if (lot && compare(left, 0) > 0) holdWhatCameBack(desk, item, lot, left);
   }
 }
 

@@ -168,6 +168,10 @@ export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
       left = round(left - taken);
     }
   if (amount === undefined) {
+    for (const [warehouse, there] of lyingOpen(books, lot)) {
+      const issued = Math.min(issuedOf(books, warehouse, item, lot.id), there);
+      if (!issuedLeft.has(warehouse) && issued > 0) issuedLeft.set(warehouse, round(issued));
+    }
     setFree(books, lot, issuedLeft);
     warnOfUnheld(desk, item, lot, issuedLeft);
     return;
@@ -187,6 +191,24 @@ export function hold(desk: Desk, item: Item, lot: Lot, amount?: number): void {
     desk,
     `${shown(amount)} ${unit} of ${item.code} lot ${lot.name} were to be held, ` +
       `only ${shown(amount - left)} ${unit} were free in ${desk.warehouse.code} and are held now`,
+  );
+}
+
+/** Holds goods that were out of the stock when their lot was held, and now come back. Without a hold place they are free for nobody. */
+export function holdWhatCameBack(desk: Desk, item: Item, lot: Lot, amount: number): void {
+  const { books, warehouse } = desk;
+  if (desk.holdRules !== undefined) {
+    if (mustBeHeld(desk, item, lot)) hold(desk, item, lot, amount);
+    return;
+  }
+  const standing = verdictOf(books, lot);
+  if (standing === undefined || !holding.includes(standing.word)) return;
+  const free = freeOf(books, lot);
+  setFree(books, lot, new Map([...free, [warehouse.id, (free.get(warehouse.id) ?? 0) - amount]]));
+  warn(
+    desk,
+    `${shown(amount)} ${unitName(item.uom)} of ${item.code} lot ${lot.name} come back, which quality holds: ` +
+      `${warehouse.code} has no place to hold them. No event takes them, but people can deliver them`,
   );
 }
 

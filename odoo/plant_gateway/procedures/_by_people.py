@@ -93,16 +93,16 @@ def count_people(lot, standing):
         return standing
     there = open_by_warehouse(lot)
     before = open_before(lines, edited, there)
-    free = dict(standing['free'])
+    free, issued = dict(standing['free']), dict(standing['issued'])
     beyond = []
     for line in lines:
-        if line.id in unseen and line.id not in edited and count_line(line, before[line.id], free):
+        if line.id in unseen and line.id not in edited and count_line(line, before[line.id], free, issued):
             beyond.append(line.id)
     if edited:
         # Nobody knows by how much.
         for warehouse in free:
             free[warehouse] = min(free[warehouse], max(there.get(warehouse, 0), 0))
-    set_free(lot, free)
+    set_allowed(lot, free, issued)
     # A line that was of another lot before is answered for that one, too.
     env.cr.execute(
         f"""
@@ -115,7 +115,7 @@ def count_people(lot, standing):
         {'beyond': beyond + list(edited), 'own': f'{lot.id}:%', 'unseen': list(unseen)},
     )
     lines.invalidate_recordset(['x_plant_gateway_seen', 'x_plant_gateway_beyond'])
-    return standing | {'free': free}
+    return standing | {'free': free, 'issued': issued}
 
 
 def lines_since_held(lot, standing):
@@ -166,19 +166,41 @@ def open_before(lines, edited, there):
     return before
 
 
-def count_line(line, before, free):
-    """Changes `free`; whether more went where nothing holds it than was free."""
+def went_past(line, company):
+    """Whether goods that lay nowhere in the open went to a customer, or more to an order than lay where it is reworked."""
+    if kind_of_place(line.location_id, company) == 'rework':
+        used = line.location_dest_id.usage == 'production'
+        return used and line.product_id.uom_id.compare(lying_below(line.lot_id, line.location_id), 0) < 0
+    return flow_of(line, company) == 'used'
+
+
+def lying_below(lot, location):
+    """How much of the lot lies in the place and below it."""
+    [[total]] = lot.env['stock.quant']._read_group(
+        [('product_id', '=', lot.product_id.id), ('lot_id', '=', lot.id), ('location_id', 'child_of', location.id)],
+        [],
+        ['quantity:sum'],
+    )
+    return lot.product_id.uom_id.round(total or 0)
+
+
+def count_line(line, before, free, issued):
+    """Changes `free` and `issued`; whether more went where nothing holds it than was free."""
     company, amount, unit = line.company_id, line.quantity_product_uom, line.product_id.uom_id
     source, target = line.location_id.warehouse_id.id or 0, line.location_dest_id.warehouse_id.id or 0
     from_open = kind_of_place(line.location_id, company) == 'open'
     to_open = kind_of_place(line.location_dest_id, company) == 'open'
     if to_open and (source != target or not from_open):
         free[target] = min(free.get(target, 0), max(before.get(target, 0), 0))
-    if not from_open or (to_open and source == target):
+    if not from_open:
+        return went_past(line, company)
+    if to_open and source == target:
         return False
-    there = max(before.get(source, 0), 0)
-    most = min(free.get(source, 0), there)
     flow = flow_of(line, company)
+    of_order = take_issued(line, issued) if flow == 'used' else 0
+    amount -= of_order
+    there = max(before.get(source, 0) - of_order, 0)
+    most = min(free.get(source, 0), there)
     if flow not in ('used', 'stayed'):
         free[source] = min(most, max(there - amount, 0))
         return False

@@ -28,7 +28,7 @@ def ask_verdicts(posting):
         if 'came' in flows:
             touched |= lot
         if standing.get(lot.id, {}).get('verdict') in HOLDING:
-            ask_verdict(posting, lot, standing[lot.id], flows)
+            ask_verdict(posting, lot, standing[lot.id], lines.get(lot, []), flows)
         elif lot.id in waiting:
             touched |= lot
             ask_release(lot, standing.get(lot.id, {}).get('verdict'), lines.get(lot, []), flows)
@@ -95,10 +95,16 @@ def flow_of(line, company):
     return 'used' if line.location_dest_id.usage == 'customer' else ''
 
 
-def ask_verdict(posting, lot, standing, flows):
-    """Refuses, or lowers what is free by what was used."""
+def ask_verdict(posting, lot, standing, lines, flows):
+    """Refuses, or lowers what is free by what was used. An order first uses what was issued to it."""
     unit = lot.product_id.uom_id
     standing = count_people(lot, standing)
+    issued = dict(standing['issued'])
+    by_order = {}
+    for line in lines:
+        if flow_of(line, lot.env.company) == 'used':
+            warehouse = line.location_id.warehouse_id.id or 0
+            by_order[warehouse] = by_order.get(warehouse, 0) + take_issued(line, issued)
     if flows.get('let'):
         refuse_lot_held(lot, standing, 'some would leave the place where it is held')
     came, held_now = sum(flows.get('came', {}).values()), sum(flows.get('held', {}).values())
@@ -107,21 +113,46 @@ def ask_verdict(posting, lot, standing, flows):
         nowhere = '' if hold_place_in(warehouse) else f', and {warehouse.code} has no place where goods are held'
         refuse_lot_held(lot, standing, f'{shown(came)} {unit.name} would come into the stock{nowhere}')
     there = open_by_warehouse(lot)
-    issued = issued_to_orders(lot)
+    # What is issued to other orders stays with them.
+    others = by_warehouse(issued_to_orders(lot))
     free = dict(standing['free'])
     for warehouse in set(there) | set(free) | touched_by(flows):
-        gone = amount_of(flows, ('used', 'out'), warehouse)
+        of_order = by_order.get(warehouse, 0)
+        gone = amount_of(flows, ('used', 'out'), warehouse) - of_order
         before = there.get(warehouse, 0) + amount_of(flows, ('used', 'spent', 'held', 'out'), warehouse)
         before -= amount_of(flows, ('came', 'let', 'in'), warehouse)
-        most = unit.round(min(free.get(warehouse, 0), max(before, 0)))
-        # What is issued to orders stays with them.
-        rest = unit.round(max(most - issued.get(warehouse, 0), 0))
+        rest = unit.round(min(free.get(warehouse, 0), max(before - of_order - others.get(warehouse, 0), 0)))
         for going in (gone, amount_of(flows, ('stayed',), warehouse)):
             if unit.compare(going, rest) > 0:
                 refuse_lot_held(lot, standing, f'{shown(going)} {unit.name} would go, {shown(rest)} are free')
-        left = most - gone + amount_of(flows, ('in',), warehouse)
-        free[warehouse] = min(left, max(there.get(warehouse, 0), 0))
-    set_free(lot, free)
+        left = rest - gone + amount_of(flows, ('in',), warehouse)
+        free[warehouse] = min(left, max(there.get(warehouse, 0) - others.get(warehouse, 0), 0))
+    set_allowed(lot, free, still_issued(lot, issued))
+
+
+def take_issued(line, issued):
+    """How much of the line had been issued to its order; lowers `issued`."""
+    order = line.move_id.raw_material_production_id
+    of = (line.location_id.warehouse_id.id or 0, order.production_group_id.id)
+    amount = min(line.quantity_product_uom, issued.get(of, 0)) if order else 0
+    if amount:
+        issued[of] -= amount
+    return amount
+
+
+def still_issued(lot, issued):
+    """Of what orders may use, what is still entered on them: nobody gets back what a person took off an order."""
+    now = issued_to_orders(lot)
+    still = {}
+    for of in issued:
+        still[of] = min(issued[of], now.get(of, 0))
+    return still
+
+
+def allowed_in(lot, standing, warehouse):
+    """How much of a held lot may lie open in the warehouse, or be promised."""
+    still = by_warehouse(still_issued(lot, standing['issued']))
+    return standing['free'].get(warehouse, 0) + still.get(warehouse, 0)
 
 
 def touched_by(flows):
@@ -172,18 +203,57 @@ def ask_before_issue(moves):
         touch_lots(lot)
         unit = lot.product_id.uom_id
         counted = count_people(lot, standing[lot.id])
-        issued, there = issued_to_orders(lot), open_by_warehouse(lot)
-        for warehouse in issued:
-            free = unit.round(min(counted['free'].get(warehouse, 0), max(there.get(warehouse, 0), 0)))
-            if unit.compare(issued[warehouse], free) > 0:
-                why = f'{shown(issued[warehouse])} {unit.name} would be issued in all, {shown(free)} are free'
+        now, there = issued_to_orders(lot), open_by_warehouse(lot)
+        before, total = by_warehouse(still_issued(lot, counted['issued'])), by_warehouse(now)
+        free = dict(counted['free'])
+        for warehouse in total:
+            own = before.get(warehouse, 0)
+            most = unit.round(min(free.get(warehouse, 0) + own, max(there.get(warehouse, 0), 0)))
+            if unit.compare(total[warehouse], most) > 0:
+                why = f'{shown(total[warehouse])} {unit.name} would be issued in all, {shown(most)} are free'
+                refuse_lot_held(lot, counted, why)
+            free[warehouse] = free.get(warehouse, 0) - max(total[warehouse] - own, 0)
+        set_allowed(lot, free, now)
+        for place, amount in issued_from_rework(lot):
+            there = lying_below(lot, place)
+            if unit.compare(amount, there) > 0:
+                why = (
+                    f'{shown(amount)} {unit.name} would be issued from {place.complete_name}, {shown(there)} lie there'
+                )
                 refuse_lot_held(lot, counted, why)
 
 
 def issued_to_orders(lot):
-    """{warehouse id: how much of the lot is issued to orders that are still open}, but for what lies in a place for
-    rework."""
+    """{(warehouse id, id of a production group): how much of the lot is issued to its orders that are still open}, but
+    for what lies in a place for rework."""
     issued = {}
+    for line in lines_issued(lot):
+        if kind_of_place(line.location_id, lot.env.company) != 'rework':
+            group = line.move_id.raw_material_production_id.production_group_id.id
+            of = (line.location_id.warehouse_id.id or 0, group)
+            issued[of] = issued.get(of, 0) + line.quantity_product_uom
+    return issued
+
+
+def by_warehouse(issued):
+    """{warehouse id: how much is issued to all orders}"""
+    total = {}
+    for warehouse, group in issued:
+        total[warehouse] = total.get(warehouse, 0) + issued[(warehouse, group)]
+    return total
+
+
+def issued_from_rework(lot):
+    """[(place for rework, how much of the lot is issued from it to orders that are still open)]"""
+    issued = {}
+    for line in lines_issued(lot):
+        if kind_of_place(line.location_id, lot.env.company) == 'rework':
+            issued[line.location_id] = issued.get(line.location_id, 0) + line.quantity_product_uom
+    return issued.items()
+
+
+def lines_issued(lot):
+    found = []
     for line in lot.env['stock.move.line'].search(
         [
             ('picked', '=', True),
@@ -192,10 +262,9 @@ def issued_to_orders(lot):
             ('lot_id', '=', lot.id),
         ]
     ):
-        if is_issued(line) and kind_of_place(line.location_id, lot.env.company) != 'rework':
-            warehouse = line.location_id.warehouse_id.id or 0
-            issued[warehouse] = issued.get(warehouse, 0) + line.quantity_product_uom
-    return issued
+        if is_issued(line):
+            found.append(line)
+    return found
 
 
 def is_issued(line):

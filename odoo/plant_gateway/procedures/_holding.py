@@ -4,7 +4,7 @@
 def hold(posting, product, lot, amount=False):
     """Moves the amount out of the plant's own warehouse, or else all stock of the lot that the company has, into the
     hold place of the warehouse it lies in. Deliveries lose what they had reserved of it. What was issued to an order is
-    no longer in stock: it stays there, and free."""
+    no longer in stock: it stays there, for that order."""
     warehouse = posting['warehouse']
     left = amount
     issued_left = {}
@@ -15,16 +15,17 @@ def hold(posting, product, lot, amount=False):
         if parts:
             move_through_hold(posting, product, each.view_location_id, place, parts, each)
     if not amount:
-        issued, there = issued_to_orders(lot), open_by_warehouse(lot)
+        issued, there = by_warehouse(issued_to_orders(lot)), open_by_warehouse(lot)
         for other in issued:
             if other not in issued_left:
                 issued_left[other] = min(issued[other], max(there.get(other, 0), 0))
-        set_free(lot, issued_left)
+        set_allowed(lot, {}, verdict_on(lot)['issued'])
         warn_of_unheld(posting, product, lot, issued_left)
         return
     if posting['word']:
-        free = verdict_on(lot)['free']
-        set_free(lot, free | {warehouse.id: free.get(warehouse.id, 0) - (amount - left)})
+        standing = verdict_on(lot)
+        free = standing['free'] | {warehouse.id: standing['free'].get(warehouse.id, 0) - (amount - left)}
+        set_allowed(lot, free, standing['issued'])
     lacks = product.uom_id.compare(in_hold(product, lot, posting['hold_rules']), amount) < 0
     if posting['word'] and lacks and product.uom_id.compare(left, amount) == 0:
         refuse(
@@ -116,6 +117,12 @@ def hold_what_came_back(posting, product, lot, amount):
     """Holds goods that were out of the stock when their lot was held, and now come back."""
     if posting['hold_rules'] and lot and must_be_held(product, lot, posting['hold_rules']):
         hold(posting, product, lot, amount)
+    elif lot and word_on(lot) in HOLDING:
+        warn(
+            posting,
+            f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} come back, which quality holds: '
+            f'{posting["warehouse"].code} has no place to hold them. No event takes them, but people can deliver them',
+        )
 
 
 def quants_in_open(product, lot, warehouse, hold_place):

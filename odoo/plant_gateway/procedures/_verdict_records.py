@@ -4,22 +4,24 @@
 
 
 def verdicts_on(lots):
-    """{lot id: {verdict, at, event, free, since}} of those lots that the company of their environment has judged. `at`:
-    when the last word was said; `since`: when Odoo learned that the lot is held, or no more. `free`: {warehouse id: how
-    much of a held or failed lot may be used from it all the same}, in the item's own unit: what was released of it,
-    what a hold of a part left, and what had been issued to an order before. 0 stands for places in no warehouse."""
+    """{lot id: {verdict, at, event, free, issued, since}} of those lots that the company of their environment has
+    judged. `at`: when the last word was said; `since`: when Odoo learned that the lot is held, or no more. `free`:
+    {warehouse id: how much of a held or failed lot may be used from it all the same}, in the item's own unit: what was
+    released of it, and what a hold of a part left. 0 stands for places in no warehouse. `issued`: {(warehouse id, id of
+    a production group): how much its orders may use besides}: what was issued to them before, or of what was free."""
     if not lots:
         return {}
     env.cr.execute(
         """
-        SELECT x_lot_id, x_verdict, x_at, x_event, x_free_by, write_date FROM x_plant_gateway_verdict
+        SELECT x_lot_id, x_verdict, x_at, x_event, x_free_by, x_issued_by, write_date FROM x_plant_gateway_verdict
          WHERE x_company_id = %s AND x_lot_id IN %s
         """,
         [lots.env.company.id, lots._ids],
     )
     found = {}
-    for lot, verdict, at, event, free_by, since in env.cr.fetchall():
+    for lot, verdict, at, event, free_by, issued_by, since in env.cr.fetchall():
         found[lot] = {'verdict': verdict, 'at': at, 'event': event, 'free': free_read(free_by), 'since': since}
+        found[lot]['issued'] = issued_read(issued_by)
     return found
 
 
@@ -41,6 +43,25 @@ def free_read(text):
     return free
 
 
+def issued_read(text):
+    issued = {}
+    for part in (text or '').split(';'):
+        if part:
+            of, amount = part.split('=')
+            warehouse, group = of.split('.')
+            issued[(int(warehouse), int(group))] = float(amount)
+    return issued
+
+
+def issued_written(lot, issued):
+    parts = []
+    for warehouse, group in sorted(issued):
+        amount = lot.product_id.uom_id.round(issued[(warehouse, group)])
+        if amount > 0:
+            parts.append(f'{warehouse}.{group}={shown(amount)}')
+    return ';'.join(parts)
+
+
 def free_written(lot, free):
     """(the same as text, the sum for people)"""
     parts = []
@@ -53,7 +74,7 @@ def free_written(lot, free):
     return ';'.join(parts), total
 
 
-def keep_verdict(posting, lot, verdict, free):
+def keep_verdict(posting, lot, verdict, free, issued):
     """A call that judges the lot at the same time fails with a serialization error, is repeated by Odoo, and sees what
     the first one wrote; so does one that brings goods of the lot."""
     touch_lots(lot)
@@ -61,30 +82,38 @@ def keep_verdict(posting, lot, verdict, free):
     env.cr.execute(
         """
         INSERT INTO x_plant_gateway_verdict AS verdict
-                    (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free_by, x_free,
+                    (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free_by, x_free, x_issued_by,
                      create_uid, create_date, write_date)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
             ON CONFLICT (x_company_id, x_lot_id) DO UPDATE
            SET x_verdict = EXCLUDED.x_verdict, x_at = EXCLUDED.x_at, x_event = EXCLUDED.x_event,
-               x_free_by = EXCLUDED.x_free_by, x_free = EXCLUDED.x_free,
+               x_free_by = EXCLUDED.x_free_by, x_free = EXCLUDED.x_free, x_issued_by = EXCLUDED.x_issued_by,
                write_date = CASE WHEN verdict.x_verdict IN %s AND EXCLUDED.x_verdict IN %s
                                  THEN verdict.write_date ELSE EXCLUDED.write_date END
         """,
-        [lot.env.company.id, lot.id, verdict, posting['moment'], posting['event'], free_by, total, env.uid]
+        [lot.env.company.id, lot.id, verdict, posting['moment'], posting['event'], free_by, total]
+        + [issued_written(lot, issued), env.uid]
         + [HOLDING, HOLDING],
     )
     if verdict in HOLDING:
         remember_lines_of(lot)
 
 
-def set_free(lot, free):
+def set_allowed(lot, free, issued):
     free_by, total = free_written(lot, free)
     env.cr.execute(
         """
-        UPDATE x_plant_gateway_verdict SET x_free_by = %(free)s, x_free = %(total)s
-         WHERE x_company_id = %(company)s AND x_lot_id = %(lot)s AND x_free_by IS DISTINCT FROM %(free)s
+        UPDATE x_plant_gateway_verdict SET x_free_by = %(free)s, x_free = %(total)s, x_issued_by = %(issued)s
+         WHERE x_company_id = %(company)s AND x_lot_id = %(lot)s
+           AND (COALESCE(x_free_by, ''), COALESCE(x_issued_by, '')) <> (%(free)s, %(issued)s)
         """,
-        {'free': free_by, 'total': total, 'company': lot.env.company.id, 'lot': lot.id},
+        {
+            'free': free_by,
+            'total': total,
+            'issued': issued_written(lot, issued),
+            'company': lot.env.company.id,
+            'lot': lot.id,
+        },
     )
 
 

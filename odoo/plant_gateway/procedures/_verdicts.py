@@ -8,10 +8,16 @@ def judge(posting, lot, verdict):
     decides = is_latest(posting, lot, verdict)
     if decides:
         before = verdict_on(lot)
-        holds = before.get('verdict') in HOLDING
-        # Nobody had restricted what lies in the open: `hold` says what is left of it.
-        free = count_people(lot, before)['free'] if holds else open_by_warehouse(lot)
-        keep_verdict(posting, lot, verdict, free)
+        if before.get('verdict') in HOLDING:
+            before = count_people(lot, before)
+        else:
+            # Nobody had restricted what lies in the open: `hold` says what is left of it.
+            issued = issued_to_orders(lot)
+            free = open_by_warehouse(lot)
+            for warehouse, amount in by_warehouse(issued).items():
+                free[warehouse] = max(free.get(warehouse, 0) - amount, 0)
+            before = {'free': free, 'issued': issued}
+        keep_verdict(posting, lot, verdict, before['free'], before['issued'])
         note_effect(posting, lot, 'decided')
     return decides
 
@@ -40,11 +46,8 @@ def is_latest(posting, lot, verdict):
 
 def has_free(lot, standing):
     """Whether some of a held lot may be used, but for what was issued to orders before."""
-    free, issued = count_people(lot, standing)['free'], issued_to_orders(lot)
-    for warehouse in free:
-        if lot.product_id.uom_id.compare(free[warehouse], issued.get(warehouse, 0)) > 0:
-            return True
-    return False
+    free = count_people(lot, standing)['free']
+    return lot.product_id.uom_id.compare(sum(free.values()), 0) > 0
 
 
 def warn_of_rest(posting, product, lot, rules, let):

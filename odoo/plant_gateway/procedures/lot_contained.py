@@ -19,9 +19,12 @@ def contain_lot(posting):
         standing = count_people(lot, standing)
     if flow == 'relabelled':
         take_note_of_other_lot(line)
-    back = {'amount': 0, 'held': 0, 'reserved': take_out_of_transfers(posting, lot, standing)}
+    reserved, by_people = take_out_of_transfers(posting, lot, standing)
+    back = {'amount': 0, 'held': 0, 'reserved': reserved, 'typed': by_people}
     if posting['hold_rules']:
         put_back(posting, lot, line, flow, standing, back)
+    if standing.get('verdict') in HOLDING:
+        set_allowed(lot, standing['free'], still_issued(lot, standing['issued']))
     if is_bypassed(posting, lot, line, flow, standing, back):
         note_effect(posting, lot, 'bypassed')
     words = words_by_hand(line, flow, before) if line else 'Goods lay where no event had brought them'
@@ -33,13 +36,15 @@ def movement_of(posting, payload, lot):
     line = lot.env['stock.move.line'].search(
         [
             ('id', '=', int(number_at(payload, 'movement', '/data/movement'))),
-            ('product_id', '=', lot.product_id.id),
+            '|',
+            ('lot_id', '=', lot.id),
+            ('x_plant_gateway_seen', '=like', f'{lot.id}:%'),
             ('state', '=', 'done'),
             ('company_id', '=', posting['warehouse'].company_id.id),
         ]
     )
     if not line:
-        malformed('/data/movement', f'no goods of {called(lot.product_id)} were moved by that')
+        malformed('/data/movement', f'no goods of lot {lot.name} were moved by that')
     return line
 
 
@@ -52,12 +57,13 @@ def take_note_of_other_lot(line):
 
 
 def put_back(posting, lot, line, flow, standing, back):
-    """Holds again what can be in the plant's warehouse. `back`: {amount: what it should be, held: what it is}."""
+    """Holds again what can be in the plant's warehouse. `back`: {amount: what it should be, held: what it is, reserved:
+    what was taken out of transfers and orders, typed: what of that the gateway's own events had not reserved}."""
     product, unit, warehouse = lot.product_id, lot.product_id.uom_id, posting['warehouse']
     rules = posting['hold_rules']
     if standing.get('verdict') in HOLDING:
         there = open_by_warehouse(lot).get(warehouse.id, 0)
-        back['amount'] = unit.round(max(there - standing['free'].get(warehouse.id, 0), 0))
+        back['amount'] = unit.round(max(there - allowed_in(lot, standing, warehouse.id), 0))
     elif line and awaits_release(posting, line, standing.get('verdict')):
         back['amount'] = line.quantity_product_uom
     parts = []
@@ -93,12 +99,13 @@ def lying_at(lot, location, package):
 def take_out_of_transfers(posting, lot, standing):
     """Takes from open transfers and orders what they have of a held lot beyond what is free in the plant's warehouse,
     and what would leave its hold place: people typed it in, or Odoo reserved it while it was being held. Answers how
-    much. What was issued to orders before, or by an event, stays with them."""
+    much, and how much of it not by the events of the gateway: Odoo reserves for others what an event leaves. What was
+    issued to orders before, or by an event, stays with them."""
     if standing.get('verdict') not in HOLDING:
-        return 0
+        return 0, 0
     warehouse, unit = posting['warehouse'], lot.product_id.uom_id
     promised = []
-    total = taken = 0
+    total = taken = typed = 0
     for line in lot.env['stock.move.line'].search(
         [
             ('product_id', '=', lot.product_id.id),
@@ -111,25 +118,35 @@ def take_out_of_transfers(posting, lot, standing):
     ):
         if flow_of(line, warehouse.company_id) == 'let':
             taken += line.quantity_product_uom
+            typed += line.quantity_product_uom
             line.unlink()
         elif kind_of_place(line.location_id, warehouse.company_id) == 'open':
             total += line.quantity_product_uom
             if not is_issued(line) or (line.write_uid.id != env.uid and since_it_is_held(line, standing)):
-                promised.append((line, line.quantity_product_uom))
-    for line, amount in promised:
-        if unit.compare(total, standing['free'].get(warehouse.id, 0)) > 0:
+                promised.append((line, line.quantity_product_uom, line.write_uid.id != env.uid))
+    allowed = allowed_in(lot, standing, warehouse.id)
+    for line, amount, by_people in promised:
+        beyond = unit.round(min(total - allowed, amount))
+        if unit.compare(beyond, 0) <= 0:
+            continue
+        if is_issued(line) and unit.compare(beyond, amount) < 0:
+            # What had been issued to the order before somebody entered more stays with it.
+            line.write({'quantity': unit._compute_quantity(amount - beyond, line.product_uom_id)})
+        else:
             # Odoo leaves what somebody ticked as picked where its reservation is given up.
             line.unlink()
-            total -= amount
-            taken += amount
-    return unit.round(taken)
+            beyond = amount
+        total -= beyond
+        taken += beyond
+        typed += beyond if by_people else 0
+    return unit.round(taken), unit.round(typed)
 
 
 def is_bypassed(posting, lot, line, flow, standing, back):
     """Whether somebody must look at it: goods left the place where they were held, more of a held lot went than was
     free of it, or what came back was promised to a delivery or gone before it could be held."""
     unit, holding = lot.product_id.uom_id, standing.get('verdict') in HOLDING
-    if unit.compare(back['reserved'], 0) > 0 or unit.compare(back['held'], back['amount']) < 0:
+    if unit.compare(back['typed'], 0) > 0 or unit.compare(back['held'], back['amount']) < 0:
         return True
     if flow == 'open':
         return unit.compare(back['amount'], 0) > 0

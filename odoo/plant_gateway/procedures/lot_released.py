@@ -34,7 +34,8 @@ def release_lot(posting):
         let_out(posting, product, lot, amount or free, target)
         if amount and use == 'stock' and before.get('verdict') in HOLDING:
             warehouse = posting['warehouse'].id
-            set_free(lot, before['free'] | {warehouse: before['free'].get(warehouse, 0) + amount})
+            free = before['free'] | {warehouse: before['free'].get(warehouse, 0) + amount}
+            set_allowed(lot, free, before['issued'])
         if not amount:
             warn_of_rest(posting, product, lot, rules, 0)
         if use == 'stock' and before.get('verdict') in HOLDING:

@@ -2,7 +2,8 @@
 # the verdict; a person's button does not.
 #
 # `movements`: lines of stock moves that no event made, or that a person changed after an event had made them, in or out
-# of this warehouse, of lots and items that quality holds. `open`: lots of which more lies open in this warehouse, or is
+# of this warehouse, of lots and items that quality holds; also of goods of a lot that leave the hold place without its
+# number. Lines between places of no warehouse are found by the first warehouse that has a hold place. `open`: lots of which more lies open in this warehouse, or is
 # promised to deliveries, than is free, whatever brought it there; they have no number.
 #
 # `mark` is the watermark for the next time; `next` is the `after` of the next page of this one. Without `since` nothing
@@ -29,6 +30,12 @@ def lots_by_people(warehouse, about):
     asked['waiting'] = waiting_lots(lots)
     found = lots.browse()
     for line in lines[:LINES_LOOKED_AT]:
+        if (
+            not line.lot_id
+            and line.product_id.tracking != 'none'
+            and kind_of_place(line.location_id, line.company_id) == 'hold'
+        ):
+            answered['movements'].append(movement_told(warehouse, line.lot_id, line))
         for lot in lots_written_on(line, before):
             if lot != line.lot_id:
                 concerns = asked['standing'].get(lot.id, {}).get('verdict') in HOLDING
@@ -41,7 +48,7 @@ def lots_by_people(warehouse, about):
         answered['next'] = lines[LINES_LOOKED_AT - 1].id
     elif not after:
         for lot in lots_open(warehouse) - found:
-            answered['open'].append(lot_told(warehouse, lot))
+            answered['open'].append(lot_told(warehouse, lot.product_id, lot))
     return answered
 
 
@@ -60,11 +67,16 @@ def lines_by_people(warehouse, since, start, after):
         f"""
         WITH place AS (SELECT id FROM stock_location WHERE usage = 'internal' AND parent_path LIKE %(root)s)
         SELECT s.id FROM stock_move_line s
-         WHERE s.state = 'done' AND (s.lot_id IS NOT NULL OR s.x_plant_gateway_seen IS NOT NULL)
+          JOIN stock_location a ON a.id = s.location_id JOIN stock_location b ON b.id = s.location_dest_id
+         WHERE s.state = 'done'
+           AND (s.lot_id IS NOT NULL OR s.x_plant_gateway_seen IS NOT NULL OR s.location_id = ANY(%(hold)s))
            AND s.write_date >= %(start)s AND s.company_id = %(company)s
            AND (s.quantity_product_uom > 0 OR s.x_plant_gateway_seen IS NOT NULL)
            AND (s.x_plant_gateway_event IS NULL OR s.write_uid <> %(user)s)
-           AND (s.location_id IN (SELECT id FROM place) OR s.location_dest_id IN (SELECT id FROM place))
+           AND (s.location_id IN (SELECT id FROM place) OR s.location_dest_id IN (SELECT id FROM place)
+                OR split_part(s.x_plant_gateway_seen, ':', 3) IN (SELECT id::text FROM place)
+                OR split_part(s.x_plant_gateway_seen, ':', 4) IN (SELECT id::text FROM place)
+                OR %(is_first)s AND a.warehouse_id IS NULL AND b.warehouse_id IS NULL)
            AND s.id > %(after)s AND {written_sql('s')}
          ORDER BY s.id LIMIT %(limit)s
         """,
@@ -72,6 +84,8 @@ def lines_by_people(warehouse, since, start, after):
             'root': warehouse.view_location_id.parent_path + '%',
             'company': warehouse.company_id.id,
             'user': env.uid,
+            'hold': places_to_hold(warehouse),
+            'is_first': is_first_with_hold_place(warehouse),
             'since': since,
             'start': start,
             'after': after,
@@ -82,6 +96,25 @@ def lines_by_people(warehouse, since, start, after):
     for (each,) in env.cr.fetchall():
         ids.append(each)
     return warehouse.env['stock.move.line'].browse(ids)
+
+
+def places_to_hold(warehouse):
+    """Ids of the hold places of the warehouse, with what lies below them."""
+    places = []
+    of_company = quality_places(warehouse.company_id)
+    for location in of_company:
+        if of_company[location][1] == warehouse.id and of_company[location][0] != 'rework':
+            places.append(location)
+    return warehouse.env['stock.location'].search([('id', 'child_of', places)]).ids
+
+
+def is_first_with_hold_place(warehouse):
+    places = quality_places(warehouse.company_id)
+    warehouses = []
+    for location in places:
+        if places[location][0] == 'hold':
+            warehouses.append(places[location][1])
+    return bool(warehouses) and min(warehouses) == warehouse.id
 
 
 def concerns_quality(asked, line, before):
@@ -129,49 +162,56 @@ def lots_open(warehouse):
         """,
         {'root': warehouse.view_location_id.parent_path + '%', 'company': warehouse.company_id.id},
     )
+    most = {}
     for lot_id, free_by, lying, promised in env.cr.fetchall():
-        lot = found.browse(lot_id)
-        free = free_read(free_by).get(warehouse.id, 0)
-        if lot.product_id.uom_id.compare(max(lying, promised), free) > 0:
+        if max(lying, promised) > free_read(free_by).get(warehouse.id, 0):
+            most[found.browse(lot_id)] = max(lying, promised)
+    standing = verdicts_on(found.browse([lot.id for lot in most]))
+    for lot in most:
+        if lot.product_id.uom_id.compare(most[lot], allowed_in(lot, standing[lot.id], warehouse.id)) > 0:
             found |= lot
     return found | lots_leaving(warehouse)
 
 
 def lots_leaving(warehouse):
     places = []
-    for location, (_kind, of_warehouse) in quality_places(warehouse.company_id).items():
-        if of_warehouse == warehouse.id:
+    of_company = quality_places(warehouse.company_id)
+    for location in of_company:
+        if of_company[location][1] == warehouse.id:
             places.append(location)
-    lines = warehouse.env['stock.move.line'].search(
-        [
-            ('location_id', 'child_of', places),
-            ('state', 'not in', ('done', 'cancel')),
-            ('lot_id', '!=', False),
-            ('quantity_product_uom', '>', 0),
-        ]
+    env.cr.execute(
+        """
+        SELECT s.id FROM x_plant_gateway_verdict v JOIN stock_move_line s ON s.lot_id = v.x_lot_id
+         WHERE v.x_company_id = %(company)s AND v.x_verdict IN ('fail', 'held') AND s.company_id = %(company)s
+           AND s.state NOT IN ('done', 'cancel') AND s.quantity_product_uom > 0 AND s.location_id = ANY(%(places)s)
+        """,
+        {
+            'company': warehouse.company_id.id,
+            'places': warehouse.env['stock.location'].search([('id', 'child_of', places)]).ids,
+        },
     )
-    standing = verdicts_on(lines.lot_id)
-    found = lines.lot_id.browse()
-    for line in lines:
-        held = standing.get(line.lot_id.id, {}).get('verdict') in HOLDING
-        if held and flow_of(line, warehouse.company_id) == 'let':
+    ids = []
+    for (each,) in env.cr.fetchall():
+        ids.append(each)
+    found = warehouse.env['stock.lot'].browse()
+    for line in warehouse.env['stock.move.line'].browse(ids):
+        if flow_of(line, warehouse.company_id) == 'let':
             found |= line.lot_id
     return found
 
 
-def lot_told(warehouse, lot):
-    product = lot.product_id
+def lot_told(warehouse, product, lot):
     return {
         'item': codes_of_items(warehouse.company_id, [product.id])[product.id],
-        'lot': lot.name,
+        'lot': lot.name or '',
         'at': present().strftime(ZULU),
     }
 
 
 def movement_told(warehouse, lot, line):
-    told = lot_told(warehouse, lot)
+    told = lot_told(warehouse, line.product_id, lot)
     told['id'] = line.id
-    amount = f'{shown(line.quantity_product_uom)} {line.product_id.uom_id.name} of lot {line.lot_id.name}'
+    amount = f'{shown(line.quantity_product_uom)} {line.product_id.uom_id.name} of lot {line.lot_id.name or "unknown"}'
     told['what'] = f'{amount}, {line.location_id.complete_name} to {line.location_dest_id.complete_name}'[:500]
     told['at'] = line.write_date.strftime(ZULU)
     told['person'] = line.write_uid.name

@@ -159,6 +159,37 @@ export function heldGoods(floor: Floor): void {
     expect(await desk().where({ product: item })).toMatchObject({ held: 14, stock: 0 });
   });
 
+  test('in a plant without a hold place, what its order gives back of a failed lot is free for nobody', async () => {
+    await Promise.all([sister(), desk().places()]);
+    const stock = { C1: { quantity: 20 } };
+    const there = await floor().release({
+      ...{ quantity: 10, warehouse: 'GDA' },
+      components: [{ per: 1, tracking: 'lot', stock }],
+    });
+    const [item = ''] = there.components;
+    const issue = (order: string, value: number) =>
+      floor().bookOne(
+        inSister(
+          posting(
+            'material.consumed',
+            { order, item, quantity: kilograms(value), lots: lots(value, 'C1') },
+            { policy: bare, ...at(6) },
+          ),
+        ),
+      );
+    expect(await issue(there.order, 6)).toMatchObject({ result: 'posted' });
+    await floor().bookOne(
+      desk().inspected({ ...there, product: item, policy: policyFor() }, 'C1', 'fail', at(5)),
+    );
+    const consumed = [{ item, quantity: kilograms(2), lots: lots(2, 'C1') }];
+    const report = floor().reported(there, 5, { consumed }, { policy: bare, ...at(4) });
+    const booked = await floor().bookOne(inSister(report));
+    expect(booked).toMatchObject({ result: 'posted' });
+    expect(warningsOf(booked)).toContainEqual(expect.stringContaining('GDA has no place to hold them'));
+    const other = await floor().releaseAgain(there, 10, 'GDA');
+    expect(await issue(other.order, 1)).toMatchObject({ code: 'lot-held' });
+  });
+
   test('a plant without a hold place takes in nothing of what another plant failed', async () => {
     const on = await failed();
     await sister();

@@ -43,6 +43,7 @@ export class ByHand {
     from: string,
     to: string,
     warehouse = from.split('/')[0],
+    more: object = {},
   ): Promise<void> {
     const [source, target] = await Promise.all(
       [from, to].map((name) => this.idOf('stock.location', [['complete_name', '=', name]])),
@@ -52,7 +53,7 @@ export class ByHand {
       ['warehouse_id.code', '=', warehouse],
       ['sequence_code', '=', 'INT'],
     ]);
-    await this.transfer(type, item, lot, quantity, { location_id: source, location_dest_id: target });
+    await this.transfer(type, item, lot, quantity, { location_id: source, location_dest_id: target }, more);
   }
 
   /** Puts goods into a new package where they lie. */

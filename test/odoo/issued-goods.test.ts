@@ -64,6 +64,17 @@ async function issuedThenFailed(warehouse = 'OSL') {
   return { on, item, component, issue, report, giveBack, ship };
 }
 
+/** A place of the warehouse beside its stock. */
+async function shelfOutside(): Promise<string> {
+  const name = floor.name('OUTPUT');
+  await backend.seed({
+    warehouses: [{ code: 'OSL', name: 'Oslo' }],
+    locations: [{ name, warehouse: 'OSL', parent: 'OSL' }],
+    items: [],
+  });
+  return `OSL/${name}`;
+}
+
 const used = (item: string, value: number) => [
   { item, quantity: kilograms(value), lots: value ? lots(value) : [] },
 ];
@@ -130,6 +141,25 @@ describe('goods issued to an order before their lot failed', () => {
     await nothingOpen(component, since);
     expect(await report(6, {})).toMatchObject({ result: 'posted' });
     expect(await desk.where({ product: item })).toMatchObject({ held: 14, stock: 0 });
+  });
+
+  test('and out of the place for rework go back there, and what was released stays free', async () => {
+    const { on, item, component } = await issuedThenFailed();
+    const other = await floor.releaseAgain(on, 10);
+    for (const more of [{}, { use: 'rework' as const }])
+      await floor.bookOne(desk.released(component, 'C1', { quantity: kilograms(3), ...more }, at(4)));
+    const away = { item, quantity: kilograms(3), from: STOCK, to: await shelfOutside(), lots: lots(3) };
+    await people.move(item, 'C1', 3, away.from, away.to);
+    const over: Overrides = { policy: component.policy, stream: `order/${other.order}`, ...at(2) };
+    const payload = { order: other.order, item, quantity: kilograms(3), lots: lots(3) };
+    expect(await floor.bookOne(posting('material.consumed', payload, over))).toMatchObject({
+      result: 'posted',
+    });
+    const report = floor.reported(other, 1, { consumed: used(item, 1) }, { ...over, ...at(1) });
+    const booked = await floor.bookOne(report);
+    expect(booked).toMatchObject({ result: 'posted' });
+    expect(booked).not.toHaveProperty('warnings');
+    expect(await desk.where({ product: item })).toMatchObject({ held: 8, rework: 2 });
   });
 
   test('may be issued again to the same order alone, out of what is free', async () => {

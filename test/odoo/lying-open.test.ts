@@ -211,6 +211,17 @@ describe('what people do, one after the other', () => {
     expect(await desk.where(on)).toMatchObject({ held: 6, stock: 0, rework: 0 });
   });
 
+  test('so do goods that belong to somebody else', async () => {
+    const on = await failed();
+    const [owner_id] = await backend.odoo.create('res.partner', [{ name: floor.name('OWNER') }]);
+    await people.move(on.product, 'L1', 2, 'Vendors', HOLD, 'OSL', { owner_id });
+    const since = await watermark();
+    await people.move(on.product, 'L1', 2, HOLD, REWORK, 'OSL', { owner_id });
+    const rows = await containAll(on, since);
+    expect(rows.flatMap(lotsOf)).toContainEqual(expect.objectContaining({ held: 8, bypassed: true }));
+    expect(await desk.where(on)).toMatchObject({ held: 8, stock: 0, rework: 0 });
+  });
+
   test('goods ticked in a delivery, from two shelves, are taken out of it', async () => {
     const on = await failed();
     const sold = await counter.sellAgain([on.product], [4]);

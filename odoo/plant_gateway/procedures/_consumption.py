@@ -109,6 +109,7 @@ def lot_quants(move, lot, place):
                 ('lot_id', '=', lot.id),
                 ('quantity', '>', 0),
                 ('location_id', 'child_of', place.ids),
+                ('owner_id', '=', False),
             ]
         )
         if place

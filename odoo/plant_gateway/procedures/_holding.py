@@ -114,10 +114,18 @@ def warn_of_unheld(posting, product, lot, free):
 
 
 def hold_what_came_back(posting, product, lot, amount):
-    """Holds goods that were out of the stock when their lot was held, and now come back."""
-    if posting['hold_rules'] and lot and must_be_held(product, lot, posting['hold_rules']):
+    """Holds goods that were out of the stock when their lot was held, and now come back; not what went back to where it
+    is reworked, in place of what was released."""
+    standing = verdict_on(lot) if lot else {}
+    if standing.get('verdict') in HOLDING:
+        warehouse = posting['warehouse'].id
+        there = open_by_warehouse(lot).get(warehouse, 0) - allowed_in(lot, standing, warehouse)
+        amount = product.uom_id.round(min(amount, max(there, 0)))
+    if not lot or product.uom_id.compare(amount, 0) <= 0:
+        return
+    if posting['hold_rules'] and must_be_held(product, lot, posting['hold_rules']):
         hold(posting, product, lot, amount)
-    elif lot and word_on(lot) in HOLDING:
+    elif standing.get('verdict') in HOLDING:
         warn(
             posting,
             f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} come back, which quality holds: '

@@ -72,28 +72,29 @@ def put_back(posting, lot, line, flow, standing, back):
         parts, _issued, rest = parts_to_hold(product, lot, quants, back['amount'])
         back['held'] = unit.round(back['amount'] - rest)
     if flow == 'reworked' and line.location_dest_id._child_of(warehouse.view_location_id):
-        taken = min(line.quantity_product_uom, lying_at(lot, line.location_dest_id, line.result_package_id))
-        back['amount'] += line.quantity_product_uom
-        if unit.compare(taken, 0) > 0:
-            parts.append((line.location_dest_id, lot, taken, {'package_id': line.result_package_id.id}))
-            back['held'] += taken
+        left = line.quantity_product_uom
+        back['amount'] += left
+        for quant in quants_put_there(line):
+            taken = min(left, quant.quantity)
+            if unit.compare(taken, 0) > 0:
+                parts.append((line.location_dest_id, lot, taken, as_it_lies(quant, taken)))
+                back['held'] += taken
+                left -= taken
     if parts:
         move_through_hold(posting, product, warehouse.view_location_id, rules['hold'], parts)
 
 
-def lying_at(lot, location, package):
-    [[total]] = lot.env['stock.quant']._read_group(
+def quants_put_there(line):
+    return line.env['stock.quant'].search(
         [
-            ('product_id', '=', lot.product_id.id),
-            ('lot_id', '=', lot.id),
-            ('location_id', '=', location.id),
-            ('package_id', '=', package.id),
-            ('owner_id', '=', False),
-        ],
-        [],
-        ['quantity:sum'],
+            ('product_id', '=', line.product_id.id),
+            ('lot_id', '=', line.lot_id.id),
+            ('location_id', '=', line.location_dest_id.id),
+            ('package_id', '=', line.result_package_id.id),
+            ('owner_id', '=', line.owner_id.id),
+            ('quantity', '>', 0),
+        ]
     )
-    return total or 0
 
 
 def take_out_of_transfers(posting, lot, standing):

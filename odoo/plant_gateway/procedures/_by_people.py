@@ -167,7 +167,7 @@ def open_before(lines, edited, there):
 
 
 def went_past(line, company):
-    """Whether goods that lay nowhere in the open went to a customer, or more to an order than lay where it is reworked."""
+    """Whether goods that lay nowhere open went to a customer, or more to an order than lay in the rework place."""
     if kind_of_place(line.location_id, company) == 'rework':
         used = line.location_dest_id.usage == 'production'
         return used and line.product_id.uom_id.compare(lying_below(line.lot_id, line.location_id), 0) < 0

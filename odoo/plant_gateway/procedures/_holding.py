@@ -128,8 +128,9 @@ def hold_what_came_back(posting, product, lot, amount):
     elif standing.get('verdict') in HOLDING:
         warn(
             posting,
-            f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} come back, which quality holds: '
-            f'{posting["warehouse"].code} has no place to hold them. No event takes them, but people can deliver them',
+            f'{shown(amount)} {product.uom_id.name} of {called(product)} lot {lot.name} come back, '
+            f'which quality holds: {posting["warehouse"].code} has no place to hold them. '
+            'No event takes them, but people can deliver them',
         )
 
 

@@ -19,9 +19,9 @@ def verdicts_on(lots):
         [lots.env.company.id, lots._ids],
     )
     found = {}
-    for lot, verdict, at, event, free_by, issued_by, since in env.cr.fetchall():
+    for lot, verdict, at, event, free_by, orders, since in env.cr.fetchall():
         found[lot] = {'verdict': verdict, 'at': at, 'event': event, 'free': free_read(free_by), 'since': since}
-        found[lot]['issued'] = issued_read(issued_by)
+        found[lot]['issued'] = issued_read(orders)
     return found
 
 

@@ -3,8 +3,9 @@
 #
 # `movements`: lines of stock moves that no event made, or that a person changed after an event had made them, in or out
 # of this warehouse, of lots and items that quality holds; also of goods of a lot that leave the hold place without its
-# number. Lines between places of no warehouse are found by the first warehouse that has a hold place. `open`: lots of which more lies open in this warehouse, or is
-# promised to deliveries, than is free, whatever brought it there; they have no number.
+# number. Lines between places of no warehouse are found by the first warehouse that has a hold place. `open`: lots of
+# which more lies open in this warehouse, or is promised to deliveries, than is free, whatever brought it there; they
+# have no number.
 #
 # `mark` is the watermark for the next time; `next` is the `after` of the next page of this one. Without `since` nothing
 # is answered but the mark: what was before is history. `from`: a moment before the watermark, with room for long
@@ -101,9 +102,9 @@ def lines_by_people(warehouse, since, start, after):
 def places_to_hold(warehouse):
     """Ids of the hold places of the warehouse, with what lies below them."""
     places = []
-    of_company = quality_places(warehouse.company_id)
-    for location in of_company:
-        if of_company[location][1] == warehouse.id and of_company[location][0] != 'rework':
+    known = quality_places(warehouse.company_id)
+    for location in known:
+        if known[location][1] == warehouse.id and known[location][0] != 'rework':
             places.append(location)
     return warehouse.env['stock.location'].search([('id', 'child_of', places)]).ids
 
@@ -175,9 +176,9 @@ def lots_open(warehouse):
 
 def lots_leaving(warehouse):
     places = []
-    of_company = quality_places(warehouse.company_id)
-    for location in of_company:
-        if of_company[location][1] == warehouse.id:
+    known = quality_places(warehouse.company_id)
+    for location in known:
+        if known[location][1] == warehouse.id:
             places.append(location)
     env.cr.execute(
         """

@@ -4,7 +4,7 @@
 #   sudo scripts/odoo-down.sh [--port N | --all] [--drop DB] [--keep-pg] [--purge]
 #
 #   --port N    only the Odoo on this port (default: all of them)
-#   --drop DB   remove this database and its files
+#   --drop DB   remove this database and its files; of --port N, an Odoo that serves another database is left alone
 #   --keep-pg   leave PostgreSQL running
 #   --purge     remove everything that was made, downloads included
 set -euo pipefail
@@ -45,6 +45,10 @@ fail() { echo "odoo-down: $*" >&2; exit 1; }
 stop_odoo() {
   local pid
   pid=$(cat "$1")
+  if serves_another_database "$pid"; then
+    echo "odoo-down: left the Odoo of ${1##*/} alone: it does not serve $DROP" >&2
+    return
+  fi
   if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q odoo; then
     kill "$pid"
     local deadline=$((SECONDS + 15))
@@ -54,6 +58,14 @@ stop_odoo() {
     done
   fi
   rm -f "$1"
+}
+
+# Whoever finds a port taken cleans up its own database, and must not stop somebody else's Odoo.
+serves_another_database() {
+  [ -n "$DROP" ] && [ "$PORT" != '*' ] || return 1
+  local command
+  command=$(tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null) || return 1
+  [[ $command == *odoo* && "$command " != *" -d $DROP "* ]]
 }
 
 drop_database() {

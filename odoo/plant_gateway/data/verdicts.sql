@@ -83,5 +83,4 @@ UPDATE stock_move_line AS s
 CREATE INDEX IF NOT EXISTS x_plant_gateway_lines_of_lot ON stock_move_line (lot_id) WHERE lot_id IS NOT NULL;
 
 -- The watch over what people do looks at the lines of the last hours, every minute.
-CREATE INDEX IF NOT EXISTS x_plant_gateway_lines_seen ON stock_move_line (write_date)
- WHERE state = 'done' AND (lot_id IS NOT NULL OR x_plant_gateway_seen IS NOT NULL);
+CREATE INDEX IF NOT EXISTS x_plant_gateway_lines_done ON stock_move_line (write_date) WHERE state = 'done';

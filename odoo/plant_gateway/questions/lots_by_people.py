@@ -175,6 +175,7 @@ def lots_open(warehouse):
 
 
 def lots_leaving(warehouse):
+    """Held lots of which an open transfer or order would take some out of a place for held goods."""
     places = []
     known = quality_places(warehouse.company_id)
     for location in known:

@@ -65,6 +65,8 @@ export interface Facts {
 export class OdooShell {
   readonly #command: readonly string[];
   readonly #language: string;
+  /** dates from here on are told as `now` */
+  readonly #began = new Date();
 
   /** `language`: the integration user's, from when the cases are made */
   constructor(command: string, language = 'en_US') {
@@ -109,7 +111,7 @@ export class OdooShell {
     const work = async (some: readonly object[], environment?: NodeJS.ProcessEnv) => {
       if (some.length === 0) return;
       const given = (await this.#ask(
-        { phase, cases: some, now: new Date(), language: this.#language },
+        { phase, cases: some, began: this.#began, now: new Date(), language: this.#language },
         environment,
       )) as unknown[];
       for (const [index, each] of some.entries()) answers.set(each, given[index]);

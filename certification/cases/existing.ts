@@ -96,7 +96,7 @@ export const existingCases: Case[] = [
   },
   {
     says: 'A variant without a reference goes by the name that Odoo shows',
-    fixture: { existing: ['Large Desk'] },
+    fixture: { existing: ['Large Desk'], stock: [{ product: '=Large Desk (Metal)', quantity: 7 }] },
     events: () => [counted('Large Desk (Metal)', 'WH/Stock', 31)],
     screens: [{ do: 'count', product: '=Large Desk (Metal)', quantity: 31 }],
   },
@@ -110,7 +110,7 @@ export const existingCases: Case[] = [
   },
   {
     says: 'An item that the database had before goes by its name',
-    fixture: { existing: ['Pedal Bin'] },
+    fixture: { existing: ['Pedal Bin'], stock: [{ product: '=Pedal Bin', quantity: 5 }] },
     events: () => [counted('Pedal Bin', 'WH/Stock', 12)],
     screens: [{ do: 'count', product: '=Pedal Bin', quantity: 12 }],
   },

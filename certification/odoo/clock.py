@@ -2,7 +2,7 @@
 not faked, so `create_date` and `write_date` are those of the run."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 FILE = os.environ.get('FAKETIME_TIMESTAMP_FILE')
 
@@ -17,7 +17,13 @@ def set_clock(at):
         out.write(f'{datetime.fromisoformat(at).astimezone(UTC):%Y-%m-%d %H:%M:%S}\n')
 
 
+MARGIN = timedelta(minutes=10)
+
+
 def present(task):
-    """The real time, in UTC without a zone. `task['now']`: when the caller asked."""
+    """The real time of the run: from when and until when a date is of now, in UTC without a zone. `task['began']`: when
+    its cases were given; `task['now']`: when the caller asked. All phases of a run begin together: a date that is of now
+    after the screens is so after the events, however long the events took."""
     now = datetime.fromisoformat(task['now']) if FILE else datetime.now(UTC)
-    return now.astimezone(UTC).replace(tzinfo=None)
+    began = datetime.fromisoformat(task['began'])
+    return tuple(each.astimezone(UTC).replace(tzinfo=None) for each in (began - MARGIN, now + MARGIN))

@@ -108,8 +108,8 @@ SALES = """
 
 
 def snapshot(env, prefix, now, existing=()):
-    """A sorted list of lines. `now` stands for every date within ten minutes of the moment at which the case was
-    worked."""
+    """A sorted list of lines. `now`, from when until when (`present`), stands for every date of the run."""
+    earliest, latest = now
     env.flush_all()
     env.invalidate_all()
     products = (
@@ -143,7 +143,7 @@ def snapshot(env, prefix, now, existing=()):
     def when(value):
         if value is None:
             return ''
-        return 'now' if abs((value - now).total_seconds()) < 600 else f'{value:%Y-%m-%d %H:%M}'
+        return 'now' if earliest < value < latest else f'{value:%Y-%m-%d %H:%M}'
 
     lines = []
     for product, place, lot, quantity, reserved in rows(QUANTS):

@@ -7,10 +7,11 @@ const data = z.strictObject({
   ...lotFields,
   movement: z.int().min(1).optional().meta({
     description:
-      "Odoo's number of what a person did: a line of a stock move (stock.move.line). Absent: goods of the lot lie open, whatever brought them there",
+      "Odoo's number of what a person did: a line of a stock move (stock.move.line). Absent: goods of the lot lie open, whatever brought them there, or the lot was renamed",
   }),
   what: text(500).min(1).optional().meta({
-    description: 'how much of which lot, from where to where, in the words of Odoo',
+    description:
+      'how much of which lot, from where to where; or what lies open, or how the lot was renamed; in the words of Odoo',
   }),
   document: text(200).min(1).optional().meta({ description: 'the document in Odoo that it was done with' }),
   person: text(200).min(1).optional().meta({ description: 'who did it, by the name in Odoo' }),
@@ -38,7 +39,11 @@ export const lotContained = defineEvent({
         document: 'OSL/IN/00042',
         person: 'Kari Nordmann',
       },
-      'goods in the open': { item: 'YOGHURT', lot: 'Y26-1123-1' },
+      'goods in the open': {
+        item: 'YOGHURT',
+        lot: 'Y26-1123-1',
+        what: '2 kg lie open in OSL, 0 kg are promised',
+      },
     },
     invalid: {
       'no lot': { data: { item: 'YOGHURT', movement: 4711 }, pointer: '/data/lot', rule: 'required' },

@@ -22,8 +22,8 @@ MARGIN = timedelta(minutes=10)
 
 def present(task):
     """The real time of the run: from when and until when a date is of now, in UTC without a zone. `task['began']`: when
-    its cases were given; `task['now']`: when the caller asked. All phases of a run begin together: a date that is of now
-    after the screens is so after the events, however long the events took."""
+    its cases were given; `task['now']`: when the caller asked. All phases of a run begin together: what is of now after
+    the screens is so after the events, however long they took."""
     now = datetime.fromisoformat(task['now']) if FILE else datetime.now(UTC)
     began = datetime.fromisoformat(task['began'])
     return tuple(each.astimezone(UTC).replace(tzinfo=None) for each in (began - MARGIN, now + MARGIN))

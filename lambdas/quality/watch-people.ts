@@ -10,14 +10,12 @@ import { gatewayPartner, ownSource, recordOf, takeIn } from '../posting/accept-o
 import type { EventRecord } from '../store/event-record.ts';
 import type { QualityDeps } from './registry.ts';
 
-/** Goods of a held lot that no event put where they are; `at`: when it was found. */
-const found = z.object({ item: z.string(), lot: z.string(), at: z.string() });
+/** Goods of a held lot that no event put where they are; `at`: when it was found; `what`: in the words of Odoo. */
+const found = z.object({ item: z.string(), lot: z.string(), at: z.string(), what: z.string().optional() });
 
 /** A person's movement of them; `at`: when the person did it, or changed it last. */
 const movement = found.extend({
   id: z.int(),
-  /** how much of which lot, from where to where */
-  what: z.string().optional(),
   person: z.string().optional(),
   document: z.string().optional(),
 });
@@ -111,7 +109,8 @@ const recordsOfOpen = async (
 ): Promise<{ records: EventRecord[]; open: Record<string, EventKey> }> => {
   const records: EventRecord[] = [];
   const open: Record<string, EventKey> = {};
-  for (const { at, item, lot } of lots) {
+  for (const { at, ...of } of lots) {
+    const { item, lot } = of;
     const name = JSON.stringify([item, lot]);
     const sent = before[name];
     const status = sent === undefined ? undefined : (await deps.eventStore.get(sent))?.status;
@@ -119,7 +118,7 @@ const recordsOfOpen = async (
       open[name] = sent;
       continue;
     }
-    const record = recordAbout(plant, [mark], at, { item, lot }, deps);
+    const record = recordAbout(plant, [mark], at, of, deps);
     if (!record) continue;
     records.push(record);
     open[name] = record.eventKey;

@@ -55,14 +55,15 @@ describe('what people did in Odoo with held goods', () => {
   });
 
   it('is what lies open, too, whatever brought it there: found again until it is held', async () => {
-    const open = [{ item: 'YOGHURT', lot: 'Y-1', at: '2026-11-23T12:00:00Z' }];
+    const what = '2 kg lie open in OSL, 0 kg are promised';
+    const open = [{ item: 'YOGHURT', lot: 'Y-1', at: '2026-11-23T12:00:00Z', what }];
     fixture.marks.set('oslo', { mark: '1:5', at: '2026-11-23T11:00:00Z' });
     fixture.byPeople = ['1:6', '1:7', '1:8'].map((mark) => ({ mark, known: true, movements: [], open }));
     await watch();
     // While its event waits in a queue or for a person, it needs no other.
     await watch();
     const events = await own();
-    expect(events.map(({ data }) => data)).toEqual([{ item: 'YOGHURT', lot: 'Y-1' }]);
+    expect(events.map(({ data }) => data)).toEqual([{ item: 'YOGHURT', lot: 'Y-1', what }]);
     const [key] = Object.values(fixture.marks.get('oslo')?.open ?? {});
     if (!key) throw new Error('no event is remembered');
     const now = new Date().toISOString();

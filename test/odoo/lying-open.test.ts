@@ -42,16 +42,9 @@ const count = (on: HeldProduct, value: number, warehouse: string, policy: Policy
   warehouse,
 });
 
-async function failed(): Promise<HeldProduct> {
-  const on = await desk.release();
-  await floor.bookOne(desk.made(on, 6, 'L1', at(9)));
-  await floor.bookOne(desk.inspected(on, 'L1', 'fail', at(5)));
-  return on;
-}
-
 describe('goods of a failed lot', () => {
   test('that lie open though nobody moved them are held and told once', async () => {
-    const on = await failed();
+    const on = await desk.failed();
     const since = await watermark();
     // What is left of a transaction that began before the verdict and ended after it.
     const product = await people.product(on.product);
@@ -71,7 +64,7 @@ describe('goods of a failed lot', () => {
   });
 
   test('that somebody typed into a delivery without sending it are taken out of it', async () => {
-    const on = await failed();
+    const on = await desk.failed();
     const sold = await counter.sellAgain([on.product], [2]);
     const since = await watermark();
     await people.type(sold.delivery, on.product, 'L1', 2, STOCK);
@@ -162,7 +155,7 @@ describe('goods of a failed lot', () => {
 
 describe('what people do, one after the other', () => {
   const released = async (value: number): Promise<HeldProduct> => {
-    const on = await failed();
+    const on = await desk.failed();
     await floor.bookOne(desk.released(on, 'L1', { quantity: kilograms(value) }, at(4)));
     return on;
   };
@@ -203,7 +196,7 @@ describe('what people do, one after the other', () => {
   });
 
   test('goods put where they are reworked go back to the hold place', async () => {
-    const on = await failed();
+    const on = await desk.failed();
     const since = await watermark();
     await people.move(on.product, 'L1', 2, HOLD, REWORK);
     const rows = await containAll(on, since);
@@ -212,7 +205,7 @@ describe('what people do, one after the other', () => {
   });
 
   test('so do goods that belong to somebody else', async () => {
-    const on = await failed();
+    const on = await desk.failed();
     const [owner_id] = await backend.odoo.create('res.partner', [{ name: floor.name('OWNER') }]);
     await people.move(on.product, 'L1', 2, 'Vendors', HOLD, 'OSL', { owner_id });
     const since = await watermark();
@@ -223,7 +216,7 @@ describe('what people do, one after the other', () => {
   });
 
   test('goods ticked in a delivery, from two shelves, are taken out of it', async () => {
-    const on = await failed();
+    const on = await desk.failed();
     const sold = await counter.sellAgain([on.product], [4]);
     const since = await watermark();
     await people.move(on.product, 'L1', 4, HOLD, STOCK);
@@ -330,7 +323,7 @@ describe('words about a held lot', () => {
   });
 
   test('a late one changes nothing when all of the lot is held already, and is refused when some is free', async () => {
-    const on = await failed();
+    const on = await desk.failed();
     const late = await floor.bookOne(desk.raised(on, 'L1', {}, at(7)));
     expect(late).toMatchObject({ result: 'posted' });
     expect(warningsOf(late)).toEqual([

@@ -16,16 +16,9 @@ const answer = async ({ product: item, policy }: HeldProduct, since: string) =>
   (await contain(floor, { item, policy, warehouse: 'OSL' }, since)).flatMap(lotsOf);
 const paged = expect.objectContaining({ bypassed: true });
 
-async function failed(): Promise<HeldProduct> {
-  const on = await desk.release();
-  await floor.bookOne(desk.made(on, 6, 'L1', at(9)));
-  await floor.bookOne(desk.inspected(on, 'L1', 'fail', at(5)));
-  return on;
-}
-
 describe('goods of a failed lot page', () => {
   test('when a line that brought them into the hold place is rewritten to end at a customer', async () => {
-    const on = await failed();
+    const on = await desk.failed();
     const since = await look();
     const [line] = await backend.odoo.search<{ id: number }>(
       'stock.move.line',
@@ -44,14 +37,14 @@ describe('goods of a failed lot page', () => {
   });
 
   test('when they go from the supplier straight to a customer', async () => {
-    const on = await failed();
+    const on = await desk.failed();
     const since = await look();
     await people.move(on.product, 'L1', 4, 'Vendors', 'Customers', 'OSL');
     expect(await answer(on, since)).toContainEqual(paged);
   });
 
   test('when they go from the waste to a customer', async () => {
-    const on = await failed();
+    const on = await desk.failed();
     await floor.bookOne(floor.scrapped(on, 3, { lot: 'L1' }, { policy: on.policy, ...at(1) }));
     const [scrap] = await backend.odoo.search<{ id: number; location_dest_id: [number, string] }>(
       'stock.move.line',
@@ -67,7 +60,7 @@ describe('goods of a failed lot page', () => {
   });
 
   test('when more is used from the place for rework than was let out to it', async () => {
-    const on = await failed();
+    const on = await desk.failed();
     await floor.bookOne(desk.released(on, 'L1', { quantity: kilograms(3), use: 'rework' }, at(4)));
     const since = await look();
     const [production] = await backend.odoo.search<{ id: number; complete_name: string }>(
@@ -84,7 +77,7 @@ describe('goods of a failed lot page', () => {
   });
 
   test('when they leave the hold place without their number: no event can name them', async () => {
-    const on = await failed();
+    const on = await desk.failed();
     const since = await look();
     const [hold, customers, warehouse] = await Promise.all([
       people.idOf('stock.location', [['complete_name', '=', HOLD]]),
@@ -128,7 +121,7 @@ test('what was let out to be reworked is issued once', async () => {
 });
 
 test('what Odoo reserves anew while an event is booked is taken out again, and pages nobody', async () => {
-  const on = await failed();
+  const on = await desk.failed();
   await floor.bookOne(desk.released(on, 'L1', { quantity: kilograms(4) }, at(4)));
   const shelf = floor.name('SHELF');
   await backend.seed({

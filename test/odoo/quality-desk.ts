@@ -5,6 +5,7 @@ import type { LotInspected } from '../../lambdas/posting/events/lot-inspected.ts
 import type { LotReleased } from '../../lambdas/posting/events/lot-released.ts';
 import type { NonconformanceRaised } from '../../lambdas/posting/events/nonconformance-raised.ts';
 import {
+  hoursAgo,
   KG,
   type Overrides,
   posting,
@@ -66,6 +67,14 @@ export class QualityDesk {
     await this.places();
     const released = await this.floor.release({ quantity: 10, tracking: 'lot', ...wanted });
     return { ...released, policy: policyFor(released.product) };
+  }
+
+  /** 6 kg of lot L1, made nine hours ago, of which the laboratory said five hours ago that it failed. */
+  async failed(): Promise<HeldProduct> {
+    const on = await this.release();
+    await this.floor.bookOne(this.made(on, 6, 'L1', { time: hoursAgo(9) }));
+    await this.floor.bookOne(this.inspected(on, 'L1', 'fail', { time: hoursAgo(5) }));
+    return on;
   }
 
   made(

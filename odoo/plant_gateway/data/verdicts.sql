@@ -84,3 +84,5 @@ CREATE INDEX IF NOT EXISTS x_plant_gateway_lines_of_lot ON stock_move_line (lot_
 
 -- The watch over what people do looks at the lines of the last hours, every minute.
 CREATE INDEX IF NOT EXISTS x_plant_gateway_lines_done ON stock_move_line (write_date) WHERE state = 'done';
+
+UPDATE x_plant_gateway_verdict v SET x_lot_name = l.name FROM stock_lot l WHERE l.id = v.x_lot_id AND v.x_lot_name IS NULL;

@@ -155,6 +155,18 @@ def allowed_in(lot, standing, warehouse):
     return standing['free'].get(warehouse, 0) + still.get(warehouse, 0)
 
 
+def exposed_in(lot, standing, warehouse):
+    """How much of a held lot lies open in the warehouse, and may not."""
+    lying, apart = open_by_warehouse(lot), open_by_warehouse(lot, True)
+    return exposed_of(lot, standing, warehouse, lying.get(warehouse, 0), apart.get(warehouse, 0))
+
+
+def exposed_of(lot, standing, warehouse, lying, apart):
+    """The same of what lies there: of some that may, all of its places together; else what lies at each."""
+    unit, allowed = lot.product_id.uom_id, allowed_in(lot, standing, warehouse)
+    return unit.round(max(lying - allowed, 0) if unit.compare(allowed, 0) > 0 else apart)
+
+
 def touched_by(flows):
     found = set()
     for flow in flows:

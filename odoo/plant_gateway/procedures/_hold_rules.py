@@ -65,12 +65,17 @@ def place_named(warehouse, name):
 
 
 def products_to_hold(warehouse, codes):
-    products = warehouse.env['product.product']
     for code in codes:
         if not isinstance(code, str):
             malformed('/gate/items', 'must be texts')
-        product = item_of(warehouse, code, '/gate/items', products)
-        if product.tracking == 'none':
+    products = warehouse.env['product.product']
+    known = products_called(warehouse, codes)
+    for code in codes:
+        # Whoever archives an item in Odoo does not stop the plant, and its goods are held like before.
+        product = products.search([('default_code', '=', code), ('active', '=', False)]) if code not in known else False
+        if not product:
+            product = item_of(warehouse, code, '/gate/items', products)
+        if 'none' in product.mapped('tracking'):
             refuse(
                 'malformed-posting', '/gate/items', f'{code} is not tracked by lots in Odoo: it cannot be held by lot'
             )

@@ -93,14 +93,16 @@ def warn_of_unheld(posting, product, lot, free):
     """What no event may take, and people can still deliver: no hold place is beside it. Somebody must look at it."""
     rest = 0
     there = open_by_warehouse(lot)
-    where = []
+    where, known = [], {}
     for warehouse in there:
         exposed = product.uom_id.round(there[warehouse] - free.get(warehouse, 0))
         if product.uom_id.compare(exposed, 0) > 0:
             rest += exposed
+            known[warehouse] = exposed
             where.append(
                 posting['warehouse'].browse(warehouse).code if warehouse else 'places of no warehouse (subcontractors)'
             )
+    keep_known(lot, known)
     if not where:
         return
     warn(
@@ -119,8 +121,7 @@ def hold_what_came_back(posting, product, lot, amount):
     standing = verdict_on(lot) if lot else {}
     if standing.get('verdict') in HOLDING:
         warehouse = posting['warehouse'].id
-        there = open_by_warehouse(lot).get(warehouse, 0) - allowed_in(lot, standing, warehouse)
-        amount = product.uom_id.round(min(amount, max(there, 0)))
+        amount = min(amount, exposed_in(lot, standing, warehouse))
     if not lot or product.uom_id.compare(amount, 0) <= 0:
         return
     if posting['hold_rules'] and must_be_held(product, lot, posting['hold_rules']):

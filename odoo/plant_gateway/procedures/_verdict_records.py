@@ -8,20 +8,22 @@ def verdicts_on(lots):
     judged. `at`: when the last word was said; `since`: when Odoo learned that the lot is held, or no more. `free`:
     {warehouse id: how much of a held or failed lot may be used from it all the same}, in the item's own unit: what was
     released of it, and what a hold of a part left. 0 stands for places in no warehouse. `issued`: {(warehouse id, id of
-    a production group): how much its orders may use besides}: what was issued to them before, or of what was free."""
+    a production group): how much its orders may use besides}: what was issued to them before, or of what was free.
+    `known`: {warehouse id: how much somebody was told lies there, where nothing holds it}. `name`: the lot's when it
+    was judged, or when somebody was told that it has another one."""
     if not lots:
         return {}
     env.cr.execute(
         """
-        SELECT x_lot_id, x_verdict, x_at, x_event, x_free_by, x_issued_by, write_date FROM x_plant_gateway_verdict
-         WHERE x_company_id = %s AND x_lot_id IN %s
+        SELECT x_lot_id, x_verdict, x_at, x_event, x_free_by, x_issued_by, x_known_by, x_lot_name, write_date
+          FROM x_plant_gateway_verdict WHERE x_company_id = %s AND x_lot_id IN %s
         """,
         [lots.env.company.id, lots._ids],
     )
     found = {}
-    for lot, verdict, at, event, free_by, orders, since in env.cr.fetchall():
+    for lot, verdict, at, event, free_by, orders, known_by, name, since in env.cr.fetchall():
         found[lot] = {'verdict': verdict, 'at': at, 'event': event, 'free': free_read(free_by), 'since': since}
-        found[lot]['issued'] = issued_read(orders)
+        found[lot] |= {'issued': issued_read(orders), 'known': free_read(known_by), 'name': name}
     return found
 
 
@@ -83,17 +85,19 @@ def keep_verdict(posting, lot, verdict, free, issued):
         """
         INSERT INTO x_plant_gateway_verdict AS verdict
                     (x_company_id, x_lot_id, x_verdict, x_at, x_event, x_free_by, x_free, x_issued_by,
-                     create_uid, create_date, write_date)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
+                     x_lot_name, create_uid, create_date, write_date)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
             ON CONFLICT (x_company_id, x_lot_id) DO UPDATE
            SET x_verdict = EXCLUDED.x_verdict, x_at = EXCLUDED.x_at, x_event = EXCLUDED.x_event,
                x_free_by = EXCLUDED.x_free_by, x_free = EXCLUDED.x_free, x_issued_by = EXCLUDED.x_issued_by,
+               x_lot_name = EXCLUDED.x_lot_name,
+               x_known_by = CASE WHEN verdict.x_verdict IN %s THEN verdict.x_known_by END,
                write_date = CASE WHEN verdict.x_verdict IN %s AND EXCLUDED.x_verdict IN %s
                                  THEN verdict.write_date ELSE EXCLUDED.write_date END
         """,
         [lot.env.company.id, lot.id, verdict, posting['moment'], posting['event'], free_by, total]
-        + [issued_written(lot, issued), env.uid]
-        + [HOLDING, HOLDING],
+        + [issued_written(lot, issued), lot.name, env.uid]
+        + [HOLDING, HOLDING, HOLDING],
     )
     if verdict in HOLDING:
         remember_lines_of(lot)
@@ -114,6 +118,16 @@ def set_allowed(lot, free, issued):
             'company': lot.env.company.id,
             'lot': lot.id,
         },
+    )
+
+
+def keep_known(lot, known):
+    """`known`, `name`: see verdicts_on."""
+    env.cr.execute(
+        """
+        UPDATE x_plant_gateway_verdict SET x_known_by = %s, x_lot_name = %s WHERE x_company_id = %s AND x_lot_id = %s
+        """,
+        [free_written(lot, known)[0], lot.name, lot.env.company.id, lot.id],
     )
 
 
@@ -252,22 +266,24 @@ def waiting_lots(lots):
     return found
 
 
-def open_by_warehouse(lot):
+def open_by_warehouse(lot, apart=False):
     """{warehouse id: how much of the lot the company has there, outside of the places for held goods}, in the item's
-    own unit; 0 stands for places in no warehouse, such as those at subcontractors and on the way."""
+    own unit; 0 stands for places in no warehouse, such as those at subcontractors and on the way. `apart`: each place
+    for itself, so that what is below zero at one takes nothing off what lies at another."""
     lot.env['stock.quant'].flush_model()
     env.cr.execute(
         """
-        SELECT COALESCE(l.warehouse_id, 0), COALESCE(SUM(q.quantity), 0)
-          FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
-         WHERE q.product_id = %(product)s AND q.lot_id = %(lot)s AND l.company_id = %(company)s
-           AND l.usage IN ('internal', 'transit')
-           AND NOT EXISTS (SELECT 1 FROM stock_location p
-                            WHERE p.x_plant_gateway_place IN ('hold', 'rework', 'former')
-                              AND p.company_id = %(company)s AND l.parent_path LIKE p.parent_path || '%%')
-         GROUP BY 1
+        SELECT warehouse, SUM(CASE WHEN %(apart)s THEN GREATEST(amount, 0) ELSE amount END) FROM (
+          SELECT COALESCE(l.warehouse_id, 0) AS warehouse, SUM(COALESCE(q.quantity, 0)) AS amount
+            FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
+           WHERE q.product_id = %(product)s AND q.lot_id = %(lot)s AND l.company_id = %(company)s
+             AND l.usage IN ('internal', 'transit')
+             AND NOT EXISTS (SELECT 1 FROM stock_location p
+                              WHERE p.x_plant_gateway_place IN ('hold', 'rework', 'former')
+                                AND p.company_id = %(company)s AND l.parent_path LIKE p.parent_path || '%%')
+           GROUP BY l.warehouse_id, q.location_id, q.package_id) places GROUP BY 1
         """,
-        {'product': lot.product_id.id, 'lot': lot.id, 'company': lot.env.company.id},
+        {'product': lot.product_id.id, 'lot': lot.id, 'company': lot.env.company.id, 'apart': apart},
     )
     found = {}
     for warehouse, amount in env.cr.fetchall():

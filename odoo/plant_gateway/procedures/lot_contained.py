@@ -20,16 +20,27 @@ def contain_lot(posting):
     if flow == 'relabelled':
         take_note_of_other_lot(line)
     reserved, by_people = take_out_of_transfers(posting, lot, standing)
-    back = {'amount': 0, 'held': 0, 'reserved': reserved, 'typed': by_people}
+    back = {'amount': 0, 'held': 0, 'reserved': reserved, 'typed': by_people, 'exposed': 0}
     if posting['hold_rules']:
         put_back(posting, lot, line, flow, standing, back)
     if standing.get('verdict') in HOLDING:
         set_allowed(lot, standing['free'], still_issued(lot, standing['issued']))
+        keep_known(lot, standing['known'] | known_now(posting, lot, standing, back))
     if is_bypassed(posting, lot, line, flow, standing, back):
         note_effect(posting, lot, 'bypassed')
-    words = words_by_hand(line, flow, before) if line else 'Goods lay where no event had brought them'
+    words = words_by_hand(line, flow, before) if line else words_without_movement(lot, standing)
     lot.message_post(body=words + words_of_held(product, back))
     return lot
+
+
+def known_now(posting, lot, standing, back):
+    """What lies open in a warehouse without a hold place. `exposed` of `back`: what nobody was told about."""
+    if posting['hold_rules']:
+        return {}
+    warehouse = posting['warehouse'].id
+    lying = exposed_in(lot, standing, warehouse)
+    back['exposed'] = lot.product_id.uom_id.round(max(lying - standing['known'].get(warehouse, 0), 0))
+    return {warehouse: lying}
 
 
 def movement_of(posting, payload, lot):
@@ -62,8 +73,7 @@ def put_back(posting, lot, line, flow, standing, back):
     product, unit, warehouse = lot.product_id, lot.product_id.uom_id, posting['warehouse']
     rules = posting['hold_rules']
     if standing.get('verdict') in HOLDING:
-        there = open_by_warehouse(lot).get(warehouse.id, 0)
-        back['amount'] = unit.round(max(there - allowed_in(lot, standing, warehouse.id), 0))
+        back['amount'] = exposed_in(lot, standing, warehouse.id)
     elif line and awaits_release(posting, line, standing.get('verdict')):
         back['amount'] = line.quantity_product_uom
     parts = []
@@ -150,7 +160,7 @@ def is_bypassed(posting, lot, line, flow, standing, back):
     if unit.compare(back['typed'], 0) > 0 or unit.compare(back['held'], back['amount']) < 0:
         return True
     if flow == 'open':
-        return unit.compare(back['amount'], 0) > 0
+        return was_renamed(lot, standing) or unit.compare(back['amount'] + back['exposed'], 0) > 0
     if flow == 'came' and not posting['hold_rules']:
         return holding
     if flow in ('edited', 'relabelled'):
@@ -162,6 +172,11 @@ def is_bypassed(posting, lot, line, flow, standing, back):
     if flow == 'used' and not holding:
         return lot.id in waiting_lots(lot) and unit.compare(lying_open(lot), 0) < 0
     return holding and line.x_plant_gateway_beyond
+
+
+def was_renamed(lot, standing):
+    """Goods of its old name would be those of a lot that nobody has judged."""
+    return standing.get('verdict') in HOLDING and (standing['name'] or lot.name) != lot.name
 
 
 def is_put_by_hand(posting, lot, flow):
@@ -184,6 +199,15 @@ WHAT_PEOPLE_DID = {
     'reworked': 'put where it is reworked',
     '': 'moved',
 }
+
+
+def words_without_movement(lot, standing):
+    if was_renamed(lot, standing):
+        return (
+            f'Quality holds lot {standing["name"]}, which now has the name {lot.name}: '
+            'a lot of the old name would be one that nobody has judged'
+        )
+    return 'Goods lay where no event had brought them'
 
 
 def words_by_hand(line, flow, before):
@@ -209,6 +233,8 @@ def words_of_held(product, back):
         words += f'. {shown(back["held"])} {unit.name} are held again'
     if unit.compare(back['held'], back['amount']) < 0:
         words += f', {shown(back["amount"] - back["held"])} {unit.name} were gone before'
+    if back['exposed']:
+        words += f'. {shown(back["exposed"])} {unit.name} lie where there is no place to hold them'
     if back['reserved']:
         words += f', {shown(back["reserved"])} {unit.name} were taken out of transfers and orders'
     return words

@@ -5,7 +5,7 @@
 # of this warehouse, of lots and items that quality holds; also of goods of a lot that leave the hold place without its
 # number. Lines between places of no warehouse are found by the first warehouse that has a hold place. `open`: lots of
 # which more lies open in this warehouse, or is promised to deliveries, than is free, whatever brought it there; they
-# have no number.
+# have no number. So have held lots that somebody renamed.
 #
 # `mark` is the watermark for the next time; `next` is the `after` of the next page of this one. Without `since` nothing
 # is answered but the mark: what was before is history. `from`: a moment before the watermark, with room for long
@@ -48,8 +48,10 @@ def lots_by_people(warehouse, about):
     if len(lines) > LINES_LOOKED_AT:
         answered['next'] = lines[LINES_LOOKED_AT - 1].id
     elif not after:
-        for lot in lots_open(warehouse) - found:
-            answered['open'].append(lot_told(warehouse, lot.product_id, lot))
+        lying = lots_open(warehouse)
+        for lot in lying:
+            if lot not in found:
+                answered['open'].append(lot_told(warehouse, lot.product_id, lot) | {'what': lying[lot]})
     return answered
 
 
@@ -136,11 +138,10 @@ def concerns_quality(asked, line, before):
 
 
 def lots_open(warehouse):
-    """Held lots of which more lies open in the warehouse than is free there, or is promised to transfers and orders;
-    and those of which an open transfer or order would take some out of the hold place."""
-    found = warehouse.env['stock.lot']
-    if not hold_place_in(warehouse):
-        return found
+    """{lot: what is found}: held lots of which more lies open in the warehouse than is free there, or is promised to
+    transfers and orders; those of which an open transfer or order would take some out of the hold place; and those that
+    were renamed."""
+    found = {}
     env.cr.execute(
         """
         WITH place AS (
@@ -149,29 +150,66 @@ def lots_open(warehouse):
                AND NOT EXISTS (SELECT 1 FROM stock_location p
                                 WHERE p.x_plant_gateway_place IN ('hold', 'rework', 'former')
                                   AND l.parent_path LIKE p.parent_path || '%%'))
-        SELECT v.x_lot_id, v.x_free_by, lying.amount, promised.amount
+        SELECT v.x_lot_id, lying.amount, lying.apart, promised.amount
           FROM x_plant_gateway_verdict v
           CROSS JOIN LATERAL (
-               SELECT COALESCE(SUM(q.quantity), 0) AS amount FROM stock_quant q
-                WHERE q.lot_id = v.x_lot_id AND q.location_id IN (SELECT id FROM place)) lying
+               SELECT COALESCE(SUM(amount), 0) AS amount, COALESCE(SUM(GREATEST(amount, 0)), 0) AS apart
+                 FROM (SELECT SUM(q.quantity) AS amount FROM stock_quant q
+                        WHERE q.lot_id = v.x_lot_id AND q.location_id IN (SELECT id FROM place)
+                        GROUP BY q.location_id, q.package_id) places) lying
           CROSS JOIN LATERAL (
                SELECT COALESCE(SUM(s.quantity_product_uom), 0) AS amount FROM stock_move_line s
                 WHERE s.lot_id = v.x_lot_id AND s.state NOT IN ('done', 'cancel')
                   AND s.location_id IN (SELECT id FROM place)) promised
          WHERE v.x_company_id = %(company)s AND v.x_verdict IN ('fail', 'held')
-           AND (lying.amount > 0 OR promised.amount > 0)
+           AND (lying.apart > 0 OR promised.amount > 0)
         """,
         {'root': warehouse.view_location_id.parent_path + '%', 'company': warehouse.company_id.id},
     )
-    most = {}
-    for lot_id, free_by, lying, promised in env.cr.fetchall():
-        if max(lying, promised) > free_read(free_by).get(warehouse.id, 0):
-            most[found.browse(lot_id)] = max(lying, promised)
-    standing = verdicts_on(found.browse([lot.id for lot in most]))
-    for lot in most:
-        if lot.product_id.uom_id.compare(most[lot], allowed_in(lot, standing[lot.id], warehouse.id)) > 0:
-            found |= lot
-    return found | lots_leaving(warehouse)
+    amounts = {}
+    for lot_id, lying, apart, promised in env.cr.fetchall():
+        amounts[lot_id] = (lying, apart, promised)
+    lots = warehouse.env['stock.lot'].browse(list(amounts))
+    standing = verdicts_on(lots)
+    for lot in lots:
+        if is_open(warehouse, lot, standing[lot.id], amounts[lot.id]):
+            lying, _apart, promised = amounts[lot.id]
+            unit = lot.product_id.uom_id
+            lying, promised = shown(unit.round(lying)), shown(unit.round(promised))
+            found[lot] = f'{lying} {unit.name} lie open in {warehouse.code}, {promised} {unit.name} are promised'
+    for lot in lots_leaving(warehouse):
+        found.setdefault(lot, 'promised out of the place where it is held')
+    renamed = lots_renamed(warehouse)
+    standing = verdicts_on(renamed)
+    for lot in renamed:
+        found.setdefault(lot, f'renamed: it was {standing[lot.id]["name"]} when it was held')
+    return found
+
+
+def is_open(warehouse, lot, standing, amounts):
+    """Whether more lies open than may, or is promised; where nothing holds it, whether nobody was told."""
+    lying, apart, promised = amounts
+    unit = lot.product_id.uom_id
+    exposed = exposed_of(lot, standing, warehouse.id, lying, apart)
+    if not hold_place_in(warehouse):
+        return unit.compare(exposed, standing['known'].get(warehouse.id, 0)) > 0
+    return unit.compare(exposed, 0) > 0 or unit.compare(promised, allowed_in(lot, standing, warehouse.id)) > 0
+
+
+def lots_renamed(warehouse):
+    """Held lots that have another name than quality said, told by the first warehouse that has a hold place."""
+    found = warehouse.env['stock.lot']
+    if is_first_with_hold_place(warehouse):
+        env.cr.execute(
+            """
+            SELECT l.id FROM x_plant_gateway_verdict v JOIN stock_lot l ON l.id = v.x_lot_id
+             WHERE v.x_company_id = %s AND v.x_verdict IN ('fail', 'held') AND v.x_lot_name <> l.name
+            """,
+            [warehouse.company_id.id],
+        )
+        for (lot,) in env.cr.fetchall():
+            found |= found.browse(lot)
+    return found
 
 
 def lots_leaving(warehouse):

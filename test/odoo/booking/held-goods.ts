@@ -46,12 +46,6 @@ export function heldGoods(floor: Floor): void {
   const lies = async (place: string, item: string) => (await floor().backend.stockAt(place, item)).quantity;
 
   /** Made six of L1, which failed. */
-  const failed = async (): Promise<HeldProduct> => {
-    const on = await desk().release();
-    await floor().bookOne(desk().made(on, 6, 'L1', at(9)));
-    await floor().bookOne(desk().inspected(on, 'L1', 'fail', at(5)));
-    return on;
-  };
   const count = (on: HeldProduct, value: number, location: string, policy: Policy = on.policy, hours = 1) =>
     posting(
       'stock.counted',
@@ -81,7 +75,7 @@ export function heldGoods(floor: Floor): void {
   };
 
   test('are neither shipped, used, issued, moved nor found, though the plant allows negative stock and holds nothing', async () => {
-    const on = await failed();
+    const on = await desk().failed();
     const words = (what: string) =>
       expect.stringMatching(new RegExp(`^lot L1 of ${on.product} has failed \\(20.* UTC\\): ${what}$`));
     for (const row of [await ship(on, 2, bare), await used(on, 2, bare)])
@@ -118,7 +112,7 @@ export function heldGoods(floor: Floor): void {
   });
 
   test('what was released of the lot is free to be moved and shipped, and no more of it', async () => {
-    const on = await failed();
+    const on = await desk().failed();
     await floor().bookOne(desk().released(on, 'L1', { quantity: kilograms(4) }, at(4)));
     const place = await shelf();
     expect(await floor().bookOne(move(on, 1, STOCK, place))).toMatchObject({ result: 'posted' });
@@ -191,7 +185,7 @@ export function heldGoods(floor: Floor): void {
   });
 
   test('a plant without a hold place takes in nothing of what another plant failed', async () => {
-    const on = await failed();
+    const on = await desk().failed();
     await sister();
     expect(await floor().bookOne(inSister(count(on, 4, THERE, bare)))).toMatchObject({ code: 'lot-held' });
     const next = await floor().release({ quantity: 5, warehouse: 'GDA', components: [] });
@@ -282,7 +276,7 @@ export function heldGoods(floor: Floor): void {
   });
 
   test('waste of the lot is taken from where it is held: a delivery keeps what it was promised', async () => {
-    const on = await failed();
+    const on = await desk().failed();
     await floor().bookOne(desk().released(on, 'L1', { quantity: kilograms(2) }, at(4)));
     const sold = await counter().sellAgain([on.product], [2]);
     expect(await floor().backend.sales.promised(sold.delivery)).toEqual({ L1: 2 });

@@ -47,7 +47,7 @@ def lines_held(lines, standing):
 
 def flows_of(lines, company):
     """{what a flow is to quality: {warehouse id: how much of a lot these done lines moved}}: from the warehouse for
-    `used`, `spent`, `held` and `out`, into it for `came`, `let` and `in`. `stayed` is what was moved within a
+    `used`, `spent`, `aside` and `out`, into it for `came`, `let` and `in`. `stayed` is what was moved within a
     warehouse, once, however many steps it took."""
     flows = {}
     steps = {}
@@ -75,7 +75,7 @@ def add_flow(flows, flow, warehouse, amount):
 
 
 def flow_of(line, company):
-    """came: into the open; held: out of it into a hold place; stayed: from one open place to another; spent: to waste
+    """came: into the open; aside: out of it into a hold place; stayed: from one open place to another; spent: to waste
     or back to the supplier; used: to a customer, into an order, to another company or lost in a count; let: out of a
     hold place to where it must not go."""
     source, target = kind_of_place(line.location_id, company), kind_of_place(line.location_dest_id, company)
@@ -83,7 +83,7 @@ def flow_of(line, company):
     wasted = target == 'supplier' or bool(line.move_id.scrap_id and line.location_dest_id.usage == 'inventory')
     if source == 'open':
         if target in ('hold', 'rework'):
-            return 'held'
+            return 'aside'
         if target == 'open':
             return 'stayed'
         return 'spent' if wasted else 'used'
@@ -107,8 +107,8 @@ def ask_verdict(posting, lot, standing, lines, flows):
             by_order[warehouse] = by_order.get(warehouse, 0) + take_issued(line, issued)
     if flows.get('let'):
         refuse_lot_held(lot, standing, 'some would leave the place where it is held')
-    came, held_now = sum(flows.get('came', {}).values()), sum(flows.get('held', {}).values())
-    if unit.compare(came, held_now) > 0:
+    came, set_aside = sum(flows.get('came', {}).values()), sum(flows.get('aside', {}).values())
+    if unit.compare(came, set_aside) > 0:
         warehouse = posting['warehouse']
         nowhere = '' if hold_place_in(warehouse) else f', and {warehouse.code} has no place where goods are held'
         refuse_lot_held(lot, standing, f'{shown(came)} {unit.name} would come into the stock{nowhere}')
@@ -119,7 +119,7 @@ def ask_verdict(posting, lot, standing, lines, flows):
     for warehouse in set(there) | set(free) | touched_by(flows):
         of_order = by_order.get(warehouse, 0)
         gone = amount_of(flows, ('used', 'out'), warehouse) - of_order
-        before = there.get(warehouse, 0) + amount_of(flows, ('used', 'spent', 'held', 'out'), warehouse)
+        before = there.get(warehouse, 0) + amount_of(flows, ('used', 'spent', 'aside', 'out'), warehouse)
         before -= amount_of(flows, ('came', 'let', 'in'), warehouse)
         rest = unit.round(min(free.get(warehouse, 0), max(before - of_order - others.get(warehouse, 0), 0)))
         for going in (gone, amount_of(flows, ('stayed',), warehouse)):
@@ -189,7 +189,7 @@ def ask_release(lot, verdict, lines, flows):
     there = open_by_warehouse(lot)
     if verdict not in LETTING and 'let' in flows:
         refuse('lot-held', '/data', f'{name} waits where it is held: goods leave that place by lot.released only')
-    for warehouse in set() if flows.keys() <= {'came', 'held'} else touched_by(flows):
+    for warehouse in set() if flows.keys() <= {'came', 'aside'} else touched_by(flows):
         lacking = -there.get(warehouse, 0)
         if unit.compare(lacking, 0) > 0:
             why = f'{shown(lacking)} {unit.name} too much'

@@ -195,7 +195,7 @@ WHAT_PEOPLE_DID = {
     'counted': 'counted in the place where it is held',
     'edited': 'left on a line that a person rewrote after it was done',
     'relabelled': 'left on a line on which a person wrote another lot after it was done',
-    'held': 'put where it is held',
+    'aside': 'put where it is held',
     'reworked': 'put where it is reworked',
     '': 'moved',
 }

@@ -140,9 +140,10 @@ def take_issued(line, issued):
     return amount
 
 
-def still_issued(lot, issued):
-    """Of what orders may use, what is still entered on them: nobody gets back what a person took off an order."""
-    now = issued_to_orders(lot)
+def still_issued(lot, issued, lying=False):
+    """Of what orders may use, what is still entered on them: nobody gets back what a person took off an order. `lying`:
+    see issued_to_orders."""
+    now = issued_to_orders(lot, lying)
     still = {}
     for of in issued:
         still[of] = min(issued[of], now.get(of, 0))
@@ -150,9 +151,14 @@ def still_issued(lot, issued):
 
 
 def allowed_in(lot, standing, warehouse):
-    """How much of a held lot may lie open in the warehouse, or be promised."""
+    """How much of a held lot may be promised in the warehouse."""
     still = by_warehouse(still_issued(lot, standing['issued']))
     return standing['free'].get(warehouse, 0) + still.get(warehouse, 0)
+
+
+def kept_for_orders(lot, standing, warehouse):
+    """How much of it lies in the warehouse for orders that it was issued to, where they take it."""
+    return by_warehouse(still_issued(lot, standing['issued'], True)).get(warehouse, 0)
 
 
 def exposed_in(lot, standing, warehouse):
@@ -163,7 +169,8 @@ def exposed_in(lot, standing, warehouse):
 
 def exposed_of(lot, standing, warehouse, lying, apart):
     """The same of what lies there: of some that may, all of its places together; else what lies at each."""
-    unit, allowed = lot.product_id.uom_id, allowed_in(lot, standing, warehouse)
+    unit = lot.product_id.uom_id
+    allowed = standing['free'].get(warehouse, 0) + kept_for_orders(lot, standing, warehouse)
     return unit.round(max(lying - allowed, 0) if unit.compare(allowed, 0) > 0 else apart)
 
 
@@ -235,15 +242,22 @@ def ask_before_issue(moves):
                 refuse_lot_held(lot, counted, why)
 
 
-def issued_to_orders(lot):
+def issued_to_orders(lot, lying=False):
     """{(warehouse id, id of a production group): how much of the lot is issued to its orders that are still open}, but
-    for what lies in a place for rework."""
-    issued = {}
+    for what lies in a place for rework. `lying`: no more than lies where the orders take it; an issue of more may have
+    been posted, because each is looked at alone."""
+    issued, left = {}, {}
     for line in lines_issued(lot):
         if kind_of_place(line.location_id, lot.env.company) != 'rework':
             group = line.move_id.raw_material_production_id.production_group_id.id
             of = (line.location_id.warehouse_id.id or 0, group)
-            issued[of] = issued.get(of, 0) + line.quantity_product_uom
+            amount = line.quantity_product_uom
+            if lying:
+                place = line.location_id
+                there = left[place] if place in left else max(lying_below(lot, place), 0)
+                amount = min(amount, there)
+                left[place] = there - amount
+            issued[of] = issued.get(of, 0) + amount
     return issued
 
 

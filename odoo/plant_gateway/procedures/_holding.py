@@ -1,7 +1,7 @@
 # Goods into the hold place and out of it.
 
 
-def hold(posting, product, lot, amount=False):
+def hold(posting, product, lot, amount=False, first=False):
     """Moves the amount out of the plant's own warehouse, or else all stock of the lot that the company has, into the
     hold place of the warehouse it lies in. Deliveries lose what they had reserved of it. What was issued to an order is
     no longer in stock: it stays there, for that order."""
@@ -10,7 +10,9 @@ def hold(posting, product, lot, amount=False):
     issued_left = {}
     for each, place in warehouses_to_hold(posting, product, lot, amount):
         quants = quants_in_open(product, lot, each, place)
-        parts, issued, left = parts_to_hold(product, lot, quants, left)
+        if first:
+            quants = beginning_at(quants, first)
+        parts, issued, left = parts_to_hold(product, lot, quants, left, kept_in(product, lot, each))
         issued_left[each.id] = issued
         if parts:
             move_through_hold(posting, product, each.view_location_id, place, parts, each)
@@ -60,8 +62,15 @@ def warehouses_to_hold(posting, product, lot, amount):
     return found
 
 
-def parts_to_hold(product, lot, quants, left):
-    """(what to move, how much of the rest was issued to orders, what is left of the amount)."""
+def kept_in(product, lot, warehouse):
+    """How much is kept for orders; False for all that is issued: nobody has judged the lot."""
+    standing = verdict_on(lot) if lot else {}
+    return kept_for_orders(lot, standing, warehouse.id) if standing.get('verdict') in HOLDING else False
+
+
+def parts_to_hold(product, lot, quants, left, keep=False):
+    """(what to move, how much of the rest was issued to orders, what is left of the amount). `keep`: no more is left to
+    orders."""
     parts = []
     issued, lacking = {}, {}
     kept = 0
@@ -78,9 +87,10 @@ def parts_to_hold(product, lot, quants, left):
             lacking[place] = lacking.get(place, 0) - none
             there -= none
             off = issued[place] if place in issued else issued_from(product, quant.location_id, lot, quant.package_id)
-            issued[place] = max(off - there, 0)
-            kept += min(off, there)
-            there = product.uom_id.round(there - min(off, there))
+            stays = min(off, there) if keep is False else min(off, there, max(keep - kept, 0))
+            issued[place] = max(off - stays, 0)
+            kept += stays
+            there = product.uom_id.round(there - stays)
         taken = there if left is False else min(there, left)
         if product.uom_id.compare(taken, 0) > 0:
             parts.append((quant.location_id, lot, taken, as_it_lies(quant, taken)))
@@ -115,7 +125,7 @@ def warn_of_unheld(posting, product, lot, free):
         note_effect(posting, lot, 'bypassed')
 
 
-def hold_what_came_back(posting, product, lot, amount):
+def hold_what_came_back(posting, product, lot, amount, place=False):
     """Holds goods that were out of the stock when their lot was held, and now come back; not what went back to where it
     is reworked, in place of what was released."""
     standing = verdict_on(lot) if lot else {}
@@ -125,7 +135,7 @@ def hold_what_came_back(posting, product, lot, amount):
     if not lot or product.uom_id.compare(amount, 0) <= 0:
         return
     if posting['hold_rules'] and must_be_held(product, lot, posting['hold_rules']):
-        hold(posting, product, lot, amount)
+        hold(posting, product, lot, amount, place)
     elif standing.get('verdict') in HOLDING:
         warn(
             posting,
@@ -154,6 +164,13 @@ def quants_in_open(product, lot, warehouse, hold_place):
     return stock + other
 
 
+def beginning_at(quants, place):
+    there, other = [], []
+    for quant in quants:
+        (there if quant.location_id._child_of(place) else other).append(quant)
+    return there + other
+
+
 def let_out(posting, product, lot, amount, target):
     """Takes the amount out of the hold place, from wherever it lies in it."""
     rules = posting['hold_rules']
@@ -178,8 +195,30 @@ def as_it_lies(quant, taken):
 
 
 def move_through_hold(posting, product, source, target, parts, warehouse=False):
+    chained = chains_at(product, parts)
     picking = transfer(posting, product, source, target, parts, posting['event'], warehouse)
+    for move in chained:
+        if move.exists() and move.move_line_ids and not move.move_orig_ids:
+            move.write({'move_orig_ids': [Command.set(chained[move].ids)]})
     mark_held(picking.move_ids, posting)
+
+
+def chains_at(product, parts):
+    """{move: the moves before it} of the transfers that have reserved some of it. Odoo takes the whole move from its
+    chain when it loses some: what is left of it would leave by no event."""
+    chained = {}
+    for location, lot, _amount, _more in parts:
+        for line in product.env['stock.move.line'].search(
+            [
+                ('product_id', '=', product.id),
+                ('lot_id', '=', lot.id),
+                ('location_id', '=', location.id),
+                ('state', 'not in', ('done', 'cancel')),
+            ]
+        ):
+            if line.move_id.move_orig_ids:
+                chained[line.move_id] = line.move_id.move_orig_ids
+    return chained
 
 
 def held_quants(product, lot, rules):

@@ -89,6 +89,9 @@ def wanted_at_line(move):
     wanted = {}
     if recorded(move):
         for line in move.move_line_ids:
+            # What is reworked is taken from where it lies.
+            if not line.location_id._child_of(move.location_id):
+                continue
             lot = line.lot_id if line.picked else no_lot
             wanted[lot] = wanted.get(lot, 0) + line.quantity_product_uom
         return wanted

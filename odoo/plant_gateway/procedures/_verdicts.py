@@ -12,7 +12,7 @@ def judge(posting, lot, verdict):
             before = count_people(lot, before)
         else:
             # Nobody had restricted what lies in the open: `hold` says what is left of it.
-            issued = issued_to_orders(lot)
+            issued = issued_to_orders(lot, True)
             free = open_by_warehouse(lot)
             for warehouse, amount in by_warehouse(issued).items():
                 free[warehouse] = max(free.get(warehouse, 0) - amount, 0)

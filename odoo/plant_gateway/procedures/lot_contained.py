@@ -79,7 +79,10 @@ def put_back(posting, lot, line, flow, standing, back):
     parts = []
     if unit.compare(back['amount'], 0) > 0:
         quants = quants_in_open(product, lot, warehouse, rules['hold'])
-        parts, _issued, rest = parts_to_hold(product, lot, quants, back['amount'])
+        if line:
+            # Units of a lot are alike: those that came, not those that a delivery waits for.
+            quants = beginning_at(quants, line.location_dest_id)
+        parts, _issued, rest = parts_to_hold(product, lot, quants, back['amount'], kept_in(product, lot, warehouse))
         back['held'] = unit.round(back['amount'] - rest)
     if flow == 'reworked' and line.location_dest_id._child_of(warehouse.view_location_id):
         left = line.quantity_product_uom
@@ -138,6 +141,7 @@ def take_out_of_transfers(posting, lot, standing):
     allowed = allowed_in(lot, standing, warehouse.id)
     for line, amount, by_people in promised:
         beyond = unit.round(min(total - allowed, amount))
+        kind = line.picking_id.picking_type_id
         if unit.compare(beyond, 0) <= 0:
             continue
         if is_issued(line) and unit.compare(beyond, amount) < 0:
@@ -149,8 +153,13 @@ def take_out_of_transfers(posting, lot, standing):
             beyond = amount
         total -= beyond
         taken += beyond
-        typed += beyond if by_people else 0
+        typed += beyond if by_people and not is_put_away(kind, warehouse) else 0
     return unit.round(taken), unit.round(typed)
+
+
+def is_put_away(kind, warehouse):
+    """Odoo reserves for the steps into the stock what comes in; it is promised to nobody."""
+    return bool(kind) and kind in (warehouse.qc_type_id | warehouse.store_type_id | warehouse.sam_type_id)
 
 
 def is_bypassed(posting, lot, line, flow, standing, back):

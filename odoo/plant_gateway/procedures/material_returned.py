@@ -33,7 +33,7 @@ def fold_returns(postings):
 
 def hold_back(back):
     for lot in back['lots']:
-        hold_what_came_back(back['posting'], back['product'], lot, back['lots'][lot])
+        hold_what_came_back(back['posting'], back['product'], lot, back['lots'][lot], back['document'].location_src_id)
 
 
 def returns_of(posting):

@@ -174,11 +174,32 @@ def finish_report(report):
     hold_what_was_left(report)
     if report['diverted']:
         mark_held(report['diverted'], report['posting'])
+        let_others_out(report['posting'], order, report['diverted'])
         undivert(
             order.production_group_id.production_ids.move_finished_ids,
             report['posting']['hold_rules'],
             order.location_dest_id,
         )
+
+
+def let_others_out(posting, order, diverted):
+    """Odoo completes all of a product by one move. Lots on it that quality does not hold go on to where they would have
+    gone; but not those of which some waits for a release."""
+    rules = posting['hold_rules']
+    holding = held_among(diverted.move_line_ids.lot_id)
+    target = order.location_dest_id if is_one_step(order) else posting['warehouse'].lot_stock_id
+    for move in diverted:
+        product = move.product_id
+        if move.state != 'done' or needs_release(product, rules):
+            continue
+        parts = []
+        for line in move.move_line_ids:
+            lot, amount = line.lot_id, line.quantity_product_uom
+            waits = word_on(lot) not in LETTING and product.uom_id.compare(in_hold(product, lot, rules), amount) > 0
+            if amount and lot not in holding and not waits:
+                parts.append((line.location_dest_id, lot, amount, {}))
+        if parts:
+            move_through_hold(posting, product, posting['warehouse'].view_location_id, target, parts)
 
 
 def hold_what_was_left(report):
@@ -187,7 +208,9 @@ def hold_what_was_left(report):
     add_lines(left, report['document'].move_raw_ids.move_line_ids, -1)
     for product, lot in left:
         if product.uom_id.compare(left[(product, lot)], 0) > 0:
-            hold_what_came_back(report['posting'], product, lot, left[(product, lot)])
+            hold_what_came_back(
+                report['posting'], product, lot, left[(product, lot)], report['document'].location_src_id
+            )
 
 
 PROCEDURES['production.reported'] = report_production

@@ -28,8 +28,13 @@ def scrap(posting):
             'x_plant_gateway_event': posting['event'],
         }
     )
-    bring_for_scrap(document, order, posting)
-    from_hold = scrap_from_hold(document, posting)
+    line = document.location_id
+    held = posting['hold_rules'] and lot and must_be_held(product, lot, posting['hold_rules'])
+    from_hold = scrap_from_hold(document, posting) if held else False
+    if document.location_id == line:
+        bring_for_scrap(document, order, posting)
+    if not held:
+        from_hold = scrap_from_hold(document, posting)
     # action_validate calls do_scrap when there is enough in stock, and the wizard calls it when a person insists. Our
     # own check comes after, because it sees parallel calls.
     in_period(document, posting).do_scrap()

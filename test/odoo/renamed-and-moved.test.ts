@@ -30,7 +30,7 @@ const lie = async (on: HeldProduct, quantity: number, where: string) =>
   ]);
 
 describe('a person who renames a held lot', () => {
-  test('is told once: goods of the old name would be of a lot that nobody judged', async () => {
+  test('is told once for each change: goods of the old name would be of a lot that nobody judged', async () => {
     const on = await desk.failed();
     const since = await look();
     await backend.odoo.call('stock.lot', 'write', { ids: [await lotNumbered(on)], vals: { name: 'L2' } });

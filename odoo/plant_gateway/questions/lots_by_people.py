@@ -182,7 +182,7 @@ def lots_open(warehouse):
     renamed = lots_renamed(warehouse)
     standing = verdicts_on(renamed)
     for lot in renamed:
-        found.setdefault(lot, f'renamed: it was {standing[lot.id]["name"]} when it was held')
+        found.setdefault(lot, f'renamed: it was {standing[lot.id]["name"]} before')
     return found
 
 
